@@ -11,7 +11,7 @@ const layers = [
   ['operations'],
   ['catalog', 'connections'],
   ['migrations'],
-  ['structure'],
+  ['structure', 'formatting'],
   ['schema'],
   ['plpgsql'],
   ['replay'],
@@ -145,6 +145,20 @@ module.exports = {
       'Only engine/databases opens a connection.',
       { path: '^(engine|server|cli)/', pathNot: ['^engine/databases/', '\\.test\\.ts$'] },
       { path: 'node_modules/(pg|ssh2|mysql2)/' },
+    ),
+    no(
+      'findings-rest-on-what-is-recorded',
+      'What a session reads is recorded, so that a result is taken from the cache only where all of it is as it was. Own rules are code: nothing is kept of a run with them.',
+      {
+        path: '^(engine/(session|workspace|embedded-sql)/|cli/(lint-run|collector|open-session|targets)\\.ts)',
+        pathNot: [
+          '\\.test\\.ts$',
+          '^engine/workspace/git\\.ts$',
+          '^engine/session/(team-template|dated-repository)\\.ts$',
+          '^engine/embedded-sql/typescript\\.ts$',
+        ],
+      },
+      { path: '^(node:)?(fs|child_process)(/|$)' },
     ),
     no(
       'proof-opens-no-connection',

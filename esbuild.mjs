@@ -2,7 +2,8 @@
 // One file per process in dist/, with the parts, WebAssembly and data files that they load beside them. No dependency is left outside.
 import { build, context, transform } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { createRequire } from 'node:module';
@@ -39,12 +40,12 @@ const grammars = {
   },
 };
 
-/** Each is a file of its own beside server and command line, read when the first connection of its kind is opened: few have one. */
-const drivers = ['mysql2', 'ssh2', 'tedious'];
-const driversApart = {
-  name: 'drivers',
+/** Each is a file of its own beside server and command line, read when it is needed first: few connect, and not everybody formats. */
+const apart = ['mysql2', 'sql-formatter', 'ssh2', 'tedious'];
+const packagesApart = {
+  name: 'packages-apart',
   setup(build) {
-    build.onResolve({ filter: new RegExp(`^(${drivers.join('|')})$`) }, ({ path }) => ({
+    build.onResolve({ filter: new RegExp(`^(${apart.join('|')})$`) }, ({ path }) => ({
       path: `./${path}.cjs`,
       external: true,
     }));
@@ -126,9 +127,13 @@ const node = {
     ),
   },
   ...importMetaUrl,
-  define: { ...importMetaUrl.define, bundledVersion: JSON.stringify(version) },
+  define: {
+    ...importMetaUrl.define,
+    bundledVersion: JSON.stringify(version),
+    bundledBuild: JSON.stringify(await digestOfSources()),
+  },
 };
-const main = { ...node, plugins: [...node.plugins, driversApart] };
+const main = { ...node, plugins: [...node.plugins, packagesApart] };
 const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };
 
 const bundles = [
@@ -139,7 +144,7 @@ const bundles = [
   { ...node, entryPoints: ['engine/embedded/sqlite/process/main.ts'], outfile: 'dist/sqlite.cjs' },
   // One file for server and command line, loaded when the first program is looked at.
   { ...node, entryPoints: [require.resolve('typescript')], outfile: 'dist/typescript.cjs' },
-  ...drivers.map((name) => ({
+  ...apart.map((name) => ({
     ...node,
     entryPoints: [require.resolve(name)],
     outfile: `dist/${name}.cjs`,
@@ -152,6 +157,17 @@ const bundles = [
 
 if (process.argv.includes('--list-inputs')) await listInputs();
 else await bundle();
+
+/** Names the code that bundles are made of: results that other code has left are not taken over. */
+async function digestOfSources() {
+  const digest = createHash('sha256');
+  for (const folder of ['core', 'engine', 'protocol', 'server', 'cli']) {
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts')).sort();
+    for (const file of files) digest.update(`${folder}/${file}\0`).update(await readFile(join(folder, file)));
+  }
+  for (const file of ['package-lock.json', 'esbuild.mjs']) digest.update(await readFile(file));
+  return digest.digest('hex').slice(0, 16);
+}
 
 async function bundle() {
   await rm('dist', { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /**
- * Opens a connection that somebody named on the command line. Nobody is asked anything: an SSH server whose key is unknown is refused with the line that
- * would make it known, and a private key opens by the agent or by PLINTH_SSH_PASSPHRASE.
+ * Opens a connection that is named on the command line. It never prompts: an SSH server with an unknown key is refused with the known_hosts
+ * line to add, and a private key is unlocked by the agent or with PLINTH_SSH_PASSPHRASE.
  */
 import { connectPostgres, type PostgresSession } from '../engine/databases/postgres/connection.ts';
 import type { ConnectionOffer } from '../engine/databases/connection-candidates.ts';

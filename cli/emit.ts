@@ -1,51 +1,46 @@
 /** Writes the reports of a lint run to where they were asked for. */
 import type { Io } from './io.ts';
-import type { LintRequest, Output } from './verbs/lint.ts';
-import { githubReport } from './reporters/github.ts';
-import { gitlabReport } from './reporters/gitlab.ts';
-import { jsonReport } from './reporters/json.ts';
-import { junitReport } from './reporters/junit.ts';
-import { markdownReport } from './reporters/markdown.ts';
-import { sarifReport } from './reporters/sarif.ts';
-import { textReport } from './reporters/text.ts';
+import { isFilter, type LintRequest, type Output } from './verbs/lint.ts';
 import type { LintRun } from './result.ts';
 import { plainStyle, type Style } from './style.ts';
 import { isWritten } from './written.ts';
 import { version } from '../engine/version.ts';
 
-/** True if all of them could be written. */
-export function emit(run: LintRun, request: LintRequest, io: Io): 'written' | 'failed' {
+/** Returns true if all reports could be written. */
+export async function emit(run: LintRun, request: LintRequest, io: Io): Promise<'written' | 'failed'> {
   // Where the screen shows a diff or a fixed text, a report would spoil it.
   const toScreen = request.fix === 'show' || isFilter(request) ? io.complain : io.write;
   if (run.fixes?.mode === 'show') io.write(run.fixes.diff);
   let result: 'written' | 'failed' = 'written';
   for (const output of request.outputs) {
-    if (output.file === undefined) toScreen(render(output.format, run, request, io.style));
-    else if (!isWritten(output.file, render(output.format, run, request, plainStyle), io)) result = 'failed';
+    if (output.file === undefined) toScreen(await render(output.format, run, request, io.style));
+    else if (!isWritten(output.file, await render(output.format, run, request, plainStyle), io))
+      result = 'failed';
   }
   return result;
 }
 
-/** Standard input comes out fixed on standard output. */
-export function isFilter({ fix, paths }: LintRequest): boolean {
-  return fix === 'write' && paths.includes('-');
-}
-
-function render(format: Output['format'], run: LintRun, request: LintRequest, style: Style): string {
+/** Each reporter is loaded when it is needed. */
+async function render(
+  format: Output['format'],
+  run: LintRun,
+  request: LintRequest,
+  style: Style,
+): Promise<string> {
   switch (format) {
     case 'text':
-      return textReport(run, style, request.notUnderstood);
+      return (await import('./reporters/text.ts')).textReport(run, style, request.notUnderstood);
     case 'json':
-      return jsonReport(run);
+      return (await import('./reporters/json.ts')).jsonReport(run);
     case 'sarif':
-      return sarifReport(run, version());
+      return (await import('./reporters/sarif.ts')).sarifReport(run, version());
     case 'github':
-      return githubReport(run);
+      return (await import('./reporters/github.ts')).githubReport(run);
     case 'gitlab':
-      return gitlabReport(run);
+      return (await import('./reporters/gitlab.ts')).gitlabReport(run);
     case 'junit':
-      return junitReport(run);
+      return (await import('./reporters/junit.ts')).junitReport(run);
     case 'markdown':
-      return markdownReport(run);
+      return (await import('./reporters/markdown.ts')).markdownReport(run);
   }
 }

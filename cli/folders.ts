@@ -1,4 +1,4 @@
-/** The migration folders that a command line means: below a path, or the one that is named. */
+/** Finds the migration folders that a command line refers to: those below a path, or the named one. */
 import { resolve } from 'node:path';
 import { isSpoken } from '../core/migrations/dialect/dialect.ts';
 import type { MigrationFolder } from '../core/migrations/detection/detect.ts';
@@ -10,12 +10,12 @@ import { locate, shownPath } from './targets.ts';
 interface FolderRequest {
   /** As given; a workspace, a migration folder or a migration. */
   readonly path: string;
-  /** The one migration folder that is meant. */
+  /** The migration folder to use. */
   readonly folder: string | undefined;
   readonly config: string | undefined;
 }
 
-/** The session, and the path in it; a sentence where there is none. */
+/** Returns the session and the path in it; a sentence if there is none. */
 export async function sessionFor(
   request: Pick<FolderRequest, 'path' | 'config'>,
   io: Io,
@@ -27,7 +27,7 @@ export async function sessionFor(
     return `${request.path} was not read: ${missing[0]?.because ?? 'it does not exist'}.`;
   let session = await openSession(group.root, io.cwd, request);
   let path = target.path;
-  // Test data and what git ignores is no part of a workspace; whoever names such a folder wants to see it all the same.
+  // Test data and git-ignored folders are not part of the workspace, but a folder that is named explicitly is opened.
   if (path !== '' && target.kind === 'folder' && foldersAround(session, path).length === 0) {
     session = await openSession(resolve(group.root, path), io.cwd, request);
     path = '';
@@ -38,7 +38,7 @@ export async function sessionFor(
   return `${file}:${trouble.line}:${trouble.column} ${trouble.message}`;
 }
 
-/** Those of every server whose migrations are read, or PostgreSQL's alone. */
+/** Folders of every supported server, or PostgreSQL's only. */
 type Which = 'read' | 'postgresql';
 
 export function chooseFolders(
@@ -70,7 +70,7 @@ export function chooseFolders(
     : `${request.folder} is no migration folder here. There ${ours.length === 1 ? 'is' : 'are'} ${ours.map(shown).join(', ')}.`;
 }
 
-/** Where each folder has a document of its own; `what` begins the sentence that says so. */
+/** For commands that write one document per folder; `what` begins the error sentence. */
 export function chooseFolder(
   session: Session,
   path: string,
@@ -93,12 +93,12 @@ function foldersAround(session: Session, path: string): readonly MigrationFolder
   return session.folders.filter((folder) => isAround(path, folder.path) || isAround(folder.path, path));
 }
 
-/** One lies in the other, or they are the same. */
+/** True if one path contains the other or they are equal. */
 function isAround(parent: string, path: string): boolean {
   return parent === '' || path === parent || path.startsWith(`${parent}/`);
 }
 
-/** `--target` is a version of PostgreSQL: of other servers it says nothing. */
+/** `--target` is a PostgreSQL version and does not apply to other servers. */
 export function targetOf(
   { target }: { readonly target: number | undefined },
   { dialect, targetVersion }: MigrationFolder,

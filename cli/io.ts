@@ -1,21 +1,24 @@
-/** The world as commands see it: where they run, what they read, where they write, and whether colours are welcome there. */
+/** The environment of a command: working directory, input, output, and whether colours are allowed. */
 import type { Readable } from 'node:stream';
 import type { Style } from './style.ts';
 
 export interface Io {
   readonly cwd: string;
   readonly input: Readable;
-  /** Of the process; a command that takes a secret out of it keeps it from the processes it starts. */
+  /** The environment variables. A command that removes a secret from them hides it from the processes that it starts. */
   readonly environment: Record<string, string | undefined>;
   /** To standard output. */
   readonly write: (text: string) => void;
   /** To standard error. */
   readonly complain: (text: string) => void;
-  /** One line on standard error that the next one replaces; nothing where that is no terminal. An empty one takes it away. */
+  /**
+   * Writes a status line to standard error that the next one replaces; an empty one clears it. Does nothing if standard error is no
+   * terminal.
+   */
   readonly progress: (text: string) => void;
-  /** From now on, Ctrl+C does not end the process but aborts this signal. */
+  /** After this call Ctrl+C aborts the signal instead of ending the process. */
   readonly interrupted: () => AbortSignal;
   readonly style: Style;
-  /** The folder of the bundles. */
+  /** The folder with the bundles. */
   readonly bundles: string;
 }

@@ -13,7 +13,7 @@ import { shownPath } from './targets.ts';
 
 interface Wanted {
   readonly session: Session;
-  /** Of the file whose queries are planned. */
+  /** The file with the queries. */
   readonly path: string;
   readonly history: readonly MigrationToReplay[];
   /** No sizes are assumed: there are statistics, or there is no lab. */
@@ -22,7 +22,7 @@ interface Wanted {
   readonly rows?: number | undefined;
 }
 
-/** A sentence if there is none. */
+/** Returns a sentence if no lab can be opened. */
 export async function openLab(wanted: Wanted, parser: PostgresParser, io: Io): Promise<PlanLab | string> {
   const { session, path, history } = wanted;
   const file = session.workspace.statistics.placeOf(path);

@@ -1,5 +1,9 @@
-/** Entry of the command line: lends one command the process, and sets the exit code. Commands never touch the process themselves. */
+/**
+ * Entry point of the command line: gives one command access to the process and sets the exit code. Commands never use the process
+ * themselves.
+ */
 import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.ts';
 import { styleFor } from './style.ts';
@@ -14,7 +18,7 @@ function interrupted(): AbortSignal {
   return stop.signal;
 }
 
-/** Whoever reads our output may stop doing so (| head): that is no failure, and nothing is left to say. */
+/** The reader of the output may close the pipe early (| head). That is not an error, and the rest of the output is dropped. */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode);
@@ -22,9 +26,14 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+let input: Readable | undefined;
+
 run(process.argv.slice(2), {
   cwd: process.cwd(),
-  input: process.stdin,
+  // Opening it takes a tenth of the time of a run whose result is known.
+  get input() {
+    return (input ??= process.stdin);
+  },
   environment: process.env,
   write: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
@@ -35,14 +44,14 @@ run(process.argv.slice(2), {
 }).then(
   (code) => {
     process.exitCode = code;
-    // A pipe that is still open for reading would keep the process alive.
-    process.stdin.destroy();
+    // An open standard input would keep the process alive.
+    input?.destroy();
   },
   (error: unknown) => {
     process.exitCode = 2;
     process.stderr.write(
       `plinth failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
-    process.stdin.destroy();
+    input?.destroy();
   },
 );

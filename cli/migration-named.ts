@@ -1,9 +1,9 @@
-/** A migration as people name it on a command line: by path, version or name. */
+/** Finds a migration by the path, version or name that the user typed. */
 import { closestOnes } from '../core/config/closest.ts';
 import type { MigrationFile } from '../core/migrations/convention.ts';
 import { baseOf } from '../core/migrations/listing.ts';
 
-/** What people call a migration. A version is also known without its leading zeros. */
+/** The names of a migration. A version may be typed without its leading zeros. */
 export function namesOf({ path, version, name }: MigrationFile): readonly string[] {
   const base = baseOf(path);
   const stem = base.replace(/(?:\.up)?\.sql$/, '');
@@ -12,7 +12,7 @@ export function namesOf({ path, version, name }: MigrationFile): readonly string
   return [...new Set(all.filter((one) => one !== ''))];
 }
 
-/** A sentence about a name that no migration has. */
+/** The error for a name that matches no migration. */
 export function noSuchMigration(name: string, all: readonly MigrationFile[]): string {
   const near = closestOnes(name, all.flatMap(namesOf), 3);
   return near.length === 0

@@ -1,4 +1,4 @@
-/** Work on a live database for one command: the connection is named, opened, used and closed, and what went wrong is told. */
+/** Runs work on a live database for one command: opens the named connection, runs the work, closes the connection, and prints errors. */
 import type { PostgresSession } from '../engine/databases/postgres/connection.ts';
 import { sourcesOfThisProcess } from '../engine/databases/connection-candidates.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';

@@ -1,4 +1,4 @@
-/** The session that every command asks: all rules, git where it is there, and the configuration that was named. */
+/** Opens the session that every command uses: all rules, git if it is installed, and the named configuration. */
 import { relative, resolve } from 'node:path';
 import type { EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
 import { loadPostgresParser } from '../engine/parsers/postgres.ts';
@@ -6,14 +6,14 @@ import { kit } from '../engine/session/kit.ts';
 import { Session } from '../engine/session/session.ts';
 
 interface Asked {
-  /** As given: relative to the folder that the command runs in. */
+  /** As given, relative to the current directory. */
   readonly config?: string | undefined;
   readonly since?: string | undefined;
   readonly after?: string | undefined;
-  /** As given: the statistics to go by. */
+  /** As given: the statistics file. */
   readonly stats?: string | undefined;
   readonly embeddedSql?: EmbeddedSqlFiles | undefined;
-  /** As 2027-01-31: the day by which suppressions expire and statistics age. */
+  /** As 2027-01-31: the current date for the expiry of suppressions and the age of statistics. */
   readonly date?: string | undefined;
   readonly teamRules?: 'loaded' | 'left-out' | undefined;
 }

@@ -1,4 +1,4 @@
-/** The rules that the project around the working directory has brought along, for commands that ask about rules and not about files. */
+/** Loads the project's own rules for commands that list or explain rules and read no files. */
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { configFileName } from '../core/config/config.ts';
@@ -16,7 +16,7 @@ import { rootOf, shownPath } from './targets.ts';
 
 export interface RulesHere {
   readonly rules: readonly Rule[];
-  /** Something is wrong with them, and has been told. */
+  /** True if an error in them has been printed. */
   readonly hasTrouble: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Where a statement stands, for people: its file as they name it, its line from one. Each file is looked through once. */
+/** Converts the place of a statement to the file name that the user typed and a one-based line. Each file is scanned once. */
 import type { PlaceOf } from '../core/dictionary/context.ts';
 import { LineIndex } from '../core/text/line-index.ts';
 import type { Session } from '../engine/session/session.ts';

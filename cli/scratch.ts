@@ -1,6 +1,6 @@
 /**
- * A proof on a server of the user's, from the command line: the connection is named, and its server and database are written out once more as
- * `--scratch`, which is the consent for this run. No file of a repository can give it.
+ * Lets `plinth prove` use a server of the user's. The connection must be named, and its server and database must be repeated in
+ * `--scratch`, which is the consent for this run. A file in the repository cannot give it.
  */
 import { isSocketPath, wayOf, type ConnectionProfile } from '../core/connections/profile.ts';
 import { sourcesOfThisProcess } from '../engine/databases/connection-candidates.ts';
@@ -19,7 +19,7 @@ export interface ScratchWish {
   readonly timeLimit: number | undefined;
 }
 
-/** A message where it is not to be used. */
+/** Returns a message if the server may not be used. */
 export async function scratchServer(
   wish: ScratchWish,
   io: Io,
@@ -44,7 +44,7 @@ export async function scratchServer(
   return opened.server;
 }
 
-/** True if what the connection leads to is written out once more; a message where it is not. */
+/** Returns true if `--scratch` names the same server and database as the connection; a message if not. */
 export async function agreesTo(connection: string, confirmed: string | undefined): Promise<true | string> {
   if (confirmed === undefined) return true;
   const named = await connectionNamed(connection, sourcesOfThisProcess([]));
@@ -54,7 +54,7 @@ export async function agreesTo(connection: string, confirmed: string | undefined
   return `The connection leads to ${name}, and --build says ${confirmed}. Nothing was opened. Write --build ${name} if indexes may be built there, in transactions that are rolled back: writes to their tables wait meanwhile, and reads for moments.`;
 }
 
-/** What is left on the server, in a sentence; undefined if nothing is. */
+/** A sentence about what is left on the server; undefined if nothing is. */
 export async function leave(server: ScratchServer): Promise<string | undefined> {
   const left = await server.close();
   return left.length === 0
@@ -63,7 +63,7 @@ export async function leave(server: ScratchServer): Promise<string | undefined> 
 }
 
 /**
- * Host and database; with a port where that is not the usual one, and with the SSH server on the way, after which another server may be.
+ * Host and database, with the port if it is not the default, and with the SSH server, since the same host name may be another server there.
  */
 function scratchName({ host, port, database, ssh }: ConnectionProfile): string {
   const shown = host.includes(':') && !isSocketPath(host) ? `[${host}]` : host;

@@ -1,9 +1,9 @@
-/** Reads SQL from standard input, as far as anybody would lint it. */
+/** Reads SQL from standard input, up to the largest size that is linted. */
 import type { Readable } from 'node:stream';
 import { dumpBytes } from '../core/migrations/detection/ignored-files.ts';
 
 export type StandardInput =
-  /** The mark is the text's first character where it has a byte order mark: whoever writes the text out again gives it back. */
+  /** A byte order mark is kept as the first character, so that it is written back with the text. */
   { readonly kind: 'text'; readonly text: string; readonly mark: string } | { readonly kind: 'huge' };
 
 export async function readStandardInput(input: Readable, most = dumpBytes): Promise<StandardInput> {
@@ -12,7 +12,7 @@ export async function readStandardInput(input: Readable, most = dumpBytes): Prom
   for await (const chunk of input) {
     const piece = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     bytes += piece.length;
-    // The rest is not read: whoever writes it is told by the closed pipe.
+    // The rest is not read: the writer sees a closed pipe.
     if (bytes > most) return { kind: 'huge' };
     chunks.push(piece);
   }

@@ -1,4 +1,4 @@
-/** Where collected statistics go: into their file or onto the screen, with a word about values that they have and could have. */
+/** Writes collected statistics to their file or to the screen, and says which column values are included and which could be added. */
 import { writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { statisticsFileName, type Statistics } from '../core/statistics/statistics.ts';
@@ -18,19 +18,19 @@ type Request = StatsImportRequest | StatsPullRequest;
 
 export interface StatisticsPlace {
   readonly session: Session;
-  /** As people name it. */
+  /** The file as the user named it. */
   readonly file: string;
-  /** Columns whose values may be in it, as the configuration names them. */
+  /** Columns whose values may be included, as the configuration names them. */
   readonly names: readonly string[];
 }
 
-/** A sentence where the configuration cannot be read. */
+/** Returns a sentence if the configuration cannot be read. */
 export async function statisticsPlace(
   { config, output }: Pick<Request, 'config' | 'output'>,
   io: Io,
 ): Promise<StatisticsPlace | string> {
   const session = await openSession(await rootOf(io.cwd, io.cwd), io.cwd, { config });
-  // What is wrong in the file that is to be written, its draft says.
+  // The draft reports errors in the file that it replaces.
   const written = new Set(session.workspace.statistics.troubles.map((one) => one.file));
   const trouble = session.workspace.configs.troubles.find((one) => !written.has(one.file));
   if (trouble !== undefined) return `${trouble.file}:${trouble.line}: ${trouble.message}`;
@@ -40,7 +40,7 @@ export async function statisticsPlace(
   return { session, file, names };
 }
 
-/** The exit code. `told`: sentences about what could not be had. */
+/** Returns the exit code. `told`: sentences about statistics that could not be read. */
 export async function keepStatistics(
   statistics: Statistics,
   told: readonly string[],
@@ -72,7 +72,7 @@ export async function keepStatistics(
   return 0;
 }
 
-/** Which values would make plans better. */
+/** Suggests columns whose values would make plans more accurate. */
 async function proposal(session: Session, allowed: readonly string[]): Promise<readonly string[]> {
   const proposed = new Set<string>();
   for (const folder of session.folders)

@@ -1,4 +1,4 @@
-/** Colours and widths of a terminal. Without colours every function hands its text back unchanged. */
+/** Colours and widths for a terminal. Without colours every function returns its text unchanged. */
 
 export interface Style {
   readonly bold: (text: string) => string;
@@ -8,7 +8,7 @@ export interface Style {
   readonly blue: (text: string) => string;
   readonly cyan: (text: string) => string;
   readonly green: (text: string) => string;
-  /** Columns that a paragraph may take. */
+  /** Maximum width of a paragraph, in columns. */
   readonly width: number;
 }
 
@@ -34,17 +34,17 @@ export function styleFor(
   };
 }
 
-/** For files: nobody's terminal. */
+/** For output to files: no colours. */
 export const plainStyle: Style = styleFor({}, {});
 
-/** Control characters would let a file name or a statement move the cursor or recolour the screen: they are shown, not sent. */
+/** Control characters are shown escaped, since a file name or a statement could otherwise move the cursor or change colours. */
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) =>
     character === '\t' ? ' ' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }
 
-/** Columns that a text takes in a terminal with a fixed font. */
+/** The number of columns that a text needs in a fixed-width font. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of text) {
@@ -57,7 +57,7 @@ export function columnsOf(text: string): number {
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
-/** Lines of at most `width` columns, broken at spaces. */
+/** Breaks text at spaces into lines of at most `width` columns. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,17 +1,17 @@
 /**
- * From the paths on the command line to workspaces and the files in them. A workspace is the git repository around a path; without one, the
- * folder the command runs in if that holds the path, else the named folder itself.
+ * Resolves the paths of the command line to workspaces and their files. The workspace of a path is its git repository; without one, the
+ * current directory if it contains the path; else the named folder.
  */
-import { realpathSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
+import { kindOf, realPath } from '../engine/inputs/disk.ts';
 import { repositoryOf } from '../engine/workspace/git.ts';
-import { failureOf } from '../engine/workspace/read-file.ts';
+import { failureOf } from '../engine/workspace/failure.ts';
 
 export interface Target {
   /** As given. */
   readonly given: string;
   readonly kind: 'file' | 'folder';
-  /** Relative to the workspace, forward slashes; '' is the workspace itself. */
+  /** Relative to the workspace, with forward slashes; '' is the workspace itself. */
   readonly path: string;
 }
 
@@ -31,24 +31,19 @@ export async function locate(paths: readonly string[], cwd: string): Promise<Loc
   const missing: { given: string; because: string }[] = [];
   const here = real(cwd);
   for (const given of paths) {
-    try {
-      const found = real(resolve(cwd, given));
-      const stat = statSync(found);
-      if (!stat.isFile() && !stat.isDirectory()) {
-        missing.push({ given, because: 'it is neither a file nor a folder' });
-        continue;
-      }
-      const folder = stat.isDirectory() ? found : dirname(found);
-      const root = await rootOf(folder, here);
-      const target: Target = {
-        given,
-        kind: stat.isFile() ? 'file' : 'folder',
-        path: slashed(relative(root, found)),
-      };
-      groups.set(root, [...(groups.get(root) ?? []), target]);
-    } catch (error) {
-      missing.push({ given, because: failureOf(error) });
+    const found = realPath(resolve(cwd, given));
+    const kind = typeof found === 'string' ? kindOf(found) : found;
+    if (typeof found !== 'string' || typeof kind !== 'string') {
+      missing.push({ given, because: failureOf(kind) });
+      continue;
     }
+    if (kind === 'other') {
+      missing.push({ given, because: 'it is neither a file nor a folder' });
+      continue;
+    }
+    const root = await rootOf(kind === 'folder' ? found : dirname(found), here);
+    const target: Target = { given, kind, path: slashed(relative(root, found)) };
+    groups.set(root, [...(groups.get(root) ?? []), target]);
   }
   return { groups: [...groups].map(([root, targets]) => ({ root, targets })), missing };
 }
@@ -60,14 +55,14 @@ export async function rootOf(folder: string, cwd: string): Promise<string> {
   return isInside(cwd, folder) ? cwd : folder;
 }
 
-/** The folder that a path lies in, or would: the file itself need not exist yet. */
+/** The nearest existing folder above the path; the file itself need not exist yet. */
 export function nearestFolder(path: string): string {
   for (let folder = resolve(path, '..'); ; folder = resolve(folder, '..')) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+    if (kindOf(folder) === 'folder') return folder;
   }
 }
 
-/** For reports: relative to where the command runs. */
+/** The path for reports, relative to the current directory. */
 export function shownPath(root: string, path: string, cwd: string): string {
   const shown = slashed(relative(real(cwd), resolve(root, path)));
   return shown === '' ? '.' : shown;
@@ -78,7 +73,8 @@ function isInside(parent: string, child: string): boolean {
 }
 
 function real(path: string): string {
-  return realpathSync.native(path);
+  const found = realPath(path);
+  return typeof found === 'string' ? found : path;
 }
 
 function slashed(path: string): string {

@@ -1,4 +1,4 @@
-/** What to tell when git cannot say what is new work: what happened, and what to do about it. */
+/** The message printed if git cannot determine the new migrations: what happened, and what to do about it. */
 import type { WorkKnown } from '../engine/workspace/discover.ts';
 
 /** Undefined if git's answer can be trusted. */

@@ -4,6 +4,7 @@ import type { Verb } from './verb.ts';
 import { advise } from './verbs/advise.ts';
 import { audit } from './verbs/audit.ts';
 import { baseline } from './verbs/baseline.ts';
+import { cache } from './verbs/cache.ts';
 import { config } from './verbs/config.ts';
 import { docs } from './verbs/docs.ts';
 import { drift } from './verbs/drift.ts';
@@ -88,6 +89,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     ),
     drift: runs(drift, async (request, io) =>
       (await import('./commands/drift.ts')).driftCommand(request, io),
+    ),
+    cache: runs(cache, async (request, io) =>
+      (await import('./commands/cache.ts')).cacheCommand(request, io),
     ),
   }),
 );

@@ -1,4 +1,4 @@
-/** Files that a command writes. */
+/** Writes the output files of commands. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Io } from './io.ts';
@@ -12,11 +12,11 @@ export function handOut(report: (style: Style) => string, file: string | undefin
 }
 
 /** With the folders above it. Whether it could be; where not, that has been told. */
-export function isWritten(file: string, text: string, io: Io): boolean {
+export function isWritten(file: string, content: string | Uint8Array, io: Io): boolean {
   const path = resolve(io.cwd, file);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeFileSync(path, content);
     return true;
   } catch (error) {
     io.complain(`The report was not written to ${printable(file)}: ${codeOf(error)}.\n`);

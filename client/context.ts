@@ -1,4 +1,4 @@
-/** What commands work with: the long-lived parts of the extension, made once by extension.ts. */
+/** The context that commands get: the long-lived parts of the extension, created once by extension.ts. */
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Connections } from './connections/connections.ts';
 import type { Secrets } from './connections/secrets.ts';
@@ -39,7 +39,7 @@ export interface ClientContext {
   readonly drift: DriftView;
 }
 
-/** The editor shows what is returned to other extensions; here it lets tests read what only a person sees. */
+/** The exports of the extension. They let tests read what is otherwise only visible on the screen. */
 export interface PlinthApi {
   readonly statusText: () => string;
   readonly schema: SchemaExplorer['tree'];

@@ -1,4 +1,4 @@
-/** Entry of the extension: makes the parts and wires them. No feature lives here. */
+/** Entry point of the extension: creates the parts and connects them. Contains no feature. */
 import { window, workspace, type ExtensionContext } from 'vscode';
 import { trustGranted } from '../protocol/status.ts';
 import { registerCommands } from './commands/table.ts';
@@ -28,8 +28,8 @@ export type { PlinthApi };
 
 export function activate(extension: ExtensionContext): PlinthApi {
   const log = window.createOutputChannel('Plinth', { log: true });
-  const server = new Server(extension.asAbsolutePath('dist/server.cjs'), log, () => clientOptions(log));
-  running = server;
+  const program = extension.asAbsolutePath('dist/server.cjs');
+  const server = (running = new Server(program, log, () => clientOptions(log, extension)));
   const connections = new Connections(server, extension.globalState);
   const reading = new ReadingDocuments();
   const memory = extension.workspaceState;
@@ -65,7 +65,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
-  void server.start(); // Not awaited: the editor continues starting while the server does.
+  void server.start(); // Not awaited, so that the editor's start is not delayed by the server's.
   return {
     statusText: () => status.text,
     schema: context.explorer.tree,

@@ -1,6 +1,6 @@
 /**
- * What a team's own rules are written against: the types of a rule module. This file is alone, it is printed to docs/own-rules.d.ts as it
- * is, and what it names stays as it is. It holds less than the rule kit on purpose.
+ * The types of a rule module, for a team's own rules. This file imports nothing: it is printed unchanged to docs/own-rules.d.ts, and its
+ * names are stable. It contains less than the rule kit on purpose.
  */
 
 /** Half-open, in UTF-16 units from the beginning of the statement. */
@@ -9,7 +9,7 @@ export interface Place {
   readonly end: number;
 }
 
-/** An identifier as the server folds it, without quotes. */
+/** An identifier folded as by the server, without quotes. */
 export interface Identifier extends Place {
   readonly text: string;
 }
@@ -32,7 +32,7 @@ export interface WrittenColumn extends Place {
   readonly name: Identifier;
   readonly type: WrittenType;
   readonly serial: 'smallserial' | 'serial' | 'bigserial' | undefined;
-  /** Where NOT NULL stands. */
+  /** The position of NOT NULL, if written. */
   readonly notNull: Place | undefined;
   readonly default: (Place & { readonly text: string }) | undefined;
   readonly identity: 'always' | 'by-default' | undefined;
@@ -53,7 +53,7 @@ interface TableAction<K extends string> extends Action<K> {
   readonly table: QualifiedName;
 }
 
-/** What statements do, by kind. Kinds that are not listed here exist too; of them only `kind` and `span` are promised. */
+/** What statements do, by kind. Other kinds exist too; only their `kind` and `span` are stable. */
 export interface Operations {
   readonly createTable: TableAction<'createTable'> & {
     readonly persistence: 'permanent' | 'unlogged' | 'temporary';
@@ -94,7 +94,7 @@ export interface AnyOperation {
   readonly span: Place;
 }
 
-/** A table as the migrations before the statement have built it. */
+/** A table as the earlier migrations have built it. */
 export interface KnownTable {
   readonly schema: string;
   readonly name: string;
@@ -116,7 +116,7 @@ export interface Report {
   /** Fills the {placeholders} of the message. */
   readonly data?: Readonly<Record<string, string | number>>;
   readonly severity?: Severity;
-  /** Always shown before it is applied; `--fix` leaves it alone. */
+  /** Always shown before it is applied; `--fix` does not apply it. */
   readonly fix?: {
     readonly title: string;
     readonly edits: readonly { readonly at: Place; readonly text: string }[];
@@ -124,23 +124,23 @@ export interface Report {
 }
 
 export interface RuleContext {
-  /** Of the file, as the workspace names it. */
+  /** Path of the file, relative to the workspace. */
   readonly path: string;
   readonly direction: 'up' | 'down';
   /** Major version of PostgreSQL. */
   readonly targetVersion: number;
   /** golang-migrate, flyway, prisma …; undefined outside of migration folders. */
   readonly tool: string | undefined;
-  /** The statement, as it is written. */
+  /** The statement as written. */
   readonly sql: string;
   /** The statement runs in a transaction. */
   readonly inTransaction: boolean;
   text(place: Place): string;
-  /** The place of a keyword, outside of quotes and comments. */
+  /** The position of a keyword, outside of quotes and comments. */
   keyword(within: Place, ...words: readonly string[]): Place | undefined;
-  /** Before the statement; undefined if no migration made it. */
+  /** Before the statement; undefined if no migration creates it. */
   table(name: QualifiedName): KnownTable | undefined;
-  /** Surely made by this migration: nobody uses it yet. */
+  /** Certainly created by this migration: nobody uses it yet. */
   isNew(name: QualifiedName): boolean;
   report(report: Report): void;
 }
@@ -159,24 +159,24 @@ export interface OwnRule {
   /** `team/` and a name in lower case with dashes. */
   readonly id: `team/${string}`;
   readonly severity: Severity;
-  /** The quietest preset in which it speaks; recommended where it is left out. */
+  /** The first preset that includes it; recommended by default. */
   readonly preset?: 'recommended' | 'strict' | 'all';
-  /** One line: the offence. */
+  /** One line: what is wrong. */
   readonly summary: string;
   /** Markdown. */
   readonly why?: string;
   readonly instead?: string;
-  /** Where it is described, with https://. Findings link to it. */
+  /** Its documentation, with https://. Findings link to it. */
   readonly url?: string;
   readonly messages: Readonly<Record<string, string>>;
-  /** Looks at what takes a migration back, too. */
+  /** Set to check down migrations too. */
   readonly directions?: 'up' | 'both';
   readonly check: {
     readonly [K in keyof Operations]?: (operation: Operations[K], context: RuleContext) => void;
   };
-  /** Asked about every operation, whatever its kind. */
+  /** Called for every operation, whatever its kind. */
   readonly checkAny?: (operation: AnyOperation, context: RuleContext) => void;
-  /** `plinth rules --test` runs them: the bad ones are found, the good ones are not. At least one of each. */
+  /** `plinth rules --test` runs them: the bad ones must give a finding, the good ones must not. At least one of each. */
   readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
 }
 

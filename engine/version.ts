@@ -1,7 +1,7 @@
-/** The version of the package that the bundle, or this source, lies in. */
+/** The version of the package that contains the bundle, or this source. */
 import { readFileSync } from 'node:fs';
 
-/** Put in when the bundle is made: a bundle that somebody has copied lies beside no manifest of ours. */
+/** Set when the bundle is built: a copied bundle has no package.json next to it. */
 declare const bundledVersion: string | undefined;
 
 let read: string | undefined;

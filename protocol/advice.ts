@@ -1,8 +1,8 @@
-/** Advice on indexes as it crosses from the server to the editor: for one query, and the reverse, who would miss an index. */
+/** Index advice between server and editor: for one query, and for an index, the queries that use it. */
 import type { IndexAdvice } from '../core/index-advice/document.ts';
 import type { FixProposal } from './fix-proposal.ts';
 import { isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { isQueryPlace, type ExplainAnswer } from './plans.ts';
 import { isPosition } from './place.ts';
 import { schemaSources } from './schema.ts';
@@ -13,10 +13,10 @@ export type AdviseAnswer =
   | {
       readonly kind: 'advised';
       readonly advice: IndexAdvice;
-      /** The migrations that make the indexes, for a preview. */
+      /** The migrations that create the indexes, for a preview. */
       readonly proposal: FixProposal | undefined;
     }
-  /** Only by building indexes for a moment could this server tell; nothing was sent to it but reads. */
+  /** This server can only test indexes by creating them for a moment; only reads were sent so far. */
   | { readonly kind: 'ask'; readonly sentences: readonly string[] }
   | Unanswered;
 
@@ -42,7 +42,7 @@ export type IndexPlace = Shaped<typeof isIndexPlace>;
 export type WithoutIndexAnswer =
   | { readonly kind: 'told'; readonly title: string; readonly markdown: string }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const withoutIndex = request<WithoutIndexAnswer>()({
   method: 'plinth/withoutIndex',

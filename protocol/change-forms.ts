@@ -1,8 +1,11 @@
-/** Forms for new migrations, as they cross between server and editor: which there are for a node, their fields, what is wrong in one, and the files at last. */
+/**
+ * Forms for new migrations between server and editor: the available forms for a node, their fields, validation errors, and the resulting
+ * files.
+ */
 import type { ChangeKind, FormField } from '../core/change-forms/model.ts';
 import type { FixProposal } from './fix-proposal.ts';
 import { isList, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { schemaSources } from './schema.ts';
 
 const kinds = [
@@ -25,7 +28,7 @@ export interface OfferedForm {
 
 export type OfferedForms =
   | { readonly kind: 'forms'; readonly table: string; readonly forms: readonly OfferedForm[] }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 const place = { source: isOneOf(...schemaSources), node: isString };
 
@@ -52,9 +55,7 @@ export const checkField = request<{ readonly problem: string | undefined }>()({
   params: isShape({ ...filled, field: isString }),
 });
 
-export type DraftedChange =
-  | { readonly kind: 'proposal'; readonly proposal: FixProposal }
-  | { readonly kind: 'failure'; readonly message: string };
+export type DraftedChange = { readonly kind: 'proposal'; readonly proposal: FixProposal } | Failure;
 
 export const draftChange = request<DraftedChange>()({
   method: 'plinth/draftChange',

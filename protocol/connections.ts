@@ -1,23 +1,23 @@
 /**
- * Connections as the editor sees them: what is offered, what is open, which editor uses which. No secret is ever in an offer; the server asks
- * for a password when it needs one, and the answer is used once and kept by nobody but the client's secret storage.
+ * Connections as the editor sees them: the offered ones, the open ones, and which editor uses which. An offer never contains a secret: the
+ * server asks for a password when it needs one, uses the answer once, and only the client's secret storage keeps it.
  */
 import type { EngineName } from '../core/connections/profile.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 
-/** A database that configuration on this machine names. Nothing has been sent to it. */
+/** A database that is configured on this machine. Nothing has been sent to it. */
 export interface ConnectionOffer {
   readonly id: string;
   readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** `user@host:port` of the SSH server in between. */
+  /** `user@host:port` of the SSH server that is tunnelled through. */
   readonly through: string | undefined;
-  /** Where it was found, for people: `DATABASE_URL in .env`, `service shop in ~/.pg_service.conf`. */
+  /** Where it was found, for display: `DATABASE_URL in .env`, `service shop in ~/.pg_service.conf`. */
   readonly foundIn: string;
-  /** The workspace's own files name the host: the user confirms it before anything is sent there. */
+  /** The workspace's files name the host: the user confirms it before anything is sent there. */
   readonly namedByWorkspace: boolean;
   readonly production: ProductionGuess;
   readonly profile: ProfileLook | undefined;
@@ -39,11 +39,11 @@ const isProduction = isShape({
 });
 export type ProductionGuess = Shaped<typeof isProduction>;
 
-/** What is in one place of the setting `plinth.connections`; the server reads it. */
+/** The profiles in one location of the setting `plinth.connections`; the server reads it. */
 export interface WrittenProfiles {
-  /** `workspace`: others may have written it. */
+  /** `workspace`: somebody else may have written it. */
   readonly owner: 'user' | 'workspace';
-  /** For people. */
+  /** For display. */
   readonly place: string;
   readonly value: unknown;
 }
@@ -55,7 +55,7 @@ export const profilesWanted = request<readonly WrittenProfiles[]>()({
   params: isShape({ folder: isMaybe(isString) }),
 });
 
-/** The parts of an address that somebody pasted; what it leaves out is absent. */
+/** The parts of a pasted address; missing parts are absent. */
 export interface AddressRead {
   readonly kind: 'read';
   readonly engine: EngineName;
@@ -77,7 +77,7 @@ export const readAddress = request<AddressRead | { readonly kind: 'unclear'; rea
 
 export interface ConnectionOffers {
   readonly offers: readonly ConnectionOffer[];
-  /** Files that hold something unreadable, and what; never a value from them. */
+  /** Files that cannot be read completely, with the reason; never a value from them. */
   readonly problems: readonly string[];
 }
 
@@ -91,7 +91,7 @@ export const connectionOffers = request<ConnectionOffers>()({
 export type ConnectResult =
   | { readonly kind: 'connected'; readonly connection: OpenConnection }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const connect = request<ConnectResult>()({
   method: 'plinth/connect',
@@ -111,13 +111,13 @@ export const disconnect = request<boolean>()({
   params: isShape({ id: isString }),
 });
 
-/** The key under which the client keeps a password: a profile that names another host finds nothing. */
+/** The key of a stored password: a profile that names another host does not find it. */
 export interface SecretKey {
   readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** `user@host:port` of the SSH server in between: after another one the same name is another machine. */
+  /** `user@host:port` of the SSH server: the same host name may be another machine from there. */
   readonly through: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Diagrams of tables: what is drawn for nodes of the explorer, and the messages between the extension and the page that shows it. */
+/** Diagrams of tables: the drawing of explorer nodes, and the messages between the extension and the page that shows it. */
 import {
   fitsShape,
   isBoolean,
@@ -11,7 +11,7 @@ import {
   type Guard,
   type Shaped,
 } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { schemaSources, type SchemaNode } from './schema.ts';
 
 export const diagramColumns = ['keys', 'all'] as const;
@@ -63,7 +63,7 @@ export type DrawnPicture = Shaped<typeof isDrawnPicture>;
 
 export type DiagramAnswer =
   | DrawnPicture
-  /** Too many tables for one picture: an area is to be chosen, where there are any. */
+  /** Too many tables for one picture: the user has to choose an area, if there are any. */
   | {
       readonly kind: 'choose';
       readonly title: string;
@@ -72,7 +72,7 @@ export type DiagramAnswer =
       readonly areas: readonly DiagramArea[];
     }
   | { readonly kind: 'empty'; readonly title: string; readonly message: string }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 const isDiagramWish = isShape({
   source: isOneOf(...schemaSources),
@@ -101,13 +101,13 @@ export const schemaTrail = request<readonly SchemaNode[]>()({
   }),
 });
 
-/** What the page shows. */
+/** The state that the page shows. */
 export type DiagramState = { readonly kind: 'loading' } | DiagramAnswer;
 
 /** Extension → page. */
 export type ToDiagram =
   | { readonly type: 'show'; readonly state: DiagramState }
-  /** Said once, for eyes and screen readers. */
+  /** A message that is shown and announced once. */
   | { readonly type: 'say'; readonly text: string };
 
 /** Page → extension. */

@@ -1,9 +1,12 @@
-/** Drift as it crosses between server and editor: which sides there are, what differs, an object's two texts, and the migration that reconciles. */
+/**
+ * Schema comparison between server and editor: the available sides, the differences, both texts of an object, and the reconciling
+ * migration.
+ */
 import type { ItemKind } from '../core/catalog/items.ts';
 import type { DriftObject } from '../core/drift/compare.ts';
 import type { DraftedChange } from './change-forms.ts';
 import { isCount, isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 
 export interface DriftFolder {
   /** Its absolute path. */
@@ -37,29 +40,26 @@ export interface DriftRow {
   readonly kind: ItemKind;
   readonly name: string;
   readonly state: DriftObject['state'];
-  /** What of it differs, where both sides have it: `column total`. */
+  /** The parts that differ, if both sides have the object: `column total`. */
   readonly parts: readonly string[];
 }
 
 export interface DriftReport {
   readonly kind: 'compared';
-  /** Names the comparison in later questions; the server keeps the last one. */
+  /** Identifies the comparison in later requests; the server keeps only the last one. */
   readonly id: number;
   readonly left: string;
   readonly right: string;
-  /** How many objects were held against each other. */
+  /** The number of compared objects. */
   readonly compared: number;
   readonly objects: readonly DriftRow[];
-  /** Sentences: what limits the comparison. */
+  /** Sentences about the limits of the comparison. */
   readonly notes: readonly string[];
-  /** A migration can be written: there is a folder that it would be in. */
+  /** A migration can be written, since there is a folder for it. */
   readonly writes: boolean;
 }
 
-export type DriftAnswer =
-  | DriftReport
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+export type DriftAnswer = DriftReport | { readonly kind: 'cancelled' } | Failure;
 
 export const compareSchemas = request<DriftAnswer>()({
   method: 'plinth/compareSchemas',
@@ -77,7 +77,7 @@ export const driftProgress = notification<{ readonly step: string }>({
 
 export type DriftTextsAnswer =
   | { readonly kind: 'texts'; readonly left: string; readonly right: string }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const driftTextsOf = request<DriftTextsAnswer>()({
   method: 'plinth/driftTexts',

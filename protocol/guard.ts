@@ -1,9 +1,9 @@
 /**
- * Checks of untyped JSON against declared shapes, for the doors between processes. A guard says where a value is wrong, never what it holds:
- * a message that failed may carry a secret.
+ * Validates untyped JSON against declared shapes, where data enters a process. An error names the place and never the value, since the
+ * message may contain a secret.
  */
 
-/** Undefined if the value fits, else the path of the first place that does not (`params.uri`). */
+/** Undefined if the value is valid, else the path of the first invalid place (`params.uri`). */
 export type Guard<T> = ((value: unknown, path: string) => string | undefined) & { readonly of?: T };
 
 /** What fits a guard. */

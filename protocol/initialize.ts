@@ -1,13 +1,18 @@
 /** What a client may say in `initialize` beyond the protocol's own fields. Other editors say nothing, and get the careful defaults. */
-import { fitsShape, isBoolean, isMaybe, isShape, type Guard } from './guard.ts';
+import { fitsShape, isBoolean, isMaybe, isShape, isString, type Guard } from './guard.ts';
 
 export interface InitializationOptions {
-  /** False, or not said: text only, no process, no connection. */
+  /** False or absent: files are only read as text; no process is started and no connection opened. */
   readonly trusted: boolean;
-  /** The client has the `plinth.*` commands, so lenses and actions may use them. */
+  /** The client implements the `plinth.*` commands, so lenses and actions may use them. */
   readonly editorCommands: boolean;
-  /** The client shows a fix of several changes by `plinth.previewFix` and applies it as one; others get an annotated workspace edit. */
+  /**
+   * The client previews a fix of several changes with `plinth.previewFix` and applies it atomically; other clients get an annotated
+   * workspace edit.
+   */
   readonly fixPreview?: boolean | undefined;
+  /** Where answers are kept for the next start. Empty: nowhere; not said: the user's folder for caches. */
+  readonly cacheFolder?: string | undefined;
 }
 
 export function initializationOptions(value: unknown): InitializationOptions {
@@ -18,4 +23,5 @@ const isOptions: Guard<InitializationOptions> = isShape({
   trusted: isBoolean,
   editorCommands: isBoolean,
   fixPreview: isMaybe(isBoolean),
+  cacheFolder: isMaybe(isString),
 });

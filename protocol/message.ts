@@ -1,6 +1,6 @@
 /**
- * What a custom message is: its name, its parameters' shape, who sends it, and one sentence for the reader. A declaration is the only
- * place where a method's name stands; sending and handling take the declaration.
+ * The declaration of a custom message: its name, its parameters' shape, its sender, and a sentence of documentation. It is the only place
+ * that contains the method's name; sender and receiver use the declaration.
  */
 import type { Guard } from './guard.ts';
 
@@ -13,7 +13,7 @@ interface Declaration<P> {
   readonly params: Guard<P>;
 }
 
-/** R is a type only: results come from our own other half and are not checked again. */
+/** R exists only as a type: results come from our own other half and are not validated. */
 export interface RequestMessage<P, R> extends Declaration<P> {
   readonly kind: 'request';
   readonly result?: R;
@@ -23,7 +23,7 @@ export interface NotificationMessage<P> extends Declaration<P> {
   readonly kind: 'notification';
 }
 
-/** `request<Result>()({ … })`: the parameters' type is read off the guard. */
+/** `request<Result>()({ … })`: the parameters' type is inferred from the guard. */
 export function request<R>(): <P>(declaration: Declaration<P>) => RequestMessage<P, R> {
   return (declaration) => ({ kind: 'request', ...declaration });
 }
@@ -32,13 +32,23 @@ export function notification<P>(declaration: Declaration<P>): NotificationMessag
   return { kind: 'notification', ...declaration };
 }
 
-/** Where the parameters are wrong, as an error's text; undefined if they fit. */
+/** The error text for invalid parameters; undefined if they are valid. */
 export function misfit<P>(message: Declaration<P>, params: unknown): string | undefined {
   const wrong = message.params(params, 'params');
   return wrong === undefined ? undefined : `${message.method}: ${wrong} is not what the message declares.`;
 }
 
-/** Narrows what came over the wire. */
+/** Validates and narrows received data. */
 export function fits<P>(message: Declaration<P>, params: unknown): params is P {
   return message.params(params, 'params') === undefined;
+}
+
+/** What an answer is that could not be given; the sentence is for a person. */
+export interface Failure {
+  readonly kind: 'failure';
+  readonly message: string;
+}
+
+export function failure(message: string): Failure {
+  return { kind: 'failure', message };
 }

@@ -1,11 +1,11 @@
-/** The first rows of a table or view, as they cross from the server to the editor. Rows are shown and kept nowhere. */
+/** The first rows of a table or view, sent from the server to the editor. Rows are shown and not stored. */
 import { isBoolean, isList, isShape, isString } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 
 export interface PeekColumn {
   readonly name: string;
   readonly type: string;
-  /** What it holds about people; undefined if nothing is known of that. */
+  /** The personal data in it; undefined if unknown. */
   readonly personal: string | undefined;
 }
 
@@ -19,15 +19,15 @@ export type PeekAnswer =
       readonly name: string;
       readonly place: string;
       readonly columns: readonly PeekColumn[];
-      /** A very wide table shows its first ones. */
+      /** Total number of columns; only the first ones of a very wide table are sent. */
       readonly columnsInAll: number;
       readonly rows: readonly (readonly PeekCell[])[];
       readonly hasMore: boolean;
     }
-  /** Nothing was read: each sentence says what reading would do. */
+  /** Nothing was read yet: each sentence says what reading would do. */
   | { readonly kind: 'ask'; readonly name: string; readonly sentences: readonly string[] }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const peekRows = request<PeekAnswer>()({
   method: 'plinth/peekRows',

@@ -1,12 +1,12 @@
-/** What falls under erasure, as it crosses to the editor: a document to read, made by the server, which alone escapes what a schema calls its things. */
+/** The personal-data document: Markdown made by the server, which escapes all names from the schema. */
 import { isMaybe, isShape, isString } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 
 export type PersonalDataAnswer =
   | { readonly kind: 'read'; readonly markdown: string }
-  /** The folders are being read for the first time. */
+  /** The folders are still being read. */
   | { readonly kind: 'reading' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const personalData = request<PersonalDataAnswer>()({
   method: 'plinth/personalData',

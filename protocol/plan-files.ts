@@ -1,8 +1,8 @@
-/** Plans as texts: from files, the clipboard or an earlier answer. Read, compared and written in other forms; no database is asked. */
+/** Plans as text, from files, the clipboard or an earlier answer: reading, comparing and converting them. No database is contacted. */
 import type { PlanComparison } from '../core/plan/compare.ts';
 import type { PlanDocument } from '../core/plan/present/document.ts';
 import { isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 
 /** A plan in any of EXPLAIN's formats, as it was printed, saved or pasted. */
 export const isPlanText = isShape({
@@ -14,9 +14,7 @@ export const isPlanText = isShape({
 });
 export type PlanText = Shaped<typeof isPlanText>;
 
-export type ReadPlanAnswer =
-  | { readonly kind: 'read'; readonly document: PlanDocument }
-  | { readonly kind: 'failure'; readonly message: string };
+export type ReadPlanAnswer = { readonly kind: 'read'; readonly document: PlanDocument } | Failure;
 
 export const readPlanText = request<ReadPlanAnswer>()({
   method: 'plinth/readPlan',
@@ -30,13 +28,11 @@ export type PlanFormat = (typeof planFormats)[number];
 
 export interface PlanExport extends PlanText {
   readonly format: PlanFormat;
-  /** Values in conditions, outputs and the query. */
+  /** True to keep values in conditions, outputs and the query. */
   readonly literals: 'redacted' | 'kept';
 }
 
-export type ExportPlanAnswer =
-  | { readonly kind: 'written'; readonly text: string }
-  | { readonly kind: 'failure'; readonly message: string };
+export type ExportPlanAnswer = { readonly kind: 'written'; readonly text: string } | Failure;
 
 export const exportPlan = request<ExportPlanAnswer>()({
   method: 'plinth/exportPlan',
@@ -51,9 +47,7 @@ export const exportPlan = request<ExportPlanAnswer>()({
   }),
 });
 
-export type ComparePlansAnswer =
-  | { readonly kind: 'compared'; readonly comparison: PlanComparison }
-  | { readonly kind: 'failure'; readonly message: string };
+export type ComparePlansAnswer = { readonly kind: 'compared'; readonly comparison: PlanComparison } | Failure;
 
 export const comparePlanTexts = request<ComparePlansAnswer>()({
   method: 'plinth/comparePlans',

@@ -1,33 +1,35 @@
-/** Plan tests in the Testing view: which files have a record of their plans, and what a check says of each query. Words are made by the server, as text. */
+/**
+ * Plan tests in the Testing view: the files with recorded plans, and the result of a check for each query. The server supplies the texts.
+ */
 import { isShape, type Guard } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { isDocument } from './place.ts';
 
 export interface RecordedFile {
   readonly uri: string;
   /** Relative to the workspace folder. */
   readonly name: string;
-  /** In the record's order, as a list calls them. */
+  /** In the record's order, as shown in a list. */
   readonly queries: readonly string[];
 }
 
 export interface CheckedQuery {
-  /** As the list of the record calls it. */
+  /** The title in the record. */
   readonly title: string;
   readonly state: 'passed' | 'failed' | 'skipped';
-  /** What is different, or why it says nothing. */
+  /** What is different, or why there is no result. */
   readonly words: string;
-  /** Both plans as text, where they differ. */
+  /** Both plans as text, if they differ. */
   readonly recorded: string | undefined;
   readonly now: string | undefined;
-  /** From zero, in the file; undefined if the file has the query no more. */
+  /** Zero-based; undefined if the file no longer contains the query. */
   readonly line: number | undefined;
 }
 
 export type PlanCheckAnswer =
   | { readonly kind: 'checked'; readonly queries: readonly CheckedQuery[] }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 const isNothing: Guard<object> = isShape({});
 

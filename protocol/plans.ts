@@ -1,4 +1,6 @@
-/** Query plans as they cross from the server to the editor. What a plan says is put into words by core/plan; the plan view has messages of its own. */
+/**
+ * Query plans sent from the server to the editor. core/plan puts a plan into words; protocol/webview.ts has the messages of the plan view.
+ */
 import type { Ability } from '../core/connections/ability.ts';
 import type { PlanAnswer } from '../core/plan/present/answer.ts';
 import { isList, isMaybe, isShape, isString, type Guard, type Shaped } from './guard.ts';
@@ -9,13 +11,13 @@ export type { Ability };
 
 export interface ExplainedQuery {
   readonly uri: string;
-  /** Offset of the query in its document, and its text: places of the answer are counted from there. */
+  /** Offset of the query in its document, and its text; lines and places in the answer are relative to it. */
   readonly start: number;
   readonly text: string;
   readonly answer: PlanAnswer;
-  /** EXPLAIN's answer as the database printed it. */
+  /** The output of EXPLAIN as the database returned it. */
   readonly json: string;
-  /** What can be asked of the query where it was planned. */
+  /** What can be done with the query where it was planned. */
   readonly abilities: readonly Ability[];
 }
 
@@ -31,7 +33,7 @@ export type ExplainAnswer =
 export const isQueryPlace = isShape({ uri: isString, at: isPosition });
 export type QueryPlace = Shaped<typeof isQueryPlace>;
 
-/** With values for its parameters, in order; null is NULL. Without, it is planned for any value. */
+/** With parameter values in order; null is NULL. Without them it is planned for any value. */
 export interface QueryWithValues extends QueryPlace {
   readonly values?: ParameterValues | undefined;
 }
@@ -53,7 +55,7 @@ export const explainQuery = request<ExplainAnswer>()({
 export interface QueryParameters {
   /** As written, in the order of their values. */
   readonly names: readonly string[];
-  /** The same for the same text, whichever document has it. */
+  /** Equal for equal texts in any document. */
   readonly key: string;
 }
 
@@ -65,7 +67,7 @@ export const queryParameters = request<QueryParameters | null>()({
 });
 
 export type AnalyzeLookAnswer =
-  /** Each sentence says what running the query does beyond reading; without any it only reads. */
+  /** Each sentence is an effect of running the query beyond reading; empty if it only reads. */
   | { readonly kind: 'looked'; readonly sentences: readonly string[] }
   | Exclude<ExplainAnswer, { readonly kind: 'explained' }>;
 
@@ -76,7 +78,7 @@ export const lookBeforeAnalyze = request<AnalyzeLookAnswer>()({
   params: isQueryWithValues,
 });
 
-/** `agreed`: the sentences that somebody has read and said yes to, for this one run. */
+/** `agreed`: the sentences that the user has read and confirmed, for this run only. */
 export interface AnalyzeQuery extends QueryWithValues {
   readonly agreed: readonly string[];
 }

@@ -1,13 +1,13 @@
 /** Proofs as they cross to the editor: asked for by a person, repeated while editing, told as words. Nothing runs before the first question. */
 import { isBoolean, isCount, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 import { isDocument } from './place.ts';
 
 export type ProveAnswer =
   /** Half a sentence: `proved on 18 · rollback proved`. */
   | { readonly kind: 'proved'; readonly summary: string; readonly bad: boolean }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const proveDocument = request<ProveAnswer>()({
   method: 'plinth/prove',

@@ -1,6 +1,6 @@
 /** The review of a migration as it crosses to the editor: asked for by what it is to be, answered with a whole document. */
 import { isCount, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 import { isDocument } from './place.ts';
 
 const isReviewAsk = isShape({
@@ -14,12 +14,12 @@ const isReviewAsk = isShape({
 export type ReviewAsk = Shaped<typeof isReviewAsk>;
 
 export type ReviewAnswer =
-  /** `name`: what the migration is called. */
+  /** `name`: the migration's name. */
   | { readonly kind: 'made'; readonly name: string; readonly text: string }
   /** There is nothing to review. A sentence. */
   | { readonly kind: 'nothing'; readonly message: string }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const makeReview = request<ReviewAnswer>()({
   method: 'plinth/review',
@@ -31,14 +31,14 @@ export const makeReview = request<ReviewAnswer>()({
 export type RevisionsAnswer =
   | { readonly kind: 'revisions'; readonly all: readonly Revision[] }
   /** A sentence. */
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export interface Revision {
   readonly name: string;
   readonly kind: 'branch' | 'remote' | 'tag';
-  /** The subject of its commit. */
+  /** The subject line of its commit. */
   readonly subject: string;
-  /** Reviews are told from it where nobody says otherwise. */
+  /** The default revision to compare with. */
   readonly isDefault: boolean;
 }
 
@@ -73,5 +73,5 @@ export const isReviewPlace = isShape({
 });
 export type ReviewPlace = Shaped<typeof isReviewPlace>;
 
-/** The one command that links of the page may run. */
+/** The only command that links of the page may run. */
 export const revealCommand = 'plinth.review.reveal';

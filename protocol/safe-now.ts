@@ -1,6 +1,6 @@
-/** "Safe now?" as it crosses to the editor: a document to read, made by the server, which alone escapes what a database calls its things. */
+/** The "Safe now?" document: Markdown made by the server, which escapes all names from the database. */
 import { isDocument } from './place.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 
 export type SafeNowAnswer =
   | {
@@ -13,7 +13,7 @@ export type SafeNowAnswer =
   /** The document uses no connection; nothing was sent. */
   | { readonly kind: 'unbound' }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const safeNow = request<SafeNowAnswer>()({
   method: 'plinth/safeNow',

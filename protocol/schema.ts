@@ -1,4 +1,4 @@
-/** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
+/** The data of the schema explorer: nodes that are requested lazily by the id of their parent. The client decides how a node looks. */
 import type { ObjectKind } from '../core/catalog/objects.ts';
 import type { ScriptKind } from '../core/catalog/scripts.ts';
 import type { Severity } from '../core/findings/grading.ts';
@@ -13,13 +13,13 @@ import {
   type Guard,
   type Shaped,
 } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 import { isPosition, type PlaceRange } from './place.ts';
 
 export const schemaSources = ['migrations', 'embedded', 'connection'] as const;
 export type SchemaSource = (typeof schemaSources)[number];
 
-/** Statements to start from. */
+/** The available statement templates. */
 export const schemaScripts = [
   'select',
   'insert',
@@ -29,7 +29,7 @@ export const schemaScripts = [
 ] as const satisfies readonly ScriptKind[];
 export type SchemaScript = (typeof schemaScripts)[number];
 
-/** Objects of a database, and what the explorer puts around them. */
+/** The kinds of database objects, and of the groups around them. */
 export type SchemaNodeKind = ObjectKind | 'folder' | 'page' | 'group' | 'note';
 
 /** A statement in a file, as the engine knows it: turned into lines only when somebody goes there. */
@@ -168,7 +168,7 @@ export type SchemaChildren =
   | { readonly kind: 'nodes'; readonly nodes: readonly SchemaNode[] }
   /** Nothing to show, and not because something failed. */
   | { readonly kind: 'empty'; readonly because: SchemaEmptiness }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export type SchemaEmptiness =
   | 'no-migrations'
@@ -195,7 +195,7 @@ export const schemaChildren = request<SchemaChildren>()({
 
 export type SchemaDefinition =
   | { readonly kind: 'definition'; readonly name: string; readonly sql: string }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const schemaDefinition = request<SchemaDefinition>()({
   method: 'plinth/schemaDefinition',
@@ -218,10 +218,7 @@ export const schemaScript = request<SchemaDefinition>()({
 const isEmbeddedProgress = isShape({ done: isCount, total: isCount, message: isString });
 export type EmbeddedProgress = Shaped<typeof isEmbeddedProgress>;
 
-export type EmbeddedStart =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+export type EmbeddedStart = { readonly kind: 'ready' } | { readonly kind: 'cancelled' } | Failure;
 
 export const embeddedStart = request<EmbeddedStart>()({
   method: 'plinth/embeddedStart',
@@ -281,16 +278,16 @@ export const schemaFreshness = notification<SchemaFreshness>({
 });
 
 export interface SchemaFound {
-  /** The best first. */
+  /** Best matches first. */
   readonly found: readonly FoundNode[];
-  /** Why there may be more. */
+  /** Why the list may be incomplete. */
   readonly failure: string | undefined;
 }
 
 export interface FoundNode {
   readonly kind: SchemaNodeKind;
   readonly name: string;
-  /** Names of what it is in, the outermost first. */
+  /** The names of its ancestors, outermost first. */
   readonly above: readonly string[];
   readonly id: string;
 }
@@ -306,9 +303,9 @@ export const schemaFind = request<SchemaFound>()({
 });
 
 export interface RelationInTree {
-  /** What is written at the place; undefined if no name is. */
+  /** The name at the place; undefined if there is none. */
   readonly name: string | undefined;
-  /** From the top of the tree to the table or view of that name; empty if the source has none. */
+  /** The path from the root of the tree to the table or view of that name; empty if the source does not contain it. */
   readonly trail: readonly SchemaNode[];
 }
 

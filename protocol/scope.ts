@@ -1,4 +1,4 @@
-/** Which findings are shown: the one decision a reader of old migrations takes by hand. */
+/** Which findings are shown: the one setting that a reader of old migrations changes by hand. */
 import { isBoolean, isShape, isString } from './guard.ts';
 import { request } from './message.ts';
 

@@ -1,18 +1,20 @@
-/** Collecting statistics from the editor: the server reads and drafts, the client shows the draft and writes it when the user says so. */
+/**
+ * Collects statistics from the editor: the server reads and drafts the file, the client shows the draft and writes it if the user agrees.
+ */
 import { isShape, isString } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 
 export type CollectedStatistics =
   | {
       readonly kind: 'draft';
-      /** The file that it is for. */
+      /** The URI of the file. */
       readonly uri: string;
       readonly text: string;
-      /** What is in it, in a few words. */
+      /** A short summary of its contents. */
       readonly summary: string;
       readonly replaces: boolean;
     }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const collectStatistics = request<CollectedStatistics>()({
   method: 'plinth/collectStatistics',

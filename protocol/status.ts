@@ -1,4 +1,4 @@
-/** What the status item and its explanation are made of. Words for people are put together by the client. */
+/** The data of the status bar item and its explanation. The client builds the texts. */
 import { isDocument } from './place.ts';
 import { isShape, isList, isOneOf, isString, isCount, isMaybe, isBoolean, type Shaped } from './guard.ts';
 import { notification, request } from './message.ts';
@@ -65,12 +65,12 @@ export const statusChanged = notification<WorkspaceStatus>({
   params: isWorkspaceStatus,
 });
 
-/** Why one document is or is not diagnosed. */
+/** Why a document is or is not diagnosed. */
 export interface DocumentStatus {
   readonly kind: 'diagnosed' | 'applied' | 'silent';
   /** One sentence. */
   readonly reason: string;
-  /** The migration folder that it belongs to, if any. */
+  /** The migration folder that contains it, if any. */
   readonly folder: string | undefined;
 }
 

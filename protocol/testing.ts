@@ -1,12 +1,12 @@
-/** The Testing view: which migrations can be proved, and what a proof said of each step. Words are made by the server, as text. */
+/** The Testing view: the migrations that can be proved, and the result of each step. The server supplies the texts. */
 import { isShape, type Guard } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { isDocument, type PlaceRange } from './place.ts';
 
-/** A migration that goes forward and is new work. */
+/** A new up migration. */
 export interface ProvableMigration {
   readonly uri: string;
-  /** Its file's name. */
+  /** Its file name. */
   readonly name: string;
   readonly folderUri: string;
   /** Relative to the workspace folder. */
@@ -24,14 +24,14 @@ export interface StepMessage {
 
 export interface StepResult {
   readonly state: 'passed' | 'failed' | 'skipped';
-  /** Of a failure what is wrong, else what there is to know. */
+  /** What failed, or else additional information. */
   readonly messages: readonly StepMessage[];
 }
 
 export type MigrationProofAnswer =
   | { readonly kind: 'proved'; readonly steps: Readonly<Record<StepName, StepResult>> }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 const isNothing: Guard<object> = isShape({});
 

@@ -1,6 +1,6 @@
 /**
- * Messages between the extension and the plan view's webview, and the data that a plan is shown from. Both sides check what comes in:
- * a plan is made of a database's strings, and a webview is a browser.
+ * Messages between the extension and the plan view's webview, and the data of a plan. Both sides validate what they receive: a plan
+ * contains strings from a database, and a webview is a browser.
  */
 import type { Ability } from '../core/connections/ability.ts';
 import type { IndexAdvice } from '../core/index-advice/document.ts';
@@ -29,24 +29,24 @@ export type { ComparedNode, Icicle, IndexAdvice, PlanColumn, PlanComparison, Pla
 
 /** What the plan view shows. */
 export type PlanViewState =
-  /** Nothing was explained yet, or the window was reloaded: plans are not written to disk. */
+  /** No plan was requested yet, or the window was reloaded: plans are not written to disk. */
   | { readonly kind: 'empty' }
   | { readonly kind: 'loading'; readonly title: string }
   | {
       readonly kind: 'error';
       readonly title: string;
       readonly message: string;
-      /** A query can be explained again, a file be looked at as text. */
+      /** True if the query can be explained again, or the file opened as text. */
       readonly again: boolean;
     }
   | {
       readonly kind: 'plan';
       readonly document: PlanDocument;
-      /** As it was printed or pasted; of a very long one the beginning. */
+      /** The text as printed or pasted; cut if very long. */
       readonly raw: string;
-      /** It can be explained again: it is of a query and not of a file. */
+      /** True if the plan belongs to a query and can be made again. */
       readonly again: boolean;
-      /** What else can be asked of its query. */
+      /** What else can be done with its query. */
       readonly abilities: readonly Ability[];
     }
   | { readonly kind: 'comparison'; readonly comparison: PlanComparison }
@@ -55,54 +55,54 @@ export type PlanViewState =
 /** Extension → webview. */
 export type ToPlanView =
   | { readonly type: 'show'; readonly state: PlanViewState }
-  /** Go to a node, by its id. */
+  /** Select a node, by its id. */
   | { readonly type: 'select'; readonly node: number }
-  /** Said once, for eyes and screen readers. */
+  /** A message that is shown and announced once. */
   | { readonly type: 'say'; readonly text: string };
 
 /** Webview → extension. */
 export type FromPlanView =
-  /** The webview was (re)created and has nothing to show. */
+  /** The webview was (re)created and is empty. */
   | { readonly type: 'ready' }
-  /** Show in the editor what causes this node. */
+  /** Show the SQL that causes this node. */
   | { readonly type: 'reveal'; readonly node: number }
   | { readonly type: 'copyJson' }
-  /** Save or copy the plan in another form. */
+  /** Save or copy the plan in another format. */
   | { readonly type: 'export' }
-  /** Hold it against another plan. */
+  /** Compare it with another plan. */
   | { readonly type: 'compare' }
   | { readonly type: 'explainAgain' }
-  /** Run the query of the plan to measure it: whoever hears it asks first where more than reading happens. */
+  /** Run the query of the plan to measure it; the receiver asks first if the query does more than read. */
   | { readonly type: 'measure' }
-  /** Try indexes for the query of the plan. */
+  /** Test indexes for the query of the plan. */
   | { readonly type: 'advise' }
-  /** Preview the migrations of the advice that is shown. */
+  /** Preview the migrations of the shown advice. */
   | { readonly type: 'createMigration' }
-  /** Its statements into the clipboard. */
+  /** Copy its statements to the clipboard. */
   | { readonly type: 'copyIndexes' }
   | { readonly type: 'openAsText' };
 
-/** Where a plan's query stands, so that its nodes can be shown in the editor. */
+/** The place of a plan's query, for showing its nodes in the editor. */
 export interface PlanSource {
   readonly uri: string;
-  /** Offset of the query in the document when it was explained. */
+  /** Offset of the query in the document at the time of the plan. */
   readonly start: number;
   readonly text: string;
   /** By node id: ranges in `text`. */
   readonly places: readonly (readonly { readonly start: number; readonly end: number }[])[];
 }
 
-/** What the plan view is asked to show. */
+/** A plan for the plan view. */
 export type PlanMessage =
   | { readonly kind: 'loading'; readonly title: string }
   | { readonly kind: 'error'; readonly title: string; readonly message: string }
   | {
       readonly kind: 'plan';
       readonly document: PlanDocument;
-      /** EXPLAIN's answer as the server printed it, or what was pasted. */
+      /** The output of EXPLAIN as the server returned it, or the pasted text. */
       readonly json: string;
       readonly source: PlanSource | undefined;
-      /** What can be asked of its query. */
+      /** What can be done with the query. */
       readonly abilities: readonly Ability[];
     };
 

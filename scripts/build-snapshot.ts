@@ -1,7 +1,7 @@
 /**
- * Puts the embedded server's files into a folder: PGlite's program and image, the shipped extensions, and an initialised cluster
- * (pgdata.packed), so that a start needs no initdb. The cluster is kept under .tsbuild for the same PGlite version.
- * Usage: tsx scripts/build-snapshot.ts <folder>
+ * Builds a folder with the embedded server's files: PGlite's program and image, the shipped extensions, and an initialised cluster
+ * (pgdata.packed) that saves initdb at each start. The cluster is cached under .tsbuild for the PGlite version. Usage: tsx
+ * scripts/build-snapshot.ts <folder>
  */
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { shippedExtensions } from '../engine/embedded/extensions.ts';
 import { pack } from '../engine/embedded/process/packed.ts';
 
-/** Raised when this script would write something else for the same PGlite. */
+/** Increased when this script produces different output for the same PGlite version. */
 const revision = 4;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -25,7 +25,7 @@ async function build(target: string): Promise<void> {
   await mkdir(target, { recursive: true });
   await mkdir(dirname(cached), { recursive: true });
   if (!existsSync(cached)) {
-    // Two builds at once each write their own; what appears under the name is whole.
+    // Two concurrent builds write separate files; a rename publishes a complete one.
     const own = `${cached}.${process.pid}`;
     await writeFile(own, await initialise());
     await rename(own, cached);
@@ -49,7 +49,7 @@ async function initialise(): Promise<Buffer> {
   return pack(new Uint8Array(await dump.arrayBuffer()));
 }
 
-/** initdb asks for the time and for random numbers; from here on this process has only one answer to each, so two builds are equal. */
+/** initdb uses the time and random numbers; fixed values from here on make two builds equal. */
 function makeReproducible(): void {
   const now = Date.UTC(2026, 0, 1);
   globalThis.Date = class extends Date {
@@ -71,7 +71,7 @@ function makeReproducible(): void {
     for (let index = 0; index < bytes.length; index += 1) bytes[index] = next() >> 16;
     return array;
   };
-  // The object that `require` gives to the library, not this module's view of it.
+  // The object that the library gets from `require`, not this module's view of it.
   Object.assign(createRequire(import.meta.url)('node:crypto') as object, { randomFillSync: fill });
 }
 

@@ -1,12 +1,12 @@
-// The fast gate, for every commit: format, lint, types, import direction, dead code, licences, generated files, unit and rule tests.
-// Installs nothing, starts no server and no editor. `npm test` runs this first and then everything else.
+// The fast checks for every commit: format, lint, types, import direction, dead code, licences, generated files, unit and rule tests.
+// Installs nothing and starts no server and no editor. `npm test` runs this first, then everything else.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const stages = [
   ['unit', 'vitest run --reporter=dot'],
-  // The compiler in Go; `typescript` is the parser that Plinth ships, for SQL in TypeScript.
+  // The TypeScript compiler written in Go; `typescript` is the parser that Plinth ships for SQL in TypeScript.
   ['types', 'node_modules/typescript-7/bin/tsc -b'],
   ['lint', 'oxlint --format=stylish'],
   ['format', 'oxfmt --check .'],
@@ -23,7 +23,7 @@ const stages = [
   ['outages', 'tsx scripts/generate-outages.ts --check'],
 ];
 
-// `--report FILE` keeps what the unit tests said, for `npm test` to count; `--since REVISION` leaves out those that import nothing of what has
+// `--report FILE` writes the unit test results for `npm test` to count; `--since REVISION` skips tests that import nothing that has
 // changed; other arguments name the stages to run.
 const { values, positionals: only } = parseArgs({
   options: { report: { type: 'string' }, since: { type: 'string' } },
@@ -33,11 +33,11 @@ const unit = stages.find(([name]) => name === 'unit');
 if (values.report !== undefined) unit[1] += ` --reporter=json --outputFile.json=${values.report}`;
 if (values.since !== undefined) {
   unit[1] += ` --changed=${values.since}`;
-  // They read files as text, and import none of them.
+  // These tests read files as text and import none of them.
   stages.push(['contracts', 'vitest run test/contract --reporter=dot']);
 }
 
-// Two at a time, longest first: most of them use one core. What each prints comes out in one piece, when it has ended.
+// Two at a time, longest first, since most of them use one core. The output of each is printed when it has ended.
 const waiting = stages.filter(([name]) => only.length === 0 || only.includes(name));
 let failed = 0;
 await Promise.all([work(), work()]);
@@ -54,7 +54,7 @@ async function work() {
   }
 }
 
-/** Runs one command of node_modules/.bin; resolves with its exit code and all that it printed. */
+/** Runs one command of node_modules/.bin; resolves with its exit code and output. */
 function run(command) {
   const [bin, ...args] = command.split(' ');
   const local = `node_modules/.bin/${bin}`;

@@ -1,4 +1,4 @@
-/** Writes docs/rules/ from the values of the rules: what a page says is what the rule checks, and its examples are its tests. */
+/** Generates docs/rules/ from the rules themselves: the text comes from the rule, and its examples are its tests. */
 import { blocksInWords } from '../core/effects/describe.ts';
 import { blocks } from '../core/effects/effect.ts';
 import { categories, categoryOf } from '../core/findings/finding.ts';
@@ -94,7 +94,7 @@ function page(rule: Rule): string {
   ].join('\n\n');
 }
 
-/** Rules of the linter itself look at what no example file holds: broken statements and comments. */
+/** Rules of the linter itself concern broken statements and comments, so they have no example files. */
 function ownPage(rule: OwnRule): string {
   return [
     note,
@@ -149,7 +149,7 @@ function spokenIn(preset: Preset): string {
   return preset === 'recommended' ? 'on by default' : `on in preset \`${preset}\``;
 }
 
-/** How grave its harm is, by what is known. */
+/** The severity of the harm, as far as it is known. */
 function graded({ hazard }: Rule): readonly string[] {
   const { means, unknown, small, large, applied } = grading[hazard];
   const known = isGradedBySize(hazard)
@@ -170,12 +170,12 @@ function gradingTable(): string {
   ].join('\n');
 }
 
-/** The facts that the rule rests on, as they were measured. */
+/** The measured facts that the rule is based on. */
 function locks(rule: Rule): readonly string[] {
   if (rule.facts === undefined || rule.facts.length === 0) return [];
   const rows = rule.facts.flatMap((id) => {
     const fact = facts[id];
-    // Relations with which the same is done share a line.
+    // Relations with the same effect share a line.
     const lines = new Map<string, string[]>();
     for (const [role, measured] of Object.entries(fact.relations)) {
       for (const one of [measured].flat()) {
@@ -206,7 +206,7 @@ const roles: Readonly<Record<Role, string>> = {
   source: 'what it reads',
 };
 
-/** The keys of a record are strings to the compiler. */
+/** The compiler types the keys of a record as strings. */
 function roleOf(role: string): string {
   return Object.entries(roles).find(([known]) => known === role)?.[1] ?? role;
 }
@@ -220,7 +220,7 @@ function workOf(fact: RoleFact): string {
   return [fact.lock, ...work].join(', ');
 }
 
-/** The majors that one role's fact holds for, among those that the statement was measured on. */
+/** The major versions for which the fact of one role holds, among the measured ones. */
 function inWords(fact: RoleFact, on: readonly number[]): string {
   const held = on.filter((major) => major >= (fact.from ?? 0) && major <= (fact.until ?? Infinity));
   const [first] = held;
@@ -261,7 +261,7 @@ function render(example: Example): string {
   if (setting.length > 0) parts.push(`*${setting.join(', ')}*`);
   if (history !== '') parts.push('Earlier migrations:', fenced(history));
   if (history !== '') parts.push('This one:');
-  // What is found is below the text: a person pastes the text.
+  // The findings are printed below the text, so that the text can be copied.
   const { text, expected } = readAnnotations(example.sql);
   parts.push(fenced(text.trim()), ...expected.map((one) => found(text, one)));
   const others = Object.entries(example.queries ?? {});
@@ -274,7 +274,7 @@ function render(example: Example): string {
   return parts.join('\n\n');
 }
 
-/** The programs of a rule about programs. */
+/** The programs in the examples of a rule about embedded SQL. */
 function programs({ examples = [] }: OwnRule, verdict: ProgramExample['verdict']): readonly string[] {
   const shown = examples.filter((one) => one.verdict === verdict);
   if (shown.length === 0) return [];
@@ -316,7 +316,7 @@ const engines = [
   ['sqlserver', 'SQL Server'],
 ] as const;
 
-/** Rule by engine: how grave it is there by default, or why there is nothing to say. */
+/** By rule and engine: the default severity, or why the rule does not apply. */
 function byEngine(): string {
   const sections = categories.flatMap((category) => {
     const own = rules.filter((rule) => categoryOf(rule.id) === category);

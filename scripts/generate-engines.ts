@@ -1,6 +1,6 @@
 /**
- * Writes what Plinth has for each server into README.md and docs/adding-an-engine.md, between two comments of each. What is counted is
- * asked of the modules themselves; how it is known (measured, from a manual) is beside it.
+ * Generates the tables of supported servers in README.md and docs/adding-an-engine.md, between two comments. The counts come from the
+ * modules themselves, with the source of each fact (measured, or from a manual).
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,11 +19,11 @@ interface Server {
   readonly name: string;
   readonly dialect: SpokenDialect;
   readonly engine: EngineName | undefined;
-  /** Where its effects come from. */
+  /** The source of its effects. */
   readonly effects: string;
-  /** What a live server of it was, in the tests; undefined if none ran. */
+  /** The live server version used in the tests; undefined if none. */
   readonly tested: string | undefined;
-  /** What was in its place. */
+  /** What was tested instead. */
   readonly instead?: string;
   readonly proof: string;
 }
@@ -61,7 +61,7 @@ const servers: readonly Server[] = [
     dialect: 'sqlite',
     engine: 'sqlite',
     effects: `measured, ${versionName('sqlite', measuredSqlite)}`,
-    // Files are read by the SQLite that comes along.
+    // Files are read by the SQLite that ships with Plinth.
     tested: 'built-in SQLite',
     proof: 'yes, locks aside',
   },

@@ -1,7 +1,4 @@
-/**
- * Writes core/plan/insights/index.ts, where an insight is registered by the existence of its file, and the page that lists them all: what it says is
- * what the insights check.
- */
+/** Generates core/plan/insights/index.ts, which registers each insight file in the folder, and the page that lists all insights. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Insight } from '../core/plan/insight.ts';
@@ -75,7 +72,7 @@ function section({ id, title, trigger, threshold, silentWhen, advice, docs }: In
 }
 
 void run([list]).then(async () => {
-  // After the list, as it reads it; a list that is stale may name files that are gone.
+  // Imported only after the list has been written: an old list may import deleted files.
   if (process.exitCode === 1) return;
   const { insights } = await import('../core/plan/insights/index.ts');
   const { mysqlInsights } = await import('../core/plan/mysql/insights.ts');

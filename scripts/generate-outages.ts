@@ -1,4 +1,4 @@
-/** Writes docs/outages.md from what each folder of examples/outages says of itself, and from what was recorded of other linters. */
+/** Generates docs/outages.md from the descriptions in examples/outages and from the recorded results of other linters. */
 import { classes, engineOf, outages, shortName, type Outage } from '../test/outages/incidents.ts';
 import { namesCause, peerRecord, type PeerRecord } from '../test/outages/peers.ts';
 import { run } from './generated.ts';
@@ -23,7 +23,7 @@ function engines(): string {
   return ['PostgreSQL', 'MySQL', 'MariaDB', 'SQLite'].map((name) => `${count(name)} of ${name}`).join(', ');
 }
 
-/** As they come, with their own defaults. */
+/** Other linters with their default settings. */
 function peerFigures(said: PeerRecord): string {
   const spoken = all.filter(({ name }) => said.said[name] !== undefined);
   const rows = peers.map((peer) => {

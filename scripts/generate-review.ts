@@ -1,4 +1,4 @@
-/** Writes the indexes of core/review, where a kind of note and a kind of check are registered by the existence of their files. */
+/** Generates the indexes of core/review, which register the kinds of notes and checks by their files. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository, run, type GeneratedFile } from './generated.ts';

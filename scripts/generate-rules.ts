@@ -1,6 +1,6 @@
 /**
- * Writes core/rules/index.ts: a rule is registered by the existence of its file, core/rules/<category>/<id>.ts. Then the schemas of the
- * configuration, which name every rule.
+ * Generates core/rules/index.ts, which registers each file core/rules/<category>/<id>.ts as a rule; then the configuration schemas, which
+ * list all rules.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,6 +27,6 @@ ${ids.map((id) => `  ${variable(id)},`).join('\n')}
 `;
 
 void run([{ path: 'core/rules/index.ts', text }]).then(async () => {
-  // After the list, as it reads it; a list that is stale may name files that are gone.
+  // Imported only after the list has been written: an old list may import deleted files.
   if (process.exitCode !== 1) await import('./generate-config-schema.ts');
 });

@@ -1,16 +1,16 @@
-// Installs Plinth's own dependencies when they are missing or differ from the lockfile. Plain Node: it runs before anything is there.
+// Installs Plinth's dependencies if they are missing or differ from the lockfile. Plain Node, since it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const repository = resolve(import.meta.dirname, '..');
 
-/** Leaves a present, matching node_modules alone; otherwise `npm ci`. Ends the process when that fails. */
+/** Keeps a matching node_modules; otherwise runs `npm ci`. Ends the process if that fails. */
 export function installDependencies() {
   refuseOldNode();
   if (isInstalled()) return;
   console.log('Installing dependencies (npm ci) …');
-  // No package that we use needs its install script: what they do is an optimisation or serves another platform.
+  // Install scripts are disabled: in the packages that we use they are only optimisations or serve another platform.
   const result = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: repository,
     stdio: 'inherit',
@@ -29,7 +29,7 @@ function refuseOldNode() {
   process.exit(1);
 }
 
-/** npm keeps what it installed in a lockfile of its own; the two must name the same versions. */
+/** Compares npm's own lockfile in node_modules with package-lock.json. */
 function isInstalled() {
   const installed = packagesOf('node_modules/.package-lock.json');
   const wanted = packagesOf('package-lock.json');

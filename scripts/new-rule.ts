@@ -1,4 +1,4 @@
-/** `npm run new-rule <category>/<id>`: one file to fill in, registered and documented; the judge says what is still missing. */
+/** `npm run new-rule <category>/<id>`: creates a template for a rule, registered and documented; the rule tests report what is missing. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -37,8 +37,6 @@ const messages = {
 export const rule = defineRule({
   id: '${id}',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Why the other engines have nothing of it.',
   summary: 'The offence, in one line.',
   why: 'What happens in production, on which evidence.',

@@ -1,4 +1,4 @@
-/** Packs the bundles of dist/ into plinth-<version>.vsix and prints how large it became. `npm run package` builds first. */
+/** Packs the bundles of dist/ into plinth-<version>.vsix and prints its size. `npm run package` builds them first. */
 import { readFileSync, statSync } from 'node:fs';
 import { createVSIX } from '@vscode/vsce';
 

@@ -1,4 +1,4 @@
-/** Packs what is in dist/ into a VSIX below the ignored build folder, for hosts that install an extension instead of loading a folder. */
+/** Packs dist/ into a VSIX below the ignored build folder, for test hosts that install an extension instead of loading a folder. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';

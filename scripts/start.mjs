@@ -1,5 +1,5 @@
-// `npm start`: from a fresh clone to Plinth at work. Installs and builds what is missing, lints the shop example, plans one of its
-// queries with nothing set up, then opens the example in VS Code. `npm start -- --no-editor` ends before the editor.
+// `npm start`: from a fresh clone to a running Plinth. Installs and builds what is missing, lints the shop example, plans one of its
+// queries with nothing set up, then opens the example in VS Code. `npm start -- --no-editor` skips the editor.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { installDependencies } from './install.mjs';
@@ -9,7 +9,7 @@ const cli = ['dist/cli.cjs'];
 
 installDependencies();
 step('Building', process.execPath, ['esbuild.mjs']);
-// Findings are what this shows, so finding some is not a failure; only a linter that did not work (2) is.
+// Findings are expected here and are no failure; only exit code 2 is.
 step('Linting examples/shop', process.execPath, [...cli, 'lint', 'examples/shop', '--scope', 'all'], [0, 1]);
 step('Planning a query of the shop, with no server and nothing set up', process.execPath, [
   ...cli,
@@ -23,7 +23,7 @@ if (!process.argv.includes('--no-editor')) {
   ]);
 }
 
-/** Runs one step with its output passed through, and ends everything when it failed. */
+/** Runs one step with its output shown, and ends the process if it fails. */
 function step(title, program, args, accepted = [0]) {
   console.log(`\n── ${title}`);
   const result = spawnSync(program, args, { cwd: repository, stdio: 'inherit' });

@@ -1,7 +1,7 @@
-// `npm test`: everything, from a fresh clone. Installs what is missing, then runs the stages of test/stages/.
+// `npm test`: all tests from a fresh clone. Installs what is missing, then runs the stages of test/stages/.
 //   npm run test:all                 also each version between the oldest and the newest, the oldest editor, and pictures in every theme
-//   npm test -- --since origin/main  what reaches the changes since then
-//   npm test -- --only check,window  those stages alone
+//   npm test -- --since origin/main  only tests that the changes since then can affect
+//   npm test -- --only check,window  only these stages
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { installDependencies } from './install.mjs';

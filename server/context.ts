@@ -1,4 +1,7 @@
-/** What every feature gets: the connection, the open documents, the engine, and what the client can do. Made once by main.ts. */
+/**
+ * The context of every feature: the connection to the client, the open documents, the engine, and the client's abilities. Created once by
+ * main.ts.
+ */
 import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ServerConnections } from './connections/connections.ts';
@@ -30,7 +33,7 @@ export interface ServerContext {
   readonly ahead: PlansAhead;
   readonly proofs: Proofs;
   readonly documentProofs: DocumentProofs;
-  /** Filled by `initialize`; the careful defaults before. */
+  /** Set by `initialize`; safe defaults before. */
   readonly client: ClientAbilities;
 }
 
@@ -42,12 +45,12 @@ export interface ClientAbilities {
   relatedInformation: boolean;
   configuration: boolean;
   watchFiles: boolean;
-  /** It can watch files by a folder and a pattern in it. */
+  /** The client can watch files by a folder and a pattern in it. */
   relativePatterns: boolean;
   workspaceFolders: boolean;
-  /** The client has the `plinth.*` commands. */
+  /** The client implements the `plinth.*` commands. */
   editorCommands: boolean;
-  /** The client has a preview of its own for fixes of several changes. */
+  /** The client has its own preview for fixes of several changes. */
   fixPreview: boolean;
   /** It takes completions with places to fill. */
   snippets: boolean;

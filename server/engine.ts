@@ -1,6 +1,6 @@
 /**
- * What the features ask of the engine, in the editor's terms: documents by URI, places as paths. One implementation is in workspace/;
- * features never see a session, a file system or a connection.
+ * The engine's interface to the features, in the editor's terms: documents by URI, places as paths. workspace/ implements it; features
+ * never use a session, a file system or a connection directly.
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Effect } from '../core/effects/effect.ts';
@@ -17,7 +17,7 @@ import type { Statement } from '../core/syntax/statement.ts';
 import type { TargetDecision } from '../engine/session/report.ts';
 import type { BaselineChange } from './workspace/baseline-change.ts';
 
-/** A document as the client has it. */
+/** A document as the client sent it. */
 export interface SourceDocument {
   readonly uri: string;
   readonly languageId: string;
@@ -32,49 +32,53 @@ export interface ReadDocument {
   readonly sections: readonly DocumentSection[];
   /** Its SQL is in a program: sections have their places in what was laid out of it. */
   readonly isProgram: boolean;
+  /** A migration that is not new work: its tool may refuse it once it has changed. */
+  readonly isApplied: boolean;
+  /** Absolute paths; undefined for a document that is in no folder. */
+  readonly place: { readonly root: string; readonly file: string } | undefined;
 }
 
 export interface DocumentReport {
-  /** `applied`: understood, and silent because it is not new work. `silent`: nothing is said about it at all. */
+  /** `applied`: parsed, but without findings because it is not new work. `silent`: nothing is reported about it. */
   readonly kind: 'diagnosed' | 'applied' | 'silent';
-  /** One sentence: why. */
+  /** The reason, as a sentence. */
   readonly reason: string;
-  /** The migration folder it belongs to, for people. */
+  /** The migration folder that contains it, for display. */
   readonly folder: string | undefined;
   readonly findings: readonly Finding[];
-  /** What the baseline says once a finding is accepted in it; undefined if it cannot be. */
+  /** The text of the baseline with a finding accepted; undefined if the finding cannot be accepted. */
   readonly accepting: (finding: Finding) => BaselineChange | undefined;
-  /** Undefined if nothing was read. Queries, proofs and live servers are PostgreSQL's so far. */
+  /** Undefined if nothing was parsed. Queries, proofs and live servers are available for PostgreSQL only. */
   readonly dialect: SpokenDialect | undefined;
-  /** In order. Empty if the dialect is not supported. */
+  /** In document order. Empty if the dialect is not supported. */
   readonly statements: readonly Statement[];
   /** Absolute path that findings' paths are relative to. */
   readonly root: string | undefined;
 }
 
-/** A statement with what is known around it. */
+/** A statement with the facts known about it. */
 export interface StatementFacts {
   readonly statement: Statement;
-  /** What was asked about, in the text that the statement is in: of a program, its SQL. */
+  /** The requested offset in the statement's own text: in a program, in its SQL. */
   readonly offset: number;
-  /** From there to the document. */
+  /** Converts a place in that text to the document. */
   readonly placeOf: (span: Span) => Span;
-  /** Operations of the statement itself, in order, each with what it costs. */
+  /** The statement's own operations in order, with the cost of each. */
   readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
-  /** Until when its locks are held, in words that follow `until`. */
+  /** Until when its locks are held: words that follow `until`. */
   readonly until: string;
-  /** Relations that it touches although nobody was seen making them. */
+  /** Relations that it uses and whose creation was not seen. */
   readonly unseen: readonly string[];
   readonly before: Schema;
   readonly after: Schema;
-  /** What of it the target version does not have. Sentences. */
+  /** Features of the statement that the target version lacks, as sentences. */
   readonly newer: readonly string[];
   readonly target: TargetDecision;
-  /** By the relation's key; undefined if statistics do not have it. */
+  /** By the relation's key; undefined if the statistics do not contain it. */
   readonly sizeOf: (key: string) => RelationSize | undefined;
-  /** What queries of the workspace want of a table, by its key, and do not find. */
+  /** Missing indexes that the workspace's queries need on a table, by the table's key. */
   readonly wantedIndexes: (key: string) => Promise<readonly WantedIndex[]>;
-  /** What the project says of its own data. */
+  /** The project's configuration of personal data. */
   readonly personalData: PersonalDataSettings;
   readonly root: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** Every feature of the server, in the order in which they listen. A feature is one file; it knows the context and no other feature. */
+/** All features of the server in the order in which they register. Each feature is one file that uses the context and no other feature. */
 import type { ServerContext } from './context.ts';
 import { registerAdvise } from './features/advise.ts';
 import { registerCodeAction } from './features/code-action.ts';
@@ -17,6 +17,7 @@ import { registerDocumentHighlight } from './features/document-highlight.ts';
 import { registerDrift } from './features/drift.ts';
 import { registerExplain } from './features/explain.ts';
 import { registerFoldingRange } from './features/folding-range.ts';
+import { registerFormatting } from './features/formatting.ts';
 import { registerHover } from './features/hover.ts';
 import { registerInlayHint } from './features/inlay-hint.ts';
 import { registerInitialize } from './features/initialize.ts';
@@ -33,6 +34,7 @@ import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
 import { registerSelectionRange } from './features/selection-range.ts';
 import { registerShutdown } from './features/shutdown.ts';
+import { registerSignatureHelp } from './features/signature-help.ts';
 import { registerStatistics } from './features/statistics.ts';
 import { registerStatus } from './features/status.ts';
 import { registerTesting } from './features/testing.ts';
@@ -74,7 +76,9 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerDocumentSymbol,
   registerFoldingRange,
   registerSelectionRange,
+  registerFormatting,
   registerCompletion,
+  registerSignatureHelp,
   registerDefinition,
   registerReferences,
   registerDocumentHighlight,

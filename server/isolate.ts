@@ -1,4 +1,4 @@
-/** One feature's failure stays its own: it is logged and answered with nothing, and the next request is served as if it had not been. */
+/** Isolates the failures of a feature: they are logged and answered with an empty result, and the next request is served normally. */
 import { CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { Log } from './log.ts';
 
@@ -14,7 +14,7 @@ export function isolated<P, R>(
     try {
       return await handler(params, token);
     } catch (error) {
-      // An answer of the protocol, such as "cancelled" or "content modified", is no failure.
+      // Protocol errors such as "cancelled" or "content modified" are not failures.
       if (error instanceof ResponseError) throw error;
       log.error(`${name} failed.`, error);
       return nothing;
@@ -22,10 +22,10 @@ export function isolated<P, R>(
   };
 }
 
-/** Thrown where the client has lost interest. */
+/** Thrown if the client has cancelled the request. */
 export function cancelled(): ResponseError {
   return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
 }
 
-/** For work that nobody can cancel. */
+/** A token for work that cannot be cancelled. */
 export const never: CancellationToken = CancellationToken.None;

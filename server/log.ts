@@ -1,4 +1,7 @@
-/** The server's log: one line for each event, without secrets, through the client's output channel. Never stdout, which carries the protocol. */
+/**
+ * The server's log: one line per event, without secrets, written to the client's output channel. Never to stdout, which carries the
+ * protocol.
+ */
 import type { Connection } from 'vscode-languageserver/node';
 import { redact } from '../engine/databases/secret.ts';
 

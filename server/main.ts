@@ -1,4 +1,4 @@
-/** Entry of the language server: makes the parts and wires the features. No feature lives here. */
+/** Entry point of the language server: creates the parts and registers the features. Contains no feature. */
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';

@@ -1,13 +1,13 @@
 /**
- * A counter of everything that can change a result without the document changing: files on disk, settings, trust, scope. Results carry it, so
- * that an answer is known to be the same without computing it again.
+ * A counter of everything that can change a result without a change of the document: files on disk, settings, trust, scope. Results carry
+ * it, so that an unchanged answer need not be computed again.
  */
 export class Revision {
   #current = 0;
   readonly #listeners = new Set<() => void>();
   readonly #lensListeners = new Set<() => void>();
 
-  /** Changes of open documents count too: one migration's text is another one's schema. */
+  /** Changes of open documents count too, since one migration's text determines the next one's schema. */
   #edits = 0;
 
   get current(): string {
@@ -23,7 +23,7 @@ export class Revision {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Lenses say something else, diagnostics do not. */
+  /** Refreshes lenses without diagnostics. */
   touchLenses(): void {
     for (const listener of this.#lensListeners) listener();
   }
@@ -32,7 +32,7 @@ export class Revision {
     this.#lensListeners.add(listener);
   }
 
-  /** After each advance; the returned function ends it. */
+  /** Called after each increment; the returned function unsubscribes. */
   onAdvance(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

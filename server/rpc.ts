@@ -1,4 +1,4 @@
-/** Custom messages by their declarations: what comes in is checked before a feature sees it. */
+/** Sends and receives custom messages by their declarations; received parameters are validated before a feature gets them. */
 import {
   ErrorCodes,
   ResponseError,
@@ -18,7 +18,7 @@ export class Rpc {
     this.#log = log;
   }
 
-  /** `nothing` is the answer where the handler fails. */
+  /** `nothing` is returned if the handler fails. */
   answer<P, R>(
     message: RequestMessage<P, R>,
     nothing: R,
@@ -51,7 +51,7 @@ export class Rpc {
     token?: CancellationToken,
   ): Promise<R | undefined> {
     try {
-      // An absent token, passed on, would count as a second parameter.
+      // An undefined token would be sent as a second parameter.
       return token === undefined
         ? await this.#connection.sendRequest<R>(message.method, params)
         : await this.#connection.sendRequest<R>(message.method, params, token);

@@ -1,6 +1,6 @@
 /**
- * The editor's settings, one value for each resource: asked of the client once, forgotten when the client says that something changed.
- * There is no setting that holds for the whole server.
+ * The editor's settings by resource: requested from the client once, and discarded when the client reports a change. No setting applies to
+ * the whole server.
  */
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
 import { usualRows as usualTableRows, type AssumedSizes } from '../core/plan-lab/assumed.ts';
@@ -11,10 +11,10 @@ import { languageFeatureNames, type LanguageFeature } from './language/table.ts'
 
 export interface Settings {
   readonly enable: boolean;
-  /** Undefined: as plinth.config.json says. */
+  /** Undefined: use plinth.config.json. */
   readonly scope: 'new' | 'open' | 'all' | undefined;
   readonly targetVersion: number | undefined;
-  /** Undefined: as plinth.config.json says. */
+  /** Undefined: use plinth.config.json. */
   readonly embeddedSql: EmbeddedSqlFiles | undefined;
   readonly effectsOnHover: boolean;
   readonly explainLens: boolean;
@@ -26,19 +26,19 @@ export interface Settings {
   readonly assumedTableRows: ReadonlyMap<string, number>;
   readonly planHints: boolean;
   readonly planOnHover: boolean;
-  /** Statements may be run to be measured on what counts as production. */
+  /** True if statements may be run and measured on a server that counts as production. */
   readonly analyzeOnProduction: boolean;
-  /** After which a connection that nobody uses is closed; 0: never. */
+  /** An unused connection is closed after this time; 0: never. */
   readonly idleMinutes: number;
-  /** Once a proof was asked for, edits are proved again. */
+  /** True to repeat a requested proof after edits. */
   readonly proveAutomatically: boolean;
-  /** That one statement of a proof may take. */
+  /** Time limit of one statement in a proof. */
   readonly proofSeconds: number;
-  /** Made up in each table that a migration works on; none with 0. */
+  /** The number of rows generated in each table that a migration works on; 0 for none. */
   readonly proofRows: number;
-  /** The same one makes the same rows. */
+  /** The same seed generates the same rows. */
   readonly proofSeed: number;
-  /** The revision whose code runs while migrations do; undefined: as plinth.config.json says. */
+  /** The revision whose code runs during the migrations; undefined: use plinth.config.json. */
   readonly codeRef: string | undefined;
   readonly proofLens: boolean;
   readonly inlayHints: boolean;
@@ -77,7 +77,7 @@ const defaultSettings: Settings = {
   signatureHelp: true,
 };
 
-/** Undefined if none are wanted. */
+/** Undefined if no rows are to be generated. */
 export function rowsAsked({ proofRows, proofSeed }: Settings): RowsAsk | undefined {
   return proofRows === 0 ? undefined : { perTable: proofRows, seed: proofSeed };
 }
@@ -91,7 +91,7 @@ export class SettingsCache {
     this.#connection = connection;
   }
 
-  /** Once the client has said that it answers `workspace/configuration`. */
+  /** Called if the client supports `workspace/configuration`. */
   enable(): void {
     this.#supported = true;
   }
@@ -124,7 +124,7 @@ export function sizesIn(settings: SettingsCache): (uri: string) => Promise<Assum
   };
 }
 
-/** Each setting on its own: a wrong value falls back to its default and spoils no other. */
+/** Each setting is read separately: an invalid value falls back to its default without affecting others. */
 function readSettings(value: unknown): Settings {
   return {
     enable: pick(value, ['enable'], isBoolean) ?? defaultSettings.enable,

@@ -1,4 +1,7 @@
-/** The plan lab for one command: the migrations with the collected statistics, and the same without one index. */
+/**
+ * Opens the plan lab for one command: a server with the migrations applied and the collected statistics loaded, optionally with one index
+ * dropped.
+ */
 import { join, resolve } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { labBasis } from '../../core/plan-lab/basis.ts';
@@ -12,7 +15,7 @@ import type { Io } from '../io.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
 
-/** A sentence where it cannot be opened. `without`: an index that is dropped before. */
+/** Returns a sentence if the lab cannot be opened. `without`: an index to drop before planning. */
 export async function openLab(
   session: Session,
   folder: MigrationFolder,

@@ -1,4 +1,4 @@
-/** The queries that advice is asked for, with the schema that they are asked on. */
+/** Collects the queries that need index advice, with the schema that they run on. */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { askedQueries, queryTitle, type AskedQuery } from '../../engine/plan-tests/asked-queries.ts';
@@ -17,7 +17,7 @@ export interface Asked {
   readonly queries: readonly AskedQuery[];
 }
 
-/** A sentence where there is nothing to ask. */
+/** Returns a sentence if there is no query to advise on. */
 export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<Asked | string> {
   const { groups, missing } = await locate(request.paths, io.cwd);
   const [absent] = missing;

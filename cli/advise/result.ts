@@ -1,13 +1,13 @@
-/** What a run of `plinth advise` came to, ready to be shown. */
+/** The result of a `plinth advise` run, ready to be reported. */
 import type { PlanComparison } from '../../core/plan/compare.ts';
 import type { AdviceAnswer } from '../../engine/index-advice/advise.ts';
 
 export interface AdvisedQuery {
-  /** `orders.sql:12`, or that it was given. */
+  /** `orders.sql:12`, or a note that the query was given on the command line. */
   readonly place: string;
   readonly title: string;
   readonly answer: AdviceAnswer;
-  /** Of an answer that has indexes. */
+  /** Set for answers that propose indexes. */
   readonly proposal: Proposal | undefined;
 }
 
@@ -16,16 +16,16 @@ export interface Proposal {
     /** `CREATE INDEX …`. */
     readonly definition: string;
     readonly bytes: number | undefined;
-    /** A sentence on what writes cost then. */
+    /** A sentence about the cost of writes with the new indexes. */
     readonly writes: string;
   }[];
   readonly comparison: PlanComparison;
   readonly migrations: readonly { readonly file: string; readonly text: string }[];
-  /** Why there are none. */
+  /** The reason why no migrations were written. */
   readonly noMigrations: string | undefined;
 }
 
-/** What becomes of a query without an index. */
+/** The plan of a query with and without an index. */
 export interface WithoutIndex {
   readonly place: string;
   readonly title: string;

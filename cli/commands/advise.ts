@@ -1,6 +1,7 @@
 /**
- * `plinth advise`: indexes for queries, tried before they are proposed – in the plan lab, by HypoPG on a connection, or really built there for a moment
- * where its user has agreed – with the migration that makes them. `--without` asks the reverse. Runs no query.
+ * `plinth advise`: proposes indexes for queries and the migration that creates them. Each index is tried first: in the plan lab, with
+ * HypoPG on a connection, or by creating it there briefly if the user has agreed. `--without` shows the effect of removing an index. No
+ * query is run.
  */
 import { join, resolve } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -98,7 +99,7 @@ async function adviseAll(
   return deliver(advised, session, request, io);
 }
 
-/** The same answers, with fewer indexes where one serves several queries. */
+/** Merges the answers: one index may serve several queries. */
 async function shared(answers: readonly AdviceAnswer[], trials: Trials): Promise<readonly AdviceAnswer[]> {
   const wishes = answers.flatMap((answer, at) =>
     answer.kind === 'advised' && answer.choice.kind === 'chosen'
@@ -147,7 +148,7 @@ async function without(
   }
 }
 
-/** With the files as they are shown here. */
+/** The proposal with file paths as they are printed here. */
 function shownProposal(
   proposal: EngineProposal | undefined,
   root: string,

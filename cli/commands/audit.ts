@@ -1,6 +1,6 @@
 /**
- * `plinth audit`: a whole schema as written against all rules, and what came and went since the last time. Reads migrations; no server is
- * needed.
+ * `plinth audit`: checks a whole schema against all rules and shows which findings are new or fixed since the last audit. Reads migration
+ * files; needs no server.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -49,13 +49,13 @@ export async function auditCommand(request: AuditRequest, io: Io): Promise<numbe
   const made = await auditIn(session, folder, request, io);
   if (request.trend === undefined) return deliver(made, undefined, session, request, io);
   const { run, findings } = runOf(made);
-  // By the folder in the workspace: where somebody stands makes no other trend.
+  // The key is the folder's path in the workspace, so that the current directory does not start a new trend.
   const next = appended(before, folder.path, run, findings);
   if (typeof next === 'string') return refuse(io, `Nothing was added to ${request.trend}: ${next}.`);
   return deliver({ ...made, trend: next.trend }, printTrend(next.file), session, request, io);
 }
 
-/** Half a sentence where it cannot be read. One that is not there yet is empty. */
+/** Returns half a sentence if the file cannot be read, and an empty trend if it does not exist yet. */
 function trendIn(file: string): TrendFile | string {
   if (!existsSync(file)) return emptyTrend;
   try {
@@ -114,7 +114,7 @@ async function auditIn(
 
 const inVain = 'convention/unused-suppression';
 
-/** What people have said of findings in the folder's migrations, and what of it is about nothing any more. */
+/** The accepted and suppressed findings of the folder's migrations, and the entries that no longer match a finding. */
 async function acceptedIn(
   session: Session,
   folder: MigrationFolder,
@@ -156,7 +156,7 @@ async function acceptedIn(
 
 // --------------------------------------------------------------------------------------------------------------- output
 
-/** The document first: a run that nobody could read is not remembered. */
+/** Writes the document first: a run whose output failed must not be added to the trend. */
 function deliver(
   audit: Audit,
   trend: string | undefined,

@@ -1,4 +1,7 @@
-/** `plinth baseline`: writes down the findings there are, so that only new ones are told; with --prune it only takes out what is gone. */
+/**
+ * `plinth baseline`: writes the current findings to the baseline, so that later runs report only new ones. With --prune it only removes
+ * entries whose finding no longer exists.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { printBaseline, readBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
@@ -8,11 +11,12 @@ import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import type { LintRequest } from '../verbs/lint.ts';
 import { printable } from '../style.ts';
-import { lintRun } from './lint.ts';
+import { lintSteps } from '../lint-run.ts';
+import { lintRunOf } from '../lint-run-of.ts';
 import type { BaselineRequest } from '../verbs/baseline.ts';
 import { codeOf } from '../written.ts';
 
-/** What was found in files that one baseline speaks for. */
+/** Findings in the files that one baseline covers. */
 interface Found {
   readonly looked: Set<string>;
   readonly entries: BaselineEntry[];
@@ -21,11 +25,11 @@ interface Found {
 export async function baselineCommand(request: BaselineRequest, io: Io): Promise<number> {
   const found = new Map<string, Found>();
   const refused = new Set<string>();
-  const run = await lintRun(everything(request), io, (session, report) => {
+  const { steps } = await lintSteps(everything(request), io, (session, report) => {
     note(found, session, report);
     for (const { message } of session.workspace.baselines.refused) refused.add(message);
   });
-  const errors = run.errors.filter(({ message }) => !refused.has(message));
+  const errors = lintRunOf(steps, undefined).errors.filter(({ message }) => !refused.has(message));
   if (errors.length > 0) {
     for (const { file, message } of errors)
       io.complain(`${file === undefined ? '' : `${printable(file)} `}${printable(message)}\n`);
@@ -52,7 +56,7 @@ function settle(
   const before = existing(file);
   const keys = new Set(before.map(keyOf));
   const now = new Set(entries.map(keyOf));
-  // Files that this run did not look at keep their entries as long as they are there.
+  // Files that this run did not check keep their entries as long as the files exist.
   const others = before.filter((one) => !looked.has(one.file) && existsSync(resolve(file, '..', one.file)));
   const kept = prune ? entries.filter((one) => keys.has(keyOf(one))) : entries;
   const next = [...others, ...kept];
@@ -83,12 +87,12 @@ function note(found: Map<string, Found>, session: Session, report: FileReport): 
   const findings = [...report.findings, ...report.baselined];
   const names = fingerprintsOf(report.text, report.sections, [...findings, ...report.suppressed]);
   const { required } = session.workspace.configs.configFor(report.path).config;
-  // What somebody requires is told whatever the baseline lists.
+  // Findings of required rules are reported even if the baseline lists them.
   for (const finding of findings.filter(({ rule }) => required.get(rule)?.suppressible !== false))
     one.entries.push({ file: name, rule: finding.rule, fingerprint: names.get(finding) ?? '' });
 }
 
-/** What cannot be read has been told as an error before. */
+/** A file that cannot be read has already been reported as an error. */
 function existing(file: string): readonly BaselineEntry[] {
   if (!existsSync(file)) return [];
   const read = readBaseline(JSON.parse(readFileSync(file, 'utf8')));
@@ -116,5 +120,8 @@ function everything({ paths, config, target }: BaselineRequest): LintRequest {
     embeddedSql: undefined,
     teamRules: 'loaded',
     fix: 'no',
+    shard: undefined,
+    merge: false,
+    cache: 'none',
   };
 }

@@ -1,4 +1,4 @@
-/** `plinth config <file>`: what applies to one file, and where each of it comes from. */
+/** `plinth config <file>`: prints the settings that apply to one file and where each of them comes from. */
 import { usualScope } from '../../core/findings/scope.ts';
 import { relative } from 'node:path';
 import { suppressionCommentsIn } from '../../core/lint/suppression-comments.ts';
@@ -20,7 +20,7 @@ import { printable, wrap } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
 import type { ConfigRequest } from '../verbs/config.ts';
 
-/** A fact about the file, what it is, and why. */
+/** One fact about the file: its name, its value, and the reason. */
 interface Line {
   readonly name: string;
   readonly value: string;
@@ -85,7 +85,7 @@ function placeOf({ file, line: at, within }: Origin): string {
   return `${file}:${at}${within === 'override' ? ', an override' : ''}`;
 }
 
-/** Who wants which version of Plinth. */
+/** The Plinth versions that the configuration files require. */
 function versionLines(session: Session, path: string): readonly Line[] {
   return session.workspace.configs.configFor(path).layers.flatMap(({ config, file, lineOf }) => {
     const { plinthVersion } = config;
@@ -150,7 +150,7 @@ function folderLines(session: Session, path: string, report: FileReport): readon
   ];
 }
 
-/** Only what differs from the preset, and what is required. */
+/** Only rules that differ from the preset or are required. */
 function ruleLines(session: Session, path: string): readonly Line[] {
   const { config } = session.workspace.configs.configFor(path);
   return session.rules.flatMap((rule) => {

@@ -1,4 +1,7 @@
-/** `plinth docs`: the data dictionary of a migration folder, as a folder of Markdown pages, one HTML page, or JSON. Reads migrations; no server is needed. */
+/**
+ * `plinth docs`: writes the data dictionary of a migration folder as Markdown pages, one HTML page, or JSON. Reads migration files; needs
+ * no server.
+ */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join as joinPath, relative, resolve } from 'node:path';
 import { dictionaryOf } from '../../core/dictionary/dictionary.ts';
@@ -90,7 +93,7 @@ function deliver(dictionary: Dictionary, session: Session, request: DocsRequest,
   }
 }
 
-/** What is not known is null in JSON, and never left out. */
+/** In JSON, unknown values are null and never omitted. */
 function noNulls(_key: string, value: unknown): unknown {
   return value === undefined ? null : value;
 }
@@ -114,7 +117,7 @@ function one(text: string, output: string | undefined, io: Io): number {
 
 // ---------------------------------------------------------------------------------------------------------- the folder
 
-/** Says which pages are ours, so that what is gone from the schema goes from the folder too, and nothing else does. */
+/** Lists the pages that Plinth wrote, so that pages of dropped objects are deleted and no other file is. */
 const listFile = '.plinth-docs.json';
 const ours =
   /^(?:(?:schemas|areas|tables|views|functions|types)\/[a-z0-9._-]+|README|personal-data|missing|migrations)\.md$/;
@@ -147,7 +150,7 @@ function folder(pages: readonly Page[], top: string, shown: string, io: Io): num
   return 0;
 }
 
-/** Undefined if there is no list; a reason where it cannot be believed. */
+/** Undefined if there is no list; a reason if the list cannot be trusted. */
 function pagesBefore(list: string): readonly string[] | string | undefined {
   if (!existsSync(list)) return undefined;
   try {

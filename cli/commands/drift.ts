@@ -1,4 +1,7 @@
-/** `plinth drift`: what differs between two schemas, object by object, and on request migrations that make them alike. Runs nothing on a live database. */
+/**
+ * `plinth drift`: compares two schemas object by object and, on request, writes migrations that make them equal. Changes nothing on a live
+ * database.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';

@@ -1,4 +1,7 @@
-/** `plinth effects`: what each statement of a file locks, rewrites and reads, until when, and which locks are held together. */
+/**
+ * `plinth effects`: prints which locks each statement of a file takes and how long it holds them, what it rewrites and reads, and which
+ * locks are held at the same time.
+ */
 import { relative, resolve } from 'node:path';
 import type { FileReport } from '../../engine/session/report.ts';
 import type { EffectsRequest } from '../verbs/effects.ts';
@@ -42,7 +45,7 @@ interface Subject {
   readonly root: string;
   readonly path: string;
   readonly shown: string;
-  /** Of standard input. */
+  /** The text of standard input. */
   readonly text: string | undefined;
 }
 

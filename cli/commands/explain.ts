@@ -30,12 +30,12 @@ interface Query {
   readonly place: string;
 }
 
-/** The file that is asked about. */
+/** The file to explain. */
 interface Subject {
   readonly root: string;
   readonly path: string;
   readonly shown: string;
-  /** Of standard input. */
+  /** The text of standard input. */
   readonly text: string | undefined;
 }
 

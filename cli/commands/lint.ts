@@ -1,145 +1,67 @@
-/** `plinth lint`: opens the workspaces after the paths, asks for each file, and hands everything to a reporter. */
-import { relative, resolve } from 'node:path';
+/** `plinth lint`: what was found for these files before, or what is found now, to the reporters. What finds it is loaded only when it is needed. */
 import type { Severity } from '../../core/findings/grading.ts';
-import { silentPath } from '../../core/migrations/detection/ignored-files.ts';
-import type { Ask, FileReport } from '../../engine/session/report.ts';
-import { lintable } from '../../engine/session/lintable.ts';
-import type { Session } from '../../engine/session/session.ts';
-import { emit, isFilter } from '../emit.ts';
-import { Fixer } from '../fix/fixer.ts';
-import type { LintRequest } from '../verbs/lint.ts';
-import { Collector } from '../collector.ts';
+import { emit } from '../emit.ts';
 import type { Io } from '../io.ts';
-import { openSession } from '../open-session.ts';
-import type { LintRun } from '../result.ts';
-import { readStandardInput } from '../standard-input.ts';
-import { locate, nearestFolder, rootOf, type Target } from '../targets.ts';
-import { gitTrouble } from '../trouble.ts';
+import { lintRunOf } from '../lint-run-of.ts';
+import type { LintRequest } from '../verbs/lint.ts';
+import { mergedParts, packedPart } from '../parts.ts';
+import type { FixesDone, LintRun, Step } from '../result.ts';
+import { keptSteps, storeFor } from '../kept-steps.ts';
+import { printable } from '../style.ts';
+import { isWritten } from '../written.ts';
 
 /** The exit code. */
 export async function lintCommand(request: LintRequest, io: Io): Promise<number> {
-  const run = await lintRun(request, io, () => undefined);
-  const emitted = emit(run, request, io);
+  if (request.merge) return merge(request, io);
+  if (request.shard !== undefined) return writePart(request, request.shard, io);
+  const { steps, fixes } = await found(request, io);
+  return report(steps, fixes, request, io);
+}
+
+async function found(
+  request: LintRequest,
+  io: Io,
+): Promise<{ readonly steps: readonly Step[]; readonly fixes: FixesDone | undefined }> {
+  const walk = async () => (await import('../lint-run.ts')).lintSteps(request, io);
+  if (request.fix !== 'no' || request.paths.includes('-')) return walk();
+  const store = storeFor(request.cache, io);
+  const steps = await keptSteps(store, request, io.cwd, async () => (await walk()).steps);
+  return { steps, fixes: undefined };
+}
+
+async function report(
+  steps: readonly Step[],
+  fixes: FixesDone | undefined,
+  request: LintRequest,
+  io: Io,
+): Promise<number> {
+  const run = lintRunOf(steps, fixes);
+  const emitted = await emit(run, request, io);
   return emitted === 'failed' ? 2 : exitCode(run, request.failOn);
 }
 
-/** `visit` sees the report of each file before it is made ready for people. */
-export async function lintRun(request: LintRequest, io: Io, visit: Visit): Promise<LintRun> {
-  const collector = new Collector(io.cwd, { targetVersion: request.target });
-  const fixer = request.fix === 'no' ? undefined : new Fixer(request.fix, io.cwd);
-  const task = { request, io, collector, fixer, visit };
-  if (request.paths.includes('-')) await lintStandardInput(task);
-  else await lintPaths(task);
-  return collector.finish(fixer?.finish());
+/** What keeps the part from being complete fails this process too; findings are for whoever merges. */
+async function writePart(
+  request: LintRequest,
+  shard: NonNullable<LintRequest['shard']>,
+  io: Io,
+): Promise<number> {
+  const { steps } = await found(request, io);
+  const [{ file } = { file: undefined }] = request.outputs;
+  const isKept = file !== undefined && isWritten(file, packedPart({ shard, steps }), io);
+  const { errors } = lintRunOf(steps, undefined);
+  for (const { file: at, message } of errors)
+    io.complain(`${at === undefined ? '' : `${printable(at)} `}${printable(message)}\n`);
+  return isKept && errors.length === 0 ? 0 : 2;
 }
 
-export type Visit = (session: Session, report: FileReport) => void;
-
-/** One run, with all that its steps share. */
-interface Task {
-  readonly request: LintRequest;
-  readonly io: Io;
-  readonly collector: Collector;
-  readonly fixer: Fixer | undefined;
-  readonly visit: Visit;
-}
-
-async function lintPaths(task: Task): Promise<void> {
-  const { request, io, collector } = task;
-  const { groups, missing } = await locate(request.paths, io.cwd);
-  for (const { given, because } of missing) collector.unreadable(given, because);
-  let isKnown = request.after === undefined;
-  for (const { root, targets } of groups) {
-    const session = await openSession(root, io.cwd, request);
-    collector.session(session);
-    isKnown ||= session.knows(request.after ?? '');
-    for (const target of targets) await lintTarget(session, target, task);
+async function merge(request: LintRequest, io: Io): Promise<number> {
+  const merged = mergedParts(request.paths, io.cwd);
+  if ('problem' in merged) {
+    io.complain(`${printable(merged.problem)}\n`);
+    return 2;
   }
-  if (!isKnown)
-    collector.trouble(`--after ${request.after ?? ''}: no migration here has this version or name.`);
-}
-
-async function lintTarget(session: Session, target: Target, task: Task): Promise<void> {
-  const { request, io, collector } = task;
-  const ask: Ask = { scope: request.scope, dialect: request.dialect, targetVersion: request.target };
-  if (target.kind === 'file') {
-    // Whoever names a file wants to hear about it, unless they also said what of it.
-    const named = [request.scope, request.since, request.after].every((wish) => wish === undefined);
-    if (!named) reportGitTrouble(session, request, collector);
-    collector.add(session, await settled(session, target.path, { ...ask, named }, task));
-    return;
-  }
-  const inside = lintable(session.workspace).filter((path) => isBelow(path, target.path));
-  const root = resolve(session.root, target.path);
-  const isSilentPlace =
-    silentPath(`${target.path}/x.sql`, session.workspace.detection.dbtProjects) !== undefined;
-  if (target.path !== '' && (inside.length === 0 || isSilentPlace)) {
-    // git ignores the whole folder, or it holds test data; whoever names it wants to see it all the same.
-    const own = await openSession(root, io.cwd, request);
-    collector.session(own);
-    await lintAll(own, lintable(own.workspace), ask, task);
-    return;
-  }
-  await lintAll(session, inside, ask, task);
-}
-
-async function lintAll(session: Session, paths: readonly string[], ask: Ask, task: Task): Promise<void> {
-  const { request, collector } = task;
-  const reports: FileReport[] = [];
-  for (const path of paths) reports.push(await settled(session, path, ask, task));
-  // Without anything left out by git there is nothing that git could be wrong about.
-  if (request.since !== undefined || reports.some((report) => report.kind === 'applied'))
-    reportGitTrouble(session, request, collector);
-  for (const report of reports) collector.add(session, report);
-}
-
-async function settled(
-  session: Session,
-  path: string,
-  ask: Ask,
-  { fixer, visit }: Task,
-): Promise<FileReport> {
-  const found = await session.report(path, ask);
-  const report = fixer === undefined ? found : await fixer.settle(session, path, ask, found);
-  visit(session, report);
-  return report;
-}
-
-async function lintStandardInput({ request, io, collector, fixer }: Task): Promise<void> {
-  const input = await readStandardInput(io.input);
-  const given = request.stdinFilepath ?? '<stdin>';
-  if (input.kind === 'huge') {
-    const because = 'standard input has more than 5 MB, which makes it a dump';
-    // Whoever waits for the fixed text must not take silence for an empty file.
-    if (isFilter(request)) collector.unreadable(given, because);
-    else collector.silent(given, because);
-    return;
-  }
-  const path = request.stdinFilepath === undefined ? undefined : resolve(io.cwd, request.stdinFilepath);
-  const root = await rootOf(path === undefined ? io.cwd : nearestFolder(path), io.cwd);
-  const session = await openSession(root, io.cwd, request);
-  collector.session(session);
-  const inside = path === undefined ? given : relative(root, path).replaceAll('\\', '/');
-  session.open(inside, input.text);
-  const ask: Ask = {
-    scope: request.scope,
-    dialect: request.dialect,
-    targetVersion: request.target,
-    named: true,
-  };
-  const found = await session.report(inside, ask);
-  const report = (await fixer?.filter(session, inside, ask, found)) ?? found;
-  if (isFilter(request)) io.write(input.mark + (report.kind === 'linted' ? report.text : input.text));
-  collector.add(session, report, path === undefined ? given : undefined);
-}
-
-function reportGitTrouble(session: Session, request: LintRequest, collector: Collector): void {
-  const trouble = gitTrouble(session.workspace.work, request.since);
-  if (trouble !== undefined) collector.trouble(trouble);
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === '' || path.startsWith(`${folder}/`);
+  return report(merged.steps, undefined, request, io);
 }
 
 const weight: Readonly<Record<Severity, number>> = { hint: 0, info: 1, warning: 2, error: 3 };

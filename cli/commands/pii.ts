@@ -1,4 +1,7 @@
-/** `plinth pii`: which columns are about people, and what has to happen so that one of them is gone. Reads migrations; no server is needed. */
+/**
+ * `plinth pii`: lists the columns that contain personal data and the statements that erase one person. Reads migration files; needs no
+ * server.
+ */
 import { erasureOf } from '../../core/personal-data/erasure.ts';
 import { asWritten } from '../../core/schema/as-written.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
@@ -10,7 +13,7 @@ import { refuse } from '../on-connection.ts';
 import { shownPath } from '../targets.ts';
 import type { PiiRequest } from '../verbs/pii.ts';
 
-/** The exit code: finding personal data is no failure. */
+/** The exit code. Finding personal data is not a failure. */
 export async function piiCommand(request: PiiRequest, io: Io): Promise<number> {
   const opened = await sessionFor(request, io);
   if (typeof opened === 'string') return refuse(io, opened);

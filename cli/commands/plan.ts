@@ -1,6 +1,7 @@
 /**
- * `plinth plan record` and `plinth plan check`: plans of queries kept beside them, and held against today's. Planned on a connection that
- * is named, in the plan lab, or on the embedded server after the workspace's migrations; EXPLAIN only. Writes the records and nothing else.
+ * `plinth plan record` and `plinth plan check`: record the plans of queries beside their files, and compare the records with current plans.
+ * Queries are planned with EXPLAIN only: on a named connection, in the plan lab, or on the embedded server with the workspace's migrations
+ * applied. Only the records are written.
  */
 import { resolve } from 'node:path';
 import { recordAgain, type QueryCheck } from '../../core/plan-tests/check.ts';
@@ -29,7 +30,7 @@ interface Work {
   readonly path: string;
   readonly file: string;
   readonly queries: readonly FileQuery[];
-  /** Undefined if there is none yet. */
+  /** Undefined if the file has no record yet. */
   readonly record: PlanRecord | undefined;
 }
 
@@ -60,7 +61,7 @@ export async function planCommand(request: PlanRequest, io: Io): Promise<number>
 
 // ------------------------------------------------------------------------------------------------------------------------ files
 
-/** A sentence where there is nothing to do, or something cannot be read. */
+/** Returns a sentence if there is nothing to do or a file cannot be read. */
 async function workOf(request: PlanRequest, io: Io): Promise<readonly Work[] | string> {
   const isRecording = request.mode === 'record';
   const { groups, missing } = await locate(request.paths, io.cwd);
@@ -97,7 +98,7 @@ async function workOf(request: PlanRequest, io: Io): Promise<readonly Work[] | s
     : 'There are no files with queries here, outside of migrations.';
 }
 
-/** Half a sentence where there is nothing to plan. */
+/** Returns half a sentence if the file has no query to plan. */
 async function workOn(session: Session, path: string, io: Io): Promise<Work | string> {
   const file = shownPath(session.root, path, io.cwd);
   const read = await queriesOfFile(session, path);
@@ -177,7 +178,7 @@ async function check(
   return files.some(({ check: { queries } }) => queries.some(isBad)) ? 1 : 0;
 }
 
-/** A sentence where it could not be checked. */
+/** Returns a sentence if the file could not be checked. */
 async function checkOne(work: Work, { planner, lab }: Planners): Promise<CheckedFile | string | undefined> {
   const { session, path, file, queries, record: known } = work;
   if (known === undefined) return lab && checkBranch(file, queries, await lab.steps(session, path));

@@ -1,7 +1,7 @@
 /**
- * `plinth prove`: runs migrations after their history in the embedded PostgreSQL or SQLite, says what each statement does there, and takes
- * them back and applies them again. Opens no connection unless --scratch names a server; nothing leaves the process that is thrown away
- * afterwards.
+ * `plinth prove`: applies each migration to the embedded PostgreSQL or SQLite after the migrations before it, records what each statement
+ * does there, rolls it back and applies it again. No connection is opened unless --scratch names a server, and the embedded server is
+ * discarded at the end.
  */
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -136,10 +136,10 @@ interface FolderWork extends Ground {
   readonly errors: string[];
 }
 
-/** So many are run for longer than their compiling takes. */
+/** From this many files on, running them takes longer than compiling the server. */
 const manyFiles = 100;
 
-/** One server for the whole folder: each migration is the history of the next. */
+/** One server proves the whole folder: each migration becomes part of the next one's history. */
 async function proveFolder(work: FolderWork): Promise<void> {
   const { session, folder, paths, request, io, signal } = work;
   const isSqlite = provedDialect(folder) === 'sqlite';
@@ -164,7 +164,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
         path,
         target,
         rollback,
-        // What has run has met its code long ago.
+        // Applied migrations are not checked against code: their code is already deployed.
         releases: session.hasRun(path) ? [] : releases,
         rows: isSqlite ? undefined : rows,
         boundary: 'passed',
@@ -196,7 +196,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
   }
 }
 
-/** Queries of the code that is there while new migrations run; none where all of them have run. */
+/** Queries of the code that runs while new migrations are applied; none if all migrations have been applied. */
 async function codeBeside(work: FolderWork): Promise<readonly ReleaseQueries[]> {
   const { session, folder, paths, request, io, signal } = work;
   if (work.server !== undefined || paths.every((path) => session.hasRun(path))) return [];

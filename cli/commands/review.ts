@@ -1,6 +1,7 @@
 /**
- * `plinth review`: one document for one change: what it does, to whom, in which order, how it is checked and taken back. Reads files and git, runs
- * the proof in the embedded PostgreSQL; a server is asked only where a connection is named, and then only read.
+ * `plinth review`: writes one document about a change: what it does, whom it blocks, in which order it is applied, how to check it and how
+ * to roll it back. Reads files and git and runs the proof in the embedded PostgreSQL; a server is queried, read-only, only if a connection
+ * is named.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -26,7 +27,7 @@ import { locate, shownPath } from '../targets.ts';
 import { gitTrouble } from '../trouble.ts';
 import { isWritten } from '../written.ts';
 
-/** The exit code: a document is no verdict on the change, so it is 0 unless a check says STOP or the review is not complete. */
+/** The exit code: 0 unless a check says STOP or the review is incomplete, since the document itself does not judge the change. */
 export async function reviewCommand(request: ReviewRequest, io: Io): Promise<number> {
   if (request.printTemplate !== undefined) {
     io.write(builtInTemplates[request.printTemplate]);
@@ -52,22 +53,22 @@ export async function reviewCommand(request: ReviewRequest, io: Io): Promise<num
 
 const nothingNew = 'There is no new migration to review. Name files, or a git revision to compare with.';
 
-/** What a document is written with. */
+/** The inputs of the document. */
 interface Asked {
   readonly session: Session;
   readonly request: ReviewRequest;
-  /** Undefined if no comment is asked for. */
+  /** Undefined if no comment is to be posted. */
   readonly run: GithubRun | undefined;
   readonly io: Io;
 }
 
 interface Opened {
   readonly session: Session;
-  /** Relative to the workspace; undefined for what is new. */
+  /** Relative to the workspace; undefined for all new migrations. */
   readonly paths: readonly string[] | undefined;
 }
 
-/** Paths, or the revision that new work is told from; a sentence where neither is there. */
+/** The paths, or the revision that new migrations are compared with; a sentence if neither exists. */
 async function open(request: ReviewRequest, io: Io): Promise<Opened | string> {
   const { paths, config, stats } = request;
   const [only, ...more] = paths;
@@ -162,7 +163,7 @@ function isStop({ answer }: Check): boolean {
 
 // --------------------------------------------------------------------------------------------------------------- output
 
-/** True if all of it could be written. */
+/** Returns true if all output could be written. */
 async function write(made: Review, { session, request, run, io }: Asked): Promise<boolean> {
   const document = documentOf(made, session, request);
   if (document.kind === 'failed') {
@@ -187,7 +188,7 @@ function documentOf(made: Review, session: Session, { format }: ReviewRequest): 
     : reviewDocument(made, session, format);
 }
 
-/** Of a change that needs none, one that asks nothing: whoever runs it by its name finds it. */
+/** For a change that needs no checks the script is still written, and checks nothing: a pipeline may run it by name. */
 function scriptOf({ scripts }: Review, wanted: string): string {
   return scripts.find(({ name }) => name === wanted)?.text ?? '-- This change needs no checks.\n';
 }

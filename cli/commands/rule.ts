@@ -1,4 +1,4 @@
-/** `plinth rule <id>`: everything that a rule says of itself, in the terminal. The pages in docs/rules/ are made from the same value. */
+/** `plinth rule <id>`: prints the documentation of a rule in the terminal. The pages in docs/rules/ are generated from the same value. */
 import { closest } from '../../core/config/closest.ts';
 import { majors, type RoleFact } from '../../core/effects/facts/fact.ts';
 import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
@@ -16,7 +16,7 @@ export async function ruleCommand(id: string, io: Io): Promise<number> {
   const here = await rulesHere(io);
   const all: readonly (Rule | OwnRule)[] = [...kit.rules, ...ownRules, ...here.rules];
   const ids = all.map((rule) => rule.id);
-  // The name alone is what people remember.
+  // The rule may be given without its category.
   const rule = all.find((one) => one.id === id) ?? all.find((one) => one.id.endsWith(`/${id}`));
   if (rule === undefined) {
     const near = closest(id, ids) ?? closest(id, ids.map(nameOf));
@@ -76,12 +76,12 @@ function chapter(title: string, lines: readonly string[], style: Style): readonl
   return lines.length === 0 ? [] : ['', style.bold(title), ...lines.map((line) => `  ${line}`.trimEnd())];
 }
 
-/** A team's own rule need not say everything. */
+/** A team's own rule may leave out parts of its documentation. */
 function written(text: string, style: Style): readonly string[] {
   return text.trim() === '' ? [] : paragraphs(text.split('\n').map(printable).join('\n'), style);
 }
 
-/** Markdown is readable as it is; only its line breaks are the terminal's. */
+/** Markdown is printed as it is; only its lines are wrapped to the terminal's width. */
 function paragraphs(text: string, style: Style): readonly string[] {
   return text.split(/\n{2,}/).flatMap((paragraph, i) => {
     const isCode = /^(?:```|\||[-*\d] )/.test(paragraph);
@@ -101,7 +101,7 @@ function exampleLines(example: Example, i: number): readonly string[] {
   return [...(i === 0 ? [] : ['']), `${example.title}:`, ...lines.map((line) => `  ${line}`)];
 }
 
-/** Carets and messages are comments of the program: it is shown as written. */
+/** Carets and messages are comments of the SQL program, so the program is printed as written. */
 function programLines(
   examples: readonly ProgramExample[],
   verdict: ProgramExample['verdict'],

@@ -1,4 +1,4 @@
-/** `plinth rules`: what is checked, how severe, and where it is described; --test runs the examples of the project's own rules. */
+/** `plinth rules`: lists the rules with their severity and documentation; --test runs the examples of the project's own rules. */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
 import { categories, categoryOf } from '../../core/findings/finding.ts';
 import { isGradedBySize } from '../../core/findings/grading.ts';

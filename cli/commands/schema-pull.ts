@@ -1,4 +1,7 @@
-/** `plinth schema pull`: reads the catalog of a live database and writes it as a script. It changes nothing there and asks for no password. */
+/**
+ * `plinth schema pull`: reads the catalog of a live database and writes it as a script. Changes nothing in the database and never asks for
+ * a password.
+ */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pullSchema } from '../../engine/databases/catalog/pull.ts';

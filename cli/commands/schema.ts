@@ -1,4 +1,4 @@
-/** `plinth schema`: replays migration folders from their text and prints what they build, at their end or after one of them. */
+/** `plinth schema`: replays migration folders from their text and prints the schema after the last migration or after a given one. */
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
@@ -33,7 +33,7 @@ export async function schemaCommand(request: SchemaRequest, io: Io): Promise<num
 
 interface Point {
   readonly folder: MigrationFolder;
-  /** Undefined for the end. */
+  /** Undefined for the last migration. */
   readonly through: MigrationFile | undefined;
 }
 

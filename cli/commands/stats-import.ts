@@ -1,6 +1,6 @@
 /**
- * `plinth stats import`: makes the statistics file of what `pg_dump --statistics-only` has written. The dump has values of all columns: those that the
- * configuration does not name are dropped here, and the dump itself is not kept. No database is asked.
+ * `plinth stats import`: creates the statistics file from the output of `pg_dump --statistics-only`. The dump contains values of all
+ * columns; the values of columns that the configuration does not name are discarded, and the dump is not kept. No database is contacted.
  */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -16,7 +16,7 @@ import { readStandardInput } from '../standard-input.ts';
 import { keepStatistics, statisticsPlace } from '../statistics-out.ts';
 import type { StatsImportRequest } from '../verbs/stats.ts';
 
-/** What a dump of statistics comes to where thousands of tables are in it. */
+/** The size of a statistics dump with thousands of tables. */
 const mostMegabytes = 256;
 const usualCollation = 'en_US.UTF-8';
 
@@ -61,7 +61,7 @@ async function inputOf(dump: string, io: Io): Promise<Input> {
   const read = readText(file, most);
   if (read.kind === 'huge') return huge;
   if (read.kind === 'unreadable') return { kind: 'refused', because: read.because };
-  // A dump is of the day that it was written; the script itself does not always say so.
+  // The date is the file's modification time: a dump does not always state when it was made.
   return { ...read, at: statSync(file).mtime.toISOString() };
 }
 

@@ -1,6 +1,6 @@
 /**
- * `plinth stats pull`: reads from a live database how large its tables are and what its planner goes by, and keeps it in a file. Values of columns only
- * where the configuration names the column. It changes nothing there and asks for no password.
+ * `plinth stats pull`: reads table sizes and planner statistics from a live database and writes them to a file. Column values are read only
+ * for columns that the configuration names. Changes nothing in the database and never asks for a password.
  */
 import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
 import { allowedColumns } from '../../engine/workspace/allowed-values.ts';

@@ -1,4 +1,6 @@
-/** What `plinth effects` says of a file, as data that both of its formats are made from: lines instead of offsets, words beside classes. */
+/**
+ * The output of `plinth effects` for one file as data for both formats, with line numbers instead of offsets and words instead of classes.
+ */
 import { meanwhile, sourceInWords } from '../../core/effects/mysql/describe.ts';
 import { asked } from '../../core/effects/mysql/online.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';
@@ -12,33 +14,24 @@ import {
   untilInWords,
   workInWords,
 } from '../../core/effects/describe.ts';
-import {
-  blocks,
-  type Blocks,
-  type Duration,
-  type Effect,
-  type LockMode,
-  type Queue,
-  type RelationEffect,
-} from '../../core/effects/effect.ts';
+import { blocks, type Blocks, type Effect, type RelationEffect } from '../../core/effects/effect.ts';
 import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
 import { durationOf, heldUntil, type HeldTogether, type HeldUntil } from '../../core/effects/held-locks.ts';
 import type { StatementEffects } from '../../core/effects/statement.ts';
 import type { Coverage } from '../../core/lint/coverage.ts';
 import { milliseconds } from '../../core/migrations/applying/transactions.ts';
-import type { OperationKind } from '../../core/operations/model/operation.ts';
 import { operationInWords } from '../../core/operations/words.ts';
-import { LineIndex, type PositionRange } from '../../core/text/line-index.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
 import type { EffectsReport, SectionEffects, ToldStatement } from '../../engine/session/effects.ts';
 
 export interface EffectsDocument {
   readonly file: string;
   readonly tool: { readonly id: string; readonly name: string } | undefined;
   readonly targetVersion: number;
-  /** As people call it. */
+  /** The server's name for display. */
   readonly server: string;
   readonly targetVersionFrom: 'option' | 'configured' | 'statistics' | 'repository' | 'assumed';
-  /** What the statements find. `nothing`: no migration says so. */
+  /** What was known when the statements were analyzed. `nothing`: no earlier migration is known. */
   readonly history: {
     readonly from: 'earlier-migrations' | 'neighbouring-migrations' | 'nothing';
     readonly folder: string | undefined;
@@ -51,87 +44,15 @@ export interface EffectsDocument {
 
 export interface Until {
   readonly kind: HeldUntil['kind'];
-  /** From zero: of the statement that ends it. */
+  /** From zero: line of the statement that ends it. */
   readonly line: number;
-  /** After `until`. */
+  /** Words that follow `until`. */
   readonly words: string;
 }
 
-export interface RelationView {
-  readonly name: string;
-  readonly role: RelationEffect['role'];
-  /** PostgreSQL's mode, what MySQL and MariaDB are asked for, SQL Server's own word, or that SQLite locks everything. */
-  readonly lock: string;
-  readonly blocks: Blocks;
-  readonly blocksInWords: string;
-  readonly rewrite: boolean;
-  readonly buildsIndex: boolean;
-  readonly scan: boolean;
-  readonly heldUntil: Until;
-  readonly queue: Queue | undefined;
-  readonly isNew: boolean;
-  /** Only if a branch of a DO block is taken. */
-  readonly conditional: boolean;
-  readonly evidence: {
-    readonly fact: string;
-    readonly measuredOn: readonly number[];
-    /** Of other servers than PostgreSQL: who says so. A sentence. */
-    readonly source: string | undefined;
-    readonly bound: Effect['bound'];
-    readonly uncertain: string | undefined;
-  };
-}
-
-export interface StatementView {
-  readonly direction: 'up' | 'down';
-  readonly range: PositionRange;
-  readonly text: string;
-  readonly operations: readonly { readonly kind: OperationKind; readonly words: string }[];
-  readonly relations: readonly RelationView[];
-  /** `rows`: what it reads and writes depends on its rows and its plan. */
-  readonly duration: Duration | 'rows';
-  readonly durationInWords: string;
-  readonly refusedInTransaction: boolean;
-  /** It is refused where it stands. */
-  readonly refusedHere: boolean;
-  /** It is refused wherever it stands, and what is in the way. */
-  readonly refused:
-    | { readonly why: string; readonly by: readonly string[]; readonly words: string }
-    | undefined;
-  /** What of it the target version does not have. Sentences. */
-  readonly newerThanTarget: readonly string[];
-  readonly queueInWords: string | undefined;
-  /** Milliseconds of lock_timeout in force, where the file sets it; 0 is none. */
-  readonly lockTimeout: number | undefined;
-  readonly replicas: readonly string[];
-  /** Relations whose lock a hot standby takes too. */
-  readonly lockedOnStandbys: readonly string[];
-  /** Index of its transaction in `transactions`; undefined if it is alone in its own. */
-  readonly transaction: number | undefined;
-  readonly undone: boolean;
-  readonly unknown: readonly string[];
-}
-
-export interface TransactionView {
-  readonly kind: HeldTogether['transaction']['kind'];
-  readonly ends: HeldTogether['transaction']['ends'];
-  /** From zero. */
-  readonly firstLine: number;
-  readonly until: Until;
-  readonly locks: readonly {
-    readonly name: string;
-    /** As the server calls it. */
-    readonly lock: string;
-    readonly mode: LockMode;
-    readonly blocks: Blocks;
-    readonly isNew: boolean;
-    /** From zero: of the statement that takes it in this mode. */
-    readonly line: number;
-    readonly before: { readonly lock: string; readonly line: number } | undefined;
-    /** What takes its time while the lock is held, after the statement that takes it. */
-    readonly meanwhile: readonly { readonly line: number; readonly words: string }[];
-  }[];
-}
+export type RelationView = ReturnType<typeof relationView>;
+export type StatementView = ReturnType<typeof statementView>;
+export type TransactionView = ReturnType<typeof transactionView>;
 
 interface Place {
   readonly text: string;
@@ -194,7 +115,7 @@ function historyOf(
       };
 }
 
-/** Where one lock is for the whole file each statement says so, and there is no list to make. */
+/** If one lock covers the whole file, each statement says so and no list is needed. */
 function togetherIn({ together, statements }: SectionEffects): readonly HeldTogether[] {
   return statements.some(({ whole }) => whole?.file !== undefined) ? [] : together;
 }
@@ -215,7 +136,7 @@ function statementView(
   section: SectionEffects,
   place: Place,
   transaction: number | undefined,
-): StatementView {
+) {
   const { statement, during, actions, whole } = one;
   const duration = durationOf(one);
   const refused = whole?.refusedInTransaction === true;
@@ -230,17 +151,24 @@ function statementView(
     relations: (whole?.relations ?? []).map((relation) =>
       relationView(relation, one, (until) => untilView(until, section, place), at),
     ),
+    /** `rows`: what it reads and writes depends on its rows and its plan. */
     duration,
     durationInWords:
       duration === 'rows' ? 'Takes as long as its rows.' : durationInWords(duration, whole?.unless),
     refusedInTransaction: refused,
+    /** It is refused where it is. */
     refusedHere: refused && during.transaction.kind !== 'own',
+    /** It is refused wherever it is, and by what. */
     refused: whole?.refused && { ...whole.refused, words: refusalInWords(whole.refused) },
+    /** What of it the target version does not have. Sentences. */
     newerThanTarget: one.newer,
     queueInWords: whole && queueInWords(whole),
+    /** Milliseconds of lock_timeout in force, where the file sets it; 0 is none. */
     lockTimeout: milliseconds(during.settings, 'lock_timeout'),
     replicas: whole === undefined ? [] : replicasInWords(whole),
+    /** Relations whose lock a hot standby takes too. */
     lockedOnStandbys: whole === undefined ? [] : lockedOnStandbys(whole),
+    /** Index of its transaction in `transactions`; undefined if it is alone in its own. */
     transaction,
     undone: !during.kept,
     unknown: [
@@ -255,7 +183,7 @@ function relationView(
   one: StatementEffects,
   view: (until: HeldUntil) => Until,
   at: number,
-): RelationView {
+) {
   const touching = one.actions.filter(({ effect }) =>
     effect.relations.some((other) => other.relation === relation.relation),
   );
@@ -272,23 +200,32 @@ function relationView(
     heldUntil: view(heldUntil(one, longest?.effect ?? { heldUntil: 'end-of-transaction' }, at)),
     queue: relation.queue,
     isNew: relation.isNew,
+    /** Only if a branch of a DO block is taken. */
     conditional: touching.every(({ conditional }) => conditional),
     evidence: {
       fact: relation.evidence,
       measuredOn: fact === undefined ? [] : measuredOn(fact),
+      /** Of other servers than PostgreSQL: who says so. A sentence. */
       source: source && sourceInWords(source),
-      bound: touching.some(({ effect }) => effect.bound === 'lower') ? 'lower' : 'exact',
+      bound: touching.some(({ effect }) => effect.bound === 'lower')
+        ? ('lower' as const)
+        : ('exact' as const),
       uncertain: touching.find(({ effect }) => effect.uncertain !== undefined)?.effect.uncertain,
     },
   };
 }
 
-/** What is locked as the server calls it, and who waits. */
+/** What is locked, in the server's own terms, and who waits. */
 function lockView(
   { lock, named, online, isNew }: RelationEffect,
   whole: Effect | undefined,
-): Pick<RelationView, 'lock' | 'blocks' | 'blocksInWords'> {
-  // A table may be new: the file that it is made in is not.
+): {
+  /** PostgreSQL's mode, what MySQL and MariaDB are asked for, SQL Server's own word, or that SQLite locks everything. */
+  readonly lock: string;
+  readonly blocks: Blocks;
+  readonly blocksInWords: string;
+} {
+  // A table may be new even if the file that creates it is not.
   if (whole?.file !== undefined)
     return { lock: 'whole database', blocks: 'writes', blocksInWords: 'blocks all other writes' };
   const said = online === undefined ? (named ?? lock) : asked(online);
@@ -308,25 +245,25 @@ function untilView(until: HeldUntil, section: SectionEffects, { lines, tool, aro
   return { kind: until.kind, line, words: untilInWords(until, line + 1, tool, around) };
 }
 
-function transactionView(
-  { transaction, until, locks }: HeldTogether,
-  section: SectionEffects,
-  place: Place,
-): TransactionView {
+function transactionView({ transaction, until, locks }: HeldTogether, section: SectionEffects, place: Place) {
   const line = (at: number): number => lineOf(at, section, place.lines);
   return {
     kind: transaction.kind,
     ends: transaction.ends,
+    /** From zero. */
     firstLine: line(transaction.first),
     until: untilView(until, section, place),
     locks: locks.map(({ relation, lock, named, isNew, at, before, meanwhile }) => ({
       name: relation,
+      /** As the server calls it. */
       lock: named ?? lock,
       mode: lock,
-      blocks: isNew ? 'nobody' : blocks(lock),
+      blocks: isNew ? ('nobody' as const) : blocks(lock),
       isNew,
+      /** From zero: of the statement that takes it in this mode. */
       line: line(at),
       before: before && { lock: before.named ?? before.lock, line: line(before.at) },
+      /** What takes its time while the lock is held, after the statement that takes it. */
       meanwhile: meanwhile.map((slow) => ({ line: line(slow), words: workOf(section.statements[slow]) })),
     })),
   };

@@ -1,8 +1,8 @@
-/** Why `plinth effects` has nothing to say of a file. */
+/** The reason why `plinth effects` reports nothing for a file. */
 
 export interface EffectsTrouble {
   readonly file: string;
-  /** unreadable: it could not be read; not-postgresql and the like are `silent`. */
+  /** unreadable: the file could not be read; `silent`: the file is not PostgreSQL or has no SQL to analyze. */
   readonly kind: 'unreadable' | 'silent';
   /** A sentence. */
   readonly message: string;

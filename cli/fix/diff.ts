@@ -1,4 +1,4 @@
-/** A unified diff of one file, as `git apply` and `patch -p1` read it. */
+/** Builds a unified diff of one file that `git apply` and `patch -p1` can read. */
 import { createTwoFilesPatch } from 'diff';
 
 export function unifiedDiff(file: string, before: string, after: string): string {
@@ -8,7 +8,7 @@ export function unifiedDiff(file: string, before: string, after: string): string
   return patch.replace(/^=+\n/, '');
 }
 
-/** Names that would break a line of the header are written as git writes them. */
+/** Names that would break a header line are quoted as git quotes them. */
 function quoted(name: string): string {
   return /[\p{Cc}"\\]/u.test(name) ? JSON.stringify(name) : name;
 }

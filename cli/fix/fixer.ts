@@ -1,6 +1,6 @@
 /**
- * Applies the safe edits of linted files, round after round until nothing is left that can be fixed in bulk. Writes files or collects what
- * would change; what has run in production is left alone.
+ * Applies the safe fixes of linted files in rounds until no fix is left. Writes the files or collects the changes. Applied migrations are
+ * not changed.
  */
 import { resolve } from 'node:path';
 import { fixAllOf } from '../../core/lint/fix-all.ts';
@@ -12,7 +12,7 @@ import { shownPath } from '../targets.ts';
 import { unifiedDiff } from './diff.ts';
 import { writeFixed } from './write.ts';
 
-/** A fix may make room for another one; fixes that undo each other must come to an end. */
+/** One fix may allow another; the limit stops fixes that undo each other. */
 const mostRounds = 10;
 
 export class Fixer {
@@ -27,7 +27,7 @@ export class Fixer {
     this.#cwd = cwd;
   }
 
-  /** What is left to say of a file after its fixes. */
+  /** The findings of a file that are left after its fixes. */
   async settle(session: Session, path: string, ask: Ask, report: FileReport): Promise<FileReport> {
     if (report.kind !== 'linted' || !report.findings.some(({ fix }) => fix?.kind === 'edit')) return report;
     const file = shownPath(session.root, path, this.#cwd);
@@ -48,7 +48,7 @@ export class Fixer {
     return report;
   }
 
-  /** Standard input: nothing is written, the caller sends the text on. */
+  /** Standard input: nothing is written, and the caller prints the text. */
   async filter(session: Session, path: string, ask: Ask, report: FileReport): Promise<FileReport> {
     if (report.kind !== 'linted') return report;
     const fixed = await fixRounds(session, path, ask, report);
@@ -71,11 +71,11 @@ export class Fixer {
 interface Fixed {
   readonly text: string;
   readonly report: FileReport;
-  /** One for each fix. */
+  /** The rule of each fix. */
   readonly rules: readonly string[];
 }
 
-/** The session holds the fixed text afterwards, so that what follows this file meets it. */
+/** The session keeps the fixed text, so that later files see it. */
 async function fixRounds(
   session: Session,
   path: string,
@@ -90,7 +90,7 @@ async function fixRounds(
     if (text === now.text) break;
     session.open(path, text);
     const next = await session.report(path, ask);
-    // A fix that breaks what could be read is a mistake of ours: it is not taken.
+    // A fix after which the text no longer parses is a bug in Plinth and is not applied.
     if (next.kind !== 'linted' || next.coverage.syntaxErrors > now.coverage.syntaxErrors) {
       session.open(path, now.text);
       break;

@@ -1,12 +1,12 @@
 /**
- * Replaces a file by its fixed text, as a whole or not at all: encoding, byte order mark and permissions stay, and a file that changed since
- * it was linted is left alone.
+ * Replaces a file by its fixed text atomically. Encoding, byte order mark and permissions are kept, and a file that changed since it was
+ * linted is not written.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Why it was not written, half a sentence; undefined if it was. */
+/** Returns the reason why the file was not written, as half a sentence; undefined on success. */
 export function writeFixed(path: string, before: string, after: string): string | undefined {
   try {
     const file = realpathSync(path);
@@ -27,7 +27,7 @@ export function writeFixed(path: string, before: string, after: string): string 
 
 class Changed extends Error {}
 
-/** Beside the file and renamed over it: whoever reads it meanwhile sees one text or the other. */
+/** The text is written to a temporary file that is then renamed, so a reader sees either the old text or the new one. */
 function replaceFile(file: string, next: Buffer, expected: Buffer): void {
   const beside = join(dirname(file), `.plinth-${randomBytes(6).toString('hex')}.tmp`);
   try {
@@ -45,7 +45,7 @@ interface Encoding {
   readonly mark: Buffer;
 }
 
-/** As the reader of files decides it. */
+/** Detects the encoding as the file reader does. */
 function encodingOf(bytes: Buffer): Encoding {
   const [first, second, third] = bytes;
   if (first === 0xff && second === 0xfe) return { name: 'utf-16le', mark: Buffer.from([0xff, 0xfe]) };

@@ -1,21 +1,21 @@
 /**
- * GitHub's API as far as one comment needs it. The only place of Plinth that sends over HTTP, and it sends to the host that the runner names and
- * nowhere else: no redirect is followed, since it would take the token along.
+ * The part of GitHub's API that is needed for one comment. This is the only code in Plinth that sends HTTP requests. Requests go only to
+ * the host that the runner names; redirects are not followed, since a redirect would pass on the token.
  */
 import { version } from '../../engine/version.ts';
 
 export interface Api {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly rest: string;
   readonly graphql: string;
   readonly token: string;
-  /** For one answer, in milliseconds. */
+  /** Timeout of one request, in milliseconds. */
   readonly patience: number;
 }
 
 export type Answer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown; readonly retryAfter: number }
-  /** No answer, or none that could be read. */
+  /** The request got no answer, or one that could not be read. */
   | { readonly kind: 'silence'; readonly because: string };
 
 type Method = 'GET' | 'POST' | 'PATCH';
@@ -24,7 +24,7 @@ export function askRest(api: Api, method: Method, path: string, body?: object): 
   return ask(api, method, `${api.rest}${path}`, body);
 }
 
-/** The name that the token writes under; installations cannot ask the REST API for it. */
+/** The login that belongs to the token; an installation cannot get it from the REST API. */
 export async function ownLogin(api: Api): Promise<string | Answer> {
   const answer = await ask(api, 'POST', api.graphql, { query: '{viewer{login}}' });
   if (answer.kind === 'silence' || answer.status !== 200) return answer;
@@ -55,7 +55,7 @@ async function ask(api: Api, method: Method, url: string, body?: object): Promis
   }
 }
 
-/** A proxy's page is no JSON, and still an answer with a status. */
+/** A proxy may answer with HTML; its status is still used. */
 function read(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -64,7 +64,7 @@ function read(json: string): unknown {
   }
 }
 
-/** The cause names the address and the code; the error itself says “fetch failed”. */
+/** The cause names the address and the error code; the error itself says only “fetch failed”. */
 function reasonOf(error: unknown, patience: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `it did not answer within ${patience / 1000} seconds`;

@@ -1,8 +1,11 @@
-/** One comment on a pull request: found by its mark and its author, then edited; made where there is none. Never throws, and touches nobody else's. */
+/**
+ * Keeps one comment on a pull request: finds it by its marker and author and edits it, or creates it. Never throws, and never changes
+ * another user's comment.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { askRest, member, ownLogin, text, type Answer, type Api } from './api.ts';
 
-/** Begins the comment, where nobody sees it. */
+/** An invisible marker at the start of the comment. */
 export const mark = '<!-- plinth:review -->';
 
 export interface PullRequest {
@@ -14,7 +17,7 @@ export interface PullRequest {
 
 export type Posted =
   | { readonly kind: 'created' | 'edited'; readonly url: string }
-  /** There was none, and none was to be made. */
+  /** No comment exists, and none was to be created. */
   | { readonly kind: 'none' }
   | Failed;
 
@@ -23,18 +26,18 @@ export interface Failed {
   readonly because: string;
 }
 
-/** `absent`: what happens where there is no comment yet. `pauses`: before each further try, in milliseconds. */
+/** `absent`: what to do if no comment exists yet. `pauses`: waiting times before the retries, in milliseconds. */
 export interface Posting {
   readonly body: string;
   readonly absent: 'create' | 'leave';
   readonly pauses: readonly number[];
 }
 
-/** A page takes 100, and GitHub locks a conversation at 2,500. */
+/** A page has 100 comments, and GitHub locks a conversation at 2,500. */
 const mostPages = 50;
 const longestPause = 30_000;
 
-/** Each try looks again: a comment that was made, while its answer was lost, is then found and edited. */
+/** Each retry searches again: a comment that was created although its answer was lost is then found and edited. */
 export async function post(api: Api, pull: PullRequest, posting: Posting): Promise<Posted> {
   const pauses = [...posting.pauses];
   for (;;) {
@@ -64,13 +67,13 @@ async function attempt(api: Api, pull: PullRequest, { body, absent }: Posting): 
       kind: own === undefined ? 'created' : 'edited',
       url: text(member(answer.body, 'html_url')) ?? '',
     };
-  // Somebody has deleted it since it was found.
+  // The comment was deleted after it was found.
   return own !== undefined && answer.status === 404
     ? { kind: 'silence', because: 'the comment is gone' }
     : answer;
 }
 
-/** The number of our comment. */
+/** The id of our comment. */
 async function find(api: Api, pull: PullRequest): Promise<number | undefined | Answer> {
   let login: string | undefined;
   for (let page = 1; page <= mostPages; page += 1) {
@@ -93,7 +96,7 @@ async function find(api: Api, pull: PullRequest): Promise<number | undefined | A
   return undefined;
 }
 
-/** Worth another try. */
+/** True if a retry may succeed. */
 function isPassing(answer: Answer): boolean {
   if (answer.kind === 'silence') return true;
   return answer.status >= 500 || answer.status === 429 || answer.retryAfter > 0;

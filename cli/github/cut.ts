@@ -1,21 +1,24 @@
-/** A Markdown document within a limit: its head, and as many whole sections as fit, with a note on what was left out. Knows headings and fences, no more. */
+/**
+ * Cuts a Markdown document to a size limit: keeps the head and as many whole sections as fit, and adds a note about what was left out. It
+ * only knows headings and code fences.
+ */
 
 export interface Limit {
   readonly most: number;
   readonly sizeOf: (text: string) => number;
 }
 
-/** GitHub refuses a comment of more than 65,536 characters; UTF-16 units are never fewer than what it counts. */
+/** GitHub refuses comments with more than 65,536 characters; counting UTF-16 units never undercounts. */
 export const commentLimit: Limit = { most: 65_536, sizeOf: (text) => text.length };
 
-/** The runner takes no summary of a step above 1 MiB. */
+/** The runner refuses a step summary above 1 MiB. */
 export const summaryLimit: Limit = { most: 1_048_576, sizeOf: (text) => Buffer.byteLength(text) };
 
-/** `whole` says where all of it can be read; it ends a document that was cut. */
+/** `whole` says where the full document is; it is appended to a document that was cut. */
 export function cutTo(markdown: string, { most, sizeOf }: Limit, whole: string): string {
   if (sizeOf(markdown) <= most) return markdown;
   const [head = '', first = '', ...sections] = sectionsOf(markdown);
-  // The note is written for the worst case first: all sections left out.
+  // The note is first written for the worst case, in which every section is left out.
   const names = sections.map((section) => /^## (.*)/.exec(section)?.[1] ?? '');
   const free = most - sizeOf(noteOf(names, whole));
   let text = `${head}${first}`;
@@ -29,14 +32,14 @@ export function cutTo(markdown: string, { most, sizeOf }: Limit, whole: string):
   return `${text.trimEnd()}\n${noteOf(isShort ? ['the rest of the first section', ...left] : left, whole)}`;
 }
 
-/** Names stand as they was in their headings: what was escaped there is escaped here. */
+/** Section names are copied from the headings, where they are already escaped. */
 function noteOf(left: readonly string[], whole: string): string {
   const shown = left.slice(0, 20).map((name) => name.slice(0, 80).replace(/\\$/, ''));
   const more = left.length > shown.length ? ` and ${left.length - shown.length} more` : '';
   return `\n---\n\nNot all of it fits here. Left out: ${shown.join(', ')}${more}. ${whole}\n`;
 }
 
-/** What is before the first heading of the second level, then one text for each of them. */
+/** The text before the first second-level heading, then one text for each second-level section. */
 function sectionsOf(markdown: string): readonly string[] {
   const sections: string[] = [''];
   for (const { line, isOpen } of linesOf(markdown)) {
@@ -46,7 +49,7 @@ function sectionsOf(markdown: string): readonly string[] {
   return sections;
 }
 
-/** As many lines as fit, ending outside of code. */
+/** As many lines as fit, ending outside a code fence. */
 function linesWithin(text: string, most: number, sizeOf: Limit['sizeOf']): string {
   let size = 0;
   let safe = '';
@@ -62,7 +65,7 @@ function linesWithin(text: string, most: number, sizeOf: Limit['sizeOf']): strin
   return safe;
 }
 
-/** With each line, whether a fence is open after it; the line that closes one is outside. */
+/** Each line with a flag: true if a code fence is open after it. */
 function linesOf(markdown: string): readonly { readonly line: string; readonly isOpen: boolean }[] {
   let fence: string | undefined;
   return markdown

@@ -1,4 +1,6 @@
-/** A review for the people of a pull request: as its comment and in the summary of the run. What GitHub refuses is told, and fails nothing. */
+/**
+ * Publishes a review for a pull request: as its comment and in the run's summary. A refusal by GitHub is logged and does not fail the run.
+ */
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { markdownText } from '../../engine/document/escape.ts';
@@ -12,7 +14,7 @@ import type { GithubRun } from './run.ts';
 /** Before the second and the third try. */
 const pauses = [1_000, 4_000];
 
-/** `file`: where the whole document was written, as given. */
+/** `file`: path of the full document, as given. */
 export async function publishReview(
   document: string,
   file: string | undefined,
@@ -34,7 +36,9 @@ export async function publishReview(
   notice(`${word}${isThere ? ' It is in the summary of this run.' : ''}`, io);
 }
 
-/** A comment that is there says so: what it said is no longer true, and people may have answered it. */
+/**
+ * Updates an existing comment to say that the change has no migrations any more; the comment is kept because people may have replied to it.
+ */
 export async function publishNothing(run: GithubRun, io: Io): Promise<void> {
   const document = '# Review\n\nThis pull request has no new migration.\n';
   const posted = await comment(bodyOf(document, run), 'leave', run);
@@ -63,7 +67,7 @@ function bodyOf(document: string, { url, commit }: GithubRun): string {
   return `${mark}\n${cutTo(document, { ...commentLimit, most: commentLimit.most - around }, whole)}${end}`;
 }
 
-/** True if it could be written; where there is no summary, the log has it. */
+/** Returns true if the summary could be written; if there is no summary, the document is printed to the log. */
 function summarise(document: string, { summary }: GithubRun, io: Io): boolean {
   try {
     if (summary !== undefined) {
@@ -73,7 +77,7 @@ function summarise(document: string, { summary }: GithubRun, io: Io): boolean {
   } catch (error) {
     notice(`The summary was not written: ${error instanceof Error ? error.message : String(error)}`, io);
   }
-  // The runner obeys lines of the log that begin with ::, and a document may have some.
+  // The runner executes log lines that begin with ::, and the document may contain such lines.
   const until = randomUUID();
   io.write(`::stop-commands::${until}\n${document}\n::${until}::\n`);
   return false;

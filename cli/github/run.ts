@@ -1,15 +1,15 @@
-/** What the runner of GitHub Actions says of this run: where it is, for which pull request, with which token. Sends nothing. */
+/** Reads the environment of a GitHub Actions run: its page, its pull request and its token. Sends nothing. */
 import { readFileSync } from 'node:fs';
 import { member, text, type Api } from './api.ts';
 import type { PullRequest } from './comment.ts';
 
 export interface GithubRun {
-  /** The page of the run, where the summary is. */
+  /** The page of the run, which shows the summary. */
   readonly url: string | undefined;
-  /** The file whose text becomes the summary. */
+  /** The file whose text becomes the run's summary. */
   readonly summary: string | undefined;
   readonly commit: string | undefined;
-  /** A sentence where a comment is not possible. */
+  /** A sentence if no comment can be posted. */
   readonly target: { readonly api: Api; readonly pull: PullRequest } | string;
 }
 
@@ -17,7 +17,7 @@ type Environment = Record<string, string | undefined>;
 
 const patience = 10_000;
 
-/** Undefined outside of a run. The token is taken out of the environment: no process that the review starts gets to see it. */
+/** Undefined outside GitHub Actions. The token is removed from the environment, so that no child process of the review can read it. */
 export function githubRun(environment: Environment): GithubRun | undefined {
   if (environment['GITHUB_ACTIONS'] !== 'true') return undefined;
   const token = environment['GITHUB_TOKEN'] ?? '';
@@ -53,7 +53,7 @@ function targetOf(environment: Environment, event: unknown, token: string): Gith
       token,
       patience,
     },
-    // A fork that was deleted has no name.
+    // A deleted fork has no name.
     pull: { repository, number, isFromFork: from !== repository },
   };
 }

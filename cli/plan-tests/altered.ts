@@ -1,15 +1,18 @@
-/** Which new migration alters a plan: the queries are planned after one after the other. Only where a server can be at each of them. */
+/**
+ * Finds the new migration that changed a plan by planning the queries after each migration in turn. Possible only if the server can be
+ * brought to each of these states.
+ */
 import { isSamePlan, type QueryCheck } from '../../core/plan-tests/check.ts';
 import { planAll, type FileQuery, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
 
-/** What the migrations before and after each other say, from the last that has run on. */
+/** The plans between two migrations, beginning with the last applied one. */
 export interface Step {
-  /** As people name it; undefined for the state before the first new one. */
+  /** The migration's display name; undefined for the state before the first new one. */
   readonly migration: string | undefined;
   readonly source: PlanSource;
 }
 
-/** Asks nothing where no migration is new. */
+/** Plans nothing if no migration is new. */
 export async function alteredBy(
   checks: readonly QueryCheck[],
   queries: readonly FileQuery[],
@@ -32,7 +35,7 @@ export async function alteredBy(
       const plan = planned[at]?.planned;
       return plan?.kind === 'planned' && isSamePlan(recorded.nodes, plan.nodes);
     });
-    // Other already before the first new one: none of them has done it.
+    // The plan already differed before the first new migration, so none of them changed it.
     if (migration !== undefined)
       for (const one of open) if (!asRecorded.includes(one)) found.set(one.check, migration);
     open = asRecorded;

@@ -1,5 +1,5 @@
 /**
- * Who plans the queries of files for “plinth plan”: a connection, the embedded server after the migrations, or the plan lab. Each ends what
+ * The planners for `plinth plan`: a connection, the embedded server with the migrations applied, or the plan lab. Each planner closes what
  * it opened.
  */
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import type { Step } from './altered.ts';
 
 export interface Planner {
   readonly source: (session: Session, path: string) => Promise<PlanSource>;
-  /** The states before, where they can be had. */
+  /** The earlier states, if the planner can provide them. */
   readonly steps: (session: Session, path: string) => Promise<readonly Step[]>;
   readonly end: () => void;
 }

@@ -1,24 +1,24 @@
-/** What a run of `plinth plan check` came to, ready to be reported. */
+/** The result of a `plinth plan check` run, ready to be reported. */
 import type { FileCheck, QueryCheck } from '../../core/plan-tests/check.ts';
 import type { RecordSource } from '../../core/plan-tests/record.ts';
 
 export interface CheckedFile {
-  /** As people name it. */
+  /** The file as the user named it. */
   readonly file: string;
   readonly source: RecordSource;
   /** What today's plans are compared with: the record beside the queries, or the plans before the new migrations. */
   readonly against: 'record' | 'branch';
-  /** Of the server that planned when it was recorded, and of today's. */
+  /** Major version of the server that made the record, and of the server used now. */
   readonly recordedMajor: number;
   readonly major: number | undefined;
   readonly check: FileCheck;
-  /** The migration that alters a plan, as people name it; where it is known. */
+  /** Display name of the migration that changed the plan, if known. */
   readonly alteredBy: ReadonlyMap<QueryCheck, string>;
 }
 
 export interface PlanRun {
   readonly files: readonly CheckedFile[];
-  /** Why the run is not complete, a sentence each. */
+  /** The reasons why the run is incomplete, as sentences. */
   readonly errors: readonly string[];
 }
 
@@ -31,13 +31,13 @@ export function placeOf({ file }: CheckedFile, { query }: QueryCheck): string {
   return `${file}:${String(query.line + 1)}`;
 }
 
-/** What it is called in a list. */
+/** Its title in a list. */
 export function titleOf({ query: { name, sql } }: QueryCheck): string {
   if (name !== undefined) return name;
   return sql.length > 80 ? `${sql.slice(0, 79).trimEnd()}…` : sql;
 }
 
-/** What has to be read, a sentence each. */
+/** The sentences to print about it. */
 export function wordsOf(check: QueryCheck, file: CheckedFile): readonly string[] {
   const migration = file.alteredBy.get(check);
   const by = migration === undefined ? [] : [`Since ${migration}.`];

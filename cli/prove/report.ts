@@ -1,4 +1,4 @@
-/** What a run of `plinth prove` found, ready to be reported. Paths are as the command line shows them, with forward slashes. */
+/** The result of a `plinth prove` run, ready to be reported. Paths are shown as on the command line, with forward slashes. */
 import type { MigrationProof } from '../../core/proof/result.ts';
 import { breaksCode, type CodeQuery, type Release } from '../../core/proof/code.ts';
 import { isBad } from '../../core/proof/describe.ts';
@@ -8,20 +8,20 @@ import type { LineIndex } from '../../core/text/line-index.ts';
 
 export interface ProofRun {
   readonly migrations: readonly ProvedMigration[];
-  /** What kept the run from being complete. Sentences. */
+  /** The reasons why the run is incomplete, as sentences. */
   readonly errors: readonly string[];
-  /** Migrations were named one by one: their statements are shown too. */
+  /** True if migrations were named one by one: their statements are shown too. */
   readonly detail: 'statements' | 'migrations';
 }
 
 export interface ProvedMigration {
   readonly file: string;
-  /** How a path of the workspace is shown. */
+  /** Converts a path of the workspace for display. */
   readonly shown: (path: string) => string;
   readonly proof: MigrationProof;
-  /** Texts by path as the proof names files. */
+  /** File texts by the paths that the proof uses. */
   readonly sources: ReadonlyMap<string, Source>;
-  /** Statements that do more than a comment allows them. */
+  /** Statements that do more than a comment in the migration allows. */
   readonly beyond: readonly BeyondBound[];
 }
 
@@ -39,13 +39,13 @@ export function shareOf(run: ProofRun): Share {
   return share;
 }
 
-/** 1 where a migration or its rollback does not do what it should; 2 where the run is not complete. */
+/** 1 if a migration or its rollback does not work as it should; 2 if the run is incomplete. */
 export function exitCodeOf(run: ProofRun): number {
   if (run.errors.length > 0) return 2;
   return run.migrations.some(isWrong) ? 1 : 0;
 }
 
-/** The migration, its rollback or the code beside it does not do what it should, or a statement more than it may. */
+/** The migration, its rollback or the code that runs with it fails, or a statement does more than a comment allows. */
 export function isWrong({ proof, beyond }: Pick<ProvedMigration, 'proof' | 'beyond'>): boolean {
   return isBad(proof.verdict, proof.rollback) || breaksCode(proof.code) || beyond.length > 0;
 }
@@ -66,7 +66,7 @@ export function codePlaces({ shown, sources }: Pick<ProvedMigration, 'shown' | '
   };
 }
 
-/** `file:line`, from one. */
+/** `file:line`, one-based. */
 export function placeText(sources: ReadonlyMap<string, Source>, file: string, offset: number): string {
   const source = sources.get(file);
   if (source === undefined) return file;

@@ -1,4 +1,4 @@
-/** The findings of each file, in the order in which files come. */
+/** Groups findings by file, in file order. */
 import type { FoundAt } from '../result.ts';
 
 export function byFileOf(findings: readonly FoundAt[]): ReadonlyMap<string, readonly FoundAt[]> {

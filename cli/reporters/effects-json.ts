@@ -18,7 +18,7 @@ export function effectsJson(document: EffectsDocument): string {
   });
 }
 
-/** Nothing is known of the file, and why. */
+/** The JSON for a file whose effects are unknown, with the reason. */
 export function effectsTroubleJson({ file, kind, message }: EffectsTrouble): string {
   return printed({ file, statements: [], transactions: [], errors: [{ kind, message }] });
 }

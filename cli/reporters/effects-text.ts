@@ -1,4 +1,7 @@
-/** The report of `plinth effects` for people: each statement with its locks in columns, then what is held together, what replicas notice and what is not known. */
+/**
+ * The text report of `plinth effects`: each statement with its locks in columns, then the locks held at the same time, the effects on
+ * replicas, and what is unknown.
+ */
 import type { Blocks } from '../../core/effects/effect.ts';
 import { lockModes } from '../../core/effects/effect.ts';
 import type { EffectsDocument, RelationView, StatementView, TransactionView } from '../effects/document.ts';
@@ -31,14 +34,14 @@ export function effectsText(document: EffectsDocument, style: Style): string {
 
 interface Shape {
   readonly style: Style;
-  /** Columns of the line numbers. */
+  /** Width of the line number column. */
   readonly gutter: number;
-  /** Columns of lock modes and of names. */
+  /** Widths of the lock and name columns. */
   readonly lock: number;
   readonly name: number;
 }
 
-/** Longer names push their line out; the columns stay readable. */
+/** A longer name makes its own line longer, so that the columns stay readable. */
 const widestName = 34;
 
 function shapeOf({ statements, transactions }: EffectsDocument, style: Style): Shape {
@@ -92,7 +95,7 @@ function statementText(one: StatementView, shape: Shape): readonly string[] {
     `${style.dim(`${number} │`)} ${isIdle ? style.dim(sql) : style.bold(sql)}`,
     ...(one.refused === undefined ? [] : said(one.refused.words, loud)),
     ...relationLines(one, shape).map((line) => `${bar}${line}`),
-    // What is refused holds nothing, and takes no time.
+    // A refused statement holds no lock and takes no time.
     ...(one.refused === undefined ? heldLines(one).flatMap((line) => said(line)) : []),
     ...(one.refusedHere
       ? said('PostgreSQL refuses it here: it cannot run inside a transaction.', loud)
@@ -132,7 +135,7 @@ function workOf(one: RelationView): readonly string[] {
   ];
 }
 
-/** Held until and how long, in one line where all relations agree. */
+/** Until when and how long locks are held, in one line if it is the same for all relations. */
 function heldLines(one: StatementView): readonly string[] {
   const [first] = one.relations;
   if (first === undefined) return [];
@@ -167,7 +170,7 @@ function paintOf(who: Blocks, style: Style): (text: string) => string {
   }
 }
 
-/** White space folded, cut where the line ends. */
+/** White space collapsed, cut at the end of the line. */
 function excerpt(text: string, room: number): string {
   const folded = printable(text.slice(0, 4 * room).replaceAll(/\s+/g, ' '));
   return folded.length > room ? `${folded.slice(0, room - 1)}…` : folded;
@@ -222,7 +225,7 @@ const whoWaits: Readonly<Record<Blocks, string>> = {
   nobody: 'nobody waits',
 };
 
-/** Each sentence once, with the lines that it is true of. */
+/** Each sentence once, with the lines that it applies to. */
 function notesOf(
   { statements }: EffectsDocument,
   of: (one: StatementView) => readonly string[],
@@ -233,7 +236,7 @@ function notesOf(
   return [...lines].map(([note, at]) => `${note} (${linesInWords(at)})`);
 }
 
-/** One sentence for all locks that standbys take, whichever relations they are on. */
+/** One sentence for all locks that standbys take, for all relations. */
 function replicaNotes(document: EffectsDocument): readonly string[] {
   const names = [...new Set(document.statements.flatMap((one) => one.lockedOnStandbys))];
   const shown = names.length > mostLines ? [...names.slice(0, mostLines), '…'] : names;

@@ -9,7 +9,7 @@ export function githubReport(run: LintRun): string {
 
 function findingCommand({ finding, file, range }: FoundAt): string {
   const { start, end } = range;
-  // Columns of more than one line are not allowed.
+  // GitHub refuses columns for a range of several lines.
   const columns =
     start.line === end.line
       ? { col: start.column + 1, endColumn: Math.max(end.column, start.column + 1) }
@@ -38,7 +38,7 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
   hint: 'notice',
 };
 
-/** A line that the runner reads. */
+/** A line that the runner executes. */
 export function command(
   level: 'error' | 'warning' | 'notice',
   properties: Readonly<Record<string, string | number>>,
@@ -48,7 +48,7 @@ export function command(
   return `::${level} ${list.join(',')}::${data(message)}\n`;
 }
 
-/** As the runner reads it back: https://github.com/actions/toolkit, core/command. */
+/** Escaped as the runner unescapes it: https://github.com/actions/toolkit, core/command. */
 function data(text: string): string {
   return printable(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -13,7 +13,7 @@ export function gitlabReport(run: LintRun): string {
     fingerprint: fingerprintInFile(file, fingerprint),
     location: { path: file, lines: { begin: range.start.line + 1, end: range.end.line + 1 } },
   }));
-  // There is no other place in this format where GitLab would show that the run was not complete.
+  // An incomplete run is reported as an issue: the format has no other place that GitLab shows.
   const errors = run.errors.map(({ kind, message, file, line }) => ({
     type: 'issue',
     check_name: `plinth/${kind}`,

@@ -1,7 +1,6 @@
 /** The public JSON of `plinth lint`: docs/guide/json-output.md describes it, docs/lint-output.schema.json is its schema. Nothing is removed within a version. */
 import { docsOf } from '../../core/lint/docs-url.ts';
 import type { Fix } from '../../core/findings/finding.ts';
-import { isAssumed } from '../../core/migrations/reason.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import type { Position } from '../../core/text/line-index.ts';
 import type { FoundAt, LintRun } from '../result.ts';
@@ -22,11 +21,11 @@ export function jsonReport(run: LintRun): string {
       suppressed: run.suppressed.length,
       baselined: run.baselined.length,
       baselineGone: run.gone.map(({ file, rule }) => ({ file, rule })),
-      folders: run.folders.map(({ path, folder, target }) => ({
+      folders: run.folders.map(({ path, tool, dialect, isAssumed, target }) => ({
         folder: path,
-        tool: folder.tool,
-        dialect: folder.dialect,
-        dialectFrom: isAssumed(folder.dialectReasons) ? 'assumed' : 'named',
+        tool,
+        dialect,
+        dialectFrom: isAssumed ? 'assumed' : 'named',
         targetVersion: target.version,
         server: serverName(target.dialect, target.version),
         targetVersionFrom: target.from,
@@ -68,7 +67,7 @@ function findingJson({ finding, file, range, edits, fingerprint }: FoundAt) {
   };
 }
 
-/** What the fix would write, whether `--fix` does it or a person has to choose. */
+/** The changes of the fix, whether `--fix` applies it or a person has to choose. */
 function changeMember(fix: Fix | undefined, edits: FoundAt['edits']) {
   if (fix === undefined) return {};
   const change = {

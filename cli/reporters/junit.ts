@@ -1,4 +1,4 @@
-/** JUnit XML, which every CI server reads: one suite for each file, one case for each finding. Errors and warnings fail their case. */
+/** JUnit XML for CI servers: one suite per file, one case per finding. Errors and warnings fail their case. */
 import { docsOf } from '../../core/lint/docs-url.ts';
 import type { FoundAt, LintRun, RunError } from '../result.ts';
 import { byFileOf } from './by-file.ts';

@@ -1,4 +1,4 @@
-/** Markdown for a comment on a pull request: the verdict, then a table for each file, folded. No text of the input becomes markup. */
+/** Markdown for a pull request comment: the verdict, then one folded table per file. All text from the input is escaped. */
 import { docsOf } from '../../core/lint/docs-url.ts';
 import { severities, type Severity } from '../../core/findings/grading.ts';
 import type { FoundAt, LintRun } from '../result.ts';
@@ -61,8 +61,8 @@ function fileBlock(file: string, findings: readonly FoundAt[]): string {
 const signs: Readonly<Record<Severity, string>> = { error: '🔴', warning: '🟠', info: '🔵', hint: '⚪' };
 
 /**
- * Characters that could begin markup become entities; those that GitHub reads after decoding (mentions, issue numbers, addresses) are parted
- * from what follows by a character without width.
+ * Characters that could begin markup become entities. Characters that GitHub interprets after decoding (mentions, issue numbers, addresses)
+ * are followed by a zero-width character.
  */
 function plain(text: string): string {
   return printable(text)

@@ -1,4 +1,4 @@
-/** What falls under erasure, in the format that was asked for; docs/pii-output.schema.json describes the JSON. */
+/** Prints the data that an erasure request covers, in the requested format; docs/pii-output.schema.json describes the JSON. */
 import type { ToolId } from '../../core/migrations/convention.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { erasureMarkdown, namesFor } from '../../core/personal-data/erasure-markdown.ts';
@@ -19,7 +19,7 @@ import { printable, wrap, type Style } from '../style.ts';
 import type { PiiRequest } from '../verbs/pii.ts';
 
 export interface ErasureOfFolder {
-  /** As the user names it. */
+  /** As the user typed it. */
   readonly path: string;
   readonly tool: ToolId;
   readonly erasure: Erasure;
@@ -259,7 +259,7 @@ function csv(folders: readonly ErasureOfFolder[]): string {
   return [header, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
-/** A table that a DELETE meets has a row even without personal data. */
+/** A table that rows are deleted from gets a row even if it has no personal data. */
 function csvRows(
   folder: string,
   person: string,
@@ -284,7 +284,7 @@ function csvRows(
   ]);
 }
 
-/** RFC 4180; and what a spreadsheet would take for a formula begins with an apostrophe. */
+/** RFC 4180. A value that a spreadsheet would read as a formula is prefixed with an apostrophe. */
 function csvCell(text: string): string {
   const line = printable(text);
   const safe = /^\s*[=+\-@|%]/.test(line) ? `'${line}` : line;

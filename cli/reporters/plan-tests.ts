@@ -1,4 +1,7 @@
-/** The formats of `plinth plan check`. The JSON is public: docs/guide/plan-tests.md describes it, and nothing is removed within a version. Lines count from zero there. */
+/**
+ * The output formats of `plinth plan check`. The JSON is public: docs/guide/plan-tests.md describes it, and nothing is removed within a
+ * version. Its lines count from zero.
+ */
 import type { QueryCheck } from '../../core/plan-tests/check.ts';
 import type { DiffLine } from '../../core/plan-tests/line-diff.ts';
 import { nodeLine } from '../../core/plan-tests/record.ts';

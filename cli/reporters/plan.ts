@@ -1,8 +1,8 @@
-/** A plan as a tree of lines: its shape, and where its figures mean something, these too. */
+/** Prints a plan as a tree of lines: its shape, and its figures if they are meaningful. */
 import type { PlanDocument, PlanRow } from '../../core/plan/present/document.ts';
 import { printable, wrap, type Style } from '../style.ts';
 
-/** True, and of no use to somebody who asks which way a query goes. */
+/** Details that do not help to understand how a query is executed. */
 const plumbing = new Set(['Output', 'Table', 'Alias']);
 
 export function planText(plan: PlanDocument, place: string, style: Style): string {

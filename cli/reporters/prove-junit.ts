@@ -1,4 +1,4 @@
-/** JUnit XML of `plinth prove`: a suite for each migration, with a case for running it and one for its rollback. */
+/** JUnit XML of `plinth prove`: one suite per migration, with one case for applying it and one for its rollback. */
 import {
   isBad,
   leftBehindInWords,
@@ -62,7 +62,7 @@ function applyCase({ file, proof, sources }: ProvedMigration): string {
   return testCase(file, 'apply', `<system-out>${[words, ...because].map(xml).join('\n')}</system-out>`);
 }
 
-/** Rows that somebody made up fail nobody's build: what they show is in the output. */
+/** Findings on generated rows never fail a build; they are in the output of the case. */
 function rowsCase({ file, proof: { rows }, sources }: ProvedMigration): string {
   const name = 'apply on made-up rows';
   if (rows?.kind !== 'tried') {
@@ -91,7 +91,7 @@ function rollbackCase({ file, proof: { verdict, rollback } }: ProvedMigration): 
   return testCase(file, 'roll back', inside);
 }
 
-/** Only where there is code beside the migration. */
+/** Only if there is code that runs during the migration. */
 function codeCase(migration: ProvedMigration): readonly string[] {
   const { file, proof } = migration;
   const checked = proof.code.filter(
@@ -105,7 +105,7 @@ function codeCase(migration: ProvedMigration): readonly string[] {
   return [testCase(file, 'old and new code', inside)];
 }
 
-/** Only where a statement does more than a comment allows it. */
+/** Only if a statement does more than a comment allows. */
 function boundsCase(migration: ProvedMigration): readonly string[] {
   const [first, ...others] = beyondInWords(migration);
   return first === undefined ? [] : [testCase(migration.file, 'declared bounds', failure(first, others))];

@@ -1,4 +1,7 @@
-/** The report of `plinth prove` for people: a line for each migration, what is wrong below it, its statements where it was named, and the shares. */
+/**
+ * The text report of `plinth prove`: a line for each migration with its problems below it, its statements if the migration was named, and
+ * the share of migrations that were proved.
+ */
 import {
   draftInWords,
   effectLines,
@@ -50,7 +53,7 @@ function migrationText(migration: ProvedMigration, detail: ProofRun['detail'], s
   ].join('\n');
 }
 
-/** What to look at first, and the SELECT on a line of its own, so that it can be copied. */
+/** What to check first, then the SELECT on its own line, so that it can be copied. */
 function rowsText(one: RowsNote, { sources }: ProvedMigration, style: Style): readonly string[] {
   const at = one.place === undefined ? '' : `${placeText(sources, one.place.file, one.place.span.start)}: `;
   const paint = one.isTrouble ? style.yellow : style.dim;
@@ -87,7 +90,7 @@ function problems(migration: ProvedMigration, detail: ProofRun['detail']): reado
   ];
 }
 
-/** Its statements as they are, so that they can be copied. */
+/** The statements unchanged, so that they can be copied. */
 function draftLines({ rollback }: MigrationProof, style: Style): readonly string[] {
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
   const words = draft && draftInWords(draft);
@@ -126,7 +129,7 @@ function rollbackProblems(rollback: RollbackProof, sources: ProvedMigration['sou
   }
 }
 
-/** What is told where the migration itself was asked about. */
+/** Notes that are printed only for a migration that was named. */
 function notes({
   rollback,
   standInRoles,
@@ -197,7 +200,7 @@ function outcomeLines(one: StatementProof, style: Style): readonly string[] {
   }
 }
 
-/** A table takes its indexes and triggers along. */
+/** Dropping a table also drops its indexes and triggers. */
 const mostDeeds = 6;
 
 function appliedText(deeds: Deeds): string {
@@ -244,7 +247,7 @@ function summary(run: ProofRun, style: Style): string {
     .join('\n');
 }
 
-/** With the seed, so that the same rows can be made again. */
+/** Includes the seed, so that the same rows can be generated again. */
 function rowsSummary(run: ProofRun): string {
   const tried = run.migrations.flatMap(({ proof: { rows } }) => (rows?.kind === 'tried' ? [rows] : []));
   const [first] = tried;

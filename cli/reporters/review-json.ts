@@ -3,7 +3,7 @@ import type { Review } from '../../core/review/model.ts';
 import { inBackticks } from '../../core/text/code-in-prose.ts';
 
 export function reviewJson(review: Review): string {
-  // What is not known is there, as null: a member that comes and goes is no interface.
+  // Unknown values are null: members of the JSON are always present.
   const withNulls = (_: string, value: unknown): unknown =>
     typeof value === 'string' ? inBackticks(value) : (value ?? null);
   return `${JSON.stringify({ version: 2, ...review }, withNulls, 2)}\n`;

@@ -1,4 +1,4 @@
-/** The two formats of `plinth safe-now`: the verdict first, then what it rests on. The JSON is public: nothing is removed within a version. */
+/** The two output formats of `plinth safe-now`: the verdict, then the reasons. The JSON is public: nothing is removed within a version. */
 import type { SafeNow } from '../../core/safe-now/judge.ts';
 import { printable, wrap, type Style } from '../style.ts';
 

@@ -1,21 +1,20 @@
 /**
- * SARIF 2.1.0, for code scanning: rules with their help, findings with fixes and fingerprints, suppressed ones with the reason that is in
- * the text. Columns are UTF-16 code units from one; ends are exclusive.
+ * SARIF 2.1.0 for code scanning: rules with their help, findings with fixes and fingerprints, and suppressed findings with the reason from
+ * the comment. Columns are one-based UTF-16 code units; ends are exclusive.
  */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
 import { categoryOf } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/findings/grading.ts';
-import { usualSeverity, type OwnRule } from '../../core/lint/own-rule.ts';
+import { toldRule } from '../told-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import { defaultPreset, speaksIn } from '../../core/findings/preset.ts';
-import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { PositionRange } from '../../core/text/line-index.ts';
 import { kit } from '../../engine/session/kit.ts';
-import type { FoundAt, LintRun, RunError, SuppressedAt } from '../result.ts';
+import type { FoundAt, LintRun, RunError, SuppressedAt, ToldRule } from '../result.ts';
 import { sizeMember } from './size.ts';
 
 export function sarifReport(run: LintRun, version: string): string {
-  const rules: readonly (Rule | OwnRule)[] = [...kit.rules, ...ownRules, ...run.teamRules];
+  const rules = [...[...kit.rules, ...ownRules].map(toldRule), ...run.teamRules];
   const places = new Map(rules.map((rule, i) => [rule.id, i]));
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
@@ -57,10 +56,9 @@ export function sarifReport(run: LintRun, version: string): string {
 
 // ---------------------------------------------------------------------------------------------------------------------- rules
 
-function ruleSarif(rule: Rule | OwnRule) {
+function ruleSarif(rule: ToldRule) {
   const docs = docsOfRule(rule);
-  const off =
-    'whenOff' in rule && rule.whenOff !== '' ? `\n\n## When to switch it off\n\n${rule.whenOff}` : '';
+  const off = rule.whenOff === '' ? '' : `\n\n## When to switch it off\n\n${rule.whenOff}`;
   return {
     id: rule.id,
     name: rule.id
@@ -75,13 +73,10 @@ function ruleSarif(rule: Rule | OwnRule) {
     },
     ...(docs === undefined ? {} : { helpUri: docs }),
     defaultConfiguration: {
-      level: levels[usualSeverity(rule)],
+      level: levels[rule.severity],
       enabled: speaksIn(rule.preset, defaultPreset),
     },
-    properties: {
-      tags: [categoryOf(rule.id), rule.preset],
-      'problem.severity': problems[usualSeverity(rule)],
-    },
+    properties: { tags: [categoryOf(rule.id), rule.preset], 'problem.severity': problems[rule.severity] },
   };
 }
 
@@ -92,7 +87,7 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   hint: 'note',
 };
 
-/** GitHub's words for code quality. */
+/** The tags that GitHub uses for code quality. */
 const problems: Readonly<Record<Severity, string>> = {
   error: 'error',
   warning: 'warning',
@@ -154,7 +149,7 @@ function region({ start, end }: PositionRange) {
   };
 }
 
-/** Relative references: each segment escaped, whatever the file is called. */
+/** Relative references with every segment escaped. */
 function artifact(file: string) {
   const uri = file
     .split('/')
@@ -184,7 +179,7 @@ function notification({ kind, message, file, line }: RunError) {
   };
 }
 
-/** Half a surrogate pair is no text to most readers of JSON. */
+/** Replaces lone surrogates: most JSON readers refuse them. */
 function wellFormed<T>(_key: string, value: T): T | string {
   return typeof value === 'string' ? value.replaceAll(/\p{Cs}/gu, '\ufffd') : value;
 }

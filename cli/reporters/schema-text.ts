@@ -1,4 +1,4 @@
-/** The replayed schema for people: each object with what it is made of, and at the end of its line where it was made. */
+/** Prints the replayed schema as text: each object with its parts, and at the end of the line the statement that created it. */
 import { indexesOf } from '../../core/schema/lookup.ts';
 import type {
   Column,
@@ -20,17 +20,17 @@ import { columnsOf, printable, type Style } from '../style.ts';
 
 export type PlaceOf = (origin: Origin) => { readonly file: string; readonly line: number };
 
-/** Whatever a definition says is shown. */
+/** The newest version, so that every part of a definition is shown. */
 const newest = 18;
 
 interface Page {
   readonly schema: Schema;
   readonly style: Style;
-  /** Where something was made; nothing where that is the place already told. */
+  /** The place of the creating statement; empty if it is the same place as the one printed before. */
   readonly at: (origin: Origin, unless?: Origin) => string;
 }
 
-/** Blocks, to be set apart by an empty line. */
+/** Blocks that are separated by an empty line. */
 export function schemaText(schema: Schema, placeOf: PlaceOf, style: Style): readonly string[] {
   const page: Page = {
     schema,
@@ -48,7 +48,7 @@ export function schemaText(schema: Schema, placeOf: PlaceOf, style: Style): read
     ...lists(page, [
       ['types', typeRows(page)],
       ['functions', functionRows(page)],
-      // Those of serial and identity columns are said at their columns.
+      // Sequences of serial and identity columns are shown at their columns.
       [
         'sequences',
         sequences
@@ -251,7 +251,7 @@ function columnFacts(column: Column): string {
     .join('');
 }
 
-/** Who else than the owner may do what. */
+/** Privileges of roles other than the owner. */
 function granted(privileges: readonly Privilege[] | undefined): string {
   const others = (privileges ?? []).filter((one) => one.grantee !== '');
   return others.length === 0
@@ -324,7 +324,7 @@ function rows(content: readonly Row[]): readonly string[] {
   });
 }
 
-/** For people: the schema is left out where it is public. */
+/** The name for display: the schema public is omitted. */
 function shown(key: string): string {
   return key.replace(/^public\./, '');
 }

@@ -1,4 +1,4 @@
-/** The schema that migrations build, in the format that was asked for: docs/guide/schema-output.md describes the JSON. */
+/** Prints the schema that migrations build in the requested format; docs/guide/schema-output.md describes the JSON. */
 import type { Coverage } from '../../core/lint/coverage.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
@@ -16,15 +16,15 @@ import { schemaText } from './schema-text.ts';
 export interface PrintedFolder {
   readonly path: string;
   readonly tool: ToolId;
-  /** The last migration that has run, where it is not the last one. */
+  /** The last applied migration, if the schema is not the final one. */
   readonly at: { readonly file: string; readonly version: string } | undefined;
   readonly targetVersion: number;
   readonly targetVersionFrom: 'asked' | 'configured' | 'statistics' | 'repository' | 'assumed';
   readonly coverage: Coverage;
   readonly schema: Schema;
-  /** Of a file as the session names it. */
+  /** The text of a file, by its name in the session. */
   readonly textOf: (path: string) => string | undefined;
-  /** As the user names it. */
+  /** The name that the user typed. */
   readonly shown: (path: string) => string;
 }
 
@@ -70,10 +70,10 @@ function folderSql(folder: PrintedFolder, count: number): string {
   return `${head.join('\n')}\n\n${scriptText(folder.schema, { targetVersion: folder.targetVersion })}`;
 }
 
-/** More in one comment are read by nobody. */
+/** A comment lists at most this many objects. */
 const mostNamed = 20;
 
-/** A script that makes less than there is says so. */
+/** A script that leaves out objects says so in a comment. */
 function unseenIn(schema: Schema): readonly string[] {
   const names = relationsOf(schema)
     .tables.filter(({ complete }) => !complete)
@@ -87,7 +87,7 @@ function unseenIn(schema: Schema): readonly string[] {
       ];
 }
 
-/** What replay keeps no text of. */
+/** Objects whose text replay does not keep. */
 const leftOut = {
   mysql: '-- Views, triggers and programs are left out: their texts are in the migrations.',
   sqlite: '-- Tables from virtual modules are left out: they are in the migrations.',
@@ -108,7 +108,7 @@ function coverageText(coverage: Coverage): string {
   return `${understood} of ${statements} statements of these migrations understood.`;
 }
 
-/** A file's name may hold a line break, which would end the comment. */
+/** Line breaks in a file name would end the comment and are replaced. */
 function oneLine(text: string): string {
   return printable(text);
 }

@@ -1,7 +1,7 @@
-/** The size of a finding's relation, as json and sarif have it. */
+/** The size of a finding's relation, for the json and sarif formats. */
 import type { RelationSize } from '../../core/statistics/statistics.ts';
 
-/** Nothing where statistics do not have it. */
+/** Empty if the statistics do not contain the relation. */
 export function sizeMember(size: RelationSize | undefined) {
   if (size === undefined) return {};
   const { relation, bytes, rows, writesPerSecond, collectedAt } = size;

@@ -1,11 +1,10 @@
-/** The report for people: each finding at its line with what to do, then what was and was not looked at. */
+/** The text report of `plinth lint`: each finding at its line with advice, then what was checked and what was not. */
 import { docsOf } from '../../core/lint/docs-url.ts';
 import type { Severity } from '../../core/findings/grading.ts';
 import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
-import { isAssumed } from '../../core/migrations/reason.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import type { FoundAt, LintRun } from '../result.ts';
+import type { FolderAt, FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
 
 /** True if statements that were not understood are named one by one. */
@@ -71,7 +70,7 @@ function colourOf(severity: Severity, style: Style): (text: string) => string {
   }
 }
 
-/** The first line of the range with carets below; what is too long is cut around the place. */
+/** The first line of the range with carets below; a long line is cut around the range. */
 function sourceText({ finding, range, lines }: FoundAt, style: Style): readonly string[] {
   const [first = ''] = lines;
   const number = String(range.start.line + 1);
@@ -113,8 +112,8 @@ function summary(run: LintRun, style: Style, gapsListed: boolean): readonly stri
       : [
           `${run.gone.length} ${plural(run.gone.length, 'entry')} of the baseline ${run.gone.length === 1 ? 'is' : 'are'} no longer found: plinth baseline --prune takes ${run.gone.length === 1 ? 'it' : 'them'} out.`,
         ]),
-    // Other dialects are told below, where their files are counted.
-    ...run.folders.filter(({ folder }) => isSpoken(folder.dialect)).map((one) => style.dim(folderLine(one))),
+    // Folders of other dialects are listed below with the number of their files.
+    ...run.folders.filter(({ dialect }) => isSpoken(dialect)).map((one) => style.dim(folderLine(one))),
     ...coverageLines(run, gapsListed).map(style.dim),
     ...(run.applied === 0
       ? []
@@ -127,7 +126,7 @@ function summary(run: LintRun, style: Style, gapsListed: boolean): readonly stri
   ];
 }
 
-/** What was fixed, before what remains. */
+/** What was fixed, before the remaining findings. */
 function fixLines({ fixes }: LintRun, style: Style): readonly string[] {
   if (fixes === undefined) return [];
   const count = fixes.done.reduce((sum, { rules }) => sum + rules.length, 0);
@@ -167,18 +166,18 @@ function verdict(run: LintRun, style: Style): string {
   return `${style.bold(counts.join(', '))} in ${affected} of ${files}${suppressed}.`;
 }
 
-function folderLine({ path, folder, target }: LintRun['folders'][number]): string {
-  const guess = isAssumed(folder.dialectReasons) ? assumption : sourceOf(target);
+function folderLine({ path, tool, isAssumed, target }: FolderAt): string {
+  const guess = isAssumed ? assumption : sourceOf(target);
   const server = `${serverName(target.dialect, target.version)}${guess}`;
-  return `${printable(path)}: ${toolById(folder.tool).name}, ${server}.`;
+  return `${printable(path)}: ${toolById(tool).name}, ${server}.`;
 }
 
-/** Said wherever the folder is. */
+/** The assumption about the database, printed whichever folder it concerns. */
 const assumption =
   ' (assumed: nothing says which database it is for; "dialect" in plinth.config.json says it)';
 
-/** Who configured it knows. */
-function sourceOf({ from, file }: LintRun['folders'][number]['target']): string {
+/** Where the dialect comes from; omitted if the user configured it. */
+function sourceOf({ from, file }: FolderAt['target']): string {
   if (from === 'assumed') return ' (assumed)';
   return (from === 'repository' || from === 'statistics') && file !== undefined
     ? ` (${printable(file)})`
@@ -204,7 +203,7 @@ function coverageLines({ coverage, gaps: all }: LintRun, gapsListed: boolean): r
   ];
 }
 
-/** `file:line reason`, a line for each, as editors and terminals take it. */
+/** `file:line reason`, one per line, a format that editors and terminals turn into links. */
 function gapList({ gaps }: LintRun, style: Style): readonly string[] {
   if (gaps.length === 0) return [];
   const lines = gaps.map(
@@ -213,11 +212,11 @@ function gapList({ gaps }: LintRun, style: Style): readonly string[] {
   return [[style.bold('Not understood'), ...lines].join('\n')];
 }
 
-/** Reasons with their counts; the file itself where it is the only one. */
+/** Reasons with the number of files; the file's name if there is only one. */
 function silentLines({ silent }: LintRun): readonly string[] {
   const byReason = new Map<string, string[]>();
   for (const { file, because } of silent) {
-    // Reasons may name the file that gave them away: the words before that are what they have in common.
+    // Reasons may name a file at their end: reasons are grouped by the words before it.
     const reason = because.replace(/ detected, because [^]*; ([^;]*)$/, ' detected, $1');
     byReason.set(reason, [...(byReason.get(reason) ?? []), file]);
   }

@@ -1,7 +1,7 @@
-/** Text as XML 1.0 can hold it. */
+/** Escapes text for XML 1.0. */
 import { printable } from '../style.ts';
 
-/** What XML cannot hold, even escaped, is shown as its code. */
+/** Characters that XML cannot represent even when escaped are shown as their code. */
 export function xml(text: string): string {
   return printable(text)
     .replaceAll(/[\ufffe\uffff]/g, '\ufffd')

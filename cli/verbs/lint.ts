@@ -6,11 +6,13 @@ import {
   dialect,
   flag,
   oneOf,
+  Refusal,
   stats,
   stdinFilepath,
   target,
   text,
   texts,
+  type Option,
   type Values,
 } from '../options.ts';
 import { verb } from '../verb.ts';
@@ -46,11 +48,52 @@ const options = {
   target,
   'not-understood': flag('list each statement that was not understood, with its place and reason'),
   'stdin-filepath': stdinFilepath,
+  cache: text(
+    'DIR',
+    'keep results here instead of the user’s cache folder, and take those of earlier runs from here',
+  ),
+  'no-cache': flag('neither keep results nor take any'),
+  shard: shard('NUMBER/OF'),
+  merge: flag('the paths are files that --shard has written: report all of them as one run would'),
 };
+
+/** The files that a process looks at, of several that share the work. */
+export interface Shard {
+  /** From one. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** More processes than these cost more than they save. */
+const mostShards = 1_000;
+
+function shard(place: string): Option<Shard | undefined> {
+  return {
+    ...text(
+      place,
+      'check one of several parts of the files, such as 2/4, and write what is found to the file of --output',
+    ),
+    read: (written, name) => {
+      const word = written.at(-1);
+      if (word === undefined) return undefined;
+      const [, number, of] = /^([0-9]{1,4})\/([0-9]{1,4})$/.exec(word) ?? [];
+      const found = { number: Number(number), of: Number(of) };
+      if (found.number >= 1 && found.number <= found.of && found.of <= mostShards) return found;
+      return new Refusal(
+        `--${name} takes a number and how many there are, such as 2/4; it cannot be “${word}”.`,
+      );
+    },
+  };
+}
+
+/** By its place among all files. */
+export function isOfShard(at: number, one: Shard | undefined): boolean {
+  return one === undefined || at % one.of === one.number - 1;
+}
 
 export interface LintRequest extends Omit<
   Values<typeof options>,
-  'format' | 'output' | 'noOwnRules' | 'fix' | 'fixDryRun'
+  'format' | 'output' | 'noOwnRules' | 'fix' | 'fixDryRun' | 'cache' | 'noCache'
 > {
   /** As given; ['-'] is standard input. */
   readonly paths: readonly string[];
@@ -59,6 +102,13 @@ export interface LintRequest extends Omit<
   /** Rule modules of the project: code that somebody else has written. */
   readonly teamRules: 'loaded' | 'left-out';
   readonly fix: 'no' | 'write' | 'show';
+  /** Where results of earlier runs are kept: the user's cache folder, a folder as given, or nowhere. */
+  readonly cache: 'usual' | 'none' | { readonly folder: string };
+}
+
+/** Standard input comes out fixed on standard output. */
+export function isFilter({ fix, paths }: LintRequest): boolean {
+  return fix === 'write' && paths.includes('-');
 }
 
 export const lint = verb({
@@ -77,10 +127,13 @@ Exit codes
   0  nothing reaches --fail-on
   1  a finding reaches --fail-on; with --fix, one of those that remain
   2  wrong arguments or configuration, input that cannot be read, or a report that cannot be written`,
-  request: ({ format, output, noOwnRules, fix, fixDryRun, ...values }, paths): LintRequest | string => {
-    const clash = clashOf(values, paths);
+  request: (all, paths): LintRequest | string => {
+    const { format, output, noOwnRules, fix, fixDryRun, cache, noCache, ...values } = all;
+    const clash = clashOf(values, paths) ?? clashOfParts(all, paths);
     if (clash !== undefined) return clash;
     if (fix && fixDryRun) return '--fix writes and --fix-dry-run only shows: use one of them.';
+    if (cache !== undefined && noCache)
+      return '--cache names a folder and --no-cache wants none: use one of them.';
     const outputs = outputsOf(format, output);
     if (typeof outputs === 'string') return outputs;
     return {
@@ -89,6 +142,7 @@ Exit codes
       outputs,
       teamRules: noOwnRules ? 'left-out' : 'loaded',
       fix: fixDryRun ? 'show' : fix ? 'write' : 'no',
+      cache: noCache ? 'none' : cache === undefined ? 'usual' : { folder: cache },
     };
   },
 });
@@ -111,6 +165,33 @@ function clashOf(
   if (after !== undefined && (since !== undefined || scope === 'all'))
     return '--after names the last migration that has run; it takes neither --since nor --scope all beside it.';
   return undefined;
+}
+
+/** A part is written for whoever merges, and a merge finds nothing itself. */
+function clashOfParts(all: Values<typeof options>, paths: readonly string[]): string | undefined {
+  if (all.shard !== undefined) {
+    if (all.merge) return '--shard writes a part and --merge reports them: use one of them.';
+    if (all.fix || all.fixDryRun) return '--shard writes what it finds and fixes nothing.';
+    if (paths.includes('-')) return '--shard divides files; standard input is one.';
+    if (all.format !== 'text' || all.output.length !== 1 || all.output.some((one) => one.includes('=')))
+      return '--shard needs --output with the file that its part is written to; “plinth lint --merge” makes the reports.';
+  }
+  if (!all.merge) return undefined;
+  const ofRun = [
+    all.scope,
+    all.since,
+    all.after,
+    all.config,
+    all.stats,
+    all.dialect,
+    all.target,
+    all.stdinFilepath,
+  ];
+  if (ofRun.some((one) => one !== undefined) || all.fix || all.fixDryRun)
+    return '--merge reports what was found already: beside it stand --format, --output, --fail-on and --not-understood.';
+  return paths.length === 0
+    ? 'Name the parts that --shard has written: plinth lint --merge part-*'
+    : undefined;
 }
 
 /** `--output FILE` takes the report of --format off the screen; `--output FORMAT=FILE` adds one. */

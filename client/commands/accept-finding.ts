@@ -1,4 +1,4 @@
-/** Writes a finding into the baseline, so that nobody hears of it again until its statement changes. Called by a code action; the server says what is written. */
+/** Adds a finding to the baseline, which hides it until its statement changes. Called by a code action; the server supplies the text. */
 import { Uri, window, workspace } from 'vscode';
 import { fitsShape, isShape, isString } from '../../protocol/guard.ts';
 import type { Command } from './command.ts';

@@ -1,4 +1,4 @@
-/** Adds, changes and removes connections in the settings. A password that comes with one goes to the secret storage. */
+/** Adds, edits and removes connections in the settings. A password that is part of the input is moved to the secret storage. */
 import { userInfo } from 'node:os';
 import { window } from 'vscode';
 import type { SecretKey } from '../../protocol/connections.ts';
@@ -59,7 +59,7 @@ async function change({ server, connections, secrets }: ClientContext, editing: 
   void window.showInformationMessage(`“${name}” is open: ${connected.product} ${connected.serverVersion}.`);
 }
 
-/** As the server asks for it. */
+/** The key in the form that the server asks for. */
 function keyOf({ host, port, database, user, sshhost, sshport, sshuser }: Draft): SecretKey {
   const way = `${sshuser ?? userInfo().username}@${sshhost?.toLowerCase() ?? ''}:${String(sshport ?? 22)}`;
   return { host, port, database, user, through: sshhost === undefined ? undefined : way };
@@ -98,7 +98,7 @@ const empty: Draft = {
   password: undefined,
 };
 
-/** What a person wrote may be anything: what does not fit is asked again. */
+/** Reads the form values from settings.json; values of the wrong type are asked for again. */
 function draftOf({ name, place, value }: WrittenProfile): Draft {
   const fields = new Map<string, unknown>(
     typeof value === 'object' && value !== null ? Object.entries(value) : [],

@@ -1,4 +1,4 @@
-/** One click from "nothing says which database" to findings: asks, and writes the answer into plinth.config.json. */
+/** Asks which database the migrations are for and writes the answer into plinth.config.json. */
 import { window, type QuickPickItem } from 'vscode';
 import type { FolderStatus } from '../../protocol/status.ts';
 import { writeFolderSetting } from './write-folder-setting.ts';
@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 import { explainDetection } from './explain-detection.ts';
 
 interface Choice extends QuickPickItem {
-  /** As the configuration spells it; undefined leads to everything that was detected. */
+  /** The dialect as spelled in the configuration; undefined opens the list of everything that was detected. */
   readonly dialect: string | undefined;
 }
 
@@ -36,7 +36,10 @@ export const chooseDialect: Command = async (context) => {
   else await writeFolderSetting(folder, ['dialect', picked.dialect]);
 };
 
-/** The one that the editor's file is in, else the first. What is assumed is not decided either. */
+/**
+ * The undecided folder that contains the active editor's file, else the first undecided folder. A folder with an assumed dialect counts as
+ * undecided.
+ */
 function undecidedFolder({ status }: ClientContext): FolderStatus | undefined {
   const undecided = status.status?.folders.filter((folder) => folder.undecided || folder.assumed) ?? [];
   return undecided.find((folder) => folder === status.folder) ?? undecided[0];

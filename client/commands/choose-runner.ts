@@ -1,4 +1,4 @@
-/** Asks how the migrations of a folder are applied, and writes the answer into plinth.config.json: reviews and findings go by it. */
+/** Asks how the migrations of a folder are applied and writes the answer into plinth.config.json; reviews and rules depend on it. */
 import { window, type QuickPickItem } from 'vscode';
 import { writeFolderSetting } from './write-folder-setting.ts';
 import type { Command } from './command.ts';

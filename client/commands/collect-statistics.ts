@@ -1,4 +1,4 @@
-/** Reads how large the tables of a database are, shows what would be written, and writes it when the user says so. */
+/** Reads table sizes and statistics from a database, shows the resulting file, and writes it if the user agrees. */
 import {
   EventEmitter,
   ProgressLocation,
@@ -55,7 +55,7 @@ async function folderFor(): Promise<WorkspaceFolder | undefined> {
     : window.showWorkspaceFolderPick({ placeHolder: 'The folder to write to' });
 }
 
-/** Beside what is there, where something is. Nothing on the disk holds the draft. */
+/** Shown as a diff if the file exists. The draft is not written to disk. */
 async function preview(
   file: Uri,
   text: string,

@@ -1,4 +1,4 @@
-/** What a command is: a function of the context and of whatever the caller passed, which is checked before it is used. */
+/** The type of a command: a function of the context and of unchecked arguments from the caller. */
 import type { ClientContext } from '../context.ts';
 
 export type Command = (context: ClientContext, ...given: readonly unknown[]) => void | Promise<void>;

@@ -1,4 +1,4 @@
-/** The click on the status item: what was detected, why, and where to change it. */
+/** Handles a click on the status bar item: shows what was detected, why, and where to change it. */
 import { commands, Range, Uri, window, workspace, type TextDocument } from 'vscode';
 import { documentStatus, type DocumentStatus, type WorkspaceStatus } from '../../protocol/status.ts';
 import { documentSelector } from '../language-client/options.ts';

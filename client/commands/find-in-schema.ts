@@ -1,4 +1,4 @@
-/** Finds whatever has a name in the shown source, and shows it in the tree. */
+/** Searches the shown source for objects by name, and reveals the chosen one in the tree. */
 import { CancellationTokenSource, window, type QuickPickItem } from 'vscode';
 import { schemaTrail } from '../../protocol/diagram.ts';
 import { schemaFind, type FoundNode, type SchemaFound } from '../../protocol/schema.ts';
@@ -7,11 +7,11 @@ import { visible, withoutIcons } from '../explorer/visible.ts';
 import type { Command } from './command.ts';
 
 interface Choice extends QuickPickItem {
-  /** Undefined for a line that only says something. */
+  /** Undefined for a line that is only a message. */
   readonly node: FoundNode | undefined;
 }
 
-/** The next letter is on its way most of the time. */
+/** Waits for this time without a keystroke before it searches. */
 const quietMs = 120;
 
 export const findInSchema: Command = ({ explorer, server }) => {
@@ -61,7 +61,7 @@ function itemsOf(answer: SchemaFound | undefined): readonly Choice[] {
   return [...answer.found.map(itemOf), ...note];
 }
 
-/** Names are text: what looks like an icon in one is taken apart. */
+/** Names are plain text: `$(…)` in a name must not become an icon. */
 function plain(text: string): string {
   return withoutIcons(visible(text));
 }
@@ -71,7 +71,7 @@ function itemOf(node: FoundNode): Choice {
     label: `$(${looks[node.kind].icon}) ${plain(node.name)}`,
     description: plain(node.above.join(' › ')),
     detail: looks[node.kind].word,
-    // It was found; the letters that the list would look for may be in another order.
+    // The server found it; VS Code's own filter may not match it.
     alwaysShow: true,
     node,
   };

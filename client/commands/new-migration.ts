@@ -1,4 +1,7 @@
-/** A new migration for a table of the explorer: which change, then its form, then a preview of the files. Writes nothing by itself. */
+/**
+ * Creates a migration for a table of the explorer: asks which change, shows the form for it, then a preview of the files. Nothing is
+ * written before the preview is confirmed.
+ */
 import { window } from 'vscode';
 import { changeForms, checkField, draftChange } from '../../protocol/change-forms.ts';
 import { fillForm } from '../explorer/change-form.ts';

@@ -1,4 +1,4 @@
-/** Opens plinth.config.json of a workspace folder; where there is none, a draft of it that the user saves or throws away. */
+/** Opens plinth.config.json of a workspace folder, or a draft of it that the user may save. */
 import { Uri, window, workspace } from 'vscode';
 
 const draft = `// How Plinth reads this folder. Save this file beside the migrations or above them.
@@ -22,7 +22,7 @@ export async function openConfiguration(folder: Uri | undefined): Promise<void> 
     await workspace.fs.stat(uri);
     await window.showTextDocument(uri);
   } catch {
-    // The file does not exist: an untitled document with its name writes nothing until it is saved.
+    // An untitled document with the file's name is not written until the user saves it.
     const document = await workspace.openTextDocument(uri.with({ scheme: 'untitled' }));
     const editor = await window.showTextDocument(document);
     if (document.getText() === '') {

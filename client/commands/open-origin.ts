@@ -1,4 +1,4 @@
-/** Opens the statement that made an object of the schema. Takes its origin, or the tree's element from its menu. */
+/** Opens the statement that created an object of the schema. The argument is an origin, or a tree element if called from its menu. */
 import { Range, Uri, window } from 'vscode';
 import { fitsShape } from '../../protocol/guard.ts';
 import { isSchemaOrigin, locateOrigin } from '../../protocol/schema.ts';

@@ -1,4 +1,4 @@
-/** Opens what the migrations' tables hold about people, and what it takes to erase one of them, as a document to read. */
+/** Opens a read-only document that lists the personal data in the migrations' tables and how to erase one person. */
 import { window } from 'vscode';
 import { personalData } from '../../protocol/personal-data.ts';
 import type { Command } from './command.ts';

@@ -1,4 +1,4 @@
-/** Plans as texts: opens one that was pasted, saves or compares the one that is shown. */
+/** Commands for plans as text: open a pasted plan, and save or compare the shown one. */
 import { window } from 'vscode';
 import { exportPlanAs } from '../plans/export-plan.ts';
 import { openPlanFromClipboard, openPlanFromEditor } from '../plans/open-text.ts';

@@ -1,4 +1,4 @@
-/** The SELECT that finds rows of the kind that a proof failed on: opened beside the migration or copied. Nothing is sent to a database. */
+/** Opens or copies the SELECT that finds rows like those on which a proof failed. Nothing is sent to a database. */
 import { ViewColumn, env, window, workspace } from 'vscode';
 import { fitsShape, isShape, isString } from '../../protocol/guard.ts';
 import type { Command } from './command.ts';

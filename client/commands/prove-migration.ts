@@ -1,4 +1,4 @@
-/** Proves the migration in the editor: that of the lens, else of the active editor. */
+/** Proves a migration: the one of the clicked lens, else the one in the active editor. */
 import { window } from 'vscode';
 import { fitsShape } from '../../protocol/guard.ts';
 import { isDocument } from '../../protocol/place.ts';

@@ -1,4 +1,4 @@
-/** Shows the table or view under the cursor in the schema tree, of whatever source is shown there. */
+/** Reveals the table or view under the cursor in the schema tree. */
 import { window } from 'vscode';
 import { schemaReveal } from '../../protocol/schema.ts';
 import { sourceNames } from '../explorer/labels.ts';

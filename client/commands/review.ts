@@ -1,4 +1,7 @@
-/** The review of the migration in the active editor, or of all that are new since a revision: shown beside, copied, saved; and the way from its links to the statements. */
+/**
+ * Opens the review of the migration in the active editor, or of all migrations that are new since a revision; copies and saves it; and
+ * follows its links to statements.
+ */
 import { ThemeIcon, window, workspace, type QuickPickItem } from 'vscode';
 import { fitsShape } from '../../protocol/guard.ts';
 import { isReviewPlace, reviewRevisions } from '../../protocol/review.ts';
@@ -35,7 +38,7 @@ export const reviewChanges: Command = async ({ review, server }) => {
   if (picked !== undefined) await review.show({ uri, ref: picked.ref });
 };
 
-/** Empty if there is nothing to choose from; why is then said. */
+/** Empty if there is nothing to choose from; the user has been told why. */
 async function choicesIn(uri: string, server: Server): Promise<(QuickPickItem & { readonly ref: string })[]> {
   const answer = await server.ask(reviewRevisions, { uri });
   if (answer?.kind === 'revisions' && answer.all.length > 0)

@@ -1,4 +1,6 @@
-/** Looks at the connected database and says what the migration in the editor would wait for: that of the lens, else of the active editor. */
+/**
+ * Checks on the connected database what a migration would wait for: the migration of the clicked lens, else the one in the active editor.
+ */
 import { window } from 'vscode';
 import { fitsShape } from '../../protocol/guard.ts';
 import { isDocument } from '../../protocol/place.ts';

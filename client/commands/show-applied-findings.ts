@@ -1,4 +1,4 @@
-/** Diagnoses an applied migration although it is not new work, or stops doing so. Called from the lens above it, or for the active editor. */
+/** Turns diagnostics of an applied migration on or off. Called from the lens above it, or for the active editor. */
 import { window } from 'vscode';
 import { fitsShape, isBoolean, isShape, isString } from '../../protocol/guard.ts';
 import { showAppliedFindings as message } from '../../protocol/scope.ts';

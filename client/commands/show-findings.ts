@@ -1,4 +1,4 @@
-/** Opens what rules found about a node of the schema tree: the place in its migration, chosen from a list where there are several. */
+/** Opens the findings of a schema tree node at their place in the migration; shows a list if there are several. */
 import { window, type QuickPickItem } from 'vscode';
 import type { SchemaFinding } from '../../protocol/schema.ts';
 import { fileOf } from '../explorer/finding-words.ts';

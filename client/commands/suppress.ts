@@ -1,6 +1,6 @@
 /**
- * Writes `-- plinth-ignore rule: reason` above a statement and leaves the cursor in the reason, which nobody but the user can give.
- * Called by a code action; the server says where. The editor indents the line that the snippet pushes down.
+ * Inserts `-- plinth-ignore rule: reason` above a statement and puts the cursor on the reason, which only the user can supply. Called by a
+ * code action; the server supplies the place. The editor indents the line that the snippet pushes down.
  */
 import { Position, SnippetString, Uri, window } from 'vscode';
 import { fitsShape, isShape, isString } from '../../protocol/guard.ts';

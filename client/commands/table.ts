@@ -143,7 +143,7 @@ export function registerCommands(context: ClientContext): Disposable[] {
       try {
         await table[id](context, ...given);
       } catch (error) {
-        // The editor would show the error's text, which may hold what nobody wants to see.
+        // The error is logged and not rethrown: the editor would show its text, which may contain secrets.
         context.log.error(`${id} failed.`, error instanceof Error ? error : String(error));
       }
     }),

@@ -1,4 +1,4 @@
-/** Writes an answer about one migration folder into the plinth.config.json that speaks for it, or makes one at the top. */
+/** Writes a setting of one migration folder into the nearest plinth.config.json, or creates one in the workspace folder. */
 import { Uri, window, workspace } from 'vscode';
 import type { FolderStatus } from '../../protocol/status.ts';
 import { withFolderSetting, type FolderSetting } from '../status/folder-config.ts';
@@ -21,7 +21,7 @@ export async function writeFolderSetting(folder: FolderStatus, setting: FolderSe
   window.setStatusBarMessage('Plinth: written into plinth.config.json', 8_000);
 }
 
-/** The file that speaks for a folder; where there is none, the one that is to be made at the top. */
+/** The nearest configuration file above the folder, or the path of the one to create. */
 async function nearestConfiguration(
   place: Uri,
   root: Uri,

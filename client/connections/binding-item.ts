@@ -1,4 +1,4 @@
-/** Status text of the active editor's connection; absent if the editor has none. Production is shown in the warning colour. */
+/** Status bar item with the active editor's connection; hidden if there is none. Production is shown in the warning colour. */
 import { StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
 import type { Connections } from './connections.ts';
 import { themeColor } from './look.ts';
@@ -45,7 +45,7 @@ export class BindingItem implements Disposable {
       ...(connection.canWrite ?? []).map((right) => `${connection.user}: ${right}.`),
       'Select to choose another connection for this editor.',
     ].join('\n');
-    // The warning's background has a foreground of its own.
+    // The warning background needs its own foreground colour.
     this.#item.color = production.likely ? undefined : themeColor(connection.profile?.color);
     this.#item.backgroundColor = production.likely
       ? new ThemeColor('statusBarItem.warningBackground')

@@ -1,6 +1,6 @@
 /**
- * Which databases are open and which editor uses which. Opening follows a click, and a host that the workspace names is confirmed first;
- * the connection itself lives in the server.
+ * Keeps which databases are open and which editor uses which. A connection opens only after a click, and a host that the workspace names is
+ * confirmed first. The connection itself lives in the server.
  */
 import { commands, EventEmitter, ProgressLocation, Uri, window, type Disposable, type Memento } from 'vscode';
 import {
@@ -29,10 +29,10 @@ export class Connections implements Disposable {
   #open: readonly OpenConnection[] = [];
 
   readonly onDidChange = this.#changed.event;
-  /** The document, by its URI, that uses another connection now, or none. */
+  /** The URI of the document whose connection changed. */
   readonly onDidRebind = this.#rebound.event;
 
-  /** `memory`: of this user, for all workspaces. */
+  /** `memory`: the user's global state, for all workspaces. */
   constructor(server: Server, memory: Memento) {
     this.#server = server;
     this.#memory = memory;
@@ -56,7 +56,7 @@ export class Connections implements Disposable {
     return found ?? { offers: [], problems: ['The language server is not running.'] };
   }
 
-  /** Undefined if the user did not want it or the server refused; a refusal has been shown. */
+  /** Returns undefined if the user cancelled or the server refused; a refusal has been shown. */
   async connect(offer: ConnectionOffer): Promise<OpenConnection | undefined> {
     const question = confirmation(offer);
     if (question !== undefined) {
@@ -70,7 +70,8 @@ export class Connections implements Disposable {
     const where = isFile(offer) ? '' : ` on ${offer.host}`;
     const title = `Connecting to ${databaseName(offer)}${where}`;
     const result = await window.withProgress(
-      // In the status bar: most connections are open before a notification could be read, and none takes longer than ten seconds.
+      // The progress is shown in the status bar: most connections open faster than a notification can be read, and none takes longer than
+      // ten seconds.
       { location: ProgressLocation.Window, title },
       async (_, token) => this.#server.ask(connect, { id: offer.id, host: offer.host }, token),
     );
@@ -80,7 +81,7 @@ export class Connections implements Disposable {
     return result.connection;
   }
 
-  /** Of what has not changed since it was said, not again. */
+  /** Does not repeat a message that has not changed. */
   async #warnOnce(connection: OpenConnection): Promise<void> {
     const warning = loginWarning(connection);
     const key = `plinth.login:${connection.id}`;

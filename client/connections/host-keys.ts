@@ -1,4 +1,7 @@
-/** Asks whether the key of an SSH server is trusted that no known_hosts has. A yes is remembered for that very key; no file of the user's is written. */
+/**
+ * Asks the user to trust the key of an SSH server that is not in known_hosts. The answer is stored for that key in the extension;
+ * known_hosts is not changed.
+ */
 import { window, type Memento } from 'vscode';
 import { hostKeyWanted } from '../../protocol/connections.ts';
 import type { Server } from '../language-client/server.ts';

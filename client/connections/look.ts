@@ -1,6 +1,6 @@
 /**
- * Colours of connections: the theme's own, so that they are readable in dark, light and high contrast. A colour never is alone; a name is
- * beside it.
+ * Colours of connections. They are theme colours, so that they are readable in dark, light and high contrast themes. A colour is always
+ * accompanied by a name.
  */
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { ProfileLook } from '../../protocol/connections.ts';

@@ -1,4 +1,7 @@
-/** The list to choose a database from: what is open, then what configuration names. Choosing is the click without which nothing opens. */
+/**
+ * The list from which the user chooses a database: open connections first, then those that configuration names. No connection opens without
+ * this choice.
+ */
 import { commands, QuickPickItemKind, ThemeIcon, window, workspace, type QuickPickItem } from 'vscode';
 import type { ConnectionOffer, OpenConnection } from '../../protocol/connections.ts';
 import type { CommandId } from '../commands/ids.ts';
@@ -10,7 +13,7 @@ interface Choice extends QuickPickItem {
   readonly take: () => Promise<OpenConnection | undefined>;
 }
 
-/** An open connection, opened now if need be. */
+/** Returns an open connection; opens it first if necessary. */
 export async function pickConnection(
   connections: Connections,
   title: string,
@@ -53,7 +56,7 @@ const addChoice: Choice = {
   },
 };
 
-/** Groups in the order of their names; connections of no group, and then what is only found, after them. */
+/** Sorted by group name; connections without a group and discovered ones come last. */
 function grouped(offers: readonly ConnectionOffer[], connections: Connections): readonly Choice[] {
   const label = ({ profile }: ConnectionOffer): string =>
     profile === undefined ? 'Found on this machine' : (profile.group ?? 'Your connections');
@@ -94,7 +97,7 @@ function offerChoice(offer: ConnectionOffer, connections: Connections): Choice {
   };
 }
 
-/** One of the open ones, for commands that end something. */
+/** Lets the user choose among open connections, for commands that close one. */
 export async function pickOpen(connections: Connections, title: string): Promise<OpenConnection | undefined> {
   const picked = await window.showQuickPick(
     connections.open.map((connection) => ({ label: connectionName(connection), connection })),

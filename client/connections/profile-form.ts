@@ -1,6 +1,6 @@
 /**
- * Asks for a connection, question by question, or takes a pasted URI apart. What comes out is a profile and, apart from it, a password for the
- * secret storage; nothing is written or opened here.
+ * Asks for a connection question by question, or parses a pasted URI. The result is a profile and, separately, a password for the secret
+ * storage. Nothing is written or opened here.
  */
 import { readAddress, type AddressRead } from '../../protocol/connections.ts';
 import type { Server } from '../language-client/server.ts';
@@ -11,14 +11,14 @@ import { colorIcon } from './look.ts';
 export interface Draft extends Profile {
   readonly name: string;
   readonly place: Place;
-  /** Out of the URI that was pasted. */
+  /** The password from the pasted URI. */
   readonly password: string | undefined;
 }
 
 interface Form {
   readonly title: string;
   readonly server: Server;
-  /** Names that are taken, by place. */
+  /** Names that are already used, by settings location. */
   readonly taken: readonly WrittenProfile[];
   readonly groups: readonly string[];
   readonly editing: WrittenProfile | undefined;
@@ -128,7 +128,7 @@ function databasePrompt(engine: Draft['engine']): string {
   }
 }
 
-/** Of a host alone nobody can tell which server it is. */
+/** A host name alone does not tell which server it is. */
 async function askEngine(
   form: Form,
   draft: Draft,
@@ -148,7 +148,7 @@ async function askEngine(
   );
 }
 
-/** What people begin with, until they say otherwise. */
+/** The default values of the form. */
 export function startOf(engine: Draft['engine']): Pick<Draft, 'port' | 'database' | 'user' | 'sslmode'> {
   switch (engine) {
     case 'mysql':
@@ -200,7 +200,7 @@ function tunnelText({ sshhost, sshport, sshuser }: TunnelEnd): string {
   return `${sshuser === undefined ? '' : `${sshuser}@`}${host}${sshport === undefined ? '' : `:${String(sshport)}`}`;
 }
 
-/** Undefined if it cannot be read. */
+/** Undefined if it cannot be parsed. */
 function tunnelOf(given: string): TunnelEnd | undefined {
   const found = /^(?:([^@\s,]+)@)?(?:\[([^\]\s]+)\]|([^@:\s,[\]]+))(?::(\d+))?$/.exec(given.trim());
   if (found === null) return undefined;

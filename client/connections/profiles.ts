@@ -1,14 +1,14 @@
 /**
- * The setting `plinth.connections`: who wrote what, and writing one profile. The server reads it; a password never is in it, whatever is
- * given here has no place for one.
+ * Reads the setting `plinth.connections` by settings location, and writes one profile. The server reads the setting too. A profile has no
+ * field for a password.
  */
 import { ConfigurationTarget, workspace } from 'vscode';
 import { profilesWanted, type ProfileLook, type WrittenProfiles } from '../../protocol/connections.ts';
 import type { Server } from '../language-client/server.ts';
 
-/** As it is written. */
+/** As written in the settings. */
 export interface Profile {
-  /** Undefined: PostgreSQL. */
+  /** Undefined means PostgreSQL. */
   readonly engine: 'mysql' | 'sqlserver' | undefined;
   readonly host: string;
   readonly port: number;
@@ -18,7 +18,7 @@ export interface Profile {
   readonly role: ProfileLook['role'];
   readonly color: ProfileLook['color'];
   readonly group: string | undefined;
-  /** An SSH server to go through. */
+  /** An SSH server to tunnel through. */
   readonly sshhost: string | undefined;
   readonly sshport: number | undefined;
   readonly sshuser: string | undefined;
@@ -29,7 +29,7 @@ export type Place = 'user' | 'workspace';
 export interface WrittenProfile {
   readonly name: string;
   readonly place: Place;
-  /** What a person wrote there; it may be anything. */
+  /** The unchecked value from settings.json. */
   readonly value: unknown;
 }
 
@@ -49,20 +49,20 @@ function written(): readonly WrittenProfiles[] {
   const all: readonly WrittenProfiles[] = [
     { owner: 'user', place: 'user settings', value: found?.globalValue },
     { owner: 'workspace', place: 'workspace settings', value: found?.workspaceValue },
-    // With one folder its settings are the workspace's.
+    // In a window with one folder, the folder's settings are the workspace's.
     ...(workspace.workspaceFile === undefined ? [] : folders),
   ];
   return all.filter(({ value }) => value !== undefined);
 }
 
-/** Those that can be changed here: the ones of folders inside a workspace of several are changed in their files. */
+/** The editable profiles. In a multi-root workspace, profiles of single folders have to be edited in their files. */
 export function writtenProfiles(): readonly WrittenProfile[] {
   return (['user', 'workspace'] as const).flatMap((place) =>
     Object.entries(valuesIn(place)).map(([name, value]) => ({ name, place, value })),
   );
 }
 
-/** Puts the profile there, in the place of the one that it was before. */
+/** Writes the profile in place of its former version. */
 export async function writeProfile(
   name: string,
   profile: Profile,
@@ -92,7 +92,7 @@ async function update(place: Place, value: Readonly<Record<string, unknown>> | u
   await workspace.getConfiguration(section).update(key, value, target);
 }
 
-/** What the questions do not ask for stays as it was written. */
+/** Fields that the form does not ask for are kept. */
 function unasked(before: WrittenProfile | undefined): object {
   const value = before?.value;
   if (typeof value !== 'object' || value === null) return {};
@@ -100,7 +100,7 @@ function unasked(before: WrittenProfile | undefined): object {
   return Object.fromEntries(Object.entries(value).filter(([name]) => kept.includes(name)));
 }
 
-/** Field by field: nothing else that is known at the moment gets into the file. */
+/** Copies field by field, so that nothing else gets into the settings. */
 function stripped(profile: Profile): object {
   const { engine, host, port, database, user, sslmode, role, color, group, sshhost, sshport, sshuser } =
     profile;

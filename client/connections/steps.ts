@@ -1,9 +1,9 @@
-/** Questions one after the other, with a rollback. It knows inputs and lists, not what is asked. */
+/** Runs a sequence of questions in which the user can go back. It knows input boxes and lists, not what they ask. */
 import { QuickInputButtons, window, type Disposable, type QuickInput, type QuickPickItem } from 'vscode';
 
 export type Answer<T> =
   | { readonly kind: 'answer'; readonly value: T }
-  /** To the question before; from the first one there is no rollback. */
+  /** Goes back to the previous question; not available at the first one. */
   | { readonly kind: 'back' }
   | { readonly kind: 'cancelled' };
 
@@ -17,7 +17,7 @@ export interface TextQuestion extends Question {
   readonly prompt: string;
   readonly value: string;
   readonly secret?: boolean;
-  /** What is wrong with it, if anything. */
+  /** Returns an error message for an invalid value. */
   readonly check: (value: string) => string | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Option<T> extends QuickPickItem {
 export interface ListQuestion<T> extends Question {
   readonly placeholder: string;
   readonly options: readonly Option<T>[];
-  /** The one to begin at. */
+  /** The question to begin with. */
   readonly value: T;
 }
 

@@ -1,4 +1,4 @@
-/** What is said about a connection before and while it is used. Plain functions: no editor here. */
+/** Texts about connections, as plain functions without the editor. */
 import type { ConnectionOffer, HostKeyShown, OpenConnection } from '../../protocol/connections.ts';
 
 export interface Confirmation {
@@ -7,7 +7,7 @@ export interface Confirmation {
   readonly accept: string;
 }
 
-/** Asked before anything is sent to a host that the workspace chose, or to what may be production. */
+/** Asked before anything is sent to a host that the workspace chose, or to a server that may be production. */
 export function confirmation(offer: ConnectionOffer): Confirmation | undefined {
   if (!offer.namedByWorkspace && !offer.production.likely) return undefined;
   const reasons = [
@@ -39,7 +39,7 @@ export function confirmation(offer: ConnectionOffer): Confirmation | undefined {
   };
 }
 
-/** Of an SSH server that is not in known_hosts. */
+/** The question about an SSH server that is not in known_hosts. */
 export function hostKeyQuestion({ host, port, type, fingerprint }: HostKeyShown): Confirmation {
   return {
     message: `Trust the SSH server ${host}:${port}?`,
@@ -52,7 +52,7 @@ export function hostKeyQuestion({ host, port, type, fingerprint }: HostKeyShown)
   };
 }
 
-/** `shop on db.example.com as app`, or the name that its profile gives it. */
+/** `shop on db.example.com as app`, or the profile's name. */
 export function connectionName(
   connection: Pick<OpenConnection, 'database' | 'host' | 'port' | 'user' | 'profile'>,
 ): string {
@@ -61,7 +61,7 @@ export function connectionName(
   return profile?.name ?? (isFile(connection) ? name : `${name} on ${host} as ${user}`);
 }
 
-/** A connection to MySQL or MariaDB may name none; of a file its name alone. */
+/** The database's name: none for a connection to MySQL or MariaDB without a database, the file name for a file. */
 export function databaseName({ database, port }: Pick<OpenConnection, 'database' | 'port'>): string {
   if (isFile({ port })) return database.replace(/^.*[\\/]/, '');
   return database === '' ? 'all databases' : database;
@@ -72,7 +72,7 @@ export function isFile({ port }: Pick<OpenConnection, 'port'>): boolean {
   return port === 0;
 }
 
-/** `app on db.example.com:5432`; of a file its path. */
+/** `app on db.example.com:5432`; the path for a file. */
 export function addressName({
   database,
   user,
@@ -82,7 +82,7 @@ export function addressName({
   return isFile({ port }) ? database : `${user} on ${host}:${port}`;
 }
 
-/** `production`, with a question mark where only the address says so; empty if it is not. */
+/** `production`, with a question mark if only the address suggests it; empty for other servers. */
 export function productionMark({
   production,
   profile,
@@ -98,7 +98,7 @@ export function offerDetail(offer: ConnectionOffer): string {
   return `${offer.foundIn}${way}${production}`;
 }
 
-/** Said once of a login; undefined if it was seen to write nothing, or is not production's. */
+/** A warning shown once for a login; undefined if the login cannot write or the server is not production. */
 export function loginWarning(connection: OpenConnection): string | undefined {
   const { canWrite, user, host } = connection;
   if (canWrite === undefined || canWrite.length === 0) return undefined;

@@ -1,6 +1,7 @@
 /**
- * The one diagram of the window: asks the server for the picture, hands it to the page, and draws again what changed. Where a table stands is
- * shown in the explorer or in its migration. It is not restored after a reload: names of a database are not written to disk.
+ * The single diagram panel of the window: gets the diagram from the server, passes it to the page, and redraws it after changes. A click on
+ * a table reveals it in the explorer or opens its migration. The panel is not restored after a reload, since database names are not written
+ * to disk.
  */
 import {
   commands,
@@ -29,7 +30,7 @@ import { openScriptPage } from '../page/open.ts';
 
 const viewType = 'plinth.diagram';
 
-/** What a diagram needs of the explorer that it is drawn from. */
+/** What a diagram needs from the explorer. */
 interface Explorer {
   readonly tree: SchemaTree;
   show(source: SchemaSource): Promise<void>;
@@ -73,7 +74,7 @@ export class DiagramPanel implements Disposable {
     panel.onDidDispose(() => {
       this.#panel = undefined;
     });
-    // What changed while nobody looked.
+    // Applies changes that happened while the panel was hidden.
     panel.onDidChangeViewState(() => {
       if (panel.visible) void this.#draw();
     });
@@ -119,7 +120,7 @@ export class DiagramPanel implements Disposable {
     }
   }
 
-  /** The last one asked for is shown, whichever comes last. */
+  /** The latest request wins, whatever the order of the answers. */
   async #draw(): Promise<void> {
     if (this.#wish === undefined) return;
     this.#asked += 1;
@@ -139,7 +140,7 @@ export class DiagramPanel implements Disposable {
     this.#post({ type: 'show', state });
   }
 
-  /** A node may have gone since it was drawn, and the explorer may show another source. */
+  /** The node may have been dropped since the diagram was drawn, and the explorer may show another source. */
   async #go(node: string, how: 'reveal' | 'open'): Promise<void> {
     const source = this.#wish?.source;
     if (source === undefined) return;

@@ -1,4 +1,4 @@
-/** Which two schemas are compared, question by question. A connection opens only where somebody chooses it. */
+/** Asks which two schemas to compare. A connection opens only if the user chooses it. */
 import { window, type QuickPickItem } from 'vscode';
 import type { DriftFolder, DriftSideWanted, DriftWanted } from '../../protocol/drift.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -12,7 +12,7 @@ interface Choice extends QuickPickItem {
   readonly take: () => Promise<DriftSideWanted | undefined>;
 }
 
-/** Undefined if somebody stopped on the way. */
+/** Returns undefined if the user cancelled. */
 export async function chooseSides(
   folders: readonly DriftFolder[],
   connections: Connections,
@@ -25,7 +25,7 @@ export async function chooseSides(
   return right && { folder: folder?.id, left, right };
 }
 
-/** Undefined if there is none: two databases can be compared all the same. */
+/** Undefined if there is no folder: two databases can still be compared. */
 async function chooseFolder(folders: readonly DriftFolder[]): Promise<DriftFolder | undefined | 'none'> {
   if (folders.length < 2) return folders[0];
   const picked = await window.showQuickPick(
@@ -94,7 +94,7 @@ function folderChoices(folder: DriftFolder, other: DriftSideWanted | undefined):
 
 async function chooseMigration({ migrations }: DriftFolder): Promise<DriftSideWanted | undefined> {
   const picked = await window.showQuickPick(
-    // The last ones are what somebody asks about.
+    // Newest first.
     migrations.toReversed().map((name) => ({ label: plain(name), name })),
     { title, placeHolder: 'The last migration that counts' },
   );

@@ -1,7 +1,7 @@
-/** A comparison as rows of a tree: by where an object is, cut where a list is too long for a tree. No editor here. */
+/** A comparison as rows of a tree, grouped by where the objects exist and cut if a list is too long. Independent of the editor. */
 import type { DriftReport, DriftRow } from '../../protocol/drift.ts';
 
-/** An object, by its place in the report, which is its name in questions to the server. */
+/** An object, identified by its index in the report. */
 export interface ObjectRow {
   readonly kind: 'object';
   readonly at: number;
@@ -19,7 +19,7 @@ export type DriftElement =
       readonly children: readonly DriftElement[];
     };
 
-/** A tree is fluent with this many rows beside each other. */
+/** A tree stays responsive with this many siblings. */
 const mostTogether = 2_000;
 const pageSize = 1_000;
 
@@ -32,7 +32,7 @@ export function driftRows(report: DriftReport): readonly DriftElement[] {
     ...group('Different', of('differs')),
     ...group(`Only in ${report.left}`, of('only-left')),
     ...group(`Only in ${report.right}`, of('only-right')),
-    // Where nothing differs, what could not be compared is all there is to say.
+    // If nothing differs, only the objects that could not be compared are listed.
     ...group('Notes', notes, objects.length === 0),
   ];
 }
@@ -67,7 +67,7 @@ function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** What is above the rows. */
+/** The text above the rows. */
 export function headOf(report: DriftReport): string {
   const [note] = report.notes;
   const verdict = verdictOf(report);
@@ -75,7 +75,7 @@ export function headOf(report: DriftReport): string {
   return `${report.left} ↔ ${report.right}: ${verdict}${limited}`;
 }
 
-/** Dim text after a name: what it is, and the first parts that differ. */
+/** Dimmed text after a name: the kind of object and the first parts that differ. */
 export function detailOf({ kind, parts }: DriftRow): string {
   const shown = parts.slice(0, 3).join(', ');
   const more = parts.length > 3 ? ` and ${parts.length - 3} more` : '';

@@ -1,6 +1,6 @@
 /**
- * What differs between two schemas, as a view of its own beside the explorer: it is there from the first comparison until it is closed. Each
- * object opens in the editor's own diff; the migration that reconciles is a preview that somebody saves.
+ * The drift view beside the explorer. It appears at the first comparison and stays until it is closed. Each object opens in the editor's
+ * diff; the reconciling migration is a preview that the user saves.
  */
 import {
   commands,
@@ -30,7 +30,7 @@ import type { ReadingDocuments } from '../reading/documents.ts';
 import { chooseSides } from './choose.ts';
 import { detailOf, driftRows, headOf, verdictOf, type DriftElement, type ObjectRow } from './rows.ts';
 
-/** True while there is something to show; the manifest shows the view then. */
+/** The context key that makes the view visible. */
 const shown = 'plinth.drift.isShown';
 
 interface Parts {
@@ -61,7 +61,7 @@ export class DriftView implements Disposable, TreeDataProvider<DriftElement> {
     });
   }
 
-  /** Asks which two, and compares them. */
+  /** Asks for the two schemas and compares them. */
   async compare(): Promise<void> {
     const { server, connections } = this.#parts;
     const folders = (await server.ask(driftFolders, { folder: undefined })) ?? [];
@@ -69,7 +69,7 @@ export class DriftView implements Disposable, TreeDataProvider<DriftElement> {
     if (wanted !== undefined) await this.#compare(wanted);
   }
 
-  /** The same two, as they are now. */
+  /** Repeats the comparison with the current state. */
   async again(): Promise<void> {
     if (this.#wanted === undefined) await this.compare();
     else await this.#compare(this.#wanted);
@@ -90,7 +90,7 @@ export class DriftView implements Disposable, TreeDataProvider<DriftElement> {
     ]);
   }
 
-  /** A migration for what was chosen, or for everything. It is shown, and written by whoever applies it. */
+  /** Opens a migration for the selected objects, or for all of them. Nothing is written until the user applies it. */
   async reconcile(given: unknown, selected: unknown): Promise<void> {
     const report = this.#report;
     if (report === undefined || report.objects.length === 0) return;
@@ -189,7 +189,7 @@ export class DriftView implements Disposable, TreeDataProvider<DriftElement> {
     await commands.executeCommand('plinth.drift.focus');
   }
 
-  /** Commands are called with whatever their caller has: only rows of this view count. */
+  /** A command may be called with any argument: only rows of this view are accepted. */
   #objectsIn(given: readonly unknown[]): readonly ObjectRow[] {
     return flat(this.#rows).filter((row) => given.includes(row));
   }

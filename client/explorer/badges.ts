@@ -1,6 +1,6 @@
 /**
- * Badges of nodes: what pending migrations will do, what somebody else changed, what rules found. They hang on the address that the tree gives
- * such nodes, and nothing else has such an address. A node has one badge: what is about to happen comes first, `!` says that rules found more.
+ * Badges of tree nodes for pending migrations, changes by other sessions, and findings. A badge is attached to the URI that the tree gives
+ * such nodes, which nothing else uses. A node has one badge: pending migrations take precedence, and `!` marks additional findings.
  */
 import { FileDecoration, ThemeColor, Uri, type FileDecorationProvider } from 'vscode';
 import type { PendingMark, SchemaFindings, SchemaNode } from '../../protocol/schema.ts';
@@ -31,7 +31,7 @@ const pendingLooks: Readonly<Record<PendingMark, readonly [badge: string, words:
   drops: ['D', 'A pending migration drops it.', 'gitDecoration.deletedResourceForeground'],
 };
 
-/** What is only worth knowing has no colour. */
+/** Information-level findings have no colour. */
 const findingColors: Readonly<Record<SchemaFindings['severity'], string | undefined>> = {
   error: 'list.errorForeground',
   warning: 'list.warningForeground',

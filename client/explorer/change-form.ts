@@ -1,6 +1,6 @@
 /**
- * A form as quick inputs, one after the other: what is wrong is said while it is written, and each step leads back to the one before. The
- * fields and what may be in them are the server's.
+ * Shows a form as a sequence of input boxes: errors are shown while typing, and each step can go back to the previous one. The fields and
+ * their validation come from the server.
  */
 import { QuickInputButtons, window, type QuickInput, type QuickPickItem } from 'vscode';
 import type { GivenValue, OfferedForm } from '../../protocol/change-forms.ts';
@@ -17,12 +17,12 @@ interface Step {
   readonly number: number;
   readonly of: number;
   readonly field: Field;
-  /** What was given here before somebody went back. */
+  /** The former answer, if the user went back. */
   readonly before: readonly string[] | undefined;
   readonly check: (values: readonly string[]) => Promise<string | undefined>;
 }
 
-/** Undefined if somebody left it. */
+/** Returns undefined if the user cancelled. */
 export async function fillForm(
   { title, fields }: OfferedForm,
   check: Check,
@@ -60,7 +60,7 @@ function askForText(step: Step): Promise<Answer> {
   input.placeholder = step.field.label;
   input.value = (step.before ?? step.field.initial)[0] ?? '';
   let asked = 0;
-  // What is checked last counts: answers may overtake each other.
+  // The latest validation wins, since answers may arrive out of order.
   const validate = async (): Promise<string | undefined> => {
     asked += 1;
     const mine = asked;
@@ -79,7 +79,7 @@ interface Item extends QuickPickItem {
   readonly value: string;
 }
 
-/** Icons in names are text. */
+/** `$(…)` in a name must not become an icon. */
 function itemOf({ value, label, detail }: Field['choices'][number]): Item {
   const plain = (text: string): string => visible(text).replaceAll('$(', '$\u200b(');
   return { value, label: plain(label), description: plain(detail) };
@@ -95,7 +95,7 @@ function askForChoice(step: Step): Promise<Answer> {
   const marked = pick.items.filter(({ value }) => chosen.includes(value));
   if (pick.canSelectMany) pick.selectedItems = marked;
   else pick.activeItems = marked;
-  // The order in which columns are ticked is the order of the index.
+  // The order in which columns are ticked is their order in the index.
   let order = [...chosen];
   pick.onDidChangeSelection((items) => {
     const now = items.map(({ value }) => value);
@@ -115,7 +115,7 @@ function titleOf({ title, field }: Step, order: readonly string[]): string {
   return `${title}: ${field.label}${chosen}`;
 }
 
-/** `accept` gives the values, or nothing where they cannot be there. */
+/** `accept` returns the values, or undefined if they are invalid. */
 function answered(
   input: QuickInput & {
     readonly onDidAccept: (listener: () => void) => unknown;

@@ -1,5 +1,5 @@
 /**
- * Rows of the tree that are dragged into an editor, as SQL needs their names: what Copy Name copies, several with commas between them.
+ * Lets rows of the tree be dragged into an editor. They are inserted as SQL names, separated by commas, as Copy Name would copy them.
  * Nothing can be dropped on the tree.
  */
 import {
@@ -14,7 +14,7 @@ import type { Element } from './element.ts';
 
 const text = 'text/plain';
 const addresses = 'text/uri-list';
-/** What rows with badges bring along: ours alone. */
+/** VS Code adds URIs for rows with badges; only our names are wanted. */
 export const names = 'application/vnd.plinth.names';
 
 export const dragging: TreeDragAndDropController<Element> = {
@@ -27,13 +27,13 @@ export const dragging: TreeDragAndDropController<Element> = {
       transfer.set(text, said);
       return;
     }
-    // The editor would insert the addresses that badges hang on, and no text beside addresses: it gets a list with nothing in it but a comment.
+    // The editor would insert the URIs of badges and ignore the text, so the URI list is replaced by one that contains only a comment.
     transfer.set(addresses, new DataTransferItem('#'));
     transfer.set(names, said);
   },
 };
 
-/** Rows with badges. */
+/** For rows with badges. */
 export const dropping: DocumentDropEditProvider = {
   async provideDocumentDropEdits(_document, _position, transfer) {
     const said = await transfer.get(names)?.asString();

@@ -1,7 +1,7 @@
-/** What the tree is made of: a node that the server gave, or the failure to get some. */
+/** The elements of the tree: a node that the server sent, or an error. */
 import type { SchemaNode } from '../../protocol/schema.ts';
 
 export type Element =
-  /** The node is replaced when the server says that it changed: the tree knows elements by identity. */
+  /** The node is replaced in place when the server reports a change, since VS Code identifies elements by object identity. */
   | { readonly kind: 'node'; node: SchemaNode; readonly parent: Element | undefined }
   | { readonly kind: 'failure'; readonly message: string; readonly parent: Element | undefined };

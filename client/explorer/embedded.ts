@@ -1,4 +1,4 @@
-/** Starts the embedded PostgreSQL for the explorer, with progress and a way to cancel. */
+/** Starts the embedded PostgreSQL for the explorer, with progress and a cancel button. */
 import { EventEmitter, ProgressLocation, window } from 'vscode';
 import { embeddedProgress, embeddedStart, type EmbeddedProgress } from '../../protocol/schema.ts';
 import type { Server } from '../language-client/server.ts';
@@ -12,7 +12,7 @@ export class EmbeddedStarter {
     server.hear(embeddedProgress, (step) => this.#progress.fire(step));
   }
 
-  /** True once it holds what the migrations make. */
+  /** Returns true if the migrations have been applied. */
   async start(): Promise<boolean> {
     return window.withProgress(
       { location: ProgressLocation.Notification, title: 'Embedded PostgreSQL', cancellable: true },

@@ -1,4 +1,4 @@
-/** What a node says of findings: the worst first, few of many, and files by their names. */
+/** Texts about the findings of a node: the worst first, at most a few, and files by name. */
 import { expect, it } from 'vitest';
 import type { SchemaFinding } from '../../protocol/schema.ts';
 import { fileOf, findingLines, findingsWords } from './finding-words.ts';

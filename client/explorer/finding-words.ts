@@ -1,4 +1,4 @@
-/** What rules found about a node, in words for tooltips and screen readers. No editor here. */
+/** Texts about the findings of a node for tooltips and screen readers. Independent of the editor. */
 import type { SchemaFinding, SchemaFindings } from '../../protocol/schema.ts';
 
 const mostLines = 5;
@@ -10,7 +10,7 @@ export function findingsWords({ severity, count }: Pick<SchemaFindings, 'severit
 
 const words = { error: 'an error', warning: 'a warning', info: 'a note', hint: 'a hint' } as const;
 
-/** The worst ones, each with the migration that it is in. */
+/** The worst findings, each with its migration. */
 export function findingLines(findings: SchemaFindings | undefined): readonly string[] {
   if (findings === undefined) return [];
   const shown = findings.told.slice(0, mostLines);
@@ -28,7 +28,7 @@ export function fileOf({ place: { uri } }: SchemaFinding): string {
   try {
     return decodeURIComponent(last);
   } catch {
-    // A name with a percent sign that nobody wrote as one.
+    // The name contains a percent sign that is not an encoding.
     return last;
   }
 }

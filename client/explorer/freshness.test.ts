@@ -1,4 +1,4 @@
-/** Words about how fresh a tree is. */
+/** Texts about how fresh a tree is. */
 import { expect, it } from 'vitest';
 import { freshnessText } from './freshness.ts';
 

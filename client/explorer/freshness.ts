@@ -1,7 +1,7 @@
-/** How fresh the tree of a live database is, in words. No editor here. */
+/** Text that says how old the shown tree of a live database is. Independent of the editor. */
 import type { SchemaFreshness } from '../../protocol/schema.ts';
 
-/** Empty before the first look. */
+/** Empty before the first read. */
 export function freshnessText(freshness: SchemaFreshness | undefined): string {
   if (freshness === undefined) return '';
   const { lookedAt, everyMs, answered } = freshness;
@@ -13,7 +13,7 @@ export function clock(milliseconds: number): string {
   return new Date(milliseconds).toLocaleTimeString();
 }
 
-/** Steps that a person distinguishes, so that the words stand still. */
+/** Rounded to coarse steps, so that the text does not change constantly. */
 function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   const step = [2, 3, 5, 10, 15, 20, 30, 45, 60].find((one) => seconds <= one);

@@ -1,4 +1,4 @@
-/** One schema node as a tree item: icon, words, and the click that opens the statement that made it. */
+/** A schema node as a tree item: icon, texts, and a click that opens the statement that created it. */
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { SchemaNode } from '../../protocol/schema.ts';
 import { badgeAddress, changedWords } from './badges.ts';
@@ -7,7 +7,7 @@ import { findingLines, findingsWords } from './finding-words.ts';
 import { looks } from './labels.ts';
 import { visible } from './visible.ts';
 
-/** `filter`: of what is below it. */
+/** `filter`: the filter on its children. */
 export function nodeItem(node: SchemaNode, filter?: string): TreeItem {
   const item = new TreeItem(visible(node.label), states[node.children]);
   const look = looks[node.kind];
@@ -35,7 +35,7 @@ export function nodeItem(node: SchemaNode, filter?: string): TreeItem {
   return item;
 }
 
-/** The mark is text: it has the colours of every theme, and is there without colours too. */
+/** The mark is text, so that it is visible in every theme and without colours. */
 function descriptionOf({ detail, personal }: SchemaNode, filter: string | undefined): string {
   return [
     ...(filter === undefined ? [] : [`filtered: ${filter}`]),
@@ -68,7 +68,7 @@ export function failureItem(failure: Extract<Element, { kind: 'failure' }>): Tre
   return item;
 }
 
-/** `table named origin`: words that `when` clauses look for. */
+/** `table named origin`: the words that `when` clauses test. */
 function contextOf(node: SchemaNode): string {
   const words = [node.kind];
   return [

@@ -1,4 +1,4 @@
-/** How each kind of schema node looks: an icon of the editor's own set and the word a screen reader says. No editor here. */
+/** The icon and the screen-reader word of each kind of schema node. Independent of the editor. */
 import type { SchemaEmptiness, SchemaNodeKind, SchemaSource } from '../../protocol/schema.ts';
 
 export const looks: Readonly<Record<SchemaNodeKind, { readonly icon: string; readonly word: string }>> = {
@@ -82,5 +82,5 @@ export const sourceNames: Readonly<
   },
 };
 
-/** Why the tree is empty, for `when` clauses of welcome views. */
+/** The reason why the tree is empty, for the `when` clauses of welcome views. */
 export type WelcomeState = SchemaEmptiness | 'not-running' | 'filled';

@@ -1,4 +1,4 @@
-/** The page of the first rows: what is said above them, and that nothing of a database is markup. */
+/** The page of a table's first rows: its heading, and that text from the database is never markup. */
 import { describe, expect, it } from 'vitest';
 import type { PeekAnswer } from '../../protocol/peek.ts';
 import { peekPage, summary } from './peek-page.ts';

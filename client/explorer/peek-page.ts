@@ -1,4 +1,7 @@
-/** The page of a table's first rows: one table, in the editor's colours. It runs no script and has no link; every value is text. No editor here. */
+/**
+ * The page of a table's first rows: one table, in the editor's colours. It runs no script and has no link; every value is plain text.
+ * Independent of the editor.
+ */
 import { createHash } from 'node:crypto';
 import type { PeekAnswer, PeekCell, PeekColumn } from '../../protocol/peek.ts';
 import { visible } from './visible.ts';
@@ -36,7 +39,7 @@ ${rows.rows.length === 0 ? '' : table(rows)}
 `;
 }
 
-/** What is seen, what is not, and why. */
+/** How many rows and columns are shown, what is hidden, and why. */
 export function summary(
   { place, rows, hasMore, columns, columnsInAll }: Rows,
   personalShown: boolean,

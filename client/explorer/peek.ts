@@ -1,6 +1,6 @@
 /**
- * The one view of a table's first rows: asks before anything is read that is not plain reading, shows what came, and keeps it nowhere else. It is
- * not restored after a reload: rows are not written to disk.
+ * The single view of a table's first rows. Asks before a read that may have side effects, and keeps the rows only in the view. It is not
+ * restored after a reload, since rows are not written to disk.
  */
 import { commands, ProgressLocation, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
 import { peekRows, type PeekAnswer } from '../../protocol/peek.ts';
@@ -23,7 +23,7 @@ export class PeekView implements Disposable {
     await this.#read(node, false, []);
   }
 
-  /** The same rows again, with what is about people. */
+  /** Reads the rows again, with personal data. */
   async showPersonal(): Promise<void> {
     if (this.#panel === undefined || this.#node === undefined) return;
     const yes = 'Show Personal Data';

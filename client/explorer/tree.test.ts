@@ -1,4 +1,4 @@
-/** What the tree does with changes that are told while it reads. The editor is a stand-in here: of it the tree needs events, tokens and the context. */
+/** How the tree handles changes that arrive while it is reading. The editor is replaced by a stub with events, tokens and context keys. */
 import { expect, it, vi } from 'vitest';
 import { schemaChanged, type SchemaChanged, type SchemaNode } from '../../protocol/schema.ts';
 import type { Server } from '../language-client/server.ts';
@@ -10,13 +10,13 @@ vi.mock('vscode', () => ({
   EventEmitter: class {
     readonly event = (): void => undefined;
     fire(): void {
-      // Nobody listens.
+      // A token that is never cancelled.
     }
   },
   CancellationTokenSource: class {
     readonly token = { isCancellationRequested: false };
     dispose(): void {
-      // Nothing is held.
+      // Nothing to dispose.
     }
   },
   commands: { executeCommand: () => editor.busy() },
@@ -41,7 +41,7 @@ const table: SchemaNode = {
 };
 const findings = { severity: 'warning', count: 1, told: [] } as const;
 
-/** A tree, and what its server tells it. */
+/** A tree and the notifications of its server. */
 async function open(): Promise<{ tree: SchemaTree; tell: (change: SchemaChanged) => void }> {
   const { SchemaTree: Tree } = await import('./tree.ts');
   let tell: (change: SchemaChanged) => void = () => undefined;
@@ -59,7 +59,7 @@ async function open(): Promise<{ tree: SchemaTree; tell: (change: SchemaChanged)
 it('takes a change that is told between an answer and its nodes in the tree', async () => {
   const { tree, tell } = await open();
   let isTold = false;
-  // A window that is busy takes its time to say that it has set a context.
+  // A slow window confirms a context key late.
   editor.busy = async () => {
     if (!isTold) tell({ source: 'migrations', nodes: [{ ...table, findings }], lists: [] });
     isTold = true;

@@ -1,6 +1,6 @@
 /**
- * The schema tree: nodes of one source, asked for when they are opened. Knows no SQL and no schema; what a node is comes from the server.
- * A node that could not be read stays in the tree as an error with a retry; the others are untouched.
+ * The schema tree: nodes of one source, requested when they are opened. It knows no SQL and no schema; the server describes each node. A
+ * node that could not be read is shown as an error with a retry button and does not affect the others.
  */
 import {
   type CancellationToken,
@@ -31,32 +31,32 @@ interface Wanted {
   readonly filter: string | undefined;
 }
 
-/** What takes longer can be cancelled. */
+/** Reads that take longer show a cancel button. */
 const noticedMs = 700;
 
 export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   readonly #server: Server;
   readonly #changed = new EventEmitter<Element | undefined>();
   readonly #outdated = new EventEmitter<SchemaSource>();
-  /** What is in the tree now, by node id. */
+  /** The elements in the tree, by node id. */
   readonly #elements = new Map<string, Element>();
-  /** What was read below a node, by its id: where only a list above it changed, that stands. */
+  /** The children that have been read, by node id. They are kept if only a list above the node changed. */
   readonly #inside = new Map<string, readonly Element[]>();
-  /** How often something changed: an answer to a question from before may be what was, and is not kept. */
+  /** Counts changes: an answer to a question from before a change may be outdated and is not kept. */
   #times = 0;
   readonly #subscription: Disposable;
   #source: SchemaSource = 'migrations';
-  /** What somebody waits for. */
+  /** Reads in progress. */
   readonly #readings = new Set<CancellationTokenSource>();
-  /** What waits until nobody waits. */
+  /** Changes to apply when no read is in progress. */
   #changes: (() => void)[] = [];
-  /** What is left of lists, by source and node. */
+  /** The filters, by source and node. */
   readonly #filters = new Map<string, string>();
-  /** The next reading of the roots is to be a new one. */
+  /** True if the next read of the roots must bypass the cache. */
   #fresh = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
-  /** What others show of that source is no longer true either. */
+  /** Fires when other views of the source are outdated too. */
   readonly onDidChangeSchema = this.#outdated.event;
 
   constructor(server: Server) {
@@ -80,13 +80,13 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     this.refresh(undefined);
   }
 
-  /** Everything, read again from where it comes. */
+  /** Reads everything again from its source. */
   reload(): void {
     this.#fresh = true;
     this.refresh(undefined);
   }
 
-  /** The element alone, or everything. */
+  /** Refreshes one element, or everything. */
   refresh(element: Element | undefined): void {
     this.#times += 1;
     if (element === undefined) {
@@ -98,25 +98,25 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     this.#changed.fire(element);
   }
 
-  /** The element that a menu or a command was called with, if it is one of this tree. */
+  /** The element that a menu or a command was called with, if it belongs to this tree. */
   find(given: unknown): Element | undefined {
     for (const element of this.#elements.values()) if (element === given) return element;
     return undefined;
   }
 
-  /** The element at the end of a way from the top; what is in the tree already stays what it is. */
+  /** The element at the end of a path from the root. Elements that are already in the tree are reused. */
   at(trail: readonly SchemaNode[]): Element | undefined {
     let parent: Element | undefined;
     for (const node of trail) parent = this.#elements.get(node.id) ?? this.#keep(node, parent);
     return parent;
   }
 
-  /** Of what is below a node, or at the top. */
+  /** The filter below a node, or of the whole tree. */
   filterOf(node: string | undefined): string | undefined {
     return this.#filters.get(this.#filterKey(node));
   }
 
-  /** Kept as long as the window lives; an empty one is none. */
+  /** Kept until the window closes; an empty filter is removed. */
   filter(element: Element | undefined, filter: string): void {
     const node = element?.kind === 'node' ? element.node.id : undefined;
     if (filter.trim() === '') this.#filters.delete(this.#filterKey(node));
@@ -124,7 +124,7 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     this.refresh(element);
   }
 
-  /** What somebody wants to be shown is not to be hidden by what he once filtered. */
+  /** Removes filters that would hide a node that is to be revealed. */
   unfilter(trail: readonly SchemaNode[]): void {
     const before = this.#filters.size;
     for (const id of [undefined, ...trail.slice(0, -1).map((node) => node.id)])
@@ -157,7 +157,7 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     const fresh = parent === undefined && this.#fresh;
     if (fresh) this.#fresh = false;
     const reading = new CancellationTokenSource();
-    // Until what was read is in the tree: a change that is taken before finds nothing there, and what was read is older than it.
+    // Ends after the result is in the tree: an earlier change would find nothing to update and the outdated result would stay.
     this.#readings.add(reading);
     try {
       return await this.#below(parent, fresh, reading.token);
@@ -201,13 +201,13 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     this.#subscription.dispose();
   }
 
-  /** Ends every reading that continues; each leaves a line that reads again. */
+  /** Cancels all running reads; each leaves a node that reads again when clicked. */
   cancel(): void {
     for (const reading of this.#readings) reading.cancel();
   }
 
   async #read(wanted: Wanted, token: CancellationToken): Promise<SchemaChildren | undefined> {
-    // A button that comes and goes at every click would only disturb.
+    // Waits before it shows the button, so that it does not flicker at every click.
     const noticed = setTimeout(() => void tellReading(true), noticedMs);
     try {
       return await this.#server.ask(schemaChildren, wanted, token);
@@ -227,7 +227,10 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     return element;
   }
 
-  /** VS Code drops what it is reading when anything changes, and closes the node that somebody has just opened. */
+  /**
+   * VS Code discards a read in progress when anything changes, and closes the node that the user has just opened; changes are therefore
+   * delayed.
+   */
   #whenRead(change: () => void): void {
     this.#changes.push(change);
     this.#tellChanges();
@@ -248,11 +251,11 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     nodes.forEach((node) => this.#replace(node));
     this.#times += 1;
     for (const id of lists) this.#inside.delete(id);
-    // From the top, since the editor does not hear of a node that it is just asking for; what stands is answered at once.
+    // Refreshes from the root, since the editor ignores an event for a node that it is reading; unchanged nodes are answered from memory.
     if (lists.length > 0) this.#changed.fire(undefined);
   }
 
-  /** What is not in the tree is asked for when it is opened, and then fresh. */
+  /** A node that is not in the tree is read when it is opened. */
   #replace(node: SchemaNode): void {
     const element = this.#elements.get(node.id);
     if (element?.kind !== 'node') return;
@@ -261,17 +264,17 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   }
 }
 
-/** Ids are paths, written as JSON. */
+/** Ids are paths, encoded as JSON. */
 function isWithin(id: string, above: string): boolean {
   return id === above || id.startsWith(`${above.slice(0, -1)},`);
 }
 
-/** For the button that cancels. */
+/** Sets the context key of the cancel button. */
 async function tellReading(isReading: boolean): Promise<void> {
   await commands.executeCommand('setContext', 'plinth.schema.isReading', isReading);
 }
 
-/** For the button that shows everything again. */
+/** Sets the context key of the button that removes the filter. */
 async function tellFiltered(isFiltered: boolean): Promise<void> {
   await commands.executeCommand('setContext', 'plinth.schema.isFiltered', isFiltered);
 }

@@ -1,4 +1,4 @@
-/** The explorer's view: the tree, its title, and the choice of the source. */
+/** The explorer view: the tree, its title, and the choice of the source. */
 import { commands, languages, window, type Disposable, type Uri } from 'vscode';
 import {
   schemaFreshness,
@@ -74,13 +74,13 @@ export class SchemaExplorer implements Disposable {
     if (element !== undefined) await this.#view.reveal(element, { select: true, focus: true, expand: true });
   }
 
-  /** The server looks for changes of others only while somebody would see them. */
+  /** The server polls for changes only while the tree is visible. */
   #tellWhatIsShown(): void {
     const source = this.#view.visible ? this.tree.source : undefined;
     if (this.#server.state.kind === 'running') void this.#server.tell(schemaShown, { source });
   }
 
-  /** How fresh the tree is: said again only when that is no longer what is said. */
+  /** Updates the freshness text when it has changed. */
   #freshen(freshness: SchemaFreshness | undefined): void {
     const message = this.tree.source === 'connection' ? freshnessText(freshness) : '';
     if (this.#view.message !== message) this.#view.message = message;
@@ -95,7 +95,7 @@ export class SchemaExplorer implements Disposable {
   }
 
   #describe(): void {
-    // The only view of its container: the editor shows the view's title, and hides its description.
+    // The view is alone in its container, so VS Code shows its title and hides its description.
     this.#view.title = sourceNames[this.tree.source].label;
   }
 }

@@ -1,4 +1,4 @@
-/** What a name may hide is written out; what it is written with stays. */
+/** Invisible characters in names are written out; characters that belong to a script are kept. */
 import { expect, it } from 'vitest';
 import { visible } from './visible.ts';
 

@@ -1,8 +1,8 @@
-/** Text from a database as a person should see it. No editor here. */
+/** Makes text from a database safe to display. Independent of the editor. */
 
 /**
- * Characters without a shape of their own are written out: those that turn the direction of what follows could make one name look like another,
- * and reach beyond it. Letters of scripts that run from right to left stay as they are, and so do lines.
+ * Invisible characters are written out, since those that change the text direction could make one name look like another. Letters of
+ * right-to-left scripts and line breaks are kept.
  */
 export function visible(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
@@ -12,10 +12,10 @@ export function visible(text: string): string {
   );
 }
 
-/** Scripts and emoji are written with them. */
+/** Joiners that scripts and emoji need. */
 const joiners: ReadonlySet<string> = new Set(['\u200c', '\u200d']);
 
-/** For lists that draw `$(name)` as an icon: a name that looks like one is taken apart. */
+/** For lists that render `$(name)` as an icon: breaks up such a text. */
 export function withoutIcons(text: string): string {
   return text.replaceAll('$(', '$\u200b(');
 }

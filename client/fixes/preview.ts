@@ -1,6 +1,6 @@
 /**
- * A fix of several changes, from the light bulb to the files: all of it beside what is there now in the editor's own diff of many files, and one
- * command that writes everything or nothing. One preview at a time; closing it writes nothing. What a fix changes is decided by the server.
+ * Previews a fix of several changes in the editor's multi-file diff. One command writes all changes; closing the preview writes nothing.
+ * There is one preview at a time, and the server computes the changes.
  */
 import {
   commands,
@@ -17,18 +17,18 @@ import { nameOf, rangeOf, whyNot, writeAll } from './write.ts';
 import { aboutFix, appliedText, type ProposalFacts } from './words.ts';
 
 const scheme = 'plinth-fix';
-/** What an editor that was opened again after a restart shows. */
+/** Text shown in a preview tab that VS Code restored after a restart. */
 const over = 'This preview is over. Choose the fix again.\n';
-/** True while the preview is the editor in front; the manifest shows its two commands then. */
+/** Context key: the preview is the active editor; the manifest shows its two commands then. */
 const inFront = 'plinth.fixPreview';
 
 interface OpenPreview {
   readonly proposal: FixProposal;
   readonly document: Uri;
-  /** What the fix was made for. */
+  /** The document version that the fix was made for. */
   readonly before: string;
   readonly facts: ProposalFacts;
-  /** Of the tab. */
+  /** The tab's label. */
   readonly label: string;
 }
 
@@ -39,11 +39,11 @@ interface Side {
 }
 
 export class FixPreview implements Disposable {
-  /** By the virtual document's address. */
+  /** By the URI of the virtual document. */
   readonly #texts = new Map<string, string>();
   readonly #subscriptions: readonly Disposable[];
   #open: OpenPreview | undefined;
-  /** No address is used twice: the editor keeps what it read. */
+  /** A counter makes every URI unique, since the editor caches documents. */
   #count = 0;
 
   constructor() {
@@ -87,10 +87,10 @@ export class FixPreview implements Disposable {
     this.#look();
   }
 
-  /** Everything, or nothing with the reason said. */
+  /** Applies all changes, or none and shows the reason. */
   async apply(): Promise<void> {
     const open = this.#open;
-    // What nobody can see any more is not applied.
+    // A preview that was closed is not applied.
     if (open === undefined || this.#tab() === undefined) return;
     const document = await workspace.openTextDocument(open.document);
     const trouble = await whyNot(open.proposal, open.before, document);
@@ -120,18 +120,18 @@ export class FixPreview implements Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  /** What the editor lists: a name and two texts; a file that is not there yet has no first one. */
+  /** An entry of the multi-file diff: a name and two texts; a new file has no first text. */
   async #resource({ place, before, after }: Side): Promise<readonly [Uri, Uri | undefined, Uri | undefined]> {
     const left = before === undefined ? undefined : await this.#virtual(place, 'before', before);
     const right = await this.#virtual(place, 'after', after);
-    // The first one is what "Open File" opens: what is not there yet can only be looked at.
+    // "Open File" opens the first URI; a new file can only be shown.
     return [left === undefined ? right : place, left, right];
   }
 
   async #virtual(place: Uri, side: 'before' | 'after', text: string): Promise<Uri> {
     const uri = place.with({ scheme, query: `${side}-${this.#count}` });
     this.#texts.set(uri.toString(), text);
-    // A language of our own wraps lines: a clause after the edge of half an editor would be missed. It looks like SQL.
+    // A separate language id turns on word wrap, so that no clause is hidden beyond the edge. It is highlighted as SQL.
     const document = await workspace.openTextDocument(uri);
     if (place.path.endsWith('.sql')) await languages.setTextDocumentLanguage(document, 'plinth-preview');
     return uri;

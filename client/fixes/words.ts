@@ -1,14 +1,17 @@
-/** What a fix preview says: which files change, which are new, and what will not be as the original would have left it. No editor here. */
+/**
+ * Texts of a fix preview: which files change, which are created, and what the fix does differently from the original. Independent of the
+ * editor.
+ */
 
 export interface ProposalFacts {
   readonly title: string;
   readonly differs: readonly string[];
-  /** Paths as people see them. */
+  /** Paths for display. */
   readonly changed: readonly string[];
   readonly created: readonly string[];
 }
 
-/** The first thing in the preview, and the first that a screen reader reads. */
+/** The first text in the preview, which a screen reader reads first. */
 export function aboutFix({ title, differs, changed, created }: ProposalFacts): string {
   const files = [
     ...changed.map((path) => `  changes  ${path}`),

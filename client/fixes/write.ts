@@ -1,15 +1,15 @@
-/** Writes a fix that was looked at: everything, or nothing. Shows nothing; whoever calls says how it went. */
+/** Writes a confirmed fix completely or not at all. Shows no message; the caller reports the result. */
 import { Range, Uri, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import type { FixProposal } from '../../protocol/fix-proposal.ts';
 
-/** One step for undo. New files come first: should one fail, the text has not been touched, and the others are taken back. */
+/** One undo step. New files are created first: if one fails, the text is unchanged and the created files are removed. */
 export async function writeAll(proposal: FixProposal, document: TextDocument): Promise<boolean> {
   const edit = new WorkspaceEdit();
   const created = proposal.create.map(({ uri, text }) => ({ uri: Uri.parse(uri, true), text }));
   for (const { uri, text } of created)
     edit.createFile(uri, { overwrite: false, contents: new TextEncoder().encode(text) });
   for (const { range, newText } of proposal.edits) edit.replace(document.uri, rangeOf(range), newText);
-  // As a refactoring, what is changed is saved with what is created, unless the user's settings say otherwise.
+  // Marked as a refactoring, so that changed files are saved with the created ones unless the user's settings say otherwise.
   if (await workspace.applyEdit(edit, { isRefactoring: true })) return true;
   for (const { uri, text } of created) {
     if ((await textOn(uri)) === text) await workspace.fs.delete(uri);
@@ -33,7 +33,7 @@ export async function whyNot(
   return undefined;
 }
 
-/** Undefined if there is no such file. */
+/** Undefined if the file does not exist. */
 async function textOn(uri: Uri): Promise<string | undefined> {
   try {
     return new TextDecoder().decode(await workspace.fs.readFile(uri));

@@ -1,6 +1,6 @@
 /**
- * Lenses that are not lost with the focus: VS Code drops a request for them where the editor loses the focus before it was sent, and asks
- * again only when the focus is back. So it is asked again here, after whatever took the focus.
+ * Requests code lenses again after the editor has lost the focus: VS Code drops a pending request then, and repeats it only when the focus
+ * returns.
  */
 import { window, type Disposable } from 'vscode';
 import type { Server } from './server.ts';

@@ -1,29 +1,34 @@
-/** What the language client is told at each start: which documents, which channel, what this editor can do. */
-import { workspace, type LogOutputChannel } from 'vscode';
+/** The options of the language client: its documents, its output channel, and the abilities of this editor. */
+import { join } from 'node:path';
+import { workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { RevealOutputChannelOn, type LanguageClientOptions } from 'vscode-languageclient/node';
 import type { InitializationOptions } from '../../protocol/initialize.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 const languages = ['sql', 'postgres', 'pgsql', 'plpgsql'] as const;
-/** Programs, whose migrations may hold SQL: which of them are looked at is the server's to decide. */
+/** Program files that may contain SQL; the server decides which of them are checked. */
 const programs = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'] as const;
 const schemes = ['file', 'untitled'] as const;
 
-/** SQL on disk or not yet saved; what other extensions show under schemes of their own (diffs, notebooks) is theirs. */
+/** SQL files on disk or untitled; documents of other extensions' schemes (diffs, notebooks) are excluded. */
 export const documentSelector = languages.flatMap((language) =>
   schemes.map((scheme) => ({ language, scheme })),
 );
 
 const programSelector = programs.map((language) => ({ language, scheme: 'file' }));
 
-/** Everything that the server is told of. */
+/** All documents that are synchronized with the server. */
 export const clientSelector = [...documentSelector, ...programSelector];
 
-export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+export function clientOptions(
+  log: LogOutputChannel,
+  { globalStorageUri }: ExtensionContext,
+): LanguageClientOptions {
   const initializationOptions: InitializationOptions = {
     trusted: workspace.isTrusted,
     editorCommands: true,
     fixPreview: true,
+    cacheFolder: cacheFolder(globalStorageUri.fsPath),
   };
   return {
     documentSelector: clientSelector,
@@ -35,4 +40,10 @@ export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     diagnosticPullOptions: { onChange: true, onSave: true },
     markdown: { isTrusted: false, supportHtml: false },
   };
+}
+
+/** Empty where nothing is to be kept. */
+function cacheFolder(storage: string): string {
+  const folder = workspace.getConfiguration('plinth').get<string | null>('cacheFolder', '');
+  return folder === '' ? join(storage, 'cache') : (folder ?? '');
 }

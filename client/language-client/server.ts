@@ -1,6 +1,6 @@
 /**
- * The language server's life, seen from the editor: started once, restarted on command, its state a value that views can show. Messages are
- * sent and handled by their declarations; what comes in is checked at this door. Knows no feature.
+ * The lifecycle of the language server: started once and restarted on command, with its state as a value that views can show. Messages are
+ * sent and received by their declarations, and incoming messages are validated here. Contains no feature.
  */
 import {
   EventEmitter,
@@ -24,7 +24,7 @@ export type ServerState =
   | { readonly kind: 'running' }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Puts one handler on a client; kept so that a restarted client gets it too. */
+/** Registers one handler on a client; kept so that a restarted client gets it too. */
 type Wiring = (client: LanguageClient) => void;
 
 export class Server implements Disposable {
@@ -35,7 +35,7 @@ export class Server implements Disposable {
   readonly #wirings: Wiring[] = [];
   #client: LanguageClient | undefined;
   #starting: Promise<void> | undefined;
-  /** A server is made to be started. */
+  /** Creates a client that is ready to be started. */
   #state: ServerState = { kind: 'starting' };
 
   readonly onDidChangeState = this.#changed.event;
@@ -50,7 +50,7 @@ export class Server implements Disposable {
     return this.#state;
   }
 
-  /** Never rejects: a server that does not start is a state. */
+  /** Never rejects: a failed start is a state. */
   start(): Promise<void> {
     this.#starting = this.#launch();
     return this.#starting;
@@ -93,7 +93,7 @@ export class Server implements Disposable {
     await this.start();
   }
 
-  /** Waits for a server that is starting. Undefined if none runs or the request failed; the failure is in the log. */
+  /** Waits while the server is starting. Returns undefined if none runs or the request failed; the failure is logged. */
   async ask<P, R>(
     message: RequestMessage<P, R>,
     params: P,
@@ -103,7 +103,7 @@ export class Server implements Disposable {
     const client = this.#client;
     if (client?.isRunning() !== true) return undefined;
     try {
-      // An absent token, passed on, would count as a second parameter.
+      // An undefined token would be sent as a second parameter.
       return token === undefined
         ? await client.sendRequest<R>(message.method, params)
         : await client.sendRequest<R>(message.method, params, token);
@@ -118,7 +118,7 @@ export class Server implements Disposable {
     if (this.#client?.isRunning() === true) await this.#client.sendNotification(message.method, params);
   }
 
-  /** Wired before start. */
+  /** Must be called before start. */
   hear<P>(message: NotificationMessage<P>, handler: (params: P) => void): void {
     this.#wirings.push((client) => {
       client.onNotification(message.method, (params: unknown) => {
@@ -128,7 +128,7 @@ export class Server implements Disposable {
     });
   }
 
-  /** Wired before start. */
+  /** Must be called before start. */
   answer<P, R>(
     message: RequestMessage<P, R>,
     handler: (params: P, token: CancellationToken) => Promise<R>,
@@ -141,7 +141,7 @@ export class Server implements Disposable {
     });
   }
 
-  /** Nothing happens to a document that the server does not know. */
+  /** A notification about an unknown document has no effect on the server. */
   showLensesAgain(document: TextDocument): void {
     const lenses = this.#client?.getFeature(CodeLensRequest.method).getProvider(document);
     lenses?.onDidChangeCodeLensEmitter.fire();

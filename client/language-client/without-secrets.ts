@@ -1,11 +1,12 @@
 /**
- * The output channel as the protocol trace gets it: at the most verbose level a trace prints every message, and one of them carries a password.
+ * An output channel that removes secrets from the protocol trace: at the most verbose level the trace prints every message, and one message
+ * carries a password.
  */
 import type { LogOutputChannel } from 'vscode';
 
 export function withoutSecrets(channel: LogOutputChannel): LogOutputChannel {
   return {
-    // The editor's channel is a frozen object of functions: everything that does not write passes through.
+    // VS Code's channel is a frozen object of functions; functions that do not write are passed through.
     ...channel,
     get logLevel() {
       return channel.logLevel;
@@ -26,7 +27,7 @@ function redactValue(value: unknown): unknown {
   return typeof value === 'string' ? redact(value) : value;
 }
 
-/** The value of every JSON field named password, or address, which may hold one, however it is escaped or laid out. */
+/** Replaces the value of every JSON field named password or address, which may contain one, however it is escaped or formatted. */
 function redact(text: string): string {
   return text.replace(/("(?:password|address)"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"…"');
 }

@@ -1,17 +1,20 @@
-/** A page with a script of ours: it loads that and one style sheet, and is allowed nothing else. No editor here. */
+/**
+ * Builds the HTML of a page with our own script. The content security policy allows that script and one style sheet, and nothing else.
+ * Independent of the editor.
+ */
 
 export interface PageParts {
   readonly title: string;
-  /** The webview's own source for `style-src`. */
+  /** The webview's source for `style-src`. */
   readonly cspSource: string;
   readonly nonce: string;
   readonly script: string;
   readonly style: string;
-  /** It draws pictures of what it has itself. */
+  /** The page may show images that it created itself. */
   readonly drawsImages: boolean;
 }
 
-/** `title` is a word of ours, not of a database. */
+/** `title` must be a constant, never text from a database. */
 export function scriptPage({ title, cspSource, nonce, script, style, drawsImages }: PageParts): string {
   const images = drawsImages ? '; img-src blob:' : '';
   const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'${images}`;

@@ -1,9 +1,9 @@
-/** Puts a page with a script of ours into a webview. What it shows and what it may say is its owner's. */
+/** Loads a page with our own script into a webview. The caller decides what it shows and which messages it sends. */
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
 import { scriptPage, type PageParts } from './html.ts';
 
-/** `name`: of its script and its style sheet in dist/webview. */
+/** `name`: the base name of its script and style sheet in dist/webview. */
 export function openScriptPage(
   extension: Uri,
   webview: Webview,

@@ -1,11 +1,14 @@
-/** What the queries of the editor in front cannot be asked, as context keys: menus leave that out. The server decides. */
+/**
+ * Sets context keys for the plan commands that the active editor's queries do not support, so that menus hide them. The server decides
+ * which.
+ */
 import { commands, Disposable, languages, window } from 'vscode';
 import { queryAbilities, type Ability } from '../../protocol/plans.ts';
 import type { Connections } from '../connections/connections.ts';
 import { clientSelector } from '../language-client/options.ts';
 import type { Server } from '../language-client/server.ts';
 
-/** By their keys: `plinth.query.cannotMeasure`. */
+/** The context keys, such as `plinth.query.cannotMeasure`. */
 const keys: Readonly<Record<Exclude<Ability, 'safeNow'>, string>> = {
   explain: 'plinth.query.cannotExplain',
   measure: 'plinth.query.cannotMeasure',

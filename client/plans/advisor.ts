@@ -1,6 +1,6 @@
 /**
- * Indexes for the query at a place, from the click to the migration: asks for a yes before anything is built to try it, shows the advice in a tab of its
- * own, and hands its migrations to the preview, which alone writes.
+ * Index advice from the click to the migration: asks for consent before an index is created to test it, shows the advice in its own tab,
+ * and passes the migrations to the fix preview, which alone writes files.
  */
 import { env, ProgressLocation, ViewColumn, window, type Disposable, type Uri } from 'vscode';
 import { adviseIndexes, withoutIndex, type AdviseAnswer, type IndexPlace } from '../../protocol/advice.ts';
@@ -16,9 +16,9 @@ export interface AdvisorParts {
   readonly server: Server;
   readonly fixes: FixPreview;
   readonly documents: ReadingDocuments;
-  /** Where the plan view is: advice is read in its place. */
+  /** Advice opens in the column of the plan view. */
   readonly planColumn: () => ViewColumn | undefined;
-  /** Asks for a connection for the place's document; false if nobody chose one. */
+  /** Asks for a connection for the document; returns false if the user chose none. */
   readonly bind: (place: QueryPlace) => Promise<boolean>;
 }
 
@@ -70,7 +70,7 @@ export class IndexAdvisor implements Disposable {
     }
   }
 
-  /** Which queries of the workspace would miss an index. */
+  /** Shows which queries of the workspace use an index. */
   async without(place: IndexPlace): Promise<void> {
     const answer = await window.withProgress(
       {

@@ -1,6 +1,6 @@
 /**
- * Plans seen in this window, and one held against another. What is kept of a plan has no values in it, is of the last few plans of each query, and
- * goes with the window.
+ * Compares plans that were shown in this window. The last few plans of each query are kept in memory, without values, until the window
+ * closes.
  */
 import type { Uri } from 'vscode';
 import { ViewColumn, window, workspace, type Disposable, type QuickPickItem } from 'vscode';
@@ -23,7 +23,7 @@ interface Choice extends QuickPickItem {
 export class PlanComparisons implements Disposable {
   readonly #server: Server;
   readonly #panel: StatePanel;
-  /** By the query's text; the newest last. */
+  /** By query text; newest last. */
   readonly #seen = new Map<string, readonly SeenPlan[]>();
 
   constructor(extension: Uri, server: Server) {
@@ -55,7 +55,7 @@ export class PlanComparisons implements Disposable {
     if (this.#seen.size > keptQueries && oldest !== undefined) this.#seen.delete(oldest);
   }
 
-  /** Asks which plan the one that is shown is held against: an earlier one of its query, or a file. */
+  /** Asks which plan to compare the shown one with: an earlier plan of the same query, or a file. */
   async compare(plan: PlanText): Promise<void> {
     const redacted = await this.#server.ask(exportPlan, { ...plan, format: 'json', literals: 'redacted' });
     if (redacted?.kind !== 'written') {

@@ -1,6 +1,6 @@
 /**
- * Explaining a query, from the click to what the plan view shows, when it is open or asked for; facts at the lines are the server's. Asks for a
- * connection where the document has none, for values where they are wanted, and for a yes before anything runs that does more than read.
+ * Explains a query from the click to the result: the facts at its lines, and the plan view if it is open or requested. Asks for a
+ * connection if the document has none, for parameter values if needed, and for consent before running anything that does more than read.
  */
 import { ProgressLocation, Uri, window, type Disposable, type Memento, type TextEditor } from 'vscode';
 import {
@@ -64,13 +64,13 @@ export class Explainer implements Disposable {
     else await this.#unanswered(place, answer, () => this.explain(place));
   }
 
-  /** For the values that somebody types; those of last time are offered. */
+  /** Explains with values that the user enters; the last values are the defaults. */
   async explainWithValues(place: QueryPlace): Promise<void> {
     const asked = await this.#valuesFor(place);
     if (asked !== undefined) await this.explain(asked);
   }
 
-  /** Runs the query to measure it and rolls it back; what it would do beyond reading is said first, each time. */
+  /** Runs the query to measure it and rolls back. Effects beyond reading are shown and confirmed each time. */
   async analyze(place: QueryPlace): Promise<void> {
     const asked = await this.#valuesFor(place);
     if (asked === undefined) return;
@@ -94,7 +94,7 @@ export class Explainer implements Disposable {
     else await this.#unanswered(place, answer, () => this.analyze(place));
   }
 
-  /** Best, usual and worst plan for the values that the server's statistics know. */
+  /** Compares the best, usual and worst plan for the values in the server's statistics. */
   async compareValues(place: QueryPlace): Promise<void> {
     const parameters = await this.#server.ask(queryParameters, place);
     const values = parameters ? this.#memory.of(parameters) : undefined;
@@ -117,7 +117,7 @@ export class Explainer implements Disposable {
     if (this.#last !== undefined) await this.explain(this.#last);
   }
 
-  /** The plan view of the query at a place; explained first where it was not. */
+  /** Opens the plan view for the query at a place; explains the query first if necessary. */
   async showPlan(place: QueryPlace): Promise<void> {
     const known = await this.#server.ask(lastPlan, place);
     if (known === undefined || known === null) await this.explain(place);
@@ -127,12 +127,12 @@ export class Explainer implements Disposable {
     this.#panel.show(planMessage(query));
   }
 
-  /** The query that was asked for last. */
+  /** The query that was explained last. */
   get last(): QueryPlace | undefined {
     return this.#last;
   }
 
-  /** Asks for a connection for the document of a place; false if nobody chose one. */
+  /** Asks for a connection for the document; returns false if the user chose none. */
   async bind({ uri }: QueryPlace): Promise<boolean> {
     const editor = editorOf(uri);
     if (editor === undefined) return false;
@@ -160,7 +160,7 @@ export class Explainer implements Disposable {
     }
   }
 
-  /** The place with values for what the query leaves open; undefined if somebody did not want to say. */
+  /** The place with parameter values; undefined if the user cancelled. */
   async #valuesFor(place: QueryPlace): Promise<QueryWithValues | undefined> {
     const parameters = await this.#server.ask(queryParameters, place);
     if (parameters === undefined || parameters === null || parameters.names.length === 0) return place;

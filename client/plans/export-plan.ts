@@ -1,4 +1,4 @@
-/** Saves a plan in another form, or copies it. Values in it are left out unless somebody chooses to keep them. */
+/** Saves a plan in another format, or copies it. Values are removed unless the user chooses to keep them. */
 import { env, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import { exportPlan, type PlanExport, type PlanFormat, type PlanText } from '../../protocol/plan-files.ts';
 import type { Server } from '../language-client/server.ts';

@@ -1,12 +1,12 @@
-/** Follows a planned query through edits of its document. Pure: texts and offsets only. */
+/** Tracks a planned query through edits of its document. Pure: texts and offsets only. */
 
 export interface PlannedText {
-  /** Offset in the document when the query was explained. */
+  /** Offset in the document at the time of the plan. */
   readonly start: number;
   readonly text: string;
 }
 
-/** Where the query stands now; undefined if its text has changed or is in several places, none of them the old one. */
+/** The current offset of the query; undefined if its text has changed or occurs several times and not at the old offset. */
 export function locateQuery(document: string, query: PlannedText): number | undefined {
   if (query.text === '') return undefined;
   if (document.startsWith(query.text, query.start)) return query.start;

@@ -1,4 +1,4 @@
-/** Opens a plan that somebody pasted: from the clipboard, or from what is in the active editor. Nothing is sent to any database. */
+/** Opens a plan from text: from the clipboard or from the active editor. Nothing is sent to a database. */
 import { env, window, type TextDocument } from 'vscode';
 import { readPlanText, type PlanText } from '../../protocol/plan-files.ts';
 import type { Server } from '../language-client/server.ts';
@@ -13,7 +13,7 @@ export async function openPlanFromClipboard(server: Server, panel: PlanPanel): P
   await open(server, panel, { text, name: 'Plan from the clipboard', query: '' });
 }
 
-/** The selection, else the whole text. */
+/** Uses the selection, or the whole text. */
 export async function openPlanFromEditor(server: Server, panel: PlanPanel): Promise<void> {
   const editor = window.activeTextEditor;
   if (editor === undefined) {

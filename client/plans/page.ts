@@ -1,4 +1,4 @@
-/** A webview that shows the plan page: its options, its content and the door for its messages. What it shows is its owner's. */
+/** Opens a webview with the plan page and validates its messages. The caller decides what it shows. */
 import type { Uri, Webview } from 'vscode';
 import { isFromPlanView, type FromPlanView, type ToPlanView } from '../../protocol/webview.ts';
 import { openScriptPage } from '../page/open.ts';
@@ -7,7 +7,7 @@ export interface PlanPage {
   readonly post: (message: ToPlanView) => void;
 }
 
-/** What comes in is checked; whatever else a webview says is dropped. */
+/** Messages that do not match a declaration are dropped. */
 export function openPlanPage(
   extension: Uri,
   webview: Webview,
@@ -20,7 +20,7 @@ export function openPlanPage(
   return { post: (message) => void webview.postMessage(message) };
 }
 
-/** More is more than anybody reads, and the page would have to lay it out. */
+/** A longer plan text is cut: the page would have to lay out all of it. */
 const longestRaw = 1_000_000;
 
 export function rawOf(text: string): string {

@@ -1,6 +1,7 @@
 /**
- * The one plan view of the window: a webview panel that is made when a plan is first shown and reused afterwards. It holds the plan in
- * memory, hands it to the webview whenever that is (re)made, and shows in the editor what causes a node. It explains nothing itself.
+ * The single plan view of the window: a webview panel that is created when a plan is first shown and reused afterwards. It holds the plan
+ * in memory, sends it to the webview whenever that is (re)created, and highlights the SQL that belongs to a node. It runs no EXPLAIN
+ * itself.
  */
 import {
   env,
@@ -30,13 +31,13 @@ import type { PlanActions } from './plan-editor.ts';
 const viewType = 'plinth.plan';
 
 export interface PlanPanelEvents extends PlanActions {
-  /** The reader asks for the plan that is shown to be recreated. */
+  /** Fires when the user asks to plan the query again. */
   readonly explainAgain: () => void;
-  /** The reader asks for the query of the plan to be run and measured. */
+  /** Fires when the user asks to run and measure the query. */
   readonly measure: () => void;
-  /** The reader asks for indexes for the query of the plan. */
+  /** Fires when the user asks for indexes for the query. */
   readonly advise: () => void;
-  /** A plan of a query arrived. */
+  /** Fires when a plan of a query arrived. */
   readonly arrived: (plan: PlanText) => void;
 }
 
@@ -51,7 +52,7 @@ export class PlanPanel implements Disposable {
   constructor(extension: Uri, events: PlanPanelEvents) {
     this.#extension = extension;
     this.#events = events;
-    // After a reload of the window the panel comes back empty: plans hold data of the database and are not written to disk.
+    // After a reload of the window the panel is empty: plans contain database data and are not written to disk.
     this.#serializer = window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: (panel) => {
         this.#adopt(panel);
@@ -71,7 +72,7 @@ export class PlanPanel implements Disposable {
     }
   }
 
-  /** Changes what the view shows if it is open; a result that nobody waits for opens nothing. */
+  /** Updates the view if it is open; otherwise the result is dropped. */
   update(message: PlanMessage): void {
     this.#arrived(message);
     if (this.#panel === undefined) return;
@@ -79,12 +80,12 @@ export class PlanPanel implements Disposable {
     this.#send();
   }
 
-  /** Goes to a node in the open view. */
+  /** Selects a node in the open view. */
   select(node: number): void {
     this.#post({ type: 'select', node });
   }
 
-  /** What is shown, for those who write or compare it. */
+  /** The shown plan, for saving and comparing. */
   get plan(): PlanText | undefined {
     return this.#message === undefined ? undefined : planTextOf(this.#message);
   }
@@ -107,7 +108,7 @@ export class PlanPanel implements Disposable {
     return window.createWebviewPanel(viewType, 'Query Plan', column);
   }
 
-  /** Takes over a panel that was just made or that the editor restored. */
+  /** Takes over a panel that was just created or that the editor restored. */
   #adopt(panel: WebviewPanel): void {
     this.#panel?.dispose();
     this.#panel = panel;
@@ -221,7 +222,7 @@ function planTextOf(message: PlanMessage): PlanText | undefined {
   return { text: json, name: document.origin.file || document.title, query: source?.text ?? '' };
 }
 
-/** The document, if it is open or can be opened; a closed unsaved one is gone. */
+/** The document, if it is open or can be opened; a closed untitled document cannot. */
 async function openDocument(uri: string): Promise<TextDocument | undefined> {
   try {
     return await workspace.openTextDocument(Uri.parse(uri, true));

@@ -1,12 +1,12 @@
 /**
- * Values of a query's parameters: asked one after another, remembered in the workspace's own memory, which is not synchronised. What is called like
- * a secret is neither shown while it is typed nor remembered.
+ * Asks for the values of a query's parameters one after another. Values are remembered in the workspace state, which is not synchronized. A
+ * parameter whose name looks like a secret is neither shown while typing nor remembered.
  */
 import { window, type Memento } from 'vscode';
 import type { ParameterValues, QueryParameters } from '../../protocol/plans.ts';
 
 const memoryKey = 'plinth.plans.values';
-/** Of so many queries the last values are known. */
+/** The number of queries whose last values are remembered. */
 const mostQueries = 200;
 const secret = /pass(?:word|wd)?|secret|token|api_?key|credential/i;
 
@@ -38,7 +38,7 @@ export class ParameterMemory {
   }
 }
 
-/** Undefined if somebody went away from a question. */
+/** Returns undefined if the user cancelled. */
 export async function askForValues(
   { names }: QueryParameters,
   known: ParameterValues | undefined,

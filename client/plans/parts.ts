@@ -1,4 +1,4 @@
-/** The parts that show plans, made together: the view beside the editor, the editor of plan files, and the comparison. */
+/** Creates the parts that show plans: the facts at the text, the plan view, the editor of plan files, and the comparison. */
 import type { ExtensionContext } from 'vscode';
 import type { PlanText } from '../../protocol/plan-files.ts';
 import type { FixPreview } from '../fixes/preview.ts';

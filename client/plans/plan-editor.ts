@@ -1,4 +1,7 @@
-/** The custom editor of `*.plan.json` and of SQL Server's `*.sqlplan`: the plan view on a file, without a connection. It follows the file and never writes it. */
+/**
+ * The custom editor of `*.plan.json` and of SQL Server's `*.sqlplan`: the plan view of a file, without a connection. It follows changes of
+ * the file and never writes it.
+ */
 import {
   commands,
   env,
@@ -18,7 +21,7 @@ import { openPlanPage, rawOf } from './page.ts';
 
 const viewType = 'plinth.planFile';
 
-/** What a plan view asks for that is the same wherever its plan is from. */
+/** The actions of a plan view that do not depend on where the plan comes from. */
 export interface PlanActions {
   readonly exportPlan: (plan: PlanText) => void;
   readonly comparePlan: (plan: PlanText) => void;
@@ -46,13 +49,13 @@ export class PlanEditor implements CustomTextEditorProvider, Disposable {
       asked += 1;
       const mine = asked;
       const state = await stateOfPlanText(this.#server, planTextOf(document));
-      // A file that changed meanwhile has asked again.
+      // The file changed in the meantime and was read again.
       if (mine === asked && !token.isCancellationRequested) page.post({ type: 'show', state });
     };
     const changes = workspace.onDidChangeTextDocument((event) => {
       if (event.document === document && event.contentChanges.length > 0) void show();
     });
-    // A server that was started again, or only now, can read what could not be read before.
+    // After a start of the server, files that could not be read before are read again.
     const starts = this.#server.onDidChangeState(({ kind }) => {
       if (kind === 'running') void show();
     });

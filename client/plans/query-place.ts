@@ -1,4 +1,4 @@
-/** Which query a command means: what the lens passed, else the cursor of the active editor. */
+/** Determines the query that a command applies to: the one that the lens passed, else the one at the cursor. */
 import { window } from 'vscode';
 import { fitsShape } from '../../protocol/guard.ts';
 import { isQueryPlace, type QueryPlace } from '../../protocol/plans.ts';

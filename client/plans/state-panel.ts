@@ -1,7 +1,4 @@
-/**
- * One tab that shows a state of the plan page: made when something is first shown, used again, and filled again whenever its page is
- * recreated.
- */
+/** A tab that shows one state of the plan page. It is created on first use, reused, and filled again when VS Code recreates its page. */
 import type { Uri } from 'vscode';
 import { window, type Disposable, type ViewColumn, type WebviewPanel } from 'vscode';
 import type { FromPlanView, PlanViewState } from '../../protocol/webview.ts';
@@ -11,7 +8,7 @@ export interface StatePanelOptions {
   readonly extension: Uri;
   readonly viewType: string;
   readonly title: string;
-  /** Where it opens at first. */
+  /** The column in which it first opens. */
   readonly column: () => ViewColumn;
   readonly receive: (message: FromPlanView) => void;
 }

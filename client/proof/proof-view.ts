@@ -1,6 +1,6 @@
 /**
- * Proofs in the editor: asked for with progress and a way to cancel, kept on for the workspace once asked, told by a language status item. What
- * was measured is shown by hovers, hints and lenses of the server.
+ * Proofs in the editor: started with progress and a cancel button, repeated after edits once requested in this workspace, and shown by a
+ * language status item. Hovers, hints and lenses of the server show the measurements.
  */
 import {
   EventEmitter,
@@ -23,7 +23,7 @@ import {
 import { documentSelector } from '../language-client/options.ts';
 import type { Server } from '../language-client/server.ts';
 
-/** In the workspace's own memory: whether somebody has asked for a proof here and not taken it back. */
+/** Stored in the workspace state: whether the user has turned on proofs in this workspace. */
 const asked = 'plinth.proof.asked';
 
 export class ProofView implements Disposable {
@@ -73,7 +73,7 @@ export class ProofView implements Disposable {
     if (answer?.kind === 'failure') void window.showErrorMessage(answer.message);
   }
 
-  /** Ends the server; nothing runs until somebody asks again. */
+  /** Ends the server; nothing runs until the user asks again. */
   async stop(): Promise<void> {
     await this.#memory.update(asked, undefined);
     await this.#server.tell(proofActive, { active: false });
@@ -85,7 +85,7 @@ export class ProofView implements Disposable {
     for (const one of this.#subscriptions) one.dispose();
   }
 
-  /** As it was when the window was closed. */
+  /** Restores the state from before the window was closed. */
   #goOn(): void {
     if (workspace.isTrusted && this.#memory.get(asked) === true)
       void this.#server.tell(proofActive, { active: true });

@@ -1,6 +1,6 @@
 /**
- * Documents that are read and not edited, shown in the editor's own Markdown preview: it follows theme and zoom, and keyboard and screen
- * readers know it. Without the preview (its extension can be disabled) the same text opens as it is.
+ * Read-only documents in VS Code's Markdown preview, which follows theme and zoom and works with keyboard and screen readers. If the
+ * preview extension is disabled, the Markdown text is opened.
  */
 import { commands, EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
 
@@ -29,7 +29,7 @@ export class ReadingDocuments implements Disposable {
     ];
   }
 
-  /** Opens a document beside, or replaces what it says where it is open. `name` is its title. */
+  /** Opens a document beside the editor, or replaces the text of an open one. `name` is its title. */
   async show(name: string, markdown: string): Promise<void> {
     const uri = Uri.from({ scheme: readingScheme, path: `/${name}` });
     this.#texts.set(uri.path, markdown);
@@ -41,12 +41,12 @@ export class ReadingDocuments implements Disposable {
     }
   }
 
-  /** The same as SQL, in an editor: it has its colours there, and can be copied from. Names may hold any character. */
+  /** Shows SQL in an editor, with highlighting. Names may contain any character. */
   async showSql(name: string, sql: string): Promise<void> {
     await window.showTextDocument(this.#keepSql({ name, sql }), { preview: true });
   }
 
-  /** Two of them beside each other, in the editor's own diff. */
+  /** Opens two documents in the editor's diff. */
   async showDiff(title: string, [left, right]: readonly [NamedSql, NamedSql]): Promise<void> {
     const [a, b] = [this.#keepSql(left), this.#keepSql(right)];
     await commands.executeCommand('vscode.diff', a, b, title, { preview: true });

@@ -1,7 +1,6 @@
 /**
- * The pages that ship with the extension, under a scheme of their own: a read-only look into its docs folder, and nowhere else. The link
- * after a diagnostic's code opens them, because editors open no command there; an editor association in the manifest shows them as the
- * preview.
+ * A read-only file system for the extension's docs folder. The link of a diagnostic's code opens these pages, since editors run no commands
+ * there; an editor association in the manifest opens them as a preview.
  */
 import type { FileType } from 'vscode';
 import { EventEmitter, FileSystemError, Uri, workspace, type FileSystemProvider } from 'vscode';
@@ -17,7 +16,7 @@ export class ShippedPages implements FileSystemProvider {
     this.#root = Uri.joinPath(extension, 'docs');
   }
 
-  /** What ships does not change. */
+  /** Shipped files never change. */
   watch(): { dispose: () => void } {
     return { dispose: () => undefined };
   }

@@ -1,4 +1,4 @@
-/** The page that stands where there is no review: a heading and a sentence, in the editor's colours. No script, no link. */
+/** The page that is shown if there is no review: a heading and a sentence, in the editor's colours. No script, no link. */
 import { createHash } from 'node:crypto';
 
 const style = `body { color: var(--vscode-editor-foreground); background: var(--vscode-editor-background); font-family: var(--vscode-font-family); font-size: var(--vscode-font-size, 13px); line-height: 1.5; margin: 0; padding: 2rem 1.5rem; }

@@ -1,4 +1,4 @@
-/** Whether the editor in front holds a migration, as a context key: the review's menus are there and nowhere else. The server decides. */
+/** Sets a context key if the active editor contains a migration, so that the review menus are shown only then. The server decides. */
 import { commands, Disposable, languages, window } from 'vscode';
 import { canReview } from '../../protocol/review.ts';
 import { clientSelector } from '../language-client/options.ts';
@@ -12,7 +12,7 @@ export function keepMigrationContext(server: Server, status: StatusItem): Dispos
   let asked = 0;
   const tell = async (): Promise<void> => {
     const document = window.activeTextEditor?.document;
-    // A webview in front has no text editor: what was in front before stays what it was.
+    // A webview has no text editor: the key keeps its value while one is active.
     if (document === undefined) return;
     const ask = ++asked;
     const isKnown = languages.match(clientSelector, document) > 0;

@@ -1,4 +1,4 @@
-/** Shows the statement that a link of the review leads to, and selects it. Opens files only. */
+/** Opens and selects the statement that a link of the review points to. */
 import { Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
 import type { ReviewPlace } from '../../protocol/review.ts';
@@ -16,7 +16,7 @@ export async function revealReviewed({ uri, line, column, endLine, endColumn }: 
   editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-/** Undefined if there is no such file any more. */
+/** Undefined if the file no longer exists. */
 export async function opened(uri: string): Promise<TextDocument | undefined> {
   try {
     const parsed = Uri.parse(uri, true);

@@ -1,6 +1,7 @@
 /**
- * The one review of the window, of a migration beside it or of all that are new since a revision: made by the language server, kept fresh while somebody edits, restored after a reload.
- * The page runs no script; its links may run one command, which shows a statement. Nothing of it is decided here.
+ * The single review panel of the window, for one migration or for all that are new since a revision. The language server writes the review;
+ * the panel updates it after edits and restores it after a reload. The page runs no script; its links can run one command, which shows a
+ * statement.
  */
 import {
   CancellationTokenSource,
@@ -30,12 +31,12 @@ import { keepMigrationContext } from './migration-context.ts';
 import { opened } from './reveal.ts';
 
 const viewType = 'plinth.review';
-/** In the workspace's own memory: what the open review is of. */
+/** Stored in the workspace state: what the open review covers. */
 const remembered = 'plinth.review.of';
-/** After the last keystroke. */
+/** Delay after the last keystroke. */
 const quietMs = 400;
 
-/** A migration, or a workspace folder with the revision that its migrations are new since. */
+/** A migration, or a workspace folder with the revision that its new migrations are compared with. */
 export interface ReviewSubject {
   readonly uri: string;
   readonly ref: string | undefined;
@@ -45,7 +46,7 @@ const isSubject = isShape({ uri: isString, ref: isMaybe(isString) });
 
 export interface ReviewPanelParts {
   readonly server: Server;
-  /** What it says changes with the files on the disk and with the configuration. */
+  /** The review depends on the files on disk and on the configuration. */
   readonly status: StatusItem;
   readonly memory: Memento;
   readonly extension: Uri;
@@ -58,7 +59,7 @@ export class ReviewPanel implements Disposable {
   #subject: ReviewSubject | undefined;
   #asking: CancellationTokenSource | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** As the webview has it: what is the same is not sent again, so that the reader stays where he is. */
+  /** The text in the webview: an equal text is not sent again, which keeps the scroll position. */
   #page = '';
 
   constructor(parts: ReviewPanelParts) {
@@ -82,11 +83,11 @@ export class ReviewPanel implements Disposable {
       }),
       status.onDidChange(() => this.#later()),
     ];
-    // What a proof showed may be of any migration of the review.
+    // A proof may concern any migration of the review.
     server.hear(reviewOutdated, () => this.#later());
   }
 
-  /** Opens the review beside the editor, or shows another one in its place, without taking the focus. */
+  /** Opens the review beside the editor, or replaces the shown one, without taking the focus. */
   async show(subject: ReviewSubject): Promise<void> {
     const isAnother = this.#subject?.uri !== subject.uri || this.#subject.ref !== subject.ref;
     this.#subject = subject;
@@ -137,7 +138,7 @@ export class ReviewPanel implements Disposable {
 
   // ---------------------------------------------------------------------------------------------------------------- internal
 
-  /** Takes over a panel that was just made or that the editor restored. */
+  /** Takes over a panel that was just created or that the editor restored. */
   #adopt(panel: WebviewPanel): void {
     this.#panel?.dispose();
     this.#panel = panel;
@@ -164,7 +165,7 @@ export class ReviewPanel implements Disposable {
     this.#timer = setTimeout(() => void this.#refresh(), quietMs);
   }
 
-  /** What is asked for last counts; an answer that comes too late is dropped. */
+  /** The latest request wins; answers to earlier requests are dropped. */
   async #refresh(): Promise<void> {
     this.#asking?.cancel();
     const asking = new CancellationTokenSource();
@@ -191,12 +192,12 @@ export class ReviewPanel implements Disposable {
   ): Promise<ReviewAnswer | undefined> {
     const subject = this.#subject;
     if (subject === undefined) return undefined;
-    // Its editor may have been closed; the server speaks of texts that it is told of.
+    // The editor may have been closed; the server knows only open texts.
     if (subject.ref === undefined) await opened(subject.uri);
     return this.#parts.server.ask(makeReview, { ...subject, format }, token);
   }
 
-  /** Of the review that is open; of none there is nothing to copy. */
+  /** Does nothing if no review is open. */
   async #written(
     format: 'markdown' | 'html',
   ): Promise<Extract<ReviewAnswer, { readonly kind: 'made' }> | undefined> {

@@ -1,4 +1,4 @@
-/** "Safe to run now?", from the click to the document: asks for a connection where the editor has none, and sends nothing without one. */
+/** "Safe to run now?" from the click to the document: asks for a connection if the editor has none, and sends nothing without one. */
 import { ProgressLocation, Uri, window } from 'vscode';
 import { safeNow, type SafeNowAnswer } from '../../protocol/safe-now.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -18,7 +18,7 @@ export class SafeNowView {
     this.#documents = documents;
   }
 
-  /** Of the given document; without one, of the one that was asked about last: its answer has the focus. */
+  /** Checks the given document; without one, the last checked one, since its answer has the focus. */
   async ask(given: string | undefined): Promise<void> {
     const uri = given ?? this.#last;
     if (uri === undefined) {

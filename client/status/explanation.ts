@@ -1,4 +1,7 @@
-/** What a click on the status item tells: each thing that was detected, why, and how to change it. Data for a quick pick; no editor here. */
+/**
+ * The list that opens with a click on the status bar item: each detected fact, the reason, and how to change it. Data for a quick pick;
+ * independent of the editor.
+ */
 import type { DocumentStatus, FolderStatus, NotUnderstood, WorkspaceStatus } from '../../protocol/status.ts';
 import { assumedText, coverageText, undecidedText, versionText } from './text.ts';
 
@@ -92,7 +95,7 @@ function gapsText(folder: FolderStatus): string {
   return `Not understood: ${folder.gaps.map(({ reason, count }) => `${count} × ${reason}`).join(', ')}. Select to see each.`;
 }
 
-/** Each statement that was not understood, of all folders or of the first ones. */
+/** The statements that were not understood, of all folders or of the first ones. */
 export function gapLines(
   status: WorkspaceStatus,
 ): readonly (NotUnderstood & { readonly label: string; readonly description: string })[] {

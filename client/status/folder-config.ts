@@ -1,11 +1,14 @@
-/** plinth.config.json with one more setting of one migration folder in it: everything else in the file stays, comments too. No editor here. */
+/**
+ * Adds a setting of one migration folder to the text of plinth.config.json, and keeps everything else in it, including comments.
+ * Independent of the editor.
+ */
 import { applyEdits, modify, parse, type ParseError } from 'jsonc-parser';
 
 export type FolderSetting =
   | readonly [key: 'dialect', value: string]
   | readonly [key: 'runner', value: Readonly<Record<string, string>>];
 
-/** Undefined if the text is no configuration that something could be added to. `folder` is relative to the file. */
+/** Returns undefined if the text is not a configuration that can be extended. `folder` is relative to the file. */
 export function withFolderSetting(
   text: string | undefined,
   folder: string,

@@ -1,4 +1,4 @@
-/** The one status bar item: what the workspace is taken for, or why the server does not run. Words come from text.ts. */
+/** The status bar item: what was detected in the workspace, or why the server does not run. Its texts come from text.ts. */
 import {
   EventEmitter,
   StatusBarAlignment,
@@ -19,7 +19,7 @@ export class StatusItem implements Disposable {
   readonly #changed = new EventEmitter<void>();
   #status: WorkspaceStatus | undefined;
 
-  /** The server has read the workspace again. */
+  /** Fires when the server has read the workspace again. */
   readonly onDidChange = this.#changed.event;
 
   constructor(server: Server) {
@@ -41,12 +41,12 @@ export class StatusItem implements Disposable {
     return this.#status;
   }
 
-  /** The migration folder that is spoken of. */
+  /** The migration folder that the item describes. */
   get folder(): FolderStatus | undefined {
     return this.#status && (folderOf(this.#status, window.activeTextEditor) ?? this.#status.folders[0]);
   }
 
-  /** As shown now. */
+  /** The status as shown. */
   get text(): string {
     return this.#item.text;
   }
@@ -87,7 +87,7 @@ export class StatusItem implements Disposable {
   }
 }
 
-/** The innermost migration folder that the editor's file lies in. */
+/** The innermost migration folder that contains the editor's file. */
 function folderOf(status: WorkspaceStatus, editor: TextEditor | undefined): FolderStatus | undefined {
   const uri = editor?.document.uri.toString();
   return status.folders

@@ -1,4 +1,4 @@
-/** The status item's words, from what the server reports. Plain functions: no editor here. */
+/** The texts of the status bar item, built from the server's status. Plain functions, independent of the editor. */
 import type { FolderStatus, WorkspaceStatus } from '../../protocol/status.ts';
 
 export interface StatusText {
@@ -26,7 +26,7 @@ export function workspaceText(status: WorkspaceStatus, active: FolderStatus | un
     ? ['Plinth', folder.tool, versionText(folder), coverageText(folder), findings]
     : ['Plinth', folder.undecided ? undecided : `${folder.dialect} detected, not supported yet`];
   const text = [...parts, ...problems].join(' · ');
-  // A narrow window cuts the item: the tooltip has all of it.
+  // A narrow window cuts the item; the tooltip has the full text.
   if (folder.undecided) return { text, tooltip: undecidedText(folder) };
   const notes = status.notes.map((note) => `\n${note}`).join('');
   if (folder.assumed) return { text, tooltip: `${text}${notes}\n${assumedText(folder)}` };
@@ -43,7 +43,7 @@ export function assumedText({ folder, dialect }: FolderStatus): string {
   return `Nothing says which database the migrations in ${folder === '' ? 'this folder' : folder} are for. ${dialect} is assumed, because it takes their statements. Select to choose another or to confirm it.`;
 }
 
-/** `3 new`; under the other scopes that word would be wrong. */
+/** `3 new`; with other scopes the word "new" would be wrong. */
 function findingsText({ findings, scope }: WorkspaceStatus): string {
   switch (scope) {
     case 'new':
@@ -76,7 +76,7 @@ export function coverageText(folder: FolderStatus): string {
   return folder.statements === 0 ? files : `${files}, ${percent(folder)} % understood`;
 }
 
-/** Never rounded up to 100: one statement that was not understood shows. */
+/** Never rounded up to 100, so that a single statement that was not understood is visible. */
 function percent(folder: FolderStatus): string {
   if (folder.understood >= folder.statements) return '100';
   return (Math.floor((folder.understood / folder.statements) * 1000) / 10).toFixed(1);

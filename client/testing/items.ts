@@ -1,4 +1,7 @@
-/** Migrations as items of the Testing view: folders, their migrations, four steps each. Keeps items that stay, so that their results do too. */
+/**
+ * Migrations as items of the Testing view: folders, migrations, and four steps each. Existing items are reused, so that their results are
+ * kept.
+ */
 import { Uri, type TestController, type TestItem } from 'vscode';
 import { stepNames, type ProvableMigration, type StepName } from '../../protocol/testing.ts';
 
@@ -9,7 +12,7 @@ const labels: Readonly<Record<StepName, string>> = {
   applyAgain: 'apply again',
 };
 
-/** `others` are beside the folders of migrations. */
+/** `others` are shown beside the migration folders. */
 export function fill(
   controller: TestController,
   migrations: readonly ProvableMigration[],
@@ -39,7 +42,7 @@ function migrationItem(
 ): TestItem {
   const known = folder.children.get(uri);
   const item = known ?? controller.createTestItem(uri, name, Uri.parse(uri, true));
-  // In the order of the tool, not of the alphabet.
+  // Sorted in the tool's order instead of alphabetically.
   item.sortText = String(at).padStart(6, '0');
   if (known === undefined)
     for (const [index, step] of stepNames.entries()) {
@@ -54,7 +57,7 @@ export function stepItem(migration: TestItem, step: StepName): TestItem | undefi
   return migration.children.get(stepId(migration.id, step));
 }
 
-/** The migrations that are meant by what somebody chose: folders mean all of theirs, steps their migration. */
+/** The migrations that the user selected: a folder means all its migrations, a step means its migration. */
 export function migrationsOf(
   chosen: readonly TestItem[],
   excluded: readonly TestItem[],

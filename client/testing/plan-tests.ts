@@ -1,4 +1,4 @@
-/** Recorded plans as items of the Testing view: files, and their queries. A run asks the server and shows what is altered as a difference of two texts. */
+/** Recorded plans as items of the Testing view: files and their queries. A run asks the server and shows changed plans as a text diff. */
 import {
   Location,
   Position,
@@ -27,12 +27,12 @@ export class PlanTests {
     this.#server = server;
   }
 
-  /** By URI of the file and title of the query: what it was last seen to be. */
+  /** The last known result, by file URI and query title. */
   get results(): ReadonlyMap<string, CheckedQuery['state']> {
     return this.#results;
   }
 
-  /** One item that holds all, or none where nothing is recorded; undefined if the server does not answer. */
+  /** One item with all records, or none if nothing is recorded; undefined if the server does not answer. */
   async items(controller: TestController): Promise<readonly TestItem[] | undefined> {
     const files = await this.#server.ask(recordedPlans, {});
     if (files === undefined || files.length === 0) return files && [];
@@ -47,7 +47,7 @@ export class PlanTests {
     return false;
   }
 
-  /** The files that are meant by what somebody chose: a query means its file, since they are planned together. */
+  /** The selected files: a query means its file, since the queries of a file are planned together. */
   chosenOf(chosen: readonly TestItem[], excluded: readonly TestItem[]): readonly TestItem[] {
     const found = new Set<TestItem>();
     for (const item of chosen.filter((one) => this.owns(one))) {

@@ -1,6 +1,6 @@
 /**
- * Migrations and recorded plans in the Testing view, off until a setting switches it on. A run starts the embedded server, so that it is never part of “Run All
- * Tests”: its profile is no default one, and a run of everything at once is left alone. Nothing here in a restricted workspace.
+ * Migrations and recorded plans in the Testing view, if the setting turns it on. A run starts the embedded server, so it is not part of
+ * “Run All Tests”: the run profile is not a default profile, and a run of all items is ignored. Disabled in a restricted workspace.
  */
 import {
   Location,
@@ -34,7 +34,7 @@ export class TestingView implements Disposable {
   readonly #server: Server;
   readonly #plans: PlanTests;
   readonly #subscriptions: readonly Disposable[];
-  /** What the steps of each migration were last seen to be, by URI. */
+  /** The last known results of each migration's steps, by URI. */
   readonly #results = new Map<string, Readonly<Record<StepName, StepResult['state']>>>();
   #controller: TestController | undefined;
 
@@ -65,7 +65,7 @@ export class TestingView implements Disposable {
     return this.#results;
   }
 
-  /** As the view calls it. */
+  /** Called by the Testing view. */
   async run(request: TestRunRequest, token: CancellationToken): Promise<void> {
     const controller = this.#controller;
     if (controller === undefined) return;
@@ -121,7 +121,7 @@ export class TestingView implements Disposable {
     if (controller === undefined) return;
     const migrations = await this.#server.ask(provableMigrations, {});
     const plans = await this.#plans.items(controller);
-    // Switched off meanwhile, or no server: what is there stays.
+    // The view was turned off in the meantime or there is no server: the items are kept.
     if (migrations !== undefined && plans !== undefined && this.#controller === controller)
       fill(controller, migrations, plans);
   }

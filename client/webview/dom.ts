@@ -1,4 +1,4 @@
-/** Makes elements. Strings become text nodes and nothing else: this is how pages put anything on the screen. */
+/** Creates DOM elements. Strings become text nodes; pages use no other way to add content. */
 
 interface Attributes {
   readonly class?: string;
@@ -24,7 +24,7 @@ export function button(label: string, name: string, onClick: () => void): HTMLBu
   return made;
 }
 
-/** Nothing to read for a screen reader: what it shows is in words beside it. */
+/** Hidden from screen readers: the text beside it says the same. */
 export function decoration(name: string, text = ''): HTMLSpanElement {
   return element('span', { class: name, 'aria-hidden': 'true' }, text);
 }

@@ -1,8 +1,9 @@
 /** Where in a statement an offset stands: the innermost fragment that holds it, with its own text, for whoever completes or resolves a name there. */
 import type { Statement } from '../syntax/statement.ts';
-import { fragmentsOf, type Fragment } from './fragments.ts';
+import { fragmentsOf, usesInFragment, type Fragment } from './fragments.ts';
 import type { World } from './offers.ts';
 import type { Sight } from './outline.ts';
+import type { Use } from './uses.ts';
 
 export interface PlaceInText extends World {
   /** The fragment's text, up to the offset at least. */
@@ -76,4 +77,10 @@ export function statementAt(
   if (found === undefined) return undefined;
   const isAfter = offset > found.span.end;
   return isAfter && text.slice(found.span.end, offset).includes(';') ? undefined : at;
+}
+
+/** The use of a name at a place, relative to its text. What a view calls its column is a name of the schema before it is one of the query. */
+export function useAt(place: PlaceInText): Use | undefined {
+  const here = usesInFragment(place).filter(({ start, end }) => start <= place.offset && place.offset <= end);
+  return here.find(({ meaning }) => meaning.kind !== 'local') ?? here[0];
 }

@@ -1,4 +1,4 @@
-/** Puts a review together from the facts of a change. Editor, command line and tests take this one. It has no words of its own. */
+/** Assembles a review from the facts of a change, for the editor, the command line and tests. Contains no words. */
 import { LineIndex } from '../text/line-index.ts';
 import type { Change, ChangedMigration, ChangeProof } from './change.ts';
 import { checksAfter, checksBefore } from './checks/checks.ts';

@@ -1,6 +1,6 @@
 /**
- * The schema before and after the change: definitions of the objects that it touches as one diff, and a diagram of the touched tables and of
- * those that they refer to. Rows are no part of it, and a table of which nothing but its name is known is left out.
+ * The schema before and after the change: definitions of the touched objects as one diff, and a diagram of the touched tables and those
+ * that they reference. Contains no rows, and omits tables of which only the name is known.
  */
 import { displayName, foreignKeysFrom, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Column, Routine, Schema, Table, UserType } from '../schema/model.ts';
@@ -25,7 +25,7 @@ import { aroundChanges, lineDiff } from '../text/line-diff.ts';
 import type { Facts } from './facts/facts.ts';
 import type { DiagramOf, DiffLine, SchemaReview } from './model.ts';
 
-/** Lines beside a change of a function's body. Of a table each line is understood by itself. */
+/** Context lines around a change of a function's body. A table's lines need none. */
 const bodyContext = 2;
 
 export function schemaReview({ found, left, change }: Facts): SchemaReview {
@@ -45,7 +45,7 @@ export function schemaReview({ found, left, change }: Facts): SchemaReview {
 
 // ----------------------------------------------------------------------------------------------------------- what is touched
 
-/** Keys by name. Of a partition that comes to be what its parent does, the parent tells. */
+/** Keys by name. A new partition is represented by its parent. */
 function touchedRelations(before: Schema, after: Schema): readonly string[] {
   const keys = new Set([
     ...changedKeys(before.relations, after.relations, ({ key }) => key),
@@ -61,7 +61,7 @@ function touchedRelations(before: Schema, after: Schema): readonly string[] {
     .toSorted();
 }
 
-/** Nothing but its name is known. */
+/** Only its name is known. */
 function isUnseen({ relations }: Schema, key: string): boolean {
   return relations.get(key)?.origin.unseen === true;
 }
@@ -78,7 +78,7 @@ function changedKeys<V>(
   ];
 }
 
-/** Before and after, of what is no relation. */
+/** Definitions before and after, of objects that are not relations. */
 function changedTexts(sides: readonly Context[]): readonly (readonly string[])[] {
   const [before, after] = sides.map(textsOf);
   if (before === undefined || after === undefined) return [];
@@ -123,7 +123,7 @@ function routineStatements(context: Context, routine: Routine): readonly ScriptS
 
 // ----------------------------------------------------------------------------------------------------------------- the diff
 
-/** The first line stays: it names the object. What follows the last change says nothing. */
+/** Keeps the first line, which names the object, and drops the lines after the last change. */
 function diffOf([before = '', after = '']: readonly string[], context: number): readonly DiffLine[] {
   const [first, ...others] = lineDiff(linesOf(before), linesOf(after));
   if (first === undefined || [first, ...others].every(({ sign }) => sign === ' ')) return [];
@@ -132,7 +132,7 @@ function diffOf([before = '', after = '']: readonly string[], context: number): 
   return [first, ...lines.slice(0, last + 1 + context)];
 }
 
-/** A column is the same whether one follows it or not. */
+/** Ignores the comma after a column. */
 function linesOf(text: string): readonly string[] {
   return text === ''
     ? []
@@ -148,11 +148,11 @@ function apart(all: readonly DiffLine[], one: readonly DiffLine[]): readonly Dif
 
 // -------------------------------------------------------------------------------------------------------------- the diagram
 
-/** Larger, and nobody finds anything in it. */
+/** A larger diagram is not readable. */
 const mostTables = 12;
 const mostColumns = 20;
 
-/** Empty if no table refers to another: the diff shows as much. */
+/** Empty if no table references another: the diff shows as much. */
 function diagramOf(before: Schema, after: Schema, touched: readonly string[]): DiagramOf {
   const own = touched.flatMap((key) => tableByKey(after, key) ?? []).slice(0, mostTables);
   const keys = own.flatMap((table) => foreignKeysFrom(table).map((key) => ({ table, key })));
@@ -176,7 +176,7 @@ function diagramOf(before: Schema, after: Schema, touched: readonly string[]): D
   };
 }
 
-/** Of a table that is only referred to, its key. */
+/** For a table that is only referenced, its key. */
 function drawn(table: Table, isWhole: boolean): Omit<DiagramOf['tables'][number], 'isNew'> {
   const key = primaryKey(table)?.columns ?? [];
   const isKey = ({ name }: Column): boolean => key.includes(name);

@@ -1,4 +1,7 @@
-/** Between which of the server's common types a cast leads; test/databases/effects/casts.test.ts holds it against pg_cast. Of other types it knows nothing. */
+/**
+ * Which casts exist between the server's common types; test/databases/effects/casts.test.ts compares it with pg_cast. Other types are
+ * unknown.
+ */
 import type { ColumnType } from '../schema/model.ts';
 
 const numbers = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'] as const;
@@ -24,12 +27,12 @@ const kinds: readonly (readonly string[])[] = [
   ['text', 'varchar', 'bpchar', 'citext'],
 ];
 
-/** A value of the one says the same in the other, as far as it fits: a number written as a text may mean something else. */
+/** A value keeps its meaning in the other type, as far as it fits: a number written as text may mean something else. */
 export function isAlike(from: string, to: string): boolean {
   return from === to || kinds.some((one) => one.includes(from) && one.includes(to));
 }
 
-/** Not every type has an =, and rows that have the value already need not be written again. */
+/** Not every type has an equality operator; rows that already have the value need not be rewritten. */
 export function isComparable(...types: readonly ColumnType[]): boolean {
   return types.every(({ name }) =>
     /^(?:int[248]|numeric|float[48]|text|varchar|bpchar|bool|uuid|date|time)/.test(name),

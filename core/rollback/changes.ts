@@ -1,4 +1,4 @@
-/** One schema out of another: what was made goes, what was changed becomes what it was, what went comes back without its rows. */
+/** Turns one schema into another: drops what was created, restores what was changed, and recreates what was dropped, without its rows. */
 import type { Schema } from '../schema/model.ts';
 import { displayName } from '../schema/lookup.ts';
 import { relationsOf } from '../schema/print/kinds.ts';
@@ -16,7 +16,7 @@ interface ChangesOptions {
   /** See Pair. */
   readonly copies: Pair['copies'];
   readonly renamed: Pair['renamed'];
-  /** Keys of tables of which it is told that they may have been there before. */
+  /** Keys of tables that may have existed before, as a note says. */
   readonly guarded: ReadonlySet<string>;
 }
 
@@ -41,14 +41,13 @@ export function undoChanges(
   return found.all();
 }
 
-/** What IF NOT EXISTS may have found in its place. */
+/** An object that IF NOT EXISTS may have found instead. */
 function doubt({ from, to }: Pair, guarded: ReadonlySet<string>, found: Found): void {
   const made = relationsOf(from.schema).tables.filter(({ key }) => !to.schema.relations.has(key));
   const told = made.filter(
     ({ key, origin }) => guarded.has(key) && origin.guarded !== true && origin.conditional !== true,
   );
-  const mayBeOthers = told.map(({ key }) => displayName(key));
-  if (told.length > 0) found.note({ names: [], words: othersInWords(mayBeOthers), mayBeOthers });
+  if (told.length > 0) found.note(othersInWords(told.map(({ key }) => displayName(key))));
   for (const { key, certainty, origin } of made.filter((one) => !told.includes(one)))
     if (certainty === 'possible' || origin.guarded === true)
       found.refuse(

@@ -1,28 +1,28 @@
-/** What is undone and how: statements by the phase they belong to, and what people have to know. Collected by the files beside. */
+/** The statements of a rollback by phase, and what people have to know about it. The other files of this folder fill it. */
 import type { DefinitionPath } from '../schema/model.ts';
 import type { Context, ScriptStatement } from '../schema/print/statement.ts';
 import type { Updates } from './refill.ts';
-import type { Loss, Note, Refusal } from './words.ts';
+import type { Loss, Refusal } from './words.ts';
 
-/** Statements run in this order, whatever made them. */
+/** Statements run in this order, whichever file added them. */
 const phases = [
   'parts',
   'views',
-  // Functions that take or give rows of a table: it cannot go before them.
+  // Functions with a table's row type as argument or result: they prevent dropping the table.
   'row-programs',
   'parents',
-  // Before and after the keys that they refer to.
+  // Before and after the keys that they reference.
   'references',
   'constraints',
   'indexes',
-  // While what they are filled from is still there.
+  // While the source of their values still exists.
   'return',
   'refill',
   'tables',
   'make-names',
   'make',
   'columns',
-  // After the lines that somebody fills them by.
+  // After the lines in which a person provides the values.
   'required',
   'keys',
   'make-references',
@@ -36,13 +36,13 @@ const phases = [
 export type Phase = (typeof phases)[number];
 
 export interface Pair {
-  /** As the migration leaves it. */
+  /** The state that the migration leaves. */
   readonly from: Context;
-  /** As it was. */
+  /** The former state. */
   readonly to: Context;
-  /** Of the migration and of those before it in the same change: what they copied can be copied back. */
+  /** Statements of the migration and of earlier ones of the same change: data that they copied can be copied back. */
   readonly copies: Updates;
-  /** Columns that the migration has renamed before: another may have come under the name. */
+  /** Columns that the migration renamed: another one may have taken the name. */
   readonly renamed: readonly RenamedColumn[];
 }
 
@@ -53,16 +53,16 @@ export interface RenamedColumn {
   readonly is: string;
 }
 
-/** An index under whose name another one stands by then. */
+/** An index whose name another one has taken by then. */
 export interface IndexExchange {
-  /** Both as written among the statements. */
+  /** Both as the statements write them. */
   readonly drop: string;
   readonly build: string;
-  /** Builds it under a name that nothing has. */
+  /** Builds it under an unused name. */
   readonly beside: string;
-  /** That name, with its schema. */
+  /** That name, qualified. */
   readonly fresh: string;
-  /** Gives it its own, which is free by then. */
+  /** Gives it its own name, which is free by then. */
   readonly rename: string;
 }
 
@@ -70,7 +70,7 @@ export interface Undone {
   readonly statements: readonly string[];
   readonly exchanges: readonly IndexExchange[];
   readonly losses: readonly Loss[];
-  readonly notes: readonly Note[];
+  readonly notes: readonly string[];
   readonly because: readonly Refusal[];
 }
 
@@ -78,7 +78,7 @@ export class Found {
   readonly #statements = new Map<Phase, string[]>();
   readonly #exchanges: IndexExchange[] = [];
   readonly #losses: Loss[] = [];
-  readonly #notes: Note[] = [];
+  readonly #notes: string[] = [];
   readonly #because: Refusal[] = [];
 
   add(phase: Phase, ...statements: readonly (string | ScriptStatement)[]): void {
@@ -99,11 +99,11 @@ export class Found {
     this.#losses.push(loss);
   }
 
-  note(note: Note): void {
+  note(note: string): void {
     this.#notes.push(note);
   }
 
-  /** A sentence, where nothing but its words matters. */
+  /** A sentence, if only its words matter. */
   refuse(because: string | Refusal): void {
     this.#because.push(typeof because === 'string' ? { kind: 'other', words: because } : because);
   }
@@ -117,7 +117,7 @@ export class Found {
   }
 }
 
-/** A text that says names without their schema means public, as a rollback does when it runs. */
+/** An unqualified name in the text means public, as it does when a rollback runs. */
 function isPlain(path: DefinitionPath): boolean {
   return path === undefined || path.every((one) => one === 'public' || one === '$user');
 }
@@ -128,7 +128,7 @@ export interface Difference<V> {
   readonly changed: readonly { readonly from: V; readonly to: V }[];
 }
 
-/** Values under the same key that are the same value did not change. */
+/** Values that are identical under one key did not change. */
 export function difference<V>(from: ReadonlyMap<string, V>, to: ReadonlyMap<string, V>): Difference<V> {
   const made: V[] = [];
   const changed: { readonly from: V; readonly to: V }[] = [];
@@ -148,7 +148,7 @@ export function byKey<V extends { readonly key: string }>(values: Iterable<V>): 
   return new Map(Array.from(values, (one) => [one.key, one] as const));
 }
 
-/** The same statements make both. */
+/** The same statements create both. */
 export function isSame(a: readonly ScriptStatement[], b: readonly ScriptStatement[]): boolean {
   return a.length === b.length && a.every((one, at) => one.sql === b[at]?.sql);
 }

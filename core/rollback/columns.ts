@@ -1,4 +1,4 @@
-/** Columns of a table that stays. What a child has from its parent comes and goes with the parent's. */
+/** Columns of a table that remains. An inherited column is dropped and created with the parent's. */
 import { oneLine } from '../text/format.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { expressionVolatility } from '../effects/volatility.ts';
@@ -30,35 +30,31 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
       found.add('tables', `${alter(tables.to)} DROP COLUMN ${quoteIdentifier(one.name)}`);
     }
   const own = lost.filter(({ parents }) => parents === 0);
-  // Nobody writes to a generated one: its expression fills it, whatever the copy says by then.
+  // A generated column is computed by its expression, whatever the copy contains.
   const refills = refillsOf(tables.to, own.filter(isWritable), pair.from.schema, pair.copies);
   const computed = own.filter((one) => !isWritable(one));
-  for (const { columns, from } of refillsOf(tables.to, computed, pair.from.schema, pair.copies)) {
+  for (const { columns } of refillsOf(tables.to, computed, pair.from.schema, pair.copies)) {
     const names = columns.map((name) => `${displayName(tables.to.key)}.${name}`);
     const they = columns.length === 1 ? 'it is' : 'they are';
-    found.note({
-      names,
-      words: `${names.join(', ')}: computed again from what ${they} generated from.`,
-      computedBeside: from,
-    });
+    found.note(`${names.join(', ')}: computed again from what ${they} generated from.`);
   }
   const back = own.map((one) => {
     const isRefilled = refills.some(({ columns }) => columns.includes(one.name));
     const sources = isRefilled || made.length === 0 || !isWritable(one) ? [] : sourcesOf(one, tables, pair);
     const isGiven = isRefilled || onlyLabel(one, pair.to.schema) !== undefined;
-    // Of a type that comes back itself there is no column before that.
+    // A column whose type is recreated cannot exist before the type.
     const isEarly = made.some(({ parents }) => parents === 0) && !isGiven && isThere(one, pair);
     const wanted = isEarly && (sources.length > 0 || isEmptyBack(one));
     return { one, isRefilled, isEarly, early: wanted ? sources : undefined };
   });
-  // Lines that fill one from a file fill all of its table.
+  // Lines that fill one column from a file fill all of its table.
   const isAnyEarly = back.some(({ early }) => early !== undefined);
   for (const { one, isRefilled, isEarly, early } of back)
     bringBack(pair, tables.to, one, { isRefilled, early, isBeside: isAnyEarly && isEarly }, found);
   for (const { columns, sql, from } of refills) {
     found.add('refill', sql);
     const names = columns.map((name) => `${displayName(tables.to.key)}.${name}`);
-    found.note({ names, words: `${names.join(', ')}: filled again from ${from.join(', ')}.` });
+    found.note(`${names.join(', ')}: filled again from ${from.join(', ')}.`);
   }
   for (const one of changed) {
     undoColumn(pair.to, tables.to, one, found);
@@ -66,7 +62,7 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
   }
 }
 
-/** The columns that the migration has added and made of this one's values, by an expression or for some rows. */
+/** Columns that the migration added and computed from this one's values, by an expression or for some rows. */
 function sourcesOf({ name }: Column, { from, to }: Change<Table>, { copies }: Pair): readonly string[] {
   const isMade = (one: string): boolean =>
     from.columns.some((each) => each.name === one) && !to.columns.some((each) => each.name === one);
@@ -88,7 +84,7 @@ function isThere({ type }: Column, { from }: Pair): boolean {
   return !isOwn(type) || from.schema.types.has(keyOf(type.schema ?? '', type.name));
 }
 
-/** Nothing says what its rows get. */
+/** Its values are not known. */
 function isEmptyBack(column: Column): boolean {
   return (
     !column.nullable &&
@@ -100,13 +96,13 @@ function isEmptyBack(column: Column): boolean {
 
 interface Return {
   readonly isRefilled: boolean;
-  /** Before anything of the table goes, so that somebody can fill it by what is still there: by these columns. */
+  /** Before any other column of the table is dropped, so that a person can fill it from these existing columns. */
   readonly early: readonly string[] | undefined;
-  /** Another one of its table does so. */
+  /** Another column of its table is. */
   readonly isBeside: boolean;
 }
 
-/** Without its values a column that takes no nulls cannot come back where there are rows: it gets that in a statement of its own. */
+/** A NOT NULL column without values cannot be added to a table with rows: NOT NULL is set by a separate statement. */
 function bringBack(
   { to }: Pair,
   table: Table,
@@ -128,7 +124,7 @@ function bringBack(
     found.add('details', ...detailsOf(table, column));
     return;
   }
-  // Added with it, the server would write every row again, and invent a value for each.
+  // Adding the default with the column would rewrite every row and invent a value for each.
   const isInvented = column.generated === undefined && isComputedAnew(column.default, to.schema);
   const isEmpty =
     !column.nullable && (column.default === undefined || isInvented) && column.identity === undefined;
@@ -171,7 +167,7 @@ function bringBack(
   found.add('details', ...detailsOf(table, column));
 }
 
-/** What goes at the end of the script, and nothing says the way from it. */
+/** A column that is dropped at the end of the script, because its values cannot be traced back. */
 function sourced(early: readonly string[] | undefined): string {
   return early === undefined || early.length === 0
     ? ''
@@ -185,7 +181,7 @@ function detailsOf(table: Table, column: Column): readonly (string | ScriptState
   ];
 }
 
-/** Each row would get a value of its own; what an unknown function does is taken for that, too. */
+/** Each row would get its own value; an unknown function is treated alike. */
 export function isComputedAnew(value: string | undefined, schema: Schema): boolean {
   if (value === undefined) return false;
   const { volatility } = expressionVolatility({ functions: callsIn(value) }, schema);
@@ -201,7 +197,7 @@ function undoColumn(
   const name = quoteIdentifier(to.name);
   const column = `${alter(table)} ALTER COLUMN ${name}`;
   const shown = `${displayName(table.key)}.${to.name}`;
-  // A child has its type and nullability from its parent, and may have a default of its own.
+  // A child inherits type and nullability, and may have its own default.
   const inherits = to.parents > 0 && from.parents > 0;
   if (from.generated !== to.generated || (to.generated !== undefined && from.default !== to.default)) {
     found.refuse(`What ${shown} is generated from has changed.`);
@@ -259,18 +255,18 @@ function undoType(
     found.refuse(`No cast leads from ${typeText(from.type)} back to ${typeText(to.type)}.`);
     return;
   }
-  // No cast leads from one enum to another.
+  // No cast exists between two enums.
   const through = isOwn(from.type) && isOwn(to.type) ? '::text' : '';
   const using = isCutByCast(from.type, to.type) ? '' : ` USING ${name}${through}::${type}`;
   found.add('columns', `${alter(table)} ALTER COLUMN ${name} TYPE ${type}${collation}${using}`);
 }
 
-/** A type of the user's. */
+/** A user's type. */
 function isOwn({ schema }: Column['type']): boolean {
   return schema !== undefined && schema !== 'pg_catalog';
 }
 
-/** From 18 on it is a constraint with a name, which must be the same again. */
+/** Since version 18 it is a named constraint, whose name must be the same again. */
 function notNull(table: Table, column: Column, targetVersion: number): string {
   const usual = `${table.name}_${column.name}_not_null`;
   const isNamed = targetVersion >= 18 && column.notNullName !== undefined && column.notNullName !== usual;

@@ -1,4 +1,4 @@
-/** Constraints of a table that stays. NOT NULL is the column's own. */
+/** Constraints of a table that remains. columns.ts handles NOT NULL. */
 import type { RowQuery } from './words.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { column, displayName, indexesOf } from '../schema/lookup.ts';
@@ -17,7 +17,7 @@ export function undoConstraints(
   const { made, lost, changed } = difference(byName(own(tables.from)), byName(own(tables.to)));
   const table = qualified(tables.to);
   const drop = (one: Constraint): void => {
-    // With its last column it goes by itself; before that it goes by name.
+    // It is dropped with its last column; before that by name.
     found.add(
       one.kind === 'foreign-key' ? 'references' : 'constraints',
       `ALTER TABLE ${table} DROP CONSTRAINT ${quoteIdentifier(one.name)}`,
@@ -34,7 +34,8 @@ export function undoConstraints(
         query: alikeRows(one, tables.to, pair.to.schema),
       });
   };
-  // What a partition has from its parent comes and goes with the parent's; attached or detached it has it by itself.
+  // An inherited constraint of a partition is dropped and created with the parent's; after attaching or detaching it is the partition's
+  // own.
   const isHeld = tables.from.partitionOf?.parent === tables.to.partitionOf?.parent;
   made.filter((one) => !isHeld || !isPart(pair.from.schema, tables.from, one)).forEach(drop);
   lost.filter((one) => !isHeld || !isPart(pair.to.schema, tables.to, one)).forEach(make);
@@ -54,7 +55,7 @@ function isPart(schema: Schema, { key }: Table, { name }: Constraint): boolean {
   return indexesOf(schema, key).some((one) => one.constraint === name && one.partOf !== undefined);
 }
 
-/** A key with a column that comes back with nulls, or with another value in each row: no two rows are alike. */
+/** A key with a column that is restored with nulls, or with a different value in each row: all rows are distinct. */
 function isApart(
   { kind, columns }: Constraint,
   { to }: Pair,
@@ -68,12 +69,12 @@ function isApart(
   });
 }
 
-/** The query that finds them, of a key on columns. */
+/** The query that finds duplicates, for a key on columns. */
 function alikeRows({ kind, name, columns }: Constraint, of: Table, schema: Schema): RowQuery | undefined {
   if (columns.length === 0 || (kind !== 'primary-key' && kind !== 'unique')) return undefined;
   const list = columns.map(quoteIdentifier).join(', ');
   const index = indexesOf(schema, of.key).find((one) => one.constraint === name);
-  // Nulls are alike to nobody, but where the key says so.
+  // Nulls are distinct, unless the key says otherwise.
   const nullable = columns.filter((one) => column(of, one)?.nullable === true).map(quoteIdentifier);
   const isApartByNull = kind === 'unique' && index?.nullsNotDistinct !== true && nullable.length > 0;
   const where = isApartByNull ? ` WHERE ${nullable.map((one) => `${one} IS NOT NULL`).join(' AND ')}` : '';
@@ -81,7 +82,7 @@ function alikeRows({ kind, name, columns }: Constraint, of: Table, schema: Schem
   return { sql, verb: 'finds' };
 }
 
-/** What a child has from its parent is not its own. */
+/** A child's inherited constraints are not its own. */
 function own({ constraints }: Table): readonly Constraint[] {
   return constraints.filter((one) => one.kind !== 'not-null' && one.local);
 }

@@ -1,4 +1,4 @@
-/** Which column of a table a sequence numbers. Reads schemas; makes no SQL. */
+/** Which column of a table gets its numbers from a sequence. Reads schemas; contains no SQL. */
 import type { Column, Schema, Sequence, Table } from '../schema/model.ts';
 import { lexemes } from '../schema/expression-text.ts';
 
@@ -7,7 +7,7 @@ export interface Numbered {
   readonly column: Column;
 }
 
-/** By what it belongs to, else by a default that asks it for numbers. */
+/** By its owner column, else by a default that uses it. */
 export function numberedBy(
   schema: Schema,
   { key, name, ownedBy, schema: home }: Sequence,

@@ -1,4 +1,7 @@
-/** Whether a former type takes what a column may hold by now, and how values that it does not take are found. Knows common types; of others it gives no query. */
+/**
+ * Whether a former type accepts the values that a column may contain by now, and the query that finds those it rejects. Knows common types;
+ * for others it gives no query.
+ */
 import type { ColumnType } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
 
@@ -8,7 +11,7 @@ export type TakenBack =
       readonly kind: 'not-all';
       /** A condition that finds them; undefined if none is known. */
       readonly where: string | undefined;
-      /** The cast makes others of some of them instead of failing. */
+      /** The cast changes some of them instead of failing. */
       readonly rounds: boolean;
     };
 
@@ -21,10 +24,10 @@ const bounds: ReadonlyMap<string, readonly [low: string, high: string]> = new Ma
 const integers = [...bounds.keys()];
 const strings: readonly string[] = ['text', 'varchar', 'bpchar'];
 const moments: readonly string[] = ['timestamp', 'timestamptz'];
-/** Microseconds: what they hold unless they are told to hold less. */
+/** Microseconds: the default precision. */
 const fullPrecision = 6;
 
-/** `name`: the column as it is written in SQL. `from`: the type that it has now. */
+/** `name`: the column as SQL writes it. `from`: its current type. */
 export function takenBack(
   from: ColumnType,
   to: ColumnType,
@@ -39,7 +42,7 @@ export function takenBack(
   if (to.name === 'text' || (to.name === 'varchar' && to.modifiers.length === 0)) return all;
   if (strings.includes(to.name)) return lengthBack(from, to, name);
   if (strings.includes(from.name)) return notAll(readAs(to, name, targetVersion));
-  // The extremes and infinity too: measured on 14 and 18. Which moment a value is hangs on the session.
+  // Includes the extremes and infinity: measured on versions 14 and 18. The result of the cast depends on the session's time zone.
   if (isMoment(from) && isMoment(to))
     return (to.modifiers[0] ?? fullPrecision) >= (from.modifiers[0] ?? fullPrecision)
       ? all
@@ -56,13 +59,13 @@ export function takenBack(
   return unknown;
 }
 
-/** With a zone or without. */
+/** A timestamp with or without time zone. */
 function isMoment({ name, schema, arrayDimensions }: ColumnType): boolean {
   const isBuiltIn = schema === undefined || schema === 'pg_catalog';
   return isBuiltIn && moments.includes(name) && arrayDimensions === 0;
 }
 
-/** An explicit cast would cut it: without one the server refuses. */
+/** An explicit cast would truncate it: an implicit one fails. */
 export function isCutByCast(from: ColumnType, to: ColumnType): boolean {
   return strings.includes(from.name) && strings.includes(to.name) && to.modifiers.length > 0;
 }
@@ -90,9 +93,9 @@ function digitsBack(from: ColumnType, to: ColumnType, name: string): TakenBack {
   );
 }
 
-/** Text that is no such value. */
+/** A malformed text. */
 function readAs(to: ColumnType, name: string, targetVersion: number): string | undefined {
-  // From 16 on the server itself says whether a text is one.
+  // Since version 16 the server itself can test a text.
   if (targetVersion >= 16) return `NOT pg_input_is_valid(${name}::text, '${typeText(to)}')`;
   const range = bounds.get(to.name);
   if (range === undefined) return undefined;

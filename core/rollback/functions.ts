@@ -1,4 +1,4 @@
-/** Functions and procedures: with their former body, under the same arguments. */
+/** Functions and procedures: restored with their former body, under the same arguments. */
 import { keyOf } from '../schema/lookup.ts';
 import type { Routine, Schema } from '../schema/model.ts';
 import { functionDetails, functionPart } from '../schema/print/functions.ts';
@@ -42,7 +42,7 @@ export function undoFunctions({ from, to }: Pair, found: Found): void {
   }
 }
 
-/** Its type is that of the rows of a table. */
+/** Its type is a table's row type. */
 function isOfRows({ arguments: given, returns }: Routine, { relations }: Schema): boolean {
   return [...given, ...(returns === undefined ? [] : [returns])].some(
     ({ schema, name }) => relations.get(keyOf(schema ?? 'public', name))?.kind === 'table',
@@ -62,7 +62,7 @@ function signatureOf(routine: Routine): string {
   return `${qualified(routine)}(${routine.form === 'aggregate' && types === '' ? '*' : types})`;
 }
 
-/** What CREATE OR REPLACE cannot change. */
+/** Properties that CREATE OR REPLACE cannot change. */
 function shapeOf({ form, returns, returnsSet, parameters }: Routine): string {
   return JSON.stringify([
     form,

@@ -1,4 +1,6 @@
-/** A column that came under the name of one that was renamed away: what was written to it since goes to the old one, which gets its name again. */
+/**
+ * A column that took the name of a renamed one: the values written to it since are copied to the original column, which gets its name back.
+ */
 import { column, displayName } from '../schema/lookup.ts';
 import type { Column, Table } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -13,7 +15,7 @@ interface Tables {
   readonly to: Table;
 }
 
-/** Only where each value in it was written as one: a default, or what the migration itself put there, says nothing of the old one. */
+/** Only if each value in it was explicitly written: a default, or a value from the migration itself, does not belong to the original. */
 export function copyInPlace(pair: Pair, { from, to }: Tables, one: Column, found: Found): void {
   const away = pair.renamed.findLast(({ table, was }) => table === to.key && was === one.name)?.is;
   const [old, left] = [to, from].map((table) => (away === undefined ? undefined : column(table, away)));
@@ -34,10 +36,7 @@ export function copyInPlace(pair: Pair, { from, to }: Tables, one: Column, found
     `UPDATE ${qualified(to)} SET ${into ?? ''} = ${value} WHERE ${name ?? ''} IS NOT NULL${other}`,
   );
   const [shown, is] = [`${displayName(to.key)}.${one.name}`, old.name];
-  found.note({
-    names: [],
-    words: `What was written to ${shown} since goes to ${is}, which gets its name again.`,
-  });
+  found.note(`What was written to ${shown} since goes to ${is}, which gets its name again.`);
   const back = takenBack(one.type, old.type, { name: name ?? '', targetVersion: pair.to.targetVersion });
   if (!isSame && back.kind === 'not-all')
     found.lose({

@@ -1,4 +1,4 @@
-/** Indexes that no constraint owns. What a partition has from its parent comes and goes with the parent's. */
+/** Indexes that belong to no constraint. A partition's index is dropped and created with its parent's. */
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { nameBeside } from '../schema/free-name.ts';
 import { groupBy } from '../collections/group-by.ts';
@@ -12,13 +12,13 @@ import { byKey, difference, isSame, type Found, type Pair } from './collected.ts
 export function undoIndexes({ from, to }: Pair, found: Found): void {
   const { made, lost, changed } = difference(own(from.schema), own(to.schema));
   for (const one of childrenFirst(made, from.schema)) {
-    // It goes with its table or column.
+    // It is dropped with its table or column.
     const table = to.schema.relations.get(one.relation);
     if (table === undefined) continue;
     found.add('indexes', `DROP INDEX ${qualified(one)}`);
   }
   for (const one of lost) {
-    // Of a table that is detached it is its own again; with an index of the parent that is made here it goes, and is recreated.
+    // After detaching it is the partition's own; with a parent index that the migration created it is dropped and created again.
     const partOf = from.schema.indexes.get(one.key)?.partOf;
     if (partOf !== undefined && parentOf(from.schema, one) !== parentOf(to.schema, one)) continue;
     if (partOf !== undefined && to.schema.indexes.has(partOf)) {
@@ -28,7 +28,7 @@ export function undoIndexes({ from, to }: Pair, found: Found): void {
     found.add('keys', createIndex(to, one));
     found.add('details', ...indexDetails(to, one));
     letIn(one, from.schema, to.schema, found);
-    // Where another one has taken its name by a rename, that one goes under it.
+    // If a rename has given its name to another index, that one is dropped under its new name.
     exchange(`DROP INDEX ${qualified(one)}`, one, { from, to }, found);
   }
   for (const one of changed) {
@@ -40,7 +40,7 @@ export function undoIndexes({ from, to }: Pair, found: Found): void {
       continue;
     if (one.to.partOf !== one.from.partOf)
       found.refuse(`What ${displayName(one.to.key)} is a part of has changed.`);
-    // With its type, a column's indexes are rebuilt by themselves.
+    // If a column's type changes, the server rebuilds its indexes.
     const drop = `DROP INDEX ${qualified(one.from)}`;
     found.add('indexes', drop);
     found.add('keys', before);
@@ -50,18 +50,18 @@ export function undoIndexes({ from, to }: Pair, found: Found): void {
   }
 }
 
-/** Whoever inserts into a table locks it, and then what its keys refer to: in the same order nobody waits in a ring. */
+/** An INSERT locks its own table before the tables that its foreign keys reference: the same order avoids a deadlock. */
 function childrenFirst(all: readonly Index[], schema: Schema): readonly Index[] {
   const byTable = groupBy(all, ({ relation }) => relation);
   return referringFirst([...byTable.keys()], schema).flatMap((key) => byTable.get(key) ?? []);
 }
 
-/** Rows that came since the key was another one, or none. */
+/** Rows written while the key was another one, or missing. */
 function letIn(index: Index, now: Schema, schema: Schema, found: Found): void {
   const [is, table] = [tableByKey(now, index.relation), tableByKey(schema, index.relation)];
   const names = columnsOf(index);
   if (!index.unique || !index.valid || is === undefined || table === undefined) return;
-  // An expression is named by no column, and one that comes back without values keeps rows apart.
+  // An expression names no column, and one that is restored without values keeps rows distinct.
   if (names.length < index.elements.length || names.some((name) => column(is, name) === undefined)) return;
   const isKept = indexesOf(now, index.relation).some((one) => keepsApart(one, names, is));
   if (isKept) return;
@@ -76,7 +76,7 @@ function letIn(index: Index, now: Schema, schema: Schema, found: Found): void {
   });
 }
 
-/** Of these columns no two rows are alike, as they are not in some of them. */
+/** The rows are distinct in these columns, because they are distinct in some of them. */
 function keepsApart(one: Index, names: readonly string[], table: Table): boolean {
   return (
     one.unique &&
@@ -91,7 +91,7 @@ function keepsApart(one: Index, names: readonly string[], table: Table): boolean
   );
 }
 
-/** Those that it looks at. */
+/** The rows that the partial index covers. */
 function rowsOf(index: Index, table: Table): string {
   const nullable = index.elements.flatMap((each) =>
     !index.nullsNotDistinct && each.column !== undefined && column(table, each.column)?.nullable === true
@@ -102,7 +102,7 @@ function rowsOf(index: Index, table: Table): string {
   return all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`;
 }
 
-/** Of a partitioned table none is built beside others. */
+/** An index on a partitioned table cannot be built concurrently. */
 function exchange(drop: string, index: Index, { from, to }: Pick<Pair, 'from' | 'to'>, found: Found): void {
   const table = tableByKey(to.schema, index.relation);
   if (table === undefined || table.partitionBy !== undefined) return;

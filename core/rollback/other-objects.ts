@@ -1,4 +1,4 @@
-/** Schemas, extensions, sequences and statistics; and what is not taken back here, which is said. */
+/** Schemas, extensions, sequences and statistics; and objects that are not rolled back, with a note. */
 import type { Extension, Schema, Sequence } from '../schema/model.ts';
 import { column, displayName, tableByKey } from '../schema/lookup.ts';
 import { relationsOf } from '../schema/print/kinds.ts';
@@ -25,7 +25,7 @@ export function undoOthers(pair: Pair, found: Found): void {
     ['Publications', ({ publications }) => publications.values()],
     ['Event triggers', ({ eventTriggers }) => eventTriggers.values()],
     ['Objects that are kept as text', ({ objects }) => objects.values()],
-    // A role that only appears was not made here.
+    // A role that is only named was not created here.
     ['Roles', ({ roles }) => [...roles.values()].filter((one) => one.known)],
     ['Default privileges', ({ defaultPrivileges }) => defaultPrivileges],
   ];
@@ -54,7 +54,7 @@ function undoNamespaces({ from, to }: Pair, found: Found): void {
 /** Before the schemas that they may be in. */
 function dropExtensions({ from, to }: Pair, found: Found): void {
   for (const { name, certainty, schema } of extensionsOf(from, to).made) {
-    // IF NOT EXISTS: what was there before stays, and what else uses it by now is not known.
+    // IF NOT EXISTS: an object that existed before remains, and what else uses it by now is not known.
     if (certainty === 'certain') found.add('names', `DROP EXTENSION ${quoteIdentifier(name)}`);
     else if (schema === undefined || to.schema.namespaces.has(schema))
       found.lose({ kind: 'gone', words: `Extension ${name} stays: it may have been there before.` });
@@ -74,7 +74,7 @@ function extensionsOf(from: Pair['from'], to: Pair['to']): Difference<Extension>
   return difference(byName([...from.schema.extensions.values()]), byName([...to.schema.extensions.values()]));
 }
 
-/** Those of columns come and go with them, unless they were made by hand. */
+/** Sequences of columns are created and dropped with them, unless they were created by hand. */
 function undoSequences(pair: Pair, found: Found): void {
   const { from, to } = pair;
   const own = (schema: Schema): ReadonlyMap<string, Sequence> =>
@@ -95,7 +95,7 @@ function undoSequences(pair: Pair, found: Found): void {
   }
 }
 
-/** Where the rows that it has numbered stay, it continues after them: what it gave out before and is not there any more, nobody knows. */
+/** If the rows that it numbered remain, it continues after them; numbers of deleted rows are not known. */
 function goOnCounting(one: Sequence, { from, to }: Pair, found: Found): void {
   const numbered = numberedBy(to.schema, one);
   const kept = numbered && tableByKey(from.schema, numbered.table.key);

@@ -1,7 +1,7 @@
 /**
- * How a column that comes back gets its values again where the migration inserted them into another table: `INSERT INTO links (owner, kind,
- * url) SELECT o.id, k.id, o.url FROM owners o CROSS JOIN kinds k WHERE o.url IS NOT NULL AND k.name = 'home'` leads back by the key of its
- * row. Reads plain columns, inner joins and comparisons with a value; whatever else one says, there is no rollback of the values.
+ * How a restored column gets its values back if the migration inserted them into another table: `INSERT INTO links (owner, kind, url)
+ * SELECT o.id, k.id, o.url FROM owners o CROSS JOIN kinds k WHERE o.url IS NOT NULL AND k.name = 'home'` can be reversed by the key of its
+ * row. Supports plain columns, inner joins and comparisons with a value; otherwise the values are not restored.
  */
 import type { Insert, Operation } from '../operations/model/operation.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -17,7 +17,7 @@ export interface Refill {
   /** The columns that it fills. */
   readonly columns: readonly string[];
   readonly sql: string;
-  /** The columns that it takes the values from, as people call them. */
+  /** The columns that it copies from, for display. */
   readonly from: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export function isRowCopy(operation: Operation): operation is Insert {
   return operation.kind === 'insert' && operation.source === 'query' && operation.reads.length > 0;
 }
 
-/** `lost`: columns of the table that come back, by name. `now`: the schema in which the copies still stand. */
+/** `lost`: columns of the table that are restored, by name. `now`: the schema in which the copies still exist. */
 export function refillsByRows(
   parsed: ParsedStatement,
   table: Table,
@@ -46,9 +46,9 @@ interface Cell {
 
 interface RowCopy {
   readonly into: readonly string[];
-  /** Undefined if it is no plain column. */
+  /** Undefined if it is not a plain column. */
   readonly values: readonly (Cell | undefined)[];
-  /** In the order in which the query names them. */
+  /** In the order of the query. */
   readonly sources: readonly { readonly alias: string; readonly name: string }[];
   readonly terms: readonly Term[];
 }
@@ -77,7 +77,7 @@ function backwards(
   if (target === undefined || there === undefined || own === undefined || target.key === table.key)
     return undefined;
   if (values.length !== into.length || read.some((one) => one.table === undefined)) return undefined;
-  /** Whose column it is: of several that have it nobody says. */
+  /** The table of a column; undefined if several have it. */
   const aliasOf = ({ alias, name }: Cell): string | undefined => {
     if (alias !== undefined) return sources.some((one) => one.alias === alias) ? alias : undefined;
     const owners = [
@@ -115,7 +115,7 @@ function backwards(
       filled.length === 1 &&
       filled[0]?.old.name === term.cell.name;
     if (isOwnNull) continue;
-    // Rows that a condition on them leaves out are in no copy.
+    // Rows that a condition excludes are in no copy.
     if (term.kind === 'given' || alias === undefined || alias === own.alias) return undefined;
     joined.push(`${ref(alias, term.cell.name)} = ${term.value}`);
     used.add(alias);
@@ -146,7 +146,7 @@ function ref(alias: string, name: string): string {
 
 // ------------------------------------------------------------------------------------------------------ reading an INSERT
 
-/** Words after which a query does more than to copy rows. */
+/** Keywords after which a query does more than copy rows. */
 const more: ReadonlySet<string> = new Set([
   ...['group', 'having', 'order', 'limit', 'offset', 'fetch', 'union', 'except', 'intersect', 'window'],
   ...['left', 'right', 'full', 'lateral', 'using', 'with', 'or', 'case', 'conflict', 'returning'],
@@ -160,7 +160,7 @@ function copyIn(text: string): RowCopy | undefined {
   const where = at('where') < 0 ? words.length : at('where');
   const open = words.findIndex(({ text: word }) => word === '(');
   const isPlain = select > 0 && from > select && where > from && open > 0 && open < select;
-  // A second query is in brackets somewhere.
+  // It contains no second query in parentheses.
   const isOne = words.filter((one) => one.kind === 'word' && one.text === 'select').length === 1;
   if (!isPlain || !isOne || words[select - 1]?.text !== ')') return undefined;
   const into = parts(words.slice(open + 1, select - 1), ',').map(([name, ...rest]) =>
@@ -187,7 +187,7 @@ function parts(words: readonly Lexeme[], by: string): readonly (readonly Lexeme[
   return found;
 }
 
-/** `url`, `m.url`, and either with a name after it. */
+/** `url`, `m.url`, and either with an alias. */
 function cellOf(words: readonly Lexeme[]): Cell | undefined {
   const as = words.findIndex((one) => one.kind === 'word' && one.text === 'as');
   const [a, dot, b, ...rest] = as < 0 ? words : words.slice(0, as);
@@ -197,7 +197,7 @@ function cellOf(words: readonly Lexeme[]): Cell | undefined {
   return isDotted ? { alias: a.text, name: b.text } : undefined;
 }
 
-/** `owners o CROSS JOIN kinds AS k`, `owners o, kinds k`; of a join by equal columns nothing leads back yet. */
+/** `owners o CROSS JOIN kinds AS k`, `owners o, kinds k`; a join on equal columns is not supported. */
 function sourcesIn(words: readonly Lexeme[]): RowCopy['sources'] | undefined {
   const plain = words.filter(({ text }) => text !== 'cross' && text !== 'as');
   const all = parts(plain, ',').flatMap((one) => parts(one, 'join'));

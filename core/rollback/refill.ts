@@ -1,6 +1,6 @@
 /**
- * How a column that comes back gets its values again: the migration filled another column by it, and the same equalities lead the other
- * way. Reads UPDATEs of plain columns and equalities; whatever else one says, there is no rollback of the values.
+ * How a restored column gets its values back: the migration filled another column from it, and the same equalities lead back. Supports
+ * UPDATEs with plain columns and equalities; otherwise the values are not restored.
  */
 import type { Operation, Update } from '../operations/model/operation.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
@@ -13,7 +13,10 @@ import { qualified, typeSql } from '../schema/print/names.ts';
 import { isRowCopy, refillsByRows, type Refill } from './refill-rows.ts';
 import { typeText } from '../schema/type-text.ts';
 
-/** Statements with UPDATEs or copies of rows in them, in their order; and the UPDATEs themselves by the name of their table, without its schema. Asked for each column that comes back. */
+/**
+ * Statements with UPDATEs or copies of rows, in order; and the UPDATEs by the unqualified name of their table. Needed for each restored
+ * column.
+ */
 export interface Updates {
   readonly statements: readonly ParsedStatement[];
   readonly byTable: ReadonlyMap<string, readonly { readonly operation: Update; readonly text: string }[]>;
@@ -34,7 +37,7 @@ export function updatesIn(statements: readonly ParsedStatement[]): Updates {
   return { statements: own, byTable };
 }
 
-/** `lost`: columns of the table that come back. `now`: the schema in which the copies still stand. */
+/** `lost`: columns of the table that are restored. `now`: the schema in which the copies still exist. */
 export function refillsOf(
   table: Table,
   lost: readonly Column[],
@@ -58,7 +61,7 @@ export function refillsOf(
   return found;
 }
 
-/** A column that an UPDATE fills from another one of its row, in every row that has a value there. */
+/** A column that an UPDATE fills from another one of its row, in every row with a value there. */
 export interface PlainCopy {
   /** Key of the table. */
   readonly table: string;
@@ -81,7 +84,7 @@ function isUpdate(operation: Operation): operation is Update {
   return operation.kind === 'update';
 }
 
-/** `UPDATE t SET new = old`: the old is what the new says. */
+/** `UPDATE t SET new = old`: old is restored from new. */
 function within(
   { sets, source, where }: Copy,
   operation: Update,
@@ -109,7 +112,7 @@ function within(
   };
 }
 
-/** Nothing is left out but rows without a value. */
+/** It only excludes rows without a value. */
 function isAllValues(where: readonly Lexeme[], sets: Copy['sets']): boolean {
   if (where.length === 0) return true;
   const words = where.map(({ text }) => text);
@@ -118,7 +121,7 @@ function isAllValues(where: readonly Lexeme[], sets: Copy['sets']): boolean {
   return isNotNull && sets.every(({ from }) => from.at(-1) === name);
 }
 
-/** `UPDATE t SET link = s.id FROM s WHERE t.a = s.a`: by the link, a of t is a of s again, and the other way round. */
+/** `UPDATE t SET link = s.id FROM s WHERE t.a = s.a`: through the link, t.a is restored from s.a, and the reverse. */
 function across(
   { sets, target, source, where }: Copy,
   operation: Update,
@@ -173,17 +176,17 @@ function across(
 // ------------------------------------------------------------------------------------------------------- reading an UPDATE
 
 interface Copy {
-  /** What its columns are named with in the conditions. */
+  /** The qualifier of its columns in the conditions. */
   readonly target: string;
   readonly source: string | undefined;
   readonly sets: readonly { readonly to: string; readonly from: readonly string[] }[];
   readonly where: readonly Lexeme[];
 }
 
-/** The column of each side, by the name that the statement gives to its table. */
+/** The column of each side, by the statement's name for its table. */
 type Term = Readonly<Record<string, string>>;
 
-/** Each table of a long migration asks for those of all its statements. */
+/** Cached, because each table of a long migration needs all of its statements. */
 const remembered = new WeakMap<ParsedStatement, ReturnType<typeof copiesIn>>();
 
 function copiesIn(parsed: ParsedStatement): readonly { readonly operation: Update; readonly copy: Copy }[] {
@@ -197,7 +200,7 @@ function copiesIn(parsed: ParsedStatement): readonly { readonly operation: Updat
   return found;
 }
 
-/** Undefined if it is more than plain columns. */
+/** Undefined unless all parts are plain columns. */
 function copyIn(text: string): Copy | undefined {
   const words = lexemes(text).filter((one) => one.text.trim() !== '' && one.text !== ';');
   const at = (word: string, from: number): number => {
@@ -214,7 +217,7 @@ function copyIn(text: string): Copy | undefined {
   return { target, source, sets, where: words.slice(where + 1) };
 }
 
-/** `orders`, `shop.orders`, `orders o`, `orders AS o`: by which of the words it is called. */
+/** `orders`, `shop.orders`, `orders o`, `orders AS o`: the word that names it. */
 function named(words: readonly Lexeme[]): string | undefined {
   const plain = words.filter(({ text, kind }) => kind !== 'word' || text !== 'as');
   const isName = plain.every((one) => isIdentifier(one) || one.text === '.');

@@ -1,4 +1,4 @@
-/** What no rollback is generated for, in the words that it is written in. Decides nothing: refused.ts does. */
+/** The words for what has no generated rollback. refused-statements.ts decides. */
 import type { OperationKind } from '../operations/model/operation.ts';
 import { kindInWords } from '../operations/words.ts';
 
@@ -6,7 +6,7 @@ export function notGenerated(what: string): string {
   return `No way back is generated for ${what}: write it by hand.`;
 }
 
-/** Where SQL says something else than the name of the operation. */
+/** Where SQL's keywords differ from the name of the operation. */
 const spelledOtherwise: Readonly<Partial<Record<OperationKind, string>>> = {
   alterAttribute: 'ALTER TYPE … ATTRIBUTE',
   alterObject: 'this ALTER',
@@ -21,12 +21,12 @@ const spelledOtherwise: Readonly<Partial<Record<OperationKind, string>>> = {
   updateExtension: 'ALTER EXTENSION … UPDATE',
 };
 
-/** `ALTER DOMAIN`, of alterDomain. */
+/** `ALTER DOMAIN` for alterDomain. */
 export function asWords(kind: OperationKind): string {
   return spelledOtherwise[kind] ?? kindInWords(kind).toUpperCase();
 }
 
-/** `REPLICA IDENTITY`, of replica-identity. */
+/** `REPLICA IDENTITY` for replica-identity. */
 export function optionWords(option: string): string {
   return option.replaceAll('-', ' ').toUpperCase();
 }

@@ -1,4 +1,4 @@
-/** Statements of which no comparison of schemas tells what they did: rows, blocks of code, what is not modelled. */
+/** Statements whose effects cannot be reversed by comparing schemas: changes of rows, blocks of code, and what is not modelled. */
 import { wordSet } from '../collections/word-set.ts';
 import { immutableFunctions, stableFunctions } from '../effects/generated/functions.ts';
 import type { FunctionCall, ObjectName, Operation, OperationKind } from '../operations/model/operation.ts';
@@ -10,13 +10,13 @@ import { asWords, notGenerated, optionWords } from './refusal-reasons.ts';
 import type { Refusal } from './words.ts';
 
 interface Around {
-  /** Before the migration. */
+  /** The schema before the migration. */
   readonly first: Schema;
-  /** Before the statement. */
+  /** The schema before the statement. */
   readonly before: Schema;
 }
 
-/** What of the statement cannot be taken back. */
+/** The parts of the statement that cannot be rolled back. */
 export function withoutInverse(statement: ParsedStatement, around: Around): readonly Refusal[] {
   if (statement.understanding.kind !== 'understood')
     return [{ kind: 'other', words: 'A statement was not understood.' }];
@@ -26,12 +26,12 @@ export function withoutInverse(statement: ParsedStatement, around: Around): read
   });
 }
 
-/** Of these, those that are about rows: a rollback can leave them as they are, and say so. */
+/** Those that concern rows: a rollback can leave the rows unchanged and say so. */
 export function rowsWithoutInverse(statement: ParsedStatement, around: Around): readonly Refusal[] {
   return worksOf(statement).flatMap((one) => aboutRows(one, around) ?? []);
 }
 
-/** What a block of code does, where it only works on rows: whichever way it takes, the schema stays what it is. */
+/** The operations of a block of code that only changes rows: on any path it leaves the schema unchanged. */
 function worksOf({ operations, bodies }: ParsedStatement): readonly Operation[] {
   const isBlock = operations.length === 1 && operations[0]?.kind === 'doBlock' && bodies.length > 0;
   if (!isBlock) return operations;
@@ -60,7 +60,7 @@ function aboutRows(operation: Operation, around: Around): Refusal | undefined {
   return words === undefined ? undefined : { kind: 'rows', words };
 }
 
-/** What a schema shows after it has run, and what changes nothing that lasts. */
+/** Operations that the schema shows afterwards, and those without a lasting effect. */
 const shown: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'createTable',
   'createTableAs',
@@ -118,7 +118,7 @@ const shown: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'refreshMaterializedView',
 ]);
 
-/** They answer and change nothing; what setval moves is told on its own. */
+/** They return a result and change nothing; setval is handled separately. */
 const harmless: ReadonlySet<string> = new Set([
   ...`${stableFunctions} ${immutableFunctions}`.trim().split(/\s+/),
   ...[
@@ -173,7 +173,7 @@ function rowRefusal(operation: Operation, around: Around): string | undefined {
   }
 }
 
-/** The migration makes one: that is the one which is set, and it goes with what is made. */
+/** The migration creates a sequence of that name, which is therefore the one that is set, and is dropped with the rollback. */
 function isSequenceNew({ first, before }: Around): boolean {
   for (const one of before.relations.values(first.relations))
     if (one.kind === 'sequence' && !first.relations.has(one.key)) return true;
@@ -182,7 +182,7 @@ function isSequenceNew({ first, before }: Around): boolean {
 
 const ofBlocks = 'What a block of code does is known only when it runs.';
 
-/** Besides its rows. */
+/** Other than about its rows. */
 function refusal(operation: Operation, around: Around): string | Refusal | undefined {
   switch (operation.kind) {
     case 'insert':
@@ -228,7 +228,7 @@ function refusal(operation: Operation, around: Around): string | Refusal | undef
   }
 }
 
-/** Rows of a table that this migration makes go with the table. */
+/** Rows of a table that this migration creates are dropped with the table. */
 function rowsOf(
   name: ObjectName,
   { first, before }: Around,
@@ -240,7 +240,7 @@ function rowsOf(
   return made ? undefined : words(displayName(key));
 }
 
-/** It goes with its column. */
+/** Dropped with its column. */
 function isNewColumn(table: ObjectName, column: string, { first, before }: Around): boolean {
   const key = relationKey(before, table);
   const [was, is] = [tableByKey(first, key), tableByKey(before, key)];

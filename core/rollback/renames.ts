@@ -1,11 +1,11 @@
-/** The rollback of what changes a name or a schema, which no comparison of two schemas would see. */
+/** The rollback of a changed name or schema, which comparing two schemas would not reveal. */
 import type { ObjectName, ObjectReference, Operation, RelationKind } from '../operations/model/operation.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { creationKey, relationKey, resolveIndex } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import { qualified, stringLiteral } from '../schema/print/names.ts';
 
-/** Undefined if it has none that is known here. `schema` is the one that the rename found. */
+/** Undefined if none is known here. `schema` is the one before the rename. */
 export function undoRename(operation: Operation, schema: Schema): string | undefined {
   switch (operation.kind) {
     case 'renameRelation': {
@@ -54,7 +54,7 @@ function renamedObject({ objectKind, name }: ObjectReference, to: string): strin
   return `ALTER SCHEMA ${quoteIdentifier(to)} RENAME TO ${quoteIdentifier(name.name.text)}`;
 }
 
-/** By the longest way in: the schema of the key that it means. */
+/** Resolved by the longest match: the schema of the key that it denotes. */
 function placeOf(schema: Schema, name: ObjectName): { readonly schema: string; readonly name: string } {
   const found = schema.relations.get(relationKey(schema, name)) ?? resolveIndex(schema, name);
   if (found !== undefined) return { schema: found.schema, name: found.name };

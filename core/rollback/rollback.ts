@@ -1,6 +1,6 @@
 /**
- * What takes a migration back: statements that make the schema before it out of the schema after it. What no statement brings back is said,
- * and where a part has no inverse at all there is none for the whole: half a rollback is worse than none. Reads no file, writes none.
+ * Generates the rollback of a migration: statements that turn the schema after it into the schema before it. What no statement restores is
+ * noted, and if a part has no inverse, there is no rollback: an incomplete one is worse than none. Reads and writes no files.
  */
 import type { Operation } from '../operations/model/operation.ts';
 import type { Schema } from '../schema/model.ts';
@@ -14,24 +14,27 @@ import { asWords, notGenerated } from './refusal-reasons.ts';
 import { undoRename } from './renames.ts';
 import { updatesIn } from './refill.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused-statements.ts';
-import { lossWithQuery, toldOnce, type Loss, type Note, type Refusal } from './words.ts';
+import { lossWithQuery, toldOnce, type Loss, type Refusal } from './words.ts';
 
 export interface Step {
   readonly parsed: ParsedStatement;
   /** A template decides whether it is sent. */
   readonly conditional: boolean;
-  /** Before the statement. */
+  /** The schema before the statement. */
   readonly before: Schema;
 }
 
 export interface InverseOptions {
   /** Major version of the server. */
   readonly targetVersion: number;
-  /** What was there before migrations that are taken back too, after this one; undefined if none are. */
+  /** The schema before earlier migrations that are rolled back as well; undefined if there are none. */
   readonly first?: Schema | undefined;
-  /** `told`: rows that do not come back are a loss that is said, and the schema is taken back all the same. */
+  /** `told`: rows that are not restored are noted as a loss, and the schema is rolled back all the same. */
   readonly rows?: 'told' | undefined;
-  /** `told`: a table of CREATE TABLE IF NOT EXISTS that no migration before has made goes, and that it may have been there is said. */
+  /**
+   * `told`: a table of CREATE TABLE IF NOT EXISTS that no earlier migration creates is dropped, with a note that it may have existed
+   * before.
+   */
   readonly guarded?: 'told' | undefined;
   /** Statements of the same change that run before. */
   readonly previous?: readonly ParsedStatement[] | undefined;
@@ -42,16 +45,17 @@ export type Inverse =
       readonly kind: 'complete';
       /** In the order in which they run, without semicolons. */
       readonly statements: readonly string[];
-      /** Of them, what can be done without a moment in which the index is missing. */
+      /** Those among them that can be run without a moment in which the index is missing. */
       readonly exchanges: readonly IndexExchange[];
       readonly losses: readonly Loss[];
-      readonly notes: readonly Note[];
+      readonly notes: readonly string[];
     }
   | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
 
 /**
- * Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. Where one drops a
- * table for another under its name, what follows it is undone first: the values of the one are no values of the other.
+ * Statements between two renames are reversed together, so that an object which one migration creates and changes is dropped once. If a
+ * statement drops a table and another takes its name, the statements after it are reversed first, because their values belong to the new
+ * table.
  */
 export function inverseOf(all: readonly Step[], after: Schema, options: InverseOptions): Inverse {
   if (all.length === 0) return { kind: 'complete', statements: [], exchanges: [], losses: [], notes: [] };
@@ -61,7 +65,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
   const statements: string[] = [];
   const exchanges: IndexExchange[] = [];
   const losses: Loss[] = isRowsTold ? [...rowsIn(steps, options.first)] : [];
-  const notes: Note[] = [];
+  const notes: string[] = [];
   const called: Renamed[] = [];
   const copies = updatesIn([...(options.previous ?? []), ...steps.map(({ parsed }) => parsed)]);
   let end = after;
@@ -87,7 +91,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
     }
     if (step === undefined) break;
     if (isAnew) {
-      // What it drops is undone with what is before it.
+      // What it drops is restored together with what precedes it.
       [end, from] = [start ?? end, at + 1];
       continue;
     }
@@ -109,11 +113,11 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
     statements,
     exchanges,
     losses: toldOnce(losses, lossWithQuery),
-    notes: toldOnce(notes, ({ words }) => words),
+    notes: [...new Set(notes)],
   };
 }
 
-/** By the keys that tables have at that point. */
+/** Keyed by the table's key at that point. */
 function renamedIn(steps: readonly Step[]): readonly RenamedColumn[] {
   return steps.flatMap(({ parsed, before }) =>
     parsed.operations.flatMap((one) =>
@@ -124,7 +128,7 @@ function renamedIn(steps: readonly Step[]): readonly RenamedColumn[] {
   );
 }
 
-/** Keys of tables that IF NOT EXISTS makes, as no migration before has. */
+/** Keys of tables that IF NOT EXISTS creates, because no earlier migration does. */
 function guardedIn(steps: readonly Step[], first: Schema | undefined): ReadonlySet<string> {
   return new Set(
     steps.flatMap(({ parsed, conditional, before }) =>
@@ -143,7 +147,7 @@ interface Renamed {
   readonly is: string;
 }
 
-/** Who fills a column before the script runs knows it by the name that it has until then. */
+/** A person who fills a column before the script runs uses the name that it has until then. */
 function asCalled(loss: Loss, called: readonly Renamed[]): Loss {
   if (loss.kind !== 'nulls') return loss;
   return called
@@ -160,7 +164,7 @@ export function withUnseen(steps: readonly Step[], after: Schema): readonly Step
   return steps.map((one) => ({ ...one, before: withUnseenTables(one.before, after, operations) }));
 }
 
-/** What of it has no inverse by its statements alone: soon told, where comparing the schemas is not. */
+/** Parts without an inverse, by the statements alone: this is cheap, while comparing the schemas is not. */
 export function refusedIn(steps: readonly Step[], first?: Schema): readonly Refusal[] {
   const because = steps.flatMap((step): readonly Refusal[] =>
     step.conditional
@@ -186,7 +190,7 @@ function aroundOf(
   return { first: first ?? begin?.before ?? before, before };
 }
 
-/** True if what it does stays, is then for the end of the session to say. */
+/** True if its effect remains, so that the end of the session decides. */
 function isLeftOpen(steps: readonly Step[]): boolean {
   let open = false;
   for (const operation of steps.flatMap(({ parsed }) => parsed.operations)) {
@@ -197,7 +201,7 @@ function isLeftOpen(steps: readonly Step[]): boolean {
   return open;
 }
 
-/** It drops a table, and another has its name in the end that lacks a column of it or has it of another type. */
+/** It drops a table, and another takes its name that lacks one of its columns or has it with another type. */
 function makesRoom({ parsed, before }: Step, after: Schema): boolean {
   return parsed.operations.some((one) => {
     if (one.kind !== 'dropRelation' || one.relation !== 'table') return false;

@@ -1,4 +1,4 @@
-/** Triggers, rules and policies of a table that stays, and its settings, owner, privileges and comment. */
+/** Triggers, rules and policies of a table that remains, and its settings, owner, privileges and comment. */
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { displayName, indexesOf } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
@@ -15,7 +15,7 @@ interface Tables {
 
 export function undoTableParts({ from, to }: Pair, tables: Tables, found: Found): void {
   const triggers = ({ triggers: all }: Table): Table['triggers'] => all.filter((one) => !one.inherited);
-  // What a server brings itself is called by its bare name, which is not known here.
+  // Built-in objects are named without their schema, which is not known here.
   const foreign = triggers(tables.to).filter(
     (one) => !tables.from.triggers.includes(one) && !to.schema.functions.has(one.function),
   );
@@ -81,7 +81,7 @@ function undoParents(pair: Pair, { from, to }: Tables, found: Found): void {
     );
 }
 
-/** Keys and indexes that a partition got when it was attached are its own when it is detached. */
+/** Keys and indexes that a partition got when it was attached become its own when it is detached. */
 function keptFromParent(pair: Pair, { from, to }: Tables, found: Found): void {
   const isNew = ({ local, kind, name }: Table['constraints'][number]): boolean =>
     !local && kind !== 'check' && kind !== 'not-null' && !to.constraints.some((one) => one.name === name);

@@ -1,4 +1,4 @@
-/** Tables: made ones go, dropped ones come back empty, changed ones get back what they had. */
+/** Tables: created ones are dropped, dropped ones are recreated empty, changed ones are restored. */
 import { displayName } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { constraintParts } from '../schema/print/constraints.ts';
@@ -24,7 +24,7 @@ export function undoTables(pair: Pair, found: Found): void {
   }
 }
 
-/** Keys of the tables whose columns become others: a view on them is in the way. A view that was there before a column does not read it. */
+/** Keys of the tables whose columns change: a view on them prevents it. A view that is older than a column does not read it. */
 export function changedTables(pair: Pair): readonly string[] {
   return tablesOf(pair).changed.flatMap(({ from, to }) => {
     const isSameColumn = (a: Table['columns'][number]): boolean => {
@@ -42,7 +42,7 @@ function tablesOf({ from, to }: Pair): ReturnType<typeof difference<Table>> {
   );
 }
 
-/** Keys of the other tables without which it cannot be. */
+/** Keys of the other tables that it needs. */
 function neededBy({ key, constraints, partitionOf, inherits }: Table): ReadonlySet<string> {
   const needed = new Set([
     ...constraints.flatMap(({ references }) => references?.relation ?? []),
@@ -53,7 +53,7 @@ function neededBy({ key, constraints, partitionOf, inherits }: Table): ReadonlyS
   return needed;
 }
 
-/** Those that reference others before them; foreign keys in a circle go first. */
+/** Referencing tables first; foreign keys in a cycle are dropped before. */
 function dropMade({ from }: Pair, made: readonly Table[], found: Found): void {
   const keys = new Set(made.map((one) => one.key));
   const needed = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Types. One that was changed stays what it is: values of an enum and attributes in use cannot be taken away. */
+/** Types. A changed type stays as it is: enum values and attributes in use cannot be removed. */
 import { displayName } from '../schema/lookup.ts';
 import type { UserType } from '../schema/model.ts';
 import { qualified } from '../schema/print/names.ts';

@@ -1,4 +1,4 @@
-/** Views and materialised views, and those that read them: what reads a column is in the way of changing it. */
+/** Views and materialized views, and their dependent views: a view that reads a column prevents changing it. */
 import type { View } from '../schema/model.ts';
 import { relationsOf } from '../schema/print/kinds.ts';
 import { qualified } from '../schema/print/names.ts';
@@ -17,7 +17,7 @@ export function undoViews(pair: Pair, found: Found): void {
   const others = changed.filter((one) => !isSame(all(from, one.from), all(to, one.to)));
   const gone = new Map([...made, ...others.map((one) => one.from)].map((one) => [one.key, one] as const));
   const back = new Map([...lost, ...others.map((one) => one.to)].map((one) => [one.key, one] as const));
-  // Whoever reads what is changed goes before it and comes back after it.
+  // A view that reads something that changes is dropped before and created again after.
   const touched = new Set([...gone.keys(), ...changedTables(pair)]);
   for (let grown = true; grown;) {
     grown = false;

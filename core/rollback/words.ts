@@ -1,20 +1,17 @@
-/**
- * What people have to know of a rollback, as data beside its sentence: whoever needs to know what a sentence says asks the data. The
- * statements are not here.
- */
+/** What people have to know about a rollback, as data with a sentence: code uses the data, never the sentence. Contains no statements. */
 import { joinedColumns } from '../text/enumerate.ts';
 
-/** What running it costs, or what it stops at. */
+/** What running it costs, or where it stops. */
 export type Loss =
-  /** Rows or values that nothing brings back. `values`: of the one column that it is about. */
+  /** Rows or values that nothing restores. `values`: of the one column that it concerns. */
   | { readonly kind: 'gone'; readonly words: string; readonly values?: string }
-  /** It fails on rows or values that came since. */
+  /** It fails on rows or values written since. */
   | { readonly kind: 'fails'; readonly words: string; readonly query?: RowQuery | undefined }
-  /** It fails on nulls that came since. Names as they are until the script runs; `orders` or `app.orders`. */
+  /** It fails on nulls written since. Names as they are until the script runs; `orders` or `app.orders`. */
   | { readonly kind: 'nulls'; readonly table: string; readonly column: string }
-  /** With rows in the table it stops, at a line that is to be filled in. */
+  /** If the table has rows, it stops at a line that a person has to fill in. */
   | { readonly kind: 'stops'; readonly table: string; readonly column: string }
-  /** A sequence gives out other numbers than it would have. */
+  /** A sequence continues with other numbers than before. */
   | { readonly kind: 'counts'; readonly words: string };
 
 /** A query for the rows at which a rollback fails, and what it does with them. */
@@ -23,22 +20,11 @@ export interface RowQuery {
   readonly verb: 'counts' | 'finds';
 }
 
-/** What is known besides, and is no loss. */
-export interface Note {
-  /** Columns that come back filled: `orders.note`. */
-  readonly names: readonly string[];
-  readonly words: string;
-  /** Nothing is copied into them, their expressions compute them: what holds the values until then. */
-  readonly computedBeside?: readonly string[];
-  /** Tables that it drops although they may have been there before: IF NOT EXISTS made them. */
-  readonly mayBeOthers?: readonly string[];
-}
-
-/** What has no inverse. */
+/** A part without an inverse. */
 export type Refusal =
-  /** Rows: the schema can be taken back all the same. */
+  /** Rows: the schema can be rolled back all the same. */
   | { readonly kind: 'rows'; readonly words: string }
-  /** A value that stays in a type, and what else of a type stays. `type` without its schema for a value. */
+  /** A value that remains in a type, and other parts of a type that remain. `type` is unqualified for a value. */
   | { readonly kind: 'enum-value' | 'type'; readonly type: string; readonly words: string }
   | { readonly kind: 'other'; readonly words: string };
 
@@ -62,7 +48,7 @@ export function lossWithQuery(loss: Loss): string {
   return `${words.replace(/\.$/, '')}: ${sql} ${verb} them.`;
 }
 
-/** At the head of a script: each thing once. Where it stops is said at that line. */
+/** The comment at the head of a script, without duplicates. Where it stops is said at that line. */
 export function headOf(losses: readonly Loss[], wordsOf: (one: Loss) => string): readonly string[] {
   const values = losses.flatMap((one) => (one.kind === 'gone' ? (one.values ?? []) : []));
   const first = losses.find((one) => one.kind === 'gone' && one.values !== undefined);
@@ -78,7 +64,7 @@ function nameOf({ table, column }: { readonly table: string; readonly column: st
   return `${table}.${column}`;
 }
 
-/** The same sentence once. */
+/** Removes repeated sentences. */
 export function toldOnce<T>(all: readonly T[], wordsOf: (one: T) => string): readonly T[] {
   const told = new Set<string>();
   return all.filter((one) => {

@@ -1,6 +1,6 @@
 /**
- * What a rule may ask while it looks at one operation: the statement, the schema around it, the transaction and delivery it runs in.
- * The lint runner makes contexts; rules only read them.
+ * What a rule can read while it examines one operation: the statement, the schema around it, its transaction and delivery. The lint runner
+ * creates contexts; rules only read them.
  */
 import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import type { Effect } from '../effects/effect.ts';
@@ -25,18 +25,21 @@ import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 import type { Beyond } from './checking/workspace-knowledge.ts';
 
-/** A fix as a rule gives it: spans relative to the statement, like everything a rule sees. */
+/** A fix as a rule returns it: spans relative to the statement, like everything a rule sees. */
 export type RuleFix =
   | { readonly kind: 'edit'; readonly title: string; readonly edits: readonly TextEdit[] }
   | { readonly kind: 'rewrite'; readonly title: string; readonly edits: readonly TextEdit[] }
   | {
-      /** Statements go, each with its semicolon; by their places in the document. An edit: for what the server does nothing about. */
+      /**
+       * Removes statements with their semicolons, by their positions in the document. An edit: for statements without an effect on the
+       * server.
+       */
       readonly kind: 'remove-statements';
       readonly title: string;
       readonly statements: readonly Span[];
     }
   | {
-      /** These edits, and a comma in place of the semicolon of the statement before. */
+      /** These edits, and a comma in place of the previous statement's semicolon. */
       readonly kind: 'join';
       readonly title: string;
       /** In the document. */
@@ -44,15 +47,17 @@ export type RuleFix =
       readonly edits: readonly TextEdit[];
     }
   | {
-      /** These edits, with the whole file taken out of its tool's transaction. For a statement that is all that the file sends. */
+      /**
+       * These edits, and a marker that runs the whole file outside of its tool's transaction. For the only statement that the file sends.
+       */
       readonly kind: 'untransacted';
-      /** `rewrite`: the statement then leaves something else after. */
+      /** `rewrite`: the statement then leaves a different result. */
       readonly as: 'edit' | 'rewrite';
       readonly title: string;
       readonly edits: readonly TextEdit[];
     }
   | {
-      /** The rollback of this migration, where its tool keeps it. */
+      /** The down migration of this migration, where its tool stores it. */
       readonly kind: 'way-back';
       readonly title: string;
       /** Statements with their semicolons. */
@@ -60,10 +65,10 @@ export type RuleFix =
       readonly transaction: boolean;
     }
   | {
-      /** Puts work into migrations of its own, which run directly after this file, in this order. */
+      /** Moves work into separate migrations, which run directly after this file, in this order. */
       readonly kind: 'move';
       readonly title: string;
-      /** What happens to the statement here. No edits leave it as it is. */
+      /** Edits of the statement here. Empty to leave it unchanged. */
       readonly here: readonly TextEdit[] | 'remove-statement';
       readonly migrations: readonly NewMigration[];
     };
@@ -73,20 +78,20 @@ type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}$
   ? Name | Placeholders<Rest>
   : never;
 
-/** One of the rule's messages with a value for each of its placeholders, at a place. */
+/** One of the rule's messages with a value for each placeholder, at a position. */
 type Report<M extends Readonly<Record<string, string>>> = {
   readonly [K in keyof M & string]: {
     readonly message: K;
     /** Relative to the statement. */
     readonly at: Span;
     readonly data: Readonly<Record<Placeholders<M[K]>, string | number>>;
-    /** All that the gathered placeholder stands for, where that is several. */
+    /** All values of the merged placeholder, if there are several. */
     readonly names?: readonly string[];
     readonly related?: readonly RelatedPlace[];
     readonly fix?: RuleFix | undefined;
-    /** Where it is another harm than the rule's own. */
+    /** Set if the harm differs from the rule's own hazard. */
     readonly hazard?: Hazard;
-    /** Where replay or the effects table prove that it is less than its hazard says. */
+    /** Set if replay or the effects table prove that the harm is less than the hazard says. */
     readonly severity?: Severity;
   };
 }[keyof M & string];
@@ -98,39 +103,39 @@ export interface SectionSummary {
 
 export interface RuleContext<Messages extends Readonly<Record<string, string>>> {
   readonly statement: Statement;
-  /** Set inside a function or DO block: the statement then is the outer one's body statement at its place in the document. */
+  /** Set inside a function or DO block: the statement is then the outer statement's body statement at its position in the document. */
   readonly body:
     | { readonly of: ParsedStatement; readonly body: ParsedBody; readonly statement: BodyStatement }
     | undefined;
-  /** Before the statement. */
+  /** The schema before the statement. */
   readonly schema: Schema;
-  /** Before the first statement of the section. */
+  /** The schema before the first statement of the section. */
   readonly opening: Schema;
-  /** When the section has run to its end. */
+  /** The schema after the section. */
   readonly after: Schema;
-  /** When all migrations of the folder have run, those after this one too. */
+  /** The schema after all migrations of the folder, including later ones. */
   readonly latest: Schema;
   readonly file: MigrationFile | undefined;
-  /** Path of the document as the workspace names it. */
+  /** Path of the document relative to the workspace. */
   readonly path: string;
   readonly section: Section | undefined;
   readonly direction: 'up' | 'down';
-  /** Of an applied migration a fix changes nothing: it can only add a migration, and what this one made has users by now. */
+  /** A fix does not change an applied migration: it can only add one, and objects that this one created are in use by now. */
   readonly novelty: 'new' | 'applied';
   readonly tool: MigrationTool | undefined;
   readonly delivery: Delivery;
   readonly transaction: TransactionState;
-  /** The same in full: what ran before it there, where it ends, which settings are in force. */
+  /** The transaction in full: what ran before in it, where it ends, which settings are in force. */
   readonly during: StatementTransaction;
-  /** The tool sends nothing else together with this statement, and no transaction is open. */
+  /** The tool sends nothing together with this statement, and no transaction is open. */
   readonly alone: boolean;
-  /** It is the section's first statement, or is inside of that. */
+  /** It is the section's first statement, or inside of that. */
   readonly opens: boolean;
-  /** The section has no other statement, but those inside of it. */
+  /** The section has no other statement, except those inside of it. */
   readonly only: boolean;
   /** Major version of the target server. */
   readonly targetVersion: number;
-  /** The statement before in the same section; in a body, the one before the statement that holds it. */
+  /** The previous statement of the section; in a body, the one before the statement that contains the body. */
   readonly previous: Statement | undefined;
   /** The statement of the section that this one is, or is inside of. */
   readonly outer: Statement;
@@ -140,35 +145,33 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly precedingSchemas: readonly Schema[];
   /** Statements of the same section after it, in order. */
   readonly following: readonly Statement[];
-  /** The same for all statements of a section while it is checked: what a rule works out on the way is remembered by it. */
+  /** The same for all statements of a section during a check: rules use it as the key of their caches. */
   readonly check: object;
-  /** Statements of the same section, in order, this one included. An edit anywhere in the section asks again whoever has looked at them. */
+  /** Statements of the same section, in order, including this one. After any edit in the section, rules that read them run again. */
   readonly siblings: readonly Statement[];
   /** The schema before each of them. */
   readonly schemas: readonly Schema[];
-  /** All sections of the document, with how many statements each holds. */
+  /** All sections of the document, with the number of statements in each. */
   readonly sections: readonly SectionSummary[];
-  /** What there is to take the document back: in it, or in the file beside it that its tool has for that. */
+  /** The existing rollback: a section in the document, or the tool's file beside it. */
   readonly wayBack: BackState;
-  /** All migrations of the folder, those that hold a rollback too. */
+  /** All migrations of the folder, including down migrations. */
   readonly existing: readonly MigrationFile[];
   readonly beyond: Beyond;
-  /** What the project says of its own data. */
+  /** What the configuration declares about personal data. */
   readonly personalData: PersonalDataSettings;
-  /** Who sets a lock_timeout where no migration does, if anybody. */
+  /** Who sets lock_timeout when no migration sets it, if anybody. */
   readonly lockTimeout: LockTimeoutSource | undefined;
-  /** The table of that name before the statement, if a migration made it. */
+  /** The table of that name before the statement, if a migration creates it. */
   table(name: ObjectName): Table | undefined;
-  /** Made by this migration, or by one that came in the same change and runs before it: nobody else uses it yet. */
+  /** Created by this migration, or by an earlier one of the same change: nobody else uses it yet. */
   isNew(name: ObjectName): boolean;
-  /** Made or added there by this migration, or by one that came in the same change and runs before it. */
+  /** Created or added by this migration, or by an earlier one of the same change. */
   isOfChange(origin: Origin): boolean;
-  /** In a rollback: made by the way forward that it takes back, so that its going is what this migration is for. */
-  madeByOwnUp(name: ObjectName): boolean;
-  /** How large the relation was when statistics were last collected; undefined if there are none of it. */
+  /** Size of the relation when statistics were last collected; undefined if they do not have it. */
   size(name: ObjectName): RelationSize | undefined;
   effect(operation: Operation): Effect;
-  /** Statements before this one whose locks are held while it runs, oldest first, with what they lock. Not those of the same body. */
+  /** Earlier statements whose locks are held while it runs, oldest first, with their locks. Without those of the same body. */
   earlier(): readonly Pick<StatementEffects, 'statement' | 'actions'>[];
   /** Span of a keyword (or run of keywords) inside `within`, outside quotes and comments, relative to the statement. */
   keyword(within: Span, ...words: readonly string[]): Span | undefined;

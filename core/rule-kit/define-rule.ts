@@ -1,6 +1,6 @@
 /**
- * A rule is one value in one file: what it guards, why, what to do instead, its examples, its check and its fix.
- * Examples are the documentation and the tests. Nothing about a rule stands anywhere else.
+ * A rule is one value in one file: what it guards against, why, what to do instead, its examples, its check and its fix. Examples are the
+ * documentation and the tests. Nothing else in the repository describes a rule.
  */
 import type { FactId } from '../effects/facts/facts.ts';
 import type { RuleId } from '../findings/finding.ts';
@@ -13,73 +13,82 @@ import type { RuleContext } from './context.ts';
 
 export type Messages = Readonly<Record<string, string>>;
 
-export interface Rule<M extends Messages = Messages> {
+/** A rule as its file declares it, without the values that most rules share. */
+interface RuleDeclaration<M extends Messages> {
   /** `category/file-name`. */
   readonly id: RuleId;
-  /** The version of Plinth that brought it, where that is not the first one. */
+  /** The version of Plinth that added it, unless that is the first one. */
   readonly since?: string;
-  /** What kind of harm it tells: core/findings/grading.ts says how grave that is. */
+  /** The kind of harm: core/findings/grading.ts defines how grave it is. */
   readonly hazard: Hazard;
-  /** The quietest preset in which it speaks. */
-  readonly preset: Preset;
-  /** Databases whose migrations it reads. */
-  readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
-  /** Why there is nothing to say on the others: a sentence for all of them, or one for each. */
+  /** The first preset that includes it, unless that is `recommended`. */
+  readonly preset?: Preset;
+  /** The dialects whose migrations it checks, if not PostgreSQL's alone. */
+  readonly dialects?: readonly Exclude<DialectId, 'unknown'>[];
+  /** Why it does not apply to the other engines: a sentence for all of them, or one for each. */
   readonly elsewhere?: string | Partial<Readonly<Record<SpokenDialect, string>>>;
-  /** Major versions of the target on which there is something to say; all where it is left out. Both ends are inclusive. */
+  /** Major versions of the target to which it applies, inclusive; all if undefined. */
   readonly versions?: { readonly from?: number; readonly until?: number };
-  /** One line: the offence. */
+  /** One line: what is wrong. */
   readonly summary: string;
-  /** Markdown: what happens in production, on which evidence. */
+  /** Markdown: what happens in production, with evidence. */
   readonly why: string;
   /** Markdown: the safe way, in steps. */
   readonly instead: string;
-  /** One sentence or two: in which projects it is right to switch it off, or that it never is. */
+  /** One or two sentences: in which projects to disable it, or that it should never be. */
   readonly whenOff: string;
-  /** The measured facts that the rule rests on: the documentation shows their locks. */
+  /** The measured facts that the rule is based on: the documentation shows their locks. */
   readonly facts?: readonly FactId[];
   /** {placeholders} are filled from a report's data. Each message: what happens, to which object, who is blocked, one action. */
   readonly messages: M;
   /**
-   * By message the placeholder whose values are told together, once for a section, where all else that the message says is the same. Where
-   * there are fixes, only if they are the same edit of the file at several places.
+   * By message, the placeholder whose values are merged within a section if the message is equal otherwise. If there are fixes, only if
+   * they are the same edit of the file at several places.
    */
   readonly gathers?: { readonly [K in keyof M & string]?: string };
-  /** What it gathers, it gathers from all parts of the file: changesets of Liquibase are parts. */
+  /** Merges across all parts of the file: changesets of Liquibase are parts. */
   readonly gathersIn?: 'file';
   /**
-   * Messages that are told once for a section where they say the same, with the number of places. Where a fix is at hand each is told by
-   * itself, with its own.
+   * Messages that are reported once for a section if they are equal, with the number of places. A finding with a fix is reported
+   * separately.
    */
   readonly repeats?: readonly (keyof M & string)[];
   /** Which fixes it may offer and why they are safe or not. */
   readonly fix: {
     readonly kinds: readonly ('edit' | 'rewrite' | 'files')[];
     readonly because: string;
-    /** What a `rewrite` or `files` leaves otherwise than the original. The preview says it; of all else the judge demands that it is equal. */
+    /**
+     * How the result of a `rewrite` or `files` fix may differ from the original's. The preview shows it; the tests require that everything
+     * else is equal.
+     */
     readonly differs?: readonly Difference[];
-    /** Rules that keep quiet beside this one, of a lesser trouble with the same statement: a fix may leave that for them to tell. */
+    /** Rules that stay silent next to this one, about a lesser problem of the same statement: a fix may leave that to them. */
     readonly leaves?: readonly string[];
   };
-  /** Also looks at what a down migration does. Most rules judge up migrations only. */
+  /** Set to check down migrations too. Most rules check only up migrations. */
   readonly directions?: 'both';
-  /** Also looks into function bodies that only run when called. DO blocks are always looked into. */
+  /** Set to check function bodies too, which only run when called. DO blocks are always checked. */
   readonly bodies?: 'all';
   readonly examples: readonly Example[];
-  /** Where a rule that Plinth does not bring is described. */
+  /** The documentation of a rule that is not part of Plinth. */
   readonly url?: string | undefined;
   readonly check: {
     readonly [K in OperationKind]?: (operation: OperationOf<K>, context: RuleContext<M>) => void;
   };
-  /** Asked about every operation, whatever its kind, beside `check`. */
+  /** Called for every operation, whatever its kind, in addition to `check`. */
   readonly checkAny?: (operation: Operation, context: RuleContext<M>) => void;
 }
 
-/** An intended difference between what a fix leaves in the database and what the statement as it was written leaves there. */
+export interface Rule<M extends Messages = Messages> extends RuleDeclaration<M> {
+  readonly preset: Preset;
+  readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
+}
+
+/** An intended difference between the results of a fix and of the original statement in the database. */
 export interface Difference {
-  /** When everything has run, or when the fix's own new migrations have run and were taken back. */
+  /** After everything has run, or after the fix's own new migrations have run and were rolled back. */
   readonly at: 'end' | 'way-back';
-  /** `anything`: the original leaves nothing of what it does. */
+  /** `anything`: the original leaves none of its effects. */
   readonly of:
     | 'column'
     | 'constraint'
@@ -90,13 +99,13 @@ export interface Difference {
     | 'policy'
     | 'grant'
     | 'anything';
-  /** One sentence for whoever decides about the fix. */
+  /** A sentence for the person who decides about the fix. */
   readonly words: string;
 }
 
-/** Checks the parts against each other at compile time and hands the rule back. */
-export function defineRule<const M extends Messages>(rule: Rule<M>): Rule<M> {
-  return rule;
+/** Checks the parts against each other at compile time and completes the rule. */
+export function defineRule<const M extends Messages>(rule: RuleDeclaration<M>): Rule<M> {
+  return { preset: 'recommended', dialects: ['postgresql'], ...rule };
 }
 
 export interface ExampleOptions {
@@ -104,42 +113,42 @@ export interface ExampleOptions {
   readonly history?: readonly string[];
   /** Default: plain numbered files sent statement by statement. */
   readonly tool?: ToolId;
-  /** What the tool finds out about the folder. */
+  /** What the tool detects about the folder. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly targetVersion?: number;
-  /** PostgreSQL unless it says so. */
+  /** PostgreSQL by default. */
   readonly dialect?: 'mysql' | 'sqlite' | 'sqlserver';
-  /** Result of the (first) fix for the document itself. Required where a fix is offered. */
+  /** Result of the (first) fix for the document itself. Required if a fix is offered. */
   readonly fixed?: string;
   /** Result of a `files` fix: the new migrations by path. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Its own path, where that matters. */
+  /** Its own path, if it matters. */
   readonly path?: string;
-  /** Further migrations in the folder. Where only its path matters a file has no text. */
+  /** Further migrations of the folder. A file of which only the path matters has no text. */
   readonly beside?: readonly (string | { readonly path: string; readonly text: string })[];
-  /** What plinth.stats.json says, collected today unless it says otherwise. */
+  /** Contents of plinth.stats.json, collected today by default. */
   readonly statistics?: ExampleStatistics;
-  /** SQL files of the workspace that are no migrations, and programs that use an object mapper, by path. */
+  /** SQL files of the workspace that are not migrations, and programs that use an object mapper, by path. */
   readonly queries?: Readonly<Record<string, string>>;
-  /** Other files of the repository, by path: they show how programs open their database. Nobody has looked where this is left out. */
+  /** Other files of the repository, by path: they show how programs open their database. Unknown if undefined. */
   readonly repository?: Readonly<Record<string, string>>;
-  /** The preset that is chosen; all that the rule says where this is left out. */
+  /** The chosen preset; all rules by default. */
   readonly preset?: Preset;
-  /** It has run. */
+  /** The example is an applied migration. */
   readonly ran?: true;
   /** Paths of `beside` that have run. */
   readonly applied?: readonly string[];
   /** Where the example has run with another text. */
   readonly editedSince?: string;
-  /** Of the history, those from this place on are waiting to run, too. */
+  /** Migrations of the history from this index on are pending too. */
   readonly pendingFrom?: number;
   /** Migrations after this one. */
   readonly behind?: readonly string[];
-  /** Paths of the history that are not in the folder any more. */
+  /** Paths of the history that no longer exist in the folder. */
   readonly missing?: readonly string[];
-  /** SQLSTATE with which the server refuses the example as written; what its fix makes of it runs. */
+  /** SQLSTATE with which the server refuses the example; the fixed example runs. */
   readonly refused?: string;
-  /** It makes or changes what belongs to the whole server, as roles do: executed in one transaction that is taken back. */
+  /** It creates or changes objects of the whole server, such as roles: executed in one transaction that is rolled back. */
   readonly undone?: true;
   /** Why PostgreSQL cannot execute the example, where it cannot; the other engines' examples say that by their dialect. */
   readonly notExecutable?: string;
@@ -156,7 +165,7 @@ const otherEngines = {
   sqlserver: 'It is for SQL Server.',
 } as const satisfies Record<NonNullable<ExampleOptions['dialect']>, string>;
 
-/** By name, with the schema unless that is public. */
+/** By name, qualified unless the schema is public. */
 export interface ExampleStatistics {
   readonly daysAgo?: number;
   readonly relations: Readonly<
@@ -176,8 +185,8 @@ export interface Example extends ExampleOptions {
   readonly verdict: 'bad' | 'good';
   readonly title: string;
   /**
-   * SQL. In a bad example a comment line of carets under the offending text says what is expected there:
-   * `--     ^^^^^^ warning: the message` followed by ` 💡` where a fix is offered. The comment is taken out before linting.
+   * SQL. In a bad example a comment line of carets under the range contains the expected finding: `--     ^^^^^^ warning: the message`
+   * followed by ` 💡` if a fix is offered. The comment is removed before linting.
    */
   readonly sql: string;
 }

@@ -1,4 +1,4 @@
-/** The small parts that all rules are on. */
+/** Small helpers that all rules use. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import { toolById } from '../migrations/tools.ts';

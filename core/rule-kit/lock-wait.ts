@@ -1,25 +1,25 @@
 /**
- * What bounds the wait for a lock on a table, by engine: which setting, from which value on it is a limit, how it is set. What a statement
- * waits for, and who after it, is in the effects table.
+ * What limits the wait for a lock on a table, by engine: which setting, which values limit, how it is set. The effects table knows what a
+ * statement waits for, and who waits behind it.
  */
 import { isMariadb } from '../migrations/dialect/server-version.ts';
 import { milliseconds } from '../migrations/applying/transactions.ts';
 import type { SetVariable } from '../operations/model/operation.ts';
 import type { Schema } from '../schema/model.ts';
 
-/** How an engine bounds the wait for a lock on a table. */
+/** How an engine limits the wait for a lock on a table. */
 export interface LockWait {
-  /** As an operation names the setting. */
+  /** The setting's name in operations. */
   readonly variable: string;
   /** As people write it. */
   readonly shown: string;
-  /** What a statement waits for that asks for such a lock; undefined if its mode tells. */
+  /** What a statement that requests such a lock waits for; undefined if its mode tells. */
   readonly waitsFor?: string;
-  /** How long it waits where nobody sets anything. */
+  /** How long it waits by default. */
   readonly unset: string;
   /** Sets it to seconds, without the semicolon. */
   readonly set: (seconds: number, isLocal: boolean) => string;
-  /** A value in milliseconds: Infinity is no limit, undefined if nobody sees which it is. */
+  /** A value in milliseconds: Infinity is no limit, undefined if the value is not known. */
   readonly limit: (values: readonly string[]) => number | undefined;
 }
 
@@ -34,7 +34,7 @@ const postgresql: LockWait = {
   },
 };
 
-/** innodb_lock_wait_timeout is for rows alone. The default: a year in MySQL, a day in MariaDB (manuals, “lock_wait_timeout”). */
+/** innodb_lock_wait_timeout only concerns rows. The default: a year in MySQL, a day in MariaDB (manuals, “lock_wait_timeout”). */
 const mysql: LockWait = {
   variable: 'lock_wait_timeout',
   shown: 'lock_wait_timeout',
@@ -77,7 +77,7 @@ export function lockWaitOf({
   }
 }
 
-/** Sets a limit, or one that is known only when it runs. */
+/** Sets a limit, or one that is only known at run time. */
 export function setsLimit({ variable, change, values }: SetVariable, wait: LockWait): boolean {
   if (variable !== wait.variable) return false;
   return change === 'unknown' || (change === 'set' && wait.limit(values) !== Infinity);

@@ -1,15 +1,18 @@
-/** Why rules have nothing to say on an engine, where several have the same reason. The page of rules by engine shows it in place of a severity. */
+/**
+ * Why rules do not apply to an engine, for reasons that several rules share. The page of rules by engine shows the reason in place of a
+ * severity.
+ */
 import { type Category, categoryOf } from '../findings/finding.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Rule } from './define-rule.ts';
 
-/** Of rules that give none. */
+/** For rules that give no reason. */
 const ofCategory: Partial<Readonly<Record<Category, string>>> = {
   query: 'Queries are resolved on PostgreSQL only, so far.',
   design: 'It is about types and options of PostgreSQL.',
 };
 
-/** Undefined if the rule speaks, or gives no reason. */
+/** Undefined if the rule applies, or gives no reason. */
 export function reasonFor(
   { id, dialects, elsewhere }: Pick<Rule, 'id' | 'dialects' | 'elsewhere'>,
   engine: SpokenDialect,

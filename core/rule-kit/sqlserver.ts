@@ -1,4 +1,4 @@
-/** What rules about SQL Server share: what its editions can do while others work. */
+/** What the rules for SQL Server share: how their examples are marked, and what editions can do online. */
 import { sqlserverEdition } from '../migrations/dialect/server-version.ts';
 import type { ObjectName } from '../operations/model/operation.ts';
 import { relationKey } from '../schema/lookup.ts';
@@ -12,7 +12,7 @@ export function buildsOnline(server: number): boolean | undefined {
   return edition === 'unknown' ? undefined : edition !== 'standard';
 }
 
-/** Made by the same script where it was missing, which is where it runs for the first time: nobody waits for it then. */
+/** The same script creates it if it is missing, that is, on its first run: then nobody waits for it. */
 export function isMadeBefore(context: Surroundings, table: ObjectName): boolean {
   const key = relationKey(context.schema, table);
   return operationsOf(earlier(context)).some(
@@ -23,7 +23,7 @@ export function isMadeBefore(context: Surroundings, table: ObjectName): boolean 
   );
 }
 
-/** SQL Server counts them up with each change of the row. */
+/** SQL Server increments it with each change of the row. */
 export function isRowVersion(
   { type, default: value }: Table['columns'][number],
   { schema }: Pick<Surroundings, 'schema'>,

@@ -1,11 +1,11 @@
-/** What is worth knowing before a migration starts although nothing is in its way at this moment. Sentences, the most important first. */
+/** What to know before a migration starts, although nothing blocks it at the moment. Sentences, the most important first. */
 import { formatBytes } from '../text/format.ts';
 import type { Look, SeenReplica } from './look.ts';
 import { givesWay, sessionInWords } from './obstacles.ts';
 import type { Touched } from './touched.ts';
 import { lasting, quoted, sentenceList } from './words.ts';
 
-/** An open transaction gets in the way as soon as it touches the relation; below this most have ended before the migration starts. */
+/** An open transaction blocks once it touches the relation; shorter ones will mostly have ended before the migration starts. */
 const longTransactionSeconds = 60;
 const replicaSeconds = 10;
 const replicaBytes = 64 * 1024 ** 2;

@@ -1,4 +1,4 @@
-/** What was seen, part by part, in words: for a person who wants to check the verdict. Plain text; whoever shows it as Markdown escapes it. */
+/** The observations behind the verdict, part by part, in words. Plain text; the caller escapes it for Markdown. */
 import { formatBytes, formatCount } from '../text/format.ts';
 import type { Look, LookPart, SeenSession } from './look.ts';
 import { sessionInWords, type Obstacle } from './obstacles.ts';
@@ -8,13 +8,13 @@ import { lasting, quoted } from './words.ts';
 export interface EvidencePart {
   readonly title: string;
   readonly lines: readonly EvidenceLine[];
-  /** Stands where there are no lines. */
+  /** Shown if there are no lines. */
   readonly nothing: string;
 }
 
 export interface EvidenceLine {
   readonly text: string;
-  /** A query, without its values: shown as code. */
+  /** A query without its values, shown as code. */
   readonly query: string | undefined;
 }
 
@@ -28,7 +28,7 @@ interface Seen {
 export function describedParts(seen: Seen): readonly EvidencePart[] {
   const { look, warnings } = seen;
   const unread = new Set(look.unread.map(({ what }) => what));
-  // What was not read is told among what was not seen, not as nothing.
+  // A part that could not be read is listed as unseen, not as empty.
   const part = (
     title: string,
     lines: readonly EvidenceLine[],

@@ -1,6 +1,6 @@
 /**
- * Says what would wait for what if the migration ran at the moment of the look, and puts what was seen into words. It says "nothing is in
- * the way" only of what it could see, and never that a migration is safe.
+ * Decides what would wait for what if the migration ran at the moment of the observation, and phrases it. It says "nothing is in the way"
+ * only about what it could see, and never that a migration is safe.
  */
 import { capital, continued } from '../text/enumerate.ts';
 import { blocks } from '../effects/effect.ts';
@@ -13,19 +13,19 @@ import { among, lasting, quoted, sentenceList } from './words.ts';
 
 export interface SafeNow {
   /**
-   * `waits`: it would wait for somebody. `unknown`: nothing is in the way of what was seen, and something was not seen. `caution`: all was
-   * seen, nothing is in the way, and something is worth knowing first. `clear`: nothing of all that.
+   * `waits`: it would wait for a session. `unknown`: nothing that was visible blocks it, but something was not visible. `caution`:
+   * everything was visible, nothing blocks it, and there is something to know first. `clear`: none of these.
    */
   readonly level: 'waits' | 'unknown' | 'caution' | 'clear';
   /** One sentence. */
   readonly verdict: string;
   readonly files: readonly string[];
-  /** The server's clock. */
+  /** The server's time. */
   readonly at: string;
   /** `shop on PostgreSQL 16.4 as app`. */
   readonly server: string;
   readonly parts: readonly EvidencePart[];
-  /** What was not seen. Sentences. */
+  /** Sentences about what was not visible. */
   readonly unseen: readonly string[];
 }
 
@@ -111,7 +111,7 @@ function meanwhile(touched: TouchedRelation): string {
   }
 }
 
-/** The most important first: the verdict takes the first. */
+/** The most important first: the verdict uses the first. */
 function notSeen(touched: Touched, look: Look): readonly string[] {
   const { relations, server, sessions, unread, progress } = look;
   const found: string[] = unread.map(({ what, why }) => `The ${what} could not be read: ${why}`);
@@ -150,7 +150,7 @@ function unknownBelow(touched: Touched, relation: string, below: readonly string
   ];
 }
 
-/** Our own words only: a name at the start is quoted and stays as it is. */
+/** Only for Plinth's own words: a name at the start is quoted and keeps its case. */
 function lowerStart(text: string): string {
   return /^(?:The|What|A|An|No|One|Line|Prepared|Replica) /.test(text) ? continued(text) : text;
 }

@@ -1,17 +1,19 @@
-/** What one look at a live server showed of the relations that migrations touch: facts as the server gave them, no judgement. */
+/**
+ * One observation of a live server, limited to the relations that migrations touch: facts as the server returned them, without judgement.
+ */
 import type { LockMode } from '../effects/effect.ts';
 
 export interface Look {
-  /** The server's clock, ISO 8601. */
+  /** The server's time, in ISO 8601. */
   readonly at: string;
   readonly server: {
     readonly version: string;
     readonly database: string;
     readonly role: string;
     readonly isStandby: boolean;
-    /** The role may see what sessions of other roles do (pg_read_all_stats, which pg_monitor brings). */
+    /** The role can see what sessions of other roles do (pg_read_all_stats, which pg_monitor includes). */
     readonly seesOthers: boolean;
-    /** Transactions after which a vacuum against wraparound starts. */
+    /** Age in transactions at which a vacuum against wraparound starts. */
     readonly freezeMaxAge: number;
   };
   readonly relations: readonly SeenRelation[];
@@ -22,7 +24,7 @@ export interface Look {
   readonly progress: readonly SeenProgress[];
   readonly replicas: readonly SeenReplica[];
   readonly slots: readonly SeenSlot[];
-  /** What the server did not let this role read, and why. */
+  /** What the server did not allow this role to read, and why. */
   readonly unread: readonly { readonly what: LookPart; readonly why: string }[];
 }
 
@@ -43,18 +45,18 @@ export interface SeenRelation {
     | {
         readonly kind: 'found';
         readonly oid: number;
-        /** As the server has it, with its schema unless that is public. */
+        /** The server's name of it, qualified unless the schema is public. */
         readonly name: string;
         /** As of the last vacuum or analyze. */
         readonly bytes: number;
         readonly rows: number;
-        /** Age of the oldest transaction that is not frozen; undefined for what is never vacuumed. */
+        /** Age of the oldest unfrozen transaction; undefined for relations that are never vacuumed. */
         readonly age: number | undefined;
-        /** Partitions and inheriting tables there, at any depth. */
+        /** Its partitions and inheriting tables, at any depth. */
         readonly below: readonly string[];
       }
     | { readonly kind: 'missing' }
-    /** Not where it should be, and in several other schemas. */
+    /** Not in the expected schema, and in several others. */
     | { readonly kind: 'ambiguous'; readonly names: readonly string[] };
 }
 
@@ -66,9 +68,9 @@ export interface SeenLock {
     | { readonly kind: 'session'; readonly pid: number }
     | { readonly kind: 'prepared'; readonly transaction: string }
     | { readonly kind: 'unknown' };
-  /** Of those that wait. */
+  /** For sessions that wait. */
   readonly blockedBy: readonly number[];
-  /** Since PostgreSQL 14. */
+  /** Since version 14. */
   readonly waitingSeconds: number | undefined;
 }
 
@@ -76,13 +78,13 @@ export interface SeenSession {
   readonly pid: number;
   readonly user: string;
   readonly application: string;
-  /** What it does is not shown to this role. */
+  /** Its activity is not visible to this role. */
   readonly hidden: boolean;
   /** As the server prints it: active, idle in transaction; empty if hidden. */
   readonly state: string;
-  /** Undefined if no transaction is open or it is hidden. */
+  /** Undefined if no transaction is open or it is not visible. */
   readonly transactionSeconds: number | undefined;
-  /** It holds a snapshot or a transaction number that others wait for. */
+  /** It holds a snapshot or a transaction ID that others wait for. */
   readonly pins: boolean;
   readonly waitsFor: string;
   readonly kind: 'client' | 'autovacuum' | 'wraparound' | 'other';
@@ -110,7 +112,7 @@ export interface SeenReplica {
   readonly name: string;
   readonly state: string;
   readonly isSynchronous: boolean;
-  /** Undefined if it is hidden. */
+  /** Undefined if it is not visible. */
   readonly bytesBehind: number | undefined;
   /** Undefined if nothing was replayed lately. */
   readonly secondsBehind: number | undefined;
@@ -121,6 +123,6 @@ export interface SeenSlot {
   readonly kind: string;
   readonly active: boolean;
   readonly bytesRetained: number;
-  /** Since PostgreSQL 13: reserved, extended, unreserved, lost. */
+  /** Since version 13: reserved, extended, unreserved, lost. */
   readonly walStatus: string;
 }

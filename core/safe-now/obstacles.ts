@@ -1,4 +1,6 @@
-/** What the migration would have to wait for: locks that shut its own out, and for the CONCURRENTLY forms every older transaction. The worst first. */
+/**
+ * What the migration would have to wait for: conflicting locks, and for the CONCURRENTLY forms every older transaction. The worst first.
+ */
 import { conflict } from '../effects/conflicts.ts';
 import type { Look, SeenLock, SeenPrepared, SeenSession } from './look.ts';
 import type { Touched, TouchedRelation } from './touched.ts';
@@ -10,7 +12,7 @@ export interface Obstacle {
   readonly who: string;
   /** `which has been in its transaction for 12 min`. */
   readonly lasts: string | undefined;
-  /** Of a session. */
+  /** For a session. */
   readonly pid: number | undefined;
   readonly seconds: number;
   readonly mode: SeenLock['mode'] | undefined;
@@ -30,7 +32,7 @@ export function obstaclesTo(touched: Touched, look: Look): readonly Obstacle[] {
     });
 }
 
-/** A plain autovacuum gives way by itself: the server ends it for whoever waits. */
+/** The server cancels an ordinary autovacuum for a waiting session. */
 export function givesWay(session: SeenSession | undefined): boolean {
   return session?.kind === 'autovacuum';
 }
@@ -71,7 +73,7 @@ function lockerOf(lock: SeenLock, touched: TouchedRelation, look: Look): Obstacl
   }
 }
 
-/** CONCURRENTLY waits for transactions that may still see the table as it was, whatever they work on. */
+/** CONCURRENTLY waits for transactions that may still see the table's old state, whatever they work on. */
 function elders(touched: TouchedRelation, look: Look): readonly Obstacle[] {
   if (!touched.outwaits) return [];
   const sessions = look.sessions

@@ -1,4 +1,4 @@
-/** Which relations that others may use are locked on the way up of some migrations, and how. It rests on effects; it knows no server. */
+/** Which relations the up sections of some migrations lock, and how. Derived from effects; it knows no server. */
 import { capital } from '../text/enumerate.ts';
 import { lockModes, type LockMode } from '../effects/effect.ts';
 import type { StatementEffects } from '../effects/statement.ts';
@@ -7,7 +7,7 @@ import { operationInWords } from '../operations/words.ts';
 import { LineIndex } from '../text/line-index.ts';
 
 export interface MigrationEffects {
-  /** For people. */
+  /** For display. */
   readonly file: string;
   readonly text: string;
   readonly sections: readonly {
@@ -17,9 +17,9 @@ export interface MigrationEffects {
 }
 
 export interface TouchedRelation {
-  /** As effects name it: with its schema unless that is public. */
+  /** The name in effects: qualified unless the schema is public. */
   readonly relation: string;
-  /** The strongest that is taken. */
+  /** The strongest lock on it. */
   readonly lock: LockMode;
   readonly isIndex: boolean;
   readonly rewrite: boolean;
@@ -27,14 +27,14 @@ export interface TouchedRelation {
   readonly outwaits: boolean;
   /** `create index in line 3`: the statement that takes the strongest lock. */
   readonly by: string;
-  /** Milliseconds in force where it is taken; undefined if the file sets none. */
+  /** Milliseconds in force when it is taken; undefined if the file sets none. */
   readonly lockTimeout: number | undefined;
 }
 
 export interface Touched {
   readonly files: readonly string[];
   readonly relations: readonly TouchedRelation[];
-  /** Why more may be locked than is listed. Sentences. */
+  /** Sentences: why more may be locked than is listed. */
   readonly gaps: readonly string[];
 }
 

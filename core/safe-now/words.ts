@@ -1,4 +1,4 @@
-/** Words that the parts of the answer share: how long, how many, and names that stay text. */
+/** Words that the parts of the answer share: durations, numbers, and escaped names. */
 
 /** `12 s`, `3 min`, `2 h 5 min`, `4 days`. */
 export function lasting(seconds: number): string {
@@ -12,7 +12,7 @@ export function lasting(seconds: number): string {
   return `${Math.floor(hours / 24)} days`;
 }
 
-/** A name of the database inside a sentence: whatever it holds, one line that ends where it ends. */
+/** A database name inside a sentence, on one line. */
 export function quoted(name: string): string {
   const line = name.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').replaceAll(/\p{Surrogate}/gu, '\ufffd');
   return /^[\p{L}\p{N}_.$]+$/u.test(line) ? line : `“${line}”`;

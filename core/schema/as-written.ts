@@ -1,6 +1,6 @@
 /**
- * A replayed schema for people: every name in the case that it was made with, keys included. For whoever shows a schema and applies nothing to it;
- * of servers whose names are kept as they are written it is the schema itself. Texts of checks, defaults and views stay what they are.
+ * Converts a replayed schema for display: every name in its original case, including keys. For code that shows a schema and applies nothing
+ * to it; for servers that keep the case it returns the schema itself. Texts of checks, defaults and views are unchanged.
  */
 import type { Column, Constraint, Index, IndexKey, Relation, Schema, Table, View } from './model.ts';
 import { PersistentMap } from './persistent-map.ts';
@@ -9,7 +9,7 @@ import { schemaOn } from './schema-on-version.ts';
 import { isTable, putIndex, putRelation } from './apply/store.ts';
 import { spelled, spelledRelation } from './spelling.ts';
 
-/** To show, print and compare: of PostgreSQL as a version of it has it, of others with the names that people gave. */
+/** To show, print and compare: for PostgreSQL as its version has it, for others with the original names. */
 export function forPeople(schema: Schema, targetVersion: number): Schema {
   return schema.dialect === 'postgresql' ? schemaOn(schema, targetVersion) : asWritten(schema);
 }
@@ -38,7 +38,7 @@ export function asWritten(schema: Schema): Schema {
   }
   for (const one of schema.relations.values()) {
     next = putRelation(next, relation(one, schema));
-    // In the order in which the table has them.
+    // In the order of the table.
     for (const each of indexesOf(schema, one.key)) next = putIndex(next, index(each, schema));
     const rows = schema.rowsGiven.get(one.key);
     if (rows !== undefined) next = { ...next, rowsGiven: next.rowsGiven.set(keyIn(schema, one.key), rows) };
@@ -46,7 +46,7 @@ export function asWritten(schema: Schema): Schema {
   return next;
 }
 
-/** The key under which it is there as written. */
+/** The key in its original case. */
 export function keyIn(schema: Schema, key: string): string {
   const found = schema.relations.get(key);
   if (found !== undefined)
@@ -125,7 +125,7 @@ function index(of: Index, schema: Schema): Index {
   };
 }
 
-/** Of a constraint or an index. Those that the server named have its table's name in theirs. */
+/** A constraint's or an index's name. Generated names contain their table's name. */
 function memberName(schema: Schema, { key, name }: Relation, of: string): string {
   const written = spelled(schema, of, key);
   const [, stem, rest] = /^(sqlite_autoindex_|(?:pk|uq|fk|ck)__)(.*)$/.exec(of) ?? [];

@@ -1,4 +1,4 @@
-/** What is carried over to another schema is what replaying would have left there. */
+/** Changes carried over to another schema must equal the result of a replay. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -27,7 +27,7 @@ function replayOf(statements: readonly Statement[], file: string): Replay {
   return (schema) => replaySection(schema, statements, file).after;
 }
 
-/** All that a schema holds, as data that can be compared. */
+/** The whole schema as comparable data. */
 function told(schema: Schema): unknown {
   return Object.entries(schema).map(([name, value]: [string, unknown]) => [
     name,

@@ -1,11 +1,11 @@
 /**
- * What a file did to the schema, carried over to another schema without replaying it: allowed where all that its replay looked at is the
- * same there. An edit in the middle of a long history changes little of what the files after it look at.
+ * Applies a file's changes to another schema without replaying it: allowed if everything that its replay read is equal there. An edit in
+ * the middle of a long history changes little of what later files read.
  */
 import type { Schema } from './model.ts';
 import { Reads, type PersistentMap } from './persistent-map.ts';
 
-/** What a replay looked at: of which map which keys, undefined for all of them. */
+/** What a replay read: the keys of each map, or undefined for all of them. */
 export type LookedAt = readonly {
   readonly of: MapOf<unknown>;
   readonly keys: readonly string[] | undefined;
@@ -17,7 +17,7 @@ export interface Watched {
   readonly lookedAt: LookedAt;
 }
 
-/** Replays while noting what is looked at. The same schema comes back where nothing changed. */
+/** Replays while recording what is read. Returns the same schema if nothing changed. */
 export function watch(before: Schema, replay: (schema: Schema) => Schema): Watched {
   const noted: { readonly of: MapOf<unknown>; readonly reads: Reads }[] = [];
   const maps = eachMap((of) => {
@@ -33,7 +33,7 @@ export function watch(before: Schema, replay: (schema: Schema) => Schema): Watch
   return { before, after, lookedAt };
 }
 
-/** The replay with what an earlier one made already where that is equal, so that files after it find what they know. */
+/** The replay's result with equal objects of an earlier one reused, so that later files recognise them. */
 export function reusing(watched: Watched, known: Schema): Watched {
   const { before, after, lookedAt } = watched;
   if (after === before) return watched;
@@ -41,7 +41,7 @@ export function reusing(watched: Watched, known: Schema): Watched {
   return { before, after: { ...after, ...maps }, lookedAt };
 }
 
-/** The schema that the replay would leave of another one, or nothing where only replaying can tell. */
+/** The schema that the replay would produce from another one, or undefined if only a replay can tell. */
 export function carriedOver({ before, after, lookedAt }: Watched, onto: Schema): Schema | undefined {
   if (Object.values(others).some((of) => of(before) !== of(onto))) return undefined;
   if (!lookedAt.every(({ of, keys }) => of(before).agrees(of(onto), keys))) return undefined;
@@ -83,7 +83,7 @@ function eachMap(make: <V>(of: MapOf<V>) => PersistentMap<V>): Maps {
   };
 }
 
-/** What is not a map is looked at by everybody. */
+/** Everything that is not a map is read by every replay. */
 const others: {
   readonly [K in Exclude<keyof Schema, keyof Maps>]-?: (schema: Schema) => Schema[K];
 } = {

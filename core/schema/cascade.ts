@@ -1,6 +1,6 @@
 /**
- * What goes along with a DROP … CASCADE, by name: views on views, foreign keys, defaults, columns of a type, triggers of a function and so on;
- * and what makes the server refuse the same DROP without it. From replay itself, by what is there before and no longer after.
+ * The dependent objects that DROP … CASCADE drops: views on views, foreign keys, defaults, columns of a type, triggers of a function and so
+ * on; and those for which the server refuses a DROP without CASCADE. Derived from replay, as the difference of before and after.
  */
 import type { Operation } from '../operations/model/operation.ts';
 import { goneFrom, type Thing } from './difference.ts';
@@ -17,7 +17,7 @@ import {
 import type { Index, Schema } from './model.ts';
 import { applyOperation } from './apply/apply.ts';
 
-/** What CASCADE takes beyond what the DROP names and what is a part of it. Empty for operations that drop nothing. */
+/** What CASCADE drops besides the named objects and their parts. Empty for operations that drop nothing. */
 export function victimsOf(schema: Schema, operation: Operation): readonly Thing[] {
   const drop = withCascade(operation);
   if (drop === undefined) return [];
@@ -29,7 +29,7 @@ export function victimsOf(schema: Schema, operation: Operation): readonly Thing[
   return gone.filter((one) => !gone.some((other) => other.kind === 'column' && rests(schema, one, other)));
 }
 
-/** A partition's index or key goes with the one of the parent that it is a part of, whoever took that. */
+/** A partition's index or key is dropped with the parent's that it belongs to. */
 function goesWithParent(schema: Schema, after: Schema, { kind, key, on, name }: Thing): boolean {
   const own = kind === 'constraint' ? tableByKey(schema, on ?? '')?.constraints : undefined;
   const index = kind === 'index' ? key : own?.find((one) => one.name === name)?.index;
@@ -37,7 +37,7 @@ function goesWithParent(schema: Schema, after: Schema, { kind, key, on, name }: 
   return partOf !== undefined && !after.indexes.has(partOf);
 }
 
-/** An index or constraint that goes with a column of its own table, whoever took that. */
+/** An index or constraint that is dropped with a column of its own table. */
 function rests(schema: Schema, part: Thing, { on, name }: Thing): boolean {
   if (part.on !== on || on === undefined) return false;
   if (part.kind === 'constraint') {
@@ -56,7 +56,7 @@ function indexMentions({ elements, include, where }: Index, column: string): boo
   );
 }
 
-/** What the server names when it refuses a DROP without CASCADE. */
+/** The objects that the server names when it refuses a DROP without CASCADE. */
 export function blockersOf(schema: Schema, operation: Operation): readonly Thing[] {
   return 'cascade' in operation && operation.cascade ? [] : victimsOf(schema, operation);
 }
@@ -92,7 +92,7 @@ function withCascade(operation: Operation): Drop | undefined {
 
 interface Target {
   readonly isTarget: (thing: Thing) => boolean;
-  /** It goes without anybody saying CASCADE. */
+  /** It is dropped without CASCADE too. */
   readonly isPart: (thing: Thing) => boolean;
 }
 
@@ -149,7 +149,7 @@ function columnTarget(schema: Schema, key: string | undefined, name: string): Ta
   };
 }
 
-/** The relation with its partitions and the tables that inherit from it: a column goes from all of them. */
+/** The relation with its partitions and inheriting tables: a column is dropped from all of them. */
 function withHeirs(schema: Schema, key: string | undefined): ReadonlySet<string> {
   const own = [...withParts(schema, key)];
   const heirs = own.flatMap((one) =>

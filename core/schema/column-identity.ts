@@ -1,7 +1,7 @@
-/** Whether a column is the one that had its name before: by the statement that made it, which a rename does not change. */
+/** Whether a column is the one that had its name before: by the statement that created it, which a rename does not change. */
 import type { Column } from './model.ts';
 
-/** What nobody saw made may be the same. */
+/** Columns that no migration creates may be the same. */
 export function isMadeAnew(was: Column, is: Column): boolean {
   return !isUnseen(was) && !isUnseen(is) && !isOfOneStatement(was, is);
 }

@@ -1,4 +1,7 @@
-/** Constraints by the letter that `pg_constraint.contype` has for each kind (manual, pg_constraint). Triggers that are constraints are none here. */
+/**
+ * The letter of `pg_constraint.contype` for each kind of constraint (manual, pg_constraint). Constraint triggers do not count as
+ * constraints here.
+ */
 import type { Constraint } from './model.ts';
 
 export const contypes: Readonly<Record<Constraint['kind'], string>> = {

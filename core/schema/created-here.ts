@@ -1,11 +1,11 @@
 /**
- * What a migration has made itself, so that nobody else uses it yet. CREATE … IF NOT EXISTS, a test before it and a handler after it make
- * what was not there, which the migrations before tell where they are told whole: nothing that they use has come from elsewhere. Otherwise,
- * in a script by hand and in a migration that runs again whenever it changes, they prove nothing; nor does a DROP of the same name that
- * nothing here has made.
+ * Decides which objects a migration itself creates, so that nobody else uses them yet. CREATE … IF NOT EXISTS, an existence test before it
+ * or a handler after it create an object only if it does not exist, which is certain if the migrations before contain the creation of
+ * everything that they use. Otherwise, in a script applied by hand and in a repeatable migration, they prove nothing; nor does a DROP of an
+ * object of that name that nothing here creates.
  */
 import type { DropRelation, ObjectName } from '../operations/model/operation.ts';
-import { isWhole, resolveIndex, resolveRelation } from './lookup.ts';
+import { isWhole, resolveRelation } from './lookup.ts';
 import { temporarySchema } from '../operations/model/temporary-schema.ts';
 import type { MigrationFile } from '../migrations/convention.ts';
 import type { Index, Origin, Relation, Schema } from './model.ts';
@@ -13,25 +13,25 @@ import { cameAlong, sameChange, type CameWith, type SameChange } from './same-ch
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 
-/** A part of a document: what it makes is new in it. */
+/** A part of a document: the objects that it creates are new in it. */
 export interface Place {
   readonly path: string;
   readonly span: Span | undefined;
-  /** One of a folder's migrations, which runs once, after all that come before it. */
+  /** One of a folder's migrations, which runs once, after all earlier ones. */
   readonly runsOnce: boolean;
   /** What it drops, and where. */
   readonly drops: readonly Drop[];
-  /** With the migrations that came along and run before it; undefined if it came alone, or nobody knows. */
+  /** With the earlier migrations of the same change; undefined if there are none, or that is not known. */
   readonly change: SameChange | undefined;
 }
 
-/** The document's part, before it is known what the statements drop. */
+/** The document's part, before its drops are known. */
 export interface Part {
   readonly path: string;
   readonly span: Span | undefined;
-  /** Undefined for what is no migration. */
+  /** Undefined for a file that is not a migration. */
   readonly file: Pick<MigrationFile, 'repeatable'> | undefined;
-  /** Migrations that came in the same change, before it. None for a rollback, which runs long after. */
+  /** Earlier migrations of the same change. None for a rollback, which runs much later. */
   readonly cameWith?: readonly CameWith[] | undefined;
 }
 
@@ -48,7 +48,7 @@ export function placeOf(
 ): Place {
   const runsOnce = file?.repeatable === false;
   const change = cameWith.length === 0 ? undefined : sameChange(cameWith, { path, statements });
-  // IF EXISTS found nothing that anybody could be waiting for, unless a first migration was laid over what was there.
+  // IF EXISTS finds nothing that anybody could be waiting for, unless the first migration describes an existing database.
   const wasThere = ({ target, ifExists }: DropRelation): boolean =>
     start === undefined ||
     !runsOnce ||
@@ -75,7 +75,7 @@ export function placeOf(
   };
 }
 
-/** CREATE TABLE has found nothing of that name: what goes is this part's own, as is what follows it under the name. */
+/** CREATE TABLE has succeeded, so no table of that name existed: the dropped table is this part's own, and so is its successor. */
 function isMadeBefore(
   { target }: DropRelation,
   { span }: Statement,
@@ -96,10 +96,10 @@ function isMadeBefore(
   );
 }
 
-/** Temporary tables are the session's own; others are new where this very part, or what came along with it, has surely made them. */
+/** Temporary tables belong to the session; others are new if this part, or an earlier migration of the change, certainly creates them. */
 export function isNewHere(schema: Schema, name: ObjectName, place: Place): boolean {
   const relation = resolveRelation(schema, name);
-  // What is the session's own by its name is nobody else's, seen or not.
+  // A name in the session's temporary schema belongs to the session.
   if (relation === undefined) return name.schema?.text === temporarySchema && /^[#@]/.test(name.name.text);
   if ('persistence' in relation && relation.persistence === 'temporary') return true;
   const { change } = place;
@@ -110,30 +110,23 @@ export function isNewHere(schema: Schema, name: ObjectName, place: Place): boole
   return isSurelyMade(relation) || (place.runsOnce && isFirstOfItsName(schema, relation));
 }
 
-/** One of these files has made it: a rollback that takes it away loses nothing that was there before. */
-export function isMadeBy(schema: Schema, name: ObjectName, files: readonly string[]): boolean {
-  const made = resolveRelation(schema, name) ?? resolveIndex(schema, name);
-  if (made === undefined || !files.includes(made.origin.file)) return false;
-  return isSurelyMade(made) || isFirstOfItsName(schema, made);
-}
-
 function isSurelyMade({ certainty, origin }: Pick<Relation, 'certainty' | 'origin'>): boolean {
   return certainty === 'certain' && origin.guarded !== true;
 }
 
-/** It was made if it was not there, and where all that is used was seen being made, it was not. */
+/** It is created if it does not exist, and if the creation of everything used is known, it does not. */
 function isFirstOfItsName(schema: Schema, { origin, ...made }: Relation | Index): boolean {
   const isTold = !('complete' in made) || made.complete;
   return isTold && origin.conditional !== true && isWhole(schema);
 }
 
-/** A rollback in the same file finds what the way forward has made long ago. */
+/** A down section in the same file runs long after the up section. */
 function isMadeIn(origin: Origin, { path, span }: Place): boolean {
   if (origin.file !== path) return false;
   return span === undefined || (span.start <= origin.span.start && origin.span.end <= span.end);
 }
 
-/** Another of that name went before: those who use it wait for this one. */
+/** Another object of that name was dropped before: its users wait for this one. */
 function replaces({ schema, name, origin }: Relation, { drops }: Place): boolean {
   return drops.some(
     (drop) =>

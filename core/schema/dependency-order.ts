@@ -1,8 +1,11 @@
-/** Tables in the order in which programs as a rule come to them: a row that refers to another is written, and often read, before that one. Locks nothing. */
+/**
+ * Tables in the order in which programs usually access them: a referencing row is written, and often read, before the referenced one. Locks
+ * nothing.
+ */
 import { foreignKeysFrom, tableByKey } from './lookup.ts';
 import type { Schema } from './model.ts';
 
-/** By their keys. Those of a ring come where the first of them stands. */
+/** By their keys. The tables of a cycle are placed at the position of the first of them. */
 export function referringFirst(keys: readonly string[], schema: Schema): readonly string[] {
   const referrers = new Map(keys.map((key) => [key, new Set<string>()]));
   for (const from of keys) {

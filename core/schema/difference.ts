@@ -1,4 +1,4 @@
-/** What one state of a schema has and a later one has no longer, as things with a kind and a name. What changed only is not told. */
+/** Objects that one state of a schema has and a later one lacks, each with a kind and a name. Changed objects are not listed. */
 import { displayName } from './lookup.ts';
 import type { Relation, Schema, Table } from './model.ts';
 
@@ -15,18 +15,18 @@ export interface Thing {
     | 'type'
     | 'schema'
     | 'extension';
-  /** As people call it, without what it belongs to. */
+  /** The display name, without the object that it belongs to. */
   readonly name: string;
-  /** `schema.name` of the thing itself; of parts of a table, of its table and name. */
+  /** `schema.name` of the object itself; for a part of a table, of its table and name. */
   readonly key: string;
-  /** Key of the relation that it is a part of. */
+  /** Key of the relation that it belongs to. */
   readonly on: string | undefined;
   /** Sequences: key of the table whose column they belong to. */
   readonly ownedBy?: string | undefined;
   readonly certain: boolean;
 }
 
-/** As the server names it: `constraint orders_customer on table orders`. The schema is left out where it is public. */
+/** As the server names it: `constraint orders_customer on table orders`. Unqualified if the schema is public. */
 export function thingText({ kind, name, key, on }: Thing): string {
   const of = on === undefined ? '' : displayName(on);
   switch (kind) {
@@ -48,7 +48,7 @@ export function thingText({ kind, name, key, on }: Thing): string {
   }
 }
 
-/** A table that is gone stands for all its parts. */
+/** A dropped table represents all its parts. */
 export function goneFrom(before: Schema, after: Schema): readonly Thing[] {
   return [...relations(before, after), ...indexes(before, after), ...objects(before, after)];
 }

@@ -1,12 +1,12 @@
 /**
- * The little that replay must know of an expression's text: which identifiers are in it, which columns it proves to be not null, and the
- * name an index on it gets. Stored expressions have no tree; where this cannot tell, it answers "nothing".
+ * What replay needs from an expression's text: its identifiers, the columns that it proves to be not null, and the name of an index on it.
+ * Stored expressions have no tree; if the text does not tell, the answer is none.
  */
 import { wordSet } from '../collections/word-set.ts';
 import type { FunctionCall } from '../operations/model/operation.ts';
 
 export interface Lexeme {
-  /** Folded for unquoted identifiers, without quotes for quoted ones, as written otherwise. */
+  /** Folded for unquoted identifiers, unquoted for quoted ones, otherwise as written. */
   readonly text: string;
   readonly kind: 'word' | 'quoted' | 'string' | 'other';
   readonly start: number;
@@ -16,18 +16,18 @@ export interface Lexeme {
 const pattern =
   /'(?:[^']|'')*'|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\d.]+|::|\s+|[\s\S]/g;
 
-/** True if an identifier of that name is in the text, outside of strings. */
+/** True if the text contains an identifier of that name, outside of strings. */
 export function mentions(expression: string | undefined, name: string): boolean {
   if (expression === undefined || !mayMention(expression, name)) return false;
   return lexemes(expression).some((one) => isIdentifier(one) && one.text === name);
 }
 
-/** Most texts do not have the name, and need no reading. A quote in an identifier is doubled. */
+/** A quick test: most texts do not contain the name. A quote in an identifier is doubled. */
 export function mayMention(expression: string, name: string): boolean {
   return name.includes('"') || expression.toLowerCase().includes(name.toLowerCase());
 }
 
-/** The functions that it calls. What the grammar has of its own before a bracket, and types, are none. */
+/** The functions that it calls, without keywords before a parenthesis and types. */
 export function callsIn(expression: string): readonly FunctionCall[] {
   const all = lexemes(expression);
   return all.flatMap((one, at) => {
@@ -53,7 +53,7 @@ export function identifiersIn(expression: string): ReadonlySet<string> {
   return new Set(lexemes(expression).flatMap((one) => (isIdentifier(one) ? [one.text] : [])));
 }
 
-/** One spelling for all that differ in blanks, comments aside, in case or in quotes that were not needed. */
+/** One spelling for texts that only differ in white space, comments, case or unnecessary quotes. */
 export function normalised(expression: string): string {
   return withoutParentheses(lexemes(expression))
     .map((one) => one.text)
@@ -61,13 +61,13 @@ export function normalised(expression: string): string {
 }
 
 export interface NotNullFacts {
-  /** Columns that are not null wherever the whole expression is true or unknown. */
+  /** Columns that are not null if the whole expression is true or unknown. */
   readonly columns: readonly string[];
-  /** The expression says nothing else. */
+  /** The expression has no other conjunct. */
   readonly onlyThat: boolean;
 }
 
-/** Reads `a IS NOT NULL`, also AND-ed and in parentheses. Casts and anything else prove nothing. */
+/** Recognises `a IS NOT NULL`, also combined with AND and in parentheses. Casts and other forms prove nothing. */
 export function notNullFacts(expression: string): NotNullFacts {
   const columns: string[] = [];
   let onlyThat = true;
@@ -90,7 +90,7 @@ const catalogNames: ReadonlyMap<string, string> = new Map([
   ['real', 'float4'],
 ]);
 
-/** The part of a default index name that stands for an expression: the function's or column's name, else `expr`. */
+/** The part of a default index name for an expression: the function's or column's name, else `expr`. */
 export function nameOfExpression(expression: string): string {
   const all = withoutParentheses(lexemes(expression));
   const cast = all.findIndex((one, at) => one.text === '::' && depthAt(all, at) === 0);
@@ -117,7 +117,7 @@ function figure(all: readonly Lexeme[]): string | undefined {
 function conjuncts(all: readonly Lexeme[]): readonly (readonly Lexeme[])[] {
   const inner = withoutParentheses(all);
   const top = inner.filter((one, at) => one.kind === 'word' && depthAt(inner, at) === 0);
-  // OR binds weaker than AND, and BETWEEN and CASE have ANDs of their own: what is between the ANDs is then no conjunct.
+  // OR binds weaker than AND, and BETWEEN and CASE contain ANDs: then the parts between ANDs are not conjuncts.
   if (top.some((one) => ['or', 'between', 'case'].includes(one.text))) return [inner];
   const parts: Lexeme[][] = [[]];
   for (const one of inner) {

@@ -1,11 +1,11 @@
-/** Names for what is built beside something that has its own: of what schemas show nothing has them. */
+/** Unused names for objects that are built next to existing ones, as far as the schemas show. */
 import { truncate, utf8Length } from '../syntax/postgres/identifier.ts';
 import { keyOf } from './lookup.ts';
 import type { Schema } from './model.ts';
 
 const mostBytes = 63;
 
-/** `orders_key_new`, else `orders_key_new2`: short enough to stay what it is. `given`: names that others get meanwhile. */
+/** `orders_key_new`, else `orders_key_new2`: short enough not to be truncated. `given`: names assigned in the meantime. */
 export function nameBeside(
   { schema, name }: { readonly schema: string; readonly name: string },
   ending: string,

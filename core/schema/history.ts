@@ -1,6 +1,6 @@
 /**
- * What happened to a table, a column or an index across the migrations: made in, changed in, renamed in, dropped in. Objects carry their own
- * changes; what is gone is found where it went. Words for people are short: the place says the rest.
+ * The history of a table, a column or an index across the migrations: created, changed, renamed, dropped. Objects carry their own changes;
+ * a dropped object is found in the schema before its drop. Short words for people.
  */
 import type { ObjectName, OperationKind } from '../operations/model/operation.ts';
 import { resolveIndex, resolveRelation } from './lookup.ts';
@@ -13,7 +13,7 @@ export interface HistoryEvent extends Origin {
 
 type Traceable = Pick<Described, 'changes'> & { readonly origin: Origin };
 
-/** First to last; several changes of one kind by one file are one event. */
+/** In order; several changes of one kind by one file are one event. */
 export function eventsOf({ origin, changes }: Traceable): readonly HistoryEvent[] {
   const events: HistoryEvent[] = [{ ...origin, what: 'made' }];
   for (const change of changes) {
@@ -32,7 +32,7 @@ export interface HistoryStep {
   readonly after: Schema;
 }
 
-/** Of a relation or an index by the last name that it had; of a column, of its table by the name given. Undefined for what never was. */
+/** For a relation or an index by its last name; for a column by the last name of its table. Undefined if it never existed. */
 export function historyOf(
   steps: readonly HistoryStep[],
   name: ObjectName,
@@ -57,7 +57,7 @@ function found(schema: Schema, name: ObjectName, column: string | undefined): Tr
   return relation.columns.find((one) => one.name === column);
 }
 
-/** It continues under another name: whatever was made by the same statement at the same place. */
+/** It was renamed: another object has the same creating statement and place. */
 function isRenamed(old: Traceable, after: Schema, column: string | undefined): boolean {
   if (column !== undefined) return false;
   for (const one of after.relations.values()) if (one.origin === old.origin) return true;

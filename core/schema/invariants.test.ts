@@ -1,4 +1,4 @@
-/** Whatever statements come in whatever order, replay answers, and the schema's cross references are true of its contents. */
+/** Replay handles any statements in any order, and the schema's cross references match its contents. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   statements = [...statements, ...statementsIn(collisions, parser)];
 });
 
-/** Names that are taken: the server would refuse most of these, but the model may have drifted from it. */
+/** Taken names: the server would refuse most of these, but the model may differ from the server. */
 const collisions = `
   ALTER TABLE t RENAME TO users; ALTER TABLE users RENAME TO t; ALTER TABLE child RENAME TO parent; ALTER TABLE parent RENAME TO child;
   ALTER TABLE t RENAME a TO b; ALTER TABLE t RENAME b TO a; ALTER TABLE parent RENAME id TO code; ALTER TABLE readings RENAME id TO unit;
@@ -61,7 +61,7 @@ it('holds it after each fixture in full, twice over', () => {
   }
 });
 
-/** Every promise that does not hold, in words. */
+/** All violated invariants, in words. */
 function broken(schema: Schema): readonly string[] {
   const problems: string[] = [];
   const claim = (holds: boolean, problem: string): void => {

@@ -1,25 +1,22 @@
-/**
- * Questions to a schema: which object a name means, what an object has, what covers what.
- * Reads only; applying statements is replay's work.
- */
+/** Queries on a schema: which object a name denotes, what an object has, what covers what. Read-only; replay applies statements. */
 import { temporarySchema } from '../operations/model/temporary-schema.ts';
 import type { Name, ObjectName } from '../operations/model/operation.ts';
 import { mentions, notNullFacts } from './expression-text.ts';
 import type { Column, Constraint, Index, Relation, Schema, Sequence, Table, UserType } from './model.ts';
 
-/** The relation that a name means at this point, looked up along the search path; temporary ones hide others. */
+/** The relation that a name denotes at this point, found along the search path; temporary ones hide others. */
 export function resolveRelation(schema: Schema, name: ObjectName): Relation | undefined {
   return firstOf(candidateKeys(schema, name), (key) => schema.relations.get(key));
 }
 
-/** Every table that a statement used was seen being made: what is not here does not exist. */
+/** The history contains the creation of every table that it uses: other tables do not exist. */
 export function isWhole(schema: Schema): boolean {
   if (schema.hasUnseen) return false;
   for (const relation of schema.relations.values()) if (relation.origin.unseen === true) return false;
   return true;
 }
 
-/** As resolveRelation, for tables and foreign tables alone. */
+/** Like resolveRelation, for tables and foreign tables only. */
 export function table(schema: Schema, name: ObjectName): Table | undefined {
   return asTable(resolveRelation(schema, name));
 }
@@ -32,18 +29,18 @@ export function resolveIndex(schema: Schema, name: ObjectName): Index | undefine
   return firstOf(candidateKeys(schema, name), (key) => schema.indexes.get(key));
 }
 
-/** Something of this name is there, made as written here or before that by somebody else: IF NOT EXISTS passes over it. */
+/** An object of this name exists, with this or another definition: IF NOT EXISTS skips its creation. */
 export function isThere(one: Pick<Relation, 'certainty' | 'origin'> | undefined): boolean {
   if (one === undefined || one.origin.unseen === true) return false;
   return one.certainty === 'certain' || one.origin.conditional !== true;
 }
 
-/** The key of the relation that a name means, or the key it would have if it were made now. */
+/** The key of the relation that a name denotes, or that a new one would get. */
 export function relationKey(schema: Schema, name: ObjectName): string {
   return resolveRelation(schema, name)?.key ?? creationKey(schema, name);
 }
 
-/** Where CREATE puts an object of that name. */
+/** The key that CREATE gives an object of that name. */
 export function creationKey(schema: Schema, name: ObjectName): string {
   return keyOf(creationHome(schema, name), name.name.text);
 }
@@ -61,25 +58,25 @@ export function keyOf(schema: string, name: string): string {
   return `${schema}.${name}`;
 }
 
-/** Keys that a name may have, in the order in which the server looks. */
+/** Possible keys of a name, in the server's search order. */
 export function candidateKeys(schema: Schema, name: ObjectName): readonly string[] {
   if (name.schema !== undefined) return [keyOf(name.schema.text, name.name.text)];
   return [temporarySchema, ...schema.searchPath].map((one) => keyOf(one, name.name.text));
 }
 
-/** The type of the migrations' own that a name means. */
+/** The user-defined type that a name denotes. */
 export function typeNamed(schema: Schema, name: ObjectName): UserType | undefined {
   return candidateKeys(schema, name)
     .map((key) => schema.types.get(key))
     .find((found) => found !== undefined);
 }
 
-/** Indexes of a relation, those after constraints included. */
+/** Indexes of a relation, including those of constraints. */
 export function indexesOf(schema: Schema, relation: string): readonly Index[] {
   return (schema.indexesByRelation.get(relation) ?? []).flatMap((key) => schema.indexes.get(key) ?? []);
 }
 
-/** The column is in it: as an element, in an expression or predicate, or only included. */
+/** The index uses the column: as an element, in an expression or predicate, or by INCLUDE. */
 export function indexUses(index: Index, name: string): boolean {
   return (
     index.include.includes(name) ||
@@ -94,7 +91,7 @@ export function foreignKeysFrom(from: Table): readonly ForeignKey[] {
   return from.constraints.filter(isForeignKey);
 }
 
-/** Foreign keys of other tables (and of the table itself) that point at a relation. */
+/** Foreign keys, also of the table itself, that reference a relation. */
 export function foreignKeysTo(
   schema: Schema,
   relation: string,
@@ -108,22 +105,22 @@ export function foreignKeysTo(
   });
 }
 
-/** Direct partitions; ask again for those below them. */
+/** Direct partitions, not those below them. */
 export function partitions(schema: Schema, relation: string): readonly Table[] {
   return (schema.partitionsOf.get(relation) ?? []).flatMap((key) => tableByKey(schema, key) ?? []);
 }
 
-/** Seen or not: an index made on such a table ONLY is invalid until all of them have their part of it. */
+/** Known or not: an index created ON ONLY such a table is invalid until all partitions have their part of it. */
 export function hasPartitions(schema: Schema, relation: string): boolean {
   return partitions(schema, relation).length > 0 || tableByKey(schema, relation)?.unseenPartitions === true;
 }
 
-/** Tables that inherit from one, partitions aside. */
+/** Tables that inherit from one, except partitions. */
 export function inheritors(schema: Schema, relation: string): readonly Table[] {
   return (schema.inheritorsOf.get(relation) ?? []).flatMap((key) => tableByKey(schema, key) ?? []);
 }
 
-/** Direct partitions and inheritors: what a change of columns or checks reaches. */
+/** Direct partitions and inheriting tables, which changes of columns or checks reach. */
 export function children(schema: Schema, relation: string): readonly Table[] {
   return [...partitions(schema, relation), ...inheritors(schema, relation)];
 }
@@ -144,7 +141,7 @@ export function sequencesOf(schema: Schema, relation: string): readonly Sequence
   });
 }
 
-/** Of a column that takes no nulls and whose enum has one label: what every row says. */
+/** For a NOT NULL column of an enum with a single label: that label. */
 export function onlyLabel({ nullable, type }: Column, { types }: Schema): string | undefined {
   if (nullable || type.arrayDimensions > 0) return undefined;
   const own = types.get(keyOf(type.schema ?? 'public', type.name));
@@ -159,7 +156,7 @@ export function constraint(of: Table, name: string): Constraint | undefined {
   return of.constraints.find((one) => one.name === name);
 }
 
-/** Columns that it has as they are: an expression is named by none. */
+/** Its plain columns, without expressions. */
 export function columnsOf({ elements }: Pick<Index, 'elements'>): readonly string[] {
   return elements.flatMap(({ column: name }) => name ?? []);
 }
@@ -169,9 +166,8 @@ export function primaryKey(of: Table): Constraint | undefined {
 }
 
 /**
- * An index by which all rows with given values of these columns are found: its leading columns are exactly these, in any order.
- * Partial indexes count where they leave out nothing but nulls of these columns; invalid ones and other methods do not
- * (a hash index counts for its one column).
+ * An index that finds all rows with given values of these columns: its leading columns are exactly these, in any order. A partial index
+ * counts if it only excludes nulls of these columns; invalid ones and other methods do not count (a hash index counts for its one column).
  */
 export function coveringIndex(
   schema: Schema,
@@ -189,7 +185,7 @@ export function coveringIndex(
   });
 }
 
-/** Those that lead with one of the columns, so that looking for a row with given values of all of them starts there. */
+/** Indexes that lead with one of the columns, so that a search for given values of all of them can start there. */
 export function indexesLeadingWithin(
   schema: Schema,
   relation: string,
@@ -201,12 +197,12 @@ export function indexesLeadingWithin(
   );
 }
 
-/** True if the index leaves out rows in which none of the searched columns is null. */
+/** True if the index excludes rows in which none of the searched columns is null. */
 export function isPartialFor(index: Index, searched: readonly string[]): boolean {
   return leavesRowsOut(index, new Set(searched));
 }
 
-/** True if no two rows of the table agree in all of these columns. */
+/** True if these columns are unique in the table. */
 export function identifies(schema: Schema, relation: string, columns: readonly string[]): boolean {
   return indexesOf(schema, relation).some(
     ({ valid, unique, where, elements }) =>
@@ -217,28 +213,28 @@ export function identifies(schema: Schema, relation: string, columns: readonly s
   );
 }
 
-/** True if SET NOT NULL needs no scan: the column is NOT NULL already, or a valid CHECK says so. */
+/** True if SET NOT NULL needs no scan: the column already is NOT NULL, or a valid CHECK proves it. */
 export function provenNotNull(of: Table, name: string): boolean {
   if (column(of, name)?.nullable === false) return true;
   return of.constraints.some((one) => one.valid && one.provesNotNull.includes(name));
 }
 
-/** What would prove that the column holds no nulls, were it validated. */
+/** The constraint that would prove that the column has no nulls, if it were validated. */
 export function unvalidatedNotNull({ constraints }: Table, name: string): Constraint | undefined {
   return constraints.find((one) => !one.valid && one.enforced && one.provesNotNull.includes(name));
 }
 
-/** For people: the schema is left out where it is public or temporary. */
+/** For display: unqualified if the schema is public or temporary. */
 export function displayName(key: string): string {
   return key.replace(/^(?:public|pg_temp)\./, '');
 }
 
-/** A table by the name that people have of it. */
+/** A table by its display name. */
 export function tableCalled(schema: Schema, name: string): Table | undefined {
   return tableByKey(schema, name) ?? tableByKey(schema, `public.${name}`);
 }
 
-/** A name without a place in a text, for questions that do not come from a statement. */
+/** A name without a position, for look-ups that do not come from a statement. */
 export function nameOf(schema: string | undefined, name: string): ObjectName {
   const part = (text: string): Name => ({ start: 0, end: 0, text });
   return { start: 0, end: 0, schema: schema === undefined ? undefined : part(schema), name: part(name) };
@@ -246,7 +242,7 @@ export function nameOf(schema: string | undefined, name: string): ObjectName {
 
 function leavesRowsOut(index: Index, searched: ReadonlySet<string>): boolean {
   if (index.where === undefined) return false;
-  // Names in MySQL's quotes, which SQLite takes, too.
+  // Names in MySQL's quotes, which SQLite accepts too.
   const facts = notNullFacts(index.where.replaceAll('`', '"'));
   return !facts.onlyThat || facts.columns.some((one) => !searched.has(one));
 }
@@ -267,7 +263,7 @@ function firstOf<T>(keys: readonly string[], find: (key: string) => T | undefine
   return undefined;
 }
 
-/** A row may refer to none by these columns. */
+/** The columns of the key are nullable. */
 export function isOptional(table: Table, columns: readonly string[]): boolean {
   return table.columns.some((one) => columns.includes(one.name) && one.nullable);
 }

@@ -1,4 +1,4 @@
-/** A list through one function. The same list where nothing changes, which is nearly everywhere: whoever compares sees that at once. */
+/** Maps a list. Returns the same list if nothing changes, which is the usual case, so that callers can compare by identity. */
 export function each<T>(list: readonly T[], change: (one: T) => T): readonly T[] {
   let changed: T[] | undefined;
   for (const [i, one] of list.entries()) {

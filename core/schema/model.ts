@@ -1,6 +1,6 @@
 /**
- * The schema that a migration folder builds, as plain immutable data: what exists, of which type, and which statement made it.
- * Nothing here applies a migration (replay) or reads a live catalog. Identifiers are folded; keys are `schema.name`.
+ * The schema that a migration folder builds, as plain immutable data: what exists, with which types, and which statement created it. Replay
+ * applies migrations; live catalogs have their own model. Identifiers are folded; keys are `schema.name`.
  */
 import type {
   ConstraintKind,
@@ -41,14 +41,14 @@ export type * from './model/objects.ts';
 export type * from './model/programs.ts';
 
 export interface Schema {
-  /** Whose schema it is: replay, effects and whoever prints it go by its server's ways. */
+  /** The dialect: replay, effects and printing depend on it. */
   readonly dialect: SpokenDialect;
-  /** The server that it is built for, as core/migrations/dialect/server-version.ts counts, where its ways of building differ by it. */
+  /** The target server version, as core/migrations/dialect/server-version.ts counts, if the result of statements depends on it. */
   readonly server: number | undefined;
   readonly namespaces: PersistentMap<Namespace>;
-  /** Tables, views, materialised views, foreign tables, sequences. Key: `schema.name`. */
+  /** Tables, views, materialized views, foreign tables, sequences. Key: `schema.name`. */
   readonly relations: PersistentMap<Relation>;
-  /** Key: `schema.name`. Indexes behind constraints are here too. */
+  /** Key: `schema.name`. Includes the indexes of constraints. */
   readonly indexes: PersistentMap<Index>;
   /** Keys of the indexes of a relation. Key: the relation's key. */
   readonly indexesByRelation: PersistentMap<readonly string[]>;
@@ -68,45 +68,45 @@ export interface Schema {
   readonly inheritorsOf: PersistentMap<readonly string[]>;
   /** Keys of the tables with a constraint of that name. Key: `schema.name`, the schema being the table's. */
   readonly constraintsByName: PersistentMap<readonly string[]>;
-  /** Names of NOT NULL constraints (18) that outlived a rename of table or column, by `schema.name`. */
+  /** Names of NOT NULL constraints (18) that differ after a rename of table or column, by `schema.name`. */
   readonly keptNames: PersistentMap<string>;
-  /** What migrations have put into tables; nothing of what programs did. Key: the relation's key. */
+  /** Rows that migrations insert into tables; not those of programs. Key: the relation's key. */
   readonly rowsGiven: PersistentMap<RowsGiven>;
-  /** Of servers that take names in any case, how they are written; see spelling.ts. */
+  /** For dialects that ignore case, the original spelling; see spelling.ts. */
   readonly spellings: PersistentMap<string>;
-  /** SQLite: where the tables were made that have come to a name by a rename, gone or not. Key: the key that they came to. */
+  /** SQLite: where the tables were created that got a name by a rename, even if dropped. Key: the key that they got. */
   readonly heirs: PersistentMap<readonly Origin[]>;
   readonly statistics: PersistentMap<Statistics>;
   readonly publications: PersistentMap<Publication>;
   readonly eventTriggers: PersistentMap<EventTrigger>;
-  /** Objects kept as text. Key: kind, name and signature. */
+  /** Objects modelled as text. Key: kind, name and signature. */
   readonly objects: PersistentMap<NamedObject>;
   readonly roles: PersistentMap<Role>;
   readonly defaultPrivileges: readonly DefaultPrivileges[];
-  /** Where unqualified names are looked for and made; `public` alone unless a migration says otherwise. */
+  /** The schemas in which unqualified names are looked up and created; `public` alone unless a migration changes it. */
   readonly searchPath: readonly string[];
-  /** Set while SET LOCAL has changed the path: what it is again when the transaction ends. */
+  /** Set while SET LOCAL has changed the path: the path after the transaction. */
   readonly sessionPath: readonly string[] | undefined;
-  /** Settings with a dot in their name that a migration has set. */
+  /** Settings with a dot in their name that a migration sets. */
   readonly customSettings: readonly string[];
-  /** MySQL: the session has switched foreign_key_checks off, and foreign keys are added without a look at the rows. */
+  /** MySQL: the session has switched foreign_key_checks off, so that foreign keys are added without checking the rows. */
   readonly foreignKeysUnchecked: boolean;
-  /** The role whose work the statements are, after SET ROLE; undefined for the one that connected. */
+  /** The role that runs the statements, after SET ROLE; undefined for the connected role. */
   readonly role: string | undefined;
-  /** Of what was there before nothing is known: what is not here may be there all the same. */
+  /** The state before the first migration is unknown: an object that is not here may exist. */
   readonly hasUnseen: boolean;
-  /** The operation that is being applied, noted with whatever it changes; undefined between statements. */
+  /** The operation being applied, recorded with every change; undefined between statements. */
   readonly applying: Change | undefined;
-  /** Bodies of functions, for calls of them. Key as in functions; overloads share an entry. */
+  /** Bodies of functions, to interpret calls. Key as in functions; overloads share an entry. */
   readonly programs: PersistentMap<readonly Program[]>;
 }
 
 export interface RowsGiven {
-  /** At most so many, each written down in an INSERT that surely runs once. */
+  /** Up to a limit, rows of INSERTs with literal values that certainly run once. */
   readonly written: number;
-  /** Others came as well: from a query, a file, a loop, or a branch. */
+  /** Other rows exist too: from a query, a file, a loop, or a branch. */
   readonly others: boolean;
-  /** Not on PostgreSQL: the migration that has read them into another table last. */
+  /** Not for PostgreSQL: the migration that last copied them into another table. */
   readonly readBy?: string;
 }
 
@@ -126,7 +126,7 @@ export interface Table extends RelationBase<'table' | 'foreign-table'> {
   readonly persistence: Persistence;
   readonly columns: readonly Column[];
   readonly constraints: readonly Constraint[];
-  /** False if columns or constraints may be missing: made from a query, LIKE of or INHERITS from an unknown table. */
+  /** False if columns or constraints may be missing: created from a query, LIKE of or INHERITS from an unknown table. */
   readonly complete: boolean;
   readonly partitionBy:
     | {
@@ -136,20 +136,20 @@ export interface Table extends RelationBase<'table' | 'foreign-table'> {
       }
     | undefined;
   readonly partitionOf: { readonly parent: string; readonly bound: string } | undefined;
-  /** TimescaleDB keeps its rows in chunks. */
+  /** TimescaleDB stores its rows in chunks. */
   readonly hypertable?: true;
-  /** It may have partitions that nobody could follow: a command makes them whose text is known in part only. */
+  /** It may have unknown partitions: a command of partly known text creates them. */
   readonly unseenPartitions: boolean;
-  /** Keys of the tables that it inherits from, in order; a partition's parent is not among them. */
+  /** Keys of the tables that it inherits from, in order; without a partition's parent. */
   readonly inherits: readonly string[];
   /** Key of the composite type of a typed table. */
   readonly ofType: string | undefined;
-  /** WITH ( … ), those of its TOAST table with `toast.` in front. */
+  /** WITH ( … ); options of its TOAST table have the prefix `toast.`. */
   readonly options: readonly Option[];
   readonly accessMethod: string | undefined;
   readonly tablespace: string | undefined;
   readonly onCommit: 'preserve-rows' | 'delete-rows' | 'drop' | undefined;
-  /** `index`: the one that is marked so. */
+  /** `index`: the one that is marked as replica identity. */
   readonly replicaIdentity: 'default' | 'full' | 'nothing' | 'index';
   /** Foreign tables. */
   readonly server: string | undefined;
@@ -167,51 +167,53 @@ export interface Column extends Described {
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
-  /** From 18 on every NOT NULL is a constraint of this name. Undefined for nullable columns. */
+  /** Since version 18 every NOT NULL is a constraint with this name. Undefined for nullable columns. */
   readonly notNullName: string | undefined;
   readonly notNullNoInherit: boolean;
-  /** Text of the default expression, or of what the column is generated from. */
+  /** Text of the default or generation expression. */
   readonly default: string | undefined;
   readonly identity: 'always' | 'by-default' | undefined;
   readonly generated: 'stored' | 'virtual' | undefined;
   readonly collation: string | undefined;
   readonly collationSchema: string | undefined;
-  /** What a migration set; undefined for the type's own. */
+  /** Set by a migration; undefined for the type's default. */
   readonly storage: string | undefined;
   readonly compression: string | undefined;
   readonly statistics: number | undefined;
-  /** n_distinct and n_distinct_inherited; of a foreign table's column its OPTIONS. */
+  /** n_distinct and n_distinct_inherited; for a foreign table's column its OPTIONS. */
   readonly options: readonly Option[];
-  /** It is in the table's own definition. */
+  /** Part of the table's own definition. */
   readonly local: boolean;
-  /** How many parents it comes from. */
+  /** The number of parents that it is inherited from. */
   readonly parents: number;
-  /** Column privileges; undefined if nobody granted any. */
+  /** Column privileges; undefined if there are none. */
   readonly privileges: readonly Privilege[] | undefined;
   readonly path: DefinitionPath;
   readonly origin: Origin;
 }
 
 export interface Constraint extends Described {
-  /** SQLite: as written among the columns of its table. Undefined if it is at its column, empty if that is not known any more. */
+  /**
+   * SQLite: its text as written among the columns of its table. Undefined for a column constraint, empty if the text is not known any more.
+   */
   readonly source?: string;
   readonly kind: ConstraintKind;
-  /** As the server would name it where the migration does not. */
+  /** The server's name for it if the migration gives none. */
   readonly name: string;
   readonly columns: readonly string[];
-  /** False from NOT VALID until VALIDATE, and for what is not enforced. */
+  /** False between NOT VALID and VALIDATE, and if it is not enforced. */
   readonly valid: boolean;
-  /** SQL Server: NOT FOR REPLICATION. No look at the rows makes it valid. */
+  /** SQL Server: NOT FOR REPLICATION. Validation never makes it trusted. */
   readonly untrusted?: boolean;
   /** False for NOT ENFORCED. */
   readonly enforced: boolean;
   readonly deferrable: boolean;
   readonly initiallyDeferred: boolean;
-  /** CHECK and not-null: children do not get it. */
+  /** CHECK and not-null: children do not inherit it. */
   readonly noInherit: boolean;
-  /** It is in the table's own definition. */
+  /** Part of the table's own definition. */
   readonly local: boolean;
-  /** How many parents it comes from. */
+  /** The number of parents that it is inherited from. */
   readonly parents: number;
   /** Foreign keys: key of the referenced relation, its columns (empty if unknown). */
   readonly references:
@@ -228,40 +230,40 @@ export interface Constraint extends Described {
     | undefined;
   /** CHECK: its text. */
   readonly expression: string | undefined;
-  /** CHECK: the columns it proves to be not null, once valid. */
+  /** CHECK: the columns that it proves to be not null, once valid. */
   readonly provesNotNull: readonly string[];
-  /** Key of the index behind a primary key, unique or exclusion constraint. */
+  /** Key of the index of a primary key, unique or exclusion constraint. */
   readonly index: string | undefined;
   /** Exclusion: the operator of each element. */
   readonly operators: readonly string[];
-  /** Primary key and unique, from 18 on. */
+  /** Primary key and unique, since version 18. */
   readonly withoutOverlaps: boolean;
   readonly path: DefinitionPath;
   readonly origin: Origin;
 }
 
 export interface View extends RelationBase<'view' | 'materialized-view'> {
-  /** SQLite: the statement that made it. */
+  /** SQLite: the CREATE statement. */
   readonly source?: string | undefined;
   readonly columns: readonly string[] | undefined;
-  /** Types of the columns, where they are known. */
+  /** Types of the columns, if known. */
   readonly columnTypes: readonly (ColumnType | undefined)[];
   /** Comments on columns, by the column's name. */
   readonly columnComments: readonly { readonly column: string; readonly text: string }[];
   /** ALTER VIEW … ALTER COLUMN SET DEFAULT. */
   readonly columnDefaults: readonly { readonly column: string; readonly text: string }[];
-  /** Keys of relations it reads, where they could be resolved. */
+  /** Keys of the relations that it reads, if resolved. */
   readonly reads: readonly string[];
-  /** Which columns of them, `*` as it was when the view was made. */
+  /** Which columns of them, with `*` as it was expanded at creation. */
   readonly dependencies: readonly { readonly relation: string; readonly column: string }[];
-  /** Keys of the functions that it calls, of those that migrations made. */
+  /** Keys of the functions that it calls, if migrations create them. */
   readonly functions: readonly string[];
   readonly query: BoundText;
   readonly persistence: Persistence;
-  /** security_barrier, security_invoker; of a materialised view its storage parameters. */
+  /** security_barrier, security_invoker; for a materialized view its storage parameters. */
   readonly options: readonly Option[];
   readonly checkOption: 'local' | 'cascaded' | undefined;
-  /** Materialised views: they hold data. */
+  /** Materialized views: they contain data. */
   readonly populated: boolean;
   readonly tablespace: string | undefined;
   readonly accessMethod: string | undefined;
@@ -271,13 +273,13 @@ export interface View extends RelationBase<'view' | 'materialized-view'> {
 }
 
 export interface Sequence extends RelationBase<'sequence'> {
-  /** The column it goes away with: serial, identity and OWNED BY. */
+  /** The column that it is dropped with: serial, identity and OWNED BY. */
   readonly ownedBy: { readonly relation: string; readonly column: string } | undefined;
-  /** The sequence behind an identity column. */
+  /** The sequence of an identity column. */
   readonly identity: boolean;
   readonly persistence: Persistence;
   readonly type: 'int2' | 'int4' | 'int8';
-  /** Numbers as text: a bigint may be larger than a number here holds. */
+  /** Numbers as text: a bigint may exceed a JavaScript number. */
   readonly start: string;
   readonly increment: string;
   readonly minimum: string;
@@ -299,22 +301,22 @@ export interface Index extends Described {
   /** Text of the predicate of a partial index. */
   readonly where: string | undefined;
   readonly nullsNotDistinct: boolean;
-  /** False if it may have been left invalid, or exists on the parent ONLY. */
+  /** False if it may be invalid, or exists ON ONLY the parent. */
   readonly valid: boolean;
-  /** Name of the constraint that owns it. */
+  /** Name of the constraint that it belongs to. */
   readonly constraint: string | undefined;
-  /** Key of the partitioned table's index that it is a part of. */
+  /** Key of the partitioned table's index that it is attached to. */
   readonly partOf: string | undefined;
   /** WITH ( … ). */
   readonly options: readonly Option[];
   readonly tablespace: string | undefined;
-  /** MySQL made it for a foreign key, and takes it away when another one serves that. */
+  /** MySQL created it for a foreign key, and drops it when another index serves that. */
   readonly made?: 'for-foreign-key';
   /** CLUSTER ON it. */
   readonly clustered: boolean;
   /** REPLICA IDENTITY USING it. */
   readonly replicaIdentity: boolean;
-  /** Statistics targets of expression keys, by their number from 1. */
+  /** Statistics targets of expression keys, by their one-based number. */
   readonly statistics: readonly { readonly number: number; readonly target: number }[];
   readonly path: DefinitionPath;
   readonly origin: Origin;
@@ -324,14 +326,14 @@ export interface Index extends Described {
 export interface IndexKey {
   /** Undefined for an expression. */
   readonly column: string | undefined;
-  /** Text of the expression, white space folded; undefined for a column. */
+  /** Text of the expression, with white space normalised; undefined for a column. */
   readonly expression: string | undefined;
   readonly collation: string | undefined;
   readonly collationSchema: string | undefined;
   readonly opclass: string | undefined;
   readonly opclassSchema: string | undefined;
   readonly opclassOptions: readonly Option[];
-  /** MySQL: only so many characters of the column. */
+  /** MySQL: the length of the indexed prefix. */
   readonly length?: number;
   readonly descending: boolean;
   readonly nulls: 'first' | 'last' | undefined;

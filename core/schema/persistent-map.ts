@@ -1,14 +1,14 @@
 /**
- * An immutable string-keyed map whose updates share structure: 64 buckets, an update copies one bucket and the bucket list.
- * Replaying a thousand migrations makes tens of thousands of snapshots; copying whole maps would be quadratic.
- * A map that is watched notes what is looked up in it, so that what was made of it can be taken over where that is the same.
+ * An immutable string-keyed map whose updates share structure: 64 buckets, an update copies one bucket and the bucket list. Replaying a
+ * thousand migrations creates tens of thousands of snapshots; copying whole maps would take quadratic time. A watched map records the keys
+ * that are read, so that a result can be reused if these are unchanged.
  */
 
 const BUCKETS = 64;
 
 type Bucket<V> = ReadonlyMap<string, V>;
 
-/** What was looked up in a watched map. */
+/** The keys read from a watched map. */
 export class Reads {
   readonly #keys = new Set<string>();
   #everything = false;
@@ -21,7 +21,7 @@ export class Reads {
     this.#everything = true;
   }
 
-  /** Undefined for everything. */
+  /** Undefined for all keys. */
   get keys(): readonly string[] | undefined {
     return this.#everything ? undefined : [...this.#keys];
   }
@@ -30,7 +30,7 @@ export class Reads {
 export class PersistentMap<V> {
   readonly #buckets: readonly (Bucket<V> | undefined)[];
   readonly #size: number;
-  /** Shared by all states that come from a watched one. */
+  /** Shared by all states derived from a watched one. */
   readonly #reads: Reads | undefined;
 
   private constructor(buckets: readonly (Bucket<V> | undefined)[], size: number, reads?: Reads) {
@@ -80,7 +80,7 @@ export class PersistentMap<V> {
     return new PersistentMap(withBucket(this.#buckets, at, bucket), this.#size - 1, this.#reads);
   }
 
-  /** Every value through one function; the same state where none of them changes. */
+  /** Maps every value; returns the same state if none of them changes. */
   map(change: (value: V) => V): PersistentMap<V> {
     this.#reads?.noteEverything();
     let buckets = this.#buckets;
@@ -91,10 +91,10 @@ export class PersistentMap<V> {
     return buckets === this.#buckets ? this : new PersistentMap(buckets, this.#size, this.#reads);
   }
 
-  /** In no promised order. `since`: what is shared with an older state may be left out, because it was there already. */
+  /** In no particular order. `since`: entries shared with an older state may be skipped. */
   *values(since?: PersistentMap<V>): Generator<V> {
     if (since === this) return;
-    // What is new since the watching began comes from those who are watched.
+    // Entries that are newer than the watching were created by the watched code itself.
     const isOwn = since !== undefined && since.#reads === this.#reads;
     if (!isOwn) this.#reads?.noteEverything();
     const old = since === undefined ? none : since.#buckets;
@@ -104,17 +104,17 @@ export class PersistentMap<V> {
     }
   }
 
-  /** The same state, which notes what is looked up in it and in every state that is made from it. */
+  /** The same state, which records the keys read from it and from every state derived from it. */
   watched(reads: Reads): PersistentMap<V> {
     return new PersistentMap(this.#buckets, this.#size, reads);
   }
 
-  /** A watched state as a plain one: `before` itself where nothing has changed since. */
+  /** A watched state as a plain one: `before` itself if nothing has changed since. */
   unwatched(before: PersistentMap<V>): PersistentMap<V> {
     return this.#buckets === before.#buckets ? before : new PersistentMap(this.#buckets, this.#size);
   }
 
-  /** True if somebody who looked up these keys finds the same in another state. */
+  /** True if another state has the same values for these keys. */
   agrees(other: PersistentMap<V>, keys: readonly string[] | undefined): boolean {
     if (other === this) return true;
     if (keys === undefined) return false;
@@ -127,7 +127,7 @@ export class PersistentMap<V> {
     return true;
   }
 
-  /** This state, where it is not as it was `since`, with the values of `known` that are equal: whoever compares sees that they did not change. */
+  /** This state with entries that changed `since` replaced by equal values of `known`, so that callers can compare by identity. */
   reusing(known: PersistentMap<V>, since: PersistentMap<V>): PersistentMap<V> {
     if (this === since) return this;
     let buckets: (Bucket<V> | undefined)[] | undefined;
@@ -142,7 +142,7 @@ export class PersistentMap<V> {
     return buckets === undefined ? this : new PersistentMap(buckets, this.#size);
   }
 
-  /** This state with the change that led from one state to another. */
+  /** This state with the difference between two other states applied. */
   changedAs(before: PersistentMap<V>, after: PersistentMap<V>): PersistentMap<V> {
     if (after === before) return this;
     if (this === before) return after;
@@ -175,7 +175,7 @@ function changedIn<V>(bucket: Bucket<V>, change: (value: V) => V): Bucket<V> {
   return result ?? bucket;
 }
 
-/** `own` with what is another in `after` than in `before`. */
+/** `own` with the entries that differ between `before` and `after`. */
 function merged<V>(
   own: Bucket<V> | undefined,
   before: Bucket<V> | undefined,
@@ -198,7 +198,7 @@ function reusing<V>(own: Bucket<V>, known: Bucket<V> | undefined, since: Bucket<
   return result ?? own;
 }
 
-/** Plain data of the same fields in the same order. */
+/** Plain data with the same fields in the same order. */
 function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -216,7 +216,7 @@ function isEqual(a: unknown, b: unknown): boolean {
   );
 }
 
-/** Lists are recreated by those who make the same entries again. */
+/** Lists may have been recreated with the same elements. */
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => one === b[i]);

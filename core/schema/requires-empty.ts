@@ -1,24 +1,24 @@
-/** Which operations fail on a table that holds a row, and which columns come without a value for the existing rows. */
+/** Which operations fail on a table with rows, and which columns have no value for existing rows. */
 import type { AddColumn, Operation } from '../operations/model/operation.ts';
 import { table as tableNamed } from './lookup.ts';
 import type { Schema } from './model.ts';
 
-/** MySQL and MariaDB give the rows an empty value instead. */
+/** MySQL and MariaDB use an implicit default instead. */
 export function requiresEmpty(operation: Operation, schema: Schema): operation is AddColumn {
   return schema.dialect !== 'mysql' && lacksValue(operation, schema);
 }
 
-/** A column that each row would have to have a value for, and has none. */
+/** A new column that requires a value in each row and has none. */
 export function lacksValue(operation: Operation, schema: Schema): operation is AddColumn {
   if (operation.kind !== 'addColumn') return false;
   const { column } = operation;
-  // SQL Server takes `a int NULL PRIMARY KEY (b)`, without a comma: that is the key of the table.
+  // SQL Server accepts `a int NULL PRIMARY KEY (b)`, without a comma: that is the table's key.
   const isKey = column.constraints.some(
     (one) => one.kind === 'primary-key' && one.columns.some(({ text }) => text === column.name.text),
   );
   if (column.notNull === undefined && !isKey) return false;
   const filled = column.default !== undefined && column.default.literal?.kind !== 'null';
-  // The server numbers the existing rows.
+  // The server numbers existing rows.
   if (
     column.sqlserver?.identity === true ||
     column.mysql?.autoIncrement === true ||
@@ -33,7 +33,7 @@ export function lacksValue(operation: Operation, schema: Schema): operation is A
   return !(operation.ifNotExists && isThere);
 }
 
-/** A domain may bring its own. */
+/** A domain may have its own default. */
 function mayHaveDefault(operation: AddColumn, schema: Schema): boolean {
   const { schema: written, name } = operation.column.type;
   const keys =

@@ -1,27 +1,27 @@
 /**
- * What migrations made that came in the same change as this one and run just before it: the programs that use it come with the change too,
- * so that nobody waits for it and it holds no rows. Unless the change itself brings it rows from where there were some, or shows by changing
- * them that there are some, or puts it in the place of another. Which migrations belong to one change is not known here.
+ * Objects that earlier migrations of the same change create: the programs that use them are released with the change, so that nobody waits
+ * for them and they contain no rows. Exceptions: the change copies existing rows into it, changes its rows, or puts it in the place of
+ * another. The caller decides which migrations belong to one change.
  */
 import type { ObjectName, Operation } from '../operations/model/operation.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import { relationKey, resolveRelation } from './lookup.ts';
 import type { Relation, Schema } from './model.ts';
 
-/** A migration that came in the same change, before this one. */
+/** An earlier migration of the same change. */
 export interface CameWith {
-  /** As the workspace names it. */
+  /** Relative to the workspace. */
   readonly path: string;
   readonly statements: readonly Statement[];
-  /** What it finds. */
+  /** The schema before it. */
   readonly start: Schema;
 }
 
-/** The migrations of one change up to this one, this one last. */
+/** The migrations of one change up to this one, which is the last. */
 export interface SameChange {
   readonly before: readonly CameWith[];
   readonly own: Pick<CameWith, 'path' | 'statements'>;
-  /** Relations by key, once somebody asked: asked for each operation by each rule. */
+  /** Relations by key; cached, because each rule asks for each operation. */
   readonly rows: Map<string, boolean>;
 }
 
@@ -29,21 +29,21 @@ export function sameChange(before: readonly CameWith[], own: SameChange['own']):
   return { before, own, rows: new Map() };
 }
 
-/** True if nothing that is known of them is another. */
+/** True if everything known about them is equal. */
 export function isSameCompany(a: readonly CameWith[], b: readonly CameWith[]): boolean {
   const isSame = (one: CameWith, other: CameWith | undefined): boolean =>
     one.path === other?.path && one.statements === other.statements && one.start === other.start;
   return a.length === b.length && a.every((one, at) => isSame(one, b[at]));
 }
 
-/** A migration of the change made it before this one runs, and it is neither used nor filled since. */
+/** An earlier migration of the change creates it, and it is neither used nor filled since. */
 export function cameAlong(schema: Schema, relation: Relation, change: SameChange): boolean {
   const at = change.before.findIndex((one) => one.path === relation.origin.file);
   if (at < 0 || relation.origin.conditional === true) return false;
   return !takesPlace(relation, change.before.slice(0, at + 1)) && !hasRows(schema, relation, change);
 }
 
-/** Those who used the one that was dropped use this one as soon as it is there. */
+/** Users of the dropped object use this one as soon as it exists. */
 function takesPlace({ schema, name, origin }: Relation, files: readonly CameWith[]): boolean {
   return files.some(({ path, statements, start }) =>
     statements
@@ -62,7 +62,7 @@ function takesPlace({ schema, name, origin }: Relation, files: readonly CameWith
 function hasRows(schema: Schema, relation: Relation, change: SameChange): boolean {
   const known = change.rows.get(relation.key);
   if (known !== undefined) return known;
-  // Two tables that fill each other hold what a third one brings.
+  // Two tables that fill each other contain what a third one provides.
   change.rows.set(relation.key, false);
   const isOld = (name: ObjectName): boolean => {
     const read = resolveRelation(schema, name);
@@ -79,13 +79,13 @@ function hasRows(schema: Schema, relation: Relation, change: SameChange): boolea
   return found;
 }
 
-/** A few rows that are written down. */
+/** A few literal rows. */
 function isSeed(operation: Operation, { schema, relation }: Rows): boolean {
   const written = operation.kind === 'insert' && operation.source === 'values';
   return written && relationKey(schema, operation.table) === relation.key;
 }
 
-/** Nobody moves rows that are not there: whoever does it in a migration of its own has had the other one run before. */
+/** Moving rows in a separate migration implies that earlier ones have run elsewhere. */
 function takesRows(statements: readonly Statement[], { schema, relation }: Rows): boolean {
   const isIt = (name: ObjectName): boolean => relationKey(schema, name) === relation.key;
   return statements
@@ -106,7 +106,7 @@ interface Rows {
   readonly isOld: (name: ObjectName) => boolean;
 }
 
-/** A function may be called by a trigger of a table that is in use already: what it writes counts. */
+/** A trigger of a table in use may call a function: what it writes counts. */
 function bringsRows(parsed: ParsedStatement, runs: ParsedBody['runs'], rows: Rows): boolean {
   return (
     parsed.operations.some((one) => changesRows(one, runs, rows)) ||
@@ -116,7 +116,7 @@ function bringsRows(parsed: ParsedStatement, runs: ParsedBody['runs'], rows: Row
   );
 }
 
-/** A few written rows are no rows to wait for. Nobody changes rows that are not there. */
+/** A few literal rows do not count. Changing rows implies that some exist. */
 function changesRows(operation: Operation, runs: ParsedBody['runs'], rows: Rows): boolean {
   const isIt = (name: ObjectName): boolean => relationKey(rows.schema, name) === rows.relation.key;
   const areMany = (reads: readonly ObjectName[]): boolean => reads.length === 0 || reads.some(rows.isOld);

@@ -1,9 +1,12 @@
-/** A replayed schema as one version of PostgreSQL has it. Replay knows no version: it keeps what the newest would, and each column's own identity. */
+/**
+ * A replayed schema as one version of PostgreSQL has it. Replay is independent of versions: it keeps the state of the newest, and each
+ * column's own identity.
+ */
 import { each } from './map-list.ts';
 import { column as columnOf, tableByKey } from './lookup.ts';
 import type { Column, DefaultPrivileges, Privilege, Relation, Schema, Table } from './model.ts';
 
-/** The version that brought MAINTAIN and gave partitions their parent's identity. */
+/** The version that added MAINTAIN and gave partitions their parent's identity. */
 const changedIn = 17;
 
 /** To show, print and compare: nothing is replayed on it. */
@@ -15,7 +18,7 @@ export function schemaOn(schema: Schema, version: number): Schema {
   return { ...schema, relations, defaultPrivileges: schema.defaultPrivileges.flatMap(olderDefault) };
 }
 
-/** From 17 on a partition's column has the identity of its parent's, which the parent's sequence serves. */
+/** Since version 17 a partition's column has its parent's identity and uses the parent's sequence. */
 function identityOf(schema: Schema, table: Table, column: Column, version: number): Column['identity'] {
   if (column.identity !== undefined || table.partitionOf === undefined || version < changedIn)
     return column.identity;
@@ -46,7 +49,7 @@ function older(one: Privilege): readonly Privilege[] {
   if (!hasMaintain(one)) return [one];
   const privileges = one.privileges.filter(isOld);
   const next = { ...one, privileges, grantable: one.grantable.filter(isOld) };
-  // The owner is listed even with nothing left to it.
+  // The owner is listed even without privileges.
   return privileges.length === 0 && one.grantee !== '' ? [] : [next];
 }
 

@@ -1,4 +1,4 @@
-/** Names in the case that they were made with, of servers that compare them in any: data of scripts, and the lines that people are shown of them. */
+/** Names in their original case, for servers that ignore case: scripts, and how their objects are shown. */
 import { expect, it } from 'vitest';
 import { SqliteReader } from '../operations/sqlite/reader.ts';
 import { SqlserverReader } from '../operations/sqlserver/reader.ts';

@@ -1,12 +1,12 @@
 /**
- * Names as people wrote them, for servers that take them in any case: replay compares in lower case, and what is shown to people is asked here.
- * Of the spellings of one name the first counts, which is the one that it was made with. Of other servers a name is as it is written.
+ * The original case of names, for servers that ignore case: replay compares in lower case, and this file provides the display form. The
+ * first spelling, at creation, counts. For other servers names are unchanged.
  */
 import type { ObjectName, Operation } from '../operations/model/operation.ts';
 import { displayName, relationKey } from './lookup.ts';
 import type { Schema } from './model.ts';
 
-/** `within`: key of the relation whose column, constraint or index it is. */
+/** `within`: key of the relation of a column, constraint or index. */
 export function spelled(schema: Schema, name: string, within?: string): string {
   const { spellings } = schema;
   return (
@@ -14,7 +14,7 @@ export function spelled(schema: Schema, name: string, within?: string): string {
   );
 }
 
-/** A relation's key for people, as displayName gives it. */
+/** A relation's display name, like displayName. */
 export function spelledKey(schema: Schema, key: string): string {
   const shown = displayName(key);
   if (schema.spellings.size === 0) return shown;
@@ -28,12 +28,12 @@ export function spelledKey(schema: Schema, key: string): string {
   return shown === relation.name ? name : `${spelled(schema, relation.schema)}.${name}`;
 }
 
-/** Its name alone. */
+/** Its unqualified name. */
 export function spelledRelation(schema: Schema, key: string, name: string): string {
   return schema.spellings.get(relationKeyOf(key)) ?? spelled(schema, name);
 }
 
-/** A value of a message that names something: a name, one with its schema, or several of them. */
+/** A value of a message that is a name: bare, qualified, or a list of names. */
 export function spelledValue(schema: Schema, value: string): string {
   if (schema.spellings.size === 0) return value;
   return value
@@ -50,7 +50,7 @@ export function spelledValue(schema: Schema, value: string): string {
     .join('');
 }
 
-/** What an operation writes names as, where nothing was known of them. */
+/** The spellings of an operation's names, for names that are not known yet. */
 export function withSpellings(schema: Schema, operation: Operation): Schema {
   let { spellings } = schema;
   const note = (key: string, written: string): void => {
@@ -100,7 +100,7 @@ function relationKeyOf(key: string): string {
   return `/${key}`;
 }
 
-/** Every name in an operation, in the order in which it has them; what is an expression is none. */
+/** Every name in an operation, in order, without those in expressions. */
 function namesIn(value: unknown): readonly Written[] {
   if (typeof value !== 'object' || value === null) return [];
   if (isName(value)) return [value];

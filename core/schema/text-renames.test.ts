@@ -1,4 +1,4 @@
-/** Renames in texts: what stands for the renamed thing changes, and nothing else that has its name. */
+/** Renames in texts: references to the renamed object change, and nothing else of that name. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import type { StatementParser } from '../operations/postgres/statement-parser.ts';

@@ -1,6 +1,6 @@
 /**
- * Renames (and uses) inside texts of which only the tokens are kept: CHECKs, defaults, index expressions and predicates. The server keeps trees, so
- * after a rename its text has the new name. Texts with places of their own (views, policies) are followed by those instead.
+ * Renames and uses in texts that are stored as text: CHECKs, defaults, index expressions and predicates. The server stores trees, so its
+ * text has the new name after a rename. Texts with resolved references (views, policies) use those instead.
  */
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { isIdentifier, lexemes, mayMention, type Lexeme } from './expression-text.ts';
@@ -10,7 +10,7 @@ interface ObjectParts {
   readonly name: string;
 }
 
-/** A column's name. Functions and types of that name stay; `behind`: only where one of these and a dot are before it. */
+/** A column's name. Functions and types of that name stay; `behind`: only where one of these qualifiers and a dot precede it. */
 export function withRenamed(
   expression: string,
   from: string,
@@ -22,13 +22,13 @@ export function withRenamed(
       return undefined;
     const qualifier = all[i - 1]?.text === '.' ? all[i - 2]?.text : undefined;
     const stays = behind.length > 0 && (qualifier === undefined || !behind.includes(qualifier));
-    // In front of a dot stands a table.
+    // The name before a dot is a table's.
     if (stays || all[i + 1]?.text === '.') return undefined;
     return { start: one.start, text: quoteIdentifier(to) };
   });
 }
 
-/** A table's name before its columns. */
+/** A table's name as the qualifier of its columns. */
 export function withQualifierRenamed(expression: string, from: string, to: string): string {
   return replacedWhere(expression, from, (one, i, all) =>
     isIdentifier(one) && one.text === from && all[i + 1]?.text === '.' && all[i - 1]?.text !== '.'
@@ -37,7 +37,7 @@ export function withQualifierRenamed(expression: string, from: string, to: strin
   );
 }
 
-/** A type's name, after `::` or in CAST ( … AS … ); with its schema where it had one. */
+/** A type's name, after `::` or in CAST ( … AS … ); qualified if it was. */
 export function withTypeRenamed(expression: string, from: ObjectParts, to: ObjectParts): string {
   return replacedWhere(expression, from.name, (one, i, all) =>
     isIdentifier(one) && one.text === from.name && isTypePlace(all, i)
@@ -46,7 +46,7 @@ export function withTypeRenamed(expression: string, from: ObjectParts, to: Objec
   );
 }
 
-/** A function's name before its arguments; with its schema where it had one. */
+/** A function's name before its arguments; qualified if it was. */
 export function withFunctionRenamed(expression: string, from: ObjectParts, to: ObjectParts): string {
   return replacedWhere(expression, from.name, (one, i, all) =>
     isIdentifier(one) && one.text === from.name && all[i + 1]?.text === '('
@@ -79,7 +79,7 @@ export function withSequenceRenamed(expression: string, from: ObjectParts, to: O
   });
 }
 
-/** One string literal put in place of another. */
+/** Replaces one string literal by another. */
 export function withLiteral(expression: string, from: string, to: string): string {
   const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
   return replacedWhere(expression, from, (one) =>
@@ -101,13 +101,13 @@ function spelled(
   return { start, text: schema + quoteIdentifier(to.name) };
 }
 
-/** Parses what follows `::` or AS, a schema in front aside. */
+/** After `::` or AS, and possibly a schema. */
 function isTypePlace(all: readonly Lexeme[], i: number): boolean {
   const before = all[all[i - 1]?.text === '.' ? i - 3 : i - 1];
   return before?.text === '::' || (before?.kind === 'word' && before.text === 'as');
 }
 
-/** The parts of a dotted name, folded. */
+/** The parts of a qualified name, folded. */
 function identifiersIn(text: string): readonly string[] {
   return lexemes(text)
     .filter(isIdentifier)
@@ -119,7 +119,7 @@ interface Replacement {
   readonly text: string;
 }
 
-/** `name` is what the renamed thing was called: most texts do not have it, and need no reading. */
+/** `name` is the old name: most texts do not contain it and need no lexing. */
 function replacedWhere(
   expression: string,
   name: string,

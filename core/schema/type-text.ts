@@ -1,13 +1,13 @@
-/** A column's type as people write it. Neither for comparing types nor for SQL: two spellings of one type are one here. */
+/** A column's type as people write it. Neither for comparing types nor for SQL: two spellings of one type are equal here. */
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { ColumnType } from './model.ts';
 import { typeSql } from './print/names.ts';
 
-/** `bigint` rather than `int8`, `varchar(20)`, `text[]`; a type of the user's with its schema unless that is public. */
+/** `bigint` rather than `int8`, `varchar(20)`, `text[]`; a user's type is qualified unless its schema is public. */
 export function typeText(type: ColumnType): string {
   const { schema, name } = type;
   const builtIn = schema === undefined || schema === 'pg_catalog';
-  // What their modifiers mean, or whether they have any, changes how these are written.
+  // Types whose notation depends on their modifiers.
   if (builtIn && ['interval', 'char', 'bit'].includes(name)) return typeSql(type);
   const modifiers = [...type.wordModifiers, ...type.modifiers.map(String)];
   const written = modifiers.length === 0 ? '' : `(${modifiers.join(',')})`;
@@ -17,7 +17,7 @@ export function typeText(type: ColumnType): string {
   return `${builtIn ? bare : `${home}${quoteIdentifier(name)}`}${written}${'[]'.repeat(type.arrayDimensions)}`;
 }
 
-/** Where the catalog's name is not what people write. */
+/** Types whose usual name differs from the catalog's. */
 const spellings: ReadonlyMap<string, string> = new Map([
   ['bool', 'boolean'],
   ['bpchar', 'char'],

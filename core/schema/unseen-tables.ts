@@ -1,6 +1,6 @@
 /**
- * Tables that nobody saw made, for a change that does nothing but read them, and build and drop indexes on them: they were there before it, or
- * the server would refuse it. Whatever else a change does to such a table may be what makes it known, and then nothing is claimed.
+ * Tables that no migration creates, for a change that only reads them or builds and drops indexes on them: they must exist, or the server
+ * would refuse it. Any other use may be what defines the table, and then nothing is claimed.
  */
 import type { Operation } from '../operations/model/operation.ts';
 import type { Schema } from './model.ts';
@@ -21,7 +21,7 @@ const ofIndexes: ReadonlySet<Operation['kind']> = new Set([
   'lockTable',
 ]);
 
-/** `before` with the tables that `operations`, which lead to `after`, take for granted. */
+/** `before` with the tables that `operations`, which lead to `after`, require. */
 export function withUnseenTables(before: Schema, after: Schema, operations: readonly Operation[]): Schema {
   if (!operations.every(({ kind }) => ofIndexes.has(kind))) return before;
   let schema = before;

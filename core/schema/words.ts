@@ -1,4 +1,4 @@
-/** How each server writes names and types, for what is shown of a replayed schema. The statements that PostgreSQL would need are printed by print/. */
+/** How each server writes names and types, for displaying a replayed schema. print/ prints PostgreSQL's statements. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { Column, ColumnType, Schema } from './model.ts';
@@ -7,15 +7,15 @@ import { typeText } from './type-text.ts';
 
 export interface SchemaWords {
   readonly quoted: (name: string) => string;
-  /** As SQL names an object in a schema of the model, where `public` stands for the place without a name. */
+  /** SQL's name of an object in a schema of the model, where `public` stands for the default schema. */
   readonly qualified: (schema: string, name: string) => string;
-  /** What that place is called for people; undefined if nobody names it. */
+  /** The display name of the default schema; undefined if it is never named. */
   readonly home: string | undefined;
-  /** Comments of tables and columns are a part of the schema; elsewhere there are none, or they are kept apart and not read. */
+  /** Comments of tables and columns are part of the schema; other servers have none, or store them where Plinth does not read them. */
   readonly comments: boolean;
-  /** A column's type for people. */
+  /** A column's type for display. */
   readonly type: (column: TypedColumn) => string;
-  /** The same as SQL takes it. */
+  /** The same in SQL's notation. */
   readonly typeSql: (column: TypedColumn) => string;
 }
 
@@ -43,7 +43,7 @@ const all: Readonly<Record<SpokenDialect, SchemaWords>> = {
   }),
 };
 
-/** Whose schema it is says how it is written. */
+/** By the schema's dialect. */
 export function wordsOf({ dialect }: Pick<Schema, 'dialect'>): SchemaWords {
   return all[dialect];
 }
@@ -76,14 +76,14 @@ function withModifiers({ modifiers, wordModifiers }: ColumnType, name: string): 
   return listed.length === 0 ? name : `${name}(${listed.join(',')})`;
 }
 
-/** As its server says that it numbers the rows; PostgreSQL's ways are the column's identity and its default. */
+/** How the server numbers the rows; for PostgreSQL that is the column's identity or default. */
 export function numberedBy({ mysql, sqlite, sqlserver }: Column): string | undefined {
   if (mysql?.autoIncrement === true) return 'auto_increment';
   if (sqlite?.autoincrement === true) return 'autoincrement';
   return sqlserver?.identity === true ? 'identity' : undefined;
 }
 
-/** SQLite gives a constraint no name; what it is called here is what it is. */
+/** SQLite gives a constraint no name; its display name is its definition. */
 export function isUnnamed(
   { dialect }: Pick<Schema, 'dialect'>,
   { name }: { readonly name: string },

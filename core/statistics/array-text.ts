@@ -1,6 +1,6 @@
-/** Arrays of one dimension as PostgreSQL prints them. */
+/** Parses one-dimensional arrays as PostgreSQL prints them. */
 
-/** As they are written in it, quotes included. */
+/** The elements as written, including quotes. */
 export function arrayElements(text: string | undefined): readonly string[] {
   return text?.slice(1, -1).match(/"(?:[^"\\]|\\.)*"|[^,"]+/g) ?? [];
 }

@@ -1,2 +1,2 @@
-/** PostgreSQL's unit of files, caches and costs, as every server is built that is not built by hand. */
+/** PostgreSQL's unit of files, caches and costs, with the default build options. */
 export const blockBytes = 8192;

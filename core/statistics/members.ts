@@ -1,4 +1,4 @@
-/** The one description of plinth.stats.json: what may stand where. read.ts checks by it, and the JSON Schema for editors is made from it. */
+/** The single description of plinth.stats.json. read.ts validates by it, and the JSON Schema for editors is generated from it. */
 import { plannerSchema } from './planner/schema.ts';
 import { relationKinds, statisticsFileName, statisticsVersion } from './statistics.ts';
 
@@ -8,7 +8,7 @@ export interface Member {
   readonly description: string;
   readonly enum?: readonly string[];
   readonly pattern?: string;
-  /** For people: what may be there. */
+  /** For display: the allowed values. */
   readonly expected: string;
 }
 
@@ -73,7 +73,7 @@ export const relationMembers = {
   },
 } as const satisfies Readonly<Record<string, Member>>;
 
-/** A day, and a time if there is one. */
+/** A date, optionally with a time. */
 export const instant = '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(T.+)?$';
 
 /** Unknown members are allowed everywhere: newer versions add some without a new version number. */

@@ -1,6 +1,6 @@
 /**
- * Reads parsed JSON as statistics. What is wrong in one relation costs that relation and is named; what is wrong with the file as a whole costs
- * the file. Parsing the text and finding the line of a problem is the caller's work.
+ * Reads parsed JSON as statistics. An error in one relation discards that relation and is reported; an error in the file as a whole
+ * discards the file. The caller parses the text and locates problems.
  */
 import { oneLine } from '../text/format.ts';
 import { instant, relationMembers, serverMembers, type Member } from './members.ts';
@@ -16,7 +16,7 @@ import {
 import type { UnknownMembers } from './unknown.ts';
 
 export interface StatisticsProblem {
-  /** Where it is in the file: `relations`, 3, `bytes`. */
+  /** Its path in the file: `relations`, 3, `bytes`. */
   readonly path: readonly (string | number)[];
   /** One sentence. */
   readonly message: string;
@@ -26,12 +26,12 @@ export type StatisticsReading =
   | {
       readonly kind: 'read';
       readonly statistics: Statistics;
-      /** The first of what is wrong in it; the rest counts. */
+      /** The first problems in it; the rest is counted. */
       readonly problems: readonly StatisticsProblem[];
     }
   | { readonly kind: 'unusable'; readonly problem: StatisticsProblem };
 
-/** A file that is wrong throughout says so a few times, not for each of its relations. */
+/** Further problems of a broken file are not reported. */
 const mostProblems = 5;
 
 export function readStatistics(value: unknown): StatisticsReading {
@@ -81,7 +81,7 @@ function serverOf(value: unknown, problems: StatisticsProblem[]): ServerDescript
     : undefined;
 }
 
-/** Sizes are worth reading without it. */
+/** Sizes are useful without it. */
 function plannerOf(value: unknown, problems: StatisticsProblem[]): PlannerStatistics | undefined {
   if (value === undefined) return undefined;
   const reading = readPlanner(value);
@@ -136,7 +136,7 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Undefined if a member is missing or is not what it must be. */
+/** Undefined if a member is missing or invalid. */
 function checked(
   value: unknown,
   members: Readonly<Record<string, Member>>,

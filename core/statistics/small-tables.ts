@@ -1,6 +1,6 @@
-/** Tables that people say stay small: `countries`, `billing.plans`, `billing.*_types`. A decision of theirs, which no statistics overrule. */
+/** Tables that the configuration declares small: `countries`, `billing.plans`, `billing.*_types`. Statistics do not override that. */
 
-/** `key` as the schema has it: `public.countries`. A name without a schema is of the one that is there by itself. */
+/** `key` as in the schema: `public.countries`. An unqualified name belongs to the default schema. */
 export function isDeclaredSmall(patterns: readonly string[], key: string): boolean {
   const dot = key.indexOf('.');
   const [schema, name] = [key.slice(0, Math.max(dot, 0)), key.slice(dot + 1)];
@@ -12,10 +12,10 @@ export function isDeclaredSmall(patterns: readonly string[], key: string): boole
   });
 }
 
-/** Where a server puts what is made without a schema; '' where the key has none. */
+/** The default schema of the server; '' if keys have none. */
 const usual: ReadonlySet<string> = new Set(['', 'public', 'dbo', 'main']);
 
-/** In any case: servers differ in which names they fold. */
+/** Case-insensitive, because servers fold names differently. */
 function fits(pattern: string, name: string): boolean {
   const written = pattern
     .split('*')

@@ -1,4 +1,4 @@
-/** plinth.stats.json: what is read, what is refused and why, what survives a rewrite, and what sizes make of severities. */
+/** plinth.stats.json: valid and invalid contents, what a rewrite preserves, and how sizes change severities. */
 import { describe, expect, it } from 'vitest';
 import { readStatistics } from './read.ts';
 import { scaled, sizeInWords, usualSmallTable } from '../findings/size-grading.ts';

@@ -1,6 +1,6 @@
 /**
- * What plinth.stats.json holds, typed: how large the relations of a database were on some day, and, in a part of its own, what its planner went by.
- * Members that this version does not know are kept when the file is written again, so that newer versions can add some.
+ * The typed contents of plinth.stats.json: the sizes of a database's relations on a certain date and, separately, its planner's inputs.
+ * Unknown members are kept when the file is rewritten, so that newer versions can add some.
  */
 import { oneLine } from '../text/format.ts';
 import type { PlannerStatistics } from './planner/model.ts';
@@ -18,7 +18,7 @@ export interface Statistics {
   /** As 2026-11-20T15:00:00.000Z. */
   readonly collectedAt: string;
   readonly relations: readonly RelationStatistics[];
-  /** Undefined if it was never asked for, or cannot be used. */
+  /** Undefined if it was never requested, or is invalid. */
   readonly planner?: PlannerStatistics | undefined;
   readonly unknown: UnknownMembers;
 }
@@ -35,24 +35,24 @@ export interface RelationStatistics {
   readonly schema: string;
   readonly name: string;
   readonly kind: RelationKind;
-  /** Heap and TOAST, without indexes; of a partitioned table, that of all its partitions. */
+  /** Heap and TOAST, without indexes; for a partitioned table the sum of its partitions. */
   readonly bytes: number;
-  /** The server's estimate; undefined if it has none. */
+  /** The server's estimate; undefined if there is none. */
   readonly rows: number | undefined;
-  /** Rows inserted, updated and deleted in a second, on average; undefined if the server cannot tell. */
+  /** Average of rows inserted, updated and deleted per second; undefined if not known. */
   readonly writesPerSecond: number | undefined;
   readonly unknown: UnknownMembers;
 }
 
-/** A relation as rules and people ask for it. */
+/** A relation's size for rules and people. */
 export interface RelationSize {
-  /** For people: with its schema unless that is public. */
+  /** For display: qualified unless the schema is public. */
   readonly relation: string;
   readonly bytes: number;
   readonly rows: number | undefined;
   readonly writesPerSecond: number | undefined;
   readonly collectedAt: string;
-  /** Whole days; undefined if today is not known, or before the day on which it was collected. */
+  /** Whole days; undefined if today's date is not known, or is before the collection. */
   readonly ageInDays: number | undefined;
 }
 
@@ -60,7 +60,7 @@ export interface RelationSize {
 export interface SizeIndex {
   readonly collectedAt: string;
   readonly byKey: ReadonlyMap<string, RelationStatistics>;
-  /** Of a database that has nothing in public, by names alone: migrations that say no schema run with another search_path there. */
+  /** For a database without relations in public, by name alone: migrations with unqualified names then run with another search_path. */
   readonly elsewhere: ReadonlyMap<string, RelationStatistics>;
 }
 
@@ -72,7 +72,7 @@ export function indexSizes(statistics: Statistics): SizeIndex {
   };
 }
 
-/** A name that two schemas have says nothing. */
+/** A name in two schemas is ambiguous. */
 function elsewhere(relations: readonly RelationStatistics[]): SizeIndex['elsewhere'] {
   if (relations.some(({ schema, name }) => schema === 'public' && !ofExtensions.has(name))) return new Map();
   const often = new Set<string>();
@@ -85,7 +85,7 @@ function elsewhere(relations: readonly RelationStatistics[]): SizeIndex['elsewhe
   return found;
 }
 
-/** PostGIS puts them there whatever the application does. */
+/** PostGIS creates them there in any database. */
 const ofExtensions: ReadonlySet<string> = new Set([
   'spatial_ref_sys',
   'geometry_columns',
@@ -94,7 +94,7 @@ const ofExtensions: ReadonlySet<string> = new Set([
   'raster_overviews',
 ]);
 
-/** By the schema's key or by the name that people see, where public is left out. `today` as 2027-01-31. */
+/** By the schema's key or the display name. `today` as 2027-01-31. */
 export function sizeOf(
   index: SizeIndex,
   wanted: string,
@@ -106,7 +106,7 @@ export function sizeOf(
     index.byKey.get(`public.${plain}`) ??
     index.byKey.get(wanted) ??
     index.elsewhere.get(plain) ??
-    // Servers that compare names in any case keep them as they were written.
+    // Servers that ignore case store the original spelling.
     index.byKey.get(`public.${folded}`) ??
     index.elsewhere.get(folded);
   if (found === undefined) return undefined;
@@ -121,14 +121,14 @@ export function sizeOf(
   };
 }
 
-/** Undefined if `from` comes after `to`: then one of the two clocks is wrong. */
+/** Undefined if `from` is later than `to`: then one of the two clocks is wrong. */
 function daysBetween(from: string, to: string): number | undefined {
   const days = dayNumber(to) - dayNumber(from);
-  // A clock at the other end of the world may be a day ahead.
+  // A clock in another time zone may be a day ahead.
   return days >= 0 ? days : days === -1 ? 0 : undefined;
 }
 
-/** Days since some day long ago, of a date that begins with 2027-01-31: years begin in March, so that leap days come last. */
+/** A day number of a date that begins like 2027-01-31: years begin in March, so that the leap day comes last. */
 function dayNumber(date: string): number {
   const [year = 0, month = 1, day = 1] = date.slice(0, 10).split('-').map(Number);
   const marchYear = month > 2 ? year : year - 1;

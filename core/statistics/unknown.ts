@@ -1,4 +1,4 @@
-/** What a file holds and this version has no name for: kept when the file is written again, so that newer versions can add some. */
+/** Members of a file that this version does not know: kept when the file is rewritten, so that newer versions can add some. */
 
-/** Names and values as they was in the file, in its order. */
+/** Names and values in the file's order. */
 export type UnknownMembers = readonly (readonly [name: string, value: unknown])[];

@@ -1,4 +1,4 @@
-/** Statistics as text: sorted, one relation on each line, the same bytes for the same content, so that two pulls differ by what changed. */
+/** Prints statistics: sorted, one relation on each line, identical bytes for identical contents, so that a diff shows only changes. */
 import { printPlanner } from './planner/write.ts';
 import { statisticsVersion, type RelationStatistics, type Statistics } from './statistics.ts';
 import type { UnknownMembers } from './unknown.ts';
@@ -26,7 +26,7 @@ export function printStatistics({ server, collectedAt, relations, planner, unkno
   return `{\n  ${members.join(',\n  ')}\n}\n`;
 }
 
-/** What was measured now, with all that the file held and this version does not know. Relations that are gone take what was theirs along. */
+/** The new measurements with all unknown members of the file. A missing relation is removed with its members. */
 export function mergeStatistics(known: Statistics, measured: Statistics): Statistics {
   const before = new Map(known.relations.map((one) => [keyOf(one), one.unknown]));
   return {

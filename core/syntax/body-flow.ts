@@ -1,11 +1,11 @@
 /**
- * How values and control run through a PL/pgSQL body, as a tree in the order of its text: what variables are given, which statements run,
- * where the way forks, repeats or ends. Types only. Spans are relative to the statement that holds the body.
+ * The flow of values and control through a PL/pgSQL body, as a tree in the order of its text: assignments, statements, branches, loops and
+ * exits. Types only. Spans are relative to the statement that contains the body.
  */
 import type { DynamicPiece } from '../operations/model/operation.ts';
 
 export type FlowStep =
-  /** A variable comes to life, for the rest of its block. Without a value it is NULL. */
+  /** Declares a variable for the rest of its block. Without a value it is NULL. */
   | {
       readonly kind: 'declare';
       readonly name: string;
@@ -13,7 +13,7 @@ export type FlowStep =
       readonly type: string | undefined;
       readonly value: DynamicPiece | undefined;
     }
-  /** `variable := value`; a dotted name sets a record's field, `part` says that only an element of an array is set. */
+  /** `variable := value`; a qualified name sets a record's field, `part` means that only an element of an array is set. */
   | {
       readonly kind: 'assign';
       readonly variable: string;
@@ -37,7 +37,7 @@ export type FlowStep =
   | {
       readonly kind: 'branch';
       readonly arms: readonly FlowArm[];
-      /** One of the arms is taken for sure. */
+      /** One of the arms is certainly taken. */
       readonly exhaustive: boolean;
     }
   | { readonly kind: 'loop'; readonly steps: readonly FlowStep[] }
@@ -45,21 +45,21 @@ export type FlowStep =
   | { readonly kind: 'leave'; readonly value: DynamicPiece | undefined };
 
 export interface FlowArm {
-  /** Variables that the condition has found in a list, equal to something or of a shape, where this arm runs. */
+  /** Variables that the condition restricts where this arm runs: to a list, a value or a pattern. */
   readonly vetted: readonly string[];
-  /** The same, where this arm does not run: `IF name NOT IN (…) THEN RAISE`. */
+  /** The same where this arm does not run: `IF name NOT IN (…) THEN RAISE`. */
   readonly vettedOtherwise: readonly string[];
   readonly steps: readonly FlowStep[];
 }
 
 export interface QueryOutput {
-  /** In order; a name of `*` stands for columns that are not spelled out. */
+  /** In order; `*` stands for columns of unknown names. */
   readonly columns: readonly { readonly name: string | undefined; readonly value: DynamicPiece }[];
-  /** Relations it reads, `schema.name` or `name`. */
+  /** The relations that it reads, `schema.name` or `name`. */
   readonly reads: readonly string[];
-  /** Its columns come from those relations themselves, not from a subquery, function or WITH query between. */
+  /** Its columns come directly from those relations, not from a subquery, function or WITH query. */
   readonly direct: boolean;
-  /** What is in its FROM clause, joins taken apart. */
+  /** The items of its FROM clause, with joins flattened. */
   readonly sources: readonly QuerySource[];
 }
 
@@ -73,7 +73,7 @@ export type QuerySource =
   | {
       readonly kind: 'function';
       readonly alias: string;
-      /** Names that the query gives its columns. */
+      /** The query's output names. */
       readonly columns: readonly string[];
       readonly value: DynamicPiece;
     };

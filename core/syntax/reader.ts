@@ -1,7 +1,10 @@
-/** Where a text becomes statements: the one thing that every dialect's syntax offers. Types only; a dialect's own is in its folder. */
+/**
+ * Converts a text to statements: the interface that every dialect's syntax implements. Types only; each dialect's implementation is in its
+ * folder.
+ */
 import type { Statement } from './statement.ts';
 
 export interface SqlReader {
-  /** The statements of text[from, to), in order, each parsed. Never fails: what is not understood is a statement that says so. */
+  /** The parsed statements of text[from, to), in order. Never fails: text that is not understood is a statement with a reason. */
   readonly statements: (text: string, from: number, to: number) => readonly Statement[];
 }

@@ -1,6 +1,6 @@
 /**
- * What the splitter and the parser know of one statement. Everything inside a ParsedStatement is relative to the statement's first
- * character, so that it can be cached by text and used wherever that text stands; a Statement says where that is.
+ * What the splitter and the parser know about one statement. Everything inside a ParsedStatement is relative to the statement's first
+ * character, so that it can be cached by text and used wherever that text occurs; a Statement adds the position.
  */
 import type { Node } from '@pgsql/types';
 import type { Operation } from '../operations/model/operation.ts';
@@ -9,26 +9,26 @@ import type { FlowStep } from './body-flow.ts';
 import type { ShapeStep } from './postgres/flow-shape.ts';
 import type { Token } from './token.ts';
 
-/** A statement at its place in a document. */
+/** A statement at its position in a document. */
 export interface Statement {
   /** From the first to after the last token, without the terminator, in the document. */
   readonly span: Span;
   /** A semicolon follows. */
   readonly terminated: boolean;
-  /** The psql command in the place of the semicolon, such as `\gset pre_`. */
+  /** The psql command in place of the semicolon, such as `\gset pre_`. */
   readonly sentBy?: string;
   /**
-   * It is a statement, but the semicolon is missing that would end it: the server reads what follows as a part of it, and refuses that.
-   * `at` is relative to the statement, and after it.
+   * The semicolon that would end it is missing: the server parses the following text as a part of it, and rejects that. `at` is relative to
+   * the statement, and after it.
    */
   readonly unended?: { readonly message: string; readonly at: number };
-  /** Comments that are between the statement before and this one, in the document. */
+  /** Comments between the previous statement and this one, in the document. */
   readonly leadingComments: readonly Span[];
-  /** A template decides whether it is sent, or what of it: what it does is possible, not certain. */
+  /** A template decides whether it is sent, or which part: its effects are possible, not certain. */
   readonly conditional: boolean;
-  /** SQL Server: after an IF that only asks whether what it makes or drops is there. */
+  /** SQL Server: after an IF that only asks whether the created or dropped object exists. */
   readonly guarded?: true;
-  /** SQL Server: which batch of the text it is in. A batch is compiled as a whole before any of it runs. */
+  /** SQL Server: the index of its batch. A batch is compiled as a whole before any of it runs. */
   readonly batch?: number;
   readonly parsed: ParsedStatement;
 }
@@ -36,34 +36,36 @@ export interface Statement {
 /** How well a statement was understood. Counted as coverage, never guessed. */
 export type Understanding =
   | { readonly kind: 'understood' }
-  /** The server's grammar took it, but no operation describes it: nothing is claimed about it. */
+  /** The server's grammar parses it, but no operation models it: nothing is claimed about it. */
   | { readonly kind: 'unmodelled' }
-  /** The server's own grammar refuses it. `at` is relative to the statement. */
+  /** The server's own grammar rejects it. `at` is relative to the statement. */
   | { readonly kind: 'syntax-error'; readonly message: string; readonly at: number }
-  /** Not given to the grammar: too large, a psql command, or a template that no reading makes a statement of. */
+  /** Not passed to the grammar: too large, a psql command, or a template of which no reading is valid. */
   | { readonly kind: 'skipped'; readonly reason: string };
 
 export interface ParsedStatement {
   readonly text: string;
-  /** As the grammar saw it: the text itself, or as long and with stand-ins for a template's placeholders. */
+  /** The text that the grammar parsed: the text itself, or one of equal length with substitutes for a template's placeholders. */
   readonly readable: string;
   /** Without comments; see comments. */
   readonly tokens: readonly Token[];
   readonly comments: readonly Token[];
   readonly understanding: Understanding;
-  /** Branches of a template are in it, read as if all were taken. */
+  /** It contains branches of a template, parsed as if all were taken. */
   readonly conditional: boolean;
-  /** In the order in which the server carries them out; an ALTER TABLE has one for each action. */
+  /** In the order in which the server runs them; an ALTER TABLE has one for each action. */
   readonly operations: readonly Operation[];
-  /** Bodies of functions, procedures and DO blocks that could be opened. */
+  /** Bodies of functions, procedures and DO blocks that could be parsed. */
   readonly bodies: readonly ParsedBody[];
-  /** Reads what the statement makes when it runs: the text of EXECUTE, an expression. Undefined if it was not understood itself. */
+  /**
+   * Parses text that the statement composes when it runs: the text of EXECUTE, an expression. Undefined if it was not understood itself.
+   */
   readonly rereader: Rereader | undefined;
 }
 
-/** The grammar, for text that comes up while a program is followed. */
+/** The grammar, for text that occurs while a program is interpreted. */
 export interface Rereader {
-  /** Each statement of a text that is a command. */
+  /** The tree of a query or of `SELECT expression`; undefined if the grammar rejects it. */
   readonly commands: (text: string) => readonly ParsedStatement[];
   /** The tree of a query or of `SELECT expression`; undefined if the grammar refuses it. */
   readonly tree: (text: string) => Node | undefined;
@@ -72,12 +74,12 @@ export interface Rereader {
 /** The inside of a function or DO block. */
 export interface ParsedBody {
   readonly language: 'plpgsql' | 'sql';
-  /** DO blocks run when the migration runs; functions when somebody calls them. */
+  /** The body without its quotes, relative to the statement that contains it. */
   readonly runs: 'now' | 'when-called';
   /** The body without its quotes, relative to the statement that holds it. */
   readonly span: Span;
   readonly declarations: readonly BodyDeclaration[];
-  /** How values and control run through it; empty for SQL bodies. */
+  /** The same for an interpreter, with conditions and loops; spans are relative to the body. */
   readonly flow: readonly FlowStep[];
   /** The same for an interpreter, with conditions and loops; spans are relative to the body. */
   readonly program: readonly ShapeStep[];
@@ -93,7 +95,7 @@ export interface BodyDeclaration {
 }
 
 export interface BodyStatement {
-  /** Relative to the statement that holds the body. */
+  /** It runs only if a branch is taken or a handler entered: its effects are possible, not certain. */
   readonly span: Span;
   /** Runs only if a branch is taken or a handler entered: what it does is possible, not certain. */
   readonly conditional: boolean;

@@ -1,14 +1,14 @@
 /**
- * Where placeholders and tags of template languages are in a text, and which of them steer what is rendered: Go, Jinja and Handlebars, ERB,
- * shell and Flyway's ${…}, {$NAME}, Python's {name}. Knows no SQL and renders nothing.
+ * Finds placeholders and tags of template languages in a text, and which of them control rendering: Go, Jinja and Handlebars, ERB, shell
+ * and Flyway's ${…}, {$NAME}, Python's {name}. Knows no SQL and renders nothing.
  */
 import { wordSet } from '../collections/word-set.ts';
 import type { Span } from '../text/span.ts';
 
-/** What a placeholder does: `open` and `close` bracket a branch or loop, `turn` is its else, `silent` renders nothing. */
+/** `open` and `close` enclose a branch or loop, `turn` is its else, `silent` renders nothing. */
 export type TemplateRole = 'value' | 'open' | 'turn' | 'close' | 'silent';
 
-/** Parses what follows the placeholder that begins at `at`; undefined if none begins there or its end is missing. */
+/** The end of the placeholder that begins at `at`; undefined if none begins there or its end is missing. */
 export function templateEnd(text: string, at: number, limit: number): number | undefined {
   const next = text.charCodeAt(at + 1);
   switch (text.charCodeAt(at)) {
@@ -29,8 +29,8 @@ export function templateEnd(text: string, at: number, limit: number): number | u
 }
 
 /**
- * The same inside a quoted string or name, where text that only looks like a placeholder is common: only one that holds the quote itself
- * matters, and only where that quote begins a string of the template's.
+ * The same inside a quoted string or name, where text that only looks like a placeholder is common: only one that contains the quote itself
+ * matters, and only if that quote begins a string of the template.
  */
 export function templateEndInQuotes(
   text: string,
@@ -47,14 +47,14 @@ export function templateEndInQuotes(
   return isBalanced && /[\s([,=|:~+]/.test(inside.charAt(first - 1)) ? end : undefined;
 }
 
-/** A space on one side alone is a slip of the pen: the placeholder is the one that has both. */
+/** A space on one side only is a typing error: the placeholder equals the one with both. */
 export function templateName(written: string): string {
   const slip = /^\{\{(\s*)([^\s\-~{](?:[^\n]*[^\s\-~}])?)(\s*)\}\}$/.exec(written);
   if (slip === null || (slip[1] === '') === (slip[3] === '')) return written;
   return `{{ ${slip[2] ?? ''} }}`;
 }
 
-/** What the placeholder at a span does. */
+/** The role of the placeholder at a span. */
 export function templateRole(text: string, { start, end }: Span): TemplateRole {
   const written = text.slice(start, end);
   if (written.startsWith('{#') || /^\{\{-?\s*\/\*/.test(written) || written.startsWith('{{!'))
@@ -94,10 +94,10 @@ const jinjaOpeners = wordSet('if for macro block call filter raw autoescape with
 const goOpeners = wordSet('if range with define block');
 const erbOpeners = wordSet('if unless for while until case begin');
 
-/** {$NAME}, {name}, {0}, {} and their dotted, indexed and formatted kinds. */
+/** {$NAME}, {name}, {0}, {} and their dotted, indexed and formatted forms. */
 const braced = /\{(?:\$\w+|\w[\w.[\]!:]*|)\}/y;
 
-/** `<%` and `%>` are operators of pg_trgm too: a tag shows by what follows. */
+/** `<%` and `%>` are operators of pg_trgm too: a tag is recognised by the text after it. */
 const erb =
   /<%(?:[=#]|-?\s*(?:if|unless|else|elsif|end|for|while|until|case|when|begin|\}|\w+(?:\.\w+)*\s+do)\b|[^%]*\bdo\b)/y;
 
@@ -106,12 +106,12 @@ function matched(pattern: RegExp, text: string, at: number, limit: number): numb
   return pattern.test(text) ? within(pattern.lastIndex, 0, limit) : undefined;
 }
 
-/** The first such end on the way that leaves no quote open; the very first where quotes do not help (`it's`). */
+/** The first end that leaves no quote open; the very first if quotes do not balance (`it's`). */
 function closedBy(text: string, at: number, limit: number, close: string): number | undefined {
   const first = text.indexOf(close, at + 2);
   for (let end = first, tries = 0; end >= 0 && tries < 4; end = text.indexOf(close, end + 1), tries += 1) {
     const inside = text.slice(at, end);
-    // No placeholder holds another: this one was never closed.
+    // Placeholders are not nested: this one has no end.
     if (close === '}}' && /[^"'`{]\{\{/.test(inside)) return undefined;
     if (end > first && inside.includes('\n')) break;
     if (isQuotedWell(inside)) return within(end, close.length, limit);

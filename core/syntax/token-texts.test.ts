@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bareTokens, lowerTokens, outerWords, tokenTexts } from './token-texts.ts';
 
-/** Words between spaces stand for tokens. */
+/** Words between spaces represent tokens. */
 function parsed(text: string): Parameters<typeof tokenTexts>[0] {
   const tokens = [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => ({
     kind: 'word' as const,

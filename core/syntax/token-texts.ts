@@ -1,24 +1,24 @@
-/** A statement token by token, as text: for questions that its tree does not answer. What a token means is not known here. */
+/** The texts of a statement's tokens, for questions that its tree does not answer. Does not interpret the tokens. */
 import type { ParsedStatement } from './statement.ts';
 
 type Tokens = Pick<ParsedStatement, 'tokens' | 'text'>;
 
-/** As they are written. */
+/** As written. */
 export function tokenTexts({ tokens, text }: Tokens): readonly string[] {
   return tokens.map(({ start, end }) => text.slice(start, end));
 }
 
-/** Lower case, what is quoted too. */
+/** In lower case, including quoted tokens. */
 export function lowerTokens(parsed: Tokens): readonly string[] {
   return tokenTexts(parsed).map((one) => one.toLowerCase());
 }
 
-/** Lower case, and names without their quotes. */
+/** In lower case, and names without quotes. */
 export function bareTokens(parsed: Tokens): readonly string[] {
   return tokenTexts(parsed).map((one) => one.replaceAll(/^[`"[]|[`"\]]$/g, '').toLowerCase());
 }
 
-/** Those that are outside of brackets, with their places. */
+/** Those outside of parentheses, with their positions. */
 export function outerWords(words: readonly string[]): readonly (readonly [at: number, word: string])[] {
   let depth = 0;
   return words.flatMap((word, at) => {

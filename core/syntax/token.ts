@@ -1,4 +1,4 @@
-/** Lexical units shared by all dialects' lexers. Tokens carry no text of their own: they are ranges of the text they came from. */
+/** Lexical units shared by all dialects' lexers. Tokens have no text of their own: they are ranges of the source text. */
 import type { Span } from '../text/span.ts';
 
 export type TokenKind =
@@ -20,22 +20,22 @@ export type TokenKind =
   | 'template'
   /** A psql meta-command from its backslash to the line's end. */
   | 'meta-command'
-  /** A character no rule of the dialect starts a token with. */
+  /** A character with which no token of the dialect begins. */
   | 'unknown';
 
 export interface Token extends Span {
   readonly kind: TokenKind;
-  /** True if the text ended before the token did: an open quote, dollar quote or comment. */
+  /** True if the token is unterminated: an open quote, dollar quote or comment. */
   readonly open: boolean;
 }
 
-/** Stands on one token at a time, whichever dialect it reads. */
+/** A lexer that holds one token at a time, in any dialect. */
 interface TokenScanner extends Readonly<Token> {
   /** Moves to the first token at or after `at`; false if there is none. */
   next(at: number): boolean;
 }
 
-/** All that a scanner finds from `from` on. */
+/** All tokens of a scanner from `from` on. */
 export function tokensOf(scanner: TokenScanner, from: number): Token[] {
   const tokens: Token[] = [];
   for (let at = from; scanner.next(at); at = scanner.end)

@@ -1,4 +1,4 @@
-/** Columns of the system catalogs that hold names as they are, unquoted. Values of other columns and tables are nobody's claim here. */
+/** Columns of the system catalogs that contain unquoted names. Nothing is claimed about other columns and tables. */
 import { wordSet } from '../collections/word-set.ts';
 import type { QueryOutput } from '../syntax/body-flow.ts';
 
@@ -6,17 +6,17 @@ export function catalogName(column: string): boolean {
   return names.has(column);
 }
 
-/** Names that the server has quoted already. */
+/** Names that the server has already quoted. */
 export function quotedByServer(column: string): boolean {
   return column === 'object_identity';
 }
 
-/** What an event trigger asks about. */
+/** Functions that an event trigger calls. */
 export function tellsOfObjects(call: string): boolean {
   return call.startsWith('pg_event_trigger_');
 }
 
-/** Views with data of users in them (pg_stat_activity.query) do not have columns of these names. */
+/** Views with users' data (pg_stat_activity.query) have no columns of these names. */
 export function readsCatalogOnly(query: QueryOutput): boolean {
   return (
     query.direct &&

@@ -1,4 +1,4 @@
-/** How well the rules tell the corpus apart, whose labels a server has proved: test/databases/rules/injection-corpus.test.ts. */
+/** How well the rules separate the corpus, whose labels were proved on a server: test/databases/rules/injection-corpus.test.ts. */
 import { categoryOf } from '../findings/finding.ts';
 import { beforeAll, expect, it } from 'vitest';
 import { statementParser } from '../../test/sql.ts';
@@ -10,7 +10,7 @@ import { rules } from '../rules/index.ts';
 import { good } from '../rule-kit/define-rule.ts';
 import type { StatementParser } from '../operations/postgres/statement-parser.ts';
 
-/** All that speak of what a caller can make a function do. Who may call it is another matter. */
+/** All rules about what a caller can make a function do. Who may call it is a different question. */
 const speaking = rules.filter(
   ({ id }) => categoryOf(id) === 'injection' || id === 'security/definer-without-search-path',
 );
@@ -32,7 +32,7 @@ it('tells functions that can be attacked from those that cannot', () => {
     missed: missed.map(({ name }) => name),
     wronged: wronged.map(({ name, told: ids }) => `${name}: ${ids.join()}`),
   }).toEqual({ vulnerable: 68, safe: 68, missed: [], wronged: [] });
-  // What is promised; the lists above are what is reached, so that nothing gets lost unseen.
+  // The guaranteed minimum; the lists above are what is reached, so that a loss is noticed.
   expect(missed.length / vulnerable.length).toBeLessThanOrEqual(0.05);
   expect(wronged.length / safe.length).toBeLessThanOrEqual(0.05);
 });

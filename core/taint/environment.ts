@@ -1,4 +1,4 @@
-/** What is known of a body's variables at one point of it. Immutable: every change makes a new one. Names are folded. */
+/** What is known about a body's variables at one point. Immutable: every change returns a new one. Names are folded. */
 import type { Carries } from './types.ts';
 import { either, nothingKnown, vouchedFor, type Value } from './value.ts';
 
@@ -14,7 +14,7 @@ export function declared(environment: Environment, name: string, kind: Carries, 
   return next.set(name, { carries: kind, value: kind === 'nothing' ? nothingKnown : value });
 }
 
-/** `weak` adds to what is there: an element of an array is set, or it is not known whether. */
+/** `weak` adds to the existing value: an element of an array is set, or the assignment is uncertain. */
 export function assigned(
   environment: Environment,
   name: string,
@@ -39,7 +39,7 @@ export function vouched(environment: Environment, names: readonly string[]): Env
   return next;
 }
 
-/** What may be true if several ways come together; undefined if none of them gets there. */
+/** What may be true where several paths merge; undefined if no path reaches it. */
 export function merged(environments: readonly (Environment | undefined)[]): Environment | undefined {
   const reached = [...new Set(environments.filter((environment) => environment !== undefined))];
   const [first, ...others] = reached;
@@ -54,7 +54,7 @@ export function merged(environments: readonly (Environment | undefined)[]): Envi
   return next;
 }
 
-/** The environment after a block: the names that it declared are again what they were. */
+/** The environment after a block: the names that it declared regain their outer values. */
 export function restored(
   after: Environment | undefined,
   before: Environment,

@@ -1,4 +1,4 @@
-/** What an expression of a body may hold, given what its variables may hold. Knows expressions, not the order of statements. */
+/** The possible values of an expression, given those of the variables. Knows expressions, not the order of statements. */
 import type { DynamicPiece } from '../operations/model/operation.ts';
 import type { QueryOutput, QuerySource } from '../syntax/body-flow.ts';
 import { catalogName, quotedByServer, readsCatalogOnly, tellsOfObjects } from './catalog.ts';
@@ -26,21 +26,21 @@ import type { World } from './world.ts';
 
 export interface Scope {
   readonly environment: Environment;
-  /** Set inside a query: names that are no variables are columns then. */
+  /** Set inside a query: names that are not variables are then columns. */
   readonly query: QueryOutput | undefined;
   readonly body: BodyKnowledge;
 }
 
-/** What is the same throughout a body. */
+/** What is constant throughout a body. */
 export interface BodyKnowledge {
   readonly world: World;
-  /** True if places in this body are places of the statement that is looked at; not so in functions that it calls. */
+  /** True if positions in this body are positions of the analysed statement; false in called functions. */
   readonly own: boolean;
-  /** What a function of the workspace gives for these arguments. */
+  /** The result of a function of the workspace for these arguments. */
   readonly result: (call: Call, values: readonly Value[]) => Value | undefined;
   /** A column of NEW and OLD. */
   readonly row: (column: string) => Value | undefined;
-  /** An argument that nobody has looked at for NULL. */
+  /** An argument that was not tested for NULL. */
   readonly mayBeNull: (piece: DynamicPiece) => boolean;
 }
 
@@ -93,7 +93,7 @@ function variable(name: string, scope: Scope): Value {
   return found === undefined || found.length === 0 ? nothingKnown : found.slice(0, 1).flat();
 }
 
-/** A column of a table or function in FROM; undefined if it is not one of its columns. */
+/** A column of a table or function in FROM; undefined if it has no such column. */
 function columnOf(source: QuerySource, qualifier: string, column: string, scope: Scope): Value[] | undefined {
   if (qualifier !== '' && qualifier !== source.alias) return undefined;
   if (source.kind === 'table') {
@@ -112,7 +112,7 @@ function columnOf(source: QuerySource, qualifier: string, column: string, scope:
   return isColumn ? [blurred([evaluate(source.value, scope)])] : undefined;
 }
 
-/** Text that somebody has put into a table. */
+/** Text that a user has stored in a table. */
 export function storedText(
   table: { readonly name: string },
   column: string,
@@ -161,7 +161,7 @@ function call(piece: Call, scope: Scope): Value {
     case 'collects':
       return collected(piece, values());
     case 'keeps':
-      // What is trimmed off may be a quote.
+      // A trimmed character may be a quote.
       return piece.arguments.length > 1 && piece.function.endsWith('trim')
         ? blurred(values().slice(0, 1), 'none')
         : blurred(values().slice(0, 1));
@@ -174,7 +174,7 @@ function call(piece: Call, scope: Scope): Value {
   }
 }
 
-/** Settings of the server's own say nothing that a user chose, but for the path. */
+/** Built-in settings contain nothing that a user chose, except search_path. */
 function setting(piece: Call): Value {
   const [name] = piece.arguments;
   if (name?.kind !== 'literal') return nothingKnown;
@@ -182,7 +182,7 @@ function setting(piece: Call): Value {
   return isUsers ? textOf('setting', name.value) : nothingKnown;
 }
 
-/** Elements are beside each other sooner or later; as alternatives each keeps what it looks like. */
+/** The order of elements is arbitrary; as alternatives each keeps its own text. */
 function collected(piece: Call, values: readonly Value[]): Value {
   if (piece.function === 'array_to_string') return listed(values[0] ?? nothingKnown);
   if (piece.function === 'array' || piece.function.startsWith('array_')) return either(values);
@@ -261,7 +261,7 @@ function isDoubling(piece: Call): boolean {
   return piece.function === 'replace' && pattern === "'" && replacement === "''";
 }
 
-/** Text out of which everything but harmless characters was taken: regexp_replace(x, '[^a-z_]', '', 'g'). */
+/** Text with everything except harmless characters removed: regexp_replace(x, '[^a-z_]', '', 'g'). */
 function isScrubbed(piece: Call): boolean {
   const [, pattern, replacement, flags] = literals(piece);
   return (

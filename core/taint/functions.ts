@@ -1,19 +1,19 @@
 /**
- * What PostgreSQL's own functions do to text that somebody else decides. A function that is not named here makes text of its own
- * (length, md5, to_char, a user's function): nothing is claimed about its result.
+ * How PostgreSQL's own functions treat another person's text. A function that is not listed returns text of its own (length, md5, to_char,
+ * a user's function): nothing is claimed about its result.
  */
 
 export type FunctionEffect =
   | { readonly kind: 'quotes'; readonly as: 'identifier' | 'literal' | 'nullable' }
-  /** current_setting(): whoever uses the session decides. */
+  /** current_setting(): the user of the session decides. */
   | { readonly kind: 'setting' }
   | { readonly kind: 'format' }
   | { readonly kind: 'concatenates'; readonly separator: boolean }
-  /** The result is one of the values, or all of them one after the other with what the function was told to put between. */
+  /** The result is one of the values, or all of them with a separator. */
   | { readonly kind: 'collects' }
-  /** The text comes through, quoting intact. */
+  /** The text is passed on with its quoting. */
   | { readonly kind: 'keeps' }
-  /** The text comes through, quoting broken. */
+  /** The text is passed on, but its quoting is broken. */
   | { readonly kind: 'cuts' }
   | { readonly kind: 'unknown' };
 

@@ -1,4 +1,4 @@
-/** A command's text laid out: each segment at its offsets, and the way back from an offset to the source it was written in. */
+/** Lays out a command's text: the offsets of each segment, and the position in the source for each offset. */
 import type { DynamicPiece } from '../operations/model/operation.ts';
 import { slice, type Span } from '../text/span.ts';
 import { CommandText, HOLE, type Place } from './place.ts';
@@ -34,23 +34,23 @@ export class Layout {
     return this.#command.wordBefore(segment.start);
   }
 
-  /** From the first to after the last segment that came in this way. */
+  /** From the first to after the last segment that entered in this way. */
   spreadOf(entry: Entry): Span {
     const spread = this.segments.filter(({ segment }) => segment.entries.includes(entry));
     return { start: spread[0]?.start ?? 0, end: spread.at(-1)?.end ?? 0 };
   }
 
-  /** Segments that share a part of the span. */
+  /** Segments that overlap the span. */
   within(span: Span): readonly LaidOut[] {
     return this.segments.filter((segment) => segment.start < span.end && segment.end > span.start);
   }
 }
 
-/** The characters of a literal's value by their places in the source: a doubled quote is one character of two. */
+/** The positions in the source of the characters of a literal's value: a doubled quote is one character of two. */
 export interface LiteralText {
   readonly value: string;
   readonly quote: 'plain' | 'dollar';
-  /** Span in the source of the character at an offset of the value; empty, at the closing quote, after the last one. */
+  /** Source span of the character at an offset of the value; empty, at the closing quote, after the last one. */
   readonly at: (offset: number) => Span;
 }
 

@@ -209,7 +209,7 @@ describe('repairs', () => {
   });
 });
 
-/** What grows faster than its body would not end before the deadline, which is wide enough for a busy machine. */
+/** Superlinear growth would miss the deadline, which leaves room for a busy machine. */
 describe('large and hostile bodies end', () => {
   const part = `if n > 1 then q := q || ' and x = ''' || a || ''''; end if; `;
   it.each([

@@ -1,6 +1,6 @@
 /**
- * Where somebody else's text becomes part of a dynamic command without quoting: the answer that the injection rules report. Text that is
- * quoted for its place, of a type that carries none, vouched for by a condition or of unknown origin is no leak.
+ * Finds where another person's text becomes part of a dynamic command without quoting: the result that the injection rules report. Text
+ * that is quoted for its place, of a harmless type, restricted by a condition or of unknown origin is not a leak.
  */
 import type { DynamicPiece, Operation } from '../operations/model/operation.ts';
 import type { Schema } from '../schema/model.ts';
@@ -16,9 +16,9 @@ import { World } from './world.ts';
 export interface Leak {
   /** `program`: into a command for the server's shell. `whole`: the argument is the command. */
   readonly into: 'command' | 'program' | 'whole';
-  /** What runs it, relative to the owner. */
+  /** The position of what runs it, relative to the owner. */
   readonly command: Span;
-  /** Where the text comes in. */
+  /** Where the text enters. */
   readonly operand: DynamicPiece;
   readonly strand: Strand;
   readonly by: Entry['kind'];
@@ -28,7 +28,7 @@ export interface Leak {
   readonly repair: Repair | undefined;
 }
 
-/** A quoting call that is NULL for NULL, where text around it vanishes with it. */
+/** A quoting call that returns NULL for NULL, which removes the text around it. */
 export interface NullTrap {
   readonly command: Span;
   readonly call: DynamicPiece;
@@ -39,7 +39,7 @@ export interface Leaks {
   readonly traps: readonly NullTrap[];
 }
 
-/** Leaks of a function or DO block, by their places, each once. Spans are relative to `owner`. */
+/** The leaks of a function or DO block, by position, without duplicates. Spans are relative to `owner`. */
 export function leaksOf(
   owner: ParsedStatement,
   operation: Operation,
@@ -65,7 +65,7 @@ export function leaksOf(
   return result;
 }
 
-/** Several rules ask about each body, and every edit of the document asks again. */
+/** Cached: several rules need it for each body, after every edit of the document. */
 const remembered = new WeakMap<ParsedBody, { readonly world: World; readonly result: Leaks }>();
 
 function leaksIn(alternative: Alternative, command: Command, source: string): readonly Leak[] {
@@ -79,7 +79,7 @@ function leaksIn(alternative: Alternative, command: Command, source: string): re
     if (segment.kind === 'text' || segment.strands.length === 0) return [];
     const before = layout.wordBefore(laid);
     if (before === 'program') return programLeaks(segment, command);
-    // A body in quotes is code of its own.
+    // A quoted body is analysed as code of its own.
     if (segment.quoting === 'literal' && segment.inside !== undefined && (before === 'do' || before === 'as'))
       return segment.inside.flatMap((inner) => leaksIn(inner, command, source));
     return leakAt(laid, segment, layout, command, source) ?? [];
@@ -90,14 +90,14 @@ function isForeign(segment: Segment): boolean {
   return segment.kind === 'hole' && segment.strands.length > 0;
 }
 
-/** An argument is worse than what is stored, and that is worse than a name of the catalog. */
+/** An argument is worse than stored text, which is worse than a name from the catalog. */
 const badness: readonly Strand['source'][] = ['argument', 'setting', 'row', 'stored', 'trigger', 'catalog'];
 
 function worstOf({ strands }: Hole): Strand | undefined {
   return [...strands].sort((a, b) => badness.indexOf(a.source) - badness.indexOf(b.source))[0];
 }
 
-/** The command is what somebody gave, and nothing else. */
+/** The whole command is another person's text. */
 function wholeOf(alternative: Alternative): Pick<Leak, 'strand' | 'by' | 'quoting' | 'place'> | undefined {
   const [hole, ...more] = alternative.flatMap((one) => (one.kind === 'hole' ? [one] : []));
   const isAll = alternative.every((one) => one.kind === 'hole' || one.text.trim() === '');
@@ -107,7 +107,7 @@ function wholeOf(alternative: Alternative): Pick<Leak, 'strand' | 'by' | 'quotin
   return strand === undefined ? undefined : { strand, by: 'concatenation', quoting: 'none', place: 'code' };
 }
 
-/** Quoted or not, the shell reads it. */
+/** The shell interprets it, quoted or not. */
 function programLeaks(hole: Hole, command: Command): readonly Leak[] {
   const inner = (hole.inside ?? []).flat().flatMap((one) => (one.kind === 'hole' ? [one] : []));
   return [...inner, hole].slice(0, Math.max(inner.length, 1)).flatMap((one): readonly Leak[] => {
@@ -153,7 +153,7 @@ function leakAt(
   return { ...leak, into: 'command', place: place.kind, repair };
 }
 
-/** Quoted for the place in which it stands. */
+/** Quoted for the place at which it stands. */
 function fits(quoting: Quoting, place: Place): boolean {
   switch (quoting) {
     case 'none':
@@ -166,7 +166,7 @@ function fits(quoting: Quoting, place: Place): boolean {
   }
 }
 
-/** A name may be put together first and used as a whole later: it is quoted where the whole is used. */
+/** A name may be composed first and used as a whole later: it is quoted where the whole is used. */
 function outermostWithin(entries: readonly Entry[], place: Place, layout: Layout): Entry | undefined {
   let chosen = entries[0];
   for (const entry of entries.slice(1)) {
@@ -176,7 +176,7 @@ function outermostWithin(entries: readonly Entry[], place: Place, layout: Layout
   return chosen;
 }
 
-/** The same text in two commands is one finding; where the commands disagree about its place, nobody repairs it. */
+/** The same text in two commands is one finding; if the commands need different quoting, there is no fix. */
 function note(leaks: Map<number, Leak>, leak: Leak): void {
   const key = leak.operand.start;
   const known = leaks.get(key);

@@ -1,20 +1,20 @@
 /**
- * Where in a command an unknown text stands: as a relation's name, another name, a value, inside a string or a quoted name, or somewhere
- * that the text around it does not settle. Reads the command's tokens with each unknown text as one character.
+ * The role of an unknown text in a command: a relation's name, another name, a value, part of a string or a quoted name, or undecided by
+ * the text around it. Reads the command's tokens with each unknown text as one character.
  */
 import { wordSet } from '../collections/word-set.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Token } from '../syntax/token.ts';
 import type { Span } from '../text/span.ts';
 
-/** Stands for an unknown text. A letter to the lexer, and one that nobody uses. */
+/** Stands for an unknown text. A letter to the lexer that nobody uses. */
 export const HOLE = '\ue000';
 
-/** Spans are in the command's text; they cover what stands in for the unknown text and all that belongs to it. */
+/** Spans are in the command's text; they cover the substitute for the unknown text and everything that belongs to it. */
 export type Place =
   /** The whole name of a relation that must exist for the command to run. */
   | (Span & { readonly kind: 'relation' })
-  /** Another name, or a part of a dotted one. */
+  /** Another name, or a part of a qualified one. */
   | (Span & { readonly kind: 'name' })
   /** Some letters of an unquoted name. */
   | (Span & { readonly kind: 'name-part' })
@@ -24,7 +24,7 @@ export type Place =
   | (Span & { readonly kind: 'quoted-name' })
   | (Span & { readonly kind: 'value' })
   | (Span & { readonly kind: 'comment' })
-  /** A list, a condition, a whole command: code by intention, or not to be told. */
+  /** A list, a condition, a whole command: intended as code, or undecided. */
   | (Span & { readonly kind: 'code' });
 
 export class CommandText {
@@ -36,7 +36,7 @@ export class CommandText {
     this.#tokens = tokenize(text);
   }
 
-  /** `whole` is what comes in together: a name put together elsewhere is one name here. */
+  /** `whole` is what enters together: a name composed elsewhere is one name here. */
   placeOf(offset: number, whole: Span = { start: offset, end: offset + 1 }): Place {
     const at = this.#tokens.findIndex((token) => token.end > offset);
     const token = this.#tokens[at];
@@ -54,13 +54,13 @@ export class CommandText {
     return { ...span, kind: isWhole ? this.#kindOfWord(at) : 'name-part' };
   }
 
-  /** The word before the token that begins at an offset; '' where none begins there. */
+  /** The word before the token that begins at an offset; '' if none begins there. */
   wordBefore(offset: number): string {
     const at = this.#tokens.findIndex((token) => token.end > offset);
     return this.#tokens[at]?.start === offset ? this.#is(at - 1) : '';
   }
 
-  /** No space between this word and a number, string or parameter before it: not a word of its own. */
+  /** Without a space between this word and a preceding number, string or parameter it is not a separate word. */
   #touches(at: number): boolean {
     const before = this.#tokens[at - 1];
     const token = this.#tokens[at];
@@ -86,13 +86,13 @@ export class CommandText {
     return this.#behindKeyword(at, before, after);
   }
 
-  /** After FROM, TABLE, TO …; ONLY, IF EXISTS and CONCURRENTLY are stepped over. */
+  /** After FROM, TABLE, TO …; ONLY, IF EXISTS and CONCURRENTLY are skipped. */
   #behindKeyword(at: number, before: string, after: string): 'relation' | 'name' | 'code' {
     let back = at - 1;
     while (fillers.has(this.#is(back))) back -= 1;
     const word = this.#is(back);
     const verb = this.#is(this.#statementStart(at));
-    // IF EXISTS says that it need not be there, and what CREATE makes is not there yet.
+    // With IF EXISTS it need not exist, and the object of CREATE does not exist yet.
     const existing = this.#words(back, at).includes('exists') || verb === 'create' ? 'name' : 'relation';
     if (word === 'into') return this.#isInsert(back) ? 'relation' : 'name';
     if (word === 'on') return this.#behindOn(verb, at, after);
@@ -124,7 +124,7 @@ export class CommandText {
   #behindOn(verb: string, at: number, after: string): 'relation' | 'name' | 'code' {
     const start = this.#statementStart(at);
     const object = this.#is(start + 1);
-    // DROP TRIGGER IF EXISTS is content without the table, too.
+    // DROP TRIGGER IF EXISTS also succeeds without the table.
     if (this.#words(start, at).includes('exists')) return 'name';
     if (verb === 'create' || verb === 'drop' || verb === 'alter')
       return ['index', 'unique', 'trigger', 'policy', 'rule', 'constraint'].includes(object)
@@ -167,7 +167,7 @@ export class CommandText {
     return clause.includes('select') || clause.includes('delete') || clause[0] === 'update';
   }
 
-  /** Nothing follows that would make the value a part of something larger. */
+  /** Nothing follows that would make the value part of a larger expression. */
   #endsHere(at: number): boolean {
     const after = this.#is(at + 1);
     return after === '' || [')', ',', ';'].includes(after) || clauseWords.has(after);

@@ -1,6 +1,6 @@
 /**
- * How an unquoted text is quoted where it stands, as edits of the source. `same`: whatever worked before works as before. `preview`: for a
- * name, letter case and dots count from then on; for a format specifier, NULL is written as NULL. Undefined if the place does not say.
+ * Quotes an unquoted text in place, as edits of the source. `same`: whatever worked before works as before. `preview`: for a name, case and
+ * dots become significant; for a format specifier, NULL is written as NULL. Undefined if the context does not tell.
  */
 import type { DynamicPiece } from '../operations/model/operation.ts';
 import { insert, replace, type TextEdit } from '../text/edit.ts';
@@ -15,14 +15,14 @@ export interface Repair {
   readonly edits: readonly TextEdit[];
 }
 
-/** Everything that a repair looks at. */
+/** The input of a repair. */
 export interface Damage<E extends Entry = Entry> {
-  /** The statement that holds the body; all spans of pieces are in it. */
+  /** The statement that contains the body, to which all spans of pieces refer. */
   readonly source: string;
   readonly layout: Layout;
   readonly entry: E;
   readonly place: Place;
-  /** A name of the catalog is one name, letter by letter: whatever worked unquoted is the same name quoted. */
+  /** A name from the catalog is one exact name: if it worked unquoted, the quoted name is the same. */
   readonly of: Strand['source'];
 }
 
@@ -120,8 +120,8 @@ function wrapped(operand: DynamicPiece, name: string): readonly TextEdit[] {
 }
 
 /**
- * `'… = ''' || x || '%'' …'` becomes `'… = ' || quote_literal(x || '%') || ' …'`: the function goes around everything between the cuts.
- * `quotes` is how many characters fall away at each cut: the written quotes.
+ * `'… = ''' || x || '%'' …'` becomes `'… = ' || quote_literal(x || '%') || ' …'`: the function encloses everything between the cuts.
+ * `quotes` is how many characters are removed at each cut: the written quotes.
  */
 function recut(damage: Damage<Concatenation>, name: string, quotes: 0 | 1): readonly TextEdit[] | undefined {
   const { layout, place, entry, source } = damage;
@@ -214,7 +214,7 @@ function rightCut(cut: Cut & { readonly before: DynamicPiece | undefined }): rea
     : [replace({ start: before.end, end: piece.end }, ')')];
 }
 
-/** `'%%%s%%'` becomes `%L`, and its argument `'%' || x || '%'`: what stood around the specifier goes with the argument. */
+/** `'%%%s%%'` becomes `%L`, and its argument `'%' || x || '%'`: the text around the specifier moves to the argument. */
 function whole(damage: Damage<Format>, letter: 'L' | 'I'): readonly TextEdit[] | undefined {
   const { layout, place, entry, source } = damage;
   const quotes = place.kind === 'name-part' ? 0 : 1;
@@ -258,7 +258,7 @@ function whole(damage: Damage<Format>, letter: 'L' | 'I'): readonly TextEdit[] |
   return edits;
 }
 
-/** Nothing but the specifier is between the quotes. */
+/** Only the specifier is between the quotes. */
 function isAlone({ place }: Damage): boolean {
   return place.end - place.start === 3;
 }
@@ -267,7 +267,7 @@ function sourceSpan(literal: LiteralText, value: Span): Span {
   return { start: literal.at(value.start).start, end: literal.at(value.end - 1).end };
 }
 
-/** A name, a call, a cast: something that a function or a cast can be put around without changing what belongs together. */
+/** A name, a call, a cast: a function or cast can enclose it without changing the meaning. */
 function isOneThing(text: string): boolean {
   if (/^(?:[\w$.]|"[^"]*")+(?:::\w+)?$/.test(text)) return true;
   return /^[\w.]+\s*\([^()]*(?:\([^()]*\)[^()]*)*\)$/.test(text);

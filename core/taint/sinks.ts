@@ -1,6 +1,6 @@
 /**
- * Calls that run a text as a command: functions of PostgreSQL and its extensions by name. Finds calls in expressions and in the
- * statements of a body; which functions of the workspace run what they are given is for trace.ts to say.
+ * Calls that run a text as a command: functions of PostgreSQL and its extensions by name. Finds calls in expressions and in the statements
+ * of a body; trace.ts decides which functions of the workspace run their arguments.
  */
 import type { FuncCall } from '@pgsql/types';
 import { dynamicPiece, shiftPiece } from '../operations/postgres/dynamic.ts';
@@ -12,13 +12,13 @@ import type { ParsedBody, ParsedStatement } from '../syntax/statement.ts';
 
 export type Call = Extract<DynamicPiece, { readonly kind: 'call' }>;
 
-/** The arguments that a call runs as commands; undefined for a function that is not known. */
+/** The arguments that a call runs as commands; undefined for an unknown function. */
 export function commandsRunBy(call: Call): readonly DynamicPiece[] | undefined {
   const which = runners.get(call.function);
   if (which === undefined) return undefined;
   const { arguments: all } = call;
   if (which !== 'behind connection') return which.flatMap((at) => all[at] ?? []);
-  // dblink('connection', 'query', fail) or dblink('query', fail): what is no text is neither.
+  // dblink('connection', 'query', fail) or dblink('query', fail): an argument that is not a text is neither.
   const texts = all.filter((argument) => argument.kind !== 'opaque');
   return texts.slice(texts.length > 1 ? 1 : 0);
 }
@@ -42,7 +42,7 @@ export function callsIn(piece: DynamicPiece): readonly Call[] {
   }
 }
 
-/** Calls in an SQL statement of a body that `matters` speaks for by name; spans are relative to the statement. */
+/** Calls in an SQL statement of a body whose name `matters` accepts; spans are relative to the statement. */
 export function callsInStatement(
   parsed: ParsedStatement,
   matters: (name: string) => boolean,
@@ -68,7 +68,7 @@ export function shiftCall(call: Call, by: number): Call {
 
 const found = new WeakMap<ParsedStatement, readonly Call[]>();
 
-/** What a body calls by name, and whether it runs a text itself. */
+/** The functions that a body calls by name, and whether it runs a text itself. */
 export function calledIn(body: ParsedBody): {
   readonly names: readonly string[];
   readonly isDynamic: boolean;
@@ -87,7 +87,7 @@ export function calledIn(body: ParsedBody): {
 
 const called = new WeakMap<ParsedBody, { readonly names: readonly string[]; readonly isDynamic: boolean }>();
 
-/** In expressions that are given to variables or returned; statements are read on their own. */
+/** In expressions that are assigned or returned; statements are examined separately. */
 function namesInStep(step: FlowStep): readonly string[] {
   switch (step.kind) {
     case 'declare':
@@ -106,7 +106,7 @@ function namesInStep(step: FlowStep): readonly string[] {
   }
 }
 
-/** Words with an opening bracket after them. */
+/** Words followed by an opening parenthesis. */
 function namesCalled(parsed: ParsedStatement): readonly string[] {
   const known = named.get(parsed);
   if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 /**
- * Follows values through a PL/pgSQL or SQL body, step by step, to the commands that it runs: branches are joined, loops gone through twice,
- * names that a condition vouched for are trusted. Functions of the workspace are gone into with the values that they are given. Answers
- * what each command's text may be; where that is dangerous is for leaks.ts to say.
+ * Follows values through a PL/pgSQL or SQL body, step by step, to the commands that it runs: branches are merged, loops run twice, and
+ * names that a condition restricts are trusted. Functions of the workspace are entered with their arguments. Returns the possible texts of
+ * each command; leaks.ts decides which are dangerous.
  */
 import { queryOutput, shiftPiece } from '../operations/postgres/dynamic.ts';
 import type { CreateFunction, DynamicPiece, Operation } from '../operations/model/operation.ts';
@@ -16,18 +16,18 @@ import { calledIn, callsIn, callsInStatement, commandsRunBy, shiftCall, type Cal
 import { abroad, blurred, either, nothingKnown, passing, type Value } from './value.ts';
 import type { World } from './world.ts';
 
-/** A command's text at one passage through it. */
+/** A command's text on one path. */
 export interface Command {
-  /** EXECUTE, or the call that runs it; relative to the statement that holds the body. */
+  /** EXECUTE, or the call that runs it; relative to the statement that contains the body. */
   readonly span: Span;
-  /** The expression that makes it. */
+  /** The expression that computes it. */
   readonly piece: DynamicPiece;
   readonly text: Value;
 }
 
 export function commandsOf(operation: Operation, body: ParsedBody, world: World): readonly Command[] {
   const { names, isDynamic } = calledIn(body);
-  // A body that runs nothing leaks nothing. All are asked, so that a change of one is noticed.
+  // A body that runs nothing leaks nothing. All functions are asked, so that a change of one is noticed.
   const running = names.filter((name) => world.runs(name));
   if (!isDynamic && running.length === 0) return [];
   const budget = { calls: MOST_CALLS };
@@ -36,10 +36,10 @@ export function commandsOf(operation: Operation, body: ParsedBody, world: World)
 
 interface Entrance {
   readonly world: World;
-  /** Functions that are still gone into, over all that the body calls. */
+  /** The number of functions that may still be entered, over all calls of the body. */
   readonly budget: { calls: number };
   readonly depth: number;
-  /** Undefined for the body that is looked at, whose arguments anybody may give. */
+  /** Undefined for the analysed body itself, whose arguments are arbitrary. */
   readonly given: readonly Value[] | undefined;
 }
 
@@ -68,7 +68,7 @@ function traced(operation: Operation, body: ParsedBody, entrance: Entrance): Tra
   return { commands: walk.commands, returned: either(walk.returned) };
 }
 
-/** Arguments by name, by number and as `function.argument`; what a trigger is told about its table. */
+/** Arguments by name, by number and as `function.argument`; a trigger's variables about its table. */
 function argumentsOf(
   operation: CreateFunction,
   world: World,
@@ -101,7 +101,7 @@ function argumentsOf(
   return environment;
 }
 
-/** Somebody's text, if one of the tables that have the trigger has such a column. */
+/** A user's text, if one of the tables with the trigger has such a column. */
 function columnOfRow(operation: CreateFunction, column: string, world: World): Value | undefined {
   const types = world
     .rows(operation)
@@ -112,7 +112,7 @@ function columnOfRow(operation: CreateFunction, column: string, world: World): V
     : undefined;
 }
 
-/** An argument of a function that is not STRICT, in a body that nowhere asks whether it is NULL. */
+/** An argument of a function that is not STRICT, in a body that never tests whether it is NULL. */
 function isNullableArgument(piece: DynamicPiece, operation: CreateFunction, body: ParsedBody): boolean {
   if (piece.kind !== 'variable' || operation.attributes.strict === true) return false;
   const named = operation.arguments.some(({ name }) => name === piece.name);
@@ -125,7 +125,7 @@ function isNullableArgument(piece: DynamicPiece, operation: CreateFunction, body
   return named && !asked && body.language === 'plpgsql';
 }
 
-/** What a function of the workspace gives for these values; undefined if it cannot be gone into. */
+/** The result of a function of the workspace for these values; undefined if it cannot be entered. */
 function resultOf(call: Call, values: readonly Value[], entrance: Entrance): Value | undefined {
   const { world, budget, depth } = entrance;
   if (depth >= DEEPEST_CALL || !values.some(holdsText)) return undefined;
@@ -143,20 +143,20 @@ function holdsText(value: Value): boolean {
   return value.some((one) => one.some((segment) => segment.kind === 'hole' && segment.strands.length > 0));
 }
 
-/** Loops in loops deeper than this are gone through once: every level doubles the work. */
+/** Loops nested deeper than this run once: every level doubles the work. */
 const MOST_LOOPS = 4;
 
 interface Walk {
   readonly body: ParsedBody;
   readonly entrance: Entrance;
   readonly knowledge: BodyKnowledge;
-  /** How many loops are open. */
+  /** The number of open loops. */
   readonly loops: number;
   readonly commands: Command[];
   readonly returned: Value[];
 }
 
-/** The statements of an SQL function; the last one is what it gives. */
+/** The statements of an SQL function; it returns the last one's result. */
 function runQueries(walk: Walk, environment: Environment): void {
   for (const statement of walk.body.statements) noteCalls(statement, environment, walk);
   const last = walk.body.statements.at(-1);
@@ -168,7 +168,7 @@ function runQueries(walk: Walk, environment: Environment): void {
     walk.returned.push(evaluate(column.value, { environment, query, body: walk.knowledge }));
 }
 
-/** The environment after the steps; undefined if nothing gets there. */
+/** The environment after the steps; undefined if no path reaches it. */
 function run(steps: readonly FlowStep[], before: Environment, walk: Walk): Environment | undefined {
   let at: Environment | undefined = before;
   for (const step of steps) {
@@ -187,12 +187,12 @@ function runStep(step: FlowStep, before: Environment, walk: Walk): Environment |
   switch (step.kind) {
     case 'declare': {
       const given = step.value === undefined ? nothingKnown : value(step.value);
-      // An alias is what it stands for.
+      // An alias is replaced by its target.
       const kind = step.type === undefined ? 'unknown' : walk.knowledge.world.carriesWritten(step.type);
       return declared(before, step.name, kind, given);
     }
     case 'assign': {
-      // `q := q || …` is not worth a stop on the way from source to command.
+      // `q := q || …` is not listed among the assignments from source to command.
       const grows =
         step.value.kind === 'concatenation' && step.value.parts.some((one) => isVariable(one, step.variable));
       const given = grows ? plain(step.value) : value(step.value);
@@ -227,7 +227,7 @@ function scopeOf({ knowledge }: Walk, environment: Environment, query?: QueryOut
   return { environment, query, body: knowledge };
 }
 
-/** In functions that are called, places mean nothing to the caller. */
+/** Positions in called functions mean nothing to the caller. */
 function came(value: Value, piece: DynamicPiece, walk: Walk): Value {
   return walk.knowledge.own ? passing(value, piece) : value;
 }
@@ -243,7 +243,7 @@ function branch(
   walk: Walk,
 ): Environment | undefined {
   const ends: (Environment | undefined)[] = [];
-  /** Where no condition so far held. */
+  /** Where no condition so far is true. */
   let others = before;
   for (const arm of arms) {
     ends.push(run(arm.steps, vouched(others, arm.vetted), walk));
@@ -271,7 +271,7 @@ function bind(
     after = assigned(after, target, value, 'whole');
   }
   if (only === undefined || targets.length > 1 || query === undefined) return after;
-  // One target may be a record: its fields are the columns.
+  // A single target may be a record: its fields are the columns.
   for (const { name, value } of columns) {
     const field = `${only}.${name ?? '?column?'}`;
     after =
@@ -282,14 +282,14 @@ function bind(
   return after;
 }
 
-/** A column of `SELECT * FROM function(…)`: whatever the function was given. */
+/** A column of `SELECT * FROM function(…)`: any of the function's arguments. */
 function starValue(query: QueryOutput | undefined, isStar: boolean, before: Environment, walk: Walk): Value {
   const [source, ...others] = query?.sources ?? [];
   if (!isStar || source?.kind !== 'function' || others.length > 0) return nothingKnown;
   return blurred([evaluate(source.value, scopeOf(walk, before))]);
 }
 
-/** Fields of a record that got all columns. */
+/** Fields of a record that received all columns. */
 function withRow(before: Environment, record: string, query: QueryOutput, walk: Walk): Environment {
   const { world } = walk.knowledge;
   let after = before;
@@ -332,7 +332,7 @@ function noteCalls(statement: BodyStatement, environment: Environment, walk: Wal
   );
 }
 
-/** Calls that run what they are given, PostgreSQL's and the workspace's. */
+/** Calls that run their arguments, PostgreSQL's and the workspace's. */
 function noteCallsIn(calls: readonly Call[], environment: Environment, walk: Walk): void {
   for (const call of calls) {
     const pieces = commandsRunBy(call) ?? passedOn(call, walk.entrance);
@@ -343,7 +343,7 @@ function noteCallsIn(calls: readonly Call[], environment: Environment, walk: Wal
   }
 }
 
-/** Arguments that a function of the workspace runs as they are. */
+/** Arguments that a function of the workspace runs unchanged. */
 function passedOn(call: Call, { world, depth }: Entrance): readonly DynamicPiece[] {
   if (!world.runs(call.function) || depth >= DEEPEST_CALL) return [];
   const program = world.program(call.schema, call.function, call.arguments.length);
@@ -360,7 +360,7 @@ function passedOn(call: Call, { world, depth }: Entrance): readonly DynamicPiece
   return which.flatMap((at) => call.arguments[at] ?? []);
 }
 
-/** Nothing but this argument. */
+/** Only this argument. */
 function isAll(alternative: Value[number], argument: string): boolean {
   return (
     alternative.length > 0 &&

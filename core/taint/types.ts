@@ -1,6 +1,6 @@
 /**
- * What a type's text form can carry: anything its owner likes, or only what the type allows. Types that nobody here knows are `unknown`,
- * and claims are made from `text` and `document` alone.
+ * What a type's text form can contain: anything its author likes, or only what the type allows. Unknown types are `unknown`, and findings
+ * only concern `text` and `document`.
  */
 
 export type Carries = 'text' | 'document' | 'nothing' | 'unknown';
@@ -35,12 +35,12 @@ const textTypes: ReadonlySet<string> = new Set([
   'cstring',
 ]);
 
-/** Their fields are text once taken out. */
+/** Their fields are text once extracted. */
 const documentTypes: ReadonlySet<string> = new Set(['json', 'jsonb', 'xml', 'hstore']);
 
 /**
- * Their output has neither quotes nor spaces that somebody chose: numbers, times, keys. The reg… types print names quoted as identifiers,
- * and tid, oid and the like are numbers.
+ * Their output contains neither quotes nor arbitrary spaces: numbers, times, keys. The reg… types print quoted identifiers, and tid, oid
+ * and the like are numbers.
  */
 const plainTypes: ReadonlySet<string> = new Set([
   ...'int int2 int4 int8 integer smallint bigint serial bigserial smallserial numeric decimal real float float4 float8 money'.split(

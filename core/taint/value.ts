@@ -1,59 +1,59 @@
 /**
- * What a text variable may hold, as far as it can be read: alternatives of segments, each a piece of known text or a hole. A hole knows
- * whose text may be in it and how it came in. Values are immutable and small: beyond the limits the text around holes is given up first,
- * and then the holes that came in last.
+ * The possible contents of a text variable, as far as known: alternatives of segments, each a known text or a hole. A hole stores whose
+ * text it may contain and how it entered. Values are immutable and small: beyond the limits the text around holes is dropped first, and
+ * then the last holes.
  */
 import type { DynamicPiece } from '../operations/model/operation.ts';
 import type { Span } from '../text/span.ts';
 
-/** Somebody else's text on its way. */
+/** Another person's text on its way to a command. */
 export interface Strand {
   /**
-   * Who decides. `argument`: whoever calls. `setting`: whoever uses the session. `row`: whoever writes a row of the trigger's table.
-   * `stored`: whoever wrote a row before. `trigger`: whoever makes a trigger of the function. `catalog`: whoever named an object.
+   * Who decides. `argument`: the caller. `setting`: the user of the session. `row`: the writer of a row of the trigger's table. `stored`:
+   * the writer of an earlier row. `trigger`: the creator of a trigger with the function. `catalog`: the creator of an object.
    */
   readonly source: 'argument' | 'setting' | 'row' | 'stored' | 'trigger' | 'catalog';
   /** The argument, setting or column. */
   readonly name: string;
-  /** The assignments it went through, first to last. */
+  /** The assignments that it passed, first to last. */
   readonly path: readonly Span[];
 }
 
-/** How a value came to be between other text. */
+/** How a value came to be surrounded by other text. */
 export type Entry =
   | {
       readonly kind: 'concatenation';
       readonly operand: DynamicPiece;
-      /** The operands beside it. */
+      /** The adjacent operands. */
       readonly beside: readonly DynamicPiece[];
     }
   | {
       readonly kind: 'format';
       readonly operand: DynamicPiece;
-      /** The format string, where it is in the call itself. */
+      /** The format string, if it is in the call itself. */
       readonly format: DynamicPiece | undefined;
       /** The specifier in the format string's value. */
       readonly specifier: Span;
       /** How many specifiers use the same argument. */
       readonly uses: number;
     }
-  /** Out of a function of the workspace. */
+  /** Returned by a function of the workspace. */
   | { readonly kind: 'result'; readonly operand: DynamicPiece };
 
-/** `doubled`: quotes doubled by hand, which is good inside plain single quotes alone. */
+/** `doubled`: quotes doubled by hand, which only protects inside plain single quotes. */
 export type Quoting = 'none' | 'identifier' | 'literal' | 'doubled';
 
 export interface Hole {
   readonly kind: 'hole';
   readonly strands: readonly Strand[];
   readonly quoting: Quoting;
-  /** `list`: several of them, with something between. */
+  /** `list`: several of them with a separator. */
   readonly amount: 'one' | 'list';
-  /** What was quoted as a literal, where that may be code for somebody: a body, a shell command. */
+  /** The original of a text quoted as a literal, if it may be code: a body, a shell command. */
   readonly inside: Value | undefined;
-  /** The quoting call that gives NULL for NULL. */
+  /** The quoting call that returns NULL for NULL. */
   readonly nullBy: DynamicPiece | undefined;
-  /** NULL takes text around it away, and the rest continues without it. */
+  /** NULL removes text around it, and the rest remains. */
   readonly swallowed: boolean;
   /** Innermost first. */
   readonly entries: readonly Entry[];
@@ -62,7 +62,7 @@ export interface Hole {
 export interface KnownText {
   readonly kind: 'text';
   readonly text: string;
-  /** The literal it was written in, and where in the literal's value it begins. */
+  /** The literal that contains it, and its offset in the literal's value. */
   readonly literal: DynamicPiece | undefined;
   readonly from: number;
   readonly entries: readonly Entry[];
@@ -97,7 +97,7 @@ export function knownText(text: string, literal?: DynamicPiece, from = 0): Known
   return { kind: 'text', text, literal, from, entries: [] };
 }
 
-/** One hole in place of the values: what a function did to them is not known, but whose text it is, and how well quoted at least. */
+/** One hole in place of the values: what a function did to them is not known, except whose text it is, and the minimum quoting. */
 export function blurred(values: readonly Value[], quoting = quotingOf(values)): Value {
   const known = new Map<string, Strand>();
   const weakest = quotingOf(values);
@@ -108,7 +108,7 @@ export function blurred(values: readonly Value[], quoting = quotingOf(values)): 
   return [[{ ...hole([...known.values()], quoting), amount }]];
 }
 
-/** Quoted as a value. What is inside stays known. */
+/** Quoted as a value. The original stays known. */
 export function quotedLiteral(value: Value, nullBy: DynamicPiece | undefined): Value {
   return blurred([value], 'literal').map((alternative) =>
     alternative.map((segment) =>
@@ -117,7 +117,7 @@ export function quotedLiteral(value: Value, nullBy: DynamicPiece | undefined): V
   );
 }
 
-/** As text that is a part of something which leaves NULL out: a NULL in it takes all of it away. */
+/** As part of an expression that skips NULL: a NULL in it removes the whole part. */
 export function leftOutWithNull(value: Value): Value {
   return value.map((alternative) =>
     alternative.length < 2
@@ -128,12 +128,12 @@ export function leftOutWithNull(value: Value): Value {
   );
 }
 
-/** As a format string a value is read again: no quoting helps against a percent sign. */
+/** A value used as a format string is parsed again: no quoting protects against a percent sign. */
 export function readAsFormat(segment: Segment): Segment {
   return segment.kind === 'hole' && segment.strands.length > 0 ? { ...segment, quoting: 'none' } : segment;
 }
 
-/** Without what is only known of the function that it comes from: its places. */
+/** Without positions, which are only known in the function that it comes from. */
 export function abroad(value: Value, operand: DynamicPiece): Value {
   const entry: Entry = { kind: 'result', operand };
   return value.map((alternative) =>
@@ -145,7 +145,7 @@ export function abroad(value: Value, operand: DynamicPiece): Value {
   );
 }
 
-/** Elements with a separator between: string_agg and array_to_string. */
+/** Elements with a separator: string_agg and array_to_string. */
 export function listed(value: Value): Value {
   return value.map((alternative) =>
     alternative.map((segment) =>
@@ -154,7 +154,7 @@ export function listed(value: Value): Value {
   );
 }
 
-/** The weakest quoting among the holes that hold somebody's text. */
+/** The weakest quoting among the holes with another person's text. */
 function quotingOf(values: readonly Value[]): Quoting {
   const kinds = values
     .flat(2)
@@ -178,7 +178,7 @@ export function joined(values: readonly Value[]): Value {
   );
 }
 
-/** Notes how the value came in, where it may be a name or a word as a whole. Larger text keeps what is known of its parts. */
+/** Records how the value entered, if it may be a whole name or word. Larger text keeps what is known of its parts. */
 export function entering(value: Value, entry: Entry): Value {
   return value.map((alternative) =>
     alternative.length <= LONGEST_NAME && alternative.every(isPartOfWord)
@@ -187,7 +187,7 @@ export function entering(value: Value, entry: Entry): Value {
   );
 }
 
-/** Notes the assignment that a value went through. */
+/** Records the assignment that a value passed. */
 export function passing(value: Value, assignment: Span): Value {
   return value.map((alternative) =>
     alternative.map((segment) => {
@@ -200,7 +200,7 @@ export function passing(value: Value, assignment: Span): Value {
   );
 }
 
-/** The value once somebody has vouched for it. */
+/** The value after a condition has restricted it. */
 export function vouchedFor(value: Value): Value {
   return value.map((alternative) =>
     alternative.map((segment) => (segment.kind === 'hole' ? { ...segment, strands: [] } : segment)),
@@ -222,7 +222,7 @@ function shortened(alternative: Alternative): Alternative {
   return alternative.length <= MOST_SEGMENTS ? alternative : gist(alternative);
 }
 
-/** Whose text it is and how it came in, without what stands around it. */
+/** Whose text it is and how it entered, without the surrounding text. */
 function gist(alternative: Alternative): Alternative {
   const holes = new Map<string, Segment>();
   for (const segment of alternative) {
@@ -233,7 +233,7 @@ function gist(alternative: Alternative): Alternative {
   return [...holes.values()].slice(0, MOST_HOLES).flatMap((segment) => [knownText(' '), segment]);
 }
 
-/** Keeps a few, and among them every strand that any of them has. */
+/** Keeps a few alternatives, and among them every strand. */
 function limited(alternatives: readonly Alternative[]): Value {
   const kept: Alternative[] = [];
   const rest: Alternative[] = [];
@@ -248,7 +248,7 @@ function limited(alternatives: readonly Alternative[]): Value {
   return [...kept, ...rest.slice(0, MOST_ALTERNATIVES - kept.length)];
 }
 
-/** Tells strands that came in at different places apart. */
+/** Distinguishes strands that entered at different places. */
 function markOf(segment: Segment): string {
   if (segment.kind === 'text' || segment.strands.length === 0) return '';
   const known = marks.get(segment);
@@ -259,5 +259,5 @@ function markOf(segment: Segment): string {
   return mark;
 }
 
-/** The same hole is asked about wherever ways come together. */
+/** Cached, because the same hole is needed wherever paths merge. */
 const marks = new WeakMap<Hole, string>();

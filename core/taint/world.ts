@@ -1,6 +1,6 @@
 /**
- * What the analysis of one body asks the schema around it: functions that it calls, types and tables that it names. Notes every question,
- * so that the result can be kept until an answer changes.
+ * What the analysis of one body needs from the schema: functions that it calls, types and tables that it names. Records every query, so
+ * that the result can be cached until an answer changes.
  */
 import type { CreateFunction, TypeName } from '../operations/model/operation.ts';
 import { candidateKeys, creationKey, nameOf, tableByKey, typeNamed } from '../schema/lookup.ts';
@@ -13,7 +13,7 @@ import { carries, type Carries } from './types.ts';
 /** Columns by name. */
 export type Fields = readonly { readonly name: string; readonly type: ColumnType }[];
 
-/** How an answer is asked for, and what it was: identity or a text of all that counts. */
+/** How to repeat a query, and its answer: the object itself or a text of all relevant properties. */
 type Asked = readonly [mark: (schema: Schema) => unknown, before: unknown];
 
 export class World {
@@ -24,7 +24,7 @@ export class World {
     this.#schema = schema;
   }
 
-  /** The function that a call means, if there is one alone that takes so many arguments. */
+  /** The function that a call denotes, if exactly one accepts that number of arguments. */
   program(schema: string | undefined, name: string, count: number): Program | undefined {
     return this.#ask(
       `program ${schema ?? ''} ${name} ${count}`,
@@ -33,7 +33,7 @@ export class World {
     );
   }
 
-  /** True if a function of that name runs commands, itself or through others: only such calls are worth a look. */
+  /** True if a function of that name runs commands, directly or indirectly: only such calls are analysed. */
   runs(name: string): boolean {
     return this.#ask(
       `runs ${name}`,
@@ -42,7 +42,7 @@ export class World {
     );
   }
 
-  /** Which arguments a function runs as they are: worked out once for a state of all functions. */
+  /** Which arguments a function runs unchanged: computed once for a state of all functions. */
   passedOn(program: Program, work: (world: World) => readonly number[]): readonly number[] {
     const { programs } = this.#schema;
     const known = passed.get(programs) ?? new Map<Program['body'], Passed>();
@@ -62,7 +62,7 @@ export class World {
     return this.#ask(`fields ${schema ?? ''} ${name}`, (at) => fieldsIn(at, schema, name), textOfFields);
   }
 
-  /** Columns of tables that have a trigger with this function. */
+  /** Columns of tables with a trigger that runs this function. */
   rows(operation: CreateFunction): readonly Table[] {
     const { schema, name } = operation.function;
     const key = `rows ${schema?.text ?? ''} ${name.text}`;
@@ -103,7 +103,7 @@ export class World {
       : this.carries(type.schema, type.name);
   }
 
-  /** True if the schema still gives all the answers that were given. */
+  /** True if the schema still gives the same answers. */
   stillSays(schema: Schema): boolean {
     if (schema === this.#schema) return true;
     for (const [mark, before] of this.#asked.values()) if (mark(schema) !== before) return false;
@@ -117,7 +117,7 @@ export class World {
     return type === undefined ? 'unknown' : this.carries(type.schema, type.name);
   }
 
-  /** Labels of an enum are no callers' text; a domain may let in no more than letters. */
+  /** Enum labels are not a caller's text; a domain may only allow letters. */
   #ofType(type: UserType): Carries {
     if (type.form === 'enum') return 'nothing';
     if (type.form !== 'domain' || type.domainOf === undefined) return 'unknown';
@@ -216,5 +216,5 @@ function tablesTriggering(schema: Schema, key: string): readonly Table[] {
   return known.get(key) ?? [];
 }
 
-/** Looked up once for all trigger functions of a schema. */
+/** Cached for all trigger functions of a schema. */
 const triggering = new WeakMap<Schema['relations'], Map<string, Table[]>>();

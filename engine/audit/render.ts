@@ -1,4 +1,4 @@
-/** An audit as a document: the view through a Mustache template, Plinth's own or the team's. Same audit and template, same bytes. */
+/** Renders an audit through a Mustache template, Plinth's own or the team's. The same audit and template give the same bytes. */
 import type { Audit } from '../../core/audit/model.ts';
 import { foldedLine } from '../../core/text/markdown-code.ts';
 import Mustache from 'mustache';
@@ -10,7 +10,7 @@ import { styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
 import { auditHtmlTemplate, auditMarkdownTemplate, auditStyle } from './templates.ts';
 import { viewOf } from './view.ts';
 
-/** Throws what Mustache says of a template that is none. */
+/** Throws Mustache's error for an invalid template. */
 export function renderAudit(audit: Audit, format: DocumentFormat, template?: string): string {
   if (format === 'markdown')
     return tidied(

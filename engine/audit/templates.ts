@@ -131,7 +131,7 @@ What these accept is not there any more.
 Plinth {{plinth}}, {{date}}; {{server}}, preset {{preset}}; migrations of {{tool}}, {{understood}} of {{statements}} statements understood.
 `;
 
-/** Figures are under their words, and close together. */
+/** Figures are below their words, and close together. */
 export const auditStyle = `
 th.number { text-align: right; } table { width: auto; min-width: min(100%, 40rem); } tbody th { color: var(--ink); }
 `;

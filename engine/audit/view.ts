@@ -1,13 +1,13 @@
-/** What the templates of `plinth audit` see: the audit with everything that a logic-light template cannot work out. Texts are plain. */
+/** The view of the templates of `plinth audit`: the audit with everything that a logic-less template cannot compute. Texts are plain. */
 import type { Audit, AuditFinding, AuditGroup, Counts, Trend, TrendFinding } from '../../core/audit/model.ts';
 import type { Category } from '../../core/findings/finding.ts';
 import { severities } from '../../core/findings/grading.ts';
 
-/** A document of a hundred pages is read by nobody: the rest is in the JSON. */
+/** Nobody reads a document of a hundred pages: the rest is in the JSON. */
 const mostFindings = 40;
 const mostChanges = 60;
 
-/** What to do, in the order in which it is told where it is as urgent. */
+/** What to do; the order breaks ties of equal urgency. */
 const actions: Readonly<Record<Category, string>> = {
   'data-loss': 'Know what cannot be taken back',
   security: 'Close what is open',
@@ -30,7 +30,7 @@ export function viewOf(audit: Audit) {
     partial: audit.understood < audit.statements,
     trend: trendView(audit.trend),
     categories: listed(categories.map(({ category, counts }) => ({ name: category, ...counts }))),
-    // One area says what the whole does.
+    // A single area would repeat the totals.
     areas:
       areas.length > 1 ? listed(areas.map(({ area, counts }) => ({ name: area, ...counts }))) : undefined,
     worst: listed(
@@ -44,7 +44,7 @@ export function viewOf(audit: Audit) {
           ? []
           : [{ title, rank: severities.indexOf(first.severity), groups: here.map(groupView) }];
       })
-      // What breaks comes before what is taste; the sort keeps the order of the list.
+      // Failures come before matters of taste; the sort is stable.
       .sort((a, b) => a.rank - b.rank),
     personal: listed(personal),
     accepted: listed(
@@ -68,7 +68,7 @@ function listed<T>(all: readonly T[]): { readonly all: readonly T[] } | undefine
   return all.length === 0 ? undefined : { all };
 }
 
-/** Zero is nothing to tell. */
+/** Zero is omitted. */
 function counted(count: number): { readonly count: number } | undefined {
   return count > 0 ? { count } : undefined;
 }
@@ -105,7 +105,7 @@ function counts(count: number, what: string): string {
 function groupView(group: AuditGroup) {
   return {
     ...group,
-    // A heading ends without a full stop.
+    // A heading has no full stop.
     summary: group.summary.replace(/\.$/, ''),
     count: group.findings.length,
     plural: group.findings.length > 1,
@@ -117,7 +117,7 @@ function groupView(group: AuditGroup) {
 function findingView({ object, message, place, severity }: AuditFinding) {
   return {
     object: object ?? '',
-    // The name is before the words where they do not have it.
+    // Puts the name before the message, unless the message contains it.
     front: object === undefined || message.includes(object) ? '' : object,
     message,
     severity,

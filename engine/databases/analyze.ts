@@ -1,6 +1,7 @@
 /**
- * Runs one statement to measure it, and rolls it back. In two steps: a look at what running it would do beyond reading, which runs nothing, and the
- * run itself, which is refused where the look found something that nobody agreed to. Reads run in a READ ONLY transaction.
+ * Runs one statement to measure it, and rolls it back. In two steps: an inspection of what running it would do beyond reading, which runs
+ * nothing, and the run itself, which is refused if the inspection found something that the user did not agree to. Reads run in a READ ONLY
+ * transaction.
  */
 import { guardExplain, refuse, type RefusalReason } from '../../core/plan/guard.ts';
 import type { Plan } from '../../core/plan/model.ts';
@@ -16,7 +17,7 @@ import { failed, type SqlSession, type Failed } from './session.ts';
 export interface AnalyzeRequest {
   readonly sql: string;
   readonly values?: readonly (string | null)[] | undefined;
-  /** What the connection counts as, and whether somebody said that it may be measured there all the same. */
+  /** How the connection is labelled, and whether the user allows measuring there all the same. */
   readonly server: 'production' | 'not production' | 'production, allowed';
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -27,7 +28,7 @@ export type AnalyzeLook =
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string }
   | Failed;
 
-/** A query that takes longer is not one to wait for in an editor. */
+/** A query that takes longer is not worth waiting for in an editor. */
 const defaultTimeoutMs = 30_000;
 
 export async function lookBeforeAnalyze(
@@ -73,7 +74,7 @@ export async function lookBeforeAnalyze(
   }
 }
 
-/** `agreed`: the sentences that a person saw and said yes to; with others than the look finds now nothing runs. */
+/** `agreed`: the sentences that a person saw and accepted; if the inspection now finds others, nothing runs. */
 export async function analyze(
   session: SqlSession,
   request: AnalyzeRequest,

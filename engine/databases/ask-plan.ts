@@ -1,6 +1,6 @@
 /**
- * How a server is asked for the plan of one guarded statement inside a transaction that is open: with literals as written, with $n for any
- * value, or with given values. What EXPLAIN runs is the options' matter; the transaction, its limits and its end are the caller's.
+ * Requests the plan of one guarded statement inside an open transaction: with literals as written, with $n for any value, or with given
+ * values. The options decide what EXPLAIN runs; the caller handles the transaction, its limits and its end.
  */
 import { failed, type DatabaseFailure, type QueryOutcome, type SqlRow, type Failed } from './session.ts';
 import { literal } from './literal.ts';
@@ -8,7 +8,7 @@ import { literal } from './literal.ts';
 export type Ask = (text: string, protocol: 'extended' | 'simple') => Promise<QueryOutcome>;
 
 export interface PlanQuestion {
-  /** Went through the guard. */
+  /** The guard has accepted it. */
   readonly sql: string;
   /** The highest $n. */
   readonly parameters: number;
@@ -16,13 +16,13 @@ export interface PlanQuestion {
   readonly values: readonly (string | null)[] | undefined;
   /** `server_version_num`. */
   readonly serverVersion: number;
-  /** What is in EXPLAIN's brackets. */
+  /** The options in EXPLAIN's parentheses. */
   readonly options: string;
 }
 
 export type PlanText =
   | { readonly kind: 'plan'; readonly json: string; readonly generic: boolean }
-  /** The position is an offset in the question's text. */
+  /** The position is an offset in the request's text. */
   | Failed;
 
 const genericPlanSince = 160_000;
@@ -31,7 +31,7 @@ const prepared = 'plinth_explain';
 export async function askPlan(question: PlanQuestion, ask: Ask): Promise<PlanText> {
   const { sql, parameters, values, serverVersion, options } = question;
   if (parameters === 0) return explained(`EXPLAIN (${options}) `, sql, 'extended', false, ask);
-  // Only the simple protocol leaves $n open, and only there would the server take a second statement. So the server has to agree first, in the
+  // Only the simple protocol allows unbound $n, but it would also run a second statement. So the server first has to accept, in the
   // extended protocol, that this is one statement which can be planned; PREPARE does not run it.
   const prefix = `PREPARE ${prepared} AS `;
   const agreed = await ask(prefix + sql, 'extended');
@@ -44,7 +44,7 @@ export async function askPlan(question: PlanQuestion, ask: Ask): Promise<PlanTex
   return execution(question, ask);
 }
 
-/** Of what is prepared: with the values, or, on a server without GENERIC_PLAN, made to leave them out of account. */
+/** Plans the prepared statement: with the values or, on a server without GENERIC_PLAN, without regard to them. */
 async function execution(question: PlanQuestion, ask: Ask): Promise<PlanText> {
   const { parameters, values, options } = question;
   const mode = values === undefined ? 'force_generic_plan' : 'force_custom_plan';
@@ -57,7 +57,7 @@ async function execution(question: PlanQuestion, ask: Ask): Promise<PlanText> {
   const prefix = `EXPLAIN (${options}) EXECUTE ${prepared} (${given.join(', ')})`;
   const answer = await explained(prefix, '', 'extended', values === undefined, ask);
   if (answer.kind === 'failed') {
-    // Its text is not the user's: a position in it says nothing.
+    // Its text is not the user's: a position in it means nothing.
     const { reason, message, sqlState } = answer.failure;
     return failed({ reason, message, ...(sqlState === undefined ? {} : { sqlState }) });
   }
@@ -65,7 +65,7 @@ async function execution(question: PlanQuestion, ask: Ask): Promise<PlanText> {
   return gone.kind === 'failed' ? gone : answer;
 }
 
-/** A prepared statement outlives a transaction that failed; where there is none, the server's complaint is of no interest. */
+/** A prepared statement outlives a failed transaction; if there is none, the server's error does not matter. */
 export async function forgetPrepared(ask: Ask): Promise<void> {
   const known = await ask(
     `SELECT 1 FROM pg_catalog.pg_prepared_statements WHERE name = '${prepared}'`,

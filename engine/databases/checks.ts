@@ -1,6 +1,6 @@
 /**
- * Runs the checks of a review on a connection that somebody named for it: one after the other, each alone in a READ ONLY transaction with a
- * time limit, each checked on its parse tree first. What holds text of the migration is not sent. A connection that ends leaves the rest unasked.
+ * Runs the checks of a review on a connection that the user named: one after the other, each alone in a READ ONLY transaction with a time
+ * limit, each checked on its parse tree first. Checks that contain text of the migration are not sent. A lost connection skips the rest.
  */
 import { guardExplain } from '../../core/plan/guard.ts';
 import type { Check, CheckAnswer } from '../../core/review/model.ts';
@@ -10,11 +10,11 @@ import type { DatabaseFailure, SqlRow, SqlSession, Failed } from './session.ts';
 
 export interface CheckRun {
   readonly checks: readonly Check[];
-  /** Why not all of them were asked. */
+  /** Why not all of them ran. */
   readonly ended: DatabaseFailure | undefined;
 }
 
-/** Longer, and a check is in the way itself. */
+/** A longer check would itself block others. */
 const perCheckMs = 30_000;
 
 export async function runChecks(
@@ -61,7 +61,7 @@ function ask(
   }));
 }
 
-/** Nothing more can be asked on it. */
+/** The connection cannot be used any more. */
 function isOver({ reason }: DatabaseFailure): boolean {
   return reason === 'dropped' || reason === 'hung' || reason === 'closed' || reason === 'cancelled';
 }

@@ -1,6 +1,6 @@
 /**
- * How a connection comes about, whichever the server: through an SSH server where the profile says so, encrypted or not in the order that it allows,
- * within one deadline. What is spoken on the line is the engine's.
+ * Opens a connection to any kind of server: through an SSH server if the profile says so, encrypted or not in the order that it allows,
+ * within one deadline. Each engine implements its protocol.
  */
 import type { ConnectionProfile } from '../../core/connections/profile.ts';
 import { connectTimedOut, type FailureContext } from './failure-words.ts';
@@ -18,7 +18,7 @@ export interface ConnectOptions {
   readonly sshPlaces?: SshPlaces;
 }
 
-/** One try. Whoever makes it ends it when one of the signals says so. */
+/** One attempt. It must end when one of the signals says so. */
 export interface Try {
   readonly context: FailureContext;
   readonly tls: TlsAttempt;
@@ -33,10 +33,10 @@ export type Tried<Session extends OpenSession> =
 
 export interface Speaker<Session extends OpenSession> {
   readonly attempt: (one: Try) => Promise<Tried<Session>>;
-  /** A refusal that another kind of encryption may not get. */
+  /** An error that another kind of encryption may avoid. */
   readonly mayDependOnEncryption: (error: unknown) => boolean;
   readonly failure: (error: unknown, context: FailureContext) => DatabaseFailure;
-  /** Where its client looks for certificates that nobody names. */
+  /** Where the client looks for certificates by default. */
   readonly files: TlsFiles;
 }
 
@@ -59,7 +59,7 @@ export async function connectBy<Session extends OpenSession>(
   return outcome;
 }
 
-/** Through an SSH server where the profile says so. */
+/** Through an SSH server if the profile says so. */
 async function wayTo(
   { ssh }: ConnectionProfile,
   deadline: AbortSignal,
@@ -67,7 +67,7 @@ async function wayTo(
 ): Promise<{ readonly kind: 'open'; readonly tunnel: Tunnel | undefined } | Failed> {
   if (ssh === undefined) return { kind: 'open', tunnel: undefined };
   const stop = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
-  // With all that speaks SSH: few connections go this way.
+  // Loaded on demand, because few connections use SSH.
   const { openTunnel } = await import('./ssh/tunnel.ts');
   const opened = await openTunnel(ssh, options.ssh ?? noTrust, stop, options.sshPlaces);
   if (opened.kind === 'failed' && options.signal?.aborted === true)

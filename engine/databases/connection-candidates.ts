@@ -1,6 +1,6 @@
 /**
- * Connections that somebody has described elsewhere, as each engine offers them: where from, whose word it is, and which password goes along. Offers
- * are made by the engines; nothing here connects.
+ * Connections that are described elsewhere, as each engine offers them: their source, who wrote it, and the password to use. The engines
+ * create the offers; nothing here connects.
  */
 import { readFile } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
@@ -10,15 +10,15 @@ import type { Secret } from './secret.ts';
 
 export interface ConnectionOffer {
   readonly profile: ConnectionProfile;
-  /** The place that describes this connection: `DATABASE_URL in .env`. */
+  /** The source of this connection: `DATABASE_URL in .env`. */
   readonly source: string;
-  /** For each part, the place it came from. */
+  /** The source of each part. */
   readonly origins: Readonly<Record<'host' | 'port' | 'database' | 'user', string>>;
-  /** True if a file of the workspace names the server: confirmed with the user before the first connection. */
+  /** True if a file of the workspace names the server: the user confirms it before the first connection. */
   readonly namedByWorkspace: boolean;
   readonly password: Secret | undefined;
   readonly passwordOrigin: string | undefined;
-  /** The profile that names it, where one does. */
+  /** The profile that names it, if any. */
   readonly named: NamedProfile | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface OfferSources {
   readonly home: string;
   readonly systemUser: string;
   readonly platform: NodeJS.Platform;
-  /** Absolute paths of workspace folders whose .env files are read. */
+  /** Absolute paths of the workspace folders whose .env files are read. */
   readonly folders: readonly string[];
   /** From the editor's settings. */
   readonly profiles?: readonly OwnedProfile[];
@@ -42,7 +42,7 @@ export interface OfferSources {
 export interface OwnedProfile {
   /** `workspace`: others may have written it. */
   readonly owner: 'user' | 'workspace';
-  /** For people: `workspace settings`. */
+  /** For display: `workspace settings`. */
   readonly place: string;
   readonly profile: NamedProfile;
 }
@@ -63,7 +63,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Undefined if there is no such file. */
+/** Undefined if the file does not exist. */
 export async function readText(path: string, problems: Problem[]): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
@@ -74,17 +74,17 @@ export async function readText(path: string, problems: Problem[]): Promise<strin
   }
 }
 
-/** Profiles that name a server of that kind: the user's own word comes first where both name the same one. */
+/** Profiles that name a server of that kind: the user's settings come first if two name the same one. */
 export function profilesFor(engine: EngineName, { profiles = [] }: OfferSources): readonly OwnedProfile[] {
   return profiles
     .filter(({ profile }) => (profile.engine ?? 'postgresql') === engine)
     .toSorted((a, b) => Number(a.owner === 'workspace') - Number(b.owner === 'workspace'));
 }
 
-/** One offer for each server; whoever describes it by name comes before what is only found. */
+/** One offer for each server; a named profile comes before what is only found. */
 export function withoutRepeats(offers: readonly ConnectionOffer[]): readonly ConnectionOffer[] {
   const seen = new Map<string, ConnectionOffer>();
-  // A name and a role that somebody gave speak for the server wherever else it is described.
+  // An explicit name and label apply to the server wherever else it is described.
   const named = new Set(offers.flatMap((offer) => (offer.named === undefined ? [] : [targetOf(offer)])));
   for (const offer of offers) {
     if (offer.named !== undefined) {
@@ -102,7 +102,7 @@ export function withoutRepeats(offers: readonly ConnectionOffer[]): readonly Con
   return [...seen.values()];
 }
 
-/** What a connection leads to, whoever describes it. */
+/** What a connection leads to, whatever its source. */
 function targetOf({ profile: { engine, host, port, database, user, tls, ssh } }: ConnectionOffer): string {
   return JSON.stringify(['target', engine, host, port, database, user, tls.mode, ssh && wayOf(ssh)]);
 }

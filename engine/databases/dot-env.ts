@@ -1,4 +1,4 @@
-/** Variables of a .env file. Nothing is expanded, and no file is opened here. */
+/** Parses the variables of a .env file. Opens no file. */
 
 /** `NAME=value`, optionally exported and quoted. Nothing is expanded: a value that refers to another variable is left out. */
 export function parseDotEnv(text: string): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 /**
- * What a server's module offers to everybody who has a connection open: how it is opened, which server it is, its catalog, its plans. What is left out
- * is not there for that server, and whoever asks for it is told so. The modules are listed in engines.ts.
+ * The interface of a server's module: connections, server version, catalog, plans. An omitted member is not supported by that server, and
+ * callers report that. engines.ts lists the modules.
  */
 import type { PartsRead } from './described.ts';
 import type { Ability } from '../../core/connections/ability.ts';
@@ -17,45 +17,45 @@ import type { ConnectOutcome, OpenSession, SqlSession, Failed } from './session.
 
 export interface DatabaseEngine {
   readonly name: EngineName;
-  /** Its catalog and its plans are PostgreSQL's: what is written for those alone may be asked of it. */
+  /** Its catalog and plans are PostgreSQL's: features for PostgreSQL only can use it. */
   readonly isPostgres: boolean;
   readonly uri: Uris;
-  /** Connections that somebody has described; opens none. */
+  /** Described connections; opens none. */
   readonly offers: (sources: OfferSources) => Promise<ConnectionOffers>;
   readonly connect: (
     profile: ConnectionProfile,
     password: Secret | undefined,
     options?: ConnectOptions,
   ) => Promise<ConnectOutcome>;
-  /** Asked once, when a connection was opened for somebody. */
+  /** Called once for each new connection. */
   readonly identify: (session: SqlSession, signal?: AbortSignal) => Promise<Identified>;
-  /** What the login could write; asked of production. */
+  /** What the login could write; queried for production. */
   readonly rights: (session: SqlSession, signal?: AbortSignal) => Promise<RightsOutcome>;
   readonly catalog: (session: OpenSession) => CatalogReader;
   readonly words: ServerWords;
-  /** A query can be planned for values of its parameters. */
+  /** It can plan a query for values of its parameters. */
   readonly givesValues: boolean;
-  /** Parameters of a query where the server reads them otherwise than PostgreSQL, and what is sent instead. */
+  /** A query's parameters, if the server parses them differently from PostgreSQL, and the text to send instead. */
   readonly parameters?: (sql: string, variables: readonly string[]) => ParameterisedQuery;
-  /** How a statement would run; nothing is run. The statement is checked before it is sent. */
+  /** The plan of a statement; nothing is run. The statement is checked before it is sent. */
   readonly explain?: (session: SqlSession, request: ExplainRequest) => Promise<ExplainOutcome>;
   /** Measuring by running. */
   readonly measure?: Measuring;
 }
 
-/** How what a server holds is written and said. */
+/** How the contents of a server are written and named. */
 export interface ServerWords {
-  /** A name as the server's SQL has to write it. */
+  /** A name as the server's SQL quotes it. */
   readonly quoted: (name: string) => string;
-  /** The schema that most things are in, among those that there are. */
+  /** The default schema, out of the existing ones. */
   readonly home: (schemas: readonly string[]) => string | undefined;
-  /** Where a table's row count comes from, in a sentence; undefined if there is none. */
+  /** The source of a table's row count, as a sentence; undefined if there is none. */
   readonly rowCount: (rows: string | undefined) => string;
 }
 
 /** How a connection is written in one line. */
 export interface Uris {
-  /** For people: `postgresql`. */
+  /** For display: `postgresql`. */
   readonly scheme: string;
   readonly is: (text: string) => boolean;
   readonly read: (text: string) => PartsRead;
@@ -64,7 +64,7 @@ export interface Uris {
 export interface Measuring {
   /** What running the statement would do beyond reading; runs nothing. */
   readonly look: (session: SqlSession, request: AnalyzeRequest) => Promise<AnalyzeLook>;
-  /** `agreed`: the sentences that a person saw and said yes to. */
+  /** `agreed`: the sentences that a person saw and accepted. */
   readonly run: (
     session: SqlSession,
     request: AnalyzeRequest,
@@ -75,18 +75,18 @@ export interface Measuring {
 export type Identified =
   | {
       readonly kind: 'known';
-      /** `PostgreSQL`, `MariaDB`: as people call it. */
+      /** The display name: `PostgreSQL`, `MariaDB`. */
       readonly product: string;
-      /** As the server says it. */
+      /** As the server prints it. */
       readonly version: string;
-      /** Who is logged in there. */
+      /** The login. */
       readonly user: string;
     }
   | Failed;
 
 const all: readonly Ability[] = ['explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow'];
 
-/** What whoever offers something asks first. What was written for PostgreSQL alone is only there. */
+/** Callers check this before they offer a feature. Features for PostgreSQL only are missing elsewhere. */
 export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
   return all.filter((ability) => {
     switch (ability) {
@@ -104,7 +104,7 @@ export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
   });
 }
 
-/** For what is there for PostgreSQL alone. `feature` begins a sentence: `Collecting statistics`. */
+/** For features of PostgreSQL only. `feature` begins a sentence: `Collecting statistics`. */
 export function notThere(feature: string, product: string): string {
   return `${feature} is not there for ${product} yet.`;
 }

@@ -1,4 +1,4 @@
-/** The servers that a connection can lead to, by the name that a profile has. */
+/** The engines, by the name that a profile uses. */
 import type { EngineName } from '../../core/connections/profile.ts';
 import type { DatabaseEngine } from './engine.ts';
 import type { ConnectionOffers, OfferSources } from './connection-candidates.ts';
@@ -16,7 +16,7 @@ const engines: Readonly<Record<EngineName, DatabaseEngine>> = {
 
 export const allEngines: readonly DatabaseEngine[] = Object.values(engines);
 
-/** What all of them offer. */
+/** The offers of all engines. */
 export async function offersOfAll(sources: OfferSources): Promise<ConnectionOffers> {
   const found = await Promise.all(allEngines.map((engine) => engine.offers(sources)));
   return {

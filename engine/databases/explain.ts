@@ -1,6 +1,6 @@
 /**
- * Asks a server how it would run one statement. Nothing is sent before the guard has read the parse tree; what is sent is planned, never
- * run, in a READ ONLY transaction with time limits that is always rolled back. Planning itself may evaluate immutable and stable functions.
+ * Requests the plan of one statement. Nothing is sent before the guard has accepted the parse tree; the statement is planned, never run, in
+ * a READ ONLY transaction with time limits that is always rolled back. Planning itself may evaluate immutable and stable functions.
  */
 import { guardExplain, type RefusalReason } from '../../core/plan/guard.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
@@ -13,7 +13,7 @@ import type { SqlSession, Failed } from './session.ts';
 
 export interface ExplainRequest {
   readonly sql: string;
-  /** Of $n, in order; null is NULL. Without, the statement is planned for any value. */
+  /** For $n, in order; null is NULL. If undefined, the statement is planned for any value. */
   readonly values?: readonly (string | null)[] | undefined;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -22,7 +22,7 @@ export interface ExplainRequest {
 export type ExplainOutcome =
   | ExplainedPlan
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string }
-  /** The failure's position is an offset in the request's text. */
+  /** The error's position is an offset in the request's text. */
   | Failed;
 
 export interface ExplainedPlan {
@@ -31,15 +31,15 @@ export interface ExplainedPlan {
   readonly json: string;
   readonly connection: string;
   readonly role: string;
-  /** PostgreSQL where nothing is said. */
+  /** PostgreSQL if undefined. */
   readonly product?: string;
   /** As `server_version_num`. */
   readonly serverVersion: number;
   /** Planned for any value of $n. */
   readonly generic: boolean;
-  /** Planned on an empty database: the shape may be shown, but no number means anything. */
+  /** Planned on an empty database: the shape may be shown, but the figures mean nothing. */
   readonly emptyDatabase: boolean;
-  /** Of the tables in the plan; empty if the catalog could not be read. */
+  /** Facts about the plan's tables; empty if the catalog could not be read. */
   readonly tables: readonly TableFacts[];
 }
 
@@ -64,7 +64,7 @@ export async function explain(
   }
 }
 
-/** The plan with what the catalog says of its tables, from the same transaction. */
+/** The plan with the catalog's facts about its tables, from the same transaction. */
 export async function planned(
   session: SqlSession,
   question: Omit<PlanQuestion, 'serverVersion'>,

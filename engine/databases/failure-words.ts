@@ -1,5 +1,8 @@
-/** What failures of all servers have in common: the network's own answers, TLS, and how an answer becomes a sentence. Secrets are redacted here, once for all. */
-import type { ConnectionProfile } from '../../core/connections/profile.ts';
+/**
+ * What the failures of all servers share: network errors, TLS, and the conversion of an error to a sentence. Secrets are redacted here, in
+ * one place.
+ */
+import { addressOf, type ConnectionProfile } from '../../core/connections/profile.ts';
 import { redact, type Secret } from './secret.ts';
 import { say, type DatabaseFailure, type FailureReason } from './session.ts';
 import { TunnelRefused } from './ssh/refused.ts';
@@ -12,7 +15,7 @@ export interface FailureContext {
 export interface ConnectAnswer {
   readonly reason: FailureReason;
   readonly text: (profile: ConnectionProfile) => string;
-  /** Where the server's or the library's own words help, what follows them. */
+  /** If the server's or the library's own words help, they are appended. */
   readonly quote?: string;
 }
 
@@ -46,6 +49,43 @@ export const noTrustedTls: ConnectAnswer = {
   quote: 'Check sslmode and certificates.',
 };
 
+export const notLetIn: ConnectAnswer = {
+  reason: 'authentication',
+  text: (p) => `${at(p)} does not let ${p.user} in`,
+  quote: 'Check user and password.',
+};
+
+export const noneLeft: ConnectAnswer = {
+  reason: 'tooManyConnections',
+  text: (p) => `${at(p)} has no connection left`,
+  quote: 'Close other sessions, or try again later.',
+};
+
+/** `product`: with its article. */
+export function closedAtStart(product: string): ConnectAnswer {
+  return {
+    reason: 'dropped',
+    text: (p) => `${at(p)} closed the connection during start-up. Check that ${product} is there.`,
+  };
+}
+
+export function otherProtocol(product: string): ConnectAnswer {
+  return {
+    reason: 'otherProtocol',
+    text: (p) => `What listens at ${at(p)} does not speak ${product}'s protocol. Correct host and port.`,
+  };
+}
+
+export const notConnected: ConnectAnswer = {
+  reason: 'statement',
+  text: (p) => `Connecting to ${at(p)} failed`,
+  quote: '',
+};
+
+export function endedInTheMiddle(profile: ConnectionProfile): DatabaseFailure {
+  return say('dropped', `The connection to ${addressOf(profile)} ended in the middle. Connect again.`);
+}
+
 export function answered(
   answer: ConnectAnswer,
   error: unknown,
@@ -73,7 +113,7 @@ export function isTlsError(code: string | undefined, text: string): boolean {
   );
 }
 
-/** Several addresses of one name fail as one error without text of its own. */
+/** The attempts for several addresses of one name fail as one error without a text. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return messageOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);

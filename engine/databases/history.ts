@@ -1,4 +1,4 @@
-/** Reads a migration tool's history table, and says which migrations of a folder have run on that server. Read only. */
+/** Reads a migration tool's history table, and determines which migrations of a folder have run on that server. Read only. */
 import { createHash } from 'node:crypto';
 import {
   appliedOf,
@@ -14,13 +14,13 @@ import { literal } from './literal.ts';
 import type { SqlSession, Failed } from './session.ts';
 
 export interface HistoryWish {
-  /** Undefined if the tool keeps none. */
+  /** Undefined if the tool has none. */
   readonly table: HistoryTable | undefined;
-  /** As people know it. */
+  /** Its display name. */
   readonly tool: string;
-  /** With a way forward, in the tool's order. */
+  /** Up migrations, in the tool's order. */
   readonly files: readonly MigrationFile[];
-  /** For tables of digests, and of what texts say of themselves. */
+  /** For tables with digests, or with parts of the texts. */
   readonly textOf: (file: MigrationFile) => string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,7 +32,7 @@ export type HistoryRead =
       /** The tool's own tables, as `schema.name`. */
       readonly tables: readonly string[];
     }
-  /** Which migrations have run is not known: half a sentence says why. */
+  /** The applied migrations are not known; a clause says why. */
   | { readonly kind: 'unknown'; readonly because: string; readonly tables: readonly string[] }
   | Failed;
 
@@ -63,7 +63,7 @@ export function readHistory(session: SqlSession, wish: HistoryWish): Promise<His
   });
 }
 
-/** Where no schema is said: the search path of the login, as the tool would have it, then `public`, then the only other one. */
+/** If no schema is set: the search path of the login, as the tool would use it, then `public`, then the only other one. */
 function placeQuery({ schema, name }: HistoryTable): string {
   const wanted = schema === undefined ? '' : ` AND n.nspname = ${literal(schema)}`;
   return `SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -75,7 +75,7 @@ function shown({ schema, name }: HistoryTable): string {
   return schema === undefined ? name : `${schema}.${name}`;
 }
 
-/** What a history table may name of a file that only its text knows. */
+/** The digests of a file's text that a history table may contain. */
 function digests({ table, files, textOf }: HistoryWish): ReadonlyMap<string, string> {
   const made = new Map<string, string>();
   if (table?.names !== 'sha256' && table?.names !== 'text') return made;

@@ -1,16 +1,16 @@
 /**
- * Statements of ours that stay prepared in one connection, after what ends a session there: PostgreSQL plans a long query on its catalogs
- * for ten times as long as it runs it. And that end, in its parts, which leaves them. Only for servers that nobody pools connections to.
+ * Plinth's own prepared statements that survive the end of a session on one connection: PostgreSQL takes ten times as long to plan a long
+ * catalog query as to run it. Also the parts of that end that keep them. Only for servers without a connection pooler.
  */
 import type { QueryOutcome, SqlSession } from './session.ts';
 
-/** In front of the name of each. */
+/** Prefix of their names. */
 export const keptName = 'plinth keeps ';
 
-/** SQLSTATE invalid_sql_statement_name: a new process, one that went back in time, or a migration that took all prepared statements away. */
+/** SQLSTATE invalid_sql_statement_name: a new process, one that was restored, or a migration that deallocated all prepared statements. */
 const unknownStatement = '26000';
 
-/** The rows of `sql`, between transactions. `setting` is sent before it. */
+/** The rows of `sql`, outside of transactions. `setting` is sent before it. */
 export async function queryKept(
   session: SqlSession,
   { name, sql, setting }: { readonly name: string; readonly sql: string; readonly setting: string },
@@ -27,7 +27,8 @@ export async function queryKept(
 }
 
 /**
- * What the end of a session does, for one that continues: ROLLBACK, and DISCARD ALL in its parts but for what is kept. Each is one message.
+ * The effects of a session's end, for one that continues: ROLLBACK, and DISCARD ALL in its parts, without the kept statements. Each is one
+ * message.
  */
 export const sessionEnd: readonly string[] = [
   'ROLLBACK',

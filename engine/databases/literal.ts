@@ -1,4 +1,7 @@
-/** A value as a string literal that ends where it ends, whatever standard_conforming_strings says. A NUL, which no value can hold, is left out. */
+/**
+ * A value as a string literal that is safe under every setting of standard_conforming_strings. A NUL, which no value can contain, is
+ * removed.
+ */
 export function literal(value: string): string {
   return `E'${value.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '')}'`;
 }

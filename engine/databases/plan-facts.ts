@@ -1,13 +1,16 @@
-/** What the catalog says of the tables in a plan: size, rows, how fresh the statistics are. Fixed reads of the catalog, in the transaction that planned. */
+/**
+ * The catalog's facts about the tables in a plan: size, rows, age of the statistics. Fixed reads of the catalog, in the transaction that
+ * planned.
+ */
 import type { PartitionedTable, TableFacts, TableIndex, TableIndexKey } from '../../core/plan/table-facts.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { literal } from './literal.ts';
 import type { QueryOutcome, SqlRow } from './session.ts';
 
-/** Beyond this a plan is of partitions, and each of them says little. */
+/** A plan with more relations is about partitions, each of which says little. */
 const mostTables = 200;
 
-/** Empty if the catalog could not be read: a plan is worth showing without. */
+/** Empty if the catalog could not be read: the plan is shown without. */
 export async function tableFacts(
   plan: Plan,
   ask: (text: string) => Promise<QueryOutcome>,

@@ -1,6 +1,6 @@
 /**
- * The transaction around a plan: begun, limited in time, told who and where we are, and always rolled back, with what a session would keep beyond it.
- * What is asked inside is the caller's.
+ * The transaction around a plan: begun, limited in time, with the server's identity, and always rolled back, including what a session would
+ * keep. The caller decides what is sent inside.
  */
 import { alone } from './transaction-queue.ts';
 import { forgetPrepared, type Ask } from './ask-plan.ts';
@@ -9,7 +9,7 @@ import type { SqlSession, Failed } from './session.ts';
 export interface TransactionLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
-  /** `read` is READ ONLY, which the server sees to. */
+  /** `read` is READ ONLY, which the server enforces. */
   readonly access: 'read' | 'write';
 }
 
@@ -40,7 +40,7 @@ async function inTransaction<T>(
   const begun = await ask(access === 'read' ? 'BEGIN READ ONLY' : 'BEGIN', 'extended');
   if (begun.kind === 'failed') return begun;
   try {
-    // The guard read the text with standard strings; the server must read it the same way, or a quote ends elsewhere.
+    // The guard parsed the text with standard strings; the server must do the same, or a quote ends elsewhere.
     const settings = [
       `SET LOCAL statement_timeout = ${Math.ceil(timeoutMs)}`,
       `SET LOCAL lock_timeout = ${Math.min(lockTimeoutMs, Math.ceil(timeoutMs))}`,
@@ -60,7 +60,7 @@ async function inTransaction<T>(
   }
 }
 
-/** What outlives a rollback: a prepared statement, and session locks that a function took. */
+/** What a rollback does not undo: a prepared statement, and session locks that a function took. */
 export async function cleanSession(session: SqlSession, locks: 'locks too' | 'prepared only'): Promise<void> {
   const ask: Ask = (text) => session.query(text, { timeoutMs: 2_000 });
   await forgetPrepared(ask);

@@ -1,14 +1,14 @@
-/** One query under watch, on any server: its time limit, its caller's signal, and what becomes of it when the server does not react to being asked to stop. */
+/** Watches one query on any server: its time limit, its caller's signal, and the case that the server ignores a cancellation. */
 import { failed, say, type DatabaseFailure, type QueryOptions, type QueryOutcome } from './session.ts';
 
 const defaultQueryTimeoutMs = 30_000;
-/** How long a server may take to honour a cancellation before the connection is given up. */
+/** How long a server may take to cancel before the connection is abandoned. */
 export const cancelGraceMs = 2_000;
 
-/** Watches one query: at its time limit or on the caller's signal it asks for cancellation, and gives up when that has no effect. */
+/** At its time limit or on the caller's signal it requests cancellation, and abandons the connection if that has no effect. */
 export class Watch {
   cause: 'timeout' | 'signal' | undefined;
-  /** Settles when the request for cancellation has left; undefined if there was none. */
+  /** Settles when the cancellation request has been sent; undefined if there was none. */
   requested: Promise<void> | undefined;
   readonly gaveUp: Promise<'gaveUp'>;
   readonly #timer: NodeJS.Timeout;
@@ -47,7 +47,7 @@ export class Watch {
   }
 }
 
-/** The server says only "cancelled"; who asked for it is known here. */
+/** The server only says "cancelled"; who requested it is known here. */
 export function explainCancellation(outcome: QueryOutcome, cause: Watch['cause']): QueryOutcome {
   if (outcome.kind !== 'failed' || outcome.failure.reason !== 'cancelled' || cause !== 'timeout') {
     return outcome;
@@ -55,7 +55,7 @@ export function explainCancellation(outcome: QueryOutcome, cause: Watch['cause']
   return failed({ ...outcome.failure, reason: 'queryTimeout', message: 'The query reached its time limit.' });
 }
 
-/** Why a connection was closed whose server did not stop the query. `place`: the server's address, for people. */
+/** Why a connection was closed whose server did not stop the query. `place`: the server's address, for display. */
 export function givenUp(cause: 'timeout' | 'signal', place: string): DatabaseFailure {
   return cause === 'signal'
     ? say('cancelled', `The query was cancelled; ${place} did not confirm it, so the connection was closed.`)

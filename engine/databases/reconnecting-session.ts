@@ -1,7 +1,6 @@
 /**
- * A connection that outlives its socket: closed while nobody uses it, opened again for the next query, with growing pauses where the server
- * does not let it. A transaction never continues over another socket: what is left of it fails, so no statement runs outside of the one it
- * was meant for.
+ * A connection that outlives its socket: closed while it is idle, opened again for the next query, with growing pauses if that fails. A
+ * transaction never continues on another socket: its remaining statements fail, so that none runs outside of it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -17,11 +16,11 @@ import {
 
 export interface SteadyOptions {
   readonly reopen: (signal: AbortSignal | undefined) => Promise<ConnectOutcome>;
-  /** Without a query for so long the socket is closed; 0: never. */
+  /** After this long without a query the socket is closed; 0: never. */
   readonly idleMs: number;
   /** Between attempts for one query. */
   readonly pausesMs?: readonly number[];
-  /** After attempts in vain queries fail at once for so long, twice as long each time. */
+  /** After failed attempts queries fail at once for this long, doubled each time. */
   readonly restMs?: number;
 }
 
@@ -29,7 +28,7 @@ const usualPausesMs = [250, 1_000];
 const usualRestMs = 5_000;
 const longestRestMs = 60_000;
 
-/** What may pass by itself. Anything else will be no other in a minute: somebody has to connect again. */
+/** Errors that may be temporary. For any other the user has to connect again. */
 const passing: ReadonlySet<FailureReason> = new Set<FailureReason>([
   'refused',
   'unknownHost',
@@ -57,7 +56,7 @@ export class SteadySession implements OpenSession {
     this.#arm();
   }
 
-  /** False if it will not open again by itself. */
+  /** False if it will not reconnect by itself. */
   get isOpen(): boolean {
     return this.#ended === undefined;
   }
@@ -90,7 +89,7 @@ export class SteadySession implements OpenSession {
     clearTimeout(this.#idle);
     if (this.#ended !== undefined) return failed(this.#ended);
     if (!this.#session.isOpen) {
-      // The closed session says why it is.
+      // The closed session contains the reason.
       if (this.#held === 'used') return this.#session.query(text, options);
       const failure = await this.#open(options.signal);
       if (failure !== undefined) return failed(failure);
@@ -143,7 +142,7 @@ export class SteadySession implements OpenSession {
     clearTimeout(this.#idle);
     if (this.#options.idleMs === 0 || this.#held !== 'no' || this.#ended !== undefined) return;
     this.#idle = setTimeout(() => {
-      // After whatever is asked at this very moment.
+      // After the current query.
       this.#queue = this.#queue.then(() => (this.#held === 'no' ? this.#session.close() : undefined));
     }, this.#options.idleMs);
     this.#idle.unref();

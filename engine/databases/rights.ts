@@ -1,12 +1,12 @@
 /**
- * What the login of a session could write, asked of the server: a READ ONLY transaction ends where a function or a file begins, so only the role's own
- * rights are a wall. It reads the catalog; it does not judge, and changes nothing.
+ * What the login of a session could write, queried from the server: a READ ONLY transaction does not cover functions with external effects
+ * and files, so only the role's own privileges protect these. Reads the catalog; judges and changes nothing.
  */
 import { readOnly } from './catalog/read-only.ts';
 import type { SqlSession } from './session.ts';
 
 export type RightsOutcome =
-  /** Half-sentences, the gravest first; none where the login was seen to have no way to write. */
+  /** Clauses, the gravest first; empty if the login cannot write. */
   | { readonly kind: 'read'; readonly canWrite: readonly string[] }
   /** The catalog could not be read in time. */
   | { readonly kind: 'unknown' };
@@ -59,12 +59,12 @@ const roleQuery = `SELECT left(r.rolsuper::text, 1), ${[
   .join(', ')}, left(r.rolcreaterole::text, 1), left(r.rolcreatedb::text, 1), ${member('pg_signal_backend')}
 FROM pg_roles r WHERE r.rolname = current_user`;
 
-/** Also where another role has to be taken on first; and no error on a server that does not have the role yet. */
+/** Also if SET ROLE is needed first; no error on a server that lacks the role. */
 function member(role: string): string {
   return `left((SELECT coalesce(bool_or(pg_has_role(oid, 'MEMBER')), false) FROM pg_roles WHERE rolname = '${role}')::text, 1)`;
 }
 
-/** A right on one column is a right as well. The owner of a table has all rights that he has not taken from himself. */
+/** A privilege on one column counts too. A table's owner has all privileges unless revoked. */
 const tablesQuery = `SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname), count(*) OVER ()
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'

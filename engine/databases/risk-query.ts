@@ -1,12 +1,12 @@
 /**
- * The look into the catalog before a statement is measured: which VOLATILE functions a plan would run, called by name or standing after an
- * operator, an aggregate, a cast, a domain's or a written table's check; which triggers fire, and which tables are foreign. One read.
+ * Queries the catalog before a statement is measured: which VOLATILE functions a plan would run, by name or through an operator, an
+ * aggregate, a cast, a domain's or a written table's CHECK; which triggers fire, and which tables are foreign. One query.
  */
 import type { Plan } from '../../core/plan/model.ts';
 import { calledFunctions, changedTables, namedTypes, usedOperators } from '../../core/plan/risks.ts';
 import { literal } from './literal.ts';
 
-/** These are VOLATILE because each call answers again; they leave nothing after. */
+/** VOLATILE only because each call returns a new value; they have no lasting effect. */
 const harmless =
   'random random_normal setseed clock_timestamp timeofday gen_random_uuid uuidv4 uuidv7 statement_timestamp pg_sleep pg_sleep_for currval lastval pg_current_xact_id_if_assigned'.split(
     ' ',
@@ -23,7 +23,7 @@ export function riskQuery(plan: Plan): string {
       ...others,
     ]),
   );
-  /** Types of the columns of these. */
+  /** Types of these tables' columns. */
   const typesIn = (of: readonly string[]): string =>
     `(SELECT a.atttypid FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
       WHERE a.attnum > 0 AND (s.nspname, c.relname) IN (${listed(of, 'pair')}))`;

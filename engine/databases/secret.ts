@@ -1,4 +1,4 @@
-/** A password in memory. It does not turn into text by accident: not in a log, not in JSON, not in an error. */
+/** A password in memory. It is never converted to text by accident: not in a log, in JSON or in an error. */
 import { inspect } from 'node:util';
 
 const hidden = '[password]';
@@ -10,7 +10,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** For the driver only. */
+  /** Only for the driver. */
   reveal(): string {
     return this.#value;
   }
@@ -28,7 +28,7 @@ export class Secret {
   }
 }
 
-/** The text without the secret in any of its usual spellings, and without the password part of any connection string. */
+/** The text without the secret in any of its usual encodings, and without the password of any connection string. */
 export function redact(text: string, secret: Secret | undefined): string {
   let result = text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@]*@/gi, `$1:${hidden}@`);
   result = result.replace(/\b((?:password|pwd)\s*=\s*)(?:'(?:[^'\\]|\\.)*'|\S+)/gi, `$1${hidden}`);

@@ -1,6 +1,6 @@
 /**
- * Plans one statement with several values of its parameters, taken from the server's own statistics of the columns that they are compared with. Like
- * EXPLAIN it runs nothing: one READ ONLY transaction that is rolled back, the catalog read in it.
+ * Plans one statement with several values of its parameters, from the server's own statistics of the columns that they are compared with.
+ * Like EXPLAIN it runs nothing: one READ ONLY transaction that is rolled back, in which the catalog is read.
  */
 import { guardExplain, refuse, type RefusalReason } from '../../core/plan/guard.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
@@ -23,7 +23,7 @@ export type SensitivityOutcome =
   | {
       readonly kind: 'planned';
       readonly plans: readonly Planned[];
-      /** By number; without one nothing is known of the values. */
+      /** By number; the values of a missing one are not known. */
       readonly columns: readonly ParameterColumn[];
       readonly role: string;
       readonly serverVersion: number;

@@ -1,15 +1,15 @@
 /**
- * A conversation with one database, whichever server is behind it. Values are text as the server prints it; callers cast in SQL
- * where they need more. Sessions report what went wrong as data and never throw for it.
+ * A session with a database on any server. Values are text as the server prints it; callers cast in SQL if they need more. Sessions return
+ * errors as data and never throw.
  */
 
 export interface SqlSession {
-  /** Names the place for people: the connection's label, or the embedded server. Never a secret. */
+  /** The display name: the connection's label, or the embedded server. Never a secret. */
   readonly label: string;
   query(text: string, options?: QueryOptions): Promise<QueryOutcome>;
-  /** From now until the function is called its queries belong together: none goes over another socket than the first one. */
+  /** Until the function is called its queries belong together: none is sent over another socket than the first one. */
   hold?(): () => void;
-  /** Another connection to the same place, for what changes how a session answers; whoever asks for it closes it. */
+  /** Another connection to the same server, for settings that change how a session answers; the caller closes it. */
   beside?(signal: AbortSignal | undefined): Promise<ConnectOutcome>;
 }
 
@@ -25,13 +25,13 @@ export type ConnectOutcome<Session extends OpenSession = OpenSession> =
 
 export interface QueryOptions {
   /**
-   * `extended` (the default): the server itself refuses a text that holds more than one statement.
-   * `simple`: several statements, $n left open, one implicit transaction.
+   * `extended` (the default): the server itself rejects a text with more than one statement. `simple`: several statements, unbound $n, one
+   * implicit transaction.
    */
   readonly protocol?: 'extended' | 'simple';
-  /** For $1 and on, as text; in the extended protocol alone. */
+  /** For $1 and so on, as text; only in the extended protocol. */
   readonly values?: readonly string[] | undefined;
-  /** After this, the query is cancelled, and where that does not help the session is closed. */
+  /** After this time the query is cancelled; if that does not help, the session is closed. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -54,13 +54,13 @@ export interface DatabaseFailure {
   readonly reason: FailureReason;
   /** One or two sentences for a person, without any secret. */
   readonly message: string;
-  /** The server's own five characters, where it answered. */
+  /** The server's SQLSTATE, if it answered. */
   readonly sqlState?: string;
-  /** Where in the sent text the server points, as a UTF-16 offset. */
+  /** The server's error position as a UTF-16 offset in the sent text. */
   readonly position?: number;
-  /** Whose key it is that nobody has accepted yet. */
+  /** The unknown key to be accepted. */
   readonly hostKey?: HostKeyQuestion;
-  /** Which private key wants a passphrase. */
+  /** The private key that needs a passphrase. */
   readonly keyFile?: string;
 }
 
@@ -71,12 +71,12 @@ export interface HostKeyQuestion {
   readonly type: string;
   /** `SHA256:…`, as ssh prints it. */
   readonly fingerprint: string;
-  /** What known_hosts would have of it. */
+  /** The line for known_hosts. */
   readonly line: string;
 }
 
 export type FailureReason =
-  /** Nobody listens at that address. */
+  /** Nothing listens at that address. */
   | 'refused'
   | 'unknownHost'
   | 'unreachable'
@@ -88,26 +88,26 @@ export type FailureReason =
   | 'tooManyConnections'
   | 'startingUp'
   | 'tls'
-  /** The SSH server in between does not let anybody through. */
+  /** The SSH server refuses the login. */
   | 'ssh'
-  /** The key of the SSH server is not known yet: `hostKey` has it. */
+  /** The key of the SSH server is not known yet: see `hostKey`. */
   | 'hostKey'
-  /** The user's own key wants one: `keyFile` says which. */
+  /** The user's own key needs a passphrase: see `keyFile`. */
   | 'passphrase'
-  /** What answers does not speak the protocol that it was spoken to in. */
+  /** The peer does not use the expected protocol. */
   | 'otherProtocol'
-  /** The connection ended in the middle. */
+  /** The connection was lost. */
   | 'dropped'
-  /** No answer to a query, and none to its cancellation. */
+  /** No answer to a query, nor to its cancellation. */
   | 'hung'
   | 'queryTimeout'
   | 'lockTimeout'
   | 'cancelled'
-  /** The embedded server was ended because it grew beyond its limit. */
+  /** The embedded server was stopped because it exceeded its limit. */
   | 'memoryLimit'
   /** The session was closed before. */
   | 'closed'
-  /** The server answered with an error of the statement. */
+  /** The server reported an error of the statement. */
   | 'statement';
 
 export function say(reason: FailureReason, message: string, sqlState?: string): DatabaseFailure {

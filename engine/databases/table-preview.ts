@@ -1,6 +1,6 @@
 /**
- * The first rows of one table or view: a query of Plinth's own, looked at before it runs and refused where it would do more than somebody agreed
- * to, in a READ ONLY transaction with time limits. What is masked is never asked for: the server answers whether a value is there.
+ * The first rows of one table or view: a query of Plinth's own, inspected before it runs and refused if it would do more than the user
+ * agreed to, in a READ ONLY transaction with time limits. Masked values are not queried: the server only returns whether there is one.
  */
 import type { RelationName } from '../../core/catalog/catalog.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -20,7 +20,7 @@ export interface PeekRequest {
 
 export type PeekOutcome =
   | { readonly kind: 'rows'; readonly rows: readonly (readonly PeekCell[])[]; readonly hasMore: boolean }
-  /** Reading it does more than read, or nobody said yes to production: each sentence says what. */
+  /** Reading it does more than read, or production was not confirmed: one sentence for each reason. */
   | { readonly kind: 'ask'; readonly sentences: readonly string[] }
   | { readonly kind: 'refused'; readonly message: string }
   | Failed;
@@ -29,13 +29,13 @@ export type PeekCell =
   | { readonly kind: 'null' | 'masked' }
   | { readonly kind: 'value'; readonly text: string; readonly isCut: boolean };
 
-/** Of one value: nobody reads more of it in a table. */
+/** Nobody reads longer values in a table. */
 const longestValue = 300;
 /** A table can have 1,600. */
 export const mostColumns = 200;
 const defaultTimeoutMs = 10_000;
 
-/** `agreed`: the sentences that somebody read and said yes to, for this one reading. */
+/** `agreed`: the sentences that the user read and accepted, for this one reading. */
 export async function peek(
   session: SqlSession,
   request: PeekRequest,
@@ -70,7 +70,7 @@ function productionSentence(label: string): string {
   return `${label} counts as production: rows of it are read and shown here.`;
 }
 
-/** `format` writes a value as its type does, whatever casts somebody has made. */
+/** `format` prints a value by its type, whatever casts exist. */
 function peekQuery({ relation, columns, rows }: PeekRequest): string {
   const list = columns.slice(0, mostColumns).map(({ name, isMasked }) => {
     const column = `t.${quoted(name)}`;

@@ -1,4 +1,4 @@
-/** What sslmode means, in libpq's words for every server, turned into attempts: each is plain or TLS, and what is verified. */
+/** The meaning of sslmode, in libpq's terms for every server, as a list of attempts: each is plain or TLS, with what is verified. */
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ export interface TlsOptions {
   readonly cert?: string;
   readonly key?: string;
   readonly rejectUnauthorized?: boolean;
-  /** There where names are not compared. */
+  /** Set if names are not compared. */
   readonly checkServerIdentity?: () => undefined;
 }
 
@@ -20,7 +20,7 @@ export type TlsPlan =
   | { readonly ok: true; readonly attempts: readonly [TlsAttempt, ...TlsAttempt[]] }
   | { readonly ok: false; readonly message: string };
 
-/** Where certificates are that nobody names; undefined if the client of a server looks for none. */
+/** The default locations of certificates; undefined if the server's client has none. */
 export type TlsFiles =
   | { readonly root: string; readonly certificate: string; readonly key: string }
   | undefined;
@@ -47,7 +47,7 @@ export function planTls(profile: ConnectionProfile, files: TlsFiles): TlsPlan {
       case 'prefer':
         return { ok: true, attempts: [unverified, false] };
       case 'require':
-        // With a root certificate at hand, libpq verifies the chain even though only encryption was asked for.
+        // If a root certificate exists, libpq verifies the chain even if only encryption was requested.
         if (authorities.kind !== 'file') return { ok: true, attempts: [unverified] };
         return { ok: true, attempts: [{ ...client, ca: authorities.text, ...anyName }] };
       case 'verify-ca':

@@ -1,13 +1,13 @@
-/** Variables in which people describe connections: those of the environment, and of the .env files of each folder. What they mean is each server's to say. */
+/** Variables that describe connections: those of the environment, and of the .env files of each folder. Each engine interprets them. */
 import { join } from 'node:path';
 import { parseDotEnv } from './dot-env.ts';
 import { readText, type OfferSources, type Problem } from './connection-candidates.ts';
 
 export interface Variables {
   readonly variables: ReadonlyMap<string, string>;
-  /** For people: `the environment`, `.env.local`. */
+  /** For display: `the environment`, `.env.local`. */
   readonly place: string;
-  /** Whose word it is. */
+  /** Who wrote it. */
   readonly owner: 'user' | 'workspace';
 }
 
@@ -20,7 +20,7 @@ export function ofEnvironment({ env }: OfferSources): Variables {
 
 const files = ['.env', '.env.local', '.env.development', '.env.development.local'];
 
-/** A file that cannot be read is a problem to tell; one that is not there is none. */
+/** An unreadable file is reported; a missing one is not. */
 export async function ofDotEnvFiles(folder: string, problems: Problem[]): Promise<readonly Variables[]> {
   const found: Variables[] = [];
   for (const name of files) {

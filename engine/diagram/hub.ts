@@ -1,18 +1,18 @@
 /**
- * A table that very many others refer to: those of them that nobody else is tied to be below the rest in columns of about one height, and
- * their lines share one way to it, as the wires of a cable do. In one column beside it they would be higher than anybody scrolls.
+ * A table that very many others reference: those of them without other connections are arranged below the rest in columns of about equal
+ * height, and their lines share one path to it. In a single column the diagram would be too high to scroll.
  */
 import type { Box, Size } from '../svg/columns.ts';
 import { columnsOf, edgeOf, shared, type Line, type Point, type PortedLink } from './lines.ts';
 
 export interface Hub {
   readonly at: number;
-  /** Those that refer to it and to nothing else. */
+  /** Tables that only reference it. */
   readonly around: readonly number[];
 }
 
 interface Gaps {
-  /** Wider than high by this. */
+  /** Its width divided by its height. */
   readonly aspect: number;
   readonly gapX: number;
   readonly gapY: number;
@@ -24,12 +24,12 @@ interface Placed extends Size {
   readonly lines: ReadonlyMap<number, Line>;
 }
 
-/** Fewer are read at a glance wherever they stand. */
+/** Fewer are easy to see anywhere. */
 const leastAround = 4;
-/** Between a box and the way that lines share. */
+/** Between a box and the shared path. */
 const aside = 30;
 
-/** The one with most around it, where these would be higher than `most` above each other. */
+/** The table with most of them, if these would exceed `most` in one column. */
 export function hubOf(
   members: readonly number[],
   sizes: readonly Size[],
@@ -57,7 +57,7 @@ function onlyTarget(at: number, links: readonly PortedLink[]): number | undefine
     : undefined;
 }
 
-/** What stands around the hub, below the group that it is in. */
+/** The tables around the hub, below its group. */
 export function stacked(
   { at: hub, around }: Hub,
   group: Placed,
@@ -98,7 +98,7 @@ export function stacked(
   return { boxes, lines: new Map(lines) };
 }
 
-/** As wide as makes all of it together about as wide as a window is for its height, and not narrower than what is above. */
+/** As wide as gives the whole about a window's proportions, and not narrower than the group above. */
 function widthFor(
   group: Size,
   around: readonly number[],
@@ -109,12 +109,13 @@ function widthFor(
     const { width, height } = sizes[at] ?? { width: 0, height: 0 };
     return sum + (width + gapX) * (height + gapY);
   }, 0);
-  // height * aspect = width, of which the group's height is given: the positive root of width² - aspect * group.height * width - aspect * area.
+  // height * aspect = width, of which the group's height is given: the positive root of width² - aspect * group.height * width - aspect *
+  // area.
   const half = (aspect * group.height) / 2;
   return Math.max(group.width, half + Math.sqrt(half * half + aspect * area));
 }
 
-/** The highest first, each into the column that is shortest; so many columns as the width has room for. */
+/** The highest first, each into the shortest column; as many columns as fit the width. */
 function inColumns(
   around: readonly number[],
   sizes: readonly Size[],

@@ -1,7 +1,4 @@
-/**
- * Boxes and lines by properties that a reader sees: nothing lies on anything, lines begin and end at their rows, and those that are
- * referred to be on the left.
- */
+/** Boxes and lines by visible properties: nothing overlaps, lines begin and end at their rows, and referenced tables are on the left. */
 import { describe, expect, it } from 'vitest';
 import type { Box, Size } from '../svg/columns.ts';
 import { layoutOf, type Layout } from './layout.ts';
@@ -122,7 +119,7 @@ function overlapping({ boxes }: Layout): readonly (readonly [Box, Box])[] {
   );
 }
 
-/** Level and upright lines: whether one runs through the inside of a box. */
+/** Horizontal and vertical lines: whether one crosses a box. */
 function crosses(
   { x, y, width, height }: Box,
   from: { readonly x: number; readonly y: number },

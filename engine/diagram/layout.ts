@@ -1,6 +1,6 @@
 /**
- * Where the boxes of a diagram stand and how its lines run: each group of tied tables by dagre, those that are referred to on the left; the
- * groups, and the tables that are alone, packed beside and below each other. Knows sizes and links, nothing of tables.
+ * Arranges the boxes and lines of a diagram: each connected group by dagre, with referenced tables on the left; groups and single tables
+ * are packed next to and below each other. Knows sizes and links, not tables.
  */
 import { Graph, layout as arrange, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
 import type { Box, Link, Size } from '../svg/columns.ts';
@@ -17,15 +17,15 @@ const margin = 28;
 const gapX = 96;
 const gapY = 28;
 const gapGroups = 56;
-/** Boxes above each other beyond this height are parted among several columns. */
+/** Higher stacks of boxes are divided into several columns. */
 const mostHeight = 1_500;
-/** The lines to the farthest have to pass all that are nearer. */
+/** The lines to the farthest column pass all nearer ones. */
 const mostParts = 6;
-/** Wider than high, as windows are. */
+/** Wider than high, like windows. */
 const aspect = 1.7;
 
 interface Group extends Size {
-  /** By index of the box, from the group's own corner. */
+  /** By index of the box, relative to the group's corner. */
   readonly boxes: ReadonlyMap<number, Box>;
   readonly lines: ReadonlyMap<number, Line>;
 }
@@ -61,7 +61,7 @@ export function layoutOf(sizes: readonly Size[], links: readonly PortedLink[]): 
   };
 }
 
-/** Boxes that lines tie together, in the order of their first. */
+/** Boxes that lines connect, in the order of their first. */
 function groupsOf(count: number, links: readonly Link[]): readonly (readonly number[])[] {
   const leader = Array.from({ length: count }, (_, at) => at);
   const find = (at: number): number => {
@@ -105,7 +105,7 @@ function tiedGroup(all: readonly number[], sizes: readonly Size[], links: readon
   return hub === undefined ? group : withHub(group, hub, sizes, links);
 }
 
-/** What nobody but the hub knows is below all the rest. */
+/** Tables connected only to the hub are below all others. */
 function withHub(group: Group, hub: Hub, sizes: readonly Size[], links: readonly PortedLink[]): Group {
   const below = stacked(hub, group, sizes, links, { aspect, gapX, gapY, gapGroups });
   return fromCorner(new Map([...group.boxes, ...below.boxes]), new Map([...group.lines, ...below.lines]));
@@ -155,7 +155,7 @@ function dagre(
 }
 
 /**
- * A table that everybody refers to has them all in one column, higher than anybody scrolls. Those of them that nobody refers to are moved on by
+ * A table that all others reference would have them in one column, too high to scroll. Those of them that nothing references are moved by
  * one column or more.
  */
 function lengthsFor(boxes: ReadonlyMap<number, Box>, links: readonly Indexed[]): ReadonlyMap<number, number> {
@@ -183,7 +183,7 @@ function moved({ boxes, lines, width, height }: Group, dx: number, dy: number): 
   };
 }
 
-/** The largest first, in rows about as wide as all of them together want to be. */
+/** The largest first, in rows about as wide as the total area suggests. */
 function packedGroups(groups: readonly Group[]): Group {
   const area = groups.reduce((sum, one) => sum + (one.width + gapGroups) * (one.height + gapGroups), 0);
   const most = Math.max(Math.sqrt(area * aspect), ...groups.map(({ width }) => width));
@@ -212,7 +212,7 @@ function widthFor(alone: readonly number[], sizes: readonly Size[]): number {
   return Math.max(Math.sqrt(area * aspect), ...all.map(({ width }) => width));
 }
 
-/** Columns side by side, each box in the one that is shortest. */
+/** Columns side by side, each box in the shortest one. */
 function inShelves(alone: readonly number[], sizes: readonly Size[], most: number): Group {
   const widest = Math.max(0, ...alone.map((at) => sizes[at]?.width ?? 0));
   const count = Math.max(1, Math.min(alone.length, Math.floor((most + gapY) / (widest + gapY))));

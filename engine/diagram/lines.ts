@@ -1,13 +1,16 @@
-/** A line of a diagram: from a row of one box to a row of another, through the gaps that the layout left, level where it passes other boxes. */
+/**
+ * Routes a line of a diagram: from a row of one box to a row of another, through the gaps of the layout, horizontally where it passes other
+ * boxes.
+ */
 import type { Box, Link } from '../svg/columns.ts';
 
-/** A line begins and ends at rows: so far below the top of their boxes. */
+/** A line begins and ends at rows: at these distances below the top of the boxes. */
 export interface PortedLink extends Link {
   readonly fromY: number;
   readonly toY: number;
 }
 
-/** Where boxes are above each other. */
+/** The horizontal extent of stacked boxes. */
 export interface Column {
   readonly left: number;
   readonly right: number;
@@ -19,7 +22,7 @@ export interface Line {
   readonly path: string;
   readonly start: Point;
   readonly end: Point;
-  /** Which way it leaves its first box, and from where it comes to its last. */
+  /** The side on which it leaves its first box, and that on which it reaches its last. */
   readonly out: 1 | -1;
   readonly into: 1 | -1;
   readonly top: number;
@@ -27,11 +30,11 @@ export interface Line {
   readonly moved: (dx: number, dy: number) => Line;
 }
 
-/** So far a mark reaches before a box. */
+/** The length of a mark before a box. */
 const markLength = 16;
 const loop = 30;
 
-/** `points`: where the layout leads it. `columns`: where boxes are above each other. */
+/** `points`: the layout's route. `columns`: where boxes are stacked. */
 export function routed(
   { fromY, toY }: Pick<PortedLink, 'fromY' | 'toY'>,
   from: Box,
@@ -70,13 +73,13 @@ export function routed(
         [far, through.y],
       ];
     });
-  // Others of its own column may be wider: it bends where they end.
+  // Other boxes of its column may be wider: it bends where they end.
   const leave: Point = [edgeOf(columns, from, out) ?? start[0], y1];
   const arrive: Point = [edgeOf(columns, to, into) ?? end[0], y2];
   return lineOf([start, leave, ...between, arrive, end], out, into);
 }
 
-/** A line that shares its way with others: out of its first box to the left, along `stops` with corners, and into its last from the right. */
+/** A line on a shared path: out of its first box to the left, along `stops` with corners, and into its last from the right. */
 export function shared(
   { fromY, toY }: Pick<PortedLink, 'fromY' | 'toY'>,
   from: Box,
@@ -87,7 +90,7 @@ export function shared(
   return lineOf([[from.x, from.y + fromY], ...stops, end], -1, 1, 'corners');
 }
 
-/** Boxes of one column have one middle. */
+/** Boxes of one column are centred. */
 export function columnsOf(boxes: readonly Box[]): readonly Column[] {
   const columns = new Map<number, Column>();
   for (const { x, width } of boxes) {
@@ -101,7 +104,7 @@ export function columnsOf(boxes: readonly Box[]): readonly Column[] {
   return [...columns.values()].toSorted((a, b) => a.left - b.left);
 }
 
-/** The side of the column that a box is in. */
+/** The edge of the column that contains a box. */
 export function edgeOf(columns: readonly Column[], box: Box, side: 1 | -1): number | undefined {
   const middle = box.x + box.width / 2;
   const own = columns.find(({ left, right }) => left < middle && middle < right);
@@ -135,7 +138,7 @@ function lineOf(
   };
 }
 
-/** Level at both ends for as long as a mark is, and bent in between. */
+/** Horizontal at both ends for the length of a mark, and curved in between. */
 function bent(points: readonly Point[], out: 1 | -1, into: 1 | -1): string {
   const last = points.length - 1;
   const parts = points.map(([x, y], at) => {

@@ -1,6 +1,6 @@
 /**
- * A picture of tables as an SVG for a page that has its colours: tables with columns, keys and what may be null, foreign keys with crow's feet.
- * No script and no style in it; every name is text.
+ * Draws tables as an SVG for a page with its own colours: columns, keys and nullability, foreign keys with crow's feet. Contains no script
+ * and no style; every name is escaped text.
  */
 import type { Picture, PictureLink, PictureTable } from '../../core/dictionary/model.ts';
 import { visible } from '../document/escape.ts';
@@ -20,9 +20,9 @@ const headHeight = 34;
 const footPadding = 6;
 const least = 170;
 const most = 340;
-/** Average widths of a letter, with room to spare: whose font it will be is not known here. */
+/** Average widths of a letter, with a margin: the font is not known here. */
 const letter = { head: 7.9, column: 7, type: 6.4 };
-/** Of the marks before a column: one, or two. */
+/** Space for the marks before a column: one, or two. */
 const keyRooms = { one: 34, two: 56 };
 const pad = 12;
 
@@ -76,7 +76,7 @@ function keyRoomOf({ columns }: PictureTable): number {
 
 const marks = { PK: 'primary', FK: 'foreign', UK: 'unique' } as const;
 
-/** Two at most: what is unique beside being a key says nothing more. */
+/** At most two: unique adds nothing to a key. */
 function marksOf(keys: string): readonly (keyof typeof marks)[] {
   const all = (['PK', 'FK', 'UK'] as const).filter((mark) => keys.includes(mark));
   return all.slice(0, 2);
@@ -112,7 +112,7 @@ function footOf({ more, partitions, columns, isInside }: PictureTable): string {
   ].join(' · ');
 }
 
-/** The row of the first of its columns; the head where none of them is drawn. */
+/** The row of its first column; the header if none of them is drawn. */
 function rowOf(table: PictureTable | undefined, columns: readonly string[]): number {
   const at = table?.columns.findIndex(({ name }) => columns.includes(name)) ?? -1;
   return at < 0 ? headHeight / 2 : headHeight + at * rowHeight + rowHeight / 2 + 3;
@@ -131,7 +131,7 @@ function box(table: PictureTable, at: number, place: Box | undefined): string {
     : `M 6 0 h ${width - 12} a 6 6 0 0 1 6 6 v ${headHeight - 6} h ${-width} v ${6 - headHeight} a 6 6 0 0 1 6 -6 z`;
   return [
     `<g class="table${isInside ? '' : ' outside'}" data-table="${at}" transform="translate(${left} ${top})">`,
-    // What is split has others after it.
+    // A partitioned table is drawn as a stack.
     ...(partitions === 0
       ? []
       : [`<rect class="behind" x="6" y="6" width="${width}" height="${height}" rx="6"/>`]),
@@ -170,7 +170,7 @@ function columnRow(
   ].join('');
 }
 
-/** As long as there is room; what is cut is in a title. */
+/** As much as fits; the full text is in a title. */
 function text(full: string, room: number): string {
   const plain = visible(full);
   const length = lengthOf(plain);
@@ -179,7 +179,7 @@ function text(full: string, room: number): string {
   return `<title>${escaped(plain)}</title>${escaped(cut(plain, letters))}`;
 }
 
-/** Crow's feet: many or one here, one or none there. */
+/** Crow's feet: many or one at this end, one or zero at the other. */
 function relation({ from, to, name, optional, single }: PictureLink, line: Line | undefined): string {
   if (line === undefined) return '';
   const { path, start, end, out, into } = line;

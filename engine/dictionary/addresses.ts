@@ -1,4 +1,4 @@
-/** Which objects have a page, and what it is called: one namespace for each kind. */
+/** Which objects have a page, and its name: one namespace for each kind. */
 import type { Dictionary } from '../../core/dictionary/model.ts';
 import { pageNames } from './pages.ts';
 import type { PageKind } from './view.ts';

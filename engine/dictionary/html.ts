@@ -1,4 +1,4 @@
-/** The dictionary as one HTML page. Its policy lets in its own style and script by their hashes, and nothing else. */
+/** The dictionary as one HTML page. Its policy allows its own style and script by their hashes, and nothing else. */
 import Mustache from 'mustache';
 import type { Dictionary } from '../../core/dictionary/model.ts';
 import { visible } from '../document/escape.ts';
@@ -21,9 +21,9 @@ import {
 } from './view.ts';
 
 export interface HtmlDocs {
-  /** The address of a line of a file, where the files are on the web. */
+  /** The web address of a line of a file, if the files are on the web. */
   readonly source: (file: string, line: number) => string | undefined;
-  /** The team's, instead of the one that comes along. */
+  /** The team's template, in place of the built-in one. */
   readonly template?: string | undefined;
 }
 
@@ -98,7 +98,7 @@ function viewOf(dictionary: Dictionary, { source }: HtmlDocs) {
   };
 }
 
-/** The list at the side. */
+/** The table of contents at the side. */
 function contentsOf(dictionary: Dictionary, href: Look['href']) {
   const group = (
     title: string,

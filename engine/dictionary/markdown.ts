@@ -1,4 +1,7 @@
-/** The dictionary as a folder of Markdown pages that link to each other and to the migrations. Writes nothing: it says which file has which text. */
+/**
+ * The dictionary as a folder of Markdown pages that link to each other and to the migrations. Returns the files with their texts; writes
+ * nothing.
+ */
 import Mustache from 'mustache';
 import type { Dictionary } from '../../core/dictionary/model.ts';
 import { codeSpan, foldedLine } from '../../core/text/markdown-code.ts';
@@ -27,9 +30,9 @@ export interface Page {
 }
 
 export interface MarkdownDocs {
-  /** From the top of the folder to a line of a file; undefined if nothing leads there. */
+  /** A link from the folder's top to a line of a file; undefined if there is none. */
   readonly source: (file: string, line: number) => string | undefined;
-  /** The team's, instead of the one that comes along. */
+  /** The team's template, in place of the built-in one. */
   readonly template?: string | undefined;
 }
 
@@ -44,7 +47,7 @@ const folders: Readonly<Record<PageKind, string>> = {
   sequence: 'schemas',
 };
 
-/** What a page does not have must not be looked for further out. */
+/** A missing property must not be looked up in the enclosing view. */
 const noPage = {
   overview: undefined,
   schemaPage: undefined,
@@ -101,7 +104,7 @@ function lookFrom(up: string, addresses: ReturnType<typeof addressesOf>, { sourc
   };
 }
 
-/** Indented by blanks: a tab is as wide as whoever looks has set it. */
+/** Indented by spaces, because the width of a tab varies. */
 const sqlBlock: Lambda = () => (text, render) =>
   fenced(
     render(text).replaceAll(/^\t+/gm, (tabs) => '    '.repeat(tabs.length)),

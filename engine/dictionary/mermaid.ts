@@ -1,4 +1,4 @@
-/** A picture as a Mermaid entity diagram: keys only, because a diagram of everything is read by nobody. */
+/** A picture as a Mermaid entity diagram: keys only, because a complete diagram is unreadable. */
 import type { Picture } from '../../core/dictionary/model.ts';
 import { label, word } from '../document/mermaid-names.ts';
 

@@ -1,4 +1,4 @@
-/** The pages that are about all of a schema: the first one, personal data, what is missing, and which migration made what. */
+/** The pages about the whole schema: the first one, personal data, what is missing, and the objects of each migration. */
 import type { Dictionary, TableEntry } from '../../core/dictionary/model.ts';
 import { formatCount } from '../../core/text/format.ts';
 import { linkView, listed, type Look } from './view.ts';
@@ -11,7 +11,7 @@ export function overviewOf(look: Look, dictionary: Dictionary) {
   const personal = tables.filter((one) => one.personal !== undefined).length;
   return {
     folder: dictionary.folder,
-    // The folder that somebody is in has no name that is the same elsewhere.
+    // The current folder has no stable name.
     title: dictionary.folder === '.' ? 'Data dictionary' : `Data dictionary of ${dictionary.folder}`,
     tool: dictionary.tool,
     targetVersion: dictionary.targetVersion,
@@ -71,7 +71,7 @@ export function overviewOf(look: Look, dictionary: Dictionary) {
   };
 }
 
-/** Where a reader begins: the tables that most others refer to. */
+/** Where a reader begins: the most referenced tables. */
 function central(look: Look, tables: readonly TableEntry[]) {
   return tables
     .filter(({ referredBy }) => referredBy.length > 1)

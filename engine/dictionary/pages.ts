@@ -1,10 +1,8 @@
-/**
- * A name for the page of every object: safe in file systems and addresses, distinguished without regard to case, and the same every time.
- */
+/** The name of every object's page: safe in file systems and addresses, distinct without regard to case, and stable. */
 import { createHash } from 'node:crypto';
 import { groupBy } from '../../core/collections/group-by.ts';
 
-/** By key. What two names share once they are made safe is distinguished by a hash of what they were. */
+/** By key. Names that become equal are distinguished by a hash of the originals. */
 export function pageNames(keys: readonly string[]): ReadonlyMap<string, string> {
   const bySafe = groupBy(keys, safeName);
   const taken = new Set([...bySafe].filter(([, list]) => list.length === 1).map(([safe]) => safe));
@@ -24,7 +22,7 @@ function distinct(safe: string, key: string, taken: Set<string>): string {
   }
 }
 
-/** Devices of Windows, whatever their ending. */
+/** Device names of Windows, with any extension. */
 const devices = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/;
 const longest = 90;
 

@@ -1,6 +1,6 @@
 /**
- * A picture as an SVG that is in the page: tables in columns from those that are referred to on the left to those that refer on the right,
- * foreign keys as lines with crow's feet, every box a link. No script, no style attribute.
+ * A picture as an SVG inside the page: tables in columns, referenced ones on the left and referencing ones on the right, foreign keys as
+ * lines with crow's feet, every box a link. No script, no style attribute.
  */
 import type { Picture, PictureLink, PictureTable } from '../../core/dictionary/model.ts';
 import { curve, inColumns, type Box } from '../svg/columns.ts';
@@ -58,7 +58,7 @@ function box(table: PictureTable, at: Box | undefined, href: string | undefined)
   return href === undefined ? `<g>${drawn}</g>` : `<a href="${escaped(href)}">${drawn}</a>`;
 }
 
-/** From the referring table to the one that it refers to: many or one here, one or none there. */
+/** From the referencing to the referenced table: many or one at this end, one or zero at the other. */
 function line(
   { from, to, name, optional, single }: PictureLink,
   boxes: readonly (Box | undefined)[],

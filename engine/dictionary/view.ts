@@ -1,4 +1,7 @@
-/** What the templates of `plinth docs` see: the dictionary with addresses and everything that a logic-light template cannot work out. Texts are plain. */
+/**
+ * The view of the templates of `plinth docs`: the dictionary with addresses and everything that a logic-less template cannot compute. Texts
+ * are plain.
+ */
 import type {
   AreaEntry,
   ColumnEntry,
@@ -26,10 +29,10 @@ export interface Look {
   /** Undefined if there is no such page. */
   readonly href: (kind: PageKind, key: string) => string | undefined;
   readonly id: (kind: PageKind, key: string) => string;
-  /** Of a place in a migration. */
+  /** The link to a place in a migration. */
   readonly source: (event: Pick<Event, 'file' | 'line'>) => string | undefined;
   readonly picture: (picture: Picture, name: string) => string;
-  /** A comment of several lines, as the format needs it. */
+  /** A comment of several lines, formatted. */
   readonly comment: (text: string) => readonly string[];
 }
 
@@ -39,7 +42,7 @@ export function linkView({ href }: Look, { kind, key, name }: Reference) {
 
 function eventView(look: Look, one: Event) {
   const file = one.file.slice(one.file.lastIndexOf('/') + 1);
-  // Prisma and others have one file name for all: the folder tells them apart.
+  // Prisma and other tools use one file name for all migrations: the folder distinguishes them.
   const parts = one.file.split('/');
   const short = /^(?:migration|up|down)\.sql$/.test(file) ? (parts.at(-2) ?? file) : file;
   return { ...one, short, href: look.source(one) };
@@ -51,7 +54,7 @@ function historyView(look: Look, history: History) {
   return {
     made: made && eventView(look, made),
     last: last && eventView(look, last),
-    // What came with the thing itself is no change that a reader looks for.
+    // Properties set at creation are not listed as changes.
     changed: last !== undefined && last.file !== made?.file ? eventView(look, last) : undefined,
     events: history.map((one) => eventView(look, one)),
   };
@@ -77,7 +80,7 @@ function pictureView(look: Look, picture: Picture | undefined, name: string) {
   };
 }
 
-/** Zero is nothing to tell. */
+/** Zero is omitted. */
 function counted(count: number): { readonly count: string } | undefined {
   return count > 0 ? { count: formatCount(count) } : undefined;
 }
@@ -107,7 +110,7 @@ function columnView(look: Look, one: ColumnEntry, at: number, born: Event | unde
     ...one,
     ...commentView(look, one.comment),
     ...historyView(look, one.history),
-    // What came with its table is told there.
+    // What was created with its table is listed there.
     later: isLater && made !== undefined ? eventView(look, made) : undefined,
     number: at + 1,
     typeHref: one.typeKey === undefined ? undefined : look.href('type', one.typeKey),
@@ -225,7 +228,7 @@ function sequenceView(look: Look, one: SequenceEntry) {
   };
 }
 
-/** A line of a list: the object, what it is, and the beginning of its comment. */
+/** A line of a list: the object, its kind, and the beginning of its comment. */
 function rowOf(
   look: Look,
   kind: PageKind,

@@ -1,4 +1,7 @@
-/** Sentences in Markdown and HTML: their code is code, and no name, comment or message of the input becomes markup, a link or a mention. Control characters are shown, not sent. */
+/**
+ * Escapes sentences for Markdown and HTML: code is formatted as code, and no name, comment or message of the input becomes markup, a link
+ * or a mention. Control characters are made visible.
+ */
 import Mustache from 'mustache';
 import { codeSpan } from '../../core/text/markdown-code.ts';
 import { partsOfProse } from '../../core/text/code-in-prose.ts';
@@ -12,7 +15,10 @@ export function markdownProse(text: string): string {
     .join('');
 }
 
-/** In a span of code a pipe shows its backslash outside of tables, and nothing is taken from names that would mention or link: these stay text. */
+/**
+ * In a code span outside of tables an escaped pipe would show its backslash, and text that would mention or link must not be changed: these
+ * stay text.
+ */
 const unfit = /[|`@]|#\d|\w:\/\//;
 
 export function htmlProse(text: string): string {
@@ -24,13 +30,13 @@ export function htmlProse(text: string): string {
     .join('');
 }
 
-/** Without code. */
+/** Without code formatting. */
 export function markdownText(text: string): string {
   return (
     visible(text)
       .replaceAll(/@|#(?=\d)|(?<=https?|ftp):(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)/gi, '$&\u200b')
       .replaceAll('&', '&amp;')
-      // In front of a letter a backslash is one: `\copy` can be taken from the text as written.
+      // Before a letter a backslash is literal: `\copy` can be copied unchanged.
       .replaceAll(/\\(?![A-Za-z])|[`*[\]<>|~$]/g, '\\$&')
       .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
       .replace(/^([-+#=])/, '\\$1')
@@ -38,14 +44,14 @@ export function markdownText(text: string): string {
   );
 }
 
-/** Text inside a fence: only what could move the cursor is shown instead. */
+/** Text inside a fence: only characters that could move the cursor are replaced. */
 export function visible(text: string): string {
   return text.replaceAll(/[\p{Cf}\p{Cs}\u2028\u2029]|(?![\n\t])\p{Cc}/gu, (character) =>
     character === '\r' ? '' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }
 
-/** A block of code: the fence is longer than any in it. */
+/** A code block: its fence is longer than any in the text. */
 export function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

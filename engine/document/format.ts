@@ -1,2 +1,2 @@
-/** What a document is written as. */
+/** The output formats of a document. */
 export type DocumentFormat = 'markdown' | 'html';

@@ -1,14 +1,14 @@
-/** Markdown that a template made: blocks of code, and the empty lines that sections leave. */
+/** Post-processes rendered Markdown: code blocks, and the empty lines that sections leave. */
 import { fenced } from './escape.ts';
 
-/** A Mustache section whose inside becomes something else. */
+/** A Mustache section that transforms its contents. */
 export type Lambda = () => (text: string, render: (text: string) => string) => string;
 
 export function block(language: string): Lambda {
   return () => (text, render) => fenced(render(text), language);
 }
 
-/** One empty line where several stand, outside of code. */
+/** Merges consecutive empty lines, outside of code. */
 export function tidied(text: string): string {
   let fence: string | undefined;
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-/** How documents look in HTML: on screens light and dark, and on paper. Contrast is at least 4.5 to 1. */
+/** The style of documents in HTML: for light and dark screens and for paper. Contrast is at least 4.5 to 1. */
 export const documentStyle = `
 :root { --ink: #1d2330; --soft: #596275; --line: #d5dae3; --paper: #ffffff; --tint: #f5f7fa; --bad: #a4161a; --good: #1c6b3a; --new: #e7f5ec; --gone: #fdeceb; --link: #1f4fa3; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e7ee; --soft: #a3acbd; --line: #3a4252; --paper: #171a21; --tint: #20242d; --bad: #ff9d98; --good: #86d8a4; --new: #17301f; --gone: #3a1d1d; --link: #93b9ff; } }

@@ -1,6 +1,6 @@
 /**
- * Migrations that a reconciling one follows although the side that it starts from has not run them: which these are, and which of them
- * change the same objects. Said in sentences, to be read before it is written; nothing is run.
+ * Migrations that have not run on the side from which a reconciliation starts, although it is written after them: which these are, and
+ * which of them change the same objects. Sentences to read before it is written; nothing is run.
  */
 import type { DriftObject } from '../../core/drift/compare.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
@@ -38,7 +38,7 @@ function listed(paths: readonly string[]): string {
   return rest > 0 ? `${paths.slice(0, mostNamed).join(', ')} and ${rest} more` : paths.join(', ');
 }
 
-/** As effects name relations: without the schema that needs none, and without quotes. */
+/** As effects name relations: without the default schema and quotes. */
 function plain(name: string): string {
   return name.replace(/^public\./, '').replaceAll('"', '');
 }

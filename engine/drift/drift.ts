@@ -1,6 +1,6 @@
 /**
- * Drift of a migration folder: gathers two sides, whatever they are, and compares them. The live side is read only; migrations run in the
- * embedded PostgreSQL alone.
+ * Drift of a migration folder: collects two sides of any kind and compares them. A live side is only read; migrations run only in the
+ * embedded PostgreSQL.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -22,20 +22,20 @@ import { textsAt } from '../workspace/git-texts.ts';
 import { liveSide, migrationsSide, type SideRead } from './sides.ts';
 
 export type SideWish =
-  /** As far as the live side's history table says they have run, or to the end where there is no live side. */
+  /** Up to the live side's last applied migration, or to the end if there is no live side. */
   | { readonly kind: 'migrations' }
   | { readonly kind: 'through'; readonly migration: MigrationFile }
   | { readonly kind: 'ref'; readonly ref: string }
   | { readonly kind: 'live'; readonly session: SqlSession; readonly label: string };
 
-/** A migration folder, and the session that knows it. */
+/** A migration folder, and its session. */
 export interface DriftProject {
   readonly session: Session;
   readonly folder: MigrationFolder;
 }
 
 export interface DriftWish {
-  /** Undefined if two databases are compared, whatever made them. */
+  /** Undefined if two databases are compared. */
   readonly project: DriftProject | undefined;
   readonly left: SideWish;
   readonly right: SideWish;
@@ -48,9 +48,9 @@ export type DriftFound =
   | {
       readonly kind: 'compared';
       readonly drift: Drift;
-      /** What limits the comparison, as sentences. */
+      /** Sentences about limits of the comparison. */
       readonly notes: readonly string[];
-      /** Migrations of the folder that a side is known not to have run: what is written after the last one follows these. */
+      /** Migrations of the folder that have certainly not run on a side: new ones are written after the folder's last. */
       readonly between: Readonly<Record<'left' | 'right', readonly MigrationFile[]>>;
     }
   /** A sentence. */
@@ -80,7 +80,7 @@ export async function findDrift(wish: DriftWish): Promise<DriftFound> {
   const [a, b] = read.sides;
   if (!bothLive || a.major === b.major)
     return { kind: 'compared', drift: compareSides(a, b), notes, between };
-  // Two versions have two ways to write the same thing: a third server that both are made on again has one.
+  // Two versions print the same definition differently: both are created again on a third server.
   const again = await bothSides({ ...context, rewords: true });
   return again.kind === 'failed'
     ? failed(again.failure.message)
@@ -100,7 +100,7 @@ function notRunOn(
       return [];
     case 'migrations':
     case 'live': {
-      // Of two databases the first one's history was read.
+      // With two databases the history of the first was read.
       const isOther = side === right && left.kind === 'live' && right.kind === 'live';
       if (history?.kind !== 'read' || isOther) return [];
       const pending = new Set(history.state.pending.map(({ path }) => path));
@@ -139,7 +139,7 @@ export function historyOn(
 interface Gathering extends DriftWish {
   readonly history: HistoryRead | undefined;
   readonly tables: readonly string[];
-  /** Live sides are made again in the embedded server where its version is another one. */
+  /** Live sides of another version are created again in the embedded server. */
   readonly rewords: boolean;
 }
 
@@ -192,7 +192,7 @@ function chosenFiles(
   return history?.kind === 'read' ? history.state.applied : files;
 }
 
-/** The folder as a revision has it, in a place of its own. */
+/** The folder at a revision, in a temporary place. */
 async function refSide(
   ref: string,
   { session, folder }: DriftProject,

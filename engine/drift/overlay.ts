@@ -1,6 +1,6 @@
 /**
- * What pending migrations will do to the objects of a live database: which they add, change and drop, and what that locks and rewrites. Which
- * are pending says the tool's history table; nothing of them is run.
+ * The effects of pending migrations on the objects of a live database: which they add, change and drop, and what that locks and rewrites.
+ * The tool's history table tells which are pending; none of them is run.
  */
 import type { LockMode } from '../../core/effects/effect.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
@@ -24,27 +24,27 @@ export type Overlay =
       readonly pending: readonly string[];
       /** By `schema.name`. */
       readonly relations: ReadonlyMap<string, PendingChange>;
-      /** Relations that come, by schema. */
+      /** New relations, by schema. */
       readonly coming: ReadonlyMap<string, readonly PendingThing[]>;
     }
-  /** Half a sentence. */
+  /** A clause. */
   | { readonly kind: 'unknown'; readonly because: string };
 
 export interface PendingChange {
   readonly what: 'changes' | 'drops';
-  /** Undefined if nothing that others use is locked. */
+  /** Undefined if nothing in use is locked. */
   readonly lock: LockMode | undefined;
   readonly rewrite: boolean;
   /** `alter type in 0003_x.sql, line 4`. */
   readonly by: string | undefined;
-  /** Parts that come and go. */
+  /** Parts that are added or dropped. */
   readonly parts: readonly PendingThing[];
 }
 
 export interface PendingThing {
   readonly what: 'adds' | 'drops';
   readonly thing: Thing;
-  /** A sequence that the database has already. */
+  /** A sequence that exists in the database. */
   readonly isThere?: true;
 }
 
@@ -63,7 +63,7 @@ export async function pendingOverlay(
   const none = { kind: 'known', pending: paths, relations: new Map(), coming: new Map() } as const;
   const first = files.findIndex((file) => pending.includes(file));
   if (first < 0) return none;
-  // Where some have run after one that has not, nobody knows what it finds.
+  // If some have run after one that has not, its starting schema is not known.
   if (files.slice(first).some((file) => !pending.includes(file)))
     return { kind: 'unknown', because: `${paths[0] ?? ''} has not run, and later ones have` };
   const before = await schemaBefore(session, folder, files[first - 1], signal);
@@ -73,7 +73,7 @@ export async function pendingOverlay(
   return { ...none, relations: changesOf(before, after, touched), coming };
 }
 
-/** What is there of tables and views the tree knows itself. */
+/** The tree itself knows existing tables and views. */
 async function withThere(
   coming: ReadonlyMap<string, readonly PendingThing[]>,
   database: SqlSession,
@@ -99,7 +99,7 @@ async function schemaBefore(
   return (last && (await session.schemaOf(folder, last, signal))) ?? emptySchema();
 }
 
-/** By relation, as effects name it: what locks it most. */
+/** By the effect's name of the relation: the strongest lock. */
 export async function touchedByPending(
   session: Session,
   paths: readonly string[],
@@ -115,7 +115,7 @@ export async function touchedByPending(
   return found;
 }
 
-/** What is there now and will be other, or not at all. */
+/** Existing objects that will change or be dropped. */
 function changesOf(
   before: Schema,
   after: Schema,

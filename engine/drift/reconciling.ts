@@ -1,6 +1,6 @@
 /**
- * Migrations after the last one of a folder that lead from one side of a drift to the other. They are texts here: whoever asked writes
- * them.
+ * Writes migrations after the last one of a folder that turn one side of a drift into the other. Returns texts; the caller writes the
+ * files.
  */
 import type { DriftObject } from '../../core/drift/compare.ts';
 import { writeMigrations, type Written } from '../../core/drift/migration.ts';

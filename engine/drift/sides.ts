@@ -1,6 +1,6 @@
 /**
- * Sides of a comparison: an open database, or what migrations make in the embedded PostgreSQL. A server of another version writes the same
- * object in other words; its schema is then made again in the embedded server, which has the same words for both.
+ * Sides of a comparison: an open database, or the result of migrations in the embedded PostgreSQL. A server of another version prints the
+ * same object differently; its schema is then created again in the embedded server, which prints both alike.
  */
 import type { DriftDoubt, DriftSide } from '../../core/drift/side.ts';
 import { localName } from '../../core/drift/compare.ts';
@@ -19,7 +19,7 @@ const embeddedMajor = 18;
 export interface LiveWish extends WorkOptions {
   readonly label: string;
   readonly toolTables: readonly string[];
-  /** Says the same in the words of another version; undefined if both sides have one version. */
+  /** Prints a schema as another version does; undefined if both sides have one version. */
   readonly embedded: Pick<EmbeddedServer, 'contents'> | undefined;
 }
 
@@ -80,7 +80,7 @@ function doubtsOf(
   ];
 }
 
-/** The name after the words that say what is made or altered. */
+/** The name after the keywords of CREATE or ALTER. */
 function madeBy(statement: string): string {
   const name =
     /^\s*(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:[A-Z]+\s+)+?((?:"(?:[^"]|"")+"|[a-z_][\w$]*)\.(?:"(?:[^"]|"")+"|[\w$]+))/.exec(

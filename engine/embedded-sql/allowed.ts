@@ -1,12 +1,12 @@
 /**
- * Checks in a program that let through only what it knows: lists, comparisons and patterns that are before the place where a value is used.
- * Whether a value needs one is not asked here.
+ * Checks in a program that only pass known values: lists, comparisons and patterns before the place where a value is used. Whether a value
+ * needs one is decided elsewhere.
  */
 import type ts from 'typescript';
 import { bare } from './parts.ts';
 import { parentOf, typescript } from './typescript.ts';
 
-/** A list or a comparison before it has let through only what the program knows. */
+/** An earlier list or comparison only passes values that the program contains. */
 export function isAllowed(node: ts.Expression): boolean {
   const t = typescript();
   const written = node.getText();
@@ -62,7 +62,7 @@ function allows(condition: ts.Expression, name: string): boolean {
   );
 }
 
-/** Functions that say by their names that they know what a value may be; not those that ask for its type only. */
+/** Functions whose names say that they validate a value; not those that only test its type. */
 const checks =
   /^is(?!String|Text|Nil|Null|Undefined|Defined|Empty|NotEmpty|Blank|Present|Array|Object|Truthy|Function|Equal)[A-Z]/;
 

@@ -1,10 +1,13 @@
-/** What declared types say of values, as far as the file spells them out: numbers, dates and words of a list can hold no SQL. Checks nothing. */
+/**
+ * What declared types say about values, as far as the file spells them out: numbers, dates and unions of literals cannot contain SQL.
+ * Checks nothing.
+ */
 import type ts from 'typescript';
 import { bare } from './parts.ts';
 import { bindingOf } from './scope.ts';
 import { typescript } from './typescript.ts';
 
-/** A number, a truth, a date or one of some words. */
+/** A number, a boolean, a date or a union of literals. */
 export function isTame(type: ts.TypeNode | undefined): boolean {
   const t = typescript();
   if (type === undefined) return false;
@@ -32,7 +35,7 @@ export function isElementTame(declaration: ts.ParameterDeclaration, property: st
   return isTame(memberType(declaration.type, property));
 }
 
-/** An object of a class, whose methods say what the class knows; not a text, and not what a request brings. */
+/** An object of a class, whose methods return what the class contains; neither a text nor request data. */
 export function isOfClass(declaration: ts.ParameterDeclaration): boolean {
   const { type } = declaration;
   if (type === undefined || !typescript().isTypeReferenceNode(type)) return false;
@@ -54,7 +57,7 @@ function memberType(type: ts.TypeNode | undefined, name: string): ts.TypeNode | 
   return member !== undefined && t.isPropertySignature(member) ? member.type : undefined;
 }
 
-/** `type Order = 'asc' | 'desc'` of the same file. */
+/** `type Order = 'asc' | 'desc'` in the same file. */
 function aliased(type: ts.TypeReferenceNode): ts.TypeNode | undefined {
   const t = typescript();
   const name = type.typeName.getText();

@@ -1,6 +1,6 @@
 /**
- * Calls that make a part of a statement: conditions and orders of TypeORM's query builder, which sends them as they are, and `sql.raw(…)` inside of
- * a tagged template, which takes its value out of the tag's care.
+ * Calls that create part of a statement: conditions and orders of TypeORM's query builder, which sends them unchanged, and `sql.raw(…)`
+ * inside a tagged template, which the tag does not bind.
  */
 import type ts from 'typescript';
 import { bare, templateText, textOf, type Text } from './parts.ts';
@@ -22,7 +22,7 @@ const builderMethods: ReadonlySet<string> = new Set([
   ...['orderBy', 'addOrderBy', 'groupBy', 'addGroupBy'],
 ]);
 
-/** Other builders have methods of these names that quote what they take: the file has to show whose this is. */
+/** Other builders have methods of these names that quote their arguments: the file has to show whose this is. */
 const ofTypeOrm = /\bcreateQueryBuilder\s*[(<]|\bfrom\s+['"]typeorm['"]|\brequire\(['"]typeorm['"]\)/;
 
 function ofBuilder(node: ts.CallExpression, method: string, expression: ts.Expression): Sink | undefined {
@@ -42,7 +42,7 @@ function isParameterName({ parts }: Text, part: Text['parts'][number]): boolean 
   return /(?:^|[^:]):(?:\.\.\.)?\w*$/.test(before);
 }
 
-/** Drizzle's `sql.raw()`, `Prisma.raw()`. A text is told as any other: see sinks.ts. */
+/** Drizzle's `sql.raw()`, `Prisma.raw()`. A literal text is handled as any other: see sinks.ts. */
 function rawInTemplate(
   node: ts.CallExpression,
   callee: ts.PropertyAccessExpression,

@@ -1,4 +1,4 @@
-/** Which interpolations are told, as what, and that their fixes leave nothing to tell. */
+/** Which interpolations are reported, as what, and that nothing is reported after their fixes. */
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../core/text/edit.ts';
 import { slice } from '../../core/text/span.ts';

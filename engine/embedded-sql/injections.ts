@@ -1,4 +1,4 @@
-/** Values that become part of a statement's text: whoever decides them can change the statement. */
+/** Finds values that become part of a statement's text: whoever controls them can change the statement. */
 import type { EmbeddedFinding } from '../../core/embedded-sql/embedded.ts';
 import { interpolatedIdentifier, interpolatedQuery } from '../../core/lint/interpolation-rules.ts';
 import type { Fix } from '../../core/findings/finding.ts';

@@ -1,10 +1,10 @@
-/** Knex's own writing in raw texts: `??` is a name that Knex quotes, `\\?` a question mark. Values are `?`, as the grammar's reader knows them. */
+/** Knex's notation in raw texts: `??` is a name that Knex quotes, `\\?` a question mark. Values are `?`, which the reader already knows. */
 import type ts from 'typescript';
 import type { Part } from '../../core/embedded-sql/embedded.ts';
 import { bare, constantText, type Text } from './parts.ts';
 import { typescript } from './typescript.ts';
 
-/** The text that Knex makes of it, with the names that are constants of the file. */
+/** The text that Knex sends, with names that are constants of the file. */
 export function withNames(text: Text, bindings: ts.Expression | undefined): Text {
   if (!/\?\?|\\\?/.test(text.parts.map((part) => part.text).join(''))) return text;
   let marks = 0;
@@ -20,7 +20,7 @@ export function withNames(text: Text, bindings: ts.Expression | undefined): Text
   };
   const parts = text.parts.flatMap((part, at): readonly Part[] => {
     if (part.kind === 'hole') return [part];
-    // As an escape the backslash is a part of its own.
+    // As an escape the backslash is a separate part.
     if (part.text === '\\' && text.parts[at + 1]?.text.startsWith('?') === true) return [];
     const made: Part[] = [];
     let from = 0;
@@ -43,7 +43,7 @@ export function withNames(text: Text, bindings: ts.Expression | undefined): Text
   return { ...text, parts };
 }
 
-/** What is not written word for word stays at its whole place. */
+/** Text that is not verbatim keeps its whole range. */
 function sliceOf(part: Part, from: number, to: number): Part {
   const text = part.text.slice(from, to);
   if (part.kind !== 'verbatim') return { ...part, text };

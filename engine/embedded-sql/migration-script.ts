@@ -1,4 +1,4 @@
-/** The two directions of a migration that is a program: what it sends in which order, and what it does otherwise than in SQL. */
+/** The two directions of a migration program: what it sends in which order, and its calls without SQL. */
 import type ts from 'typescript';
 import type { Span } from '../../core/text/span.ts';
 import { bare } from './parts.ts';
@@ -18,7 +18,7 @@ export type ScriptEvent =
       readonly kind: 'sink';
       readonly sink: Sink;
       readonly conditional: boolean;
-      /** Inside of `sequelize.transaction(async (t) => …)` and its like, and told to use it where the library wants that said. */
+      /** Inside `sequelize.transaction(async (t) => …)` and the like, and passed to the call if the library requires it. */
       readonly inTransaction: boolean;
     }
   | { readonly kind: 'call'; readonly at: Span; readonly what: string };
@@ -89,14 +89,14 @@ function functionNamed(file: ts.SourceFile, name: 'up' | 'down'): Body | undefin
     else if (t.isBinaryExpression(node) && /^(?:module\.)?exports\.(?:up|down)$/.test(node.left.getText())) {
       if (node.left.getText().endsWith(`.${name}`)) take(node.right);
     }
-    // Inside functions nothing is exported.
+    // Functions contain no exports.
     if (!t.isFunctionLike(node) && !t.isBlock(node)) t.forEachChild(node, visit);
   };
   visit(file);
   return found;
 }
 
-/** What the tool hands over: `knex`, `queryRunner`, `pgm`. */
+/** The parameter that the tool passes: `knex`, `queryRunner`, `pgm`. */
 function toolNames(body: Body): ReadonlySet<string> {
   const names = body.parameters.flatMap(({ name }) => (typescript().isIdentifier(name) ? [name.text] : []));
   return new Set([...names, 'this', 'pgm', 'queryRunner', 'queryInterface', 'knex', 'trx', 'db']);
@@ -105,7 +105,7 @@ function toolNames(body: Body): ReadonlySet<string> {
 const changes =
   /^(?:(?:create|drop|alter|add|remove|rename|change|bulk|update|set|insert|truncate|clear)(?:[A-Z]\w*)?|table|hasTable|func|synchronize|upsert)$/;
 
-/** Helpers that call helpers come to an end. */
+/** The limit for nested helper functions. */
 const deepest = 6;
 
 type Certainty = 'always' | 'perhaps';
@@ -174,7 +174,7 @@ class Walk {
     return change === undefined ? undefined : `${change}()`;
   }
 
-  /** The helper's own statements, where it is called. */
+  /** The helper's own statements, at the place of the call. */
   #enter(node: ts.CallExpression, certainty: Certainty): void {
     const t = typescript();
     const callee = bare(node.expression);
@@ -218,7 +218,7 @@ function opensTransaction(node: ts.Node): boolean {
   );
 }
 
-/** Sequelize sends outside of it what is not told of it. */
+/** Sequelize sends a query outside of the transaction unless it is passed. */
 function usesTransaction({ node, binding }: Sink): boolean {
   if (binding === 'replacements') return node.getText().includes('transaction');
   return true;

@@ -1,6 +1,6 @@
 /**
- * The characters that an expression makes: literals with their escapes, templates, concatenations, joined lists and constants of the file.
- * What depends on anything else is a hole. Runs nothing.
+ * Evaluates the text of an expression: literals with their escapes, templates, concatenations, joined lists and constants of the file. What
+ * depends on anything else is a hole. Runs nothing.
  */
 import type ts from 'typescript';
 import type { Part, Quote } from '../../core/embedded-sql/embedded.ts';
@@ -12,21 +12,21 @@ import { latestValue, stepsBefore } from './variables.ts';
 export interface Hole {
   readonly part: Part;
   readonly expression: ts.Expression;
-  /** Of `${…}`, or the expression alone where it is concatenated. */
+  /** Of `${…}`, or of the expression alone if it is concatenated. */
   readonly form: 'template' | 'concatenated';
 }
 
 export interface Text {
   readonly parts: readonly Part[];
   readonly holes: readonly Hole[];
-  /** `in-steps`: some of it may be left out, so that it is no statement to be read as a whole. */
+  /** `in-steps`: parts may be missing, so it cannot be parsed as a whole statement. */
   readonly made: 'whole' | 'in-steps';
 }
 
-/** Constants that name constants come to an end somewhere. */
+/** The limit for constants that refer to constants. */
 const deepest = 8;
 
-/** Undefined if the expression makes no text that anybody could read. */
+/** Undefined if the expression is not a readable text. */
 export function textOf(expression: ts.Expression, depth = 0): Text | undefined {
   const node = bare(expression);
   const t = typescript();
@@ -51,7 +51,7 @@ export function textOf(expression: ts.Expression, depth = 0): Text | undefined {
   return undefined;
 }
 
-/** `a + b + c` is a tree that leans to the left, in generated programs a very deep one. */
+/** `a + b + c` is a left-leaning tree, very deep in generated programs. */
 function operandsOf(sum: ts.BinaryExpression): readonly ts.Expression[] {
   const t = typescript();
   const operands: ts.Expression[] = [];
@@ -63,7 +63,7 @@ function operandsOf(sum: ts.BinaryExpression): readonly ts.Expression[] {
   return [...operands, node].reverse();
 }
 
-/** What a row of statements puts together: `let q = 'SELECT …'; if (id) q += ` AND id = ${id}`;` */
+/** A text composed by consecutive statements: `let q = 'SELECT …'; if (id) q += ` AND id = ${id}`;` */
 function textOfVariable(
   name: ts.Identifier,
   binding: Binding & { readonly kind: 'variable' },
@@ -90,7 +90,7 @@ function textOfVariable(
   return parts.some(({ kind }) => kind !== 'hole') ? { parts, holes, made: 'in-steps' } : undefined;
 }
 
-/** Of a template, whatever its tag is. */
+/** The text of a template, whatever its tag. */
 export function templateText(node: ts.TemplateExpression, quote: Quote, depth = 0): Text {
   const parts: Part[] = [...literalParts(node.head, quote)];
   const holes: Hole[] = [];
@@ -127,7 +127,7 @@ export function bare(expression: ts.Expression): ts.Expression {
   return node;
 }
 
-/** The value of an expression that is the same whenever it is evaluated. */
+/** The value of a constant expression. */
 export function constantText(expression: ts.Expression, depth = 0): string | undefined {
   const node = bare(expression);
   const t = typescript();
@@ -145,14 +145,14 @@ export function constantText(expression: ts.Expression, depth = 0): string | und
   return text?.holes.length === 0 ? text.parts.map((part) => part.text).join('') : undefined;
 }
 
-/** Of a constant, or of a variable that holds one value wherever the name stands. */
+/** For a constant, or a variable with one value everywhere. */
 function valueOf(name: ts.Identifier): ts.Expression | undefined {
   const binding = bindingOf(name);
   if (binding?.kind === 'constant') return binding.value;
   return binding?.kind === 'variable' ? latestValue(name, binding) : undefined;
 }
 
-/** `TABLES.users` of a constant object. */
+/** `TABLES.users` for a constant object. */
 function memberOf(node: ts.PropertyAccessExpression, depth: number): ts.Expression | undefined {
   const t = typescript();
   const target = bare(node.expression);
@@ -195,14 +195,14 @@ function concatenated(
   return isText ? { parts, holes, made: isInSteps ? 'in-steps' : 'whole' } : undefined;
 }
 
-/** An expression that is beside texts. */
+/** An expression next to texts. */
 function holeOf(expression: ts.Expression): Hole {
   const at = { start: expression.getStart(), end: expression.getEnd() };
   const part: Part = { text: `\${${placeholder(expression)}}`, at, kind: 'hole', quote: 'raw' };
   return { part, expression, form: 'concatenated' };
 }
 
-/** A constant of the file is said where it is named; literals stand where they are. */
+/** A constant of the file is placed where it is named; literals where they are. */
 function nested(expression: ts.Expression, depth: number): Text | undefined {
   const node = bare(expression);
   const t = typescript();
@@ -214,7 +214,7 @@ function nested(expression: ts.Expression, depth: number): Text | undefined {
   return textOf(node, depth + 1);
 }
 
-/** `[…].join('\n')`, and methods that change blanks only. */
+/** `[…].join('\n')`, and methods that only change white space. */
 function calledText(node: ts.CallExpression, depth: number): Text | undefined {
   const t = typescript();
   const callee = node.expression;
@@ -256,7 +256,7 @@ const textTags: ReadonlySet<string> = new Set([
   'heredoc',
 ]);
 
-/** Tags that leave a text what it is, but for blanks. */
+/** Tags that keep the text, except for white space. */
 function isTextTag(tag: ts.Expression): boolean {
   const t = typescript();
   if (t.isIdentifier(tag)) return textTags.has(tag.text);
@@ -286,7 +286,7 @@ type Literal =
   | ts.TemplateMiddle
   | ts.TemplateTail;
 
-/** The inside of a literal: runs as written, and each escape by itself. */
+/** The contents of a literal: verbatim runs, and each escape separately. */
 export function literalParts(node: Literal, quote: Quote): readonly Part[] {
   const t = typescript();
   const source = node.getSourceFile().text;
@@ -310,7 +310,7 @@ export function literalParts(node: Literal, quote: Quote): readonly Part[] {
   return parts;
 }
 
-/** While somebody types, the closing quote may be missing. */
+/** During typing the closing quote may be missing. */
 function isClosed(node: ts.Node, source: string): boolean {
   const last = source.charAt(node.getEnd() - 1);
   return last === source.charAt(node.getStart()) || (last === '`' && node.getWidth() > 0);

@@ -1,4 +1,4 @@
-/** The fix for an interpolated value: a placeholder in the text, as the library has them, and the value beside it. */
+/** A fix for an interpolated value: a placeholder in the library's notation, and the value passed separately. */
 import type ts from 'typescript';
 import { replace, insert, type TextEdit } from '../../core/text/edit.ts';
 import { bare, type Hole } from './parts.ts';
@@ -6,7 +6,7 @@ import type { Position } from './position.ts';
 import type { Sink } from './sink.ts';
 import { typescript } from './typescript.ts';
 
-/** Undefined if the value cannot go apart from the text. */
+/** Undefined if the value cannot be separated from the text. */
 export function placeholderEdits(
   sink: Sink,
   hole: Hole,
@@ -14,7 +14,7 @@ export function placeholderEdits(
 ): readonly TextEdit[] | undefined {
   const { node, binding } = sink;
   if (binding === 'none' || binding === 'config' || !typescript().isCallExpression(node)) return undefined;
-  // A text that is made elsewhere may not see what the call sees.
+  // A text composed elsewhere may not have the call's values in scope.
   if (!isInside(hole.expression, sink.expression)) return undefined;
   const sql = sink.text.parts.map((part) => part.text).join('');
   const marks = binding === 'question-marks' || binding === 'replacements';
@@ -42,7 +42,7 @@ function highest(sql: string): number {
   return Math.max(0, ...Array.from(sql.matchAll(/\$(\d+)/g), (match) => Number(match[1])));
 }
 
-/** With the quotes of the statement's string, which a placeholder does not have. */
+/** Including the quotes of the statement's string, which a placeholder must not have. */
 function swapped(sink: Sink, hole: Hole, position: Position, mark: string): TextEdit | undefined {
   const { parts } = sink.text;
   const at = parts.indexOf(hole.part);
@@ -77,7 +77,7 @@ function swapped(sink: Sink, hole: Hole, position: Position, mark: string): Text
     : undefined;
 }
 
-/** What is sent beside the text: the value with what stood around it in the string. */
+/** What is passed: the value with the text around it in the string. */
 function valueOf({ expression }: Hole, position: Position): string | undefined {
   const written = expression.getText();
   if (position.kind !== 'string') return written;

@@ -1,4 +1,4 @@
-/** What a hole stands for in its statement, by the tokens around it. */
+/** What a hole denotes in its statement, by the tokens around it. */
 import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import type { Token } from '../../core/syntax/token.ts';
 import type { Part } from '../../core/embedded-sql/embedded.ts';
@@ -7,7 +7,7 @@ import type { Text } from './parts.ts';
 export type Position =
   /** A value: `= ${x}`. */
   | { readonly kind: 'value' }
-  /** Inside a string of the statement: `'%${x}%'`, with what stands around it there. */
+  /** Inside a string of the statement: `'%${x}%'`, with the text around it. */
   | { readonly kind: 'string'; readonly before: string; readonly after: string }
   /** A table's or column's name. */
   | { readonly kind: 'name' }
@@ -59,7 +59,7 @@ function byNeighbours(sql: string, before: Token | undefined, after: Token | und
   };
 }
 
-/** Parses what follows VALUES or IN the parentheses hold values. */
+/** After VALUES or IN the parentheses contain values. */
 function isInValues(sql: string, before: Token | undefined): boolean {
   const head = sql.slice(0, before?.end ?? 0);
   return (

@@ -1,4 +1,4 @@
-/** Where SQL is found in programs, and that each of its characters is known to stand where the program has it. */
+/** Where SQL is found in programs, and that each of its characters maps to the program's. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sqlOf } from '../../core/embedded-sql/embedded.ts';
@@ -155,7 +155,7 @@ describe('places', () => {
   });
 });
 
-/** Every token that is in the document is in the program too, where the program says it word for word. */
+/** Every token of the document is in the program too, where the text is verbatim. */
 function expectExact(source: string, { text, map }: ReturnType<typeof readScript>['layout']): void {
   for (const token of tokenize(text)) {
     const at = map.toSource(token);

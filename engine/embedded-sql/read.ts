@@ -1,4 +1,4 @@
-/** Reads the SQL out of a TypeScript or JavaScript file. Never fails: what cannot be read holds none. */
+/** Extracts the SQL from a TypeScript or JavaScript file. Never fails: an unreadable file contains none. */
 import type ts from 'typescript';
 import type {
   EmbeddedSql,
@@ -23,7 +23,7 @@ export function readScript(path: string, source: string): EmbeddedDocument {
   return { ...embedded, layout: layOut(embedded) };
 }
 
-/** Most programs hold no SQL: they are not parsed. */
+/** Most programs contain no SQL and are not parsed. */
 function mayHoldSql(source: string): boolean {
   return words.test(source);
 }
@@ -31,7 +31,7 @@ function mayHoldSql(source: string): boolean {
 const words =
   /\b(?:select|insert|update|delete|alter|create|drop|truncate|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|createQueryBuilder|typeorm|\w+Raw)\b/i;
 
-/** What is nested deeper than the stack was written by a machine: nobody waits for findings in it. */
+/** A program that is nested deeper than the stack was generated: findings in it do not matter. */
 function embeddedOf(path: string, source: string): EmbeddedSql | undefined {
   const t = typescript();
   try {
@@ -94,7 +94,7 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
   };
 }
 
-/** All that it sends is inside of a transaction that it opens itself. */
+/** Everything that it sends is inside a transaction that it opens itself. */
 function isManaged(events: readonly ScriptEvent[]): boolean {
   const sinks = events.flatMap((event) => (event.kind === 'sink' ? [event] : []));
   return sinks.length > 0 && sinks.every(({ inTransaction }) => inTransaction);
@@ -114,7 +114,7 @@ function* sinksIn(file: ts.SourceFile, around: 'migration' | 'program'): Iterabl
   }
 }
 
-/** A program that makes or drops tables under names that it chooses while it runs: partitions, working tables. They are nobody else's. */
+/** A program that creates or drops tables under computed names: partitions, working tables, which belong to the program alone. */
 function makesItsOwn({ text }: Sink): boolean {
   const sql = text.parts.map((part) => part.text).join('');
   return (

@@ -1,4 +1,7 @@
-/** Comments of a program that speak to Plinth: `// plinth-ignore …`, and what they are about. Those above a statement of SQL are judged with it. */
+/**
+ * Comments of a program addressed to Plinth: `// plinth-ignore …`, and what they refer to. Those above an SQL statement are processed with
+ * it.
+ */
 import type ts from 'typescript';
 import type { EmbeddedFinding, Piece, Remark } from '../../core/embedded-sql/embedded.ts';
 import type { Span } from '../../core/text/span.ts';
@@ -12,7 +15,7 @@ export function remarksIn(file: ts.SourceFile): readonly Remark[] {
   });
 }
 
-/** A text that is put together, or a part of one, is no statement that could hold the comment. */
+/** A composed text, or a part of one, is not a statement that could contain the comment. */
 export function ignoredBy(
   finding: EmbeddedFinding,
   remarks: readonly Remark[],

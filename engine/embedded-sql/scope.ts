@@ -1,13 +1,13 @@
-/** Constants of a program: what a name stands for where it is used, by the blocks around it. Knows no types and follows no imports. */
+/** Resolves names in a program by the enclosing blocks. Knows no types and follows no imports. */
 import type ts from 'typescript';
 import { parentOf, typescript } from './typescript.ts';
 
-/** What a name means, as far as the file says it. */
+/** What a name denotes, as far as the file tells. */
 export type Binding =
   | { readonly kind: 'constant'; readonly value: ts.Expression }
   | { readonly kind: 'variable'; readonly declaration: ts.VariableDeclaration }
   | { readonly kind: 'parameter'; readonly declaration: ts.ParameterDeclaration }
-  /** Of `for (const x of xs)`. */
+  /** From `for (const x of xs)`. */
   | { readonly kind: 'element'; readonly of: ts.Expression }
   | { readonly kind: 'function'; readonly declaration: ts.SignatureDeclaration }
   | { readonly kind: 'other' };

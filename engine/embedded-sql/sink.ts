@@ -1,8 +1,8 @@
-/** A call or tagged template that sends SQL, and how it takes values. Which calls these are, sinks.ts and fragments.ts say. */
+/** A call or tagged template that sends SQL, and how it binds values. sinks.ts and fragments.ts find these calls. */
 import type ts from 'typescript';
 import type { Text } from './parts.ts';
 
-/** How a call takes values apart from its text. */
+/** How a call takes values separately from its text. */
 export type Binding =
   /** `$1` and an array after the text. */
   | 'array'
@@ -19,14 +19,14 @@ export type Binding =
 export interface Sink {
   /** The call or tagged template. */
   readonly node: ts.CallExpression | ts.TaggedTemplateExpression;
-  /** As people call it: `client.query()`. */
+  /** Its display name: `client.query()`. */
   readonly name: string;
   readonly text: Text;
-  /** What makes the text. */
+  /** The expression of the text. */
   readonly expression: ts.Expression;
   /** Whole statements or a part of one. */
   readonly holds: 'statements' | 'fragment';
-  /** `text`: what is interpolated becomes SQL; `values`: the tag binds it. */
+  /** `text`: interpolated values become SQL; `values`: the tag binds them. */
   readonly interpolates: 'text' | 'values';
   readonly binding: Binding;
 }

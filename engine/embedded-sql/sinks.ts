@@ -1,6 +1,6 @@
 /**
- * Calls and tags that send SQL, as the libraries of TypeScript and JavaScript have them: Knex, TypeORM, Sequelize, Prisma, node-postgres,
- * postgres.js, Drizzle, Kysely, Slonik, node-pg-migrate, MikroORM, Objection, pg-promise. By names alone; what a text says decides the rest.
+ * Calls and tags that send SQL in the libraries of TypeScript and JavaScript: Knex, TypeORM, Sequelize, Prisma, node-postgres, postgres.js,
+ * Drizzle, Kysely, Slonik, node-pg-migrate, MikroORM, Objection, pg-promise. By names alone; the text decides the rest.
  */
 import type ts from 'typescript';
 import { bare, templateText, textOf, literalParts, type Text } from './parts.ts';
@@ -11,11 +11,11 @@ import type { Binding, Sink } from './sink.ts';
 import { isSqlTag } from './tags.ts';
 import { typescript } from './typescript.ts';
 
-/** The method takes a text that is sent; by its name alone where that says SQL, else by its text. */
+/** The method's argument is sent; decided by its name alone if that is specific to SQL, else by the text. */
 interface Method {
   readonly holds: Sink['holds'];
   readonly binding: Binding;
-  /** Nothing else has a method of that name. */
+  /** No other library has a method of that name. */
   readonly sure: boolean;
 }
 
@@ -59,7 +59,7 @@ const methods: ReadonlyMap<string, Method> = new Map([
   ['literal', method('fragment', 'none', 'by-text')],
 ]);
 
-/** The head of a statement, after blanks and comments: few texts that are no SQL begin like this. */
+/** The beginning of a statement, after white space and comments: few other texts begin like this. */
 const statementHead =
   /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select\s|insert\s+into\s|update\s[^;]*\sset\s|delete\s+from\s|merge\s+into\s|with\s+(?:recursive\s+)?["\w${}]+\s*(?:\([^)]*\)\s*)?as\s|truncate\s|create\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp(?:orary)?\s+|unique\s+|materialized\s+|constraint\s+|global\s+|local\s+|recursive\s+|event\s+)*(?:table|index|view|function|procedure|trigger|type|schema|extension|sequence|policy|role|user|database|domain|aggregate|rule|publication|subscription|statistics|server|collation|cast|operator)\s|alter\s+(?:table|index|view|materialized|function|type|schema|extension|sequence|policy|role|database|domain|default|system|publication)\s|drop\s+(?:table|index|view|materialized|function|procedure|trigger|type|schema|extension|sequence|policy|role|database|domain|publication)\s|comment\s+on\s|grant\s|revoke\s|lock\s+table|(?:begin|commit|rollback)\b|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\s)|do\s+(?:language\s+\w+\s+)?[$']|reindex\s|vacuum\b|analyze\b|refresh\s+materialized|explain\s|call\s+[\w."]+\s*\(|copy\s|listen\s|notify\s|values\s*\()/i;
 
@@ -68,7 +68,7 @@ function isStatementText(text: Text): boolean {
   return statementHead.test(`${sql} `);
 }
 
-/** What the node sends; undefined if it sends nothing that is known. `anyText`: in a migration whatever is sent is SQL. */
+/** What the node sends; undefined if it sends nothing known. `anyText`: in a migration everything that is sent is SQL. */
 export function sinkAt(node: ts.Node, around: 'migration' | 'program'): Sink | undefined {
   const t = typescript();
   if (t.isTaggedTemplateExpression(node)) return tagged(node);
@@ -107,7 +107,7 @@ function called(node: ts.CallExpression, around: 'migration' | 'program'): Sink 
     return undefined;
   const configured = name === 'query' || name === 'execute' ? configText(first) : undefined;
   const expression = configured ?? first;
-  // The tag inside is looked at by itself.
+  // The tag inside is examined separately.
   if (t.isTaggedTemplateExpression(bare(expression)) && textOf(expression) === undefined) return undefined;
   const binding = configured === undefined ? bindingFor(known.binding, name, receiver) : 'config';
   const said = textOf(expression);
@@ -129,12 +129,12 @@ function called(node: ts.CallExpression, around: 'migration' | 'program'): Sink 
   };
 }
 
-/** In a migration these send whatever they are given. */
+/** In a migration these send any argument. */
 function isDefinite(name: string, around: 'migration' | 'program'): boolean {
   return around === 'migration' && name !== 'raw' && name !== 'literal' && name !== 'execute';
 }
 
-/** Parts of statements that are SQL by where they are given to. */
+/** Parts of statements, which are SQL because of the call that they are passed to. */
 function mayBeFragment(name: string, receiver: string, node: ts.Node): boolean {
   if (name === 'raw') return receiver === '' || rawReceiver.test(receiver);
   if (name === 'literal')

@@ -1,4 +1,4 @@
-/** Tags whose templates are SQL, and bind what is interpolated. */
+/** Tags whose templates are SQL, and that bind interpolated values. */
 import type ts from 'typescript';
 import { bare } from './parts.ts';
 import { typescript } from './typescript.ts';

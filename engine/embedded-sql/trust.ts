@@ -1,6 +1,6 @@
 /**
- * Whether an expression may hold text that somebody else decides. Light on purpose: inside one file, by names and by how values are made. What
- * another module exports and what a class keeps is taken for the program's own.
+ * Whether an expression may contain text that another person controls. Simple on purpose: inside one file, by names and by how values are
+ * built. Exports of other modules and fields of classes count as the program's own.
  */
 import type ts from 'typescript';
 import { isAllowed } from './allowed.ts';
@@ -9,20 +9,20 @@ import { bare } from './parts.ts';
 import { bindingOf, type Binding } from './scope.ts';
 import { parentOf, typescript } from './typescript.ts';
 
-/** `outside`: a request says it; `given`: whoever calls the function does. */
+/** `outside`: from a request; `given`: from the function's caller. */
 export type Trust = 'own' | 'given' | 'outside';
 
 export function trustOf(expression: ts.Expression): Trust {
   return new Judge().judge(expression);
 }
 
-/** Values that come out of values come to an end somewhere. */
+/** The limit for values computed from values. */
 const deepest = 12;
 
 const requests = /^(?:req|request|ctx|searchParams|formData)$/;
-/** Whoever wrote the name says that the text in it is quoted. */
+/** The name says that the text is quoted. */
 const saysQuoted = /^(?:escaped|quoted|sanitized|safe)[A-Z_]/;
-/** Functions that make text harmless, or numbers. */
+/** Functions that make text harmless, or return numbers. */
 const tames =
   /^(?:Number|parseInt|parseFloat|BigInt|Boolean|Date|quote\w*|escape\w*|\w*[iI]dentifier|ident|wrap\w*Id\w*|encodeURIComponent|randomUUID|uuid(?:v\d)?|nanoid|literal|isNaN)$/;
 const tamingMembers =
@@ -76,7 +76,7 @@ class Judge {
       case SyntaxKind.AmpersandAmpersandToken:
         return this.judge(node.right);
       default:
-        // Arithmetic and comparisons make numbers and truths.
+        // Arithmetic and comparisons give numbers and booleans.
         return 'own';
     }
   }
@@ -110,7 +110,7 @@ class Judge {
     return worse(more, worse(this.#property(initializer, property), this.judge(element.initializer)));
   }
 
-  /** What a type says is believed: a program that lies to itself is another mistake. */
+  /** Declared types are believed: a false declaration is a different error. */
   #parameter(node: ts.Identifier, declaration: ts.ParameterDeclaration): Trust {
     const t = typescript();
     if (isTame(declaration.type)) return 'own';
@@ -120,7 +120,7 @@ class Judge {
     const owner = declaration.parent;
     if (isWay(owner)) return 'own';
     const callback = callOf(owner);
-    // Of `.map((one, index) => …)` the elements are what the list holds, the rest are numbers.
+    // In `.map((one, index) => …)` the first parameter is an element of the list, the others are numbers.
     if (callback !== undefined)
       return owner.parameters[0] === declaration && t.isPropertyAccessExpression(callback.expression)
         ? this.judge(callback.expression.expression)
@@ -145,7 +145,7 @@ class Judge {
     return isMemberTame(node) ? 'own' : this.#property(node.expression, text);
   }
 
-  /** What an object holds under a name, as far as the file says what it is. */
+  /** A member of an object, as far as the file defines it. */
   #property(expression: ts.Expression, name: string): Trust {
     const t = typescript();
     const node = bare(expression);
@@ -170,7 +170,7 @@ class Judge {
       );
   }
 
-  /** `COLUMNS[key]`: what a constant object holds, whatever the key is. */
+  /** `COLUMNS[key]`: a value of a constant object, whatever the key is. */
   #element(node: ts.ElementAccessExpression): Trust {
     const t = typescript();
     const target = bare(node.expression);
@@ -203,7 +203,7 @@ class Judge {
     if (!t.isPropertyAccessExpression(callee)) return this.#worst(node.arguments);
     const { text } = callee.name;
     if (tamingMembers.test(text) || tames.test(text) || /^Math\./.test(callee.getText())) return 'own';
-    // A schema that allows only some words.
+    // A schema that only allows certain words.
     if (text === 'parse' && /\benum\b/i.test(callee.getText())) return 'own';
     if (text === 'map' || text === 'flatMap') {
       const [mapper] = node.arguments;
@@ -229,7 +229,7 @@ function elementNamed(pattern: ts.BindingName, name: string): ts.BindingElement 
     : undefined;
 }
 
-/** Up and down of a migration get the tool and nothing else. */
+/** Up and down of a migration only get the tool. */
 function isWay(owner: ts.SignatureDeclaration): boolean {
   const { parent } = owner;
   const name =
@@ -246,7 +246,7 @@ function namedBy(node: ts.Node): string | undefined {
     : undefined;
 }
 
-/** The call that a function is handed to, of `list.map(…)` and its like. */
+/** The call that takes a function, such as `list.map(…)`. */
 function callOf(owner: ts.SignatureDeclaration): ts.CallExpression | undefined {
   const t = typescript();
   const { parent } = owner;
@@ -262,7 +262,7 @@ function declaring(owner: ts.Node): ts.Node | undefined {
   return list === undefined ? undefined : parentOf(list);
 }
 
-/** All calls of a function that nobody outside of the file can call; undefined if others may. */
+/** All calls of a function that is local to the file; undefined if others may call it. */
 function callsOf(owner: ts.SignatureDeclaration): readonly ts.CallExpression[] | undefined {
   const t = typescript();
   const name = owner.name?.getText() ?? namedBy(owner.parent);
@@ -297,7 +297,7 @@ function callsOf(owner: ts.SignatureDeclaration): readonly ts.CallExpression[] |
   );
 }
 
-/** What is put into a variable or a list after its declaration. */
+/** Values that are assigned to a variable or added to a list after its declaration. */
 function assigned(name: ts.Identifier, binding: Binding): readonly ts.Expression[] {
   const t = typescript();
   const around = blockOf(name, binding);

@@ -1,4 +1,4 @@
-/** The TypeScript compiler, loaded when the first program is looked at. Only its parser is used: no types are checked, nothing runs. */
+/** The TypeScript compiler, loaded when the first program is read. Only its parser is used: no types are checked, nothing runs. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ export function typescript(): TypeScript {
   return loaded;
 }
 
-/** A bundle has it in a file of its own beside it, so that nobody pays for it who has no programs. */
+/** The bundle has it in a separate file, so that only users with programs load it. */
 function load(): TypeScript {
   const require = createRequire(import.meta.url);
   const beside = fileURLToPath(new URL('typescript.cjs', import.meta.url));
@@ -26,7 +26,7 @@ function isTypeScript(value: unknown): value is TypeScript {
   return typeof value === 'object' && value !== null && 'createSourceFile' in value;
 }
 
-/** The compiler types it as always there; a root has none. */
+/** The compiler's type says that it always exists; a root has none. */
 export function parentOf(node: ts.Node): ts.Node | undefined {
   return node.parent;
 }

@@ -1,6 +1,6 @@
 /**
- * Variables that are assigned more than once: which constant one holds at a place, and the text that a row of statements puts together in it.
- * Looks at the function that declares the variable and runs nothing.
+ * Variables that are assigned more than once: the constant that one has at a place, and the text that consecutive statements compose in it.
+ * Examines the function that declares the variable and runs nothing.
  */
 import type ts from 'typescript';
 import type { Binding } from './scope.ts';
@@ -8,16 +8,16 @@ import { parentOf, typescript } from './typescript.ts';
 
 export interface Step {
   readonly value: ts.Expression;
-  /** `+=` continues with what is there, `=` starts again. */
+  /** `+=` appends to the value, `=` replaces it. */
   readonly kind: 'appended' | 'anew';
-  /** In the order of the text, and of nothing else. */
+  /** In the order of the text only. */
   readonly at: number;
   readonly statement: ts.Node;
 }
 
 type Variable = Binding & { readonly kind: 'variable' };
 
-/** What the variable holds at the name, where it is surely the same each time; undefined if a branch or a loop could change it. */
+/** The variable's value at the name, if it is certainly the same each time; undefined if a branch or a loop could change it. */
 export function latestValue(name: ts.Identifier, { declaration }: Variable): ts.Expression | undefined {
   const home = functionAround(declaration);
   if (functionAround(name) !== home || isInLoop(name, home)) return undefined;
@@ -30,7 +30,7 @@ export function latestValue(name: ts.Identifier, { declaration }: Variable): ts.
   return isCertain ? latest?.value : undefined;
 }
 
-/** All that may become part of the variable before the name; empty if nothing is added to it. */
+/** Everything that may become part of the variable before the name; empty if nothing is appended. */
 export function stepsBefore(name: ts.Identifier, { declaration }: Variable): readonly Step[] {
   return stepsOf(name.text, declaration).filter(({ at }) => at < name.getStart());
 }

@@ -1,4 +1,4 @@
-/** One run of the embedded PostgreSQL's process, and what it can be asked. Once it has ended it stays ended; who needs another starts another. */
+/** One run of the embedded PostgreSQL's process, and its requests. After it has ended it stays ended; callers start another. */
 import {
   failed,
   utf16Offset,
@@ -12,19 +12,20 @@ import { readReply, type EmbeddedReply, type EmbeddedRequest, type VirtualRelati
 
 export interface EmbeddedLimits {
   readonly startMs: number;
-  /** For one text sent. The server's own statement_timeout never fires in WebAssembly. */
+  /** For one text. The server's own statement_timeout never fires in WebAssembly. */
   readonly statementMs: number;
   /** Resident memory of the whole process. An empty server takes about 400 MB. */
   readonly memoryBytes: number;
   /**
-   * `short`: WebAssembly is compiled once and plainly, `long`: again in the background what runs most. V8 by itself does that so early that the
-   * first proof takes 4.7 s of processor time; told to wait for what truly runs long it takes 3.2 s, and plainly compiled 2.4 s, in two thirds of
-   * the memory. A history of 361 migrations, each proved, takes 77 s plainly compiled and 63 s compiled again.
+   * `short`: WebAssembly is compiled once by the baseline compiler, `long`: hot functions are optimised in the background. By default V8
+   * optimises so early that the first proof takes 4.7 s of processor time; with a higher threshold it takes 3.2 s, and with the baseline
+   * compiler only 2.4 s, in two thirds of the memory. A history of 361 migrations, each proved, takes 77 s with the baseline compiler and
+   * 63 s with optimisation.
    */
   readonly work: 'short' | 'long';
 }
 
-/** The budget is what a function runs, about in bytes, before it is compiled again. */
+/** The budget is about the number of bytes that a function executes before it is optimised. */
 const nodeOptions: Readonly<Record<EmbeddedLimits['work'], readonly string[]>> = {
   short: ['--liftoff-only'],
   long: ['--wasm-tiering-budget=100000000'],
@@ -37,7 +38,7 @@ export const defaultLimits: EmbeddedLimits = {
   work: 'short',
 };
 
-/** After fewer migrations nothing runs long enough to be compiled again: an edit is proved no faster for it. */
+/** With fewer migrations nothing runs long enough to be optimised: proving an edit does not become faster. */
 const longHistory = 100;
 
 export function behind(migrations: number, limits: EmbeddedLimits): EmbeddedLimits {
@@ -47,12 +48,12 @@ export function behind(migrations: number, limits: EmbeddedLimits): EmbeddedLimi
 export interface SizesRequest {
   readonly add?: readonly VirtualRelation[];
   readonly forget?: readonly string[];
-  /** False for as long as anything but a plan is asked for. */
+  /** False while anything except a plan is requested. */
   readonly on: boolean;
 }
 
 export interface ChildOptions {
-  /** The bundled process, dist/embedded.cjs; its data files lie beside it. */
+  /** The bundled process, dist/embedded.cjs; its data files are next to it. */
   readonly program: string;
   readonly extensions: ReadonlySet<string>;
   readonly limits: EmbeddedLimits;
@@ -121,27 +122,27 @@ export class EmbeddedChild implements SqlSession {
     return this.#guarded.inTurn(() => this.#query(text, options));
   }
 
-  /** Writes the database into a file that another process can continue from. Undefined when it is written. */
+  /** Writes the database to a file from which another process can continue. Returns undefined on success. */
   save(file: string, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
     return this.#do({ kind: 'save', id: this.#guarded.nextId(), file }, 'saved', signal);
   }
 
-  /** Marks what the server is now, so that it can go back there. Undefined when it is done. */
+  /** Records the server's state, to restore it later. Returns undefined on success. */
   mark(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
     return this.#do({ kind: 'mark', id: this.#guarded.nextId(), mark }, 'marked', signal);
   }
 
-  /** Undefined when the server is what it was at the mark, whatever has run since. */
+  /** Returns undefined when the server has the state of the mark again, whatever has run since. */
   goBack(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
     return this.#do({ kind: 'go-back', id: this.#guarded.nextId(), mark }, 'taken back', signal);
   }
 
-  /** Frees what a mark holds. */
+  /** Frees the memory of a mark. */
   unmark(mark: number): Promise<DatabaseFailure | undefined> {
     return this.#do({ kind: 'unmark', id: this.#guarded.nextId(), mark }, 'freed of a mark', undefined);
   }
 
-  /** Tells the planner other sizes of files than they have, or the true ones. Undefined when it is done. */
+  /** Gives the planner other file sizes than the real ones, or the real ones. Returns undefined on success. */
   sizes(
     { add = [], forget = [], on }: SizesRequest,
     signal?: AbortSignal,
@@ -171,7 +172,7 @@ export class EmbeddedChild implements SqlSession {
     }
   }
 
-  /** Kills the process at once; what waits for it gets this failure. There is nothing on a disk to lose. */
+  /** Kills the process at once; pending requests get this failure. Nothing on disk is lost. */
   end(failure: DatabaseFailure): void {
     this.#guarded.end(failure);
   }
@@ -201,7 +202,7 @@ export class EmbeddedChild implements SqlSession {
     }
   }
 
-  /** What is no answer of PostgreSQL's comes from the machine below it, which is not to be trusted any more. */
+  /** An error that is not PostgreSQL's comes from the virtual machine, which cannot be trusted any more. */
   #broken(message: string): DatabaseFailure {
     const failure: DatabaseFailure = { reason: 'dropped', message };
     this.end(failure);

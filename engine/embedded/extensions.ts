@@ -1,4 +1,6 @@
-/** The PostgreSQL extensions that ship beside the embedded server. Each costs start-up time, so they are loaded when a migration asks. */
+/**
+ * The PostgreSQL extensions that ship with the embedded server. Each costs start-up time, so they are loaded when a migration needs them.
+ */
 
 /** Names as CREATE EXTENSION knows them; each is a `<name>.tar.gz` in the assets folder. */
 export const shippedExtensions = [
@@ -22,7 +24,7 @@ export const shippedExtensions = [
   'uuid-ossp',
 ] as const;
 
-/** In the server itself: nothing to load. */
+/** Built into the server: nothing to load. */
 const builtIn: ReadonlySet<string> = new Set(['plpgsql']);
 
 const requirements: ReadonlyMap<string, readonly string[]> = new Map([['earthdistance', ['cube']]]);
@@ -31,7 +33,7 @@ export function isKnownExtension(name: string): boolean {
   return builtIn.has(name) || isShipped(name);
 }
 
-/** The shipped ones among these names, with what they need. */
+/** The shipped ones among these names, with their dependencies. */
 export function extensionsToLoad(names: Iterable<string>): ReadonlySet<string> {
   const result = new Set<string>();
   for (const name of names) {

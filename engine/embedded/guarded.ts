@@ -1,6 +1,6 @@
 /**
- * A child process that runs a database inside itself: asked one thing at a time, watched for time and memory from outside, because a query
- * blocks it entirely, and killed when it exceeds them. Knows nothing of what is asked; who needs another process starts another.
+ * A child process that contains a database: one request at a time, with time and memory limits that the parent enforces, because a query
+ * blocks the process entirely. Knows nothing about the requests; callers start another process after one has been killed.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
@@ -8,13 +8,13 @@ import type { DatabaseFailure } from '../databases/session.ts';
 import { memoryDescriptor } from './process/memory.ts';
 
 export interface GuardedOptions<Reply> {
-  /** The bundled process; its data files lie beside it. */
+  /** The bundled process; its data files are next to it. */
   readonly program: string;
   readonly nodeOptions: readonly string[];
   /** Resident memory of the whole process. */
   readonly memoryBytes: number;
   readonly read: (message: unknown) => Reply | undefined;
-  /** Names it in messages: `embedded server`. */
+  /** Its name in messages: `embedded server`. */
   readonly name: string;
 }
 
@@ -78,14 +78,14 @@ export class Guarded<Request extends Numbered, Reply extends Numbered> {
     return (this.#lastId += 1);
   }
 
-  /** After everything that was asked before. */
+  /** After all earlier requests. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#queue.then(work);
     this.#queue = result;
     return result;
   }
 
-  /** Kills the process at once; what waits for it gets this failure. There is nothing on a disk to lose. */
+  /** Kills the process at once; pending requests get this failure. Nothing on disk is lost. */
   end(failure: DatabaseFailure): void {
     const before = this.#state;
     if (before.kind === 'ended') return;
@@ -146,10 +146,10 @@ export class Guarded<Request extends Numbered, Reply extends Numbered> {
   }
 }
 
-/** Nothing of the parent's environment is passed on: it may hold secrets, and the process needs none of it. */
+/** The parent's environment is not passed on: it may contain secrets, and the process needs none of it. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
-  // An editor built on Electron starts Node only when it is told so, and Windows programs do not start without SystemRoot.
+  // An editor built on Electron starts Node only with this variable, and Windows programs do not start without SystemRoot.
   if (process.versions['electron'] !== undefined) env['ELECTRON_RUN_AS_NODE'] = '1';
   if (process.platform === 'win32') env['SystemRoot'] = process.env['SystemRoot'];
   return env;

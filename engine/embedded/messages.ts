@@ -1,4 +1,4 @@
-/** What the embedded server's process and its parent say to each other. Both sides check what comes in: the wire carries unknown JSON. */
+/** The protocol between the embedded server's process and its parent. Both sides validate what they receive, which is unknown JSON. */
 import type { GinSize } from '../../core/statistics/planner/model.ts';
 import { field, isRows, isStringList, optionalString } from './wire.ts';
 
@@ -9,14 +9,14 @@ export type EmbeddedRequest =
       readonly kind: 'open';
       readonly id: number;
       readonly extensions: readonly string[];
-      /** A file that `save` wrote, to continue from; without one, the shipped cluster. */
+      /** A file that `save` wrote, to continue from; if undefined, the shipped cluster. */
       readonly from?: string | undefined;
     }
-  /** Writes the database into a file, as written. Between transactions. */
+  /** Writes the database to a file. Between transactions. */
   | { readonly kind: 'save'; readonly id: number; readonly file: string }
-  /** Marks what the server is now, under a number; goes back to a mark; forgets one. Between transactions. */
+  /** Marks the server's state under a number; goes back to a mark; deletes one. Between transactions. */
   | { readonly kind: 'mark' | 'go-back' | 'unmark'; readonly id: number; readonly mark: number }
-  /** Gives files another size for the planner, forgets others, and says whether the planner is told. Between statements. */
+  /** Gives files another size for the planner, removes sizes of others, and switches these sizes on or off. Between statements. */
   | {
       readonly kind: 'sizes';
       readonly id: number;
@@ -32,12 +32,12 @@ export type EmbeddedRequest =
       readonly values: readonly string[];
     };
 
-/** A relation's main file as the planner shall see it. */
+/** A relation's main fork as the planner is to see it. */
 export interface VirtualRelation {
-  /** As pg_relation_filepath says it. */
+  /** As pg_relation_filepath returns it. */
   readonly file: string;
   readonly blocks: number;
-  /** What its first page shall say, of an index that has one. */
+  /** The contents of its first page, for an index that has one. */
   readonly page?: VirtualPage | undefined;
 }
 
@@ -49,16 +49,16 @@ export type VirtualPage =
 /** From the process. */
 export type EmbeddedReply =
   | { readonly kind: 'opened'; readonly id: number }
-  /** Saved, marked, gone back or given sizes. */
+  /** Saved, marked, restored or resized. */
   | { readonly kind: 'done'; readonly id: number }
-  /** Values as the server prints them; of the last statement. */
+  /** Values as the server prints them, for the last statement. */
   | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly (readonly (string | null)[])[] }
   | {
       readonly kind: 'error';
       readonly id: number;
       readonly message: string;
       readonly sqlState: string | undefined;
-      /** As the server counts: characters, from one. */
+      /** As the server counts: characters, one-based. */
       readonly position: string | undefined;
     };
 

@@ -1,11 +1,11 @@
 /**
- * Makes a migration runnable where its surroundings are missing: finds the roles that it expects and the extensions that it asks for, and
- * blanks what needs an extension that does not exist here. Everything else runs exactly as the tool would send it.
+ * Prepares a migration for a server that lacks its environment: finds the roles and extensions that it needs, and blanks statements for
+ * extensions that are not available. Everything else runs exactly as the tool would send it.
  */
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { isKnownExtension } from './extensions.ts';
 
-/** One migration in one direction, as its tool sends it. */
+/** One direction of a migration, as its tool sends it. */
 export interface MigrationToReplay {
   readonly name: string;
   /** Each is one simple query. */
@@ -22,7 +22,7 @@ export interface PreparedMigration extends MigrationToReplay {
   readonly skippedExtensions: readonly string[];
 }
 
-/** Beyond this a text is sent as it is: it is data, not structure. */
+/** A longer text is sent unparsed: it is data. */
 const longestParsed = 2_000_000;
 
 /** `hasExtension`: what the server could create. */
@@ -63,7 +63,7 @@ function prepareText(
 ): string {
   if (text.length > longestParsed) return text;
   const parsed = parser.parse(text);
-  // What the grammar refuses, the server refuses too, and says so better.
+  // The server rejects what the grammar rejects, with a better message.
   if (!parsed.ok) return text;
   let bytes: Buffer | undefined;
   for (const raw of children(field(parsed.tree, 'stmts'))) {
@@ -83,7 +83,7 @@ function prepareText(
   return bytes === undefined ? text : bytes.toString('utf8');
 }
 
-/** The extension that a statement is about, where the statement is about nothing else. */
+/** The extension of a statement that concerns nothing else. */
 function extensionOf(statement: unknown): string | undefined {
   const named =
     field(field(statement, 'CreateExtensionStmt'), 'extname') ??

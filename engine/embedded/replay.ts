@@ -1,4 +1,4 @@
-/** Runs prepared migrations, one after the other, in a session of the embedded server. A migration that fails is reported and the next one runs. */
+/** Runs prepared migrations in order, in a session of the embedded server. A migration that fails is reported and the next one runs. */
 import { sessionEnd } from '../databases/kept-statements.ts';
 import { settingsOfLogin } from './login.ts';
 import type { DatabaseFailure, QueryOutcome, SqlSession } from '../databases/session.ts';
@@ -11,12 +11,12 @@ export type MigrationResult =
       readonly kind: 'notVerifiable';
       readonly reason: string;
       readonly sqlState?: string;
-      /** Which of the migration's texts, and where in it, as a UTF-16 offset. */
+      /** Which of the migration's texts, and the position in it, as a UTF-16 offset. */
       readonly send?: number;
       readonly position?: number;
     };
 
-/** `lost` when the server ended under the migration: what had been applied before is gone with it. */
+/** `lost` if the server ended during the migration: the results of earlier ones are lost too. */
 export type RunOutcome = MigrationResult | { readonly kind: 'lost'; readonly failure: DatabaseFailure };
 
 export interface ReplaySession {
@@ -37,7 +37,7 @@ export async function runMigration(replay: ReplaySession, migration: PreparedMig
   await send(settingsOfLogin);
   const result = await sendAll(migration, send);
   if (result.kind === 'lost') return result;
-  // Each migration starts as in a new session: no open transaction, no settings, no role of the one before.
+  // Each migration starts as in a new session: no open transaction, settings or role of the previous one.
   for (const reset of sessionEnd) {
     const outcome = await send(reset);
     if (outcome.kind === 'failed' && hasEnded(outcome.failure))

@@ -1,6 +1,6 @@
 /**
- * The embedded PostgreSQL of one window: started when first asked, holding one migration history at a time, stopped when idle.
- * At most one process lives. Callers name the history with every question, so a server that was stopped or killed is rebuilt unseen.
+ * The embedded PostgreSQL of one window: started on first use, containing one migration history at a time, stopped when idle. At most one
+ * process runs. Callers pass the history with every request, so that a stopped or killed server is rebuilt transparently.
  */
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { introspect, type Introspected } from '../databases/catalog/introspect.ts';
@@ -29,7 +29,7 @@ export interface WorkOptions {
 export interface ReplayProgress {
   readonly done: number;
   readonly total: number;
-  /** The migration that runs now. */
+  /** The migration that is running. */
   readonly name: string;
 }
 
@@ -42,18 +42,18 @@ export type ReplayOutcome =
   | {
       readonly kind: 'replayed';
       readonly migrations: readonly ReplayedMigration[];
-      /** Asked for and not here; the statements that only concern them were left out. */
+      /** Needed but not available; statements that only concern them were skipped. */
       readonly skippedExtensions: readonly string[];
-      /** Created without rights and passwords, because a migration names them. */
+      /** Created without privileges and passwords, because a migration names them. */
       readonly standInRoles: readonly string[];
     }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 const fiveMinutes = 300_000;
-/** How often a migration may take the server down before the rest is given up. */
+/** How often a migration may crash the server before the rest is abandoned. */
 const mostRestarts = 3;
 
-/** What the process holds. A stopped server holds nothing. */
+/** The contents of the process. A stopped server has none. */
 type ServerState =
   | { readonly kind: 'stopped' }
   | {
@@ -90,7 +90,7 @@ export class EmbeddedServer {
     return this.#state.kind === 'running' && this.#state.child.isRunning ? this.#state.child.pid : undefined;
   }
 
-  /** Runs the history, or the part of it that the server does not hold yet. */
+  /** Runs the history, or the part of it that the server does not contain yet. */
   async replay(history: readonly MigrationToReplay[], options: WorkOptions = {}): Promise<ReplayOutcome> {
     const prepared = await this.#with(history, options, (_session, outcome) => Promise.resolve(outcome));
     return prepared.ok ? prepared.value : { kind: 'failed', failure: prepared.failure };
@@ -110,7 +110,7 @@ export class EmbeddedServer {
     return answer.ok ? answer.value : { kind: 'failed', failure: answer.failure };
   }
 
-  /** What it holds, to be held against another database, and what came of the migrations. */
+  /** Its contents, to be compared with another database, and the results of the migrations. */
   async contents(
     history: readonly MigrationToReplay[],
     options: WorkOptions = {},
@@ -138,12 +138,12 @@ export class EmbeddedServer {
     return answer.value.kind === 'plan' ? { ...answer.value, emptyDatabase: true } : answer.value;
   }
 
-  /** Ends the process when it has nothing to do any more: another one wants the memory. */
+  /** Ends the process when it is idle: another one needs the memory. */
   rest(): void {
     this.#queue = this.#queue.then(() => this.stop());
   }
 
-  /** Ends the process at once, whatever it does. The next question starts another. */
+  /** Ends the process at once. The next request starts another. */
   stop(): void {
     clearTimeout(this.#idle);
     if (this.#state.kind === 'running') {
@@ -152,7 +152,7 @@ export class EmbeddedServer {
     this.#state = { kind: 'stopped' };
   }
 
-  /** One piece of work at a time: replay what is missing, then ask. */
+  /** One task at a time: run the missing migrations, then the request. */
   #with<T>(
     history: readonly MigrationToReplay[],
     options: WorkOptions,
@@ -173,7 +173,7 @@ export class EmbeddedServer {
   }
 
   async #prepare(history: readonly MigrationToReplay[], options: WorkOptions): Promise<Prepared> {
-    // Whoever gave up while waiting must not take the running server down with it.
+    // A cancelled waiter must not stop the running server.
     if (options.signal?.aborted === true) {
       return {
         ok: false,
@@ -196,7 +196,7 @@ export class EmbeddedServer {
     }
   }
 
-  /** Keeps a process whose history is the beginning of the wanted one, or starts an empty one. */
+  /** Keeps a process whose history is a prefix of the wanted one, or starts an empty one. */
   async #runningFor(
     migrations: readonly PreparedMigration[],
     signal: AbortSignal | undefined,
@@ -221,7 +221,7 @@ export class EmbeddedServer {
     return { ok: true, session: child };
   }
 
-  /** Undefined when all went through; else the migration under which the server ended. */
+  /** Undefined if all of them ran; else the migration during which the server ended. */
   async #runMissing(
     migrations: readonly PreparedMigration[],
     poison: ReadonlyMap<PreparedMigration, MigrationResult>,
@@ -259,7 +259,7 @@ export class EmbeddedServer {
     this.#idle = setTimeout(() => {
       this.stop();
     }, this.#options.idleMs ?? fiveMinutes);
-    // Waiting for idleness keeps nobody's process alive.
+    // The idle timer keeps no process alive.
     this.#idle.unref();
   }
 }

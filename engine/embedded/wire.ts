@@ -1,4 +1,4 @@
-/** How both sides of a process look at what came over the wire: unknown JSON until each part has been looked at. */
+/** Validates what a process receives: unknown JSON until each part has been checked. */
 
 export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

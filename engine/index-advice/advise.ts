@@ -1,6 +1,6 @@
 /**
- * Advice on one query: candidates from its text, judged by the planner of a server that tries them, and the two plans held against each other. HypoPG
- * where the server has it; else only what the caller's user has agreed to. Every transaction is rolled back, and no query is run.
+ * Advice for one query: candidates from its text, tried by a server's planner, and the plans with and without them. Uses HypoPG if the
+ * server has it; else only what the user has agreed to. Every transaction is rolled back, and no query is run.
  */
 import { proposalsFor, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { guardExplain } from '../../core/plan/guard.ts';
@@ -23,13 +23,13 @@ import { isFailed, type Trial, type TrialFailure } from './trial.ts';
 export interface AdviceQuestion {
   /** As written. */
   readonly text: string;
-  /** Of the program around it. */
+  /** Of the enclosing program. */
   readonly variables: readonly string[];
   readonly schema: Schema;
 }
 
 export interface AdviceOptions {
-  /** True if indexes may really be built, for as long as a transaction takes that is rolled back. */
+  /** True if indexes may really be built, inside a transaction that is rolled back. */
   readonly build: 'agreed' | 'never';
   readonly onBuild: (definition: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -40,15 +40,15 @@ export type AdviceAnswer =
       readonly kind: 'advised';
       readonly choice: Exclude<Choice, { readonly kind: 'failed' }>;
       readonly how: Trial['kind'];
-      /** As it was planned: with $n. */
+      /** As planned: with $n. */
       readonly sql: string;
     }
-  /** Nothing in the query could be in an index that is not there. */
+  /** The query needs no index that does not exist. */
   | { readonly kind: 'nothing-to-try' }
-  /** The server has no HypoPG, and nobody has agreed to anything else. */
+  /** The server lacks HypoPG, and the user has not agreed to building indexes. */
   | {
       readonly kind: 'cannot-try';
-      /** Keys of the tables that indexes would be built on, and how many. */
+      /** Keys of the tables on which indexes would be built, and how many. */
       readonly tables: readonly string[];
       readonly indexes: number;
     }
@@ -56,7 +56,7 @@ export type AdviceAnswer =
   | Failed;
 
 const planMs = 10_000;
-/** An index on a large table takes its time. */
+/** Building an index on a large table takes time. */
 const buildMs = 600_000;
 
 type Prepared =
@@ -77,7 +77,7 @@ function prepare({ text, variables, schema }: AdviceQuestion, parser: PostgresPa
   return { kind: 'ready', sql, parameters: verdict.parameters, proposals };
 }
 
-/** On a server, by HypoPG or by building. */
+/** On a server, with HypoPG or by building. */
 export async function adviseOn(
   session: SqlSession,
   question: AdviceQuestion,
@@ -94,7 +94,7 @@ export async function adviseOn(
   });
 }
 
-/** In the plan lab, where nothing can be harmed. */
+/** In the plan lab, which affects no server. */
 export function adviseInLab(
   lab: PlanLab,
   question: AdviceQuestion,
@@ -106,7 +106,7 @@ export function adviseInLab(
   return judged(labTrial(lab, prepared.sql, signal), prepared.sql, prepared.proposals);
 }
 
-/** The query of an answer, planned with these indexes and no other proposed one. */
+/** The plan of the query with these indexes and no other proposed one. */
 export async function planOnServer(
   session: SqlSession,
   sql: string,
@@ -140,7 +140,7 @@ async function plannedWith(trial: Trial, indexes: readonly ProposedIndex[]): Pro
   return { plan, indexes: used.map((one) => ({ ...one, name: plan.called.get(one.index) ?? one.name })) };
 }
 
-/** Undefined if the server has no HypoPG and nobody has agreed to building. */
+/** Undefined if the server lacks HypoPG and the user has not agreed to building. */
 async function onTrial<T>(
   session: SqlSession,
   { sql, parameters }: { readonly sql: string; readonly parameters: number },

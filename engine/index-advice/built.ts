@@ -1,7 +1,7 @@
 /**
- * Indexes that are really built, in a transaction that its caller rolls back: for a server without HypoPG whose user has agreed to it.
- * Writes to the tables wait until then. Plans without one of them are had by dropping it after a savepoint, for which reads wait too, until
- * that is taken back.
+ * Tries indexes by building them in a transaction that the caller rolls back: for a server without HypoPG, with the user's consent. Writes
+ * to the tables wait until then. Plans without one of them are made by dropping it after a savepoint, which also blocks reads until the
+ * rollback to it.
  */
 import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';

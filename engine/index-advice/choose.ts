@@ -1,6 +1,6 @@
 /**
- * Chooses among proposed indexes by what the planner does with them: all at once first, which shows what it would take; then as few and as simple
- * ones as do nearly the same. No index where the best of them does not halve the estimated cost.
+ * Chooses among proposed indexes by the planner's costs: first all at once, which shows which ones it would use; then as few and as simple
+ * ones as give nearly the same cost. No index if the best one does not halve the estimated cost.
  */
 import { definitionOf, weightOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { isFailed, type Trial, type TrialFailure, type TrialIndex, type TrialPlan } from './trial.ts';
@@ -15,22 +15,22 @@ export type Choice =
   | {
       readonly kind: 'none';
       readonly before: TrialPlan;
-      /** How many were tried. */
+      /** The number of tried indexes. */
       readonly tried: number;
-      /** The best of them, where one was used: its share of the cost before. */
+      /** The cost with the best one, as a share of the cost before, if one was used. */
       readonly best: number | undefined;
       readonly refused: readonly { readonly index: ProposedIndex; readonly because: string }[];
     }
   | TrialFailure;
 
-/** An index costs every write: it has to be worth it. */
+/** An index slows every write: its benefit has to be large enough. */
 const worthwhile = 0.5;
-/** What a simpler index may cost more, and what one index less may. */
+/** How much more a simpler index, or one index less, may cost. */
 const nearly = 1.2;
-/** Of the cost before: differences of this size are nothing to somebody who has waited for that. */
+/** A share of the cost before: smaller differences do not matter. */
 const negligible = 0.01;
 
-/** The highest cost that is nearly as good as this one, for somebody who waits for `before` now. */
+/** The highest cost that counts as nearly as good, compared with the cost `before`. */
 export function nearlyAsGood(cost: number, before: number): number {
   return Math.max(cost * nearly, cost + before * negligible);
 }
@@ -82,7 +82,7 @@ class Search {
     this.#all = all;
   }
 
-  /** Undefined if the planner takes none of them. */
+  /** Undefined if the planner uses none of them. */
   async run(before: number): Promise<State | TrialFailure | undefined> {
     const together = await this.#plan(this.#all);
     if (isFailed(together)) return together;
@@ -96,7 +96,7 @@ class Search {
     return state;
   }
 
-  /** Leaves out, heaviest first, what is not missed. */
+  /** Removes unneeded indexes, heaviest first. */
   readonly #fewer = async (from: State, limit: number): Promise<State | TrialFailure> => {
     let state = from;
     for (const one of from.indexes.toSorted((a, b) => weightOf(b) - weightOf(a))) {
@@ -109,7 +109,7 @@ class Search {
     return state;
   };
 
-  /** The simplest of the same table that does nearly as well, for each of them. */
+  /** Replaces each by the simplest one of the same table that is nearly as good. */
   readonly #simpler = async (from: State, limit: number): Promise<State | TrialFailure> => {
     let state = from;
     for (const one of from.indexes) {

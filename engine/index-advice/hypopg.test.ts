@@ -1,6 +1,6 @@
 /**
- * The words that are spoken with HypoPG, with a server that answers as PostgreSQL 15.18 with HypoPG 1.3.1 did: names, sizes, refusals, and that nothing is
- * answered in a transaction in which a statement failed and was not taken back.
+ * The queries to HypoPG, with recorded answers of PostgreSQL 15.18 with HypoPG 1.3.1: names, sizes, refusals, and that a failed transaction
+ * without a rollback gives no result.
  */
 import { expect, it } from 'vitest';
 import type { ProposedIndex } from '../../core/index-advice/proposals.ts';
@@ -16,7 +16,7 @@ function index(more: Partial<ProposedIndex>): ProposedIndex {
   return { relation: 'public.orders', method: 'btree', extension: undefined, ...plain, ...more };
 }
 
-/** A connection with HypoPG in a schema whose name wants quotes. */
+/** A connection with HypoPG in a schema whose name needs quotes. */
 function connection() {
   const there = new Map<string, string>();
   let oid = 13_474;
@@ -74,7 +74,7 @@ it('chooses what the planner takes, goes on behind a refusal, and leaves none', 
     after: { cost: 76.8 },
     indexes: [{ index: { elements: ['account_id'] }, bytes: 3_129_344 }],
   });
-  // What it is called changes with each plan: the name is the one of the plan that is shown.
+  // The index name changes with each plan: the one in the shown plan is used.
   if (choice.kind === 'chosen') expect(choice.after.json).toContain(choice.indexes[0]?.name ?? 'none');
   await forgetHypothetical(schema, ask);
   expect(there.size).toBe(0);

@@ -1,6 +1,6 @@
 /**
- * Indexes that only the planner believes in, by the extension HypoPG where a server has it: nothing is written, and they are gone with the
- * connection's transaction. It knows b-trees; what it refuses is told.
+ * Hypothetical indexes by the extension HypoPG, if the server has it: nothing is written, and they end with the connection's transaction.
+ * It supports b-trees; refusals are reported.
  */
 import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
@@ -8,7 +8,7 @@ import type { Ask } from '../databases/ask-plan.ts';
 import { literal } from '../databases/literal.ts';
 import { planOn, type Offered, type Trial, type TrialIndex, type TrialQuery } from './trial.ts';
 
-/** The schema that HypoPG is installed in; undefined if it is not. */
+/** The schema of HypoPG; undefined if it is not installed. */
 export async function hypopgSchema(ask: Ask): Promise<string | undefined> {
   const answer = await ask(
     "SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'hypopg'",
@@ -17,11 +17,11 @@ export async function hypopgSchema(ask: Ask): Promise<string | undefined> {
   return answer.kind === 'rows' ? (answer.rows[0]?.[0] ?? undefined) : undefined;
 }
 
-/** Inside a transaction whose caller forgets the indexes behind it. */
+/** Inside a transaction; the caller removes the indexes afterwards. */
 export function hypopgTrial(schema: string, query: TrialQuery, ask: Ask): Trial {
   const prefix = quoteIdentifier(schema);
   const make = async (index: ProposedIndex): Promise<TrialIndex | string> => {
-    // A refusal must not end the transaction.
+    // A refusal must not abort the transaction.
     await ask('SAVEPOINT plinth_index', 'extended');
     const made = await ask(
       `SELECT indexname, ${prefix}.hypopg_relation_size(indexrelid)::text FROM ${prefix}.hypopg_create_index(${literal(`CREATE INDEX ${definitionOf(index)}`)})`,

@@ -1,4 +1,4 @@
-/** Indexes tried in the plan lab: on the schema of the migrations with the statistics of another database, where nothing can be harmed. */
+/** Tries indexes in the plan lab: on the schema of the migrations with the statistics of another database, without affecting any server. */
 import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
 import type { LabOutcome, PlanLab } from '../lab/lab.ts';

@@ -1,6 +1,6 @@
 /**
- * What is proposed for a query: the indexes with what they cost, the two plans held against each other, and the migrations that make them, named as the
- * folder's tool names its own. Writes nothing.
+ * The proposal for a query: the indexes with their costs, the plans with and without them, and the migrations that create them, named by
+ * the folder's convention. Writes nothing.
  */
 import { indexMigrations, indexNames, isPartitioned } from '../../core/index-advice/migration.ts';
 import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
@@ -21,11 +21,11 @@ export interface Proposal {
     /** `CREATE INDEX …`. */
     readonly definition: string;
     readonly bytes: number | undefined;
-    /** A sentence on what writes cost then. */
+    /** A sentence about the cost of writes. */
     readonly writes: string;
   }[];
   readonly comparison: PlanComparison;
-  /** Relative to the migration folder; or a sentence where there can be none. */
+  /** Relative to the migration folder; or a sentence if none can be written. */
   readonly files: readonly NewFile[] | string;
 }
 
@@ -35,12 +35,12 @@ export interface ProposalScene {
   readonly parser: PostgresParser;
 }
 
-/** Of one answer; undefined if it has no indexes. */
+/** For one result; undefined if it has no indexes. */
 export function proposalOf(answer: AdviceAnswer, scene: ProposalScene): Proposal | undefined {
   return proposalsOf([answer], scene)[0];
 }
 
-/** Of several at once: an index that two of them share has one name and one migration, and no version is taken twice. */
+/** For several at once: an index that two of them share has one name and one migration, and no version is used twice. */
 export function proposalsOf(
   answers: readonly AdviceAnswer[],
   scene: ProposalScene,
@@ -70,7 +70,7 @@ function proposalFor(
   if (answer.kind !== 'advised' || chosen === undefined) return undefined;
   const { before, after, indexes } = chosen;
   const nameOf = (index: ProposedIndex): string => names.get(definitionOf(index)) ?? '';
-  // While they were tried they were called otherwise.
+  // During the trial they had other names.
   const renamed = indexes.reduce(
     (json, { name, index }) => json.replaceAll(JSON.stringify(name), () => JSON.stringify(nameOf(index))),
     after.json,
@@ -101,7 +101,7 @@ const partitioned =
   'The table is partitioned: its index takes a step for each partition, which is not written here.';
 const unnamed = 'How a new migration of this folder is called is not known here.';
 
-/** The files of each index, relative to the folder; those of partitioned tables are left out. */
+/** The files of each index, relative to the folder; partitioned tables are left out. */
 function filesFor(
   indexes: readonly ProposedIndex[],
   { folder, schema }: ProposalScene,

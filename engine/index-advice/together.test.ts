@@ -1,4 +1,4 @@
-/** Which indexes of several queries become one, with a planner that is told what it thinks. */
+/** Which indexes of several queries are merged, with a simulated planner. */
 import { expect, it } from 'vitest';
 import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
@@ -21,7 +21,7 @@ interface Query extends Wish {
   readonly name: string;
 }
 
-/** A query whose cost is 1,000, and what it is with the first index of these that is there. */
+/** A query with cost 1,000, and its cost with the first existing index of these. */
 type Costs = readonly (readonly [elements: string, cost: number])[];
 
 function planOf(cost: number, uses: readonly ProposedIndex[]) {

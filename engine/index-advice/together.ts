@@ -1,12 +1,12 @@
 /**
- * Indexes that several queries want, made fewer: where one serves two of them, by the planner's own word, it stands for both. Each query keeps a plan
- * that is nearly as good as the one it was advised with.
+ * Reduces the indexes that several queries need: one that serves two of them, according to the planner, replaces both. Each query keeps a
+ * plan that is nearly as good as the one it was advised with.
  */
 import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { isFailed, type TrialFailure, type TrialIndex, type TrialPlan } from './trial.ts';
 import { nearlyAsGood } from './choose.ts';
 
-/** A query with what was chosen for it alone. */
+/** A query with the indexes chosen for it alone. */
 export interface Wish {
   readonly indexes: readonly TrialIndex[];
   readonly before: TrialPlan;
@@ -18,17 +18,17 @@ export interface Planned {
   readonly indexes: readonly TrialIndex[];
 }
 
-/** Plans a wish's query with these indexes and no others that are proposed. */
+/** Plans a query with these indexes and no other proposed ones. */
 export type PlanWish<T extends Wish> = (
   wish: T,
   indexes: readonly ProposedIndex[],
 ) => Promise<Planned | TrialFailure>;
 
-/** More than this are not tried: each costs a plan. */
+/** Further combinations are not tried: each costs a plan. */
 const mostPlans = 80;
 const mostColumns = 4;
 
-/** In the order of the wishes; a wish that nothing could be shared of comes back as it was. */
+/** In the order of the queries; a query without shared indexes is returned unchanged. */
 export async function together<T extends Wish>(
   wishes: readonly T[],
   plan: PlanWish<T>,
@@ -62,7 +62,7 @@ function isEnough({ before, after }: Wish, { plan }: Planned): boolean {
 
 interface Substitute {
   readonly index: ProposedIndex;
-  /** What it stands for. */
+  /** The indexes that it replaces. */
   readonly of: readonly ProposedIndex[];
 }
 
@@ -70,7 +70,7 @@ function keyOf({ index, of }: Substitute): string {
   return [index, ...of].map(definitionOf).join('\n');
 }
 
-/** For two of one table: the one, the other, and one that begins with either and continues with the rest. */
+/** For two of one table: either of them, or one that begins with one and continues with the rest of the other. */
 function* substitutes(wishes: readonly Wish[]): Generator<Substitute> {
   const all = new Map(
     wishes.flatMap(({ indexes }) => indexes.map(({ index }) => [definitionOf(index), index] as const)),

@@ -1,6 +1,6 @@
 /**
- * A place where a query is planned as if some indexes were there and others not. What follows it decides how: HypoPG makes the planner
- * believe, a scratch server really builds them, in a transaction that is rolled back. Types, and the parts that both have.
+ * A way to plan a query as if some indexes existed and others did not: HypoPG's hypothetical indexes, or a server that really builds them
+ * in a transaction that is rolled back. Types, and the parts that both share.
  */
 import type { ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
@@ -11,7 +11,7 @@ import type { DatabaseFailure } from '../databases/session.ts';
 
 export interface TrialIndex {
   readonly index: ProposedIndex;
-  /** As plans call it here. */
+  /** Its name in plans here. */
   readonly name: string;
   readonly bytes: number | undefined;
 }
@@ -22,19 +22,19 @@ export interface TrialPlan {
   readonly json: string;
   readonly serverVersion: number;
   readonly cost: number;
-  /** Those of the wanted ones that the plan uses. */
+  /** The requested indexes that the plan uses. */
   readonly uses: readonly ProposedIndex[];
-  /** What it cannot know: sentences. */
+  /** Sentences about what it cannot consider. */
   readonly limits: readonly string[];
-  /** What this plan calls them: HypoPG gives a new name each time. */
+  /** Their names in this plan: HypoPG assigns new ones each time. */
   readonly called: ReadonlyMap<ProposedIndex, string>;
 }
 
 export interface Trial {
   readonly kind: 'hypopg' | 'built' | 'lab';
-  /** What can be tried of these; the others cannot be made here, by the server's own words. */
+  /** Which of these can be tried; the server's message for the others. */
   readonly offer: (indexes: readonly ProposedIndex[]) => Promise<Offered | TrialFailure>;
-  /** With these of what was offered, and no other of it. */
+  /** With these of the offered indexes, and no others. */
   readonly plan: (indexes: readonly ProposedIndex[]) => Promise<TrialPlan | TrialFailure>;
 }
 
@@ -50,7 +50,7 @@ export interface TrialFailure {
 }
 
 export interface TrialQuery {
-  /** With $n, through the guard. */
+  /** With $n; accepted by the guard. */
   readonly sql: string;
   /** The highest $n. */
   readonly parameters: number;

@@ -1,4 +1,4 @@
-/** The reverse of advice: which queries have another plan when an index is gone, by two plan labs, one with it and one without. */
+/** Which queries change their plan when an index is dropped, by two plan labs, one with it and one without. */
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
@@ -13,7 +13,7 @@ interface Asked {
   readonly variables: readonly string[];
 }
 
-/** What becomes of a query without an index: estimated costs. */
+/** Estimated costs of a query with and without the index. */
 export interface WithoutIndex<Query> {
   readonly query: Query;
   readonly before: number;
@@ -22,13 +22,13 @@ export interface WithoutIndex<Query> {
 
 export interface UsersFound<Query> {
   readonly users: readonly WithoutIndex<Query>[];
-  /** Those that one of the labs could not plan: nothing is known of them. */
+  /** Queries that one of the labs could not plan. */
   readonly unplanned: readonly Query[];
 }
 
 const lastStep = 'without ';
 
-/** The history of a lab in which an index is gone, as SQL names it: `orders_state`, `app.orders_state`. */
+/** The history of a lab without the index, whose name is in SQL's notation: `orders_state`, `app.orders_state`. */
 export function historyWithout(
   migrations: readonly MigrationToReplay[],
   index: readonly string[],
@@ -37,7 +37,7 @@ export function historyWithout(
   return [...migrations, { name: lastStep.trim(), sends: [drop], toolTransaction: false }];
 }
 
-/** Why the lab has the index still; undefined if it is gone. */
+/** Why the lab still has the index; undefined if it was dropped. */
 export function whyNotGone(lab: PlanLab): string | undefined {
   return lab.remarks.find((one) => one.startsWith(lastStep));
 }

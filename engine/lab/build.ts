@@ -1,6 +1,6 @@
 /**
- * Builds a lab in a server that holds the migrations' schema: ends of indexes, sizes of files, statistics, settings, in the one order in
- * which none of them spoils another. The self-test is in the middle; who fails it builds nothing.
+ * Builds a lab in a server with the migrations' schema: index ends, file sizes, statistics and settings, in the only order in which none of
+ * them invalidates another. The self-test is in between; if it fails, nothing is built.
  */
 import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { AssumedTable } from '../../core/plan-lab/assumed.ts';
@@ -44,7 +44,7 @@ export async function build(
   const planner = { ...from.planner, columns: named(from.planner.columns, before.relations) };
   const ends = await placeEnds(server, before.relations, planner);
   if (ends.kind === 'failed') return ends;
-  // Emptying a table has given it another file.
+  // Emptying a table has changed its file.
   const catalog = ends.emptied ? await readCatalog(server) : before;
   if (catalog.kind === 'failed') return catalog;
   const { relations } = catalog;
@@ -106,7 +106,7 @@ type Sized =
     }
   | Failed;
 
-/** Of the lab's own tables and of all that the statistics know. */
+/** For the lab's own tables and all relations in the statistics. */
 async function giveSizes(server: LabServer, relations: readonly LabRelation[], known: Known): Promise<Sized> {
   const byId = new Map(relations.map((one) => [one.id, one]));
   const virtual = relations.flatMap((one) => {
@@ -158,7 +158,7 @@ async function giveSizes(server: LabServer, relations: readonly LabRelation[], k
   return injected.kind === 'failed' ? injected : { kind: 'sized', counted, remarks: injected.remarks };
 }
 
-/** Indexes that migrations have made and the database did not have yet. */
+/** Indexes that migrations create and the database does not have yet. */
 async function estimateUnknown(
   server: LabServer,
   relations: readonly LabRelation[],

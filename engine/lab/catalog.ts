@@ -1,4 +1,4 @@
-/** What the lab's own database holds: tables and indexes of the migrations, with what is needed to give them sizes and statistics. */
+/** The contents of the lab's database: tables and indexes of the migrations, with what is needed to set their sizes and statistics. */
 import type { IndexKey } from '../../core/plan-lab/index-size.ts';
 import type { ColumnStatistics } from '../../core/statistics/planner/model.ts';
 import type { Answer, Failed, LabServer } from './start.ts';
@@ -9,7 +9,7 @@ export interface LabColumn {
   /** As format_type prints it. */
   readonly type: string;
   readonly generated: boolean;
-  /** Bytes, where every value has as many. */
+  /** In bytes, if all values have the same length. */
   readonly length: IndexKey['length'];
   readonly alignment: number;
   /** The most characters that its type allows. */
@@ -25,7 +25,7 @@ export interface LabRelation {
   readonly kind: string;
   /** `schema.name`, unquoted. */
   readonly key: string;
-  /** As SQL names it. */
+  /** In SQL's notation. */
   readonly name: string;
   readonly schema: string;
   readonly relation: string;
@@ -35,7 +35,7 @@ export interface LabRelation {
   readonly method: string;
   /** Of an index: the id of its table. */
   readonly table: string | undefined;
-  /** Of an index: how many of its columns it is ordered by; the others are only included. */
+  /** For an index: the number of its key columns, without INCLUDE columns. */
   readonly keys: number;
   readonly columns: readonly LabColumn[];
 }
@@ -97,7 +97,7 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Columns of indexes that go by their numbers get the names that they have here. */
+/** Index columns that are identified by number get their names here. */
 export function named(
   columns: readonly ColumnStatistics[],
   relations: readonly LabRelation[],
@@ -112,7 +112,7 @@ export function named(
 export interface LabIndex {
   readonly keys: readonly LabKey[];
   readonly included: readonly LabKey[];
-  /** As SQL writes it; undefined for a whole index. */
+  /** In SQL's notation; undefined for an index without a predicate. */
   readonly predicate: string | undefined;
 }
 
@@ -125,7 +125,7 @@ export interface LabKey {
   readonly foldable: boolean;
 }
 
-/** Of an index that is in the lab: what its entries are made of. */
+/** For an index in the lab: the columns of its entries. */
 export async function readIndex(server: LabServer, id: string): Promise<LabIndex | Failed> {
   const found = await ask(
     server,

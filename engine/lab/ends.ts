@@ -1,6 +1,7 @@
 /**
- * Two rows for each table: the least and the greatest values of its indexed columns, where these are allowed. The planner looks both up in the index
- * itself, and would otherwise not know how far the newest rows reach. A table that takes no such rows is left empty, and named.
+ * Inserts two rows into each table: the least and the greatest values of its indexed columns, if they are allowed. The planner looks both
+ * up in the index itself, and would otherwise not know the range of the newest rows. A table that rejects such rows is left empty, and
+ * listed.
  */
 import type { PlannerStatistics } from '../../core/statistics/planner/model.ts';
 import { literal } from '../databases/literal.ts';
@@ -9,9 +10,9 @@ import { quoted, type LabRelation } from './catalog.ts';
 
 export interface EndsPlaced {
   readonly kind: 'placed';
-  /** Keys of tables whose ends were known and could not be put into them. */
+  /** Keys of tables whose ends were known but could not be inserted. */
   readonly without: ReadonlySet<string>;
-  /** Some tables had rows: their files are others now. */
+  /** Some tables had rows: their files have changed. */
   readonly emptied: boolean;
 }
 
@@ -36,7 +37,7 @@ export async function placeEnds(
   }
   const wanted = tables.filter(({ kind, key }) => kind === 'r' && known.has(key));
   if (wanted.length === 0) return { kind: 'placed', without: new Set(), emptied: wasFilled };
-  // Such rows satisfy no CHECK, no NOT NULL and no partition's bounds, nor need they: nobody reads them but the planner.
+  // Such rows satisfy no CHECK, NOT NULL or partition bounds, and need not: only the planner reads them.
   const loosened = await relaxed(server, async () => {
     const without = new Set<string>();
     for (const table of wanted)
@@ -51,7 +52,7 @@ export async function placeEnds(
     : { kind: 'placed', without: loosened.without, emptied: wasFilled };
 }
 
-/** Rows that migrations brought would be taken for the ends of all rows. */
+/** Rows that migrations inserted would be taken for the ends. */
 async function emptied(
   server: LabServer,
   tables: readonly LabRelation[],

@@ -1,4 +1,4 @@
-/** Before files are changed after the server's back: nothing of them may be in its memory. */
+/** Removes files from the server's buffers before their contents are changed behind the server. */
 import type { DatabaseFailure } from '../databases/session.ts';
 import { ask, ownSchema, type LabServer } from './start.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Indexes that do not exist, in the lab: really made, on empty tables, then given the size that they would have. The statements are checked on the
- * parse tree before they are sent: CREATE INDEX and nothing else.
+ * Hypothetical indexes in the lab: really created, on empty tables, and given the size that they would have. The statements are checked on
+ * the parse tree before they are sent: only CREATE INDEX.
  */
 import type { IndexSize } from '../../core/plan-lab/index-size.ts';
 import { blockBytes } from '../../core/statistics/block.ts';
@@ -19,7 +19,7 @@ export interface PlannedIndex {
   readonly table: string;
   readonly bytes: number;
   readonly rows: number;
-  /** How good the estimate of its size is; undefined if the statistics do not know its table. */
+  /** The precision of the size estimate; undefined if the statistics do not have its table. */
   readonly precision: IndexSize['precision'] | undefined;
 }
 
@@ -37,14 +37,14 @@ export type CreatedIndexes =
 
 interface Around {
   readonly parser: PostgresParser;
-  /** What was in the lab before. */
+  /** The relations in the lab before. */
   readonly relations: readonly LabRelation[];
   readonly known: Known;
-  /** Of all that was there. */
+  /** The counts of all existing relations. */
   readonly counted: readonly CountedRelation[];
 }
 
-/** The true sizes are on when it ends; its caller gives back all counts. */
+/** Leaves the real sizes enabled; the caller restores all counts. */
 export async function createIndexes(
   server: LabServer,
   statements: readonly string[],
@@ -64,12 +64,12 @@ export async function createIndexes(
     if (left !== undefined) return left;
     return { kind: 'refused', reason: 'otherStatement', message: made.failure.message };
   }
-  // Building an index has counted the rows of its table, of which there are none.
+  // Building an index has counted the rows of its table, which is empty.
   const counted = await injectRelations(server, around.counted);
   return counted.kind === 'failed' ? counted : sizedAll(server, around);
 }
 
-/** What a statement made before the next one failed. */
+/** Drops what one statement created before the next one failed. */
 async function withdraw(server: LabServer, before: readonly LabRelation[]): Promise<Failed | undefined> {
   const catalog = await readCatalog(server);
   if (catalog.kind === 'failed') return catalog;
@@ -124,7 +124,7 @@ async function sizedAll(server: LabServer, { relations: before, known }: Around)
   };
 }
 
-/** A sentence where the text is anything but one CREATE INDEX. */
+/** A sentence unless the text is a single CREATE INDEX. */
 function noIndex(statement: string, parser: PostgresParser): string | undefined {
   const parsed = parser.parse(statement);
   if (!parsed.ok) return `PostgreSQL's grammar refuses the index: ${parsed.message}.`;

@@ -1,6 +1,6 @@
 /**
- * Gives the lab's tables the statistics of another database: by the server's own functions where it has them, else by writing into its catalog.
- * What does not fit (a column of another type, statistics over other columns) is left out and told.
+ * Gives the lab's tables the statistics of another database: by the server's own functions if it has them, else by writing to its catalog.
+ * What does not match (a column of another type, statistics over other columns) is left out and reported.
  */
 import { arrayElements } from '../../core/statistics/array-text.ts';
 import { combinationsFor } from '../../core/plan-lab/combinations.ts';
@@ -18,7 +18,7 @@ export type Injected = { readonly kind: 'injected'; readonly remarks: readonly s
 
 const callsAtOnce = 50;
 
-/** Sizes as the planner divides by them: of tables and indexes, as they were last counted. */
+/** Sizes that the planner uses for its estimates: of tables and indexes, as last counted. */
 export interface CountedRelation {
   readonly schema: string;
   readonly name: string;
@@ -49,7 +49,7 @@ function unfit(name: string): string {
   return `The statistics of ${name} do not fit the migrations' schema and were left out.`;
 }
 
-/** `endless`: tables whose ends could not be put into them; there the histogram is made to reach them. */
+/** `endless`: tables whose ends could not be inserted; their histograms are extended instead. */
 export async function injectColumns(
   server: LabServer,
   planner: PlannerStatistics,
@@ -93,7 +93,7 @@ function columnCall(one: ColumnStatistics, endless: boolean): string {
     'inherited', ${one.inherited}, ${pairs.join(', ')})`;
 }
 
-/** The array with its first and last element put where the index ended. */
+/** The array with its first and last element replaced by the index's ends. */
 function reaching(values: ColumnStatistics['values']): string | undefined {
   const bounds = values?.bounds;
   if (bounds === undefined || values?.least === undefined || values.greatest === undefined) return bounds;
@@ -103,7 +103,7 @@ function reaching(values: ColumnStatistics['values']): string | undefined {
   return `{${[quotedOf(values.least), ...elements.slice(1, -1), quotedOf(values.greatest)].join(',')}}`;
 }
 
-/** Which of the calls the server refused. Several at once; where one takes the others down, one after the other. */
+/** Which of the calls the server refused. All at once; if one makes the others fail, one after the other. */
 async function called(server: LabServer, calls: readonly string[]): Promise<number[] | Failed> {
   const refused: number[] = [];
   for (let from = 0; from < calls.length; from += callsAtOnce) {
@@ -149,7 +149,7 @@ interface Numbers {
 }
 
 async function numbersHere(server: LabServer): Promise<Numbers | Failed> {
-  // With every schema in front, as the other side has printed them.
+  // Qualified, as the other server printed them.
   const types = await ask(
     server,
     `SELECT format_type(oid, NULL), oid::text FROM pg_type, set_config('search_path', 'pg_catalog', false) WHERE oid >= 16384`,
@@ -183,7 +183,7 @@ async function putExtended(
   );
 }
 
-/** Statistics of expressions are rows of pg_statistic inside of a row; their operators are those of each expression's type. */
+/** Statistics of expressions are rows of pg_statistic nested in a row; their operators are those of each expression's type. */
 async function expressionsOf(
   server: LabServer,
   expressions: readonly ExpressionStatistics[],

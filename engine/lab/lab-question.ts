@@ -1,4 +1,4 @@
-/** What the lab is asked. */
+/** A request to the lab. */
 export interface LabQuestion {
   readonly sql: string;
   readonly values?: readonly (string | null)[] | undefined;

@@ -1,6 +1,6 @@
 /**
- * A plan lab: the embedded PostgreSQL with the schema of the migrations and the statistics of another database, asked for plans and for nothing else. It
- * holds no rows; whatever would read some fails. One question at a time; whoever opens it ends it.
+ * A plan lab: the embedded PostgreSQL with the schema of the migrations and the statistics of another database, used only for plans. It
+ * contains no rows, so a query that reads some would fail. One request at a time; the caller closes it.
  */
 import { blockBytes } from '../../core/statistics/block.ts';
 import { assumedCollation, type AssumedTable } from '../../core/plan-lab/assumed.ts';
@@ -21,7 +21,7 @@ import { sweep, type Swept } from './sweep.ts';
 import { ask, startServer, type Failed, type LabServer, type LabStart } from './start.ts';
 
 export interface LabOptions extends LabStart {
-  /** Another server in its place, for tests of what the lab does when it is wrong. */
+  /** Another server, for tests of a misbehaving lab. */
   readonly instead?: ((server: LabServer) => LabServer) | undefined;
 }
 
@@ -31,7 +31,7 @@ export type LabOutcome =
   | {
       readonly kind: 'plan';
       readonly plan: ExplainedPlan;
-      /** What this plan cannot know: sentences for people. */
+      /** Sentences about what this plan cannot consider. */
       readonly limits: readonly string[];
     }
   | Exclude<ExplainOutcome, ExplainedPlan>;
@@ -41,13 +41,13 @@ export type IndexedOutcome =
       readonly kind: 'planned';
       readonly without: LabOutcome & { readonly kind: 'plan' };
       readonly with: LabOutcome & { readonly kind: 'plan' };
-      /** As they would be, in the order they were given; those of partitions after their own. */
+      /** With their sizes, in the given order; those of partitions after their parents'. */
       readonly indexes: readonly PlannedIndex[];
     }
   | Exclude<LabOutcome, { readonly kind: 'plan' }>;
 
 export class PlanLab {
-  /** What the whole lab does not know: migrations that did not run, statistics that did not fit. */
+  /** What is missing in the whole lab: migrations that did not run, statistics that did not match. */
   readonly remarks: readonly string[];
   readonly basis: LabBasis;
   readonly #server: LabServer;
@@ -99,7 +99,10 @@ export class PlanLab {
     return this.#alone(() => this.#plan(question));
   }
 
-  /** The plan as it is, and as it would be with these indexes: each is a CREATE INDEX statement. They are really made, on empty tables, and dropped. */
+  /**
+   * The plan as it is, and as it would be with these indexes: each is a CREATE INDEX statement. They are really created, on empty tables,
+   * and dropped.
+   */
   planWith(question: LabQuestion, indexes: readonly string[]): Promise<IndexedOutcome> {
     return this.#alone(async () => {
       const without = await this.#plan(question);
@@ -152,7 +155,7 @@ export class PlanLab {
     return limits.kind === 'failed' ? limits : { kind: 'plan', plan, limits: limits.limits };
   }
 
-  /** Sizes of the database that is meant. */
+  /** Sizes of the simulated database. */
   #factsOf(one: TableFacts): TableFacts {
     const stored = this.#known.stored.get(`${one.schema}.${one.name}`);
     const bytes = (stored?.blocks ?? 0) * blockBytes;
@@ -186,7 +189,7 @@ export class PlanLab {
     return this.#counts([]);
   }
 
-  /** Building and dropping an index writes into its table's own numbers. */
+  /** Creating and dropping an index changes its table's own counts. */
   async #counts(more: readonly CountedRelation[]): Promise<Failed | undefined> {
     const injected = await injectRelations(this.#server, [...this.#counted, ...more]);
     if (injected.kind === 'failed') return this.#broken(injected.failure);
@@ -194,7 +197,7 @@ export class PlanLab {
     return on === undefined ? undefined : this.#broken(on);
   }
 
-  /** What is in it is not known any more. */
+  /** Its contents are not known any more. */
   #broken(failure: DatabaseFailure): Failed {
     this.#server.end(failure);
     return { kind: 'failed', failure };
@@ -207,7 +210,7 @@ export class PlanLab {
   }
 }
 
-/** The server's own words speak of blocks. */
+/** The server's own message mentions blocks. */
 function understandable(failure: DatabaseFailure): DatabaseFailure {
   return failure.sqlState === 'XX001' || failure.sqlState === 'XX002'
     ? {

@@ -1,6 +1,7 @@
 /**
- * What a plan of the lab cannot know: another major version, tables and columns that the statistics say nothing of, and memory. The embedded server
- * counts with pointers half as long, so that what just fits there may just not fit here: it is asked again with a little less and a little more.
+ * What a plan of the lab cannot consider: another major version, tables and columns without statistics, and memory. The embedded server has
+ * pointers of half the size, so that what just fits there may not fit here: the query is planned again with a little less and a little more
+ * memory.
  */
 import { columns as columnsIn } from '../../core/plan/expression.ts';
 import type { Plan, PlanNode } from '../../core/plan/model.ts';
@@ -119,7 +120,7 @@ async function nearThreshold(
   return back.kind === 'failed' ? back : differs;
 }
 
-/** Two plans with the same shape do the same, whatever it costs. */
+/** Two plans with the same shape do the same, whatever they cost. */
 function shapeOf({ nodes }: Plan): string {
   return JSON.stringify(
     nodes.map(({ depth, label, relation, index, sortKeys, groupKeys, conditions }) => [

@@ -1,4 +1,4 @@
-/** Where a plan of the lab comes from, as it is told beside it. */
+/** The origin of a plan of the lab, as it is shown with it. */
 import type { PlanOrigin } from '../../core/plan/understand.ts';
 import { collectedAt, type LabBasis } from '../../core/plan-lab/basis.ts';
 import type { LabOutcome } from './lab.ts';

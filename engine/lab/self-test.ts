@@ -1,6 +1,6 @@
 /**
- * Does the lab's planner really go by the sizes that it is given? Tried on tables of the lab's own, whose costs are known to the last digit, with the
- * sizes on and off. Where one of them is another, the lab answers nothing: a plan from it would look right and be wrong.
+ * Tests whether the lab's planner really uses the given sizes, on tables of the lab's own with exactly known costs, with the sizes enabled
+ * and disabled. If one cost differs, the lab answers nothing, because a plan from it would look right and be wrong.
  */
 import { readPlan } from '../../core/plan/reading/normalise.ts';
 import { ask, ownSchema, type Failed, type LabServer } from './start.ts';
@@ -21,7 +21,7 @@ const indexBlocks = 82_300;
 const indexHeight = 2;
 const table = `${ownSchema}.self_test`;
 
-/** 200,000 blocks are two files. The index is looked into through three pages, each of them paid for. */
+/** 200,000 blocks are two files. An index look-up passes three pages, each with its cost. */
 const selfTestExpected: readonly Expected[] = [
   {
     sql: `SELECT * FROM ${table}`,
@@ -51,7 +51,7 @@ export const selfTestSizes = {
   index: { blocks: indexBlocks, tuples: selfTestRows, height: indexHeight },
 } as const;
 
-/** Undefined if the lab is to be trusted. Leaves the given sizes on. */
+/** Undefined if the lab can be trusted. Leaves the given sizes enabled. */
 export async function selfTest(server: LabServer): Promise<Failed | undefined> {
   const settings = await ask(
     server,
@@ -60,7 +60,7 @@ export async function selfTest(server: LabServer): Promise<Failed | undefined> {
       set_config('max_parallel_workers_per_gather', '0', false)`,
   );
   if (settings.kind === 'failed') return settings;
-  // With the true sizes the tables are empty: who finds them large reads something else than files.
+  // With the real sizes the tables are empty: a planner that sees large ones does not read the files' sizes.
   const empty = await estimated(server, `SELECT * FROM ${table}`, false);
   if (empty.kind === 'failed') return empty;
   if (empty.total >= selfTestBlocks) return wrong(`an empty table costs ${empty.total}`);

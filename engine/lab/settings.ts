@@ -1,8 +1,8 @@
-/** Planner settings of another server, as far as the lab's server takes them: what it does not take is told where it could change a plan. */
+/** Planner settings of another server, as far as the lab's server accepts them: a rejected one is reported if it could change a plan. */
 import { literal } from '../databases/literal.ts';
 import { ask, type Failed, type LabServer } from './start.ts';
 
-/** Decided when a server starts; the planner does not ask for them. */
+/** Fixed when a server starts, and not used by the planner. */
 const ofTheServer: ReadonlySet<string> = new Set([
   'max_parallel_workers',
   'max_worker_processes',

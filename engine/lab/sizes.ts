@@ -1,4 +1,4 @@
-/** Which file of the lab shall seem how large: what the statistics say of it, and for an index that they do not know, what the formula says. */
+/** The virtual size of each file in the lab: from the statistics or, for an index without any, from the formula. */
 import { ginPages } from '../../core/plan-lab/gin-pages.ts';
 import { btreeHeight, indexSize, type IndexKey, type IndexSize } from '../../core/plan-lab/index-size.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
@@ -19,7 +19,7 @@ export interface SizedIndex {
   readonly size: IndexSize;
 }
 
-/** Statistics by the keys of the lab's relations. */
+/** Statistics, keyed by the lab's relations. */
 export class Known {
   readonly stored: ReadonlyMap<string, StoredRelation>;
   readonly #columns: ReadonlyMap<string, ColumnStatistics>;
@@ -28,7 +28,7 @@ export class Known {
     this.stored = new Map(planner.relations.map((one) => [`${one.schema}.${one.name}`, one]));
     this.#columns = new Map(
       planner.columns
-        // Of a partitioned table there are statistics only with its partitions.
+        // A partitioned table only has statistics together with its partitions.
         .toSorted((a, b) => Number(b.inherited) - Number(a.inherited))
         .map((one) => [`${one.schema}.${one.relation}.${one.column}`, one]),
     );
@@ -39,7 +39,7 @@ export class Known {
   }
 }
 
-/** `table`: whose index it is. */
+/** `table`: the index's table. */
 export function virtualOf(
   one: LabRelation,
   stored: StoredRelation,
@@ -87,7 +87,7 @@ function pageOf(
   }
 }
 
-/** Of an expression nothing is known where it has no statistics of its own. */
+/** Nothing is known about an expression without statistics. */
 function keyOf(
   { length, alignment }: Pick<IndexKey, 'length' | 'alignment'>,
   statistics: ColumnStatistics | undefined,
@@ -157,7 +157,7 @@ export async function estimateIndex(
   return { kind: 'sized', counted, virtual, size };
 }
 
-/** As the planner itself estimates it. */
+/** By the planner's own formula. */
 async function shareOf(
   server: LabServer,
   table: LabRelation,

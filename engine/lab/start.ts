@@ -1,6 +1,6 @@
 /**
- * Starts the server of a plan lab: the embedded PostgreSQL with the production database's collation and the workspace's migrations, no rows in it. What a
- * migration could not do here is told. Statistics come later.
+ * Starts the server of a plan lab: the embedded PostgreSQL with the production database's collation and the workspace's migrations, without
+ * rows. Failed migrations are reported. Statistics are added later.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ export interface LabStart {
 type Started = { readonly kind: 'started'; readonly server: LabServer; readonly remarks: readonly string[] };
 export type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-/** Everything of the lab's own lies in this schema. */
+/** All objects of the lab itself are in this schema. */
 export const ownSchema = 'plinth_lab';
 
 export async function startServer(
@@ -66,7 +66,7 @@ export async function startServer(
   return { kind: 'started', server, remarks };
 }
 
-/** How a database sorts is decided before its first table, and read when its server starts. */
+/** A database's collation is fixed before its first table, and read when its server starts. */
 async function withCollation(
   server: LabServer,
   wanted: DatabaseCollation,
@@ -110,7 +110,7 @@ interface Collation {
   readonly remarks: readonly string[];
 }
 
-/** The embedded server has no locales of an operating system; ICU is in it, and sorts nearly the same. */
+/** The embedded server has no locales of an operating system; it contains ICU, which sorts nearly alike. */
 function embeddedCollation({
   provider,
   collate,
@@ -153,7 +153,7 @@ const clusterCtype = 'C.UTF-8';
 
 const anyLanguage = 'und';
 
-/** `de_AT.UTF-8` is ICU's `de-AT`; Windows has names of its own. */
+/** `de_AT.UTF-8` is ICU's `de-AT`; Windows has other names. */
 function languageOf(collate: string): string {
   const found = /^([a-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?:[.@]|$)/.exec(collate);
   if (found === null) return anyLanguage;

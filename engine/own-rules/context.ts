@@ -6,7 +6,7 @@ import type { Messages } from '../../core/rule-kit/define-rule.ts';
 import type { Table } from '../../core/schema/model.ts';
 import { primaryKey } from '../../core/schema/lookup.ts';
 import { fillMessage } from '../../core/rule-kit/checking/messages.ts';
-import type { KnownTable, Place, Report, RuleContext } from './surface.ts';
+import type { KnownTable, Place, Report, RuleContext } from '../../docs/own-rules.d.ts';
 
 export function contextFor(context: CoreContext<Messages>): RuleContext {
   const sql = context.text({ start: 0, end: context.statement.parsed.text.length });
@@ -31,7 +31,7 @@ function known(table: Table | undefined): KnownTable | undefined {
   return table && { ...table, primaryKey: primaryKey(table)?.columns ?? [] };
 }
 
-/** What does not fit throws, and the throw names the rule. */
+/** An invalid argument throws, and the exception names the rule. */
 function tell(report: Report, sql: string, context: CoreContext<Messages>): void {
   const { at, message, data = {}, severity, fix } = report;
   if (!isIn(at, sql)) throw new RangeError(`the report “${message}” stands outside of the statement`);

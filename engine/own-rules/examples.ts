@@ -1,4 +1,7 @@
-/** Runs the examples of a team's rule: each bad one is found, no good one is, all of them parse. Answers what is wrong, in words. */
+/**
+ * Runs the examples of a team's rule: each bad one must give a finding, no good one may, and all must parse. Returns what is wrong, in
+ * words.
+ */
 import { readDocument } from '../../core/migrations/files/document.ts';
 import { lint, type LintKit } from '../../core/lint/run.ts';
 import { assumedServer } from '../../core/migrations/dialect/server-version.ts';
@@ -41,7 +44,7 @@ function judgeExample(rule: Rule, example: Example, judge: Judge): readonly stri
   return problems;
 }
 
-/** What a fix leaves parses, and has one finding less. */
+/** The result of a fix must parse and have one finding less. */
 function judgeFix(
   rule: Rule,
   example: Example,

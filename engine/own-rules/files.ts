@@ -1,13 +1,13 @@
-/** The files that a `ruleModules` entry names. Reads folders, loads nothing. */
+/** The files that a `ruleModules` entry matches. Reads folders, loads nothing. */
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 
-/** Further down, and beyond so many files, nobody keeps rules. */
+/** Deeper folders, and further files, are not searched. */
 const deepest = 6;
 const mostFiles = 200;
 
-/** Absolute, sorted. A pattern without wildcards names one file, which need not be there. */
+/** Absolute, sorted. A pattern without wildcards names one file, which need not exist. */
 export function filesOf(pattern: string, folder: string): readonly string[] {
   const scanned = picomatch.scan(pattern);
   if (!scanned.isGlob) return [resolve(folder, pattern)];

@@ -18,7 +18,7 @@ import { loadConfigs } from '../workspace/config-set.ts';
 import { readText } from '../workspace/read-file.ts';
 import { judgeExamples } from './examples.ts';
 import { loadOwnRules, type OwnRules } from './load.ts';
-import type { Operations } from './surface.ts';
+import type { Operations } from '../../docs/own-rules.d.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
 const made: string[] = [];
@@ -232,7 +232,7 @@ it('the example of the guide stands in the repository, and holds', async () => {
 });
 
 it('what rule modules were promised of operations is still there', () => {
-  // Compiles only as long as the vocabulary holds it.
+  // Compiles only while the vocabulary contains it.
   type Kept<T extends { readonly [K in keyof Operations]: Operations[K] }> = T;
   const kept: Kept<{ readonly [K in keyof Operations]: OperationOf<K> }> | undefined = undefined;
   expect(kept).toBeUndefined();

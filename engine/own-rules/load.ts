@@ -1,6 +1,6 @@
 /**
- * Loads the rule modules that configurations name. This is the one place where code of a workspace runs in Plinth: never where processes
- * are forbidden. A module that fails is a trouble at the place that names it; the others continue.
+ * Loads the rule modules that configurations name. The only place where Plinth runs code of a workspace: never where processes are
+ * forbidden. A module that fails is reported at the place that names it; the others are loaded.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -9,18 +9,19 @@ import { pathToFileURL } from 'node:url';
 import type { Said } from '../../core/config/config.ts';
 import { closest } from '../../core/config/closest.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
+import { foreignCodeRuns } from '../inputs/recording.ts';
 import type { LoadedLayer } from '../workspace/config-chain.ts';
 import type { ConfigSet, FileConfig } from '../workspace/config-set.ts';
 import { boundaryOf, isReallyBelow } from '../workspace/extended.ts';
-import { failureOf } from '../workspace/read-file.ts';
+import { failureOf } from '../workspace/failure.ts';
 import { troubleAt, type ConfigTrouble } from '../workspace/trouble.ts';
 import { filesOf } from './files.ts';
 import { readRule } from './read.ts';
 
 export interface OwnRules {
-  /** Of the configuration that speaks for a file. */
+  /** For the configuration that applies to a file. */
   readonly of: (config: FileConfig) => readonly Rule[];
-  /** Of the whole workspace, each id once. */
+  /** For the whole workspace, each id once. */
   readonly all: readonly Rule[];
   /** Absolute. */
   readonly files: readonly string[];
@@ -32,7 +33,7 @@ export interface OwnRules {
 export interface OwnRulesQuestion {
   readonly root: string;
   readonly configs: ConfigSet;
-  /** Forbidden in a workspace that is not trusted. */
+  /** Forbidden in an untrusted workspace. */
   readonly code: 'allowed' | 'forbidden';
 }
 
@@ -59,6 +60,7 @@ export async function loadOwnRules({ root, configs, code }: OwnRulesQuestion): P
         continue;
       }
       for (const { value, at } of layer.config.ruleModules) {
+        foreignCodeRuns();
         const paths = filesOf(value, dirname(layer.path));
         if (paths.length === 0) told(layer, at, 'ruleModules', `“${value}” is not used: no file matches it.`);
         for (const path of paths) {
@@ -113,7 +115,7 @@ function tellUnknown(
   }
 }
 
-/** Longer than any module that only makes values takes. */
+/** Longer than any module that only defines values needs. */
 const patienceMs = 10_000;
 
 async function load(path: string, boundary: string): Promise<LoadedModule> {
@@ -124,7 +126,7 @@ async function load(path: string, boundary: string): Promise<LoadedModule> {
     return failed(`it is not used: ${failureOf(error)}`);
   }
   if (!isReallyBelow(boundary, path)) return failed('it is not used: it leads out of the repository');
-  // Modules are kept by their address: another text has to have another one.
+  // Node caches modules by their address: a changed text needs another one.
   const mark = createHash('sha256').update(content).digest('hex').slice(0, 16);
   try {
     const url = `${pathToFileURL(path).href}?plinth=${mark}`;

@@ -56,7 +56,7 @@ export function readRule(value: unknown): ReadRule {
   };
 }
 
-/** A team says how grave its rule is, and not by which size. */
+/** A team defines a severity, independent of sizes. */
 const hazardOfSeverity = {
   error: 'wrong',
   warning: 'misleads',
@@ -81,7 +81,7 @@ function checksIn(value: Readonly<Record<string, unknown>>): Checks | undefined 
   };
 }
 
-/** A promise would report when nobody listens any more; its failure must not end the process. */
+/** A promise would report too late; its rejection must not end the process. */
 function run(check: object, operation: Operation, context: CoreContext<Messages>): void {
   if (typeof check !== 'function') return;
   const result: unknown = Reflect.apply(check, undefined, [operation, contextFor(context)]);

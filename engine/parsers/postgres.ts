@@ -1,7 +1,7 @@
-/** Loads PostgreSQL's own grammars from WebAssembly, each once per process and only when asked for. They parse; what a tree means is core's business. */
+/** Loads PostgreSQL's own grammars from WebAssembly, each once per process and on first use. They only parse; core interprets the trees. */
 import type { GrammarResult, PostgresParser } from '../../core/syntax/postgres/parser.ts';
 
-/** The one that everything is read with. */
+/** The grammar that parses everything. */
 export const newestGrammar = 18;
 export const grammarVersions = [15, 16, 17, newestGrammar] as const;
 type GrammarVersion = (typeof grammarVersions)[number];

@@ -1,4 +1,4 @@
-/** The readers of all dialects that Plinth speaks, each with its cache: one set for each session. */
+/** The readers of all supported dialects, each with its cache: one set for each session. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { MysqlReader } from '../../core/operations/mysql/reader.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';

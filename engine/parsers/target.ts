@@ -1,10 +1,10 @@
-/** What tells a target version's statements from newer ones, with the grammars it needs. Loaded once for each target. */
+/** Distinguishes statements of a target version from newer ones, with the required grammars. Loaded once for each target. */
 import { TargetSyntax } from '../../core/syntax/postgres/versions/target.ts';
 import { grammarVersions, loadPostgresParser, newestGrammar } from './postgres.ts';
 
 const loading = new Map<number, Promise<TargetSyntax>>();
 
-/** Undefined if the target is as new as the newest grammar: there is nothing to compare. */
+/** Undefined if the target is as new as the newest grammar: then nothing has to be compared. */
 export function loadTargetSyntax(version: number): Promise<TargetSyntax> | undefined {
   if (version >= newestGrammar) return undefined;
   const known = loading.get(version) ?? load(version);

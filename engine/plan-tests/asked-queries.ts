@@ -1,4 +1,4 @@
-/** Queries of files as people are told of them: where they stand, and what they are called or begin with. */
+/** Queries of files for display: their place, and their name or first words. */
 import type { Session } from '../session/session.ts';
 import { queriesOfFile } from './file-plans.ts';
 
@@ -12,7 +12,7 @@ export interface AskedQuery {
 
 const longestTitle = 80;
 
-/** `shown`: how a file is called where it is told of. */
+/** `shown`: the display name of the file. */
 export async function askedQueries(
   session: Session,
   paths: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The queries of one file, planned: what “plinth plan” and the Testing view record and check. Asks a source of plans that its caller opened, EXPLAIN
- * only; opens and writes nothing.
+ * Plans the queries of one file: what `plinth plan` and the Testing view record and check. Uses a plan source that the caller opened,
+ * EXPLAIN only; opens and writes nothing.
  */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
@@ -28,7 +28,7 @@ export interface FileQuery extends CurrentQuery {
 
 export type FileQueries =
   | { readonly kind: 'read'; readonly queries: readonly FileQuery[] }
-  /** Half a sentence. */
+  /** A clause. */
   | { readonly kind: 'silent'; readonly because: string };
 
 export async function queriesOfFile(
@@ -43,7 +43,7 @@ export async function queriesOfFile(
   return { kind: 'read', queries: queriesInText(report.text, statements) };
 }
 
-/** The migrations that build what the file asks; where nothing says for which database they are, the only ones that there are. */
+/** The migrations that build the tables of the file's queries; if no database is named, the only ones that exist. */
 export function folderOf(session: Session, path: string): MigrationFolder | undefined {
   const unknown = session.folders.filter(({ dialect }) => dialect === 'unknown');
   return session.folderFor(path) ?? (unknown.length === 1 ? unknown[0] : undefined);
@@ -76,7 +76,7 @@ export interface PlannedFile {
   readonly found: readonly PlannedQuery[];
   /** Major version of the server; undefined if it planned nothing. */
   readonly major: number | undefined;
-  /** The server is not there any more: what it did not plan says nothing of the queries. */
+  /** The server was lost: queries that it did not plan are not judged. */
   readonly lost: string | undefined;
 }
 
@@ -93,7 +93,7 @@ export async function planAll(queries: readonly FileQuery[], source: PlanSource)
   return { found, major, lost: undefined };
 }
 
-/** Failures that say something about the query, and not about the way to the server. */
+/** Failures that concern the query, not the connection. */
 const ofTheQuery: ReadonlySet<string> = new Set(['statement', 'queryTimeout', 'lockTimeout']);
 
 function plannedOf(outcome: ExplainOutcome): Planned {

@@ -3,7 +3,7 @@ import { join } from '../../core/migrations/listing.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import type { Session } from '../session/session.ts';
 
-/** Below a folder, relative to the workspace; '' is all of it. */
+/** Below a folder, relative to the workspace; '' for all of it. */
 export function queryFiles(session: Session, folder: string): readonly string[] {
   const migrations = new Set(
     session.folders.flatMap(({ path, files }) => files.map((file) => join(path, file))),

@@ -1,4 +1,4 @@
-/** Holds what a proof has shown against what comments allow: locks and rewrites as they were measured, waits by the lock_timeout in force. */
+/** Compares a proof with the limits in comments: measured locks and rewrites, and waits by the lock_timeout in force. */
 import { together } from '../../core/effects/combined-effects.ts';
 import { untold } from '../../core/effects/effect.ts';
 import { shownBeyond, type Shown } from '../../core/lint/declared-bound.ts';
@@ -8,7 +8,7 @@ import type { Place } from '../../core/proof/place.ts';
 import type { MigrationProof, SectionProof, StatementProof } from '../../core/proof/result.ts';
 import type { Session } from '../session/session.ts';
 
-/** A statement that does more than is allowed. */
+/** A statement that exceeds its limits. */
 export interface BeyondBound {
   readonly place: Place;
   readonly message: string;

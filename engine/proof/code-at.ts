@@ -1,4 +1,4 @@
-/** The releases whose code is there while a migration runs: the workspace as it is, and a revision that the user or the configuration names. */
+/** The releases whose code runs during a migration: the workspace, and a revision that the user or the configuration names. */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
@@ -11,10 +11,10 @@ import type { ReleaseQueries } from './releases.ts';
 
 export type Releases =
   | { readonly kind: 'read'; readonly releases: readonly ReleaseQueries[] }
-  /** The revision cannot be read. A sentence. */
+  /** A sentence: the revision cannot be read. */
   | { readonly kind: 'failed'; readonly because: string };
 
-/** `ref` goes before the configuration's. Asks git only where a revision is named. */
+/** `ref` overrides the configuration's. Uses git only if a revision is named. */
 export async function releasesFor(
   session: Session,
   folder: MigrationFolder,
@@ -40,7 +40,7 @@ interface Known {
   readonly queries: readonly CodeQuery[];
 }
 
-/** The last of each workspace as it is configured: an editor asks after every edit, and a commit does not change. */
+/** Caches the last one of each workspace and configuration: an editor asks after every edit, and a commit does not change. */
 const known = new WeakMap<Workspace, Known>();
 
 async function queriesAt(

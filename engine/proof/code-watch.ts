@@ -1,7 +1,7 @@
 /**
- * Watches a migration run for the code that is there at the same time: which queries the server takes before it, after each statement, and
- * after it. What is not committed nobody sees, so a query that is broken and mended in one transaction is not broken. Runs no statement of
- * the migration.
+ * Observes a migration run for the code that runs at the same time: which queries the server accepts before it, after each statement, and
+ * after it. Nobody sees uncommitted changes, so a query that fails and works again within one transaction is not broken. Runs no statement
+ * of the migration.
  */
 import { mayChangeSchema } from '../../core/proof/code.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
@@ -15,23 +15,23 @@ export interface RawBreak {
   readonly statement: number;
 }
 
-/** By query, in the order in which they were given. */
+/** By query, in the given order. */
 export interface RawCode {
-  /** The server's message where it did not take the query before the migration. */
+  /** The server's message if it rejected the query before the migration. */
   readonly before: readonly (string | undefined)[];
   /** The same after it. */
   readonly behind: readonly (string | undefined)[];
-  /** Queries that were taken before it; the first break of each that others could see. */
+  /** Queries that the server accepted before; for each the first failure that others could see. */
   readonly breaks: readonly RawBreak[];
 }
 
-/** Told by whoever runs the statements of a section. */
+/** Called by the code that runs a section's statements. */
 export interface SectionWatch {
-  /** It ran, and the transaction is open or there is none. */
+  /** A statement ran, and the transaction is open or there is none. */
   readonly stepped: (at: number, where: 'inside' | 'outside') => Promise<DatabaseFailure | undefined>;
-  /** What was open is there for everybody. */
+  /** The open changes are visible for everybody. */
   readonly committed: () => void;
-  /** What was open has never been. */
+  /** The open changes were rolled back. */
   readonly undone: () => void;
 }
 
@@ -42,14 +42,14 @@ export class CodeWatch {
   readonly #session: SqlSession;
   readonly #signal: AbortSignal | undefined;
   #before: readonly (string | undefined)[] = [];
-  /** Taken before the migration. */
+  /** Accepted before the migration. */
   #live: readonly number[] = [];
-  /** As the session sees it, with what is not committed. */
+  /** As the session sees it, including uncommitted changes. */
   #inside: Broken = new Map();
   /** As everybody else sees it. */
   #outside: Broken = new Map();
   readonly #seen = new Map<number, RawBreak>();
-  /** The server could not be asked: nothing is said. */
+  /** The server could not be asked: nothing is reported. */
   #isBlind = false;
 
   constructor(texts: readonly string[], session: SqlSession, signal: AbortSignal | undefined) {
@@ -58,7 +58,7 @@ export class CodeWatch {
     this.#signal = signal;
   }
 
-  /** A failure where the server has ended. */
+  /** A failure if the server has ended. */
   async begin(): Promise<DatabaseFailure | undefined> {
     const asked = await this.#ask(this.#texts, 'outside');
     if (asked.kind === 'failed') return this.#blind(asked.failure);

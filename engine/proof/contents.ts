@@ -1,6 +1,6 @@
 /**
- * What is in the tables, kept inside the server as text in a schema of its own, and held against what is there later. A table without a key is
- * compared as a bag of rows. Rows that have to go in between go from what is kept too.
+ * Copies the contents of tables as text into a schema of its own inside the server, and compares them later. A table without a key is
+ * compared as a multiset of rows. Rows that have to be deleted in between are deleted from the copy too.
  */
 import type { ColumnDifference, RowDifference } from '../../core/proof/rows.ts';
 import { displayName } from '../../core/schema/lookup.ts';
@@ -8,7 +8,7 @@ import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { stringLiteral } from '../../core/schema/print/names.ts';
 import type { DatabaseFailure, SqlRow, SqlSession } from '../databases/session.ts';
 
-/** A table as it was. */
+/** The former contents of a table. */
 interface Kept {
   readonly oid: string;
   /** `schema.name`. */
@@ -21,7 +21,7 @@ interface Kept {
 
 interface KeptColumn {
   readonly name: string;
-  /** Its number in the table, which outlives a new name. */
+  /** Its number in the table, which does not change with its name. */
   readonly number: string;
   readonly isKey: boolean;
 }
@@ -31,7 +31,7 @@ const home = 'plinth_rows';
 export class Contents {
   readonly #session: SqlSession;
   readonly #kept: readonly Kept[];
-  /** Tables of which rows went that what is kept still has. */
+  /** Tables of which rows were deleted that the copy still contains. */
   readonly #uncertain = new Set<string>();
 
   private constructor(session: SqlSession, kept: readonly Kept[]) {
@@ -66,12 +66,12 @@ export class Contents {
     return new Contents(session, kept);
   }
 
-  /** Of a table as it was kept. */
+  /** Of the copied table. */
   rowsOf(key: string): number | undefined {
     return this.#kept.find((one) => one.key === key)?.rows;
   }
 
-  /** Takes rows away without anybody noticing, from what is kept too. How many, or undefined if the condition does not hold up. */
+  /** Deletes rows without firing triggers, from the copy too. Returns how many, or undefined if the condition fails. */
   async remove(oid: string, table: string, condition: string): Promise<number | undefined> {
     const kept = this.#kept.find((one) => one.oid === oid);
     const names = kept === undefined ? undefined : await columnsOf(this.#session, table);
@@ -98,7 +98,7 @@ export class Contents {
       const all = await countOf(this.#session, kept.copy);
       if (all === 0) continue;
       const now = await columnsOf(this.#session, kept.sql);
-      // The catalog tells of a table or a column that is not there any more.
+      // The catalog reports a dropped table or column.
       const columns = kept.columns.flatMap((one, at) =>
         now?.columns.some(({ name }) => name === one.name) === true ? [{ ...one, copied: `c${at}` }] : [],
       );
@@ -168,7 +168,7 @@ interface Columns {
   readonly columns: readonly KeptColumn[];
 }
 
-/** Undefined if there is no such table. */
+/** Undefined if the table does not exist. */
 async function columnsOf(session: SqlSession, table: string): Promise<Columns | undefined> {
   const outcome = await session.query(
     `SELECT a.attrelid::text, a.attname::text, a.attnum::text, coalesce(a.attnum = ANY (i.indkey), false)::text

@@ -1,18 +1,18 @@
-/** What a proof works on: one database, its marks and its end. How it is reached is not said here. */
+/** The database of a proof: its marks and its end. How to connect to it is defined elsewhere. */
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 
-/** One server, or one database of it, that nobody else uses. Once it has ended it stays ended. */
+/** A server, or a database of one, that nobody else uses. After it has ended it stays ended. */
 export interface ProofDatabase extends SqlSession {
-  /** Of its process, where it is one of ours. */
+  /** Of its process, if it is Plinth's own. */
   readonly pid: number | undefined;
   readonly isRunning: boolean;
-  /** At once; what waits for it gets this failure. */
+  /** At once; pending requests get this failure. */
   end(failure: DatabaseFailure): void;
-  /** Each gives a failure where it cannot be done: nothing is lost but time. */
+  /** Each returns a failure if it is not possible: only time is lost. */
   save(file: string, signal?: AbortSignal): Promise<DatabaseFailure | undefined>;
   mark(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined>;
   goBack(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined>;
   unmark(mark: number): Promise<DatabaseFailure | undefined>;
-  /** Of one in which a new session can be had for the asking. */
+  /** For a server that can start a new session on request. */
   renew?(signal?: AbortSignal): Promise<DatabaseFailure | undefined>;
 }

@@ -1,8 +1,8 @@
-/** Which migrations can be proved, and in whose way: a server for it is embedded. */
+/** Which dialects can be proved: those with an embedded server. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 
-/** Undefined if no server for it is here. A folder that nothing is known of is tried as PostgreSQL's, where a person asks. */
+/** Undefined if no server for it is embedded. A folder of unknown dialect is tried as PostgreSQL, if a person asks. */
 export function provedDialect({
   dialect,
 }: MigrationFolder): Extract<SpokenDialect, 'postgresql' | 'sqlite'> | undefined {

@@ -1,6 +1,6 @@
 /**
- * A rollback for a migration that has none: put together from what its statements do, to be run like one that was written. Runs nothing and
- * writes no file. On its own only for new work, and only where the tool has a place for it; what somebody brings along is run as it is.
+ * A generated rollback for a migration without one, to be run like a written one. Runs nothing and writes no file. By itself only for new
+ * work of tools with rollbacks; a text that the caller passes is run unchanged.
  */
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -31,17 +31,17 @@ interface DraftQuestion {
   readonly path: string;
   readonly signal?: AbortSignal | undefined;
   readonly brought?: BroughtDraft | undefined;
-  /** Where a rollback would stand, and no statement does. */
+  /** The place for a rollback, which contains no statement. */
   readonly empty: string | undefined;
 }
 
-/** A rollback that somebody else has put together. */
+/** A rollback that the caller passes. */
 export interface BroughtDraft {
   /** Statements with their semicolons. */
   readonly text: string;
-  /** False if a statement in it refuses to run in a transaction. */
+  /** False if one of its statements cannot run in a transaction. */
   readonly transaction: boolean;
-  /** It runs in the place of one that somebody has written. */
+  /** It runs in place of a written one. */
   readonly replaces?: boolean;
 }
 
@@ -54,7 +54,7 @@ export async function draftOf({
   brought,
   empty,
 }: DraftQuestion): Promise<Draft | undefined> {
-  // It is put together in PostgreSQL's words.
+  // Rollbacks are only generated for PostgreSQL.
   if (prover.dialect !== 'postgresql') return undefined;
   const files = session.waysForward(folder);
   const file = files.find((one) => join(folder.path, one.path) === path);
@@ -78,14 +78,14 @@ export async function draftOf({
     section: undefined,
     span: { start: 0, end: text.length },
     direction: 'down',
-    // What refuses a transaction is sent by hand, one after the other.
+    // Statements that cannot run in a transaction are sent separately, one after the other.
     delivery: {
       sends: brought !== undefined && !transaction ? 'statement-by-statement' : sends,
       toolTransaction: toolTransaction && transaction,
     },
     statements: readStatements(text, 0, text.length, reader),
   };
-  // A file of its own that is there is for people to fill: what it says, they have written.
+  // An existing separate file is left alone: a person has written it.
   const isPlaced = text === written?.text && (empty === undefined || empty === path);
   return {
     text,

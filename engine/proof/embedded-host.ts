@@ -4,7 +4,7 @@ import { extensionsToLoad, isKnownExtension } from '../embedded/extensions.ts';
 import type { ProofHost } from './host.ts';
 import { postgresEngine } from './postgres-engine.ts';
 
-/** PGlite's. */
+/** PGlite's version. */
 const embeddedMajor = 18;
 
 export function embeddedHost(program: string, limits: EmbeddedLimits): ProofHost {

@@ -1,4 +1,4 @@
-/** What a proof does in the way of one kind of server: how migrations are made ready, run and looked at there. Which server it is says host.ts. */
+/** The part of a proof that depends on the kind of server: how migrations are prepared, run and observed. host.ts provides the server. */
 import type { ServerRefusal, Surroundings, Unverifiable } from '../../core/proof/reason.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { ItemsRead } from '../databases/catalog/items.ts';
@@ -17,10 +17,10 @@ export interface ProofEngine {
   ) => Promise<readonly PreparedMigration[]>;
   /** One outcome for each text. */
   readonly runSection: (run: SectionRun) => Promise<readonly RawOutcome[]>;
-  /** What is in the catalog, between transactions. */
+  /** The contents of the catalog, between transactions. */
   readonly items: (session: SqlSession, major: number, signal: AbortSignal | undefined) => Promise<ItemsRead>;
-  /** Each migration starts as in a new session: no open transaction, no settings of the one before. */
-  /** A session as a server begins one: with what is set for its database and its role. */
+  /** Each migration starts as in a new session: no open transaction or settings of the previous one. */
+  /** A session as a server starts it: with the settings of its database and role. */
   readonly beginSession?: (
     database: ProofDatabase,
     signal: AbortSignal | undefined,
@@ -29,8 +29,8 @@ export interface ProofEngine {
     database: ProofDatabase,
     signal: AbortSignal | undefined,
   ) => Promise<DatabaseFailure | undefined>;
-  /** Why a statement is not run for which the server has no `what`. */
+  /** Why a statement is not run if the server has no `what`. */
   readonly lacks: (what: string) => Unverifiable;
-  /** Undefined if the refusal is one that any server would give. */
+  /** Undefined if any server would refuse the statement. */
   readonly unverifiable: (refusal: ServerRefusal, around: Surroundings) => Unverifiable | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Where proofs run: the embedded server, or another one that somebody brings. What a server of a kind has, what is made in it, and what it is
- * not sent are said here; how it is reached is not.
+ * Where proofs run: the embedded server, or one that the user provides. Defines what a kind of server has, what is created on it, and what
+ * is not sent to it; connections are defined elsewhere.
  */
 import type { ServerRefusal, Unverifiable } from '../../core/proof/reason.ts';
 import type { Failed } from '../databases/session.ts';
@@ -13,7 +13,7 @@ export type HostStart = { readonly kind: 'started'; readonly child: ProofDatabas
 export interface StartWish {
   readonly extensions: ReadonlySet<string>;
   readonly from: string | undefined;
-  /** It will follow so many. */
+  /** The expected number of migrations. */
   readonly migrations: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -21,16 +21,16 @@ export interface StartWish {
 export interface ProofHost extends Premises {
   readonly engine: ProofEngine;
   readonly major: number;
-  /** It is the target where nothing else says what is: a server that somebody chose. */
+  /** It is the target by default: a server that the user chose. */
   readonly isTarget: boolean;
   readonly start: (wish: StartWish) => Promise<HostStart>;
-  /** There before anything runs. */
+  /** Existing roles. */
   readonly roles: readonly string[];
-  /** True if roles that nobody makes are made beforehand. */
+  /** True if missing roles are created beforehand. */
   readonly makesRoles: boolean;
-  /** Those among the wanted ones that have to be chosen when it starts. */
+  /** The wanted extensions that have to be loaded at its start. */
   readonly toLoad: (names: Iterable<string>) => ReadonlySet<string>;
-  /** What a reason of the embedded server is here. `gap`: the file in which something before it was left out. */
+  /** The wording of a reason on this host. `gap`: the file in which an earlier statement was skipped. */
   readonly inItsWords: (
     reason: Unverifiable | undefined,
     refusal: ServerRefusal,

@@ -1,6 +1,7 @@
 /**
- * A statement that fails on made-up rows: finds out which rows are in its way, notes one of them, takes them away and has it sent again. Where it
- * cannot tell which, all made-up rows go. Says nothing of an INSERT that meets rows that were made up: those are not the migration's business.
+ * Handles a statement that fails on generated rows: finds out which rows cause it, records one of them, deletes them and has the statement
+ * sent again. If it cannot find them, all generated rows are deleted. A failed INSERT that conflicts with generated rows is not reported:
+ * that is not the migration's fault.
  */
 import { probesOf, tablesAsked, type Catalog, type KnownConstraint } from '../../core/proof/probes.ts';
 import type { Probe } from '../../core/proof/probe.ts';
@@ -25,15 +26,15 @@ export interface MenderOptions {
   readonly session: SqlSession;
   readonly contents: Contents;
   readonly statements: readonly Statement[];
-  /** As SQL: the tables with made-up rows. */
+  /** As SQL: the tables with generated rows. */
   readonly filled: readonly string[];
-  /** The oldest version that a SELECT has to run on. */
+  /** The oldest version on which a SELECT has to run. */
   readonly version: number;
 }
 
-/** How often one statement is helped. */
+/** How often one statement is retried. */
 const mostRounds = 8;
-/** How far references of references are followed. */
+/** How far chains of references are followed. */
 const mostSweeps = 6;
 
 export class Mender {
@@ -50,7 +51,7 @@ export class Mender {
     return this.#bites;
   }
 
-  /** `again`: what was in the way is gone. */
+  /** `again`: the rows were deleted. */
   async mend(at: number, refusal: ServerRefusal): Promise<'again' | 'leave'> {
     const kinds = kindsOf(refusal);
     const statement = this.#options.statements[at];
@@ -87,7 +88,7 @@ export class Mender {
     return 'again';
   }
 
-  /** Takes rows away, and with them what refers to them. */
+  /** Deletes rows, and the rows that reference them. */
   async #remove(table: string, condition: string): Promise<number | undefined> {
     const oid = (
       await this.#ask(`SELECT pg_catalog.to_regclass(${stringLiteral(table)})::oid::text`)
@@ -108,7 +109,7 @@ export class Mender {
     return gone;
   }
 
-  /** An index that was built concurrently and failed stays, and is in the way of the next try. */
+  /** A failed CONCURRENTLY build leaves an invalid index, which prevents a retry. */
   async #dropBrokenIndexes(table: string): Promise<void> {
     const broken = await this.#ask(
       `SELECT indexrelid::regclass::text FROM pg_catalog.pg_index WHERE indrelid = ${table} AND NOT indisvalid AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = indexrelid) AND (SELECT relkind FROM pg_catalog.pg_class WHERE oid = indrelid) <> 'p'`,
@@ -172,7 +173,7 @@ export class Mender {
     };
   }
 
-  /** Leaves the transaction as it is, if there is one, whatever the answer. Undefined if the server does not take it. */
+  /** Leaves an open transaction unchanged, whatever the answer. Undefined if the server rejects it. */
   async #ask(text: string): Promise<readonly SqlRow[] | undefined> {
     const { session } = this.#options;
     await session.query('SAVEPOINT plinth_question', { protocol: 'simple' });
@@ -183,7 +184,7 @@ export class Mender {
   }
 }
 
-/** Takes away what refers to nothing, until nothing does. */
+/** Deletes rows with dangling references, repeatedly. */
 export async function sweep(session: SqlSession, contents: Pick<Contents, 'remove'>): Promise<void> {
   const keys = await session.query(danglingReferences, { protocol: 'simple' });
   if (keys.kind === 'failed') return;
@@ -197,7 +198,7 @@ export async function sweep(session: SqlSession, contents: Pick<Contents, 'remov
 
 const pendingEvents = '55006';
 
-/** Undefined behaviour of rows, by the server's code; empty for what has nothing to do with rows. */
+/** The possible problems of rows for the server's error code; empty for errors unrelated to rows. */
 function kindsOf({ sqlState = '' }: ServerRefusal): readonly BiteKind[] {
   if (sqlState === '23502') return ['null', 'any-row'];
   if (sqlState === '23505') return ['duplicate'];
@@ -226,7 +227,7 @@ function listIn(json: string | null): readonly string[] {
   return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
 }
 
-/** As people read it: without quotes, and without public. */
+/** For display: without quotes and public. */
 function shownName(table: string): string {
   const parts = table.match(/"(?:[^"]|"")*"|[^.]+/g) ?? [table];
   const plain = parts.map((one) => (one.startsWith('"') ? one.slice(1, -1).replaceAll('""', '"') : one));

@@ -1,4 +1,4 @@
-/** Looks at the server from inside the transaction that is open in a session. One query; it reads catalogs only and changes nothing. */
+/** Observes the server from inside the session's open transaction. One query; it reads only catalogs and changes nothing. */
 import { schemaOfLogin } from '../embedded/login.ts';
 import { observationOf, type Observation } from '../../core/proof/observation.ts';
 import type { SqlSession, Failed } from '../databases/session.ts';
@@ -11,7 +11,7 @@ export async function look(session: SqlSession, signal?: AbortSignal): Promise<L
   return { kind: 'seen', observation: observationOf(outcome.rows) };
 }
 
-/** OIDs below the first one are the system's. Counters are those of the session, whatever its transactions ended with. */
+/** OIDs below the first one belong to the system. Counters are those of the session, including rolled back transactions. */
 const query = `
 SELECT 'relation', c.oid::text, CASE WHEN n.nspname IN ('public', ${schemaOfLogin}) THEN c.relname ELSE n.nspname || '.' || c.relname END,
        c.relkind::text, c.relfilenode::text, x.indrelid::text

@@ -1,4 +1,4 @@
-/** Proofs in the way of PostgreSQL, in the embedded server or on another one. */
+/** The PostgreSQL part of proofs, for the embedded server and others. */
 import { unverifiable } from '../../core/proof/reason.ts';
 import { readItems } from '../databases/catalog/items.ts';
 import { sessionEnd } from '../databases/kept-statements.ts';

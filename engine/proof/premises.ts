@@ -1,4 +1,4 @@
-/** What of a migration a server can be sent, before any of it is. */
+/** Which parts of a migration can be sent to a server, decided before anything is. */
 import type { Unverifiable } from '../../core/proof/reason.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A migration as the server of a proof can run it: its statements planned into transactions, the roles and extensions that it expects, and
- * what of it is not sent because no server like this one could take it.
+ * Prepares a migration for the server of a proof: its statements planned into transactions, the roles and extensions that it needs, and
+ * what is not sent because such a server could not run it.
  */
 import { sentAs, type DocumentSection } from '../../core/migrations/files/document.ts';
 import { transactionsOf } from '../../core/migrations/applying/transactions.ts';
@@ -16,7 +16,7 @@ import { writtenBack, type Provable, type ProvableText } from '../session/provab
 
 export interface PreparedMigration {
   readonly path: string;
-  /** Two migrations of one key do the same. */
+  /** Two migrations with one key do the same. */
   readonly key: string;
   readonly up: PreparedText;
   readonly down: PreparedText | undefined;
@@ -26,7 +26,7 @@ export interface PreparedMigration {
   /** Those that the embedded server has. */
   readonly extensions: readonly string[];
   readonly skippedExtensions: readonly string[];
-  /** That a placeholder names, for which its tool fills in the name of one. */
+  /** Schemas that a placeholder names, which its tool replaces. */
   readonly templateSchemas: readonly string[];
 }
 
@@ -38,11 +38,11 @@ export interface PreparedSection {
   readonly statements: readonly Statement[];
   readonly transactions: readonly PlannedTransaction[];
   readonly atEnd: 'commit' | 'leave-open';
-  /** By index: what is sent, or why nothing is. */
+  /** By index: the text to send, or why it is not sent. */
   readonly texts: readonly (string | Unverifiable)[];
-  /** By index: the tool fills something in that is not known here. */
+  /** By index: the tool substitutes something that is not known here. */
   readonly templates: readonly boolean[];
-  /** By index: from an offset in what is sent to the one in the statement, where they differ. */
+  /** By index: from an offset in the sent text to one in the statement, if they differ. */
   readonly written: readonly (StoodIn['written'] | undefined)[];
 }
 
@@ -83,7 +83,7 @@ function noNeeds(): Needs {
   };
 }
 
-/** Sections stay the same values while their text does, and a history has many of them. */
+/** Cached: sections are the same objects while their text is unchanged, and a history has many. */
 type Known = WeakMap<DocumentSection, { readonly prepared: PreparedSection; readonly needs: Needs }>;
 const knownOf = new WeakMap<Premises, Known>();
 
@@ -132,7 +132,7 @@ function addTo(sum: Needs, needs: PreparedNeeds): void {
 
 type PreparedNeeds = Readonly<Record<keyof Needs, Iterable<string>>>;
 
-/** Without the semicolon that would end it the server reads on, and refuses both. */
+/** Without its semicolon the server parses the next statement as a part of it, and rejects both. */
 function withNext(
   { unended }: Statement,
   next: Statement | undefined,
@@ -143,7 +143,7 @@ function withNext(
     : `${text}\n${next.parsed.text}`;
 }
 
-/** `text`: what a server can take. */
+/** `text`: what a server can parse. */
 function textOf(
   { parsed }: Statement,
   text: string,
@@ -168,13 +168,13 @@ function textOf(
   return skipped === undefined ? text : { kind: 'extension', name: skipped };
 }
 
-/** In bodies of functions and blocks too: the tool fills in all of the text before it is SQL. */
+/** In bodies of functions and blocks too: the tool replaces placeholders everywhere before it sends the text. */
 export function isTemplate(text: string): boolean {
   if (placeholdersOf(text).some((one) => one.sure)) return true;
   return stringsIn(text).some(({ inside, isBody }) => isBody && isTemplate(inside));
 }
 
-/** What runs, and in which transactions. */
+/** The statements, and their transactions. */
 export function keyOf(path: string, up: PreparedText): string {
   if (up.kind === 'unread') return JSON.stringify([path, up.because]);
   return JSON.stringify([

@@ -1,6 +1,6 @@
 /**
- * Asks a server which of many queries it takes, on the schema as it is now. Each is prepared and let go of; nothing is planned or executed, and
- * no lock outlives the question. One round for some hundred of them.
+ * Tests which of many queries a server accepts, on its current schema. Each is prepared and deallocated; nothing is planned or executed,
+ * and no lock remains. One round trip for some hundred of them.
  */
 import type { QueryOutcome, SqlSession, Failed } from '../databases/session.ts';
 
@@ -8,7 +8,7 @@ export type Prepared =
   /** By index: the server's message where it does not take the query. */
   { readonly kind: 'asked'; readonly refusals: readonly (string | undefined)[] } | Failed;
 
-/** `inside`: a transaction is open in the session, and continues as if nothing had been asked. */
+/** `inside`: a transaction is open in the session, and continues unchanged. */
 export async function preparesIn(
   session: SqlSession,
   texts: readonly string[],
@@ -51,7 +51,7 @@ async function answerTo(
   texts: readonly string[],
   send: (text: string) => Promise<QueryOutcome>,
 ): Promise<Prepared> {
-  // Programs come with settings and a role of their own, not with those of the migration.
+  // Programs have their own settings and role, not the migration's.
   for (const text of [
     'SET LOCAL SESSION AUTHORIZATION DEFAULT',
     'SET LOCAL ROLE NONE',
@@ -87,7 +87,7 @@ BEGIN
   PERFORM pg_catalog.set_config('plinth.refusals', refusals::pg_catalog.text, true);
 END $plinth$`;
 
-/** Means the same whatever standard_conforming_strings says. */
+/** Safe under every setting of standard_conforming_strings. */
 function literal(text: string): string {
   return `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }

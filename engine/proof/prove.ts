@@ -1,6 +1,6 @@
 /**
- * The proof of one migration of a workspace: what the embedded server showed, beside what the effects table says of every statement. Editor,
- * command line and tests ask here.
+ * The proof of one migration of a workspace: the embedded server's results, next to the effects table's claims for every statement. The
+ * editor, the command line and tests use it.
  */
 import type { Action } from '../../core/effects/statement.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -37,17 +37,17 @@ export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onPart' | '
   readonly session: Session;
   readonly prover: Prover;
   readonly folder: MigrationFolder;
-  /** Relative to the workspace: a migration of the folder that goes forward. */
+  /** Relative to the workspace: an up migration of the folder. */
   readonly path: string;
-  /** Code that is there while the migration runs. */
+  /** Code that runs during the migration. */
   readonly releases?: readonly ReleaseQueries[] | undefined;
-  /** Before the configuration's. */
+  /** Overrides the configuration's. */
   readonly target?: number | undefined;
-  /** Run where nobody has written a rollback. */
+  /** Run if nobody has written a rollback. */
   readonly brought?: BroughtDraft | undefined;
-  /** Made-up rows to run it on as well; undefined for empty tables alone. */
+  /** Generated rows to run it on as well; undefined for empty tables only. */
   readonly rows?: RowsAsk | undefined;
-  /** What has been shown so far, before more is tried. */
+  /** Called with the results so far, before more is tried. */
   readonly onPart?: ((proof: MigrationProof) => void) | undefined;
 }
 
@@ -107,10 +107,10 @@ interface Read {
   readonly down: ToldText;
 }
 
-/** Somebody types faster than this is read: what follows is outdated anyway. */
+/** If the text changes faster than this, the result is outdated anyway. */
 const mostReads = 5;
 
-/** What is run and what the effects table says of it are of one text, also where an editor changes it meanwhile. */
+/** The same text is run and looked up in the effects table, even if an editor changes it in the meantime. */
 async function read(question: ProofQuestion): Promise<Read> {
   const { session, folder, path, signal } = question;
   for (let tries = 1; ; tries += 1) {
@@ -137,7 +137,7 @@ interface ToldText {
   readonly sections: readonly Told[];
 }
 
-/** The draft runs in the place of the rollback that is missing. */
+/** The draft runs in place of the missing rollback. */
 function withDraft(
   migrations: readonly Provable[],
   own: Provable | undefined,
@@ -147,7 +147,7 @@ function withDraft(
   return migrations.map((one) => (one === own ? { ...one, down: draft.down } : one));
 }
 
-/** Of one section, by statement. */
+/** For one section, by statement. */
 type Told = readonly { readonly here: ToldStatement; readonly onTarget: readonly Action[] | undefined }[];
 
 async function toldOf(
@@ -282,7 +282,7 @@ function brokenRollback(down: readonly SectionProof[]): RollbackProof {
   }
 }
 
-/** Why the way forward did not run a second time. */
+/** Why the up migration did not run a second time. */
 function refusalIn(ran: Ran): ServerRefusal | undefined {
   if (ran.kind !== 'ran') return undefined;
   const [first] = ran.text.sections

@@ -1,6 +1,6 @@
 /**
- * Runs one migration after its history in the embedded server and looks at what it does, and on request takes it back and runs it again.
- * One at a time. Gives what was seen; what the effects table expects is put beside it by prove.ts.
+ * Runs one migration after its history in the embedded server and observes it, and on request rolls it back and runs it again. One at a
+ * time. Returns observations; prove.ts adds what the effects table expects.
  */
 import {
   catalogChanges,
@@ -22,56 +22,56 @@ import { tablesToFill, tryOnRows, type RawTrial, type TrialWish } from './trial.
 export interface ProverOptions {
   /** dist/embedded.cjs. */
   readonly program: string;
-  /** In the place of the embedded server, with limits of its own. */
+  /** In place of the embedded server, with its own limits. */
   readonly host?: ProofHost | undefined;
   readonly limits?: Partial<EmbeddedLimits> | undefined;
-  /** So long without work the process is ended; without it, it lives until `stop`. */
+  /** After this long without work the process is ended; if undefined, it runs until `stop`. */
   readonly idleMs?: number | undefined;
 }
 
 export interface RunOptions {
   readonly rollback: 'prove' | 'leave';
-  /** `kept`: the same migration will be asked for again, with another text. */
+  /** `kept`: the same migration will be requested again with another text. */
   readonly boundary: 'kept' | 'passed';
   /**
-   * Queries of programs, to be prepared before, between and after the steps of the way forward. Where the boundary is kept that happens in
-   * a run of its own: whoever edits waits for what is measured, not for hundreds of queries.
+   * Queries of programs, to be prepared before, between and after the steps of the up migration. If the boundary is kept, that happens in a
+   * separate run: an editing user waits for the measurements, not for hundreds of queries.
    */
   readonly queries?: readonly string[] | undefined;
-  /** Runs it on made-up rows as well. */
+  /** Runs it on generated rows too. */
   readonly trial?: TrialWish | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Of the history. */
   readonly onProgress?: ((step: Progress) => void) | undefined;
-  /** What has been shown so far, before more is tried. */
+  /** Called with the results so far, before more is tried. */
   readonly onPart?: ((run: MigrationRun) => void) | undefined;
-  /** Nobody wants the answer any more: asked between steps, which continue to their end. */
+  /** The result is not needed any more: checked between steps, which are completed. */
   readonly isOutdated?: (() => boolean) | undefined;
 }
 
-/** The migrations of a folder, in their order. */
+/** The migrations of a folder, in order. */
 export interface ProvableFolder {
   readonly migrations: readonly Provable[];
-  /** In which its tool writes down what has run. */
+  /** The tool's history table. */
   readonly toolTable: string | undefined;
 }
 
 export type RawRollback =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unread'; readonly because: string }
-  /** The way forward did not run as a whole. */
+  /** The up migration did not run completely. */
   | { readonly kind: 'not-tried' }
   /** It did not run to its end; the outcomes say where. */
   | { readonly kind: 'broken'; readonly down: Ran }
-  /** It ran, and the catalog before the way forward is not the one after it. */
+  /** It ran, and the catalog differs from that before the up migration. */
   | {
       readonly kind: 'differs';
       readonly down: Ran;
       readonly changes: readonly CatalogChange[];
-      /** The way forward after it. */
+      /** The up migration after it. */
       readonly again: Ran;
     }
-  /** The catalog was restored; the way forward ran once more, and left these differences from the first time. */
+  /** The catalog was restored; the up migration ran again, with these differences from its first result. */
   | {
       readonly kind: 'restored';
       readonly down: Ran;
@@ -82,11 +82,11 @@ export type RawRollback =
 export interface MigrationRun {
   readonly up: Ran;
   readonly changes: readonly CatalogChange[];
-  /** Undefined if it was not asked for. */
+  /** Undefined if it was not requested. */
   readonly rollback: RawRollback | undefined;
-  /** Undefined if nobody asked, or where the server could not say. */
+  /** Undefined if it was not requested, or the server could not tell. */
   readonly code: RawCode | undefined;
-  /** Undefined if it was not asked for. */
+  /** Undefined if it was not requested. */
   readonly trial: RawTrial | undefined;
   readonly standInRoles: readonly string[];
   readonly standInExtensions: readonly string[];
@@ -118,7 +118,7 @@ export class Prover {
     return this.#host.major;
   }
 
-  /** The version that migrations are for where nothing else says it. */
+  /** The default target version of migrations. */
   get assumedTarget(): number | undefined {
     return this.#host.isTarget ? this.#host.major : undefined;
   }
@@ -128,7 +128,7 @@ export class Prover {
     return this.#server.pid;
   }
 
-  /** The migration at this index, after those before it. */
+  /** Runs the migration at this index, after earlier ones. */
   run(folder: ProvableFolder, at: number, options: RunOptions): Promise<ProverOutcome> {
     const task = this.#queue.then(async () => {
       clearTimeout(this.#idle);
@@ -142,7 +142,7 @@ export class Prover {
     return task;
   }
 
-  /** Ends the process, and takes away what was saved. */
+  /** Ends the process, and deletes saved databases. */
   stop(): void {
     clearTimeout(this.#idle);
     this.#server.close();
@@ -151,7 +151,7 @@ export class Prover {
   #restUntilIdle(): void {
     if (this.#options.idleMs === undefined) return;
     this.#idle = setTimeout(() => this.stop(), this.#options.idleMs);
-    // Waiting for idleness keeps nobody's process alive.
+    // The idle timer keeps no process alive.
     this.#idle.unref();
   }
 
@@ -178,7 +178,7 @@ export class Prover {
     }
   }
 
-  /** What is looked at in runs of its own, each after the history. */
+  /** What is observed in separate runs, each after the history. */
   async #further(
     migration: PreparedMigration,
     wish: HistoryWish,
@@ -220,7 +220,7 @@ export class Prover {
   }
 
   async #prove(migration: PreparedMigration, around: Around, options: RunOptions): Promise<ProverOutcome> {
-    // The rollback may spoil what the server holds. Now it holds the history and nothing more.
+    // The rollback may damage the server's state. Now it contains exactly the history.
     if (options.rollback === 'prove' && options.boundary === 'passed') await this.#server.save(around.signal);
     const standInRoles = this.#server.standIns(migration);
     const before = await (options.boundary === 'kept'
@@ -268,13 +268,13 @@ export class Prover {
       : new CodeWatch(queries, session, signal);
   }
 
-  /** In the middle, with what has run left as it is. */
+  /** In the middle, with the results so far. */
   #abandon(): ReturnType<typeof failed> {
     this.#server.spoil();
     return failed(outdated);
   }
 
-  /** After the history once more, with rows. What stands then is left. */
+  /** After the history again, with rows. The result is left. */
   async #trial(
     migration: PreparedMigration,
     wish: HistoryWish,
@@ -287,7 +287,7 @@ export class Prover {
     const tables = tablesToFill(migration, up, trial.before);
     if (tables.size === 0) return { kind: 'nothing-to-fill' };
     if (isOutdated?.() === true) return outdated;
-    // What stands now is what the next migration finds.
+    // The current state is what the next migration starts from.
     if (boundary === 'passed') await this.#server.keep(signal);
     const failure = await this.#server.behind(wish);
     if (failure !== undefined) return failure;
@@ -309,7 +309,7 @@ export class Prover {
     return { kind: 'not-tried', because: tried.message };
   }
 
-  /** Back, and forward again. */
+  /** Back, and up again. */
   async #back(
     migration: PreparedMigration,
     around: Around,
@@ -328,7 +328,7 @@ export class Prover {
     const again = await this.#server.forward(migration, around, 'none');
     if (again.kind === 'lost' && (left.length === 0 || again.failure.reason === 'cancelled'))
       return failed(again.failure);
-    // What stays may be in its way.
+    // Remaining objects may prevent it.
     if (left.length > 0) return tried({ kind: 'differs', down, changes: left, again });
     const redone = await this.#server.items(around.signal);
     if (redone.kind === 'failed') return redone;
@@ -341,7 +341,7 @@ function untried({ down }: PreparedMigration): RawRollback {
   return down.kind === 'unread' ? { kind: 'unread', because: down.because } : { kind: 'not-tried' };
 }
 
-/** The server holds what the way forward left. */
+/** The server has the state after the up migration. */
 function isThereAgain(rollback: RawRollback): boolean {
   return rollback.kind === 'restored' && rollback.changes.length === 0 && isComplete(rollback.again);
 }
@@ -358,7 +358,7 @@ const outdated: DatabaseFailure = {
   message: 'The text changed while its proof ran.',
 };
 
-/** Takes nothing more once nobody wants the answer. */
+/** Passes nothing on once the result is not needed any more. */
 function whileWanted(session: SqlSession, isOutdated: () => boolean): SqlSession {
   return {
     label: session.label,

@@ -1,4 +1,4 @@
-/** What a server said of the queries of several releases, told for each of them. Runs nothing. */
+/** Assigns a server's answers about queries to their releases. Runs nothing. */
 import type {
   BrokenQuery,
   CodeQuery,
@@ -16,12 +16,12 @@ export interface ReleaseQueries {
   readonly queries: readonly CodeQuery[];
 }
 
-/** Each text once, whoever says it. */
+/** Each text once, for all releases. */
 export function textsOf(releases: readonly ReleaseQueries[]): readonly string[] {
   return [...new Set(releases.flatMap(({ queries }) => queries.flatMap(({ sql }) => sql ?? [])))];
 }
 
-/** Nothing where the server could not be asked. */
+/** Undefined if the server could not be asked. */
 export function releasesProof(
   releases: readonly ReleaseQueries[],
   { code, up }: Pick<MigrationRun, 'code' | 'up'>,
@@ -36,7 +36,7 @@ export function releasesProof(
 interface Said {
   readonly code: RawCode;
   readonly forward: readonly SectionProof[];
-  /** The way forward ran to its end. */
+  /** The up migration ran completely. */
   readonly isWhole: boolean;
 }
 

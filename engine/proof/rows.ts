@@ -1,4 +1,4 @@
-/** What a proof asks of rows, and what it says of them: sizes by the statistics of the workspace, and which differences nothing could undo. */
+/** Sizes of generated rows in proportion to the workspace's statistics, and which differences no rollback could undo. */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { lostIn, type Lost } from '../../core/proof/losses.ts';
 import type { SectionProof } from '../../core/proof/result.ts';
@@ -8,10 +8,10 @@ import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Session } from '../session/session.ts';
 import type { RawTrial, TrialWish } from './trial.ts';
 
-/** Tables that are small in production stay so, down to these. */
+/** Tables that are small in production are reduced to no fewer rows than this. */
 const fewest = 20;
 
-/** Of the migration at this index. Undefined if the session does not know what the folder builds. */
+/** For the migration at this index. Undefined if the session does not know the folder's schema. */
 export async function trialWish(
   session: Session,
   folder: MigrationFolder,
@@ -36,7 +36,7 @@ export async function trialWish(
   return { ask, before, after, version, back, rows: (table) => rowsFor(table, ask, sizes) };
 }
 
-/** In the proportions of the statistics, the largest table having what was asked for. */
+/** In proportion to the statistics; the largest table gets the requested number. */
 function rowsFor(table: string, { perTable }: RowsAsk, sizes: SizeIndex | undefined): number {
   const known = sizes?.byKey.get(table)?.rows;
   if (sizes === undefined || known === undefined) return perTable;

@@ -1,7 +1,7 @@
 /**
- * Runs the statements of one section in a session of the embedded server, in the transactions that they have when their tool sends them, and
- * looks before and after each one. Where a statement cannot run here, its transaction is undone and run again with a mark before each
- * statement, so that the others are seen all the same.
+ * Runs the statements of one section in a session of the embedded server, in the transactions that they have when their tool sends them,
+ * and observes before and after each. If a statement cannot run here, its transaction is rolled back and run again with a savepoint before
+ * each statement, so that the others are observed all the same.
  */
 import type { Deeds } from '../../core/proof/deeds.ts';
 import { measuredBetween, type Measured } from '../../core/proof/measured.ts';
@@ -12,12 +12,12 @@ import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import type { SectionWatch } from './code-watch.ts';
 import { look, type Look } from './observe.ts';
 
-/** Without the effects table's word, which others add. */
+/** Without the effects table's claims, which callers add. */
 export type RawOutcome =
   | { readonly kind: 'measured'; readonly measured: Measured; readonly elapsedMs: number }
-  /** Ran, and what it made is known; there is nothing that others would see of it while it runs. */
+  /** It ran, and what it created is known; others would see nothing while it runs. */
   | { readonly kind: 'applied'; readonly deeds: Deeds; readonly elapsedMs: number }
-  /** Ran unseen: in no transaction, or where nobody wanted to look. */
+  /** It ran unobserved: outside of a transaction, or because nobody wanted to observe. */
   | { readonly kind: 'ran'; readonly elapsedMs: number }
   | { readonly kind: 'control' }
   | {
@@ -26,29 +26,29 @@ export type RawOutcome =
       readonly refusal: ServerRefusal | undefined;
     }
   | { readonly kind: 'refused'; readonly refusal: ServerRefusal }
-  /** The server has ended under it, or under one of so many of which it is the first. */
+  /** The server ended during it, or during one of the following that many, of which it is the first. */
   | { readonly kind: 'lost'; readonly failure: DatabaseFailure; readonly among: number }
   | { readonly kind: 'not-reached' };
 
 export interface SectionRun {
   readonly session: SqlSession;
   readonly transactions: readonly PlannedTransaction[];
-  /** What becomes of a transaction that is still open at the end: a tool that opened one commits whatever is open then. */
+  /** What happens to a transaction that is open at the end: a tool that opened one then commits whatever is open. */
   readonly atEnd: 'commit' | 'leave-open';
   /** By index: the statement's text, or why it is not sent. */
   readonly texts: readonly (string | Unverifiable)[];
-  /** What a refusal of the server is worth; undefined if any server would refuse it. */
+  /** What an error of the server means; undefined if any server would refuse the statement. */
   readonly reasonFor: (at: number, refusal: ServerRefusal) => Unverifiable | undefined;
   readonly looks: 'each-statement' | 'none';
-  /** A tool stops. Going on leaves later migrations more to be on. */
+  /** A tool stops. Continuing gives later migrations more to build on. */
   readonly afterRefusal: 'stop' | 'go-on';
-  /** Without looks, what is one transaction can go as one message; which of it ended the server is then not known. */
+  /** Without observation one transaction can be sent as one message; which statement ended the server is then not known. */
   readonly joined: 'at-once' | 'one-by-one';
-  /** What is asked when a statement is refused: its transaction is back where it was before it, and it can be sent again. */
+  /** Called when a statement is refused: its transaction has the state before it, and it can be sent again. */
   readonly mend?: ((at: number, refusal: ServerRefusal) => Promise<'again' | 'leave'>) | undefined;
-  /** Relations that were there when the migration began; of the first look where it is not given. */
+  /** Relations that existed when the migration began; by default from the first observation. */
   readonly start?: ReadonlySet<string> | undefined;
-  /** Is told what happens to the schema. */
+  /** Notified of changes of the schema. */
   readonly watch?: SectionWatch | undefined;
   readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
@@ -79,7 +79,7 @@ class Walk {
   readonly #outcomes: RawOutcome[];
   #start: ReadonlySet<string> | undefined;
   #open = false;
-  /** Of the transaction that is open, as of its last statement. */
+  /** Of the open transaction, after its last statement. */
   #before: Observation | undefined;
 
   constructor(run: SectionRun, outcomes: RawOutcome[]) {
@@ -113,7 +113,7 @@ class Walk {
     if (failed !== undefined && failed !== 'lost') this.#note(failed);
   }
 
-  /** In one message, which is a transaction of its own. */
+  /** In one message, which is a transaction. */
   async #whole({ statements }: PlannedTransaction): Promise<Ended | 'undone'> {
     const texts = statements.map(({ at }) => this.#run.texts[at]);
     const isPlain = statements.every(({ control }) => control === 'none');
@@ -128,7 +128,7 @@ class Walk {
     return failure === undefined ? 'went-on' : 'lost';
   }
 
-  /** With a mark before each statement, to go back to. */
+  /** With a savepoint before each statement. */
   async #again(transaction: PlannedTransaction, first: Failed): Promise<Ended> {
     for (const { at } of transaction.statements) this.#outcomes[at] = { kind: 'not-reached' };
     const failed = await this.#attempt(transaction, 'marked');
@@ -137,11 +137,11 @@ class Walk {
     const refused = transaction.statements.find(({ at }) => this.#outcomes[at]?.kind === 'refused');
     if (refused !== undefined) return this.#stopAt(refused.at, transaction);
     const known = transaction.statements.some(({ at }) => this.#outcomes[at]?.kind === 'not-verifiable');
-    // It went through with marks and not without: what the server said first is what the tool sees.
+    // It succeeded with savepoints and failed without: the tool gets the server's first error.
     return known ? 'went-on' : this.#note(first);
   }
 
-  /** What follows has run here, for the sake of later migrations; the tool would not send it. */
+  /** Later statements run here for the sake of later migrations; the tool would not send them. */
   #stopAt(refused: number, transaction: PlannedTransaction): Ended {
     if (this.#run.afterRefusal === 'go-on') return 'went-on';
     for (const { at } of transaction.statements)
@@ -167,7 +167,7 @@ class Walk {
         this.#outcomes[one.at] = { kind: 'not-verifiable', reason: text, refusal: undefined };
         continue;
       }
-      // Nobody else writes here; after a look at the schema, and a mark, the server takes it no more.
+      // Only after an observation of the schema and a savepoint does the server reject it.
       if (setsIsolation(text)) {
         this.#outcomes[one.at] = { kind: 'control' };
         continue;
@@ -219,7 +219,7 @@ class Walk {
     return ended === undefined ? undefined : this.#failed(at, ended, 'statement');
   }
 
-  /** Somebody else sees the schema now. */
+  /** Others see the schema from now on. */
   async #committed(at: number): Promise<Failed | 'lost' | undefined> {
     const ended = await this.#run.watch?.stepped(at, 'outside');
     if (ended !== undefined) return this.#failed(at, ended, 'statement');
@@ -227,7 +227,7 @@ class Walk {
     return undefined;
   }
 
-  /** A transaction, a look at what it finds, and a mark. */
+  /** Begins a transaction, observes its start, and sets a savepoint. */
   async #prepare(mode: 'plain' | 'marked'): Promise<DatabaseFailure | undefined> {
     if (!this.#open) {
       const failure = await this.#send('BEGIN');
@@ -253,7 +253,7 @@ class Walk {
     return { kind: 'measured', measured, elapsedMs };
   }
 
-  /** Ends the transaction that stands for the tool's or the server's. */
+  /** Ends the transaction in place of the tool's or the server's. */
   async #commit(last: PlannedStatement | undefined): Promise<Failed | 'lost' | undefined> {
     this.#before = undefined;
     const failure = await this.#send('COMMIT');
@@ -296,7 +296,7 @@ class Walk {
   }
 }
 
-/** `SET TRANSACTION ISOLATION LEVEL …`, and nothing that forbids to write. */
+/** `SET TRANSACTION ISOLATION LEVEL …`, without READ ONLY. */
 function setsIsolation(text: string): boolean {
   const bare = text.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)+/, '');
   return /^set\s+transaction\s+isolation\s+level\b/i.test(bare) && !/\bread\s+only\b/i.test(bare);
@@ -304,7 +304,7 @@ function setsIsolation(text: string): boolean {
 
 const mark = 'plinth_before_statement';
 
-/** The statement wants no transaction block around it, or ends one itself. */
+/** The statement cannot run in a transaction block, or ends one itself. */
 function refusesBlock({ sqlState }: ServerRefusal): boolean {
   return sqlState === '25001' || sqlState === '2D000';
 }

@@ -1,7 +1,7 @@
 /**
- * The embedded server as proofs use it: brought after a history, given one migration after the other in sessions of their own. What
- * migrations take for granted and an empty server lacks is made beforehand: roles, and extensions that ship and that nobody creates. Knows
- * nothing of verdicts.
+ * The embedded server as proofs use it: brought to the state after a history, and given one migration after the other, each in its own
+ * session. What migrations require and an empty server lacks is created beforehand: roles, and shipped extensions that nobody creates.
+ * Knows nothing of verdicts.
  */
 import type { CatalogItem } from '../../core/catalog/items.ts';
 import { oncePer } from '../../core/collections/once-per.ts';
@@ -30,14 +30,14 @@ export interface RawText {
 /** One direction of a migration. */
 export type Ran =
   | { readonly kind: 'ran'; readonly text: RawText }
-  /** Half a sentence. */
+  /** A clause. */
   | { readonly kind: 'unread'; readonly because: string }
   /** The server has ended; the outcomes say where. */
   | { readonly kind: 'lost'; readonly text: RawText; readonly failure: DatabaseFailure };
 
 export type Items = { readonly kind: 'read'; readonly items: readonly CatalogItem[] } | Failed;
 
-/** What is known around a migration. */
+/** The context of a migration. */
 export interface Around {
   readonly skippedExtensions: readonly string[];
   readonly incomplete: string | undefined;
@@ -49,28 +49,28 @@ export interface Around {
   readonly watch?: CodeWatch | undefined;
 }
 
-/** All migrations of a folder, of which the first ones are a history. */
+/** All migrations of a folder, of which the first ones form a history. */
 export interface HistoryWish {
   readonly all: readonly PreparedMigration[];
-  /** So many of them. */
+  /** Their number. */
   readonly count: number;
   readonly toolTable: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((step: Progress) => void) | undefined;
-  /** It will be asked for again with other texts: the way there is marked. */
+  /** It will be requested again with other texts: the way to it is marked. */
   readonly kept: boolean;
 }
 
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  /** The migration that runs now. */
+  /** The migration that is running. */
   readonly name: string;
 }
 
 export interface ProofServerOptions {
   readonly host: ProofHost;
-  /** Milliseconds that only go forward. */
+  /** A monotonic time in milliseconds. */
   readonly now: () => number;
 }
 
@@ -80,25 +80,25 @@ interface Manner {
   readonly mend: ((section: number) => SectionRun['mend']) | undefined;
 }
 
-/** How often a history may end the server before it is given up. */
+/** How often a history may crash the server before it is abandoned. */
 const mostEnds = 4;
-/** A history that takes longer than this is saved before something may spoil it. */
+/** A history that takes longer than this is saved before something may damage it. */
 const longHistoryMs = 1_500;
-/** So much of a history is run again rather than marked. */
+/** Less than this of a history is run again rather than marked. */
 const betweenMarksMs = 500;
 
 export class ProofServer {
   readonly #options: ProofServerOptions;
   readonly #stand: Stand;
-  /** Statements that ended the server, by migration: section and index. They do not run in a history. */
+  /** Statements that crashed the server, by migration: section and index. They are skipped in a history. */
   readonly #deadly = new Map<string, Set<string>>();
-  /** One of their statements did; which one is found out by sending them one by one. */
+  /** One of their statements crashed it; sending them one by one shows which. */
   readonly #suspected = new Set<string>();
-  /** Extensions that the server misses and could have. */
+  /** Extensions that the server lacks and could load. */
   readonly #missed = new Set<string>();
-  /** Of what `run` ran last. */
+  /** Of the last `run`. */
   #ranMs = 0;
-  /** Running anything makes another standing; going back makes the one of the mark. */
+  /** Running anything replaces the process state; going back restores that of the mark. */
   readonly #known = new WeakMap<Standing, readonly CatalogItem[]>();
 
   constructor(options: ProofServerOptions) {
@@ -110,7 +110,7 @@ export class ProofServer {
     return this.#stand.pid;
   }
 
-  /** Between migrations, for who asks it something. */
+  /** The session between migrations, for queries. */
   get session(): SqlSession | undefined {
     return this.#stand.current?.child;
   }
@@ -135,7 +135,7 @@ export class ProofServer {
     }
   }
 
-  /** True if the server starts again with an extension that something missed, and that no migration of the folder creates. */
+  /** True if the server restarts with an extension that was missing, and that no migration of the folder creates. */
   missesExtension(all: readonly PreparedMigration[]): boolean {
     return this.#provideMissed(all);
   }
@@ -153,7 +153,7 @@ export class ProofServer {
     };
   }
 
-  /** Roles that a migration names and that nobody has made yet. */
+  /** Missing roles that a migration names. */
   standIns({ roles }: PreparedMigration): readonly string[] {
     if (!this.#options.host.makesRoles) return [];
     return roles.filter((role) => this.#stand.current?.roles.has(role) !== true);
@@ -167,7 +167,7 @@ export class ProofServer {
     return this.run(migration, migration.up, around, looks);
   }
 
-  /** `mend`: what helps the statements of a section, by its index. */
+  /** `mend`: the handler of failures for a section, by its index. */
   async run(
     migration: PreparedMigration,
     text: PreparedText,
@@ -186,7 +186,7 @@ export class ProofServer {
     return ran;
   }
 
-  /** The migration has run, and what follows it may run now. `items`: of the catalog as it is now, where they are known. */
+  /** The migration has run, and the next one may run now. `items`: of the current catalog, if known. */
   hold({ key, path, up }: PreparedMigration, ran: Ran, items?: readonly CatalogItem[]): void {
     const complete = isComplete(ran);
     const open = complete ? {} : { text: textOf(up), said: firstSaid(ran) };
@@ -205,7 +205,7 @@ export class ProofServer {
       : { kind: 'read', items: known };
   }
 
-  /** The catalog as it is now, for as often as the server comes back here. */
+  /** The current catalog, for each return of the server to this state. */
   async boundary(signal: AbortSignal | undefined): Promise<Items> {
     const read = await this.items(signal);
     const now = this.#stand.current;
@@ -213,18 +213,18 @@ export class ProofServer {
     return read;
   }
 
-  /** Marks what the server holds, and writes it down where the way here was long: a process that is ended loses its marks. */
+  /** Marks the server's state, and saves it if the history takes long: marks end with their process. */
   async keep(signal: AbortSignal | undefined): Promise<void> {
     await this.#stand.mark(signal);
     if (this.#historyMs > betweenMarksMs) await this.#stand.save(signal);
   }
 
-  /** Writes down what the server holds, so that it need not be run again. */
+  /** Saves the server's state, so that it need not be run again. */
   save(signal: AbortSignal | undefined): Promise<void> {
     return this.#historyMs > longHistoryMs ? this.#stand.save(signal) : Promise.resolve();
   }
 
-  /** What the server holds is not what a history leaves. */
+  /** The server's state is not that of a history. */
   spoil(): void {
     this.#stand.spoil();
   }
@@ -235,7 +235,7 @@ export class ProofServer {
 
   // ---------------------------------------------------------------------------------------------------------------- internal
 
-  /** What coming here again would take. */
+  /** The time to reach this state again. */
   get #historyMs(): number {
     return this.#stand.current?.tookMs ?? 0;
   }
@@ -343,7 +343,7 @@ export class ProofServer {
   }
 }
 
-/** With the place of a refusal in the statement, where the server was sent another text. */
+/** With the position of an error in the statement, if another text was sent. */
 function asWritten(outcome: RawOutcome, written: PreparedSection['written'][number]): RawOutcome {
   if (written === undefined || outcome.kind !== 'refused' || outcome.refusal.position === undefined)
     return outcome;
@@ -352,13 +352,13 @@ function asWritten(outcome: RawOutcome, written: PreparedSection['written'][numb
 
 const finished: ReadonlySet<RawOutcome['kind']> = new Set(['measured', 'applied', 'ran', 'control']);
 
-/** All that it sends has run. */
+/** All of its statements have run. */
 export function isComplete(ran: Ran): boolean {
   if (ran.kind !== 'ran') return false;
   return ran.text.sections.every((outcomes) => outcomes.every(({ kind }) => finished.has(kind)));
 }
 
-/** What follows its first refusal may follow from that. */
+/** Later errors may follow from the first. */
 function firstSaid(ran: Ran): string | undefined {
   if (ran.kind !== 'ran') return undefined;
   const said = ran.text.sections
@@ -367,12 +367,15 @@ function firstSaid(ran: Ran): string | undefined {
   return said[0]?.message;
 }
 
-/** Asked for each statement that lacks a schema, of all migrations alike. */
+/** Cached, because each statement that lacks a schema needs it for all migrations. */
 const commandsOf = oncePer((all: readonly PreparedMigration[]) =>
   all.flatMap(({ up }) => schemaCommands(textOf(up))),
 );
 
-/** Those that a placeholder names and that no migration of the folder makes. All of them at once, so that none shows as something that a migration made. */
+/**
+ * Schemas that a placeholder names and that no migration of the folder creates. All of them at once, so that none looks like a result of a
+ * migration.
+ */
 const missingSchemas = oncePer((all: readonly PreparedMigration[]) =>
   [...new Set(all.flatMap(({ templateSchemas }) => templateSchemas))].filter(
     (name) => !makesSchema(commandsOf(all), name),

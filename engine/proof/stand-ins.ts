@@ -1,4 +1,7 @@
-/** What a history expects and no migration makes, made without rights or contents: roles, and the schemas that placeholders name. Extensions are standing.ts’s. */
+/**
+ * Creates what a history requires and no migration creates, without privileges or contents: roles, and the schemas that placeholders name.
+ * standing.ts handles extensions.
+ */
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { PreparedMigration } from './prepare.ts';
@@ -36,7 +39,7 @@ async function make(
   if (session === undefined) return undefined;
   for (const name of names) {
     const made = await session.query(`CREATE ${kind} ${quoted(name)}`, { protocol: 'simple', signal });
-    // One that already exists is as good.
+    // An existing one serves as well.
     if (made.kind === 'failed' && made.failure.reason !== 'statement') return made.failure;
   }
   return undefined;

@@ -1,6 +1,6 @@
 /**
- * The embedded server of proofs, standing after a history of migrations: kept while the wanted history begins with what it holds, taken
- * back to a mark that it does begin with, else begun again, from a saved boundary where there is one. At most one process lives.
+ * Manages the embedded server of proofs: kept while the wanted history begins with what it contains, restored to a mark with which it does,
+ * else started again, from a saved database if there is one. At most one process runs.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
@@ -15,22 +15,22 @@ import type { PreparedMigration } from './prepare.ts';
 export interface Applied {
   readonly key: string;
   readonly path: string;
-  /** All that it sends has run. */
+  /** All of its statements have run. */
   readonly complete: boolean;
-  /** What it sends, where that is not so, and what the server said of it first. */
+  /** Its text and the server's first error, if it did not run completely. */
   readonly text?: string;
   readonly said?: string | undefined;
 }
 
-/** A process and what it holds. */
+/** A process and its contents. */
 export interface Standing {
   readonly child: ProofDatabase;
   readonly extensions: ReadonlySet<string>;
   readonly roles: ReadonlySet<string>;
-  /** Those that stand for a placeholder. */
+  /** Schemas named by a placeholder. */
   readonly templateSchemas: ReadonlySet<string>;
   readonly applied: readonly Applied[];
-  /** What running all that took, and would take again. */
+  /** The time that running all of it took, and would take again. */
   readonly tookMs: number;
 }
 
@@ -38,7 +38,7 @@ interface Saved extends Omit<Standing, 'child'> {
   readonly file: string;
 }
 
-/** What the running process can go back to. */
+/** A state that the running process can restore. */
 interface Marked {
   readonly id: number;
   readonly standing: Standing;
@@ -50,9 +50,9 @@ export interface StandOptions {
 
 export type Stood = { readonly kind: 'standing'; readonly standing: Standing } | Failed;
 
-/** Each is about as large as the database: 42 MB where that is empty. */
+/** Each is about as large as the database: 42 MB for an empty one. */
 const mostSaved = 2;
-/** Beside the one of an empty server. Each takes what it does not share with the one before it: some 20 MB. */
+/** Besides that of an empty server. Each takes what it does not share with the previous one: some 20 MB. */
 const mostMarks = 4;
 
 export class Stand {
@@ -62,7 +62,7 @@ export class Stand {
   /** Of the running process. */
   #marks: readonly Marked[] = [];
   #lastMark = 0;
-  /** The process holds what no history leaves. */
+  /** The process contains what no history leaves. */
   #spoiled = false;
   #provided: ReadonlySet<string> = new Set();
   #folder: string | undefined;
@@ -77,7 +77,7 @@ export class Stand {
     return this.#standing?.child.isRunning === true ? this.#standing.child.pid : undefined;
   }
 
-  /** A server that holds a beginning of this history, the longest that is at hand. */
+  /** A server with the longest available prefix of this history. */
   async at(
     history: readonly PreparedMigration[],
     extensions: Iterable<string>,
@@ -111,7 +111,7 @@ export class Stand {
     if (from === undefined)
       for (const name of this.#provided)
         await started.child.query(`CREATE EXTENSION IF NOT EXISTS "${name}" CASCADE`, { signal });
-    // Another history goes back to nothing in milliseconds, and needs no other process; what reading the catalog prepares is there for all of them.
+    // For another history it returns to the empty state in milliseconds, without another process; cached catalog reads remain.
     if (from === undefined) {
       await host.engine.items(started.child, host.major, signal);
       await this.mark(signal);
@@ -119,18 +119,18 @@ export class Stand {
     return { kind: 'standing', standing };
   }
 
-  /** Extensions that every new server begins with. */
+  /** Extensions that every new server loads. */
   get provided(): ReadonlySet<string> {
     return this.#provided;
   }
 
-  /** From now on; what was there and saved is without them. */
+  /** From now on; earlier processes and saved databases lack them. */
   provide(extensions: readonly string[]): void {
     this.close();
     this.#provided = new Set([...this.#provided, ...extensions]);
   }
 
-  /** The server holds more now. */
+  /** Records that the server contains more now. */
   holds(roles: Iterable<string>, applied: Applied | undefined, tookMs: number): void {
     const now = this.#standing;
     if (now === undefined) return;
@@ -142,7 +142,7 @@ export class Stand {
     };
   }
 
-  /** The server has these schemas now. */
+  /** Records that the server has these schemas now. */
   holdsSchemas(made: Iterable<string>): void {
     const now = this.#standing;
     if (now === undefined) return;
@@ -153,7 +153,7 @@ export class Stand {
     return this.#standing?.child.isRunning === true ? this.#standing : undefined;
   }
 
-  /** Writes down what the server holds, so that it need not be run again. Where that fails nothing is lost but time. */
+  /** Saves the server's state, so that it need not be run again. A failure only costs time. */
   async save(signal: AbortSignal | undefined): Promise<void> {
     const now = this.#clean;
     if (now === undefined || this.#saved.some((one) => isSame(one.applied, now.applied))) return;
@@ -167,7 +167,7 @@ export class Stand {
     this.#saved = [...kept, { ...held, file }];
   }
 
-  /** Marks what the server holds. Where that fails nothing is lost but time. */
+  /** Marks the server's state. A failure only costs time. */
   async mark(signal: AbortSignal | undefined): Promise<void> {
     const now = this.#clean;
     if (now === undefined || this.#marks.some(({ standing }) => standing === now)) return;
@@ -181,12 +181,12 @@ export class Stand {
     this.#marks = [...marks.filter((one) => !surplus.includes(one)), { id, standing: now }];
   }
 
-  /** What the process holds is not what a history leaves: it goes back to a mark, or ends. */
+  /** The process's state is not that of a history: it returns to a mark, or ends. */
   spoil(): void {
     this.#spoiled = true;
   }
 
-  /** Ends the process at once. What was saved stays. */
+  /** Ends the process at once. Saved databases remain. */
   leave(): void {
     this.#standing?.child.end({ reason: 'closed', message: 'The embedded server was stopped.' });
     this.#standing = undefined;
@@ -194,7 +194,7 @@ export class Stand {
     this.#spoiled = false;
   }
 
-  /** Ends the process and takes away what was saved. */
+  /** Ends the process and deletes saved databases. */
   close(): void {
     this.leave();
     this.#saved = [];
@@ -202,12 +202,12 @@ export class Stand {
     this.#folder = undefined;
   }
 
-  /** What it holds is what its history leaves: nothing else is worth keeping. */
+  /** Its contents are those of its history: nothing else is worth keeping. */
   get #clean(): Standing | undefined {
     return this.#spoiled ? undefined : this.current;
   }
 
-  /** The running process as it is, or taken back to the mark that is nearest; undefined if neither holds as many migrations as `least`. */
+  /** The running process, possibly restored to the nearest mark; undefined if neither contains `least` migrations. */
   async #atHand(
     history: readonly PreparedMigration[],
     wanted: ReadonlySet<string>,
@@ -230,7 +230,7 @@ export class Stand {
   }
 }
 
-/** The one that is the least missed: the next one before it is the closest. */
+/** The mark whose loss costs least: the one closest after another. */
 function nearest(marks: readonly Marked[]): Marked {
   const [first, ...rest] = marks.toSorted(
     (a, b) => a.standing.applied.length - b.standing.applied.length,

@@ -1,6 +1,6 @@
 /**
- * Placeholders in the place of a schema (`{{ .Schema }}.orders`) as a server can take them: the schema is called by its placeholder, in quotes, which is
- * what the model calls it too. Stands in for schemas alone: a text with any other placeholder stays with its tool.
+ * Placeholders in place of a schema (`{{ .Schema }}.orders`), converted for a server: the schema gets the placeholder as its quoted name,
+ * as in the model. Only for schemas: a text with any other placeholder is not sent.
  */
 import { quoted, truncate } from '../../core/syntax/postgres/identifier.ts';
 import { tokenize } from '../../core/syntax/postgres/lexer.ts';
@@ -8,20 +8,19 @@ import { placeholdersOf, type Placeholder } from '../../core/syntax/postgres/pla
 import { templateEnd, templateName } from '../../core/syntax/template.ts';
 import { applyEdits, replace, type TextEdit } from '../../core/text/edit.ts';
 
-/** Without one of these nothing is looked for: most files have none. */
+/** Texts without one of these need no search: most files have none. */
 const mayHold = /\{|<%|(?<!:):[\w"']/;
 
 export interface StoodIn {
   readonly text: string;
-  /** Each called by its placeholder. */
+  /** Each named after its placeholder. */
   readonly schemas: readonly string[];
-  /** From an offset in `text`, as UTF-16, to the one in what was written. */
+  /** From a UTF-16 offset in `text` to one in the original. */
   readonly written: (offset: number) => number;
 }
 
 /**
- * Of the statements of one file, which say of each other what is a schema. Undefined if a placeholder is there that stands for anything
- * else, or none at all.
+ * For the statements of one file, which show each other's schemas. Undefined if a placeholder stands for anything else, or there is none.
  */
 export function withTemplateSchemas(texts: readonly string[]): readonly (StoodIn | undefined)[] {
   if (!texts.some((text) => mayHold.test(text))) return texts.map(() => undefined);
@@ -37,7 +36,7 @@ function stoodIn(text: string, known: ReadonlySet<string>): StoodIn | undefined 
   return { text: made, schemas: [...schemas], written: (offset) => writtenAt(edits, offset) };
 }
 
-/** What stands for a schema by its place in the text, or in SQL that a string of it holds. */
+/** Placeholders that stand for a schema by their place in the text, or in SQL inside a string. */
 function schemasOf(text: string): readonly string[] {
   return [
     ...placeholdersOf(text).flatMap((one) => (schemaAt(text, one) === undefined ? [] : [one.name])),
@@ -51,7 +50,7 @@ function schemasOf(text: string): readonly string[] {
   ];
 }
 
-/** Of a text that begins at `base`; undefined if what it has is not all schemas that are known. */
+/** For a text that begins at `base`; undefined unless all its placeholders are known schemas. */
 function editsOf(
   text: string,
   base: number,
@@ -76,7 +75,7 @@ function editsOf(
   return edits;
 }
 
-/** The span of the name, with quotes that are around it; undefined if it is not a schema's, or no server could call one so. */
+/** The span of the name with its quotes; undefined if it is not a schema's, or not usable as a name. */
 function schemaAt(
   text: string,
   { start, end, outer, role, stands, name, sure }: Placeholder,
@@ -89,7 +88,7 @@ function schemaAt(
   return standsForSchema(text, at.start, at.end) ? at : undefined;
 }
 
-/** Before a dot with nothing that it could be a column of in front, or where SQL names a schema alone. */
+/** Before a dot, without a table that it could be a column of, or where SQL names a schema alone. */
 function standsForSchema(text: string, start: number, end: number): boolean {
   if (text.charAt(end) === '.') return text.charAt(start - 1) !== '.';
   const before = text.slice(Math.max(0, start - 80), start);
@@ -110,7 +109,7 @@ function stringEdits(
     const isQuoted = inside.charAt(start - 1) === '"' && inside.startsWith('".', end);
     const isAlone = start === 0 && end === inside.length;
     if (!known.has(name) || !(isAlone || isQuoted || inside.charAt(end) === '.')) {
-      // Braces are common in strings, JSON for one.
+      // Braces are common in strings, for example in JSON.
       if (/^(?:\{\{|\$\{|<%)/.test(inside.slice(start, end))) return undefined;
       continue;
     }
@@ -142,7 +141,7 @@ function marksOf(inside: string): readonly Mark[] {
 interface StringOf {
   readonly inside: string;
   readonly start: number;
-  /** Between dollars: a body of SQL or of another language, which may hold strings of its own. */
+  /** In dollar quotes: a body in SQL or another language, which may contain strings. */
   readonly isBody: boolean;
 }
 

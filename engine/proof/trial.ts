@@ -1,6 +1,6 @@
 /**
- * A migration on made-up rows: fills the tables that it touches, runs it forward with help where rows are in its way, back, and forward again,
- * and holds what is in the tables then against what was there. Runs in a server that holds the history and is thrown away afterwards.
+ * Runs a migration on generated rows: fills the tables that it touches, runs it up with help if rows make it fail, back, and up again, and
+ * compares the tables' contents before and after. Runs in a server that contains the history and is discarded afterwards.
  */
 import { blocks, type LockMode } from '../../core/effects/effect.ts';
 import { strongestOf, type Measured } from '../../core/proof/measured.ts';
@@ -35,14 +35,14 @@ import { isComplete, type Ran } from './server.ts';
 
 export interface TrialWish {
   readonly ask: RowsAsk;
-  /** The migration, and what it makes of the schema that it finds. */
+  /** The migration, and the schemas before and after it. */
   readonly before: Schema;
   readonly after: Schema;
-  /** How many rows a table is to have, by its key. */
+  /** The number of rows of each table, by its key. */
   readonly rows: (table: string) => number;
-  /** The oldest version that a SELECT has to run on. */
+  /** The oldest version on which a SELECT has to run. */
   readonly version: number;
-  /** There is a rollback that somebody wrote. */
+  /** Somebody wrote a rollback. */
   readonly back: boolean;
 }
 
@@ -61,21 +61,21 @@ export interface TrialScene {
   readonly session: SqlSession;
   readonly migration: PreparedMigration;
   readonly wish: TrialWish;
-  /** What is to have rows. */
+  /** The tables to fill. */
   readonly tables: ReadonlySet<string>;
-  /** True if it is to be taken back as well. */
+  /** True if it is to be rolled back as well. */
   readonly back: boolean;
   readonly run: (text: PreparedText, looks: SectionRun['looks'], mend?: MendSection) => Promise<Ran>;
   readonly signal: AbortSignal | undefined;
 }
 
-/** What helps the statements of a section, by its index. */
+/** The handler of failures for a section, by its index. */
 export type MendSection = (section: number) => SectionRun['mend'];
 
-/** Keys so far apart from the first ones that they do not meet those that migrations write themselves. */
+/** Keys far from the first ones, so that they do not collide with those that migrations insert. */
 const keysFrom = 1_000;
 
-/** Tables that a migration was seen to touch and that were there before it, with those that their rows refer to. */
+/** Existing tables that a migration was observed to touch, with those that their rows reference. */
 export function tablesToFill(migration: PreparedMigration, up: Ran, before: Schema): ReadonlySet<string> {
   if (up.kind === 'unread' || migration.up.kind === 'unread') return new Set();
   const byName = tablesByName(before);
@@ -83,7 +83,7 @@ export function tablesToFill(migration: PreparedMigration, up: Ran, before: Sche
   const add = (table: Table | undefined): void => {
     if (table === undefined || table.persistence === 'temporary' || found.has(table.key)) return;
     found.add(table.key);
-    // Rows of a partitioned table are put in through it.
+    // Rows of a partitioned table are inserted through it.
     if (table.partitionOf !== undefined) add(tableByKey(before, table.partitionOf.parent));
     for (const { references } of foreignKeysFrom(table)) add(tableByKey(before, references.relation));
   };
@@ -161,7 +161,7 @@ function ordered(differences: readonly RowDifference[]): readonly RowDifference[
   return differences.toSorted((a, b) => (a.relation < b.relation ? -1 : 1));
 }
 
-/** One helper for each section, kept for what it noted. */
+/** One handler for each section, kept for its records. */
 class Helped {
   readonly #scene: TrialScene;
   readonly #contents: Contents;
@@ -255,7 +255,7 @@ function writesIn(
   );
 }
 
-/** On tables that were there before the migration, where somebody has to wait for it. */
+/** On existing tables, if somebody has to wait. */
 function holding(measured: Measured, before: Schema): RowsWritten['holding'] {
   const modes = new Map<string, LockMode[]>();
   for (const one of measured.held) modes.set(one.relation, [...one.modes]);

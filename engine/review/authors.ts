@@ -1,9 +1,9 @@
-/** Who wrote the comments that suppress findings, as git knows it. Reads only; without git nobody is named. */
+/** Who wrote the comments that suppress findings, from git. Reads only; without git nobody is named. */
 import type { SuppressedFinding } from '../../core/lint/suppressions.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { askGit } from '../workspace/git.ts';
 
-/** One for each finding, in their order. */
+/** One for each finding, in order. */
 export async function authorsOf(
   root: string,
   path: string,

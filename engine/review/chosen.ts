@@ -1,4 +1,7 @@
-/** Which files of a change are reviewed, in the order in which their tools run them, and which are left out and why. Reads git and folders; what the files say is collected elsewhere. */
+/**
+ * Which files of a change are reviewed, in the order of their tools, and which are left out and why. Uses git and folders; other files read
+ * the contents.
+ */
 import { posix } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
@@ -13,18 +16,18 @@ import { takenOut } from './taken-out.ts';
 
 export interface ChoiceQuestion {
   readonly session: Session;
-  /** Relative to the workspace; undefined for what is new. */
+  /** Relative to the workspace; undefined for new work. */
   readonly paths: readonly string[] | undefined;
-  /** What new work was told from, where the paths are such; files that are no migrations are then left out. */
+  /** The revision that defines new work; files that are not migrations are then left out. */
   readonly compared?: string | undefined;
-  /** True if git may be asked what files were, and who has suppressed what. */
+  /** True if git may be asked for the former texts of files, and for authors of suppressions. */
   readonly git: 'asked' | 'left-alone';
-  /** For people. */
+  /** For display. */
   readonly shown: (path: string) => string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A way forward that is reviewed, with the folder that it belongs to. */
+/** An up migration to review, with its folder. */
 export interface Chosen {
   readonly path: string;
   readonly folder: MigrationFolder | undefined;
@@ -44,7 +47,7 @@ interface Choice {
   readonly troubles: readonly string[];
 }
 
-/** What is new is told from that; undefined if files were named. */
+/** The revision that defines new work; undefined if files were named. */
 export function comparedWith(
   { workspace: { work } }: Session,
   { paths, compared }: Pick<ChoiceQuestion, 'paths' | 'compared'>,
@@ -52,7 +55,7 @@ export function comparedWith(
   return compared ?? (paths === undefined && work.kind === 'git' ? work.work.base : undefined);
 }
 
-/** In the order in which their tools run them; a rollback that is named stands for its way forward. */
+/** In the order of their tools; a named down migration selects its up migration. */
 export async function choose(question: ChoiceQuestion): Promise<Choice> {
   const { session, paths, compared, signal } = question;
   const wanted = new Set(paths ?? session.newWork());
@@ -79,19 +82,19 @@ export async function choose(question: ChoiceQuestion): Promise<Choice> {
     }
   }
   const others = [...wanted].filter((path) => posix.extname(path).toLowerCase() === '.sql');
-  // Whoever names a file wants to see it; what is new beside migrations is a query or a script.
+  // A named file is always reviewed; a new file outside of migrations is a query or a script.
   const isNamed = paths !== undefined && compared === undefined;
   const loose = isNamed ? others.map((path) => ({ path, folder: undefined, provable: undefined })) : [];
   if (!isNamed) unread.push(...others.flatMap((path) => strayIn(session.folders, path)));
   return { chosen: [...chosen, ...loose], unread, troubles: before?.troubles ?? [] };
 }
 
-/** One that Plinth only knows by name (H2, CockroachDB) is another database too. */
+/** A database that Plinth only recognises (H2, CockroachDB) is another database too. */
 function isForPostgres({ dialect, dialectReasons }: MigrationFolder): boolean {
   return dialect === 'postgresql' || (dialect === 'unknown' && dialectReasons.length === 0);
 }
 
-/** It lies among migrations, and its tool does not take it for one. */
+/** It is among migrations, but not one of its tool. */
 function strayIn(folders: readonly MigrationFolder[], path: string): readonly Unread[] {
   const among = folders.find((folder) => posix.dirname(path) === (folder.path || '.'));
   if (among === undefined || fileIn(among, path) !== undefined) return [];

@@ -1,4 +1,7 @@
-/** Collects what a review is made of: asks the session, runs the proof where that is wanted, reads git and the disk. Writes nothing, opens no connection. */
+/**
+ * Collects the input of a review: asks the session, runs the proof if requested, reads git and the disk. Writes nothing, opens no
+ * connection.
+ */
 import { groupBy } from '../../core/collections/group-by.ts';
 import type { Change, ChangedMigration, ChangeProof, Runner } from '../../core/review/change.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -19,13 +22,13 @@ import { hashOf } from './hash.ts';
 export interface ReviewQuestion extends ChoiceQuestion {
   /** As 2027-01-31. */
   readonly date: string;
-  /** Who runs the migrations; who knows what proofs showed; or why nothing is run. */
+  /** The prover that runs the migrations; known proofs; or why nothing is run. */
   readonly prover: Prover | KnownProofs | { readonly kind: 'none'; readonly because: string };
   readonly targetVersion: number | undefined;
   readonly onProgress?: (done: number, of: number, path: string) => void;
 }
 
-/** Of migrations as they are now, relative to the workspace. */
+/** Of the current migrations, relative to the workspace. */
 export interface KnownProofs {
   readonly kind: 'known';
   readonly proofOf: (path: string) => ChangeProof;
@@ -76,7 +79,7 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
   };
 }
 
-/** Files by their names in their migration folder; in the caller's words where that is not one file alone, or there is no folder. */
+/** Files by their names in their migration folder; in the caller's words if they are not a single file, or there is no folder. */
 function namesOf({ session, shown }: ReviewQuestion, paths: readonly string[]): (path: string) => string {
   const short = (path: string): string | undefined => {
     const folder = session.folders.find((one) => one.path !== '' && path.startsWith(`${one.path}/`));
@@ -122,9 +125,9 @@ async function migrationOf(
   };
 }
 
-/** What the configuration says, else the files that start the tool, else what the tool documents. */
+/** From the configuration, else from the files that start the tool, else as the tool documents. */
 function runnerOf(
-  { transactionAround, byHand, lock, afterFailure, afterPart, recordBack }: Effects,
+  { transactionAround, byHand, lock, recordBack }: Effects,
   folder: MigrationFolder | undefined,
 ): Runner {
   const { runner, startedBy } = folder ?? {};
@@ -136,13 +139,12 @@ function runnerOf(
     transaction: transactionAround ?? 'nothing',
     lock: lock?.kind ?? 'unknown',
     instances: runner?.instances,
-    afterFailure: afterFailure ?? afterPart,
     recordBack,
     from: runner !== undefined ? 'configuration' : transactionAround === undefined ? 'assumed' : 'tool',
   };
 }
 
-/** The rollback that follows from the schema, where nobody wrote one: the proof runs it. */
+/** The generated rollback, if nobody wrote one: the proof runs it. */
 function draftOf(
   sections: ChangedMigration['sections'],
   provable: Provable | undefined,
@@ -175,7 +177,7 @@ async function proofOf(
     : { kind: 'not-run', because: answer.failure.message.replace(/\.$/, '') };
 }
 
-/** In one file with the way forward, it is what the tool sends on the rollback. */
+/** In one file with the up migration it is the down section. */
 function downOf(
   session: Session,
   path: string,

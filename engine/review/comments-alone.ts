@@ -1,12 +1,12 @@
 /**
- * Migrations that were there before a change and differ in nothing but comments and white space: no database runs anything else for it. A comment
- * that a tool reads (`-- +goose`, `--changeset`) counts as text. Asks git, reads only.
+ * Migrations of the base that a change only modifies in comments and white space: no database runs anything for that. A comment that a tool
+ * reads (`-- +goose`, `--changeset`) counts as text. Uses git, reads only.
  */
 import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import type { Session } from '../session/session.ts';
 import { textIn } from '../workspace/git.ts';
 
-/** `commit`: what is compared with. Paths of `wanted`. */
+/** `commit`: the base. Paths out of `wanted`. */
 export async function changedInCommentsAlone(
   session: Session,
   wanted: ReadonlySet<string>,
@@ -24,10 +24,10 @@ export async function changedInCommentsAlone(
   return same;
 }
 
-/** Written for a program: `-- +goose Up`, `--changeset a:1`, `-- migrate:up`, `-- atlas:txmode none`, `--! no-transaction`. */
+/** Addressed to a program: `-- +goose Up`, `--changeset a:1`, `-- migrate:up`, `-- atlas:txmode none`, `--! no-transaction`. */
 const directive = /^--\s*(?:[+!@]|[\w-]+:\S|(?:liquibase|changeset|rollback|preconditions?|disable|no)\b)/i;
 
-/** All but what only people read. */
+/** Everything except what only people read. */
 function meaningOf(text: string): string {
   return tokenize(text)
     .filter(({ kind, start, end }) => kind !== 'comment' || directive.test(text.slice(start, end)))

@@ -1,6 +1,4 @@
-/**
- * The touched tables as an SVG that is in the document: boxes as wide as their names, foreign keys as lines. No script, no style attribute.
- */
+/** The touched tables as an SVG in the document: boxes as wide as their names, foreign keys as lines. No script, no style attribute. */
 import type { DiagramOf } from '../../core/review/model.ts';
 import { curve, inColumns, type Box, type Size } from '../svg/columns.ts';
 import { cut, escaped } from '../svg/text.ts';
@@ -8,7 +6,7 @@ import { cut, escaped } from '../svg/text.ts';
 const rowHeight = 18;
 const headHeight = 26;
 const leastWidth = 150;
-/** Of one character, in the rows and in the heading. */
+/** Width of one character, in rows and headings. */
 const [rowCharacter, headCharacter] = [7.4, 8.1];
 const [mostName, mostType] = [40, 22];
 const margin = 16;
@@ -23,7 +21,7 @@ export function diagramSvg({ tables, references }: DiagramOf): string {
     .filter(({ from, to }) => from >= 0 && to >= 0);
   const boxes = inColumns(tables.map(sizeOf), links, spacing);
   const all = boxes.flatMap((one) => one ?? []);
-  // A line around the corner needs room on the right.
+  // A line around the corner needs space on the right.
   const right = Math.ceil(Math.max(...all.map(({ x, width }) => x + width)) + margin + 8);
   const bottom = Math.max(...all.map(({ y, height }) => y + height)) + margin;
   const lines = links.map(({ from, to, columns }) => line([boxes[from], boxes[to]], columns, boxes));

@@ -1,4 +1,4 @@
-/** A review in the format that somebody wants, by the team's own template where it has one. Editor and command line take this one. */
+/** Renders a review in the requested format, by the team's own template if it has one. The editor and the command line use it. */
 import type { Review } from '../../core/review/model.ts';
 import type { DocumentFormat } from '../document/format.ts';
 import type { Session } from '../session/session.ts';
@@ -7,7 +7,7 @@ import { renderReview } from './render.ts';
 
 export type Rendered =
   | { readonly kind: 'rendered'; readonly text: string }
-  /** A sentence: the team's template was not read, or is no template. */
+  /** A sentence: the team's template could not be read, or is invalid. */
   | { readonly kind: 'failed'; readonly message: string };
 
 export function reviewDocument(review: Review, session: Session, format: DocumentFormat): Rendered {

@@ -1,6 +1,6 @@
 /**
- * Migrations of a change that are in what it is compared with under another text, with later ones after them there: databases that have run
- * those have run these too, and do not run the new text. Reads what git says of the files; asks no server.
+ * Migrations of a change that exist in the base with another text, followed by later ones: databases that have applied the later ones have
+ * applied these too, and do not run the new text. Uses git; asks no server.
  */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
@@ -15,7 +15,7 @@ export interface Among {
   readonly wanted: ReadonlySet<string>;
 }
 
-/** Paths of `wanted`. By itself such a file is what the review is of. */
+/** Paths out of `wanted`. If it is the only file, the review is about it. */
 export function editedBefore(
   { workspace: { work } }: Session,
   { folder, all, wanted }: Among,
@@ -32,7 +32,7 @@ export function editedBefore(
   return isAlone ? [] : edited;
 }
 
-/** Its tool stops where such a file has run. */
+/** Its tool stops if such a file has been applied. */
 export function refusesEdited(folder: MigrationFolder): boolean {
   return toolOf(folder).edited !== undefined;
 }

@@ -1,11 +1,11 @@
-/** Which content of a file a review is about. */
+/** Identifies the content of a file that a review is about. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Session } from '../session/session.ts';
 import { readText } from '../workspace/read-file.ts';
 
-/** Of the bytes on the disk; where an editor holds another text, of that. */
+/** Of the bytes on disk; if an editor has another text, of that. */
 export function hashOf(session: Session, path: string): string | undefined {
   const hash = createHash('sha256');
   const file = resolve(session.root, path);

@@ -1,8 +1,8 @@
-/** Words of the page for what the review holds as data: headings, marks, cells of tables. Sentences come from core/review. */
+/** Labels of the page for the review's data: headings, marks, table cells. Sentences come from core/review. */
 import type { Blocks } from '../../core/effects/effect.ts';
 import type { RollbackReview, Section, StatementReview, Weight } from '../../core/review/model.ts';
 
-/** The sections that are on their own; those of `rollback` and `not-verified` are in those parts of the page. */
+/** The separate sections; notes of `rollback` and `not-verified` are in those parts of the page. */
 export const sectionTitles: Readonly<Record<Exclude<Section, 'rollback' | 'not-verified'>, string>> = {
   refused: 'Refused by the server',
   blocked: 'Locks and waiting',
@@ -14,7 +14,7 @@ export const sectionTitles: Readonly<Record<Exclude<Section, 'rollback' | 'not-v
   runner: 'Migration tool',
 };
 
-/** In front of a note; what only informs needs none. */
+/** Before a note; informative notes need none. */
 export const weightMarks: Readonly<Record<Weight, string>> = {
   stop: 'Stop',
   decide: 'Decide',
@@ -49,7 +49,7 @@ export const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
   'not-needed': 'not needed',
 };
 
-/** They do not bring everything back. */
+/** They do not restore everything. */
 export const badRollbacks: ReadonlySet<RollbackReview['kind']> = new Set([
   'loses-data',
   'differs',

@@ -1,8 +1,8 @@
-/** Places of a review as templates see them: a text, and where the page has links one for each place. */
+/** Places of a review for templates: a text and, if the page has links, one for each place. */
 import type { PlaceRef } from '../../core/review/model.ts';
 import { placesWords } from '../../core/review/prose/words.ts';
 
-/** Where a place leads to; empty if to nowhere. */
+/** The target of a place; empty if there is none. */
 export type LinkTo = (place: PlaceRef) => string;
 
 const mostLinks = 6;

@@ -1,8 +1,8 @@
-/** Files that lie among migrations and that no run of their tool ever comes to. */
+/** Files among migrations that no run of their tool ever includes. */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 
-/** Files of the change that lie among the others and that the tool leaves out for good. */
+/** Files of the change that the tool permanently skips. */
 export function neverRun(
   folder: MigrationFolder,
   wanted: ReadonlySet<string>,

@@ -1,18 +1,18 @@
-/** Where the places of a review are: each statement and each finding as a range in its file. */
+/** The positions of a review's places: each statement and each finding as a range in its file. */
 import type { Change, ChangedMigration } from '../../core/review/change.ts';
 import type { PlaceRef } from '../../core/review/model.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { Span } from '../../core/text/span.ts';
 
-/** Lines and columns from zero. */
+/** Zero-based lines and columns. */
 export interface ReviewRange {
-  /** As the workspace names it. */
+  /** Relative to the workspace. */
   readonly path: string;
   readonly start: { readonly line: number; readonly column: number };
   readonly end: { readonly line: number; readonly column: number };
 }
 
-/** Of several things on one line the first one; a statement goes before what is found in it. */
+/** Of several on one line the first; a statement comes before its findings. */
 export function rangesOf({ migrations }: Change): (place: PlaceRef) => ReviewRange | undefined {
   const ranges = new Map<string, ReviewRange>();
   for (const migration of migrations) {

@@ -1,6 +1,6 @@
 /**
- * Migrations that have another name and the same text. Of tools that go by the version in the name no database runs anything for it; where a tool goes by the
- * whole name, or the version is another, such a file is a new one to databases that have run it. Asks git, reads only.
+ * Migrations with another name and the same text. For tools that use only the version, no database runs anything for that; for tools that
+ * use the whole name, or if the version differs, such a file is new to databases that have applied it. Uses git, reads only.
  */
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -14,11 +14,11 @@ export interface Renamed {
   readonly path: string;
   readonly from: string;
   readonly tool: string;
-  /** Its tool goes by what both names have in common, or takes it for a new one. */
+  /** Its tool compares the unchanged part of the names, or treats it as new. */
   readonly is: 'the same' | 'a new one';
 }
 
-/** `commit`: what is compared with. Paths of `wanted`. */
+/** `commit`: the base. Paths out of `wanted`. */
 export async function renamedIn(
   session: Session,
   wanted: ReadonlySet<string>,
@@ -28,7 +28,7 @@ export async function renamedIn(
     signal,
   }: {
     readonly commit: string;
-    /** Paths of the commit that are no more. */
+    /** Paths of the commit that do not exist any more. */
     readonly gone: readonly string[];
     readonly signal?: AbortSignal | undefined;
   },
@@ -48,7 +48,7 @@ export async function renamedIn(
   return found;
 }
 
-/** By what its tool keeps of a name; empty if that is not known. */
+/** By the part of a name that its tool stores; empty if that is not known. */
 function takenFor(
   folder: MigrationFolder,
   path: string,

@@ -1,4 +1,4 @@
-/** A review as a document: the view through a Mustache template, Plinth's own or the team's. Same review and template, same bytes. */
+/** Renders a review through a Mustache template, Plinth's own or the team's. The same review and template give the same bytes. */
 import Mustache from 'mustache';
 import type { Review } from '../../core/review/model.ts';
 import { fenced, htmlProse, markdownProse } from '../document/escape.ts';
@@ -19,17 +19,14 @@ export const builtInTemplates: Readonly<Record<DocumentFormat, string>> = {
   html: htmlTemplate,
 };
 
-/** `template`: the team's, instead of Plinth's own. Throws what Mustache says of a template that is none. */
+/** `template`: the team's, in place of Plinth's own. Throws Mustache's error for an invalid template. */
 export function renderReview(review: Review, format: DocumentFormat, template?: string): string {
   return format === 'markdown'
     ? markdown(review, template)
     : html(review, { template, style: documentStyle });
 }
 
-/**
- * Plinth's own page as written in an editor: in its colours, with links to the statements. A team's template is for files and is not run
- * here.
- */
+/** Plinth's own page for the editor: in its colours, with links to the statements. A team's template is for files and not used here. */
 export function renderPage(review: Review, linkTo: LinkTo): string {
   return html(review, { style: `${documentStyle}${editorStyle}`, linkTo });
 }

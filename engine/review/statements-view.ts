@@ -1,4 +1,4 @@
-/** The table of statements as templates see it: a row for each, those that nobody notices left out first where there are many. */
+/** The table of statements for templates: a row for each; if there are many, those without impact are left out first. */
 import { groupBy } from '../../core/collections/group-by.ts';
 import { lockModes, type Blocks } from '../../core/effects/effect.ts';
 import type { RelationReview, Review, StatementReview } from '../../core/review/model.ts';
@@ -7,7 +7,7 @@ import { joined } from '../../core/text/enumerate.ts';
 import { blocksWords, durationWords } from './labels.ts';
 import { linked, type LinkTo } from './linked.ts';
 
-/** More is read by nobody: the rest is in the JSON. */
+/** Further rows are only in the JSON. */
 const mostRows = 30;
 const mostRelations = 3;
 
@@ -38,7 +38,7 @@ function rowOf(one: StatementReview, linkTo: LinkTo) {
   };
 }
 
-/** `ACCESS EXCLUSIVE`; of several relations with their names, those of one lock together. */
+/** `ACCESS EXCLUSIVE`; for several relations with their names, grouped by lock. */
 function locksOf(old: readonly RelationReview[]): string {
   if (old.length < 2) return old[0]?.lock ?? 'none';
   return [...groupBy(old, ({ lock }) => lock)]
@@ -49,7 +49,7 @@ function locksOf(old: readonly RelationReview[]): string {
     .join('; ');
 }
 
-/** Whoever writes a row that the statement has written waits for its transaction, whatever the lock on the table. */
+/** A writer of a changed row waits for the transaction, whatever the table lock. */
 function blocksOf({ writesRows }: StatementReview, old: readonly RelationReview[]): string {
   const who = old.length === 0 ? 'nobody' : strongest(old);
   return who === 'nobody' && writesRows && old.length > 0 ? 'writers of the same rows' : blocksWords[who];
@@ -60,7 +60,7 @@ function strongest(old: readonly RelationReview[]): Blocks {
     .blocks;
 }
 
-/** `4 to 82 min (39 M rows, 3.7 GB)`, `reads all rows (size unknown)`, `instant`. The size is that of what it works on. */
+/** `4 to 82 min (39 M rows, 3.7 GB)`, `reads all rows (size unknown)`, `instant`. The size is that of the relation with the work. */
 function timeOf({ duration, estimate }: StatementReview, old: readonly RelationReview[]): string {
   const words = estimate === undefined ? durationWords[duration] : estimateWords(estimate);
   if (old.length === 0 || duration === 'instant' || duration === 'waits') return words;
@@ -71,7 +71,7 @@ function timeOf({ duration, estimate }: StatementReview, old: readonly RelationR
   return `${words} (${largest === undefined ? 'size unknown' : sizeWords(largest)})`;
 }
 
-/** What the table goes by; undefined if there is none. */
+/** The evidence of the table; undefined if there is none. */
 function evidenceOf(all: readonly StatementReview[]) {
   const measured = all.filter(({ evidence }) => evidence === 'measured');
   return {

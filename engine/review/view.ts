@@ -1,6 +1,6 @@
 /**
- * What templates see: the review by the names of its JSON, and the page made of it: which notes are to be decided, which are in which part,
- * and everything that a logic-light template cannot work out itself. Texts are plain; the renderer escapes them.
+ * The view of the templates: the review under the names of its JSON, and the page built from it: which notes are decisions, which are in
+ * which section, and everything that a logic-less template cannot compute. Texts are plain; the renderer escapes them.
  */
 import {
   sections,
@@ -14,7 +14,7 @@ import { badRollbacks, rollbackWords, sectionTitles, weightMarks } from './label
 import { linked, type LinkTo } from './linked.ts';
 import { statementsView } from './statements-view.ts';
 
-/** More is no decision but a meeting; what is left is in its section. */
+/** Further ones are in their sections. */
 const mostDecisions = 7;
 /** In one section of the page. The rest is in the JSON. */
 const mostNotes = 12;
@@ -96,7 +96,7 @@ function noteView(note: Note, linkTo: LinkTo) {
   };
 }
 
-/** Those that a server has answered; their questions are in the scripts. */
+/** Those that a server has answered; their queries are in the scripts. */
 function checksView(checks: readonly Check[]) {
   const answered = checks.flatMap(({ title, answer }) =>
     answer === undefined ? [] : [{ title, ...answer }],
@@ -161,7 +161,7 @@ function evidenceView({ provenance, migrations }: Review) {
   };
 }
 
-/** Zero is nothing to tell. */
+/** Zero is omitted. */
 function counted(count: number): { readonly count: number } | undefined {
   return count > 0 ? { count } : undefined;
 }

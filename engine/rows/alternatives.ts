@@ -1,6 +1,6 @@
 /**
- * Checks over several columns as the ways to meet them: `(kind = 'a' AND x IS NULL) OR x IS NOT NULL` are two. A row takes one of them for all
- * of its columns. What the text asks beyond that (bounds, patterns, functions) is for checks.ts or the server.
+ * Checks over several columns as alternatives: `(kind = 'a' AND x IS NULL) OR x IS NOT NULL` has two. A row uses one of them for all its
+ * columns. Other conditions in the text (bounds, patterns, functions) are left to checks.ts or the server.
  */
 import type { Table } from '../../core/schema/model.ts';
 import { identifierName } from '../../core/syntax/postgres/identifier.ts';
@@ -14,15 +14,15 @@ export interface Wish {
   readonly not: readonly string[];
 }
 
-/** What one way of meeting all checks asks of columns; those that are not named are free. */
+/** What one alternative requires of columns; other columns are free. */
 export type Alternative = ReadonlyMap<string, Wish>;
 
-/** More ways than this are not distinguished. */
+/** Further alternatives are not distinguished. */
 const MOST = 64;
 
 const free: Alternative = new Map();
 
-/** All ways to meet the checks of a table; one that asks for nothing where none is understood. */
+/** All alternatives for the checks of a table; one without requirements if none is understood. */
 export function alternativesOf(table: Table): readonly Alternative[] {
   const computed = new Map(
     table.columns.flatMap(({ name, generated, default: meaning }): readonly (readonly [string, string])[] =>
@@ -38,10 +38,10 @@ export function alternativesOf(table: Table): readonly Alternative[] {
   return ways;
 }
 
-/** One after the other until the text ends. What is not understood asks for nothing. */
+/** Parses the text from left to right. What is not understood requires nothing. */
 class Reading {
   readonly #words: readonly string[];
-  /** Generated columns are what their expression says. */
+  /** Generated columns have the value of their expression. */
   readonly #computed: ReadonlyMap<string, string>;
   #at = 0;
 
@@ -101,7 +101,7 @@ class Reading {
     return ways;
   }
 
-  /** `(x IS NULL) <> (y IS NULL)`: one of the two holds; with `=` both or none. */
+  /** `(x IS NULL) <> (y IS NULL)`: exactly one of the two holds; with `=` both or none. */
   #pair(negated: boolean): readonly Alternative[] {
     const from = this.#at;
     const isEqual = this.#words[this.#closing(from) + 1] === '=';
@@ -122,7 +122,7 @@ class Reading {
     return this.#words.slice(this.#at, end).some((one) => one.toLowerCase() === 'is');
   }
 
-  /** A bracket around a condition, and not around a value that something is said of. */
+  /** A parenthesis around a condition, not around a value. */
   #isGroup(): boolean {
     const end = this.#closing(this.#at);
     const behind = (this.#words[end + 1] ?? ')').toLowerCase();
@@ -139,7 +139,7 @@ class Reading {
     return this.#words.length;
   }
 
-  /** The words of one comparison: to the next AND, OR or closing bracket that is not its own. */
+  /** The words of one comparison: to the next AND, OR or closing parenthesis that is not its own. */
   #rest(): readonly string[] {
     const from = this.#at;
     let isBetween = false;
@@ -161,7 +161,7 @@ const anything: readonly Alternative[] = [free];
 function atomOf(words: readonly string[], negated: boolean): readonly Alternative[] {
   const counted = countedOf(words, negated);
   if (counted !== undefined) return counted;
-  // Casts and brackets around single values say nothing here.
+  // Casts and parentheses around single values are ignored.
   const plain = withoutCasts(words).filter((one) => one !== '(' && one !== ')');
   const [first = '', ...rest] = plain;
   if (!/^[a-z_"]/i.test(first)) return anything;
@@ -182,7 +182,7 @@ function atomOf(words: readonly string[], negated: boolean): readonly Alternativ
   return wish(isEqual === negated ? { not: texts } : { among: texts, isNull: false });
 }
 
-/** As many of the columns as asked for have a value: each choice is a way. */
+/** As many of the columns as required have a value: each choice is an alternative. */
 function countedOf(words: readonly string[], negated: boolean): readonly Alternative[] | undefined {
   const [name = '', , ...rest] = words;
   const kind = name.toLowerCase();
@@ -233,7 +233,7 @@ function literalOf(word: string): readonly string[] {
   return /^-?\d/.test(word) || /^(?:true|false)$/i.test(word) ? [word.toLowerCase()] : [];
 }
 
-/** What meets one way of each side; ways that contradict each other are none. */
+/** The combinations of one alternative of each side, without contradictory ones. */
 function both(left: readonly Alternative[], right: readonly Alternative[]): readonly Alternative[] {
   return left.flatMap((one) => right.flatMap((other) => joined(one, other) ?? [])).slice(0, MOST);
 }

@@ -1,15 +1,15 @@
 /**
- * Rows as a database in use has them before a migration: most meet what the migration is going to ask of them, some do not. A new condition is
- * broken, a new reference points nowhere, a value does not fit its new type, what is to be unique is there twice. Knows no server.
+ * Rows as a database in use might have them before a migration: most meet its requirements, some do not. A new condition is violated, a new
+ * reference dangles, a value does not fit its new type, a unique value is repeated. Knows no server.
  */
 import { column as columnOf, indexesOf, tableByKey } from '../../core/schema/lookup.ts';
 import type { Column, Constraint, Schema, Table } from '../../core/schema/model.ts';
 import { planRows, type RowOptions, type TableRows } from './plan.ts';
 
-/** Each so-and-so-many-th row is one that the migration may fail on. */
+/** One row in this many makes the migration fail. */
 const every = 32;
 
-/** `after`: what the migration makes of the schema. The rows are for `before`. */
+/** `after`: the schema after the migration. The rows are for `before`. */
 export function believableRows(
   before: Schema,
   after: Schema,
@@ -27,7 +27,7 @@ export function believableRows(
   const astray = new Set(
     [...coming].flatMap(([key, { references }]) => references.map(({ name }) => `${key}.${name}`)),
   );
-  // A type of the migration's own has values only in the schema after it.
+  // A type that the migration creates has values only in the schema after it.
   const types = after.types;
   const good = planRows(schemaWith({ ...before, types }, coming, 'met'), options);
   const bad = new Map(
@@ -46,7 +46,7 @@ export function believableRows(
 interface Coming {
   readonly checks: readonly Constraint[];
   readonly references: readonly Constraint[];
-  /** Columns with a type of which most texts are to be values. */
+  /** Columns with a type that most texts should match. */
   readonly types: ReadonlyMap<string, Column['type']>;
   /** Columns that have to be unique together. */
   readonly unique: readonly (readonly string[])[];
@@ -95,13 +95,13 @@ function isSame(a: Column['type'], b: Column['type']): boolean {
 const texts: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 'citext']);
 const numbers: ReadonlySet<string> = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8']);
 
-/** Values of the new type can be in a column of the old one. */
+/** Values of the new type are valid in a column of the old one. */
 function isHint(type: Column['type'], next: Column['type']): boolean {
   if (type.arrayDimensions > 0 || next.arrayDimensions > 0) return false;
   return texts.has(type.name) || (numbers.has(type.name) && numbers.has(next.name));
 }
 
-/** The schema as rows are planned on it; what the server asks for now holds in both. */
+/** The schema for planning rows; the server's present constraints hold in both. */
 function schemaWith(schema: Schema, coming: ReadonlyMap<string, Coming>, what: 'met' | 'unmet'): Schema {
   let { relations } = schema;
   for (const [key, { checks, references, types }] of coming) {
@@ -123,7 +123,7 @@ function mixed(good: TableRows, bad: TableRows, { unique }: Coming): TableRows {
   return {
     ...good,
     row: (number) => {
-      // Three kinds of trouble, on rows of their own, so that what breaks one rule keeps the others.
+      // Three kinds of violations, in separate rows, so that each only violates one constraint.
       if (number % every === 7) return bad.row(number);
       if (number % every !== 19 || twice.size === 0) return good.row(number);
       const other = good.row(number - 1);

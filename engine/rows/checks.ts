@@ -1,4 +1,4 @@
-/** What CHECK constraints ask of single columns, as far as their text says it plainly. What it does not understand it leaves to the server. */
+/** What CHECK constraints require of single columns, as far as their text is simple. Other conditions are left to the server. */
 import type { Table } from '../../core/schema/model.ts';
 
 export interface Demands {
@@ -7,9 +7,9 @@ export interface Demands {
   readonly most: number | undefined;
   readonly longest: number | undefined;
   readonly hours: number;
-  /** What jsonb_typeof has to say. */
+  /** The result of jsonb_typeof. */
   readonly shape: string | undefined;
-  /** Another column that it is at most, or less than. */
+  /** Another column that is an upper limit, inclusive or exclusive. */
   readonly below: { readonly column: string; readonly strictly: boolean } | undefined;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Brings planned rows into the tables of a server. What a server refuses is learnt from where its words say enough; else rows go in one by one, and
- * those that it takes are in. References are not checked while rows go in: rows whose reference leads nowhere are taken out afterwards.
+ * Inserts planned rows into the tables of a server. If the server refuses them, its message may show what to change; otherwise rows are
+ * inserted one by one, and accepted ones remain. References are not checked during the insert: rows with dangling references are deleted
+ * afterwards.
  */
 import { identifiersIn } from '../../core/schema/expression-text.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
@@ -13,22 +14,22 @@ export interface Filling {
   /** `schema.name`. */
   readonly table: string;
   readonly rows: number;
-  /** What the server said of rows that it did not take. */
+  /** The server's message about refused rows. */
   readonly problem: string | undefined;
 }
 
 export interface FillOptions {
   readonly session: SqlSession;
-  /** Rows with these columns left empty, as `schema.table.column`. */
+  /** Plans rows with these columns left empty, as `schema.table.column`. */
   readonly plan: (empty: ReadonlySet<string>) => readonly TableRows[];
-  /** Keys of the tables that are wanted; undefined for all. */
+  /** Keys of the requested tables; undefined for all. */
   readonly wanted?: ReadonlySet<string> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export type Filled = { readonly kind: 'filled'; readonly tables: readonly Filling[] } | Failed;
 
-/** How often a table starts again with what was learnt. */
+/** How often a table is planned again after such a message. */
 const mostLessons = 8;
 const batch = 500;
 
@@ -65,7 +66,7 @@ interface Attempt {
   readonly failure: DatabaseFailure | undefined;
 }
 
-/** All or nothing. */
+/** All rows or none. */
 async function fill(rows: TableRows, session: SqlSession, signal: AbortSignal | undefined): Promise<Attempt> {
   const begun = await send(session, 'BEGIN', signal);
   if (begun !== undefined) return { rows: 0, failure: begun };
@@ -80,7 +81,7 @@ async function fill(rows: TableRows, session: SqlSession, signal: AbortSignal | 
   return { rows: await countOf(rows, session, signal), failure };
 }
 
-/** Row by row, each of them for itself: what the server refuses stays out. */
+/** Row by row: refused ones are left out. */
 async function singly(
   rows: TableRows,
   session: SqlSession,
@@ -112,12 +113,12 @@ async function countOf(
   return answer.kind === 'rows' ? Number(answer.rows[0]?.[0] ?? 0) : 0;
 }
 
-/** False if the server's words say nothing to learn from. */
+/** False if the server's message shows nothing to change. */
 function learn({ message }: DatabaseFailure, { table }: TableRows, empty: Set<string>): boolean {
   const name = /violates check constraint "(.+)"$/.exec(message)?.[1];
   const constraint = table.constraints.find((one) => one.name === name);
   const named = constraint === undefined ? new Set() : identifiersIn(constraint.expression ?? '');
-  // One after the other: some checks want exactly one of several.
+  // One after the other: some checks require exactly one of several.
   const column = table.columns.findLast(
     (one) => one.nullable && named.has(one.name) && !empty.has(`${table.key}.${one.name}`),
   );

@@ -1,6 +1,6 @@
 /**
- * Rows for the tables of a schema, as a function of a seed: keys are kept, references meet what they refer to, lists of values are respected.
- * Each cell is computed for itself, so that rows come in any order and need no memory. Knows no server.
+ * Plans rows for the tables of a schema as a function of a seed: keys are unique, references match referenced rows, lists of values are
+ * respected. Each cell is computed independently, so that rows can be computed in any order and without memory. Knows no server.
  */
 import {
   column as columnOf,
@@ -18,15 +18,15 @@ import { valueOf } from './values.ts';
 
 export interface RowOptions {
   readonly seed: number;
-  /** How many rows a table is to have, by its key. */
+  /** The number of rows of each table, by its key. */
   readonly rows: (table: string) => number;
-  /** Columns, as `schema.table.column`, that a server refused values for: they stay null. */
+  /** Columns whose values a server refused, as `schema.table.column`: they stay null. */
   readonly empty?: ReadonlySet<string>;
-  /** Values at the ends of what a type takes: negative, very large, empty, very long. */
+  /** Extreme values of types: negative, very large, empty, very long. */
   readonly extreme?: boolean;
-  /** Numbers in keys begin after this one, so that they do not meet those that people write. */
+  /** Keys begin above this number, so that they do not collide with literal ones. */
   readonly keysFrom?: number;
-  /** References that point after the last row of what they refer to, as `schema.table.constraint`. */
+  /** References that point after the last referenced row, as `schema.table.constraint`. */
   readonly astray?: ReadonlySet<string>;
 }
 
@@ -38,7 +38,7 @@ export interface TableRows {
   readonly row: (number: number) => readonly (string | null)[];
 }
 
-/** In an order in which referenced tables come first, as far as there is one. */
+/** Referenced tables first, unless there is a cycle. */
 export function planRows(schema: Schema, options: RowOptions): readonly TableRows[] {
   const maker = new Maker(schema, options);
   return ordered(schema).map((table) => {
@@ -54,10 +54,10 @@ export function planRows(schema: Schema, options: RowOptions): readonly TableRow
 
 const nothing: readonly string[] = [];
 
-/** Rows of a parent that are looked at for one that fits. */
+/** How many rows of a parent are tried to find a matching one. */
 const MOST_TRIED = 24;
 
-/** Through chains of references; what goes around in circles ends here. */
+/** The limit for chains of references, which ends cycles. */
 const DEEPEST = 12;
 
 interface ColumnPlan {
@@ -65,7 +65,7 @@ interface ColumnPlan {
   readonly name: string;
   readonly isEmpty: boolean;
   readonly isKey: boolean;
-  /** Of all rows, where nothing says that it is needed. */
+  /** Share of all rows, if nothing requires a value. */
   readonly nulls: number;
   readonly key: ForeignKey | undefined;
   readonly unique: boolean;
@@ -78,7 +78,7 @@ interface Reference {
   readonly key: ForeignKey;
   readonly number: number;
   readonly unique: boolean;
-  /** A check wants a value. */
+  /** A check requires a value. */
   readonly isNeeded: boolean;
   readonly depth: number;
 }
@@ -89,7 +89,7 @@ class Maker {
   readonly #plans = new Map<Table, Map<Column, ColumnPlan>>();
   readonly #counts = new Map<string, number>();
   readonly #ways = new Map<string, readonly Alternative[]>();
-  /** Of each table the references that are all of a key, where there are several. */
+  /** For each table, references over all columns of a key, if there are several. */
   readonly #pairs = new Map<string, readonly ForeignKey[]>();
 
   #shared: Shared | undefined;
@@ -99,7 +99,7 @@ class Maker {
     this.#options = options;
   }
 
-  /** A table whose key is a reference has no more rows than what it refers to. */
+  /** A table whose key is a reference has no more rows than the referenced table. */
   count(table: Table, depth = 0): number {
     const known = this.#counts.get(table.key);
     if (known !== undefined) return known;
@@ -136,7 +136,7 @@ class Maker {
     const among = wish?.among ?? demands.among?.filter((one) => wish?.not.includes(one) !== true);
     if (among !== undefined) return among[skewed(chance(seed, name, number), among.length)] ?? null;
     const rows = this.#options.rows(table.key);
-    // Written out: this is asked for each cell, and spreading is slow.
+    // Explicit fields, because this runs for each cell and spreading is slow.
     const { least, most, longest, hours, shape } = demands;
     const value = valueOf({
       schema: this.#schema,
@@ -159,7 +159,7 @@ class Maker {
     return this.#capped(table, number, value, demands.below);
   }
 
-  /** No more than what a check holds it against. */
+  /** Not above the limit of a check. */
   #capped(table: Table, number: number, value: string, below: NonNullable<Demands['below']>): string {
     const other = columnOf(table, below.column);
     const most = Number(other === undefined ? 'none' : (this.cell(table, other, number, DEEPEST) ?? 'none'));
@@ -167,7 +167,7 @@ class Maker {
     return fits ? value : String(below.strictly ? most - 1 : most);
   }
 
-  /** Which of the ways to meet the checks this row takes. */
+  /** Which alternative of the checks this row uses. */
   #way(table: Table, number: number): Alternative {
     const ways = this.#ways.get(table.key) ?? alternativesOf(table);
     this.#ways.set(table.key, ways);
@@ -201,8 +201,8 @@ class Maker {
   }
 
   /**
-   * Keys of several columns mostly share one, as of a tenant: two rows that a row refers to have to be the same tenant's. So that they are, whatever
-   * takes part in such a key refers to the row with its own number.
+   * Keys of several columns mostly share one, such as a tenant: two rows that a row references must have its tenant. To ensure that, all
+   * references that are part of such a key point to the row with the same number.
    */
   #partner(
     table: Table,
@@ -215,25 +215,25 @@ class Maker {
     return unique ? number : skewed(share, most);
   }
 
-  /** A reference of several columns to its own table: to nothing, or to itself, which has the same tenant. */
+  /** A reference of several columns to its own table: null, or itself, which has the same tenant. */
   #ofItself(table: Table, column: Column, target: Column, number: number, depth: number): string | null {
     return column.nullable ? null : this.cell(table, target, number, depth + 1);
   }
 
-  /** True if a key of several columns, of this table or of one that refers to it, has this column in it. */
+  /** True if a key of several columns, of this table or a referencing one, contains this column. */
   #isShared(table: Table, name: string): boolean {
     this.#shared ??= sharedIn(this.#schema);
     return this.#shared.has(`${table.key}.${name}`);
   }
 
-  /** Where who refers to this column also refers to another table with the same value, its values are that table's. */
+  /** If a referencing table also references another table with the same value, its values are that table's. */
   #implied(table: Table, name: string): readonly ForeignKey[] {
     this.#shared ??= sharedIn(this.#schema);
     const found = this.#shared.get(`${table.key}.${name}`);
     return found === undefined || found.references.relation === table.key ? [] : [found];
   }
 
-  /** The next row of the parent whose key this row may have: with values where it needs some, and those that its checks ask for. */
+  /** The next row of the parent that this row may reference: with the required values, and those that its checks require. */
   #suitable(
     { table, key, number, depth }: Pick<Reference, 'table' | 'key' | 'number' | 'depth'>,
     parent: Table,
@@ -262,7 +262,7 @@ class Maker {
     return first;
   }
 
-  /** A key made of several references, as of a table that joins two: each pair once. */
+  /** A key made of several references, as in a join table: each pair once. */
   #mixed(table: Table, key: ForeignKey, number: number): number | undefined {
     const parts = this.#pairs.get(table.key) ?? this.#pairsOf(table);
     this.#pairs.set(table.key, parts);
@@ -274,7 +274,7 @@ class Maker {
     });
     const size = sizes[place] ?? 1;
     if (place === 0) return number % size;
-    // Once through the first, and then with the next partner.
+    // First through all of the first parent's rows, then with the next partner.
     const rounds = sizes.slice(0, place).reduce((product, one) => product * one, 1);
     return (number + Math.floor(number / rounds)) % size;
   }
@@ -319,7 +319,7 @@ class Maker {
   }
 }
 
-/** What has happened to few rows: most are neither deleted nor cancelled. */
+/** Optional events apply to few rows: most are neither deleted nor cancelled. */
 function shareOfNulls(column: string): number {
   return ended.test(column) ? 0.9 : 0.1;
 }
@@ -327,7 +327,7 @@ function shareOfNulls(column: string): number {
 const ended =
   /(?:^|_)(?:deleted|archived|removed|revoked|disabled|cancell?ed|expired|failed|banned|suspended|blocked|rejected)(?:_?(?:at|on|time|date|by|id))*$/i;
 
-/** Of a key of several columns, the one that makes rows differ. */
+/** The column of a key that makes rows distinct. */
 function carrier(schema: Schema, table: Table, columns: readonly string[]): string | undefined {
   const free = columns.filter((name) => !foreignKeysFrom(table).some((key) => key.columns.includes(name)));
   const varied = free.find((name) => {
@@ -341,7 +341,7 @@ function carrier(schema: Schema, table: Table, columns: readonly string[]): stri
   return varied;
 }
 
-/** Columns of primary keys, unique constraints and unique indexes. Expressions are left to luck. */
+/** Columns of primary keys, unique constraints and unique indexes. Expressions are ignored. */
 function keysOf(schema: Schema, table: Table): readonly (readonly string[])[] {
   return indexesOf(schema, table.key).flatMap(({ unique, elements }) => {
     if (!unique) return [];

@@ -1,4 +1,4 @@
-/** Numbers that look random and are a function of what they are for: the same seed gives the same rows, in any order and on any machine. */
+/** Pseudo-random numbers that are a function of their purpose: the same seed gives the same rows, in any order and on any machine. */
 
 /** In [0, 1). */
 export function chance(seed: number, text: string, number: number): number {
@@ -7,7 +7,7 @@ export function chance(seed: number, text: string, number: number): number {
   return mixed((hash ^ Math.imul(number + 1, 0x9e3779b1)) >>> 0) / 4294967296;
 }
 
-/** Few of the first are taken by most: what people do to shops, songs and tenants. */
+/** Skewed: most pick few of the first, as with shops, songs and tenants. */
 export function skewed(share: number, below: number): number {
   return Math.min(below - 1, Math.floor(share * share * below));
 }

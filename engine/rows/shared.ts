@@ -1,4 +1,4 @@
-/** Columns that keys of several columns share, as of a tenant: what refers to several rows of one tenant has to find the same tenant in each. */
+/** Columns that keys of several columns share, such as a tenant: all rows of one tenant that a row references must have the same tenant. */
 import { foreignKeysFrom, type ForeignKey } from '../../core/schema/lookup.ts';
 import type { Schema, Table } from '../../core/schema/model.ts';
 
@@ -7,7 +7,9 @@ export function isOfItself({ references, columns }: ForeignKey, table: Table): b
   return columns.length > 1 && references.relation === table.key;
 }
 
-/** Columns, as `schema.table.column`, of keys of several columns, on either side; with the reference that those referred to take part in. */
+/**
+ * Columns, as `schema.table.column`, of keys of several columns, on either side; with the reference that the referenced ones are part of.
+ */
 export type Shared = ReadonlyMap<string, ForeignKey | undefined>;
 
 export function sharedIn(schema: Schema): Shared {

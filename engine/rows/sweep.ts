@@ -1,6 +1,6 @@
-/** What rows leave behind them when they go or come unchecked: references that lead nowhere, and sequences that do not know of them. Only SQL. */
+/** SQL to clean up after rows are deleted or inserted unchecked: dangling references, and sequences below the highest value. */
 
-/** Gives, for each foreign key that holds, the table's OID and name and the condition of rows that refer to nothing. */
+/** For each enforced foreign key, the table's OID and name and the condition of rows with dangling references. */
 export const danglingReferences = `
 SELECT c.conrelid::text, c.conrelid::regclass::text,
   format('(tableoid, ctid) IN (SELECT child.tableoid, child.ctid FROM %s AS child WHERE %s AND NOT EXISTS (SELECT FROM %s AS parent WHERE %s))',
@@ -16,7 +16,7 @@ FROM pg_catalog.pg_constraint c
 WHERE c.contype = 'f' AND c.convalidated AND c.conparentid = 0
 ORDER BY c.oid`;
 
-/** Moves every sequence behind the largest value of the column that takes its values from it. */
+/** Sets every sequence to the largest value of its column. */
 export const moveSequences = `
 DO $plinth$
 DECLARE one record; largest bigint;

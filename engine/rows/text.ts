@@ -1,32 +1,12 @@
-/** Rows as text for a server: COPY's own format, or INSERT statements. */
+/** Rows as an INSERT statement. */
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import type { TableRows } from './plan.ts';
-
-export function copyStatement({ table, columns }: TableRows): string {
-  return `COPY ${nameOf(table)} (${columns.map(quoted).join(', ')}) FROM STDIN`;
-}
-
-/** Lines of COPY's text format, so many rows at a time. */
-export function* copyText({ count, row }: TableRows, batch = 1_000): Generator<string> {
-  for (let from = 0; from < count; from += batch) {
-    let text = '';
-    for (let number = from; number < Math.min(count, from + batch); number += 1)
-      text += `${row(number).map(copied).join('\t')}\n`;
-    yield text;
-  }
-}
-
-/** One INSERT for each batch; rows that a unique constraint refuses are left out. */
-export function* insertStatements(rows: TableRows, batch = 500): Generator<string> {
-  for (let from = 0; from < rows.count; from += batch)
-    yield insertStatement(rows, from, Math.min(rows.count, from + batch));
-}
 
 /** Of the rows from one number to before another. */
 export function insertStatement({ table, columns, row }: TableRows, from: number, to: number): string {
   const lines: string[] = [];
   for (let number = from; number < to; number += 1) lines.push(`(${row(number).map(literal).join(', ')})`);
-  // A table of generated columns, or of none.
+  // A table with only generated columns, or without columns.
   if (columns.length === 0)
     return `INSERT INTO ${nameOf(table)} SELECT FROM generate_series(${from + 1}, ${to})`;
   const head = `INSERT INTO ${nameOf(table)} (${columns.map(quoted).join(', ')}) OVERRIDING SYSTEM VALUE VALUES\n`;
@@ -35,15 +15,6 @@ export function insertStatement({ table, columns, row }: TableRows, from: number
 
 function nameOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
   return `${quoted(schema)}.${quoted(name)}`;
-}
-
-function copied(value: string | null): string {
-  if (value === null) return '\\N';
-  return value
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\t', '\\t')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r');
 }
 
 function literal(value: string | null): string {

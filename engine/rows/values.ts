@@ -1,33 +1,33 @@
-/** Values of a type as the server reads them from text. Keys and relations between tables are plan.ts. */
+/** Values of a type in a form that the server parses. plan.ts handles keys and references. */
 import type { ColumnType, Schema } from '../../core/schema/model.ts';
 import { chance, skewed } from './random.ts';
 
 export interface ValueAsk {
   readonly schema: Schema;
   readonly type: ColumnType;
-  /** For hints: `email`, `url`. */
+  /** A hint: `email`, `url`. */
   readonly name: string;
   readonly seed: number;
-  /** Of the row; unique values are made of it. */
+  /** The row's number, from which unique values are built. */
   readonly number: number;
   readonly rows: number;
-  /** No two rows may have the same. */
+  /** The values must be unique. */
   readonly unique: boolean;
   readonly least: number | undefined;
   readonly most: number | undefined;
   readonly longest: number | undefined;
-  /** Where two times are compared, the later one is made later by this many hours. */
+  /** If two times are compared, the later one is later by this many hours. */
   readonly hours: number;
-  /** Of a JSON value, where a check asks for one: object, array, string … */
+  /** The shape of a JSON value, if a check requires one: object, array, string … */
   readonly shape: string | undefined;
   readonly keysFrom: number;
-  /** At the ends of what the type takes, where nothing bounds it. */
+  /** Use extreme values of the type, unless they are limited. */
   readonly extreme: boolean;
-  /** Values that a check refuses. */
+  /** Values that a check rejects. */
   readonly not: readonly string[];
 }
 
-/** Undefined for a type of which nothing is known. */
+/** Undefined for an unknown type. */
 export function valueOf(ask: ValueAsk): string | undefined {
   const { type, schema } = ask;
   if (type.arrayDimensions > 0) {
@@ -57,7 +57,7 @@ export function valueOf(ask: ValueAsk): string | undefined {
   );
 }
 
-/** Undefined for keys, for what is bounded by a check, and for types without ends. */
+/** Undefined for keys, for values limited by a check, and for types without extremes. */
 function extremeOf({ type, unique, least, most, longest, number, name, seed }: ValueAsk): string | undefined {
   if (unique || least !== undefined || most !== undefined) return undefined;
   const isLow = chance(seed, `${name} end`, number) < 0.5;
@@ -118,7 +118,7 @@ const hour = 3_600_000;
 const firstDay = Date.UTC(2023, 0, 1);
 const span = 2 * 365 * 24 * hour;
 
-/** Times grow with the number of the row, as in tables that are appended to. */
+/** Times grow with the row's number, as in append-only tables. */
 function times(ask: ValueAsk): string | undefined {
   const { type, number, rows, unique, hours } = ask;
   const jitter = unique ? 0 : shareOf(ask) * 24 * hour;
@@ -157,7 +157,7 @@ function texts(ask: ValueAsk): string | undefined {
   const share = shareOf(ask);
   const word = words[Math.floor(share * words.length)] ?? 'word';
   const limit = Math.min(type.name === 'char' ? 1 : (type.modifiers[0] ?? 10_000), longest ?? 10_000);
-  // Most texts of an application are many different ones: an identifier, a name, an address.
+  // Most texts of an application are distinct: an identifier, a name, an address.
   const distinct = unique ? number : Math.floor(share * 50_000);
   const mark = distinct.toString(36);
   const made = /mail/.test(name)

@@ -1,6 +1,6 @@
 /**
- * One database of a proof on a server of the user's: made for it, spoken to by one session, dropped after it. Whatever ends it – a limit,
- * an abort, a lost connection – it is dropped; where that fails its name is told. Decides nothing of what is sent.
+ * One database of a proof on a user's server: created for it, used by one session, dropped after it. Whatever ends it – a limit, an abort,
+ * a lost connection – it is dropped; if that fails, its name is reported. Does not decide what is sent.
  */
 import type { ConnectionProfile } from '../../core/connections/profile.ts';
 import { connectPostgres, type PostgresSession } from '../databases/postgres/connection.ts';
@@ -11,7 +11,7 @@ import type { ProofDatabase } from '../proof/database.ts';
 export interface ScratchAddress {
   readonly profile: ConnectionProfile;
   readonly password: Secret | undefined;
-  /** For one text sent. */
+  /** For one text. */
   readonly statementMs: number;
 }
 
@@ -49,7 +49,7 @@ export class ScratchDatabase implements ProofDatabase {
     const { failure } = outcome;
     const isOurs = options.signal?.aborted === true || performance.now() - from >= limitMs;
     if (failure.reason === 'statement') return outcome;
-    // A limit that the migration set itself is an answer of the server like any other.
+    // A limit that the migration itself set is an ordinary error of the server.
     if (failure.sqlState !== undefined && !isOurs && answers.has(failure.reason))
       return failed({ ...failure, reason: 'statement' });
     const isSlow = failure.reason === 'queryTimeout' || failure.reason === 'hung';
@@ -91,7 +91,7 @@ const notKept: DatabaseFailure = {
   message: 'A database of a scratch server keeps no marks.',
 };
 
-/** The same server, login and protection, another database. */
+/** The same server, login and encryption, another database. */
 export function connectTo(
   { profile, password }: ScratchAddress,
   database: string,

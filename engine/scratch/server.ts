@@ -1,6 +1,6 @@
 /**
- * A server that its user calls scratch, as a proof uses it: in databases that are made for the run and dropped after it. Outside of them it
- * is asked for its version, its roles and its extensions; nothing else is sent there. Whether it may be used at all is decided before.
+ * A server that its user designates as scratch, as a proof uses it: in databases that are created for the run and dropped after it. Outside
+ * of these it is only asked for its version, roles and extensions. Whether it may be used at all is decided before.
  */
 import { randomBytes } from 'node:crypto';
 import { beyondDatabase } from '../../core/proof/beyond.ts';
@@ -17,7 +17,7 @@ export type ScratchOpened = { readonly kind: 'opened'; readonly server: ScratchS
 
 /** DROP DATABASE … WITH (FORCE) is older; Plinth knows effects from here on. */
 const oldestMajor = 14;
-/** Where this process is no more, the server ends the statement itself. */
+/** If this process has ended, the server ends the statement itself. */
 const graceMs = 5_000;
 const dropMs = 30_000;
 
@@ -27,7 +27,7 @@ export class ScratchServer implements ProofHost {
   readonly roles: readonly string[];
   readonly isTarget = true;
   readonly makesRoles = false;
-  /** The login may do anything on the server. */
+  /** The login is a superuser. */
   readonly isSuperuser: boolean;
   readonly #address: ScratchAddress;
   readonly #available: ReadonlySet<string>;
@@ -94,7 +94,7 @@ export class ScratchServer implements ProofHost {
       case 'not-embedded':
         return { kind: 'lacks', what: reason.what };
       case undefined:
-        // What was not sent may be what it is on; only its grammar is its own.
+        // A statement that was not sent may be a dependency; only syntax errors are the statement's own.
         return gap === undefined || sqlState === '42601' ? undefined : { kind: 'history', migration: gap };
       default:
         return reason;
@@ -135,13 +135,13 @@ export class ScratchServer implements ProofHost {
 
   async #make(name: string, signal: AbortSignal | undefined): Promise<DatabaseFailure | undefined> {
     this.#made.add(name);
-    // What others have put into template1 is not part of a history.
+    // Objects in template1 are not part of a history.
     const made = await this.#door.query(`CREATE DATABASE ${name} TEMPLATE template0`, {
       signal,
       timeoutMs: dropMs,
     });
     if (made.kind === 'failed') {
-      // A statement that the server refused has made nothing.
+      // A refused statement has created nothing.
       if (made.failure.reason === 'statement') this.#made.delete(name);
       return made.failure;
     }
@@ -160,7 +160,7 @@ export class ScratchServer implements ProofHost {
       const again = await connectTo(this.#address, this.#address.profile.database, undefined);
       if (again.kind === 'connected') this.#door = again.session;
     }
-    // FORCE ends what still runs there.
+    // FORCE ends remaining sessions.
     const dropped = await this.#door.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, {
       timeoutMs: dropMs,
     });

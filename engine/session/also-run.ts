@@ -1,4 +1,4 @@
-/** Whether other engines run a migration too: as the tool has it of the files that lie beside it, or as the folder is read for several. */
+/** Whether other engines run a migration too: according to the tool and the files next to it, or because the folder is for several. */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { AlsoFor } from '../../core/migrations/dialect-files.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
@@ -15,7 +15,7 @@ function alsoRunBy(path: string, folder: MigrationFolder, paths: readonly string
   );
 }
 
-/** `paths` are all that the workspace has. */
+/** `paths` are all paths of the workspace. */
 export function isShared(
   path: string,
   history: FolderHistory | undefined,

@@ -78,7 +78,7 @@ async function open(): Promise<Session> {
   });
 }
 
-/** What kind of fix each finding of a file offers. */
+/** The kind of fix of each finding of a file. */
 async function fixes(path: string): Promise<readonly unknown[]> {
   const report = await (await open()).report(path, { scope: 'all' });
   return report.kind === 'linted' ? report.findings.map((finding) => finding.fix?.kind) : [];

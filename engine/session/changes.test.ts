@@ -1,11 +1,11 @@
-/** What came in one change is new, as git tells it: through the session, with repositories made for it. */
+/** Objects of the same change are new, according to git: tested through the session, with repositories built for it. */
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
-import { commit, empty, folders, git, removeRepositories, write } from './dated-repository.ts';
+import { commit, empty, folders, git, removeRepositories, write } from '../../test/dated-repository.ts';
 import { kit } from './kit.ts';
 import type { SessionOptions } from './options.ts';
 import { Session } from './session.ts';
@@ -86,7 +86,7 @@ describe('what came in the same change', () => {
     write(root, index);
     const session = await open(root);
     expect(await rulesOf(session, 'm/3_index.up.sql')).toEqual([]);
-    // An edit is looked at again, and so is what an editor holds of the other file.
+    // An edit is checked again, and so is another file that an editor holds.
     session.open(
       'm/2_orders.up.sql',
       'CREATE TABLE orders (id bigint PRIMARY KEY, note text);\nUPDATE orders SET note = 1;',

@@ -1,6 +1,6 @@
 /**
- * Which migrations of a folder came in one change: by the same commit or merge, or because none of them has run yet. Asks git once for each
- * state of the repository, and only when somebody asks about a migration that has run.
+ * Which migrations of a folder belong to one change: the same commit or merge added them, or none of them has run yet. Asks git once for
+ * each state of the repository, and only for a migration that has run.
  */
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import { join } from '../../core/migrations/listing.ts';
@@ -11,7 +11,7 @@ import type { Workspace } from '../workspace/discover.ts';
 import type { Breath } from './time-slices.ts';
 import type { FolderHistory, MigrationRead, Shipped } from './history.ts';
 
-/** Who brings more at once has imported a history that may have run elsewhere, one by one. */
+/** A larger change is an imported history that may have run elsewhere, one by one. */
 const mostAtOnce = 30;
 
 interface Asked {
@@ -37,7 +37,7 @@ export class Changes {
     this.#births = undefined;
   }
 
-  /** The migrations of the same change that run before one, in their order. */
+  /** Earlier migrations of the same change, in order. */
   async cameWith(
     path: string,
     history: FolderHistory | undefined,
@@ -89,14 +89,14 @@ const nobody: readonly CameWith[] = [];
 
 interface Grouped {
   readonly workspace: Workspace;
-  /** Undefined while only what has not run was asked about. */
+  /** Undefined while only pending migrations were asked about. */
   readonly births: Births | undefined;
-  /** In their order. */
+  /** In order. */
   readonly all: readonly Grown[];
   readonly byPath: ReadonlyMap<string, Grown>;
 }
 
-/** A migration and what brought it. */
+/** A migration and the commit that added it. */
 interface Grown {
   readonly file: MigrationFile;
   readonly change: string;
@@ -124,12 +124,12 @@ function groupsOf({ folder, up }: FolderHistory, asked: Asked, births: Births | 
   return { workspace, births, all, byPath };
 }
 
-/** What a history begins with may have been made elsewhere, over a long time. */
+/** The first migrations of a history may have been written elsewhere, over a long time. */
 function isOneChange(group: readonly MigrationFile[], up: readonly MigrationFile[]): boolean {
   return group.length <= mostAtOnce && group[0] !== up[0];
 }
 
-/** The configuration knows better than git. */
+/** The configuration overrides git. */
 function hasNotRun(
   path: string,
   { workspace: { work }, shipped }: Asked,

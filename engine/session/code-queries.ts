@@ -1,4 +1,4 @@
-/** The queries of a project's code, ready to be prepared: as the workspace has it, or as texts of another state of it say. Prepares nothing. */
+/** The queries of a project's code, ready to be prepared: of the workspace, or of another state of its files. Prepares nothing. */
 import { placedIn } from '../../core/embedded-sql/placed.ts';
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { isPreparable, preparableText, type CodeQuery } from '../../core/proof/code.ts';
@@ -9,12 +9,12 @@ import type { FolderHistory } from './history.ts';
 import { isOutside, type Knower } from './workspace-knowledge.ts';
 import { Texts } from './texts.ts';
 
-/** Another state of the workspace: what its files said, by path. */
+/** The texts of another state of the workspace, by path. */
 export type OtherTexts = ReadonlyMap<string, string>;
 
 export type CodeQueries = Promise<readonly CodeQuery[]>;
 
-/** In the order of files and places. */
+/** In the order of files and positions. */
 export async function codeQueries(
   history: FolderHistory | undefined,
   knower: Knower,
@@ -34,7 +34,7 @@ export async function codeQueries(
   return found;
 }
 
-/** Where nothing says which database the migrations are for, they are run in ours, and queries that nobody else speaks for with them. */
+/** If the database of the migrations is unknown, they run in the embedded one, and so do queries of unknown database. */
 function meets(path: string, history: FolderHistory, { speakingFor }: Knower): boolean {
   const speaking = speakingFor(path);
   return speaking === undefined ? history.folder.dialect === 'unknown' : speaking === history;

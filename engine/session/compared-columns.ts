@@ -1,4 +1,6 @@
-/** Of which columns of a migration folder the planner would want to know values, as the workspace's queries compare them; none that is about a person. */
+/**
+ * The columns of a migration folder whose values the planner would need, as the workspace's queries compare them, without personal data.
+ */
 import { comparedIn, proposedValues } from '../../core/plan-lab/compared-columns.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { personalDataIn } from '../../core/personal-data/personal-data.ts';

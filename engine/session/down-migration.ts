@@ -1,11 +1,11 @@
-/** What there is in a folder to take a way forward back. Reads it where it stands; runs nothing. */
+/** The existing rollback of a migration in its folder. Reads it in place; runs nothing. */
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import { backStateOf, type BackState } from '../../core/migrations/files/down-migration.ts';
 import type { FolderHistory, MigrationRead } from './history.ts';
 
 interface BackRead {
   readonly state: BackState;
-  /** The file that holds it, or would: one beside it of the same version, else its own. */
+  /** The file that contains it, or would: one next to it with the same version, else its own. */
   readonly file: MigrationFile;
   readonly read: MigrationRead;
 }
@@ -15,12 +15,12 @@ export function backOf(history: FolderHistory, forward: MigrationFile): BackRead
   const file = beside ?? forward;
   const read = history.read(file);
   const isBeside = beside !== undefined;
-  // What cannot be read may hold anything.
+  // An unreadable file may contain anything.
   if (read.kind !== 'read') return { state: isBeside ? 'there' : 'missing', file, read };
   return { state: backStateOf(read.sections, isBeside), file, read };
 }
 
-/** Two migrations that have one number by mistake have rollbacks of their own: those go by the whole name. */
+/** Two migrations with the same number have separate down migrations: these match the whole name. */
 function downBeside(
   { up, down }: FolderHistory,
   { version, name }: MigrationFile,

@@ -176,7 +176,7 @@ describe('a migration that stands there twice', () => {
     const files = {
       ...made,
       'example/app/migrations/20250101_a.sql': customers + orders,
-      // The original's folder mends it later, the copy's does not.
+      // The original's folder fixes it later, the copy's does not.
       'made/migrations/20250102_b.sql': there,
     };
     const session = await open(files, both);

@@ -1,6 +1,6 @@
 /**
- * Migrations that are in a workspace twice: what a product hands out beside where it is made, an example's or a test's copy. The same text
- * under the same name, but for what is above it, is told once, at the one that is copied. Looks at names before it reads.
+ * Migrations that occur twice in a workspace: a product's distribution next to its source, a copy in an example or a test. The same text
+ * under the same name, apart from its head comment, is reported once, at the original. Compares names before it reads.
  */
 import { usualScope } from '../../core/findings/scope.ts';
 import type { Finding } from '../../core/findings/finding.ts';
@@ -11,7 +11,7 @@ import type { Ask, FileReport } from './report.ts';
 
 type Around = Pick<Knower, 'workspace' | 'histories' | 'texts' | 'read' | 'hasRun'>;
 
-/** Where the same is told, too; undefined for what is no copy, or was asked for by name. */
+/** Where the same finding is reported; undefined unless it is a copy, or if it was requested by name. */
 export function originalOf(path: string, reading: Read, ask: Ask, around: Around): string | undefined {
   if (ask.named === true) return undefined;
   const { history, document } = reading;
@@ -19,7 +19,7 @@ export function originalOf(path: string, reading: Read, ask: Ask, around: Around
   const name = own ?? baseOf(path);
   return around.histories
     .flatMap((other) => {
-      // In its own folder each file has its own name, and a version that is there twice has a rule.
+      // In one folder each file has its own name, and a repeated version has its own rule.
       if (other === history) return [];
       const alike = other.all.filter((file) => isNameOf(file.path, name));
       return alike.map((file) => ({ inside: file.path, path: join(other.folder.path, file.path) }));
@@ -28,7 +28,7 @@ export function originalOf(path: string, reading: Read, ask: Ask, around: Around
     .find((one) => isSameText(one.path, path, around) && isHeard(one.path, reading, ask, around))?.path;
 }
 
-/** What the original tells in the same words is left out. A copy is in another schema, and may have more to say. */
+/** Leaves out findings that the original has with the same message. A copy has another schema, and may have further findings. */
 export function withoutTold(report: FileReport, original: FileReport): FileReport {
   if (report.kind !== 'linted' || original.kind !== 'linted' || report.findings.length === 0) return report;
   const told = new Set([...original.findings, ...original.baselined].map(wordsOf));
@@ -53,7 +53,7 @@ function isSameText(a: string, b: string, { texts }: Around): boolean {
   return one.kind === 'text' && other.kind === 'text' && bare(one.text) === bare(other.text);
 }
 
-/** Whoever hands a migration out writes where it comes from above it, and leaves it to chance whether its schema is there. */
+/** A distributed migration has a head comment about its origin, and may create its schema with or without IF NOT EXISTS. */
 function bare(text: string): string {
   return text
     .replace(/^(?:\s*--[^\n]*\n)+/, '')
@@ -61,7 +61,7 @@ function bare(text: string): string {
     .replaceAll(/\b(create\s+(?:schema|extension)\s+)if\s+not\s+exists\s+/gi, '$1');
 }
 
-/** The original has findings itself, for the same database: else nobody would tell. */
+/** The original gets findings itself, for the same database: otherwise nobody would see them. */
 function isHeard(
   path: string,
   { dialect }: Read,
@@ -74,7 +74,7 @@ function isHeard(
   return scope === 'all' || !hasRun(path) || (scope === 'open' && texts.overlays.has(path));
 }
 
-/** The same, or one with a version put before the other's. */
+/** The same, or one with a version prepended. */
 function isNameOf(a: string, b: string): boolean {
   return a === b || a.endsWith(`_${b}`) || b.endsWith(`_${a}`);
 }
@@ -85,7 +85,7 @@ interface Placed {
   readonly path: string;
 }
 
-/** A copy has the longer name, or lies deeper: any order will do that leaves one. */
+/** A copy has the longer name, or is in a deeper folder: any order that selects one will do. */
 function comesBefore(a: Placed, b: Placed): boolean {
   if (a.inside.length !== b.inside.length) return a.inside.length < b.inside.length;
   const depth = a.path.split('/').length - b.path.split('/').length;

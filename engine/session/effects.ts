@@ -1,4 +1,7 @@
-/** What a file's statements cost, each in its transaction, for `plinth effects` and for hovers. Says what it rests on; shows nothing. */
+/**
+ * The effects of a file's statements, each in its transaction, for `plinth effects` and for hovers. Includes what they are based on;
+ * formats nothing.
+ */
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
 import { newerThan, type Target } from '../../core/lint/newer-than-target.ts';
@@ -33,19 +36,19 @@ export interface SectionEffects {
   readonly section: DocumentSection;
   readonly statements: readonly ToldStatement[];
   readonly together: readonly HeldTogether[];
-  /** What the section found, what each of its statements found, and what it left. */
+  /** The schemas before the section, before each of its statements, and after it. */
   readonly found: Schema;
   readonly before: readonly Schema[];
   readonly after: Schema;
   /**
-   * What would take the section back, worked out when somebody asks. `first`: what was there before migrations that are taken back too.
-   * `rows` and `previous`: see InverseOptions.
+   * The rollback of the section, computed on request. `first`: the schema before earlier migrations that are rolled back too. `rows` and
+   * `previous`: see InverseOptions.
    */
   readonly wayBack: (around?: BackAround) => SectionWayBack;
 }
 
 export interface ToldStatement extends StatementEffects {
-  /** What of it the target version does not have. Sentences. */
+  /** Sentences about features that the target version lacks. */
   readonly newer: readonly string[];
 }
 
@@ -58,20 +61,16 @@ export type EffectsReport =
       readonly coverage: Coverage;
       readonly dialect: SpokenDialect;
       readonly targetVersion: number;
-      /** Who says which server it is for. */
+      /** The source of the target version. */
       readonly target: TargetDecision;
-      /** As its authors write it; undefined for a file that no tool runs. */
+      /** As its authors spell it; undefined for a file that no tool runs. */
       readonly toolName: string | undefined;
       readonly transactionAround: MigrationTool['transactionAround'] | undefined;
-      /** See MigrationTool. */
-      readonly toolVersion: string | undefined;
-      readonly afterFailure: string | undefined;
-      readonly afterPart: string | undefined;
       readonly recordBack: string | undefined;
       readonly lock: ToolLock | undefined;
-      /** What says that a person sends it, half a sentence with its file; undefined if the tool does. */
+      /** A clause with the file that says so, if a person applies it; undefined if the tool does. */
       readonly byHand: string | undefined;
-      /** The migrations that say what is there before the file; undefined if none are known. */
+      /** The migrations that build the schema before the file; undefined if none are known. */
       readonly schemaFrom: { readonly folder: MigrationFolder; readonly isMember: boolean } | undefined;
     }
   | { readonly kind: 'told'; readonly report: FileReport };
@@ -79,17 +78,17 @@ export type EffectsReport =
 export interface EffectsQuestion {
   readonly path: string;
   readonly reading: Read;
-  /** What the file finds. */
+  /** The schema before the file. */
   readonly schema: Schema;
   readonly decision: TargetDecision;
   /** Undefined if nothing is newer than the target. */
   readonly target: Target | undefined;
-  /** Migrations that came in the same change and run before it. */
+  /** Earlier migrations of the same change. */
   readonly cameWith: readonly CameWith[];
   readonly effectOf: Scene['effectOf'];
 }
 
-/** `speaking`: the migrations that say what is there before a file outside of them. */
+/** `speaking`: the migrations that build the schema for a file outside of them. */
 export function effectsReport(
   question: EffectsQuestion,
   speaking: FolderHistory | undefined,
@@ -110,9 +109,6 @@ export function effectsReport(
     toolName: history?.tool.name,
     transactionAround: history?.tool.transactionAround,
     byHand: history?.tool.byHand,
-    toolVersion: history?.tool.version,
-    afterFailure: history?.tool.afterFailure,
-    afterPart: history?.tool.afterPart,
     lock: history?.tool.lock,
     recordBack: history?.tool.recordBack,
     schemaFrom: from && { folder: from.folder, isMember },
@@ -151,14 +147,14 @@ function wayBackOf(
 }
 
 export interface EffectsAt extends ToldStatement {
-  /** The section that holds it, and its index there. */
+  /** The section that contains it, and its index there. */
   readonly section: DocumentSection;
   readonly at: number;
   readonly before: Schema;
   readonly after: Schema;
 }
 
-/** The statement at an offset, its ends included. */
+/** The statement at an offset, including its ends. */
 export function effectsAt(question: EffectsQuestion, offset: number): EffectsAt | undefined {
   for (const one of replayed(question)) {
     const { section, replay } = one;
@@ -177,7 +173,7 @@ export function effectsAt(question: EffectsQuestion, offset: number): EffectsAt 
   return undefined;
 }
 
-/** As hovers ask for them. */
+/** For hovers. */
 export function factsOf(
   found: EffectsAt,
   { reading, decision }: EffectsQuestion,
@@ -196,7 +192,7 @@ export function factsOf(
   };
 }
 
-/** As lint judges it: by the target's own grammar and by what came after it. */
+/** As the linter judges it: by the target's own grammar and by newer features. */
 function toldOf(
   one: StatementEffects,
   { replay }: ReplayedSection,

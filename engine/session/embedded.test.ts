@@ -1,4 +1,4 @@
-/** Migrations and queries in programs: linted, replayed and indexed like SQL files, at their own places. */
+/** Migrations and queries in programs: linted, replayed and indexed like SQL files, at their positions in the program. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Whether a file is new work or applied history, from what git said and what is being edited. The reasons are half sentences for people. */
+/** Whether a file is new work or applied history, from git and from edits. The reasons are clauses for people. */
 import type { FileStanding } from '../../core/findings/scope.ts';
 import type { Shipped } from './history.ts';
 import type { Workspace } from '../workspace/discover.ts';
@@ -6,12 +6,12 @@ import type { Workspace } from '../workspace/discover.ts';
 export type WithoutGit = 'everything' | 'edited';
 
 export interface KnownOfFile {
-  /** The user named this very file. */
+  /** The user named this file. */
   readonly named: boolean;
-  /** An editor holds it, or held it, with another text than the disk. */
+  /** An editor has, or had, another text than the disk. */
   readonly edited: boolean;
   readonly withoutGit: WithoutGit;
-  /** What the configuration says has run in production; it knows better than git. */
+  /** Whether it has run in production according to the configuration, which overrides git. */
   readonly shipped: Shipped | undefined;
 }
 

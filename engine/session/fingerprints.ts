@@ -1,6 +1,6 @@
 /**
- * What names a finding when lines move: its rule, the tokens of the innermost statement it is in, and how many alike came before it.
- * Baselines, SARIF and GitLab tell new findings from known ones by it. Paths are no part of it.
+ * Identifies a finding when lines move: its rule, the tokens of its innermost statement, and the number of equal ones before it. Baselines,
+ * SARIF and GitLab use it to distinguish new findings from known ones. Does not contain the path.
  */
 import { createHash } from 'node:crypto';
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
@@ -8,7 +8,7 @@ import type { Finding } from '../../core/findings/finding.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
 
-/** All findings of one document, suppressed ones too: what is suppressed must not rename what follows it. */
+/** For all findings of one document, including suppressed ones: a suppression must not change later fingerprints. */
 export function fingerprintsOf(
   text: string,
   sections: readonly DocumentSection[],
@@ -32,7 +32,7 @@ export function fingerprintsOf(
   return named;
 }
 
-/** For reports that want a plain hash, and one that differs from file to file. */
+/** For reports that need a plain hash that differs between files. */
 export function fingerprintInFile(file: string, fingerprint: string): string {
   return hash(`${file}\0${fingerprint}`);
 }
@@ -45,7 +45,7 @@ function innermost(parsed: ParsedStatement, at: number): ParsedStatement {
   return parsed;
 }
 
-/** Tokens, so that neither blanks nor comments nor line ends count. */
+/** By tokens, so that white space, comments and line ends do not matter. */
 function keyOf(parsed: ParsedStatement, known: Map<ParsedStatement, string>): string {
   const found = known.get(parsed);
   if (found !== undefined) return found;

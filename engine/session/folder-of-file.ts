@@ -1,4 +1,4 @@
-/** Which migration folder a file belongs to, or most likely meets. */
+/** Which migration folder a file belongs to, or most likely uses. */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { sharedSegments } from '../../core/migrations/listing.ts';
@@ -10,10 +10,10 @@ export function historyHolding(histories: readonly FolderHistory[], path: string
   return known.get(path);
 }
 
-/** Asked for each file of a workspace by each file of it: where there are hundreds of folders, looking through them took a fifth of it all. */
+/** Cached: with hundreds of folders the search took a fifth of the time. */
 const holders = new WeakMap<readonly FolderHistory[], ReadonlyMap<string, FolderHistory>>();
 
-/** The first that has it, where several do. */
+/** The first that contains it, if several do. */
 function holdersIn(histories: readonly FolderHistory[]): ReadonlyMap<string, FolderHistory> {
   return new Map(
     histories.toReversed().flatMap((history) => [...history.paths].map((path) => [path, history] as const)),
@@ -27,7 +27,7 @@ export function historyAt(
   return histories.find((one) => one.folder.path === folder.path && one.folder.dialect === folder.dialect);
 }
 
-/** The migrations of a dialect that a file outside of them most likely belongs to: the nearest ones. */
+/** The migrations of a dialect that a file outside of them most likely uses: the nearest ones. */
 export function historySpeakingFor(
   histories: readonly FolderHistory[],
   path: string,

@@ -1,6 +1,6 @@
 /**
- * The schema after each migration of one folder. Keeps a snapshot for each file, so that a change of file 900 replays from 899; what looks
- * at nothing that changed is never replayed again.
+ * The schema after each migration of one folder. Keeps a snapshot for each file, so that a change of file 900 replays from 899; a file that
+ * reads nothing changed is not replayed again.
  */
 import { addCoverage, coverageOf, gapsIn, nothingCovered, type Coverage } from '../../core/lint/coverage.ts';
 import {
@@ -33,7 +33,7 @@ import type { FolderReport, PlacedGap } from './report.ts';
 import type { Breath } from './time-slices.ts';
 import type { Texts } from './texts.ts';
 
-/** A migration's file as it was read. */
+/** A migration's file after reading. */
 interface ReadMigration {
   readonly kind: 'read';
   /** Relative to the workspace. */
@@ -42,11 +42,11 @@ interface ReadMigration {
   readonly dialect: SpokenDialect;
   readonly document: MigrationDocument;
   readonly sections: readonly DocumentSection[];
-  /** Of a migration that is a program. */
+  /** For a migration that is a program. */
   readonly embedded: EmbeddedDocument | undefined;
   readonly coverage: Coverage;
   readonly history: FolderHistory;
-  /** A dump that its tool runs as a migration: it makes its tables like any other, and has no findings. */
+  /** A dump that its tool runs as a migration: it creates tables like any other, and gets no findings. */
   readonly silence: Silence | undefined;
 }
 
@@ -60,27 +60,27 @@ interface Step {
   readonly read: MigrationRead;
   readonly before: Schema;
   readonly after: Schema;
-  /** Undefined for a replay that somebody else made. */
+  /** Undefined for a replay from outside. */
   readonly lookedAt: LookedAt | undefined;
 }
 
 export interface Shipped {
   readonly kind: 'applied' | 'new';
-  /** The last version that has run. */
+  /** The last applied version. */
   readonly through: string;
-  /** Who said so. */
+  /** What says so. */
   readonly by: 'configuration' | '--after';
 }
 
 export class FolderHistory {
   readonly folder: MigrationFolder;
   readonly tool: MigrationTool;
-  /** Ways forward, in the tool's order. */
+  /** Up migrations, in the tool's order. */
   readonly up: readonly MigrationFile[];
   readonly down: readonly MigrationFile[];
   readonly all: readonly MigrationFile[];
   readonly #texts: Texts;
-  /** What its files are read as. */
+  /** The dialect of its files. */
   readonly dialect: SpokenDialect;
   readonly #reader: SqlReader;
   readonly #empty: Schema;
@@ -90,14 +90,14 @@ export class FolderHistory {
     { readonly key: string | object; readonly companions: string; readonly result: MigrationRead }
   >();
   #steps: Step[] = [];
-  /** Place of the first migration that follows the baseline; undefined without one. */
+  /** Index of the first migration after the baseline; undefined without one. */
   readonly #newer: number | undefined;
   #baseline: { readonly text: string; readonly schema: Schema } | undefined;
-  /** Steps before this one rest on texts that nobody has touched since they were read. */
+  /** Steps before this index are based on unchanged texts. */
   #sound = 0;
-  /** Places of the ways forward, by path as the workspace names it. */
+  /** Indexes of the up migrations, by path relative to the workspace. */
   readonly #places: ReadonlyMap<string, number>;
-  /** All of its files, as the workspace names them. */
+  /** All its files, relative to the workspace. */
   readonly paths: ReadonlySet<string>;
 
   constructor(folder: MigrationFolder, texts: Texts, readers: Readers) {
@@ -118,7 +118,7 @@ export class FolderHistory {
     this.paths = new Set(folder.files.map((file) => join(folder.path, file)));
   }
 
-  /** As the workspace names it. */
+  /** Relative to the workspace. */
   pathOf(file: MigrationFile): string {
     return join(this.folder.path, file.path);
   }
@@ -131,11 +131,11 @@ export class FolderHistory {
   /** A text may be another one from now on; without a path, all of them. */
   touched(path?: string): void {
     const at = path === undefined ? undefined : this.#places.get(path);
-    // A file that is no way forward may be beside one and be read with it.
+    // A file that is not an up migration may be a companion of one.
     this.#sound = Math.min(this.#sound, at ?? 0);
   }
 
-  /** Takes over a file's replay that somebody else made on the schema which the file finds. */
+  /** Adopts a file's replay from outside, on the schema before the file. */
   adopt(file: MigrationFile, before: Schema, replays: readonly ReplayedSection[]): void {
     const at = this.#places.get(join(this.folder.path, file.path));
     if (at === undefined) return;
@@ -151,8 +151,8 @@ export class FolderHistory {
   }
 
   /**
-   * The schema that a file finds: for a rollback, the one that its way forward left. A way forward that the tool's selection leaves out
-   * runs in the place of others, on a database that is empty; or somebody else sends it, and nothing is known of what it finds.
+   * The schema before a file: for a down migration, the one after its up migration. An up migration that the tool's selection omits runs in
+   * place of others on an empty database; or it is applied elsewhere, and the schema before it is unknown.
    */
   async schemaFor(file: MigrationFile, breath: Breath): Promise<Schema> {
     const at = this.#places.get(join(this.folder.path, file.path));
@@ -163,8 +163,8 @@ export class FolderHistory {
   }
 
   /**
-   * Of a file below the folder that no name of its tool fits: `down/2024_a.sql` is the rollback of `2024_a.sql`, and finds what that one
-   * left.
+   * For a file below the folder whose name does not follow the tool's convention: `down/2024_a.sql` is the down migration of `2024_a.sql`,
+   * and runs after it.
    */
   schemaBeside(path: string, breath: Breath): Promise<Schema> {
     const inside = relativeTo(this.folder.path, path);
@@ -174,28 +174,19 @@ export class FolderHistory {
     return forward === undefined ? this.schemaAtEnd(breath) : this.schemaAfter(forward, breath);
   }
 
-  /** Files of the ways forward of the same version, as the workspace names them. */
-  ownUp(file: MigrationFile): readonly string[] {
-    return this.up
-      .filter((one) => !one.repeatable && one.version === file.version)
-      .map((one) => join(this.folder.path, one.path));
-  }
-
-  /** True if migrations follow this way forward. */
+  /** True if other migrations follow this up migration. */
   isFollowed(file: MigrationFile): boolean {
     const at = this.#places.get(join(this.folder.path, file.path));
     return at !== undefined && at < this.up.length - 1;
   }
 
-  /** When a way forward has run. */
+  /** After an up migration. */
   schemaAfter(file: MigrationFile, breath: Breath): Promise<Schema> {
     const at = this.#places.get(join(this.folder.path, file.path));
     return this.#schemaBefore(at === undefined ? this.up.length : at + 1, breath);
   }
 
-  /**
-   * True if the configuration says that a file has run in production; undefined if it says nothing, or names a version that is not there.
-   */
+  /** True if a file has run in production according to the configuration; undefined if it does not say, or names an unknown version. */
   shipped(path: string, after?: string): Shipped | undefined {
     const appliedThrough =
       after === undefined
@@ -214,7 +205,7 @@ export class FolderHistory {
     };
   }
 
-  /** Of a migration that is named by its version, its file's name or its path. */
+  /** For a migration named by its version, file name or path. */
   versionOf(migration: string): string | undefined {
     return this.up.find(
       ({ version, path }) =>
@@ -225,12 +216,12 @@ export class FolderHistory {
     )?.version;
   }
 
-  /** When all migrations have run. */
+  /** After all migrations. */
   schemaAtEnd(breath: Breath): Promise<Schema> {
     return this.#schemaBefore(this.up.length, breath);
   }
 
-  /** What happened to a relation, an index or a column across the files; undefined for what never was. */
+  /** The history of a relation, an index or a column; undefined if it never existed. */
   async historyOf(
     name: ObjectName,
     column: string | undefined,
@@ -244,7 +235,7 @@ export class FolderHistory {
     return historyOf(steps, name, column);
   }
 
-  /** Over all files, rollbacks included. */
+  /** Over all files, including down migrations. */
   async coverage(breath: Breath): Promise<Pick<FolderReport, 'coverage' | 'gaps'>> {
     await this.schemaAtEnd(breath);
     let coverage = nothingCovered;
@@ -259,7 +250,7 @@ export class FolderHistory {
     return { coverage, gaps: gaps.slice(0, mostGaps) };
   }
 
-  /** Reading is kept as long as the text stays the same object or value. */
+  /** Cached while the text stays the same. */
   read(file: MigrationFile): MigrationRead {
     const path = join(this.folder.path, file.path);
     const content = this.#texts.sql(path);
@@ -297,7 +288,7 @@ export class FolderHistory {
         ? readDocument(text, document, this.#reader)
         : readEmbedded(embedded, document, this.#reader);
     const coverage = coverageOf(sections);
-    // What is understood is of its dialect; only where much of it is not is it worth asking what else it may be.
+    // What was understood has the folder's dialect; only if much was not, other dialects are considered.
     const foreign =
       refusedOf(this.dialect, coverage) * 3 >= Math.max(1, coverage.statements)
         ? contradicts(this.dialect, path, text)
@@ -317,19 +308,19 @@ export class FolderHistory {
       const read = this.read(file);
       if (!this.#isStep(at, schema, read)) this.#steps[at] = stepOn(schema, read, this.#steps[at]);
       schema = this.#steps[at]?.after ?? schema;
-      // While others had their turn a text before this one may have changed: then this step is looked at again.
+      // While other tasks ran, an earlier text may have changed: then this step is repeated.
       if (this.#sound === at) this.#sound = at + 1;
       at += 1;
     }
     return this.#found(at, schema);
   }
 
-  /** Then it is kept, whoever made it: an equal one again would be another object, by which all after it looked like news. */
+  /** The existing object is kept: an equal new one would make all later files look changed. */
   #isStep(at: number, before: Schema, read: MigrationRead): boolean {
     return this.#steps[at]?.before === before && this.#steps[at].read === read;
   }
 
-  /** The first migration that is newer than the baseline finds the baseline, whatever the files before it have built. */
+  /** The first migration after the baseline starts from the baseline, whatever the files before it build. */
   #found(at: number, schema: Schema): Schema {
     return at === this.#newer ? (this.#baselineSchema() ?? schema) : schema;
   }
@@ -347,10 +338,10 @@ export class FolderHistory {
   }
 }
 
-/** One value for all folders, so that snapshots can be compared by identity. */
+/** One object for all folders, so that snapshots can be compared by identity. */
 const emptySchemaOnce = emptySchema();
 
-/** What a file finds where no migrations of its dialect are known. */
+/** The schema before a file if no migrations of its dialect are known. */
 export const nothingBuilt: Readonly<Record<SpokenDialect, Schema>> = {
   postgresql: emptySchemaOnce,
   mysql: emptySchema('mysql', assumedServer('mysql', [])),
@@ -358,12 +349,12 @@ export const nothingBuilt: Readonly<Record<SpokenDialect, Schema>> = {
   sqlserver: emptySchema('sqlserver', assumedServer('sqlserver', [])),
 };
 
-/** PostgreSQL's own grammar takes what no operation describes too; of other dialects only the words are known. */
+/** PostgreSQL's grammar also parses what no operation models; in other dialects only known statements are understood. */
 function refusedOf(dialect: SpokenDialect, coverage: Coverage): number {
   return dialect === 'postgresql' ? coverage.syntaxErrors : coverage.statements - coverage.understood;
 }
 
-/** Most files look at nothing that an edit far before them has changed. */
+/** Most files read nothing that an edit far before them has changed. */
 function stepOn(before: Schema, read: MigrationRead, known: Step | undefined): Step {
   if (known?.read === read && known.lookedAt !== undefined) {
     const { lookedAt } = known;
@@ -385,7 +376,7 @@ function replayed(schema: Schema, read: MigrationRead): Schema {
     );
 }
 
-/** A version that no file has any more is between those that are smaller and those that are greater. */
+/** A version without a file is placed between smaller and greater ones. */
 function newerThan(up: readonly MigrationFile[], baseline: Baseline | undefined): number | undefined {
   if (baseline?.through === undefined) return baseline === undefined ? undefined : 0;
   const { through } = baseline;
@@ -394,13 +385,13 @@ function newerThan(up: readonly MigrationFile[], baseline: Baseline | undefined)
   return up.filter((one) => !one.repeatable && compareVersions(one.version, through) <= 0).length;
 }
 
-/** As written, or as the same number: `7` names `000007`. */
+/** As written, or as the same number: `7` matches `000007`. */
 function isSameVersion(a: string, b: string): boolean {
   const bare = (version: string): string => version.replace(/^0+(?=\d)/, '');
   return a === b || (/^\d+$/.test(a) && bare(a) === bare(b));
 }
 
-/** More than these are not read one by one. */
+/** Further ones are not listed. */
 const mostGaps = 200;
 
 function placedGaps({ path, text, sections, embedded, coverage }: ReadMigration): readonly PlacedGap[] {

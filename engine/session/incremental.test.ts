@@ -1,4 +1,4 @@
-/** Whatever is edited in which order: the answers are those of a session that has seen nothing before. */
+/** After edits in any order the answers equal those of a new session. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ let parser: PostgresParser;
 
 beforeAll(async () => {
   writeRepository(root, files);
-  // Every rule has its own way of looking around.
+  // Each rule reads other parts of the context.
   writeFileSync(join(root, 'plinth.config.json'), JSON.stringify({ preset: 'all' }));
   parser = await loadPostgresParser();
 });
@@ -43,7 +43,7 @@ async function open(texts: ReadonlyMap<string, string>): Promise<Session> {
   return session;
 }
 
-/** What a report says, as data that can be compared. */
+/** A report as comparable data. */
 async function told(session: Session, path: string): Promise<unknown> {
   const report = await session.report(path, { scope: 'all' });
   return report.kind === 'linted'
@@ -61,7 +61,7 @@ async function told(session: Session, path: string): Promise<unknown> {
     : report;
 }
 
-/** Everything that the migrations build, with the places where it is made. */
+/** The whole schema, with origins. */
 async function built(session: Session): Promise<unknown> {
   const schemas = await Promise.all(session.folders.map((folder) => session.schemaOf(folder)));
   return schemas.map((schema) => [
@@ -85,7 +85,7 @@ describe('a session that lives through many edits', () => {
       texts.set(path, changed);
       living.open(path, changed);
       const asked = random.chance(0.5) ? path : random.pick(files).path;
-      // Somebody else is answered meanwhile, from another place of the history.
+      // Another request is answered in between, at another place of the history.
       const [answer] = await Promise.all([told(living, asked), told(living, random.pick(files).path)]);
       if (edit % 5 !== 4) continue;
       const fresh = await open(texts);

@@ -1,4 +1,4 @@
-/** What every session of the product lints with: one value, so that editor and command line cannot differ. */
+/** The linter's parts that every session uses, so that editor and command line cannot differ. */
 import { effectOf } from '../../core/effects/of-dialect.ts';
 import { rules } from '../../core/rules/index.ts';
 import type { SessionOptions } from './options.ts';

@@ -1,4 +1,4 @@
-/** Files among the migrations that their tool's selection leaves out: none of them is held against what the others build. */
+/** Files that a tool's selection omits: none of them is compared with what the others build. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * What is said of one file that was read: in scope or not, replayed, linted. Takes over what an earlier answer about it knew, and hands the
- * replay on to the file's history. Keeps nothing itself.
+ * The findings of one file that was read: decides the scope, replays, lints. Reuses an earlier answer, and passes the replay on to the
+ * file's history. Caches nothing itself.
  */
 import type { Config } from '../../core/config/merge.ts';
 import { findingIn, findingsFor, ignoredIn, sectionsIn } from '../../core/embedded-sql/placed.ts';
@@ -24,7 +24,7 @@ import type { FileReport, TargetDecision } from './report.ts';
 import { targetWith } from './target.ts';
 import { backOf } from './down-migration.ts';
 
-/** A file about which something is asked, with what was found out before anything is said. */
+/** A request about a file, with what is known before it is linted. */
 interface Question {
   readonly path: string;
   readonly scope: Scope;
@@ -34,7 +34,7 @@ interface Question {
   readonly target: TargetDecision;
 }
 
-/** Everything that is known of the file when a question about it has been answered; kept until text or surroundings change. */
+/** Everything known about the file after a request; cached until its text or context changes. */
 export interface Answer extends Reply {
   readonly reading: Read;
   readonly schema: Schema;
@@ -44,18 +44,18 @@ export interface Answer extends Reply {
 
 interface Reply {
   readonly report: FileReport;
-  /** Taken over by the next answer as far as the text stays the same. */
+  /** Reused by the next answer while the text is unchanged. */
   readonly before: LintedBefore;
   readonly latest: Latest;
-  /** Queries outside of migrations, where a rule wanted to know of them. */
+  /** Queries outside of migrations, if a rule read them. */
   readonly queries: QueryIndex | undefined;
-  /** What there is to take it back, where a rule wanted to know. */
+  /** The existing rollback, if a rule read it. */
   readonly wayBack: BackState | undefined;
   /** Undefined if nothing was linted. */
   readonly cameWith: readonly CameWith[] | undefined;
 }
 
-/** What the folder's last migration leaves, where other migrations follow and a rule wanted to know. */
+/** The schema after the folder's last migration, if later migrations exist and a rule read it. */
 type Latest =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'known'; readonly schema: Schema | undefined };
@@ -122,7 +122,8 @@ export async function answerTo(
     cameWith,
   });
   const { suppressed, crashes, coverage } = result;
-  // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere. Follow-ups may stay.
+  // A file that has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere. New
+  // migrations may be offered.
   const findings =
     standing.novelty.kind === 'applied'
       ? result.findings.map((finding) =>
@@ -150,12 +151,12 @@ export async function answerTo(
   return { report, before: { replays, checks: result.checks }, ...asked, cameWith };
 }
 
-/** A baseline hides nothing of a rule that somebody requires. */
+/** A baseline hides nothing of a required rule. */
 function isSuppressible(rule: string, { required }: Config): boolean {
   return required.get(rule)?.suppressible !== false;
 }
 
-/** True if nothing that the answer rests on has changed after its file. */
+/** True if nothing that the answer depends on has changed. */
 export async function isLatest(
   { reading, latest, queries, wayBack, cameWith }: Answer,
   knowledge: WorkspaceKnowledge,
@@ -173,7 +174,7 @@ function backStateIn({ document, history }: Read): BackState {
   return document === undefined || history === undefined ? 'missing' : backOf(history, document.file).state;
 }
 
-/** Few rules ask what follows, and finding out costs most where much does: only then it is found out, and they are asked again. */
+/** Few rules read what follows, which is expensive to compute: it is computed on demand, and those rules run again. */
 async function linted(
   { path, reading, schema, standing, target }: Question,
   replays: LintedBefore['replays'],
@@ -198,7 +199,6 @@ async function linted(
     migration: reading.document,
     existing: reading.history?.all ?? [],
     wayBack: () => (wayBack = backStateIn(reading)),
-    ownUp: reading.document === undefined ? undefined : reading.history?.ownUp(reading.document.file),
     cameWith,
     schema,
     targetVersion: target.version,
@@ -240,12 +240,12 @@ async function linted(
   return { result: isRight ? result : lintWith({ latest, queries }, result), ...told, wayBack };
 }
 
-/** What only seems to have run is graded as new work, in the editor as on the command line. */
+/** A file that only seems applied is graded as new work, in the editor as on the command line. */
 function gradedAs(novelty: FileStanding['novelty']): 'new' | 'applied' {
   return novelty.kind === 'applied' && novelty.assumed === undefined ? 'applied' : 'new';
 }
 
-/** Where nobody knew of any, an empty index says the same. */
+/** An empty index equals an unknown one. */
 function isSameIndex(before: QueryIndex | undefined, now: QueryIndex | undefined): boolean {
   return now === before || (before === undefined && now?.byRelation.size === 0);
 }

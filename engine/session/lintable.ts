@@ -1,4 +1,4 @@
-/** Which files of a workspace are looked at: SQL files, and programs as far as somebody wants to hear about them. */
+/** Which files of a workspace are examined: SQL files, and programs as configured. */
 import { isScriptPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import type { Detection } from '../../core/migrations/detection/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
@@ -12,7 +12,7 @@ export function lintable(
   return workspace.paths.filter((path) => isSqlPath(path) || isWantedScript(path, workspace));
 }
 
-/** Discovery has not seen the file, and would look at it. */
+/** A file that discovery has not seen and would examine. */
 export function isNewcomer(
   path: string,
   { paths, embeddedSql }: Pick<Workspace, 'paths' | 'embeddedSql'>,

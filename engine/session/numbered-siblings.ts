@@ -1,4 +1,4 @@
-/** Files that stand around one by the numbers in their names: migrations of its folder, or scripts of one that no tool runs. */
+/** The neighbours of a file by the numbers in their names: migrations of its folder, or scripts of a folder without a tool. */
 import { baseOf, folderOf, join } from '../../core/migrations/listing.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import type { Steps } from '../../core/rule-kit/checking/workspace-knowledge.ts';
@@ -13,7 +13,7 @@ interface Around {
   readonly read: (path: string, ask: Ask, loose: LooseReadings) => Reading;
 }
 
-/** What one change is cut into are few. */
+/** One change is divided into few files. */
 const mostAround = 8;
 
 export function stepsAround(path: string, history: FolderHistory | undefined, around: Around): Steps {

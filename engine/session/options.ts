@@ -1,4 +1,4 @@
-/** What a session is opened with. */
+/** The options of a session. */
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import type { Scene } from '../../core/rule-kit/checking/section-input.ts';
@@ -13,26 +13,26 @@ export interface SessionOptions {
   readonly parser: PostgresParser;
   readonly rules: readonly Rule[];
   readonly effectOf: Scene['effectOf'];
-  /** `forbidden` in a workspace that is not trusted. */
+  /** `forbidden` in an untrusted workspace. */
   readonly processes: 'allowed' | 'forbidden';
-  /** What counts as new work where git cannot be asked: everything, or what is being edited. */
+  /** What counts as new work if git cannot be used: everything, or edited files. */
   readonly withoutGit: WithoutGit;
   /** The configuration file that the user named, relative to the root. */
   readonly configFile?: string | undefined;
-  /** Rule modules of the workspace; they are never loaded where processes are forbidden. */
+  /** Rule modules of the workspace; never loaded if processes are forbidden. */
   readonly teamRules?: 'loaded' | 'left-out' | undefined;
   readonly since?: string | undefined;
-  /** The last migration that has run, before what the configuration says. */
+  /** The last migration that has run; overrides the configuration. */
   readonly after?: string | undefined;
-  /** The statistics that the user named, instead of those found. Absolute. */
+  /** The statistics file that the user named, in place of those found. Absolute. */
   readonly statisticsFile?: string | undefined;
-  /** Before the configuration's. */
+  /** Overrides the configuration. */
   readonly embeddedSql?: EmbeddedSqlFiles | undefined;
-  /** The clock, by which suppressions expire; tests bring their own. */
+  /** The clock for the expiry of suppressions; tests pass their own. */
   readonly now?: () => Date;
 }
 
-/** What is looked for in the folder, with the rules that are not in the registry. */
+/** What discovery looks for in the folder, including rules that are not in the registry. */
 export function discoverOptions(options: SessionOptions): Parameters<typeof discover>[0] {
   const { configFile, since, teamRules: code = 'loaded' } = options;
   return { ...options, configFile, since, code, rules: [...options.rules, ...ownRules] };

@@ -1,4 +1,4 @@
-/** The migrations of one folder as a proof runs them: their statements, forward and back, and what could not be read. Runs nothing. */
+/** The migrations of one folder for a proof: their statements in both directions, and what could not be read. Runs nothing. */
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import { describeSilence } from '../../core/migrations/detection/ignored-files.ts';
@@ -10,11 +10,11 @@ export interface Provable {
   /** Relative to the workspace. */
   readonly path: string;
   readonly up: ProvableText;
-  /** Undefined if nothing is there for a rollback. */
+  /** Undefined if there is no rollback. */
   readonly down: ProvableText | EmptyBack | undefined;
 }
 
-/** No rollback: the file, or the part of it that is for one, holds no statement. */
+/** The file or section for the rollback contains no statement. */
 export interface EmptyBack {
   readonly kind: 'empty';
   readonly file: string;
@@ -22,7 +22,7 @@ export interface EmptyBack {
 
 export type ProvableText =
   | { readonly kind: 'read'; readonly file: string; readonly sections: readonly DocumentSection[] }
-  /** Half a sentence. */
+  /** A clause. */
   | { readonly kind: 'unread'; readonly file: string; readonly because: string };
 
 /** Undefined if nobody has written one. */
@@ -30,7 +30,7 @@ export function writtenBack({ down }: Pick<Provable, 'down'>): ProvableText | un
   return down?.kind === 'empty' ? undefined : down;
 }
 
-/** In the order in which their tool runs them. */
+/** In the tool's order. */
 export async function provableIn(history: FolderHistory, breath: Breath): Promise<readonly Provable[]> {
   const found: Provable[] = [];
   for (const file of history.up) {

@@ -33,7 +33,7 @@ function open(root: string): Promise<Session> {
   return Session.open({ root, parser, ...kit, processes: 'allowed', withoutGit: 'everything' });
 }
 
-/** Message of the finding of a rule, and the texts that it links in queries. */
+/** The message of a rule's finding, and the texts that it links in queries. */
 async function said(session: Session, path: string, rule: string): Promise<readonly string[]> {
   const report = await session.report(path);
   if (report.kind !== 'linted') throw new Error(report.kind);

@@ -1,6 +1,6 @@
 /**
- * The queries of a workspace outside of its migrations, read when a rule first asks. What is not edited is not read again, and the index stays
- * the same value as long as no query became another.
+ * The queries of a workspace outside of its migrations, read when a rule first needs them. Unchanged files are not read again, and the
+ * index stays the same object while no query changes.
  */
 import { queriesOf, type IndexedQuery } from '../../core/query-index/query.ts';
 import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.ts';
@@ -20,15 +20,15 @@ export interface QuerySources {
 }
 
 interface Listed {
-  /** What decides which files they are. */
+  /** What decides which files these are. */
   readonly state: readonly unknown[];
   readonly paths: readonly string[];
 }
 
-/** More files than this are not somebody's queries. */
+/** A workspace with more files does not consist of queries. */
 const mostFiles = 5_000;
 
-/** What one file asks. */
+/** The queries of one file. */
 type Part = readonly IndexedQuery[];
 
 const nothing: Part = [];
@@ -38,7 +38,7 @@ export class Queries {
   readonly #listed = new Map<string, Listed>();
   readonly #made = new Map<string, { readonly parts: readonly Part[]; readonly index: QueryIndex }>();
 
-  /** The files in which a project's queries stand, looked for once for each state of the workspace. */
+  /** The files with a project's queries, listed once for each state of the workspace. */
   paths(name: string, state: Listed['state'], find: () => readonly string[]): readonly string[] {
     const known = this.#listed.get(name);
     if (known?.state.length === state.length && known.state.every((one, at) => one === state[at]))
@@ -48,7 +48,7 @@ export class Queries {
     return paths;
   }
 
-  /** `name` tells the indexes of one workspace apart: a project sees its own queries. */
+  /** `name` distinguishes the indexes of one workspace: a project sees its own queries. */
   async index(name: string, sources: QuerySources, breath: Breath): Promise<QueryIndex> {
     const parts: Part[] = [];
     for (const path of sources.paths.slice(0, mostFiles)) {
@@ -89,8 +89,8 @@ export class Queries {
 }
 
 /**
- * Of the other dialects: scripts that somebody runs once, by what they do or where they stand. What they say of tables is history, and no program’s.
- * PostgreSQL’s files of queries are told from them by their tools.
+ * For other dialects: scripts that are run once, by their statements or location. Their use of tables is history, not a program's.
+ * PostgreSQL's query files are recognised by their tools.
  */
 function isScript(path: string, { dialect, embedded, sections }: Read): boolean {
   if (dialect === 'postgresql' || embedded !== undefined) return false;
@@ -111,7 +111,7 @@ const definitions: ReadonlySet<string> = new Set([
   'renameRelation',
 ] satisfies readonly OperationKind[]);
 
-/** A generator makes methods of these, too, but nothing that runs calls them. */
+/** A generator creates methods for these too, but no running code calls them. */
 function isForTests({ leadingComments }: Statement, text: string): boolean {
   return leadingComments.some((one) => testsOnly.test(slice(text, one)));
 }

@@ -1,4 +1,4 @@
-/** Decides whether a file is SQL that Plinth speaks about, and reads it. Where it is not, the report already says why. */
+/** Decides whether a file is SQL that Plinth checks, and reads it. Otherwise the report already contains the reason. */
 import { readEmbedded, type EmbeddedDocument } from '../../core/embedded-sql/document.ts';
 import { sqlOf } from '../../core/embedded-sql/embedded.ts';
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
@@ -35,12 +35,12 @@ export type Reading =
       readonly kind: 'read';
       readonly text: string;
       readonly dialect: SpokenDialect;
-      /** What is linted: of a program, its SQL at its places. */
+      /** What is linted: for a program, its SQL at its positions. */
       readonly sections: readonly DocumentSection[];
       /** Undefined for SQL files. */
       readonly embedded: EmbeddedDocument | undefined;
       readonly coverage: Coverage;
-      /** Undefined for a file that is no migration. */
+      /** Undefined for a file that is not a migration. */
       readonly document: MigrationDocument | undefined;
       readonly history: FolderHistory | undefined;
     }
@@ -50,14 +50,14 @@ export interface Surroundings {
   readonly workspace: Workspace;
   readonly texts: Texts;
   readonly readers: Readers;
-  /** The migration folder that holds the file. */
+  /** The migration folder that contains the file. */
   readonly history: FolderHistory | undefined;
   readonly loose: LooseReadings;
 }
 
 export type Read = Reading & { readonly kind: 'read' };
 
-/** Files outside migration folders as they were last read, by path. */
+/** Files outside of migration folders as they were last read, by path. */
 export type LooseReadings = Map<string, Read>;
 
 const mostLoose = 64;
@@ -104,7 +104,7 @@ function readMigration(path: string, ask: Ask, history: FolderHistory, around: S
       return silent(path, around, notOurs(read.dialect), text);
     case 'read':
       if (read.silence !== undefined) return silent(path, around, describeSilence(read.silence), text);
-      // The same object for the same reading: reports are kept by it.
+      // The same object for the same reading, because reports are cached by it.
       return read;
   }
 }
@@ -131,7 +131,7 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
       ? chosen(ask.assumed, { kind: 'chosen' })
       : decided;
   const { dialect: spokenHere } = dialect;
-  // What programs ask of other databases is not read.
+  // SQL in programs for other databases is not read.
   if (!isSpoken(spokenHere) || (embedded !== undefined && spokenHere !== 'postgresql'))
     return silent(path, around, notOurs(dialect), text);
   const known = around.loose.get(path);
@@ -151,13 +151,13 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
     document: undefined,
     history: undefined,
   };
-  // Open files are few; a run over a whole repository keeps nothing of the ones after it.
+  // Few files are open; a run over a whole repository caches nothing.
   if (around.loose.size >= mostLoose) around.loose.clear();
   around.loose.set(path, reading);
   return reading;
 }
 
-/** Beside migrations for one database lie those for others, named by the same tool. */
+/** Next to migrations for one database are those for others, named by the same tool. */
 function looseDirection(path: string, { workspace: { detection } }: Surroundings): 'up' | 'down' {
   const file = ofItsTool(path, detection.folders);
   const { looseScripts } = detection;
@@ -166,13 +166,13 @@ function looseDirection(path: string, { workspace: { detection } }: Surroundings
   return isBack ? 'down' : 'up';
 }
 
-/** What the tool of the folder makes of the file by its name. */
+/** How the folder's tool classifies the file by its name. */
 export function ofItsTool(path: string, folders: readonly MigrationFolder[]): MigrationFile | undefined {
   const home = folders.find((folder) => folder.path === folderOf(path));
   return home && toolOf(home).classify(relativeTo(home.path, path) ?? path);
 }
 
-/** What the asker says, what the text says, what the migrations beside it are; a file that was named is taken for ours at last. */
+/** The caller's choice, else the text's dialect, else that of the nearby migrations; a named file finally counts as PostgreSQL. */
 function looseDialect(path: string, text: string, ask: Ask, around: Surroundings): DialectDecision {
   if (ask.dialect !== undefined) return chosen(ask.dialect, { kind: 'chosen' });
   const own = dialectOfFile(path, text);
@@ -201,7 +201,7 @@ function looseDialect(path: string, text: string, ask: Ask, around: Surroundings
   return ask.named === true && folders.length === 0 ? chosen('postgresql', { kind: 'chosen' }) : own;
 }
 
-/** What the program's package depends on. */
+/** The dependencies of the program's package. */
 function manifestsAbove(path: string, { texts }: Surroundings): DialectDecision {
   const paths = withAncestors(folderOf(path)).map((folder) => join(folder, 'package.json'));
   const text = (one: string): string | undefined => {
@@ -211,7 +211,7 @@ function manifestsAbove(path: string, { texts }: Surroundings): DialectDecision 
   return dialectOfManifests({ paths, text }, folderOf(path));
 }
 
-/** Half a sentence, where nobody wants to hear about the program. */
+/** A clause, if the program is excluded. */
 function whyUnread(ask: Ask, { workspace }: Surroundings): string | undefined {
   switch (workspace.embeddedSql) {
     case 'off':
@@ -223,7 +223,7 @@ function whyUnread(ask: Ask, { workspace }: Surroundings): string | undefined {
   }
 }
 
-/** The migration folders that share the longest way down with a file: a workspace may hold projects for several databases. */
+/** The migration folders that share the longest path prefix with a file: a workspace may contain projects for several databases. */
 function nearestTo(path: string, folders: readonly MigrationFolder[]): readonly MigrationFolder[] {
   for (const home of withAncestors(folderOf(path))) {
     const below = folders.filter(
@@ -252,7 +252,7 @@ function told(report: FileReport): Reading {
   return { kind: 'told', report };
 }
 
-/** Understood, and asked for what is done for PostgreSQL alone. */
+/** Understood, but the request concerns PostgreSQL only. */
 export function forAnother(
   path: string,
   { dialect, text, history }: Read,

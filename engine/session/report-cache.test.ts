@@ -1,4 +1,4 @@
-/** What the session says again without looking again: by the identity of its answers. */
+/** When the session repeats an answer without checking again: compared by identity. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const counting: Rule = defineRule({
   },
 });
 
-/** More than are kept whole. */
+/** More files than are cached completely. */
 const paths = Array.from(
   { length: 80 },
   (_, at) => `m/${String(at + 1).padStart(3, '0')}_t${String(at)}.up.sql`,
@@ -81,7 +81,7 @@ describe('a session that is asked about all files again and again', () => {
     if (folder === undefined) throw new Error('There is no folder.');
     await askAboutAll();
     const before = await session.schemaOf(folder);
-    // For another server: nothing that was said holds, and nothing that was made has changed.
+    // For another target server: no finding still holds, although nothing has changed.
     const again = await looksOf(() => session.report(paths[0] ?? '', { scope: 'new', targetVersion: 14 }));
     expect(again).toBe(1);
     expect(await session.schemaOf(folder)).toBe(before);

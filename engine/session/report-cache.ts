@@ -1,6 +1,6 @@
 /**
- * The session's answers about its files. Of the files that somebody works on everything is kept, so that an edit costs what it touches; of the
- * others, which whoever counts findings asks about again after each edit, what was said. Whether an answer still holds is the session's to see.
+ * Caches the session's answers about its files. For recently edited files everything is kept, so that an edit costs only what it affects;
+ * for others only the findings, which are counted again after each edit. The session decides whether an answer still holds.
  */
 import { neverLinted } from '../../core/lint/run.ts';
 import { wishesIn, type Answer, type Wishes } from './lint-file.ts';
@@ -11,7 +11,7 @@ const mostAnswers = 5_000;
 
 export class Answers {
   readonly #answers = new Map<string, Answer>();
-  /** Paths of the answers that are kept with replays and checks, oldest first. */
+  /** Paths of the answers with replays and checks, oldest first. */
   readonly #whole = new Set<string>();
   #usual: Wishes = { latest: false, queries: false };
 
@@ -24,7 +24,7 @@ export class Answers {
     return this.#answers.get(path);
   }
 
-  /** `open`: what an editor holds stays whole. */
+  /** `open`: a file in an editor is kept completely. */
   keep(path: string, answer: Answer, open: Pick<ReadonlySet<string>, 'has'>): void {
     const { latest, queries } = wishesIn(answer);
     this.#usual = { latest: latest || this.#usual.latest, queries: queries || this.#usual.queries };

@@ -1,4 +1,4 @@
-/** What a session says about a file, for whoever shows it. Types and the words for people; nothing is decided here. */
+/** What a session reports about a file. Types and their words for people; decides nothing. */
 import type { BaselineEntry } from '../../core/lint/baseline.ts';
 import type { Coverage } from '../../core/lint/coverage.ts';
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
@@ -15,17 +15,17 @@ import type { Schema } from '../../core/schema/model.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 
-/** The version that a file is for, and who says so. */
+/** The target version of a file, and its source. */
 export interface TargetDecision {
   readonly dialect: SpokenDialect;
   /** As core/migrations/dialect/server-version.ts counts. */
   readonly version: number;
   readonly from: TargetSource;
-  /** What the connection is called that the version comes from. */
+  /** Name of the connection that reported the version. */
   readonly connection?: string | undefined;
   /** The file of the repository that names it. */
   readonly file?: string | undefined;
-  /** A server that something names and of which nothing was measured. */
+  /** A server version that was not measured. */
   readonly outside?: { readonly version: number; readonly file: string } | undefined;
 }
 
@@ -33,33 +33,33 @@ export interface TargetDecision {
 export interface ConnectedServer {
   /** Major version. */
   readonly version: number;
-  /** What the connection is called, for people. */
+  /** Name of the connection, for display. */
   readonly connection: string;
 }
 
-/** How a file is asked about; all parts are optional wishes of the asker. */
+/** The optional parameters of a request. */
 export interface Ask {
-  /** Before the configuration's. */
+  /** Overrides the configuration. */
   readonly scope?: Scope | undefined;
   readonly targetVersion?: number | undefined;
-  /** The server that the file's folder is connected to; counts where nothing is configured. */
+  /** The server connected to the file's folder; used if nothing is configured. */
   readonly connected?: ConnectedServer | undefined;
-  /** Decides where nothing in the workspace does. */
+  /** Used if nothing in the workspace decides the dialect. */
   readonly dialect?: DialectId | undefined;
-  /** Taken for granted where nothing says which database a file is for: the question itself is about that one. */
+  /** Assumed if nothing says which database a file is for: the request concerns this one. */
   readonly assumed?: DialectId | undefined;
-  /** Of which dialects effects are told: without it of PostgreSQL alone, which is what proofs and live servers are for. */
+  /** The dialects whose effects are returned; by default PostgreSQL only, which proofs and live servers need. */
   readonly effectsOf?: 'all';
   /** The file is open in an editor. */
   readonly open?: boolean;
-  /** The user named this very file: it counts as new work, and places do not silence it. */
+  /** The user named this file: it counts as new work, and its location does not exclude it. */
   readonly named?: boolean;
 }
 
 interface ReportBase {
   /** Relative to the workspace. */
   readonly path: string;
-  /** Half a sentence: why it is so. */
+  /** A clause: why. */
   readonly because: string;
   readonly folder: MigrationFolder | undefined;
 }
@@ -70,7 +70,7 @@ export type FileReport =
         readonly kind: 'linted';
         readonly findings: readonly Finding[];
         readonly suppressed: readonly SuppressedFinding[];
-        /** Found, listed in the baseline and therefore hidden. */
+        /** Listed in the baseline and therefore hidden. */
         readonly baselined: readonly Finding[];
         /** Listed in the baseline and no longer found. */
         readonly gone: readonly BaselineEntry[];
@@ -78,7 +78,7 @@ export type FileReport =
       })
   /** Understood, and without findings because it is not in scope. */
   | (ReportBase & Understood & { readonly kind: 'applied' })
-  /** Nothing is said about it. */
+  /** The file is not checked. */
   | (ReportBase & { readonly kind: 'silent'; readonly text: string })
   | (ReportBase & { readonly kind: 'unreadable' });
 
@@ -90,20 +90,20 @@ interface Understood {
   readonly targetVersion: number;
 }
 
-/** A statement with what is known around it. */
+/** A statement with its context. */
 export interface StatementFacts {
   readonly statement: Statement;
-  /** What was asked about, in the text that the statement is in: of a program, its SQL. */
+  /** The requested offset in the text that contains the statement: for a program, its SQL. */
   readonly offset: number;
   /** From there to the file. */
   readonly placeOf: (span: Span) => Span;
-  /** Its actions in order, those inside a DO block too. */
+  /** Its actions in order, including those inside a DO block. */
   readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
-  /** Until when its locks are held, in words that follow `until`. */
+  /** Until when its locks are held, in words that complete `until`. */
   readonly until: string;
-  /** Relations that it touches although nobody was seen making them. */
+  /** Relations that it touches and no migration creates. */
   readonly unseen: readonly string[];
-  /** What of it the target version does not have. Sentences. */
+  /** Sentences about features that the target version lacks. */
   readonly newer: readonly string[];
   readonly before: Schema;
   readonly after: Schema;
@@ -113,17 +113,17 @@ export interface StatementFacts {
 export interface PlacedGap {
   /** Relative to the workspace. */
   readonly path: string;
-  /** From zero. */
+  /** Zero-based. */
   readonly line: number;
   readonly reason: string;
 }
 
-/** A migration folder with how much of it was understood. */
+/** A migration folder, and how much of it was understood. */
 export interface FolderReport {
   readonly folder: MigrationFolder;
   readonly supported: boolean;
   readonly files: number;
   readonly coverage: Coverage;
-  /** The first of the statements that were not understood; a folder of nothing else need not be listed in full. */
+  /** The first statements that were not understood; the list is limited. */
   readonly gaps: readonly PlacedGap[];
 }

@@ -21,7 +21,7 @@ function sendsOf(text: string, sections: readonly DocumentSection[], direction: 
   };
 }
 
-/** The file's text without what the tool does not send of a section. */
+/** The file's text without the parts of a section that the tool does not send. */
 export function sentText(text: string, section: DocumentSection): string {
   return blanked(text, section.section?.blanks ?? []);
 }
@@ -29,7 +29,7 @@ export function sentText(text: string, section: DocumentSection): string {
 /** The ranges of a section that are one simple query each. */
 export function sentSpans(section: DocumentSection): readonly Span[] {
   if (section.statements.length === 0) return [];
-  // A pipeline goes as one text too: both are one implicit transaction.
+  // A pipeline is sent as one text too: both are one implicit transaction.
   if (section.delivery.sends !== 'statement-by-statement') return [section.span];
   const fences = section.section?.fences ?? [];
   let next = 0;
@@ -38,7 +38,7 @@ export function sentSpans(section: DocumentSection): readonly Span[] {
     while ((fences[next]?.end ?? Infinity) <= span.start) next += 1;
     const fence = fences[next];
     if (fence === undefined || span.start < fence.start) return [span];
-    // A fence is one statement to the tool, however many the server sees in it.
+    // The tool treats a fence as one statement, however many it contains.
     if (sent === fence) return [];
     sent = fence;
     return [fence];
@@ -47,7 +47,7 @@ export function sentSpans(section: DocumentSection): readonly Span[] {
 
 export type NamedSends = Sends & { readonly name: string };
 
-/** The ways forward of a folder, in order. */
+/** The up migrations of a folder, in order. */
 export async function migrationsOf(history: FolderHistory, breath: Breath): Promise<readonly NamedSends[]> {
   const migrations: NamedSends[] = [];
   for (const file of history.up) {

@@ -50,7 +50,7 @@ function git(root: string, ...args: readonly string[]): void {
   execFileSync('git', [...identity, ...args], { cwd: root, stdio: 'pipe' });
 }
 
-/** Says which type the column has that an index is made on: only replay knows. */
+/** Reports the type of an indexed column, which only replay knows. */
 const tellsType: Rule = defineRule({
   ...madeUp,
   id: 'index/tells-type',

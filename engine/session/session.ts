@@ -1,4 +1,7 @@
-/** One workspace folder for as long as somebody works in it, be it an editor, the command line or a test: texts in, findings, schemas and coverage out. Starts no process but git, and that only where processes are allowed. */
+/**
+ * The session of one workspace folder, for an editor, the command line or a test: texts in; findings, schemas and coverage out. Starts no
+ * process except git, and that only where processes are allowed.
+ */
 import { placesIn } from '../../core/embedded-sql/placed.ts';
 import type { RuleSummary } from '../../core/lint/own-rule.ts';
 import { summaryOf } from '../../core/lint/own-rule.ts';
@@ -33,8 +36,9 @@ import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
 import { provableIn, type Provable } from './provable-migrations.ts';
 import { migrationsOf, type NamedSends } from './sent-texts.ts';
+import { dayFor } from './day.ts';
 import { NamedFiles, type NamedFile } from './named-files.ts';
-import { frequencyIn, type Frequency } from '../../core/names/frequency.ts';
+import { usageIn, type Usage } from '../../core/names/usage.ts';
 import { isSame, noveltyOf } from './file-status.ts';
 import { historyAt, historyHolding, historySpeakingFor } from './folder-of-file.ts';
 import { Texts } from './texts.ts';
@@ -68,7 +72,10 @@ export class Session {
     return new Session(options, await discover(discoverOptions(options), signal));
   }
 
-  /** Looks at the disk and at git again: files appeared or went away, a configuration changed, a branch moved, the user wants other programs. */
+  /**
+   * Reads the disk and git again: files were added or deleted, a configuration changed, a branch moved, or the setting for programs
+   * changed.
+   */
   async refresh(
     { embeddedSql }: Pick<SessionOptions, 'embeddedSql'> = this.#options,
     signal?: AbortSignal,
@@ -94,12 +101,12 @@ export class Session {
     return [...this.#options.rules, ...ownRules, ...this.teamRules].map(summaryOf);
   }
 
-  /** Those of them that the workspace has brought along. */
+  /** Those that come from the workspace. */
   get teamRules(): readonly Rule[] {
     return this.#workspace.teamRules.all;
   }
 
-  /** An editor holds this text, whatever the disk has. A file that discovery has not seen may be a migration too. */
+  /** An editor has this text, whatever the disk has. A file that discovery has not seen may be a migration too. */
   open(path: string, text: string): void {
     this.#texts.open(path, text);
     this.#touched(path);
@@ -113,7 +120,7 @@ export class Session {
     this.#loose.delete(path);
   }
 
-  /** Another one, in which files hold these texts; this one stays as it is. */
+  /** A second session in which files have these texts; this one is unchanged. */
   withTexts(texts: ReadonlyMap<string, string>): Session {
     const other = new Session(this.#options, this.#workspace);
     for (const [path, text] of [...this.#texts.overlays, ...texts]) other.open(path, text);
@@ -139,9 +146,10 @@ export class Session {
     const schema = await this.#schemaFor(reading, path, breath);
     const standing = this.#standing(path, ask);
     const target = this.#target(path, ask, reading.dialect);
-    const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
+    const sizes = this.#workspace.statistics.sizesFor(path);
+    const today = dayFor(reading, sizes, this.#options.now);
     const speaking = this.#workspace.configs.configFor(path);
-    // As it is meant, not as it is asked: whoever leaves the scope to the configuration is told the same.
+    // The resolved scope, so that a request without one shares its cached answer.
     const scope = ask.scope ?? speaking.config.scope ?? usualScope;
     const wish = JSON.stringify([scope, target, today]);
     const known = this.#answers.get(path);
@@ -155,7 +163,7 @@ export class Session {
       rules: this.#rulesUnder(speaking),
       config: speaking.config,
       baseline: this.#workspace.baselines.entriesOf(path),
-      sizes: this.#workspace.statistics.sizesFor(path),
+      sizes,
       today,
       breath,
       knowledge,
@@ -165,13 +173,13 @@ export class Session {
     return answer.report;
   }
 
-  /** The same list again and again where the team has none of its own. */
+  /** The same list object if the team has no rules of its own. */
   #rulesUnder(configured: Parameters<Workspace['teamRules']['of']>[0]): readonly Rule[] {
     const own = this.#workspace.teamRules.of(configured);
     return own.length === 0 ? this.#options.rules : [...this.#options.rules, ...own];
   }
 
-  /** The statement at an offset, what it costs and the schema around it. Applied history has facts too. */
+  /** The statement at an offset, with its effects and schema. Works for applied files too. */
   async facts(
     path: string,
     offset: number,
@@ -214,9 +222,9 @@ export class Session {
     return [...migrations, ...beside.sort()];
   }
 
-  /** How often the queries beside a file say a name. */
-  async frequency(path: string, schema: Schema, signal?: AbortSignal): Promise<Frequency> {
-    return frequencyIn(await this.#knowledge(path).queries(new Breath(signal)), schema);
+  /** What the queries beside a file say. */
+  async usage(path: string, schema: Schema, signal?: AbortSignal): Promise<Usage> {
+    return usageIn(await this.#knowledge(path).queries(new Breath(signal)), schema, path);
   }
 
   /** The indexes that queries of the workspace want of a table and that it does not have in the end. */
@@ -227,7 +235,7 @@ export class Session {
     return wantedIn(relation, around, new Breath(signal));
   }
 
-  /** What the statements of a file cost, each in its transaction. Applied history has effects too. */
+  /** The effects of a file's statements, each in its transaction. Works for applied files too. */
   async effects(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<EffectsReport> {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading;
@@ -242,44 +250,53 @@ export class Session {
     return reading.kind === 'read' ? reading : undefined;
   }
 
+  /** Editors hold files of the workspace as the disk has them, and nothing is new work only because it was edited: another session would say the same. */
+  get isAsOnDisk(): boolean {
+    const { paths } = this.#workspace;
+    const opened = [...this.#texts.overlays.keys()];
+    const isUnedited = opened.every((path) => paths.includes(path) && !this.#texts.isEdited(path));
+    return isUnedited && [...this.#edited].every((path) => this.#isNewAnyway(path));
+  }
+
+  #isNewAnyway(path: string): boolean {
+    const { withoutGit } = this.#options;
+    const known = { named: false, edited: false, withoutGit, shipped: this.#shipped(path) };
+    return noveltyOf(path, this.#workspace, known).kind === 'new';
+  }
+
   /** The text of a file as the session reads it; undefined if it cannot be read. */
   textOf(path: string): string | undefined {
     return this.#texts.textOf(path);
   }
 
-  /** The PostgreSQL migrations that a file belongs to or most likely meets. */
+  /** The PostgreSQL migrations that a file belongs to or most likely uses. */
   folderFor(path: string): MigrationFolder | undefined {
     return (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder;
   }
 
-  /** The ways forward of a folder, as its tool sends them, for whoever runs them on a scratch server. */
+  /** The up migrations of a folder as its tool sends them, to run them on a scratch server. */
   async migrationsToRun(folder: MigrationFolder, signal?: AbortSignal): Promise<readonly NamedSends[]> {
     const history = this.#historyFor(folder);
     return history === undefined ? [] : migrationsOf(history, new Breath(signal));
   }
 
-  /**
-   * The migrations of a folder with their statements and their rollbacks, in the tool's order, for whoever runs them on a server of his
-   * own.
-   */
+  /** The migrations of a folder with their statements and down migrations, in the tool's order, to run them on a user's server. */
   async migrationsToProve(folder: MigrationFolder, signal?: AbortSignal): Promise<readonly Provable[]> {
     const history = this.#historyFor(folder);
     return history === undefined ? [] : provableIn(history, new Breath(signal));
   }
 
-  /** The queries of the code that meets a folder's schema, as the workspace or another state of it has them. */
+  /** The queries of the code that uses a folder's schema, of the workspace or another state of it. */
   codeQueries(folder: MigrationFolder, other?: OtherTexts, signal?: AbortSignal): CodeQueries {
     return codeQueries(this.#historyFor(folder), this.#knower(), other, new Breath(signal));
   }
 
-  /** The migrations of a folder that go forward, in the tool's order. */
+  /** The up migrations of a folder, in the tool's order. */
   waysForward(folder: MigrationFolder): readonly MigrationFile[] {
     return this.#historyFor(folder)?.up ?? [];
   }
 
-  /**
-   * What a migration folder builds, up to and with one of its migrations where that is named. Undefined if the session has no such folder.
-   */
+  /** The schema after a migration folder, or after one of its migrations if that is named. Undefined if the session has no such folder. */
   async schemaOf(
     folder: MigrationFolder,
     through?: MigrationFile,
@@ -294,7 +311,7 @@ export class Session {
     return knowledgeOf('', this.#historyFor(folder), this.#knower()).queries(new Breath(signal));
   }
 
-  /** What happened to a relation, an index or a column of a folder: made in, changed in, dropped in. */
+  /** The history of a relation, an index or a column of a folder: created, changed, dropped. */
   async historyOf(
     folder: MigrationFolder,
     name: ObjectName,
@@ -304,17 +321,17 @@ export class Session {
     return this.#historyFor(folder)?.historyOf(name, column, new Breath(signal));
   }
 
-  /** Each migration folder, with how much of it was understood. Reads all of them. */
+  /** Each migration folder, and how much of it was understood. Reads all of them. */
   folderReports(signal?: AbortSignal): Promise<readonly FolderReport[]> {
     return folderReportsOf(this.#histories, new Breath(signal));
   }
 
-  /** True if a file is applied history, for whoever would write to it: naming it does not make it new. */
+  /** True if a file is applied history, for code that would write to it: naming it does not make it new. */
   hasRun(path: string): boolean {
     return this.#standing(path, {}).novelty.kind === 'applied';
   }
 
-  /** Baseline entries of files that are gone, by path. */
+  /** Baseline entries of deleted files, by path. */
   listedInVain(): readonly { readonly file: string; readonly rule: string }[] {
     return entriesOfMissingFiles(this.#workspace);
   }
@@ -369,7 +386,7 @@ export class Session {
   }
 
   #standing(path: string, ask: Ask): FileStanding {
-    // Once edited, a file stays new work: undoing the last change must not make its findings flicker.
+    // An edited file stays new work: undoing the last change must not make its findings disappear.
     if (this.#texts.isEdited(path)) this.#edited.add(path);
     return {
       open: ask.open ?? this.#texts.overlays.has(path),
@@ -428,7 +445,7 @@ export class Session {
     return detectIn({ ...this.#workspace, paths }, { overlays, postgres: this.#readers.postgresql });
   }
 
-  /** Histories whose folder did not change keep their snapshots. */
+  /** Histories whose folder is unchanged keep their snapshots. */
   #rebuild(detection: Detection): void {
     this.#workspace = { ...this.#workspace, detection };
     const before = new Map(this.#histories.map((history) => [JSON.stringify(history.folder), history]));

@@ -1,4 +1,4 @@
-/** Files that several engines run: what is found stays, and no fix is offered that is written for one of them. */
+/** Files that several engines run: findings stay, but no fix written for one engine is offered. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What is said of SQL that lies beside the migrations: files for other databases, and scripts that make the schema from nothing. */
+/** SQL next to migrations: files for other databases, and scripts that create the schema from nothing. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

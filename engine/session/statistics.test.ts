@@ -1,4 +1,4 @@
-/** Which statistics count for a migration, what is said of files that cannot be used, and that a changed file counts. */
+/** Which statistics apply to a migration, reports about invalid files, and that a changed file applies. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

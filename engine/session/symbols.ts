@@ -17,13 +17,6 @@ export interface Reference {
   readonly access: Access;
 }
 
-/** The use of a name at a place; its span is the document's as it is read. */
-export function useAt(place: NamePlace): Use | undefined {
-  const here = usesInFragment(place).filter(({ start, end }) => start <= place.offset && place.offset <= end);
-  // What a view calls its column is a name of the schema before it is one of the query.
-  return here.find(({ meaning }) => meaning.kind !== 'local') ?? here[0];
-}
-
 /** Uses of the same alias, WITH query or output in the statement. */
 export function localUses(place: NamePlace, { meaning }: Use): readonly Use[] {
   if (meaning.kind !== 'local' && meaning.kind !== 'variable') return [];

@@ -1,4 +1,4 @@
-/** Which version counts, and what is said of statements that it does not have. */
+/** Which target version applies, and reports about statements that it lacks. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const file = 'm/000001_a.up.sql';
 
-/** Findings about versions in one migration: severity, marked text, message. */
+/** Version findings in one migration: severity, marked text, message. */
 async function told(sql: string, options: { readonly config?: string; readonly ask?: Ask } = {}) {
   writeFileSync(join(root, file), sql);
   if (options.config !== undefined) writeFileSync(join(root, 'plinth.config.json'), options.config);

@@ -1,4 +1,4 @@
-/** Which server a file is for: what somebody asks for, what is configured, what the connected server is, where the statistics come from, what the repository starts, or an assumption. */
+/** The target server of a file: requested, configured, the connected server's, from the statistics, from the repository, or assumed. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Target } from '../../core/lint/newer-than-target.ts';
 import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
@@ -7,7 +7,7 @@ import type { MigrationFolder } from '../../core/migrations/detection/detect.ts'
 import { loadTargetSyntax } from '../parsers/target.ts';
 import type { Ask, TargetDecision } from './report.ts';
 
-/** `override` is what the configuration says of the very file, `spoken` what the file was read as. */
+/** `override` is the configuration for this file, `spoken` its dialect. */
 export function targetOf(
   folder: MigrationFolder | undefined,
   ask: Ask,
@@ -42,13 +42,13 @@ function dialectFor(folder: MigrationFolder | undefined, ask: Ask): SpokenDialec
   return isSpoken(dialect) ? dialect : 'postgresql';
 }
 
-/** A folder that nothing is known of may be for another server than the one that is connected. */
+/** A folder of unknown database may be for another server than the connected one. */
 function isConnectable(folder: MigrationFolder | undefined, ask: Ask): boolean {
   const dialect = folder?.dialect === 'unknown' ? ask.assumed : (folder?.dialect ?? 'postgresql');
   return dialect === 'postgresql';
 }
 
-/** What tells the target's statements from newer ones; undefined if nothing is newer, and where no grammar tells. */
+/** How to distinguish the target's statements from newer ones; undefined if nothing is newer, or no grammar tells. */
 export async function targetWith({
   dialect,
   version,

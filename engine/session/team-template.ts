@@ -1,9 +1,9 @@
-/** A template that a team has put in place of Plinth's own, as the configuration names it. */
+/** A team's template in place of Plinth's own, as the configuration names it. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Session } from './session.ts';
 
-/** Undefined if the configuration names none; a sentence where it was not read. */
+/** Undefined if the configuration names none; a sentence if it could not be read. */
 export function teamTemplate(
   session: Session,
   of: 'review' | 'docs' | 'audit',

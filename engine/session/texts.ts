@@ -1,6 +1,6 @@
 /**
- * Texts of a workspace's files: what an editor holds open goes before what the disk has. Disk texts are kept until somebody says they changed,
- * and programs are read once for each text.
+ * Texts of a workspace's files: an editor's text overrides the disk's. Disk texts are cached until they are invalidated, and programs are
+ * parsed once for each text.
  */
 import { join } from 'node:path';
 import type { EmbeddedDocument } from '../../core/embedded-sql/document.ts';
@@ -8,7 +8,7 @@ import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { readScript } from '../embedded-sql/read.ts';
 import { readText, type FileText } from '../workspace/read-file.ts';
 
-/** A run over a whole repository keeps few of the ones after it. */
+/** The limit of cached programs in a run over a whole repository. */
 const mostScripts = 500;
 
 export class Texts {
@@ -37,13 +37,13 @@ export class Texts {
     return content.kind === 'text' ? content.text : undefined;
   }
 
-  /** The SQL of a file: of a program what it sends, at its places. */
+  /** The SQL of a file: for a program what it sends, at its positions. */
   sql(path: string): FileText {
     const embedded = this.embedded(path);
     return embedded === undefined ? this.read(path) : { kind: 'text', text: embedded.layout.text };
   }
 
-  /** Undefined for what is no program. */
+  /** Undefined unless it is a program. */
   embedded(path: string): EmbeddedDocument | undefined {
     const content = isScriptPath(path) ? this.read(path) : undefined;
     if (content?.kind !== 'text') return undefined;
@@ -55,7 +55,7 @@ export class Texts {
     return embedded;
   }
 
-  /** Small files that a migration tool reads beside a migration; missing ones are left out. */
+  /** Small files next to a migration that its tool reads; missing ones are left out. */
   companions(paths: readonly string[]): ReadonlyMap<string, string> {
     const found = new Map<string, string>();
     for (const path of paths) {
@@ -82,7 +82,7 @@ export class Texts {
     this.#disk.clear();
   }
 
-  /** An editor holds the file, with another text than the disk. */
+  /** An editor has another text than the disk. */
   isEdited(path: string): boolean {
     const overlay = this.#overlays.get(path);
     if (overlay === undefined) return false;

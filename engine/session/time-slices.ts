@@ -1,10 +1,10 @@
-/** Long work in slices: between two of them the process answers others, and notices that nobody waits for the result any more. */
+/** Divides long work into slices: between two of them the process answers other requests, and notices a cancellation. */
 import { setImmediate } from 'node:timers/promises';
 
-/** Short enough that whoever types never waits for a slice: an answer is to take ten milliseconds. */
+/** Short enough that typing never waits for a slice: an answer should take ten milliseconds. */
 const sliceMs = 4;
 
-/** Thrown out of abandoned work; whoever cancelled catches it. */
+/** Thrown out of cancelled work; the code that cancelled catches it. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
@@ -17,7 +17,7 @@ export class Breath {
     this.#signal = signal;
   }
 
-  /** The slice is over, or the work abandoned. Asking costs less than waiting for nothing. */
+  /** The slice is over, or the work was cancelled. Checking is cheaper than an unnecessary await. */
   get isDue(): boolean {
     this.#stopIfCancelled();
     return performance.now() - this.#since >= sliceMs;

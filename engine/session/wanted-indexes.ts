@@ -1,4 +1,4 @@
-/** What queries of a workspace want of a table's indexes and do not find in the end. */
+/** The indexes that queries of a workspace need on a table and that it finally lacks. */
 import { wantedIndexes, type WantedIndex, type Workload } from '../../core/rule-kit/indexes/missing-index.ts';
 import type { Breath } from './time-slices.ts';
 import type { FolderHistory } from './history.ts';
@@ -12,7 +12,7 @@ export interface WantedAsk extends Pick<Workload, 'size' | 'rereader'> {
 export type Wanted = Promise<readonly WantedIndex[]>;
 
 interface WantedAround extends Pick<Workload, 'size' | 'rereader' | 'targetVersion'> {
-  /** Undefined if no migrations speak for the file. */
+  /** Undefined if no migrations apply to the file. */
   readonly history: FolderHistory | undefined;
   readonly knowledge: WorkspaceKnowledge;
 }

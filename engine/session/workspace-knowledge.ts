@@ -1,4 +1,4 @@
-/** What a session knows beyond one file, as rules ask for it: which migrations have run, which are waiting, what queries say. Reads nothing ahead. */
+/** What a session knows beyond one file, for rules: applied and pending migrations, and queries. Reads nothing ahead of time. */
 import { isScriptPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import { join } from '../../core/migrations/listing.ts';
@@ -19,7 +19,7 @@ import type { Ask } from './report.ts';
 import { stepsAround } from './numbered-siblings.ts';
 import type { Texts } from './texts.ts';
 
-/** Queries in tests say nothing of what runs. */
+/** Queries in tests do not count as running code. */
 function isProgram(path: string, wanted: Workspace['embeddedSql']): boolean {
   return wanted !== 'off' && isScriptPath(path) && !isTestPath(path);
 }
@@ -28,9 +28,9 @@ export interface WorkspaceKnowledge {
   readonly beyond: Omit<Beyond, 'queries'>;
   /** Of the project that the file belongs to. */
   readonly queries: (breath: Breath) => Promise<QueryIndex>;
-  /** Migrations that came in the same change and run before this one. */
+  /** Earlier migrations of the same change. */
   readonly cameWith: (breath: Breath) => Promise<readonly CameWith[]>;
-  /** Another engine runs the file as well. */
+  /** Another engine runs the file too. */
   readonly isShared: () => boolean;
 }
 
@@ -39,11 +39,11 @@ export interface Knower {
   readonly histories: readonly FolderHistory[];
   readonly texts: Texts;
   readonly queries: Queries;
-  /** The migration folder that a file belongs to or speaks of. */
+  /** The migration folder that a file belongs to or uses. */
   readonly speakingFor: (path: string) => FolderHistory | undefined;
   readonly holderOf: (path: string) => FolderHistory | undefined;
   readonly hasRun: (path: string) => boolean;
-  /** From these texts instead of the workspace's, where they are given. */
+  /** Uses these texts in place of the workspace's, if given. */
   readonly read: (path: string, ask: Ask, loose: LooseReadings, texts?: Texts) => Reading;
   readonly cameWith: (path: string, breath: Breath) => Promise<readonly CameWith[]>;
 }
@@ -76,7 +76,7 @@ export function knowledgeOf(
         const content = texts.read(one);
         return content.kind === 'text' ? content.text : undefined;
       };
-      // Programs feed the index even where nobody wants findings in them.
+      // Programs feed the index even if findings in them are disabled.
       const read = (one: string, loose: LooseReadings): Reading =>
         knower.read(one, { named: isScriptPath(one) }, loose);
       return knower.queries.index(name, { paths, textOf, read }, breath);
@@ -84,7 +84,7 @@ export function knowledgeOf(
   };
 }
 
-/** SQL files and programs that belong to no migrations, of the same project. */
+/** SQL files and programs of the same project that belong to no migrations. */
 function pathsOfQueries(
   history: FolderHistory | undefined,
   opened: readonly string[],
@@ -100,7 +100,7 @@ function pathsOfQueries(
     .sort();
 }
 
-/** A file in which queries stand, and that belongs to no migrations. */
+/** A file with queries that belongs to no migrations. */
 export function isOutside(
   path: string,
   { workspace, holderOf }: Pick<Knower, 'workspace' | 'holderOf'>,
@@ -108,7 +108,7 @@ export function isOutside(
   return (isSqlPath(path) || isProgram(path, workspace.embeddedSql)) && holderOf(path) === undefined;
 }
 
-/** Beside migrations for one server lie those for others, named by the same tool: nothing that runs asks what they say. */
+/** Next to migrations for one server are those for others, named by the same tool: no running code depends on them. */
 function isForOtherServer(path: string, { detection }: Workspace): boolean {
   return ofItsTool(path, detection.folders) !== undefined;
 }
@@ -117,14 +117,14 @@ function besideOf(history: FolderHistory | undefined): MigrationsBeside | undefi
   return history && { path: history.folder.path, tool: history.tool, files: history.all };
 }
 
-/** Git says that the base has the file with another text. A base that is only the last commit has run nowhere for sure. */
+/** Git says that the base has the file with another text. A base that is only the last commit may not have run anywhere. */
 function editedSince(path: string, { workspace }: Knower): string | undefined {
   const { work } = workspace;
   if (work.kind !== 'git' || work.work.doubt !== undefined) return undefined;
   return work.work.files.get(path) === 'changed' ? work.work.base : undefined;
 }
 
-/** More migrations than these are not waiting: nobody knows what has run. */
+/** If more are pending, it is not known what has run. */
 const mostPending = 50;
 
 function pendingBefore(

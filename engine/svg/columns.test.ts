@@ -1,4 +1,4 @@
-/** Where lines of a diagram run: never through a box that they do not join. */
+/** Lines of a diagram never cross a box that they do not connect. */
 import { describe, expect, it } from 'vitest';
 import { curve, inColumns, type Box, type Link, type Size } from './columns.ts';
 
@@ -66,7 +66,7 @@ function isInside([x, y]: Point, { x: left, y: top, width, height }: Box): boole
   return x > left && x < left + width && y > top && y < top + height;
 }
 
-/** Places along a path of moves, straight lines and curves. */
+/** Points along a path of moves, straight lines and curves. */
 function pointsOf(path: string): readonly Point[] {
   const parts = path.match(/[MLChv][^MLChv]*/g) ?? [];
   const points: Point[] = [];

@@ -1,4 +1,4 @@
-/** Where boxes stand: in columns from those that are referred to on the left to those that refer on the right, so that few lines cross. Draws nothing. */
+/** Arranges boxes in columns, referenced ones on the left and referencing ones on the right, so that few lines cross. Draws nothing. */
 
 export interface Size {
   readonly width: number;
@@ -20,7 +20,7 @@ export interface Spacing {
   readonly margin: number;
   readonly gapX: number;
   readonly gapY: number;
-  /** A column of boxes is broken where it would be higher. */
+  /** A higher column is divided. */
   readonly mostHeight: number;
 }
 
@@ -52,7 +52,7 @@ export function inColumns(
   return boxes;
 }
 
-/** How far a box is from one that refers to nobody; circles are cut where the walk meets itself. */
+/** The distance of a box from one that references nothing; a cycle is cut where the walk returns to itself. */
 function ranksOf(count: number, links: readonly Link[]): readonly number[] {
   const all = Array.from({ length: count }, (_, at) => at);
   const targets = all.map((at) =>
@@ -73,7 +73,7 @@ function ranksOf(count: number, links: readonly Link[]): readonly number[] {
   return all.map(rank);
 }
 
-/** The middle of those that it refers to and that stand already: lines cross less. */
+/** The middle of the placed boxes that it references: fewer lines cross. */
 function pull(at: number, links: readonly Link[], boxes: readonly (Box | undefined)[]): number {
   const heights = links.flatMap(({ from, to }) => {
     const target = from === at ? boxes[to] : undefined;
@@ -86,12 +86,15 @@ export interface Line {
   readonly path: string;
   readonly start: readonly [x: number, y: number];
   readonly end: readonly [x: number, y: number];
-  /** Which way a foot points at the start, and at the end. */
+  /** The direction of a line at its start, and at its end. */
   readonly out: 1 | -1;
   readonly into: 1 | -1;
 }
 
-/** From the referring box to the other one, side to side and through the gaps of the columns between; around the corner where both are one. */
+/**
+ * From the referencing box to the other one, side to side and through the gaps of the columns between; around the corner if both are the
+ * same.
+ */
 export function curve(a: Box, b: Box, headHeight: number, boxes: readonly (Box | undefined)[]): Line {
   const [y1, y2] = [a.y + headHeight / 2, b.y + headHeight / 2];
   const columns = columnsOf(boxes);
@@ -147,10 +150,10 @@ function columnsOf(boxes: readonly (Box | undefined)[]): readonly Column[] {
     });
 }
 
-/** Room between a line and a box that it passes. */
+/** Space between a line and a box that it passes. */
 const room = 7;
 
-/** The height nearest to the one wanted at which a line passes all boxes of a column. */
+/** The height nearest to the wanted one at which a line passes all boxes of a column. */
 function freeIn({ boxes }: Column, wanted: number): number {
   const isFree = (y: number): boolean =>
     boxes.every((one) => y <= one.y - room || y >= one.y + one.height + room);

@@ -1,21 +1,21 @@
-/** Files that speak for a workspace from above it: between its root and the top of its repository. Looks at names only. */
-import { existsSync } from 'node:fs';
+/** Files above a workspace that apply to it: between its root and the top of its repository. Looks at names only. */
 import { join, resolve, sep } from 'node:path';
+import { exists } from '../inputs/disk.ts';
 
-/** The nearest one, absolute; without a repository, none. */
+/** The nearest one, absolute; none without a repository. */
 export function fileAbove(root: string, name: string): string | undefined {
-  for (let folder = root; !existsSync(join(folder, '.git'));) {
+  for (let folder = root; !exists(join(folder, '.git'));) {
     const parent = resolve(folder, '..');
     if (parent === folder) return undefined;
     folder = parent;
     const file = join(folder, name);
-    if (existsSync(file) && isInRepository(folder)) return file;
+    if (exists(file) && isInRepository(folder)) return file;
   }
   return undefined;
 }
 
 function isInRepository(folder: string): boolean {
-  if (existsSync(join(folder, '.git'))) return true;
+  if (exists(join(folder, '.git'))) return true;
   const parent = resolve(folder, '..');
   return parent !== folder && isInRepository(parent);
 }

@@ -1,4 +1,4 @@
-/** Columns as a configuration names them, taken apart: without a schema they are in public. */
+/** Parses columns as a configuration names them: unqualified tables are in public. */
 import type { AllowedColumn } from '../databases/catalog/planner/queries.ts';
 
 export function allowedColumns(names: readonly string[]): readonly AllowedColumn[] {

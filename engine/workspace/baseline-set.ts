@@ -1,8 +1,8 @@
-/** The baselines of a workspace: which one speaks for a file, and what is wrong in any of them. A baseline that is not there lists nothing. */
-import { existsSync } from 'node:fs';
+/** The baselines of a workspace: which one applies to a file, and errors in any of them. A missing baseline counts as empty. */
 import { relative, resolve } from 'node:path';
 import { baselineFileName, readBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
 import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
+import { exists } from '../inputs/disk.ts';
 import { fileAbove, slashed } from './above.ts';
 import type { ConfigSet } from './config-set.ts';
 import { readText } from './read-file.ts';
@@ -20,7 +20,7 @@ export interface BaselineSet {
   readonly entriesOf: (path: string) => readonly BaselineEntry[];
   readonly all: readonly Baseline[];
   readonly troubles: ConfigSet['troubles'];
-  /** Those of the troubles that writing a baseline ends: entries of rules that somebody requires. */
+  /** Errors that writing a baseline would remove: entries of required rules. */
   readonly refused: ConfigSet['troubles'];
 }
 
@@ -30,7 +30,7 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
   const beside = new Set(paths.filter((path) => baseOf(path) === baselineFileName));
   const above = fileAbove(root, baselineFileName);
   const load = (file: string): void => {
-    if (byFile.has(file) || !existsSync(file)) return;
+    if (byFile.has(file) || !exists(file)) return;
     const read = entriesIn(file);
     const entries = typeof read === 'string' ? [] : read;
     if (typeof read === 'string') {
@@ -74,7 +74,7 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
   };
 }
 
-/** Files of the workspace only: what lies outside of it may well be there. */
+/** Files of the workspace only: those outside of it may well exist. */
 export function entriesOfMissingFiles({
   root,
   paths,
@@ -94,7 +94,7 @@ export function entriesOfMissingFiles({
   );
 }
 
-/** Entries of rules that somebody requires hide nothing. */
+/** Entries of required rules hide nothing. */
 function refusedIn(
   root: string,
   file: string,

@@ -1,17 +1,18 @@
 /**
- * Which commit brought each migration to the branch that is checked out: of a branch that was merged, the merge, for what is deployed from here
- * got all of it at once. Follows folders that were moved; says nothing of files that came more than once, of the first commit
- * and of the one that a shallow clone ends at, which seems to bring everything. Reads commits and trees, downloads nothing.
+ * Which commit added each migration to the current branch: for a merged branch, the merge, because deployments of this branch got all of it
+ * at once. Follows moved folders; excludes files that were added more than once, and those of the first commit and of a shallow clone's
+ * last one, which seem to add everything. Reads commits and trees, downloads nothing.
  */
+import { observed } from '../inputs/recording.ts';
 import { askGit, splitAtNul } from './git.ts';
 
-/** By path relative to the folder that was asked about. Without git, or where it fails, nobody knows. */
+/** By path relative to the given folder. Unknown without git, or if it fails. */
 export type Births = ReadonlyMap<string, Birth>;
 
 export interface Birth {
-  /** That brought the file. */
+  /** The commit that added the file. */
   readonly commit: string;
-  /** When it was made, in seconds since 1970, as the committer's clock had it. */
+  /** Its time in seconds since 1970, by the committer's clock. */
   readonly at: number;
 }
 
@@ -19,23 +20,24 @@ const unknown: Births = new Map();
 
 /** A folder is seldom moved more often. */
 const mostMoves = 4;
-/** Commits that one process is asked about; command lines end somewhere. */
+/** The number of commits per process: command lines have a maximum length. */
 const atOnce = 200;
 
-export async function headOf(root: string, signal?: AbortSignal): Promise<string | undefined> {
-  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], signal);
+export const headOf = observed('head commit', async (root): Promise<string | undefined> => {
+  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD']);
   return head.ok ? head.value.trim() : undefined;
-}
+});
 
 /** `folders` are relative to the root. */
-export async function birthsOf(
-  root: string,
-  folders: readonly string[],
-  signal?: AbortSignal,
-): Promise<Births> {
+export function birthsOf(root: string, folders: readonly string[]): Promise<Births> {
+  return born(root, folders.join('\0'));
+}
+
+const born = observed('births', async (root, how, signal): Promise<Births> => {
+  const folders = how.split('\0');
   const prefix = await askGit(root, ['rev-parse', '--show-prefix'], signal);
   if (!prefix.ok) return unknown;
-  // Paths in commits start at the top of the repository.
+  // Paths in commits are relative to the top of the repository.
   const above = prefix.value.replace(/\r?\n$/, '');
   const births = new Map<string, Birth>();
   let sought: Sought = { places: folders.map((one) => above + one), now: (path) => [path] };
@@ -54,9 +56,9 @@ export async function birthsOf(
     sought = before(moved.from, now);
   }
   return births;
-}
+});
 
-/** Where files are looked for, and what those are called now that were there. */
+/** Where files are searched, with the current names of earlier ones. */
 interface Sought {
   readonly places: readonly string[];
   readonly now: (path: string) => readonly string[];
@@ -98,11 +100,14 @@ async function additionsIn(
 interface Moves {
   /** New path to old. */
   readonly from: ReadonlyMap<string, string>;
-  /** Commits that moved files: what else they brought may have been elsewhere too, with another text. */
+  /** Commits that moved files: other files that they add may have existed elsewhere too, with another text. */
   readonly by: ReadonlySet<string>;
 }
 
-/** Of the files that came together: which were elsewhere before. Only those with the same text, so that no text has to be there. */
+/**
+ * For files that were added together: which of them existed elsewhere before. Only those with identical text, so that no text has to be
+ * loaded.
+ */
 async function movesIn(
   root: string,
   added: Additions,
@@ -120,11 +125,11 @@ async function movesIn(
     const list = await askGit(root, args, signal);
     if (!list.ok) return undefined;
     for (const { head, paths } of entriesOf(list.value))
-      // A letter, the old path and the new one take turns.
+      // A letter, the old path and the new one alternate.
       for (let n = 0; n + 2 < paths.length; n += 3) {
         const [old, path] = [paths[n + 1], paths[n + 2]];
         if (old === undefined || path === undefined || !added.has(path)) continue;
-        // Above the folders of old lie programs too, which are moved all the time.
+        // Above the old folders are programs too, which are moved often.
         if (now(path).length === 0) continue;
         from.set(path, old);
         by.add(head);
@@ -133,7 +138,7 @@ async function movesIn(
   return { from, by };
 }
 
-/** The folders that moved files were in, and the files of today by their paths there. */
+/** The former folders of moved files, and the current files by their paths there. */
 function before(moved: ReadonlyMap<string, string>, now: Sought['now']): Sought {
   const today = new Map<string, readonly string[]>();
   const places = new Set<string>();
@@ -146,7 +151,7 @@ function before(moved: ReadonlyMap<string, string>, now: Sought['now']): Sought 
   return { places: [...places].filter((one) => one !== ''), now: (path) => today.get(path) ?? [] };
 }
 
-/** What is before the part that both paths end with; a file that got another name, alone. */
+/** The part before the common suffix of both paths; for a renamed file, its folder. */
 function movedFolder(path: string, old: string): string {
   const [to, from] = [path.split('/'), old.split('/')];
   while (from.length > 1 && to.length > 1 && from.at(-1) === to.at(-1)) {
@@ -156,11 +161,11 @@ function movedFolder(path: string, old: string): string {
   return from.join('/');
 }
 
-/** A merge is what it brought, whatever commits it was made of. */
+/** A merge counts with all its changes, whatever commits it contains. */
 const mainline = ['--first-parent', '-m'];
 const safe = ['--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-color', '--ignore-submodules'];
 
-/** Each commit begins with a byte that no path begins with. */
+/** Each commit begins with a byte with which no path begins. */
 function entriesOf(output: string): readonly { readonly head: string; readonly paths: readonly string[] }[] {
   return output
     .split('\x01')

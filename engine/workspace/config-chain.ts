@@ -1,6 +1,6 @@
 /**
- * One configuration file with all that it extends, in the order in which they speak. Reads each file once; every file that is missing, broken,
- * or extends itself is a trouble at the place that names it.
+ * One configuration file with all that it extends, in the order of precedence. Reads each file once; every file that is missing, broken, or
+ * extends itself is reported at the place that names it.
  */
 import { dirname, relative, resolve, sep } from 'node:path';
 import { emptyConfigFile, type ConfigFile } from '../../core/config/config.ts';
@@ -20,7 +20,7 @@ export interface LoadedLayer extends Layer {
   readonly lines: LineIndex;
   /** What its globs and migration folders are relative to: absolute. */
   readonly base: string;
-  /** It came with a package: what it says of files is said of those of the configuration that extends it. */
+  /** From a package: its settings for files apply to those of the configuration that extends it. */
   readonly ofPackage: boolean;
 }
 
@@ -47,10 +47,10 @@ export class Chains {
     this.#source = source;
   }
 
-  /** From the first that is extended to the file itself; `base` is what the file's globs are relative to. Both absolute. */
+  /** From the first extended file to the file itself; `base` is what the file's globs are relative to. Both absolute. */
   of(file: string, base: string): readonly LoadedLayer[] {
     const boundary = boundaryOf(file, this.#source.root);
-    // What a package says of files is relative to the one configuration that speaks in the end.
+    // A package's settings are relative to the configuration that extends it.
     return this.#chain(file, { boundary, stack: [] }, false).map((layer) =>
       layer.ofPackage || layer.path === file ? { ...layer, base } : layer,
     );
@@ -99,7 +99,7 @@ export class Chains {
       return this.#chain(found.file, { ...way, stack }, ofPackage || found.isPackage);
     });
     const layer = this.#layer(file, ofPackage);
-    // The last time that a file speaks decides: earlier ones would be overwritten by it.
+    // The last occurrence of a file counts: earlier ones would be overwritten by it.
     const chain = [...below, layer].filter(
       (one, i, all) => all.findLastIndex(({ path }) => path === one.path) === i,
     );
@@ -154,7 +154,7 @@ export class Chains {
   }
 }
 
-/** Nobody writes so many on purpose. */
+/** Nobody nests so many on purpose. */
 const deepest = 16;
 
 function shortened(text: string): string {

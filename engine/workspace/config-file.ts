@@ -1,16 +1,16 @@
-/** Parses plinth.config.json: JSON with comments and trailing commas. What the values mean is core/config's business. */
+/** Parses plinth.config.json: JSON with comments and trailing commas. core/config interprets the values. */
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { emptyConfigFile, readConfig, type ReadConfig } from '../../core/config/config.ts';
 import type { ConfigSchema } from '../../core/config/schema.ts';
 import type { ConfigEntry, ConfigValue } from '../../core/config/value.ts';
 import { span } from '../../core/text/span.ts';
 
-/** Broken JSON is read as far as it goes; each break is a problem. */
+/** Invalid JSON is read as far as possible; each error is reported. */
 export function parseConfig(text: string, schema: ConfigSchema): ReadConfig {
   try {
     return parse(text, schema);
   } catch (error) {
-    // The only way out of a recursion that is too deep for this machine.
+    // The only way to stop a recursion that is too deep for this machine.
     if (!(error instanceof RangeError)) throw error;
     const message = 'The configuration is not used: its brackets are nested too deeply.';
     return { config: emptyConfigFile, problems: [{ key: '', message, span: span(0, 1) }] };
@@ -37,7 +37,7 @@ function parse(text: string, schema: ConfigSchema): ReadConfig {
   return { config: read.config, problems: [...syntax, ...read.problems] };
 }
 
-/** After so many, nobody reads on. */
+/** Further errors are not reported. */
 const mostErrors = 20;
 
 function valueOf(node: Node): ConfigValue {
@@ -60,7 +60,7 @@ function valueOf(node: Node): ConfigValue {
   }
 }
 
-/** A key without a value, as while typing, is no entry yet. */
+/** A key without a value, as during typing, is not an entry yet. */
 function entryOf(property: Node): readonly ConfigEntry[] {
   const [key, value] = property.children ?? [];
   if (key === undefined || value === undefined) return [];

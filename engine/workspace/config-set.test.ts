@@ -16,7 +16,7 @@ afterEach(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Files by path; a value that begins with → is a link to there. */
+/** Files by path; a value that begins with → is a link to that path. */
 function tree(files: Readonly<Record<string, string>>): string {
   const root = realpathSync.native(mkdtempSync(join(tmpdir(), 'plinth-config-')));
   made.push(root);

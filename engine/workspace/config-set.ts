@@ -1,4 +1,4 @@
-/** All configuration files of a workspace: what applies to a file, who says so, and what is wrong in any of them. */
+/** All configuration files of a workspace: what applies to a file, which file says so, and errors in any of them. */
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { configFileName, type ConfigOverride } from '../../core/config/config.ts';
@@ -13,23 +13,23 @@ import { troubleAt, type ConfigTrouble } from './trouble.ts';
 
 export interface FileConfig {
   readonly config: Config;
-  /** The file that speaks, relative to the workspace; undefined if none does. */
+  /** The file that applies, relative to the workspace; undefined if none does. */
   readonly file: string | undefined;
-  /** What it extends and itself, in the order in which they speak. */
+  /** The files that it extends and itself, in the order of precedence. */
   readonly layers: readonly LoadedLayer[];
-  /** Who leaves a file alone. */
+  /** The configuration that excludes a file. */
   readonly excluder: (path: string) => string | undefined;
 }
 
 export interface ConfigSet {
   readonly configFor: (path: string) => FileConfig;
-  /** Each configuration that speaks for files, as it is without overrides. */
+  /** Each configuration that applies to files, without overrides. */
   readonly all: readonly FileConfig[];
   /** All files that were read, absolute. */
   readonly files: readonly string[];
   readonly overrides: readonly FolderOverride[];
   readonly troubles: readonly ConfigTrouble[];
-  /** What is wanted of Plinth's own version and not met, for people. */
+  /** Requirements of Plinth's own version that are not met, for display. */
   readonly versions: readonly ConfigTrouble[];
 }
 
@@ -40,9 +40,9 @@ export interface ConfigSource {
   /** Absolute paths. */
   readonly read: (path: string) => FileText;
   readonly schema: ConfigSchema;
-  /** The one file to use for everything, relative to the workspace, where the user named one. */
+  /** The single file to use for everything, relative to the workspace, if the user named one. */
   readonly only: string | undefined;
-  /** Configurations between the workspace and the top of its repository, the nearest first, absolute. */
+  /** Configurations between the workspace and the top of its repository, nearest first, absolute. */
   readonly above: readonly string[];
   /** Plinth's own. */
   readonly version: string;
@@ -78,7 +78,7 @@ export function loadConfigs(source: ConfigSource): ConfigSet {
       : [source.only];
   const inside = files.map((file) => {
     const path = resolve(root, file);
-    // A file outside the workspace that the user named speaks for the workspace as if it lay at its top.
+    // A file outside of the workspace that the user named applies as if it were at the workspace's root.
     return isOutside(file) ? speaker(path, '', root) : speaker(path, folderOf(file), dirname(path));
   });
   const [nearestAbove] = source.only === undefined ? source.above : [];
@@ -104,7 +104,7 @@ export function loadConfigs(source: ConfigSource): ConfigSet {
   };
 }
 
-/** Files that the same overrides match have the same configuration: it is put together once. */
+/** Files with the same matching overrides share one merged configuration. */
 function speaking(root: string, file: string, layers: readonly LoadedLayer[]): Omit<Speaker, 'home'> {
   const overrides = layers.flatMap((layer) =>
     layer.config.overrides.map((override) => ({
@@ -147,7 +147,7 @@ function globsIn(root: string, base: string, globs: readonly string[]): (path: s
   };
 }
 
-/** The versions that a workspace asks for, each told once where it is written. */
+/** The versions that a workspace requires, each reported once where it is written. */
 function versionsOf(all: readonly Speaker[], version: string): readonly ConfigTrouble[] {
   const found = all.flatMap(({ plain: { layers } }) =>
     layers.flatMap((layer) => {
@@ -161,7 +161,7 @@ function versionsOf(all: readonly Speaker[], version: string): readonly ConfigTr
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-/** Folders outside of this workspace are none of its. */
+/** Overrides for folders outside of this workspace do not count. */
 function overridesOf({ layers }: FileConfig, root: string): readonly FolderOverride[] {
   const byFolder = new Map<string, FolderOverride>();
   for (const { config, base, file } of layers) {
@@ -184,7 +184,7 @@ function overridesOf({ layers }: FileConfig, root: string): readonly FolderOverr
         targetVersion,
         appliedThrough,
         runner: runner && { ...runner, file },
-        // A dump above the workspace is out of its sight.
+        // A dump above the workspace is not visible to it.
         baseline:
           baseline === undefined || dump === undefined || isOutside(dump)
             ? undefined

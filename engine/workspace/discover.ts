@@ -1,8 +1,7 @@
 /**
- * One look at a workspace: its files, configurations, migration folders, and which files are new work. Reads the disk and, where processes
- * are allowed, asks git; writes nothing. Everything that went wrong is in the result.
+ * Discovers a workspace: its files, configurations, migration folders, and which files are new work. Reads the disk and, where processes
+ * are allowed, asks git; writes nothing. All errors are in the result.
  */
-import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { configFileName } from '../../core/config/config.ts';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
@@ -13,6 +12,7 @@ import type { Listing } from '../../core/migrations/listing.ts';
 import type { NamedVersion } from '../../core/migrations/dialect/repository-version.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { exists } from '../inputs/disk.ts';
 import { slashed } from './above.ts';
 import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { version } from '../version.ts';
@@ -26,7 +26,7 @@ import { atTop } from './trouble.ts';
 export interface DiscoverOptions {
   /** Absolute. */
   readonly root: string;
-  /** `forbidden` in a workspace that is not trusted: nothing is started, git is not asked. */
+  /** `forbidden` in an untrusted workspace: nothing is started, git is not asked. */
   readonly processes: 'allowed' | 'forbidden';
   /** Rule modules that configurations name. */
   readonly code?: 'loaded' | 'left-out';
@@ -35,18 +35,18 @@ export interface DiscoverOptions {
   readonly configFile: string | undefined;
   /** The revision that the user named. */
   readonly since: string | undefined;
-  /** The statistics that the user named. Absolute. */
+  /** The statistics file that the user named. Absolute. */
   readonly statisticsFile?: string | undefined;
   readonly budget?: WalkBudget;
-  /** PostgreSQL's own grammar: without it no folder is assumed to be PostgreSQL's. */
+  /** PostgreSQL's grammar: without it no folder is assumed to be PostgreSQL's. */
   readonly parser?: PostgresParser | undefined;
-  /** Before the configuration's. */
+  /** Overrides the configuration. */
   readonly embeddedSql?: EmbeddedSqlFiles | undefined;
 }
 
 export interface Workspace {
   readonly root: string;
-  /** Which programs are looked at for SQL. */
+  /** The programs in which Plinth looks for SQL. */
   readonly embeddedSql: EmbeddedSqlFiles;
   /** Relative to the root, forward slashes, sorted. */
   readonly paths: readonly string[];
@@ -57,7 +57,7 @@ export interface Workspace {
   readonly detection: Detection;
   readonly work: WorkKnown;
   readonly unreadable: readonly { readonly path: string; readonly because: string }[];
-  /** There are more files than anybody should wait for; the rest was not looked at. */
+  /** There are too many files; the rest was not examined. */
   readonly truncated: boolean;
 }
 
@@ -106,14 +106,14 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
       { root, paths: listed.files, configs, embeddedSql, statistics },
       { overlays: new Map(), postgres: options.parser && new StatementParser(options.parser) },
     ),
-    // What git does not list, it cannot judge either.
+    // Files that git does not list cannot be judged by it.
     work: listed.byGit ? await workOf(options, configs, signal) : unasked(options),
     unreadable: listed.unreadable,
     truncated: listed.truncated,
   };
 }
 
-/** The schema that stands for migrations which are gone: without it the folder is read as if nothing had been there before. */
+/** The schema dump that replaces missing migrations: without it the folder is read as if nothing had existed before. */
 function schemaTrouble(root: string, { baseline, file, folder }: FolderOverride): ConfigSet['troubles'] {
   const because = baseline === undefined ? undefined : whyUnread(join(root, baseline.file));
   if (baseline === undefined || because === undefined) return [];
@@ -121,18 +121,18 @@ function schemaTrouble(root: string, { baseline, file, folder }: FolderOverride)
   return [{ file, ...atTop, key: 'migrations', message }];
 }
 
-/** Files that configurations extend and modules with rules, where looking for configurations does not find them anyway. Absolute. */
+/** Files that configurations extend and rule modules, if the search for configurations does not find them anyway. Absolute. */
 export function namedFilesOf({ configs, teamRules }: Workspace): readonly string[] {
   const extended = configs.files.filter((file) => basename(file) !== configFileName || isInPackage(file));
   return [...extended, ...teamRules.files];
 }
 
-/** Editors do not watch there unless they are asked to. */
+/** Editors do not watch there unless asked to. */
 function isInPackage(file: string): boolean {
   return file.split(sep).includes('node_modules');
 }
 
-/** As discover does it, over other paths or texts: what an editor holds and the disk does not have yet. */
+/** Like discover, for other paths or texts: files of an editor that are not on disk yet. */
 export function detectIn(
   {
     root,
@@ -155,13 +155,13 @@ export function detectIn(
   return detect(listing, configs.overrides, embeddedSql === 'off' ? 'left-out' : 'read');
 }
 
-/** Sizes that were collected say of which server they are. */
+/** Collected sizes name the server that they come from. */
 function serverOf(statistics: StatisticsSet, root: string, folder: string): NamedVersion | undefined {
   const inside = join(folder, '.');
   const number = statistics.of(inside)?.server?.versionNumber;
   if (number === undefined) return undefined;
   const file = slashed(relative(root, statistics.placeOf(inside)));
-  // Where on somebody's machine one lies that was named is nobody else's business.
+  // The path of a named file on a user's machine does not matter to others.
   return { version: Math.floor(number / 10_000), file: file.startsWith('../') ? basename(file) : file };
 }
 
@@ -172,7 +172,7 @@ interface Listed extends WalkResult {
 async function list(options: DiscoverOptions, signal?: AbortSignal): Promise<Listed> {
   if (options.processes === 'allowed') {
     const listed = await filesOf(options.root, signal);
-    // A folder that git ignores as a whole is listed as empty; whoever opens it wants to see it all the same.
+    // Git lists an ignored folder as empty; a user who opens it wants to see it all the same.
     if (listed.ok && listed.value.length > 0) {
       return { files: [...listed.value].sort(), unreadable: [], truncated: false, byGit: true };
     }
@@ -180,15 +180,15 @@ async function list(options: DiscoverOptions, signal?: AbortSignal): Promise<Lis
   return { ...(await walk(options.root, options.budget ?? usualBudget, signal)), byGit: false };
 }
 
-/** Up to the folder that holds .git, which is looked at and not asked; without a repository, none. */
+/** Up to the folder that contains .git, without asking git; none without a repository. */
 function configsAbove(root: string): readonly string[] {
   const found: string[] = [];
-  for (let folder = root; !existsSync(join(folder, '.git'));) {
+  for (let folder = root; !exists(join(folder, '.git'));) {
     const parent = dirname(folder);
     if (parent === folder) return [];
     folder = parent;
     const file = join(folder, configFileName);
-    if (existsSync(file)) found.push(file);
+    if (exists(file)) found.push(file);
   }
   return found;
 }

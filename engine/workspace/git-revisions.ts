@@ -1,4 +1,4 @@
-/** Branches and tags that a folder can be compared with, the newest first. Reads only; asks nobody outside of this machine. */
+/** Branches and tags that a folder can be compared with, newest first. Reads only, without the network. */
 import { askGit, type GitResult } from './git.ts';
 
 export interface GitRevision {
@@ -6,11 +6,11 @@ export interface GitRevision {
   readonly kind: 'branch' | 'remote' | 'tag';
   /** The subject of its commit. */
   readonly subject: string;
-  /** The default branch of the remote; without one, what usually has that name. */
+  /** The remote's default branch; without one, the branch with the usual name. */
   readonly isDefault: boolean;
 }
 
-/** A list that is longer is searched by nobody. */
+/** A longer list is not usable. */
 const most = 500;
 const kinds = { heads: 'branch', remotes: 'remote', tags: 'tag' } as const;
 

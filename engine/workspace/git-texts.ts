@@ -1,12 +1,12 @@
-/** Texts of a folder's files as a revision has them, straight out of git's objects: nothing is checked out, no filter runs. */
+/** Texts of a folder's files at a revision, directly from git's objects: nothing is checked out, no filter runs. */
 import { askGit, commitOf, type GitResult } from './git.ts';
 
-/** Larger ones are not somebody's queries. */
+/** Larger files do not consist of queries. */
 const largest = 1_000_000;
-/** As many as the workspace's own queries are looked for in. */
+/** The same limit as for the workspace's own queries. */
 const mostFiles = 5_000;
 
-/** By path below the folder. */
+/** By path relative to the folder. */
 export async function textsAt(
   folder: string,
   revision: string,
@@ -34,7 +34,7 @@ interface Entry {
   readonly path: string;
 }
 
-/** `100644 blob 0a1b… 123<tab>path`. Links and submodules are no files. */
+/** `100644 blob 0a1b… 123<tab>path`. Links and submodules are left out. */
 function entryOf(line: string): readonly Entry[] {
   const tab = line.indexOf('\t');
   const [mode, kind, object, size] = line.slice(0, tab).split(/ +/);
@@ -42,7 +42,7 @@ function entryOf(line: string): readonly Entry[] {
   return [{ object, path: line.slice(tab + 1) }];
 }
 
-/** For each object a line that ends with its size, its bytes, and a line's end. */
+/** For each object a line that ends with its size, its bytes, and a line end. */
 function textsIn(bytes: string, entries: readonly Entry[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   let at = 0;

@@ -1,4 +1,4 @@
-/** What git is asked and how it is ended; what its answers mean is asked where they are read. */
+/** How git is called and ended; the readers of its answers have their own tests. */
 import { expect, it, vi } from 'vitest';
 import { askGit } from './git.ts';
 

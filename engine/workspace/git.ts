@@ -1,12 +1,16 @@
 /**
  * What git knows of a workspace: its files, and which of them are new work. Reads only, takes no lock, runs nothing that the repository's
- * configuration names (fsmonitor, hooks, external diffs). Never started in a restricted workspace.
+ * configuration names (fsmonitor, hooks, external diffs). Never started in a restricted workspace. What findings rest on is recorded as a whole
+ * question, never as the words of a command: what is asked again must not be able to ask for anything else.
  */
 import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
+import { dirname, join } from 'node:path';
+import { exists, realPath } from '../inputs/disk.ts';
+import { observed } from '../inputs/recording.ts';
 
 export type GitFailure =
-  /** No git on this machine, or the folder is in no repository. */
+  /** Git is not installed, or the folder is in no repository. */
   | { readonly kind: 'no-git' }
   /** A revision that the user named does not exist here. */
   | { readonly kind: 'unknown-revision'; readonly revision: string; readonly shallow: boolean }
@@ -17,15 +21,15 @@ export type GitResult<T> =
   | { readonly ok: false; readonly failure: GitFailure };
 
 export interface NewWork {
-  /** What is compared with, for people: "origin/main", "the last commit". */
+  /** The base, for display: "origin/main", "the last commit". */
   readonly base: string;
-  /** Relative to the folder that was asked about. */
+  /** Relative to the given folder. */
   readonly files: ReadonlyMap<string, NewFile>;
-  /** No default branch was found, so that committed work may be missing here. */
+  /** No default branch was found, so committed work may be missing. */
   readonly doubt: { readonly shallow: boolean } | undefined;
 }
 
-/** `added`: committed since, or about to be. */
+/** `added`: since the base, committed or staged. */
 export type NewFile = 'untracked' | 'added' | 'changed';
 
 export interface NewWorkQuestion {
@@ -37,31 +41,45 @@ export interface NewWorkQuestion {
 const timeoutMs = 20_000;
 const maxOutput = 256 * 1024 * 1024;
 
-/** The top level of the repository that holds a folder. */
-export async function repositoryOf(folder: string): Promise<string | undefined> {
+/** The top level of the repository that contains a folder. */
+export const repositoryOf = observed('repository', async (folder): Promise<string | undefined> => {
   const top = await git(folder, ['rev-parse', '--show-toplevel']);
   return top.ok ? top.value.replace(/\r?\n$/, '') : undefined;
+});
+
+/** Tracked and untracked files below a folder that are not ignored, relative to it. */
+export function filesOf(folder: string, signal?: AbortSignal): Promise<GitResult<readonly string[]>> {
+  return listed(folder, '', signal);
 }
 
-/** Tracked and untracked files below a folder that no ignore file names, relative to it. */
-export async function filesOf(folder: string, signal?: AbortSignal): Promise<GitResult<readonly string[]>> {
+const listed = observed('files', async (folder, _, signal): Promise<GitResult<readonly string[]>> => {
   const list = await git(
     folder,
     ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
     signal,
   );
   return list.ok ? { ok: true, value: splitAtNul(list.value) } : list;
-}
+});
 
 /**
- * Files below a folder that are untracked, changed, or not as they are at the merge base with the default branch. Without a default
- * branch the last commit is compared with, and `doubt` says so.
+ * Files below a folder that are untracked, changed, or different from the merge base with the default branch. Without a default branch the
+ * last commit is the base, and `doubt` is set.
  */
-export async function newWork(
+export function newWork(
   folder: string,
-  question: NewWorkQuestion,
+  { since, defaultBranch }: NewWorkQuestion,
   signal?: AbortSignal,
 ): Promise<GitResult<NewWork>> {
+  return compared(
+    folder,
+    [since, defaultBranch].map((one) => (one === undefined ? '' : `=${one}`)).join('\0'),
+    signal,
+  );
+}
+
+const compared = observed('new work', async (folder, how, signal): Promise<GitResult<NewWork>> => {
+  const [since, defaultBranch] = how.split('\0').map((one) => (one === '' ? undefined : one.slice(1)));
+  const question = { since, defaultBranch };
   const untracked = await git(folder, ['ls-files', '-z', '--others', '--exclude-standard'], signal);
   if (!untracked.ok) return untracked;
   const base = await baseOf(folder, question, signal);
@@ -71,9 +89,9 @@ export async function newWork(
   const files = new Map<string, NewFile>(changed.value);
   for (const path of splitAtNul(untracked.value)) files.set(path, 'untracked');
   return { ok: true, value: { base: base.value.name, files, doubt: base.value.doubt } };
-}
+});
 
-/** Without a commit nothing is committed yet: all files are new. */
+/** Without a commit all files are new. */
 async function changedSince(
   folder: string,
   commit: string | undefined,
@@ -96,7 +114,7 @@ async function changedSince(
   if (!list.ok) return list;
   const parts = splitAtNul(list.value);
   if (commit === undefined) return { ok: true, value: parts.map((path) => [path, 'added'] as const) };
-  // A letter and a path take turns.
+  // A letter and a path alternate.
   const value = parts.flatMap((path, at) => {
     const state = parts[at - 1] === 'A' ? 'added' : 'changed';
     return at % 2 === 1 ? [[path, state] as const] : [];
@@ -126,7 +144,7 @@ async function baseOf(
     if (commit !== undefined) return { ok: true, value: { name: named.name, commit, doubt: undefined } };
   }
   const shallow = await isShallow(folder);
-  // A name that is unknown, or a history that a shallow clone cut off: without a common commit everything would look new.
+  // An unknown name, or a history that a shallow clone cut off: without a common commit everything would look new.
   if (question.since !== undefined) {
     return { ok: false, failure: { kind: 'unknown-revision', revision: question.since, shallow } };
   }
@@ -165,7 +183,7 @@ async function revision(
 
 const remote = 'refs/remotes/origin/';
 
-/** The likeliest default branch. Asked at once: a process for each name is what takes longest on some systems. */
+/** The likeliest default branch. In one call, because a process for each name would be slow on some systems. */
 async function usualBranch(folder: string, signal?: AbortSignal): Promise<Revision | undefined> {
   const format = '--format=%(objectname) %(refname) %(symref)';
   const asked = ['refs/heads/', `${remote}HEAD`, `${remote}main`, `${remote}master`];
@@ -178,11 +196,11 @@ async function usualBranch(folder: string, signal?: AbortSignal): Promise<Revisi
   const usual = [`${remote}HEAD`, `${remote}main`, `${remote}master`, 'refs/heads/main', 'refs/heads/master'];
   const found = usual.flatMap((name) => refs.find(({ ref }) => ref === name) ?? []).at(0);
   const local = refs.filter(({ ref }) => ref.startsWith('refs/heads/'));
-  // A repository with one branch has that as its default, whatever it is called.
+  // In a repository with one branch that is the default, whatever its name.
   return found ?? (local.length === 1 ? local[0] : undefined);
 }
 
-/** What a revision that the user named stands for. */
+/** The commit of a revision that the user named. */
 export async function commitOf(
   folder: string,
   name: string,
@@ -198,12 +216,12 @@ export async function commitOf(
 
 const lastCommit = 'the last commit';
 
-/** The commit of what a comparison is called for people: a revision, or the last commit. */
+/** The commit of a base by its display name: a revision, or the last commit. */
 function revisionCalled(folder: string, base: string, signal?: AbortSignal): Promise<string | undefined> {
   return commitOf(folder, base === lastCommit ? 'HEAD' : base, signal);
 }
 
-/** What a comparison that is named for people (a revision, or the last commit) looks at: where HEAD has left it. */
+/** The commit that a base with that display name is compared at: where HEAD branched off. */
 export async function comparedCommit(
   folder: string,
   base: string,
@@ -214,7 +232,7 @@ export async function comparedCommit(
   return named === undefined || head === undefined ? undefined : commonCommit(folder, named, head, signal);
 }
 
-/** The text of a file in a commit; undefined if it is not there. */
+/** The text of a file in a commit; undefined if it does not exist there. */
 export async function textIn(
   folder: string,
   commit: string,
@@ -225,7 +243,7 @@ export async function textIn(
   return text.ok ? text.value : undefined;
 }
 
-/** Files of a commit below a folder that are there no more. */
+/** Files of a commit below a folder that do not exist any more. */
 export async function goneSince(
   folder: string,
   commit: string,
@@ -245,10 +263,10 @@ export function splitAtNul(output: string): readonly string[] {
   return output.split('\0').filter((path) => path !== '');
 }
 
-/** What is missing in a partial clone stays missing. */
+/** Objects missing in a partial clone are not downloaded. */
 const offline = ['-c', 'protocol.allow=never'];
 
-/** Git's answer to one question; the ways to have it run other programs are closed. */
+/** Git's answer to one command; all ways to make it run other programs are disabled. */
 export function askGit(
   folder: string,
   args: readonly string[],
@@ -264,12 +282,22 @@ interface Exchange {
   readonly output: 'bytes';
 }
 
+/** Without a repository above, git says so too, and takes a process for it. */
+function isInRepository(folder: string): boolean {
+  if (process.env['GIT_DIR'] !== undefined || exists(join(folder, '.git'))) return true;
+  const parent = dirname(folder);
+  return parent !== folder && isInRepository(parent);
+}
+
 function git(
   folder: string,
   args: readonly string[],
   signal?: AbortSignal,
   exchange?: Exchange,
 ): Promise<GitResult<string>> {
+  const place = realPath(folder);
+  if (typeof place === 'string' && !isInRepository(place))
+    return Promise.resolve({ ok: false, failure: { kind: 'no-git' } });
   const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false'];
   const options = {
     cwd: folder,
@@ -280,7 +308,7 @@ function git(
     env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
     ...(signal === undefined ? {} : { signal }),
   };
-  // Many questions are asked at once, and one signal ends them all: that is no leak that Node should warn of.
+  // Many commands run at once with one abort signal: Node's warning about a leak does not apply.
   if (signal !== undefined) setMaxListeners(0, signal);
   return new Promise((resolve) => {
     const child = execFile('git', [...safe, ...args], options, (error, stdout, stderr) => {
@@ -294,7 +322,7 @@ function git(
         });
     });
     if (exchange === undefined) return;
-    // Git that ends early closes the pipe under us, and says so by its exit.
+    // If git ends early, it closes the pipe, and its exit code shows it.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(exchange.input);
   });

@@ -1,7 +1,9 @@
-/** Whether this is a version of Plinth that a project is checked with. The range is npm's; nothing is installed and nobody is asked. */
+/**
+ * Whether the running version of Plinth satisfies a project's requirement. The range uses npm's syntax; nothing is installed or queried.
+ */
 import semver from 'semver';
 
-/** Undefined if the version will do. */
+/** Undefined if the version satisfies it. */
 export function versionTrouble(range: string, version: string): string | undefined {
   if (semver.validRange(range) === null)
     return `“plinthVersion” must be a version or a range such as ^1.2.0, not “${range}”.`;

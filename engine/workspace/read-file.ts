@@ -1,84 +1,50 @@
-/** Reads one SQL file as text: encodings by their marks, huge files not at all, trouble as a value. */
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+/** Reads one SQL file as text: detects encodings by byte order marks, skips huge files, returns errors as values. */
 import { basename } from 'node:path';
 import { dumpBytes } from '../../core/migrations/detection/ignored-files.ts';
+import { bytesOf, headOf } from '../inputs/disk.ts';
+import { failureOf } from './failure.ts';
 
 export type FileText =
-  /** Without a byte order mark, as editors hold it. */
+  /** Without a byte order mark, as in editors. */
   | { readonly kind: 'text'; readonly text: string }
-  /** Too large to be anything but a dump; only its beginning was read. */
+  /** Too large for anything but a dump; only its beginning was read. */
   | { readonly kind: 'huge'; readonly bytes: number; readonly head: string }
   | { readonly kind: 'unreadable'; readonly because: string };
 
-/** Larger than `most` bytes is huge. */
+/** A file larger than `most` bytes is huge. */
 export function readText(path: string, most = dumpBytes): FileText {
-  try {
-    const stat = statSync(path);
-    if (!stat.isFile()) return { kind: 'unreadable', because: 'it is not a file' };
-    if (stat.size > most) return { kind: 'huge', bytes: stat.size, head: readHead(path) ?? '' };
-    return { kind: 'text', text: decode(readFileSync(path)) };
-  } catch (error) {
-    return { kind: 'unreadable', because: failureOf(error) };
-  }
+  const content = bytesOf(path, String(most));
+  if (content === 'no file') return { kind: 'unreadable', because: 'it is not a file' };
+  if (content instanceof Uint8Array) return { kind: 'text', text: decode(content) };
+  if ('size' in content) return { kind: 'huge', bytes: content.size, head: readHead(path) ?? '' };
+  return { kind: 'unreadable', because: failureOf(content) };
 }
 
-/** Half a sentence on why readText has no text of the file, without reading it. */
+/** Half a sentence on why readText has no text of the file. */
 export function whyUnread(path: string): string | undefined {
-  try {
-    const stat = statSync(path);
-    if (!stat.isFile()) return 'it is not a file';
-    return stat.size > dumpBytes ? 'it is larger than 5 MB' : undefined;
-  } catch (error) {
-    return failureOf(error);
-  }
+  const content = readText(path);
+  if (content.kind === 'huge') return 'it is larger than 5 MB';
+  return content.kind === 'unreadable' ? content.because : undefined;
 }
 
 /** The first 64 KB; undefined if the file cannot be read. */
 function readHead(path: string): string | undefined {
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'r');
-    const buffer = Buffer.alloc(65_536);
-    return decode(buffer.subarray(0, readSync(file, buffer)));
-  } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  const head = headOf(path);
+  return head && decode(head);
 }
 
 const locks: ReadonlySet<string> = new Set([
   ...(['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'Cargo.lock'] as const),
 ]);
 
-/** For detection: the beginning, and all of what package managers have installed, where the alphabet puts a name anywhere. */
+/** For detection: the beginning; lock files of package managers completely, because names in them are in alphabetical order. */
 export function readForDetection(path: string): string | undefined {
   if (!locks.has(basename(path))) return readHead(path);
   const all = readText(path);
   return all.kind === 'text' ? all.text : all.kind === 'huge' ? all.head : undefined;
 }
 
-/** Half a sentence on why a file or folder could not be read. */
-export function failureOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  switch (code) {
-    case 'ENOENT':
-      return 'it does not exist';
-    case 'EACCES':
-    case 'EPERM':
-      return 'reading it is not permitted';
-    case 'ELOOP':
-      return 'it is a symbolic link that leads back to itself';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'ENAMETOOLONG':
-      return 'its name is too long for this system';
-    default:
-      return code === '' ? 'it could not be read' : `it could not be read (${code})`;
-  }
-}
-
-/** UTF-8 unless a mark says UTF-16, which SQL Server's tools write. Broken bytes become U+FFFD, marks are dropped. */
+/** UTF-8 unless a mark says UTF-16, which SQL Server's tools write. Invalid bytes become U+FFFD, marks are removed. */
 function decode(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

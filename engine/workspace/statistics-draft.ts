@@ -1,5 +1,5 @@
-/** What a statistics file will say after collecting: the new sizes, with all that the file holds and Plinth does not know. Writes nothing. */
-import { existsSync } from 'node:fs';
+/** The contents of a statistics file after collecting: the new sizes, with all members that Plinth does not know. Writes nothing. */
+import { exists } from '../inputs/disk.ts';
 import { formatBytes } from '../../core/text/format.ts';
 import type { ColumnStatistics } from '../../core/statistics/planner/model.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
@@ -8,12 +8,12 @@ import { readStatisticsFile } from './statistics-file.ts';
 
 export type StatisticsDraft =
   | { readonly kind: 'draft'; readonly text: string; readonly replaces: boolean }
-  /** What is there cannot be kept, so nothing is to be written over it. */
+  /** The existing contents cannot be preserved, so the file must not be overwritten. */
   | { readonly kind: 'refused'; readonly message: string };
 
 /** `file` is absolute. */
 export function draftStatistics(file: string, measured: Statistics): StatisticsDraft {
-  if (!existsSync(file)) return { kind: 'draft', text: printStatistics(measured), replaces: false };
+  if (!exists(file)) return { kind: 'draft', text: printStatistics(measured), replaces: false };
   const known = readStatisticsFile(file);
   const [problem] = known.problems;
   if (known.statistics === undefined || problem !== undefined) {
@@ -40,7 +40,7 @@ export function draftStatistics(file: string, measured: Statistics): StatisticsD
 /** `212 relations, 48 GB in all, from PostgreSQL 16.4`. */
 export function statisticsInWords({ server, relations }: Statistics): string {
   const count = relations.length;
-  // Partitions are counted in their parents' sums already.
+  // Partitions are included in their parents' sums.
   const bytes = relations.reduce((sum, one) => (one.kind === 'partitioned-table' ? sum : sum + one.bytes), 0);
   const from = server === undefined ? '' : `, from PostgreSQL ${server.version}`;
   return `${count} ${count === 1 ? 'relation' : 'relations'}, ${formatBytes(bytes)} in all${from}`;

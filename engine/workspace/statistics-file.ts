@@ -1,4 +1,4 @@
-/** One statistics file: parsed, checked, each problem with its line. Finding the file is statistics-set.ts's work. */
+/** One statistics file: parsed and validated, each error with its line. statistics-set.ts finds the file. */
 import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { readStatistics, type StatisticsProblem } from '../../core/statistics/read.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
@@ -7,21 +7,21 @@ import { readText } from './read-file.ts';
 
 interface PlacedProblem {
   readonly message: string;
-  /** From one. */
+  /** One-based. */
   readonly line: number;
   readonly column: number;
   readonly key: string;
 }
 
 export interface StatisticsFile {
-  /** Undefined if the file is of no use; `problems` then says why. */
+  /** Undefined if the file is invalid; `problems` then says why. */
   readonly statistics: Statistics | undefined;
   readonly problems: readonly PlacedProblem[];
 }
 
-/** With statistics of columns, a few kilobytes for each table. */
+/** With column statistics, a few kilobytes for each table. */
 const mostBytes = 64 * 1024 ** 2;
-/** Where in the file a problem is, is looked for in files of at most this size. */
+/** Errors are located only in files up to this size. */
 const mostToPlace = 1024 ** 2;
 
 export function readStatisticsFile(file: string): StatisticsFile {
@@ -63,7 +63,7 @@ function firstError(text: string): number {
   return Math.min(errors[0]?.offset ?? 0, text.length);
 }
 
-/** Undefined for what is large, or nested more deeply than this parser can follow: a problem then is at the top of the file. */
+/** Undefined for a large file, or one nested too deeply for this parser: an error is then reported at the top. */
 function treeOf(text: string, errors: ParseError[] = []): Node | undefined {
   if (text.length > mostToPlace) return undefined;
   try {

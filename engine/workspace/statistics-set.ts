@@ -1,5 +1,4 @@
-/** The statistics of a workspace: which file speaks for a migration, and what is wrong in any of them. Reads the disk, writes nothing. */
-import { existsSync } from 'node:fs';
+/** The statistics of a workspace: which file applies to a migration, and errors in any of them. Reads the disk, writes nothing. */
 import { join, relative, resolve } from 'node:path';
 import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
 import {
@@ -8,14 +7,15 @@ import {
   type SizeIndex,
   type Statistics,
 } from '../../core/statistics/statistics.ts';
+import { exists } from '../inputs/disk.ts';
 import { fileAbove, slashed } from './above.ts';
 import type { ConfigSet } from './config-set.ts';
 import { readStatisticsFile } from './statistics-file.ts';
 
 export interface StatisticsSet {
-  /** What is known of sizes for the migrations of a file; undefined if nothing is. */
+  /** The sizes for the migrations of a file; undefined if none are known. */
   readonly sizesFor: (path: string) => SizeIndex | undefined;
-  /** All that is known for a file; undefined if nothing is. */
+  /** All statistics for a file; undefined if none are known. */
   readonly of: (path: string) => Statistics | undefined;
   /** Where the statistics for a file are or would be. Absolute. */
   readonly placeOf: (path: string) => string;
@@ -26,7 +26,7 @@ interface StatisticsSource {
   readonly root: string;
   readonly paths: readonly string[];
   readonly configs: ConfigSet;
-  /** The one file to use for everything, where the user named one. Absolute. */
+  /** The single file to use for everything, if the user named one. Absolute. */
   readonly only: string | undefined;
 }
 
@@ -53,19 +53,19 @@ export function loadStatistics(source: StatisticsSource): StatisticsSet {
 
 interface Places {
   readonly placeOf: StatisticsSet['placeOf'];
-  /** Those that are to be read: absolute, each once. */
+  /** The files to read: absolute, each once. */
   readonly files: ReadonlySet<string>;
 }
 
-/** As with baselines: what the configuration names, else the nearest file upwards, else the top of the workspace. */
+/** As for baselines: the configured file, else the nearest file upwards, else the workspace's root. */
 function placesOf({ root, paths, configs, only }: StatisticsSource): Places {
   if (only !== undefined) return { placeOf: () => only, files: new Set([only]) };
   const top = resolve(root, statisticsFileName);
   const beside = new Set(
     paths.filter((path) => baseOf(path) === statisticsFileName).map((path) => resolve(root, path)),
   );
-  // A file that git ignores is not listed; at the top it is looked for all the same.
-  if (existsSync(top)) beside.add(top);
+  // An ignored file is not listed by git; at the root it is looked up all the same.
+  if (exists(top)) beside.add(top);
   const above = fileAbove(root, statisticsFileName);
   const configured = ({ config }: ConfigSet['all'][number]): string | undefined =>
     config.statistics === undefined ? undefined : resolve(root, config.statistics);

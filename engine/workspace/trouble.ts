@@ -1,11 +1,11 @@
-/** What is wrong in a configuration or beside it, with its place. */
+/** An error in or next to a configuration, with its position. */
 import type { LineIndex } from '../../core/text/line-index.ts';
 import type { Span } from '../../core/text/span.ts';
 
 export interface ConfigTrouble {
   /** Relative to the workspace. */
   readonly file: string;
-  /** From one. */
+  /** One-based. */
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -16,7 +16,7 @@ export interface ConfigTrouble {
   readonly message: string;
 }
 
-/** Of the file as a whole, or of what has no place that is known. */
+/** For the file as a whole, or an unknown position. */
 export const atTop = { line: 1, column: 1, endLine: 1, endColumn: 1 } as const;
 
 export function troubleAt(

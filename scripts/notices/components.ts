@@ -1,15 +1,15 @@
-/** Libraries of other people that are compiled into a WebAssembly file of a package, and that its package.json does not name. */
+/** Third-party libraries that are compiled into a WebAssembly file of a package and not listed in its package.json. */
 
 export interface Component {
   readonly name: string;
   readonly licence: string;
   readonly homepage: string;
   readonly copyright: string;
-  /** File in texts/, without its ending. */
+  /** File in texts/, without its extension. */
   readonly text: string;
 }
 
-/** Read from the symbols and configure lines inside each file; a new version of a carrier is a reason to look again. */
+/** Taken from the symbols and configure lines of each file; check again for each new version of the package. */
 export function componentsInside(packageName: string): readonly Component[] {
   return carriers[packageName] ?? [];
 }

@@ -1,5 +1,5 @@
 /**
- * Writes THIRD_PARTY_NOTICES.md from what is really in the bundles, and refuses a licence that is not allowed.
+ * Generates THIRD_PARTY_NOTICES.md from the contents of the bundles, and fails on a licence that is not allowed.
  *   tsx scripts/notices/main.ts           writes the file
  *   tsx scripts/notices/main.ts --check   fails when the committed file differs
  */
@@ -11,7 +11,7 @@ import { componentsInside, type Component } from './components.ts';
 
 const file = 'THIRD_PARTY_NOTICES.md';
 
-/** Licences that a package inside Plinth may have. Changing this list is a decision, not a fix. */
+/** The licences that packages in Plinth may have. Extending this list is a decision, not a fix. */
 const allowed: ReadonlySet<string> = new Set([
   ...['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0'],
   ...['Apache-2.0', 'PostgreSQL', 'Python-2.0', 'CC0-1.0', 'CC-BY-4.0'],

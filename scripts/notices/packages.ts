@@ -1,11 +1,11 @@
-/** Which npm packages the files of a bundle come from, with the licence that each carries. */
+/** Finds the npm packages that a bundle contains, with the licence of each. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface BundledPackage {
   readonly name: string;
   readonly version: string;
-  /** SPDX identifier as the package declares it. */
+  /** The SPDX identifier that the package declares. */
   readonly licence: string;
   readonly homepage: string;
   readonly text: string;
@@ -27,7 +27,7 @@ interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly license?: string | { readonly type: string };
-  /** As it was written before npm 2: whoever uses it may choose one. */
+  /** The notation from before npm 2; users may choose one of several licences. */
   readonly licenses?: readonly { readonly type: string }[];
   readonly homepage?: string;
   readonly author?: string | { readonly name: string };

@@ -5,7 +5,7 @@
 import { Client } from 'pg';
 import { formatted } from '../formatted.ts';
 
-/** Extensions that migrations use, as far as PostgreSQL itself brings them. Their functions and types are known once installed. */
+/** The extensions that ship with PostgreSQL and are used in migrations; once installed, their functions and types are included. */
 const extensions = [
   'citext',
   'pgcrypto',
@@ -23,12 +23,12 @@ const extensions = [
 ];
 
 export interface GeneratedFile {
-  /** From the repository's root. */
+  /** Relative to the repository's root. */
   readonly path: string;
   readonly text: string;
 }
 
-/** `connectionString` is that of a fresh database of the newest major, as superuser. */
+/** `connectionString`: a fresh database of the newest major version, as superuser. */
 export async function generateCatalog(connectionString: string): Promise<readonly GeneratedFile[]> {
   const client = new Client({ connectionString });
   await client.connect();
@@ -49,7 +49,7 @@ async function file(path: string, body: string): Promise<GeneratedFile> {
 }
 
 async function functionsFile(client: Client): Promise<string> {
-  // What only the server itself calls is left out: index and type support, and the functions after operators.
+  // Functions that only the server calls are left out: index and type support, and the functions of operators.
   const answer = await client.query<{ name: string; volatilities: string }>(`
     SELECT proname AS name, string_agg(DISTINCT provolatile::text, '' ORDER BY provolatile::text) AS volatilities
     FROM pg_proc p
@@ -137,7 +137,7 @@ export const indexClasses = \`${lines(classes)}\`;
 `;
 }
 
-/** Asked of an index that is really made: types without operators of their own use those of another type. */
+/** Determined by creating an index: types without operators of their own use those of another type. */
 async function indexClass(client: Client, type: string): Promise<string | undefined> {
   await client.query('BEGIN');
   try {

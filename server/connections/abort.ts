@@ -1,4 +1,4 @@
-/** A request's cancellation as the signal that the engine takes. */
+/** Converts a request's cancellation token to the abort signal that the engine takes. */
 import type { CancellationToken } from 'vscode-languageserver';
 
 export function abortOf(token: CancellationToken): AbortSignal {

@@ -1,6 +1,6 @@
 /**
- * Open databases, and which document uses which. A connection opens only for a request that names an offer and the host that the user saw;
- * what runs on it is the catalog reader and the guarded EXPLAIN of engine/databases, nothing else.
+ * The open databases, and which document uses which. A connection opens only for a request that names an offer and the host that the user
+ * confirmed. Only the catalog reader and the guarded EXPLAIN of engine/databases run on it.
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import { newestVersion, oldestVersion } from '../../core/migrations/dialect/server-version.ts';
@@ -18,6 +18,7 @@ import type { OpenSession } from '../../engine/databases/session.ts';
 import { SteadySession } from '../../engine/databases/reconnecting-session.ts';
 import type { SshTrust } from '../../engine/databases/ssh/tunnel.ts';
 import type { ConnectedServer } from '../../engine/session/report.ts';
+import { failure } from '../../protocol/message.ts';
 import {
   profilesWanted,
   secretWanted,
@@ -34,7 +35,7 @@ import { abortOf } from './abort.ts';
 import { writtenProfiles } from './profiles.ts';
 import { GrowingTrust } from './trust.ts';
 
-/** One socket each, and a short one while a query is cancelled. */
+/** One socket each, and a second one for a moment while a query is cancelled. */
 const mostOpen = 8;
 
 export interface Live {
@@ -59,7 +60,7 @@ export class ServerConnections {
     this.#settings = settings;
   }
 
-  /** After each opening, closing and binding; `lost` says what closed without being asked to. */
+  /** Called after each opening, closing and binding; `lost` names connections that closed without a request. */
   onChange(listener: (lost: string | undefined) => void): void {
     this.#listeners.add(listener);
   }
@@ -92,13 +93,10 @@ export class ServerConnections {
     const found = await this.#found();
     const offer = found.offers.find((one) => idOf(one.profile) === id && one.profile.host === host);
     if (offer === undefined) {
-      return { kind: 'failure', message: 'What names this database has changed. Choose it again.' };
+      return failure('What names this database has changed. Choose it again.');
     }
     if (this.#live.size >= mostOpen) {
-      return {
-        kind: 'failure',
-        message: `${mostOpen} connections are open, the most there can be. Close one.`,
-      };
+      return failure(`${mostOpen} connections are open, the most there can be. Close one.`);
     }
     const signal = abortOf(token);
     const trust = new GrowingTrust(this.#rpc);
@@ -112,10 +110,10 @@ export class ServerConnections {
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (await trust.grow(outcome.failure, token)) continue;
       if (outcome.failure.reason !== 'authentication') {
-        return { kind: 'failure', message: outcome.failure.message };
+        return failure(outcome.failure.message);
       }
       const given = await this.#rpc.ask(secretWanted, { ...keyOf(offer.profile), refused }, token);
-      if (given?.password === undefined) return { kind: 'failure', message: outcome.failure.message };
+      if (given?.password === undefined) return failure(outcome.failure.message);
       password = new Secret(given.password);
       refused = true;
     }
@@ -144,8 +142,8 @@ export class ServerConnections {
   }
 
   /**
-   * The server that a document is for where nothing is configured: the one that it is bound to, else the oldest of those that are open, as
-   * what that one does not have fails somewhere. Undefined if it is older than any target.
+   * The server version to assume for a document if none is configured: that of its connection, else the oldest of the open ones, since a
+   * feature that it lacks fails somewhere. Undefined if it is older than any supported target.
    */
   serverFor(uri: string): ConnectedServer | undefined {
     const bound = this.boundTo(uri);
@@ -155,7 +153,7 @@ export class ServerConnections {
     return servers.toSorted((a, b) => a.version - b.version)[0];
   }
 
-  /** For what is there for PostgreSQL alone, or why not, in a sentence. `feature` begins one. */
+  /** For features that exist only for PostgreSQL; otherwise a sentence with the reason, which begins with `feature`. */
   postgres(id: string, feature: string): SteadySession | string {
     const live = this.live(id);
     if (live === undefined) return 'The connection is closed. Connect again.';
@@ -166,7 +164,7 @@ export class ServerConnections {
     return this.#alive().find((live) => live.id === id);
   }
 
-  /** What is known of an open database, read once. */
+  /** Facts about an open database that are read once. */
   catalog(id: string): LiveCatalog | undefined {
     return this.#alive().find((live) => live.id === id)?.catalog;
   }
@@ -176,14 +174,14 @@ export class ServerConnections {
     this.#live.clear();
   }
 
-  /** It opens again with what opened it; who was asked for the password is not asked again. */
+  /** Reopens a connection with the same credentials; the user is not asked for the password again. */
   async #steady(
     session: OpenSession,
     { profile }: FoundOffer,
     password: Secret | undefined,
     ssh: SshTrust,
   ): Promise<SteadySession> {
-    // Of no document in particular.
+    // Applies to no document in particular.
     const { idleMinutes } = await this.#settings.of('untitled:connections');
     return new SteadySession(session, {
       reopen: (signal) => engineOf(profile.engine).connect(profile, password, { signal, ssh }),
@@ -201,7 +199,7 @@ export class ServerConnections {
     const asked = await engine.identify(session, signal);
     if (asked.kind === 'failed') {
       await session.close();
-      return { kind: 'failure', message: asked.failure.message };
+      return failure(asked.failure.message);
     }
     const rights = countsAsProduction(profile) ? await engine.rights(session, signal) : undefined;
     const shown: OpenConnection = {
@@ -222,7 +220,7 @@ export class ServerConnections {
     return { kind: 'connected', connection: shown };
   }
 
-  /** What the server ended since is noticed here, said once, and forgotten. */
+  /** Connections that the server has closed are detected here, reported once and removed. */
   #alive(): readonly Live[] {
     const lost = [...this.#live.values()].filter(({ session }) => !session.isOpen);
     for (const { id } of lost) this.#forget(id);
@@ -272,7 +270,7 @@ function keyOf({ host, port, database, user, ssh }: ConnectionProfile) {
   return { host, port, database, user, through: ssh && wayOf(ssh) };
 }
 
-/** Names the target, not the place it was found in: two files that name the same database are one connection. */
+/** Identifies the target, not where it was found: two files that name the same database are one connection. */
 function idOf(profile: ConnectionProfile): string {
   const { engine, host, port, database, user, tls, ssh } = profile;
   return JSON.stringify([
@@ -286,7 +284,7 @@ function idOf(profile: ConnectionProfile): string {
   ]);
 }
 
-/** What nobody labelled is judged by its address. */
+/** Without a label, production is guessed from the address. */
 function guess(profile: ConnectionProfile): ProductionGuess {
   const likely = countsAsProduction(profile);
   if (profile.environment !== 'unlabelled') {

@@ -1,4 +1,4 @@
-/** The setting `plinth.connections` and pasted addresses, between the editor and what the engine makes of them. Opens nothing, keeps nothing. */
+/** Converts the setting `plinth.connections` and pasted addresses between the editor and the engine. Opens and stores nothing. */
 import { readProfiles } from '../../core/connections/profiles.ts';
 import { allEngines } from '../../engine/databases/engines.ts';
 import type { OwnedProfile } from '../../engine/databases/connection-candidates.ts';

@@ -1,4 +1,7 @@
-/** What the user has said while one connection opens: which SSH server's key is trusted, and what opens a private key. Kept for as long as the connection. */
+/**
+ * The user's answers while one connection opens: the trusted SSH host key and the passphrase of a private key. They are kept as long as the
+ * connection.
+ */
 import type { CancellationToken } from 'vscode-languageserver';
 import { Secret } from '../../engine/databases/secret.ts';
 import type { DatabaseFailure } from '../../engine/databases/session.ts';
@@ -15,7 +18,7 @@ export class GrowingTrust implements SshTrust {
     this.#rpc = rpc;
   }
 
-  /** Asks for what a failure wants; false if it wants nothing, or nobody gave it. */
+  /** Asks for what a failed attempt needs; returns false if it needs nothing or the user gave no answer. */
   async grow({ hostKey, keyFile }: DatabaseFailure, token: CancellationToken): Promise<boolean> {
     if (hostKey !== undefined) {
       if ((await this.#rpc.ask(hostKeyWanted, hostKey, token)) !== true) return false;

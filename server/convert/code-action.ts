@@ -1,6 +1,6 @@
 /**
- * A fix as a workspace edit. What changes behaviour or several statements carries an annotation that makes the editor show it first; an editor
- * that cannot do that is not offered such a fix.
+ * Converts a fix to a workspace edit. Edits that change behaviour or several statements carry an annotation that makes the editor show them
+ * first; such a fix is not offered to an editor without annotations.
  */
 import { join } from 'node:path';
 import type {
@@ -25,10 +25,10 @@ export interface EditContext {
   readonly client: EditAbilities;
 }
 
-/** What the client said it can do with a workspace edit. */
+/** What the client's workspace edits support. */
 export interface EditAbilities {
   readonly documentChanges: boolean;
-  /** Shows annotated edits before it applies them. */
+  /** The client shows annotated edits before it applies them. */
   readonly preview: boolean;
   readonly createFiles: boolean;
 }
@@ -50,7 +50,7 @@ export function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit |
   }
 }
 
-/** The same for a client that shows it before it writes it, all or nothing. Without a workspace there is no place for new files. */
+/** For a client that previews the fix and applies it atomically. Without a workspace there is no folder for new files. */
 export function toProposal(
   fix: Exclude<Fix, { kind: 'edit' }>,
   { uri, version, ranges, root }: EditContext,
@@ -103,7 +103,7 @@ function annotated(
   return { documentChanges, changeAnnotations: { [annotation]: shown } };
 }
 
-/** A preview has a box for each edit, so that half of a change could be taken: what belongs together is one edit, with the text between. */
+/** The preview has a checkbox for each edit. Edits that must be applied together are merged into one, with the text between them. */
 function asOne(edits: readonly TextEdit[], text: string): readonly TextEdit[] {
   if (edits.length < 2) return edits;
   const start = Math.min(...edits.map(({ span }) => span.start));

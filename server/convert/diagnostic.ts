@@ -1,4 +1,4 @@
-/** A finding as LSP says it. */
+/** Converts a finding to an LSP diagnostic. */
 import { join } from 'node:path';
 import {
   DiagnosticSeverity,
@@ -18,9 +18,9 @@ export interface DiagnosticContext {
   readonly report: DocumentReport;
   readonly uri: string;
   readonly ranges: Ranges;
-  /** Where related places lie: their texts are other files', so their ranges are not this document's. */
+  /** Locates related places, which may be in other files. */
   readonly locate: (path: string, span: Span) => Range | undefined;
-  /** Undefined if a rule has no page. */
+  /** Undefined if the rule has no page. */
   readonly docsOf: (finding: Finding) => string | undefined;
   readonly relatedInformation: boolean;
 }

@@ -1,14 +1,14 @@
 /**
- * Markdown from text that others wrote. Identifiers, comments and plan texts come from files and databases: they never become a link, an image,
- * an icon or HTML.
+ * Builds Markdown from untrusted text. Identifiers, comments and plan texts come from files and databases and must never become a link, an
+ * image, an icon or HTML.
  */
 
-/** Running text: every ASCII punctuation mark is escaped, so nothing in it is syntax, and no address becomes a link by itself. */
+/** Running text: all ASCII punctuation is escaped, so that nothing in it is syntax and no address becomes a link. */
 export function plain(text: string): string {
   return oneLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
-/** Code: the fence is longer than any run of backticks inside. */
+/** Inline code: the fence is longer than any run of backticks in the text. */
 export function code(text: string): string {
   const line = oneLine(text);
   if (line === '') return '';
@@ -18,7 +18,7 @@ export function code(text: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** Lines as a block of code, coloured as a language that is named. */
+/** A fenced code block with the given language. */
 export function block(lines: readonly string[], language = ''): string {
   const text = lines.map(oneLine);
   const longest = Math.max(
@@ -29,13 +29,13 @@ export function block(lines: readonly string[], language = ''): string {
   return [`${fence}${language}`, ...text, fence].join('\n');
 }
 
-/** A link of our own making. The address is percent-encoded where Markdown would end it. */
+/** A link to an address of our own; it is percent-encoded where Markdown would end it. */
 export function link(label: string, href: string): string {
   const safe = href.replace(/[\s()<>\\]/g, (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return `[${plain(label)}](${safe})`;
 }
 
-/** Control characters, lone surrogates and bidirectional marks do not belong in one line of a card. */
+/** Removes control characters, lone surrogates and bidirectional marks. */
 function oneLine(text: string): string {
   return text
     .replace(/\p{Surrogate}/gu, '\ufffd')

@@ -1,4 +1,4 @@
-/** New migration files as a proposal that somebody looks at before they are written: hung on the migration that they follow. */
+/** Converts new migration files to a fix proposal, attached to the migration that they follow. */
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
@@ -12,7 +12,7 @@ interface Place {
   readonly folder: MigrationFolder;
 }
 
-/** Undefined if the folder has no migration that a new one could follow. */
+/** Undefined if the folder has no migration that the new one can follow. */
 export function newFilesProposal(
   { documents }: ServerContext,
   { session, folder }: Place,

@@ -1,4 +1,4 @@
-/** A proof as the steps of the Testing view: lint, apply, roll back, apply again. Decides nothing that the proof did not. */
+/** Converts a proof to the steps of the Testing view: lint, apply, roll back, apply again. The verdicts are those of the proof. */
 import type { Finding } from '../../core/findings/finding.ts';
 import {
   draftInWords,
@@ -21,7 +21,7 @@ export interface LintedFile {
   readonly findings: readonly Finding[];
 }
 
-/** Where a span of a file is, for the editor. */
+/** Converts a span of a file to a place for the editor. */
 export type PlaceOf = (path: string, span: Span) => StepMessage['place'];
 
 export function stepsOf(proof: MigrationProof, linted: readonly LintedFile[], placeOf: PlaceOf): Steps {
@@ -34,7 +34,7 @@ export function stepsOf(proof: MigrationProof, linted: readonly LintedFile[], pl
   };
 }
 
-/** Errors and warnings fail, as they do on the command line. */
+/** Errors and warnings fail the step, as on the command line. */
 function lintStep(linted: readonly LintedFile[], placeOf: PlaceOf): StepResult {
   const messages = linted.flatMap(({ path, findings }) =>
     findings
@@ -45,7 +45,7 @@ function lintStep(linted: readonly LintedFile[], placeOf: PlaceOf): StepResult {
   return linted.length === 0 ? skipped('It is not linted.') : { state: 'passed', messages: [] };
 }
 
-/** Queries that break fail, as they do on the command line; made-up rows are told and fail nothing. */
+/** Broken queries fail the step, as on the command line; findings on generated rows are reported and fail nothing. */
 function applyStep(proof: MigrationProof, at: (place: Place) => StepMessage['place']): StepResult {
   const { verdict } = proof;
   const words = verdictInWords(proof);
@@ -105,7 +105,7 @@ function againStep(rollback: RollbackProof | undefined): StepResult {
   }
 }
 
-/** What is left or missing has no place of its own: the rollback begins there. */
+/** A leftover or missing object has no place; the start of the rollback is used. */
 function firstOf(
   { down }: Extract<RollbackProof, { readonly kind: 'differs' }>,
   at: (place: Place) => StepMessage['place'],

@@ -1,4 +1,4 @@
-/** The answer to "safe now?" as a Markdown document: headings and lists, so that it reads well aloud too. */
+/** The "safe now?" answer as a Markdown document, with headings and lists that screen readers can navigate. */
 import type { SafeNow } from '../../core/safe-now/judge.ts';
 import { code, plain } from './markdown.ts';
 

@@ -1,4 +1,4 @@
-/** Document URIs to paths and back. Only `file:` documents have a path; unsaved ones are known by their URI alone. */
+/** Converts document URIs to paths and back. Only `file:` documents have a path; untitled ones are identified by their URI. */
 import { URI } from 'vscode-uri';
 
 export function pathOf(uri: string): string | undefined {
@@ -10,7 +10,7 @@ export function uriOf(path: string): string {
   return URI.file(path).toString();
 }
 
-/** What a client sends is not always a URI. */
+/** Clients may send an invalid URI. */
 function parse(uri: string): URI | undefined {
   try {
     return URI.parse(uri, true);

@@ -1,6 +1,6 @@
 /**
- * The embedded PostgreSQL as the explorer and EXPLAIN use it: started by a click, one process for the window, one database at a time. What it
- * read stays readable after the process has gone to rest; asking for more starts it again.
+ * The embedded PostgreSQL for the explorer and EXPLAIN: started by a click, one process per window, one database at a time. Schemas that
+ * were read stay available after the process ends; further requests restart it.
  */
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
@@ -9,6 +9,7 @@ import type { ExplainOutcome } from '../../engine/databases/explain.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { failure } from '../../protocol/message.ts';
 import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
 import { postgresWords } from '../../engine/databases/postgres/words.ts';
 import { outlineOfCatalog } from '../schema/from-catalog.ts';
@@ -18,7 +19,7 @@ import { group, leaf, type Origins, type OutlineNode } from '../schema/outline.t
 import { Pages } from '../schema/pages.ts';
 import type { OutlineRoot } from '../schema/nodes.ts';
 
-/** A migration folder, as its tool would run it on an empty database. */
+/** The statements of a migration folder, as its tool would run them on an empty database. */
 export interface History {
   readonly path: string;
   readonly label: string;
@@ -34,7 +35,7 @@ export class EmbeddedDatabases {
   readonly #answers = new WeakMap<CatalogSnapshot, Map<string, Promise<Explored>>>();
   #started: readonly Database[] = [];
 
-  /** `program`: the bundle of the process that holds PostgreSQL. */
+  /** `program`: the bundle of the process that runs PostgreSQL. */
   constructor(program: string) {
     this.#server = new EmbeddedServer({
       program,
@@ -62,26 +63,26 @@ export class EmbeddedDatabases {
       };
       const replayed = await this.#server.replay(history.migrations, options);
       if (isAborted(signal)) return { kind: 'cancelled' };
-      if (replayed.kind === 'failed') return { kind: 'failure', message: replayed.failure.message };
+      if (replayed.kind === 'failed') return failure(replayed.failure.message);
       const read = await this.#server.introspect(history.migrations, { signal });
       if (read.kind !== 'read') {
         if (isAborted(signal)) return { kind: 'cancelled' };
-        return { kind: 'failure', message: read.failure.message };
+        return failure(read.failure.message);
       }
       databases.push({ history, snapshot: read.value, notes: notesOf(replayed) });
     }
     this.#started = databases;
     return databases.length === 0
-      ? { kind: 'failure', message: 'No PostgreSQL migrations were found to run.' }
+      ? failure('No PostgreSQL migrations were found to run.')
       : { kind: 'ready' };
   }
 
-  /** The process is about to work on a whole history. */
+  /** Called before the process applies a whole history. */
   onStart(listener: () => void): void {
     this.#startListeners.add(listener);
   }
 
-  /** Ends the process once its work is done; what it read stays readable, and asking for more starts it again. */
+  /** Ends the process when its work is done. Schemas that were read stay available; further requests restart it. */
   rest(): void {
     this.#server.rest();
   }
@@ -95,7 +96,7 @@ export class EmbeddedDatabases {
     return this.#server.explain(history, sql, { signal });
   }
 
-  /** What the server holds after any history, to be held against another schema. */
+  /** The objects after a given history, for a comparison with another schema. */
   contents(...asked: Parameters<EmbeddedServer['contents']>): ReturnType<EmbeddedServer['contents']> {
     for (const listener of this.#startListeners) listener();
     return this.#server.contents(...asked);
@@ -130,7 +131,7 @@ export class EmbeddedDatabases {
     };
   }
 
-  /** What was read stays true until the migrations are run again. */
+  /** The objects that were read are valid until the migrations change. */
   #ask(history: History, snapshot: CatalogSnapshot, question: Question): Promise<Explored> {
     const known = this.#answers.get(snapshot) ?? new Map<string, Promise<Explored>>();
     this.#answers.set(snapshot, known);
@@ -144,7 +145,7 @@ export class EmbeddedDatabases {
   }
 }
 
-/** A call, since the compiler takes a flag for unchanged that another task changes. */
+/** A function, since the compiler assumes that a flag which another task changes is unchanged. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
@@ -155,7 +156,7 @@ interface Database {
   readonly notes: readonly OutlineNode[];
 }
 
-/** What the embedded server could not do says nothing about a migration's safety, and is not hidden either. */
+/** Errors of the embedded server say nothing about a migration's safety, but are shown. */
 function notesOf(replayed: Extract<ReplayOutcome, { kind: 'replayed' }>): readonly OutlineNode[] {
   const failures = replayed.migrations.flatMap(({ name, result }) =>
     result.kind === 'applied'

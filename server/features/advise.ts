@@ -1,6 +1,6 @@
 /**
- * Indexes for the query at a place, tried where its document is bound: in the plan lab, by HypoPG, or really built for a moment after a yes. Reads and
- * what is rolled back; the migrations are proposed, and written by nobody here.
+ * Index advice for the query at a position. Indexes are tested where the document's queries are planned: in the plan lab, with HypoPG, or
+ * by creating them for a moment after the user's consent. Everything is rolled back; migrations are only proposed.
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import { advisedIndex, adviceTitle, verdictFor, type IndexAdvice } from '../../core/index-advice/document.ts';
@@ -64,7 +64,7 @@ interface Scene extends ProposalScene {
   readonly session: Session;
 }
 
-/** A sentence where nothing says which tables there are. */
+/** Returns a sentence if the tables are unknown. */
 async function sceneOf({ workspace }: ServerContext, uri: string): Promise<Scene | string> {
   const place = sessionAt(await workspace.sessions(), uri);
   const folder = place && folderOf(place.session, place.path);
@@ -80,7 +80,7 @@ interface Asked {
   readonly build: 'agreed' | 'never';
 }
 
-/** Undefined if there is no connection any more; a sentence where the place can tell nothing. */
+/** Undefined if the connection is closed; a sentence if indexes cannot be tested. */
 async function tried(
   { plans, connections }: ServerContext,
   { scene, text, build }: Asked,

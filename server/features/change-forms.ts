@@ -1,4 +1,7 @@
-/** New migrations from the explorer: finds the folder that makes the table, asks core what the change is, and names the files as the folder's tool does. */
+/**
+ * Creates migrations from the explorer: finds the folder that creates the table, lets core build the change, and names the files as the
+ * folder's tool does.
+ */
 import { join } from 'node:path';
 import { firstProblem, problemOf } from '../../core/change-forms/check.ts';
 import { draftChange as draft } from '../../core/change-forms/draft.ts';
@@ -20,6 +23,7 @@ import {
   type GivenValue,
   type OfferedForms,
 } from '../../protocol/change-forms.ts';
+import { failure } from '../../protocol/message.ts';
 import type { SchemaSource } from '../../protocol/schema.ts';
 import type { ServerContext } from '../context.ts';
 import { newFilesProposal } from '../convert/new-files.ts';
@@ -38,33 +42,29 @@ interface Found {
 
 export function registerChangeForms(context: ServerContext): void {
   const { rpc } = context;
-  rpc.answer(
-    changeForms,
-    { kind: 'failure', message: failed },
-    async ({ source, node }): Promise<OfferedForms> => {
-      const found = await sceneOf(context, source, node);
-      if (found === undefined) return { kind: 'failure', message: unknownTable };
-      const { scene } = found;
-      const forms = changesFor(scene).map((kind) => ({
-        kind,
-        title: changeTitles[kind],
-        fields: fieldsOf(kind, scene),
-      }));
-      return { kind: 'forms', table: scene.table.name, forms };
-    },
-  );
+  rpc.answer(changeForms, failure(failed), async ({ source, node }): Promise<OfferedForms> => {
+    const found = await sceneOf(context, source, node);
+    if (found === undefined) return failure(unknownTable);
+    const { scene } = found;
+    const forms = changesFor(scene).map((kind) => ({
+      kind,
+      title: changeTitles[kind],
+      fields: fieldsOf(kind, scene),
+    }));
+    return { kind: 'forms', table: scene.table.name, forms };
+  });
   rpc.answer(checkField, { problem: undefined }, async ({ source, node, kind, given, field }) => {
     const found = await sceneOf(context, source, node);
     const wanted = found && fieldsOf(kind, found.scene).find(({ id }) => id === field);
     if (found === undefined || wanted === undefined) return { problem: unknownTable };
     return { problem: problemOf(wanted, valuesIn(given), found.scene, await parser()) };
   });
-  rpc.answer(draftChange, { kind: 'failure', message: failed }, async ({ source, node, kind, given }) => {
+  rpc.answer(draftChange, failure(failed), async ({ source, node, kind, given }) => {
     const found = await sceneOf(context, source, node);
-    if (found === undefined) return { kind: 'failure', message: unknownTable };
+    if (found === undefined) return failure(unknownTable);
     const values = valuesIn(given);
     const problem = firstProblem(fieldsOf(kind, found.scene), values, found.scene, await parser());
-    if (problem !== undefined) return { kind: 'failure', message: problem };
+    if (problem !== undefined) return failure(problem);
     const title = `${changeTitles[kind]}: ${found.scene.table.name}`;
     return filesOf(context, found, title, (place) => draft(kind, values, found.scene, place));
   });
@@ -78,7 +78,7 @@ function valuesIn(given: readonly GivenValue[]): FormValues {
   return new Map(given.map(({ field, values }) => [field, values]));
 }
 
-/** The folder that the node is of, or for a database the first one that makes the table. */
+/** The folder of the node; for a database, the first folder that creates the table. */
 async function sceneOf(
   { schemas, workspace }: ServerContext,
   source: SchemaSource,
@@ -104,7 +104,7 @@ async function sceneOf(
   return undefined;
 }
 
-/** Parses what follows the last migration of the folder. */
+/** Parses the statements that follow the folder's last migration. */
 function filesOf(
   context: ServerContext,
   { session, folder }: Found,
@@ -118,5 +118,5 @@ function filesOf(
   const proposal = files && newFilesProposal(context, { session, folder }, { title, differs: [], files });
   if (proposal !== undefined) return { kind: 'proposal', proposal };
   const message = `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`;
-  return { kind: 'failure', message };
+  return failure(message);
 }

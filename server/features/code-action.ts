@@ -1,4 +1,4 @@
-/** `textDocument/codeAction`: the fixes of findings, all safe ones at once, and suppression with a reason. */
+/** `textDocument/codeAction`: fixes of findings, one action for all safe fixes, and suppression with a reason. */
 import { basename } from 'node:path';
 import {
   CodeActionKind,
@@ -68,23 +68,23 @@ export function registerCodeAction(context: ServerContext): void {
 }
 
 interface Asked {
-  /** What has run is never changed, not even by a comment: tools compare checksums. Its findings come without fixes. */
+  /** Applied migrations are never edited, not even their comments, since tools compare checksums. Their findings have no fixes. */
   readonly history: 'new' | 'applied';
   readonly source: SourceDocument;
   readonly report: DocumentReport;
   readonly edits: EditContext;
-  /** Findings that the range touches. */
+  /** The findings that overlap the range. */
   readonly here: readonly Finding[];
-  /** As the client shows them. */
+  /** Their diagnostics as sent to the client. */
   readonly shown: readonly Diagnostic[];
-  /** Of the rollback that was put together. */
+  /** The drafted rollback. */
   readonly draft: DraftState;
 }
 
 function quickFixes(context: ServerContext, asked: Asked): CodeAction[] {
   const here = asked.here.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
   const once = here.filter((finding, i) => here.findIndex(({ rule }) => rule === finding.rule) === i);
-  // What mends comes first, what silences last.
+  // Fixes come first, suppressions last.
   return [
     ...here.flatMap((finding) => ownFix(context, finding, asked)),
     ...once.flatMap((finding) => fixAllOfRule(finding, asked)),
@@ -95,7 +95,7 @@ function quickFixes(context: ServerContext, asked: Asked): CodeAction[] {
   ];
 }
 
-/** One comment silences all findings of its rule in a statement. */
+/** One comment suppresses all findings of its rule in a statement. */
 function distinct(actions: readonly CodeAction[]): CodeAction[] {
   const known = new Map(
     actions.toReversed().map((one) => [JSON.stringify([one.title, one.command, one.edit]), one]),
@@ -109,7 +109,7 @@ function ownFix(context: ServerContext, finding: Finding, asked: Asked): CodeAct
   const diagnostics = shownOf(finding, asked);
   if (rule !== missingDown) return fixActions(context, fix, asked, diagnostics);
   const { draft } = asked;
-  // What was proved is in the place of what was not.
+  // The proved rollback replaces the drafted one.
   if (draft.kind === 'proved') return [];
   const state = draft.kind === 'failed' ? `did not hold when proved: ${draft.because}` : 'not proved';
   return fixActions(context, { ...fix, title: `${fix.title} (${state})` }, asked, diagnostics);
@@ -117,7 +117,7 @@ function ownFix(context: ServerContext, finding: Finding, asked: Asked): CodeAct
 
 const missingDown = 'transaction/missing-down';
 
-/** The proved one is offered whether or not the rule is on. */
+/** The proved rollback is offered whether or not the rule is enabled. */
 function wayBackAction(context: ServerContext, asked: Asked): CodeAction[] {
   const { draft, here } = asked;
   if (draft.kind !== 'proved') return [];
@@ -136,7 +136,7 @@ function fixActions(
   if (fix.kind !== 'edit' && client.fixPreview) {
     const proposal = toProposal(fix, asked.edits);
     if (proposal === undefined) return [];
-    // The dots say, as in a menu, that choosing it changes nothing yet.
+    // The dots indicate that choosing it does not change anything yet.
     const title = `${fix.title}…`;
     return [
       {
@@ -152,7 +152,7 @@ function fixActions(
   return [{ ...common, title: fix.title, isPreferred: fix.kind === 'edit', edit }];
 }
 
-/** Single safe edits only: what needs a preview is looked at one by one. */
+/** Only safe edits that need no preview; others are reviewed one by one. */
 function fixAllOfRule(finding: Finding, asked: Asked): CodeAction[] {
   const { report, source, edits } = asked;
   const same = report.findings.filter((other) => other.rule === finding.rule && other.fix?.kind === 'edit');
@@ -173,7 +173,7 @@ function fixAll({ report, source: { text }, edits }: Asked): CodeAction[] {
   return [{ title: 'Fix all that Plinth can fix safely', kind: fixAllKind, edit: plainEdit(all, edits) }];
 }
 
-/** With the client's own command the cursor ends in the reason; another editor gets a placeholder, which is told until it is replaced. */
+/** Our client's command leaves the cursor on the reason; other editors get a placeholder that is reported until it is replaced. */
 function suppress(context: ServerContext, finding: Finding, asked: Asked): CodeAction[] {
   const { report, source, edits } = asked;
   if (commentRules.has(finding.rule)) return [];
@@ -189,7 +189,7 @@ function suppress(context: ServerContext, finding: Finding, asked: Asked): CodeA
   return [{ ...common, command: { title, command: 'plinth.suppress', arguments: [argument] } }];
 }
 
-/** Needs the client's own command: what the baseline lists counts once it is on disk, and an edit of a file that nobody sees would stay unsaved. */
+/** Needs our client's command: a baseline counts only once it is saved, and an edit of a hidden file would stay unsaved. */
 function accept({ client }: ServerContext, finding: Finding, asked: Asked): CodeAction[] {
   const change = client.editorCommands ? asked.report.accepting(finding) : undefined;
   if (change === undefined || commentRules.has(finding.rule)) return [];
@@ -202,7 +202,7 @@ function accept({ client }: ServerContext, finding: Finding, asked: Asked): Code
   ];
 }
 
-/** Above the line of a program on which a statement begins; inside of a text that has lines of its own, SQL's comments do. */
+/** In a program, the comment is placed above the line on which the statement begins; in a multi-line string, SQL comments are used. */
 function programComment(
   { languageId, text }: SourceDocument,
   at: number,
@@ -216,7 +216,7 @@ function programComment(
   return insert(start, `${indent}// plinth-ignore ${rule}: ${reasonPlaceholder}\n`);
 }
 
-/** A comment is not silenced by another comment. */
+/** Findings about comments cannot be suppressed by a comment. */
 const commentRules: ReadonlySet<string> = new Set(
   ownRules.filter(({ id }) => id.startsWith('convention/') && id !== syntaxError.id).map(({ id }) => id),
 );
@@ -229,7 +229,7 @@ function shownOf(finding: Finding, { shown, edits }: Pick<Asked, 'shown' | 'edit
   const { start, end } = edits.ranges.toRange(finding.span);
   const alike = shown.filter((one) => one.code === finding.rule && one.message === finding.message);
   const here = alike.filter(({ range }) => isAt(range.start, start) && isAt(range.end, end));
-  // What the client shows may be of a moment ago, in another place.
+  // The client's diagnostics may be slightly out of date, so positions are not compared.
   return here.length > 0 ? here : alike;
 }
 
@@ -237,9 +237,9 @@ function isAt(a: Position, b: Position): boolean {
   return a.line === b.line && a.character === b.character;
 }
 
-/** Kinds are hierarchical: who asks for `source.fixAll` accepts `source.fixAll.plinth`. */
+/** Kinds are hierarchical: a request for `source.fixAll` accepts `source.fixAll.plinth`. */
 function accepts({ context }: CodeActionParams, kind: string): boolean {
-  // Without a filter only what belongs to the light bulb is wanted: fixing everything is a source action.
+  // Without a filter the request comes from the light bulb: "fix all" is a source action.
   if (context.only === undefined) return kind === CodeActionKind.QuickFix;
   return context.only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
 }

@@ -1,6 +1,6 @@
 /**
- * `textDocument/codeLens`: one line on an applied migration that says that its findings are off and turns them on; in a document that uses a
- * connection "Safe to run now?" above a migration's first statement and "Explain" above each query. Only for clients that have the commands.
+ * `textDocument/codeLens`: a lens on an applied migration that toggles its findings; in a document with a connection, "Safe to run now?"
+ * above a migration's first statement and "Explain" above each query. Only for clients with the commands.
  */
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
 import type { Ability } from '../../core/connections/ability.ts';
@@ -34,7 +34,7 @@ export function registerCodeLens(context: ServerContext): void {
       if (isPostgres && bound !== undefined && abilities.includes('safeNow'))
         lenses.push(...safeNowLens(document.uri, report, ranges));
       if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
-      // Queries of another server are explained there; what else there is, is PostgreSQL's.
+      // Queries of other servers can be explained; the other lenses are for PostgreSQL only.
       if (!isPostgres && report.dialect !== bound?.engine.name) return lenses;
       if (!wanted.explainLens || !abilities.includes('explain')) return lenses;
       const shown = await shownQueries(context, document.uri, report.statements);
@@ -54,14 +54,14 @@ export function registerCodeLens(context: ServerContext): void {
 const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 function appliedLens(uri: string, report: DocumentReport, shown: boolean): CodeLens[] {
-  // A query file is no history; a line above each would be noise.
+  // In a query file, a lens above each query would be too much.
   if (report.folder === undefined || (report.kind !== 'applied' && !shown)) return [];
   const title = shown ? 'applied history: findings on · Hide' : 'applied history: findings off · Show';
   const argument = { uri, show: !shown };
   return [{ range: top, command: { title, command: 'plinth.showAppliedFindings', arguments: [argument] } }];
 }
 
-/** At the migration's first statement: a query file locks nothing that is worth a look. */
+/** At the migration's first statement; a query file takes no lock worth checking. */
 function safeNowLens(uri: string, { folder, statements }: DocumentReport, ranges: Ranges): CodeLens[] {
   const [first] = statements;
   if (folder === undefined || first === undefined) return [];
@@ -70,7 +70,7 @@ function safeNowLens(uri: string, { folder, statements }: DocumentReport, ranges
   return [{ range: { start: at, end: at }, command }];
 }
 
-/** The last answer opens the plan; asking again, and for indexes, is beside it. */
+/** The last answer opens the plan; the other lenses repeat the request and ask for indexes. */
 function planLenses(
   state: LensState,
   place: QueryPlace,
@@ -92,7 +92,7 @@ function planLenses(
   ];
 }
 
-/** Who would miss an index is asked of statistics alone. */
+/** Needs statistics only: shows the queries that use the dropped index. */
 function dropLenses(
   uri: string,
   { folder, statements }: DocumentReport,

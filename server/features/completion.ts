@@ -39,8 +39,8 @@ export function registerCompletion({
         const ranges = rangesOf(source.text);
         const place = await workspace.nameAt(source, ranges.toOffset(params.position), 'completion', token);
         if (place === undefined) return null;
-        const frequency = await place.session.frequency(place.file.path, place.schema);
-        const found = completionsAt({ ...place, frequency });
+        const usage = await place.session.usage(place.file.path, place.schema);
+        const found = completionsAt({ ...place, usage });
         // A space opens a list only where nothing but a name can follow.
         if (found === undefined || (isSpace(params) && !found.wantsName)) return null;
         const typed = place.text.slice(found.span.start, place.offset);

@@ -1,4 +1,4 @@
-/** What is wrong in plinth.config.json, in Problems: pushed, since the file is not a document that clients ask about. */
+/** Publishes errors in plinth.config.json as diagnostics. They are pushed, since clients do not request diagnostics for that file. */
 import { join } from 'node:path';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { ServerContext } from '../context.ts';

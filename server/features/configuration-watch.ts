@@ -1,4 +1,4 @@
-/** Asks the client to watch what configurations name beside themselves: files that they extend, and modules with rules. */
+/** Asks the client to watch the files that configurations refer to: extended files and rule modules. */
 import { basename, dirname, relative, sep } from 'node:path';
 import {
   DidChangeWatchedFilesNotification,
@@ -22,7 +22,7 @@ export function registerConfigurationWatch({ connection, client, workspace, log 
     const key = JSON.stringify(watchers);
     if (key === watched) return;
     watched = key;
-    // One after the other: what is no longer watched is let go when what is new has been asked for.
+    // New registrations are made before old ones are removed, one after the other.
     watching = watching.then(async (before) => {
       before?.dispose();
       if (watchers.length === 0) return undefined;
@@ -36,7 +36,7 @@ export function registerConfigurationWatch({ connection, client, workspace, log 
   });
 }
 
-/** Clients without patterns of their own folder see the workspace only. */
+/** Clients without relative patterns watch the workspace only. */
 function watcherOf(file: string, root: string, isRelative: boolean): readonly FileSystemWatcher[] {
   if (isRelative)
     return [{ globPattern: { baseUri: uriOf(dirname(file)), pattern: escaped(basename(file)) } }];

@@ -1,4 +1,4 @@
-/** `workspace/didChangeConfiguration` and `workspace/didChangeWatchedFiles`: what was known is asked or read again. */
+/** `workspace/didChangeConfiguration` and `workspace/didChangeWatchedFiles`: reloads settings and files. */
 import type { ServerContext } from '../context.ts';
 import { pathOf } from '../convert/uri.ts';
 

@@ -1,4 +1,5 @@
-/** The connections' messages. In a workspace without trust nothing is offered and nothing opens, whatever the client asks. */
+/** The messages about connections. In an untrusted workspace nothing is offered and nothing opens, whatever the client requests. */
+import { failure } from '../../protocol/message.ts';
 import {
   bindDocument,
   connect,
@@ -24,9 +25,9 @@ export function registerConnections({ rpc, connections, workspace, revision }: S
   );
   rpc.answer(
     connect,
-    { kind: 'failure', message: 'The connection could not be opened. The log says why.' },
+    failure('The connection could not be opened. The log says why.'),
     async ({ id, host }, token): Promise<ConnectResult> =>
-      workspace.trusted ? connections.connect(id, host, token) : { kind: 'failure', message: restricted },
+      workspace.trusted ? connections.connect(id, host, token) : failure(restricted),
   );
   rpc.answer(readAddress, { kind: 'unclear', message: 'The address could not be read.' }, ({ address }) =>
     takeApart(address),

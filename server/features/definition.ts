@@ -4,7 +4,8 @@
  */
 import type { DeclarationParams, DefinitionParams, Location } from 'vscode-languageserver';
 import type { CancellationToken } from 'vscode-languageserver';
-import { placeOfOrigin, symbolAt, useAt } from '../../engine/session/symbols.ts';
+import { useAt } from '../../core/names/place.ts';
+import { placeOfOrigin, symbolAt } from '../../engine/session/symbols.ts';
 import { shift } from '../../core/text/span.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';

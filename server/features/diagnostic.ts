@@ -1,4 +1,4 @@
-/** `textDocument/diagnostic`: what is said about one document. An unchanged document under an unchanged workspace is not linted again. */
+/** `textDocument/diagnostic`: the findings of one document. A document is linted again only if it or the workspace has changed. */
 import {
   DocumentDiagnosticReportKind,
   type CancellationToken,
@@ -30,7 +30,7 @@ export function registerDiagnostic(context: ServerContext): void {
   );
 }
 
-/** A closed document keeps its place in Problems: the client asks once more, and then for the workspace. */
+/** A closed document stays in Problems: the client requests it once more, and later requests the workspace. */
 async function onDisk(
   context: ServerContext,
   uri: string,

@@ -1,4 +1,5 @@
-/** Diagrams of what the explorer shows, and the way from a table of one back to its node. */
+/** Diagrams of explorer nodes, and the path from a table in a diagram to its node. */
+import { failure } from '../../protocol/message.ts';
 import { schemaDiagram, schemaTrail } from '../../protocol/diagram.ts';
 import type { ServerContext } from '../context.ts';
 import { diagramOf } from '../schema/diagram.ts';
@@ -7,7 +8,7 @@ import { trailToNode } from '../schema/nodes.ts';
 export function registerDiagram({ rpc, schemas }: ServerContext): void {
   rpc.answer(
     schemaDiagram,
-    { kind: 'failure', message: 'The diagram could not be drawn. The log says why.' },
+    failure('The diagram could not be drawn. The log says why.'),
     async ({ source, ...wish }) => {
       const given = await schemas.roots(source);
       return diagramOf(given.kind === 'roots' ? given.roots : [], wish);

@@ -4,7 +4,8 @@ import {
   type DocumentHighlight,
   type DocumentHighlightParams,
 } from 'vscode-languageserver';
-import { localUses, referencesIn, symbolAt, useAt } from '../../engine/session/symbols.ts';
+import { useAt } from '../../core/names/place.ts';
+import { localUses, referencesIn, symbolAt } from '../../engine/session/symbols.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';

@@ -1,6 +1,6 @@
 /**
- * Drift between two schemas that somebody chose. The last comparison is kept, so that an object's texts and a migration are of what is shown.
- * Databases are only read, and what is written is a proposal.
+ * Compares two schemas. The last comparison is kept, so that the object texts and the migration match what is shown. Databases are only
+ * read, and files are only proposed.
  */
 import { join } from 'node:path';
 import type { Drift } from '../../core/drift/compare.ts';
@@ -9,6 +9,7 @@ import { toolById } from '../../core/migrations/tools.ts';
 import { findDrift, type DriftFound, type DriftProject, type SideWish } from '../../engine/drift/drift.ts';
 import { reconcilingMigrations } from '../../engine/drift/reconciling.ts';
 import type { DraftedChange } from '../../protocol/change-forms.ts';
+import { failure } from '../../protocol/message.ts';
 import {
   compareSchemas,
   driftFolders,
@@ -51,54 +52,46 @@ export function registerDrift(context: ServerContext): void {
       migrations: session.waysForward(folder).map(({ path }) => path),
     })),
   );
-  rpc.answer(
-    compareSchemas,
-    { kind: 'failure', message: failed },
-    async (wanted, token): Promise<DriftAnswer> => {
-      if (!workspace.trusted) return { kind: 'failure', message: restricted };
-      const project = await projectOf(context, wanted);
-      const left = sideOf(context, wanted.left, project);
-      if (typeof left === 'string') return { kind: 'failure', message: left };
-      const right = sideOf(context, wanted.right, project);
-      if (typeof right === 'string') return { kind: 'failure', message: right };
-      const found = await findDrift({
-        project,
-        left,
-        right,
-        embedded,
-        signal: abortOf(token),
-        onProgress: (step) => rpc.tell(driftProgress, { step }),
-      });
-      if (token.isCancellationRequested) return { kind: 'cancelled' };
-      if (found.kind === 'failed') return { kind: 'failure', message: found.because };
-      count += 1;
-      last = { id: count, drift: found.drift, between: found.between, project };
-      return reportOf(last, found);
-    },
-  );
-  rpc.answer(
-    driftTextsOf,
-    { kind: 'failure', message: failed },
-    ({ comparison, object }): DriftTextsAnswer => {
-      const drift = kept(comparison)?.drift;
-      const one = drift?.objects[object];
-      return drift === undefined || one === undefined
-        ? { kind: 'failure', message: over }
-        : { kind: 'texts', ...driftTexts(drift, one) };
-    },
-  );
+  rpc.answer(compareSchemas, failure(failed), async (wanted, token): Promise<DriftAnswer> => {
+    if (!workspace.trusted) return failure(restricted);
+    const project = await projectOf(context, wanted);
+    const left = sideOf(context, wanted.left, project);
+    if (typeof left === 'string') return failure(left);
+    const right = sideOf(context, wanted.right, project);
+    if (typeof right === 'string') return failure(right);
+    const found = await findDrift({
+      project,
+      left,
+      right,
+      embedded,
+      signal: abortOf(token),
+      onProgress: (step) => rpc.tell(driftProgress, { step }),
+    });
+    if (token.isCancellationRequested) return { kind: 'cancelled' };
+    if (found.kind === 'failed') return failure(found.because);
+    count += 1;
+    last = { id: count, drift: found.drift, between: found.between, project };
+    return reportOf(last, found);
+  });
+  rpc.answer(driftTextsOf, failure(failed), ({ comparison, object }): DriftTextsAnswer => {
+    const drift = kept(comparison)?.drift;
+    const one = drift?.objects[object];
+    return drift === undefined || one === undefined
+      ? failure(over)
+      : { kind: 'texts', ...driftTexts(drift, one) };
+  });
   rpc.answer(
     reconcileDrift,
-    { kind: 'failure', message: 'The migration could not be written. The log says why.' },
+    failure('The migration could not be written. The log says why.'),
     async ({ comparison, objects, way }): Promise<DraftedChange> => {
       const compared = kept(comparison);
-      if (compared === undefined) return { kind: 'failure', message: over };
+      if (compared === undefined) return failure(over);
       const { drift, project } = compared;
       if (project === undefined)
-        return { kind: 'failure', message: 'There is no migration folder that a migration could stand in.' };
+        return failure('There is no migration folder that a migration could stand in.');
       const chosen = objects === undefined ? drift.objects : objects.flatMap((at) => drift.objects[at] ?? []);
       const made = await reconcilingMigrations(compared, chosen, way, project);
-      if (made.kind === 'not-written') return { kind: 'failure', message: made.because };
+      if (made.kind === 'not-written') return failure(made.because);
       const { left, right } = drift;
       const [from, to] = way === 'left-to-right' ? [left, right] : [right, left];
       const title = `From ${from.label} to ${to.label}`;
@@ -108,7 +101,7 @@ export function registerDrift(context: ServerContext): void {
       const differs = [...made.losses, ...made.notes, ...unwritten];
       const proposal = newFilesProposal(context, project, { title, differs, files: made.files });
       return proposal === undefined
-        ? { kind: 'failure', message: 'The folder has no migration that a new one could follow.' }
+        ? failure('The folder has no migration that a new one could follow.')
         : { kind: 'proposal', proposal };
     },
   );
@@ -122,7 +115,7 @@ async function projectOf(
   return all.find((one) => join(one.session.root, one.folder.path) === folder);
 }
 
-/** Or why there is no such side, in a sentence. */
+/** Returns a sentence if the side does not exist. */
 function sideOf(
   { connections }: ServerContext,
   { kind, name }: DriftSideWanted,
@@ -184,7 +177,7 @@ function reportOf(
   };
 }
 
-/** `total` of `public.orders.total`: the object's own name is before it already. */
+/** `total` of `public.orders.total`: the object's name is already shown. */
 function within(object: string, part: string): string {
   const isOwn = part.startsWith(`${object}.`) || part.startsWith(`${object} `);
   return isOwn ? part.slice(object.length + 1) : part;

@@ -1,4 +1,7 @@
-/** The plans' messages: explain, measure or compare the query at a place, and the last plan again. Only on what the user chose for the document. */
+/**
+ * The messages about plans: explain, measure or compare the query at a position, and get the last plan. Queries are sent only to the
+ * database that the user chose for the document.
+ */
 import { createHash } from 'node:crypto';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Ability } from '../../core/connections/ability.ts';
@@ -95,7 +98,7 @@ async function planned(
   const { uri, sql, target } = text;
   const hadProblems = hasProblems(plans.last(uri, sql, target));
   const result = await plans.explain(text, wish, token, () => revision.touchLenses());
-  // Insights that are problems come and go with the plan.
+  // Insights are shown as problems, which change with the plan.
   if (hadProblems || hasProblems(plans.last(uri, sql, target))) revision.advance();
   switch (result.kind) {
     case 'cancelled':

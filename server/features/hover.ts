@@ -1,4 +1,4 @@
-/** `textDocument/hover`: on a table its card, on a column its own, elsewhere in a DDL statement what the statement locks and does. Never more than twelve lines. */
+/** `textDocument/hover`: a card for a table or a column; elsewhere in a DDL statement its locks and its work. At most twelve lines. */
 import { join } from 'node:path';
 import type { CancellationToken, Hover, HoverParams } from 'vscode-languageserver';
 import type { Effect } from '../../core/effects/effect.ts';
@@ -75,7 +75,7 @@ export function registerHover(context: ServerContext): void {
   );
 }
 
-/** What running the statement showed, where that still holds. */
+/** Measurements from a proof that still match the text. */
 async function provedAt(
   context: ServerContext,
   source: SourceDocument,
@@ -121,12 +121,12 @@ function beside(planned: PlannedPlace | undefined): readonly string[] {
   return planned === undefined ? [] : placeLines(planned.reading, planned.offset);
 }
 
-/** Reading and writing rows locks too, but nobody wants to be told at every query. */
+/** Queries and row changes take locks too, but a hover about them would be noise. */
 function schemaChanges({ effects }: StatementFacts): readonly Effect[] {
   return effects.flatMap(({ operation, effect }) => (rowWork.has(operation.kind) ? [] : [effect]));
 }
 
-/** The editor opens a file at a line that follows a hash. */
+/** The editor opens a file at the line given after `#`. */
 function linkTo({ root }: StatementFacts, locate: Locate): (origin: Origin) => string | undefined {
   return ({ file, span }) => {
     if (root === undefined) return undefined;
@@ -136,7 +136,7 @@ function linkTo({ root }: StatementFacts, locate: Locate): (origin: Origin) => s
   };
 }
 
-/** Paragraphs would double the height: lines end with a hard break. */
+/** Lines end with a hard break, since paragraphs would double the height. */
 function markdown(lines: readonly string[]) {
   return { kind: 'markdown' as const, value: lines.join('  \n') };
 }

@@ -1,4 +1,4 @@
-/** `initialize` and `initialized`: what the client can do, what this server does, and what it wants to be told. */
+/** `initialize` and `initialized`: exchanges the abilities of client and server, and registers for notifications. */
 import {
   CodeActionKind,
   DidChangeConfigurationNotification,
@@ -12,9 +12,10 @@ import {
 import { initializationOptions } from '../../protocol/initialize.ts';
 import type { ServerContext } from '../context.ts';
 import { pathOf } from '../convert/uri.ts';
+import { storeIn } from '../workspace/kept-answers.ts';
 import { fixAllKind } from './code-action.ts';
 
-/** Files beside the open documents that change a result. */
+/** Files other than open documents that change results. */
 const watched = [
   '**/*.sql',
   '**/*migrations/**/*.{ts,js,mts,cts,mjs,cjs}',
@@ -36,7 +37,7 @@ export function registerInitialize(context: ServerContext): void {
     client.editorCommands = options.editorCommands;
     client.fixPreview = options.fixPreview === true;
     if (client.configuration) settings.enable();
-    workspace.open(foldersOf(params), options.trusted);
+    workspace.open(foldersOf(params), options.trusted, storeIn(options.cacheFolder));
     return {
       serverInfo: { name: 'Plinth' },
       capabilities: {
@@ -44,6 +45,7 @@ export function registerInitialize(context: ServerContext): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
         hoverProvider: true,
         completionProvider: { triggerCharacters: ['.', ' ', '(', '"', "'"] },
+        signatureHelpProvider: { triggerCharacters: ['(', ','] },
         definitionProvider: true,
         declarationProvider: true,
         referencesProvider: true,
@@ -54,6 +56,8 @@ export function registerInitialize(context: ServerContext): void {
         documentSymbolProvider: { label: 'Plinth' },
         foldingRangeProvider: true,
         selectionRangeProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: { rangesSupport: true },
         ...(client.pullDiagnostics
           ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),
@@ -90,7 +94,7 @@ function foldersOf(params: InitializeParams): readonly string[] {
   return uris.flatMap((uri) => pathOf(uri) ?? []);
 }
 
-/** Older clients name one root. */
+/** Older clients send a single root. */
 function rootOf(params: InitializeParams): readonly string[] {
   const root: unknown = Reflect.get(params, 'rootUri');
   return typeof root === 'string' ? [root] : [];

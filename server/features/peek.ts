@@ -1,6 +1,10 @@
-/** The first rows of a table or view of an open connection. Which columns are about people is the explorer's knowledge; what may be asked decides engine. */
+/**
+ * The first rows of a table or view of an open connection. The explorer knows which columns contain personal data; the engine decides what
+ * may be read.
+ */
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { mostColumns, peek } from '../../engine/databases/table-preview.ts';
+import { failure } from '../../protocol/message.ts';
 import { peekRows, type PeekAnswer } from '../../protocol/peek.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -14,17 +18,16 @@ const gone = 'This object is not there any more. Refresh the schema.';
 export function registerPeek({ rpc, schemas, connections }: ServerContext): void {
   rpc.answer(
     peekRows,
-    { kind: 'failure', message: failed },
+    failure(failed),
     async ({ node, personalShown, agreed }, token): Promise<PeekAnswer> => {
       const roots = await schemas.roots('connection');
       const way = roots.kind === 'roots' ? await wayToNode(roots.roots, node) : [];
       const live = connections.live(way[0]?.key);
       const of = way.at(-1);
-      if (live === undefined)
-        return { kind: 'failure', message: 'This needs an open connection. Connect again.' };
+      if (live === undefined) return failure('This needs an open connection. Connect again.');
       const session = connections.postgres(live.id, 'Looking at rows');
-      if (typeof session === 'string') return { kind: 'failure', message: session };
-      if (of?.relation === undefined) return { kind: 'failure', message: gone };
+      if (typeof session === 'string') return failure(session);
+      if (of?.relation === undefined) return failure(gone);
       const columns = await columnsIn(of);
       if (!Array.isArray(columns)) return columns;
       const shown = columns.slice(0, mostColumns).map(({ label, column, personal }) => ({
@@ -57,11 +60,11 @@ export function registerPeek({ rpc, schemas, connections }: ServerContext): void
         case 'ask':
           return { kind: 'ask', name, sentences: outcome.sentences };
         case 'refused':
-          return { kind: 'failure', message: outcome.message };
+          return failure(outcome.message);
         case 'failed':
           return outcome.failure.reason === 'cancelled'
             ? { kind: 'cancelled' }
-            : { kind: 'failure', message: outcome.failure.message };
+            : failure(outcome.failure.message);
       }
     },
   );

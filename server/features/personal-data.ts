@@ -1,6 +1,7 @@
-/** The personal-data document: what the migration folders build, looked at for people. Reads no database. */
+/** The personal-data document about the schemas that migration folders build. Reads no database. */
 import { erasureOf } from '../../core/personal-data/erasure.ts';
 import { erasureMarkdown } from '../../core/personal-data/erasure-markdown.ts';
+import { failure } from '../../protocol/message.ts';
 import { personalData, type PersonalDataAnswer } from '../../protocol/personal-data.ts';
 import type { ServerContext } from '../context.ts';
 import { replayedFolders } from '../workspace/schemas.ts';
@@ -13,7 +14,7 @@ There are no migrations in this workspace that are read, so that nothing is know
 export function registerPersonalData({ rpc, workspace }: ServerContext): void {
   rpc.answer(
     personalData,
-    { kind: 'failure', message: 'The schema could not be read. The log says why.' },
+    failure('The schema could not be read. The log says why.'),
     async ({ folder }): Promise<PersonalDataAnswer> => {
       const sessions = workspace.ready();
       if (sessions === undefined) return { kind: 'reading' };

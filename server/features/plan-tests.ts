@@ -1,4 +1,6 @@
-/** Plan tests for the Testing view: records found beside query files, and queries planned again because somebody asked for it. EXPLAIN only; writes no record. */
+/**
+ * Plan tests for the Testing view: finds records beside query files and plans the queries again on request. EXPLAIN only; writes no record.
+ */
 import { join } from 'node:path';
 import { checkQuery, pairUp } from '../../core/plan-tests/check.ts';
 import { nodeLine, type PlanRecord, type RecordedQuery } from '../../core/plan-tests/record.ts';
@@ -14,6 +16,7 @@ import {
 import { recordBeside } from '../../engine/plan-tests/record-file.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { failure } from '../../protocol/message.ts';
 import {
   checkPlans,
   recordedPlans,
@@ -32,20 +35,18 @@ export function registerPlanTests(context: ServerContext): void {
     workspace.trusted ? (await workspace.sessions()).flatMap(recordedIn) : [],
   );
   const failed = 'The plans could not be checked. The log says why.';
-  rpc.answer(checkPlans, { kind: 'failure', message: failed }, async ({ uri }, token) => {
-    if (!workspace.trusted)
-      return { kind: 'failure', message: 'Plans are asked for in a trusted workspace only.' };
+  rpc.answer(checkPlans, failure(failed), async ({ uri }, token) => {
+    if (!workspace.trusted) return failure('Plans are asked for in a trusted workspace only.');
     const file = pathOf(uri);
     for (const session of await workspace.sessions()) {
       const path = file === undefined ? undefined : relativeIn(session.root, file);
       if (path === undefined) continue;
       const record = recordBeside(join(session.root, path));
       if (record === undefined) continue;
-      if (typeof record === 'string')
-        return { kind: 'failure', message: `The record beside ${path} was not read: ${record}.` };
+      if (typeof record === 'string') return failure(`The record beside ${path} was not read: ${record}.`);
       return checked(context, { uri, session, path, record }, abortOf(token));
     }
-    return { kind: 'failure', message: 'The file has no record of its plans.' };
+    return failure('The file has no record of its plans.');
   });
 }
 
@@ -71,13 +72,12 @@ async function checked(
   signal: AbortSignal,
 ): Promise<PlanCheckAnswer> {
   const read = await queriesOfFile(session, path, signal);
-  if (read.kind === 'silent')
-    return { kind: 'failure', message: `Nothing is planned here: ${read.because}.` };
+  if (read.kind === 'silent') return failure(`Nothing is planned here: ${read.because}.`);
   const source = await sourceOf(context, { uri, session, path, record }, signal);
-  if (typeof source === 'string') return { kind: 'failure', message: source };
+  if (typeof source === 'string') return failure(source);
   const planned = await planAll(read.queries, source);
   if (signal.aborted) return { kind: 'cancelled' };
-  if (planned.lost !== undefined) return { kind: 'failure', message: planned.lost };
+  if (planned.lost !== undefined) return failure(planned.lost);
   const pairs = pairUp(record.queries, read.queries);
   const { gone } = checkFile(record, planned);
   return {
@@ -121,7 +121,7 @@ async function checked(
   };
 }
 
-/** The kind of server that the record was made on; a sentence where there is none. */
+/** A planner of the kind that the record was made with; a sentence if there is none. */
 async function sourceOf(
   { connections, embedded }: ServerContext,
   { uri, session, path, record }: Wanted,

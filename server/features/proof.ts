@@ -1,6 +1,7 @@
-/** Proofs: run on demand and then while editing, told as a status; hovers, hints, lenses and diagnostics ask for what is known. */
+/** Proofs: run on request and then after edits, and reported as a status. Hovers, hints, lenses and diagnostics read the results. */
 import { troubleOf, wayBackTrouble } from '../../core/proof/at-statement.ts';
 import { notesOf } from '../../core/proof/notes.ts';
+import { failure } from '../../protocol/message.ts';
 import { proofActive, proofProgress, proofStatus, proveDocument } from '../../protocol/proof.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -9,7 +10,7 @@ import type { DocumentProof } from '../proof/known.ts';
 export function registerProof({ rpc, documents, documentProofs: proofs, revision }: ServerContext): void {
   rpc.answer(
     proveDocument,
-    { kind: 'failure', message: 'The migration could not be proved. The log says why.' },
+    failure('The migration could not be proved. The log says why.'),
     ({ uri }, token) => proofs.prove(uri, abortOf(token), (step) => rpc.tell(proofProgress, step)),
   );
   rpc.hear(proofActive, ({ active }) => proofs.activate(active));
@@ -33,7 +34,7 @@ export function registerProof({ rpc, documents, documentProofs: proofs, revision
   });
 }
 
-/** What diagnostics follow from: all of them are asked for again only where these have changed. */
+/** What diagnostics depend on: they are requested again only if it has changed. */
 function troublesOf(known: DocumentProof | undefined): string {
   if (known === undefined) return '';
   const { proof, statements } = known;

@@ -1,4 +1,6 @@
-/** `textDocument/publishDiagnostics`, for clients that do not pull: shortly after the last keystroke, and again when the workspace changed. */
+/**
+ * `textDocument/publishDiagnostics` for clients that do not pull: shortly after the last keystroke, and after a change of the workspace.
+ */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ServerContext } from '../context.ts';
 import { never } from '../isolate.ts';
@@ -14,7 +16,7 @@ export function registerPublishDiagnostics(context: ServerContext): void {
   const publish = async (document: TextDocument): Promise<void> => {
     const { version } = document;
     const diagnostics = await diagnosticsOf(context, sourceOf(document), never);
-    // A newer text is already waiting for its own turn, and a closed document has been cleared.
+    // A newer text has its own timer, and a closed document has been cleared.
     if (documents.get(document.uri)?.version !== version) return;
     await connection.sendDiagnostics({ uri: document.uri, version, diagnostics });
   };

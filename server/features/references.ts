@@ -1,6 +1,7 @@
 /** `textDocument/references`: a name in all migrations, bodies, views, policies and queries that say it, under every name that it has had. */
 import type { CancellationToken, Location, ReferenceParams } from 'vscode-languageserver';
-import { localUses, referencesTo, symbolAt, useAt } from '../../engine/session/symbols.ts';
+import { useAt } from '../../core/names/place.ts';
+import { localUses, referencesTo, symbolAt } from '../../engine/session/symbols.ts';
 import { Breath } from '../../engine/session/time-slices.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';

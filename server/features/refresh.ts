@@ -1,4 +1,4 @@
-/** Tells the client to ask again when something beside the document changed: once for a burst of changes. */
+/** Asks the client to refresh when something other than the document changed; a burst of changes causes one refresh. */
 import { CodeLensRefreshRequest, InlayHintRefreshRequest } from 'vscode-languageserver';
 import type { ServerContext } from '../context.ts';
 

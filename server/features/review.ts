@@ -1,6 +1,6 @@
 /**
- * The review of a migration in the editor, or of all that are new since a revision, by the engine of the command line and of the texts that the editor
- * holds, with what proofs in this window showed. Runs no proof, opens no connection, writes no file.
+ * The review of a migration, or of all migrations that are new since a revision. It uses the engine of the command line on the texts in the
+ * editor, with the results of proofs in this window. Runs no proof, opens no connection, writes no file.
  */
 import { join } from 'node:path';
 import type { ChangeProof } from '../../core/review/change.ts';
@@ -15,6 +15,7 @@ import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { newWork } from '../../engine/workspace/git.ts';
 import { revisionsOf } from '../../engine/workspace/git-revisions.ts';
+import { failure } from '../../protocol/message.ts';
 import {
   canReview,
   makeReview,
@@ -37,19 +38,19 @@ export function registerReview(context: ServerContext): void {
   const migrationAt = async (uri: string): Promise<PlacedMigration | undefined> => {
     const document = documents.get(uri);
     const place = document && (await workspace.migrationOf(sourceOf(document)));
-    // A review has PostgreSQL's words.
+    // Reviews exist for PostgreSQL only.
     return place !== undefined && provedDialect(place.folder) === 'postgresql' ? place : undefined;
   };
   documentProofs.onChange((uri) => rpc.tell(reviewOutdated, { uri }));
   rpc.answer(canReview, false, async ({ uri }) => (await migrationAt(uri)) !== undefined);
   rpc.answer(
     reviewRevisions,
-    { kind: 'failure', message: 'The branches could not be listed. The log says why.' },
+    failure('The branches could not be listed. The log says why.'),
     ({ uri }, token) => revisions(uri, workspace.trusted, abortOf(token)),
   );
   rpc.answer(
     makeReview,
-    { kind: 'failure', message: 'The review could not be written. The log says why.' },
+    failure('The review could not be written. The log says why.'),
     async (ask, token): Promise<ReviewAnswer> => {
       const signal = abortOf(token);
       try {
@@ -73,7 +74,7 @@ interface Subject {
   readonly session: Session;
   readonly paths: readonly string[];
   readonly target: number | undefined;
-  /** What new work is told from, for people. */
+  /** What new work is compared with, for display. */
   readonly compared: string | undefined;
   readonly name: string;
 }
@@ -120,12 +121,10 @@ const untrusted = 'git is not asked in a workspace that is not trusted.';
 const withoutGit = 'git does not answer here: there is none, or this folder is in no repository.';
 
 async function revisions(uri: string, trusted: boolean, signal: AbortSignal): Promise<RevisionsAnswer> {
-  if (!trusted) return { kind: 'failure', message: untrusted };
+  if (!trusted) return failure(untrusted);
   const folder = pathOf(uri);
   const found = folder === undefined ? undefined : await revisionsOf(folder, signal);
-  return found?.ok === true
-    ? { kind: 'revisions', all: found.value }
-    : { kind: 'failure', message: withoutGit };
+  return found?.ok === true ? { kind: 'revisions', all: found.value } : failure(withoutGit);
 }
 
 async function written(
@@ -156,7 +155,7 @@ async function written(
     const document = reviewDocument(review, session, format);
     return document.kind === 'rendered'
       ? { kind: 'made', name, text: document.text }
-      : { kind: 'failure', message: document.message };
+      : failure(document.message);
   }
   const rangeOf = rangesOf(change);
   const text = renderPage(review, (place) => {

@@ -1,7 +1,11 @@
-/** "Safe now?": one look at the database that the user chose for the document. Without a choice, or without trust, nothing is sent. */
+/**
+ * "Safe now?": checks the database that the user chose for the document. Without a chosen database, or in an untrusted workspace, nothing
+ * is sent.
+ */
 import { judge } from '../../core/safe-now/judge.ts';
 import { touchedBy } from '../../core/safe-now/touched.ts';
 import { lookAt } from '../../engine/databases/safe-now/look.ts';
+import { failure } from '../../protocol/message.ts';
 import { safeNow, type SafeNowAnswer } from '../../protocol/safe-now.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -11,20 +15,17 @@ import { sourceOf } from '../workspace/source.ts';
 export function registerSafeNow({ rpc, documents, connections, workspace }: ServerContext): void {
   rpc.answer(
     safeNow,
-    { kind: 'failure', message: 'The database could not be looked at. The log says why.' },
+    failure('The database could not be looked at. The log says why.'),
     async ({ uri }, token): Promise<SafeNowAnswer> => {
       const live = workspace.trusted ? connections.boundTo(uri) : undefined;
       if (live === undefined) return { kind: 'unbound' };
       const session = connections.postgres(live.id, '“Safe now?”');
-      if (typeof session === 'string') return { kind: 'failure', message: session };
+      if (typeof session === 'string') return failure(session);
       const document = documents.get(uri);
-      if (document === undefined) return { kind: 'failure', message: 'The file is not open any more.' };
+      if (document === undefined) return failure('The file is not open any more.');
       const report = await workspace.effects(sourceOf(document), token);
       if (report.kind === 'told') {
-        return {
-          kind: 'failure',
-          message: 'Nothing is known of what this file does: it is not SQL that is read here.',
-        };
+        return failure('Nothing is known of what this file does: it is not SQL that is read here.');
       }
       const file = uri.slice(uri.lastIndexOf('/') + 1);
       const touched = touchedBy([{ file: decoded(file), text: report.text, sections: report.sections }]);
@@ -32,7 +33,7 @@ export function registerSafeNow({ rpc, documents, connections, workspace }: Serv
       const outcome = await lookAt(session, names, { signal: abortOf(token) });
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (outcome.kind === 'failed') {
-        return { kind: 'failure', message: `Nothing is known of the server: ${outcome.failure.message}` };
+        return failure(`Nothing is known of the server: ${outcome.failure.message}`);
       }
       const answer = judge(touched, outcome.look);
       const { level, verdict } = answer;

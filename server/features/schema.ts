@@ -1,4 +1,5 @@
-/** The schema explorer's messages: children of a node, the place of an origin, and the start of the embedded server. */
+/** The messages of the schema explorer: the children of a node, the place of an origin, and the start of the embedded server. */
+import { failure } from '../../protocol/message.ts';
 import {
   embeddedProgress,
   embeddedStart,
@@ -35,18 +36,14 @@ export function registerSchema(context: ServerContext): void {
     const roots = await schemas.roots(source);
     return roots.kind === 'roots' ? childrenOf(roots.roots, node, filter) : roots;
   });
-  rpc.answer(schemaDefinition, { kind: 'failure', message: unreadable.message }, async ({ source, node }) => {
+  rpc.answer(schemaDefinition, failure(unreadable.message), async ({ source, node }) => {
     const roots = await schemas.roots(source);
     return definitionOf(roots.kind === 'roots' ? roots.roots : [], node);
   });
-  rpc.answer(
-    schemaScript,
-    { kind: 'failure', message: unreadable.message },
-    async ({ source, node, script }) => {
-      const roots = await schemas.roots(source);
-      return scriptOf(roots.kind === 'roots' ? await wayToNode(roots.roots, node) : [], script);
-    },
-  );
+  rpc.answer(schemaScript, failure(unreadable.message), async ({ source, node, script }) => {
+    const roots = await schemas.roots(source);
+    return scriptOf(roots.kind === 'roots' ? await wayToNode(roots.roots, node) : [], script);
+  });
   rpc.answer(schemaFind, { found: [], failure: unreadable.message }, ({ source, text }, token) =>
     schemas.find(source, text, abortOf(token)),
   );
@@ -59,18 +56,18 @@ export function registerSchema(context: ServerContext): void {
   rpc.hear(schemaShown, ({ source }) => schemas.show(source));
   rpc.answer(locateOrigin, null, ({ uri, start, end }) => {
     const path = pathOf(uri);
-    // Only what the explorer itself named: other files of the machine are nobody's business here.
+    // Only files that the explorer itself named may be opened.
     if (path === undefined || !workspace.holds(path)) return null;
     return locator(context)(path, { start, end }) ?? null;
   });
   rpc.answer(
     embeddedStart,
-    { kind: 'failure', message: 'The embedded PostgreSQL could not be started. The log says why.' },
+    failure('The embedded PostgreSQL could not be started. The log says why.'),
     (_, token) => schemas.startEmbedded(abortOf(token), (step) => rpc.tell(embeddedProgress, step)),
   );
 }
 
-/** What migrations know has its schema; of anything else, what is written. */
+/** Relations from migrations are qualified; otherwise the name is used as written. */
 async function nameIn(
   { documents, workspace }: ServerContext,
   uri: string,

@@ -1,4 +1,4 @@
-/** `shutdown`: connections close in order and the embedded servers end, before the client ends this process. */
+/** `shutdown`: closes connections and ends the embedded servers before the client ends this process. */
 import type { ServerContext } from '../context.ts';
 
 export function registerShutdown({
@@ -9,6 +9,7 @@ export function registerShutdown({
   documentProofs,
   plans,
   proofs,
+  workspace,
 }: ServerContext): void {
   connection.onShutdown(async () => {
     embedded.stop();
@@ -16,6 +17,6 @@ export function registerShutdown({
     plans.labs.stop();
     documentProofs.stop();
     proofs.stop();
-    await connections.closeAll();
+    await Promise.all([workspace.rest(), connections.closeAll()]);
   });
 }

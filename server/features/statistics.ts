@@ -1,4 +1,7 @@
-/** Statistics for the editor: sizes read from an open connection and drafted as the folder's file. The client writes, when the user says so. */
+/**
+ * Collects statistics for the editor: reads them from an open connection and drafts the folder's file. The client writes it if the user
+ * agrees.
+ */
 import { relative, resolve } from 'node:path';
 import { statisticsFileName, type Statistics } from '../../core/statistics/statistics.ts';
 import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
@@ -8,6 +11,7 @@ import {
   statisticsInWords,
   valuesInWords,
 } from '../../engine/workspace/statistics-draft.ts';
+import { failure } from '../../protocol/message.ts';
 import { collectStatistics, type CollectedStatistics } from '../../protocol/statistics.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -41,11 +45,7 @@ function summaryOf(statistics: Statistics): string {
   return `${statisticsInWords(statistics)}. ${valuesInWords(statistics)}`;
 }
 
-/** Never outside of the folder that the user named. */
+/** Never outside the folder that the user named. */
 function fileIn(root: string, file: string): string {
   return relative(root, file).startsWith('..') ? resolve(root, statisticsFileName) : file;
-}
-
-function failure(message: string): CollectedStatistics & { readonly kind: 'failure' } {
-  return { kind: 'failure', message };
 }

@@ -1,4 +1,7 @@
-/** The status messages: what the workspace is taken for, why one document is or is not diagnosed, trust, and applied history on demand. */
+/**
+ * The status messages: what was detected in the workspace, why a document is or is not diagnosed, trust, and findings of applied migrations
+ * on request.
+ */
 import { showAppliedFindings } from '../../protocol/scope.ts';
 import { documentStatus, statusChanged, trustGranted } from '../../protocol/status.ts';
 import type { ServerContext } from '../context.ts';
@@ -25,7 +28,7 @@ export function registerStatus({ rpc, documents, revision, workspace, settings }
   rpc.answer(showAppliedFindings, false, async ({ uri, show }) => {
     workspace.showApplied(uri, show);
     const document = documents.get(uri);
-    // The answer comes when the document has been linted: whoever asked may look at once.
+    // The answer is sent after the document has been linted, so that its diagnostics are up to date.
     if (document !== undefined) await workspace.report(sourceOf(document), never);
     revision.advance();
     return true;

@@ -1,4 +1,4 @@
-/** The Testing view's questions: which migrations are new work, and what becomes of one of them. A proof runs because somebody asked for it. */
+/** The requests of the Testing view: which migrations are new, and the result of one. A proof runs only when the user starts it. */
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join as joined } from '../../core/migrations/listing.ts';
@@ -6,6 +6,7 @@ import { releasesFor } from '../../engine/proof/code-at.ts';
 import { provedDialect } from '../../engine/proof/dialects.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { failure } from '../../protocol/message.ts';
 import {
   proveMigration,
   provableMigrations,
@@ -27,13 +28,11 @@ export function registerTesting(context: ServerContext): void {
   );
   rpc.answer(
     proveMigration,
-    { kind: 'failure', message: 'The migration could not be proved. The log says why.' },
+    failure('The migration could not be proved. The log says why.'),
     async ({ uri }, token): Promise<MigrationProofAnswer> => {
-      if (!workspace.trusted)
-        return { kind: 'failure', message: 'A proof runs the migration: it needs a trusted workspace.' };
+      if (!workspace.trusted) return failure('A proof runs the migration: it needs a trusted workspace.');
       const found = migrationAt(await workspace.sessions(), uri);
-      if (found === undefined)
-        return { kind: 'failure', message: 'The file is no migration of a folder that Plinth knows.' };
+      if (found === undefined) return failure('The file is no migration of a folder that Plinth knows.');
       try {
         return await proved(context, found, await settings.of(uri), abortOf(token));
       } catch (error) {
@@ -64,7 +63,7 @@ async function proved(
   const releases = code.kind === 'read' ? code.releases : [];
   const answer = await context.proofs.prove({ ...found, target, releases, rows: rowsAsked(wanted), signal });
   if (signal.aborted) return { kind: 'cancelled' };
-  if (answer.kind === 'failed') return { kind: 'failure', message: answer.failure.message };
+  if (answer.kind === 'failed') return failure(answer.failure.message);
   const { proof } = answer;
   const down = proof.rollback !== undefined && 'down' in proof.rollback ? proof.rollback.down : [];
   const files = new Set([path, ...down.map(({ file }) => file)]);

@@ -1,4 +1,7 @@
-/** Which queries of the workspace have another plan without an index: the DROP INDEX at a place of a document, or an index of the schema explorer. In the plan lab only. */
+/**
+ * Shows which queries of the workspace get another plan without an index: that of the DROP INDEX at a position, or an index of the
+ * explorer. Uses the plan lab only.
+ */
 import { join } from 'node:path';
 import { withoutDocument } from '../../core/index-advice/without-document.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -11,6 +14,7 @@ import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import { withoutIndex, type IndexPlace, type WithoutIndexAnswer } from '../../protocol/advice.ts';
 import type { QueryPlace } from '../../protocol/plans.ts';
+import { failure } from '../../protocol/message.ts';
 import type { SchemaSource } from '../../protocol/schema.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -22,7 +26,7 @@ import { wayToNode } from '../schema/nodes.ts';
 import { ownerOf } from '../schema/scripts.ts';
 import { sourceOf } from '../workspace/source.ts';
 
-const failed = { kind: 'failure', message: 'The queries could not be planned. The log says why.' } as const;
+const failed = failure('The queries could not be planned. The log says why.');
 const noStatistics =
   'This is planned in the plan lab, from collected statistics, and there are none here that plans are made from. Collect them: plinth stats pull.';
 
@@ -32,7 +36,7 @@ const noIndex =
 export function registerWithoutIndex(context: ServerContext): void {
   context.rpc.answer(withoutIndex, failed, async (place, token): Promise<WithoutIndexAnswer> => {
     const asked = await indexAt(context, place);
-    if (typeof asked === 'string') return { kind: 'failure', message: asked };
+    if (typeof asked === 'string') return failure(asked);
     const { source, names, before } = asked;
     const { session, folder } = source;
     const signal = abortOf(token);
@@ -52,8 +56,8 @@ export function registerWithoutIndex(context: ServerContext): void {
     if (token.isCancellationRequested) return { kind: 'cancelled' };
     const inner = found.kind === 'done' ? found.result : found;
     if (inner.kind !== 'done')
-      return { kind: 'failure', message: inner.kind === 'failed' ? inner.failure.message : inner.message };
-    if (typeof inner.result === 'string') return { kind: 'failure', message: inner.result };
+      return failure(inner.kind === 'failed' ? inner.failure.message : inner.message);
+    if (typeof inner.result === 'string') return failure(inner.result);
     const { users, unplanned } = inner.result;
     return {
       kind: 'told',
@@ -71,13 +75,13 @@ export function registerWithoutIndex(context: ServerContext): void {
 
 interface AskedIndex {
   readonly source: LabSource & { readonly folder: MigrationFolder };
-  /** With its schema where that was written. */
+  /** Qualified if it was written so. */
   readonly names: readonly string[];
-  /** The migration that drops it: the labs are as they were before. */
+  /** The migration that drops the index: the labs use the state before it. */
   readonly before: string | undefined;
 }
 
-/** A sentence where there is none, or no lab for it. */
+/** Returns a sentence if there is no index at the place, or no lab for it. */
 function indexAt(context: ServerContext, { place, node }: IndexPlace): Promise<AskedIndex | string> {
   if (node !== undefined) return indexOfNode(context, node.source, node.id);
   return place === undefined ? Promise.resolve(noIndex) : indexInText(context, place);

@@ -1,6 +1,6 @@
 /**
- * `workspace/diagnostic`: new work that is not open. The client asks again as soon as it has an answer, so the request is held until there is
- * something else to say.
+ * `workspace/diagnostic`: findings in new files that are not open. The client repeats the request after each answer, so the request is held
+ * until there is a change.
  */
 import {
   DocumentDiagnosticReportKind,
@@ -33,7 +33,7 @@ export function registerWorkspaceDiagnostic(context: ServerContext): void {
   );
 }
 
-/** What differs from what the client has. Open documents are asked for one by one. */
+/** What differs from what the client has. Open documents are requested one by one. */
 async function changed(
   context: ServerContext,
   known: ReadonlyMap<string, string>,
@@ -47,7 +47,7 @@ async function changed(
     if (documents.get(uri) !== undefined) continue;
     const found = await diagnosticsOnDisk(context, uri, token);
     if (found === undefined || found.resultId === known.get(uri)) continue;
-    // A file without findings that the client has never heard of needs no words.
+    // A file without findings that the client does not know yet needs no report.
     if (found.items.length === 0 && !known.has(uri)) continue;
     reports.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, ...found });
   }
@@ -64,7 +64,7 @@ async function changed(
   return reports;
 }
 
-/** Not in scope any more: merged, deleted, or switched off. */
+/** No longer in scope: merged, deleted, or turned off. */
 const cleared = 'cleared';
 
 function advanceOf(revision: Revision, token: CancellationToken): Promise<void> {

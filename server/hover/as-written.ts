@@ -1,4 +1,4 @@
-/** What a hover is about, with its names in the case that they were made with. */
+/** The subject of a hover, with its names in the case in which they were created. */
 import { asWritten, keyIn } from '../../core/schema/as-written.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
 import type { Relation, Schema } from '../../core/schema/model.ts';

@@ -1,4 +1,4 @@
-/** Hovers from real SQL: short, about the right object, and harmless whatever the names are. */
+/** Hovers from real SQL: short, about the right object, and safe for any name. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { queueOf, untold, type Effect, type RelationEffect } from '../../core/effects/effect.ts';
 import { nameOf, resolveRelation } from '../../core/schema/lookup.ts';
@@ -20,7 +20,7 @@ function schemaOf(sql: string): Schema {
   return replaySection(emptySchema(), statementsIn(sql, parser), 'migrations/7_init.up.sql').after;
 }
 
-/** What the name under `|` means, as `schema.name`. */
+/** The meaning of the name marked by `|`, as `schema.name`. */
 function nameUnder(marked: string): string | undefined {
   const offset = marked.indexOf('|');
   const sql = marked.replace('|', '');

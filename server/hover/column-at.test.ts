@@ -1,4 +1,4 @@
-/** Which column a place means, from real SQL: only what is certain, in definitions and in queries. */
+/** The column at a position, from real SQL: only certain answers, in definitions and in queries. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { personalDataIn } from '../../core/personal-data/personal-data.ts';
@@ -22,7 +22,7 @@ function replay(schema: Schema, sql: string): Schema {
   return replaySection(schema, statementsIn(sql, parser), 'm/1_init.sql').after;
 }
 
-/** The column under `|`, in a statement that finds the tables above. */
+/** The column marked by `|`, in a statement that runs after the tables above are created. */
 function found(marked: string) {
   const offset = marked.indexOf('|');
   const sql = marked.replace('|', '');
@@ -68,7 +68,7 @@ describe('columnCard', () => {
 
   it('says type, target, mark, default and comment', () => {
     expect(card('SELECT user_|id FROM orders')).toBe(
-      '**Column** `orders.user_id` integer\\, nullable\\, → users, last changed by m\\/1\\_init\\.sql.',
+      '**Column** `orders.user_id` integer\\, nullable\\, → users, added in m\\/1\\_init\\.sql.',
     );
     const text = card(
       "CREATE TABLE t (phone text DEFAULT '+49'); COMMENT ON COLUMN t.pho|ne IS '[x](command:y)'",

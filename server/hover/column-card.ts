@@ -1,13 +1,14 @@
-/** A column in a hover: its type, where it points, what it holds about people and why, and the migration that made it. At most six lines. */
+/** A column in a hover: its type, where it points, what it holds about people and why, and which migrations added and changed it. At most seven lines. */
 import { markOf, type PersonalData } from '../../core/personal-data/personal-data.ts';
 import { markSentence } from '../../core/personal-data/present.ts';
 import { displayName } from '../../core/schema/lookup.ts';
 import type { Origin } from '../../core/schema/model.ts';
 import { wordsOf } from '../../core/schema/words.ts';
-import { code, link, plain } from '../convert/markdown.ts';
+import { code, plain } from '../convert/markdown.ts';
 import type { ColumnAt } from './column-at.ts';
+import { historyLine, placeName } from './history-line.ts';
 
-/** Longer comments and defaults are read where they stand. */
+/** Longer comments and defaults are cut; they can be read at their definition. */
 const longest = 200;
 
 export function columnCard(
@@ -27,11 +28,9 @@ export function columnCard(
       return one.references === undefined ? [] : [`→ ${displayName(one.references.relation)}`];
     }),
   ];
-  const address = linkTo(column.origin);
-  const short = column.origin.file.slice(column.origin.file.lastIndexOf('/') + 1);
-  const source = address === undefined ? plain(column.origin.file) : link(short, address);
   return [
-    `**Column** ${code(`${displayName(table.key)}.${column.name}`)} ${plain(facts.join(', '))}, last changed by ${source}.`,
+    `**Column** ${code(`${displayName(table.key)}.${column.name}`)} ${plain(facts.join(', '))}, added in ${placeName(column.origin, linkTo)}.`,
+    ...historyLine(column, linkTo),
     ...(column.default === undefined || column.generated !== undefined
       ? []
       : [`Default ${code(shorten(column.default))}`]),

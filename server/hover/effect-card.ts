@@ -1,4 +1,4 @@
-/** What a DDL statement costs while it runs, in a hover: the words of core/effects, for all actions of the statement together, as Markdown. */
+/** The hover for a DDL statement: what core/effects says about all its actions, as Markdown. */
 import { describeEffect, whoWaits } from '../../core/effects/describe.ts';
 import type { Effect } from '../../core/effects/effect.ts';
 import { asMeasured } from '../../core/proof/as-measured.ts';
@@ -12,28 +12,28 @@ import type { TargetDecision } from '../../engine/session/report.ts';
 import { block, plain } from '../convert/markdown.ts';
 import { capital } from '../../core/text/enumerate.ts';
 
-/** What a hover needs of a statement. */
+/** The facts about a statement that a hover needs. */
 export interface Costs {
   readonly effects: readonly Effect[];
-  /** Until when its locks are held, in words that follow `until`. */
+  /** Until when its locks are held: words that follow `until`. */
   readonly until: string;
-  /** Relations that it touches although nobody was seen making them. */
+  /** Relations that it uses and whose creation was not seen. */
   readonly unseen: readonly string[];
-  /** What of it the target version does not have. Sentences. */
+  /** Features of the statement that the target version lacks, as sentences. */
   readonly newer: readonly string[];
   readonly target: TargetDecision;
-  /** What running it showed; undefined if nothing holds. */
+  /** Measurements of a proof; undefined if none is current. */
   readonly proof?: StatementOnProof | undefined;
 }
 
 export interface StatementOnProof {
   readonly proof: MigrationProof;
   readonly statement: StatementProof;
-  /** What rows and code showed at it. */
+  /** Problems that generated rows and code showed for this statement. */
   readonly notes: readonly ProofNote[];
 }
 
-/** Undefined if nothing is touched and nothing refused. */
+/** Undefined if the statement touches nothing and is not refused. */
 export function effectCard(costs: Costs): readonly string[] | undefined {
   const { until, unseen, newer, target, proof } = costs;
   const whole = wholeOf(costs);
@@ -53,7 +53,7 @@ export function effectCard(costs: Costs): readonly string[] | undefined {
   ];
 }
 
-/** As measured where the effects table says something else for the same version. */
+/** The measured effects, if they differ from the effects table for the same version. */
 function wholeOf({ effects, target, proof }: Costs): Effect | undefined {
   const whole = together(effects);
   const outcome = proof?.statement.outcome;
@@ -62,12 +62,12 @@ function wholeOf({ effects, target, proof }: Costs): Effect | undefined {
   return differs ? asMeasured(whole, outcome.measured) : whole;
 }
 
-/** What the card says was measured here, and not only when the effects table was made. */
+/** True if the effects were measured here and are not only from the effects table. */
 function isMeasured({ proof }: Costs): boolean {
   return proof?.statement.outcome.kind === 'measured' && proof.statement.onTarget === undefined;
 }
 
-/** What was seen, and whether the rollback restores what was there. */
+/** What was measured, and whether the rollback restores the former state. */
 function proofLines(found: StatementOnProof | undefined): readonly string[] {
   if (found === undefined) return [];
   const { proof, statement } = found;
@@ -83,7 +83,7 @@ function proofLines(found: StatementOnProof | undefined): readonly string[] {
   ];
 }
 
-/** What is wrong is in the diagnostic beside the hover; here is how to find out whether one's own rows are like that. */
+/** The diagnostic says what is wrong; these lines say how to check one's own rows. */
 function findLines(notes: readonly ProofNote[]): readonly string[] {
   const [first] = notes.flatMap(({ find }) => (find === undefined ? [] : [find]));
   if (first === undefined) return [];
@@ -116,7 +116,7 @@ function saidOf(statement: StatementProof, proof: MigrationProof): string | unde
   }
 }
 
-/** Of tables that nobody was seen making, more may be locked. */
+/** If the creation of a table was not seen, more relations may be locked. */
 function unseenLine(unseen: readonly string[]): readonly string[] {
   if (unseen.length === 0) return [];
   const [first = ''] = unseen;
@@ -129,12 +129,12 @@ function newerLine([first, ...rest]: readonly string[]): readonly string[] {
   return [plain(rest.length === 0 ? first : `${first} ${rest.length} more of it is newer too.`)];
 }
 
-/** A version that somebody configured, or nobody, is in the status; one that comes and goes with a connection is said. */
+/** A version from a connection is stated here; a configured or assumed one is in the status bar item. */
 function targetLine({ version, connection }: TargetDecision): readonly string[] {
   return connection === undefined ? [] : [plain(`PostgreSQL ${version}, from the connection ${connection}.`)];
 }
 
-/** One line, for hovers that are about something else; undefined if nobody has to wait. */
+/** One line for hovers about something else; undefined if the statement blocks nobody. */
 export function effectSummary(effects: readonly Effect[]): string | undefined {
   const whole = together(effects);
   const waits = whole === undefined ? undefined : whoWaits(whole);

@@ -1,4 +1,7 @@
-/** The possibly qualified name under the cursor, in a statement or in the body that it holds. Tokens only: it works on half-typed SQL. */
+/**
+ * Finds the possibly qualified name under the cursor, in a statement or in a body in it. It uses tokens only, so that it works on
+ * incomplete SQL.
+ */
 import type { Name, ObjectName } from '../../core/operations/model/operation.ts';
 import { identifierName } from '../../core/syntax/postgres/identifier.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
@@ -32,7 +35,7 @@ export function nameAt(statement: Statement, offset: number): NameAt | undefined
   };
 }
 
-/** The body statement that holds the offset, however deep, and where its text is in the document. */
+/** The innermost body statement that contains the offset, and the place of its text in the document. */
 export function innermost(
   parsed: ParsedStatement,
   base: number,

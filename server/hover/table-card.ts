@@ -1,29 +1,31 @@
-/** A table in a hover: columns, indexes, who refers to it, and the migration that made it. At most ten lines; the rest is behind the link. */
+/**
+ * The hover for a table: columns, indexes, referencing tables, and the migration that created it. At most ten lines; a link leads to the
+ * rest.
+ */
 import { markOf, type PersonalTable } from '../../core/personal-data/personal-data.ts';
 import { categoriesIn, markLabel } from '../../core/personal-data/present.ts';
 import { displayName, foreignKeysTo, indexesOf } from '../../core/schema/lookup.ts';
-import { eventsOf } from '../../core/schema/history.ts';
 import type { Index, Origin, Relation, Schema, Table } from '../../core/schema/model.ts';
 import type { WantedIndex } from '../../core/rule-kit/indexes/missing-index.ts';
 import { sizeInWords } from '../../core/findings/size-grading.ts';
 import type { RelationSize } from '../../core/statistics/statistics.ts';
-import { block, code, link, plain } from '../convert/markdown.ts';
+import { block, code, plain } from '../convert/markdown.ts';
+import { historyLine, placeName } from './history-line.ts';
 import { wordsOf } from '../../core/schema/words.ts';
 
-/** Five lines of columns; the last one says how many more there are. */
+/** Five lines of columns; the last one says how many are left out. */
 const mostColumns = 4;
 const mostIndexes = 3;
-const mostChanges = 3;
 
-/** What is known of a table beyond its schema. */
+/** Facts about a table that are not in the schema. */
 interface Known {
   readonly size?: RelationSize | undefined;
   readonly personal?: PersonalTable | undefined;
-  /** What queries of the workspace look for without an index. */
+  /** Missing indexes that the workspace's queries need. */
   readonly wanted?: readonly WantedIndex[] | undefined;
 }
 
-/** `linkTo`: the address of a statement, where it can be opened. */
+/** `linkTo`: returns the address of a statement, if it can be opened. */
 export function tableCard(
   relation: Relation,
   schema: Schema,
@@ -55,35 +57,11 @@ function wantedLine(wanted: readonly WantedIndex[]): readonly string[] {
   ];
 }
 
-/** In the first line: a hover has no room for one of its own. */
+/** Part of the first line, since a hover has no room for another one. */
 function personalSentence(personal: PersonalTable | undefined): string {
   if (personal === undefined || personal.columns.length === 0) return '';
   const count = personal.columns.length;
   return ` **Personal data** in ${count} ${count === 1 ? 'column' : 'columns'}: ${plain(categoriesIn(personal).join(', '))}.`;
-}
-
-/** The files that changed it last, each with what they did. */
-function historyLine(relation: Relation, linkTo: (origin: Origin) => string | undefined): readonly string[] {
-  const byFile = new Map<string, { readonly origin: Origin; readonly what: Set<string> }>();
-  for (const event of eventsOf(relation).slice(1)) {
-    const known = byFile.get(event.file) ?? { origin: event, what: new Set<string>() };
-    known.what.add(event.what);
-    byFile.set(event.file, known);
-  }
-  byFile.delete(relation.origin.file);
-  const all = [...byFile.values()];
-  if (all.length === 0) return [];
-  const shown = all.slice(-mostChanges).map(({ origin, what }) => {
-    const [first = 'changed'] = what;
-    return `${placeName(origin, linkTo)} \\(${plain(first)}${what.size > 1 ? ' and more' : ''}\\)`;
-  });
-  const rest = all.length - shown.length;
-  return [`Changed by ${rest > 0 ? `${rest} others, ` : ''}${shown.join(', ')}.`];
-}
-
-function placeName(origin: Origin, linkTo: (origin: Origin) => string | undefined): string {
-  const address = linkTo(origin);
-  return address === undefined ? plain(origin.file) : link(shortName(origin.file), address);
 }
 
 function tableLines(table: Table, schema: Schema, personal: PersonalTable | undefined): readonly string[] {
@@ -135,8 +113,4 @@ function listed(names: readonly string[], most: number): string {
 
 function kindName({ kind }: Relation): string {
   return `${kind.charAt(0).toUpperCase()}${kind.slice(1).replace('-', ' ')}`;
-}
-
-function shortName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -10,6 +10,7 @@ export const languageFeatures = {
   documentSymbols: every,
   foldingRanges: every,
   selectionRanges: every,
+  formatting: every,
 } as const satisfies Readonly<Record<string, readonly SpokenDialect[]>>;
 
 export type LanguageFeature = keyof typeof languageFeatures;

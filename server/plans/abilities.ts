@@ -1,4 +1,4 @@
-/** What can be asked of a document's queries where they would go: the one place that lenses, menus and the plan view have it from. */
+/** What can be done with a document's queries where they are planned. Lenses, menus and the plan view all use this. */
 import type { Ability } from '../../core/connections/ability.ts';
 import { abilitiesOf } from '../../engine/databases/engine.ts';
 import { allEngines } from '../../engine/databases/engines.ts';
@@ -25,7 +25,7 @@ export function abilitiesOn({ connections }: ServerContext, target: PlanTarget):
   }
 }
 
-/** Of the servers that the document could be connected to: those of its folder's dialect, else any. */
+/** For the servers that the document could be connected to: those of its folder's dialect, or any. */
 async function ofDialect({ workspace }: ServerContext, uri: string): Promise<readonly Ability[]> {
   const place = sessionAt(await workspace.sessions(), uri);
   const dialect = place && folderOf(place.session, place.path)?.dialect;

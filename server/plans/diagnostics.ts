@@ -1,4 +1,7 @@
-/** Insights that deserve to be problems, at the text that causes them: of the last plan of each query, for as long as neither has changed. */
+/**
+ * Diagnostics for serious insights, at the text that causes them. They come from the last plan of each query and are removed when the query
+ * or its database changes.
+ */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import { oneLine } from '../../core/text/format.ts';
 import { queriesIn } from '../../core/plan/query-shape/queries-in.ts';

@@ -1,6 +1,6 @@
 /**
- * The window's plan lab: started when a query is first planned in it, kept for as long as statistics and migrations stay the same, ended when idle. At
- * most one lives. Queries of a migration are planned on the schema before it, all others on what the whole folder builds.
+ * The window's plan lab: started when a query is first explained with a statistics file, kept until the file or the migrations change, and
+ * ended when idle. There is at most one.
  */
 import { createHash } from 'node:crypto';
 import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
@@ -13,7 +13,7 @@ import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { sessionAt, type SessionPlace } from '../workspace/session-at.ts';
 
-/** Where a document's queries are planned from statistics, or from assumed sizes. */
+/** The place where a document's queries are planned with statistics. */
 export interface LabTarget {
   readonly kind: 'lab';
   /** The document. */
@@ -22,14 +22,14 @@ export interface LabTarget {
   readonly collectedAt: string | undefined;
 }
 
-/** What the lab is asked for is in. */
+/** The files that a lab is built from. */
 export interface LabScene {
   readonly lab: PlanLab;
   /** The same for as long as the same text has the same plan. */
   readonly mark: string;
 }
 
-/** What a document's lab is made of. */
+/** What the lab of a document is built from. */
 export interface LabSource extends SessionPlace {
   readonly folder: MigrationFolder | undefined;
   readonly basis: LabBasis;
@@ -38,7 +38,7 @@ export interface LabSource extends SessionPlace {
 export type LabWork<T> =
   | { readonly kind: 'done'; readonly result: T }
   | Exclude<LabOutcome, { readonly kind: 'plan' }>
-  /** The statistics are gone. */
+  /** The statistics file no longer exists. */
   | undefined;
 
 interface Open {
@@ -66,7 +66,7 @@ export class Labs {
     this.#sizes = sizes;
   }
 
-  /** Undefined where neither statistics nor migrations speak for the document. */
+  /** Undefined if no usable statistics apply to the document. */
   async target(uri: string): Promise<LabTarget | undefined> {
     const source = await this.source(uri);
     return source && { kind: 'lab', uri, collectedAt: collectedAt(source.basis) };
@@ -78,7 +78,7 @@ export class Labs {
     return source && markOf(source.basis, await historyOf(source, signal));
   }
 
-  /** One piece of work after another: a lab answers one question at a time. */
+  /** Requests are run one after another, since a lab answers one at a time. */
   use<T>(
     target: LabTarget,
     signal: AbortSignal | undefined,
@@ -89,7 +89,7 @@ export class Labs {
     return answer;
   }
 
-  /** A lab of its own beside the window's, on another history, for as long as the work takes. */
+  /** A second lab with another history, for the duration of one piece of work. */
   async beside<T>(
     { basis }: LabSource,
     history: readonly MigrationToReplay[],
@@ -139,7 +139,7 @@ export class Labs {
       this.#idle = setTimeout(() => {
         this.stop();
       }, idleMs);
-      // Waiting for idleness keeps nobody's process alive.
+      // The idle timer does not keep the process alive.
       this.#idle.unref();
     }
   }

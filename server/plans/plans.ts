@@ -1,7 +1,8 @@
 /**
- * Plans of queries in open documents: asked for one at a time, kept by the query's text for as long as its document uses the same database. A query
- * that was changed has no plan any more; one that was only moved keeps it.
+ * Plans of queries in open documents: requested one at a time, and kept by the query's text as long as its document uses the same database.
+ * Editing a query discards its plan; moving it does not.
  */
+import { failure } from '../../protocol/message.ts';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import type { LensState } from '../../core/plan/present/lens.ts';
@@ -26,24 +27,24 @@ export type PlanTarget = { readonly kind: 'connection'; readonly id: string } | 
 export interface PlannedText {
   readonly uri: string;
   readonly sql: string;
-  /** Of the function that the query is in. */
+  /** The variables of the enclosing function. */
   readonly variables: readonly string[];
   readonly target: PlanTarget;
 }
 
 export interface KeptPlan {
   readonly reading: PlanReading;
-  /** When it was made, ISO 8601. */
+  /** When the plan was made, ISO 8601. */
   readonly at: string;
-  /** As the database printed it. */
+  /** As the database returned it. */
   readonly json: string;
 }
 
-/** How a query shall be planned. */
+/** How a query is to be planned. */
 export interface PlanWish {
-  /** Of its parameters, in order; null is NULL. Undefined: for any value. */
+  /** Parameter values in order; null is NULL. Undefined: plan for any value. */
   readonly values: readonly (string | null)[] | undefined;
-  /** Run to measure it; `agreed` are the sentences that a person has read and said yes to. */
+  /** True to run and measure the query; `agreed` has the sentences that the user has read and confirmed. */
   readonly run: { readonly agreed: readonly string[]; readonly server: AnalyzeRequest['server'] } | undefined;
 }
 
@@ -67,11 +68,11 @@ const mostKept = 500;
 
 export class Plans {
   readonly #connections: ServerConnections;
-  /** Plans by statistics, where a document uses no connection. */
+  /** Plans with statistics, for documents without a connection. */
   readonly labs: Labs;
   readonly #kept = new Map<string, Kept>();
 
-  /** `program`: the bundle of the process that holds PostgreSQL. */
+  /** `program`: the bundle of the process that runs PostgreSQL. */
   constructor(
     connections: ServerConnections,
     program: string,
@@ -94,7 +95,7 @@ export class Plans {
     return state.kind === 'planned' ? state.plan : undefined;
   }
 
-  /** Never rejects. `changed` is called when the state becomes another. */
+  /** Never rejects. `changed` is called at each change of the state. */
   async explain(
     { uri, sql, variables, target }: PlannedText,
     wish: PlanWish,
@@ -127,13 +128,13 @@ export class Plans {
     if (result.kind !== 'cancelled') this.#keep(uri, sql, target, stateOf(result), mark);
   }
 
-  /** Of a query, as whoever plans it reads them. */
+  /** The parameters of a query, as its planner reads them. */
   parameters(target: PlanTarget | undefined, sql: string, variables: readonly string[]): ParameterisedQuery {
     const live = target?.kind === 'connection' ? this.#connections.live(target.id) : undefined;
     return (live?.engine.parameters ?? readParameters)(sql, variables);
   }
 
-  /** What running the query would do beyond reading. Undefined: the connection is closed, or is none to run on. */
+  /** The effects of running the query beyond reading. Undefined: the connection is closed or cannot run it. */
   async look(
     { sql, variables, target }: PlannedText,
     request: Pick<AnalyzeRequest, 'values' | 'server'>,
@@ -147,7 +148,7 @@ export class Plans {
     return measure.look(live.session, asked);
   }
 
-  /** Plans for several values of the parameters; nothing of them is kept. */
+  /** Plans for several parameter values; they are not kept. */
   async compareValues(
     { sql, variables, target }: PlannedText,
     values: PlanWish['values'],
@@ -172,7 +173,26 @@ export class Plans {
     token: CancellationToken,
   ): Promise<PlanResult> {
     const sent = await this.#send(query.sql, target, wish, abortOf(token));
-    return token.isCancellationRequested ? { kind: 'cancelled' } : understood(sent, sql, query, wish.values);
+    const outcome = sent?.kind === 'lab' ? sent.plan : sent;
+    if (token.isCancellationRequested) return { kind: 'cancelled' };
+    if (outcome === undefined) return failure('The connection is closed. Connect again.');
+    switch (outcome.kind) {
+      case 'refused':
+        return failure(outcome.message);
+      case 'failed':
+        return outcome.failure.reason === 'cancelled'
+          ? { kind: 'cancelled' }
+          : failure(outcome.failure.message);
+      case 'plan': {
+        const parser = await loadPostgresParser();
+        const { json, tables } = outcome;
+        const origin = originOf(outcome, query, wish.values, sent?.kind === 'lab' ? sent.lab : undefined);
+        const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
+        if (!read.ok) return failure(read.problem);
+        const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
+        return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
+      }
+    }
   }
 
   async #send(
@@ -228,7 +248,7 @@ export class Plans {
   }
 }
 
-/** A plan of the lab, and what is to be said of it. */
+/** A plan from the lab, with notes about it. */
 interface InLab {
   readonly kind: 'lab';
   readonly plan: ExplainedPlan;

@@ -1,4 +1,4 @@
-/** Which query of an open document a request means, and what every answer about one has in common: no query, no database, a refusal, a failure. */
+/** Finds the query that a request refers to, and the results that all plan requests share: no query, no database, refused, failed. */
 import { oneLine } from '../../core/text/format.ts';
 import { queriesIn, queryAround, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
@@ -55,7 +55,7 @@ export function titleOf({ query }: FoundQuery): string {
   return oneLine(query.text).slice(0, 80);
 }
 
-/** What nobody labelled and does not run on this machine counts as production. */
+/** A server that has no label and is not on this machine counts as production. */
 export async function serverKind(
   { connections, settings }: ServerContext,
   uri: string,
@@ -74,7 +74,7 @@ export async function queryAt(
   const { statements } = await workspace.report(document, never);
   const ranges = rangesOf(document.text);
   const offset = ranges.toOffset(at);
-  // What is no query is the guard's to refuse, with a reason.
+  // Statements that are not queries are passed on: the guard refuses them with a reason.
   const statement = statementAt(statements, offset, (at) => ranges.toPosition(at).line);
   const query =
     queryAround(queriesIn(statements), offset) ??
@@ -82,7 +82,7 @@ export async function queryAt(
   return query === undefined ? undefined : { document, query };
 }
 
-/** Between two statements the one on the cursor's own line is meant, else the one below: its comment is above it. */
+/** Between two statements, the one on the cursor's line is meant, or else the next one, since comments are above their statement. */
 function statementAt(
   statements: readonly Statement[],
   offset: number,

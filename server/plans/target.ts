@@ -1,4 +1,7 @@
-/** Where a document's queries are explained: the connection that the user chose for it, else the plan lab where statistics or migrations speak for it. */
+/**
+ * Decides where a document's queries are planned: on the connection that the user chose, else in the plan lab if a statistics file applies,
+ * else on the started embedded database if a setting allows it.
+ */
 import type { ServerContext } from '../context.ts';
 import type { PlanTarget } from './plans.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Code actions of a proof: the SELECT that finds rows that would be in the way, opened or copied, and the rollback that was put together
- * and proved, as a file or at the end of this one. Offers nothing that the last proof of this very text did not show.
+ * Code actions of a proof: open or copy the SELECT that finds rows in the way, and write the proved rollback to a file or to the end of
+ * this one. Only results of the last proof of exactly this text are used.
  */
 import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
 import type { Fix } from '../../core/findings/finding.ts';
@@ -17,12 +17,12 @@ export interface ProofActionContext {
   readonly known: DocumentProof | undefined;
   readonly statements: readonly Statement[];
   readonly edits: EditContext;
-  /** In the text. */
+  /** The requested range in the text. */
   readonly wanted: Span;
   readonly client: ClientAbilities;
 }
 
-/** Opening and copying are the client's commands. */
+/** The client has the commands for opening and copying. */
 export function selectActions({
   known,
   statements,
@@ -48,7 +48,7 @@ export function selectActions({
   });
 }
 
-/** How the rollback of a migration without one stands. */
+/** The state of the drafted rollback of a migration that has none. */
 export type DraftState =
   | { readonly kind: 'proved'; readonly fix: Exclude<Fix, { kind: 'edit' }> }
   /** Half a sentence. */
@@ -71,7 +71,7 @@ export function draftState(known: DocumentProof | undefined, version: number): D
   }
 }
 
-/** The first statement of a migration is where its rollback is missing. */
+/** True at the migration's first statement, where the missing rollback is reported. */
 export function isAtBeginning([first]: readonly Statement[], wanted: Span): boolean {
   return first !== undefined && touches(first.span, wanted);
 }

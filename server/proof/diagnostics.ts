@@ -1,6 +1,6 @@
 /**
- * What a proof has against a document, as diagnostics: statements that PostgreSQL refuses, that were ended, that rows would be in the way
- * of, that queries break after, and a rollback that restores not all.
+ * The problems that a proof found in a document, as diagnostics: statements that PostgreSQL refuses, that exceeded a limit, that fail on
+ * certain rows or that break queries, and incomplete rollbacks.
  */
 import { join } from 'node:path';
 import {
@@ -21,7 +21,7 @@ import { uriOf } from '../convert/uri.ts';
 import { notesIn, provedIn, queryInWorkspace, type DocumentProof, type NoteNow } from './known.ts';
 
 export interface ProofDiagnosticContext {
-  /** Of the document. */
+  /** The document's text. */
   readonly text: string;
   readonly ranges: Ranges;
   readonly relatedInformation: boolean;
@@ -52,7 +52,7 @@ export function proofDiagnostics(
     text: context.text,
     sections: [{ span: span(0, context.text.length), statements }],
     dialect: known.proof.dialect,
-    // The linter has told what it sees of waits.
+    // The linter already reports the waits that it can see.
     lockTimeout: undefined,
     shown: (now) => unexpectedOf(proved, now),
   });
@@ -72,7 +72,7 @@ export function proofDiagnostics(
   return [...found, ...noted, { ...common, range, severity: DiagnosticSeverity.Warning, message: back }];
 }
 
-/** What was measured of a statement, where that is something else than the effects table says: the linter has told the rest. */
+/** Measurements that differ from the effects table; the linter already reports the rest. */
 function unexpectedOf(proved: ReturnType<typeof provedIn>, now: Statement): Shown | undefined {
   const statement = proved.find((one) => one.now === now)?.statement;
   if (statement?.outcome.kind !== 'measured' || statement.outcome.differences.length === 0) return undefined;
@@ -100,7 +100,7 @@ export function noteDiagnostic(
   };
 }
 
-/** The query where it stands now; what a release alone has is named by the message. */
+/** The query at its current place; a query that exists only in a release is named in the message. */
 function relatedTo(noted: NotedQuery, known: DocumentProof): readonly DiagnosticRelatedInformation[] {
   const found = queryInWorkspace(known, noted);
   if (found === undefined) return [];
@@ -114,7 +114,7 @@ function relatedTo(noted: NotedQuery, known: DocumentProof): readonly Diagnostic
   ];
 }
 
-/** The word at which the server stopped, else the statement's first line. */
+/** The word at which the server reported the error, else the statement's first line. */
 function placeIn({ span, parsed }: Statement, position: number | undefined): Span {
   const rest = parsed.text.slice(position ?? 0);
   const length =

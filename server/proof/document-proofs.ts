@@ -1,6 +1,6 @@
 /**
- * Proofs of the documents that are open: run when somebody asks, and from then on shortly after each change, one at a time in one embedded
- * server. What was measured is kept by document, and holds for a statement as long as the text up to its end is the same.
+ * Proofs of open documents: run on request and then shortly after each change, one at a time in one embedded server. Measurements are kept
+ * per document and are valid for a statement as long as the text up to its end is unchanged.
  */
 import { breaksCode } from '../../core/proof/code.ts';
 import { differencesInWords, isBad } from '../../core/proof/describe.ts';
@@ -11,6 +11,7 @@ import { provedDialect } from '../../engine/proof/dialects.ts';
 import type { ProofAnswer } from '../../engine/proof/prove.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
+import { failure } from '../../protocol/message.ts';
 import type { ProofProgress, ProofStatus, ProveAnswer } from '../../protocol/proof.ts';
 import type { SourceDocument } from '../engine.ts';
 import type { Log } from '../log.ts';
@@ -23,19 +24,19 @@ export interface DocumentProofParts {
   readonly proofs: Proofs;
   readonly workspace: Workspace;
   readonly log: Log;
-  /** The document as the client has it now; undefined if it is closed. */
+  /** The document's current text; undefined if it is closed. */
   readonly source: (uri: string) => SourceDocument | undefined;
   readonly settings: (uri: string) => Promise<ProofSettings>;
-  /** Documents that are open. */
+  /** The open documents. */
   readonly opened: () => readonly string[];
 }
 
 export interface ProofSettings {
   readonly automatic: boolean;
   readonly seconds: number;
-  /** Undefined for empty tables alone. */
+  /** Undefined to use empty tables only. */
   readonly rows: RowsAsk | undefined;
-  /** Before the configuration's. */
+  /** Overrides the configuration. */
   readonly codeRef: string | undefined;
 }
 
@@ -53,16 +54,16 @@ interface Running {
   readonly controller: AbortController;
 }
 
-/** After the last keystroke. */
+/** Delay after the last keystroke. */
 const quietMs = 150;
-/** So long an outdated run may continue: most are through sooner than a new server starts. */
+/** An outdated run may continue for this time, since most finish sooner than a new server starts. */
 const patienceMs = 2_000;
 
 export class DocumentProofs {
   readonly #parts: DocumentProofParts;
   readonly #known = new Map<string, DocumentProof>();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
-  /** Another migration of their folder changed; nobody has looked at them since. */
+  /** Documents not viewed since another migration of their folder changed. */
   readonly #dropped = new Set<string>();
   readonly #logged = new Set<string>();
   readonly #listeners = new Set<(uri: string) => void>();
@@ -79,12 +80,12 @@ export class DocumentProofs {
     return this.#active;
   }
 
-  /** What is known of a document; what of it still holds is for `provedIn` to say. */
+  /** The known results of a document; `provedIn` decides which are still valid. */
   of(uri: string): DocumentProof | undefined {
     return this.#known.get(uri);
   }
 
-  /** Of a migration by its path, whichever of its documents was proved; `outdated` where that says something else now. */
+  /** By the path of a migration, whichever of its documents was proved; `outdated` if the text has changed since. */
   ofMigration(root: string, path: string): MigrationProof | 'outdated' | 'running' | undefined {
     const found = [...this.#known].find(([, one]) => one.root === root && one.proof.path === path);
     if (found === undefined) return undefined;
@@ -97,7 +98,7 @@ export class DocumentProofs {
     return this.#running?.uri === uri;
   }
 
-  /** A document says something else now. */
+  /** Called when the results of a document change. */
   onChange(listener: (uri: string) => void): void {
     this.#listeners.add(listener);
   }
@@ -106,7 +107,7 @@ export class DocumentProofs {
     this.#statusListeners.add(listener);
   }
 
-  /** A person has asked. */
+  /** Proves at the user's request. */
   async prove(
     uri: string,
     signal: AbortSignal,
@@ -119,7 +120,7 @@ export class DocumentProofs {
     return this.#inTurn(uri, signal, onProgress);
   }
 
-  /** On again, as it was when the window was closed, or off. */
+  /** Turns proofs on, as when the window was last closed, or off. */
   activate(active: boolean): void {
     this.#active = active && this.#parts.workspace.trusted;
     if (this.#active) for (const uri of this.#parts.opened()) this.later(uri);
@@ -127,7 +128,7 @@ export class DocumentProofs {
     this.#tellRest();
   }
 
-  /** The text of a document changed, or is looked at for the first time. */
+  /** The document's text changed, or was opened. */
   changed(uri: string): void {
     for (const other of [...this.#known.keys()]) {
       if (other === uri || folderOf(other) !== folderOf(uri)) continue;
@@ -143,7 +144,7 @@ export class DocumentProofs {
     if (this.#dropped.delete(uri)) this.later(uri);
   }
 
-  /** Proves a document soon, where proofs are on and it is new work. */
+  /** Schedules a proof, if proofs are on and the document is new work. */
   later(uri: string): void {
     if (!this.#active) return;
     clearTimeout(this.#waiting.get(uri));
@@ -154,7 +155,7 @@ export class DocumentProofs {
     this.#waiting.set(uri, timer);
   }
 
-  /** What was known rests on surroundings that may have changed. */
+  /** Marks results as outdated after a change of something that they depend on. */
   surroundingsChanged(): void {
     for (const uri of this.#known.keys()) this.later(uri);
   }
@@ -166,7 +167,7 @@ export class DocumentProofs {
     this.#dropped.delete(uri);
   }
 
-  /** Ends the server and forgets what it showed. */
+  /** Ends the server and discards the results. */
   stop(): void {
     for (const timer of this.#waiting.values()) clearTimeout(timer);
     this.#waiting.clear();
@@ -183,7 +184,7 @@ export class DocumentProofs {
     if (!(await this.#parts.settings(uri)).automatic) return;
     const place = await this.#parts.workspace.migrationOf(source);
     if (place === undefined) return;
-    // What has run, and what may be for another database, is proved where a person asks.
+    // Applied migrations, and those that may be for another database, are proved only on request.
     if ((place.hasRun || !place.decided) && !this.#known.has(uri)) return;
     const outdated = this.#running;
     const patience = setTimeout(() => outdated?.controller.abort(), patienceMs);
@@ -274,7 +275,7 @@ export class DocumentProofs {
     return { kind: 'proved', summary, bad: isBad(proof.verdict, proof.rollback) || breaksCode(proof.code) };
   }
 
-  /** `releases`: of a run that came to its end. */
+  /** `releases`: for a run that finished. */
   #keep(
     { uri, version }: SourceDocument,
     { file, session }: PlacedMigration,
@@ -286,7 +287,7 @@ export class DocumentProofs {
     this.#known.set(uri, { ...told, file, root: session.root, version, whole });
   }
 
-  /** Queries that are there while it runs; none where it has run: it has met its code long ago. */
+  /** Queries that run during the migration; none for an applied migration, whose code is already deployed. */
   async #releases(
     { session, folder, path, hasRun }: PlacedMigration,
     ref: string | undefined,
@@ -301,7 +302,7 @@ export class DocumentProofs {
     return [];
   }
 
-  /** Where model and measurement differ the measurement is shown, and the model is wrong: once for each statement's text. */
+  /** If model and measurement differ, the measurement is shown and the difference is logged once per statement text. */
   #logDifferences(proof: MigrationProof): void {
     for (const line of differencesInWords(proof)) {
       if (this.#logged.has(line)) continue;
@@ -337,8 +338,4 @@ function isCancelled(answer: ProofAnswer): boolean {
 
 function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/'));
-}
-
-function failure(message: string): ProveAnswer {
-  return { kind: 'failure', message };
 }

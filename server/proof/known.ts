@@ -1,6 +1,6 @@
 /**
- * What is known of a document from its proof, and what of it still holds for the statements as they are now. Rows and code are looked at
- * after the rest: what the last whole proof said of them stays until the next one has been through.
+ * The results of a document's proof, and which of them are still valid for the current text. Rows and code are checked last: the results of
+ * the last complete proof are used until the next one is complete.
  */
 import { rollbackInWords, verdictInWords } from '../../core/proof/describe.ts';
 import type { CodeQuery } from '../../core/proof/code.ts';
@@ -10,28 +10,28 @@ import { rowsInWords } from '../../core/proof/rows-describe.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 
-/** A statement of the document as it was when it was proved. */
+/** A statement of the document at the time of the proof. */
 interface Proved {
   readonly statement: StatementProof;
   readonly isWayBack: boolean;
 }
 
-/** One run, as far as it has come. */
+/** One run and its progress. */
 export interface Told {
   readonly proof: MigrationProof;
-  /** Of the document, in the order of its text. */
+  /** In the order of the document's text. */
   readonly statements: readonly Proved[];
 }
 
-/** What a proof says of a document. */
+/** The results of a document's proof. */
 export interface DocumentProof extends Told {
-  /** The document, relative to its workspace. */
+  /** Relative to its workspace. */
   readonly file: string;
-  /** The workspace's folder. */
+  /** The workspace folder. */
   readonly root: string;
-  /** Of the text that it is about. */
+  /** The version of the text that was proved. */
   readonly version: number;
-  /** The last run that came to its end, and the queries it was asked about. */
+  /** The last complete run, and the queries that it checked. */
   readonly whole: (Told & { readonly releases: readonly ReleaseQueries[] }) | undefined;
 }
 
@@ -52,7 +52,7 @@ interface ProvedNow extends Proved {
   readonly now: Statement;
 }
 
-/** What a proof says of the statements as they are now: of each as long as the text up to its end is the same. */
+/** The results for the current statements: valid as long as the text up to a statement's end is unchanged. */
 export function provedIn(known: Told, statements: readonly Statement[]): readonly ProvedNow[] {
   const found: ProvedNow[] = [];
   for (const [at, now] of statements.entries()) {
@@ -68,7 +68,7 @@ export interface NoteNow {
   readonly now: Statement;
 }
 
-/** What rows and code showed, at the statements as they are now. */
+/** The problems that rows and code showed, at the current statements. */
 export function notesIn(
   { whole, file }: DocumentProof,
   statements: readonly Statement[],
@@ -85,8 +85,8 @@ export function notesIn(
 }
 
 /**
- * Where a query is in the workspace, whichever release asks it: as written in that file, else in another one. A release's own lines are not
- * those of the workspace.
+ * Finds a release's query in the workspace: with the same text in the same file, or else in another one. Line numbers of the release do not
+ * apply to the workspace.
  */
 export function queryInWorkspace(
   { whole }: DocumentProof,
@@ -98,7 +98,7 @@ export function queryInWorkspace(
   return same.find(({ file }) => file === query.file) ?? same[0];
 }
 
-/** `Proved on 18 · would fail on rows like these · rollback proved`, but for the capital. */
+/** `Proved on 18 · would fail on rows like these · rollback proved`, without the initial capital. */
 export function summaryOf(proof: MigrationProof): string {
   const { rollback, verdict } = proof;
   const ran = verdict.kind === 'proved' || verdict.kind === 'partly';

@@ -1,4 +1,4 @@
-/** The embedded servers for proofs of the window, one for each dialect: started when somebody asks for a proof, stopped when nobody has for a while. */
+/** The embedded servers for proofs in this window, one per dialect: started at the first proof, and stopped when unused for a while. */
 import { join } from 'node:path';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { defaultLimits } from '../../engine/embedded/child.ts';
@@ -8,16 +8,16 @@ import { Prover } from '../../engine/proof/prover.ts';
 import { sqliteHost } from '../../engine/proof/sqlite/host.ts';
 
 export interface ProofAsk extends Omit<ProofQuestion, 'prover' | 'rollback' | 'boundary'> {
-  /** The same migration will be asked for again, with another text. */
+  /** Marks a point that the next proof of the same migration can start from. */
   readonly boundary?: ProofQuestion['boundary'];
-  /** That one statement may take; where it is not said, as the server has it. */
+  /** The time limit of one statement; the server's default if undefined. */
   readonly seconds?: number;
 }
 
-/** Made-up rows and queries of programs are PostgreSQL's alone. */
+/** Generated rows and queries of programs are available for PostgreSQL only. */
 const nothingAsked: Pick<ProofAsk, 'rows' | 'releases'> = {};
 
-/** It takes some hundred megabytes. */
+/** An idle server uses some hundred megabytes. */
 const idleMs = 300_000;
 
 export class Proofs {
@@ -25,7 +25,7 @@ export class Proofs {
   readonly #restOthers: () => void;
   readonly #provers = new Map<SpokenDialect, { readonly prover: Prover; readonly seconds: number }>();
 
-  /** `bundles`: where the processes are that hold a server. `restOthers`: another server of the window takes as much memory again. */
+  /** `bundles`: the folder with the server processes. `restOthers`: stops other embedded servers, since each uses as much memory. */
   constructor(bundles: string, restOthers: () => void) {
     this.#bundles = bundles;
     this.#restOthers = restOthers;
@@ -39,13 +39,13 @@ export class Proofs {
     return prove({ ...asked, rows, releases, boundary, prover, rollback: 'prove' });
   }
 
-  /** Ends the servers, and what they work on. */
+  /** Ends the servers and their running work. */
   stop(): void {
     for (const { prover } of this.#provers.values()) prover.stop();
     this.#provers.clear();
   }
 
-  /** With another limit begins another server. */
+  /** A changed limit requires a new server. */
   #proverFor(dialect: SpokenDialect, seconds: number | undefined): Prover {
     const now = this.#provers.get(dialect);
     if (now !== undefined && (seconds === undefined || now.seconds === seconds)) return now.prover;

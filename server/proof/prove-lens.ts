@@ -1,4 +1,4 @@
-/** The lens of a proof above a migration's first statement: what it showed, or that it can be asked for. */
+/** The lens above a migration's first statement: the result of its proof, or a link to run one. */
 import type { CancellationToken, CodeLens } from 'vscode-languageserver';
 import type { ServerContext } from '../context.ts';
 import type { Ranges } from '../convert/range.ts';

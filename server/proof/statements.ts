@@ -1,6 +1,6 @@
 /**
- * The statements of a document that a proof is told at: those of its report, and where that has none because nothing says which database its folder
- * is for, those of which PostgreSQL was asked: a person has asked for the proof.
+ * The statements of a document for which proof results are shown: those of its report or, if its folder's database is unknown, those that
+ * were sent to PostgreSQL at the user's request.
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Statement } from '../../core/syntax/statement.ts';

@@ -1,4 +1,4 @@
-/** What the outline of a database's catalog is made from. */
+/** What the outline of a database's catalog is built from. */
 import type { CatalogRelation, CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import type { PersonalData, PersonalTable } from '../../core/personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
@@ -13,17 +13,17 @@ export interface CatalogSource {
   readonly snapshot: CatalogSnapshot;
   readonly words: ServerWords;
   readonly ask: (question: Question) => Promise<Explored>;
-  /** For what may follow the names: undefined while it is under way for the first time. Without it, the outline waits. */
+  /** For facts that may load after the names: undefined while they are first loading. If absent, the outline waits for them. */
   readonly soon?: (question: Question) => Promise<Explored> | undefined;
   readonly origins: Origins;
-  /** What should be known about the source as a whole: migrations that could not be run. */
+  /** Notes about the whole source, such as migrations that could not be run. */
   readonly notes: readonly OutlineNode[];
-  /** What the project says of its own data. */
+  /** The project's configuration of personal data. */
   readonly personalData: PersonalDataSettings;
   readonly pages: Pages;
-  /** When somebody else was seen to have changed a relation. */
+  /** When a change of a relation by another session was noticed. */
   readonly changedAt: (schema: string, name: string) => number | undefined;
-  /** What pending migrations will do; undefined if that is asked of nobody. */
+  /** What pending migrations will do; undefined if that is not known for this source. */
   readonly pending?: PendingMarks;
 }
 
@@ -35,7 +35,7 @@ export interface Marked extends CatalogSource {
 
 export type Partitions = ReadonlyMap<string, readonly CatalogRelation[]>;
 
-/** A relation whose inside is shown. */
+/** A relation whose children are shown. */
 export interface Within {
   readonly of: CatalogRelation;
   readonly origins: Origins;

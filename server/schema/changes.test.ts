@@ -1,4 +1,4 @@
-/** Which part of the tree an edit touches, from real SQL. */
+/** The part of the tree that an edit changes, from real SQL. */
 import { beforeAll, expect, it } from 'vitest';
 import type { Schema } from '../../core/schema/model.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';

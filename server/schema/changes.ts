@@ -1,9 +1,9 @@
-/** Which nodes of the explorer show something else after a replay: the relations that changed, or everything where objects came or went. */
+/** Determines which explorer nodes change after a replay: the changed relations, or everything if objects were added or dropped. */
 import type { Relation, Schema } from '../../core/schema/model.ts';
 import type { PersistentMap } from '../../core/schema/persistent-map.ts';
 import { relationKey, schemaKey } from './outline.ts';
 
-/** Ids of relation nodes; undefined if the whole source is to be read again. */
+/** Ids of relation nodes; undefined if the whole source must be reloaded. */
 export function changedRelations(
   root: string,
   before: Schema,
@@ -33,7 +33,7 @@ export function changedRelations(
   return changed.length > mostNodes ? undefined : changed;
 }
 
-/** Beyond this one reading of everything is less work than many of something. */
+/** Above this number a full reload is cheaper than many single ones. */
 const mostNodes = 20;
 
 function surroundingsDiffer(key: string, before: Schema, after: Schema): boolean {
@@ -46,7 +46,7 @@ function surroundingsDiffer(key: string, before: Schema, after: Schema): boolean
   );
 }
 
-/** Migrations after an edit are replayed again: what they make is equal then, and not the same object. */
+/** Migrations after an edit are replayed, so their objects are equal but not identical. */
 function same(before: unknown, after: unknown): boolean {
   return before === after || JSON.stringify(before) === JSON.stringify(after);
 }

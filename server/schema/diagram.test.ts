@@ -1,4 +1,4 @@
-/** What is drawn for nodes of the explorer, from real SQL: which tables, how they are tied, what is said where there is nothing or too much. */
+/** Diagrams of explorer nodes, from real SQL: the tables, their relationships, and the messages if there are none or too many. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { replaySection } from '../../core/replay/section.ts';

@@ -1,4 +1,4 @@
-/** A diagram for nodes of the explorer: which tables they mean, whether these fit into one picture, and the picture. */
+/** Builds the diagram of explorer nodes: finds their tables, checks whether they fit into one picture, and draws it. */
 import { areasOf, type Area } from '../../core/dictionary/areas.ts';
 import type { Entities, Entity } from '../../core/dictionary/entities.ts';
 import type { Picture } from '../../core/dictionary/model.ts';
@@ -8,16 +8,17 @@ import { keyOf } from '../../core/schema/lookup.ts';
 import { drawDiagram } from '../../engine/diagram/svg.ts';
 import { mermaidPicture } from '../../engine/dictionary/mermaid.ts';
 import { visible } from '../../engine/document/escape.ts';
+import { failure } from '../../protocol/message.ts';
 import type { DiagramAnswer, DiagramArea, DiagramColumns, DiagramWish } from '../../protocol/diagram.ts';
 import type { Drawable } from './drawable.ts';
 import { rootOf, wayToNode, type OutlineRoot } from './nodes.ts';
 import { count, schemaKey, type OutlineNode } from './outline.ts';
 
-/** More boxes than these nobody takes in at once. */
+/** A diagram with more boxes is hard to read. */
 export const mostInDiagram = 60;
-/** Of more than these no areas are made: to look for them would take seconds. */
+/** For more tables no areas are computed, since that would take seconds. */
 const mostToDivide = 1_500;
-/** With more rows than these in all, boxes show their keys at first. */
+/** With more rows in total, boxes initially show only keys. */
 const mostRows = 300;
 
 type Tables = Extract<Drawable, { readonly kind: 'drawable' }>;
@@ -55,10 +56,9 @@ export async function diagramOf(
   };
 }
 
-const gone: DiagramAnswer = {
-  kind: 'failure',
-  message: 'What was to be drawn is not there any more. Refresh the schema, and choose it again.',
-};
+const gone: DiagramAnswer = failure(
+  'What was to be drawn is not there any more. Refresh the schema, and choose it again.',
+);
 
 function tooMany(title: string, keys: readonly string[], areas: readonly Area<Entity>[]): DiagramAnswer {
   return { kind: 'choose', title, tables: keys.length, most: mostInDiagram, areas: areas.map(areaOf) };
@@ -85,16 +85,16 @@ function columnsFor(entities: Entities, keys: readonly string[]): DiagramColumns
 
 interface Wanted {
   readonly keys: readonly string[];
-  /** The schema that they are all of. */
+  /** The schema, if all tables are in the same one. */
   readonly schema: string | undefined;
 }
 
 interface Subject {
   readonly keys: readonly string[];
   readonly title: string;
-  /** Some tables of many. */
+  /** True for some of many tables. */
   readonly isPart: boolean;
-  /** What is said where there are none. */
+  /** The message if there are no tables. */
   readonly nothing: string;
 }
 
@@ -158,7 +158,7 @@ function drawn(picture: Picture, { entities, pathTo }: Tables, root: string) {
   };
 }
 
-/** A table in words: what it has, what it refers to, and what refers to it. */
+/** Describes a table in words: its columns, its references, and the tables that reference it. */
 function spoken({ tables, links }: Picture, at: number): string {
   const table = tables[at];
   if (table === undefined) return '';

@@ -1,4 +1,8 @@
-/** The tables of a root of the explorer as diagrams need them, and the way to each in the tree. Of a large database the names come first, and the insides of those that are drawn. */
+/**
+ * The tables of an explorer root for diagrams, and the path to each in the tree. For a large database the names are read first, and columns
+ * only for tables that are drawn.
+ */
+import { failure } from '../../protocol/message.ts';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { entitiesOfCatalog } from '../../core/dictionary/entities-of-catalog.ts';
 import { entitiesOfSchema } from '../../core/dictionary/entities-of-schema.ts';
@@ -19,9 +23,9 @@ export type Drawable =
     }
   | { readonly kind: 'failure'; readonly message: string };
 
-/** Below the root. */
+/** Relative to the root. */
 type PathTo = (key: string) => readonly string[];
-/** The same with columns and keys of these tables: absent if they are known already. */
+/** The tables with columns and keys; absent if they are already known. */
 type Insides = (keys: readonly string[]) => Promise<Drawable>;
 
 export function drawableSchema(schema: Schema): Drawable {
@@ -47,9 +51,9 @@ export function drawableCatalog(snapshot: CatalogSnapshot): Drawable {
 }
 
 export async function drawableLive(live: LiveCatalog | undefined): Promise<Drawable> {
-  if (live === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+  if (live === undefined) return failure('The connection is closed. Connect again.');
   const read = await live.snapshot();
-  if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+  if (read.kind === 'failed') return failure(read.failure.message);
   const names = drawableCatalog(read.value);
   if (read.value.depth === 'full' || names.kind === 'failure') return names;
   return {
@@ -60,9 +64,7 @@ export async function drawableLive(live: LiveCatalog | undefined): Promise<Drawa
         relations.flatMap((one) => (wanted.has(keyOf(one.schema, one.name)) ? [one.id] : [])),
       );
       const inside = await live.insides(ids);
-      return inside.kind === 'failed'
-        ? { kind: 'failure', message: inside.failure.message }
-        : drawableCatalog(inside.value);
+      return inside.kind === 'failed' ? failure(inside.failure.message) : drawableCatalog(inside.value);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What is left of a list by a filter: objects with some letters in their name. Folders, notes and what is open in place stay where they are. */
+/** Filters a list to objects whose name contains a text. Folders, notes and nodes that are shown in place are kept. */
 import { end, leaf, nodes, type Inside, type OutlineNode } from './outline.ts';
 import { mostTogether } from './pages.ts';
 
@@ -17,7 +17,7 @@ export async function filtered(inside: Inside, filter: string): Promise<Inside> 
     else if (part.role === 'in-place' && part.inside !== undefined) {
       const own = await filtered(await part.inside(), filter);
       kept.push({ ...part, inside: () => own });
-      // It says by itself where nothing is left.
+      // The filtered node shows its own message if nothing is left.
       objects += 1;
     } else if (staying.has(part.kind)) kept.push(part);
     else if (matches(part.label)) keep(part);

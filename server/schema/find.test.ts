@@ -1,4 +1,4 @@
-/** Where what was found stands: of migrations in the tree that they make, of a database by what it answers. */
+/** The path of search results: in the tree of migrations, and for a database by its answers. */
 import { beforeAll, expect, it } from 'vitest';
 import { relationConcern } from '../../core/lint/affected-objects.ts';
 import { replaySection } from '../../core/replay/section.ts';

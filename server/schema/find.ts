@@ -1,6 +1,6 @@
 /**
- * Finds what has a name in a source of the explorer, and the way to each thing through the tree. Of migrations the whole tree is gone through
- * once; databases are asked, since nobody has read all that is in them.
+ * Finds objects by name in a source of the explorer, with the path to each in the tree. The tree of migrations is searched; databases are
+ * queried, since not all of their objects have been read.
  */
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { bestOf, readSearch, searchable } from '../../core/catalog/search.ts';
@@ -9,6 +9,7 @@ import { relationConcern } from '../../core/lint/affected-objects.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
 import type { Explored } from '../../engine/databases/catalog/explore/explore.ts';
+import { failure } from '../../protocol/message.ts';
 import type { SchemaFound } from '../../protocol/schema.ts';
 import type { Findable, Finder, Finding, Found } from './findable.ts';
 import { pathTo } from './from-catalog.ts';
@@ -16,7 +17,7 @@ import { idOf, relationKey, schemaKey, type Inside } from './outline.ts';
 
 const mostFound = 50;
 
-/** The best first, at most fifty of all roots. */
+/** Best matches first, at most fifty for all roots. */
 export async function findIn(
   roots: readonly { readonly id: string; readonly label: string; readonly finder?: Finder }[],
   text: string,
@@ -42,7 +43,7 @@ export async function findIn(
   return { found, failure: failures[0] };
 }
 
-/** The table or view of a name; where no schema is written, one in `public` before others. */
+/** The table or view of that name; an unqualified name prefers `public`. */
 export function named(
   { schema, name }: { readonly schema: string | undefined; readonly name: string },
   among: Iterable<Findable>,
@@ -71,7 +72,7 @@ export function* inReplay(schema: Schema): Generator<Findable> {
       yield { name, schema: own, concern: relationConcern(own, name), path: () => pathInReplay(schema, key) };
 }
 
-/** The way to a relation from the top, as `pathTo` of a catalog. */
+/** The path to a relation from the root, like `pathTo` of a catalog. */
 export function pathInReplay(schema: Schema, key: string): readonly string[] {
   const relation = schema.relations.get(key);
   if (relation === undefined) return [];
@@ -83,9 +84,9 @@ export function pathInReplay(schema: Schema, key: string): readonly string[] {
   return [...above, relationKey(relation.name)];
 }
 
-/** What a database answered, with the ways there. */
+/** The matches that a database returned, with their paths. */
 export function foundInDatabase(answer: Explored, snapshot: CatalogSnapshot): Finding {
-  if (answer.kind === 'failed') return { kind: 'failure', message: answer.failure.message };
+  if (answer.kind === 'failed') return failure(answer.failure.message);
   const found = answer.value.found.map(({ kind, name, schema, relation, below }): Found => {
     const isRelation = relation !== undefined && below.length === 0;
     const inside = schema === undefined ? [] : [schemaKey(schema)];
@@ -104,17 +105,17 @@ export function foundInDatabase(answer: Explored, snapshot: CatalogSnapshot): Fi
   return { kind: 'found', found };
 }
 
-/** What is there about another object, which is found where it is itself. */
+/** Nodes that mention another object are skipped, since that object is found at its own node. */
 const elsewhere: ReadonlySet<string> = new Set(['Referenced By', 'Inherited By', 'Grants']);
 
-/** Everything with a name in an outline that is at hand. */
+/** All named nodes of a loaded outline. */
 export async function foundInOutline(inside: Inside): Promise<readonly Found[]> {
   const found: Found[] = [];
   const walk = async (at: Inside, path: readonly string[], above: readonly string[]): Promise<void> => {
     if (at.kind === 'failure') return;
     for (const node of at.parts.flatMap((part) => ('many' in part ? part.nodes() : [part]))) {
       if (node.kind === 'group' && elsewhere.has(node.label)) continue;
-      // A page is no part of the way to what is on it.
+      // Pages are not part of the path to a node.
       const own = node.role === 'page' ? path : [...path, node.key];
       const kind = objectKinds.find((one) => one === node.kind);
       const isNamed = kind !== undefined && searchable.has(kind);

@@ -1,4 +1,4 @@
-/** What can be found in a source of the explorer, and who is asked. Types only. */
+/** Types for the search in a source of the explorer. */
 import type { ObjectKind } from '../../core/catalog/objects.ts';
 import type { Search } from '../../core/catalog/search.ts';
 import type { Concern } from '../../core/lint/affected-objects.ts';
@@ -7,19 +7,19 @@ import type { Concern } from '../../core/lint/affected-objects.ts';
 export interface Findable {
   readonly name: string;
   readonly schema: string;
-  /** What findings about it are about. */
+  /** The object that findings refer to. */
   readonly concern: Concern;
-  /** Below the root. Made when it was found: there may be very many. */
+  /** Relative to the root. Computed for results only, since there may be very many objects. */
   readonly path: () => readonly string[];
 }
 
-/** Anything with a name. */
+/** Any named object. */
 export interface Found {
   readonly kind: ObjectKind;
   readonly name: string;
-  /** What it is in, the outermost first. */
+  /** The names of its ancestors, outermost first. */
   readonly above: readonly string[];
-  /** Below the root. */
+  /** Relative to the root. */
   readonly path: () => readonly string[];
 }
 
@@ -27,5 +27,5 @@ export type Finding =
   | { readonly kind: 'found'; readonly found: Iterable<Found> }
   | { readonly kind: 'failure'; readonly message: string };
 
-/** Of one root: what may fit; the best of it are chosen here. */
+/** The search of one root: returns candidates, of which the caller selects the best. */
 export type Finder = (search: Search, signal: AbortSignal) => Promise<Finding>;

@@ -1,9 +1,12 @@
-/** Badges of what has run: what is still so of a table, and not what a lock did when it ran; for databases of the project alone. */
+/**
+ * Badges of applied migrations: only findings that still apply to a table, not those about locks during the migration, and only for
+ * databases of the project.
+ */
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { relationConcern } from '../../core/lint/affected-objects.ts';
-import { commit, empty, removeRepositories } from '../../engine/session/dated-repository.ts';
+import { commit, empty, removeRepositories } from '../../test/dated-repository.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -71,7 +74,7 @@ it('tells of what has run only what is still so, and of a database that has the 
   const inFolder = marks.inFolder(join(root, 'm'));
   expect(rules(inFolder, 'visits')).toEqual(['index/missing-primary-key']);
   expect(rules(inFolder, 'users')).toBeUndefined();
-  // New work says all that Problems lists.
+  // For new work, all findings that Problems lists.
   expect(rules(inFolder, 'later')).toContain('locking/type-change-rewrites');
   expect(rules(marks.inDatabase(snapshot('users', 'visits', 'other')), 'visits')).toHaveLength(1);
   expect(rules(marks.inDatabase(snapshot('visits', 'other')), 'visits')).toBeUndefined();

@@ -1,6 +1,6 @@
 /**
- * What rules say of the objects that migrations make, for badges in the explorer. New work says what Problems lists of it; of migrations that
- * have run only what is still so. Looks while somebody sees the tree, after something changed, and never by the clock.
+ * Findings about the objects that migrations create, for badges in the explorer. New migrations show what Problems lists; applied ones only
+ * what still applies. Linting happens while the tree is visible and something has changed, never on a timer.
  */
 import { join } from 'node:path';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
@@ -46,9 +46,9 @@ interface FolderMarks {
   readonly marks: Marks;
 }
 
-/** After the status, which asks about the same files. */
+/** After the status, which lints the same files. */
 const quietMs = 700;
-/** Of a longer history the newest: what older ones have left is no news to anybody. */
+/** Only the newest migrations of a long history are checked. */
 const mostFiles = 1_000;
 const mostTold = 20;
 
@@ -59,7 +59,7 @@ export class FindingMarks {
   #listener: (changed: ReadonlySet<Concern>) => void = () => undefined;
   #isShown = false;
   #isOld = true;
-  /** What decides beside the texts changed: nothing from before is kept. */
+  /** Settings or configuration changed: cached results are discarded. */
   #isNew = true;
   #timer: NodeJS.Timeout | undefined;
   #running: AbortController | undefined;
@@ -68,7 +68,7 @@ export class FindingMarks {
     this.#workspace = workspace;
     this.#log = log;
     workspace.onSchemaChange(() => this.#touched());
-    // Settings, configuration, git or the disk.
+    // Settings, configuration, git or files changed.
     revision.onAdvance(() => {
       this.#isNew = true;
       this.#touched();
@@ -84,12 +84,12 @@ export class FindingMarks {
     if (isShown && this.#isOld) this.#soon();
   }
 
-  /** Of what the migrations of a folder make. */
+  /** For objects that a folder's migrations create. */
   inFolder(path: string): MarkOf {
     return markIn(this.#folders.filter((one) => one.path === path));
   }
 
-  /** Of a database that is of the project's migrations: it has at least half of the tables that they make. */
+  /** For a database of the project: one that has at least half of the tables that the migrations create. */
   inDatabase(snapshot: CatalogSnapshot | undefined): MarkOf {
     const marked = this.#folders.filter(({ marks }) => marks.size > 0);
     return markIn(snapshot === undefined ? [] : marked.filter(({ schema }) => isOf(snapshot, schema)));
@@ -108,7 +108,7 @@ export class FindingMarks {
 
   async #look(): Promise<void> {
     const sessions = this.#workspace.ready();
-    // The first reading ends with a change of the schema.
+    // The first read ends with a schema change.
     if (sessions === undefined) return;
     this.#running?.abort();
     const running = new AbortController();
@@ -143,7 +143,7 @@ export class FindingMarks {
     const schema = await session.schemaOf(folder, undefined, signal);
     const askFor = await this.#workspace.asks(session);
     if (schema === undefined || askFor === undefined) return undefined;
-    // What has run is linted again only where what it is held against has become another.
+    // An applied migration is linted again only if what it is checked against has changed.
     const keeps = old !== undefined && changedRelations('', old.schema, schema)?.length === 0;
     const ran = new Map<string, Marks>();
     const all = new Map<Concern, Told[]>();
@@ -179,7 +179,7 @@ function byConcern(
   return marks;
 }
 
-/** In the first folder that has anything to say. */
+/** From the first folder with findings. */
 function markIn(folders: readonly FolderMarks[]): MarkOf {
   return (concern) => {
     const told = folders.map(({ marks }) => marks.get(concern)).find((list) => list !== undefined);
@@ -205,7 +205,7 @@ function rank({ finding }: Told): number {
   return severities.indexOf(finding.severity);
 }
 
-/** Every node asks, and neither of both becomes another one. */
+/** Cached, since every node asks; neither of the two objects is changed. */
 const answers = new WeakMap<CatalogSnapshot, WeakMap<Schema, boolean>>();
 
 function isOf(snapshot: CatalogSnapshot, schema: Schema): boolean {

@@ -1,4 +1,4 @@
-/** What follows the names, asked of a session that answers when it is told to. */
+/** Facts that load after the names, with a session whose answers the test releases. */
 import { expect, it } from 'vitest';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
@@ -11,7 +11,7 @@ const snapshot = (): CatalogSnapshot => ({ serverVersion: 180_000, depth: 'full'
 const ofDatabase = { what: 'groups', scope: { of: 'database' } } as const;
 const ofSchema = { what: 'groups', scope: { of: 'schema', schema: '1' } } as const;
 
-/** Answers nothing, or refuses everything, once it is opened. */
+/** After the names, answers only when released, or refuses everything. */
 function gated(outcome: QueryOutcome): { readonly live: LiveCatalog; readonly open: () => void } {
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));
@@ -22,7 +22,7 @@ function gated(outcome: QueryOutcome): { readonly live: LiveCatalog; readonly op
 function came(): {
   readonly readings: FirstReadings;
   readonly all: Promise<void>;
-  /** What was told together. */
+  /** Notifications that were sent together. */
   readonly told: () => readonly (readonly Question[])[];
 } {
   const told: (readonly Question[])[] = [];

@@ -1,6 +1,6 @@
 /**
- * Names come first: what else a live database holds is counted after them, and shown when it is there. Only the first time: later on the
- * tree waits, since folders that go and come again would be closed.
+ * Shows names first: the other facts about a live database are read afterwards and shown when they arrive. Only on the first read; later
+ * the tree waits, since VS Code closes folders that disappear and return.
  */
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import type { Explored, Question } from '../../engine/databases/catalog/explore/explore.ts';
@@ -9,10 +9,10 @@ import { schemaKey } from './outline.ts';
 
 interface Readings {
   readonly pending: Set<string>;
-  /** What came since it was last told of. */
+  /** Facts that arrived since the last notification. */
   readonly came: Question[];
   readonly over: Set<string>;
-  /** What failed is not asked again before somebody has the names read again. */
+  /** A failed read is repeated only when the user reloads the names. */
   readonly failed: Map<string, { readonly snapshot: CatalogSnapshot; readonly answer: Explored }>;
 }
 
@@ -20,12 +20,12 @@ export class FirstReadings {
   readonly #of = new WeakMap<LiveCatalog, Readings>();
   readonly #came: (live: LiveCatalog, answered: readonly Question[]) => void;
 
-  /** `came`: nothing that was asked for the first time is waited for any more. */
+  /** `came`: called when no first read is in progress any more. */
   constructor(came: (live: LiveCatalog, answered: readonly Question[]) => void) {
     this.#came = came;
   }
 
-  /** Undefined: the answer is under way for the first time, and is told of. */
+  /** Undefined: the first read is in progress, and a notification will follow. */
   soon(live: LiveCatalog, snapshot: CatalogSnapshot, question: Question): Promise<Explored> | undefined {
     const { pending, over, failed, came } = this.#readings(live);
     const key = JSON.stringify(question);
@@ -54,7 +54,7 @@ export class FirstReadings {
   }
 }
 
-/** Where the folders of answers stand. */
+/** The nodes below which the answers are shown. */
 export function listPlaces(
   id: string,
   answered: readonly Question[],

@@ -1,7 +1,8 @@
 /**
- * What a database's catalog holds, as an outline: names of relations from a snapshot, everything else asked for when it is opened.
- * What could not be read is a line of its own and hides nothing beside it.
+ * Builds the outline of a database's catalog: names of relations from a snapshot, everything else read when it is opened. What could not be
+ * read is a line with the error and hides nothing else.
  */
+import { failure } from '../../protocol/message.ts';
 import type {
   CatalogRelation,
   CatalogSchema,
@@ -41,7 +42,7 @@ import {
 import type { CatalogSource, Marked, Partitions, Within } from './catalog-source.ts';
 import { define, folders, objectNodes, refusals, shortType, underWay } from './from-objects.ts';
 
-/** What is known of relations is made once; what was asked and may change is asked each time, of whoever keeps the answers. */
+/** Facts about relations are computed once; what may change is requested each time from a cache. */
 export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
   const shape = shapeOfCatalog(given.snapshot);
   let partitions: Partitions | undefined;
@@ -61,7 +62,7 @@ export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
     nodes([
       ...source.notes,
       ...(isHome && only !== undefined ? [{ ...only, role: 'in-place' as const }] : shown),
-      // The schema's own say already that more is coming.
+      // The schema's own node already says that more is loading.
       ...(await folders({ of: 'database' }, source)).filter((one) => !isHome || one !== underWay),
     ]);
 }
@@ -81,7 +82,7 @@ function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {
     own,
     schemaKey(name),
     async () => {
-      // Made once: there may be a hundred thousand, and every way to one of them leads through here.
+      // Computed once: there may be a hundred thousand relations, and every path to one of them uses this.
       lists ??= [
         parts(
           'tables',
@@ -112,7 +113,7 @@ function keyOf({ name }: CatalogRelation): string {
   return relationKey(name);
 }
 
-/** Partitions may lie in another schema than their parent. */
+/** A partition may be in another schema than its parent. */
 function childrenByParent({ schemas }: CatalogSnapshot): Partitions {
   const result = new Map<string, CatalogRelation[]>();
   for (const one of schemas.flatMap(({ relations }) => relations)) {
@@ -126,7 +127,7 @@ function childrenByParent({ schemas }: CatalogSnapshot): Partitions {
   return result;
 }
 
-/** The way to a relation from the top: through its schema, and of a partition through its parents. */
+/** The path to a relation from the root: through its schema and, for a partition, through its parents. */
 export function pathTo(snapshot: CatalogSnapshot, { schema, name }: RelationName): readonly string[] {
   const found = snapshot.schemas
     .find((one) => one.name === schema)
@@ -146,13 +147,13 @@ const kinds: Readonly<Record<RelationKind, ObjectKind>> = {
 
 function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
   const members = source.partitions().get(shapeKey(of.schema, of.name)) ?? [];
-  // At depth `names` nothing is known of columns, and no mark comes of it.
+  // At depth `names` columns are unknown, so there are no marks.
   const found =
     source.snapshot.depth === 'full' ? source.personal.table(shapeKey(of.schema, of.name)) : undefined;
   const mark = source.pending?.of(of);
   const own = leaf(kinds[of.kind], of.name, {
     personal: found && tableLabel(found),
-    // What is about to happen comes first: the side bar is narrow.
+    // Pending migrations come first, since the side bar is narrow.
     detail: [
       ...(mark?.detail ?? []),
       ...(of.kind === 'partitionedTable' ? [count(members.length, 'partition')] : []),
@@ -185,7 +186,7 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
   });
   const node = branch(own, relationKey(of.name), async () => {
     const read = await source.ask({ what: 'relation', id: of.id });
-    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    if (read.kind === 'failed') return failure(read.failure.message);
     return insideRelation(
       of,
       read.value,
@@ -216,7 +217,7 @@ function insideRelation(of: CatalogRelation, answer: Answer, source: Marked, par
   ]);
 }
 
-/** What comments say is known only here, where the relation is read for itself, and in a large database its columns are too. */
+/** In a large database, comments and columns are known only when the relation itself has been read. */
 function marksOf(
   of: CatalogRelation,
   columns: readonly CatalogObject[],

@@ -1,4 +1,5 @@
-/** Folders and objects of a database that are no relations, as nodes: each asked for when the one above it is opened. */
+/** Nodes for folders and for objects that are not relations, each read when its parent is opened. */
+import { failure } from '../../protocol/message.ts';
 import {
   openable,
   printable,
@@ -34,17 +35,14 @@ export function define(
   if (!printable.has(kind)) return undefined;
   return async () => {
     const read = await source.ask({ what: 'definition', kind, id });
-    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    if (read.kind === 'failed') return failure(read.failure.message);
     const { definition, refused } = read.value;
     if (definition !== undefined) return { kind: 'definition', name, sql: definition };
-    return {
-      kind: 'failure',
-      message: refused[0]?.message ?? 'This object is not there any more. Refresh the schema.',
-    };
+    return failure(refused[0]?.message ?? 'This object is not there any more. Refresh the schema.');
   };
 }
 
-/** The names that people write; the full ones are in the tooltip. */
+/** Common type names; the full names are in the tooltip. */
 export function shortType(type: string): string {
   return type
     .replace(/^timestamp(\(\d\))? with time zone/, 'timestamptz$1')
@@ -61,7 +59,7 @@ export const underWay = end(
   'under-way',
 );
 
-/** Folders with something in them; what is in them is asked for when they are opened. */
+/** Non-empty folders, whose contents are read when they are opened. */
 export async function folders(scope: ObjectScope, source: Marked): Promise<readonly OutlineNode[]> {
   const question = { what: 'groups', scope } as const;
   const asked = source.soon === undefined ? source.ask(question) : source.soon(question);
@@ -72,7 +70,7 @@ export async function folders(scope: ObjectScope, source: Marked): Promise<reado
     ...read.value.groups.map(({ name, count: many }) =>
       folder(name, many, async () => {
         const list = await source.ask({ what: 'list', scope, group: name, count: many });
-        if (list.kind === 'failed') return { kind: 'failure', message: list.failure.message };
+        if (list.kind === 'failed') return failure(list.failure.message);
         const objects = list.value.lists.flatMap((one) => one.objects);
         const sorted = objects.toSorted((a, b) => compare(a.name, b.name) || compare(a.detail, b.detail));
         const key = scope.of === 'schema' ? scope.schema : '';
@@ -112,7 +110,7 @@ interface Keyed {
   readonly key: string;
 }
 
-/** Names alone do for most; overloads have their arguments in what SQL calls them, and the rest is counted. */
+/** Names are unique for most objects; overloads include their arguments, and others are numbered. */
 function withKeys(objects: readonly CatalogObject[]): readonly Keyed[] {
   const seen = new Map<string, number>();
   return objects.map((of) => {
@@ -145,7 +143,7 @@ function objectNode(of: CatalogObject, key: string, source: Marked, within: With
   if (!openable.has(of.kind)) return { ...end(own, key), define: printed };
   const node = branch(own, key, async () => {
     const read = await source.ask({ what: 'inside', kind: of.kind, id: of.id });
-    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    if (read.kind === 'failed') return failure(read.failure.message);
     const inner = read.value.lists.flatMap(({ objects }) => objects);
     return nodes([
       ...refusals(read.value.refused),
@@ -160,7 +158,7 @@ function objectNode(of: CatalogObject, key: string, source: Marked, within: With
   return { ...node, define: printed };
 }
 
-/** By its qualified name, as the server writes it. */
+/** By the qualified name, as the server prints it. */
 function concernOf({ kind, sqlName = '' }: CatalogObject): Concern | undefined {
   const about = aboutKind[kind];
   const [, schema, name] =
@@ -200,7 +198,7 @@ function originOf(of: CatalogObject, { of: { schema, name }, origins }: Within):
   }
 }
 
-/** As the server writes them with nothing but pg_catalog on the search path. */
+/** Names as the server prints them with a search path of only pg_catalog. */
 function withoutPublic(text: string): string {
   return text.replace(/(^|→ )public\./, '$1');
 }

@@ -1,4 +1,4 @@
-/** Of the schema that migrations build, everything that is no table, view, column, key or index: folders of an outline. */
+/** Folders for the objects that migrations create other than tables, views, columns, keys and indexes. */
 import { programConcern, relationConcern, typeConcern } from '../../core/lint/affected-objects.ts';
 import { displayName } from '../../core/schema/lookup.ts';
 import type {
@@ -130,7 +130,7 @@ export function databaseGroups(source: Source): readonly OutlineNode[] {
   ];
 }
 
-/** What else hangs on a table or view. */
+/** Other dependents of a table or view. */
 export function tableGroups(of: Table | View, source: Source): readonly OutlineNode[] {
   const statistics = [...source.schema.statistics.values()].filter(({ relation }) => relation === of.key);
   return [
@@ -268,7 +268,7 @@ function sequence(of: Sequence, source: Source): Leaf {
   });
 }
 
-/** A folder for each sort, called as in a database's own tree. */
+/** One folder for each kind, with the same names as in a database's tree. */
 function objectGroups(objects: readonly NamedObject[], source: Source): readonly OutlineNode[] {
   const sorts = [...new Set(objects.map(({ objectKind }) => objectKind))].sort(compare);
   return sorts.flatMap((sort) => {
@@ -287,7 +287,7 @@ function objectGroups(objects: readonly NamedObject[], source: Source): readonly
   });
 }
 
-/** Of what is kept as text. */
+/** For objects that replay keeps as text. */
 const folders: Readonly<
   Partial<Record<NamedObject['objectKind'], { readonly folder: string; readonly kind: SchemaNodeKind }>>
 > = {

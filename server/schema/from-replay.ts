@@ -1,4 +1,4 @@
-/** The schema that the migrations build, as an outline: every object knows the statement that made it. */
+/** Builds the outline of the schema that migrations create; each object has the statement that created it. */
 import { displayName, foreignKeysTo, indexesOf, partitions, tableByKey } from '../../core/schema/lookup.ts';
 import type { Column, Constraint, Index, Relation, Schema, Table, View } from '../../core/schema/model.ts';
 import { markOf, personalDataIn } from '../../core/personal-data/personal-data.ts';
@@ -27,7 +27,7 @@ import { wordedRelation } from '../../core/schema/print/worded.ts';
 import { relationText } from '../../core/schema/print/one-relation.ts';
 import { numberedBy, wordsOf } from '../../core/schema/words.ts';
 
-/** `root`: what origins' paths are relative to. */
+/** `root`: the folder that origin paths are relative to. */
 export function outlineOfReplay(
   schema: Schema,
   root: string,
@@ -287,7 +287,7 @@ function view(of: View, source: Source): OutlineNode {
   return { ...node, define: define(of, source) };
 }
 
-/** As these migrations build it, for whichever version they are for. */
+/** The definition from these migrations, for any version. */
 function define(of: Table | View, { schema }: Source): OutlineNode['define'] {
   if (schema.dialect !== 'postgresql' && wordedRelation(schema, of.key).length === 0) return undefined;
   return () => {
@@ -315,7 +315,7 @@ function viewColumn(name: string, of: View, source: Source): Leaf {
   });
 }
 
-/** Tables before what is made of them. */
+/** Tables before the objects that depend on them. */
 function rank({ kind }: Relation): number {
   return kind === 'view' || kind === 'materialized-view' ? 1 : 0;
 }

@@ -1,9 +1,9 @@
 /**
- * Which migrations have run on open databases, looked at again from time to time: a migration writes its row after what it does, and one
- * that changes no schema shows nowhere else. What follows from a change is the listener's.
+ * Polls which migrations have run on open databases: a tool records a migration after applying it, and a migration that changes no schema
+ * is not visible otherwise. The listener decides what to do.
  */
 
-/** One small read of an indexed table. */
+/** A short read of an indexed table. */
 const everyMs = 10_000;
 
 export class HistoryWatch {
@@ -13,7 +13,7 @@ export class HistoryWatch {
   readonly #known = new Map<string, string>();
   readonly #lookedAt = new Map<string, number>();
 
-  /** `read`: what stands for a database's history, undefined if it cannot be read now. */
+  /** `read`: returns a value for a database's history; undefined if it cannot be read at the moment. */
   constructor(
     read: (id: string) => Promise<string | undefined>,
     changed: (id: string) => void,
@@ -25,8 +25,8 @@ export class HistoryWatch {
   }
 
   /**
-   * Before somebody makes something of the history: whatever comes later is told. So is what was made of another one before, for it may be
-   * only a part of the tree that is asked for now.
+   * Called before the history is used: later changes are reported, and so is a change since the earlier use, since the present request may
+   * concern only a part of the tree.
    */
   async begin(id: string): Promise<void> {
     this.#lookedAt.set(id, this.#now());
@@ -37,7 +37,7 @@ export class HistoryWatch {
     if (mark !== undefined && before !== undefined && before !== mark) this.#changed(id);
   }
 
-  /** `early`: something else changed there, and the history with it most likely. */
+  /** `early`: another change was noticed, so the history has probably changed too. */
   async look(id: string, early = false): Promise<void> {
     const last = this.#lookedAt.get(id);
     if (last === undefined || (!early && this.#now() - last < everyMs)) return;

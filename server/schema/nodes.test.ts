@@ -29,7 +29,7 @@ function nodesOf(children: SchemaChildren): readonly SchemaNode[] {
   return children.nodes;
 }
 
-/** Every node as `indent kind label | detail`, opened to the end. */
+/** Every node as `indent kind label | detail`, fully expanded. */
 async function tree(roots: readonly OutlineRoot[], node?: string, depth = 0): Promise<string[]> {
   const lines: string[] = [];
   for (const one of nodesOf(await childrenOf(roots, node))) {

@@ -1,6 +1,6 @@
 /**
- * Nodes of the explorer from an outline. A node's id is the path to it, as JSON: stable for as long as names and places stay, and readable back
- * without keeping anything between two requests.
+ * Builds explorer nodes from an outline. A node's id is its path as JSON: stable as long as names and parents are, and decodable without
+ * keeping state between requests.
  */
 import { fitsShape, isList, isString } from '../../protocol/guard.ts';
 import type { SchemaChildren, SchemaNode } from '../../protocol/schema.ts';
@@ -21,16 +21,16 @@ import {
   type OutlineNode,
 } from './outline.ts';
 
-/** One root of a source: a migration folder, or the database. */
+/** A root of a source: a migration folder, or the database. */
 export interface OutlineRoot {
-  /** Stable; the folder's path or the connection's id. */
+  /** Stable: the folder's path or the connection's id. */
   readonly id: string;
   readonly label: string;
   readonly detail: string;
   readonly inside: () => Promise<Inside>;
-  /** What rules say of its objects. */
+  /** The findings about its objects. */
   readonly findings?: MarkOf | undefined;
-  /** What has a name in it. */
+  /** Searches its objects by name. */
   readonly finder?: Finder;
   /** Its tables and views. */
   readonly findable?: () => Promise<Iterable<Findable>>;
@@ -38,7 +38,7 @@ export interface OutlineRoot {
   readonly drawable?: () => Promise<Drawable>;
 }
 
-/** A single root is not shown: what is in it is the roots. Nor is a single schema called public, where nothing else is beside it. */
+/** A single root is not shown: its children become the roots. The same applies to a single schema called public. */
 export async function childrenOf(
   roots: readonly OutlineRoot[],
   node: string | undefined,
@@ -67,7 +67,7 @@ export async function childrenOf(
   );
 }
 
-/** The nodes at paths, as they are now; those that are not there are left out. */
+/** The current nodes at the given paths; missing ones are left out. */
 export async function nodesAt(
   roots: readonly OutlineRoot[],
   paths: readonly (readonly string[])[],
@@ -82,7 +82,7 @@ export async function nodesAt(
   return found.flat();
 }
 
-/** The nodes that have to be open for a node to be seen, and that node at last; empty if it is not there any more. */
+/** The ancestors of a node and the node itself; empty if it no longer exists. */
 export async function trailTo(
   roots: readonly OutlineRoot[],
   [first, ...rest]: readonly string[],
@@ -109,12 +109,12 @@ export async function trailTo(
   return trail;
 }
 
-/** The same of a node's id; empty if it is not there any more. */
+/** The same by a node's id; empty if it no longer exists. */
 export function trailToNode(roots: readonly OutlineRoot[], id: string): Promise<readonly SchemaNode[]> {
   return trailTo(roots, readPath(id));
 }
 
-/** The statement that would make what a node stands for. */
+/** The statement that creates the object of a node. */
 export async function definitionOf(roots: readonly OutlineRoot[], id: string): Promise<Defined> {
   const node = await nodeAt(roots, readPath(id));
   return node?.define === undefined ? gone : node.define();
@@ -132,12 +132,12 @@ async function nodeAt(
   return (await wayTo(roots, path)).at(-1);
 }
 
-/** What a node's id names, with everything above it, the root first; empty if it is not there any more. */
+/** The outline nodes from the root to the one with the given id; empty if it no longer exists. */
 export async function wayToNode(roots: readonly OutlineRoot[], id: string): Promise<readonly OutlineNode[]> {
   return wayTo(roots, readPath(id));
 }
 
-/** The root that a node lies in. */
+/** The root that contains the node. */
 export function rootOf(roots: readonly OutlineRoot[], id: string): OutlineRoot | undefined {
   return roots.find((root) => root.id === readPath(id)[0]);
 }
@@ -214,7 +214,7 @@ function nodeOf(of: OutlineNode, path: readonly string[], above: readonly Outlin
 
 const isPath = isList(isString);
 
-/** What the client sends back is its own copy of an id, or anything. */
+/** The id comes from the client and may be anything. */
 function readPath(id: string): readonly string[] {
   try {
     const path: unknown = JSON.parse(id);

@@ -1,6 +1,6 @@
 /**
- * A schema as the explorer shows it, whichever source it was read from: nodes that are made when the one above them is opened. A database may
- * have a hundred thousand tables, and nobody opens them all.
+ * A schema as the explorer shows it, whatever its source: nodes whose children are created when they are opened, since a database may have
+ * a hundred thousand tables.
  */
 import type { PendingMark, SchemaFindings, SchemaNodeKind } from '../../protocol/schema.ts';
 import type { RelationName } from '../../core/catalog/catalog.ts';
@@ -17,41 +17,41 @@ export interface Leaf {
   readonly tooltip: readonly string[];
   readonly sqlName: string | undefined;
   readonly origin: LeafOrigin | undefined;
-  /** What it holds about people, in few words. */
+  /** The personal data in it, in a few words. */
   readonly personal: string | undefined;
-  /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
+  /** When a change by another session was noticed, in milliseconds since the epoch. */
   readonly changedAt: number | undefined;
-  /** What migrations that have not run there yet will do to it. */
+  /** What pending migrations will do to it. */
   readonly pending: PendingMark | undefined;
-  /** The object in its database, for questions about it. */
+  /** The object in its database, for queries about it. */
   readonly object: string | undefined;
-  /** It is a table or view of this name. */
+  /** The table or view that it represents. */
   readonly relation: RelationName | undefined;
-  /** What findings about it are about. */
+  /** The object that findings refer to. */
   readonly concern: Concern | undefined;
-  /** It is a column of the table or view above it. */
+  /** The column of its parent that it represents. */
   readonly column: ScriptColumn | undefined;
 }
 
 export interface OutlineNode extends Leaf {
-  /** Its name among the nodes beside it: what ids are made of. */
+  /** Unique among its siblings; ids are built from it. */
   readonly key: string;
-  /** Undefined if nothing is inside. */
+  /** Undefined if it has no children. */
   readonly inside: (() => Inside | Promise<Inside>) | undefined;
-  /** Shown with its inside at first. */
+  /** Expanded at first. */
   readonly isOpen: boolean;
   /**
-   * `page`: a part of a long list. What is inside has ids as if it was beside it, so that it keeps them when parts are cut again.
-   * `in-place`: what is inside is shown instead of it, and keeps its ids when that changes.
+   * `page`: a part of a long list, whose children have ids as if there were no pages, so that they keep them when pages change. `in-place`:
+   * its children are shown instead of it, and keep their ids when that changes.
    */
   readonly role: 'node' | 'page' | 'in-place';
-  /** The statement that would make it, as its database prints it. */
+  /** The statement that creates it, as its database prints it. */
   readonly define: (() => Promise<Defined>) | undefined;
-  /** Of the uppermost: what rules say of the objects below it. */
+  /** For roots: the findings about the objects below it. */
   readonly findings?: MarkOf | undefined;
 }
 
-/** What rules say of an object. */
+/** The findings about an object. */
 export type MarkOf = (concern: Concern) => SchemaFindings | undefined;
 
 export type Defined =
@@ -60,28 +60,28 @@ export type Defined =
 
 export type Inside =
   | { readonly kind: 'nodes'; readonly parts: readonly (OutlineNode | Many)[] }
-  /** What could not be read, in a sentence. */
+  /** The error for something that could not be read, as a sentence. */
   | { readonly kind: 'failure'; readonly message: string };
 
-/** Nodes of which there may be very many. */
+/** A list that may be very long. */
 export interface Many {
   readonly many: true;
-  /** The nodes, or pages of them. */
+  /** The nodes, or pages with them. */
   readonly nodes: () => readonly OutlineNode[];
   readonly find: (key: string) => OutlineNode | undefined;
-  /** Those whose labels are of interest, of whatever page. */
+  /** The nodes whose labels are needed, from any page. */
   readonly labelled: (matches: (label: string) => boolean) => readonly OutlineNode[];
-  /** The page that holds a node; undefined if the list is not cut. */
+  /** The page that contains a node; undefined if the list is not paged. */
   readonly pageOf: (key: string) => OutlineNode | undefined;
 }
 
-/** Where the statement that made it stands: an absolute path, and offsets in that file. */
+/** The place of the creating statement: an absolute path and offsets in that file. */
 export interface LeafOrigin {
   readonly path: string;
   readonly span: Span;
 }
 
-/** Which statement made an object of a database, as far as migrations are known to make it. */
+/** Finds the statement that created an object of a database, if the migrations contain it. */
 export interface Origins {
   readonly relation: (schema: string, name: string) => LeafOrigin | undefined;
   readonly column: (schema: string, relation: string, name: string) => LeafOrigin | undefined;
@@ -116,7 +116,7 @@ export function leaf(
   };
 }
 
-/** A node with nothing inside. */
+/** A leaf node. */
 export function end(of: Leaf, key: string): OutlineNode {
   return { ...of, key, inside: undefined, isOpen: false, role: 'node', define: undefined };
 }
@@ -125,7 +125,7 @@ export function branch(of: Leaf, key: string, inside: OutlineNode['inside'], isO
   return { ...of, key, inside, isOpen, role: 'node', define: undefined };
 }
 
-/** A folder of what is known already. Items of one name are distinguished by their number. */
+/** A folder with known contents. Nodes with the same name are numbered. */
 export function group(label: string, items: readonly (Leaf | OutlineNode)[]): readonly OutlineNode[] {
   if (items.length === 0) return [];
   const seen = new Map<string, number>();
@@ -138,7 +138,7 @@ export function group(label: string, items: readonly (Leaf | OutlineNode)[]): re
   return [folder(label, items.length, () => nodes(parts))];
 }
 
-/** A folder whose inside is asked for. */
+/** A folder whose contents are read when it is opened. */
 export function folder(label: string, count: number, inside: () => Inside | Promise<Inside>): OutlineNode {
   return branch(leaf('group', label, { detail: grouped(count) }), `g:${label}`, inside);
 }
@@ -148,12 +148,12 @@ export function count(number: number, singular: string, plural = `${singular}s`)
   return `${grouped(number)} ${number === 1 ? singular : plural}`;
 }
 
-/** As SQL needs it; `public` is left out. */
+/** As SQL requires; `public` is left out. */
 export function qualified(schema: string, name: string, write = quoteIdentifier): string {
   return schema === 'public' ? write(name) : `${write(schema)}.${write(name)}`;
 }
 
-/** Code units, not a locale's order: the same on every machine. */
+/** By code units and not by locale, for the same order on every machine. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -161,7 +161,7 @@ export function compare(a: string, b: string): number {
 export const schemaKey = (name: string): string => `s:${name}`;
 export const relationKey = (name: string): string => `r:${name}`;
 
-/** A node's id is the way to it. */
+/** A node's id is its path. */
 export function idOf(path: readonly string[]): string {
   return JSON.stringify(path);
 }

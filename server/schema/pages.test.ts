@@ -1,4 +1,4 @@
-/** Long lists in pages: nothing is lost, and what was open stays where it is. */
+/** Long lists in pages: nothing is lost, and open nodes keep their ids. */
 import { expect, it } from 'vitest';
 import { branch, end, folder, leaf, nodes } from './outline.ts';
 import { childrenOf, trailTo, type OutlineRoot } from './nodes.ts';
@@ -59,7 +59,7 @@ it('leads to a node through its page', async () => {
     'page t042000 … t042999',
     'table t042424',
   ]);
-  // Where the tree has it, under the id that the tree knows.
+  // The children of a node as in the tree, with their ids.
   const inside = await children(names, trail[0]?.id);
   expect(inside.map(({ id }) => id)).toContain(trail[1]?.id);
   expect(await trailTo([rootOf(names)], ['db', 'r:nobody'])).toEqual([]);

@@ -1,15 +1,15 @@
 /**
- * Cuts long lists into pages, so that a tree never takes a hundred thousand nodes at once. Where a page begins is remembered: a table more
- * or less changes one page, and not all after it.
+ * Divides long lists into pages, so that a tree never shows a hundred thousand siblings. The first key of each page is remembered, so that
+ * an added or dropped table changes one page and not all after it.
  */
 import { leaf, nodes, type Many, type OutlineNode } from './outline.ts';
 
-/** A tree is fluent with this many nodes beside each other. */
+/** A tree stays responsive with this many siblings. */
 export const mostTogether = 2_000;
 export const pageSize = 1_000;
 
 export class Pages {
-  /** First keys of the pages of a list, by the list's own name. */
+  /** The first keys of a list's pages, by the list's name. */
   readonly #firsts = new Map<string, readonly string[]>();
 
   /** `items` are sorted by `key`. A list keeps its `name` when it is read again. */
@@ -33,7 +33,7 @@ export class Pages {
         if (wanted.startsWith(pagePrefix)) {
           return this.#pages(name, items, key, make).find((page) => page.key === wanted);
         }
-        // Of a few, all are made: keys of nodes need not be keys of items.
+        // For few items all nodes are created, since keys of nodes may differ from keys of items.
         places ??= new Map(items.map((item) => [key(item), item]));
         const found = places.get(wanted);
         return found === undefined ? undefined : make(found);
@@ -60,13 +60,13 @@ export class Pages {
     return pages;
   }
 
-  /** As they were, unless a page has grown to twice its size. */
+  /** Page boundaries are kept unless a page has doubled in size. */
   #beginnings<Item>(name: string, items: readonly Item[], key: (item: Item) => string): readonly string[] {
     const known = this.#firsts.get(name);
     if (known !== undefined && fits(known, items, key)) return known;
     const firsts: string[] = [];
     for (let at = 0; at < items.length; at += pageSize) firsts.push(keyAt(items, at, key));
-    // Whatever comes before the first table belongs to the first page.
+    // Items before the first key belong to the first page.
     firsts[0] = '';
     this.#firsts.set(name, firsts);
     return firsts;

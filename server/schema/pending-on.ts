@@ -1,4 +1,4 @@
-/** Which migrations of the project have not run on an open database, read from it for the explorer. What that looks like is pending.ts. */
+/** Determines which migrations of the project are pending on an open database, for the explorer. pending.ts renders the result. */
 import type { Session } from '../../engine/session/session.ts';
 import { historyOn } from '../../engine/drift/drift.ts';
 import { pendingOverlay } from '../../engine/drift/overlay.ts';
@@ -7,7 +7,7 @@ import { nothingPending, pendingMarks, type PendingMarks } from './pending.ts';
 
 type Database = Parameters<typeof historyOn>[0];
 
-/** Which have not run, and what they will do: of the first folder whose history the database has. */
+/** The pending migrations and their effects, for the first folder whose history the database contains. */
 export async function pendingOn(database: Database, sessions: readonly Session[]): Promise<PendingMarks> {
   let unknown: PendingMarks | undefined;
   for (const { session, folder } of postgresFolders(sessions)) {
@@ -18,7 +18,7 @@ export async function pendingOn(database: Database, sessions: readonly Session[]
   return unknown ?? nothingPending;
 }
 
-/** Which migrations of the folders have run there, in a form that is another one as soon as another has. */
+/** A string that changes whenever another migration of the folders has run there. */
 export async function historyMark(
   database: Database | undefined,
   sessions: readonly Session[],

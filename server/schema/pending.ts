@@ -1,6 +1,6 @@
 /**
- * What pending migrations will do, as the explorer shows it: marks on relations that are there, nodes for what will come, and a line that says
- * how many migrations wait or why that is not known. Which they are and what they do is engine/drift/overlay.ts.
+ * Shows the effects of pending migrations in the explorer: marks on existing relations, nodes for new objects, and a line with the number
+ * of pending migrations or the reason why it is unknown. engine/drift/overlay.ts computes them.
  */
 import { join } from 'node:path';
 import type { CatalogRelation, CatalogSchema } from '../../core/catalog/catalog.ts';
@@ -15,7 +15,7 @@ import { count, end, group, leaf, relationKey, type LeafOrigin, type OutlineNode
 export interface PendingMarks {
   readonly notes: readonly OutlineNode[];
   readonly of: (relation: CatalogRelation) => RelationMark | undefined;
-  /** Relations that will come into a schema and are not there. */
+  /** Relations that will be created in a schema. */
   readonly coming: (schema: CatalogSchema) => readonly OutlineNode[];
 }
 
@@ -23,7 +23,7 @@ export interface RelationMark {
   readonly what: PendingMark;
   readonly detail: readonly string[];
   readonly tooltip: readonly string[];
-  /** Parts that come and go. */
+  /** Parts that will be added or dropped. */
   readonly parts: readonly OutlineNode[];
 }
 
@@ -81,7 +81,7 @@ function markOf(change: PendingChange, relation: CatalogRelation): RelationMark 
   ];
   return {
     what,
-    // The badge says that it changes: what that costs is worth the place.
+    // The badge says that it changes; the detail says what that costs.
     detail: [`pending: ${facts.length === 0 ? 'will change' : facts.join(', ')}`],
     tooltip: [
       ...(lock === undefined || by === undefined
@@ -96,7 +96,7 @@ function markOf(change: PendingChange, relation: CatalogRelation): RelationMark 
   };
 }
 
-/** Somebody made it by hand, or the migration ran without its tool's knowing. */
+/** Somebody created it by hand, or the migration ran without its tool. */
 function thereAlready({ thing }: PendingThing): RelationMark {
   return {
     what: 'changes',

@@ -1,4 +1,4 @@
-/** What the outline of replayed migrations is made from. */
+/** What the outline of replayed migrations is built from. */
 import { join } from 'node:path';
 import type { PersonalData } from '../../core/personal-data/personal-data.ts';
 import type { Origin, Schema } from '../../core/schema/model.ts';
@@ -8,11 +8,11 @@ import type { Pages } from './pages.ts';
 
 export interface Source {
   readonly schema: Schema;
-  /** What origins' paths are relative to. */
+  /** The folder that origin paths are relative to. */
   readonly root: string;
   readonly personal: PersonalData;
   readonly pages: Pages;
-  /** As the schema's server writes names and types. */
+  /** Formats names and types as the schema's server does. */
   readonly words: SchemaWords;
 }
 

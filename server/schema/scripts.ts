@@ -1,4 +1,4 @@
-/** Which statements can be written for a node of the explorer, and what they are. Text for an editor: nothing is run. */
+/** Builds statement templates for an explorer node. They are text for an editor; nothing is run. */
 import { objectKinds, type ObjectKind } from '../../core/catalog/objects.ts';
 import {
   isMysqlName,
@@ -13,7 +13,7 @@ import {
 import type { SchemaDefinition } from '../../protocol/schema.ts';
 import type { Defined, Inside, OutlineNode } from './outline.ts';
 
-/** `above`: what the node lies in, the nearest last. */
+/** `above`: the node's ancestors, nearest last. */
 export function scriptsAt(of: OutlineNode, above: readonly OutlineNode[]): readonly ScriptKind[] {
   const kind = objectKind(of);
   if (kind === undefined || of.sqlName === undefined || isMention(of, above)) return [];
@@ -26,7 +26,7 @@ export function scriptsAt(of: OutlineNode, above: readonly OutlineNode[]): reado
   });
 }
 
-/** `way`: from the root to the node. */
+/** `way`: the nodes from the root to the node. */
 export async function scriptOf(way: readonly OutlineNode[], script: ScriptKind): Promise<SchemaDefinition> {
   const of = way.at(-1);
   const above = way.slice(0, -1);
@@ -53,7 +53,7 @@ export async function scriptOf(way: readonly OutlineNode[], script: ScriptKind):
   return sql === undefined ? gone : { kind: 'definition', name: of.label, sql };
 }
 
-/** The columns of a table or view, in its order. */
+/** The columns of a table or view, in order. */
 export async function columnsIn(
   relation: OutlineNode,
 ): Promise<OutlineNode[] | Extract<Defined, { readonly kind: 'failure' }>> {
@@ -82,12 +82,12 @@ function objectKind({ kind }: OutlineNode): ObjectKind | undefined {
   return objectKinds.find((one) => one === kind);
 }
 
-/** The nearest table, view or domain that it lies in. */
+/** The nearest table, view or domain among its ancestors. */
 export function ownerOf(above: readonly OutlineNode[]): OutlineNode | undefined {
   return above.findLast(({ relation, kind }) => relation !== undefined || kind === 'domain');
 }
 
-/** Tables of a publication and keys of others that refer to a table are shown where they do not belong. */
+/** True for a node that mentions an object which belongs elsewhere: tables of a publication, and foreign keys of referencing tables. */
 function isMention({ kind, relation }: OutlineNode, above: readonly OutlineNode[]): boolean {
   if (above.some(({ key }) => key === 'g:Referenced By')) return true;
   const inside = above.at(-1)?.kind;

@@ -1,5 +1,6 @@
-/** Where the explorer's roots come from: the replayed migrations, the embedded server once it was started, the open connections. */
+/** The sources of the explorer: replayed migrations, the started embedded server, and open connections. */
 import { basename } from 'node:path';
+import { failure } from '../../protocol/message.ts';
 import type {
   SchemaChanged,
   SchemaEmptiness,
@@ -47,11 +48,11 @@ export type Roots =
   | { readonly kind: 'roots'; readonly roots: readonly OutlineRoot[] }
   | { readonly kind: 'empty'; readonly because: SchemaEmptiness };
 
-/** Shortly after the last keystroke. */
+/** Delay after the last keystroke. */
 const quietMs = 300;
-/** Marked nodes are made from what is known. */
+/** Nodes with marks are built from cached facts. */
 const mostMarked = 300;
-/** Beyond this one reading of everything is less work than many of something. */
+/** Above this number a full reload is cheaper than many single ones. */
 const mostNodes = 20;
 
 export class SchemaSources {
@@ -64,9 +65,9 @@ export class SchemaSources {
     CatalogSnapshot,
     { readonly basis: readonly unknown[]; readonly inside: () => Promise<Inside> }
   >();
-  /** What the tree of an open database was last made of, by the database's id. */
+  /** The facts that the tree of an open database was last built from, by the database's id. */
   readonly #snapshots = new Map<string, CatalogSnapshot>();
-  /** Everything with a name in what migrations make, once somebody looked for something. */
+  /** All named objects of the migrations, computed at the first search. */
   readonly #named = new WeakMap<Schema, readonly Found[]>();
   readonly #watch: CatalogWatch;
   readonly #histories = new HistoryWatch(
@@ -78,7 +79,7 @@ export class SchemaSources {
   #changed: (change: Shown) => void = () => undefined;
   #seen: SchemaSource | undefined;
   #looked: (freshness: SchemaFreshness) => void = () => undefined;
-  /** What the migrations built when the client was last told of a change. */
+  /** The schema at the time of the last notification to the client. */
   #shown: readonly ReplayedFolder[] | undefined;
 
   constructor(
@@ -110,7 +111,7 @@ export class SchemaSources {
     );
   }
 
-  /** What somebody sees. Open databases are asked for changes of others only then. */
+  /** The visible source. Open databases are polled only while it is theirs. */
   show(source: SchemaSource | undefined): void {
     this.#seen = source;
     this.#watch.show(source === 'connection');
@@ -131,7 +132,7 @@ export class SchemaSources {
         });
       }, quietMs);
     });
-    // Which document uses which is told too, and changes nothing here; a tree redrawn loses the click that was on its way.
+    // Binding a document to a connection is reported too and changes nothing here; redrawing the tree would lose a click in progress.
     let open = this.#openIds();
     this.#connections.onChange(() => {
       const before = open;
@@ -148,7 +149,7 @@ export class SchemaSources {
     });
   }
 
-  /** The nodes that findings are told of otherwise than before, as far as they can be found by name. */
+  /** The nodes whose findings changed, as far as they can be found by name. */
   async #marked(
     source: SchemaSource,
     concerns: ReadonlySet<Concern>,
@@ -166,13 +167,13 @@ export class SchemaSources {
     return JSON.stringify(this.#connections.open.map(({ id }) => id));
   }
 
-  /** What has such a name. */
+  /** Finds objects by name. */
   async find(source: SchemaSource, text: string, signal: AbortSignal): Promise<SchemaFound> {
     const given = await this.roots(source);
     return findIn(given.kind === 'roots' ? given.roots : [], text, signal);
   }
 
-  /** The way to a table or view by its name, in the first root that has one; empty if none has. */
+  /** The path to a table or view by its name, in the first root that contains it; empty if none does. */
   async wayTo(
     source: SchemaSource,
     wanted: { readonly schema: string | undefined; readonly name: string },
@@ -186,13 +187,13 @@ export class SchemaSources {
     return [];
   }
 
-  /** Ends what is being read of open databases for the tree. */
+  /** Cancels reads of open databases for the tree. */
   cancel(source: SchemaSource): void {
     if (source !== 'connection') return;
     for (const { id } of this.#connections.open) this.#connections.catalog(id)?.cancel();
   }
 
-  /** What the next question is answered from is read again. */
+  /** Discards the caches, so that the next request reads again. */
   async refresh(source: SchemaSource): Promise<void> {
     if (source === 'connection')
       for (const { id } of this.#connections.open) this.#connections.catalog(id)?.forget();
@@ -217,15 +218,12 @@ export class SchemaSources {
     onProgress: (step: EmbeddedProgress) => void,
   ): Promise<EmbeddedStart> {
     if (!this.#workspace.trusted) {
-      return {
-        kind: 'failure',
-        message: 'The embedded PostgreSQL needs a trusted workspace. Trust it, then start it.',
-      };
+      return failure('The embedded PostgreSQL needs a trusted workspace. Trust it, then start it.');
     }
     return this.#embedded.start(await histories(await this.#workspace.sessions()), signal, onProgress);
   }
 
-  /** An edit of a query, a comment or a function's inside changes no schema: no nodes then. */
+  /** An edit of a query, a comment or a function body changes no schema, so no nodes are reported. */
   async #compare(): Promise<readonly SchemaNode[] | undefined> {
     const sessions = this.#workspace.ready();
     if (sessions === undefined) return [];
@@ -253,7 +251,7 @@ export class SchemaSources {
     return roots(folders.map((folder) => this.#replayRoot(folder)));
   }
 
-  /** A workspace without migrations may say all the same what its database holds. */
+  /** A workspace without migrations can still configure the personal data of its database. */
   #settingsAtTop(): PersonalDataSettings {
     const [first] = this.#workspace.ready() ?? [];
     return first === undefined ? noPersonalDataSettings : personalDataSettings(first, undefined);
@@ -261,10 +259,10 @@ export class SchemaSources {
 
   async #inside(id: string, replayed: readonly ReplayedFolder[]): Promise<Inside> {
     const open = this.#connections.live(id);
-    if (open === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+    if (open === undefined) return failure('The connection is closed. Connect again.');
     const live = open.catalog;
     const read = await live.snapshot();
-    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    if (read.kind === 'failed') return failure(read.failure.message);
     this.#snapshots.set(id, read.value);
     const personalData = replayed[0]?.personalData ?? this.#settingsAtTop();
     const known = this.#outlines.get(read.value);
@@ -295,20 +293,20 @@ export class SchemaSources {
     return pendingOn(database, this.#workspace.ready() ?? []);
   }
 
-  /** What of a history is looked for is in PostgreSQL's catalog. */
+  /** Only PostgreSQL's history is read from the catalog. */
   #postgres(id: string): SqlSession | undefined {
     const live = this.#connections.live(id);
     return live?.engine.isPostgres === true ? live.session : undefined;
   }
 
-  /** Marks are all over the tree. */
+  /** Marks may appear anywhere in the tree. */
   async #ranSince(id: string): Promise<void> {
     const read = await this.#connections.catalog(id)?.snapshot();
     if (read?.kind === 'read') this.#outlines.delete(read.value);
     this.#changed(deep(undefined));
   }
 
-  /** What was counted after the names: folders come into lists, and nothing that is shown becomes another. */
+  /** The facts that arrived after the names: folders are added to lists, and other nodes are unchanged. */
   async #tellFirst(live: LiveCatalog, answered: readonly Question[]): Promise<void> {
     const id = this.#connections.open.find((one) => this.#connections.catalog(one.id) === live)?.id;
     const read = await live.snapshot();
@@ -316,7 +314,7 @@ export class SchemaSources {
     this.#changed({ nodes: [], lists: listPlaces(id, answered, read.value).map(idOf) });
   }
 
-  /** Nodes that a change of others made others; undefined if everything has to be asked again. */
+  /** The nodes that a change by another session affects; undefined if everything must be reloaded. */
   async #changedNodes(id: string, change: CatalogChange): Promise<readonly SchemaNode[] | undefined> {
     const read = await this.#connections.catalog(id)?.snapshot();
     if (read?.kind !== 'read' || change.database || change.relations.length > mostNodes) return undefined;
@@ -324,7 +322,7 @@ export class SchemaSources {
       ...[...change.schemas].map((name) => [id, schemaKey(name)]),
       ...change.relations.map((one) => [id, ...pathTo(read.value, one)]),
     ];
-    // What is in a schema that is shown in place hangs on the tree itself.
+    // The children of a schema that is shown in place are the children of the root.
     const inPlace = read.value.schemas.length === 1 && change.schemas.size > 0;
     const roots = await this.#connectionRoots();
     return inPlace || roots.kind === 'empty' ? undefined : nodesAt(roots.roots, paths);
@@ -336,7 +334,7 @@ export class SchemaSources {
       id: path,
       label,
       detail,
-      // Once for each answer: many ways may lead through here.
+      // Computed once per answer, since many paths use it.
       inside: () => Promise.resolve((outline ??= outlineOfReplay(schema, root, personalData, this.#pages))),
       findings: this.#findings.inFolder(path),
       finder: async () => {

@@ -1,6 +1,6 @@
 /**
- * Looks for what others change in open databases, as long as somebody sees the tree of them, and never two looks at once. How often is
- * `engine/databases/catalog/watch/pace.ts`; what a change does to the tree is the listener's.
+ * Polls open databases for changes by others while their tree is visible, one poll at a time. `engine/databases/catalog/watch/pace.ts`
+ * decides how often; the listener updates the tree.
  */
 import type { LiveCatalog, Look } from '../../engine/databases/catalog/live.ts';
 import { nextToken } from '../../engine/databases/catalog/watch/pace.ts';
@@ -12,7 +12,7 @@ export interface Watched {
 
 export interface WatchListener {
   readonly changed: (id: string, look: Look & { readonly kind: 'changed' }) => void;
-  /** After each round: how long until others' changes show at the latest, and whether every database answered. */
+  /** Called after each poll with the maximum delay until a change is shown, and whether every database answered. */
   readonly looked: (everyMs: number, answered: boolean) => void;
 }
 
@@ -28,7 +28,7 @@ export class CatalogWatch {
     this.#listener = listener;
   }
 
-  /** Nothing is sent to anybody's server while nobody looks. */
+  /** Nothing is sent while the tree is hidden. */
   show(isShown: boolean): void {
     const before = this.#isShown;
     this.#isShown = isShown;
@@ -49,7 +49,7 @@ export class CatalogWatch {
         const started = performance.now();
         const look = await catalog.look();
         if (look.kind === 'changed') this.#listener.changed(id, look);
-        // What a reading after a change took is no measure of how far the server is.
+        // The time of a read after a change is no measure of the server's latency.
         else slowest = Math.max(slowest, performance.now() - started);
         if (look.kind === 'failed') answered = false;
         latest = Math.max(latest, catalog.wait);

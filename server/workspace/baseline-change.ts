@@ -1,4 +1,4 @@
-/** What plinth.baseline.json says once a finding is accepted in it. Writes nothing; whoever asked does. */
+/** Computes the text of plinth.baseline.json with one more accepted finding. Writes nothing. */
 import { resolve } from 'node:path';
 import { printBaseline } from '../../core/lint/baseline.ts';
 import type { Finding } from '../../core/findings/finding.ts';
@@ -7,12 +7,12 @@ import type { FileReport } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';
 
 export interface BaselineChange {
-  /** Absolute. */
+  /** Absolute path. */
   readonly file: string;
   readonly text: string;
 }
 
-/** Undefined if a baseline would not hide the finding, or is there and cannot be read. */
+/** Undefined if a baseline would not hide the finding, or the existing baseline cannot be read. */
 export function baselineChange(
   report: Extract<FileReport, { kind: 'linted' }>,
   session: Session,

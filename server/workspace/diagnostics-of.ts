@@ -1,4 +1,4 @@
-/** The diagnostics of one document, open or on disk; whoever asks, pull or push, asks here, so they cannot differ. */
+/** The diagnostics of one document, open or on disk. Pull and push both use this, so that they cannot differ. */
 import { createHash } from 'node:crypto';
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
 import type { Finding } from '../../core/findings/finding.ts';
@@ -20,7 +20,12 @@ export async function diagnosticsOf(
 ): Promise<Diagnostic[]> {
   const settings = await context.settings.of(source.uri);
   if (!settings.enable) return [];
-  const report = await context.workspace.report(source, token);
+  const { relatedInformation, editorCommands } = context.client;
+  const say = (found: DocumentReport): Diagnostic[] => convert(context, source.uri, source.text, found);
+  const wish = { relatedInformation, editorCommands };
+  const { items, report } = await context.workspace.said(source, wish, say, token);
+  // While the folder is read for the first time, nothing has been proved and no plan was asked for.
+  if (report === undefined) return items;
   const statements = await statementsToTell(context, source, report, token);
   const ranges = rangesOf(source.text);
   const proof = proofDiagnostics(context.documentProofs.of(source.uri), statements, {
@@ -30,10 +35,10 @@ export async function diagnosticsOf(
   });
   const target = await planTarget(context, source.uri);
   const plans = planDiagnostics(context.plans, source.uri, target, report.statements, ranges);
-  return [...convert(context, source.uri, source.text, report), ...proof, ...plans];
+  return [...items, ...proof, ...plans];
 }
 
-/** What the disk has; the id says what was found, so that the same findings are the same answer. */
+/** For the text on disk; the id is a hash of the findings, so that equal findings are an unchanged answer. */
 export async function diagnosticsOnDisk(
   context: ServerContext,
   uri: string,

@@ -1,4 +1,4 @@
-/** Places in other files: as open in the editor, else as on disk. Each file is read once for each locator. */
+/** Converts places in other files, using the text in the editor, else on disk. Each locator reads a file once. */
 import { readFileSync, statSync } from 'node:fs';
 import type { Range, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -25,7 +25,7 @@ function textOnDisk(path: string): string | undefined {
   try {
     return statSync(path).size > longest ? undefined : readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch {
-    // The file went away since: what wanted to point there stands without it.
+    // The file was deleted in the meantime: the related place is left out.
     return undefined;
   }
 }

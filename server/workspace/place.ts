@@ -1,10 +1,10 @@
-/** Which root a document belongs to, and what it is called there: the innermost workspace folder, with a relative path. */
+/** Finds the innermost workspace folder of a document, and the document's path in it. */
 import { isAbsolute, relative, sep } from 'node:path';
 import { pathOf } from '../convert/uri.ts';
 
 export type DocumentPlace =
   | { readonly kind: 'inside'; readonly root: string; readonly path: string }
-  /** Not in a workspace folder, or not saved yet. The name is its own, not a path of anything. */
+  /** Outside the workspace folders, or not saved yet. The name is unique and is not a path. */
   | { readonly kind: 'loose'; readonly name: string; readonly saved: boolean };
 
 export function placeOf(uri: string, roots: readonly string[]): DocumentPlace {
@@ -26,7 +26,7 @@ export function relativeIn(root: string, path: string): string | undefined {
   return found.split(sep).join('/');
 }
 
-/** Every URI has a name of its own, so that two unsaved documents are not taken for one. */
+/** A unique name for each URI, so that two untitled documents are distinguished. */
 function looseName(uri: string): string {
   const name = encodeURIComponent(uri);
   return name.endsWith('.sql') ? name : `${name}.sql`;

@@ -1,4 +1,4 @@
-/** What the migration folders build, and how their tools run them: for the explorer and for the embedded server. */
+/** The schemas that the migration folders build, and the statements that their tools run, for the explorer and the embedded server. */
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
@@ -14,7 +14,7 @@ import type { History } from '../embedded/databases.ts';
 import type { LeafOrigin, Origins } from '../schema/outline.ts';
 
 export interface ReplayedFolder {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   readonly label: string;
   readonly detail: string;
@@ -35,7 +35,7 @@ export async function replayedFolders(sessions: readonly Session[]): Promise<rea
     found.push({
       path: join(session.root, folder.path),
       label: folder.path === '' ? session.root : folder.path,
-      // One server needs no name where it is PostgreSQL alone, whose tree it always was.
+      // The server's name is omitted if PostgreSQL is the only one.
       detail: isMixed || folder.dialect !== 'postgresql' ? `${tool} · ${folder.dialectName}` : tool,
       schema: folder.dialect === 'postgresql' ? schemaOn(schema, folder.targetVersion) : shownOf(schema),
       personalData: personalDataSettings(session, folder),
@@ -45,7 +45,7 @@ export async function replayedFolders(sessions: readonly Session[]): Promise<rea
   return found;
 }
 
-/** The statements that made objects, in the first folder that makes one of that name. */
+/** The statements that created objects, from the first folder that creates one of that name. */
 export function originsIn(folders: readonly ReplayedFolder[]): Origins {
   const first = (find: (schema: Schema) => Origin | undefined): LeafOrigin | undefined => {
     for (const { schema, root } of folders) {
@@ -70,7 +70,7 @@ export function originsIn(folders: readonly ReplayedFolder[]): Origins {
   };
 }
 
-/** Each folder's ways forward, in order, as its tool would send them to an empty database. */
+/** The up migrations of each folder in order, as its tool would run them on an empty database. */
 export async function histories(sessions: readonly Session[]): Promise<readonly History[]> {
   const replayed = await replayedFolders(sessions);
   const found: History[] = [];
@@ -86,7 +86,7 @@ export async function histories(sessions: readonly Session[]): Promise<readonly 
   return found;
 }
 
-/** One schema for people for each that was replayed, so that what did not change is the same. */
+/** Cached per replayed schema, so that unchanged schemas stay identical. */
 const shown = new WeakMap<Schema, Schema>();
 
 function shownOf(schema: Schema): Schema {
@@ -95,7 +95,7 @@ function shownOf(schema: Schema): Schema {
   return known;
 }
 
-/** Every folder whose migrations are replayed, with the session that knows it. */
+/** Each folder whose migrations are replayed, with its session. */
 export function readFolders(
   sessions: readonly Session[],
 ): readonly { readonly session: Session; readonly folder: MigrationFolder }[] {
@@ -104,7 +104,7 @@ export function readFolders(
   );
 }
 
-/** Every PostgreSQL migration folder, with the session that knows it. */
+/** Each PostgreSQL migration folder, with its session. */
 export function postgresFolders(
   sessions: readonly Session[],
 ): readonly { readonly session: Session; readonly folder: MigrationFolder }[] {

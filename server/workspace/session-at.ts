@@ -1,4 +1,4 @@
-/** The session whose workspace folder holds a document, and what the document is called there. What is not saved belongs to the first folder. */
+/** Finds the session whose workspace folder contains a document, and the document's path in it. */
 import type { Session } from '../../engine/session/session.ts';
 import { placeOf } from './place.ts';
 

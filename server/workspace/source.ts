@@ -1,4 +1,4 @@
-/** An open document as the engine takes it. */
+/** Converts an open document to the engine's source type. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SourceDocument } from '../engine.ts';
 

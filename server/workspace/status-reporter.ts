@@ -1,4 +1,4 @@
-/** Puts the workspace's status together in the background: after each reading, and shortly after edits. Never two at a time. */
+/** Computes the workspace's status in the background: after each read, and shortly after edits; never two at a time. */
 import { join } from 'node:path';
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -24,7 +24,7 @@ export interface StatusParts {
 
 export class StatusReporter {
   readonly #parts: StatusParts;
-  /** Undefined while the folders are read for the first time. */
+  /** Undefined during the first read of the folders. */
   readonly #sessions: () => readonly Session[] | undefined;
   readonly #listeners = new Set<(status: WorkspaceStatus) => void>();
   #last: WorkspaceStatus = reading;
@@ -44,7 +44,7 @@ export class StatusReporter {
     for (const listener of this.#listeners) listener(this.#last);
   }
 
-  /** Somebody is typing: what is being counted is out of date, and would be in the way of the answer they wait for. */
+  /** The user is typing: the running count is outdated and would delay other answers. */
   refreshSoon(): void {
     this.#running?.abort();
     clearTimeout(this.#timer);

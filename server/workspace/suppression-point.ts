@@ -1,4 +1,7 @@
-/** Where an ignore comment goes so that it holds for the statement at an offset: before it, or before the innermost statement of a body. */
+/**
+ * Finds where an ignore comment must be inserted to apply to the statement at an offset: before the statement, or before the innermost
+ * statement of a body.
+ */
 import type { BodyStatement, ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 
 export function suppressionPoint(statements: readonly Statement[], offset: number): number | undefined {
@@ -7,7 +10,7 @@ export function suppressionPoint(statements: readonly Statement[], offset: numbe
   return innermost(outer.parsed, outer.span.start, offset) ?? outer.span.start;
 }
 
-/** Body spans are relative to the statement that holds the body; `base` is where that one is in the document. */
+/** Body spans are relative to the enclosing statement; `base` is that statement's offset in the document. */
 function innermost(parsed: ParsedStatement, base: number, offset: number): number | undefined {
   for (const body of parsed.bodies) {
     for (const statement of body.statements) {

@@ -1,4 +1,4 @@
-/** What a session reports, in the sentences and counts that the status shows. */
+/** Converts a session's report to the sentences and counts that the status shows. */
 import { join } from 'node:path';
 import type { Scope } from '../../core/findings/scope.ts';
 import { gapCounts } from '../../core/lint/coverage.ts';
@@ -49,7 +49,7 @@ function because(reasons: readonly Reason[]): string {
     : `Because ${reasons.map(describeReason).join('; ')}.`;
 }
 
-/** What is wrong in configurations. Another version than the project asks for is none of it, and distinguished. */
+/** Errors in configuration files. A required version that differs is not an error and is reported separately. */
 export function problemsOf({ workspace: { configs } }: Session): Session['workspace']['configs']['troubles'] {
   return configs.troubles.filter((one) => !configs.versions.includes(one));
 }
@@ -73,7 +73,7 @@ export function reasonOf(report: FileReport): string {
   }
 }
 
-/** What the scope is measured against. */
+/** What the scope is compared with. */
 export function scopeReason(scope: Scope, session: Session | undefined): string {
   switch (scope) {
     case 'all':

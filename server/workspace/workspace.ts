@@ -1,9 +1,9 @@
 /**
- * All workspace folders of the window, as the features ask about them: documents by URI in, reports, facts, schemas and the status out. Keeps the
- * editor's texts and the engine's in step; decides nothing that the engine decides.
+ * All workspace folders of the window, as the features use them: documents by URI in; reports, facts, schemas and the status out. Keeps the
+ * engine's texts in sync with the editor's; the engine makes all decisions.
  */
 import { join } from 'node:path';
-import type { CancellationToken, TextDocuments } from 'vscode-languageserver';
+import type { CancellationToken, Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -13,6 +13,7 @@ import { provedDialect } from '../../engine/proof/dialects.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { EffectsReport } from '../../engine/session/effects.ts';
 import type { Ask, ConnectedServer, FileReport } from '../../engine/session/report.ts';
+import type { Store } from '../../engine/cache/store.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { namedFilesOf } from '../../engine/workspace/discover.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
@@ -37,25 +38,28 @@ export interface WorkspaceParts {
   readonly documents: TextDocuments<TextDocument>;
   readonly settings: SettingsCache;
   readonly revision: Revision;
-  /** The connected server that a document is for where nothing is configured. */
+  /** The connected server to assume for a document if none is configured. */
   readonly serverFor: (uri: string) => ConnectedServer | undefined;
 }
 
-/** A migration as a proof asks for it. */
+/** A migration as a proof needs it. */
 export interface PlacedMigration {
   readonly session: Session;
   readonly folder: MigrationFolder;
-  /** Of the way forward. */
+  /** The path of the up migration. */
   readonly path: string;
-  /** Of the document. */
+  /** The path of the document. */
   readonly file: string;
   readonly target: number | undefined;
   readonly hasRun: boolean;
-  /** Something says that its folder is for PostgreSQL. */
+  /** True if the folder is known to be for PostgreSQL. */
   readonly decided: boolean;
 }
 
-/** Documents of no folder are read in a folder of nothing: no discovery, no neighbours, no configuration. */
+/** Editors request diagnostics shortly after they open a document. */
+const startMs = 150;
+
+/** Documents outside all folders are linted without discovery, neighbouring files or configuration. */
 const nowhere = '/nonexistent/plinth';
 
 export class Workspace implements LintEngine {
@@ -63,12 +67,13 @@ export class Workspace implements LintEngine {
   readonly #status: StatusReporter;
   readonly #schemaListeners = new Set<() => void>();
   readonly #roots = new Map<string, Root>();
-  /** Applied migrations whose findings somebody wants to see, by URI. */
+  /** Applied migrations whose findings are shown on request, by URI. */
   readonly #shown = new Set<string>();
-  /** What the log has said already. */
+  /** Messages that have been logged. */
   readonly #said = new Set<string>();
   #loose: Root;
   #trusted = false;
+  #store: Store | undefined;
 
   constructor(parts: WorkspaceParts) {
     this.#parts = parts;
@@ -89,16 +94,23 @@ export class Workspace implements LintEngine {
 
   // ------------------------------------------------------------------------------------------------------------ its life
 
-  open(folders: readonly string[], trusted: boolean): void {
+  open(folders: readonly string[], trusted: boolean, store?: Store): void {
     this.#trusted = trusted;
+    this.#store = store;
     for (const folder of folders) this.#roots.set(folder, this.#rootAt(folder));
   }
 
-  /** Reads the folders, so that status and explorer are filled before anybody opens a file. */
+  /** Reads the folders at startup, so that status and explorer are filled before a file is opened. */
   start(): void {
     this.#status.tell();
-    for (const root of this.#roots.values()) this.#read(root);
+    for (const root of this.#roots.values()) void this.#readSoon(root);
     if (this.#roots.size === 0) this.#status.refresh();
+  }
+
+  /** If cached diagnostics are valid, reading the folder starts later, so that they are sent first. A request that needs more starts it at once. */
+  async #readSoon(root: Root): Promise<void> {
+    if (await root.isKnown()) setTimeout(() => this.#read(root), startMs);
+    else this.#read(root);
   }
 
   trust(): void {
@@ -132,12 +144,12 @@ export class Workspace implements LintEngine {
     }
   }
 
-  /** Some settings decide what is read at all. */
+  /** Some settings determine which files are read. */
   settingsChanged(): void {
     for (const root of this.#roots.values()) root.settingsChanged();
   }
 
-  /** Connections came or went: another version may be the target. */
+  /** A connection was opened or closed, so the target version may have changed. */
   serversChanged(): void {
     this.#parts.revision.advance();
     this.#status.refresh();
@@ -147,7 +159,7 @@ export class Workspace implements LintEngine {
     this.#status.onStatus(listener);
   }
 
-  /** What the migrations build may have become another. */
+  /** Called when the schema that the migrations build may have changed. */
   onSchemaChange(listener: () => void): void {
     this.#schemaListeners.add(listener);
   }
@@ -162,7 +174,43 @@ export class Workspace implements LintEngine {
     return asDocumentReport(report, session);
   }
 
-  /** A file of the workspace that no editor holds; undefined if it is none or cannot be read. */
+  /**
+   * The diagnostics that `say` makes from a document's report. While the document's folder is read for the first time, cached diagnostics are returned if there
+   * are any, without a report. `wish` holds everything they depend on besides the document and the folder.
+   */
+  async said(
+    document: SourceDocument,
+    wish: object,
+    say: (report: DocumentReport) => Diagnostic[],
+    token: CancellationToken,
+  ): Promise<{ readonly items: Diagnostic[]; readonly report: DocumentReport | undefined }> {
+    const place = placeOf(document.uri, this.folders);
+    const root = place.kind === 'inside' ? this.#roots.get(place.root) : undefined;
+    if (place.kind !== 'inside' || root === undefined) {
+      const report = await this.report(document, token);
+      return { items: say(report), report };
+    }
+    root.edit(place.path, document.text);
+    const { scope, targetVersion } = await this.#parts.settings.of(document.uri);
+    const connected = this.#parts.serverFor(document.uri);
+    const shown = this.#shown.has(document.uri);
+    const asked = JSON.stringify({ ...wish, scope, targetVersion, connected, shown });
+    const kept = await root.kept(place.path, asked);
+    if (kept !== undefined) return { items: [...kept], report: undefined };
+    await root.session();
+    const { inputs } = root;
+    const report = await this.report(document, token);
+    const items = say(report);
+    root.keep(place.path, asked, items, inputs);
+    return { items, report };
+  }
+
+  /** Before the process ends. */
+  async rest(): Promise<void> {
+    await Promise.all([...this.#roots.values()].map((root) => root.rest()));
+  }
+
+  /** For a file of the workspace that is not open; undefined if it is not one or cannot be read. */
   async reportOnDisk(
     uri: string,
     token: CancellationToken,
@@ -178,7 +226,7 @@ export class Workspace implements LintEngine {
     return { report: asDocumentReport(report, session), text: report.text };
   }
 
-  /** Files that have findings under the scope in force, open or not. */
+  /** Files that can have findings in the current scope, open or not. */
   async urisInScope(): Promise<readonly string[]> {
     const found: string[] = [];
     for (const session of await this.sessions()) {
@@ -189,7 +237,7 @@ export class Workspace implements LintEngine {
     return found;
   }
 
-  /** How the files of a session are asked about, open or not; undefined if nothing is to be said of them. */
+  /** How a session's files are linted, open or not; undefined if they are not to be reported. */
   async asks(session: Session): Promise<((path: string) => Ask) | undefined> {
     const settings = await this.#parts.settings.of(uriOf(session.root));
     const scope = scopeOf(session, settings);
@@ -232,7 +280,14 @@ export class Workspace implements LintEngine {
   async read(document: SourceDocument): Promise<ReadDocument | undefined> {
     const { session, path, ask } = await this.#question(document);
     const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
-    return read && { ...read, isProgram: read.embedded !== undefined };
+    if (read === undefined) return undefined;
+    const { root } = session;
+    return {
+      ...read,
+      isProgram: read.embedded !== undefined,
+      isApplied: read.document !== undefined && session.hasRun(path),
+      place: root === nowhere ? undefined : { root, file: join(root, path) },
+    };
   }
 
   /** A place of a document, for a feature that asks about the name that stands or is typed there. */
@@ -254,7 +309,7 @@ export class Workspace implements LintEngine {
     return orCancelled(session.effects(path, { ...ask, named: true, assumed: 'postgresql' }, abortOf(token)));
   }
 
-  /** The migration that a document is or takes back, for a proof: of a folder for PostgreSQL, or of one of which nothing says what it is for. */
+  /** The up migration of a document (which may be a down migration), for a proof: in a folder for PostgreSQL or for an unknown database. */
   async migrationOf(document: SourceDocument): Promise<PlacedMigration | undefined> {
     const { session, path, ask } = await this.#question(document);
     const folder = session.root === nowhere ? undefined : session.folderFor(path);
@@ -278,18 +333,18 @@ export class Workspace implements LintEngine {
 
   // ------------------------------------------------------------------------------------------------------------ schemas
 
-  /** The sessions that have been read; undefined while the first reading continues. */
+  /** The sessions that have been read; undefined during the first read. */
   ready(): readonly Session[] | undefined {
     const sessions = [...this.#roots.values()].flatMap(({ ready }) => ready ?? []);
     return sessions.length < this.#roots.size ? undefined : sessions;
   }
 
-  /** All sessions, waited for. */
+  /** All sessions; waits for them. */
   sessions(): Promise<readonly Session[]> {
     return Promise.all([...this.#roots.values()].map((root) => root.session()));
   }
 
-  /** A file of the workspace. */
+  /** True for a file of the workspace. */
   holds(path: string): boolean {
     return this.folders.some((folder) => relativeIn(folder, path) !== undefined);
   }
@@ -316,7 +371,7 @@ export class Workspace implements LintEngine {
     return { session, path, ask };
   }
 
-  /** What is not saved belongs to the first folder: it is written for its database. */
+  /** An untitled document is linted for the first folder's database. */
   #rootOf(place: ReturnType<typeof placeOf>): Root {
     const [first] = this.#roots.values();
     if (place.kind === 'inside') return this.#roots.get(place.root) ?? this.#loose;
@@ -328,7 +383,8 @@ export class Workspace implements LintEngine {
     const { settings } = this.#parts;
     const embeddedSql = async (): Promise<EmbeddedSqlFiles | undefined> =>
       (await settings.of(uriOf(path))).embeddedSql;
-    return new Root(path, processes, embeddedSql, () => this.#surroundingsChanged());
+    const store = path === nowhere ? undefined : this.#store;
+    return new Root(path, processes, embeddedSql, () => this.#surroundingsChanged(), store);
   }
 
   #read(root: Root): void {
@@ -367,7 +423,7 @@ export class Workspace implements LintEngine {
     for (const listener of this.#schemaListeners) listener();
   }
 
-  /** The other rules went on; the same failure is not repeated at each keystroke. */
+  /** Other rules are unaffected; the same failure is logged once and not at each keystroke. */
   #logCrashes(report: FileReport): void {
     for (const { rule, error } of report.kind === 'linted' ? report.crashes : []) {
       if (this.#said.has(rule)) continue;
@@ -376,7 +432,7 @@ export class Workspace implements LintEngine {
     }
   }
 
-  /** A document that is too large to read gets one line in the log, not one for each keystroke. */
+  /** A document that is too large is logged once and not at each keystroke. */
   #sayOnce({ uri, text }: SourceDocument, report: FileReport): void {
     const large = 5_000_000;
     if (report.kind !== 'silent' || text.length < large || this.#said.has(uri)) return;

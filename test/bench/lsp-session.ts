@@ -14,6 +14,8 @@ export interface ServerUnderTest {
   readonly name: string;
   readonly command: string;
   readonly arguments: readonly string[];
+  /** Where it keeps answers for its next start; empty: nowhere. */
+  readonly cacheFolder?: string;
 }
 
 export interface SessionFigures {
@@ -52,7 +54,7 @@ export async function measure(
   connection.onNotification(() => undefined);
   connection.listen();
   try {
-    await initialize(connection, input.folder);
+    await initialize(connection, input.folder, server.cacheFolder);
     const uri = pathToFileURL(input.file).href;
     const text = readFileSync(input.file, 'utf8');
     const open = await timed(connection, uri, () =>
@@ -73,12 +75,17 @@ export async function measure(
   }
 }
 
-export async function initialize(connection: MessageConnection, folder: string): Promise<void> {
+export async function initialize(
+  connection: MessageConnection,
+  folder: string,
+  cacheFolder = '',
+): Promise<void> {
   const rootUri = pathToFileURL(folder).href;
   await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri,
     workspaceFolders: [{ uri: rootUri, name: 'bench' }],
+    initializationOptions: { trusted: false, editorCommands: false, cacheFolder },
     capabilities: {
       general: { positionEncodings: ['utf-16'] },
       workspace: { configuration: true, workspaceFolders: true },

@@ -1,6 +1,7 @@
 /**
  * Times Plinth beside squawk, in one run, taking turns: the language server on 100, 1,000 and 10,000 lines inside a workspace of 200
- * migrations, and the command line on the whole workspace. Ratios are what counts; absolute figures belong to the machine.
+ * migrations, and the command line on the whole workspace, both without a cache and with the results of an earlier run (`warm`). Ratios are what counts;
+ * absolute figures belong to the machine. The first edit of a warm session waits until the folder has been read.
  *   npm run bench [-- --file FILE.sql] [--sessions 3] [--edits 20] [--seed 1] [--preset all] [--before DIST]
  * With `--before`, the `dist` folder of an earlier build takes its turn too: what a change has cost.
  */
@@ -28,11 +29,14 @@ const { values } = parseArgs({
 const sessions = Number(values.sessions);
 const seed = Number(values.seed);
 
+const caches = mkdtempSync(join(tmpdir(), 'plinth-bench-cache-'));
+
 void main();
 
 async function main(): Promise<void> {
   const contenders = [
     builtIn('plinth', join(repository, 'dist')),
+    warm(join(repository, 'dist')),
     ...(values.before === undefined ? [] : [builtIn('before', resolve(values.before))]),
     peerAt(await squawk()),
   ];
@@ -40,6 +44,9 @@ async function main(): Promise<void> {
     `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}, seed ${seed}, preset ${values.preset}`,
   );
   const folder = mkdtempSync(join(tmpdir(), 'plinth-bench-'));
+  // A file where the user's cache folder would be: without --cache no build keeps anything.
+  process.env['XDG_CACHE_HOME'] = join(caches, 'file');
+  writeFileSync(join(caches, 'file'), '');
   try {
     writeRepository(folder, generateRepository({ seed, migrations: 100 }));
     // The folder has no git that says what is new work: every check runs on the whole file.
@@ -50,7 +57,7 @@ async function main(): Promise<void> {
     for (const input of inputs()) await compareServers(contenders, folder, input);
     await compareCommandLines(contenders, folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const one of [folder, caches]) rmSync(one, { recursive: true, force: true });
   }
 }
 
@@ -59,14 +66,31 @@ interface Contender {
   readonly server: ServerUnderTest;
   /** The command that checks these files, in the folder that has them. */
   readonly commandLine: (files: readonly string[]) => readonly string[];
+  /** Runs once before it is timed. */
+  readonly isPrimed?: true;
 }
 
 function builtIn(name: string, dist: string): Contender {
   const options = ['lint', '--scope', 'all', '--format', 'json', '.'];
   return {
     name,
-    server: { name, command: process.execPath, arguments: [join(dist, 'server.cjs'), '--stdio'] },
+    server: {
+      name,
+      command: process.execPath,
+      arguments: [join(dist, 'server.cjs'), '--stdio'],
+      cacheFolder: '',
+    },
     commandLine: () => [process.execPath, join(dist, 'cli.cjs'), ...options],
+  };
+}
+
+function warm(dist: string): Contender {
+  const cold = builtIn('warm', dist);
+  return {
+    ...cold,
+    server: { ...cold.server, cacheFolder: join(caches, 'editor') },
+    commandLine: (files) => [...cold.commandLine(files), '--cache', join(caches, 'command-line')],
+    isPrimed: true,
   };
 }
 
@@ -98,6 +122,8 @@ async function compareServers(contenders: readonly Contender[], folder: string, 
   // The long file is the newest migration of the workspace, and the only long one.
   const file = join(folder, 'migrations', '900000_long.up.sql');
   writeFileSync(file, input.text);
+  for (const { server, isPrimed } of contenders)
+    if (isPrimed) await measure(server, { folder, file, edits: 0 });
   const figures = await inTurns(contenders, ({ server }) =>
     measure(server, { folder, file, edits: Number(values.edits) }),
   );
@@ -122,6 +148,8 @@ function editsOf(sessions: readonly SessionFigures[]): readonly number[] {
 async function compareCommandLines(contenders: readonly Contender[], folder: string): Promise<void> {
   const files = readdirSync(join(folder, 'migrations')).map((file) => join('migrations', file));
   console.log(`\ncommand line, ${files.length} files`);
+  for (const { commandLine, isPrimed } of contenders)
+    if (isPrimed) await timeCommand(commandLine(files), folder);
   const figures = await inTurns(contenders, ({ commandLine }) => timeCommand(commandLine(files), folder));
   const time = (all: readonly CommandFigures[]): number =>
     quantile(

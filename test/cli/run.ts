@@ -36,6 +36,8 @@ export interface RunOptions {
 }
 
 const deadlineMs = 60_000;
+/** What runs keep belongs to the tests, not to whoever starts them. */
+const caches = join(repository, '.artifacts', 'cache');
 
 /** Here: starting a process takes longer than most commands do. What the process itself does or is given is asked of `plinthProcess`. */
 export async function plinth(
@@ -62,7 +64,7 @@ export function plinthProcess(words: readonly string[], options: RunOptions = {}
   if (!existsSync(bundle)) throw new Error('dist/cli.cjs is missing: npm run build');
   const child = spawn(process.execPath, [options.uid === undefined ? bundle : reachableBundle(), ...words], {
     cwd: options.cwd ?? repository,
-    env: { ...process.env, NO_COLOR: '', ...options.environment },
+    env: { ...process.env, NO_COLOR: '', XDG_CACHE_HOME: caches, ...options.environment },
     timeout: deadlineMs,
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });

@@ -4,8 +4,7 @@ import { resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { readStatistics } from '../../core/statistics/read.ts';
-import { configSchemaText } from '../../engine/session/config-schema-text.ts';
-import { statisticsSchemaText } from '../../engine/session/statistics-schema-text.ts';
+import { configSchemaText, statisticsSchemaText } from '../../scripts/schema-texts.ts';
 
 const committed = resolve(import.meta.dirname, '..', '..', 'docs', 'plinth.config.schema.json');
 

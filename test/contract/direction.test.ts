@@ -32,6 +32,7 @@ const probes: readonly (readonly [from: string, imports: string, rules: readonly
   ['core/plan/insights/a.ts', 'core/plan/insights/b.ts', ['insights-stand-alone']],
   ['engine/proof/a.ts', 'engine/databases/postgres/b.ts', ['proof-opens-no-connection']],
   ['server/a.ts', 'engine/scratch/b.ts', ['scratch-is-asked-for']],
+  ['engine/session/a.ts', 'fs/b.ts', ['findings-rest-on-what-is-recorded']],
   ['engine/proof/a.ts', 'engine/scratch/b.ts', ['scratch-is-asked-for']],
   ['core/a.ts', 'test/b.ts', ['core-is-pure', 'core-imports-nothing-outside', 'product-never-imports-tests']],
 ];

@@ -51,8 +51,9 @@ describe('the manifest', () => {
   it('scopes every setting to the resource and describes it', () => {
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
       expect(name).toMatch(/^plinth\./);
-      // What lets a statement run on production is nobody's but the user's own: a workspace may not set it.
-      const scope = name === 'plinth.explain.analyzeOnProduction' ? 'machine' : 'resource';
+      // What lets a statement run on production, and where files are written, is the user's own: a workspace may not set it.
+      const isOwn = ['plinth.explain.analyzeOnProduction', 'plinth.cacheFolder'].includes(name);
+      const scope = isOwn ? 'machine' : 'resource';
       expect(setting.scope, name).toBe(scope);
       expect(setting.description, name).toMatch(/\.$/);
       expect(setting, name).toHaveProperty('default');

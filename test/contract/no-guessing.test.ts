@@ -33,6 +33,11 @@ const allowed: Readonly<Record<string, string>> = {
   'core/rules/convention/data-in-schema-migration.ts': 'kinds of operations, which are Plinth’s own words',
   'core/rules/security/policy-call-per-row.ts': 'functions of the server and of Supabase’s schema auth',
   'core/rule-kit/security/qualify-body.ts': 'names of extensions',
+  'core/rules/injection/untrusted-language.ts': 'names of procedural languages',
+  'core/rules/query/function-on-column.ts': 'functions of the server',
+  'core/rule-kit/rows/literal-type.ts': 'functions of the server',
+  'core/rule-kit/security/relation-places.ts': 'words of SQL and PL/pgSQL',
+  'core/rule-kit/security/type-places.ts': 'words of SQL and PL/pgSQL',
   'core/rule-kit/security/api-roles.ts': 'roles by which PostgREST and Supabase let requests in',
   'core/rules/security/grant-all.ts': 'roles by which PostgREST and Supabase let requests in',
   'core/rules/security/policy-always-true.ts': 'roles by which PostgREST and Supabase let requests in',
@@ -89,7 +94,7 @@ function isExamples(node: ts.Node): boolean {
 function wordsOf(node: ts.Node): readonly string[] {
   if (ts.isRegularExpressionLiteral(node)) return wordsOfPattern(node.text);
   if (ts.isArrayLiteralExpression(node)) return wordsOfList(node);
-  if (ts.isCallExpression(node)) return wordsHeldAgainstName(node);
+  if (ts.isCallExpression(node)) return [...wordsOfSet(node), ...wordsHeldAgainstName(node)];
   if (ts.isImportSpecifier(node)) return [node.name.text].filter((name) => readers.has(name));
   return [];
 }
@@ -109,6 +114,13 @@ function wordsOfList({ elements }: ts.ArrayLiteralExpression): readonly string[]
   const texts = elements.flatMap((one) => (ts.isStringLiteralLike(one) ? [one.text] : []));
   const isOfWords = texts.length >= 3 && texts.length === elements.length;
   return isOfWords && texts.every((one) => /^[a-z_]+$/.test(one)) ? texts : [];
+}
+
+/** A list as well, in one text. */
+function wordsOfSet({ expression, arguments: [given] }: ts.CallExpression): readonly string[] {
+  if (expression.getText() !== 'wordSet' || given === undefined || !ts.isStringLiteralLike(given)) return [];
+  const texts = given.text.trim().split(/\s+/);
+  return texts.length >= 3 ? texts.filter((one) => /^[a-z_]+$/.test(one)) : [];
 }
 
 const comparing = new Set(['endsWith', 'startsWith', 'includes']);
@@ -136,6 +148,7 @@ it('finds what it is for', () => {
   const found = (text: string): readonly string[] => guessesIn('x.ts', text).map(({ what }) => what);
   expect(found('const use = /^(?:logs?|orders?|select)$/i;')).toEqual(['logs orders']);
   expect(found("const kinds = new Set(['cache', 'queue', 'nonce']);")).toEqual(['cache queue nonce']);
+  expect(found("const kinds = wordSet('cache queue nonce');")).toEqual(['cache queue nonce']);
   expect(found("const isKey = name.endsWith('_fk');")).toEqual(['fk']);
   expect(found("import { nameWords } from './new-columns.ts';")).toEqual(['nameWords']);
   expect(found('const id = /_id$/.test(name);')).toEqual(['id']);

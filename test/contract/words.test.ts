@@ -9,7 +9,9 @@ const refused =
 
 const messages = [
   ...rules.flatMap(({ id, messages: all }) => Object.values(all).map((text) => [id, text] as const)),
-  ...noteKinds.flatMap(({ id, message }) => [message.one, message.many].map((text) => [id, text] as const)),
+  ...noteKinds.flatMap(({ id, message }) =>
+    [message.one, message.many ?? ''].map((text) => [id, text] as const),
+  ),
 ];
 
 it.each(messages)('%s: %s', (_, text) => {

@@ -51,6 +51,8 @@ export interface ConversationOptions {
   readonly folders?: readonly string[];
   readonly capabilities?: object;
   readonly trusted?: boolean;
+  /** Where the server keeps answers for the next one; nowhere, unless it is said. */
+  readonly cacheFolder?: string;
   /** Answers `workspace/configuration`; by default no setting is set. */
   readonly settings?: object;
   readonly env?: Readonly<Record<string, string>>;
@@ -98,7 +100,11 @@ export class Conversation {
       rootUri: null,
       workspaceFolders: folders,
       capabilities: options.capabilities ?? editorCapabilities,
-      initializationOptions: { trusted: options.trusted ?? false, editorCommands: true },
+      initializationOptions: {
+        trusted: options.trusted ?? false,
+        editorCommands: true,
+        cacheFolder: options.cacheFolder ?? '',
+      },
     });
     Object.assign(conversation.result, result);
     await connection.sendNotification('initialized', {});

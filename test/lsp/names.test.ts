@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CompletionList, Location, Position } from 'vscode-languageserver';
+import type { CompletionList, Location, Position, SignatureHelp } from 'vscode-languageserver';
 import { repository } from '../hosts/paths.ts';
 import { Conversation, copyOf } from './conversation.ts';
 
@@ -181,5 +181,42 @@ describe('references', () => {
       position,
     });
     expect(found.map(({ kind }) => kind)).toEqual([3, 2]);
+  });
+});
+
+describe('signature help', () => {
+  async function signature(marked: string): Promise<string | undefined> {
+    const { document, position } = await draft('queries', marked);
+    const help = await server.connection.sendRequest<SignatureHelp | null>('textDocument/signatureHelp', {
+      textDocument: { uri: document },
+      position,
+    });
+    const shown = help?.signatures[help.activeSignature ?? 0];
+    const part = shown?.parameters?.[help?.activeParameter ?? 0]?.label;
+    return shown && Array.isArray(part)
+      ? `${shown.label} | ${shown.label.slice(part[0], part[1])}`
+      : undefined;
+  }
+
+  it('shows the arguments of a function of the migrations, and which one is typed', async () => {
+    expect(await signature("SELECT archive_readings('p', |)")).toBe(
+      'archive_readings(partition_name text, older_than timestamptz) → bigint | older_than timestamptz',
+    );
+  });
+
+  it('shows those of a function of the server', async () => {
+    expect(await signature("SELECT split_part('a', |)")).toBe(
+      'split_part(text, text, integer) → text | text',
+    );
+  });
+
+  it('shows the column that a value of a row is for', async () => {
+    expect(await signature('INSERT INTO order_items (order_id, quantity) VALUES (1, |)')).toBe(
+      'order_items(order_id bigint NOT NULL, quantity integer NOT NULL) | quantity integer NOT NULL',
+    );
+  });
+
+  it('says nothing outside of brackets', async () => {
+    expect(await signature('SELECT lower(note) |')).toBeUndefined();
   });
 });

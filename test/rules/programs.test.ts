@@ -9,9 +9,10 @@ import { ownRules } from '../../core/lint/own-rules.ts';
 import { applyEdits } from '../../core/text/edit.ts';
 import { readScript } from '../../engine/embedded-sql/read.ts';
 import { readAnnotations } from './annotations.ts';
+import { programCases } from './program-cases.ts';
 
 const examples = ownRules.flatMap(({ id, examples: own = [] }) =>
-  own.map((one) => [id, one.title, one] as const),
+  [...own, ...(programCases[id] ?? [])].map((one) => [id, one.title, one] as const),
 );
 
 it('stand for each rule about programs', () => {

@@ -1,4 +1,4 @@
-/** How a drawn diagram looks, in the page and in what is saved: by names of colours, which the page takes from the theme. */
+/** The style sheet of a diagram, for the page and for saved files. Colours are referenced by name; the page maps them to the theme. */
 
 export const drawingStyle = `
 .diagram text { font-family: var(--d-font); fill: var(--d-text); }
@@ -25,7 +25,7 @@ export const drawingStyle = `
 .diagram .hit { fill: none; stroke: none; }
 `;
 
-/** Names of the colours that the style uses. */
+/** The colour names that the style sheet uses. */
 export const drawingColors = [
   '--d-ground',
   '--d-text',

@@ -1,4 +1,4 @@
-/** The diagram in its webview: shows what the extension sends, tells it what was chosen. Keeps nothing but which part was seen. */
+/** The diagram page in its webview: shows what the extension sends and reports clicks. It keeps only the visible area. */
 import {
   isToDiagram,
   type DiagramArea,
@@ -21,7 +21,7 @@ interface Host {
 
 declare function acquireVsCodeApi(): Host;
 
-/** What may be written to disk by the editor: no name of any table. */
+/** The editor may write this to disk, so it contains no table name. */
 interface Kept {
   readonly of: string;
   readonly sight: Sight;
@@ -225,7 +225,7 @@ function named(made: HTMLElement, label: string): HTMLElement {
   return made;
 }
 
-/** Where this very picture was seen, if the page was only hidden. */
+/** The visible area of this diagram, if the page was only hidden. */
 function kept(of: string): Sight | undefined {
   const state = host.getState();
   if (typeof state !== 'object' || state === null) return undefined;

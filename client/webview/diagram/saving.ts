@@ -1,7 +1,7 @@
-/** A diagram as a file: an SVG that needs no page around it, in the colours that are seen, and a picture of it. */
+/** Exports a diagram: as a self-contained SVG in the shown colours, and as a PNG. */
 import { drawingColors, drawingStyle } from './drawing-style.ts';
 
-/** Beyond these a browser draws nothing. */
+/** Browsers refuse larger canvases. */
 const mostPixels = 60_000_000;
 const mostSide = 16_000;
 
@@ -28,7 +28,7 @@ export function svgText(drawing: SVGSVGElement, width: number, height: number): 
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
 }
 
-/** In base 64; undefined if the browser cannot draw it. */
+/** Base64; undefined if the browser cannot draw it. */
 export async function pngData(svg: string, width: number, height: number): Promise<string | undefined> {
   const scale = Math.min(2, mostSide / Math.max(width, height), Math.sqrt(mostPixels / (width * height)));
   const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
@@ -56,7 +56,7 @@ function resolved(style: string): string {
   return text;
 }
 
-/** Mixed and named colours as every program reads them. */
+/** Converts computed colours to a notation that every program reads. */
 function colorOf(name: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${name})`;

@@ -1,4 +1,7 @@
-/** Search in a diagram: tables by their names and columns. Enter continues to the next, Shift+Enter back, Escape ends it. */
+/**
+ * Search in a diagram: finds tables by name or column. Enter goes to the next match, Shift+Enter to the previous one, Escape closes the
+ * search.
+ */
 import type { DiagramTable } from '../../../protocol/diagram.ts';
 import { element } from '../dom.ts';
 import type { Stage } from './stage.ts';
@@ -39,7 +42,7 @@ export function searchField(tables: readonly DiagramTable[], stage: Stage): HTML
   return element('span', { class: 'group' }, input, count);
 }
 
-/** Names before columns. */
+/** Matches in names come before matches in columns. */
 export function found(
   tables: readonly Pick<DiagramTable, 'name' | 'columns'>[],
   text: string,

@@ -1,4 +1,4 @@
-/** Where one looks at a diagram, and where keys and search lead. */
+/** The visible area of a diagram, and how keys and search move it. */
 import { describe, expect, it } from 'vitest';
 import { found } from './search.ts';
 import { fitted, nextBox, panned, readable, showing, zoomed, type Direction, type Place } from './sight.ts';

@@ -1,9 +1,9 @@
-/** What of a diagram is seen: a rectangle of it, moved and scaled. Numbers alone, no page. */
+/** The visible area of a diagram: a rectangle that can be moved and scaled. Pure arithmetic, without the page. */
 
 export interface Sight {
   readonly x: number;
   readonly y: number;
-  /** Pixels of the screen for one of the drawing. */
+  /** Screen pixels per unit of the drawing. */
   readonly scale: number;
 }
 
@@ -24,7 +24,7 @@ function within(scale: number): number {
   return Math.min(most, Math.max(least, scale));
 }
 
-/** All of it, in the middle, and not larger than it was drawn. */
+/** The whole diagram, centred and at most at its natural size. */
 export function fitted(drawing: Extent, screen: Extent): Sight {
   const scale = within(Math.min(1, screen.width / drawing.width, screen.height / drawing.height));
   return {
@@ -34,7 +34,7 @@ export function fitted(drawing: Extent, screen: Extent): Sight {
   };
 }
 
-/** As it is read: at its own size where that shows enough, from the upper left corner where not all of it fits. */
+/** The natural size if enough of the diagram fits, from the upper left corner if not all of it does. */
 export function readable(drawing: Extent, screen: Extent): Sight {
   const whole = fitted(drawing, screen);
   const smallest = 0.8;
@@ -48,7 +48,7 @@ export function readable(drawing: Extent, screen: Extent): Sight {
   };
 }
 
-/** `at`: the point of the screen that stays where it is. */
+/** `at`: the point on the screen that stays in place. */
 export function zoomed(sight: Sight, factor: number, at: { readonly x: number; readonly y: number }): Sight {
   const scale = within(sight.scale * factor);
   return {
@@ -58,12 +58,12 @@ export function zoomed(sight: Sight, factor: number, at: { readonly x: number; r
   };
 }
 
-/** By pixels of the screen. */
+/** In screen pixels. */
 export function panned(sight: Sight, dx: number, dy: number): Sight {
   return { ...sight, x: sight.x + dx / sight.scale, y: sight.y + dy / sight.scale };
 }
 
-/** As far as it takes to see a place, with something around it. */
+/** Moves as little as needed to show a place with a margin. */
 export function showing(sight: Sight, place: Place, screen: Extent): Sight {
   const around = 24 / sight.scale;
   const along = (from: number, start: number, size: number, room: number): number => {
@@ -81,7 +81,7 @@ export function showing(sight: Sight, place: Place, screen: Extent): Sight {
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
-/** The box that an arrow key leads to: the nearest that way, those straight ahead first. */
+/** The next box in the direction of an arrow key: the nearest one, with boxes straight ahead first. */
 export function nextBox(boxes: readonly Place[], from: number, direction: Direction): number | undefined {
   const here = boxes[from];
   if (here === undefined) return undefined;
@@ -110,7 +110,7 @@ export function nextBox(boxes: readonly Place[], from: number, direction: Direct
   return best?.at;
 }
 
-/** It begins beyond the middle of the first. */
+/** True if the second begins beyond the middle of the first. */
 function isThatWay(here: Place, box: Place, direction: Direction): boolean {
   const [x, y] = [here.x + here.width / 2, here.y + here.height / 2];
   switch (direction) {
@@ -125,7 +125,7 @@ function isThatWay(here: Place, box: Place, direction: Direction): boolean {
   }
 }
 
-/** How far two stretches are apart; nothing where they meet. */
+/** The distance between two intervals; 0 if they overlap. */
 function gap(a: number, aSize: number, b: number, bSize: number): number {
   return Math.max(0, b - (a + aSize), a - (b + bSize));
 }

@@ -1,6 +1,6 @@
 /**
- * The drawn diagram on the screen: moved, scaled, gone through by keys, searched. What a table is asked for goes to its owner. The drawing is
- * text that the server wrote and is read as an image's, never as the page's own.
+ * The diagram on the screen: moving, scaling, keyboard navigation and search. Clicks on a table are passed to the owner. The drawing is SVG
+ * text from the server and is parsed as an image, never as part of the page.
  */
 import type { DiagramTable, DrawnPicture } from '../../../protocol/diagram.ts';
 import { element } from '../dom.ts';
@@ -28,7 +28,7 @@ export interface Stage {
   readonly fit: () => void;
   readonly zoom: (factor: number) => void;
   readonly go: (table: number) => void;
-  /** Marks what was found; nothing where nothing is looked for. */
+  /** Marks the matches of a search; clears the marks if there is no search. */
   readonly mark: (tables: readonly number[] | undefined) => void;
   readonly current: () => number;
 }
@@ -95,7 +95,7 @@ export function stageOf(
   const go = (at: number): void => {
     choose(at);
     show(at);
-    // The browser would scroll a frame that has nothing to scroll.
+    // Undoes the browser's own scrolling of the frame on focus.
     boxes[at]?.focus({ preventScroll: true });
   };
   const middle = (): { readonly x: number; readonly y: number } => ({
@@ -161,7 +161,7 @@ export function stageOf(
   };
 }
 
-/** Dragging moves the drawing, so does the wheel; with Ctrl or by pinching, it scales. */
+/** Dragging and the wheel move the drawing; Ctrl+wheel and pinching scale it. */
 function listenToPointer(stage: HTMLElement, sight: () => Sight, look: (next: Sight) => void): void {
   let from: { readonly x: number; readonly y: number; readonly sight: Sight } | undefined;
   stage.addEventListener('pointerdown', (event) => {
@@ -173,7 +173,7 @@ function listenToPointer(stage: HTMLElement, sight: () => Sight, look: (next: Si
     const [dx, dy] = [from.x - event.clientX, from.y - event.clientY];
     if (!stage.classList.contains('moving')) {
       if (Math.hypot(dx, dy) < 4) return;
-      // Not before it is a drag: a click belongs to the table under it.
+      // Captures the pointer only once it drags, so that a click reaches the table.
       stage.setPointerCapture(event.pointerId);
       stage.classList.add('moving');
     }

@@ -1,4 +1,4 @@
-/** Advice on indexes: what is proposed and what it costs, the plans without and with it, and what can be made of it. */
+/** Index advice: the proposed indexes and their cost, the plans without and with them, and buttons to use the proposal. */
 import type { IndexAdvice } from '../../../protocol/webview.ts';
 import { comparedNodes } from './comparison.ts';
 import { button, element } from '../dom.ts';

@@ -1,8 +1,8 @@
-/** Two plans beside each other: one row for each node of either, with what changed in words. */
+/** Two plans side by side: one row for each node of either plan, with the changes in words. */
 import type { ComparedNode, PlanComparison } from '../../../protocol/webview.ts';
 import { decoration, element } from '../dom.ts';
 
-/** For eyes; the word is beside it. */
+/** Visual signs; the word is next to them. */
 const signs: Readonly<Record<ComparedNode['change'], string>> = {
   same: '',
   changed: '±',
@@ -16,7 +16,7 @@ const words: Readonly<Record<ComparedNode['change'], string>> = {
   removed: 'gone',
 };
 
-/** Rows that the page lays out at once; the others come by a button. */
+/** Rows that are laid out at once; a button shows more. */
 const page = 500;
 
 export function comparisonPage(comparison: PlanComparison): HTMLElement {
@@ -35,7 +35,7 @@ export function comparisonPage(comparison: PlanComparison): HTMLElement {
   );
 }
 
-/** The table, and what leaves out of it what did not change. */
+/** The table, with a filter that hides unchanged nodes. */
 export function comparedNodes(comparison: PlanComparison): {
   readonly table: HTMLElement;
   readonly changedOnly: HTMLElement;

@@ -1,10 +1,10 @@
-/** Everything about the selected node: its insights with advice, then its facts. */
+/** The details of the selected node: its insights with advice, then its facts. */
 import type { PlanRow } from '../../../protocol/webview.ts';
 import { button, decoration, element } from '../dom.ts';
 
 export function detailsPane(
   row: PlanRow | undefined,
-  /** Of a plan in a file there is no query to show. */
+  /** A plan from a file has no query in an editor. */
   of: 'query' | 'file',
   reveal: (row: PlanRow) => void,
 ): HTMLElement {

@@ -1,13 +1,13 @@
-/** The head of the plan view: which query, planned where, as whom, by which server, when; and what can be done with the plan. */
+/** The header of the plan view: the query, where, as which role, by which server and when it was planned; and the buttons for the plan. */
 import type { PlanDocument } from '../../../protocol/webview.ts';
 import { button, element } from '../dom.ts';
 
 export interface HeaderActions {
-  /** Undefined for a plan that is of no query here. */
+  /** Undefined if the plan belongs to no query in an editor. */
   readonly explainAgain: (() => void) | undefined;
-  /** Undefined if no server has the rows. */
+  /** Undefined if the query cannot be run where it was planned. */
   readonly measure: (() => void) | undefined;
-  /** Undefined if no index could be tried. */
+  /** Undefined if no index can be tested where it was planned. */
   readonly advise: (() => void) | undefined;
   readonly exportPlan: () => void;
   readonly compare: () => void;
@@ -64,7 +64,7 @@ function howInWords(plan: PlanDocument): string {
     case 'measured':
       return 'measured';
     case 'estimated':
-      // A file whose plan was run says so itself.
+      // The text of a plan file says itself whether the query was run.
       return plan.origin.file !== '' && plan.origin.notice !== '' ? 'estimated' : 'estimated, not run';
     case 'assumed':
       return 'not run';

@@ -1,22 +1,22 @@
-/** What of an icicle is drawn and how keys move through it. Pure: no document, no events. */
+/** Computes which cells of an icicle are drawn and how keys move the selection. Pure: no DOM, no events. */
 import type { Icicle, PlanRow } from '../../../protocol/webview.ts';
 
 export interface IcicleState {
-  /** The node that spans the whole width. */
+  /** The node that spans the full width. */
   readonly zoom: number;
   readonly selected: number;
 }
 
 export interface DrawnCell {
   readonly row: PlanRow;
-  /** Parts of what is shown, 0 to 1. */
+  /** Fractions of the shown width, 0 to 1. */
   readonly left: number;
   readonly width: number;
   readonly own: number;
   readonly text: string;
 }
 
-/** Part of the shown width below which a cell is a hairline: it is left out until somebody zooms in. */
+/** Cells narrower than this fraction would be hairlines and are left out until the user zooms in. */
 const narrowest = 1 / 800;
 
 export function drawnCells(
@@ -41,7 +41,10 @@ export function drawnCells(
   });
 }
 
-/** Arrows go along the tree: down to the widest child, up to the parent, aside to siblings. Enter zooms, Escape goes back to the whole. */
+/**
+ * Arrow keys follow the tree: down to the widest child, up to the parent, left and right to siblings. Enter zooms in, Escape zooms out to
+ * the whole plan.
+ */
 export function icicleKey(
   rows: readonly PlanRow[],
   icicle: Icicle,
@@ -93,7 +96,7 @@ function ancestors(rows: readonly PlanRow[], id: number): readonly number[] {
   return above;
 }
 
-/** Pre-order: a subtree is a run of ids. */
+/** Pre-order ids: a subtree is a contiguous range. */
 function lastBelow(rows: readonly PlanRow[], id: number): number {
   const level = rows[id]?.level ?? 0;
   let last = id;

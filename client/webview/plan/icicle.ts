@@ -1,4 +1,4 @@
-/** The icicle: a tree whose items are as wide as what they and everything below them took. Cells are placed by custom properties; nothing is drawn by markup. */
+/** The icicle: a tree whose items are as wide as the time or cost of their subtree. Cells are positioned by CSS custom properties. */
 import type { Icicle, PlanDocument, PlanRow } from '../../../protocol/webview.ts';
 import { decoration, element } from '../dom.ts';
 import { drawnCells, icicleKey, type DrawnCell, type IcicleState } from './icicle-model.ts';
@@ -10,7 +10,7 @@ export interface IcicleEvents {
 
 export interface IcicleView {
   readonly element: HTMLElement;
-  /** Goes to a node that was selected elsewhere. */
+  /** Selects a node that was selected in another view. */
   readonly select: (id: number) => void;
 }
 

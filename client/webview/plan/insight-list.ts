@@ -1,4 +1,4 @@
-/** All insights of a plan as a list; choosing one goes to its node and to the text that causes it. */
+/** The list of all insights of a plan; choosing one selects its node and the text that causes it. */
 import type { PlanDocument, PlanRow } from '../../../protocol/webview.ts';
 import { decoration, element } from '../dom.ts';
 

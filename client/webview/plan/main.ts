@@ -1,4 +1,7 @@
-/** The plan view in its webview: shows what the extension sends, tells it what was chosen. Keeps no plan: only folding and selection outlive a reload. */
+/**
+ * The plan view in its webview: shows what the extension sends and reports the user's actions. It stores no plan: only folding and
+ * selection survive a reload.
+ */
 import {
   isToPlanView,
   type FromPlanView,
@@ -26,7 +29,7 @@ interface Host {
 
 declare function acquireVsCodeApi(): Host;
 
-/** What may be written to disk by the editor: nothing of the plan or the query. */
+/** The editor may write this to disk, so it contains nothing of the plan or the query. */
 interface KeptState {
   readonly at: string;
   readonly collapsed: readonly number[];
@@ -36,9 +39,9 @@ interface KeptState {
 
 const host = acquireVsCodeApi();
 const app = element('main', { class: 'app' });
-/** What changed, for those who do not see it change. */
+/** A live region that announces changes to screen readers. */
 const spoken = element('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
-/** What the extension says, for everybody, until the next action. */
+/** A visible message from the extension, until the next action. */
 const said = element('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
 let selectNode: (node: number) => void = () => undefined;
 
@@ -131,7 +134,7 @@ function showPlan({
   const before = kept(plan);
   let state = before ?? firstState(plan.rows);
   let view = before?.view ?? 'table';
-  /** What the shown view does when a node is selected elsewhere. */
+  /** Called when a node is selected in another view. */
   let follow: (next: TableState, focus: 'move' | 'keep') => void = () => undefined;
   const keep = (): void =>
     host.setState({ at: keyOf(plan), collapsed: [...state.collapsed], selected: state.selected, view });
@@ -232,12 +235,12 @@ function showPlan({
   spoken.textContent = `Plan with ${plan.rows.length} ${plan.rows.length === 1 ? 'node' : 'nodes'}.`;
 }
 
-/** Which plan folding and selection are of. A file has no time; its name and size will do. */
+/** Identifies the plan that the folding and selection belong to. A file has no time, so its name and size are used. */
 function keyOf(plan: PlanDocument): string {
   return plan.at === '' ? `${plan.origin.file} ${String(plan.rows.length)}` : plan.at;
 }
 
-/** Folding and selection of this very plan, if the webview was only hidden. */
+/** Folding and selection of this plan, if the webview was only hidden. */
 function kept(plan: PlanDocument): (TableState & { readonly view: string }) | undefined {
   const state = host.getState();
   if (typeof state !== 'object' || state === null) return undefined;

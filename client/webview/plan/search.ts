@@ -1,4 +1,4 @@
-/** Search in a plan: what a node is, is on and says of itself. Enter continues to the next, Shift+Enter back. */
+/** Search in a plan: by a node's type, its relation and its texts. Enter goes to the next match, Shift+Enter to the previous one. */
 import type { PlanRow } from '../../../protocol/webview.ts';
 import { element } from '../dom.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The plan as a tree grid. Rows are of one height, so that only those near the part that is scrolled to are on the page: ten thousand nodes cost as
- * much as fifty. A row is made once.
+ * The plan as a tree grid. All rows have the same height and only the rows near the scroll position are in the DOM, so that ten thousand
+ * nodes cost as much as fifty. A row is created once.
  */
 import type { PlanColumn, PlanDocument, PlanRow } from '../../../protocol/webview.ts';
 import { decoration, element } from '../dom.ts';
@@ -17,7 +17,7 @@ export interface PlanTable {
   readonly update: (state: TableState, focus: 'move' | 'keep') => void;
 }
 
-/** Parts of a plan from here on are drawn warmer; the number beside the bar says the same. */
+/** From this share on, a bar is drawn in a warmer colour; the number next to it gives the same information. */
 const hot = 0.4;
 
 interface Column {
@@ -85,7 +85,7 @@ export function planTable(plan: PlanDocument, first: TableState, events: TableEv
     place(row, shown, at, shown.row.id === state.selected);
     return row;
   };
-  /** Puts the rows near the scrolled part on the page, and the selected one wherever it is: focus must not get lost. */
+  /** Adds the rows near the scroll position, and the selected row wherever it is, so that it keeps the focus. */
   const fill = (): void => {
     const from = Math.max(0, Math.floor(grid.scrollTop / rowHeight) - spare);
     const to = Math.ceil((grid.scrollTop + Math.max(grid.clientHeight, 600)) / rowHeight) + spare;
@@ -95,7 +95,7 @@ export function planTable(plan: PlanDocument, first: TableState, events: TableEv
     if (at >= to) places.push(at);
     const wanted = places.flatMap((each) => rowAt(each) ?? []);
     const kept = new Set(wanted);
-    // Only what comes and goes is touched: an element that is taken off and put back loses the focus.
+    // Only rows that enter or leave are touched: an element that is removed and added again loses the focus.
     for (const row of [...body.children]) if (!(row instanceof HTMLElement) || !kept.has(row)) row.remove();
     wanted.forEach((row, order) => {
       if (body.children[order] !== row) body.insertBefore(row, body.children[order] ?? null);
@@ -125,12 +125,12 @@ export function planTable(plan: PlanDocument, first: TableState, events: TableEv
   return { element: grid, update };
 }
 
-/** As the style sheet has it. */
+/** Must match the style sheet. */
 const rowHeight = 26;
-/** Rows above and below what is seen, for those who scroll. */
+/** Extra rows above and below the visible ones, for scrolling. */
 const spare = 20;
 
-/** Writes the state into a row's attributes. */
+/** Writes the row's state into its attributes. */
 function place(row: HTMLElement, shown: VisibleRow, at: number, selected: boolean): void {
   row.setAttribute('aria-rowindex', String(at + 2));
   row.setAttribute('aria-posinset', String(shown.place));
@@ -155,7 +155,7 @@ function rowElement(row: PlanRow, columns: readonly Column[]): HTMLElement {
     },
     ...columns.map(({ name, cell }) => element('span', { role: 'gridcell', class: name }, ...cell(row))),
   );
-  // The content policy forbids style attributes; a property set by script is none.
+  // The content security policy forbids style attributes but allows setting properties by script.
   made.style.setProperty('--level', String(row.level - 1));
   return made;
 }

@@ -1,4 +1,4 @@
-/** The ways to look at a plan, as tabs (WAI-ARIA): arrows move, one is shown, and what is not shown is not made. */
+/** The views of a plan as tabs (WAI-ARIA): arrow keys switch, and only the shown tab is rendered. */
 import { element } from '../dom.ts';
 
 export interface Tab {

@@ -1,4 +1,4 @@
-/** What the plan table shows and how keys move through it. Pure: no document, no events. */
+/** Computes which rows the plan table shows and how keys move the selection. Pure: no DOM, no events. */
 import type { PlanRow } from '../../../protocol/webview.ts';
 
 export interface TableState {
@@ -11,18 +11,18 @@ export interface VisibleRow {
   readonly row: PlanRow;
   readonly expandable: boolean;
   readonly expanded: boolean;
-  /** One-based place among its siblings, and how many they are. */
+  /** One-based position among its siblings, and their number. */
   readonly place: number;
   readonly siblings: number;
 }
 
 export interface KeyResult {
   readonly state: TableState;
-  /** The selected row was chosen, not only reached. */
+  /** True if the row was chosen (Enter or click) and not only moved to. */
   readonly chosen: boolean;
 }
 
-/** Rows whose ancestors are all open, in order. */
+/** The rows whose ancestors are all expanded, in order. */
 export function visibleRows(rows: readonly PlanRow[], collapsed: ReadonlySet<number>): readonly VisibleRow[] {
   const counts = childCounts(rows);
   const places = new Map<number, number>();
@@ -47,7 +47,7 @@ export function visibleRows(rows: readonly PlanRow[], collapsed: ReadonlySet<num
   });
 }
 
-/** Everything open, the weightiest insight selected, else the heaviest node. */
+/** Everything expanded; the most important insight is selected, or else the most expensive node. */
 export function firstState(rows: readonly PlanRow[]): TableState {
   const weight = (row: PlanRow): number =>
     (row.insights.length > 0 ? 1 : 0) + (row.timeShare >= 0 ? row.timeShare : row.costShare);
@@ -68,14 +68,14 @@ export function collapseAll(rows: readonly PlanRow[]): TableState {
   return { collapsed: new Set(childCounts(rows).keys()), selected: rows[0]?.id ?? 0 };
 }
 
-/** Opens whatever hides the row and selects it. */
+/** Selects a row and expands its ancestors. */
 export function select(rows: readonly PlanRow[], state: TableState, id: number): TableState {
   const collapsed = new Set(state.collapsed);
   for (let at = rows[id]?.parent ?? -1; at >= 0; at = rows[at]?.parent ?? -1) collapsed.delete(at);
   return { collapsed, selected: id };
 }
 
-/** The keys of a tree grid (WAI-ARIA); undefined for a key that is not the table's. */
+/** The keys of a tree grid (WAI-ARIA); undefined for other keys. */
 export function onKey(rows: readonly PlanRow[], state: TableState, key: string): KeyResult | undefined {
   const visible = visibleRows(rows, state.collapsed);
   const at = visible.findIndex(({ row }) => row.id === state.selected);
@@ -118,7 +118,7 @@ export function onKey(rows: readonly PlanRow[], state: TableState, key: string):
   }
 }
 
-/** Ids with children, and how many. */
+/** The number of children by node id. */
 function childCounts(rows: readonly PlanRow[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const row of rows) if (row.parent >= 0) counts.set(row.parent, (counts.get(row.parent) ?? 0) + 1);

@@ -68,7 +68,7 @@ function weight(spot: Spot, place: Place, { name, base }: Offered): number {
   let score =
     base === undefined
       ? 4
-      : Math.min(24, 4 * Math.log2(1 + spot.frequency(`${base.relation}.${base.column}`)));
+      : Math.min(24, 4 * Math.log2(1 + spot.usage.count(`${base.relation}.${base.column}`)));
   if (place.valueFor?.column === name) score += 30;
   const block = place.sight.block;
   const isListed = block.outputs.some((one) => one.path?.parts.at(-1)?.text === name);
@@ -104,7 +104,7 @@ export function listedColumns(spot: Spot, role: Role & { kind: 'column' }): read
     if (isWritten && (known?.generated !== undefined || known?.identity === 'always')) return [];
     const isNeeded = role.why === 'insert' && known?.nullable === false && known.default === undefined;
     const often =
-      offered.base === undefined ? 0 : spot.frequency(`${offered.base.relation}.${offered.base.column}`);
+      offered.base === undefined ? 0 : spot.usage.count(`${offered.base.relation}.${offered.base.column}`);
     // The order of the table is the order in which people list them.
     const inOrder = role.why === 'insert' ? -i / 10 : 0;
     const score = 100 + inOrder + (isNeeded ? 10 : 0) + Math.min(16, 3 * Math.log2(1 + often));

@@ -4,10 +4,11 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { Source } from '../../syntax/postgres/source.ts';
 import type { Span } from '../../text/span.ts';
 import { tableByKey } from '../../schema/lookup.ts';
-import { relationNamed, type World } from '../offers.ts';
-import type { Place, Role, Sight } from '../outline.ts';
+import { offerOf, relationNamed, type World } from '../offers.ts';
+import type { Path, Place, Role, Sight } from '../outline.ts';
 import { outlineOf } from '../read-statement.ts';
 import { sourceNamed, sourcesSeen } from '../uses.ts';
+import { columnsBeforeFrom, isBeforeFrom, namesBeforeFrom, qualifiersBeforeFrom } from './before-from.ts';
 import { columnsOf, columnsSeen, listedColumns } from './columns.ts';
 import { marker, type Completion, type Spot } from './completion.ts';
 import { functionsAt, typesAt } from './functions.ts';
@@ -23,7 +24,7 @@ export interface CompletionAsk extends World {
   readonly offset: number;
   readonly outer: Sight | undefined;
   readonly variables: ReadonlySet<string>;
-  readonly frequency: Spot['frequency'];
+  readonly usage: Spot['usage'];
 }
 
 export interface Completions {
@@ -43,13 +44,20 @@ export function completionsAt(ask: CompletionAsk): Completions | undefined {
   if (at < 0) return undefined;
   const outline = outlineOf(source, ask.outer);
   const { inString } = typed;
-  const { schema, after, variables, frequency } = ask;
-  const spot: Spot = { source, outline, at, inString, schema, after, variables, frequency };
+  const { schema, after, variables, usage } = ask;
+  const spot: Spot = { source, outline, at, inString, schema, after, variables, usage };
   const token = source.tokens[at];
-  const role = outline.roles.find(({ start, end }) => start === token?.start && end === token.end);
+  const role = outline.roles.find((one) => isTyped(one, token));
   const items = role === undefined ? withoutRole(spot) : itemsFor(role, spot);
   const sorted = sortedFor(ask.text.slice(typed.span.start, ask.offset), items, inString);
   return { span: typed.span, items: sorted, wantsName: wantsName(role, spot) };
+}
+
+/** The role of the name that is typed, or of the one that it qualifies. */
+function isTyped(role: Role, token: Span | undefined): boolean {
+  if (token === undefined) return false;
+  if (role.start === token.start && role.end === token.end) return true;
+  return role.kind === 'value' && role.path.parts.some((one) => one.start === token.start);
 }
 
 /** Those that can be meant by what is typed: what begins with it first, then what has its letters in this order. */
@@ -100,9 +108,7 @@ function itemsFor(role: Role, spot: Spot): readonly Completion[] {
     case 'relation':
       return role.access === 'declare' ? [] : relationsAt(spot, role);
     case 'value':
-      return role.path.parts.length > 1
-        ? qualified(role.path.parts, role.place, spot)
-        : unqualified(role.place, spot);
+      return valueItems(role.path, role.place, spot);
     case 'column':
       return role.access === 'declare' ? [] : listedColumns(spot, role);
     case 'function':
@@ -125,6 +131,17 @@ function itemsFor(role: Role, spot: Spot): readonly Completion[] {
   }
 }
 
+/** A column, or the qualifier of one that is written already. */
+function valueItems({ parts, star }: Path, place: Place, spot: Spot): readonly Completion[] {
+  const at = parts.findIndex(({ text }) => text === marker);
+  const next = parts[at + 1];
+  if (next !== undefined || star) {
+    const seen = qualifiers(place, spot, next?.text);
+    return isBeforeFrom(place) ? [...seen, ...qualifiersBeforeFrom(spot)] : seen;
+  }
+  return at > 0 ? qualified(parts, place, spot) : unqualified(place, spot);
+}
+
 function onKeyword(spot: Spot): string {
   const [on] = keywordsIn('from', spot).filter(({ label }) => label.toLowerCase() === 'on');
   return `${on?.label ?? 'ON'} `;
@@ -139,8 +156,9 @@ function unqualified(place: Place, spot: Spot): readonly Completion[] {
     ...values,
     ...(isOn ? joinConditions(spot, place, '') : []),
     ...(isBare ? [] : columnsSeen(spot, place)),
+    ...(isBeforeFrom(place) ? namesBeforeFrom(spot) : []),
     ...outputsSeen(place),
-    ...qualifiers(place),
+    ...qualifiers(place, spot),
     ...[...spot.variables].map((name) => ({
       label: name,
       kind: 'variable' as const,
@@ -171,15 +189,17 @@ function outputsSeen({ sight, clause }: Place): readonly Completion[] {
   );
 }
 
-/** Names by which columns can be qualified. */
-function qualifiers(place: Place): readonly Completion[] {
+/** Names by which columns can be qualified; those first whose source has the column that is written behind. */
+function qualifiers(place: Place, spot: Spot, column?: string): readonly Completion[] {
   const { sight } = place;
   const seen = new Map<string, Completion>();
   for (const { block, source } of sourcesSeen(sight)) {
     const name = source.called?.text;
     if (name === undefined || seen.has(name)) continue;
     const several = block.sources.length > 1;
-    const score = (source.aliased ? 90 : 70) + (several ? 25 : 0) - (block === sight.block ? 0 : 10);
+    const has = column !== undefined && offerOf(source, spot).columns.some((one) => one.name === column);
+    const usual = (source.aliased ? 90 : 70) + (several ? 25 : 0) - (block === sight.block ? 0 : 10);
+    const score = usual + (has ? 40 : 0) - (source.qualifiedOnly ? 5 : 0);
     seen.set(name, { label: name, kind: 'alias', insert: quoteIdentifier(name), detail: undefined, score });
   }
   return [...seen.values()];
@@ -193,6 +213,7 @@ function qualified(
   const qualifier = parts.at(-2)?.text ?? '';
   const source = sourceNamed(place.sight, qualifier);
   if (source !== undefined) return columnsOf(spot, place, source);
+  if (isBeforeFrom(place) && parts.length === 2) return columnsBeforeFrom(spot, qualifier);
   const isSchema = schemasOf(spot.schema).some(({ label }) => label === qualifier);
   return isSchema ? functionsAt(spot, 'value', qualifier) : [];
 }

@@ -1,5 +1,6 @@
 /** What a list of completions is made of, and what whoever makes one is told. Types only. */
 import type { Around } from '../uses.ts';
+import type { Usage } from '../usage.ts';
 import type { Outline } from '../outline.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 
@@ -44,8 +45,8 @@ export interface Spot extends Around {
   readonly at: number;
   /** It stands in an open quote: values only. */
   readonly inString: boolean;
-  /** How often other SQL of the workspace says a name: `schema.table`, `schema.table.column`, `function()`. */
-  readonly frequency: (key: string) => number;
+  /** What other SQL of the workspace says. */
+  readonly usage: Usage;
 }
 
 /** The name that stands for what is being typed. Nobody's name is like it. */

@@ -59,7 +59,7 @@ function called(
 ): Completion {
   // Somebody has typed the parenthesis already.
   const isOpen = spot.source.isPunctuation(spot.at + 1, '(');
-  const often = Math.min(80, 12 * Math.log2(1 + spot.frequency(`${label}()`)));
+  const often = Math.min(80, 12 * Math.log2(1 + spot.usage.count(`${label}()`)));
   const snippet = hasArguments ? { snippet: `${name}($0)` } : {};
   return {
     label,

@@ -19,9 +19,23 @@ export function joinConditions(spot: Spot, place: Place, prefix: string): readon
     // The nearest source is the likeliest.
     const nearness = sources.indexOf(left) / 10;
     for (const [i, pair] of pairs.entries())
-      keyed.push(condition(left, right, pair, prefix, 300 + nearness - i / 100));
+      keyed.push(
+        condition(left, right, pair, prefix, 300 + nearness - i / 100 - (isUsed(spot, left, pair) ? 50 : 0)),
+      );
   }
   return keyed;
+}
+
+/** Another condition says these columns already: `c.node_id_1 = n1.id` leaves `c.node_id_2` for the next join. */
+function isUsed({ outline, source, at }: Spot, left: FromSource, pairs: readonly Pair[]): boolean {
+  const here = source.tokens[at]?.start ?? 0;
+  return pairs.every(([column]) =>
+    outline.roles.some((role) => {
+      if (role.kind !== 'value' || role.place.clause !== 'on' || role.start > here) return false;
+      const [qualifier, name] = role.path.parts;
+      return qualifier?.text === left.called?.text && name?.text === column;
+    }),
+  );
 }
 
 type Pair = readonly [left: string, right: string];

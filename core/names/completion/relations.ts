@@ -44,7 +44,7 @@ function relationItem(spot: Spot, relation: Relation, unqualified: boolean, isNe
   const isOnPath = spot.schema.searchPath.includes(relation.schema) || relation.schema === 'pg_temp';
   const name = quoteIdentifier(relation.name);
   const isPartition = 'partitionOf' in relation && relation.partitionOf !== undefined;
-  const often = Math.min(24, 5 * Math.log2(1 + spot.frequency(relation.key)));
+  const often = 6 * Math.log2(1 + spot.usage.count(relation.key));
   return {
     label: relation.name,
     kind: kindOf(relation),

@@ -34,6 +34,8 @@ const LARGEST_STATEMENT = 1_000_000;
 /** The limit for bodies nested in bodies. */
 const DEEPEST_BODY = 4;
 const LARGEST_CACHE = 50_000;
+/** A tree takes ten times the memory of its text: only those of the files that are being checked are worth keeping. */
+const MOST_TREES = 2_000;
 
 export class StatementParser implements SqlReader {
   readonly #grammar: PostgresParser;
@@ -64,11 +66,15 @@ export class StatementParser implements SqlReader {
 
   #tree(text: string): Node | undefined {
     if (this.#trees.has(text)) return this.#trees.get(text);
-    if (this.#trees.size >= LARGEST_CACHE) this.#trees = new Map();
     const outcome = reasonToSkip(text) === undefined ? this.#grammar.parse(text) : undefined;
     const node = outcome?.ok === true ? statementsOf(outcome.tree)[0] : undefined;
-    this.#trees.set(text, node);
+    this.#keepTree(text, node);
     return node;
+  }
+
+  #keepTree(text: string, node: Node | undefined): void {
+    if (this.#trees.size >= MOST_TREES) this.#trees = new Map();
+    this.#trees.set(text, node);
   }
 
   #parse(text: string, depth: number): ParsedStatement {
@@ -96,6 +102,7 @@ export class StatementParser implements SqlReader {
     const [node, ...more] = statementsOf(readable.tree);
     if (node === undefined || more.length > 0)
       return unparsed(text, { kind: 'skipped', reason: 'not one statement' });
+    this.#keepTree(readable.text, node);
     const operations = operationsOf(source, node);
     const only = operations[0];
     return {

@@ -11,8 +11,8 @@ import type { PlaceRef, Section, Weight } from '../model.ts';
 export interface Templates {
   /** One or two sentences of at most 45 words: what happens, to which object, who is blocked, one action. */
   readonly one: string;
-  /** The same for several occurrences that differ only in the value of `lists`, which the text enumerates. */
-  readonly many: string;
+  /** For several occurrences that differ only in the value of `lists`, which the text enumerates, where that takes other words. */
+  readonly many?: string;
 }
 
 /** Places need no slot: renderers show them before the text. */
@@ -31,7 +31,7 @@ export interface NoteKind<T extends Templates = Templates, Name extends string =
   /** Unless an occurrence has its own. */
   readonly weight: Weight;
   /** Rules whose findings at the same places say less: the page does not repeat them. */
-  readonly answers: readonly RuleId[];
+  readonly answers?: readonly RuleId[];
   readonly message: T;
   /** The slot whose values are enumerated if all others are equal. */
   readonly lists: Name;
@@ -60,9 +60,9 @@ export interface NoteExample {
   readonly says: readonly string[];
 }
 
+type Slot<T extends Templates> = Placeholder<T['one']> | Placeholder<T['many'] & string>;
+
 /** Checks the parts against each other at compile time and returns the kind. */
-export function defineNote<const T extends Templates>(
-  kind: NoteKind<T, Placeholder<T['one']> | Placeholder<T['many']>>,
-): NoteKind<T, Placeholder<T['one']> | Placeholder<T['many']>> {
+export function defineNote<const T extends Templates>(kind: NoteKind<T, Slot<T>>): NoteKind<T, Slot<T>> {
   return kind;
 }

@@ -1,4 +1,4 @@
-/** How much a wait weighs: by whom it keeps out, and for how long where that is known. */
+/** The weight of a wait: by who is blocked, and for how long if known. */
 import type { Blocks } from '../../effects/effect.ts';
 import { isBrief, isLong } from '../facts/durations.ts';
 import type { Estimate, Weight } from '../model.ts';

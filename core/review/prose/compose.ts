@@ -1,11 +1,11 @@
-/** Occurrences of a note kind as notes: fills its template, and tells those that differ in one value alone together. */
+/** Converts occurrences of a note kind to notes: fills its template, and merges occurrences that differ in one value only. */
 import { groupBy } from '../../collections/group-by.ts';
 import { fill } from '../../text/format.ts';
 import { joined } from '../../text/enumerate.ts';
 import type { Note, PlaceRef, Weight } from '../model.ts';
 import type { NoteKind, Occurrence } from '../notes/note.ts';
 
-/** As many are named; the JSON has all in `data`. */
+/** The number of named objects; the JSON contains all in `data`. */
 const mostNamed = 6;
 
 export function composed(kind: NoteKind, found: readonly Occurrence[]): readonly Note[] {
@@ -22,13 +22,13 @@ function noteOf(kind: NoteKind, group: readonly Occurrence[]): Note | undefined 
   const [first] = group;
   if (first === undefined) return undefined;
   const values = [...new Set(group.flatMap(({ data }) => data[kind.lists] ?? []))];
-  const template = values.length > 1 ? kind.message.many : kind.message.one;
+  const { one, many = one } = kind.message;
   const data = { ...first.data, [kind.lists]: joined(values, mostNamed) };
   return {
     id: kind.id,
     section: kind.section,
     weight: weightOf(kind, first),
-    text: fill(template, data),
+    text: fill(values.length > 1 ? many : one, data),
     default: kind.default,
     places: distinct(group.flatMap(({ places }) => places)),
     alike: [],

@@ -1,4 +1,4 @@
-/** The head of the page: title, verdict and what is taken for granted. */
+/** The head of the page: title, verdict and assumptions. */
 import { oneLine } from '../../text/format.ts';
 import { code } from '../../text/code-in-prose.ts';
 import type { Change, ChangedMigration, Runner } from '../change.ts';
@@ -47,7 +47,7 @@ const transactionWords: Readonly<Record<Runner['transaction'], string>> = {
 };
 
 function runnerWords({ tool, runner: { transaction, from }, sections }: ChangedMigration): string {
-  // Several statements in one query are one transaction of the server's.
+  // The server runs several statements of one query in one transaction.
   const isOneQuery =
     transaction === 'nothing' && sections.some(({ delivery }) => delivery.sends !== 'statement-by-statement');
   const words = isOneQuery ? 'each file sent as one query' : transactionWords[transaction];

@@ -1,7 +1,7 @@
-/** Roles and what they may do, as notes write them. */
+/** Formats roles and their privileges for notes. */
 import { name, names } from './words.ts';
 
-/** So many can a table have before version 17, which adds MAINTAIN. */
+/** All privileges of a table before version 17, which adds MAINTAIN. */
 const onTables = 7;
 
 /** `public` stands for all roles. */

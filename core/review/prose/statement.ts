@@ -1,4 +1,4 @@
-/** What a statement does in a few words, with its object: `add column orders.note`. */
+/** Describes a statement in a few words, with its object: `add column orders.note`. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { operationInWords } from '../../operations/words.ts';
 import { joined } from '../../text/enumerate.ts';
@@ -28,7 +28,7 @@ function actionWords(operation: Operation, target: string | undefined): string {
   }
 }
 
-/** What of a table it is about; undefined if it is about the whole. */
+/** The part of a table that it concerns; undefined for the whole table. */
 function partOf(
   operation: Operation,
 ): { readonly kind: 'column' | 'object'; readonly name: string } | undefined {

@@ -1,4 +1,6 @@
-/** Values as notes, steps and documents write them: sizes, times, places, names. The only place of the review where a value becomes words. */
+/**
+ * Formats values for notes, steps and documents: sizes, times, places, names. The only file of the review that converts values to words.
+ */
 import { formatBytes, formatCount, grouped, oneLine } from '../../text/format.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import { code } from '../../text/code-in-prose.ts';
@@ -16,12 +18,12 @@ export function sizeWords({ rows, bytes }: Pick<RelationSize, 'rows' | 'bytes'>)
   return rows === undefined ? size : `${rowsWords(rows)}, ${size}`;
 }
 
-/** ` (39 million rows, 12 GB)`, to be written after a name; nothing where the size is unknown. */
+/** ` (39 million rows, 12 GB)`, to follow a name; empty if the size is unknown. */
 export function sizeAfter(size: RelationSize | undefined): string {
   return size === undefined ? '' : ` (${sizeWords(size)})`;
 }
 
-/** ` (39 M rows)`, for values that are not the whole table. */
+/** ` (39 M rows)`, for values of a part of the table. */
 export function rowsAfter(size: Pick<RelationSize, 'rows'> | undefined): string {
   const rows = size?.rows;
   return rows === undefined ? '' : ` (${rowsWords(rows)})`;

@@ -1,6 +1,6 @@
 /**
- * When the files of the change are applied relative to the release: in the order in which their tool applies them. A file that can be applied
- * at any time stays with those around it.
+ * Decides when the files of the change are applied relative to the release, in the order in which their tool applies them. A file that can
+ * be applied at any time stays with its neighbours.
  */
 import { phaseOf, within } from '../facts/compatibility.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -10,10 +10,10 @@ import type { StatementFact } from '../facts/statements.ts';
 
 export interface Rollout {
   readonly before: readonly ChangedMigration[];
-  /** While the application is stopped: no order fits. */
+  /** While the application is stopped, because no order works. */
   readonly stopped: readonly ChangedMigration[];
   readonly after: readonly ChangedMigration[];
-  /** It makes no difference when the release is deployed. */
+  /** The release can be deployed before or after. */
   readonly isIndependent: boolean;
 }
 
@@ -23,12 +23,12 @@ export function rolloutOf({ change: { migrations }, phases }: Facts): Rollout {
   const isLate = (phase: Phase): boolean => phase === 'after' || phase === 'split';
   const isIndependent = all.every((phase) => phase === 'any');
   const firstStop = all.indexOf('stop');
-  // The tool applies earlier files along with the last one that the release needs.
+  // The tool applies earlier files together with the last one that the release needs.
   const last = Math.max(all.lastIndexOf('stop'), all.findLastIndex(isNeeded)) + 1;
   const end = all.slice(last).some(isLate) ? last : all.length;
   if (firstStop < 0)
     return { before: migrations.slice(0, end), stopped: [], after: migrations.slice(end), isIndependent };
-  // What an earlier file takes away is taken away while the application is stopped.
+  // If an earlier file drops something, the application is stopped for it.
   const early = all.findIndex(isLate);
   const from = early < 0 ? firstStop : Math.min(early, firstStop);
   return {
@@ -40,13 +40,13 @@ export function rolloutOf({ change: { migrations }, phases }: Facts): Rollout {
 }
 
 export interface Parts {
-  /** Statements that are to be made two of. */
+  /** Statements that have to be split. */
   readonly both: readonly PlaceRef[];
   readonly before: readonly PlaceRef[];
   readonly after: readonly PlaceRef[];
 }
 
-/** Of a file to be split: the statements that the release needs, and those that its predecessors cannot bear. */
+/** For a file to be split: the statements that the release needs, and those that break its predecessor. */
 export function partsOf(statements: readonly StatementFact[], { compatibility }: Facts): Parts {
   const phased = statements.map(({ place }) => ({
     place,

@@ -1,4 +1,4 @@
-/** How each migration is taken back, the last one first: by the team's rollback or by the one that follows from the schema, and what is known of it. */
+/** How each migration is rolled back, the last one first: by the team's down migration or by a generated one, and what is known of it. */
 import { headOf, lossInWords } from '../../rollback/words.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { fill } from '../../text/format.ts';
@@ -65,7 +65,7 @@ function dataOf({ migration, proof }: Reversal) {
   };
 }
 
-/** Each kind of loss once. Of a generated one its script says more: where it stops for want of a value. */
+/** Each kind of loss once. A generated script says more at the place where it stops for a missing value. */
 function lossesOf({ generated, because, gone, kind }: Reversal): readonly string[] {
   if (generated !== undefined) return headOf(generated.losses, lossInWords);
   if (kind === 'impossible') return [...new Set(because.map(({ words }) => words))];
@@ -76,7 +76,7 @@ function lossesOf({ generated, because, gone, kind }: Reversal): readonly string
   );
 }
 
-/** Tables and columns that the migration adds go with what was written to them. */
+/** Tables and columns that the migration adds are dropped with the data written to them. */
 function writtenSince({ migration, kind }: Reversal, objects: Facts['objects']): readonly string[] {
   if (kind === 'impossible' || kind === 'not-needed') return [];
   const added = objects.filter(

@@ -1,4 +1,4 @@
-/** The scripts that come with a review, ready for psql and for any other client: what is asked before and after the change, and how it is taken back. */
+/** The scripts that accompany a review, for psql and any other client: checks before and after the change, and its rollback. */
 import { commented } from '../../rule-kit/fixes/down-migration.ts';
 import { inBackticks } from '../../text/code-in-prose.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -9,7 +9,7 @@ export const beforeScript = 'before.sql';
 export const afterScript = 'after.sql';
 const backScript = 'back.sql';
 
-/** Somebody who waits for the lock makes others wait behind him. */
+/** Other sessions queue behind a lock request that waits. */
 const lockTimeout = "SET LOCAL lock_timeout = '5s';\n";
 
 export function scriptsOf(
@@ -26,7 +26,7 @@ export function scriptsOf(
   return all.filter(({ text }) => text !== '');
 }
 
-/** A check reads rows of a table through. */
+/** A check may scan a table. */
 const timeout = '10min';
 
 function checksOf(checks: readonly Check[]): string {
@@ -39,7 +39,7 @@ function checksOf(checks: readonly Check[]): string {
   return `${head}SET default_transaction_read_only = on;\nSET statement_timeout = '${timeout}';\n\n${each.join('\n')}`;
 }
 
-/** The last migration first, as far as each can be taken back. */
+/** The last migration first, as far as each can be rolled back. */
 function backOf(reversals: readonly Reversal[]): string {
   const lastFirst = reversals.toReversed();
   const end = lastFirst.findIndex(({ kind }) => kind === 'impossible');

@@ -1,6 +1,6 @@
 /**
- * The deployment as steps, each after those that it needs: checks, the files before the release, the release, the files after it. Where no
- * order fits, the application is stopped for the files in question.
+ * The deployment as steps, each after those that it needs: checks, the files before the release, the release, the files after it. If no
+ * order works, the application is stopped for the files concerned.
  */
 import { fill } from '../../text/format.ts';
 import { joined } from '../../text/enumerate.ts';
@@ -89,7 +89,7 @@ function step(id: string, kind: Step['kind'], text: string, places: readonly Pla
   return { id, kind, text, places, script: undefined };
 }
 
-/** The application applies its files: a file that has to wait comes with a later release. */
+/** The application applies its files: a file that has to wait is released later. */
 function atStart(facts: Facts): readonly Draft[] {
   const { before, stopped, after } = rolloutOf(facts);
   const first = [...before, ...stopped];
@@ -110,7 +110,7 @@ function atStart(facts: Facts): readonly Draft[] {
   return [...release, step('deploy-later', 'deploy', fill(texts.deployLater, rest), placesIn(after, facts))];
 }
 
-/** `more`: files of the change stay after. */
+/** `more`: further files of the change follow. */
 function applied(
   id: string,
   migrations: readonly ChangedMigration[],
@@ -139,7 +139,7 @@ function applied(
   ];
 }
 
-/** What is taken out of files that are split. */
+/** The statements that are moved out of split files. */
 function rest(migrations: readonly ChangedMigration[], facts: Facts): readonly Draft[] {
   return migrations
     .filter((one) => isSplit(one, facts))
@@ -152,7 +152,7 @@ function rest(migrations: readonly ChangedMigration[], facts: Facts): readonly D
     });
 }
 
-/** Code of before the release may have left the new column out until it was retired. */
+/** The old release may have omitted the new column until it was stopped. */
 function filledAgain(late: readonly PlaceRef[], { compatibility: { oldOnAfter } }: Facts): readonly Draft[] {
   const needed = oldOnAfter.filter(
     ({ change, place }) => change.change.kind === 'required' && late.includes(place),

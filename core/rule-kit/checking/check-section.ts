@@ -1,7 +1,7 @@
 /**
- * Runs rules over one section of a document and collects what they report, in the document's offsets. A rule that throws is one crash entry and
- * nothing else. What an earlier check of the section found is taken over where it still holds. Suppressions, severities by configuration
- * and scope are the lint runner's.
+ * Runs rules over one section of a document and collects their reports, in the document's offsets. A rule that throws gives one crash entry
+ * and affects nothing else. Reuses results of an earlier check of the section where they still hold. The lint runner applies suppressions,
+ * configured severities and scope.
  */
 import type { OperationKind, OperationOf } from '../../operations/model/operation.ts';
 import type { QueryIndex } from '../../query-index/query-index.ts';
@@ -103,7 +103,7 @@ interface Failure {
   readonly error: unknown;
 }
 
-/** All rules, or those of them that have to look again. */
+/** All rules, or those that have to run again. */
 function checkVisit(
   { scene, place, latest, queries, pending, judging, costs }: Checking,
   visit: Visit,
@@ -116,7 +116,7 @@ function checkVisit(
   const earlier = once(() => costs.of(visit.during.together));
   for (const [at, operation] of parsed.operations.entries()) {
     const found = { ...visit, schema: inside[at] ?? visit.schema };
-    // One context serves all rules of the operation, one after the other: to make one for each would be a good part of the work.
+    // One context serves all rules for the operation in turn, because creating one for each would take a good part of the time.
     let speaking: Rule | undefined;
     const asking = {
       scene,
@@ -150,7 +150,7 @@ interface Judges {
   readonly judging: ReadonlyMap<string, readonly Rule[]>;
 }
 
-/** Most files are asked about alike: to sort some hundred rules again for a file of two statements would be most of the work. */
+/** Cached: most files use the same rules, and sorting some hundred rules for a file of two statements would take most of the time. */
 const remembered = new WeakMap<readonly Rule[], Map<string, Judges>>();
 
 function judgesOf(rules: readonly Rule[], scene: Scene): Judges {
@@ -174,7 +174,7 @@ function concerns(
   return (direction === 'up' || directions === 'both') && from <= targetVersion && targetVersion <= until;
 }
 
-/** Around the whole file where no section of it is told. */
+/** For the whole file if the caller passes no sections of it. */
 function sceneOfEffects(scene: Scene) {
   const whole = { start: 0, end: scene.statements.at(-1)?.span.end ?? 0 };
   return () => ({ ...scene, place: placeIn(scene, scene.section?.span ?? whole) });
@@ -185,7 +185,7 @@ function placeIn({ path, file, direction, cameWith, ...scene }: Scene, within: S
   return placeOf(part, scene.statements, scene.replay.before[0]);
 }
 
-/** Most rules look at few kinds of operations: asking each about each would be most of the work. */
+/** Most rules concern few kinds of operations: calling each for each kind would take most of the time. */
 function byKind(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
   const kinds = new Map<string, Rule[]>([['any', []]]);
   for (const rule of rules) for (const kind of Object.keys(rule.check)) kinds.set(kind, []);
@@ -207,7 +207,7 @@ function checkOperation<K extends OperationKind>(
   rule.checkAny?.(operation, context);
 }
 
-/** Many rules ask it of each operation, and a long transaction makes a long list. */
+/** Cached: many rules need it for each operation, and a long transaction gives a long list. */
 function once<T extends object>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());

@@ -1,4 +1,4 @@
-/** Rules that tell all that they can see of one thing: after random edits they tell the same as where nothing is taken over. */
+/** Rules that report everything they can see of one aspect: after random edits they report the same with and without reuse. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../test/bench/random.ts';
 import { madeUp } from '../../../test/rules/made-up.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 type Context = RuleContext<Messages>;
 
-/** Says what it sees as a number, so that no message grows too long, and points to where all that is there was made. */
+/** Reports what it sees as a number, so that messages stay short, with the origins of all objects as related places. */
 function spy(name: string, sees: (context: Context, operation: Operation) => unknown, of?: Look): Rule {
   return defineRule<Messages>({
     ...madeUp,
@@ -51,7 +51,7 @@ function spy(name: string, sees: (context: Context, operation: Operation) => unk
   });
 }
 
-/** Points to what it sees. */
+/** Adds the objects that it sees as related places. */
 function pointing(name: string, sees: (context: Context) => readonly Span[]): Rule {
   return defineRule<Messages>({
     ...spy(name, () => name),

@@ -1,6 +1,6 @@
 /**
- * What still holds of a section's check after an edit of its document. A statement finds the same where the statements before it are the same,
- * or where the edit left the schema as it was: from there on the same statements make the same again, at places that have moved.
+ * Decides which results of a section's check still hold after an edit of its document. A statement finds the same schema if the statements
+ * before it are unchanged, or if the edit left the schema unchanged: from there on equal statements give equal results, at moved positions.
  */
 import type { StatementTransaction } from '../../migrations/applying/transactions.ts';
 import type { Drop } from '../../schema/created-here.ts';
@@ -15,7 +15,7 @@ import { Looks, type Sight } from './recorded-lookups.ts';
 import { isMoved, movedFinding, movedSpan, type Move } from './moved-positions.ts';
 import type { RuleCrash, RuleFinding, Scene } from './section-input.ts';
 
-/** One statement of the section, bodies included. */
+/** One statement of the section, including those of bodies. */
 export interface CheckedStatement {
   readonly statement: Statement;
   readonly findings: readonly RuleFinding[];
@@ -23,16 +23,16 @@ export interface CheckedStatement {
   readonly looks: Looks;
 }
 
-/** A section as it was checked, with what the check rests on. */
+/** A checked section, with everything that the result depends on. */
 export interface CheckedSection {
   readonly scene: Scene;
   readonly rules: readonly Rule[];
   readonly drops: readonly Drop[];
-  /** What the folder's last migration left when a rule asked. */
+  /** The schema after the folder's last migration, if a rule read it. */
   readonly latest: Schema | undefined;
-  /** Queries outside of migrations when a rule asked. */
+  /** Queries outside of migrations, if a rule read them. */
   readonly queries: QueryIndex | undefined;
-  /** Migrations that waited when a rule asked. */
+  /** Pending migrations, if a rule read them. */
   readonly pending: readonly PendingMigration[] | undefined;
   readonly costs: readonly (Cost | undefined)[];
   readonly statements: readonly CheckedStatement[];
@@ -42,24 +42,24 @@ export interface CheckedSection {
 export interface Before {
   readonly check: CheckedSection;
   readonly move: Move;
-  /** True if the section finds the schema that it found, moved where it is of this document. */
+  /** True if the schema before the section is unchanged, except for moved positions in this document. */
   readonly findsAlike: boolean;
 }
 
-/** What is taken over of a statement's check. */
+/** The reused part of a statement's check. */
 export interface Kept {
   readonly findings: readonly RuleFinding[];
   readonly looks: Looks;
-  /** The rules that have to look again. */
+  /** The rules that have to run again. */
   readonly again: ReadonlySet<Rule>;
 }
 
 export interface Holding {
-  /** Of the statement at an index as written now; undefined if all rules look at it again. */
+  /** For the statement at a current index; undefined if all rules have to run again. */
   readonly of: (at: number) => Kept | undefined;
-  /** True if the section leaves what it left, moved where it is of this document. */
+  /** True if the schema after the section is unchanged, except for moved positions in this document. */
   readonly leavesAlike: boolean;
-  /** What statements cost, by their index as written now. */
+  /** The effects of statements, by their current index. */
   readonly costs: readonly (Cost | undefined)[];
 }
 
@@ -113,9 +113,9 @@ export function holdingOf(before: Before | undefined, now: Now): Holding {
   return { of, leavesAlike, costs: costsOf(before.check, now.scene, pairs, dropped) };
 }
 
-/** How many statements at the section's beginning are those that they were: what is done and locked before each of them is the same then. */
+/** The number of unchanged statements at the section's beginning: what is done and locked before each of them is unchanged. */
 function beginningOf(pairs: readonly (number | undefined)[], { cameWith = [] }: Scene): number {
-  // What came along in the same change is judged by all of the document.
+  // Objects of the same change are judged by the whole document.
   if (cameWith.length > 0) return 0;
   const other = pairs.findIndex((was, at) => was !== at);
   return other === -1 ? pairs.length : other;
@@ -188,7 +188,7 @@ function keptOf(known: CheckedStatement, { check, move }: Before, holds: (sight:
   };
 }
 
-/** What every rule sees of its surroundings. */
+/** Everything outside of the section that rules can see. */
 function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: asked }: Now): boolean {
   return (
     isSameList(rules, asked) &&
@@ -201,7 +201,6 @@ function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: a
     before.targetVersion === scene.targetVersion &&
     before.novelty === scene.novelty &&
     isSameList(before.existing, scene.existing) &&
-    isSameList(before.ownUp, scene.ownUp) &&
     isSameCompany(before.cameWith ?? [], scene.cameWith ?? []) &&
     before.effectOf === scene.effectOf &&
     before.personalData === scene.personalData &&
@@ -217,7 +216,7 @@ function isSameList(a: readonly unknown[] | undefined, b: readonly unknown[] | u
   return a === b || (a?.length === b?.length && a?.every((one, i) => one === b?.[i]) === true);
 }
 
-/** For each statement the index that it had where it was checked on the same schema, in the same kind of transaction. */
+/** For each statement its former index, if it was checked with the same schema and the same kind of transaction. */
 function paired(
   { check, move, findsAlike }: Before,
   { statements, replay }: Scene,
@@ -225,7 +224,7 @@ function paired(
   const { statements: old, replay: known } = check.scene;
   const pairs: (number | undefined)[] = [];
   const isOneStill = (old.length === 1) === (statements.length === 1);
-  // After the statement of this index, as it was, the schema is the same.
+  // The schema after the former statement with this index is unchanged.
   let alikeBehind = findsAlike ? -1 : undefined;
   for (const [at, statement] of statements.entries()) {
     const isBehind = statement.span.start >= move.from + move.by;
@@ -247,7 +246,7 @@ function paired(
   return { pairs, leavesAlike };
 }
 
-/** Replay continues from what the statement leaves, unless a transaction is taken back, and forgets local settings where one ends. */
+/** Replay continues from the schema after the statement, unless a transaction is rolled back, and forgets local settings where one ends. */
 function appliesAlike(
   before: StatementTransaction,
   was: number,
@@ -258,7 +257,7 @@ function appliesAlike(
   return (before.transaction.last === was) === (during.transaction.last === at);
 }
 
-/** As far as rules see it without looking around. */
+/** As far as rules see it without looking at other statements. */
 function isSameTransaction(before: StatementTransaction, now: StatementTransaction, move: Move): boolean {
   return (
     isSameState(before.state, now.state, move) &&
@@ -287,7 +286,7 @@ function isSameSettings(
   return [...before].every(([name, values]) => isSameList(values, now.get(name)));
 }
 
-/** Names of tables of which the document drops others than before, or elsewhere. */
+/** Names of tables that the document now drops at other places than before. */
 function droppedOtherwise({ check, move }: Before, now: readonly Drop[]): readonly string[] {
   const text = ({ name, at }: Drop, by: Move | undefined): string => {
     const start = by === undefined ? at : movedSpan({ start: at, end: at }, by).start;

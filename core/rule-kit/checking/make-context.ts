@@ -1,4 +1,4 @@
-/** Makes the context in which rules look at one operation, and notes what they look at. Which rules are asked is check-section's. */
+/** Creates the context in which rules examine one operation, and records what they read. check-section decides which rules run. */
 import { wordSet } from '../../collections/word-set.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { StatementEffects } from '../../effects/statement.ts';
@@ -6,7 +6,7 @@ import type { QueryIndex } from '../../query-index/query-index.ts';
 import { timeZoneOf, type StatementTransaction } from '../../migrations/applying/transactions.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { displayName, relationKey, resolveRelation, table as tableNamed } from '../../schema/lookup.ts';
-import { isMadeBy, isNewHere, type Place } from '../../schema/created-here.ts';
+import { isNewHere, type Place } from '../../schema/created-here.ts';
 import type { Schema } from '../../schema/model.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import { spelledValue } from '../../schema/spelling.ts';
@@ -35,10 +35,10 @@ export interface Asking {
   readonly pending: () => readonly PendingMigration[];
   readonly visit: Visit;
   readonly looks: Looks;
-  /** Whose turn it is. */
+  /** The rule that is running. */
   readonly rule: () => Rule | undefined;
   readonly operation: Operation;
-  /** Of the statement, those of rules before this one among them. */
+  /** Findings for the statement, including those of rules that ran before. */
   readonly findings: RuleFinding[];
 }
 
@@ -93,7 +93,7 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
         sees('around');
       });
     },
-    // True if a program of the repository's own opens a transaction is not known: most do.
+    // If it is not known whether a program of the repository opens a transaction, true: most do.
     alone: visit.during.alone && visit.body === undefined && !visit.made && scene.tool?.runner === undefined,
     opens: visit.at === 0,
     only: scene.statements.length === 1,
@@ -143,7 +143,6 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     isNew,
     isOfChange: ({ file }) =>
       file === scene.path || place.change?.before.some((one) => one.path === file) === true,
-    madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),
     size: (name) => sizes && sizeOf(sizes.index, relationKey(schema, name), sizes.today),
     effect,
     earlier: () => {
@@ -201,13 +200,13 @@ function rowsOf(operation: Operation, context: RuleContext<Messages>): readonly 
     .map((one) => displayName(relationKey(context.schema, one)));
 }
 
-/** Placeholders that hold names, as rules call them. */
+/** Placeholders for names, as rules call them. */
 const named = wordSet(`
   table column columns name names index constraint existing other others to referenced trigger view user key
   relation from
 `);
 
-/** Names in the case that they were made with: rules compare them in the server's. */
+/** Names in their original spelling: rules compare the folded ones. */
 function forPeople(data: Reported['data'], context: RuleContext<Messages>): Reported['data'] {
   const known = spelt(context);
   if (known.spellings.size === 0) return data;
@@ -223,7 +222,7 @@ function spelt({ after, schema }: RuleContext<Messages>): Schema {
   return after.spellings.size > 0 ? after : schema;
 }
 
-/** What follows the statement decides where its transaction ends and what is held with it, the rest is before it. */
+/** Later statements decide where the transaction ends and what it holds until then; `before` covers the rest. */
 function watched(during: StatementTransaction, sees: () => void): StatementTransaction {
   const { state, kept, alone, commitsInside, settings } = during;
   return {
@@ -251,7 +250,7 @@ function watched(during: StatementTransaction, sees: () => void): StatementTrans
   };
 }
 
-/** Queries change while programs are edited, waiting migrations while those are, the rest with git and the folder. */
+/** Queries change when programs are edited, pending migrations when those are, the rest with git and the folder. */
 function watchedBeyond({ scene, queries, pending }: Asking, sees: (sight: Sight) => void): Beyond {
   const { beyond = nothingBeyond } = scene;
   return {
@@ -287,7 +286,7 @@ function watchedBeyond({ scene, queries, pending }: Asking, sees: (sight: Sight)
   };
 }
 
-/** A column that demands an empty table is looked at for itself: with a default it would demand none. */
+/** A column that requires an empty table is examined on its own: with a default it would not. */
 function findsNoRows({ operation }: Asking, rule: Rule, context: RuleContext<Messages>): boolean {
   if (requiresEmpty(operation, context.schema)) return false;
   const isEmpty = (relation: string): boolean => shownMustBeEmpty(context, relation);
@@ -305,7 +304,7 @@ function effectIn(
   return scene.effectOf(operation, { ...around, ...timeZoneOf(during.settings) });
 }
 
-/** What is put together was judged where it is put together. */
+/** A composed command was reported where it is composed. */
 function isSaid(findings: readonly RuleFinding[], rule: Rule, message: string, within: Span): boolean {
   return findings.some(
     (one) =>

@@ -1,12 +1,12 @@
-/** Which reports of one rule are one thing to think about, and the message with room for the names of all of them. */
+/** Which reports of one rule pose one question, and the message with room for the names of all of them. */
 import type { Severity } from '../../findings/grading.ts';
 import type { Messages } from '../define-rule.ts';
 import { fillMessage } from './messages.ts';
 
 export interface Gathering {
-  /** Equal for what is told together, in one section. */
+  /** Equal for reports that are merged, within one section. */
   readonly group: string;
-  /** None where the places say the same. */
+  /** Empty if the places give the same message. */
   readonly names: readonly string[];
   /** The message before and after the names. */
   readonly head: string;
@@ -43,7 +43,7 @@ export function gatheringOf(rule: Gatherer, report: GatheredReport): Gathering |
   };
 }
 
-/** For what is said in the same words at several places. */
+/** For the same message at several places. */
 export function repetitionOf(rule: Gatherer, report: GatheredReport, words: string): Gathering | undefined {
   if (rule.repeats?.includes(report.message) !== true) return undefined;
   const group = JSON.stringify([rule.id, report.severity, words, report.sizeSentence]);

@@ -1,6 +1,6 @@
 /** Fills the {placeholders} of a rule's message. */
 
-/** A placeholder without a value stays as it is, where tests see it; identifiers are cut so that a message stays readable. */
+/** A placeholder without a value stays visible for tests; identifiers are shortened so that a message stays readable. */
 export function fillMessage(template: string, data: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = data[name];
@@ -8,7 +8,7 @@ export function fillMessage(template: string, data: Readonly<Record<string, stri
   });
 }
 
-/** Names may be 63 bytes and hostile: no line breaks, no control characters, and never half a screen. */
+/** Names may have 63 bytes and hostile contents: line breaks and control characters are removed, and long names are cut. */
 function shortened(value: string): string {
   const flat = value.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
   const characters = Array.from(flat);

@@ -1,17 +1,17 @@
-/** An edit of a document, as far as positions go: what follows it has moved. */
+/** An edit of a document, seen as a shift of positions: the text after it has moved. */
 import type { RelatedPlace } from '../../findings/finding.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { shift, type Span } from '../../text/span.ts';
 import type { RuleFix } from '../context.ts';
 import type { RuleFinding } from './section-input.ts';
 
-/** In the text as it was, what begins at `from` or after it stands `by` units further on now; what ends before the edit has not moved. */
+/** Old text that begins at `from` or after it has moved by `by` units; text that ends before the edit has not moved. */
 export interface Move {
   readonly from: number;
   readonly by: number;
 }
 
-/** By the statements of both states of a document: those that are the same from its end on have moved together. */
+/** Derived from the statements of both states: the equal ones at the end have moved together. */
 export function moveBetween(before: readonly Statement[], now: readonly Statement[]): Move {
   const by = (now.at(-1)?.span.start ?? 0) - (before.at(-1)?.span.start ?? 0);
   const shorter = Math.min(before.length, now.length);
@@ -24,7 +24,7 @@ export function moveBetween(before: readonly Statement[], now: readonly Statemen
   return first === undefined ? { from: Infinity, by: 0 } : { from: first.span.start, by };
 }
 
-/** The same statement, so much further on. */
+/** The same statement, moved by that distance. */
 export function isMoved(before: Statement | undefined, now: Statement | undefined, by: number): boolean {
   return (
     before !== undefined &&
@@ -40,7 +40,7 @@ export function movedSpan(span: Span, { from, by }: Move): Span {
   return by === 0 || span.start < from ? span : shift(span, by);
 }
 
-/** A finding of a statement that is the same, at the places that it speaks of now. */
+/** A finding of an unchanged statement, at its current positions. */
 export function movedFinding(finding: RuleFinding, path: string, move: Move): RuleFinding {
   if (move.by === 0) return finding;
   const { statement } = finding;
@@ -60,7 +60,7 @@ export function movedFinding(finding: RuleFinding, path: string, move: Move): Ru
   };
 }
 
-/** Most of what a fix says is relative to its statement. */
+/** Most positions of a fix are relative to its statement. */
 function movedFix(fix: RuleFix, move: Move): RuleFix {
   switch (fix.kind) {
     case 'remove-statements':

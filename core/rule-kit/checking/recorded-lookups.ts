@@ -1,14 +1,14 @@
 /**
- * What rules have looked at while a statement was checked, beyond the statement itself and the schema that it finds: it decides whether
- * their findings hold after an edit elsewhere. Decides nothing itself.
+ * Records what rules read while a statement was checked, beyond the statement itself and the schema before it: this decides whether their
+ * findings still hold after an edit elsewhere. Decides nothing itself.
  */
 import type { Rule } from '../define-rule.ts';
 
 /**
- * previous: the statement before. earlier: those before it in the section, what they did and lock. behind: those after it. around: other
- * statements of the file, wherever they are, and the transaction's ends. opening: what the section finds. after: what it leaves. latest:
- * what the folder's last migration leaves. queries: those outside of migrations. pending: migrations before this one that have not run.
- * beyond: what else is known outside of the folder's schema.
+ * previous: the statement before. earlier: those before it in the section, with their effects and locks. behind: those after it. around:
+ * other statements of the file and the ends of the transaction. opening: the schema before the section. after: the schema after it. latest:
+ * the schema after the folder's last migration. queries: those outside of migrations. pending: migrations before this one that have not
+ * run. beyond: other knowledge from outside of the folder's schema.
  */
 export type Sight =
   | 'previous'
@@ -27,7 +27,7 @@ export class Looks {
   readonly #names: Set<string>;
   #company = false;
 
-  /** Begins with what others have seen. */
+  /** Starts from what others have recorded. */
   constructor(known: readonly (readonly [Rule, ReadonlySet<Sight>])[] = [], names: Iterable<string> = []) {
     this.#sights = new Map(known.map(([rule, sights]) => [rule, new Set(sights)] as const));
     this.#names = new Set(names);
@@ -40,12 +40,12 @@ export class Looks {
     else known.add(sight);
   }
 
-  /** Somebody asked whether a relation of this name is new here, which what the file drops elsewhere decides, too. */
+  /** A rule asked whether a relation of this name is new here, which also depends on what the file drops elsewhere. */
   noteName(name: string): void {
     this.#names.add(name);
   }
 
-  /** Somebody asked whether one is new here that came along in the same change: what all of this document does with it decides. */
+  /** A rule asked whether a relation of the same change is new here, which depends on all statements of this document. */
   noteCompany(): void {
     this.#company = true;
   }
@@ -54,7 +54,7 @@ export class Looks {
     return this.#company;
   }
 
-  /** The rules that have seen more than their statement, with what they have seen. */
+  /** The rules that read more than their statement, with what they read. */
   get sights(): ReadonlyMap<Rule, ReadonlySet<Sight>> {
     return this.#sights;
   }

@@ -1,4 +1,4 @@
-/** What the check of a section is given, and what comes out of it. Checks nothing: that is in check-section.ts. */
+/** The input and output of a section's check. check-section.ts runs it. */
 import type { LockTimeoutSource } from '../../config/lock-timeout.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { RelatedPlace } from '../../findings/finding.ts';
@@ -20,7 +20,7 @@ import type { Rule } from '../define-rule.ts';
 import type { Gathering } from './merged-reports.ts';
 import type { Sizes } from './size-report.ts';
 
-/** What is known of the section that is checked. */
+/** What is known about the section. */
 export interface Scene {
   readonly path: string;
   readonly file: MigrationFile | undefined;
@@ -31,28 +31,26 @@ export interface Scene {
   readonly targetVersion: number;
   readonly novelty: 'new' | 'applied';
   readonly statements: readonly Statement[];
-  /** Files of the way forward that this one takes back, where it is a rollback. Without them, its own file. */
-  readonly ownUp?: readonly string[] | undefined;
-  /** Migrations that came in the same change and run before it. */
+  /** Earlier migrations of the same change. */
   readonly cameWith?: readonly CameWith[] | undefined;
   readonly sections?: readonly SectionSummary[] | undefined;
   readonly existing?: readonly MigrationFile[] | undefined;
-  /** Asked for only by rules that need it; nothing where it is left out. */
+  /** Only evaluated if a rule needs it; undefined if unknown. */
   readonly wayBack?: (() => BackState) | undefined;
   readonly beyond?: Beyond | undefined;
   readonly replay: SectionReplay;
-  /** When all migrations of the folder have run; undefined if none follows. */
+  /** The schema after all migrations of the folder; undefined if none follows. */
   readonly latest?: (() => Schema | undefined) | undefined;
   readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
   readonly sizes?: Sizes | undefined;
   readonly personalData?: PersonalDataSettings | undefined;
-  /** Tables that people say stay small. */
+  /** Tables that the configuration declares small. */
   readonly smallTables?: readonly string[] | undefined;
-  /** Who sets a lock_timeout where no migration does. */
+  /** Who sets lock_timeout when no migration sets it. */
   readonly lockTimeout?: LockTimeoutSource | undefined;
 }
 
-/** The schema that the section finds. */
+/** The schema before the section. */
 export function openingOf({ replay }: Scene): Schema {
   return replay.before[0] ?? replay.after;
 }
@@ -61,13 +59,13 @@ interface EffectScene {
   readonly schema: Schema;
   readonly targetVersion: number;
   readonly isNew: (name: ObjectName) => boolean;
-  /** Locks are taken to be kept where it is not told. */
+  /** If undefined, locks are taken to be kept. */
   readonly transaction?: TransactionState;
-  /** TimeZone of the session that runs the migration, where the migration itself says it. */
+  /** TimeZone of the session that runs the migration, if the migration sets it. */
   readonly timeZone?: string;
 }
 
-/** A rule's report at its place in the document. */
+/** A rule's report at its position in the document. */
 export interface RuleFinding {
   readonly rule: Rule;
   readonly hazard: Hazard;
@@ -80,7 +78,7 @@ export interface RuleFinding {
   readonly fix: RuleFix | undefined;
   readonly size?: RelationSize | undefined;
   readonly gathering?: Gathering | undefined;
-  /** The statement that the fix's spans are relative to. */
+  /** The statement to which the fix's spans are relative. */
   readonly statement: Statement;
 }
 

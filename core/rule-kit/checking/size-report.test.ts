@@ -1,4 +1,4 @@
-/** Which relations' sizes count for a report: those that the statement works through, and not those that it only touches. */
+/** Which relations' sizes count for a report: those that the statement reads or writes as a whole, not those that it only touches. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { madeUp } from '../../../test/rules/made-up.ts';
 import { statementParser, statementsIn } from '../../../test/sql.ts';

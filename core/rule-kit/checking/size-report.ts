@@ -1,4 +1,7 @@
-/** Which relations a statement works through, and how large they are: from that a report gets its severity and the sentence about the size. */
+/**
+ * Which relations a statement reads or writes as a whole, and their sizes: these decide a report's severity and the sentence about the
+ * size.
+ */
 import type { Effect, RelationEffect } from '../../effects/effect.ts';
 import { grading, isGradedBySize, type Hazard, type Severity } from '../../findings/grading.ts';
 import type { Operation } from '../../operations/model/operation.ts';
@@ -14,10 +17,10 @@ import { sizeOf, type RelationSize, type SizeIndex } from '../../statistics/stat
 import type { Rule } from '../define-rule.ts';
 import { fillMessage } from './messages.ts';
 
-/** What is known of sizes, and from which one on a table counts. */
+/** Known sizes, and the size from which a table counts as large. */
 export interface Sizes {
   readonly index: SizeIndex;
-  /** As 2027-01-31: without it statistics have no age, and lower nothing. */
+  /** As 2027-01-31: if undefined, statistics have no age and do not lower severities. */
   readonly today: string | undefined;
   readonly small: SmallTable;
 }
@@ -29,7 +32,7 @@ export interface ScaledReport {
   readonly size?: RelationSize | undefined;
 }
 
-/** After what a rule tells of a table whose size nobody has told: a known one would change how grave it is. */
+/** Appended to a message about a table of unknown size, because a known one would change the severity. */
 export const sizeUnknown = 'Size unknown: plinth stats pull.';
 
 export function scaleReport(
@@ -43,7 +46,7 @@ export function scaleReport(
 ): ScaledReport {
   const { severity: given, hazard = rule.hazard } = report;
   const works = isGradedBySize(hazard) ? worked(operation, effect(operation)).map((one) => one.relation) : [];
-  // Where rows alone are locked, no effect names the table.
+  // If only rows are locked, no effect names the table.
   const names = [...new Set(works.length === 0 && isGradedBySize(hazard) ? changed(operation) : works)];
   const { small: whereSmall, unknown, applied } = grading[hazard];
   const inTime = (one: Severity): Severity => (novelty === 'applied' ? milder(one, applied) : one);
@@ -65,12 +68,12 @@ export function scaleReport(
   return { severity, sizeSentence: `${relation} ${sizeInWords(size)}.`, size };
 }
 
-/** What only informs asks nobody for a size. */
+/** An informative finding does not ask for a size. */
 const grave: ReadonlySet<Severity> = new Set(['error', 'warning']);
 
 interface Known {
   readonly sizes: Sizes | undefined;
-  /** Those that people have declared small. */
+  /** Those that the configuration declares small. */
   readonly smallTables?: readonly string[] | undefined;
   readonly novelty: 'new' | 'applied';
   readonly effect: (of: Operation) => Effect;
@@ -78,7 +81,7 @@ interface Known {
   readonly changed: (of: Operation) => readonly string[];
 }
 
-/** Of a rule about work on rows: whether the statement finds none to work on. What a key refers to is read by the rows of the key alone. */
+/** For a rule about work on rows: whether the statement finds no rows. A referenced table is only read through the rows of the key. */
 export function isWithoutWork(
   rule: Rule,
   operation: Operation,
@@ -90,7 +93,7 @@ export function isWithoutWork(
   return rows.length > 0 && rows.every((one) => isEmpty(one.relation));
 }
 
-/** Relations that were there before and that take the longer, the larger they are. */
+/** Existing relations for which the work grows with their size. */
 function worked(operation: Operation, { relations }: Effect): readonly RelationEffect[] {
   const there = relations.filter((one) => !one.isNew && one.role !== 'index');
   const changes = operation.kind === 'update' || operation.kind === 'delete';
@@ -98,10 +101,10 @@ function worked(operation: Operation, { relations }: Effect): readonly RelationE
     ({ rewrite, scan, buildsIndex, role }) =>
       rewrite || scan || buildsIndex || role === 'source' || (changes && role === 'target'),
   );
-  // How many rows an INSERT brings is not a matter of the table that it fills.
+  // The number of rows in an INSERT does not depend on the table that it fills.
   if (through.length > 0 || operation.kind === 'insert') return through;
   const targets = there.filter((one) => one.role === 'target');
-  // A partitioned table whose partition goes, and what a new table refers to: others queue there.
+  // The partitioned table of a dropped partition, and the tables that a new table references: sessions queue there.
   return targets.length > 0 ? targets : there.filter(({ queue }) => isHeldUp(queue));
 }
 

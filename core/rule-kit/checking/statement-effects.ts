@@ -1,21 +1,21 @@
 /**
- * What the statements of a section cost, each worked out when a rule first asks for it, or taken over from an earlier check where it finds
- * what it found. Knows no rules; which statement finds the same is earlier-check.ts's to say.
+ * The effects of a section's statements, each computed when a rule first needs it, or reused from an earlier check if the schema before it
+ * is unchanged. Knows no rules; earlier-check.ts decides about reuse.
  */
 import { statementEffects, type EffectsScene, type StatementEffects } from '../../effects/statement.ts';
 import type { StatementRange } from '../../migrations/applying/transactions.ts';
 
-/** Without the places of a document: it holds wherever the statement stands. */
+/** Without positions, so that it holds wherever the statement is. */
 export interface Cost {
   readonly effects: Omit<StatementEffects, 'statement' | 'during'>;
-  /** Somebody asked whether relations of these names are new here, which what the file drops elsewhere decides, too. */
+  /** A rule asked whether relations of these names are new here, which also depends on what the file drops elsewhere. */
   readonly names: ReadonlySet<string>;
 }
 
 export interface Costs {
-  /** Of the statements in these ranges, in order. */
+  /** For the statements in these ranges, in order. */
   readonly of: (ranges: readonly StatementRange[]) => readonly StatementEffects[];
-  /** By the statements' index: undefined if nobody has asked. */
+  /** By the statements' index; undefined if not computed yet. */
   readonly known: readonly (Cost | undefined)[];
 }
 
@@ -29,7 +29,7 @@ export function costsIn(scene: () => EffectsScene, before: readonly (Cost | unde
     const cost = known[at];
     return cost && { ...cost.effects, statement, during };
   };
-  // Statements of one transaction ask one after the other, each for what the one before has asked for, and one more.
+  // Each statement of a transaction needs the list of the one before, and one more.
   const lists = new Map<number, StatementEffects[]>();
   const within = ({ from, to }: StatementRange): readonly StatementEffects[] => {
     const list = lists.get(from) ?? [];

@@ -1,4 +1,4 @@
-/** Which statements are looked at: those of the section, those of bodies, and what a program puts together or calls. Checks nothing. */
+/** Which statements are checked: those of the section, those of bodies, and those that a program composes or calls. Checks nothing. */
 import type { StatementTransaction } from '../../migrations/applying/transactions.ts';
 import type { Schema } from '../../schema/model.ts';
 import { executedInside, type Executed } from '../../replay/statement.ts';
@@ -8,20 +8,20 @@ import type { RuleContext } from '../context.ts';
 import type { Messages } from '../define-rule.ts';
 import type { Scene } from './section-input.ts';
 
-/** One statement to look at, at top level or inside a body. */
+/** One statement to check, at top level or inside a body. */
 export interface Visit {
-  /** Index of the statement in the section; of a body's, that of the one that holds it. */
+  /** Index of the statement in the section; for a body, of the statement that contains it. */
   readonly at: number;
   readonly statement: Statement;
   readonly schema: Schema;
   readonly during: StatementTransaction;
   readonly body: RuleContext<Messages>['body'];
-  /** Its text is not in the document: it is put together there, or called from there. */
+  /** Its text is not in the document, but composed or called there. */
   readonly made: boolean;
   readonly whenCalled: boolean;
 }
 
-/** The statement at an index of the section, and what stands and runs inside of it. */
+/** The statement at an index of the section, and the statements inside it or run by it. */
 export function visitsOf(scene: Scene, at: number): readonly Visit[] {
   const statement = scene.statements[at];
   const during = scene.replay.transactions[at];
@@ -34,8 +34,8 @@ export function visitsOf(scene: Scene, at: number): readonly Visit[] {
 }
 
 /**
- * Statements of a body see what the ones before them in the body did; a function's body sees the schema it is made in. A statement that no way
- * through the body comes to is looked at all the same: it stands there for a database that differs from this one.
+ * Statements of a body see the effects of earlier ones in the body; a function's body sees the schema in which the function is created. A
+ * statement that no path reaches is checked all the same: it may run on a database that differs from this one.
  */
 function bodyVisits(outer: Visit, inside: readonly Executed[]): readonly Visit[] {
   const { parsed, span } = outer.statement;
@@ -61,7 +61,7 @@ function bodyVisits(outer: Visit, inside: readonly Executed[]): readonly Visit[]
   return parsed.bodies.flatMap((body) => within(body, body.runs === 'now'));
 }
 
-/** What a program put together or called elsewhere: each kind of statement once for each place that it comes from. */
+/** Statements that a program composed or called elsewhere: each kind of statement once for each place of origin. */
 function madeVisits(outer: Visit, inside: readonly Executed[]): readonly Visit[] {
   const seen = new Set<string>();
   return inside.flatMap(({ parsed, span, written, before, conditional }) => {

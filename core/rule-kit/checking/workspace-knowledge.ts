@@ -1,4 +1,4 @@
-/** What is known beyond the document and its schema: which migrations have run, which are waiting, and what queries say. From whoever lints. */
+/** Knowledge from outside of the document and its schema: applied migrations, pending migrations, and queries. The caller provides it. */
 import type { MigrationFile, MigrationTool } from '../../migrations/convention.ts';
 import type { LegacyAlter } from '../../migrations/dialect/sqlite-legacy-alter.ts';
 import type { Operation, OperationKind } from '../../operations/model/operation.ts';
@@ -9,30 +9,30 @@ import { noQueries, type QueryIndex } from '../../query-index/query-index.ts';
 export interface Beyond {
   /** Queries outside of migrations. */
   readonly queries: () => QueryIndex;
-  /** True if a migration of the folder surely runs nowhere for the first time any more. */
+  /** True if a migration of the folder has certainly run everywhere. */
   readonly hasRun: (file: MigrationFile) => boolean;
-  /** Where the document has run with another text: "origin/main", "atlas.sum". Undefined if it has not, or nobody knows. */
+  /** Where the document has run with another text: "origin/main", "atlas.sum". Undefined if it has not, or that is not known. */
   readonly editedSince: string | undefined;
-  /** Migrations before this one that have not run either, oldest first. */
+  /** Earlier migrations that have not run either, oldest first. */
   readonly pending: () => readonly PendingMigration[];
-  /** Whose tables a document speaks of that is no migration itself. */
+  /** For a document that is not a migration: the folder of the tables that it uses. */
   readonly migrations?: MigrationsBeside | undefined;
-  /** Files next to the document in the order that their numbers give. Undefined if nobody has looked. */
+  /** Files next to the document in the order of their numbers. Undefined if unknown. */
   readonly steps?: (() => Steps) | undefined;
-  /** True if a program has SQLite rename as it did before 3.26. Undefined if nobody has looked. */
+  /** True if a program has SQLite rename as before 3.26. Undefined if unknown. */
   readonly legacyAlter?: LegacyAlter | undefined;
 }
 
 /** A folder of migrations, for fixes that add one to it. */
 export interface MigrationsBeside {
-  /** As the workspace names it. */
+  /** Relative to the workspace. */
   readonly path: string;
   readonly tool: MigrationTool;
   readonly files: readonly MigrationFile[];
 }
 
 export interface PendingMigration {
-  /** As the workspace names it. */
+  /** Relative to the workspace. */
   readonly path: string;
   readonly statements: readonly Statement[];
 }
@@ -40,11 +40,11 @@ export interface PendingMigration {
 interface PendingOperation {
   readonly operation: Operation;
   readonly file: string;
-  /** The statement that does it. */
+  /** The position of the statement. */
   readonly span: Span;
 }
 
-/** What waiting migrations do, by kind, oldest first. Every statement asks, and they stay the same meanwhile. */
+/** The operations of pending migrations by kind, oldest first. Cached, because every statement needs them. */
 export function pendingOperations(
   pending: readonly PendingMigration[],
   kind: OperationKind,

@@ -1,6 +1,6 @@
 /**
- * What the statements around a DROP or TRUNCATE prove about its rows: that a query of the same section reads all of them into another table,
- * which columns it reads, and that this table has the old name when the section ends. What is not proved counts as lost.
+ * What the statements around a DROP or TRUNCATE prove about its rows: that a query of the same section copies all of them into another
+ * table, which columns it copies, and that this table has the old name when the section ends. What is not proved counts as lost.
  */
 import type { DropColumn, ObjectName, Operation } from '../../operations/model/operation.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -20,22 +20,22 @@ interface Step {
 
 interface Copying {
   readonly isOfQuery: boolean;
-  /** Key of the table that has the copy when the section ends. */
+  /** Key of the table that contains the copy when the section ends. */
   readonly to: string;
   readonly reading: Reading;
 }
 
 interface CopiedRows {
-  /** The name that programs know the table by: a statement before this one may have given it another. */
+  /** The name by which programs know the table: an earlier statement may have renamed it. */
   readonly known: string;
-  /** A statement before this one has created it. */
+  /** An earlier statement created it. */
   readonly isMade: boolean;
-  /** Another table has that name in the end, and the rows. */
+  /** Another table has that name, and the rows, at the end. */
   readonly isReplaced: boolean;
-  /** By a query that creates it: it has no more than the statements here give it. */
+  /** Created by a query: it has only what these statements give it. */
   readonly isOfQuery: boolean;
   readonly rows: 'none' | 'some' | 'all';
-  /** Known columns whose values no copy has. */
+  /** Known columns whose values no copy contains. */
   readonly left: readonly string[];
   /** All columns are known, or read by `*`. */
   readonly isSure: boolean;
@@ -62,7 +62,7 @@ function stepsOf(one: { readonly parsed: ParsedStatement; readonly conditional: 
   return parsed.operations.map((operation) => ({ operation, parsed, conditional }));
 }
 
-/** What of the table's rows is elsewhere when the section has run to its end. */
+/** Where the table's rows are when the section has ended. */
 export function copiedRows(name: ObjectName, context: Surroundings): CopiedRows {
   const { before, behind } = stepsAround(context);
   const { known, isMade, copies } = copiesOf(relationKey(context.schema, name), before, context);
@@ -91,12 +91,12 @@ export function copiedRows(name: ObjectName, context: Surroundings): CopiedRows 
   };
 }
 
-/** Nobody wrote its values: the server computes them, or this change has brought the column. */
+/** Nobody wrote its values: the server computes them, or this change added the column. */
 function isGiven(column: Column, context: Surroundings): boolean {
   return column.generated !== undefined || context.isOfChange(column.origin);
 }
 
-/** Queries before this place that read the table, under the names that it had, with the table that has what they wrote. */
+/** Earlier queries that read the table, under the names that it had, with the table that contains the result. */
 function copiesOf(
   key: string,
   before: readonly Step[],
@@ -121,13 +121,13 @@ function copiesOf(
   return { known, isMade, copies };
 }
 
-/** It fails where a table of that name is there. */
+/** It fails if a table of that name exists. */
 function makes({ operation, conditional }: Step, key: string, schema: Schema): boolean {
   if (operation.kind !== 'createTable' && operation.kind !== 'createTableAs') return false;
   return !conditional && !operation.ifNotExists && relationKey(schema, operation.table) === key;
 }
 
-/** The table that a statement writes what it reads of that one into. */
+/** The table into which a statement writes the rows that it reads from the other. */
 function copyTarget({ operation, conditional }: Step, key: string, schema: Schema): string | undefined {
   if (conditional) return undefined;
   const isCopy = operation.kind === 'insert' || (operation.kind === 'createTableAs' && operation.withData);
@@ -154,12 +154,12 @@ function renamedTo(
   return `${key.slice(0, key.length - target.name.text.length)}${to.text}`;
 }
 
-/** Another table has that name in the end, which a statement of the section gave it. */
+/** At the end another table has that name, which a statement of the section gave it. */
 export function isMadeAgain(key: string, context: Surroundings): boolean {
   return context.after.relations.has(key) && getsName(key, context);
 }
 
-/** A statement of the section creates a table of that name, or renames one so. */
+/** A statement of the section creates a table of that name, or renames one to it. */
 export function getsName(key: string, context: Surroundings): boolean {
   const { schema } = context;
   const { before, behind } = stepsAround(context);
@@ -170,7 +170,7 @@ export function getsName(key: string, context: Surroundings): boolean {
   });
 }
 
-/** It was put aside for a while: a query after this place reads the copy into another table. */
+/** A temporary copy: a later query reads it into another table. */
 function movedOn(
   from: string,
   behind: readonly Step[],
@@ -185,7 +185,7 @@ function movedOn(
   return undefined;
 }
 
-/** It is there when the section has ended, for others than this session. */
+/** It exists after the section, for other sessions too. */
 function isLasting(key: string, { after, schema }: Surroundings): boolean {
   if (key.startsWith(`${temporarySchema}.`)) return false;
   const table = tableByKey(after, key);
@@ -193,7 +193,7 @@ function isLasting(key: string, { after, schema }: Surroundings): boolean {
   return table.persistence !== 'temporary';
 }
 
-/** True if a statement before this one puts the column's values elsewhere: of all rows, of some, or of none. */
+/** Whether an earlier statement copies the column's values: of all rows, of some, or of none. */
 export function copiedColumn(
   { table, column }: Pick<DropColumn, 'table' | 'column'>,
   context: Surroundings,
@@ -218,7 +218,7 @@ export function copiedColumn(
   return found.includes('all') ? 'all' : (found[0] ?? 'none');
 }
 
-/** What programs call the column: a statement before this one may have given it its name. */
+/** The name by which programs know the column: an earlier statement may have renamed it. */
 export function knownColumn({ table, column }: DropColumn, context: Surroundings): string {
   const key = relationKey(context.schema, table);
   return stepsAround(context).before.reduceRight(
@@ -230,7 +230,7 @@ export function knownColumn({ table, column }: DropColumn, context: Surroundings
   );
 }
 
-/** A statement after this one takes all rows of the table away: they are not lost with what goes here. */
+/** A later statement deletes all rows of the table: this one does not lose them. */
 export function isEmptiedBehind(name: ObjectName, context: Surroundings): boolean {
   const key = relationKey(context.schema, name);
   const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;

@@ -1,8 +1,8 @@
-/** Whether a table still holds its rows to what a constraint or a unique index of it demanded. */
+/** Whether a table still enforces what a constraint or a unique index of it enforced. */
 import { column as columnOf, columnsOf, indexesOf, tableByKey } from '../../schema/lookup.ts';
 import type { Constraint, Schema, Table } from '../../schema/model.ts';
 
-/** A unique index lets none of these columns' values repeat. */
+/** A unique index prevents duplicates in a subset of these columns. */
 export function holdsUnique(schema: Schema, table: string, columns: readonly string[]): boolean {
   return indexesOf(schema, table).some((one) => {
     const own = columnsOf(one);
@@ -11,7 +11,7 @@ export function holdsUnique(schema: Schema, table: string, columns: readonly str
   });
 }
 
-/** Keys, foreign keys and NOT NULL, compared by their columns; a column that is not there needs none. What checks say is not compared. */
+/** Keys, foreign keys and NOT NULL, compared by their columns; a missing column needs none. Conditions of CHECKs are not compared. */
 export function isProtected(found: Constraint, schema: Schema, key: string): boolean {
   const table = tableByKey(schema, key);
   if (table === undefined || !hasColumns(table, found.columns)) return true;
@@ -32,14 +32,14 @@ export function hasColumns(table: Table, columns: readonly string[]): boolean {
   return columns.every((name) => columnOf(table, name) !== undefined);
 }
 
-/** SQLite: INTEGER PRIMARY KEY is the row's number and has no index of its own. */
+/** SQLite: INTEGER PRIMARY KEY is the rowid and has no index. */
 function isRowid({ columns }: Constraint, table: Table): boolean {
   return table.constraints.some(
     (one) => one.kind === 'primary-key' && one.index === undefined && one.columns.join() === columns.join(),
   );
 }
 
-/** NOT NULL itself, or a CHECK that was there for it and has done its work. */
+/** NOT NULL itself, or a CHECK that existed to prove it. */
 function provesNotNull({ kind, columns: own, provesNotNull: proved }: Constraint, table: Table): boolean {
   const columns = kind === 'not-null' ? own : proved;
   return columns.length > 0 && columns.every((name) => columnOf(table, name)?.nullable === false);

@@ -1,10 +1,10 @@
-/** Whether a type holds less than another, on each engine by its own types. Types that this does not know hold as much. */
+/** Whether a type can represent fewer values than another, on each engine by its own types. Unknown types count as equal. */
 import type { TypeName } from '../../operations/model/operation.ts';
 import type { Schema } from '../../schema/model.ts';
 
 type Type = Pick<TypeName, 'name' | 'modifiers' | 'wordModifiers' | 'arrayDimensions'>;
 
-/** `string` and `number`: a value that does not fit is an error; `lossy`: it is cut or rounded. Undefined if nothing is sure to be lost. */
+/** `string` and `number`: a value that does not fit is an error; `lossy`: it is truncated or rounded. Undefined if no loss is certain. */
 export function narrowing(
   from: Type,
   to: Type,
@@ -35,7 +35,7 @@ export function narrowing(
 
 const unlimited = Number.POSITIVE_INFINITY;
 
-/** Letters or bytes; undefined for what is no string. */
+/** Characters or bytes; undefined unless it is a string type. */
 function lengthOf({ name, modifiers, wordModifiers }: Type, dialect: Schema['dialect']): number | undefined {
   const most = strings.get(name);
   if (most === undefined) return undefined;
@@ -45,7 +45,7 @@ function lengthOf({ name, modifiers, wordModifiers }: Type, dialect: Schema['dia
   return modifiers[0] ?? most;
 }
 
-/** Where no length is written. */
+/** Without a written length. */
 const strings: ReadonlyMap<string, number> = new Map([
   ...(['varchar', 'longtext', 'text', 'ntext'] as const).map((one) => [one, unlimited] as const),
   ...(['bpchar', 'char', 'nchar', 'nvarchar'] as const).map((one) => [one, 1] as const),
@@ -88,7 +88,7 @@ function isSingleOfDouble(from: Type, to: Type): boolean {
   );
 }
 
-/** Digits before the point and after it. */
+/** Digits before and after the decimal point. */
 function decimals(
   { modifiers }: Type,
   dialect: Schema['dialect'],

@@ -1,4 +1,4 @@
-/** Which column an UPDATE of all rows overwrites with what has nothing to do with the row: its old values are gone. */
+/** Which column an UPDATE of all rows overwrites with a value that does not depend on the row, so that its old values are lost. */
 import { wordSet } from '../../collections/word-set.ts';
 import type { Update } from '../../operations/model/operation.ts';
 import { relationKey } from '../../schema/lookup.ts';
@@ -8,13 +8,13 @@ import { operationsBefore } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 /**
- * What is computed from the row is a backfill, and a column that this change has added holds nothing to lose. Undefined if a condition
- * narrows the rows down, too.
+ * A value computed from the row is a backfill, and a column that this change added has nothing to lose. Undefined also if a condition
+ * limits the rows.
  */
 export function lostColumn(operation: Update, context: Surroundings): string | undefined {
   if (!isWhole(operation, context)) return undefined;
   const old = operation.columns.filter((one) => !isAddedHere(one, operation, context));
-  // Each row gets its value from any row of a table that nothing joins.
+  // Each row gets its value from an arbitrary row of a table that is not joined.
   if (joinsOthers(operation, context)) return old[0];
   const table = context.table(operation.table);
   const columns =
@@ -64,7 +64,7 @@ function refersToRow(value: readonly Word[], columns: ReadonlySet<string> | unde
   });
 }
 
-/** Words of an expression that are no names. */
+/** Words in an expression that are not names. */
 const constants = wordSet(`
   true false null default array row cast as interval date time timestamp case when then else end and or not is
   in between like collate at zone current_date current_time current_timestamp current_user localtime

@@ -1,6 +1,6 @@
 /**
- * A column that another takes the place of in one file: a rename frees its name, one comes under it, and an UPDATE copies all values over.
- * By itself that UPDATE would leave whoever reads the name without values until it has run.
+ * A column that replaces another in one file: a rename frees the name, a new column takes it, and an UPDATE copies all values. Without
+ * this, readers of the name would see no values until the UPDATE has run.
  */
 import type { Operation } from '../../operations/model/operation.ts';
 import { plainCopiesIn, type PlainCopy } from '../../rollback/refill.ts';
@@ -10,11 +10,11 @@ import { typeText } from '../../schema/type-text.ts';
 import type { Statement } from '../../syntax/statement.ts';
 
 export interface Replaced extends PlainCopy {
-  /** DROP EXPRESSION (13) leaves its values where they are: it was generated, and is the same but for that. */
+  /** DROP EXPRESSION (13) keeps the values: the column was generated, and is otherwise unchanged. */
   readonly isExpression: boolean;
 }
 
-/** `earlier`: the statements of the file before it. `schema`: as it finds it. */
+/** `earlier`: earlier statements of the file. `schema`: before the statement. */
 export function replacedIn(
   { parsed }: Statement,
   earlier: readonly Statement[],
@@ -40,7 +40,7 @@ function isAdding(one: Operation, { table, to }: Pick<PlainCopy, 'table' | 'to'>
   return one.kind === 'addColumn' && one.column.name.text === to && relationKey(schema, one.table) === table;
 }
 
-/** What is computed when it is read (18) has nothing to leave. */
+/** A virtual generated column (18) has no stored values to keep. */
 function isSameButGenerated({ table, from, to }: PlainCopy, schema: Schema): boolean {
   const of = tableByKey(schema, table);
   const [was, is] = [from, to].map((name) => of && column(of, name));

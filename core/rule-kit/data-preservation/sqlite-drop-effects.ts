@@ -1,12 +1,12 @@
-/** SQLite: DROP TABLE deletes the rows first, and where foreign keys are on, what others said for that case happens to their rows. */
+/** SQLite: DROP TABLE deletes the rows first and, with foreign keys on, runs the ON DELETE actions of referencing tables. */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import { foreignKeysTo, relationKey, type ForeignKey } from '../../schema/lookup.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 export interface DropHarm {
-  /** Key of the table that refers to the dropped one. */
+  /** Key of the referencing table. */
   readonly child: string;
-  /** What becomes of its rows; undefined if the drop fails instead. */
+  /** What happens to its rows; undefined if the DROP fails instead. */
   readonly harm: string | undefined;
 }
 

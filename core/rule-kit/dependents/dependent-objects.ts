@@ -1,4 +1,4 @@
-/** Who uses a table or column, as far as replay knows: views, policies, triggers, and functions by the text of their bodies. */
+/** Objects that use a table or column, as far as replay knows: views, policies, triggers, and functions by the text of their bodies. */
 import type { RelatedPlace } from '../../findings/finding.ts';
 import { dialectOfPath } from '../../migrations/dialect/dialect.ts';
 import { mentions } from '../../schema/expression-text.ts';
@@ -9,9 +9,9 @@ import type { Surroundings } from '../tables/tables.ts';
 
 export interface Use {
   readonly kind: 'view' | 'policy' | 'trigger' | 'function' | 'generated column' | 'check' | 'query';
-  /** For people. */
+  /** For display. */
   readonly name: string;
-  /** Of the relation or function, where it stands for itself; of its table otherwise. Of a query its path. */
+  /** Key of the relation or function, if it is an object of its own; else of its table. For a query its path. */
   readonly key: string;
   readonly origin: Origin;
 }
@@ -36,7 +36,7 @@ export function usesOfColumn(schema: Schema, key: string, column: string): reado
   ];
 }
 
-/** Generated columns and checks of the table itself. */
+/** Generated columns and CHECKs of the table itself. */
 function expressionsNaming(table: Table, column: string): readonly Use[] {
   const { key } = table;
   const generated = table.columns.filter(
@@ -49,10 +49,10 @@ function expressionsNaming(table: Table, column: string): readonly Use[] {
   ];
 }
 
-/** Queries outside of migrations that name the relation, or the column of it. */
+/** Queries outside of migrations that name the relation, or its column. */
 export function usesInQueries(context: Surroundings, key: string, column?: string): readonly Use[] {
   const index = context.beyond.queries();
-  // Queries are of today: what a later migration makes again is there for them.
+  // Queries belong to the current code: an object that a later migration creates again exists for them.
   const last = context.latest.relations.get(key);
   const has = last !== undefined && 'constraints' in last && last.columns.some((one) => one.name === column);
   if (column === undefined ? last !== undefined : has) return [];
@@ -70,13 +70,13 @@ export function usesInQueries(context: Surroundings, key: string, column?: strin
     .map(({ path, span }) => ({ kind: 'query', name: path, key: path, origin: { file: path, span } }));
 }
 
-/** The file itself, and the scripts of a series that no tool is known to run: they were there before it, or follow. */
+/** The file itself, and the scripts of a series without a known tool: they run before or after it. */
 function isBeside(path: string, { path: own, file }: Surroundings): boolean {
   if (path === own || file !== undefined || !path.endsWith('.sql')) return path === own;
   return path.slice(0, path.lastIndexOf('/') + 1) === own.slice(0, own.lastIndexOf('/') + 1);
 }
 
-/** A script for another server, by its path: what it names is there. */
+/** A script for another server, by its path, where the object still exists. */
 function isForOther(path: string, { dialect }: Schema): boolean {
   const named = path.endsWith('.sql') ? dialectOfPath(path) : undefined;
   return named !== undefined && named.recognised !== dialect;
@@ -89,12 +89,12 @@ export function usesOfTable(schema: Schema, key: string): readonly Use[] {
   ];
 }
 
-/** Functions whose body names it; itself aside. */
+/** Other functions whose body names it. */
 export function usesOfFunction(schema: Schema, key: string): readonly Use[] {
   return functionsNaming(schema, key.slice(key.indexOf('.') + 1), undefined).filter((one) => one.key !== key);
 }
 
-/** For a finding's related places: more than a handful help nobody. */
+/** For a finding's related places: more than a handful do not help. */
 export function usePlaces(uses: readonly Use[]): readonly RelatedPlace[] {
   return uses.slice(0, 10).map(({ kind, name, origin }) => ({
     file: origin.file,
@@ -103,7 +103,7 @@ export function usePlaces(uses: readonly Use[]): readonly RelatedPlace[] {
   }));
 }
 
-/** Views that read the relation, or the column of it. */
+/** Views that read the relation, or its column. */
 function viewsOn(schema: Schema, key: string, column: string | undefined): readonly Use[] {
   return (schema.readersOf.get(key) ?? []).flatMap((reader) => {
     const view = schema.relations.get(reader);
@@ -116,8 +116,8 @@ function viewsOn(schema: Schema, key: string, column: string | undefined): reado
 }
 
 /**
- * By the text of the body: it says both names, and no other table that it names has a column of that name. Whether the name means this
- * one is not known for sure, so that only distinct names count.
+ * By the text of the body: it contains both names, and no other table that it names has a column of that name. Whether the name denotes
+ * this object is not certain, so only distinctive names count.
  */
 function functionsNaming(schema: Schema, table: string, column: string | undefined): readonly Use[] {
   const found: Use[] = [];

@@ -1,7 +1,7 @@
-/** What a message says of the code that names what a statement takes away: who it is, where that is known. */
+/** The part of a message about code that uses a dropped object: which code it is, if known. */
 import type { Use } from './dependent-objects.ts';
 
-/** A clause for a message, and no weaker where nobody is known: queries that are not here exist. */
+/** A clause for a message, as strong if no such code is known: there may be queries outside of the workspace. */
 export function whoFails(uses: readonly Use[]): string {
   const [user] = uses;
   if (user === undefined) return 'code that still names it fails';

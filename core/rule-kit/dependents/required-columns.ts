@@ -1,9 +1,9 @@
-/** Columns that an INSERT has to give a value, so that code which knows nothing of them cannot write to the table. */
+/** Columns for which an INSERT must give a value, so that code which does not know them cannot write to the table. */
 import { column as columnOf, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** Code without it cannot insert as long as it is there. A trigger may give it its value, and so did a default that this file has taken away. */
+/** Code that omits it cannot insert while it exists. A trigger may provide the value, as did a default that this file has dropped. */
 export function isNeeded(
   columns: Table['columns'],
   table: Table | undefined,

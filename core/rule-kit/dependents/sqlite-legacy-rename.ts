@@ -1,8 +1,8 @@
-/** SQLite: whether RENAME leaves the names that views, triggers and foreign keys say, as it did before 3.26. */
+/** SQLite: whether RENAME leaves names in views, triggers and foreign keys unchanged, as before 3.26. */
 import { earlier, type Standing } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** The section, or a program that sends it, has gone back to how tables were renamed before 3.26: views, triggers and foreign keys keep the names that they say. */
+/** The section, or a program that sends it, has enabled the behaviour before 3.26: views, triggers and foreign keys keep the old name. */
 export function isRenameLegacy(context: Standing & Partial<Pick<Surroundings, 'beyond'>>): boolean {
   const set = earlier(context).flatMap(({ parsed }) =>
     parsed.operations.flatMap((one) =>

@@ -1,9 +1,12 @@
-/** SQL Server: a table, column or key that something needs, with its words and examples. What is refused, core/effects/sqlserver/refusal.ts knows. */
+/**
+ * SQL Server: a table, column or key that other objects need, with messages and examples. core/effects/sqlserver/refusal.ts decides what is
+ * refused.
+ */
 import { sqlserverRefusalOf } from '../../effects/sqlserver/refusal.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 import type { RuleContext } from '../context.ts';
-import { bad, good } from '../define-rule.ts';
+import { bad } from '../define-rule.ts';
 import { earlier, operationsOf } from '../statements/neighbours.ts';
 import { oneOf } from '../tables/short-list.ts';
 import type { Surroundings } from '../tables/tables.ts';
@@ -30,41 +33,6 @@ export const sqlserverDependentExamples = [
 --         ^^^^^^^^^ error: SQL Server refuses this (3726): foreign key FK_Kiln of Firings refers to Kilns. Drop the foreign key first.`,
     { ...both },
   ),
-  bad(
-    'SQL Server: TRUNCATE of such a table',
-    `TRUNCATE TABLE dbo.Kilns;
---             ^^^^^^^^^ error: SQL Server refuses this (4712): foreign key FK_Kiln of Firings refers to Kilns. Drop the foreign key first.`,
-    { ...both },
-  ),
-  bad(
-    'SQL Server: another type of a column that an index uses',
-    `ALTER TABLE dbo.Kilns ALTER COLUMN Heat bigint NULL;
---                                 ^^^^ error: SQL Server refuses this (5074): index IX_Heat uses Heat. Drop it first, and create it again after the change.`,
-    { ...both },
-  ),
-  bad(
-    'SQL Server: NOT NULL on a column that an index uses',
-    `ALTER TABLE dbo.Kilns ALTER COLUMN Heat int NOT NULL;
---                                 ^^^^ error: SQL Server refuses this (5074): index IX_Heat uses Heat. Drop it first, and create it again after the change.`,
-    { ...both },
-  ),
-  bad(
-    'SQL Server: the index of a key',
-    `DROP INDEX PK_Kilns ON dbo.Kilns;
---         ^^^^^^^^ error: SQL Server refuses this (3723): PK_Kilns is the index of constraint PK_Kilns. Drop the constraint instead.`,
-    { ...both },
-  ),
-  good(
-    'SQL Server: a command from text may have dropped what is in the way',
-    "DECLARE @name sysname = (SELECT TOP 1 name FROM sys.indexes);\nEXEC(N'DROP INDEX [' + @name + N'] ON dbo.Kilns');\nALTER TABLE dbo.Kilns ALTER COLUMN Heat bigint NULL;",
-    { ...both },
-  ),
-  good('SQL Server: who refers goes first', 'DROP TABLE dbo.Firings, dbo.Kilns;', { ...both }),
-  good(
-    'SQL Server: a longer text in an index',
-    'ALTER TABLE dbo.Kilns ALTER COLUMN Label varchar(40) NULL;',
-    { ...both },
-  ),
 ];
 
 export function sqlserverRefusal(
@@ -72,7 +40,7 @@ export function sqlserverRefusal(
   context: Surroundings,
 ): ReturnType<typeof sqlserverRefusalOf> {
   const { schema, targetVersion, statement } = context;
-  // A command from text may have dropped what is in the way.
+  // A dynamic command may have dropped the obstacle.
   if (operationsOf(earlier(context)).some(({ kind }) => kind === 'executeDynamic')) return undefined;
   const siblings = statement.parsed.operations.filter((one) => one !== operation);
   return sqlserverRefusalOf(operation, { schema, targetVersion, siblings });

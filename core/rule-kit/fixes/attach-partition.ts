@@ -1,5 +1,6 @@
 /**
- * The fix that attaches a partition whose rows are known to fit: a CHECK of its bounds here, validated later, and the attaching after that.
+ * A fix that attaches a partition without a scan under a strong lock: a NOT VALID CHECK of its bounds here, validated later, and ATTACH
+ * after that.
  */
 import type { AttachPartition } from '../../operations/model/operation.ts';
 import { constraint } from '../../schema/lookup.ts';
@@ -10,7 +11,7 @@ import { later, operationsOf } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
 import { replaceTokens } from './token-edits.ts';
 
-/** For a range of one column between literals; nothing after it in the file may need the partition attached. */
+/** For a range of one column between literals; no later statement of the file may need the attached partition. */
 export function attachByProofFix(operation: AttachPartition, context: Surroundings): RuleFix | undefined {
   const parent = context.table(operation.table);
   const partition = context.table(operation.partition);
@@ -44,7 +45,7 @@ function isLast(context: Surroundings): boolean {
   return operationsOf(later(context)).every(({ kind }) => kind === 'attachPartition' || kind === 'commit');
 }
 
-/** Without the comments that may be in it. */
+/** Without comments in it. */
 function boundOf({ partition, span }: AttachPartition, context: Surroundings): string {
   return context.statement.parsed.tokens
     .filter((one) => one.start >= partition.end && one.end <= span.end)
@@ -52,7 +53,7 @@ function boundOf({ partition, span }: AttachPartition, context: Surroundings): s
     .join(' ');
 }
 
-/** What the server makes of the bounds itself. */
+/** The condition that the server derives from the bounds. */
 function conditionOf(column: string, bound: string): string | undefined {
   const literal = String.raw`('(?:[^']|'')*'|-?\s?[\d.]+|MINVALUE|MAXVALUE)`;
   const range = new RegExp(

@@ -1,4 +1,4 @@
-/** A generated rollback as a fix: the inverse of the section, with what does not come back written above it. */
+/** A fix that adds a generated down migration: the inverse of the section, with comments about what is not restored. */
 import {
   inverseOf,
   refusedIn,
@@ -9,51 +9,51 @@ import {
 } from '../../rollback/rollback.ts';
 import { oneLine } from '../../text/format.ts';
 import type { IndexExchange } from '../../rollback/collected.ts';
-import { headOf, lossWithQuery, type Loss, type Note, type Refusal } from '../../rollback/words.ts';
+import { headOf, lossWithQuery, type Loss, type Refusal } from '../../rollback/words.ts';
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { RuleFix } from '../context.ts';
 import { refusesTransaction } from '../transactions/refuses-transaction.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** What takes a section back, as far as it follows from the schema. */
+/** The rollback of a section, as far as it follows from the schema. */
 export type SectionWayBack =
   | {
       readonly kind: 'written';
-      /** Statements with their semicolons, below comments that say what does not come back. */
+      /** Statements with their semicolons, below comments about what is not restored. */
       readonly down: string;
       /** The statements alone. */
       readonly statements: string;
-      /** False if a statement in it refuses to run in a transaction. */
+      /** False if one of its statements cannot run in a transaction. */
       readonly transaction: boolean;
-      /** What does not come back, in the comments too. */
+      /** What is not restored; also in the comments. */
       readonly losses: readonly Loss[];
-      /** What has to be known besides, in the comments too. */
-      readonly notes: readonly Note[];
+      /** Further remarks; also in the comments. */
+      readonly notes: readonly string[];
     }
-  /** Nothing of it lasts. */
+  /** The section has no lasting effect. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
 
-/** What the change around a section has to do with its rollback. */
+/** How the surrounding change affects a section's rollback. */
 export type BackAround = Pick<InverseOptions, 'first' | 'rows' | 'previous'> & {
-  /** Somebody sends it by hand: indexes that it builds again are built beside others, where it does nothing else. */
+  /** A person applies it: indexes are built CONCURRENTLY if it does nothing else. */
   readonly byHand?: boolean | undefined;
 };
 
 export interface WayBackOptions extends InverseOptions, Pick<BackAround, 'byHand'> {
   readonly delivery: Pick<Surroundings['delivery'], 'sends'>;
-  /** A statement of the way forward refuses to run in a transaction. */
+  /** A statement of the up migration cannot run in a transaction. */
   readonly alone: boolean;
 }
 
-/** Rules, proofs and reviews take this one. */
+/** Used by rules, proofs and reviews. */
 export function sectionWayBack(
   steps: readonly Step[],
   after: Schema,
   { delivery, alone, byHand, ...options }: WayBackOptions,
 ): SectionWayBack {
-  // Who reads a script before it is run reads what it may drop that others made.
+  // People read a script before they run it, including what it may drop that others created.
   const guarded = byHand === true ? 'told' : undefined;
   return written(inverseOf(steps, after, { ...options, guarded }), {
     delivery,
@@ -64,7 +64,7 @@ export function sectionWayBack(
 }
 
 interface Sending extends Pick<WayBackOptions, 'delivery' | 'alone' | 'byHand'> {
-  /** Names of indexes, in the order in which they are made. */
+  /** Names of indexes, in the order in which they are created. */
   readonly made: readonly string[];
 }
 
@@ -73,7 +73,7 @@ function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Se
   const { losses, notes } = inverse;
   const statements = byHand ? underItsName(inverse.statements) : inverse.statements;
   if (statements.length === 0) return { kind: 'nothing' };
-  // Several in one query would be a transaction.
+  // Several statements in one query would be a transaction.
   if (alone && statements.length > 1 && delivery.sends !== 'statement-by-statement')
     return {
       kind: 'impossible',
@@ -98,7 +98,7 @@ function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Se
     .join('');
   return {
     kind: 'written',
-    down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossWithQuery)])}${sent}`,
+    down: `${commented([...notes, ...headOf(losses, lossWithQuery)])}${sent}`,
     statements: sent,
     transaction: !isBeside,
     losses,
@@ -106,7 +106,7 @@ function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Se
   };
 }
 
-/** An index that gets a name back only to go under it goes under the one that it has. */
+/** An index that would be renamed only to be dropped is dropped under its current name. */
 function underItsName(statements: readonly string[]): readonly string[] {
   const left: string[] = [];
   for (const one of statements) {
@@ -118,21 +118,21 @@ function underItsName(statements: readonly string[]): readonly string[] {
   return left;
 }
 
-/** `public.` of `public.a`; a name with a dot of its own is none that is looked for. */
+/** `public.` for `public.a`; names that contain a dot are not handled. */
 function homeOf(name: string): string {
   return /^([\w$]+\.)[\w$]+$/.exec(name)?.[1] ?? '"';
 }
 
-/** Sentences above a rollback. A name in them may hold a line break, after which there would be a statement. */
+/** Sentences above a rollback. A line break in a name would end the comment. */
 export function commented(sentences: readonly string[]): string {
   return sentences.map((one) => `-- ${oneLine(one)}\n`).join('');
 }
 
-/** Undefined if one statement of the section has no inverse. */
+/** Undefined if a statement of the section has no inverse. */
 export function wayBackFix(context: Surroundings): RuleFix | undefined {
   if (refusedIn(stepsOf(context)).length > 0) return undefined;
   const { delivery } = context;
-  // What worked CONCURRENTLY on the way forward does so on the rollback.
+  // What ran CONCURRENTLY in the up migration does so in the rollback.
   const alone = context.siblings.some(({ parsed }) => refusesTransaction(parsed, context));
   const steps = stepsOf(context);
   const back = written(inverseOf(steps, context.after, { targetVersion: context.targetVersion }), {
@@ -144,7 +144,7 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
   return { kind: 'way-back', title: 'Write the way back', down, transaction };
 }
 
-/** The statements of the whole section that have no inverse. */
+/** For the whole section that contains the statement. */
 export function refusedInSection(context: Surroundings): readonly Refusal[] {
   return refusedIn(withUnseen(stepsOf(context), context.after));
 }
@@ -165,14 +165,14 @@ function buildsIndex(statement: string): boolean {
   return isOfIndex(statement) && statement.startsWith('CREATE');
 }
 
-/** What goes serves until what comes back does. A key that is in between has its own order. */
+/** Builds new indexes before dropping the old ones. A key in between has its own order. */
 function buildsFirst(statements: readonly string[]): readonly string[] {
   return statements.every(isOfIndex)
     ? [...statements.filter(buildsIndex), ...statements.filter((one) => !buildsIndex(one))]
     : statements;
 }
 
-/** What ran outside of a transaction may have stopped at any statement. Whoever sends a file by a tool has its record of what ran. */
+/** A migration outside of a transaction may have stopped at any statement. If a tool sends the file, its history table shows what ran. */
 function ifThere(statement: string, byHand: boolean): string {
   return byHand
     ? statement.replace(/^DROP INDEX CONCURRENTLY /, 'DROP INDEX CONCURRENTLY IF EXISTS ')
@@ -187,7 +187,7 @@ function madeBy(steps: readonly Step[]): readonly string[] {
   );
 }
 
-/** Drops of indexes, one after the other, in the reverse of the order in which they were made: the schema keeps none. */
+/** Drops of consecutive indexes, in the reverse order of their creation, which the schema does not record. */
 function lastMadeFirst(statements: readonly string[], made: readonly string[]): readonly string[] {
   const ends = made.map((name) => quoteIdentifier(name));
   const placeOf = (statement: string): number =>
@@ -202,8 +202,8 @@ function lastMadeFirst(statements: readonly string[], made: readonly string[]): 
 }
 
 /**
- * Nobody is without an index meanwhile, and rows that a former one does not allow end it before anything is dropped. What a run that ended has left
- * of it goes first.
+ * The index is never missing, and rows that violate the former one stop the script before anything is dropped. First drops what a cancelled
+ * run has left.
  */
 function besideOthers({ beside, fresh }: IndexExchange): readonly string[] {
   return [`DROP INDEX CONCURRENTLY IF EXISTS ${fresh}`, concurrently(beside)];

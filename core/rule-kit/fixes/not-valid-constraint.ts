@@ -1,4 +1,4 @@
-/** The fix that adds a foreign key or a check NOT VALID here and validates it in a later migration. */
+/** A fix that adds a foreign key or a CHECK with NOT VALID here and validates it in a later migration. */
 import type { Difference } from '../define-rule.ts';
 import type { AddConstraint, ConstraintDefinition } from '../../operations/model/operation.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -9,7 +9,7 @@ import type { RuleFix } from '../context.ts';
 import { validation } from '../../migrations/files/new-migration.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** Undefined if nobody knows by which name the later migration finds it. */
+/** Undefined if the constraint's name at that time is not known. */
 export function notValidFix(operation: AddConstraint, context: Surroundings): RuleFix | undefined {
   const { constraint } = operation;
   const name = constraintNameInTheEnd(operation, context);
@@ -24,7 +24,7 @@ export function notValidFix(operation: AddConstraint, context: Surroundings): Ru
   };
 }
 
-/** Its name when the file has run, given or chosen by the server, so that a later migration can speak of it. */
+/** Its name after the file, explicit or chosen by the server, for use in a later migration. */
 export function constraintNameInTheEnd(
   { table, constraint }: Pick<AddConstraint, 'table' | 'constraint'>,
   context: Surroundings,
@@ -49,7 +49,7 @@ function squeezed(expression: string): string {
   return expression.replace(/\s+/g, '');
 }
 
-/** For rules whose fix is that one. */
+/** For rules with that fix. */
 export const staysValid: Difference = {
   at: 'way-back',
   of: 'validity',

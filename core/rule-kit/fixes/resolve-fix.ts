@@ -1,4 +1,7 @@
-/** A rule's fix, relative to its statement, becomes a finding's fix: the document's offsets, and new files as the tool names them. */
+/**
+ * Converts a rule's fix, relative to its statement, to a finding's fix: the document's offsets, and new files named by the tool's
+ * convention.
+ */
 import type { Fix } from '../../findings/finding.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../../migrations/convention.ts';
 import { deliveriesForward } from '../../migrations/files/new-files.ts';
@@ -14,19 +17,19 @@ export interface FixScene {
   readonly path: string;
   readonly file: MigrationFile | undefined;
   readonly tool: MigrationTool | undefined;
-  /** What the tool reads beside the file, by path. */
+  /** Files beside it that the tool reads, by path. */
   readonly companions: ReadonlyMap<string, string>;
-  /** All migrations of the folder, so that a new one takes no version that is in use. */
+  /** All migrations of the folder, so that a new one gets an unused version. */
   readonly existing: readonly MigrationFile[];
-  /** Of an applied migration nothing changes; what comes to it follows all others. */
+  /** An applied migration is not changed; new files follow all others. */
   readonly novelty: 'new' | 'applied';
-  /** Another engine runs the file as well. */
+  /** Another engine runs the file too. */
   readonly isShared?: boolean | undefined;
 }
 
 /**
- * Undefined if the fix needs new migrations and nobody knows how this folder names them, and where another engine would have to run it too:
- * a fix is written for one.
+ * Undefined if the fix needs new migrations and the folder's convention is unknown, and if another engine would run it too: a fix is
+ * written for one.
  */
 export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene): Fix | undefined {
   if (scene.isShared === true) return undefined;
@@ -53,7 +56,7 @@ export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene):
   return { kind: 'files', title: fix.title, edits, create: created };
 }
 
-/** Only a fix that leaves this file as it is. */
+/** Only a fix that leaves this file unchanged. */
 function followUp(fix: RuleFix, scene: FixScene): Fix | undefined {
   const { tool } = scene;
   if (fix.kind !== 'move' || fix.here === 'remove-statement' || fix.here.length > 0 || tool === undefined)
@@ -62,9 +65,7 @@ function followUp(fix: RuleFix, scene: FixScene): Fix | undefined {
   return create === undefined ? undefined : { kind: 'files', title: fix.title, edits: [], create };
 }
 
-/**
- * New migrations after all others of a folder, for whoever has no file that they belong to. Undefined if nobody knows how it names them.
- */
+/** New migrations after all others of a folder. Undefined if the folder's convention is unknown. */
 export function filesBehind(
   migrations: readonly NewMigration[],
   {
@@ -94,7 +95,7 @@ function lastOf(existing: readonly MigrationFile[], tool: MigrationTool): Migrat
   return forward.toSorted((a, b) => tool.compare(a, b)).at(-1);
 }
 
-/** One edit of this file where the tool needs nothing more, else new files beside it. */
+/** One edit of this file if that is enough, else new files beside it. */
 function untransacted(
   { title, as }: Extract<RuleFix, { readonly kind: 'untransacted' }>,
   edits: readonly TextEdit[],
@@ -129,7 +130,7 @@ function shifted(edits: readonly TextEdit[], statement: Statement): readonly Tex
   return edits.map((edit) => ({ ...edit, span: shift(edit.span, statement.span.start) }));
 }
 
-/** Parses what follows the scene's own file, unless another is given. */
+/** Files after the scene's own file, unless another is given. */
 function newFiles(
   migrations: readonly NewMigration[],
   scene: FixScene,
@@ -141,7 +142,7 @@ function newFiles(
   return created && inFolder(created, file, scene);
 }
 
-/** Relative to the folder; undefined if the tool cannot run one of them apart from the others. */
+/** Relative to the folder; undefined if the tool cannot run one of them separately. */
 export function createAll(
   migrations: readonly NewMigration[],
   { tool, behind, existing: before }: NewPlace,
@@ -162,27 +163,27 @@ export function createAll(
 }
 
 /**
- * A file of its own helps nothing where it runs in the same transaction as the one before it, or where what refuses a transaction finds one
- * there too.
+ * A separate file does not help if it runs in the same transaction as the previous one, or if a statement that cannot run in a transaction
+ * would still be in one.
  */
 function isApart(migration: NewMigration, files: readonly NewFile[], tool: MigrationTool): boolean {
   if (!opensTransaction(tool, files)) return true;
   return migration.transaction && tool.transactionAround !== 'all-pending';
 }
 
-/** True if the tool sends a way forward of these files inside a transaction of its own. */
+/** True if the tool sends the up sections of these files inside its own transaction. */
 export function opensTransaction(tool: MigrationTool, files: readonly NewFile[]): boolean {
   return deliveriesForward(tool, files).some(({ toolTransaction }) => toolTransaction);
 }
 
-/** The semicolon after an offset, comments between them passed over. */
+/** The semicolon after an offset, skipping comments. */
 function terminatorBehind(text: string, offset: number): Span | undefined {
   const before = /^(?:\s|--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/.exec(text.slice(offset))?.[0].length ?? 0;
   const at = offset + before;
   return text[at] === ';' ? { start: at, end: at + 1 } : undefined;
 }
 
-/** With its semicolon and, where nothing else is on its last line, the line's end. */
+/** Including its semicolon and, if nothing else is on its last line, the line's end. */
 function statementWithTerminator(text: string, span: Span): Span {
   const semicolon = /^\s*;/.exec(text.slice(span.end));
   const end = span.end + (semicolon?.[0].length ?? 0);

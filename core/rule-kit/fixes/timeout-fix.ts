@@ -1,4 +1,4 @@
-/** A fix that sets a timeout before the statement, for as long as what it is sent in. */
+/** A fix that sets a timeout before the statement, for the transaction or batch in which it is sent. */
 import { insert } from '../../text/edit.ts';
 import type { RuleFix } from '../context.ts';
 import { refusesTransaction } from '../transactions/refuses-transaction.ts';
@@ -6,14 +6,14 @@ import { later } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
 import { isLocal } from './timeout-setting.ts';
 
-/** PostgreSQL's way to write it, without the semicolon. */
+/** In PostgreSQL's syntax, without the semicolon. */
 export function setTo(setting: string, value: string): (isLocal: boolean) => string {
   return (isLocal) => `SET ${isLocal ? 'LOCAL ' : ''}${setting} = '${value}'`;
 }
 
 /**
- * Undefined if a later statement works CONCURRENTLY: the timeout would leave half of it after. And where another statement has no place:
- * after an IF of SQL Server, or where the tool sends MySQL what it takes for one.
+ * Undefined if a later statement runs CONCURRENTLY, because the timeout could leave it unfinished, and if no statement can be inserted:
+ * after an IF of SQL Server, or where the tool sends MySQL a single statement.
  */
 export function timeoutFix(
   context: Surroundings,

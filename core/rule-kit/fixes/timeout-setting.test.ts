@@ -1,4 +1,4 @@
-/** Which lock_timeout a drafted migration begins with, by how its tool sends it. */
+/** Which lock_timeout a generated migration sets, by how its tool sends it. */
 import { expect, it } from 'vitest';
 import type { MigrationTool } from '../../migrations/convention.ts';
 import { toolById } from '../../migrations/tools.ts';

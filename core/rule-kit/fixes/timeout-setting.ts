@@ -1,6 +1,6 @@
 /**
- * How SQL that Plinth writes sets a timeout: for the transaction where what follows runs in one, else for the session. Which statements want
- * a timeout is not known here.
+ * How generated SQL sets a timeout: for the transaction if the following statements run in one, else for the session. Does not decide which
+ * statements need a timeout.
  */
 import type { Delivery, MigrationFile, MigrationTool, NewMigration } from '../../migrations/convention.ts';
 import { deliveriesForward } from '../../migrations/files/new-files.ts';
@@ -21,8 +21,8 @@ function timeoutLine({ setting, value }: Timeout, reach: Reach): string {
 }
 
 /**
- * A drafted migration gives up waiting for a lock before it holds up others for long; its tool may have said so already. Not one that works
- * CONCURRENTLY: the timeout would leave half of it after. The next migration may, in the same session, which is left as it was.
+ * A generated migration stops waiting for a lock before it blocks others for long; its tool may set the limit already. Not for one that
+ * runs CONCURRENTLY: the timeout could leave it unfinished. That may be the next migration in the same session, so the setting is reset.
  */
 export function withLockLimit(migration: NewMigration, { tool, behind, existing }: NewPlace): NewMigration {
   if (!migration.transaction || isGiven(tool)) return migration;
@@ -33,14 +33,14 @@ export function withLockLimit(migration: NewMigration, { tool, behind, existing 
   return { ...migration, up: line + migration.up + (isLocal(reach) ? '' : 'RESET lock_timeout;\n') };
 }
 
-/** Where a new migration goes. */
+/** The position of a new migration. */
 export interface NewPlace {
   readonly tool: MigrationTool;
   readonly behind: MigrationFile;
   readonly existing: readonly MigrationFile[];
 }
 
-/** SET LOCAL does nothing outside of a transaction. Two statements in one query are one, even where there was only one before. */
+/** SET LOCAL has no effect outside of a transaction. Two statements in one query are a transaction, even if there was only one before. */
 export function isLocal({ isInTransaction, sends }: Reach): boolean {
   return isInTransaction || sends !== 'statement-by-statement';
 }

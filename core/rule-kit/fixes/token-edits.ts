@@ -1,9 +1,9 @@
-/** Edits that take words out of a statement and leave the comments between them. */
+/** Edits that remove words from a statement and keep the comments between them. */
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
 
-/** Takes out the tokens of a span, each with the blanks before it. */
+/** Removes the tokens of a span, each with the spaces before it. */
 export function removeTokens(parsed: ParsedStatement, span: Span): readonly TextEdit[] {
   return tokensIn(parsed, span).map((token) => ({
     span: { start: token.start - blanksBefore(parsed.text, token.start), end: token.end },
@@ -11,7 +11,7 @@ export function removeTokens(parsed: ParsedStatement, span: Span): readonly Text
   }));
 }
 
-/** Puts a text in the place of a span's first token and takes out the others. */
+/** Replaces a span's first token by a text and removes the others. */
 export function replaceTokens(parsed: ParsedStatement, span: Span, newText: string): readonly TextEdit[] {
   const [first] = tokensIn(parsed, span);
   if (first === undefined) return [];

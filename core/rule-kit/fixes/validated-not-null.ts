@@ -1,4 +1,4 @@
-/** The fix of SET NOT NULL that reads the table: constraints that are validated in later migrations, and prove it. */
+/** The fix for SET NOT NULL, which scans the table: constraints that are validated in later migrations prove it instead. */
 import type { ObjectName, SetNotNull } from '../../operations/model/operation.ts';
 import { column, constraint, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier, truncate } from '../../syntax/postgres/identifier.ts';
@@ -54,9 +54,9 @@ function isNative({ targetVersion }: Surroundings): boolean {
 function proofOf(operation: SetNotNull, context: Surroundings): Proof | undefined {
   const table = context.table(operation.table);
   const name = truncate(`${operation.table.name.text}_${operation.column.text}_not_null`);
-  // Where that name is taken, somebody is on the way already.
+  // If that name is taken, the steps have already begun.
   if (table === undefined || constraint(table, name) !== undefined) return undefined;
-  // The later migrations have to find the column as it is called here.
+  // The later migrations need the column's name after this file.
   const after = tableByKey(context.after, table.key);
   if (after === undefined || column(after, operation.column.text) === undefined) return undefined;
   const quoted = quoteIdentifier(operation.column.text);

@@ -1,4 +1,4 @@
-/** The fix that builds an index concurrently: in place, outside of the tool's transaction, or in a migration of its own. */
+/** A fix that builds an index concurrently: in place, outside of the tool's transaction, or in a separate migration. */
 import type { CreateIndex, Operation } from '../../operations/model/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { insert, type TextEdit } from '../../text/edit.ts';
@@ -9,11 +9,11 @@ import type { Surroundings } from '../tables/tables.ts';
 
 export function concurrentIndexFix(operation: CreateIndex, context: Surroundings): RuleFix | undefined {
   const keyword = context.keyword(operation.span, 'index');
-  // IF NOT EXISTS beside CONCURRENTLY hides the invalid index that a failed attempt leaves: that is no safe form.
+  // IF NOT EXISTS with CONCURRENTLY skips the invalid index that a failed attempt leaves, so it is not safe.
   if (keyword === undefined || operation.ifNotExists || context.body !== undefined) return undefined;
   const concurrently = insert(keyword.end, ' CONCURRENTLY');
   const here = outsideTransaction(context, 'Build the index concurrently', [concurrently]);
-  // An emptied migration would be refused by some tools.
+  // Some tools refuse an empty migration.
   if (here !== undefined || context.only) return here;
   const name = operation.name?.text;
   if (name === undefined || laterStatementsNeed(name, context)) return undefined;
@@ -36,13 +36,13 @@ export function concurrentIndexFix(operation: CreateIndex, context: Surroundings
   };
 }
 
-/** IF NOT EXISTS of an index that is there builds none. */
+/** IF NOT EXISTS builds nothing if the index exists. */
 export function buildsIndex(operation: CreateIndex, context: Surroundings): boolean {
   const { fact } = context.effect(operation);
   return fact !== 'create-index/exists' && fact !== 'create-index/concurrently-exists';
 }
 
-/** These edits, which make of the statement one that refuses a transaction: where it is in none, or alone in the tool's. */
+/** Edits that make the statement one that cannot run in a transaction: if it is in none, or alone in the tool's. */
 export function outsideTransaction(
   context: Surroundings,
   title: string,
@@ -55,7 +55,7 @@ export function outsideTransaction(
   return { kind: 'untransacted', as, title: `${title}, outside of a transaction`, edits };
 }
 
-/** What follows the statement in this file would run before the index: it may not speak of it nor move its ground. */
+/** Later statements of this file would run before the index: they must neither use it nor change its columns. */
 function laterStatementsNeed(index: string, context: Surroundings): boolean {
   return operationsOf(later(context)).some((one) => speaksOf(one, index) || moves.has(one.kind));
 }

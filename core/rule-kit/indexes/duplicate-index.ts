@@ -1,6 +1,7 @@
 /**
- * Another index of the same table that does all that one of a statement does: one that was there, or one that the same statement makes, as MySQL's CREATE
- * TABLE and ALTER TABLE make many. Of two that come together the one that guarantees more stays, else the first. Says nothing of whether it matters.
+ * Another index of the same table that serves every purpose of the statement's index: an existing one, or one of the same statement, as
+ * MySQL's CREATE TABLE and ALTER TABLE create many. If both are new, the one with the stronger guarantee remains, else the first. Does not
+ * judge whether it matters.
  */
 import type {
   ConstraintDefinition,
@@ -15,7 +16,7 @@ import type { Surroundings } from '../tables/tables.ts';
 
 type Unique = ConstraintDefinition & { readonly kind: 'unique' };
 
-/** Those there may be: whoever asks holds them against what is there in the end. */
+/** Candidates: callers compare them with the final schema. */
 export function twinsOf(operation: CreateIndex, context: Surroundings): readonly Index[] {
   const relation = relationKey(context.schema, operation.table);
   const first = operationsUpTo(operation, context).flatMap((one) =>
@@ -33,7 +34,10 @@ export function twinsOf(operation: CreateIndex, context: Surroundings): readonly
   return there.filter((one) => one.name !== operation.name?.text && doesAllOf(one, shapeOf(operation)));
 }
 
-/** The index behind a UNIQUE of the statement, where it is not deferrable and takes no index over; and those that guarantee the same. */
+/**
+ * The index of a UNIQUE constraint in the statement, if it is not deferrable and does not adopt an existing index; and those with the same
+ * guarantee.
+ */
 export function twinsOfUnique(
   constraint: Unique,
   of: ObjectName,
@@ -57,7 +61,7 @@ export function twinsOfUnique(
   return { made, twins };
 }
 
-/** A unique index does what a plain one would; the other way round a guarantee would be missing. */
+/** A unique index serves as a plain one; a plain one lacks the guarantee. */
 export function doesAllOf(existing: Index, wanted: IndexShape): boolean {
   const covers = wanted.include.every((one) => existing.include.includes(one));
   const answers = wanted.unique

@@ -1,6 +1,6 @@
 /**
- * What people call an index. Those that SQLite makes for a constraint have names that are in no file, and that nobody may drop: the
- * constraint is what was written.
+ * The display name of an index. SQLite's index of a constraint has a name that no file contains and that cannot be dropped: the constraint
+ * is shown instead.
  */
 import { tableByKey } from '../../schema/lookup.ts';
 import type { Index, Schema } from '../../schema/model.ts';

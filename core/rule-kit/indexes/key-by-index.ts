@@ -1,6 +1,6 @@
 /**
- * The fix that makes a primary key or unique constraint out of an index that was built concurrently: the index, then a constraint that
- * takes it over. Offered where nothing after it in the file could need the constraint earlier.
+ * A fix that adds a primary key or unique constraint from an index that was built concurrently: the index, then a constraint that adopts
+ * it. Offered if no later statement of the file could need the constraint.
  */
 import type { AddColumn, AddConstraint, ConstraintDefinition } from '../../operations/model/operation.ts';
 import type { NewMigration } from '../../migrations/convention.ts';
@@ -17,7 +17,7 @@ export type Key = Extract<ConstraintDefinition, { readonly kind: 'primary-key' |
 
 const title = 'Build its index concurrently, then make the constraint of it';
 
-/** For ALTER TABLE … ADD PRIMARY KEY or UNIQUE that does nothing else. */
+/** For ALTER TABLE … ADD PRIMARY KEY or UNIQUE with no other action. */
 export function keyByIndexFix(
   operation: AddConstraint,
   key: Key,
@@ -31,14 +31,14 @@ export function keyByIndexFix(
     const here = replaceTokens(parsed, statement, steps.index.up.replace(/;\n$/, ''));
     return { kind: 'move', title, here, migrations: [steps.constraint] };
   }
-  // Taken out of a file that holds nothing else, it would leave an empty one.
+  // Moving the only statement would leave an empty file.
   if (context.only) return undefined;
   const comments = parsed.comments.map((one) => `${context.text(one)}\n`).join('');
   const index = { ...steps.index, up: comments + steps.index.up };
   return { kind: 'move', title, here: 'remove-statement', migrations: [index, steps.constraint] };
 }
 
-/** For ADD COLUMN … UNIQUE: the column stays, the constraint follows. */
+/** For ADD COLUMN … UNIQUE: the column stays here, the constraint follows. */
 export function columnKeyFix(operation: AddColumn, key: Key, context: Surroundings): RuleFix | undefined {
   const steps = stepsFor(operation, key, context);
   if (steps === undefined || key.kind === 'primary-key') return undefined;
@@ -63,7 +63,7 @@ function stepsFor(operation: AddConstraint | AddColumn, key: Key, context: Surro
   if (table.partitionBy !== undefined || key.withoutOverlaps || key.usingIndex !== undefined)
     return undefined;
   if (key.storage.options.length > 0 || key.storage.tablespace !== undefined) return undefined;
-  // What the key makes NOT NULL would be read through under the lock.
+  // Columns that the key makes NOT NULL would be scanned under the lock.
   const proved = key.columns.every((one) => provenNotNull(table, one.text));
   if (key.kind === 'primary-key' && !proved) return undefined;
   const written = context.text(operation.table);
@@ -81,7 +81,7 @@ function stepsFor(operation: AddConstraint | AddColumn, key: Key, context: Surro
     constraint: {
       name: fileWords('add', name),
       up: `ALTER TABLE ${written} ADD CONSTRAINT ${quoted} ${kind} USING INDEX ${quoted}${timing(key)};\n`,
-      // The index goes with the constraint that took it over, and the migration before this one left it there.
+      // The index is dropped with the constraint that adopted it, although the previous migration created it.
       down: `ALTER TABLE ${written} DROP CONSTRAINT ${quoted};\nCREATE UNIQUE INDEX ${quoted} ON ${written} ${columnsOf(key)};\n`,
       transaction: true,
     },

@@ -1,6 +1,6 @@
 /**
- * Whether an index that a statement makes, and one that it is held against, both stand when all migrations have run, and whether the two stood side by
- * side before the file. All of it by replay.
+ * Whether an index that a statement creates, and one that it is compared with, both exist after all migrations, and whether both existed
+ * before the file. Derived by replay.
  */
 import type { CreateIndex } from '../../operations/model/operation.ts';
 import { indexesOf, isThere, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
@@ -8,7 +8,7 @@ import type { Index, Schema } from '../../schema/model.ts';
 import { sameShape, shapeOf } from '../../schema/apply/index-shape.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** Neither this migration nor one after it drops it. Without a name of its own it is not looked for. */
+/** Neither this nor a later migration drops it. An unnamed index is not looked up. */
 export function staysIndex(
   { name, table, withTable }: CreateIndex,
   { latest, file, path, schema }: Surroundings,
@@ -19,14 +19,14 @@ export function staysIndex(
   if (name === undefined || file === undefined) return true;
   const stays =
     resolveIndex(latest, { ...table, name }) ??
-    // Where indexes have their names in their table.
+    // For dialects whose index names are local to a table.
     indexesOf(latest, relationKey(latest, table)).find((one) => one.name === name.text);
   return stays?.origin.file === path;
 }
 
 /**
- * An index is surely there, and does what it did before, at the end of the file and of the folder: another one may have its name. Of one that was made
- * IF NOT EXISTS the history has no other of that name: its first statement is the one that made it.
+ * An index certainly exists, unchanged, at the end of the file and of the folder; another one may have taken its name. For IF NOT EXISTS
+ * the history has no other index of that name: the first such statement created it.
  */
 export function isThereInTheEnd(index: Index, { after, latest }: Surroundings): boolean {
   return [after, latest].every((schema) => isSureIn(schema, index));
@@ -38,7 +38,7 @@ function isSureIn({ indexes }: Schema, index: Index): boolean {
   return isSame && isThere(there) && there.valid;
 }
 
-/** A command that could not be read has changed the table before the statement: what is left of its indexes is not known. */
+/** A command that could not be analysed changed the table before the statement: its remaining indexes are not known. */
 export function isUnreadBefore({ table }: CreateIndex, { schema, schemas: [first] }: Surroundings): boolean {
   const key = relationKey(schema, table);
   return (
@@ -48,7 +48,7 @@ export function isUnreadBefore({ table }: CreateIndex, { schema, schemas: [first
   );
 }
 
-/** The file found both on the table: one is renamed or comes again with a rebuilt table, and nothing is new. */
+/** Both exist before the file: one is renamed or recreated with a rebuilt table, and nothing is new. */
 export function stoodTogether(
   operation: CreateIndex,
   { schema, schemas: [first] }: Surroundings,
@@ -60,7 +60,7 @@ export function stoodTogether(
   return there.some((one) => sameShape(one, mine) && there.some((other) => other !== one && isOther(other)));
 }
 
-/** SQL Server's clustered index is the table: a narrow one with the same key is read with less. */
+/** SQL Server's clustered index is the table: a narrow index with the same key reads less. */
 export function isClusteredBeside(existing: Index, { options }: CreateIndex, { dialect }: Schema): boolean {
   return dialect === 'sqlserver' && existing.clustered !== options.some(({ name }) => name === 'clustered');
 }

@@ -1,4 +1,4 @@
-/** What rules on missing indexes share: which queries count, what they want and do not find, and the migration that gives it to them. */
+/** What rules about missing indexes share: which queries count, what they need and lack, and the migration that adds it. */
 import { candidatesFor, type Candidate } from '../../index-advice/candidates.ts';
 import { isServed } from '../../index-advice/usable.ts';
 import { wantsOf, type Want } from '../../index-advice/wants.ts';
@@ -16,11 +16,11 @@ import type { RuleFix } from '../context.ts';
 import { fileWords } from '../../migrations/files/new-migration.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** A table with fewer rows is read as a whole sooner than through an index. */
+/** A smaller table is read as a whole faster than through an index. */
 const fewRows = 1_000;
 const fewBytes = 128 * 1024;
 
-/** What the statement wants and the schema does not have, for the first of the statement's operations; nothing for the others. */
+/** What the statement needs and the schema lacks, for the first of the statement's operations; empty for the others. */
 export function unservedHere(
   operation: Operation,
   context: Surroundings,
@@ -39,28 +39,28 @@ export function unservedHere(
   return [...new Map(wants.map((one) => [one.relation, one])).values()];
 }
 
-/** Code generators are told in the file of queries which columns a table has: its indexes are somewhere else. */
+/** Code generators read the columns of a table from the query file, but not its indexes. */
 export function isSketched(relation: string, { latest, file, path }: Surroundings): boolean {
   return file === undefined && tableByKey(latest, relation)?.origin.file === path;
 }
 
 const queryKinds: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'createView']);
 
-/** A migration asks once; what is in a view or in a function is asked for as long as it is there. */
+/** A migration runs a query once; a view or function runs it as long as it exists. */
 export function asksAgain({ file, body, statement, latest }: Surroundings): boolean {
   if (body !== undefined) return body.body.runs === 'when-called' && isThereInTheEnd(body.of, latest);
   const isView = statement.parsed.operations.some(({ kind }) => kind === 'createView');
   return file === undefined || isView;
 }
 
-/** Not made to be called by the migration itself and dropped again. */
+/** Not a function that the migration creates only to call and drop it. */
 function isThereInTheEnd({ operations }: ParsedStatement, latest: Schema): boolean {
   return operations.every(
     (one) => one.kind !== 'createFunction' || latest.functions.has(creationKey(latest, one.function)),
   );
 }
 
-/** Folders of tests, seeds and demos, also `testenv`, `audittest` and `demoseed`, and files that say so themselves. */
+/** Folders of tests, seeds and demos, also `testenv`, `audittest` and `demoseed`, and files with such names. */
 const testPaths = new RegExp(
   [
     String.raw`(?:^|/)(?:__)?(?:specs?|fixtures?|benchmarks?|e2e|mocks?|examples?|scripts?|demos?|samples?)(?:__)?/`,
@@ -89,12 +89,12 @@ function isKnown(table: Table): boolean {
   return isPlain && table.complete && table.inherits.length === 0;
 }
 
-/** By statistics; without them, a table that can have one row only. */
+/** By statistics; without them, a table that can have only one row. */
 function isSmall(table: Table, context: Pick<Workload, 'size'>): boolean {
   return isCountedSmall(table, context) ?? hasOneRow(table);
 }
 
-/** True if statistics say so; undefined if there are none. */
+/** Whether statistics say so; undefined without statistics. */
 function isCountedSmall(table: Table, context: Pick<Workload, 'size'>): boolean | undefined {
   const size = context.size(nameOf(table.schema, table.name));
   if (size === undefined) return undefined;
@@ -126,13 +126,13 @@ export interface AskedFor {
   readonly want: Want;
 }
 
-/** What has to be known to hold the queries of a workspace against a schema. */
+/** What is needed to compare the queries of a workspace with a schema. */
 export interface Workload {
   readonly latest: Schema;
   readonly beyond: Pick<Surroundings['beyond'], 'queries'>;
   readonly size: Surroundings['size'];
   readonly targetVersion: number;
-  /** Reads the text of views. */
+  /** Parses the text of views. */
   readonly rereader: Rereader | undefined;
 }
 
@@ -141,7 +141,7 @@ export function workloadOf(context: Surroundings): Workload {
   return { latest, beyond, size, targetVersion, rereader: statement.parsed.rereader };
 }
 
-/** What queries of the workspace want of one table and do not find, and which indexes would give it to them. */
+/** What queries of the workspace need from one table and lack, and the indexes that would serve them. */
 export function wantedOf(
   relation: string,
   workload: Workload,
@@ -156,24 +156,24 @@ export function wantedOf(
 }
 
 export interface WantedIndex {
-  /** As an index names them. */
+  /** As an index definition names them. */
   readonly columns: string;
   readonly queries: number;
 }
 
-/** The same in numbers, those that most queries want first. */
+/** The same indexes by number of queries, the most needed first. */
 export function wantedIndexes(relation: string, workload: Workload): readonly WantedIndex[] {
   return wantedOf(relation, workload)
     .map(({ candidate, asked }) => ({ columns: columnList(candidate), queries: queryCount(asked) }))
     .toSorted((a, b) => b.queries - a.queries);
 }
 
-/** One query may want something several times. */
+/** One query may need several indexes. */
 export function queryCount(asked: readonly AskedFor[]): number {
   return new Set(asked.map(({ path, span }) => `${path} ${String(span.start)}`)).size;
 }
 
-/** Every table asks; the queries stay the same meanwhile. */
+/** Cached, because every table needs them and the queries stay the same. */
 function allWants(queries: QueryIndex, schema: Schema): readonly AskedFor[] {
   const known = remembered.get(queries);
   if (known?.schema === schema) return known.asked;
@@ -193,7 +193,7 @@ const remembered = new WeakMap<
   { readonly schema: Schema; readonly asked: readonly AskedFor[] }
 >();
 
-/** What views and functions of the database ask for. */
+/** What views and functions of the database need. */
 function wantsInside(schema: Schema, rereader: Rereader | undefined): readonly AskedFor[] {
   const known = inside.get(schema);
   if (known !== undefined || rereader === undefined) return known ?? [];
@@ -228,7 +228,7 @@ export function columnList({ columns }: Candidate): string {
     .join(', ');
 }
 
-/** What an index more costs, as far as the schema and the queries tell. */
+/** The cost of one more index, as far as schema and queries tell. */
 export function costOf(relation: string, { columns }: Candidate, context: Surroundings): string {
   const { length } = indexesOf(context.latest, relation);
   const more = `writes then keep ${String(length + 1)}`;
@@ -244,7 +244,7 @@ function isUpdated(relation: string, column: string, { beyond, latest }: Surroun
   });
 }
 
-/** One migration for the index, its rollback with it. On a partitioned table that takes a step for each partition. */
+/** One migration for the index, with its rollback. A partitioned table takes a step for each partition. */
 export function indexMigration(candidate: Candidate, context: Surroundings): RuleFix | undefined {
   const table = tableByKey(context.latest, candidate.relation);
   if (table === undefined || table.partitionBy !== undefined) return undefined;
@@ -274,7 +274,7 @@ export interface Advice {
   readonly table: string;
 }
 
-/** With the index that would serve other queries of the workspace, too. */
+/** With the index that would serve other queries of the workspace too. */
 export function adviceFor(want: Want, context: Surroundings): Advice | undefined {
   const others = wantedOf(want.relation, workloadOf(context)).flatMap(({ asked }) =>
     asked.map((one) => one.want),
@@ -286,7 +286,7 @@ export function adviceFor(want: Want, context: Surroundings): Advice | undefined
 
 const mostShown = 40;
 
-/** The text that asks for it, where it is in this statement. */
+/** The text that needs it, if it is in this statement. */
 export function askedText(want: Want, context: Surroundings): string {
   const text = slice(context.statement.parsed.text, want.span).replace(/\s+/g, ' ');
   return text.length > mostShown ? `${text.slice(0, mostShown).trimEnd()}…` : text;

@@ -1,4 +1,4 @@
-/** New tables that end the migrations without a primary key, and the unique index that stands in for one. */
+/** New tables that have no primary key after all migrations, and the unique index that serves as one. */
 import type { CreateTable } from '../../operations/model/operation.ts';
 import { indexesOf, primaryKey, tableByKey } from '../../schema/lookup.ts';
 import type { Index, Table } from '../../schema/model.ts';
@@ -6,7 +6,7 @@ import { createdTable, type Surroundings } from '../tables/tables.ts';
 
 export function tableWithoutKey(operation: CreateTable, context: Surroundings): Table | undefined {
   if (operation.persistence === 'temporary' || operation.foreign) return undefined;
-  // Partitions and heirs have their parent's way, and what LIKE copies is not always known.
+  // Partitions and inheriting tables follow their parent, and what LIKE copies is not always known.
   if (operation.partitionOf !== undefined || operation.inherits.length > 0) return undefined;
   const table = createdTable(operation, context);
   if (table?.complete !== true || primaryKey(table) !== undefined) return undefined;
@@ -14,11 +14,11 @@ export function tableWithoutKey(operation: CreateTable, context: Surroundings): 
   const former = tableByKey(context.opening, table.key);
   const isRebuilt = former !== undefined && context.table(operation.table) === undefined;
   if (isRebuilt && primaryKey(former) === undefined) return undefined;
-  // IF NOT EXISTS says nothing of a table that already exists.
+  // IF NOT EXISTS does not define a table that already exists.
   return operation.ifNotExists && context.table(operation.table) !== undefined ? undefined : table;
 }
 
-/** A unique index over all rows whose columns are never null is all that a primary key would be. */
+/** A unique index over all rows whose columns are NOT NULL is equivalent to a primary key. */
 export function keyInWaiting(table: Table, { latest }: Pick<Surroundings, 'latest'>): Index | undefined {
   const required = new Set(table.columns.filter((one) => !one.nullable).map((one) => one.name));
   return indexesOf(latest, table.key).find(
@@ -30,7 +30,7 @@ export function keyInWaiting(table: Table, { latest }: Pick<Surroundings, 'lates
   );
 }
 
-/** The columns that take nulls of a unique index which would be a key but for them; undefined if there is none. */
+/** The nullable columns of a unique index that would otherwise be a key; undefined if there is none. */
 export function nullableKey(
   table: Table,
   { latest }: Pick<Surroundings, 'latest'>,

@@ -1,6 +1,6 @@
 /**
- * The fix that indexes a partitioned table part by part: the parent's entry here, an index on each partition concurrently, each in a
- * migration of its own, and one that attaches them all.
+ * A fix that indexes a partitioned table in steps: ON ONLY the parent here, an index on each partition concurrently, each in its own
+ * migration, and a last one that attaches them all.
  */
 import type { CreateIndex } from '../../operations/model/operation.ts';
 import type { NewMigration } from '../../migrations/convention.ts';
@@ -13,7 +13,7 @@ import { fileWords } from '../../migrations/files/new-migration.ts';
 import type { Surroundings } from '../tables/tables.ts';
 import { removeTokens } from '../fixes/token-edits.ts';
 
-/** Undefined if a partition, or the name that the server would give its index, is not known, and where one has such an index. */
+/** Undefined if a partition, or the server's name for its index, is not known, or if a partition already has such an index. */
 export function partitionedIndexFix(operation: CreateIndex, context: Surroundings): RuleFix | undefined {
   const { name, ifNotExists, table } = operation;
   const parent = context.table(table);
@@ -33,7 +33,7 @@ export function partitionedIndexFix(operation: CreateIndex, context: Surrounding
   const attach: NewMigration = {
     name: fileWords('attach', name.text),
     up: parts.map(({ index }) => `ALTER INDEX ${own} ATTACH PARTITION ${named(index, table)};\n`).join(''),
-    // An index that is attached cannot be taken off again: the parent's goes with all of them, and comes back alone.
+    // An attached index cannot be detached: dropping the parent's drops all of them, and it is recreated alone.
     down: `DROP INDEX ${own};\nCREATE ${kind} ${quoteIdentifier(name.text)} ON ONLY ${context.text(table)}${rest};\n`,
     transaction: true,
   };
@@ -45,7 +45,7 @@ export function partitionedIndexFix(operation: CreateIndex, context: Surrounding
   };
 }
 
-/** Partitions that are not known may have no such index; one that has it is attached. */
+/** Unknown partitions may lack such an index; an existing one is attached. */
 export function buildsOnPartitions(operation: CreateIndex, context: Surroundings): boolean {
   if (operation.only) return false;
   const known = context.effect(operation).relations.filter((one) => one.role === 'partition');
@@ -54,7 +54,7 @@ export function buildsOnPartitions(operation: CreateIndex, context: Surroundings
 
 interface IndexedPart {
   readonly partition: Table;
-  /** As the statement itself would make it. */
+  /** As the statement itself would create it. */
   readonly index: Index;
 }
 
@@ -62,12 +62,12 @@ function partsOf(parent: Table, key: string, context: Surroundings): readonly In
   const found: IndexedPart[] = [];
   for (const partition of partitions(context.schema, parent.key)) {
     const index = indexesOf(context.after, partition.key).find((one) => one.partOf === key);
-    // Partitions of partitions take one more round, and foreign tables have no indexes.
+    // Sub-partitions need a further step, and foreign tables have no indexes.
     if (
       index === undefined ||
       context.schema.indexes.has(index.key) ||
       partition.partitionBy !== undefined ||
-      // What IF NOT EXISTS makes is there for sure.
+      // With IF NOT EXISTS it certainly exists.
       partition.origin.conditional === true ||
       partition.origin.unseen === true
     )
@@ -86,7 +86,7 @@ function onlyParent(operation: CreateIndex, context: Surroundings): readonly Tex
   return [...without, insert(operation.table.start, 'ONLY ')];
 }
 
-/** With its schema where the statement says the table's, or where it is another than the parent's. */
+/** Qualified if the statement qualifies the table, or if it differs from the parent's schema. */
 function named({ schema, name }: Pick<Table, 'schema' | 'name'>, table: CreateIndex['table']): string {
   const quoted = quoteIdentifier(name);
   return table.schema === undefined && schema === 'public' ? quoted : `${quoteIdentifier(schema)}.${quoted}`;

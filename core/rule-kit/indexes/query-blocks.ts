@@ -1,6 +1,6 @@
 /**
- * How rules about queries come to them: every block of a statement once, with what the schema knows of the columns in it. What a query means is
- * core/queries; nothing here judges.
+ * How rules visit queries: every block of a statement once, with what the schema knows of its columns. core/queries interprets queries;
+ * nothing here judges them.
  */
 import { queryOf, variablesOf } from '../../queries/queries.ts';
 import { below, parts } from '../../queries/parts.ts';
@@ -15,18 +15,18 @@ import type { Surroundings } from '../tables/tables.ts';
 
 export interface Visited {
   readonly block: QueryBlock;
-  /** The block that it is in. */
+  /** The enclosing block. */
   readonly parent: QueryBlock | undefined;
   readonly operation: Operation;
 }
 
-/** One block after the other before the rule, outermost first. */
+/** Calls the rule for one block after the other, outermost first. */
 export function eachBlock<M extends Messages>(
   look: (visited: Visited, context: RuleContext<M>) => void,
 ): Rule<M>['check'] {
   const visit = (operation: Operation, context: RuleContext<M>): void => {
     const { parsed } = context.statement;
-    // A test asks a handful of rows once, and may do so as it likes.
+    // A test queries a handful of rows once, so its queries do not matter.
     if (parsed.operations[0] !== operation || isOfTests(context.path)) return;
     const block = context.body
       ? queryOf(parsed, context.schema, variablesOf(context.body.body))
@@ -49,7 +49,7 @@ export function eachBlock<M extends Messages>(
   };
 }
 
-/** All conditions of a block, those inside of OR and NOT too, and those of outer joins. */
+/** All conditions of a block, including those inside OR and NOT, and those of outer joins. */
 export function everyCondition(block: QueryBlock): readonly Condition[] {
   const outer = block.joins.filter(({ kind }) => kind !== 'inner').flatMap(({ conditions }) => conditions);
   return [...block.conditions, ...outer, ...block.having].flatMap(below);
@@ -60,14 +60,14 @@ export function tableColumn(schema: Schema, base: BaseColumn | undefined): Colum
   return table === undefined || base === undefined ? undefined : columnOf(table, base.column);
 }
 
-/** A valid index that a condition on the column itself could use. */
+/** A valid index that a condition on the plain column could use. */
 export function indexLedBy({ latest }: Surroundings, { relation, column }: BaseColumn): Index | undefined {
   return indexesOf(latest, relation).find(
     (one) => one.valid && one.where === undefined && one.elements[0]?.column === column,
   );
 }
 
-/** These columns of a table have no two equal rows. */
+/** These columns of a table are unique. */
 export function isUnique(schema: Schema, relation: string, columns: ReadonlySet<string>): boolean {
   return indexesOf(schema, relation).some(
     (one) =>
@@ -77,20 +77,17 @@ export function isUnique(schema: Schema, relation: string, columns: ReadonlySet<
   );
 }
 
-/** A megabyte: read faster than anybody notices. */
+/** A megabyte, which is read at once. */
 const tinyBytes = 1024 ** 2;
 
-/** Statistics say that the table is so small that it does not matter how it is read. */
+/** Statistics say that the table is so small that the way of reading it does not matter. */
 export function isTiny(context: Surroundings, relation: string): boolean {
   const table = tableByKey(context.schema, relation);
   const size = table && context.size(nameOf(table.schema, table.name));
   return size !== undefined && size.bytes <= tinyBytes;
 }
 
-/**
- * Columns of a source that must equal something which does not come from that source. `perhaps`: with those that are compared with a name
- * that nobody knows.
- */
+/** Columns of a source that must equal a value from outside of that source. `perhaps`: also those compared with an unknown name. */
 export function pinned(
   block: QueryBlock,
   source: QuerySource,

@@ -1,6 +1,7 @@
 /**
- * Indexes that a migration drops and builds again under the same name. Dropped apart, the table is without until the other one is there: nobody finds by it,
- * and of a unique one nothing keeps rows apart. Built apart, the name is taken. It is built under another name, and the two are swapped.
+ * Indexes that a migration drops and builds again under the same name. If they are dropped first, queries lack the index until the new one
+ * exists, and a unique index stops preventing duplicates. If the new one is built first, the name is taken. So it is built under another
+ * name, and the two are exchanged.
  */
 import type { CreateIndex, DropIndex } from '../../operations/model/operation.ts';
 import { mentions } from '../../schema/expression-text.ts';
@@ -10,7 +11,7 @@ import { sameShape, shapeOf } from '../../schema/apply/index-shape.ts';
 import { later, laterTogether, operationsBefore, operationsOf } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** The one that has had its name when the migration began, on the same table. */
+/** The index that had its name when the migration began, on the same table. */
 export function takesNameOf({ name, table }: CreateIndex, context: Surroundings): Index | undefined {
   if (name === undefined) return undefined;
   const of = { ...table, name };
@@ -19,7 +20,7 @@ export function takesNameOf({ name, table }: CreateIndex, context: Surroundings)
   return isFree && former?.relation === relationKey(context.schema, table) ? former : undefined;
 }
 
-/** What the file drops and builds again is the same: nothing of it has changed in between, its columns neither. */
+/** The file drops and builds the same index: neither it nor its columns change in between. */
 export function isBuiltAsBefore(operation: CreateIndex, former: Index, context: Surroundings): boolean {
   const text = context.text(operation.span);
   const before = operationsBefore(context);
@@ -35,7 +36,7 @@ export function isBuiltAsBefore(operation: CreateIndex, former: Index, context: 
   return isDropped && !isOther && sameShape(shapeOf(operation), former);
 }
 
-/** Its name is taken in the same transaction by one that is there: nothing is missing in between, and nobody can drop it before. */
+/** An existing index takes its name in the same transaction: nothing is missing in between, and nobody can drop it before. */
 export function isTakenAtOnce({ index: name }: DropIndex, context: Surroundings): boolean {
   const index = resolveIndex(context.schema, name);
   return operationsOf(laterTogether(context)).some(
@@ -47,7 +48,7 @@ export function isTakenAtOnce({ index: name }: DropIndex, context: Surroundings)
   );
 }
 
-/** A later statement builds one of its name on its table. */
+/** A later statement builds an index of its name on its table. */
 export function comesAgain({ index: name }: DropIndex, context: Surroundings): boolean {
   const index = resolveIndex(context.schema, name);
   if (index === undefined || tableByKey(context.schema, index.relation)?.partitionBy !== undefined)

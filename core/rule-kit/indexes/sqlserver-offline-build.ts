@@ -1,6 +1,6 @@
 /**
- * Indexes and keys of SQL Server's that are built while others wait: what a statement builds so, who waits, and what
- * the configured edition could do instead.
+ * Indexes and keys of SQL Server that are built offline: which statement does so, who waits, and what the configured edition supports
+ * instead.
  */
 import { serverName } from '../../migrations/dialect/server-version.ts';
 import type {
@@ -25,19 +25,19 @@ export interface OfflineBuild {
   /** Who waits. */
   readonly blocks: 'writes' | 'reads and writes';
   readonly table: string;
-  /** True if the configured edition builds beside others; undefined if nobody says which it is. */
+  /** Whether the configured edition can build online; undefined if no edition is configured. */
   readonly isAble: boolean | undefined;
   readonly server: string;
   readonly fix: RuleFix | undefined;
   readonly rest: Pick<Parameters<RuleContext<Messages>['report']>[0], 'related' | 'severity'>;
 }
 
-/** What a statement says of an index that it builds. */
+/** An index build as the statement writes it. */
 interface Written {
   readonly at: Span;
   readonly table: ObjectName;
   readonly options: readonly Option[];
-  /** Where WITH may be written. */
+  /** Where WITH can be written. */
   readonly place: number;
   readonly isPlain: boolean;
 }
@@ -48,7 +48,7 @@ interface Handlers<Context> {
   addConstraint(operation: AddConstraint, context: Context): void;
 }
 
-/** The handlers of a rule that looks at each of them. */
+/** The handlers of a rule that checks each of them. */
 export function eachOfflineBuild<Context extends Surroundings>(
   look: (build: OfflineBuild, context: Context) => void,
 ): Handlers<Context> {
@@ -105,12 +105,12 @@ function offlineBuild(
   };
 }
 
-/** OFF is what it is without the word, too. */
+/** OFF is the default. */
 function isOnline(options: readonly Option[]): boolean {
   return options.some(({ name, value }) => name === 'online' && value?.startsWith('on') === true);
 }
 
-/** IF the index is there it is rebuilt, ELSE it is made: the one or the other runs, and the first has been told. */
+/** IF the index exists it is rebuilt, ELSE it is created: only one of them runs, and the first has been reported. */
 function isOtherwise({ name, table }: CreateIndex, context: Surroundings): boolean {
   const key = relationKey(context.schema, table);
   return (
@@ -125,7 +125,7 @@ function isOtherwise({ name, table }: CreateIndex, context: Surroundings): boole
   );
 }
 
-/** Only where nothing is written that WITH would have to go into or before. */
+/** Only if the statement has no clause that WITH would have to be merged with or precede. */
 function fixFor({ options, place, isPlain }: Written): RuleFix | undefined {
   const isWritten = options.some(({ value }) => value !== undefined);
   if (isWritten || !isPlain) return undefined;

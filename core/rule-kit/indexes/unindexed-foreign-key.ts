@@ -1,6 +1,6 @@
 /**
- * Foreign keys whose columns no index leads with when all migrations have run: which ones a statement makes or leaves behind, and the fix that adds
- * the index. That a key of a table from elsewhere has an index already cannot be seen, and is not assumed.
+ * Foreign keys that have no index on their leading columns after all migrations: those that a statement creates or leaves without one, and
+ * the fix that adds the index. Whether a key of an unknown table has an index is not known and not assumed.
  */
 import type {
   AddColumn,
@@ -36,14 +36,14 @@ type Making = CreateTable | AddColumn | AddConstraint;
 
 export interface UnindexedKey {
   readonly at: Span;
-  /** The table as the model names it. */
+  /** The table's name in the model. */
   readonly relation: string;
   readonly table: string;
   readonly columns: readonly string[];
   readonly fix: RuleFix | undefined;
-  /** Columns of the key that an index leads with: they leave many rows. */
+  /** Columns of the key with an index: they do not narrow the rows down enough. */
   readonly narrowing: readonly string[] | undefined;
-  /** An index that leads with the columns, but leaves rows out. */
+  /** An index on these leading columns that does not cover all rows. */
   readonly partial: string | undefined;
   /** All indexes of the table are known. */
   readonly seen: boolean;
@@ -69,7 +69,7 @@ function keysOf(
   return [...own, ...further.map((constraint) => ({ constraint }))];
 }
 
-/** As the last migration leaves it, under whatever name; undefined if no migration made it. */
+/** The table after the last migration, under any name; undefined if no migration creates it. */
 function finalTable(operation: Making, context: Surroundings): Table | 'gone' | undefined {
   if (operation.kind !== 'createTable') {
     const key = relationKey(context.schema, operation.table);
@@ -80,7 +80,7 @@ function finalTable(operation: Making, context: Surroundings): Table | 'gone' | 
       : 'gone';
   }
   if (operation.persistence === 'temporary') return 'gone';
-  // IF NOT EXISTS on a table that is there does nothing.
+  // IF NOT EXISTS does nothing if the table exists.
   if (operation.ifNotExists && context.table(operation.table) !== undefined) return 'gone';
   const table = createdTable(operation, context);
   return table === undefined || isOutOfReach(table) ? 'gone' : table;
@@ -113,10 +113,10 @@ function judge(
   if (table === undefined) return [{ ...found, narrowing: undefined, partial: undefined, seen: false }];
   const names = columns.map((name) => storedName(table, name));
   const key = foreignKeysFrom(table).find((one) => one.columns.join() === names.join());
-  // A migration after this one drops it or makes it another: it is told there.
+  // A later migration drops or replaces it: it is reported there.
   if (key === undefined ? table.complete : key.origin.file !== context.path) return [];
   if (wasThere(operation, table, names, context) || isRowid(table, names)) return [];
-  // Where it goes later, the migration that drops it lacks it, not the one that made the key.
+  // If it is dropped later, the dropping migration is reported, not the one that created the key.
   if ([context.after, context.latest].some((one) => coveringIndex(one, relation, names) !== undefined))
     return [];
   const leading = indexesLeadingWithin(context.latest, relation, names);
@@ -133,7 +133,7 @@ function judge(
   ];
 }
 
-/** As the model has the column, where a server takes its name in any case. */
+/** The column's name in the model, for dialects that ignore case. */
 function storedName({ columns }: Table, name: string): string {
   if (columns.some((one) => one.name === name)) return name;
   return columns.find((one) => one.name.toLowerCase() === name.toLowerCase())?.name ?? name;
@@ -151,7 +151,7 @@ function wasThere(
   return former !== undefined && foreignKeysFrom(former).some((one) => one.columns.join() === columns.join());
 }
 
-/** No index on it can have escaped. */
+/** All its indexes are in this file. */
 function isOfThisFile(table: Table, name: string, { path }: Surroundings): boolean {
   return table.columns.find((one) => one.name === name)?.origin.file === path;
 }
@@ -162,7 +162,7 @@ export interface LosingKey {
   readonly index: string;
 }
 
-/** Foreign keys that an index served, and that none serves when it is gone. */
+/** Foreign keys that an index served, and that none serves after it is dropped. */
 export function keysLosing(operation: DropIndex, context: Surroundings): readonly LosingKey[] {
   if (context.statement.conditional) return [];
   const index =
@@ -183,10 +183,10 @@ export function keysLosing(operation: DropIndex, context: Surroundings): readonl
         coveringIndex(schema, table.key, columns) !== undefined ||
         indexesLeadingWithin(schema, table.key, columns).some((one) => decides(one, key, schema)),
     );
-    // Of a key that this file makes too, it is told where it is made.
+    // A key that this file creates is reported where it is created.
     if (key.origin.file === context.path) return [];
     if (!stays || served || coveringIndex(context.schema, table.key, columns) === undefined) return [];
-    // Several that serve it may go one after the other: the last one to go is told.
+    // If several indexes that serve it are dropped, the last drop is reported.
     const others = indexesOf(context.schema, table.key).filter((one) => one.key !== index.key);
     if (others.some((one) => serves(one, columns))) return [];
     return [
@@ -215,20 +215,20 @@ function leadingOf({ elements }: Index, columns: readonly string[]): readonly st
   return names.slice(0, end === -1 ? names.length : end).filter((name) => name !== undefined);
 }
 
-/** The columns that the index leads with hold a key of the referenced table: few rows, if any, agree in them but not in the others. */
+/** The index's leading columns contain a key of the referenced table: at most few rows agree in them but not in the others. */
 function decides(index: Index, { columns, references }: ForeignKey, schema: Schema): boolean {
   const theirs = leadingOf(index, columns).flatMap((name) => references.columns[columns.indexOf(name)] ?? []);
   return identifies(schema, references.relation, theirs);
 }
 
-/** SQLite: a key without an index of its own is what the table itself is ordered by. */
+/** SQLite: a key without its own index orders the table itself. */
 function isRowid({ constraints, columns }: Table, names: readonly string[]): boolean {
   const key = constraints.find(({ kind }) => kind === 'primary-key');
   const isOurs = columns.some(({ sqlite }) => sqlite !== undefined);
   return isOurs && key?.index === undefined && names[0] !== undefined && key?.columns[0] === names[0];
 }
 
-/** In the same file where the table is new, else in a migration of its own: PostgreSQL builds it there beside the writers. */
+/** In the same file if the table is new, else in a separate migration: PostgreSQL builds it there concurrently. */
 function fixFor(
   operation: Making,
   table: Table | undefined,
@@ -251,7 +251,7 @@ function fixFor(
       title: 'Add the index',
       edits: [insert(context.statement.parsed.text.length, `;\nCREATE INDEX ${on}`)],
     };
-  // On a partitioned table an index cannot be built concurrently: that takes a step for each partition.
+  // An index cannot be built concurrently on a partitioned table: that takes a step for each partition.
   if (table?.partitionBy !== undefined) return undefined;
   const concurrently = dialect === 'postgresql' ? 'CONCURRENTLY ' : '';
   const prefix = written.includes('.') && dialect !== 'sqlserver' ? `${quoted(schema)}.` : '';

@@ -1,11 +1,11 @@
-/** What the rules on queries that no index serves have in common: one asks of conditions, one of joins, one of orders. */
+/** What the rules about queries without an index share: one concerns conditions, one joins, one orders. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 import type { RuleFix } from '../context.ts';
 import { adviceFor, askedText, columnList, indexMigration, unservedHere } from './missing-index.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** Whatever the words around them, the message names these. */
+/** The values that every such message names. */
 interface Telling extends Surroundings {
   report(report: {
     readonly message: 'missing';
@@ -18,7 +18,6 @@ interface Telling extends Surroundings {
 export const ofUnservedQueries = {
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   instead:
     'An index that begins with the compared columns, then one range or the order, built with `CREATE INDEX CONCURRENTLY` in a migration of its own. One that serves several queries is better than one for each.',
@@ -32,7 +31,7 @@ export const ofUnservedQueries = {
   bodies: 'all',
 } as const;
 
-/** The checks of such a rule: each demand of that kind that nothing serves, with the index that would. */
+/** The checks of such a rule: each need of that kind that no index serves, with the index that would. */
 export function checkUnserved(kind: Parameters<typeof unservedHere>[2]) {
   const judge = (operation: Operation, context: Telling): void => {
     for (const want of unservedHere(operation, context, kind)) {

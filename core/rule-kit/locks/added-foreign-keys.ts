@@ -1,7 +1,7 @@
-/** Foreign keys that operations add, by the tables that they point at. */
+/** Foreign keys that operations add, by the referenced tables. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 
-/** Where the referenced tables are named; empty for what adds no foreign key. */
+/** The positions of the referenced tables; empty if it adds no foreign key. */
 export function keysAddedBy(operation: Operation): readonly ObjectName[] {
   switch (operation.kind) {
     case 'createTable': {

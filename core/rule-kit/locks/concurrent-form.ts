@@ -1,4 +1,6 @@
-/** Whether the statement has a form that works CONCURRENTLY, or ONLINE on SQL Server, on what it names: that is the remedy then, and no timeout goes with it. */
+/**
+ * Whether the statement has a form with CONCURRENTLY, or ONLINE on SQL Server, for its object: that is then the remedy, without a timeout.
+ */
 import type { Operation } from '../../operations/model/operation.ts';
 import { partitions, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import type { Surroundings } from '../tables/tables.ts';
@@ -22,7 +24,7 @@ export function hasConcurrentForm(operation: Operation, context: Surroundings): 
   }
 }
 
-/** An index of a partitioned table, or one that is attached to it: neither can be dropped concurrently. */
+/** An index of a partitioned table, or one attached to it: neither can be dropped concurrently. */
 function isOfPartitioned(
   { index: name }: Extract<Operation, { readonly kind: 'dropIndex' }>,
   { schema }: Surroundings,

@@ -1,6 +1,6 @@
 /**
- * What a statement finds locked by the statements before it in its transaction. A rule asks before it speaks of a lock: one that is held
- * already in a stronger mode makes nothing worse.
+ * Locks that earlier statements of the transaction hold when a statement runs. Rules check this before they report a lock: one that is
+ * already held in a stronger mode makes nothing worse.
  */
 import { blocks, isStronger, type Effect, type LockMode, type RelationEffect } from '../../effects/effect.ts';
 import type { RelatedPlace } from '../../findings/finding.ts';
@@ -8,7 +8,7 @@ import type { ObjectName, Operation } from '../../operations/model/operation.ts'
 import type { Span } from '../../text/span.ts';
 import { shownName, type Surroundings } from '../tables/tables.ts';
 
-/** A lock on a relation that was there before. */
+/** A lock on an existing relation. */
 export interface HeldBefore {
   readonly relation: string;
   readonly lock: LockMode;
@@ -32,20 +32,17 @@ export function heldBefore(context: Surroundings): readonly HeldBefore[] {
   return list;
 }
 
-/** Of a transaction, by its first statement. */
+/** Cached for a transaction, by its first statement. */
 interface Remembered {
   readonly statements: Earlier;
-  /** Goes on with the statements that come next. */
+  /** Extended as later statements are checked. */
   readonly held: Map<string, HeldBefore>;
   readonly list: readonly HeldBefore[];
 }
 
 type Earlier = ReturnType<Surroundings['earlier']>;
 
-/**
- * Many rules ask of each statement, one statement after the other: where its transaction is long, putting the locks together again would be
- * most of the work.
- */
+/** Many rules need it for each statement in turn: for a long transaction, collecting the locks again would take most of the time. */
 const remembered = new WeakMap<Earlier[number], Remembered>();
 
 function isSameList(a: Earlier, b: Earlier): boolean {
@@ -63,7 +60,7 @@ function take({ statement, actions }: Earlier[number], held: Map<string, HeldBef
   }
 }
 
-/** A lock stays on the table, whatever it is called from here on. */
+/** A lock stays on the table when it is renamed. */
 function rename(operation: Operation, effect: Effect, held: Map<string, HeldBefore>): void {
   if (operation.kind !== 'renameRelation') return;
   const from = effect.relations.find((one) => one.role === 'target')?.relation;
@@ -74,13 +71,13 @@ function rename(operation: Operation, effect: Effect, held: Map<string, HeldBefo
   held.set(relation, { ...lock, relation });
 }
 
-/** The earlier statement that keeps readers and writers out of the table already. */
+/** The earlier statement that already blocks readers and writers of the table. */
 export function heldExclusively(context: Surroundings, name: ObjectName): HeldBefore | undefined {
   const shown = shownName(context, name);
   return heldBefore(context).find((one) => one.relation === shown && one.lock === 'ACCESS EXCLUSIVE');
 }
 
-/** The locks for which somebody's reads or writes wait. */
+/** The locks for which reads or writes wait. */
 export function blocking(held: readonly HeldBefore[]): readonly HeldBefore[] {
   return held.filter(({ lock }) => blocksRows(lock));
 }
@@ -89,13 +86,13 @@ function blocksRows(lock: LockMode): boolean {
   return ['writes', 'reads-and-writes'].includes(blocks(lock));
 }
 
-/** The lock on a table for which somebody's reads or writes wait already. */
+/** The lock on a table for which reads or writes already wait. */
 export function blockingOn(context: Surroundings, name: ObjectName): HeldBefore | undefined {
   const shown = shownName(context, name);
   return blocking(heldBefore(context)).find((one) => one.relation === shown);
 }
 
-/** Another action of the same ALTER TABLE writes the table again: that takes longest, and has a finding of its own. */
+/** Another action of the same ALTER TABLE rewrites the table: that takes longest, and has its own finding. */
 export function isRewrittenBeside(context: Surroundings, operation: Operation): boolean {
   return context.statement.parsed.operations.some(
     (other) =>
@@ -103,7 +100,7 @@ export function isRewrittenBeside(context: Surroundings, operation: Operation): 
   );
 }
 
-/** Another action of the same ALTER TABLE reads or writes all of the table, or builds an index of it. */
+/** Another action of the same ALTER TABLE reads or writes the whole table, or builds an index on it. */
 export function isWorkedThroughBeside(context: Surroundings, operation: Operation): boolean {
   return context.statement.parsed.operations.some(
     (other) =>
@@ -121,7 +118,7 @@ export function waiting(lock: LockMode): string {
   return blocks(lock) === 'reads-and-writes' ? 'reads and writes wait' : 'writes wait';
 }
 
-/** The place of the statement that took a lock. */
+/** The position of the statement that took a lock. */
 export function whereTaken(context: Surroundings, held: HeldBefore): readonly RelatedPlace[] {
   const message = `${held.relation} is locked in ${held.lock} mode from here on.`;
   return [{ file: context.path, span: held.by, message }];
@@ -129,6 +126,6 @@ export function whereTaken(context: Surroundings, held: HeldBefore): readonly Re
 
 function lasting(effect: Effect): readonly RelationEffect[] {
   if (effect.heldUntil === 'end-of-statement') return [];
-  // An index has no readers of its own: its table is locked too.
+  // Queries do not lock an index by itself: its table is locked too.
   return effect.relations.filter((one) => !one.isNew && one.role !== 'index');
 }

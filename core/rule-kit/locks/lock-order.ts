@@ -1,6 +1,6 @@
 /**
- * Who locks two tables the other way round while the application runs: an INSERT for a foreign key of its table, a trigger of the table,
- * a function that changes both. Each of them and a transaction that takes the two locks in turn can wait for each other.
+ * Which running code locks two tables in the opposite order: an INSERT that checks a foreign key of its table, a trigger of the table, a
+ * function that changes both. Each of them can deadlock with a transaction that takes both locks.
  */
 import { conflict } from '../../effects/conflicts.ts';
 import type { LockMode } from '../../effects/effect.ts';
@@ -15,7 +15,7 @@ import { lockTimeout } from './lock-timeout.ts';
 import { shownName, tableShown, type Surroundings } from '../tables/tables.ts';
 
 interface Locked {
-  /** For people. */
+  /** For display. */
   readonly relation: string;
   readonly lock: LockMode;
 }
@@ -28,18 +28,18 @@ interface Opponent {
 
 interface Reversed {
   readonly first: HeldBefore;
-  /** For people. */
+  /** For display. */
   readonly second: string;
   readonly opponent: Opponent;
 }
 
-/** After this time of waiting, unless it is configured otherwise, the server looks whether a session waits for ever. */
+/** After this time of waiting, by default, the server checks for a deadlock. */
 const deadlockTimeout = 1000;
 
-/** What the transaction holds already, what the statement asks for beside, and who has that and wants the other. */
+/** The lock that the transaction holds, the one that the statement requests, and the code that takes them in the opposite order. */
 export function reversedBy(context: Surroundings): Reversed | undefined {
   const limit = lockTimeout(context);
-  // Then it is the migration that gives way, before the server looks.
+  // Then the migration gives up before the server checks for a deadlock.
   if (limit !== undefined && limit < deadlockTimeout) return undefined;
   const wanted = context.statement.parsed.operations.flatMap((one) => waitedFor(context.effect(one)));
   if (wanted.length === 0) return undefined;
@@ -52,7 +52,7 @@ export function reversedBy(context: Surroundings): Reversed | undefined {
   return undefined;
 }
 
-/** An earlier statement of the transaction found somebody already. */
+/** An earlier statement of the transaction has been reported already. */
 export function wasReversed(context: Surroundings): boolean {
   const held = blocking(heldBefore(context));
   return held.some((second, at) =>
@@ -62,7 +62,7 @@ export function wasReversed(context: Surroundings): boolean {
   );
 }
 
-/** Somebody who has a lock on `second` when he asks for one on `first`, both of which the transaction's own locks keep out. */
+/** Code that holds a lock on `second` when it requests one on `first`, both of which conflict with the transaction's own locks. */
 function opponentOf(first: Locked, second: Locked, context: Surroundings): Opponent | undefined {
   const table = tableShown(context, second.relation);
   if (table === undefined || tableShown(context, first.relation) === undefined) return undefined;
@@ -73,7 +73,7 @@ function opponentOf(first: Locked, second: Locked, context: Surroundings): Oppon
   );
 }
 
-/** An INSERT locks its own table, then reads the row that its key points at. */
+/** An INSERT locks its own table, then reads the row that its key references. */
 function byKey(first: Locked, second: Locked, table: Table, context: Surroundings): Opponent | undefined {
   if (!conflict(first.lock, 'ROW SHARE') || !conflict(second.lock, 'ROW EXCLUSIVE')) return undefined;
   const key = foreignKeysFrom(table).find(
@@ -88,7 +88,7 @@ function byKey(first: Locked, second: Locked, table: Table, context: Surrounding
   };
 }
 
-/** What the transaction itself adds nobody else sees yet. */
+/** Other sessions do not see yet what the transaction itself adds. */
 function isAddedHere(first: Locked, second: Locked, context: Surroundings): boolean {
   return context
     .earlier()
@@ -126,7 +126,7 @@ function byTrigger(first: Locked, second: Locked, table: Table, context: Surroun
   return undefined;
 }
 
-/** In one statement the two may be locked in any order, and in a branch perhaps never. */
+/** One statement may lock the two in any order, and in a branch perhaps never. */
 function byFunction(first: Locked, second: Locked, context: Surroundings): Opponent | undefined {
   for (const routines of context.schema.functions.values())
     for (const { key } of routines.slice(0, 1))
@@ -162,7 +162,7 @@ function touches({ body }: Program, context: Surroundings): readonly Touch[] {
   );
 }
 
-/** Those that are there before this migration: what it makes itself nobody calls before it ends. */
+/** Those that exist before this migration: nobody calls its new functions before it ends. */
 function programsOf(
   key: string,
   { schema, path }: Surroundings,
@@ -171,7 +171,7 @@ function programsOf(
   const programs = schema.programs.get(key) ?? [];
   const [routine] = routines;
   const [program] = programs;
-  // Of overloads nobody knows here which is called.
+  // Which of several overloads is called is not known here.
   if (routines.length !== 1 || programs.length !== 1 || routine === undefined || program === undefined)
     return [];
   return routine.origin.file === path ? [] : [{ program, routine }];

@@ -1,7 +1,4 @@
-/**
- * What a change of a table of MySQL or MariaDB is granted there, for rules that judge it; undefined if nobody else uses the table, or it is
- * not known.
- */
+/** What MySQL or MariaDB grants a change of a table, for rules; undefined if no other session uses the table, or it is not known. */
 import type { Algorithm, Duration, OnlineLock } from '../../effects/effect.ts';
 import { vendor } from '../../migrations/dialect/server-version.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
@@ -11,13 +8,13 @@ import { shownName } from '../tables/tables.ts';
 
 export interface OnlineWork {
   readonly table: ObjectName;
-  /** For people. */
+  /** For display. */
   readonly shown: string;
   readonly server: string;
   readonly algorithm: Algorithm | undefined;
   readonly lock: OnlineLock;
   readonly duration: Duration;
-  /** False if a column’s type before is not known: where it stays the same, nothing is copied. */
+  /** False if a column's old type is not known: if it stays the same, nothing is copied. */
   readonly isSure: boolean;
   /** Of core/effects/mysql/facts.ts. */
   readonly fact: string;

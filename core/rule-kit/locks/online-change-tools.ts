@@ -1,7 +1,8 @@
 /**
- * The command lines with which gh-ost or pt-online-schema-change make a change of a table of MySQL or MariaDB beside writes. What they cannot do,
- * by their own documentation, has none: a table without a key whose columns are all NOT NULL, triggers, names that change, a new unique key (it drops
- * rows without a word). gh-ost takes no foreign keys, on either side, and is made for MySQL. Whether the server could do it is not decided here.
+ * The command lines with which gh-ost or pt-online-schema-change change a table of MySQL or MariaDB without blocking writes. No command for
+ * what they cannot do according to their documentation: a table without a key of NOT NULL columns, triggers, renames, a new unique key
+ * (which silently drops rows). gh-ost supports no foreign keys, on either side, and is made for MySQL. Whether the server itself could do
+ * it online is not decided here.
  */
 import { isMariadb } from '../../migrations/dialect/server-version.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
@@ -14,12 +15,12 @@ import { insert } from '../../text/edit.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 export interface BesideWrites {
-  /** For people: which tools can. */
+  /** For display: the tools that can do it. */
   readonly tools: string;
   readonly commands: readonly string[];
 }
 
-/** Undefined if neither tool can, or it is not known that one could. */
+/** Undefined if neither tool can, or that is not known. */
 export function besideWrites(named: ObjectName, context: Surroundings): BesideWrites | undefined {
   const { operations } = context.statement.parsed;
   const table = context.table(named);
@@ -51,7 +52,7 @@ export function besideWrites(named: ObjectName, context: Surroundings): BesideWr
   return { tools: 'gh-ost or pt-online-schema-change', commands: [ghost, percona] };
 }
 
-/** The commands as comments above the statement, for whoever runs them in its place, which answers `rule`. */
+/** The commands as comments above the statement, for a person to run instead; they suppress `rule`. */
 export function commandsAbove(rule: string, { tools, commands }: BesideWrites): RuleFix {
   const lines = commands.map((one) => `-- ${one}\n`).join('');
   return {
@@ -63,7 +64,7 @@ export function commandsAbove(rule: string, { tools, commands }: BesideWrites): 
   };
 }
 
-/** Triggers are theirs while they copy, and rows are distinguished by a key that has no nulls. */
+/** The tools need the triggers while they copy, and a key without nulls to identify rows. */
 function isCopyable(schema: Schema, table: Table): boolean {
   if (!table.complete || table.triggers.length > 0) return false;
   const isRequired = (name: string | undefined): boolean =>
@@ -81,7 +82,7 @@ function canBeDone(operation: Operation): boolean {
     case 'dropDefault':
       return true;
     case 'alterTableOption':
-      // Work on partitions as they are makes nothing that could be copied beside them.
+      // Maintenance of existing partitions creates nothing that could be copied.
       return operation.options.every(({ name }) => !name.endsWith('-partition'));
     case 'redefineColumn':
       return operation.column.text.toLowerCase() === operation.definition.name.text.toLowerCase();
@@ -94,7 +95,7 @@ function canBeDone(operation: Operation): boolean {
   }
 }
 
-/** What follows the table’s name in a plain ALTER TABLE, on one line; undefined if more than that decides. */
+/** The text after the table's name in a plain ALTER TABLE, on one line; undefined if that does not describe the change. */
 function clauseOf({ statement }: Surroundings, { start, end }: Span): string | undefined {
   const { text, tokens } = statement.parsed;
   const from = tokens.findIndex((one) => one.start >= end);
@@ -108,6 +109,6 @@ function clauseOf({ statement }: Surroundings, { start, end }: Span): string | u
     return `${isApart ? ' ' : ''}${word(one)}`;
   });
   const clause = parts.join('');
-  // A line break ends the comment in which it is written down, and many tools end a statement at a semicolon, wherever it stands.
+  // A line break ends the comment that contains it, and many tools end a statement at any semicolon.
   return /[\r\n;]/.test(clause) || text.includes('/*!') || text.includes('/*M!') ? undefined : clause;
 }

@@ -1,4 +1,4 @@
-/** Locks that files before this one take, and that are held still where the tool runs all pending files in one transaction. */
+/** Locks that earlier files take and that are still held if the tool runs all pending files in one transaction. */
 import { isStronger, type LockMode, type RelationEffect } from '../../effects/effect.ts';
 import type { RelatedPlace } from '../../findings/finding.ts';
 import type { Statement } from '../../syntax/statement.ts';
@@ -6,13 +6,13 @@ import { waitedFor } from './blocks-others.ts';
 import { tableShown, type Surroundings } from '../tables/tables.ts';
 
 export interface PendingLock {
-  /** For people. */
+  /** For display. */
   readonly relation: string;
   readonly lock: LockMode;
   readonly related: readonly RelatedPlace[];
 }
 
-/** The strongest of each relation, in the order in which they are taken. Nobody waits for what one of the files makes itself. */
+/** The strongest of each relation, in the order in which they are taken. Nobody waits for what one of the files creates. */
 export function pendingLocks(context: Surroundings): readonly PendingLock[] {
   const { tool, transaction, body } = context;
   if (tool?.transactionAround !== 'all-pending' || transaction.kind !== 'tool' || body !== undefined)
@@ -35,7 +35,7 @@ export function pendingLocks(context: Surroundings): readonly PendingLock[] {
   return [...held.values()];
 }
 
-/** Those that keep readers or writers out. */
+/** Those that block readers or writers. */
 function locksOf({ parsed }: Statement, context: Surroundings): readonly RelationEffect[] {
   return parsed.operations.flatMap((operation) => {
     const effect = context.effect(operation);

@@ -1,4 +1,4 @@
-/** Changes of many rows while a schema change of the same transaction keeps others out of a table. */
+/** Changes of many rows while a schema change of the same transaction blocks others. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { FlowStep } from '../../syntax/body-flow.ts';
 import type { ParsedBody } from '../../syntax/statement.ts';
@@ -7,21 +7,21 @@ import { blocking, heldBefore, type HeldBefore } from './held-locks.ts';
 import { rowsChanged, rowsRead, type Change } from '../rows/rows-changed.ts';
 import { shownName, tableShown, type Surroundings } from '../tables/tables.ts';
 
-/** The worst of the locks that the change prolongs; undefined if it prolongs none, or changes a few rows only. */
+/** The worst of the locks that the change prolongs; undefined if it prolongs none, or changes only a few rows. */
 export function prolonged(operation: Change, context: Surroundings): HeldBefore | undefined {
   if (!changesManyRows(operation, context) && !readsManyRows(operation, context)) return undefined;
   const held = worstFor(operation.table, context);
   return held !== undefined && prolongs(operation, held, context) ? held : undefined;
 }
 
-/** A new table takes its time to be filled as well. It is often filled after a foreign key of its own, which keeps no reader out. */
+/** Filling a new table takes time too, often after its own foreign key, which does not block readers. */
 export function prolongs(operation: Change, { lock }: HeldBefore, context: Surroundings): boolean {
   return (
     changesManyRows(operation, context) || (lock === 'ACCESS EXCLUSIVE' && readsManyRows(operation, context))
   );
 }
 
-/** Of the locks that are held, the strongest; among those the one on the table itself. */
+/** The strongest of the held locks; among equal ones that on the table itself. */
 function worstFor(table: ObjectName, context: Surroundings): HeldBefore | undefined {
   const before = blocking([...heldBefore(context), ...heldInBody(context)]);
   const held = before.filter((one) => !cameWithIt(one.relation, context));
@@ -31,7 +31,7 @@ function worstFor(table: ObjectName, context: Surroundings): HeldBefore | undefi
   return worst.find((one) => one.relation === shown) ?? worst[0];
 }
 
-/** Statements of the same block run in one transaction, whatever it is sent with. */
+/** Statements of one block run in one transaction, however it is sent. */
 function heldInBody(context: Surroundings): readonly HeldBefore[] {
   return bodyBefore(context).flatMap(({ by, operations }) =>
     operations.flatMap((operation) => {
@@ -44,7 +44,7 @@ function heldInBody(context: Surroundings): readonly HeldBefore[] {
   );
 }
 
-/** What surely has run in the block before the statement. A program that commits on the way holds nothing for long. */
+/** What has certainly run in the block before the statement. A program that commits in between holds nothing for long. */
 export function bodyBefore({
   body,
   statement,
@@ -76,7 +76,7 @@ function endsTransaction(steps: ParsedBody['program']): boolean {
   });
 }
 
-/** The programs that use it come with the change too: whatever rows it gets on the way, nobody waits for it yet. */
+/** Programs that use the table are released with the change too: nobody waits for it yet. */
 function cameWithIt(relation: string, context: Surroundings): boolean {
   const table = tableShown(context, relation);
   if (table === undefined || table.origin.unseen === true) return false;
@@ -96,7 +96,7 @@ function isMany(rows: ReturnType<typeof rowsChanged>): boolean {
   return rows === 'unbounded' || rows === 'by-value';
 }
 
-/** In a loop of a block that never commits: all rounds are one transaction. */
+/** In a loop of a block that never commits: all iterations are one transaction. */
 export function isInLoop({ body }: Surroundings): boolean {
   if (body === undefined || body.body.runs !== 'now' || endsTransaction(body.body.program)) return false;
   return isRepeated(body.body.flow, body.body.statements.indexOf(body.statement), false);

@@ -1,11 +1,11 @@
 /**
- * Whether a condition lets a bounded number of rows of a table through, by its words and the table's unique keys. What is not proved is told as
- * unbounded, or as `by-value` where a column is compared with a value: how many rows have it nobody knows.
+ * Whether a condition selects a limited number of rows of a table, by its words and the table's unique keys. Otherwise the number is
+ * unlimited, or `by-value` if a column is compared with a value: how many rows have it is not known.
  */
 import type { TokenKind } from '../../syntax/token.ts';
 
 export interface Word {
-  /** Lower case, names without their quotes. */
+  /** Lower case, names without quotes. */
   readonly text: string;
   readonly kind: TokenKind;
 }
@@ -13,9 +13,9 @@ export interface Word {
 export type Bound = 'bounded' | 'by-value' | 'unbounded';
 
 export interface BoundTarget {
-  /** The columns of each unique key, lower case. */
+  /** The columns of each unique key, in lower case. */
   readonly keys: readonly (readonly string[])[];
-  /** What the statement calls the table. */
+  /** The names of the table in the statement. */
   readonly names: ReadonlySet<string>;
   /** Lower case; undefined if they are not known. */
   readonly columns: ReadonlySet<string> | undefined;
@@ -50,13 +50,13 @@ function worst(bounds: readonly Bound[]): Bound {
 }
 
 interface Part {
-  /** Columns of the table that equal one of the values written down. */
+  /** Columns of the table that equal one of the listed values. */
   readonly pins: readonly string[];
   readonly byValue: boolean;
   /** `a > x`, `a < y`: the column. */
   readonly above?: string | undefined;
   readonly below?: string | undefined;
-  /** A subquery with a LIMIT picks the rows. */
+  /** A subquery with a LIMIT selects the rows. */
   readonly limited: boolean;
 }
 
@@ -82,7 +82,7 @@ function equated(side: readonly Word[], other: readonly Word[], target: BoundTar
   const own = columns.flatMap(({ of, name }) => (isOwn(of, name, target) ? [name] : []));
   const isQuery = other.some(({ text }) => text === 'select');
   if (isQuery && isLimited(other)) return own.length === 0 ? undefined : { ...nothing, limited: true };
-  // A subquery in brackets after `=` gives one row; after IN and ANY it gives many.
+  // A subquery in parentheses after `=` returns one row; after IN and ANY it returns many.
   const isOne =
     isQuery && other[0]?.text === '(' && other[1]?.text === 'select' && side.at(-1)?.text !== 'in';
   if (isQuery ? !isOne : !isValue(other, target)) return undefined;
@@ -118,7 +118,7 @@ function isOwn(of: string | undefined, name: string, { names, columns }: BoundTa
   return of === undefined ? columns?.has(name) !== false : names.has(of);
 }
 
-/** Literals, parameters, functions of them, and names that are no columns. TRUE and FALSE divide a table into two parts. */
+/** Literals, parameters, functions of them, and names that are not columns. TRUE and FALSE divide a table into two parts. */
 function isValue(words: readonly Word[], target: BoundTarget): boolean {
   return (
     words.length > 0 &&
@@ -135,7 +135,7 @@ function isValue(words: readonly Word[], target: BoundTarget): boolean {
   );
 }
 
-/** Words that are before a literal or for a value. */
+/** Words that precede a literal or denote a value. */
 const typed: ReadonlySet<string> = new Set([
   ...['date', 'time', 'timestamp', 'interval', 'array', 'current_date', 'current_timestamp', 'current_user'],
 ]);
@@ -155,7 +155,7 @@ export function isLimited(words: readonly Word[]): boolean {
   );
 }
 
-/** Places outside of brackets. */
+/** Places outside of parentheses. */
 export function outer(words: readonly Word[]): readonly number[] {
   let depth = 0;
   return words.flatMap(({ text }, at) => {
@@ -166,7 +166,7 @@ export function outer(words: readonly Word[]): readonly number[] {
   });
 }
 
-/** The AND of BETWEEN joins nothing. */
+/** The AND of BETWEEN is not a conjunction. */
 export function splitBy(words: readonly Word[], by: string): readonly (readonly Word[])[] {
   let isBetween = false;
   const cuts = outer(words).filter((at) => {

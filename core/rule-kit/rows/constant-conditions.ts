@@ -1,11 +1,11 @@
-/** Conditions that let every row through or none, and tables that cannot hold a second row. */
+/** Conditions that select all rows or none, and tables that cannot contain a second row. */
 import type { Expression } from '../../operations/model/operation.ts';
 import { lexemes, normalised } from '../../schema/expression-text.ts';
 import { column, indexesOf } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { literal } from '../../text/pattern.ts';
 
-/** Undefined, and conditions that are true for every row, bound nothing. */
+/** A missing condition, and one that is true for every row, limits nothing. */
 export function isAlwaysTrue(where: Expression | undefined): boolean {
   if (where === undefined) return true;
   if (where.literal?.kind === 'boolean') return where.literal.value === 'true';
@@ -15,13 +15,13 @@ export function isAlwaysTrue(where: Expression | undefined): boolean {
     .every((one) => isTrue(one.replaceAll(/[\s()]/g, '')));
 }
 
-/** `true`, `1 = 1`, `'a' = 'a'`, and what MySQL and SQLite take for true: `1`. */
+/** `true`, `1 = 1`, `'a' = 'a'`, and what MySQL and SQLite treat as true: `1`. */
 function isTrue(text: string): boolean {
   const equation = /^('[^']*'|\d+)=('[^']*'|\d+)$/.exec(text);
   return text === 'true' || /^[1-9]\d*$/.test(text) || (equation !== null && equation[1] === equation[2]);
 }
 
-/** `column IS NULL`, perhaps with more that must be so, of a column that is never null, or that has just been filled. */
+/** `column IS NULL`, possibly with further conjuncts, for a column that is never null, or that has just been filled. */
 export function matchesNothing(
   where: Expression | undefined,
   table: Table | undefined,
@@ -38,8 +38,8 @@ export function matchesNothing(
 }
 
 /**
- * A table that cannot hold a second row: a key whose columns a CHECK holds to one value each (`id boolean PRIMARY KEY CHECK (id)`), or a
- * unique index on what is the same for all rows.
+ * A table that cannot contain a second row: a key whose columns a CHECK limits to one value each (`id boolean PRIMARY KEY CHECK (id)`), or
+ * a unique index on a constant.
  */
 export function isOneRow(schema: Schema, table: Table | undefined): boolean {
   if (table === undefined) return false;
@@ -57,7 +57,7 @@ export function isOneRow(schema: Schema, table: Table | undefined): boolean {
 }
 
 function isOneValue(table: Table, name: string, oneNull: boolean): boolean {
-  // A CHECK lets nulls through, and a unique index takes many of them.
+  // A CHECK accepts nulls, and a unique index accepts many of them.
   if (column(table, name)?.nullable !== false && !oneNull) return false;
   const value = `(?:true|false|-? ?\\d+|'[^']*'(?: :: \\w+)?)`;
   const named = literal(name);

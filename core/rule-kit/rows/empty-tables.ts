@@ -1,6 +1,6 @@
 /**
- * Tables that hold no rows when a statement runs, or the migration does not get there: an earlier statement of it made or emptied them, or
- * added a column that each row would have to have a value for and has none. Work on them is over at once.
+ * Tables that are certainly empty when a statement runs: an earlier statement of the migration created or emptied them, or added a column
+ * that would fail on any row. Work on them is immediate.
  */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -11,23 +11,23 @@ import { contains, type Span } from '../../text/span.ts';
 import { earlier, operationsOf } from '../statements/neighbours.ts';
 import { tableShown, type Surroundings } from '../tables/tables.ts';
 
-/** True if there is nothing in it to read or to write again. */
+/** True if there is nothing in it to read or to rewrite. */
 export function mustBeEmpty(context: Surroundings, name: ObjectName): boolean {
   return isNone(rowsIn(context, relationKey(context.schema, name)));
 }
 
-/** The same by its name for people. */
+/** The same by its display name. */
 export function shownMustBeEmpty(context: Surroundings, shown: string): boolean {
   const table = tableShown(context, shown);
   return table !== undefined && isNone(rowsIn(context, table.key));
 }
 
-/** True if it had no rows before the migration either: nothing of it can be lost. */
+/** True if it was empty before the migration too: none of its rows can be lost. */
 export function wasEmpty(context: Surroundings, name: ObjectName): boolean {
   return rowsIn(context, relationKey(context.schema, name)) === 'never';
 }
 
-/** A statement before this one takes all its rows away. */
+/** An earlier statement deletes all its rows. */
 export function isEmptiedBefore(name: ObjectName, context: Surroundings): boolean {
   const key = relationKey(context.schema, name);
   return operationsOf(earlier(context)).some((one) => {
@@ -37,15 +37,15 @@ export function isEmptiedBefore(name: ObjectName, context: Surroundings): boolea
   });
 }
 
-/** Rows that a DELETE has left behind are still read, but deleting them took longer than that, and has findings of its own. */
+/** Dead rows that a DELETE leaves are still read, but deleting them took longer, and has its own findings. */
 function isNone(rows: Rows): boolean {
   return rows !== 'possible';
 }
 
-/** taken-away: this migration saw to it. */
+/** taken-away: this migration deletes them. */
 type Rows = 'possible' | 'deleted' | 'taken-away' | 'never';
 
-/** This file makes it, in the place of another perhaps, and nothing has brought a row into it since. */
+/** This file creates it, possibly in place of another, and nothing has inserted a row into it since. */
 export function isMadeEmpty(context: Surroundings, name: ObjectName): boolean {
   const key = relationKey(context.schema, name);
   if (madeHere(context, key) === undefined || !isNone(rowsBefore(context, key).rows)) return false;
@@ -74,13 +74,16 @@ interface Touch {
 }
 
 interface Touches {
-  /** Statements up to here have been looked at. */
+  /** Statements up to this index have been examined. */
   readonly to: number;
   /** By the key of the table, in order. */
   readonly byTable: Map<string, Touch[]>;
 }
 
-/** Each finding about a table asks, one statement after the other: in a long file, to begin at its top each time would be most of the work. */
+/**
+ * Cached: each finding about a table needs it for each statement in turn, and starting at the top of a long file would take most of the
+ * time.
+ */
 const remembered = new WeakMap<Surroundings['check'], Touches>();
 
 function touching({ check, preceding, precedingSchemas, schema: own }: Surroundings): Touches['byTable'] {
@@ -109,7 +112,7 @@ function runInside({ bodies }: Statement['parsed']): readonly Operation[] {
     .flatMap((body) => body.statements.flatMap((one) => one.parsed.operations));
 }
 
-/** As the statements before this one leave the table, and the other actions of this one demand it. */
+/** As earlier statements leave the table, and as other actions of this statement require. */
 function rowsIn(context: Surroundings, key: string): Rows {
   const before = rowsBefore(context, key);
   const { body, outer } = context;
@@ -119,8 +122,8 @@ function rowsIn(context: Surroundings, key: string): Rows {
 }
 
 /**
- * Where this file makes the table, or makes it if it is not there: what runs once, and finds the table named nowhere before, is taken to
- * make it. Others may wait for it all the same, where it takes the place of another.
+ * This file creates the table, or creates it if it does not exist: a file that runs once, in a history that does not name the table before,
+ * is taken to create it. Others may still wait for it if it replaces another.
  */
 function madeHere(context: Surroundings, key: string): Span | undefined {
   const table = tableByKey(context.schema, key);
@@ -135,7 +138,7 @@ function bringsRows({ parsed }: Statement): boolean {
 
 interface Known {
   readonly rows: Rows;
-  /** Nothing has changed its rows up to here: what is true of them now was true before. */
+  /** Nothing has changed its rows up to here, so they are as before the migration. */
   readonly untouched: boolean;
 }
 
@@ -180,7 +183,7 @@ function tablesTouched(operation: Operation, schema: Schema): readonly ObjectNam
   return requiresEmpty(operation, schema) ? [operation.table] : tablesChanged(operation);
 }
 
-/** A few values make no table large; what a query or a file brings may be much. */
+/** A few literal rows do not make a table large; the rows of a query or a file may be many. */
 function tablesChanged(operation: Operation): readonly ObjectName[] {
   switch (operation.kind) {
     case 'truncate':

@@ -1,6 +1,6 @@
 /**
- * Of which type a literal has to be: that of the column of a table that it is compared with or assigned to, or whose place it has in a row,
- * or the text that a function makes. By the tokens around it; undefined if they do not tell.
+ * The required type of a literal: that of the column that it is compared with, assigned to, or inserted into, or the text that a function
+ * takes. Decided by the tokens around it; undefined if they do not tell.
  */
 import { wordSet } from '../../collections/word-set.ts';
 import type { Column, Table } from '../../schema/model.ts';
@@ -17,7 +17,7 @@ export function typeOfLiteral(parsed: ParsedStatement, literal: Span, table: Tab
   const texts = words.map((one) => one.text);
   const row = rowAround(texts, at);
   const place = placeInRow(before.map((one) => one.text));
-  // `(a, b) = (…)`: each has the place of its column.
+  // `(a, b) = (…)`: each literal belongs to the column at its position.
   if (row !== undefined && texts[row - 1] === '=' && texts[row - 2] === ')')
     return named(table, listBefore(texts.slice(0, row - 1))?.[place] ?? '')?.type.name;
   // `'ok' = note`.
@@ -26,7 +26,7 @@ export function typeOfLiteral(parsed: ParsedStatement, literal: Span, table: Tab
   const name = before.find(({ kind, text }) => !passed.has(kind) && !between.has(text.toLowerCase()));
   if (name === undefined) return undefined;
   const from = words.indexOf(name);
-  // `f(a) = …`: what a function makes of its arguments is not told by the word next to it.
+  // `f(a) = …`: the word next to it does not tell the type of the function's result.
   if (texts[from + 1] === ')') return madeByFunction(texts, from + 1);
   if (name.text.toLowerCase() !== 'values') return named(table, name.text)?.type.name;
   const listed = listBefore(texts.slice(0, from));
@@ -37,7 +37,7 @@ function isEquation(text: string | undefined): boolean {
   return text === '=' || text === '<>' || text === '!=';
 }
 
-/** Where the parenthesis opens in which the literal stands, with or without ROW before it. */
+/** The opening parenthesis of the row that contains the literal, with or without ROW before it. */
 function rowAround(texts: readonly string[], at: number): number | undefined {
   let depth = 0;
   for (let i = at - 1; i >= 0; i -= 1) {
@@ -49,7 +49,7 @@ function rowAround(texts: readonly string[], at: number): number | undefined {
   return undefined;
 }
 
-/** What the call makes whose last parenthesis is at `close`: known of functions that take text and give it back. */
+/** The result type of the call whose closing parenthesis is at `close`: known for functions from text to text. */
 function madeByFunction(texts: readonly string[], close: number): string | undefined {
   const open = rowAround(texts, close);
   const name = open === undefined ? undefined : texts[open - 1]?.toLowerCase();
@@ -81,7 +81,7 @@ function placeInRow(before: readonly string[]): number {
   return commas;
 }
 
-/** The columns in parentheses that end the words: `INSERT INTO t (a, b)`. */
+/** The parenthesised columns at the end of the words: `INSERT INTO t (a, b)`. */
 function listBefore(words: readonly string[]): readonly string[] | undefined {
   if (words.at(-1) !== ')') return undefined;
   return words.slice(words.lastIndexOf('(') + 1, -1).filter((one) => one !== ',');

@@ -1,4 +1,4 @@
-/** Columns that a statement before this one added: those that hold nothing in any row yet, and those that hold their default in each. */
+/** Columns that earlier statements added: those that are null in every row, and those that have their default in every row. */
 import type {
   AddColumn,
   ConstraintDefinition,
@@ -10,7 +10,7 @@ import type { Statement } from '../../syntax/statement.ts';
 import { earlier } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** The one column of a foreign key: written as REFERENCES of ADD COLUMN the key would need no check. */
+/** The only column of a foreign key: as REFERENCES of ADD COLUMN the key would need no check. */
 export function emptyColumnOf(
   constraint: ConstraintDefinition & { readonly kind: 'foreign-key' },
   table: ObjectName,
@@ -26,7 +26,7 @@ function isEmpty(name: string, table: ObjectName, context: Surroundings): boolea
   const key = relationKey(context.schema, table);
   const there = context.table(table);
   if (there === undefined || there.kind === 'foreign-table') return false;
-  // One of the same statement is not in the table yet.
+  // A column of the same statement is not in the table yet.
   const column = columnOf(there, name);
   if (column !== undefined && column.origin.file !== context.path) return false;
   const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;
@@ -46,7 +46,7 @@ function isWithoutValue({ column }: AddColumn): boolean {
   return !filled && identity === undefined && serial === undefined && generated === undefined;
 }
 
-/** It came with a value for the rows that were there; nobody has written NULL since. */
+/** It was added with a value for existing rows, and no NULL was written since. */
 export function isFilledHere(column: string, table: ObjectName, context: Surroundings): boolean {
   const key = relationKey(context.schema, table);
   const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;
@@ -65,7 +65,7 @@ function addsWithValue(operation: Operation, column: string): operation is AddCo
   return name.text === column && value?.literal !== undefined && value.literal.kind !== 'null';
 }
 
-/** What a program does to the rows is not looked into. */
+/** Changes of rows by a program are not analysed. */
 function runsProgram({ parsed }: Statement): boolean {
   return parsed.bodies.some((body) => body.runs === 'now');
 }

@@ -1,4 +1,7 @@
-/** How many rows an UPDATE, DELETE or INSERT … SELECT works on, as far as statement and schema prove it. All engines; by the words of the statement. */
+/**
+ * How many rows an UPDATE, DELETE or INSERT … SELECT changes, as far as statement and schema prove it. For all engines; by the words of the
+ * statement.
+ */
 import { wordSet } from '../../collections/word-set.ts';
 import type { Delete, Insert, ObjectName, Operation, Update } from '../../operations/model/operation.ts';
 import { indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -24,7 +27,7 @@ export function isChange(operation: Operation): operation is Change {
   return operation.kind === 'insert' || operation.kind === 'update' || operation.kind === 'delete';
 }
 
-/** `none`: nothing that was there before is worked on. */
+/** `none`: no existing row is changed. */
 export function rowsChanged(operation: Change, context: Surroundings): Bound | 'none' {
   if (operation.kind === 'insert')
     return context.isNew(operation.table) ? 'none' : rowsRead(operation, context);
@@ -35,7 +38,7 @@ export function rowsChanged(operation: Change, context: Surroundings): Bound | '
   if (isOneRow(context.schema, table)) return 'bounded';
   const said = clausesOf(operation, context);
   if (said.limited) return 'bounded';
-  // MERGE with rows that are written down.
+  // MERGE with literal rows.
   const isMerge = said.words[0]?.text === 'merge' || said.words.some(({ text }) => text === 'matched');
   if (isMerge && operation.reads.every((one) => isSame(one, name, context))) return 'bounded';
   return said.condition.length === 0
@@ -43,12 +46,12 @@ export function rowsChanged(operation: Change, context: Surroundings): Bound | '
     : boundOf(said.condition, targetOf(name, said, operation, context));
 }
 
-/** SQLite keeps its own notes in tables whose names nobody else may use. */
+/** SQLite stores its own data in tables whose names are reserved. */
 function isOfServer({ name }: ObjectName, { schema }: Surroundings): boolean {
   return schema.dialect === 'sqlite' && name.text.toLowerCase().startsWith('sqlite_');
 }
 
-/** True if nothing narrows the rows down: no WHERE, no ON, no LIMIT. */
+/** True if nothing limits the rows: no WHERE, no ON, no LIMIT. */
 export function isWhole(operation: Update | Delete, context: Surroundings): boolean {
   const { where } = operation;
   if (isOfServer(operation.table, context)) return false;
@@ -58,7 +61,7 @@ export function isWhole(operation: Update | Delete, context: Surroundings): bool
   return !outer(said.words).some((at) => isJoinCondition(said.words, at));
 }
 
-/** FROM, USING or JOIN bring in another table. */
+/** FROM, USING or JOIN add another table. */
 export function joinsOthers(operation: Update | Delete, context: Surroundings): boolean {
   const { joined } = clausesOf(operation, context);
   const others = operation.reads.filter((one) => !isSame(one, operation.table, context));
@@ -75,14 +78,14 @@ function isJoinCondition(words: readonly Word[], at: number): boolean {
 
 interface Clauses {
   readonly words: readonly Word[];
-  /** WHERE and ON together. */
+  /** WHERE and ON combined. */
   readonly condition: readonly Word[];
-  /** What FROM, USING and JOIN bring in. */
+  /** The tables that FROM, USING and JOIN add. */
   readonly joined: readonly Word[];
   readonly limited: boolean;
 }
 
-/** The words of the operation, which an earlier statement may hold; those of a body's statement are its own. */
+/** The words of the operation, which an earlier statement may contain; a body's statement has its own. */
 export function wordsOf(operation: Operation, { statement, body, preceding }: Surroundings): readonly Word[] {
   const { span } = operation;
   const holds = (one: Statement): boolean => one.parsed.operations.includes(operation);
@@ -169,7 +172,7 @@ function aliases(words: readonly Word[], own: string): readonly string[] {
   });
 }
 
-/** Of INSERT … SELECT: the rows that it reads. */
+/** For INSERT … SELECT: the rows that it reads. */
 export function rowsRead(operation: Insert, context: Surroundings): Bound | 'none' {
   const { table, reads, source } = operation;
   if (source !== 'query' || isOfServer(table, context)) return 'none';
@@ -220,7 +223,7 @@ function queryBound(
   return boundOf(condition, target);
 }
 
-/** What MySQL takes for a table where there is none. */
+/** A name that MySQL accepts in place of a table. */
 function isNoTable({ schema, name }: ObjectName): boolean {
   return schema === undefined && name.text.toLowerCase() === 'dual';
 }

@@ -1,4 +1,4 @@
-/** What queries leave behind of the rows and columns of `carts (id, note, owner)`, which they copy. */
+/** Which rows and columns of `carts (id, note, owner)` queries omit when they copy them. */
 import { beforeAll, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../../test/sql.ts';
 import { emptySchema } from '../../schema/apply/apply.ts';

@@ -1,4 +1,4 @@
-/** What a query that writes rows takes of one table, by its own words: whether it leaves rows out, and which columns' values it takes along. */
+/** What a query that writes rows copies from one table, by its own words: whether it omits rows, and which columns' values it copies. */
 import { relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { Operation } from '../../operations/model/operation.ts';
@@ -6,13 +6,13 @@ import type { ParsedStatement } from '../../syntax/statement.ts';
 import { bareTokens } from '../../syntax/token-texts.ts';
 
 export interface Reading {
-  /** Each row of the table makes one row. */
+  /** Each row of the table gives one row. */
   readonly isWhole: boolean;
-  /** All columns, whatever they are. */
+  /** All columns, whatever their names. */
   readonly isStar: boolean;
-  /** The column's value is taken as it is or as an argument; one that is only compared is not. */
+  /** The column's value is copied or passed to a function; a value that is only compared is not. */
   reads(column: string): boolean;
-  /** The rows that are left out have no value in the column. */
+  /** The omitted rows have no value in the column. */
   leavesOutNulls(column: string): boolean;
 }
 
@@ -54,7 +54,7 @@ function updateReading(
   const ends = outer(body, ['from', 'where']);
   const where = conditionOf(body);
   const isOwn = relationKey(schema, operation.table) === key;
-  // Another source gives each row the value of any of its own rows, or of none.
+  // Another source gives each row the value of an arbitrary row of its own, or none.
   const isPlain =
     isOwn && !operation.reads.some((one) => relationKey(schema, one) !== key) && ends !== 'from';
   const list = body.slice(0, outerPlace(body, ['from', 'where']));
@@ -66,7 +66,7 @@ function updateReading(
   };
 }
 
-/** `TABLE carts` stands for all of it. */
+/** `TABLE carts` reads all of it. */
 function tableReading(words: readonly string[], key: string): Reading {
   const at = words.findLastIndex((one) => one === 'table');
   const isAll = at > 0 && words.slice(at).includes(nameOf(key));
@@ -74,15 +74,15 @@ function tableReading(words: readonly string[], key: string): Reading {
 }
 
 interface QueryWords {
-  /** Between SELECT and FROM. */
+  /** The text between SELECT and FROM. */
   readonly list: readonly string[];
   /** After FROM, to the end of the query. */
   readonly source: readonly string[];
-  /** Rows that the target refuses are passed over. */
+  /** Rows that the target rejects are skipped. */
   readonly isGuarded: boolean;
 }
 
-/** Undefined if there is no SELECT of its own. */
+/** Undefined if it has no SELECT of its own. */
 function queryWords(words: readonly string[]): QueryWords | undefined {
   const select = words.indexOf('select');
   if (select < 0) return undefined;
@@ -99,7 +99,7 @@ function queryWords(words: readonly string[]): QueryWords | undefined {
   };
 }
 
-/** Words that make of several rows one, leave rows out, or begin another query. */
+/** Keywords that merge rows, omit rows, or begin another query. */
 const reducing = new Set([
   'distinct',
   'except',
@@ -120,7 +120,7 @@ function isReducing(word: string): boolean {
   return reducing.has(word);
 }
 
-/** Where the table follows FROM or JOIN, and what it is called there; nowhere where a query of its own reads it. */
+/** The position of the table after FROM or JOIN, and its alias there; none if a nested query reads it. */
 function placeIn(
   source: readonly string[],
   table: string,
@@ -135,7 +135,7 @@ function placeIn(
   return { isFirst: false, names: [table] };
 }
 
-/** Another table that a row may have no partner in, or several; LEFT JOIN keeps all rows of the first. */
+/** Another table in which a row may have no match, or several; LEFT JOIN keeps all rows of the first. */
 function hasPartner(source: readonly string[]): boolean {
   return outerOf(source).some(
     ({ word, before }) =>
@@ -146,7 +146,7 @@ function hasPartner(source: readonly string[]): boolean {
   );
 }
 
-/** What WHERE demands; undefined if it is nothing. */
+/** The condition of WHERE; undefined if there is none. */
 function conditionOf(words: readonly string[]): readonly string[] | undefined {
   const at = outerPlace(words, ['where']);
   if (at === words.length) return undefined;
@@ -155,7 +155,7 @@ function conditionOf(words: readonly string[]): readonly string[] | undefined {
   return ['true', '1', '1 = 1'].includes(own.join(' ')) ? undefined : own;
 }
 
-/** `nickname IS NOT NULL AND nickname <> ''`, in any order, and nothing else: an empty text says as little. */
+/** `nickname IS NOT NULL AND nickname <> ''`, in any order, and nothing else: an empty text counts as no value. */
 function isNotNull(where: readonly string[], column: string): boolean {
   const own = where.filter((one) => one !== '(' && one !== ')' && one !== ';').join(' ');
   const name = column.toLowerCase();
@@ -174,7 +174,7 @@ function isStarOf(before: readonly string[], names: readonly (string | undefined
   return last === undefined || last === ',' || last === 'all';
 }
 
-/** `names`: what the table is called there, where a value of another may be beside it. */
+/** `names`: what denotes the table there, if another table may have a column of that name. */
 function takesValue(
   list: readonly string[],
   column: string,
@@ -192,12 +192,12 @@ function takesValue(
 
 const comparing = new Set(['=', '<', '>', '<=', '>=', '<>', '!', '!=', 'is', 'in', 'like', 'between', 'not']);
 
-/** `'a' = kind`, `CASE kind`: what comes of it is another value. The first `=` of an assignment gives the value. */
+/** `'a' = kind`, `CASE kind`: the result is another value. The first `=` of an assignment is not a comparison. */
 function isCompared(list: readonly string[], at: number): boolean {
   const before = list[at - 1] ?? '';
   if (before === 'case') return true;
   if (before !== '=') return ['<', '>', '<=', '>=', '<>', '!='].includes(before);
-  // `SET handle = nickname`: the name is at the beginning of an assignment.
+  // `SET handle = nickname`: the name begins an assignment.
   const name = list[at - 3] === '.' ? at - 4 : at - 2;
   return name !== 0 && list[name - 1] !== ',';
 }
@@ -208,7 +208,7 @@ interface Outer {
   readonly at: number;
 }
 
-/** Words outside of brackets, up to the bracket that closes what is around them. */
+/** Words outside of parentheses, up to the one that closes the enclosing pair. */
 function outerOf(words: readonly string[]): readonly Outer[] {
   const found: Outer[] = [];
   let depth = 0;
@@ -225,7 +225,7 @@ function outer(words: readonly string[], wanted: readonly string[]): string | un
   return outerOf(words).find(({ word }) => wanted.includes(word))?.word;
 }
 
-/** The length where there is none. */
+/** The text's length if there is none. */
 function outerPlace(words: readonly string[], wanted: readonly string[]): number {
   return outerOf(words).find(({ word }) => wanted.includes(word))?.at ?? words.length;
 }

@@ -1,17 +1,17 @@
 /**
- * Roles under which an API that is generated from the schema (PostgREST, Supabase) lets people in who have no account at the server: what they
- * are granted, anybody on the web has. Told by name; says nothing of what the roles may do.
+ * Roles under which a generated API (PostgREST, Supabase) lets in people without a database account: their privileges are those of anybody
+ * on the web. Recognised by name; does not know what the roles may do.
  */
 import type { Privilege, Schema, Table } from '../../schema/model.ts';
 
-/** Those in front whose holder needs no account. */
+/** Roles that need no account come first. */
 const webRoles = ['anon', 'web_anon', 'anonymous', 'authenticated', 'web_user'] as const;
 
 export function isWebRole(name: string): boolean {
   return webRoles.some((one) => one === name);
 }
 
-/** The most open of the roles, with what it may do to the table's rows; undefined if none may do anything. */
+/** The most open of the roles, with its privileges on the table's rows; undefined if none has any. */
 export function openTo(
   schema: Schema,
   table: Pick<Table, 'schema' | 'privileges'>,
@@ -28,7 +28,7 @@ export function openTo(
   return undefined;
 }
 
-/** As people say it: in the order of their weight. */
+/** In the order of their weight. */
 const ofRows = ['select', 'insert', 'update', 'delete'] as const;
 
 function held(privileges: readonly Privilege[], role: string): readonly string[] {
@@ -37,7 +37,7 @@ function held(privileges: readonly Privilege[], role: string): readonly string[]
     .flatMap((one) => one.privileges);
 }
 
-/** A project of Supabase begins with default privileges in public for both roles, unless a migration takes them back. */
+/** A Supabase project starts with default privileges in public for both roles, unless a migration revokes them. */
 function isOpenByDefault(schema: Schema, name: string, role: string): boolean {
   if (name !== 'public' || (role !== 'anon' && role !== 'authenticated')) return false;
   return !schema.defaultPrivileges.some(

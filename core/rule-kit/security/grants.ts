@@ -1,11 +1,11 @@
-/** What a GRANT gives and on what, in words. Says nothing of who holds it already. */
+/** Describes what a GRANT gives and on what. Does not know who already has it. */
 import type { Grant, Grantee } from '../../operations/model/operation.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 type Given = Pick<Grant, 'privileges' | 'objectKind'>;
 
-/** ALL; on SQL Server CONTROL, whose ALL is a handful of privileges that the manual names as deprecated. */
+/** ALL; on SQL Server CONTROL, whose ALL means a few privileges and is deprecated. */
 export function givesAll(
   { privileges, objectKind }: Given,
   { schema }: Pick<Surroundings, 'schema'>,
@@ -37,7 +37,7 @@ export function targetOf({ objects, allInSchema }: Grant, { schema }: Pick<Surro
   return others.length === 0 ? first : `${first} and ${String(others.length)} more`;
 }
 
-/** Whoever owns all of the tables has every privilege on them without a grant. */
+/** The owner of the tables has every privilege on them without a grant. */
 export function ownsAll(
   { name }: Grantee,
   { objects, allInSchema }: Grant,

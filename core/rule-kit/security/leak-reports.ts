@@ -1,4 +1,4 @@
-/** What the injection rules say of the leaks of one kind: the same words, places and fixes for concatenation and format(). */
+/** The reports of the injection rules for one kind of leak: the same messages, places and fixes for concatenation and format(). */
 import type { RelatedPlace } from '../../findings/finding.ts';
 import type { Severity } from '../../findings/grading.ts';
 import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
@@ -12,8 +12,8 @@ import type { Strand } from '../../taint/value.ts';
 
 export interface LeakReport {
   /**
-   * `argument`: somebody decides who should not. `name`: whoever made an object did. `inString`: quoted, but for another place.
-   * `kept`: SQL that a table keeps to be run.
+   * `argument`: a caller decides. `name`: the creator of an object decides. `inString`: quoted, but for another place. `kept`: SQL that is
+   * stored in a table to be run later.
    */
   readonly message: 'argument' | 'name' | 'inString' | 'kept';
   readonly at: Span;
@@ -40,7 +40,7 @@ export function leakReports(
   });
 }
 
-/** A migration after this one gives it another body: if there is something to say, it is said there. */
+/** A later migration gives it another body: it is reported there. */
 function isMadeAnew({ function: name, source }: CreateFunction, context: Surroundings): boolean {
   const { file, latest, schema, after } = context;
   const key = creationKey(schema, name);
@@ -49,7 +49,7 @@ function isMadeAnew({ function: name, source }: CreateFunction, context: Surroun
   return latest.functions.get(key)?.some(isThis) === false;
 }
 
-/** One command, one note: on the worst that comes in, with the rest beside it. */
+/** One finding for each command: on the worst value, with the others as related places. */
 function reportOf(
   leaks: readonly Leak[],
   operation: CreateFunction | DoBlock,
@@ -109,19 +109,22 @@ function whoOf(strand: Strand, operation: CreateFunction | DoBlock): string {
 
 function messageOf(leak: Leak): LeakReport['message'] {
   if (leak.quoting !== 'none') return 'inString';
-  // Where neither a value nor a name stands, nothing that is quoted would do.
+  // Quoting does not help at a place where neither a value nor a name can be.
   if (leak.strand.source === 'stored' && leak.place === 'code') return 'kept';
   return leak.strand.source === 'catalog' ? 'name' : 'argument';
 }
 
-/** With the owner's rights a caller gets what is not theirs. A name that breaks the command is a mistake first, an attack seldom. */
+/**
+ * With the owner's privileges a caller gets what they have no right to. A name that breaks the command is more often a mistake than an
+ * attack.
+ */
 function severityOf({ strand }: Leak, operation: CreateFunction | DoBlock): Severity {
   const isDefiner = operation.kind === 'createFunction' && operation.securityDefiner;
   switch (strand.source) {
     case 'argument':
     case 'setting':
       return isDefiner ? 'error' : 'warning';
-    // Put there in one statement, it is run by another one, with the rights of whoever comes by.
+    // One statement stores it, another one runs it, with the privileges of whoever calls that.
     case 'row':
     case 'stored':
     case 'trigger':
@@ -138,7 +141,7 @@ function quoteFor({ by, place }: Leak): string {
   return isValue ? 'quote_literal()' : 'quote_ident()';
 }
 
-/** USING carries values alone: a name, and whatever else is no value for sure, has to be written into the command. */
+/** USING only passes values: a name, and anything else that is not certainly a value, has to be written into the command. */
 function remedyFor(leak: Leak): string {
   const quote = quoteFor(leak);
   const isFormat = leak.by === 'format';
@@ -149,7 +152,7 @@ function remedyFor(leak: Leak): string {
   return isFormat ? `Take it with ${quote}` : `Put it through ${quote}`;
 }
 
-/** A function that stays with another body is another function: only in a block that runs once is it the same that comes out. */
+/** A function with another body stays a different function; only in a block that runs once is the result the same. */
 function fixOf(
   leaks: readonly Leak[],
   { repair }: Leak,
@@ -158,7 +161,7 @@ function fixOf(
 ): RuleFix | undefined {
   if (repair === undefined) return undefined;
   const repairs = [repair];
-  // What else of the command can be repaired at the same time.
+  // Other parts of the command that can be fixed at the same time.
   for (const { repair: other } of leaks)
     if (other !== undefined && !repairs.some((one) => touches(one, other))) repairs.push(other);
   const isSame = repairs.every(({ meaning }) => meaning === 'same');

@@ -1,6 +1,6 @@
 /**
- * Puts the schema before every name of a body that has none, where it can be shown that nothing else in it, or in what it sets off, looks a
- * name up: then the function needs no schema in its search_path but the catalog. Where that cannot be shown it answers nothing.
+ * Qualifies every unqualified name of a body, if it is certain that nothing else in the body, or triggered by it, looks up a name: then the
+ * function's search_path needs only pg_catalog. Otherwise it returns nothing.
  */
 import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction } from '../../operations/model/operation.ts';
@@ -13,7 +13,7 @@ import type { Span } from '../../text/span.ts';
 import { queryNames, relationPlaces } from './relation-places.ts';
 import { typePlaces } from './type-places.ts';
 
-/** Edits of the body, placed like its span; empty if all names have their schema. Undefined if it cannot be shown that those are all. */
+/** Edits of the body, positioned like its span; empty if all names are qualified. Undefined if it is not certain that those are all. */
 export function qualifyingEdits(
   operation: CreateFunction,
   body: { readonly text: string; readonly span: Span },
@@ -33,10 +33,10 @@ export function qualifyingEdits(
     );
 }
 
-/** By the index of a token the schema that belongs before it. */
+/** By the index of a token the schema to insert before it. */
 type Places = ReadonlyMap<number, string>;
 
-/** Commands whose text comes up when they run, names in literals, and statements that are no reading or writing of rows. */
+/** Commands whose text is composed at run time, names in literals, and statements that neither read nor write rows. */
 const opaque = wordSet(`
   execute regclass regproc regprocedure regtype regoper regoperator regconfig regdictionary regcollation
   nextval setval currval lastval to_regclass to_regproc to_regtype create alter drop truncate comment grant
@@ -49,7 +49,7 @@ const plainOperators = /^(?:[-+*/%=<>]|<>|!=|<=|>=|\|\||->>?|#>>?|@>|<@|\?|&&|~|
 function isPlain(source: Source): boolean {
   return source.tokens.every((token, at) => {
     if (token.kind === 'operator') return plainOperators.test(source.textOf(at));
-    // UPDATE … SET is how rows are written.
+    // UPDATE … SET writes rows.
     if (source.word(at) === 'set') return isSetOfUpdate(source, at);
     return !opaque.has(source.word(at)) && !source.textOf(at).startsWith('$$');
   });
@@ -61,7 +61,7 @@ function isSetOfUpdate(source: Source, at: number): boolean {
   return false;
 }
 
-/** Operators and types of extensions are in a schema as well, and nothing in the text shows which operator is meant. */
+/** Operators and types of extensions are in a schema too, and the text does not show which operator is meant. */
 function isPlainSchema({ extensions, objects }: Schema): boolean {
   for (const { name } of extensions.values()) if (!withoutOperators.has(name)) return false;
   for (const { objectKind } of objects.values())
@@ -95,7 +95,7 @@ function isOfCatalog(schema: string, name: string): boolean {
   return schema === 'pg_catalog' || schema === 'information_schema' || (schema === '' && /^pg_/.test(name));
 }
 
-/** Nothing that reading or writing it sets off looks names up along the path of whoever asks. */
+/** Nothing that reading or writing it triggers looks up names in the caller's search_path. */
 function isIndifferent(schema: Schema, relation: Relation, seen: Set<string>): boolean {
   if (seen.has(relation.key)) return true;
   seen.add(relation.key);
@@ -141,7 +141,7 @@ function isIndifferentView(schema: Schema, view: View, seen: Set<string>): boole
   );
 }
 
-/** No function of that name that a migration made depends on the path. */
+/** No function of that name that a migration creates depends on the search_path. */
 function isBound(schema: Schema, name: string): boolean {
   return [...schema.functions.values()].every((routines) =>
     routines.every((one) => one.name !== name.toLowerCase() || keepsPath(one)),
@@ -158,7 +158,7 @@ function keepsPath({ language, settings, sqlBody }: Routine): boolean {
   return settings.some((one) => one.name === 'search_path');
 }
 
-/** Parses what follows `::` and in declarations. */
+/** After `::` and in declarations. */
 function types(source: Source, schema: Schema): Places | undefined {
   const places = new Map<number, string>();
   for (const at of typePlaces(source)) {
@@ -171,7 +171,7 @@ function types(source: Source, schema: Schema): Places | undefined {
       if (relation === undefined) return undefined;
       if (name.schema === undefined) places.set(at, relation.schema);
     } else if (ofColumn) {
-      // table.column%TYPE; a variable's has no dot.
+      // table.column%TYPE; that of a variable has no dot.
       if (name.schema === undefined) continue;
       const relation = resolveRelation(schema, { ...name, schema: undefined, name: name.schema });
       if (relation !== undefined) places.set(at, relation.schema);
@@ -185,7 +185,7 @@ function types(source: Source, schema: Schema): Places | undefined {
   return places;
 }
 
-/** Functions of the migrations, which have to bring a path of their own; the catalog's, which are found in it. */
+/** Functions of the migrations, which must set their own search_path; built-in ones are found in pg_catalog. */
 function calls(source: Source, { function: own }: CreateFunction, schema: Schema): Places | undefined {
   const places = new Map<number, string>();
   const relationsHere = new Set(relationPlaces(source));

@@ -1,6 +1,6 @@
 /**
- * Where relations are named in the text of a body, by its tokens: expressions of PL/pgSQL have queries in them that are no statements of
- * their own. Answers places; what is there may be a function or the name of a WITH query. Looks names up nowhere.
+ * Finds the places in a body where relations are named, by its tokens: PL/pgSQL expressions contain queries that are not statements.
+ * Returns places only; a name there may also denote a function or a WITH query.
  */
 import { wordSet } from '../../collections/word-set.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
@@ -18,7 +18,7 @@ export function relationPlaces(source: Source): readonly number[] {
   return [...places].filter((at) => source.name(at) !== undefined);
 }
 
-/** Names that WITH gives to queries. */
+/** Names of WITH queries. */
 export function queryNames(source: Source): ReadonlySet<string> {
   const names = source.tokens.flatMap((_, at) => {
     const name = source.name(at);
@@ -35,7 +35,7 @@ export function queryNames(source: Source): ReadonlySet<string> {
   return new Set(names);
 }
 
-/** `extract(year FROM x)` and its relatives have FROM between arguments. */
+/** `extract(year FROM x)` and the like have FROM between arguments. */
 const withFromInside = wordSet('extract substring trim overlay position normalize');
 
 const endOfFrom = wordSet(`
@@ -69,7 +69,7 @@ function behindOnly(source: Source, at: number): number {
   return /^(?:only|lateral)$/.test(source.word(at)) ? behindOnly(source, at + 1) : at;
 }
 
-/** The word before the bracket that encloses a token. */
+/** The word before the parenthesis that encloses a token. */
 function caller(source: Source, at: number): string {
   let depth = 0;
   for (let open = at - 1; open >= 0; open -= 1) {

@@ -1,4 +1,4 @@
-/** What rules about row-level security ask of a table and of the text of its policies. Says nothing of who owns what. */
+/** What rules about row-level security need to know about a table and the text of its policies. Ignores ownership. */
 import type { Expression, ObjectName } from '../../operations/model/operation.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Policy, Table } from '../../schema/model.ts';
@@ -6,22 +6,22 @@ import type { Token } from '../../syntax/token.ts';
 import { slice } from '../../text/span.ts';
 import { inTheEnd, type Surroundings } from '../tables/tables.ts';
 
-/** The table as all migrations leave it, where all of them were seen: otherwise a switch may stand where nobody looked. */
+/** The table after all migrations, if all of them are known: otherwise row security may be set in an unknown place. */
 export function knownInTheEnd(context: Surroundings, name: ObjectName): Table | undefined {
   const table = inTheEnd(context, relationKey(context.schema, name));
   return table?.certainty === 'certain' && table.kind === 'table' ? table : undefined;
 }
 
-/** The policies that let rows through; restrictive ones only take away. */
+/** The permissive policies; restrictive ones only remove rows. */
 export function permissivePolicies({ policies }: Pick<Table, 'policies'>): readonly Policy[] {
   return policies.filter((one) => one.permissive);
 }
 
-/** A word or quoted name of an expression, with how it is there. */
+/** A word or quoted name of an expression, as it is written. */
 export interface PlacedToken {
   readonly token: Token;
   readonly text: string;
-  /** Inside of a subselect, which the server may run once for all rows. */
+  /** Inside a subselect, which the server may run once for all rows. */
   readonly inSubselect: boolean;
 }
 

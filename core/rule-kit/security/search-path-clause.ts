@@ -1,4 +1,4 @@
-/** The SET search_path of a function's definition, and how pg_temp gets to its end. Does not judge the path. */
+/** The SET search_path of a function's definition, and an edit that appends pg_temp. Does not judge the path. */
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import { Source } from '../../syntax/postgres/source.ts';
 import { insert, replace, type TextEdit } from '../../text/edit.ts';
@@ -6,9 +6,9 @@ import type { Span } from '../../text/span.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 export interface PathClause {
-  /** The word search_path. */
+  /** The position of the word search_path. */
   readonly name: Span;
-  /** Puts pg_temp at the end. */
+  /** Appends pg_temp. */
   readonly edit: TextEdit;
 }
 

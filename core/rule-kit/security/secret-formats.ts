@@ -1,9 +1,9 @@
 /**
- * Which text is a secret: passwords in connection strings and URLs, private keys, and tokens whose form says whose they are. Told by form and
- * by how much chance is in them, so that what is made up for a document passes. Answers what it is, never what it says.
+ * Recognises secrets in a text: passwords in connection strings and URLs, private keys, and tokens of known formats. Decided by format and
+ * randomness, so that made-up values in documents pass. Returns the kind, never the value.
  */
 
-/** What kind of secret a literal holds; undefined for none. */
+/** The kind of secret in a literal; undefined if none. */
 export function secretIn(literal: string): string | undefined {
   if (literal.length < shortest) return undefined;
   const address = url.exec(literal);
@@ -20,7 +20,7 @@ export function secretIn(literal: string): string | undefined {
   })?.[1];
 }
 
-/** Functions that take a secret, and the place of that argument. */
+/** Functions that take a secret, and the position of that argument. */
 export const keyFunctions: ReadonlyMap<string, number> = new Map([
   ['pgp_sym_encrypt', 1],
   ['pgp_sym_encrypt_bytea', 1],
@@ -29,7 +29,7 @@ export const keyFunctions: ReadonlyMap<string, number> = new Map([
   ['create_secret', 0],
 ]);
 
-/** A literal in quotes that stands for itself. */
+/** A quoted literal that is the whole argument. */
 export function isHardCodedKey(literal: string): boolean {
   return isReal(/^[eE]?'(.*)'$/s.exec(literal)?.[1]);
 }
@@ -37,7 +37,7 @@ export function isHardCodedKey(literal: string): boolean {
 const shortest = 12;
 const url =
   /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|https?|ftp|smtps?):\/\/[^\s:@/'?]*:([^\s@/']+)@([^\s:/'?]*)/i;
-/** Several `name = value` of libpq in a row, each value bare or between quotes. */
+/** Several `name = value` pairs of libpq, each value bare or quoted. */
 const connection =
   /(?:\b(?:host|hostaddr|port|dbname|user|password|sslmode|options|application_name|connect_timeout)\s*=\s*(?:'+[^']*'+|[^\s']+)\s*){2,}/i;
 
@@ -45,7 +45,7 @@ function valueOf(parameters: string, name: string): string | undefined {
   return new RegExp(`\\b${name}\\s*=\\s*'*([^\\s']+)`, 'i').exec(parameters)?.[1];
 }
 
-/** The group is the part that chance has made, where that is not all. */
+/** The group is the random part, if it is not the whole. */
 const forms: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY)-----/, 'A private key'],
   [/\b(?:AKIA|ASIA)([0-9A-Z]{16})\b/, 'A key of AWS'],
@@ -61,11 +61,11 @@ const forms: readonly (readonly [RegExp, string])[] = [
   [/\bsb_secret_([\w-]{20,})/, 'A secret key of Supabase'],
 ];
 
-/** Not a placeholder of a tool, and not a word that stands for a password. */
+/** Neither a tool's placeholder nor a word that stands for a password. */
 function isReal(password: string | undefined): boolean {
   if (password === undefined || password === '' || /[${}%<>[\]]|^[:@*]|^x+$|^\*+$|^\.+$|^__/i.test(password))
     return false;
-  // Words in place of a password, as people write them into examples.
+  // Words that people write into examples in place of a password.
   if (/passw[o0]rd|s[e3]+[ck]+r[e3]+t|hunter2|letmein/i.test(password)) return false;
   if (
     /(?:^|[^a-z])(?:test|fake|dummy|sample|example|mock|placeholder|demo|local|dev)(?:[^a-z]|$)/i.test(
@@ -87,12 +87,12 @@ function isOwnMachine(host: string | undefined): boolean {
   );
 }
 
-/** More than three bits in a character, and nobody's example: a row of x, 1234 and the like have less. */
+/** More than three bits per character, and not a common example: repeated x, 1234 and the like have less. */
 function isByChance(text: string): boolean {
   return /PRIVATE KEY/.test(text) || (!/example|x{5}|0{6}|1234567|abcdef/i.test(text) && entropy(text) > 3);
 }
 
-/** Bits in a character, by how often each appears. */
+/** Bits per character, by the frequency of each. */
 function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const one of text) counts.set(one, (counts.get(one) ?? 0) + 1);
@@ -101,7 +101,7 @@ function entropy(text: string): number {
   return bits;
 }
 
-/** A signed token that says of itself that it passes row-level security; what is made for a demonstration aside. */
+/** A signed token that grants a role which bypasses row-level security; tokens for demonstrations are excluded. */
 function isServiceToken(literal: string): boolean {
   const payload = /\beyJ[\w-]{10,}\.(eyJ[\w-]{10,})\.[\w-]{20,}/.exec(literal)?.[1];
   if (payload === undefined) return false;
@@ -111,7 +111,7 @@ function isServiceToken(literal: string): boolean {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Base64 as URLs have it, of ASCII. */
+/** Decodes base64url, for ASCII. */
 function decoded(text: string): string {
   let bits = 0;
   let held = 0;

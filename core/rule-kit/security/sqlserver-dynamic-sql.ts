@@ -1,4 +1,4 @@
-/** Character parameters of a procedure of SQL Server's that become part of a command which it executes, and whose rights it runs with. */
+/** Character parameters of a SQL Server procedure that become part of a command which it executes, and the privileges it runs with. */
 import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/model/operation.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
@@ -11,16 +11,16 @@ export interface Injected {
   readonly at: Span;
   readonly parameter: string;
   readonly procedure: string;
-  /** Runs with others' rights than the caller's. */
+  /** Runs with privileges other than the caller's. */
   readonly givesMore: boolean;
 }
 
-/** Each parameter once, at the first command that takes it in as it is. */
+/** Each parameter once, at the first command that includes it unchanged. */
 export function injectedIn(operation: CreateFunction, context: Surroundings): readonly Injected[] {
   const told = new Set<string>();
   return (operation.executes ?? []).flatMap(({ span, pieces }) => {
     const leaves = leavesOf(pieces);
-    // The whole command as a parameter: a procedure that is meant to execute what it is given.
+    // The whole command is a parameter: the purpose of the procedure is to run it.
     if (leaves.every((one) => one.kind === 'variable') && leaves.length === 1) return [];
     const found = leaves.find(
       (one) =>
@@ -53,7 +53,7 @@ function asWritten(parameter: string, { statement }: Surroundings): string {
   return declared === undefined ? parameter : text.slice(declared.start, declared.end);
 }
 
-/** What is below drops it, or gives it another text: nobody calls this one. */
+/** A later statement drops it or gives it another text: nobody calls this version. */
 export function isMadeAgain({ function: name }: CreateFunction, context: Surroundings): boolean {
   const key = relationKey(context.schema, name);
   return operationsOf(later(context)).some(
@@ -65,7 +65,7 @@ export function isMadeAgain({ function: name }: CreateFunction, context: Surroun
 
 type Leaf = Extract<DynamicPiece, { readonly kind: 'variable' | 'literal' }>;
 
-/** Literals, and variables that become part of the text as they are. */
+/** Literals, and variables that become part of the text unchanged. */
 function leavesOf(piece: DynamicPiece): readonly Leaf[] {
   if (piece.kind === 'variable' || piece.kind === 'literal') return [piece];
   return piece.kind === 'concatenation' ? piece.parts.flatMap(leavesOf) : [];
@@ -75,7 +75,7 @@ function isText({ arguments: all }: CreateFunction, name: string): boolean {
   return all.some((one) => one.name === name && takesText(one));
 }
 
-/** The whole command as a parameter is a procedure that is meant to execute what it is given; a character or two hold no command. */
+/** If the whole command is a parameter, the purpose of the procedure is to run it; one or two characters cannot contain a command. */
 function takesText({ type }: FunctionArgument): boolean {
   const [length = Infinity] = type.modifiers;
   return textual.has(type.name) && (type.modifiers.length === 0 || length > 4);

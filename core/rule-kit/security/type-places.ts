@@ -1,9 +1,9 @@
-/** Where types are named in the text of a body, by its tokens. CAST (… AS type) is not looked at. */
+/** Finds the places in a body where types are named, by its tokens. Ignores CAST (… AS type). */
 import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import { Source } from '../../syntax/postgres/source.ts';
 
-/** Indexes of the first tokens of types: after `::`, and in declarations of PL/pgSQL. */
+/** Indexes of the first tokens of types: after `::`, and in PL/pgSQL declarations. */
 export function typePlaces(source: Source): readonly number[] {
   const places: number[] = [];
   let declaring = false;
@@ -18,7 +18,7 @@ export function typePlaces(source: Source): readonly number[] {
   return places;
 }
 
-/** The first type with a bare name that is looked up when the function runs: a temporary one can stand in for it. */
+/** The first unqualified type that is looked up when the function runs: a temporary type can take its place. */
 export function hiddenType({ source = '', sqlBody }: CreateFunction): string | undefined {
   if (sqlBody !== undefined) return undefined;
   const body = new Source(source);
@@ -31,7 +31,7 @@ export function hiddenType({ source = '', sqlBody }: CreateFunction): string | u
   return undefined;
 }
 
-/** Types that the grammar spells: it puts pg_catalog before them itself. Then words of declarations that are no types. */
+/** Types that the grammar itself qualifies with pg_catalog, then words of declarations that are not types. */
 const ofGrammar = wordSet(`
   int integer smallint bigint real float double decimal dec numeric boolean bit varchar char character nchar
   national timestamp time interval json record alias cursor no scroll constant refcursor

@@ -1,4 +1,4 @@
-/** What follows a statement in its section: work that moves to a later migration may not be needed there. */
+/** The statements after a statement in its section: they must not need work that moves to a later migration. */
 import type { NewMigration } from '../../migrations/convention.ts';
 import type { OperationKind } from '../../operations/model/operation.ts';
 import { fileWords } from '../../migrations/files/new-migration.ts';
@@ -16,7 +16,7 @@ const noWork: ReadonlySet<OperationKind> = new Set([
   'commentOn',
 ]);
 
-/** Moves the whole statement, as it is written, into a migration of its own after this one; offered where nothing is left behind it. */
+/** Moves the whole statement unchanged into a separate migration after this one; offered if nothing of it has to stay. */
 export function moveFix(
   context: Surroundings,
   title: string,

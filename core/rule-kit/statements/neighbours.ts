@@ -1,14 +1,14 @@
-/** What stands around a statement in its section: before it, after it, and in the same transaction. */
+/** The statements around a statement in its section: before it, after it, and in the same transaction. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import type { Span } from '../../text/span.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** What its place is told by. */
+/** What identifies its place. */
 export interface Standing extends Pick<Surroundings, 'preceding' | 'following' | 'statement'> {
   /** Set inside a body. */
   readonly body?: Surroundings['body'];
-  /** Those of migrations before it that belong to the same change; a rule sees one migration and knows of none. */
+  /** Those of earlier migrations of the same change; a rule sees one migration only. */
   readonly before?: readonly Statement[] | undefined;
 }
 
@@ -20,7 +20,7 @@ export function later({ following }: Standing): readonly Statement[] {
   return following;
 }
 
-/** Those after it that its own transaction carries out too. */
+/** Later ones that its own transaction also runs. */
 export function laterTogether(context: Surroundings): readonly Statement[] {
   const { last } = context.during.transaction;
   return context.following.slice(0, last - context.preceding.length);
@@ -30,12 +30,12 @@ export function operationsOf(statements: readonly Statement[]): readonly Operati
   return statements.flatMap((one) => one.parsed.operations);
 }
 
-/** What has run before it: of the section first, and then of the body that holds it. */
+/** The operations before it: of the section first, and then of the body that contains it. */
 export function operationsBefore(context: Standing): readonly Operation[] {
   return [...operationsOf(earlier(context)), ...aroundInBody(context, (place, own) => place < own)];
 }
 
-/** What runs after it: of the body that holds it first, and then of the section. */
+/** The operations after it: of the body that contains it first, and then of the section. */
 export function operationsBehind(context: Standing): readonly Operation[] {
   return [...aroundInBody(context, (place, own) => place > own), ...operationsOf(later(context))];
 }
@@ -51,12 +51,12 @@ function aroundInBody(
     .flatMap(({ parsed }) => parsed.operations);
 }
 
-/** The first operation of a top-level statement: for what is said once of each statement. */
+/** The first operation of a top-level statement: for reports about the whole statement. */
 export function isFirst(operation: Operation, context: Surroundings): boolean {
   return context.body === undefined && context.statement.parsed.operations[0] === operation;
 }
 
-/** The word after the first: enough to underline where the statement as a whole is meant. */
+/** The second word: enough to underline a whole statement. */
 export function secondWord(context: Surroundings): Span {
   const { tokens, text } = context.statement.parsed;
   return tokens[1] ?? tokens[0] ?? { start: 0, end: text.length };

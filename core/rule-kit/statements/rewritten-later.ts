@@ -1,4 +1,4 @@
-/** Whether the same migration writes a table again after a statement, and with it every index that it finds there, an invalid one too. */
+/** Whether a later statement of the same migration rewrites a table, and with it every index, even an invalid one. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import { later } from './neighbours.ts';

@@ -1,4 +1,4 @@
-/** What a statement is called in a message: its first words as written, in capitals, up to where names begin. Knows nothing of what it does. */
+/** The name of a statement in a message: its first words, in capitals, up to the first identifier. */
 
 /** `CREATE INDEX CONCURRENTLY`. */
 export function statementWords(text: string): string {

@@ -1,6 +1,6 @@
 /**
- * Columns that a migration brings, or gives another type, in tables that last: what rules about the choice of a type look at. What is in
- * the table already is history, and not their business.
+ * Columns that a migration adds to lasting tables, or whose type it changes: what rules about the choice of a type check. Existing columns
+ * are not their concern.
  */
 import type { ColumnDefinition, Name, ObjectName, TypeName } from '../../operations/model/operation.ts';
 import { column as columnOf } from '../../schema/lookup.ts';
@@ -11,19 +11,19 @@ import { shownName, type Surroundings } from './tables.ts';
 
 export interface NewColumn {
   readonly table: ObjectName;
-  /** The table for people. */
+  /** The table's display name. */
   readonly shown: string;
   readonly name: Name;
   readonly type: TypeName;
   /** Undefined if an existing column changes its type. */
   readonly definition: ColumnDefinition | undefined;
-  /** The other columns of a table that was there before; empty for a new one. */
+  /** The other columns of an existing table; empty for a new one. */
   readonly others: readonly Column[];
-  /** Columns of the same statement that are before it. */
+  /** Earlier columns of the same statement. */
   readonly before: readonly ColumnDefinition[];
 }
 
-/** One column after the other before the rule. */
+/** Calls the rule for one column after the other. */
 export function eachNewColumn<M extends Messages>(
   look: (column: NewColumn, context: RuleContext<M>) => void,
 ): Rule<M>['check'] {
@@ -50,7 +50,7 @@ export function eachNewColumn<M extends Messages>(
       const there = lasting(context, table);
       if (there === undefined || there === 'passing') return;
       const old = columnOf(there, column.text);
-      // Of the same type with another limit: nothing is chosen again.
+      // The same type with another length: no new choice.
       if (old === undefined || old.type.name === type.name) return;
       const others = there.columns.filter((one) => one !== old);
       const shown = shownName(context, table);
@@ -59,7 +59,7 @@ export function eachNewColumn<M extends Messages>(
   };
 }
 
-/** One of PostgreSQL's own types, and no array of it. */
+/** A built-in type of PostgreSQL, not an array of it. */
 export function isOf(
   type: Pick<TypeName, 'schema' | 'name' | 'arrayDimensions'>,
   ...names: string[]
@@ -68,15 +68,15 @@ export function isOf(
   return isBuiltIn && type.arrayDimensions === 0 && names.includes(type.name);
 }
 
-/** The table has chosen that type before: one column of another kind would help nobody. */
+/** The table already uses that type: one column of another type would not help. */
 export function isUsual({ others, type }: NewColumn): boolean {
   return others.some((one) => isOf(one.type, type.name));
 }
 
-/** At least so many tables have it before it counts as decided. */
+/** From this number of tables on, it counts as the project's choice. */
 const settled = 3;
 
-/** Most tables of the schema have chosen that type rather than the better one: a table of another kind would be the odd one out. */
+/** Most tables of the schema use that type instead of the better one: a table with another would be inconsistent. */
 export function isChoiceOfProject(schema: Schema, name: string, better: string): boolean {
   let chosen = 0;
   let others = 0;
@@ -88,7 +88,7 @@ export function isChoiceOfProject(schema: Schema, name: string, better: string):
   return chosen >= settled && chosen > others;
 }
 
-/** The words of a name in snake_case or camelCase, lower case. */
+/** The words of a snake_case or camelCase name, in lower case. */
 export function nameWords(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -1,4 +1,4 @@
-/** Foreign keys that an operation brings, with the columns at both ends as they are when the section has run. */
+/** Foreign keys that an operation adds, with the columns at both ends as they are after the section. */
 import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/model/operation.ts';
 import { column as columnOf, primaryKey, table as tableOf } from '../../schema/lookup.ts';
 import type { Column, Table } from '../../schema/model.ts';
@@ -10,7 +10,7 @@ export interface NewKey {
   readonly definition: ForeignKeyDefinition;
   readonly table: ObjectName;
   readonly shown: string;
-  /** Names of the columns that refer. */
+  /** Names of the referencing columns. */
   readonly columns: readonly string[];
 }
 
@@ -39,11 +39,11 @@ export function newKeys(operation: Operation, context: Surroundings): readonly N
 export interface KeyEnds {
   readonly from: Table;
   readonly to: Table;
-  /** Column by column; none where one of them is not known. */
+  /** Pairs of columns; empty if one of them is not known. */
   readonly pairs: readonly (readonly [Column, Column])[];
 }
 
-/** Both tables, where the migrations made them. */
+/** Both tables, if migrations create them. */
 export function endsOf({ definition, table, columns }: NewKey, context: Surroundings): KeyEnds | undefined {
   const from = tableOf(context.after, table);
   const to = tableOf(context.after, definition.references);

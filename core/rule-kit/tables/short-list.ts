@@ -1,4 +1,4 @@
-/** Several names in a message that has room for one. */
+/** Shortens several names to one for a message. */
 
 /** `a`, or `a and 3 more`. */
 export function oneOf(names: readonly string[]): string {

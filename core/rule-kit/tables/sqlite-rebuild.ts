@@ -1,6 +1,6 @@
 /**
- * A table of SQLite recreated, which changes what its ALTER TABLE cannot: the statements for that, written from the texts by which
- * migrations have defined it. Undefined if one of those texts is not known, or where nobody can say what would become of others.
+ * Rebuilds an SQLite table to change what ALTER TABLE cannot: the statements for it, built from the texts with which migrations defined it.
+ * Undefined if one of those texts is not known, or if the effect on other objects is uncertain.
  */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import { foreignKeysTo, indexesOf, isWhole, keyOf } from '../../schema/lookup.ts';
@@ -12,18 +12,18 @@ import { replace } from '../../text/edit.ts';
 import type { RuleFix } from '../context.ts';
 import type { Surroundings } from './tables.ts';
 
-/** What the new table has otherwise than the old one. */
+/** How the new table differs from the old one. */
 export interface TableChange {
-  /** Texts of columns, by name; undefined for a column that goes. */
+  /** Definitions of columns, by name; undefined for a dropped column. */
   readonly columns?: ReadonlyMap<string, string | undefined>;
-  /** Columns at the end, which get their default in every row. */
+  /** Columns appended at the end, which get their default in every row. */
   readonly added?: readonly string[];
-  /** Of its constraints those that stay. */
+  /** The constraints that remain. */
   readonly keeps?: (constraint: Constraint) => boolean;
   readonly constraints?: readonly string[];
 }
 
-/** The statement makes way for what it means to do; its comments stay. */
+/** Replaces the statement; its comments stay. */
 export function rebuildFix(
   name: ObjectName,
   title: string,
@@ -38,7 +38,7 @@ export function rebuildFix(
   return { kind: 'rewrite', title, edits };
 }
 
-/** Statements that are sent in the place of one, without a semicolon after the last. */
+/** Statements that replace one, without a semicolon after the last. */
 function tableRebuild(name: ObjectName, change: TableChange, context: Surroundings): string | undefined {
   const table = context.table(name);
   if (table === undefined || !isKnown(table)) return undefined;
@@ -47,7 +47,7 @@ function tableRebuild(name: ObjectName, change: TableChange, context: Surroundin
   if (changed === undefined || guard === undefined) return undefined;
   const others = namedElsewhere(table, context);
   const isLess = [...(change.columns?.values() ?? [])].includes(undefined);
-  // A view or trigger may speak of what goes.
+  // A view or trigger may use what is dropped.
   if (isLess && (others || table.triggers.length > 0)) return undefined;
   const triggers = table.triggers.map(({ source }) => source);
   if (!triggers.every((one) => one !== undefined)) return undefined;
@@ -61,7 +61,7 @@ function tableRebuild(name: ObjectName, change: TableChange, context: Surroundin
     `INSERT INTO ${made} (${list}) SELECT ${list} FROM ${old}`,
     ...countersOf(table, made),
     `DROP TABLE ${old}`,
-    // With the flag off it looks into views and triggers, which find no table of the old name in this moment.
+    // With the flag off SQLite checks views and triggers, which at this moment refer to a missing table.
     ...(others ? ['PRAGMA legacy_alter_table = ON'] : []),
     `ALTER TABLE ${made} RENAME TO ${old}`,
     ...(others ? ['PRAGMA legacy_alter_table = OFF'] : []),
@@ -74,7 +74,7 @@ function tableRebuild(name: ObjectName, change: TableChange, context: Surroundin
   return steps.join(';\n');
 }
 
-/** The change that takes one column away, with what is said of it alone; undefined if something else counts on it. */
+/** Drops one column, with the constraints on it alone; undefined if something else uses it. */
 export function withoutColumn(
   name: ObjectName,
   column: string,
@@ -94,7 +94,7 @@ export function withoutColumn(
   return isSaid ? undefined : { columns: new Map([[column, undefined]]), keeps: (one) => !isAlone(one) };
 }
 
-/** Everything that makes the table is known by its text. */
+/** The texts of all parts of the table are known. */
 function isKnown(table: Table): boolean {
   return (
     table.complete &&
@@ -107,7 +107,7 @@ function isKnown(table: Table): boolean {
   );
 }
 
-/** `people.age`: beside it the new table has another name. */
+/** `people.age`: while both tables exist the new one has another name. */
 function isQualified(text: string, { name }: Table): boolean {
   const tokens = tokenize(text);
   return tokens.some(
@@ -143,10 +143,7 @@ function writtenName(column: Column): string {
   return first === undefined ? quotedName(column.name) : source.slice(first.start, first.end);
 }
 
-/**
- * While a table is dropped that others refer to, foreign keys have to be off, which only works outside of a transaction; what is one by
- * itself needs none.
- */
+/** While a referenced table is dropped, foreign keys must be off, which can only be set outside of a transaction. */
 function guardOf(
   table: Table,
   { schema, transaction }: Surroundings,
@@ -165,7 +162,7 @@ function guardOf(
   };
 }
 
-/** A view, or a trigger of another table, that says its name. */
+/** A view, or a trigger of another table, contains its name. */
 function namedElsewhere({ key, name }: Table, { schema }: Surroundings): boolean {
   for (const one of schema.relations.values()) {
     if (one.key === key) continue;
@@ -184,7 +181,7 @@ function freeName({ name, schema }: Table, context: Surroundings): string {
   }
 }
 
-/** AUTOINCREMENT continues after the highest number that there ever was. */
+/** AUTOINCREMENT continues after the highest number ever used. */
 function countersOf({ name, columns }: Table, made: string): readonly string[] {
   if (!columns.some(({ sqlite }) => sqlite?.autoincrement === true)) return [];
   const literal = `'${name.replaceAll("'", "''")}'`;
@@ -210,7 +207,7 @@ function indexSql({ name, unique, elements, where }: Index, table: Table, writte
   return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${called} ON ${written} (${keys.join(', ')})${condition}`;
 }
 
-/** The column is in it, in an expression or in what it is partial by. */
+/** The index contains the column, also in an expression or a predicate. */
 export function isIndexOn({ elements, where }: Index, column: string): boolean {
   return (
     elements.some(

@@ -1,4 +1,4 @@
-/** What locking and index rules say of a table: its name for people, where it was made, and how sure it is that others use it. */
+/** What locking and index rules report about a table: its display name, where it was created, and how certain it is that others use it. */
 import type { RelationEffect } from '../../effects/effect.ts';
 import type { RelatedPlace } from '../../findings/finding.ts';
 import type { Severity } from '../../findings/grading.ts';
@@ -9,31 +9,31 @@ import { spelledKey } from '../../schema/spelling.ts';
 import type { RuleContext } from '../context.ts';
 import type { Messages } from '../define-rule.ts';
 
-/** What these helpers need of a rule's context, whatever its messages. */
+/** The part of a rule's context that these helpers need. */
 export type Surroundings = Omit<RuleContext<Messages>, 'report'>;
 
-/** For people: with its schema unless that is public. */
+/** For display: qualified unless the schema is public. */
 export function shownName(context: Surroundings, name: ObjectName): string {
   return spelledKey(context.schema, relationKey(context.schema, name));
 }
 
-/** The migration that made the table, for a finding's related places. */
+/** The migration that created the table, for a finding's related places. */
 export function whereMade(context: Surroundings, name: ObjectName): readonly RelatedPlace[] {
   const table = context.table(name);
-  // A table that only seems to be there was seen somewhere, but not made there.
+  // The creation of a table that no migration creates is unknown.
   if (table === undefined || !wasSeenMade(table)) return [];
   const { file, span } = table.origin;
   return [{ file, span, message: `${spelledKey(context.schema, table.key)} is made here.` }];
 }
 
-/** The table by its name for people. */
+/** The table by its display name. */
 export function tableShown({ schema }: Pick<Surroundings, 'schema'>, shown: string): Table | undefined {
-  // Where spellings are kept, keys are in lower case.
+  // Some dialects keep the spelling of names; keys are in lower case.
   const key = schema.spellings.size === 0 ? shown : shown.toLowerCase();
   return tableByKey(schema, key) ?? tableByKey(schema, keyOf('public', key));
 }
 
-/** Where the tables were made that a statement locks beside its own. More than a handful help nobody. */
+/** Where the other tables that a statement locks were created. More than a handful do not help. */
 export function alsoLocked(
   context: Surroundings,
   relations: readonly RelationEffect[],
@@ -46,7 +46,7 @@ export function alsoLocked(
   });
 }
 
-/** The table as the folder's last migration leaves it, unless it was dropped on the way: one of that name may then be another. */
+/** The table after the folder's last migration, unless it was dropped in between: a table of that name may then be another. */
 export function inTheEnd(context: Surroundings, key: string): Table | undefined {
   const here = tableByKey(context.after, key);
   const last = tableByKey(context.latest, key);
@@ -54,7 +54,7 @@ export function inTheEnd(context: Surroundings, key: string): Table | undefined 
   return same ? last : undefined;
 }
 
-/** What a CREATE TABLE has made, as the folder's last migration leaves it, under whatever name: rebuilt tables get theirs later. */
+/** The table of a CREATE TABLE after the folder's last migration, under any name: rebuilt tables get theirs later. */
 export function createdTable(operation: CreateTable, context: Surroundings): Table | undefined {
   const { path, statement, latest } = context;
   const isIts = (one: Relation): one is Table =>
@@ -65,7 +65,7 @@ export function createdTable(operation: CreateTable, context: Surroundings): Tab
   );
 }
 
-/** This very file has surely made it, in the place of another: it has no rows but those that the file gives it. */
+/** This file certainly creates it in place of another: it only has the rows that the file inserts. */
 export function isRemade(context: Surroundings, name: ObjectName): boolean {
   const table = context.table(name);
   return (
@@ -73,7 +73,7 @@ export function isRemade(context: Surroundings, name: ObjectName): boolean {
   );
 }
 
-/** Of a table that has no rows yet, findings only inform. */
+/** Findings about a table without rows are only informative. */
 export function severityOn(context: Surroundings, name: ObjectName): { readonly severity?: Severity } {
   return isRemade(context, name) ? { severity: 'info' } : {};
 }

@@ -1,6 +1,6 @@
 /**
- * Names of more than 63 bytes, which the server cuts: where that has a consequence. Two names of the same kind that become one, and the
- * names of Prisma, which shortens them in a way of its own. Everywhere else the server cuts each use of the name just as its making.
+ * Names of more than 63 bytes, which the server truncates, in cases where that matters: two names of the same kind that become equal, and
+ * names that Prisma shortens in its own way. Elsewhere the server truncates every use of a name alike.
  */
 import type { RelatedPlace } from '../../findings/finding.ts';
 import type {
@@ -16,23 +16,23 @@ import type { Surroundings } from './tables.ts';
 
 export interface CutName {
   readonly at: Span;
-  /** As it is written, without its quotes. */
+  /** As written, without quotes. */
   readonly whole: string;
   readonly bytes: number;
   readonly consequence:
     | { readonly kind: 'none' }
-    /** Prisma looks for this name. */
+    /** The name that Prisma looks for. */
     | { readonly kind: 'drift'; readonly expected: string }
-    /** Another name becomes the same. */
+    /** Another name that is truncated to the same. */
     | { readonly kind: 'clash'; readonly other: RelatedPlace };
 }
 
-/** The name that the statement makes and the server cuts; one with a consequence before one without. Asked of a statement's first operation. */
+/** The truncated name of the statement; one with a consequence before one without. For a statement's first operation. */
 export function cutName(operation: Operation, context: Surroundings): CutName | undefined {
   const { parsed } = context.statement;
-  // Nobody but a table says their names; dropped by the same long name they are found.
+  // Only their table refers to them; a DROP with the same long name finds them.
   if (operation.kind === 'createPolicy' || operation.kind === 'createTrigger') return undefined;
-  // Said once of each statement that makes or renames something; whoever uses the name finds it cut as well.
+  // Reported once for each statement that creates or renames something; uses of the name are truncated alike.
   if (parsed.operations[0] !== operation || !/^(?:create|add|rename)/.test(operation.kind)) return undefined;
   for (const made of parsed.operations.flatMap(namesMade)) {
     const found = cut(made, parsed.text);
@@ -42,13 +42,13 @@ export function cutName(operation: Operation, context: Surroundings): CutName | 
     const expected = context.tool?.id === 'prisma' ? expectedByPrisma(made, found) : undefined;
     if (expected !== undefined) return { ...found, consequence: { kind: 'drift', expected } };
   }
-  // What is renamed was cut when it was made; the new name is last.
+  // The old name was truncated when it was created; the new name comes last.
   const tokens = operation.kind.startsWith('rename') ? parsed.tokens.slice(-1) : parsed.tokens;
   const [first] = tokens.filter(isName).flatMap((token) => cut({ at: token }, parsed.text) ?? []);
   return first && { ...first, consequence: { kind: 'none' } };
 }
 
-/** With the name as the server keeps it. */
+/** With the name as the server stores it. */
 type Cut = Omit<CutName, 'consequence'> & { readonly kept: string };
 
 function isName({ kind }: Token): boolean {
@@ -72,13 +72,13 @@ function bytesOf(text: string): number {
 
 interface MadeName {
   readonly at: Span;
-  /** Among what names have to differ. */
+  /** The namespace in which names must be distinct. */
   readonly among: string;
-  /** Made of the table and the columns, as tools do. */
+  /** Built from the table and the columns, as tools do. */
   readonly usual?: string | undefined;
 }
 
-/** Tables, indexes and the constraints that are kept by one share their names; columns and other constraints have theirs to themselves. */
+/** Tables, indexes and constraints with an index share one namespace; columns and other constraints have their own. */
 function namesMade(operation: Operation): readonly MadeName[] {
   switch (operation.kind) {
     case 'createIndex':
@@ -127,7 +127,7 @@ function written({ schema, name }: ObjectName): string {
   return `${schema?.text ?? ''}.${name.text}`;
 }
 
-/** Another name of this section, written differently, that is the same when it has been cut. */
+/** Another name of this section, spelled differently, that is truncated to the same. */
 function nameThatIsCutAlike(
   made: MadeName,
   found: Cut,
@@ -148,7 +148,7 @@ function nameThatIsCutAlike(
   return undefined;
 }
 
-/** Where the name is the one that Prisma gives by itself: it cuts what is before the ending, not the ending. */
+/** Prisma's own name: Prisma shortens the part before the ending, not the ending. */
 function expectedByPrisma({ usual }: MadeName, { whole, kept }: Cut): string | undefined {
   const expected = usual && shortenedByPrisma(usual);
   return expected !== undefined && expected !== kept && expected === shortenedByPrisma(whole)

@@ -1,7 +1,7 @@
-/** Tools that open a transaction around every file, whatever the file says: what refuses one is done by hand. */
+/** Tools that open a transaction around every file without an opt-out: a statement that cannot run in one is run by hand. */
 import type { MigrationTool, ToolId } from '../../migrations/convention.ts';
 
-/** The command of db-migrate and the data source of TypeORM can leave the transaction out, of no file. */
+/** An option of db-migrate's command and TypeORM's data source disables the transaction, but not for a single file. */
 const onRequest: ReadonlySet<ToolId> = new Set<ToolId>(['db-migrate', 'typeorm']);
 
 interface Asked {
@@ -9,7 +9,7 @@ interface Asked {
   readonly tool: MigrationTool | undefined;
 }
 
-/** One for each file: not one for all that are pending, and none that a program of Sequelize’s opens for itself. */
+/** One for each file: neither one for all pending files, nor one that a Sequelize script opens itself. */
 export function isEachInTransaction(asked: Asked): boolean {
   const { tool } = asked;
   return isAlwaysInTransaction(asked) && tool?.transactionAround === 'migration' && tool.id !== 'sequelize';

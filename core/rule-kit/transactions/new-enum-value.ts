@@ -1,4 +1,4 @@
-/** A value that a transaction adds to an enum and then uses: the server refuses the statement that does, and what is behind it never runs. */
+/** A value that a transaction adds to an enum and then uses: the server refuses the statement that uses it. */
 import type { AddEnumValue, Operation } from '../../operations/model/operation.ts';
 import { candidateKeys } from '../../schema/lookup.ts';
 import type { UserType } from '../../schema/model.ts';
@@ -11,7 +11,7 @@ import type { Surroundings } from '../tables/tables.ts';
 
 export interface NewValueUse {
   readonly type: UserType;
-  /** The literal, in the document. */
+  /** The position of the literal in the document. */
   readonly at: Span;
 }
 
@@ -28,12 +28,12 @@ export function useOfNewValue(operation: AddEnumValue, context: Surroundings): N
 export interface PendingValue {
   readonly value: string;
   readonly type: UserType;
-  /** The literal, in the document. */
+  /** The position of the literal in the document. */
   readonly at: Span;
   readonly added: { readonly file: string; readonly span: Span };
 }
 
-/** Values that migrations before this one add in the transaction that the tool opens around all pending files, and that the statement uses. */
+/** Values that earlier migrations add in the tool's transaction around all pending files, and that the statement uses. */
 export function usesOfPendingValues(context: Surroundings): readonly PendingValue[] {
   if (context.tool?.transactionAround !== 'all-pending' || context.body !== undefined) return [];
   const pending = context.beyond.pending();
@@ -47,7 +47,7 @@ export function usesOfPendingValues(context: Surroundings): readonly PendingValu
   });
 }
 
-/** This statement uses a value that one before it in its transaction adds. */
+/** This statement uses a value that an earlier one in its transaction adds. */
 export function failsByNewValue(context: Surroundings): boolean {
   return context.earlier().some(({ statement, actions }) =>
     actions.some(({ operation }) => {
@@ -65,7 +65,10 @@ function typeNamed(operation: AddEnumValue, { schema }: Pick<Surroundings, 'sche
   return candidateKeys(schema, operation.type).flatMap((key) => schema.types.get(key) ?? [])[0];
 }
 
-/** The literal, in a statement that writes, compares or casts to the type: on a table with such a column, or naming the type. */
+/**
+ * The position of the literal, in a statement that writes, compares or casts to the type: on a table with such a column, or naming the
+ * type.
+ */
 function useIn(statement: Statement, value: string, type: UserType, context: Surroundings): Span | undefined {
   const { parsed, span } = statement;
   const evaluates = parsed.operations.filter((one) => evaluated.has(one.kind));
@@ -80,7 +83,7 @@ function useIn(statement: Statement, value: string, type: UserType, context: Sur
   return { start: span.start + literal.start, end: span.start + literal.end };
 }
 
-/** The tokens around it tell a column of the table that is not of the type. */
+/** The tokens around it denote a column of another type. */
 function isForAnother(
   operation: Operation,
   parsed: ParsedStatement,
@@ -112,7 +115,7 @@ function touches(operation: Operation, type: UserType, context: Surroundings): b
   if (table === undefined) return false;
   const isOf = (one: { readonly name: string; readonly type: { readonly name: string } }): boolean =>
     one.type.name === type.name;
-  // A default is of its column's type, and of no other.
+  // A default has its column's type.
   if (operation.kind === 'setDefault')
     return table.columns.some((one) => one.name === operation.column.text && isOf(one));
   const set = operation.kind === 'update' && operation.where === undefined ? operation.columns : undefined;

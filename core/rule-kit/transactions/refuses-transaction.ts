@@ -1,4 +1,4 @@
-/** Whether a statement refuses to run in a transaction. By its kind first: of most no effect has to be worked out for that. */
+/** Whether a statement cannot run in a transaction. Decided by its kind first, which avoids computing the effect of most statements. */
 import { facts } from '../../effects/facts/facts.ts';
 import type { Operation, OperationKind } from '../../operations/model/operation.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';

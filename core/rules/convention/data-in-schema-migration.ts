@@ -1,4 +1,4 @@
-/** One migration that changes the schema and the rows of a table that was there before. */
+/** One migration changes the schema and the rows of an existing table. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'convention/data-in-schema-migration',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Teams keep to it or not; it is read in PostgreSQL’s migrations only.',
   summary: 'UPDATE, DELETE or INSERT on an existing table in a migration that changes the schema too.',
   why: `A schema change takes a moment and can be tried again; rows take as long as there are rows, and are changed for good. In one file without
@@ -62,7 +61,7 @@ COMMIT;`,
   check: {},
   checkAny(operation, context) {
     if (context.body !== undefined || context.file === undefined || !isOfRows(operation, context)) return;
-    // In one transaction either all of it has run or nothing.
+    // In one transaction either all of it runs or nothing.
     if (context.during.transaction.kind !== 'own') return;
     const before = operationsOf(earlier(context));
     if (before.some((one) => isOfRows(one, context))) return;
@@ -89,7 +88,7 @@ function isOfRows(operation: Operation, context: RuleContext<typeof messages>): 
   return context.table(operation.table) !== undefined && !context.isNew(operation.table);
 }
 
-/** A table, column, constraint, index or type is made, changed or dropped. */
+/** Creates, changes or drops a table, column, constraint, index or type. */
 function isOfSchema({ kind }: Operation): boolean {
   return /^(create(Table|Index|View|Type)|add|drop|alter(Column|Table|Domain)|rename|setNotNull|validate)/.test(
     kind,

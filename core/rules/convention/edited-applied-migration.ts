@@ -1,4 +1,4 @@
-/** A migration that has run is not what it was. */
+/** An applied migration has changed. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 
@@ -10,7 +10,6 @@ const messages = {
 export const rule = defineRule({
   id: 'convention/edited-applied-migration',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A migration of the default branch whose text has changed since.',
   why: `Tools know by its name that a migration has run and never run it again: databases that have it stay as they were, new ones become

@@ -1,4 +1,4 @@
-/** A constraint that was added NOT VALID, and that no migration validates. */
+/** A constraint was added NOT VALID, and no migration validates it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { constraintNameInTheEnd, staysValid } from '../../rule-kit/fixes/not-valid-constraint.ts';
 import { validation } from '../../migrations/files/new-migration.ts';
@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'convention/never-validated',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql: 'The engine validates every constraint when it is created.',
     sqlite: 'The engine validates every constraint when it is created.',
@@ -121,7 +120,7 @@ step may be on its way.`,
   },
 });
 
-/** A later migration has run: the deployment that this one belongs to is over. */
+/** A later migration has run: the deployment of this one is over. */
 function isPast({ file, tool, existing, beyond }: Surroundings): boolean {
   if (file === undefined || tool === undefined) return false;
   return existing.some(

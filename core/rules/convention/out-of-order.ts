@@ -1,4 +1,4 @@
-/** A new migration that is before one that has run. */
+/** A new migration sorts before an applied one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import { runBehind } from '../../migrations/applying/out-of-order.ts';
@@ -15,7 +15,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'convention/out-of-order',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A new migration whose version comes before one that has run.',
   why: `Two branches were open at once, and the later number was merged first. golang-migrate and others that keep one last version never run
@@ -106,7 +105,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     if (first === undefined || last === undefined) return;
     const known = tool.runner === 'own' ? undefined : tool.outOfOrder;
     const at = secondWord(context);
-    const does = known?.does ?? 'skips it, refuses it or runs it out of order';
+    const does = known ?? 'skips it, refuses it or runs it out of order';
     const data = { version: file.version, other: first.version, tool: tool.name, does };
     context.report({ message: 'before', at, data: { ...data, last: last.version } });
   },

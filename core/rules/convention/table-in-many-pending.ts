@@ -1,4 +1,4 @@
-/** One table is locked by several migrations that are waiting to run. */
+/** Several pending migrations lock one table. */
 import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
@@ -12,14 +12,13 @@ const messages = {
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
-/** Two happen: an expand and what follows it. */
+/** Two are common: an expand and its contract. */
 const most = 2;
 
 export const rule = defineRule({
   id: 'convention/table-in-many-pending',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'More than two migrations that have not run lock the same table.',
   why: `All migrations that are waiting run in one deployment. Each waits for its lock anew, and each time whoever needs the table waits behind
@@ -97,7 +96,7 @@ it: three short locks in a row are three queues, and tools that keep one transac
   },
 });
 
-/** The table that an operation changes in a way that makes others wait. */
+/** The table that an operation changes in a way that blocks others. */
 function tableOf(operation: Operation): ObjectName | undefined {
   switch (operation.kind) {
     case 'createIndex':

@@ -1,4 +1,4 @@
-/** A name that something else has already: the server refuses it, or passes over it with IF NOT EXISTS, and what the file describes is never made. */
+/** A name is already taken: the server refuses the statement, or IF NOT EXISTS skips it, and what the file describes is never created. */
 import type { AddColumn, CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -35,7 +35,6 @@ const orders =
 export const rule = defineRule({
   id: 'convention/taken-name',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A table, index or column whose name is taken.',
   why: `A name that is taken is refused, and the migration stops. \`IF NOT EXISTS\` looks at the name and at nothing else. Where an earlier migration has given it to another index, or to a column of
@@ -107,7 +106,7 @@ CREATE INDEX IX_Note ON dbo.Notes (Id);`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Replay is sure of it, a tool runs the file, and no branch decides whether the statement runs. */
+/** Replay is certain, a tool runs the file, and the statement is not in a branch. */
 function isSure(existing: Pick<Relation | Index, 'origin' | 'certainty'>, context: Context): boolean {
   const { origin } = existing;
   return (
@@ -128,7 +127,7 @@ function judgeIndex(operation: CreateIndex, context: Context): void {
   const existing = resolveIndex(context.schema, nameOf(relation?.schema, name.text));
   if (existing === undefined || relation === undefined || !isThere(existing)) return;
   const isElsewhere = existing.relation !== relation.key;
-  // There an index has its name within its table.
+  // There an index name is local to its table.
   if (isElsewhere && ['mysql', 'sqlserver'].includes(context.schema.dialect)) return;
   const related = [{ ...existing.origin, message: `${existing.name} is made here.` }];
   if (!ifNotExists) {
@@ -147,7 +146,7 @@ function judgeIndex(operation: CreateIndex, context: Context): void {
 }
 
 function shown(existing: Index, isElsewhere: boolean, { schema, targetVersion }: Context): string {
-  // The method that an index has where nobody says one is none to speak of.
+  // The default index method is not mentioned.
   const keys = indexText(schema, existing, targetVersion)
     .replace(/^USING btree /, '')
     .replace(/\s+/g, ' ');
@@ -159,7 +158,7 @@ function judgeColumn(operation: AddColumn, context: Context): void {
   const added = operation.column;
   const known = table(context.schema, operation.table);
   const existing = known && column(known, added.name.text);
-  // Of a table that nobody saw made, and of a column that came in a branch, nothing is sure.
+  // Nothing is certain about a table that no migration creates, nor about a column that a branch adds.
   if (known === undefined || existing?.origin.conditional !== undefined || !isThere(known)) return;
   if (existing === undefined) return;
   if (!operation.ifNotExists && !operation.ifTableExists) {
@@ -181,7 +180,7 @@ function judgeColumn(operation: AddColumn, context: Context): void {
   });
 }
 
-/** Said twice in one file: whoever wrote both sees them. */
+/** Created twice in one file: the author sees both. */
 function isMadeHere({ column: added }: AddColumn, context: Context): boolean {
   return operationsOf(earlier(context)).some(
     (one) => one.kind === 'addColumn' && one.column.name.text === added.name.text,

@@ -1,4 +1,4 @@
-/** A table is used here, and made by a migration that comes later. */
+/** A later migration creates a table that this one uses. */
 import type { SpokenDialect } from '../../migrations/convention.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -13,7 +13,6 @@ const messages = {
 export const rule = defineRule({
   id: 'convention/used-before-created',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A table is changed or read before the migration that makes it has run.',
   why: `The order of files is the order of their names, not that in which they were written. Where the table is there already nobody notices;
@@ -67,7 +66,7 @@ that none of them makes: databases then begin with what stands elsewhere.`,
       const made = context.latest.relations.get(creationKey(context.schema, name));
       if (made?.kind !== 'table' || made.certainty !== 'certain' || made.origin.guarded === true) continue;
       if (made.origin.file === context.path || !made.complete) continue;
-      // Renamed on the way, it had another name when it was made; made IF NOT EXISTS, it may have been there.
+      // If it was renamed since, it was created under another name; with IF NOT EXISTS it may have existed.
       if (made.changes.some((one) => one.operation === 'renameRelation' || one.operation === 'setSchema'))
         continue;
       if (context.latest.heirs.has(made.key) || wasThere(context)) continue;
@@ -86,14 +85,14 @@ that none of them makes: databases then begin with what stands elsewhere.`,
   },
 });
 
-/** SQLite: what was renamed out of the way, and is used here first, was made before all migrations. */
+/** SQLite: a table that is renamed away and used here first existed before all migrations. */
 function wasThere({ latest, path }: Pick<Surroundings, 'latest' | 'path'>): boolean {
   for (const heirs of latest.heirs.values())
     if (heirs.some(({ file, unseen }) => unseen === true && file === path)) return true;
   return false;
 }
 
-/** Migrations up to this one change other tables that none of them makes: what was there before all of them is elsewhere. */
+/** Migrations up to this one change other tables that none of them creates: the original schema is elsewhere. */
 function beginsElsewhere({ after }: Pick<Surroundings, 'after'>, made: string): boolean {
   for (const { kind, key, origin } of after.relations.values())
     if (kind === 'table' && origin.unseen === true && key !== made) return true;
@@ -125,7 +124,7 @@ function needed(operation: Operation, dialect: SpokenDialect): readonly ObjectNa
             ...(operation.constraint.kind === 'foreign-key' ? [operation.constraint.references] : []),
           ];
     case 'createTable':
-      // It looks for the other table when rows come.
+      // It looks up the other table when rows are written.
       if (dialect === 'sqlite') return [];
       return [...operation.constraints, ...operation.columns.flatMap((one) => one.constraints)].flatMap(
         (one) =>

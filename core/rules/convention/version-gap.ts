@@ -1,4 +1,4 @@
-/** A number is missing between two migrations that are counted. */
+/** A number is missing between two consecutively numbered migrations. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import type { MigrationFile } from '../../migrations/convention.ts';
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'convention/version-gap',
   hazard: 'taste',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'A migration whose number does not follow the one before it.',
   why: `Where migrations are counted 1, 2, 3, a missing number is most often a file that somebody forgot to add, or a branch that will bring it
@@ -53,7 +52,7 @@ later, when it comes too late. Tern refuses to start.`,
     if (file === undefined || file.repeatable || !isFirst(operation, context) || !context.opens) return;
     const number = countOf(file.version);
     const others = context.existing.filter((one) => one.direction !== 'down' && !one.repeatable);
-    // One that is counted in another way says that numbers are no count here.
+    // One file with another numbering shows that numbers are not consecutive.
     if (number === undefined || others.some((one) => countOf(one.version) === undefined)) return;
     const before = others.filter((one) => compareVersions(one.version, file.version) < 0);
     const previous = before.reduce<MigrationFile | undefined>(
@@ -62,7 +61,7 @@ later, when it comes too late. Tern refuses to start.`,
     );
     const last = previous && countOf(previous.version);
     if (previous === undefined || last === undefined || number - last < 2) return;
-    // Tens and hundreds: room is left on purpose.
+    // Tens and hundreds: gaps are intended.
     if (number % 10 === 0 && last % 10 === 0) return;
     context.report({
       message: 'gap',
@@ -72,7 +71,7 @@ later, when it comes too late. Tern refuses to start.`,
   },
 });
 
-/** A plain number that is no date. */
+/** A plain number that is not a date. */
 function countOf(version: string): number | undefined {
   return /^\d{1,6}$/.test(version) ? Number(version) : undefined;
 }

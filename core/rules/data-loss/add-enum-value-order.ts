@@ -1,4 +1,4 @@
-/** A value added to an enum without saying where it sorts. */
+/** A value is added to an enum without a sort position. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { candidateKeys } from '../../schema/lookup.ts';
 
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'data-loss/add-enum-value-order',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql:
       'An ENUM is a part of its column: locking/alter-copies-table tells where a new value copies the table.',

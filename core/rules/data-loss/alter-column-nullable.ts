@@ -1,4 +1,4 @@
-/** ALTER COLUMN of SQL Server's that leaves out NOT NULL, and so takes it away. */
+/** SQL Server's ALTER COLUMN without NOT NULL, which makes the column nullable. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { ColumnDefinition } from '../../operations/model/operation.ts';
 import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
@@ -17,7 +17,6 @@ const orders =
 export const rule = defineRule({
   id: 'data-loss/alter-column-nullable',
   hazard: 'breaks-code',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'ALTER COLUMN changes nullability only where it is asked to.',
   summary: 'ALTER COLUMN with a new type that leaves out NOT NULL of a column that has it.',
@@ -76,7 +75,7 @@ NULLs afterwards, without a word, and programs that relied on it meet them. Micr
   },
 });
 
-/** Type and collation are those of before: the statement does nothing else. */
+/** Type and collation stay the same: the statement has no other purpose. */
 function isAllThatChanges(old: Column, { type, collation }: ColumnDefinition): boolean {
   return (
     type.name === old.type.name &&

@@ -1,4 +1,4 @@
-/** A DROP or type change that the server refuses, because other objects rest on what it changes. */
+/** A DROP or type change that the server refuses because of dependent objects. */
 import { refusalOf } from '../../effects/refusal.ts';
 import type { Refusal } from '../../effects/refused.ts';
 import type { Operation } from '../../operations/model/operation.ts';
@@ -53,7 +53,6 @@ const view = 'CREATE VIEW mails AS SELECT id, email FROM users;';
 export const rule = defineRule({
   id: 'data-loss/blocked-by-dependents',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'Not read there yet.',
   summary:

@@ -1,4 +1,4 @@
-/** DELETE or UPDATE of all rows of a table that was there before. */
+/** DELETE or UPDATE of all rows of an existing table. */
 import type { RelatedPlace } from '../../findings/finding.ts';
 import type { Delete, Update } from '../../operations/model/operation.ts';
 import { isOneRow } from '../../rule-kit/rows/constant-conditions.ts';
@@ -25,7 +25,6 @@ const sqlserverUsers = {
 export const rule = defineRule({
   id: 'data-loss/change-without-where',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DELETE or UPDATE of an existing table without WHERE, or with one that is always true.',
   why: `A condition that was forgotten is the classic way to lose a table. \`WHERE true\` and \`WHERE 1 = 1\` are no conditions, and a second
@@ -75,7 +74,7 @@ UPDATE teams SET plan = 'free';`,
   ],
   check: {
     update(operation, context) {
-      // Which row is meant is clear where there is one.
+      // With a single row the intention is clear.
       if (context.isNew(operation.table) || isOneRow(context.schema, context.table(operation.table))) return;
       const column = lostColumn(operation, context);
       if (column === undefined) return;
@@ -84,7 +83,7 @@ UPDATE teams SET plan = 'free';`,
     },
     delete(operation, context) {
       if (context.isNew(operation.table) || !isWhole(operation, context)) return;
-      // Copied before: the rows are there, and may come back.
+      // The rows were copied before, and may be restored.
       if (copiedRows(operation.table, context).rows === 'all') return;
       const data = { table: shownName(context, operation.table) };
       context.report({ message: 'delete', data, ...placeOf(operation, context) });

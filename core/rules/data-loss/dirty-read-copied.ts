@@ -1,4 +1,4 @@
-/** Rows that NOLOCK read on the way into a table: they may be doubled, missing or never committed, and stay so. */
+/** Rows are copied into a table with NOLOCK: some may be repeated, missing or uncommitted, permanently. */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';

@@ -1,4 +1,4 @@
-/** DROP … CASCADE, with the names of what goes along. */
+/** DROP … CASCADE, with the names of the dependent objects. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -22,8 +22,6 @@ CREATE VIEW mails AS SELECT id, email FROM customers;`;
 export const rule = defineRule({
   id: 'data-loss/drop-cascade',
   hazard: 'loses-data',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'DROP has no CASCADE that takes other objects along.',
   summary: 'DROP … CASCADE that takes other objects along.',
   why: `\`CASCADE\` drops whatever depends on the object when it runs: views, the views on those, foreign keys, defaults, policies, triggers of a
@@ -107,7 +105,7 @@ function isUnseen(name: ObjectName, { schema }: RuleContext<typeof messages>): b
   return relation === undefined || relation.origin.unseen === true;
 }
 
-/** Several names of one DROP share the keyword: the first of them speaks. */
+/** Several names of one DROP share the keyword: the first of them reports. */
 function speaks(operation: Drop, context: RuleContext<typeof messages>): boolean {
   if (operation.kind === 'dropColumn' || operation.kind === 'dropConstraint') return true;
   const first = context.statement.parsed.operations.find(

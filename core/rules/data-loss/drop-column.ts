@@ -1,4 +1,4 @@
-/** DROP COLUMN on a table that this change does not make. */
+/** DROP COLUMN on a table that this change does not create. */
 import type { DropColumn } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { copiedColumn, isEmptiedBehind, knownColumn } from '../../rule-kit/data-preservation/copied-rows.ts';
@@ -41,7 +41,6 @@ const required = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80) N
 export const rule = defineRule({
   id: 'data-loss/drop-column',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP COLUMN on a table that this change does not make.',
   why: `The values come back from a backup only. The drop itself is quick on most servers. But the version of the application before it is
@@ -122,7 +121,7 @@ ALTER TABLE dbo.Users DROP COLUMN [Plan];
       const column = table && columnOf(table, name.text);
       if (!isLoss(operation, column, context) || wasEmpty(context, target)) return;
       const after = tableByKey(context.after, key);
-      // The whole table goes after it, and that is told there.
+      // A later statement drops the whole table, which is reported there.
       if (after === undefined && table !== undefined && context.after.relations.get(key) === undefined)
         return;
       const known = knownColumn(operation, context);
@@ -161,7 +160,7 @@ function isLoss(operation: DropColumn, column: Column | undefined, context: Cont
   return !operation.ifExists || context.table(operation.table)?.complete !== true;
 }
 
-/** The server drops a column that a function or a query names, and those fail. */
+/** The server drops a column even if a function or a query names it, and those then fail. */
 function usesOf(key: string, column: string, context: Context): readonly Use[] {
   return [
     ...usesOfColumn(context.after, key, column).filter((one) => one.kind === 'function'),
@@ -173,7 +172,7 @@ function madePlaces(column: Column | undefined) {
   return column === undefined ? [] : [{ ...column.origin, message: `${column.name} is made here.` }];
 }
 
-/** To SQLite the type of a column is a hint. */
+/** In SQLite a column's type is only a hint. */
 function retyped(
   before: Column | undefined,
   after: Column,
@@ -184,7 +183,7 @@ function retyped(
   return from === '' || to === '' || from === to ? undefined : { from, to };
 }
 
-/** Names of columns are the same in any case, except on PostgreSQL. */
+/** Column names are case-insensitive, except on PostgreSQL. */
 function isOneName(a: string, b: string, { schema }: Context): boolean {
   return a === b || (schema.dialect !== 'postgresql' && a.toLowerCase() === b.toLowerCase());
 }

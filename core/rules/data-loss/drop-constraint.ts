@@ -1,4 +1,4 @@
-/** A constraint or a unique index is dropped, and nothing takes its place. */
+/** A constraint or a unique index is dropped without a replacement. */
 import type { DropConstraint, DropIndex, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -36,7 +36,6 @@ const places =
 export const rule = defineRule({
   id: 'data-loss/drop-constraint',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP of a key, a foreign key, a check or a unique index that nothing replaces.',
   why: `From then on the database no longer holds what code has come to rely on. Rows that break it come in unseen, and \`ON CONFLICT\` and
@@ -117,7 +116,7 @@ ALTER TABLE marks DROP INDEX marks_code;
     dropIndex(operation, context) {
       const index = indexOf(operation, context);
       if (index?.unique !== true || context.isOfChange(index.origin)) return;
-      // Elsewhere the server refuses to drop the index of a constraint.
+      // Other engines refuse to drop the index of a constraint.
       if (index.constraint !== undefined && context.schema.dialect !== 'mysql') return;
       if (holdsUnique(context.after, index.relation, columnsOf(index))) return;
       const table = tableByKey(context.after, index.relation);
@@ -150,13 +149,13 @@ function indexOf({ index: name, table }: DropIndex, { schema }: Context): Index 
   return indexesOf(schema, relationKey(schema, table)).find((one) => one.name === name.name.text);
 }
 
-/** What the table has in the end protects as much, or there is nothing left to protect. */
+/** The final table is protected as well, or there is nothing left to protect. */
 function isReplaced(operation: DropConstraint, found: Constraint, context: Context): boolean {
   if (isProtected(found, context.after, relationKey(context.schema, operation.table))) return true;
   return (found.kind === 'check' || found.kind === 'exclusion') && isAdded(operation, context);
 }
 
-/** Checks and exclusions: the section adds one to the table. What it says is for people to compare. */
+/** Checks and exclusions: the section adds one to the table. Whether it is equivalent is for people to compare. */
 function isAdded(operation: DropConstraint, context: Context): boolean {
   const key = relationKey(context.schema, operation.table);
   return operationsOf([...earlier(context), context.statement, ...later(context)]).some(
@@ -167,7 +166,9 @@ function isAdded(operation: DropConstraint, context: Context): boolean {
   );
 }
 
-/** Of a table that no migration made: the same statement adds a key, the section one of that name, or the whole table goes. */
+/**
+ * For a table that no migration creates: the same statement adds a key, the section adds one of that name, or the whole table is dropped.
+ */
 function isReplacedUnseen(operation: DropConstraint, context: Context): boolean {
   const key = relationKey(context.schema, operation.table);
   const isOn = (name: ObjectName): boolean => relationKey(context.schema, name) === key;

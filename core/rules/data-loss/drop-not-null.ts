@@ -1,4 +1,4 @@
-/** DROP NOT NULL, and DROP DEFAULT of a column that must not be null: code of yesterday or tomorrow is not ready for it. */
+/** DROP NOT NULL, and DROP DEFAULT of a NOT NULL column: the previous or the next release may not expect it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, tableByKey } from '../../schema/lookup.ts';
@@ -16,7 +16,6 @@ const users =
 export const rule = defineRule({
   id: 'data-loss/drop-not-null',
   hazard: 'advice',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
   elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'DROP NOT NULL, or DROP DEFAULT of a column that is NOT NULL.',
@@ -61,7 +60,7 @@ that left the column out is refused. The first is a step of taking a column away
       const column = table && columnOf(table, name);
       if (column?.nullable === true || (column !== undefined && context.isOfChange(column.origin))) return;
       const after = table && tableByKey(context.after, table.key);
-      // It goes by the end, or takes no nulls then either.
+      // It is dropped later, or is NOT NULL again at the end.
       if (table !== undefined && (after === undefined || columnOf(after, name)?.nullable === false)) return;
       if (column !== undefined && after !== undefined && columnOf(after, name) === undefined) return;
       const data = { column: name, table: shownName(context, operation.table) };
@@ -71,7 +70,7 @@ that left the column out is refused. The first is a step of taking a column away
       const table = context.table(operation.table);
       const column = table && columnOf(table, operation.column.text);
       if (table === undefined || column?.default === undefined || context.isNew(operation.table)) return;
-      // A default that was only for filling old rows goes at once.
+      // A default that only served to fill existing rows is dropped at once.
       if (context.isOfChange(column.origin)) return;
       const after = tableByKey(context.after, table.key);
       const left = after && columnOf(after, column.name);

@@ -1,4 +1,4 @@
-/** DROP PARTITION and TRUNCATE PARTITION of MySQL and MariaDB: the rows go with the partition. */
+/** DROP PARTITION and TRUNCATE PARTITION of MySQL and MariaDB delete the partition's rows. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 
@@ -17,7 +17,6 @@ const mysql = {
 export const rule = defineRule({
   id: 'data-loss/drop-partition',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: {
     postgresql: 'A partition is a table: data-loss/drop-table tells it.',

@@ -1,4 +1,4 @@
-/** DROP SCHEMA with what is in it, DROP DATABASE, DROP TABLESPACE. */
+/** DROP SCHEMA with its contents, DROP DATABASE, DROP TABLESPACE. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {
@@ -17,7 +17,6 @@ CREATE TABLE crm.people (id bigint PRIMARY KEY);`;
 export const rule = defineRule({
   id: 'data-loss/drop-schema',
   hazard: 'wrong',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'A schema is a database here, and migrations do not drop the one that they run in.',
   summary: 'DROP SCHEMA CASCADE, DROP DATABASE or DROP TABLESPACE.',

@@ -1,4 +1,4 @@
-/** DROP TABLE on a table that this change does not make. */
+/** DROP TABLE on a table that this change does not create. */
 import type { DropRelation, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { copiedRows, getsName, isMadeAgain } from '../../rule-kit/data-preservation/copied-rows.ts';
@@ -43,7 +43,6 @@ const users = 'CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, [Plan] nvarc
 export const rule = defineRule({
   id: 'data-loss/drop-table',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP TABLE on a table that this change does not make.',
   why: `Rows of a dropped table come back from a backup only. While the migration runs, the version of the application before it is still
@@ -135,7 +134,7 @@ GO`,
           message: 'unknown',
           data,
           ...rest,
-          // The name is for a table of this migration.
+          // A table of this migration takes the name.
           ...(getsName(known, context) ? { hazard: 'advice' as const } : {}),
         });
       else if (isMadeAgain(known, context)) context.report({ message: 'remade', data, ...rest });
@@ -148,23 +147,23 @@ GO`,
 
 type Context = RuleContext<typeof messages>;
 
-/** SQLite: the rows of the table are there again, those of others that referred to them are not. */
+/** SQLite: the rows of the table are restored, but not those of the tables that referenced them. */
 function tellChildren(target: ObjectName, context: Context): void {
   const { schema, tool } = context;
-  // Where PRAGMA is said inside of a transaction, that is told there.
+  // A PRAGMA inside a transaction has its own finding.
   if (schema.dialect !== 'sqlite' || schema.foreignKeysUnchecked || tool?.foreignKeys === 'off') return;
   const harm = dropHarms(target, context).flatMap((one) => one.harm ?? [])[0];
   if (harm !== undefined)
     context.report({ message: 'children', at: target, data: { table: shownName(context, target), harm } });
 }
 
-/** IF EXISTS, and nobody has seen it made. */
+/** IF EXISTS, and no migration creates it. */
 function isUnseen({ target, ifExists }: DropRelation, context: Context): boolean {
   const table = context.table(target);
   return ifExists && (table === undefined || table.origin.unseen === true);
 }
 
-/** The server refuses the drop while a view reads the table, or takes the view along. */
+/** The server refuses the drop while a view reads the table, or drops the view too. */
 function usesOf(target: ObjectName, context: Context): readonly Use[] {
   const key = relationKey(context.schema, target);
   return [

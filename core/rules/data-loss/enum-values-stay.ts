@@ -1,4 +1,4 @@
-/** CREATE TYPE … AS ENUM: values can be added, and never taken away. */
+/** CREATE TYPE … AS ENUM: values can be added but never removed. */
 import { noEnumTypes } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
@@ -11,7 +11,6 @@ export const rule = defineRule({
   id: 'data-loss/enum-values-stay',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noEnumTypes,
   summary: 'CREATE TYPE … AS ENUM.',
   why: `There is no \`DROP VALUE\`. To lose one, a new type is made and every column of the old one is rewritten under \`ACCESS EXCLUSIVE\`. A

@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'data-loss/not-enforced-constraint',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: 'PostgreSQL alone has NOT ENFORCED for CHECK and foreign keys together.',
   versions: { from: 18 },
   summary: 'A CHECK or foreign key that is NOT ENFORCED.',

@@ -1,4 +1,4 @@
-/** A table is rebuilt under its name, and the new one lacks what the old one had beside its rows. */
+/** A table is rebuilt under its name, and the new one lacks parts of the old one. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { copiedRows } from '../../rule-kit/data-preservation/copied-rows.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -21,7 +21,6 @@ ALTER TABLE ${name}_new RENAME TO ${name};`;
 export const rule = defineRule({
   id: 'data-loss/rebuild-loses',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary:
     'A table is rebuilt without a trigger, index, constraint, default or referential action that it had.',
@@ -114,7 +113,7 @@ EXEC sp_rename 'dbo.Pets_new', 'Pets';`,
 
 type Context = RuleContext<typeof messages>;
 
-/** For people, and where it was made. */
+/** For display, and where it was created. */
 interface Part {
   readonly name: string;
   readonly origin: Origin;
@@ -150,7 +149,7 @@ function lostIndexes(before: Table, after: Table, { schema, after: end }: Contex
     .filter((one) => !(one.unique && holdsUnique(end, after.key, columnsOf(one))));
 }
 
-/** What of a constraint is not there any more. */
+/** The parts of a constraint that are missing. */
 function lostOf(one: Constraint, after: Table, context: Context): string | undefined {
   const columns = one.columns.join(', ');
   const isThere = isProtected(one, context.after, after.key);
@@ -179,7 +178,7 @@ function lostAction({ columns, references }: Constraint, after: Table): string |
   return `ON DELETE ${action.toUpperCase().replace('-', ' ')} of ${columns.join(', ')}`;
 }
 
-/** Another check speaks of each of the columns: what it says is for people to compare. */
+/** Another check concerns each of the columns: whether it is equivalent is for people to compare. */
 function isChecked(columns: readonly string[], { constraints }: Table): boolean {
   return columns.every((name) =>
     constraints.some((one) => one.kind === 'check' && mentions(one.expression, name)),

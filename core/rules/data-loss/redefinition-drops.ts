@@ -1,4 +1,4 @@
-/** MODIFY and CHANGE, which leave of a column what they say and take the rest away. */
+/** MODIFY and CHANGE drop every property of a column that they do not repeat. */
 import { isMariadb } from '../../migrations/dialect/server-version.ts';
 import type { ColumnDefinition } from '../../operations/model/operation.ts';
 import type { RuleFix } from '../../rule-kit/context.ts';
@@ -24,7 +24,6 @@ const mysql = { dialect: 'mysql', history: [orders] } as const;
 export const rule = defineRule({
   id: 'data-loss/redefinition-drops',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: 'A change of one property keeps the others.',
   summary:
@@ -68,7 +67,7 @@ out is taken to be the purpose.`,
         (one) => !isThereInTheEnd(one, definition.name.text, table.key, context.after),
       );
       if (lost.length === 0) return;
-      // What else would the statement be for?
+      // Otherwise the statement would have no purpose.
       if (isUncountedAlone(old, definition)) return;
       context.report({
         message: 'lost',
@@ -79,14 +78,14 @@ out is taken to be the purpose.`,
         },
         related: whereMade(context, name),
         fix: asItWas(lost, definition),
-        // Nothing works otherwise without a comment.
+        // A comment has no effect on data.
         ...(lost.every((one) => one.name === 'COMMENT') ? { hazard: 'advice' } : {}),
       });
     },
   },
 });
 
-/** It counts no more, and is what it was. */
+/** Only AUTO_INCREMENT is dropped. */
 function isUncountedAlone(old: Column, { name, type, mysql, notNull }: ColumnDefinition): boolean {
   const width = (text: string): string => text.replace(/\(\d+\)/, '');
   return (
@@ -100,7 +99,7 @@ function isUncountedAlone(old: Column, { name, type, mysql, notNull }: ColumnDef
 
 interface Lost {
   readonly name: string;
-  /** As it is written again; undefined if that is not sure. */
+  /** The clause to add; undefined if it is not certain. */
   readonly words: string | undefined;
 }
 
@@ -111,7 +110,7 @@ function lostBy(old: Column, now: ColumnDefinition, table: Table, version: numbe
     ({ kind, columns }) => kind === 'primary-key' && columns.some((one) => isSame(one, old.name)),
   );
   const wasCounting = old.mysql?.autoIncrement === true;
-  // What TIMESTAMP is without a word depends on a setting there.
+  // The meaning of a bare TIMESTAMP depends on a server setting.
   const isTold = now.type.name !== 'timestamp' || (isMariadb(version) ? version >= 1010 : version >= 800);
   if (isTold && !old.nullable && now.notNull === undefined && !isNullMeant && !isKey && !wasCounting)
     lost.push({ name: 'NOT NULL', words: 'NOT NULL' });
@@ -131,8 +130,8 @@ function lostBy(old: Column, now: ColumnDefinition, table: Table, version: numbe
 }
 
 /**
- * MySQL gives large values no default but an expression in parentheses, and that from 8.0.13 on: the old one could not be written as it was.
- * MariaDB takes one from 10.2.1 on, and its oldest version that is asked about is younger.
+ * MySQL allows defaults of BLOB and TEXT only as an expression in parentheses, since 8.0.13: the old one could not be written as it was.
+ * MariaDB allows them since 10.2.1, which is older than the versions that Plinth supports.
  */
 function takesDefault({ type }: ColumnDefinition, before: string, version: number): boolean {
   return isMariadb(version) || !isLarge.test(type.name) || (version >= 800 && before.startsWith('('));
@@ -148,7 +147,7 @@ function counts({ type }: ColumnDefinition): boolean {
   );
 }
 
-/** A statement after this one writes it again: by way of a binary type, for example, characters are read as what they are. */
+/** A later statement restores it: for example, a conversion through a binary type reinterprets characters. */
 function isThereInTheEnd({ name }: Lost, column: string, key: string, after: Schema): boolean {
   const now = tableByKey(after, key)?.columns.find((one) => isSame(one.name, column));
   if (now === undefined) return false;
@@ -166,7 +165,7 @@ function isThereInTheEnd({ name }: Lost, column: string, key: string, after: Sch
   }
 }
 
-/** The type, the name, the place, the values or whether it is counted. */
+/** The type, the name, the position, the values or AUTO_INCREMENT change. */
 function isOtherwiseChanged(old: Column, { name, type, mysql, notNull }: ColumnDefinition): boolean {
   return (
     old.name !== name.text ||
@@ -179,7 +178,7 @@ function isOtherwiseChanged(old: Column, { name, type, mysql, notNull }: ColumnD
   );
 }
 
-/** Parses what follows the definition, where nothing stands that has to be last. */
+/** Appended to the definition, if no clause there has to come last. */
 function asItWas(lost: readonly Lost[], { end, mysql, constraints }: ColumnDefinition): RuleFix | undefined {
   if (mysql?.position !== undefined || constraints.length > 0) return undefined;
   const words = lost.flatMap((one) => one.words ?? []);

@@ -22,7 +22,6 @@ type Context = RuleContext<typeof messages>;
 export const rule = defineRule({
   id: 'data-loss/rename-column',
   hazard: 'breaks-code',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'RENAME COLUMN on a table from an earlier migration.',
   why: `The rename is instant, and that is the trouble: code under the old name and code under the new one cannot both work. Whichever is
@@ -104,7 +103,7 @@ function judge(operation: Renaming, context: Context): void {
   const inTheEnd = tableByKey(context.after, key);
   if (inTheEnd !== undefined && columnOf(inTheEnd, name) !== undefined) return;
   if (inTheEnd === undefined && isExchange(operation, context)) return;
-  // Whoever says the column says the table too, and that is told with the table.
+  // Code that names the column names the table too, and that is reported for the table.
   if (isTableRenamed(operation, context)) return;
   // Views, policies, checks and the like follow a rename.
   const uses = [
@@ -125,12 +124,12 @@ function judge(operation: Renaming, context: Context): void {
   else context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
 }
 
-/** Not on PostgreSQL: names of columns are the same in any case there, so that code under the old one continues. */
+/** Except on PostgreSQL, column names are case-insensitive, so that code with the old spelling continues to work. */
 function isSpellingAlone({ column, to }: Renaming, { schema }: Context): boolean {
   return schema.dialect !== 'postgresql' && column.text.toLowerCase() === to.text.toLowerCase();
 }
 
-/** Of a table that nobody saw made, what the migration says itself is all there is to know: a column takes the name of another. */
+/** For a table that no migration creates only this migration is known: a column takes the name of another. */
 function isExchange({ table, column, to }: Renaming, { siblings, schema }: Context): boolean {
   const key = relationKey(schema, table);
   return siblings

@@ -13,8 +13,6 @@ const level = "CREATE TYPE level AS ENUM ('low', 'hi');";
 export const rule = defineRule({
   id: 'data-loss/rename-enum-value',
   hazard: 'breaks-code',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noEnumTypes,
   summary: 'ALTER TYPE … RENAME VALUE on a type from an earlier migration.',
   why: `The value is renamed in every row at once. Code under the old name is refused from that moment on: *invalid input value for enum*.

@@ -1,4 +1,4 @@
-/** A schema under another name, while code says the old one. */
+/** A schema is renamed while code uses the old name. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { compareText } from '../../migrations/files/versions.ts';
 import { oneOf } from '../../rule-kit/tables/short-list.ts';
@@ -14,8 +14,6 @@ CREATE TABLE crm.people (id bigint PRIMARY KEY);`;
 export const rule = defineRule({
   id: 'data-loss/rename-schema',
   hazard: 'breaks-code',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Schemas are not renamed.',
   summary:
     'ALTER SCHEMA … RENAME TO on a schema that holds tables, views or functions of earlier migrations.',
@@ -61,7 +59,7 @@ CREATE FUNCTION api.pong() RETURNS int LANGUAGE sql AS 'SELECT 2';`,
         ...[...relations.values()].filter((one) => one.kind !== 'sequence' || one.ownedBy === undefined),
         ...[...functions.values()].flat(),
       ].filter((one) => one.schema === schema);
-      // A schema that migrations made holds what they put there; of others nobody here knows.
+      // Only for a schema that a migration creates are its contents known.
       if (inside.length === 0 && origin !== undefined) return;
       const at = context.statement.parsed.tokens[2] ?? operation.span;
       context.report({

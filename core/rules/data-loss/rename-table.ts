@@ -1,4 +1,4 @@
-/** A table or view under another name or in another schema, while code uses the old one. */
+/** A table or view is renamed or moved to another schema while code uses the old name. */
 import type { RenameRelation, SetSchema } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -25,7 +25,6 @@ const people = 'CREATE TABLE people (id bigint PRIMARY KEY, name text);';
 export const rule = defineRule({
   id: 'data-loss/rename-table',
   hazard: 'breaks-code',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'RENAME TO or SET SCHEMA on a table or view from an earlier migration.',
   why: `The old name is gone at once. The version of the application that is serving fails with each query, until the new one is everywhere;
@@ -95,7 +94,7 @@ COMMIT;`,
 
 type Context = RuleContext<typeof messages>;
 
-/** `RENAME TABLE orders TO old, fresh TO orders`: code finds it under the name of the other from then on. */
+/** `RENAME TABLE orders TO old, fresh TO orders`: code uses the other table from then on. */
 function takesPlace({ to, target }: RenameRelation, context: Context): boolean {
   const key = relationKey(context.schema, { ...target, name: to });
   return [...context.statement.parsed.operations, ...operationsOf(earlier(context))].some(
@@ -103,7 +102,7 @@ function takesPlace({ to, target }: RenameRelation, context: Context): boolean {
   );
 }
 
-/** By a statement of this migration, whether or not anybody saw the table made. */
+/** By a statement of this migration, whether or not a migration creates the table. */
 function isRenamedTo(key: string, statements: readonly Statement[], { schema }: Context): boolean {
   return operationsOf(statements).some(
     (one) => one.kind === 'renameRelation' && relationKey(schema, { ...one.target, name: one.to }) === key,
@@ -122,7 +121,7 @@ function judge(
   const key = relationKey(schema, target);
   if (found === undefined && isPart(key, target.name.text, context)) return;
   if (after.relations.has(key)) return;
-  // Another takes the name, which is there all along; or the name was given by this migration, and nobody knows it.
+  // Another table takes the name, so that it always exists; or this migration gave the name, and nobody uses it yet.
   if (isRenamedTo(key, later(context), context) || isRenamedTo(key, earlier(context), context)) return;
   const uses = [
     ...usesOfTable(after, key).filter((one) => one.kind === 'function'),
@@ -140,7 +139,7 @@ function judge(
   context.report({ message: isSure ? message : 'maybe', data: { table }, ...rest });
 }
 
-/** An index, or on SQL Server a constraint: those are objects there, too. */
+/** An index, or on SQL Server a constraint, which is an object there too. */
 function isPart(key: string, name: string, { schema }: Context): boolean {
   if (schema.indexes.has(key)) return true;
   if (schema.dialect !== 'sqlserver') return false;

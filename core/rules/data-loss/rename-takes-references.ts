@@ -1,4 +1,4 @@
-/** A table of SQLite that is renamed out of the way and dropped: the foreign keys of other tables have followed it. */
+/** An SQLite table is renamed away and dropped: the foreign keys of other tables have followed it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRenameLegacy } from '../../rule-kit/dependents/sqlite-legacy-rename.ts';
 import { later } from '../../rule-kit/statements/neighbours.ts';
@@ -19,7 +19,6 @@ const sqlite = { dialect: 'sqlite', history: [people, pets] } as const;
 export const rule = defineRule({
   id: 'data-loss/rename-takes-references',
   hazard: 'wrong',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'Renaming follows references as the manual says.',
   versions: { from: 326 },

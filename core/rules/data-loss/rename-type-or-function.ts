@@ -1,4 +1,4 @@
-/** A type, domain or function under another name, while queries use the old one. */
+/** A type, domain or function is renamed while queries use the old name. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { usePlaces, usesOfFunction } from '../../rule-kit/dependents/dependent-objects.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -17,8 +17,6 @@ const total = "CREATE FUNCTION total(a int, b int) RETURNS int LANGUAGE sql AS '
 export const rule = defineRule({
   id: 'data-loss/rename-type-or-function',
   hazard: 'breaks-code',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'ALTER TYPE, DOMAIN or FUNCTION … RENAME TO on one from an earlier migration.',
   why: `Columns, views and triggers hold on to the object itself and follow. Queries say its name: \`$1::level\` as ORMs write it for each enum,

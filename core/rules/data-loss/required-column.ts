@@ -20,7 +20,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'data-loss/required-column',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'design/added-column-refused tells it.',
   summary: 'ADD COLUMN … NOT NULL without DEFAULT on an existing table.',
@@ -85,7 +84,7 @@ fails. MySQL and MariaDB put the type’s empty value into each row (\`''\`, 0, 
   check: {
     addColumn(operation, context) {
       const required = context.statement.parsed.operations.filter((one) => isRequired(one, context));
-      // Several columns of one statement fail as one.
+      // Several columns of one statement fail together.
       if (required[0] !== operation) return;
       const { column } = operation;
       const isRefused = required.some((one) => !hasEmptyValue(one, context));
@@ -115,7 +114,7 @@ function isRequired(operation: Operation, context: RuleContext<typeof messages>)
   );
 }
 
-/** Of MySQL and MariaDB. The zero date is refused by MySQL's default mode, and taken by MariaDB's. */
+/** For MySQL and MariaDB. MySQL's default mode rejects the zero date, MariaDB's accepts it. */
 function hasEmptyValue(
   { column }: AddColumn,
   { schema, targetVersion }: RuleContext<typeof messages>,
@@ -124,7 +123,7 @@ function hasEmptyValue(
   return isMariadb(targetVersion) || !['date', 'datetime', 'timestamp'].includes(column.type.name);
 }
 
-/** SQL Server: a default that the same statement adds for the column. */
+/** SQL Server: the same statement adds a default for the column. */
 function isGivenDefault({ column }: AddColumn, { statement }: RuleContext<typeof messages>): boolean {
   return statement.parsed.operations.some(
     (one) => one.kind === 'setDefault' && one.column.text === column.name.text,

@@ -1,4 +1,4 @@
-/** TRUNCATE of a table that was there before, and what CASCADE empties with it. */
+/** TRUNCATE of an existing table, and of the tables that CASCADE empties. */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -26,7 +26,6 @@ CREATE TABLE lines (id bigint PRIMARY KEY, order_id bigint REFERENCES orders);`;
 export const rule = defineRule({
   id: 'data-loss/truncate',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite has no TRUNCATE: data-loss/change-without-where tells DELETE without WHERE.',
   summary: 'TRUNCATE of tables from earlier migrations.',
@@ -114,13 +113,13 @@ function isUnseen(name: ObjectName, context: RuleContext<typeof messages>): bool
   return table === undefined || table.origin.unseen === true;
 }
 
-/** A statement before it makes the table, or copies all rows with all of their values. */
+/** An earlier statement creates the table, or copies all rows with all values. */
 function isHarmless(name: ObjectName, context: RuleContext<typeof messages>): boolean {
   const { isMade, rows, left, isSure } = copiedRows(name, context);
   return isMade || (rows === 'all' && isSure && left.length === 0);
 }
 
-/** Tables with a foreign key to one of these, and to those, and so on. */
+/** Tables with a foreign key to one of these, recursively. */
 function reached(schema: Schema, from: readonly string[]): readonly string[] {
   const found = new Set(from);
   for (const key of found) for (const { table } of foreignKeysTo(schema, key)) found.add(table.key);

@@ -1,4 +1,4 @@
-/** A column becomes something else than code that is running sends and expects. */
+/** A column changes to a type that running code does not send or expect. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { severityOn, shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf } from '../../schema/lookup.ts';
@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'data-loss/type-change-breaks-code',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'ALTER COLUMN TYPE to a type of another kind, such as text to integer.',
   why: `The change is one moment, the deployment of new code another. In between, code binds a string where a number or an enum is wanted
@@ -69,7 +68,7 @@ A wider type of the same kind does not do that.`,
   },
 });
 
-/** Types of one kind are read and written alike by code. */
+/** Code reads and writes types of one kind alike. */
 function kindOf(type: ColumnType): string {
   return `${kinds.get(type.name) ?? type.name}${'[]'.repeat(type.arrayDimensions === 0 ? 0 : 1)}`;
 }

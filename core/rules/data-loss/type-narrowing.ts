@@ -1,4 +1,4 @@
-/** A column's type becomes one that holds less. */
+/** A column's new type can represent fewer values. */
 import type { ColumnDefinition, Name, ObjectName, TypeName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -27,7 +27,6 @@ const sqlserverThings = {
 export const rule = defineRule({
   id: 'data-loss/type-narrowing',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite changes no column’s type.',
   summary: 'ALTER COLUMN, MODIFY or CHANGE to a type that holds less than the old one.',
@@ -72,7 +71,7 @@ ALTER TABLE things MODIFY price decimal(12,2);
   ],
   check: {
     alterColumnType({ table, column, type, using }, context) {
-      // A plain string is cut by an explicit cast only.
+      // Only an explicit cast truncates a plain string.
       judge({ table, column, type, values: undefined, isCast: using?.text.includes('(') === true }, context);
     },
     redefineColumn({ table, column, definition }, context) {
@@ -90,7 +89,7 @@ interface Change {
   readonly table: ObjectName;
   readonly column: Name;
   readonly type: TypeName;
-  /** Of an enum of MySQL's. */
+  /** Values of a MySQL ENUM. */
   readonly values: NonNullable<ColumnDefinition['mysql']>['values'] | undefined;
   readonly isCast: boolean;
 }
@@ -101,7 +100,7 @@ function judge({ table: name, column, type, values, isCast }: Change, context: C
   if (table === undefined || old === undefined || context.isNew(name) || context.isOfChange(old.origin))
     return;
   if (mustBeEmpty(context, name)) return;
-  // The values were made to fit before.
+  // An earlier statement made the values fit.
   const isFitted = operationsBefore(context).some(
     (one) =>
       one.kind === 'update' &&

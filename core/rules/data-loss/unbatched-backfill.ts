@@ -1,4 +1,4 @@
-/** UPDATE, DELETE or INSERT … SELECT of what was there before, in one statement, without a bound on the rows. */
+/** One UPDATE, DELETE or INSERT … SELECT of existing rows without a limit. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { lostColumn } from '../../rule-kit/data-preservation/overwritten-column.ts';
@@ -31,7 +31,6 @@ const sqlserverUsers = {
 export const rule = defineRule({
   id: 'data-loss/unbatched-backfill',
   hazard: 'scans',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A backfill, clean-up or copy of an existing table in one statement, without a bound by its key.',
   why: `Every row that it touches is written and locked until the transaction ends: whoever updates one of them waits. On PostgreSQL the table
@@ -98,7 +97,7 @@ DELETE FROM users WHERE id IN (3, -4);`,
   ],
   check: {
     update(operation, context) {
-      // Old values are lost: data-loss/change-without-where tells it.
+      // Old values are lost: data-loss/change-without-where reports it.
       if (lostColumn(operation, context) === undefined) judge(operation, context);
     },
     delete(operation, context) {
@@ -111,11 +110,11 @@ DELETE FROM users WHERE id IN (3, -4);`,
 type Context = RuleContext<typeof messages>;
 
 function judge(operation: Change, context: Context): void {
-  // The application’s own queries have their values from elsewhere.
+  // The application's own queries get their values elsewhere.
   if (context.file === undefined) return;
   const rows = rowsChanged(operation, context);
   if (rows === 'none' || (rows === 'bounded' && !isInLoop(context))) return;
-  // The lock that it prolongs is the greater trouble, and told by locking/backfill-with-schema-change.
+  // The lock that it prolongs is worse, and reported by locking/backfill-with-schema-change.
   if (prolonged(operation, context) !== undefined) return;
   const table = shownName(context, operation.table);
   const place = { at: operation.table, related: whereMade(context, operation.table) };

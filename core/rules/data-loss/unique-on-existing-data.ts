@@ -1,4 +1,4 @@
-/** A unique key is put on rows that nobody has looked at. */
+/** A unique key is added to existing rows that were not checked. */
 import type { RelatedPlace } from '../../findings/finding.ts';
 import type { AddColumn, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -24,7 +24,6 @@ const sqlserverUsers = {
 export const rule = defineRule({
   id: 'data-loss/unique-on-existing-data',
   hazard: 'breaks-code',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A unique key on columns that hold data already.',
   why: `What no test database holds, production does: duplicates from before anybody thought of the rule. The build fails late, after all rows
@@ -80,7 +79,7 @@ ALTER TABLE users ADD CONSTRAINT users_once UNIQUE (org, email);`,
     createIndex(operation, context) {
       const { table, name, elements, where, unique } = operation;
       const isAlone = context.schema.dialect !== 'postgresql' || operation.concurrently;
-      // Beside others' work it harms nobody when it fails.
+      // If it does not block others, its failure harms nobody.
       const severity = operation.concurrently ? ({ severity: 'info' } as const) : {};
       if (!unique || !isAlone || (where !== undefined && isOfNewColumn(table, elements, context))) return;
       const columns = elements.map((one) => one.column?.text);
@@ -118,14 +117,14 @@ ALTER TABLE users ADD CONSTRAINT users_once UNIQUE (org, email);`,
 
 type Context = RuleContext<typeof messages>;
 
-/** A constant default, or the empty value of MySQL's. */
+/** A constant default, or MySQL's implicit default. */
 function isSameInAll(operation: AddColumn, { schema }: Context): boolean {
   const value = operation.column.default?.literal;
   if (value !== undefined) return value.kind !== 'null';
   return schema.dialect === 'mysql' && lacksValue(operation, schema);
 }
 
-/** Nothing shows that no two rows are the same in these columns; undefined stands for an expression. */
+/** Nothing proves that these columns are unique; undefined denotes an expression. */
 function mayRepeat(name: ObjectName, columns: readonly (string | undefined)[], context: Context): boolean {
   if (context.isNew(name) || mustBeEmpty(context, name)) return false;
   const { schema } = context;
@@ -139,7 +138,7 @@ function mayRepeat(name: ObjectName, columns: readonly (string | undefined)[], c
   ];
   if (keys.some((one) => one.columns.every((each) => each !== undefined && columns.includes(each))))
     return false;
-  // What changes the rows before it is there to make them unique.
+  // An earlier change of the rows probably makes them unique.
   const isMended = operationsBefore(context).some(
     (one) =>
       (one.kind === 'delete' ||

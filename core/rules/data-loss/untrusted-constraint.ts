@@ -1,4 +1,4 @@
-/** A foreign key or check of SQL Server's that nobody held against the existing rows: the server does not trust it. */
+/** A foreign key or CHECK of SQL Server that was not checked against existing rows: the server does not trust it. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -20,7 +20,6 @@ CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY, customer_id int NOT NULL, 
 export const rule = defineRule({
   id: 'data-loss/untrusted-constraint',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'The engine has no constraint that is enabled and not trusted.',
   summary: 'A constraint added WITH NOCHECK, or switched on again without WITH CHECK.',
@@ -54,7 +53,7 @@ ALTER TABLE dbo.orders WITH CHECK CHECK CONSTRAINT fk_customer;`,
     addConstraint(operation, context) {
       const { constraint, table } = operation;
       if (constraint.kind !== 'foreign-key' && constraint.kind !== 'check') return;
-      // NOT FOR REPLICATION is never trusted, whatever is written.
+      // NOT FOR REPLICATION is never trusted, with any clause.
       if (constraint.untrusted === true) return;
       if (!constraint.notValid || context.isNew(table) || isMadeBefore(context, table)) return;
       const name = constraint.name?.text;
@@ -70,7 +69,7 @@ ALTER TABLE dbo.orders WITH CHECK CHECK CONSTRAINT fk_customer;`,
       const meant = known.filter(({ name, kind }) =>
         constraint.name === 'all' ? kind === 'foreign-key' || kind === 'check' : name === constraint.name,
       );
-      // One that the server trusts is switched on already.
+      // A trusted constraint is already enabled.
       const [first] = meant.filter(
         ({ valid, untrusted, origin }) => !valid && untrusted !== true && !isToldBefore(origin, context),
       );
@@ -84,7 +83,7 @@ ALTER TABLE dbo.orders WITH CHECK CHECK CONSTRAINT fk_customer;`,
   },
 });
 
-/** Added WITH NOCHECK in this file: that was told there. */
+/** Added WITH NOCHECK in this file: reported there. */
 function isToldBefore({ file }: Origin, { path }: RuleContext<typeof messages>): boolean {
   return file === path;
 }

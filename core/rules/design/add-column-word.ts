@@ -1,4 +1,4 @@
-/** ALTER TABLE … ADD COLUMN, which other servers take and SQL Server does not. */
+/** ALTER TABLE … ADD COLUMN, which other servers accept and SQL Server rejects. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 
@@ -11,7 +11,6 @@ const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
 export const rule = defineRule({
   id: 'design/add-column-word',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'ADD COLUMN may be written with the word COLUMN.',
   summary: 'ALTER TABLE … ADD COLUMN in Transact-SQL.',

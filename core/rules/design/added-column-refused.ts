@@ -1,4 +1,4 @@
-/** ADD COLUMN with what SQLite adds to no table, or to none that holds a row. */
+/** ADD COLUMN with a clause that SQLite rejects, always or for a table with rows. */
 import type { AddColumn } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -31,7 +31,6 @@ const sqlite = { dialect: 'sqlite', history: [people] } as const;
 export const rule = defineRule({
   id: 'design/added-column-refused',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'ADD COLUMN takes what SQLite refuses.',
   summary:
@@ -91,7 +90,7 @@ function refusalIn(operation: AddColumn, context: RuleContext<typeof messages>):
   const unique = constraints.find(({ kind }) => kind === 'unique');
   if (unique !== undefined)
     return { message: 'unique', at: placeOf(unique), fix: withIndex(operation, unique, context) };
-  // A table that this migration makes is empty, or filled by hand.
+  // A table that this migration creates is empty, or filled explicitly.
   if (context.isNew(operation.table)) return undefined;
   if (generated?.storage === 'stored')
     return { message: 'stored', at: name, fix: rebuilt(operation, context) };
@@ -113,7 +112,7 @@ function placeOf({ start, end }: Span): Span {
   return { start, end };
 }
 
-/** As the engine takes it: a literal with or without a sign, in parentheses or not. What a tool fills in is mostly one. */
+/** By the engine's definition: a literal with or without a sign, in parentheses or not. A tool's placeholder usually stands for one. */
 function isConstant(text: string): boolean {
   if (filledIn.test(text)) return true;
   const bare = text.replaceAll(/^[\s(]+|[\s)]+$/g, '');
@@ -127,7 +126,7 @@ function isConstant(text: string): boolean {
 /** `${name}`, `{{ name }}`. */
 const filledIn = /\$\{|\{\{/;
 
-/** In the existing rows the column gets what its default is when they are copied. */
+/** Copying gives existing rows the column's default. */
 function rebuilt({ table, column }: AddColumn, context: RuleContext<typeof messages>): RuleFix | undefined {
   const source = column.sqlite?.source;
   const title = `Rebuild ${shownName(context, table)} with it`;

@@ -1,4 +1,4 @@
-/** ALGORITHM or LOCK that MySQL or MariaDB does not grant the change: the statement is refused, and nothing has happened. */
+/** ALGORITHM or LOCK that MySQL or MariaDB does not grant: the statement is refused and changes nothing. */
 import { notGranted } from '../../effects/mysql/not-granted.ts';
 import { vendor } from '../../migrations/dialect/server-version.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -15,7 +15,6 @@ const mysql = { dialect: 'mysql', history: [crate] } as const;
 export const rule = defineRule({
   id: 'design/algorithm-refused',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: 'ALTER TABLE has no ALGORITHM clause.',
   summary: 'ALTER TABLE with an ALGORITHM or LOCK that the server does not grant it.',

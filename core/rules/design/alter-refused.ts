@@ -1,4 +1,4 @@
-/** ALTER TABLE with what other servers can change in place, and the SQLite that is migrated cannot. */
+/** ALTER TABLE with an action that other servers support and the target SQLite does not. */
 import { versionName } from '../../migrations/dialect/server-version.ts';
 import type { DropConstraint, Name, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -39,7 +39,6 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'people_new', seq FROM sqlite_seq
 export const rule = defineRule({
   id: 'design/alter-refused',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'data-loss/blocked-by-dependents tells it.',
   summary: 'A form of ALTER TABLE that the target SQLite does not have.',

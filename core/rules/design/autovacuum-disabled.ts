@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'design/autovacuum-disabled',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'autovacuum_enabled is switched off for a table and stays so.',
   why: `Rows that were updated or deleted are only freed by vacuum, and the planner's statistics only renewed by analyze. The table swells,
 index-only scans stop, plans go wrong, and one day the vacuum against wraparound comes all the same, at its own time and with all the work.`,
@@ -52,7 +51,7 @@ index-only scans stop, plans go wrong, and one day the vacuum against wraparound
 function judge(table: ObjectName, options: readonly Option[], context: RuleContext<typeof messages>): void {
   if (!options.some(isOff)) return;
   const after = tableByKey(context.after, relationKey(context.after, table));
-  // Switched on again after it, or the table is gone: a load.
+  // Enabled again later, or the table is dropped: a bulk load.
   if (after === undefined || !after.options.some(isOff)) return;
   const whole = { start: 0, end: context.statement.parsed.text.length };
   context.report({

@@ -1,4 +1,4 @@
-/** char(n), which pads with blanks. */
+/** char(n), which pads with spaces. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, isUsual } from '../../rule-kit/tables/new-columns.ts';
 import { typeText } from '../../schema/type-text.ts';
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/char-padded',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column of type char(n) with n over one.',
   why: `\`char(n)\` is not faster and not smaller than \`text\`: it stores the blanks. They count for \`LIKE\` and regular expressions, not for
 \`=\`, and go when the value becomes \`text\`, so one value is equal and unequal by turns. Going over to \`text\` rewrites the table.`,

@@ -1,4 +1,4 @@
-/** Two tables that need each other's rows first. */
+/** Two tables that reference each other with NOT NULL columns. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { endsOf, newKeys } from '../../rule-kit/tables/new-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'design/circular-foreign-keys',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'Foreign keys in a circle, none of which may be NULL or checked at COMMIT.',
   why: `Every \`INSERT\` is checked against the other table when it ends. With \`NOT NULL\` on both sides neither row can be first: only one
 statement that writes both tables at once (a \`WITH\` query) gets through, and no dump of the data alone can be loaded.`,
@@ -59,7 +58,7 @@ function judge(operation: Operation, context: RuleContext<typeof messages>): voi
     const ends = endsOf(key, context);
     if (ends === undefined || ends.from === ends.to || ends.pairs.length === 0) continue;
     if (key.definition.initiallyDeferred || ends.pairs.some(([one]) => one.nullable)) continue;
-    // Said at the key that closes the circle: until then the other way was there alone. A new table closes none.
+    // Reported at the key that closes the cycle: before it only the other key existed. A new table closes none.
     const before = tableByKey(context.schema, ends.to.key);
     if (before === undefined || !needs(context.schema, before, ends.from.key, new Set())) continue;
     if (!needs(context.after, ends.to, ends.from.key, new Set())) continue;
@@ -71,7 +70,7 @@ function judge(operation: Operation, context: RuleContext<typeof messages>): voi
   }
 }
 
-/** A first row of `from` needs one of `target`, perhaps over other tables. */
+/** The first row of `from` needs one of `target`, possibly through other tables. */
 function needs(schema: Schema, from: Table, target: string, seen: Set<string>): boolean {
   if (from.key === target) return true;
   if (seen.has(from.key)) return false;

@@ -1,4 +1,4 @@
-/** A column that is added and used in one batch of SQL Server's: the batch is compiled before the column is there. */
+/** A SQL Server batch adds a column and uses it: the batch is compiled before the column exists. */
 import type { Delete, ObjectName, Update } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -16,7 +16,6 @@ const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY, total int 
 export const rule = defineRule({
   id: 'design/column-of-same-batch',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'A file is not compiled as one batch.',
   summary: 'ALTER TABLE … ADD and a statement that uses the new column, without GO between them.',
@@ -57,7 +56,7 @@ PRINT 'done';`,
   },
 });
 
-/** Columns of its condition; beside other tables they may be theirs. */
+/** Columns in its condition; with several tables they may belong to another. */
 function itsOwn({ where, reads }: Update | Delete): readonly string[] {
   return reads.length > 0 ? [] : (where?.columns ?? []);
 }
@@ -69,7 +68,7 @@ function judge(
 ): void {
   const { batch } = context.statement;
   if (batch === undefined || context.body !== undefined) return;
-  // Liquibase cuts a script at its semicolons and sends each statement by itself.
+  // Liquibase splits a script at its semicolons and sends each statement separately.
   if (context.tool?.id === 'liquibase') return;
   const key = relationKey(context.schema, operation.table);
   const together = earlier(context).filter((one) => one.batch === batch);

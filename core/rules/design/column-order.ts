@@ -1,4 +1,4 @@
-/** Columns in an order that wastes room. */
+/** Columns in an order that wastes space on alignment. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { ColumnDefinition, TypeName } from '../../operations/model/operation.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/column-order',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table whose fixed-width columns leave eight bytes of padding or more in each row.',
   why: `A \`bigint\` begins at a multiple of eight, an \`integer\` at one of four. A \`boolean\` before a \`bigint\` therefore takes eight bytes. On
 a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in memory, and no later statement changes the order.`,
@@ -51,7 +50,7 @@ a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in mem
   },
 });
 
-/** Up to the first column whose width is not fixed: after it, where a column begins depends on the row. */
+/** Up to the first column of variable width: after it, alignment depends on the row. */
 function padding(columns: readonly ColumnDefinition[]): number {
   let at = 0;
   let lost = 0;

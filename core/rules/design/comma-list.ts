@@ -1,4 +1,4 @@
-/** Several values in one string. Names are read: a text tells nothing else of what it holds. */
+/** Several values in one string. Judged by names, because the type text shows nothing else. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf } from '../../rule-kit/tables/new-columns.ts';
 
@@ -11,7 +11,6 @@ export const rule = defineRule({
   id: 'design/comma-list',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new text column called x_ids, x_id_list or x_csv.',
   why: `A list in a string has no foreign keys and no types. Who looks for one value of it writes \`LIKE '%,7,%'\`, which no index serves and
 which finds 17 if somebody forgets a comma; to take one out, the string is taken apart and put together again by every client in its way.`,

@@ -1,4 +1,4 @@
-/** A column that another table knows already. Names are read: the same name is all that a copy shows. */
+/** A column that another table already has. Judged by names, the only sign of a copy. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn } from '../../rule-kit/tables/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables/tables.ts';
@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'design/copied-column',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new column x_name beside a foreign key x_id to a table that has a column name. A guess.',
   why: `What follows from another row and not from the key of this one is kept twice. It is right on the day it is written; nothing tells the
 copy when the other changes.`,

@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'design/cross-schema-foreign-key',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'The first foreign key from one schema to another.',
   why: `Schemas are mostly there to keep parts of a system apart: one per module, tenant or team. A key between them ties their deployments,
 backups (\`pg_dump --schema\` restores without the other's rows) and locks together.`,
@@ -65,7 +64,7 @@ function judge(operation: Operation, context: RuleContext<typeof messages>): voi
   }
 }
 
-/** Another table of the one schema referred to the other before. */
+/** Another table of the one schema already references the other schema. */
 function isTied({ schema }: RuleContext<typeof messages>, from: string, to: string): boolean {
   for (const relation of schema.relations.values()) {
     if (relation.kind !== 'table' || relation.schema !== from) continue;

@@ -1,4 +1,4 @@
-/** Types that jsonb has taken the place of. */
+/** Types that jsonb has replaced. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isUsual } from '../../rule-kit/tables/new-columns.ts';
 
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/dated-type',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new column of type xml or hstore.',
   why: `\`hstore\` is older than \`jsonb\` and does less: one level, text alone, and the extension has to be there before a dump can be
 restored. \`xml\` cannot be compared, sorted, indexed or put into \`DISTINCT\`; the server only checks that it is well-formed.`,

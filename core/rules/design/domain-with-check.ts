@@ -1,4 +1,4 @@
-/** A domain that checks its values. */
+/** A domain with a CHECK. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {
@@ -10,7 +10,6 @@ export const rule = defineRule({
   id: 'design/domain-with-check',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'CREATE DOMAIN with a CHECK or NOT NULL.',
   why: `\`ALTER DOMAIN … ADD CONSTRAINT\` takes a SHARE lock on each table that uses the domain and reads all of them; values in arrays and
 composite types are checked too. And a \`NOT NULL\` of a domain does not hold everywhere: an outer join makes NULLs of it.`,

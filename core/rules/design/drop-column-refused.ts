@@ -1,4 +1,4 @@
-/** DROP COLUMN on a column that SQLite does not let go: a key, or what an index, a constraint, a view or a trigger speaks of. */
+/** DROP COLUMN on a column that SQLite refuses to drop: a key, or one that an index, a constraint, a view or a trigger uses. */
 import type { DropColumn } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -34,7 +34,6 @@ INSERT INTO people VALUES (1, 'a', 'Ada', 1915);`;
 export const rule = defineRule({
   id: 'design/drop-column-refused',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: {
     postgresql: 'data-loss/blocked-by-dependents tells it.',
@@ -95,7 +94,7 @@ ALTER TABLE people DROP COLUMN name;`,
 type Context = RuleContext<typeof messages>;
 type Shown = Readonly<Record<'column' | 'table', string>>;
 
-/** What the table itself says of it. */
+/** The table's own definition. */
 function tellsKey(table: Table, operation: DropColumn, data: Shown, context: Context): boolean {
   const { column: at } = operation;
   const key = table.constraints.find(
@@ -145,7 +144,7 @@ function tellsView(table: Table, at: DropColumn['column'], column: string, conte
   const { relations } = context.schema;
   for (const one of relations.values()) {
     if (!isView(one) || one.source === undefined || !one.reads.includes(table.key)) continue;
-    // Of a column without its table's name it is only known whose it is where no other table of the view has one of that name.
+    // An unqualified column certainly belongs to this table only if no other table of the view has one of that name.
     const isItsAlone = one.reads.every((key) => key === table.key || isWithout(relations.get(key), at.text));
     if (!viewReads(one.source, at.text, table.name, isItsAlone)) continue;
     context.report({ message: 'view', at, data: { view: one.name, column } });

@@ -19,7 +19,6 @@ CREATE INDEX ix_total ON dbo.orders (total);`;
 export const rule = defineRule({
   id: 'design/drop-column-with-default',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'DROP COLUMN takes the default along.',
   summary: 'DROP COLUMN while a default, constraint or index still uses the column.',
@@ -61,7 +60,7 @@ was written without \`CONSTRAINT\` has a name with random digits, another one in
   },
 });
 
-/** A command from text may have dropped what is in the way. */
+/** A dynamic command may have dropped the obstacle. */
 function isExecutedBefore({ siblings, statement }: RuleContext<typeof messages>): boolean {
   return siblings.some(
     (one) =>
@@ -70,7 +69,7 @@ function isExecutedBefore({ siblings, statement }: RuleContext<typeof messages>)
   );
 }
 
-/** A procedure was called before with one of the names in quotes: what it does with it is elsewhere. */
+/** A procedure was called before with one of the names as a string: what it does is not known. */
 function isHandedOver(names: readonly string[], context: RuleContext<typeof messages>): boolean {
   return earlier(context).some(
     ({ parsed: { tokens, text } }) =>
@@ -86,7 +85,7 @@ function quoted(literal: string): string {
     .toLowerCase();
 }
 
-/** What goes in the same statement before it is gone by then: the schema is that before the statement, so it is looked for there. */
+/** Objects that the same statement drops first do not count: they are looked up in the schema before the statement. */
 function blockerOf(operation: DropColumn, context: RuleContext<typeof messages>): string | undefined {
   const table = context.table(operation.table);
   const name = operation.column.text;

@@ -1,4 +1,4 @@
-/** A table of names and values. Names are read: nothing else tells such a table from others. */
+/** A table of names and values. Judged by names, the only distinguishing sign. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 
@@ -10,7 +10,6 @@ export const rule = defineRule({
   id: 'design/entity-attribute-value',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table of an identifier, a name and a text value. A guess.',
   why: `Every value is text, whatever it means; to put one row together takes a join or an aggregate for each attribute, and the planner has no
 statistics of any of them. Nothing keeps an attribute's name from being misspelt.`,

@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'design/fillfactor',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A fillfactor under 70.',
   why: `Room on the page lets an \`UPDATE\` put the new version beside the old one without touching an index. A tenth of the page does for most
 tables, because pruning frees it again; with half of it empty the table is twice as large for every scan and in memory.`,

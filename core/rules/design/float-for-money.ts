@@ -1,4 +1,4 @@
-/** Amounts of money in binary floating point. Names are read: a number tells nothing else of what it counts. */
+/** Amounts of money in binary floating point. Judged by names: a number shows nothing else of its meaning. */
 import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, nameWords } from '../../rule-kit/tables/new-columns.ts';
@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'design/float-for-money',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column named like an amount of money with a floating-point type.',
   why: `Binary fractions have no 0.10. \`real\` has six good digits, so 21474836.47 comes back as 21474836; \`double precision\` has fifteen, but
 adding up in another order gives another sum, two equal amounts are not \`=\`, and rounding to cents goes the wrong way for some.`,
@@ -53,7 +52,7 @@ const amounts = wordSet(`
   gbp cents
 `);
 
-/** With one of these it is a ratio, a score or a count of something else. */
+/** With one of these words it is a ratio, a score or a count of something else. */
 const notAmounts = wordSet(`
   rate ratio percent percentage pct factor score weight change multiplier index rank avg average mean median
   stddev variance min max estimate estimated predicted elasticity token tokens time duration seconds ms cpu

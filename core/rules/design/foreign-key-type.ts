@@ -22,7 +22,6 @@ export const rule = defineRule({
   id: 'design/foreign-key-type',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new foreign key whose column has another type than the one it refers to.',
   why: `The server takes any two types that have an \`=\`. A column of four bytes that refers to a key of eight works until the key passes
 2,147,483,647: from then on every insert on this side fails, and widening it rewrites the table. Between \`numeric\` and \`bigint\`, each
@@ -88,7 +87,7 @@ function judge(operation: Operation, context: RuleContext<typeof messages>): voi
 const integers = ['int2', 'int4', 'int8'];
 const strings = ['text', 'varchar', 'bpchar', 'citext'];
 
-/** A wider integer than the key takes all of its values, and integers of any width share their operators. */
+/** An integer wider than the key accepts all its values, and integers of any width share operators. */
 function differs(from: ColumnType, to: ColumnType): keyof typeof messages | undefined {
   if (from.name === to.name && from.schema === to.schema) return undefined;
   if (!isBuiltIn(from) || !isBuiltIn(to)) return undefined;
@@ -98,7 +97,7 @@ function differs(from: ColumnType, to: ColumnType): keyof typeof messages | unde
   return narrow < wide ? 'narrow' : undefined;
 }
 
-/** Without an explicit cast the referring value becomes one of the key's type, or the two have an operator of their own. */
+/** The referencing value is implicitly converted to the key's type, or the two types have a common operator. */
 function isConverted(from: string, to: string): boolean {
   if (moments.includes(from) && moments.includes(to)) return true;
   const [low, high] = [numbers.indexOf(from), numbers.indexOf(to)];
@@ -106,10 +105,10 @@ function isConverted(from: string, to: string): boolean {
 }
 
 const moments = ['date', 'timestamp', 'timestamptz'];
-/** Each is converted to those after it. */
+/** Each is implicitly converted to those after it. */
 const numbers = [...integers, 'numeric', 'float4', 'float8'];
 
-/** A domain or an enum of the migrations' own may be of any type below. */
+/** A domain or enum of the migrations may have any base type. */
 function isBuiltIn({ schema, name, arrayDimensions }: ColumnType): boolean {
   return (schema === undefined || schema === 'pg_catalog') && arrayDimensions === 0 && known.has(name);
 }

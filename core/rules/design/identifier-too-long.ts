@@ -1,4 +1,4 @@
-/** A name that the server cuts, with a consequence. */
+/** A name that the server truncates, with a consequence. */
 import { cutName } from '../../rule-kit/tables/truncated-names.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
@@ -16,8 +16,6 @@ const prismaOrders =
 export const rule = defineRule({
   id: 'design/identifier-too-long',
   hazard: 'advice',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   summary: 'A name of more than 63 bytes that becomes another’s, or another than the tool expects.',
   why: `The server cuts names at 63 bytes with a notice that nobody reads. Two generated names that differ at their end become one, and the
 second statement fails or, with \`IF NOT EXISTS\`, does nothing. Prisma shortens the names that it gives to indexes and constraints in its own way, so that

@@ -1,4 +1,4 @@
-/** REFERENCES at a column, which MySQL up to 8.4 reads and forgets. */
+/** REFERENCES at a column, which MySQL up to 8.4 parses and ignores. */
 import { serverName } from '../../migrations/dialect/server-version.ts';
 import type { ColumnDefinition, ConstraintDefinition, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -18,7 +18,6 @@ const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;
 export const rule = defineRule({
   id: 'design/inline-references-ignored',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: 'REFERENCES in a column definition creates the key.',
   summary: 'A foreign key written at its column, where MySQL ignores it.',
@@ -57,7 +56,7 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
   ],
   check: {
     createTable(operation, context) {
-      // Written as a part of the table it would be forgotten all the same.
+      // It would also be ignored as a table constraint.
       if (keepsNoKeys.test(context.statement.parsed.text)) return;
       for (const column of operation.columns) judge(operation.table, column, 'offered', context);
     },
@@ -67,7 +66,7 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
   },
 });
 
-/** Engines that read foreign keys and forget them. */
+/** Storage engines that parse foreign keys and ignore them. */
 const keepsNoKeys = /\b(?:engine|type)\s*=?\s*(?:myisam|aria|memory|heap|archive|csv|merge|blackhole)\b/i;
 
 function judge(
@@ -93,7 +92,7 @@ function judge(
   }
 }
 
-/** The server refuses a key to a column that is not there yet, has no index, or is of another type; integers differ by their sign, too. */
+/** The server rejects a key to a column that does not exist, has no index, or has another type; signed and unsigned integers differ. */
 function isTaken(
   table: ObjectName,
   { name }: ColumnDefinition,
@@ -117,7 +116,7 @@ function isTaken(
   return isIndexed && type !== undefined && type === typeIn(own, name.text);
 }
 
-/** Parses what follows the column, the words that are at it. */
+/** The constraint after the column, written as a table constraint. */
 function asPart(column: ColumnDefinition, one: Span, text: string): RuleFix {
   const name = text.slice(column.name.start, column.name.end);
   const start = text.slice(0, one.start).trimEnd().length;

@@ -11,7 +11,6 @@ export const rule = defineRule({
   id: 'design/json-type',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column of type json rather than jsonb.',
   why: `\`json\` keeps the text as it came and parses it anew whenever it is looked into. It has no \`=\`, so a \`SELECT DISTINCT\` or \`UNION\`
 over the table fails with "could not identify an equality operator", and GIN indexes do not take it. Going over to \`jsonb\` later rewrites
@@ -54,7 +53,7 @@ the table under \`ACCESS EXCLUSIVE\`.`,
       message: 'text',
       at: type,
       data: { column: name.text, table: shown },
-      // A default that says its type would not fit any more.
+      // A default with an explicit type would no longer match.
       fix:
         definition?.default === undefined && definition?.generated === undefined && definition !== undefined
           ? {

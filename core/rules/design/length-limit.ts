@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/length-limit',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new column of type varchar(n).',
   why: `\`varchar(n)\` takes as much room as \`text\`, and a value that is too long fails when somebody enters it. Raising the limit is a change of
 the catalog alone, under a short lock; lowering it rewrites the table. A \`CHECK\` can be changed without either, validated later.`,

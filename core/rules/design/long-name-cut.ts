@@ -1,4 +1,4 @@
-/** A name that the server cuts wherever it is written. */
+/** A name that the server truncates wherever it is written. */
 import { cutName } from '../../rule-kit/tables/truncated-names.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/long-name-cut',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A name of more than 63 bytes.',
   why: `The server cuts names at 63 bytes, with a notice that nobody reads, each time that they are written: SQL goes on to find them. A program or a
 dashboard that looks for the whole name in the catalog, or in an error, does not. Where the cut makes two names one, or where the tool expects

@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'design/missing-comment',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table without a comment, in a schema whose tables mostly have one.',
   why: `Comments are where people and tools look for what a table is: psql, diagrams, generated documentation and API descriptions. They are
 worth something as long as nearly all tables have one.`,

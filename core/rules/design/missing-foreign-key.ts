@@ -1,4 +1,4 @@
-/** A column named like a key of a table that it does not refer to. Names are read: the convention of naming is what the rule is about. */
+/** A column is named like another table's key without a foreign key. Judged by names, because the rule is about the naming convention. */
 import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, nameWords } from '../../rule-kit/tables/new-columns.ts';
@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'design/missing-foreign-key',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column called x_id, of the type of the key of a table x, without a foreign key.',
   why: `Without the constraint an identifier is a number: rows go on pointing at what was deleted, a bug writes one that never was, and
 nobody can say later which of the two it is. The planner also estimates joins better where the constraint is there.`,
@@ -48,7 +47,7 @@ nobody can say later which of the two it is. The planner also estimates joins be
   check: eachNewColumn<typeof messages>(({ name, table, shown, definition }, context) => {
     const stem = /^(.+?)(?:_id|Id)$/.exec(name.text)?.[1]?.toLowerCase();
     if (definition === undefined || stem === undefined) return;
-    // What tells of the past has to outlive what it tells of.
+    // Historical records must outlive their subject.
     if (nameWords(table.name.text).some((one) => records.has(one))) return;
     const key = relationKey(context.after, table);
     const after = inTheEnd(context, key);
@@ -73,7 +72,10 @@ nobody can say later which of the two it is. The planner also estimates joins be
 
 const records = wordSet('audit audits log logs history archive archives event events');
 
-/** Most tables that have a column of this name keep no key on it: the project has decided so, for rows that live elsewhere for instance. */
+/**
+ * Most tables with a column of this name have no foreign key: the project has decided so, for example because the rows are in another
+ * database.
+ */
 function isHabit(schema: Schema, name: string, but: string): boolean {
   let kept = 0;
   let loose = 0;
@@ -90,7 +92,7 @@ function targetOf(schema: Schema, home: string, stem: string): Table | undefined
   const plurals = [`${stem}s`, stem, `${stem}es`, stem.replace(/y$/, 'ies')];
   for (const name of plurals) {
     const found = tableByKey(schema, keyOf(home, name));
-    // A key of several columns cannot be meant by one.
+    // One column cannot reference a key of several columns.
     if (found?.kind === 'table' && found.certainty === 'certain' && found.partitionBy === undefined)
       return found;
   }

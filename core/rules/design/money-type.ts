@@ -11,7 +11,6 @@ export const rule = defineRule({
   id: 'design/money-type',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column of type money.',
   why: `\`money\` stores a whole number of the smallest unit and reads it by \`lc_monetary\`: restored on a server with another locale, a dollar
 is a yen. It rounds to that unit at every step, knows no currency per row, and takes text in only as the locale writes it.`,

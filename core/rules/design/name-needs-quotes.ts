@@ -1,4 +1,4 @@
-/** A name that has to be quoted wherever it is used. */
+/** A name that has to be quoted in every use. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import type { Name } from '../../operations/model/operation.ts';
@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'design/name-needs-quotes',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table or column whose name has capitals, blanks or is a reserved word.',
   why: `PostgreSQL folds unquoted names to lower case. A table that was made as "Orders" is not found as \`Orders\`; in psql, in a report and
 in every function it needs its quotes. A column called "user" is worse: \`SELECT user\` is no error, it answers the name of the role.`,
@@ -43,7 +42,7 @@ in every function it needs its quotes. A column called "user" is worse: \`SELECT
     createTable({ table, columns, persistence }, context) {
       if (persistence === 'temporary') return;
       const names = [table.name, ...columns.map((one) => one.name)];
-      // Capitals are a habit: the first of them says it.
+      // Capitals are a habit: only the first one is reported.
       const first = names.find((one) => isQuoted(one) && !isReserved(one));
       for (const name of names) if (isReserved(name) || name === first) judge(name, context);
     },
@@ -72,7 +71,7 @@ function isReserved(name: Name): boolean {
   return isQuoted(name) && /^[a-z_]+$/.test(name.text);
 }
 
-/** Names with capitals are this schema's way. */
+/** The schema uses names with capitals throughout. */
 function hasCapitals(schema: Schema): boolean {
   for (const relation of schema.relations.values()) {
     if (relation.kind !== 'table' || relation.certainty !== 'certain') continue;

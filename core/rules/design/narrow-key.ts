@@ -13,7 +13,6 @@ const messages = {
 export const rule = defineRule({
   id: 'design/narrow-key',
   hazard: 'advice',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
   summary: 'The generated primary key of a new table is integer or smallint.',
   why: `A sequence counts failed inserts, \`ON CONFLICT\` and rolled-back transactions too, so 2,147,483,647 comes sooner than so many rows.
@@ -77,7 +76,7 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
     if (after === undefined || after.columns.find((one) => one.name === name.text)?.type.name !== type.name)
       return;
     if (primaryKey(after)?.columns.join('\n') !== name.text) return;
-    // Then the columns that refer to it have to change with it: that is no single edit.
+    // The referencing columns have to change with it: that is not a single edit.
     const isReferred = foreignKeysTo(context.latest, key).length > 0;
     context.report({
       message: 'runsOut',

@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'design/now-literal-default',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: "A default of 'now', 'today', 'tomorrow' or 'yesterday' in quotes.",
   why: `The words are literals of the date and time types. In a default they are read when the default is made, and the value that they had
 then is stored: \`\\d\` shows a fixed moment, and every later row gets it.`,

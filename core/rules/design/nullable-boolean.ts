@@ -1,4 +1,4 @@
-/** A boolean of three values. */
+/** A boolean column that allows NULL. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf } from '../../rule-kit/tables/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables/tables.ts';
@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'design/nullable-boolean',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new boolean column that has a default and may be NULL.',
   why: `With a default, two values are meant; one \`INSERT\` that sends \`NULL\` makes a third. \`WHERE NOT active\` does not find it, and neither
 does \`WHERE active\`: the row is in neither list, and the two counts do not add up to the whole.`,

@@ -1,4 +1,4 @@
-/** An amount of money whose number of decimals nobody says. */
+/** An amount of money without a fixed number of decimals. */
 import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, isUsual, nameWords } from '../../rule-kit/tables/new-columns.ts';
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/numeric-without-precision',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new column named like an amount of money with the type numeric and no precision.',
   why: `Without a scale, what clients compute is kept with all its decimals: a third of an amount has sixteen of them, and a total differs
 from the sum of the lines that people see. With one, the server rounds. More digits later is a change of the catalog alone; another number

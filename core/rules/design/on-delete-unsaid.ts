@@ -1,4 +1,4 @@
-/** A foreign key that leaves open what a deletion does. */
+/** A foreign key without an ON DELETE action. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { newKeys } from '../../rule-kit/tables/new-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'design/on-delete-unsaid',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new foreign key without ON DELETE.',
   why: `Without it the deletion of the other row fails as long as this one is there. That is often right, and as often nobody thought of it
 until somebody had to delete an account. Written out, a reader knows that it was decided.`,

@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'design/random-uuid-key',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   versions: { from: 18 },
   summary: 'The primary key of a new table defaults to a random UUID, where uuidv7() is there (18).',
   why: `Random keys land all over the index. Once it is larger than memory, each insert reads and dirties a page of its own, and after a

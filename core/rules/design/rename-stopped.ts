@@ -1,4 +1,4 @@
-/** A rename while a view or trigger of the database names a table that is not there: SQLite reads all of them again, and gives up. */
+/** A rename while a view or trigger of the database refers to a missing table: SQLite parses all of them again, and fails. */
 import type { DropRelation, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -23,7 +23,6 @@ INSERT INTO people_new SELECT id, coalesce(name, '') FROM people;`;
 export const rule = defineRule({
   id: 'design/rename-stopped',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'Views do not stop a rename.',
   versions: { from: 326 },

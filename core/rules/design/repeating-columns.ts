@@ -1,4 +1,4 @@
-/** phone1, phone2, phone3. Names are read: that columns repeat is a convention of naming, and nothing else shows it. */
+/** phone1, phone2, phone3. Judged by names, the only sign of repetition. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { ColumnDefinition } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'design/repeating-columns',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'Three columns or more of one type whose names differ by a number alone.',
   why: `Whoever looks for a value asks \`WHERE phone1 = … OR phone2 = … OR phone3 = …\`, which takes an index for each of them. Nothing keeps the
 same value out of two of them, and the day on which somebody has a fourth is the day of a migration.`,
@@ -81,7 +80,7 @@ function report(
   });
 }
 
-/** Names by stem and type; numbers that begin at 0 or 1 and leave none out are places in a list, others are names. */
+/** Names by stem and type; consecutive numbers from 0 or 1 are positions in a list, others are names. */
 function groups(
   columns: readonly { readonly name: string; readonly type: string }[],
 ): ReadonlyMap<string, readonly string[]> {

@@ -11,7 +11,6 @@ export const rule = defineRule({
   id: 'design/replica-identity-full',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'REPLICA IDENTITY FULL on a table that has a key.',
   why: `Logical replication then finds the row by all its columns: the WAL holds every old row in full, large values included, and a subscriber
 of 15 or older, or one without a fitting index, reads its whole table for each change.`,

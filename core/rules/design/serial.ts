@@ -1,4 +1,4 @@
-/** serial, where an identity column says it all. */
+/** serial, which an identity column replaces. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn } from '../../rule-kit/tables/new-columns.ts';
 import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/serial',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new column of type serial, bigserial or smallserial.',
   why: `\`serial\` is a macro: a sequence, a default and an ownership. Who may insert into the table may not use the sequence until somebody
 grants it; \`CREATE TABLE … (LIKE …)\` shares the sequence with the copy; and a value given by hand makes a later insert fail on the key.

@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/table-inheritance',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'The first table that inherits from another.',
   why: `A query of the parent reads its heirs too, but neither its primary key nor its unique constraints look at them: one id can be there
 twice. A foreign key to the parent does not find rows of an heir. \`UPDATE\` and \`DELETE\` on the parent reach all of them unless they say

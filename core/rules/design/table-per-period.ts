@@ -1,4 +1,4 @@
-/** A table or column for each year. Names are read: the year stands nowhere else. */
+/** A table or column for each year. Judged by names: nothing else contains the year. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey, tableByKey, keyOf } from '../../schema/lookup.ts';
@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'design/table-per-period',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table or column whose name ends in a year, beside one of another year.',
   why: `What is data has got into the name: the year. A query over two of them is a \`UNION\`, keys cannot hold across them, and each January
 somebody has to remember the next one.`,

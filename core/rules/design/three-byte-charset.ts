@@ -1,4 +1,4 @@
-/** Text that takes characters of three bytes alone: utf8 on MySQL and MariaDB. */
+/** A character set limited to three bytes: utf8 on MySQL and MariaDB. */
 import { vendor } from '../../migrations/dialect/server-version.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -73,7 +73,7 @@ function defines({ kind }: Operation): boolean {
   );
 }
 
-/** The name after CHARSET or CHARACTER SET, with an equals sign between them or without. */
+/** The name after CHARSET or CHARACTER SET, with or without an equals sign. */
 function charsetPlace(context: Context): Span | undefined {
   const { tokens } = context.statement.parsed;
   const word = (at: number): string => {
@@ -92,7 +92,7 @@ function charsetPlace(context: Context): Span | undefined {
   return found && { start: found.start, end: found.end };
 }
 
-/** The collations, which are named after it, as well. */
+/** Also its collations, whose names begin with it. */
 function wider(context: Context): RuleFix {
   const edits = context.statement.parsed.tokens.flatMap((one, at, all) => {
     const name = bare(context.text(one));

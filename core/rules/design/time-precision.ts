@@ -1,4 +1,4 @@
-/** timestamp(0): seconds by rounding. */
+/** timestamp(0), which rounds to seconds. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, isUsual } from '../../rule-kit/tables/new-columns.ts';
 
@@ -11,7 +11,6 @@ export const rule = defineRule({
   id: 'design/time-precision',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column of a time type with precision 0.',
   why: `The precision rounds, it does not cut: \`now()\` at 12:00:00.6 is kept as 12:00:01, later than \`now()\`. A condition such as
 \`seen_at <= now()\` misses the row that was just written, and the microseconds that were thrown away took no room anyway.`,
@@ -35,7 +34,7 @@ export const rule = defineRule({
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;
-    // A time of day is what somebody entered, rarely what the clock says.
+    // A time of day is usually entered by a person, not taken from the clock.
     if (!isOf(type, 'timestamp', 'timestamptz') || type.modifiers[0] !== 0 || isUsual(column)) return;
     context.report({ message: 'rounds', at: type, data: { column: name.text, table: shown } });
   }),

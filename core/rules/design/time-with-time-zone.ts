@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'design/time-with-time-zone',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column of type time with time zone, or one that defaults to CURRENT_TIME.',
   why: `Which offset a zone has depends on the day, and \`timetz\` has none. It takes twelve bytes, orders values by their moment on one day, and
 the manual advises against it. \`CURRENT_TIME\` is of that type: in a \`time\` column the offset is dropped without a word.`,

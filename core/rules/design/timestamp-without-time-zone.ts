@@ -1,4 +1,4 @@
-/** A point in time kept without its time zone. */
+/** A point in time stored without its time zone. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isChoiceOfProject, isOf, isUsual } from '../../rule-kit/tables/new-columns.ts';
 import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/timestamp-without-time-zone',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column of type timestamp without time zone.',
   why: `\`timestamp\` is what a clock on some wall shows. \`now()\` is turned into it by the session's \`TimeZone\`, so two servers, or one before
 and after a change of its setting, write two values for one moment; and in the hour that daylight saving repeats, order is lost.
@@ -55,7 +54,7 @@ and after a change of its setting, write two values for one moment; and in the h
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown, definition } = column;
     if (!isOf(type, 'timestamp') || isUsual(column)) return;
-    // Said once of each table, and not where the project has decided long ago.
+    // Reported once for each table, and not if the project has decided long ago.
     if (column.before.some((one) => isOf(one.type, 'timestamp'))) return;
     if (isChoiceOfProject(context.schema, 'timestamp', 'timestamptz')) return;
     const precision = type.modifiers[0] === undefined ? '' : `(${String(type.modifiers[0])})`;

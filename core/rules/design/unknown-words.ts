@@ -1,4 +1,4 @@
-/** Words that other servers know and SQLite does not: TRUNCATE, CASCADE, IF EXISTS where a table is altered. */
+/** Keywords that other servers support and SQLite rejects: TRUNCATE, CASCADE, IF EXISTS in ALTER TABLE. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -16,7 +16,6 @@ const sqlite = { dialect: 'sqlite', history: [people] } as const;
 export const rule = defineRule({
   id: 'design/unknown-words',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'The words belong to the language there.',
   summary: 'TRUNCATE, CASCADE and IF EXISTS where SQLite’s grammar has no place for them.',
@@ -77,7 +76,7 @@ and the migration stops there.`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Words that other servers know, which may go: each of the statements fails where they would have had something to say. */
+/** Keywords that can be removed: each of the statements fails where they would have had an effect. */
 function leaveOut(words: readonly string[], operation: Operation, context: Context): void {
   const at = context.keyword({ start: 0, end: context.statement.parsed.text.length }, ...words);
   if (at === undefined || operation !== context.statement.parsed.operations[0]) return;

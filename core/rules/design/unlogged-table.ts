@@ -1,4 +1,4 @@
-/** A table that a crash empties. */
+/** An unlogged table, which a crash empties. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 import { tableByKey, relationKey } from '../../schema/lookup.ts';
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/unlogged-table',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'CREATE UNLOGGED TABLE, or SET UNLOGGED, that is not taken back in the same migration.',
   why: `Changes of an unlogged table are not in the WAL. After a crash, a kill by the operating system or a failover it is empty, and a replica
 refuses to read it. Going back with \`SET LOGGED\` writes the whole table under \`ACCESS EXCLUSIVE\`.`,

@@ -1,4 +1,4 @@
-/** A CHECK whose answer changes with time or session. */
+/** A CHECK whose result depends on the time or the session. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { expressionVolatility } from '../../effects/volatility.ts';
@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'design/volatile-check',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new CHECK that calls now(), random() or another function that is not immutable.',
   why: `The server takes a \`CHECK\` for something that is true of a row for good: it is tested when the row is written, never again. With
 \`now()\` in it a row that passed yesterday fails when anything in it is updated, and when a dump is restored or the constraint is
@@ -94,7 +93,7 @@ function judge(
   context: RuleContext<typeof messages>,
 ): void {
   const { decidedBy } = expressionVolatility(expression, context.schema);
-  // Many functions are stable only because a setting could change what they print.
+  // Many functions are stable only because a setting could change their output.
   const call = expression.functions.find(
     (one) => surely.includes(one.name) && (one.name !== 'age' || one.arguments === 1),
   );
@@ -109,7 +108,7 @@ function judge(
   });
 }
 
-/** `x <= now()`: what lies in the past will always do so. */
+/** `x <= now()`: once true, it stays true. */
 function onlyBecomesTruer({ text, functions }: Expression): boolean {
   if (functions.length !== 1 || !clocks.includes(functions[0]?.name ?? '')) return false;
   const call = String.raw`\(*(?:${clocks.join('|')})(?:\(\d*\))?\)*`;

@@ -1,4 +1,4 @@
-/** A default partition, which each later partition has to be held against. */
+/** A default partition, which every later partition has to be checked against. */
 import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'index/default-partition-present',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: treesInSqlite,
   summary: 'A DEFAULT partition.',
   why: `Rows that fit nowhere else go there. From then on, each new partition has to be checked against it: the server takes an \`ACCESS EXCLUSIVE\` lock on the default partition and reads it, unless a \`CHECK\` proves that none of its rows belongs to the new one. \`DETACH … CONCURRENTLY\` is refused, too.`,

@@ -12,8 +12,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE);';
 export const rule = defineRule({
   id: 'index/drop-constraint-index',
   hazard: 'refused',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'DROP INDEX of the index behind a primary key, unique or exclusion constraint.',
   why: `The index is how the server keeps the promise of the constraint. Dropped alone it would leave a promise that nobody keeps, so the server refuses, and the migration fails.`,
@@ -40,7 +38,7 @@ export const rule = defineRule({
   ],
   check: {
     dropIndex(operation, context) {
-      // What a program puts together from rows of the catalog that nobody can tell need not be this index.
+      // A command that a program composes from unknown catalog rows need not name this index.
       if (context.statement.conditional) return;
       const index = resolveIndex(context.schema, operation.index);
       if (index?.constraint === undefined || index.certainty !== 'certain') return;

@@ -1,4 +1,4 @@
-/** A new index that does what an existing one does already. */
+/** A new index that serves no purpose an existing one does not. */
 import type { ConstraintDefinition, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -26,7 +26,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE, nam
 export const rule = defineRule({
   id: 'index/duplicate',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'An index with the same columns, order, method and predicate as one that exists.',
   why: `Every \`INSERT\`, and most \`UPDATE\`s, write to each index of the table. A second one with the same keys costs room in memory and on
@@ -98,7 +97,7 @@ ALTER TABLE tags ADD CONSTRAINT tags_name_later UNIQUE (name) DEFERRABLE;`,
       const whole = operation.withTable ? operation.span : operation.table;
       tell(twin, operation.table, operation.name ?? whole, context);
     },
-    // PostgreSQL and SQLite make one index of what a CREATE TABLE writes twice.
+    // PostgreSQL and SQLite create one index for a constraint that CREATE TABLE repeats.
     createTable({ table, constraints }, context) {
       if (context.schema.dialect !== 'mysql') return;
       for (const one of constraints) if (one.kind === 'unique') checkUnique(one, table, context);

@@ -1,4 +1,4 @@
-/** A foreign key whose columns no index leads with. */
+/** A foreign key without an index on its leading columns. */
 import type { AddColumn, AddConstraint, CreateTable } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -34,7 +34,6 @@ CREATE INDEX orders_customer ON orders (customer_id);`;
 export const rule = defineRule({
   id: 'index/foreign-key-without-index',
   hazard: 'slows',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlite', 'sqlserver'],
   elsewhere: 'InnoDB creates the index itself.',
   summary: 'A foreign key whose referencing columns have no index when the change ends.',
@@ -171,7 +170,7 @@ CREATE INDEX [orders_customerid_idx] ON dbo.Orders ([CustomerId]);`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Those of one statement that say the same are one finding with one fix. */
+/** Those of one statement with the same message are one finding with one fix. */
 function eachKey(operation: CreateTable | AddColumn | AddConstraint, context: Context): void {
   const bare: UnindexedKey[] = [];
   for (const found of unindexedKeys(operation, context)) {
@@ -224,12 +223,12 @@ function shown(table: string, columns: readonly string[]): string {
   return `${table} (${columns.join(', ')})`;
 }
 
-/** SQLite keeps foreign keys only where a connection has said so. */
+/** SQLite enforces foreign keys only if the connection enables them. */
 function eachIn({ schema }: Context): string {
   return schema.dialect === 'sqlite' ? 'where foreign keys are on, each' : 'each';
 }
 
-/** Queries of the workspace that find rows by the key. */
+/** Queries of the workspace that search by the key. */
 function searches({ relation, columns }: UnindexedKey, context: Context): readonly RelatedPlace[] {
   if (context.schema.dialect !== 'postgresql') return [];
   return wantedOf(relation, workloadOf(context))

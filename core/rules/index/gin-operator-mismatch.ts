@@ -1,4 +1,4 @@
-/** A GIN index on jsonb whose column queries read with operators that it does not serve. */
+/** A GIN index on jsonb whose operator class lacks the operators of the column's queries. */
 import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Condition, QueryValue } from '../../queries/model.ts';
@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'index/gin-operator-mismatch',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: treesInSqlite,
   summary: 'A GIN index on a jsonb column that queries only look into with -> and ->>.',
   why: `\`WHERE data->>'team' = 'x'\` takes the value out of the document and compares that: a GIN index on the document knows nothing of it, and the whole table is read. The operators that it serves are \`@>\`, \`?\`, \`?|\`, \`?&\` and \`@@\`.`,
@@ -76,7 +75,7 @@ export const rule = defineRule({
 
 const served: ReadonlySet<string> = new Set(['@>', '?', '?|', '?&', '@@', '@?']);
 
-/** By which operators conditions of queries look into the column; undefined for what cannot be told. */
+/** The operators that queries apply to the column; undefined if not known. */
 function operatorsOn(
   key: string,
   column: string,

@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'index/hash-index',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: treesInSqlite,
   summary: 'An index of method hash.',
   why: `A hash index finds rows by equality of one column, and that is all: it sorts nothing, enforces nothing, and serves no second column. A b-tree answers the same query about as fast. Its use is with values so long that a b-tree cannot hold them.`,

@@ -1,4 +1,4 @@
-/** CREATE INDEX CONCURRENTLY IF NOT EXISTS: a failed attempt hides after it. */
+/** CREATE INDEX CONCURRENTLY IF NOT EXISTS skips the invalid index of a failed attempt. */
 import type { CreateIndex, Name } from '../../operations/model/operation.ts';
 import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -24,8 +24,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 export const rule = defineRule({
   id: 'index/invalid-index-retry',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS.',
   why: `A concurrent build that fails (a deadlock, a duplicate, a cancelled deployment) leaves an index that is \`INVALID\`: every write
@@ -86,19 +84,22 @@ ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();`,
   },
 });
 
-/** Sent as a whole, a drop before it would be part of one transaction, which refuses both; a retry of several would fail on the first that is built. */
+/**
+ * If a file is sent as a whole, a DROP before it would be part of one transaction, in which both are refused; a retry of several would fail
+ * on the first that is built.
+ */
 function messageFor({ delivery, only, tool }: RuleContext<typeof messages>): keyof typeof messages {
   if (resumes(tool)) return 'alone';
   if (delivery.sends !== 'whole') return 'hides';
   return only ? 'alone' : 'several';
 }
 
-/** Atlas continues at the statement that failed: a drop before it in the file has run, and does not run again. */
+/** Atlas resumes at the failed statement: an earlier DROP in the file has run, and does not run again. */
 function resumes(tool: RuleContext<typeof messages>['tool']): boolean {
   return tool?.id === 'atlas';
 }
 
-/** What an attempt left goes first: then IF NOT EXISTS skips nothing. */
+/** An earlier statement drops what a failed attempt left, so that IF NOT EXISTS skips nothing. */
 function isDroppedBefore(name: Name, context: RuleContext<typeof messages>): boolean {
   if (resumes(context.tool)) return false;
   return operationsOf(earlier(context)).some(
@@ -106,7 +107,7 @@ function isDroppedBefore(name: Name, context: RuleContext<typeof messages>): boo
   );
 }
 
-/** Made for the migration itself, or given up by now: nobody relies on it. */
+/** Created for the migration itself, or dropped since: nobody relies on it. */
 function isDroppedLater({ table }: CreateIndex, name: Name, context: RuleContext<typeof messages>): boolean {
   if (context.file === undefined || context.table(table) === undefined) return false;
   return resolveIndex(context.latest, { ...table, name }) === undefined;

@@ -1,4 +1,4 @@
-/** LIKE with a prefix on a column whose index is in the order of a locale. */
+/** LIKE with a prefix on a column whose index uses a locale's collation. */
 import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Operation } from '../../operations/model/operation.ts';
@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'index/like-needs-pattern-order',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: treesInSqlite,
   summary: 'LIKE with a prefix that the index on the column cannot serve.',
   why: `A b-tree serves \`LIKE 'abc%'\` as a range, and only where its order is that of the characters\' codes: collation \`C\`, or an operator class such as \`text_pattern_ops\`. An index in the order of a locale, the usual one, is passed over, and the table is read.`,
@@ -68,7 +67,7 @@ type Context = RuleContext<typeof messages>;
 function judge(operation: Operation, context: Context): void {
   const { statement, body, file, latest } = context;
   const { parsed } = statement;
-  // A migration asks once; views and functions are asked as long as they are there.
+  // A migration runs a query once; views and functions run it as long as they exist.
   const asksOften =
     body === undefined
       ? file === undefined || operation.kind === 'createView'
@@ -86,7 +85,7 @@ function judge(operation: Operation, context: Context): void {
   }
 }
 
-/** The index that stands there for nothing. */
+/** The index that does not help. */
 function blocked(
   condition: Condition,
   schema: Schema,

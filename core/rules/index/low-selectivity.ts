@@ -1,4 +1,4 @@
-/** An index on nothing but a column with a handful of values. */
+/** An index only on a column with a handful of values. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { hasFewValues } from '../../index-advice/selectivity.ts';
@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'index/low-selectivity',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'An index on a boolean or enum column alone.',
   why: `An index pays where a value leaves few rows. A boolean leaves half of them on average, and the planner then reads the table instead: the index costs every write and serves no query. Where one of the values is rare, a partial index on what is searched next to it is smaller and of use for that value.`,

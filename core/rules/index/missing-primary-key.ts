@@ -29,7 +29,6 @@ const missingIn = {
 export const rule = defineRule({
   id: 'index/missing-primary-key',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A table that ends the migration without a primary key.',
   why: `Two equal rows cannot be told apart, so a single one cannot be corrected or deleted. Logical replication and change data capture

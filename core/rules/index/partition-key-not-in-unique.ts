@@ -1,4 +1,4 @@
-/** A primary key or unique constraint of a partitioned table that leaves out the partition key. */
+/** A primary key or unique constraint of a partitioned table without the partition key. */
 import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { ConstraintDefinition, CreateTable, Name } from '../../operations/model/operation.ts';
@@ -16,8 +16,6 @@ const events = 'CREATE TABLE events (id bigint, at timestamptz NOT NULL) PARTITI
 export const rule = defineRule({
   id: 'index/partition-key-not-in-unique',
   hazard: 'refused',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: treesInSqlite,
   summary: 'A key of a partitioned table without the columns that it is partitioned by.',
   why: `Each partition has an index of its own, so that the server can only promise uniqueness inside of one. A key that does not hold the partition columns would need a look into all of them: the server refuses it, and the migration fails.`,
@@ -81,7 +79,7 @@ CREATE UNIQUE INDEX events_at_id ON events (at, id);`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Expressions among them are refused, too, but not said here. */
+/** Expressions in the partition key are refused too, but not reported here. */
 function partitionColumns({ partitionBy }: CreateTable): readonly string[] {
   return (partitionBy?.elements ?? []).flatMap(({ column }) => column?.text ?? []);
 }

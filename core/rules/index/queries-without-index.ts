@@ -1,4 +1,4 @@
-/** A table that queries of the workspace look into by columns that no index begins with. */
+/** Queries of the workspace search a table by columns that no index begins with. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import {
@@ -30,7 +30,6 @@ export const rule = defineRule({
   id: 'index/queries-without-index',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'A new table or column that queries of the workspace search by, without an index for them.',
   why: `The queries are in the same repository: what they compare, join and order by is known before the table has a row. Each of them reads the
@@ -96,7 +95,7 @@ CREATE INDEX orders_of_customer ON orders (customer_id, placed_at);`,
     },
     addColumn(operation, context) {
       const { table, column } = operation;
-      // What the table is made with is told there.
+      // What the table is created with is reported there.
       if (context.isNew(table)) return;
       judge(relationKey(context.schema, table), column.name, column.name.text, context);
     },

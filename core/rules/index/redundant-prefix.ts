@@ -1,4 +1,4 @@
-/** An index whose columns are the first columns of another one. */
+/** An index whose columns are the leading columns of another one. */
 import type { CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -27,7 +27,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, 
 export const rule = defineRule({
   id: 'index/redundant-prefix',
   hazard: 'advice',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A plain index on the first columns of another index.',
   why: `A b-tree on \`(a, b)\` finds rows by \`a\` alone nearly as fast as one on \`(a)\`. Keeping both makes every write dearer and takes room in
@@ -144,14 +143,14 @@ function tell(message: 'prefix' | 'longer', existing: Index, operation: CreateIn
   });
 }
 
-/** Another index begins with its columns already: that was told when it was made. */
+/** Another index already begins with its columns: that was reported when it was created. */
 function isNeedless(index: Index, { name }: CreateIndex, { schema, latest }: Context): boolean {
   return indexesOf(schema, index.relation).some(
     (one) => one.name !== name?.text && latest.indexes.has(one.key) && isPrefix(index, one),
   );
 }
 
-/** Plain b-trees over all rows: the short one guarantees nothing and covers nothing that the long one does not. */
+/** Plain b-trees over all rows: the short one has neither a guarantee nor a column that the long one lacks. */
 function isPrefix(short: IndexShape, long: IndexShape): boolean {
   if (short.unique || short.elements.length >= long.elements.length) return false;
   if (short.method !== 'btree' || long.method !== 'btree') return false;

@@ -9,14 +9,13 @@ const messages = {
 const users =
   'CREATE TABLE users (id bigint PRIMARY KEY, email text, active boolean, a int, b int, c int, d int, tags jsonb);';
 
-/** Uniqueness may need more. */
+/** A unique index may need more. */
 const mostColumns = 5;
 
 export const rule = defineRule({
   id: 'index/too-many-columns',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'An index that is not unique with more than five key columns.',
   why: `A query uses an index from its first column on, up to the first one that it does not compare for equality. Columns behind that only make the index larger, and an \`UPDATE\` of any of them writes to it.`,

@@ -1,4 +1,4 @@
-/** One index more on a table that has many. */
+/** A further index on a table that has many. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'index/too-many-indexes',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'A table that comes to have more than ten indexes.',
   why: `Each \`INSERT\` writes to every index, and so does an \`UPDATE\` of any indexed column: it can then not be a HOT update, which would have written to none. With many indexes, writes cost several times what the table alone would.`,
@@ -49,7 +48,7 @@ DROP INDEX CONCURRENTLY wide_c1_idx;`,
       const key = relationKey(context.schema, operation.table);
       const before = indexesOf(context.schema, key).length;
       const { length } = indexesOf(context.after, key);
-      // Said once, of the index that makes it too many, and not of a table that grows no further here.
+      // Reported once, for the index that exceeds the limit, and only if this file adds one.
       if (length <= mostIndexes || before + 1 > length || before + 1 <= mostIndexes) return;
       if (before > mostIndexes && isAnother(key, context)) return;
       context.report({
@@ -61,7 +60,7 @@ DROP INDEX CONCURRENTLY wide_c1_idx;`,
   },
 });
 
-/** This migration has made an index on the table before: what is too many was said then. */
+/** This migration already created an index on the table: it was reported then. */
 function isAnother(key: string, context: RuleContext<typeof messages>): boolean {
   return operationsOf(earlier(context)).some(
     (one) => one.kind === 'createIndex' && relationKey(context.schema, one.table) === key,

@@ -1,4 +1,4 @@
-/** A query that looks for rows by columns that no index begins with. */
+/** A query searches by columns that no index begins with. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { checkUnserved, ofUnservedQueries } from '../../rule-kit/indexes/unserved-query.ts';
 

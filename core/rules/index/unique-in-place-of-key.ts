@@ -1,4 +1,4 @@
-/** A new table that has a unique index where a primary key should be. */
+/** A new table with a unique index in place of a primary key. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { keyInWaiting, tableWithoutKey } from '../../rule-kit/indexes/missing-primary-key.ts';
 import { displayName } from '../../schema/lookup.ts';
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'index/unique-in-place-of-key',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'A table without a primary key, whose rows a unique index tells apart.',
   why: `A unique index on columns that are never null tells rows apart as a primary key does, and other tables can refer to it. Logical

@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'index/unnamed-index',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'An index that is built concurrently under a name that the server chooses.',
   why: `\`CREATE INDEX CONCURRENTLY\` that fails, by a duplicate value or a timeout, leaves an invalid index behind, which every write keeps up. With a name of its own, the next attempt fails and says so. Without one, the server chooses the next free name (\`users_email_idx1\`), and both are there.`,
@@ -56,7 +55,7 @@ export const rule = defineRule({
   },
 });
 
-/** The server's own choice, where it is only columns that it is made of. */
+/** The server's own choice, if the index has only plain columns. */
 function fixFor(operation: CreateIndex, context: RuleContext<typeof messages>): RuleFix | undefined {
   const table = tableByKey(context.schema, relationKey(context.schema, operation.table));
   const behind = context.keyword(operation.span, 'index', 'concurrently');

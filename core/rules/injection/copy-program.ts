@@ -1,4 +1,4 @@
-/** Text that somebody gave, in a command for the shell of the database server. */
+/** A caller's text in a shell command on the database server. */
 import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -12,8 +12,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/copy-program',
   hazard: 'opens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'PostgreSQL alone has COPY … PROGRAM.',
   summary: 'COPY … PROGRAM with a command into which somebody’s text was put.',
   why: `\`COPY … FROM PROGRAM\` and \`TO PROGRAM\` hand their string to a shell on the database server, under the account that the server runs as.

@@ -1,4 +1,4 @@
-/** A SECURITY DEFINER function that runs the text that its caller gives. */
+/** A SECURITY DEFINER function runs a text that its caller passes. */
 import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';
@@ -12,8 +12,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/execute-argument',
   hazard: 'opens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPlpgsql,
   summary: 'A SECURITY DEFINER function that executes an argument.',
   why: `A \`SECURITY DEFINER\` function has the rights of its owner while it runs. One that executes an argument gives all of these rights to

@@ -1,4 +1,4 @@
-/** Text that a caller gave, joined into a dynamic command without quotes. */
+/** A caller's text is concatenated into a dynamic command without quoting. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';
 import { leakReports } from '../../rule-kit/security/leak-reports.ts';
@@ -14,8 +14,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/execute-concatenation',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql: 'injection/prepare-concatenation tells it.',
     sqlite: 'SQLite has no dynamic SQL.',

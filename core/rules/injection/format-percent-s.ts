@@ -1,4 +1,4 @@
-/** %s of format() for text that a caller gave, in a command that is executed. */
+/** %s of format() with a caller's text, in a command that is executed. */
 import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';
@@ -15,8 +15,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/format-percent-s',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPlpgsql,
   summary: 'EXECUTE of a format() that takes text with %s.',
   why: `\`format()\` looks like protection, and is for two of its specifiers: \`%I\` quotes a name, \`%L\` quotes a value. \`%s\` puts the text in

@@ -1,4 +1,4 @@
-/** A procedure of MySQL or MariaDB that prepares text with a parameter of its own in it. */
+/** A procedure of MySQL or MariaDB prepares a text that contains one of its parameters. */
 import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isMadeAgain } from '../../rule-kit/security/sqlserver-dynamic-sql.ts';
@@ -17,7 +17,6 @@ const mysql = { dialect: 'mysql', history: [orders] } as const;
 export const rule = defineRule({
   id: 'injection/prepare-concatenation',
   hazard: 'opens',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: {
     postgresql: 'injection/execute-concatenation tells it.',
@@ -67,11 +66,11 @@ END;`,
   ],
   check: {
     createFunction(operation, context) {
-      // A helper of this script, which takes it away again, or has another text of it below.
+      // A helper that this script drops or redefines later.
       if (isMadeAgain(operation, context)) return;
       const told = new Set<string>();
       for (const { span, pieces } of operation.executes ?? []) {
-        // The whole command as a parameter is a procedure that is meant to execute what it is given.
+        // If the whole command is a parameter, the purpose of the procedure is to run it.
         if (!hasLiteral(pieces)) continue;
         const found = leavesOf(pieces).find(
           (one) => !told.has(one) && isText(operation, one) && operation.lookedUp?.includes(one) !== true,
@@ -94,7 +93,7 @@ function hasLiteral(piece: DynamicPiece): boolean {
   return piece.kind === 'literal' && piece.value.trim() !== '';
 }
 
-/** Variables that become part of the text as they are. */
+/** Variables that become part of the text unchanged. */
 function leavesOf(piece: DynamicPiece): readonly string[] {
   if (piece.kind === 'variable') return [piece.name];
   return piece.kind === 'concatenation' ? piece.parts.flatMap(leavesOf) : [];
@@ -104,7 +103,7 @@ function isText({ arguments: all }: CreateFunction, name: string): boolean {
   return all.some((one) => one.mode !== 'out' && one.name?.toLowerCase() === name && takesText(one));
 }
 
-/** A character or two hold no command. */
+/** One or two characters cannot contain a command. */
 function takesText({ type }: FunctionArgument): boolean {
   const [length = Infinity] = type.modifiers;
   return /char|text|json/.test(type.name) && length > 4;

@@ -1,4 +1,4 @@
-/** Variables of psql that are put into a statement as they are. */
+/** psql variables that are inserted into a statement unquoted. */
 import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -14,8 +14,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/psql-variable',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Variables are psql’s.',
   summary: 'A variable of psql without quotes.',
   why: `psql replaces \`:name\` by the value of the variable before it sends the statement, letter by letter: a value with a quote, a space or a
@@ -94,7 +92,7 @@ function isBare(token: Token, text: string): boolean {
   return text[token.start] === ':' && /^:\w/.test(slice(text, token));
 }
 
-/** Commands of psql, or variables that are quoted as only psql does. */
+/** Commands of psql, or variables quoted as only psql does. */
 function isForPsql({ siblings }: RuleContext<typeof messages>): boolean {
   const known = forPsql.get(siblings);
   if (known !== undefined) return known;
@@ -108,7 +106,7 @@ function isForPsql({ siblings }: RuleContext<typeof messages>): boolean {
   return answer;
 }
 
-/** The script itself sets it, last before this statement, to a word or number, or to what the server computes from no table: nobody else decides. */
+/** The script itself last sets it to a word or number, or to a value that the server computes without a table: nobody else decides. */
 function isFixed(variable: string, { siblings, statement }: RuleContext<typeof messages>): boolean {
   const set = siblings.findLast(
     (one) =>
@@ -128,7 +126,7 @@ function gives({ sentBy = '', parsed }: Statement, variable: string): boolean {
   return parsed.tokens.some((token) => slice(parsed.text, token).replaceAll('"', '') === name);
 }
 
-/** A section has one answer for all its statements. */
+/** Cached: a section has one answer for all its statements. */
 const forPsql = new WeakMap<readonly Statement[], boolean>();
 
 function placeOf(before: Token | undefined, text: string): 'name' | 'value' | undefined {

@@ -1,4 +1,4 @@
-/** quote_literal() of NULL in a part of a command that vanishes with it. */
+/** quote_literal() of NULL makes the whole command null. */
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noPlpgsql } from '../../rule-kit/other-engines.ts';
@@ -15,8 +15,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/quote-literal-null',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPlpgsql,
   summary: 'quote_literal() of NULL drops a condition of a dynamic command.',
   why: `\`quote_literal(NULL)\` is NULL, and so is everything that \`||\` joins it with. Where \`concat()\`, \`COALESCE\` or \`%s\` of \`format()\` then

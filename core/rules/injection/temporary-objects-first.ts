@@ -1,4 +1,4 @@
-/** A SECURITY DEFINER function whose search_path does not say where temporary objects come. */
+/** A SECURITY DEFINER function whose search_path does not put pg_temp last. */
 import type { CreateFunction, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noPlpgsql } from '../../rule-kit/other-engines.ts';
@@ -16,8 +16,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/temporary-objects-first',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPlpgsql,
   summary: 'A SECURITY DEFINER function whose search_path lets temporary tables come first.',
   why: `Temporary objects are searched before all others, before \`pg_catalog\` too, unless the path names \`pg_temp\`. Everybody may make temporary
@@ -93,7 +91,7 @@ function isRead({ language }: CreateFunction): boolean {
   return language === 'sql' || language === 'plpgsql';
 }
 
-/** Relations without a schema that are known, or of the catalog; not what the body makes or names itself. */
+/** Unqualified relations that are known or built in; not those that the body creates or names itself. */
 function exposed(operation: CreateFunction, context: Context): readonly string[] {
   const source = new Source(operation.source ?? '');
   const named = relationPlaces(source).flatMap((at): readonly ObjectName[] => {
@@ -109,7 +107,7 @@ function exposed(operation: CreateFunction, context: Context): readonly string[]
     .map((name) => name.name.text);
 }
 
-/** WITH name AS, and temporary tables that the body makes. */
+/** WITH queries, and temporary tables that the body creates. */
 function madeHere(source: Source): ReadonlySet<string> {
   const names = source.tokens.flatMap((_, at) => {
     const name = source.word(at);

@@ -1,4 +1,4 @@
-/** A SECURITY DEFINER function that uses types by bare names, while temporary types come first. */
+/** A SECURITY DEFINER function uses unqualified types while pg_temp is searched first. */
 import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { hiddenType } from '../../rule-kit/security/type-places.ts';
@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'injection/temporary-types-first',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noPlpgsql,
   summary: 'A SECURITY DEFINER function whose search_path lets temporary types come first.',
   why: `Temporary objects are searched before all others, \`pg_catalog\` too, unless the path names \`pg_temp\`; for types as well as for

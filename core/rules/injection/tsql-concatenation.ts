@@ -1,4 +1,4 @@
-/** A procedure of SQL Server's that executes text with a parameter of its own in it. */
+/** A SQL Server procedure executes a text that contains one of its parameters. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { injectedIn, isMadeAgain } from '../../rule-kit/security/sqlserver-dynamic-sql.ts';
 
@@ -11,7 +11,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/tsql-concatenation',
   hazard: 'opens',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: {
     postgresql: 'injection/execute-concatenation tells it.',

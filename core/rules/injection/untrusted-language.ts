@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'injection/untrusted-language',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'PostgreSQL alone has untrusted languages.',
   summary: 'A function in a language that the server does not confine.',
   why: `In an untrusted language (\`plpython3u\`, \`plperlu\`, \`pltclu\`, \`plsh\`, \`plr\`) a function can do whatever the account of the server can: read

@@ -1,4 +1,4 @@
-/** A change of a table that MySQL or MariaDB makes online, without a word that it must. */
+/** A change of a table that MySQL or MariaDB makes online, without a clause that requires it. */
 import { asked, heavier } from '../../effects/mysql/online.ts';
 import type { Online } from '../../effects/effect.ts';
 import type { Operation } from '../../operations/model/operation.ts';
@@ -56,7 +56,7 @@ On MySQL \`ALGORITHM=INSTANT\` stands alone: with \`LOCK\` it is an error there.
     if (wanted === undefined || work === undefined || wanted.lock !== 'NONE') return;
     const isAlter = /^alter\b/i.test(text);
     if (!isAlter && !/^(?:create|drop)\b[^(]*\bindex\b/i.test(text)) return;
-    // Several actions, or more than the definition: what INPLACE covers, NOCOPY and INSTANT do not.
+    // Several actions, or more than a metadata change: INPLACE covers them, NOCOPY and INSTANT do not.
     const words = asked({ ...wanted, algorithm: wanted.algorithm === 'INSTANT' ? 'INSTANT' : 'INPLACE' });
     const written = isAlter ? words : words.replace(',', '');
     const at = { start: 0, end: text.length };
@@ -85,6 +85,6 @@ function together(
     if (work?.algorithm === undefined || work.algorithm === 'COPY') return undefined;
     sum = heavier(sum, { algorithm: work.algorithm, lock: work.lock });
   }
-  // Beside other work a column is no longer added at once.
+  // Together with other work, adding a column is no longer instant.
   return operations.length > 1 && sum?.algorithm === 'NOCOPY' ? { ...sum, algorithm: 'INPLACE' } : sum;
 }

@@ -1,4 +1,4 @@
-/** A change of a table of MySQL or MariaDB that works through all of it: by a copy that keeps writes out, or while they continue. */
+/** A change of a MySQL or MariaDB table that reads or writes all of it: by a copy that blocks writes, or online. */
 import { mysqlRefusalOf } from '../../effects/mysql/refusal.ts';
 import { besideWrites, commandsAbove } from '../../rule-kit/locks/online-change-tools.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -35,7 +35,6 @@ function commands(table: string, clause: string): string {
 export const rule = defineRule({
   id,
   hazard: 'blocks-writers',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: {
     postgresql: 'locking/table-rewrites and locking/type-change-rewrites tell it.',
@@ -105,7 +104,7 @@ ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;`,
     if (heaviest?.one !== operation || heaviest.work === undefined) return;
     const { work } = heaviest;
     const siblings = context.statement.parsed.operations.filter((one) => one !== operation);
-    // What is refused copies nothing.
+    // A refused statement copies nothing.
     if (mysqlRefusalOf(operation, { ...context, siblings }) !== undefined) return;
     const data = { server: work.server, table: work.shown };
     const rest = {
@@ -140,7 +139,7 @@ ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;`,
   },
 });
 
-/** What the tools need is known of a table that migrations made alone. */
+/** What the tools need is known only of tables that migrations create. */
 function insteadOf(
   { table }: OnlineWork,
   tools: string | undefined,

@@ -1,4 +1,4 @@
-/** ATTACH PARTITION that reads rows because no CHECK proves where they belong. */
+/** ATTACH PARTITION scans rows because no CHECK proves that they belong to the partition. */
 import type { AttachPartition } from '../../operations/model/operation.ts';
 import { attachByProofFix } from '../../rule-kit/fixes/attach-partition.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -35,8 +35,6 @@ ALTER TABLE readings_2024 DROP CONSTRAINT readings_2024_bounds;
 export const rule = defineRule({
   id: 'locking/attach-partition-scans',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPartitionTables,
   summary: 'A table with rows attached as a partition without a CHECK that proves its bounds.',
   why: `\`ATTACH PARTITION\` locks the parent only weakly, but the new partition and the \`DEFAULT\` partition in \`ACCESS EXCLUSIVE\` mode. It
@@ -96,7 +94,7 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
         message: found.message,
         at: operation.partition,
         data: { partition: found.relation },
-        // Whoever reads the parent without its key reads the default partition too.
+        // A query on the parent without its key reads the default partition too.
         hazard: found.message === 'default' ? 'blocks-readers' : 'blocks-writers',
         fix: fixFor(found.message, operation, context),
       });
@@ -104,7 +102,7 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
   },
 });
 
-/** What is read for sure. */
+/** What is certainly scanned. */
 function scanned(
   operation: AttachPartition,
   context: RuleContext<typeof messages>,

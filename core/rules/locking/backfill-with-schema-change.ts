@@ -1,4 +1,4 @@
-/** Many rows changed in the transaction that holds a strong lock on a table in use. */
+/** Many rows are changed in a transaction that holds a strong lock on a table in use. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -26,8 +26,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
 export const rule = defineRule({
   id: 'locking/backfill-with-schema-change',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql: 'DDL commits by itself, so that no lock outlives it.',
     sqlite: 'SQLite locks the whole file for every write.',
@@ -99,7 +97,7 @@ type Context = RuleContext<typeof messages>;
 function report(operation: Change, context: Context): void {
   const held = prolonged(operation, context);
   if (held === undefined || isToldBefore(held, context)) return;
-  // It is refused before it changes anything, and another rule says so.
+  // It is refused before it changes anything, which another rule reports.
   if (failsByNewValue(context)) return;
   const verb = operation.kind.toUpperCase();
   const table = shownName(context, operation.table);

@@ -1,4 +1,4 @@
-/** A CHECK that is proved on all rows while nobody can read or write the table. */
+/** A CHECK is validated for all rows while reads and writes of the table are blocked. */
 import { otherLocksInMysql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
@@ -19,7 +19,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
 export const rule = defineRule({
   id: 'locking/check-validates',
   hazard: 'blocks-readers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'A CHECK constraint added to an existing table without NOT VALID.',
@@ -93,7 +92,7 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
       const check = column.constraints.find((one) => one.kind === 'check' && !one.notEnforced);
       if (check === undefined || context.isNew(operation.table)) return;
       const effect = context.effect(operation);
-      // Where the rows are written again, that is the greater trouble, and another rule says so.
+      // If the rows are rewritten, that is worse, and another rule reports it.
       if (!effect.relations.some((one) => one.scan && !one.rewrite && !one.isNew)) return;
       if (effect.uncertain !== undefined || effect.relations.some((one) => one.rewrite)) return;
       context.report({

@@ -1,4 +1,4 @@
-/** A partition made or dropped in a way that locks the whole partitioned table. */
+/** A partition is created or dropped in a way that locks the whole partitioned table. */
 import type { CreateTable } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { noPartitionTables } from '../../rule-kit/other-engines.ts';
@@ -23,7 +23,6 @@ export const rule = defineRule({
   id: 'locking/create-partition-locks-parent',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noPartitionTables,
   summary: 'CREATE TABLE … PARTITION OF, or DROP TABLE of a partition, on a partitioned table in use.',
   why: `Both ask for an \`ACCESS EXCLUSIVE\` lock on the *parent*: the request waits for every query that runs on any partition, and every
@@ -92,7 +91,7 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
   },
 });
 
-/** For a partition that has nothing of its own but its bounds. */
+/** For a partition without properties other than its bounds. */
 function fixFor(operation: CreateTable, context: RuleContext<typeof messages>): RuleFix | undefined {
   const { partitionOf, partitionBound, storage, ifNotExists } = operation;
   const { parsed } = context.statement;

@@ -1,4 +1,4 @@
-/** ADD COLUMN with a value that differs from row to row, so that all rows are written again. */
+/** ADD COLUMN with a value that differs between rows, so that all rows are rewritten. */
 import type { Effect } from '../../effects/effect.ts';
 import { expressionVolatility } from '../../effects/volatility.ts';
 import type { AddColumn } from '../../operations/model/operation.ts';
@@ -34,7 +34,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
 export const rule = defineRule({
   id: 'locking/default-rewrites',
   hazard: 'blocks-readers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'A new column whose value is computed for each existing row.',
@@ -145,7 +144,7 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
 
 type Context = RuleContext<typeof messages>;
 
-/** A function that no migration here made: PostgreSQL takes one for VOLATILE unless its definition says otherwise. */
+/** A function that no migration creates: PostgreSQL treats it as VOLATILE unless its definition says otherwise. */
 function unknownCall(
   { column }: AddColumn,
   { schema }: Context,
@@ -187,13 +186,13 @@ function fixFor(message: keyof typeof messages, operation: AddColumn, context: C
   return message === 'generated' ? virtual(operation, context) : undefined;
 }
 
-/** Their operators are the server's own, as a virtual column wants them. */
+/** Types with built-in operators only, as a virtual column requires. */
 const plainTypes: ReadonlySet<string> = new Set([
   ...['int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'bool', 'text', 'varchar'],
   ...['date', 'time', 'timestamp', 'timestamptz', 'interval', 'uuid', 'jsonb'],
 ]);
 
-/** For a column that nothing needs stored: no key, NOT NULL or index on it, here or in a migration after. */
+/** For a column that nothing needs stored: no key, NOT NULL or index on it, here or in a later migration. */
 function virtual({ table, column }: AddColumn, context: Context): RuleFix | undefined {
   const keyword = context.keyword(column, 'stored');
   if (context.targetVersion < 18 || keyword === undefined) return undefined;
@@ -211,11 +210,11 @@ function virtual({ table, column }: AddColumn, context: Context): RuleFix | unde
   };
 }
 
-/** The default becomes an action of its own after the column: it is then meant for new rows only. */
+/** The default becomes a separate action after the column, for new rows only. */
 function defaultBehind(operation: AddColumn, context: Context): RuleFix | undefined {
   const { column } = operation;
   const keyword = context.keyword(column, 'default');
-  // NOT NULL needs a value in the old rows, and what the column checks may need one too.
+  // NOT NULL needs a value in existing rows, and a CHECK on the column may need one too.
   if (column.default === undefined || keyword === undefined) return undefined;
   if (column.notNull !== undefined || column.constraints.length > 0) return undefined;
   const clause = cover(keyword, column.default);

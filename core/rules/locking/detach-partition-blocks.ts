@@ -19,8 +19,6 @@ CREATE TABLE readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') 
 export const rule = defineRule({
   id: 'locking/detach-partition-blocks',
   hazard: 'queues',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPartitionTables,
   versions: { from: 14 },
   summary: 'DETACH PARTITION without CONCURRENTLY.',

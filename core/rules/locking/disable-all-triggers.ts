@@ -1,4 +1,4 @@
-/** DISABLE TRIGGER ALL: the foreign keys of the table go with the triggers. */
+/** DISABLE TRIGGER ALL also disables the table's foreign keys. */
 import type { AlterTableOption, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -20,7 +20,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES custom
 export const rule = defineRule({
   id: 'locking/disable-all-triggers',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: { mysql: 'MySQL cannot disable triggers.', sqlite: 'SQLite cannot disable triggers.' },
   summary: 'DISABLE TRIGGER ALL on a table with foreign keys.',
@@ -88,7 +87,7 @@ COMMIT;`,
       const table = context.table(operation.table);
       const keyword = context.keyword(operation.span, 'all');
       if (keyword === undefined || context.isNew(operation.table)) return;
-      // Which keys a table has that no migration made here is not known.
+      // The foreign keys of a table that no migration creates are not known.
       if (table?.complete === true && !isMissed(operation.table, table, context)) return;
       context.report({
         message: 'all',
@@ -106,7 +105,7 @@ COMMIT;`,
 
 type Context = RuleContext<typeof messages>;
 
-/** SQL Server has no triggers of its own on a table: those that people made are off until somebody enables them. */
+/** SQL Server has no internal triggers: user triggers are disabled until somebody enables them. */
 function tellForEveryone({ span, table }: AlterTableOption, context: Context): void {
   const shown = shownName(context, table);
   const isOnAgain = operationsOf(laterTogether(context)).some(
@@ -119,7 +118,7 @@ function tellForEveryone({ span, table }: AlterTableOption, context: Context): v
   context.report({ message: 'everyone', at: context.keyword(span, 'all') ?? span, data: { table: shown } });
 }
 
-/** True if rows may break a key until the triggers are on again. In a transaction nobody else can write in the meantime. */
+/** True if rows may violate a key until the triggers are enabled again. In a transaction nobody else can write in the meantime. */
 function isMissed(name: ObjectName, table: Table, context: Context): boolean {
   const from = foreignKeysFrom(table).flatMap((one) => one.columns);
   const to = foreignKeysTo(context.schema, table.key).flatMap(({ constraint }) => {

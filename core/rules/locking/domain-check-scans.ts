@@ -1,4 +1,4 @@
-/** A domain that gets stricter: every table with a column of it is read. */
+/** A stricter domain: every table with a column of it is scanned. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blocking, heldBefore } from '../../rule-kit/locks/held-locks.ts';
@@ -21,8 +21,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, total amount);`;
 export const rule = defineRule({
   id: 'locking/domain-check-scans',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'A CHECK or NOT NULL added to a domain that existing tables use.',
   why: `A domain's rules hold for every column of its type. \`ALTER DOMAIN … ADD CONSTRAINT\` without \`NOT VALID\` and \`ALTER DOMAIN … SET NOT

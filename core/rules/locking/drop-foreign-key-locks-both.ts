@@ -1,4 +1,4 @@
-/** A foreign key that goes away, and with it a full lock on the table that it points at. */
+/** Dropping a foreign key locks the referenced table too. */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
@@ -24,7 +24,6 @@ export const rule = defineRule({
   id: 'locking/drop-foreign-key-locks-both',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'A foreign key dropped, alone or with its table, without a lock_timeout.',
   why: `A foreign key is kept by triggers on both tables. Dropping it, or the table that has it, takes an \`ACCESS EXCLUSIVE\` lock on the
@@ -94,7 +93,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer;`,
   },
 });
 
-/** The other table that a foreign key points at, where the lock on it is asked for here. */
+/** The referenced table, if this statement requests the lock on it. */
 function referencedBy(
   name: ObjectName,
   key: string,

@@ -27,8 +27,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 export const rule = defineRule({
   id: 'locking/drop-index-blocks',
   hazard: 'queues',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'DROP INDEX without CONCURRENTLY on a table that was there before.',
   why: `\`DROP INDEX\` asks for an \`ACCESS EXCLUSIVE\` lock on the *table*, not only on the index. Dropping is quick, waiting is not: one
@@ -76,35 +74,35 @@ COMMIT;`,
           fix: fixFor(operation, context),
         });
       const owner = index === undefined ? undefined : context.schema.relations.get(index.relation);
-      // An index behind a constraint cannot be dropped in this way at all.
+      // The index of a constraint cannot be dropped like this.
       if (index === undefined || owner === undefined || index.constraint !== undefined) return;
       const name = nameOf(owner.schema, owner.name);
       if (context.isNew(name) || heldExclusively(context, name) !== undefined) return;
-      // One that is attached goes with the parent's, and not without.
+      // An attached index is dropped only with the parent's.
       if (index.partOf !== undefined) return;
-      // Nothing can be done about the index of a partitioned table but to keep the wait short.
+      // For the index of a partitioned table the only remedy is a short wait.
       if (tableByKey(context.schema, owner.key)?.partitionBy !== undefined) return;
       if (isLockedAnyway(owner.key, context)) return;
       if (isTakenAtOnce(operation, context)) return;
       const isSwapped = comesAgain(operation, context);
       context.report({
-        // In a transaction CONCURRENTLY is refused, and the lock stays.
+        // CONCURRENTLY cannot run in a transaction, so the lock stays.
         message: isSwapped ? 'swapped' : context.alone ? 'blocks' : 'together',
         at: context.keyword(operation.span, 'index') ?? operation.index,
         data: { table: displayName(owner.key) },
-        // The table would be without it for as long as the build takes.
+        // The table would lack the index during the build.
         fix: isSwapped ? undefined : fixFor(operation, context),
       });
     },
   },
 });
 
-/** IF EXISTS, where replay has seen all that there is. */
+/** IF EXISTS, and replay knows all objects. */
 function isAbsent({ ifExists }: DropIndex, { schema }: RuleContext<typeof messages>): boolean {
   return ifExists && schema.relations.size > 0 && isWhole(schema);
 }
 
-/** The same transaction takes the lock on the table for something else, too: without the drop, others would wait all the same. */
+/** The same transaction locks the table for another reason: without the drop, others would wait all the same. */
 function isLockedAnyway(key: string, context: RuleContext<typeof messages>): boolean {
   const table = displayName(key);
   return operationsOf(laterTogether(context)).some((operation) =>

@@ -1,4 +1,4 @@
-/** A foreign key that is switched on again, and checked on all rows while both tables are locked. */
+/** A foreign key is enforced again and checked for all rows while both tables are locked. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
@@ -17,8 +17,6 @@ const idle =
 export const rule = defineRule({
   id: 'locking/enforced-scans',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   versions: { from: 18 },
   summary: 'ALTER CONSTRAINT … ENFORCED on a foreign key of a table in use.',

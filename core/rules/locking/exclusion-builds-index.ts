@@ -1,4 +1,4 @@
-/** An EXCLUDE constraint on a table in use: it has no concurrent form. */
+/** An EXCLUDE constraint on a table in use, which has no concurrent form. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
@@ -14,8 +14,6 @@ const bookings = `CREATE TABLE bookings (room box, during tsrange, guest text);`
 export const rule = defineRule({
   id: 'locking/exclusion-builds-index',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'An exclusion constraint added to an existing table.',
   why: `\`ADD CONSTRAINT … EXCLUDE\` takes an \`ACCESS EXCLUSIVE\` lock, builds an index and compares every row with the others before it

@@ -1,4 +1,4 @@
-/** A foreign key that is checked against all rows while both tables are locked. */
+/** A foreign key is checked for all rows while both tables are locked. */
 import type { AddConstraint, ConstraintDefinition, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { otherLocksInMysql } from '../../rule-kit/other-engines.ts';
@@ -38,7 +38,6 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`;
 export const rule = defineRule({
   id: 'locking/foreign-key-validates',
   hazard: 'blocks-writers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'A foreign key added to an existing table without NOT VALID.',
@@ -103,7 +102,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       }
       const { constraint } = operation;
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
-      // Under a lock that keeps readers out already, another rule speaks.
+      // Under a lock that already blocks readers, another rule reports.
       if (context.isNew(operation.table) || heldExclusively(context, operation.table) !== undefined) return;
       const column = emptyColumnOf(constraint, operation.table, context);
       // That costs no more than what the statement does with all rows anyway.
@@ -125,12 +124,12 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       const { column } = operation;
       const key = column.constraints.find((one) => one.kind === 'foreign-key');
       if (key === undefined || context.isNew(operation.table)) return;
-      // Without a default all old rows get NULL, and the server knows that there is nothing to check.
+      // Without a default all existing rows get NULL, and the server knows that no check is needed.
       const filled = column.default !== undefined && column.default.literal?.kind !== 'null';
       if (!filled || key.notEnforced) return;
       context.report({
         message: 'column',
-        // ADD COLUMN keeps readers out.
+        // ADD COLUMN blocks readers.
         hazard: 'blocks-readers',
         at: context.keyword(key, 'references') ?? key,
         data: names(context, operation.table, key),
@@ -150,7 +149,7 @@ function messageFor(
 ): Exclude<keyof typeof messages, 'column' | 'emptyColumn' | 'checked'> {
   const isPartitioned = isRefusedNotValid(operation, context);
   if (besideStronger(operation, context)) return isPartitioned ? 'partitionedExclusive' : 'exclusive';
-  // Nobody writes to a table that was made a moment ago.
+  // Nobody writes to a table that was just created.
   if (context.isNew(key.references)) return isPartitioned ? 'partitionedNew' : 'newReferenced';
   return isPartitioned ? 'partitioned' : 'scans';
 }

@@ -1,4 +1,4 @@
-/** Indexes of TimescaleDB's hypertables, which are built otherwise than those of tables, and rows that become chunks. */
+/** Indexes of TimescaleDB hypertables, which are built differently, and rows that are moved into chunks. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import { isHypertable } from '../../schema/apply/hypertables.ts';
@@ -22,8 +22,6 @@ const notExecutable = 'It needs TimescaleDB.';
 export const rule = defineRule({
   id: 'locking/hypertable-index',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'TimescaleDB extends PostgreSQL alone.',
   summary:
     'An index on a hypertable of TimescaleDB that is refused or blocks writers, and create_hypertable with migrate_data.',

@@ -1,4 +1,4 @@
-/** CREATE INDEX on a table that others write to, without CONCURRENTLY. */
+/** CREATE INDEX without CONCURRENTLY on a table that others write to. */
 import { isEachInTransaction } from '../../rule-kit/transactions/always-in-transaction.ts';
 import { buildsIndex, concurrentIndexFix } from '../../rule-kit/indexes/concurrent-index.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -24,8 +24,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 export const rule = defineRule({
   id: 'locking/index-without-concurrently',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql: 'InnoDB builds an index beside writes.',
     sqlite: 'SQLite locks the whole file for every write.',
@@ -84,18 +82,18 @@ CREATE UNIQUE INDEX orders_placed_at ON orders (placed_at);
     createIndex(operation, context) {
       if (operation.concurrently || context.isNew(operation.table) || !buildsIndex(operation, context))
         return;
-      // Then reads wait too, and another rule says so.
+      // Then reads wait too, which another rule reports.
       if (heldExclusively(context, operation.table) !== undefined) return;
       const relation = resolveRelation(context.schema, operation.table);
-      // Nothing but REFRESH writes to a materialised view, and an index on the parent ONLY is an entry in the catalog.
+      // Only REFRESH writes to a materialized view, and an index ON ONLY the parent is a catalog entry.
       if (relation?.kind === 'materialized-view' || operation.only) return;
-      // Partitioned tables and hypertables take no CONCURRENTLY, and have rules of their own.
+      // Partitioned tables and hypertables do not support CONCURRENTLY, and have their own rules.
       const known = context.table(operation.table);
       if (known?.partitionBy !== undefined || (known !== undefined && isHypertable(known))) return;
       const table = shownName(context, operation.table);
       const former = takesNameOf(operation, context);
       context.report({
-        // Where the tool or the file makes a transaction, the lock outlives the building, and CONCURRENTLY is refused.
+        // In a transaction of the tool or the file the lock outlives the build, and CONCURRENTLY cannot run.
         ...(former !== undefined
           ? { message: 'swapped', data: { table, index: former.name } }
           : isEachInTransaction(context)

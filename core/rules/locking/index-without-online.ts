@@ -1,4 +1,4 @@
-/** An index, primary key or unique constraint of SQL Server's that is built while writers, or everybody, have to wait. */
+/** An index, primary key or unique constraint of SQL Server is built offline, which blocks writers or everyone. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachOfflineBuild, type OfflineBuild } from '../../rule-kit/indexes/sqlserver-offline-build.ts';
@@ -17,7 +17,6 @@ const enterprise = 12_019;
 export const rule = defineRule({
   id: 'locking/index-without-online',
   hazard: 'blocks-writers',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: {
     postgresql: 'locking/index-without-concurrently tells it.',

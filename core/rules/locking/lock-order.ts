@@ -1,4 +1,4 @@
-/** Two tables locked in an order that the running application takes the other way round: a deadlock waits to happen. */
+/** Two tables are locked in the opposite order of the running application, which can deadlock. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
@@ -33,7 +33,6 @@ export const rule = defineRule({
   id: 'locking/lock-order',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary:
     'Two tables locked in one transaction in the order opposite to that of a foreign key, a trigger or a function.',

@@ -1,4 +1,4 @@
-/** LOCK TABLE that keeps readers out. */
+/** LOCK TABLE that blocks readers. */
 import { blocks } from '../../effects/effect.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -14,8 +14,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'locking/lock-table-explicit',
   hazard: 'queues',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'LOCK TABLE in ACCESS EXCLUSIVE mode, written or implied.',
   why: `\`LOCK TABLE\` without a mode means \`ACCESS EXCLUSIVE\`: from then on until the transaction ends nobody can even read the table.
@@ -55,7 +53,7 @@ COMMIT;`,
   ],
   check: {
     lockTable(operation, context) {
-      // What an application sends is not a migration: there the lock may be what it is for.
+      // In an application's query the lock may be the purpose.
       if (context.file === undefined) return;
       const { relations } = context.effect(operation);
       const [target] = relations.filter((one) => one.role === 'target' && !one.isNew);

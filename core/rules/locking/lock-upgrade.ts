@@ -1,4 +1,4 @@
-/** A table that the transaction has used already, and then locks fully: two such transactions end in a deadlock. */
+/** A transaction uses a table and then takes a stronger lock on it: two such transactions deadlock. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'locking/lock-upgrade',
   hazard: 'blocks-writers',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'Rows changed, then the same table locked fully, in one transaction.',
   why: `The first statement changes rows under a weak lock that lets other writers in. One of them comes to a row that was changed here, and
@@ -87,7 +86,7 @@ function report(operation: Changed, context: RuleContext<typeof messages>): void
   });
 }
 
-/** Nobody waits for rows that are new: others do not see them yet. */
+/** Nobody waits for new rows, because others do not see them yet. */
 function hasChangedRows(shown: string, context: RuleContext<typeof messages>): boolean {
   return context
     .earlier()

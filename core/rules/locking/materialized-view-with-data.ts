@@ -1,4 +1,4 @@
-/** CREATE MATERIALIZED VIEW that runs its query within the migration. */
+/** CREATE MATERIALIZED VIEW runs its query within the migration. */
 import type { CreateView, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
@@ -22,7 +22,6 @@ export const rule = defineRule({
   id: 'locking/materialized-view-with-data',
   hazard: 'delays',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'CREATE MATERIALIZED VIEW with the rows of existing tables.',
   why: `\`CREATE MATERIALIZED VIEW\` runs the view’s query at once, and the migration waits for it. The locks on what it reads are weak, but
@@ -75,7 +74,7 @@ INSERT INTO regulars SELECT customer_id FROM totals;`,
         .relations.filter((one) => one.role === 'source' && !one.isNew)
         .map((one) => one.relation);
       const first = operation.reads.find((one) => !context.isNew(one));
-      // Under a lock that keeps readers out of a table, another rule speaks.
+      // Under a lock that blocks readers of a table, another rule reports.
       if (read.length === 0 || first === undefined || isUnderLock(context)) return;
       context.report({
         message: 'runs',
@@ -93,7 +92,7 @@ function isUnderLock(context: Context): boolean {
   return heldBefore(context).some((one) => one.lock === 'ACCESS EXCLUSIVE');
 }
 
-/** Where nothing after it in the file needs the rows. */
+/** If no later statement of the file needs the rows. */
 function fixFor(operation: CreateView, context: Context): RuleFix | undefined {
   const { view, query, span } = operation;
   const key = relationKey(context.schema, view);

@@ -1,4 +1,4 @@
-/** A quick change of a partitioned table that has to lock every one of its partitions. */
+/** A quick change of a partitioned table locks every partition. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noPartitionTables } from '../../rule-kit/other-engines.ts';
@@ -19,7 +19,6 @@ export const rule = defineRule({
   id: 'locking/partition-fan-out',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noPartitionTables,
   summary: 'A change of a partitioned table that locks all partitions, without a lock_timeout.',
   why: `A change of columns, constraints or row triggers reaches every partition. The statement takes its lock on one after the other and
@@ -71,7 +70,7 @@ function report(operation: Changed, context: RuleContext<typeof messages>): void
   if (context.isNew(operation.table) || hasLockTimeout(context)) return;
   if (blockingOn(context, operation.table) !== undefined) return;
   const effect = context.effect(operation);
-  // What takes long has a rule of its own.
+  // Slow changes have their own rule.
   if (effect.duration !== 'instant' || effect.uncertain !== undefined) return;
   const partitions = effect.relations.filter(
     (one) => one.role === 'partition' && !one.isNew && one.queue !== undefined,

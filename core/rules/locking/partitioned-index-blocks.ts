@@ -1,4 +1,4 @@
-/** CREATE INDEX on a partitioned table: it locks every partition, and CONCURRENTLY is refused. */
+/** CREATE INDEX on a partitioned table locks every partition and does not support CONCURRENTLY. */
 import type { CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noPartitionTables } from '../../rule-kit/other-engines.ts';
@@ -31,8 +31,6 @@ ALTER INDEX readings_device ATTACH PARTITION readings_2025_device_idx;
 export const rule = defineRule({
   id: 'locking/partitioned-index-blocks',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPartitionTables,
   summary: 'CREATE INDEX on a partitioned table that was there before.',
   why: `\`CREATE INDEX\` on a partitioned table takes a \`SHARE\` lock on it and on every partition, builds one index after the other, and keeps
@@ -110,7 +108,7 @@ CREATE INDEX readings_key ON ONLY public.readings USING btree (device, at) WHERE
       const table = context.table(operation.table);
       if (table?.partitionBy === undefined || operation.only || context.isNew(operation.table)) return;
       if (operation.concurrently) report('refused', 'concurrently', operation, context);
-      // Under a lock that keeps readers out already, another rule speaks.
+      // Under a lock that already blocks readers, another rule reports.
       else if (
         heldExclusively(context, operation.table) === undefined &&
         buildsOnPartitions(operation, context)

@@ -1,4 +1,4 @@
-/** Slow work while a file that is sent before it, in the same transaction, keeps others out of another table. */
+/** Slow work while an earlier file of the same transaction blocks others on another table. */
 import type { Effect } from '../../effects/effect.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { pendingLocks } from '../../rule-kit/locks/pending-locks.ts';
@@ -20,8 +20,6 @@ const pending = {
 export const rule = defineRule({
   id: 'locking/pending-file-holds-lock',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'No tool that is read keeps locks on tables through all pending files there.',
   summary: 'Slow work behind a pending file that locks another table, in the one transaction of the tool.',
   why: `Some tools open one transaction around all files that are pending. A lock that one of them takes is kept until the last has run: a
@@ -68,10 +66,10 @@ column that is added in a moment keeps readers out of its table for as long as a
     const effect = context.effect(operation);
     const other = workedOn(effect);
     if (other === undefined || operation !== context.statement.parsed.operations[0]) return;
-    // Once for a file: at the first statement that takes long.
+    // Once for a file: at the first slow statement.
     if (context.earlier().some(({ actions }) => actions.some((one) => workedOn(one.effect) !== undefined)))
       return;
-    // What it locks as strongly itself, a rule about that lock tells.
+    // A lock of the same strength that it takes itself is reported by the rule for that lock.
     const own = effect.relations.filter(({ lock }) => lock === 'ACCESS EXCLUSIVE');
     const held = pendingLocks(context).filter(
       (one) => !own.some(({ relation }) => relation === one.relation),

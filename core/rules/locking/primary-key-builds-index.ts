@@ -1,4 +1,4 @@
-/** A PRIMARY KEY whose index is built, or whose columns are proved not null, while nobody can read or write the table. */
+/** PRIMARY KEY builds its index, or scans its columns for nulls, while reads and writes of the table are blocked. */
 import type { AddConstraint, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
@@ -24,8 +24,6 @@ const events = 'CREATE TABLE events (id bigint NOT NULL, code text, UNIQUE (code
 export const rule = defineRule({
   id: 'locking/primary-key-builds-index',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary:
     'A PRIMARY KEY added to an existing table without an index and a proof of NOT NULL that are ready.',
@@ -103,7 +101,7 @@ parent takes them over, without reading them where the parent’s columns are \`
       const key = column.constraints.find((one) => one.kind === 'primary-key');
       if (key === undefined || context.isNew(operation.table)) return;
       const { relations } = context.effect(operation);
-      // A serial or random key writes all rows again: another rule says so.
+      // A serial or random key rewrites all rows: another rule reports it.
       if (relations.some((one) => one.rewrite) || !relations.some((one) => one.buildsIndex)) return;
       context.report({
         message: 'builds',
@@ -126,12 +124,12 @@ function messageFor(
   const scans =
     effect.relations.some((one) => one.scan && !one.isNew) && !isProvedBeside(operation, key, context);
   if (key.usingIndex !== undefined) return scans ? 'usingIndex' : undefined;
-  // It takes no constraint from an index, and takes over those that its partitions have.
+  // A partitioned table cannot adopt an index; it adopts the constraints of its partitions.
   if (context.table(operation.table)?.partitionBy !== undefined) return 'partitioned';
   return scans && isKnownNullable(operation, key, context) ? 'nullable' : 'builds';
 }
 
-/** Of a column that nobody saw made nothing is known: a key may have held it before. */
+/** Nothing is known of a column that no migration creates: it may have been in a key before. */
 function isKnownNullable(operation: AddConstraint, key: Key, context: RuleContext<typeof messages>): boolean {
   const table = context.table(operation.table);
   return (

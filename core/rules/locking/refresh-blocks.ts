@@ -1,4 +1,4 @@
-/** REFRESH MATERIALIZED VIEW while people read it. */
+/** REFRESH MATERIALIZED VIEW blocks readers. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -20,8 +20,6 @@ const unique = 'CREATE UNIQUE INDEX totals_customer_id ON totals (customer_id);'
 export const rule = defineRule({
   id: 'locking/refresh-blocks',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'REFRESH MATERIALIZED VIEW without CONCURRENTLY.',
   why: `\`REFRESH MATERIALIZED VIEW\` holds an \`ACCESS EXCLUSIVE\` lock on the view while its whole query runs: nobody can read it in the

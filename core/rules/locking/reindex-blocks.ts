@@ -19,8 +19,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 export const rule = defineRule({
   id: 'locking/reindex-blocks',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'REINDEX without CONCURRENTLY on a table that was there before.',
   why: `\`REINDEX\` holds a \`SHARE\` lock on the table and an \`ACCESS EXCLUSIVE\` lock on each index while it builds it again. Writes wait.
@@ -60,7 +58,7 @@ old one and swaps them.`,
       const unseen = scope === 'index' ? `the table${of}` : `all tables${of}`;
       const keyword = context.keyword(operation.span, operation.scope);
       if (scope === 'system') {
-        // CONCURRENTLY is refused there (0A000 on 14 to 18).
+        // CONCURRENTLY is refused there (0A000 on versions 14 to 18).
         const database = target === undefined ? 'the database' : target.name.text;
         context.report({ message: 'system', at: keyword ?? operation.span, data: { database } });
         return;

@@ -15,8 +15,6 @@ CREATE INDEX orders_note ON orders (note);`;
 export const rule = defineRule({
   id: 'locking/rename-index-as-table',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'ALTER TABLE … RENAME TO on an index.',
   why: `\`ALTER INDEX … RENAME\` takes \`SHARE UPDATE EXCLUSIVE\` on the index, which no query waits for. \`ALTER TABLE\` takes an index too, but

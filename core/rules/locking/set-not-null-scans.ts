@@ -1,4 +1,4 @@
-/** SET NOT NULL that reads the whole table under an ACCESS EXCLUSIVE lock. */
+/** SET NOT NULL scans the whole table under an ACCESS EXCLUSIVE lock. */
 import type { Operation, SetNotNull } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { otherLocksInMysql } from '../../rule-kit/other-engines.ts';
@@ -28,7 +28,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);';
 export const rule = defineRule({
   id: 'locking/set-not-null-scans',
   hazard: 'blocks-readers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'SET NOT NULL without a valid constraint that proves it.',
@@ -128,7 +127,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
       });
     },
     setNotNull(operation, context) {
-      // The columns of one statement are read in one go.
+      // One scan serves the columns of one statement.
       const scanning = context.statement.parsed.operations.filter((one) => scans(one, context));
       if (scanning[0] !== operation || isRewrittenBeside(context, operation)) return;
       const columns = oneOf(scanning.map((one) => one.column.text));
@@ -149,7 +148,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
 
 type Context = RuleContext<typeof messages>;
 
-/** The constraint that would prove it, were it valid. */
+/** The constraint that would prove it, if it were valid. */
 function unvalidated({ table, column: { text } }: SetNotNull, context: Context): string | undefined {
   const of = context.table(table);
   return of && unvalidatedNotNull(of, text)?.name;

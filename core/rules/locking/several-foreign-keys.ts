@@ -1,4 +1,4 @@
-/** Foreign keys to several tables in use, added in one transaction. */
+/** One transaction adds foreign keys to several tables in use. */
 import type { Action, StatementEffects } from '../../effects/statement.ts';
 import type { AddColumn, AddConstraint, ObjectName } from '../../operations/model/operation.ts';
 import { keysAddedBy } from '../../rule-kit/locks/added-foreign-keys.ts';
@@ -22,7 +22,6 @@ export const rule = defineRule({
   id: 'locking/several-foreign-keys',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'Foreign keys to several existing tables added in one transaction without a lock_timeout.',
   why: `Each foreign key takes a \`SHARE ROW EXCLUSIVE\` lock on the table that it points at, and keeps it until the transaction ends. While the
@@ -67,11 +66,11 @@ ALTER TABLE orders ADD FOREIGN KEY (region_id) REFERENCES regions NOT VALID;`,
 
 type Context = RuleContext<typeof messages>;
 
-/** One finding for each transaction: at the key that makes it two tables. A new table's keys have a rule of their own. */
+/** One finding for each transaction: at the key that references a second table. Keys of a new table have their own rule. */
 function report(operation: AddConstraint | AddColumn, context: Context): void {
   const keys = keysAddedBy(operation);
   if (keys.length === 0 || context.body !== undefined || hasLockTimeout(context)) return;
-  // Most keys point at a new table: then nobody has to look back.
+  // Most keys are in a new table: then no earlier statement needs to be examined.
   if (inUse(keys, context).length === 0) return;
   const { operations } = context.statement.parsed;
   const beside = operations.slice(0, operations.indexOf(operation)).flatMap(keysAddedBy);
@@ -87,12 +86,12 @@ function report(operation: AddConstraint | AddColumn, context: Context): void {
     at: second,
     data: { first, second: shown, lock },
     related: whereMade(context, second),
-    // A new table has no rows to check: the locks are quick once they are there.
+    // A new table has no rows to check: the locks are short once they are granted.
     severity: context.isNew(operation.table) ? 'info' : 'warning',
   });
 }
 
-/** Each statement of a long transaction is asked about by all that follow it. */
+/** Cached, because every later statement of a long transaction needs it. */
 function keysOf({ actions }: Pick<StatementEffects, 'actions'>): readonly ObjectName[] {
   const known = remembered.get(actions) ?? actions.flatMap(({ operation }) => keysAddedBy(operation));
   remembered.set(actions, known);

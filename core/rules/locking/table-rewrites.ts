@@ -1,4 +1,4 @@
-/** Commands whose only work is to write a whole table again. */
+/** Statements whose only work is a rewrite of a whole table. */
 import type { AlterTableOption, Operation } from '../../operations/model/operation.ts';
 import { outsideTransaction } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -25,8 +25,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 export const rule = defineRule({
   id: 'locking/table-rewrites',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and SET ACCESS METHOD on a table in use.',
   why: `These write the table and its indexes again from the first row to the last, under an \`ACCESS EXCLUSIVE\` lock. Nobody can read or

@@ -1,4 +1,4 @@
-/** A statement that waits for all older transactions, one of which is the migration tool's own. */
+/** A statement waits for all older transactions, one of which belongs to the migration tool itself. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -18,8 +18,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 export const rule = defineRule({
   id: 'locking/tool-lock-hangs-concurrently',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'CONCURRENTLY beside a transaction that the migration tool itself keeps open.',
   why: `\`CREATE INDEX CONCURRENTLY\` and its relatives wait until every transaction that is older has ended. A tool that keeps its lock
@@ -74,7 +72,7 @@ function report(operation: Operation, context: RuleContext<typeof messages>): vo
   else context.report({ message: 'hangs', at, data: { tool: tool.name, what, setting } });
 }
 
-/** One finding for each file: the setting is one. */
+/** One finding for each file, because the setting is one. */
 function isToldBefore(context: RuleContext<typeof messages>): boolean {
   return operationsOf(earlier(context)).some(
     (one) => (one.kind === 'createIndex' || one.kind === 'reindex') && one.concurrently,

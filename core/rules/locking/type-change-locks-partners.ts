@@ -1,4 +1,4 @@
-/** A quick type change that locks the tables on the other side of the column's foreign keys as well. */
+/** A quick type change also locks the tables at the other end of the column's foreign keys. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'locking/type-change-locks-partners',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'The type of a column with a foreign key changed without a lock_timeout.',
   why: `A longer \`varchar\` is a change of the catalog alone. But where the column has a foreign key, or is what another's points at, that
@@ -60,7 +59,7 @@ ALTER TABLE orders ALTER COLUMN customer_code TYPE varchar(20);`,
       if (context.isNew(operation.table) || hasLockTimeout(context)) return;
       if (heldExclusively(context, operation.table) !== undefined) return;
       const effect = context.effect(operation);
-      // What takes long has a rule of its own.
+      // Slow changes have their own rule.
       if (effect.uncertain !== undefined || effect.duration !== 'instant') return;
       const others = effect.relations.filter(
         ({ role, isNew, lock }) =>

@@ -1,4 +1,4 @@
-/** ALTER COLUMN TYPE that writes the whole table again, or builds its indexes again, decided by the real old and new types. */
+/** ALTER COLUMN TYPE rewrites the table or rebuilds its indexes, depending on the old and the new type. */
 import type { AlterColumnType } from '../../operations/model/operation.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -42,7 +42,6 @@ const orders = `CREATE TABLE orders (
 export const rule = defineRule({
   id: 'locking/type-change-rewrites',
   hazard: 'blocks-readers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'A column type changed to one that needs every row written again.',
@@ -132,7 +131,7 @@ function judge(operation: AlterColumnType, old: Column | undefined, context: Con
   return target.some((one) => one.scan) ? { ...place, message: 'scans', data } : undefined;
 }
 
-/** The table on the other side of a foreign key, which is made again on both: locked fully as long. */
+/** The table at the other end of a foreign key, which is recreated on both: locked for as long. */
 function partner({ relations }: Effect): string | undefined {
   return relations.find(
     ({ role, isNew, lock }) =>

@@ -1,4 +1,4 @@
-/** A UNIQUE constraint whose index is built while nobody can read or write the table. */
+/** A UNIQUE constraint builds its index while reads and writes of the table are blocked. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
@@ -19,8 +19,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);'
 export const rule = defineRule({
   id: 'locking/unique-builds-index',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'A UNIQUE constraint added to an existing table without an index that is ready.',
   why: `\`ADD CONSTRAINT … UNIQUE\` takes an \`ACCESS EXCLUSIVE\` lock, reads the whole table and builds an index before it lets go: nobody
@@ -84,7 +82,7 @@ parent takes them over in a moment.`,
       if (constraint.kind !== 'unique' || constraint.usingIndex !== undefined) return;
       if (context.isNew(operation.table) || isRewrittenBeside(context, operation)) return;
       context.report({
-        // It takes no constraint from an index, and takes over those that its partitions have.
+        // A partitioned table cannot adopt an index; it adopts the constraints of its partitions.
         message: context.table(operation.table)?.partitionBy === undefined ? 'builds' : 'partitioned',
         at: context.keyword(constraint, 'unique') ?? constraint,
         data: { table: shownName(context, operation.table) },
@@ -98,7 +96,7 @@ parent takes them over in a moment.`,
       const unique = column.constraints.find((one) => one.kind === 'unique');
       if (unique === undefined || context.isNew(operation.table)) return;
       const { relations } = context.effect(operation);
-      // Where the rows are written again, that is the greater trouble; and IF NOT EXISTS may find the column there.
+      // If the rows are rewritten, that is worse; and IF NOT EXISTS may find the column.
       if (!relations.some((one) => one.buildsIndex) || relations.some((one) => one.rewrite)) return;
       context.report({
         message: 'column',

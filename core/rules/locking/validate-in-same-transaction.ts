@@ -1,4 +1,4 @@
-/** VALIDATE CONSTRAINT in the transaction that holds a stronger lock on the table already. */
+/** VALIDATE CONSTRAINT in a transaction that already holds a stronger lock on the table. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blockingOn, waiting, whereTaken } from '../../rule-kit/locks/held-locks.ts';
@@ -19,8 +19,6 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`;
 export const rule = defineRule({
   id: 'locking/validate-in-same-transaction',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'VALIDATE CONSTRAINT in the transaction that added the constraint, or locked the table otherwise.',
   why: `\`NOT VALID\` keeps the strong lock of \`ADD CONSTRAINT\` short, but only if the transaction ends. Where \`VALIDATE CONSTRAINT\` follows
@@ -85,7 +83,7 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity;`,
     validateConstraint(operation, context) {
       if (context.isNew(operation.table)) return;
       const table = context.table(operation.table);
-      // What is valid already is not read again.
+      // A valid constraint is not checked again.
       if (table !== undefined && constraint(table, operation.constraint.text)?.valid === true) return;
       const held = blockingOn(context, operation.table);
       if (held === undefined) return;

@@ -1,4 +1,4 @@
-/** Several tables in use locked together, where one at a time would do. */
+/** Several tables in use are locked together, although one at a time would do. */
 import type { RelationEffect } from '../../effects/effect.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { keysAddedBy } from '../../rule-kit/locks/added-foreign-keys.ts';
@@ -34,8 +34,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, region_id bigint
 export const rule = defineRule({
   id: 'locking/wide-lock-window',
   hazard: 'queues',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'One transaction that locks several existing tables against writes.',
   why: `While the second request waits, the first table stays locked: one long query on either stops both, and with them everything that
@@ -100,7 +98,7 @@ COMMIT;`,
 type Context = RuleContext<typeof messages>;
 type Changed = Extract<Operation, { readonly table: ObjectName }>;
 
-/** One finding for each transaction: at the statement that locks a second table, or a second one beside its own. */
+/** One finding for each transaction: at the statement that locks a second table. */
 function report(operation: Changed, context: Context): void {
   if (!isFirst(operation, context) || context.isNew(operation.table)) return;
   if (isRemade(context, operation.table)) return;
@@ -114,9 +112,9 @@ function report(operation: Changed, context: Context): void {
   if (hasLockTimeout(context) && rewritten !== undefined) reportWork(operation, first, rewritten, context);
   else if (hasLockTimeout(context)) reportSum(operation, held, added.length, context);
   else if (!wasWide(held) && !addKeysAlone(operation, first, context)) {
-    // The partitions come with their table.
+    // Partitions are locked with their table.
     const second = added.find((one) => one.role !== 'partition');
-    // Where somebody takes the two the other way round, another rule says so.
+    // If code takes the two in the opposite order, another rule reports it.
     if (second === undefined || reversedBy(context) !== undefined) return;
     context.report({
       message: 'together',
@@ -127,7 +125,7 @@ function report(operation: Changed, context: Context): void {
   }
 }
 
-/** Of the first table nothing is written, and it is out of reach for as long as the second is large. */
+/** The first table is locked, without work on it, for as long as the work on the second takes. */
 function reportWork(
   operation: Changed,
   first: HeldBefore,
@@ -144,7 +142,7 @@ function reportWork(
   });
 }
 
-/** Each lock may take as long as the timeout allows, while those before it are held. One finding, where that becomes too much. */
+/** Each lock may take as long as the timeout allows, while earlier ones are held. One finding, where the sum becomes too long. */
 function reportSum(operation: Changed, held: readonly HeldBefore[], added: number, context: Context): void {
   const [first] = held;
   const limit = lockTimeout(context);
@@ -166,17 +164,17 @@ function reportSum(operation: Changed, held: readonly HeldBefore[], added: numbe
   });
 }
 
-/** In milliseconds: as long as a single lock_timeout may be before another rule speaks. */
+/** In milliseconds: the longest single lock_timeout that another rule accepts. */
 const bearable = 10_000;
 
-/** Foreign keys that are added together have a rule of their own. */
+/** Foreign keys that are added together have their own rule. */
 function addKeysAlone(operation: Changed, first: HeldBefore, context: Context): boolean {
   const taken = context.earlier().find(({ statement }) => statement.span.start === first.by.start);
   const before = (taken?.actions ?? []).map((one) => one.operation);
   return [operation, ...before].every((one) => keysAddedBy(one).length > 0);
 }
 
-/** An earlier statement found another's lock already, and was told. */
+/** An earlier statement already locked a second table, and was reported. */
 function wasWide(held: readonly HeldBefore[]): boolean {
   return new Set(held.map((one) => one.by.start)).size > 1;
 }

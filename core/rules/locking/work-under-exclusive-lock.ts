@@ -1,4 +1,4 @@
-/** Slow work, harmless by itself, in the transaction that keeps readers out of a table in use. */
+/** Slow work that is harmless by itself, in a transaction that blocks readers of a table in use. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { isEachInTransaction } from '../../rule-kit/transactions/always-in-transaction.ts';
 import { buildsIndex, concurrentIndexFix } from '../../rule-kit/indexes/concurrent-index.ts';
@@ -41,8 +41,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
 export const rule = defineRule({
   id: 'locking/work-under-exclusive-lock',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'Slow work behind a statement that locks a table fully, in the same transaction.',
   why: `A transaction keeps its locks until it ends. \`ADD COLUMN\` is over in a moment, but its \`ACCESS EXCLUSIVE\` lock is still there while
@@ -121,7 +119,7 @@ CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers;`,
         resolveRelation(context.schema, operation.table)?.kind === 'materialized-view'
       )
         return;
-      // CONCURRENTLY is refused there.
+      // CONCURRENTLY cannot run there.
       if (context.table(operation.table)?.partitionBy !== undefined) {
         if (!buildsOnPartitions(operation, context)) return;
         context.report({
@@ -147,7 +145,7 @@ CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers;`,
             : { message: 'index', data: { table: held.relation } }),
         at: context.keyword(operation.span, 'index') ?? operation.span,
         related: whereTaken(context, held),
-        // In a migration of its own the name would be free, and the table without an index of it until then.
+        // In a separate migration the name would be free, but the table would lack the index until then.
         fix: isSwapped ? undefined : concurrentIndexFix(operation, context),
         ...severityOn(context, operation.table),
       });
@@ -159,7 +157,7 @@ CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers;`,
       const held = heldExclusively(context, operation.table);
       if (held === undefined) return;
       const column = emptyColumnOf(constraint, operation.table, context);
-      // Before 18 a partitioned table cannot have one that is NOT VALID.
+      // Before version 18 a partitioned table cannot have one that is NOT VALID.
       const isRefused =
         context.table(operation.table)?.partitionBy !== undefined && context.targetVersion < 18;
       context.report({
@@ -197,7 +195,7 @@ interface Query {
   readonly reads: readonly ObjectName[];
 }
 
-/** Any table that is locked fully is out of reach until the query is done, whatever it reads. */
+/** Any table that is locked exclusively is unavailable until the query ends, whatever it reads. */
 function query(
   operation: Operation,
   context: RuleContext<typeof messages>,

@@ -1,4 +1,4 @@
-/** UPDATE that sets one column twice. */
+/** UPDATE sets one column twice. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { identifierName } from '../../syntax/postgres/identifier.ts';
 import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'query/assigned-twice',
   hazard: 'wrong',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'UPDATE … SET with the same column twice.',
   why: 'The server answers "multiple assignments to same column" when the statement runs; inside a function that is when somebody calls it.',
   instead: 'One assignment.',
@@ -43,7 +42,7 @@ END $$;`,
     const twice = block.assigned.find((one, at) => block.assigned.indexOf(one) < at);
     if (twice === undefined || isInParts(twice)) return;
     context.report({ message: 'twice', at: block.target.span, data: { column: twice } });
-    /** Places of an array and parts of a composite value are set one by one. */
+    /** Elements of an array and fields of a composite value are set separately. */
     function isInParts(name: string): boolean {
       const { tokens } = context.statement.parsed;
       return tokens.some((one, at) => {

@@ -1,4 +1,4 @@
-/** BETWEEN two days on a column that has a time. */
+/** BETWEEN two dates on a column with a time of day. */
 import type { QueryValue } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock, everyCondition } from '../../rule-kit/indexes/query-blocks.ts';
@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'query/between-timestamps',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'BETWEEN with a day as its end, on a timestamp.',
   why: `A day without a time is its midnight, and \`BETWEEN\` takes both ends in. January "between the 1st and the 31st" lacks the 31st but for
 its first instant; "between the 1st and the 1st of February" counts what comes at that midnight twice, in two months.`,

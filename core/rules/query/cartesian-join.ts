@@ -1,4 +1,4 @@
-/** Tables side by side that nothing joins. */
+/** Tables in FROM without a join condition. */
 import type { QueryBlock, QuerySource } from '../../queries/model.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'query/cartesian-join',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'Two tables in FROM, or in UPDATE … FROM, that no condition joins.',
   why: `A thousand users and ten thousand orders are ten million rows, sums are a thousand times too large, and \`DISTINCT\` hides it. In
 \`UPDATE … FROM\` and \`DELETE … USING\` a forgotten condition reaches every row of the table.`,
@@ -52,7 +51,7 @@ export const rule = defineRule({
     if (operation.kind === 'other' || sources.some(({ kind, lateral }) => kind === 'unknown' || lateral))
       return;
     const groups = joined(block);
-    // A subquery in a condition may tie any of them, and so may a name that nobody knows.
+    // A subquery in a condition may connect any of them, and so may an unknown name.
     if (groups === undefined) return;
     const of = (source: QuerySource): QuerySource => groups.get(source) ?? source;
     const first = target ?? sources[0];
@@ -69,7 +68,7 @@ export const rule = defineRule({
   }),
 });
 
-/** One source for each group of sources that conditions or explicit joins tie together; undefined if that cannot be told. */
+/** One source for each group of sources that conditions or explicit joins connect; undefined if not known. */
 function joined(block: QueryBlock): ReadonlyMap<QuerySource, QuerySource> | undefined {
   const group = new Map(block.sources.map((one) => [one, one] as const));
   const tie = (members: readonly QuerySource[]): void => {

@@ -1,4 +1,4 @@
-/** || with a column that may be NULL. */
+/** || with a nullable column. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { parts } from '../../queries/parts.ts';
 import { eachBlock, tableColumn } from '../../rule-kit/indexes/query-blocks.ts';
@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'query/concat-null',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'Text put together by || with a column that may be NULL.',
   why: 'One part that is NULL makes all of it NULL: a name without a middle name is no name at all.',
   instead: "`concat(first, ' ', middle)`, which leaves NULLs out, or `coalesce(middle, '')`.",
@@ -67,7 +66,7 @@ export const rule = defineRule({
   }),
 });
 
-/** The parts of a text that is put together; not those of a call, which may see to it. */
+/** The parts of a concatenated text; not the arguments of a call, which may handle NULL. */
 function joinedIn(value: QueryValue): readonly QueryValue[] {
   if (value.kind !== 'operator' || value.operator !== '||') return [];
   return value.operands.flatMap((one) => (one.kind === 'operator' ? joinedIn(one) : parts(one).slice(0, 1)));

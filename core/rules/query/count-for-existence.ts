@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'query/count-for-existence',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A subquery that counts rows, compared with zero.',
   why: `The count has to be taken to its end, once for each row of the query around it. \`EXISTS\` stops at the first row, and the planner makes
 a semi-join of it.`,
@@ -101,7 +100,7 @@ function exists(
   );
   if (output === undefined || first === undefined || close === undefined || parsed.text[first.start] !== '(')
     return undefined;
-  // FILTER and the like follow the bracket.
+  // FILTER and the like follow the parenthesis.
   const written = parsed.tokens.filter((one) => one.start >= output.span.start && one.end <= output.span.end);
   if (
     written

@@ -1,4 +1,4 @@
-/** DISTINCT that takes back what a join multiplied. */
+/** DISTINCT removes duplicates that a join created. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsIn } from '../../queries/parts.ts';
 import { eachBlock, isUnique, pinned } from '../../rule-kit/indexes/query-blocks.ts';
@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'query/distinct-hides-join',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'SELECT DISTINCT over a join with a table of which nothing comes out.',
   why: `Each user comes out once per order, and \`DISTINCT\` sorts or hashes all of them to find each user again. \`EXISTS\` stops at the first
 order. Two rows that are equal by chance are merged as well.`,
@@ -45,7 +44,7 @@ order. Two rows that are equal by chance are merged as well.`,
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.distinct !== 'all' || block.sources.length < 2) return;
     const values = [...block.output.map(({ value }) => value), ...block.order.map(({ value }) => value)];
-    // Stars and subqueries may hand out anything.
+    // Stars and subqueries may return anything.
     if (values.some((one) => one === undefined || one.kind === 'query' || one.kind === 'unknown')) return;
     const shown = new Set(
       values.flatMap((one) => (one === undefined ? [] : columnsIn(one))).map((one) => one.source),
@@ -58,7 +57,7 @@ order. Two rows that are equal by chance are merged as well.`,
         !isUnique(context.schema, one.relation, pinned(block, one)),
     );
     const isTied = idle !== undefined && pinned(block, idle).size > 0;
-    // A table in between that leads on to another one has its use.
+    // A table that connects two others is needed.
     const isLast = block.sources.length === 2;
     if (
       idle?.relation === undefined ||

@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'query/distinct-on-without-order',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'DISTINCT ON without an ORDER BY.',
   why: `\`DISTINCT ON (user_id)\` keeps the first row of each user in the order of the query. Without more in ORDER BY than the columns of the
 group there is no first one: the row changes with the plan, after a vacuum or with parallel workers.`,
@@ -49,7 +48,7 @@ group there is no first one: the row changes with the plan, after a vacuum or wi
   }),
 });
 
-/** Whatever row is kept, its output is the same: it holds nothing but the group, or columns of a table whose key the group has. */
+/** Whichever row is kept, the output is the same: it only contains the group, or columns of a table whose key is in the group. */
 function isOneRow(block: QueryBlock, from: number, context: RuleContext<typeof messages>): boolean {
   const { tokens } = context.statement.parsed;
   const open = tokens.findIndex((one) => one.start >= from);

@@ -16,7 +16,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(90), see
 export const rule = defineRule({
   id: 'query/equals-null',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A condition that compares with NULL by = or <>.',
   why: `NULL is "not known", so neither \`=\` nor \`<>\` with it is ever true. A \`SELECT\` finds nothing, a \`DELETE\` or \`UPDATE\` does
@@ -80,7 +79,7 @@ nothing, and no error says so.`,
   },
 });
 
-/** Other engines' conditions have no tree: what follows WHERE, ON and HAVING. */
+/** Other engines have no tree: the words after WHERE, ON and HAVING. */
 function byWords(operation: Operation, context: RuleContext<typeof messages>): void {
   const { parsed } = context.statement;
   if (parsed.operations[0] !== operation || !changing.has(operation.kind)) return;

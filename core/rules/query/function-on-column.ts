@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'query/function-on-column',
   hazard: 'slows',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A condition on a function, cast or computation of a column whose index is of no use for it.',
   why: `An index on \`at\` knows nothing of \`at::date\`: the server computes the expression for every row of the table. The column itself,
 compared with a range, is a matter of a few pages.`,
@@ -96,7 +95,7 @@ function sidesOf(condition: Condition): readonly (readonly [QueryValue, readonly
   }
 }
 
-/** The one column that an expression computes with, where the index on it would have done. */
+/** The only column in an expression, if the index on it would have served. */
 function hiddenIn(value: QueryValue): BaseColumn | undefined {
   if (value.kind === 'cast' && isSame(value.type, value.of)) return undefined;
   const isExpression =
@@ -108,19 +107,19 @@ function hiddenIn(value: QueryValue): BaseColumn | undefined {
   return column.base;
 }
 
-/** A cast that the server does not compute. */
+/** A cast without an effect. */
 function isSame(type: string, of: QueryValue): boolean {
   const strings = ['text', 'varchar', 'bpchar'];
   const own = of.kind === 'column' ? of.type?.name : undefined;
   return own === undefined || own === type || (strings.includes(type) && strings.includes(own));
 }
 
-/** Functions of one column that a range or another spelling can do without. Others compute what no index on the column could tell. */
+/** Functions of one column that a range or another form can replace. Others compute what no index on the column could provide. */
 const plain = wordSet(`
   lower upper date date_trunc date_part extract to_char coalesce trim btrim abs timezone
 `);
 
-/** Another condition finds the rows by a key or index: the expression is tested on the few that are left. */
+/** Another condition finds the rows by a key or index: the expression is only evaluated on the few that remain. */
 function isFoundOtherwise(
   conditions: readonly Condition[],
   { source }: BaseColumn,

@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'query/implicit-cast',
   hazard: 'slows',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'An indexed integer column compared with numeric or floating point.',
   why: `There is no \`=\` between \`bigint\` and \`numeric\`: the server converts the column, row by row, and the index on the column cannot be
 used. \`WHERE id = 7.0\` reads the whole table. Drivers do that too where they send a number as numeric.`,

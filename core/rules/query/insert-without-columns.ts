@@ -1,4 +1,4 @@
-/** INSERT that counts on the order of the columns. */
+/** INSERT that depends on the order of the columns. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName, tableByKey } from '../../schema/lookup.ts';
@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'query/insert-without-columns',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'INSERT INTO a table from earlier migrations without a list of columns.',
   why: `Values go to columns by their place. Where a column was dropped and added again, or two databases were migrated on two ways, the
 order differs; where types fit, nothing fails and the values are in the wrong columns. A column added later without a default makes the

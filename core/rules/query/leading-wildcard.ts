@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'query/leading-wildcard',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'LIKE or ILIKE with a pattern that begins with % or _, on a column without a trigram index.',
   why: `A btree is sorted by how values begin. Where the beginning is open, every row is read and matched. An index of trigrams
 (\`pg_trgm\`) finds the pieces in the middle, from three letters on.`,

@@ -9,14 +9,13 @@ const messages = {
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
 
-/** Nobody shows so many rows on a page. */
+/** No page shows so many rows. */
 const bound = 1000;
 
 export const rule = defineRule({
   id: 'query/limit-without-order',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'LIMIT over one, or OFFSET, without ORDER BY, in a query whose rows are handed out.',
   why: `The order of a query without \`ORDER BY\` is that of its plan. An update moves a row, a parallel scan begins elsewhere, an index is
 added: the first ten are other ten. Pages overlap and leave rows out.`,
@@ -47,7 +46,7 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
       return;
     if (block.limit.kind === 'constant' && Number(block.limit.text) <= 1 && block.offset === undefined)
       return;
-    // A bound for safety cuts nothing off, and a template may bring the order.
+    // A limit for safety removes nothing, and a template may contain the order.
     if (block.limit.kind === 'constant' && Number(block.limit.text) >= bound) return;
     if (context.statement.parsed.tokens.some((one) => one.kind === 'template')) return;
     const [source] = block.sources;

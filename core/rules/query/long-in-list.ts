@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'query/long-in-list',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'IN with more than two hundred values.',
   why: `The statement has another text for each number of values, so nothing is prepared or counted as one query; the text is parsed, the
 selectivity of each value looked up.`,

@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'query/natural-join',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'NATURAL JOIN.',
   why: `Which columns join the tables is decided by their names. The day both get a \`created_at\`, rows have to agree in that too, and the
 query finds nothing, without an error.`,

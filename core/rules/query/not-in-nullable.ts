@@ -1,4 +1,4 @@
-/** NOT IN over a subquery that may hand out NULL. */
+/** NOT IN over a subquery that may return NULL. */
 import type { Condition, QueryBlock } from '../../queries/model.ts';
 import { mayBeMissing } from '../../queries/queries.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -20,7 +20,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, shop_id bigint NOT N
 export const rule = defineRule({
   id: 'query/not-in-nullable',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'NOT IN over a subquery whose column may be NULL.',
   why: `\`x NOT IN (1, NULL)\` is unknown for every x but 1, where it is false. One NULL in the subquery, and the query answers nothing:
@@ -97,7 +96,7 @@ DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id > 0)
   },
 });
 
-/** Other engines' conditions have no tree: `NOT IN (SELECT column FROM table …)`, of one table. */
+/** Other engines have no tree: `NOT IN (SELECT column FROM table …)`, with one table. */
 function byWords(context: RuleContext<typeof messages>): void {
   const { parsed } = context.statement;
   const words = bareTokens(parsed);
@@ -122,10 +121,10 @@ function byWords(context: RuleContext<typeof messages>): void {
   }
 }
 
-/** More tables, or another query after the first. */
+/** Further tables, or another query after the first. */
 const others: ReadonlySet<string> = new Set(['join', ',', 'union', 'except', 'intersect']);
 
-/** A condition that no row passes whose column is NULL. */
+/** A condition that excludes rows whose column is NULL. */
 function isLeftOut(query: QueryBlock, relation: string, column: string): boolean {
   return query.conditions.some((one) => {
     const values =
@@ -142,7 +141,7 @@ function isLeftOut(query: QueryBlock, relation: string, column: string): boolean
   });
 }
 
-/** For a plain subquery over one table: its column goes from the list into the WHERE. */
+/** For a plain subquery over one table: moves its column from the list into the WHERE. */
 function antiJoin(
   { value, query, span }: Extract<Condition, { kind: 'in-query' }>,
   context: RuleContext<typeof messages>,

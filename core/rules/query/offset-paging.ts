@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'query/offset-paging',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'OFFSET with a parameter, or of a thousand rows or more.',
   why: `Page 1,000 costs a thousand times what the first costs: the rows before it are all read, and sorted. When somebody inserts or deletes
 meanwhile, rows are shown twice or never.`,

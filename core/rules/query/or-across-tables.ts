@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'query/or-across-tables',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A condition that holds if either of two joined tables says so.',
   why: `Columns of one table can each use their index and be combined (BitmapOr). Across two tables neither condition can be tested before the
 join: all of both is joined first.`,
@@ -57,7 +56,7 @@ join: all of both is joined first.`,
         data: { one: displayName(first.relation), other: displayName(second.relation) },
       });
     }
-    /** Something else is equal to a value from outside. */
+    /** Another column equals a value from outside. */
     function narrowed(): boolean {
       return block.conditions.some(
         (one) =>
@@ -73,7 +72,7 @@ join: all of both is joined first.`,
 
 type Part = ReturnType<typeof parts>[number];
 
-/** The one source that a side of OR asks. */
+/** The only source that a side of OR uses. */
 function sourceOf(values: readonly Part[]): QuerySource | undefined {
   const columns = values.flatMap((one) => (one.kind === 'column' && !one.outer ? [one.source] : []));
   const [first] = columns;

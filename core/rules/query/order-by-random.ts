@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'query/order-by-random',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'ORDER BY random() with a LIMIT.',
   why: 'Every row gets a number and is sorted by it before one is taken: the whole table is read each time.',
   instead:
@@ -43,7 +42,7 @@ export const rule = defineRule({
     const relation = block.sources.find((one) => one.relation !== undefined)?.relation;
     if (key === undefined || relation === undefined || block.limit === undefined || isTiny(context, relation))
       return;
-    // Conditions may leave few rows, and that is not known here.
+    // Conditions may leave few rows, which is not known here.
     if (block.conditions.length > 0) return;
     context.report({ message: 'sorted', at: key.span, data: { table: displayName(relation) } });
   }),

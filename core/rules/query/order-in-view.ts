@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'query/order-in-view',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'ORDER BY without LIMIT in a view, or in a subquery whose rows are ordered or grouped again.',
   why: `The order of a query is that of its own \`ORDER BY\`. A view's order is kept by chance, as long as nothing is done with its rows; the
 sort is done in any case, and it keeps conditions from being pushed into some plans.`,

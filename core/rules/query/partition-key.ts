@@ -1,4 +1,4 @@
-/** A query that cannot leave partitions out, and an UPDATE that moves rows between them. */
+/** A query that cannot exclude partitions, and an UPDATE that moves rows between them. */
 import type { QueryBlock, QuerySource } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { below, columnsIn, valuesOf } from '../../queries/parts.ts';
@@ -21,7 +21,6 @@ export const rule = defineRule({
   id: 'query/partition-key',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary:
     'A query on a partitioned table that cannot leave partitions out, or an UPDATE of the partition key.',
   why: `Partitions are left out by conditions on the key itself. Without one, or with the key in a function, all of them are locked, planned
@@ -61,7 +60,7 @@ AS $$ DELETE FROM events WHERE date_trunc('month', at) = month $$;
       const data = { key, table: displayName(table.key) };
       if (block.kind === 'update' && block.target === source && block.assigned.includes(key))
         context.report({ message: 'moves', at: source.span, data });
-      // Whoever asks for all rows knows that; a join may hand the key on.
+      // A query for all rows is intended; a join may pass the key on.
       const use = useOf(block, source, key);
       if (use === 'none' && block.sources.length === 1)
         context.report({ message: 'all', at: source.span, data });
@@ -80,7 +79,7 @@ function useOf(
     readonly base: { readonly source: QuerySource; readonly column: string } | undefined;
   }): boolean => column.base?.source === source && column.base.column === key;
   if (values.length === 0) return 'unasked';
-  // A row of columns, compared with another one, prunes like its columns.
+  // A comparison of rows excludes partitions like a comparison of their columns.
   const whole = values.flatMap((one) => (one.kind === 'composed' && one.of === 'row' ? one.parts : [one]));
   if (whole.some((one) => one.kind === 'column' && isKey(one))) return 'direct';
   if (values.flatMap(columnsIn).some(isKey)) return 'wrapped';

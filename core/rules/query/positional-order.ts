@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'query/positional-order',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'ORDER BY or GROUP BY by the number of an output column.',
   why: 'The number means another column as soon as somebody changes the list, and nothing fails.',
   instead: 'The name of the column, or of the output.',

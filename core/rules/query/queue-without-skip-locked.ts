@@ -1,4 +1,4 @@
-/** A queue whose workers wait for each other. */
+/** A job queue whose workers wait for each other. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'query/queue-without-skip-locked',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'ORDER BY … LIMIT … FOR UPDATE without SKIP LOCKED or NOWAIT.',
   why: `All workers find the same first row. One locks it, the others wait until its transaction ends, look at the row again, find that it is
 taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
@@ -46,7 +45,7 @@ taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (!block.locksRows || block.limit === undefined || block.order.length === 0) return;
-    // The newest row of something is looked at, not taken from a queue.
+    // The newest row is read, not taken from a queue.
     const [key, ...more] = block.order;
     if (
       key?.descending === true &&

@@ -1,4 +1,4 @@
-/** Several subqueries per row over one table. */
+/** Several correlated subqueries over one table. */
 import type { QueryBlock } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsIn, parts, valuesOf } from '../../queries/parts.ts';
@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'query/repeated-subquery',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'Two or more subqueries in the SELECT list that ask one table about the row.',
   why: `A subquery in the list runs once for each row that comes out, like a loop. Two of them over one table look the same rows up twice, and
 the planner can turn neither into a join.`,

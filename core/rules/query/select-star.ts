@@ -1,4 +1,4 @@
-/** SELECT * where the list of columns is kept or has to fit. */
+/** SELECT * where the list of columns is stored or has to match. */
 import type { OutputValue, QueryBlock } from '../../queries/model.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -21,7 +21,6 @@ export const rule = defineRule({
   id: 'query/select-star',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'SELECT * as the outermost list of a view or of INSERT … SELECT.',
   why: `A view keeps the columns that the star stood for on its first day; its text still says so to nobody. It also ties every column of
 the table to the view, so none can be dropped. An \`INSERT … SELECT *\` pairs columns by their place: \`ADD COLUMN\` on one of the tables makes
@@ -68,7 +67,7 @@ it fail, and tables whose columns stand in another order mix them up.`,
   }),
 });
 
-/** The star's columns by name, where all of them are known and each name means one of them. */
+/** The star's columns by name, if all are known and each name is unambiguous. */
 function named(
   block: QueryBlock,
   span: OutputValue['span'],

@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'query/union-distinct',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'UNION of sides that a constant tells apart.',
   why: `Where each side has a word of its own ('order', 'invoice') in one column, no row of the one equals a row of the other. \`UNION\` still
 sorts or hashes all of them, and nothing comes out before that is done.`,

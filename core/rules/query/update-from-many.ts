@@ -1,4 +1,4 @@
-/** UPDATE … FROM in which one row may be joined to several. */
+/** UPDATE … FROM in which one row may match several. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock, isUnique, pinned } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'query/update-from-many',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary:
     'UPDATE … FROM a table that is joined by columns that are not unique in it, and set from its columns.',
   why: `The server updates each row once. Where several rows of the other table fit, which of them gives the value depends on the plan:
@@ -64,7 +63,7 @@ END $$;`,
       if (source === target || source.kind !== 'relation' || source.relation === undefined) continue;
       const may = pinned(block, source, 'perhaps');
       if (pinned(block, source).size === 0 || isUnique(context.schema, source.relation, may)) continue;
-      // What is not a table has no keys to be seen.
+      // The keys of a source other than a table are not known.
       if (context.schema.relations.get(source.relation)?.kind !== 'table') continue;
       const isTaken = parsed.tokens.some(
         (one, at) =>

@@ -18,7 +18,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'security/broad-grant',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite has no users and no privileges.',
   summary: 'A GRANT to PUBLIC.',
@@ -82,8 +81,8 @@ narrows it further.`,
 });
 
 /**
- * PUBLIC may connect, make temporary tables, execute new functions and use new types and languages without any GRANT, and USAGE of a
- * schema opens nothing by itself. What remains is reading and writing tables, and making objects.
+ * Without any GRANT, PUBLIC may connect, create temporary tables, execute new functions and use new types and languages, and USAGE of a
+ * schema opens nothing by itself. What remains is reading and writing tables, and creating objects.
  */
 function opensSomething(operation: Grant): boolean {
   if (operation.objectKind === 'table') return !operation.objects.every(isOfTheSystem);
@@ -92,7 +91,7 @@ function opensSomething(operation: Grant): boolean {
   return makes && (operation.objectKind === 'schema' || operation.objectKind === 'database');
 }
 
-/** What extensions put into the catalog is there to be read. */
+/** Catalog objects of extensions are meant to be read. */
 function isOfTheSystem({ schema }: ObjectName): boolean {
   return schema?.text === 'pg_catalog' || schema?.text === 'information_schema';
 }

@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'security/definer-of-superuser',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function owned by a superuser or a role that passes row level security.',
   why: `Such a function does whatever its body can be brought to do with rights that nothing limits: a hole in it is not a hole into a few

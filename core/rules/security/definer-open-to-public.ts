@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'security/definer-open-to-public',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function that PUBLIC may execute.',
   why: `The server grants EXECUTE on each new function to PUBLIC. For one that runs with its owner’s rights this means that every role that can
@@ -74,7 +73,7 @@ GRANT EXECUTE ON FUNCTION one() TO pg_monitor;`,
   },
 });
 
-/** True if PUBLIC may execute any function of that name in the end, and gets into its schema. */
+/** True if PUBLIC may finally execute any function of that name, and has USAGE of its schema. */
 function isOpen({ function: name }: CreateFunction, context: RuleContext<typeof messages>): boolean {
   const { latest } = context;
   const schema = name.schema?.text ?? creationSchema(context.schema);
@@ -92,14 +91,14 @@ function isOpen({ function: name }: CreateFunction, context: RuleContext<typeof 
   );
 }
 
-/** Whoever reads the table calls it then, so it is open on purpose. */
+/** A policy calls it for every reader of the table, so it is open on purpose. */
 function isAskedByPolicy(
   { function: { name } }: CreateFunction,
   { latest, siblings }: RuleContext<typeof messages>,
 ): boolean {
   const asks = ({ using, withCheck }: Asking): boolean =>
     mentions(using?.text, name.text) || mentions(withCheck?.text, name.text);
-  // Of tables that no migration made the policies are known where they stand.
+  // For tables that no migration creates, only the policies in this file are known.
   const isBeside = siblings.some(({ parsed }) =>
     parsed.operations.some((one) => one.kind === 'createPolicy' && asks(one)),
   );
@@ -113,7 +112,7 @@ interface Asking {
   readonly withCheck: { readonly text: string } | undefined;
 }
 
-/** Parses what follows the definition, in the transaction that makes it. */
+/** REVOKE after the definition, in the transaction that creates the function. */
 function closed(operation: CreateFunction, context: RuleContext<typeof messages>): RuleFix {
   const inputs = operation.arguments
     .filter(({ mode }) => mode !== 'table' && (mode !== 'out' || operation.procedure))
@@ -134,7 +133,7 @@ function closed(operation: CreateFunction, context: RuleContext<typeof messages>
 
 const modes = { in: '', out: 'OUT ', inout: 'INOUT ', variadic: 'VARIADIC ', table: '' } as const;
 
-/** Those that were granted something of the same schema, and nothing of this function so far. */
+/** Roles with privileges in the same schema, and none on this function so far. */
 function rolesIn(
   { function: name }: CreateFunction,
   { schema, latest }: RuleContext<typeof messages>,
@@ -151,7 +150,7 @@ function rolesIn(
     .sort();
 }
 
-/** PUBLIC, or a role that somebody named, may use it. */
+/** PUBLIC, or an explicitly named role, may use it. */
 function opensSchema(schema: Schema, name: string): boolean {
   if (name === 'public') return true;
   const privileges = schema.namespaces.get(name)?.privileges ?? [];

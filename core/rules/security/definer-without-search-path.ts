@@ -1,4 +1,4 @@
-/** SECURITY DEFINER without a search_path of its own. */
+/** SECURITY DEFINER without a search_path. */
 import type { CreateFunction, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { ownNamesInRoutines } from '../../rule-kit/other-engines.ts';
@@ -24,8 +24,6 @@ const messages = {
 export const rule = defineRule({
   id: 'security/definer-without-search-path',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function that does not fix its search_path.',
   why: `A \`SECURITY DEFINER\` function does what it does with the rights of its owner. Names in it that carry no schema are looked up along
@@ -81,7 +79,7 @@ AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
   check: {
     createFunction(operation, context) {
       if (!operation.securityDefiner || operation.settings.includes('search_path')) return;
-      // What a language other than these looks up, and how, is not known; C functions name their own.
+      // How other languages look up names is not known; C functions qualify their own.
       if (operation.language !== 'sql' && operation.language !== 'plpgsql') return;
       if (isBoundWhenMade(operation, context) || isSetLater(operation, context)) return;
       if (isMadeAgain(operation, context)) return;
@@ -98,7 +96,7 @@ AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
 
 type Context = RuleContext<typeof messages>;
 
-/** The catalog alone, where every name can be given its schema; else the schemas that the body seems to use. */
+/** pg_catalog alone, if every name can be qualified; else the schemas that the body seems to use. */
 function fixFor(
   operation: CreateFunction,
   names: readonly TextEdit[] | undefined,
@@ -117,7 +115,7 @@ function fixFor(
   return { kind: 'rewrite', title, edits };
 }
 
-/** Every relation in the text of the body has its schema. A function in its place is never a temporary one. */
+/** Every relation in the text of the body is qualified. A function cannot be temporary. */
 function namesItsRelations({ source = '' }: CreateFunction): boolean {
   const body = new Source(source);
   const queries = queryNames(body);
@@ -134,12 +132,12 @@ function namesItsRelations({ source = '' }: CreateFunction): boolean {
 function qualified(operation: CreateFunction, context: Context): readonly TextEdit[] | undefined {
   const { text, bodies } = context.statement.parsed;
   const [body] = bodies;
-  // Between plain quotes a place in the body is none in the text.
+  // In a body between plain quotes, offsets differ from those of the text.
   if (body === undefined || text.charAt(body.span.start - 1) !== '$') return undefined;
   return qualifyingEdits(operation, { text: slice(text, body.span), span: body.span }, context.schema);
 }
 
-/** BEGIN ATOMIC and RETURN bodies are stored with what their names meant. */
+/** BEGIN ATOMIC and RETURN bodies are stored with resolved names. */
 function isBoundWhenMade(operation: CreateFunction, context: Context): boolean {
   const { span, language, body } = operation;
   if (language !== 'sql' || body !== undefined) return false;
@@ -148,7 +146,7 @@ function isBoundWhenMade(operation: CreateFunction, context: Context): boolean {
   );
 }
 
-/** ALTER FUNCTION … SET search_path of a function of that name, further down. */
+/** A later ALTER FUNCTION … SET search_path for a function of that name. */
 function isSetLater(operation: CreateFunction, context: Context): boolean {
   return context.siblings.some(({ span, parsed }) => {
     if (span.start <= context.statement.span.start) return false;
@@ -158,7 +156,7 @@ function isSetLater(operation: CreateFunction, context: Context): boolean {
   });
 }
 
-/** A migration after this one makes it again, drops it or sets its path: if there is something to say, it is said there. */
+/** A later migration creates it again, drops it or sets its path: it is reported there. */
 function isMadeAgain(operation: CreateFunction, context: Context): boolean {
   const { file, latest, path } = context;
   const key = creationKey(context.schema, operation.function);
@@ -167,7 +165,7 @@ function isMadeAgain(operation: CreateFunction, context: Context): boolean {
   return still.every((one) => one.settings.some(({ name }) => name === 'search_path'));
 }
 
-/** The schemas that the body uses without saying so, as far as the migrations tell, temporary objects last, where they can hide nothing. */
+/** The schemas that the body uses implicitly, as far as the migrations tell, with pg_temp last, where it can hide nothing. */
 function trustedPath(operation: CreateFunction, context: Context): string {
   const own = operation.function.schema?.text;
   const used = new Set(

@@ -1,4 +1,4 @@
-/** Extensions whose functions go into public. */
+/** Extensions whose functions are created in public. */
 import { noExtensions } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { creationSchema } from '../../schema/lookup.ts';
@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'security/extension-in-public',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noExtensions,
   summary: 'CREATE EXTENSION into public.',
   why: `What an extension brings stands in the schema in which it is made: in \`public\` an API that publishes that schema publishes the
@@ -52,6 +51,6 @@ CREATE EXTENSION citext SCHEMA extensions;`,
   },
 });
 
-/** Their control files name the schema, or all that they bring is in schemas of their own. */
+/** Their control files set the schema, or all their objects are in schemas of their own. */
 const choosesItself =
   /^(?:pl\w+|pg_cron|pg_net|pg_graphql|pgsodium|supabase_vault|pgmq|pg_tle|plv8|pgaudit|pg_partman)$/;

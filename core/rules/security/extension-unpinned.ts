@@ -1,4 +1,4 @@
-/** Extensions of whatever version the server has. */
+/** CREATE EXTENSION without a version. */
 import { noExtensions } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
@@ -11,7 +11,6 @@ export const rule = defineRule({
   id: 'security/extension-unpinned',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noExtensions,
   summary: 'CREATE EXTENSION without VERSION.',
   why: `Without \`VERSION\` the server takes the default of its control file: two environments that ran the same migrations have different

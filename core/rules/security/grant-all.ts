@@ -20,7 +20,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'security/grant-all',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite has no users and no privileges.',
   summary: 'A GRANT of ALL privileges on tables, or of CONTROL.',
@@ -77,7 +76,7 @@ interface, which hold ALL on new tables by default: there row-level security dec
       const [first] = operation.grantees.filter(
         (one) => !ownsAll(one, operation, context) && !hasItAnyway(one, context),
       );
-      // Of PUBLIC security/broad-grant tells.
+      // security/broad-grant reports PUBLIC.
       if (first === undefined || everybodyAmong(operation.grantees) !== undefined) return;
       context.report({
         message: messageIn[context.schema.dialect],
@@ -104,7 +103,7 @@ const messageIn = {
   sqlserver: 'control',
 } as const satisfies Readonly<Record<SpokenDialect, keyof typeof messages>>;
 
-/** A project of Supabase begins with default privileges that give these roles ALL on each new table. */
+/** A Supabase project starts with default privileges that give these roles ALL on each new table. */
 function hasItAnyway({ name }: Grantee, { tool }: Context): boolean {
   return tool?.id === 'supabase' && ofSupabase.has(name);
 }
@@ -114,7 +113,7 @@ const ofSupabase: ReadonlySet<string> = new Set(['anon', 'authenticated', 'servi
 function fixFor(operation: Grant, context: Context): RuleFix | undefined {
   if (context.schema.dialect === 'sqlserver') return undefined;
   const written = context.text(operation.privilegesSpan).toLowerCase();
-  // ALL (column) is a grant of columns, which has no DELETE.
+  // ALL (column) only grants column privileges, which do not include DELETE.
   if (!/^all(\s+privileges)?$/.test(written)) return undefined;
   return {
     kind: 'rewrite',

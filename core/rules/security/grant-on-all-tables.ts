@@ -1,4 +1,4 @@
-/** One GRANT for whatever a schema holds. */
+/** One GRANT for everything in a schema. */
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { everybodyAmong, isAll } from '../../rule-kit/security/grants.ts';
@@ -13,8 +13,6 @@ const tables = 'CREATE TABLE orders (id bigint PRIMARY KEY); CREATE TABLE salari
 export const rule = defineRule({
   id: 'security/grant-on-all-tables',
   hazard: 'advice',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'GRANT … ON ALL TABLES IN SCHEMA.',
   why: `Such a grant is decided for tables that nobody thinks of, and not for those that come later: what a role may read then depends on when
@@ -42,7 +40,7 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA shop TO pg_monitor;
     grant({ allInSchema, objectKind, grantees, objects, privileges }, context) {
       const [first] = grantees;
       if (!allInSchema || objectKind !== 'table' || first === undefined) return;
-      // Of ALL security/grant-all tells, of PUBLIC security/broad-grant.
+      // security/grant-all reports ALL, security/broad-grant PUBLIC.
       if (isAll(privileges) || everybodyAmong(grantees) !== undefined) return;
       const schema = objects.map((one) => one.name.text).join(', ');
       context.report({ message: 'everything', at: first, data: { role: first.name, schema } });

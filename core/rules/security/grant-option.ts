@@ -1,4 +1,4 @@
-/** Privileges that their holder may hand on. */
+/** Privileges that their grantee may grant to others. */
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { givesAll, targetOf } from '../../rule-kit/security/grants.ts';
@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'security/grant-option',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'GRANT … WITH GRANT OPTION or WITH ADMIN OPTION.',
   why: `Who reads what is then no longer said by the migrations alone: the holder passes the privilege on, and nobody reviews that. Taking it back
@@ -42,7 +41,7 @@ fails while others have it from the holder, or takes it from all of them with \`
     grant(operation, context) {
       const [first] = operation.grantees;
       if (!operation.grantOption || first === undefined) return;
-      // One thing is told of a statement, and the other rule's weighs more.
+      // A statement gets one finding, and the other rule's is more severe.
       if (givesAll(operation, context)) return;
       const message = operation.objectKind === 'role' ? 'admin' : 'on';
       context.report({

@@ -1,4 +1,4 @@
-/** Rights on what was there before, beside a change of tables. */
+/** Privileges on existing objects are changed together with tables. */
 import type { Operation, OperationOf } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'security/grant-with-ddl',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'A GRANT on an existing table in a migration that changes another.',
   why: `Who may read what is reviewed by other people, for other reasons, than how a table looks. In one migration the small line is passed
@@ -71,7 +70,7 @@ function report(operation: OperationOf<'grant' | 'revoke'>, context: Context): v
   });
 }
 
-/** Tables that were there before and get other columns or constraints here. */
+/** Existing tables whose columns or constraints change here. */
 function changedTables(context: Context): readonly string[] {
   return context.siblings.flatMap(({ parsed }) =>
     parsed.operations.flatMap((one) => {

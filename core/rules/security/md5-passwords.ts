@@ -1,4 +1,4 @@
-/** Passwords kept as MD5. */
+/** Passwords stored as MD5 hashes. */
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
@@ -10,7 +10,6 @@ export const rule = defineRule({
   id: 'security/md5-passwords',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'password_encryption set to md5.',
   why: `Who reads an MD5 entry of \`pg_authid\`, in a dump for instance, can log in with it, and billions can be tried in a second. PostgreSQL

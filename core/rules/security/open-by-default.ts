@@ -1,4 +1,4 @@
-/** What is made later is open to the roles of an API from the start. */
+/** Default privileges open future objects to the roles of an API. */
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isWebRole } from '../../rule-kit/security/api-roles.ts';
@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'security/open-by-default',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'ALTER DEFAULT PRIVILEGES for the role of an API.',
   why: `Default privileges decide for tables and functions that do not exist yet: each of them can be asked over the API from the moment it is

@@ -1,4 +1,4 @@
-/** Tables that an API's roles reach without row-level security. */
+/** Tables without row-level security that an API's roles can use. */
 import { joined } from '../../text/enumerate.ts';
 import type { CreateTable } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -19,8 +19,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer text);';
 export const rule = defineRule({
   id: 'security/open-to-the-web',
   hazard: 'opens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql: 'The roles are those of PostgREST and Supabase.',
     sqlite: 'SQLite has no users and no privileges.',
@@ -82,7 +80,7 @@ function report({ table: name }: CreateTable, context: RuleContext<typeof messag
     return;
   }
   const who = needsAccount.has(open.role) ? 'whoever signs up' : 'everybody';
-  // A GRANT of nothing but reading names the table: somebody meant it, and may not have meant all rows.
+  // A GRANT of SELECT names the table: it is intended, although perhaps not for all rows.
   const isMeant = table.privileges !== undefined && open.privileges.join() === 'select';
   context.report({
     message: 'table',

@@ -1,4 +1,7 @@
-/** A password as a literal in CREATE or ALTER ROLE, USER or LOGIN, or in a user mapping. Literals are read: a placeholder and a word that stands for a password are none. */
+/**
+ * A password as a literal in CREATE or ALTER ROLE, USER or LOGIN, or in a user mapping. Placeholders and words that stand for a password do
+ * not count.
+ */
 import type { CreateRole } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
@@ -12,7 +15,6 @@ const messages = {
 export const rule = defineRule({
   id: 'security/password-in-ddl',
   hazard: 'opens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite has no users and no privileges.',
   summary: 'A password written into a migration.',
@@ -84,7 +86,7 @@ function roleName(operation: CreateRole): string {
   return operation.role?.text ?? 'the user mapping';
 }
 
-/** What a script that sets up a developer's container says, and nobody takes for a secret. No migration, which runs everywhere. */
+/** A password in a script that sets up a developer's container is not a secret. In a migration, which runs everywhere, it is. */
 function isNoSecret(literal: string, role: string): boolean {
   const inside = literal.replace(/^[^']*'|'$/g, '').toLowerCase();
   return (
@@ -93,7 +95,7 @@ function isNoSecret(literal: string, role: string): boolean {
   );
 }
 
-/** The role of a CREATE or ALTER ROLE in a command's text that sets a password in the clear. */
+/** The role of a CREATE or ALTER ROLE in a command's text that sets a plain-text password. */
 function roleGivenPassword(command: string): string | undefined {
   const tokens = tokenize(command).map((token) => slice(command, token));
   const [verb = '', object = '', role] = tokens;
@@ -103,7 +105,7 @@ function roleGivenPassword(command: string): string | undefined {
   return isLiteral && !isPlaceholder(password) ? role : undefined;
 }
 
-/** What a template tool puts in before the server sees it: ${…}, {{…}}, %(…)s, <%…%>, or nothing at all. */
+/** A template's placeholder: ${…}, {{…}}, %(…)s, <%…%>, or an empty text. */
 function isPlaceholder(literal: string): boolean {
   // psql's :'variable'.
   if (literal.startsWith(':')) return true;

@@ -1,4 +1,4 @@
-/** Several permissive policies for the same rows. */
+/** Several permissive policies for the same command. */
 import type { CreatePolicy } from '../../operations/model/operation.ts';
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'security/permissive-policies-add-up',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'A second permissive policy for the same table, command and role.',
   why: `Policies are permissive unless they say otherwise, and permissive ones are joined with OR: a second one that was meant as one more

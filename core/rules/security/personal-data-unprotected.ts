@@ -1,4 +1,4 @@
-/** Personal data about whose protection nothing is said. Names are read: a column shows nothing else of whom it tells. */
+/** Personal data without any stated protection. Judged by names, because a column shows nothing else of its meaning. */
 import type { Name, ObjectName } from '../../operations/model/operation.ts';
 import type { PersonalCategory } from '../../personal-data/category.ts';
 import { personalDataIn, type PersonalColumn } from '../../personal-data/personal-data.ts';
@@ -15,10 +15,10 @@ const messages = {
     '{table} holds personal data in {columns}, and nothing states its protection. Add row security, privileges, encryption or a comment.',
 } as const;
 
-/** Passwords and keys have rules of their own; addresses of the network and free text are everywhere. */
+/** Passwords and keys have their own rules; network addresses and free text are everywhere. */
 const leftToOthers: ReadonlySet<PersonalCategory> = new Set(['credential', 'network', 'free-text']);
 
-/** More names help nobody. */
+/** Further names do not help. */
 const mostNames = 3;
 
 const patients = 'CREATE TABLE patients (id bigint PRIMARY KEY, ward text);';
@@ -29,7 +29,6 @@ export const rule = defineRule({
   id: 'security/personal-data-unprotected',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'Personal data, and nothing states how it is protected.',
   why: `Whoever may connect as the application reads every row of a table that has no policy, no privileges of its own and nothing
@@ -87,7 +86,7 @@ CREATE POLICY own ON patients USING (full_name = current_user);`,
   },
 });
 
-/** As all migrations leave it. */
+/** The schema after all migrations. */
 function unprotected(context: Surroundings, name: ObjectName): readonly PersonalColumn[] {
   const table = knownInTheEnd(context, name);
   if (table === undefined || table.partitionOf !== undefined) return [];

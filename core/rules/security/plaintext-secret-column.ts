@@ -1,4 +1,4 @@
-/** Columns that seem to hold a secret as it was typed. Names are read: a text column shows nothing else of what it holds. */
+/** Columns that seem to store a secret as plain text. Judged by names, because a text column shows nothing else of its contents. */
 import { wordSet } from '../../collections/word-set.ts';
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'security/plaintext-secret-column',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'A new text column whose name says password, card check number or secret key.',
   why: `Whatever stands in a column stands in each backup, on each replica, in logs of slow queries and in what analysts copy. A password has to be
@@ -52,7 +51,7 @@ helps the next reader as well.`,
   }),
 });
 
-/** The name ends with one of them: what follows would be something about it, as in password_hint. */
+/** The name ends with one of them: a further word would change the meaning, as in password_hint. */
 const kinds = [
   { ends: ['password', 'passwd', 'passphrase', 'passwort'], what: 'a password', keep: 'a hash' },
   { ends: ['cvv', 'cvc', 'cvv2'], what: 'a card check number', keep: 'nothing of it' },

@@ -1,4 +1,4 @@
-/** A policy that lets everybody change every row. */
+/** A policy that allows everyone to change every row. */
 import type { CreatePolicy, Expression } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'security/policy-always-true',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'A permissive policy for writes, for everybody, whose condition is always true.',
   why: `\`USING (true)\` for \`UPDATE\`, \`DELETE\` or \`ALL\`, and \`WITH CHECK (true)\` for \`INSERT\`, are row level security in name: every role with the
@@ -49,7 +48,7 @@ another matter and is left alone.`,
   check: {
     createPolicy(operation, context) {
       if (!operation.permissive || operation.command === 'select') return;
-      // Supabase's two roles of everybody: without an account and with any.
+      // Supabase's two general roles: anonymous and authenticated.
       const everybody = operation.roles.find((one) => /^(?:public|anon|authenticated)$/.test(one));
       if (everybody === undefined || isHeldBack(operation, context)) return;
       const { using, withCheck, command } = operation;
@@ -69,7 +68,7 @@ another matter and is left alone.`,
   },
 });
 
-/** A restrictive policy, made beside it or before, judges the same rows. */
+/** A restrictive policy on the same table also applies. */
 function isHeldBack({ table, command }: CreatePolicy, context: RuleContext<typeof messages>): boolean {
   const key = relationKey(context.schema, table);
   const beside = context.siblings.flatMap(({ parsed }) =>

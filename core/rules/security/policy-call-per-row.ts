@@ -1,4 +1,4 @@
-/** A policy that asks who is there once for every row. */
+/** A policy that calls a function about the current user once for every row. */
 import type { Expression, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'security/policy-call-per-row',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary:
     'current_setting() or auth.uid() in a USING condition that no index serves, outside of a subselect.',
@@ -101,7 +100,7 @@ function report(
   });
 }
 
-/** Columns that an index of the table begins with in the end. */
+/** Columns that an index of the final table begins with. */
 function servedColumns(
   table: ObjectName,
   { schema, latest }: RuleContext<typeof messages>,
@@ -113,7 +112,7 @@ function servedColumns(
 }
 
 interface Call extends Span {
-  /** The column that it is compared with, where it is one side of `=`. */
+  /** The column that it is compared with, if it is one side of `=`. */
   readonly other: string | undefined;
 }
 
@@ -124,7 +123,7 @@ function constantCalls(expression: Expression, context: RuleContext<typeof messa
   return tokens.flatMap((_, at) => callAt(tokens, at) ?? []);
 }
 
-/** `current_setting('…')`, `auth.uid()` and their relatives at this token, with nothing of the row in it. */
+/** `current_setting('…')`, `auth.uid()` and the like at this token, without a column of the row in it. */
 function callAt(tokens: readonly PlacedToken[], at: number): Call | undefined {
   const first = tokens[at];
   if (first === undefined || first.inSubselect || tokens[at - 1]?.text === '.') return undefined;

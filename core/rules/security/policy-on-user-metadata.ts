@@ -1,4 +1,4 @@
-/** A policy that believes what the user wrote about themself. */
+/** A policy that trusts data which users write about themselves. */
 import type { Expression, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
@@ -19,8 +19,6 @@ CREATE FUNCTION auth.jwt() RETURNS jsonb LANGUAGE sql STABLE AS $$ SELECT '{}'::
 export const rule = defineRule({
   id: 'security/policy-on-user-metadata',
   hazard: 'opens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'A policy that reads user_metadata.',
   why: `In Supabase \`user_metadata\` of the token, \`raw_user_meta_data\` in \`auth.users\`, is what the user's own client sets with \`updateUser()\`. A

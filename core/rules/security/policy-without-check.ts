@@ -1,4 +1,4 @@
-/** An INSERT policy that lets nothing in. */
+/** An INSERT policy without WITH CHECK. */
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'security/policy-without-check',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'A policy for INSERT without WITH CHECK.',
   why: `A new row is judged by \`WITH CHECK\`, and a policy for \`INSERT\` can have nothing else. Without it the server takes the statement, and the

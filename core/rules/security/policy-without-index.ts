@@ -19,7 +19,6 @@ export const rule = defineRule({
   id: 'security/policy-without-index',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'A policy compares a column with who is asking, and no index begins with the column.',
   why: `The condition of a policy is part of every query on the table. Where it says whose rows they are, it is the narrowest condition that a
@@ -73,7 +72,7 @@ function report(
   context.report({ message: 'scan', at: missing.at, data });
 }
 
-/** Names that are on one side of `=` outside of subselects, where the other side is no literal. */
+/** Names on one side of `=` outside of subselects, if the other side is not a literal. */
 function comparedNames(
   tokens: readonly PlacedToken[],
 ): readonly { readonly text: string; readonly at: Span }[] {

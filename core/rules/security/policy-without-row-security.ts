@@ -1,4 +1,4 @@
-/** A policy on a table whose row-level security is off. */
+/** A policy on a table without row-level security. */
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd } from '../../rule-kit/security/row-security.ts';
@@ -13,8 +13,6 @@ const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, owner text);';
 export const rule = defineRule({
   id: 'security/policy-without-row-security',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'A policy on a table without row level security.',
   why: `\`CREATE POLICY\` does not switch row level security on, and says nothing while it is off: the policy stands in the catalog, is shown by

@@ -1,4 +1,4 @@
-/** Roles that are above the privileges of the database. */
+/** Roles with attributes that bypass privileges. */
 import type { CreateRole, RoleAttributes } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
@@ -11,7 +11,6 @@ const messages = {
 export const rule = defineRule({
   id: 'security/powerful-role',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite has no users and no privileges.',
   summary: 'A migration makes a role that grants and row level security do not bind.',
@@ -105,14 +104,14 @@ const powers = [
   { power: 'securityadmin', can: 'gives any privilege of the server' },
 ] as const;
 
-/** Of MySQL and MariaDB, on every database. */
+/** For MySQL and MariaDB, on all databases. */
 const overServer = [
   { power: 'super', can: 'changes settings of the server and ends other sessions' },
   { power: 'file', can: 'reads and writes files of the server' },
   { power: 'create user', can: 'makes accounts and gives them any password' },
 ] as const;
 
-/** What it has when the migration has run; for its length alone nobody else gets it. */
+/** The attribute after the migration: one that is only set during the migration does not count. */
 function attributeOf(
   { attributes }: CreateRole,
   after: RoleAttributes = attributes,

@@ -1,4 +1,4 @@
-/** Functions with their owner's rights that look into public, where every role may make objects until 14. */
+/** SECURITY DEFINER functions that search public, where every role may create objects before version 15. */
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'security/public-schema-open',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   versions: { until: 14 },
   summary: 'A SECURITY DEFINER function that searches public, while every role may make objects there.',
@@ -57,9 +56,9 @@ BEGIN RETURN lower(name); END $$;`,
     createFunction(operation, context) {
       if (!operation.securityDefiner || !/^(?:sql|plpgsql)$/.test(operation.language)) return;
       const searched = operation.attributes.settings.find(({ name }) => name === 'search_path')?.value;
-      // Without a path of its own security/definer-without-search-path speaks.
+      // Without its own search_path, security/definer-without-search-path reports it.
       if (searched === undefined || !/\bpublic\b/.test(searched) || !isOpen(context)) return;
-      // All that it names was looked up when it was made.
+      // All names were resolved when it was created.
       if (operation.sqlBody !== undefined || !isCalling(operation)) return;
       const name = shownName(context, operation.function);
       context.report({ message: 'open', at: operation.function, data: { function: name } });
@@ -73,7 +72,7 @@ function isOpen({ latest }: RuleContext<typeof messages>): boolean {
   return all.some(({ grantee, privileges }) => grantee === 'public' && privileges.includes('create'));
 }
 
-/** Something is called by its bare name. */
+/** It calls something by an unqualified name. */
 function isCalling({ source = '' }: CreateFunction): boolean {
   return /(?<![.\w"])[a-z_]\w*\s*\(/i.test(source);
 }

@@ -1,4 +1,4 @@
-/** Row-level security that the table's owner does not feel. */
+/** Row-level security that does not apply to the table's owner. */
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd } from '../../rule-kit/security/row-security.ts';
@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'security/row-security-not-forced',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'Row level security that is not forced on the owner.',
   why: `Policies do not hold for the owner of a table. Where one role runs the migrations and the application, all policies are without effect,
@@ -48,7 +47,7 @@ ALTER TABLE notes NO FORCE ROW LEVEL SECURITY;`,
     setRowSecurity({ table, change }, context) {
       if (change !== 'enable') return;
       const last = knownInTheEnd(context, table);
-      // Somebody has thought about who owns it.
+      // The migration sets the owner explicitly.
       if (last === undefined || last.owner !== undefined) return;
       if (!last.rowSecurity.enabled || last.rowSecurity.forced) return;
       context.report({ message: 'owner', at: table, data: { table: shownName(context, table) } });

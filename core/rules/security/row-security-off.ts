@@ -1,4 +1,4 @@
-/** Row level security that is switched off. */
+/** Row-level security is disabled. */
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
@@ -19,8 +19,6 @@ CREATE POLICY own ON notes USING (owner = current_user);`;
 export const rule = defineRule({
   id: 'security/row-security-off',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'DISABLE ROW LEVEL SECURITY or NO FORCE ROW LEVEL SECURITY.',
   why: `Policies stay defined and do nothing: each role sees and changes every row that its grants reach. Nothing fails, so nobody notices. \`NO FORCE\`
@@ -59,7 +57,7 @@ ALTER TABLE notes ENABLE ROW LEVEL SECURITY;`,
       const after = table && tableByKey(context.after, table.key);
       if (after?.rowSecurity[of] === true) return;
       const wasOff = table?.complete === true && !table.rowSecurity[of];
-      // The owner passes where nobody has said otherwise: FORCE is the exception.
+      // The owner bypasses row security by default: FORCE is the exception.
       if (wasOff && change === 'no-force') return;
       const message = change === 'no-force' ? 'unforced' : wasOff ? 'stays' : 'off';
       context.report({ message, at: name, data: { table: shownName(context, name) } });

@@ -1,4 +1,4 @@
-/** Row-level security without a policy that lets a row through. */
+/** Row-level security without a permissive policy. */
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd, permissivePolicies } from '../../rule-kit/security/row-security.ts';
@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'security/row-security-without-policy',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'Row level security without a permissive policy.',
   why: `Without a policy that permits something, every role that row level security holds for finds no rows and can write none; queries

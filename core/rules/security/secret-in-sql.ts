@@ -1,4 +1,7 @@
-/** Connection strings with a password, keys and tokens of known form, in a string of a statement. What a secret is, secret-forms says: it reads words, for examples and placeholders have the form of secrets. */
+/**
+ * Connection strings with a password, keys and tokens of known formats, in a string of a statement. secret-formats decides what is a
+ * secret: it considers words, because examples and placeholders have the same format.
+ */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isHardCodedKey, keyFunctions, secretIn } from '../../rule-kit/security/secret-formats.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
@@ -16,7 +19,6 @@ const elsewhere = { notExecutable: 'the other server is not there' } as const;
 export const rule = defineRule({
   id: 'security/secret-in-sql',
   hazard: 'opens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A connection string with its password, a private key, or a token of a known form.',
   why: `Migrations are copied with the repository, into images and build logs, and stay in its history; the server writes them to its log,
@@ -61,7 +63,7 @@ where that holds statements. Subscriptions, \`dblink\` and foreign servers take 
   check: {},
   checkAny(operation, context) {
     const { parsed } = context.statement;
-    // Bodies are read with the statement that holds them, expressions in them too. A statement of several operations is looked at once.
+    // Bodies and their expressions are read with the statement that contains them. A statement with several operations is examined once.
     if (context.body !== undefined || parsed.operations[0] !== operation) return;
     const found = firstSecret(parsed.text, parsed.tokens, 0);
     if (found !== undefined) context.report({ message: 'secret', at: found.at, data: { what: found.what } });
@@ -73,7 +75,7 @@ interface Found {
   readonly at: Span;
 }
 
-/** `from`: where the text begins in the statement. */
+/** `from`: the text's offset in the statement. */
 function firstSecret(text: string, tokens: readonly Token[], from: number): Found | undefined {
   for (const [at, token] of tokens.entries()) {
     if (token.kind !== 'string') continue;
@@ -86,7 +88,7 @@ function firstSecret(text: string, tokens: readonly Token[], from: number): Foun
   return undefined;
 }
 
-/** What is in a dollar quote may be a program. */
+/** A dollar-quoted string may contain a program. */
 function inDollars(literal: string, from: number): Found | undefined {
   const quote = /^\$\w*\$/.exec(literal)?.[0];
   if (quote === undefined || literal.length < 2 * quote.length) return undefined;
@@ -95,16 +97,16 @@ function inDollars(literal: string, from: number): Found | undefined {
 }
 
 function wholly(literal: string, start: number): Found | undefined {
-  // A program in quotes was looked through; what it holds is a secret in one of its literals.
+  // A quoted program was examined separately; it contains a secret only in one of its literals.
   if (literal.startsWith('$') && literal.length > longest) return undefined;
   const what = secretIn(literal);
   return what === undefined ? undefined : { what, at: { start, end: start + literal.length } };
 }
 
-/** Longer ones are programs and documents. */
+/** Longer texts are programs and documents. */
 const longest = 4000;
 
-/** The literal is the argument of a function that takes a secret there. */
+/** The literal is the secret argument of a function. */
 function keyAt(text: string, tokens: readonly Token[], at: number): string | undefined {
   const literal = tokens[at];
   let place = 0;

@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'security/server-setting',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'ALTER SYSTEM.',
   why: `\`ALTER SYSTEM\` writes \`postgresql.auto.conf\`, which comes before what the administrators of the server have written: for all databases,
@@ -48,7 +47,7 @@ runs in no transaction.`,
       const { text, tokens } = context.statement.parsed;
       const name = tokens[3];
       if (name === undefined) return;
-      // A setting of an extension has its name in front.
+      // An extension's setting has its name as a prefix.
       const rest = tokens
         .slice(4)
         .findIndex((one) => !/^[.\w"]/.test(slice(text, one)) || /^to$/i.test(slice(text, one)));

@@ -1,4 +1,4 @@
-/** Views that read a row-secured table with the rights of their owner. */
+/** Views that read a table with row security under their owner's privileges. */
 import type { CreateView } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
@@ -23,7 +23,6 @@ export const rule = defineRule({
   id: 'security/view-bypasses-row-security',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   versions: { from: 15 },
   summary:
@@ -93,7 +92,7 @@ GRANT SELECT ON totals TO pg_monitor;`,
   },
 });
 
-/** The option in the definition; in the title those who may read the view and not what it reads. */
+/** The option in the definition; the title names roles that may read the view but not its tables. */
 function asInvoker(operation: CreateView, view: View, context: RuleContext<typeof messages>): RuleFix {
   const { text, tokens } = context.statement.parsed;
   const head = tokens.filter(({ start, end }) => start >= operation.view.end && end <= operation.query.start);
@@ -112,7 +111,7 @@ function asInvoker(operation: CreateView, view: View, context: RuleContext<typeo
   return { kind: 'rewrite', title, edits: [edit] };
 }
 
-/** Roles that were granted the view and not all that it reads. */
+/** Roles with a privilege on the view, but not on all that it reads. */
 function losingAccess(view: View, schema: Schema): readonly string[] {
   const read = view.reads.flatMap((key) => schema.relations.get(key) ?? []);
   return readersOf(view).filter((role) =>
@@ -126,7 +125,7 @@ function readersOf({ privileges = [] }: Relation): readonly string[] {
     .map((one) => one.grantee);
 }
 
-/** A table that it reads and that has row-level security in the end. */
+/** A table that it reads and that finally has row-level security. */
 function securedTable(operation: CreateView, context: RuleContext<typeof messages>): Table | undefined {
   return operation.reads
     .map((one) => tableByKey(context.latest, relationKey(context.schema, one)))

@@ -1,4 +1,4 @@
-/** A change that leaves the planner without statistics, and no ANALYZE after it. */
+/** A change leaves the planner without statistics, and no ANALYZE follows. */
 import type { Insert, ObjectName, Update } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
@@ -24,7 +24,6 @@ export const rule = defineRule({
   id: 'transaction/analyze-after-change',
   hazard: 'delays',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary:
     'A type change, an index on an expression, or many rows changed in a partitioned table, without ANALYZE behind it.',
@@ -98,7 +97,7 @@ ANALYZE orders;`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Once for each table: the last of several changes speaks, as ANALYZE has to follow it. */
+/** Once for each table: the last of several changes is reported, because ANALYZE has to follow it. */
 function judgeParent(operation: Update | Insert, context: Context): void {
   const name = operation.table;
   const table = context.table(name);

@@ -1,4 +1,4 @@
-/** A statement that refuses to run in a transaction, in one. */
+/** A statement that cannot run in a transaction is in one. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { isAlwaysInTransaction } from '../../rule-kit/transactions/always-in-transaction.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -29,8 +29,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 export const rule = defineRule({
   id: 'transaction/concurrently-in-transaction',
   hazard: 'refused',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'A statement that cannot run in a transaction, such as CREATE INDEX CONCURRENTLY, inside one.',
   why: `What works CONCURRENTLY commits several times on the way, and so do \`VACUUM\`, \`CREATE DATABASE\`, \`ALTER SYSTEM\` and their like.
@@ -148,7 +146,7 @@ function fixFor(operation: Operation, context: Context): RuleFix | undefined {
   if (context.only)
     return { kind: 'untransacted', as: 'edit', title: 'Run this migration without a transaction', edits: [] };
   const name = operation.kind === 'createIndex' ? operation.name?.text : undefined;
-  // What follows it would run before it.
+  // Later statements would run before it.
   if (operation.kind !== 'createIndex' || name === undefined || later(context).length > 0) return undefined;
   const schema = operation.table.schema?.text;
   const index = `${schema === undefined ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(name)}`;

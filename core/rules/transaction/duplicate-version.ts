@@ -1,4 +1,4 @@
-/** Two migrations of one version. */
+/** Two migrations have the same version. */
 import type { ToolId } from '../../migrations/convention.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -11,7 +11,7 @@ const messages = {
     'Version {version} is taken by {other} too: a program that goes by these numbers refuses both, or runs only one. Give this one the next version.',
 } as const;
 
-/** Tools that know a migration by its version alone. */
+/** Tools that identify a migration by its version alone. */
 const byVersion: ReadonlySet<ToolId> = new Set<ToolId>([
   'golang-migrate',
   'goose',
@@ -28,7 +28,6 @@ const numbered = { runner: 'own', files: 'numbered' } as const;
 export const rule = defineRule({
   id: 'transaction/duplicate-version',
   hazard: 'wrong',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
   elsewhere: 'Read with the tools of the other engines only.',
   summary: 'Two migrations of the same version.',
@@ -86,7 +85,7 @@ one of the files has run, and the second never runs.`,
     if (file === undefined || tool === undefined) return;
     const isNumbered = tool.numbers === 'each-once';
     if (!isNumbered && !byVersion.has(tool.id)) return;
-    // What another program makes of two files of one version is its own affair.
+    // How another program treats two files of one version is not known.
     if (tool.runner === 'own') return;
     if (file.repeatable || file.direction === 'down' || !isFirst(operation, context) || !context.opens)
       return;
@@ -109,7 +108,7 @@ one of the files has run, and the second never runs.`,
   },
 });
 
-/** Two of another version have run: whatever tool the files look like, what runs them goes by whole names. */
+/** Two files of another version have run: the runner identifies them by full names. */
 function hasRunTwice(version: string, { existing, beyond }: RuleContext<typeof messages>): boolean {
   const taken = existing
     .filter((one) => one.direction !== 'down' && !one.repeatable && beyond.hasRun(one))

@@ -1,4 +1,4 @@
-/** A value added to an enum and used in the same transaction. */
+/** A value is added to an enum and used in the same transaction. */
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { useOfNewValue, usesOfPendingValues } from '../../rule-kit/transactions/new-enum-value.ts';
@@ -16,8 +16,6 @@ CREATE TABLE people (id bigint PRIMARY KEY, mood mood);`;
 export const rule = defineRule({
   id: 'transaction/enum-value-in-same-transaction',
   hazard: 'refused',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'ALTER TYPE … ADD VALUE, and the value used before the transaction commits.',
   why: `\`ADD VALUE\` may run in a transaction, but until that commits the server refuses every use of the value: *unsafe use of new value*,

@@ -1,4 +1,4 @@
-/** DDL of MySQL or MariaDB in a transaction of the file: it commits, and the transaction is over. */
+/** DDL of MySQL or MariaDB in a transaction of the file: it commits and ends the transaction. */
 import { commitsInMysql } from '../../migrations/applying/implicit-commit.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Statement } from '../../syntax/statement.ts';
@@ -15,7 +15,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, state int NULL) ENGI
 export const rule = defineRule({
   id: 'transaction/implicit-commit',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: 'DDL does not commit a transaction.',
   summary: 'A definition is changed inside a transaction, which that ends.',
@@ -66,7 +65,7 @@ COMMIT;`,
     const left = within.filter(isWork);
     const [word] = tokens;
     if (word === undefined || (!before && left.length === 0)) return;
-    // A definition and one change of rows are two steps either way: each is whole by itself.
+    // A definition and one change of rows are two steps in any case: each is atomic by itself.
     const isPair = left.length === 1 && within.length === 1 && isFirst(statement, siblings, begin);
     if (!before && isPair) return;
     const data = { word: text.slice(word.start, word.end).toUpperCase() };
@@ -74,7 +73,7 @@ COMMIT;`,
   },
 });
 
-/** Nothing is between BEGIN and it. */
+/** It directly follows BEGIN. */
 function isFirst(statement: Statement, siblings: readonly Statement[], begin: Span): boolean {
   return !siblings.some(({ span }) => span.start > begin.end && span.end <= statement.span.start);
 }

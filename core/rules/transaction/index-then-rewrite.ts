@@ -1,4 +1,4 @@
-/** An index is built, and then the table is rewritten in the same migration, index and all. */
+/** A migration builds an index and then rewrites the table, including that index. */
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenLater } from '../../rule-kit/statements/rewritten-later.ts';
@@ -16,8 +16,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, number int, note tex
 export const rule = defineRule({
   id: 'transaction/index-then-rewrite',
   hazard: 'scans',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'An index built before a statement that rewrites its table.',
   why: 'A rewrite builds every index of the table again. What was built before it is thrown away, after everybody has waited for it.',

@@ -1,4 +1,4 @@
-/** A migration with a rollback that cannot undo what the way forward did. */
+/** A down migration that cannot undo the up migration. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import { refusedInSection } from '../../rule-kit/fixes/down-migration.ts';
@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'transaction/irreversible-up',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'A migration that has a way back, and does what no way back undoes.',
   why: `A roll back that runs through looks like one that worked. Rows that were updated stay as they are, rows that were deleted stay gone, and an
@@ -63,7 +62,7 @@ ALTER TABLE orders DROP COLUMN state;`,
     if (file === undefined || file.repeatable || !context.opens || !isFirst(operation, context)) return;
     if (context.wayBack !== 'there') return;
     const name = file.name === '' ? file.path : file.name;
-    // What is not understood here may well be undone there; values that are dropped are another rule's.
+    // The down migration may undo what is not understood here; dropped values are another rule's.
     const loss = refusedInSection(context).find(({ kind }) => kind === 'rows' || kind === 'enum-value');
     if (loss !== undefined)
       context.report({ message: 'never', at: secondWord(context), data: { loss: loss.words, name } });

@@ -1,4 +1,4 @@
-/** Two ALTER TABLEs of one table, one after the other, that could be one. */
+/** Two consecutive ALTER TABLEs of one table that could be one. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { columnName } from '../../operations/column-name.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -19,7 +19,6 @@ export const rule = defineRule({
   id: 'transaction/mergeable-alters',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'Consecutive ALTER TABLE statements of one table.',
   why: `Each \`ALTER TABLE\` takes its lock anew where no transaction holds it, and reads or rewrites the table for itself. The actions of one
@@ -103,7 +102,7 @@ function judge(operation: Mergeable, context: Context): void {
   );
   const columns = actions.map(columnName);
   if (!isOne || actions.length < all.length || new Set(columns).size < columns.length) return;
-  // A column that is added or dropped beside a type change may hang on the column that is changed.
+  // A column that is added or dropped together with a type change may depend on the changed column.
   const changes = actions.filter((one) => one.kind === 'alterColumnType').length;
   if (changes > 0 && changes < actions.length) return;
   context.report({
@@ -124,7 +123,7 @@ function mergeable(operation: Operation): readonly Mergeable[] {
     case 'dropNotNull':
       return [operation];
     case 'alterColumnType':
-      // USING may read a column that the statement before has changed.
+      // USING may read a column that the previous statement changed.
       return operation.using === undefined ? [operation] : [];
     default:
       return [];

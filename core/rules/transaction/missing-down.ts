@@ -1,4 +1,4 @@
-/** A migration without a rollback, in a folder whose migrations have one. */
+/** A migration without a down migration, in a folder whose migrations have one. */
 import type { MigrationFile } from '../../migrations/convention.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'transaction/missing-down',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'A migration without a down migration, with a tool whose migrations have one.',
   why: `The way back is needed when something is wrong and time is short. Written with the way forward it is a line; written then, it is a

@@ -1,4 +1,4 @@
-/** A transaction that waits for its client between statements, with a lock that others need. */
+/** A transaction waits for its client between statements while it holds a lock that others need. */
 import { milliseconds } from '../../migrations/applying/transactions.ts';
 import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -19,7 +19,6 @@ export const rule = defineRule({
   id: 'transaction/missing-idle-timeout',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noTimeouts,
   summary: 'A transaction of several statements that holds a lock, without a bound to how long it may stall.',
   why: `The statements of a transaction come one by one. A laptop that goes to sleep, a pod that is stopped or a network that hangs between two of
@@ -86,7 +85,7 @@ COMMIT;`,
     const table = blocksOthers(operation, context);
     if (table === undefined || first !== operation) return;
     if (operationsOf(earlier(context)).some((one) => blocksOthers(one, context) !== undefined)) return;
-    // Only COMMIT follows: it is sent at once.
+    // Only COMMIT follows, which is sent at once.
     if (!operationsOf(laterTogether(context)).some((one) => one.kind !== 'commit')) return;
     const at = secondWord(context);
     if (context.targetVersion >= 17) {

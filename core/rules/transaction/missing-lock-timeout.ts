@@ -1,4 +1,4 @@
-/** The first statement of a migration that makes others wait, with no limit to how long it waits itself. */
+/** The first statement of a migration that blocks others, without a limit on its own wait. */
 import type { RelationEffect } from '../../effects/effect.ts';
 import { rowWork } from '../../effects/held-locks.ts';
 import { isSqlPath } from '../../migrations/detection/sql-path.ts';
@@ -37,7 +37,6 @@ CREATE INDEX ix_tons ON dbo.Presses (Tons);`;
 export const rule = defineRule({
   id: 'transaction/missing-lock-timeout',
   hazard: 'queues',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: {
     sqlite: 'Only one connection writes at a time; busy_timeout belongs to the connection.',
@@ -151,14 +150,14 @@ END $$;`,
 
 type Context = RuleContext<typeof messages>;
 
-/** A wait that a timeout is the remedy for. Work on rows alone keeps nobody out of a table. */
+/** A wait for which a timeout is the remedy. Row changes alone do not block a table. */
 function mendedWait(operation: Operation, context: Context): RelationEffect | undefined {
   if (rowWork.has(operation.kind) || operation.limited || hasConcurrentForm(operation, context))
     return undefined;
   return waitOf(operation, context);
 }
 
-/** What has run before sets a limit that the transaction model does not see, in a block; or it waits without one itself, and was told. */
+/** An earlier statement sets a limit that the transaction model does not see, in a block; or it waits without one, and was reported. */
 function isBoundedOrTold(context: Context): boolean {
   const limit = lockWaitOf(context);
   let [isLimited, isLocal] = [false, false];
@@ -173,20 +172,20 @@ function isBoundedOrTold(context: Context): boolean {
   return isLimited && (context.body !== undefined || settings.length > 0);
 }
 
-/** One by one: in a long file the first is enough for most of them. */
+/** One by one: in a long file the first one is usually enough. */
 function* before(settings: readonly Operation[], context: Context): Generator<Operation, void> {
   yield* settings;
   for (const { parsed } of earlier(context)) yield* parsed.operations;
   if (context.body !== undefined) yield* operationsBefore(context);
 }
 
-/** Those of pending files are in force still, where all of them are one transaction. */
+/** Settings of pending files still apply if all of them run in one transaction. */
 function pendingSettings({ tool, beyond }: Context): readonly Operation[] {
   if (tool?.transactionAround !== 'all-pending') return [];
   return pendingOperations(beyond.pending(), 'setVariable').map(({ operation }) => operation);
 }
 
-/** A rule about that says that the limit has to be before. */
+/** A rule about that reports that the limit has to come first. */
 function isSetTooLate(context: Context): boolean {
   const limit = lockWaitOf(context);
   const sets = (one: Operation): boolean => one.kind === 'setVariable' && setsLimit(one, limit);

@@ -1,4 +1,4 @@
-/** Work that grows with the table, under a lock that others wait for, and nothing that ends it. */
+/** Work that grows with the table, under a lock that others wait for, without a timeout. */
 import { blocks } from '../../effects/effect.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import { fillsUnread } from '../../rule-kit/locks/blocks-others.ts';
@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'transaction/missing-statement-timeout',
   hazard: 'delays',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noTimeouts,
   summary:
     'A statement that scans or rewrites an existing table under a lock, without statement_timeout in force.',

@@ -1,4 +1,4 @@
-/** BEGIN inside a transaction, and COMMIT of one that the tool holds. */
+/** BEGIN inside a transaction, and COMMIT of the tool's transaction. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { statementWords } from '../../rule-kit/statements/statement-name.ts';
@@ -23,8 +23,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'transaction/nested-transaction',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'BEGIN or COMMIT in a migration that its tool runs in a transaction.',
   why: `PostgreSQL has no transactions in transactions. A second BEGIN is answered by a warning, and the COMMIT behind it ends the
@@ -109,7 +107,7 @@ type Context = RuleContext<typeof messages>;
 
 function ended(operation: Operation, word: string, context: Context): void {
   if (context.transaction.kind !== 'tool' || context.body !== undefined) return;
-  // The COMMIT of a BEGIN that did nothing goes with it.
+  // The COMMIT of a BEGIN without effect is removed with it.
   const before = context.siblings.slice(0, context.siblings.indexOf(context.statement));
   if (before.some((one) => one.parsed.operations.some(({ kind }) => kind === 'begin'))) return;
   const refusing = later(context).find(({ parsed }) => refusesTransaction(parsed, context));

@@ -1,4 +1,4 @@
-/** BEGIN TRANSACTION … COMMIT of SQL Server's that continues after an error, and commits what came before and after it. */
+/** SQL Server's BEGIN TRANSACTION … COMMIT continues after an error, and commits the other statements. */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { bareTokens } from '../../syntax/token-texts.ts';
@@ -20,7 +20,6 @@ const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
 export const rule = defineRule({
   id: 'transaction/no-xact-abort',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'A failed statement aborts its transaction, or the tool stops.',
   summary: 'BEGIN TRANSACTION in a migration without SET XACT_ABORT ON and without TRY … CATCH.',
@@ -55,7 +54,7 @@ COMMIT;`,
   check: {
     begin(_, context) {
       if (context.body !== undefined) return;
-      // Whoever runs the file has opened a transaction: the inner COMMIT only counts down, and the error takes all of it back.
+      // The file's runner has opened a transaction: the inner COMMIT only decrements the counter, and an error rolls back everything.
       if (context.transaction.kind === 'tool') return;
       const before = operationsOf(earlier(context));
       const isSet = before.some(
@@ -65,7 +64,7 @@ COMMIT;`,
       const commit = behind.findIndex(({ parsed }) =>
         parsed.operations.some(({ kind }) => kind === 'commit'),
       );
-      // Whoever writes ROLLBACK looks at errors.
+      // A ROLLBACK shows that errors are handled.
       const isHandled = behind.some(({ parsed }) =>
         parsed.operations.some(({ kind }) => kind === 'rollback'),
       );
@@ -73,21 +72,21 @@ COMMIT;`,
         (one) => one.kind === 'setVariable' && one.variable === 'xact_abort',
       );
       if (isSet || isSetInside || isHandled || commit < 2) return;
-      // An error would end the transaction, and the next batch run by itself.
+      // An error would end the transaction, and the next batch would run outside of it.
       const { batch } = context.statement;
       if (behind.slice(0, commit + 1).some((one) => one.batch !== batch)) return;
       const touched = operationsOf(behind.slice(0, commit)).flatMap((one) =>
         'table' in one ? (one.table ?? []) : [],
       );
-      // Variables and temporary tables are gone with the session.
+      // Variables and temporary tables end with the session.
       const [first, second] = touched.filter(({ name }) => !/^[#@]/.test(name.text));
       if (first === undefined || second === undefined) return;
-      // An UPDATE that found no row and the INSERT of that row: one of them has changed something.
+      // An UPDATE that finds no row, and the INSERT of that row: only one of them changes something.
       if (touched.length === 2 && behind.slice(0, commit).some(asksForNoRow)) return;
       const made = operationsOf(behind.slice(0, commit)).flatMap((one) =>
         one.kind === 'createTable' ? [relationKey(context.schema, one.table)] : [],
       );
-      // What only makes tables leaves nothing half changed that anybody uses.
+      // Statements that only create tables leave nothing in use half changed.
       const isOld = (one: ObjectName): boolean =>
         !context.isNew(one) && !made.includes(relationKey(context.schema, one));
       if (!isOld(first) && !touched.some((one) => !/^[#@]/.test(one.name.text) && isOld(one))) return;
@@ -100,7 +99,7 @@ COMMIT;`,
   },
 });
 
-/** `IF @@ROWCOUNT = 0`: where the statement before it has changed nothing. */
+/** `IF @@ROWCOUNT = 0`: if the previous statement changed nothing. */
 function asksForNoRow({ parsed }: Statement): boolean {
   const words = bareTokens(parsed).filter((one) => one !== '(');
   return words.slice(0, 4).join(' ') === 'if @@rowcount = 0';

@@ -1,4 +1,4 @@
-/** Several statements, each committed for itself, of which one cannot run twice. */
+/** Several statements that commit separately, of which one cannot run twice. */
 import { guardOf } from '../../operations/guards.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'transaction/not-idempotent-outside-transaction',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'Several statements without a transaction, one of which fails when it is run again.',
   why: `Without a transaction each statement commits for itself. If the third fails, the first two are done and the migration is not: running
@@ -58,7 +57,7 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
   check: {},
   checkAny(operation, context) {
     const { tool, delivery, statement } = context;
-    // How plain files are sent is not known, and Atlas continues with the statement that failed.
+    // How plain files are sent is not known, and Atlas resumes at the failed statement.
     if (tool === undefined || tool.id === 'plain' || tool.id === 'atlas') return;
     if (context.body !== undefined) return;
     if (delivery.toolTransaction || delivery.sends !== 'statement-by-statement') return;
@@ -90,11 +89,11 @@ function changes(statements: readonly Statement[]): number {
   return statements.filter((one) => one.parsed.operations.some(isChange)).length;
 }
 
-/** What would let it run twice; undefined if nothing is missing, or where there is no such word. Of triggers nothing is said. */
+/** What would make it idempotent; undefined if nothing is missing, or no such clause exists. Triggers are not judged. */
 function missing(operation: Operation): string | undefined {
   const { kind } = operation;
   if (kind === 'createTrigger' || kind === 'dropTrigger') return undefined;
-  // A failed build leaves its index: IF NOT EXISTS would pass over an invalid one.
+  // A failed build leaves its index: IF NOT EXISTS would skip an invalid one.
   if (kind === 'createIndex' && operation.concurrently) return undefined;
   const guard = guardOf(operation);
   return guard === undefined || guard.isSaid ? undefined : guard.word;

@@ -1,4 +1,4 @@
-/** PRAGMA foreign_keys inside a transaction: SQLite does not listen, and a table that is dropped then takes rows of others along. */
+/** PRAGMA foreign_keys inside a transaction: SQLite ignores it, and dropping a table then changes rows of others. */
 import type { DropRelation, ObjectName, Operation, SetVariable } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -24,7 +24,6 @@ ALTER TABLE people_new RENAME TO people;`;
 export const rule = defineRule({
   id: 'transaction/pragma-does-nothing',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'PRAGMA is SQLite’s.',
   summary: 'PRAGMA foreign_keys inside a transaction.',
@@ -65,7 +64,7 @@ PRAGMA foreign_keys = ON;`,
       const { kind } = context.transaction;
       if (operation.variable !== 'foreign_keys' || !isOff(operation)) return;
       if (kind !== 'explicit' && kind !== 'tool') return;
-      // What it asks for is so already.
+      // The setting already has that value.
       if (kind === 'tool' && context.tool?.foreignKeys === 'off') return;
       if (kind === 'explicit' && wasOffBefore(context)) return;
       const owner =
@@ -93,7 +92,7 @@ function isOff({ values }: SetVariable): boolean {
   return ['0', 'off', 'false', 'no'].includes(values[0] ?? '');
 }
 
-/** Said once more: before the transaction began it did something. */
+/** Repeated: before the transaction it had an effect. */
 function wasOffBefore(context: Context): boolean {
   const before = operationsOf(earlier(context));
   const begin = before.findLastIndex(({ kind }) => kind === 'begin');
@@ -107,11 +106,11 @@ interface Harm {
   readonly drop: DropRelation;
   /** Key of the table whose rows are changed. */
   readonly child: string | undefined;
-  /** What is known to become of rows of another table. */
+  /** What happens to rows of another table, if known. */
   readonly harm: string | undefined;
 }
 
-/** Tables that are dropped below, each with what the foreign keys of others do then; who refers to an unknown one is not known. */
+/** Tables that later statements drop, each with the actions of foreign keys that reference it; those of an unknown table are not known. */
 function dropsBelow(context: Context): readonly Harm[] {
   const { schema } = context;
   return operationsOf(later(context)).flatMap((drop): readonly Harm[] => {
@@ -123,7 +122,7 @@ function dropsBelow(context: Context): readonly Harm[] {
   });
 }
 
-/** Its rows are read into another table before they go, and from there they come back. */
+/** Its rows are copied into another table before it is dropped, and restored from there. */
 function isPutAside({ drop, child }: Harm, context: Context): boolean {
   const isIt = (name: ObjectName): boolean => relationKey(context.schema, name) === child;
   const all = operationsOf(context.siblings);

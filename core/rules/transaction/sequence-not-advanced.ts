@@ -1,4 +1,4 @@
-/** Rows with explicit ids where a sequence will give the same ones again. */
+/** Rows with explicit ids that a sequence will generate again. */
 import type { Insert } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
@@ -23,8 +23,6 @@ const tags = 'CREATE TABLE tags (id serial PRIMARY KEY, name text);';
 export const rule = defineRule({
   id: 'transaction/sequence-not-advanced',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary:
     'INSERT with explicit ids into a serial or identity column, or ADD GENERATED to a column with numbers, and the sequence is not set behind them.',
@@ -98,7 +96,7 @@ sequence, which begins at 1 whatever is in the table.`,
   },
 });
 
-/** The column of a sequence that gets a positive number, read off the column list and the first row. */
+/** The sequence's column that gets a positive number, from the column list and the first row. */
 function explicitId(
   operation: Insert,
   context: RuleContext<typeof messages>,
@@ -119,7 +117,7 @@ function explicitId(
   return /^[1-9]\d*$/.test(number) ? names[at]?.replaceAll('"', '') : undefined;
 }
 
-/** Each value's text, up to the parenthesis that closes the row. */
+/** The text of each value, up to the parenthesis that closes the row. */
 function firstRow(words: readonly string[]): readonly string[] {
   const row = [''];
   let depth = 0;

@@ -1,4 +1,4 @@
-/** lock_timeout is set when the first lock has been waited for already. */
+/** lock_timeout is set after the first lock has been requested. */
 import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { lockWaitOf, setsLimit } from '../../rule-kit/lock-wait.ts';
@@ -14,7 +14,6 @@ CREATE TABLE notes (id bigint PRIMARY KEY);`;
 export const rule = defineRule({
   id: 'transaction/timeout-after-danger',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: { sqlite: 'Only one connection writes at a time; busy_timeout belongs to the connection.' },
   summary: 'The wait for locks is limited behind the first statement that waits for a lock.',

@@ -1,4 +1,4 @@
-/** A timeout in force while something is built or dropped CONCURRENTLY: running into it leaves half of it after. */
+/** A timeout is in force during CONCURRENTLY: if it expires, an invalid index or unfinished operation remains. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { milliseconds } from '../../migrations/applying/transactions.ts';
 import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
@@ -19,8 +19,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 export const rule = defineRule({
   id: 'transaction/timeout-breaks-concurrently',
   hazard: 'slows',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noTimeouts,
   summary: 'lock_timeout or statement_timeout in force for a statement that works CONCURRENTLY.',
   why: `\`CREATE INDEX CONCURRENTLY\` waits, several times and as long as it takes, for transactions that are older than itself, and it blocks

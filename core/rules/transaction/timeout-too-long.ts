@@ -1,4 +1,4 @@
-/** A lock_timeout that is switched off or so long that others wait for minutes. */
+/** A lock_timeout that is disabled, or so long that others wait for minutes. */
 import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { lockWaitOf } from '../../rule-kit/lock-wait.ts';
@@ -16,7 +16,6 @@ const longest = 10_000;
 export const rule = defineRule({
   id: 'transaction/timeout-too-long',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: { sqlite: 'Only one connection writes at a time; busy_timeout belongs to the connection.' },
   summary: 'A wait of more than ten seconds for a lock on a table.',
@@ -77,7 +76,7 @@ ALTER TABLE orders ADD COLUMN state text;`,
       const { variable: limiting, shown: setting, limit } = lockWaitOf(context);
       if (variable !== limiting || change !== 'set' || context.body !== undefined) return;
       const value = limit(values);
-      // Without a limit another rule asks for one.
+      // Another rule asks for a missing limit.
       if (value === undefined || value === Infinity || value <= longest) return;
       const behind = operationsOf(later(context));
       const next = behind.findIndex((one) => one.kind === 'setVariable' && one.variable === variable);

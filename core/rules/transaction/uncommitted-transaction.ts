@@ -1,4 +1,4 @@
-/** BEGIN without COMMIT: the end of the connection takes the work back. */
+/** BEGIN without COMMIT: the end of the connection rolls the work back. */
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { insert } from '../../text/edit.ts';
@@ -12,7 +12,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'transaction/uncommitted-transaction',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlite'],
   elsewhere: { mysql: 'DDL commits by itself.', sqlserver: 'Not read there yet.' },
   summary: 'BEGIN without COMMIT or ROLLBACK.',
@@ -88,7 +87,7 @@ COMMIT;`,
       if (kind !== 'explicit' || ends !== 'left-open' || context.body !== undefined) return;
       if (context.transaction.kind === 'explicit' || context.file === undefined) return;
       const count = last - context.siblings.indexOf(context.statement);
-      // Opened again for whoever closes it: a tool whose own transaction this file has ended.
+      // Opened again for a tool whose own transaction this file has ended.
       if (count === 0) return;
       const what = count === 1 ? 'the statement behind it' : `what the ${count} statements behind it did`;
       context.report({ message: 'open', at: operation.span, data: { what }, fix: fixFor(context) });

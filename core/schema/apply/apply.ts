@@ -1,6 +1,6 @@
 /**
- * The schema after an operation, from the schema before: pure, sharing what did not change.
- * Never fails: what a migration does to objects that nobody saw made is left out or marked as only possible.
+ * The schema after an operation, computed from the schema before: pure, sharing unchanged parts. Never fails: an operation on an object
+ * that no migration creates has no effect, or makes the object merely possible.
  */
 import type { SpokenDialect } from '../../migrations/convention.ts';
 import type { Operation, OperationKind, OperationOf } from '../../operations/model/operation.ts';
@@ -107,13 +107,13 @@ export function emptySchema(dialect: SpokenDialect = 'postgresql', server?: numb
 export function applyOperation(schema: Schema, operation: Operation, at: At): Schema {
   const marked = { ...schema, applying: { ...originOf(at), operation: operation.kind } };
   const applied = applyKind(operation.kind, marked, operation, at);
-  // What changed nothing leaves the same value: whoever follows need not look again.
+  // Returns the same value if nothing changed, so that callers can compare by identity.
   if (applied === marked) return schema;
   const known = foldsCase(schema.dialect) ? withSpellings(applied, operation) : applied;
   return { ...known, applying: schema.applying };
 }
 
-/** Its names are compared in lower case, whatever they are written in. */
+/** Its names are compared case-insensitively. */
 function foldsCase(dialect: SpokenDialect): boolean {
   return dialect === 'sqlite' || dialect === 'sqlserver';
 }
@@ -128,7 +128,7 @@ function applyKind<K extends OperationKind>(
   return handlers[schema.dialect][kind]?.(schema, operation, at) ?? schema;
 }
 
-/** Everything that changes the schema; of data only where rows came from, locks and the like not at all. */
+/** Everything that changes the schema; data only as the origin of rows, locks and the like not at all. */
 const postgresql: Handlers = {
   createTable,
   select: divideIntoChunks,

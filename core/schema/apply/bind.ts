@@ -1,6 +1,6 @@
 /**
- * Ties the names in a text to what they mean when it is written, as the server does when it keeps a tree: views, policies.
- * `*` is written out, so that a column added later does not come in.
+ * Resolves the names in a text when it is written, as the server does when it stores a tree: for views and policies. `*` is expanded, so
+ * that a column added later is not included.
  */
 import type {
   ColumnReference,
@@ -28,7 +28,7 @@ export interface BoundQuery {
   readonly reads: readonly string[];
   readonly dependencies: readonly { readonly relation: string; readonly column: string }[];
   readonly functions: readonly string[];
-  /** Undefined if they cannot be told. */
+  /** Undefined if they are not known. */
   readonly output: readonly Offered[] | undefined;
 }
 
@@ -46,13 +46,13 @@ export function bindQuery(schema: Schema, shape: QueryShape): BoundQuery {
   };
 }
 
-/** An expression over a table's columns: a policy's. */
+/** An expression over a table's columns, such as a policy's. */
 export function bindExpression(schema: Schema, shape: QueryShape, table: Table): BoundText {
   const item = { name: table.name, key: table.key, columns: columnsOf(schema, table.key) };
   return collect(schema, shape, { ...nowhere, items: [item] }).text;
 }
 
-/** A piece of text that is replaced by others, with the references in them. */
+/** A part of the text that is replaced, with the references in it. */
 interface Piece {
   readonly start: number;
   readonly end: number;
@@ -152,7 +152,7 @@ class Binder {
     this.#put(last, { kind: 'column', ...source, output: reference.output });
   }
 
-  /** Written out, each column with what it can be qualified by. */
+  /** The expanded columns, each qualified if possible. */
   #star(query: QueryScope, scope: Scope, reference: ColumnReference): void {
     const columns = starOf(query, scope, reference.parts.at(-1)?.text);
     if (columns === undefined || columns.length === 0) {
@@ -211,14 +211,14 @@ class Binder {
 }
 
 interface Rewriting {
-  /** Undefined if it reads as before. */
+  /** Undefined if the text is unchanged. */
   readonly text: string | undefined;
-  /** What follows it, without being part of the name. */
+  /** The text after it that is not part of the name. */
   readonly after?: string;
   readonly is: Meaning;
 }
 
-/** A text with some of its references rewritten; `change` gives nothing for those that stay. */
+/** A text with some of its references rewritten; `change` returns undefined for those that stay. */
 export function rewritten(
   bound: BoundText,
   change: (reference: TextReference) => Rewriting | undefined,

@@ -1,4 +1,4 @@
-/** A relation under another key: foreign keys, children, indexes, sequences, views, policies and texts that speak of it follow. */
+/** Gives a relation another key: foreign keys, children, indexes, sequences, views, policies and texts that refer to it follow. */
 import { each } from '../map-list.ts';
 import { withQualifierRenamed, withSequenceRenamed } from '../text-renames.ts';
 import { children, foreignKeysTo, indexesOf, sequencesOf } from '../lookup.ts';
@@ -14,7 +14,7 @@ import { deleteRelation, isTable, isView, putIndex, putRelation, replaced, updat
 
 export function rekeyRelation(before: Schema, old: Relation, renamed: Relation): Schema {
   if (old.key === renamed.key) return before;
-  // The server would refuse a name that is taken: whoever had it must have gone unseen.
+  // The server would refuse a taken name: the object that had it must have been dropped elsewhere.
   const schema = removeRelation(before, renamed.key, 'cascade');
   if (!schema.relations.has(old.key)) return schema;
   const relation = withOwnTexts(noteChange<Relation>(schema, old, renamed), old.name);
@@ -68,7 +68,7 @@ function withReferences(table: Table, from: string, to: string): Table {
   };
 }
 
-/** Expressions of a table may name it before its columns. */
+/** Expressions of a table may qualify its columns. */
 function withOwnTexts(relation: Relation, from: string): Relation {
   if (!isTable(relation) || relation.name === from) return relation;
   const renamed = (text: string): string => withQualifierRenamed(text, from, relation.name);
@@ -96,7 +96,7 @@ function viewFollowing(view: View, old: Relation, now: Relation): View {
   };
 }
 
-/** A text in which a relation has another name or schema. */
+/** A text in which a relation gets another name or schema. */
 function textFollowing(text: BoundText, old: Relation, now: Relation): BoundText {
   return rewritten(text, (one) => referenceFollowing(one, old, now));
 }
@@ -125,7 +125,10 @@ function referenceFollowing(
   }
 }
 
-/** What is not filed under the relation: policies of any table, statistics, publications, triggers' FROM, defaults that call a sequence. */
+/**
+ * References that are not indexed by relation: policies of any table, statistics, publications, triggers' FROM, defaults that use a
+ * sequence.
+ */
 function withMentions(schema: Schema, old: Relation, now: Relation): Schema {
   let next = schema;
   for (const relation of schema.relations.values()) {

@@ -1,11 +1,11 @@
-/** Notes with every object which statement changed it: what was made by the same statement is not changed by it. */
+/** Records with every object which statement changed it; the statement that created it does not count as a change. */
 import type { Change, Described, Origin, Relation, Schema } from '../model.ts';
 
 interface Traceable extends Described {
   readonly origin: Origin;
 }
 
-/** The new state of something with its change noted, once for each statement and kind of operation. */
+/** The new state of an object with its change recorded, once for each statement and kind of operation. */
 export function noteChange<T extends Traceable>(schema: Schema, old: T, now: T): T {
   const { applying } = schema;
   if (applying === undefined || old === now || isSame(applying, now.origin)) return now;
@@ -14,7 +14,7 @@ export function noteChange<T extends Traceable>(schema: Schema, old: T, now: T):
   return { ...now, changes: [...now.changes, applying] };
 }
 
-/** As noteChange, for a relation and those of its columns and constraints that are not as before. */
+/** Like noteChange, for a relation and those of its columns and constraints that differ. */
 export function noteChanges(schema: Schema, old: Relation, now: Relation): Relation {
   const noted = noteChange<Relation>(schema, old, now);
   if (!('constraints' in noted) || !('constraints' in old)) return noted;
@@ -30,7 +30,7 @@ type Named = Traceable & { readonly name: string };
 function noteEach<T extends Named>(schema: Schema, old: readonly T[], now: readonly T[]): readonly T[] {
   if (old === now) return now;
   const result = now.map((one, i) => {
-    // A renamed one stands where it stood.
+    // A renamed one keeps its position.
     const before = old[i]?.name === one.name ? old[i] : (old.find(({ name }) => name === one.name) ?? old[i]);
     if (before === undefined || before === one || before.origin.span !== one.origin.span) return one;
     return noteChange(schema, before, one);

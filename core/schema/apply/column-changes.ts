@@ -1,4 +1,4 @@
-/** ALTER COLUMN: type, default, nullability and the options of a column. Children change with their parents unless ONLY says otherwise. */
+/** ALTER COLUMN: type, default, nullability and the options of a column. Children change with their parents unless ONLY is written. */
 import type {
   AlterColumnOption,
   AlterColumnType,
@@ -39,13 +39,13 @@ export function alterColumnType(schema: Schema, operation: AlterColumnType): Sch
     collationSchema: undefined,
   }));
   const sequence = sequenceOf(next, table.key, operation.column.text);
-  // The sequence of an identity column has its column's type.
+  // An identity column's sequence has its column's type.
   return sequence?.identity === true
     ? putRelation(next, changedSequence(next, sequence, { ...noOptions, type: type.name }))
     : next;
 }
 
-/** A default stays of the type that it was written for; where only its column said which that is, it says so itself from now on. */
+/** A default keeps the type that it was written for; if only its column implied that type, it becomes explicit. */
 function defaultOfOldType({ default: text, type }: Column): string | undefined {
   return text !== undefined && /^(?:'(?:[^']|'')*'|null)$/i.test(text)
     ? `${text}::${typeSql({ ...type, modifiers: [], wordModifiers: [] })}`
@@ -89,7 +89,7 @@ export function setNotNull(schema: Schema, operation: SetNotNull): Schema {
       columns: one.columns.map((other) =>
         other === column ? notNull(schema, one, column, column.nullable ? constraintName : undefined) : other,
       ),
-      // On 18 it validates a NOT NULL constraint of the column that was NOT VALID.
+      // Since version 18 it validates a NOT VALID NOT NULL constraint of the column.
       constraints: one.constraints.map((constraint) =>
         constraint.kind === 'not-null' && constraint.columns.includes(name) && !constraint.valid
           ? { ...constraint, valid: true }
@@ -151,7 +151,8 @@ function changeIdentity(schema: Schema, operation: AlterColumnOption, at: At): S
   const table = tableNamed(schema, operation.table);
   const column = table && columnOf(table, operation.column.text);
   if (table === undefined || column === undefined) return schema;
-  // Identity is a table's own: of a partitioned table from 17 on its partitions' too, which the sequence of the parent serves.
+  // Identity belongs to a table; since version 17 that of a partitioned table also belongs to its partitions, which use the parent's
+  // sequence.
   const own = { ...operation, only: true };
   switch (operation.option) {
     case 'drop-identity': {
@@ -175,7 +176,7 @@ function changeIdentity(schema: Schema, operation: AlterColumnOption, at: At): S
   }
 }
 
-/** Of a column, or by number of an index's expression. */
+/** For a column, or for an expression of an index by its number. */
 function setStatistics(schema: Schema, operation: AlterColumnOption): Schema {
   const target = operation.value === undefined ? undefined : Number(operation.value);
   const index = operation.number === undefined ? undefined : resolveIndex(schema, operation.table);

@@ -1,4 +1,6 @@
-/** ADD and DROP COLUMN, and columns as their definitions make them. Children (partitions, inheritors) have their parents' columns. */
+/**
+ * ADD and DROP COLUMN, and columns as their definitions create them. Children (partitions, inheriting tables) have their parents' columns.
+ */
 import type {
   AddColumn,
   ColumnDefinition,
@@ -48,7 +50,7 @@ export function toColumn(schema: Schema, table: Table, column: ColumnDefinition,
   const isKey = column.constraints.some(({ kind }) => kind === 'primary-key');
   const nullable = column.notNull === undefined && !implied && !isKey;
   const name = column.name.text;
-  // Made most often of all things: named fields, because a spread in front makes each further field a step of its own.
+  // Created more often than anything else: explicit fields, because a leading spread makes each further field slower.
   const { comment, labels, changes } = described;
   return {
     comment,
@@ -79,7 +81,7 @@ export function toColumn(schema: Schema, table: Table, column: ColumnDefinition,
   };
 }
 
-/** DEFAULT NULL is no default, but where the server has to make it fit: a type with modifiers, a domain. */
+/** DEFAULT NULL is no default, unless the server has to convert it: for a type with modifiers, or a domain. */
 export function defaultText(
   schema: Schema,
   type: ColumnType,
@@ -96,13 +98,13 @@ function serialDefault(schema: Schema, table: Table, column: ColumnDefinition): 
   return sequence === undefined ? undefined : nextvalText(sequence);
 }
 
-/** How a serial column's default reads. */
+/** The text of a serial column's default. */
 function nextvalText(sequence: Pick<Sequence, 'schema' | 'name'>): string {
   const name = `${quoteIdentifier(sequence.schema)}.${quoteIdentifier(sequence.name)}`;
   return `nextval('${name.replaceAll("'", "''")}'::regclass)`;
 }
 
-/** Gives a table a column, and its children theirs: one that they have already is from now on a parent's too. */
+/** Adds a column to a table and its children: a column that a child already has becomes inherited too. */
 function putColumn(schema: Schema, key: string, column: Column): Schema {
   let next = updateTable(schema, key, (table) => ({
     ...table,
@@ -125,7 +127,7 @@ function withColumn(table: Table, column: Column): Table {
 
 export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
   const table = tableNamed(schema, operation.table);
-  // A column that may be gone stays: what rules would claim from its absence is not sure.
+  // A possibly dropped column stays, because rules must not conclude from its absence.
   if (table === undefined || at.conditional) return schema;
   const name = operation.column.text;
   const dependents = operation.cascade ? 'cascade' : 'restrict';
@@ -137,7 +139,7 @@ export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schem
   return operation.cascade && columnOf(table, name) === undefined ? doubtReaders(next, table.key) : next;
 }
 
-/** DROP COLUMN ONLY leaves the children's columns, as their own. */
+/** DROP COLUMN ONLY leaves the children's columns, which become their own. */
 function disinherited(table: Table, name: string): Table {
   const column = columnOf(table, name);
   return column === undefined
@@ -179,7 +181,7 @@ export function removeColumn(
   }));
 }
 
-/** A child keeps what it defines itself or has from another parent. */
+/** A child keeps columns that it defines itself or inherits from another parent. */
 function removeInherited(
   schema: Schema,
   child: Table,
@@ -196,7 +198,7 @@ function removeInherited(
       );
 }
 
-/** Statistics go with any of their columns. */
+/** Extended statistics are dropped with any of their columns. */
 function removeStatisticsOn(schema: Schema, relation: string, column: string): Schema {
   let { statistics } = schema;
   for (const one of schema.statistics.values()) {

@@ -36,8 +36,8 @@ export function addConstraint(schema: Schema, operation: AddConstraint, at: At):
 }
 
 /**
- * Gives a table a constraint, and its partitions theirs. With ONLY, which the server takes of keys alone where there are children, the
- * index waits for theirs.
+ * Adds a constraint to a table and its partitions. With ONLY, which the server accepts only for keys if there are children, the index stays
+ * invalid until they have theirs.
  */
 export function attachConstraint(
   schema: Schema,
@@ -50,7 +50,7 @@ export function attachConstraint(
   if (table === undefined) return schema;
   const name = definition.name?.text;
   const exists = name !== undefined && constraintOf(table, name) !== undefined;
-  // A table has one primary key: a second one that may be made stands for a first that may have gone.
+  // A table has one primary key: a second possible one implies that the first may have been dropped.
   const isSecond = definition.kind === 'primary-key' && primaryKey(table) !== undefined;
   if ((exists || isSecond) && at.conditional) return schema;
   const clear = exists ? removeConstraint(schema, tableKey, name, 'restrict') : schema;
@@ -82,7 +82,7 @@ function attachKey(schema: Schema, table: Table, definition: KeyDefinition, at: 
     nulls,
     definition.storage,
   );
-  // A key WITHOUT OVERLAPS is an exclusion to its index.
+  // The index of a WITHOUT OVERLAPS key is an exclusion index.
   const own = definition.withoutOverlaps ? { ...shape, method: 'gist' } : shape;
   return attachIndexed(schema, table, definition, own, at, reach);
 }
@@ -135,7 +135,7 @@ function attachIndexed(
   });
 }
 
-/** USING INDEX: the index takes the constraint's name, and the constraint takes the index's columns. */
+/** USING INDEX: the index is renamed to the constraint, and the constraint gets the index's columns. */
 function takeIndexOver(
   schema: Schema,
   table: Table,
@@ -146,7 +146,7 @@ function takeIndexOver(
   const old = schema.indexes.get(keyOf(table.schema, indexName));
   const name = definition.name?.text ?? indexName;
   if (old === undefined) {
-    // The index was made where nobody could see it: the constraint is there all the same.
+    // No migration creates the index: the constraint exists all the same.
     const columns = definition.columns.map((one) => one.text);
     return appendConstraint(schema, table.key, {
       ...blank(schema, definition, name, at),
@@ -232,7 +232,7 @@ function attachPlain(
   return next;
 }
 
-/** A child's copy of its parent's constraint: one that it has is from now on the parent's too. */
+/** A child's copy of its parent's constraint: a constraint that the child already has becomes inherited too. */
 function inheritOne(schema: Schema, child: Table, constraint: Constraint, at: At): Schema {
   const current = tableByKey(schema, child.key) ?? child;
   const own = current.constraints.find((one) => isCopy(one, constraint));
@@ -251,7 +251,7 @@ function inheritOne(schema: Schema, child: Table, constraint: Constraint, at: At
   return updateTable(schema, child.key, (table) => setConstraint(table, own.name, merged));
 }
 
-/** CHECKs are known by their name, foreign keys by what they say. */
+/** CHECKs are matched by name, foreign keys by definition. */
 function isCopy(own: Constraint, of: Constraint): boolean {
   if (own.kind !== of.kind) return false;
   if (own.kind !== 'foreign-key') return own.name === of.name;
@@ -263,7 +263,7 @@ function isCopy(own: Constraint, of: Constraint): boolean {
   );
 }
 
-/** A child's copies of its parent's constraints; foreign keys and indexes are for partitions. */
+/** A child's copies of its parent's constraints; foreign keys and indexes only apply to partitions. */
 export function inheritConstraints(schema: Schema, parent: Table, child: Table, at: At): Schema {
   let next = schema;
   const isPartition = tableByKey(schema, child.key)?.partitionOf?.parent === parent.key;
@@ -313,14 +313,14 @@ function validate(schema: Schema, table: Table, name: string): Schema {
 
 export function dropConstraint(schema: Schema, operation: DropConstraint, at: At): Schema {
   const table = tableNamed(schema, operation.table);
-  // What may be gone and what may be there is the same doubt, and a constraint carries none: it stays.
+  // A constraint has no certainty of its own, so one that may have been dropped stays.
   if (table === undefined || at.conditional) return schema;
   const name = operation.constraint.text;
   if (constraintOf(table, name) === undefined) return dropImplicitNotNull(schema, table, name);
   return removeConstraint(schema, table.key, name, operation.cascade ? 'cascade' : 'restrict');
 }
 
-/** From 18 on every NOT NULL is a constraint with a name of its own, which stands with its column. */
+/** Since version 18 every NOT NULL is a named constraint, which is dropped with its column. */
 function dropImplicitNotNull(schema: Schema, table: Table, name: string): Schema {
   const column = table.columns.find((one) => one.notNullName === name);
   return column === undefined ? schema : setNullability(schema, table.key, [column.name], 'nullable');
@@ -339,7 +339,7 @@ function defaultName(schema: Schema, table: Table, constraint: ReturnType<typeof
   const [first] = constraint.columns;
   if (constraint.kind === 'not-null' && first !== undefined) return notNullName(schema, table, first);
   const kind = constraint.kind === 'foreign-key' ? constraint.kind : 'check';
-  // A CHECK is named after its column only where it has exactly one.
+  // A CHECK is named after its column only if it has exactly one.
   const columns = kind === 'check' && constraint.columns.length !== 1 ? undefined : constraint.columns;
   return chooseConstraintName(schema, {
     schema: table.schema,

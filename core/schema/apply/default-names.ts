@@ -1,4 +1,4 @@
-/** The names that PostgreSQL gives to constraints, indexes and sequences which the migration does not name. */
+/** The names that PostgreSQL chooses for constraints, indexes and sequences without an explicit name. */
 import { utf8Length } from '../../syntax/postgres/identifier.ts';
 import { keyOf } from '../lookup.ts';
 import type { Schema } from '../model.ts';
@@ -9,12 +9,12 @@ const limit = 63;
 export interface NameParts {
   readonly schema: string;
   readonly relation: string;
-  /** Column names, joined by underscores; undefined for names without them (t_pkey). */
+  /** Column names, joined by underscores; undefined for names without columns (t_pkey). */
   readonly columns: readonly string[] | undefined;
   readonly label: string;
 }
 
-/** A name for something that lives among relations (index, sequence), and among constraints as well where it backs one. */
+/** A name that is unique among relations (index, sequence), and among constraints too if it is for the index of one. */
 export function chooseRelationName(schema: Schema, parts: NameParts, use: 'constraint' | 'relation'): string {
   return choose(parts, (name) => {
     const key = keyOf(parts.schema, name);
@@ -23,7 +23,7 @@ export function chooseRelationName(schema: Schema, parts: NameParts, use: 'const
   });
 }
 
-/** A name for a CHECK or a foreign key: unique among the constraints of the whole schema. */
+/** A name for a CHECK or a foreign key: unique among all constraints of the schema. */
 export function chooseConstraintName(schema: Schema, parts: NameParts): string {
   return choose(parts, (name) => constraintExists(schema, parts.schema, name));
 }
@@ -36,7 +36,7 @@ export function chooseStatisticsName(schema: Schema, parts: Omit<NameParts, 'lab
   );
 }
 
-/** Names of index columns as the server writes them down: a repeated one gets a number. */
+/** Names of index columns as the server chooses them: a repeated one gets a number. */
 export function indexColumnNames(names: readonly string[]): readonly string[] {
   const result: string[] = [];
   for (const name of names) {
@@ -57,7 +57,7 @@ function choose(parts: NameParts, taken: (name: string) => boolean): string {
   }
 }
 
-/** Both parts are shortened, always the longer one first, until all fits. */
+/** Both parts are shortened, always the longer one first, until the name fits. */
 export function assemble(parts: Pick<NameParts, 'relation' | 'columns'>, label: string): string {
   const columns = parts.columns === undefined ? undefined : clip(parts.columns.join('_'), limit);
   const available = limit - (label.length + 1) - (columns === undefined ? 0 : 1);
@@ -71,11 +71,11 @@ export function assemble(parts: Pick<NameParts, 'relation' | 'columns'>, label: 
   return columns === undefined ? `${head}_${label}` : `${head}_${clip(columns, second)}_${label}`;
 }
 
-/** Bytes of UTF-8 that a UTF-16 unit takes at most. */
+/** The maximum of UTF-8 bytes for one UTF-16 unit. */
 const longestUnit = 3;
 const ascii = /^[\0-\x7f]*$/;
 
-/** At most so many bytes of UTF-8, never half a character. */
+/** At most so many bytes of UTF-8, never part of a character. */
 function clip(text: string, most: number): string {
   if (text.length * longestUnit <= most) return text;
   let length = 0;

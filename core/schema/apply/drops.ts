@@ -1,6 +1,6 @@
 /**
- * Taking objects out, with what the server takes out along with them: indexes, constraints, foreign keys that point here, owned
- * sequences, partitions, and with CASCADE the views on top. A drop that may not have happened only casts doubt.
+ * Drops objects together with what the server drops automatically: indexes, constraints, foreign keys that reference them, owned sequences,
+ * partitions, and with CASCADE dependent views. A drop that may not have happened only makes them uncertain.
  */
 import type { DropIndex, DropRelation } from '../../operations/model/operation.ts';
 import {
@@ -71,7 +71,7 @@ export function removeRelation(schema: Schema, key: string, dependents: Dependen
   return next;
 }
 
-/** Sequences of serial and identity columns go with the column, or with the table where no column is given. */
+/** Sequences of serial and identity columns are dropped with the column, or with the table if no column is given. */
 export function removeSequencesOf(schema: Schema, table: string, column: string | undefined): Schema {
   let next = schema;
   for (const sequence of sequencesOf(schema, table))
@@ -80,7 +80,7 @@ export function removeSequencesOf(schema: Schema, table: string, column: string 
   return next;
 }
 
-/** Takes an index out, those of the partitions with it. */
+/** Drops an index and those of the partitions. */
 export function removeIndex(schema: Schema, index: Index): Schema {
   let next = schema;
   for (const part of partsOf(schema, index)) next = removeIndex(next, part);
@@ -88,7 +88,7 @@ export function removeIndex(schema: Schema, index: Index): Schema {
   return deleteIndex(next, index.key);
 }
 
-/** Takes a constraint out, its index and the partitions' copies with it; CASCADE takes the foreign keys that rest on it. */
+/** Drops a constraint with its index and the partitions' copies; CASCADE also drops the foreign keys that reference it. */
 export function removeConstraint(
   schema: Schema,
   tableKey: string,
@@ -109,7 +109,7 @@ export function removeConstraint(
     : next;
 }
 
-/** A child keeps a CHECK that it defines itself or has from another parent. */
+/** A child keeps a CHECK that it defines itself or inherits from another parent. */
 function removeInherited(schema: Schema, child: Table, of: Constraint, dependents: Dependents): Schema {
   const own = constraintOf(child, of.name);
   if (own === undefined || own.parents === 0 || of.noInherit) return schema;
@@ -143,7 +143,7 @@ function removeReaders(schema: Schema, key: string): Schema {
   return next;
 }
 
-/** Views that read a column, for its DROP … CASCADE. Of views whose columns could not be told nothing is sure: they stay, in doubt. */
+/** Views that read a column, for its DROP … CASCADE. Views of unknown columns stay, marked uncertain. */
 export function removeReadersOf(schema: Schema, key: string, column: string): Schema {
   let next = schema;
   for (const reader of schema.readersOf.get(key) ?? []) {
@@ -156,14 +156,14 @@ export function removeReadersOf(schema: Schema, key: string, column: string): Sc
   return next;
 }
 
-/** Views on a table whose column went with CASCADE: which of them used the column is not known. */
+/** Views on a table whose column was dropped with CASCADE: which of them used the column is not known. */
 export function doubtReaders(schema: Schema, key: string): Schema {
   let next = schema;
   for (const reader of schema.readersOf.get(key) ?? []) next = doubtRelation(next, reader);
   return next;
 }
 
-/** Statistics and publications of a table that goes. */
+/** Removes a dropped table from statistics and publications. */
 function withoutMentions(schema: Schema, key: string): Schema {
   let { statistics } = schema;
   for (const one of statistics.values()) if (one.relation === key) statistics = statistics.delete(one.key);
@@ -174,7 +174,7 @@ function withoutMentions(schema: Schema, key: string): Schema {
   return { ...schema, statistics, publications };
 }
 
-/** The default of the column that it belongs to; with CASCADE those of all columns that count with it. */
+/** The default of the column that owns it; with CASCADE those of all columns that use it. */
 function withoutDefaultsFrom(
   schema: Schema,
   sequence: Extract<Relation, { kind: 'sequence' }>,

@@ -1,4 +1,4 @@
-/** CREATE, UPDATE and DROP EXTENSION. What an extension brings along is not part of the model. */
+/** CREATE, UPDATE and DROP EXTENSION. The objects of an extension are not part of the model. */
 import type { CreateExtension, UpdateExtension } from '../../operations/model/operation.ts';
 import type { Schema } from '../model.ts';
 import { certaintyAt, originOf, type At } from './statement-place.ts';

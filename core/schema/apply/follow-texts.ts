@@ -1,6 +1,6 @@
 /**
- * Texts of tables, indexes, statistics, domains and routines that follow when what they call or name gets another name. Which names those
- * are is the caller's knowledge. Views are beside: they know what each of their names means.
+ * Updates texts of tables, indexes, statistics, domains and routines when something that they name is renamed. The caller passes the names.
+ * Views are separate: their names are resolved.
  */
 import { each } from '../map-list.ts';
 import type { BoundText, Index, Policy, Routine, Schema, Statistics, Table, UserType } from '../model.ts';
@@ -8,11 +8,11 @@ import { putIndex } from './store.ts';
 
 export interface Following {
   readonly text: (text: string) => string;
-  /** Texts that know what their names mean. */
+  /** Texts with resolved names. */
   readonly bound: (text: BoundText) => BoundText;
 }
 
-/** Defaults, CHECKs, conditions of triggers, policies. The same table where none of them is about it. */
+/** Defaults, CHECKs, conditions of triggers, policies. Returns the same table if none of them names it. */
 export function tableFollowing(table: Table, following: Following): Table {
   const columns = each(table.columns, (one) => {
     const text = optional(one.default, following.text);

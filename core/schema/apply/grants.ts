@@ -1,4 +1,4 @@
-/** GRANT and REVOKE on objects, and default privileges. Memberships of roles are in roles. */
+/** GRANT and REVOKE on objects, and default privileges. roles.ts handles memberships of roles. */
 import type {
   AlterDefaultPrivileges,
   Grant,
@@ -75,7 +75,7 @@ function onObject(schema: Schema, operation: Change, name: ObjectName, i: number
   }
 }
 
-/** Of the database itself, large objects and parameters of the server no migration makes the whole. */
+/** The database itself, large objects and server parameters are not modelled. */
 function onNamedObject(schema: Schema, operation: Change, name: string): Schema {
   const objects = schema.objects.map((one) => {
     const fits =
@@ -105,7 +105,7 @@ function inWholeSchema(schema: Schema, operation: Change, name: string): Schema 
   return next;
 }
 
-/** What is revoked of a table is revoked of its columns as well. */
+/** A REVOKE on a table also applies to its columns. */
 function onRelation(schema: Schema, operation: Change, relation: Relation): Schema {
   const kind = relation.kind === 'sequence' ? 'sequence' : 'table';
   const whole = { ...operation, privileges: wholePrivileges(operation) };
@@ -117,7 +117,7 @@ function onRelation(schema: Schema, operation: Change, relation: Relation): Sche
   return putRelation(schema, columns === changed.columns ? changed : { ...changed, columns });
 }
 
-/** Those that are not limited to columns. */
+/** Privileges that are not limited to columns. */
 function wholePrivileges(operation: Change): readonly string[] {
   const limited = new Set(operation.columns.map(({ privilege }) => privilege));
   return operation.privileges.filter((one) => !limited.has(one));

@@ -1,4 +1,4 @@
-/** How replay takes an operation: one function for each kind that changes the schema, and one such list for each dialect. Types only. */
+/** How replay applies an operation: one function for each kind that changes the schema, in one list for each dialect. Types only. */
 import type { OperationKind, OperationOf } from '../../operations/model/operation.ts';
 import type { Schema } from '../model.ts';
 import type { At } from './statement-place.ts';

@@ -1,4 +1,4 @@
-/** What TimescaleDB's create_hypertable leaves: a table in chunks. Its chunks are no relations of the schema. */
+/** The result of TimescaleDB's create_hypertable: a table in chunks, which are not relations of the schema. */
 import type { Select } from '../../operations/model/operation.ts';
 import { resolveRelation } from '../lookup.ts';
 import type { Schema, Table } from '../model.ts';

@@ -1,4 +1,6 @@
-/** What an index is apart from its name and place: made from an operation, compared, and built on a table and its partitions. */
+/**
+ * The definition of an index apart from its name and table: created from an operation, compared, and built on a table and its partitions.
+ */
 import type { CreateIndex, IndexElement, IndexStorage } from '../../operations/model/operation.ts';
 import { nameOfExpression, normalised } from '../expression-text.ts';
 import { indexesOf, keyOf, partitions, tableByKey } from '../lookup.ts';
@@ -14,7 +16,7 @@ export type IndexShape = Pick<
   'unique' | 'method' | 'elements' | 'include' | 'where' | 'nullsNotDistinct' | 'options' | 'tablespace'
 >;
 
-/** The constraint that an index is built for. */
+/** The constraint that an index belongs to. */
 export type Backing = Pick<
   Constraint,
   | 'kind'
@@ -86,7 +88,7 @@ export function keyOfElement(element: IndexElement): IndexKey {
   };
 }
 
-/** Makes the index, the constraint it backs, and the same on every partition. */
+/** Creates the index, its constraint, and the same on every partition. */
 export function buildIndex(schema: Schema, request: IndexRequest): Schema {
   const name = request.name ?? defaultName(schema, request);
   const key = keyOf(request.relation.schema, name);
@@ -123,14 +125,14 @@ export function buildIndex(schema: Schema, request: IndexRequest): Schema {
   if (!request.valid) return next;
   for (const partition of partitions(next, request.relation.key))
     next = buildPart(next, key, partition, request.origin);
-  // A part that was there and waits for its own parts makes its parent wait with it.
+  // An existing part that is invalid makes its parent invalid.
   const index = next.indexes.get(key);
   return index !== undefined && partsOf(next, index).some((one) => !one.valid)
     ? putIndex(next, { ...index, valid: false })
     : next;
 }
 
-/** Gives a partition its part of its parent's index: one that fits is taken, else one is built. */
+/** Gives a partition its part of its parent's index: a matching one is attached, else one is built. */
 export function buildPart(schema: Schema, parentIndex: string, partition: Table, origin: Origin): Schema {
   const parent = schema.indexes.get(parentIndex);
   if (parent === undefined) return schema;
@@ -152,7 +154,7 @@ export function buildPart(schema: Schema, parentIndex: string, partition: Table,
   });
 }
 
-/** Same keys, method, uniqueness and predicate: the server would answer the same queries from either. */
+/** Same keys, method, uniqueness and predicate: both serve the same queries. */
 export function sameShape(a: IndexShape, b: IndexShape): boolean {
   return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
 }
@@ -182,7 +184,7 @@ function addBacked(
   backed: Backing & { readonly name: string; readonly index: string },
   origin: Origin,
 ): Schema {
-  // A constraint may stand in for what is asked of it: nothing else of it goes over.
+  // A constraint of the partition may match; nothing else of it is taken over.
   const { kind, columns, expression, deferrable, initiallyDeferred } = backed;
   const { name, operators, withoutOverlaps, local, parents, index } = backed;
   const constraint: Constraint = {
@@ -208,7 +210,7 @@ function addBacked(
   }));
 }
 
-/** The columns with these NOT NULL; the same list where they are already. */
+/** The columns with NOT NULL set; the same list if they already have it. */
 function requiring(schema: Schema, table: Table, names: readonly string[]): readonly Column[] {
   const isNew = (one: Column): boolean => one.nullable && names.includes(one.name);
   if (!table.columns.some(isNew)) return table.columns;

@@ -1,4 +1,4 @@
-/** CREATE INDEX on a table, its partitions or a materialised view. */
+/** CREATE INDEX on a table, its partitions or a materialized view. */
 import type { CreateIndex } from '../../operations/model/operation.ts';
 import { hasPartitions, keyOf, resolveRelation, tableByKey } from '../lookup.ts';
 import type { Schema } from '../model.ts';
@@ -26,7 +26,7 @@ export function createIndex(schema: Schema, operation: CreateIndex, at: At): Sch
   });
 }
 
-/** Of a table that nobody saw made, ONLY tells: no other has a use for it here. */
+/** For a table that no migration creates, ONLY shows that it is partitioned. */
 function waitsForParts(schema: Schema, relation: string): boolean {
   return hasPartitions(schema, relation) || tableByKey(schema, relation)?.complete === false;
 }

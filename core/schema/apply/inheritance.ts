@@ -11,7 +11,7 @@ import type { At } from './statement-place.ts';
 import { inheritConstraints } from './constraints.ts';
 import { updateTable } from './store.ts';
 
-/** ALTER TABLE … INHERIT: the columns must be there already. */
+/** ALTER TABLE … INHERIT: the columns must already exist. */
 export function inherit(schema: Schema, key: string, parentName: ObjectName, at: At): Schema {
   const parent = tableNamed(schema, parentName);
   if (parent === undefined || isAbove(schema, key, parent.key)) return schema;
@@ -51,7 +51,7 @@ export function withoutParent(table: Table, parent: Table): Table {
   };
 }
 
-/** A circle would be walked for ever, and the server refuses it. */
+/** A cycle would never end, and the server refuses it. */
 export function isAbove(schema: Schema, above: string, key: string): boolean {
   const seen = new Set<string>();
   const rest = [key];

@@ -1,4 +1,4 @@
-/** CREATE TABLE (LIKE …): what is copied of a table, by what is included. */
+/** CREATE TABLE (LIKE …): what is copied from a table, depending on the INCLUDING options. */
 import type { LikeClause } from '../../operations/model/operation.ts';
 import { indexesOf, sequenceOf, table as tableNamed, tableByKey } from '../lookup.ts';
 import type { Column, Constraint, Schema, Statistics, Table } from '../model.ts';
@@ -11,7 +11,7 @@ import { buildIndex } from './index-shape.ts';
 import { noOptions, withOwnedSequence } from './sequences.ts';
 import { updateTable } from './store.ts';
 
-/** LIKE takes name, type, collation and NOT NULL; the rest only where it is included. */
+/** LIKE copies name, type, collation and NOT NULL; the rest only if included. */
 export function copied(column: Column, like: LikeClause, at: At): Column {
   const has = new Set(like.including);
   const generated = has.has('generated') ? column.generated : undefined;
@@ -75,7 +75,7 @@ function withIdentities(schema: Schema, key: string, source: Table, like: LikeCl
     const sequence = sequenceOf(schema, source.key, column.name);
     const { start, increment, minimum, maximum, cache, cycle } = sequence ?? { ...noOptions };
     const options = { ...noOptions, start, increment, minimum, maximum, cache, cycle };
-    // The server copies the numbers and forgets the type.
+    // The server copies the attribute numbers without the type.
     const wanted = { column: column.name, type: 'int8', options, identity: true };
     next = withOwnedSequence(next, table, wanted, at);
   }
@@ -122,7 +122,7 @@ function withStatistics(schema: Schema, key: string, source: Table, like: LikeCl
   let next = schema;
   for (const one of schema.statistics.values()) {
     if (one.relation !== source.key) continue;
-    // In the order of the columns, expressions last, as the catalog has them.
+    // In the order of the columns, expressions last, as in the catalog.
     const place = (column: string | undefined): number =>
       column === undefined ? Infinity : source.columns.findIndex(({ name: own }) => own === column);
     const elements = one.elements.toSorted((a, b) => place(a.column) - place(b.column) || 0);

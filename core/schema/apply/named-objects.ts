@@ -1,4 +1,4 @@
-/** Objects that are kept as the text which made them, and DROP, RENAME and SET SCHEMA of all that has no operation of its own for it. */
+/** Objects that are modelled as the text of their definition, and DROP, RENAME and SET SCHEMA of all kinds without their own operation. */
 import type {
   AlterObject,
   CreateObject,
@@ -71,7 +71,7 @@ function fullKey(kind: ObjectKind, inSchema: string | undefined, name: string, s
   return `${kind} ${inSchema === undefined ? name : keyOf(inSchema, name)} ${signature}`;
 }
 
-/** The key under which the object that a statement names is filed. */
+/** The key under which the named object is stored. */
 export function objectKey(schema: Schema, target: ObjectReference): string | undefined {
   const { objectKind, name, signature } = target;
   const names = inSchemas.has(objectKind) ? candidateKeys(schema, name) : [name.name.text];
@@ -170,7 +170,7 @@ export function setObjectSchema(schema: Schema, operation: SetObjectSchema, at: 
   }
 }
 
-/** The text that made it stays as it was written: name and schema are told beside it. */
+/** The text of its definition is unchanged; name and schema are separate fields. */
 function moveObject(
   schema: Schema,
   target: ObjectReference,

@@ -19,12 +19,12 @@ export function createSchema(schema: Schema, operation: CreateSchema, at: At): S
 export function dropSchema(schema: Schema, operation: DropSchema, at: At): Schema {
   const name = operation.schema.text;
   if (at.conditional) return schema;
-  // Without CASCADE the server takes only an empty one: what is still listed here is gone all the same.
+  // Without CASCADE the server only drops an empty schema: objects still listed here have been dropped elsewhere.
   const next = removeNamespaceContents(schema, name);
   return { ...next, namespaces: next.namespaces.delete(name) };
 }
 
-/** DROP SCHEMA … CASCADE and the end of a session's temporary schema. `since`: an older schema that had nothing of that name. */
+/** DROP SCHEMA … CASCADE and the end of a session's temporary schema. `since`: an older schema without objects there. */
 export function removeNamespaceContents(schema: Schema, name: string, since?: Schema): Schema {
   let next = schema;
   for (const relation of schema.relations.values(since?.relations))

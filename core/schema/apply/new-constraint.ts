@@ -1,10 +1,10 @@
-/** A constraint of which nothing is said but that it is there. */
+/** A constraint with nothing but its name. */
 import type { Constraint } from '../model.ts';
 import { described } from './new-object.ts';
 
 const { comment, labels, changes } = described;
 
-/** All fields are there, so that a copy has room for those that are still to be said. */
+/** All fields are present, so that a copy has the same shape. */
 const all: Constraint = {
   comment,
   labels,

@@ -1,15 +1,15 @@
-/** What every new object starts with, and where its texts' names are looked up. */
+/** The initial values of every new object, and the search path of its texts. */
 import type { PrivilegeObject } from '../../operations/model/operation.ts';
 import type { DefinitionPath, Described, Owned, Schema } from '../model.ts';
 import { initialPrivileges } from './privileges.ts';
 
 /**
- * What is made most often takes these fields by name: a literal that begins with a spread gets each further field in a step of its own,
- * which makes a long replay take half as long again.
+ * Object types that are created most often copy these fields by name: a literal that begins with a spread adds each further field in a
+ * separate step, which makes a long replay half as slow again.
  */
 export const described: Described = { comment: undefined, labels: [], changes: [] };
 
-/** Of an object that belongs to the role at work, with what default privileges give away. */
+/** For an object that belongs to the current role, with default privileges. */
 export function owned(schema: Schema, kind: PrivilegeObject, inSchema: string | undefined): Owned {
   const { comment, labels, changes } = described;
   const privileges = initialPrivileges(schema, kind, inSchema);

@@ -1,4 +1,4 @@
-/** NOT NULL of columns. From 18 on it is a constraint with a name, which it keeps when table or column are renamed. */
+/** NOT NULL of columns. Since version 18 it is a named constraint, which keeps its name when table or column are renamed. */
 import type { ColumnDefinition } from '../../operations/model/operation.ts';
 import type { Column, Schema, Table } from '../model.ts';
 import { keyOf } from '../lookup.ts';
@@ -28,7 +28,7 @@ export function notNullName(schema: Schema, table: Named, column: string): strin
   }
 }
 
-/** The server joins table and column by an underscore: column `b_c` of `a` and column `c` of `a_b` meet. */
+/** The server joins table and column by an underscore: column `b_c` of `a` and column `c` of `a_b` collide. */
 function isTakenByAlike(schema: Schema, namespace: string, whole: string, name: string): boolean {
   for (let at = whole.indexOf('_'); at >= 0; at = whole.indexOf('_', at + 1)) {
     const other = schema.relations.get(keyOf(namespace, whole.slice(0, at)));
@@ -39,7 +39,7 @@ function isTakenByAlike(schema: Schema, namespace: string, whole: string, name: 
   return false;
 }
 
-/** As long as who has the name is there and NOT NULL. Names outlive those of table and column, and those of long names are shortened. */
+/** While the constraint with that name exists. Names outlive those of table and column, and long names are shortened. */
 function isTakenAnywhere(schema: Schema, namespace: string, name: string): boolean {
   for (const one of schema.relations.values())
     if (
@@ -51,7 +51,7 @@ function isTakenAnywhere(schema: Schema, namespace: string, name: string): boole
   return false;
 }
 
-/** Of a table or column that is about to get another name: its constraint keeps its own. And of one whose NOT NULL was named by hand. */
+/** Before a table or column is renamed: its constraint keeps its name. Also for an explicitly named NOT NULL. */
 export function keepNames(schema: Schema, table: Table): Schema {
   let { keptNames } = schema;
   for (const { notNullName: name } of table.columns)

@@ -1,4 +1,4 @@
-/** Lists of `name = value`: SET and RESET, and the ADD, SET and DROP of foreign objects. */
+/** Lists of `name = value`: SET and RESET, and ADD, SET and DROP of options of foreign objects. */
 import type { Option, OptionChange } from '../../operations/model/operation.ts';
 
 export function changedOptions(

@@ -1,4 +1,4 @@
-/** Joining and leaving a partitioned table. */
+/** Attaching and detaching partitions. */
 import type { AttachPartition, DetachPartition, ObjectName } from '../../operations/model/operation.ts';
 import {
   indexesOf,
@@ -27,7 +27,7 @@ export function joinPartition(
   at: At,
 ): Schema {
   const parentKey = relationKey(schema, parentName);
-  // A circle of partitions is refused by the server, and would be walked for ever here.
+  // The server refuses a cycle of partitions, which would never end here.
   if (isAbove(schema, key, parentKey)) return schema;
   let next = updateTable(schema, key, (table) => ({
     ...table,
@@ -48,14 +48,14 @@ export function attachPartition(schema: Schema, operation: AttachPartition, at: 
   const partition = tableNamed(schema, operation.partition);
   if (partition === undefined) return schema;
   const parent = tableNamed(schema, operation.table);
-  // Twice the same, or a circle: the server refuses it.
+  // The same partition twice, or a cycle: the server refuses it.
   if (partition.partitionOf !== undefined || isAbove(schema, partition.key, parent?.key ?? '')) return schema;
   const required = new Set(
     (parent?.columns ?? []).filter((column) => !column.nullable).map((column) => column.name),
   );
   const parentName = (name: string): string | undefined =>
     parent?.columns.find((column) => column.name === name)?.notNullName;
-  // ATTACH demands NOT NULL of the partition where the parent has it, except for a primary key, which it adds.
+  // ATTACH requires NOT NULL of the partition where the parent has it, except for a primary key, which it adds.
   const next = updateTable(schema, partition.key, (table) => ({
     ...table,
     columns: table.columns.map((one) => ({
@@ -85,7 +85,7 @@ export function detachPartition(schema: Schema, operation: DetachPartition, at: 
   return next;
 }
 
-/** The parent's index becomes valid with the last partition's. */
+/** The parent's index becomes valid when the last partition's is attached. */
 function attachIndex(schema: Schema, operation: AttachPartition): Schema {
   const parent = resolveIndex(schema, operation.table);
   const part = resolveIndex(schema, operation.partition);

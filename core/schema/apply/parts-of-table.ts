@@ -4,7 +4,7 @@ import { noteChange } from './changes.ts';
 
 type Part = Described & { readonly name: string; readonly origin: Origin };
 
-/** In place of one of that name, else at the end. */
+/** Replaces the one of that name, else appends. */
 export function withPart<T extends Part>(parts: readonly T[], part: T): readonly T[] {
   return parts.some((one) => one.name === part.name)
     ? parts.map((one) => (one.name === part.name ? { ...part, comment: one.comment } : one))

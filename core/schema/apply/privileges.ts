@@ -1,8 +1,8 @@
-/** Privileges of objects: what GRANT, REVOKE and default privileges leave, as the server's access lists have it. */
+/** Privileges of objects after GRANT, REVOKE and default privileges, as in the server's access control lists. */
 import type { PrivilegeObject } from '../../operations/model/operation.ts';
 import type { DefaultPrivileges, Owned, Privilege, Schema } from '../model.ts';
 
-/** Everything that ALL PRIVILEGES stands for. */
+/** Everything that ALL PRIVILEGES includes. */
 export function allPrivileges(kind: PrivilegeObject): readonly string[] {
   switch (kind) {
     case 'table':
@@ -31,7 +31,7 @@ export function allPrivileges(kind: PrivilegeObject): readonly string[] {
 /** ALL PRIVILEGES (column, …). */
 export const allColumnPrivileges: readonly string[] = ['insert', 'references', 'select', 'update'];
 
-/** What an object of the kind has before anybody grants: the owner all, PUBLIC a little. */
+/** The initial privileges of an object of the kind: all for the owner, some for PUBLIC. */
 export function builtInPrivileges(kind: PrivilegeObject): readonly Privilege[] {
   const owner = { grantee: '', privileges: allPrivileges(kind), grantable: [] };
   const open = publicByDefault(kind);
@@ -56,7 +56,7 @@ export interface PrivilegeStep {
   readonly change: 'grant' | 'revoke';
   readonly grantee: string;
   readonly privileges: readonly string[];
-  /** GRANT … WITH GRANT OPTION; of REVOKE: only the option is taken. */
+  /** GRANT … WITH GRANT OPTION; for REVOKE: only the option is revoked. */
   readonly grantOption: boolean;
 }
 
@@ -94,7 +94,7 @@ function union(a: readonly string[], b: readonly string[]): readonly string[] {
   return [...new Set([...a, ...b])].sort();
 }
 
-/** What the new owner was granted becomes part of what an owner has. */
+/** Privileges granted to the new owner are merged into the owner's. */
 export function withOwner<T extends Owned>(one: T, owner: string): T {
   const own = one.privileges?.find(({ grantee }) => grantee === owner);
   const privileges =
@@ -108,7 +108,7 @@ export function withOwner<T extends Owned>(one: T, owner: string): T {
   return { ...one, owner, privileges };
 }
 
-/** Undefined if no default privileges say anything of such an object. */
+/** Undefined if no default privileges apply to such an object. */
 export function initialPrivileges(
   schema: Schema,
   kind: PrivilegeObject,
@@ -124,7 +124,7 @@ export function initialPrivileges(
   const start = builtInPrivileges(kind);
   const general = fitting.filter((one) => one.schema === undefined).map(stepOf);
   const special = fitting.filter((one) => one.schema !== undefined).map(stepOf);
-  // What is said for one schema adds to what holds everywhere: it takes nothing away from it.
+  // Default privileges of one schema are added to the global ones and revoke nothing.
   const added = special.reduce(afterStep, []).map(({ grantee, privileges, grantable }): PrivilegeStep => ({
     change: 'grant',
     grantee,

@@ -1,4 +1,4 @@
-/** A type with all that is of it: columns, domains over it, functions that take or give it. */
+/** Drops a type with everything that uses it: columns, domains over it, functions with such arguments or results. */
 import type { Schema, UserType } from '../model.ts';
 import { removeColumn } from './columns.ts';
 import { removeRoutine } from './drop-function.ts';

@@ -1,4 +1,4 @@
-/** RENAME COLUMN: constraints, indexes, texts, views and policies that speak of the column follow. */
+/** RENAME COLUMN: constraints, indexes, texts, views and policies that name the column follow. */
 import type { RenameColumn } from '../../operations/model/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { each } from '../map-list.ts';
@@ -94,7 +94,7 @@ function renameViewColumn(schema: Schema, view: View, from: string, to: string):
   return withTextsFollowing(next, view.key, from, to);
 }
 
-/** Where the new name is taken, whoever had it must have gone unseen. */
+/** If the new name is taken, its former object must have been dropped elsewhere. */
 function withoutNamed(columns: readonly Column[], from: string, to: string): readonly Column[] {
   return columns.some((one) => one.name === from) ? columns.filter((one) => one.name !== to) : columns;
 }
@@ -168,7 +168,7 @@ function withTriggerColumn(trigger: Trigger, from: string, to: string): Trigger 
   };
 }
 
-/** Views and policies, in which the column's places are known. */
+/** Views and policies, whose references to the column are known. */
 function withTextsFollowing(schema: Schema, relation: string, from: string, to: string): Schema {
   let next = schema;
   for (const key of schema.readersOf.get(relation) ?? []) {
@@ -190,7 +190,7 @@ function withTextsFollowing(schema: Schema, relation: string, from: string, to: 
   return next;
 }
 
-/** An output column keeps its old name: others read it under that. */
+/** An output column keeps its old name, because others read it by that. */
 function textFollowing(text: BoundText, relation: string, from: string, to: string): BoundText {
   return rewritten(text, (one) => {
     if (one.kind !== 'column' || one.relation !== relation || one.column !== from) return undefined;

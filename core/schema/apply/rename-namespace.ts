@@ -1,4 +1,4 @@
-/** ALTER SCHEMA … RENAME TO: everything in it moves. */
+/** ALTER SCHEMA … RENAME TO: all its objects move. */
 import type { Schema } from '../model.ts';
 import { keyOf } from '../lookup.ts';
 import { rekeyRelation } from './change-key.ts';

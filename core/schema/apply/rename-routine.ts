@@ -1,4 +1,4 @@
-/** RENAME and SET SCHEMA of functions: triggers, views and expressions that call them follow. String bodies do not, on the server neither. */
+/** RENAME and SET SCHEMA of functions: triggers, views and expressions that call them follow. String bodies do not, as on the server. */
 import { withFunctionRenamed } from '../text-renames.ts';
 import { keyOf } from '../lookup.ts';
 import type { BoundText, Relation, Routine, Schema, View } from '../model.ts';
@@ -16,7 +16,7 @@ export function moveRoutine(schema: Schema, routine: Routine, inSchema: string, 
   const left = (schema.functions.get(routine.key) ?? []).filter((one) => one !== routine);
   const next = withRoutines(schema, routine.key, left);
   const followed = withRoutines(next, key, [...(next.functions.get(key) ?? []), moved]);
-  // Of several overloads nobody can say which one an expression calls.
+  // Which of several overloads an expression calls is not known.
   return left.length > 0 && routine.arguments.length > 0 ? followed : withCallers(followed, routine, moved);
 }
 

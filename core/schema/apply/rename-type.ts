@@ -17,7 +17,7 @@ export function renameType(schema: Schema, operation: RenameType): Schema {
   return type === undefined ? schema : moveType(schema, type, type.schema, operation.to.text);
 }
 
-/** Puts a type under another name or into another schema. */
+/** Renames a type or moves it to another schema. */
 export function moveType(schema: Schema, type: UserType, inSchema: string, name: string): Schema {
   const moved = noteChange(schema, type, { ...type, schema: inSchema, name, key: keyOf(inSchema, name) });
   const types = schema.types.delete(type.key).set(moved.key, moved);
@@ -26,7 +26,7 @@ export function moveType(schema: Schema, type: UserType, inSchema: string, name:
 
 type Named = Pick<UserType, 'schema' | 'name' | 'key'>;
 
-/** Everything that is of a type, from one name to another; the row types of tables too. */
+/** Everything that uses the type; also for row types of tables. */
 export function followType(schema: Schema, from: Named, to: Named): Schema {
   const following: Following = {
     text: (text) => withTypeRenamed(text, from, to),

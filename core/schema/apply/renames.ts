@@ -1,4 +1,4 @@
-/** RENAME and SET SCHEMA of relations and indexes: the object gets another key, and everything that speaks of it follows. */
+/** RENAME and SET SCHEMA of relations and indexes: the object gets another key, and all references to it follow. */
 import type { RenameConstraint, RenameRelation, SetSchema } from '../../operations/model/operation.ts';
 import {
   children,
@@ -51,7 +51,7 @@ function withDoubt(relation: Relation, at: At): Relation {
   return at.conditional ? doubtful(relation) : relation;
 }
 
-/** An index and the constraint that it backs have one name. */
+/** An index and its constraint share one name. */
 function renameIndex(schema: Schema, index: Index, to: string): Schema {
   if (index.name === to) return schema;
   const { constraint } = index;
@@ -87,13 +87,13 @@ function renameConstraintOf(schema: Schema, table: Table, from: string, to: stri
   if (index !== undefined) return renameIndex(schema, index, to);
   let next = updateTable(schema, table.key, (one) => withConstraintRenamed(one, from, to));
   if (constraint.kind === 'not-null') next = renameNotNull(next, table, from, to);
-  // Children share the name of an inherited CHECK; a foreign key is theirs to name.
+  // Children share the name of an inherited CHECK; the name of a foreign key is their own.
   if (constraint.kind === 'check' && !constraint.noInherit)
     for (const child of children(next, table.key)) next = renameConstraintOf(next, child, from, to);
   return next;
 }
 
-/** From 18 on a column's NOT NULL has a name of its own. */
+/** Since version 18 a column's NOT NULL has a name. */
 function renameNotNull(schema: Schema, table: Table, from: string, to: string): Schema {
   if (!table.columns.some((one) => one.notNullName === from)) return schema;
   let next = updateTable(schema, table.key, (one) => ({

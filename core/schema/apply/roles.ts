@@ -1,4 +1,4 @@
-/** Roles: made, changed, members of each other, and what happens to what they own. Passwords are never part of it. */
+/** Roles: create, alter, memberships, and what happens to the objects that they own. Passwords are never stored. */
 import type {
   CreateRole,
   DropOwned,
@@ -62,7 +62,7 @@ function merged(old: RoleAttributes, said: RoleAttributes): RoleAttributes {
   };
 }
 
-/** A role that nobody saw made may still be given something. */
+/** A role that no migration creates may still get privileges. */
 function roleNamed(schema: Schema, name: string, at: At): Role {
   return (
     schema.roles.get(name) ?? {
@@ -133,7 +133,7 @@ function revoked(schema: Schema, operation: Grant | Revoke, member: string, abov
 
 export function setRoleVariable(schema: Schema, operation: SetRoleVariable, at: At): Schema {
   const { role: name, variable, value } = operation;
-  // What holds in one database only, or for every role, is no role's.
+  // A setting for one database only, or for every role, is not stored with a role.
   if (name === undefined || operation.database !== undefined) return schema;
   const role = roleNamed(schema, name, at);
   const settings =
@@ -163,7 +163,7 @@ export function reassignOwned(schema: Schema, operation: ReassignOwned): Schema 
   );
 }
 
-/** Objects go, and so does what the roles were granted. */
+/** Objects and privileges of the roles are dropped. */
 export function dropOwned(schema: Schema, operation: DropOwned): Schema {
   const gone = new Set(operation.roles);
   let next = schema;
@@ -190,7 +190,7 @@ export function dropOwned(schema: Schema, operation: DropOwned): Schema {
   return { ...kept, defaultPrivileges };
 }
 
-/** ALTER ROLE … RENAME: whatever speaks of the role follows. */
+/** ALTER ROLE … RENAME: all references to the role follow. */
 export function renameRole(schema: Schema, from: string, to: string): Schema {
   const name = (one: string): string => (one === from ? to : one);
   const grantees = (list: readonly Privilege[] | undefined): readonly Privilege[] | undefined =>
@@ -229,7 +229,7 @@ export function renameRole(schema: Schema, from: string, to: string): Schema {
   return { ...next, roles, defaultPrivileges };
 }
 
-/** Every object that has an owner, through one function. */
+/** Applies one function to every object that has an owner. */
 function mapOwned(schema: Schema, change: <T extends Owned>(one: T) => T): Schema {
   let next = schema;
   for (const relation of schema.relations.values()) {

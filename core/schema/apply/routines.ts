@@ -1,4 +1,4 @@
-/** Functions, procedures and aggregates. Which one a statement means is said by its input argument types. */
+/** Functions, procedures and aggregates. Input argument types identify the overload. */
 import type {
   AlterFunction,
   CreateAggregate,
@@ -102,7 +102,7 @@ function goesIn(one: Argument): boolean {
   return one.mode !== 'out' && one.mode !== 'table';
 }
 
-/** In place of the one with the same arguments, whose owner, privileges and comment stay. */
+/** Replaces the one with the same arguments, whose owner, privileges and comment stay. */
 function putRoutine(schema: Schema, routine: Routine): Schema {
   const known = schema.functions.get(routine.key) ?? [];
   const old = known.find((one) => signatureText(one.arguments) === signatureText(routine.arguments));
@@ -162,7 +162,7 @@ function changedAttributes(old: Routine, said: RoutineAttributes): Partial<Routi
   };
 }
 
-/** The routine that a name with or without argument types means: without them it must be the only one of its name. */
+/** The routine that a name with or without argument types denotes: without them it must be the only one of its name. */
 export function findRoutine(
   schema: Schema,
   name: ObjectName,
@@ -176,7 +176,7 @@ export function findRoutine(
     if (wanted === undefined && known.length === 1) return first;
     const fitting = known.find((one) => signatureText(one.arguments) === wanted);
     if (fitting !== undefined) return fitting;
-    // DROP FUNCTION may count OUT arguments: procedures from 14 on do.
+    // DROP FUNCTION may list OUT arguments: procedures do since version 14.
     const byAll = known.find((one) => signatureText(one.parameters.map(({ type }) => type)) === wanted);
     if (byAll !== undefined) return byAll;
   }

@@ -1,11 +1,11 @@
-/** Where the rows of a table have come from, as far as migrations brought them. Knows no row, and nothing of those that went again. */
+/** Where the rows of a table come from, as far as migrations inserted them. Knows neither the rows nor those deleted later. */
 import type { CopyData, Insert } from '../../operations/model/operation.ts';
 import { resolveRelation } from '../lookup.ts';
 import type { RowsGiven, Schema } from '../model.ts';
 import type { At } from './statement-place.ts';
 import { isTable } from './store.ts';
 
-/** More are many, however many: a schema then stays the same where another of thousands is written. */
+/** More counts as many, so that the schema does not change when one of thousands is inserted. */
 const mostCounted = 10_000;
 
 export function giveRows(schema: Schema, operation: Insert | CopyData, at: At): Schema {
@@ -19,7 +19,7 @@ export function giveRows(schema: Schema, operation: Insert | CopyData, at: At): 
   return { ...schema, rowsGiven: schema.rowsGiven.set(relation.key, now) };
 }
 
-/** INSERT … SELECT: what is read may go afterwards. */
+/** INSERT … SELECT: the rows read may be deleted afterwards. */
 export function noteReader(schema: Schema, { source, reads }: Insert, { file }: At): Schema {
   if (source !== 'query') return schema;
   return reads.reduce((now, name) => {
@@ -39,7 +39,7 @@ export function withRowsOfQuery(schema: Schema, key: string): Schema {
 
 const none: RowsGiven = { written: 0, others: false };
 
-/** What is in a branch may be in a loop as well. */
+/** A statement in a branch may also be in a loop. */
 function together({ written, others }: RowsGiven, operation: Insert | CopyData, at: At): RowsGiven {
   if (operation.kind === 'copyData' || operation.source === 'query' || at.conditional)
     return { written, others: true };

@@ -1,11 +1,11 @@
-/** What is inside CREATE SCHEMA is carried out with the new schema first on the path, by the one whom the schema belongs to. */
+/** The elements of CREATE SCHEMA run with the new schema first in the search path, as the schema's owner. */
 import type { CreateSchema } from '../../operations/model/operation.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { Schema } from '../model.ts';
 import { applyOperation } from './apply.ts';
 import type { At } from './statement-place.ts';
 
-/** The schema that each operation of CREATE SCHEMA finds; empty for every other statement, whose operations all find the same one. */
+/** The schema before each operation of CREATE SCHEMA; empty for other statements, whose operations share one. */
 export function schemasInside(schema: Schema, { operations }: ParsedStatement, at: At): readonly Schema[] {
   const [first, ...elements] = operations;
   if (first?.kind !== 'createSchema' || elements.length === 0) return [];

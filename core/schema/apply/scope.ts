@@ -1,22 +1,22 @@
-/** What the names in one scope of a query may mean: the columns of its FROM, and those of the queries around it. */
+/** What the names in one scope of a query may denote: columns of its FROM, and those of the enclosing queries. */
 import type { FromItem, OutputColumn, QueryScope } from '../../operations/model/operation.ts';
 import { resolveRelation } from '../lookup.ts';
 import type { ColumnType, Schema } from '../model.ts';
 import { isTable, isView } from './store.ts';
 import { columnTypeOf } from './type-of.ts';
 
-/** A column that a FROM item offers. */
+/** A column of a FROM item. */
 export interface Offered {
   readonly name: string;
   readonly type: ColumnType | undefined;
-  /** The relation's column that it is; undefined if something was done to it. */
+  /** The relation's column; undefined if it was modified. */
   readonly source: { readonly relation: string; readonly column: string } | undefined;
 }
 
 export interface Item {
-  /** By what its columns can be qualified. */
+  /** The qualifier of its columns. */
   readonly name: string | undefined;
-  /** The relation's key, where the name is the relation's own and follows its renames. */
+  /** The relation's key, if the name is the relation's own and follows its renames. */
   readonly key: string | undefined;
   /** Undefined if they are not known. */
   readonly columns: readonly Offered[] | undefined;
@@ -30,14 +30,14 @@ export interface Scope {
 
 export const nowhere: Scope = { items: [], ctes: new Map(), outer: undefined };
 
-/** Queries can be nested as deep as the grammar allows; what lies deeper than this stays unresolved. */
+/** The grammar allows unlimited nesting; deeper queries stay unresolved. */
 const DEEPEST = 64;
 
 export function scopeOf(schema: Schema, query: QueryScope, outer: Scope | undefined, depth = 0): Scope {
   const ctes = new Map<string, readonly Offered[] | undefined>();
   const inside: Scope = { items: [], ctes, outer };
   for (const cte of query.ctes) {
-    // A recursive query reads itself: by its first side.
+    // A recursive query reads itself: its first side.
     const first = cte.query.sides[0];
     ctes.set(cte.name, first && renamed(outputOf(schema, first, inside, depth + 1), cte.columns));
     ctes.set(cte.name, renamed(outputOf(schema, cte.query, inside, depth + 1), cte.columns));
@@ -82,7 +82,7 @@ export function cteNamed(
   return { found: false, columns: undefined };
 }
 
-/** Columns of a relation as a query sees them; undefined if not all are known. */
+/** Columns of a relation in a query; undefined if not all are known. */
 export function columnsOf(schema: Schema, key: string | undefined): readonly Offered[] | undefined {
   const relation = key === undefined ? undefined : schema.relations.get(key);
   if (relation === undefined) return undefined;
@@ -109,14 +109,14 @@ function renamed(
   names: readonly string[],
 ): readonly Offered[] | undefined {
   if (columns === undefined || names.length === 0) return columns;
-  // What has another name here is no longer the relation's own to rename.
+  // A column with an alias does not follow the relation's renames.
   return columns.map((one, i) => {
     const name = names[i];
     return name === undefined ? one : { ...one, name, source: undefined };
   });
 }
 
-/** The columns that a query gives out. */
+/** The output columns of a query. */
 export function outputOf(
   schema: Schema,
   query: QueryScope,
@@ -160,7 +160,7 @@ function outputColumn(
   return [{ name: column.name ?? '?column?', type, source: undefined }];
 }
 
-/** A subquery's column is another one than the table's: it keeps its name. */
+/** A subquery's column is not the table's: it keeps its name. */
 function asOutput(one: StarColumn): Offered {
   return { name: one.name, type: one.type, source: undefined };
 }
@@ -169,7 +169,7 @@ export interface StarColumn extends Offered {
   readonly item: Item;
 }
 
-/** What `*` or `item.*` stands for; undefined if a part of it is not known. */
+/** The columns of `*` or `item.*`; undefined if a part of it is not known. */
 export function starOf(
   query: QueryScope,
   scope: Scope,
@@ -186,7 +186,7 @@ export function starOf(
   return result;
 }
 
-/** JOIN … USING: the columns of both sides come out once, and first. */
+/** JOIN … USING: the common columns come out once, and first. */
 function withUsing(
   query: QueryScope,
   scope: Scope,
@@ -212,11 +212,11 @@ function withUsing(
 
 export interface Found {
   readonly item: Item;
-  /** Undefined if the item is known and its columns are not. */
+  /** Undefined if the item is known but its columns are not. */
   readonly column: Offered | undefined;
 }
 
-/** The column that a dotted name means, from the inside out. */
+/** The column that a qualified name denotes, from the inside out. */
 export function find(scope: Scope, parts: readonly string[]): Found | undefined {
   const name = parts.at(-1);
   const qualifier = parts.at(-2);
@@ -230,7 +230,7 @@ export function find(scope: Scope, parts: readonly string[]): Found | undefined 
       const column = item.columns?.find((one) => one.name === name);
       if (column !== undefined) return { item, column };
     }
-    // It may be one of these, and nobody can say.
+    // It may be a column of any of these.
     if (at.items.some((one) => one.columns === undefined)) return undefined;
   }
   return undefined;

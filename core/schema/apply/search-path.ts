@@ -1,8 +1,11 @@
-/** SET search_path, SET ROLE and their relatives: whose work the statements are, and what unqualified names mean, for the session or until the transaction ends. */
+/**
+ * SET search_path, SET ROLE and the like: the role that runs statements, and the meaning of unqualified names, for the session or until the
+ * transaction ends.
+ */
 import type { SetVariable } from '../../operations/model/operation.ts';
 import type { Schema } from '../model.ts';
 
-/** Other settings leave the schema as it is; so does a path whose value nobody knows. */
+/** Other settings do not change the schema; nor does a path of unknown value. */
 export function setVariable(schema: Schema, operation: SetVariable): Schema {
   if (operation.variable === 'role') {
     const [role] = operation.change === 'reset' ? [] : operation.values;
@@ -16,13 +19,13 @@ export function setVariable(schema: Schema, operation: SetVariable): Schema {
   return { ...schema, searchPath, sessionPath: schema.sessionPath ?? schema.searchPath };
 }
 
-/** Which settings of its own a migration has set; their values are not followed. */
+/** The names of custom settings that a migration has set; their values are not tracked. */
 function withCustomSetting(schema: Schema, name: string): Schema {
   const { customSettings } = schema;
   return customSettings.includes(name) ? schema : { ...schema, customSettings: [...customSettings, name] };
 }
 
-/** When a transaction has ended: SET LOCAL is over. */
+/** At the end of a transaction SET LOCAL ends. */
 export function withoutLocalPath(schema: Schema): Schema {
   if (schema.sessionPath === undefined) return schema;
   return { ...schema, searchPath: schema.sessionPath, sessionPath: undefined };
@@ -30,17 +33,14 @@ export function withoutLocalPath(schema: Schema): Schema {
 
 const defaultPath: readonly string[] = ['public'];
 
-/**
- * `"$user"` names a schema that no migration is sure of. What is left may be nothing at all: a dump sets an empty path, and then every
- * name says its schema.
- */
+/** `"$user"` names a schema that may not exist. The rest may be empty: a dump sets an empty path and qualifies every name. */
 function pathOf(values: readonly string[], schema: Schema): readonly string[] {
   return values
     .filter((one) => one !== '$user' && one !== '' && one !== 'pg_temp')
     .map((one) => asBefore(one, schema));
 }
 
-/** `{{ .Schema }}` and `{{.Schema}}` are filled with the same. */
+/** `{{ .Schema }}` and `{{.Schema}}` are equal. */
 function asBefore(name: string, { relations }: Schema): string {
   if (!/^\{\{.*\}\}$/.test(name)) return name;
   const bare = name.replaceAll(' ', '');

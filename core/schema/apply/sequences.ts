@@ -1,4 +1,4 @@
-/** Sequences: made on their own, after serial and identity columns, and changed. */
+/** Sequences: explicit ones, those of serial and identity columns, and their changes. */
 import type {
   AlterSequence,
   ColumnDefinition,
@@ -70,7 +70,7 @@ function ownerOf(schema: Schema, { ownedBy }: SequenceOptions): Sequence['ownedB
   return relation === undefined ? undefined : { relation: relation.key, column: ownedBy.column };
 }
 
-/** The sequence behind a serial or identity column, if it has one; the column's table may not be there yet. */
+/** The sequence of a serial or identity column, if it has one; the column's table may not exist yet. */
 export function withSequence(schema: Schema, table: Table, column: ColumnDefinition, at: At): Schema {
   if (column.serial === undefined && column.identity === undefined) return schema;
   return withOwnedSequence(
@@ -156,7 +156,7 @@ function numbersOf(options: SequenceOptions, type: string): Numbers {
 function changedNumbers(old: Sequence, options: SequenceOptions): Numbers {
   const type = options.type === undefined ? old.type : typeOf(options.type);
   const increment = options.increment ?? old.increment;
-  // A bound that is the old type's own becomes the new type's own.
+  // A bound that is the old type's limit becomes the new type's limit.
   const least = old.minimum === bounds[old.type].least ? bounds[type].least : old.minimum;
   const most = old.maximum === bounds[old.type].most ? bounds[type].most : old.maximum;
   return {

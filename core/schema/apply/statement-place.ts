@@ -1,17 +1,17 @@
-/** Where an operation stands, and what follows from that for the objects that it makes. */
+/** The position of an operation, and its consequences for the objects that it creates. */
 import type { Span } from '../../text/span.ts';
 import type { Certainty, Origin } from '../model.ts';
 
 export interface At {
-  /** Path of the migration as the workspace names it. */
+  /** Path of the migration relative to the workspace. */
   readonly file: string;
-  /** The statement in that file's text. */
+  /** The statement's span in that file's text. */
   readonly span: Span;
   /** It runs only if a branch is taken or a handler entered. */
   readonly conditional: boolean;
-  /** It runs because a test found that something was not there, which it may be elsewhere. */
+  /** It runs because a test found that something does not exist, which may differ elsewhere. */
   readonly guarded?: boolean;
-  /** A program has put its text together. */
+  /** A program composed its text. */
   readonly composed?: boolean;
 }
 
@@ -26,7 +26,7 @@ export function originOf(at: At): Origin {
   };
 }
 
-/** The same thing, which a statement that may not run may have taken away or renamed. */
+/** The same object, which a conditional statement may have dropped or renamed. */
 export function doubtful<T extends Doubtable>(thing: T): T {
   return { ...thing, certainty: 'possible', origin: { ...thing.origin, conditional: true } };
 }
@@ -36,7 +36,7 @@ interface Doubtable {
   readonly origin: Origin;
 }
 
-/** How sure the existence (as defined here) of something is that this place makes. */
+/** The certainty of an object that is created at this place. */
 export function certaintyAt(at: At, hedge: { readonly ifNotExists: boolean }): Certainty {
   return at.conditional || hedge.ifNotExists ? 'possible' : 'certain';
 }

@@ -11,7 +11,7 @@ export function createStatistics(schema: Schema, operation: CreateStatistics, at
   const relation = resolveRelation(schema, operation.table);
   if (relation === undefined) return schema;
   const written = operation.statistics;
-  // Without a name it is beside its table.
+  // An unnamed one is in its table's schema.
   const inSchema = written === undefined ? relation.schema : (written.schema?.text ?? creationSchema(schema));
   const columns = operation.elements.map(({ column }) => column ?? 'expr');
   const name =

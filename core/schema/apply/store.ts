@@ -1,6 +1,6 @@
 /**
- * Writes to the schema that keep its cross references true: indexes by relation, foreign keys by target, partitions by parent.
- * Knows nothing of operations; each function is one change of the data.
+ * Updates of the schema that keep its cross references consistent: indexes by relation, foreign keys by target, partitions by parent. Knows
+ * nothing of operations; each function is one change of the data.
  */
 import { keyOf, tableByKey } from '../lookup.ts';
 import type { Constraint, Index, Relation, Schema, Table, View } from '../model.ts';
@@ -17,7 +17,7 @@ export function isView(relation: Relation | undefined): relation is View {
   return relation?.kind === 'view' || relation?.kind === 'materialized-view';
 }
 
-/** What was there under the key is noted as changed. */
+/** Records a change of the former object under the key. */
 export function putRelation(schema: Schema, relation: Relation): Schema {
   const old = schema.relations.get(relation.key);
   if (old === relation) return schema;
@@ -26,13 +26,13 @@ export function putRelation(schema: Schema, relation: Relation): Schema {
   return { ...linked, relations: linked.relations.set(relation.key, noted) };
 }
 
-/** Changes a table, if there is one. */
+/** Changes a table, if it exists. */
 export function updateTable(schema: Schema, key: string, change: (table: Table) => Table): Schema {
   const table = tableByKey(schema, key);
   return table === undefined ? schema : putRelation(schema, change(table));
 }
 
-/** Takes the relation itself out; what hangs on it is the caller's care. */
+/** Removes the relation itself; callers handle its dependent objects. */
 export function deleteRelation(schema: Schema, key: string): Schema {
   const linked = relink(schema, key, undefined);
   let { keptNames } = schema;
@@ -68,7 +68,7 @@ export function deleteIndex(schema: Schema, key: string): Schema {
   };
 }
 
-/** Puts an index under another key (which the caller has made free), keeping its place in the table's list and the references of constraints and parts to it. */
+/** Stores an index under another, unused key, keeping its position in the table's list and all references to it. */
 export function rekeyIndex(schema: Schema, old: Index, index: Index): Schema {
   const list = schema.indexesByRelation.get(old.relation) ?? [];
   let next: Schema = {
@@ -104,7 +104,7 @@ export function replaced<T>(list: readonly T[], old: T, by: T): readonly T[] {
   return list.map((one) => (one === old ? by : one));
 }
 
-/** Brings the cross references in line with what a relation says of itself from now on. */
+/** Updates the cross references to match the relation's new state. */
 function relink(schema: Schema, key: string, next: Relation | undefined): Schema {
   const old = schema.relations.get(key);
   if (isLinkedAlike(old, next)) return schema;
@@ -119,7 +119,7 @@ function relink(schema: Schema, key: string, next: Relation | undefined): Schema
   };
 }
 
-/** Most changes of a table are of its columns. */
+/** Most changes of a table only concern its columns. */
 function isLinkedAlike(old: Relation | undefined, next: Relation | undefined): boolean {
   return (
     isTable(old) &&

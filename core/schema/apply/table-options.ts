@@ -115,7 +115,7 @@ function ofIndex(schema: Schema, key: string, operation: AlterTableOption): Sche
   }
 }
 
-/** Sequences of serial and identity columns are their tables'. */
+/** Sequences of serial and identity columns have their table's owner. */
 export function ownedBy(schema: Schema, key: string, owner: string | undefined): Schema {
   const relation = schema.relations.get(key);
   if (relation === undefined || owner === undefined) return schema;
@@ -124,7 +124,7 @@ export function ownedBy(schema: Schema, key: string, owner: string | undefined):
   return next;
 }
 
-/** From 15 on the sequences follow. */
+/** Since version 15 the sequences follow. */
 function setPersistence(schema: Schema, table: Table, persistence: Table['persistence']): Schema {
   let next = putRelation(schema, { ...table, persistence });
   for (const sequence of sequencesOf(next, table.key)) next = putRelation(next, { ...sequence, persistence });

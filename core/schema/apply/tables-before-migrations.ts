@@ -1,6 +1,6 @@
 /**
- * Tables that existed before the first migration: nobody saw them made, but what is added to them is known.
- * Such a table is incomplete and only possible, so that nothing is claimed from what it lacks.
+ * Tables that existed before the first migration: their definition is unknown, except for what migrations add. Such a table is incomplete
+ * and only possible, so that nothing is concluded from what it lacks.
  */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import { creationKey, creationSchema, resolveRelation } from '../lookup.ts';
@@ -9,7 +9,7 @@ import { originOf, type At } from './statement-place.ts';
 import { described } from './new-object.ts';
 import { isTable, putRelation } from './store.ts';
 
-/** The key of the table a name means, made as a partial one if unknown; no key where the name means something else or IF EXISTS. */
+/** The key of the named table, added as a partial one if unknown; undefined if the name denotes something else or IF EXISTS is written. */
 export function tableOrPartial(
   schema: Schema,
   target: { readonly table: ObjectName; readonly ifTableExists?: boolean },
@@ -43,7 +43,7 @@ function partialTable(of: Pick<Table, 'key' | 'schema' | 'name' | 'origin'>): Ta
 
 const { comment, labels, changes } = described;
 
-/** All fields are there, so that a copy has room for those that are still to be said. */
+/** All fields are present, so that a copy has the same shape. */
 const all: Table = {
   comment,
   labels,

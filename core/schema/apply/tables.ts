@@ -1,4 +1,4 @@
-/** CREATE TABLE in all its forms but LIKE, which is beside: own columns, INHERITS, PARTITION OF, OF a type, AS a query. */
+/** CREATE TABLE in all forms except LIKE (like.ts): own columns, INHERITS, PARTITION OF, OF a type, AS a query. */
 import type {
   ColumnDefinition,
   ConstraintDefinition,
@@ -112,7 +112,7 @@ export function createTableAs(schema: Schema, operation: CreateTableAs, at: At):
   return operation.withData ? withRowsOfQuery(made, place.key) : made;
 }
 
-/** The query's columns, where the type of every one of them is known. */
+/** The query's columns, if all their types are known. */
 function columnsFrom(schema: Schema, operation: CreateTableAs, at: At): readonly Column[] | undefined {
   const output = operation.query === undefined ? undefined : bindQuery(schema, operation.query).output;
   const columns = (output ?? []).flatMap(({ name, type }, i): readonly Column[] =>
@@ -154,7 +154,7 @@ function placeOf(
   return { key: keyOf(inSchema, name.name.text), schema: inSchema, name: name.name.text };
 }
 
-/** In the order of the text; a column that a parent has too keeps the parent's place, as on the server. */
+/** In the order of the text; a column that a parent has too keeps the parent's position, as on the server. */
 function columnsOf(schema: Schema, table: Table, operation: CreateTable, at: At): readonly Column[] {
   const result = new Map<string, Column>();
   const parent = operation.partitionOf;
@@ -189,7 +189,7 @@ function ofType(schema: Schema, operation: CreateTable, at: At): readonly Column
   }));
 }
 
-/** Identity is not inherited, nor are comments, storage settings and privileges. */
+/** Identity, comments, storage settings and privileges are not inherited. */
 function inherited(column: Column, at: At): Column {
   return {
     ...column,
@@ -214,7 +214,7 @@ function mergedParents(first: Column, second: Column): Column {
   };
 }
 
-/** A column written again below a parent's or a type's: its type must be the same, its options add up. */
+/** A column that repeats a parent's or a type's: its type must be the same, its options are merged. */
 function merged(known: Column, own: Column): Column {
   return {
     ...known,
@@ -227,7 +227,7 @@ function merged(known: Column, own: Column): Column {
   };
 }
 
-/** The server makes CHECKs with the table, then the primary key and the other indexed ones, then foreign keys. */
+/** The server creates CHECKs with the table, then the primary key and the other keys with an index, then foreign keys. */
 function inOrderOfMaking(operation: CreateTable): readonly ConstraintDefinition[] {
   const rank: Readonly<Record<ConstraintDefinition['kind'], number>> = {
     'not-null': 0,
@@ -241,7 +241,7 @@ function inOrderOfMaking(operation: CreateTable): readonly ConstraintDefinition[
   return withoutRepeats(all.toSorted((a, b) => rank[a.kind] - rank[b.kind] || a.start - b.start));
 }
 
-/** Of keys that say the same the server makes the first, under the first name that one of them gives. */
+/** Of equal keys the server creates the first, under the first explicit name. */
 function withoutRepeats(constraints: readonly ConstraintDefinition[]): readonly ConstraintDefinition[] {
   const result: ConstraintDefinition[] = [];
   for (const one of constraints) {
@@ -258,7 +258,7 @@ function isSameKey(a: ConstraintDefinition, b: ConstraintDefinition): boolean {
   return left !== undefined && left === right;
 }
 
-/** What a primary key or unique constraint says, but for its name. */
+/** The definition of a primary key or unique constraint, without its name. */
 function keyText(one: ConstraintDefinition): string | undefined {
   if (one.kind !== 'primary-key' && one.kind !== 'unique') return undefined;
   const names = (list: readonly { readonly text: string }[]): readonly string[] =>

@@ -1,4 +1,4 @@
-/** COMMENT, SECURITY LABEL and OWNER TO: one fact of any kind of object, found by what the statement names. */
+/** COMMENT, SECURITY LABEL and OWNER TO: a property of any kind of object. */
 import type {
   ChangeOwner,
   CommentOn,
@@ -17,7 +17,7 @@ import { isTable, isView, putIndex, putRelation } from './store.ts';
 import { ownedBy } from './table-options.ts';
 import { findType, putType } from './types.ts';
 
-/** A change of what all objects have. */
+/** A change of the common properties of objects. */
 type Change = <T extends Described>(one: T) => T;
 
 export function commentOn(schema: Schema, operation: CommentOn, at: At): Schema {
@@ -139,7 +139,7 @@ function changePartOfView(schema: Schema, view: View, target: ObjectReference, c
   return schema;
 }
 
-/** Objects that are filed under their name. */
+/** Objects that are stored under their name. */
 function changeByName(schema: Schema, target: ObjectReference, change: Change): Schema {
   const name = target.name.name.text;
   const inMap = <T extends Described>(map: {
@@ -183,7 +183,7 @@ function changeByName(schema: Schema, target: ObjectReference, change: Change): 
   }
 }
 
-/** Columns of views and composite types are no objects of their own in the model. */
+/** Columns of views and composite types are not separate objects in the model. */
 function commentOnColumn(schema: Schema, target: ObjectReference, text: string | undefined): Schema {
   const column = target.part ?? '';
   const relation = resolveRelation(schema, target.name);

@@ -1,4 +1,4 @@
-/** Triggers of tables and views, rules, and event triggers. A partitioned table's row triggers are its partitions' too. */
+/** Triggers of tables and views, rules, and event triggers. A partitioned table's row triggers exist on its partitions too. */
 import type {
   AlterEventTrigger,
   CreateEventTrigger,
@@ -45,7 +45,7 @@ export function createTrigger(schema: Schema, operation: CreateTrigger, at: At):
   return putTrigger(schema, relation.key, trigger);
 }
 
-/** On a table and, for each row, on its partitions. */
+/** On a table and, for row triggers, on its partitions. */
 function putTrigger(schema: Schema, key: string, trigger: Trigger): Schema {
   const relation = schema.relations.get(key);
   if (!isTable(relation) && !isView(relation)) return schema;
@@ -56,7 +56,7 @@ function putTrigger(schema: Schema, key: string, trigger: Trigger): Schema {
   return next;
 }
 
-/** What a new partition gets from its parent. */
+/** The triggers that a new partition gets from its parent. */
 export function inheritTriggers(schema: Schema, parent: Table, key: string): Schema {
   let next = schema;
   for (const trigger of parent.triggers)
@@ -89,7 +89,7 @@ export function removeTrigger(schema: Schema, key: string, name: string): Schema
   return next;
 }
 
-/** Triggers and rules of a function that goes with CASCADE. */
+/** Triggers and rules of a function that is dropped with CASCADE. */
 export function removeTriggersOf(schema: Schema, functionKeyGone: string): Schema {
   let next = schema;
   for (const relation of schema.relations.values()) {

@@ -1,4 +1,4 @@
-/** Types as they are written become types as they are meant: user types with their schema, `%TYPE` with the column's type. */
+/** Resolves written types: user types with their schema, `%TYPE` to the column's type. */
 import { wordSet } from '../../collections/word-set.ts';
 import type { TypeName } from '../../operations/model/operation.ts';
 import { candidateKeys, nameOf, table } from '../lookup.ts';
@@ -18,7 +18,7 @@ export function columnTypeOf(schema: Schema, type: TypeName): ColumnType {
 
 type Named = Pick<UserType, 'schema' | 'name'>;
 
-/** True if a column, an attribute, an argument … is of that very type; arrays of it too. */
+/** True if a column, an attribute or an argument has that type or an array of it. */
 export function isOf(type: ColumnType | undefined, named: Named): boolean {
   return type?.name === named.name && type.schema === named.schema;
 }
@@ -27,7 +27,7 @@ export function mentionsType({ parameters, returns }: Routine, named: Named): bo
   return isOf(returns, named) || parameters.some((one) => isOf(one.type, named));
 }
 
-/** The schema in which a type that migrations made is found; none for the server's own types and those of extensions. */
+/** The schema of a type that migrations create; undefined for built-in and extension types. */
 function schemaOfType(schema: Schema, name: string): string | undefined {
   for (const key of candidateKeys(schema, nameOf(undefined, name))) {
     const type = schema.types.get(key);
@@ -39,7 +39,7 @@ function schemaOfType(schema: Schema, name: string): string | undefined {
   return undefined;
 }
 
-/** Names of pg_catalog that a table is likely to have too: pg_catalog is looked into first. */
+/** Names in pg_catalog that a table is likely to have too: pg_catalog is searched first. */
 const builtIn = wordSet(`
   bool bytea char name int8 int2 int4 text oid json jsonb xml point path box line circle float4 float8 money
   date time timestamp timestamptz interval numeric uuid bit varbit varchar bpchar inet cidr macaddr

@@ -1,4 +1,4 @@
-/** Enums, composite types, domains, ranges and base types: made, changed and dropped. Their renames are in renames of objects. */
+/** Enums, composite types, domains, ranges and base types: create, alter and drop. rename-type.ts handles renames. */
 import type {
   AddEnumValue,
   AlterAttribute,
@@ -91,7 +91,7 @@ export function addEnumValue(schema: Schema, operation: AddEnumValue): Schema {
   return putType(schema, type, { ...type, values: type.values.toSpliced(before, 0, operation.value) });
 }
 
-/** Texts name values by their words: defaults of the type's columns follow. */
+/** Texts name enum values by their label: defaults of the type's columns follow. */
 export function renameEnumValue(schema: Schema, operation: RenameEnumValue): Schema {
   const type = findType(schema, operation.type);
   if (type === undefined) return schema;

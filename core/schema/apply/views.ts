@@ -56,7 +56,7 @@ export function createView(schema: Schema, operation: CreateView, at: At): Schem
   return putRelation(clear, replaces ? replacing(old, view) : view);
 }
 
-/** What OR REPLACE leaves as it is. */
+/** What OR REPLACE keeps. */
 function replacing(old: View, view: View): View {
   const { owner, privileges, comment, labels, changes, triggers, rules, columnComments, columnDefaults } =
     old;

@@ -1,4 +1,4 @@
-/** Roles and what new objects are granted. Types only. No secret is ever part of it. */
+/** Roles and default privileges. Types only. Never contains a secret. */
 import type { Option, PrivilegeObject, RoleAttributes } from '../../operations/model/operation.ts';
 import type { Described, Origin, Privilege } from './common.ts';
 
@@ -7,9 +7,9 @@ export interface Role extends Described {
   readonly attributes: RoleAttributes;
   /** The roles that it is a member of. */
   readonly memberOf: readonly Membership[];
-  /** ALTER ROLE … SET in all databases. */
+  /** ALTER ROLE … SET for all databases. */
   readonly settings: readonly Option[];
-  /** False for a role that only appears: nobody saw it made. */
+  /** False for a role that is only named: no migration creates it. */
   readonly known: boolean;
   readonly origin: Origin;
 }
@@ -17,12 +17,12 @@ export interface Role extends Described {
 export interface Membership {
   readonly role: string;
   readonly admin: boolean;
-  /** From 16 on; undefined if nothing is said. */
+  /** Since version 16; undefined if not written. */
   readonly inherit: boolean | undefined;
   readonly set: boolean | undefined;
 }
 
-/** ALTER DEFAULT PRIVILEGES: what objects of a kind, made by a role in a schema, are granted from the start. */
+/** ALTER DEFAULT PRIVILEGES: initial privileges on objects of a kind that a role creates in a schema. */
 export interface DefaultPrivileges {
   /** Undefined for the role that runs the migrations. */
   readonly role: string | undefined;

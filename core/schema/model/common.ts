@@ -1,31 +1,31 @@
-/** What objects of every kind have: where they come from, what happened to them, who owns them and who may use them. Types only. */
+/** What all kinds of objects have: origin, changes, owner and privileges. Types only. */
 import type { OperationKind, TypeName } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 
-/** Which statement made or last changed something. */
+/** The statement that created or last changed something. */
 export interface Origin {
-  /** Path of the migration as the workspace names it. */
+  /** Path of the migration relative to the workspace. */
   readonly file: string;
-  /** The statement in that file's text. */
+  /** The statement's span in that file's text. */
   readonly span: Span;
-  /** Made because a test found that it was not there: elsewhere it may have been, with rows in it. */
+  /** Created because a test found that it does not exist: elsewhere it may exist, with rows. */
   readonly guarded?: true;
-  /** Made in a branch that may not be taken. What IF NOT EXISTS makes is there for sure, though perhaps from elsewhere. */
+  /** Created in a branch that may not be taken. An object of IF NOT EXISTS certainly exists, though perhaps with another origin. */
   readonly conditional?: true;
-  /** Nobody saw it made: this is the first statement that uses it. */
+  /** No migration creates it: this is the first statement that uses it. */
   readonly unseen?: true;
-  /** A program has put its text together, by what it finds where it runs: elsewhere a word of it may differ. */
+  /** A program composed its text at run time: elsewhere the text may differ. */
   readonly composed?: true;
 }
 
-/** A statement that changed something after it was made, and what kind of operation it was. */
+/** A statement that changed something after its creation, and the kind of the operation. */
 export interface Change extends Origin {
   readonly operation: OperationKind;
 }
 
 /**
- * True if a thing surely exists at this point: `certain`, or `possible` where IF NOT EXISTS, a branch of a DO block or a statement that was
- * not understood may have decided otherwise. Rules claim nothing from what is only possible.
+ * `certain` if an object certainly exists at this point; `possible` if IF NOT EXISTS, a branch of a DO block or a statement that is not
+ * understood may decide otherwise. Rules conclude nothing from possible objects.
  */
 export type Certainty = 'certain' | 'possible';
 
@@ -33,41 +33,41 @@ export interface Described {
   readonly comment: string | undefined;
   /** SECURITY LABEL, by provider. */
   readonly labels: readonly { readonly provider: string; readonly label: string }[];
-  /** After it was made, in order. */
+  /** After its creation, in order. */
   readonly changes: readonly Change[];
 }
 
 export interface Owned extends Described {
-  /** Undefined if nobody said: the role that ran the migration. */
+  /** Undefined if not set: the role that ran the migration. */
   readonly owner: string | undefined;
-  /** Undefined as long as nobody granted or revoked anything: the owner has all, PUBLIC what the kind gives it by default. */
+  /** Undefined until something is granted or revoked: the owner has all, PUBLIC the default of the kind. */
   readonly privileges: readonly Privilege[] | undefined;
 }
 
-/** What one role may do. */
+/** The privileges of one role. */
 export interface Privilege {
-  /** 'public' for PUBLIC, '' for the owner, whoever that is. */
+  /** 'public' for PUBLIC, '' for the owner. */
   readonly grantee: string;
-  /** Lower case, sorted. `maintain` exists from 17 on. */
+  /** Lower case, sorted. `maintain` exists since version 17. */
   readonly privileges: readonly string[];
-  /** Those of them that it may hand on. */
+  /** Those that it may grant to others. */
   readonly grantable: readonly string[];
 }
 
-/** A type without its place in a text. The schema of a type that migrations made is always said. */
+/** A type without a position. The schema of a user-defined type is always set. */
 export type ColumnType = Pick<
   TypeName,
   'schema' | 'name' | 'modifiers' | 'wordModifiers' | 'arrayDimensions'
 >;
 
-/** Where names without a schema were looked for when a text was written. Undefined for public alone. */
+/** The search path when a text was written. Undefined for public alone. */
 export type DefinitionPath = readonly string[] | undefined;
 
 /** A place in a text that names something, so that it can follow a rename. Relative to the text. */
 export type TextReference = Span &
   (
     | { readonly kind: 'relation'; readonly key: string; readonly qualified: boolean }
-    /** A table's or view's name, or its alias' lack of one, before a column: it has no schema. */
+    /** A table's or view's name before a column, without an alias: it has no schema. */
     | { readonly kind: 'qualifier'; readonly key: string }
     | {
         readonly kind: 'column';
@@ -79,7 +79,7 @@ export type TextReference = Span &
     | { readonly kind: 'type'; readonly key: string; readonly qualified: boolean }
   );
 
-/** SQL text that names other objects. */
+/** SQL text with resolved references to other objects. */
 export interface BoundText {
   readonly text: string;
   readonly references: readonly TextReference[];

@@ -1,4 +1,4 @@
-/** Types, extensions, statistics, publications and what is kept as text. Types only. */
+/** Types, extensions, statistics, publications and objects that are modelled as text. Types only. */
 import type { FunctionCall, ObjectKind, Option } from '../../operations/model/operation.ts';
 import type { Certainty, ColumnType, DefinitionPath, Described, Origin, Owned } from './common.ts';
 
@@ -11,13 +11,13 @@ export interface UserType extends Owned {
   readonly attributes: readonly TypeAttribute[];
   readonly domainOf: ColumnType | undefined;
   readonly collation: string | undefined;
-  /** The domain has a CHECK or is NOT NULL: every value is checked. */
+  /** The domain has a CHECK or is NOT NULL, so every value is checked. */
   readonly domainHasCheck: boolean;
-  /** Functions that the domain's default calls; undefined without a default. */
+  /** Functions that the domain's default calls; undefined if it has no default. */
   readonly domainDefault: readonly FunctionCall[] | undefined;
   readonly default: string | undefined;
   readonly notNull: boolean;
-  /** From 18 on a domain's NOT NULL has a name. */
+  /** Since version 18 a domain's NOT NULL has a name. */
   readonly notNullName: string | undefined;
   readonly checks: readonly DomainConstraint[];
   /** Parameters of ranges and base types. */
@@ -42,7 +42,7 @@ export interface DomainConstraint {
 
 export interface Extension extends Described {
   readonly name: string;
-  /** Undefined if it is not said: the first of the search path, or the extension's own. */
+  /** Undefined if not written: the first schema of the search path, or the extension's own. */
   readonly schema: string | undefined;
   readonly version: string | undefined;
   readonly certainty: Certainty;
@@ -51,7 +51,7 @@ export interface Extension extends Described {
 
 export interface Namespace extends Owned {
   readonly name: string;
-  /** Undefined for public, which every database has. */
+  /** Undefined for public, which exists in every database. */
   readonly origin: Origin | undefined;
 }
 
@@ -90,7 +90,7 @@ export interface Publication extends Described {
   readonly origin: Origin;
 }
 
-/** An object that is kept as the text which made it: casts, operators, collations, text search, foreign servers … */
+/** An object that is modelled as the text of its definition: casts, operators, collations, text search, foreign servers … */
 export interface NamedObject extends Owned {
   readonly key: string;
   readonly objectKind: ObjectKind;
@@ -99,7 +99,7 @@ export interface NamedObject extends Owned {
   /** What distinguishes objects of one name: types of a cast or operator, access method of an operator class. */
   readonly signature: string;
   readonly definition: string;
-  /** Later ALTERs, in order. */
+  /** Later ALTER statements, in order. */
   readonly alterations: readonly string[];
   readonly path: DefinitionPath;
   readonly origin: Origin;

@@ -1,4 +1,4 @@
-/** Functions, triggers, rules and policies as written in the schema. Types only. */
+/** Functions, triggers, rules and policies. Types only. */
 import type { CreateFunction, FunctionArgument, Option } from '../../operations/model/operation.ts';
 import type { ParsedBody, ParsedStatement } from '../../syntax/statement.ts';
 import type { BoundText, ColumnType, Described, DefinitionPath, Origin, Owned } from './common.ts';
@@ -15,11 +15,11 @@ export interface Routine extends Owned {
   readonly schema: string;
   readonly name: string;
   readonly form: 'function' | 'procedure' | 'aggregate';
-  /** Types of the arguments that go in: with the name, they say which overload it is. */
+  /** Types of the input arguments: with the name, they identify the overload. */
   readonly arguments: readonly ColumnType[];
-  /** All of them, with those that only come out. */
+  /** All parameters, including OUT. */
   readonly parameters: readonly Argument[];
-  /** Undefined for procedures, and where OUT arguments say it. */
+  /** Undefined for procedures, and if OUT arguments define it. */
   readonly returns: ColumnType | undefined;
   readonly returnsSet: boolean;
   readonly volatility: 'volatile' | 'stable' | 'immutable';
@@ -29,28 +29,28 @@ export interface Routine extends Owned {
   readonly leakproof: boolean;
   readonly parallel: 'unsafe' | 'restricted' | 'safe';
   readonly window: boolean;
-  /** Undefined if nobody said. */
+  /** Undefined if not written. */
   readonly cost: string | undefined;
   readonly rows: string | undefined;
   readonly support: string | undefined;
   /** SET clauses: lower-case names with their values. */
   readonly settings: readonly Option[];
-  /** The body without quotes; of C the symbol. */
+  /** The body without quotes; for C the symbol. */
   readonly source: string | undefined;
   readonly library: string | undefined;
   /** A body in SQL-standard form, as written. */
   readonly sqlBody: string | undefined;
-  /** Aggregates: the statement after the name. */
+  /** Aggregates: the text of the statement after the name. */
   readonly definition: string | undefined;
   readonly path: DefinitionPath;
   readonly origin: Origin;
 }
 
-/** How a trigger or rule fires. */
+/** When a trigger or rule fires. */
 export type Firing = 'origin' | 'always' | 'replica' | 'disabled';
 
 export interface Trigger extends Described {
-  /** SQLite: the statement that made it; undefined if names in it have changed since. */
+  /** SQLite: the CREATE statement; undefined if names in it have changed since. */
   readonly source?: string | undefined;
   readonly name: string;
   readonly forEach: 'row' | 'statement';
@@ -109,7 +109,7 @@ export interface EventTrigger extends Described {
   readonly origin: Origin;
 }
 
-/** A function whose body can be followed. */
+/** A function whose body can be interpreted. */
 export interface Program {
   readonly operation: CreateFunction;
   readonly holder: ParsedStatement;

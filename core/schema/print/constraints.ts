@@ -1,4 +1,4 @@
-/** Constraints as ALTER TABLE statements, and what follows a constraint's name. */
+/** Constraints as ALTER TABLE statements, and the definition after a constraint's name. */
 import { constraintBody } from './worded.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Constraint, Index, Schema, Table } from '../model.ts';
@@ -23,13 +23,13 @@ export function constraintParts(
     );
 }
 
-/** Of the parent alone: it waits for those of partitions. */
+/** ON ONLY the parent: invalid until the partitions have theirs. */
 export function isOpenKey(schema: Schema, { index }: Constraint): boolean {
   const behind = index === undefined ? undefined : schema.indexes.get(index);
   return behind !== undefined && isOpen(schema, behind);
 }
 
-/** What follows the constraint's name. */
+/** The definition after the constraint's name. */
 export function constraintSql(schema: Schema, one: Constraint, targetVersion: number): string {
   if (schema.dialect !== 'postgresql') return constraintBody(schema, one);
   const index = one.index === undefined ? undefined : schema.indexes.get(one.index);
@@ -91,7 +91,7 @@ function timing(one: Constraint): string {
   return ` DEFERRABLE${one.initiallyDeferred ? ' INITIALLY DEFERRED' : ''}`;
 }
 
-/** What is not enforced is not valid either, and need not be told so. */
+/** NOT ENFORCED implies NOT VALID, which need not be written. */
 function validity(one: Constraint, targetVersion: number): string {
   if (!one.enforced && targetVersion >= 18) return ' NOT ENFORCED';
   return one.valid ? '' : ' NOT VALID';

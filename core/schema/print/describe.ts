@@ -1,10 +1,10 @@
-/** What any object can have: a comment, labels, an owner, privileges. */
+/** Statements for what any object can have: a comment, labels, an owner, privileges. */
 import type { Described, Owned, Privilege } from '../model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { roleSql, stringLiteral } from './names.ts';
 import { statement, type Context, type ScriptStatement } from './statement.ts';
 
-/** `what` as COMMENT ON has it: TABLE, COLUMN, CONSTRAINT … */
+/** `what` as in COMMENT ON: TABLE, COLUMN, CONSTRAINT … */
 export function described(
   what: string,
   name: string,
@@ -27,7 +27,7 @@ export function ownerOf(what: string, name: string, owner: string | undefined): 
 
 type PrivilegeKind = 'table' | 'sequence' | 'function' | 'schema' | 'type' | 'other';
 
-/** What an owner has from the start. */
+/** The owner's initial privileges. */
 const all: Readonly<Record<PrivilegeKind, readonly string[]>> = {
   table: ['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger'],
   sequence: ['select', 'update', 'usage'],
@@ -37,7 +37,7 @@ const all: Readonly<Record<PrivilegeKind, readonly string[]>> = {
   other: ['usage'],
 };
 
-/** GRANT and REVOKE that lead from the privileges of a new object to these. `what` as GRANT … ON has it. */
+/** GRANT and REVOKE statements from the privileges of a new object to these. `what` as in GRANT … ON. */
 export function privilegesOf(
   { targetVersion }: Context,
   kind: PrivilegeKind,

@@ -11,7 +11,7 @@ export function functionPart(routine: Routine): Part {
     provides: { kind: 'function', key: routine.key },
     types: [routine.returns, ...routine.parameters.map((one) => one.type), ...routine.arguments],
     keys: [],
-    // A body in quotes is looked at when the function is called.
+    // A quoted body is parsed when the function is called.
     texts: [
       routine.sqlBody,
       routine.definition,
@@ -70,7 +70,7 @@ function attributesOf(routine: Routine): readonly string[] {
   ];
 }
 
-/** Settings whose value is a list of names; each of them is written for itself. */
+/** Settings whose value is a list of names; each is printed separately. */
 const lists: ReadonlySet<string> = new Set([
   'search_path',
   'session_preload_libraries',
@@ -86,7 +86,7 @@ export function settingSql({ name, value }: Option): string {
   return `SET ${parts} TO ${items.length === 0 ? `''` : items.join(', ')}`;
 }
 
-/** `a, "$user"` as the server keeps it: names in quotes where they need them. */
+/** `a, "$user"` as the server stores it: names quoted where necessary. */
 function listItems(value: string): readonly string[] {
   return Array.from(value.matchAll(/"((?:[^"]|"")*)"|[^\s,"]+/g), ([whole, quoted]) =>
     quoted === undefined ? whole : quoted.replaceAll('""', '"'),

@@ -1,4 +1,4 @@
-/** CREATE INDEX and what belongs to an index. What follows a constraint is made with the constraint. */
+/** CREATE INDEX and the properties of an index. The index of a constraint is created with the constraint. */
 import { wordsOf } from '../words.ts';
 import { indexKeys } from './worded.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -17,13 +17,13 @@ export function createIndex(context: Context, index: Index): ScriptStatement {
   return statement(parts.join(' '), index.path);
 }
 
-/** On the parent alone an index stays invalid until each partition has its own; made whole it would be valid at once. */
+/** An index ON ONLY the parent stays invalid until each partition has its own; without ONLY it would be valid at once. */
 export function isOpen(schema: Schema, index: Index): boolean {
   const relation = schema.relations.get(index.relation);
   return !index.valid && relation?.kind === 'table' && relation.partitionBy !== undefined;
 }
 
-/** What follows the table's name. */
+/** The definition after the table's name. */
 function indexShape(index: Index, targetVersion: number): string {
   const include = index.include.length === 0 ? '' : ` INCLUDE ${columnList(index.include)}`;
   const nulls = index.nullsNotDistinct && targetVersion >= 15 ? ' NULLS NOT DISTINCT' : '';
@@ -31,7 +31,7 @@ function indexShape(index: Index, targetVersion: number): string {
   return `USING ${quoteIdentifier(index.method)} (${index.elements.map(elementSql).join(', ')})${include}${nulls}${withOptions(index.options)}${where}`;
 }
 
-/** What an index is over, for people. */
+/** The keys of an index, for display. */
 export function indexText(schema: Schema, index: Index, targetVersion: number): string {
   return schema.dialect === 'postgresql'
     ? indexShape(index, targetVersion)
@@ -49,7 +49,7 @@ export function elementSql(one: IndexKey): string {
   return `${key}${collate(one.collation, one.collationSchema)}${opclass}${options}${order}`;
 }
 
-/** What is said of an index behind its making. */
+/** Statements for the properties of an existing index. */
 export function indexDetails({ schema }: Context, index: Index): readonly ScriptStatement[] {
   const table = named(schema, index.relation);
   const name = qualified(index);

@@ -1,10 +1,10 @@
-/** What objects of many kinds have, as plain JSON values; see json.ts for the whole document. */
+/** Properties that objects of many kinds share, as plain JSON values; see json.ts for the whole document. */
 import type { Option } from '../../operations/model/operation.ts';
 import type { Change, Described, Origin, Owned, Policy, Privilege, RewriteRule, Trigger } from '../model.ts';
 
 export interface JsonPlace {
   readonly file: string;
-  /** From zero. */
+  /** Zero-based. */
   readonly line: number;
 }
 
@@ -26,7 +26,7 @@ export function owned(one: Owned, place: PlaceOf) {
   };
 }
 
-/** The owner's own have an empty grantee. */
+/** The owner's own privileges have an empty grantee. */
 export function privilegeJson({ grantee, privileges, grantable }: Privilege) {
   return { grantee, privileges, grantable };
 }
@@ -35,7 +35,7 @@ export function optionsJson(options: readonly Option[]) {
   return options.map(({ name, value }) => ({ name, value: value ?? null }));
 }
 
-/** The search path that names in its text were looked up with; null for public alone. */
+/** The search path with which names in its text are resolved; null for public alone. */
 export function pathJson(path: readonly string[] | undefined) {
   return path ?? null;
 }

@@ -73,7 +73,7 @@ function columnJson(column: Column, place: PlaceOf, words: SchemaWords) {
   };
 }
 
-/** Of servers that number rows in other ways than PostgreSQL. */
+/** For servers that number rows differently from PostgreSQL. */
 function numberingJson(column: Column) {
   const numbered = numberedBy(column);
   return numbered === undefined ? {} : { numbered };

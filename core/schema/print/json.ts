@@ -1,6 +1,6 @@
 /**
- * The model as plain JSON values, complete: everything that the model knows is in it, under the names that docs/guide/schema-output.md
- * promises. Within a version nothing is removed. Where a thing was made and changed is turned into places by the caller.
+ * The complete model as plain JSON values, under the names that docs/guide/schema-output.md defines. Within a version nothing is removed.
+ * The caller converts origins to positions.
  */
 import type {
   NamedObject,

@@ -1,4 +1,4 @@
-/** The relations of a schema by what they are, in the order of their names. */
+/** The relations of a schema by kind, sorted by name. */
 import type { Relation, Schema, Sequence, Table, View } from '../model.ts';
 
 export interface Relations {

@@ -1,16 +1,16 @@
-/** Names, types, literals and options as SQL text that the server reads back as the same thing. */
+/** Names, types, literals and options as SQL text that the server parses back to the same value. */
 import type { Option } from '../../operations/model/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { ColumnType, Schema } from '../model.ts';
 
-/** Of an object with a schema. */
+/** For an object with a schema. */
 export function qualified(of: { readonly schema: string | undefined; readonly name: string }): string {
   return of.schema === undefined
     ? quoteIdentifier(of.name)
     : `${quoteIdentifier(of.schema)}.${quoteIdentifier(of.name)}`;
 }
 
-/** Of a relation, index or function by its key. */
+/** For a relation, index or function by its key. */
 export function named(schema: Schema, key: string): string {
   const found =
     schema.relations.get(key) ??
@@ -18,7 +18,7 @@ export function named(schema: Schema, key: string): string {
     schema.functions.get(key)?.[0] ??
     schema.types.get(key);
   if (found !== undefined) return qualified(found);
-  // Nobody saw it made: its schema is what is before the first dot.
+  // No migration creates it: its schema is the part before the first dot.
   const dot = key.indexOf('.');
   return qualified({ schema: key.slice(0, dot), name: key.slice(dot + 1) });
 }
@@ -29,11 +29,11 @@ export function columnList(names: readonly string[]): string {
 
 export function stringLiteral(text: string): string {
   const escaped = text.replaceAll("'", "''");
-  // A backslash is an escape only where the session says so; E'' means the same under both settings.
+  // A backslash is an escape only under one setting; E'' means the same under both.
   return escaped.includes('\\') ? `E'${escaped.replaceAll('\\', '\\\\')}'` : `'${escaped}'`;
 }
 
-/** A text in dollar quotes that it does not hold itself. */
+/** A text in dollar quotes that do not occur in it. */
 export function dollarQuoted(text: string): string {
   for (let n = 0; ; n += 1) {
     const tag = `$body${n === 0 ? '' : n}$`;
@@ -41,7 +41,7 @@ export function dollarQuoted(text: string): string {
   }
 }
 
-/** PUBLIC and the words for whoever is connected are no names. */
+/** PUBLIC and keywords such as CURRENT_USER are not names. */
 export function roleSql(role: string): string {
   if (role === 'public') return 'PUBLIC';
   return ['current_user', 'current_role', 'session_user'].includes(role)
@@ -49,7 +49,7 @@ export function roleSql(role: string): string {
     : quoteIdentifier(role);
 }
 
-/** ` WITH (a = 1, b)`, or nothing. */
+/** ` WITH (a = 1, b)`, or an empty text. */
 export function withOptions(options: readonly Option[]): string {
   return options.length === 0 ? '' : ` WITH (${options.map(storageOption).join(', ')})`;
 }
@@ -80,7 +80,7 @@ function plainSql(type: ColumnType, own: boolean): string {
   const modifiers = [...type.wordModifiers, ...type.modifiers.map(String)];
   const written = modifiers.length === 0 ? '' : `(${modifiers.join(', ')})`;
   if (own) return `${quoteIdentifier(type.name)}${written}`;
-  // Bare, the grammar would read these two as char(1) and bit(1).
+  // Unquoted, the grammar would read these two as char(1) and bit(1).
   const name =
     type.name === 'char' || (type.name === 'bit' && written === '')
       ? `"${type.name}"`
@@ -88,7 +88,7 @@ function plainSql(type: ColumnType, own: boolean): string {
   return `${name}${written}`;
 }
 
-/** The first modifier of an interval says which fields it has, the second how many digits. */
+/** The first modifier of an interval defines its fields, the second the number of digits. */
 function intervalSql(modifiers: readonly number[]): string {
   const [mask, precision] = modifiers;
   const digits = precision === undefined ? '' : `(${precision})`;

@@ -1,4 +1,4 @@
-/** Schemas, extensions, statistics, publications, and objects that the model keeps as the text which made them. */
+/** Schemas, extensions, statistics, publications, and objects that are modelled as the text of their definition. */
 import type { ObjectKind } from '../../operations/model/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Extension, NamedObject, Namespace, Publication, Statistics } from '../model.ts';
@@ -54,7 +54,7 @@ export function publicationStatements(
 ): readonly ScriptStatement[] {
   const name = quoteIdentifier(publication.name);
   const { allTables, tables, schemas, options } = publication;
-  // Column lists, row filters and schemas exist from 15 on.
+  // Column lists, row filters and schemas exist since version 15.
   const fine = context.targetVersion >= 15;
   const list = tables.map(({ relation, only, columns, where }) => {
     const filter = where === undefined || !fine ? '' : ` WHERE (${where})`;
@@ -72,7 +72,7 @@ export function publicationStatements(
   ];
 }
 
-/** Those that others need before there is any table, in the order in which they need each other; the rest needs functions first. */
+/** Those that other objects need before any table exists, in the order of their dependencies; the others need functions first. */
 const early: readonly ObjectKind[] = [
   'collation',
   'language',
@@ -134,7 +134,7 @@ export function objectDetails(context: Context, object: NamedObject): readonly S
   ].map((one) => ({ ...one, path: object.path }));
 }
 
-/** As COMMENT ON names it. */
+/** As in COMMENT ON. */
 function identityOf(object: NamedObject): string {
   switch (object.objectKind) {
     case 'cast':

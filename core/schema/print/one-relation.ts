@@ -1,4 +1,7 @@
-/** One relation, function or type as the script that makes it, with its indexes, keys, policies and privileges: what two states of it are held against each other by. */
+/**
+ * One relation, function or type as the script that creates it, with indexes, keys, policies and privileges: two states of it are compared
+ * by this text.
+ */
 import { indexesOf } from '../lookup.ts';
 import type { Relation, Schema, Table } from '../model.ts';
 import { constraintParts } from './constraints.ts';
@@ -10,10 +13,10 @@ import { attachPartition, tableDetails, tablePart } from './tables.ts';
 import { viewDetails, viewPart } from './views.ts';
 import { ended, wordedRelation } from './worded.ts';
 
-/** What the server would choose by itself says nothing about a change. */
+/** The server's own choice of a start value is not a difference. */
 const startOfIdentity = /(AS IDENTITY) \(SEQUENCE NAME [^()]*\)/g;
 
-/** Empty if there is no such relation, or where it is only a part of another (the sequence of an identity column). */
+/** Empty if there is no such relation, or if it is only part of another (the sequence of an identity column). */
 export function relationText(schema: Schema, key: string, targetVersion: number): string {
   if (schema.dialect !== 'postgresql') return ended(wordedRelation(schema, key));
   const relation = schema.relations.get(key);

@@ -11,7 +11,7 @@ export function triggerStatements(
   relation: Relation,
   trigger: Trigger,
 ): readonly ScriptStatement[] {
-  // Partitions get theirs from their parent, with the state that they have there.
+  // Partitions get theirs from their parent, with their own enabled state.
   if (trigger.inherited) return [];
   const table = qualified(relation);
   const name = quoteIdentifier(trigger.name);
@@ -25,7 +25,7 @@ export function triggerStatements(
   ];
 }
 
-/** What follows the trigger's name. */
+/** The definition after the trigger's name. */
 export function triggerSql(
   { schema }: Pick<Context, 'schema'>,
   relation: Relation,
@@ -35,7 +35,7 @@ export function triggerSql(
     trigger.columns.length === 0 ? '' : ` OF ${trigger.columns.map(quoteIdentifier).join(', ')}`;
   const events = trigger.events.map((one) => `${one.toUpperCase()}${one === 'update' ? columns : ''}`);
   const moment = `${trigger.timing.replace('-', ' ').toUpperCase()} ${events.join(' OR ')}`;
-  // What it does is in its own text, which is no function's.
+  // SQLite's trigger contains its program, without a function.
   if (schema.dialect !== 'postgresql')
     return `${moment} ON ${wordsOf(schema).qualified(relation.schema, relation.name)}`;
   const tables = [
@@ -92,7 +92,7 @@ export function policyStatements(relation: Relation, policy: Policy): readonly S
   ];
 }
 
-/** What follows the table's name. */
+/** The definition after the table's name. */
 export function policySql(policy: Policy): string {
   return [
     ...(policy.permissive ? [] : ['AS RESTRICTIVE']),

@@ -1,4 +1,4 @@
-/** What becomes of rows that refer to one that goes, in the words of SQL: `SET NULL`. Says nothing of when a clause is left out. */
+/** Referential actions in SQL's words: `SET NULL`. Does not decide when the clause is omitted. */
 import type { ReferentialAction } from '../../operations/model/operation.ts';
 
 export function actionText(action: ReferentialAction): string {

@@ -1,4 +1,4 @@
-/** Roles that migrations make, what they are members of, and default privileges. Passwords are no part of a model. */
+/** Roles that migrations create, their memberships, and default privileges. The model contains no passwords. */
 import type { RoleAttributes } from '../../operations/model/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { DefaultPrivileges, Role } from '../model.ts';
@@ -17,7 +17,7 @@ export function roleStatements(role: Role): readonly ScriptStatement[] {
   ];
 }
 
-/** When all roles are there. */
+/** After all roles exist. */
 export function roleDetails(role: Role, { targetVersion }: ScriptOptions): readonly ScriptStatement[] {
   const name = quoteIdentifier(role.name);
   return [
@@ -52,7 +52,7 @@ function attributesOf(one: RoleAttributes): readonly string[] {
   ];
 }
 
-/** After all objects, which have what they were granted already. */
+/** After all objects, which already have their privileges. */
 export function defaultPrivilegeStatement(
   one: DefaultPrivileges,
   { targetVersion }: ScriptOptions,

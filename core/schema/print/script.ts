@@ -1,6 +1,6 @@
 /**
- * The model as a script that makes the same schema again on an empty server. Each statement can be sent for itself, in this order.
- * Rows, passwords and tablespaces are no part of it.
+ * The model as a script that creates the same schema on an empty server. Each statement can be sent separately, in this order. Contains no
+ * rows, passwords or tablespaces.
  */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Index, Schema } from '../model.ts';
@@ -56,7 +56,7 @@ export function schemaScript(schema: Schema, options: ScriptOptions): readonly s
   ];
 }
 
-/** Roles, schemas, extensions, and types that others name before they are whole. */
+/** Roles, schemas, extensions, and types that others use before they are complete. */
 function surroundings({ schema, targetVersion }: Context): readonly ScriptStatement[] {
   const roles = [...schema.roles.values()];
   return [
@@ -68,7 +68,7 @@ function surroundings({ schema, targetVersion }: Context): readonly ScriptStatem
   ];
 }
 
-/** Whatever can need whatever else, in the order of need. */
+/** Objects that may depend on each other, in the order of their dependencies. */
 function definitions(context: Context): readonly ScriptStatement[] {
   const { schema } = context;
   const { tables, views, sequences } = relationsOf(schema);
@@ -85,7 +85,7 @@ function definitions(context: Context): readonly ScriptStatement[] {
   return parts.flatMap((one) => one.statements);
 }
 
-/** Indexes and foreign keys, then partitions join their parents and bring theirs along. */
+/** Indexes and foreign keys, then partitions are attached with theirs. */
 function behindTables(context: Context): readonly ScriptStatement[] {
   const { schema } = context;
   const { tables } = relationsOf(schema);
@@ -107,7 +107,7 @@ function behindTables(context: Context): readonly ScriptStatement[] {
   ];
 }
 
-/** Made on the parent alone, below it and above it, and only then put together. */
+/** Created ON ONLY the parent, below it and above it, and then attached. */
 function openIndexes(context: Context): readonly ScriptStatement[] {
   const { schema } = context;
   const open = [...schema.indexes.values()].filter((one) => isOpen(schema, one));
@@ -145,7 +145,7 @@ function programs(context: Context): readonly ScriptStatement[] {
   ];
 }
 
-/** Owners, privileges and comments; default privileges at the very end, when no more objects are made. */
+/** Owners, privileges and comments; default privileges at the end, when no more objects are created. */
 function details(context: Context): readonly ScriptStatement[] {
   const { schema } = context;
   const { tables, views, sequences } = relationsOf(schema);
@@ -162,7 +162,7 @@ function details(context: Context): readonly ScriptStatement[] {
   ];
 }
 
-/** Each statement under the path that its text was written for. */
+/** Each statement under the search path that its text was written for. */
 function withPaths(statements: readonly ScriptStatement[]): readonly string[] {
   const result: string[] = [];
   let now: string | undefined;

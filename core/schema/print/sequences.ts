@@ -1,4 +1,4 @@
-/** Sequences: those of their own, and those after identity columns, which are part of their column. */
+/** Sequences: independent ones, and those of identity columns, which are part of their column. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Sequence } from '../model.ts';
 import { described, ownerOf, privilegesOf } from './describe.ts';
@@ -36,7 +36,7 @@ function optionsOf(sequence: Sequence): string {
   ].join(' ');
 }
 
-/** When its table stands. */
+/** After its table exists. */
 export function sequenceDetails(context: Context, sequence: Sequence): readonly ScriptStatement[] {
   const name = qualified(sequence);
   const { ownedBy } = sequence;

@@ -1,9 +1,9 @@
-/** What a script is made of: statements with the search path their text is to be read under, and objects in the order in which they need each other. */
+/** The elements of a script: statements with the search path of their text, and objects in the order of their dependencies. */
 import { identifiersIn } from '../expression-text.ts';
 import type { ColumnType, DefinitionPath, Schema } from '../model.ts';
 
 export interface ScriptOptions {
-  /** Major version of the server that the script is for. */
+  /** Major version of the server that the script targets. */
   readonly targetVersion: number;
 }
 
@@ -21,21 +21,21 @@ export function statement(sql: string, path?: DefinitionPath): ScriptStatement {
   return { sql, path };
 }
 
-/** An object with the statements that make it and the objects that it cannot be made without. */
+/** An object with the statements that create it and its dependencies. */
 export interface Part {
   readonly provides: { readonly kind: 'relation' | 'type' | 'function' | 'other'; readonly key: string };
   /** Types of its columns, arguments and the like. */
   readonly types: readonly (ColumnType | undefined)[];
   /** Keys of relations and functions. */
   readonly keys: readonly string[];
-  /** Expressions: whatever function or type they mention by name. */
+  /** Expressions: any function or type that they name. */
   readonly texts: readonly (string | undefined)[];
   readonly statements: readonly ScriptStatement[];
 }
 
 /**
- * The parts in their order, but each after those that it needs. A name in a text may mean several objects: all of them are brought forward,
- * which does no harm. Where two need each other, the order given decides.
+ * The parts in order, but each after its dependencies. A name in a text may denote several objects: all of them are moved forward, which is
+ * harmless. In a cycle the given order decides.
  */
 export function inOrderOfNeed(parts: readonly Part[]): readonly Part[] {
   const byKey = new Map<string, Part[]>();
@@ -53,7 +53,7 @@ export function inOrderOfNeed(parts: readonly Part[]): readonly Part[] {
     for (const type of part.types)
       if (type?.schema !== undefined) visitAll(byKey.get(`${type.schema}.${type.name}`));
     for (const key of part.keys) visitAll(byKey.get(key));
-    // Views alone have keys to be found by.
+    // Only views have keys to be found by.
     for (const text of byName.size === 0 ? [] : part.texts)
       if (text !== undefined) for (const name of identifiersIn(text)) visitAll(byName.get(name));
     result.push(part);

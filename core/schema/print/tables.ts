@@ -1,4 +1,6 @@
-/** Tables with their columns and the constraints that need no other table. Indexes, foreign keys and the like come when all tables stand. */
+/**
+ * Tables with their columns and the constraints that need no other table. Indexes, foreign keys and the like follow when all tables exist.
+ */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Column, DefinitionPath, Sequence, Table } from '../model.ts';
 import { constraintParts, isOpenKey } from './constraints.ts';
@@ -59,7 +61,7 @@ function createTable(context: Context, table: Table): ScriptStatement {
   );
 }
 
-/** Columns were added over time, each under a path of its own; together they find what each of them found. */
+/** Columns were added over time, each under its own search path; the combined path finds what each of them found. */
 function pathOf(table: Table): DefinitionPath {
   const paths = table.columns.map((one) => one.path ?? ['public']);
   const union = [...new Set(paths.flat())];
@@ -74,7 +76,7 @@ export function columnSql(context: Context, table: Table, column: Column): strin
   if (column.generated !== undefined)
     parts.push(`GENERATED ALWAYS AS (${column.default ?? 'NULL'}) ${column.generated.toUpperCase()}`);
   else if (column.default !== undefined) parts.push(`DEFAULT ${column.default}`);
-  // A partition has its identity from its parent.
+  // A partition gets its identity from its parent.
   if (column.identity !== undefined && table.partitionOf === undefined)
     parts.push(identitySql(context, table, column));
   if (!column.nullable) parts.push(notNullSql(column, context.targetVersion));
@@ -119,7 +121,7 @@ function inherit({ schema }: Context, table: Table, parent: string): ScriptState
   return statement(`ALTER TABLE ${qualified(table)} INHERIT ${named(schema, parent)}`);
 }
 
-/** CREATE TABLE … INHERITS puts the parents' columns first; where they are elsewhere, the table joined its parents later. */
+/** CREATE TABLE … INHERITS puts the parents' columns first; if they are elsewhere, the table was attached later. */
 function bornWithParents(table: Table): boolean {
   if (table.inherits.length === 0 || table.partitionOf !== undefined) return false;
   const firstOwn = table.columns.findIndex((one) => one.parents === 0);
@@ -133,7 +135,7 @@ function isMadeByParent(table: Table, one: Table['constraints'][number]): boolea
   return bornWithParents(table) && !one.local && (one.kind === 'check' || one.kind === 'not-null');
 }
 
-/** When all tables stand with their indexes and keys. */
+/** When all tables exist with their indexes and keys. */
 export function attachPartition(context: Context, table: Table): readonly ScriptStatement[] {
   const { partitionOf } = table;
   if (partitionOf === undefined) return [];

@@ -22,7 +22,7 @@ export function typePart(type: UserType): Part {
   };
 }
 
-/** A base type's functions name it before it is there. */
+/** A base type's functions name it before it exists. */
 export function shellOf(type: UserType): readonly ScriptStatement[] {
   return type.form === 'base' ? [statement(`CREATE TYPE ${qualified(type)}`)] : [];
 }

@@ -1,4 +1,4 @@
-/** Views and materialised views. */
+/** Views and materialized views. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { View } from '../model.ts';
 import { described, ownerOf, privilegesOf } from './describe.ts';

@@ -1,6 +1,6 @@
 /**
- * Tables, keys, indexes and views of servers whose statements are read by their words, as the statements that make them there: with the quotes, types
- * and words of that server, in one form for each. What replay does not keep (bodies of views, triggers and programs, but for SQLite's) is not written.
+ * Prints tables, keys, indexes and views in the dialects without a grammar: with the quotes, types and keywords of the server. What replay
+ * does not model (bodies of views, triggers and routines, except SQLite's) is omitted.
  */
 import { indexesOf } from '../lookup.ts';
 import type { Column, Constraint, Index, IndexKey, Schema, Table, View } from '../model.ts';
@@ -8,9 +8,7 @@ import { wordsOf, type SchemaWords } from '../words.ts';
 import { relationsOf } from './kinds.ts';
 import { actionText } from './referential-action.ts';
 
-/**
- * The statements that make a whole schema, each without its end. Tables follow those that they refer to, as far as there is such an order.
- */
+/** The statements that create a whole schema, without terminators. Tables follow those that they reference, unless there is a cycle. */
 export function wordedScript(schema: Schema): readonly string[] {
   const { tables, views } = relationsOf(schema);
   const words = wordsOf(schema);
@@ -29,14 +27,14 @@ export function wordedScript(schema: Schema): readonly string[] {
   return [...namespaces, ...statements, ...late, ...views.flatMap((one) => viewStatements(one))];
 }
 
-/** As a script; SQL Server takes CREATE SCHEMA alone in its batch. */
+/** As a script; SQL Server requires a separate batch for CREATE SCHEMA. */
 export function ended(statements: readonly string[]): string {
   return statements
     .map((one) => `${one.replace(/;\s*$/, '')};\n${one.startsWith('CREATE SCHEMA') ? 'GO\n' : ''}`)
     .join('');
 }
 
-/** One table or view with what hangs on it; empty if its text is not known. */
+/** One table or view with its indexes; empty if its text is not known. */
 export function wordedRelation(schema: Schema, key: string): readonly string[] {
   const relation = schema.relations.get(key);
   if (relation === undefined || relation.kind === 'sequence') return [];
@@ -45,7 +43,7 @@ export function wordedRelation(schema: Schema, key: string): readonly string[] {
     : viewStatements(relation);
 }
 
-/** Those that are referred to first; where tables refer to one another the order of their names decides. */
+/** Referenced tables first; in a cycle names decide. */
 function inOrder(tables: readonly Table[]): readonly Table[] {
   const byKey = new Map(tables.map((one) => [one.key, one]));
   const seen = new Set<Table>();
@@ -68,11 +66,11 @@ function tableStatements(
   table: Table,
   isLate: (one: Constraint) => boolean,
 ): readonly string[] {
-  // Nothing is known of what is in it: a virtual table, or one from a query.
+  // Its contents are not known: a virtual table, or one from a query.
   if (table.columns.length === 0) return [];
   const words = wordsOf(schema);
   const isMysql = schema.dialect === 'mysql';
-  // Those that MySQL has made for foreign keys, too: as SHOW CREATE TABLE, whatever they are called.
+  // Includes the indexes that MySQL created for foreign keys, as SHOW CREATE TABLE does.
   const own = indexesOf(schema, table.key).filter(({ constraint }) => constraint === undefined);
   const lines = [
     ...table.columns.map((one) => columnLine(schema, one)),
@@ -95,13 +93,13 @@ function viewStatements({ source, triggers }: View): readonly string[] {
   return all.flatMap((one) => (one === undefined ? [] : [one]));
 }
 
-/** SQLite's script is for one database, whose name nobody writes. */
+/** SQLite's script is for one database, whose name is not written. */
 function nameIn(schema: Schema, { schema: place, name }: Table): string {
   const words = wordsOf(schema);
   return schema.dialect === 'sqlite' ? words.quoted(name) : words.qualified(place, name);
 }
 
-/** Parses what follows the columns: STRICT, WITHOUT ROWID, ENGINE and the like. */
+/** Table options: STRICT, WITHOUT ROWID, ENGINE and the like. */
 function tail({ dialect }: Schema, { options, comment }: Table): string {
   if (dialect === 'sqlite') {
     const known = options.flatMap(({ name }) =>
@@ -119,7 +117,7 @@ function tail({ dialect }: Schema, { options, comment }: Table): string {
     .join('');
 }
 
-/** As the server writes them. */
+/** As the server spells them. */
 const engines: ReadonlyMap<string, string> = new Map([
   ['innodb', 'InnoDB'],
   ['myisam', 'MyISAM'],
@@ -142,7 +140,7 @@ function columnLine(schema: Schema, column: Column): string {
   return [name, ...columnFacts(schema, column)].filter((one) => one !== '').join(' ');
 }
 
-/** What a column is, after its name, in the order in which its server takes it. */
+/** A column's definition after its name, in the order that its server requires. */
 function columnFacts(schema: Schema, column: Column): readonly string[] {
   const { nullable, generated, mysql, sqlserver, collation } = column;
   const type = wordsOf(schema).typeSql(column);
@@ -179,13 +177,13 @@ function bracketed(expression = ''): string {
   return expression.startsWith('(') && expression.endsWith(')') ? expression : `(${expression})`;
 }
 
-/** A definition of SQLite's begins with the column's name. */
+/** A definition of SQLite begins with the column's name. */
 function behindName(source: string): string {
   const quoted = /^(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|'(?:[^']|'')*'|[^\s(,]+)/.exec(source);
   return source.slice(quoted?.[0].length ?? 0).trim();
 }
 
-/** SQLite: it is in the column's own definition. */
+/** SQLite: it is part of the column's own definition. */
 function isInColumn(table: Table, { source, columns }: Constraint): boolean {
   return (
     source === undefined &&
@@ -205,7 +203,7 @@ function constraintLine(schema: Schema, one: Constraint): string {
   return isNamed ? `CONSTRAINT ${quoted(one.name)} ${body}` : body;
 }
 
-/** What follows a constraint's name. */
+/** The definition after a constraint's name. */
 export function constraintBody(schema: Schema, one: Constraint): string {
   const words = wordsOf(schema);
   const list = (names: readonly string[]): string => `(${names.map(words.quoted).join(', ')})`;
@@ -277,7 +275,7 @@ function mysqlKey(index: Index, words: SchemaWords): string {
   return `${kind}KEY ${words.quoted(index.name)} ${indexKeys(index, words)}${using}`;
 }
 
-/** What an index is over, and which rows: `(a, b DESC) INCLUDE (c) WHERE d`. */
+/** The keys and options of an index: `(a, b DESC) INCLUDE (c) WHERE d`. */
 export function indexKeys(index: Index, words: SchemaWords): string {
   const include =
     index.include.length === 0 ? '' : ` INCLUDE (${index.include.map(words.quoted).join(', ')})`;

@@ -1,4 +1,4 @@
-/** On a dump that pg_dump 18 has written of a native PostgreSQL 18, with values that look like its own calls, and on what is none. */
+/** A dump that pg_dump 18 wrote of a native PostgreSQL 18, with values that look like its own calls; and texts that are not dumps. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
@@ -35,7 +35,7 @@ function dumpIn(script: string): DumpedStatistics {
   return reading.dump;
 }
 
-/** As it comes out of the file. */
+/** As parsed from the file. */
 function imported(allowed: readonly string[], script = text): Statistics {
   const statistics = statisticsOfDump(dumpIn(script), {
     schemas: [schema],
@@ -120,7 +120,7 @@ SELECT * FROM pg_catalog.pg_restore_relation_stats(
       work_mem: '8MB',
     });
     expect(relations.map(({ name, kind, bytes, rows }) => [name, kind, bytes, rows])).toEqual([
-      // No migration makes it, and without statistics of columns it may as well be an index.
+      // No migration creates it, and without column statistics it may as well be an index.
       ['people', 'table', 8 * 8192, 400],
       ['visits', 'partitioned-table', 5 * 8192, 600],
       ['visits_1', 'table', 3 * 8192, 361],

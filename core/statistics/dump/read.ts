@@ -1,20 +1,21 @@
 /**
- * What pg_dump 18 writes of statistics: calls of pg_restore_relation_stats and pg_restore_attribute_stats, with a name before each value. Reads the
- * script statement by statement, so that a value that looks like a call stays a value; runs nothing. What the calls say is statistics.ts's.
+ * Parses the statistics in a dump of pg_dump 18: calls of pg_restore_relation_stats and pg_restore_attribute_stats, with a name before each
+ * value. Reads the script statement by statement, so that a value that looks like a call stays a value; runs nothing. statistics.ts
+ * interprets the calls.
  */
 
 export interface DumpedStatistics {
   readonly relations: readonly DumpedCall[];
   readonly columns: readonly DumpedCall[];
-  /** As `-- Dumped from database version 18.4` says it. */
+  /** From `-- Dumped from database version 18.4`. */
   readonly version: string | undefined;
-  /** As `-- Started on 2026-11-20 …` says the day; only verbose dumps do. */
+  /** From `-- Started on 2026-11-20 …`, which only verbose dumps contain. */
   readonly day: string | undefined;
-  /** Other functions that restore statistics, which a newer pg_dump calls. */
+  /** Other functions that restore statistics, called by a newer pg_dump. */
   readonly others: readonly string[];
 }
 
-/** Values by their names; NULL is left out. */
+/** Values by their names, without NULLs. */
 export type DumpedCall = ReadonlyMap<string, string>;
 
 export type DumpReading =
@@ -78,7 +79,7 @@ function unusable(message: string): DumpReading {
   return { kind: 'unusable', message };
 }
 
-/** The statements of a script, one after the other; of psql's own lines and the data of COPY nothing. */
+/** The statements of a script in order, without psql's own lines and COPY data. */
 class Script {
   readonly #text: string;
   #at = 0;
@@ -88,7 +89,7 @@ class Script {
     this.#text = text;
   }
 
-  /** Of the last statement's beginning, from one. */
+  /** The line on which the last statement begins, one-based. */
   get line(): number {
     return this.#text.slice(0, this.#began).split('\n').length;
   }
@@ -133,7 +134,7 @@ function ignoredAt(text: string, at: number): number {
 
 const quotedOrEnd = /;|'|"|\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$|--/g;
 
-/** Where its semicolon stands, or after the text. */
+/** The position of its semicolon, or the end of the text. */
 function endOfStatement(text: string, from: number): number {
   for (let at = from; ;) {
     quotedOrEnd.lastIndex = at;
@@ -155,7 +156,7 @@ function indexAfter(text: string, what: string, from: number): number {
 const plainLiteral = /'[^']*(?:''[^']*)*'?/y;
 const escapedLiteral = /'[^'\\]*(?:(?:''|\\[^])[^'\\]*)*'?/y;
 
-/** With its quotes. `at` is that of the opening quote; an E before it makes backslashes escapes. */
+/** Including quotes. `at` is the opening quote; an E before it enables backslash escapes. */
 function literalAt(text: string, at: number): string {
   const pattern =
     /[eE]/.test(text.charAt(at - 1)) && !/\w/.test(text.charAt(at - 2)) ? escapedLiteral : plainLiteral;
@@ -200,7 +201,7 @@ function argumentsIn(statement: string, from: number): DumpedCall | undefined {
   return found;
 }
 
-/** pg_dump escapes nothing but the backslash itself. */
+/** pg_dump only escapes the backslash. */
 function valueOf(literal: string, escaped: boolean): string {
   const inside = literal.slice(1, -1).replaceAll("''", "'");
   return escaped ? inside.replaceAll('\\\\', '\\') : inside;

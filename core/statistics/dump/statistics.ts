@@ -1,6 +1,6 @@
 /**
- * Statistics out of a dump of statistics. It says which numbers belong to which name, and not what a name is, nor which columns it is made of: that comes from the
- * migrations. Values stay only of columns that are allowed, and of what is made of them alone; what nobody knows is taken for not allowed.
+ * Converts a dump's statistics. A dump only has names with figures; the migrations tell what a name denotes and which columns it has.
+ * Values are kept only for allowed columns, and for expressions of these alone; an unknown column is not allowed.
  */
 import { arrayElements } from '../array-text.ts';
 import { mentions } from '../../schema/expression-text.ts';
@@ -19,7 +19,7 @@ import type { RelationStatistics, ServerDescription, Statistics } from '../stati
 import type { DumpedCall, DumpedStatistics } from './read.ts';
 
 export interface DumpAround {
-  /** What the workspace's migrations build. */
+  /** The schema that the workspace's migrations build. */
   readonly schemas: readonly Schema[];
   readonly allowed: readonly {
     readonly schema: string;
@@ -29,11 +29,11 @@ export interface DumpAround {
   /** As 2026-11-20T15:00:00.000Z. */
   readonly collectedAt: string;
   readonly collation: DatabaseCollation;
-  /** Those of the database, where somebody knows them. */
+  /** Settings of the database, if known. */
   readonly settings: ReadonlyMap<string, string>;
 }
 
-/** The embedded server begins with another value than PostgreSQL does; all others are PostgreSQL's. */
+/** The embedded server's default differs from PostgreSQL's here; all others are equal. */
 const usualSettings = [['max_parallel_workers_per_gather', '2']] as const;
 
 export function statisticsOfDump(dump: DumpedStatistics, around: DumpAround): Statistics {
@@ -77,7 +77,7 @@ function relationKey(call: DumpedCall): string {
   return keyOf(call.get('schemaname') ?? '', call.get('relname') ?? '');
 }
 
-/** Undefined for what no migration makes. */
+/** Undefined for a relation that no migration creates. */
 function kindOf(key: string, schemas: readonly Schema[]): StoredKind | undefined {
   for (const schema of schemas) {
     const relation = schema.relations.get(key);
@@ -97,7 +97,7 @@ function relationOf(call: DumpedCall, kind: StoredKind, { schemas }: DumpAround)
     schema: call.get('schemaname') ?? '',
     name: call.get('relname') ?? '',
     kind,
-    // As large as it was when it was last counted.
+    // The size when it was last counted.
     blocks: hasFile ? pages : 0,
     pages,
     tuples: numberOf(call.get('reltuples')) ?? -1,
@@ -146,7 +146,7 @@ function isAllowed(call: DumpedCall, around: DumpAround): boolean {
   const table = tableByKey(schema, index.relation);
   if (table?.complete !== true) return false;
   const texts = [index.where, ...index.elements.map(({ expression }) => expression)];
-  // Its own name in an expression is all of its columns.
+  // A table's own name in an expression means all its columns.
   if (texts.some((one) => mentions(one, table.name))) return false;
   const used = table.columns.filter(
     ({ name }) =>
@@ -155,7 +155,7 @@ function isAllowed(call: DumpedCall, around: DumpAround): boolean {
   return used.length > 0 && used.every(({ name }) => isColumnAllowed(table.key, name, around));
 }
 
-/** Of a table, or of one that it is a partition or a child of. */
+/** For a table, or for its parent by partitioning or inheritance. */
 function isColumnAllowed(key: string, column: string, { schemas, allowed }: DumpAround): boolean {
   const own = [key, ...schemas.flatMap((schema) => ancestorsOf(schema, tableByKey(schema, key)))];
   return allowed.some((one) => one.column === column && own.includes(keyOf(one.schema, one.relation)));
@@ -177,7 +177,7 @@ function ancestorsOf(
 function valuesOf(call: DumpedCall): ColumnValues {
   const mostCommon = call.get('most_common_vals');
   const bounds = call.get('histogram_bounds');
-  // The ends of the index are not known; where all values are in the histogram, its ends were the ends of the column.
+  // The ends of the index are not known; if the histogram contains all values, its ends are the column's.
   const ends = mostCommon === undefined ? arrayElements(bounds).map(plain) : [];
   return {
     mostCommon,
@@ -194,7 +194,7 @@ function valuesOf(call: DumpedCall): ColumnValues {
   };
 }
 
-/** An element as its type writes it. */
+/** An element in its type's notation. */
 function plain(element: string): string {
   return element.startsWith('"') ? element.slice(1, -1).replaceAll(/\\(.)/gs, '$1') : element;
 }

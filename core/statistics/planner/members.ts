@@ -1,4 +1,6 @@
-/** Members of parsed JSON, asked one by one; what is missing or of the wrong kind is noted, and the caller sees by the notes that the whole is of no use. */
+/**
+ * Reads members of parsed JSON one by one; missing ones and wrong types are recorded, and the caller discards the whole if there are any.
+ */
 import type { UnknownMembers } from '../unknown.ts';
 
 export interface Note {
@@ -53,7 +55,7 @@ export class Members {
     return this.#of(name) === undefined ? undefined : this.count(name);
   }
 
-  /** Left out means no. */
+  /** False by default. */
   flag(name: string): boolean {
     const value = this.#of(name) ?? false;
     if (typeof value === 'boolean') return value;
@@ -85,7 +87,7 @@ export class Members {
     return this.#of(name) === undefined ? undefined : this.inside(name);
   }
 
-  /** Left out means none. */
+  /** Empty by default. */
   list<T>(name: string, read: (one: Members) => T): readonly T[] {
     const value: unknown = this.#of(name) ?? [];
     if (Array.isArray(value))
@@ -94,7 +96,7 @@ export class Members {
     return [];
   }
 
-  /** What nobody has asked for. */
+  /** Members that were not read. */
   get others(): UnknownMembers {
     return [...this.#found].filter(([name]) => !this.#asked.has(name));
   }

@@ -1,18 +1,18 @@
 /**
- * What a planner went by on some day: sizes of tables and indexes, statistics of columns, settings, collation. Values of columns stand here only for
- * columns that somebody has allowed. Arrays are as the server printed them, so that nothing is lost on the way into another server.
+ * The planner's inputs on a certain date: sizes of tables and indexes, statistics of columns, settings, collation. Contains values only for
+ * columns that are explicitly allowed. Arrays are kept as the server printed them, so that another server can read them unchanged.
  */
 import type { UnknownMembers } from '../unknown.ts';
 
 export const plannerVersion = 1;
 
-/** A dump of statistics says how large things were when they were last counted, and nothing of files, ends of indexes, settings and collation. */
+/** A dump of statistics has the sizes of the last count, but no file sizes, index ends, settings or collation. */
 export const statisticsSources = ['server', 'dump'] as const;
 export type StatisticsSource = (typeof statisticsSources)[number];
 
 export interface PlannerStatistics {
   readonly source: StatisticsSource;
-  /** As sessions begin with them, by name; with the unit where it is one of memory or time. */
+  /** The session defaults by name; with the unit for settings of memory or time. */
   readonly settings: ReadonlyMap<string, string>;
   readonly collation: DatabaseCollation;
   readonly relations: readonly StoredRelation[];
@@ -27,7 +27,7 @@ export interface DatabaseCollation {
   readonly collate: string;
   readonly ctype: string;
   readonly locale: string | undefined;
-  /** Rules of ICU beside those of its locale. */
+  /** Additional ICU rules of the locale. */
   readonly rules?: string | undefined;
   readonly encoding: string;
 }
@@ -45,9 +45,9 @@ export interface StoredRelation {
   readonly schema: string;
   readonly name: string;
   readonly kind: StoredKind;
-  /** Of the main file when it was asked, in blocks of 8 kB. */
+  /** Size of the main fork when it was read, in blocks of 8 kB. */
   readonly blocks: number;
-  /** As the last VACUUM or ANALYZE saw it. */
+  /** As the last VACUUM or ANALYZE counted it. */
   readonly pages: number;
   /** -1: never counted. */
   readonly tuples: number;
@@ -55,15 +55,15 @@ export interface StoredRelation {
   readonly allFrozen: number | undefined;
   /** Of an index: btree, gin, … */
   readonly method: string | undefined;
-  /** Of a btree: levels above its leaves, where that could be read. */
+  /** Of a btree: levels above its leaves, if it could be read. */
   readonly height: number | undefined;
   readonly gin: GinSize | undefined;
 }
 
-/** From the first page of a GIN index, where that could be read. */
+/** From the first page of a GIN index, if it could be read. */
 export interface GinSize {
   readonly pendingPages: number;
-  /** 0 where nothing but the pending pages could be read. */
+  /** 0 if only the pending pages could be read. */
   readonly totalPages: number;
   readonly entryPages: number;
   readonly dataPages: number;
@@ -72,18 +72,18 @@ export interface GinSize {
 
 export interface ColumnStatistics {
   readonly schema: string;
-  /** The table, or the index whose expression it is. */
+  /** The table, or the index of an expression. */
   readonly relation: string;
   readonly column: string;
-  /** Of an index whose column is known by its number only: counted from one; `column` is empty then. */
+  /** The one-based number of an index column of unknown name; `column` is then empty. */
   readonly number?: number | undefined;
-  /** Of the table with all that inherit from it. */
+  /** Of the table with all inheriting tables. */
   readonly inherited: boolean;
   readonly nullFraction: number;
   readonly width: number;
   readonly distinct: number;
   readonly correlation: number | undefined;
-  /** Undefined if nobody has allowed it. */
+  /** Undefined unless the column is allowed. */
   readonly values: ColumnValues | undefined;
 }
 
@@ -98,7 +98,7 @@ export interface ColumnValues {
   readonly rangeLengths: string | undefined;
   readonly emptyRanges: number | undefined;
   readonly rangeBounds: string | undefined;
-  /** The ends that an index on it had: the planner looks them up in the index itself. */
+  /** The ends of an index on it, which the planner looks up in the index. */
   readonly least: string | undefined;
   readonly greatest: string | undefined;
 }
@@ -107,17 +107,17 @@ export interface ExtendedStatistics {
   readonly schema: string;
   readonly name: string;
   readonly inherited: boolean;
-  /** `pg_statistic_ext.stxkeys`: the other statistics name columns by these numbers. */
+  /** `pg_statistic_ext.stxkeys`: the other fields refer to columns by these numbers. */
   readonly keys: string;
-  /** The server's own bytes, in hexadecimal. Of numbers only. */
+  /** The server's own bytes, in hexadecimal. Contains only numbers. */
   readonly distinct: string | undefined;
   readonly dependencies: string | undefined;
-  /** Values: only where all its columns are allowed. */
+  /** Contains values: only if all its columns are allowed. */
   readonly mostCommon: MostCommonCombinations | undefined;
   readonly expressions: readonly ExpressionStatistics[];
 }
 
-/** The bytes name types and enum values by the numbers that they had in that database. */
+/** The bytes refer to types and enum values by the numbers of that database. */
 export interface MostCommonCombinations {
   readonly bytes: string;
   readonly types: ReadonlyMap<string, string>;

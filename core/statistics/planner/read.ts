@@ -1,4 +1,4 @@
-/** Reads the part of plinth.stats.json that plans are made from. One wrong member makes all of it useless: a plan from half of it would be a wrong one. */
+/** Reads the planner's part of plinth.stats.json. An invalid member invalidates all of it, because a plan from a part would be wrong. */
 import { Members, type Note } from './members.ts';
 import {
   plannerVersion,
@@ -98,7 +98,7 @@ function columnStatistics(one: Members): ColumnStatistics {
   };
 }
 
-/** As they are in a file, and as a server's answer has them. */
+/** From a file or a server's answer. */
 export function columnValues(values: Members): ColumnValues {
   return {
     mostCommon: values.maybeText('mostCommon'),

@@ -1,7 +1,7 @@
-/** The planner's part of plinth.stats.json as text: sorted, one relation or column on each line, so that two pulls differ by what changed. */
+/** Prints the planner's part of plinth.stats.json: sorted, one relation or column on each line, so that a diff shows only changes. */
 import { plannerVersion, type ExtendedStatistics, type PlannerStatistics } from './model.ts';
 
-/** Indented as written in the file, without a line's end. */
+/** Indented as in the file, without a final line end. */
 export function printPlanner(planner: PlannerStatistics): string {
   const { source, settings, collation, relations, columns, extended, unknown } = planner;
   const members = [
@@ -36,7 +36,7 @@ function list<T>(all: readonly T[], keyOf: (one: T) => readonly string[]): strin
   return lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n    ]`;
 }
 
-/** On one line; what is undefined or plainly false is left out. */
+/** On one line, without undefined and false members. */
 function compact(value: unknown): string {
   return JSON.stringify(value, (_name, one: unknown) => (one === false ? undefined : one));
 }

@@ -1,4 +1,4 @@
-/** What a text does by way of its own programs: the table as the replay has it afterwards, for each pattern that migrations use. */
+/** What a text does through its own stored programs: the table after replay, for each pattern that migrations use. */
 import { describe, expect, it } from 'vitest';
 import { tableByKey } from '../../schema/lookup.ts';
 import { emptySchema } from '../../schema/apply/apply.ts';
@@ -8,7 +8,7 @@ import { MysqlReader } from '../../operations/mysql/reader.ts';
 const orders = 'CREATE TABLE orders (id int PRIMARY KEY, state varchar(20));';
 const catalog = "information_schema.columns WHERE table_name = 'orders' AND column_name";
 
-/** `id state`; `?` behind where there may be more or less. */
+/** `id state`, with `?` if there may be further or fewer columns. */
 function after(text: string): string {
   const reader = new MysqlReader();
   const all = `${orders}\n${text}`;
@@ -121,7 +121,7 @@ describe('the table after', () => {
   });
 });
 
-/** Of the statements of a text, those that are not understood, by their first words. */
+/** The statements of a text that are not understood, by their first words. */
 function notUnderstood(text: string): readonly string[] {
   return new MysqlReader()
     .statements(text, 0, text.length)

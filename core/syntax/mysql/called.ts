@@ -1,7 +1,7 @@
 /**
- * What a text of MySQL or MariaDB carries out by way of its own programs: a procedure that it makes and calls, a variable that it prepares. The
- * definitions in them become bodies that run now, where they stand; those of a branch that asks the catalog count as IF EXISTS does. Of text
- * that is put together from pieces only the tables that it may name are known: those are in doubt from then on.
+ * What a text of MySQL or MariaDB does through its own stored programs: a procedure that it creates and calls, a variable that it prepares.
+ * Their definitions become bodies that run at the place of the call; a branch that queries the catalog counts like IF EXISTS. For a text
+ * composed of partly unknown pieces only the tables that it may name are known: those become uncertain.
  */
 import type { CreateFunction, DynamicPiece, Operation } from '../../operations/model/operation.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../statement.ts';
@@ -11,7 +11,7 @@ import { definitionsIn, type Definition } from './program-definitions.ts';
 
 type Parse = (text: string) => ParsedStatement;
 
-/** The statements of one text, those that run programs opened. */
+/** The statements of one text, with the programs that they run. */
 export function withPrograms(statements: readonly Statement[], parse: Parse): readonly Statement[] {
   if (!statements.some((one) => runs.has(wordAt(one.parsed, 0)))) return statements;
   const opened = [...statements];
@@ -23,10 +23,10 @@ export function withPrograms(statements: readonly Statement[], parse: Parse): re
   const procedures = new Map<string, { readonly at: number; readonly operation: CreateFunction }>();
   const given = new Map<string, number>();
   const prepared = new Map<string, number>();
-  /** Variables that hold what the catalog answered. */
+  /** Variables with a result from the catalog. */
   const answers = new Set<string>();
   const values = new Map<string, string>();
-  /** What variables held where a text was put together. */
+  /** The values of variables when a text was composed. */
   const held = new Map<number, ReadonlyMap<string, string>>();
   for (const [at, { parsed }] of statements.entries()) {
     const [operation] = parsed.operations;
@@ -34,7 +34,7 @@ export function withPrograms(statements: readonly Statement[], parse: Parse): re
       procedures.set(operation.function.name.text.toLowerCase(), { at, operation });
     const called = calledBy(parsed);
     const procedure = called === undefined ? undefined : procedures.get(called);
-    // An earlier file has made it: what it is called and given is all that is known here.
+    // An earlier file created it: only its name and arguments are known here.
     if (called !== undefined && procedure === undefined)
       put(at, doubtOf(parsed, [called.replaceAll('_', ' '), ...stringsOf(parsed)]));
     if (procedure !== undefined) {
@@ -77,7 +77,7 @@ function isTold({ executes = [] }: CreateFunction): boolean {
   return executes.length === 0;
 }
 
-/** Between a procedure and its call nothing changes what it finds. */
+/** Nothing between the procedure and its call changes what the call finds. */
 function isQuiet({ operations }: ParsedStatement): boolean {
   return operations.every(({ kind }) => quiet.has(kind));
 }
@@ -87,7 +87,7 @@ const quiet: ReadonlySet<Operation['kind']> = new Set([
   ...(['begin', 'commit'] as const),
 ]);
 
-/** The commands that a call makes of what it is given, or else the tables that they may name. */
+/** The commands that a call composes from its arguments, or else the tables that they may name. */
 function madeBy(
   routine: CreateFunction,
   holder: ParsedStatement | undefined,
@@ -189,9 +189,9 @@ function variablesGiven(parsed: ParsedStatement): readonly string[] {
 }
 
 interface Source {
-  /** What PREPARE calls it. */
+  /** The name in PREPARE. */
   readonly name: string | undefined;
-  /** What EXECUTE calls it; undefined if the text is there. */
+  /** The name in EXECUTE; undefined if the text is literal. */
   readonly runs: string | undefined;
   readonly variable: string;
   readonly isText: boolean;
@@ -215,7 +215,7 @@ function sourceOf(parsed: ParsedStatement): Source | undefined {
 
 const noValues: ReadonlyMap<string, string> = new Map();
 
-/** SET @a = 'text', SET @a = 1: what is given in another way is not known from then on. */
+/** SET @a = 'text', SET @a = 1: a variable that is set in another way becomes unknown. */
 function keepValues(
   { text, tokens }: ParsedStatement,
   names: readonly string[],
@@ -233,14 +233,11 @@ function keepValues(
 
 interface Commands {
   readonly bodies: readonly ParsedBody[];
-  /** All that is run is known, and not only which tables it may name. */
+  /** All commands are known, and not only the tables that they may name. */
   readonly isRead: boolean;
 }
 
-/**
- * What a text says that is prepared: the commands that are in it whole or are put together of what is known, or else the tables that it may
- * name.
- */
+/** The commands in a prepared text that are literal or composed of known values, or else the tables that it may name. */
 function commandsOf(
   parsed: ParsedStatement,
   answers: ReadonlySet<string>,
@@ -276,7 +273,7 @@ function commandsOf(
   return { bodies: isSplit ? doubtOf(parsed, stringsOf(parsed)) : [], isRead: false };
 }
 
-/** In place where its positions are the statement's; what is put together stands for the whole of what makes it. */
+/** In place if its positions are the statement's; a composed command is placed at the whole expression that composes it. */
 function runBy(
   parsed: ParsedStatement,
   commands: readonly (Definition & Pick<KnownText, 'isInPlace'>)[],
@@ -316,7 +313,7 @@ function guardedIf(guarded: boolean, parsed: ParsedStatement): ParsedStatement {
   return guarded ? { ...parsed, operations: parsed.operations.map(asGuarded) } : parsed;
 }
 
-/** Asked before: what is made was not there, what is taken away is. */
+/** Guarded by a test: the created object did not exist, the dropped one does. */
 function asGuarded(operation: Operation): Operation {
   switch (operation.kind) {
     case 'addColumn':

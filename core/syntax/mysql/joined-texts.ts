@@ -1,15 +1,15 @@
-/** What CONCAT(…) puts together of literals and of variables whose values are known. Runs nothing: a call of anything else is not known. */
+/** Evaluates CONCAT(…) of literals and known variables. Runs nothing: any other call is unknown. */
 import type { Span } from '../../text/span.ts';
 import type { ParsedStatement } from '../statement.ts';
 
 export interface KnownText {
   readonly span: Span;
   readonly text: string;
-  /** It is in the statement as it is run. */
+  /** It is in the statement as written. */
   readonly isInPlace: boolean;
 }
 
-/** Each CONCAT of a statement with its text, without semicolons at the end; undefined if a part of one is not known. */
+/** Each CONCAT of a statement with its text, without trailing semicolons; undefined if a part is not known. */
 export function joinedTexts(
   { text, tokens }: ParsedStatement,
   values: ReadonlyMap<string, string>,
@@ -33,7 +33,7 @@ export function joinedTexts(
   return found;
 }
 
-/** Literals and variables in turn with commas. */
+/** Literals and variables, separated by commas. */
 function partsOf(
   words: readonly string[],
   values: ReadonlyMap<string, string>,

@@ -1,22 +1,22 @@
 /**
- * MySQL's and MariaDB's lexical rules (manual, "Lexical Structure" and "Comments"), over any text and without ever failing. The server runs
- * what is in a conditional comment, so only its marks are comments here. sql_mode decides what a double quote is: a string as the server is
- * delivered, a name after ANSI_QUOTES, which the statement's place then tells. Does not know statements; see splitter.ts.
+ * MySQL's and MariaDB's lexical rules (manual, "Lexical Structure" and "Comments"), for any text and without failing. The server runs the
+ * contents of a conditional comment, so only its marks are comments here. sql_mode decides what a double quote is: a string by default, a
+ * name after ANSI_QUOTES, depending on the statement's context. Does not know statements; see splitter.ts.
  */
 import { tokensOf, type Token } from '../token.ts';
 import { BACKTICK, isDigit, isWordPart, QUOTE, WordedScanner } from '../worded/scanner.ts';
 
-/** Tokens of text[from, to), comments included, white space left out. */
+/** Tokens of text[from, to), including comments, without white space. */
 export function tokenize(text: string, from = 0, to: number = text.length): Token[] {
   return tokensOf(new Scanner(text, to), from);
 }
 
 export class Scanner extends WordedScanner {
-  /** Ends words too: `END$$` holds the delimiter although `$` may be in a name. */
+  /** Ends words too: `END$$` contains the delimiter although `$` may be part of a name. */
   delimiter = ';';
   /** After SET sql_mode = …: a backslash is an ordinary character. */
   noBackslashes = false;
-  /** Inside a conditional comment, whose text is the server's. */
+  /** Inside a conditional comment, whose text the server runs. */
   #isConditional = false;
 
   protected override read(unit: number, next: number): void {
@@ -110,7 +110,7 @@ export class Scanner extends WordedScanner {
 }
 
 const number = /(?:0x[0-9a-f]+|0b[01]+|\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?)/iy;
-/** The version is at once after the mark, and the server reads it as a part of it. */
+/** The version directly follows the mark and belongs to it. */
 const conditional = /\/\*(?:!|M!)\d{0,6}/y;
 
 /** N'…', X'…', B'…'. */
@@ -128,7 +128,7 @@ function isPunctuation(unit: number): boolean {
   return unit === 0x28 || unit === 0x29 || unit === 0x2c || unit === 0x3b || unit === 0x2e || unit === 0x3a;
 }
 
-/** Begins a placeholder, as in `COLLATE={$COLLATE}`, or ODBC’s `{d '2026-01-01'}`: part of no operator before it. */
+/** Begins a placeholder, as in `COLLATE={$COLLATE}`, or ODBC’s `{d '2026-01-01'}`: not part of a preceding operator. */
 const OPENING_BRACE = 0x7b;
 
 function isOperator(unit: number): boolean {

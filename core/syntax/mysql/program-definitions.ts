@@ -1,20 +1,21 @@
 /**
- * The definitions in the body of a stored program: ALTER, CREATE, DROP and RENAME of tables and indexes, and the rows that are read from one table into
- * another, with what decides whether they run. Follows blocks by their words, not values: a branch that asks information_schema, or counts what was found there, is a guard; any other may not run.
+ * Finds the definitions in the body of a stored program: ALTER, CREATE, DROP and RENAME of tables and indexes, and rows that are copied
+ * between tables, with the condition under which they run. Follows blocks by their keywords, not values: a branch that queries
+ * information_schema, or counts what was found there, is a guard; any other branch may not run.
  */
 import type { Span } from '../../text/span.ts';
 import type { ParsedStatement } from '../statement.ts';
 
 export interface Definition {
-  /** Relative to the statement that holds the body. */
+  /** Relative to the statement that contains the body. */
   readonly span: Span;
   readonly text: string;
   readonly conditional: boolean;
-  /** Only where what it makes is missing, or what it takes away is there. */
+  /** Runs only if the created object is missing, or the dropped object exists. */
   readonly guarded: boolean;
 }
 
-/** A block that is open. */
+/** An open block. */
 interface Block {
   readonly kind: 'begin' | 'if' | 'loop';
   readonly guards: boolean;
@@ -74,12 +75,12 @@ const starters: ReadonlySet<string> = new Set([';', 'begin', 'then', 'else', 'do
 const loops: ReadonlySet<string> = new Set(['while', 'loop', 'repeat', 'case', 'for']);
 const definitions: ReadonlySet<string> = new Set(['alter', 'create', 'drop', 'rename']);
 
-/** INSERT … SELECT: what is dropped after it may be there. */
+/** INSERT … SELECT: a table that is dropped afterwards may have been copied. */
 function isCopy(words: readonly string[], at: number): boolean {
   return words[at] === 'insert' && words.slice(at, endOf(words, at)).includes('select');
 }
 
-/** `NOT EXISTS (… table_name = 'orders')`, and nothing else: what follows is for a table that is not there. */
+/** `NOT EXISTS (… table_name = 'orders')` without further conditions: the statements in it are for a missing table. */
 function isAbout(condition: readonly string[]): boolean {
   return condition.includes('not') && condition.filter((one) => /^['"]/.test(one)).length === 1;
 }
@@ -90,7 +91,7 @@ function isCount(condition: readonly string[]): boolean {
   return words.length === 1 || (words.length === 3 && /^\d+$|^(?:null|true|false)$/.test(words[2] ?? ''));
 }
 
-/** The place of the semicolon that ends the statement at `from`. */
+/** The position of the semicolon that ends the statement at `from`. */
 function endOf(words: readonly string[], from: number): number {
   const end = words.indexOf(';', from);
   return end < 0 ? words.length : end;

@@ -1,19 +1,19 @@
 /**
- * Cuts a text into statements as the mysql client and the migration tools do: at the delimiter, which DELIMITER changes, and never inside
- * the body of a trigger, routine or event, whether somebody changed the delimiter for it or not. Goes on after what is left open at the
- * next statement keyword in column 0. Never fails, parses nothing.
+ * Splits a text into statements as the mysql client and the migration tools do: at the delimiter, which DELIMITER changes, and never inside
+ * the body of a trigger, routine or event, with or without DELIMITER. After an unterminated token it resumes at the next statement keyword
+ * in column 0. Never fails, parses nothing.
  */
 import { SEMICOLON, WordedSplitter, type Chunk } from '../worded/splitter.ts';
 import { Scanner } from './lexer.ts';
 
-/** Words at which a text is taken up again after something open. */
+/** Keywords at which splitting resumes after an unterminated token. */
 const resynchronise =
   /^(?:alter|create|drop|grant|insert\s+into|lock\s+tables|rename\s+table|revoke|truncate|update\s+\S+\s+set|delete\s+from|delimiter)\b/i;
 
-/** What DELIMITER says is at the beginning of a line; the client reads it, the server never sees it. */
+/** DELIMITER stands at the beginning of a line; the client handles it and does not send it. */
 const delimiterLine = /delimiter\s+(\S+)[^\n]*/iy;
 
-/** Other lines that the client alone reads: another file to run here, the end of this one, what is shown and where (mysql: HELP). */
+/** Other lines that only the client handles: source, exit, output settings (mysql: HELP). */
 const clientLine =
   /(?:(?:source|\\\.|tee|pager|prompt|system|\\!)[ \t]+\S[^\n]*|(?:exit|quit|warnings|nowarning|notee|nopager)[ \t]*;?[ \t]*(?=\r?\n|$))/iy;
 
@@ -25,7 +25,7 @@ class Splitter extends WordedSplitter<Scanner> {
   protected override readonly resynchronise = resynchronise;
   /** The first words of the statement, lower case. */
   #head: string[] = [];
-  /** BEGIN and CASE that are open in a body. */
+  /** The number of open BEGIN and CASE in a body. */
   #depth = 0;
   #previous = '';
 
@@ -49,7 +49,7 @@ class Splitter extends WordedSplitter<Scanner> {
     const isOwn = delimiter !== ';' && end - start === delimiter.length;
     if (isOwn && this.text.startsWith(delimiter, start)) return true;
     if (kind !== 'punctuation' || this.text.charCodeAt(start) !== SEMICOLON || this.#depth > 0) return false;
-    // After another delimiter the client sends several at once, and the server takes them one by one.
+    // After another delimiter the client sends several statements at once, and the server runs them one by one.
     return delimiter === ';' || !this.#holdsBody();
   }
 
@@ -66,7 +66,7 @@ class Splitter extends WordedSplitter<Scanner> {
     this.#previous = '';
   }
 
-  /** `END IF` and its relatives close what is counted in no way; `END CASE` closes the CASE that was counted. */
+  /** `END IF` and the like close nothing that is counted; `END CASE` closes a counted CASE. */
   #nest(word: string): void {
     if (word === '' || !this.#holdsBody()) return;
     if (word === 'begin' || (word === 'case' && this.#previous !== 'end')) this.#depth += 1;
@@ -84,7 +84,7 @@ class Splitter extends WordedSplitter<Scanner> {
 
 const uncounted: ReadonlySet<string> = new Set(['if', 'loop', 'while', 'repeat']);
 const programs: ReadonlySet<string> = new Set(['trigger', 'procedure', 'function', 'event', 'package']);
-/** What CREATE and ALTER can be about; the first of these words says it. */
+/** The objects of CREATE and ALTER; the first of these keywords decides. */
 const objects: ReadonlySet<string> = new Set([
   ...programs,
   ...['table', 'view', 'index', 'database', 'schema', 'user', 'role', 'server', 'sequence', 'tablespace'],

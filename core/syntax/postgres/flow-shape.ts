@@ -1,11 +1,11 @@
 /**
- * Builds the tree of steps of a PL/pgSQL body while its text is read: what IF, CASE, LOOP, BEGIN and EXCEPTION open and END closes.
- * Steps hold spans of expressions and indices of pieces; parse.ts gives them values. Does not look at the text.
+ * Builds the tree of steps of a PL/pgSQL body while its text is read: the blocks that IF, CASE, LOOP, BEGIN and EXCEPTION open and END
+ * closes. Steps contain spans of expressions and indices of pieces; parse.ts adds the values. Does not read the text.
  */
 import type { Span } from '../../text/span.ts';
 import type { Vetted } from './guards.ts';
 
-/** As FlowStep, with values and queries still unparsed, and with what an interpreter needs beyond it. */
+/** Like FlowStep, with unparsed values and queries, and with what an interpreter needs besides. */
 export type ShapeStep =
   | {
       readonly kind: 'declare';
@@ -71,7 +71,7 @@ export interface ShapeArm {
 interface Frame {
   readonly kind: 'block' | 'if' | 'case' | 'loop' | 'handlers';
   readonly step: ShapeStep;
-  /** Where steps go at present: the block, the current arm, the current handler. */
+  /** Where new steps are added: the block, the current arm, the current handler. */
   steps: ShapeStep[];
   /** Names in the subject of CASE subject WHEN … */
   readonly subject: readonly string[];
@@ -81,7 +81,7 @@ export class FlowShape {
   readonly steps: ShapeStep[] = [];
   readonly #frames: Frame[] = [];
 
-  /** Some IF, CASE, LOOP or handler is open. */
+  /** An IF, CASE, LOOP or handler is open. */
   get conditional(): boolean {
     return this.#frames.some((frame) => frame.kind !== 'block');
   }
@@ -101,7 +101,7 @@ export class FlowShape {
   }
 
   openBranch(kind: 'if' | 'case', names: readonly string[], subject: Span | undefined): void {
-    // A CASE that matches nothing raises an exception.
+    // A CASE without a match raises an exception.
     this.#open(kind, { kind: 'branch', subject, arms: [], exhaustive: kind === 'case' }, [], names);
   }
 

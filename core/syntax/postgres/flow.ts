@@ -1,4 +1,4 @@
-/** Gives the steps of a body their values: spans become pieces, queries what they put out. Does not read the text itself. */
+/** Adds values to the steps of a body: spans become pieces, queries their output. Does not read the text itself. */
 import type { DynamicPiece } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 import type { FlowStep, QueryOutput } from '../body-flow.ts';

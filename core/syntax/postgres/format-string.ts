@@ -1,8 +1,8 @@
-/** Reads the specifiers of a format() string as the server does: positions, widths, %%. Knows nothing of values. */
+/** Parses the specifiers of a format() string as the server does: positions, widths, %%. Knows nothing of values. */
 import type { Span } from '../../text/span.ts';
 
 export type FormatPart =
-  /** Plain text at its place in the format string; `%%` is one character there and two in the span. */
+  /** Plain text at its position in the format string; `%%` is one character there and two in the span. */
   | (Span & { readonly kind: 'text'; readonly text: string })
   | (Span & {
       readonly kind: 'specifier';
@@ -11,7 +11,7 @@ export type FormatPart =
       readonly argument: number;
     });
 
-/** `used` is the number of arguments already taken by text before this one. */
+/** `used` is the number of arguments already used by preceding text. */
 export function formatParts(
   format: string,
   used = 0,

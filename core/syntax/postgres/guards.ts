@@ -1,20 +1,20 @@
 /**
- * Which variables the condition of an IF or CASE has looked at closely enough to vouch for them: found in a list, equal to something, of a
- * shape in which no SQL fits, NULL. Reads tokens; does not know which names are variables.
+ * Which variables the condition of an IF or CASE restricts enough to trust them: to a list, to a value, to a pattern that SQL cannot match,
+ * or to NULL. Reads tokens; does not know which names are variables.
  */
 import { isNarrow } from './narrow-pattern.ts';
 import type { Source, TokenRange } from './source.ts';
 
 export interface Vetted {
-  /** Where the condition holds. */
+  /** Where the condition is true. */
   readonly here: readonly string[];
-  /** Where it does not hold. */
+  /** Where it is not true. */
   readonly otherwise: readonly string[];
 }
 
 const LONGEST = 2000;
 
-/** What is proved once a variable says that a row was found. */
+/** What is proved once a variable shows that a row was found. */
 export interface Proofs {
   readonly provedBy: (teller: string) => readonly string[];
 }
@@ -22,7 +22,7 @@ export interface Proofs {
 const noProofs: Proofs = { provedBy: () => [] };
 
 export function vetted(source: Source, condition: TokenRange, proofs: Proofs = noProofs): Vetted {
-  // Nobody writes such a condition, and looking for its parts would take long.
+  // No real condition is so long, and analysing it would take time.
   if (condition.to - condition.from > LONGEST) return { here: [], otherwise: [] };
   const range = source.withoutBrackets(condition);
   const either = parts(source, range, 'or');
@@ -34,7 +34,7 @@ export function vetted(source: Source, condition: TokenRange, proofs: Proofs = n
   return single(source, range, proofs);
 }
 
-/** All parts of an AND hold where it holds, and at least one does not where it does not; of an OR the other way round. */
+/** If AND is true, all its parts are; if it is not, at least one is not; for OR the reverse. */
 function over(ranges: readonly TokenRange[], source: Source, how: 'and' | 'or', proofs: Proofs): Vetted {
   const all = ranges.map((range) => vetted(source, range, proofs));
   const anyOf = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())];
@@ -51,7 +51,7 @@ function swapped({ here, otherwise }: Vetted): Vetted {
   return { here: otherwise, otherwise: here };
 }
 
-/** Outside brackets; the AND of BETWEEN is none. */
+/** Outside of parentheses; the AND of BETWEEN does not count. */
 function parts(source: Source, range: TokenRange, word: 'and' | 'or'): readonly TokenRange[] {
   const found: TokenRange[] = [];
   let { from } = range;
@@ -68,7 +68,7 @@ function parts(source: Source, range: TokenRange, word: 'and' | 'or'): readonly 
   return [...found, { from, to: range.to }];
 }
 
-/** A comparison, a test, or a query that looks something up. */
+/** A comparison, a test, or an existence query. */
 function single(source: Source, condition: TokenRange, proofs: Proofs): Vetted {
   const here = new Set<string>();
   const otherwise = new Set<string>();
@@ -98,7 +98,7 @@ function single(source: Source, condition: TokenRange, proofs: Proofs): Vetted {
   return { here: [...here], otherwise: [...otherwise] };
 }
 
-/** Names in the subject of `CASE subject WHEN value`: every WHEN vouches for them. */
+/** Names in the subject of `CASE subject WHEN value`: every WHEN restricts them. */
 export function subjectNames(source: Source, subject: TokenRange): readonly string[] {
   const names: string[] = [];
   for (let at = subject.from; at < subject.to;) {
@@ -110,10 +110,13 @@ export function subjectNames(source: Source, subject: TokenRange): readonly stri
   return names;
 }
 
-/** `same`: where the test holds, the value is known well enough. `different`: where it does not hold. */
+/** `same`: the value is restricted where the test is true. `different`: where it is not. */
 type Verdict = 'none' | 'same' | 'different';
 
-/** What stands around the name at [at, next): a comparison, a list, a pattern. Casts and closing brackets of lower(name) are stepped over. */
+/**
+ * Analyses what surrounds the name at [at, next): a comparison, a list, a pattern. Casts and the closing parenthesis of lower(name) are
+ * skipped.
+ */
 function judged(source: Source, at: number, next: number): Verdict {
   if (source.isPunctuation(next, '(')) return 'none';
   const lookup = lookedUp(source, at, next);
@@ -135,7 +138,7 @@ function judged(source: Source, at: number, next: number): Verdict {
   return source.word(at - 2) === 'null' ? 'none' : before;
 }
 
-/** FOUND, `target IS NOT NULL`, `count > 0`: a row was there. */
+/** FOUND, `target IS NOT NULL`, `count > 0`: a row was found. */
 function tellsFound(source: Source, at: number, next: number): Verdict {
   if (source.word(at) === 'found' && next === at + 1) return 'same';
   if (source.words(next, 'is', 'null')) return 'different';
@@ -155,7 +158,7 @@ function comparison(source: Source, at: number): Verdict {
   return source.isOperator(at, '<>') || source.isOperator(at, '!=') ? 'different' : 'none';
 }
 
-/** to_regclass(name) is only there for names that exist. */
+/** to_regclass(name) is not null only for names that exist. */
 function lookedUp(source: Source, at: number, next: number): Verdict {
   if (!source.isPunctuation(at - 1, '(') || !/^to_reg/.test(source.word(at - 2))) return 'none';
   let behind = next;
@@ -165,7 +168,7 @@ function lookedUp(source: Source, at: number, next: number): Verdict {
   return source.words(behind + 1, 'is', 'not', 'null') ? 'same' : 'none';
 }
 
-/** The value of a plain string; empty for everything else. */
+/** The value of a plain string; empty for anything else. */
 function literalAt(source: Source, at: number): string {
   const text = source.textOf(at);
   return /^'.*'$/s.test(text) ? text.slice(1, -1).replaceAll("''", "'") : '';

@@ -4,7 +4,10 @@ import { wordSet } from '../../collections/word-set.ts';
 /** NAMEDATALEN - 1. */
 const MAX_BYTES = 63;
 
-/** The name that a token means: unquoted words fold to lower case (ASCII only, as UTF-8 databases do), both forms cut at 63 bytes. */
+/**
+ * The name that a token denotes: unquoted words are folded to lower case (ASCII only, as UTF-8 databases do), and both forms are truncated
+ * at 63 bytes.
+ */
 export function identifierName(source: string): string {
   if (source.startsWith('"'))
     return truncate(source.slice(1, source.endsWith('"') ? -1 : undefined).replaceAll('""', '"'));
@@ -12,7 +15,7 @@ export function identifierName(source: string): string {
   return truncate(source.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
 }
 
-/** The identifier as SQL text: bare where the server would read the same name back, else quoted. A template's name stays as it is written. */
+/** The identifier as SQL text: bare if the server would read the same name back, else quoted. A template's placeholder is unchanged. */
 export function quoteIdentifier(name: string): string {
   if (templateName.test(name)) return name;
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
@@ -23,18 +26,18 @@ export function isReserved(word: string): boolean {
   return reserved.has(word);
 }
 
-/** As `quoteIdentifier`, for SQL that is sent as written: a name that looks like a placeholder is a name. */
+/** Like `quoteIdentifier`, for SQL that is sent as written: a name that looks like a placeholder is quoted. */
 export function quoted(name: string): string {
   const made = quoteIdentifier(name);
   const isBare = made === name && templateName.test(name);
   return isBare ? `"${name.replaceAll('"', '""')}"` : made;
 }
 
-/** Letters and placeholders without anything that could end a name or a statement. */
+/** Letters and placeholders without any character that could end a name or a statement. */
 const templateName =
   /^(?=.*[{$<:])(?:\w|\{\{[^{}"';\n]*\}\}|\$\{[^{}"';\n]*\}|\{\$?\w+\}|\$\(\w+\)|<%=[^%"';\n]*%>|^:(?=\w))+$/;
 
-/** Cuts at 63 bytes without splitting a character. */
+/** Truncates at 63 bytes without splitting a character. */
 export function truncate(name: string): string {
   if (name.length * 3 <= MAX_BYTES) return name;
   let bytes = 0;
@@ -53,7 +56,7 @@ export function utf8Length(codePoint: number): number {
   return codePoint < 0x10000 ? 3 : 4;
 }
 
-/** Reserved words of PostgreSQL 18, including those that may only name functions or types (manual, appendix C). */
+/** Reserved words of PostgreSQL 18, including those that are only allowed as names of functions or types (manual, appendix C). */
 const reserved = wordSet(`
   all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate
   collation column concurrently constraint create cross current_catalog current_date current_role

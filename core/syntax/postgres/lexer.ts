@@ -1,17 +1,17 @@
 /**
- * PostgreSQL's lexical rules (manual, "Lexical Structure"), over any text and without ever failing: what is left open at the end of the
- * text is a token marked open, what starts no token is `unknown`. Also psql's variables and meta-commands, which migrations hold too.
- * Does not know statements; see splitter.ts.
+ * PostgreSQL's lexical rules (manual, "Lexical Structure"), for any text and without failing: an unterminated token is marked as open, and
+ * a character that starts no token is `unknown`. Also psql's variables and meta-commands, which migrations contain. Does not know
+ * statements; see splitter.ts.
  */
 import { templateEnd, templateEndInQuotes } from '../template.ts';
 import { tokensOf, type Token, type TokenKind } from '../token.ts';
 
-/** All tokens of text[from, to), comments included, white space left out. */
+/** All tokens of text[from, to), including comments, without white space. */
 export function tokenize(text: string, from = 0, to: number = text.length): Token[] {
   return tokensOf(new Scanner(text, to), from);
 }
 
-/** Reads one token at a time without allocating; the splitter walks megabytes with it. */
+/** Reads one token at a time without allocating, because the splitter processes megabytes. */
 export class Scanner {
   kind: TokenKind = 'unknown';
   start = 0;
@@ -28,7 +28,7 @@ export class Scanner {
     this.#backslashes = backslashes;
   }
 
-  /** Moves to the first token at or after `at`; false if only white space is left. */
+  /** Moves to the first token at or after `at`; false if only white space remains. */
   next(at: number): boolean {
     const text = this.#text;
     const limit = this.#limit;
@@ -92,7 +92,7 @@ export class Scanner {
     this.#end('word', i);
   }
 
-  /** No character that begins a placeholder can begin anything else in SQL, but for `$` and `<`. */
+  /** Except `$` and `<`, no character that begins a placeholder begins anything else in SQL. */
   #template(): boolean {
     const end = templateEnd(this.#text, this.start, this.#limit);
     if (end !== undefined) this.#end('template', end);
@@ -214,7 +214,7 @@ export class Scanner {
     }
   }
 
-  /** To the line's end, or to `\\\\`, after which SQL continues. `\\;` is a semicolon that psql does not send at. */
+  /** To the line's end, or to `\\\\`, after which SQL continues. `\\;` is a semicolon at which psql does not send. */
   #metaCommand(): void {
     const text = this.#text;
     let i = this.start + 1;
@@ -252,7 +252,7 @@ export class Scanner {
 
 const QUOTE = 0x27;
 
-/** `name_${suffix}`: the dollar is not the name's. */
+/** `name_${suffix}`: the dollar does not belong to the name. */
 function isShellOpening(text: string, at: number): boolean {
   return text.charCodeAt(at) === 0x24 && text.charCodeAt(at + 1) === 0x7b;
 }
@@ -266,7 +266,7 @@ function isDefinedTest(text: string, at: number): boolean {
 }
 
 function isSpace(unit: number): boolean {
-  // A byte order mark is no character of the language, but files begin with it.
+  // A byte order mark is not part of the language, but files may begin with it.
   return unit === 32 || (unit >= 9 && unit <= 13) || unit === 0xfeff;
 }
 

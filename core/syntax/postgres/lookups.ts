@@ -1,27 +1,27 @@
 /**
- * What a query of a PL/pgSQL body has looked up: names that its WHERE compares with what is there, and by which variable one sees
- * afterwards whether it was found: FOUND, and the targets of INTO. Reads tokens.
+ * What a query of a PL/pgSQL body has looked up: names that its WHERE compares with existing rows, and the variable that tells whether a
+ * row was found: FOUND, or a target of INTO. Reads tokens.
  */
 import { vetted } from './guards.ts';
 import type { Source, TokenRange } from './source.ts';
 
-/** By the name of what tells: `found`, or a target. */
+/** Keyed by the variable that tells: `found`, or a target. */
 export class Lookups {
   readonly #byTeller = new Map<string, readonly string[]>();
 
-  /** Names that a query found, if this variable says that it found anything. */
+  /** Names that a query found, if this variable shows that it found a row. */
   provedBy(teller: string): readonly string[] {
     return this.#byTeller.get(teller) ?? [];
   }
 
-  /** A statement has run; only SELECT and PERFORM look anything up. */
+  /** Called after each statement; only SELECT and PERFORM look anything up. */
   note(source: Source, statement: TokenRange, targets: readonly string[]): void {
     const word = source.word(statement.from);
     const names = word === 'select' || word === 'perform' ? lookedUp(source, statement) : [];
     for (const teller of ['found', ...targets]) this.#byTeller.set(teller, names);
   }
 
-  /** Ways come together, and some of them may not have looked. */
+  /** Paths merge, and some of them may not have looked. */
   forgetAll(): void {
     this.#byTeller.clear();
   }
@@ -31,7 +31,7 @@ export class Lookups {
   }
 }
 
-/** Names that are equal to something wherever the query gives a row. */
+/** Names that are equal to something whenever the query returns a row. */
 function lookedUp(source: Source, statement: TokenRange): readonly string[] {
   const where = source.find(statement, 'where');
   const isOne = source.find(statement, 'union') === undefined;

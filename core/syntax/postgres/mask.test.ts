@@ -11,7 +11,7 @@ beforeAll(async () => {
   parser = new StatementParser(await loadPostgresParser());
 });
 
-/** Every statement: `?` if it is conditional, its operations with their names as shown to people, or why it was not understood. */
+/** Every statement: `?` if it is conditional, its operations with their display names, or why it was not understood. */
 function told(sql: string): readonly string[] {
   return readStatements(sql, 0, sql.length, parser).map(({ parsed, conditional, span }) => {
     expect(parsed.readable.length).toBe(span.end - span.start);

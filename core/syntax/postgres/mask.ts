@@ -1,7 +1,7 @@
 /**
- * Makes a statement with placeholders readable for the grammar: each becomes a name, string, number or blank of its own length, so that
- * every offset stays valid. The stand-ins are of characters that nobody names things with; restore() turns them back into what is written,
- * in names and trees alike, so that nothing after the grammar ever sees one. Renders no template and guesses no value.
+ * Makes a statement with placeholders readable for the grammar: each placeholder becomes a name, string, number or white space of equal
+ * length, so that every offset stays valid. The substitutes consist of characters that no name uses; restore() turns them back into the
+ * original text, in names and trees, so that nothing after the grammar sees one. Renders no template and guesses no value.
  */
 import { truncate } from './identifier.ts';
 import { cursorOffset, type GrammarResult, type PostgresParser } from './parser.ts';
@@ -11,19 +11,19 @@ export interface ReadableStatement {
   /** For the grammar and for tokens; as long as the statement. */
   readonly text: string;
   readonly tree: unknown;
-  /** Branches of a template are in it, read as if all were taken. */
+  /** It contains branches of a template, parsed as if all were taken. */
   readonly conditional: boolean;
-  /** The name or string as written, for one that comes out of the tree or out of `text`. */
+  /** The original name or string, for one from the tree or from `text`. */
   readonly restore: (value: string) => string;
 }
 
 export type TemplateOutcome =
   | { readonly kind: 'readable'; readonly statement: ReadableStatement }
-  /** Placeholders are in it, and none of the ways to read them makes a statement. `at` is where the first one stands. */
+  /** It contains placeholders, and no reading of them gives a valid statement. `at` is the position of the first. */
   | { readonly kind: 'unreadable'; readonly at: number }
   | { readonly kind: 'no-template' };
 
-/** Each refusal moves one placeholder on to the next thing that it could stand for. */
+/** Each error makes one placeholder try its next reading. */
 const mostAttempts = 16;
 
 export function readTemplate(text: string, grammar: PostgresParser): TemplateOutcome {
@@ -67,7 +67,7 @@ function attempt(
       };
     const blamed = blame(masked, outcome, placeholders, stands);
     if (blamed === undefined) return undefined;
-    // Placeholders side by side are one name: they stay one, or none of them is.
+    // Adjacent placeholders form one name: all of them are names, or none.
     const { outer } = blamed.placeholder;
     for (const [i, one] of placeholders.entries())
       if (one.outer.start === outer.start && one.outer.end === outer.end) stands[i] = blamed.stand;
@@ -75,7 +75,7 @@ function attempt(
   return undefined;
 }
 
-/** The placeholder at which the grammar stumbled, or the last one before, with what it is to stand for next. */
+/** The placeholder at which the grammar fails, or the last one before, with the reading to try next. */
 function blame(
   masked: string,
   outcome: GrammarResult & { readonly ok: false },
@@ -92,7 +92,7 @@ function blame(
   return undefined;
 }
 
-/** The private use area: letters to the grammar, names to nobody. */
+/** The private use area: letters to the grammar, but in no real name. */
 const firstSign = 0xe000;
 const signs = 6400;
 const mostSigns = 8;
@@ -141,11 +141,11 @@ class Mask {
   restore(value: string): string {
     let restored = value;
     for (const [sign, written] of this.#written) restored = restored.replaceAll(sign, () => written);
-    // A sign that stood against another one may have been cut at 63 bytes: half of it says nothing.
+    // A substitute next to another one may have been truncated at 63 bytes: the rest of it is useless.
     return restored === value ? value : restored.replace(halfSign, '');
   }
 
-  /** Strings as written; a number that stands for a placeholder becomes a name, so that nobody takes it for a value. */
+  /** Original strings; a number that stands for a placeholder becomes a name, so that nobody takes it for a value. */
   restoreTree(tree: unknown): unknown {
     if (typeof tree === 'string') return this.restore(tree);
     if (Array.isArray(tree)) return tree.map((item: unknown) => this.restoreTree(item));
@@ -166,7 +166,7 @@ class Mask {
     this.#text = this.#text.slice(0, start) + by + this.#text.slice(end);
   }
 
-  /** The grammar cuts names at 63 bytes: what tells one from another is first. */
+  /** The grammar truncates names at 63 bytes, so the distinguishing part comes first. */
   #sign(written: string, length: number): string {
     let sign = '';
     for (let i = 0; i < Math.min(length, mostSigns); i += 1)

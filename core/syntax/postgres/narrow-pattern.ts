@@ -1,9 +1,9 @@
 /**
- * Whether text that matches a regular expression can hold no SQL: the pattern takes the text from end to end, and lets in letters, digits
- * and a few marks that end nothing. What it does not understand of a pattern is wide.
+ * Whether text that matches a regular expression can contain no SQL: the pattern matches the whole text, and only allows letters, digits
+ * and a few harmless characters. A pattern that is not understood counts as wide.
  */
 
-/** PostgreSQL's advanced regular expressions, as far as people write them for names. */
+/** PostgreSQL's advanced regular expressions, as far as people use them for names. */
 export function isNarrow(pattern: string): boolean {
   const inner = /^\^(.*)\$$/s.exec(pattern)?.[1];
   if (inner === undefined) return false;

@@ -1,6 +1,6 @@
 /**
- * The placeholders of one statement and what each could stand for, best guess first. Found by tokens, never inside comments, one of which may be one itself; inside quotes
- * only where they hold the quote itself. Decides nothing: mask.ts tries.
+ * The placeholders of one statement and their possible readings, most likely first. Found by tokens, not inside comments (which may be
+ * placeholders themselves); inside quotes only if they contain the quote itself. Decides nothing: mask.ts tries the readings.
  */
 import { wordSet } from '../../collections/word-set.ts';
 import type { Span } from '../../text/span.ts';
@@ -8,18 +8,18 @@ import { templateEnd, templateName, templateRole, type TemplateRole } from '../t
 import type { Token } from '../token.ts';
 import { tokenize } from './lexer.ts';
 
-/** `inside`: letters, within quotes that are already there. */
+/** `inside`: letters, within existing quotes. */
 export type Stand = 'name' | 'text' | 'quoted' | 'number' | 'inside' | 'blank';
 
 export interface Placeholder extends Span {
   readonly role: TemplateRole;
   /** In the order in which they are tried. */
   readonly stands: readonly Stand[];
-  /** With the letters around it that belong to the same name: all of `{{ .Prefix }}users`. */
+  /** Including adjacent letters of the same name: all of `{{ .Prefix }}users`. */
   readonly outer: Span;
-  /** What it is called where it stands for a name: as written (but for a space that one side lacks), letters around it folded. */
+  /** Its name if it stands for one: as written (with white space made symmetric), adjacent letters folded. */
   readonly name: string;
-  /** Nothing but a template looks like this; `?` and `%s` could be operators. */
+  /** Only a template looks like this; `?` and `%s` could be operators. */
   readonly sure: boolean;
 }
 
@@ -36,7 +36,7 @@ export function placeholdersOf(text: string): readonly Placeholder[] {
   );
 }
 
-/** A comment in the place of a schema, for a runner that puts the schema's name there: nothing else stands directly before a dot. */
+/** A comment in place of a schema, which a runner replaces: nothing else stands directly before a dot. */
 function beforeDot(text: string, { kind, start, end }: Token): readonly Found[] {
   if (kind !== 'comment' || text.charAt(end) !== '.' || /[\w".\])]/.test(text.charAt(start - 1))) return [];
   return [{ start, end: end + 1, role: 'value', sure: true, stands: ['blank'] }];
@@ -85,7 +85,7 @@ function ofToken(text: string, tokens: readonly Token[], token: Token, i: number
   }
 }
 
-/** pgtyped says `:name!` where a value may not be missing. */
+/** pgtyped writes `:name!` for a required value. */
 function behindDemand(text: string, end: number): number {
   return text[end] === '!' && text[end + 1] !== '=' ? end + 1 : end;
 }
@@ -95,7 +95,7 @@ function psqlStands(written: string): readonly Stand[] {
   return written.startsWith(':"') ? ['quoted'] : ['name', 'number', 'blank'];
 }
 
-/** A string keeps its placeholders, but for one that would end it. A quoted name is one thing with all that is in it. */
+/** A string keeps its placeholders, except one that would end it. A quoted name is one unit. */
 function insideQuotes(text: string, token: Token): readonly Found[] {
   const isName = token.kind === 'quoted-identifier';
   const quote = text.charAt(token.end - 1);
@@ -111,7 +111,7 @@ function insideQuotes(text: string, token: Token): readonly Found[] {
   return isName && found.length > 0 ? [{ ...inside, role: 'value', sure: true, stands: ['inside'] }] : found;
 }
 
-/** `?`, `%s`, `%(name)s` and `$(name)`, where a value or name is due. */
+/** `?`, `%s`, `%(name)s` and `$(name)`, where a value or name is expected. */
 function byPosition(text: string, tokens: readonly Token[], token: Token, i: number): readonly Found[] {
   const at = token.end - 1;
   const rest = text.slice(at, at + 80);
@@ -124,9 +124,9 @@ function byPosition(text: string, tokens: readonly Token[], token: Token, i: num
   return [{ start: at, end: at + size, role: 'value', sure: false, stands }];
 }
 
-/** True if a value has to come here; after a value `?` is jsonb's operator. */
+/** True if a value is expected here; after a value `?` is jsonb's operator. */
 function isDue(text: string, tokens: readonly Token[], token: Token, i: number): boolean {
-  // `=?` is one operator to the lexer, @? is one to the server.
+  // The lexer reads `=?` as one operator, and the server reads @? as one.
   if (token.end - token.start > 1) return text.slice(token.start, token.end) !== '@?';
   const before = tokens[i - 1];
   if (before === undefined) return false;
@@ -153,7 +153,7 @@ function beginsValue(token: Token | undefined, text: string): boolean {
   return token.kind !== 'punctuation' || text.charAt(token.start) === '(';
 }
 
-/** Letters and further placeholders without a space between are one name. */
+/** Letters and adjacent placeholders form one name. */
 function composed(text: string, found: readonly Found[]): readonly Placeholder[] {
   return found.map((one) => {
     const outer = canJoin(text, one) ? outerOf(text, found, one) : { start: one.start, end: one.end };
@@ -183,9 +183,9 @@ function outerOf(text: string, found: readonly Found[], one: Found): Span {
   return { start, end };
 }
 
-/** Outside placeholders a bare name is folded as the server would. */
+/** Outside of placeholders a bare name is folded as by the server. */
 function nameOf(text: string, found: readonly Found[], outer: Span, one: Found): string {
-  // Quotes of the template’s own are doubled where the name was written by a server or a tool.
+  // Quotes inside a template are doubled if a server or a tool wrote the name.
   if (one.stands[0] === 'inside') return templateName(text.slice(one.start, one.end).replaceAll('""', '"'));
   let name = '';
   let at = outer.start;

@@ -1,4 +1,4 @@
-/** Parts of PL/pgSQL statements, found in their tokens: assignments, targets of INTO, the ends of an integer loop. */
+/** Parts of PL/pgSQL statements, found in their tokens: assignments, targets of INTO, the bounds of an integer loop. */
 import type { Span } from '../../text/span.ts';
 import type { LoopHeader } from './flow-shape.ts';
 import type { Source, TokenRange } from './source.ts';
@@ -24,7 +24,7 @@ export function rangeHeader(
   };
 }
 
-/** `a, b.c, d[1]` from an index on: their names, and the index behind them. */
+/** `a, b.c, d[1]` from an index on: their names, and the index after them. */
 export function targetsAt(
   source: Source,
   first: number,
@@ -43,7 +43,7 @@ export function targetsAt(
   return { names: names.filter((name) => name !== ''), end: Math.min(at, limit) };
 }
 
-/** Index of := or = outside brackets after an assignment's target; undefined if the range holds none there. */
+/** Index of := or = outside of brackets after an assignment's target; undefined if the range contains none there. */
 export function assignmentSign(source: Source, range: TokenRange): number | undefined {
   let depth = 0;
   for (let i = range.from; i < range.to; i += 1) {
@@ -54,12 +54,12 @@ export function assignmentSign(source: Source, range: TokenRange): number | unde
   return undefined;
 }
 
-/** As many blanks, so that offsets stay. */
+/** As many spaces, so that offsets stay the same. */
 export function blank(text: string, from: number, to: number): string {
   return text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ') + text.slice(to);
 }
 
-/** The `..` between the ends of a range, and the index of the token after it. The lexer may give it to a number beside it. */
+/** The `..` between the bounds of a range, and the index of the token after it. The lexer may attach it to an adjacent number. */
 function rangeDots(source: Source, range: TokenRange): (Span & { readonly to: number }) | undefined {
   let depth = 0;
   for (let at = range.from; at < range.to; at += 1) {

@@ -5,7 +5,7 @@ export const queryWords = wordSet(`
   select with values table insert update delete merge
 `);
 
-/** Words that begin an SQL statement inside a body. */
+/** Keywords that begin an SQL statement inside a body. */
 export const sqlWords: ReadonlySet<string> = new Set([
   ...queryWords,
   ...'alter analyze call cluster comment copy create drop grant import lock reassign refresh reindex revoke security set reset truncate vacuum'.split(
@@ -13,5 +13,5 @@ export const sqlWords: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** RAISE at these levels continues. */
+/** RAISE at these levels does not end the program. */
 export const quietLevels: ReadonlySet<string> = new Set(['debug', 'log', 'info', 'notice', 'warning']);

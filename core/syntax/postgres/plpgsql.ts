@@ -1,7 +1,6 @@
 /**
- * The shape of a PL/pgSQL body, read off its tokens: declarations, the SQL statements in it, dynamic commands, which of them run only on a
- * condition, and how control and values run from one to the next. Does not parse the SQL inside (parse.ts does) and does not check what
- * the server would check.
+ * The structure of a PL/pgSQL body, from its tokens: declarations, SQL statements, dynamic commands, which of them are conditional, and the
+ * flow of control and values. Does not parse the SQL inside (parse.ts does) and does not check what the server would check.
  */
 import type { Span } from '../../text/span.ts';
 import { FlowShape } from './flow-shape.ts';
@@ -25,7 +24,7 @@ export type BodyPiece =
       readonly kind: 'execute';
       readonly spelling: 'execute' | 'return-query-execute' | 'open-for-execute' | 'for-in-execute';
       readonly span: Span;
-      /** The expression that makes the command. */
+      /** The expression that computes the command. */
       readonly command: Span;
       readonly hasUsing: boolean;
       readonly conditional: boolean;
@@ -37,7 +36,7 @@ export interface BodyShape {
   readonly flow: readonly ShapeStep[];
 }
 
-/** Spans are relative to `text`, which is the body without its quotes. */
+/** Spans are relative to `text`, the body without its quotes. */
 export function readBody(text: string): BodyShape {
   return new BodyReader(new Source(text)).read();
 }
@@ -48,7 +47,7 @@ class BodyReader {
   readonly #pieces: BodyPiece[] = [];
   readonly #flow = new FlowShape();
   readonly #lookups = new Lookups();
-  /** DECLARE has opened the block whose BEGIN comes now. */
+  /** DECLARE has opened the block whose BEGIN follows. */
   #declared = false;
   #at = 0;
 
@@ -262,7 +261,7 @@ class BodyReader {
     else if (queryWords.has(source.word(query.from))) this.#sql(query, conditional);
   }
 
-  /** Without one of the quiet levels RAISE is an exception. */
+  /** Except at one of the quiet levels RAISE is an exception. */
   #raise(range: TokenRange): void {
     const span = this.#source.span({ from: range.from + 1, to: range.to });
     if (!quietLevels.has(this.#source.word(range.from + 1)))
@@ -346,7 +345,7 @@ class BodyReader {
     if (targets.length > 0) this.#flow.add({ kind: 'bind', targets, query });
   }
 
-  /** INTO [STRICT] target [, …] outside brackets, unless it is INSERT INTO or MERGE INTO. */
+  /** INTO [STRICT] target [, …] outside of parentheses, unless it is INSERT INTO or MERGE INTO. */
   #intoTargets(range: TokenRange): { readonly span: Span; readonly names: readonly string[] } | undefined {
     const source = this.#source;
     let from = range.from;
@@ -363,7 +362,7 @@ class BodyReader {
     }
   }
 
-  /** The tokens up to the next semicolon outside brackets; moves after it. */
+  /** The tokens up to the next semicolon outside of parentheses; moves after it. */
   #toSemicolon(): TokenRange {
     const source = this.#source;
     const from = this.#at;
@@ -373,7 +372,7 @@ class BodyReader {
     return { from, to: i };
   }
 
-  /** Moves after the next such word that belongs to no CASE expression; returns the index behind it. */
+  /** Moves after the next such keyword that belongs to no CASE expression; returns the index after it. */
   #skipPast(word: string): number {
     const source = this.#source;
     let cases = 0;

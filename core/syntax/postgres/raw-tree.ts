@@ -1,27 +1,26 @@
 /**
- * The one place where the grammar's untyped JSON becomes typed nodes, and the walks over it that need no schema.
- * The grammar leaves out default values (0, false, empty), so every field of a node may be missing.
+ * The only place where the grammar's untyped JSON becomes typed nodes, and traversals of it that need no schema. The grammar omits default
+ * values (0, false, empty), so every field of a node may be missing.
  */
 import type { A_Indirection, Node, RangeVar, SelectStmt, SubLink, TypeCast } from '@pgsql/types';
 import type { FunctionCall } from '../../operations/model/operation.ts';
 
-/** Statements of a tree as the grammar gives it. Its shape is the grammar's own, fixed by its version, and not checked node by node. */
+/** Statements of a tree as the grammar returns it. The grammar's version fixes its shape, which is not checked node by node. */
 export function statementsOf(tree: unknown): readonly Node[] {
   if (!isObject(tree) || !Array.isArray(tree['stmts'])) return [];
   const statements: readonly unknown[] = tree['stmts'];
   return statements.flatMap((raw) => (isObject(raw) && isObject(raw['stmt']) ? [raw['stmt'] as Node] : []));
 }
 
-/** Kind and fields of the first statement's own node. */
+/** Kind and fields of a statement's own node. */
 export function outermostOf(
-  tree: unknown,
+  statement: Node,
 ): { readonly kind: string; readonly fields: Readonly<Record<string, unknown>> } | undefined {
-  const [statement] = statementsOf(tree);
-  const [kind, fields]: readonly unknown[] = Object.entries(statement ?? {})[0] ?? [];
+  const [kind, fields]: readonly unknown[] = Object.entries(statement)[0] ?? [];
   return typeof kind === 'string' && isObject(fields) ? { kind, fields } : undefined;
 }
 
-/** Calls back for every node below `value`, outermost first, with the node's kind and its fields. */
+/** Calls back for every node below `value`, outermost first, with the node's kind and fields. */
 export function walk(
   value: unknown,
   visit: (kind: string, fields: Readonly<Record<string, unknown>>) => void,
@@ -34,7 +33,7 @@ export function walk(
   for (const [key, child] of Object.entries(value)) {
     if (!isObject(child)) continue;
     if (!Array.isArray(child)) {
-      // Node kinds begin with a capital; fields do not. The field `relation` holds a RangeVar without saying so.
+      // Node kinds begin with a capital, fields do not. The field `relation` contains a RangeVar without naming its kind.
       const first = key.charCodeAt(0);
       if (first >= 0x41 && first <= 0x5a) visit(key, child);
       else if (key === 'relation' && 'relname' in child) visit('RangeVar', child);
@@ -81,7 +80,7 @@ export function functionsIn(tree: unknown): readonly FunctionCall[] {
   return calls;
 }
 
-/** Last parts of the column references in a tree, without repeats. */
+/** Last parts of the column references in a tree, without duplicates. */
 export function columnsIn(tree: unknown): readonly string[] {
   const columns = new Set<string>();
   walk(tree, (kind, fields) => {
@@ -92,7 +91,7 @@ export function columnsIn(tree: unknown): readonly string[] {
   return [...columns];
 }
 
-/** Relations a query reads, by place, names of its own WITH queries left out. */
+/** Relations that a query reads, by position, without names of its own WITH queries. */
 export function relationsIn(tree: unknown): readonly RangeVar[] {
   const found: RangeVar[] = [];
   const ctes = new Set<string>();
@@ -103,7 +102,7 @@ export function relationsIn(tree: unknown): readonly RangeVar[] {
   return found.filter((relation) => relation.schemaname !== undefined || !ctes.has(relation.relname ?? ''));
 }
 
-/** Output column names of a query, or undefined if one cannot be told without the schema (SELECT *). */
+/** Output column names of a query, or undefined if one depends on the schema (SELECT *). */
 export function outputColumns(query: SelectStmt): readonly string[] | undefined {
   if (query.larg !== undefined) return outputColumns(query.larg);
   const names: string[] = [];
@@ -116,7 +115,7 @@ export function outputColumns(query: SelectStmt): readonly string[] | undefined 
   return query.valuesLists === undefined ? names : undefined;
 }
 
-/** The name that a value gets as an output column without an alias. */
+/** The output name of a value without an alias. */
 export function outputName(value: Node): string | undefined {
   return columnName(undefined, value);
 }
@@ -144,7 +143,7 @@ function columnName(alias: string | undefined, value: Node | undefined): string 
   return '?column?';
 }
 
-/** A cast is named after its type where what it casts has no name of its own. */
+/** A cast is named after its type if its operand has no name. */
 function castName(cast: TypeCast): string | undefined {
   const { arg } = cast;
   const weak = arg === undefined || 'CaseExpr' in arg || 'TypeCast' in arg;
@@ -153,7 +152,7 @@ function castName(cast: TypeCast): string | undefined {
   return own === undefined || (weak && !('TypeCast' in (arg ?? {}))) ? type : own;
 }
 
-/** As outputName, for where the server takes no name at all rather than ?column?. */
+/** Like outputName, but undefined where the server uses ?column?. */
 function aliasOf(value: Node): string | undefined {
   const name = outputName(value);
   return name === '?column?' ? undefined : name;
@@ -173,7 +172,7 @@ function subqueryName(node: SubLink): string | undefined {
   return outputColumns(query.SelectStmt)?.[0];
 }
 
-/** The text of a list of String nodes, other nodes left out. */
+/** The texts of a list of String nodes, without other nodes. */
 export function strings(nodes: unknown): readonly string[] {
   if (!Array.isArray(nodes)) return [];
   return nodes.flatMap((node: unknown) => {

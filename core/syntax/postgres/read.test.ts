@@ -1,4 +1,4 @@
-/** What is said of a statement whose semicolon is missing. What is found after a broken one: test/splitting/recovery.test.ts. */
+/** Errors about missing semicolons. test/splitting/recovery.test.ts tests how reading resumes after a broken statement. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { StatementParser } from '../../operations/postgres/statement-parser.ts';
@@ -9,7 +9,7 @@ beforeAll(async () => {
   parser = new StatementParser(await loadPostgresParser());
 });
 
-/** Of each statement: its text, and the text after it at which the server stops, where it lacks its semicolon. */
+/** For each statement its text, and the text at which the server fails if its semicolon is missing. */
 function told(text: string): readonly string[] {
   return readStatements(text, 0, text.length, parser).map(({ parsed, span, unended }) =>
     unended === undefined

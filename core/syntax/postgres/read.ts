@@ -1,13 +1,13 @@
 /**
- * The statements of a text, each parsed, and taken up again after what is broken: where the grammar refuses what the splitter cut, a
- * missing semicolon or a stray quote has swallowed statements, and the next one that begins a line and parses shows where. Never fails.
+ * The parsed statements of a text, resuming after broken ones: if the grammar rejects what the splitter returns, a missing semicolon or a
+ * stray quote has swallowed statements, and the next one that begins a line and parses shows where. Never fails.
  */
 import { slice } from '../../text/span.ts';
 import type { ParsedStatement, Statement } from '../statement.ts';
 import type { TokenKind } from '../token.ts';
 import { freshState, nextChunk, type Chunk } from './splitter.ts';
 
-/** Where a statement's text becomes what is known of it; keeps results by text. */
+/** Converts a statement's text to what is known about it; caches results by text. */
 export interface StatementReader {
   readonly parse: (text: string) => ParsedStatement;
 }
@@ -36,7 +36,7 @@ export function readStatements(
       const own = parsedChunk(text, part, reader);
       const unended = isRefused(own) ? undefined : unendedBy(text, chunk, cut, parsed);
       statements.push({ ...statementOf(part, own), ...(unended === undefined ? {} : { unended }) });
-      // What the cut takes back is counted again.
+      // Text that the cut returns is counted again.
       Object.assign(state, before);
       at = cut;
     }
@@ -49,23 +49,22 @@ interface Reading {
   readonly reader: StatementReader;
 }
 
-/** A file in another dialect is full of refused statements: looking for more in each of them ends here. */
+/** A file in another dialect is full of rejected statements: after this many no more are searched. */
 const mostTries = 100;
-/** Large statements are data: parsing them over and over would keep the editor waiting. In UTF-16 units, for each refused chunk. */
+/** Large statements are data: parsing them repeatedly would block the editor. In UTF-16 units, for each rejected chunk. */
 const mostText = 500_000;
 
-/** What begins statements and psql commands; inside a statement it rarely begins a line, and then no semicolon is before it. */
+/** Keywords of statements and psql commands; inside a statement they rarely begin a line, and then no semicolon precedes them. */
 const statementLine =
   /\n(?=(?:abort|alter|analyze|begin|call|checkpoint|close|cluster|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|execute|explain|fetch|grant|import|insert|listen|load|lock|merge|move|notify|prepare|reassign|refresh|reindex|release|reset|revoke|rollback|savepoint|security|select|set|show|start|table|truncate|unlisten|update|vacuum|values|with)\b|end\s*;|\(+\s*(?:select|table|values|with)\b|\\[a-z]|:\w)/gi;
 
-/** A semicolon, a remark after it, a psql command that sends what is before it or has a line of its own, or the end of COPY data. */
+/** A semicolon, a comment after it, a psql command that sends the text before it or is on its own line, or the end of COPY data. */
 const statementEnd =
   /(?:;[ \t]*(?:--[^\n]*|\/\*[^\n]*\*\/)?|\\g(?:x|set|exec|desc)?\b[^\n]*|(?:^|[\s'"])(?:\\[a-z][^\n]*|:\w+)|\n\\\.)$/i;
 
 /**
- * Where the first statement begins that a refused chunk has swallowed, comments on lines of their own above it included. A missing
- * semicolon shows by both sides being statements; after a stray quote it is the one that follows a semicolon, and where there is none, the
- * one that begins a paragraph.
+ * Where the first swallowed statement of a rejected chunk begins, including comments on lines above it. A missing semicolon shows if both
+ * sides are statements; after a stray quote it is the statement after a semicolon or, if there is none, the one that begins a paragraph.
  */
 function swallowed(reading: Reading, chunk: Chunk): number | undefined {
   const { text, reader } = reading;
@@ -86,7 +85,7 @@ function swallowed(reading: Reading, chunk: Chunk): number | undefined {
     const parsed = parsedChunk(text, next, reader);
     return !isRefused(parsed) && !holdsCommand(next, parsed);
   };
-  // The one after it may lack its semicolon too.
+  // The next statement may lack its semicolon too.
   const isOneOfMany = (i: number): boolean =>
     cuts.slice(i + 1, i + 4).some(({ cut }) => {
       const next = nextChunk(text, cuts[i]?.at ?? cut, cut, freshState());
@@ -100,7 +99,7 @@ function swallowed(reading: Reading, chunk: Chunk): number | undefined {
   return found?.cut;
 }
 
-/** What the server says of a statement that continues in the next one; undefined if something else ends it. */
+/** The server's error for a statement that continues in the next one; undefined if something else ends it. */
 function unendedBy(
   text: string,
   chunk: Chunk,
@@ -112,10 +111,10 @@ function unendedBy(
   return isEnded ? undefined : { message: understanding.message, at: understanding.at };
 }
 
-/** Statements that are looked at to tell a string that holds statements from a stray dollar quote, which leaves the next one open. */
+/** How many statements are examined to distinguish a string with statements from a stray dollar quote, which leaves the next one open. */
 const farEnough = 20;
 
-/** True if what follows a cut can be read. */
+/** True if the text after a cut can be parsed. */
 function goesOn({ text, to, reader }: Reading, cut: number): boolean {
   const state = freshState();
   let at = cut;
@@ -128,11 +127,11 @@ function goesOn({ text, to, reader }: Reading, cut: number): boolean {
   return true;
 }
 
-/** Begins no part of another statement, on its own line: schema changes, and what is for psql. */
+/** Begins no part of another statement, on its own line: schema changes, and psql commands. */
 const unmistakable =
   /^(?:\\[a-z]|:\w+\s*$|(?:alter|create|truncate|drop\s+(?:table|type|view|function|schema))\b)/i;
 
-/** A blank line or comments of its own are above it, or its words say so. */
+/** A blank line or comments precede it, or its keywords show it. */
 function beginsParagraph(text: string, { at, cut }: Candidate): boolean {
   return (
     cut < at ||
@@ -146,7 +145,7 @@ function lineAt(text: string, at: number): string {
   return text.slice(at, end < 0 ? text.length : end);
 }
 
-/** After psql commands, which say nothing of what they are in; undefined if only they are left. */
+/** After psql commands, which belong to no statement; undefined if only they remain. */
 function nextSql(text: string, from: number, to: number): Chunk | undefined {
   const state = freshState();
   let chunk = nextChunk(text, from, to, state);
@@ -183,24 +182,24 @@ function aboveComments(text: string, at: number, from: number): number {
   }
 }
 
-/** The start of the line on which a block comment begins that ends before `end`. */
+/** The start of the line of a block comment that ends before `end`. */
 function commentLine(text: string, end: number): number {
   return text.lastIndexOf('\n', text.lastIndexOf('/*', end)) + 1;
 }
 
-/** What is left of a chunk before a cut. Its semicolon, if it has one, is not the chunk's own. */
+/** The part of a chunk before a cut. Its semicolon, if any, does not belong to the chunk. */
 function upTo(text: string, chunk: Chunk, cut: number): Chunk {
   const kept = text.slice(chunk.span.start, cut).trimEnd().replace(/;+$/, '').trimEnd();
   const end = chunk.span.start + Math.max(1, kept.length);
   return { ...chunk, span: { start: chunk.span.start, end }, end: cut, terminated: false };
 }
 
-/** A name over several lines is a quote too many: what it holds may be statements. */
+/** A name over several lines indicates a stray quote: it may contain statements. */
 function isOdd(parsed: ParsedStatement): boolean {
   return holds(parsed, 'quoted-identifier');
 }
 
-/** A string that is no body may hold some on purpose, or are between two quotes that have nothing to do with each other. */
+/** A string that is not a body may contain statements on purpose, or lie between two unrelated quotes. */
 function holdsStatements(parsed: ParsedStatement): boolean {
   const [operation] = parsed.operations;
   return operation?.kind !== 'createFunction' && operation?.kind !== 'doBlock' && holds(parsed, 'string');
@@ -212,12 +211,12 @@ function holds({ tokens, text }: ParsedStatement, kind: TokenKind): boolean {
   );
 }
 
-/** A psql command on a line inside a statement may be one after a missing semicolon. */
+/** A psql command on a line inside a statement may follow a missing semicolon. */
 function holdsCommand({ kind }: Chunk, { understanding }: ParsedStatement): boolean {
   return kind === 'sql' && understanding.kind === 'skipped' && understanding.reason === 'psql command';
 }
 
-/** A statement with placeholders that cannot be read may be two, just as one without. */
+/** A statement with placeholders that cannot be parsed may be two, just like one without. */
 function isRefused({ understanding }: ParsedStatement): boolean {
   return (
     understanding.kind === 'syntax-error' ||
@@ -238,7 +237,7 @@ function statementOf(chunk: Chunk, parsed: ParsedStatement): Statement {
 
 function parsedChunk(text: string, chunk: Chunk, reader: StatementReader): ParsedStatement {
   const statement = slice(text, chunk.span);
-  // psql carries it out itself; the server never sees it.
+  // psql handles it and does not send it.
   if (chunk.kind === 'meta-command') return skipped(statement, 'psql command');
   const parsed = reader.parse(statement);
   return parsed.understanding.kind === 'syntax-error' && chunk.backslashes && statement.includes('\\')

@@ -1,6 +1,6 @@
 /**
- * One statement's text with its tokens, and the ways to find things in it: by the grammar's byte offsets, by words, by brackets.
- * The grammar's tree has no ends and often no places at all, so exact spans come from here. Indices are token indices; comments are left out.
+ * One statement's text with its tokens, and look-ups in it: by the grammar's byte offsets, by words, by parentheses. The grammar's tree has
+ * no end positions and often no positions at all, so exact spans come from here. Indices are token indices; comments are left out.
  */
 import type { Name, ObjectName } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
@@ -17,7 +17,7 @@ export interface TokenRange {
 /** See mask.ts. */
 export interface ReadableText {
   readonly text: string;
-  /** A name out of `text` as it is written. */
+  /** The original of a name in `text`. */
   readonly restore: (name: string) => string;
 }
 
@@ -30,7 +30,7 @@ export class Source {
   readonly #words: (string | undefined)[] = [];
   readonly #readable: ReadableText;
 
-  /** `readable` is the text as the grammar saw it, where that differs: as long, with other things in place of placeholders. */
+  /** `readable` is the text that the grammar parsed, if that differs: of equal length, with substitutes for placeholders. */
   constructor(
     text: string,
     readable: ReadableText = { text, restore: (name) => name },
@@ -43,7 +43,7 @@ export class Source {
     this.#fromByte = read.fromByte;
   }
 
-  /** A statement that is inside this one, with places in the whole text. */
+  /** A statement inside this one, with positions in the whole text. */
   part({ from, to }: TokenRange): Source {
     const tokens = this.tokens.slice(from, to);
     return new Source(this.text, this.#readable, { tokens, comments: [], fromByte: this.#fromByte });
@@ -53,7 +53,7 @@ export class Source {
     return { from: 0, to: this.tokens.length };
   }
 
-  /** UTF-16 offset of a place that the grammar gives as a byte offset. The grammar leaves out 0. */
+  /** UTF-16 offset of a byte offset that the grammar gives. The grammar omits 0. */
   offset(byte: number | undefined): number {
     const at = Math.max(0, byte ?? 0);
     if (this.#fromByte === undefined) return Math.min(at, this.text.length);
@@ -109,7 +109,7 @@ export class Source {
     return token === undefined ? '' : this.text.slice(token.start, token.end);
   }
 
-  /** From the first token's start to the last one's end; an empty range is an empty span. */
+  /** From the first token's start to the last one's end; an empty range gives an empty span. */
   span(range: TokenRange): Span {
     const first = this.tokens[range.from];
     const last = this.tokens[range.to - 1];
@@ -132,7 +132,7 @@ export class Source {
     };
   }
 
-  /** `name`, `schema.name` or `database.schema.name` at an index, and the index behind it. */
+  /** `name`, `schema.name` or `database.schema.name` at an index, and the index after it. */
   objectName(index: number): { readonly name: ObjectName; readonly next: number } | undefined {
     const first = this.name(index);
     if (first === undefined) return undefined;
@@ -149,7 +149,7 @@ export class Source {
     return { name: { start: (schema ?? name).start, end: name.end, schema, name }, next: at };
   }
 
-  /** The identifiers of a range as one dotted name, folded: `record.field`. Empty if there is none. */
+  /** The identifiers of a range as one qualified name, folded: `record.field`. Empty if there is none. */
   dottedName(range: TokenRange): string {
     const names: string[] = [];
     for (let i = range.from; i < range.to; i += 1) {
@@ -159,7 +159,7 @@ export class Source {
     return names.join('.');
   }
 
-  /** `(a, b, c)` at an index as identifiers, PERIOD before one left out. Empty if there is no parenthesis. */
+  /** `(a, b, c)` at an index as identifiers, without PERIOD. Empty if there is no parenthesis. */
   nameList(index: number): readonly Name[] {
     if (!this.isPunctuation(index, '(')) return [];
     return this.separated({ from: index + 1, to: this.closing(index) }).flatMap(
@@ -167,7 +167,7 @@ export class Source {
     );
   }
 
-  /** Index of the bracket that closes the one at `index`; the token count where none does. */
+  /** Index of the parenthesis that closes the one at `index`; the token count if there is none. */
   closing(index: number): number {
     let depth = 0;
     for (let i = index; i < this.tokens.length; i += 1) {
@@ -183,7 +183,7 @@ export class Source {
     return isBracketed ? this.withoutBrackets({ from: range.from + 1, to: range.to - 1 }) : range;
   }
 
-  /** The parts of a range between commas outside brackets. An empty range has none. */
+  /** The parts of a range between commas outside of parentheses. An empty range has none. */
   separated(range: TokenRange): readonly TokenRange[] {
     if (range.to <= range.from) return [];
     const parts: TokenRange[] = [];
@@ -200,7 +200,7 @@ export class Source {
     return parts;
   }
 
-  /** First index in the range, outside brackets, where these words follow each other. */
+  /** First index in the range, outside of parentheses, where these words follow each other. */
   find(range: TokenRange, ...words: readonly string[]): number | undefined {
     let depth = 0;
     for (let i = range.from; i < range.to; i += 1) {
@@ -210,7 +210,7 @@ export class Source {
     return undefined;
   }
 
-  /** First index of an identifier with this folded name in the range, brackets looked into. */
+  /** First index of an identifier with this folded name in the range, inside parentheses too. */
   findName(range: TokenRange, text: string): Name | undefined {
     for (let i = range.from; i < range.to; i += 1) {
       const name = this.name(i);

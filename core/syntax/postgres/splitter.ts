@@ -1,6 +1,6 @@
 /**
- * Cuts a text into statements as the server and psql would, and continues after what is broken: an open quote, dollar quote or comment is
- * resynchronised at the next statement keyword in column 0, so that one bad line never silences the rest. Never fails, parses nothing.
+ * Splits a text into statements as the server and psql would. After an unterminated quote, dollar quote or comment it resumes at the next
+ * statement keyword in column 0, so that one broken line does not affect the rest. Never fails, parses nothing.
  */
 import type { Span } from '../../text/span.ts';
 import { templateRole } from '../template.ts';
@@ -10,18 +10,18 @@ export interface Chunk {
   /** From the first to after the last token, without the terminator. */
   readonly span: Span;
   readonly kind: 'sql' | 'meta-command';
-  /** Where the text after it begins: after the terminator and, for COPY … FROM stdin, its data. */
+  /** Where the next chunk begins: after the terminator and, for COPY … FROM stdin, its data. */
   readonly end: number;
   readonly terminated: boolean;
-  /** The psql command in the place of its semicolon, such as `\gset pre_`. */
+  /** The psql command in place of its semicolon, such as `\gset pre_`. */
   readonly sentBy?: string;
-  /** Something was left open here; the chunk was cut at the next statement keyword in column 0, or runs to the end. */
+  /** A token is unterminated here; the chunk was cut at the next statement keyword in column 0, or extends to the end. */
   readonly broken: 'open-quote' | 'open-comment' | undefined;
-  /** Comments between the chunk before and this one. */
+  /** Comments between the previous chunk and this one. */
   readonly leadingComments: readonly Span[];
   /** It is in a branch or loop of a template, or between psql's \\if and \\endif: it may not be sent at all. */
   readonly conditional: boolean;
-  /** It stands where backslashes escape in every string, which the grammar does not know. */
+  /** Backslashes escape in every string here, which the grammar does not know. */
   readonly backslashes: boolean;
 }
 
@@ -38,13 +38,13 @@ export function split(text: string, from = 0, to: number = text.length): Chunk[]
   }
 }
 
-/** Words at which a text is taken up again after something open. Those that also begin lines of function bodies are left out. */
+/** Keywords at which splitting resumes after an unterminated token. Those that also begin lines of function bodies are left out. */
 const resynchronise =
   /^(?:alter|analyze|call|cluster|comment|copy|create|do|drop|grant|insert\s+into|lock\s+table|refresh|reindex|revoke|truncate|update\s+\S+\s+set|delete\s+from|vacuum)\b/i;
 
-/** What earlier chunks of a text say about later ones. */
+/** What earlier chunks of a text determine about later ones. */
 export interface SplitState {
-  /** How many branches of a template are open. */
+  /** The number of open template branches. */
   branches: number;
   /** After SET standard_conforming_strings = off: a backslash escapes the quote after it. */
   backslashes: boolean;
@@ -63,15 +63,15 @@ interface Progress {
   depth: number;
   /** Depth of BEGIN ATOMIC and CASE inside an SQL-standard function body. */
   atomic: number;
-  /** First words, lower case: enough to know CREATE RULE, CREATE FUNCTION and COPY. */
+  /** First words in lower case: enough to recognise CREATE RULE, CREATE FUNCTION and COPY. */
   head: string[];
   previousWord: string;
   comments: Span[];
-  /** Where psql commands begin that follow the last token, and the branches that were open there. */
+  /** Where psql commands after the last token begin, and the branches that were open there. */
   behind: { readonly at: number; readonly branches: number } | undefined;
 }
 
-/** The next statement at or after `from`; where it ends the one after it begins. */
+/** The next statement at or after `from`; the following one begins where it ends. */
 export function nextChunk(text: string, from: number, to: number, state: SplitState): Chunk | undefined {
   const scanner = new Scanner(text, to, state.backslashes);
   const progress: Progress = {
@@ -104,7 +104,7 @@ export function nextChunk(text: string, from: number, to: number, state: SplitSt
       advance(text, scanner, progress);
       return { ...chunk(progress, { end: scanner.end, terminated: false }), kind: 'meta-command' };
     }
-    // A tag between statements belongs to none of them; one inside a statement is part of its text.
+    // A template tag between statements belongs to none of them; one inside a statement is part of its text.
     if (scanner.kind === 'template' && isTag(text, scanner, state) && progress.first < 0) continue;
     if (isTerminator(text, scanner, progress)) {
       if (progress.first >= 0) {
@@ -119,13 +119,13 @@ export function nextChunk(text: string, from: number, to: number, state: SplitSt
   return unterminated(progress, state, to);
 }
 
-/** psql continues after its commands; where the statement does not, they are on their own. */
+/** psql continues the statement after its commands; if the statement does not continue, they are separate chunks. */
 function unterminated(progress: Progress, state: SplitState, end: number): Chunk {
   state.branches = progress.behind?.branches ?? state.branches;
   return chunk(progress, { end: progress.behind?.at ?? end, terminated: false });
 }
 
-/** SET standard_conforming_strings changes what a quote ends; the settings of a function do not. */
+/** SET standard_conforming_strings changes how strings end; the SET clause of a function does not. */
 function noteStrings(text: string, progress: Progress, state: SplitState): void {
   if (progress.head[0] !== 'set' || progress.last - progress.first > 200) return;
   const setting = /\bstandard_conforming_strings\b\s*(?:=|to)\s*'?(\w+)/i.exec(
@@ -146,14 +146,14 @@ function advance(text: string, scanner: Scanner, progress: Progress): void {
   }
   if (scanner.kind !== 'word') return;
   const length = scanner.end - scanner.start;
-  // Only short words matter here; long identifiers are not worth a copy.
+  // Only short words matter here; long identifiers are not copied.
   const word = length <= 12 ? text.slice(scanner.start, scanner.end).toLowerCase() : '';
   if (progress.head.length < 6) progress.head.push(word);
   trackAtomic(word, progress);
   progress.previousWord = word;
 }
 
-/** CREATE FUNCTION … BEGIN ATOMIC …; …; END holds semicolons of its own, and CASE … END inside. */
+/** CREATE FUNCTION … BEGIN ATOMIC …; …; END contains semicolons, and CASE … END inside. */
 function trackAtomic(word: string, progress: Progress): void {
   if (word === 'atomic' && progress.previousWord === 'begin' && isRoutine(progress.head)) progress.atomic = 1;
   else if (progress.atomic > 0 && word === 'case' && progress.previousWord !== 'end') progress.atomic += 1;
@@ -164,7 +164,7 @@ function isRoutine(head: readonly string[]): boolean {
   return head[0] === 'create' && head.some((word) => word === 'function' || word === 'procedure');
 }
 
-/** Parentheses hold semicolons in CREATE RULE only; elsewhere an open one is a mistake that must not swallow the rest. */
+/** Parentheses contain semicolons only in CREATE RULE; elsewhere an open one is an error that must not swallow the rest. */
 function isTerminator(text: string, scanner: Scanner, progress: Progress): boolean {
   if (scanner.kind !== 'punctuation' || text.charCodeAt(scanner.start) !== 0x3b) return false;
   if (progress.atomic > 0) return false;
@@ -182,7 +182,7 @@ function terminated(text: string, scanner: Scanner, progress: Progress, to: numb
   return chunk(progress, { end, terminated: true });
 }
 
-/** Data of COPY … FROM stdin ends with a line that is `\.`; without one, nothing is data (the tool sends no data). */
+/** Data of COPY … FROM stdin ends with a line `\.`; without that line there is no data (the tool sends none). */
 function behindCopyData(text: string, from: number, to: number): number {
   const close = /\r?\n\\\.(?:\r?\n|$)/g;
   close.lastIndex = from;
@@ -190,7 +190,7 @@ function behindCopyData(text: string, from: number, to: number): number {
   return match === null || match.index >= to ? from : Math.min(to, match.index + match[0].length);
 }
 
-/** True if a placeholder renders nothing itself; keeps count of the branches that are open. */
+/** True if a placeholder renders nothing itself; counts the open branches. */
 function isTag(text: string, scanner: Scanner, state: SplitState): boolean {
   const role = templateRole(text, scanner);
   if (role === 'open') state.branches += 1;
@@ -198,7 +198,7 @@ function isTag(text: string, scanner: Scanner, state: SplitState): boolean {
   return role !== 'value';
 }
 
-/** A meta-command alone is a chunk; after a statement (\gexec, \g, \gset, \;) it ends that statement. */
+/** A separate meta-command is a chunk; after a statement (\gexec, \g, \gset, \;) it ends that statement. */
 function metaCommand(
   text: string,
   scanner: Scanner,
@@ -214,7 +214,7 @@ function metaCommand(
       ...(command === ';' ? {} : { sentBy: text.slice(scanner.start, scanner.end).trim() }),
     };
   if (progress.first >= 0 && !doesNotEnd.test(command)) return unterminated(progress, state, scanner.start);
-  // psql ignores these inside a statement no more than between two.
+  // psql runs these inside a statement too.
   if (/^if\b/.test(command)) state.branches += 1;
   else if (/^endif\b/.test(command)) state.branches = Math.max(0, branches - 1);
   if (progress.first >= 0) {
@@ -229,17 +229,17 @@ function metaCommand(
   return { ...chunk(progress, { end, terminated: true }), kind: 'meta-command' };
 }
 
-/** psql carries these out and continues with the statement that has begun. */
+/** psql runs these and continues the statement. */
 const doesNotEnd =
   /^(?:if|elif|else|endif|set|unset|echo|qecho|warn|pset|timing|x|a|t|i|ir|o|p|cd|encoding)\b/;
 
-/** psql sends, keeps or throws away what is before these: they are its end. Before any other, a semicolon is missing. */
+/** With these psql sends, stores or discards the text before them: they end it. Before any other command, a semicolon is missing. */
 const sends =
   /^(?:;|(?:g|gx|gset|gexec|gdesc|watch|crosstabview|bind|bind_named|parse|sendpipeline|r|reset|e|edit|w|write)\b)/;
 
 const paragraph = /[ \t]*(?:--[^\n]*)?\r?\n[ \t]*(?:\r?\n|--|:\w|\\|$)/y;
 
-/** A psql variable that has a paragraph to itself holds a command, with its semicolon. */
+/** A psql variable in its own paragraph contains a command with its semicolon. */
 function standsAlone(text: string, { start, end }: Scanner): boolean {
   paragraph.lastIndex = end;
   return text.charCodeAt(start) === 0x3a && paragraph.test(text);
@@ -249,7 +249,7 @@ function isCopyFromHere(command: string): boolean {
   return /^\\copy\b.*\bfrom\s+p?stdin\b/i.test(command);
 }
 
-/** Cuts at the next line that begins with a statement keyword, after the place where the open thing began. */
+/** Cuts at the next line that begins with a statement keyword, after the start of the unterminated token. */
 function broken(text: string, scanner: Scanner, progress: Progress, to: number): Chunk | undefined {
   const openAt = scanner.start;
   const kind = scanner.kind === 'comment' ? 'open-comment' : 'open-quote';

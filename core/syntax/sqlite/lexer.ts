@@ -1,11 +1,12 @@
 /**
- * SQLite's lexical rules (sqlite.org/lang_expr.html, lang_keywords.html, lang_comment.html), over any text and without ever failing. It has no
- * escapes in strings, three ways to quote a name, and takes a block comment that is left open. Does not know statements; see splitter.ts.
+ * SQLite's lexical rules (sqlite.org/lang_expr.html, lang_keywords.html, lang_comment.html), for any text and without failing. SQLite has
+ * no escapes in strings and three ways to quote a name, and accepts an unterminated block comment. Does not know statements; see
+ * splitter.ts.
  */
 import { tokensOf, type Token } from '../token.ts';
 import { BACKTICK, isDigit, isWordPart, QUOTE, WordedScanner } from '../worded/scanner.ts';
 
-/** Tokens of text[from, to), comments included, white space left out. */
+/** Tokens of text[from, to), including comments, without white space. */
 export function tokenize(text: string, from = 0, to: number = text.length): Token[] {
   return tokensOf(new Scanner(text, to), from);
 }
@@ -50,7 +51,7 @@ export class Scanner extends WordedScanner {
     else this.is('quoted-identifier', close + 1);
   }
 
-  /** The end of the text ends it, too. */
+  /** The end of the text ends it too. */
   #comment(): void {
     this.blockComment();
     this.open = false;

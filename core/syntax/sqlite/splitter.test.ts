@@ -1,4 +1,4 @@
-/** Where statements of SQLite end: texts with the statements that they hold. */
+/** Where statements of SQLite end: texts with their statements. */
 import { expect, it } from 'vitest';
 import { split } from './splitter.ts';
 

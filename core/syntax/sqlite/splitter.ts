@@ -1,11 +1,11 @@
 /**
- * Cuts a text into statements as sqlite3_complete() sees them: at a semicolon, and of a trigger at the one after END. Lines that begin with
- * a dot are for the sqlite3 shell and no statements. Never fails, parses nothing.
+ * Splits a text into statements like sqlite3_complete(): at a semicolon, and for a trigger at the one after END. Lines that begin with a
+ * dot are commands of the sqlite3 shell. Never fails, parses nothing.
  */
 import { SEMICOLON, WordedSplitter, type Chunk } from '../worded/splitter.ts';
 import { Scanner } from './lexer.ts';
 
-/** Words at which a text is taken up again after something open. */
+/** Keywords at which splitting resumes after an unterminated token. */
 const resynchronise =
   /^(?:alter\s+table|create|drop|insert\s+(?:or\s+\w+\s+)?into|pragma|replace\s+into|update\s+\S+\s+set|delete\s+from)\b/i;
 
@@ -17,10 +17,10 @@ export function split(text: string, from = 0, to: number = text.length): Chunk[]
 
 class Splitter extends WordedSplitter<Scanner> {
   protected override readonly resynchronise = resynchronise;
-  /** The first words of the statement that say whether it makes a trigger. */
+  /** The first words, which show whether the statement creates a trigger. */
   #head: string[] = [];
   #isTrigger = false;
-  /** How far a trigger has come: in its body, after a semicolon, or after the END that followed one. */
+  /** The progress within a trigger: in its body, after a semicolon, or after the END that followed one. */
   #at: 'body' | 'semicolon' | 'end' = 'body';
 
   protected override clientCommand(start: number): number | undefined {

@@ -1,7 +1,7 @@
 /**
- * The statements of one batch of Transact-SQL, which needs no semicolons: a statement ends where a reserved word begins the next one. IF
- * and WHILE are statements of their own up to the end of their condition; what they lead to, and what is in BEGIN … END and TRY … CATCH,
- * are statements too. A procedure, function, trigger or view owns the rest of its batch. Never fails.
+ * The statements of one Transact-SQL batch, which needs no semicolons: a statement ends where a reserved word begins the next one. IF and
+ * WHILE are separate statements up to the end of their condition; the statements that they control, and those in BEGIN … END and TRY …
+ * CATCH, are separate too. A procedure, function, trigger or view extends to the end of its batch. Never fails.
  */
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../token.ts';
@@ -13,15 +13,15 @@ export function statementsOf(text: string, tokens: readonly Token[], comments: r
   return tokens.length === 0 ? [] : new Batch(text, tokens, comments).all();
 }
 
-/** What surrounds a statement. */
+/** The context of a statement. */
 interface Around {
-  /** It runs only where something that the migration does not know is true, or again and again. */
+  /** It runs only under an unknown condition, or repeatedly. */
   readonly conditional: boolean;
-  /** It runs only where what it makes is missing, or what it takes away is there. */
+  /** It runs only if the created object is missing, or the dropped object exists. */
   readonly guarded: boolean;
 }
 
-/** Deeper nesting is read as if it were flat. */
+/** Deeper nesting is parsed as if it were flat. */
 const DEEPEST = 64;
 
 class Batch {
@@ -43,7 +43,7 @@ class Batch {
   all(): Chunk[] {
     while (this.#at < this.#tokens.length) {
       this.#list({ conditional: false, guarded: false }, 0);
-      // An END that closes nothing.
+      // An END without a BEGIN.
       this.#at += this.#word(1) === 'try' || this.#word(1) === 'catch' ? 2 : 1;
     }
     return this.#chunks;
@@ -53,7 +53,7 @@ class Batch {
     return this.#words[this.#at + ahead] ?? '';
   }
 
-  /** Up to the END that closes what is open, or the batch's end. */
+  /** Up to the END that closes the open block, or the batch's end. */
   #list(around: Around, depth: number): void {
     while (this.#at < this.#tokens.length) {
       const word = this.#word();
@@ -108,14 +108,14 @@ class Batch {
     this.#one({ conditional: true, guarded: false }, depth + 1);
   }
 
-  /** The one statement that a condition or ELSE leads to. */
+  /** The single statement that a condition or ELSE controls. */
   #one(around: Around, depth: number): void {
     if (this.#at >= this.#tokens.length || this.#word() === 'end' || this.#word() === 'else') return;
     if (this.#word() === ';') this.#at += 1;
     else this.#statement(around, depth);
   }
 
-  /** IF or WHILE with its condition; true if that only asks whether something is there. */
+  /** IF or WHILE with its condition; true if that only asks whether something exists. */
   #head(around: Around): boolean {
     const from = this.#at;
     this.#at += 1;
@@ -151,7 +151,7 @@ class Batch {
 
   #cut(from: number, { conditional, guarded }: Around, terminated: boolean): void {
     let end = this.#at;
-    // What owns the batch owns its last semicolons, which are no part of it.
+    // A statement that extends to the end of the batch does not include its last semicolons.
     while (end > from + 1 && this.#words[end - 1] === ';') end -= 1;
     const first = this.#tokens[from];
     const last = this.#tokens[end - 1];

@@ -1,6 +1,6 @@
 /**
- * Whether a condition only asks if an object is there, as migrations that may run again do: OBJECT_ID(…) IS NULL, EXISTS over the catalog,
- * a row in the history of EF Core. On a database that went through the migrations before, such a branch is the one that runs.
+ * Whether a condition only asks if an object exists, as in idempotent migrations: OBJECT_ID(…) IS NULL, EXISTS over the catalog, a row in
+ * the history of EF Core. On a database with the earlier migrations applied, such a branch runs.
  */
 import { wordSet } from '../../collections/word-set.ts';
 import type { Token } from '../token.ts';
@@ -17,7 +17,7 @@ export function isGuard(text: string, condition: readonly Token[]): boolean {
   return asks;
 }
 
-/** Say where or when it runs, and not what is there. */
+/** Functions about the context of the run, not about existing objects. */
 const serverFunctions: ReadonlySet<string> = new Set([
   ...['serverproperty', 'databasepropertyex', 'db_name', 'suser_name', 'is_member', 'has_perms_by_name'],
   ...['getdate', 'sysdatetime'],

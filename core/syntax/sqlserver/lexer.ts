@@ -1,13 +1,13 @@
 /**
- * SQL Server's lexical rules (Transact-SQL reference, "Database Identifiers", "Constants", "Slash Star"), over any text and without ever
- * failing: names in brackets with `]]`, block comments that nest, strings without escapes. A double quote is taken for a name's, as
- * QUOTED_IDENTIFIER ON has it; `$(name)` is sqlcmd's variable. Does not know statements or GO; see splitter.ts.
+ * SQL Server's lexical rules (Transact-SQL reference, "Database Identifiers", "Constants", "Slash Star"), for any text and without failing:
+ * names in brackets with `]]`, nested block comments, strings without escapes. A double quote delimits a name, as with QUOTED_IDENTIFIER
+ * ON; `$(name)` is sqlcmd's variable. Does not know statements or GO; see splitter.ts.
  */
 import { templateEnd } from '../template.ts';
 import { tokensOf, type Token } from '../token.ts';
 import { isDigit, isWordPart, QUOTE, WordedScanner } from '../worded/scanner.ts';
 
-/** Tokens of text[from, to), comments included, white space left out. */
+/** Tokens of text[from, to), including comments, without white space. */
 export function tokenize(text: string, from = 0, to: number = text.length): Token[] {
   return tokensOf(new Scanner(text, to), from);
 }
@@ -43,7 +43,7 @@ export class Scanner extends WordedScanner {
     let i = from;
     for (;;) {
       while (i < this.limit && isNamePart(this.text.charCodeAt(i))) i += 1;
-      // PK_{{Table}}: a placeholder makes the rest of the name.
+      // PK_{{Table}}: a placeholder is part of the name.
       const end = templateEnd(this.text, i, this.limit);
       if (end === undefined) return i;
       i = end;
@@ -85,12 +85,12 @@ export class Scanner extends WordedScanner {
 const number = /(?:0x[0-9a-f]*|[$£€¥]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d*)?)/iy;
 const variable = /\$\([A-Za-z_][\w-]*\)/y;
 
-/** A number may begin with a point or a currency's sign. */
+/** A number may begin with a point or a currency symbol. */
 function isNumberStart(unit: number): boolean {
   return unit === 0x2e || unit === 0x24 || unit === 0xa3 || unit === 0x20ac || unit === 0xa5;
 }
 
-/** Temporary objects begin with #, variables with @, and both may be inside a name. */
+/** Temporary objects begin with #, variables with @, and both may occur inside a name. */
 function isNamePart(unit: number): boolean {
   return isWordPart(unit) || unit === 0x23 || unit === 0x40;
 }

@@ -1,4 +1,4 @@
-/** Where statements of Transact-SQL end, which needs no semicolons: texts with the statements that they hold. */
+/** Where Transact-SQL statements end, which need no semicolons: texts with their statements. */
 import { expect, it } from 'vitest';
 import { split } from './splitter.ts';
 

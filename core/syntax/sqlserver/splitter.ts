@@ -1,7 +1,7 @@
 /**
- * Cuts a text into batches as sqlcmd, SSMS and the migration tools do: at a line that holds GO and nothing else of the server's, outside of
- * quotes and comments; lines of sqlcmd's own are for it alone. A batch is cut into statements by batch.ts. Goes on after what is left open
- * at the next line that begins a statement or is a GO. Never fails, parses nothing.
+ * Splits a text into batches as sqlcmd, SSMS and the migration tools do: at a line with only GO, outside of quotes and comments; sqlcmd
+ * handles its own command lines. batch.ts splits a batch into statements. After an unterminated token it resumes at the next line that
+ * begins a statement or is a GO. Never fails, parses nothing.
  */
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../token.ts';
@@ -13,7 +13,7 @@ const goLine = /go(?:[ \t]+\d+)?[ \t]*;?[ \t]*(?:--[^\n]*)?\r?(?=\n|$)/iy;
 /** :setvar, :r, :on error, !!dir. */
 const sqlcmdLine = /(?::[a-z]|!!)[^\n]*/iy;
 
-/** Words at which a text is taken up again after something open. */
+/** Keywords at which splitting resumes after an unterminated token. */
 const resynchronise =
   /^(?:go\s*(?:\n|$)|(?:alter|create|drop|grant|exec(?:ute)?|insert\s+into|truncate\s+table|update\s+\S+\s+set|delete\s+from|print|set\s+\w+\s+o(?:n|ff))\b)/i;
 
@@ -42,7 +42,7 @@ class Batches {
     return this.#chunks;
   }
 
-  /** Where to read on. */
+  /** Where reading continues. */
   #take({ kind, start, end, open }: Scanner): number {
     if (open) return this.#broken(start);
     const isGo = kind === 'word' && end - start === 2;
@@ -79,7 +79,7 @@ class Batches {
     this.#comments = [];
   }
 
-  /** What is open goes to the statement in which it begins; after it a new batch is read. */
+  /** An unterminated token belongs to the statement in which it begins; a new batch follows. */
   #broken(openAt: number): number {
     const cut = this.#nextLine(openAt + 1);
     const end = openAt + Math.max(1, this.#text.slice(openAt, cut).trimEnd().length);

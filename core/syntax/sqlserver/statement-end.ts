@@ -1,6 +1,6 @@
 /**
- * Where one statement of Transact-SQL ends: at a semicolon, or before a reserved word that cannot continue with it. The words are reserved,
- * so that a name can only be one of them in quotes; which of them continue with what is before is the Transact-SQL reference's to say.
+ * Where one Transact-SQL statement ends: at a semicolon, or before a reserved word that cannot continue it. The words are reserved, so a
+ * name can only be one of them in quotes; the Transact-SQL reference tells which of them continue a statement.
  */
 import { wordSet } from '../../collections/word-set.ts';
 
@@ -23,11 +23,11 @@ const starters = wordSet(`
 export class StatementEnd {
   readonly #words: readonly string[];
   readonly #from: number;
-  /** What it is: after common table expressions, what they lead to. */
+  /** The kind; after common table expressions, that of the statement after them. */
   #kind: string;
-  /** A query, or what stands for one, is still to come. */
+  /** A query, or its equivalent, has still to follow. */
   #awaits: boolean;
-  /** Where a statement's action has been read: ALTER's, UPDATE's SET, the TO or FROM of GRANT. */
+  /** Set after a statement's action: ALTER's, UPDATE's SET, the TO or FROM of GRANT. */
   #acted = false;
 
   constructor(words: readonly string[], from: number) {
@@ -64,7 +64,7 @@ export class StatementEnd {
     return limit;
   }
 
-  /** CREATE or ALTER of what has a body: nothing can follow it in its batch. */
+  /** CREATE or ALTER of an object with a body: nothing can follow it in its batch. */
   #ownsBatch(): boolean {
     if (this.#kind !== 'create' && this.#kind !== 'alter') return false;
     const isEither = this.#word(this.#from + 1) === 'or';
@@ -78,7 +78,7 @@ export class StatementEnd {
     if (this.#kind === 'insert' && (first === 'select' || first === 'with')) this.#awaits = false;
   }
 
-  /** What a word that begins nothing says of those to come. */
+  /** How a word that begins nothing affects the words after it. */
   #note(word: string, at: number): void {
     switch (this.#kind) {
       case 'insert':
@@ -143,7 +143,7 @@ export class StatementEnd {
     return this.#word(at - 1) === 'on' && (next === 'cascade' || next === 'no' || next === 'set');
   }
 
-  /** The query or change that INSERT or common table expressions lead to. */
+  /** The query or change after INSERT or common table expressions. */
   #query(word: string): boolean {
     const awaited = this.#awaits;
     if (!awaited) return false;
@@ -168,7 +168,7 @@ export class StatementEnd {
     return this.#action(at);
   }
 
-  /** The one word after an ALTER's object that says what becomes of it. */
+  /** The word after an ALTER's object that names the action. */
   #action(at: number): boolean {
     if (this.#kind !== 'alter' || this.#acted || at < this.#from + 2) return false;
     this.#acted = true;
@@ -185,19 +185,19 @@ export class StatementEnd {
 
 const programs: ReadonlySet<string> = new Set(['proc', 'procedure', 'function', 'trigger', 'view']);
 const privileges: ReadonlySet<string> = new Set(['grant', 'deny', 'revoke']);
-/** After these a SELECT continues with what is before. */
+/** Words after which SELECT continues the statement. */
 const queryOf: ReadonlySet<string> = new Set(['union', 'except', 'intersect', 'for', 'as']);
 /** MERGE … THEN UPDATE, a cursor FOR UPDATE, CREATE SECURITY POLICY … AFTER INSERT. */
 const changeOf: ReadonlySet<string> = new Set(['after', 'before', 'then', 'for']);
 /** ALTER COLUMN c DROP MASKED. */
 const attributes = wordSet('masked sparse rowguidcol persisted hidden not');
-/** What ALTER does, where that is no reserved word that begins statements, and words after which none comes. */
+/** Actions of ALTER that are not reserved words which begin statements, and words after which no action follows. */
 const actions = wordSet(`
   add check nocheck rebuild reorganize switch enable disable transfer to with split modify restart increment
   next resume pause abort start stop
 `);
 
-/** A star ends a list of columns as well as it multiplies; after any other operator something must follow. */
+/** A star may end a list of columns or multiply; any other operator must be followed by something. */
 function isOperator(word: string): boolean {
   return word !== '' && word !== '*' && /^[-+/%=<>!&|^~*]+$/.test(word);
 }

@@ -1,6 +1,7 @@
 /**
- * The statements of a text of a dialect that is read by its words: cut by its splitter, each read into operations. Nothing here is the
- * server's grammar, so nothing is ever called a syntax error: what is not understood is counted as that. Keeps results by text.
+ * Reads the statements of a text in a dialect without a grammar: split by its splitter, each converted to operations. Because the server's
+ * grammar is not available, nothing is reported as a syntax error: a statement that is not understood is counted as that. Caches results by
+ * text.
  */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { SqlReader } from '../reader.ts';
@@ -8,11 +9,11 @@ import type { ParsedStatement, Statement, Understanding } from '../statement.ts'
 import type { Token } from '../token.ts';
 import type { Chunk } from './splitter.ts';
 
-/** What a dialect has of its own. */
+/** The parts that each dialect provides. */
 export interface Worded {
   readonly split: (text: string, from: number, to: number) => readonly Chunk[];
   readonly tokenize: (text: string) => readonly Token[];
-  /** Opens what the text carries out by way of its own programs. */
+  /** Interprets the stored programs that the text runs. */
   readonly programs?: (
     statements: readonly Statement[],
     parse: (text: string) => ParsedStatement,
@@ -25,7 +26,7 @@ export interface Worded {
   ) => readonly Operation[] | undefined;
 }
 
-/** Larger statements are data, not design: they are counted as skipped. In UTF-16 units. */
+/** Larger statements are data and are counted as skipped. In UTF-16 units. */
 const LARGEST_STATEMENT = 1_000_000;
 const LARGEST_CACHE = 50_000;
 

@@ -1,6 +1,6 @@
 /**
- * What lexers of dialects that are read by their words have in common: one token at a time, without allocating and without ever failing.
- * What begins a token is for each dialect to say.
+ * What the lexers of dialects without a grammar share: one token at a time, without allocating and without failing. Each dialect defines
+ * how tokens begin.
  */
 import { templateEnd, templateRole } from '../template.ts';
 import type { TokenKind } from '../token.ts';
@@ -21,7 +21,7 @@ export abstract class WordedScanner {
   /** Reads the token at `start`, which begins with these two units. */
   protected abstract read(unit: number, next: number): void;
 
-  /** Moves to the first token at or after `at`; false if only white space is left. */
+  /** Moves to the first token at or after `at`; false if only white space remains. */
   next(at: number): boolean {
     const { text, limit } = this;
     let i = at;
@@ -47,7 +47,7 @@ export abstract class WordedScanner {
     return true;
   }
 
-  /** `{$PREFIX}_users`, `${collation}`: whatever it stands for, it is one name, and the same one wherever it is written so. */
+  /** `{$PREFIX}_users`, `${collation}`: one name, equal wherever it is written alike. */
   #isName(end: number): boolean {
     const { text, start } = this;
     restOfName.lastIndex = end;
@@ -60,7 +60,7 @@ export abstract class WordedScanner {
     return isName;
   }
 
-  /** From the quote at `from` to the next one of it that is not doubled, or not escaped. */
+  /** From the quote at `from` to the next one that is neither doubled nor escaped. */
   protected quoted(kind: TokenKind, from: number, quote: number, escapes: boolean): void {
     const { text, limit } = this;
     let i = from + 1;

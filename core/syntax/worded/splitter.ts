@@ -1,6 +1,6 @@
 /**
- * Cuts a text into statements by its tokens, whatever their dialect: at what ends one there, never inside a body, and taken up again at the
- * next statement keyword in column 0 after something that is left open. Never fails, parses nothing.
+ * Splits a text into statements by its tokens, in any dialect without a grammar: at the dialect's terminator, never inside a body, resuming
+ * at the next statement keyword in column 0 after an unterminated token. Never fails, parses nothing.
  */
 import type { Span } from '../../text/span.ts';
 import { templateRole } from '../template.ts';
@@ -10,15 +10,15 @@ export interface Chunk {
   /** From the first to after the last token, without the delimiter. */
   readonly span: Span;
   readonly terminated: boolean;
-  /** Comments between the chunk before and this one. */
+  /** Comments between the previous chunk and this one. */
   readonly leadingComments: readonly Span[];
   /** It is in a branch or loop of a template. */
   readonly conditional: boolean;
-  /** Something was left open in it. */
+  /** It contains an unterminated token. */
   readonly broken: boolean;
-  /** It runs only where what it makes is missing, or what it takes away is there. */
+  /** It runs only if the created object is missing, or the dropped object exists. */
   readonly guarded?: boolean;
-  /** Where texts are cut into batches first: which one. */
+  /** The index of its batch, in dialects with batches. */
   readonly batch?: number;
 }
 
@@ -39,15 +39,15 @@ export abstract class WordedSplitter<S extends WordedScanner> {
     this.scanner = scanner;
   }
 
-  /** After a line at `start` that the client reads and the server never sees; undefined if none begins there. */
+  /** The end of a line at `start` that only the client handles; undefined if none begins there. */
   protected abstract clientCommand(start: number): number | undefined;
-  /** The token at hand ends a statement. */
+  /** The current token ends a statement. */
   protected abstract ends(scanner: S): boolean;
-  /** A token of the statement, whose word is in lower case and empty if it is none; a semicolon that ends nothing is one, too. */
+  /** Called for each token of the statement: a word in lower case, empty for others; also for a semicolon that ends nothing. */
   protected abstract follow(word: string, scanner: S): void;
   /** The next statement begins. */
   protected abstract forget(): void;
-  /** Begins a statement in column 0, whatever was left open before. */
+  /** Begins a statement in column 0, even after an unterminated token. */
   protected abstract readonly resynchronise: RegExp;
 
   all(from: number): Chunk[] {
@@ -58,7 +58,7 @@ export abstract class WordedSplitter<S extends WordedScanner> {
     return this.#chunks;
   }
 
-  /** Where to read on. */
+  /** Where reading continues. */
   #take(scanner: S): number {
     const { start, end, kind } = scanner;
     if (this.#first < 0) {
@@ -83,7 +83,7 @@ export abstract class WordedSplitter<S extends WordedScanner> {
     const { start, end, kind } = scanner;
     const isWord = kind === 'word' && end - start <= 12;
     this.follow(isWord ? this.text.slice(start, end).toLowerCase() : '', scanner);
-    // The last one of a body is no part of it.
+    // The last one does not belong to a body.
     if (kind === 'punctuation' && this.text.charCodeAt(start) === SEMICOLON) return;
     if (this.#first < 0) {
       this.#first = start;
@@ -112,7 +112,7 @@ export abstract class WordedSplitter<S extends WordedScanner> {
     this.forget();
   }
 
-  /** Cuts at the next line that begins with a statement keyword, after the place where the open thing began. */
+  /** Cuts at the next line that begins with a statement keyword, after the start of the unterminated token. */
   #broken(openAt: number): number {
     if (this.#first < 0) this.#first = openAt;
     const cut = this.#nextLine(openAt + 1) ?? this.#to;

@@ -1,4 +1,4 @@
-/** Turns the catalog queries' rows into a snapshot: joins by OID, resolves type names, sorts. No database in here. */
+/** Converts the rows of the catalog queries to a snapshot: joins by OID, resolves type names, sorts. No database access. */
 import type {
   CatalogColumn,
   CatalogConstraint,
@@ -63,7 +63,7 @@ export function assembleSnapshot(rows: CatalogRows): CatalogSnapshot {
 
 const pageBytes = 8_192;
 
-/** Partitioned tables and indexes, once analysed, have -1 pages. */
+/** Partitioned tables and indexes, once analyzed, have -1 pages. */
 function bytesOf(pages: string | null | undefined): number {
   return Math.max(0, Number(pages)) * pageBytes;
 }
@@ -144,7 +144,7 @@ function readColumns(rows: CatalogRows): ReadonlyMap<string, Attributes> {
       byNumber[number] = text(row[2]);
       columns[number] = readColumn(row, typeName(`${text(row[3])} ${text(row[4])}`));
     }
-    // Columns are at their numbers; `flat` closes the holes of dropped ones.
+    // Columns are at their numbers; `flat` closes the gaps of dropped ones.
     result.set(relation, { inOrder: columns.flat(), byNumber });
   }
   return result;
@@ -174,7 +174,7 @@ function readColumn(row: SqlRow, type: string): CatalogColumn {
   };
 }
 
-/** Kinds of constraint that this reader does not know are left out. */
+/** Unknown kinds of constraint are left out. */
 function readConstraint(
   row: SqlRow,
   attributes: ReadonlyMap<string, Attributes>,
@@ -261,7 +261,7 @@ function text(value: string | null | undefined): string {
   return value ?? '';
 }
 
-/** By code unit, so that every server's collation gives the same order. */
+/** By code unit, so that the order does not depend on the server's collation. */
 function byName<T extends { readonly name: string }>(values: readonly T[]): readonly T[] {
   return [...values].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

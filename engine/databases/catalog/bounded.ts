@@ -1,55 +1,59 @@
 /**
- * Reads of a catalog, one after the other, within one budget of time. The session reads only, by whatever means its server has; what is read is the
- * caller's.
+ * Reads of a catalog, one after the other, within one time limit. The session is read-only, by the means of its server; the caller decides
+ * what is read.
  */
+import type { DatabaseFailure, Failed, QueryOptions, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
 import { alone } from '../transaction-queue.ts';
-import type { DatabaseFailure, FailureReason, QueryOutcome, SqlRow, SqlSession, Failed } from '../session.ts';
-import type { ReadOptions, Reads } from './read-only.ts';
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number;
+  /** Of PostgreSQL. Names are written in full in either case; functions of a user's may need the login's own. */
+  readonly searchPath?: 'pg_catalog' | 'own';
+}
+
+/** For a read that may be refused: what was refused is told, and the work continues. A connection that ended still ends it. */
+export type Reads = (text: string, values?: readonly string[]) => Promise<QueryOutcome>;
 
 export interface BoundedReads {
-  readonly rows: (text: string, values?: readonly string[]) => Promise<readonly SqlRow[]>;
-  /** For a read that may be refused: what was refused is told. A connection that ended still ends the work. */
+  readonly rows: (
+    text: string,
+    values?: readonly string[],
+    protocol?: QueryOptions['protocol'],
+  ) => Promise<readonly SqlRow[]>;
   readonly reads: Reads;
 }
 
-const defaultTimeoutMs = 20_000;
+export const defaultTimeoutMs = 20_000;
 
-/** `passing`: what is told of one read, and does not end the others. */
+/** `isRefusal`: told of one read, and does not end the others. */
 export function bounded<T>(
   session: SqlSession,
-  options: ReadOptions,
-  passing: readonly FailureReason[],
-  work: (bounded: BoundedReads) => Promise<T>,
-): Promise<T | Failed> {
-  return alone(session, () => read(session, options, passing, work));
-}
-
-async function read<T>(
-  session: SqlSession,
   { timeoutMs: budget = defaultTimeoutMs, signal }: ReadOptions,
-  passing: readonly FailureReason[],
+  isRefusal: (failure: DatabaseFailure) => boolean,
   work: (bounded: BoundedReads) => Promise<T>,
 ): Promise<T | Failed> {
-  const deadline = performance.now() + budget;
-  const ask = (text: string, values?: readonly string[]): Promise<QueryOutcome> =>
-    session.query(text, { values, signal, timeoutMs: Math.max(1, deadline - performance.now()) });
-  const rows: BoundedReads['rows'] = async (text, values) => {
-    const outcome = await ask(text, values);
-    if (outcome.kind === 'failed') throw new ReadFailed(outcome.failure);
-    return outcome.rows;
-  };
-  const reads: Reads = async (text, values) => {
-    const outcome = await ask(text, values);
-    if (outcome.kind === 'failed' && !passing.includes(outcome.failure.reason))
-      throw new ReadFailed(outcome.failure);
-    return outcome;
-  };
-  try {
-    return await work({ rows, reads });
-  } catch (error) {
-    if (error instanceof ReadFailed) return { kind: 'failed', failure: error.failure };
-    throw error;
-  }
+  return alone(session, async () => {
+    const deadline = performance.now() + budget;
+    const ask = (text: string, options: QueryOptions): Promise<QueryOutcome> =>
+      session.query(text, { ...options, signal, timeoutMs: Math.max(1, deadline - performance.now()) });
+    const rows: BoundedReads['rows'] = async (text, values, protocol = 'extended') => {
+      const outcome = await ask(text, { values, protocol });
+      if (outcome.kind === 'failed') throw new ReadFailed(outcome.failure);
+      return outcome.rows;
+    };
+    const reads: Reads = async (text, values) => {
+      const outcome = await ask(text, { values });
+      if (outcome.kind === 'failed' && !isRefusal(outcome.failure)) throw new ReadFailed(outcome.failure);
+      return outcome;
+    };
+    try {
+      return await work({ rows, reads });
+    } catch (error) {
+      if (error instanceof ReadFailed) return { kind: 'failed', failure: error.failure };
+      throw error;
+    }
+  });
 }
 
 class ReadFailed extends Error {

@@ -1,6 +1,6 @@
 /**
- * Reads a database's structure through a session, in one READ ONLY transaction, within a budget of relations and time.
- * It sends fixed queries only. Turning rows into a snapshot is `assemble`.
+ * Reads a database's structure through a session, in one READ ONLY transaction, within limits of relations and time. Sends fixed queries
+ * only. assemble.ts converts the rows to a snapshot.
  */
 import type { CatalogSnapshot } from '../../../core/catalog/catalog.ts';
 import type { SqlSession, Read } from '../session.ts';
@@ -15,12 +15,13 @@ import {
   schemasQuery,
   typesQuery,
 } from './queries.ts';
-import { readOnly, type ReadOptions } from './read-only.ts';
+import { readOnly } from './read-only.ts';
+import type { ReadOptions } from './bounded.ts';
 
 export interface IntrospectOptions extends ReadOptions {
-  /** A database with more is read at depth `names`. */
+  /** A larger database is read at depth `names`. */
   readonly mostRelations?: number;
-  /** OIDs of relations whose inside is read whatever the depth, with those that they are tied to. */
+  /** OIDs of relations whose contents are read at any depth, together with those that they are connected to. */
   readonly insidesOf?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Reads the items of a database, through the queries of items/: what a migration has left there, in the server's own words. */
+/** Reads the items of a database by the queries of items/: its objects, in the server's own words. */
 import { itemKinds, type CatalogItem } from '../../../core/catalog/items.ts';
 import { queryKept } from '../kept-statements.ts';
 import type { SqlSession, Failed } from '../session.ts';
@@ -10,14 +10,14 @@ import { relations } from './items/relations.ts';
 
 const queries: readonly CatalogQuery[] = [...relations, ...typesAndPrograms, ...others, ...privileges];
 
-/** Each gives a name and a definition. They expect an empty search path, under which the server qualifies every name. */
+/** Each returns a name and a definition. They expect an empty search path, so that the server qualifies every name. */
 export function itemQueries(major: number): readonly CatalogQuery[] {
   return queries.filter(({ from }) => major >= (from ?? 0));
 }
 
 export type ItemsRead = { readonly kind: 'read'; readonly items: readonly CatalogItem[] } | Failed;
 
-/** Between transactions: the session's own search path is put aside and set again. */
+/** Call between transactions: the session's own search path is saved and restored. */
 export async function readItems(
   session: SqlSession,
   major: number,

@@ -1,6 +1,6 @@
 /**
- * The one cache of a live database's catalog: names of all relations, and answers to what was asked of it since. Everybody who wants to know
- * something of the database asks here. `look` finds out what others changed and forgets no more than that.
+ * The single cache of a live database's catalog: names of all relations, and answers to earlier requests. All features that need the
+ * database's structure use it. `look` detects changes by others and invalidates only what changed.
  */
 import type { CatalogSnapshot } from '../../../core/catalog/catalog.ts';
 import type { Search } from '../../../core/catalog/search.ts';
@@ -13,16 +13,16 @@ import { compareMarks, type Differs } from './watch/differs.ts';
 import type { Marks } from './watch/marks.ts';
 import { allowanceAt, fullAllowance, longestWait, mayRead, spend } from './watch/pace.ts';
 
-/** Up to here columns of all relations are read at once; beyond, those of one relation when they are asked for. */
+/** Up to this number columns of all relations are read at once; above it, those of one relation on request. */
 const mostRead = 3_000;
-/** More than these are not opened by a person; the ones that were opened first are read again when they are asked for. */
+/** A person does not open more than these; the oldest are read again on request. */
 const mostInsides = 500;
-/** Whoever types waits no longer for names. */
+/** A person who types does not wait longer for names. */
 const searchMs = 8_000;
 
 export type Look =
   | { readonly kind: 'same' }
-  /** Something may have changed; to find out now would cost the server too much. */
+  /** Something may have changed, but detecting it now would cost the server too much. */
   | { readonly kind: 'later' }
   | { readonly kind: 'changed'; readonly change: CatalogChange }
   | Failed;
@@ -30,12 +30,12 @@ export type Look =
 export class LiveCatalog {
   readonly #reader: CatalogReader;
   readonly #answers = new Map<string, Promise<Explored>>();
-  /** What is inside the relations that were asked for, by OID. */
+  /** The contents of the requested relations, by OID. */
   readonly #insides = new Map<string, string>();
   #snapshot: Promise<Introspected> | undefined;
   #token = '';
   #marks: Marks | undefined;
-  /** When relations were seen to have changed, by schema and name. */
+  /** When changes of relations were detected, by schema and name. */
   readonly #changed = new Map<string, number>();
   #allowance = fullAllowance;
   #reading = new AbortController();
@@ -44,12 +44,12 @@ export class LiveCatalog {
     this.#reader = reader;
   }
 
-  /** How late it may be about what others do, in milliseconds. */
+  /** The delay until changes by others are detected, in milliseconds. */
   get wait(): number {
     return longestWait(this.#allowance);
   }
 
-  /** When somebody else was seen to have changed a relation, in milliseconds of the epoch. */
+  /** When a change of a relation by others was detected, in milliseconds since the epoch. */
   changedAt(schema: string, name: string): number | undefined {
     return this.#changed.get(keyOf({ schema, name }));
   }
@@ -65,7 +65,7 @@ export class LiveCatalog {
     return reading;
   }
 
-  /** With what is inside these relations, by OID, where the names alone were read. Not kept: it is as old as its reader. */
+  /** With the contents of these relations, by OID, if only names were read. Not cached by itself. */
   insides(relations: readonly string[]): Promise<Introspected> {
     const { signal } = this.#reading;
     return this.#reader.introspect({ mostRelations: mostRead, insidesOf: relations, signal });
@@ -85,18 +85,18 @@ export class LiveCatalog {
     return asked;
   }
 
-  /** Not kept: the next letter is another question. */
+  /** Not cached: the next letter is another search. */
   search(search: Search, signal?: AbortSignal): Promise<Explored> {
     return this.#reader.explore({ what: 'search', search }, { signal, timeoutMs: searchMs });
   }
 
-  /** Ends what is being read, on the server too. Whoever waits for it hears that it was cancelled, and may ask again. */
+  /** Cancels the current read, on the server too. Callers that wait for it get an error, and may ask again. */
   cancel(): void {
     this.#reading.abort();
     this.#reading = new AbortController();
   }
 
-  /** Everything is read again when it is asked for. */
+  /** Everything is read again on request. */
   forget(): void {
     this.#changed.clear();
     this.#snapshot = undefined;
@@ -105,7 +105,7 @@ export class LiveCatalog {
     this.#insides.clear();
   }
 
-  /** What changed since the last look, as far as anybody has asked for it. */
+  /** What changed since the last look, as far as it was requested before. */
   async look(): Promise<Look> {
     const before = await this.#snapshot;
     if (before?.kind !== 'read') return { kind: 'same' };
@@ -140,7 +140,7 @@ export class LiveCatalog {
     return this.#tell(before, differs, change);
   }
 
-  /** Forgets what is no longer true, and puts together what a tree has to ask again. */
+  /** Invalidates what has changed, and returns what a tree has to request again. */
   #tell(snapshot: CatalogSnapshot, differs: Differs, names: CatalogChange): Look {
     const byId = new Map(snapshot.schemas.map(({ id, name }) => [id, name]));
     const others = [...differs.others].flatMap((id) => byId.get(id) ?? []);
@@ -177,7 +177,7 @@ export class LiveCatalog {
           : differs.others.has(question.scope.schema);
       case 'relation':
         return relations.has(question.id);
-      // What is inside types, roles and the like, and all definitions: few, and nobody knows from here what they hang on.
+      // Contents of types, roles and the like, and all definitions: few, and their dependencies are unknown here.
       case 'inside':
       case 'definition':
       case 'search':
@@ -189,7 +189,7 @@ export class LiveCatalog {
     this.#marks = undefined;
     const { signal } = this.#reading;
     const token = await this.#reader.token();
-    // Before the names: what ends while they are read makes the next token another one.
+    // Before the names: a transaction that ends while they are read changes the next token.
     if (token.kind === 'read') this.#token = token.value;
     return this.#reader.introspect({ mostRelations: mostRead, signal });
   }

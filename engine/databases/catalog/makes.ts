@@ -1,13 +1,17 @@
-/** Reads what a database holds to be held against another: its items, and how each is made. One READ ONLY transaction; no row of any table. */
+/**
+ * Reads the contents of a database for a comparison: its items, and the statements that create them. One READ ONLY transaction; reads no
+ * rows of tables.
+ */
 import { itemKinds, type CatalogItem } from '../../../core/catalog/items.ts';
 import type { ItemMake } from '../../../core/catalog/make.ts';
 import type { SqlRow, SqlSession, Failed } from '../session.ts';
 import { itemOf, itemQueries } from './items.ts';
 import { makes } from './items/makes.ts';
-import { readOnly, type ReadOptions } from './read-only.ts';
+import { readOnly } from './read-only.ts';
+import type { ReadOptions } from './bounded.ts';
 
 export interface CatalogContents {
-  /** Of the server. */
+  /** The server's major version. */
   readonly major: number;
   readonly items: readonly CatalogItem[];
   readonly makes: readonly ItemMake[];

@@ -1,6 +1,6 @@
 /**
- * Queries that answer with statements: the definition of each object that users made, one a row, as PostgreSQL 14 and later describe
- * themselves. They read the catalog alone, never a row of a table. What belongs to an extension is the extension's to make.
+ * Queries that return statements: the definition of each user-defined object, one per row, as PostgreSQL 14 and later print it. They read
+ * only the catalog, never rows of a table. Objects of an extension are omitted, because CREATE EXTENSION creates them.
  */
 import { userSchemas } from './queries.ts';
 
@@ -33,7 +33,7 @@ const extensions = `
   SELECT format('CREATE EXTENSION %I WITH SCHEMA %I;', x.extname, n.nspname)
   FROM pg_extension x JOIN pg_namespace n ON n.oid = x.extnamespace WHERE x.extname <> 'plpgsql' ORDER BY x.oid`;
 
-/** In the order they were made, so that a type finds those that it is made of. */
+/** In the order of creation, so that a type follows those that it uses. */
 const types = `
   SELECT CASE t.typtype
     WHEN 'e' THEN format('CREATE TYPE %s AS ENUM (%s);', name, (SELECT string_agg(quote_literal(l.enumlabel), ', ' ORDER BY l.enumsortorder)
@@ -67,7 +67,7 @@ const owned = `
     JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
   WHERE c.relkind = 'S' AND ${ours} ORDER BY c.oid`;
 
-/** A function that a relation or its row type has part in follows the tables. */
+/** A function that uses a relation or its row type follows the tables. */
 const needsRelation = `EXISTS (SELECT FROM pg_depend d LEFT JOIN pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
     LEFT JOIN pg_type e ON e.oid = t.typelem LEFT JOIN pg_class c ON c.oid = coalesce(nullif(t.typrelid, 0), e.typrelid)
   WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND (d.refclassid = 'pg_class'::regclass OR c.relkind <> 'c'))`;
@@ -78,7 +78,7 @@ const routines = `pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 const functions = `
   SELECT pg_get_functiondef(p.oid) || ';' FROM ${routines} AND NOT ${needsRelation} ORDER BY p.oid`;
 
-/** Two columns more: the object's OID, and those of what has to be there before. */
+/** Two more columns: the object's OID, and those of its dependencies. */
 export const viewsAndLateFunctions = `
   SELECT pg_get_functiondef(p.oid) || ';', p.oid::text,
     ARRAY(SELECT d.refobjid FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid)::text
@@ -89,7 +89,7 @@ export const viewsAndLateFunctions = `
     ARRAY(SELECT d.refobjid FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid WHERE w.ev_class = c.oid)::text
   FROM ${inSchema} WHERE c.relkind IN ('v', 'm') AND ${ours}`;
 
-/** From 18 on NOT NULL is a constraint with a name. `%s` is empty before. */
+/** Since version 18 NOT NULL is a named constraint. `%s` is empty before. */
 function notNull(version: number): string {
   if (version < 180_000) return `CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END`;
   return `coalesce((SELECT CASE WHEN o.conname = c.relname || '_' || a.attname || '_not_null' THEN '' ELSE format(' CONSTRAINT %I', o.conname) END ||
@@ -97,7 +97,7 @@ function notNull(version: number): string {
     FROM pg_constraint o WHERE o.conrelid = c.oid AND o.contype = 'n' AND o.conkey[1] = a.attnum AND o.convalidated LIMIT 1), '')`;
 }
 
-/** Partitions are made as tables of their own and attached, since their columns may be in another order. */
+/** Partitions are created as separate tables and attached, because their columns may be in another order. */
 function tables(version: number): string {
   const column = `format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)) || ${collation('a.attcollation', 't.typcollation')} ||
     CASE WHEN a.attgenerated <> '' THEN format(' GENERATED ALWAYS AS (%s)%s', pg_get_expr(d.adbin, d.adrelid),
@@ -120,7 +120,7 @@ function tables(version: number): string {
   FROM ${inSchema} WHERE c.relkind IN ('r', 'p', 'f') AND ${ours} ORDER BY c.oid`;
 }
 
-/** What an inheriting table says otherwise than its parents about the columns it has from them. */
+/** How an inheriting table's inherited columns differ from its parents'. */
 const inheritedColumns = `
   SELECT format('ALTER TABLE ONLY %s ALTER COLUMN %I %s;', ${relation}, a.attname, change)
   FROM ${inSchema} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attislocal
@@ -134,13 +134,13 @@ const partitions = `
   SELECT format('ALTER TABLE ONLY %s ATTACH PARTITION %s %s;', ${nameOf('h.inhparent')}, ${relation}, pg_get_expr(c.relpartbound, c.oid))
   FROM ${inSchema} JOIN pg_inherits h ON h.inhrelid = c.oid WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND ${ours} ORDER BY c.oid`;
 
-/** Those that come down from a parent come with it. */
+/** Inherited constraints are created with the parent's. */
 const checks = `
   SELECT format('ALTER TABLE %s ADD CONSTRAINT %I %s;', ${relation}, o.conname, pg_get_constraintdef(o.oid))
   FROM pg_constraint o JOIN ${inSchema} ON c.oid = o.conrelid
   WHERE (o.contype = 'c' AND o.conislocal OR o.contype = 'n' AND NOT o.convalidated AND o.conislocal) AND ${ours} ORDER BY o.oid`;
 
-/** Partitions first: their keys are there, under their own names, when the parent's looks for them. */
+/** Partitions first: their keys exist, under their own names, when the parent's key is created. */
 const keys = `
   SELECT format('ALTER TABLE ONLY %s ADD CONSTRAINT %I %s;', ${relation}, o.conname, pg_get_constraintdef(o.oid))
   FROM pg_constraint o JOIN ${inSchema} ON c.oid = o.conrelid WHERE o.contype IN ('p', 'u', 'x') AND ${ours} 
@@ -190,7 +190,7 @@ const policies = `
     ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')
   FROM pg_policy p JOIN ${inSchema} ON c.oid = p.polrelid WHERE ${ours} ORDER BY p.oid`;
 
-/** Of tables, views and their columns. */
+/** For tables, views and their columns. */
 export const relationComments = `
   SELECT format('COMMENT ON %s %s IS %L;', CASE WHEN d.objsubid > 0 THEN 'COLUMN' ELSE kind END,
     ${relation} || coalesce((SELECT format('.%I', a.attname) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0), ''), d.description)
@@ -198,7 +198,7 @@ export const relationComments = `
     JOIN (VALUES ('r', 'TABLE'), ('p', 'TABLE'), ('v', 'VIEW'), ('m', 'MATERIALIZED VIEW'), ('f', 'FOREIGN TABLE')) AS k(letter, kind) ON k.letter = c.relkind::text
   WHERE ${ours} ORDER BY c.oid, d.objsubid`;
 
-/** Each finds what it needs: those before the views, and those after them. */
+/** In the order of their dependencies: those before the views, and those after them. */
 export function statementQueries(version: number): {
   readonly before: readonly string[];
   readonly behind: readonly string[];

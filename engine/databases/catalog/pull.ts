@@ -1,15 +1,15 @@
 /**
- * Writes a live database's structure down as a SQL script that can stand for the past of a migration folder, as a dump does. It reads the
- * catalog in one READ ONLY transaction, and no row of any table. Owners and privileges are left out, and
- * comments on anything but tables, views and columns.
+ * Writes a live database's structure as a SQL script that can replace the history of a migration folder, as a dump does. Reads the catalog
+ * in one READ ONLY transaction, and no rows of tables. Omits owners and privileges, and comments except those on tables, views and columns.
  */
 import { snapshotTitle } from '../../../core/migrations/detection/dumps.ts';
 import type { SqlRow, SqlSession, Failed } from '../session.ts';
-import { readOnly, type ReadOptions } from './read-only.ts';
+import { readOnly } from './read-only.ts';
+import type { ReadOptions } from './bounded.ts';
 import { relationComments, statementQueries, viewsAndLateFunctions } from './pull-queries.ts';
 
 export interface PullOptions extends ReadOptions {
-  /** When it is read, as the head shall say. */
+  /** The time for the script's head. */
   readonly at: string;
 }
 
@@ -17,7 +17,7 @@ export type PullOutcome = { readonly kind: 'script'; readonly text: string } | F
 
 const defaultTimeoutMs = 60_000;
 
-/** The statements alone, in an order in which each finds what it needs. They name everything in full. */
+/** The statements alone, in the order of their dependencies. All names are qualified. */
 export type StatementsPulled =
   | { readonly kind: 'statements'; readonly version: string; readonly statements: readonly string[] }
   | Failed;
@@ -53,7 +53,7 @@ function head(version: string, at: string): string {
     `-- ${snapshotTitle}`,
     `-- Read from the catalog of PostgreSQL ${version.replace(/[\r\n]/g, ' ')} at ${at}. It holds no rows, owners or privileges.`,
     '',
-    // Every name is written in full, and bodies may name what comes later.
+    // Every name is qualified, and bodies may name objects that are created later.
     "SELECT pg_catalog.set_config('search_path', '', false);",
     'SET check_function_bodies = false;',
   ].join('\n');
@@ -63,7 +63,7 @@ function firstColumn(rows: readonly SqlRow[]): readonly string[] {
   return rows.flatMap(([statement]) => statement?.trim() ?? []);
 }
 
-/** Statement, OID and OIDs of what has to be there before: replacing a view keeps its OID and may make it read a younger one. */
+/** Statement, OID and OIDs of its dependencies: replacing a view keeps its OID and may make it depend on a newer one. */
 function inOrder(rows: readonly SqlRow[]): readonly SqlRow[] {
   const byOid = new Map(rows.map((row) => [row[1], row]));
   const done = new Set<SqlRow>();

@@ -1,9 +1,9 @@
 /**
- * The catalog queries: fixed texts, the same for every server from PostgreSQL 14 on. They read raw catalog columns, since the functions
- * that print types and definitions cost several times the rest; every value comes as text.
+ * The catalog queries: fixed texts, the same for every server since PostgreSQL 14. They read raw catalog columns, because the functions
+ * that print types and definitions cost several times the rest; every value is returned as text.
  */
 
-/** What users made: not the system's schemas, not other sessions' temporary ones, not what belongs to an extension. */
+/** Created by users: not the system's schemas, not temporary ones of other sessions, not objects of an extension. */
 export const userSchemas = `
   n.nspname <> 'information_schema' AND n.nspname !~ '^pg_(catalog$|toast|temp_)'`;
 
@@ -18,7 +18,7 @@ export const countQuery = `
   SELECT count(*)::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r','p','v','m','f') AND ${userSchemas}`;
 
-/** `printed`: with what the server has to print for each. */
+/** `printed`: including what the server has to print for each. */
 export function relationsQuery(printed: boolean): string {
   const partitioning = printed
     ? `CASE WHEN c.relkind = 'p' THEN 'by ' || pg_get_partkeydef(c.oid) WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END`
@@ -35,7 +35,7 @@ export function relationsQuery(printed: boolean): string {
 export const parentsQuery = `
   SELECT inhrelid::text, inhparent::text FROM pg_inherits ORDER BY inhrelid, inhseqno`;
 
-/** Queries of what is in relations are for all of them, or for those of a list of plain OIDs. */
+/** Queries about the contents of relations are for all of them, or for a list of plain OIDs. */
 export type Only = readonly string[] | undefined;
 
 function among(only: Only, ...columns: readonly string[]): string {
@@ -54,7 +54,7 @@ export function columnsQuery(only: Only): string {
 
 /** Row types of tables are left out unless a column uses them: there is one for each table, and an array of it. */
 export function typesQuery(serverVersion: number): string {
-  // Before 14 an array is told by its length and category.
+  // Before version 14 an array is recognised by its length and category.
   const isArray =
     serverVersion >= 140_000
       ? `t.typsubscript = 'array_subscript_handler'::regproc`
@@ -68,7 +68,7 @@ export function typesQuery(serverVersion: number): string {
     OR t.oid IN (SELECT e.typelem FROM used JOIN pg_type e ON e.oid = used.oid)`;
 }
 
-/** Of relations, those of others that refer to them too. */
+/** For relations, including those of others that reference them. */
 export function constraintsQuery(serverVersion: number, only: Only): string {
   const enforced = serverVersion >= 180_000 ? 'o.conenforced::text' : "'true'";
   return `
@@ -89,12 +89,12 @@ export function indexesQuery(only: Only): string {
   WHERE ${userSchemas}${among(only, 'i.indrelid')}`;
 }
 
-/** The transaction that wrote a row, counted from a fixed one: ages alone grow with every transaction. Frozen rows keep theirs. */
+/** The transaction that wrote a row, relative to a fixed one: ages grow with every transaction. Frozen rows keep theirs. */
 export function writer(row: string): string {
   return `(age(${row}.xmin)::int8 - age('3'::xid)::int8)`;
 }
 
-/** An OID in text, and nothing else. */
+/** An OID as text, and nothing else. */
 export function isPlainId(text: string): boolean {
   return /^\d{1,10}$/.test(text);
 }

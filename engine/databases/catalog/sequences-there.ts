@@ -1,9 +1,9 @@
-/** Which of some sequences a database has. An explorer lists relations by name and sequences only where their folder is opened. */
+/** Which of some sequences exist in a database. The explorer lists relations by name, and sequences only when their folder is opened. */
 import type { SqlSession } from '../session.ts';
 import { literal } from '../literal.ts';
 import { readOnly } from './read-only.ts';
 
-/** As `schema.name`; none where that cannot be read. */
+/** As `schema.name`; empty if that cannot be read. */
 export async function sequencesThere(
   session: SqlSession,
   names: readonly (readonly [schema: string, name: string])[],

@@ -1,6 +1,6 @@
 /**
- * How large the relations of a live database are, as plinth.stats.json holds it: one query of the catalog in a READ ONLY transaction, and no row
- * of any table. Where the file is kept, and what of an older one stays, is engine/workspace's work.
+ * The sizes of a live database's relations, in the form of plinth.stats.json: one query of the catalog in a READ ONLY transaction, and no
+ * rows of tables. engine/workspace stores the file and merges it with an older one.
  */
 import {
   relationKinds,
@@ -9,12 +9,13 @@ import {
 } from '../../../core/statistics/statistics.ts';
 import type { SqlRow, SqlSession, Failed } from '../session.ts';
 import { userSchemas } from './queries.ts';
-import { readOnly, type ReadOptions } from './read-only.ts';
+import { readOnly } from './read-only.ts';
+import type { ReadOptions } from './bounded.ts';
 
 export interface CollectOptions extends ReadOptions {
-  /** When it is read, as the file shall say. */
+  /** The time for the file. */
   readonly at: string;
-  /** For how long the server must have counted writes, in whole seconds; shorter averages mean nothing. */
+  /** How long the server must have counted writes, in whole seconds; shorter averages mean nothing. */
   readonly leastSeconds?: number;
 }
 
@@ -38,10 +39,10 @@ export function collectStatistics(session: SqlSession, options: CollectOptions):
 }
 
 /**
- * A size is that of the files, so that a table that was never analysed is not taken for empty; asking for it takes ACCESS SHARE for a
- * moment. Rows are the estimate of the last ANALYZE or VACUUM, else what the counters have seen. Counters mean nothing while they are
- * young, and on a standby, where nothing is written through them. Sums of partitions: null if a part is not known. One row without a
- * relation where the database has none, so that the server's version is always there.
+ * The size is that of the files, so that a table that was never analyzed does not look empty; reading it takes ACCESS SHARE for a moment.
+ * Rows are the estimate of the last ANALYZE or VACUUM, else the counters. Counters mean nothing while they are young, and on a standby,
+ * where nothing is written through them. Sums of partitions are null if a part is not known. A database without relations gives one row
+ * without a relation, so that the server's version is always returned.
  */
 function sizesQuery(leastSeconds: number): string {
   return `
@@ -76,7 +77,7 @@ function sizesQuery(leastSeconds: number): string {
   FROM (SELECT) AS one LEFT JOIN own o ON true LEFT JOIN sums s ON s.root = o.oid`;
 }
 
-/** A relation that was dropped meanwhile has no size any more. */
+/** A relation that was dropped in the meantime has no size. */
 function relationOf([
   ,
   ,

@@ -1,6 +1,6 @@
 /**
- * MySQL and MariaDB connections that the user has already described elsewhere: profiles, URLs in variables, MYSQL_* and DB_* variables of the
- * environment and of .env files, and the client's own ~/.my.cnf. They are offered, with where each value came from; nothing here connects.
+ * MySQL and MariaDB connections that are described elsewhere: profiles, URLs in variables, MYSQL_* and DB_* variables of the environment
+ * and of .env files, and the client's own ~/.my.cnf. They are offered with the source of each value; nothing here connects.
  */
 import { join } from 'node:path';
 import {
@@ -53,7 +53,7 @@ export async function offerMysql(sources: OfferSources): Promise<ConnectionOffer
 
 const isNamed = /(?:DATABASE|MYSQL|MARIADB|DB|DIRECT).*_?UR[IL]$/i;
 
-/** As the client, Docker's images and frameworks call them. */
+/** The names that the client, Docker images and frameworks use. */
 const spellings: readonly Spelling[] = [
   {
     title: 'MYSQL_*',
@@ -94,7 +94,7 @@ const spellings: readonly Spelling[] = [
   },
 ];
 
-/** The part of ~/.my.cnf that every client reads; files that it includes are not followed. */
+/** The part of ~/.my.cnf that every client reads, without included files. */
 async function ofClientFile({ home }: OfferSources, problems: Problem[]): Promise<Description | undefined> {
   const text = await readText(join(home, '.my.cnf'), problems);
   if (text === undefined) return undefined;

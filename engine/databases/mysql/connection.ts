@@ -1,7 +1,7 @@
 /**
- * One connection to a MySQL or MariaDB server: one query at a time, every wait bounded, always released. The session is told at once to read only and to
- * wait for no lock; it takes one statement at a time, and never sends a file. It does not decide what may be sent: callers that take text from
- * people go through the guard.
+ * One connection to a MySQL or MariaDB server: one query at a time, every wait limited, always released. The session is read-only and waits
+ * for no lock; it accepts one statement at a time, and never sends a file. It does not decide what may be sent: callers with user text use
+ * the guard.
  */
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -23,15 +23,15 @@ import { withValues } from './literal.ts';
 import { connectFailure, mayDependOnEncryption, queryFailure, unprotected } from './failures.ts';
 
 /**
- * Of this session alone. Reading only is the wall after the guard; a statement that needs a lock gives up soon, where the server would wait
- * for a day. What a limit is called differs between MySQL and MariaDB, and is set with each statement.
+ * For this session only. Read-only is the protection after the guard; a statement that needs a lock fails soon, where the server would wait
+ * for a day. The time limit's name differs between MySQL and MariaDB, so it is set with each statement.
  */
 const atStart = [
   'SET SESSION TRANSACTION READ ONLY',
   'SET SESSION lock_wait_timeout = 2, SESSION innodb_lock_wait_timeout = 2',
 ];
 
-/** When the first connection is opened: few have one. */
+/** Loaded with the first connection, because few users have one. */
 const loading = (): Promise<Driver> => import('mysql2');
 type Driver = typeof mysql2;
 
@@ -115,7 +115,7 @@ function settings(
             ...only('cert', tls.cert),
             ...only('key', tls.key),
             rejectUnauthorized: tls.rejectUnauthorized !== false,
-            // Where names are not compared the plan says so with a function of its own.
+            // If names are not compared, the plan says so by its own function.
             verifyIdentity: tls.rejectUnauthorized !== false && tls.checkServerIdentity === undefined,
           },
         }),
@@ -124,20 +124,20 @@ function settings(
       : {}),
     charset: 'utf8mb4',
     multipleStatements: false,
-    // A server may ask for any file of this machine; and a space after a function's name is not Plinth's to decide about.
+    // A server may request any file of this machine; and Plinth must not change how a space after a function's name is parsed.
     flags: ['-LOCAL_FILES', '-IGNORE_SPACE'],
-    // Rows as arrays of text, read by the parser that makes no code.
+    // Rows as arrays of text, read by the parser that generates no code.
     rowsAsArray: true,
     disableEval: true,
     typeCast: (field) => field.string('utf8'),
     connectAttributes: { program_name: 'plinth' },
-    // The deadline is the caller's.
+    // The caller sets the deadline.
     connectTimeout: 0,
     trace: false,
   };
 }
 
-/** In the clear these would encrypt the password with whatever key comes along, which anybody in between can send. */
+/** Without TLS these encrypt the password with a key that anybody in between could send. */
 const refuse = (): never => {
   throw new Error(unprotected);
 };
@@ -162,7 +162,7 @@ export class MysqlSession extends DriverSession {
     super(place.context);
     this.#connection = connection;
     this.#place = place;
-    // Without a listener a server that goes away would end the whole process.
+    // Without a listener a lost server would end the whole process.
     connection.on('error', (error) => this.ended(queryFailure(error, place.context)));
     connection.on('end', () => this.dropped());
   }
@@ -195,7 +195,7 @@ export class MysqlSession extends DriverSession {
     });
   }
 
-  /** A second, short connection that asks the server to stop what this one is doing. Its own failure is seen on the query alone. */
+  /** A second, short connection that asks the server to stop this one's query. Its own failure only affects the query. */
   protected async cancel(): Promise<void> {
     const { context, tls, dial } = this.#place;
     const number = this.#connection.threadId;
@@ -213,7 +213,7 @@ export class MysqlSession extends DriverSession {
         asking.query(`KILL QUERY ${number}`, () => resolve());
       });
     } catch {
-      // The query continues until its own end; the watch gives the connection up.
+      // The query continues until it ends; the watch abandons the connection.
     } finally {
       second?.destroy();
     }
@@ -221,7 +221,7 @@ export class MysqlSession extends DriverSession {
 }
 
 function rowsOf(rows: unknown): readonly SqlRow[] {
-  // A statement without rows answers with one object about what it did.
+  // A statement without rows returns one object about its effect.
   if (!Array.isArray(rows)) return [];
   return rows.map((row: unknown) => (Array.isArray(row) ? row.map(cell) : []));
 }

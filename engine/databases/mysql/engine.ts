@@ -1,4 +1,6 @@
-/** MySQL and MariaDB as servers that a connection can lead to: one protocol, and two servers that differ in what they show. What it does is in the files that it names. */
+/**
+ * MySQL and MariaDB as an engine: one protocol, and two servers whose catalogs and plans differ. The files that it imports implement it.
+ */
 import { parametersOf } from '../../../core/plan/mysql/guard.ts';
 import type { DatabaseEngine } from '../engine.ts';
 import { mysqlCatalog } from './catalog/reader.ts';

@@ -1,7 +1,7 @@
 /**
- * Asks a MySQL or MariaDB server how it would run one statement, or runs one that only reads to measure it. Nothing is sent before the
- * guard has read the tokens; what is sent is in a read-only transaction with time limits that is always rolled back. Planning may run
- * functions in subqueries: they can write nothing there.
+ * Requests the plan of one statement from a MySQL or MariaDB server, or runs a read-only one to measure it. Nothing is sent before the
+ * guard has accepted the tokens; it runs in a read-only transaction with time limits that is always rolled back. Planning may run functions
+ * in subqueries: they cannot write there.
  */
 import { asWritten } from '../../../core/plan/fill-parameters.ts';
 import { refuse } from '../../../core/plan/guard.ts';
@@ -32,7 +32,7 @@ interface Place {
 type Refused = ReturnType<typeof refuse>;
 type Ask = (text: string) => Promise<QueryOutcome>;
 
-/** How a statement is put after EXPLAIN. */
+/** The text before and after the statement. */
 type Spelling = (sql: string, vendor: Vendor) => string;
 
 const estimating: Spelling = (sql) => `EXPLAIN FORMAT=JSON ${sql}`;
@@ -83,7 +83,7 @@ async function look(session: SqlSession, request: AnalyzeRequest): Promise<Analy
   return { kind: 'looked', access: 'read', risks: { targets: [], sentences: risksIn(checked.sql) } };
 }
 
-/** What a read-only transaction does not keep from happening (tried on MariaDB 10.11). */
+/** What a read-only transaction does not prevent (measured on MariaDB 10.11). */
 const beyond: Readonly<Record<string, string>> = {
   get_lock: 'takes a named lock that others may wait for',
   release_lock: 'gives back a named lock of this session',
@@ -117,7 +117,7 @@ type Checked =
   | { readonly kind: 'allowed'; readonly sql: string; readonly access: 'read' | 'write' }
   | Refused;
 
-/** Twice where values come in: the text that is sent is the one that was read. */
+/** Twice if values are inserted: the sent text is the checked one. */
 function check({ sql, values }: Pick<ExplainRequest, 'sql' | 'values'>, { mode, vendor }: Place): Checked {
   const verdict = guardMysql(sql, mode);
   if (verdict.kind === 'refused') return verdict;
@@ -160,7 +160,7 @@ async function planned(
   if (begun.kind === 'failed') return begun;
   try {
     const { vendor, role } = place;
-    // MariaDB has a limit with the statement; the session's own is MySQL's, and of no other statement.
+    // MariaDB has a limit per statement; MySQL's is the session's, and only for SELECT.
     const limit = vendor.isMaria
       ? undefined
       : await ask(`SET SESSION max_execution_time = ${Math.ceil(request.timeoutMs)}`);

@@ -1,4 +1,4 @@
-/** Turns what the driver, the socket or a MySQL or MariaDB server says into a failure that a person can act on. */
+/** Converts errors of the driver, the socket or a MySQL or MariaDB server to failures that a person can act on. */
 import { addressOf } from '../../../core/connections/profile.ts';
 import {
   answered,
@@ -11,6 +11,12 @@ import {
   sentence,
   type ConnectAnswer,
   type FailureContext,
+  closedAtStart,
+  notLetIn,
+  otherProtocol,
+  noneLeft,
+  notConnected,
+  endedInTheMiddle,
 } from '../failure-words.ts';
 import { redact } from '../secret.ts';
 import { say, type DatabaseFailure } from '../session.ts';
@@ -21,32 +27,18 @@ export function connectFailure(error: unknown, context: FailureContext): Databas
   return answered(answer, error, context, property(error, 'sqlState'));
 }
 
-const closedAtStart: ConnectAnswer = {
-  reason: 'dropped',
-  text: (p) =>
-    `${at(p)} closed the connection during start-up. Check that a MySQL or MariaDB server is there.`,
-};
-const notLetIn: ConnectAnswer = {
-  reason: 'authentication',
-  text: (p) => `${at(p)} does not let ${p.user} in`,
-  quote: 'Check user and password.',
-};
-const noneLeft: ConnectAnswer = {
-  reason: 'tooManyConnections',
-  text: (p) => `${at(p)} has no connection left`,
-  quote: 'Close other sessions, or try again later.',
-};
+const closed = closedAtStart('a MySQL or MariaDB server');
 
-/** By the system's error code or the server's name for its own. */
+/** By the system's error code or the server's error name. */
 const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
   ...networkAnswers,
   ENOENT: {
     reason: 'refused',
     text: (p) => `There is no socket ${p.host}. Start the server, or correct the path.`,
   },
-  ECONNRESET: closedAtStart,
-  EPIPE: closedAtStart,
-  PROTOCOL_CONNECTION_LOST: closedAtStart,
+  ECONNRESET: closed,
+  EPIPE: closed,
+  PROTOCOL_CONNECTION_LOST: closed,
   ER_ACCESS_DENIED_ERROR: notLetIn,
   ER_ACCESS_DENIED_NO_PASSWORD_ERROR: notLetIn,
   ER_NOT_SUPPORTED_AUTH_MODE: notLetIn,
@@ -84,7 +76,7 @@ const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
   },
 };
 
-/** What is thrown where a password would go over a line that others can read and change. */
+/** Thrown if a password would be sent over a line that others can read and change. */
 export const unprotected = 'The password was not sent: the connection is not encrypted.';
 
 const plainLine: ConnectAnswer = {
@@ -97,7 +89,7 @@ const plainLine: ConnectAnswer = {
 function answerByText(code: string, text: string): ConnectAnswer {
   if (isTlsError(code, text)) return noTrustedTls;
   if (text === unprotected) return plainLine;
-  if (/closed the connection|Connection lost/i.test(text)) return closedAtStart;
+  if (/closed the connection|Connection lost/i.test(text)) return closed;
   if (/auth(?:entication)? plugin|AUTH_SWITCH_PLUGIN|public key/i.test(`${code} ${text}`)) {
     return {
       reason: 'authentication',
@@ -106,12 +98,9 @@ function answerByText(code: string, text: string): ConnectAnswer {
     };
   }
   if (/unexpected packet|handshake|packets out of order|protocol/i.test(`${code} ${text}`)) {
-    return {
-      reason: 'otherProtocol',
-      text: (p) => `What listens at ${at(p)} does not speak MySQL's protocol. Correct host and port.`,
-    };
+    return otherProtocol('MySQL');
   }
-  return { reason: 'statement', text: (p) => `Connecting to ${at(p)} failed`, quote: '' };
+  return notConnected;
 }
 
 const interrupted = new Set(['ER_QUERY_INTERRUPTED']);
@@ -133,12 +122,9 @@ export function queryFailure(error: unknown, context: FailureContext): DatabaseF
   const sqlState = property(error, 'sqlState');
   const message = redact(messageOf(error), context.secret);
   if (ended.has(code) || sqlState === undefined) {
-    return say(
-      'dropped',
-      `The connection to ${addressOf(context.profile)} ended in the middle. Connect again.`,
-    );
+    return endedInTheMiddle(context.profile);
   }
-  // Numbers that the driver has no name for: MariaDB's own time limit and end of a connection.
+  // Numbers for which the driver has no name: MariaDB's own time limit and end of a connection.
   const number = Reflect.get(Object(error), 'errno') as unknown;
   if (interrupted.has(code)) return say('cancelled', 'The query was cancelled.', sqlState);
   if (timeLimit.has(code) || number === 1969 || number === 3024)
@@ -158,7 +144,7 @@ export function queryFailure(error: unknown, context: FailureContext): DatabaseF
   return say('statement', sentence(message), sqlState);
 }
 
-/** A refusal that another kind of encryption may not get: `prefer` and `allow` try the other one then. */
+/** An error that another kind of encryption may avoid: `prefer` and `allow` then try the other one. */
 export function mayDependOnEncryption(error: unknown): boolean {
   const code = property(error, 'code');
   return (

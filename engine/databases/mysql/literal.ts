@@ -1,6 +1,6 @@
-/** Values and names as MySQL and MariaDB read them, whatever sql_mode says of backslashes and double quotes. */
+/** Values and names as MySQL and MariaDB parse them under any sql_mode for backslashes and double quotes. */
 
-/** `?` in Plinth's own fixed queries, in turn. */
+/** Replaces `?` in Plinth's own fixed queries, in order. */
 export function withValues(text: string, values: readonly string[] | undefined): string {
   if (values === undefined) return text;
   let at = 0;
@@ -11,7 +11,7 @@ export function withValues(text: string, values: readonly string[] | undefined):
   });
 }
 
-/** As bytes where a quote or a backslash is in it: what those mean is a setting of the server. */
+/** As bytes if it contains a quote or a backslash, whose meaning is a setting of the server. */
 export function literal(value: string): string {
   return /['\\\0]/.test(value) || value === ''
     ? `CONVERT(x'${Buffer.from(value, 'utf8').toString('hex')}' USING utf8mb4)`

@@ -1,6 +1,6 @@
 /**
- * What the login of a session could write, read from its own grants: a read-only transaction ends where a file, a named lock or a function of the server
- * begins, so only the login's own rights are a wall. It judges nothing and changes nothing.
+ * What the login of a session could write, from its own grants: a read-only transaction does not cover files, named locks and functions of
+ * the server, so only the login's own privileges protect these. Judges and changes nothing.
  */
 import type { RightsOutcome } from '../rights.ts';
 import type { SqlSession } from '../session.ts';
@@ -13,7 +13,7 @@ export async function writeRightsMysql(session: SqlSession, signal?: AbortSignal
   return { kind: 'read', canWrite: rightsIn(asked.rows.map(([grant]) => grant ?? '')) };
 }
 
-/** Half-sentences, the gravest first. A role that is granted is named: what it may do is not followed. */
+/** Clauses, the gravest first. A granted role is named; its privileges are not resolved. */
 export function rightsIn(grants: readonly string[]): readonly string[] {
   const read = grants.flatMap((grant) => {
     const [, words, place] = /^GRANT (.+?) ON (\S+|`(?:[^`]|``)+`\.\S+) TO /i.exec(grant) ?? [];

@@ -1,4 +1,7 @@
-/** Reads mysql:// and mariadb:// URIs, as programs, frameworks and JDBC write them. Nothing is opened, and no message quotes the text: it may hold a password. */
+/**
+ * Parses mysql:// and mariadb:// URIs as programs, frameworks and JDBC write them. Opens nothing, and no message quotes the text, which may
+ * contain a password.
+ */
 import { sslModes, type SslMode } from '../../../core/connections/profile.ts';
 import { encodingProblem, type Part, type PartsRead } from '../described.ts';
 
@@ -62,7 +65,7 @@ function modeOf(query: ReadonlyMap<string, string>): SslMode | undefined {
   return /^(?:false|0)$/i.test(switched) ? 'disable' : 'require';
 }
 
-/** `ssl-mode`, `sslMode` and `ssl_mode` are one. */
+/** `ssl-mode`, `sslMode` and `ssl_mode` are equal. */
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, '');
 }

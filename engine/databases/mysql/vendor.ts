@@ -1,8 +1,8 @@
-/** Which of the two servers answers, by what it calls its version. Both speak one protocol; where they differ, others ask here. */
+/** Which of the two servers answers, by its version text. Both use one protocol; code that depends on the difference asks here. */
 
 export interface Vendor {
   readonly isMaria: boolean;
-  /** For people. */
+  /** For display. */
   readonly product: 'MariaDB' | 'MySQL';
   /** 101106 for 10.11.6. */
   readonly number: number;
@@ -10,10 +10,10 @@ export interface Vendor {
   readonly shown: string;
 }
 
-/** `comment`: MariaDB after a proxy may call itself by another number; its own name is in one of both. */
+/** `comment`: MariaDB after a proxy may report another number; one of the two contains its name. */
 export function vendorOf(version: string, comment = ''): Vendor {
   const isMaria = /mariadb/i.test(version) || /mariadb/i.test(comment);
-  // Replication once needed a 5 before it.
+  // Replication once required the prefix 5.
   const found = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(isMaria ? version.replace(/^5\.5\.5-/, '') : version);
   const [, major = '0', minor = '0', patch = '0'] = found ?? [];
   return {

@@ -1,4 +1,4 @@
-/** PostgreSQL's CancelRequest: a second, short connection that asks the server to stop what another one is doing. It gets no answer. */
+/** PostgreSQL's CancelRequest: a second, short connection that asks the server to stop another one's query. It gets no answer. */
 import { connect as connectSocket, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,14 +12,14 @@ export interface Backend {
   readonly tls: TlsAttempt;
   readonly processId: number;
   readonly secretKey: number;
-  /** The same way that the first connection went; undefined if that is the network. */
+  /** The route of the first connection; undefined for the network. */
   readonly dial: (() => Promise<Duplex>) | undefined;
 }
 
 const cancelCode = 80_877_102;
 const tlsCode = 80_877_103;
 
-/** Resolves when the request was handed over or could not be; the caller sees its effect on the query alone. */
+/** Resolves when the request was sent or could not be sent; the caller only sees its effect on the query. */
 export async function requestCancel(backend: Backend, timeoutMs: number): Promise<void> {
   const socket = await opened(backend, timeoutMs);
   if (socket === undefined) return;

@@ -1,4 +1,4 @@
-/** The catalog of a PostgreSQL database for whoever keeps it, real or embedded. The queries are in ../catalog/. */
+/** The catalog of a PostgreSQL database, real or embedded, for the catalog cache. ../catalog/ contains the queries. */
 import type { CatalogReader } from '../catalog/reader.ts';
 import { explore } from '../catalog/explore/explore.ts';
 import { introspect } from '../catalog/introspect.ts';

@@ -17,7 +17,7 @@ function offers(env: Readonly<Record<string, string>> = {}): Promise<ConnectionO
   return offerConnections({ env, home, systemUser: 'ann', platform: 'linux', folders: [folder] });
 }
 
-/** `user@host:port/database`, where it was found, and whether a password is at hand. */
+/** `user@host:port/database`, where it was found, and whether a password is available. */
 function brief(offer: ConnectionOffer | undefined): string {
   if (offer === undefined) return 'nothing';
   return `${offer.profile.label} | ${offer.source} | ${offer.password?.reveal() ?? '-'} | ${String(offer.namedByWorkspace)}`;

@@ -1,6 +1,6 @@
 /**
- * Finds connections that the user has already described elsewhere, the way libpq reads them: DATABASE_URL, PG* variables, the service
- * file, .pgpass, and .env files of the workspace. They are offered, with where each value came from; nothing here connects.
+ * Finds connections that are described elsewhere, as libpq reads them: DATABASE_URL, PG* variables, the service file, .pgpass, and .env
+ * files of the workspace. They are offered with the source of each value; nothing here connects.
  */
 import {
   descriptionsIn,
@@ -47,10 +47,10 @@ export async function offerConnections(sources: OfferSources): Promise<Connectio
 
 export type NamedConnection =
   | { readonly kind: 'found'; readonly offer: ConnectionOffer; readonly problems: readonly Problem[] }
-  /** The message does not quote what was given: it may hold a password. */
+  /** The message does not quote the input, which may contain a password. */
   | { readonly kind: 'unclear'; readonly message: string };
 
-/** The one connection that a person names: by URI, as `service=NAME`, or by nothing but the PG* variables. */
+/** The one connection that a person names: by URI, as `service=NAME`, or by the PG* variables alone. */
 export async function connectionNamed(
   given: string | undefined,
   sources: OfferSources,
@@ -113,7 +113,10 @@ function offersOfVariables(context: Context, given: Variables): ConnectionOffer[
   return describesServer(rest) ? [...offers, assemble(context, [rest], rest.origin)] : offers;
 }
 
-/** What a profile does not say comes from its service or is libpq's default; its password is in the password file or asked for. */
+/**
+ * A profile is complete: environment variables are often for another server, and so is their password. Missing parts come from its service
+ * or are libpq's defaults; its password is in the password file or asked for.
+ */
 function ofProfile(context: Context, layer: Description): ConnectionOffer | undefined {
   const { service } = layer.values;
   if (service === undefined || context.services.some(({ name }) => name === service))
@@ -143,12 +146,12 @@ function environmentLayer({ variables, place, owner }: Variables): Description {
 }
 
 function serviceLayer(service: Service): Description {
-  // Its own name keeps PGSERVICE from putting another service below it.
+  // Its own name prevents PGSERVICE from adding another service.
   const values = { ...service.values, service: service.name };
   return { origin: `service ${service.name}`, owner: 'user', values };
 }
 
-/** libpq's order: what is said explicitly, then the service file, then the environment, then built-in defaults. */
+/** libpq's order: explicit values, then the service file, then the environment, then built-in defaults. */
 function assemble(context: Context, given: readonly Description[], source: string): ConnectionOffer {
   const layers = withService(context, given);
   const offer = offerOf(kind, layers, source, context.sources);
@@ -167,13 +170,13 @@ function withService(context: Context, given: readonly Description[]): readonly 
   const wanted = given.map((layer) => layer.values.service).find((name) => name !== undefined);
   const service = context.services.find((candidate) => candidate.name === wanted);
   if (explicit === undefined || service === undefined) return given;
-  // A set of PG* variables is itself the environment, which a service precedes; a URI precedes both.
+  // A set of PG* variables is itself the environment, which a service overrides; a URI overrides both.
   return rest.length === 0 ? [serviceLayer(service), explicit] : [explicit, serviceLayer(service), ...rest];
 }
 
 /**
- * A password that the user keeps goes only to a server that the user named: where a file of the workspace names the server, neither
- * PGPASSWORD nor a line of .pgpass for any host is used.
+ * A stored password is only sent to a server that the user named: if a file of the workspace names the server, neither PGPASSWORD nor a
+ * wildcard line of .pgpass is used.
  */
 function findPassword(
   context: Context,

@@ -1,4 +1,4 @@
-/** Reads connection parameters from the two texts that people keep them in: URIs and service files. No file is opened here. */
+/** Parses connection parameters from URIs and service files. Opens no file. */
 import type { Part, Parts, PartsRead } from '../described.ts';
 import { parse } from 'pg-connection-string';
 import { linesOf } from '../dot-env.ts';
@@ -16,14 +16,14 @@ const parameterNames: ReadonlySet<string> = new Set<Part>([
   'service',
 ]);
 
-/** Also takes the schemes of SQLAlchemy, JDBC and the like: what follows the first plus sign names a driver. */
+/** Also accepts the schemes of SQLAlchemy, JDBC and the like: a driver's name follows the first plus sign. */
 export function isPostgresUri(text: string): boolean {
   return /^(?:jdbc:)?postgres(?:ql)?(?:\+\w+)?:\/\//i.test(text);
 }
 
 export function parseUri(text: string): PartsRead {
   const uri = text.trim().replace(/^(?:jdbc:)?postgres(?:ql)?(?:\+\w+)?:/i, 'postgresql:');
-  // The query is read here: the library would open the certificate files that it names.
+  // The query part is parsed here, because the library would open the certificate files that it names.
   const [base, query = ''] = splitOnce(uri, '?');
   const authority = /^postgresql:\/\/([^/]*)/.exec(base)?.[1] ?? '';
   const hosts = authority.slice(authority.lastIndexOf('@') + 1);
@@ -72,7 +72,7 @@ export function parseServiceFile(text: string): readonly Service[] {
   return services;
 }
 
-/** `host:port:database:user:password` with `*` and backslash escapes; the first line that fits wins, as in libpq. */
+/** `host:port:database:user:password` with `*` and backslash escapes; the first matching line counts, as in libpq. */
 export function findInPasswordFile(
   text: string,
   wanted: { readonly host: string; readonly port: number; readonly database: string; readonly user: string },

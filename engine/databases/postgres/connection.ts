@@ -1,6 +1,6 @@
 /**
- * One connection to a PostgreSQL server: opened on demand, one query at a time, every wait bounded, always released.
- * It does not decide what may be sent; callers that take text from people go through the EXPLAIN guard or send their own fixed queries.
+ * One connection to a PostgreSQL server: opened on demand, one query at a time, every wait limited, always released. It does not decide
+ * what may be sent; callers with user text use the EXPLAIN guard or send their own fixed queries.
  */
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -55,14 +55,14 @@ async function attemptConnect({
   try {
     const line = (await dial?.()) ?? new Socket();
     socket = line;
-    // When the first connection is opened: few have one.
+    // Loaded with the first connection, because few users have one.
     const driver = await import('pg');
     const client = new driver.Client({
       host: profile.host,
       port: profile.port,
       database: profile.database,
       user: profile.user,
-      // A function keeps the driver from looking for a password of its own, and an empty one is a clear refusal by the server.
+      // A function prevents the driver from looking for a password itself, and the server clearly refuses an empty one.
       password: () => secret?.reveal() ?? '',
       ssl: tls,
       sslnegotiation: 'postgres',
@@ -107,7 +107,7 @@ export class PostgresSession extends DriverSession {
     this.#socket = socket;
     this.#tls = tls;
     this.#dial = dial;
-    // Without a listener a server that goes away would end the whole process.
+    // Without a listener a lost server would end the whole process.
     client.on('error', (error) => this.ended(queryFailure(error, '', context)));
     client.on('end', () => this.dropped());
   }
@@ -157,7 +157,7 @@ export class PostgresSession extends DriverSession {
   }
 }
 
-/** Several statements in one simple query have several results; the last one counts. */
+/** Several statements in one simple query have several results; the last one is returned. */
 function rowsOf(result: unknown): readonly SqlRow[] {
   const last: unknown = Array.isArray(result) ? result.at(-1) : result;
   if (typeof last !== 'object' || last === null) return [];

@@ -1,4 +1,4 @@
-/** PostgreSQL as one of the servers that a connection can lead to. What it does is in the files that it names. */
+/** PostgreSQL as an engine. The files that it imports implement it. */
 import { loadPostgresParser } from '../../parsers/postgres.ts';
 import { analyze, lookBeforeAnalyze } from '../analyze.ts';
 import type { DatabaseEngine } from '../engine.ts';

@@ -1,4 +1,6 @@
-/** Turns what the driver, the socket or the server says into a failure that a person can act on. Secrets are redacted here, once for all. */
+/**
+ * Converts errors of the driver, the socket or the server to failures that a person can act on. Secrets are redacted here, in one place.
+ */
 import { addressOf } from '../../../core/connections/profile.ts';
 import {
   answered,
@@ -11,6 +13,12 @@ import {
   sentence,
   type ConnectAnswer,
   type FailureContext,
+  closedAtStart,
+  notLetIn,
+  otherProtocol,
+  noneLeft,
+  notConnected,
+  endedInTheMiddle,
 } from '../failure-words.ts';
 import { redact } from '../secret.ts';
 import { say, utf16Offset, type DatabaseFailure } from '../session.ts';
@@ -20,15 +28,7 @@ export function connectFailure(error: unknown, context: FailureContext): Databas
   return answered(answer, error, context, sqlStateOf(error));
 }
 
-const closedAtStart: ConnectAnswer = {
-  reason: 'dropped',
-  text: (p) => `${at(p)} closed the connection during start-up. Check that a PostgreSQL server is there.`,
-};
-const notLetIn: ConnectAnswer = {
-  reason: 'authentication',
-  text: (p) => `${at(p)} does not let ${p.user} in`,
-  quote: 'Check user and password.',
-};
+const closed = closedAtStart('a PostgreSQL server');
 
 /** By the system's error code or the server's SQLSTATE. */
 const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
@@ -37,19 +37,15 @@ const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
     reason: 'refused',
     text: (p) => `No server has a socket for port ${p.port} in ${p.host}. Start it, or correct the folder.`,
   },
-  ECONNRESET: closedAtStart,
-  EPIPE: closedAtStart,
+  ECONNRESET: closed,
+  EPIPE: closed,
   '28P01': notLetIn,
   '28000': notLetIn,
   '3D000': {
     reason: 'noSuchDatabase',
     text: (p) => `${at(p)} has no database ${p.database}. Correct the database name.`,
   },
-  '53300': {
-    reason: 'tooManyConnections',
-    text: (p) => `${at(p)} has no connection left`,
-    quote: 'Close other sessions, or try again later.',
-  },
+  '53300': noneLeft,
   '57P03': {
     reason: 'startingUp',
     text: (p) => `${at(p)} does not accept connections yet`,
@@ -65,14 +61,11 @@ function answerByText(error: unknown, text: string): ConnectAnswer {
   if (/client password must be/.test(text)) {
     return { reason: 'authentication', text: (p) => `${at(p)} asks for a password of ${p.user}. Enter one.` };
   }
-  if (/^Connection terminated/.test(text)) return closedAtStart;
+  if (/^Connection terminated/.test(text)) return closed;
   if (/establishing an SSL connection|Received unexpected|unknown authenticationType/i.test(text)) {
-    return {
-      reason: 'otherProtocol',
-      text: (p) => `What listens at ${at(p)} does not speak PostgreSQL's protocol. Correct host and port.`,
-    };
+    return otherProtocol('PostgreSQL');
   }
-  return { reason: 'statement', text: (p) => `Connecting to ${at(p)} failed`, quote: '' };
+  return notConnected;
 }
 
 export function queryFailure(error: unknown, text: string, context: FailureContext): DatabaseFailure {
@@ -80,7 +73,7 @@ export function queryFailure(error: unknown, text: string, context: FailureConte
   const message = redact(messageOf(error), context.secret);
   const place = addressOf(context.profile);
   if (sqlState === undefined) {
-    return say('dropped', `The connection to ${place} ended in the middle. Connect again.`);
+    return endedInTheMiddle(context.profile);
   }
   if (sqlState === '57014') {
     return /timeout/.test(message)
@@ -105,7 +98,7 @@ function sqlStateOf(error: unknown): string | undefined {
     : undefined;
 }
 
-/** A refusal that another kind of encryption may not get: libpq's `prefer` and `allow` try the other one then. */
+/** An error that another kind of encryption may avoid: libpq's `prefer` and `allow` then try the other one. */
 export function mayDependOnEncryption(error: unknown): boolean {
   const code = property(error, 'code');
   const text = messageOf(error);

@@ -1,4 +1,4 @@
-/** libpq's own files of the user: the service file and the password file. A file that cannot be read is a problem to show, never an exception. */
+/** libpq's files of the user: the service file and the password file. An unreadable file is a problem to show, never an exception. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readText, type Problem } from '../connection-candidates.ts';
@@ -21,7 +21,7 @@ export async function readServices(files: UserFiles, problems: Problem[]): Promi
   return services;
 }
 
-/** Undefined also where libpq would ignore the file. */
+/** Undefined also if libpq would ignore the file. */
 export async function readPasswordFile(files: UserFiles, problems: Problem[]): Promise<string | undefined> {
   const windows = files.platform === 'win32';
   const path = files.env['PGPASSFILE'] ?? join(userFolder(files), windows ? 'pgpass.conf' : '.pgpass');

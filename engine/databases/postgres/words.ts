@@ -1,4 +1,4 @@
-/** How PostgreSQL's things are written and said, on a server or embedded. */
+/** How PostgreSQL's objects are written and named, on a server or embedded. */
 import { quoted } from '../../../core/syntax/postgres/identifier.ts';
 import type { ServerWords } from '../engine.ts';
 

@@ -1,11 +1,12 @@
 /**
- * One look at a live server for "safe now": fixed reads of system views in one READ ONLY transaction with time limits. What the role may not
- * read is reported as unread; a server that goes away in the middle makes the whole look fail, because half of it would mislead.
+ * One observation of a live server for "safe now": fixed reads of system views in one READ ONLY transaction with time limits. What the role
+ * may not read is reported as unread; a lost connection makes the whole observation fail, because a part of it would mislead.
  */
 import { lockModes, type LockMode } from '../../../core/effects/effect.ts';
 import type { Look, LookPart, SeenRelation, SeenSession } from '../../../core/safe-now/look.ts';
 import { withoutLiterals } from '../../../core/safe-now/query-text.ts';
-import { readOnly, type ReadOptions, type Reads } from '../catalog/read-only.ts';
+import { readOnly } from '../catalog/read-only.ts';
+import type { ReadOptions, Reads } from '../catalog/bounded.ts';
 import { failed, type SqlRow, type SqlSession, type Failed } from '../session.ts';
 import * as queries from './queries.ts';
 
@@ -44,7 +45,7 @@ async function looked(
     unread.push({ what, why: outcome.failure.message });
     return [];
   };
-  // A NUL is in no name of the server's.
+  // No server name contains a NUL.
   const asked = names.filter((name) => !name.includes('\0'));
   const found =
     asked.length === 0 ? [] : await rows(queries.relationsQuery([...asked, ...asked.map(bareName)]));
@@ -96,12 +97,12 @@ function serverOf([, version, database, role, standby, sees, freeze, at]: SqlRow
   };
 }
 
-/** A name with a dot in it is looked for both ways, and only what fits is taken. */
+/** A name that contains a dot is looked up in both ways, and the match counts. */
 function bareName(name: string): string {
   return name.slice(name.indexOf('.') + 1);
 }
 
-/** In its own place, else in the only other schema that has it: the migration's search_path may be another. */
+/** In its own schema, else in the only other schema that has it: the migration's search_path may differ. */
 function candidates(found: readonly SqlRow[], name: string): readonly SqlRow[] {
   const exact = found.filter(([key]) => key === name);
   if (exact.length > 0) return exact;
@@ -160,7 +161,7 @@ function lockOf([
   };
 }
 
-/** `AccessExclusiveLock`. What is not known is taken for the strongest. */
+/** `AccessExclusiveLock`. An unknown mode counts as the strongest. */
 function modeOf(printed: string): LockMode {
   return (
     lockModes.find((mode) => `${mode.replaceAll(' ', '')}lock`.toLowerCase() === printed.toLowerCase()) ??

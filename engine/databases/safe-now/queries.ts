@@ -1,4 +1,4 @@
-/** The fixed reads of "safe now": system views only, of PostgreSQL 12 to 18. Names come in as hexadecimal bytes, never as SQL. */
+/** The fixed reads of "safe now": system views only, of PostgreSQL 12 to 18. Names are passed as hexadecimal bytes, never as SQL. */
 
 export const serverQuery = `SELECT current_setting('server_version_num'), current_setting('server_version'), current_database()::text, current_user::text,
   pg_is_in_recovery()::text, pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')::text, current_setting('autovacuum_freeze_max_age'),
@@ -45,7 +45,7 @@ export const sessionsQuery = `SELECT a.pid::text, a.usename::text, a.application
 export const preparedQuery = `SELECT transaction::text, gid, owner::text, extract(epoch FROM clock_timestamp() - prepared)::text
   FROM pg_prepared_xacts WHERE database = current_database() ORDER BY prepared`;
 
-/** An index that is being built is invalid too. */
+/** An index under construction is invalid too. */
 export function invalidIndexesQuery(oids: readonly number[]): string {
   return `SELECT ${key}, i.indrelid::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE (i.indrelid IN (${oids.join(', ')}) OR i.indexrelid IN (${oids.join(', ')})) AND NOT (i.indisvalid AND i.indisready)
@@ -71,7 +71,7 @@ export function slotsQuery(version: number): string {
   FROM pg_replication_slots WHERE NOT temporary ORDER BY 1`;
 }
 
-/** Any text at all as an expression: what is between the quotes is hexadecimal. */
+/** Any text as an expression: only hexadecimal digits are between the quotes. */
 function text(value: string): string {
   return `convert_from('\\x${Buffer.from(value, 'utf8').toString('hex')}'::bytea, 'UTF8')`;
 }

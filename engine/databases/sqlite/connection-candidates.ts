@@ -1,6 +1,6 @@
 /**
- * Database files that somebody has described – a profile, a variable of the environment or of a .env file – and those that lie in a workspace where
- * projects keep them. They are offered, with where each came from; none is opened beyond its first bytes.
+ * Database files that are described in a profile, a variable of the environment or of a .env file, and files at the usual places of a
+ * workspace. They are offered with their source; only their first bytes are read.
  */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import {
 import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
 import { isSqliteUri, parseSqliteUri } from './uri.ts';
 
-/** Folders of a project in which its database lies. */
+/** Folders in which a project's database usually is. */
 const usual = ['.', 'data', 'db', 'database', 'instance', 'prisma', 'storage', 'var'];
 const mostEntries = 2_000;
 const mostFound = 20;
@@ -42,21 +42,21 @@ function ofProfiles(sources: OfferSources): readonly ConnectionOffer[] {
   });
 }
 
-/** The first folder that has it, else the first one: what is missing is told when it is opened. */
+/** The first folder that contains it, else the first one: a missing file is reported when it is opened. */
 function whole(file: string, folders: readonly string[]): string | undefined {
   if (isAbsolute(file)) return file;
   const paths = folders.map((folder) => resolve(folder, file));
   return paths.find((path) => existsSync(path)) ?? paths[0];
 }
 
-/** `folder`: of the workspace file that has them; undefined for the user's own. */
+/** `folder`: of the workspace file that contains them; undefined for the user's own. */
 function ofVariables(
   { variables, place }: Variables,
   folder: string | undefined,
   problems: Problem[],
 ): readonly ConnectionOffer[] {
   return [...variables].flatMap(([name, value]): readonly ConnectionOffer[] => {
-    // Anything may end in .db; a connection is called one.
+    // Other files may end in .db too; a named connection counts.
     if (!/(?:DATABASE|DB|SQLITE)/i.test(name) || !isSqliteUri(value)) return [];
     const read = parseSqliteUri(value);
     const path = read.ok ? (read.values.dbname ?? '') : '';
@@ -80,7 +80,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   return found.slice(0, mostFound);
 }
 
-/** By what it begins with: others call their files so, too. */
+/** By its first bytes: other files have this extension too. */
 function isDatabase(path: string): boolean {
   const head = Buffer.alloc(16);
   try {

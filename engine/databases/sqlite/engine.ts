@@ -1,6 +1,6 @@
 /**
- * SQLite as one of the places that a connection can lead to: a file that is read in a process of its own, by a build of SQLite that has no way to
- * write to it. What it does is in the files that it names.
+ * SQLite as an engine: a file that is read in a separate process, by a build of SQLite that cannot write. The files that it imports
+ * implement it.
  */
 import { fileURLToPath } from 'node:url';
 import type { DatabaseEngine } from '../engine.ts';
@@ -14,7 +14,7 @@ import { isSqliteUri, parseSqliteUri } from './uri.ts';
 
 const counted = mostCounted.toLocaleString('en');
 
-/** `program`: dist/sqlite.cjs, beside which sqlite3.wasm lies. */
+/** `program`: dist/sqlite.cjs; sqlite3.wasm is next to it. */
 export function sqliteEngineWith(program: string): DatabaseEngine {
   return {
     name: 'sqlite',
@@ -27,12 +27,12 @@ export function sqliteEngineWith(program: string): DatabaseEngine {
       if (asked.kind === 'failed') return asked;
       return { kind: 'known', product: 'SQLite', version: asked.rows[0]?.[0] ?? '', user: '' };
     },
-    // It is read by what cannot write.
+    // The reader cannot write.
     rights: () => Promise.resolve({ kind: 'read', canWrite: [] }),
     catalog: sqliteCatalog,
     explain: explainSqlite,
     givesValues: false,
-    // Whatever they are, the plan is the same: it knows no values.
+    // The plan does not depend on parameter values.
     parameters: (sql) => ({ sql, names: [], written: (span) => span }),
     words: {
       quoted: quotedName,

@@ -1,6 +1,6 @@
 /**
- * Asks SQLite how it would run one statement. EXPLAIN QUERY PLAN runs nothing, and what it is sent to cannot write. It has no figures, so the rows of
- * the tables that it names are counted, as far as that costs little.
+ * Requests SQLite's plan of one statement. EXPLAIN QUERY PLAN runs nothing, and the process cannot write. It has no figures, so the rows of
+ * its tables are counted, as far as that is cheap.
  */
 import { guardSqlite } from '../../../core/plan/sqlite/guard.ts';
 import { sqlitePlanDocument, type QueryPlanRow } from '../../../core/plan/sqlite/document.ts';
@@ -82,7 +82,7 @@ async function factsOf(
   });
 }
 
-/** `3.54.1` as 35401, in the way of other servers that are not PostgreSQL. */
+/** `3.54.1` as 35401, as for other servers except PostgreSQL. */
 function numbered(version: string): number {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   return major * 10_000 + minor * 100 + patch;

@@ -1,4 +1,4 @@
-/** A database file that is open for reading, in a process of its own. It is never opened in another way. */
+/** A database file that is open for reading, in a separate process. It is never opened in another way. */
 import { SqliteChild, sqliteLimits } from '../../embedded/sqlite/child.ts';
 import type { ConnectionProfile } from '../../../core/connections/profile.ts';
 import type { ConnectOutcome, OpenSession, QueryOptions, QueryOutcome } from '../session.ts';

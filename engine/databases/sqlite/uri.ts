@@ -1,4 +1,4 @@
-/** How a database file is written in one line: `sqlite:` in the spellings of the drivers that take it, `file:`, or its path. */
+/** Parses a database file written in one line: `sqlite:` in the drivers' notations, `file:`, or its path. */
 import { fileURLToPath } from 'node:url';
 import type { PartsRead } from '../described.ts';
 
@@ -6,7 +6,7 @@ export function isSqliteUri(text: string): boolean {
   return /^(?:sqlite3?|file):/i.test(text) || /\.(?:db|db3|sqlite|sqlite3)$/i.test(text);
 }
 
-/** The path in `dbname`, as written: what is relative is so to where it was found. */
+/** The path in `dbname`, as written: a relative path is relative to its source. */
 export function parseSqliteUri(text: string): PartsRead {
   const path = pathIn(text);
   if (path === undefined) return { ok: false, message: 'The address of the database file cannot be read.' };
@@ -15,7 +15,7 @@ export function parseSqliteUri(text: string): PartsRead {
   return { ok: true, values: { dbname: path } };
 }
 
-/** `sqlite:app.db`, `sqlite://app.db`, `sqlite:///app.db` (relative, as SQLAlchemy has it), `sqlite:////var/app.db`, `file:./app.db`. */
+/** `sqlite:app.db`, `sqlite://app.db`, `sqlite:///app.db` (relative, as in SQLAlchemy), `sqlite:////var/app.db`, `file:./app.db`. */
 function pathIn(text: string): string | undefined {
   const [, scheme = '', rest = text] = /^(sqlite3?|file):(.*)$/is.exec(text) ?? [];
   const bare = scheme === '' ? rest : rest.replace(/[?#].*$/s, '');

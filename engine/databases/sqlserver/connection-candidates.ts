@@ -1,6 +1,7 @@
 /**
- * SQL Server connections that the user has already described elsewhere: profiles, URLs and connection strings in variables of the environment and of .env
- * files, sqlcmd's own variables, and the connection strings of appsettings.json. They are offered, with where each value came from; nothing here connects.
+ * SQL Server connections that are described elsewhere: profiles, URLs and connection strings in variables of the environment and of .env
+ * files, sqlcmd's own variables, and the connection strings of appsettings.json. They are offered with the source of each value; nothing
+ * here connects.
  */
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -60,7 +61,7 @@ export async function offerSqlserver(sources: OfferSources): Promise<ConnectionO
 
 const uris = { is: isSqlserverUri, read: parseSqlserverUri };
 
-/** One for each variable that holds a whole description, and one for each set of variables. */
+/** One offer for each variable that holds a whole description, and one for each set of variables. */
 function ofVariables(given: Variables, problems: Problem[]): readonly Description[] {
   const isNamed = /ur[il]$|connection_?string|^connectionstrings__|dsn$/i;
   return [
@@ -69,7 +70,7 @@ function ofVariables(given: Variables, problems: Problem[]): readonly Descriptio
   ];
 }
 
-/** As sqlcmd and frameworks call them. */
+/** The names that sqlcmd and frameworks use. */
 const spellings: readonly Spelling[] = [
   {
     title: 'SQLCMD*',
@@ -109,7 +110,7 @@ const spellings: readonly Spelling[] = [
   },
 ];
 
-/** A solution has its programs in folders of their own; deeper ones are not looked for. */
+/** A solution has a folder for each program; deeper folders are not searched. */
 const mostFolders = 60;
 
 async function settingsFiles(folder: string): Promise<readonly string[]> {
@@ -137,7 +138,7 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Of the section ConnectionStrings; a file with comments is as good as one without. */
+/** From the section ConnectionStrings; comments in the file are accepted. */
 function connectionStrings(text: string): readonly (readonly [string, string])[] {
   const settings: unknown = parse(text.replace(/^\uFEFF/, ''));
   const section: unknown = Reflect.get(Object(settings), 'ConnectionStrings');

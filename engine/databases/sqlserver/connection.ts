@@ -1,6 +1,7 @@
 /**
- * One connection to a SQL Server: one query at a time, every wait bounded, always released. SQL Server has no session that only reads: what is sent are Plinth's
- * own queries of the catalog, and a person's statement where SHOWPLAN_XML was seen to be on (explain.ts). It never decides what may be sent.
+ * One connection to a SQL Server: one query at a time, every wait limited, always released. SQL Server has no read-only session: it only
+ * gets Plinth's own catalog queries, and a person's statement after SHOWPLAN_XML is confirmed to be on (explain.ts). It never decides what
+ * may be sent.
  */
 import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -17,13 +18,13 @@ import type { TlsAttempt } from '../tls.ts';
 import { connectFailure, ConnectStopped, mayDependOnEncryption, queryFailure } from './failures.ts';
 import { dialled, guarded, unprotected, type Line } from './socket.ts';
 
-/** Whoever waits for a lock gives up soon, where the server would wait for ever (SET LOCK_TIMEOUT, “-1 … wait forever”). */
+/** A wait for a lock fails soon, where the server would wait forever (SET LOCK_TIMEOUT, “-1 … wait forever”). */
 const atStart = 'SET LOCK_TIMEOUT 2000';
 
-/** When the first connection is opened: few have one. */
+/** Loaded with the first connection, because few users have one. */
 const loading = (): Promise<typeof tedious> => import('tedious');
 
-/** Longer than any wait here: the deadlines are the caller's. */
+/** Longer than any wait here: the caller sets the deadlines. */
 const never = 2 ** 31 - 1;
 
 const speaker: Speaker<SqlserverSession> = {
@@ -57,13 +58,13 @@ function unfit({ host, tls }: ConnectionProfile): string | undefined {
 async function attemptConnect(one: Try): Promise<Tried<SqlserverSession>> {
   const { context, deadline, signal } = one;
   const stop = AbortSignal.any(signal === undefined ? [deadline] : [deadline, signal]);
-  // In the clear a login is only scrambled ([MS-TDS] 2.2.6.4): anybody on the way could read it.
+  // Without TLS a login is only obfuscated ([MS-TDS] 2.2.6.4): anybody in between could read it.
   const mustEncrypt =
     one.tls !== false || countsAsProduction({ ...context.profile, environment: 'unlabelled' });
   const said: { number?: number } = {};
   const lines: Duplex[] = [];
   const end = (): void => {
-    // Of a line that only closes the driver takes no notice.
+    // The driver does not notice a line that only closes.
     for (const line of lines) line.destroy(new Error('Connecting was ended.'));
   };
   stop.addEventListener('abort', end);
@@ -75,10 +76,10 @@ async function attemptConnect(one: Try): Promise<Tried<SqlserverSession>> {
       const { host, port } = placeIn(given[0], context.profile);
       const socket = await (one.tunnel?.dial(host, port) ?? dialled(host, port, stop));
       lines.push(socket);
-      // Until the driver listens, and after it.
+      // Before the driver listens, and after it.
       socket.on('error', () => undefined);
       line = guarded(socket, mustEncrypt);
-      // A channel through a tunnel has of a socket what the driver asks of one.
+      // A tunnel's channel provides what the driver needs of a socket.
       return line.socket as Socket;
     };
     const connection = new Connection(settings(context, one.tls, connector));
@@ -102,7 +103,7 @@ async function attemptConnect(one: Try): Promise<Tried<SqlserverSession>> {
   }
 }
 
-/** Where the driver wants to go: a server may send it on to another one, as Azure SQL and availability groups do. */
+/** The target that the driver requests: a server may redirect it, as Azure SQL and availability groups do. */
 function placeIn(
   wanted: unknown,
   profile: ConnectionProfile,
@@ -144,16 +145,17 @@ function settings(
         ...(tls === false || tls.cert === undefined ? {} : { cert: tls.cert }),
         ...(tls === false || tls.key === undefined ? {} : { key: tls.key }),
       },
-      // A readable replica may answer, and a writable one then knows that nothing is to be written.
+      // A readable replica may answer, and a primary then knows that nothing is to be written.
       readOnlyIntent: true,
       appName: 'plinth',
-      // An error ends what it is in, so that no transaction is left open by one.
+      // An error ends its transaction, so that none is left open.
       abortTransactionOnError: true,
-      // Catalog views take shared locks at READ COMMITTED, and who runs DDL in a transaction holds exclusive ones on the same rows until it ends: at this
-      // level reads neither wait for those nor keep anybody waiting (page “SET TRANSACTION ISOLATION LEVEL”). A change that is rolled back may be seen for a
-      // moment; the next look corrects that. SNAPSHOT has to be allowed by the database, which is not ours to ask. LOCK_TIMEOUT bounds what waits nevertheless.
+      // Catalog views take shared locks at READ COMMITTED, and DDL in a transaction holds exclusive ones on the same rows until it ends: at
+      // this level reads neither wait for those nor block anybody (page “SET TRANSACTION ISOLATION LEVEL”). A change that is rolled back
+      // may be visible for a moment; the next look corrects that. SNAPSHOT would have to be enabled by the database. LOCK_TIMEOUT limits
+      // any remaining wait.
       connectionIsolationLevel: readUncommitted,
-      // Every wait is bounded here, by the caller's own limits.
+      // Every wait is limited here, by the caller's own limits.
       connectTimeout: never,
       requestTimeout: 0,
       cancelTimeout: never,
@@ -173,12 +175,12 @@ export class SqlserverSession extends DriverSession {
     super(one.context);
     this.#connection = connection;
     this.#one = one;
-    // Without a listener a server that goes away would end the whole process.
+    // Without a listener a lost server would end the whole process.
     connection.on('error', () => this.dropped());
     connection.on('end', () => this.dropped());
   }
 
-  /** To the same place, in the same way. */
+  /** To the same server, by the same route. */
   async beside(signal: AbortSignal | undefined): Promise<ConnectOutcome> {
     const tried = await attemptConnect({
       ...this.#one,
@@ -219,7 +221,7 @@ export class SqlserverSession extends DriverSession {
       request.on('row', (columns: unknown) => rows.push(rowOf(columns)));
       for (const [at, value] of (values ?? []).entries())
         request.addParameter(`p${at + 1}`, TYPES.NVarChar, value);
-      // As a batch of its own: SET SHOWPLAN_XML is refused anywhere else.
+      // As a separate batch: SET SHOWPLAN_XML is rejected anywhere else.
       if (values === undefined || values.length === 0) this.#connection.execSqlBatch(request);
       else this.#connection.execSql(request);
     });
@@ -233,7 +235,7 @@ function rowOf(columns: unknown): SqlRow {
   return columns.map((column: unknown) => cell(Reflect.get(Object(column), 'value')));
 }
 
-/** As text. What is asked here is numbers and names; a moment comes as the server's own text, by CONVERT. */
+/** As text. The queries return numbers and names; times are converted to text by the server, with CONVERT. */
 function cell(value: unknown): string | null {
   switch (typeof value) {
     case 'string':

@@ -1,6 +1,6 @@
 /**
- * SQL Server and Azure SQL as servers that a connection can lead to. What it does is in the files that it names. No server of it runs where Plinth is tested:
- * queries and what is made of their answers follow Microsoft's documentation.
+ * SQL Server and Azure SQL as an engine. The files that it imports implement it. No SQL Server runs in tests: queries and the conversion of
+ * answers follow Microsoft's documentation.
  */
 import { parametersOf } from '../../../core/plan/sqlserver/guard.ts';
 import type { DatabaseEngine } from '../engine.ts';

@@ -1,4 +1,4 @@
-/** That a statement of a person is sent only where the server was seen to plan and not to run, against recorded responses. */
+/** A person's statement is only sent after the server was confirmed to plan and not to run, tested with recorded responses. */
 import { describe, expect, it } from 'vitest';
 import { recorded, type Answer } from '../../../test/databases/sqlserver/live/recorded.ts';
 import type { ExplainRequest } from '../explain.ts';

@@ -1,8 +1,8 @@
 /**
- * Asks SQL Server how it would run one statement. While SHOWPLAN_XML is on, statements are planned and not executed (page “SET SHOWPLAN_XML”); a session that
- * is not in that state would run them, so it is a session of its own, the state is seen in the answer to a statement of ours, and only then the
- * user's is sent. Around all of it stands a transaction that is rolled back. Planning may have the server make statistics, as running the query would.
- * What is measured by running is not offered: no session of SQL Server is kept from writing.
+ * Requests SQL Server's plan of one statement. While SHOWPLAN_XML is on, statements are planned and not executed (page “SET SHOWPLAN_XML”);
+ * a session in another state would run them, so a separate session is used, the state is confirmed by the answer to a statement of Plinth's
+ * own, and only then the user's statement is sent. A transaction around all of it is rolled back. Planning may create statistics, as
+ * running the query would. Measuring is not offered, because no session of SQL Server can be prevented from writing.
  */
 import { asWritten } from '../../../core/plan/fill-parameters.ts';
 import { refuse } from '../../../core/plan/guard.ts';
@@ -15,7 +15,7 @@ import { productOf, versionNumber, versionQuery } from './version.ts';
 
 const defaultTimeoutMs = 10_000;
 
-/** Found again in the plan of it, by which it is known that the server plans. */
+/** Occurs in the plan, which proves that the server plans. */
 const mark = 'plinth_plans_only';
 
 export async function explainSqlserver(
@@ -38,7 +38,7 @@ export async function explainSqlserver(
 
 type Checked = { readonly kind: 'allowed'; readonly sql: string } | ReturnType<typeof refuse>;
 
-/** Twice where values come in: the text that is sent is the one that was read. */
+/** Twice if values are inserted: the sent text is the checked one. */
 function check({ sql, values }: Pick<ExplainRequest, 'sql' | 'values'>): Checked {
   const verdict = guardSqlserver(sql);
   if (verdict.kind === 'refused') return verdict;
@@ -64,10 +64,10 @@ async function planned(
   const ask = (text: string): Promise<QueryOutcome> => session.query(text, { timeoutMs, signal });
   const version = await ask(`${versionQuery}, SUSER_SNAME()`);
   if (version.kind === 'failed') return version;
-  // As most programs run, for whom the plan is asked.
+  // The settings of most programs, for which the plan is requested.
   const begun = await ask('SET TRANSACTION ISOLATION LEVEL READ COMMITTED; BEGIN TRANSACTION');
   if (begun.kind === 'failed') return begun;
-  // The only statement of its batch, as the server wants it.
+  // The only statement of its batch, as the server requires.
   const on = await ask('SET SHOWPLAN_XML ON');
   if (on.kind === 'failed') return on;
   const probe = await ask(`SELECT 1 AS ${mark}`);

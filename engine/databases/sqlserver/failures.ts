@@ -1,4 +1,7 @@
-/** Turns what the driver, the socket or a SQL Server says into a failure that a person can act on. Numbers are the server's own, from its page “Database engine events and errors”. */
+/**
+ * Converts errors of the driver, the socket or a SQL Server to failures that a person can act on. Numbers are the server's own, from its
+ * page “Database engine events and errors”.
+ */
 import { addressOf } from '../../../core/connections/profile.ts';
 import {
   answered,
@@ -11,12 +14,16 @@ import {
   sentence,
   type ConnectAnswer,
   type FailureContext,
+  closedAtStart,
+  notLetIn,
+  otherProtocol,
+  endedInTheMiddle,
 } from '../failure-words.ts';
 import { redact } from '../secret.ts';
 import { say, type DatabaseFailure } from '../session.ts';
 import { unprotected } from './socket.ts';
 
-/** What stopped connecting, and the number that the server gave for it, where it answered. */
+/** What prevented the connection, and the server's error number, if it answered. */
 export class ConnectStopped extends Error {
   readonly number: number | undefined;
 
@@ -37,22 +44,14 @@ export function connectFailure(error: unknown, context: FailureContext): Databas
   return answered(answer, root, context, number === undefined ? undefined : String(number));
 }
 
-/** The driver wraps what happened; the innermost says most. */
+/** The driver wraps errors; the innermost says most. */
 function rootOf(error: unknown): unknown {
   let at = error;
   for (let depth = 0; depth < 5 && at instanceof Error && at.cause !== undefined; depth += 1) at = at.cause;
   return at;
 }
 
-const closedAtStart: ConnectAnswer = {
-  reason: 'dropped',
-  text: (p) => `${at(p)} closed the connection during start-up. Check that a SQL Server is there.`,
-};
-const notLetIn: ConnectAnswer = {
-  reason: 'authentication',
-  text: (p) => `${at(p)} does not let ${p.user} in`,
-  quote: 'Check user and password.',
-};
+const closed = closedAtStart('a SQL Server');
 const noneLeft: ConnectAnswer = {
   reason: 'tooManyConnections',
   text: (p) => `${at(p)} takes no more connections now`,
@@ -94,7 +93,7 @@ const serverAnswers: Readonly<Record<number, ConnectAnswer>> = {
   40613: notReady,
 };
 
-/** What sends a server's own certificate, signed by nobody, as SQL Server makes one where it is given none. */
+/** The server's self-signed certificate, which SQL Server creates if it has none. */
 const selfSigned: ConnectAnswer = {
   reason: 'tls',
   text: (p) =>
@@ -109,8 +108,8 @@ const otherName: ConnectAnswer = {
 /** By the system's error code. */
 const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
   ...networkAnswers,
-  ECONNRESET: closedAtStart,
-  EPIPE: closedAtStart,
+  ECONNRESET: closed,
+  EPIPE: closed,
   DEPTH_ZERO_SELF_SIGNED_CERT: selfSigned,
   SELF_SIGNED_CERT_IN_CHAIN: selfSigned,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: selfSigned,
@@ -132,17 +131,13 @@ function answerByText(code: string, text: string, number: number | undefined): C
     };
   }
   if (number === undefined && isTlsError(code, text)) return noTrustedTls;
-  if (/hang up|closed|ended/i.test(text)) return closedAtStart;
-  // What is no message of the protocol: another server's greeting.
-  if (number === undefined)
-    return {
-      reason: 'otherProtocol',
-      text: (p) => `What listens at ${at(p)} does not speak SQL Server's protocol. Correct host and port.`,
-    };
+  if (/hang up|closed|ended/i.test(text)) return closed;
+  // Not a message of the protocol: another server's greeting.
+  if (number === undefined) return otherProtocol('SQL Server');
   return { reason: 'authentication', text: (p) => `Connecting to ${at(p)} failed`, quote: '' };
 }
 
-/** `prefer` and `allow` try the other way then. */
+/** `prefer` and `allow` then try the other way. */
 export function mayDependOnEncryption(error: unknown): boolean {
   const root = rootOf(error);
   const code = property(root, 'code');
@@ -152,12 +147,12 @@ export function mayDependOnEncryption(error: unknown): boolean {
 
 const ended = new Set(['ECLOSE', 'ESOCKET', 'ECONNRESET', 'EPIPE', 'ETIMEOUT', 'EINVALIDSTATE']);
 
-/** Numbers of single errors that say more than “the statement failed”. */
+/** Errors whose numbers say more than “the statement failed”. */
 const lockTimeout = 1222;
 const showplanDenied = 262;
 
 export function queryFailure(error: unknown, context: FailureContext): DatabaseFailure {
-  // Several errors of one batch: the first is the cause of the others.
+  // Several errors of one batch: the first causes the others.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = property(first, 'code') ?? '';
   const number: unknown = Reflect.get(Object(first), 'number');
@@ -165,7 +160,7 @@ export function queryFailure(error: unknown, context: FailureContext): DatabaseF
   if (code === 'ECANCEL') return say('cancelled', 'The query was cancelled.');
   if (typeof number !== 'number') {
     return ended.has(code)
-      ? say('dropped', `The connection to ${place} ended in the middle. Connect again.`)
+      ? endedInTheMiddle(context.profile)
       : say('dropped', `What ${place} answered cannot be read, so the connection was closed. Connect again.`);
   }
   const said = sentence(redact(messageOf(first), context.secret));

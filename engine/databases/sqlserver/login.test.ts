@@ -1,4 +1,4 @@
-/** Which SQL Server answers, as whom, and how types are written, against answers that are written down as the documentation of SQL Server has them: no server of it runs in any test. */
+/** Version, login and type names of a SQL Server, against answers written by its documentation: no SQL Server runs in tests. */
 import { describe, expect, it } from 'vitest';
 import { nvarchar } from '../../../test/databases/sqlserver/live/orders.ts';
 import { recorded } from '../../../test/databases/sqlserver/live/recorded.ts';

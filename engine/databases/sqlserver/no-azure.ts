@@ -1,6 +1,6 @@
 /**
- * In a bundle it stands where the driver would load Azure's libraries: for logins by Microsoft Entra and for keys in a vault, which are not offered.
- * Asked for all the same, it says so. It has the names that the driver asks for, and none of their work.
+ * Replaces Azure's libraries in the bundle: for logins by Microsoft Entra and for keys in a vault, which are not supported. It has the
+ * names that the driver imports, and throws when they are used.
  */
 
 function notOffered(): never {

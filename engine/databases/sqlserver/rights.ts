@@ -1,6 +1,6 @@
 /**
- * What the login of a session could write: SQL Server has no session that only reads, so the login's own rights are the one wall of the server. Asked of its
- * functions for that (pages “HAS_PERMS_BY_NAME”, “IS_SRVROLEMEMBER”). It judges nothing and changes nothing.
+ * What the login of a session could write: SQL Server has no read-only session, so the login's own privileges are the only protection on
+ * the server. Uses its functions (pages “HAS_PERMS_BY_NAME”, “IS_SRVROLEMEMBER”). Judges and changes nothing.
  */
 import type { RightsOutcome } from '../rights.ts';
 import type { SqlSession } from '../session.ts';
@@ -8,7 +8,7 @@ import type { SqlSession } from '../session.ts';
 const timeoutMs = 5_000;
 const named = 3;
 
-/** Effective rights, whatever role they come from. */
+/** Effective privileges, from any role. */
 const rightsQuery = `SELECT CONVERT(int, IS_SRVROLEMEMBER(N'sysadmin')), ${[
   'CONTROL',
   'INSERT',

@@ -1,20 +1,20 @@
 /**
- * The line to a SQL Server, opened by ourselves: straight or through a tunnel. Where a connection has to be encrypted, it lets no login through before it is:
- * the driver takes a server at its word that says it knows no encryption, and would send the password in the clear.
+ * The socket to a SQL Server, opened by Plinth: directly or through a tunnel. If a connection has to be encrypted, it blocks the login
+ * until it is: the driver believes a server that claims to have no encryption, and would send the password in clear text.
  */
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** Thrown where a password would go over a line that others can read. */
+/** Thrown if a password would be sent over a line that others can read. */
 export const unprotected = 'The password was not sent: the connection is not encrypted.';
 
 export interface Line {
   readonly socket: Duplex;
-  /** From now on what is sent is encrypted. */
+  /** From now on the traffic is encrypted. */
   readonly secured: () => void;
 }
 
-/** The first byte of a LOGIN7 message ([MS-TDS] 2.2.3.1.1); TLS begins inside of PRELOGIN messages, whose first byte is another one. */
+/** The first byte of a LOGIN7 message ([MS-TDS] 2.2.3.1.1); TLS begins inside of PRELOGIN messages, which have another first byte. */
 const login = 0x10;
 
 export function guarded(socket: Duplex, mustEncrypt: boolean): Line {
@@ -37,7 +37,7 @@ export function guarded(socket: Duplex, mustEncrypt: boolean): Line {
   };
 }
 
-/** Settles once there is a line; `stop` ends the wait. */
+/** Settles once there is a socket; `stop` ends the wait. */
 export function dialled(host: string, port: number, stop: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true });

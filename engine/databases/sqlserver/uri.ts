@@ -1,6 +1,6 @@
 /**
- * How a connection to SQL Server is written in one line: mssql:// and sqlserver:// URIs, JDBC's, and the key=value strings of ADO.NET and ODBC. Nothing is
- * opened, and no message quotes the text: it may hold a password.
+ * Parses a connection to SQL Server written in one line: mssql:// and sqlserver:// URIs, JDBC's, and the key=value strings of ADO.NET and
+ * ODBC. Opens nothing, and no message quotes the text, which may contain a password.
  */
 import { sslModes, type SslMode } from '../../../core/connections/profile.ts';
 import { encodingProblem, type Part, type PartsRead } from '../described.ts';
@@ -15,7 +15,7 @@ export function parseSqlserverUri(text: string): PartsRead {
   const whole = text.trim();
   if (!scheme.test(whole)) return fromPairs(pairsIn(whole));
   const rest = whole.replace(scheme, '');
-  // sqlserver://host:1433;database=shop;user=…, as JDBC, Prisma and Flyway have it.
+  // sqlserver://host:1433;database=shop;user=…, as in JDBC, Prisma and Flyway.
   return /^[^/?#@]*;/.test(rest) || (/^jdbc:/i.test(whole) && !/[@/?]/.test(rest))
     ? fromPairs([
         ['server', (/^[^;]*/.exec(rest)?.[0] ?? '').replace(/\/$/, '')],
@@ -52,7 +52,7 @@ function fromUrl(rest: string): PartsRead {
   }
 }
 
-/** What the words of all these forms mean (page “SqlConnection.ConnectionString”, “Setting the connection properties” of JDBC). */
+/** The keywords of all these notations (page “SqlConnection.ConnectionString”, “Setting the connection properties” of JDBC). */
 const words: Readonly<
   Record<string, Part | 'encrypt' | 'trust' | 'windows' | 'entra' | 'instance' | 'ignored'>
 > = {
@@ -70,7 +70,7 @@ const words: Readonly<
   ...named('instance', 'instancename', 'instance'),
 };
 
-/** That nobody but SQL Server's clients have. MySQL's and PostgreSQL's for .NET have `Server` and `Database` too. */
+/** Keywords that only SQL Server's clients have. MySQL's and PostgreSQL's .NET clients have `Server` and `Database` too. */
 const tells =
   /^(?:initial ?catalog|trust ?server ?certificate|encrypt|integrated ?security|trusted_connection|multipleactiveresultsets|applicationintent|multisubnetfailover|attachdbfilename|persist security info)$/;
 const othersWords =
@@ -95,7 +95,7 @@ function isSqlserverPairs(text: string): boolean {
   );
 }
 
-/** `Name=value;…`: a value with a semicolon is in quotes, whose own are doubled, or in braces (page “Connection string syntax”). */
+/** `Name=value;…`: a value with a semicolon is in quotes, which are doubled inside, or in braces (page “Connection string syntax”). */
 function pairsIn(text: string): readonly (readonly [string, string])[] {
   const pair =
     /\s*([^=;]+?)\s*=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|\{((?:[^}]|\}\})*)\}|([^;]*))\s*(?:;|$)/gy;
@@ -113,7 +113,7 @@ function pairsIn(text: string): readonly (readonly [string, string])[] {
 
 function fromPairs(pairs: readonly (readonly [string, string])[]): PartsRead {
   const said = new Map<string, string>();
-  // Said twice, the last one counts.
+  // The last of repeated keywords counts.
   for (const [key, value] of pairs) {
     const meaning = words[plain(key)];
     if (meaning !== undefined && value !== '') said.set(meaning, value);
@@ -168,7 +168,7 @@ function serverIn(text: string): {
   return { protocol: protocol?.toLowerCase(), host: (bracketed ?? bare).trim() || rest, instance, port };
 }
 
-/** Encrypt and TrustServerCertificate in libpq's words. Without any, the server's certificate has to be a trusted one: as its newer clients have it. */
+/** Encrypt and TrustServerCertificate in libpq's terms. By default the server's certificate has to be trusted, as in newer clients. */
 function modeOf(said: ReadonlyMap<string, string>): SslMode | undefined {
   const own = sslModes.find((mode) => mode === said.get('sslmode')?.toLowerCase());
   if (own !== undefined) return own;

@@ -1,7 +1,7 @@
-/** Which SQL Server answers, by what it calls itself (page “SERVERPROPERTY”). */
+/** Which SQL Server answers, by its properties (page “SERVERPROPERTY”). */
 import type { SqlRow } from '../session.ts';
 
-/** Both properties are sql_variant, which is converted here: a driver shows it in ways of its own. */
+/** Both properties are sql_variant, which the query converts because drivers show it differently. */
 export const versionQuery = `SELECT CONVERT(nvarchar(128), SERVERPROPERTY('ProductVersion')), CONVERT(nvarchar(11), SERVERPROPERTY('EngineEdition'))`;
 
 /** Page “SERVERPROPERTY”, EngineEdition. */
@@ -21,7 +21,7 @@ const years: Readonly<Record<string, string>> = {
 };
 
 export interface Product {
-  /** For people. */
+  /** For display. */
   readonly product: string;
   readonly version: string;
 }
@@ -29,13 +29,13 @@ export interface Product {
 export function productOf(row: SqlRow | undefined): Product {
   const version = row?.[0] ?? '';
   const cloud = azure[row?.[1] ?? ''];
-  // Azure SQL Database is always the newest, and calls itself 12 for old clients.
+  // Azure SQL Database is always the newest, and reports version 12 for old clients.
   if (cloud !== undefined) return { product: cloud, version };
   const year = years[version.split('.')[0] ?? ''];
   return { product: 'SQL Server', version: year === undefined ? version : `${year} (${version})` };
 }
 
-/** 160000 for 16.0: so many digits as others have. */
+/** 160000 for 16.0: as many digits as for other servers. */
 export function versionNumber(row: SqlRow | undefined): number {
   const [major = 0, minor = 0] = (row?.[0] ?? '').split('.').map(Number);
   return major * 10_000 + minor * 100;

@@ -1,4 +1,4 @@
-/** A channel of an SSH connection in the place of a socket: what the PostgreSQL driver and TLS ask of one, and no more. */
+/** A channel of an SSH connection as a socket: only what the drivers and TLS need. */
 import { Duplex } from 'node:stream';
 
 export class ChannelSocket extends Duplex {
@@ -15,7 +15,7 @@ export class ChannelSocket extends Duplex {
     channel.on('close', () => this.destroy());
   }
 
-  /** It is connected already; who waits for that hears it as from a socket, later. */
+  /** It is already connected; listeners are notified asynchronously, as by a socket. */
   connect(): this {
     setImmediate(() => this.emit('connect'));
     return this;

@@ -1,4 +1,4 @@
-/** With which keys somebody shows an SSH server who they are: those of the agent, a file that is named, or the usual files. Nothing is sent here. */
+/** The keys that a user presents to an SSH server: those of the agent, a named file, or the usual files. Sends nothing. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ParsedKey } from 'ssh2';
@@ -8,12 +8,12 @@ export interface KeySources {
   /** Address of the agent; undefined if none runs. */
   readonly agent: string | undefined;
   readonly home: string;
-  /** By file. */
+  /** Keyed by file. */
   readonly passphrases: ReadonlyMap<string, Secret>;
   readonly read: ReadKey;
 }
 
-/** An error for what is no key, or for one that does not open. */
+/** An error for a text that is not a key, or a key that cannot be decrypted. */
 export type ReadKey = (text: Buffer, passphrase: string | undefined) => ParsedKey | Error;
 
 export type KeysFound =
@@ -23,7 +23,7 @@ export type KeysFound =
 
 const usual = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 
-/** What is named comes first; the usual files only where no agent runs. */
+/** A named key comes first; the usual files only if no agent runs. */
 export function keysFor(named: string | undefined, sources: KeySources): KeysFound {
   const { agent, home } = sources;
   if (named !== undefined) {
@@ -42,7 +42,7 @@ export function keysFor(named: string | undefined, sources: KeySources): KeysFou
   };
 }
 
-/** Undefined if there is no key of a form that is known. */
+/** Undefined if the key has no known format. */
 function readKey(path: string, { agent, passphrases, read }: KeySources): KeysFound | undefined {
   let text: Buffer;
   try {
@@ -54,7 +54,7 @@ function readKey(path: string, { agent, passphrases, read }: KeySources): KeysFo
   const parsed = read(text, passphrase?.reveal());
   if (!(parsed instanceof Error)) return { kind: 'keys', agent, own: parsed };
   if (/no passphrase given/i.test(parsed.message)) return { kind: 'passphrase', file: path, refused: false };
-  // Of an encrypted key that is all that a wrong passphrase shows.
+  // For an encrypted key, a wrong passphrase looks like this.
   if (passphrase !== undefined) return { kind: 'passphrase', file: path, refused: true };
   return undefined;
 }

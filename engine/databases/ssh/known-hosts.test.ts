@@ -1,4 +1,4 @@
-/** What known_hosts says, in every form that OpenSSH writes: names, lists, wildcards, ports, hashes, markers. */
+/** known_hosts in every form that OpenSSH writes: names, lists, wildcards, ports, hashes, markers. */
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { fingerprintOf, keyTypesFor, lineOf, standingOf, typeOfKey } from './known-hosts.ts';

@@ -1,25 +1,25 @@
-/** Which host keys this user trusts already: what OpenSSH's known_hosts files say about one host. Reads text, asks nobody, writes nothing. */
+/** Which host keys the user trusts, according to OpenSSH's known_hosts files. Parses text; asks nobody, writes nothing. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 export type HostKeyStanding =
   | { readonly kind: 'known' }
-  /** Nothing is said about this host. */
+  /** The host is unknown. */
   | { readonly kind: 'unknown' }
-  /** The host is known by other keys, or this one was withdrawn: somebody may be in between. */
+  /** The host is known by other keys, or this one was revoked: there may be an attacker in between. */
   | { readonly kind: 'changed' | 'revoked' };
 
-/** `key`: as it goes over the wire. */
+/** `key`: in its binary form. */
 export function standingOf(text: string, host: string, port: number, key: Buffer): HostKeyStanding {
   const lines = linesFor(text, host, port);
   const isThis = (line: KnownHost): boolean => line.key.equals(key);
   if (lines.some((line) => line.marker === '@revoked' && isThis(line))) return { kind: 'revoked' };
-  // Certificates of authorities are not read: such a host is as unknown as any other.
+  // Certificate authorities are not supported: such a host counts as unknown.
   const plain = lines.filter(({ marker }) => marker === undefined);
   if (plain.some(isThis)) return { kind: 'known' };
   return { kind: plain.length > 0 ? 'changed' : 'unknown' };
 }
 
-/** Kinds of key that the host is known by: a server that has them is asked for no other. */
+/** The key types by which the host is known: only these are requested from the server. */
 export function keyTypesFor(text: string, host: string, port: number): readonly string[] {
   const types = linesFor(text, host, port).flatMap(({ marker, type }) =>
     marker === undefined ? [type] : [],
@@ -32,7 +32,7 @@ export function fingerprintOf(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
-/** `ssh-ed25519`, as the key says itself. */
+/** `ssh-ed25519`, as the key itself states. */
 export function typeOfKey(key: Buffer): string {
   const length = key.length >= 4 ? key.readUInt32BE(0) : 0;
   return length > 0 && length < 100 ? key.subarray(4, 4 + length).toString('latin1') : '';
@@ -64,7 +64,7 @@ function nameOf(host: string, port: number): string {
   return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
 }
 
-/** A list of names with wildcards, some of them excluded; or one name that was hashed. */
+/** A list of names with wildcards and exclusions; or one hashed name. */
 function isNamed(hosts: string, name: string): boolean {
   if (hosts.startsWith('|1|')) return isHashOf(hosts, name);
   const patterns = hosts.toLowerCase().split(',');

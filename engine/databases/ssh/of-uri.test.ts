@@ -1,4 +1,4 @@
-/** What of a URI says how to go through an SSH server, and what says it wrong. */
+/** How a URI names an SSH server, and errors in it. */
 import { expect, it } from 'vitest';
 import { sshOfUri } from './of-uri.ts';
 

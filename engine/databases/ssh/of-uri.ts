@@ -1,13 +1,13 @@
 /**
- * The SSH server that a connection URI goes through, where somebody writes one on a command line: `?sshhost=…` and so on, in the spelling of named
- * connections. It is read of nothing else: no variable and no file leads anybody through a server that they did not write.
+ * The SSH server of a connection URI on a command line: `?sshhost=…` and so on, in the notation of named connections. Nothing else is read:
+ * no variable and no file can route a user through a server that they did not write.
  */
 import type { SshSettings } from '../../../core/connections/profile.ts';
 import { readProfiles, sshOf } from '../../../core/connections/profiles.ts';
 
 export type SshOfUri =
   | { readonly kind: 'ssh'; readonly ssh: SshSettings | undefined }
-  /** The message quotes nothing: the URI may hold a password. */
+  /** The message quotes nothing, because the URI may contain a password. */
   | { readonly kind: 'unclear'; readonly message: string };
 
 const words = ['sshhost', 'sshport', 'sshuser', 'sshkey'] as const;

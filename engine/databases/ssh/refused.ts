@@ -1,2 +1,2 @@
-/** The SSH server is there, and what is behind it is not reached: the message says so to a person. */
+/** The SSH server answers, but its target is not reached; the message explains it. */
 export class TunnelRefused extends Error {}

@@ -1,4 +1,4 @@
-/** The stand-in answers as bcrypt-pbkdf expects of the package. */
+/** The replacement behaves as bcrypt-pbkdf expects of the package. */
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { lowlevel } from './sha512.ts';

@@ -1,6 +1,6 @@
 /**
- * In bundles, what bcrypt-pbkdf asks of tweetnacl: the one function of it that opening an SSH key with a passphrase takes, by Node's own. esbuild.mjs puts
- * it in the place of the package.
+ * Replaces tweetnacl in bundles: the only function that bcrypt-pbkdf needs to decrypt an SSH key with a passphrase, implemented by Node.
+ * esbuild.mjs substitutes it.
  */
 import { createHash } from 'node:crypto';
 

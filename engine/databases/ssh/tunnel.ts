@@ -1,6 +1,7 @@
 /**
- * A way to a database through an SSH server. The server's key is checked against the user's known_hosts before anything is shown to it: an unknown one
- * comes back as a question, a changed one is refused. The user's keys open it; no password is ever sent, no agent forwarded, nothing run.
+ * A tunnel to a database through an SSH server. The server's key is checked against the user's known_hosts before anything is sent: an
+ * unknown one is returned as a question, a changed one is refused. The user's keys authenticate; no password is ever sent, no agent
+ * forwarded, nothing run.
  */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -25,7 +26,7 @@ import {
 export interface SshTrust {
   /** Fingerprints that the user has accepted for this server. */
   readonly accepted: ReadonlySet<string>;
-  /** By file of the key. */
+  /** By key file. */
   readonly passphrases: ReadonlyMap<string, Secret>;
 }
 
@@ -42,7 +43,7 @@ export interface Tunnel {
 
 export type TunnelOutcome = { readonly kind: 'open'; readonly tunnel: Tunnel } | Failed;
 
-/** A connection that carries nothing is cut by many a router after minutes. */
+/** Many routers cut an idle connection after minutes. */
 const keepAliveMs = 15_000;
 const mostUnanswered = 3;
 
@@ -52,7 +53,7 @@ export async function openTunnel(
   signal: AbortSignal,
   places: SshPlaces = placesOfThisProcess(),
 ): Promise<TunnelOutcome> {
-  // When the first tunnel is dug: few have one.
+  // Loaded with the first tunnel, because few users have one.
   const { default: ssh2 } = await import('ssh2');
   const read: ReadKey = (text, passphrase) => ssh2.utils.parseKey(text, passphrase);
   const keys = keysFor(ssh.key, { ...places, passphrases: trust.passphrases, read });
@@ -77,7 +78,7 @@ export async function openTunnel(
       signal.removeEventListener('abort', stop);
       resolve({ kind: 'open', tunnel: tunnelOf(client, ssh) });
     });
-    // It stays: an error without a listener would end the process.
+    // Stays registered: an error without a listener would end the process.
     client.on('error', (error: Error) => {
       signal.removeEventListener('abort', stop);
       fail(refused ?? failureOf(error, ssh));
@@ -93,7 +94,7 @@ export async function openTunnel(
       },
       algorithms: { serverHostKey: preferred(known, ssh) },
       authHandler: shown,
-      // The signal says when it is too late.
+      // The signal limits the time.
       readyTimeout: 0,
       keepaliveInterval: keepAliveMs,
       keepaliveCountMax: mostUnanswered,
@@ -102,7 +103,7 @@ export async function openTunnel(
   return outcome;
 }
 
-/** The key that is named first, then the agent's. */
+/** The named key first, then the agent's. */
 function methodsOf(
   { own, agent }: Extract<KeysFound, { readonly kind: 'keys' }>,
   username: string,
@@ -151,7 +152,7 @@ function readKnownHosts(home: string): string {
     .join('\n');
 }
 
-/** A server with several keys is asked for the one that is known. */
+/** A server with several keys is asked for the known one. */
 function preferred(known: string, { host, port }: SshSettings): ServerHostKeyAlgorithm[] {
   const first = keyTypesFor(known, host, port).flatMap((type) => algorithms[type] ?? []);
   return [...new Set([...first, ...Object.values(algorithms).flat()])];
@@ -244,7 +245,7 @@ function failureOf(error: Error, ssh: SshSettings): DatabaseFailure {
   }
 }
 
-/** Of an error that is not ours: one line. */
+/** One line of a library's error. */
 function words(error: Error): string {
   return error.message
     .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')

@@ -1,4 +1,4 @@
-/** The dictionary as one HTML page, as a Mustache template: nothing is loaded from anywhere. Every {{name}} is escaped for HTML. */
+/** The dictionary as one HTML page, as a Mustache template without external resources. Every {{name}} is escaped for HTML. */
 export const htmlDocsTemplate = `<!doctype html>
 <html lang="en">
 <head>
@@ -213,7 +213,7 @@ export const htmlDocsTemplate = `<!doctype html>
 </html>
 `;
 
-/** Pieces that several parts have. */
+/** Partials that several sections share. */
 export const htmlDocsPartials: Readonly<Record<string, string>> = {
   link: '{{#href}}<a href="{{{href}}}">{{name}}</a>{{/href}}{{^href}}{{name}}{{/href}}',
   event: '{{#href}}<a href="{{{href}}}">{{short}}</a>{{/href}}{{^href}}{{short}}{{/href}}',

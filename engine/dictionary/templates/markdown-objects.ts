@@ -1,4 +1,4 @@
-/** The pages of single objects: tables, views, functions, types. A part of the template of the Markdown folder. */
+/** The pages of single objects: tables, views, functions, types. Part of the template of the Markdown folder. */
 export const markdownObjectsTemplate = `{{#table}}
 # {{name}}
 

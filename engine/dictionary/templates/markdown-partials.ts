@@ -1,4 +1,4 @@
-/** Pieces that several pages of the Markdown folder have. */
+/** Partials that several pages of the Markdown folder share. */
 export const markdownDocsPartials: Readonly<Record<string, string>> = {
   link: '{{#href}}[{{name}}]({{{href}}}){{/href}}{{^href}}{{name}}{{/href}}',
   event: '{{#href}}[{{short}}]({{{href}}}){{/href}}{{^href}}{{short}}{{/href}}',

@@ -1,4 +1,6 @@
-/** The pages of the Markdown folder as one Mustache template: each page has one of its sections. Every {{name}} is escaped for Markdown. */
+/**
+ * The pages of the Markdown folder as one Mustache template: each page uses one of its sections. Every {{name}} is escaped for Markdown.
+ */
 import { markdownObjectsTemplate } from './markdown-objects.ts';
 
 export const markdownDocsTemplate = `{{#overview}}

@@ -1,6 +1,6 @@
 /**
- * What runs in the page of a dictionary: one part is shown at a time, and search finds objects, columns and comments. Without it the page is one long
- * document with a list of links. It reads the page alone and loads nothing; what it writes is text.
+ * The script of the dictionary's page: shows one part at a time, and searches objects, columns and comments. Without it the page is one
+ * long document with a list of links. It only reads the page and loads nothing; its output is text.
  */
 export const docsScript = `
 (() => {

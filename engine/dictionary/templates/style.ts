@@ -1,4 +1,4 @@
-/** How the dictionary looks in HTML: on screens light and dark, narrow and wide, and on paper. Contrast is at least 4.5 to 1. */
+/** The style of the dictionary in HTML: for light and dark, narrow and wide screens, and for paper. Contrast is at least 4.5 to 1. */
 export const docsStyle = `
 :root { color-scheme: light dark; --ink: #1d2330; --soft: #566074; --line: #d9dee7; --paper: #ffffff; --tint: #f5f7fa; --side: #f8f9fb; --link: #1f4fa3; --mark: #fff3c4; --bad: #9c1418; --key: #8a5300; --foreign: #1f4fa3; --personal: #7a2a86; --personal-tint: #f8eefa; --focus: #1f6feb; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e7ee; --soft: #a6afc0; --line: #363e4d; --paper: #161920; --tint: #1f232c; --side: #1a1e26; --link: #93b9ff; --mark: #4a3d0d; --bad: #ff9d98; --key: #f0bd6a; --foreign: #93b9ff; --personal: #e0a8ea; --personal-tint: #33203a; --focus: #79b0ff; } }

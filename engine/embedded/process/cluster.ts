@@ -1,10 +1,10 @@
 /**
- * The file system of the embedded server, in memory, with a cluster in it from the beginning: each file is a part of the one piece that was read, and
- * none is copied. Leans on how Emscripten keeps files in memory, in the pinned version of PGlite.
+ * The in-memory file system of the embedded server, with a cluster in it from the start: each file is a view of the single buffer that was
+ * read, without copying. Depends on how Emscripten stores files in memory, in the pinned version of PGlite.
  */
 import { MemoryFS } from '@electric-sql/pglite';
 
-/** What is used here of Emscripten's inside. */
+/** The part of Emscripten's internals that is used here. */
 interface Files {
   readonly mkdirTree: (path: string) => void;
   readonly writeFile: (path: string, bytes: Uint8Array, options: { readonly canOwn: true }) => void;
@@ -21,18 +21,18 @@ const root = '/pglite/data';
 export class ClusterFiles extends MemoryFS {
   #tar: Uint8Array | undefined;
 
-  /** The bytes belong to the file system from here on. */
+  /** The file system owns the bytes from here on. */
   constructor(tar: Uint8Array) {
     super();
     this.#tar = tar;
   }
 
-  /** Called once, when there is a file system and before the server looks for a cluster in it. */
+  /** Called once, when the file system exists and before the server looks for a cluster. */
   override initialSyncFs(): Promise<void> {
     const tar = this.#tar;
     this.#tar = undefined;
     if (tar === undefined || this.pg === undefined) throw new Error('There is no cluster to begin with.');
-    // Its declarations leave out what lies inside of a file system.
+    // Its declarations omit a file system's internals.
     const { FS } = this.pg.Module as unknown as { readonly FS: Files };
     const made = new Set<string>();
     const folder = (path: string): void => {

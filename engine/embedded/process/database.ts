@@ -1,4 +1,7 @@
-/** Opens PGlite in memory from files beside the bundle: WebAssembly, its file system image, and a cluster that was initialised at build time. */
+/**
+ * Opens PGlite in memory from files next to the bundle: WebAssembly, its file system image, and a cluster that was initialised at build
+ * time.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,10 +9,10 @@ import { PGlite, types } from '@electric-sql/pglite';
 import { ClusterFiles } from './cluster.ts';
 import { unpack } from './packed.ts';
 
-/** The server would set 128 MB aside, which only costs memory here. */
+/** The server would reserve 128 MB, which only costs memory here. */
 const settings = ['shared_buffers = 8MB'];
 
-/** `saved`: a file to continue from, instead of the shipped cluster. */
+/** `saved`: a file to continue from, in place of the shipped cluster. */
 export async function openDatabase(
   assets: string,
   extensions: readonly string[],
@@ -40,7 +43,7 @@ export async function openDatabase(
   return database;
 }
 
-/** Bytes given as they are, where the library asks for a Blob and for nothing but its bytes: a true one copies them twice. */
+/** Plain bytes where the library expects a Blob but only reads its bytes: a real Blob copies them twice. */
 class Held extends Blob {
   readonly #bytes: Buffer;
 
@@ -56,7 +59,7 @@ class Held extends Blob {
   }
 }
 
-/** The library turns these types into JavaScript values; here every value stays as the server printed it. */
+/** The library converts these types to JavaScript values; here every value stays as the server printed it. */
 const parsedTypes = [
   types.BOOL,
   types.BYTEA,

@@ -1,6 +1,6 @@
 /**
- * The embedded PostgreSQL's own process: opens the shipped snapshot in memory and runs what its parent sends, one request at a time.
- * It has no limits of its own; a query blocks it entirely, so the parent measures time and memory from outside and kills it.
+ * The process of the embedded PostgreSQL: opens the shipped cluster in memory and runs its parent's requests, one at a time. It has no
+ * limits itself; a query blocks it entirely, so the parent measures time and memory and kills it.
  */
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -19,7 +19,7 @@ else reportMemory();
 function serve(): void {
   const self = fileURLToPath(import.meta.url);
   const assets = process.argv[2] ?? dirname(self);
-  // A thread of its own still reports while a query keeps this one busy.
+  // A separate thread still reports while a query keeps this one busy.
   new Worker(self);
   let database: PGlite | undefined;
   let marks: Marks | undefined;
@@ -41,7 +41,7 @@ function serve(): void {
         return { kind: 'opened', id: request.id };
       case 'save': {
         const dump = await opened(database).dumpDataDir('none');
-        // Nobody else may read it: it holds what the migrations hold.
+        // Readable only by the user, because it contains the migrations' data.
         await writeFile(request.file, Buffer.from(await dump.arrayBuffer()), { mode: 0o600 });
         return { kind: 'done', id: request.id };
       }
@@ -73,7 +73,7 @@ function opened(database: PGlite | undefined): PGlite {
   return database;
 }
 
-/** Libraries that the server loads when something first asks for them: there is no rollback across that. */
+/** Libraries that the server loads on first use: a mark cannot be restored across that. */
 async function beginMarks(database: PGlite): Promise<Marks> {
   for (const library of ['plpgsql', 'dict_snowball']) await database.exec(`LOAD '$libdir/${library}'`);
   return new Marks(database);
@@ -93,13 +93,13 @@ async function run(
   return (result?.rows ?? []).map((row) => (Array.isArray(row) ? row.map(asText) : []));
 }
 
-/** A server that a statement has broken answers everything with nothing, and calls it success. */
+/** A broken server returns empty results for everything, and reports success. */
 async function assertAlive(database: PGlite): Promise<void> {
   const { rows } = await database.query<unknown[]>('SELECT 1', [], { rowMode: 'array' });
   if (rows.length !== 1) throw new Error('The statement broke the embedded server.');
 }
 
-/** Callers select text; anything else is printed as well as it can be. */
+/** Callers select text; any other value is printed as well as possible. */
 function asText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,10 +1,10 @@
 /**
- * Marks in the life of the embedded server, and the way back to them: the machine's memory, its files and its open descriptors as they were,
- * byte for byte, in a few milliseconds. Between transactions only. Leans on how Emscripten keeps files in memory, in the pinned version of PGlite.
+ * Marks of the embedded server's state, and restoring them: memory, files and open descriptors, byte for byte, in a few milliseconds.
+ * Between transactions only. Depends on how Emscripten stores files in memory, in the pinned version of PGlite.
  */
 import type { PGlite } from '@electric-sql/pglite';
 
-/** What is used here of Emscripten's inside. */
+/** The part of Emscripten's internals that is used here. */
 interface Machine {
   readonly HEAPU8: Uint8Array;
   readonly FS: Files;
@@ -55,13 +55,13 @@ const zeros = Buffer.alloc(pageBytes);
 
 export class Marks {
   readonly #machine: Machine;
-  /** Contents that a mark holds: whoever writes to them writes to a copy. */
+  /** Contents that belong to a mark: they are copied on write. */
   readonly #held = new WeakSet<object>();
   #marks: readonly Mark[] = [];
   #programs = 0;
 
   constructor(database: PGlite) {
-    // Its declarations leave out what lies inside of a file system.
+    // Its declarations omit a file system's internals.
     this.#machine = database.Module as unknown as Machine;
     this.#copyBeforeWriting();
     this.#countPrograms();
@@ -95,14 +95,14 @@ export class Marks {
   goBack(id: number): void {
     const mark = this.#marks.find((one) => one.id === id);
     if (mark === undefined) throw new Error('There is no such mark.');
-    // A program that was loaded since lies in memory that is gone then, and the machine would not load it again.
+    // A library loaded since is in memory that is then lost, and the machine would not load it again.
     if (mark.programs !== this.#programs) throw new Error('A library was loaded since.');
     this.#restoreMemory(mark);
     this.#restoreFiles(mark);
     this.#machine.stackRestore(mark.stack);
   }
 
-  /** Pages that are the same as in the last mark are kept once. */
+  /** Pages that equal those of the last mark are shared. */
   #pages(): readonly (Buffer | undefined)[] {
     const before = this.#marks.at(-1)?.pages;
     return this.#eachPage().map((page, at) => {

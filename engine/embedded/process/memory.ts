@@ -1,4 +1,4 @@
-/** Reports the process's resident memory on file descriptor 4, from a thread that no query can block. The parent reads and decides. */
+/** Reports the process's resident memory on file descriptor 4, from a thread that no query can block. The parent reads it and decides. */
 import { writeSync } from 'node:fs';
 
 /** The parent opens this descriptor as a pipe. */
@@ -11,7 +11,7 @@ export function reportMemory(): void {
     try {
       writeSync(memoryDescriptor, `${process.memoryUsage.rss()}\n`);
     } catch {
-      // The parent is gone. A busy main thread would not notice, and nobody waits for its result.
+      // The parent has ended. A busy main thread would not notice.
       process.kill(process.pid, 'SIGKILL');
     }
   }, intervalMs);

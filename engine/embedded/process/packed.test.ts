@@ -1,4 +1,4 @@
-/** What is packed comes out as it went in, and what was there before is kept once. */
+/** Packing and unpacking restores the contents, and repeated blocks are stored once. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { pack, unpack } from './packed.ts';

@@ -1,10 +1,11 @@
 /**
- * The shipped cluster in small: of blocks that are all zeros, or that were there before, only that is kept, and the rest is compressed. Three databases
- * of a new cluster are nearly the same and its log is nearly empty, which zlib's window is too short to see. Knows nothing of what it packs.
+ * Packs the shipped cluster: blocks of zeros and repeated blocks are stored as references, and the rest is compressed. The three databases
+ * of a new cluster are nearly identical and its log is nearly empty, but zlib's window is too small to detect that. Knows nothing about the
+ * contents.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-/** Of a tar file, whose parts begin at multiples of it. */
+/** Of a tar file, whose entries begin at multiples of it. */
 const blockBytes = 512;
 
 const kinds = { zeros: 0, own: 1, before: 2 } as const;
@@ -12,11 +13,11 @@ const kinds = { zeros: 0, own: 1, before: 2 } as const;
 interface Run {
   readonly kind: number;
   readonly blocks: number;
-  /** Where the same blocks were before. */
+  /** Where the same blocks occurred before. */
   readonly from: number;
 }
 
-/** Bytes of one run in what is compressed; the number of runs and the size of the whole come first. */
+/** Bytes of one run in the compressed data; the number of runs and the total size come first. */
 const runBytes = 12;
 const headBytes = 8;
 
@@ -38,7 +39,7 @@ export function pack(bytes: Uint8Array): Buffer {
 }
 
 export function unpack(packed: Buffer): Uint8Array {
-  // Into one piece: gzip ends with the size of what is in it, and pieces of a size of zlib's own would be copied together.
+  // Into one buffer: gzip ends with the size of its contents, while pieces of zlib's own size would be copied together.
   const raw = gunzipSync(packed, { chunkSize: Math.max(packed.readUInt32LE(packed.length - 4), 64) });
   const bytes = new Uint8Array(raw.readUInt32LE(0));
   const count = raw.readUInt32LE(4);
@@ -48,7 +49,7 @@ export function unpack(packed: Buffer): Uint8Array {
     const kind = raw.readUInt32LE(at);
     const size = raw.readUInt32LE(at + 4) * blockBytes;
     const from = raw.readUInt32LE(at + 8) * blockBytes;
-    // Zeros already exist: nobody touches their memory.
+    // The buffer already contains zeros, whose memory is not touched.
     if (kind === kinds.before) bytes.copyWithin(to, from, from + size);
     if (kind === kinds.own) bytes.set(raw.subarray(own, (own += size)), to);
     to += size;
@@ -76,7 +77,7 @@ function runsOf(bytes: Uint8Array): readonly Run[] {
   return runs;
 }
 
-/** The block after those that a run takes over. Undefined if it is a part of the run itself, which is copied in one piece. */
+/** The block after those that a run repeats. Undefined if it overlaps the run itself, which is copied in one piece. */
 function behind({ blocks, from }: Run, now: number): number | undefined {
   return from + blocks < now - blocks ? from + blocks : undefined;
 }

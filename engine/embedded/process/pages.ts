@@ -1,6 +1,6 @@
 /**
- * First pages of index files as the planner reads them, written so that they tell of an index that is not there: its height, its number of pages. Leans
- * on PostgreSQL 18's page layout; whoever uses it tests on a server that it is understood.
+ * First pages of index files as the planner reads them, written to describe an index that does not exist: its height, its number of pages.
+ * Depends on PostgreSQL 18's page layout; callers verify on a server that it is understood.
  */
 import { blockBytes } from '../../../core/statistics/block.ts';
 import type { GinSize } from '../../../core/statistics/planner/model.ts';
@@ -13,14 +13,14 @@ const specialAt = 16;
 const sizeAt = 18;
 const headerBytes = 24;
 
-/** Of a btree: its metapage begins after the header, each page ends with 16 bytes of its own. */
+/** For a btree: its metapage begins after the header, each page ends with 16 bytes of its own. */
 const btreeMagic = 0x053162;
 const btreeOpaque = blockBytes - 16;
 const leafFlag = 1;
 const rootFlag = 2;
 const layoutVersion = 4;
 
-/** Undefined if the file is no btree, or holds more than a first leaf. */
+/** Undefined if the file is not a btree, or contains more than a first leaf. */
 export function withHeight(file: Uint8Array, height: number): Uint8Array | undefined {
   if (file.length < blockBytes) return undefined;
   const meta = view(file, 0);
@@ -49,7 +49,7 @@ export function withHeight(file: Uint8Array, height: number): Uint8Array | undef
   return made;
 }
 
-/** A page of level `level` that leads, with the one entry it has, to the page below; on level 0 an empty leaf. */
+/** A page of level `level` with a single entry that points to the page below; on level 0 an empty leaf. */
 function inner(file: Uint8Array, level: number, height: number): void {
   const page = view(file, level + 1);
   const entryBytes = 8;
@@ -59,7 +59,7 @@ function inner(file: Uint8Array, level: number, height: number): void {
   page.setUint16(lowerAt, level === 0 ? headerBytes : headerBytes + 4, true);
   page.setUint16(upperAt, level === 0 ? btreeOpaque : entryAt, true);
   if (level > 0) {
-    // A line pointer: offset, a flag for "normal", length. Then the entry: the block below, and no key, which is less than all keys.
+    // A line pointer: offset, a flag for "normal", length. Then the entry: the block below, without a key, which sorts before all keys.
     page.setUint32(headerBytes, (entryAt | (1 << 15) | (entryBytes << 17)) >>> 0, true);
     page.setUint16(entryAt + 2, level, true);
     page.setUint16(entryAt + 6, 0x2000 | entryBytes, true);
@@ -81,7 +81,7 @@ export function withGinPages(file: Uint8Array, gin: GinSize): Uint8Array | undef
   return made;
 }
 
-/** Where the map of ranges ends, which grows with the table. */
+/** The end of the range map, which grows with the table. */
 export function withBrinMap(file: Uint8Array, heapBlocks: number): Uint8Array | undefined {
   if (file.length < blockBytes) return undefined;
   const made = file.slice();
@@ -114,7 +114,7 @@ const offsets = [
   0x4b5cfc3e, 0x9fbf8c76, 0x15ca20be, 0xf2ca9fd3, 0x959bd756,
 ];
 
-/** The server's own: FNV-1a in 32 lanes, mixed with the block's number. */
+/** The server's own algorithm: FNV-1a in 32 lanes, mixed with the block number. */
 function checksum(page: DataView, block: number): number {
   const lanes = Uint32Array.from(offsets);
   const mix = (lane: number, value: number): void => {

@@ -1,13 +1,14 @@
 /**
- * Sizes that files only seem to have: the server asks for the end of a relation's file by seeking it, and is told another. Nothing is on a disk or in
- * memory for it. On while queries are planned, off while anything is read or written. Leans on Emscripten's file system in the pinned version of PGlite.
+ * Virtual file sizes: the server determines the size of a relation's file by seeking to its end, and gets another position. No disk or
+ * memory is used for it. Enabled while queries are planned, disabled while anything is read or written. Depends on Emscripten's file system
+ * in the pinned version of PGlite.
  */
 import type { PGlite } from '@electric-sql/pglite';
 import { blockBytes } from '../../../core/statistics/block.ts';
 import type { VirtualRelation } from '../messages.ts';
 import { withBrinMap, withGinPages, withHeight } from './pages.ts';
 
-/** What is used here of Emscripten's inside. */
+/** The part of Emscripten's internals that is used here. */
 interface Files {
   readonly lookupPath: (path: string) => { readonly node: { readonly stream_ops: { llseek: Seek } } };
   readonly readFile: (path: string) => Uint8Array;
@@ -18,7 +19,7 @@ type Seek = (stream: { readonly path: string }, offset: number, whence: number) 
 
 const root = '/pglite/data/';
 const fromTheEnd = 2;
-/** Blocks of a file; what is larger continues in another. */
+/** Blocks of a file; a larger relation has several files. */
 const segmentBlocks = 131_072;
 
 export class VirtualSizes {
@@ -27,12 +28,12 @@ export class VirtualSizes {
   #isOn = false;
 
   constructor(database: PGlite) {
-    // Its declarations leave out what lies inside of a file system.
+    // Its declarations omit a file system's internals.
     this.#files = (database.Module as unknown as { readonly FS: Files }).FS;
     this.#answerSeeks();
   }
 
-  /** Each file is to be closed and flushed, and none of its pages in the server's buffers: they are changed after its back. */
+  /** Each file must be closed and flushed, without pages in the server's buffers, because its contents change behind the server. */
   add(relations: readonly VirtualRelation[]): void {
     for (const relation of relations) {
       this.#rewrite(relation);
@@ -51,7 +52,7 @@ export class VirtualSizes {
   }
 
   #answerSeeks(): void {
-    // Every file of the data folder shares these operations.
+    // All files of the data folder share these operations.
     const operations = this.#files.lookupPath(`${root}PG_VERSION`).node.stream_ops;
     const { llseek } = operations;
     operations.llseek = (stream, offset, whence) => {
@@ -74,7 +75,7 @@ export class VirtualSizes {
       if (segment > 0) this.#files.writeFile(name, new Uint8Array(0));
       this.#sizes.set(name, own * blockBytes);
       left -= own;
-      // After a full one the server looks for the next.
+      // After a full file the server looks for the next.
       if (left === 0 && own === segmentBlocks)
         this.#files.writeFile(`${path}.${segment + 1}`, new Uint8Array(0));
     }

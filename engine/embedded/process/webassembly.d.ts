@@ -1,9 +1,9 @@
-/** The part of WebAssembly that is used here. TypeScript declares it with the browser's types only, which engine must not see. */
+/** The part of WebAssembly that is used here. TypeScript only declares it with the browser's types, which engine must not use. */
 declare namespace WebAssembly {
   interface Module {
     readonly [Symbol.toStringTag]: string;
   }
   function compile(bytes: Uint8Array): Promise<Module>;
-  // Replaced, to see what is loaded.
+  // Replaced, to observe what is loaded.
   let Instance: new (...given: readonly unknown[]) => object;
 }

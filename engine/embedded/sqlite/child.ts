@@ -1,4 +1,4 @@
-/** One run of the embedded SQLite's process, and what it can be asked. Once it has ended it stays ended; who needs another starts another. */
+/** One run of the embedded SQLite's process, and its requests. After it has ended it stays ended; callers start another. */
 import {
   failed,
   type DatabaseFailure,
@@ -11,7 +11,7 @@ import { readSqliteReply, type SqliteReply, type SqliteRequest } from './message
 
 export interface SqliteLimits {
   readonly startMs: number;
-  /** For one text sent. */
+  /** For one text. */
   readonly statementMs: number;
   /** Resident memory of the whole process. An empty database takes about 80 MB. */
   readonly memoryBytes: number;
@@ -24,10 +24,10 @@ export const sqliteLimits: SqliteLimits = {
 };
 
 export interface SqliteChildOptions {
-  /** The bundled process, dist/sqlite.cjs; sqlite3.wasm lies beside it. */
+  /** The bundled process, dist/sqlite.cjs; sqlite3.wasm is next to it. */
   readonly program: string;
   readonly limits: SqliteLimits;
-  /** A file that is read; without one, a database in memory. */
+  /** A file to read; if undefined, a database in memory. */
   readonly file?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -95,17 +95,17 @@ export class SqliteChild implements SqlSession {
     return this.#guarded.inTurn(() => this.#query(text, options));
   }
 
-  /** Undefined when the next statement finds a new session on the same database. */
+  /** Returns undefined when the next statement runs in a new session on the same database. */
   renew(signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
     return this.#do({ kind: 'renew', id: this.#guarded.nextId() }, signal);
   }
 
-  /** Undefined when it is marked. */
+  /** Returns undefined on success. */
   mark(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
     return this.#do({ kind: 'mark', id: this.#guarded.nextId(), mark }, signal);
   }
 
-  /** Undefined when the database is what it was at the mark, in a new session. */
+  /** Returns undefined when the database has the state of the mark, in a new session. */
   goBack(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
     return this.#do({ kind: 'go-back', id: this.#guarded.nextId(), mark }, signal);
   }
@@ -114,7 +114,7 @@ export class SqliteChild implements SqlSession {
     return this.#do({ kind: 'unmark', id: this.#guarded.nextId(), mark }, undefined);
   }
 
-  /** It keeps nothing in files: a history is run again in less time than it takes to write it down. */
+  /** It saves nothing: running a history again is faster than writing it. */
   save(): Promise<DatabaseFailure | undefined> {
     return Promise.resolve({ reason: 'statement', message: 'The embedded SQLite keeps nothing in files.' });
   }
@@ -148,7 +148,7 @@ export class SqliteChild implements SqlSession {
     }
   }
 
-  /** What is no answer of SQLite's comes from the machine below it, which is not to be trusted any more. */
+  /** An error that is not SQLite's comes from the virtual machine, which cannot be trusted any more. */
   #failure({ message, code, position }: SqliteReply & { readonly kind: 'error' }): DatabaseFailure {
     if (code !== undefined)
       return {

@@ -1,28 +1,28 @@
-/** What the embedded SQLite's process and its parent say to each other. Both sides check what comes in: the wire carries unknown JSON. */
+/** The protocol between the embedded SQLite's process and its parent. Both sides validate what they receive, which is unknown JSON. */
 import { field, isRows, isStringList, optionalString } from '../wire.ts';
 
 /** To the process. One request is answered before the next is sent. */
 export type SqliteRequest =
-  /** The first request: a database in memory, or a file of the user's, for reading alone. */
+  /** The first request: a database in memory, or a user's file, read-only. */
   | { readonly kind: 'open'; readonly id: number; readonly file?: string | undefined }
-  /** Every statement of the text, each in the transaction that it finds. */
+  /** All statements of the text, each in the current transaction. */
   | { readonly kind: 'query'; readonly id: number; readonly text: string; readonly values: readonly string[] }
-  /** The same database in a new session: no open transaction, no setting, no temporary table of the one before. */
+  /** The same database in a new session: no open transaction, setting or temporary table of the previous one. */
   | { readonly kind: 'renew'; readonly id: number }
-  /** Marks what the database is now, under a number; goes back to a mark; forgets one. Between transactions. */
+  /** Marks the database's state under a number; goes back to a mark; deletes one. Between transactions. */
   | { readonly kind: 'mark' | 'go-back' | 'unmark'; readonly id: number; readonly mark: number };
 
 /** From the process. */
 export type SqliteReply =
   | { readonly kind: 'opened'; readonly id: number; readonly version: string }
   | { readonly kind: 'done'; readonly id: number }
-  /** Of the last statement that gives rows; values as text. */
+  /** For the last statement that returns rows; values as text. */
   | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly (readonly (string | null)[])[] }
   | {
       readonly kind: 'error';
       readonly id: number;
       readonly message: string;
-      /** The name of its result code; undefined if the machine below it failed. */
+      /** The name of its result code; undefined if the virtual machine failed. */
       readonly code: string | undefined;
       /** In the text, as a UTF-16 offset. */
       readonly position: number | undefined;

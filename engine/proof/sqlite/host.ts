@@ -1,4 +1,4 @@
-/** Proofs in the embedded SQLite: in the place of the embedded PostgreSQL, for migrations that are written for SQLite. */
+/** Proofs in the embedded SQLite, in place of the embedded PostgreSQL, for migrations written for SQLite. */
 import { lacksInSqlite, sqliteUnverifiable } from '../../../core/proof/sqlite-reason.ts';
 import { SqliteChild, sqliteLimits, type SqliteLimits } from '../../embedded/sqlite/child.ts';
 import type { ProofEngine } from '../engine.ts';
@@ -7,7 +7,7 @@ import { readSqliteItems } from './items.ts';
 import { prepareForSqlite } from './prepare.ts';
 import { runSqliteSection } from './run.ts';
 
-/** The one that is bundled; a test holds it against what it says of itself. Never anybody's target. */
+/** The bundled version; a test compares it with the library's own. Never a target by itself. */
 export const embeddedSqlite = 354;
 
 const sqliteEngine: ProofEngine = {

@@ -1,4 +1,4 @@
-/** Reads what is in the embedded SQLite's catalog; core/catalog/sqlite-items.ts takes it apart. */
+/** Reads the catalog of the embedded SQLite; core/catalog/sqlite-items.ts parses its texts. */
 import { sqliteItems, type SqliteObject } from '../../../core/catalog/sqlite-items.ts';
 import { SqliteReader } from '../../../core/operations/sqlite/reader.ts';
 import type { ItemsRead } from '../../databases/catalog/items.ts';
@@ -19,10 +19,10 @@ export async function readSqliteItems(
   return { kind: 'read', items: sqliteItems(objects, reader) };
 }
 
-/** Keeps what it has read by text. */
+/** Caches parsed texts. */
 const reader = new SqliteReader();
 
-/** Tables that a virtual table keeps its rows in are its own affair, as are SQLite's. */
+/** Without tables of SQLite, and those in which a virtual table stores its rows. */
 const query = `
 SELECT type, name, sql FROM sqlite_schema
 WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'

@@ -1,4 +1,4 @@
-/** Migrations as the embedded SQLite can run them: their statements planned into transactions, and what of them is not for a database. */
+/** Prepares migrations for the embedded SQLite: their statements planned into transactions, and what is not meant for a database. */
 import { sentAs } from '../../../core/migrations/files/document.ts';
 import { transactionsOf } from '../../../core/migrations/applying/transactions.ts';
 import { planOf } from '../../../core/proof/plan.ts';
@@ -20,7 +20,7 @@ export function prepareForSqlite(migration: Provable): PreparedMigration {
     key: keyOf(path, forward),
     up: forward,
     down: back && prepared(back),
-    // Of these SQLite has none.
+    // SQLite has none of these.
     ...{ roles: [], createdRoles: [], extensions: [], skippedExtensions: [], templateSchemas: [] },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Runs the statements of one section in the embedded SQLite, in the transactions that they have when their tool sends them, and looks what
- * each has made and dropped. A statement that is refused takes nothing back but itself, so what follows it can continue.
+ * Runs the statements of one section in the embedded SQLite, in the transactions that they have when their tool sends them, and records
+ * what each created and dropped. A failed statement only undoes itself, so later ones can continue.
  */
 import { deedsBetween, type Deed } from '../../../core/proof/deeds.ts';
 import type { PlannedStatement, PlannedTransaction } from '../../../core/proof/plan.ts';
@@ -25,7 +25,7 @@ class Walk {
   readonly #run: SectionRun;
   readonly #outcomes: RawOutcome[];
   #objects: readonly Deed[] | undefined;
-  /** Ours, in the place of the tool's. */
+  /** Opened in place of the tool's. */
   #open = false;
 
   constructor(run: SectionRun, outcomes: RawOutcome[]) {
@@ -47,7 +47,7 @@ class Walk {
     return kind === 'joined' ? this.#commit(statements.at(-1)) : 'went-on';
   }
 
-  /** What a file has opened and left open, a tool commits that opened one itself. */
+  /** A tool that opened a transaction commits one that a file leaves open. */
   async end(): Promise<void> {
     const last = this.#run.transactions.at(-1)?.statements.at(-1);
     if (this.#open) await this.#commit(last);
@@ -78,7 +78,7 @@ class Walk {
     return 'went-on';
   }
 
-  /** What is in its way may be taken out, and it is sent once more. */
+  /** Obstacles may be removed, and the statement is sent again. */
   async #refused(one: PlannedStatement, failure: DatabaseFailure): Promise<Ended> {
     if (hasEnded(failure)) return this.#failed(one, failure, 'statement');
     this.#objects = undefined;
@@ -129,7 +129,7 @@ class Walk {
   }
 }
 
-/** Without what SQLite makes for itself. */
+/** Without SQLite's own objects. */
 async function readObjects(
   session: SqlSession,
   signal: AbortSignal | undefined,

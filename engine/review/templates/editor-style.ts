@@ -1,6 +1,6 @@
 /**
- * What the page of a review takes from VS Code: its colours and its font, in light, dark and high contrast. Added to the page's own style; beside an editor
- * there is no room for the table of statements, so there each becomes a block.
+ * The additional style of the page inside VS Code: its colours and font, in light, dark and high contrast. The table of statements does not
+ * fit next to an editor, so each row becomes a block there.
  */
 export const editorStyle = `
 body {

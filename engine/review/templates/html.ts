@@ -1,4 +1,4 @@
-/** The review as one HTML page, as a Mustache template: no script, nothing loaded from anywhere. Every {{name}} is escaped for HTML. */
+/** The review as one HTML page, as a Mustache template without scripts and external resources. Every {{name}} is escaped for HTML. */
 const places =
   '{{^hasLinks}}{{at}}{{/hasLinks}}{{#hasLinks}}{{#links}}{{#isNext}}, {{/isNext}}{{#href}}<a href="{{href}}">{{label}}</a>{{/href}}{{^href}}{{label}}{{/href}}{{/links}}{{#moreLinks}} and {{count}} more{{/moreLinks}}{{/hasLinks}}';
 const body = `{{text}}{{#also}} Also: <span class="place">${places}</span>.{{/also}}{{#default}} <span class="default"><strong>Default</strong>: {{default}}.</span>{{/default}} <span class="soft id">{{id}}</span>`;

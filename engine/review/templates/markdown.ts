@@ -1,4 +1,7 @@
-/** The review in Markdown, as a Mustache template. Every {{name}} is escaped for Markdown; {{#sql}}, {{#diff}} and {{#mermaid}} make blocks of code. */
+/**
+ * The review in Markdown, as a Mustache template. Every {{name}} is escaped for Markdown; {{#sql}}, {{#diff}} and {{#mermaid}} create code
+ * blocks.
+ */
 export const markdownTemplate = `# Review of {{title}}
 
 **{{verdict.headline}}**

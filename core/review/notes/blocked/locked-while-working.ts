@@ -30,10 +30,7 @@ export const note = defineNote({
     'locking/type-change-rewrites',
     'locking/unique-builds-index',
   ],
-  message: {
-    one: '{who} on {table} wait {long} it {works}. {instead}.',
-    many: '{who} on {table} wait {long} it {works}. {instead}.',
-  },
+  message: { one: '{who} on {table} wait {long} it {works}. {instead}.' },
   lists: 'table',
   find: ({ waits }) =>
     waits

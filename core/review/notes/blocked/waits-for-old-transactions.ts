@@ -6,7 +6,6 @@ export const note = defineNote({
   id: 'blocked/waits-for-old-transactions',
   section: 'blocked',
   weight: 'inform',
-  answers: [],
   message: {
     one: 'Building {index} concurrently waits for every transaction of the database that is older. End long ones first; if it fails, drop the invalid index before the next attempt.',
     many: 'Building {index} concurrently waits for every transaction of the database that is older. End long ones first; if one fails, drop the invalid index before the next attempt.',

@@ -6,10 +6,8 @@ export const note = defineNote({
   id: 'compatibility/applied-at-start',
   section: 'compatibility',
   weight: 'decide',
-  answers: [],
   message: {
     one: 'The new release applies this as it starts, while the previous one still uses {object}. Deploy a release first that no longer does.',
-    many: 'The new release applies this as it starts, while the previous one still uses {object}. Deploy a release first that no longer does.',
   },
   lists: 'object',
   default: 'instances of the previous release fail until they are replaced',

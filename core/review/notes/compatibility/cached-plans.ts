@@ -13,10 +13,8 @@ export const note = defineNote({
   id: 'compatibility/cached-plans',
   section: 'compatibility',
   weight: 'inform',
-  answers: [],
   message: {
     one: 'Sessions that prepared a query whose result has columns of {table} fail on it once: “cached plan must not change result type”. Restart instances, or let them reconnect.',
-    many: 'Sessions that prepared a query whose result has columns of {table} fail on it once: “cached plan must not change result type”. Restart instances, or let them reconnect.',
   },
   lists: 'table',
   find: (facts) =>

@@ -6,10 +6,8 @@ export const note = defineNote({
   id: 'compatibility/file-order',
   section: 'compatibility',
   weight: 'decide',
-  answers: [],
   message: {
     one: 'The new release needs {later}, which the tool applies after {earlier}, on which running code fails. Number {earlier} last.',
-    many: 'The new release needs {later}, which the tool applies after {earlier}, on which running code fails. Number {earlier} last.',
   },
   lists: 'earlier',
   default: 'running code fails until the new release is deployed',

@@ -13,7 +13,6 @@ export const note = defineNote({
   id: 'compatibility/integer-widened',
   section: 'compatibility',
   weight: 'inform',
-  answers: [],
   message: {
     one: 'Running code reads {column} as {to}: most drivers convert it, but node-postgres returns bigint as a string, and Rust drivers refuse another width. Check yours.',
     many: 'Running code reads {column} as {to}: most drivers convert them, but node-postgres returns bigint as a string, and Rust drivers refuse another width. Check yours.',

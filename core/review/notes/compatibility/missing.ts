@@ -7,7 +7,6 @@ export const note = defineNote({
   id: 'compatibility/missing',
   section: 'compatibility',
   weight: 'warn',
-  answers: [],
   message: {
     one: 'Running code that uses {object}{seen} fails from then on. First deploy a release that does not use it.',
     many: 'Running code that uses {object}{seen} fails from then on. First deploy a release that does not use them.',

@@ -6,7 +6,6 @@ export const note = defineNote({
   id: 'compatibility/new-enum-value',
   section: 'compatibility',
   weight: 'inform',
-  answers: [],
   message: {
     one: 'Running code may fail when it reads {value}, which it does not know. Write it only when no instance of the previous release runs.',
     many: 'Running code may fail when it reads {value}, which it does not know. Write them only when no instance of the previous release runs.',

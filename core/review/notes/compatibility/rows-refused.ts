@@ -6,7 +6,6 @@ export const note = defineNote({
   id: 'compatibility/rows-refused',
   section: 'compatibility',
   weight: 'warn',
-  answers: [],
   message: {
     one: 'From then on {constraint} refuses rows that running code may write. Apply it after a release that writes no such rows.',
     many: 'From then on {constraint} refuse rows that running code may write. Apply them after a release that writes no such rows.',

@@ -7,10 +7,8 @@ export const note = defineNote({
   id: 'compatibility/split-file',
   section: 'compatibility',
   weight: 'decide',
-  answers: [],
   message: {
     one: 'The new release needs {before} of {file}, and running code may fail after {after}. Move {after} into a migration that is applied after the release.',
-    many: 'The new release needs {before} of {file}, and running code may fail after {after}. Move {after} into a migration that is applied after the release.',
   },
   lists: 'file',
   default: 'the file is split',

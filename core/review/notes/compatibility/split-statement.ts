@@ -7,7 +7,6 @@ export const note = defineNote({
   id: 'compatibility/split-statement',
   section: 'compatibility',
   weight: 'decide',
-  answers: [],
   message: {
     one: 'The new release needs one part of {line} in {file}, and running code fails after another. Make two statements of it, the second in a migration that is applied after the release.',
     many: 'The new release needs one part of each of {line} in {file}, and running code fails after another. Make two statements of each, the second in a migration that is applied after the release.',

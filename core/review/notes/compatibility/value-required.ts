@@ -7,7 +7,6 @@ export const note = defineNote({
   id: 'compatibility/value-required',
   section: 'compatibility',
   weight: 'warn',
-  answers: [],
   message: {
     one: 'Running code that writes NULL to {column} or leaves it out fails. Apply it after a release that always writes a value.',
     many: 'Running code that writes NULL to {column}, or leaves one of them out, fails. Apply it after a release that always writes values.',

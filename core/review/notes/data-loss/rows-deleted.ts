@@ -9,7 +9,6 @@ export const note = defineNote({
   answers: ['data-loss/change-without-where'],
   message: {
     one: '{which} rows of {table} are deleted{size}: after the commit only a backup has them. {action}.',
-    many: '{which} rows of {table} are deleted{size}: after the commit only a backup has them. {action}.',
   },
   lists: 'table',
   default: 'they are deleted without a copy',

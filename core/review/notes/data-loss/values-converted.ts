@@ -6,10 +6,8 @@ export const note = defineNote({
   id: 'data-loss/values-converted',
   section: 'data-loss',
   weight: 'warn',
-  answers: [],
   message: {
     one: '{using} replaces the values of {column}: the former ones are gone unless they follow from the new ones. Compare both in a copy of some rows first.',
-    many: '{using} replaces the values of {column}: the former ones are gone unless they follow from the new ones. Compare both in a copy of some rows first.',
   },
   lists: 'column',
   find: ({ valuesLost }) =>

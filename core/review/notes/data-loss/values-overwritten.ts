@@ -9,7 +9,6 @@ export const note = defineNote({
   answers: ['data-loss/change-without-where'],
   message: {
     one: 'It overwrites {column} {where}: no rollback restores the former values. Copy them first if they may be needed again.',
-    many: 'It overwrites {column} {where}: no rollback restores the former values. Copy them first if they may be needed again.',
   },
   lists: 'column',
   find: ({ valuesLost }) =>

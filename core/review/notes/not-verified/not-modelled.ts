@@ -6,8 +6,7 @@ export const note = defineNote({
   id: 'not-verified/not-modelled',
   section: 'not-verified',
   weight: 'warn',
-  answers: [],
-  message: { one: '{gap}', many: '{gap}' },
+  message: { one: '{gap}' },
   lists: 'gap',
   find: ({ statements }) =>
     statements.flatMap(({ place, statement: { gaps } }) =>

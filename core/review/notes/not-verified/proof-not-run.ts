@@ -6,7 +6,6 @@ export const note = defineNote({
   id: 'not-verified/proof-not-run',
   section: 'not-verified',
   weight: 'inform',
-  answers: [],
   message: {
     one: '{file} was not run on a scratch server: {because}.',
     many: '{file} were not run on a scratch server: {because}.',

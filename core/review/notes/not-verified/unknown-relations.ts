@@ -6,7 +6,6 @@ export const note = defineNote({
   id: 'not-verified/unknown-relations',
   section: 'not-verified',
   weight: 'inform',
-  answers: [],
   message: {
     one: 'No migration here creates {relation}: its columns, keys and dependent objects were not checked.',
     many: 'No migration here creates {relation}: their columns, keys and dependent objects were not checked.',

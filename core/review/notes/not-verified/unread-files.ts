@@ -6,7 +6,6 @@ export const note = defineNote({
   id: 'not-verified/unread-files',
   section: 'not-verified',
   weight: 'warn',
-  answers: [],
   message: { one: '{file} was not reviewed: {because}.', many: '{file} were not reviewed: {because}.' },
   lists: 'file',
   find: ({ change: { unread } }) =>

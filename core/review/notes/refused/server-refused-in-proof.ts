@@ -6,7 +6,6 @@ export const note = defineNote({
   id: 'refused/server-refused-in-proof',
   section: 'refused',
   weight: 'stop',
-  answers: [],
   message: {
     one: 'PostgreSQL {version} refused this when the migration was run for proof: {why}. Change it before it is applied.',
     many: 'PostgreSQL {version} refused statements when the migration was run for proof: {why}. Change them before they are applied.',

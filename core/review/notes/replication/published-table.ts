@@ -7,11 +7,7 @@ export const note = defineNote({
   id: 'replication/published-table',
   section: 'replication',
   weight: 'warn',
-  answers: [],
-  message: {
-    one: 'Publication {publication} has {table}. {what}',
-    many: 'Publication {publication} has {table}. {what}',
-  },
+  message: { one: 'Publication {publication} has {table}. {what}' },
   lists: 'table',
   find: ({ replication }) =>
     replication.published.map(({ fact, relation, publication, note: about }) => ({

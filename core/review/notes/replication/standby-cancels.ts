@@ -6,7 +6,6 @@ export const note = defineNote({
   id: 'replication/standby-cancels',
   section: 'replication',
   weight: 'inform',
-  answers: [],
   message: {
     one: 'On a hot standby, replay of the lock on {table} waits for queries of it and cancels them after {setting}.',
     many: 'On a hot standby, replay of the locks on {table} waits for queries of them and cancels them after {setting}.',

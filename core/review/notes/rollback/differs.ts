@@ -13,7 +13,6 @@ export const note = defineNote({
   id: 'rollback/differs',
   section: 'rollback',
   weight: 'warn',
-  answers: [],
   message: {
     one: 'After the rollback {file} the schema is not the one before the migration: {what}. Complete the rollback.',
     many: 'After the rollbacks {file} the schema is not the one before the migrations: {what}. Complete the rollbacks.',

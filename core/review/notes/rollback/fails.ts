@@ -7,7 +7,6 @@ export const note = defineNote({
   id: 'rollback/fails',
   section: 'rollback',
   weight: 'decide',
-  answers: [],
   message: {
     one: 'The rollback {file} fails: {message}. Correct it before the migration is applied.',
     many: 'The rollbacks {file} fail: {message}. Correct them before the migrations are applied.',

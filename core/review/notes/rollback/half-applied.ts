@@ -11,7 +11,6 @@ export const note = defineNote({
   id: 'rollback/half-applied',
   section: 'rollback',
   weight: 'inform',
-  answers: [],
   message: {
     one: '{file} is committed in {count} transactions: if it fails half-way, what was committed stays. Continue by hand from the statement that failed.',
     many: '{file} are each committed in {count} transactions: if one fails half-way, what was committed stays. Continue by hand from the statement that failed.',

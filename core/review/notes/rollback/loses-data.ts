@@ -6,10 +6,8 @@ export const note = defineNote({
   id: 'rollback/loses-data',
   section: 'rollback',
   weight: 'warn',
-  answers: [],
   message: {
     one: 'The rollback {file} restores the schema, but not the data of {what}. Copy it before the migration is applied.',
-    many: 'The rollback {file} restores the schema, but not the data of {what}. Copy it before the migration is applied.',
   },
   lists: 'what',
   find: ({ reversals }) =>

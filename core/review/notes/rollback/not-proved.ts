@@ -6,7 +6,6 @@ export const note = defineNote({
   id: 'rollback/not-proved',
   section: 'rollback',
   weight: 'inform',
-  answers: [],
   message: {
     one: 'The rollback {file} could not be run here. Run it once on a copy of the database.',
     many: 'The rollbacks {file} could not be run here. Run them once on a copy of the database.',

@@ -9,7 +9,6 @@ export const note = defineNote({
   id: 'rollback/refused-by-new-rows',
   section: 'rollback',
   weight: 'inform',
-  answers: [],
   message: {
     one: 'A rollback fails once rows are written that {object} does not take today. Look for them before rolling back.',
     many: 'A rollback fails once rows are written that {object} do not take today. Look for them before rolling back.',

@@ -12,7 +12,6 @@ export const note = defineNote({
   answers: ['data-loss/unbatched-backfill'],
   message: {
     one: 'It may {write} {table}{size} in one transaction that takes {long}: until the commit {who}, vacuum keeps newer dead rows, and standbys may lag. Work in batches by key.',
-    many: 'It may {write} {table}{size} in one transaction that takes {long}: until the commit {who}, vacuum keeps newer dead rows, and standbys may lag. Work in batches by key.',
   },
   lists: 'table',
   default: 'it runs in one transaction',

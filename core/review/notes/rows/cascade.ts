@@ -7,11 +7,7 @@ export const note = defineNote({
   id: 'rows/cascade',
   section: 'rows',
   weight: 'decide',
-  answers: [],
-  message: {
-    one: 'Deleting from {table} also {does} rows of {other} by {clause}. Count them first.',
-    many: 'Deleting from {table} also {does} rows of {other} by {clause}. Count them first.',
-  },
+  message: { one: 'Deleting from {table} also {does} rows of {other} by {clause}. Count them first.' },
   lists: 'other',
   default: 'these rows change too',
   find: ({ rowsWritten }) =>

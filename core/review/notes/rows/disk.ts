@@ -7,7 +7,6 @@ export const note = defineNote({
   id: 'rows/disk',
   section: 'rows',
   weight: 'inform',
-  answers: [],
   message: {
     one: 'Rewriting {table} needs free disk space for a second copy of the table ({bytes}) and its indexes until the commit, and as much again for the write-ahead log.',
     many: 'Rewriting {table} needs free disk space for a second copy of each table ({bytes}) and its indexes until the commit, and as much again for the write-ahead log.',

@@ -11,10 +11,7 @@ export const note = defineNote({
   section: 'rows',
   weight: 'warn',
   answers: ['data-loss/required-column', 'data-loss/type-narrowing', 'data-loss/unique-on-existing-data'],
-  message: {
-    one: 'It fails if in {table}{size} {rows}. Look for such rows first.',
-    many: 'It fails if in {table}{size} {rows}. Look for such rows first.',
-  },
+  message: { one: 'It fails if in {table}{size} {rows}. Look for such rows first.' },
   lists: 'table',
   find: ({ rowConditions }) =>
     rowConditions.map((one) => ({

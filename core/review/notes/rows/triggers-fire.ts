@@ -6,10 +6,8 @@ export const note = defineNote({
   id: 'rows/triggers-fire',
   section: 'rows',
   weight: 'warn',
-  answers: [],
   message: {
     one: 'For each row that it writes in {table}, {triggers} runs too. Look at what that does, and how long it takes.',
-    many: 'For each row that it writes in {table}, {triggers} runs too. Look at what that does, and how long it takes.',
   },
   lists: 'table',
   find: ({ rowsWritten }) =>

@@ -6,10 +6,8 @@ export const note = defineNote({
   id: 'runner/applied-at-start',
   section: 'runner',
   weight: 'warn',
-  answers: [],
   message: {
     one: 'The application applies the files as it starts ({where}): the old release still serves while the new one migrates, and the release fails where the migration fails.',
-    many: 'The application applies the files as it starts ({where}): the old release still serves while the new one migrates, and the release fails where the migration fails.',
   },
   lists: 'where',
   find: ({ change: { migrations } }) =>

@@ -6,10 +6,8 @@ export const note = defineNote({
   id: 'runner/second-run',
   section: 'runner',
   weight: 'warn',
-  answers: [],
   message: {
     one: '{tool} takes no lock: two instances that start at once both apply {files}. Start one instance first.',
-    many: '{tool} takes no lock: two instances that start at once both apply {files}. Start one instance first.',
   },
   lists: 'files',
   find: ({ change: { migrations } }) =>

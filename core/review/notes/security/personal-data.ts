@@ -7,7 +7,6 @@ export const note = defineNote({
   id: 'security/personal-data',
   section: 'security',
   weight: 'inform',
-  answers: [],
   message: {
     one: 'The new {column} holds personal data ({category}). Say who may read it, for how long it is kept, and how it is erased.',
     many: 'The new {column} hold personal data ({category}). Say who may read them, for how long they are kept, and how they are erased.',

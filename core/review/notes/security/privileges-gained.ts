@@ -8,10 +8,7 @@ export const note = defineNote({
   section: 'security',
   weight: 'inform',
   answers: ['security/broad-grant'],
-  message: {
-    one: '{role} gains {privileges} on {relation}{action}.',
-    many: '{role} gains {privileges} on {relation}{action}.',
-  },
+  message: { one: '{role} gains {privileges} on {relation}{action}.' },
   lists: 'relation',
   find: ({ security }) =>
     security.privileges

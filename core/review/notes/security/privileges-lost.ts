@@ -7,10 +7,8 @@ export const note = defineNote({
   id: 'security/privileges-lost',
   section: 'security',
   weight: 'warn',
-  answers: [],
   message: {
     one: '{role} loses {privileges} on {relation}{because}: its queries fail from then on. {action}.',
-    many: '{role} loses {privileges} on {relation}{because}: its queries fail from then on. {action}.',
   },
   lists: 'relation',
   find: ({ security }) =>

@@ -1,4 +1,4 @@
-/** Which rows a role sees changes: row level security is switched on, or the policies of a table that has it change. */
+/** The rows that a role sees change: row level security is enabled, or the policies of a table with row level security change. */
 import type { RowSecurityChange } from '../../facts/security.ts';
 import { name, names } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

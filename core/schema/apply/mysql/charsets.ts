@@ -1,11 +1,11 @@
-/** Character sets of MySQL's texts: which one a table has, how long a character is, and what becomes of columns when a table is converted. */
+/** Character sets of MySQL: which one a table has, the length of a character, and the effect of converting a table. */
 import type { Column, Table } from '../../model.ts';
 
 export function charsetOf({ options }: Pick<Table, 'options'>): string | undefined {
   return options.find(({ name }) => name === 'charset')?.value;
 }
 
-/** Most bytes of a character. */
+/** The most bytes that a character may take. */
 export function bytesOf(charset: string | undefined): number | undefined {
   switch (charset) {
     case 'utf8mb4':
@@ -22,7 +22,7 @@ export function bytesOf(charset: string | undefined): number | undefined {
   }
 }
 
-/** CONVERT TO CHARACTER SET: a column has the table's from then on, and a TEXT that its longest value may no longer fit is the next larger one. */
+/** CONVERT TO CHARACTER SET: columns get the table's set, and a TEXT type that may become too small is replaced by the next larger one. */
 export function converted(column: Column, from: string | undefined, to: string | undefined): Column {
   const { type, mysql } = column;
   if (mysql === undefined || !texts.has(type.name)) return column;

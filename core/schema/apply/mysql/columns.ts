@@ -1,4 +1,4 @@
-/** Columns of MySQL's tables: where they stand, what MODIFY and CHANGE make of them, what goes along when one is dropped or renamed. */
+/** Columns of MySQL's tables: positions, MODIFY and CHANGE, and the effects of dropping or renaming one. */
 import type {
   AddColumn,
   ColumnDefinition,
@@ -46,7 +46,7 @@ export function withConstraints(schema: Schema, key: string, definition: ColumnD
   );
 }
 
-/** It leaves its indexes; one that held nothing else goes. */
+/** The column is removed from its indexes; an index without further columns is dropped. */
 export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
   const key = relationKey(schema, operation.table);
   const table = tableByKey(schema, key);
@@ -70,7 +70,7 @@ export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schem
   }));
 }
 
-/** What is not written is gone: NOT NULL, the default, the comment. */
+/** Properties that are not repeated are removed: NOT NULL, the default, the comment. */
 export function redefineColumn(schema: Schema, operation: RedefineColumn, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
   if (key === undefined || at.conditional) return known;

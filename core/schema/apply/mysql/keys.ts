@@ -1,4 +1,4 @@
-/** Keys and constraints of InnoDB tables: each foreign key has an index, which the server makes where none serves it, and takes away again. */
+/** Keys and constraints of InnoDB tables: each foreign key has an index, which the server creates if none serves it, and drops again. */
 import type {
   AddConstraint,
   ConstraintDefinition,
@@ -40,7 +40,7 @@ export function createIndex(schema: Schema, operation: CreateIndex, at: At): Sch
   return withIndex(known, table, { name, unique, method, elements }, at);
 }
 
-/** Indexes that were only there for foreign keys go where the new one serves them. */
+/** Indexes that existed only for foreign keys are dropped if the new one serves them. */
 function withIndex(schema: Schema, table: Table, made: NewIndex, at: At): Schema {
   const index: Index = {
     ...described,
@@ -59,7 +59,7 @@ function withIndex(schema: Schema, table: Table, made: NewIndex, at: At): Schema
     .reduce((now, one) => deleteIndex(now, one.key), next);
 }
 
-/** Its first columns are these, whole, in this order. */
+/** Its first columns are these, without a length, in this order. */
 function serves({ method, elements }: Index, columns: readonly string[]): boolean {
   return (
     method === 'btree' &&
@@ -90,7 +90,7 @@ export function addConstraint(schema: Schema, operation: AddConstraint, at: At):
   return key === undefined ? schema : attach(known, key, operation.constraint, at, 'of-table');
 }
 
-/** `of-column`: written at a column, where REFERENCES does nothing on servers that read it and forget it. */
+/** `of-column`: written at a column, where some servers ignore REFERENCES. */
 export function attach(
   schema: Schema,
   key: string,
@@ -128,7 +128,9 @@ export function attach(
   }
 }
 
-/** MySQL reads REFERENCES at a column and forgets it, up to 8.4 (manual, "FOREIGN KEY Constraints"); MariaDB makes the key (measured). */
+/**
+ * MySQL parses REFERENCES at a column and ignores it, up to 8.4 (manual, "FOREIGN KEY Constraints"); MariaDB creates the key (measured).
+ */
 export function takesInlineReferences(server: number): boolean {
   return isMariadb(server) ? server >= 1005 : server >= 900;
 }
@@ -198,7 +200,7 @@ function withForeignKey(
     },
   });
   const serving = indexesOf(next, table.key).filter((one) => serves(one, columns));
-  // One that was only made for an earlier key gives way to that of the latest, where it has no more columns (measured on MariaDB 10.11).
+  // An index created only for an earlier key is replaced by that of the latest, if it has no more columns (measured on MariaDB 10.11).
   const givesWay = (one: Index): boolean => one.made !== undefined && one.elements.length === columns.length;
   if (!serving.every(givesWay)) return next;
   const free = serving.reduce((now, one) => deleteIndex(now, one.key), next);
@@ -214,7 +216,7 @@ function withForeignKey(
   return withIndex(free, table, made, at);
 }
 
-/** A foreign key goes and leaves its index; a unique key's constraint is its index. */
+/** Dropping a foreign key leaves its index; a unique constraint is its index. */
 export function dropConstraint(schema: Schema, operation: DropConstraint, at: At): Schema {
   const table = tableByKey(schema, relationKey(schema, operation.table));
   const found = table?.constraints.find(({ name }) => isSameName(name, operation.constraint.text));

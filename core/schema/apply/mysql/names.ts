@@ -1,4 +1,4 @@
-/** The names that InnoDB gives to keys and constraints which the migration does not name, and where those names live: in their table. */
+/** The names that InnoDB chooses for keys and constraints without an explicit name; they are local to their table. */
 import { indexesOf } from '../../lookup.ts';
 import type { Schema, Table } from '../../model.ts';
 import { isSameName } from '../worded/columns.ts';
@@ -7,7 +7,7 @@ import { isMariadb } from '../../../migrations/dialect/server-version.ts';
 /** The name of every primary key. */
 export const primary = 'PRIMARY';
 
-/** After the first column, with a number from the second on. */
+/** Named after the first column, with a number if that is taken. */
 export function freeIndexName(schema: Schema, table: Table, first: string | undefined): string {
   const base = first ?? 'functional_index';
   const taken = indexesOf(schema, table.key).map(({ name }) => name);
@@ -18,7 +18,7 @@ export function freeIndexName(schema: Schema, table: Table, first: string | unde
   }
 }
 
-/** `orders_ibfk_1`, counting on after the highest that there is. */
+/** `orders_ibfk_1`, counting up from the highest that exists. */
 export function freeForeignKeyName(table: Table): string {
   return `${table.name}_ibfk_${String(highest(table, `${table.name}_ibfk_`) + 1)}`;
 }
@@ -35,7 +35,7 @@ function highest(table: Table, stem: string): number {
   return Math.max(0, ...numbers);
 }
 
-/** What a table's generated names are under its new name. */
+/** The generated names of a table after it is renamed. */
 export function followsTable(name: string, from: string, to: string): string {
   const stem = [`${from}_ibfk_`, `${from}_chk_`].find((one) => name.startsWith(one));
   return stem === undefined ? name : `${to}${name.slice(from.length)}`;

@@ -1,4 +1,4 @@
-/** Tables of MySQL and MariaDB: made, copied, renamed, moved to another database; what a session says of them. */
+/** Tables of MySQL and MariaDB: create, copy, rename, move to another database; and session settings. */
 import { wordSet } from '../../../collections/word-set.ts';
 import { charsetOf, converted } from './charsets.ts';
 import type {
@@ -68,7 +68,7 @@ export function createTable(schema: Schema, operation: CreateTable, at: At): Sch
   return next;
 }
 
-/** LIKE copies indexes and the keys behind them, and no foreign keys. */
+/** LIKE copies indexes with their keys, but no foreign keys. */
 function withIndexesOf(schema: Schema, source: Table, key: string, at: At): Schema {
   const origin = originOf(at);
   let next = schema;
@@ -97,7 +97,7 @@ export function setSchema(schema: Schema, operation: SetSchema, at: At): Schema 
   return moved(schema, relation.key, { schema: operation.to.text, name: relation.name }, followsTable);
 }
 
-/** Options of the table as they are written last. */
+/** Table options; the last value counts. */
 export function setOptions(schema: Schema, operation: AlterTableOption, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
   const kept = operation.options.filter(({ name }) => lasting.has(name));
@@ -105,7 +105,7 @@ export function setOptions(schema: Schema, operation: AlterTableOption, at: At):
   if (key === undefined || at.conditional || (kept.length === 0 && conversion === undefined)) return known;
   const charset = conversion?.value === 'default' ? undefined : conversion?.value;
   const now = [...kept, ...(charset === undefined ? [] : [{ name: 'charset', value: charset }])];
-  // What goes with a character set does not go with another one.
+  // Collations belong to one character set.
   const names = new Set([
     ...now.map(({ name }) => name),
     ...(conversion === undefined ? [] : ['charset', 'collate']),
@@ -123,7 +123,7 @@ export function setOptions(schema: Schema, operation: AlterTableOption, at: At):
 
 const lasting = wordSet('engine charset collate comment row_format key_block_size');
 
-/** USE: names without a database are of this one from now on. SET foreign_key_checks: how foreign keys are added. */
+/** USE: unqualified names refer to this database from now on. SET foreign_key_checks: whether new foreign keys are checked. */
 export function setVariable(schema: Schema, operation: SetVariable): Schema {
   const [name] = operation.values;
   if (operation.variable === 'foreign_key_checks') {

@@ -1,52 +1,22 @@
-/** Columns of SQLite's tables: added at the end, dropped with what is written at them, renamed in all texts of the table. */
+/** Columns of SQLite's tables: appended, dropped with their column constraints, renamed in all texts of the table. */
 import type {
   AddColumn,
-  ColumnDefinition,
-  DropColumn,
   DropNotNull,
   RenameColumn,
   SetNotNull,
 } from '../../../operations/model/operation.ts';
-import { indexesOf, indexUses, relationKey, tableByKey } from '../../lookup.ts';
+import { indexesOf, relationKey } from '../../lookup.ts';
 import type { Column, Schema } from '../../model.ts';
 import type { At } from '../statement-place.ts';
-import { tableOrPartial } from '../tables-before-migrations.ts';
-import { deleteIndex, putIndex, updateTable } from '../store.ts';
-import { columnNamed, columnOf, renamed } from '../worded/columns.ts';
+import { putIndex, updateTable } from '../store.ts';
+import { renamed } from '../worded/columns.ts';
+import { addColumnWith } from '../worded/relations.ts';
 import { attach } from './keys.ts';
 import { withNotNull, withoutNotNull } from './definition.ts';
 import { namesIt, withColumnRenamed } from './texts.ts';
 
 export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema {
-  const [known, key] = tableOrPartial(schema, operation, at);
-  const table = key === undefined ? undefined : tableByKey(known, key);
-  if (table === undefined || columnNamed(table, operation.column.name.text) !== undefined) return known;
-  const column = columnOf(operation.column, at);
-  const next = updateTable(known, table.key, (one) => ({ ...one, columns: [...one.columns, column] }));
-  return withConstraints(next, table.key, operation.column, at);
-}
-
-function withConstraints(schema: Schema, key: string, definition: ColumnDefinition, at: At): Schema {
-  return definition.constraints.reduce(
-    (now, constraint) => attach(now, key, constraint, at, definition.name.text),
-    schema,
-  );
-}
-
-/** The server refuses it where anything else uses the column; what would be in the way goes along. */
-export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
-  const key = relationKey(schema, operation.table);
-  const table = tableByKey(schema, key);
-  const name = operation.column.text;
-  if (table === undefined || at.conditional || columnNamed(table, name) === undefined) return schema;
-  const next = indexesOf(schema, key)
-    .filter((index) => indexUses(index, name))
-    .reduce((now, index) => deleteIndex(now, index.key), schema);
-  return updateTable(next, key, (one) => ({
-    ...one,
-    columns: one.columns.filter((each) => each.name !== name),
-    constraints: one.constraints.filter((each) => !each.columns.includes(name)),
-  }));
+  return addColumnWith(schema, operation, at, attach);
 }
 
 export function renameColumn(schema: Schema, operation: RenameColumn, at: At): Schema {
@@ -72,7 +42,7 @@ export function renameColumn(schema: Schema, operation: RenameColumn, at: At): S
   return [key, ...children].reduce((now, one) => withForgotten(now, one, from), next);
 }
 
-/** Which of its words a text means by a name is not always clear: texts that say it are not known any more. */
+/** Which name in a text denotes it is not always clear: texts that contain it become unknown. */
 function withForgotten(schema: Schema, key: string, name: string): Schema {
   const says = (text: string | undefined): boolean => text !== undefined && namesIt(text, name);
   return updateTable(schema, key, (table) => ({
@@ -112,7 +82,7 @@ function withNullable(
   }));
 }
 
-/** What the server writes down for it. */
+/** With the definition that the server stores. */
 function withSource(column: Column, change: (source: string) => string | undefined): Column {
   const { sqlite } = column;
   if (sqlite?.source === undefined) return column;

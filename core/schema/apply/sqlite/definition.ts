@@ -1,6 +1,6 @@
 /**
- * The text of a column as its table defines it, changed in one place: what ALTER TABLE means to change. All else stays as it is written.
- * Undefined if the text is not understood to its last token, or has no such place.
+ * Changes one part of a column's definition text: the part that ALTER TABLE changes. All else stays as written. Undefined if the text is
+ * not understood to its last token, or has no such part.
  */
 import { columnDefinition } from '../../../operations/sqlite/columns.ts';
 import { sqliteSpelling } from '../../../operations/sqlite/spelling.ts';
@@ -47,7 +47,7 @@ export function withType(source: string, type: string): string | undefined {
   return `${source.slice(0, column.name.end)} ${type}${source.slice(column.name.end)}`;
 }
 
-/** Without the constraint of that name; undefined if none of that name is at the column. */
+/** Without the constraint of that name; undefined if the column has none of that name. */
 export function withoutConstraint(source: string, name: string): string | undefined {
   const read = readColumn(source);
   const found = read?.column.constraints.find((one) => one.name?.text === name);
@@ -62,7 +62,7 @@ function readColumn(
   return column && { column, tokens };
 }
 
-/** With CONSTRAINT and its name in front, and ON CONFLICT after. */
+/** Including CONSTRAINT and its name, and ON CONFLICT. */
 function named(place: Span, tokens: readonly Token[], source: string): Span {
   const word = (at: number): string => {
     const token = tokens[at];

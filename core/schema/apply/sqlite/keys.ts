@@ -1,6 +1,6 @@
 /**
- * Keys and constraints of SQLite's tables: which of them have an index of their own, and what that is called. An INTEGER PRIMARY KEY has none:
- * it is another name of the rowid. Two constraints over the same columns share one.
+ * Keys and constraints of SQLite's tables: which of them have an index, and its name. An INTEGER PRIMARY KEY has none: it is an alias of
+ * the rowid. Two constraints over the same columns share one.
  */
 import type {
   AddConstraint,
@@ -23,7 +23,7 @@ export function addConstraint(schema: Schema, operation: AddConstraint, at: At):
   return key === undefined ? schema : attach(known, key, operation.constraint, at);
 }
 
-/** `column`: the constraint is written at it, and goes with it. */
+/** `column`: the constraint is written at it, and is dropped with it. */
 export function attach(
   schema: Schema,
   key: string,
@@ -85,7 +85,7 @@ function keyOfTable(table: Table | undefined): readonly string[] | undefined {
   return table?.constraints.find(({ kind }) => kind === 'primary-key')?.columns;
 }
 
-/** What people would call it; the server gives it no name. */
+/** A descriptive name; the server gives it none. */
 function freeName({ constraints }: Table, { kind }: ConstraintDefinition): string {
   const base = kind.replace('-', ' ').toUpperCase();
   const taken = new Set(constraints.map(({ name }) => name));
@@ -95,7 +95,7 @@ function freeName({ constraints }: Table, { kind }: ConstraintDefinition): strin
   }
 }
 
-/** One column, of type INTEGER and no other: another name of the rowid. */
+/** One column of exactly the type INTEGER: an alias of the rowid. */
 function isRowid({ columns, options }: Table, names: readonly string[]): boolean {
   const [only, ...others] = names;
   const column = columns.find(({ name }) => name === only);
@@ -115,7 +115,7 @@ function withKeyNotNull(schema: Schema, { key }: Table, names: readonly string[]
   }));
 }
 
-/** The index behind a constraint: one over the same columns that another has already, or one of its own. */
+/** The index of a constraint: one over the same columns that another constraint has, or its own. */
 function withIndexFor(
   schema: Schema,
   table: Table,
@@ -139,14 +139,14 @@ function withIndexFor(
   return [putIndex(schema, index), key];
 }
 
-/** What the names of the indexes begin with that the server makes. */
+/** The prefix of automatic index names. */
 export function autoStem(table: string): string {
   return `sqlite_autoindex_${table}_`;
 }
 
 export function dropIndex(schema: Schema, operation: DropIndex, at: At): Schema {
   const index = resolveIndex(schema, operation.index);
-  // Those after constraints stay: the server refuses it.
+  // The server refuses to drop the index of a constraint.
   if (index === undefined || index.constraint !== undefined) return schema;
   return at.conditional ? putIndex(schema, doubtful(index)) : deleteIndex(schema, index.key);
 }

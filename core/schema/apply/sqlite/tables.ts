@@ -1,14 +1,8 @@
-/** SQLite's tables: made and renamed, with what follows a table's name; what a session says of foreign keys. */
-import type {
-  ConstraintDefinition,
-  CreateTable,
-  RenameRelation,
-  SetVariable,
-} from '../../../operations/model/operation.ts';
+/** SQLite's tables: create and rename, with all references to a table's name; and the session's setting for foreign keys. */
+import type { CreateTable, RenameRelation, SetVariable } from '../../../operations/model/operation.ts';
 import { indexesOf, keyOf, resolveRelation } from '../../lookup.ts';
 import type { Index, Relation, Schema, Table } from '../../model.ts';
-import { certaintyAt, originOf, type At } from '../statement-place.ts';
-import { blankTable } from '../tables-before-migrations.ts';
+import { type At } from '../statement-place.ts';
 import {
   deleteIndex,
   deleteRelation,
@@ -18,36 +12,18 @@ import {
   putRelation,
   updateTable,
 } from '../store.ts';
-import { columnOf } from '../worded/columns.ts';
-import { placeOf, pointing, remove, unowned } from '../worded/relations.ts';
+import { pointing, createTableWith } from '../worded/relations.ts';
 import { attach, autoStem } from './keys.ts';
 import { namesIt, withTargetRenamed } from './texts.ts';
 
 export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
-  const { persistence, storage, columns, constraints } = operation;
-  const place = placeOf(schema, operation.table, persistence === 'temporary');
-  const exists = schema.relations.has(place.key);
-  if (exists && (operation.ifNotExists || at.conditional)) return schema;
-  const table: Table = {
-    ...blankTable,
-    ...unowned,
-    ...place,
-    ...{ persistence, options: storage.options, accessMethod: storage.accessMethod },
-    columns: columns.map((one) => columnOf(one, at)),
-    // Which columns a virtual table has is its module's affair.
-    complete: storage.accessMethod === undefined,
-    origin: originOf(at),
-    certainty: certaintyAt(at, operation),
-  };
-  const made = putRelation(exists ? remove(schema, place.key) : schema, table);
-  const written: readonly (readonly [ConstraintDefinition, string | undefined])[] = [
-    ...columns.flatMap((one) => one.constraints.map((each) => [each, one.name.text] as const)),
-    ...constraints.map((each) => [each, undefined] as const),
-  ];
-  return written.reduce((now, [one, column]) => attach(now, table.key, one, at, column), made);
+  const { accessMethod } = operation.storage;
+  // The module of a virtual table defines its columns.
+  const own = { accessMethod, complete: accessMethod === undefined };
+  return createTableWith(schema, operation, at, { own, attach });
 }
 
-/** References of other tables, views and the indexes behind constraints follow. */
+/** References in other tables, views and the indexes of constraints follow. */
 export function renameRelation(schema: Schema, operation: RenameRelation, at: At): Schema {
   const relation = resolveRelation(schema, operation.target);
   const name = operation.to.text;
@@ -86,7 +62,7 @@ function renamedTo(relation: Relation, name: string, key: string): Relation {
   return { ...table, constraints, triggers, name, key };
 }
 
-/** In the texts of its definition, too. */
+/** Also in the texts of its definition. */
 function withTarget(table: Table, from: string, to: string): Table {
   const columns = table.columns.map((one) =>
     one.sqlite?.source === undefined
@@ -99,7 +75,7 @@ function withTarget(table: Table, from: string, to: string): Table {
   return { ...table, columns, constraints };
 }
 
-/** Triggers of other tables that say the name say another one from now on. */
+/** Triggers of other tables that contain the name contain another one from now on. */
 function withTriggersForgotten(schema: Schema, name: string): Schema {
   let next = schema;
   for (const one of schema.relations.values()) {
@@ -114,7 +90,7 @@ function withTriggersForgotten(schema: Schema, name: string): Schema {
   return next;
 }
 
-/** Only the indexes that the server named are named after the table. */
+/** Only automatic index names contain the table's name. */
 function followed(
   { key, name, schema, constraint }: Index,
   from: string,

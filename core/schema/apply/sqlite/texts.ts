@@ -1,4 +1,4 @@
-/** Names in texts of SQLite: those of columns in expressions, of tables after REFERENCES. Strings and functions stay as they are. */
+/** Renames in SQLite's texts: columns in expressions, tables after REFERENCES. Strings and functions stay unchanged. */
 import { sqliteSpelling } from '../../../operations/sqlite/spelling.ts';
 import { tokenize } from '../../../syntax/sqlite/lexer.ts';
 import type { Token } from '../../../syntax/token.ts';
@@ -11,7 +11,7 @@ export function withColumnRenamed(text: string, from: string, to: string): strin
   });
 }
 
-/** A table has another name: foreign keys follow it. */
+/** A table is renamed: foreign keys follow. */
 export function withTargetRenamed(text: string, from: string, to: string): string {
   let before = '';
   return withNames(text, to, (token) => {
@@ -21,14 +21,14 @@ export function withTargetRenamed(text: string, from: string, to: string): strin
   });
 }
 
-/** True if the name is in it, whatever it means there. */
+/** True if it contains the name, whatever it denotes. */
 export function namesIt(text: string, name: string): boolean {
   return tokenize(text).some(
     (one) => (one.kind === 'word' || one.kind === 'quoted-identifier') && nameAt(text, one) === name,
   );
 }
 
-/** True if a trigger reads the column of the row that it runs for. */
+/** True if a trigger reads the column of its row. */
 export function rowReads(text: string, column: string): boolean {
   const words = tokenize(text).map((one) => nameAt(text, one));
   return words.some(
@@ -36,7 +36,7 @@ export function rowReads(text: string, column: string): boolean {
   );
 }
 
-/** True if a trigger's program reads the table or changes it. */
+/** True if a trigger's program reads or changes the table. */
 export function takesFrom(text: string, table: string): boolean {
   const words = tokenize(text)
     .filter(({ kind }) => kind !== 'string' && kind !== 'comment')
@@ -48,8 +48,8 @@ export function takesFrom(text: string, table: string): boolean {
 const leading: ReadonlySet<string> = new Set(['from', 'join', 'into', 'update']);
 
 /**
- * True if the query of a view names the column of the table; what it calls by that name itself is no reading. Where another table of the
- * query has a column of that name, or may have, only one that is named with its table counts.
+ * True if the query of a view names the column of the table; an alias of that name does not count. If another table of the query has, or
+ * may have, a column of that name, only a qualified one counts.
  */
 export function viewReads(text: string, column: string, table: string, isItsAlone: boolean): boolean {
   const words = tokenize(text)
@@ -63,7 +63,7 @@ export function viewReads(text: string, column: string, table: string, isItsAlon
   });
 }
 
-/** The table's own name, and those that a query gives it: FROM kiln AS k, JOIN kiln k. */
+/** The table's own name, and its aliases in a query: FROM kiln AS k, JOIN kiln k. */
 function calledIn(words: readonly string[], table: string): ReadonlySet<string> {
   const aliases = words.flatMap((word, at) => {
     if (word !== table || !sources.has(words[at - 1] ?? '')) return [];

@@ -1,13 +1,11 @@
 /**
- * What changes a schema of SQL Server. Procedures, functions, types, sequences, users and privileges are understood and not kept: nothing
- * asks for them yet.
+ * Operations that change a schema of SQL Server. Procedures, functions, types, sequences, users and privileges are parsed but not modelled,
+ * because nothing needs them yet.
  */
 import type { Handlers } from '../handlers.ts';
-import { noteReader } from '../row-origins.ts';
-import { dropDefault, renameColumn } from '../worded/columns.ts';
+import { worded } from '../worded/handlers.ts';
 import { renameIndex } from '../worded/indexes.ts';
-import { createTableAs, createTrigger, createView, dropRelation, dropTrigger } from '../worded/relations.ts';
-import { addColumn, dropColumn, redefineColumn, setDefault } from './columns.ts';
+import { addColumn, redefineColumn, setDefault } from './columns.ts';
 import {
   addConstraint,
   createIndex,
@@ -19,17 +17,13 @@ import {
 import { createTable, renameRelation, setSchema } from './tables.ts';
 
 export const sqlserver: Handlers = {
+  ...worded,
   createTable,
-  createTableAs,
-  dropRelation,
   renameRelation,
   setSchema,
   addColumn,
-  dropColumn,
-  renameColumn,
   redefineColumn,
   setDefault,
-  dropDefault,
   addConstraint,
   dropConstraint,
   validateConstraint,
@@ -37,8 +31,4 @@ export const sqlserver: Handlers = {
   createIndex,
   dropIndex,
   alterTableOption: setOptions,
-  createView,
-  createTrigger,
-  dropTrigger,
-  insert: noteReader,
 };

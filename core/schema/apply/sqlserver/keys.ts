@@ -1,6 +1,6 @@
 /**
- * Keys, constraints and indexes of SQL Server's tables. A primary key has a clustered index unless it says otherwise or another is there;
- * what a migration does not name is called by its kind and table here: the server adds digits that nobody can foresee.
+ * Keys, constraints and indexes of SQL Server's tables. A primary key has a clustered index unless it says otherwise or another one exists;
+ * an unnamed object is named here after its kind and table, because the server appends random digits.
  */
 import type {
   AddConstraint,
@@ -62,7 +62,7 @@ export function dropIndex(schema: Schema, operation: DropIndex, at: At): Schema 
   const { table: on, index } = operation;
   const table = on && tableByKey(schema, relationKey(schema, on));
   const found = table && indexNamed(schema, table, index.name.text);
-  // Those after constraints stay: the server refuses it.
+  // The server refuses to drop the index of a constraint.
   if (found === undefined || found.constraint !== undefined) return schema;
   return at.conditional ? putIndex(schema, doubtful(found)) : deleteIndex(schema, found.key);
 }
@@ -140,7 +140,7 @@ function withKey(
   return withConstraint(isPrimary ? withNotNull(next, table, columns) : next, table, constraint);
 }
 
-/** Those of a primary key take no NULL. */
+/** Columns of a primary key become NOT NULL. */
 function withNotNull(schema: Schema, { key }: Table, names: readonly string[]): Schema {
   return updateTable(schema, key, (table) => ({
     ...table,
@@ -166,7 +166,7 @@ function freeName({ constraints, name }: Table, { kind }: ConstraintDefinition):
   }
 }
 
-/** Of a constraint, or of the default of a column, which has a name, too. */
+/** Drops a constraint or the named default of a column. */
 export function dropConstraint(schema: Schema, operation: DropConstraint, at: At): Schema {
   const table = tableByKey(schema, relationKey(schema, operation.table));
   if (table === undefined || at.conditional) return schema;
@@ -188,12 +188,12 @@ export function dropConstraint(schema: Schema, operation: DropConstraint, at: At
   return found.index === undefined ? without : deleteIndex(without, found.index);
 }
 
-/** WITH CHECK CHECK CONSTRAINT: the server has looked at the rows, and trusts it. */
+/** WITH CHECK CHECK CONSTRAINT: the server has checked the rows, and trusts it. */
 export function validateConstraint(schema: Schema, operation: ValidateConstraint, at: At): Schema {
   return withState(schema, operation, at, operation.constraint.text, { valid: true, enforced: true });
 }
 
-/** NOCHECK and CHECK CONSTRAINT: what was switched off is no longer trusted when it is on again. */
+/** NOCHECK and CHECK CONSTRAINT: a constraint that was disabled is not trusted when it is enabled again. */
 export function setOptions(schema: Schema, operation: AlterTableOption, at: At): Schema {
   const { constraint, value } = operation;
   if (operation.option !== 'alter-constraint' || constraint?.enforced === undefined) return schema;

@@ -1,4 +1,4 @@
-/** What statements leave of a schema of SQL Server: tables with their columns, keys and indexes, one line each. */
+/** The schema after statements of SQL Server: tables with columns, keys and indexes, one line each. */
 import { expect, it } from 'vitest';
 import { SqlserverReader } from '../../../operations/sqlserver/reader.ts';
 import { indexesOf } from '../../lookup.ts';

@@ -1,45 +1,20 @@
-/** SQL Server's tables: made, renamed by sp_rename, brought into another schema. */
-import type {
-  ConstraintDefinition,
-  CreateTable,
-  RenameRelation,
-  SetSchema,
-} from '../../../operations/model/operation.ts';
+/** SQL Server's tables: create, rename by sp_rename, transfer to another schema. */
+import type { CreateTable, RenameRelation, SetSchema } from '../../../operations/model/operation.ts';
 import { resolveRelation } from '../../lookup.ts';
-import type { Schema, Table } from '../../model.ts';
-import { certaintyAt, originOf, type At } from '../statement-place.ts';
-import { blankTable } from '../tables-before-migrations.ts';
-import { deleteIndex, putIndex, putRelation, updateTable, isTable } from '../store.ts';
-import { columnOf } from '../worded/columns.ts';
+import type { Schema } from '../../model.ts';
+import { type At } from '../statement-place.ts';
+import { deleteIndex, putIndex, updateTable, isTable } from '../store.ts';
 import { indexKey, indexNamed } from '../worded/indexes.ts';
 import { moved } from '../worded/moves.ts';
-import { placeOf, remove, unowned } from '../worded/relations.ts';
+import { createTableWith } from '../worded/relations.ts';
 import { attach } from './keys.ts';
 
 export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
-  const { persistence, storage, columns, constraints } = operation;
-  const place = placeOf(schema, operation.table, persistence === 'temporary');
-  const exists = schema.relations.has(place.key);
-  if (exists && (operation.ifNotExists || at.conditional)) return schema;
-  const table: Table = {
-    ...blankTable,
-    ...unowned,
-    ...place,
-    ...{ persistence, options: storage.options, tablespace: storage.tablespace },
-    columns: columns.map((one) => columnOf(one, at)),
-    complete: true,
-    origin: originOf(at),
-    certainty: certaintyAt(at, operation),
-  };
-  const made = putRelation(exists ? remove(schema, place.key) : schema, table);
-  const written: readonly (readonly [ConstraintDefinition, string | undefined])[] = [
-    ...columns.flatMap((one) => one.constraints.map((each) => [each, one.name.text] as const)),
-    ...constraints.map((each) => [each, undefined] as const),
-  ];
-  return written.reduce((now, [one, column]) => attach(now, table.key, one, at, column), made);
+  const own = { tablespace: operation.storage.tablespace };
+  return createTableWith(schema, operation, at, { own, attach });
 }
 
-/** sp_rename of an object: a table, a view, or a constraint, which is one, too. */
+/** sp_rename of an object: a table, a view, or a constraint, which is an object too. */
 export function renameRelation(schema: Schema, operation: RenameRelation, at: At): Schema {
   const relation = resolveRelation(schema, operation.target);
   if (at.conditional) return schema;
@@ -49,7 +24,7 @@ export function renameRelation(schema: Schema, operation: RenameRelation, at: At
   return withConstraintRenamed(schema, operation.target.name.text, to);
 }
 
-/** A constraint's name is one of its schema's. The index behind it is called the same. */
+/** A constraint's name is local to its schema. Its index has the same name. */
 function withConstraintRenamed(schema: Schema, from: string, to: string): Schema {
   for (const table of schema.relations.values()) {
     if (!isTable(table) || !table.constraints.some(({ name }) => name === from)) continue;

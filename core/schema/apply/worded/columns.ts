@@ -1,17 +1,18 @@
-/** Columns of tables that are read by their words: what a definition makes, another name, another default. */
+/** Columns of tables in the dialects without a grammar: their creation, names and defaults. */
 import type {
   ColumnDefinition,
+  DropColumn,
   DropDefault,
   RenameColumn,
   SetDefault,
 } from '../../../operations/model/operation.ts';
-import { foreignKeysTo, indexesOf, relationKey, tableByKey } from '../../lookup.ts';
+import { foreignKeysTo, indexesOf, indexUses, relationKey, tableByKey } from '../../lookup.ts';
 import type { Column, Schema, Table } from '../../model.ts';
 import { originOf, type At } from '../statement-place.ts';
 import { described } from '../new-object.ts';
-import { putIndex, updateTable } from '../store.ts';
+import { deleteIndex, putIndex, updateTable } from '../store.ts';
 
-/** Names of columns and keys are the same in any case. */
+/** Names of columns and keys are case-insensitive. */
 export function isSameName(a: string, b: string): boolean {
   return a === b || a.toLowerCase() === b.toLowerCase();
 }
@@ -53,6 +54,22 @@ export function columnOf(definition: ColumnDefinition, at: At): Column {
 
 export function columnNamed(table: Pick<Table, 'columns'>, name: string): Column | undefined {
   return table.columns.find((one) => isSameName(one.name, name));
+}
+
+/** The server refuses it if an index or constraint uses the column; replay drops these with it. */
+export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
+  const key = relationKey(schema, operation.table);
+  const table = tableByKey(schema, key);
+  const name = operation.column.text;
+  if (table === undefined || at.conditional || columnNamed(table, name) === undefined) return schema;
+  const next = indexesOf(schema, key)
+    .filter((index) => indexUses(index, name))
+    .reduce((now, index) => deleteIndex(now, index.key), schema);
+  return updateTable(next, key, (one) => ({
+    ...one,
+    columns: one.columns.filter((each) => !isSameName(each.name, name)),
+    constraints: one.constraints.filter((each) => !each.columns.includes(name)),
+  }));
 }
 
 export function renameColumn(schema: Schema, operation: RenameColumn, at: At): Schema {

@@ -1,4 +1,4 @@
-/** Constraints of tables that are read by their words: put into the table, and what they point at. */
+/** Constraints of tables in the dialects without a grammar: adding them, and the tables that they reference. */
 import type { ObjectName } from '../../../operations/model/operation.ts';
 import { relationKey } from '../../lookup.ts';
 import type { Constraint, IndexKey, Schema, Table } from '../../model.ts';
@@ -12,7 +12,7 @@ export function withConstraint(schema: Schema, table: Table, made: Constraint): 
   }));
 }
 
-/** A name without a database is looked up beside the table. */
+/** An unqualified name is resolved in the table's own database. */
 export function referencedKey(schema: Schema, name: ObjectName, table: Table): string {
   return name.schema === undefined ? `${table.schema}.${name.name.text}` : relationKey(schema, name);
 }

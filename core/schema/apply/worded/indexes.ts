@@ -1,11 +1,11 @@
-/** Indexes whose names live in their table: where they are kept, and another name for one of them. */
+/** Indexes whose names are local to their table: storing and renaming them. */
 import type { RenameConstraint } from '../../../operations/model/operation.ts';
 import { relationKey, tableByKey } from '../../lookup.ts';
 import type { Index, Schema, Table } from '../../model.ts';
 import type { At } from '../statement-place.ts';
 import { deleteIndex, putIndex, updateTable } from '../store.ts';
 
-/** Two tables may have an index of one name. */
+/** Two tables may have indexes of one name. */
 export function indexKey(table: string, name: string): string {
   return `${table}.${name.toLowerCase()}`;
 }
@@ -22,7 +22,7 @@ export function renameIndex(schema: Schema, operation: RenameConstraint, at: At)
   const name = operation.to.text;
   const key = indexKey(table.key, name);
   const constraint = index.constraint === undefined ? undefined : name;
-  // Who names an index that the server has made for a foreign key keeps it (measured on MariaDB 10.11).
+  // Renaming the index that the server created for a foreign key keeps it (measured on MariaDB 10.11).
   const { made: _made, ...own } = index;
   const next = putIndex(deleteIndex(schema, index.key), { ...own, key, name, constraint });
   return updateTable(next, table.key, (one) => ({

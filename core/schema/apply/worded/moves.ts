@@ -1,11 +1,11 @@
-/** A relation under another name or in another schema, where indexes have their names in their table. */
+/** Renames a relation or moves it to another schema, for dialects whose index names are local to a table. */
 import { indexesOf, keyOf } from '../../lookup.ts';
 import type { Schema } from '../../model.ts';
 import { deleteIndex, deleteRelation, isTable, putIndex, putRelation, updateTable } from '../store.ts';
 import { indexKey } from './indexes.ts';
 import { pointing } from './relations.ts';
 
-/** Foreign keys follow in both directions; `follows` says what a constraint is called then. */
+/** Foreign keys follow in both directions; `follows` gives the new name of a constraint. */
 export function moved(
   schema: Schema,
   from: string,

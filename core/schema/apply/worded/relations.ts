@@ -1,5 +1,8 @@
-/** Tables from queries, views and triggers of dialects that are read by their words, and what goes with a relation: nothing but its indexes. */
+/** Tables from queries, views and triggers of dialects without a grammar, and dropping a relation with its indexes. */
 import type {
+  AddColumn,
+  ConstraintDefinition,
+  CreateTable,
   CreateTableAs,
   CreateTrigger,
   CreateView,
@@ -7,11 +10,12 @@ import type {
   DropTrigger,
   ObjectName,
 } from '../../../operations/model/operation.ts';
-import { creationSchema, indexesOf, keyOf, relationKey, resolveRelation } from '../../lookup.ts';
+import { creationSchema, indexesOf, keyOf, relationKey, resolveRelation, tableByKey } from '../../lookup.ts';
 import { temporarySchema } from '../../../operations/model/temporary-schema.ts';
 import type { Schema, Table, Trigger } from '../../model.ts';
 import { certaintyAt, doubtful, originOf, type At } from '../statement-place.ts';
 import { described } from '../new-object.ts';
+import { columnNamed, columnOf } from './columns.ts';
 import { blankTable, tableOrPartial } from '../tables-before-migrations.ts';
 import { deleteIndex, deleteRelation, isTable, putRelation, updateTable } from '../store.ts';
 
@@ -26,7 +30,51 @@ export function placeOf(
   return { key: keyOf(home, name.name.text), schema: home, name: name.name.text };
 }
 
-/** The columns of a query are not followed. */
+/** Adds a constraint to a table; `column` if it is written at that column. */
+type Attach = (schema: Schema, key: string, one: ConstraintDefinition, at: At, column?: string) => Schema;
+
+/** `own`: what the dialect keeps of the table's storage. */
+export function createTableWith(
+  schema: Schema,
+  operation: CreateTable,
+  at: At,
+  { own, attach }: { readonly own: Partial<Table>; readonly attach: Attach },
+): Schema {
+  const { persistence, storage, columns, constraints } = operation;
+  const place = placeOf(schema, operation.table, persistence === 'temporary');
+  const exists = schema.relations.has(place.key);
+  if (exists && (operation.ifNotExists || at.conditional)) return schema;
+  const table: Table = {
+    ...blankTable,
+    ...unowned,
+    ...place,
+    ...{ persistence, options: storage.options, complete: true },
+    columns: columns.map((one) => columnOf(one, at)),
+    ...own,
+    origin: originOf(at),
+    certainty: certaintyAt(at, operation),
+  };
+  const made = putRelation(exists ? remove(schema, place.key) : schema, table);
+  const ofColumns = columns.reduce(
+    (now, column) =>
+      column.constraints.reduce((then, one) => attach(then, table.key, one, at, column.name.text), now),
+    made,
+  );
+  return constraints.reduce((now, one) => attach(now, table.key, one, at), ofColumns);
+}
+
+export function addColumnWith(schema: Schema, operation: AddColumn, at: At, attach: Attach): Schema {
+  const [known, key] = tableOrPartial(schema, operation, at);
+  const table = key === undefined ? undefined : tableByKey(known, key);
+  const { column } = operation;
+  const name = column.name.text;
+  if (table === undefined || columnNamed(table, name) !== undefined) return known;
+  const made = columnOf(column, at);
+  const next = updateTable(known, table.key, (one) => ({ ...one, columns: [...one.columns, made] }));
+  return column.constraints.reduce((now, one) => attach(now, table.key, one, at, name), next);
+}
+
+/** The columns of the query are not resolved. */
 export function createTableAs(schema: Schema, operation: CreateTableAs, at: At): Schema {
   const place = placeOf(schema, operation.table, operation.persistence === 'temporary');
   const exists = schema.relations.has(place.key);
@@ -96,7 +144,7 @@ export function createTrigger(schema: Schema, operation: CreateTrigger, at: At):
   }));
 }
 
-/** A trigger's name is one of its database's. */
+/** A trigger's name is local to its database. */
 export function dropTrigger(schema: Schema, operation: DropTrigger, at: At): Schema {
   if (at.conditional) return schema;
   for (const one of schema.relations.values()) {
@@ -109,7 +157,7 @@ export function dropTrigger(schema: Schema, operation: DropTrigger, at: At): Sch
   return schema;
 }
 
-/** What points at a relation after it has another key. */
+/** Updates references to a relation after it gets another key. */
 export function pointing<R extends { readonly relation: string }>(
   references: R,
   from: string,

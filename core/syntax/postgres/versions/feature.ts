@@ -1,4 +1,4 @@
-/** The words in which features.ts says how something shows in the grammar's tree. */
+/** The terms in which features.ts describes how a feature appears in the grammar's tree. */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -11,14 +11,14 @@ export interface SeenNode {
 }
 
 export interface Feature {
-  /** As written in a sentence: “MERGE came with PostgreSQL 15”. */
+  /** As in the sentence “MERGE came with PostgreSQL 15”. */
   readonly name: string;
   readonly since: 15 | 16 | 17 | 18;
-  /** The kind of node that shows it; `number` is a literal as written. */
+  /** The kind of node; `number` is a literal as written. */
   readonly node: string;
-  /** Every such node, where left out. */
+  /** Every such node, if undefined. */
   readonly shows?: (seen: SeenNode) => boolean;
-  /** The name of a function: a migration may make its own. */
+  /** The name of a function: a migration may define its own. */
   readonly function?: string;
   /** Runs before the example, in the same transaction. */
   readonly setup?: string;
@@ -27,7 +27,7 @@ export interface Feature {
   readonly outside?: true;
 }
 
-/** What examples of several versions are made of. */
+/** The table that examples of several versions use. */
 export const table = 'create table t (id int primary key, a int, b text)';
 export const twoTables = `${table}; create table s (id int)`;
 export const merge = 'merge into t using s on t.id = s.id when matched then delete';
@@ -47,7 +47,7 @@ export function calls(
   }));
 }
 
-/** Not in a schema of somebody's own. */
+/** Not qualified with a user's schema. */
 function isBuiltIn(call: Fields): boolean {
   const names = listOf(call, 'funcname');
   return names.length === 1 || lastName({ funcname: names.slice(0, -1) }) === 'pg_catalog';

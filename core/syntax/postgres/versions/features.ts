@@ -1,6 +1,6 @@
 /**
- * What each version of PostgreSQL from 15 on added that a migration may use, how it shows in the grammar's tree, and an example that every
- * older server refuses and every newer one takes (test/databases/effects/features.test.ts runs all of them). Judges nothing.
+ * What each version of PostgreSQL since 15 added that a migration may use, how it appears in the grammar's tree, and an example that every
+ * older server refuses and every newer one accepts (test/databases/effects/features.test.ts runs all of them). Judges nothing.
  */
 import type { Feature } from './feature.ts';
 import { since15 } from './since-15.ts';

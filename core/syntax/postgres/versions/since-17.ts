@@ -51,7 +51,7 @@ export const since17: readonly Feature[] = [
     name: 'JSON() with unique keys',
     since: 17,
     node: 'JsonParseExpr',
-    // Without it json(…) is a cast to older servers.
+    // Without it older servers read json(…) as a cast.
     shows: ({ fields }) => booleanOf(fields, 'unique_keys'),
     example: `select json('1' with unique keys)`,
   },

@@ -29,7 +29,7 @@ describe('a feature', () => {
           shown: version < since ? [since] : [],
         });
         if (version >= since) continue;
-        // Whatever the grammar refuses is explained by what shows, never by a bare message.
+        // A grammar error is explained by the feature that appears, never by a bare message.
         expect(newer(example, version).map((one) => one.name)).not.toContain(undefined);
       }
     },

@@ -1,7 +1,9 @@
 /**
- * What of a statement the target version does not have: what its own grammar refuses and newer ones take, and what parses anywhere but is
- * not there (functions, options, settings). Reads statements that the newest grammar has taken; does not know who made which function.
+ * What a statement uses that the target version lacks: syntax that its own grammar rejects and newer ones accept, and features that parse
+ * but do not exist (functions, options, settings). Reads statements that the newest grammar has parsed; does not know who created which
+ * function.
  */
+import type { Node } from '@pgsql/types';
 import type { ParsedStatement } from '../../statement.ts';
 import { cursorOffset, type PostgresParser } from '../parser.ts';
 import { outermostOf, walk } from '../raw-tree.ts';
@@ -9,16 +11,16 @@ import { Source } from '../source.ts';
 import type { Feature, Fields } from './feature.ts';
 import { features } from './features.ts';
 
-/** Something that came after the target. */
+/** A feature newer than the target. */
 export interface Newer {
-  /** In words; undefined if only the grammars know. */
+  /** In words; undefined if only the grammars tell. */
   readonly name: string | undefined;
   readonly since: number;
-  /** Where it shows, relative to the statement; undefined if the tree does not say. */
+  /** Its position relative to the statement; undefined if the tree does not tell. */
   readonly at: number | undefined;
-  /** Whoever made a function of this name does not mean the server's. */
+  /** A user-defined function of this name is not the server's. */
   readonly function: string | undefined;
-  /** What the target's grammar says; undefined if it takes the statement and the server refuses it later. */
+  /** The error of the target's grammar; undefined if it parses the statement and the server refuses it later. */
   readonly message: string | undefined;
 }
 
@@ -26,10 +28,12 @@ const largestCache = 20_000;
 
 export class TargetSyntax {
   readonly version: number;
-  /** From the target's on, ascending; 14 has no grammar of its own and is read with 15's. */
+  /** From the target's on, ascending; version 14 has no grammar of its own and uses 15's. */
   readonly #grammars: readonly PostgresParser[];
   readonly #features: ReadonlyMap<string, readonly Feature[]>;
   readonly #known = new Map<string, readonly Newer[]>();
+  /** Shapes of statements in which nothing is newer. */
+  readonly #taken = new Set<string>();
 
   constructor(version: number, grammars: readonly PostgresParser[]) {
     this.version = version;
@@ -38,7 +42,7 @@ export class TargetSyntax {
     this.#features = new Map(newer.map(({ node }) => [node, newer.filter((one) => one.node === node)]));
   }
 
-  /** True if the target takes what the newest grammar refuses. */
+  /** True if the target accepts what the newest grammar rejects. */
   takes({ readable }: ParsedStatement): boolean {
     return this.#grammars[0]?.parse(readable).ok === true;
   }
@@ -49,47 +53,73 @@ export class TargetSyntax {
       return [];
     const known = this.#known.get(parsed.readable);
     if (known !== undefined) return known;
+    const shape = shapeOf(parsed);
+    if (shape !== undefined && this.#taken.has(shape)) return [];
     const newer = this.#read(parsed);
+    if (newer.length === 0 && shape !== undefined) {
+      if (this.#taken.size >= largestCache) this.#taken.clear();
+      this.#taken.add(shape);
+    }
     if (this.#known.size >= largestCache) this.#known.clear();
     this.#known.set(parsed.readable, newer);
     return newer;
   }
 
-  #read({ text, readable }: ParsedStatement): readonly Newer[] {
-    const newest = this.#grammars.at(-1)?.parse(readable);
-    if (newest?.ok !== true) return [];
+  #read(parsed: ParsedStatement): readonly Newer[] {
+    const { readable, rereader } = parsed;
+    const tree = rereader?.tree(readable);
+    if (tree === undefined) return [];
     const refusal = this.#grammars[0]?.parse(readable);
-    const source = new Source(text, { text: readable, restore: (name) => name });
     const message = refusal?.ok === false ? refusal.message : undefined;
-    const shown = this.#shown(newest.tree, source).map((one) => ({ ...one, message }));
+    const shown = this.#shown(tree, parsed).map((one) => ({ ...one, message }));
     if (refusal?.ok !== false) return shown;
     const at = cursorOffset(readable, refusal.cursor);
-    // What the grammar stumbles over is the newest thing that shows; the others may stand further on.
+    // The grammar fails at the newest feature; others may come later in the text.
     if (shown.length > 0) return shown.map((one, i) => (i === 0 ? { ...one, at: one.at ?? at } : one));
     const since = this.#grammars.slice(1).find((one) => one.parse(readable).ok)?.version ?? 18;
     return [{ name: undefined, since, at, function: undefined, message }];
   }
 
-  #shown(tree: unknown, source: Source): readonly Omit<Newer, 'message'>[] {
+  #shown(tree: Node, { text, readable, tokens }: ParsedStatement): readonly Omit<Newer, 'message'>[] {
     const statement = outermostOf(tree);
     if (statement === undefined) return [];
     const found = new Map<string, Omit<Newer, 'message'>>();
-    const look = (kind: string, fields: Fields, at: number | undefined): void => {
+    const look = (kind: string, fields: Fields, placeOf: () => number | undefined): void => {
       for (const feature of this.#features.get(kind) ?? []) {
         if (found.has(feature.name)) continue;
         if (feature.shows?.({ fields, statementKind: statement.kind, statement: statement.fields }) === false)
           continue;
         const { name, since } = feature;
-        found.set(name, { name, since, at, function: feature.function });
+        found.set(name, { name, since, at: placeOf(), function: feature.function });
       }
     };
-    walk(tree, (kind, fields) => look(kind, fields, offsetOf(fields, source)));
+    const placeIn = (fields: Fields): number | undefined =>
+      offsetOf(fields, new Source(text, { text: readable, restore: (name) => name }));
+    walk(tree, (kind, fields) => {
+      look(kind, fields, () => placeIn(fields));
+    });
     if (this.#features.has('number'))
-      for (const token of source.tokens)
-        if (token.kind === 'number')
-          look('number', { text: source.text.slice(token.start, token.end) }, token.start);
+      for (const { kind, start, end } of tokens)
+        if (kind === 'number') look('number', { text: text.slice(start, end) }, () => start);
     return [...found.values()];
   }
+}
+
+/**
+ * The same for statements on rows that differ in their values alone, of which files of data have thousands; undefined for others. What a
+ * grammar takes does not depend on the text of a plain string, nor on a plain number that fits into an integer, but for its being zero.
+ */
+function shapeOf({ text, readable, tokens }: ParsedStatement): string | undefined {
+  const [first] = tokens;
+  if (text !== readable || first === undefined) return undefined;
+  if (!/^(?:insert|update|delete)$/i.test(text.slice(first.start, first.end))) return undefined;
+  return tokens
+    .map(({ kind, start, end }) => {
+      const written = text.slice(start, end);
+      if (kind === 'string' && written.startsWith("'")) return "''";
+      return kind === 'number' && /^[1-9]\d{0,8}$/.test(written) ? '1' : written;
+    })
+    .join(' ');
 }
 
 function offsetOf(fields: Fields, source: Source): number | undefined {

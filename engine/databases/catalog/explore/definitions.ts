@@ -1,10 +1,10 @@
-/** The statement that would make an object, in the server's own words where it has some: one row with one text. */
+/** Queries for the statement that would create an object, in the server's own words where possible: one row with one text. */
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
 import type { At } from './listing.ts';
 
 type Sql = (at: At) => string;
 
-/** Columns with what belongs to them, constraints that are in the table itself, and then what is made after it. */
+/** Columns with their properties, constraints of the table itself, and then what is created after it. */
 const table: Sql = ({ oid, version }) => `
   SELECT concat_ws(E'\\n\\n',
     'CREATE ' || CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' WHEN 't' THEN 'TEMPORARY ' ELSE '' END

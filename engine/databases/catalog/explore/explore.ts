@@ -1,6 +1,6 @@
 /**
- * Answers one question of an explorer: which folders there are, what is in one, what is inside a relation or another object. One READ ONLY
- * transaction with fixed queries; what may not be read is told by itself and hides nothing beside it.
+ * Answers one request of the explorer: which folders exist, what is in one, what is inside a relation or another object. One READ ONLY
+ * transaction with fixed queries; a part that may not be read is reported and does not hide the others.
  */
 import {
   objectKinds,
@@ -12,7 +12,8 @@ import {
 } from '../../../../core/catalog/objects.ts';
 import type { Search } from '../../../../core/catalog/search.ts';
 import { isPlainId } from '../queries.ts';
-import { readOnly, type ReadOptions, type Reads } from '../read-only.ts';
+import { readOnly } from '../read-only.ts';
+import type { ReadOptions, Reads } from '../bounded.ts';
 import type { SqlRow, SqlSession, Read } from '../../session.ts';
 import { insideQuery } from '../watch/marks.ts';
 import type { At, Listing } from './listing.ts';
@@ -24,26 +25,35 @@ import { inSchemaListings } from './of-schema.ts';
 import { foundIn, searchQueries, type FoundObject } from './search.ts';
 
 export type Question =
-  /** Folders with something in them. A schema is named by its OID. */
+  /** Non-empty folders. A schema is named by its OID. */
   | { readonly what: 'groups'; readonly scope: ObjectScope }
   | { readonly what: 'list'; readonly scope: ObjectScope; readonly group: string; readonly count: number }
   | { readonly what: 'relation'; readonly id: string }
   | { readonly what: 'search'; readonly search: Search }
   | { readonly what: 'inside'; readonly kind: ObjectKind; readonly id: string }
-  /** The statement that would make it, as the server prints it. */
+  /** The CREATE statement, as the server prints it. */
   | { readonly what: 'definition'; readonly kind: ObjectKind; readonly id: string };
 
 export interface Answer {
   readonly groups: readonly ObjectGroup[];
   readonly lists: readonly ObjectList[];
   readonly definition: string | undefined;
-  /** Of a relation: what is another one as soon as something in it is. */
+  /** A mark of a relation that changes whenever its contents change. */
   readonly mark: string | undefined;
-  /** What has a name that was looked for; the best are in it, in no order. */
+  /** The named objects that match a search, including the best matches, in no order. */
   readonly found: readonly FoundObject[];
   /** What could not be read, and why. */
   readonly refused: readonly Refusal[];
 }
+
+export const nothingFound: Answer = {
+  groups: [],
+  lists: [],
+  definition: undefined,
+  mark: undefined,
+  found: [],
+  refused: [],
+};
 
 export interface Refusal {
   readonly group: string;
@@ -52,7 +62,7 @@ export interface Refusal {
 
 export type Explored = Read<Answer>;
 
-/** Beyond this many, objects of a folder are not looked into one by one. */
+/** With more objects in a folder, they are not inspected one by one. */
 const few = 1_000;
 
 export function explore(
@@ -77,7 +87,7 @@ async function answer(question: Question, version: number, reads: Reads): Promis
       return lists(listing, at(oidOf(question.scope), version, question.count), reads);
     }
     case 'relation': {
-      if (!isPlainId(question.id)) return nothing;
+      if (!isPlainId(question.id)) return nothingFound;
       const listings = inRelationListings.filter((one) => exists(one, version));
       const inside = await lists(listings, at(question.id, version, 0), reads);
       const marked = await reads(insideQuery([question.id]));
@@ -86,50 +96,41 @@ async function answer(question: Question, version: number, reads: Reads): Promis
     case 'inside': {
       const sql = inObject[question.kind];
       return sql === undefined || !isPlainId(question.id)
-        ? nothing
+        ? nothingFound
         : lists([{ group: '', sql }], at(question.id, version, 0), reads);
     }
     case 'search':
       return searched(question.search, reads);
     case 'definition': {
       const sql = definitions[question.kind];
-      if (sql === undefined || !isPlainId(question.id)) return nothing;
+      if (sql === undefined || !isPlainId(question.id)) return nothingFound;
       const read = await reads(sql(at(question.id, version, 0)));
       if (read.kind === 'failed')
-        return { ...nothing, refused: [{ group: '', message: read.failure.message }] };
-      return { ...nothing, definition: read.rows[0]?.[0] ?? undefined };
+        return { ...nothingFound, refused: [{ group: '', message: read.failure.message }] };
+      return { ...nothingFound, definition: read.rows[0]?.[0] ?? undefined };
     }
   }
 }
 
-const nothing: Answer = {
-  groups: [],
-  lists: [],
-  definition: undefined,
-  mark: undefined,
-  found: [],
-  refused: [],
-};
-
-/** One round trip for all; where the server refuses that, one for each sort, so that the rest is found. */
+/** One round trip for all; if the server refuses that, one for each kind, so that the rest is found. */
 async function searched(search: Search, reads: Reads): Promise<Answer> {
   const { queries, values } = searchQueries(search);
-  if (queries.length === 0) return nothing;
+  if (queries.length === 0) return nothingFound;
   const all = await reads(queries.map((sql) => `(${sql})`).join(' UNION ALL '), values);
-  if (all.kind === 'rows') return { ...nothing, found: all.rows.flatMap(foundIn) };
+  if (all.kind === 'rows') return { ...nothingFound, found: all.rows.flatMap(foundIn) };
   const found: FoundObject[] = [];
   for (const sql of queries) {
     const one = await reads(sql, values);
     if (one.kind === 'rows') found.push(...one.rows.flatMap(foundIn));
   }
-  return { ...nothing, found };
+  return { ...nothingFound, found };
 }
 
 function oidOf(scope: ObjectScope): string {
   return scope.of === 'schema' ? scope.schema : '0';
 }
 
-/** Only digits come into a query. */
+/** Only digits are inserted into a query. */
 function at(oid: string, version: number, count: number): At {
   return { oid: isPlainId(oid) ? oid : '0', version, few: count <= few };
 }
@@ -143,7 +144,7 @@ function exists({ from }: Listing, version: number): boolean {
   return version >= (from ?? 0) * 10_000;
 }
 
-/** The server leaves out of a count what only the rows would need. */
+/** When counting, the server omits what only the rows would need. */
 async function countGroups(listings: readonly Listing[], place: At, reads: Reads): Promise<Answer> {
   const counted = await together(
     listings,
@@ -154,7 +155,7 @@ async function countGroups(listings: readonly Listing[], place: At, reads: Reads
     const count = Number(counted.rows.find(([of]) => of === String(number))?.[1] ?? 0);
     return count === 0 ? [] : [{ name: group, count }];
   });
-  return { ...nothing, groups, refused: counted.refused };
+  return { ...nothingFound, groups, refused: counted.refused };
 }
 
 async function lists(listings: readonly Listing[], place: At, reads: Reads): Promise<Answer> {
@@ -168,7 +169,7 @@ async function lists(listings: readonly Listing[], place: At, reads: Reads): Pro
     const objects = read.rows.filter(([of]) => of === String(number)).flatMap(objectOf);
     return objects.length === 0 ? [] : [{ group, objects }];
   });
-  return { ...nothing, lists: found, refused: read.refused };
+  return { ...nothingFound, lists: found, refused: read.refused };
 }
 
 interface Together {
@@ -176,7 +177,7 @@ interface Together {
   readonly refused: readonly Refusal[];
 }
 
-/** One round trip for all; where the server refuses that, one for each, so that what may be read is. */
+/** One round trip for all; if the server refuses that, one for each, so that readable parts are read. */
 async function together(
   listings: readonly Listing[],
   sql: (listing: Listing, number: number) => string,

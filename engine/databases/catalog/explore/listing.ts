@@ -1,12 +1,12 @@
 /**
- * What the listings beside this one share: one folder of the explorer is one query with rows of one form. Every value comes as text; facts
- * are a JSON list, since names may hold any character.
+ * What the listings share: one folder of the explorer is one query with rows of one form. Every value is returned as text; facts are a JSON
+ * list, because names may contain any character.
  */
 
 export interface Listing {
   /** The folder that its rows are shown in. */
   readonly group: string;
-  /** First major version that has it. */
+  /** The first major version that has it. */
   readonly from?: number;
   readonly sql: (at: At) => string;
 }
@@ -14,25 +14,25 @@ export interface Listing {
 export interface At {
   /** As `server_version_num`. */
   readonly version: number;
-  /** The OID of what is listed: digits, or 0 where the whole database is. */
+  /** The OID of the listed object: digits, or 0 for the whole database. */
   readonly oid: string;
-  /** There are so few that looking into each costs little. */
+  /** There are so few that inspecting each is cheap. */
   readonly few: boolean;
 }
 
 interface Row {
-  /** SQL, as everything here. */
+  /** SQL, like everything here. */
   readonly kind: string;
   readonly id: string;
   readonly name: string;
   readonly detail?: string;
-  /** Those that are null are left out. */
+  /** Nulls are left out. */
   readonly facts?: readonly string[];
   readonly sqlName?: string;
   readonly bytes?: string;
   readonly comment?: string;
   readonly type?: string;
-  /** FROM and what follows. */
+  /** FROM and the following clauses. */
   readonly from: string;
 }
 
@@ -55,15 +55,15 @@ export function rows({
     FROM ${from}`;
 }
 
-/** OIDs below this one are the system's. */
+/** OIDs below this one belong to the system. */
 const firstOwn = 16384;
 
-/** Made by somebody, and not by CREATE EXTENSION: what an extension brought is shown below that. */
+/** Created by a user, not by CREATE EXTENSION: objects of an extension are shown below it. */
 export function own(catalog: string, oid: string): string {
   return `${oid} >= ${firstOwn} AND ${standsAlone(catalog, oid)}`;
 }
 
-/** Not brought by an extension, and not made by the server along with another object, as the functions of a range are. */
+/** Not created by an extension, nor by the server together with another object, as the functions of a range are. */
 export function standsAlone(catalog: string, oid: string): string {
   // A sequence belongs to its identity column, and is shown all the same.
   const kinds = catalog === 'pg_class' ? `'e'` : `'e', 'i'`;
@@ -74,7 +74,7 @@ export function standsAlone(catalog: string, oid: string): string {
 export const comment = (catalog: string, oid: string): string => `obj_description(${oid}, '${catalog}')`;
 export const ownedBy = (role: string): string => `'owner ' || pg_get_userbyid(${role})`;
 
-/** Who may do what: `app: select, insert`. Null if nobody granted or revoked anything. */
+/** Privileges: `app: select, insert`. Null if nothing was granted or revoked. */
 export function granted(acl: string): string {
   return `(SELECT 'granted ' || string_agg(g.who || ': ' || g.what, '; ' ORDER BY g.who) FROM (
     SELECT CASE e.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(e.grantee)::text END AS who,
@@ -82,7 +82,7 @@ export function granted(acl: string): string {
     FROM aclexplode(${acl}) e GROUP BY 1) g)`;
 }
 
-/** One row for each role that was granted something. */
+/** One row for each role with a privilege. */
 export function grantRows(acl: string, from: string, where: string): string {
   return rows({
     kind: `'grant'`,

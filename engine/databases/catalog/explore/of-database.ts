@@ -1,4 +1,7 @@
-/** What belongs to a database and to no schema of it, and what its server shares with other databases: roles, databases, tablespaces. */
+/**
+ * Objects that belong to a database but to no schema, and objects that its server shares with other databases: roles, databases,
+ * tablespaces.
+ */
 import { comment, grantRows, granted, own, ownedBy, rows, type Listing } from './listing.ts';
 
 const rare = (group: string, kind: string, catalog: string, detail: string): Listing => ({
@@ -33,7 +36,7 @@ export const inDatabaseListings: readonly Listing[] = [
         ],
         sqlName: 'quote_ident(e.extname)',
         comment: comment('pg_extension', 'e.oid'),
-        // The server reads a file for each extension that it could have: once for a row, and not for a count.
+        // The server reads a file for each available extension: for rows, but not for a count.
         from: `(SELECT x.*, (SELECT v.default_version FROM pg_available_extensions() v WHERE v.name = x.extname) AS newest,
           (SELECT v.comment FROM pg_available_extensions() v WHERE v.name = x.extname) AS about FROM pg_extension x OFFSET 0) e`,
       }),
@@ -60,7 +63,7 @@ export const inDatabaseListings: readonly Listing[] = [
         name: 's.srvname',
         detail: `concat_ws(', ', (SELECT w.fdwname FROM pg_foreign_data_wrapper w WHERE w.oid = s.srvfdw), s.srvtype, s.srvversion)`,
         facts: [
-          // Options of servers are for everybody to read, and people put secrets there all the same.
+          // Everybody may read the options of servers, and people store secrets there all the same.
           `(SELECT string_agg(CASE WHEN o.option_name ~* 'pass|secret|key|token' THEN o.option_name || ' (not shown)' ELSE o.option_name || ' ' || o.option_value END, ', ')
             FROM pg_options_to_table(s.srvoptions) o)`,
           ownedBy('s.srvowner'),
@@ -88,7 +91,7 @@ export const inDatabaseListings: readonly Listing[] = [
   },
   {
     group: 'Subscriptions',
-    // Where it connects to may hold a password, and only superusers may read it: it is not asked for.
+    // The connection string may contain a password, and only superusers may read it: it is not queried.
     sql: () =>
       rows({
         kind: `'subscription'`,

@@ -1,4 +1,4 @@
-/** What is inside objects that are no relations: values of an enum, attributes, what an extension brought, members of a role. */
+/** The contents of objects that are not relations: values of an enum, attributes, objects of an extension, members of a role. */
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
 import { comment, rows, type At } from './listing.ts';
 
@@ -55,7 +55,7 @@ export const inObject: Readonly<Partial<Record<ObjectKind, Sql>>> = {
       sqlName: 'quote_ident(s.srvname)',
       from: `pg_foreign_server s WHERE s.srvfdw = ${oid} ORDER BY s.srvname COLLATE "C"`,
     }),
-  // Options of mappings hold passwords: they are not asked for.
+  // Options of user mappings contain passwords: they are not queried.
   'foreign-server': ({ oid }) =>
     `SELECT * FROM (${rows({
       kind: `'user-mapping'`,

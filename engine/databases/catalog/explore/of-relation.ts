@@ -1,4 +1,4 @@
-/** What is inside a table, view or another relation, but its partitions: columns, keys, indexes and whatever else hangs on it. */
+/** The contents of a table, view or another relation, except its partitions: columns, keys, indexes and other parts. */
 import { comment, granted, grantRows, ownedBy, rows, type Listing } from './listing.ts';
 
 export const columnsGroup = 'Columns';
@@ -35,7 +35,7 @@ export const inRelationListings: readonly Listing[] = [
         detail: `concat_ws(', ', CASE WHEN a.attnotnull THEN 'not null' END, CASE a.attidentity WHEN 'a' THEN 'identity' WHEN 'd' THEN 'identity by default' END,
           CASE a.attgenerated WHEN 's' THEN 'generated' WHEN 'v' THEN 'virtual' END, CASE WHEN a.atthasdef AND a.attgenerated = '' THEN 'default' END)`,
         facts: [
-          // Since 18 each NOT NULL is a constraint with a name.
+          // Since version 18 each NOT NULL is a named constraint.
           version >= 180_000
             ? `CASE WHEN a.attnotnull THEN 'not null' || coalesce(', by constraint ' || (SELECT k.conname FROM pg_constraint k
                 WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] AND k.convalidated), '') ELSE 'nullable' END`
@@ -104,7 +104,7 @@ export const inRelationListings: readonly Listing[] = [
   },
   {
     group: 'Constraints',
-    // Of NOT NULL only what a column's own mark cannot say is a line of its own: one that rows may still break.
+    // A NOT NULL is only listed if the column's own mark does not show it: one that existing rows may violate.
     sql: ({ oid, version }) =>
       rows({
         kind: `CASE WHEN ${validity(version)} IS NULL THEN 'constraint' ELSE 'unvalidated-constraint' END`,

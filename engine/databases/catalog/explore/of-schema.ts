@@ -1,4 +1,7 @@
-/** What a schema holds beside its tables and views: programs, sequences, types and what is rarer. Objects of extensions are below these. */
+/**
+ * Objects of a schema besides its tables and views: functions, sequences, types and rarer kinds. Objects of extensions are shown below
+ * these.
+ */
 import { comment, grantRows, granted, standsAlone, ownedBy, rows, type At, type Listing } from './listing.ts';
 
 const routine = (group: string, kind: string, kinds: string): Listing => ({
@@ -39,7 +42,7 @@ const typeOf = (group: string, kind: string, detail: string, condition: string):
     }),
 });
 
-/** Objects that people seldom make: the server itself says what each is called. */
+/** Rare kinds of objects: the server's own description identifies them. */
 const rare = (
   group: string,
   kind: string,
@@ -74,7 +77,7 @@ export const inSchemaListings: readonly Listing[] = [
         kind: `'sequence'`,
         id: 'c.oid',
         name: 'c.relname',
-        // How far it is: of the numbers between its start and the end that it runs to.
+        // Progress: the share of the numbers between its start and its end that are used.
         detail: few
           ? `concat_ws(', ', s.seqtypid::regtype, (SELECT round(100 * abs(u.last - CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END::numeric)
               / greatest(1, s.seqmax::numeric - s.seqmin), 1) || ' % used'
@@ -145,7 +148,7 @@ export const inSchemaListings: readonly Listing[] = [
   rare('Text Search Parsers', 'text-search', 'pg_ts_parser', 'prsnamespace', 'NULL'),
   rare('Text Search Templates', 'text-search', 'pg_ts_template', 'tmplnamespace', 'NULL'),
   {
-    // One that is about a table is below that table too; this is where others look for it by its name.
+    // Statistics on a table are also listed below that table; here people look for them by name.
     group: 'Statistics Objects',
     sql: ({ oid }) =>
       rows({

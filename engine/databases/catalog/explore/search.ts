@@ -1,6 +1,6 @@
 /**
- * Where things of a name are in a database: at most so many of each sort, in one query, whatever the size of the database. Which of them
- * fit best, and what else there is to say of one, is the caller's. What is typed goes along as a value and is never a part of the SQL.
+ * Finds objects by name: a limited number of each kind, in one query, whatever the size of the database. The caller ranks the matches and
+ * adds details. The search text is passed as a parameter and never becomes part of the SQL.
  */
 import { likePattern, type Search } from '../../../../core/catalog/search.ts';
 import { objectKinds, type ObjectKind } from '../../../../core/catalog/objects.ts';
@@ -11,15 +11,15 @@ import { own, standsAlone } from './listing.ts';
 export interface FoundObject {
   readonly kind: ObjectKind;
   readonly name: string;
-  /** That it is in; of what belongs to the whole database undefined. */
+  /** Its schema; undefined for an object of the whole database. */
   readonly schema: string | undefined;
-  /** Table or view that it is in. */
+  /** Its table or view. */
   readonly relation: string | undefined;
-  /** Folders and nodes below its relation, its schema or the database, the last one itself. */
+  /** The folders and nodes that contain it, from its relation or schema up to the database. */
   readonly below: readonly string[];
 }
 
-/** Of each sort, the best as far as the server can tell. */
+/** For each kind, the best matches as far as the server can tell. */
 const mostOfSort = 60;
 
 interface Sort {
@@ -27,7 +27,7 @@ interface Sort {
   /** SQL. */
   readonly kind: string;
   readonly name: string;
-  /** The schema's name; the relation's; a text array: what is below. */
+  /** The schema's name; the relation's name; a text array of the containing nodes. */
   readonly schema?: string;
   readonly relation?: string;
   readonly below: string;
@@ -37,7 +37,7 @@ interface Sort {
 
 const folder = (group: string, name: string): string => `ARRAY['g:${group}', 'o:' || ${name}]::text[]`;
 
-/** What is in a relation that is shown. */
+/** Objects in a visible relation. */
 const inRelation = (relation: string): string =>
   `JOIN pg_class r ON r.oid = ${relation} JOIN pg_namespace n ON n.oid = r.relnamespace
     AND r.relkind IN ('r','p','v','m','f') AND ${userSchemas} AND ${standsAlone('pg_class', 'r.oid')}`;
@@ -93,7 +93,7 @@ const types = (kind: ObjectKind, group: string, condition: string): Sort => ({
   where: `${condition} AND ${userSchemas} AND ${standsAlone('pg_type', 't.oid')}`,
 });
 
-/** The tree calls them what the server says that identifies them. */
+/** The tree uses the server's own description to identify them. */
 const rare = (kind: ObjectKind, group: string, catalog: string, prefix: string): Sort => ({
   kinds: [kind],
   kind: `'${kind}'`,
@@ -257,7 +257,7 @@ const sorts: readonly Sort[] = [
   ofDatabase(['tablespace'], 'Tablespaces', 'pg_tablespace', 'x.spcname', `x.spcname !~ '^pg_'`),
 ];
 
-/** One for each sort that is meant, all with the same values. */
+/** One for each requested kind, all with the same parameters. */
 export function searchQueries({ kinds, wanted }: Search): {
   readonly queries: readonly string[];
   readonly values: readonly string[];

@@ -1,10 +1,10 @@
-/** The form of the queries that say how items are made. */
+/** The form of the queries for the statements that create items. */
 import type { ItemKind } from '../../../../core/catalog/items.ts';
 
-/** Gives name, on, make, drop and facts. */
+/** Returns name, on, make, drop and facts. */
 export interface MakeQuery {
   readonly kind: ItemKind;
   readonly sql: string;
-  /** First major version that has it. */
+  /** The first major version that has it. */
   readonly from?: number;
 }

@@ -1,4 +1,4 @@
-/** How schemas, extensions, types, functions, triggers, rules, policies, statistics, comments and grants are made and dropped. */
+/** Statements that create and drop schemas, extensions, types, functions, triggers, rules, policies, statistics, comments and grants. */
 import type { MakeQuery } from './make-query.ts';
 import { firstOwn, identity, own, ownClass } from './query.ts';
 
@@ -40,7 +40,7 @@ const types: MakeQuery = {
     WHERE ${own('pg_type', 't.oid', 't.typnamespace')} AND t.typtype IN ('e', 'd', 'c', 'r') AND (c.oid IS NULL OR c.relkind = 'c')`,
 };
 
-/** Kept in place where arguments and result are the same; a body may name tables that come later (`late`). */
+/** Replaceable if arguments and result are the same; a body may name tables that are created later (`late`). */
 const functions: MakeQuery = {
   kind: 'function',
   sql: `SELECT p.oid::regprocedure::text AS name, NULL AS on, CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END AS make,
@@ -52,7 +52,7 @@ const functions: MakeQuery = {
     FROM pg_proc p WHERE ${own('pg_proc', 'p.oid', 'p.pronamespace')}`,
 };
 
-/** Columns that cannot be altered under it. */
+/** Columns that cannot be altered while it exists. */
 const reads = (catalog: string, oid: string): string =>
   `(SELECT string_agg(DISTINCT d.refobjid::regclass || '.' || quote_ident(a.attname), E'\\n') FROM pg_depend d
     JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
@@ -93,13 +93,13 @@ const programs: readonly MakeQuery[] = [
   },
 ];
 
-/** The object's word as COMMENT ON has it. */
+/** The object's keyword in COMMENT ON. */
 const commented = `CASE i.type WHEN 'table column' THEN 'COLUMN' WHEN 'view column' THEN 'COLUMN' WHEN 'materialized view column' THEN 'COLUMN'
   WHEN 'foreign table column' THEN 'COLUMN' WHEN 'composite type column' THEN 'COLUMN' WHEN 'table constraint' THEN 'CONSTRAINT'
   WHEN 'domain constraint' THEN 'CONSTRAINT' WHEN 'statistics object' THEN 'STATISTICS' ELSE upper(i.type) END || ' ' ||
   CASE i.type WHEN 'domain constraint' THEN regexp_replace(i.identity, ' on ', ' ON DOMAIN ') ELSE i.identity END`;
 
-/** The object that is shown with the comment: an index, a key, a policy is a part of its table. */
+/** The object under which the comment is shown: an index, a key or a policy is a part of its table. */
 const about = `CASE d.classoid WHEN 'pg_class'::regclass THEN coalesce((SELECT x.indrelid FROM pg_index x WHERE x.indexrelid = d.objoid), d.objoid)::regclass::text
   WHEN 'pg_proc'::regclass THEN d.objoid::regprocedure::text WHEN 'pg_type'::regclass THEN d.objoid::regtype::text
   WHEN 'pg_constraint'::regclass THEN (SELECT coalesce(nullif(k.conrelid, 0)::regclass::text, k.contypid::regtype::text) FROM pg_constraint k WHERE k.oid = d.objoid)
@@ -107,7 +107,7 @@ const about = `CASE d.classoid WHEN 'pg_class'::regclass THEN coalesce((SELECT x
   WHEN 'pg_policy'::regclass THEN (SELECT p.polrelid::regclass::text FROM pg_policy p WHERE p.oid = d.objoid)
   WHEN 'pg_statistic_ext'::regclass THEN (SELECT s.stxrelid::regclass::text FROM pg_statistic_ext s WHERE s.oid = d.objoid)
   WHEN 'pg_namespace'::regclass THEN quote_ident((SELECT n.nspname FROM pg_namespace n WHERE n.oid = d.objoid)) END`;
-/** The item that it is lost with, where that is a part. */
+/** The item that it is dropped with, if that is a part. */
 const aboutItem = `CASE d.classoid WHEN 'pg_class'::regclass THEN (SELECT d.objoid::regclass::text FROM pg_index x WHERE x.indexrelid = d.objoid)
   WHEN 'pg_proc'::regclass THEN d.objoid::regprocedure::text
   WHEN 'pg_constraint'::regclass THEN (SELECT coalesce(nullif(k.conrelid, 0)::regclass::text, k.contypid::regtype::text) || ' ' || quote_ident(k.conname) FROM pg_constraint k WHERE k.oid = d.objoid)
@@ -124,7 +124,7 @@ const comments: MakeQuery = {
     WHERE d.objoid >= ${firstOwn} AND d.classoid <> 'pg_extension'::regclass`,
 };
 
-/** What differs from the privileges that an object is born with: each can be given and taken. */
+/** Differences from an object's initial privileges: each can be granted and revoked. */
 const grants: MakeQuery = {
   kind: 'grant',
   sql: (

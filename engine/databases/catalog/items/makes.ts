@@ -1,6 +1,6 @@
 /**
- * For items, the statements that make and drop them, as the server itself writes them, what they belong to, and facts that decide whether a
- * change can be made in place. What has no statement of one line here (aggregates, publications, parts of other objects) is left out.
+ * For items, the statements that create and drop them as the server itself prints them, their parent, and facts that decide whether they
+ * can be changed in place. Items without a single statement (aggregates, publications, parts of other objects) are left out.
  */
 import { others } from './makes-others.ts';
 import type { MakeQuery } from './make-query.ts';
@@ -12,7 +12,7 @@ const collation = (own: string, born: string): string =>
 const sequenceOptions = `format('INCREMENT BY %s MINVALUE %s MAXVALUE %s START WITH %s CACHE %s%s',
   s.seqincrement, s.seqmin, s.seqmax, s.seqstart, s.seqcache, CASE WHEN s.seqcycle THEN ' CYCLE' ELSE ' NO CYCLE' END)`;
 
-/** A partition has its columns from its parent. */
+/** A partition has its parent's columns. */
 const tables: MakeQuery = {
   kind: 'table',
   sql: `SELECT ${relation} AS name, NULL AS on, NULL AS make,
@@ -97,7 +97,7 @@ const sequences: MakeQuery = {
       WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')) o ON true WHERE ${ownClass}`,
 };
 
-/** A view of which columns stay in their order can be replaced; what reads it stays. */
+/** A view can be replaced if its columns keep their order; its dependent objects stay. */
 const views = (['v', 'm'] as const).map((code): MakeQuery => {
   const word = code === 'v' ? 'VIEW' : 'MATERIALIZED VIEW';
   return {
@@ -116,7 +116,7 @@ const views = (['v', 'm'] as const).map((code): MakeQuery => {
   };
 });
 
-/** Made with its column. */
+/** Created with its column. */
 const notNulls: MakeQuery = {
   kind: 'not-null constraint',
   from: 18,

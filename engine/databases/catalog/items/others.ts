@@ -1,7 +1,7 @@
-/** Schemas, extensions, publications, comments, owners and what else has a name, as items. */
+/** Schemas, extensions, publications, comments, owners and other named objects, as items. */
 import { firstOwn, identity, own, type CatalogQuery } from './query.ts';
 
-/** What only a superuser may read has a view for everybody. */
+/** A catalog that only a superuser may read has a view for everybody. */
 const readable: Readonly<Record<string, string>> = {
   pg_user_mapping: '(SELECT umid AS oid, umoptions FROM pg_user_mappings)',
 };

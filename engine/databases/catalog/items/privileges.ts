@@ -1,7 +1,7 @@
 /** Privileges as items. */
 import { own, ownClass, type CatalogQuery } from './query.ts';
 
-/** What differs from the privileges that an object is born with. */
+/** Differences from an object's initial privileges. */
 export const privileges: readonly CatalogQuery[] = [
   {
     kind: 'grant',

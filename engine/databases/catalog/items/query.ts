@@ -1,19 +1,20 @@
-/** What the queries beside this one share: their form, and what counts as made by a migration. */
+/** What the item queries share: their form, and which objects count as created by a migration. */
 import type { ItemKind } from '../../../../core/catalog/items.ts';
 
 export interface CatalogQuery {
   readonly kind: ItemKind;
   readonly sql: string;
-  /** First major version that has it. */
+  /** The first major version that has it. */
   readonly from?: number;
 }
 
-/** OIDs below this one are the system's. */
+/** OIDs below this one belong to the system. */
 export const firstOwn = 16384;
 
-/** Made by a migration: not by initdb, not by an extension, not in a session's own schema. */
+/** Created by a migration: not by initdb, not by an extension, not in a session's own schema. */
 export function own(catalog: string, oid: string, schema?: string): string {
-  // What belongs to another object is made with it: a range's functions, say. Indexes and identity sequences are shown all the same.
+  // An object that belongs to another one is created with it, such as a range's functions. Indexes and identity sequences are listed all
+  // the same.
   const parts = catalog === 'pg_class' ? `'e'` : `'e', 'i'`;
   const inSchema =
     schema === undefined

@@ -35,7 +35,7 @@ export const relations: readonly CatalogQuery[] = [
   },
   {
     kind: 'constraint',
-    // What the server adds to the partitions of a referenced table follows from the constraint itself.
+    // Constraints that the server adds for the partitions of a referenced table follow from the constraint itself.
     sql: `SELECT coalesce(nullif(k.conrelid, 0)::regclass::text, k.contypid::regtype::text) || ' ' || quote_ident(k.conname) AS name,
         concat_ws(' | ', pg_get_constraintdef(k.oid), CASE WHEN NOT k.convalidated THEN 'not validated' END,
         CASE WHEN NOT k.conislocal THEN 'inherited' END,

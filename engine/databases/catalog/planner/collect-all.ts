@@ -1,4 +1,4 @@
-/** All that plinth.stats.json holds of a live database: sizes, and what its planner goes by. */
+/** Collects everything in plinth.stats.json from a live database: sizes, and the planner's inputs. */
 import type { Statistics } from '../../../../core/statistics/statistics.ts';
 import type { SqlSession, Failed } from '../../session.ts';
 import { collectStatistics, type CollectOptions } from '../statistics.ts';
@@ -7,7 +7,7 @@ import { collectPlanner, type PlannerOptions } from './collect.ts';
 export interface Collected {
   readonly kind: 'collected';
   readonly statistics: Statistics;
-  /** What this login could not read: sentences for people. */
+  /** Sentences about what this login could not read. */
   readonly missing: readonly string[];
 }
 

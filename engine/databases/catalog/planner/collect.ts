@@ -1,6 +1,6 @@
 /**
- * What the planner of a live database goes by: reads of the catalog in a READ ONLY transaction and, for columns whose values are allowed, a look at both
- * ends of their indexes. What a login may not read is left out and told; which columns are allowed is the caller's knowledge.
+ * Collects the planner's inputs from a live database: reads the catalog in a READ ONLY transaction and, for columns whose values are
+ * allowed, both ends of their indexes. What a login may not read is left out and reported; the caller decides which columns are allowed.
  */
 import { blockBytes } from '../../../../core/statistics/block.ts';
 import { Members, type Note } from '../../../../core/statistics/planner/members.ts';
@@ -15,7 +15,8 @@ import {
   type StoredRelation,
 } from '../../../../core/statistics/planner/model.ts';
 import type { SqlRow, SqlSession, Failed } from '../../session.ts';
-import { readOnly, type ReadOptions, type Reads, type Rows } from '../read-only.ts';
+import { readOnly, type Rows } from '../read-only.ts';
+import type { ReadOptions, Reads } from '../bounded.ts';
 import { heightsOf } from './heights.ts';
 import {
   columnsQuery,
@@ -41,7 +42,7 @@ export type PlannerOutcome =
   | {
       readonly kind: 'collected';
       readonly planner: PlannerStatistics;
-      /** What this login could not read: sentences for people. */
+      /** Sentences about what this login could not read. */
       readonly missing: readonly string[];
     }
   | Failed;
@@ -117,7 +118,7 @@ function missingIn({ relations, columns }: PlannerStatistics, extended: boolean)
   ];
 }
 
-/** Names are JSON's, so what comes is as the queries above say it; a note would be a mistake here. */
+/** The rows are JSON in the form of the queries above; a recorded error would be a bug here. */
 function objects(rows: readonly SqlRow[]): readonly Members[] {
   const notes: Note[] = [];
   return rows.flatMap(([text]) => {
@@ -136,7 +137,7 @@ interface Inspected {
   readonly gin: GinSize | undefined;
 }
 
-/** Whole first pages where an administrator asks; else of GIN indexes what waits to be sorted in, which whoever watches a server may ask. */
+/** Whole first pages if an administrator asks; else for GIN indexes the pending list, which monitoring roles may read. */
 async function inspected(reads: Reads): Promise<ReadonlyMap<string, Inspected>> {
   for (const [extension, query] of [
     ['pageinspect', pagesQuery],

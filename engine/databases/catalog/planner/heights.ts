@@ -1,12 +1,13 @@
 /**
- * How many levels a btree has above its leaves, where nothing that may be asked prints it: the planner knows, and pays 50 operators for each page on the
- * way down. So it is asked for plans, never for rows, of reading tables in an index's order, with an operator as the only thing that costs. Another index
- * may give the same order for less; then the height stays unknown.
+ * Determines the number of levels above a btree's leaves if no readable view prints it: the planner knows it, and charges 50 operators for
+ * each page on the way down. So the server is asked for plans, never for rows, of reading tables in an index's order, with operators as the
+ * only cost. Another index may provide the same order at lower cost; then the height stays unknown.
  */
 import { readPlan } from '../../../../core/plan/reading/normalise.ts';
 import type { SqlRow, SqlSession } from '../../session.ts';
 import { userSchemas } from '../queries.ts';
-import { readOnly, type ReadOptions } from '../read-only.ts';
+import { readOnly } from '../read-only.ts';
+import type { ReadOptions } from '../bounded.ts';
 
 export interface IndexName {
   readonly schema: string;
@@ -21,16 +22,16 @@ export interface IndexHeight extends IndexName {
 /** A query that is answered in the index's order. */
 interface OrderedIndex extends IndexName {
   readonly table: string;
-  /** What follows the table's alias. */
+  /** The columns after the table's alias. */
   readonly order: string;
 }
 
-/** Planning a query locks its tables with all their indexes until the transaction ends; a server has room for some thousand locks. */
+/** Planning a query locks its tables with all their indexes until the transaction ends; a server has room for a few thousand locks. */
 const plannedAtOnce = 40;
-/** What the planner counts for a page on the way down, in operators. */
+/** The planner's cost of a page on the way down, in operators. */
 const operatorsOfPage = 50;
 
-/** Indexes of tables that this login may read. Names are quoted and expressions printed by the server. */
+/** Indexes of tables that this login may read. The server quotes names and prints expressions. */
 const orderedIndexesQuery = `
   SELECT n.nspname, x.relname, format('ONLY %I.%I', tn.nspname, t.relname),
     coalesce('WHERE ' || pg_get_expr(i.indpred, i.indrelid) || ' ', '') || 'ORDER BY ' || k.keys
@@ -49,12 +50,12 @@ const orderedIndexesQuery = `
     AND has_table_privilege(t.oid, 'SELECT') AND NOT row_security_active(t.oid) AND ${userSchemas}
   ORDER BY t.oid, x.oid`;
 
-/** An operator costs one, and pages only enough for the planner to take the smaller of two indexes that would do. */
+/** An operator costs one, and pages just enough for the planner to prefer the smaller of two equivalent indexes. */
 const costsQuery = `SELECT set_config('cpu_operator_cost', '1', true), set_config('seq_page_cost', '1', true), set_config('random_page_cost', '1', true),
   set_config('cpu_tuple_cost', '0', true), set_config('cpu_index_tuple_cost', '0', true), set_config('enable_indexscan', 'on', true),
   set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true), set_config('enable_incremental_sort', 'off', true)`;
 
-/** `isWanted`: those whose height nobody knows yet. What cannot be asked is not among the answers; a server that answers no more ends it. */
+/** `isWanted`: those of unknown height. What cannot be determined is missing from the result; a server that stops answering ends it. */
 export async function heightsOf(
   session: SqlSession,
   isWanted: (index: IndexName) => boolean,
@@ -77,7 +78,7 @@ export async function heightsOf(
       await rows(costsQuery);
       const all = await reads(planQuery(some));
       if (all.kind === 'rows') return heightsIn(some, all.rows);
-      // One that cannot be planned has taken the others down.
+      // One query that cannot be planned made all of them fail.
       const each: IndexHeight[] = [];
       for (const one of some) {
         const alone = await reads(planQuery([one]));
@@ -106,7 +107,7 @@ function heightsIn(indexes: readonly OrderedIndex[], rows: readonly SqlRow[]): r
   return indexes.flatMap(({ schema, name }, at) => {
     const node = nodes.find((one) => one.alias === alias(at));
     const isIt = node?.index === name && (node.kind === 'index-scan' || node.kind === 'index-only-scan');
-    // Beside the pages it pays a comparison for each halving of the rows: fewer than one page's operators for as many rows as there can be.
+    // Besides pages it charges a comparison for each halving of the rows: less than one page's operators for any possible number of rows.
     const pages = Math.floor((node?.estimate?.startupCost ?? 0) / operatorsOfPage);
     return isIt && pages > 0 ? [{ schema, name, height: pages - 1 }] : [];
   });

@@ -1,23 +1,23 @@
 /**
- * The reads behind a planner's statistics: fixed texts but for the list of columns whose values are allowed. A value of any other column is
- * not even asked for. Every row comes as one JSON object, so that names and not positions say what is in it.
+ * The queries for a planner's statistics: fixed texts except for the list of columns whose values are allowed. Values of other columns are
+ * not queried. Every row is one JSON object, so that names identify its fields.
  */
 import { literal } from '../../literal.ts';
 import { userSchemas } from '../queries.ts';
 
-/** `schema.table.column`, taken apart. */
+/** `schema.table.column`, split into parts. */
 export interface AllowedColumn {
   readonly schema: string;
   readonly relation: string;
   readonly column: string;
 }
 
-/** How values are printed must not depend on who asks; and a read of an index's end must not become one of the table. */
+/** The printed form of values must not depend on the session; and reading an index's end must not become a scan of the table. */
 export const printingQuery = `SELECT set_config('datestyle', 'ISO, YMD', true), set_config('timezone', 'UTC', true),
   set_config('intervalstyle', 'postgres', true), set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),
   set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true)`;
 
-/** As sessions begin, whatever this transaction has set. */
+/** The session defaults, whatever this transaction has set. */
 export const settingsQuery = `
   SELECT json_build_object('version', current_setting('server_version_num'), 'block', current_setting('block_size'),
     'settings', (SELECT coalesce(json_object_agg(name, reset_val || CASE WHEN unit IN ('kB', 'MB', 'ms') THEN unit ELSE '' END), '{}')
@@ -37,7 +37,7 @@ export const relationsQuery = `
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am m ON m.oid = c.relam
   WHERE c.relkind IN ('r', 'i', 'm', 'p', 'I') AND c.relpersistence <> 't' AND ${userSchemas}`;
 
-/** In which schema an extension's functions are. */
+/** The schema of an extension's functions. */
 export function extensionQuery(name: string): string {
   return `SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = ${literal(name)}`;
 }
@@ -52,7 +52,7 @@ export function pagesQuery(inspector: string): string {
   WHERE c.relkind = 'i' AND m.amname IN ('btree', 'gin') AND c.relpersistence <> 't' AND pg_relation_size(c.oid) > 0 AND ${userSchemas}`;
 }
 
-/** Zeros stand for what only `pagesQuery` knows. */
+/** Zeros stand for what only `pagesQuery` can read. */
 export function pendingQuery(counter: string): string {
   return `
   SELECT json_build_object('schema', n.nspname, 'name', c.relname, 'gin', (SELECT json_build_object('n_pending_pages', p.pending_pages,
@@ -61,7 +61,7 @@ export function pendingQuery(counter: string): string {
   WHERE c.relkind = 'i' AND m.amname = 'gin' AND c.relpersistence <> 't' AND pg_relation_size(c.oid) > 0 AND ${userSchemas}`;
 }
 
-/** The allowed columns with those of partitions and children, by table. */
+/** The allowed columns including those of partitions and children, by table. */
 function allowedCte(allowed: readonly AllowedColumn[]): string {
   const rows = allowed.map(
     (one) => `(${literal(one.schema)}, ${literal(one.relation)}, ${literal(one.column)})`,
@@ -78,7 +78,7 @@ function allowedCte(allowed: readonly AllowedColumn[]): string {
   )`;
 }
 
-/** Of an index: the statistics of its expressions, which are allowed where all columns in it are. */
+/** For an index: the statistics of its expressions, which are allowed if all columns in them are. */
 export function columnsQuery(allowed: readonly AllowedColumn[], version: number): string {
   const ranges =
     version < 170_000
@@ -96,7 +96,7 @@ export function columnsQuery(allowed: readonly AllowedColumn[], version: number)
   WHERE c.relpersistence <> 't' AND ${userSchemas}`;
 }
 
-/** Of whole indexes whose order is that of ORDER BY: reading an end is then one look into the index. */
+/** For complete indexes in ORDER BY's order: reading an end is then one index look-up. */
 export function endsQuery(allowed: readonly AllowedColumn[]): string {
   return `${allowedCte(allowed)}
   SELECT DISTINCT json_build_object('schema', n.nspname, 'relation', c.relname, 'column', t.attname)::text
@@ -109,14 +109,14 @@ export function endsQuery(allowed: readonly AllowedColumn[]): string {
 
 export function endOfQuery({ schema, relation, column }: AllowedColumn): string {
   const quoted = (one: string): string => `"${one.replaceAll('"', '""')}"`;
-  // Without the table's name in front, ORDER BY would sort by the text that is selected.
+  // Without the table's qualifier, ORDER BY would sort by the selected text.
   const place = `t.${quoted(column)}`;
   const end = (way: string): string =>
     `(SELECT ${place}::text FROM ONLY ${quoted(schema)}.${quoted(relation)} t WHERE ${place} IS NOT NULL ORDER BY ${place} ${way} LIMIT 1)`;
   return `SELECT ${end('ASC')}, ${end('DESC')}`;
 }
 
-/** The bytes lie in a catalog that only administrators may read. */
+/** The bytes are in a catalog that only administrators may read. */
 export function extendedQuery(allowed: readonly AllowedColumn[]): string {
   return `${allowedCte(allowed)}
   SELECT json_build_object('schema', n.nspname, 'name', s.stxname, 'keys', s.stxkeys::text, 'inherited', coalesce((to_jsonb(d) ->> 'stxdinherit')::bool, false),
@@ -127,7 +127,7 @@ export function extendedQuery(allowed: readonly AllowedColumn[]): string {
   WHERE ${userSchemas}`;
 }
 
-/** In the order in which the statistics name their expressions. */
+/** In the order in which the statistics list their expressions. */
 export function expressionsQuery(allowed: readonly AllowedColumn[]): string {
   return `${allowedCte(allowed)}
   SELECT json_build_object('schema', e.statistics_schemaname, 'name', e.statistics_name, 'inherited', coalesce((to_jsonb(e) ->> 'inherited')::bool, false),
@@ -140,7 +140,7 @@ export function expressionsQuery(allowed: readonly AllowedColumn[]): string {
   WHERE ${userSchemas}`;
 }
 
-/** What numbers in the bytes of most common combinations mean in this database. */
+/** The meaning of the numbers in the bytes of most common combinations in this database. */
 export const typesQuery = `
   SELECT json_build_object('types', (SELECT coalesce(json_object_agg(t.oid::text, format_type(t.oid, NULL)), '{}') FROM pg_type t
       WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'b')),

@@ -1,19 +1,19 @@
-/** Two readings of marks: what of a catalog is not as it was. No database in here. */
+/** Compares two readings of marks: which parts of a catalog changed. No database access. */
 import type { Marks } from './marks.ts';
 
 export interface Differs {
-  /** Nothing is known of what was before. */
+  /** The earlier state is not known. */
   readonly everything: boolean;
   readonly database: boolean;
-  /** Tables and views, or which schemas there are: names have to be read again. */
+  /** Tables and views, or the list of schemas: names have to be read again. */
   readonly names: boolean;
-  /** OIDs of schemas whose other objects are not as they were. */
+  /** OIDs of schemas whose other objects changed. */
   readonly others: ReadonlySet<string>;
-  /** OIDs of relations that are not as they were inside. */
+  /** OIDs of relations whose contents changed. */
   readonly insides: ReadonlySet<string>;
 }
 
-/** `insides`: marks of what was shown. */
+/** `insides`: marks of the contents that were shown. */
 export function compareMarks(
   old: Marks | undefined,
   now: Marks,

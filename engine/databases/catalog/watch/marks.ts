@@ -1,7 +1,7 @@
 /**
- * Small marks of a catalog by which a change is noticed without reading it again. `token` costs next to nothing whatever the size of the
- * database, and is the same exactly as long as no transaction that could have changed anything has ended. Marks are counts and sums over rows
- * with the transactions that wrote them; of columns, constraints and whatever else is inside, only those of relations that somebody looks at.
+ * Small marks of a catalog that reveal a change without reading it again. `token` costs next to nothing for any size of the database, and
+ * stays the same exactly as long as no transaction that could have changed anything has ended. Marks are counts and sums over rows with the
+ * transactions that wrote them; for columns, constraints and other contents only those of visible relations.
  */
 import type { SqlRow, SqlSession, Read } from '../../session.ts';
 import { isPlainId, userSchemas, writer } from '../queries.ts';
@@ -9,12 +9,12 @@ import { readOnly } from '../read-only.ts';
 
 export interface Marks {
   readonly token: string;
-  /** What everything hangs on: schemas, extensions, roles and what else belongs to no schema. */
+  /** Schemas, extensions, roles and other objects outside of schemas. */
   readonly database: string;
-  /** By the schema's OID: its tables and views, and what else it holds. */
+  /** By the schema's OID: its tables and views, and its other objects. */
   readonly relations: ReadonlyMap<string, string>;
   readonly others: ReadonlyMap<string, string>;
-  /** By OID, for those that were asked for. */
+  /** By OID, for the requested relations. */
   readonly insides: ReadonlyMap<string, string>;
 }
 
@@ -22,7 +22,7 @@ export type Marked = Read<Marks>;
 
 export type TokenRead = Read<string>;
 
-/** Transactions of the whole server that run and that are still to come. */
+/** Running and future transactions of the whole server. */
 export async function readToken(session: SqlSession, serverVersion: number): Promise<TokenRead> {
   const outcome = await session.query(`SELECT ${snapshot(serverVersion)}`, { timeoutMs: 10_000 });
   if (outcome.kind === 'failed') return outcome;
@@ -32,13 +32,13 @@ export async function readToken(session: SqlSession, serverVersion: number): Pro
 export interface Wanted {
   /** Ids of relations. */
   readonly insides: readonly string[];
-  /** All columns too: much to read where there are many tables. */
+  /** All columns too: much to read if there are many tables. */
   readonly columns: boolean;
 }
 
 export function readMarks(session: SqlSession, serverVersion: number, wanted: Wanted): Promise<Marked> {
   return readOnly<Marked>(session, {}, async (rows) => {
-    // In one transaction with the marks: what ends later shows in the next token.
+    // In one transaction with the marks: what ends later changes the next token.
     const [token] = await rows(`SELECT ${snapshot(serverVersion)}`);
     const all = await rows(
       [...database(serverVersion), ...inSchemas, ...(wanted.columns ? columns : [])].join(' UNION ALL '),
@@ -82,7 +82,7 @@ const sum = (oid: string, row: string): string =>
 const whole = (catalog: string, condition = 'true', oid = 'x.oid'): string =>
   `SELECT 'database', '${catalog}', ${sum(oid, 'x')} FROM ${catalog} x WHERE ${condition}`;
 
-/** Of what may not be read in whole, by its rows. */
+/** By rows, if the whole may not be read. */
 const database = (serverVersion: number): readonly string[] => [
   whole('pg_namespace', `x.nspname !~ '^pg_(temp|toast)'`),
   whole('pg_extension'),
@@ -109,7 +109,7 @@ const grouped = (sort: string, catalog: string, schema: string, condition: strin
   `SELECT '${sort}', n.oid::text, ${sum('x.oid', 'x')} FROM ${catalog} x JOIN pg_namespace n ON n.oid = x.${schema}
     WHERE x.oid >= 16384 AND ${userSchemas} AND ${condition} GROUP BY n.oid`;
 
-/** Comments count with what they are on. */
+/** Comments count with their object. */
 const about = (catalog: string, schema: string, sort: string): string =>
   `SELECT '${sort}', n.oid::text, ${sum('d.objoid', 'd')} FROM pg_description d JOIN ${catalog} x ON x.oid = d.objoid JOIN pg_namespace n ON n.oid = x.${schema}
     WHERE d.classoid = '${catalog}'::regclass AND d.objsubid = 0 AND d.objoid >= 16384 AND ${userSchemas} GROUP BY n.oid`;
@@ -153,7 +153,7 @@ const inSchemas: readonly string[] = [
   ).map(([catalog, schema]) => grouped('others', catalog, schema, 'true')),
 ];
 
-/** Each part goes through an index on the relation. The OIDs are checked to be digits by the caller. */
+/** Each part uses an index on the relation. The caller checks that the OIDs are digits. */
 export function insideQuery(oids: readonly string[]): string {
   const part = (catalog: string, relation: string, id: string): string =>
     `(SELECT ${sum(id, 'x')} FROM ${catalog} x WHERE x.${relation} = r.oid)`;

@@ -1,4 +1,4 @@
-/** Looking for changes costs a server less than a hundredth of a processor, whatever the size of the database. */
+/** Detecting changes costs a server less than a hundredth of a processor, for any size of the database. */
 import { expect, it } from 'vitest';
 import {
   allowanceAt,
@@ -11,7 +11,7 @@ import {
   type Allowance,
 } from './pace.ts';
 
-/** A server on which something is written all the time, for an hour. */
+/** An hour on a server that is written to all the time. */
 function hour(cost: number): { readonly spent: number; readonly firstReads: number } {
   let allowance: Allowance = fullAllowance;
   let spent = 0;
@@ -29,7 +29,7 @@ function hour(cost: number): { readonly spent: number; readonly firstReads: numb
 it.each([1, 10, 35, 400, 3_000])(
   'reads marks that take %i ms for a hundredth of the time at most',
   (cost) => {
-    // Beyond what was saved up and the last reading, which may overdraw.
+    // Beyond the saved allowance and the last reading, which may overdraw it.
     expect(hour(cost).spent).toBeLessThanOrEqual(36_000 + 2_000 + cost);
   },
 );

@@ -1,19 +1,19 @@
 /**
- * How often to look for changes, so that looking costs a server less than a hundredth of a processor: a look at the token is cheap and regular;
- * marks are read when the token moved, out of an allowance that grows with time and is saved up while nothing happens. No clock in here.
+ * How often to look for changes, so that it costs a server less than a hundredth of a processor: the token is cheap and read regularly;
+ * marks are read when the token changed, out of an allowance that grows with time. No clock in here.
  */
 
-/** Milliseconds of reading that may be spent, as of a moment. */
+/** Milliseconds of reading that may be spent, as of a point in time. */
 export interface Allowance {
   readonly left: number;
   readonly at: number;
 }
 
-/** Between two looks at the token. */
+/** Between two reads of the token. */
 export const tokenEvery = 1_500;
-/** One part of so many of the time. */
+/** The fraction of the time is one divided by this. */
 const share = 100;
-/** What can be saved up: several changes in a row show at once, even where there are a hundred thousand tables. */
+/** The maximum allowance: several changes in a row are shown at once, even with a hundred thousand tables. */
 const most = 2_000;
 
 export const fullAllowance: Allowance = { left: most, at: 0 };
@@ -30,12 +30,12 @@ export function mayRead({ left }: Allowance): boolean {
   return left > 0;
 }
 
-/** How late the tree may be about what others do. */
+/** The maximum delay until changes by others are shown. */
 export function longestWait({ left }: Allowance): number {
   return Math.max(tokenEvery, -left * share);
 }
 
-/** A slow answer means a far or a busy server: it is asked less often. */
+/** A slow answer indicates a distant or busy server, which is then asked less often. */
 export function nextToken(tookMs: number): number {
   return Math.max(tokenEvery, tookMs * 20);
 }

@@ -1,4 +1,4 @@
-/** What information_schema says of a column's default: MariaDB prints the expression, MySQL the value. */
+/** A column's default in information_schema: MariaDB prints the expression, MySQL the value. */
 
 /** MariaDB writes NULL for a nullable column without one. */
 export function hasDefault(text: string | null, isMaria: boolean): boolean {

@@ -1,12 +1,12 @@
 /**
- * Answers one question of an explorer about a MySQL or MariaDB database: which folders there are, what is in one, what is inside a table, the statement that
- * makes an object, what has a name. Fixed queries; what may not be read is told by itself and hides nothing beside it.
+ * Answers one request of the explorer about a MySQL or MariaDB database: folders, their contents, the contents of a table, an object's
+ * CREATE statement, a search by name. Fixed queries; a part that may not be read is reported and does not hide the others.
  */
 import { quotedName } from '../literal.ts';
-import type { ObjectKind, ObjectScope } from '../../../../core/catalog/objects.ts';
-import type { Answer, Explored, Question } from '../../catalog/explore/explore.ts';
-import { groupsOf, listsOf, namesOf, nothingFound, type Listing } from '../../catalog/named.ts';
-import type { ReadOptions } from '../../catalog/read-only.ts';
+import type { ObjectKind } from '../../../../core/catalog/objects.ts';
+import type { Explored, Question } from '../../catalog/explore/explore.ts';
+import { answered, type NamedServer } from '../../catalog/named.ts';
+import type { ReadOptions } from '../../catalog/bounded.ts';
 import type { SqlSession } from '../../session.ts';
 import { insideMarks } from './marks.ts';
 import { ofDatabase } from './of-database.ts';
@@ -20,46 +20,21 @@ export function exploreMysql(
   question: Question,
   options: ReadOptions,
 ): Promise<Explored> {
-  return reading<Explored>(session, options, async (read) => ({
-    kind: 'read',
-    value: await answer(question, read),
-  }));
+  return reading<Explored>(session, options, async (read) => {
+    const server: NamedServer = {
+      listings: (scope) => (scope.of === 'schema' ? ofSchema(read) : ofDatabase(read)),
+      ofRelation: ofRelation(read),
+      // Only tables and views have contents here.
+      inside: {},
+      mark: async (id) => (await insideMarks(read, { insides: [id], columns: false })).get(id),
+      search: (search) => searched(search, read),
+      definition: (...of) => definition(read, ...of),
+    };
+    return { kind: 'read', value: await answered(question, server, read.reads) };
+  });
 }
 
-async function answer(question: Question, read: Reading): Promise<Answer> {
-  switch (question.what) {
-    case 'groups':
-      return groupsOf(listingsOf(question.scope, read), placeOf(question.scope), read.reads);
-    case 'list': {
-      const listings = listingsOf(question.scope, read).filter(({ group }) => group === question.group);
-      return listsOf(listings, placeOf(question.scope), read.reads);
-    }
-    case 'relation': {
-      const place = namesOf(question.id);
-      if (place.length !== 2) return nothingFound;
-      const inside = await listsOf(ofRelation(read), place, read.reads);
-      const marks = await insideMarks(read, { insides: [question.id], columns: false });
-      return { ...inside, mark: marks.get(question.id) };
-    }
-    // Nothing here has anything inside but tables and views.
-    case 'inside':
-      return nothingFound;
-    case 'search':
-      return { ...nothingFound, found: await searched(question.search, read) };
-    case 'definition':
-      return definition(question.kind, namesOf(question.id), read);
-  }
-}
-
-function listingsOf(scope: ObjectScope, read: Reading): readonly Listing[] {
-  return scope.of === 'schema' ? ofSchema(read) : ofDatabase(read);
-}
-
-function placeOf(scope: ObjectScope): readonly string[] {
-  return scope.of === 'schema' ? namesOf(scope.schema) : [];
-}
-
-/** What SHOW CREATE calls them, and in which column of its answer the statement stands. */
+/** The kind's keyword in SHOW CREATE, and the column of its result with the statement. */
 const shown: Readonly<Partial<Record<ObjectKind, { readonly word: string; readonly column: number }>>> = {
   table: { word: 'TABLE', column: 1 },
   view: { word: 'VIEW', column: 1 },
@@ -70,16 +45,18 @@ const shown: Readonly<Partial<Record<ObjectKind, { readonly word: string; readon
   event: { word: 'EVENT', column: 3 },
 };
 
-/** Keys, indexes and checks have no statement of their own in SHOW CREATE: that of their table has them. */
-async function definition(kind: ObjectKind, names: readonly string[], read: Reading): Promise<Answer> {
-  const [schema, name] = names;
-  if (schema === undefined || name === undefined) return nothingFound;
+/** SHOW CREATE has no statement for keys, indexes and checks: their table's statement contains them. */
+async function definition(
+  { reads }: Reading,
+  kind: ObjectKind,
+  schema: string,
+  name: string,
+): ReturnType<NamedServer['definition']> {
   const { word, column } = shown[kind] ?? { word: 'TABLE', column: 1 };
-  const asked = await read.reads(`SHOW CREATE ${word} ${quotedName(schema)}.${quotedName(name)}`);
-  if (asked.kind === 'failed')
-    return { ...nothingFound, refused: [{ group: '', message: asked.failure.message }] };
+  const asked = await reads(`SHOW CREATE ${word} ${quotedName(schema)}.${quotedName(name)}`);
+  if (asked.kind === 'failed') return { refusal: asked.failure.message };
   const text = asked.rows[0]?.[column];
-  if (text !== null && text !== undefined) return { ...nothingFound, definition: text };
-  const message = `The login may not see the statement that makes ${schema}.${name}.`;
-  return { ...nothingFound, refused: [{ group: '', message }] };
+  return text === null || text === undefined
+    ? { refusal: `The login may not see the statement that makes ${schema}.${name}.` }
+    : { definition: text };
 }

@@ -1,6 +1,6 @@
 /**
- * Reads a MySQL or MariaDB database's structure into the snapshot that all servers have: the connection's own database, or all that the login may see where
- * it named none. Beyond a budget of tables only names are read: the server opens each table to tell its columns.
+ * Reads a MySQL or MariaDB database's structure into the common snapshot: the connection's own database, or all that the login can see if
+ * it names none. Above a limit of tables only names are read, because the server opens each table to list its columns.
  */
 import { idOf, namesOf } from '../../catalog/named.ts';
 import type {
@@ -56,13 +56,13 @@ async function schemasOf({ rows, database }: Reading): Promise<readonly string[]
   return found.flatMap(([name]) => name ?? []).toSorted();
 }
 
-/** Sizes and row counts are read where each table is opened anyway. */
+/** Sizes and row counts are read if each table is opened anyway. */
 function relationsQuery(scope: string, full: boolean): string {
   const sizes = full ? 'TABLE_ROWS, DATA_LENGTH' : 'NULL, NULL';
   return `SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ${sizes}, TABLE_COMMENT FROM information_schema.TABLES WHERE ${scope}`;
 }
 
-/** Of a large database, those that were asked for. */
+/** For a large database, the requested relations. */
 function among(ids: readonly string[]): readonly [string, readonly string[]] | undefined {
   const names = ids.map(namesOf).filter(({ length }) => length === 2);
   if (names.length === 0) return undefined;
@@ -72,7 +72,7 @@ function among(ids: readonly string[]): readonly [string, readonly string[]] | u
 type Rows = ReadonlyMap<string, readonly SqlRow[]>;
 const noRows: Rows = new Map();
 
-/** By schema and table, which are the first two of each row. */
+/** By schema and table, the first two columns of each row. */
 function byTable(rows: readonly SqlRow[]): Rows {
   return groupBy(rows, ([schema, table]) => idOf(schema ?? '', table ?? ''));
 }
@@ -96,7 +96,7 @@ async function insidesOf(
      FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE ${scope.replaceAll('TABLE_SCHEMA', 'CONSTRAINT_SCHEMA')}`,
     values,
   );
-  // Older servers have no such view.
+  // Older servers lack this view.
   const checks = await reads(
     `SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, 'check' FROM information_schema.TABLE_CONSTRAINTS
      WHERE CONSTRAINT_TYPE = 'CHECK' AND ${scope}`,
@@ -114,7 +114,7 @@ async function insidesOf(
   ];
 }
 
-/** True if the planner may use it; there since MySQL 8.0 and MariaDB 10.6. */
+/** True if the planner may use it; since MySQL 8.0 and MariaDB 10.6. */
 export function visibility({ isMaria, number }: Reading['vendor']): string {
   if (isMaria) return number >= 100_600 ? `IF(IGNORED = 'YES', 'NO', 'YES')` : `'YES'`;
   return number >= 80_000 ? 'IS_VISIBLE' : `'YES'`;
@@ -125,7 +125,7 @@ function relationOf(
   inside: { readonly columns: Rows; readonly constraints: Rows; readonly indexes: Rows },
 ): readonly CatalogRelation[] {
   if (schema === null || schema === undefined || name === null || name === undefined) return [];
-  // A sequence is shown among the sequences.
+  // A sequence is listed with the sequences.
   if (type === 'SEQUENCE') return [];
   const isView = type === 'VIEW' || type === 'SYSTEM VIEW';
   const id = idOf(schema, name);
@@ -137,7 +137,7 @@ function relationOf(
       kind: isView ? 'view' : 'table',
       parents: [],
       isPartition: false,
-      // What is there of a view is the server's own word.
+      // The comment of a view is the server's own word.
       comment: isView || comment === '' || comment === null ? undefined : comment,
       written: '',
       partitioning: undefined,

@@ -1,6 +1,6 @@
 /**
- * Cheap marks of a MySQL or MariaDB catalog. The token is what the server counts of statements that change a schema, from all sessions, since it started; that
- * costs next to nothing. Marks are sums over what information_schema tells, read only where the token is another one.
+ * Cheap marks of a MySQL or MariaDB catalog. The token is the server's count of statements that change a schema, over all sessions since it
+ * started, which costs next to nothing. Marks are sums over information_schema, read only if the token has changed.
  */
 import { idOf, namesOf } from '../../catalog/named.ts';
 import type { Marked, TokenRead, Wanted } from '../../catalog/watch/marks.ts';
@@ -91,7 +91,7 @@ async function schemas({ rows }: Reading): Promise<readonly SqlRow[]> {
   return rows('SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA ORDER BY 1');
 }
 
-/** Programs and events, by schema. */
+/** Routines and events, by schema. */
 async function others(read: Reading): Promise<ReadonlyMap<string, string>> {
   const routines = inScope('ROUTINE_SCHEMA', read);
   const events = inScope('EVENT_SCHEMA', read);
@@ -108,7 +108,7 @@ async function others(read: Reading): Promise<ReadonlyMap<string, string>> {
   return marks;
 }
 
-/** Of each table: its columns, indexes, keys and triggers. Of all of them, or of the ones that somebody looks at. */
+/** For each table: its columns, indexes, keys and triggers. For all tables, or for the visible ones. */
 export async function insideMarks(
   read: Reading,
   { insides, columns }: Wanted,
@@ -171,7 +171,7 @@ export async function insideMarks(
   return found;
 }
 
-/** A number that is another one as soon as a row is, whatever their order. */
+/** A number that changes with any row, independent of their order. */
 function sum(...columns: readonly string[]): string {
   const row = `CONCAT_WS(CHAR(10), ${columns.map((one) => `COALESCE(${one}, '')`).join(', ')})`;
   return `CONCAT(COUNT(*), '/', COALESCE(SUM(CRC32(${row})), 0))`;

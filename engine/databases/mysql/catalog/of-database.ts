@@ -1,9 +1,9 @@
-/** What belongs to a whole MySQL or MariaDB server, as the login may see it: the other databases. */
+/** Objects of a whole MySQL or MariaDB server that the login can see: the other databases. */
 import { idOf, type Listing, object } from '../../catalog/named.ts';
 import { quotedName } from '../literal.ts';
 import { inScope, type Reading } from './reading.ts';
 
-/** Where the connection named no database all of them are schemas of the tree, and none is beside it. */
+/** If the connection names no database, all of them are schemas of the tree, and none is listed here. */
 export function ofDatabase({ database }: Reading): readonly Listing[] {
   if (database === undefined) return [];
   const { sql } = inScope('SCHEMA_NAME', { database: undefined });

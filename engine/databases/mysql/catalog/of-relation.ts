@@ -1,4 +1,4 @@
-/** What is inside a table or view of MySQL or MariaDB: columns, keys, indexes, checks, triggers, partitions and who may do what. */
+/** The contents of a table or view of MySQL or MariaDB: columns, keys, indexes, checks, triggers, partitions and privileges. */
 import { idOf, type Listing, object, when } from '../../catalog/named.ts';
 import { qualifiedName, quotedName } from '../literal.ts';
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
@@ -104,7 +104,7 @@ const keys: Listing = {
 };
 
 function indexes(vendor: Reading['vendor']): Listing {
-  // An index may be on an expression since MySQL 8.0; MariaDB indexes a generated column instead.
+  // MySQL supports indexes on expressions since 8.0; MariaDB indexes a generated column instead.
   const expression = !vendor.isMaria && vendor.number >= 80_013 ? 'EXPRESSION' : 'NULL';
   return {
     group: 'Indexes',
@@ -141,7 +141,7 @@ function indexes(vendor: Reading['vendor']): Listing {
   };
 }
 
-/** Neither server had them from the beginning: the view is absent then, and nothing is lost. */
+/** Older versions of both servers lack the view. */
 function checks({ isMaria, number }: Reading['vendor']): Listing {
   const there = isMaria ? number >= 100_222 : number >= 80_016;
   const sameTable = isMaria ? 'AND c.TABLE_NAME = t.TABLE_NAME' : '';

@@ -1,4 +1,4 @@
-/** What a MySQL or MariaDB database holds beside its tables and views: functions, procedures, sequences and events. */
+/** Objects of a MySQL or MariaDB database besides its tables and views: functions, procedures, sequences and events. */
 import { idOf, type Listing, object, when } from '../../catalog/named.ts';
 import { qualifiedName } from '../literal.ts';
 import type { SqlRow } from '../../session.ts';
@@ -16,7 +16,7 @@ export function ofSchema({ vendor }: Reading): readonly Listing[] {
 function routines(group: string, kind: 'function' | 'procedure', type: string): Listing {
   return {
     group,
-    // Arguments of one routine, in their order; the first row of a function is what it gives back.
+    // Parameters of one routine, in order; the first row of a function is its result.
     sql: `SELECT r.ROUTINE_NAME, r.DTD_IDENTIFIER, r.IS_DETERMINISTIC, r.SQL_DATA_ACCESS, r.SECURITY_TYPE, r.DEFINER, r.ROUTINE_COMMENT,
       (SELECT GROUP_CONCAT(CONCAT_WS(' ', IF(p.PARAMETER_MODE = 'IN', NULL, LOWER(p.PARAMETER_MODE)), p.PARAMETER_NAME, p.DTD_IDENTIFIER)
          ORDER BY p.ORDINAL_POSITION SEPARATOR ', ') FROM information_schema.PARAMETERS p

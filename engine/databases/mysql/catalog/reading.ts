@@ -1,9 +1,8 @@
 /**
- * Fixed reads of a MySQL or MariaDB catalog, within one budget of time. The session reads only from its beginning; names come in as values. What is read is the
- * caller's.
+ * Fixed reads of a MySQL or MariaDB catalog, within one time limit. The session is read-only from the start; names are passed as values.
+ * The caller decides what is read.
  */
-import { bounded, type BoundedReads } from '../../catalog/bounded.ts';
-import type { ReadOptions } from '../../catalog/read-only.ts';
+import { bounded, type BoundedReads, type ReadOptions } from '../../catalog/bounded.ts';
 import type { SqlSession, Failed } from '../../session.ts';
 import { vendorOf, type Vendor } from '../vendor.ts';
 
@@ -18,22 +17,27 @@ export function reading<T>(
   options: ReadOptions,
   work: (reading: Reading) => Promise<T>,
 ): Promise<T | Failed> {
-  return bounded(session, options, ['statement'], async ({ rows, reads }) => {
-    const [row] = await rows('SELECT VERSION(), @@version_comment, DATABASE()');
-    const [version, comment, database] = row ?? [];
-    return work({
-      vendor: vendorOf(version ?? '', comment ?? ''),
-      database: database ?? undefined,
-      rows,
-      reads,
-    });
-  });
+  return bounded(
+    session,
+    options,
+    ({ reason }) => reason === 'statement',
+    async ({ rows, reads }) => {
+      const [row] = await rows('SELECT VERSION(), @@version_comment, DATABASE()');
+      const [version, comment, database] = row ?? [];
+      return work({
+        vendor: vendorOf(version ?? '', comment ?? ''),
+        database: database ?? undefined,
+        rows,
+        reads,
+      });
+    },
+  );
 }
 
 /** The server's own databases. */
 const system = `('information_schema', 'mysql', 'performance_schema', 'sys')`;
 
-/** A condition on a column with a database's name: that of the connection, or all that are not the server's own. */
+/** A condition on a column with a database's name: the connection's database, or all except the server's own. */
 export function inScope(
   column: string,
   { database }: Pick<Reading, 'database'>,

@@ -1,32 +1,22 @@
 /**
- * Where things of a name are in a MySQL or MariaDB database: at most so many of each sort, whatever the size of the database. What is typed
- * goes along as a value.
+ * Finds objects by name in a MySQL or MariaDB database: a limited number of each kind, whatever the size of the database. The search text
+ * is passed as a value.
  */
-import { idOf } from '../../catalog/named.ts';
+import { idOf, inFolder, mostOfSort, searchedIn, type SearchSort } from '../../catalog/named.ts';
 import { qualifiedName } from '../literal.ts';
 import { likePattern, type Search } from '../../../../core/catalog/search.ts';
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
 import type { FoundObject } from '../../catalog/explore/search.ts';
 import { inScope, type Reading } from './reading.ts';
 
-/** Of each sort. */
-const mostOfSort = 60;
-
-interface Sort {
-  readonly kinds: readonly [ObjectKind, ...ObjectKind[]];
+interface Sort extends SearchSort {
   readonly view: string;
-  /** Columns with the schema, the table where there is one, and the name. */
+  /** Columns with the schema, the table if any, and the name. */
   readonly schema: string;
   readonly table?: string;
   readonly name: string;
   readonly where?: string;
-  /** Folders and nodes below its relation or its schema. */
-  readonly below: (schema: string, name: string) => readonly string[];
 }
-
-const inFolder =
-  (group: string) =>
-  (_schema: string, name: string): readonly string[] => [`g:${group}`, `o:${name}`];
 
 const sorts: readonly Sort[] = [
   table(
@@ -116,33 +106,23 @@ function routine(kind: ObjectKind, type: string, group: string): Sort {
   };
 }
 
-export async function searched({ kinds, wanted }: Search, read: Reading): Promise<readonly FoundObject[]> {
-  const found: FoundObject[] = [];
-  if (wanted === '') return found;
-  const sequences = await sequencesIn(read);
-  for (const sort of sorts) {
-    if (kinds !== undefined && !sort.kinds.some((kind) => kinds.has(kind))) continue;
-    const { view, schema, table: relation, name, where = '1 = 1', below } = sort;
-    const scope = inScope(schema, read);
-    const asked = await read.reads(
-      `SELECT ${schema}, ${relation ?? 'NULL'}, ${name} FROM information_schema.${view} WHERE ${scope.sql} AND ${where}
+export async function searched(search: Search, read: Reading): Promise<readonly FoundObject[]> {
+  const { wanted } = search;
+  const found = await searchedIn(
+    sorts,
+    search,
+    ({ view, schema, table: relation, name, where = '1 = 1' }) => {
+      const scope = inScope(schema, read);
+      return read.reads(
+        `SELECT ${schema}, ${relation ?? 'NULL'}, ${name} FROM information_schema.${view} WHERE ${scope.sql} AND ${where}
        AND LOWER(${name}) LIKE ? ORDER BY LOWER(${name}) <> ?, CHAR_LENGTH(${name}), ${name} LIMIT ${mostOfSort}`,
-      [...scope.values, likePattern(wanted), wanted],
-    );
-    if (asked.kind === 'failed') continue;
-    for (const [own, of, called] of asked.rows) {
-      // A sequence has columns to the server, and none in the tree.
-      if (of !== null && of !== undefined && sequences.has(idOf(own ?? '', of))) continue;
-      found.push({
-        kind: sort.kinds[0],
-        name: called ?? '',
-        schema: own ?? undefined,
-        relation: of ?? undefined,
-        below: below(own ?? '', called ?? ''),
-      });
-    }
-  }
-  return found;
+        [...scope.values, likePattern(wanted), wanted],
+      );
+    },
+  );
+  // The server lists columns of a sequence; the tree does not.
+  const sequences = await sequencesIn(read);
+  return found.filter(({ schema, relation }) => !sequences.has(idOf(schema ?? '', relation ?? '')));
 }
 
 async function sequencesIn(read: Reading): Promise<ReadonlySet<string>> {

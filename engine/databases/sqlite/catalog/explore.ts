@@ -1,11 +1,11 @@
-/** Answers what an explorer asks of a database of SQLite: what is in a table or view, where something is found, what made it. */
+/** Answers the explorer's requests about an SQLite database: the contents of a table or view, a search, a CREATE statement. */
 import type { CatalogObject, ObjectKind, ObjectList } from '../../../../core/catalog/objects.ts';
 import { likePattern, type Search } from '../../../../core/catalog/search.ts';
 import type { Operation } from '../../../../core/operations/model/operation.ts';
 import { SqliteReader } from '../../../../core/operations/sqlite/reader.ts';
-import type { Answer, Explored, Question } from '../../catalog/explore/explore.ts';
+import { nothingFound, type Explored, type Question } from '../../catalog/explore/explore.ts';
 import type { FoundObject } from '../../catalog/explore/search.ts';
-import type { ReadOptions } from '../../catalog/read-only.ts';
+import type { ReadOptions } from '../../catalog/bounded.ts';
 import type { QueryOutcome, SqlRow, SqlSession } from '../../session.ts';
 import { foreignKeys, home, indexesOf, primaryKeyOf, uniqueKeys } from './introspect.ts';
 import {
@@ -35,26 +35,17 @@ export async function exploreSqlite(
     case 'definition': {
       const read = await ask(definitionQuery, question.id);
       if (read.kind === 'failed') return read;
-      return { kind: 'read', value: { ...nothing, definition: statement(read.rows[0]?.[0]) } };
+      return { kind: 'read', value: { ...nothingFound, definition: statement(read.rows[0]?.[0]) } };
     }
-    // Everything is in a table or is one.
+    // Every object is a table or belongs to one.
     case 'groups':
     case 'list':
     case 'inside':
-      return { kind: 'read', value: nothing };
+      return { kind: 'read', value: nothingFound };
   }
 }
 
 type Ask = (text: string, ...values: readonly string[]) => Promise<QueryOutcome>;
-
-const nothing: Answer = {
-  groups: [],
-  lists: [],
-  definition: undefined,
-  mark: undefined,
-  found: [],
-  refused: [],
-};
 
 async function relation(ask: Ask, name: string): Promise<Explored> {
   const texts = await ask(textsQuery, name);
@@ -79,7 +70,7 @@ async function relation(ask: Ask, name: string): Promise<Explored> {
   return {
     kind: 'read',
     value: {
-      ...nothing,
+      ...nothingFound,
       lists: lists.filter(({ objects }) => objects.length > 0),
       mark: markOf(texts.rows),
       refused: refused.slice(0, 1),
@@ -87,7 +78,7 @@ async function relation(ask: Ask, name: string): Promise<Explored> {
   };
 }
 
-/** Of what made a relation and what hangs on it. */
+/** For the definition of a relation and its parts. */
 function markOf(texts: readonly SqlRow[]): string {
   return texts.map(([type, name, sql]) => `${type ?? ''} ${name ?? ''} ${sql ?? ''}`).join('\n');
 }
@@ -177,7 +168,7 @@ function operationsIn(sql: string): readonly Operation[] {
   return reader.statements(sql, 0, sql.length)[0]?.parsed.operations ?? [];
 }
 
-/** SQLite lists them nowhere: they are read from the statement that made the table. */
+/** SQLite does not list checks: they are parsed from the table's CREATE statement. */
 function checkObjects(sql: string): readonly CatalogObject[] {
   const [made] = operationsIn(sql);
   if (made?.kind !== 'createTable') return [];
@@ -221,7 +212,7 @@ async function search(ask: Ask, { kinds, wanted }: Search): Promise<Explored> {
   const columns = await ask(searchColumnsQuery, pattern);
   const rows = [...objects.rows, ...(columns.kind === 'rows' ? columns.rows : [])];
   const found = rows.flatMap(foundIn).filter(({ kind }) => kinds === undefined || kinds.has(kind));
-  return { kind: 'read', value: { ...nothing, found } };
+  return { kind: 'read', value: { ...nothingFound, found } };
 }
 
 function foundIn([type, name, table]: SqlRow): readonly FoundObject[] {

@@ -1,4 +1,4 @@
-/** Reads what is in a database of SQLite into the words of core/catalog/catalog.ts: one schema, and row counts that cost little. */
+/** Reads an SQLite database into the common snapshot of core/catalog/catalog.ts: one schema, and row counts that are cheap. */
 import type {
   CatalogColumn,
   CatalogConstraint,
@@ -21,11 +21,11 @@ import {
   relationsQuery,
 } from './queries.ts';
 
-/** The one that everybody means. */
+/** The default schema. */
 export const home = 'main';
 
 const defaultMostRelations = 20_000;
-/** Of more tables none is counted. */
+/** With more tables none is counted. */
 const mostTablesCounted = 300;
 const countedAtOnce = 100;
 
@@ -82,7 +82,7 @@ class Reading {
     return { kind: 'failed', failure: this.#failure };
   }
 
-  /** Undefined if it failed. */
+  /** Undefined on failure. */
   async rows(text: string, values: readonly string[] = []): Promise<readonly SqlRow[] | undefined> {
     const outcome = await this.#session.query(text, { ...this.#options, values });
     if (outcome.kind === 'rows') return outcome.rows;
@@ -90,7 +90,7 @@ class Reading {
     return undefined;
   }
 
-  /** What cannot be read of one hides nothing of the others. */
+  /** An unreadable relation does not hide the others. */
   async columnsOf(names: readonly string[]): Promise<readonly SqlRow[]> {
     const found: SqlRow[] = [];
     for (const name of names) found.push(...((await this.rows(columnsOfQuery, [name])) ?? []));
@@ -105,7 +105,7 @@ class Reading {
     }
     const tooMany = [...known].filter(([, count]) => count > mostCounted).map(([name]) => name);
     if (tooMany.length === 0) return known;
-    // There only where somebody has run ANALYZE.
+    // Exists only after ANALYZE.
     const analyzed = new Map((await this.rows(analyzedQuery))?.map(([name, rows]) => [name, Number(rows)]));
     for (const name of tooMany) {
       const rows = analyzed.get(name);
@@ -183,7 +183,7 @@ export interface FoundIndex {
   readonly origin: string;
 }
 
-/** From rows that have one column of an index each. */
+/** From rows with one column of an index each. */
 export function indexesOf(rows: readonly SqlRow[]): readonly FoundIndex[] {
   const byName = new Map<string, SqlRow[]>();
   for (const row of rows) byName.set(row[1] ?? '', [...(byName.get(row[1] ?? '') ?? []), row]);

@@ -1,11 +1,11 @@
-/** The fixed queries with which a database of SQLite is read. A relation is known by its name; names go along as values. */
+/** The fixed queries for an SQLite database. A relation is identified by its name; names are passed as values. */
 
-/** What is the user's own: no tables of SQLite's, and none in which a virtual table keeps its rows. */
+/** The user's own objects: no tables of SQLite, and none in which a virtual table stores its rows. */
 const own = `SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
 
 export const relationsQuery = `${own} ORDER BY name`;
 
-/** Of a view or a virtual table each may be refused by itself: what it is on is gone, or its module is not there. */
+/** Reading a view or a virtual table may fail: its base table is missing, or its module is. */
 export const ownTables = `(SELECT name FROM (${own}) WHERE type = 'table')`;
 
 const columnParts = `c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden`;
@@ -26,10 +26,10 @@ export function indexesQuery(tables: string): string {
 
 export const oneTable = '(SELECT ?1 AS name)';
 
-/** What made a relation and what hangs on it. */
+/** The definition of a relation and its parts. */
 export const textsQuery = 'SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = ?1 ORDER BY type, name';
 
-/** More rows are not counted: beyond, what ANALYZE has left speaks. */
+/** More rows are not counted: then the result of ANALYZE is used. */
 export const mostCounted = 10_000;
 
 export function countsQuery(tables: readonly string[]): string {
@@ -43,7 +43,7 @@ export function countsQuery(tables: readonly string[]): string {
 
 export const analyzedQuery = 'SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl';
 
-/** Another one as soon as anything in the design is. */
+/** Changes whenever anything in the schema changes. */
 export const designQuery =
   "SELECT tbl_name, type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY tbl_name, type, name";
 

@@ -1,4 +1,7 @@
-/** The catalog of a database of SQLite for whoever keeps it. A file tells cheaply whether anything was written; then its design is read once more. */
+/**
+ * The catalog of an SQLite database for the catalog cache. A file shows cheaply whether anything was written; then its schema is read
+ * again.
+ */
 import type { CatalogReader } from '../../catalog/reader.ts';
 import type { Marked, TokenRead } from '../../catalog/watch/marks.ts';
 import type { SqlSession } from '../../session.ts';

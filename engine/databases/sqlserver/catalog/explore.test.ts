@@ -1,4 +1,4 @@
-/** What the explorer shows of a SQL Server, against answers that are written down as the documentation of SQL Server has them: no server of it runs in any test. */
+/** The explorer of a SQL Server, against answers written by its documentation: no SQL Server runs in tests. */
 import { describe, expect, it } from 'vitest';
 import { readSearch } from '../../../../core/catalog/search.ts';
 import { indexes, int, nvarchar, scoped } from '../../../../test/databases/sqlserver/live/orders.ts';

@@ -1,4 +1,4 @@
-/** The snapshot of a SQL Server's catalog, against answers that are written down as the documentation of SQL Server has them: no server of it runs in any test. */
+/** The snapshot of a SQL Server's catalog, against answers written by its documentation: no SQL Server runs in tests. */
 import { describe, expect, it } from 'vitest';
 import { indexes, int, of, scoped } from '../../../../test/databases/sqlserver/live/orders.ts';
 import { recorded, type Answer } from '../../../../test/databases/sqlserver/live/recorded.ts';

@@ -1,6 +1,6 @@
 /**
- * Reads a SQL Server database's structure into the snapshot that all servers have. Beyond a budget of tables only names are read, and what is inside of those
- * that somebody looks at. Views and columns are those of SQL Server 2016, which newer ones and Azure SQL Database have as well.
+ * Reads a SQL Server database's structure into the common snapshot. Above a limit of tables only names are read, and the contents of the
+ * visible ones. Uses views and columns of SQL Server 2016, which newer versions and Azure SQL Database have too.
  */
 import type {
   CatalogColumn,
@@ -63,14 +63,14 @@ async function snapshotOf(read: BoundedReads, options: IntrospectOptions): Promi
   };
 }
 
-/** Temporal history (page “sys.tables”: temporal_type 1) and memory-optimized tables are tables; one that is split into partitions says so. */
+/** Temporal history (page “sys.tables”: temporal_type 1) and memory-optimized tables are tables; a partitioned one is marked. */
 const relationsQuery = `SELECT s.name, o.name, RTRIM(o.type), CONVERT(nvarchar(11), o.object_id), ${comment('o.object_id', '0')} AS comment,
   (SELECT TOP (1) pf.name FROM sys.indexes i JOIN sys.partition_schemes ps ON ps.data_space_id = i.data_space_id
      JOIN sys.partition_functions pf ON pf.function_id = ps.function_id WHERE i.object_id = o.object_id AND i.index_id < 2) AS split,
   CONVERT(int, ISNULL(tb.is_external, 0)) AS is_external
   FROM ${relations} LEFT JOIN sys.tables tb ON tb.object_id = o.object_id WHERE ${isRelation} AND ${ownSchema}`;
 
-/** By schema and table, which are the first two of each row. */
+/** By schema and table, the first two columns of each row. */
 type Rows = ReadonlyMap<string, readonly SqlRow[]>;
 
 interface Insides {
@@ -81,7 +81,7 @@ interface Insides {
   readonly indexes: Rows;
 }
 
-/** Of a large database, those that were asked for, one after the other: few are. */
+/** For a large database, the requested relations one by one, because they are few. */
 async function insidesAmong(read: BoundedReads, ids: readonly string[]): Promise<Insides> {
   const found: Insides[] = [];
   for (const names of ids.map(namesOf))
@@ -144,7 +144,7 @@ export function checksQuery(where: string): string {
     WHERE ${where} ORDER BY k.name`;
 }
 
-/** Not heaps, which are none, nor those that a tuning tool leaves for itself (page “sys.indexes”: is_hypothetical). */
+/** Without heaps, which are not indexes, and hypothetical indexes of tuning tools (page “sys.indexes”: is_hypothetical). */
 export function indexesQuery(where: string): string {
   return `SELECT s.name, o.name, i.name, i.type_desc, CONVERT(int, i.is_unique) AS is_unique, CONVERT(int, i.is_primary_key) AS is_primary_key,
     CONVERT(int, i.is_disabled) AS is_disabled, i.filter_definition, c.name, CONVERT(int, ic.is_included_column) AS is_included,
@@ -232,7 +232,7 @@ function constraintsOf(id: string, { keys, references, checks }: Insides): reado
   return all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Pages “sys.foreign_keys”, “sys.check_constraints”: is_not_trusted says that not all rows were verified. */
+/** Pages “sys.foreign_keys”, “sys.check_constraints”: is_not_trusted means that not all rows were verified. */
 function validityOf(
   disabled: string | null | undefined,
   untrusted: string | null | undefined,

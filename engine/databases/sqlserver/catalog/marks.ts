@@ -1,6 +1,7 @@
 /**
- * Cheap marks of a SQL Server catalog. An object has a time of its last change, which is another one after each ALTER and each change of an index (page
- * “sys.objects”, modify_date); sums over that, ids and names tell what is another one. Comments and grants are not in them: those are seen with the next reading.
+ * Cheap marks of a SQL Server catalog. An object's modification time changes with each ALTER and each change of an index (page
+ * “sys.objects”, modify_date); sums over it, ids and names show what changed. Comments and grants are not covered: the next reading shows
+ * them.
  */
 import type { BoundedReads } from '../../catalog/bounded.ts';
 import { idOf, namesOf } from '../../catalog/named.ts';
@@ -8,7 +9,7 @@ import type { Marked, TokenRead, Wanted } from '../../catalog/watch/marks.ts';
 import type { SqlSession } from '../../session.ts';
 import { isRelation, moment, oneRelation, ownSchema, reading, relations } from './reading.ts';
 
-/** Another number as soon as a row is another one, whatever their order (page “CHECKSUM_AGG”); the count beside it, as sums can meet. */
+/** A number that changes with any row, independent of their order (page “CHECKSUM_AGG”); with the count, because sums may collide. */
 function sum(...columns: readonly string[]): string {
   return `CONCAT(COUNT_BIG(*), N'/', CHECKSUM_AGG(CHECKSUM(${columns.join(', ')})), N'/', MAX(${moment('o.modify_date')}))`;
 }
@@ -29,7 +30,7 @@ export function readMarksSqlserver(session: SqlSession, wanted: Wanted): Promise
     const { rows } = read;
     const token = JSON.stringify(await rows(tokenQuery));
     const database = await rows(`SELECT s.name FROM sys.schemas s WHERE ${ownSchema} ORDER BY s.name`);
-    // A change of a column is one of its table: nothing more is read where all columns are looked at.
+    // A change of a column changes its table: with all columns visible nothing more is read.
     const relationMarks = await bySchema(read, isRelation);
     const otherMarks = await bySchema(
       read,
@@ -55,7 +56,7 @@ async function bySchema({ rows }: BoundedReads, which: string): Promise<Readonly
   return new Map(found.map(([schema, mark]) => [idOf(schema ?? ''), mark ?? '']));
 }
 
-/** Of each table that somebody looks at: itself, and what hangs on it (triggers, keys, checks are objects of their own). */
+/** For each visible table: itself, and its parts (triggers, keys and checks are separate objects). */
 export async function insideMarks(
   { rows }: BoundedReads,
   insides: readonly string[],

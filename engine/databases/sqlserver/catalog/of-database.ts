@@ -1,4 +1,4 @@
-/** What belongs to a database of SQL Server as a whole, as the login may see it: triggers on DDL, and the other databases of the server. */
+/** Objects of a SQL Server database as a whole that the login can see: DDL triggers, and the server's other databases. */
 import { idOf, object, when, type Listing } from '../../catalog/named.ts';
 import { quotedName } from '../literal.ts';
 

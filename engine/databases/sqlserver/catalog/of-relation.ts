@@ -1,4 +1,7 @@
-/** What is inside a table or view of SQL Server: columns, keys, indexes, checks, who refers to it, triggers, statistics, partitions and who may do what. */
+/**
+ * The contents of a table or view of SQL Server: columns, keys, indexes, checks, referencing tables, triggers, statistics, partitions and
+ * privileges.
+ */
 import type { CatalogObject, ObjectKind } from '../../../../core/catalog/objects.ts';
 import { columnsGroup } from '../../catalog/explore/of-relation.ts';
 import { groupBy } from '../../../../core/collections/group-by.ts';
@@ -148,7 +151,7 @@ function indexOf(name: string, parts: readonly SqlRow[]): CatalogObject {
   const words = (type ?? '').toLowerCase();
   const isColumnstore = words.includes('columnstore');
   const named = parts.filter((row) => isThere(row[8]));
-  // All of a columnstore's columns are included ones to the catalog.
+  // The catalog lists all of a columnstore's columns as included.
   const own = named.filter((row) => isColumnstore || row[9] !== '1');
   const carried = named.filter((row) => !own.includes(row)).map((row) => row[8] ?? '');
   const list = own.map((row) => `${row[8] ?? ''}${row[10] === '1' ? ' desc' : ''}`).join(', ');
@@ -234,7 +237,7 @@ const triggers: Listing = {
     }),
 };
 
-/** Those that a person made: the server makes others by itself. */
+/** Created by users: the server creates others automatically. */
 const statistics: Listing = {
   group: 'Statistics',
   sql: `SELECT s.name, o.name, st.name, c.name, st.filter_definition FROM ${relations} JOIN sys.stats st ON st.object_id = o.object_id AND st.user_created = 1
@@ -257,7 +260,7 @@ const statistics: Listing = {
     }),
 };
 
-/** Of the heap or the clustered index, and only where the table is split at all. */
+/** Of the heap or the clustered index, and only if the table is partitioned. */
 const partitions: Listing = {
   group: 'Partitions',
   sql: `SELECT CONVERT(nvarchar(11), p.partition_number), CONVERT(nvarchar(20), p.rows), pf.name, CONVERT(int, pf.boundary_value_on_right) AS on_right,

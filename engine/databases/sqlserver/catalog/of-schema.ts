@@ -1,4 +1,4 @@
-/** What a schema of SQL Server holds beside its tables and views: procedures, functions, sequences, synonyms and types. */
+/** Objects of a SQL Server schema besides its tables and views: procedures, functions, sequences, synonyms and types. */
 import type { CatalogObject, ObjectKind } from '../../../../core/catalog/objects.ts';
 import { groupBy } from '../../../../core/collections/group-by.ts';
 import { idOf, object, when, type Listing } from '../../catalog/named.ts';
@@ -22,7 +22,7 @@ const programTypes: Readonly<Record<string, string>> = {
   FT: 'table, CLR',
 };
 
-/** One row for each parameter, number 0 is what a function gives back; one without any for a program that has none. */
+/** One row for each parameter, number 0 is a function's result; one row without a parameter for a routine that has none. */
 function programs(group: string, kind: 'function' | 'procedure', types: readonly string[]): Listing {
   const among = types.map((type) => `'${type}'`).join(', ');
   return {
@@ -149,7 +149,7 @@ const types: Listing = {
     }),
 };
 
-/** Columns of a table type: the one sort of object here that has something inside and is no table. */
+/** Columns of a table type: the only kind here besides tables that has contents. */
 export const ofTableType: Listing = {
   group: '',
   sql: `SELECT c.name, ${typeColumns('c')}, CONVERT(int, c.is_nullable) AS is_nullable

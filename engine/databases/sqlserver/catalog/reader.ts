@@ -1,4 +1,4 @@
-/** The catalog of a SQL Server database for whoever keeps it. The queries are in the files beside this one. */
+/** The catalog of a SQL Server database for the catalog cache. The other files of this folder contain the queries. */
 import type { CatalogReader } from '../../catalog/reader.ts';
 import type { SqlSession } from '../../session.ts';
 import { exploreSqlserver } from './explore.ts';

@@ -1,10 +1,9 @@
 /**
- * Fixed reads of a SQL Server database's catalog, within one budget of time; names come in as parameters. Views are joined where a function would be shorter:
- * OBJECT_NAME() and its like wait for locks whatever the isolation level is. What is read is the caller's.
+ * Fixed reads of a SQL Server database's catalog, within one time limit; names are passed as parameters. Views are joined although
+ * functions would be shorter: OBJECT_NAME() and the like wait for locks at any isolation level. The caller decides what is read.
  */
-import { bounded, type BoundedReads } from '../../catalog/bounded.ts';
-import type { ReadOptions } from '../../catalog/read-only.ts';
-import type { SqlSession, Failed } from '../../session.ts';
+import { bounded, type BoundedReads, type ReadOptions } from '../../catalog/bounded.ts';
+import type { DatabaseFailure, Failed, SqlSession } from '../../session.ts';
 
 export function reading<T>(
   session: SqlSession,
@@ -12,12 +11,14 @@ export function reading<T>(
   work: (reading: BoundedReads) => Promise<T>,
 ): Promise<T | Failed> {
   // A missing right and a lock that others hold are told where they are met, and hide nothing beside it.
-  return bounded(session, options, ['statement', 'lockTimeout'], work);
+  const isRefusal = ({ reason }: DatabaseFailure): boolean =>
+    reason === 'statement' || reason === 'lockTimeout';
+  return bounded(session, options, isRefusal, work);
 }
 
 /**
- * Schemas that are somebody's: not the server's own three, nor those of the fixed roles, whose ids begin at 16384 (db_owner and its like; pages “sys.schemas”,
- * “sys.database_principals”).
+ * User schemas: not the server's own three, nor those of the fixed roles, whose ids begin at 16384 (db_owner and the like; pages
+ * “sys.schemas”, “sys.database_principals”).
  */
 export const ownSchema = `s.schema_id < 16384 AND s.name NOT IN (N'sys', N'INFORMATION_SCHEMA', N'guest')`;
 
@@ -39,7 +40,7 @@ export function moment(column: string): string {
   return `CONVERT(nvarchar(30), ${column}, 126)`;
 }
 
-/** What the type of `of` is, in the columns that `typeText` reads; `t` and `ts` are joined by `typeJoin`. */
+/** The type of `of`, in the columns that `typeText` reads; `typeJoin` joins `t` and `ts`. */
 export function typeColumns(of: string): string {
   return `t.name AS type_name, ts.name AS type_schema, CONVERT(int, t.is_user_defined) AS user_type, ${of}.max_length, ${of}.precision, ${of}.scale`;
 }

@@ -1,33 +1,24 @@
 /**
- * Where things of a name are in a SQL Server database: at most so many of each sort, whatever the size of the database. What is typed goes
- * along as a parameter.
+ * Finds objects by name in a SQL Server database: a limited number of each kind, whatever the size of the database. The search text is
+ * passed as a parameter.
  */
+import { inFolder, mostOfSort, searchedIn, type SearchSort } from '../../catalog/named.ts';
 import type { Search } from '../../../../core/catalog/search.ts';
-import type { ObjectKind } from '../../../../core/catalog/objects.ts';
 import type { BoundedReads } from '../../catalog/bounded.ts';
 import type { FoundObject } from '../../catalog/explore/search.ts';
 import { qualifiedName } from '../literal.ts';
 import { ownSchema } from './reading.ts';
 
-/** Of each sort. */
-const mostOfSort = 60;
-
-interface Sort {
-  readonly kinds: readonly [ObjectKind, ...ObjectKind[]];
+interface Sort extends SearchSort {
   /** With the object as `o` in its schema `s`. */
   readonly from: string;
   readonly where: string;
-  /** SQL: the table that it is in, where there is one, and the name. */
+  /** SQL for the containing table, if any, and the name. */
   readonly table?: string;
   readonly name: string;
-  /** Folders and nodes below its relation or its schema. */
-  readonly below: (schema: string, name: string) => readonly string[];
 }
 
 const objects = 'sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id';
-const inFolder =
-  (group: string) =>
-  (_schema: string, name: string): readonly string[] => [`g:${group}`, `o:${name}`];
 
 const sorts: readonly Sort[] = [
   relation(['table', 'partitioned-table', 'foreign-table'], 'U'),
@@ -96,34 +87,18 @@ function among(types: readonly string[]): string {
   return `o.type IN (${types.map((type) => `'${type}'`).join(', ')})`;
 }
 
-export async function searched(
-  { kinds, wanted }: Search,
-  { reads }: BoundedReads,
-): Promise<readonly FoundObject[]> {
-  const found: FoundObject[] = [];
-  if (wanted === '') return found;
-  for (const sort of sorts) {
-    if (kinds !== undefined && !sort.kinds.some((kind) => kinds.has(kind))) continue;
-    const { from, where, table, name, below } = sort;
-    const asked = await reads(
+export function searched(search: Search, { reads }: BoundedReads): Promise<readonly FoundObject[]> {
+  const { wanted } = search;
+  return searchedIn(sorts, search, ({ from, where, table, name }) =>
+    reads(
       `SELECT TOP (${mostOfSort}) s.name, ${table ?? 'NULL'}, ${name} FROM ${from} WHERE ${where} AND o.is_ms_shipped = 0 AND ${ownSchema}
        AND LOWER(${name}) LIKE @p1 ESCAPE N'\\' ORDER BY CASE WHEN LOWER(${name}) = @p2 THEN 0 ELSE 1 END, LEN(${name}), ${name}`,
       [pattern(wanted), wanted],
-    );
-    if (asked.kind === 'failed') continue;
-    for (const [schema, of, called] of asked.rows)
-      found.push({
-        kind: sort.kinds[0],
-        name: called ?? '',
-        schema: schema ?? undefined,
-        relation: of ?? undefined,
-        below: below(schema ?? '', called ?? ''),
-      });
-  }
-  return found;
+    ),
+  );
 }
 
-/** The letters in order, whatever is between them; here a bracket opens a set, too (page “LIKE”). */
+/** The letters in order, with anything in between; here a bracket opens a set, too (page “LIKE”). */
 function pattern(wanted: string): string {
   return `%${Array.from(wanted, (letter) => `${/[%_[\\]/u.test(letter) ? '\\' : ''}${letter}%`).join('')}`;
 }

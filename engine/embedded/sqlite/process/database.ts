@@ -1,13 +1,13 @@
 /**
- * One SQLite in WebAssembly and the database that is open in it. Runs texts and says what came of them; marks what the database is, and goes
- * back there. Behaves as SQLite does where nobody has compiled it otherwise. Has no limits of its own: a query blocks it entirely.
+ * One SQLite in WebAssembly and its open database. Runs texts and returns the results; marks and restores the database's state. Behaves
+ * like SQLite with default build options. Has no limits itself: a query blocks it entirely.
  */
 import { readFile } from 'node:fs/promises';
 import sqlite3InitModule, { type Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import { troubleWith } from './look-at-file.ts';
 import { fileState, installReadOnlyFiles, readOnlyFiles } from './read-only-files.ts';
 
-/** What SQLite answered instead of taking a statement. */
+/** SQLite's error for a statement. */
 export class SqliteRefusal extends Error {
   readonly code: string;
   readonly position: number | undefined;
@@ -29,14 +29,14 @@ export class SqliteDatabase {
   readonly #sqlite: Sqlite3Static;
   readonly #marks = new Map<number, Uint8Array>();
   readonly #file: string | undefined;
-  /** Of the file, as of when it was opened. */
+  /** The state of the file when it was opened. */
   #state: string;
   #open: InstanceType<Sqlite3Static['oo1']['DB']>;
 
-  /** `program`: sqlite3.wasm. `file`: one that is read; without it, a database in memory. */
+  /** `program`: sqlite3.wasm. `file`: one to read; if undefined, a database in memory. */
   static async open(program: string, file: string | undefined): Promise<SqliteDatabase> {
     const wasmBinary = await readFile(program);
-    // Its declarations do not say what Emscripten's options are.
+    // Its declarations omit Emscripten's options.
     const start = sqlite3InitModule as (options: object) => Promise<Sqlite3Static>;
     const sqlite = await start({ wasmBinary, print: ignore, printErr: ignore });
     if (file !== undefined) installReadOnlyFiles(sqlite);
@@ -55,12 +55,12 @@ export class SqliteDatabase {
     return this.#sqlite.version.libVersion;
   }
 
-  /** The rows of the last statement that gives any. Statements before one that is refused have run. */
+  /** The rows of the last statement that returns any. Statements before a failed one have run. */
   run(text: string, values: readonly string[]): readonly Row[] {
     return this.#file === undefined ? this.#run(text, values) : this.#read(this.#file, text, values);
   }
 
-  /** Nothing keeps others from writing meanwhile: what was read while they did is read again. */
+  /** Others may write in the meantime: then the read is repeated. */
   #read(file: string, text: string, values: readonly string[]): readonly Row[] {
     for (let tries = 1; ; tries += 1) {
       if (this.#state !== fileState(file)) this.#reopen(file);
@@ -139,11 +139,11 @@ export class SqliteDatabase {
       throw this.#refusal(offset < 0 ? undefined : place(offset));
     }
     const pointer = wasm.peekPtr(found);
-    // What is only blank or comment makes no statement.
+    // White space and comments are not statements.
     return { statement: pointer === 0 ? undefined : pointer, next: wasm.peekPtr(behind) };
   }
 
-  /** Undefined for a statement that gives none. */
+  /** Undefined for a statement without rows. */
   #rowsOf(statement: StatementPointer, values: readonly string[]): readonly Row[] | undefined {
     const { capi, wasm } = this.#sqlite;
     try {
@@ -164,7 +164,7 @@ export class SqliteDatabase {
     }
   }
 
-  /** Bytes as SQL writes them: they are no text. */
+  /** Blobs in SQL's notation, because they are not text. */
   #value(statement: StatementPointer, at: number): string | null {
     const { capi, wasm } = this.#sqlite;
     switch (capi.sqlite3_column_type(statement, at)) {
@@ -214,11 +214,11 @@ export class SqliteDatabase {
     const trouble = troubleWith(file);
     if (trouble !== undefined) throw new SqliteRefusal(trouble, 'SQLITE_CANTOPEN', undefined);
     const database = new oo1.DB(file, 'r', readOnlyFiles);
-    // Without the memory that writers share, what is in a write-ahead log is found by reading it.
+    // Without the shared memory of writers, the write-ahead log has to be read to find its contents.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.createFunction('plinth_file_state', () => fileState(file));
     const { pointer } = database;
-    // What is in the file is somebody else's: its views and triggers call nothing that does more than compute.
+    // The file is untrusted: its views and triggers may only call functions that compute.
     if (pointer !== undefined) {
       capi.sqlite3_db_config(pointer, capi.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, 0);
       capi.sqlite3_db_config(pointer, capi.SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, 0, 0);
@@ -231,10 +231,10 @@ export class SqliteDatabase {
     const database = new oo1.DB(':memory:', 'c');
     const { pointer } = database;
     if (pointer === undefined) throw new Error('SQLite has opened nothing.');
-    // As SQLite is where nobody says otherwise: a name in double quotes that is no column's is a string.
+    // SQLite's default: a double-quoted name that is not a column is a string.
     capi.sqlite3_db_config(pointer, capi.SQLITE_DBCONFIG_DQS_DDL, 1, 0);
     capi.sqlite3_db_config(pointer, capi.SQLITE_DBCONFIG_DQS_DML, 1, 0);
-    // There is nothing beside it, and nothing is to be.
+    // No file exists next to it, and none may be created.
     capi.sqlite3_db_config(pointer, capi.SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, 0, 0);
     return database;
   }
@@ -252,7 +252,7 @@ function busy(file: string): SqliteRefusal {
   return new SqliteRefusal(message, 'SQLITE_BUSY', undefined);
 }
 
-/** What SQLite says of a file, for people. */
+/** SQLite's error for a file, for people. */
 function explained(file: string, error: unknown): unknown {
   if (!(error instanceof SqliteRefusal)) return error;
   const { code, message } = error;
@@ -276,10 +276,10 @@ function explained(file: string, error: unknown): unknown {
 }
 
 function ignore(): void {
-  // What it says goes to callers as an answer, not to a console.
+  // Messages are returned to callers, not printed on a console.
 }
 
-/** From a count of bytes in UTF-8. */
+/** From a number of UTF-8 bytes. */
 function utf16(text: string, bytes: number): number {
   return Buffer.from(text).subarray(0, bytes).toString().length;
 }

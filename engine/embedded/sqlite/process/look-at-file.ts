@@ -1,7 +1,7 @@
-/** Whether a file can be read as a database, from its first bytes, and in words for people where it cannot. Opens it for reading and closes it. */
+/** Whether a file can be read as a database, from its first bytes, or a sentence about why not. Opens it for reading and closes it. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** A sentence or two; undefined if nothing stands against it. */
+/** One or two sentences; undefined if the file looks valid. */
 export function troubleWith(path: string): string | undefined {
   let descriptor: number;
   try {

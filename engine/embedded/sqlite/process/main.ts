@@ -1,6 +1,6 @@
 /**
- * The embedded SQLite's own process: a database in memory or a file that is read, and whatever its parent sends, one request at a time. It has no limits of its own;
- * the parent measures time and memory from outside and kills it.
+ * The process of the embedded SQLite: a database in memory or a file to read, and its parent's requests, one at a time. It has no limits
+ * itself; the parent measures time and memory and kills it.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ else reportMemory();
 
 function serve(): void {
   const self = fileURLToPath(import.meta.url);
-  // A thread of its own still reports while a query keeps this one busy.
+  // A separate thread still reports while a query keeps this one busy.
   new Worker(self);
   let database: SqliteDatabase | undefined;
   process.on('disconnect', () => process.exit(0));

@@ -1,6 +1,6 @@
 /**
- * Files of the user as SQLite sees them: a layer that opens for reading and has no way to write, so that nothing that is sent can change one.
- * Takes no locks, since a program cannot have SQLite's without being one that could write: `FileState` tells what changed meanwhile.
+ * A virtual file system that opens users' files for reading and has no write operation, so that no statement can change one. Takes no
+ * locks, because taking SQLite's locks requires write access: `FileState` shows changes in the meantime.
  */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { Sqlite3Static } from '@sqlite.org/sqlite-wasm';
@@ -9,7 +9,7 @@ export const readOnlyFiles = 'plinth-read-only';
 
 /** Once for each SQLite. */
 export function installReadOnlyFiles({ capi, vfs, wasm }: Sqlite3Static): void {
-  /** By SQLite's pointer to its file; undefined for a journal that is not there, which is as good as an empty one. */
+  /** By SQLite's pointer to its file; undefined for a missing journal, which counts as empty. */
   const open = new Map<number, number | undefined>();
   const io = new capi.sqlite3_io_methods();
   const layer = new capi.sqlite3_vfs();
@@ -85,7 +85,7 @@ export function installReadOnlyFiles({ capi, vfs, wasm }: Sqlite3Static): void {
   const writing = 0x06;
 }
 
-/** Its declarations leave out how large a struct is. */
+/** Its declarations omit the size of a struct. */
 function structSize(struct: object): unknown {
   const info: unknown = Reflect.get(struct, 'structInfo');
   return typeof info === 'object' && info !== null ? Reflect.get(info, 'sizeof') : undefined;
@@ -109,7 +109,7 @@ function sizeOf(path: string): number {
   }
 }
 
-/** Of a database and what lies beside it. As long as it is the same, nothing was written. */
+/** For a database and the files next to it. While it is unchanged, nothing was written. */
 export function fileState(path: string): string {
   return ['', '-wal', '-journal']
     .map((ending) => {

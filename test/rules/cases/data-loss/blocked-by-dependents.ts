@@ -13,6 +13,24 @@ CREATE TYPE ticket_kind AS ENUM ('a', 'b');`;
 
 const view = 'CREATE VIEW mails AS SELECT id, email FROM users;';
 
+const a = 'CREATE TABLE a (id int unsigned NOT NULL PRIMARY KEY, name varchar(20)) ENGINE=InnoDB;';
+
+const b =
+  'CREATE TABLE b (id int PRIMARY KEY, a_id int unsigned NOT NULL, KEY k (a_id), CONSTRAINT fk FOREIGN KEY (a_id) REFERENCES a (id)) ENGINE=InnoDB;';
+
+const mysql = { dialect: 'mysql', history: [a, b] } as const;
+
+const mariadb = { ...mysql, targetVersion: 1011 } as const;
+
+const kilns = `CREATE TABLE dbo.Kilns (Id int NOT NULL CONSTRAINT PK_Kilns PRIMARY KEY, Heat int NULL, Label varchar(20) NULL);
+CREATE INDEX IX_Heat ON dbo.Kilns (Heat);
+CREATE INDEX IX_Label ON dbo.Kilns (Label);`;
+
+const firings =
+  'CREATE TABLE dbo.Firings (Id int NOT NULL CONSTRAINT PK_Firings PRIMARY KEY, KilnId int NOT NULL CONSTRAINT FK_Kiln REFERENCES dbo.Kilns (Id));';
+
+const both = { dialect: 'sqlserver', history: [kilns, firings] } as const;
+
 export const cases = [
   bad(
     'A policy reads the column',
@@ -131,5 +149,109 @@ ALTER TABLE users ALTER COLUMN email TYPE text;
 CREATE VIEW mails AS SELECT id, email FROM users;
 COMMIT;`,
     { history: [users, view] },
+  ),
+  bad(
+    'MariaDB: the column that it refers to, with foreign_key_checks switched off as well',
+    `SET foreign_key_checks = 0;
+ALTER TABLE a MODIFY id bigint unsigned NOT NULL;
+--                   ^^ error: MariaDB refuses this (1833): foreign key fk of b needs id as it is. Drop the foreign key, change both of its columns, and add it again.`,
+    { ...mariadb, refused: 'HY000' },
+  ),
+  bad(
+    'MariaDB: the only index that serves it',
+    `ALTER TABLE b DROP KEY k;
+--                     ^ error: MariaDB refuses this (1553): foreign key fk of b needs k. Drop the foreign key first.`,
+    { ...mariadb, refused: 'HY000' },
+  ),
+  bad(
+    'MySQL: the column itself',
+    `ALTER TABLE b DROP COLUMN a_id;
+--                        ^^^^ error: MySQL refuses this (1828): foreign key fk of b needs a_id. Drop the foreign key first.`,
+    { ...mysql, refused: 'HY000' },
+  ),
+  bad(
+    'MySQL: a table that another refers to',
+    `DROP TABLE a;
+--         ^ error: MySQL refuses this (3730): foreign key fk of b needs a. Drop the foreign key first.`,
+    { ...mysql, refused: '23000' },
+  ),
+  bad(
+    'MariaDB: TRUNCATE of such a table, whether rows refer to it or not',
+    `TRUNCATE TABLE a;
+--             ^ error: MariaDB refuses this (1701): foreign key fk of b needs a. Drop the foreign key first.`,
+    { ...mariadb, refused: '42000' },
+  ),
+  bad(
+    'MySQL: the key of a column that the server numbers',
+    `ALTER TABLE crate DROP PRIMARY KEY;
+--                ^^^^^^^^^^^^^^^^ error: MySQL refuses this (1075): AUTO_INCREMENT of id needs the primary key. Add another key for it in the same statement.`,
+    {
+      ...mysql,
+      history: ['CREATE TABLE crate (id int NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;'],
+      refused: '42000',
+    },
+  ),
+  bad(
+    'MySQL: the key that it refers to, with foreign_key_checks switched off as well',
+    `SET foreign_key_checks = 0;
+ALTER TABLE a DROP PRIMARY KEY;
+--            ^^^^^^^^^^^^^^^^ error: MySQL refuses this (1553): foreign key fk of b needs the primary key. Drop the foreign key first.`,
+    // MariaDB, which runs the examples, does so; MySQL does not, according to its manual.
+    mysql,
+  ),
+  good(
+    'MariaDB: a foreign key, and not the index that came with it and has its name',
+    'ALTER TABLE c DROP FOREIGN KEY own;',
+    {
+      ...mariadb,
+      history: [
+        a,
+        'CREATE TABLE c (a_id int unsigned NOT NULL, CONSTRAINT own FOREIGN KEY (a_id) REFERENCES a (id)) ENGINE=InnoDB;',
+      ],
+    },
+  ),
+  good(
+    'MySQL: the foreign key goes in the same statement',
+    'ALTER TABLE b DROP FOREIGN KEY fk, DROP KEY k, MODIFY a_id bigint unsigned NOT NULL;',
+    { ...mysql },
+  ),
+  good('MariaDB: another index serves it', 'ALTER TABLE b ADD KEY k2 (a_id, id), DROP KEY k;', {
+    ...mariadb,
+  }),
+  good('MySQL: both tables go together', 'DROP TABLE b, a;', { ...mysql }),
+  bad(
+    'SQL Server: TRUNCATE of such a table',
+    `TRUNCATE TABLE dbo.Kilns;
+--             ^^^^^^^^^ error: SQL Server refuses this (4712): foreign key FK_Kiln of Firings refers to Kilns. Drop the foreign key first.`,
+    { ...both },
+  ),
+  bad(
+    'SQL Server: another type of a column that an index uses',
+    `ALTER TABLE dbo.Kilns ALTER COLUMN Heat bigint NULL;
+--                                 ^^^^ error: SQL Server refuses this (5074): index IX_Heat uses Heat. Drop it first, and create it again after the change.`,
+    { ...both },
+  ),
+  bad(
+    'SQL Server: NOT NULL on a column that an index uses',
+    `ALTER TABLE dbo.Kilns ALTER COLUMN Heat int NOT NULL;
+--                                 ^^^^ error: SQL Server refuses this (5074): index IX_Heat uses Heat. Drop it first, and create it again after the change.`,
+    { ...both },
+  ),
+  bad(
+    'SQL Server: the index of a key',
+    `DROP INDEX PK_Kilns ON dbo.Kilns;
+--         ^^^^^^^^ error: SQL Server refuses this (3723): PK_Kilns is the index of constraint PK_Kilns. Drop the constraint instead.`,
+    { ...both },
+  ),
+  good(
+    'SQL Server: a command from text may have dropped what is in the way',
+    "DECLARE @name sysname = (SELECT TOP 1 name FROM sys.indexes);\nEXEC(N'DROP INDEX [' + @name + N'] ON dbo.Kilns');\nALTER TABLE dbo.Kilns ALTER COLUMN Heat bigint NULL;",
+    { ...both },
+  ),
+  good('SQL Server: who refers goes first', 'DROP TABLE dbo.Firings, dbo.Kilns;', { ...both }),
+  good(
+    'SQL Server: a longer text in an index',
+    'ALTER TABLE dbo.Kilns ALTER COLUMN Label varchar(40) NULL;',
+    { ...both },
   ),
 ];

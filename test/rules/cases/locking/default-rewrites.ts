@@ -3,6 +3,15 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
 
+const places =
+  'CREATE TABLE dbo.Places (Id int NOT NULL CONSTRAINT PK_Places PRIMARY KEY, Postal varchar(32) NULL, Visits int NOT NULL);';
+
+const kinds = 'CREATE TABLE dbo.Kinds (Id int NOT NULL CONSTRAINT PK_Kinds PRIMARY KEY);';
+
+const before = { dialect: 'sqlserver', history: [places, kinds] } as const;
+
+const enterprise = { ...before, targetVersion: 12_019 } as const;
+
 export const cases = [
   bad(
     'An identity column',
@@ -56,5 +65,16 @@ ALTER TABLE tags ADD COLUMN id bigserial;`,
     `ALTER TABLE orders ADD COLUMN token uuid;
 ALTER TABLE orders ALTER COLUMN token SET DEFAULT gen_random_uuid();`,
     { history: [orders] },
+  ),
+  bad(
+    'SQL Server: a constant, where nobody says which edition it is',
+    `ALTER TABLE dbo.Places ADD Kind tinyint NOT NULL CONSTRAINT DF_Kind DEFAULT 0;
+--                         ^^^^ info: On Standard edition, adding Kind writes its default into every row of Places under Sch-M: reads and writes wait. Name the edition in plinth.config.json.`,
+    { ...before },
+  ),
+  good(
+    'SQL Server: a constant on Enterprise, which notes it in the metadata alone',
+    'ALTER TABLE dbo.Places ADD Kind tinyint NOT NULL CONSTRAINT DF_Kind DEFAULT 0;',
+    enterprise,
   ),
 ];

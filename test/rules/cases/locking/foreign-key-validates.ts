@@ -8,6 +8,13 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`;
 const sales = `CREATE TABLE sales (id bigint, order_id bigint, seller_id bigint) PARTITION BY LIST (id);
 CREATE TABLE sales_rest PARTITION OF sales DEFAULT;`;
 
+const places =
+  'CREATE TABLE dbo.Places (Id int NOT NULL CONSTRAINT PK_Places PRIMARY KEY, Postal varchar(32) NULL, Visits int NOT NULL);';
+
+const kinds = 'CREATE TABLE dbo.Kinds (Id int NOT NULL CONSTRAINT PK_Kinds PRIMARY KEY);';
+
+const before = { dialect: 'sqlserver', history: [places, kinds] } as const;
+
 export const cases = [
   bad(
     'Dropped and added in one statement: the stronger lock of the drop lasts until all rows are read',
@@ -103,5 +110,10 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
     'A new column without a default holds nothing to check',
     'ALTER TABLE orders ADD COLUMN seller_id bigint REFERENCES customers (id);',
     { history: [tables] },
+  ),
+  good(
+    'SQL Server: without a look at the rows',
+    'ALTER TABLE dbo.Places WITH NOCHECK ADD CONSTRAINT FK_Kind FOREIGN KEY (Visits) REFERENCES dbo.Kinds (Id);',
+    { ...before },
   ),
 ];

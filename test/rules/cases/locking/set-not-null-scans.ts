@@ -3,6 +3,15 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);';
 
+const places =
+  'CREATE TABLE dbo.Places (Id int NOT NULL CONSTRAINT PK_Places PRIMARY KEY, Postal varchar(32) NULL, Visits int NOT NULL);';
+
+const kinds = 'CREATE TABLE dbo.Kinds (Id int NOT NULL CONSTRAINT PK_Kinds PRIMARY KEY);';
+
+const before = { dialect: 'sqlserver', history: [places, kinds] } as const;
+
+const enterprise = { ...before, targetVersion: 12_019 } as const;
+
 export const cases = [
   bad(
     'A CHECK that is not validated proves nothing',
@@ -110,5 +119,19 @@ ALTER TABLE users DROP CONSTRAINT email_there;`,
         'ALTER TABLE users VALIDATE CONSTRAINT email_there;',
       ],
     },
+  ),
+  bad(
+    'SQL Server: a table that no migration made',
+    `ALTER TABLE dbo.Others ALTER COLUMN Postal varchar(64) NOT NULL;
+--                                  ^^^^^^ error: NOT NULL on Postal reads all of Others under Sch-M unless it takes none already: reads and writes wait. Fill the rows first, and run it while nobody works.`,
+    { ...before },
+  ),
+  good('SQL Server: it takes none already', 'ALTER TABLE dbo.Places ALTER COLUMN Visits int NOT NULL;', {
+    ...before,
+  }),
+  good(
+    'SQL Server: beside others, which Enterprise can do',
+    'ALTER TABLE dbo.Places ALTER COLUMN Postal varchar(32) NOT NULL WITH (ONLINE = ON);',
+    enterprise,
   ),
 ];

@@ -9,6 +9,13 @@ const orders = `CREATE TABLE orders (
   placed timestamp
 );`;
 
+const places =
+  'CREATE TABLE dbo.Places (Id int NOT NULL CONSTRAINT PK_Places PRIMARY KEY, Postal varchar(32) NULL, Visits int NOT NULL);';
+
+const kinds = 'CREATE TABLE dbo.Kinds (Id int NOT NULL CONSTRAINT PK_Kinds PRIMARY KEY);';
+
+const before = { dialect: 'sqlserver', history: [places, kinds] } as const;
+
 export const cases = [
   bad(
     'A column with a foreign key: the table on its other side is locked fully as well',
@@ -81,4 +88,13 @@ ALTER TABLE orders ALTER COLUMN placed TYPE timestamptz;`,
 ALTER TABLE orders ALTER COLUMN code TYPE text;`,
     { history: [orders] },
   ),
+  bad(
+    'SQL Server: a shorter one',
+    `ALTER TABLE dbo.Places ALTER COLUMN Postal varchar(8) NULL;
+--                                  ^^^^^^ error: A shorter Postal reads every row of Places under Sch-M, and fails where a value is too long: reads and writes wait. Run it in a maintenance window.`,
+    { ...before },
+  ),
+  good('SQL Server: a longer one', 'ALTER TABLE dbo.Places ALTER COLUMN Postal varchar(64) NULL;', {
+    ...before,
+  }),
 ];

@@ -1,10 +1,10 @@
-/** Repositories whose commits have days, for tests of what git tells; nothing but tests uses it. */
+/** Repositories with dated commits, for tests of what git reports; only tests use it. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** What is removed in the end. */
+/** Removed at the end. */
 export const folders: string[] = [];
 
 export function removeRepositories(): void {
@@ -16,7 +16,7 @@ type Files = Readonly<Record<string, string>>;
 export function empty(): string {
   const root = mkdtempSync(join(tmpdir(), 'plinth-changes-'));
   folders.push(root);
-  // Without the samples of hooks that a machine's template brings.
+  // Without the hook samples of git's template.
   git(root, 'init', '-q', '--template=', '-b', 'main');
   return root;
 }
@@ -37,12 +37,12 @@ const settings = [
   'user.email=t@example.org',
   'commit.gpgsign=false',
   'protocol.file.allow=always',
-  // Each commit would start a second process to see whether there is something to tidy.
+  // Each commit would start a second process for maintenance.
   'maintenance.auto=false',
   'core.fsync=none',
 ];
 
-/** On a day of the year 2026, as its clock has it. */
+/** On a day of the year 2026, by its clock. */
 function gitOn(day: number | undefined, root: string, ...args: readonly string[]): void {
   const at = day === undefined ? {} : { GIT_COMMITTER_DATE: new Date(Date.UTC(2026, 0, day)).toISOString() };
   execFileSync('git', [...settings.flatMap((one) => ['-c', one]), ...args], {
@@ -52,7 +52,7 @@ function gitOn(day: number | undefined, root: string, ...args: readonly string[]
   });
 }
 
-/** Each commit is made a month after the one before, where nobody says when. */
+/** By default each commit is made a month after the previous one. */
 export function commit(root: string, files: Files = {}, day = (days.get(root) ?? 0) + 30): void {
   days.set(root, day);
   write(root, files);

@@ -1,0 +1,9 @@
+/** A rule as reports describe it: what it says of itself, without what it does. */
+import { summaryOf, type OwnRule } from '../core/lint/own-rule.ts';
+import type { Rule } from '../core/rule-kit/define-rule.ts';
+import type { ToldRule } from './result.ts';
+
+export function toldRule(rule: Rule | OwnRule): ToldRule {
+  const [whenOff, url] = 'whenOff' in rule ? [rule.whenOff, rule.url] : ['', undefined];
+  return { ...summaryOf(rule), why: rule.why, instead: rule.instead, whenOff, url };
+}

@@ -1,0 +1,97 @@
+/**
+ * What the queries of a workspace say, and how often: tables, columns, functions, and what they call their tables. It orders lists, and fills
+ * those of a SELECT whose FROM nobody has typed yet; it decides nothing else.
+ */
+import type { QueryIndex } from '../query-index/query-index.ts';
+import type { Schema } from '../schema/model.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
+import { fragmentsOf, outlineIn } from './fragments.ts';
+import { relationNamed, type BaseColumn } from './offers.ts';
+import type { Role } from './outline.ts';
+import { usesOf } from './uses.ts';
+
+export interface Usage {
+  /** Keys: `schema.table`, `schema.table.column`, `function()`. */
+  readonly count: (key: string) => number;
+  /** Columns that are said anywhere. */
+  readonly columns: () => Iterable<BaseColumn>;
+  /** Aliases, each with the key of the table that is most often called so. */
+  readonly aliases: () => ReadonlyMap<string, string>;
+}
+
+/** The same file is about the same things: what it says counts for so many of another's. */
+const ownWeight = 8;
+
+/** `path`: the file in which somebody types. */
+export function usageIn({ byRelation }: QueryIndex, schema: Schema, path: string): Usage {
+  const counts = new Map<string, number>();
+  const columns = new Map<string, BaseColumn>();
+  const aliases = new Map<string, Map<string, number>>();
+  for (const { parsed, path: of } of new Set([...byRelation.values()].flat())) {
+    if (parsed === undefined) continue;
+    const weight = of === path ? ownWeight : 1;
+    const said = saidIn(parsed, schema);
+    for (const key of said.keys) counts.set(key, (counts.get(key) ?? 0) + weight);
+    for (const one of said.columns) columns.set(keyOf(one), one);
+    for (const [alias, key] of said.aliases) {
+      const known = aliases.get(alias) ?? new Map<string, number>();
+      known.set(key, (known.get(key) ?? 0) + weight);
+      aliases.set(alias, known);
+    }
+  }
+  return {
+    count: (key) => counts.get(key) ?? 0,
+    columns: () => columns.values(),
+    aliases: () => new Map([...aliases].flatMap(([alias, tables]) => mostOften(alias, tables))),
+  };
+}
+
+function mostOften(alias: string, tables: ReadonlyMap<string, number>): readonly [string, string][] {
+  const [first] = [...tables].toSorted((a, b) => b[1] - a[1]);
+  return first === undefined ? [] : [[alias, first[0]]];
+}
+
+interface Said {
+  readonly keys: readonly string[];
+  readonly columns: readonly BaseColumn[];
+  readonly aliases: readonly (readonly [alias: string, relation: string])[];
+}
+
+/** What a query said on the schema on which it was first counted: a column renamed since changes no order that matters. */
+const known = new WeakMap<ParsedStatement, Said>();
+
+function saidIn(parsed: ParsedStatement, schema: Schema): Said {
+  const made = known.get(parsed) ?? read(parsed, schema);
+  known.set(parsed, made);
+  return made;
+}
+
+function read(parsed: ParsedStatement, schema: Schema): Said {
+  const world = { schema, after: schema };
+  const keys: string[] = [];
+  const columns: BaseColumn[] = [];
+  const aliases: (readonly [string, string])[] = [];
+  for (const fragment of fragmentsOf(parsed, world)) {
+    const outline = outlineIn(fragment);
+    for (const role of outline.roles) {
+      if (role.kind === 'function') keys.push(`${role.name.name.text}()`);
+      if (role.kind === 'alias') aliases.push(...aliasIn(role, schema));
+    }
+    for (const { meaning } of usesOf(outline, { ...world, variables: fragment.variables })) {
+      if (meaning.kind === 'relation') keys.push(meaning.key);
+      if (meaning.kind !== 'column') continue;
+      keys.push(keyOf(meaning));
+      columns.push({ relation: meaning.relation, column: meaning.column });
+    }
+  }
+  return { keys, columns, aliases };
+}
+
+function aliasIn({ name, source }: Role & { kind: 'alias' }, schema: Schema): readonly [string, string][] {
+  const relation = source.of.kind === 'relation' ? relationNamed(schema, source.of.name) : undefined;
+  return relation === undefined ? [] : [[name.text, relation.key]];
+}
+
+function keyOf({ relation, column }: BaseColumn): string {
+  return `${relation}.${column}`;
+}

@@ -1,0 +1,126 @@
+/**
+ * Values that were computed from questions, kept until a question has another answer. Each is one file with its version, length and checksum; what
+ * does not fit is as if it were not there. Bounded: what was of use longest ago is removed first. Knows nothing of what the values mean.
+ */
+import { stillAnswered, type Answered } from '../inputs/recording.ts';
+import { digest, pack, unpack } from './packed.ts';
+import { draftEnding, type Shelf, type ShelfFile } from './shelf.ts';
+
+const usualLimit = 200 * 1024 ** 2;
+/** States of one workspace that are kept side by side: branches that somebody switches between. */
+const mostStates = 4;
+const ending = '.plinth';
+/** A process that was ended while it wrote has left a draft; none takes so long. */
+const draftAge = 60 * 60 * 1000;
+
+export interface StoreInfo {
+  readonly folder: string;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+export class Store {
+  readonly #shelf: Shelf;
+  readonly #build: string;
+  readonly #limit: number;
+
+  /** `build` stands for all code that the values were computed by. */
+  constructor(shelf: Shelf, build: string, limit = usualLimit) {
+    this.#shelf = shelf;
+    this.#build = build;
+    this.#limit = limit;
+  }
+
+  /** What was kept under this key, where all it was computed from is as it was. */
+  async find<T>(key: string, isValue: (value: unknown) => value is T): Promise<T | undefined> {
+    for (const { name } of this.#states(key)) {
+      const entry = unpack(this.#shelf.read(name), this.#build);
+      if (!isEntry(entry) || entry.key !== key || !isValue(entry.value)) {
+        this.#shelf.remove(name);
+        continue;
+      }
+      if (!(await stillAnswered(entry.answers))) continue;
+      this.#shelf.touch(name);
+      return entry.value;
+    }
+    return undefined;
+  }
+
+  keep(key: string, answers: readonly Answered[], value: unknown): void {
+    const of = digest(JSON.stringify(answers)).slice(0, 16);
+    const packed = pack({ key, answers, value }, this.#build);
+    // More than a quarter of all that may be kept would push out the rest.
+    if (packed.length > this.#limit / 4) return;
+    for (const { name } of this.#states(key).slice(mostStates - 1)) this.#shelf.remove(name);
+    this.#shelf.write(`${prefixOf(key)}${of}${ending}`, packed);
+    this.#shorten();
+  }
+
+  info(): StoreInfo {
+    const files = this.#shelf.list().filter(isOurs);
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    return { folder: this.#shelf.folder, entries: files.length, bytes };
+  }
+
+  /** Removes what the store has written, and nothing else. */
+  clear(): void {
+    for (const file of this.#shelf.list()) if (isOurs(file)) this.#shelf.remove(file.name);
+  }
+
+  /** The last one that was of use first. */
+  #states(key: string): readonly ShelfFile[] {
+    const prefix = prefixOf(key);
+    return this.#shelf
+      .list()
+      .filter(({ name }) => name.startsWith(prefix) && name.endsWith(ending))
+      .toSorted((a, b) => b.at - a.at);
+  }
+
+  #shorten(): void {
+    const files = this.#shelf
+      .list()
+      .filter(isOurs)
+      .toSorted((a, b) => b.at - a.at);
+    const newest = files[0]?.at ?? 0;
+    let bytes = 0;
+    for (const file of files) {
+      bytes += file.bytes;
+      const isLeft = file.name.endsWith(draftEnding) && newest - file.at > draftAge;
+      if (bytes > this.#limit || isLeft) this.#shelf.remove(file.name);
+    }
+  }
+}
+
+function isOurs({ name }: ShelfFile): boolean {
+  return name.endsWith(ending) || name.endsWith(draftEnding);
+}
+
+function prefixOf(key: string): string {
+  return `${digest(key).slice(0, 24)}-`;
+}
+
+interface Entry {
+  /** In full: the name of the file has its digest only. */
+  readonly key: string;
+  readonly answers: readonly Answered[];
+  readonly value: unknown;
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'key' in value &&
+    typeof value.key === 'string' &&
+    'answers' in value &&
+    Array.isArray(value.answers) &&
+    value.answers.every(isAnswered) &&
+    'value' in value
+  );
+}
+
+function isAnswered(value: unknown): value is Answered {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('question' in value) || !('digest' in value) || typeof value.digest !== 'string') return false;
+  const { question } = value;
+  return Array.isArray(question) && question.length === 3 && question.every((one) => typeof one === 'string');
+}

@@ -1,0 +1,89 @@
+/** Every look at the disk on which findings rest; each is recorded. Failures are values. Decides nothing and writes nothing. */
+import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { observed } from './recording.ts';
+
+/** With the code of the system's error, such as ENOENT. */
+interface Failure {
+  readonly code: string;
+}
+
+/** Whether something has that path. */
+export const exists = observed('exists', (path) => existsSync(path));
+
+export type PathKind = 'file' | 'folder' | 'other' | Failure;
+
+/** What the path leads to, links followed. */
+export const kindOf = observed('kind', (path): PathKind => {
+  try {
+    const stat = statSync(path);
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    return failure(error);
+  }
+});
+
+/** The path without links. */
+export const realPath = observed('real', (path): string | Failure => {
+  try {
+    return realpathSync.native(path);
+  } catch (error) {
+    return failure(error);
+  }
+});
+
+/** The bytes of a file; of one that has more than `most`, how many it has. */
+export const bytesOf = observed(
+  'bytes',
+  (path, most): Uint8Array | 'no file' | { size: number } | Failure => {
+    try {
+      const stat = statSync(path);
+      if (!stat.isFile()) return 'no file';
+      return stat.size > Number(most) ? { size: stat.size } : readFileSync(path);
+    } catch (error) {
+      return failure(error);
+    }
+  },
+);
+
+/** The first 64 KB; undefined where the file cannot be read. */
+export const headOf = observed('head', (path): Uint8Array | undefined => {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const buffer = Buffer.alloc(65_536);
+    return buffer.subarray(0, readSync(file, buffer));
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+});
+
+export interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+/** What lies in a folder, links not followed. */
+export const entriesOf = observed('entries', async (path): Promise<readonly Entry[] | Failure> => {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries.map((entry) => ({
+      name: entry.name,
+      kind: entry.isDirectory()
+        ? 'folder'
+        : entry.isSymbolicLink()
+          ? 'link'
+          : entry.isFile()
+            ? 'file'
+            : 'other',
+    }));
+  } catch (error) {
+    return failure(error);
+  }
+});
+
+function failure(error: unknown): Failure {
+  return { code: error instanceof Error && 'code' in error ? String(error.code) : '' };
+}

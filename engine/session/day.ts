@@ -1,0 +1,21 @@
+/** The day by which suppressions expire and statistics age, as 2027-01-31. Recorded as an input only where one of the two may be. */
+import type { SizeIndex } from '../../core/statistics/statistics.ts';
+import { observed } from '../inputs/recording.ts';
+import type { Read } from './read-file.ts';
+
+const today = observed('day', () => dayOf(new Date()));
+
+export function dayFor(
+  { text, embedded }: Pick<Read, 'text' | 'embedded'>,
+  sizes: SizeIndex | undefined,
+  now: (() => Date) | undefined,
+): string {
+  if (now !== undefined) return dayOf(now());
+  // A suppression that ends says until when; where the word is missing, none does.
+  const mayEnd = [text, embedded?.source ?? ''].some((one) => one.includes('until'));
+  return sizes !== undefined || mayEnd ? today('') : dayOf(new Date());
+}
+
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}

@@ -1,0 +1,197 @@
+/**
+ * The completion exam: in real queries each of a seeded sample of identifiers is replaced by its first letters, and the list is asked for the
+ * name. `mid` keeps the text after it, `end` cuts it, as somebody who types from left to right has it.
+ *   npm run real:names -- FOLDER … [--sample 400] [--seed S] [--misses N] [--squawk PATH]
+ */
+import { basename, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { completionsAt } from '../../core/names/completion/complete.ts';
+import type { Completion } from '../../core/names/completion/completion.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { kit } from '../../engine/session/kit.ts';
+import { placeAt, type NamedFile } from '../../engine/session/named-files.ts';
+import { Session } from '../../engine/session/session.ts';
+import { Random } from '../bench/random.ts';
+import { keyJoinsIn, sidesOf } from './names/joins.ts';
+import { identifiersOf, type Identifier, type IdentifierKind } from './names/identifiers.ts';
+
+const { values, positionals } = parseArgs({
+  options: {
+    sample: { type: 'string', default: '400' },
+    seed: { type: 'string', default: '20261127' },
+    misses: { type: 'string', default: '0' },
+    letters: { type: 'string', default: '0,1,3' },
+  },
+  allowPositionals: true,
+});
+
+interface Masked extends Identifier {
+  readonly path: string;
+  /** The file's text and where the statement stands in it. */
+  readonly text: string;
+  readonly base: number;
+  readonly statementEnd: number;
+}
+
+type Mode = 'mid' | 'end';
+
+interface Answer {
+  readonly masked: Masked;
+  readonly rank: number | undefined;
+  readonly ms: number;
+  readonly listed: number;
+}
+
+void main();
+
+async function main(): Promise<void> {
+  for (const folder of positionals.map((path) => resolve(path))) await exam(folder);
+}
+
+async function exam(root: string): Promise<void> {
+  const parser = await loadPostgresParser();
+  const session = await Session.open({
+    ...kit,
+    root,
+    parser,
+    processes: 'forbidden',
+    withoutGit: 'everything',
+  });
+  const all = await identifiersIn(session);
+  const random = new Random(Number(values.seed));
+  const sample = shuffled(all, random).slice(0, Number(values.sample));
+  const files = new Set(all.map(({ path }) => path)).size;
+  console.log(
+    `\n== ${basename(root)}: ${all.length} identifiers in ${files} query files, ${sample.length} of them`,
+  );
+  await joins(session);
+  for (const mode of ['mid', 'end'] as const)
+    for (const letters of values.letters.split(',').map(Number)) await series(session, sample, mode, letters);
+}
+
+/** Every JOIN … ON that follows a foreign key, with its condition taken out. */
+async function joins(session: Session): Promise<void> {
+  let asked = 0;
+  const ranks: number[] = [];
+  for (const { path, text, file } of await queryFiles(session)) {
+    for (const { statement, before } of file.steps) {
+      for (const one of keyJoinsIn(statement.parsed, before)) {
+        asked += 1;
+        const start = statement.span.start + one.start;
+        const rest = text.slice(statement.span.start + one.end);
+        session.open(path, `${text.slice(0, start)}${rest}`);
+        const items = (await itemsAt(session, path, start)).filter(({ kind }) => kind !== 'keyword');
+        const rank = items.findIndex(
+          ({ kind, label }) => kind === 'condition' && sidesOf(label) === one.wanted,
+        );
+        if (rank >= 0) ranks.push(rank);
+        if (rank !== 0 && values.misses !== '0')
+          console.log(
+            `   ${rank} ${one.wanted} | ${items
+              .slice(0, 3)
+              .map(({ label }) => label)
+              .join(' | ')}`,
+          );
+        session.close(path);
+      }
+    }
+  }
+  const first = ranks.filter((rank) => rank === 0).length;
+  console.log(
+    `JOIN … ON by a key: ${asked}, right condition first ${first}, in the first three ${ranks.filter((rank) => rank < 3).length}`,
+  );
+}
+
+async function series(
+  session: Session,
+  sample: readonly Masked[],
+  mode: Mode,
+  letters: number,
+): Promise<void> {
+  const answers: Answer[] = [];
+  for (const masked of sample) answers.push(await ask(session, masked, mode, letters));
+  const share = (some: readonly Answer[], most: number): string =>
+    (
+      (100 * some.filter(({ rank }) => rank !== undefined && rank < most).length) /
+      Math.max(1, some.length)
+    ).toFixed(1);
+  const times = answers.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  const at = (part: number): string => (times[Math.floor(times.length * part)] ?? 0).toFixed(1);
+  const kinds: readonly IdentifierKind[] = ['table', 'column', 'qualified', 'alias', 'function'];
+  const byKind = kinds.map((kind) => {
+    const own = answers.filter(({ masked }) => masked.kind === kind);
+    return `${kind} ${share(own, 1)}/${share(own, 5)}/${share(own, Infinity)} (${own.length})`;
+  });
+  console.log(
+    `${mode} ${letters}: top-1 ${share(answers, 1)} top-5 ${share(answers, 5)} present ${share(answers, Infinity)} %, p50 ${at(0.5)} p95 ${at(0.95)} ms | ${byKind.join(', ')}`,
+  );
+  if (letters !== 1) return;
+  for (const { masked, rank, listed } of answers
+    .filter(({ rank }) => rank === undefined || rank > 4)
+    .slice(0, Number(values.misses)))
+    console.log(
+      `   ${masked.kind} ${masked.name} ${rank ?? 'missing'} of ${listed}: ${masked.text.slice(masked.base + masked.start - 60, masked.base + masked.start).replaceAll(/\s+/g, ' ')}▮${masked.name} — ${masked.path}`,
+    );
+}
+
+async function ask(session: Session, masked: Masked, mode: Mode, letters: number): Promise<Answer> {
+  const start = masked.base + masked.start;
+  const typed = masked.text
+    .slice(start, masked.base + masked.end)
+    .replace(/^"/, '')
+    .slice(0, letters);
+  const end = mode === 'mid' ? masked.base + masked.end : masked.statementEnd;
+  const text = `${masked.text.slice(0, start)}${typed}${masked.text.slice(end)}`;
+  const began = performance.now();
+  session.open(masked.path, text);
+  const items = await itemsAt(session, masked.path, start + typed.length);
+  const ms = performance.now() - began;
+  session.close(masked.path);
+  const rank = items.findIndex(({ label }) => label === masked.name);
+  return { masked, rank: rank < 0 ? undefined : rank, ms, listed: items.length };
+}
+
+async function itemsAt(session: Session, path: string, offset: number): Promise<readonly Completion[]> {
+  const file = await session.named(path, { named: true });
+  const place = file && placeAt(file, offset, 'completion');
+  const usage = place && (await session.usage(path, place.schema));
+  return (place && usage && completionsAt({ ...place, usage })?.items) ?? [];
+}
+
+interface QueryFile {
+  readonly path: string;
+  readonly text: string;
+  readonly file: NamedFile;
+}
+
+/** The files that a generator makes methods of. */
+async function queryFiles(session: Session): Promise<readonly QueryFile[]> {
+  const found: QueryFile[] = [];
+  for (const path of [...session.workspace.paths].sort()) {
+    if (!path.endsWith('.sql')) continue;
+    const text = session.textOf(path);
+    if (text === undefined || !/^-- name: \w+ :\w+/m.test(text)) continue;
+    const file = await session.named(path, { named: true });
+    if (file?.reading.dialect === 'postgresql') found.push({ path, text, file });
+  }
+  return found;
+}
+
+async function identifiersIn(session: Session): Promise<readonly Masked[]> {
+  return (await queryFiles(session)).flatMap(({ path, text, file }) =>
+    file.steps.flatMap(({ statement }) => {
+      const { parsed, span } = statement;
+      const tree = parsed.rereader?.tree(parsed.readable);
+      if (tree === undefined || parsed.understanding.kind === 'syntax-error') return [];
+      const place = { path, text, base: span.start, statementEnd: span.end };
+      return identifiersOf(parsed.text, tree).map((one) => ({ ...one, ...place }));
+    }),
+  );
+}
+
+function shuffled<T>(items: readonly T[], random: Random): readonly T[] {
+  return items
+    .map((one) => ({ one, at: random.next() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ one }) => one);
+}
