@@ -31,7 +31,9 @@ plinth plan check [paths…]
 
 Keeps the plans of queries in a file beside them: nodes, indexes, and rows as orders of magnitude, without values. “check” plans them
 again and says which are not as recorded, with the difference and, without a connection, the new migration that did it.
-Files: these. Folders (default: the current one): SQL files that are no migrations; “check” takes those that have a record.
+A file without a record needs none: “check” plans its queries before and after the new migrations, from plinth.stats.json or
+assumed sizes, and says which of them lose an index, read a table whole or cannot be planned any more.
+Files: these. Folders (default: the current one): SQL files that are no migrations.
 
 Without --connection the queries are planned by the embedded PostgreSQL behind the workspace's migrations. Its tables are empty: that
 compares shapes, without rows, and tells much less than the plans of a database with data. With --lab it goes by the statistics of one
