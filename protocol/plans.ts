@@ -30,7 +30,7 @@ export type ExplainAnswer =
   /** Refused before sending, or by the server. `title` names the query. */
   | { readonly kind: 'failure'; readonly title: string; readonly message: string };
 
-/** A document and a place in the query that is meant. */
+/** A document and a position in a query. */
 export const isQueryPlace = isShape({ uri: isString, at: isPosition });
 export type QueryPlace = Shaped<typeof isQueryPlace>;
 

@@ -123,7 +123,7 @@ async function explained(
     return undefined;
   }
   const reading = asWritten(read.reading, text, readParameters(text, variables).written);
-  // No clock is asked: the plan's time is that of its statistics.
+  // No clock is used: a plan shape has no time, and a lab plan has the time of its statistics.
   return planText(planDocument(reading, ''), place, io.style);
 }
 

@@ -15,7 +15,7 @@ export function effectsText(document: EffectsDocument, style: Style): string {
     ...document.statements.map((one, i) =>
       [
         ...(directions.size > 1 && document.statements[i - 1]?.direction !== one.direction
-          ? [style.bold(one.direction === 'up' ? 'The way forward' : 'The way back'), '']
+          ? [style.bold(one.direction === 'up' ? 'Migration' : 'Rollback'), '']
           : []),
         ...statementText(one, shape),
       ].join('\n'),

@@ -1,4 +1,4 @@
-/** `plinth explain`: whose queries, and which sizes of tables they are planned for. */
+/** The arguments of `plinth explain`: the file with the queries, and where they are planned. */
 import { flag, number, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

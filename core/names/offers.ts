@@ -3,6 +3,7 @@ import { builtInColumns } from './built-in-rows.ts';
 import type { Name, ObjectName } from '../operations/model/operation.ts';
 import { candidateKeys, keyOf, resolveRelation } from '../schema/lookup.ts';
 import type { ColumnType, Relation, Schema } from '../schema/model.ts';
+import { systemRelation } from './system-relations.ts';
 import type { Block, Cte, FromSource, Output, Sight } from './outline.ts';
 
 export interface Offered {
@@ -56,7 +57,7 @@ function ownOffer(source: FromSource, world: World, depth: number): Offer {
       const cte = of.name.schema === undefined ? cteNamed(source.seenFrom, of.name.name.text) : undefined;
       if (cte !== undefined) return cteOffer(cte, world, depth + 1);
       const relation = relationNamed(world.schema, of.name);
-      return relation === undefined ? nothing : relationOffer(relation);
+      return relation === undefined ? systemOffer(of.name) : relationOffer(relation);
     }
     case 'query':
       return of.block === undefined ? nothing : blockOffer(of.block, world, depth + 1);
@@ -73,6 +74,16 @@ function ownOffer(source: FromSource, world: World, depth: number): Offer {
       return { columns, complete: true, relation: undefined };
     }
   }
+}
+
+function systemOffer(name: ObjectName): Offer {
+  const found = systemRelation(name);
+  if (found === undefined) return nothing;
+  const columns = found.columns.map((one) => ({
+    ...plain(one.name, one.type),
+    base: { relation: found.key, column: one.name },
+  }));
+  return { columns, complete: true, relation: undefined };
 }
 
 /** The application may have another search path than its migrations: a name that one relation alone has means that. */
@@ -166,7 +177,7 @@ function blockOffer(block: Block, world: World, depth = 0): Offer {
     }
     const base = output.path === undefined ? undefined : columnIn(home, output, world, depth);
     const name = output.name?.text ?? output.usual ?? '?column?';
-    const declared = output.aliased || base?.base === undefined ? output.name : base.declared;
+    const declared = output.aliased || base === undefined ? output.name : base.declared;
     return [{ name, type: base?.type, base: base?.base, declared }];
   });
   return { columns, complete, relation: undefined };

@@ -6,6 +6,7 @@ import { candidateKeys, resolveIndex, resolveRelation, tableByKey } from '../sch
 import type { Name } from '../operations/model/operation.ts';
 import type { Span } from '../text/span.ts';
 import { cteNamed, findColumn, offerOf, relationNamed, type Offered, type World } from './offers.ts';
+import { systemRelation } from './system-relations.ts';
 import type { Access, Block, Cte, FromSource, Output, Outline, Path, Place, Role, Sight } from './outline.ts';
 
 export type Meaning =
@@ -95,7 +96,8 @@ function relationUses(role: Role & { kind: 'relation' }, { schema, after }: Arou
     access === 'declare'
       ? resolveRelation(after, name)
       : (relationNamed(schema, name) ?? resolveRelation(after, name));
-  return relation === undefined ? [] : [use(role, { kind: 'relation', key: relation.key }, access)];
+  const key = relation?.key ?? systemRelation(name)?.key;
+  return key === undefined ? [] : [use(role, { kind: 'relation', key }, access)];
 }
 
 /** The key of the table that a source is; of one that the statement makes, its key afterwards. */

@@ -71,8 +71,8 @@ async function told(session: Session, path: string): Promise<readonly string[]> 
   return report.kind === 'linted' ? report.findings.map(({ message }) => message) : [report.kind];
 }
 
-describe('a way back', () => {
-  it('finds what its own way forward left, in a file of its own', async () => {
+describe('a rollback', () => {
+  it('finds what its own migration left, in a file of its own', async () => {
     const session = await open({
       'migrations/1_a.up.sql': 'CREATE TABLE old (id int);',
       'migrations/1_a.down.sql': 'DROP TABLE old;',
@@ -101,7 +101,7 @@ describe('a way back', () => {
     ]);
   });
 
-  it('in the same file calls nothing new that the way forward has made', async () => {
+  it('in the same file calls nothing new that the migration has made', async () => {
     const session = await open({
       'migrations/20240101000000_a.sql':
         '-- +goose Up\nCREATE TABLE made (id int);\nCREATE INDEX i ON made (id);\n-- +goose Down\nCREATE INDEX j ON made (id);\nCREATE TABLE here (id int);\nCREATE INDEX k ON here (id);\nDROP TABLE made;\n',
@@ -156,7 +156,7 @@ describe('what is made because it was not there', () => {
     expect((await told(session, path)).at(-1)).toBe(`t: new ${isNew}`);
   });
 
-  it('a way back takes away what its way forward made because it was not there', async () => {
+  it('a rollback takes away what its migration made because it was not there', async () => {
     const session = await open({
       ...shop,
       'migrations/2_b.up.sql': ifMissing,

@@ -123,7 +123,7 @@ export class FolderHistory {
     return join(this.folder.path, file.path);
   }
 
-  /** Of a way forward among them, in the tool's order. */
+  /** Of a migration among them, in the tool's order. */
   placeOf(path: string): number | undefined {
     return this.#places.get(path);
   }
@@ -203,6 +203,12 @@ export class FolderHistory {
       through: appliedThrough,
       by: after === undefined ? 'configuration' : '--after',
     };
+  }
+
+  /** The up migration of a version, as the workspace names it. */
+  pathAt(version: string): string | undefined {
+    const found = this.up.find((one) => isSameVersion(one.version, version));
+    return found && this.pathOf(found);
   }
 
   /** For a migration named by its version, file name or path. */

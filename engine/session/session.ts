@@ -336,6 +336,11 @@ export class Session {
     return entriesOfMissingFiles(this.#workspace);
   }
 
+  /** The migration of this version in the folder that a file belongs to or most likely meets. */
+  migrationAt(path: string, version: string): string | undefined {
+    return (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.pathAt(version);
+  }
+
   /** True if a migration folder has this one, by version, name or path. */
   knows(migration: string): boolean {
     return this.#histories.some((history) => history.versionOf(migration) !== undefined);

@@ -287,6 +287,10 @@ export class Workspace implements LintEngine {
       isProgram: read.embedded !== undefined,
       isApplied: read.document !== undefined && session.hasRun(path),
       place: root === nowhere ? undefined : { root, file: join(root, path) },
+      migrationAt: (version) => {
+        const found = session.migrationAt(path, version);
+        return found === undefined ? undefined : join(root, found);
+      },
     };
   }
 

@@ -1,7 +1,7 @@
 /**
  * The completion exam: in real queries each of a seeded sample of identifiers is replaced by its first letters, and the list is asked for the
  * name. `mid` keeps the text after it, `end` cuts it, as somebody who types from left to right has it.
- *   npm run real:names -- FOLDER … [--sample 400] [--seed S] [--misses N] [--squawk PATH]
+ *   npm run real:names -- FOLDER … [--sample 400] [--seed S] [--letters 0,1,3] [--misses N] [--server]
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,10 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { placeAt, type NamedFile } from '../../engine/session/named-files.ts';
 import { Session } from '../../engine/session/session.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import { startPostgres } from '../hosts/postgres/server.ts';
 import { Random } from '../bench/random.ts';
+import { isJudged, judge, type AskedQuery } from './names/dependencies.ts';
 import { keyJoinsIn, sidesOf } from './names/joins.ts';
 import { identifiersOf, type Identifier, type IdentifierKind } from './names/identifiers.ts';
 
@@ -21,6 +24,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '20261127' },
     misses: { type: 'string', default: '0' },
     letters: { type: 'string', default: '0,1,3' },
+    server: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -65,8 +69,34 @@ async function exam(root: string): Promise<void> {
     `\n== ${basename(root)}: ${all.length} identifiers in ${files} query files, ${sample.length} of them`,
   );
   await joins(session);
+  if (values.server) await dependencies(session);
   for (const mode of ['mid', 'end'] as const)
     for (const letters of values.letters.split(',').map(Number)) await series(session, sample, mode, letters);
+}
+
+/** Columns by core/names and by the server's own catalog. */
+async function dependencies(session: Session): Promise<void> {
+  const server = await startPostgres(18);
+  // A query changes no table: one of the schemas that are the same in this is enough.
+  const asked = new Map<Schema['relations'], { readonly schema: Schema; readonly queries: AskedQuery[] }>();
+  for (const { path, file } of await queryFiles(session))
+    for (const { statement, before } of file.steps) {
+      const one = { path, parsed: statement.parsed };
+      if (!isJudged(one)) continue;
+      const known = asked.get(before.relations) ?? { schema: before, queries: [] };
+      known.queries.push(one);
+      asked.set(before.relations, known);
+    }
+  for (const { schema, queries } of asked.values()) {
+    const { described, said, wrong, known, missing } = await judge(server, schema, queries);
+    const part = (bad: number, all: number): string => ((100 * (all - bad)) / Math.max(1, all)).toFixed(2);
+    console.log(
+      `columns against the server: ${queries.length} queries, ${described} described; precision ${part(wrong.length, said)} % of ${said}, recall ${part(missing.length, known)} % of ${known}`,
+    );
+    for (const one of wrong.slice(0, Number(values.misses))) console.log(`   wrong ${one}`);
+    for (const one of missing.slice(0, Number(values.misses))) console.log(`   missing ${one}`);
+  }
+  await server.stop();
 }
 
 /** Every JOIN … ON that follows a foreign key, with its condition taken out. */

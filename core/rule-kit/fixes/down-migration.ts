@@ -141,7 +141,7 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
   });
   if (back.kind !== 'written') return undefined;
   const { down, transaction } = back;
-  return { kind: 'way-back', title: 'Write the way back', down, transaction };
+  return { kind: 'way-back', title: 'Write the down migration', down, transaction };
 }
 
 /** For the whole section that contains the statement. */
