@@ -104,7 +104,7 @@ async function explainAll(
   return failed > 0 ? 2 : 0;
 }
 
-/** Undefined if the server refused the query; the reason has been printed. */
+/** Undefined if the server refused it; the reason is written. */
 async function explained(
   { sql, text, variables, place }: Query,
   lab: PlanLab,
