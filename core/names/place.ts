@@ -18,28 +18,25 @@ export interface PlaceInText extends World {
 /** `text` is the document, `statement` the one that contains the offset or is being typed there. */
 export function placeIn(
   text: string,
-  statement: Statement | undefined,
+  statement: Statement | { readonly after: number },
   offset: number,
   world: World,
 ): PlaceInText {
-  const nothing = {
-    text: '',
-    base: offset,
-    offset: 0,
-    outer: undefined,
-    variables: new Set<string>(),
-    ...world,
-  };
-  if (statement === undefined) return nothing;
+  const around = { outer: undefined, variables: new Set<string>(), ...world };
+  if ('after' in statement) {
+    const { after } = statement;
+    const base = text.slice(after, offset).trimStart().startsWith(';') ? text.indexOf(';', after) + 1 : after;
+    return { ...around, text: text.slice(base, offset), base, offset: offset - base };
+  }
   const { span, parsed } = statement;
   if (offset > span.end) {
     const typed = text.slice(span.start, offset);
-    return { ...nothing, text: typed, base: span.start, offset: offset - span.start };
+    return { ...around, text: typed, base: span.start, offset: offset - span.start };
   }
   const at = offset - span.start;
   const holding = fragmentsOf(parsed, world).filter((one) => holds(one, at));
   const inner = holding.at(-1);
-  if (inner === undefined) return nothing;
+  if (inner === undefined) return { ...around, text: '', base: offset, offset: 0 };
   const part = inner.parsed === undefined ? lineOfProgram(inner, at) : inner;
   return {
     ...world,

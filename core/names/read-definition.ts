@@ -253,15 +253,16 @@ function alterType(reading: Reading, range: TokenRange): void {
   const found = source.objectName(range.from);
   if (found === undefined) return;
   typeRole(reading, found.name, 'write');
-  for (let at = found.next; at < range.to; at += 1) {
-    const token = source.tokens[at];
-    if (
-      token?.kind !== 'string' ||
-      source.word(at - 1) === 'to' ||
-      (source.word(at - 1) === 'value' && source.word(found.next) === 'add')
-    )
-      continue;
-    reading.roles.push({ kind: 'enum-value', start: token.start, end: token.end, type: found.name });
+  // Of ADD VALUE and RENAME VALUE what is there already; half typed it is a word, and no string yet.
+  const renamed = source.find(range, 'rename', 'value');
+  const beside = source.find(range, 'before') ?? source.find(range, 'after');
+  for (const at of [
+    renamed === undefined ? undefined : renamed + 2,
+    beside === undefined ? undefined : beside + 1,
+  ]) {
+    const token = at === undefined ? undefined : source.tokens[at];
+    if (token !== undefined)
+      reading.roles.push({ kind: 'enum-value', start: token.start, end: token.end, type: found.name });
   }
 }
 

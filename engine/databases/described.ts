@@ -22,17 +22,19 @@ import { Secret } from './secret.ts';
 import type { Variables } from './variables.ts';
 
 /** libpq's names. */
-export type Part =
-  | 'host'
-  | 'port'
-  | 'dbname'
-  | 'user'
-  | 'password'
-  | 'sslmode'
-  | 'sslrootcert'
-  | 'sslcert'
-  | 'sslkey'
-  | 'service';
+export const partNames = [
+  'host',
+  'port',
+  'dbname',
+  'user',
+  'password',
+  'sslmode',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'service',
+] as const;
+export type Part = (typeof partNames)[number];
 
 export type Parts = Readonly<Partial<Record<Part, string>>>;
 

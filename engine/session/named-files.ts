@@ -75,5 +75,5 @@ export function placeAt(file: NamedFile, offset: number, feature: NameFeature): 
     step === undefined
       ? { schema: last?.after ?? schema, after: last?.after ?? schema }
       : { schema: step.before, after: step.after };
-  return { ...placeIn(text, step?.statement, at, world), file };
+  return { ...placeIn(text, step?.statement ?? { after: last?.statement.span.end ?? 0 }, at, world), file };
 }

@@ -91,12 +91,12 @@ async function signaturesFile(client: Client): Promise<string> {
       AND NOT EXISTS (SELECT FROM unnest(proargtypes) a (t) WHERE t IN ('internal'::regtype, 'cstring'::regtype))
       AND prorettype NOT IN (SELECT oid FROM pg_type WHERE typtype = 'p' AND typname IN
         ('internal', 'cstring', 'trigger', 'event_trigger', 'index_am_handler', 'table_am_handler', 'tsm_handler', 'language_handler'))
-      AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid OR oprrest = p.oid OR oprjoin = p.oid)
+      AND (NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid OR oprrest = p.oid OR oprjoin = p.oid)
+        OR proname IN ('array_append', 'array_prepend', 'array_cat', 'starts_with'))
       AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
       AND NOT EXISTS (SELECT FROM pg_cast WHERE castfunc = p.oid)
-      AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggmtransfn, aggminvtransfn))
       AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend, typmodin, typmodout))
-      AND proname !~ '^(pg_stat_get|binary_upgrade|pg_lsn|RI_|gts_|brin_|ginarray)'
+      AND proname !~ '^(pg_stat_get|binary_upgrade|pg_lsn|RI_|gts_|brin_|ginarray)' AND proname !~ '(_accum|_accum_inv|_combine|_transition|larger|smaller)$'
     ORDER BY proname COLLATE "C", pronargs, p.oid`);
   const text = answer.rows.map(({ line }) => line.replaceAll('\\', '\\\\').replaceAll('`', '\\`')).join('\n');
   return `/**

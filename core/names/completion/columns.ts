@@ -1,5 +1,5 @@
 /** The columns that can be named at a place: of its visible sources, of one source, or of the table that a statement changes. */
-import { isForeignKeyColumn } from './key-columns.ts';
+import { isKeyColumn } from './key-columns.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { ColumnType } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -74,7 +74,7 @@ function weight(spot: Spot, place: Place, { name, base }: Offered): number {
   const isListed = block.outputs.some((one) => one.path?.parts.at(-1)?.text === name);
   if (place.clause === 'select' && isListed) score -= 12;
   if ((place.clause === 'group' || place.clause === 'order') && isListed) score += 15;
-  if (place.clause === 'on' && base !== undefined && isForeignKeyColumn(spot.schema, base)) score += 10;
+  if (place.clause === 'on' && base !== undefined && isKeyColumn(spot.schema, base)) score += 10;
   return score;
 }
 
@@ -107,7 +107,9 @@ export function listedColumns(spot: Spot, role: Role & { kind: 'column' }): read
       offered.base === undefined ? 0 : spot.usage.count(`${offered.base.relation}.${offered.base.column}`);
     // In the order of the table, in which people usually list them.
     const inOrder = role.why === 'insert' ? -i / 10 : 0;
-    const score = 100 + inOrder + (isNeeded ? 10 : 0) + Math.min(16, 3 * Math.log2(1 + often));
+    const isKey = role.why === 'key' && offered.base !== undefined && isKeyColumn(spot.schema, offered.base);
+    const score =
+      100 + inOrder + (isNeeded ? 10 : 0) + (isKey ? 10 : 0) + Math.min(16, 3 * Math.log2(1 + often));
     return [columnItem(offered, role.source, score)];
   });
   const isWhole = role.why === 'insert' && role.list.length === 1;
