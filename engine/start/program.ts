@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
 /** File name of the part that begins, put in by the build. A part's name changes with its text. */
@@ -23,7 +23,7 @@ type Body = (
   module: Part,
   fileName: string,
   folder: string,
-  importPart: (id: string) => Promise<unknown>,
+  importFrom: (id: string) => Promise<unknown>,
 ) => void;
 
 // The engine refuses compiled code of another engine or other flags: flags come first. Optimising the WebAssembly parser in the background
@@ -42,21 +42,27 @@ function load(name: string): unknown {
   const part: Part = { exports: {} };
   parts.set(name, part);
   // A part uses ASCII alone.
-  const text = `(function(exports,require,module,__filename,__dirname,importPart){${readFileSync(fileName, 'latin1')}\n})`;
+  const text = `(function(exports,require,module,__filename,__dirname,importFrom){${readFileSync(fileName, 'latin1')}\n})`;
   const kept = compiledBefore(name);
   const script = new Script(text, {
     filename: fileName,
     ...(kept === undefined ? {} : { cachedData: kept }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   scripts.set(name, { script, kept: script.cachedDataRejected === true ? undefined : kept });
   const body = script.runInThisContext() as Body;
-  body(part.exports, requireFrom, part, fileName, __dirname, (id) => Promise.resolve().then(() => load(id)));
+  body(part.exports, requireFrom, part, fileName, __dirname, importFrom);
   return part.exports;
 }
 
 function requireFrom(id: string): unknown {
   return id.startsWith('./') ? load(id.slice(2)) : requireHere(id);
+}
+
+const ofParts = `./${firstPart.slice(0, firstPart.indexOf('-') + 1)}`;
+
+/** Also for drivers, which are files of their own, and for modules of the user's project. */
+async function importFrom(id: string): Promise<unknown> {
+  return id.startsWith(ofParts) ? load(id.slice(2)) : ((await import(id)) as unknown);
 }
 
 /** Undefined where nothing is kept, or it is damaged: the engine believes what it is given. */
