@@ -1,4 +1,4 @@
-/** Makes a run's result of what it came upon: everything in the order of files, each file and each trouble with git once. */
+/** Builds the result of a run from its steps: sorted by file, with each file and each problem with git once. */
 import { addCoverage, nothingCovered } from '../core/lint/coverage.ts';
 import type {
   FileFound,
@@ -34,7 +34,7 @@ export function lintRunOf(all: readonly Step[], fixes: FixesDone | undefined): L
   };
 }
 
-/** Paths may overlap, and the same is wrong with git for each of them. */
+/** Paths may overlap, and a problem with git concerns all of them. */
 function withoutRepeated(steps: readonly Step[]): readonly Step[] {
   const seen = new Set<string>();
   const told = new Set<string>();

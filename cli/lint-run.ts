@@ -1,4 +1,4 @@
-/** One run of the linter: opens the workspaces behind the paths, asks for each file, and writes down what comes of it. */
+/** One run of the linter: opens the workspaces of the paths, lints each file, and returns what it found as steps. */
 import { relative, resolve } from 'node:path';
 import { silentPath } from '../core/migrations/detection/ignored-files.ts';
 import type { Ask, FileReport } from '../engine/session/report.ts';
@@ -91,7 +91,7 @@ async function lintAll(session: Session, paths: readonly string[], ask: Ask, tas
   let isLeftOut = false;
   for (const [at, path] of paths.entries()) {
     const isOwn = isOfShard(at, request.shard);
-    // Whether git's trouble is told depends on all files, and is the same in each shard.
+    // Whether a problem with git is reported depends on all files, and must be the same in each shard.
     const report = isOwn || trouble !== undefined ? await settled(session, path, ask, task) : undefined;
     isLeftOut ||= report?.kind === 'applied';
     steps.push(isOwn && report !== undefined ? collector.stepOf(session, report) : { kind: 'elsewhere' });

@@ -1,4 +1,4 @@
-/** `plinth cache`: where results of earlier runs are kept and how much they take, or nothing of them any more. */
+/** `plinth cache`: shows or clears the folder with the results of earlier runs. */
 import { formatBytes } from '../../core/text/format.ts';
 import type { Io } from '../io.ts';
 import { storeFor } from '../kept-steps.ts';

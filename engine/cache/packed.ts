@@ -1,16 +1,15 @@
 /**
- * Data in a file that says which code wrote it, how long it is and what its checksum is: what is cut off, garbled or of another version is
- * recognised before it is read. What the data means is the reader's to check.
+ * The format of files with results: one line with the build that wrote the file, its length and its checksum, then JSON. Truncated and damaged files and
+ * files of other builds are detected before they are parsed. The caller checks the shape of the data.
  */
 import { hash } from 'node:crypto';
 
-/** One line that says what follows, then that. */
 export function pack(value: unknown, build: string): Uint8Array {
   const body = Buffer.from(JSON.stringify(value));
   return Buffer.concat([Buffer.from(`${headLine(build, body)}\n`), body]);
 }
 
-/** Undefined for what this code has not written whole. */
+/** Undefined unless the same build has written exactly these bytes. */
 export function unpack(bytes: Uint8Array | undefined, build: string): unknown {
   const end = bytes?.indexOf(0x0a) ?? -1;
   if (bytes === undefined || end < 0) return undefined;
