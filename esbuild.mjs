@@ -40,12 +40,12 @@ const grammars = {
   },
 };
 
-/** Each is a file of its own beside server and command line, read when it is needed first: few connect, and not everybody formats. */
-const apart = ['mysql2', 'sql-formatter', 'ssh2', 'tedious'];
-const packagesApart = {
-  name: 'packages-apart',
+/** Each is a file of its own beside server and command line, read when the first connection of its kind is opened: few have one. */
+const drivers = ['mysql2', 'ssh2', 'tedious'];
+const driversApart = {
+  name: 'drivers',
   setup(build) {
-    build.onResolve({ filter: new RegExp(`^(${apart.join('|')})$`) }, ({ path }) => ({
+    build.onResolve({ filter: new RegExp(`^(${drivers.join('|')})$`) }, ({ path }) => ({
       path: `./${path}.cjs`,
       external: true,
     }));
@@ -133,7 +133,7 @@ const node = {
     bundledBuild: JSON.stringify(await digestOfSources()),
   },
 };
-const main = { ...node, plugins: [...node.plugins, packagesApart] };
+const main = { ...node, plugins: [...node.plugins, driversApart] };
 const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };
 
 const bundles = [
@@ -144,7 +144,7 @@ const bundles = [
   { ...node, entryPoints: ['engine/embedded/sqlite/process/main.ts'], outfile: 'dist/sqlite.cjs' },
   // One file for server and command line, loaded when the first program is looked at.
   { ...node, entryPoints: [require.resolve('typescript')], outfile: 'dist/typescript.cjs' },
-  ...apart.map((name) => ({
+  ...drivers.map((name) => ({
     ...node,
     entryPoints: [require.resolve(name)],
     outfile: `dist/${name}.cjs`,

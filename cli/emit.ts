@@ -1,4 +1,4 @@
-/** Writes the reports of a lint run to where they were asked for. */
+/** Writes the reports of a lint run to the screen or to the given files. */
 import type { Io } from './io.ts';
 import { isFilter, type LintRequest, type Output } from './verbs/lint.ts';
 import type { LintRun } from './result.ts';

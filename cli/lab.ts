@@ -1,7 +1,8 @@
-/** Opens the plan lab for a command: the workspace's migrations, with the statistics file that applies to the given file. */
+/** The plan lab for a command: the statistics that speak for a file, else assumed sizes, on what the workspace's migrations create. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { labBasis } from '../core/plan-lab/basis.ts';
-import type { Statistics } from '../core/statistics/statistics.ts';
+import { usualRows } from '../core/plan-lab/assumed.ts';
+import { labBasis, type LabBasis } from '../core/plan-lab/basis.ts';
 import type { PostgresParser } from '../core/syntax/postgres/parser.ts';
 import type { MigrationToReplay } from '../engine/embedded/preparation.ts';
 import { PlanLab } from '../engine/lab/lab.ts';
@@ -15,26 +16,31 @@ interface Wanted {
   /** The file with the queries. */
   readonly path: string;
   readonly history: readonly MigrationToReplay[];
-}
-
-export interface OpenLab {
-  readonly lab: PlanLab;
-  readonly statistics: Statistics;
+  /** No sizes are assumed: there are statistics, or there is no lab. */
+  readonly lab: boolean;
+  /** That a table is assumed to hold. */
+  readonly rows?: number | undefined;
 }
 
 /** Returns a sentence if no lab can be opened. */
-export async function openLab(
-  { session, path, history }: Wanted,
-  parser: PostgresParser,
-  io: Io,
-): Promise<OpenLab | string> {
+export async function openLab(wanted: Wanted, parser: PostgresParser, io: Io): Promise<PlanLab | string> {
+  const { session, path, history } = wanted;
   const file = session.workspace.statistics.placeOf(path);
   const shown = shownPath(session.root, file, io.cwd);
+  const basis = basisIn(file, shown, wanted);
+  if (typeof basis === 'string') return basis;
+  const program = join(io.bundles, 'embedded.cjs');
+  const opened = await PlanLab.open(history, basis, { program, parser });
+  if (opened.kind === 'open') return opened.lab;
+  return basis.kind === 'statistics' ? `${shown}: ${opened.failure.message}` : opened.failure.message;
+}
+
+function basisIn(file: string, shown: string, { lab, rows = usualRows }: Wanted): LabBasis | string {
+  const assumed = { usual: rows, rows: new Map<string, number>() };
+  if (!lab && !existsSync(file)) return labBasis(undefined, assumed);
   const { statistics, problems } = readStatisticsFile(file);
   const [problem] = problems;
   if (statistics === undefined || (problem !== undefined && statistics.planner === undefined))
     return `${shown}:${problem?.line ?? 1}: ${problem?.message ?? 'It was not read.'}`;
-  const program = join(io.bundles, 'embedded.cjs');
-  const opened = await PlanLab.open(history, labBasis(statistics), { program, parser });
-  return opened.kind === 'failed' ? `${shown}: ${opened.failure.message}` : { lab: opened.lab, statistics };
+  return lab ? { kind: 'statistics', statistics } : labBasis(statistics, assumed);
 }

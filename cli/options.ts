@@ -1,25 +1,25 @@
 /**
- * Options of a command, each declared once: what may be written behind it, what `--help` says of it, and the typed value that comes of it. It knows no
- * command.
+ * The options of a command, each declared once: the syntax of its value, its line in `--help`, and the parsing to a typed value.
+ * Independent of any command.
  */
 import { majors } from '../core/effects/facts/fact.ts';
 
 export interface Option<T> {
-  /** Stands alone, as `--fix`. */
+  /** An option without a value, such as `--fix`. */
   readonly isFlag: boolean;
-  /** What stands behind it, as `--help` shows it. */
+  /** The placeholder of its value in `--help`. */
   readonly place: string;
-  /** A line for `--help`, or several. */
+  /** The text in `--help`: one line or several. */
   readonly about: string;
-  /** What it means where it may stand without its value. */
+  /** The value if the option is given without one. */
   readonly alone?: string;
-  /** Every value that was written, in turn; most options take the last one. */
+  /** Parses all given values; most options use the last one. */
   readonly read: (written: readonly string[], name: string) => T | Refusal;
 }
 
 export type Options = Readonly<Record<string, Option<unknown>>>;
 
-/** A sentence about a value that cannot stand there. */
+/** A sentence that rejects a value. */
 export class Refusal {
   readonly message: string;
 
@@ -32,7 +32,7 @@ type Camel<S extends string> = S extends `${infer Head}-${infer Rest}`
   ? `${Head}${Capitalize<Camel<Rest>>}`
   : S;
 
-/** By the names of the options: `fail-on` becomes `failOn`. */
+/** Keyed by the option's name in camel case: `fail-on` becomes `failOn`. */
 export type Values<O extends Options> = {
   readonly [Name in keyof O & string as Camel<Name>]: O[Name] extends Option<infer T> ? T : never;
 };
@@ -70,7 +70,7 @@ export function oneOf<const T extends string>(
   };
 }
 
-/** `unit`: for the sentence about a number that is too small or too large. */
+/** `unit`: used in the error for a number that is too small or too large. */
 export function number(
   place: string,
   [unit, least, most]: readonly [unit: string, least: number, most: number],
@@ -88,7 +88,7 @@ export function number(
   };
 }
 
-/** A day that is in the calendar. */
+/** A date that exists in the calendar. */
 export function day(about: string): Option<string | undefined> {
   return {
     ...text('DAY', about),
@@ -107,7 +107,7 @@ function isDate(written: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written);
 }
 
-/** A major version of PostgreSQL. */
+/** A PostgreSQL major version. */
 export function major(about: string): Option<number | undefined> {
   const written = oneOf(majors.map(String), about);
   return {
@@ -119,7 +119,7 @@ export function major(about: string): Option<number | undefined> {
   };
 }
 
-// Options that several commands have.
+// Options that several commands share.
 export const config = text('FILE', 'use this configuration instead of the nearest plinth.config.json');
 export const stats = text('FILE', 'use these sizes of tables instead of the nearest plinth.stats.json');
 export const folder = text('FOLDER', 'where there are several migration folders: the one that is meant');
@@ -138,7 +138,7 @@ export const printTemplate = oneOf(
   'print the Mustache template that comes along, to be changed and named in the configuration',
 );
 
-/** Where the descriptions of options begin. */
+/** The column in which the descriptions of options begin. */
 const column = 31;
 
 /** The lines of `--help` for these options. */

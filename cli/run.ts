@@ -1,10 +1,10 @@
-/** One command of the command line, from its words to its exit code. The process itself is not touched here. */
+/** Runs one command from its arguments to its exit code, without using the process itself. */
 import { closest } from '../core/config/closest.ts';
 import { version } from '../engine/version.ts';
 import type { Io } from './io.ts';
 import { verbs } from './verbs.ts';
 
-/** Runs what the words ask for and answers the exit code: 2 where they are not understood. */
+/** Returns the exit code; 2 if the arguments are invalid. */
 export async function run([first, ...rest]: readonly string[], io: Io): Promise<number> {
   if (first === undefined || isHelp(first) || first === 'help') return help(rest[0], io);
   if (first === '--version' || first === '-v' || first === '-V') {

@@ -1,25 +1,25 @@
-/** A command of the command line: its help, its options, and what its words ask for. What runs them is in verbs.ts. */
+/** The declaration of a command: its help, its options, and the parsing of its arguments into a request. verbs.ts runs the commands. */
 import { parseArgs } from 'node:util';
 import { closest } from '../core/config/closest.ts';
 import { optionsHelp, Refusal, type Options, type Values } from './options.ts';
 
 export interface Verb<R> {
-  /** Lines of `plinth --help`: what to type, and what it does. */
+  /** The lines for `plinth --help`: the syntax and a description. */
   readonly summary: readonly (readonly [usage: string, about: string])[];
   readonly help: string;
-  /** What the words ask for, or a sentence that says what is wrong with them. */
+  /** Returns the request, or a sentence that says what is wrong with the arguments. */
   readonly read: (words: readonly string[]) => R | string;
 }
 
 interface Declared<O extends Options, R> {
   readonly name: string;
   readonly summary: Verb<R>['summary'];
-  /** How it is called and what it does. */
+  /** The syntax and a description. */
   readonly usage: string;
   readonly options: O;
-  /** What follows the options. */
+  /** Text below the options. */
   readonly notes?: string;
-  /** It is about one file, folder or rule. `missing`: what is said where none is named; without it a request has a default of its own. */
+  /** The command takes a single file, folder or rule. `missing`: the error if none is given; undefined if the request has a default. */
   readonly one?: { readonly what: string; readonly missing?: string };
   readonly request: (values: Values<O>, paths: readonly string[]) => R | string;
 }
@@ -56,7 +56,7 @@ interface Written {
 function parse(verbName: string, options: Options, words: readonly string[]): Written | string {
   const values = new Map<string, readonly string[]>();
   const positionals: string[] = [];
-  // Not strict: unknown words are told in sentences of our own.
+  // Not strict: messages about unknown words are our own.
   const { tokens } = parseArgs({
     args: words.map((word, at) => withValue(word, words[at + 1], options)),
     options: Object.fromEntries(
@@ -85,7 +85,7 @@ function parse(verbName: string, options: Options, words: readonly string[]): Wr
   return { values, positionals };
 }
 
-/** A number is the only value that an option may be without. */
+/** Only a numeric option may be given without its value. */
 function withValue(word: string, next: string | undefined, options: Options): string {
   const alone = word.startsWith('--') ? options[word.slice(2)]?.alone : undefined;
   return alone === undefined || /^\d+$/.test(next ?? '') ? word : `${word}=${alone}`;

@@ -1,4 +1,4 @@
-/** The commands by the word that calls them, and what runs them: loaded when it is asked for, since most of the code belongs to one command. */
+/** Maps each command's name to its implementation, which is loaded on demand, since most of the code belongs to a single command. */
 import type { Io } from './io.ts';
 import type { Verb } from './verb.ts';
 import { advise } from './verbs/advise.ts';
@@ -22,7 +22,7 @@ import { schema } from './verbs/schema.ts';
 import { stats } from './verbs/stats.ts';
 
 interface Runnable extends Pick<Verb<unknown>, 'summary' | 'help'> {
-  /** The exit code, or a sentence that says what is wrong with the words. */
+  /** Returns the exit code, or a sentence that says what is wrong with the arguments. */
   readonly run: (words: readonly string[], io: Io) => Promise<number | string>;
 }
 

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { Io } from './io.ts';
 import { plainStyle, printable, type Style } from './style.ts';
 
-/** A report to its file, or to the screen in its style; false where it could not be written, which has been told. */
+/** Writes a report to its file, or to the screen with colours; returns false if it could not be written, after an error was printed. */
 export function handOut(report: (style: Style) => string, file: string | undefined, io: Io): boolean {
   if (file !== undefined) return isWritten(file, report(plainStyle), io);
   io.write(report(io.style));
@@ -24,7 +24,7 @@ export function isWritten(file: string, content: string | Uint8Array, io: Io): b
   }
 }
 
-/** What the system calls a failure: `ENOENT`. */
+/** The system's error code, such as `ENOENT`. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

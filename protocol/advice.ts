@@ -27,7 +27,7 @@ export const adviseIndexes = request<AdviseAnswer>()({
   params: isShape({
     uri: isString,
     at: isPosition,
-    /** The sentences that somebody has read and said yes to, for this one run. */
+    /** The sentences that the user has read and confirmed, for this run only. */
     agreed: isList(isString),
   }),
 });

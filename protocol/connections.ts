@@ -23,7 +23,7 @@ export interface ConnectionOffer {
   readonly profile: ProfileLook | undefined;
 }
 
-/** How the profile that names a connection wants it shown. */
+/** How the profile wants the connection displayed. */
 const isLook = isShape({
   name: isString,
   role: isMaybe(isOneOf('scratch', 'development', 'production')),
@@ -71,7 +71,7 @@ export const readAddress = request<AddressRead | { readonly kind: 'unclear'; rea
   method: 'plinth/readAddress',
   direction: 'client → server',
   doc: 'Takes a connection URI apart; nothing is sent anywhere.',
-  // It may hold a password: the field is kept out of traces by its name.
+  // May contain a password; traces redact the field by its name.
   params: isShape({ address: isString }),
 });
 
@@ -99,7 +99,7 @@ export const connect = request<ConnectResult>()({
   doc: 'Opens one offered connection, after the user chose it.',
   params: isShape({
     id: isString,
-    /** The host, as shown to the user when it was confirmed: an offer that changed meanwhile is refused. */
+    /** The host that was shown when the user confirmed: an offer that has changed since is refused. */
     host: isString,
   }),
 });
@@ -121,7 +121,7 @@ export interface SecretKey {
   readonly through: string | undefined;
 }
 
-/** Undefined if the user gave none. */
+/** Undefined if the user gave no answer. */
 export interface SecretAnswer {
   readonly password: string | undefined;
 }
@@ -136,12 +136,12 @@ export const secretWanted = request<SecretAnswer>()({
     database: isString,
     user: isString,
     through: isMaybe(isString),
-    /** The server refused the password given before: what is kept is forgotten, and the user is asked. */
+    /** The server refused the stored password: it is deleted and the user is asked. */
     refused: isBoolean,
   }),
 });
 
-/** The key that an SSH server showed and that no known_hosts has. */
+/** The key of an SSH server that is not in known_hosts. */
 const isHostKeyShown = isShape({
   host: isString,
   port: isCount,
@@ -174,23 +174,23 @@ const isOpen = isShape({
   host: isString,
   port: isCount,
   database: isString,
-  /** The role in force on the server. */
+  /** The current role on the server. */
   user: isString,
-  /** `user@host:port` of the SSH server in between. */
+  /** `user@host:port` of the SSH server that is tunnelled through. */
   through: isMaybe(isString),
-  /** `PostgreSQL`: what the server calls itself. */
+  /** The product name that the server reports, such as `PostgreSQL`. */
   product: isString,
   serverVersion: isString,
   production: isProduction,
   profile: isMaybe(isLook),
-  /** Of production: what its login could write, in half-sentences; undefined if that was not asked or not answered. */
+  /** For production: what the login can write, as half sentences; undefined if not asked or not answered. */
   canWrite: isMaybe(isList(isString)),
 });
 export type OpenConnection = Shaped<typeof isOpen>;
 
 const isConnectionsChanged = isShape({
   open: isList(isOpen),
-  /** Why the last one closed, where nobody asked for it. */
+  /** Why the last connection closed, if the user did not close it. */
   lost: isMaybe(isString),
 });
 type ConnectionsChanged = Shaped<typeof isConnectionsChanged>;
@@ -208,7 +208,7 @@ export const bindDocument = request<boolean>()({
   doc: 'From now on the queries of this document are explained on this connection.',
   params: isShape({
     uri: isString,
-    /** Undefined: the document uses no connection any more. */
+    /** Undefined if the document no longer uses a connection. */
     connection: isMaybe(isString),
   }),
 });

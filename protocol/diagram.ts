@@ -25,12 +25,12 @@ const areas = isList(isDiagramArea);
 const isNumber: Guard<number> = (value, path) => (Number.isFinite(value) ? undefined : path);
 
 const isDiagramTable = isShape({
-  /** In the explorer. */
+  /** The explorer node. */
   node: isString,
   name: isString,
-  /** For those who do not see it. */
+  /** Description for screen readers. */
   spoken: isString,
-  /** What is searched beside the name. */
+  /** Searched in addition to the name. */
   columns: isList(isString),
   x: isNumber,
   y: isNumber,
@@ -42,21 +42,21 @@ export type DiagramTable = Shaped<typeof isDiagramTable>;
 const isDrawnPicture = isShape({
   kind: isOneOf('diagram'),
   title: isString,
-  /** Plain text of a picture that colours itself by the page's classes. */
+  /** The SVG as text; its colours come from the page's classes. */
   svg: isString,
   width: isNumber,
   height: isNumber,
   tables: isList(isDiagramTable),
   mermaid: isString,
-  /** Foreign keys that are drawn. */
+  /** The foreign keys that are drawn. */
   links: isCount,
-  /** Tables that found no room. */
+  /** Tables that did not fit. */
   left: isCount,
   columns: isOneOf(...diagramColumns),
   areas,
-  /** Key of the area that is shown; undefined for all. */
+  /** Key of the shown area; undefined for all. */
   area: isMaybe(isString),
-  /** All tables fit into one picture. */
+  /** True if all tables fit into one picture. */
   canShowAll: isBoolean,
 });
 export type DrawnPicture = Shaped<typeof isDrawnPicture>;
@@ -76,10 +76,10 @@ export type DiagramAnswer =
 
 const isDiagramWish = isShape({
   source: isOneOf(...schemaSources),
-  /** Of the explorer: tables, schemas, or what lies in them. None for all of the source. */
+  /** Explorer nodes: tables, schemas, or their parts. Empty for the whole source. */
   nodes: isList(isString),
   area: isMaybe(isString),
-  /** As fits where it is not said. */
+  /** Chosen automatically if undefined. */
   columns: isMaybe(isOneOf(...diagramColumns)),
 });
 export type DiagramWish = Shaped<typeof isDiagramWish>;

@@ -29,7 +29,7 @@ const isSide = isShape({ kind: isOneOf('migrations', 'migration', 'git', 'connec
 export type DriftSideWanted = Shaped<typeof isSide>;
 
 const isDriftWanted = isShape({
-  /** Undefined if two connections are compared and no folder is there. */
+  /** Undefined if two connections are compared and there is no folder. */
   folder: isMaybe(isString),
   left: isSide,
   right: isSide,
@@ -85,7 +85,7 @@ export const driftTextsOf = request<DriftTextsAnswer>()({
   doc: 'An object of a comparison as the statements that make it, on both sides.',
   params: isShape({
     comparison: isCount,
-    /** Its place among the objects of the report. */
+    /** Its index among the objects of the report. */
     object: isCount,
   }),
 });
@@ -96,7 +96,7 @@ export const reconcileDrift = request<DraftedChange>()({
   doc: 'Migrations that lead from one side of a comparison to the other, for a preview; nothing is written and nothing is run.',
   params: isShape({
     comparison: isCount,
-    /** Places of objects in the report; undefined for all. */
+    /** Indexes of objects in the report; undefined for all. */
     objects: isMaybe(isList(isCount)),
     way: isOneOf('left-to-right', 'right-to-left'),
   }),

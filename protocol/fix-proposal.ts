@@ -1,4 +1,4 @@
-/** A fix that somebody looks at before it is written, as the `plinth.previewFix` command gets it. All of it is applied, or none. */
+/** The argument of the `plinth.previewFix` command: a fix that the user previews before it is written completely or not at all. */
 import { isCount, isList, isShape, isString, type Guard, type Shaped } from './guard.ts';
 import { isPosition, type PlaceRange } from './place.ts';
 
@@ -6,13 +6,13 @@ const isRange: Guard<PlaceRange> = isShape({ start: isPosition, end: isPosition 
 
 export const isFixProposal = isShape({
   title: isString,
-  /** Sentences: what is not as the original would have left it. */
+  /** Sentences about what the fix does differently from the original. */
   differs: isList(isString),
-  /** The document that the fix belongs to, as it was when the fix was made. */
+  /** The document that the fix belongs to, in the version that it was made for. */
   uri: isString,
   version: isCount,
   edits: isList(isShape({ range: isRange, newText: isString })),
-  /** Files that do not exist yet. */
+  /** Files to create. */
   create: isList(isShape({ uri: isString, text: isString })),
 });
 export type FixProposal = Shaped<typeof isFixProposal>;

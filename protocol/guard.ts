@@ -6,7 +6,7 @@
 /** Undefined if the value is valid, else the path of the first invalid place (`params.uri`). */
 export type Guard<T> = ((value: unknown, path: string) => string | undefined) & { readonly of?: T };
 
-/** What fits a guard. */
+/** The type that a guard accepts. */
 export type Shaped<G> = G extends Guard<infer T> ? T : never;
 
 export const isString: Guard<string> = (value, path) => (typeof value === 'string' ? undefined : path);
@@ -34,7 +34,7 @@ export function isList<T>(guard: Guard<T>): Guard<readonly T[]> {
   };
 }
 
-/** An object with at least these fields. Others are let through: a newer sender may know more. Its type follows from the fields. */
+/** An object with at least these fields, from which its type is inferred. Other fields are allowed, since the sender may be newer. */
 export function isShape<F extends Readonly<Record<string, Guard<unknown>>>>(
   fields: F,
 ): Guard<{ readonly [K in keyof F]: Shaped<F[K]> }> {

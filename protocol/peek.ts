@@ -34,11 +34,11 @@ export const peekRows = request<PeekAnswer>()({
   direction: 'client → server',
   doc: 'The first rows of a table or view of an open connection, read only; personal data is masked unless it is asked for.',
   params: isShape({
-    /** Of the explorer's tree, of an open connection. */
+    /** A node of the explorer, of an open connection. */
     node: isString,
-    /** Somebody asked to see what is about people. */
+    /** The user asked to show personal data. */
     personalShown: isBoolean,
-    /** The sentences that somebody read and said yes to, for this one reading. */
+    /** The sentences that the user has read and confirmed, for this read only. */
     agreed: isList(isString),
   }),
 });

@@ -1,4 +1,4 @@
-/** A place in a file as both halves name it: URI, zero-based lines, UTF-16 columns. Nothing here converts. */
+/** A place in a file as client and server represent it: URI, zero-based lines, UTF-16 columns. No conversion is done here. */
 import { isCount, isShape, isString, type Guard, type Shaped } from './guard.ts';
 
 export const isPosition = isShape({ line: isCount, character: isCount });

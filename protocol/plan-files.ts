@@ -7,9 +7,9 @@ import { request, type Failure } from './message.ts';
 /** A plan in any of EXPLAIN's formats, as it was printed, saved or pasted. */
 export const isPlanText = isShape({
   text: isString,
-  /** Of the file, or what to call it. */
+  /** The file name, or another title. */
   name: isString,
-  /** The query; '' where only the plan is there. */
+  /** The query; '' if only the plan is known. */
   query: isString,
 });
 export type PlanText = Shaped<typeof isPlanText>;

@@ -1,4 +1,4 @@
-/** Proofs as they cross to the editor: asked for by a person, repeated while editing, told as words. Nothing runs before the first question. */
+/** Proofs in the editor: requested by the user, repeated after edits, reported as texts. Nothing runs before the first request. */
 import { isBoolean, isCount, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { notification, request, type Failure } from './message.ts';
 import { isDocument } from './place.ts';
@@ -34,11 +34,11 @@ export const proofActive = notification<{ readonly active: boolean }>({
 });
 
 const isProofStatus = isShape({
-  /** `limited`: something was ended because of time or memory. */
+  /** `limited`: a statement was ended because of the time or memory limit. */
   state: isOneOf('off', 'ready', 'running', 'limited', 'failed'),
   /** One sentence. */
   detail: isString,
-  /** The document that it is about. */
+  /** The document that it concerns. */
   uri: isMaybe(isString),
 });
 export type ProofStatus = Shaped<typeof isProofStatus>;

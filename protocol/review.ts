@@ -1,14 +1,14 @@
-/** The review of a migration as it crosses to the editor: asked for by what it is to be, answered with a whole document. */
+/** The review of a migration: a request that names the migrations and the format, and the answer with a whole document. */
 import { isCount, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { notification, request, type Failure } from './message.ts';
 import { isDocument } from './place.ts';
 
 const isReviewAsk = isShape({
-  /** The migration; with a revision the workspace folder whose new migrations are reviewed together. */
+  /** The migration; with `ref`, the workspace folder whose new migrations are reviewed together. */
   uri: isString,
-  /** A revision of git: what is not as it is at the merge base with it. */
+  /** A git revision: migrations that differ from the merge base with it are new. */
   ref: isMaybe(isString),
-  /** `page`: for a webview, in the editor's colours and with links to statements. The others are what the command line writes. */
+  /** `page`: for a webview, in the editor's colours and with links to statements. The other formats are those of the command line. */
   format: isOneOf('page', 'markdown', 'html'),
 });
 export type ReviewAsk = Shaped<typeof isReviewAsk>;
@@ -63,7 +63,7 @@ export const canReview = request<boolean>()({
   params: isDocument,
 });
 
-/** Where a link of the page leads: lines and columns from zero. */
+/** The target of a link on the page, with zero-based lines and columns. */
 export const isReviewPlace = isShape({
   uri: isString,
   line: isCount,

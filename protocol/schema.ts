@@ -32,7 +32,7 @@ export type SchemaScript = (typeof schemaScripts)[number];
 /** The kinds of database objects, and of the groups around them. */
 export type SchemaNodeKind = ObjectKind | 'folder' | 'page' | 'group' | 'note';
 
-/** A statement in a file, as the engine knows it: turned into lines only when somebody goes there. */
+/** The place of a statement in a file; offsets are converted to lines only when the user opens it. */
 export const isSchemaOrigin = isShape({
   uri: isString,
   /** Offsets in the file's text. */
@@ -48,69 +48,8 @@ export const locateOrigin = request<PlaceRange | null>()({
   params: isSchemaOrigin,
 });
 
-const nodeKinds: Readonly<Record<SchemaNodeKind, true>> = {
-  folder: true,
-  page: true,
-  group: true,
-  note: true,
-  schema: true,
-  table: true,
-  'partitioned-table': true,
-  'foreign-table': true,
-  view: true,
-  'materialized-view': true,
-  sequence: true,
-  function: true,
-  procedure: true,
-  aggregate: true,
-  enum: true,
-  'enum-value': true,
-  domain: true,
-  'composite-type': true,
-  'range-type': true,
-  type: true,
-  column: true,
-  'key-column': true,
-  'reference-column': true,
-  'primary-key': true,
-  'unique-key': true,
-  'foreign-key': true,
-  constraint: true,
-  'unvalidated-constraint': true,
-  index: true,
-  'invalid-index': true,
-  policy: true,
-  trigger: true,
-  'disabled-trigger': true,
-  rule: true,
-  statistics: true,
-  grant: true,
-  extension: true,
-  'outdated-extension': true,
-  member: true,
-  language: true,
-  cast: true,
-  operator: true,
-  collation: true,
-  'text-search': true,
-  'access-method': true,
-  'foreign-data-wrapper': true,
-  'foreign-server': true,
-  'user-mapping': true,
-  publication: true,
-  subscription: true,
-  'event-trigger': true,
-  event: true,
-  synonym: true,
-  'large-object': true,
-  'default-privileges': true,
-  role: true,
-  database: true,
-  tablespace: true,
-};
-
-const isKind: Guard<SchemaNodeKind> = (value, path) =>
-  typeof value === 'string' && Object.hasOwn(nodeKinds, value) ? undefined : path;
+/** The list of kinds is core's, and is not bundled with the client: our own server names none but these. */
+const isKind: Guard<SchemaNodeKind> = (value, path) => (typeof value === 'string' ? undefined : path);
 
 export const findingSeverities = ['error', 'warning', 'info', 'hint'] as const satisfies readonly Severity[];
 
@@ -123,10 +62,10 @@ const isSchemaFinding = isShape({
 export type SchemaFinding = Shaped<typeof isSchemaFinding>;
 
 const isSchemaFindings = isShape({
-  /** Of the worst. */
+  /** Severity of the worst finding. */
   severity: isOneOf(...findingSeverities),
   count: isCount,
-  /** The worst first; of very many not all. */
+  /** The worst first; not all if there are very many. */
   told: isList(isSchemaFinding),
 });
 export type SchemaFindings = Shaped<typeof isSchemaFindings>;
@@ -135,38 +74,38 @@ export const pendingMarks = ['adds', 'changes', 'drops'] as const;
 export type PendingMark = (typeof pendingMarks)[number];
 
 const isNode = isShape({
-  /** Stable over reloads for as long as the object keeps its name and its place: expansion hangs on it. */
+  /** Stable across reloads as long as the object keeps its name and parent; expansion depends on it. */
   id: isString,
   kind: isKind,
   label: isString,
-  /** Dim text after the label: type, columns, count. */
+  /** Dimmed text after the label: type, columns, count. */
   detail: isString,
   /** Plain text, one fact per line. */
   tooltip: isList(isString),
-  /** `open`: shown with its children at first. */
+  /** `open`: expanded at first. */
   children: isOneOf('none', 'closed', 'open'),
-  /** The statement that made it. */
+  /** The statement that created it. */
   origin: isMaybe(isSchemaOrigin),
-  /** What `Copy Name` copies: quoted and qualified as SQL needs it. */
+  /** What `Copy Name` copies: quoted and qualified as SQL requires. */
   sqlName: isMaybe(isString),
-  /** What it holds about people: a few words for the mark. The tooltip says why. */
+  /** The personal data in it, in a few words; the tooltip gives the reason. */
   personal: isMaybe(isString),
-  /** Its database can print the statement that would make it. */
+  /** The database can print the statement that creates it. */
   hasDefinition: isBoolean,
-  /** Which statements can be written to start from. */
+  /** The statement templates for it. */
   scripts: isList(isOneOf(...schemaScripts)),
-  /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
+  /** When a change by another session was noticed, in milliseconds since the epoch. */
   changedAt: isMaybe(isCount),
-  /** What migrations that have not run there yet will do to it. */
+  /** What pending migrations will do to it. */
   pending: isMaybe(isOneOf(...pendingMarks)),
-  /** What rules say of it. */
+  /** The findings about it. */
   findings: isMaybe(isSchemaFindings),
 });
 export type SchemaNode = Shaped<typeof isNode>;
 
 export type SchemaChildren =
   | { readonly kind: 'nodes'; readonly nodes: readonly SchemaNode[] }
-  /** Nothing to show, and not because something failed. */
+  /** Nothing to show, without an error. */
   | { readonly kind: 'empty'; readonly because: SchemaEmptiness }
   | Failure;
 
@@ -186,9 +125,9 @@ export const schemaChildren = request<SchemaChildren>()({
     source: isOneOf(...schemaSources),
     /** Undefined for the roots. */
     node: isMaybe(isString),
-    /** The user asked to read the source again. */
+    /** True to bypass the cache. */
     fresh: isMaybe(isBoolean),
-    /** Of objects only those with this in their name. */
+    /** Shows only objects whose name contains this text. */
     filter: isMaybe(isString),
   }),
 });
@@ -214,7 +153,7 @@ export const schemaScript = request<SchemaDefinition>()({
   params: isShape({ source: isOneOf(...schemaSources), node: isString, script: isOneOf(...schemaScripts) }),
 });
 
-/** One step of building the embedded database, for a progress bar. */
+/** One step of building the embedded database, for a progress indicator. */
 const isEmbeddedProgress = isShape({ done: isCount, total: isCount, message: isString });
 export type EmbeddedProgress = Shaped<typeof isEmbeddedProgress>;
 
@@ -236,9 +175,9 @@ export const embeddedProgress = notification<EmbeddedProgress>({
 
 const isSchemaChanged = isShape({
   source: isOneOf(...schemaSources),
-  /** The nodes that changed, themselves or below, as they are now; undefined if all of the source is to be read again. */
+  /** The nodes that changed, or whose children did, in their current state; undefined to reload the whole source. */
   nodes: isMaybe(isList(isNode)),
-  /** Ids of nodes of which only the list of what is in them changed: what is shown below that list stands. */
+  /** Ids of nodes of which only the list of children changed; what is below those children is unchanged. */
   lists: isList(isString),
 });
 export type SchemaChanged = Shaped<typeof isSchemaChanged>;
@@ -259,13 +198,13 @@ export const schemaShown = notification<{ readonly source: SchemaSource | undefi
   }),
 });
 
-/** How fresh the tree of the open connections is. */
+/** How old the shown tree of the open connections is. */
 const isSchemaFreshness = isShape({
-  /** Milliseconds of the epoch. */
+  /** Milliseconds since the epoch. */
   lookedAt: isCount,
-  /** How late the tree may be about what others do. */
+  /** The maximum delay after which changes by others are shown. */
   everyMs: isCount,
-  /** Every database answered. */
+  /** True if every database answered. */
   answered: isBoolean,
 });
 export type SchemaFreshness = Shaped<typeof isSchemaFreshness>;

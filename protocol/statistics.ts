@@ -21,9 +21,9 @@ export const collectStatistics = request<CollectedStatistics>()({
   direction: 'client → server',
   doc: 'Reads how large the tables of an open connection are and drafts the statistics file; writes nothing.',
   params: isShape({
-    /** An open one. */
+    /** The id of an open connection. */
     connection: isString,
-    /** The workspace folder whose migrations run there, by URI. */
+    /** URI of the workspace folder whose migrations are applied to that database. */
     folder: isString,
   }),
 });

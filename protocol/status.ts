@@ -7,38 +7,38 @@ const isNotUnderstood = isShape({
   uri: isString,
   /** Relative to the workspace folder. */
   path: isString,
-  /** From zero. */
+  /** Zero-based. */
   line: isCount,
   reason: isString,
 });
 export type NotUnderstood = Shaped<typeof isNotUnderstood>;
 
-/** A migration folder: what Plinth takes it for, and why. */
+/** A migration folder: what was detected about it, and why. */
 const isFolderStatus = isShape({
-  /** Relative to its workspace folder, forward slashes; empty for the workspace folder itself. */
+  /** Relative to its workspace folder, with forward slashes; empty for the workspace folder itself. */
   folder: isString,
   uri: isString,
   tool: isString,
   toolReason: isString,
   dialect: isString,
-  /** False: recognised, not supported; nothing in it is diagnosed. */
+  /** False: recognised but not supported; nothing in it is diagnosed. */
   supported: isBoolean,
-  /** Nothing says which database it is for: one answer of a person changes that. */
+  /** The database is unknown and the user should choose it. */
   undecided: isBoolean,
-  /** Nothing says which database it is for, and PostgreSQL is assumed. */
+  /** The database is unknown and PostgreSQL is assumed. */
   assumed: isBoolean,
   dialectReason: isString,
-  /** As people write it: `16`, `8.4`. */
+  /** For display: `16`, `8.4`. */
   version: isString,
   versionSource: isOneOf('configured', 'connection', 'statistics', 'repository', 'assumed'),
-  /** What the connection is called, or the file of the repository, that the version comes from. */
+  /** The connection, or the file in the repository, that the version comes from. */
   connection: isMaybe(isString),
   files: isCount,
   statements: isCount,
   understood: isCount,
-  /** What was not understood, by reason, for the coverage report. */
+  /** The number of statements that were not understood, by reason. */
   gaps: isList(isShape({ reason: isString, count: isCount })),
-  /** The first of those statements, by file and place. */
+  /** The first of those statements, by file and position. */
   notUnderstood: isList(isNotUnderstood),
 });
 export type FolderStatus = Shaped<typeof isFolderStatus>;
@@ -46,14 +46,14 @@ export type FolderStatus = Shaped<typeof isFolderStatus>;
 const isWorkspaceStatus = isShape({
   state: isOneOf('reading', 'ready'),
   folders: isList(isFolderStatus),
-  /** In new work, under the scope in force. */
+  /** The number of findings in the current scope. */
   findings: isCount,
   scope: isOneOf('new', 'open', 'all'),
-  /** What `new` is measured against, in words. */
+  /** What new work is compared with, in words. */
   scopeReason: isString,
-  /** Configuration files that could not be read: file, line and key are in the text. */
+  /** Configuration files that could not be read; the texts contain file, line and key. */
   problems: isList(isString),
-  /** What the user should know although nothing is broken: another version than the project asks for, own rules that are off. Sentences. */
+  /** Notes for the user that are not errors, such as a required version that differs, or own rules that are turned off. Sentences. */
   notes: isList(isString),
 });
 export type WorkspaceStatus = Shaped<typeof isWorkspaceStatus>;

@@ -1,5 +1,5 @@
-// `npm start`: from a fresh clone to a running Plinth. Installs and builds what is missing, lints the shop example, explains one of its
-// queries on the embedded PostgreSQL, then opens the example in VS Code. `npm start -- --no-editor` skips the editor.
+// `npm start`: from a fresh clone to a running Plinth. Installs and builds what is missing, lints the shop example, plans one of its
+// queries with nothing set up, then opens the example in VS Code. `npm start -- --no-editor` skips the editor.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { installDependencies } from './install.mjs';
@@ -11,10 +11,10 @@ installDependencies();
 step('Building', process.execPath, ['esbuild.mjs']);
 // Findings are expected here and are no failure; only exit code 2 is.
 step('Linting examples/shop', process.execPath, [...cli, 'lint', 'examples/shop', '--scope', 'all'], [0, 1]);
-step('Explaining a query on the embedded PostgreSQL', process.execPath, [
+step('Planning a query of the shop, with no server and nothing set up', process.execPath, [
   ...cli,
   'explain',
-  'examples/shop/queries/order_history.sql',
+  'examples/shop/queries/daily_revenue.sql',
 ]);
 if (!process.argv.includes('--no-editor')) {
   step('Opening examples/shop in VS Code', process.execPath, [

@@ -25,17 +25,19 @@ export interface SourceDocument {
   readonly text: string;
 }
 
-/** A document in sections and statements, without findings. */
+/** The sections and statements of a document, without findings. */
 export interface ReadDocument {
   readonly text: string;
   readonly dialect: SpokenDialect;
   readonly sections: readonly DocumentSection[];
-  /** Its SQL is in a program: sections have their places in what was laid out of it. */
+  /** Its SQL is embedded in a program: the spans of sections refer to the extracted text. */
   readonly isProgram: boolean;
-  /** A migration that is not new work: its tool may refuse it once it has changed. */
+  /** An applied migration, which its tool may refuse after a change. */
   readonly isApplied: boolean;
-  /** Absolute paths; undefined for a document that is in no folder. */
+  /** Absolute paths; undefined for a document outside the workspace folders. */
   readonly place: { readonly root: string; readonly file: string } | undefined;
+  /** The migration of the document's folder that has this version. */
+  readonly migrationAt: (version: string) => string | undefined;
 }
 
 export interface DocumentReport {
@@ -85,9 +87,9 @@ export interface StatementFacts {
 
 export interface LintEngine {
   report(document: SourceDocument, token: CancellationToken): Promise<DocumentReport>;
-  /** Undefined where nothing is said about the document. */
+  /** Undefined if nothing is reported about the document. */
   read(document: SourceDocument): Promise<ReadDocument | undefined>;
-  /** The statement that holds the offset, if any. */
+  /** The statement that contains the offset, if any. */
   facts(
     document: SourceDocument,
     offset: number,

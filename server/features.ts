@@ -12,6 +12,7 @@ import { registerConnections } from './features/connections.ts';
 import { registerDefinition } from './features/definition.ts';
 import { registerDiagram } from './features/diagram.ts';
 import { registerDiagnostic } from './features/diagnostic.ts';
+import { registerDocumentLink } from './features/document-link.ts';
 import { registerDocumentSymbol } from './features/document-symbol.ts';
 import { registerDocumentHighlight } from './features/document-highlight.ts';
 import { registerDrift } from './features/drift.ts';
@@ -29,6 +30,7 @@ import { registerProof } from './features/proof.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
 import { registerReferences } from './features/references.ts';
 import { registerRefresh } from './features/refresh.ts';
+import { registerRename } from './features/rename.ts';
 import { registerReview } from './features/review.ts';
 import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
@@ -40,6 +42,7 @@ import { registerStatus } from './features/status.ts';
 import { registerTesting } from './features/testing.ts';
 import { registerWithoutIndex } from './features/without-index.ts';
 import { registerWorkspaceDiagnostic } from './features/workspace-diagnostic.ts';
+import { registerWorkspaceSymbol } from './features/workspace-symbol.ts';
 
 const features: readonly ((context: ServerContext) => void)[] = [
   registerInitialize,
@@ -74,14 +77,17 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerProof,
   registerInlayHint,
   registerDocumentSymbol,
+  registerWorkspaceSymbol,
   registerFoldingRange,
   registerSelectionRange,
+  registerDocumentLink,
   registerFormatting,
   registerCompletion,
   registerSignatureHelp,
   registerDefinition,
   registerReferences,
   registerDocumentHighlight,
+  registerRename,
 ];
 
 export function registerFeatures(context: ServerContext): void {

@@ -3,6 +3,7 @@
  * Queries are planned with EXPLAIN only: on a named connection, in the plan lab, or on the embedded server with the workspace's migrations
  * applied. Only the records are written.
  */
+import { baseOf } from '../../core/migrations/listing.ts';
 import { resolve } from 'node:path';
 import { recordAgain, type QueryCheck } from '../../core/plan-tests/check.ts';
 import { printRecord, recordPath, type PlanRecord } from '../../core/plan-tests/record.ts';
@@ -13,9 +14,10 @@ import { recordBeside } from '../../engine/plan-tests/record-file.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
-import { openSession } from '../open-session.ts';
+import { configTrouble, openSession } from '../open-session.ts';
 import type { PlanRequest } from '../verbs/plan.ts';
 import { alteredBy } from '../plan-tests/altered.ts';
+import { checkBranch } from '../plan-tests/branch.ts';
 import { inLab, onEmbedded, onSession, type Planner } from '../plan-tests/planners.ts';
 import { isBad, type CheckedFile, type PlanRun } from '../plan-tests/run.ts';
 import { planTestsGithub, planTestsJson, planTestsJunit, planTestsText } from '../reporters/plan-tests.ts';
@@ -39,50 +41,59 @@ export async function planCommand(request: PlanRequest, io: Io): Promise<number>
   if (typeof work === 'string') return refuse(io, work);
   const parser = await loadPostgresParser();
   if (request.connection !== undefined)
-    return onConnection(request.connection, io, (session) =>
-      run(request, work, onSession(session, parser), io),
-    );
-  const planner = request.lab ? inLab(parser, io) : onEmbedded(parser, io);
+    return onConnection(request.connection, io, (session) => {
+      const planner = onSession(session, parser);
+      return request.mode === 'record'
+        ? record(work, planner, io)
+        : check(request, work, { planner, lab: undefined }, io);
+    });
+  const planner = request.lab ? inLab(parser, io, 'collected') : onEmbedded(parser, io);
+  // What has no record is planned from whatever sizes are known.
+  const lab = inLab(parser, io, 'assumed');
   try {
-    return await run(request, work, planner, io);
+    return request.mode === 'record'
+      ? await record(work, planner, io)
+      : await check(request, work, { planner, lab }, io);
   } finally {
     planner.end();
+    lab.end();
   }
-}
-
-function run(request: PlanRequest, work: readonly Work[], planner: Planner, io: Io): Promise<number> {
-  return request.mode === 'record' ? record(work, planner, io) : check(request, work, planner, io);
 }
 
 // ------------------------------------------------------------------------------------------------------------------------ files
 
 /** Returns a sentence if there is nothing to do or a file cannot be read. */
 async function workOf(request: PlanRequest, io: Io): Promise<readonly Work[] | string> {
+  const isRecording = request.mode === 'record';
   const { groups, missing } = await locate(request.paths, io.cwd);
   const [absent] = missing;
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const work: Work[] = [];
   for (const { root, targets } of groups) {
     const session = await openSession(root, io.cwd, request);
-    const [trouble] = session.workspace.configs.troubles;
-    if (trouble !== undefined)
-      return `${shownPath(root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column} ${trouble.message}`;
+    const trouble = configTrouble(session, io.cwd);
+    if (trouble !== undefined) return trouble;
     for (const { kind, path, given } of targets) {
       const paths = kind === 'file' ? [path] : queryFiles(session, path);
       for (const one of paths) {
         const found = await workOn(session, one, io);
         if (typeof found === 'string') {
           if (kind === 'file') return `${given}: ${found}.`;
-        } else if (request.mode === 'record' || kind === 'file' || found.record !== undefined)
+        } else if (
+          request.connection === undefined ||
+          isRecording ||
+          kind === 'file' ||
+          found.record !== undefined
+        )
           work.push(found);
       }
     }
   }
   const without = work.find(({ record }) => record === undefined);
-  if (request.mode === 'check' && without !== undefined)
+  if (!isRecording && request.connection !== undefined && without !== undefined)
     return `${without.file} has no record of its plans. To make one: plinth plan record ${without.file}`;
   if (work.length > 0) return work;
-  return request.mode === 'check'
+  return !isRecording && request.connection !== undefined
     ? 'There are no records of plans here. To make them: plinth plan record'
     : 'There are no files with queries here, outside of migrations.';
 }
@@ -118,7 +129,7 @@ async function record(work: readonly Work[], { source }: Planner, io: Io): Promi
     );
     if (major === undefined) continue;
     const known = before?.source === from.kind ? before : undefined;
-    const text = printRecord(file.slice(file.lastIndexOf('/') + 1), {
+    const text = printRecord(baseOf(file), {
       source: from.kind,
       major,
       queries: recordAgain(known, plans),
@@ -133,12 +144,23 @@ async function record(work: readonly Work[], { source }: Planner, io: Io): Promi
 
 // ------------------------------------------------------------------------------------------------------------------------ check
 
-async function check(request: PlanRequest, work: readonly Work[], planner: Planner, io: Io): Promise<number> {
+interface Planners {
+  readonly planner: Planner;
+  /** Undefined on a connection, where the state before the new migrations cannot be had. */
+  readonly lab: Planner | undefined;
+}
+
+async function check(
+  request: PlanRequest,
+  work: readonly Work[],
+  planners: Planners,
+  io: Io,
+): Promise<number> {
   const files: CheckedFile[] = [];
   const errors: string[] = [];
   for (const one of work) {
     io.progress(printable(one.file));
-    const checked = await checkOne(one, planner);
+    const checked = await checkOne(one, planners);
     if (typeof checked === 'string') errors.push(`${one.file}: ${checked}`);
     else if (checked !== undefined) files.push(checked);
   }
@@ -157,9 +179,9 @@ async function check(request: PlanRequest, work: readonly Work[], planner: Plann
 }
 
 /** Returns a sentence if the file could not be checked. */
-async function checkOne(work: Work, planner: Planner): Promise<CheckedFile | string | undefined> {
+async function checkOne(work: Work, { planner, lab }: Planners): Promise<CheckedFile | string | undefined> {
   const { session, path, file, queries, record: known } = work;
-  if (known === undefined) return undefined;
+  if (known === undefined) return lab && checkBranch(file, queries, await lab.steps(session, path));
   const source = await planner.source(session, path);
   if (known.source !== source.kind) return otherSource[known.source];
   const planned = await planAll(queries, source);
@@ -169,6 +191,7 @@ async function checkOne(work: Work, planner: Planner): Promise<CheckedFile | str
   return {
     file,
     source: source.kind,
+    against: 'record',
     recordedMajor: known.major,
     major: planned.major,
     check: result,

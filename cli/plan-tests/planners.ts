@@ -55,8 +55,8 @@ export function onEmbedded(parser: PostgresParser, io: Io): Planner {
   };
 }
 
-/** Only one lab is open at a time, since each uses some hundred megabytes. */
-export function inLab(parser: PostgresParser, io: Io): Planner {
+/** One lab at a time: each holds two hundred megabytes. `sizes`: whether they may be assumed. */
+export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assumed'): Planner {
   let open: { readonly key: string; readonly lab: PlanLab | string } | undefined;
   const end = (): void => {
     if (typeof open?.lab === 'object') open.lab.end();
@@ -67,10 +67,9 @@ export function inLab(parser: PostgresParser, io: Io): Planner {
     const key = JSON.stringify([session.root, session.workspace.statistics.placeOf(path), names]);
     if (open?.key === key) return open.lab;
     end();
-    const opened = await openLab({ session, path, history }, parser, io);
-    const lab = typeof opened === 'string' ? opened : opened.lab;
-    open = { key, lab };
-    return lab;
+    const opened = await openLab({ session, path, history, lab: sizes === 'collected' }, parser, io);
+    open = { key, lab: opened };
+    return opened;
   };
   const behind = (session: Session, path: string, history: History): PlanSource => ({
     kind: 'lab',
@@ -78,7 +77,9 @@ export function inLab(parser: PostgresParser, io: Io): Planner {
       const lab = await labFor(session, path, history);
       if (typeof lab === 'string') return { kind: 'failed', failure: { reason: 'closed', message: lab } };
       const outcome = await lab.plan({ sql });
-      return outcome.kind === 'plan' ? outcome.plan : outcome;
+      if (outcome.kind !== 'plan') return outcome;
+      // Of assumed sizes only the shape of a plan is compared.
+      return { ...outcome.plan, emptyDatabase: lab.basis.kind === 'assumed' };
     },
   });
   const told = new Set<string>();

@@ -6,6 +6,8 @@ export interface CheckedFile {
   /** The file as the user named it. */
   readonly file: string;
   readonly source: RecordSource;
+  /** What today's plans are compared with: the record beside the queries, or the plans before the new migrations. */
+  readonly against: 'record' | 'branch';
   /** Major version of the server that made the record, and of the server used now. */
   readonly recordedMajor: number;
   readonly major: number | undefined;

@@ -53,18 +53,25 @@ function notesOf(file: CheckedFile, style: Style): readonly string[] {
 function summary(run: PlanRun, style: Style): string {
   const { same, changed, failed, new: added, gone } = counts(run);
   const bad = changed + failed > 0;
+  const isRecorded = run.files.some(({ against }) => against === 'record');
+  const isBranch = run.files.some(({ against }) => against === 'branch');
+  if (!isRecorded && !isBranch) return style.green('Plans: no migration is new, and no plan is recorded.');
+  const before =
+    isRecorded && isBranch ? 'as before' : isRecorded ? 'as recorded' : 'as before the new migrations';
   const parts = [
-    `${String(same)} as recorded`,
+    `${String(same)} ${before}`,
     ...(changed === 0 ? [] : [`${String(changed)} altered`]),
     ...(failed === 0 ? [] : [`${String(failed)} not planned`]),
     ...(added === 0 ? [] : [`${String(added)} not recorded`]),
     ...(gone === 0 ? [] : [`${String(gone)} gone from their files`]),
   ];
-  const hint = bad
-    ? ' Where a plan is meant to be another one: plinth plan record.'
-    : added + gone > 0
-      ? ' To bring the records up to date: plinth plan record.'
-      : '';
+  const hint = !isRecorded
+    ? ''
+    : bad
+      ? ' Where a plan is meant to be another one: plinth plan record.'
+      : added + gone > 0
+        ? ' To bring the records up to date: plinth plan record.'
+        : '';
   return `${(bad ? style.red : style.green)(`Plans: ${parts.join(', ')}.`)}${hint}`;
 }
 

@@ -25,7 +25,7 @@ import {
   type ProofRun,
   type ProvedMigration,
 } from '../prove/report.ts';
-import { printable, wrap, type Style } from '../style.ts';
+import { excerpt, printable, wrap, type Style } from '../style.ts';
 
 export function proveText(run: ProofRun, style: Style): string {
   const blocks = run.migrations.map((one) => migrationText(one, run.detail, style));
@@ -112,12 +112,12 @@ function rollbackProblems(rollback: RollbackProof, sources: ProvedMigration['sou
   switch (rollback.kind) {
     case 'refused':
     case 'stopped':
-      return [`way back, at ${placeText(sources, rollback.place.file, rollback.place.span.start)}`];
+      return [`rollback, at ${placeText(sources, rollback.place.file, rollback.place.span.start)}`];
     case 'differs':
     case 'not-again': {
       const shown = rollback.changes
         .slice(0, mostChanges)
-        .map((one) => `way back: ${leftBehindInWords(one)}`);
+        .map((one) => `rollback: ${leftBehindInWords(one)}`);
       const rest = rollback.changes.length - shown.length;
       return [...shown, ...(rest > 0 ? [`and ${rest} more, in --format json`] : [])];
     }
@@ -143,7 +143,7 @@ function notes({
   const lost = rollback !== undefined && 'lost' in rollback ? rollback.lost : [];
   const other = up.some(({ statements: all }) => all.some(({ onTarget }) => onTarget !== undefined));
   return [
-    ...lost.map((one) => `The way back does not bring back: ${one}`),
+    ...lost.map((one) => `The rollback does not restore: ${one}`),
     ...code.map(codeCoverageInWords),
     ...(standInRoles.length === 0
       ? []
@@ -215,11 +215,6 @@ function lineText({ lock, relation, isNew, work, source }: EffectLine, style: St
   return `${facts.join(' ')}${more}${style.dim(` · ${source}`)}`;
 }
 
-function excerpt(text: string, room: number): string {
-  const folded = printable(text.slice(0, 4 * room).replaceAll(/\s+/g, ' '));
-  return folded.length > room ? `${folded.slice(0, room - 1)}…` : folded;
-}
-
 function summary(run: ProofRun, style: Style): string {
   const total = run.migrations.length;
   if (total < 2) return '';
@@ -240,7 +235,7 @@ function summary(run: ProofRun, style: Style): string {
   );
   const restored = backs.filter((kind) => kind === 'restored').length;
   const written = backs.filter((kind) => kind !== 'missing' && kind !== 'not-tried').length;
-  const back = written === 0 ? '' : ` Ways back: ${restored} of ${written} restore the catalog.`;
+  const back = written === 0 ? '' : ` Rollbacks: ${restored} of ${written} restore the catalog.`;
   const rows = rowsSummary(run);
   return wrap(`${total} migrations: ${parts.join(', ')}.${back}${rows}`, style.width)
     .map(style.bold)

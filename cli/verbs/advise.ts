@@ -1,4 +1,4 @@
-/** `plinth advise`: for which queries, where indexes are tried, and whether migrations are written. */
+/** The arguments of `plinth advise`: the queries, where indexes are tested, and whether migrations are written. */
 import { config, flag, oneOf, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
@@ -6,13 +6,13 @@ const options = {
   stats: text('FILE', 'these statistics instead of the nearest plinth.stats.json'),
   connection: text(
     'URI|service=X',
-    'try them on this server by HypoPG, where it has the extension: nothing is written',
+    'test them on this server with HypoPG, if it has the extension: nothing is written',
   ),
   build: text(
     'HOST/DATABASE',
-    'where it does not, build them there in transactions that are rolled back. It repeats where the\nconnection leads, and is your consent: writes to the tables wait meanwhile,\nand reads for moments',
+    'if it does not, build them there in transactions that are rolled back. Repeats the target of the\nconnection, and is your consent: writes to the tables wait during that time,\nand reads wait briefly',
   ),
-  without: text('INDEX', 'the reverse, in the plan lab: which queries have another plan without this index'),
+  without: text('INDEX', 'in the plan lab: which queries get another plan without this index'),
   write: flag('write the migrations'),
   format: oneOf(['text', 'json'], '', 'text'),
   config,
@@ -21,7 +21,7 @@ const options = {
 export interface AdviseRequest extends Values<typeof options> {
   /** As given: files and folders. */
   readonly paths: readonly string[];
-  /** A query in place of them. */
+  /** A query given in place of paths. */
   readonly query: string | undefined;
 }
 
@@ -33,12 +33,12 @@ export const advise = verb({
   usage: `plinth advise [files…]
 plinth advise "SELECT …"
 
-Proposes indexes for queries, and only such as the planner then uses and that halve the estimated cost: candidates come from the
-query's conditions, joins and order, and are tried before anything is said. With each: both plans compared, its size, what writes
-cost, and the migration with its way back. Files and folders as for “plinth plan record”.
+Proposes indexes for queries. Candidates come from the query's conditions, joins and order; each is tested, and only indexes that the
+planner uses and that halve the estimated cost are proposed. Shown with each: both plans, its size, the cost for writes, and the
+migration with its down migration. Files and folders as for “plinth plan record”.
 
-Without --connection they are tried in the plan lab: the migrations in an embedded PostgreSQL, with the statistics that
-“plinth stats pull” has collected. Offline, and nothing can be harmed.`,
+Without --connection they are tested in the plan lab: the migrations in an embedded PostgreSQL, with the statistics that
+“plinth stats pull” has collected. This works offline and without any risk.`,
   options,
   notes: `Exit codes
   0  every query was looked at, whether or not an index helps; with --without: no plan changes
@@ -47,7 +47,7 @@ Without --connection they are tried in the plan lab: the migrations in an embedd
   request: (values, words): AdviseRequest | string => {
     const { connection, build, stats, without } = values;
     if (build !== undefined && connection === undefined)
-      return '--build says where indexes may be built for a moment: it goes with --connection.';
+      return '--build says where indexes may be built for a moment: use it with --connection.';
     if (connection !== undefined && (stats !== undefined || without !== undefined))
       return `--${stats === undefined ? 'without' : 'stats'} is for the plan lab and does not go with --connection.`;
     const [first, ...more] = words;

@@ -1,4 +1,4 @@
-/** `plinth audit`: which folder, how it is shown, what it is compared with, and when it fails. */
+/** The arguments of `plinth audit`: the folder, the output format, the earlier audits to compare with, and the condition for failure. */
 import { presets } from '../../core/findings/preset.ts';
 import { config, day, folder, oneOf, output, printTemplate, target, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
@@ -8,15 +8,15 @@ const options = {
   output,
   trend: text(
     'FILE',
-    'compare with the last run in this file, and add this one: what came, what went, what stays',
+    'compare with the last run in this file, and add this one: new, fixed and open findings',
   ),
-  date: day('the day that it is of, such as 2027-01-31 (default: today)'),
+  date: day('the date of the audit, such as 2027-01-31 (default: today)'),
   'fail-on': oneOf(
     ['error', 'warning', 'new', 'never'],
-    'when the exit code is 1; new: something came since the last run in the trend file',
+    'when the exit code is 1; new: there are findings that the last run in the trend file did not have',
     'never',
   ),
-  preset: oneOf(presets, 'which rules; rules that the configuration switches off stay off', 'all'),
+  preset: oneOf(presets, 'which rules; rules that the configuration turns off stay off', 'all'),
   folder,
   target,
   config,
@@ -31,13 +31,13 @@ export interface AuditRequest extends Values<typeof options> {
 export const audit = verb({
   name: 'audit',
   summary: [
-    ['audit [folder]', 'the whole schema against all rules, and what came and went since the last time'],
+    ['audit [folder]', 'check the whole schema against all rules, and show what changed since the last time'],
   ],
   usage: `plinth audit [folder]
 
-Holds the whole schema that the migrations below a folder (default: the current one) build against all rules, as it stands: what a later
-migration mended is not told, nor how it came about. Grouped by what to do, counted by category, area and table, with what is accepted,
-comments and baseline entries that accept nothing any more, and personal data without a word on its protection.`,
+Checks the whole schema that the migrations below a folder (default: the current one) build against all rules. Problems that a later
+migration fixed are not reported. Findings are grouped by what to do and counted by category, area and table, with accepted findings,
+comments and baseline entries that match no finding any more, and personal data without any documented protection.`,
   options,
   notes: `Exit codes
   0  it is written, and nothing reaches --fail-on

@@ -1,4 +1,4 @@
-/** `plinth baseline`: which files, and whether findings are added or only taken out. */
+/** The arguments of `plinth baseline`: the files, and whether entries are only removed. */
 import { config, flag, target, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
@@ -10,11 +10,11 @@ export interface BaselineRequest extends Values<typeof options> {
 
 export const baseline = verb({
   name: 'baseline',
-  summary: [['baseline [paths…]', 'write down the findings there are, so that only new ones are told']],
+  summary: [['baseline [paths…]', 'record the current findings, so that only new ones are reported']],
   usage: `plinth baseline [paths…]
 
-Writes the findings of all files, applied history too, to plinth.baseline.json. From then on editor and command line hide them and count
-them; new findings are told as before. A finding stays known when lines move, and is new again when its statement changes.`,
+Writes the findings of all files, including applied migrations, to plinth.baseline.json. From then on editor and command line hide and
+count them; new findings are reported. A finding stays hidden when lines move, and is reported again when its statement changes.`,
   options,
   request: (values, paths): BaselineRequest | string =>
     paths.includes('-')

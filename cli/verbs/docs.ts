@@ -1,4 +1,4 @@
-/** `plinth docs`: which folder, as what the dictionary is written, and where. */
+/** The arguments of `plinth docs`: the folder, the format and the output path. */
 import { config, folder, oneOf, printTemplate, target, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

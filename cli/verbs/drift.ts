@@ -1,8 +1,8 @@
-/** `plinth drift`: which two sides, and whether a migration is written that makes them alike. */
+/** The arguments of `plinth drift`: the two sides, and whether to write a migration that reconciles them. */
 import { config, folder, oneOf, Refusal, text, type Option, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
-/** A side in words: `migrations`, `migration:VERSION`, `git:REF`, `connection:NAME`. */
+/** A side as typed: `migrations`, `migration:VERSION`, `git:REF`, `connection:NAME`. */
 export type SideWord =
   | { readonly kind: 'migrations' }
   | { readonly kind: 'migration' | 'git' | 'connection'; readonly name: string };
@@ -10,13 +10,13 @@ export type SideWord =
 const options = {
   connection: text(
     '<uri>',
-    'the right side: URI or service=NAME; without it the PG* variables. ?sshhost=… goes through an SSH server',
+    'the right side: URI or service=NAME; without it the PG* variables. ?sshhost=… uses an SSH server',
   ),
   left: side('the left side (default: migrations)'),
   right: side('the right side (default: the connection)'),
   write: oneOf(
     ['right', 'left'],
-    'write migrations that make the other side what this one is; nothing is run\nright: records what the server has; left: brings the server back to the migrations',
+    'write migrations that turn the other side into this one; nothing is run\nright: records what the server has; left: brings the server back to the migrations',
   ),
   folder,
   format: oneOf(['text', 'json'], '', 'text'),
@@ -27,17 +27,19 @@ export interface DriftRequest extends Omit<Values<typeof options>, 'connection' 
   /** As given; a workspace or a migration folder. */
   readonly path: string;
   readonly left: SideWord;
-  /** `connection` without a name: what the PG* variables say. */
+  /** `connection` without a name uses the PG* variables. */
   readonly right: SideWord | { readonly kind: 'default-connection' };
 }
 
 export const drift = verb({
   name: 'drift',
-  summary: [['drift [folder]', 'what differs between a live database and the migrations that ran on it']],
+  summary: [
+    ['drift [folder]', 'show the differences between a live database and the migrations that ran on it'],
+  ],
   usage: `plinth drift [folder] [--connection <uri>]
 
-Compares two schemas object by object: the live database with what the migrations make that have run there, as the tool's own history
-table says. The migrations run in the embedded PostgreSQL; of the live database only the catalog is read, in a READ ONLY transaction.`,
+Compares two schemas object by object: the live database, and the schema that the migrations create which have run there according to the
+tool's history table. The migrations run in the embedded PostgreSQL; only the catalog of the live database is read, in a READ ONLY transaction.`,
   options,
   notes: `Exit codes
   0  no difference

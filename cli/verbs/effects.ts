@@ -1,9 +1,9 @@
-/** `plinth effects`: which file, for which server, and as what it is printed. */
+/** The arguments of `plinth effects`: the file, its server and the output format. */
 import { config, dialect, major, oneOf, stdinFilepath, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
 const options = {
-  target: major('the PostgreSQL version it is for (default: as plinth.config.json says)'),
+  target: major('the PostgreSQL version to assume (default: as in plinth.config.json)'),
   format: oneOf(['text', 'json'], '', 'text'),
   config,
   dialect,
@@ -17,11 +17,11 @@ export interface EffectsRequest extends Values<typeof options> {
 
 export const effects = verb({
   name: 'effects',
-  summary: [['effects <file.sql>', 'say what each statement locks, rewrites and reads, and until when']],
+  summary: [['effects <file.sql>', 'show what each statement locks, rewrites and reads, and until when']],
   usage: `plinth effects <file.sql>
 
-Says for each statement which relations it locks, whom that blocks and until when, what it rewrites and reads, whom it waits for and who
-queues behind it, and which locks its transaction holds together. Earlier migrations say what the tables are. With - standard input.`,
+Shows for each statement which relations it locks, whom that blocks and until when, what it rewrites and reads, what it waits for and what
+queues behind it, and which locks its transaction holds at the same time. The tables are taken from earlier migrations. With - standard input.`,
   options,
   one: {
     what: 'file',

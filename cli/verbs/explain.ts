@@ -1,10 +1,19 @@
-/** `plinth explain`: whose queries, and what their plans come from. */
-import { flag, text, type Values } from '../options.ts';
+/** The arguments of `plinth explain`: the file with the queries, and where they are planned. */
+import { flag, number, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
 const options = {
+  rows: number(
+    'N',
+    ['rows', 1, 1e12],
+    'rows that each table is assumed to hold where no statistics say it (default: 1000000)',
+  ),
+  sweep: text(
+    'TABLE',
+    'plan for 1,000 to 1,000,000,000 rows of this table, and tell at which sizes the plan changes, and how',
+  ),
   lab: flag(
-    'plan as the database would whose statistics stand in plinth.stats.json (plinth stats pull): with its costs and\nrows, offline. Says what such a plan cannot know',
+    'refuse to assume sizes: plan from the statistics in plinth.stats.json (plinth stats pull) or not at all',
   ),
   stats: text('FILE', 'with --lab: these statistics instead of the nearest plinth.stats.json'),
 };
@@ -18,19 +27,23 @@ export const explain = verb({
   name: 'explain',
   summary: [
     [
-      'explain <file.sql>',
-      "show a query's plan: its shape, or with --lab as the statistics of your database make it",
+      'explain <file>',
+      'show how PostgreSQL would run the queries of a file: no server, no account, nothing is run',
     ],
   ],
-  usage: `plinth explain [--lab] <file.sql | ->
+  usage: `plinth explain [--rows N] [--sweep TABLE] <file | ->
 
-Runs the migrations of the workspace in an embedded PostgreSQL and shows how it would run each query of the file.
-The tables are empty: the shape of the plan is meaningful, costs and row counts are not, so they are not shown.`,
+Plans each query of the file in the embedded PostgreSQL, on the tables and indexes that the workspace's migrations create.
+From plinth.stats.json where there is one, with the costs and rows of that database; else from assumed sizes: then only what is
+true for every size is told as an insight. Nothing is run.`,
   options,
   one: {
     what: 'file',
     missing: 'Name the file whose query is to be explained: plinth explain query.sql',
   },
-  request: (values, [path = '']): ExplainRequest | string =>
-    values.stats !== undefined && !values.lab ? '--stats needs --lab.' : { ...values, path },
+  request: (values, [path = '']): ExplainRequest | string => {
+    if (values.stats !== undefined && !values.lab) return '--stats needs --lab.';
+    if (values.sweep !== undefined && values.lab) return '--sweep assumes sizes, and --lab refuses to.';
+    return { ...values, path };
+  },
 });

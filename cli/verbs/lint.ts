@@ -1,4 +1,4 @@
-/** `plinth lint`: which files, which findings, which reports to which places, and whether to fix. */
+/** The arguments of `plinth lint`: the files, the scope, the reports and their destinations, and whether to fix. */
 import { embeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import { scopes } from '../../core/findings/scope.ts';
 import {
@@ -29,19 +29,25 @@ export interface Output {
 const options = {
   scope: oneOf(scopes, 'which files get findings (default: new, or as plinth.config.json says)'),
   since: text('REF', 'new work is what REF does not have, such as origin/main'),
-  after: text('MIGRATION', 'new work is what comes behind this migration: its version, file name or path'),
-  'fail-on': oneOf(['error', 'warning', 'never'], 'the severity from which on the exit code is 1', 'warning'),
+  after: text('MIGRATION', 'new work is what comes after this migration: its version, file name or path'),
+  'fail-on': oneOf(
+    ['error', 'warning', 'never'],
+    'the lowest severity for which the exit code is 1',
+    'warning',
+  ),
   format: oneOf(formats, '', 'text'),
   'embedded-sql': oneOf(embeddedSqlFiles, 'SQL in TypeScript and JavaScript (default: migrations)'),
-  'no-own-rules': flag('run no code of the project: its rule modules are left out'),
+  'no-own-rules': flag('run no code of the project: do not load its rule modules'),
   output: texts(
     'FILE',
     'write the report to a file instead of the screen; FORMAT=FILE writes one more report,\nsuch as sarif=plinth.sarif, as often as you like',
   ),
   fix: flag(
-    'apply what is safe without looking at it (fix class "edit"), never in applied history;\nwith - the fixed text goes to standard output and the report to standard error',
+    'apply fixes that need no review (fix class "edit"), never to applied migrations;\nwith - the fixed text is written to standard output and the report to standard error',
   ),
-  'fix-dry-run': flag('print what --fix would change as a unified diff; the report goes to standard error'),
+  'fix-dry-run': flag(
+    'print what --fix would change as a unified diff; the report is written to standard error',
+  ),
   config,
   stats,
   dialect,
@@ -94,9 +100,9 @@ export interface LintRequest extends Omit<
 > {
   /** As given; ['-'] is standard input. */
   readonly paths: readonly string[];
-  /** At most one of them goes to standard output. */
+  /** At most one of them is standard output. */
   readonly outputs: readonly Output[];
-  /** Rule modules of the project: code that somebody else has written. */
+  /** True to load rule modules of the project, which is code of somebody else. */
   readonly teamRules: 'loaded' | 'left-out';
   readonly fix: 'no' | 'write' | 'show';
   /** Where results are stored: in the user's cache folder, in a folder as given, or nowhere. */
@@ -144,7 +150,7 @@ Exit codes
   },
 });
 
-/** Two wishes that cannot both be granted. */
+/** Returns an error for two options that exclude each other. */
 function clashOf(
   {
     scope,
@@ -160,7 +166,7 @@ function clashOf(
   if (since !== undefined && scope === 'all')
     return '--since asks for new work only, --scope all for everything: use one of them.';
   if (after !== undefined && (since !== undefined || scope === 'all'))
-    return '--after names the last migration that has run; it takes neither --since nor --scope all beside it.';
+    return '--after names the last applied migration; it cannot be combined with --since or --scope all.';
   return undefined;
 }
 
@@ -191,7 +197,7 @@ function clashOfParts(all: Values<typeof options>, paths: readonly string[]): st
     : undefined;
 }
 
-/** `--output FILE` takes the report of --format off the screen; `--output FORMAT=FILE` adds one. */
+/** `--output FILE` writes the report of --format to a file instead of the screen; `--output FORMAT=FILE` adds a report. */
 function outputsOf(format: Format, written: readonly string[]): readonly Output[] | string {
   const added: Output[] = [];
   const plain: string[] = [];

@@ -1,4 +1,4 @@
-/** `plinth pii`: which folder, and as what personal data is listed. */
+/** The arguments of `plinth pii`: the folder and the output format. */
 import { config, folder, oneOf, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
@@ -11,7 +11,7 @@ export interface PiiRequest extends Values<typeof options> {
 
 export const pii = verb({
   name: 'pii',
-  summary: [['pii [folder]', 'list personal data, and what it takes to erase a person']],
+  summary: [['pii [folder]', 'list personal data, and how to erase a person']],
   usage: `plinth pii [folder]
 
 Lists which columns of a schema hold data about people, and what a person's erasure takes: which rows go with theirs, which

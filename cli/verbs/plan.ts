@@ -1,9 +1,9 @@
-/** `plinth plan record` and `plinth plan check`: whose queries, where they are planned, and as what differences are told. */
+/** The arguments of `plinth plan record` and `plinth plan check`: the files with queries, where they are planned, and the output format. */
 import { config, flag, oneOf, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
 const options = {
-  lab: flag('plan as the database would whose statistics stand in plinth.stats.json'),
+  lab: flag('plan like the database whose statistics are in plinth.stats.json'),
   stats: text('FILE', 'with --lab: these statistics instead of the nearest plinth.stats.json'),
   connection: text(
     'URI|service=NAME',
@@ -24,17 +24,19 @@ export interface PlanRequest extends Omit<Values<typeof options>, 'format'> {
 export const plan = verb({
   name: 'plan',
   summary: [
-    ['plan record|check', 'keep the plans of queries beside them, and say where a migration alters one'],
+    ['plan record|check', 'keep the plans of queries beside them, and report when a migration changes one'],
   ],
   usage: `plinth plan record [paths…]
 plinth plan check [paths…]
 
 Keeps the plans of queries in a file beside them: nodes, indexes, and rows as orders of magnitude, without values. “check” plans them
-again and says which are not as recorded, with the difference and, without a connection, the new migration that did it.
-Files: these. Folders (default: the current one): SQL files that are no migrations; “check” takes those that have a record.
+again and shows which differ from the record, with the difference and, without a connection, the new migration that changed the plan.
+A file without a record needs none: “check” plans its queries before and after the new migrations, from plinth.stats.json or
+assumed sizes, and shows which of them lose an index, read a whole table or can no longer be planned.
+Files: these. Folders (default: the current one): SQL files that are not migrations.
 
-Without --connection the queries are planned by the embedded PostgreSQL behind the workspace's migrations. Its tables are empty: that
-compares shapes, without rows, and tells much less than the plans of a database with data. With --lab it goes by the statistics of one
+Without --connection the queries are planned by the embedded PostgreSQL after the workspace's migrations. Its tables are empty: that
+compares shapes, without rows, and shows much less than the plans of a database with data. With --lab it uses the statistics of one
 (plinth stats pull), offline as well: then a change of the statistics alters plans, too.`,
   options,
   notes: `Exit codes

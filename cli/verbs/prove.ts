@@ -1,4 +1,4 @@
-/** `plinth prove`: which migrations are run, where, and within which limits. */
+/** The arguments of `plinth prove`: the migrations, the server, and the limits. */
 import { mostRows, usualRows, type RowsAsk } from '../../core/proof/rows.ts';
 import { config, flag, number, oneOf, output, target, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
@@ -6,13 +6,10 @@ import { verb } from '../verb.ts';
 const options = {
   scope: oneOf(
     ['all', 'new'],
-    'of folders: all migrations (default), or what the default branch does not have',
+    'for folders: all migrations (default), or those that the default branch does not have',
   ),
-  'no-rollback': flag('leave the ways back out'),
-  'code-ref': text(
-    'REF',
-    'the revision whose code runs while the migrations do, such as the release that is out',
-  ),
+  'no-rollback': flag('do not run the rollbacks'),
+  'code-ref': text('REF', 'the revision whose code runs during the migrations, such as the current release'),
   rows: {
     ...number(
       '[NUMBER]',
@@ -32,9 +29,9 @@ const options = {
   'time-limit': number(
     'SECONDS',
     ['seconds', 1, 3_600],
-    'for one statement (default: 30); whatever takes longer is stopped',
+    'for one statement (default: 30); a statement that takes longer is stopped',
   ),
-  // An empty server takes about 400 MB.
+  // An empty server uses about 400 MB.
   'memory-limit': number('MB', ['megabytes', 500, 3_500], 'for the server (default: 1200)'),
   scratch: text(
     'HOST/DATABASE',
@@ -52,12 +49,12 @@ export interface ProveRequest extends Omit<
 > {
   /** As given. */
   readonly paths: readonly string[];
-  /** Of folders: all migrations, or those that are new work. */
+  /** Which migrations of a folder are proved: all, or the new ones. */
   readonly scope: 'all' | 'new';
   readonly rollback: 'prove' | 'leave';
-  /** Made-up rows to try the migrations on; undefined for none. */
+  /** Number of generated rows to test the migrations with; undefined for none. */
   readonly rows: RowsAsk | undefined;
-  /** A server of the user's in the place of the embedded one: its connection as given, and what was confirmed. */
+  /** A server of the user's to use instead of the embedded one: its connection as given, and the confirmation. */
   readonly scratch: { readonly connection: string | undefined; readonly confirmed: string } | undefined;
 }
 
@@ -66,29 +63,30 @@ export const prove = verb({
   summary: [
     [
       'prove [paths…]',
-      'run migrations in an embedded PostgreSQL or SQLite, see what they do, take them back',
+      'run migrations in an embedded PostgreSQL or SQLite, show what they do, roll them back',
     ],
   ],
   usage: `plinth prove [paths…]
 
-Runs migrations in an embedded PostgreSQL 18, each behind those that come before it, the way its tool sends it, and says what every
-statement locks, rewrites and reads there. Then it takes each one back and applies it again: the catalog must be what it was.
+Runs migrations in an embedded PostgreSQL 18, each after the migrations before it and as its tool sends it, and shows what every
+statement locks, rewrites and reads there. Then it rolls each one back and applies it again: the catalog must be as before.
 A folder: a line for each of its migrations. Files: their statements too. Without a path: the current folder.
-Queries of the code around – SQL files, SQL in TypeScript and JavaScript – are prepared before and behind each step of new migrations.
-The tables are empty, unless --rows fills them: then it also says on which made-up rows a statement would fail, which SELECT finds
-such rows, and what of them the way back does not bring back. What runs in no transaction cannot be looked at: it is said to be expected, not measured.
-Migrations for SQLite run in an embedded SQLite 3.54, where locks, queries of code and --rows are left out.`,
+Queries of the code – SQL files, SQL in TypeScript and JavaScript – are prepared before and after each step of new migrations.
+The tables are empty, unless --rows fills them: then it also shows generated rows on which a statement would fail, a SELECT that finds
+such rows, and rows that the rollback does not restore. A statement outside a transaction cannot be observed: it is expected, not measured.
+Migrations for SQLite run in an embedded SQLite 3.54, without locks, queries of code and --rows.`,
   options,
   notes: `Exit codes
-  0  every migration that can be run here runs, and every way back restores the catalog
-  1  the server refuses a migration, a limit stopped one, a way back does not restore the catalog, or a query breaks
+  0  every migration that can be run here runs, and every rollback restores the catalog
+  1  the server refuses a migration, a limit stopped one, a rollback does not restore the catalog, or a query breaks
   2  wrong arguments, wrong configuration, or the run is not complete
 
-Without --scratch nothing outside of the embedded server is touched, and no connection is opened.`,
+Without --scratch nothing outside the embedded server is touched, and no connection is opened.`,
   request: (given, paths): ProveRequest | string => {
     const { scope, noRollback, rows, seed, scratch, connection, ...values } = given;
-    if (paths.includes('-')) return 'A proof runs a migration behind its folder: standard input has none.';
-    if (seed !== undefined && rows === undefined) return '--seed is for made-up rows: it goes with --rows.';
+    if (paths.includes('-'))
+      return 'A proof runs a migration after those of its folder: standard input has none.';
+    if (seed !== undefined && rows === undefined) return '--seed is for made-up rows: use it with --rows.';
     const clash = scratchClash(given);
     if (clash !== undefined) return clash;
     return {

@@ -1,4 +1,4 @@
-/** `plinth review`: which change, how it is shown, and what may be run for it. */
+/** The arguments of `plinth review`: the change, the output format, and which checks may be run. */
 import {
   config,
   day,
@@ -17,8 +17,8 @@ const options = {
   format: oneOf(['markdown', 'html', 'json'], '(default: markdown)'),
   output,
   stats,
-  date: day('the day of the review, such as 2027-01-31: same day and same files, same bytes'),
-  target: major('the PostgreSQL version it is for'),
+  date: day('the date of the review, such as 2027-01-31: the same date and files give the same bytes'),
+  target: major('the PostgreSQL version to assume'),
   'no-proof': flag('do not run the migrations in the embedded PostgreSQL'),
   preflight: text('FILE', 'also write the pre-flight checks as a script'),
   postflight: text('FILE', 'also write the post-flight checks as a script'),
@@ -38,7 +38,7 @@ export interface ReviewRequest extends Omit<Values<typeof options>, 'format' | '
   /** As given: files, folders, or one git revision. */
   readonly paths: readonly string[];
   readonly format: 'markdown' | 'html' | 'json';
-  /** Which checks the connection is asked. */
+  /** Which checks are run on the connection. */
   readonly run: 'preflight' | 'postflight';
 }
 

@@ -1,4 +1,4 @@
-/** `plinth rules`: the list of rules, or the examples of the project's own. */
+/** The arguments of `plinth rules`: none to list all rules, or --test to run the examples of the project's own rules. */
 import { flag, oneOf, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
@@ -14,7 +14,7 @@ export const rules = verb({
   summary: [['rules', 'list what is checked']],
   usage: `plinth rules
 
-Lists every rule with its severity and what it guards, those of the project's own modules too.`,
+Lists every rule with its severity and summary, including those of the project's own modules.`,
   options,
   request: (values, paths): RulesRequest | string => {
     if (paths.length > 0) return 'plinth rules takes no paths.';

@@ -1,11 +1,11 @@
-/** `plinth safe-now`: which migrations, and on which server. */
+/** The arguments of `plinth safe-now`: the migrations and the connection. */
 import { config, oneOf, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
 const options = {
   connection: text(
     'URI|service=NAME',
-    'the server; without it, the PG* variables name it. ?sshhost=…&sshuser=… in the URI goes through an SSH\nserver; PLINTH_SSH_PASSPHRASE opens a key that has a passphrase',
+    'the server; without it, the PG* variables name it. ?sshhost=…&sshuser=… in the URI uses an SSH\nserver; PLINTH_SSH_PASSPHRASE opens a key that has a passphrase',
   ),
   format: oneOf(['text', 'json'], '', 'text'),
   config,
@@ -18,14 +18,14 @@ export interface SafeNowRequest extends Values<typeof options> {
 
 export const safeNow = verb({
   name: 'safe-now',
-  summary: [['safe-now <files…>', 'say what migrations would wait for on a live server at this moment']],
+  summary: [['safe-now <files…>', 'show what migrations would wait for on a live server at this moment']],
   usage: `plinth safe-now <files…> [--connection <uri>]
 
-Says what the migrations would wait for if they ran now: which tables and indexes they lock, and on the server who holds or waits for
-locks on exactly these, open transactions, vacuums against wraparound, running index builds, invalid indexes, prepared transactions,
-replicas and replication slots. It is a look at one moment, and it says what the role could not see.
+Shows what the migrations would wait for if they ran now: the tables and indexes that they lock, and on the server the sessions that hold
+or wait for locks on exactly these, open transactions, vacuums against wraparound, running index builds, invalid indexes, prepared
+transactions, replicas and replication slots. It checks one moment, and lists what the role could not see.
 
-The server is asked in one READ ONLY transaction with time limits. Nothing is installed, no row of a table is read, and the values in
+The server is queried in one READ ONLY transaction with time limits. Nothing is installed, no row of a table is read, and the values in
 other sessions' queries are not shown.`,
   options,
   notes: `Exit codes
@@ -34,6 +34,6 @@ other sessions' queries are not shown.`,
   2  wrong arguments, a file that cannot be read, or a server that does not answer`,
   request: (values, paths): SafeNowRequest | string =>
     paths.length === 0
-      ? 'Name the migrations that are to run: plinth safe-now FILE.sql --connection service=NAME'
+      ? 'Name the migrations to check: plinth safe-now FILE.sql --connection service=NAME'
       : { ...values, paths },
 });

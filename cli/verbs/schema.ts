@@ -1,16 +1,16 @@
-/** `plinth schema` and `plinth schema pull`: which migrations or which database, and as what the schema is printed. */
+/** The arguments of `plinth schema` and `plinth schema pull`: the migrations or the database, and the output format. */
 import { config, folder, major, oneOf, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
 const options = {
   output: text('FILE', 'with pull: write the script to this file instead of the screen'),
-  at: text('MIGRATION', 'the schema when this migration has run: its path, file name, version or name'),
+  at: text('MIGRATION', 'the schema after this migration: its path, file name, version or name'),
   folder,
   format: oneOf(
     ['text', 'json', 'sql'],
-    '(default: text). sql: a script that makes the schema again on an empty server',
+    '(default: text). sql: a script that creates the schema on an empty server',
   ),
-  target: major('the PostgreSQL that the script is for (default: as plinth.config.json says, else 16)'),
+  target: major('the PostgreSQL version of the script (default: as in plinth.config.json, else 16)'),
   config,
 };
 
@@ -21,7 +21,7 @@ export interface SchemaRequest extends Omit<Values<typeof options>, 'output' | '
 }
 
 export interface SchemaPullRequest {
-  /** As given; undefined for the PG* variables. It may hold a password. */
+  /** As given; undefined for the PG* variables. It may contain a password. */
   readonly connection: string | undefined;
   /** Undefined for standard output. */
   readonly output: string | undefined;
@@ -31,7 +31,7 @@ export const schema = verb({
   name: 'schema',
   summary: [
     ['schema [folder]', 'show the schema that migrations build, after any of them'],
-    ['schema pull', 'write down the schema of a live database, as a baseline for migrations'],
+    ['schema pull', 'write the schema of a live database to a script, as a baseline for migrations'],
   ],
   usage: `plinth schema [folder]
 plinth schema pull [--output FILE] [connection]
@@ -40,8 +40,8 @@ Replays the migrations below a folder (default: the current one) from their text
 No server is needed and nothing is executed. For a folder named pull: plinth schema ./pull
 
 pull reads the catalog of a live database in a READ ONLY transaction and writes it as SQL that can be a folder's baseline: no rows, no
-owners, no privileges. The connection is a postgresql:// URI or service=NAME; without one, the PG* variables count. A password
-comes best from PGPASSWORD or the password file: other users of the machine may see arguments.`,
+owners, no privileges. The connection is a postgresql:// URI or service=NAME; without one, the PG* variables are used. Provide a password
+with PGPASSWORD or the password file: other users of the machine may see arguments.`,
   options,
   notes: `Exit codes
   0  printed

@@ -1,10 +1,10 @@
-/** Commands on connections: open, close and bind one, and forget a password. The settings are changed in change-connections.ts. */
+/** Commands on connections: open, close and bind one, and delete a stored password. change-connections.ts edits the settings. */
 import { window } from 'vscode';
 import type { SecretKey } from '../../protocol/connections.ts';
 import { pickConnection, pickOpen } from '../connections/pick.ts';
 import type { Command } from './command.ts';
 
-/** Opens a database that the user chooses, and shows it in the explorer. */
+/** Opens a database that the user chooses and shows it in the explorer. */
 export const connectDatabase: Command = async ({ connections, explorer }) => {
   const connection = await pickConnection(connections, 'Plinth: Connect to a Database');
   if (connection !== undefined) await explorer.show('connection');

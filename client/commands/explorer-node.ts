@@ -1,4 +1,4 @@
-/** Commands on the node of the schema explorer that a menu was opened on. Without a node they do nothing. */
+/** Commands on the node of the schema explorer whose menu was opened. Without a node they do nothing. */
 import { env, window, workspace } from 'vscode';
 import { schemaDefinition, schemaScript, type SchemaNode, type SchemaScript } from '../../protocol/schema.ts';
 import type { ClientContext } from '../context.ts';
@@ -17,7 +17,7 @@ export function nodeOf({ explorer }: ClientContext, given: unknown): SchemaNode 
   return element?.kind === 'node' ? element.node : undefined;
 }
 
-/** As SQL needs it: qualified, and quoted where it must be. */
+/** As SQL: qualified, and quoted if necessary. */
 export const copyName = onNode(async ({ sqlName }) => {
   if (sqlName !== undefined) await env.clipboard.writeText(sqlName);
 });
@@ -27,14 +27,14 @@ export const peekRows = onNode(async ({ id }, { explorer }) => {
   if (explorer.tree.source === 'connection') await explorer.peek.show(id);
 });
 
-/** Opens the statement that would make an object, as its database prints it: a document to read, which is no file and runs nowhere. */
+/** Opens the statement that creates an object, as its database prints it, in a read-only document. */
 export const openDefinition = onNode(async ({ id }, { explorer, server, reading }) => {
   const answer = await server.ask(schemaDefinition, { source: explorer.tree.source, node: id });
   if (answer?.kind === 'definition') await reading.showSql(answer.name, `${answer.sql}\n`);
   else if (answer !== undefined) void window.showErrorMessage(answer.message);
 });
 
-/** Writes a statement to start from into a new SQL document: it is nobody's file, and nothing runs it. */
+/** Opens a statement template in a new untitled SQL document. Nothing is run. */
 export function writeScript(script: SchemaScript): Command {
   return onNode(async ({ id }, { explorer, server }) => {
     const answer = await server.ask(schemaScript, { source: explorer.tree.source, node: id, script });
@@ -45,7 +45,7 @@ export function writeScript(script: SchemaScript): Command {
   });
 }
 
-/** Draws what is selected: tables, schemas, or all that the explorer shows. */
+/** Draws a diagram of the selection: tables, schemas, or the whole source. */
 export const showDiagram: Command = async (context, given, selection) => {
   const chosen = Array.isArray(selection) && selection.length > 0 ? selection : [given];
   const nodes = chosen.flatMap((one) => nodeOf(context, one)?.id ?? []);
@@ -53,7 +53,7 @@ export const showDiagram: Command = async (context, given, selection) => {
   await context.explorer.diagram.show({ source, nodes, area: undefined, columns: undefined });
 };
 
-/** Filters by a part of the name what is below a node, or at the top of the tree. */
+/** Filters the children of a node, or the whole tree, by a part of the name. */
 export const filterSchema: Command = async (context, given) => {
   const { tree } = context.explorer;
   const node = nodeOf(context, given);

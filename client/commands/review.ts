@@ -60,7 +60,7 @@ async function choicesIn(uri: string, server: Server): Promise<(QuickPickItem & 
 
 const icons = { branch: 'git-branch', remote: 'cloud', tag: 'tag' } as const;
 
-/** What a page says is checked: it names a place and nothing else. */
+/** The argument comes from the page and is checked; it can only name a place. */
 export const revealInReview: Command = async (_, place) => {
   if (fitsShape(isReviewPlace, place)) await revealReviewed(place);
 };

@@ -1,4 +1,4 @@
-/** Binds each command id to what it does: in a line here, else in a file beside this one. The type makes a forgotten or a misspelt id a compile error. */
+/** Maps each command id to its implementation: a line here, or a file in this folder. A test compares the ids with the manifest. */
 import { commands, Uri, type Disposable } from 'vscode';
 import { isFixProposal } from '../../protocol/fix-proposal.ts';
 import { fitsShape } from '../../protocol/guard.ts';
@@ -36,9 +36,8 @@ import { revealInSchema } from './reveal-in-schema.ts';
 import { showAppliedFindings } from './show-applied-findings.ts';
 import { showFindings } from './show-findings.ts';
 import { suppress } from './suppress.ts';
-import { commandIds, type CommandId } from './ids.ts';
 
-const table: Readonly<Record<CommandId, Command>> = {
+const table: Readonly<Record<string, Command>> = {
   'plinth.restartServer': ({ server }) => server.restart(),
   'plinth.showLog': ({ log }) => log.show(true),
   'plinth.explainDetection': explainDetection,
@@ -114,7 +113,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.discardFix': ({ fixes }) => fixes.discard(),
 };
 
-/** On the query whose lens was clicked, else on the one at the cursor. */
+/** For the query of the clicked lens, or the one at the cursor. */
 function atQuery(work: (place: QueryPlace, context: ClientContext) => Promise<void>): Command {
   return (context, given) => {
     const place = queryPlace(given);
@@ -122,7 +121,7 @@ function atQuery(work: (place: QueryPlace, context: ClientContext) => Promise<vo
   };
 }
 
-/** Without an index: that of the explorer's node, else the one of the DROP INDEX at the cursor. */
+/** For the index of the explorer's node, or of the DROP INDEX at the cursor. */
 function withoutIndex(context: ClientContext, given: unknown): void | Promise<void> {
   const { advisor, explorer } = context;
   const node = nodeOf(context, given);
@@ -132,16 +131,16 @@ function withoutIndex(context: ClientContext, given: unknown): void | Promise<vo
   return place === undefined ? undefined : advisor.without({ place, node: undefined });
 }
 
-/** What ships with the extension; the manifest's association makes a preview of it. */
+/** Opens the shipped page; the manifest's editor association opens it as a preview. */
 async function showRules(): Promise<void> {
   await commands.executeCommand('vscode.open', Uri.from({ scheme: pageScheme, path: '/rules/README.md' }));
 }
 
 export function registerCommands(context: ClientContext): Disposable[] {
-  return commandIds.map((id) =>
+  return Object.entries(table).map(([id, command]) =>
     commands.registerCommand(id, async (...given: unknown[]) => {
       try {
-        await table[id](context, ...given);
+        await command(context, ...given);
       } catch (error) {
         // The error is logged and not rethrown: the editor would show its text, which may contain secrets.
         context.log.error(`${id} failed.`, error instanceof Error ? error : String(error));

@@ -45,7 +45,7 @@ export const searchable: ReadonlySet<ObjectKind> = new Set(Object.values(wordKin
 
 export interface Search {
   /** Undefined for all kinds. */
-  readonly kinds: ReadonlySet<ObjectKind> | undefined;
+  readonly kinds: ReadonlySet<string> | undefined;
   /** In lower case. */
   readonly wanted: string;
 }
@@ -75,7 +75,7 @@ function scoreOf(name: string, wanted: string): number | undefined {
 }
 
 /** Tables and views come before their parts if a name matches both equally. */
-const foremost: ReadonlySet<ObjectKind> = new Set([
+const foremost: ReadonlySet<string> = new Set([
   'schema',
   'table',
   'partitioned-table',
@@ -85,7 +85,7 @@ const foremost: ReadonlySet<ObjectKind> = new Set([
 ]);
 
 /** The best matches, at most so many. */
-export function bestOf<T extends { readonly kind: ObjectKind; readonly name: string }>(
+export function bestOf<T extends { readonly kind: string; readonly name: string }>(
   { kinds, wanted }: Search,
   among: Iterable<T>,
   most: number,

@@ -90,7 +90,7 @@ const suffixes: Readonly<Record<StepGroup, string>> = {
 };
 
 const nothingBack = '-- Taken back by the migrations around it.\n';
-const noWayBack = '-- No way back is written: it takes more migrations than there are ways forward.\n';
+const noWayBack = '-- No down migrations are written: there would be more of them than up migrations.\n';
 
 /** For tools that run everything in a transaction. */
 function inside(step: Step): Step {

@@ -1,7 +1,7 @@
 /** The result of trying indexes, in words; the same on the command line and in the editor. */
 
 export const howTried = {
-  lab: 'planned in the plan lab, from collected statistics',
+  lab: 'planned in the plan lab',
   hypopg: 'planned by the server as if they were there (HypoPG)',
   built: 'planned by the server with the indexes built, and taken back',
 } as const;

@@ -116,10 +116,10 @@ describe('lint', () => {
     );
   });
 
-  it('takes a way back of nothing but RAISE for one that is barred', () => {
+  it('takes a rollback of nothing but RAISE for one that is barred', () => {
     const migration = (down: string): string => `-- +goose Up\nselect 1;\n-- +goose Down\n${down}`;
     const path = { path: '1_a.sql' };
-    expect(told(migration("raise 'There is no way back';"), path)).toEqual([]);
+    expect(told(migration("raise 'There is no rollback';"), path)).toEqual([]);
     expect(told(migration("raise 'No'; select 1;"), path)).toHaveLength(1);
     expect(told(migration('rise;'), path)).toHaveLength(1);
     expect(told("-- +goose Up\nraise 'No';", path)).toHaveLength(1);

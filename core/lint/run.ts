@@ -56,8 +56,6 @@ export interface LintInput {
   readonly target?: Target | undefined;
   /** Knowledge from outside of the document; none if undefined. */
   readonly beyond?: Beyond | undefined;
-  /** Migrations that this down migration rolls back. */
-  readonly ownUp?: readonly string[] | undefined;
   /** Migrations of the same change that run before this one, oldest first. */
   readonly cameWith?: readonly CameWith[] | undefined;
   /** `applied`: it has run in production, so fixes do not change it: only a new migration after all others is offered. */
@@ -175,7 +173,6 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     existing: input.existing,
     wayBack: input.wayBack,
     replay,
-    ownUp: input.ownUp,
     cameWith: input.cameWith,
     beyond: input.beyond,
     latest: input.latest,

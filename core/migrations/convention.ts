@@ -77,18 +77,8 @@ export interface Section {
   readonly blanks?: readonly Span[];
 }
 
-/** Placeholders that the tool replaces before it sends the text. The code that masks them finds them. */
-export interface Substitution {
-  readonly open: string;
-  readonly close: string;
-  /** The values from the folder's configuration, if it has them. Never shown: a value may be a password. */
-  readonly values: ReadonlyMap<string, string>;
-}
-
 export interface MigrationScript {
   readonly sections: readonly Section[];
-  /** Undefined if the tool sends the text as written. */
-  readonly substitution?: Substitution;
 }
 
 /** A migration in the tool's order. One file may hold both directions, or each direction has its own file. */
@@ -142,12 +132,6 @@ export interface Configurable {
   readonly apply: (settings: ToolSettings) => MigrationTool;
 }
 
-export interface OutOfOrder {
-  readonly kind: 'skipped' | 'refused' | 'run';
-  /** A predicate after the tool's name: `skips it for good`. */
-  readonly does: string;
-}
-
 export interface MigrationTool {
   readonly id: ToolId;
   /** As its authors spell it. */
@@ -174,24 +158,10 @@ export interface MigrationTool {
   /** The command that applies pending migrations, as start scripts and package.json write it. */
   readonly deploys?: RegExp;
   /**
-   * The version or mode of the tool in this repository, if its behaviour depends on it, with the file that says so: `7.3.0 (Dockerfile)`.
+   * What the tool does with a pending file that sorts before an applied one, according to its sources, as a predicate after its name: `skips
+   * it for good`. Undefined if that was not examined.
    */
-  readonly version?: string;
-  /** What the tool requires before it runs again after a failure, as a sentence. */
-  readonly afterFailure?: string;
-  /** What to do if a file that runs outside of a transaction fails part-way, as a sentence. */
-  readonly afterPart?: string;
-  /**
-   * What the tool does with a pending file that sorts before an applied one, according to its sources; undefined if that was not examined.
-   */
-  readonly outOfOrder?: OutOfOrder;
-  /**
-   * A program without a file that has been applied refuses to start, for example the previous release. Undefined if it starts, or if that
-   * was not examined.
-   */
-  readonly missing?: 'refused';
-  /** The tool's own command that applies pending files, independent of the program that embeds it. */
-  readonly commandLine?: string;
+  readonly outOfOrder?: string;
   /**
    * The tool stores a checksum of each applied file and refuses to continue if a file has changed; `refused-by-default`: unless configured
    * otherwise. Undefined if it continues, or if that was not examined.
@@ -206,8 +176,6 @@ export interface MigrationTool {
   readonly classify: (path: string) => MigrationFile | undefined;
   /** Sort order of two files of the same direction. */
   readonly compare: (a: MigrationFile, b: MigrationFile) => number;
-  /** The day on which the file was created, in days since 1970, if the name or the tool's records contain it. */
-  readonly dayOf?: (path: string) => number | undefined;
   /**
    * The timestamp by which the tool orders files: it never runs a pending file that is not later than the last applied one. Includes the
    * source, for display.

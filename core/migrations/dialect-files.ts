@@ -18,6 +18,4 @@ export interface AlsoFor {
   readonly engines: readonly string[];
   /** The name of a copy that only PostgreSQL gets instead. */
   readonly own: string;
-  /** The tool does not start without a down migration of the same version. */
-  readonly wantsDown: boolean;
 }

@@ -7,8 +7,6 @@ export interface HistoryTable {
   readonly name: string;
   /** Further possible names, if configuration files disagree. */
   readonly others?: readonly string[];
-  /** For all these names, the file that sets each. */
-  readonly namedIn?: string;
   /** The column that names a migration. */
   readonly column: string;
   /** One row for each applied migration, or one row that names the last. */
@@ -30,18 +28,8 @@ export interface HistoryTable {
   readonly inOne?: string;
   /** SQL over the row, called h: true if the row represents a migration that was applied completely. If undefined, every row does. */
   readonly done?: string;
-  /** SQL over the row, called h: true if the row represents a migration that failed part-way, after which the tool refuses to continue. */
-  readonly stuck?: string;
   /** SQL over the row: true if it represents all migrations up to the version in the column `version`. */
   readonly upTo?: string;
-  /** A unique index prevents a second row for one migration. */
-  readonly isKeyed?: true;
-  /**
-   * What the tool inserts for a migration, after the name of the table; undefined if a person cannot write it by hand. `$1` stands for the
-   * value, or `$number` if the column is a number, without leading zeros. `$description`: words of the file's name; `$sha384`: digest of
-   * the file's bytes, in hex.
-   */
-  readonly insert?: string;
   /** Other tables that the tool creates in the same schema. */
   readonly beside?: readonly string[];
 }

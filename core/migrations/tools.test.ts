@@ -86,7 +86,7 @@ describe('order', () => {
     expect(up.map((file) => file.path)).toEqual(['V1__a.sql', 'V2__b.sql', 'V3__c.sql']);
   });
 
-  it('keeps the ways back apart', () => {
+  it('keeps the rollbacks apart', () => {
     const history = historyOf(toolById('golang-migrate'), ['1_a.down.sql', '1_a.up.sql', 'x.sql']);
     expect(history.up.map((file) => file.path)).toEqual(['1_a.up.sql']);
     expect(history.down.map((file) => file.path)).toEqual(['1_a.down.sql']);

@@ -86,6 +86,18 @@ export function isSamePlan(recorded: readonly FingerprintNode[], now: readonly F
   );
 }
 
+/**
+ * Whether a plan lost something: it reads a table whole that it did not, or an index without another in its place, or has other steps although no index
+ * was added.
+ */
+export function isWorse(before: readonly FingerprintNode[], now: readonly FoundNode[]): boolean {
+  const [was, is] = [indexesIn(before), indexesIn(now)];
+  const read = wholeTables(before);
+  if ([...wholeTables(now)].some((one) => !read.has(one))) return true;
+  const gained = [...is].some((one) => !was.has(one));
+  return !gained && !isSamePlan(before, now);
+}
+
 /** By name, else by text; each is used once, in order. */
 export function pairUp(
   recorded: readonly RecordedQuery[],

@@ -18,6 +18,11 @@ describe('parameters', () => {
       'SELECT a FROM t WHERE b = $1 AND c =$2 LIMIT $3',
       ['@p', '@q', '@n'],
     ],
+    [
+      'SELECT @p::text, CASE WHEN @q::boolean THEN 1 END',
+      'SELECT $1::text, CASE WHEN $2::boolean THEN 1 END',
+      ['@p', '@q'],
+    ],
     ['SELECT a FROM t WHERE tags @> b AND c @@ d', 'SELECT a FROM t WHERE tags @> b AND c @@ d', []],
     [
       'SELECT a FROM t WHERE b = %s AND c = %(name)s',
@@ -30,6 +35,11 @@ describe('parameters', () => {
       ['${user.id}', '${n}'],
     ],
     ['SELECT a FROM t WHERE b = $1 AND c = :who', 'SELECT a FROM t WHERE b = $1 AND c = $2', ['$1', ':who']],
+    [
+      "SELECT sqlc.embed(t), a FROM t WHERE b = sqlc.arg(who) AND c IN (sqlc.slice('ids')) AND d > sqlc.narg('who')",
+      'SELECT t.*, a FROM t WHERE b = $1 AND c IN ($2) AND d > $1',
+      ['who', 'ids'],
+    ],
     ['SELECT x[1:2] FROM t -- :no ? @p', 'SELECT x[1:2] FROM t -- :no ? @p', []],
   ])('of %j', (written, sent, names) => {
     const read = readParameters(written);

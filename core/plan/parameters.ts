@@ -2,6 +2,7 @@
  * Converts parameters of a query from any spelling ($1, :name, ?, @p, %s, ${…}) to $n, the only one that a server knows. Offsets of the
  * sent text map back to the written one. Decides by tokens; the guard decides whether the result is a query.
  */
+import { sqlcMacros } from './sqlc-macros.ts';
 import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Token } from '../syntax/token.ts';
@@ -20,6 +21,8 @@ interface Found extends Span {
   /** Parameters with equal keys are one parameter; undefined for one that is never repeated. */
   readonly key: string | undefined;
   readonly name: string;
+  /** It is no parameter: this is sent in its place. */
+  readonly sent?: string;
 }
 
 interface Stretch {
@@ -30,19 +33,25 @@ interface Stretch {
 /** `variables`: those of the enclosing function; where a value is expected, their names are parameters too. */
 export function readParameters(text: string, variables: readonly string[] = []): ParameterisedQuery {
   const numbered = highest(text);
-  const found = [...parametersIn(text), ...variablesIn(text, variables)].sort((a, b) => a.start - b.start);
+  const found = [...parametersIn(text), ...macrosIn(text), ...variablesIn(text, variables)].sort(
+    (a, b) => a.start - b.start,
+  );
   const names = Array.from({ length: numbered }, (_, place) => `$${place + 1}`);
   const known = new Map<string, number>();
   const stretches: Stretch[] = [];
   let sql = '';
   let at = 0;
-  for (const { start, end, key, name } of found) {
+  const numberOf = ({ key, name }: Found): number => {
     const number = (key === undefined ? undefined : known.get(key)) ?? names.length + 1;
     if (number > names.length) names.push(key === undefined ? `${name}${names.length + 1}` : name);
     if (key !== undefined) known.set(key, number);
+    return number;
+  };
+  for (const one of found) {
+    const { start, end } = one;
     sql += text.slice(at, start);
     // Letters after a placeholder must not join the number.
-    const sent = `$${number}${/\w/.test(text.charAt(end)) ? ' ' : ''}`;
+    const sent = one.sent ?? `$${numberOf(one)}${/\w/.test(text.charAt(end)) ? ' ' : ''}`;
     stretches.push({
       sent: { start: sql.length, end: sql.length + sent.length },
       written: { start, end },
@@ -72,6 +81,14 @@ function parametersIn(text: string): readonly Found[] {
     return [{ start: one.start, end: one.end, key: /^(?:\?|%[sdvq])$/.test(name) ? undefined : name, name }];
   });
   return [...placeholders, ...atSigns(text)];
+}
+
+function macrosIn(text: string): readonly Found[] {
+  return sqlcMacros(text).map(({ start, end, macro, name }) =>
+    macro === 'columns'
+      ? { start, end, key: undefined, name, sent: `${name}.*` }
+      : { start, end, key: `sqlc:${name}`, name },
+  );
 }
 
 /** `@name` where a value is expected; PostgreSQL would read it as the absolute value of a column. */
@@ -120,7 +137,9 @@ function isDue(text: string, token: Token, before: Token | undefined): boolean {
   const written = before === undefined ? '' : text.slice(before.start, before.end).toLowerCase();
   return (
     before?.kind === 'operator' ||
-    /^(?:[(,[]|and|or|not|limit|offset|between|in|like|ilike|then|else|values|where|any)$/.test(written)
+    /^(?:[(,[]|and|or|not|limit|offset|between|in|like|ilike|when|then|else|values|where|any|on|having|select|distinct)$/.test(
+      written,
+    )
   );
 }
 

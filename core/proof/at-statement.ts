@@ -73,12 +73,12 @@ export function wayBackTrouble({ rollback, dialect, server }: MigrationProof): s
     const [first, ...rest] = rollback.changes.map(leftBehindInWords);
     if (first === undefined) return undefined;
     const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
-    return `The way back does not restore the schema on ${serverName(dialect, server)}: ${first}${more}.`;
+    return `The rollback does not restore the schema on ${serverName(dialect, server)}: ${first}${more}.`;
   }
   if (rollback?.kind !== 'not-again') return undefined;
   return rollback.refusal === undefined
-    ? 'The way forward leads elsewhere after the way back.'
-    : `The way forward does not run after the way back: ${sentence(rollback.refusal.message)}`;
+    ? 'The migration leads to another schema after the rollback.'
+    : `The migration does not run after the rollback: ${sentence(rollback.refusal.message)}`;
 }
 
 /** A lock that the transaction already holds is not observed again, although the statement alone would take it. */

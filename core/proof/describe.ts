@@ -100,24 +100,24 @@ export function rollbackInWords(rollback: RollbackProof): string {
   switch (rollback.kind) {
     case 'missing':
       return rollback.empty === undefined
-        ? 'no way back'
-        : `no way back: ${rollback.empty} holds no statement for it`;
+        ? 'no rollback'
+        : `no rollback: ${rollback.empty} holds no statement for it`;
     case 'not-tried':
-      return 'way back not tried: the way forward did not run as a whole';
+      return 'rollback not tried: the migration did not run completely';
     case 'restored':
       return 'rollback proved';
     case 'differs':
-      return `the way back leaves ${count(rollback.changes.length, 'difference')}`;
+      return `the rollback leaves ${count(rollback.changes.length, 'difference')}`;
     case 'not-again':
       return rollback.refusal === undefined
-        ? 'the way forward leads elsewhere after the way back'
-        : `the way forward does not run after the way back: ${rollback.refusal.message}`;
+        ? 'the migration leads to another schema after the rollback'
+        : `the migration does not run after the rollback: ${rollback.refusal.message}`;
     case 'refused':
-      return `the way back is refused: ${rollback.refusal.message}`;
+      return `the rollback is refused: ${rollback.refusal.message}`;
     case 'stopped':
-      return `the way back was stopped: ${rollback.message}`;
+      return `the rollback was stopped: ${rollback.message}`;
     case 'not-verifiable':
-      return `way back not verifiable: ${reasonInWords(rollback.reason)}`;
+      return `rollback not verifiable: ${reasonInWords(rollback.reason)}`;
   }
 }
 
@@ -125,9 +125,9 @@ export function rollbackInWords(rollback: RollbackProof): string {
 export function draftInWords({ outcome }: DraftProof): string | undefined {
   switch (outcome.kind) {
     case 'proved':
-      return 'A way back could be this; here it restores the catalog, and the way forward runs again:';
+      return 'This rollback restores the catalog here, and the migration runs again:';
     case 'failed':
-      return `A way back was put together and does not hold: ${outcome.because}.`;
+      return `A rollback was generated and fails: ${outcome.because}.`;
     case 'not-tried':
       return undefined;
   }

@@ -35,7 +35,7 @@ export function rowsInWords(rows: RowsProof | undefined): string | undefined {
     case 'tried': {
       const failing = new Set(rows.bites.map(({ place }) => JSON.stringify(place))).size;
       if (failing > 0) return 'would fail on rows like these';
-      if (hasLeft(rows.back)) return 'the way back does not bring all rows back';
+      if (hasLeft(rows.back)) return 'the rollback does not restore all rows';
       return 'tried on made-up rows';
     }
   }
@@ -84,16 +84,16 @@ export function differenceInWords(one: RowDifference): readonly string[] {
       ? []
       : isLost
         ? [
-            `The way back does not bring back ${grouped(missing)} of ${grouped(all)} made-up rows of ${relation}.`,
+            `The rollback does not restore ${grouped(missing)} of ${grouped(all)} made-up rows of ${relation}.`,
           ]
         : [
-            `The way back leaves ${relation} without ${grouped(missing)} of its ${grouped(all)} made-up rows.`,
+            `The rollback leaves ${relation} without ${grouped(missing)} of its ${grouped(all)} made-up rows.`,
           ];
   const more =
     extra === 0
       ? []
       : [
-          `The way back leaves ${counted(extra, 'row')} in ${relation} that ${extra === 1 ? 'was' : 'were'} not there before.`,
+          `The rollback leaves ${counted(extra, 'row')} in ${relation} that ${extra === 1 ? 'was' : 'were'} not there before.`,
         ];
   return [
     ...gone,
@@ -102,8 +102,8 @@ export function differenceInWords(one: RowDifference): readonly string[] {
       const share = `${grouped(changed)} of ${grouped(all)} made-up rows`;
       const now = emptied === changed ? 'are empty there' : 'have another value there';
       return isGone
-        ? `The way back does not bring back the values of ${relation}.${column}: ${share} ${now}.`
-        : `The way back leaves ${relation}.${column} other than it was: ${share} ${now}.`;
+        ? `The rollback does not restore the values of ${relation}.${column}: ${share} ${now}.`
+        : `The rollback leaves ${relation}.${column} other than it was: ${share} ${now}.`;
     }),
   ];
 }
@@ -169,7 +169,7 @@ function backNotes(back: RowsBack | undefined): readonly RowsNote[] {
     case 'refused':
       return [
         {
-          ...backNote(`The way back fails on made-up rows: ${shortened(back.message)}.`),
+          ...backNote(`The rollback fails on made-up rows: ${shortened(back.message)}.`),
           place: back.place,
           isTrouble: true,
         },
@@ -180,9 +180,7 @@ function backNotes(back: RowsBack | undefined): readonly RowsNote[] {
           ? []
           : [
               {
-                ...backNote(
-                  `The way forward does not run again behind the way back: ${shortened(back.again)}.`,
-                ),
+                ...backNote(`The migration does not run again after the rollback: ${shortened(back.again)}.`),
                 isTrouble: true,
               },
             ];

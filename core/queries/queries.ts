@@ -28,6 +28,7 @@ export function queryOf(
   const known = remembered.get(parsed);
   if (known?.schema === schema && known.variables === variables) return known.block;
   const block = read(parsed, schema, variables);
+  if ((count += 1) > mostRemembered) [remembered, count] = [new WeakMap(), 1];
   remembered.set(parsed, { schema, variables, block });
   return block;
 }
@@ -38,7 +39,10 @@ interface Remembered {
   readonly block: QueryBlock | undefined;
 }
 
-const remembered = new WeakMap<ParsedStatement, Remembered>();
+/** Many rules ask for a block one after the other, and seldom again: a file of data would keep more blocks than statements. */
+const mostRemembered = 4_000;
+let remembered = new WeakMap<ParsedStatement, Remembered>();
+let count = 0;
 
 /** Names that denote values in the statements of a body. */
 export function variablesOf(body: ParsedBody): ReadonlySet<string> {

@@ -76,8 +76,6 @@ export interface Runner {
   readonly lock: ToolLock['kind'];
   /** How many instances of the application run it; undefined if not configured. */
   readonly instances: number | undefined;
-  /** What the tool requires before it runs again after a failure, as a sentence. */
-  readonly afterFailure: string | undefined;
   /** How to correct the tool's history table after a rollback that the tool did not run, as a sentence. */
   readonly recordBack: string | undefined;
   readonly from: 'configuration' | 'tool' | 'assumed';

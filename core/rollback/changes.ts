@@ -47,8 +47,7 @@ function doubt({ from, to }: Pair, guarded: ReadonlySet<string>, found: Found): 
   const told = made.filter(
     ({ key, origin }) => guarded.has(key) && origin.guarded !== true && origin.conditional !== true,
   );
-  const mayBeOthers = told.map(({ key }) => displayName(key));
-  if (told.length > 0) found.note({ names: [], words: othersInWords(mayBeOthers), mayBeOthers });
+  if (told.length > 0) found.note(othersInWords(told.map(({ key }) => displayName(key))));
   for (const { key, certainty, origin } of made.filter((one) => !told.includes(one)))
     if (certainty === 'possible' || origin.guarded === true)
       found.refuse(

@@ -2,7 +2,7 @@
 import type { DefinitionPath } from '../schema/model.ts';
 import type { Context, ScriptStatement } from '../schema/print/statement.ts';
 import type { Updates } from './refill.ts';
-import type { Loss, Note, Refusal } from './words.ts';
+import type { Loss, Refusal } from './words.ts';
 
 /** Statements run in this order, whichever file added them. */
 const phases = [
@@ -70,7 +70,7 @@ export interface Undone {
   readonly statements: readonly string[];
   readonly exchanges: readonly IndexExchange[];
   readonly losses: readonly Loss[];
-  readonly notes: readonly Note[];
+  readonly notes: readonly string[];
   readonly because: readonly Refusal[];
 }
 
@@ -78,7 +78,7 @@ export class Found {
   readonly #statements = new Map<Phase, string[]>();
   readonly #exchanges: IndexExchange[] = [];
   readonly #losses: Loss[] = [];
-  readonly #notes: Note[] = [];
+  readonly #notes: string[] = [];
   readonly #because: Refusal[] = [];
 
   add(phase: Phase, ...statements: readonly (string | ScriptStatement)[]): void {
@@ -99,7 +99,7 @@ export class Found {
     this.#losses.push(loss);
   }
 
-  note(note: Note): void {
+  note(note: string): void {
     this.#notes.push(note);
   }
 

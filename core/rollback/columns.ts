@@ -33,14 +33,10 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
   // A generated column is computed by its expression, whatever the copy contains.
   const refills = refillsOf(tables.to, own.filter(isWritable), pair.from.schema, pair.copies);
   const computed = own.filter((one) => !isWritable(one));
-  for (const { columns, from } of refillsOf(tables.to, computed, pair.from.schema, pair.copies)) {
+  for (const { columns } of refillsOf(tables.to, computed, pair.from.schema, pair.copies)) {
     const names = columns.map((name) => `${displayName(tables.to.key)}.${name}`);
     const they = columns.length === 1 ? 'it is' : 'they are';
-    found.note({
-      names,
-      words: `${names.join(', ')}: computed again from what ${they} generated from.`,
-      computedBeside: from,
-    });
+    found.note(`${names.join(', ')}: computed again from what ${they} generated from.`);
   }
   const back = own.map((one) => {
     const isRefilled = refills.some(({ columns }) => columns.includes(one.name));
@@ -58,7 +54,7 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
   for (const { columns, sql, from } of refills) {
     found.add('refill', sql);
     const names = columns.map((name) => `${displayName(tables.to.key)}.${name}`);
-    found.note({ names, words: `${names.join(', ')}: filled again from ${from.join(', ')}.` });
+    found.note(`${names.join(', ')}: filled again from ${from.join(', ')}.`);
   }
   for (const one of changed) {
     undoColumn(pair.to, tables.to, one, found);

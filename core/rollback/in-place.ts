@@ -36,10 +36,7 @@ export function copyInPlace(pair: Pair, { from, to }: Tables, one: Column, found
     `UPDATE ${qualified(to)} SET ${into ?? ''} = ${value} WHERE ${name ?? ''} IS NOT NULL${other}`,
   );
   const [shown, is] = [`${displayName(to.key)}.${one.name}`, old.name];
-  found.note({
-    names: [],
-    words: `What was written to ${shown} since goes to ${is}, which gets its name again.`,
-  });
+  found.note(`What was written to ${shown} since goes to ${is}, which gets its name again.`);
   const back = takenBack(one.type, old.type, { name: name ?? '', targetVersion: pair.to.targetVersion });
   if (!isSame && back.kind === 'not-all')
     found.lose({

@@ -3,7 +3,7 @@ import type { OperationKind } from '../operations/model/operation.ts';
 import { kindInWords } from '../operations/words.ts';
 
 export function notGenerated(what: string): string {
-  return `No way back is generated for ${what}: write it by hand.`;
+  return `No rollback is generated for ${what}: write it by hand.`;
 }
 
 /** Where SQL's keywords differ from the name of the operation. */

@@ -14,7 +14,7 @@ import { asWords, notGenerated } from './refusal-reasons.ts';
 import { undoRename } from './renames.ts';
 import { updatesIn } from './refill.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused-statements.ts';
-import { lossWithQuery, toldOnce, type Loss, type Note, type Refusal } from './words.ts';
+import { lossWithQuery, toldOnce, type Loss, type Refusal } from './words.ts';
 
 export interface Step {
   readonly parsed: ParsedStatement;
@@ -48,7 +48,7 @@ export type Inverse =
       /** Those among them that can be run without a moment in which the index is missing. */
       readonly exchanges: readonly IndexExchange[];
       readonly losses: readonly Loss[];
-      readonly notes: readonly Note[];
+      readonly notes: readonly string[];
     }
   | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
 
@@ -65,7 +65,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
   const statements: string[] = [];
   const exchanges: IndexExchange[] = [];
   const losses: Loss[] = isRowsTold ? [...rowsIn(steps, options.first)] : [];
-  const notes: Note[] = [];
+  const notes: string[] = [];
   const called: Renamed[] = [];
   const copies = updatesIn([...(options.previous ?? []), ...steps.map(({ parsed }) => parsed)]);
   let end = after;
@@ -113,7 +113,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
     statements,
     exchanges,
     losses: toldOnce(losses, lossWithQuery),
-    notes: toldOnce(notes, ({ words }) => words),
+    notes: [...new Set(notes)],
   };
 }
 

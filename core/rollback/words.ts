@@ -20,17 +20,6 @@ export interface RowQuery {
   readonly verb: 'counts' | 'finds';
 }
 
-/** What is known besides, and is no loss. */
-export interface Note {
-  /** Columns that are restored with their values: `orders.note`. */
-  readonly names: readonly string[];
-  readonly words: string;
-  /** Nothing is copied into them, because their expressions compute them: the columns that hold the values until then. */
-  readonly computedBeside?: readonly string[];
-  /** Tables that it drops although they may have existed before: IF NOT EXISTS created them. */
-  readonly mayBeOthers?: readonly string[];
-}
-
 /** A part without an inverse. */
 export type Refusal =
   /** Rows: the schema can be rolled back all the same. */

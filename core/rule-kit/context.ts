@@ -168,8 +168,6 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   isNew(name: ObjectName): boolean;
   /** Created or added by this migration, or by an earlier one of the same change. */
   isOfChange(origin: Origin): boolean;
-  /** In a down migration: created by the up migration that it rolls back, so that dropping it is the purpose. */
-  madeByOwnUp(name: ObjectName): boolean;
   /** Size of the relation when statistics were last collected; undefined if they do not have it. */
   size(name: ObjectName): RelationSize | undefined;
   effect(operation: Operation): Effect;

@@ -5,7 +5,7 @@
  * object of that name that nothing here creates.
  */
 import type { DropRelation, ObjectName } from '../operations/model/operation.ts';
-import { isWhole, resolveIndex, resolveRelation } from './lookup.ts';
+import { isWhole, resolveRelation } from './lookup.ts';
 import { temporarySchema } from '../operations/model/temporary-schema.ts';
 import type { MigrationFile } from '../migrations/convention.ts';
 import type { Index, Origin, Relation, Schema } from './model.ts';
@@ -108,13 +108,6 @@ export function isNewHere(schema: Schema, name: ObjectName, place: Place): boole
     : change !== undefined && cameAlong(schema, relation, change);
   if (!isNew) return false;
   return isSurelyMade(relation) || (place.runsOnce && isFirstOfItsName(schema, relation));
-}
-
-/** One of these files creates it: a rollback that drops it loses nothing older. */
-export function isMadeBy(schema: Schema, name: ObjectName, files: readonly string[]): boolean {
-  const made = resolveRelation(schema, name) ?? resolveIndex(schema, name);
-  if (made === undefined || !files.includes(made.origin.file)) return false;
-  return isSurelyMade(made) || isFirstOfItsName(schema, made);
 }
 
 function isSurelyMade({ certainty, origin }: Pick<Relation, 'certainty' | 'origin'>): boolean {

@@ -1,10 +1,11 @@
-/** Outline, folds and selections of texts. Each case is a text and what is seen of it, written down as an editor would show it. */
+/** Outlines, folds and selections of texts. Each case is a text with the result as an editor would show it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readersWith, type Readers } from '../../engine/parsers/readers.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
 import { readDocument } from '../migrations/files/document.ts';
 import { foldsOf } from './folding.ts';
+import { linksOf } from './links.ts';
 import { outlineOf, type OutlineItem } from './outline.ts';
 import type { Structured } from './runs.ts';
 import { selectionsAt } from './selection.ts';
@@ -133,7 +134,7 @@ describe('the outline', () => {
     });
 });
 
-/** Each fold as the lines that stay and those that are hidden: `1 > 2-4 kind`. */
+/** Each fold as its visible and its hidden lines: `1 > 2-4 kind`. */
 const folds: readonly (readonly [
   what: string,
   text: string,
@@ -192,6 +193,29 @@ describe('folding', () => {
       const found = foldsOf(read(text, dialect)).map(
         ({ first, last, kind }) =>
           `${first + 1} > ${first + 2}-${last + 1}${kind === 'code' ? '' : ` ${kind}`}`,
+      );
+      expect(found).toEqual(expected);
+    });
+});
+
+/** What each link leads to. */
+const links: readonly (readonly [text: string, links: readonly string[]])[] = [
+  ["\\i tables.sql\n\\ir '../a b.sql'\nSELECT 1;", ['file tables.sql', 'file ../a b.sql here']],
+  [
+    '-- After migration 0042, before migrations 43.\nSELECT 1; -- migration 7',
+    ['migration 0042', 'migration 43'],
+  ],
+  ['/* migration 20240101120000 */ SELECT 1;', ['migration 20240101120000']],
+  ["SELECT 'migration 0042';", []],
+];
+
+describe('links', () => {
+  for (const [text, expected] of links)
+    it(`of ${text}`, () => {
+      const found = linksOf(read(text)).map(({ target }) =>
+        target.kind === 'file'
+          ? `file ${target.path}${target.here ? ' here' : ''}`
+          : `migration ${target.version}`,
       );
       expect(found).toEqual(expected);
     });

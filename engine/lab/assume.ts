@@ -40,13 +40,21 @@ async function assumedTables(
   };
 }
 
+export interface Assumed {
+  readonly kind: 'known';
+  readonly planner: PlannerStatistics;
+  readonly tables: readonly AssumedTable[];
+}
+
 export async function assume(
   server: LabServer,
   relations: readonly LabRelation[],
   sizes: AssumedSizes,
-): Promise<{ readonly kind: 'known'; readonly planner: PlannerStatistics } | Failed> {
+): Promise<Assumed | Failed> {
   const read = await assumedTables(server, relations);
-  return read.kind === 'failed' ? read : { kind: 'known', planner: assumeStatistics(read.tables, sizes) };
+  return read.kind === 'failed'
+    ? read
+    : { kind: 'known', planner: assumeStatistics(read.tables, sizes), tables: read.tables };
 }
 
 const kinds: ReadonlyMap<string, AssumedTable['kind']> = new Map([

@@ -3,8 +3,8 @@
  * them invalidates another. The self-test is in between; if it fails, nothing is built.
  */
 import type { LabBasis } from '../../core/plan-lab/basis.ts';
-import type { PlannerStatistics } from '../../core/statistics/planner/model.ts';
-import { assume } from './assume.ts';
+import type { AssumedTable } from '../../core/plan-lab/assumed.ts';
+import { assume, type Assumed } from './assume.ts';
 import { named, readCatalog, type LabRelation } from './catalog.ts';
 import { placeEnds } from './ends.ts';
 import { evict } from './evict.ts';
@@ -20,6 +20,8 @@ export interface Built {
   readonly known: Known;
   readonly counted: readonly CountedRelation[];
   readonly remarks: readonly string[];
+  /** What sizes are assumed of; empty if they were collected. */
+  readonly tables: readonly AssumedTable[];
 }
 
 export async function build(
@@ -74,6 +76,7 @@ export async function build(
     known,
     counted: [...sized.counted, ...estimated.counted],
     remarks,
+    tables: from.tables,
   };
 }
 
@@ -81,10 +84,10 @@ async function plannerOf(
   server: LabServer,
   basis: LabBasis,
   relations: readonly LabRelation[],
-): Promise<{ readonly kind: 'known'; readonly planner: PlannerStatistics } | Failed> {
+): Promise<Assumed | Failed> {
   if (basis.kind === 'assumed') return assume(server, relations, basis.sizes);
   const { planner } = basis.statistics;
-  return planner === undefined ? sizesOnly : { kind: 'known', planner };
+  return planner === undefined ? sizesOnly : { kind: 'known', planner, tables: [] };
 }
 
 const sizesOnly: Failed = {

@@ -3,7 +3,7 @@
  * contains no rows, so a query that reads some would fail. One request at a time; the caller closes it.
  */
 import { blockBytes } from '../../core/statistics/block.ts';
-import { assumedCollation } from '../../core/plan-lab/assumed.ts';
+import { assumedCollation, type AssumedTable } from '../../core/plan-lab/assumed.ts';
 import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
 import { explain, type ExplainedPlan, type ExplainOutcome } from '../databases/explain.ts';
@@ -15,7 +15,9 @@ import { createIndexes, type CreatedIndexes, type PlannedIndex } from './hypothe
 import { injectRelations, type CountedRelation } from './inject.ts';
 import type { LabQuestion } from './lab-question.ts';
 import { limitsOf } from './limits.ts';
+import { Resizing } from './resize.ts';
 import type { Known } from './sizes.ts';
+import { sweep, type Swept } from './sweep.ts';
 import { ask, startServer, type Failed, type LabServer, type LabStart } from './start.ts';
 
 export interface LabOptions extends LabStart {
@@ -53,6 +55,7 @@ export class PlanLab {
   readonly #relations: readonly LabRelation[];
   readonly #known: Known;
   readonly #counted: readonly CountedRelation[];
+  readonly #tables: readonly AssumedTable[];
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(server: LabServer, options: LabOptions, basis: LabBasis, built: Built) {
@@ -62,6 +65,7 @@ export class PlanLab {
     this.#relations = built.relations;
     this.#known = built.known;
     this.#counted = built.counted;
+    this.#tables = built.tables;
     this.remarks = built.remarks;
   }
 
@@ -113,18 +117,52 @@ export class PlanLab {
     });
   }
 
+  /** At which sizes of a table, `schema.name`, the plan changes. From assumed sizes only; afterwards the lab is as it was. */
+  sweep(question: LabQuestion, table: string): Promise<Swept> {
+    return this.#resized(question, table, sweep);
+  }
+
+  /** The plan for another size of a table. From assumed sizes only; afterwards the lab is as it was. */
+  planAt(question: LabQuestion, table: string, rows: number): Promise<LabOutcome> {
+    return this.#resized(question, table, (planAt) => planAt(rows));
+  }
+
+  #resized<T>(
+    question: LabQuestion,
+    table: string,
+    work: (planAt: (rows: number) => Promise<LabOutcome>) => Promise<T>,
+  ): Promise<T | Failed> {
+    return this.#alone(async () => {
+      const { basis } = this;
+      if (basis.kind !== 'assumed') return notAssumed;
+      const { sizes } = basis;
+      const resizing = new Resizing(this.#server, this.#relations, this.#tables, sizes);
+      const done = await work(async (rows) => {
+        const changed = { ...sizes, rows: new Map([...sizes.rows, [table, rows]]) };
+        return (await resizing.set(changed)) ?? this.#plan(question, { kind: 'assumed', sizes: changed });
+      });
+      const restored = this.#server.isRunning ? await resizing.set(sizes) : undefined;
+      return restored === undefined ? done : this.#broken(restored.failure);
+    });
+  }
+
+  /** Keys of the tables of which sizes are assumed. */
+  get tables(): readonly string[] {
+    return this.#tables.map(({ schema, name }) => `${schema}.${name}`);
+  }
+
   end(): void {
     this.#server.end({ reason: 'closed', message: 'The plan lab was closed.' });
   }
 
-  async #plan(question: LabQuestion): Promise<LabOutcome> {
+  async #plan(question: LabQuestion, basis = this.basis): Promise<LabOutcome> {
     const outcome = await explain(this.#server, question, this.#options.parser);
     if (outcome.kind === 'failed') return { kind: 'failed', failure: understandable(outcome.failure) };
     if (outcome.kind === 'refused') return outcome;
     const plan = { ...outcome, tables: outcome.tables.map((one) => this.#factsOf(one)) };
     const limits = await limitsOf(
       plan,
-      { server: this.#server, parser: this.#options.parser, basis: this.basis, known: this.#known },
+      { server: this.#server, parser: this.#options.parser, basis, known: this.#known },
       question,
     );
     return limits.kind === 'failed' ? limits : { kind: 'plan', plan, limits: limits.limits };
@@ -195,3 +233,8 @@ function understandable(failure: DatabaseFailure): DatabaseFailure {
       }
     : failure;
 }
+
+const notAssumed: Failed = {
+  kind: 'failed',
+  failure: { reason: 'statement', message: 'Sizes are assumed only where no statistics say them.' },
+};

@@ -8,7 +8,7 @@ import type {
   StoredRelation,
 } from '../../core/statistics/planner/model.ts';
 import type { VirtualPage, VirtualRelation } from '../embedded/messages.ts';
-import { readIndex, type LabKey, type LabRelation } from './catalog.ts';
+import { readIndex, type LabIndex, type LabKey, type LabRelation } from './catalog.ts';
 import type { CountedRelation } from './inject.ts';
 import { ask, type Failed, type LabServer } from './start.ts';
 
@@ -103,17 +103,19 @@ function keyOf(
   };
 }
 
-/** `table` has statistics, `index` has none. */
+/** `table` has statistics, `index` has none. `shapes`: of indexes that were read before, by id. */
 export async function estimateIndex(
   server: LabServer,
   index: LabRelation,
   table: LabRelation,
   known: Known,
+  shapes: Map<string, LabIndex> = new Map(),
 ): Promise<SizedIndex | Failed | undefined> {
   const stored = known.stored.get(table.key);
   if (stored === undefined || stored.tuples < 0) return undefined;
-  const made = await readIndex(server, index.id);
+  const made = shapes.get(index.id) ?? (await readIndex(server, index.id));
   if ('kind' in made) return made;
+  shapes.set(index.id, made);
   const tableRows = stored.pages > 0 ? (stored.tuples / stored.pages) * stored.blocks : stored.tuples;
   const share = made.predicate === undefined ? 1 : await shareOf(server, table, made.predicate, tableRows);
   if (typeof share !== 'number') return share;

@@ -120,7 +120,7 @@ function outcomeOf(rollback: RawRollback, text: ProvableText): DraftProof['outco
     }
     case 'restored':
       if (rollback.changes.length === 0 && isComplete(rollback.again)) return { kind: 'proved' };
-      return { kind: 'failed', because: 'the way forward does not lead to the same behind it' };
+      return { kind: 'failed', because: 'the migration does not lead to the same schema after it' };
   }
 }
 

@@ -127,7 +127,7 @@ async function migrationOf(
 
 /** From the configuration, else from the files that start the tool, else as the tool documents. */
 function runnerOf(
-  { transactionAround, byHand, lock, afterFailure, afterPart, recordBack }: Effects,
+  { transactionAround, byHand, lock, recordBack }: Effects,
   folder: MigrationFolder | undefined,
 ): Runner {
   const { runner, startedBy } = folder ?? {};
@@ -139,7 +139,6 @@ function runnerOf(
     transaction: transactionAround ?? 'nothing',
     lock: lock?.kind ?? 'unknown',
     instances: runner?.instances,
-    afterFailure: afterFailure ?? afterPart,
     recordBack,
     from: runner !== undefined ? 'configuration' : transactionAround === undefined ? 'assumed' : 'tool',
   };

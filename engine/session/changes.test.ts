@@ -194,7 +194,7 @@ describe('what came in the same change', () => {
     expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([blocks]);
   });
 
-  it('says nothing of the way back, which runs long after', async () => {
+  it('says nothing of the rollback, which runs long after', async () => {
     const root = empty();
     commit(root, first);
     const down = { 'm/3_index.down.sql': 'DROP TABLE orders;\n' };

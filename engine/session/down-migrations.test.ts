@@ -25,7 +25,7 @@ afterEach(() => {
 const teller = defineRule({
   ...madeUp,
   id: 'index/teller',
-  messages: { told: '{table}: new {isNew}, own {own}', unknown: '{table}: not known' },
+  messages: { told: '{table}: new {isNew}', unknown: '{table}: not known' },
   directions: 'both',
   check: {
     dropRelation({ target, span }, context) {
@@ -34,7 +34,6 @@ const teller = defineRule({
       const data = {
         table: target.name.text,
         isNew: String(context.isNew(target)),
-        own: String(context.madeByOwnUp(target)),
       };
       context.report({ message: 'told', at: span, data });
     },
@@ -42,7 +41,6 @@ const teller = defineRule({
       const data = {
         table: table.name.text,
         isNew: String(context.isNew(table)),
-        own: String(context.madeByOwnUp(table)),
       };
       context.report({ message: 'told', at: span, data });
     },
@@ -73,8 +71,8 @@ async function told(session: Session, path: string): Promise<readonly string[]> 
   return report.kind === 'linted' ? report.findings.map(({ message }) => message) : [report.kind];
 }
 
-describe('a way back', () => {
-  it('finds what its own way forward left, in a file of its own', async () => {
+describe('a rollback', () => {
+  it('finds what its own migration left, in a file of its own', async () => {
     const session = await open({
       'migrations/1_a.up.sql': 'CREATE TABLE old (id int);',
       'migrations/1_a.down.sql': 'DROP TABLE old;',
@@ -84,9 +82,9 @@ describe('a way back', () => {
       'migrations/3_c.down.sql': 'DROP TABLE later;',
     });
     expect(await told(session, 'migrations/2_b.down.sql')).toEqual([
-      'made: new false, own true',
-      'old: new false, own false',
-      'later: new false, own false',
+      'made: new false',
+      'old: new false',
+      'later: new false',
     ]);
   });
 
@@ -98,21 +96,21 @@ describe('a way back', () => {
     });
     expect(await told(session, 'migrations/down/1_a.sql')).toEqual([
       'later: not known',
-      'later: new false, own false',
-      'made: new false, own false',
+      'later: new false',
+      'made: new false',
     ]);
   });
 
-  it('in the same file calls nothing new that the way forward has made', async () => {
+  it('in the same file calls nothing new that the migration has made', async () => {
     const session = await open({
       'migrations/20240101000000_a.sql':
         '-- +goose Up\nCREATE TABLE made (id int);\nCREATE INDEX i ON made (id);\n-- +goose Down\nCREATE INDEX j ON made (id);\nCREATE TABLE here (id int);\nCREATE INDEX k ON here (id);\nDROP TABLE made;\n',
     });
     expect(await told(session, 'migrations/20240101000000_a.sql')).toEqual([
-      'made: new true, own false',
-      'made: new false, own true',
-      'here: new true, own true',
-      'made: new false, own true',
+      'made: new true',
+      'made: new false',
+      'here: new true',
+      'made: new false',
     ]);
   });
 });
@@ -125,10 +123,7 @@ describe('what is made because it was not there', () => {
         'DROP TABLE IF EXISTS t, u; CREATE TABLE t (id int); CREATE INDEX ON t (id); CREATE TABLE u (id int); CREATE INDEX ON u (id);',
     });
     // Both are asked about at their drops too.
-    expect((await told(session, 'migrations/2_b.up.sql')).slice(2)).toEqual([
-      't: new true, own false',
-      'u: new false, own false',
-    ]);
+    expect((await told(session, 'migrations/2_b.up.sql')).slice(2)).toEqual(['t: new true', 'u: new false']);
   });
 
   it.each([
@@ -144,7 +139,7 @@ describe('what is made because it was not there', () => {
     [`DO $$ BEGIN EXECUTE 'CREATE TABLE t (id int)'; END $$;`, 'true'],
   ])('%s', async (text, isNew) => {
     const session = await open({ 'migrations/1_a.up.sql': `${text}\nCREATE INDEX ON t (id);` });
-    expect((await told(session, 'migrations/1_a.up.sql')).at(-1)).toBe(`t: new ${isNew}, own false`);
+    expect((await told(session, 'migrations/1_a.up.sql')).at(-1)).toBe(`t: new ${isNew}`);
   });
 
   const ifMissing = 'CREATE TABLE IF NOT EXISTS t (id int);';
@@ -158,16 +153,16 @@ describe('what is made because it was not there', () => {
     ['in a script by hand', shop, 'scripts/setup.sql', 'false'],
   ])('IF NOT EXISTS %s', async (_, before, path, isNew) => {
     const session = await open({ ...before, [path]: asked });
-    expect((await told(session, path)).at(-1)).toBe(`t: new ${isNew}, own false`);
+    expect((await told(session, path)).at(-1)).toBe(`t: new ${isNew}`);
   });
 
-  it('a way back takes away what its way forward made because it was not there', async () => {
+  it('a rollback takes away what its migration made because it was not there', async () => {
     const session = await open({
       ...shop,
       'migrations/2_b.up.sql': ifMissing,
       'migrations/2_b.down.sql': 'DROP TABLE t;',
     });
-    expect(await told(session, 'migrations/2_b.down.sql')).toEqual(['t: new false, own true']);
+    expect(await told(session, 'migrations/2_b.down.sql')).toEqual(['t: new false']);
   });
 });
 

@@ -66,10 +66,6 @@ export type EffectsReport =
       /** As its authors spell it; undefined for a file that no tool runs. */
       readonly toolName: string | undefined;
       readonly transactionAround: MigrationTool['transactionAround'] | undefined;
-      /** See MigrationTool. */
-      readonly toolVersion: string | undefined;
-      readonly afterFailure: string | undefined;
-      readonly afterPart: string | undefined;
       readonly recordBack: string | undefined;
       readonly lock: ToolLock | undefined;
       /** A clause with the file that says so, if a person applies it; undefined if the tool does. */
@@ -113,9 +109,6 @@ export function effectsReport(
     toolName: history?.tool.name,
     transactionAround: history?.tool.transactionAround,
     byHand: history?.tool.byHand,
-    toolVersion: history?.tool.version,
-    afterFailure: history?.tool.afterFailure,
-    afterPart: history?.tool.afterPart,
     lock: history?.tool.lock,
     recordBack: history?.tool.recordBack,
     schemaFrom: from && { folder: from.folder, isMember },

@@ -123,7 +123,7 @@ export class FolderHistory {
     return join(this.folder.path, file.path);
   }
 
-  /** Of a way forward among them, in the tool's order. */
+  /** Of a migration among them, in the tool's order. */
   placeOf(path: string): number | undefined {
     return this.#places.get(path);
   }
@@ -174,13 +174,6 @@ export class FolderHistory {
     return forward === undefined ? this.schemaAtEnd(breath) : this.schemaAfter(forward, breath);
   }
 
-  /** Files of the up migrations with the same version, relative to the workspace. */
-  ownUp(file: MigrationFile): readonly string[] {
-    return this.up
-      .filter((one) => !one.repeatable && one.version === file.version)
-      .map((one) => join(this.folder.path, one.path));
-  }
-
   /** True if other migrations follow this up migration. */
   isFollowed(file: MigrationFile): boolean {
     const at = this.#places.get(join(this.folder.path, file.path));
@@ -210,6 +203,12 @@ export class FolderHistory {
       through: appliedThrough,
       by: after === undefined ? 'configuration' : '--after',
     };
+  }
+
+  /** The up migration of a version, as the workspace names it. */
+  pathAt(version: string): string | undefined {
+    const found = this.up.find((one) => isSameVersion(one.version, version));
+    return found && this.pathOf(found);
   }
 
   /** For a migration named by its version, file name or path. */

@@ -199,7 +199,6 @@ async function linted(
     migration: reading.document,
     existing: reading.history?.all ?? [],
     wayBack: () => (wayBack = backStateIn(reading)),
-    ownUp: reading.document === undefined ? undefined : reading.history?.ownUp(reading.document.file),
     cameWith,
     schema,
     targetVersion: target.version,

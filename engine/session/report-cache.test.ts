@@ -88,7 +88,7 @@ describe('a session that is asked about all files again and again', () => {
   });
 });
 
-it('looks again once the way back beside a file is another one', async () => {
+it('looks again once the rollback beside a file is another one', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'plinth-answers-'));
   try {
     mkdirSync(join(folder, 'm'));

@@ -196,7 +196,7 @@ export class Session {
     return found && { ...factsOf(found, question), offset: at, placeOf: placesIn(embedded) };
   }
 
-  /** A file with the schema at each of its statements; undefined where nothing is said of the file. */
+  /** A file with the schema at each of its statements; undefined if nothing is reported about the file. */
   async named(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<NamedFile | undefined> {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return undefined;
@@ -334,6 +334,11 @@ export class Session {
   /** Baseline entries of deleted files, by path. */
   listedInVain(): readonly { readonly file: string; readonly rule: string }[] {
     return entriesOfMissingFiles(this.#workspace);
+  }
+
+  /** The migration of this version in the folder that a file belongs to or most likely meets. */
+  migrationAt(path: string, version: string): string | undefined {
+    return (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.pathAt(version);
   }
 
   /** True if a migration folder has this one, by version, name or path. */

@@ -49,8 +49,8 @@ const files: Readonly<Record<string, string>> = {
 };
 
 it.each([
-  ['m/1_a.mysql.down.sql', 'for another database, a way back', 0],
-  ['m/2_b.mysql.up.sql', 'for another database, a way forward', 1],
+  ['m/1_a.mysql.down.sql', 'for another database, a rollback', 0],
+  ['m/2_b.mysql.up.sql', 'for another database, a migration', 1],
   ['m/3_c.sqlite3.up.sql', 'for another database, which has a history of its own', 1],
   ['m/5_e.sqlite3.up.sql', 'for another database, the end of that history', 1],
   ['m/20240131120000000001_tier.sqlite3.up.sql', 'takes back what a file before it has made', 1],

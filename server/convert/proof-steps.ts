@@ -85,7 +85,7 @@ function backStep(
     case 'restored':
       return passed(words, ...rollback.lost);
     case 'not-again':
-      return passed('The way back restores the catalog.');
+      return passed('The rollback restores the catalog.');
     case 'differs':
       return failed([words, ...rollback.changes.map(leftBehindInWords)], firstOf(rollback, at));
     case 'refused':
@@ -97,7 +97,7 @@ function backStep(
 function againStep(rollback: RollbackProof | undefined): StepResult {
   switch (rollback?.kind) {
     case 'restored':
-      return passed('The way forward leads to the same again.');
+      return passed('The migration leads to the same schema again.');
     case 'not-again':
       return failed([rollbackInWords(rollback), ...rollback.changes.map(leftBehindInWords)], undefined);
     default:

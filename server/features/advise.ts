@@ -13,6 +13,8 @@ import { proposalOf, type ProposalScene } from '../../engine/index-advice/propos
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
+import { allowedColumns } from '../../engine/workspace/allowed-values.ts';
 import { adviseIndexes, type AdviseAnswer } from '../../protocol/advice.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -47,6 +49,8 @@ export function registerAdvise(context: ServerContext): void {
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (typeof first === 'string') return refused(first);
       if (first?.kind !== 'cannot-try') return told(context, { scene, found, text }, first);
+      const inLab = await triedInLab(context, { scene, text, build: 'never' }, token);
+      if (inLab !== undefined) return told(context, { scene, found, text, ...inLab }, inLab.answer);
       if ((await serverKind(context, uri)) === 'production') return refused(onProduction);
       const sentences = [consentTo(first)];
       if (sentences.some((one) => !agreed.includes(one))) return { kind: 'ask', sentences };
@@ -102,6 +106,37 @@ async function tried(
   }
 }
 
+/**
+ * With the statistics of the connection, in a lab of its own: only reads reach the server. Undefined if its statistics cannot be read or the lab
+ * cannot plan the query; then an index can only be built there.
+ */
+async function triedInLab(
+  { plans, connections }: ServerContext,
+  { scene, text }: Asked,
+  token: CancellationToken,
+): Promise<{ readonly answer: AdviceAnswer; readonly collectedAt: string } | undefined> {
+  const { target, uri, sql, variables } = text;
+  const live = target.kind === 'connection' ? connections.postgres(target.id, 'Advice on indexes') : '';
+  const source = await plans.labs.source(uri);
+  if (typeof live === 'string' || source === undefined) return undefined;
+  const { planValues } = scene.session.workspace.configs.configFor(source.path).config;
+  const signal = abortOf(token);
+  const at = new Date().toISOString();
+  const collected = await collectAll(live, { at, allowed: allowedColumns(planValues), signal });
+  if (collected.kind === 'failed') return undefined;
+  const basis = { kind: 'statistics', statistics: collected.statistics } as const;
+  const history = await scene.session.migrationsToRun(scene.folder, signal);
+  const question = { text: sql, variables, schema: scene.schema };
+  const tried = await plans.labs.beside({ ...source, basis }, history, signal, (lab) =>
+    adviseInLab(lab, question, scene.parser, signal),
+  );
+  if (tried.kind !== 'done') return undefined;
+  const { result: answer } = tried;
+  return answer.kind === 'advised' || answer.kind === 'nothing-to-try'
+    ? { answer, collectedAt: at }
+    : undefined;
+}
+
 function consentTo({ tables, indexes }: Extract<AdviceAnswer, { readonly kind: 'cannot-try' }>): string {
   const on = tables.map(displayName).join(', ');
   const many = indexes === 1 ? 'one index' : `up to ${String(indexes)} indexes`;
@@ -112,11 +147,13 @@ interface Told {
   readonly scene: Scene;
   readonly found: FoundQuery;
   readonly text: PlannedText;
+  /** When the statistics were read that it was tried with, if not on the connection itself. */
+  readonly collectedAt?: string;
 }
 
 function told(
   context: ServerContext,
-  { scene, found, text }: Told,
+  { scene, found, text, collectedAt }: Told,
   answer: AdviceAnswer | undefined,
 ): AdviseAnswer {
   const title = adviceTitle(text.sql);
@@ -133,7 +170,8 @@ function told(
       break;
   }
   const { choice } = answer;
-  const how = `${placeInWords(context, text)} · ${serverInWords(choice.before.serverVersion)} · ${howTried[answer.how]} · the query was not run`;
+  const place = collectedAt === undefined ? placeInWords(context, text) : labInWords(collectedAt);
+  const how = `${place} · ${serverInWords(choice.before.serverVersion)} · ${howTried[answer.how]} · the query was not run`;
   const after = choice.kind === 'chosen' ? choice.after.limits : [];
   const common = { title, how, limits: [...new Set([...choice.before.limits, ...after])] };
   if (choice.kind === 'none') return silence({ ...common, verdict: noneInWords(choice) });

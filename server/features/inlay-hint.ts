@@ -14,6 +14,8 @@ import { provedIn } from '../proof/known.ts';
 import { statementsToTell } from '../proof/statements.ts';
 import { sourceOf } from '../workspace/source.ts';
 
+/** The editor leaves half a character free. */
+const apart = '\u00a0\u00a0';
 /** A hint that is longer than this would push the text aside; the rest is in its tooltip. */
 const longest = 110;
 
@@ -49,7 +51,7 @@ export function registerInlayHint(context: ServerContext): void {
         const cut = label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
         const more = cut === label ? details : [label, ...details];
         const tooltip = more.length === 0 ? {} : { tooltip: more.join('\n') };
-        lines.set(line, { position, label: cut, paddingLeft: true, ...tooltip });
+        lines.set(line, { position, label: `${apart}${cut}`, paddingLeft: true, ...tooltip });
       }
       return [...lines.values()];
     }),

@@ -8,8 +8,10 @@ const every: readonly SpokenDialect[] = ['postgresql', 'mysql', 'sqlite', 'sqlse
 
 export const languageFeatures = {
   documentSymbols: every,
+  workspaceSymbols: every,
   foldingRanges: every,
   selectionRanges: every,
+  documentLinks: every,
   formatting: every,
 } as const satisfies Readonly<Record<string, readonly SpokenDialect[]>>;
 

@@ -287,10 +287,14 @@ export class Workspace implements LintEngine {
       isProgram: read.embedded !== undefined,
       isApplied: read.document !== undefined && session.hasRun(path),
       place: root === nowhere ? undefined : { root, file: join(root, path) },
+      migrationAt: (version) => {
+        const found = session.migrationAt(path, version);
+        return found === undefined ? undefined : join(root, found);
+      },
     };
   }
 
-  /** A place of a document, for a feature that asks about the name that stands or is typed there. */
+  /** A place of a document, for a feature about the name at that place. */
   async nameAt(
     document: SourceDocument,
     offset: number,

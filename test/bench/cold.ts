@@ -9,7 +9,7 @@ import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 
 export interface ColdFigures {
-  /** Milliseconds: discovery, then all ways forward read and replayed. */
+  /** Milliseconds: discovery, then all up migrations read and replayed. */
   readonly open: number;
   readonly replay: number;
   /** Processor time of both. */

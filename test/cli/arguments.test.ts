@@ -79,7 +79,7 @@ describe('wrong words', () => {
     ['baseline -', 'A baseline is about files: standard input has none.\nSee plinth baseline --help.\n'],
     [
       'lint --after 1 --scope all',
-      '--after names the last migration that has run; it takes neither --since nor --scope all beside it.\nSee plinth lint --help.\n',
+      '--after names the last applied migration; it cannot be combined with --since or --scope all.\nSee plinth lint --help.\n',
     ],
     [
       'review --github-comment --format html',

@@ -163,7 +163,7 @@ CREATE INDEX CONCURRENTLY i ON b (a_id);
     expect(out).toContain('PostgreSQL refuses it here: it cannot run inside a transaction.');
   });
 
-  it('takes a way back for what it is: tables that the way forward made are in use', async () => {
+  it('takes a rollback for what it is: tables that the migration made are in use', async () => {
     const cwd = workspace({
       'm/20240101000000_a.sql':
         '-- +goose Up\nCREATE TABLE t (id int);\n-- +goose Down\nALTER TABLE t DROP COLUMN id;\n',

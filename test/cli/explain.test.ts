@@ -1,6 +1,6 @@
 /** `plinth explain` on the real embedded PostgreSQL. */
 import { describe, expect, it } from 'vitest';
-import { plinthProcess, workspace } from './run.ts';
+import { add, plinthProcess, workspace } from './run.ts';
 
 const files = {
   'm/1_a.up.sql': 'create table t (id bigint primary key, a jsonb, b int);\n',
@@ -9,15 +9,38 @@ const files = {
 };
 
 describe('plinth explain', () => {
-  it('shows the shape of each query on the schema of the migrations', async () => {
+  it('plans each query on the schema of the migrations, from assumed sizes, and says so first', async () => {
     const { code, out, err } = await plinthProcess(['explain', 'q/x.sql'], { cwd: workspace(files) });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('q/x.sql:2 select a from t where b = $1\n');
-    expect(out).toContain('an empty database, not your production plan');
+    const words = out.replaceAll(/\s+/g, ' ');
+    expect(words).toContain(
+      'Planned from assumed sizes: rows and costs are those of tables that large, not of yours.',
+    );
+    expect(words).toContain('Assumed: 1 M rows in each table.');
     expect(out).toContain('t_b_idx');
     expect(out).toContain('q/x.sql:4 select id from t order by');
-    expect(out).toContain('  Sort\n');
-    expect(out).not.toMatch(/rows|cost/i);
+    expect(out).toMatch(/ {2}(?:└─ )?Sort /);
+  });
+
+  it('takes parameters as the program writes them, other sizes, and those of the statistics file', async () => {
+    const sizes = { version: 1, collectedAt: '2026-11-20', relations: [] };
+    const relation = { schema: 'public', name: 't', kind: 'table', bytes: 8192, rows: 77 };
+    const cwd = workspace({ ...files, 'q/y.sql': 'select a from t where b = :wanted;' });
+    const other = await plinthProcess(['explain', '--rows', '5000', 'q/y.sql'], { cwd });
+    expect(other.out.replaceAll(/\s+/g, ' ')).toContain('Assumed: 5,000 rows in each table.');
+    add(cwd, { 'plinth.stats.json': JSON.stringify({ ...sizes, relations: [relation] }) });
+    const known = await plinthProcess(['explain', 'q/y.sql'], { cwd });
+    expect(known.out.replaceAll(/\s+/g, ' ')).toContain('Assumed: t 77, else 1 M rows in each table.');
+  });
+
+  it('tells at which sizes of a table the plan changes, and how', async () => {
+    const cwd = workspace({ ...files, 'q/y.sql': 'select a from t where b = 5;' });
+    const { code, out, err } = await plinthProcess(['explain', '--sweep', 't', 'q/y.sql'], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^q\/y\.sql:1\n {2}Above [\d.,]+ (?:[kM] )?rows in t: .* → /);
+    const none = await plinthProcess(['explain', '--sweep', 'u', 'q/y.sql'], { cwd });
+    expect(none).toEqual({ code: 2, out: '', err: 'The migrations create no table u.\n' });
   });
 
   it.each<readonly [string, string, string]>([

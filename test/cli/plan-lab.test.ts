@@ -132,7 +132,7 @@ describe('plinth explain --lab', () => {
     const { code, out, err } = await plinthProcess(['explain', '--lab', 'queries/orders.sql'], { cwd });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
-      /Plan lab, statistics of 20\d\d-\d\d-\d\d: what the database that they are of would estimate\./,
+      /Planned from statistics of 20\d\d-\d\d-\d\d: what the database that they are of would estimate\./,
     );
     expect(out).toContain('orders_state');
     // It falls with the rows that the server happened to sample: with one decimal below a hundred, and without above.
@@ -145,7 +145,7 @@ describe('plinth explain --lab', () => {
       input: "select * from orders where state = 'open'",
     });
     expect(piped.out).toContain('<stdin>:1 select * from orders');
-    expect(piped.out).toContain('Plan lab');
+    expect(piped.out).toContain('Planned from statistics');
   });
 
   it('says why there is none', async () => {

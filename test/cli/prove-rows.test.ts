@@ -87,7 +87,7 @@ describe('plinth prove --rows', () => {
     expect(usual).toMatchObject({ kind: 'tried', seed: 1, perTable: 1_000 });
   });
 
-  it('says what a backfill writes and what the way back does not bring back', async () => {
+  it('says what a backfill writes and what the rollback does not restore', async () => {
     const outcome = await prove(workspace(files), '--rows', '100', '--format', 'json');
     const [, , age, rename] = rowsIn(outcome);
     expect(age?.writes).toMatchObject([{ relation: 'users', updated: 100, all: 100 }]);

@@ -44,12 +44,12 @@ describe('plinth prove', () => {
     expect(outcomes.flatMap(({ differences }) => differences ?? [])).toEqual([]);
   });
 
-  it('says what is measured and what is expected, and what a way back leaves', async () => {
+  it('says what is measured and what is expected, and what a rollback leaves', async () => {
     const cwd = workspace(files);
     const paths = [up('000002_mail'), up('000003_index')];
     const named = await plinth(['prove', '--target', '18', ...paths], { cwd });
     expect(named.code).toBe(1);
-    expect(named.out).toContain(`${up('000002_mail')}  proved on 18; the way back leaves`);
+    expect(named.out).toContain(`${up('000002_mail')}  proved on 18; the rollback leaves`);
     expect(named.out).toContain('column public.users.mail is not what it was');
     expect(named.out).toContain('ACCESS EXCLUSIVE on users, read · measured');
     expect(named.out).toContain('SHARE on users, index built · measured');
@@ -100,7 +100,7 @@ ${untold}`;
     it('as text', async () => {
       const { code, out } = await bounds(beyond, 'text');
       expect(code).toBe(1);
-      expect(out).toContain(`${bounded}  proved on 18; does more than is declared; no way back`);
+      expect(out).toContain(`${bounded}  proved on 18; does more than is declared; no rollback`);
       const words = out.replaceAll(/\s+/g, ' ');
       for (const [at, message] of messages.entries())
         expect(words).toContain(`${bounded}:${at < 3 ? 2 : 6}: ${message}`);
@@ -151,7 +151,7 @@ ALTER TABLE users ADD COLUMN age int;`,
       ],
     ])('and passes %s', async (_of, text, more) => {
       const { code, out } = await bounds(text, 'text', more);
-      expect(out).toContain(`${bounded}  proved on 18; no way back`);
+      expect(out).toContain(`${bounded}  proved on 18; no rollback`);
       expect(code).toBe(0);
     });
   });
@@ -166,15 +166,15 @@ ALTER TABLE users ADD COLUMN age int;`,
     expect(out).toContain(`${up('000001_users')}  refused: syntax error at or near "CREATE"`);
   });
 
-  it('says what a missing way back could be, once it has run', async () => {
+  it('says what a missing rollback could be, once it has run', async () => {
     const cwd = workspace({ ...files, [up('000004_age')]: 'ALTER TABLE users ADD COLUMN age int;' });
     const { out } = await plinth(['prove', '--target', '18', up('000004_age')], { cwd });
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      'proved on 18; no way back A way back could be this; here it restores the catalog, and the way forward runs again: ALTER TABLE public.users DROP COLUMN age; 1 │ ALTER TABLE',
+      'proved on 18; no rollback This rollback restores the catalog here, and the migration runs again: ALTER TABLE public.users DROP COLUMN age; 1 │ ALTER TABLE',
     );
   });
 
-  it('takes a file without a statement for no way back', async () => {
+  it('takes a file without a statement for no rollback', async () => {
     const cwd = workspace({
       ...files,
       [up('000004_age')]: 'ALTER TABLE users ADD COLUMN age int;',
@@ -182,7 +182,7 @@ ALTER TABLE users ADD COLUMN age int;`,
     });
     const { out } = await plinth(['prove', '--target', '18', up('000004_age')], { cwd });
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      `proved on 18; no way back: ${down('000004_age')} holds no statement for it A way back could be this; here it restores the catalog, and the way forward runs again: ALTER TABLE public.users DROP COLUMN age;`,
+      `proved on 18; no rollback: ${down('000004_age')} holds no statement for it This rollback restores the catalog here, and the migration runs again: ALTER TABLE public.users DROP COLUMN age;`,
     );
   });
 

@@ -187,7 +187,7 @@ export class Conversation {
       textDocument: { uri: document },
       range: everything,
     });
-    return found.map(({ position, label }) => `${position.line}: ${label as string}`);
+    return found.map(({ position, label }) => `${position.line}: ${(label as string).trim()}`);
   }
 
   ask<P, R>(message: RequestMessage<P, R>, params: P): Promise<R> {

@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CompletionList, Location, Position, SignatureHelp } from 'vscode-languageserver';
+import type {
+  CompletionList,
+  Location,
+  Position,
+  SignatureHelp,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 import { repository } from '../hosts/paths.ts';
 import { Conversation, copyOf } from './conversation.ts';
 
@@ -218,5 +225,56 @@ describe('signature help', () => {
 
   it('says nothing outside of brackets', async () => {
     expect(await signature('SELECT lower(note) |')).toBeUndefined();
+  });
+});
+
+describe('rename', () => {
+  async function rename(folder: string, marked: string, newName: string): Promise<string> {
+    const { document, position } = await draft(folder, marked);
+    const asked = { textDocument: { uri: document }, position, newName };
+    try {
+      const edit = await server.connection.sendRequest<WorkspaceEdit | null>('textDocument/rename', asked);
+      const text = marked.replace('|', '');
+      const edits = edit?.changes?.[document] ?? [];
+      const files = Object.keys(edit?.changes ?? {}).length;
+      return `${files}: ${edits.toReversed().reduce((now, one) => applied(now, one), text)}`;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** Of a text of one line. */
+  function applied(text: string, { range, newText }: TextEdit): string {
+    return text.slice(0, range.start.character) + newText + text.slice(range.end.character);
+  }
+
+  it('renames an alias in its statement, quoted where it must be', async () => {
+    expect(await rename('queries', 'SELECT o.id, o.* FROM orders o| WHERE o.id = 1', 'Order')).toBe(
+      '1: SELECT "Order".id, "Order".* FROM orders "Order" WHERE "Order".id = 1',
+    );
+  });
+
+  it('renames a WITH query', async () => {
+    expect(await rename('queries', 'WITH a AS (SELECT 1 AS x) SELECT a|.x FROM a', 'b')).toBe(
+      '1: WITH b AS (SELECT 1 AS x) SELECT b.x FROM b',
+    );
+  });
+
+  it('renames a column of new work', async () => {
+    expect(
+      await rename(
+        'migrations',
+        'CREATE TABLE memos (id int, bo|dy text CHECK (length(body) > 1))',
+        'content',
+      ),
+    ).toBe('1: CREATE TABLE memos (id int, content text CHECK (length(content) > 1))');
+  });
+
+  it('refuses what has run, a taken name, and a name of the result', async () => {
+    expect(await rename('queries', 'SELECT stat|us FROM orders', 'state')).toMatch(
+      /000003_create_orders\.up\.sql creates it and has run/,
+    );
+    expect(await rename('queries', 'SELECT o|.id FROM orders o, customers c', 'c')).toMatch(/says c already/);
+    expect(await rename('queries', 'SELECT 1 AS to|tal', 'sum')).toMatch(/a name of the result/);
   });
 });

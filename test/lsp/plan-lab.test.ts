@@ -28,6 +28,11 @@ beforeAll(async () => {
   await runScript(
     postgres,
     database,
+    'CREATE FUNCTION only_there(bigint) RETURNS bigint IMMUTABLE LANGUAGE sql RETURN $1',
+  );
+  await runScript(
+    postgres,
+    database,
     "INSERT INTO orders SELECT n, CASE WHEN n % 900 = 0 THEN 'open' ELSE 'shut' END, n % 4000, n FROM generate_series(1, 200000) n",
   );
   await runScript(postgres, database, 'VACUUM (ANALYZE)');
@@ -46,6 +51,8 @@ beforeAll(async () => {
     'queries/account.sql': 'SELECT more FROM orders WHERE account_id = $1;\n',
     'queries/newest.sql': 'SELECT placed FROM orders ORDER BY placed DESC LIMIT 5;\n',
     'queries/all.sql': 'SELECT * FROM orders;\n',
+    // The function is in no migration.
+    'queries/there.sql': 'SELECT more FROM orders WHERE account_id = only_there($1);\n',
   });
   writeFileSync(join(root, 'plinth.stats.json'), printStatistics(collected.statistics));
   server = await Conversation.start({
@@ -122,7 +129,7 @@ it('tells who would miss an index that a migration drops', async () => {
   expect((await server.lenses(uri)).map(({ command }) => command?.title)).toContain('What gets slower?');
   const told = await server.ask(withoutIndex, { place: { uri, at: start }, node: undefined });
   if (told.kind !== 'told') throw new Error(JSON.stringify(told));
-  expect(told.markdown).toMatch(/1 of 4 queries of this workspace has another plan without it/);
+  expect(told.markdown).toMatch(/1 of 5 queries of this workspace has another plan without it/);
   expect(told.markdown).toMatch(
     /\| queries\/newest\\\.sql:1 \| `SELECT placed FROM .*` \| [\d.]+ → [\d,.]+ \|/,
   );
@@ -135,7 +142,7 @@ it('tells who would miss an index that a migration drops', async () => {
   });
 });
 
-it('builds on a connection only after a yes, and leaves nothing there', async () => {
+it('tries on a connection in a lab with its statistics, builds there only what the lab cannot plan and after a yes, and leaves nothing there', async () => {
   const { offers } = await server.ask(connectionOffers, { folder: undefined });
   const opened = await server.ask(connect, { id: offers[0]?.id ?? '', host: offers[0]?.host ?? '' });
   if (opened.kind !== 'connected') throw new Error(JSON.stringify(opened));
@@ -145,13 +152,23 @@ it('builds on a connection only after a yes, and leaves nothing there', async ()
   await client.connect();
   const count = async (): Promise<unknown> => (await client.query('SELECT count(*) FROM pg_class')).rows;
   const before = await count();
-  const asked = await advised('account.sql');
+  expect(await advised('account.sql')).toMatchObject({
+    kind: 'advised',
+    advice: {
+      how: expect.stringMatching(/^Planned from statistics of 20.* planned in the plan lab/) as string,
+      indexes: [{ definition: 'CREATE INDEX orders_account_id_idx ON orders (account_id)' }],
+    },
+  });
+  expect(await count()).toEqual(before);
+  const there = await server.openFile(join(root, 'queries/there.sql'));
+  await server.ask(bindDocument, { uri: there, connection: opened.connection.id });
+  const asked = await advised('there.sql');
   if (asked.kind !== 'ask') throw new Error(JSON.stringify(asked));
   expect(asked.sentences).toEqual([
     expect.stringMatching(/^The server has no HypoPG\. .* on orders are? built in one transaction/) as string,
   ]);
-  expect(await advised('account.sql', ['another sentence'])).toMatchObject({ kind: 'ask' });
-  expect(await advised('account.sql', asked.sentences)).toMatchObject({
+  expect(await advised('there.sql', ['another sentence'])).toMatchObject({ kind: 'ask' });
+  expect(await advised('there.sql', asked.sentences)).toMatchObject({
     kind: 'advised',
     advice: { how: expect.stringContaining('the indexes built, and taken back') as string },
   });

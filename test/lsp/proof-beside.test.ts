@@ -130,7 +130,7 @@ describe('rows that bite', () => {
     await server.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
     await edit(up);
     expect(await server.ask(proveDocument, { uri: document })).toMatchObject({
-      summary: 'proved on 18, not verified on 16 · no way back',
+      summary: 'proved on 18, not verified on 16 · no rollback',
     });
     expect(await told(() => true)).toEqual([]);
   });
@@ -147,7 +147,7 @@ describe('rows that bite', () => {
     await hinted(['0: SHARE on users, builds an index · measured']);
   });
 
-  it('say what the way back does not bring back, where the way back stands', async () => {
+  it('say what the rollback does not restore, where the rollback stands', async () => {
     const { server, told, folder } = await bench('ALTER TABLE users RENAME COLUMN mail TO email;', {
       files: {
         ...shop,
@@ -159,12 +159,12 @@ describe('rows that bite', () => {
     const down = uri(`${folder}/migrations/000002_change.down.sql`);
     await server.openFile(`${folder}/migrations/000002_change.down.sql`);
     expect(await server.ask(proveDocument, { uri: down })).toMatchObject({
-      summary: expect.stringContaining('the way back does not bring all rows back') as string,
+      summary: expect.stringContaining('the rollback does not restore all rows') as string,
     });
     const [first] = (await server.diagnostics(down)).filter(({ code }) => code === 'proof');
     expect(first).toMatchObject({ range: { start: { line: 0 } } });
     expect(first?.message).toMatch(
-      /^The way back leaves users\.mail other than it was: \d+ of 200 made-up rows/,
+      /^The rollback leaves users\.mail other than it was: \d+ of 200 made-up rows/,
     );
     expect(await told(() => true)).toEqual([]);
   });
@@ -184,7 +184,7 @@ describe('old and new code', () => {
     expect(await server.ask(proveDocument, { uri: document })).toEqual({
       kind: 'proved',
       bad: true,
-      summary: 'proved on 18, not verified on 16 · breaks 1 query · no way back',
+      summary: 'proved on 18, not verified on 16 · breaks 1 query · no rollback',
     });
     const location = {
       uri: uri(`${folder}/queries/report.sql`),
@@ -232,17 +232,17 @@ describe('old and new code', () => {
   });
 });
 
-describe('a way back that is missing', () => {
+describe('a rollback that is missing', () => {
   const up = 'ALTER TABLE users ADD COLUMN note text;';
   const strict = { 'plinth.config.json': '{ "preset": "strict" }', ...shop };
   const wayBack = (all: readonly CodeAction[]): readonly CodeAction[] =>
-    all.filter(({ title }) => /way back|down migration/.test(title) && !title.startsWith('Suppress'));
+    all.filter(({ title }) => /rollback|down migration/.test(title) && !title.startsWith('Suppress'));
 
   it('is offered as not proved, and as proved once it has restored the catalog', async () => {
     const found = await bench(up, { files: strict, settings: rows });
     const { server, document, edit } = found;
     expect(wayBack(await actionsAt(found, 0)).map(({ title }) => title)).toEqual([
-      'Write the way back (not proved)',
+      'Write the down migration (not proved)',
     ]);
     await server.ask(proveDocument, { uri: document });
     const [offered, ...others] = wayBack(await actionsAt(found, 0));
@@ -254,7 +254,7 @@ describe('a way back that is missing', () => {
     await server.tell(proofActive, { active: false });
     await edit(`${up} `);
     expect(wayBack(await actionsAt(found, 0)).map(({ title }) => title)).toEqual([
-      'Write the way back (not proved)',
+      'Write the down migration (not proved)',
     ]);
   });
 
@@ -308,7 +308,7 @@ describe('a folder of which nothing says what it is for', () => {
       range: { start: { line: 1 } },
     });
     expect((await server.lenses(document)).map(({ command }) => command?.title)).toContain(
-      'Refused: column "nothing" does not exist · no way back',
+      'Refused: column "nothing" does not exist · no rollback',
     );
   });
 });

@@ -1,7 +1,13 @@
 /** Outline, folds and selections over the wire: of a migration, of a query file, of a file that nobody can read, and switched off. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DocumentSymbol, FoldingRange, SelectionRange } from 'vscode-languageserver';
+import type {
+  DocumentLink,
+  DocumentSymbol,
+  FoldingRange,
+  SelectionRange,
+  WorkspaceSymbol,
+} from 'vscode-languageserver';
 import { repository } from '../hosts/paths.ts';
 import { Conversation, copyOf, uri } from './conversation.ts';
 
@@ -64,6 +70,32 @@ describe('the structure of a document', () => {
     const odd = uri(join(shop.path, 'odd.sql'));
     await server.open(odd, '\0\uFEFF\uD800 SELECT (\n\0');
     expect(await ask('foldingRange', odd)).toEqual([{ startLine: 0, endLine: 1 }]);
+  });
+
+  it('links files that are read in and migrations that comments name, where they exist', async () => {
+    const document = uri(join(shop.path, 'links.sql'));
+    await server.open(
+      document,
+      '-- Since migration 000003.\n\\ir migrations/000003_create_orders.up.sql\n\\i ../../etc/passwd\n\\i none.sql\n-- migration 999',
+    );
+    const links = await ask<DocumentLink[]>('documentLink', document);
+    expect(links.map(({ range, target }) => [range.start.line, target?.split('/').at(-1)])).toEqual([
+      [1, '000003_create_orders.up.sql'],
+      [0, '000003_create_orders.up.sql'],
+    ]);
+  });
+
+  it('finds what the migrations build, and the migrations', async () => {
+    const symbols = (query: string): Promise<WorkspaceSymbol[]> =>
+      server.connection.sendRequest('workspace/symbol', { query });
+    const [table] = await symbols('customers');
+    expect(table).toMatchObject({ name: 'customers', containerName: 'public' });
+    expect(table?.location.uri).toMatch(/000001_create_merchants_and_customers\.up\.sql$/);
+    const [column] = await symbols('full_name');
+    expect(column).toMatchObject({ name: 'full_name', containerName: 'customers' });
+    const names = (await symbols('000011')).map(({ name }) => name);
+    expect(names).toContain('000011_require_customer_name.up.sql');
+    expect(await symbols('no_such_thing_at_all')).toEqual([]);
   });
 
   it('is not told where the setting switches it off', async () => {

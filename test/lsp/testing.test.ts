@@ -54,7 +54,7 @@ it('lists what is new work, and proves what it is asked for', async () => {
   expect(steps(answer)).toMatchObject({ apply: 'passed', rollBack: 'passed', applyAgain: 'passed' });
 });
 
-it('names the statement that fails, on the way forward and on the way back', async () => {
+it('names the statement that fails, in the migration and in the rollback', async () => {
   await start();
   await edit(up, (text) => `${text}\nALTER TABLE nothing ADD COLUMN x int;\n`);
   const broken = await server.ask(proveMigration, { uri: at(up) });

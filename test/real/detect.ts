@@ -33,7 +33,5 @@ async function report(root: string): Promise<void> {
   }
   for (const folder of detection.unread)
     console.log(`${folder.path || '.'}: not read: ${folder.tool}, ${folder.files.length} files`);
-  for (const dump of detection.dumps)
-    console.log(`${dump.path}: schema dump by ${dump.madeBy}, ${describeReason(dump.reason)}`);
   for (const project of detection.dbtProjects) console.log(`${project || '.'}: dbt project`);
 }

@@ -14,7 +14,7 @@ export const madeUp = {
   examples: [],
 } as const;
 
-/** Reports every table that a way forward drops, in bodies too. */
+/** Reports every table that a migration drops, in bodies too. */
 export const noDrops: Rule = defineRule({
   ...madeUp,
   id: 'design/drops',

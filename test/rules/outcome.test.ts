@@ -55,10 +55,10 @@ describe('after a fix', () => {
   });
 });
 
-describe('after the way back', () => {
+describe('after the rollback', () => {
   it('everything is as it was', () => {
     expect(judgeWayBack(rule(), [column], [column, index]).problems).toEqual([
-      'the way back does not restore: index orders_note: nothing became CREATE INDEX …',
+      'the rollback does not restore: index orders_note: nothing became CREATE INDEX …',
     ]);
   });
 

@@ -42,7 +42,7 @@ export function judgeWayBack(
     before,
     after,
   );
-  return { ...verdict, problems: verdict.problems.map((one) => `the way back does not restore: ${one}`) };
+  return { ...verdict, problems: verdict.problems.map((one) => `the rollback does not restore: ${one}`) };
 }
 
 /** Declared differences that no example shows are not there any more, or untested. */

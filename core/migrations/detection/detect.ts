@@ -16,7 +16,6 @@ import {
 } from './detect-tool.ts';
 import { decision, dialectName, isSpoken, type DialectDecision } from '../dialect/dialect.ts';
 import { dialectOfFolder, suffixOf } from '../dialect/dialect-of-folder.ts';
-import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from '../listing.ts';
 import { legacyAlterOf, type LegacyAlter } from '../dialect/sqlite-legacy-alter.ts';
 import { looseScriptsIn, type LooseScripts } from './loose-scripts.ts';
@@ -89,8 +88,6 @@ export interface Detection {
   /** The same folder once for each further dialect that it has files for. Lists of folders name only the first. */
   readonly variants: readonly MigrationFolder[];
   readonly unread: readonly UnreadFolder[];
-  /** Schema dumps, which are not migrations but can replace the history before them. */
-  readonly dumps: readonly SchemaDump[];
   readonly dbtProjects: readonly string[];
   readonly looseScripts: LooseScripts;
   readonly legacyAlter: LegacyAlter;
@@ -119,13 +116,8 @@ export function detect(
   );
   const folders = withAssumed(withNeighbours([...configured, ...found.map(({ folder }) => folder)]), listing);
   const variants = found.flatMap(({ guess, folder }) => variantsOf(guess, folder, listing));
-  const read = new Set(folders.flatMap(({ path, files }) => files.map((file) => join(path, file))));
-  const dumps = dumpsAmong(
-    free.filter((path) => isSqlPath(path) && !read.has(path)),
-    listing,
-  );
   return {
-    ...{ folders, variants, unread, dumps, dbtProjects },
+    ...{ folders, variants, unread, dbtProjects },
     looseScripts: looseScriptsIn(listing),
     legacyAlter: legacyAlterOf(listing),
   };

@@ -21,14 +21,14 @@ describe('marks of both ways in a file by itself', () => {
   it.each([
     ['no mark', 'UP;'],
     ['one way only', '-- +goose Up\nUP;'],
-    ['a way back that nothing stands in front of', '-- +goose Down\nDOWN;'],
+    ['a rollback that nothing stands in front of', '-- +goose Down\nDOWN;'],
     ['a comment that speaks of it', '-- as goose has it: +goose Down\nUP;'],
   ])('%s', (_, text) => {
     expect(sections(text)).toBeUndefined();
   });
 });
 
-describe('names of ways back', () => {
+describe('names of rollbacks', () => {
   it.each([
     'downgrade/3.sql',
     'a/rollbacks/tags.sql',

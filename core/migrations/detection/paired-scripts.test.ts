@@ -30,7 +30,7 @@ it.each([
   // Sources of procedures.
   ['AddOrder.sql', 'DeleteOrder.sql', procedure],
   ['users.sql', 'unknown_users.sql', table],
-])('takes no verb alone for a way back: %s, %s', (one, other, text) => {
+])('takes no verb alone for a rollback: %s, %s', (one, other, text) => {
   expect(backIn({ [`sql/${one}`]: text, [`sql/${other}`]: text })).toEqual([]);
 });
 
@@ -55,7 +55,7 @@ it('looks for pairs in one folder', () => {
   expect(backIn({ 'a/AddTax.sql': table, 'b/RemoveTax.sql': table })).toEqual([]);
 });
 
-it('makes ways back of numbered files', () => {
+it('makes rollbacks of numbered files', () => {
   const files: Readonly<Record<string, string>> = {
     'migrations/001_orders.sql': 'CREATE TABLE dbo.Orders (Id int NOT NULL);\nGO',
     'migrations/002_add_tax.sql': table,

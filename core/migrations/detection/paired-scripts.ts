@@ -83,7 +83,7 @@ function wordsIn(path: string): readonly string[] {
 
 // ------------------------------------------------------------------------------------------------------- over a folder's tool
 
-const setting = 'ways back';
+const setting = 'rollbacks';
 
 /** Only for numbered files: every other tool marks its rollbacks itself. */
 export function withWaysBack(

@@ -13,14 +13,7 @@ import { wholeFile } from '../files/whole-file.ts';
 /** How the tools differ. */
 export interface ScriptHabits extends Pick<
   MigrationTool,
-  | 'id'
-  | 'name'
-  | 'transactionAround'
-  | 'lock'
-  | 'historyTable'
-  | 'noTransactionMarker'
-  | 'deploys'
-  | 'missing'
+  'id' | 'name' | 'transactionAround' | 'lock' | 'historyTable' | 'noTransactionMarker' | 'deploys'
 > {
   /** Its name in package.json. */
   readonly dependency: string;

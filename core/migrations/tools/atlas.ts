@@ -33,17 +33,12 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
     lock: {
       kind: 'session-advisory',
       concurrently: 'free',
-      // cmdapi.go, addFlagLockTimeout.
-      wait: { seconds: 10, setting: '--lock-timeout' },
     },
     // sql/migrate/migrate.go, Pending: HistoryNonLinearError in the default order.
-    outOfOrder: { kind: 'refused', does: 'refuses to go on, but for --exec-order' },
+    outOfOrder: 'refuses to go on, but for --exec-order',
     deploys: /\batlas\s+migrate\s+apply\b/,
     recordBack:
       'atlas migrate set VERSION, with the version before, takes out all after that, and Atlas runs again what of it was not taken back.',
-    // sql/migrate/migrate.go, Execute (1.2): writeRevision after each statement, and stmts[r.Applied:] at the next run.
-    afterPart:
-      'atlas_schema_revisions says how many of its statements have run (applied, total), and the next atlas migrate apply goes on with the one that failed.',
     historyTable: {
       schema: 'atlas_schema_revisions',
       name: 'atlas_schema_revisions',

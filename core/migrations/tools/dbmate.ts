@@ -9,7 +9,6 @@ import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { databaseAddress } from '../dialect/connection-addresses.ts';
 import { annotationReason } from '../detection/recognise.ts';
 import { sqlcFile } from '../dialect/tool-configuration.ts';
-import { unrecorded } from '../applying/changed-history.ts';
 import { compareText, nextVersion } from '../files/versions.ts';
 
 const fileName = /^(\d+)(.*)\.sql$/;
@@ -31,13 +30,8 @@ function withTable(settings: ToolSettings): MigrationTool {
     // Nothing prevents two runs at the same time (pkg/dbmate/db.go has no lock).
     lock: { kind: 'none', concurrently: 'free' },
     deploys: /\bdbmate\b[^\n]*\s(?:up|migrate)\b/,
-    // pkg/dbmate/db.go, Migrate (2.35): InsertMigration after the section.
-    afterPart: unrecorded(table),
     // amacneil/dbmate#159: runs all pending files, in the order of numbers.
-    outOfOrder: {
-      kind: 'run',
-      does: 'runs it, but for --strict',
-    },
+    outOfOrder: 'runs it, but for --strict',
     recordBack: 'Delete its row; dbmate rollback instead takes back the last one and does both.',
     historyTable: {
       schema: undefined,
@@ -45,8 +39,6 @@ function withTable(settings: ToolSettings): MigrationTool {
       column: 'version',
       keeps: 'each',
       names: 'version',
-      // pkg/driver/postgres/postgres.go, InsertMigration.
-      insert: '(version) VALUES ($1)',
     },
     noTransactionMarker: '-- migrate:up transaction:false',
 

@@ -6,7 +6,6 @@ import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
 import { folderOf, type Listing } from '../listing.ts';
 import { pairOfFiles } from '../files/new-files.ts';
 import { fileAround, namesReason } from '../detection/recognise.ts';
-import { unrecorded } from '../applying/changed-history.ts';
 import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
 import { wholeFile } from '../files/whole-file.ts';
 
@@ -24,12 +23,8 @@ export const diesel: MigrationTool = {
   // diesel_migrations/src/migration_harness.rs (2.3): no lock.
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bdiesel\s+migration\s+run\b/,
-  commandLine: 'diesel migration run',
   // diesel_migrations/src/migration_harness.rs, pending_migrations: all whose version is not in the table.
-  outOfOrder: {
-    kind: 'run',
-    does: 'runs it, and new databases run it first',
-  },
+  outOfOrder: 'runs it, and new databases run it first',
   recordBack:
     'Delete its row; where it is the last one that is recorded, diesel migration revert does both instead.',
   historyTable: {
@@ -38,10 +33,6 @@ export const diesel: MigrationTool = {
     column: 'version',
     keeps: 'each',
     names: 'digits',
-    // diesel/src/migration/setup_migration_table.sql: PRIMARY KEY.
-    isKeyed: true,
-    // The other column, run_on, has a default.
-    insert: '(version) VALUES ($1)',
   },
 
   recognise: (candidate) =>
@@ -49,8 +40,6 @@ export const diesel: MigrationTool = {
       ? [namesReason(candidate)]
       : undefined,
   noTransactionMarker: 'run_in_transaction = false in metadata.toml',
-  // migration_harness.rs, run_migration: the row is written after the file, even without a transaction.
-  afterPart: unrecorded('__diesel_schema_migrations'),
 
   classify(path) {
     const match = filePath.exec(path);
@@ -130,14 +119,7 @@ function isOfGo(path: string, listing: Listing): boolean {
 
 /** Versions are compared as numbers; how the program sends the files is not known. */
 function ofAnother(): MigrationTool {
-  const {
-    deploys: _1,
-    outOfOrder: _2,
-    recordBack: _3,
-    afterPart: _4,
-    withoutTransaction: _5,
-    ...rest
-  } = diesel;
+  const { deploys: _1, outOfOrder: _2, recordBack: _3, withoutTransaction: _4, ...rest } = diesel;
   return {
     ...rest,
     name: 'numbered folders',

@@ -48,7 +48,7 @@ export const drizzleFolders: MigrationTool = {
       },
     }),
   },
-  outOfOrder: { kind: 'run', does: 'runs it, and new databases run it first' },
+  outOfOrder: 'runs it, and new databases run it first',
   historyTable: history,
 
   recognise(candidate) {

@@ -78,20 +78,6 @@ it('holds no transaction around a file that the journal does not list among othe
   expect(sections(tool!, '0000_a.sql', 'A; B;')).toEqual(['up statement-by-statement tx <A; B;> [A; B;]']);
 });
 
-it('knows from the journal the day on which a file was made', () => {
-  const journal =
-    '{"dialect": "sqlite", "entries": [{"idx": 0, "when": 1716633483000, "tag": "0000_a", "breakpoints": true}, {"idx": 1, "tag": "0001_b"}]}';
-  const files: Readonly<Record<string, string>> = {
-    'drizzle/meta/_journal.json': journal,
-    'drizzle/0000_a.sql': 'create table a (x int);',
-    'drizzle/0001_b.sql': 'create table b (x int);',
-  };
-  const [folder] = detect({ paths: Object.keys(files), text: (path) => files[path] }, []).folders;
-  const tool = toolOf(folder!);
-  expect(tool.dayOf?.('0000_a.sql')).toBe(Date.parse('2024-05-25') / 86_400_000);
-  expect(tool.dayOf?.('0001_b.sql')).toBeUndefined();
-});
-
 it.each([
   ['{"dependencies": {"@libsql/client": "^0.15.0"}}', 'off'],
   ['{"dependencies": {"@libsql/client": "^0.15.0", "better-sqlite3": "^12.0.0"}}', undefined],

@@ -70,10 +70,6 @@ function withJournal(journal: ToolSettings): MigrationTool {
     neverRuns: (file, beside) =>
       isStray(file) && !beside.every(isStray) ? `${journalPath} has no entry for it` : undefined,
 
-    dayOf(path) {
-      const [, when] = entryOf(path);
-      return when === undefined ? undefined : Math.floor(Number(when));
-    },
     // pg-core/dialect.ts, migrate: a file is pending if its timestamp is later than that of the table's last row; names are not compared.
     momentOf(path) {
       const [, when] = entryOf(path);

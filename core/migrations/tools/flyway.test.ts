@@ -112,20 +112,9 @@ describe('configuration', () => {
     expect(classified(tool, 'V1__old.sql')).toBeUndefined();
   });
 
-  it('hands on what stands for placeholders, and nothing else of value', () => {
-    const { folder, tool } = set({
-      'flyway.toml':
-        '[flyway]\npassword = "secret"\nplaceholderPrefix = "#["\nplaceholderSuffix = "]"\n[flyway.placeholders]\nschema = "app"\nuser = "${ENV}"\n',
-      'db/V1__a.sql': sql,
-    });
-    expect(tool.read(tool.classify('V1__a.sql')!, sql, new Map()).substitution).toEqual({
-      open: '#[',
-      close: ']',
-      values: new Map([['schema', 'app']]),
-    });
+  it('reads no password', () => {
+    const { folder } = set({ 'flyway.toml': '[flyway]\npassword = "secret"\n', 'db/V1__a.sql': sql });
     expect(JSON.stringify([...folder!.settings])).not.toContain('secret');
-    const conf = new Map([['V1__a.sql.conf', 'placeholderReplacement=false']]);
-    expect(tool.read(tool.classify('V1__a.sql')!, sql, conf).substitution).toBeUndefined();
   });
 
   it.each<readonly [conf: string, text: string, transaction: boolean, around: string]>([

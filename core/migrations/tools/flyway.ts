@@ -6,7 +6,6 @@
  * statement that cannot run in it stops the release in either case.
  */
 import type { MigrationFile, MigrationTool, NewFile, ToolSettings } from '../convention.ts';
-import type { HistoryTable } from '../history-table.ts';
 import type { ToolLock } from '../tool-lock.ts';
 import { baseOf } from '../listing.ts';
 import { namesReason } from '../detection/recognise.ts';
@@ -53,23 +52,19 @@ function withSettings(configured: ToolSettings): MigrationTool {
     configurable: { read: readFlywaySettings, apply: withSettings },
     ...(settings.limitsLocks ? { limitsLocks: 'initSql' } : {}),
     transactionAround: settings.group ? 'all-pending' : 'migration',
-    lock: { ...(settings.transactionalLock ? lockInTransaction : lockInSession), ...waitOf(settings) },
+    lock: { ...(settings.transactionalLock ? lockInTransaction : lockInSession) },
     deploys: /\bflyway\b[^\n]*\smigrate\b/,
-    // DbMigrate.java, applyMigrations: a failed transaction is rolled back without a row; otherwise addAppliedMigration(…, false).
-    afterPart: `${tableInWords(settings)} then has a row of it with success = false, and Flyway refuses to go on until that is gone (flyway repair deletes it): first finish by hand what is missing, or take back what is there.`,
     // Release notes of 4.1: validateOnMigrate fails for a pending file unless outOfOrder is set.
-    outOfOrder: { kind: 'refused', does: 'refuses to go on, but for outOfOrder' },
+    outOfOrder: 'refuses to go on, but for outOfOrder',
     // Documentation of “Validate”: with validateOnMigrate, the default, a checksum that differs stops the run.
     ...(settings.validateOnMigrate ? { edited: 'refused-by-default' as const } : {}),
     historyTable: {
       schema: settings.schema,
       name: settings.table,
-      ...othersOf(settings),
       column: 'script',
       keeps: 'each',
       names: 'path',
       done: 'success',
-      stuck: 'NOT success',
       upTo: `type = 'BASELINE'`,
     },
     noTransactionMarker: 'executeInTransaction=false in a .conf file of the same name',
@@ -107,13 +102,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
         own === undefined
           ? settings.executeInTransaction && opensTransaction(text, settings)
           : own.toLowerCase() === 'true';
-      const replaces =
-        settings.replacesPlaceholders &&
-        !/^[ \t]*placeholderReplacement[ \t]*[=:][ \t]*false\b/im.test(script);
-      return {
-        ...wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction }),
-        ...(replaces ? { substitution: settings.placeholders } : {}),
-      };
+      return wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction });
     },
 
     // Flyway detects by itself that no statement of a script can run in a transaction.
@@ -130,30 +119,6 @@ function withSettings(configured: ToolSettings): MigrationTool {
       return files;
     },
   };
-}
-
-function tableInWords({ table, tables }: FlywaySettings): string {
-  return tables.length === 0 ? table : tables.map(({ name }) => name).join(' or ');
-}
-
-/** Several configuration files name tables, and it is not known which of them a program loads. */
-function othersOf({ tables }: FlywaySettings): Pick<HistoryTable, 'others' | 'namedIn'> {
-  return tables.length === 0
-    ? {}
-    : {
-        others: tables.slice(1).map(({ name }) => name),
-        namedIn: tables.map(({ name, place }) => `${name} by ${place}`).join(', '),
-      };
-}
-
-/**
- * RetryStrategy.java (13.0): a number of attempts, one per second, then "Number of retries exceeded while attempting to acquire PostgreSQL
- * advisory lock". DbMigrate.java takes the lock again for each file, unless `group` is set: another run may get it between two files.
- */
-function waitOf({ lockTries }: FlywaySettings): Pick<ToolLock, 'wait'> {
-  return lockTries === undefined
-    ? {}
-    : { wait: { seconds: lockTries, isTrying: true, setting: 'lockRetryCount' } };
 }
 
 /**

@@ -29,11 +29,9 @@ export const goPg: MigrationTool = {
   // collection.go, begin: LOCK TABLE on its history table, for which a second run waits without holding a snapshot.
   lock: { kind: 'table', concurrently: 'free' },
   // collection.go, Run: skips files that are not above the last version.
-  outOfOrder: { kind: 'skipped', does: 'skips it for good' },
+  outOfOrder: 'skips it for good',
   recordBack:
     'Its last row counts: INSERT INTO gopg_migrations (version, created_at) VALUES (the version before, now()) puts it right, and so does set_version VERSION of a program that hands that command on.',
-  afterPart:
-    'gopg_migrations still names the version before, and the next run begins with this file from its top.',
   historyTable: {
     schema: undefined,
     name: 'gopg_migrations',

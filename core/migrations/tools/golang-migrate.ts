@@ -37,18 +37,13 @@ export const golangMigrate: MigrationTool = {
   lock: {
     kind: 'session-advisory',
     concurrently: 'second-run',
-    wait: { seconds: 15, setting: 'LockTimeout', isEarlyOnly: true },
   },
-  // migrate.go, readUp: versionExists for the database's current version, "no migration found for version".
-  missing: 'refused',
   // migrate.go, readUp: requests the files after the current version.
-  outOfOrder: { kind: 'skipped', does: 'skips it for good' },
+  outOfOrder: 'skips it for good',
   deploys: /\bmigrate\b[^\n]*\s-(?:path|source)\b[^\n]*\sup\b/,
   // migrate.go, runMigrations: SetVersion(…, true) before the file, SetVersion(…, false) after it; Up: ErrDirty.
   recordBack:
     'UPDATE schema_migrations SET version = VERSION, dirty = false, with the version before, or migrate force VERSION, puts it right; migrate down 1 instead takes back the last one and does both.',
-  afterFailure:
-    'schema_migrations says dirty, and golang-migrate refuses to go on until UPDATE schema_migrations SET version = VERSION, dirty = false, or migrate force VERSION, names the version that is there as a whole.',
   historyTable: {
     schema: undefined,
     name: 'schema_migrations',
@@ -56,7 +51,6 @@ export const golangMigrate: MigrationTool = {
     keeps: 'last',
     names: 'version',
     done: 'NOT dirty',
-    stuck: 'dirty',
   },
 
   recognise: (candidate) => (isMostOf(candidate) ? [namesReason(candidate)] : undefined),

@@ -50,13 +50,6 @@ it.each(reads)('reads %s', (_, text, expected) => {
   expect(sections(goose, '1_a.sql', text)).toEqual(expected);
 });
 
-it('says that the environment fills in what ENVSUB ON names', () => {
-  const file = goose.classify('1_a.sql')!;
-  const read = (text: string) => goose.read(file, text, new Map()).substitution;
-  expect(read('-- +goose ENVSUB ON\n-- +goose Up\nA ${B};\n')).toMatchObject({ open: '${', close: '}' });
-  expect(read('-- +goose Up\nA ${B};\n')).toBeUndefined();
-});
-
 it('writes both directions into one file, and marks around bodies', () => {
   const up = 'DO $$\nBEGIN\n  x;\nEND $$;\n';
   expect(created(goose, ['1_a.sql'], { transaction: false, up })).toEqual([

@@ -33,12 +33,8 @@ export const goose: MigrationTool = {
   // The command takes no lock (up.go, 3.27). Programs may request one: see its Configurable.
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bgoose\b[^\n]*\sup\b/,
-  // pressly.github.io/goose/documentation/cli-commands migration_sql.go, NO TRANSACTION: the row is written after the last statement
-  // (pressly/goose#728).
-  afterPart:
-    'It has no row in goose_db_version then, and the next run begins it anew: run the rest by hand, and insert that row (version_id, is_applied true).',
   // Release notes of 3.3.0: an error, unless -allow-missing is set.
-  outOfOrder: { kind: 'refused', does: 'refuses to go on, but for -allow-missing' },
+  outOfOrder: 'refuses to go on, but for -allow-missing',
   recordBack: 'Delete its row; goose down instead takes back the last one and does both.',
   historyTable: {
     schema: undefined,
@@ -47,8 +43,6 @@ export const goose: MigrationTool = {
     keeps: 'each',
     names: 'version',
     done: '(SELECT last.is_applied FROM goose_db_version last WHERE last.version_id = h.version_id ORDER BY last.id DESC LIMIT 1)',
-    // internal/dialects/postgres.go, InsertVersion.
-    insert: '(version_id, is_applied) VALUES ($number, true)',
   },
   noTransactionMarker: noTransaction,
 
@@ -87,10 +81,7 @@ export const goose: MigrationTool = {
     });
     const sections = [section('up', span(up.end, down?.start ?? text.length))];
     if (down !== undefined) sections.push(section('down', span(down.end, text.length)));
-    // The values come from the environment in which goose runs.
-    return hasMark('ENVSUB ON')
-      ? { sections, substitution: { open: '${', close: '}', values: new Map() } }
-      : { sections };
+    return { sections };
   },
 
   withoutTransaction: () => ({ head: `${noTransaction}\n`, create: [] }),

@@ -13,8 +13,6 @@ export const knex = scriptTool({
   transactionAround: 'all-pending',
   lock: { kind: 'row', concurrently: 'free' },
   deploys: /\bknex\b[^\n]*\smigrate:latest\b/,
-  // Measured with 3.3: "The migration directory is corrupt, the following files are missing".
-  missing: 'refused',
   historyTable: {
     schema: undefined,
     name: 'knex_migrations',

@@ -66,8 +66,7 @@ function inOrder(settings: ToolSettings): MigrationTool {
     companions: () => [],
 
     read(_file, text) {
-      const substitution = { open: '${', close: '}', values: noValues };
-      return { sections: sectionsOf(text, changesetsIn(text, headerLine.test(text))), substitution };
+      return { sections: sectionsOf(text, changesetsIn(text, headerLine.test(text))) };
     },
 
     transactionAround: 'migration',
@@ -109,5 +108,3 @@ function inOrder(settings: ToolSettings): MigrationTool {
     },
   };
 }
-
-const noValues: ReadonlyMap<string, string> = new Map();

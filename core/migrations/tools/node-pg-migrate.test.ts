@@ -23,14 +23,14 @@ it.each<[string, string, string, readonly string[]]>([
     ['up whole tx <A;\n>', 'down whole tx <B;\n>'],
   ],
   [
-    'the way back first',
+    'the rollback first',
     '1_a.sql',
     '-- Down Migration\nB;\n---- up migration: users\nA;\n',
     ['up whole tx <A;\n>', 'down whole tx <B;\n>'],
   ],
   ['a file without marks', '1_a.sql', 'A;', ['up whole tx <A;>']],
   [
-    'a way back without a way forward, which is sent upwards with it',
+    'a rollback without a migration, which is sent upwards with it',
     '1_a.sql',
     'A;\n-- Down Migration\nB;',
     ['up whole tx <A;\n-- Down Migration\nB;>', 'down whole tx <B;>'],

@@ -60,10 +60,10 @@ export const nodePgMigrate: MigrationTool = {
 
   transactionAround: 'all-pending',
   // src/runner.ts, lock (9.0): pg_try_advisory_lock, once. Measured: a second run fails with "Another migration is already running".
-  lock: { kind: 'session-advisory', concurrently: 'free', wait: { seconds: 0, setting: undefined } },
+  lock: { kind: 'session-advisory', concurrently: 'free' },
   deploys: /\bnode-pg-migrate\b[^\n]*\sup\b/,
   // checkOrder: "Not run migration … is preceding already run migration …".
-  outOfOrder: { kind: 'refused', does: 'refuses to go on, but for --no-check-order' },
+  outOfOrder: 'refuses to go on, but for --no-check-order',
   historyTable: { schema: undefined, name: 'pgmigrations', column: 'name', keeps: 'each', names: 'stem' },
 
   create(migration, after, existing) {

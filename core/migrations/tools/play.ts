@@ -59,11 +59,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     // Its lock table exists only with useLocks.
     lock: isLocked ? { kind: 'row', concurrently: 'free' } : { kind: 'none', concurrently: 'free' },
     // checkEvolutionsState: InconsistentDatabase while a row says applying_up; logAfter sets it to applied.
-    ...(isOne
-      ? {}
-      : {
-          afterPart: `play_evolutions says applying_up then, and Play refuses to start: finish by hand what is missing, and UPDATE play_evolutions SET state = 'applied' WHERE id = its number.`,
-        }),
+    ...(isOne ? {} : {}),
     historyTable: {
       schema: undefined,
       name: 'play_evolutions',

@@ -61,7 +61,6 @@ it.each([
   const settings = pop.configurable?.read('sql', listing) ?? new Map();
   const tool = settings.size === 0 ? pop : pop.configurable?.apply(settings);
   expect(tool?.name).toBe(name);
-  expect(tool?.alsoFor?.('1_a.up.sql', ['1_a.up.sql', '2_b.mysql.up.sql'])?.wantsDown).toBe(name === 'popx');
 });
 
 it.each([

@@ -62,15 +62,13 @@ export const pop: MigrationTool = {
   // dialect_postgresql.go (5 to 6.1): Lock calls the given function without taking a lock; popx/migrator.go requests none.
   lock: { kind: 'none', concurrently: 'free' },
   // migrator.go, UpTo: each file whose version is not in the table, in the order of the names.
-  outOfOrder: { kind: 'run', does: 'runs it, and new databases run it first' },
+  outOfOrder: 'runs it, and new databases run it first',
   historyTable: {
     schema: undefined,
     name: 'schema_migration',
     column: 'version',
     keeps: 'each',
     names: 'version',
-    // schema_migrations.go: a unique index.
-    isKeyed: true,
   },
 
   create: (migration, after, existing) => created(migration, after, existing, ''),
@@ -81,7 +79,7 @@ const popx: MigrationTool = {
   name: 'popx',
   alsoFor(path, beside) {
     const found = othersRunning(path, beside);
-    return found && { ...found, wantsDown: true };
+    return found && { ...found };
   },
 };
 
@@ -139,7 +137,6 @@ function othersRunning(path: string, beside: readonly string[]): AlsoFor | undef
     : {
         engines: left,
         own: path.replace(/((?:\.autocommit)?\.(?:up|down)\.sql)$/, '.postgres$1'),
-        wantsDown: false,
       };
 }
 

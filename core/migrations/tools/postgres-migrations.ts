@@ -13,7 +13,6 @@ import {
   isNamedForMigrations,
   namesReason,
 } from '../detection/recognise.ts';
-import { unrecorded } from '../applying/changed-history.ts';
 import { compareText, compareVersions, newestVersion, nextVersion } from '../files/versions.ts';
 import { wholeFile } from '../files/whole-file.ts';
 
@@ -25,8 +24,6 @@ export const postgresMigrations: MigrationTool = {
   name: 'postgres-migrations',
   example: '0001-create-users.sql',
   noTransactionMarker: marker,
-  // dist/run-migration.js: insertMigration after the file.
-  afterPart: unrecorded('migrations'),
 
   layout: 'flat',
   dialect: 'postgresql',

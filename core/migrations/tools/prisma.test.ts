@@ -1,3 +1,4 @@
+import { prismaVersions } from './prisma/version.ts';
 import { expect, it } from 'vitest';
 import { detect } from '../detection/detect.ts';
 import { toolOf } from '../tools.ts';
@@ -36,8 +37,8 @@ it.each<readonly [version: string | undefined, text: string, sends: string]>([
   expect(sections.map(({ delivery }) => delivery)).toEqual([{ sends, toolTransaction: false }]);
 });
 
-it.each<readonly [files: Readonly<Record<string, string>>, version: string | undefined]>([
-  [{}, undefined],
+it.each<readonly [files: Readonly<Record<string, string>>, version: string]>([
+  [{}, ''],
   [{ 'package.json': '{"dependencies": {"prisma": "6.2.0"}}' }, '6.2.0 (package.json)'],
   [{ 'package.json': '{"dependencies": {"prisma": "^5.15.0"}}' }, '^5.15.0 (package.json)'],
   [
@@ -122,15 +123,11 @@ it.each<readonly [files: Readonly<Record<string, string>>, version: string | und
     },
     '7.9.1 (package.json) or 7.8 (migrate.sh)',
   ],
-])('names the version of %j', (named, version) => {
-  const files: Readonly<Record<string, string>> = {
-    ...named,
-    'prisma/migrations/migration_lock.toml': 'provider = "postgresql"',
-    'prisma/migrations/20240101000000_a/migration.sql': sql,
-  };
-  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
-  const tool = toolOf(folders[0]!);
-  expect(tool.version).toBe(version);
+])('finds the version of %j', (named, version) => {
+  const files: Readonly<Record<string, string>> = { ...named, 'prisma/migrations/1_a/migration.sql': sql };
+  const listing = { paths: Object.keys(files), text: (path: string) => files[path] };
+  const found = prismaVersions('prisma/migrations', listing);
+  expect(found.map((one) => `${one.version} (${one.file})`).join(' or ')).toBe(version);
 });
 
 it.each([

@@ -10,14 +10,13 @@ import { statementHeads } from '../applying/statement-heads.ts';
 import { compareText, nextVersion } from '../files/versions.ts';
 import { wholeFile } from '../files/whole-file.ts';
 import { snapshotOf } from './drizzle-folders.ts';
-import { prismaVersions, versionsInWords } from './prisma/version.ts';
+import { prismaVersions } from './prisma/version.ts';
 
 const filePath = /^(?:(\d+)_)?([^/]*)\/migration\.sql$/;
 
 export const prisma: MigrationTool = withSettings(new Map());
 
 function withSettings(settings: ToolSettings): MigrationTool {
-  const version = settings.get('version');
   return {
     id: 'prisma',
     name: 'Prisma Migrate',
@@ -29,18 +28,15 @@ function withSettings(settings: ToolSettings): MigrationTool {
     ],
     configurable: { read: readSettings, apply: withSettings },
     deploys: /\bprisma\s+migrate\s+deploy\b/,
-    ...(version === undefined ? {} : { version }),
     ...(settings.has('handed') ? { isHandedOver: true as const } : {}),
     transactionAround: 'nothing',
     // prisma-engines, flavour/postgres.rs, acquire_lock: SELECT pg_advisory_lock(72707369), ADVISORY_LOCK_TIMEOUT of ten seconds; P1002 then.
     lock: {
       kind: 'session-advisory',
       concurrently: 'second-run',
-      wait: { seconds: 10, setting: undefined },
       setting: 'PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK=1',
     },
     recordBack: 'Delete its row; prisma migrate resolve --rolled-back NAME takes failed migrations only.',
-    afterFailure: `prisma migrate deploy refuses to go on (P3009) until prisma migrate resolve --rolled-back NAME says that it was taken back, or --applied NAME that it is there${withSchema(settings.get('schema'))}.`,
     historyTable: {
       schema: undefined,
       name: '_prisma_migrations',
@@ -48,7 +44,6 @@ function withSettings(settings: ToolSettings): MigrationTool {
       keeps: 'each',
       names: 'folder',
       done: 'finished_at IS NOT NULL AND rolled_back_at IS NULL',
-      stuck: 'finished_at IS NULL AND rolled_back_at IS NULL',
     },
 
     recognise(candidate) {
@@ -89,11 +84,6 @@ function withSettings(settings: ToolSettings): MigrationTool {
   };
 }
 
-/** prisma.io/docs/orm/prisma-schema/overview/location: the two default places of the schema. */
-function withSchema(schema: string | undefined): string {
-  return schema === undefined ? '' : ` (with --schema ${schema}, and the variables of its datasource)`;
-}
-
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const settings = new Map<string, string>();
   // Only migrations for PostgreSQL are split.
@@ -104,7 +94,6 @@ function readSettings(folder: string, listing: Listing): ToolSettings {
   const isOther = provider !== undefined && !/^(?:postgres|cockroach)/.test(provider);
   const versions = isOther ? [] : prismaVersions(folder, listing);
   if (versions.length > 0 && versions.every(({ splits }) => splits)) settings.set('splits', 'yes');
-  if (versions.length > 0) settings.set('version', versionsInWords(versions));
   const schema = join(folderOf(folder), 'schema.prisma');
   if (has(listing, schema) && schema !== 'schema.prisma' && schema !== 'prisma/schema.prisma')
     settings.set('schema', schema);

@@ -16,7 +16,7 @@ it('runs files in its order', () => {
 
 it.each<[string, string, string, readonly string[]]>([
   [
-    'each mark as a query of its own, and the ways back last to first',
+    'each mark as a query of its own, and the rollbacks last to first',
     '1_a.sql',
     '-- rambler up\nA;\n-- rambler down\nUNDO A;\n-- rambler up\nB;C;\n-- rambler down\nUNDO B;\n',
     [

@@ -46,8 +46,7 @@ export const rambler: MigrationTool = {
   transactionAround: 'nothing',
   lock: { kind: 'none', concurrently: 'free' },
   // apply.go (5.5): "out of order migration", and "missing migration" if the file of an applied one is missing.
-  outOfOrder: { kind: 'refused', does: 'refuses to go on' },
-  missing: 'refused',
+  outOfOrder: 'refuses to go on',
   historyTable: { schema: undefined, name: 'migrations', column: 'migration', keeps: 'each', names: 'file' },
 
   create(migration, after, existing) {

@@ -28,9 +28,7 @@ export const refinery: MigrationTool = {
   transactionAround: 'migration',
   // 0.9.1: no driver takes a lock.
   lock: { kind: 'none', concurrently: 'free' },
-  outOfOrder: { kind: 'refused', does: 'refuses to go on' },
-  // traits/mod.rs, verify_migrations: MissingVersion if abort_missing is set, the default.
-  missing: 'refused',
+  outOfOrder: 'refuses to go on',
   // traits/mod.rs, verify_migrations: DivergentVersion if abort_divergent is set, the default.
   edited: 'refused',
   historyTable: {

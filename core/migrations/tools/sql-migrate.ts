@@ -12,7 +12,6 @@ import {
 } from '../files/annotation-lines.ts';
 import type { MigrationTool, Section } from '../convention.ts';
 import { annotationReason } from '../detection/recognise.ts';
-import { unrecorded } from '../applying/changed-history.ts';
 import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
 
 const fileName = /^(\d*)[-_.]?([^/]*)\.sql$/;
@@ -56,15 +55,9 @@ export const sqlMigrate: MigrationTool = {
   // 1.8: no lock anywhere in migrate.go.
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bsql-migrate\s+up\b/,
-  // migrate.go, applyMigrations: Insert after the statements.
-  afterPart: unrecorded('gorp_migrations'),
-  // migrate.go, planMigrationCommon: "unknown migration in database", unless IgnoreUnknown is set.
-  missing: 'refused',
   recordBack: 'Delete its row; sql-migrate down instead takes back the last one and does both.',
   historyTable: {
     ...{ schema: undefined, name: 'gorp_migrations', column: 'id', keeps: 'each', names: 'file' },
-    // MigrationRecord: Id and AppliedAt, the current time.
-    insert: '(id, applied_at) VALUES ($1, now())',
   },
 
   create(migration, after, existing) {

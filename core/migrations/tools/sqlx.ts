@@ -7,7 +7,6 @@ import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { pairOfFiles } from '../files/new-files.ts';
 import { fileAround, isMostOf, namesReason } from '../detection/recognise.ts';
-import { unrecorded } from '../applying/changed-history.ts';
 import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
 import { wholeFile } from '../files/whole-file.ts';
 
@@ -40,19 +39,13 @@ function withSettings(settings: ToolSettings): MigrationTool {
     lock: { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
     // migrate/migrator.rs, run_direct: MigrateError::VersionMismatch, with any settings.
     edited: 'refused',
-    // validate_applied_migrations: MigrateError::VersionMissing, unless ignore_missing is set.
-    missing: 'refused',
     configurable: {
       read: readSettings,
       apply: withSettings,
     },
     deploys: /\bsqlx\s+migrate\s+run\b/,
-    commandLine: 'sqlx migrate run',
     // sqlx-core/src/migrate/migrator.rs, run: applies all files that are not in the table, in the order of versions.
-    outOfOrder: {
-      kind: 'run',
-      does: 'runs it, and new databases run it first',
-    },
+    outOfOrder: 'runs it, and new databases run it first',
     recordBack: 'Delete its row; sqlx migrate revert instead takes back the last one and does both.',
     historyTable: {
       schema: undefined,
@@ -61,13 +54,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
       keeps: 'each',
       names: 'version',
       done: 'success',
-      stuck: 'NOT success',
-      // sqlx-core/src/migrate/migration.rs: Sha384::digest of the text. sqlx-postgres/src/migrate.rs, apply: the columns.
-      insert:
-        "(version, description, success, checksum, execution_time) VALUES ($number, $description, true, '\\x$sha384', 0)",
     },
-    // sqlx-postgres/src/migrate.rs, execute_migration: the row is written after the script, even without a transaction.
-    afterPart: unrecorded(table),
     noTransactionMarker: isAlways ? undefined : `${noTransaction} as its first line`,
 
     recognise(candidate) {

@@ -23,7 +23,7 @@ export const supabase: MigrationTool = {
   // pkg/migration (2.104): no lock.
   lock: { kind: 'none', concurrently: 'free' },
   // pkg/migration/apply.go, FindPendingMigrations: "Found local migration files to be inserted before the last migration on remote database."
-  outOfOrder: { kind: 'refused', does: 'refuses to go on, but for --include-all' },
+  outOfOrder: 'refuses to go on, but for --include-all',
   historyTable: {
     schema: 'supabase_migrations',
     name: 'schema_migrations',

@@ -50,12 +50,7 @@ export const tern: MigrationTool = {
   transactionAround: 'migration',
   // migrate/migrate.go, MigrateTo (2.4): select pg_advisory_lock($1), without a limit.
   lock: { kind: 'session-advisory', concurrently: 'second-run' },
-  // BadVersionError: "current version … is outside the valid versions".
-  missing: 'refused',
   deploys: /\btern\s+migrate\b/,
-  // MigrateTo: the version is updated after the statements.
-  afterPart:
-    'schema_version still names the version before, and the next run begins with this file from its top.',
   historyTable: {
     schema: 'public',
     name: 'schema_version',

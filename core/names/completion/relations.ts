@@ -1,8 +1,9 @@
-/** Tables, views, WITH queries and sequences where a statement names one. */
+/** Completes tables, views, WITH queries and sequences. */
 import { foreignKeysFrom, foreignKeysTo, tableByKey } from '../../schema/lookup.ts';
 import type { Relation, Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { relationNamed } from '../offers.ts';
+import { systemRelationsByKey } from '../system-relations.ts';
 import type { RelationKind, Role, Sight } from '../outline.ts';
 import { sourcesSeen } from '../uses.ts';
 import type { Completion, CompletionKind, Spot } from './completion.ts';
@@ -18,6 +19,7 @@ export function relationsAt(spot: Spot, role: Role & { kind: 'relation' }): read
     if (!fits(relation, wanted) || (inSchema !== undefined && relation.schema !== inSchema)) continue;
     items.push(relationItem(spot, relation, inSchema === undefined, near.has(relation.key)));
   }
+  if (wanted === 'readable') items.push(...ofServer(inSchema, spot));
   if (inSchema !== undefined) return items;
   if (wanted === 'readable') items.push(...queriesSeen(seenFrom));
   return [...items, ...schemasOf(schema)];
@@ -58,7 +60,7 @@ function kindOf({ kind }: Relation): CompletionKind {
   return kind === 'view' || kind === 'materialized-view' ? 'view' : 'table';
 }
 
-/** Tables that a foreign key ties to those of the block. */
+/** Tables related by a foreign key to those of the block. */
 function joinable(spot: Spot, seenFrom: Sight | undefined): ReadonlySet<string> {
   const near = new Set<string>();
   if (seenFrom === undefined) return near;
@@ -88,8 +90,22 @@ function queriesSeen(seenFrom: Sight | undefined): readonly Completion[] {
   return items;
 }
 
+/** Without a schema those that every query sees. */
+function ofServer(inSchema: string | undefined, spot: Spot): readonly Completion[] {
+  const prefix = `${inSchema ?? 'pg_catalog'}.`;
+  const found = [...systemRelationsByKey().keys()].filter((key) => key.startsWith(prefix));
+  return found.map((key) => ({
+    label: key.slice(prefix.length),
+    kind: 'view' as const,
+    insert: key.slice(prefix.length),
+    detail: prefix.slice(0, -1),
+    score: 20 + 6 * Math.log2(1 + spot.usage.count(key)),
+  }));
+}
+
 export function schemasOf(schema: Schema): readonly Completion[] {
-  return [...schema.namespaces.values()].map(({ name }) => ({
+  const own = [...schema.namespaces.values()].map(({ name }) => name);
+  return [...own, 'pg_catalog', 'information_schema'].map((name) => ({
     label: name,
     kind: 'schema' as const,
     insert: quoteIdentifier(name),

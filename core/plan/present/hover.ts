@@ -123,7 +123,8 @@ function describe(reading: PlanReading, node: PlanNode): readonly string[] {
 }
 
 /** Size and freshness of the table that the node reads. */
-function tableLine({ tables }: PlanReading, { relation }: PlanNode): readonly string[] {
+function tableLine({ tables, origin }: PlanReading, { relation }: PlanNode): readonly string[] {
+  if (hasAssumedSizes(origin)) return [];
   const facts = relation === undefined ? undefined : factsOf(tables, relation);
   return facts === undefined ? [] : [`- ${code(facts.name)} ${prose(tableFactsInWords(facts))}`];
 }

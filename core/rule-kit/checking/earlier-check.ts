@@ -201,7 +201,6 @@ function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: a
     before.targetVersion === scene.targetVersion &&
     before.novelty === scene.novelty &&
     isSameList(before.existing, scene.existing) &&
-    isSameList(before.ownUp, scene.ownUp) &&
     isSameCompany(before.cameWith ?? [], scene.cameWith ?? []) &&
     before.effectOf === scene.effectOf &&
     before.personalData === scene.personalData &&

@@ -6,7 +6,7 @@ import type { QueryIndex } from '../../query-index/query-index.ts';
 import { timeZoneOf, type StatementTransaction } from '../../migrations/applying/transactions.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { displayName, relationKey, resolveRelation, table as tableNamed } from '../../schema/lookup.ts';
-import { isMadeBy, isNewHere, type Place } from '../../schema/created-here.ts';
+import { isNewHere, type Place } from '../../schema/created-here.ts';
 import type { Schema } from '../../schema/model.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import { spelledValue } from '../../schema/spelling.ts';
@@ -143,7 +143,6 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     isNew,
     isOfChange: ({ file }) =>
       file === scene.path || place.change?.before.some((one) => one.path === file) === true,
-    madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),
     size: (name) => sizes && sizeOf(sizes.index, relationKey(schema, name), sizes.today),
     effect,
     earlier: () => {

@@ -31,8 +31,6 @@ export interface Scene {
   readonly targetVersion: number;
   readonly novelty: 'new' | 'applied';
   readonly statements: readonly Statement[];
-  /** The up migrations that this file rolls back, if it is a down migration. If undefined, its own file. */
-  readonly ownUp?: readonly string[] | undefined;
   /** Earlier migrations of the same change. */
   readonly cameWith?: readonly CameWith[] | undefined;
   readonly sections?: readonly SectionSummary[] | undefined;

@@ -9,7 +9,7 @@ import {
 } from '../../rollback/rollback.ts';
 import { oneLine } from '../../text/format.ts';
 import type { IndexExchange } from '../../rollback/collected.ts';
-import { headOf, lossWithQuery, type Loss, type Note, type Refusal } from '../../rollback/words.ts';
+import { headOf, lossWithQuery, type Loss, type Refusal } from '../../rollback/words.ts';
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { RuleFix } from '../context.ts';
@@ -29,7 +29,7 @@ export type SectionWayBack =
       /** What is not restored; also in the comments. */
       readonly losses: readonly Loss[];
       /** Further remarks; also in the comments. */
-      readonly notes: readonly Note[];
+      readonly notes: readonly string[];
     }
   /** The section has no lasting effect. */
   | { readonly kind: 'nothing' }
@@ -98,7 +98,7 @@ function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Se
     .join('');
   return {
     kind: 'written',
-    down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossWithQuery)])}${sent}`,
+    down: `${commented([...notes, ...headOf(losses, lossWithQuery)])}${sent}`,
     statements: sent,
     transaction: !isBeside,
     losses,
@@ -141,7 +141,7 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
   });
   if (back.kind !== 'written') return undefined;
   const { down, transaction } = back;
-  return { kind: 'way-back', title: 'Write the way back', down, transaction };
+  return { kind: 'way-back', title: 'Write the down migration', down, transaction };
 }
 
 /** For the whole section that contains the statement. */

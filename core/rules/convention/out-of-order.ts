@@ -105,7 +105,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     if (first === undefined || last === undefined) return;
     const known = tool.runner === 'own' ? undefined : tool.outOfOrder;
     const at = secondWord(context);
-    const does = known?.does ?? 'skips it, refuses it or runs it out of order';
+    const does = known ?? 'skips it, refuses it or runs it out of order';
     const data = { version: file.version, other: first.version, tool: tool.name, does };
     context.report({ message: 'before', at, data: { ...data, last: last.version } });
   },

@@ -24,7 +24,7 @@ export const rule = defineRule({
     sqlserver: 'Partitions are switched out, which is not read yet.',
   },
   summary: 'ALTER TABLE … DROP PARTITION or TRUNCATE PARTITION.',
-  why: `A partition is dropped or emptied in a moment, whatever it holds, and the statement commits: there is no way back but a backup. Partitions of
+  why: `A partition is dropped or emptied in a moment, whatever it holds, and the statement commits: the rows can only be restored from a backup. Partitions of
 RANGE and LIST go with their rows; their values have a place in the table again only where another partition takes them.`,
   instead: `Take a copy of the rows first: \`ALTER TABLE … EXCHANGE PARTITION p WITH TABLE kept\` puts them into a table of their own in a moment, from which they
 can come back.`,

@@ -14,7 +14,7 @@ export const rule = defineRule({
   elsewhere: noEnumTypes,
   summary: 'CREATE TYPE … AS ENUM.',
   why: `There is no \`DROP VALUE\`. To lose one, a new type is made and every column of the old one is rewritten under \`ACCESS EXCLUSIVE\`. A
-migration that adds a value has no way back either.`,
+migration that adds a value cannot be rolled back either.`,
   instead: `A small table with a foreign key, whose rows come and go like any others. Or \`text\` with a \`CHECK\`, which is replaced with
 \`NOT VALID\` and \`VALIDATE\`.`,
   whenOff: 'Where the team has decided for enums.',

@@ -47,7 +47,7 @@ one of the files has run, and the second never runs.`,
         beside: ['000001_add_tags.up.sql'],
       },
     ),
-    good('Its own way back', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
+    good('Its own rollback', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
       tool: 'golang-migrate',
       beside: ['000001_example.down.sql', '000002_add_tags.up.sql'],
     }),

@@ -16,11 +16,11 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   elsewhere: 'Not read there yet.',
-  summary: 'A migration that has a way back, and does what no way back undoes.',
+  summary: 'A migration has a rollback, but does something that no rollback can undo.',
   why: `A roll back that runs through looks like one that worked. Rows that were updated stay as they are, rows that were deleted stay gone, and an
 enum keeps its new value: the code that is rolled back to then works with other data than it left.`,
   instead: `Keep what is needed, in a table or a column under another name, until nobody wants to go back any more. Where nothing can be kept,
-let the way back stop with an error, so that nobody takes it for one.`,
+let the rollback stop with an error, so that nobody takes it for one.`,
   whenOff: 'Where the team only ever rolls forward.',
   facts: ['update', 'delete'],
   messages,

@@ -20,7 +20,7 @@ export const rule = defineRule({
   preset: 'strict',
   elsewhere: 'Not read there yet.',
   summary: 'A migration without a down migration, with a tool whose migrations have one.',
-  why: `The way back is needed when something is wrong and time is short. Written with the way forward it is a line; written then, it is a
+  why: `A rollback is needed when something is wrong and time is short. Written together with the migration it is a line; written then, it is a
 risk. Tools that find none stop in the middle of a roll back.`,
   instead: `Write what undoes each statement, in reverse order. Where rows are lost for good, say so in the down migration, and raise an error in
 it.`,
@@ -82,7 +82,7 @@ ALTER TABLE public.orders ADD COLUMN note text DEFAULT '';
       },
     ),
     good(
-      'With a way back',
+      'With a rollback',
       `-- +goose Up
 ALTER TABLE orders ADD COLUMN note text;
 -- +goose Down

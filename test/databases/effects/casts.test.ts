@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { castTypes, mayCast } from '../../../core/rollback/casts.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 
-it.each([14, 18] as const)('PostgreSQL %s has the casts that ways back count on', async (major) => {
+it.each([14, 18] as const)('PostgreSQL %s has the casts that rollbacks count on', async (major) => {
   const server = await startPostgres(major);
   const client = new Client({ connectionString: server.connectionString('postgres') });
   await client.connect();

@@ -1,4 +1,4 @@
-/** Proofs on made-up rows in the real embedded server: what they bite, what they leave alone, what the rollback does not bring back. */
+/** Proofs on made-up rows in the real embedded server: what they bite, what they leave alone, what the rollback does not restore. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RowsProof } from '../../../core/proof/rows.ts';
 import { rowsNotes } from '../../../core/proof/rows-describe.ts';
@@ -82,7 +82,7 @@ async function found(place: Place, before: string, rows: string, find: string): 
     .sort();
 }
 
-it('are made behind the history, also where the way back has left something', async () => {
+it('are made behind the history, also where the rollback has left something', async () => {
   const files = {
     '000001_first.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, note text);',
     [up]: 'ALTER TABLE users RENAME COLUMN note TO remark;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
@@ -121,7 +121,7 @@ describe('a backfill', () => {
   });
 });
 
-describe('the way back', () => {
+describe('the rollback', () => {
   const first = {
     '000001_first.up.sql':
       "CREATE TABLE users (id bigint PRIMARY KEY, note text, mail text NOT NULL, code text NOT NULL CHECK (code IN ('1', '2')));\nCREATE TABLE bag (word text, size int);",
@@ -144,21 +144,21 @@ describe('the way back', () => {
       'ALTER TABLE users DROP COLUMN note;',
       'ALTER TABLE users ADD COLUMN note text;',
       [
-        /^The way back does not bring back the values of users\.note: 1\d\d of 200 made-up rows are empty there\.$/,
+        /^The rollback does not restore the values of users\.note: 1\d\d of 200 made-up rows are empty there\.$/,
       ],
     ],
     [
       'of a dropped table',
       'DROP TABLE bag;',
       'CREATE TABLE bag (word text, size int);',
-      ['The way back does not bring back 200 of 200 made-up rows of bag.'],
+      ['The rollback does not restore 200 of 200 made-up rows of bag.'],
     ],
     [
       'that forgets to copy',
       'ALTER TABLE users ADD COLUMN remark text;\nDO $$ BEGIN UPDATE users SET remark = note, note = NULL; END $$;',
       'ALTER TABLE users DROP COLUMN remark;',
       [
-        /^The way back does not bring back the values of users\.note: 1\d\d of 200 made-up rows are empty there\.$/,
+        /^The rollback does not restore the values of users\.note: 1\d\d of 200 made-up rows are empty there\.$/,
       ],
     ],
     [
@@ -166,15 +166,15 @@ describe('the way back', () => {
       'ALTER TABLE bag ALTER COLUMN size TYPE text USING (size / 100)::text;',
       'ALTER TABLE bag ALTER COLUMN size TYPE int USING size::int * 100;',
       [
-        /^The way back leaves bag without \d+ of its 200 made-up rows\.$/,
-        /^The way back leaves \d+ rows in bag /,
+        /^The rollback leaves bag without \d+ of its 200 made-up rows\.$/,
+        /^The rollback leaves \d+ rows in bag /,
       ],
     ],
     [
       'that leaves rows',
       "INSERT INTO bag VALUES ('own', 1), ('own', 2);",
       'SELECT 1;',
-      ['The way back leaves 2 rows in bag that were not there before.'],
+      ['The rollback leaves 2 rows in bag that were not there before.'],
     ],
     [
       'that fails on rows',
@@ -188,7 +188,7 @@ describe('the way back', () => {
     for (const [at, one] of expected.entries()) expect(said[at]).toMatch(one);
   });
 
-  it('meets the rows that the way forward leaves, and is told at its own line', async () => {
+  it('meets the rows that the migration leaves, and is told at its own line', async () => {
     const rows = await tried(
       {
         ...first,

@@ -35,7 +35,7 @@ describe('what is sent', () => {
 });
 
 describe('a conversation', () => {
-  it('holds nothing of what leaves, in the history and in the way back too', async () => {
+  it('holds nothing of what leaves, in the history and in the rollback too', async () => {
     const said: string[] = [];
     const sql = leaving.map(([one]) => one).filter((one) => one !== 'THIS IS NOT SQL');
     const all = `${sql.join(';\n')};\nSELECT 'this stays';\n`;

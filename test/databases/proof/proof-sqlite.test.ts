@@ -70,49 +70,49 @@ describe('a proof in SQLite', () => {
       `${on}; rollback proved`,
     ],
     [
-      'a way back that leaves something',
+      'a rollback that leaves something',
       { up: 'CREATE TABLE a (x); CREATE TABLE b (x);', down: 'DROP TABLE a;' },
-      `${on}; the way back leaves 2 differences`,
+      `${on}; the rollback leaves 2 differences`,
     ],
     [
       'a version that is older',
       { up: 'DROP TABLE users;', options: { target: 340 } },
-      `${on}, not verified on 3.40; no way back`,
+      `${on}, not verified on 3.40; no rollback`,
     ],
     [
       'what SQLite refuses',
       { up: 'CREATE INDEX i ON users (nobody);' },
-      'refused: no such column: nobody; no way back',
+      'refused: no such column: nobody; no rollback',
     ],
     [
       'a view in the way of a new name',
       { before: `${users} CREATE VIEW v AS SELECT mail FROM users;`, up: rebuilt },
-      'refused: error in view v: no such table: main.users; no way back',
+      'refused: error in view v: no such table: main.users; no rollback',
     ],
     [
       'a module that is not compiled in',
       { up: 'CREATE VIRTUAL TABLE f USING fts4(a);' },
-      'not verifiable: the embedded SQLite has no module fts4; no way back',
+      'not verifiable: the embedded SQLite has no module fts4; no rollback',
     ],
     [
       'a function of some program',
       { up: 'INSERT INTO users SELECT 1, uuid7(), 2;' },
-      'not verifiable: the embedded SQLite has no function uuid7; no way back',
+      'not verifiable: the embedded SQLite has no function uuid7; no rollback',
     ],
     [
       'another file',
       { up: "ATTACH '/etc/hosts' AS other;" },
-      'not verifiable: the embedded SQLite has no other database files; no way back',
+      'not verifiable: the embedded SQLite has no other database files; no rollback',
     ],
     [
       'rows that are not there',
       { up: 'INSERT INTO users (id) VALUES (1), (1);' },
-      'not verifiable: it expects rows that are not there in an empty database; no way back',
+      'not verifiable: it expects rows that are not there in an empty database; no rollback',
     ],
     [
       'a gap in the history',
       { before: 'CREATE TABLE users (id, nope nope nope(;', up: 'DROP TABLE users;' },
-      'not verifiable: it needs what db/000001_before.up.sql makes, which did not run here as a whole; no way back',
+      'not verifiable: it needs what db/000001_before.up.sql makes, which did not run here as a whole; no rollback',
     ],
     // Each migration finds a new session.
     [
@@ -121,7 +121,7 @@ describe('a proof in SQLite', () => {
         before: `PRAGMA foreign_keys = ON; ${users} CREATE TABLE o (u REFERENCES users);`,
         up: 'INSERT INTO o VALUES (7);',
       },
-      `${on}; no way back`,
+      `${on}; no rollback`,
     ],
     [
       'keys that are checked',
@@ -130,7 +130,7 @@ describe('a proof in SQLite', () => {
         // Without a BEGIN of its own the tool would open a transaction around the PRAGMA, in which it does nothing.
         up: 'PRAGMA foreign_keys = ON; BEGIN; INSERT INTO o VALUES (7); COMMIT;',
       },
-      'partly proved on SQLite 3.54, locks aside; no way back',
+      'partly proved on SQLite 3.54, locks aside; no rollback',
     ],
   ])('tells %s', async (_, one, expected) => {
     expect(said(await proofOf(one))).toBe(expected);
@@ -154,6 +154,6 @@ describe('a proof in SQLite', () => {
     expect(said(await proofOf({ up: endless }))).toContain(
       'stopped: The embedded SQLite took longer than 1 s',
     );
-    expect(said(await proofOf({ up: 'DROP TABLE users;' }))).toBe(`${on}; no way back`);
+    expect(said(await proofOf({ up: 'DROP TABLE users;' }))).toBe(`${on}; no rollback`);
   });
 });

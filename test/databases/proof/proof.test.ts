@@ -49,7 +49,7 @@ describe('a boundary', () => {
     });
   });
 
-  it('holds the history alone, also where a way back was tried behind it', async () => {
+  it('holds the history alone, also where a rollback was tried behind it', async () => {
     const file = '000002_nick.up.sql';
     const { prove: ask, edit } = await bench({
       // So long that it is saved.
@@ -306,7 +306,7 @@ ALTER TABLE {{index .Options "Schema" }}.users ADD name text;`,
   });
 });
 
-describe('a way back', () => {
+describe('a rollback', () => {
   it('that leaves something is told item by item', async () => {
     const { prove: ask } = await bench(
       {
@@ -333,7 +333,7 @@ describe('a way back', () => {
     });
     const wrong = await ask('000003_wrong.up.sql', { rollback });
     expect(rollbackInWords(wrong.rollback ?? { kind: 'not-tried' })).toBe(
-      'the way back is refused: column "nick3" of relation "users" does not exist',
+      'the rollback is refused: column "nick3" of relation "users" does not exist',
     );
     const none = await ask('000004_none.up.sql', { rollback });
     expect(none.rollback).toMatchObject({ kind: 'missing', draft: { outcome: { kind: 'proved' } } });
@@ -346,7 +346,7 @@ describe('a way back', () => {
   });
 });
 
-describe('a way back that is missing', () => {
+describe('a rollback that is missing', () => {
   const before = {
     '000001_users.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, age int);',
     '000001_users.down.sql': 'DROP TABLE users;',

@@ -146,7 +146,7 @@ const turns: readonly Turn[] = [
     until: replaced,
   },
   {
-    what: 'its way back there first, and a row that was written before it',
+    what: 'its rollback there first, and a row that was written before it',
     steps: [
       ['here', replaced],
       ['there', replaced],
@@ -156,7 +156,7 @@ const turns: readonly Turn[] = [
     until: 'ALTER TABLE told ADD count_old int',
   },
   {
-    what: 'its way back here first',
+    what: 'its rollback here first',
     steps: [
       ['here', replaced],
       ['there', replaced],
@@ -165,7 +165,7 @@ const turns: readonly Turn[] = [
     row: `INSERT INTO told (id, wanted, count) VALUES (1, '', 5)`,
   },
   {
-    what: 'its way back here, and there once all has arrived',
+    what: 'its rollback here, and there once all has arrived',
     steps: [
       ['here', replaced],
       ['there', replaced],

@@ -72,12 +72,12 @@ it.each<readonly [string, (one: NewMigration) => NewMigration, string]>([
     'leaves something else: constraint public.users users_email',
   ],
   [
-    'whose way back does not restore',
+    'whose rollback does not restore',
     (one) => ({ ...one, down: one.down.replace(/CREATE UNIQUE INDEX.*/, '') }),
-    'the way back does not restore: index public.users_email',
+    'the rollback does not restore: index public.users_email',
   ],
   [
-    'whose way back does not run',
+    'whose rollback does not run',
     (one) => ({ ...one, down: one.down.replace('DROP CONSTRAINT users_email', 'DROP CONSTRAINT other') }),
     'ends with constraint "other"',
   ],

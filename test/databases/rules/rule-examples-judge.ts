@@ -71,11 +71,11 @@ export async function executeExample(
 /** A generated rollback leaves what was there before, in all that the server says of it. */
 function stateProblems(states: Outcome['states'], back: readonly string[]): readonly string[] {
   const [before = [], after] = states;
-  if (after === undefined) return ['nobody has seen what the generated way back leaves'];
+  if (after === undefined) return ['nobody has seen what the generated rollback leaves'];
   if (before.join('\n') === after.join('\n')) return [];
   const lost = before.filter((line) => !after.includes(line)).map((line) => `- ${line}`);
   const kept = after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`);
-  return [`the generated way back (${back.join(' ')}) does not restore:\n${[...lost, ...kept].join('\n')}`];
+  return [`the generated rollback (${back.join(' ')}) does not restore:\n${[...lost, ...kept].join('\n')}`];
 }
 
 /** The catalog that fixes are held against; undefined if there is none by the nature of the refusal. */
@@ -174,5 +174,5 @@ function waysMissing({ created }: FixedFiles, example: Example): string[] {
   const migrations = created.flatMap(({ path }) => tool.classify(path) ?? []);
   const forward = migrations.filter(({ direction }) => direction === 'up').length;
   const backward = migrations.filter(({ direction }) => direction === 'down').length;
-  return forward === backward ? [] : [`${forward} new migrations have ${backward} ways back`];
+  return forward === backward ? [] : [`${forward} new migrations have ${backward} rollbacks`];
 }

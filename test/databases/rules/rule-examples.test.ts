@@ -68,11 +68,11 @@ describe.each(executable.map((rule) => [rule.id, rule] as const))('%s', (id, rul
   });
 });
 
-it('each example goes back, is refused, or is listed as one without a way back', () => {
+it('each example goes back, is refused, or is listed as one without a rollback', () => {
   expect(noneFor).toEqual(withoutWayBack);
   const plain = rules.flatMap(({ examples }) => examples.filter(isPlain));
   expect(backs.tried + backs.refused + backs.none).toBe(plain.length);
   console.info(
-    `${backs.tried} of ${plain.length} go there and back, ${backs.refused} are refused, ${backs.none} have no way back`,
+    `${backs.tried} of ${plain.length} go there and back, ${backs.refused} are refused, ${backs.none} have no rollback`,
   );
 });

@@ -1,4 +1,4 @@
-/** Migrations of many kinds, for the way back from each: what it says is lost, or why there is none. */
+/** Migrations of many kinds, for the rollback from each: what it says is lost, or why there is none. */
 export interface WayBackCase {
   readonly title: string;
   readonly history: readonly string[];

@@ -14,34 +14,34 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
     ],
   },
   'data-loss/rename-type-or-function': {
-    'A function that queries call': ['No way back is generated for ALTER … RENAME: write it by hand.'],
-    'Another function calls it': ['No way back is generated for ALTER … RENAME: write it by hand.'],
-    'The old name calls the new one': ['No way back is generated for ALTER … RENAME: write it by hand.'],
+    'A function that queries call': ['No rollback is generated for ALTER … RENAME: write it by hand.'],
+    'Another function calls it': ['No rollback is generated for ALTER … RENAME: write it by hand.'],
+    'The old name calls the new one': ['No rollback is generated for ALTER … RENAME: write it by hand.'],
   },
   'design/replica-identity-full': {
     'A table with a primary key': [
-      'No way back is generated for REPLICA IDENTITY: write it by hand.',
+      'No rollback is generated for REPLICA IDENTITY: write it by hand.',
       'How orders is stored or replicated has changed.',
     ],
     'A unique index that could be it': [
-      'No way back is generated for REPLICA IDENTITY: write it by hand.',
+      'No rollback is generated for REPLICA IDENTITY: write it by hand.',
       'How tags is stored or replicated has changed.',
     ],
-    'The key': ['No way back is generated for REPLICA IDENTITY: write it by hand.'],
+    'The key': ['No rollback is generated for REPLICA IDENTITY: write it by hand.'],
     'Nothing else tells the rows apart': [
-      'No way back is generated for REPLICA IDENTITY: write it by hand.',
+      'No rollback is generated for REPLICA IDENTITY: write it by hand.',
       'How log is stored or replicated has changed.',
     ],
   },
   'security/grant-all': {
     'On what is made later': [
-      'No way back is generated for ALTER DEFAULT PRIVILEGES: write it by hand.',
+      'No rollback is generated for ALTER DEFAULT PRIVILEGES: write it by hand.',
       'Default privileges are not taken back here.',
     ],
   },
   'locking/default-rewrites': {
     'Another expression for a generated column': [
-      'No way back is generated for SET EXPRESSION of a column: write it by hand.',
+      'No rollback is generated for SET EXPRESSION of a column: write it by hand.',
       'What orders.twice is generated from has changed.',
     ],
   },
@@ -50,35 +50,35 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
   },
   'locking/domain-check-scans': {
     'A CHECK on every amount there is': [
-      'No way back is generated for ALTER DOMAIN: write it by hand.',
+      'No rollback is generated for ALTER DOMAIN: write it by hand.',
       'What changed in type amount stays.',
     ],
     'Several tables use it': [
-      'No way back is generated for ALTER DOMAIN: write it by hand.',
+      'No rollback is generated for ALTER DOMAIN: write it by hand.',
       'What changed in type amount stays.',
     ],
     'New values alone are checked': [
-      'No way back is generated for ALTER DOMAIN: write it by hand.',
+      'No rollback is generated for ALTER DOMAIN: write it by hand.',
       'What changed in type amount stays.',
     ],
     'No table uses it yet': [
-      'No way back is generated for ALTER DOMAIN: write it by hand.',
+      'No rollback is generated for ALTER DOMAIN: write it by hand.',
       'What changed in type weight stays.',
     ],
     'The only table that uses it is new': [
-      'No way back is generated for ALTER DOMAIN: write it by hand.',
+      'No rollback is generated for ALTER DOMAIN: write it by hand.',
       'What changed in type weight stays.',
     ],
   },
   'locking/enforced-scans': {
-    'Switched on again': ['No way back is generated for ALTER CONSTRAINT: write it by hand.'],
-    'With another change beside it': ['No way back is generated for ALTER CONSTRAINT: write it by hand.'],
-    'A table that this migration makes': ['No way back is generated for ALTER CONSTRAINT: write it by hand.'],
+    'Switched on again': ['No rollback is generated for ALTER CONSTRAINT: write it by hand.'],
+    'With another change beside it': ['No rollback is generated for ALTER CONSTRAINT: write it by hand.'],
+    'A table that this migration makes': ['No rollback is generated for ALTER CONSTRAINT: write it by hand.'],
   },
   'locking/table-rewrites': {
     'Every table that was clustered before': ['CLUSTER marks an index for good.'],
     'To order the rows': ['CLUSTER marks an index for good.'],
-    'It lies there already': ['No way back is generated for SET TABLESPACE: write it by hand.'],
+    'It lies there already': ['No rollback is generated for SET TABLESPACE: write it by hand.'],
   },
   'security/extension-unpinned': {
     'In a schema of its own': [
@@ -87,13 +87,13 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
   },
   'security/open-by-default': {
     'For a role of one’s own': [
-      'No way back is generated for ALTER DEFAULT PRIVILEGES: write it by hand.',
+      'No rollback is generated for ALTER DEFAULT PRIVILEGES: write it by hand.',
       'Default privileges are not taken back here.',
     ],
   },
   'security/broad-grant': {
     'What is made later as well': [
-      'No way back is generated for ALTER DEFAULT PRIVILEGES: write it by hand.',
+      'No rollback is generated for ALTER DEFAULT PRIVILEGES: write it by hand.',
       'Default privileges are not taken back here.',
     ],
     'Everybody may make objects here, which others then find first': [
@@ -105,7 +105,7 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
   },
   'security/definer-without-search-path': {
     'ALTER FUNCTION sets something in the same migration: it may be the path': [
-      'No way back is generated for ALTER FUNCTION: write it by hand.',
+      'No rollback is generated for ALTER FUNCTION: write it by hand.',
     ],
   },
   'transaction/sequence-not-advanced': {

@@ -81,16 +81,6 @@ export function diffLine(page: Page, side: 'original' | 'modified', text: string
   return page.locator(`.monaco-diff-editor .editor.${side} .view-line`, { hasText: text }).first();
 }
 
-/** What extensions write after the ends of lines; it is style, not text, so it is asked from the styles. */
-export function lineEndings(page: Page): Promise<readonly string[]> {
-  return page.locator('.view-line span').evaluateAll((spans) =>
-    spans
-      .map((span) => getComputedStyle(span, '::after').content)
-      .filter((content) => content.startsWith('"'))
-      .map((content) => content.slice(1, -1).replaceAll('\u00a0', ' ')),
-  );
-}
-
 /** A line of text above the code that can be clicked. */
 export function codeLens(page: Page, text: string | RegExp): Locator {
   return page.locator('.codelens-decoration a', { hasText: text }).first();

@@ -1,5 +1,5 @@
 /**
- * Runs a folder's ways forward on a database through `pg`, as their tool sends them: order, what is one simple query, which transaction.
+ * Runs a folder's up migrations on a database through `pg`, as their tool sends them: order, what is one simple query, which transaction.
  * The tool itself is not run. What the server refuses is told, blanked in the text, and the rest of the file runs; the session then reads
  * the same blanked text, so that model and server know the same statements.
  */

@@ -32,7 +32,7 @@ export function readFlywaySettings(folder: string, listing: Listing): ToolSettin
       for (const [key, value] of flatConfig(name, listing.text(file) ?? '')) {
         const own = ownKey.exec(key)?.[1];
         // A value composed from other settings is not known.
-        if (own !== undefined && isRead(own) && !settings.has(own) && isPlain(own, value))
+        if (own !== undefined && isRead(own) && !settings.has(own) && isPlain(value))
           settings.set(own, value);
       }
     }
@@ -49,11 +49,11 @@ export function readFlywaySettings(folder: string, listing: Listing): ToolSettin
 
 /** All other settings, above all addresses and passwords, are not read. */
 function isRead(key: string): boolean {
-  return key.startsWith('placeholders.') || readKeys.has(key);
+  return readKeys.has(key);
 }
 
-function isPlain(key: string, value: string): boolean {
-  return key.startsWith('placeholder') || !value.includes('${');
+function isPlain(value: string): boolean {
+  return !value.includes('${');
 }
 
 const lockKeys = ['postgresql.transactional.lock', 'postgresql.transactionallock'] as const;
@@ -65,16 +65,12 @@ const readKeys: ReadonlySet<string> = new Set([
   'baselinemigrationprefix',
   'sqlmigrationseparator',
   'sqlmigrationsuffixes',
-  'placeholderprefix',
-  'placeholdersuffix',
-  'placeholderreplacement',
   'executeintransaction',
   'mixed',
   'group',
   'validateonmigrate',
   'locations',
   'table',
-  'lockretrycount',
   'defaultschema',
   'initsql',
   ...lockKeys,
@@ -91,20 +87,12 @@ export interface FlywaySettings {
   readonly validateOnMigrate: boolean;
   /** A run holds its lock in a separate transaction. */
   readonly transactionalLock: boolean;
-  /** A second run fails after this many attempts to take the lock, one per second; undefined if it never fails. */
-  readonly lockTries: number | undefined;
   readonly table: string;
   /** If files disagree on the table: each name with its position. */
   readonly tables: readonly { readonly name: string; readonly place: string }[];
   readonly schema: string | undefined;
   /** The statements that Flyway sends on each new connection set lock_timeout. */
   readonly limitsLocks: boolean;
-  readonly placeholders: {
-    readonly open: string;
-    readonly close: string;
-    readonly values: ReadonlyMap<string, string>;
-  };
-  readonly replacesPlaceholders: boolean;
 }
 
 export type FlywayKind = 'versioned' | 'undo' | 'repeatable' | 'baseline';
@@ -116,11 +104,6 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
     const value = settings.get(key)?.toLowerCase();
     return value === undefined ? otherwise : value === 'true';
   };
-  const values = [...settings].flatMap(([key, value]): readonly (readonly [string, string])[] =>
-    key.startsWith('placeholders.') && !value.includes('${')
-      ? [[key.slice('placeholders.'.length), value]]
-      : [],
-  );
   const tables = text('tables', '')
     .split('\n')
     .flatMap((one) => {
@@ -144,26 +127,12 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
     group: flag('group', false),
     validateOnMigrate: flag('validateonmigrate', true),
     transactionalLock: flag('postgresql.transactional.lock', flag('postgresql.transactionallock', true)),
-    lockTries: lockTriesOf(settings.get('lockretrycount')),
     table: tables[0]?.name ?? text('table', 'flyway_schema_history'),
     tables,
     schema: settings.get('defaultschema'),
     limitsLocks: limit.test(text('initsql', '')),
-    placeholders: {
-      open: text('placeholderprefix', '${'),
-      close: text('placeholdersuffix', '}'),
-      values: new Map(values),
-    },
-    replacesPlaceholders: flag('placeholderreplacement', true),
   };
 }
 
 /** Zero means no limit. */
 const limit = /\bset\s+(?:session\s+)?lock_(?:wait_)?timeout(?:\s*=|\s+to\b|(?=\s))\s*'?(?=[\d.]*[1-9])/i;
-
-/** The default is 50; -1: without limit. */
-function lockTriesOf(said: string | undefined): number | undefined {
-  const count = Number(said ?? '50');
-  if (!Number.isInteger(count)) return 50;
-  return count < 0 ? undefined : count;
-}

@@ -52,7 +52,6 @@ export const deltaFolders: MigrationTool = {
 
   read: (file, text) => ({
     ...wholeFile(file, text, { sends: 'whole', toolTransaction: true }),
-    substitution: { open: '$%', close: '%$', values: placeholders },
   }),
 
   transactionAround: 'migration',
@@ -77,11 +76,6 @@ export const deltaFolders: MigrationTool = {
     return [{ path: `${folder}/${number}_${migration.name}.sql`, text: migration.up }];
   },
 };
-
-/** The values that Synapse substitutes on PostgreSQL. */
-const placeholders: ReadonlyMap<string, string> = new Map([
-  ['AUTO_INCREMENT_PRIMARY_KEY', 'BIGINT PRIMARY KEY GENERATED ALWAYS AS IDENTITY'],
-]);
 
 function isFull({ baseline }: MigrationFile): boolean {
   return baseline === true;

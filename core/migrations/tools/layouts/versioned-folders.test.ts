@@ -56,7 +56,7 @@ describe('folders and files of plain numbers', () => {
     expect(ordered(numbered, paths)).toEqual(paths);
   });
 
-  it('get a new one in the same folder, with a way back where others have one', () => {
+  it('get a new one in the same folder, with a rollback where others have one', () => {
     const up = ['2/09_a.up.sql', '2/10_b.up.sql', '3/11_c.up.sql'];
     expect(created(numbered, up.slice(0, 2))).toEqual([['2/11_n.up.sql', 'U;\n']]);
     expect(created(numbered, ['2/09_a.down.sql', ...up])).toEqual([

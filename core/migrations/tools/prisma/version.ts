@@ -112,8 +112,3 @@ function named(file: string, version: string, range = ''): NamedPrisma {
   const splits = major > 7 || (major === 7 && minor >= 4);
   return { file, version: `${range === '>' ? '>=' : range}${version}`, splits };
 }
-
-/** `7.3.0 (docker/Dockerfile)`; if there are several, the first is named with them. */
-export function versionsInWords(all: readonly NamedPrisma[]): string {
-  return all.map(({ version, file }) => `${version} (${file})`).join(' or ');
-}

@@ -5,7 +5,7 @@ const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
 
 export const cases = [
   bad(
-    'In a way back',
+    'In a rollback',
     `ALTER TABLE dbo.orders ADD COLUMN note nvarchar(50) NULL;
 --                         ^^^^^^ error: SQL Server takes no COLUMN after ADD (156, incorrect syntax): nothing of this batch runs. Write ADD note. 💡`,
     {

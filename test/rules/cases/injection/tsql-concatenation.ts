@@ -59,7 +59,7 @@ END;`,
     { dialect: 'sqlserver' },
   ),
   good(
-    'A way back makes the procedure that was there before',
+    'A rollback makes the procedure that was there before',
     `CREATE PROCEDURE dbo.find_orders @note nvarchar(50) AS
   EXEC ('SELECT id FROM dbo.orders WHERE note = ''' + @note + '''');`,
     { dialect: 'sqlserver', path: '002_find.down.sql' },

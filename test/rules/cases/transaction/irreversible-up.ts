@@ -15,7 +15,7 @@ DROP TABLE notes;`,
     { history: [orders], tool: 'goose' },
   ),
   good(
-    'It has no way back, which another rule tells',
+    'It has no rollback, which another rule tells',
     `-- +goose Up
 ALTER TABLE orders DROP COLUMN note;`,
     { history: [orders], tool: 'goose' },

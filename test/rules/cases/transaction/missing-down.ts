@@ -26,7 +26,7 @@ export const cases = [
       beside: [{ path: '000002_example.down.sql', text: '-- later\n' }],
     },
   ),
-  good('With a way back in a file of its own', 'ALTER TABLE orders ADD COLUMN note text;', {
+  good('With a rollback in a file of its own', 'ALTER TABLE orders ADD COLUMN note text;', {
     history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
     tool: 'golang-migrate',
     beside: [{ path: '000002_example.down.sql', text: 'ALTER TABLE orders DROP COLUMN note;\n' }],

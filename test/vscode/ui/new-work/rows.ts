@@ -84,10 +84,10 @@ export function rows(desk: () => DrivenWindow): void {
       await page.keyboard.press('Escape');
     }, 150_000);
 
-    it('and a way back that is missing is offered once it is proved', async () => {
+    it('and a rollback that is missing is offered once it is proved', async () => {
       const { page } = window;
       await openFile(page, fileOf(bites.length + 1, 'note'));
-      await codeLens(page, /no way back/).waitFor(soon);
+      await codeLens(page, /no rollback/).waitFor(soon);
       await goTo(page, addNote, 'ALTER');
       const title = 'Write the down migration (proved: restores the catalog on 18)…';
       await expect

@@ -1,0 +1,109 @@
+/**
+ * Other sizes for a lab that assumes them: the files, row counts and statistics that depend on the size of a table are set again, everything else is
+ * kept. Whoever resizes sets the first sizes again at the end.
+ */
+import { assumeStatistics, type AssumedSizes, type AssumedTable } from '../../core/plan-lab/assumed.ts';
+import type { PlannerStatistics } from '../../core/statistics/planner/model.ts';
+import type { VirtualRelation } from '../embedded/messages.ts';
+import type { LabIndex, LabRelation } from './catalog.ts';
+import { evict } from './evict.ts';
+import { injectColumns, injectRelations, type CountedRelation } from './inject.ts';
+import { estimateIndex, Known, virtualOf } from './sizes.ts';
+import type { Failed, LabServer } from './start.ts';
+
+export class Resizing {
+  readonly #server: LabServer;
+  readonly #relations: readonly LabRelation[];
+  readonly #tables: readonly AssumedTable[];
+  readonly #shapes = new Map<string, LabIndex>();
+  #now: PlannerStatistics;
+
+  constructor(
+    server: LabServer,
+    relations: readonly LabRelation[],
+    tables: readonly AssumedTable[],
+    sizes: AssumedSizes,
+  ) {
+    this.#server = server;
+    this.#relations = relations;
+    this.#tables = tables;
+    this.#now = assumeStatistics(tables, sizes);
+  }
+
+  async set(sizes: AssumedSizes): Promise<Failed | undefined> {
+    const next = assumeStatistics(this.#tables, sizes);
+    const known = new Known(next);
+    const before = new Known(this.#now);
+    const resized = this.#relations.filter(
+      ({ key }) => known.stored.get(key)?.tuples !== before.stored.get(key)?.tuples,
+    );
+    const ids = new Set(resized.map(({ id }) => id));
+    const indexes = this.#relations.filter(({ table }) => table !== undefined && ids.has(table));
+    const failed =
+      (await this.#sized(tablesIn(resized, known))) ??
+      (await this.#indexes(indexes, known)) ??
+      (await this.#columns(next));
+    if (failed !== undefined) return failed;
+    this.#now = next;
+    const on = await this.#server.sizes({ on: true });
+    return on && { kind: 'failed', failure: on };
+  }
+
+  async #sized({ counted, virtual }: Sized): Promise<Failed | undefined> {
+    const failure = (await evict(this.#server)) ?? (await this.#server.sizes({ on: false, add: virtual }));
+    if (failure !== undefined) return { kind: 'failed', failure };
+    const injected = await injectRelations(this.#server, counted);
+    return injected.kind === 'failed' ? injected : undefined;
+  }
+
+  async #indexes(indexes: readonly LabRelation[], known: Known): Promise<Failed | undefined> {
+    const byId = new Map(this.#relations.map((one) => [one.id, one]));
+    const counted: CountedRelation[] = [];
+    const virtual: VirtualRelation[] = [];
+    for (const index of indexes) {
+      const table = byId.get(index.table ?? '');
+      const estimate = table && (await estimateIndex(this.#server, index, table, known, this.#shapes));
+      if (estimate === undefined) continue;
+      if (estimate.kind === 'failed') return estimate;
+      counted.push(estimate.counted);
+      if (estimate.virtual !== undefined) virtual.push(estimate.virtual);
+    }
+    return this.#sized({ counted, virtual });
+  }
+
+  /** Foreign keys have as many values as the table that they refer to has rows. */
+  async #columns(next: PlannerStatistics): Promise<Failed | undefined> {
+    const distinct = new Map(this.#now.columns.map((one) => [columnKey(one), one.distinct]));
+    const columns = next.columns.filter((one) => distinct.get(columnKey(one)) !== one.distinct);
+    const injected = await injectColumns(this.#server, { ...next, columns }, this.#relations, new Set());
+    return injected.kind === 'failed' ? injected : undefined;
+  }
+}
+
+interface Sized {
+  readonly counted: readonly CountedRelation[];
+  readonly virtual: readonly VirtualRelation[];
+}
+
+function tablesIn(relations: readonly LabRelation[], known: Known): Sized {
+  const stored = relations.flatMap((one) => known.stored.get(one.key) ?? []);
+  return {
+    counted: stored,
+    virtual: relations.flatMap((one) => {
+      const size = known.stored.get(one.key);
+      return (size && virtualOf(one, size, undefined, known)) ?? [];
+    }),
+  };
+}
+
+function columnKey({
+  schema,
+  relation,
+  column,
+}: {
+  readonly schema: string;
+  readonly relation: string;
+  readonly column: string;
+}): string {
+  return JSON.stringify([schema, relation, column]);
+}

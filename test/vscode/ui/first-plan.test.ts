@@ -1,0 +1,73 @@
+/** A plan in the first minute: a fresh profile, the shop, no connection. Facts at the lines, the plan view, the hover, in every kind of theme. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  codeLens,
+  editorText,
+  goTo,
+  hoverAtCursor,
+  openFile,
+  webview,
+  type DrivenWindow,
+} from '../../hosts/vscode/driver.ts';
+import { openPlinth, paint, shop, shownIn } from './subject.ts';
+
+let window: DrivenWindow;
+beforeAll(async () => {
+  window = await openPlinth({ workspace: shop, size: { width: 1600, height: 900 } });
+});
+afterAll(() => window.close());
+
+it('tells a query’s facts with nothing set up', async () => {
+  const { page } = window;
+  await openFile(page, 'queries/daily_revenue.sql');
+  const started = performance.now();
+  await expect.poll(() => editorText(page), { timeout: 60_000 }).toContain('placed_at::date hides the index');
+  const first = performance.now() - started;
+  await openFile(page, 'queries/low_stock.sql');
+  const again = performance.now();
+  await expect.poll(() => editorText(page)).toContain('no condition joins the two');
+  const then = performance.now() - again;
+  console.log(
+    `first plan: first fact ${(first / 1000).toFixed(1)} s after the file, then ${(then / 1000).toFixed(1)} s`,
+  );
+  await openFile(page, 'queries/daily_revenue.sql');
+  await codeLens(page, 'Explain · assumed sizes').waitFor();
+  for (const theme of shownIn('light', 'high-contrast', 'high-contrast-light', 'dark')) {
+    await paint(page, theme);
+    await window.screenshot(`first-plan-${theme}`);
+  }
+  expect(await page.locator('.notification-toast').count()).toBe(0);
+});
+
+it('says at a condition what its part of the plan does', async () => {
+  const { page } = window;
+  await goTo(page, readFileSync(join(shop, 'queries', 'daily_revenue.sql'), 'utf8'), 'BETWEEN');
+  expect(await hoverAtCursor(page)).toMatch(/Seq Scan on orders[^]*Planned from assumed sizes/);
+  await window.screenshot('first-plan-hover');
+  await page.keyboard.press('Escape');
+});
+
+it('shows rows and costs in the plan view, and says first what they are', async () => {
+  const { page } = window;
+  await codeLens(page, 'Explain · assumed sizes').click();
+  const frame = await webview(page, '[role=treegrid]');
+  expect(await frame.locator('.facts').innerText()).toContain('Planned from assumed sizes');
+  expect(await frame.locator('.notice').innerText()).toContain('Assumed: 1 M rows in each table.');
+  await window.screenshot('first-plan-view');
+});
+
+it('plans again for another size of a table, and tells at which sizes the plan changes', async () => {
+  const frame = await webview(window.page, '[role=treegrid]');
+  await frame.locator('.sizes button').click();
+  await expect
+    .poll(() => frame.locator('.sizes').innerText(), { timeout: 60_000 })
+    .toMatch(/Above .* rows in orders: .* → /);
+  const slider = frame.locator('.sizes input');
+  await slider.focus();
+  await slider.press('Home');
+  await expect.poll(() => frame.locator('.notice').innerText()).toContain('Assumed: orders 1,000, else 1 M');
+  expect(await frame.locator('.sizes').innerText()).toMatch(/1,000 rows/);
+  await window.screenshot('first-plan-sizes');
+});
