@@ -46,13 +46,15 @@ export const bytesOf = observed(
   },
 );
 
+/** Shared by all reads, each of which copies what it needs. */
+const beginning = Buffer.alloc(65_536);
+
 /** The first 64 KB; undefined where the file cannot be read. */
 export const headOf = observed('head', (path): Uint8Array | undefined => {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
-    const buffer = Buffer.alloc(65_536);
-    return buffer.subarray(0, readSync(file, buffer));
+    return Buffer.from(beginning.subarray(0, readSync(file, beginning)));
   } catch {
     return undefined;
   } finally {
