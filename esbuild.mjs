@@ -158,7 +158,7 @@ const bundles = [
 if (process.argv.includes('--list-inputs')) await listInputs();
 else await bundle();
 
-/** Names the code that bundles are made of: results that other code has left are not taken over. */
+/** Identifies the sources of the bundles: results of other builds are not used. */
 async function digestOfSources() {
   const digest = createHash('sha256');
   for (const folder of ['core', 'engine', 'protocol', 'server', 'cli']) {

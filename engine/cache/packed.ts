@@ -4,13 +4,12 @@
  */
 import { hash } from 'node:crypto';
 
-/** One line that says what follows, then that. */
 export function pack(value: unknown, build: string): Uint8Array {
   const body = Buffer.from(JSON.stringify(value));
   return Buffer.concat([Buffer.from(`${headLine(build, body)}\n`), body]);
 }
 
-/** Undefined for what this code has not written whole. */
+/** Undefined unless the same build has written exactly these bytes. */
 export function unpack(bytes: Uint8Array | undefined, build: string): unknown {
   const end = bytes?.indexOf(0x0a) ?? -1;
   if (bytes === undefined || end < 0) return undefined;

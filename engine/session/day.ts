@@ -14,7 +14,7 @@ export function dayFor(
   now: (() => Date) | undefined,
 ): string {
   if (now !== undefined) return dayOf(now());
-  // A suppression that ends says until when; where the word is missing, none does.
+  // A suppression that expires contains the word “until”.
   const mayEnd = [text, embedded?.source ?? ''].some((one) => one.includes('until'));
   return sizes !== undefined || mayEnd ? today('') : dayOf(new Date());
 }
