@@ -1,4 +1,4 @@
-/** Where in a statement an offset stands: the innermost fragment that holds it, with its own text, for whoever completes or resolves a name there. */
+/** Finds the innermost fragment of a statement that contains an offset, with its own text, for completion and name resolution. */
 import type { Statement } from '../syntax/statement.ts';
 import { fragmentsOf, usesInFragment, type Fragment } from './fragments.ts';
 import type { World } from './offers.ts';
@@ -6,16 +6,16 @@ import type { Sight } from './outline.ts';
 import type { Use } from './uses.ts';
 
 export interface PlaceInText extends World {
-  /** The fragment's text, up to the offset at least. */
+  /** The fragment's text, at least up to the offset. */
   readonly text: string;
-  /** Where the text begins in the document. */
+  /** Offset of the text in the document. */
   readonly base: number;
   readonly offset: number;
   readonly outer: Sight | undefined;
   readonly variables: ReadonlySet<string>;
 }
 
-/** `text` is the document; `statement` the one that holds the offset or that is being typed there, or where the last one before it ends. */
+/** `text` is the document, `statement` the one that contains the offset or is being typed there. */
 export function placeIn(
   text: string,
   statement: Statement | { readonly after: number },
@@ -52,7 +52,7 @@ function holds({ base, text }: Fragment, at: number): boolean {
   return base <= at && at <= base + text.length;
 }
 
-/** Between the statements of a body: what stands around the offset up to the semicolons. */
+/** Between the statements of a body: the text around the offset up to the semicolons. */
 function lineOfProgram(
   { text, base }: Fragment,
   at: number,
@@ -63,7 +63,7 @@ function lineOfProgram(
   return { text: text.slice(from, next < 0 ? text.length : next), base: base + from };
 }
 
-/** The statement at an offset: the one that holds it, or the one before it that no semicolon has ended. */
+/** The statement that contains an offset, or the one before it if it has no semicolon. */
 export function statementAt(
   statements: readonly Statement[],
   text: string,
@@ -76,7 +76,7 @@ export function statementAt(
   return isAfter && text.slice(found.span.end, offset).includes(';') ? undefined : at;
 }
 
-/** The use of a name at a place, relative to its text. What a view calls its column is a name of the schema before it is one of the query. */
+/** The use of a name at a place, relative to its text. A view's column is a name of the schema before it is one of the query. */
 export function useAt(place: PlaceInText): Use | undefined {
   const here = usesInFragment(place).filter(({ start, end }) => start <= place.offset && place.offset <= end);
   return here.find(({ meaning }) => meaning.kind !== 'local') ?? here[0];

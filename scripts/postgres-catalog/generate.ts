@@ -68,7 +68,7 @@ async function functionsFile(client: Client): Promise<string> {
  * it brings define, by their volatility.
  */
 
-/** May answer anew for each row. */
+/** May return another result for each row. */
 export const volatileFunctions = \`${named((found) => found === 'v')}\`;
 
 /** Answer the same throughout one statement. */
@@ -82,7 +82,7 @@ export const mixedFunctions = \`${named((found) => found.includes('v') && found 
 `;
 }
 
-/** What people call: not what stands behind operators, casts, types, aggregates and the server's own statistics. */
+/** Functions that users call: not those that implement operators, casts, types, aggregates and the server's own statistics. */
 async function signaturesFile(client: Client): Promise<string> {
   const answer = await client.query<{ line: string }>(`
     SELECT proname || '|' || prokind::text || '|' || pg_get_function_arguments(p.oid) || '|' || pg_get_function_result(p.oid) AS line

@@ -1,4 +1,4 @@
-/** Columns by which tables are joined: of primary and foreign keys. */
+/** The columns by which tables are joined: those of primary and foreign keys. */
 import { foreignKeysFrom, primaryKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { BaseColumn } from '../offers.ts';
