@@ -81,8 +81,8 @@ function writeParts({ onEnd }, program) {
         minify: production,
         sourcemap: production ? false : 'inline',
       });
-      // Else a part that is asked for later would come in past the loader, which keeps compiled code.
-      await writeFile(path, code.replaceAll(`import("./${program}-`, `importPart("./${program}-`));
+      // The loader keeps compiled code, and a part whose code was kept cannot import by itself.
+      await writeFile(path, code.replaceAll(/\bimport\(/g, 'importPart('));
     }
     const [first] = Object.entries(metafile.outputs).find(
       ([, part]) => part.entryPoint === `${program}/main.ts`,

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
 /** File name of the part that begins, put in by the build. A part's name changes with its text. */
@@ -47,12 +47,18 @@ function load(name: string): unknown {
   const script = new Script(text, {
     filename: fileName,
     ...(kept === undefined ? {} : { cachedData: kept }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   scripts.set(name, { script, kept: script.cachedDataRejected === true ? undefined : kept });
   const body = script.runInThisContext() as Body;
-  body(part.exports, requireFrom, part, fileName, __dirname, (id) => Promise.resolve().then(() => load(id)));
+  body(part.exports, requireFrom, part, fileName, __dirname, importFrom);
   return part.exports;
+}
+
+/** What all parts of this program begin with. Drivers and rules of teams are no parts: they are modules like any other. */
+const prefix = `./${firstPart.slice(0, firstPart.indexOf('-') + 1)}`;
+
+function importFrom(id: string): Promise<unknown> {
+  return id.startsWith(prefix) ? Promise.resolve().then(() => requireFrom(id)) : import(id);
 }
 
 function requireFrom(id: string): unknown {
