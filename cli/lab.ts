@@ -1,4 +1,4 @@
-/** Opens the plan lab for a command: the workspace's migrations, with the statistics file that applies to the given file. */
+/** The plan lab for a command: the statistics that speak for a file, else assumed sizes, on what the workspace's migrations create. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { usualRows } from '../core/plan-lab/assumed.ts';
@@ -22,7 +22,7 @@ interface Wanted {
   readonly rows?: number | undefined;
 }
 
-/** A sentence if there is none. */
+/** Returns a sentence if no lab can be opened. */
 export async function openLab(wanted: Wanted, parser: PostgresParser, io: Io): Promise<PlanLab | string> {
   const { session, path, history } = wanted;
   const file = session.workspace.statistics.placeOf(path);

@@ -3,8 +3,9 @@
  */
 import type { Ability } from '../core/connections/ability.ts';
 import type { PlanAnswer } from '../core/plan/present/answer.ts';
-import { isList, isMaybe, isShape, isString, type Guard, type Shaped } from './guard.ts';
+import { isCount, isList, isMaybe, isShape, isString, type Guard, type Shaped } from './guard.ts';
 import { request } from './message.ts';
+import type { PlanTip } from './webview.ts';
 import { isDocument, isPosition } from './place.ts';
 
 export type { Ability };
@@ -36,12 +37,26 @@ export type QueryPlace = Shaped<typeof isQueryPlace>;
 /** With parameter values in order; null is NULL. Without them it is planned for any value. */
 export interface QueryWithValues extends QueryPlace {
   readonly values?: ParameterValues | undefined;
+  /** Another size of a table, if sizes are assumed. */
+  readonly size?: TableSize | undefined;
+}
+
+export interface TableSize {
+  /** `schema.name`. */
+  readonly table: string;
+  readonly rows: number;
 }
 
 export type ParameterValues = readonly (string | null)[];
 
 const isValue: Guard<string | null> = (value, path) => (value === null ? undefined : isString(value, path));
-const withValues = { uri: isString, at: isPosition, values: isMaybe(isList(isValue)) };
+const isSize = isShape({ table: isString, rows: isCount });
+const withValues = {
+  uri: isString,
+  at: isPosition,
+  values: isMaybe(isList(isValue)),
+  size: isMaybe(isSize),
+};
 
 export const isQueryWithValues: Guard<QueryWithValues> = isShape(withValues);
 
@@ -100,6 +115,21 @@ export const compareValues = request<CompareAnswer>()({
   direction: 'client → server',
   doc: 'Plans the query at a place for values from the server’s own statistics: best, usual and worst plan side by side.',
   params: isQueryWithValues,
+});
+
+export type SweepAnswer =
+  | { readonly kind: 'swept'; readonly tips: readonly PlanTip[] }
+  | Exclude<ExplainAnswer, { readonly kind: 'explained' }>;
+
+export interface SweptTable extends QueryPlace {
+  readonly table: string;
+}
+
+export const sweepQuery = request<SweepAnswer>()({
+  method: 'plinth/sweepQuery',
+  direction: 'client → server',
+  doc: 'Finds the assumed sizes of a table at which the plan of the query at a place changes; runs nothing.',
+  params: isShape({ uri: isString, at: isPosition, table: isString }),
 });
 
 export const lastPlan = request<ExplainedQuery | null>()({

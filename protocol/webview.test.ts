@@ -30,6 +30,7 @@ const document = {
     },
   ],
   icicles: [{ measure: 'cost', cells: [{ left: 0, width: 1, own: 1, text: '100 %' }] }],
+  sizes: [{ table: 'public.orders', rows: 1_000_000 }],
 };
 
 describe('the door of the webview', () => {

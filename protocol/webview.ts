@@ -58,7 +58,9 @@ export type ToPlanView =
   /** Select a node, by its id. */
   | { readonly type: 'select'; readonly node: number }
   /** A message that is shown and announced once. */
-  | { readonly type: 'say'; readonly text: string };
+  | { readonly type: 'say'; readonly text: string }
+  /** At which sizes of a table the plan changes, and how. */
+  | { readonly type: 'tips'; readonly table: string; readonly tips: readonly PlanTip[] };
 
 /** Webview → extension. */
 export type FromPlanView =
@@ -80,7 +82,17 @@ export type FromPlanView =
   | { readonly type: 'createMigration' }
   /** Copy its statements to the clipboard. */
   | { readonly type: 'copyIndexes' }
-  | { readonly type: 'openAsText' };
+  | { readonly type: 'openAsText' }
+  /** Make the plan again for another size of a table. */
+  | { readonly type: 'size'; readonly table: string; readonly rows: number }
+  /** Find the sizes of a table at which the plan changes. */
+  | { readonly type: 'sweep'; readonly table: string };
+
+/** A size of a table above which the plan changes. */
+export interface PlanTip {
+  readonly rows: number;
+  readonly text: string;
+}
 
 /** The place of a plan's query, for showing its nodes in the editor. */
 export interface PlanSource {
@@ -107,12 +119,12 @@ export type PlanMessage =
     };
 
 export function isFromPlanView(value: unknown): value is FromPlanView {
-  return fitsShape(isReveal, value) || fitsShape(isSignal, value);
+  return [isReveal, isSignal, isSize, isSweep].some((shape) => fitsShape<unknown>(shape, value));
 }
 
 export function isToPlanView(value: unknown): value is ToPlanView {
   if (fitsShape(isShow, value)) return true;
-  return fitsShape(isSelect, value) || fitsShape(isSay, value);
+  return fitsShape(isSelect, value) || fitsShape(isSay, value) || fitsShape(isTips, value);
 }
 
 const isReveal = isShape({ type: isOneOf('reveal'), node: isCount });
@@ -129,6 +141,13 @@ const isSignal = isShape({
     'copyIndexes',
     'openAsText',
   ),
+});
+const isSize = isShape({ type: isOneOf('size'), table: isString, rows: isCount });
+const isSweep = isShape({ type: isOneOf('sweep'), table: isString });
+const isTips = isShape({
+  type: isOneOf('tips'),
+  table: isString,
+  tips: isList(isShape({ rows: isCount, text: isString })),
 });
 const isSelect = isShape({ type: isOneOf('select'), node: isCount });
 const isSay = isShape({ type: isOneOf('say'), text: isString });
@@ -178,6 +197,7 @@ const isDocument: Guard<PlanDocument> = isShape({
   columns: isList(isOneOf('rows', 'time', 'cost')),
   totals: isList(isLabelled),
   rows: isList(isRow),
+  sizes: isList(isShape({ table: isString, rows: isCount })),
   icicles: isList(
     isShape({
       measure: isOneOf('time', 'cost', 'blocks', 'rows'),

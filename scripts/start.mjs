@@ -1,5 +1,5 @@
-// `npm start`: from a fresh clone to a running Plinth. Installs and builds what is missing, lints the shop example, explains one of its
-// queries on the embedded PostgreSQL, then opens the example in VS Code. `npm start -- --no-editor` skips the editor.
+// `npm start`: from a fresh clone to a running Plinth. Installs and builds what is missing, lints the shop example, plans one of its
+// queries with nothing set up, then opens the example in VS Code. `npm start -- --no-editor` skips the editor.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { installDependencies } from './install.mjs';

@@ -19,6 +19,7 @@ import { planText } from '../reporters/plan.ts';
 import { readStandardInput } from '../standard-input.ts';
 import { printable, wrap } from '../style.ts';
 import { locate, rootOf, shownPath } from '../targets.ts';
+import { refuse } from '../on-connection.ts';
 
 interface Query {
   /** With $n for its parameters. */
@@ -103,7 +104,7 @@ async function explainAll(
   return failed > 0 ? 2 : 0;
 }
 
-/** Undefined if the server refused the query; the reason has been printed. */
+/** Undefined if the server refused it; the reason is written. */
 async function explained(
   { sql, text, variables, place }: Query,
   lab: PlanLab,
@@ -148,9 +149,4 @@ async function sweepAll(queries: readonly Query[], lab: PlanLab, named: string, 
     io.write(`${io.style.bold(printable(place))}\n${lines.map((one) => `  ${printable(one)}\n`).join('')}`);
   }
   return failed > 0 ? 2 : 0;
-}
-
-function refuse(io: Io, message: string): number {
-  io.complain(`${printable(message)}\n`);
-  return 2;
 }

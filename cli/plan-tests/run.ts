@@ -8,7 +8,7 @@ export interface CheckedFile {
   readonly source: RecordSource;
   /** What today's plans are compared with: the record beside the queries, or the plans before the new migrations. */
   readonly against: 'record' | 'branch';
-  /** Of the server that planned when it was recorded, and of today's. */
+  /** Major version of the server that made the record, and of the server used now. */
   readonly recordedMajor: number;
   readonly major: number | undefined;
   readonly check: FileCheck;

@@ -10,10 +10,12 @@ import {
   lastPlan,
   lookBeforeAnalyze,
   queryParameters,
+  sweepQuery,
   type ExplainAnswer,
   type ExplainedQuery,
   type QueryPlace,
   type QueryWithValues,
+  type TableSize,
 } from '../../protocol/plans.ts';
 import type { PlanMessage } from '../../protocol/webview.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -125,6 +127,26 @@ export class Explainer implements Disposable {
     if (query === undefined || query === null) return;
     this.#last = place;
     this.#panel.show(planMessage(query));
+  }
+
+  /** The last query for another size of a table. */
+  async explainAt({ table, rows }: TableSize): Promise<void> {
+    if (this.#last === undefined) return;
+    const answer = await this.#server.ask(explainQuery, { ...this.#last, size: { table, rows } });
+    if (answer?.kind === 'explained') this.#panel.update(planMessage(answer.query));
+  }
+
+  /** The sizes of a table at which the plan of the last query changes. */
+  async sweep(table: string): Promise<void> {
+    const place = this.#last;
+    if (place === undefined) return;
+    const { uri, at } = place;
+    const answer = await window.withProgress(
+      { location: ProgressLocation.Window, title: 'Planning for many sizes' },
+      (_, token) => this.#server.ask(sweepQuery, { uri, at, table }, token),
+    );
+    if (answer?.kind === 'swept') this.#panel.tell(table, answer.tips);
+    else await this.#unanswered(place, answer, () => this.sweep(table));
   }
 
   /** The query that was explained last. */

@@ -17,10 +17,12 @@ import {
   type WebviewPanel,
 } from 'vscode';
 import type { PlanText } from '../../protocol/plan-files.ts';
+import type { TableSize } from '../../protocol/plans.ts';
 import type {
   FromPlanView,
   PlanMessage,
   PlanSource,
+  PlanTip,
   PlanViewState,
   ToPlanView,
 } from '../../protocol/webview.ts';
@@ -31,6 +33,10 @@ import type { PlanActions } from './plan-editor.ts';
 const viewType = 'plinth.plan';
 
 export interface PlanPanelEvents extends PlanActions {
+  /** The user wants the plan for another size of a table. */
+  readonly size: (size: TableSize) => void;
+  /** The user wants to know at which sizes of a table the plan changes. */
+  readonly sweep: (table: string) => void;
   /** Fires when the user asks to plan the query again. */
   readonly explainAgain: () => void;
   /** Fires when the user asks to run and measure the query. */
@@ -83,6 +89,11 @@ export class PlanPanel implements Disposable {
   /** Selects a node in the open view. */
   select(node: number): void {
     this.#post({ type: 'select', node });
+  }
+
+  /** Shows at which sizes of a table the plan changes. */
+  tell(table: string, tips: readonly PlanTip[]): void {
+    this.#post({ type: 'tips', table, tips });
   }
 
   /** The shown plan, for saving and comparing. */
@@ -149,6 +160,12 @@ export class PlanPanel implements Disposable {
         break;
       case 'compare':
         if (this.plan !== undefined) this.#events.comparePlan(this.plan);
+        break;
+      case 'size':
+        this.#events.size(message);
+        break;
+      case 'sweep':
+        this.#events.sweep(message.table);
         break;
       case 'openAsText':
       case 'createMigration':

@@ -32,6 +32,8 @@ export function planParts(
     arrived: (plan) => void comparisons.remember(plan),
     explainAgain: () => void explainer.explainAgain(),
     measure: () => void (explainer.last && explainer.analyze(explainer.last)),
+    size: (size) => void explainer.explainAt(size),
+    sweep: (table) => void explainer.sweep(table),
     advise: () => void (explainer.last && advisor.advise(explainer.last)),
   });
   const explainer = new Explainer({ ...given, memory, panel });

@@ -119,17 +119,30 @@ export class PlanLab {
 
   /** At which sizes of a table, `schema.name`, the plan changes. From assumed sizes only; afterwards the lab is as it was. */
   sweep(question: LabQuestion, table: string): Promise<Swept> {
+    return this.#resized(question, table, sweep);
+  }
+
+  /** The plan for another size of a table. From assumed sizes only; afterwards the lab is as it was. */
+  planAt(question: LabQuestion, table: string, rows: number): Promise<LabOutcome> {
+    return this.#resized(question, table, (planAt) => planAt(rows));
+  }
+
+  #resized<T>(
+    question: LabQuestion,
+    table: string,
+    work: (planAt: (rows: number) => Promise<LabOutcome>) => Promise<T>,
+  ): Promise<T | Failed> {
     return this.#alone(async () => {
       const { basis } = this;
       if (basis.kind !== 'assumed') return notAssumed;
       const { sizes } = basis;
       const resizing = new Resizing(this.#server, this.#relations, this.#tables, sizes);
-      const swept = await sweep(async (rows) => {
-        const failed = await resizing.set({ ...sizes, rows: new Map([...sizes.rows, [table, rows]]) });
-        return failed ?? this.#plan(question);
+      const done = await work(async (rows) => {
+        const changed = { ...sizes, rows: new Map([...sizes.rows, [table, rows]]) };
+        return (await resizing.set(changed)) ?? this.#plan(question, { kind: 'assumed', sizes: changed });
       });
       const restored = this.#server.isRunning ? await resizing.set(sizes) : undefined;
-      return restored === undefined ? swept : this.#broken(restored.failure);
+      return restored === undefined ? done : this.#broken(restored.failure);
     });
   }
 
@@ -142,14 +155,14 @@ export class PlanLab {
     this.#server.end({ reason: 'closed', message: 'The plan lab was closed.' });
   }
 
-  async #plan(question: LabQuestion): Promise<LabOutcome> {
+  async #plan(question: LabQuestion, basis = this.basis): Promise<LabOutcome> {
     const outcome = await explain(this.#server, question, this.#options.parser);
     if (outcome.kind === 'failed') return { kind: 'failed', failure: understandable(outcome.failure) };
     if (outcome.kind === 'refused') return outcome;
     const plan = { ...outcome, tables: outcome.tables.map((one) => this.#factsOf(one)) };
     const limits = await limitsOf(
       plan,
-      { server: this.#server, parser: this.#options.parser, basis: this.basis, known: this.#known },
+      { server: this.#server, parser: this.#options.parser, basis, known: this.#known },
       question,
     );
     return limits.kind === 'failed' ? limits : { kind: 'plan', plan, limits: limits.limits };

@@ -196,7 +196,7 @@ export class Session {
     return found && { ...factsOf(found, question), offset: at, placeOf: placesIn(embedded) };
   }
 
-  /** A file with the schema at each of its statements; undefined where nothing is said of the file. */
+  /** A file with the schema at each of its statements; undefined if nothing is reported about the file. */
   async named(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<NamedFile | undefined> {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return undefined;

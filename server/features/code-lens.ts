@@ -13,6 +13,7 @@ import { isolated } from '../isolate.ts';
 import { proveLens } from '../proof/prove-lens.ts';
 import { abilitiesAt } from '../plans/abilities.ts';
 import type { PlanTarget } from '../plans/plans.ts';
+import { queriesIn } from '../../core/plan/query-shape/queries-in.ts';
 import { shownQueries } from '../plans/shown.ts';
 import { sourceOf } from '../workspace/source.ts';
 
@@ -35,7 +36,8 @@ export function registerCodeLens(context: ServerContext): void {
         lenses.push(...safeNowLens(document.uri, report, ranges));
       if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
       // Queries of other servers can be explained; the other lenses are for PostgreSQL only.
-      if (!isPostgres && report.dialect !== bound?.engine.name) return lenses;
+      if (!isPostgres && report.dialect !== bound?.engine.name)
+        return [...lenses, ...(wanted.explainLens ? unplannedLenses(document.uri, report, ranges) : [])];
       if (!wanted.explainLens || !abilities.includes('explain')) return lenses;
       const shown = await shownQueries(context, document.uri, report.statements);
       if (shown === undefined) return lenses;
@@ -93,6 +95,14 @@ function planLenses(
 }
 
 /** Needs statistics only: shows the queries that use the dropped index. */
+/** Of a server that nothing embedded plans for. */
+function unplannedLenses(uri: string, { dialect, statements }: DocumentReport, ranges: Ranges): CodeLens[] {
+  if (dialect !== 'mysql') return [];
+  return queriesIn(statements).map(({ span }) =>
+    lensAt({ uri, at: ranges.toPosition(span.start) }, 'Explain · needs a connection', 'plinth.explainQuery'),
+  );
+}
+
 function dropLenses(
   uri: string,
   { folder, statements }: DocumentReport,

@@ -16,17 +16,22 @@ import {
   lookBeforeAnalyze,
   queryAbilities,
   queryParameters,
+  sweepQuery,
   type AnalyzeLookAnswer,
   type CompareAnswer,
   type ExplainAnswer,
   type ExplainedQuery,
+  type SweepAnswer,
 } from '../../protocol/plans.ts';
+import { tipInWords } from '../../core/plan-tests/tip-words.ts';
+import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
 import { abilitiesAt, abilitiesOn } from '../plans/abilities.ts';
 import type { KeptPlan, PlannedText, PlanWish } from '../plans/plans.ts';
 import { onQuery, queryAt, serverKind, titleOf, unanswered, type FoundQuery } from '../plans/query-at.ts';
 import { planTarget } from '../plans/target.ts';
 
+const notAssumed = 'The sizes of tables are only varied where they are assumed, not known.';
 const failed = 'The query could not be explained. The log says why.';
 
 export function registerExplain(context: ServerContext): void {
@@ -35,7 +40,7 @@ export function registerExplain(context: ServerContext): void {
   const failure = { kind: 'failure', title: 'Query', message: failed } as const;
   rpc.answer(explainQuery, failure, (place, token) =>
     onQuery(context, place, (found, text) =>
-      planned(context, found, text, { values: place.values, run: undefined }, token),
+      planned(context, found, text, { values: place.values, size: place.size, run: undefined }, token),
     ),
   );
   rpc.answer(analyzeQuery, failure, (place, token) =>
@@ -65,6 +70,22 @@ export function registerExplain(context: ServerContext): void {
       const connection = context.connections.boundTo(place.uri)?.session.label ?? '';
       const { names } = readParameters(text.sql, text.variables);
       return { kind: 'compared', markdown: sensitivityDocument({ ...outcome, names, connection }) };
+    }),
+  );
+  rpc.answer(sweepQuery, failure, (place, token) =>
+    onQuery<SweepAnswer>(context, place, async (found, { sql, variables, target }) => {
+      const onlyAssumed = { kind: 'failure', title: titleOf(found), message: notAssumed } as const;
+      if (target.kind !== 'lab' || target.collectedAt !== undefined) return onlyAssumed;
+      const query = readParameters(sql, variables);
+      const signal = abortOf(token);
+      const swept = await plans.labs.use(target, signal, ({ lab }) =>
+        lab.sweep({ sql: query.sql, signal }, place.table),
+      );
+      const outcome = swept?.kind === 'done' ? swept.result : swept;
+      if (outcome?.kind !== 'swept') return unanswered(outcome, found);
+      const name = place.table.replace(/^public\./, '');
+      const tips = outcome.tips.map((tip) => ({ rows: tip.rows, text: tipInWords(tip, name) }));
+      return { kind: 'swept', tips };
     }),
   );
   rpc.answer(queryParameters, null, async (place) => {

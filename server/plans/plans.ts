@@ -44,6 +44,8 @@ export interface KeptPlan {
 export interface PlanWish {
   /** Parameter values in order; null is NULL. Undefined: plan for any value. */
   readonly values: readonly (string | null)[] | undefined;
+  /** Another size of a table, if sizes are assumed. Such a plan is not kept. */
+  readonly size?: { readonly table: string; readonly rows: number } | undefined;
   /** True to run and measure the query; `agreed` has the sentences that the user has read and confirmed. */
   readonly run: { readonly agreed: readonly string[]; readonly server: AnalyzeRequest['server'] } | undefined;
 }
@@ -102,9 +104,11 @@ export class Plans {
     token: CancellationToken,
     changed: () => void,
   ): Promise<PlanResult> {
+    const query = this.parameters(target, sql, variables);
+    if (wish.size !== undefined) return this.#ask(sql, query, target, wish, token);
     this.#keep(uri, sql, target, { kind: 'running' });
     changed();
-    const result = await this.#ask(sql, this.parameters(target, sql, variables), target, wish, token);
+    const result = await this.#ask(sql, query, target, wish, token);
     this.#keep(uri, sql, target, stateOf(result));
     changed();
     return result;
@@ -198,10 +202,10 @@ export class Plans {
   async #send(
     sql: string,
     target: PlanTarget,
-    { values, run }: PlanWish,
+    { values, run, size }: PlanWish,
     signal: AbortSignal,
   ): Promise<ExplainOutcome | InLab | undefined> {
-    if (target.kind === 'lab') return this.#inLab(sql, target, { values, run }, signal);
+    if (target.kind === 'lab') return this.#inLab(sql, target, { values, run, size }, signal);
     const live = this.#connections.live(target.id);
     if (live === undefined) return undefined;
     const { engine, session } = live;
@@ -216,7 +220,7 @@ export class Plans {
   async #inLab(
     sql: string,
     target: LabTarget,
-    { values, run }: PlanWish,
+    { values, run, size }: PlanWish,
     signal: AbortSignal,
   ): Promise<ExplainOutcome | InLab | undefined> {
     if (run !== undefined) {
@@ -225,7 +229,9 @@ export class Plans {
       return { kind: 'refused', reason: 'otherStatement', message };
     }
     const answer = await this.labs.use(target, signal, async ({ lab }) => ({
-      outcome: await lab.plan({ sql, values, signal }),
+      outcome: await (size === undefined
+        ? lab.plan({ sql, values, signal })
+        : lab.planAt({ sql, values, signal }, size.table, size.rows)),
       basis: lab.basis,
     }));
     if (answer?.kind !== 'done') return answer;

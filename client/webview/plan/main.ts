@@ -17,6 +17,7 @@ import { planHeader } from './header.ts';
 import { planIcicle } from './icicle.ts';
 import { insightList } from './insight-list.ts';
 import { searchField } from './search.ts';
+import { sizesBar, type ShownSizes } from './sizes.ts';
 import { planTable } from './table.ts';
 import { tabs, type Tab } from './tabs.ts';
 import { collapseAll, firstState, select, type TableState } from './view-model.ts';
@@ -43,6 +44,8 @@ const app = element('main', { class: 'app' });
 const spoken = element('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
 /** A visible message from the extension, until the next action. */
 const said = element('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
+let sizes: ShownSizes | undefined;
+let drawSizes: () => void = () => undefined;
 let selectNode: (node: number) => void = () => undefined;
 
 document.body.append(app, spoken, said);
@@ -64,6 +67,11 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
     case 'say':
       said.textContent = message.text;
       break;
+    case 'tips':
+      if (sizes !== undefined) sizes = { ...sizes, table: message.table, tips: message.tips };
+      said.textContent = '';
+      drawSizes();
+      break;
   }
 });
 host.postMessage({ type: 'ready' });
@@ -71,6 +79,7 @@ host.postMessage({ type: 'ready' });
 function show(state: PlanViewState): void {
   said.textContent = '';
   selectNode = () => undefined;
+  drawSizes = () => undefined;
   app.removeAttribute('aria-busy');
   switch (state.kind) {
     case 'empty':
@@ -224,8 +233,25 @@ function showPlan({
     collapseAll: () => change(collapseAll(plan.rows), 'keep'),
   });
   const search = searchField(plan.rows, () => state.selected, goTo);
+  const sized = element('div', {});
+  drawSizes = () => {
+    const bar = sizesBar(plan, sizes, {
+      resized: (table, rows) => {
+        sizes = { query: plan.title, table, tips: sizes?.table === table ? sizes.tips : undefined };
+        host.postMessage({ type: 'size', table, rows });
+      },
+      swept: (table) => {
+        sizes = { query: plan.title, table, tips: undefined };
+        said.textContent = 'Planning for 1,000 to 1,000,000,000 rows …';
+        host.postMessage({ type: 'sweep', table });
+      },
+    });
+    sized.replaceChildren(...(bar === undefined || !again ? [] : [bar]));
+  };
+  drawSizes();
   app.replaceChildren(
     header,
+    sized,
     element('div', { class: 'views' }, bar, search),
     element('div', { class: 'split' }, panel, details),
   );

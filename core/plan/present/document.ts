@@ -37,6 +37,14 @@ export interface PlanDocument {
   /** In pre-order. */
   readonly rows: readonly PlanRow[];
   readonly icicles: readonly Icicle[];
+  /** Assumed sizes of the plan's tables; empty if sizes are known. */
+  readonly sizes: readonly AssumedSize[];
+}
+
+export interface AssumedSize {
+  /** `schema.name`. */
+  readonly table: string;
+  readonly rows: number;
 }
 
 export type PlanColumn = 'rows' | 'time' | 'cost';
@@ -129,7 +137,16 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
     columns: columnsOf(rows),
     rows,
     icicles: icicles(reading),
+    sizes: sizesOf(reading),
   };
+}
+
+/** A partition is sized with its table, which is not in the plan. */
+function sizesOf({ origin, tables }: PlanReading): readonly AssumedSize[] {
+  if (!hasAssumedSizes(origin)) return [];
+  return tables.flatMap(({ schema, name, rows, partOf }) =>
+    rows === undefined || partOf !== undefined ? [] : [{ table: `${schema}.${name}`, rows }],
+  );
 }
 
 function kindOf({ origin, plan }: PlanReading): PlanDocument['kind'] {

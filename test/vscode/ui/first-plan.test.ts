@@ -23,7 +23,7 @@ it('tells a query’s facts with nothing set up', async () => {
   const { page } = window;
   await openFile(page, 'queries/daily_revenue.sql');
   const started = performance.now();
-  await expect.poll(() => editorText(page)).toContain('placed_at::date hides the index');
+  await expect.poll(() => editorText(page), { timeout: 60_000 }).toContain('placed_at::date hides the index');
   const first = performance.now() - started;
   await openFile(page, 'queries/low_stock.sql');
   const again = performance.now();
@@ -56,4 +56,18 @@ it('shows rows and costs in the plan view, and says first what they are', async 
   expect(await frame.locator('.facts').innerText()).toContain('Planned from assumed sizes');
   expect(await frame.locator('.notice').innerText()).toContain('Assumed: 1 M rows in each table.');
   await window.screenshot('first-plan-view');
+});
+
+it('plans again for another size of a table, and tells at which sizes the plan changes', async () => {
+  const frame = await webview(window.page, '[role=treegrid]');
+  await frame.locator('.sizes button').click();
+  await expect
+    .poll(() => frame.locator('.sizes').innerText(), { timeout: 60_000 })
+    .toMatch(/Above .* rows in orders: .* → /);
+  const slider = frame.locator('.sizes input');
+  await slider.focus();
+  await slider.press('Home');
+  await expect.poll(() => frame.locator('.notice').innerText()).toContain('Assumed: orders 1,000, else 1 M');
+  expect(await frame.locator('.sizes').innerText()).toMatch(/1,000 rows/);
+  await window.screenshot('first-plan-sizes');
 });
