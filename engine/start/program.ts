@@ -54,15 +54,15 @@ function load(name: string): unknown {
   return part.exports;
 }
 
-function requireFrom(id: string): unknown {
-  return id.startsWith('./') ? load(id.slice(2)) : requireHere(id);
+/** What all parts of this program begin with. Drivers and rules of teams are no parts: they are modules like any other. */
+const prefix = `./${firstPart.slice(0, firstPart.indexOf('-') + 1)}`;
+
+function importFrom(id: string): Promise<unknown> {
+  return id.startsWith(prefix) ? Promise.resolve().then(() => requireFrom(id)) : import(id);
 }
 
-const ofParts = `./${firstPart.slice(0, firstPart.indexOf('-') + 1)}`;
-
-/** Also for drivers, which are files of their own, and for modules of the user's project. */
-async function importFrom(id: string): Promise<unknown> {
-  return id.startsWith(ofParts) ? load(id.slice(2)) : ((await import(id)) as unknown);
+function requireFrom(id: string): unknown {
+  return id.startsWith('./') ? load(id.slice(2)) : requireHere(id);
 }
 
 /** Undefined where nothing is kept, or it is damaged: the engine believes what it is given. */
