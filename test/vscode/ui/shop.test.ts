@@ -18,5 +18,6 @@ describe('a window on the shop', () => {
   });
   afterAll(() => window.close());
 
-  for (const part of [firstLook, finding, writing, names, rulePage, review, proof, consent]) part(() => window);
+  for (const part of [firstLook, finding, writing, names, rulePage, review, proof, consent])
+    part(() => window);
 });
