@@ -1,4 +1,4 @@
-/** Identifies the code of this build, so that results of other builds are not used. */
+/** Identifies the running code, so that results of other code are computed again. */
 
 /** A digest of all sources; set by the bundler. */
 declare const bundledBuild: string | undefined;

@@ -1,4 +1,4 @@
-/** The user's cache folder on this system. Creates nothing. */
+/** The system's folder for caches of the user, never one in a repository. Creates nothing. */
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** All looks at the disk that findings depend on; each is recorded. Errors are returned as values. Writes nothing. */
+/** Every read of the disk that findings depend on; each is recorded. Failures are values. Decides nothing and writes nothing. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { observed } from './recording.ts';

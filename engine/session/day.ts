@@ -1,4 +1,7 @@
-/** The current day, such as 2027-01-31, for suppressions that expire and statistics that age. Recorded as an input only if one of the two is possible. */
+/**
+ * The current date for the expiry of suppressions and the age of statistics, as 2027-01-31. It is recorded as an input only if one of them
+ * may depend on it.
+ */
 import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import { observed } from '../inputs/recording.ts';
 import type { Read } from './read-file.ts';
