@@ -33,7 +33,7 @@ export async function keptSteps(
   return steps;
 }
 
-/** Undefined if nothing is to be stored. Code that is not bundled may change at any time, so it uses a cache only if one is named. */
+/** Undefined if nothing is cached: code run from source may change at any time, so the folder must be given. */
 export function storeFor(
   cache: LintRequest['cache'],
   { cwd, environment }: Pick<Io, 'cwd' | 'environment'>,
@@ -45,7 +45,7 @@ export function storeFor(
   return folder === undefined || code === undefined ? undefined : new Store(shelfIn(folder), code);
 }
 
-/** Everything that the steps of a run depend on besides its inputs. Output and exit code are computed from the steps. */
+/** Everything that a run depends on besides what it reads, except where its results are written. */
 function keyOf(request: LintRequest, cwd: string): string {
   const reported = { outputs: undefined, failOn: undefined, notUnderstood: undefined, cache: undefined };
   return JSON.stringify({ build: build() ?? 'source', cwd, asked: { ...request, ...reported } });

@@ -34,7 +34,7 @@ export function lintRunOf(all: readonly Step[], fixes: FixesDone | undefined): L
   };
 }
 
-/** Paths may overlap, and a problem with git concerns all of them. */
+/** Paths may overlap, and share the same git error. */
 function withoutRepeated(steps: readonly Step[]): readonly Step[] {
   const seen = new Set<string>();
   const told = new Set<string>();

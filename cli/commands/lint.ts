@@ -40,7 +40,7 @@ async function report(
   return emitted === 'failed' ? 2 : exitCode(run, request.failOn);
 }
 
-/** Fails if the part is incomplete. Findings do not count here; they are reported by --merge. */
+/** What keeps the part from being complete fails this process too; findings are for the process that merges. */
 async function writePart(
   request: LintRequest,
   shard: NonNullable<LintRequest['shard']>,

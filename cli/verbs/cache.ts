@@ -1,4 +1,4 @@
-/** `plinth cache`: shows the cache or clears it. */
+/** The arguments of `plinth cache`: show or clear, and the folder. */
 import { flag, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

@@ -170,7 +170,7 @@ function clashOf(
   return undefined;
 }
 
-/** --shard writes no report, and --merge lints nothing. */
+/** A part is written for a later merge, which lints nothing itself. */
 function clashOfParts(all: Values<typeof options>, paths: readonly string[]): string | undefined {
   if (all.shard !== undefined) {
     if (all.merge) return '--shard writes a part and --merge reports the parts: use one of them.';

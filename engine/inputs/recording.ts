@@ -105,7 +105,7 @@ export async function stillAnswered(answers: readonly Answered[]): Promise<boole
   return (await Promise.all(pending)).every(Boolean) && isSame;
 }
 
-/** The recordings that run when a question is asked get its answer, even if they have stopped when it arrives. */
+/** The first recording of a question waits for its answer, however late it comes. */
 function keep(question: Question, answer: unknown): void {
   const recordings = [...running];
   const note = (one: unknown, speed: 'at once' | 'slow'): void => {
