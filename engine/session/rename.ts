@@ -1,6 +1,6 @@
 /**
- * Renaming by text: an alias or WITH query in its statement, a table or column that only new work has in all files that say it. What has run is
- * not edited, and where a name stands whose meaning is not known nothing is renamed: each refusal says why.
+ * Renames in the text: an alias or WITH query in its statement, a table or column of new work in all files that name it. Applied migrations
+ * are not edited, and an unresolved use of the name refuses the rename; each refusal gives the reason.
  */
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { fragmentsOf, usesInFragment } from '../../core/names/fragments.ts';
@@ -27,7 +27,7 @@ export type Renamable =
   | { readonly kind: 'name'; readonly span: Span; readonly name: string }
   | { readonly kind: 'refused'; readonly because: string };
 
-/** Undefined where no name stands. */
+/** Undefined if there is no name. */
 export function renamableAt(place: NamePlace, session: Session): Renamable | undefined {
   const use = useAt(place);
   if (use === undefined) return undefined;
@@ -105,7 +105,7 @@ function appliedRefusal(place: NamePlace, use: Use, session: Session): string | 
     : undefined;
 }
 
-/** Why a file keeps a name from being renamed: it says the name where nobody knows what that means. */
+/** Why a file prevents the rename: it contains the name with an unknown meaning. */
 async function unclear(
   path: string,
   symbol: NamedSymbol,

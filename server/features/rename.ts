@@ -1,4 +1,4 @@
-/** `textDocument/rename` and `prepareRename`: by text where that is right, else refused with the reason, before anybody has typed the new name. */
+/** `textDocument/rename` and `prepareRename`: edits the text, or refuses with a reason before the user types the new name. */
 import {
   ResponseError,
   LSPErrorCodes,
