@@ -127,7 +127,7 @@ function saysUnknown({ statement, before, after }: Step, name: string): boolean 
     const found = tokensNamed(text, name);
     const uses = found.length === 0 ? [] : usesInFragment({ text, outer, variables, ...world });
     if (found.some(({ start }) => !uses.some((one) => one.start === start))) return true;
-    // What a command says that is put together while it runs is nobody's to know.
+    // A dynamic command can name the column in a text that is only known when it runs.
     const isDynamic = parsed?.operations.some(({ kind }) => kind === 'executeDynamic') === true;
     return isDynamic && text.includes(name);
   });

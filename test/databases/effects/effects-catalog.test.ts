@@ -11,7 +11,7 @@ it('has generated files that are up to date (else: tsx scripts/postgres-catalog/
   const database = await server.createDatabase();
   try {
     const files = await generateCatalog(server.connectionString(database));
-    expect(files.map((file) => file.path)).toHaveLength(2);
+    expect(files.map((file) => file.path)).toHaveLength(4);
     for (const file of files) expect(readFileSync(join(repository, file.path), 'utf8')).toBe(file.text);
   } finally {
     await server.dropDatabase(database);
