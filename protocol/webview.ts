@@ -193,7 +193,7 @@ const isDocument: Guard<PlanDocument> = isShape({
   }),
   at: isString,
   title: isString,
-  kind: isOneOf('measured', 'estimated', 'assumed', 'shape'),
+  kind: isOneOf('measured', 'estimated', 'assumed'),
   columns: isList(isOneOf('rows', 'time', 'cost')),
   totals: isList(isLabelled),
   rows: isList(isRow),

@@ -72,7 +72,8 @@ function ownOffer(source: FromSource, world: World, depth: number): Offer {
         name: name.text,
         type: undefined,
         base: key === undefined ? undefined : { relation: key, column: name.text },
-        declared: name,
+        // Where the table is known, its own name is no alias.
+        declared: key === undefined ? name : undefined,
       }));
       return { columns, complete: true, relation: undefined };
     }

@@ -253,7 +253,7 @@ function alterType(reading: Reading, range: TokenRange): void {
   const found = source.objectName(range.from);
   if (found === undefined) return;
   typeRole(reading, found.name, 'write');
-  // Of ADD VALUE and RENAME VALUE what is there already; half typed it is a word, and no string yet.
+  // The existing value in ADD VALUE and RENAME VALUE; while it is typed it may be a word and not a string yet.
   const renamed = source.find(range, 'rename', 'value');
   const beside = source.find(range, 'before') ?? source.find(range, 'after');
   for (const at of [

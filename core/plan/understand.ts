@@ -42,8 +42,6 @@ export type PlanOrigin =
       /** Sentences about what this plan cannot consider. */
       readonly limits: readonly string[];
     }
-  /** The embedded server without data: only the plan's shape may be shown, neither figures nor advice. */
-  | { readonly kind: 'empty'; readonly serverVersion: number }
   /** A file or pasted text: which server planned it, and when, is not known. */
   | { readonly kind: 'file'; readonly name: string };
 
@@ -62,7 +60,7 @@ export interface PlanReading {
   readonly origin: PlanOrigin;
   readonly plan: Plan;
   readonly metrics: PlanMetrics;
-  /** The most important first; none for an empty database. */
+  /** The most important first. */
   readonly insights: readonly PlanInsight[];
   /** Spans in `sql`. */
   readonly sources: SourceMap;
@@ -98,7 +96,7 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
       origin,
       plan,
       metrics,
-      insights: origin.kind === 'empty' ? [] : advise(plan, metrics, facts),
+      insights: advise(plan, metrics, facts),
       sources:
         plan.engine !== 'postgresql'
           ? mapMysql(plan, sql, tokenizers[plan.engine])

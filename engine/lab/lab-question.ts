@@ -1,6 +1,17 @@
-/** A request to the lab. */
+/** What the lab is asked, and what it answers. */
+import type { ExplainedPlan, ExplainOutcome } from '../databases/explain.ts';
+
 export interface LabQuestion {
   readonly sql: string;
   readonly values?: readonly (string | null)[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+export type LabOutcome =
+  | {
+      readonly kind: 'plan';
+      readonly plan: ExplainedPlan;
+      /** Sentences about what this plan cannot consider. */
+      readonly limits: readonly string[];
+    }
+  | Exclude<ExplainOutcome, ExplainedPlan>;

@@ -6,14 +6,14 @@ import { blockBytes } from '../../core/statistics/block.ts';
 import { assumedCollation, type AssumedTable } from '../../core/plan-lab/assumed.ts';
 import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
-import { explain, type ExplainedPlan, type ExplainOutcome } from '../databases/explain.ts';
+import { explain } from '../databases/explain.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { build, type Built } from './build.ts';
 import type { LabRelation } from './catalog.ts';
 import { createIndexes, type CreatedIndexes, type PlannedIndex } from './hypothetical.ts';
 import { injectRelations, type CountedRelation } from './inject.ts';
-import type { LabQuestion } from './lab-question.ts';
+import type { LabOutcome, LabQuestion } from './lab-question.ts';
 import { limitsOf } from './limits.ts';
 import { Resizing } from './resize.ts';
 import type { Known } from './sizes.ts';
@@ -27,14 +27,7 @@ export interface LabOptions extends LabStart {
 
 export type LabOpened = { readonly kind: 'open'; readonly lab: PlanLab } | Failed;
 
-export type LabOutcome =
-  | {
-      readonly kind: 'plan';
-      readonly plan: ExplainedPlan;
-      /** Sentences about what this plan cannot consider. */
-      readonly limits: readonly string[];
-    }
-  | Exclude<ExplainOutcome, ExplainedPlan>;
+export type { LabOutcome };
 
 export type IndexedOutcome =
   | {

@@ -5,7 +5,7 @@
 import { isSamePlan } from '../../core/plan-tests/check.ts';
 import { fingerprintOf, type FoundNode } from '../../core/plan-tests/fingerprint.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
-import type { LabOutcome } from './lab.ts';
+import type { LabOutcome } from './lab-question.ts';
 
 export interface Tip {
   /** Above so many rows. */

@@ -23,7 +23,7 @@ type Body = (
   module: Part,
   fileName: string,
   folder: string,
-  importPart: (id: string) => Promise<unknown>,
+  importFrom: (id: string) => Promise<unknown>,
 ) => void;
 
 // The engine refuses compiled code of another engine or other flags: flags come first. Optimising the WebAssembly parser in the background
@@ -42,7 +42,7 @@ function load(name: string): unknown {
   const part: Part = { exports: {} };
   parts.set(name, part);
   // A part uses ASCII alone.
-  const text = `(function(exports,require,module,__filename,__dirname,importPart){${readFileSync(fileName, 'latin1')}\n})`;
+  const text = `(function(exports,require,module,__filename,__dirname,importFrom){${readFileSync(fileName, 'latin1')}\n})`;
   const kept = compiledBefore(name);
   const script = new Script(text, {
     filename: fileName,

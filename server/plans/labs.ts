@@ -47,6 +47,8 @@ interface Open {
 }
 
 const idleMs = 300_000;
+/** A query that takes longer to plan ends the server, and the next one starts another. */
+const longestMs = 10_000;
 
 export class Labs {
   readonly #program: string;
@@ -154,7 +156,8 @@ export class Labs {
     if (now?.lab.isRunning === true && now.mark === mark) return now;
     this.stop();
     const parser = await loadPostgresParser();
-    const opened = await PlanLab.open(migrations, basis, { program: this.#program, parser, signal });
+    const options = { program: this.#program, parser, signal, limits: { statementMs: longestMs } };
+    const opened = await PlanLab.open(migrations, basis, options);
     if (opened.kind === 'failed') return opened;
     this.#open = { lab: opened.lab, mark };
     return this.#open;

@@ -205,7 +205,7 @@ export class Workspace implements LintEngine {
     return { items, report };
   }
 
-  /** Before the process ends. */
+  /** Call this before the process ends. */
   async rest(): Promise<void> {
     await Promise.all([...this.#roots.values()].map((root) => root.rest()));
   }

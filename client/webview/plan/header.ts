@@ -68,8 +68,6 @@ function howInWords(plan: PlanDocument): string {
       return plan.origin.file !== '' && plan.origin.notice !== '' ? 'estimated' : 'estimated, not run';
     case 'assumed':
       return 'not run';
-    case 'shape':
-      return '';
   }
 }
 

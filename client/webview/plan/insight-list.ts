@@ -5,10 +5,7 @@ import { decoration, element } from '../dom.ts';
 export function insightList(plan: PlanDocument, chosen: (row: PlanRow) => void): HTMLElement {
   const found = plan.rows.flatMap((row) => row.insights.map((insight) => ({ row, insight })));
   if (found.length === 0) {
-    const why =
-      plan.kind === 'shape'
-        ? 'On an empty database no plan says anything about yours.'
-        : 'Nothing in this plan is known to be worth a change.';
+    const why = 'Nothing in this plan is known to be worth a change.';
     return element('p', { class: 'muted nothing' }, why);
   }
   return element(

@@ -194,7 +194,7 @@ function showPlan({
           return table.element;
         },
       },
-      ...(plan.icicles.length === 0 && plan.kind !== 'shape' ? [] : [icicleTab]),
+      ...(plan.icicles.length === 0 ? [] : [icicleTab]),
       {
         id: 'insights',
         title: count === 0 ? 'Insights' : `Insights (${String(count)})`,

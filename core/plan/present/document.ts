@@ -12,7 +12,6 @@ import { furtherFigures } from './figures.ts';
 import { conditionNames } from './hover.ts';
 import { hotPath, icicles, type Icicle } from './icicle.ts';
 import {
-  emptyDatabaseLabel,
   givenValues,
   labInWords,
   metricsIn,
@@ -30,7 +29,7 @@ export interface PlanDocument {
   /** The query's first words, in one line. */
   readonly title: string;
   /** `assumed`: planned from assumed sizes; `shape`: neither cost nor rows mean anything. */
-  readonly kind: 'measured' | 'estimated' | 'assumed' | 'shape';
+  readonly kind: 'measured' | 'estimated' | 'assumed';
   /** The columns of figures; those that the server does not print are left out. */
   readonly columns: readonly PlanColumn[];
   readonly totals: readonly LabelledText[];
@@ -133,7 +132,7 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
     at,
     title: titleOf(reading.sql) || (origin.kind === 'file' ? oneLine(origin.name) : ''),
     kind: kindOf(reading),
-    totals: origin.kind === 'empty' ? [] : totals(reading),
+    totals: totals(reading),
     columns: columnsOf(rows),
     rows,
     icicles: icicles(reading),
@@ -150,7 +149,6 @@ function sizesOf({ origin, tables }: PlanReading): readonly AssumedSize[] {
 }
 
 function kindOf({ origin, plan }: PlanReading): PlanDocument['kind'] {
-  if (origin.kind === 'empty') return 'shape';
   if (hasAssumedSizes(origin)) return 'assumed';
   return isMeasured(plan) ? 'measured' : 'estimated';
 }
@@ -172,7 +170,6 @@ function columnsOf(rows: readonly PlanRow[]): readonly PlanColumn[] {
 }
 
 function noticeOf({ origin, plan }: PlanReading, at: string): string {
-  if (origin.kind === 'empty') return `Plan shape on ${emptyDatabaseLabel}.`;
   if (origin.kind === 'file')
     return plan.root.extra.has('Counted Rows')
       ? 'It was run where it was saved: the table has the estimates, and what was counted stands at each operator.'
@@ -225,7 +222,6 @@ function rowOf(
   insights: readonly PlanInsight[],
   hot: boolean,
 ): PlanRow {
-  const shape = reading.origin.kind === 'empty';
   const metrics = metricsIn(reading, node);
   return {
     id: node.id,
@@ -234,12 +230,11 @@ function rowOf(
     title: oneLine(node.label),
     object: nodeObject(node) ?? '',
     role: oneLine(node.subplanName ?? ''),
-    estimatedRows:
-      shape || metrics.estimatedRows === undefined ? '' : `~${formatCount(metrics.estimatedRows)}`,
+    estimatedRows: metrics.estimatedRows === undefined ? '' : `~${formatCount(metrics.estimatedRows)}`,
     actualRows: metrics.actualRows === undefined ? '' : formatCount(metrics.actualRows),
     misestimate: misestimate(metrics),
-    costShare: shape ? -1 : (metrics.costShare ?? -1),
-    cost: shape || metrics.costShare === undefined ? '' : formatShare(metrics.costShare),
+    costShare: metrics.costShare ?? -1,
+    cost: metrics.costShare === undefined ? '' : formatShare(metrics.costShare),
     timeShare: metrics.timeShare ?? -1,
     time: metrics.selfMs === undefined ? '' : formatDuration(metrics.selfMs),
     insights: insights.map(({ insight, message }) => ({
@@ -248,7 +243,7 @@ function rowOf(
       message,
       advice: insight.advice,
     })),
-    details: details(node, metrics, shape ? undefined : reading.plan.engine),
+    details: details(node, metrics, reading.plan.engine),
     hot,
     // The text of a query from a file is not available.
     located: reading.origin.kind !== 'file' && reading.sources[node.id]?.exact === true,
@@ -265,11 +260,7 @@ function labelled(pairs: readonly LabelPair[]): readonly LabelledText[] {
   return pairs.flatMap(([label, text]) => (text === undefined || text === '' ? [] : [{ label, text }]));
 }
 
-function details(
-  node: PlanNode,
-  metrics: NodeMetrics,
-  numbersOf: PlanEngine | undefined,
-): readonly LabelledText[] {
+function details(node: PlanNode, metrics: NodeMetrics, engine: PlanEngine): readonly LabelledText[] {
   const relation = node.relation;
   const shape: readonly LabelPair[] = [
     [
@@ -287,7 +278,7 @@ function details(
     ['Disabled', node.disabled ? 'by a setting; there was no other way' : undefined],
   ];
   const output: LabelPair = ['Output', node.output.join(', ')];
-  const facts = numbersOf === undefined ? shape : [...shape, ...numbers(node, metrics, numbersOf)];
+  const facts = [...shape, ...numbers(node, metrics, engine)];
   return labelled([...facts, output]).map(({ label, text }) => ({
     label,
     text: oneLine(text),

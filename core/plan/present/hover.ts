@@ -29,7 +29,7 @@ export function queryHover(reading: PlanReading): string {
   const insights = reading.insights.slice(0, mostInsights).map(({ message }) => `- ⚠ ${prose(message)}`);
   const rest = reading.insights.length - insights.length;
   const more = rest > 0 ? [`- … and ${rest} more in the plan view`] : [];
-  const nodes = reading.origin.kind === 'empty' ? shapeOf(reading) : heaviest(reading);
+  const nodes = heaviest(reading);
   return limited([heading, '', ...insights, ...more, ...nodes, '', origin(reading)]);
 }
 
@@ -59,7 +59,6 @@ export function placeLines(reading: PlanReading, offset: number): readonly strin
 }
 
 function headline(reading: PlanReading): string {
-  if (reading.origin.kind === 'empty') return 'shape only';
   if (hasAssumedSizes(reading.origin)) return sizesInWords(undefined);
   const { totalCost, totalMs } = reading.metrics;
   const rows = rowsInWords(metricsIn(reading, reading.plan.root));
@@ -74,13 +73,6 @@ function heaviest(reading: PlanReading): readonly string[] {
     .slice(0, mostNodes)
     .filter((node) => weight(metricsIn(reading, node)) > 0)
     .map((node) => `- ${facts(reading, node)}`);
-}
-
-function shapeOf(reading: PlanReading): readonly string[] {
-  return reading.plan.nodes
-    .filter((node) => node.alias !== undefined || /loop$|join$/.test(node.kind))
-    .slice(0, 7)
-    .map((node) => `- ${title(node)}`);
 }
 
 /** The narrowest ranges that contain the offset: a predicate rather than its table, a table rather than its subquery. */
@@ -112,9 +104,7 @@ function describe(reading: PlanReading, node: PlanNode): readonly string[] {
   const insights = reading.insights.filter((found) => found.node === node);
   const [condition] = node.conditions;
   return [
-    [`**${title(node)}**`, reading.origin.kind === 'empty' ? '' : numbers(reading, node)]
-      .filter(Boolean)
-      .join(' · '),
+    [`**${title(node)}**`, numbers(reading, node)].filter(Boolean).join(' · '),
     '',
     ...insights.map(({ message }) => `- ⚠ ${prose(message)}`),
     ...tableLine(reading, node),

@@ -48,9 +48,8 @@ const scales: readonly Scale[] = [
   },
 ];
 
-/** One for each measure that the plan has; none for an empty database. */
+/** One for each measure that the plan has. */
 export function icicles(reading: PlanReading): readonly Icicle[] {
-  if (reading.origin.kind === 'empty') return [];
   return scales.flatMap((scale): Icicle[] => {
     const cells = layOut(reading, scale);
     return cells === undefined ? [] : [{ measure: scale.measure, cells }];
@@ -59,9 +58,8 @@ export function icicles(reading: PlanReading): readonly Icicle[] {
 
 /** From the root down along the heaviest child, until a node itself takes more than anything below it. */
 export function hotPath(reading: PlanReading): ReadonlySet<number> {
-  const { plan, origin } = reading;
+  const { plan } = reading;
   const path = new Set<number>();
-  if (origin.kind === 'empty') return path;
   const scale = scales.find((one) =>
     plan.nodes.some((node) => one.self(metricsOf(reading.metrics, node)) > 0),
   );

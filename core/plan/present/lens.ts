@@ -3,14 +3,7 @@ import { formatDuration } from '../../text/format.ts';
 import { formatCost } from '../cost-text.ts';
 import { weight } from '../metrics.ts';
 import type { PlanReading } from '../understand.ts';
-import {
-  emptyDatabaseLabel,
-  metricsIn,
-  nodeTitle,
-  shareInWords,
-  sizesInWords,
-  statisticsAge,
-} from './words.ts';
+import { metricsIn, nodeTitle, shareInWords, sizesInWords, statisticsAge } from './words.ts';
 
 export type LensState =
   | { readonly kind: 'unasked' }
@@ -40,7 +33,6 @@ export function lensText(state: LensState, lab?: LensLab): string {
 
 function answer(reading: PlanReading, at: string): string {
   const { origin } = reading;
-  if (origin.kind === 'empty') return `Plan shape: ${emptyDatabaseLabel}`;
   const { totalCost, totalMs } = reading.metrics;
   const cost = totalCost === undefined ? undefined : `cost ${formatCost(totalCost)}`;
   const size = totalMs === undefined ? cost : formatDuration(totalMs);

@@ -56,7 +56,6 @@ function factOf(line: number, nodes: readonly PlanNode[], reading: PlanReading):
 }
 
 function inWords(node: PlanNode, reading: PlanReading): string {
-  if (reading.origin.kind === 'empty') return `${nodeTitle(node)} · shape only, empty database`;
   if (hasAssumedSizes(reading.origin)) {
     const index = partsOf(node).find((part) => part.index !== undefined)?.index;
     return index === undefined ? nodeTitle(node) : `${node.label} · ${index}`;
@@ -112,10 +111,6 @@ function isShown(node: PlanNode, reading: PlanReading): boolean {
     case 'other':
       return false;
     default:
-      return (
-        node.relation !== undefined ||
-        reading.origin.kind === 'empty' ||
-        weightOf(node, reading) >= leastWeight
-      );
+      return node.relation !== undefined || weightOf(node, reading) >= leastWeight;
   }
 }

@@ -19,7 +19,14 @@ const live: PlanOrigin = {
   generic: false,
   values: [],
 };
-const empty: PlanOrigin = { kind: 'empty', serverVersion: 180_006 };
+const assumed: PlanOrigin = {
+  kind: 'lab',
+  serverVersion: 180_006,
+  collectedAt: undefined,
+  generic: false,
+  values: [],
+  limits: ['Assumed: 1 M rows in each table.'],
+};
 const at = '2026-01-02T03:04:05Z';
 
 let parser: PostgresParser;
@@ -90,7 +97,7 @@ describe('line facts', () => {
 describe('a hover', () => {
   it('has at most twelve lines for any plan, and says where it comes from', () => {
     for (const fixture of planFixtures()) {
-      for (const origin of [live, empty]) {
+      for (const origin of [live, assumed]) {
         const result = understandPlan({
           json: fixtureJson(fixture.case, 'measured', fixture.major),
           sql: fixture.sql,
@@ -106,7 +113,7 @@ describe('a hover', () => {
           if (hover === undefined) continue;
           expect(hover.split('\n').length).toBeLessThanOrEqual(12);
           expect(hover).toContain(
-            origin.kind === 'live' ? 'shop as app\\_reader' : 'not your production plan',
+            origin.kind === 'live' ? 'shop as app\\_reader' : 'Planned from assumed sizes',
           );
         }
       }
@@ -163,30 +170,19 @@ describe('escaping', () => {
   });
 });
 
-describe('on an empty database', () => {
-  it('only the shape is told, with the label, and no insight', () => {
-    const shape = reading('seq-scan-selective', 'estimated', empty);
-    const document = planDocument(shape, at);
-    expect(lineFacts(shape).map(({ text, notable }) => [text, notable])).toEqual([
-      ['Seq Scan on orders · shape only, empty database', false],
+describe('from assumed sizes', () => {
+  it('says so first everywhere, and tells no figure but in the plan view', () => {
+    const planned = reading('seq-scan-selective', 'estimated', assumed);
+    const document = planDocument(planned, at);
+    expect(lineFacts(planned).map(({ text, notable }) => [text, notable])).toEqual([
+      ['Seq Scan on orders', false],
     ]);
-    expect(lensText({ kind: 'planned', reading: shape, at: '' })).toBe(
-      'Plan shape: an empty database, not your production plan',
-    );
-    expect(document).toMatchObject({ kind: 'shape', totals: [], origin: { connection: '', role: '' } });
-    expect(document.origin.notice).toBe('Plan shape on an empty database, not your production plan.');
-    for (const row of document.rows) {
-      expect([row.estimatedRows, row.actualRows, row.cost, row.time, row.costShare]).toEqual([
-        '',
-        '',
-        '',
-        '',
-        -1,
-      ]);
-      expect(row.insights).toEqual([]);
-    }
-    const everything = JSON.stringify([document, queryHover(shape), lineFacts(shape)]);
-    expect(everything).not.toMatch(/cost \d|rows? per|~\d|%/);
+    expect(lensText({ kind: 'planned', reading: planned, at: '' })).toBe('Explain · assumed sizes');
+    expect(document).toMatchObject({ kind: 'assumed', origin: { connection: 'Planned from assumed sizes' } });
+    expect(document.origin.notice).toContain('Assumed: 1 M rows in each table.');
+    expect(document.rows.every(({ insights }) => insights.length === 0)).toBe(true);
+    const told = JSON.stringify([queryHover(planned), lineFacts(planned).map(({ text }) => text)]);
+    expect(told).not.toMatch(/cost \d|rows? per|~\d|%/);
   });
 });
 

@@ -4,9 +4,6 @@ import { metricsOf, type NodeMetrics } from '../metrics.ts';
 import type { PlanNode } from '../model.ts';
 import type { PlanOrigin, PlanReading } from '../understand.ts';
 
-/** Must accompany every plan of the embedded server. */
-export const emptyDatabaseLabel = 'an empty database, not your production plan';
-
 /** `Seq Scan on orders`, `Index Scan on orders using orders_pkey`, `Hash Join`. */
 export function nodeTitle(node: PlanNode): string {
   const object = nodeObject(node);
@@ -87,8 +84,6 @@ function dayNumber(time: string): number | undefined {
 /** Which server planned it and whether it ran: the same line everywhere. */
 export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measured'): string {
   switch (origin.kind) {
-    case 'empty':
-      return `${serverInWords(origin.serverVersion)}, embedded: ${emptyDatabaseLabel}`;
     case 'file':
       return `${oneLine(origin.name)} · ${wasRun === 'measured' ? 'measured' : 'estimated, not run'}`;
     case 'lab': {

@@ -34,8 +34,8 @@ export async function openPlanPage(theme: WebviewTheme, size = { width: 1180, he
           document,
           raw,
           again: true,
-          // As the server says it: an empty database measures nothing.
-          abilities: document.kind === 'shape' ? ['explain'] : ['explain', 'measure', 'advise'],
+          // As the server says it: the plan lab measures nothing.
+          abilities: document.kind === 'assumed' ? ['explain', 'advise'] : ['explain', 'measure', 'advise'],
         } satisfies PlanViewState,
       }),
   };

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comparePlans, type PlanComparison } from '../../../core/plan/compare.ts';
 import { readPlanInText } from '../../../core/plan/reading/from-text.ts';
+import type { PlanOrigin } from '../../../core/plan/understand.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import type { IndexAdvice } from '../../../protocol/webview.ts';
 import { fixtureJson, planFixture } from '../../plans/fixtures.ts';
@@ -16,6 +17,15 @@ const dark = themes[0]!;
 const painted = shownIn(...themes).map((theme) => [theme.name, theme] as const);
 beforeAll(() => startPages('plan', 'diagram'));
 afterAll(closePages);
+
+const assumed: PlanOrigin = {
+  kind: 'lab',
+  serverVersion: 180_006,
+  collectedAt: undefined,
+  generic: false,
+  values: [],
+  limits: [],
+};
 
 describe('the plan view', () => {
   it.each(painted)('shows plans in %s', async (name, theme) => {
@@ -52,14 +62,13 @@ describe('the plan view', () => {
     await view.page.close();
   });
 
-  it('shows the shape of a plan on an empty database and no number', async () => {
+  it('says of a plan from assumed sizes what its figures are', async () => {
     const view = await openPlanPage(dark);
-    await view.showPlan(await planOf('hash-join', 'estimated', { kind: 'empty', serverVersion: 180_006 }));
-    await view.screenshot('shape');
-    expect(await view.page.locator('.notice').textContent()).toBe(
-      'Plan shape on an empty database, not your production plan.',
+    await view.showPlan(await planOf('hash-join', 'estimated', assumed));
+    await view.screenshot('assumed');
+    expect(await view.page.locator('.notice').textContent()).toMatch(
+      /^Planned from assumed sizes: rows and costs are those of tables that large, not of yours\./,
     );
-    expect(await view.page.locator('[role=columnheader]').allTextContents()).toEqual(['Node']);
     await view.page.close();
   });
 
@@ -91,7 +100,7 @@ describe('the plan view', () => {
     const measure = view.page.getByRole('button', { name: 'Measure' });
     await measure.press('Enter');
     expect(await view.sent()).toContainEqual({ type: 'measure' });
-    await view.showPlan(await planOf('hash-join', 'estimated', { kind: 'empty', serverVersion: 180_006 }));
+    await view.showPlan(await planOf('hash-join', 'estimated', assumed));
     expect(await measure.count()).toBe(0);
     await view.page.close();
   });
