@@ -6,7 +6,7 @@ import { blockBytes } from '../../core/statistics/block.ts';
 import { assumedCollation, type AssumedTable } from '../../core/plan-lab/assumed.ts';
 import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
-import { explain, type ExplainedPlan, type ExplainOutcome } from '../databases/explain.ts';
+import { explain } from '../databases/explain.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { build, type Built } from './build.ts';
