@@ -148,7 +148,7 @@ module.exports = {
     ),
     no(
       'findings-rest-on-what-is-recorded',
-      'What a session reads is recorded, so that a result is taken from the cache only where all of it is as it was. Own rules are code: nothing is kept of a run with them.',
+      'What a session reads is recorded, so that a stored result is used only if all of it is unchanged. Own rules are code: a run with them is not stored.',
       {
         path: '^(engine/(session|workspace|embedded-sql)/|cli/(lint-run|collector|open-session|targets)\\.ts)',
         pathNot: [

@@ -81,8 +81,8 @@ function writeParts({ onEnd }, program) {
         minify: production,
         sourcemap: production ? false : 'inline',
       });
-      // Else a part that is asked for later would come in past the loader, which keeps compiled code.
-      await writeFile(path, code.replaceAll(`import("./${program}-`, `importPart("./${program}-`));
+      // The loader imports: it keeps compiled code of parts, and code that it compiles may not import by itself without a warning of Node's.
+      await writeFile(path, code.replaceAll(/(?<![\w$.])import\(/g, 'importFrom('));
     }
     const [first] = Object.entries(metafile.outputs).find(
       ([, part]) => part.entryPoint === `${program}/main.ts`,
@@ -158,7 +158,7 @@ const bundles = [
 if (process.argv.includes('--list-inputs')) await listInputs();
 else await bundle();
 
-/** Names the code that bundles are made of: results that other code has left are not taken over. */
+/** Identifies the sources of the bundles: results of other builds are not used. */
 async function digestOfSources() {
   const digest = createHash('sha256');
   for (const folder of ['core', 'engine', 'protocol', 'server', 'cli']) {

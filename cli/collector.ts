@@ -1,4 +1,4 @@
-/** Writes down what a run comes upon, step by step, with paths as the user sees them. What becomes of the steps is lint-run-of.ts's business. */
+/** Collects the results of one run as steps, with paths as the user sees them. lint-run-of.ts builds the result from them. */
 import { gapsIn } from '../core/lint/coverage.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import { isAssumed } from '../core/migrations/reason.ts';

@@ -4,7 +4,7 @@ import { isSpoken } from '../core/migrations/dialect/dialect.ts';
 import type { MigrationFolder } from '../core/migrations/detection/detect.ts';
 import type { Session } from '../engine/session/session.ts';
 import type { Io } from './io.ts';
-import { openSession } from './open-session.ts';
+import { configTrouble, openSession } from './open-session.ts';
 import { locate, shownPath } from './targets.ts';
 
 interface FolderRequest {
@@ -32,10 +32,7 @@ export async function sessionFor(
     session = await openSession(resolve(group.root, path), io.cwd, request);
     path = '';
   }
-  const [trouble] = session.workspace.configs.troubles;
-  if (trouble === undefined) return { session, path };
-  const file = shownPath(session.root, trouble.file, io.cwd);
-  return `${file}:${trouble.line}:${trouble.column} ${trouble.message}`;
+  return configTrouble(session, io.cwd) ?? { session, path };
 }
 
 /** Folders of every supported server, or PostgreSQL's only. */

@@ -1,6 +1,6 @@
 /**
- * The steps of an earlier run with the same words in the same folder, where all that it has read is as it was; else those of a new run, which are
- * kept for the next one. Whatever is wrong with the cache, the answer is that of a run without it.
+ * Returns the cached steps of an earlier run with the same arguments in the same folder, if everything that it read is unchanged; else runs
+ * again and caches the steps. A faulty cache never changes the result.
  */
 import { resolve } from 'node:path';
 import { build } from '../engine/build.ts';
@@ -12,7 +12,7 @@ import type { Io } from './io.ts';
 import type { LintRequest } from './verbs/lint.ts';
 import type { Step } from './result.ts';
 import { isSteps } from './step-shape.ts';
-// The questions that a run asks: each must be known before it is asked again.
+// Modules that define recorded questions; a question must be defined before it can be asked again.
 import '../engine/inputs/disk.ts';
 import '../engine/session/day.ts';
 import '../engine/workspace/births.ts';
@@ -33,7 +33,7 @@ export async function keptSteps(
   return steps;
 }
 
-/** Undefined where nothing is to be kept: code that is no bundle may change at any time, so that it needs to be told where. */
+/** Undefined if nothing is to be stored. Code that is not bundled may change at any time, so it uses a cache only if one is named. */
 export function storeFor(
   cache: LintRequest['cache'],
   { cwd, environment }: Pick<Io, 'cwd' | 'environment'>,
@@ -45,13 +45,13 @@ export function storeFor(
   return folder === undefined || code === undefined ? undefined : new Store(shelfIn(folder), code);
 }
 
-/** All that a run depends on beside what it reads. Where its results go, and what becomes of them there, does not belong to it. */
+/** Everything that the steps of a run depend on besides its inputs. Output and exit code are computed from the steps. */
 function keyOf(request: LintRequest, cwd: string): string {
   const reported = { outputs: undefined, failOn: undefined, notUnderstood: undefined, cache: undefined };
   return JSON.stringify({ build: build() ?? 'source', cwd, asked: { ...request, ...reported } });
 }
 
-/** A rule that failed may not do so again. */
+/** A failed rule may succeed the next time. */
 function isAccident(step: Step): boolean {
   return step.kind === 'file' && step.is === 'linted' && step.errors.length > 0;
 }

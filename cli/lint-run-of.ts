@@ -1,4 +1,4 @@
-/** Makes a run's result of what it came upon: everything in the order of files, each file and each trouble with git once. */
+/** Builds the result of a run from its steps: everything in file order, each file and each git error once. */
 import { addCoverage, nothingCovered } from '../core/lint/coverage.ts';
 import type {
   FileFound,
@@ -34,7 +34,7 @@ export function lintRunOf(all: readonly Step[], fixes: FixesDone | undefined): L
   };
 }
 
-/** Paths may overlap, and the same is wrong with git for each of them. */
+/** Paths may overlap, and a problem with git concerns all of them. */
 function withoutRepeated(steps: readonly Step[]): readonly Step[] {
   const seen = new Set<string>();
   const told = new Set<string>();
@@ -60,7 +60,7 @@ function teamRulesIn(steps: readonly Step[]): readonly ToldRule[] {
   return [...new Map(rules.map((rule) => [rule.id, rule])).values()];
 }
 
-/** By path and dialect: a folder may hold migrations for several databases. */
+/** By path and dialect: a folder may contain migrations for several databases. */
 function foldersOf(files: readonly FileStep[]): readonly FolderAt[] {
   const folders = new Map<string, FolderAt>();
   for (const { folder } of files)

@@ -1,4 +1,4 @@
-/** One run of the linter: opens the workspaces behind the paths, asks for each file, and writes down what comes of it. */
+/** One run of the linter: opens the workspaces of the given paths, lints each file, and records the steps. */
 import { relative, resolve } from 'node:path';
 import { silentPath } from '../core/migrations/detection/ignored-files.ts';
 import type { Ask, FileReport } from '../engine/session/report.ts';
@@ -16,11 +16,11 @@ import { gitTrouble } from './trouble.ts';
 
 export interface Walked {
   readonly steps: readonly Step[];
-  /** Undefined where nobody asked for fixes. */
+  /** Undefined if --fix was not given. */
   readonly fixes: FixesDone | undefined;
 }
 
-/** `visit` sees the report of each file before it is made ready for people. */
+/** `visit` receives the report of each file before it is formatted. */
 export async function lintSteps(
   request: LintRequest,
   io: Io,
@@ -36,7 +36,7 @@ export async function lintSteps(
 
 type Visit = (session: Session, report: FileReport) => void;
 
-/** One run, with all that its steps share. */
+/** One run and the state that its steps share. */
 interface Task {
   readonly request: LintRequest;
   readonly io: Io;
@@ -64,7 +64,7 @@ async function lintTarget(session: Session, target: Target, task: Task): Promise
   const { request, io, collector } = task;
   const ask: Ask = { scope: request.scope, dialect: request.dialect, targetVersion: request.target };
   if (target.kind === 'file') {
-    // Whoever names a file wants to hear about it, unless they also said what of it.
+    // A file named on the command line is linted whatever the scope, unless the user also set a scope.
     const named = [request.scope, request.since, request.after].every((wish) => wish === undefined);
     if (!named) reportGitTrouble(session, request, collector);
     collector.add(session, await settled(session, target.path, { ...ask, named }, task));
@@ -75,7 +75,7 @@ async function lintTarget(session: Session, target: Target, task: Task): Promise
   const isSilentPlace =
     silentPath(`${target.path}/x.sql`, session.workspace.detection.dbtProjects) !== undefined;
   if (target.path !== '' && (inside.length === 0 || isSilentPlace)) {
-    // git ignores the whole folder, or it holds test data; whoever names it wants to see it all the same.
+    // Git ignores the whole folder, or the folder contains test data; a file named explicitly is linted anyway.
     const own = await openSession(root, io.cwd, request);
     collector.session(own);
     await lintAll(own, lintable(own.workspace), ask, task);
@@ -91,12 +91,12 @@ async function lintAll(session: Session, paths: readonly string[], ask: Ask, tas
   let isLeftOut = false;
   for (const [at, path] of paths.entries()) {
     const isOwn = isOfShard(at, request.shard);
-    // Whether git's trouble is told depends on all files, and is the same in each shard.
+    // Whether a git error is reported depends on all files, and is the same in each shard.
     const report = isOwn || trouble !== undefined ? await settled(session, path, ask, task) : undefined;
     isLeftOut ||= report?.kind === 'applied';
     steps.push(isOwn && report !== undefined ? collector.stepOf(session, report) : { kind: 'elsewhere' });
   }
-  // Without anything left out by git there is nothing that git could be wrong about.
+  // If git left out no file, a git error has no effect.
   if (trouble !== undefined && (request.since !== undefined || isLeftOut)) collector.trouble(trouble);
   collector.take(steps);
 }
@@ -118,7 +118,7 @@ async function lintStandardInput({ request, io, collector, fixer }: Task): Promi
   const given = request.stdinFilepath ?? '<stdin>';
   if (input.kind === 'huge') {
     const because = 'standard input has more than 5 MB, which makes it a dump';
-    // Whoever waits for the fixed text must not take silence for an empty file.
+    // With --fix on standard input, the text must always be printed: empty output would be taken for an empty file.
     if (isFilter(request)) collector.unreadable(given, because);
     else collector.silent(given, because);
     return;

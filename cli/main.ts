@@ -30,7 +30,7 @@ let input: Readable | undefined;
 
 run(process.argv.slice(2), {
   cwd: process.cwd(),
-  // Opening it takes a tenth of the time of a run whose result is known.
+  // Opening it takes a tenth of the time of a run whose result is stored.
   get input() {
     return (input ??= process.stdin);
   },

@@ -1,6 +1,6 @@
 /** Runs work on a live database for one command: opens the named connection, runs the work, closes the connection, and prints errors. */
 import type { PostgresSession } from '../engine/databases/postgres/connection.ts';
-import { sourcesOfThisProcess } from '../engine/databases/connection-candidates.ts';
+import { sourcesOfThisProcess, type ConnectionOffer } from '../engine/databases/connection-candidates.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
 import { connect } from './connect.ts';
 import type { Io } from './io.ts';
@@ -12,16 +12,26 @@ export async function onConnection(
   io: Io,
   work: (session: PostgresSession) => Promise<number>,
 ): Promise<number> {
-  const named = await connectionNamed(connection, sourcesOfThisProcess([]));
-  if (named.kind === 'unclear') return refuse(io, named.message);
-  for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
-  const connected = await connect(named.offer, io);
+  const offer = await offerNamed(connection, io);
+  if (typeof offer === 'string') return refuse(io, offer);
+  const connected = await connect(offer, io);
   if (connected.kind === 'failed') return refuse(io, connected.message);
   try {
     return await work(connected.session);
   } finally {
     await connected.session.close();
   }
+}
+
+/** What was named, or why that is not clear; files that could not be read are told. */
+export async function offerNamed(
+  connection: string | undefined,
+  io: Pick<Io, 'complain'>,
+): Promise<ConnectionOffer | string> {
+  const named = await connectionNamed(connection, sourcesOfThisProcess([]));
+  if (named.kind === 'unclear') return named.message;
+  for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
+  return named.offer;
 }
 
 export function refuse(io: Io, message: string): number {

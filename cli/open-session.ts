@@ -4,6 +4,7 @@ import type { EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
 import { loadPostgresParser } from '../engine/parsers/postgres.ts';
 import { kit } from '../engine/session/kit.ts';
 import { Session } from '../engine/session/session.ts';
+import { shownPath } from './targets.ts';
 
 interface Asked {
   /** As given, relative to the current directory. */
@@ -37,4 +38,18 @@ export async function openSession(
     ...(date === undefined ? {} : { now: () => new Date(`${date}T12:00:00Z`) }),
     statisticsFile: stats === undefined ? undefined : resolve(cwd, stats),
   });
+}
+
+/** What is wrong in a configuration, with its place; undefined if nothing is. */
+export function configTrouble({ root, workspace }: Session, cwd: string): string | undefined {
+  const [trouble] = workspace.configs.troubles;
+  return trouble && `${placeOf(trouble, root, cwd)} ${trouble.message}`;
+}
+
+export function placeOf(
+  { file, line, column }: { readonly file: string; readonly line: number; readonly column: number },
+  root: string,
+  cwd: string,
+): string {
+  return `${shownPath(root, file, cwd)}:${line}:${column}`;
 }

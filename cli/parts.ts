@@ -1,6 +1,6 @@
 /**
- * What one of several processes has found, as a file, and all of them put together again. The steps of all parts are the same but for the files
- * that another one looks at, so that each part fills the gaps of the others and the whole is as if one process had done it.
+ * Writes the steps of one shard to a file, and merges the files of all shards. All shards have the same steps, except that each leaves out the files of
+ * the others, so the merged steps are those of a run without shards.
  */
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -23,7 +23,7 @@ export function packedPart(part: Part): Uint8Array {
   return pack(part, builtFrom);
 }
 
-/** A problem is a sentence. */
+/** `problem` is a sentence. */
 export function mergedParts(
   paths: readonly string[],
   cwd: string,
@@ -43,7 +43,7 @@ export function mergedParts(
   return filled(parts);
 }
 
-/** Each step from the part that has it. */
+/** Takes each step from a part that has it. */
 function filled(parts: readonly Part[]): { readonly steps: readonly Step[] } | { readonly problem: string } {
   const different = {
     problem: 'The parts are not of the same run: files or settings have changed in between.',
@@ -63,7 +63,7 @@ function filled(parts: readonly Part[]): { readonly steps: readonly Step[] } | {
   return { steps: all };
 }
 
-/** Larger than what any run finds. */
+/** No run writes more. */
 const mostBytes = 1024 ** 3;
 
 function partIn(path: string, cwd: string): Part | { readonly problem: string } {

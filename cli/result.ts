@@ -62,9 +62,7 @@ export interface GapAt {
   readonly reason: string;
 }
 
-/**
- * What a run came upon, one after another, as data: a run is made from it again, whether it was kept or comes from several processes.
- */
+/** One result of a run, as data. The steps of a run can be stored, or come from several processes. */
 export type Step =
   | {
       readonly kind: 'workspace';
@@ -75,14 +73,14 @@ export type Step =
   | { readonly kind: 'error'; readonly error: RunError }
   | { readonly kind: 'silent'; readonly file: string; readonly because: string }
   | FileStep
-  /** Another process looks at this file. */
+  /** Another shard lints this file. */
   | { readonly kind: 'elsewhere' };
 
-/** What is said of one file. */
+/** The result for one file. */
 export type FileStep = {
   readonly kind: 'file';
   readonly file: string;
-  /** The migration folder that it belongs to. */
+  /** The migration folder of the file. */
   readonly folder: FolderAt | undefined;
 } & (
   | ({ readonly is: 'linted' } & FileFound)

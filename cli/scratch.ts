@@ -8,6 +8,7 @@ import { connectionNamed } from '../engine/databases/postgres/connection-candida
 import { defaultLimits } from '../engine/embedded/child.ts';
 import { ScratchServer } from '../engine/scratch/server.ts';
 import type { Io } from './io.ts';
+import { offerNamed } from './on-connection.ts';
 import { printable } from './style.ts';
 
 export interface ScratchWish {
@@ -25,10 +26,9 @@ export async function scratchServer(
   io: Io,
   signal: AbortSignal,
 ): Promise<ScratchServer | string> {
-  const named = await connectionNamed(wish.connection, sourcesOfThisProcess([]));
-  if (named.kind === 'unclear') return named.message;
-  for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
-  const { profile, password } = named.offer;
+  const offer = await offerNamed(wish.connection, io);
+  if (typeof offer === 'string') return offer;
+  const { profile, password } = offer;
   if (profile.ssh !== undefined)
     return 'Databases are made on a server that is reached directly, and sshhost names one to go through. Nothing was opened.';
   const name = scratchName(profile);

@@ -1,4 +1,4 @@
-/** Whether a value from a file has the shape of steps: as deep as reports look into them, so that no file makes a report fail. */
+/** Checks that a value from a file has the shape of steps, as deep as reports read them, so that no file makes a report fail. */
 import type { Step } from './result.ts';
 
 type Check = (value: unknown) => boolean;

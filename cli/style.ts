@@ -69,3 +69,9 @@ export function wrap(text: string, width: number): readonly string[] {
   }
   return [...lines, line];
 }
+
+/** White space folded, cut where the line ends. */
+export function excerpt(text: string, room: number): string {
+  const folded = printable(text.slice(0, 4 * room).replaceAll(/\s+/g, ' '));
+  return folded.length > room ? `${folded.slice(0, room - 1)}…` : folded;
+}

@@ -1,4 +1,4 @@
-/** A rule as reports describe it: what it says of itself, without what it does. */
+/** A rule's description for reports, without its checks. */
 import { summaryOf, type OwnRule } from '../core/lint/own-rule.ts';
 import type { Rule } from '../core/rule-kit/define-rule.ts';
 import type { ToldRule } from './result.ts';

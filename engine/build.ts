@@ -1,9 +1,9 @@
-/** Which code this is: what was computed by other code is computed again. */
+/** Identifies the running code, so that results of other code are computed again. */
 
-/** A digest of all sources, put in when the bundle is made. */
+/** A digest of all sources; set by the bundler. */
 declare const bundledBuild: string | undefined;
 
-/** Undefined where it runs from source, which may change at any time. */
+/** Undefined if Plinth runs from source, which may change at any time. */
 export function build(): string | undefined {
   return typeof bundledBuild === 'string' ? bundledBuild : undefined;
 }

@@ -11,7 +11,7 @@ export interface InitializationOptions {
    * workspace edit.
    */
   readonly fixPreview?: boolean | undefined;
-  /** Where answers are kept for the next start. Empty: nowhere; not said: the user's folder for caches. */
+  /** Where diagnostics are stored for the next start. Empty: nowhere; undefined: the user's cache folder. */
   readonly cacheFolder?: string | undefined;
 }
 

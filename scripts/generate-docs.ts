@@ -35,7 +35,7 @@ function overview(): string {
   return [
     note,
     '# Rules',
-    `${rules.length + ownRules.length} rules. A rule tells a kind of harm, and the grading table below says how grave that is by what is known of the table. Rules about tables in use do not speak of a table that the migration itself creates. [Rules by engine](engines.md) says where a rule speaks, and why not elsewhere.`,
+    `${rules.length + ownRules.length} rules. Each rule reports a kind of harm, and the grading table below gives its severity by what is known about the table. Rules about tables in use do not report a table that the migration itself creates. [Rules by engine](engines.md) lists the engines of each rule, and why it does not apply to others.`,
     gradingTable(),
     [
       '- *error*: breaks, loses data or locks people out of a hot table.',

@@ -34,8 +34,8 @@ function page(
   return [
     '<!-- Generated from the insights themselves: `npm run generate`. -->',
     '# Plan insights',
-    `${insights.length} things worth knowing about a plan. Each is told of estimated and of measured plans as far as it can be seen there, with the node, its part of the whole and one action. Plans that take less than 3 ms, or cost less than 500, are left alone, but for what is wrong with their result.`,
-    'A *problem* deserves to be listed with the findings on the SQL; the others are told where the plan is looked at.',
+    `${insights.length} insights about a plan. Each is reported for estimated and for measured plans, as far as the plan shows it, with the node, its share of the whole and one action. Plans that take less than 3 ms or cost less than 500 get only insights about a wrong result.`,
+    'A *problem* is also listed in Problems, with the findings about the SQL; the others are shown only with the plan.',
     [
       '| insight | severity | problem | what it finds | threshold |',
       '|---|---|---|---|---|',

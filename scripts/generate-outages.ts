@@ -12,7 +12,7 @@ function page(): string {
   return [
     '<!-- Generated from examples/outages: `npm run generate`. -->',
     '# Outages',
-    `${all.length} public incidents and near misses of schema changes, rebuilt in [examples/outages](../examples/outages/README.md) with tables of our own: ${engines()}. Each says which finding names its cause at which line, with the default settings and without statistics; a test demands that at least 95 of 100 do, and that a repaired twin has one finding at most. Another test plays them on PostgreSQL 18, MariaDB and SQLite with a reader and a writer beside: the migrations do what is told here, their twins do not.`,
+    `${all.length} public incidents and near misses of schema changes, rebuilt in [examples/outages](../examples/outages/README.md) with different tables: ${engines()}. Each is listed with the finding that names its cause and the line, with the default settings and without statistics; a test requires this for at least 95 of 100, and at most one finding for a repaired version of each. Another test runs them on PostgreSQL 18, MariaDB and SQLite with a concurrent reader and writer: the migrations have the effects described here, and the repaired versions do not.`,
     ...(record === undefined ? [] : [peerFigures(record)]),
     ...Object.keys(classes).flatMap(section),
   ].join('\n\n');
@@ -32,7 +32,7 @@ function peerFigures(said: PeerRecord): string {
     return `| ${peerNames[peer]} ${said.versions[peer]} | ${named} | ${loud} |`;
   });
   return [
-    `Two other linters on the ${spoken.length} of PostgreSQL, which is all that they read (${said.date}, with their defaults; a cause counts as named where one of their rules of the same meaning speaks at the statement):`,
+    `Two other linters on the ${spoken.length} of PostgreSQL, the only ones that they can read (${said.date}, with their default settings; a cause counts as named if one of their rules with the same meaning reports the statement):`,
     ['| linter | causes named | twins with more than one finding |', '|---|---|---|', ...rows].join('\n'),
   ].join('\n\n');
 }

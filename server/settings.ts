@@ -116,7 +116,7 @@ export class SettingsCache {
   }
 }
 
-/** How many rows tables are assumed to hold, for whoever plans from that. */
+/** The assumed row counts of tables, for plans without statistics. */
 export function sizesIn(settings: SettingsCache): (uri: string) => Promise<AssumedSizes> {
   return async (uri) => {
     const { assumedRows: usual, assumedTableRows: rows } = await settings.of(uri);

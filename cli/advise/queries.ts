@@ -7,7 +7,7 @@ import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { AdviseRequest } from '../verbs/advise.ts';
 import type { Io } from '../io.ts';
-import { openSession } from '../open-session.ts';
+import { configTrouble, openSession } from '../open-session.ts';
 import { locate, shownPath } from '../targets.ts';
 
 export interface Asked {
@@ -25,9 +25,8 @@ export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<A
   const [group, ...others] = groups;
   if (group === undefined || others.length > 0) return 'plinth advise takes files of one workspace.';
   const session = await openSession(group.root, io.cwd, request);
-  const [trouble] = session.workspace.configs.troubles;
-  if (trouble !== undefined)
-    return `${shownPath(group.root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column} ${trouble.message}`;
+  const trouble = configTrouble(session, io.cwd);
+  if (trouble !== undefined) return trouble;
   const paths = group.targets.flatMap(({ kind, path }) =>
     kind === 'file' ? [path] : queryFiles(session, path),
   );

@@ -1,4 +1,4 @@
-/** `plinth cache`: where results of earlier runs are kept and how much they take, or nothing of them any more. */
+/** `plinth cache`: shows where results of earlier runs are stored and their size, or deletes them. */
 import { formatBytes } from '../../core/text/format.ts';
 import type { Io } from '../io.ts';
 import { storeFor } from '../kept-steps.ts';

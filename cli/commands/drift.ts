@@ -5,8 +5,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import { sourcesOfThisProcess } from '../../engine/databases/connection-candidates.ts';
-import { connectionNamed } from '../../engine/databases/postgres/connection-candidates.ts';
 import { findDrift, type DriftFound, type SideWish } from '../../engine/drift/drift.ts';
 import { reconcilingMigrations } from '../../engine/drift/reconciling.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
@@ -17,7 +15,7 @@ import type { DriftRequest } from '../verbs/drift.ts';
 import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { namesOf, noSuchMigration } from '../migration-named.ts';
-import { refuse } from '../on-connection.ts';
+import { offerNamed, refuse } from '../on-connection.ts';
 import { driftJson, driftText } from '../reporters/drift.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
@@ -77,13 +75,10 @@ async function sideOf(
     }
     case 'connection':
     case 'default-connection': {
-      const named = await connectionNamed(
-        word.kind === 'connection' ? word.name : undefined,
-        sourcesOfThisProcess([]),
-      );
-      if (named.kind === 'unclear') return named.message;
-      const { profile } = named.offer;
-      const connected = await connect(named.offer, io);
+      const offer = await offerNamed(word.kind === 'connection' ? word.name : undefined, io);
+      if (typeof offer === 'string') return offer;
+      const { profile } = offer;
+      const connected = await connect(offer, io);
       if (connected.kind === 'failed') return connected.message;
       closers.push(() => connected.session.close());
       return { kind: 'live', session: connected.session, label: `${profile.database} on ${profile.host}` };

@@ -8,7 +8,7 @@ import type { EffectsRequest } from '../verbs/effects.ts';
 import { effectsDocument } from '../effects/document.ts';
 import type { EffectsTrouble } from '../effects/trouble.ts';
 import type { Io } from '../io.ts';
-import { openSession } from '../open-session.ts';
+import { openSession, placeOf } from '../open-session.ts';
 import { effectsJson, effectsTroubleJson } from '../reporters/effects-json.ts';
 import { effectsText } from '../reporters/effects-text.ts';
 import { readStandardInput } from '../standard-input.ts';
@@ -22,7 +22,7 @@ export async function effectsCommand(request: EffectsRequest, io: Io): Promise<n
   const session = await openSession(subject.root, io.cwd, request);
   const [trouble] = session.workspace.configs.troubles;
   if (trouble !== undefined) {
-    const file = `${shownPath(session.root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column}`;
+    const file = placeOf(trouble, session.root, io.cwd);
     return refuse({ file, kind: 'unreadable', message: trouble.message }, request, io);
   }
   if (subject.text !== undefined) session.open(subject.path, subject.text);

@@ -19,6 +19,7 @@ import { planText } from '../reporters/plan.ts';
 import { readStandardInput } from '../standard-input.ts';
 import { printable, wrap } from '../style.ts';
 import { locate, rootOf, shownPath } from '../targets.ts';
+import { refuse } from '../on-connection.ts';
 
 interface Query {
   /** With $n for its parameters. */
@@ -148,9 +149,4 @@ async function sweepAll(queries: readonly Query[], lab: PlanLab, named: string, 
     io.write(`${io.style.bold(printable(place))}\n${lines.map((one) => `  ${printable(one)}\n`).join('')}`);
   }
   return failed > 0 ? 2 : 0;
-}
-
-function refuse(io: Io, message: string): number {
-  io.complain(`${printable(message)}\n`);
-  return 2;
 }

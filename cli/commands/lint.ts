@@ -1,4 +1,4 @@
-/** `plinth lint`: what was found for these files before, or what is found now, to the reporters. What finds it is loaded only when it is needed. */
+/** `plinth lint`: takes the steps from the cache or from a new run and passes them to the reporters. The linter is loaded only if it is needed. */
 import type { Severity } from '../../core/findings/grading.ts';
 import { emit } from '../emit.ts';
 import type { Io } from '../io.ts';
@@ -40,7 +40,7 @@ async function report(
   return emitted === 'failed' ? 2 : exitCode(run, request.failOn);
 }
 
-/** What keeps the part from being complete fails this process too; findings are for whoever merges. */
+/** Fails if the part is incomplete. Findings do not count here; they are reported by --merge. */
 async function writePart(
   request: LintRequest,
   shard: NonNullable<LintRequest['shard']>,

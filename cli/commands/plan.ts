@@ -3,6 +3,7 @@
  * Queries are planned with EXPLAIN only: on a named connection, in the plan lab, or on the embedded server with the workspace's migrations
  * applied. Only the records are written.
  */
+import { baseOf } from '../../core/migrations/listing.ts';
 import { resolve } from 'node:path';
 import { recordAgain, type QueryCheck } from '../../core/plan-tests/check.ts';
 import { printRecord, recordPath, type PlanRecord } from '../../core/plan-tests/record.ts';
@@ -13,7 +14,7 @@ import { recordBeside } from '../../engine/plan-tests/record-file.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
-import { openSession } from '../open-session.ts';
+import { configTrouble, openSession } from '../open-session.ts';
 import type { PlanRequest } from '../verbs/plan.ts';
 import { alteredBy } from '../plan-tests/altered.ts';
 import { checkBranch } from '../plan-tests/branch.ts';
@@ -70,9 +71,8 @@ async function workOf(request: PlanRequest, io: Io): Promise<readonly Work[] | s
   const work: Work[] = [];
   for (const { root, targets } of groups) {
     const session = await openSession(root, io.cwd, request);
-    const [trouble] = session.workspace.configs.troubles;
-    if (trouble !== undefined)
-      return `${shownPath(root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column} ${trouble.message}`;
+    const trouble = configTrouble(session, io.cwd);
+    if (trouble !== undefined) return trouble;
     for (const { kind, path, given } of targets) {
       const paths = kind === 'file' ? [path] : queryFiles(session, path);
       for (const one of paths) {
@@ -129,7 +129,7 @@ async function record(work: readonly Work[], { source }: Planner, io: Io): Promi
     );
     if (major === undefined) continue;
     const known = before?.source === from.kind ? before : undefined;
-    const text = printRecord(file.slice(file.lastIndexOf('/') + 1), {
+    const text = printRecord(baseOf(file), {
       source: from.kind,
       major,
       queries: recordAgain(known, plans),

@@ -17,7 +17,7 @@ import type { ScratchServer } from '../../engine/scratch/server.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
-import { openSession } from '../open-session.ts';
+import { configTrouble, openSession } from '../open-session.ts';
 import { exitCodeOf, type ProofRun, type ProvedMigration, type Source } from '../prove/report.ts';
 import { proveJson } from '../reporters/prove-json.ts';
 import { proveJunit } from '../reporters/prove-junit.ts';
@@ -65,11 +65,8 @@ async function proveGroups(
   const errors: string[] = [];
   for (const { root, targets } of groups) {
     const session = await openSession(root, io.cwd, { config: request.config });
-    const [trouble] = session.workspace.configs.troubles;
-    if (trouble !== undefined) {
-      const place = `${shownPath(root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column}`;
-      return refuse(io, `${place} ${trouble.message}`);
-    }
+    const trouble = configTrouble(session, io.cwd);
+    if (trouble !== undefined) return refuse(io, trouble);
     const chosen = await choose(session, targets, request);
     errors.push(...chosen.errors);
     for (const { folder, paths } of chosen.folders)

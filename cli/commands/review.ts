@@ -19,7 +19,7 @@ import { publishNothing, publishReview } from '../github/publish.ts';
 import { githubRun, type GithubRun } from '../github/run.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
-import { openSession } from '../open-session.ts';
+import { configTrouble, openSession } from '../open-session.ts';
 import { reviewJson } from '../reporters/review-json.ts';
 import type { ReviewRequest } from '../verbs/review.ts';
 import { printable } from '../style.ts';
@@ -82,9 +82,8 @@ async function open(request: ReviewRequest, io: Io): Promise<Opened | string> {
   if (others.length > 0) return 'A review is about one repository: these paths are in several.';
   const since = isRevision ? only : undefined;
   const session = await openSession(group.root, io.cwd, { config, stats, since, date: request.date });
-  const [trouble] = session.workspace.configs.troubles;
-  if (trouble !== undefined)
-    return `${shownPath(group.root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column} ${trouble.message}`;
+  const trouble = configTrouble(session, io.cwd);
+  if (trouble !== undefined) return trouble;
   const git = gitTrouble(session.workspace.work, since);
   const files = group.targets.filter(({ kind }) => kind === 'file').map(({ path }) => path);
   const isAllFiles = files.length === group.targets.length;

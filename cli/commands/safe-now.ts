@@ -4,7 +4,7 @@ import { judge } from '../../core/safe-now/judge.ts';
 import { lookAt } from '../../engine/databases/safe-now/look.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
-import { openSession } from '../open-session.ts';
+import { configTrouble, openSession } from '../open-session.ts';
 import { safeNowJson, safeNowText } from '../reporters/safe-now.ts';
 import { locate, shownPath } from '../targets.ts';
 import type { SafeNowRequest } from '../verbs/safe-now.ts';
@@ -34,10 +34,8 @@ async function migrationsOf(request: SafeNowRequest, io: Io): Promise<readonly M
   const found: MigrationEffects[] = [];
   for (const { root, targets } of groups) {
     const session = await openSession(root, io.cwd, request);
-    const [trouble] = session.workspace.configs.troubles;
-    if (trouble !== undefined) {
-      return `${shownPath(root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column} ${trouble.message}`;
-    }
+    const trouble = configTrouble(session, io.cwd);
+    if (trouble !== undefined) return trouble;
     for (const { kind, path, given } of targets) {
       if (kind === 'folder') return `${given} is a folder. Name the files that are to run.`;
       const report = await session.effects(path, { named: true, assumed: 'postgresql' });

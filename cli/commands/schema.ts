@@ -11,8 +11,8 @@ import { chooseFolders, sessionFor, targetOf } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { schemaReport, type PrintedFolder } from '../reporters/schema.ts';
 import { namesOf, noSuchMigration } from '../migration-named.ts';
-import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
+import { refuse } from '../on-connection.ts';
 
 /** The exit code. */
 export async function schemaCommand(request: SchemaRequest, io: Io): Promise<number> {
@@ -92,9 +92,4 @@ async function printedFolder(
     textOf: (path) => session.textOf(path),
     shown: (path) => shownPath(session.root, path, io.cwd),
   };
-}
-
-function refuse(io: Io, message: string): number {
-  io.complain(`${printable(message)}\n`);
-  return 2;
 }

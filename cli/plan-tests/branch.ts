@@ -38,7 +38,7 @@ export async function checkBranch(
   };
 }
 
-/** A query that could not be planned before either, or only since the new migrations, is none of their harm. */
+/** A query that could not be planned before either, or only after the new migrations, is not reported. */
 function told(check: QueryCheck): readonly QueryCheck[] {
   switch (check.kind) {
     case 'new':

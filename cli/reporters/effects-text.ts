@@ -5,7 +5,7 @@
 import type { Blocks } from '../../core/effects/effect.ts';
 import { lockModes } from '../../core/effects/effect.ts';
 import type { EffectsDocument, RelationView, StatementView, TransactionView } from '../effects/document.ts';
-import { columnsOf, printable, wrap, type Style } from '../style.ts';
+import { excerpt, columnsOf, printable, wrap, type Style } from '../style.ts';
 
 export function effectsText(document: EffectsDocument, style: Style): string {
   const shape = shapeOf(document, style);
@@ -168,12 +168,6 @@ function paintOf(who: Blocks, style: Style): (text: string) => string {
     case 'nobody':
       return style.dim;
   }
-}
-
-/** White space collapsed, cut at the end of the line. */
-function excerpt(text: string, room: number): string {
-  const folded = printable(text.slice(0, 4 * room).replaceAll(/\s+/g, ' '));
-  return folded.length > room ? `${folded.slice(0, room - 1)}…` : folded;
 }
 
 // ------------------------------------------------------------------------------------------------------------------ the file

@@ -1,11 +1,11 @@
 /** JUnit XML for CI servers: one suite per file, one case per finding. Errors and warnings fail their case. */
 import { docsOf } from '../../core/lint/docs-url.ts';
 import type { FoundAt, LintRun, RunError } from '../result.ts';
-import { byFileOf } from './by-file.ts';
 import { xml } from './xml.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 export function junitReport(run: LintRun): string {
-  const byFile = byFileOf(run.findings);
+  const byFile = groupBy(run.findings, ({ file }) => file);
   const suites = [...byFile].map(([file, findings]) =>
     suite(file, findings.map(findingCase), {
       failures: findings.filter(isFailure).length,

@@ -3,7 +3,7 @@ import { docsOf } from '../../core/lint/docs-url.ts';
 import { severities, type Severity } from '../../core/findings/grading.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { printable } from '../style.ts';
-import { byFileOf } from './by-file.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 /** GitHub refuses comments of more than 65,536 characters. */
 const mostCharacters = 60_000;
@@ -12,7 +12,7 @@ export function markdownReport(run: LintRun): string {
   const blocks = [`### Plinth: ${verdict(run)}`];
   let size = 0;
   let left = 0;
-  for (const [file, findings] of byFileOf(run.findings)) {
+  for (const [file, findings] of groupBy(run.findings, ({ file }) => file)) {
     const block = fileBlock(file, findings);
     size += block.length;
     if (size <= mostCharacters) blocks.push(block);

@@ -1,6 +1,7 @@
 /** Prints a plan as a tree of lines: its shape, and its figures if they are meaningful. */
 import type { PlanDocument, PlanRow } from '../../core/plan/present/document.ts';
 import { printable, wrap, type Style } from '../style.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 /** Details that do not help to understand how a query is executed. */
 const plumbing = new Set(['Output', 'Table', 'Alias']);
@@ -12,8 +13,7 @@ export function planText(plan: PlanDocument, place: string, style: Style): strin
 }
 
 function branches(plan: PlanDocument, style: Style): readonly string[] {
-  const children = new Map<number, PlanRow[]>();
-  for (const row of plan.rows) children.set(row.parent, [...(children.get(row.parent) ?? []), row]);
+  const children = groupBy(plan.rows, ({ parent }) => parent);
   const lines = (row: PlanRow, lead: string, isLast: boolean, isRoot: boolean): readonly string[] => {
     const below = children.get(row.id) ?? [];
     const branch = isRoot ? '' : `${lead}${isLast ? '└─ ' : '├─ '}`;

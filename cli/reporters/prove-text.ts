@@ -25,7 +25,7 @@ import {
   type ProofRun,
   type ProvedMigration,
 } from '../prove/report.ts';
-import { printable, wrap, type Style } from '../style.ts';
+import { excerpt, printable, wrap, type Style } from '../style.ts';
 
 export function proveText(run: ProofRun, style: Style): string {
   const blocks = run.migrations.map((one) => migrationText(one, run.detail, style));
@@ -213,11 +213,6 @@ function lineText({ lock, relation, isNew, work, source }: EffectLine, style: St
   const facts = [lock ?? 'already locked', `on ${printable(relation)}`];
   const more = [...(isNew ? ['new here'] : []), ...work].map((word) => `, ${word}`).join('');
   return `${facts.join(' ')}${more}${style.dim(` · ${source}`)}`;
-}
-
-function excerpt(text: string, room: number): string {
-  const folded = printable(text.slice(0, 4 * room).replaceAll(/\s+/g, ' '));
-  return folded.length > room ? `${folded.slice(0, room - 1)}…` : folded;
 }
 
 function summary(run: ProofRun, style: Style): string {

@@ -1,4 +1,4 @@
-/** `plinth cache`: to look or to empty, and which folder. */
+/** `plinth cache`: shows the cache or clears it. */
 import { flag, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
@@ -15,11 +15,11 @@ export type CacheRequest = Pick<Values<typeof options>, 'clear' | 'cache'>;
 
 export const cache = verb({
   name: 'cache',
-  summary: [['cache', 'where results of earlier runs are kept, and how to remove them']],
+  summary: [['cache', 'show or remove the results of earlier runs']],
   usage: `plinth cache [--info | --clear]
 
-Says where results of “plinth lint” are kept and how much they take, or removes them. A run whose files, settings and git history are as in
-an earlier one with the same words takes its result; everything else is computed. Nothing of it is in a repository, unless --cache says so.`,
+Shows where “plinth lint” stores its results and how large they are, or removes them. A run takes the result of an earlier run with the same
+arguments if its files, settings and git history are unchanged. Results are never stored in a repository, unless --cache names a folder there.`,
   options,
   notes: `Exit codes
   0  done

@@ -56,29 +56,26 @@ const options = {
   'stdin-filepath': stdinFilepath,
   cache: text(
     'DIR',
-    'keep results here instead of the user’s cache folder, and take those of earlier runs from here',
+    'store results in this folder, and use those of earlier runs, instead of the user’s cache folder',
   ),
-  'no-cache': flag('neither keep results nor take any'),
+  'no-cache': flag('do not store results, and do not use any'),
   shard: shard('NUMBER/OF'),
-  merge: flag('the paths are files that --shard has written: report all of them as one run would'),
+  merge: flag('the paths are files that --shard has written: report them as one run'),
 };
 
-/** The files that a process looks at, of several that share the work. */
+/** The part of the files that one of several processes lints. */
 export interface Shard {
   /** From one. */
   readonly number: number;
   readonly of: number;
 }
 
-/** More processes than these cost more than they save. */
+/** More processes would cost more than they save. */
 const mostShards = 1_000;
 
 function shard(place: string): Option<Shard | undefined> {
   return {
-    ...text(
-      place,
-      'check one of several parts of the files, such as 2/4, and write what is found to the file of --output',
-    ),
+    ...text(place, 'lint one part of the files, such as 2/4, and write the findings to the file of --output'),
     read: (written, name) => {
       const word = written.at(-1);
       if (word === undefined) return undefined;
@@ -92,7 +89,7 @@ function shard(place: string): Option<Shard | undefined> {
   };
 }
 
-/** By its place among all files. */
+/** `at` is the position of a file among all files. */
 export function isOfShard(at: number, one: Shard | undefined): boolean {
   return one === undefined || at % one.of === one.number - 1;
 }
@@ -108,7 +105,7 @@ export interface LintRequest extends Omit<
   /** True to load rule modules of the project, which is code of somebody else. */
   readonly teamRules: 'loaded' | 'left-out';
   readonly fix: 'no' | 'write' | 'show';
-  /** Where results of earlier runs are kept: the user's cache folder, a folder as given, or nowhere. */
+  /** Where results are stored: in the user's cache folder, in a folder as given, or nowhere. */
   readonly cache: 'usual' | 'none' | { readonly folder: string };
 }
 
@@ -173,10 +170,10 @@ function clashOf(
   return undefined;
 }
 
-/** A part is written for whoever merges, and a merge finds nothing itself. */
+/** --shard writes no report, and --merge lints nothing. */
 function clashOfParts(all: Values<typeof options>, paths: readonly string[]): string | undefined {
   if (all.shard !== undefined) {
-    if (all.merge) return '--shard writes a part and --merge reports them: use one of them.';
+    if (all.merge) return '--shard writes a part and --merge reports the parts: use one of them.';
     if (all.fix || all.fixDryRun) return '--shard writes what it finds and fixes nothing.';
     if (paths.includes('-')) return '--shard divides files; standard input is one.';
     if (all.format !== 'text' || all.output.length !== 1 || all.output.some((one) => one.includes('=')))
@@ -194,7 +191,7 @@ function clashOfParts(all: Values<typeof options>, paths: readonly string[]): st
     all.stdinFilepath,
   ];
   if (ofRun.some((one) => one !== undefined) || all.fix || all.fixDryRun)
-    return '--merge reports what was found already: beside it stand --format, --output, --fail-on and --not-understood.';
+    return '--merge reports what was found already: it takes --format, --output, --fail-on and --not-understood only.';
   return paths.length === 0
     ? 'Name the parts that --shard has written: plinth lint --merge part-*'
     : undefined;

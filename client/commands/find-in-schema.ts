@@ -3,7 +3,7 @@ import { CancellationTokenSource, window, type QuickPickItem } from 'vscode';
 import { schemaTrail } from '../../protocol/diagram.ts';
 import { schemaFind, type FoundNode, type SchemaFound } from '../../protocol/schema.ts';
 import { looks } from '../explorer/labels.ts';
-import { visible, withoutIcons } from '../explorer/visible.ts';
+import { plain } from '../explorer/visible.ts';
 import type { Command } from './command.ts';
 
 interface Choice extends QuickPickItem {
@@ -59,11 +59,6 @@ function itemsOf(answer: SchemaFound | undefined): readonly Choice[] {
   const note: Choice[] =
     said === undefined ? [] : [{ label: `$(info) ${plain(said)}`, alwaysShow: true, node: undefined }];
   return [...answer.found.map(itemOf), ...note];
-}
-
-/** Names are plain text: `$(…)` in a name must not become an icon. */
-function plain(text: string): string {
-  return withoutIcons(visible(text));
 }
 
 function itemOf(node: FoundNode): Choice {

@@ -4,7 +4,6 @@
  */
 import { commands, QuickPickItemKind, ThemeIcon, window, workspace, type QuickPickItem } from 'vscode';
 import type { ConnectionOffer, OpenConnection } from '../../protocol/connections.ts';
-import type { CommandId } from '../commands/ids.ts';
 import type { Connections } from './connections.ts';
 import { colorIcon } from './look.ts';
 import { addressName, connectionName, databaseName, offerDetail } from './words.ts';
@@ -51,7 +50,7 @@ const addChoice: Choice = {
   label: '$(add) Add a Connection…',
   alwaysShow: true,
   take: async () => {
-    await commands.executeCommand('plinth.connection.add' satisfies CommandId);
+    await commands.executeCommand('plinth.connection.add');
     return undefined;
   },
 };

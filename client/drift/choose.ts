@@ -4,7 +4,7 @@ import type { DriftFolder, DriftSideWanted, DriftWanted } from '../../protocol/d
 import type { Connections } from '../connections/connections.ts';
 import { pickConnection } from '../connections/pick.ts';
 import { connectionName } from '../connections/words.ts';
-import { visible, withoutIcons } from '../explorer/visible.ts';
+import { plain } from '../explorer/visible.ts';
 
 const title = 'Compare Schemas';
 
@@ -109,8 +109,4 @@ async function chooseRevision(): Promise<DriftSideWanted | undefined> {
     validateInput: (text) => (text.trim() === '' ? 'A revision is needed.' : undefined),
   });
   return name === undefined ? undefined : { kind: 'git', name: name.trim() };
-}
-
-function plain(text: string): string {
-  return withoutIcons(visible(text));
 }

@@ -28,7 +28,7 @@ export function nodeItem(node: SchemaNode, filter?: string): TreeItem {
   if (node.origin !== undefined) {
     item.command = {
       command: 'plinth.schema.openOrigin',
-      title: 'Open the Migration That Made It',
+      title: 'Open the Migration That Created It',
       arguments: [node.origin],
     };
   }

@@ -19,3 +19,8 @@ const joiners: ReadonlySet<string> = new Set(['\u200c', '\u200d']);
 export function withoutIcons(text: string): string {
   return text.replaceAll('$(', '$\u200b(');
 }
+
+/** For lists: both. */
+export function plain(text: string): string {
+  return withoutIcons(visible(text));
+}

@@ -42,7 +42,7 @@ export function clientOptions(
   };
 }
 
-/** Empty where nothing is to be kept. */
+/** Empty if nothing is to be stored. */
 function cacheFolder(storage: string): string {
   const folder = workspace.getConfiguration('plinth').get<string | null>('cacheFolder', '');
   return folder === '' ? join(storage, 'cache') : (folder ?? '');

@@ -93,6 +93,8 @@ export class PlanEditor implements CustomTextEditorProvider, Disposable {
       case 'advise':
       case 'createMigration':
       case 'copyIndexes':
+      case 'size':
+      case 'sweep':
         break;
     }
   }

@@ -10,7 +10,8 @@ import {
 import type { FolderStatus, WorkspaceStatus } from '../../protocol/status.ts';
 import { statusChanged } from '../../protocol/status.ts';
 import type { Server } from '../language-client/server.ts';
-import { workspaceText, type StatusText } from './text.ts';
+import { otherExtensions } from './other-extensions.ts';
+import { othersText, workspaceText, type StatusText } from './text.ts';
 
 export class StatusItem implements Disposable {
   readonly #item = window.createStatusBarItem('plinth.status', StatusBarAlignment.Right, 90);
@@ -64,7 +65,7 @@ export class StatusItem implements Disposable {
       this.#server.state.kind === 'running' &&
       (this.folder?.undecided === true || this.folder?.assumed === true);
     this.#item.command = asks ? 'plinth.chooseDialect' : 'plinth.explainDetection';
-    this.#item.tooltip = tooltip;
+    this.#item.tooltip = [tooltip, othersText(otherExtensions('plinth.plinth')) ?? []].flat().join('\n');
     this.#item.backgroundColor = broken ? new ThemeColor('statusBarItem.errorBackground') : undefined;
     this.#item.show();
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FolderStatus, WorkspaceStatus } from '../../protocol/status.ts';
-import { workspaceText } from './text.ts';
+import { othersText, workspaceText } from './text.ts';
 
 const folder: FolderStatus = {
   folder: 'migrations',
@@ -118,5 +118,18 @@ describe('workspaceText', () => {
 
   it('says so where there are no migrations', () => {
     expect(workspaceText({ ...status, folders: [] }, undefined).text).toBe('Plinth · no migrations');
+  });
+});
+
+describe('othersText', () => {
+  it('says nothing where Plinth is alone', () => {
+    expect(othersText([])).toBeUndefined();
+  });
+
+  it('names the others and what switches off what is there twice', () => {
+    expect(othersText(['Squawk'])).toMatch(
+      /^Squawk is active for SQL too\. .* beside it .*plinth\.language\.$/,
+    );
+    expect(othersText(['Squawk', 'SQLTools'])).toMatch(/^Squawk, SQLTools are active .* beside them /);
   });
 });

@@ -33,6 +33,13 @@ export function workspaceText(status: WorkspaceStatus, active: FolderStatus | un
   return { text, tooltip: `${text}${notes}\nSelect to see why this was detected and how to change it.` };
 }
 
+/** A line of the tooltip; undefined where Plinth is alone. */
+export function othersText(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const [verb, them] = names.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return `${names.join(', ')} ${verb} active for SQL too. What Plinth shows beside ${them} can be switched off one by one: search the settings for plinth.language.`;
+}
+
 const undecided = '$(question) which database?';
 
 export function undecidedText({ folder }: FolderStatus): string {

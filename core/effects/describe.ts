@@ -2,6 +2,7 @@
  * Describes an effect in words: who has to wait for what, what is written or read in the meantime, until when, who queues, what standbys
  * notice. Plain text; the caller escapes it for Markdown.
  */
+import { joined } from '../text/enumerate.ts';
 import {
   blocks,
   lockModes,
@@ -96,11 +97,8 @@ export function untilInWords(
   }
 }
 
-/**
- * What requesting the locks does, however briefly they are held afterwards; undefined if nobody waits. `what`: used in place of the
- * relations' names if these are shown next to it.
- */
-export function queueInWords(effect: Effect, what?: string): string | undefined {
+/** What requesting the locks does, however briefly they are held afterwards; undefined if nobody waits. */
+export function queueInWords(effect: Effect): string | undefined {
   const queued = effect.relations.flatMap(({ relation, role, queue }) =>
     queue === undefined || role === 'index' ? [] : [{ relation, queue }],
   );
@@ -110,7 +108,7 @@ export function queueInWords(effect: Effect, what?: string): string | undefined 
   // The non-blocking forms request weak locks, but wait for all transactions that were open before them.
   if (effect.duration === 'waits' && hardest === 'schema-changes')
     return 'Waits for all older transactions, whatever they work on; reads and writes go on meanwhile.';
-  return `Waits for ${whomItWaitsFor(hardest, what ?? listed(names))}; ${whoQueues(hardest)} queues behind it.`;
+  return `Waits for ${whomItWaitsFor(hardest, listed(names))}; ${whoQueues(hardest)} queues behind it.`;
 }
 
 /** A sentence about how long the statement takes, by what it grows with. */
@@ -325,14 +323,9 @@ function untilLine(effect: Effect, until: string | undefined): string {
   return `${what} until ${until ?? end}.`;
 }
 
-/** A longer list of names is replaced by its count. */
-const mostNames = 4;
+/** The last names of a longer list are replaced by their count. */
+const mostNames = 3;
 
 function listed(names: readonly string[]): string {
-  const unique = [...new Set(names)];
-  if (unique.length > mostNames) {
-    return `${unique.slice(0, mostNames - 1).join(', ')} and ${unique.length - mostNames + 1} more`;
-  }
-  const last = unique.at(-1) ?? '';
-  return unique.length <= 1 ? last : `${unique.slice(0, -1).join(', ')} and ${last}`;
+  return joined([...new Set(names)], mostNames);
 }

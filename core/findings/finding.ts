@@ -40,7 +40,7 @@ export interface Finding {
   readonly fix: Fix | undefined;
   /** Where a team's own rule is documented; Plinth's rules have their own pages. */
   readonly docs?: string | undefined;
-  readonly tags: readonly ('unnecessary' | 'deprecated')[];
+  readonly tags: readonly 'unnecessary'[];
   /** Size of the relation that decides how grave the harm is, if the statistics have it; the message names it too. */
   readonly size?: RelationSize | undefined;
 }

@@ -54,7 +54,7 @@ export const grading = {
     'info',
   ),
   queues: grade(
-    'It waits for a lock, and whoever comes later waits behind it.',
+    'It waits for a lock, and later requests queue behind it.',
     'warning',
     'info',
     'warning',

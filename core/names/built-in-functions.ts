@@ -1,15 +1,18 @@
-/** PostgreSQL's own functions with their signatures, for lists and for signature help. Generated from a server, but for what only its grammar knows. */
+/**
+ * PostgreSQL's own functions with their signatures, for completion and signature help. Generated from a server, except functions that only
+ * its grammar defines.
+ */
 import { signatures } from './generated/signatures.ts';
 
 export interface Signature {
   readonly kind: 'function' | 'aggregate' | 'window';
   /** One text for each argument, `name type DEFAULT …`. */
   readonly arguments: readonly string[];
-  /** Empty where the grammar defines it and says no type. */
+  /** Empty if the grammar defines it without a type. */
   readonly result: string;
 }
 
-/** What the grammar itself spells (manual, "Conditional Expressions", "String Functions", "Date/Time Functions"). */
+/** Functions with a syntax of their own (manual, "Conditional Expressions", "String Functions", "Date/Time Functions"). */
 const spelled: readonly (readonly [string, readonly string[]])[] = [
   ['coalesce', ['value', 'VARIADIC value']],
   ['nullif', ['value1', 'value2']],
@@ -22,7 +25,7 @@ const spelled: readonly (readonly [string, readonly string[]])[] = [
 
 let known: ReadonlyMap<string, readonly Signature[]> | undefined;
 
-/** By name; read when somebody first asks. */
+/** By name; parsed on first use. */
 export function builtInFunctions(): ReadonlyMap<string, readonly Signature[]> {
   known ??= read();
   return known;
@@ -47,7 +50,7 @@ const kinds: ReadonlyMap<string, Signature['kind']> = new Map([
   ['w', 'window'],
 ]);
 
-/** At commas outside of brackets and quotes. Arguments that only come out are no one's to give. */
+/** Split at commas outside brackets and quotes. OUT arguments are left out, since callers do not pass them. */
 function argumentsIn(text: string): readonly string[] {
   const parts = text.match(/(?:\([^)]*\)|'[^']*'|[^,])+/g) ?? [];
   return parts.map((one) => one.trim()).filter((one) => !one.startsWith('OUT '));

@@ -1,6 +1,8 @@
-/** Which columns PostgreSQL's own functions return in FROM (manual, "Set Returning Functions", "JSON Functions", "Regular Expressions"). */
+/**
+ * The columns that PostgreSQL's own functions return in FROM (manual, "Set Returning Functions", "JSON Functions", "Regular Expressions").
+ */
 
-/** An empty list: one column, called as the function or its alias. Undefined for functions that are not known here. */
+/** An empty list: one column, named like the function or its alias. Undefined for other functions. */
 export function builtInColumns(name: string): readonly string[] | undefined {
   return columns.get(name);
 }

@@ -1,6 +1,6 @@
 /**
- * A statement as the texts in which names are looked for: itself, the statements of the bodies that it holds, and what stands between those.
- * Each with its outline and with what the program around lends it: variables, and in a trigger's function new and old.
+ * Divides a statement into the texts in which names are resolved: the statement itself, the statements of its bodies, and the text between
+ * them. Each has its outline and the variables of the enclosing program, including new and old in a trigger function.
  */
 import { creationKey, nameOf } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
@@ -16,11 +16,11 @@ import { usesOf, type Around, type Use } from './uses.ts';
 
 export interface Fragment {
   readonly text: string;
-  /** Where the text begins, relative to the statement. */
+  /** Offset of the text, relative to the statement. */
   readonly base: number;
   readonly outer: Sight | undefined;
   readonly variables: ReadonlySet<string>;
-  /** The statement that it is; undefined for what stands between the statements of a body. */
+  /** The parsed statement; undefined for text between the statements of a body. */
   readonly parsed: ParsedStatement | undefined;
 }
 
@@ -60,7 +60,7 @@ const emptyBlock: Block = {
 };
 const nowhere = sightOf(emptyBlock);
 
-/** `new` and `old` of the function of a trigger: rows of its table, where it is one table's. */
+/** `new` and `old` in a trigger function: rows of its table, if it is used for one table only. */
 function rowsOfTrigger({ operations }: ParsedStatement, schema: Schema): Sight | undefined {
   const [operation] = operations;
   if (operation?.kind !== 'createFunction' || operation.returns?.name !== 'trigger') return undefined;
@@ -80,7 +80,7 @@ function rowsOfTrigger({ operations }: ParsedStatement, schema: Schema): Sight |
   return sightOf({ ...emptyBlock, sources: [row('new'), row('old')] });
 }
 
-/** All uses of names in a statement; places are relative to it. */
+/** All uses of names in a statement, with places relative to it. */
 export function usesInStatement(parsed: ParsedStatement, world: World): readonly Use[] {
   return fragmentsOf(parsed, world).flatMap((fragment) =>
     usesOf(outlineIn(fragment), { ...world, variables: fragment.variables }).map((one) => ({
@@ -90,12 +90,12 @@ export function usesInStatement(parsed: ParsedStatement, world: World): readonly
   );
 }
 
-/** Of one text alone; places are relative to it. */
+/** Those of one text, with places relative to it. */
 export function usesInFragment(around: Pick<Fragment, 'text' | 'outer'> & Around): readonly Use[] {
   return usesOf(outlineOf(new Source(around.text), around.outer), around);
 }
 
-/** Remembered for statements that stand alone: what their tokens say depends on no schema. */
+/** Cached for statements without an enclosing program, since their outline depends on no schema. */
 export function outlineIn({ text, outer, parsed }: Fragment): Outline {
   if (parsed === undefined || outer !== undefined) return outlineOf(new Source(text), outer);
   const known = outlines.get(parsed) ?? outlineOf(new Source(text));

@@ -1,4 +1,7 @@
-/** Which columns a source of a query offers on a schema, through WITH queries, subqueries, views and functions. What is not known says so. */
+/**
+ * Determines the columns of a query's source on a schema, through WITH queries, subqueries, views and functions. Sources with unknown
+ * columns are marked.
+ */
 import { builtInColumns } from './built-in-rows.ts';
 import type { Name, ObjectName } from '../operations/model/operation.ts';
 import { candidateKeys, keyOf, resolveRelation } from '../schema/lookup.ts';
@@ -9,9 +12,9 @@ import type { Block, Cte, FromSource, Output, Sight } from './outline.ts';
 export interface Offered {
   readonly name: string;
   readonly type: ColumnType | undefined;
-  /** The relation's column that it is, handed on unchanged. */
+  /** The relation's column that is passed on unchanged. */
   readonly base: BaseColumn | undefined;
-  /** Where the statement itself gives it its name. */
+  /** Where the statement itself names it. */
   readonly declared: Name | undefined;
 }
 
@@ -22,13 +25,13 @@ export interface BaseColumn {
 
 export interface Offer {
   readonly columns: readonly Offered[];
-  /** It has no other columns. */
+  /** True if it has no other columns. */
   readonly complete: boolean;
-  /** Of a source that is a table, a view or a sequence. */
+  /** Set for a source that is a table, a view or a sequence. */
   readonly relation: Relation | undefined;
 }
 
-/** The schema that a statement finds, and the one that it leaves, for what it makes itself. */
+/** The schema before the statement, and the one after it, for objects that it creates. */
 export interface World {
   readonly schema: Schema;
   readonly after: Schema;
@@ -69,7 +72,8 @@ function ownOffer(source: FromSource, world: World, depth: number): Offer {
         name: name.text,
         type: undefined,
         base: key === undefined ? undefined : { relation: key, column: name.text },
-        declared: name,
+        // Where the table is known, its own name is no alias.
+        declared: key === undefined ? name : undefined,
       }));
       return { columns, complete: true, relation: undefined };
     }
@@ -164,7 +168,7 @@ function cteOffer({ query, columns }: Cte, world: World, depth: number): Offer {
   return { ...own, columns: [...given, ...own.columns.slice(given.length)] };
 }
 
-/** What a query hands out. */
+/** The output columns of a query. */
 function blockOffer(block: Block, world: World, depth = 0): Offer {
   if (depth > deepest) return nothing;
   let complete = block.outputs.length > 0;
@@ -183,7 +187,7 @@ function blockOffer(block: Block, world: World, depth = 0): Offer {
   return { columns, complete, relation: undefined };
 }
 
-/** Outputs of a block around are those of its first side, and speak of that one's sources. */
+/** Output names of a UNION are those of its first side, and refer to that side's sources. */
 function sideOf(block: Block): Block {
   return block.first === undefined ? block : sideOf(block.first);
 }
@@ -213,7 +217,10 @@ export interface FoundColumn {
   readonly offered: Offered;
 }
 
-/** The column that a dotted name means, from the inside out. Undefined where nothing known offers it, several do, or something unknown might. */
+/**
+ * The column that a dotted name refers to, from the inside out. Undefined if no known source has it, several have it, or an unknown source
+ * might.
+ */
 export function findColumn(
   sight: Sight | undefined,
   parts: readonly string[],
@@ -254,7 +261,7 @@ function functionOffer(
   const own = name === undefined ? undefined : rowsOf(name, source, schema);
   const extra = ordinality && name !== undefined ? [plain('ordinality')] : [];
   if (own !== undefined) return { ...own, columns: [...own.columns, ...extra] };
-  // The query that names its columns knows the function.
+  // A query with a column list defines the columns of the function.
   return { ...nothing, complete: source.columns.length > 0 };
 }
 
@@ -262,7 +269,7 @@ function plain(name: string, type?: ColumnType): Offered {
   return { name, type, base: undefined, declared: undefined };
 }
 
-/** The columns of what a function returns. */
+/** The columns of a function's result. */
 function rowsOf(name: ObjectName, source: FromSource, schema: Schema): Offer | undefined {
   const built = name.schema === undefined ? builtInColumns(name.name.text) : undefined;
   if (built !== undefined) {

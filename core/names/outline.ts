@@ -1,25 +1,28 @@
 /**
- * What a statement's tokens say about names: which blocks of queries there are, what each can see, and which role each name has. Types only.
- * Nothing is resolved here, and no schema is known: that `total` is a value of this block is the outline's, which column it is, resolve.ts says.
+ * Types for what a statement's tokens say about names: the query blocks, what each can see, and the role of each name. No schema is used
+ * here: the outline says that `total` is a value in a block; resolve.ts finds its column.
  */
 import type { Name, ObjectName } from '../operations/model/operation.ts';
 import type { TokenRange } from '../syntax/postgres/source.ts';
 import type { Span } from '../text/span.ts';
 
-/** One SELECT, VALUES, INSERT, UPDATE, DELETE or MERGE; with WITH or UNION, one more around them. A definition's expressions stand in one, too. */
+/**
+ * One SELECT, VALUES, INSERT, UPDATE, DELETE or MERGE; WITH and UNION add an enclosing block. Expressions of a definition are in a block
+ * too.
+ */
 export interface Block {
   readonly kind: 'select' | 'values' | 'insert' | 'update' | 'delete' | 'merge' | 'around' | 'definition';
   readonly range: TokenRange;
-  /** What it sees of the block around it. */
+  /** What it sees of the enclosing block. */
   readonly outer: Sight | undefined;
   readonly ctes: readonly Cte[];
   readonly sources: readonly FromSource[];
   readonly outputs: readonly Output[];
-  /** Of a block around: the first side, whose names the whole has. */
+  /** For an enclosing block: the first side, whose names apply to the whole. */
   readonly first: Block | undefined;
 }
 
-/** A block as it is seen from a place: its sources up to a number, its WITH queries up to a number. */
+/** A block as seen from a place: its first sources and its first WITH queries, by number. */
 export interface Sight {
   readonly block: Block;
   readonly sources: number;
@@ -29,39 +32,39 @@ export interface Sight {
 export interface Cte {
   readonly name: Name;
   readonly columns: readonly Name[];
-  /** Undefined as long as nobody has typed it. */
+  /** Undefined while it is not typed yet. */
   readonly query: Block | undefined;
 }
 
 export interface FromSource {
-  /** By what its columns can be qualified. */
+  /** The qualifier of its columns. */
   readonly called: Name | undefined;
-  /** `called` is an alias, and no table's own name. */
+  /** True if `called` is an alias and not the table's own name. */
   readonly aliased: boolean;
   readonly of:
     | { readonly kind: 'relation'; readonly name: ObjectName }
     | { readonly kind: 'query'; readonly block: Block | undefined }
     | { readonly kind: 'function'; readonly name: ObjectName | undefined; readonly ordinality: boolean }
-    /** A table whose columns the statement itself writes down. */
+    /** A table whose columns are listed in the statement itself. */
     | { readonly kind: 'declared'; readonly name: ObjectName; readonly columns: readonly Name[] };
-  /** Names that the query gives its columns. */
+  /** The column names that the query assigns. */
   readonly columns: readonly Name[];
-  /** Where its name is looked up. */
+  /** The place from which its name is resolved. */
   readonly seenFrom: Sight | undefined;
-  /** excluded, new and old: nobody sees their columns without the qualifier. */
+  /** excluded, new and old: their columns must be qualified. */
   readonly qualifiedOnly: boolean;
-  /** Columns that JOIN … USING has merged with those of a source before it. */
+  /** Columns that JOIN … USING merged with those of an earlier source. */
   readonly merged: readonly string[];
 }
 
 export interface Output {
-  /** What follows AS, or the column's own name; undefined for `*` and for what has none. */
+  /** The alias, or the column's own name; undefined for `*` and unnamed expressions. */
   readonly name: Name | undefined;
-  /** `name` was given here. */
+  /** True if `name` was given here. */
   readonly aliased: boolean;
-  /** Where it is nothing but a column or `*`. */
+  /** Set if it is only a column or `*`. */
   readonly path: Path | undefined;
-  /** The name that the server gives to what has none. */
+  /** The name that the server assigns to an unnamed expression. */
   readonly usual: string | undefined;
 }
 
@@ -89,13 +92,13 @@ export type Clause =
   | 'default'
   | 'program';
 
-/** Where an expression stands. */
+/** The place of an expression. */
 export interface Place {
   readonly sight: Sight;
   readonly clause: Clause;
-  /** The column that the expression is a value for: of INSERT … VALUES and SET. */
+  /** The column that the expression is assigned to, in INSERT … VALUES and SET. */
   readonly valueFor?: { readonly source: FromSource; readonly column: string | number };
-  /** The source that ON joins: index in the block. */
+  /** The source that ON joins: its index in the block. */
   readonly joined?: number;
 }
 
@@ -103,7 +106,7 @@ export type Access = 'read' | 'write' | 'declare';
 
 export type RelationKind = 'readable' | 'table' | 'view' | 'sequence' | 'index' | 'any';
 
-/** A name with what the place asks it to be. Spans are those of the last part. */
+/** A name with the kind of object that its place requires. Spans are those of the last part. */
 export type Role = Span &
   (
     | {
@@ -132,7 +135,7 @@ export type Role = Span &
         readonly access: Access;
       }
     | { readonly kind: 'type'; readonly name: ObjectName; readonly access: Access }
-    /** Something that belongs to a table and has a name in it. */
+    /** An object that belongs to a table and has a name in it. */
     | {
         readonly kind: 'part';
         readonly part: 'constraint' | 'trigger' | 'policy';
@@ -141,7 +144,7 @@ export type Role = Span &
         readonly access: Access;
       }
     | { readonly kind: 'enum-value'; readonly type: ObjectName }
-    /** Behind a joined source, where ON or USING is missing. */
+    /** After a joined source without ON or USING. */
     | { readonly kind: 'after-join'; readonly place: Place }
     | { readonly kind: 'other'; readonly what: 'schema' | 'role' | 'extension' | 'argument' }
   );

@@ -1,4 +1,4 @@
-/** INSERT, UPDATE, DELETE and MERGE: the table that they change, the columns they name, and the queries and values they take rows from. */
+/** Reads INSERT, UPDATE, DELETE and MERGE: the table that they change, the columns they name, and their queries and values. */
 import type { Name } from '../operations/model/operation.ts';
 import type { TokenRange } from '../syntax/postgres/source.ts';
 import type { Block, FromSource, Place, Sight } from './outline.ts';
@@ -36,7 +36,7 @@ interface Target {
   readonly next: number;
 }
 
-/** The table that is changed, with its alias. INSERT takes an alias behind AS alone. */
+/** The changed table with its alias. INSERT allows an alias only after AS. */
 function readTarget(reading: Reading, at: number, block: Draft, bareAlias: boolean): Target {
   const { source, roles } = reading;
   const found = relationAt(reading, past(source, at, 'only'), 'table', 'write', block.outer);
@@ -85,7 +85,7 @@ interface Filled {
 
 function readRows(reading: Reading, rows: TokenRange, block: Draft, { target, columns }: Filled): void {
   const { source } = reading;
-  // VALUES sees what is around the statement, and WITH; not the table's own columns.
+  // VALUES sees the enclosing blocks and WITH queries, but not the table's own columns.
   const sight: Sight = { block, sources: 0, ctes: 0 };
   for (const row of source.separated({ from: rows.from + 1, to: rows.to })) {
     if (!source.isPunctuation(row.from, '(')) continue;
@@ -126,7 +126,7 @@ function readConflict(reading: Reading, range: TokenRange, block: Draft, target:
   readExpression(reading, { from: where, to: range.to }, { sight: sightOf(block), clause: 'where' });
 }
 
-/** excluded, old, new: the same columns under another name. */
+/** excluded, old, new: the same columns with another qualifier. */
 function special(target: FromSource, text: string): FromSource {
   const called = { start: 0, end: 0, text };
   return { ...target, called, aliased: true, qualifiedOnly: true };
@@ -156,7 +156,7 @@ function readDelete(reading: Reading, range: TokenRange, block: Draft): Block {
   return block;
 }
 
-/** Where the clauses begin; the end of the range for those that are not written. */
+/** The start of each clause; the end of the range for missing ones. */
 function clauses({ source }: Reading, range: TokenRange, fromWord: string) {
   const returning = source.find(range, 'returning') ?? range.to;
   const within = { from: range.from, to: returning };
@@ -166,7 +166,7 @@ function clauses({ source }: Reading, range: TokenRange, fromWord: string) {
   return { set, from, where, returning };
 }
 
-/** FROM, and not that of IS DISTINCT FROM. */
+/** FROM, except in IS DISTINCT FROM. */
 function fromWordAt(source: Reading['source'], range: TokenRange, word: string): number | undefined {
   const at = source.find(range, word);
   if (at === undefined || source.word(at - 1) !== 'distinct') return at;
@@ -196,7 +196,7 @@ function readAssignments(reading: Reading, range: TokenRange, block: Draft, targ
 function readReturning(reading: Reading, range: TokenRange, block: Draft): void {
   if (range.from >= range.to) return;
   const [target] = block.sources;
-  // From 18 on.
+  // Since PostgreSQL 18.
   if (target !== undefined) block.sources.push(special(target, 'old'), special(target, 'new'));
   const place: Place = { sight: sightOf(block), clause: 'returning' };
   readOutputs(reading, { from: range.from + 1, to: range.to }, block, place);

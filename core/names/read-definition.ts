@@ -1,6 +1,6 @@
 /**
- * Statements that define or change objects: which names are tables, columns, constraints and the like, and which expressions speak of which
- * table. Read by their words, one after another; what is not known is passed over.
+ * Reads statements that define or change objects: which names are tables, columns, constraints and so on, and which table an expression
+ * refers to. Tokens are read in order, and unknown ones are skipped.
  */
 import type { TokenRange } from '../syntax/postgres/source.ts';
 import type { RelationKind } from './outline.ts';
@@ -20,7 +20,7 @@ import {
   type Reading,
 } from './reading.ts';
 
-/** False where the statement is none that is read here. */
+/** Returns false if the statement is of another kind. */
 export function readDefinition(reading: Reading, range: TokenRange): boolean {
   const { source } = reading;
   const read = byWord.get(source.word(range.from));
@@ -122,7 +122,7 @@ function createView(reading: Reading, range: TokenRange): void {
   const query = reading.query({ from: as + 1, to: check }, undefined);
   const view = relationSource(found.name);
   const { names } = columnList(reading, found.next, view, 'declare', 'change');
-  // Without a list, the columns are called as the query calls them.
+  // Without a column list, the columns have the names of the query.
   for (const { name } of names.length > 0 ? [] : (query?.outputs ?? []))
     if (name !== undefined) columnRole(reading, name, view, { access: 'declare', why: 'change', list: [] });
 }
@@ -189,7 +189,7 @@ function readParameters(reading: Reading, range: TokenRange): void {
     let at = from;
     while (modes.has(source.word(at))) at += 1;
     const next = source.objectName(at)?.next ?? to;
-    // A name before its type, or a type alone.
+    // A name before its type, or only a type.
     typeAt(
       reading,
       next < to && source.name(next) !== undefined && source.word(next) !== 'default' ? next : at,
@@ -253,15 +253,16 @@ function alterType(reading: Reading, range: TokenRange): void {
   const found = source.objectName(range.from);
   if (found === undefined) return;
   typeRole(reading, found.name, 'write');
-  for (let at = found.next; at < range.to; at += 1) {
-    const token = source.tokens[at];
-    if (
-      token?.kind !== 'string' ||
-      source.word(at - 1) === 'to' ||
-      (source.word(at - 1) === 'value' && source.word(found.next) === 'add')
-    )
-      continue;
-    reading.roles.push({ kind: 'enum-value', start: token.start, end: token.end, type: found.name });
+  // The existing value in ADD VALUE and RENAME VALUE; while it is typed it may be a word and not a string yet.
+  const renamed = source.find(range, 'rename', 'value');
+  const beside = source.find(range, 'before') ?? source.find(range, 'after');
+  for (const at of [
+    renamed === undefined ? undefined : renamed + 2,
+    beside === undefined ? undefined : beside + 1,
+  ]) {
+    const token = at === undefined ? undefined : source.tokens[at];
+    if (token !== undefined)
+      reading.roles.push({ kind: 'enum-value', start: token.start, end: token.end, type: found.name });
   }
 }
 
@@ -355,7 +356,7 @@ function readRefresh(reading: Reading, { from }: TokenRange): void {
   relationAt(reading, past(reading.source, from + 3, 'concurrently'), 'view', 'write');
 }
 
-/** LOCK, ANALYZE, VACUUM, REINDEX and the like: options, then names. */
+/** LOCK, ANALYZE, VACUUM, REINDEX and similar statements: options, then names. */
 function readNamed(reading: Reading, range: TokenRange): void {
   const { source } = reading;
   let at = range.from + 1;

@@ -1,6 +1,6 @@
 /**
- * Names in an expression: values, functions, types, and the queries inside of it. The tokens are walked in order, brackets and all, so that an
- * expression that ends in the middle of a word is read as well as a whole one.
+ * Reads the names in an expression: values, functions, types, and subqueries. Tokens and brackets are walked in order, so that an
+ * incomplete expression is read like a complete one.
  */
 import type { Name, ObjectName } from '../operations/model/operation.ts';
 import { isReserved } from '../syntax/postgres/identifier.ts';
@@ -8,7 +8,7 @@ import type { TokenRange } from '../syntax/postgres/source.ts';
 import type { Path, Place } from './outline.ts';
 import type { Reading } from './reading.ts';
 
-/** A range that is an expression, or several between commas. */
+/** A range with one expression, or several separated by commas. */
 export function readExpression(reading: Reading, range: TokenRange, place: Place): void {
   let at = range.from;
   while (at < range.to) at = Math.max(at + 1, step(reading, at, range.to, place));
@@ -49,7 +49,7 @@ const queryWords: ReadonlySet<string> = new Set([
   'merge',
 ]);
 
-/** The dotted name at an index, and the index behind it. */
+/** The dotted name at an index, and the index after it. */
 export function pathAt(
   { source }: Reading,
   at: number,
@@ -73,7 +73,7 @@ export function pathAt(
   return { path: { parts, star, start: first.start, end }, next };
 }
 
-/** A keyword is a name directly behind a dot alone: `o. FROM` is not finished. */
+/** A keyword is a name only directly after a dot: `o. FROM` is incomplete. */
 function partAfterDot(source: Reading['source'], dot: number): Name | undefined {
   const isTight = source.tokens[dot]?.end === source.tokens[dot + 1]?.start;
   return !isTight && isReserved(source.word(dot + 1)) ? undefined : source.name(dot + 1);
@@ -101,18 +101,21 @@ function nameIn(reading: Reading, at: number, limit: number, place: Place): numb
   return next;
 }
 
-/** The index of what is read next: for a tool's own functions, behind their arguments, which are no names of the database. */
+/**
+ * Returns the index of the next token to read: for a tool's own functions, the one after their arguments, which are not names of the
+ * database.
+ */
 function callAt(reading: Reading, name: ObjectName, open: number): number {
   const { start, end } = name.name;
   const isOfTool = name.schema?.text === 'sqlc' && name.name.text !== 'embed';
   if (!isOfTool) reading.roles.push({ kind: 'function', start, end, name, trigger: false, access: 'read' });
   if (isOfTool) return reading.source.closing(open) + 1;
-  // extract(year FROM …): the first word names a part of a date.
+  // extract(year FROM …): the first word is a date field.
   const isField = name.name.text === 'extract' && reading.source.word(open + 2) === 'from';
   return isField ? open + 3 : open;
 }
 
-/** `@id`, as tools write it. */
+/** `@id`, a parameter of tools. */
 function isParameter({ source }: Reading, at: number): boolean {
   const before = source.tokens[at - 1];
   return (
@@ -130,7 +133,7 @@ function isField({ source }: Reading, at: number): boolean {
   );
 }
 
-/** A type's name; the index behind it. Words that follow (varying, precision, with time zone) name nothing. */
+/** A type's name, and the index after it. Following words (varying, precision, with time zone) are not names. */
 export function typeAt(reading: Reading, at: number): number {
   const { source } = reading;
   const found = isReserved(source.word(at)) ? undefined : source.objectName(at);

@@ -1,4 +1,4 @@
-/** FROM and USING: their sources, and the conditions of their joins. */
+/** Reads FROM and USING: the sources, and the conditions of their joins. */
 import type { Name } from '../operations/model/operation.ts';
 import type { TokenRange } from '../syntax/postgres/source.ts';
 import type { FromSource } from './outline.ts';
@@ -48,7 +48,7 @@ export function readFrom(reading: Reading, range: TokenRange, block: Draft): voi
   }
 }
 
-/** Behind a joined source stands what is not a source: somebody is about to type ON. */
+/** After a joined source comes ON or USING, not a source; if it is missing, it is about to be typed. */
 function afterJoin(reading: Reading, at: number, to: number, block: Draft): number {
   const word = reading.source.word(at);
   const token = reading.source.tokens[at];
@@ -73,7 +73,7 @@ function conditionEnd({ source }: Reading, from: number, to: number): number {
   return to;
 }
 
-/** JOIN … USING (a, b): one column of both sides. */
+/** JOIN … USING (a, b): one column for both sides. */
 function readUsing(reading: Reading, at: number, block: Draft): number {
   const { source } = reading;
   const joined = block.sources.at(-1);
@@ -84,7 +84,7 @@ function readUsing(reading: Reading, at: number, block: Draft): number {
   return source.closing(at) + 1;
 }
 
-/** One item with its alias; the index behind it. */
+/** One item with its alias, and the index after it. */
 export function readItem(reading: Reading, at: number, to: number, block: Draft): number {
   const { source } = reading;
   const isLateral = source.word(at - 1) === 'lateral';
@@ -130,7 +130,7 @@ function readFunction(reading: Reading, at: number, to: number, block: Draft): n
   return named(reading, close + (ordinality ? 3 : 1), block, { of, seenFrom }, found.name.name);
 }
 
-/** The alias of an item and the names of its columns; the index behind them. */
+/** The alias of an item and its column names, and the index after them. */
 function named(
   reading: Reading,
   at: number,

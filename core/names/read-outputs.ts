@@ -1,4 +1,4 @@
-/** What a SELECT or RETURNING hands out: its items, their aliases, and the names of those that have none. */
+/** Reads the outputs of a SELECT or RETURNING: its items, their aliases, and the names of items without one. */
 import type { Name } from '../operations/model/operation.ts';
 import { isReserved } from '../syntax/postgres/identifier.ts';
 import type { TokenRange } from '../syntax/postgres/source.ts';
@@ -65,7 +65,7 @@ function aliasOf(
   return endsOperand(source, to - 2) ? { name, from: to - 1 } : undefined;
 }
 
-/** The token may be the last one of a value. */
+/** True if the token can end a value. */
 function endsOperand(source: Reading['source'], at: number): boolean {
   const token = source.tokens[at];
   switch (token?.kind) {
@@ -97,7 +97,7 @@ const valueWords: ReadonlySet<string> = new Set([
   'current_user',
   'localtimestamp',
 ]);
-/** Words that the grammar does not reserve, but after which a value follows or a type goes on. */
+/** Words that the grammar does not reserve, but after which a value or the rest of a type follows. */
 const connecting: ReadonlySet<string> = new Set([
   'zone',
   'between',
@@ -121,13 +121,13 @@ const notAliases: ReadonlySet<string> = new Set([
   'within',
 ]);
 
-/** What the server calls a column that is no column and has no alias. */
+/** The server's name for an expression without an alias. */
 function usualName({ source }: Reading, { from, to }: TokenRange): string | undefined {
   if (source.word(from) === 'case') return 'case';
   const call = source.isPunctuation(to - 1, ')') ? source.objectName(from) : undefined;
   if (call !== undefined && source.isPunctuation(call.next, '(') && source.closing(call.next) === to - 1)
     return call.name.name.text;
-  // A cast leaves a column its name.
+  // A cast keeps the column's name.
   const cast = source.objectName(from);
   if (cast !== undefined && source.isPunctuation(cast.next, '::')) return cast.name.name.text;
   const first = call ?? source.objectName(from);

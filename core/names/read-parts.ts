@@ -1,11 +1,14 @@
-/** Parts that many definitions share: names that belong to a table, `table.column`, expressions on one table, names of functions and types. */
+/**
+ * Reads parts that many definitions share: names that belong to a table, `table.column`, expressions on one table, names of functions and
+ * types.
+ */
 import type { Name, ObjectName } from '../operations/model/operation.ts';
 import type { TokenRange } from '../syntax/postgres/source.ts';
 import type { Access, Clause, FromSource, Role } from './outline.ts';
 import { readExpression } from './read-expression.ts';
 import { columnRole, draft, nameAt, relationAt, relationSource, sightOf, type Reading } from './reading.ts';
 
-/** A name in the list of what belongs to a table; the index behind it. */
+/** A name in a list of a table's parts, and the index after it. */
 export function partAt(
   reading: Reading,
   at: number,

@@ -1,6 +1,6 @@
 /**
- * Queries read off their tokens: WITH, the sides of UNION, FROM, clauses, outputs. Follows the words that the grammar reserves, so that what is
- * missing or not yet typed spoils nothing but its own clause.
+ * Reads queries from their tokens: WITH, the sides of UNION, FROM, clauses, outputs. It follows reserved words, so that a missing or
+ * incomplete part affects only its own clause.
  */
 import type { TokenRange } from '../syntax/postgres/source.ts';
 import type { Block, Clause, Cte, Place, Sight } from './outline.ts';
@@ -19,7 +19,7 @@ import {
   type Reading,
 } from './reading.ts';
 
-/** Nested deeper than this nobody writes; whoever does gets no names there. */
+/** The nesting limit; names in deeper queries are not read. */
 const deepest = 60;
 
 export function readQuery(reading: Reading, range: TokenRange, outer: Sight | undefined): Block | undefined {
@@ -75,13 +75,13 @@ function sidesOf({ source }: Reading, range: TokenRange): readonly TokenRange[] 
   }
 }
 
-/** Where what belongs to the whole UNION begins in its last side. */
+/** The start of the clauses in the last side that belong to the whole UNION. */
 function tailOf({ source }: Reading, side: TokenRange): number | undefined {
   const found = ['order', 'limit', 'offset', 'fetch'].flatMap((word) => source.find(side, word) ?? []);
   return found.length === 0 ? undefined : Math.min(...found);
 }
 
-/** Index behind the WITH queries. */
+/** Returns the index after the WITH queries. */
 function readWith(reading: Reading, range: TokenRange, around: Draft): number {
   const { source, roles } = reading;
   const recursive = source.word(range.from + 1) === 'recursive';
@@ -99,7 +99,7 @@ function readWith(reading: Reading, range: TokenRange, around: Draft): number {
     if (!source.isPunctuation(at, '(')) return at;
     const close = Math.min(source.closing(at), range.to);
     const number = around.ctes.length;
-    // A recursive query sees itself by the name and what is known of its first side.
+    // A recursive query sees its own name with the columns of its first side.
     const own: { -readonly [K in keyof Cte]: Cte[K] } = { name, columns, query: undefined };
     if (recursive) around.ctes.push(own);
     own.query = reading.query({ from: at + 1, to: close }, sightWithoutSources(around));
@@ -177,7 +177,7 @@ interface Part {
 function readSelect(reading: Reading, range: TokenRange, outer: Sight | undefined): Block {
   const block = draft(reading, 'select', range, outer);
   const parts = partsOf(reading, range);
-  // FROM first: the list before it speaks of its sources.
+  // FROM is read first, since the list before it refers to its sources.
   for (const { clause, range: part } of parts) if (clause === 'from') readFrom(reading, part, block);
   for (const { clause, range: part } of parts) {
     if (clause === 'from' || clause === 'skipped') continue;
@@ -207,7 +207,7 @@ function partsOf(reading: Reading, range: TokenRange): readonly Part[] {
   return parts;
 }
 
-/** `IS DISTINCT FROM`, and a name directly behind a dot or after AS. */
+/** `IS DISTINCT FROM`, and a name directly after a dot or AS. */
 function isNoClause({ source }: Reading, at: number): boolean {
   const before = source.word(at - 1);
   const afterDot =

@@ -1,4 +1,4 @@
-/** The outline of one statement, or of what somebody has typed of it by now. Reads tokens only, never fails, and is remembered by the text. */
+/** Reads the outline of one statement, complete or not. It uses tokens only, never fails, and is cached by the text. */
 import type { Source, TokenRange } from '../syntax/postgres/source.ts';
 import type { Outline, Sight } from './outline.ts';
 import { readDefinition } from './read-definition.ts';
@@ -32,7 +32,7 @@ function readStatement(reading: Reading, range: TokenRange, outer: Sight | undef
     readExpression(reading, { from, to: range.to }, { sight: outer, clause: 'program' });
 }
 
-/** Behind EXPLAIN, PREPARE … AS and DECLARE … FOR. */
+/** After EXPLAIN, PREPARE … AS and DECLARE … FOR. */
 function prefixed({ source }: Reading, from: number): number {
   switch (source.word(from)) {
     case 'explain': {

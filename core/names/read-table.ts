@@ -1,4 +1,7 @@
-/** CREATE TABLE and the actions of ALTER TABLE: columns with their types and defaults, constraints, what is renamed, dropped and attached. */
+/**
+ * Reads CREATE TABLE and the actions of ALTER TABLE: columns with types and defaults, constraints, and what is renamed, dropped or
+ * attached.
+ */
 import type { Name } from '../operations/model/operation.ts';
 import type { TokenRange } from '../syntax/postgres/source.ts';
 import type { FromSource } from './outline.ts';
@@ -70,7 +73,7 @@ function readElement(reading: Reading, element: TokenRange, table: FromSource, c
   readColumnType(reading, { from: element.from + 1, to: element.to }, table, [name]);
 }
 
-/** What follows a column's name: its type, and whatever is demanded of it. */
+/** The rest of a column definition: its type and constraints. */
 function readColumnType(
   reading: Reading,
   range: TokenRange,
@@ -82,7 +85,7 @@ function readColumnType(
     at = Math.max(at + 1, readDemand(reading, { from: at, to: range.to }, table, columns));
 }
 
-/** One word of a constraint with what belongs to it; the index behind. */
+/** One word of a constraint with its arguments, and the index after it. */
 function readDemand(
   reading: Reading,
   { from: at, to }: TokenRange,
@@ -135,7 +138,7 @@ function demandEnd({ source }: Reading, { from, to }: TokenRange): number {
   return to;
 }
 
-/** A constraint of a table. */
+/** A table constraint. */
 function readConstraint(reading: Reading, range: TokenRange, table: FromSource): void {
   const { source } = reading;
   let at = range.from;

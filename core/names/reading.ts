@@ -1,10 +1,10 @@
-/** What the readers of queries, expressions and definitions share while they read one statement: its tokens, and what was found so far. */
+/** The shared state of the readers while they read one statement: its tokens and the results so far. */
 import type { Name, ObjectName } from '../operations/model/operation.ts';
 import { isReserved } from '../syntax/postgres/identifier.ts';
 import type { Source, TokenRange } from '../syntax/postgres/source.ts';
 import type { Access, Block, Cte, FromSource, Output, RelationKind, Role, Sight } from './outline.ts';
 
-/** A block while it is read. */
+/** A block that is being read. */
 export interface Draft extends Block {
   readonly ctes: Cte[];
   readonly sources: FromSource[];
@@ -16,7 +16,7 @@ export interface Reading {
   readonly source: Source;
   readonly roles: Role[];
   readonly blocks: Block[];
-  /** A query in a range of tokens, brackets around it or not. */
+  /** A query in a range of tokens, with or without brackets. */
   readonly query: (range: TokenRange, outer: Sight | undefined) => Block | undefined;
 }
 
@@ -31,17 +31,17 @@ export function draft(
   return block;
 }
 
-/** All of a block as it is read by now. */
+/** The block as read so far. */
 export function sightOf(block: Block): Sight {
   return { block, sources: block.sources.length, ctes: block.ctes.length };
 }
 
-/** A block's WITH queries and what is around it, without its sources: what a subquery in FROM sees. */
+/** The block's WITH queries and enclosing blocks, without its sources: what a subquery in FROM sees. */
 export function sightWithoutSources(block: Block): Sight {
   return { ...sightOf(block), sources: 0 };
 }
 
-/** The name at an index, where a name may stand there. */
+/** The name at an index, if a name is allowed there. */
 export function nameAt({ source }: Reading, at: number): Name | undefined {
   return isReserved(source.word(at)) ? undefined : source.name(at);
 }
@@ -62,7 +62,7 @@ export function relationAt(
   return found;
 }
 
-/** Columns of a source in parentheses; the index behind them. */
+/** The column names of a source in parentheses, and the index after them. */
 export function columnList(
   reading: Reading,
   at: number,
@@ -86,7 +86,7 @@ export function columnRole(
   reading.roles.push({ kind: 'column', start, end, name, source, ...rest });
 }
 
-/** A relation whose columns the statement names. */
+/** A relation whose columns the statement lists. */
 export function relationSource(name: ObjectName, called?: Name, seenFrom?: Sight): FromSource {
   return {
     called: called ?? name.name,
@@ -99,7 +99,7 @@ export function relationSource(name: ObjectName, called?: Name, seenFrom?: Sight
   };
 }
 
-/** Index behind a word, or behind several that follow each other, where they stand; else the index itself. */
+/** The index after the given words, if they are at the index; else the index itself. */
 export function past(source: Source, at: number, ...words: readonly string[]): number {
   return source.words(at, ...words) ? at + words.length : at;
 }

@@ -1,4 +1,7 @@
-/** The call in whose parentheses an offset stands: the signatures that its name has, and which argument is being typed. VALUES counts as a call of its table. */
+/**
+ * Finds the call whose parentheses contain an offset: the signatures of its name, and the argument being typed. VALUES counts as a call
+ * with the columns of its table.
+ */
 import { candidateKeys, tableByKey } from '../schema/lookup.ts';
 import type { Routine, Schema } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
@@ -18,7 +21,7 @@ export interface ShownSignature {
 
 export interface CallAt {
   readonly signatures: readonly ShownSignature[];
-  /** Index of the signature that has room for what is typed. */
+  /** Index of the signature that fits the typed arguments. */
   readonly active: number;
   readonly argument: number;
 }
@@ -36,7 +39,7 @@ export function callAt(place: PlaceInText): CallAt | undefined {
   return { signatures, active: Math.max(0, fitting), argument };
 }
 
-/** The bracket around an offset, and how many commas stand before it there. */
+/** The bracket around an offset, and the number of commas before the offset. */
 function openBracket(
   source: Source,
   offset: number,
@@ -96,7 +99,7 @@ function shown(name: string, parameters: readonly string[], result: string): Sho
   return { label: `${name}(${parameters.join(', ')})${result === '' ? '' : ` → ${result}`}`, parameters };
 }
 
-/** The columns that a row of VALUES fills, in their order. */
+/** The columns of a VALUES row, in order. */
 function rowSignature(source: Source, open: number, place: PlaceInText): readonly ShownSignature[] {
   const { roles } = outlineOf(source, place.outer);
   const before = source.tokens[open]?.start ?? 0;

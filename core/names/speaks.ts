@@ -1,4 +1,4 @@
-/** Which features that rest on names speak about which dialect: the one table. Where a dialect is not listed, nothing is answered. */
+/** Which name-based features support which dialect. Features return nothing for a dialect that is not listed. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 
 export type NameFeature = 'completion' | 'definition' | 'references' | 'highlight' | 'signatures' | 'rename';

@@ -1,6 +1,6 @@
 /**
- * What a name stands for across the history: the same table or column under every name that it ever had, and another one where it was dropped
- * and created again. Told by the statement that created it, which a rename does not change.
+ * Identifies a table or column across the history: it stays the same through renames, and is another one if it was dropped and created
+ * again. The identity is the statement that created it.
  */
 import { tableByKey } from '../schema/lookup.ts';
 import type { Change, Origin, Schema } from '../schema/model.ts';
@@ -9,22 +9,22 @@ import type { World } from './offers.ts';
 import type { Meaning, Use } from './uses.ts';
 
 export interface NamedSymbol {
-  /** Equal for two names of the same thing, and for no others. */
+  /** Equal for two names of the same object only. */
   readonly identity: string;
-  /** Every name that it has had, the present one first: files that say none of them need not be read. */
+  /** All names that it has had, the current one first: files without any of them need not be read. */
   readonly names: readonly string[];
   readonly kind: Meaning['kind'];
-  /** Where it was created; undefined where no migration did. */
+  /** Where it was created; undefined if no migration created it. */
   readonly created: Origin | undefined;
   /** The last statement that gave it its present form. */
   readonly shaped: Origin | undefined;
   readonly changes: readonly Change[];
 }
 
-/** The statement that stands at a place of a migration. */
+/** The statement at a place of a migration. */
 export type StatementOf = (origin: Origin) => ParsedStatement | undefined;
 
-/** Undefined for what only the statement itself knows, and for what the schema does not have. */
+/** Undefined for names that exist only in the statement, and for names that the schema does not have. */
 export function symbolOf(meaning: Meaning, world: World, statementOf: StatementOf): NamedSymbol | undefined {
   return inSchema(meaning, world.schema, statementOf) ?? inSchema(meaning, world.after, statementOf);
 }
@@ -80,14 +80,14 @@ function symbol(
   return { identity, names, kind, created: seen, shaped: changes.at(-1) ?? seen, changes };
 }
 
-/** A change of a column is no new form of its table. */
+/** A change of a column does not count as a change of its table. */
 const shaping: ReadonlySet<string> = new Set(['renameRelation', 'setSchema', 'createView', 'alterView']);
 
 function relationSymbol(schema: Schema, key: string, statementOf: StatementOf): NamedSymbol | undefined {
   const relation = schema.relations.get(key);
   if (relation === undefined) return undefined;
   const names = [relation.name, ...earlierNames(relation.changes, 'renameRelation', statementOf)];
-  // Nobody saw it created: then it is known by its name.
+  // If its creation was not seen, it is identified by its name.
   const place = relation.origin.unseen === true ? key : `${placeOf(relation.origin)}:${names.at(-1) ?? ''}`;
   const made = symbol('relation', `relation:${place}`, [...new Set(names)], relation);
   const shaped = relation.changes.findLast(({ operation }) => shaping.has(operation)) ?? made.created;
@@ -115,7 +115,7 @@ function columnSymbol(
   return symbol('column', identity, [...new Set(names)], column);
 }
 
-/** From the last rename back to the first. */
+/** From the last rename to the first. */
 function earlierNames(
   changes: readonly Change[],
   kind: 'renameColumn' | 'renameRelation',
@@ -136,7 +136,7 @@ function placeOf({ file, span }: Origin): string {
   return `${file}@${span.start}`;
 }
 
-/** The uses of a symbol among those of a statement. */
+/** Selects the uses of a symbol among those of a statement. */
 export function usesOfSymbol<U extends Use>(
   uses: readonly U[],
   wanted: NamedSymbol,

@@ -1,4 +1,4 @@
-/** The server's own relations: pg_catalog, which every query sees, and information_schema. No migration created them, and nothing leads to them. */
+/** The server's own relations: pg_catalog, which every query sees, and information_schema. No migration creates them. */
 import type { ObjectName } from '../operations/model/operation.ts';
 import type { ColumnType } from '../schema/model.ts';
 import { systemRelations } from './generated/system-relations.ts';
@@ -15,7 +15,7 @@ interface SystemRelation {
 
 let known: ReadonlyMap<string, readonly SystemColumn[]> | undefined;
 
-/** By `schema.name`; read when somebody first asks. */
+/** By `schema.name`; parsed on first use. */
 export function systemRelationsByKey(): ReadonlyMap<string, readonly SystemColumn[]> {
   known ??= new Map(
     systemRelations.split('\n').flatMap((line): readonly [string, readonly SystemColumn[]][] => {
@@ -26,7 +26,7 @@ export function systemRelationsByKey(): ReadonlyMap<string, readonly SystemColum
   return known;
 }
 
-/** Undefined for what the server does not bring. */
+/** Undefined for other relations. */
 export function systemRelation({ schema, name }: ObjectName): SystemRelation | undefined {
   const key = `${schema?.text ?? 'pg_catalog'}.${name.text}`;
   const columns = systemRelationsByKey().get(key);

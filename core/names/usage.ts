@@ -1,6 +1,6 @@
 /**
- * What the queries of a workspace say, and how often: tables, columns, functions, and what they call their tables. It orders lists, and fills
- * those of a SELECT whose FROM nobody has typed yet; it decides nothing else.
+ * Counts what the queries of a workspace use: tables, columns, functions, and table aliases. It is used only to order completions, and to
+ * complete a SELECT list without a FROM.
  */
 import type { QueryIndex } from '../query-index/query-index.ts';
 import type { Schema } from '../schema/model.ts';
@@ -13,16 +13,16 @@ import { usesOf } from './uses.ts';
 export interface Usage {
   /** Keys: `schema.table`, `schema.table.column`, `function()`. */
   readonly count: (key: string) => number;
-  /** Columns that are said anywhere. */
+  /** Columns that are used anywhere. */
   readonly columns: () => Iterable<BaseColumn>;
-  /** Aliases, each with the key of the table that is most often called so. */
+  /** Aliases, each with the key of the table that most often has it. */
   readonly aliases: () => ReadonlyMap<string, string>;
 }
 
-/** The same file is about the same things: what it says counts for so many of another's. */
+/** The weight of the same file compared with other files, since its queries are likely to be related. */
 const ownWeight = 8;
 
-/** `path`: the file in which somebody types. */
+/** `path`: the file being edited. */
 export function usageIn({ byRelation }: QueryIndex, schema: Schema, path: string): Usage {
   const counts = new Map<string, number>();
   const columns = new Map<string, BaseColumn>();
@@ -57,7 +57,7 @@ interface Said {
   readonly aliases: readonly (readonly [alias: string, relation: string])[];
 }
 
-/** What a query said on the schema on which it was first counted: a column renamed since changes no order that matters. */
+/** Cached for the schema on which a query was first counted: a later rename hardly affects the order. */
 const known = new WeakMap<ParsedStatement, Said>();
 
 function saidIn(parsed: ParsedStatement, schema: Schema): Said {

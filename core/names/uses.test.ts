@@ -1,4 +1,4 @@
-/** Which names mean what: a statement on a schema, and each of its names with what it is. */
+/** The meaning of names: a statement on a schema, and each of its names with the object that it refers to. */
 import { expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import { emptySchema } from '../schema/apply/apply.ts';

@@ -1,6 +1,6 @@
 /**
- * What each name of a statement means on the schema that the statement finds: which table, which column, which alias. What is not known for
- * sure, or means two things, is no use.
+ * Resolves each name of a statement on the schema before it: to a table, a column, or an alias. Names that are uncertain or ambiguous are
+ * left out.
  */
 import { candidateKeys, resolveIndex, resolveRelation, tableByKey } from '../schema/lookup.ts';
 import type { Name } from '../operations/model/operation.ts';
@@ -18,18 +18,18 @@ export type Meaning =
       readonly relation: string;
       readonly name: string;
     }
-  /** A name that the statement itself gives; places are relative to the statement. */
+  /** A name that the statement itself defines; places are relative to the statement. */
   | { readonly kind: 'local'; readonly what: 'alias' | 'cte' | 'output'; readonly declared: Name }
   | { readonly kind: 'variable'; readonly name: string };
 
 export interface Use extends Span {
   readonly meaning: Meaning;
   readonly access: Access;
-  /** The alias, WITH query or output through which it is said: `total` of a WITH query is a column of `orders`, handed on. */
+  /** The alias, WITH query or output through which it is used: `total` of a WITH query is a column of `orders` that is passed on. */
   readonly through?: Name;
 }
 
-/** What is known around the statement: the schemas, and the variables of the program that it stands in. */
+/** The context of the statement: the schemas, and the variables of the enclosing program. */
 export interface Around extends World {
   readonly variables: ReadonlySet<string>;
 }
@@ -38,7 +38,7 @@ export function usesOf(outline: Outline, around: Around): readonly Use[] {
   return outline.roles.flatMap((role) => usesIn(role, around)).sort((a, b) => a.start - b.start);
 }
 
-/** The names that the place of a role says, in it and in its qualifiers. */
+/** The names at a place, including its qualifiers. */
 function usesIn(role: Role, around: Around): readonly Use[] {
   switch (role.kind) {
     case 'relation':
@@ -100,7 +100,7 @@ function relationUses(role: Role & { kind: 'relation' }, { schema, after }: Arou
   return key === undefined ? [] : [use(role, { kind: 'relation', key }, access)];
 }
 
-/** The key of the table that a source is; of one that the statement makes, its key afterwards. */
+/** The key of the table that a source refers to; for a table that the statement creates, its key afterwards. */
 function relationOf({ of, seenFrom }: FromSource, { schema, after }: World): string | undefined {
   if (of.kind !== 'relation' && of.kind !== 'declared') return undefined;
   if (
@@ -161,7 +161,7 @@ function pathUses(path: Path, place: Place, around: Around): readonly Use[] {
   return qualifierUses(path.parts.slice(0, -1), place.sight, around);
 }
 
-/** An alias of the list of SELECT, where ORDER BY and GROUP BY see it. */
+/** An alias of the SELECT list, in ORDER BY and GROUP BY. */
 function outputNamed({ sight, clause }: Place, name: string): Output | undefined {
   if (clause !== 'order' && clause !== 'group') return undefined;
   return sight.block.outputs.find((one) => one.aliased && one.name?.text === name);
@@ -182,7 +182,7 @@ function outputUses(span: Span, output: Output, { sight }: Place, around: Around
     : [{ ...use(span, { kind: 'column', ...base }, 'read'), through: output.name }];
 }
 
-/** `o` of `o.total`: the alias, or the table that goes by its own name. */
+/** `o` of `o.total`: the alias, or the table's own name. */
 function qualifierUses(parts: readonly Name[], sight: Sight, around: Around): readonly Use[] {
   const last = parts.at(-1);
   const source = last && sourceNamed(sight, last.text);
@@ -208,7 +208,7 @@ export function sourceNamed(sight: Sight | undefined, name: string): FromSource 
   return undefined;
 }
 
-/** The block's sources and those around it, from the inside out. */
+/** The sources of the block and of enclosing blocks, from the inside out. */
 export function sourcesSeen(
   sight: Sight | undefined,
 ): readonly { readonly block: Block; readonly source: FromSource }[] {

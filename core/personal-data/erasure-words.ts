@@ -9,6 +9,7 @@ import type {
   ReachedTable,
   ErasureStep,
 } from './erasure-model.ts';
+import { joined } from '../text/enumerate.ts';
 import { grouped } from '../text/format.ts';
 
 /** Formats a table's key, or columns, for the output. */
@@ -71,7 +72,7 @@ export function notesOn(reached: ReachedTable, person: PersonErasure, names: Nam
     ...(reached.inheritors.length === 0
       ? []
       : [
-          `${list(reached.inheritors.map(names.table))} ${reached.inheritors.length === 1 ? 'inherits' : 'inherit'} from it: foreign keys do not reach the rows there.`,
+          `${joined(reached.inheritors.map(names.table))} ${reached.inheritors.length === 1 ? 'inherits' : 'inherit'} from it: foreign keys do not reach the rows there.`,
         ]),
   ];
 }
@@ -79,11 +80,11 @@ export function notesOn(reached: ReachedTable, person: PersonErasure, names: Nam
 export function stepWords(step: ErasureStep, names: Names): string {
   switch (step.kind) {
     case 'clear':
-      return `Erase ${list(step.columns.map(names.column))} in ${names.table(step.table)}: the rows stay, and afterwards nothing says whose they are.`;
+      return `Erase ${joined(step.columns.map(names.column))} in ${names.table(step.table)}: the rows stay, and afterwards nothing says whose they are.`;
     case 'detach':
       return step.around.length === 1
-        ? `Set ${list(step.columns.map(names.column))} to null in the rows of ${names.table(step.table)} that refer to these rows, or move them to another.`
-        : `Set ${list(step.columns.map(names.column))} to null in ${names.table(step.table)}: ${list(step.around.map(names.table))} hold on to one another.`;
+        ? `Set ${joined(step.columns.map(names.column))} to null in the rows of ${names.table(step.table)} that refer to these rows, or move them to another.`
+        : `Set ${joined(step.columns.map(names.column))} to null in ${names.table(step.table)}: ${joined(step.around.map(names.table))} hold on to one another.`;
     case 'together':
       return togetherWords(step, names);
     case 'delete': {
@@ -92,10 +93,10 @@ export function stepWords(step: ErasureStep, names: Names): string {
         : `Delete the rows from ${names.table(step.table)}`;
       return step.along.length === 0
         ? `${what}.`
-        : `${what}; rows of ${list(step.along.map(names.table))} go with them.`;
+        : `${what}; rows of ${joined(step.along.map(names.table))} go with them.`;
     }
     case 'delete-left':
-      return `Delete the rows of ${names.table(step.table)} that ${names.table(step.from)} pointed at by ${list(step.columns.map(names.column))}, unless others use them. Note their keys before.`;
+      return `Delete the rows of ${names.table(step.table)} that ${names.table(step.from)} pointed at by ${joined(step.columns.map(names.column))}, unless others use them. Note their keys before.`;
   }
 }
 
@@ -104,7 +105,7 @@ function togetherWords(step: Extract<ErasureStep, { kind: 'together' }>, names: 
   const who =
     more.length === 0
       ? `Rows of ${names.table(only ?? '')} hold on to one another`
-      : `${list(step.tables.map(names.table))} hold on to one another`;
+      : `${joined(step.tables.map(names.table))} hold on to one another`;
   if (names.dialect === 'sqlite')
     return `${who}, and none of the keys may be null: delete them in one transaction after PRAGMA defer_foreign_keys = ON.`;
   if (names.dialect !== 'postgresql')
@@ -140,13 +141,8 @@ export function summaryOf({ people, apart, copies }: Erasure): string {
   return `${[tables, ...parts].join('; ')}.`;
 }
 
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${grouped(number)} ${number === 1 ? one : many}`;
-}
-
-function list(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length <= 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+function count(number: number, one: string): string {
+  return `${grouped(number)} ${one}${number === 1 ? '' : 's'}`;
 }
 
 /** The text if nothing was found. */

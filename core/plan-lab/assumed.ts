@@ -1,13 +1,13 @@
 /**
- * Statistics of a database that nobody has: how many rows each table is assumed to hold, and what follows from that with keys and types. Where nothing
- * follows, nothing is said, and the planner assumes what it does of a column that was never analysed. Pure arithmetic; asks no server.
+ * Assumed statistics of an unknown database: the row count of each table, and what follows from it with keys and types. Where nothing
+ * follows, the planner's defaults for a column without statistics apply. Pure arithmetic, without a server.
  */
 import { blockBytes } from '../statistics/block.ts';
 import type { ColumnStatistics, PlannerStatistics, StoredRelation } from '../statistics/planner/model.ts';
 
-/** How many rows tables are assumed to hold. */
+/** The assumed row counts of tables. */
 export interface AssumedSizes {
-  /** Of a table of which nothing else is said. */
+  /** For tables that are not listed. */
   readonly usual: number;
   /** By `schema.name`. */
   readonly rows: ReadonlyMap<string, number>;
@@ -36,7 +36,7 @@ export interface AssumedTable {
   readonly partOf: readonly string[];
 }
 
-/** As PostgreSQL has them where nobody has changed any. The embedded server sets some of its own. */
+/** PostgreSQL's defaults. The embedded server sets some of its own. */
 const settings: ReadonlyMap<string, string> = new Map([
   ['seq_page_cost', '1'],
   ['random_page_cost', '4'],
@@ -67,7 +67,7 @@ export function assumeStatistics(tables: readonly AssumedTable[], sizes: Assumed
   };
 }
 
-/** Rows of a partitioned table are those of its partitions; what nobody said of one is its part of the whole. */
+/** Rows of a partitioned table are those of its partitions; an unlisted partition gets an equal share. */
 function rowsOfAll(tables: readonly AssumedTable[], sizes: AssumedSizes): ReadonlyMap<string, number> {
   const leaves = new Map<string, number>();
   for (const { kind, partOf } of tables)
@@ -120,14 +120,14 @@ function aligned(bytes: number): number {
   return Math.ceil(bytes / 8) * 8;
 }
 
-/** What PostgreSQL takes a value for whose type says nothing of its size. */
+/** PostgreSQL's estimate for a type of unknown width. */
 const usualWidth = 32;
 
 function widthOf({ length, longest }: AssumedColumn): number {
   return length ?? Math.min(usualWidth, longest ?? usualWidth);
 }
 
-/** What PostgreSQL takes for the part of NULLs where it knows nothing. */
+/** PostgreSQL's default fraction of NULLs. */
 const usualNulls = 0.005;
 
 function columnOf(

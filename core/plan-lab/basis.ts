@@ -1,4 +1,4 @@
-/** What a plan lab plans from: the statistics of a database, or sizes that are assumed where nobody has collected any. */
+/** What a plan lab plans with: the statistics of a database, or assumed sizes if there are none. */
 import type { Statistics } from '../statistics/statistics.ts';
 import { usualRows, type AssumedSizes } from './assumed.ts';
 

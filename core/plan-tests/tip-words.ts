@@ -1,4 +1,4 @@
-/** What changes in a plan at some size of a table, in one line: the steps that were before, and those that are after. */
+/** Describes in one line how a plan changes at some size of a table: the steps before and after. */
 import { formatCount } from '../text/format.ts';
 import type { FingerprintNode } from './fingerprint.ts';
 

@@ -1,8 +1,8 @@
-/** Partitions in a plan: which of a table's many scans is told of. */
+/** Selects which of the many scans of a partitioned table is reported. */
 import type { InsightContext } from './insight.ts';
 import type { PlanNode } from './model.ts';
 
-/** Of many partitions that are all read in the same way one is told of. */
+/** Of many partitions that are read in the same way one is reported. */
 export function isFirstPartition(node: PlanNode, { plan, facts }: InsightContext): boolean {
   const whole = partitionedName(node, facts);
   if (whole === undefined) return true;

@@ -1,6 +1,6 @@
 /**
- * Whether an index of a table could serve a condition or an order, and if none can, why: whatever the sizes are. Goes by what the catalog says of the
- * indexes and by the server's own text of the condition; where that is not understood it says nothing.
+ * Determines whether an index of a table could serve a condition or an order at any size, and if not, why. It uses the catalog's indexes
+ * and the server's text of the condition, and reports nothing if that is not understood.
  */
 import { columns, comparison, conjuncts, disjuncts, type Comparison } from './expression.ts';
 import type { TableFacts, TableIndex } from './table-facts.ts';
@@ -105,7 +105,7 @@ function ofPattern(
   return index === undefined ? { kind: 'none', column } : { kind: 'collation', column, index: index.name };
 }
 
-/** A comparison whose column stands in a cast or a function. */
+/** A comparison whose column is inside a cast or a function. */
 function ofExpression(condition: string, indexes: readonly TableIndex[]): Service {
   const found = columns(condition);
   const [only] = found;

@@ -1,103 +1,53 @@
 /** Values and rows that no rollback can restore, because the up migration deletes or overwrites them. Sentences. */
-import type { RelationEffect } from '../effects/effect.ts';
 import type { Action } from '../effects/statement.ts';
 
-/** One kind of lost data. `written over`: the values are replaced. `copied`: an earlier migration has copied them. */
-export interface Loss {
-  readonly what:
-    | 'rows'
-    | 'some rows'
-    | 'values'
-    | 'values written over'
-    | 'values copied'
-    | 'values converted'
-    | 'values taken';
-  readonly of: string;
-  /** The statement that computed others from the old values: `line 13`; for partly copied values a whole clause. */
-  readonly by?: string;
-  readonly taken?: TakenLoss;
-}
-
-/** Data that earlier statements copied for some rows. */
-export interface TakenLoss {
-  /** `line 4 writes j from them where …`. */
-  readonly by: string;
-  /** `line 4 writes into j`. */
-  readonly but: string;
-  readonly places: readonly string[];
-  /**
-   * The rows that were not copied: a condition, with the alias of the table in it; undefined if no query before the migration can find
-   * them.
-   */
-  readonly left: { readonly alias: string; readonly condition: string } | undefined;
-}
-
-export function lossesOf(actions: readonly Action[]): readonly string[] {
-  return [...new Set(lossesIn(actions).map(({ what, of }) => lossInWords(what, of)))];
-}
-
 /** For the actions in order. A table or column that the migration creates has no data to lose. */
-function lossesIn(actions: readonly Action[]): readonly Loss[] {
+export function lossesOf(actions: readonly Action[]): readonly string[] {
   const made = new MadeColumns();
-  return actions.flatMap((action) => {
-    const found = lossesOfAction(action, made);
+  const found = actions.flatMap((action) => {
+    const losses = lossesOfAction(action, made);
     made.note(action);
-    return found;
+    return losses;
   });
+  return [...new Set(found)];
 }
 
-/** `of`: one name, or several as a list. */
-function lossInWords(what: Loss['what'], of: string, by = 'a statement before'): string {
-  switch (what) {
-    case 'rows':
-      return `The rows of ${of} are gone.`;
-    case 'some rows':
-      return `Rows of ${of} are deleted.`;
-    case 'values':
-      return `The values of ${of} are gone.`;
-    case 'values written over':
-      return `Values of ${of} are written over.`;
-    case 'values copied':
-      return `The values of ${of} go; a migration of the change before copied them. What was written since stays only where both were kept alike.`;
-    case 'values converted':
-      return `The values of ${of} go; ${by} ${by.startsWith('lines ') || by.includes(', ') ? 'make' : 'makes'} others of them before, and what the expression leaves out is gone.`;
-    case 'values taken':
-      return `The values of ${of} go; ${by}; for the other rows they are gone.`;
-  }
-}
-
-function lossesOfAction({ operation, effect }: Action, made: MadeColumns): readonly Loss[] {
-  const old = effect.relations.filter(({ isNew }) => !isNew);
-  const targets = old.filter(({ role }) => role === 'target');
+function lossesOfAction({ operation, effect }: Action, made: MadeColumns): readonly string[] {
+  const targets = effect.relations
+    .filter(({ isNew, role }) => !isNew && role === 'target')
+    .map(({ relation }) => relation);
   switch (operation.kind) {
     case 'dropColumn':
-      return targets.slice(0, 1).flatMap(({ relation }) => {
-        const [column] = made.oldAmong(relation, [operation.column.text]);
-        return column === undefined ? [] : [{ what: 'values', of: `${relation}.${column}` }];
-      });
+      return targets
+        .slice(0, 1)
+        .flatMap((relation) =>
+          made.oldAmong(relation, [operation.column.text]).map((one) => `${relation}.${one}`),
+        )
+        .map((column) => `The values of ${column} are gone.`);
     case 'dropRelation':
-      return operation.relation === 'table' ? each(targets, 'rows') : [];
+      return operation.relation === 'table' ? targets.map(emptied) : [];
     case 'truncate':
-      return each(targets, 'rows');
+      return targets.map(emptied);
     case 'delete':
-      return each(targets, 'some rows');
+      return targets.map((relation) => `Rows of ${relation} are deleted.`);
     case 'update':
-      return targets.flatMap(({ relation }) => writtenOver(relation, operation.columns, made));
+      return targets
+        .flatMap((relation) => overwritten(relation, operation.columns, made) ?? [])
+        .map((values) => `Values of ${values} are written over.`);
     default:
       return [];
   }
 }
 
-function writtenOver(relation: string, columns: readonly string[], made: MadeColumns): readonly Loss[] {
-  const what = 'values written over';
-  if (columns.length === 0) return [{ what, of: relation }];
-  const old = made.oldAmong(relation, columns);
-  if (old.length === 0) return [];
-  return [{ what, of: old.map((name) => `${relation}.${name}`).join(', ') }];
+function emptied(relation: string): string {
+  return `The rows of ${relation} are gone.`;
 }
 
-function each(relations: readonly RelationEffect[], what: Loss['what']): readonly Loss[] {
-  return relations.map(({ relation }) => ({ what, of: relation }));
+/** Undefined if the migration itself has added all of the columns. No columns: it is not known which. */
+function overwritten(relation: string, columns: readonly string[], made: MadeColumns): string | undefined {
+  if (columns.length === 0) return relation;
+  const old = made.oldAmong(relation, columns);
+  return old.length === 0 ? undefined : old.map((name) => `${relation}.${name}`).join(', ');
 }
 
 /** Columns that the migration has added, by relation. */

@@ -1,9 +1,10 @@
 /** What to know before a migration starts, although nothing blocks it at the moment. Sentences, the most important first. */
+import { joined } from '../text/enumerate.ts';
 import { formatBytes } from '../text/format.ts';
 import type { Look, SeenReplica } from './look.ts';
 import { givesWay, sessionInWords } from './obstacles.ts';
 import type { Touched } from './touched.ts';
-import { lasting, quoted, sentenceList } from './words.ts';
+import { lasting, quoted } from './words.ts';
 
 /** An open transaction blocks once it touches the relation; shorter ones will mostly have ended before the migration starts. */
 const longTransactionSeconds = 60;
@@ -76,7 +77,7 @@ function behind({ name, bytesBehind, secondsBehind, isSynchronous }: SeenReplica
     ...(bytesBehind === undefined ? [] : [formatBytes(bytesBehind)]),
   ];
   const commits = isSynchronous ? ', and commits wait for it' : '';
-  return `The replica ${quoted(name)} is ${sentenceList(by)} behind${commits}.`;
+  return `The replica ${quoted(name)} is ${joined(by)} behind${commits}.`;
 }
 
 function slots({ slots: all }: Look): readonly string[] {

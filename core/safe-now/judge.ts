@@ -2,6 +2,7 @@
  * Decides what would wait for what if the migration ran at the moment of the observation, and phrases it. It says "nothing is in the way"
  * only about what it could see, and never that a migration is safe.
  */
+import { joined } from '../text/enumerate.ts';
 import { capital, continued } from '../text/enumerate.ts';
 import { blocks } from '../effects/effect.ts';
 import { describedParts, type EvidencePart } from './evidence.ts';
@@ -9,7 +10,7 @@ import type { Look } from './look.ts';
 import { obstaclesTo, type Obstacle } from './obstacles.ts';
 import type { Touched, TouchedRelation } from './touched.ts';
 import { cautions } from './cautions.ts';
-import { among, lasting, quoted, sentenceList } from './words.ts';
+import { among, lasting, quoted } from './words.ts';
 
 export interface SafeNow {
   /**
@@ -81,7 +82,7 @@ function verdictOf({
   if (names.length === 0) {
     return { level: 'clear', verdict: 'It locks no table or index that was there before it.' };
   }
-  const clear = `At this moment nothing holds a lock on ${sentenceList(names)} that it would have to wait for`;
+  const clear = `At this moment nothing holds a lock on ${joined(names)} that it would have to wait for`;
   const [warning] = warnings;
   return warning === undefined
     ? { level: 'clear', verdict: `${clear}.` }
@@ -119,7 +120,7 @@ function notSeen(touched: Touched, look: Look): readonly string[] {
     if (state.kind === 'missing')
       found.push(`${quoted(relation)} is not in this database, so nothing is known about it.`);
     if (state.kind === 'ambiguous') {
-      const names = sentenceList(state.names.map(quoted));
+      const names = joined(state.names.map(quoted));
       found.push(`${quoted(relation)} may be ${names}; name its schema in the migration.`);
     }
     if (state.kind === 'found') found.push(...unknownBelow(touched, relation, state.below));
@@ -146,7 +147,7 @@ function unknownBelow(touched: Touched, relation: string, below: readonly string
   if (others.length === 0) return [];
   const count = others.length === 1 ? 'one table' : `${others.length} tables`;
   return [
-    `${quoted(relation)} has ${count} below it on the server that the effects do not name (${sentenceList(others.slice(0, 3).map(quoted))}${others.length > 3 ? ', …' : ''}): whether they are locked too is not known.`,
+    `${quoted(relation)} has ${count} below it on the server that the effects do not name (${joined(others.slice(0, 3).map(quoted))}${others.length > 3 ? ', …' : ''}): whether they are locked too is not known.`,
   ];
 }
 

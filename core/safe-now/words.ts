@@ -18,11 +18,6 @@ export function quoted(name: string): string {
   return /^[\p{L}\p{N}_.$]+$/u.test(line) ? line : `“${line}”`;
 }
 
-export function sentenceList(items: readonly string[]): string {
-  const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
-}
-
 export function among(count: number): string {
   return count === 1 ? 'One more is' : `${count} more are`;
 }

@@ -5,19 +5,18 @@ import type { Schema } from './model.ts';
 
 const mostBytes = 63;
 
-/** `orders_key_new`, else `orders_key_new2`: short enough not to be truncated. `given`: names assigned in the meantime. */
+/** `orders_key_new`, else `orders_key_new2`: short enough not to be truncated. */
 export function nameBeside(
   { schema, name }: { readonly schema: string; readonly name: string },
   ending: string,
   schemas: readonly Schema[],
-  given: ReadonlySet<string> = new Set(),
 ): string {
   for (let number = 1; ; number += 1) {
     const end = `${ending}${number === 1 ? '' : number}`;
     const fresh = `${cut(name, mostBytes - end.length)}${end}`;
     const key = keyOf(schema, fresh);
     const isTaken = schemas.some(({ indexes, relations }) => indexes.has(key) || relations.has(key));
-    if (!isTaken && !given.has(fresh)) return fresh;
+    if (!isTaken) return fresh;
   }
 }
 

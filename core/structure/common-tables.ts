@@ -1,10 +1,10 @@
-/** The common table expressions that a statement begins with, by its tokens: half-typed queries have them too. */
+/** The common table expressions at the beginning of a statement, from its tokens, so that incomplete queries have them too. */
 import type { Span } from '../text/span.ts';
 import { pairsIn, wordOf, type Tokens } from './pairs.ts';
 
 export interface CommonTable {
   readonly name: Span;
-  /** With its brackets. */
+  /** Including its brackets. */
   readonly body: Span;
 }
 

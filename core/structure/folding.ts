@@ -1,4 +1,7 @@
-/** What of a document can be folded: sections, statements, brackets, blocks, data of COPY, comments and marked regions. Ranges of whole lines, one for each first line. */
+/**
+ * Determines the foldable ranges of a document: sections, statements, brackets, blocks, data of COPY, comments and marked regions. Ranges
+ * cover whole lines, one for each first line.
+ */
 import type { Statement } from '../syntax/statement.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { shift, type Span } from '../text/span.ts';
@@ -12,7 +15,7 @@ export interface Fold {
   readonly kind: 'code' | 'comment' | 'region';
 }
 
-/** By their first lines. Of those that begin on one line, the longest. */
+/** Sorted by first line. Of several that begin on one line, the longest. */
 export function foldsOf(document: Structured): readonly Fold[] {
   const lines = new Lines(document.text);
   const sections =
@@ -37,7 +40,7 @@ export function foldsOf(document: Structured): readonly Fold[] {
   return [...longest.values()].sort((a, b) => a.first - b.first);
 }
 
-/** A line that begins with what closes the range stays visible. */
+/** A last line that begins with the closing token stays visible. */
 class Lines {
   readonly #text: string;
   readonly #index: LineIndex;
@@ -61,7 +64,7 @@ class Lines {
     return this.#text.slice(this.#index.lineStart(this.of(offset)), offset).trim() === '';
   }
 
-  /** From the line of the tool's mark on. */
+  /** From the line with the tool's marker. */
   section({ start, end }: Span): Fold {
     const isLineStart = this.#text[start - 1] === '\n';
     const written = this.#text.slice(start, end).trimEnd().length;
@@ -93,7 +96,7 @@ function pairFolds({ text, tokens, at }: Run, lines: Lines): readonly Fold[] {
   });
 }
 
-/** Of COPY … FROM stdin the data belongs to the statement. */
+/** The data of COPY … FROM stdin belongs to the statement. */
 function dataEnd(statement: Statement, text: string): number {
   const { end } = withEnd(text, statement);
   if (statement.parsed.operations[0]?.kind !== 'copyData') return end;
@@ -103,7 +106,7 @@ function dataEnd(statement: Statement, text: string): number {
 
 const regionMark = /^--\s*#?(end\s?)?region\b/i;
 
-/** Block comments, and lines that hold nothing but comments where two or more of them follow one another. */
+/** Block comments, and two or more consecutive comment lines. */
 function commentFolds(comments: readonly Span[], lines: Lines): readonly Fold[] {
   const folds: Fold[] = [];
   for (const comment of comments) {
@@ -117,7 +120,7 @@ function commentFolds(comments: readonly Span[], lines: Lines): readonly Fold[] 
   return folds;
 }
 
-/** What stands between `-- #region` and `-- #endregion`, with or without the hash. */
+/** The lines between `-- #region` and `-- #endregion`, with or without the hash. */
 function regionFolds(text: string, comments: readonly Span[], lines: Lines): readonly Fold[] {
   const open: number[] = [];
   return comments.flatMap(({ start, end }): readonly Fold[] => {

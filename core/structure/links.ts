@@ -1,5 +1,6 @@
 /**
- * What a document points to: files that psql reads in (`\i`, `\ir`) and migrations that a comment names by their number. Whether they exist is for whoever asks to find out.
+ * The targets of links in a document: files that psql includes (`\i`, `\ir`), and migrations that a comment names by number. The caller
+ * checks that they exist.
  */
 import { shift, slice, type Span } from '../text/span.ts';
 import { commentsBetween, runsOf, type Structured } from './runs.ts';

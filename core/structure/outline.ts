@@ -1,4 +1,4 @@
-/** The outline of a document: sections, what each statement makes or does, columns and constraints, queries by their names. Knows no schema. */
+/** The outline of a document: sections, what each statement creates or changes, columns and constraints, named queries. Uses no schema. */
 import type { DocumentSection } from '../migrations/files/document.ts';
 import type { ConstraintDefinition, ColumnDefinition, Operation } from '../operations/model/operation.ts';
 import type { Statement } from '../syntax/statement.ts';
@@ -22,7 +22,7 @@ export type OutlineKind =
   | 'schema'
   | 'query'
   | 'common-table'
-  /** A statement that makes nothing with a name. */
+  /** A statement that creates no named object. */
   | 'statement';
 
 export interface OutlineItem {
@@ -30,7 +30,7 @@ export interface OutlineItem {
   readonly name: string;
   readonly detail: string | undefined;
   readonly span: Span;
-  /** Inside of `span`. */
+  /** Inside `span`. */
   readonly nameSpan: Span;
   readonly children: readonly OutlineItem[];
 }
@@ -80,7 +80,7 @@ function within(inner: Span, outer: Span): Span {
     : { start: outer.start, end: outer.start };
 }
 
-/** What a statement makes, at places relative to it. */
+/** The objects that a statement creates, with places relative to it. */
 function madeBy({ parsed: { operations, text } }: Statement): OutlineItem | undefined {
   const [first, ...others] = operations;
   if (first === undefined) return undefined;
@@ -129,7 +129,7 @@ function madeBy({ parsed: { operations, text } }: Statement): OutlineItem | unde
   }
 }
 
-/** An ALTER TABLE by its table, with what it adds. */
+/** An ALTER TABLE, shown as its table with what it adds. */
 function changed(text: string, operations: readonly Operation[]): OutlineItem | undefined {
   const children = operations.flatMap((one) => {
     if (one.kind === 'addColumn') return partsOf(text, [one.column], []);
@@ -142,7 +142,7 @@ function changed(text: string, operations: readonly Operation[]): OutlineItem | 
   return { kind: 'statement', name, detail: undefined, span: first.span, nameSpan: first.table, children };
 }
 
-/** MySQL's keys come with their table. */
+/** In MySQL, keys are created with their table. */
 function keyOf(text: string, operation: Operation): readonly OutlineItem[] {
   if (operation.kind !== 'createIndex' || operation.name === undefined) return [];
   const { name, span } = operation;
@@ -184,7 +184,7 @@ function partsOf(
   return items.toSorted((a, b) => a.span.start - b.span.start);
 }
 
-/** What has no name of its own: a query by the name that a comment gives it, all others by how they begin. */
+/** Entries without a name: a query has the name of its comment, others their first words. */
 function asWritten(
   { parsed, span }: Statement,
   named: { readonly name: string; readonly detail: string | undefined } | undefined,
@@ -209,7 +209,7 @@ function asWritten(
 
 const longest = 60;
 
-/** On one line, as far as it is read at a glance. Of a large statement only the beginning is looked at. */
+/** One line, cut to a readable length. Only the beginning of a large statement is read. */
 function short(text: string): string {
   const line = text
     .slice(0, longest * 4)

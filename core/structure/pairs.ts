@@ -1,10 +1,10 @@
 /**
- * What encloses what in a run of tokens: brackets, and the blocks of procedural languages. Knows no grammar: text that is half typed has pairs as
- * far as they are closed.
+ * Pairs of enclosing tokens: brackets, and blocks of procedural languages. Uses no grammar, so incomplete text has the pairs that are
+ * closed.
  */
 import type { Token } from '../syntax/token.ts';
 
-/** Tokens with the text that they are places of. */
+/** Tokens with the text that their positions refer to. */
 export interface Tokens {
   readonly text: string;
   readonly tokens: readonly Token[];
@@ -17,7 +17,7 @@ export interface Pair {
   readonly close: number;
 }
 
-/** The inner before the outer. */
+/** Inner pairs before outer ones. */
 export function pairsIn({ text, tokens }: Tokens): readonly Pair[] {
   const words = tokens.map((token) => wordOf(text, token));
   const found: Pair[] = [];
@@ -39,15 +39,15 @@ export function pairsIn({ text, tokens }: Tokens): readonly Pair[] {
 
 const longestWord = 12;
 
-/** Lower case; nothing for what is no short word or punctuation. */
+/** Lower case; empty for anything but a short word or punctuation. */
 export function wordOf(text: string, { kind, start, end }: Token): string {
   if ((kind !== 'word' && kind !== 'punctuation') || end - start > longestWord) return '';
   return text.slice(start, end).toLowerCase();
 }
 
-/** IF begins a statement after these; elsewhere it is a part of one, as in DROP TABLE IF EXISTS. */
+/** IF begins a statement only after these; elsewhere it is part of one, as in DROP TABLE IF EXISTS. */
 const beforeStatements: ReadonlySet<string> = new Set([';', 'then', 'else', 'begin', 'loop', 'do', '>']);
-/** BEGIN is the whole statement, or opens a transaction. */
+/** After these BEGIN is a whole statement that opens a transaction. */
 const afterBegin: ReadonlySet<string> = new Set([';', 'tran', 'transaction', 'work', 'isolation']);
 
 function opens(words: readonly string[], at: number): boolean {
@@ -73,7 +73,7 @@ function opens(words: readonly string[], at: number): boolean {
 
 const statementsThatEnd: readonly string[] = ['if', 'loop', 'case', 'while', 'repeat'];
 
-/** END IF closes an IF; END alone a block or a CASE expression. */
+/** END IF closes an IF; END alone closes a block or a CASE expression. */
 function openersOf(word: string, next: string): readonly string[] | undefined {
   switch (word) {
     case ')':

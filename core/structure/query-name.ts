@@ -1,11 +1,11 @@
 /**
- * The name that a comment gives a query, for tools that make functions of queries: sqlc and its kin, yesql, HugSQL, aiosql, PgTyped. Reads no
- * comment that is not of this form.
+ * Reads the name that a comment gives a query, for tools that generate functions from queries: sqlc and similar ones, yesql, HugSQL,
+ * aiosql, PgTyped.
  */
 
 export interface QueryName {
   readonly name: string;
-  /** What the tool makes of its result, as written. */
+  /** The kind of result, as written. */
   readonly detail: string | undefined;
 }
 

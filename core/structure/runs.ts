@@ -1,19 +1,17 @@
-/**
- * The tokens of a document in runs that belong together: each statement, and the inside of each body that is written as a string.
- */
+/** Divides the tokens of a document into runs: each statement, and the inside of each body that is written as a string. */
 import type { DocumentSection } from '../migrations/files/document.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Statement } from '../syntax/statement.ts';
 import type { Token } from '../syntax/token.ts';
 import { contains, type Span } from '../text/span.ts';
 
-/** A document in which structure is looked for. */
+/** The document to analyze. */
 export interface Structured {
   readonly text: string;
   readonly sections: readonly DocumentSection[];
 }
 
-/** Tokens and comments have their places in the statement's text, which begins at `at` in the document. */
+/** Tokens and comments have positions in the statement's text, which begins at `at` in the document. */
 export interface Run {
   /** In the document: a statement with its semicolon, or the inside of a body. */
   readonly span: Span;
@@ -24,7 +22,7 @@ export interface Run {
   readonly comments: readonly Span[];
 }
 
-/** The statement first, then the bodies in it. */
+/** The statement first, then its bodies. */
 export function runsOf(text: string, statement: Statement): readonly Run[] {
   const { parsed, span } = statement;
   const { tokens, comments } = parsed;
@@ -32,7 +30,7 @@ export function runsOf(text: string, statement: Statement): readonly Run[] {
   return [whole, ...bodiesIn(statement)];
 }
 
-/** Where a body is no string, its tokens are the statement's own. Bodies as strings are PostgreSQL's. */
+/** A body that is not a string is part of the statement's own tokens. Only PostgreSQL has bodies as strings. */
 function bodiesIn({ span: { start: at }, parsed: { text, tokens, bodies } }: Statement): readonly Run[] {
   if (bodies.length === 0) return [];
   const strings = tokens.filter(({ kind }) => kind === 'string');
@@ -50,7 +48,7 @@ function bodiesIn({ span: { start: at }, parsed: { text, tokens, bodies } }: Sta
     });
 }
 
-/** The statement up to and with its semicolon. */
+/** The statement including its semicolon. */
 export function withEnd(text: string, { span, terminated }: Statement): Span {
   semicolon.lastIndex = span.end;
   return terminated && semicolon.test(text) ? { start: span.start, end: semicolon.lastIndex } : span;
@@ -58,7 +56,7 @@ export function withEnd(text: string, { span, terminated }: Statement): Span {
 
 const semicolon = /\s*;/y;
 
-/** Comments that no statement holds: those before each, and those after the last one. */
+/** Comments outside statements: those before each statement, and those after the last one. */
 export function commentsBetween(text: string, { span, statements }: DocumentSection): readonly Span[] {
   const from = statements.at(-1)?.span.end ?? span.start;
   return [

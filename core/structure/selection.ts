@@ -1,13 +1,13 @@
 /**
- * What grows around a place when a selection is expanded: token, name or call, operand, item of a list, clause, brackets, statement, section.
- * From tokens alone, so that half-typed text has an answer.
+ * Computes the steps of expanding a selection: token, name or call, operand, list item, clause, brackets, statement, section. It uses
+ * tokens only, so that it works on incomplete text.
  */
 import { wordSet } from '../collections/word-set.ts';
 import { withEnd, runsOf, type Run, type Structured } from './runs.ts';
 import { pairsIn, wordOf } from './pairs.ts';
 import { contains, shift, type Span } from '../text/span.ts';
 
-/** From the smallest to the whole text; each holds the one before. */
+/** From the smallest to the whole text; each contains the one before. */
 export function selectionsAt({ text, sections }: Structured, offset: number): readonly Span[] {
   const section = sections.find(({ span }) => holds(span, offset));
   const statement = section?.statements.find((one) => holds(withEnd(text, one), offset));
@@ -33,7 +33,7 @@ function holds({ start, end }: Span, offset: number): boolean {
   return start <= offset && offset <= end;
 }
 
-/** Without those that do not hold all that comes before them. */
+/** Removes ranges that do not contain all earlier ones. */
 function growing(spans: readonly Span[]): readonly Span[] {
   const found: Span[] = [];
   for (const span of spans.toSorted((a, b) => a.end - a.start - (b.end - b.start))) {
@@ -45,7 +45,7 @@ function growing(spans: readonly Span[]): readonly Span[] {
   return found;
 }
 
-/** Tokens and pairs by their indexes; a pair stands for all that it encloses. */
+/** Tokens and pairs by their indexes; a pair counts as one token with its contents. */
 interface Level {
   readonly from: number;
   readonly to: number;
@@ -77,7 +77,7 @@ function inRun(run: Run, offset: number): readonly Span[] {
   return spans;
 }
 
-/** The token at the place; between two of them the one that is a word. */
+/** The token at the position; between two tokens, the one that is a word. */
 function tokenAt({ tokens }: Run, offset: number): number | undefined {
   const found = tokens.findIndex((token) => holds(token, offset));
   const next = tokens[found + 1];
@@ -88,13 +88,13 @@ function tokenAt({ tokens }: Run, offset: number): number | undefined {
 interface Place {
   readonly words: readonly string[];
   readonly tokens: Run['tokens'];
-  /** By the index of the other token of a pair. */
+  /** By the index of the other token of the pair. */
   readonly closeOf: ReadonlyMap<number, number>;
   readonly openOf: ReadonlyMap<number, number>;
   readonly level: Level;
 }
 
-/** The name or call, operand, item, clause and statement of a level that hold what is inside already. */
+/** The name or call, operand, item, clause and statement of a level that contain the current selection. */
 function partsOf(place: Place, inner: Level): readonly Level[] {
   const { words } = place;
   const name = nameAround(place, inner);
@@ -109,7 +109,7 @@ function partsOf(place: Place, inner: Level): readonly Level[] {
   ];
 }
 
-/** As far as nothing ends it to both sides; `begins`: with the word that begins its clause. */
+/** Extends to both sides up to a separator; `begins`: includes the keyword of its clause. */
 function stretch(
   { words, closeOf, openOf, level }: Place,
   inner: Level,
@@ -127,7 +127,7 @@ function stretch(
 }
 
 const joinWords = wordSet('natural left right full inner cross outer');
-/** What begins a clause of a query or of DML. */
+/** The words that begin a clause of a query or of DML. */
 const clauseWords = wordSet(`
   select from where group having order limit offset fetch union intersect except returning set values window
   join on
@@ -140,7 +140,7 @@ function beginsClause(words: readonly string[], at: number): boolean {
   return clauseWords.has(word) && !follows;
 }
 
-/** With what stands before it by a dot, and the brackets after it. */
+/** Including its qualifiers and the brackets after it. */
 function nameAround({ words, closeOf, tokens, level }: Place, inner: Level): Level {
   let { from, to } = inner;
   const isName = (at: number): boolean =>

@@ -1,4 +1,4 @@
-/** Outline, folds and selections of texts. Each case is a text and what is seen of it, written down as an editor would show it. */
+/** Outlines, folds and selections of texts. Each case is a text with the result as an editor would show it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readersWith, type Readers } from '../../engine/parsers/readers.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -134,7 +134,7 @@ describe('the outline', () => {
     });
 });
 
-/** Each fold as the lines that stay and those that are hidden: `1 > 2-4 kind`. */
+/** Each fold as its visible and its hidden lines: `1 > 2-4 kind`. */
 const folds: readonly (readonly [
   what: string,
   text: string,

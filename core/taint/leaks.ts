@@ -153,7 +153,7 @@ function leakAt(
   return { ...leak, into: 'command', place: place.kind, repair };
 }
 
-/** Quoted for the place at which it stands. */
+/** Quoted for its context. */
 function fits(quoting: Quoting, place: Place): boolean {
   switch (quoting) {
     case 'none':

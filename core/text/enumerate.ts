@@ -11,27 +11,20 @@ export function joined(names: readonly string[], most = Infinity): string {
 }
 
 /** Qualified columns such as `orders.note`; columns of one table are grouped: `a and b of orders`. */
-export function joinedColumns(names: readonly string[], most = Infinity): string {
-  return (
-    ofOneTable(names, most) ??
-    (names.length > most + 1
-      ? joined(names, most)
-      : joined([...byTable(names).values()].map((own) => ofOneTable(own) ?? joined(own))))
+export function joinedColumns(names: readonly string[]): string {
+  const tables = [...byTable(names)];
+  return joined(
+    tables.map(([table, own]) =>
+      own.length < 2 || table === '' ? joined(own) : `${joined(own.map(afterDot))} of ${table}`,
+    ),
   );
-}
-
-/** Undefined for a single column and for columns of several tables. */
-function ofOneTable(names: readonly string[], most = Infinity): string | undefined {
-  const [table = '', ...others] = byTable(names).keys();
-  if (names.length < 2 || table === '' || others.length > 0) return undefined;
-  return `${joined(names.map(behindDot), most)} of ${table}`;
 }
 
 function byTable(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
   return groupBy(names, (name) => name.slice(0, Math.max(name.lastIndexOf('.'), 0)));
 }
 
-function behindDot(name: string): string {
+function afterDot(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 

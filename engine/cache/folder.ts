@@ -1,10 +1,10 @@
-/** Where this system keeps what can be computed again: the user's folder for caches, never one of a repository. Creates nothing. */
+/** The system's folder for caches of the user, never one in a repository. Creates nothing. */
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Absolute. Undefined where the system names no folder. */
+/** Absolute. Undefined if the system has none. */
 export function usualCacheFolder(
   environment: Environment,
   platform: NodeJS.Platform = process.platform,
@@ -20,7 +20,7 @@ export function usualCacheFolder(
   return base && join(base, 'plinth');
 }
 
-/** Paths that are relative are to be ignored, says the XDG specification. */
+/** The XDG specification requires relative paths to be ignored. */
 function absolute(path: string | undefined): string | undefined {
   return path !== undefined && isAbsolute(path) ? path : undefined;
 }

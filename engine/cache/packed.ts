@@ -1,16 +1,15 @@
 /**
- * Data in a file that says which code wrote it, how long it is and what its checksum is: what is cut off, garbled or of another version is
- * recognised before it is read. What the data means is the reader's to check.
+ * Stores data in a file with the version of the code that wrote it, its length and its checksum, so that truncated, corrupt or outdated
+ * files are recognised. The reader checks the data itself.
  */
 import { hash } from 'node:crypto';
 
-/** One line that says what follows, then that. */
 export function pack(value: unknown, build: string): Uint8Array {
   const body = Buffer.from(JSON.stringify(value));
   return Buffer.concat([Buffer.from(`${headLine(build, body)}\n`), body]);
 }
 
-/** Undefined for what this code has not written whole. */
+/** Undefined unless the same build has written exactly these bytes. */
 export function unpack(bytes: Uint8Array | undefined, build: string): unknown {
   const end = bytes?.indexOf(0x0a) ?? -1;
   if (bytes === undefined || end < 0) return undefined;

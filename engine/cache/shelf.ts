@@ -1,6 +1,6 @@
 /**
- * The folder that a cache lies in, as the store uses it: flat files, each written whole or not at all. What the disk refuses is undefined or
- * nothing done, never thrown: a cache is worth nothing to anybody who has to hear of it.
+ * The folder of a cache: flat files, each written atomically. Errors of the disk are never thrown; the result is undefined or nothing is
+ * done, since a cache must not cause failures.
  */
 import {
   mkdirSync,
@@ -20,14 +20,14 @@ export interface Shelf {
   readonly read: (name: string) => Uint8Array | undefined;
   readonly write: (name: string, bytes: Uint8Array) => void;
   readonly remove: (name: string) => void;
-  /** It was of use now. */
+  /** Marks the file as used now. */
   readonly touch: (name: string) => void;
 }
 
 export interface ShelfFile {
   readonly name: string;
   readonly bytes: number;
-  /** When it was last of use, in milliseconds. */
+  /** Time of the last use, in milliseconds. */
   readonly at: number;
 }
 
@@ -69,14 +69,14 @@ function fileNamed(folder: string, name: string): readonly ShelfFile[] {
   return stat?.isFile() === true ? [{ name, bytes: stat.size, at: stat.mtimeMs }] : [];
 }
 
-/** Texts of migrations are in it: it is its owner's. Git is told to pass it over, should somebody keep it in a repository. */
+/** The files contain lines of migrations, so only their owner may read them. Git ignores the folder if it is in a repository. */
 function prepare(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const ignore = join(folder, '.gitignore');
   if (statSync(ignore, { throwIfNoEntry: false }) === undefined) writeFileSync(ignore, '*\n');
 }
 
-/** A reader sees the file before or the file after, whoever writes at the same time. */
+/** A reader gets the old file or the new one, even if several processes write at the same time. */
 function writeWhole(folder: string, name: string, bytes: Uint8Array): void {
   const draft = join(folder, `${name}.${process.pid}.${Math.random().toString(36).slice(2)}${draftEnding}`);
   try {

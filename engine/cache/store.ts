@@ -1,16 +1,16 @@
 /**
- * Values that were computed from questions, kept until a question has another answer. Each is one file with its version, length and checksum; what
- * does not fit is as if it were not there. Bounded: what was of use longest ago is removed first. Knows nothing of what the values mean.
+ * Stores values with the questions that they were computed from, and returns them as long as the answers are the same. Each is one file
+ * with version, length and checksum; an invalid file is ignored. The size is limited, and the least recently used values are removed first.
  */
 import { stillAnswered, type Answered } from '../inputs/recording.ts';
 import { digest, pack, unpack } from './packed.ts';
 import { draftEnding, type Shelf, type ShelfFile } from './shelf.ts';
 
 const usualLimit = 200 * 1024 ** 2;
-/** States of one workspace that are kept side by side: branches that somebody switches between. */
+/** Results for several states of the same workspace, such as branches. */
 const mostStates = 4;
 const ending = '.plinth';
-/** A process that was ended while it wrote has left a draft; none takes so long. */
+/** A draft that is older was left by a process that was killed. */
 const draftAge = 60 * 60 * 1000;
 
 export interface StoreInfo {
@@ -24,14 +24,14 @@ export class Store {
   readonly #build: string;
   readonly #limit: number;
 
-  /** `build` stands for all code that the values were computed by. */
+  /** `build` identifies the code that computes the results. */
   constructor(shelf: Shelf, build: string, limit = usualLimit) {
     this.#shelf = shelf;
     this.#build = build;
     this.#limit = limit;
   }
 
-  /** What was kept under this key, where all it was computed from is as it was. */
+  /** The result stored under this key, if everything it was computed from is unchanged. */
   async find<T>(key: string, isValue: (value: unknown) => value is T): Promise<T | undefined> {
     for (const { name } of this.#states(key)) {
       const entry = unpack(this.#shelf.read(name), this.#build);
@@ -49,7 +49,7 @@ export class Store {
   keep(key: string, answers: readonly Answered[], value: unknown): void {
     const of = digest(JSON.stringify(answers)).slice(0, 16);
     const packed = pack({ key, answers, value }, this.#build);
-    // More than a quarter of all that may be kept would push out the rest.
+    // A larger result would replace too many others.
     if (packed.length > this.#limit / 4) return;
     for (const { name } of this.#states(key).slice(mostStates - 1)) this.#shelf.remove(name);
     this.#shelf.write(`${prefixOf(key)}${of}${ending}`, packed);
@@ -62,12 +62,12 @@ export class Store {
     return { folder: this.#shelf.folder, entries: files.length, bytes };
   }
 
-  /** Removes what the store has written, and nothing else. */
+  /** Removes the files that the store has written, and no others. */
   clear(): void {
     for (const file of this.#shelf.list()) if (isOurs(file)) this.#shelf.remove(file.name);
   }
 
-  /** The last one that was of use first. */
+  /** Most recently used first. */
   #states(key: string): readonly ShelfFile[] {
     const prefix = prefixOf(key);
     return this.#shelf
@@ -100,7 +100,7 @@ function prefixOf(key: string): string {
 }
 
 interface Entry {
-  /** In full: the name of the file has its digest only. */
+  /** The complete key; the file name contains only its digest. */
   readonly key: string;
   readonly answers: readonly Answered[];
   readonly value: unknown;

@@ -1,6 +1,6 @@
 /**
- * From a description of a server to the offer of a connection, whichever the server: descriptions in layers, each with where it stands and whose word it
- * is. What a description looks like is the engine's. Nothing here connects, and no message quotes a text: it may hold a password.
+ * Converts descriptions of a server to the offer of a connection: descriptions in layers, each with its source and its author. The engine
+ * knows the format of a description. Nothing here connects, and no message quotes a text, since it may contain a password.
  */
 import {
   addressOf,
@@ -22,17 +22,19 @@ import { Secret } from './secret.ts';
 import type { Variables } from './variables.ts';
 
 /** libpq's names. */
-export type Part =
-  | 'host'
-  | 'port'
-  | 'dbname'
-  | 'user'
-  | 'password'
-  | 'sslmode'
-  | 'sslrootcert'
-  | 'sslcert'
-  | 'sslkey'
-  | 'service';
+export const partNames = [
+  'host',
+  'port',
+  'dbname',
+  'user',
+  'password',
+  'sslmode',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'service',
+] as const;
+export type Part = (typeof partNames)[number];
 
 export type Parts = Readonly<Partial<Record<Part, string>>>;
 
@@ -108,7 +110,7 @@ function portOf(text: string | undefined, usual: number): number {
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : usual;
 }
 
-/** What is said of TLS; without a mode that `modeOf` knows, the `usual` one. */
+/** The TLS settings; if `modeOf` does not know the mode, the `usual` one. */
 export function tlsSettings(
   { sslmode, sslrootcert, sslcert, sslkey }: Parts,
   usual: SslMode,

@@ -6,6 +6,7 @@ import { Graph, layout as arrange, type EdgeLabel, type GraphLabel, type NodeLab
 import type { Box, Link, Size } from '../svg/columns.ts';
 import { hubOf, stacked, type Hub } from './hub.ts';
 import { columnsOf, routed, type Line, type PortedLink } from './lines.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 export interface Layout extends Size {
   readonly boxes: readonly Box[];
@@ -72,14 +73,7 @@ function groupsOf(count: number, links: readonly Link[]): readonly (readonly num
     const [a, b] = [find(from), find(to)];
     if (a !== b) leader[Math.max(a, b)] = Math.min(a, b);
   }
-  const groups = new Map<number, number[]>();
-  for (const at of leader.keys()) {
-    const first = find(at);
-    const group = groups.get(first);
-    if (group === undefined) groups.set(first, [at]);
-    else group.push(at);
-  }
-  return [...groups.values()];
+  return [...groupBy(leader.keys(), find).values()];
 }
 
 function tiedGroup(all: readonly number[], sizes: readonly Size[], links: readonly PortedLink[]): Group {

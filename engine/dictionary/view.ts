@@ -2,6 +2,7 @@
  * The view of the templates of `plinth docs`: the dictionary with addresses and everything that a logic-less template cannot compute. Texts
  * are plain.
  */
+import { baseOf } from '../../core/migrations/listing.ts';
 import type {
   AreaEntry,
   ColumnEntry,
@@ -41,7 +42,7 @@ export function linkView({ href }: Look, { kind, key, name }: Reference) {
 }
 
 function eventView(look: Look, one: Event) {
-  const file = one.file.slice(one.file.lastIndexOf('/') + 1);
+  const file = baseOf(one.file);
   // Prisma and other tools use one file name for all migrations: the folder distinguishes them.
   const parts = one.file.split('/');
   const short = /^(?:migration|up|down)\.sql$/.test(file) ? (parts.at(-2) ?? file) : file;

@@ -16,6 +16,7 @@ import { sequencesThere } from '../databases/catalog/sequences-there.ts';
 import type { SqlSession } from '../databases/session.ts';
 import type { Session } from '../session/session.ts';
 import { historyOn } from './drift.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 export type Overlay =
   | {
@@ -121,15 +122,11 @@ function changesOf(
   after: Schema,
   touched: ReadonlyMap<string, TouchedRelation>,
 ): ReadonlyMap<string, PendingChange> {
-  const parts = new Map<string, PendingThing[]>();
-  const note = (what: PendingThing['what'], thing: Thing): void => {
-    if (thing.on === undefined) return;
-    const known = parts.get(thing.on);
-    if (known === undefined) parts.set(thing.on, [{ what, thing }]);
-    else known.push({ what, thing });
-  };
-  for (const thing of goneFrom(after, before)) note('adds', thing);
-  for (const thing of goneFrom(before, after)) note('drops', thing);
+  const all: readonly PendingThing[] = [
+    ...goneFrom(after, before).map((thing) => ({ what: 'adds', thing }) as const),
+    ...goneFrom(before, after).map((thing) => ({ what: 'drops', thing }) as const),
+  ];
+  const parts = groupBy(all, ({ thing }) => thing.on);
   const changes = new Map<string, PendingChange>();
   for (const { key } of before.relations.values()) {
     const gone = !after.relations.has(key);
@@ -154,13 +151,13 @@ function changesOf(
 const version = 18;
 
 function comingIn(before: Schema, after: Schema): ReadonlyMap<string, readonly PendingThing[]> {
-  const found = new Map<string, PendingThing[]>();
-  for (const thing of goneFrom(after, before)) {
+  const coming = goneFrom(after, before).flatMap((thing) => {
     const relation = thing.on === undefined ? after.relations.get(thing.key) : undefined;
-    if (relation === undefined || (relation.kind === 'sequence' && relation.ownedBy !== undefined)) continue;
-    const known = found.get(relation.schema);
-    if (known === undefined) found.set(relation.schema, [{ what: 'adds', thing }]);
-    else known.push({ what: 'adds', thing });
-  }
-  return found;
+    const isOwned = relation?.kind === 'sequence' && relation.ownedBy !== undefined;
+    return relation === undefined || isOwned ? [] : [{ schema: relation.schema, thing }];
+  });
+  const found = groupBy(coming, ({ schema }) => schema);
+  return new Map(
+    [...found].map(([schema, all]) => [schema, all.map(({ thing }) => ({ what: 'adds', thing }) as const)]),
+  );
 }

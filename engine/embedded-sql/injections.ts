@@ -1,4 +1,4 @@
-/** Finds values that become part of a statement's text: whoever controls them can change the statement. */
+/** Finds values that become part of a statement's text: a user who controls them can change the statement. */
 import type { EmbeddedFinding } from '../../core/embedded-sql/embedded.ts';
 import { interpolatedIdentifier, interpolatedQuery } from '../../core/lint/interpolation-rules.ts';
 import type { Fix } from '../../core/findings/finding.ts';

@@ -1,4 +1,6 @@
-/** sql-formatter behind core's door, one for each dialect and set of options. Loaded when somebody formats for the first time. */
+/**
+ * Implements core's formatter interface with sql-formatter, one instance for each dialect and set of options. It is loaded on first use.
+ */
 import type { FormatOptionsWithLanguage, SqlLanguage } from 'sql-formatter';
 import type { Formatter } from '../../core/formatting/format-document.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
@@ -16,13 +18,13 @@ type Parameters = NonNullable<FormatOptionsWithLanguage['paramTypes']>;
 interface Dialect {
   readonly language: SqlLanguage;
   readonly tokenize: (text: string) => readonly Token[];
-  /** What applications and tools write for values, beside the server's own. */
+  /** Placeholder syntaxes of applications and tools, in addition to the server's own. */
   readonly paramTypes: Parameters;
 }
 
-/** psql's. */
+/** psql's variables. */
 const variable = { regex: `:'\\w+'|:"\\w+"` };
-/** Of tools that put the name of a schema in. */
+/** Placeholders of tools that insert the name of a schema. */
 const placeholder = { regex: String.raw`\$\{\w+\}` };
 
 const dialects: Readonly<Record<SpokenDialect, Dialect>> = {
@@ -48,7 +50,7 @@ const dialects: Readonly<Record<SpokenDialect, Dialect>> = {
   },
 };
 
-/** Where no tree says that it is a function or a type, a word may be a name, and names may be told apart by their case. */
+/** Without a parse tree that identifies it as a function or a type, a word may be a name, and names may be case-sensitive. */
 const namesAsWritten = {
   identifierCase: 'preserve',
   dataTypeCase: 'preserve',
@@ -66,7 +68,7 @@ export async function formatterFor(dialect: SpokenDialect, options: FormatOption
       try {
         return format(text, chosen);
       } catch {
-        // It throws at what it cannot read; what it says of it is meant for people who write the formatter.
+        // The formatter throws on text that it cannot parse; its message is meant for its developers.
         return undefined;
       }
     },

@@ -1,4 +1,4 @@
-/** Which of a workspace's files says how SQL is laid out. Each case is a few files and what comes out for `db/a.sql`. */
+/** Which file of a workspace determines the SQL format. Each case is a set of files and the options for `db/a.sql`. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

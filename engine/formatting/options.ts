@@ -1,7 +1,7 @@
 /**
- * How a workspace wants its SQL laid out, from the files that say so already: .sql-formatter.json before .prettierrc, that before .editorconfig, and
- * the editor's own indentation last. Of each kind the nearest file speaks, none from outside of the workspace. A value that is none of the
- * formatter's is passed over; no file is a program that would be run.
+ * Reads the SQL format options of a workspace: from .sql-formatter.json, else .prettierrc, else .editorconfig, else the editor's
+ * indentation. The nearest file of each kind is used, and none outside the workspace. Invalid values are ignored, and no configuration file
+ * that is a program is run.
  */
 import { dirname, join, relative } from 'node:path';
 import picomatch from 'picomatch';
@@ -10,7 +10,7 @@ import { isObject } from '../../core/syntax/postgres/raw-tree.ts';
 import { slashed } from '../workspace/above.ts';
 import { readText } from '../workspace/read-file.ts';
 
-/** Those that lay out one statement. What would put values in the place of parameters is not among them. */
+/** Options for one statement. Those that would replace parameters by values are excluded. */
 export type FormatOptions = Partial<
   Omit<EveryOption, 'params' | 'paramTypes' | 'linesBetweenQueries' | 'newlineBeforeSemicolon'>
 >;
@@ -18,7 +18,7 @@ export type FormatOptions = Partial<
 const isCase = oneOf('preserve', 'upper', 'lower');
 const isSwitch = (value: unknown): boolean => typeof value === 'boolean';
 
-/** What each may hold. */
+/** The allowed values of each option. */
 const options: Readonly<Record<keyof FormatOptions, (value: unknown) => boolean>> = {
   keywordCase: isCase,
   identifierCase: isCase,
@@ -75,7 +75,7 @@ function textOf(path: string): string | undefined {
   return content.kind === 'text' ? content.text : undefined;
 }
 
-/** JSON, or of YAML the lines that are a key with its value. */
+/** JSON, or the lines of a YAML file that are a key with its value. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -104,7 +104,7 @@ function isOptions(value: object): value is FormatOptions {
   return Object.entries(value).every(isOption);
 }
 
-/** The files up to the one that calls itself the root; what is nearer, and in one file what comes later, overrides. */
+/** The files up to the one with `root = true`; nearer files override others, and later sections earlier ones. */
 function editorConfig(file: string, folders: readonly string[]): FormatOptions {
   const found = new Map<string, string>();
   const files: { readonly folder: string; readonly text: string }[] = [];
@@ -128,7 +128,7 @@ function editorConfig(file: string, folders: readonly string[]): FormatOptions {
   return readOptions({ tabWidth: size, ...(style === undefined ? {} : { useTabs: style === 'tab' }) });
 }
 
-/** A glob without a slash is of names in any folder. */
+/** A glob without a slash matches names in any folder. */
 function fits(glob: string, path: string): boolean {
   return picomatch.isMatch(path, glob.startsWith('/') ? glob.slice(1) : glob, {
     dot: true,

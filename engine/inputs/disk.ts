@@ -1,19 +1,19 @@
-/** Every look at the disk on which findings rest; each is recorded. Failures are values. Decides nothing and writes nothing. */
+/** Every read of the disk that findings depend on; each is recorded. Failures are values. Decides nothing and writes nothing. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { observed } from './recording.ts';
 
-/** With the code of the system's error, such as ENOENT. */
+/** The system's error code, such as ENOENT. */
 interface Failure {
   readonly code: string;
 }
 
-/** Whether something has that path. */
+/** True if the path exists. */
 export const exists = observed('exists', (path) => existsSync(path));
 
 export type PathKind = 'file' | 'folder' | 'other' | Failure;
 
-/** What the path leads to, links followed. */
+/** What the path names; follows links. */
 export const kindOf = observed('kind', (path): PathKind => {
   try {
     const stat = statSync(path);
@@ -46,13 +46,15 @@ export const bytesOf = observed(
   },
 );
 
+/** Shared by all reads, each of which copies what it needs. */
+const beginning = Buffer.alloc(65_536);
+
 /** The first 64 KB; undefined where the file cannot be read. */
 export const headOf = observed('head', (path): Uint8Array | undefined => {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
-    const buffer = Buffer.alloc(65_536);
-    return buffer.subarray(0, readSync(file, buffer));
+    return Buffer.from(beginning.subarray(0, readSync(file, beginning)));
   } catch {
     return undefined;
   } finally {
@@ -65,7 +67,7 @@ export interface Entry {
   readonly kind: 'file' | 'folder' | 'link' | 'other';
 }
 
-/** What lies in a folder, links not followed. */
+/** The contents of a folder; does not follow links. */
 export const entriesOf = observed('entries', async (path): Promise<readonly Entry[] | Failure> => {
   try {
     const entries = await readdir(path, { withFileTypes: true });

@@ -1,6 +1,6 @@
 /**
- * What a run reads of the world, as questions that can be asked again: each look at the disk, each answer of git. Where all questions of a run have
- * the same answers, its result is the same. Keeps digests of answers, never the answers; reads nothing itself.
+ * Records what a run reads, as questions that can be asked again: each read of the disk, each answer of git. If all questions have the same
+ * answers, the result of the run is the same. Only digests of answers are kept; nothing is read here.
  */
 import { hash } from 'node:crypto';
 
@@ -15,13 +15,13 @@ export interface Answered {
 type Look = (subject: string, how: string, signal?: AbortSignal) => unknown;
 
 const looks = new Map<string, Look>();
-/** Of several, each gets all that the process reads: too much is no harm. */
+/** Each recording gets everything that the process reads while it runs; questions that a result does not depend on do no harm. */
 const running = new Set<Recording>();
 
-/** The questions of a run with their answers, from its start on. */
+/** The questions of one run with their answers. */
 export class Recording {
   readonly #answers = new Map<string, Answered>();
-  /** Those that are waited for. */
+  /** Answers that take long, such as git's. */
   readonly #slow = new Map<string, Answered>();
   #isWhole = true;
 
@@ -39,23 +39,23 @@ export class Recording {
     const answers = speed === 'slow' ? this.#slow : this.#answers;
     const key = question.join('\0');
     const known = answers.get(key);
-    // What changed while the run was reading may have been read both ways.
+    // If a file changed during the run, the result may depend on both states.
     if (known !== undefined && known.digest !== digest) this.#isWhole = false;
     answers.set(key, { question, digest });
   }
 
-  /** Code ran that reads on its own: nobody knows what. */
+  /** Code of the workspace runs: what it reads is not recorded. */
   breach(): void {
     this.#isWhole = false;
   }
 
-  /** The slow ones first: others are asked while they are waited for. Undefined where the questions are not all that the run depends on. */
+  /** Slow ones first, so that they are asked in parallel. Undefined if the result may depend on more than these questions. */
   get answers(): readonly Answered[] | undefined {
     return this.#isWhole ? [...this.#slow.values(), ...this.#answers.values()] : undefined;
   }
 }
 
-/** A look that is recorded. Its answer must follow from the two texts and the world. */
+/** A look that is recorded. Its answer must depend on nothing but its two arguments and what it looks at. */
 export function observed<T>(
   name: string,
   look: (subject: string, how: string, signal?: AbortSignal) => T,
@@ -68,7 +68,7 @@ export function observed<T>(
   };
 }
 
-/** What a run answers, and what the process has read meanwhile. */
+/** The result of a run, and what the process read during it. */
 export async function recorded<T>(
   run: () => Promise<T>,
 ): Promise<{ readonly value: T; readonly answers: readonly Answered[] | undefined }> {
@@ -81,12 +81,12 @@ export async function recorded<T>(
   }
 }
 
-/** Code that is not Plinth's is about to run. */
+/** Must be called before code of the workspace runs. */
 export function foreignCodeRuns(): void {
   for (const recording of running) recording.breach();
 }
 
-/** Whether each question has the same answer now. Ends with the first that has not. */
+/** True if each question has the same answer as before. Stops at the first difference. */
 export async function stillAnswered(answers: readonly Answered[]): Promise<boolean> {
   const pending: Promise<boolean>[] = [];
   let isSame = true;
@@ -105,7 +105,7 @@ export async function stillAnswered(answers: readonly Answered[]): Promise<boole
   return (await Promise.all(pending)).every(Boolean) && isSame;
 }
 
-/** Whoever records when a question is asked gets its answer, however late that comes. */
+/** The recordings that run when a question is asked get its answer, even if they have stopped when it arrives. */
 function keep(question: Question, answer: unknown): void {
   const recordings = [...running];
   const note = (one: unknown, speed: 'at once' | 'slow'): void => {

@@ -1,4 +1,4 @@
-/** What a lab's own catalog says of its tables, for statistics that are assumed: types, keys, partitions. Reads the embedded server only. */
+/** Reads types, keys and partitions of the tables from a lab's own catalog, for assumed statistics. Reads the embedded server only. */
 import { assumeStatistics, type AssumedSizes, type AssumedTable } from '../../core/plan-lab/assumed.ts';
 import type { PlannerStatistics } from '../../core/statistics/planner/model.ts';
 import type { LabRelation } from './catalog.ts';

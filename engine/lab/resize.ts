@@ -1,6 +1,6 @@
 /**
- * Other sizes for a lab that assumes them: the files, row counts and statistics that depend on the size of a table are set again, everything else is
- * kept. Whoever resizes sets the first sizes again at the end.
+ * Changes the table sizes of a lab that assumes them: sets the files, row counts and statistics that depend on the size again. The caller
+ * restores the first sizes at the end.
  */
 import { assumeStatistics, type AssumedSizes, type AssumedTable } from '../../core/plan-lab/assumed.ts';
 import type { PlannerStatistics } from '../../core/statistics/planner/model.ts';

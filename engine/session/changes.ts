@@ -6,7 +6,7 @@ import type { MigrationFile } from '../../core/migrations/convention.ts';
 import { join } from '../../core/migrations/listing.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
-import { birthsOf, headOf, type Births } from '../workspace/births.ts';
+import { birthsOf, historyState, type Births } from '../workspace/births.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import type { Breath } from './time-slices.ts';
 import type { FolderHistory, MigrationRead, Shipped } from './history.ts';
@@ -79,7 +79,7 @@ export class Changes {
   }
 
   async #ask(folders: readonly string[]): Promise<Births> {
-    const state = JSON.stringify([await headOf(this.#root), folders]);
+    const state = JSON.stringify([await historyState(this.#root), folders]);
     if (this.#known?.state !== state) this.#known = { state, births: birthsOf(this.#root, folders) };
     return this.#known.births;
   }

@@ -1,4 +1,7 @@
-/** The day by which suppressions expire and statistics age, as 2027-01-31. Recorded as an input only where one of the two may be. */
+/**
+ * The current date for the expiry of suppressions and the age of statistics, as 2027-01-31. It is recorded as an input only if one of them
+ * may depend on it.
+ */
 import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import { observed } from '../inputs/recording.ts';
 import type { Read } from './read-file.ts';
@@ -11,7 +14,7 @@ export function dayFor(
   now: (() => Date) | undefined,
 ): string {
   if (now !== undefined) return dayOf(now());
-  // A suppression that ends says until when; where the word is missing, none does.
+  // A suppression that expires contains the word “until”.
   const mayEnd = [text, embedded?.source ?? ''].some((one) => one.includes('until'));
   return sizes !== undefined || mayEnd ? today('') : dayOf(new Date());
 }

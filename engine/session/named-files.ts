@@ -1,4 +1,4 @@
-/** Files as their names are looked for in them: each statement with the schema that it finds and the one that it leaves. Kept while text and schema are the same. */
+/** Files prepared for name resolution: each statement with the schemas before and after it. Cached while text and schema are unchanged. */
 import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
 import { speaks, type NameFeature } from '../../core/names/speaks.ts';
 import { placeIn, statementAt, type PlaceInText } from '../../core/names/place.ts';
@@ -8,7 +8,7 @@ import type { Statement } from '../../core/syntax/statement.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { Read } from './read-file.ts';
 
-/** A statement between the schemas before and after it. */
+/** A statement with the schemas before and after it. */
 export interface Step {
   readonly statement: Statement;
   readonly before: Schema;
@@ -19,18 +19,18 @@ export interface NamedFile {
   readonly path: string;
   readonly reading: Read;
   readonly steps: readonly Step[];
-  /** What stands where no statement does: the schema that the last one before it left. */
+  /** The schema at places outside statements: the one after the previous statement. */
   readonly schema: Schema;
-  /** From the text that is read to the file. */
+  /** Converts places of the parsed text to the file. */
   readonly placeOf: (span: Span) => Span;
 }
 
-/** A place of a file, for whoever asks about the name that stands or is typed there. */
+/** A place of a file, for features about the name at that place. */
 export interface NamePlace extends PlaceInText {
   readonly file: NamedFile;
 }
 
-/** More files than these are not looked at again and again. */
+/** The number of files that are kept. */
 const mostKept = 32;
 
 export class NamedFiles {
@@ -57,7 +57,7 @@ export class NamedFiles {
   }
 }
 
-/** Undefined where the file is for a dialect that the feature does not speak about, or a program that has no SQL at the offset. */
+/** Undefined if the feature does not support the file's dialect, or if a program has no SQL at the offset. */
 export function placeAt(file: NamedFile, offset: number, feature: NameFeature): NamePlace | undefined {
   const { reading, steps, schema } = file;
   if (!speaks(feature, reading.dialect)) return undefined;
@@ -75,5 +75,5 @@ export function placeAt(file: NamedFile, offset: number, feature: NameFeature): 
     step === undefined
       ? { schema: last?.after ?? schema, after: last?.after ?? schema }
       : { schema: step.before, after: step.after };
-  return { ...placeIn(text, step?.statement, at, world), file };
+  return { ...placeIn(text, step?.statement ?? { after: last?.statement.span.end ?? 0 }, at, world), file };
 }

@@ -1,9 +1,9 @@
 /**
- * Renaming by text: an alias or WITH query in its statement, a table or column that only new work has in all files that say it. What has run is
- * not edited, and where a name stands whose meaning is not known nothing is renamed: each refusal says why.
+ * Renames in the text: an alias or WITH query in its statement, a table or column of new work in all files that name it. Applied migrations
+ * are not edited, and an unresolved use of the name refuses the rename; each refusal gives the reason.
  */
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
-import { usesInStatement } from '../../core/names/fragments.ts';
+import { fragmentsOf, usesInFragment } from '../../core/names/fragments.ts';
 import { useAt } from '../../core/names/place.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
 import type { Use } from '../../core/names/uses.ts';
@@ -27,7 +27,7 @@ export type Renamable =
   | { readonly kind: 'name'; readonly span: Span; readonly name: string }
   | { readonly kind: 'refused'; readonly because: string };
 
-/** Undefined where no name stands. */
+/** Undefined if there is no name. */
 export function renamableAt(place: NamePlace, session: Session): Renamable | undefined {
   const use = useAt(place);
   if (use === undefined) return undefined;
@@ -57,7 +57,8 @@ export async function renamed(
     const doubt = await unclear(path, symbol, session, breath);
     if (doubt !== undefined) return { kind: 'refused', because: doubt };
   }
-  const places = await referencesTo(session, symbol, paths, breath);
+  const found = await referencesTo(session, symbol, paths, breath);
+  const places = found.filter(({ aliased }) => !aliased);
   return { kind: 'edits', places, text };
 }
 
@@ -104,7 +105,7 @@ function appliedRefusal(place: NamePlace, use: Use, session: Session): string | 
     : undefined;
 }
 
-/** Why a file keeps a name from being renamed: it says the name where nobody knows what that means. */
+/** Why a file prevents the rename: it contains the name with an unknown meaning. */
 async function unclear(
   path: string,
   symbol: NamedSymbol,
@@ -120,10 +121,16 @@ async function unclear(
 }
 
 function saysUnknown({ statement, before, after }: Step, name: string): boolean {
-  const found = tokensNamed(statement.parsed.text, name);
-  if (found.length === 0) return false;
-  const uses = usesInStatement(statement.parsed, { schema: before, after });
-  return found.some(({ start }) => !uses.some((one) => one.start === start));
+  const world = { schema: before, after };
+  return fragmentsOf(statement.parsed, world).some((fragment) => {
+    const { text, outer, variables, parsed } = fragment;
+    const found = tokensNamed(text, name);
+    const uses = found.length === 0 ? [] : usesInFragment({ text, outer, variables, ...world });
+    if (found.some(({ start }) => !uses.some((one) => one.start === start))) return true;
+    // What a command says that is put together while it runs is nobody's to know.
+    const isDynamic = parsed?.operations.some(({ kind }) => kind === 'executeDynamic') === true;
+    return isDynamic && text.includes(name);
+  });
 }
 
 function tokensNamed(text: string, name: string): readonly Span[] {

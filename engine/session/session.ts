@@ -196,7 +196,7 @@ export class Session {
     return found && { ...factsOf(found, question), offset: at, placeOf: placesIn(embedded) };
   }
 
-  /** A file with the schema at each of its statements; undefined where nothing is said of the file. */
+  /** A file with the schema at each of its statements; undefined if nothing is reported about the file. */
   async named(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<NamedFile | undefined> {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return undefined;
@@ -250,7 +250,7 @@ export class Session {
     return reading.kind === 'read' ? reading : undefined;
   }
 
-  /** Editors hold files of the workspace as the disk has them, and nothing is new work only because it was edited: another session would say the same. */
+  /** True if a new session would give the same answers: all open documents are saved files of the workspace, and no file is new work only because it was edited. */
   get isAsOnDisk(): boolean {
     const { paths } = this.#workspace;
     const opened = [...this.#texts.overlays.keys()];

@@ -15,6 +15,8 @@ export interface Reference {
   readonly path: string;
   readonly span: Span;
   readonly access: Access;
+  /** It says another name than the symbol's: that of an alias, through which a query hands the column on. */
+  readonly aliased: boolean;
 }
 
 /** Uses of the same alias, WITH query or output in the statement. */
@@ -56,6 +58,7 @@ export async function placeOfOrigin(
     path: origin.file,
     span: place(first ?? origin.span),
     access: first?.access ?? 'declare',
+    aliased: false,
   };
 }
 
@@ -83,6 +86,7 @@ export function referencesIn(file: NamedFile, wanted: NamedSymbol, session: Sess
       path: file.path,
       span: file.placeOf(one),
       access: one.access,
+      aliased: one.through !== undefined,
     })),
   );
 }

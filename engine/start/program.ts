@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
 /** File name of the part that begins, put in by the build. A part's name changes with its text. */
@@ -23,7 +23,7 @@ type Body = (
   module: Part,
   fileName: string,
   folder: string,
-  importPart: (id: string) => Promise<unknown>,
+  importFrom: (id: string) => Promise<unknown>,
 ) => void;
 
 // The engine refuses compiled code of another engine or other flags: flags come first. Optimising the WebAssembly parser in the background
@@ -42,17 +42,23 @@ function load(name: string): unknown {
   const part: Part = { exports: {} };
   parts.set(name, part);
   // A part uses ASCII alone.
-  const text = `(function(exports,require,module,__filename,__dirname,importPart){${readFileSync(fileName, 'latin1')}\n})`;
+  const text = `(function(exports,require,module,__filename,__dirname,importFrom){${readFileSync(fileName, 'latin1')}\n})`;
   const kept = compiledBefore(name);
   const script = new Script(text, {
     filename: fileName,
     ...(kept === undefined ? {} : { cachedData: kept }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   scripts.set(name, { script, kept: script.cachedDataRejected === true ? undefined : kept });
   const body = script.runInThisContext() as Body;
-  body(part.exports, requireFrom, part, fileName, __dirname, (id) => Promise.resolve().then(() => load(id)));
+  body(part.exports, requireFrom, part, fileName, __dirname, importFrom);
   return part.exports;
+}
+
+/** What all parts of this program begin with. Drivers and rules of teams are no parts: they are modules like any other. */
+const prefix = `./${firstPart.slice(0, firstPart.indexOf('-') + 1)}`;
+
+function importFrom(id: string): Promise<unknown> {
+  return id.startsWith(prefix) ? Promise.resolve().then(() => requireFrom(id)) : import(id);
 }
 
 function requireFrom(id: string): unknown {

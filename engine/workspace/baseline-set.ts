@@ -7,6 +7,7 @@ import { fileAbove, slashed } from './above.ts';
 import type { ConfigSet } from './config-set.ts';
 import { readText } from './read-file.ts';
 import { atTop } from './trouble.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 export interface Baseline {
   /** Absolute. */
@@ -26,7 +27,7 @@ export interface BaselineSet {
 
 export function loadBaselines(root: string, paths: readonly string[], configs: ConfigSet): BaselineSet {
   const troubles: ConfigSet['troubles'][number][] = [];
-  const byFile = new Map<string, Map<string, BaselineEntry[]>>();
+  const byFile = new Map<string, ReadonlyMap<string, readonly BaselineEntry[]>>();
   const beside = new Set(paths.filter((path) => baseOf(path) === baselineFileName));
   const above = fileAbove(root, baselineFileName);
   const load = (file: string): void => {
@@ -38,9 +39,10 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
       const message = `The baseline is not used: ${read}.`;
       troubles.push({ ...atTop, key: '', file: shown, message });
     }
-    const byName = new Map<string, BaselineEntry[]>();
-    for (const entry of entries) byName.set(entry.file, [...(byName.get(entry.file) ?? []), entry]);
-    byFile.set(file, byName);
+    byFile.set(
+      file,
+      groupBy(entries, (entry) => entry.file),
+    );
   };
   const fileFor = (path: string): string => {
     const { config } = configs.configFor(path);

@@ -3,8 +3,10 @@
  * at once. Follows moved folders; excludes files that were added more than once, and those of the first commit and of a shallow clone's
  * last one, which seem to add everything. Reads commits and trees, downloads nothing.
  */
+import { resolve } from 'node:path';
 import { observed } from '../inputs/recording.ts';
 import { askGit, splitAtNul } from './git.ts';
+import { readText } from './read-file.ts';
 
 /** By path relative to the given folder. Unknown without git, or if it fails. */
 export type Births = ReadonlyMap<string, Birth>;
@@ -23,18 +25,24 @@ const mostMoves = 4;
 /** The number of commits per process: command lines have a maximum length. */
 const atOnce = 200;
 
-export const headOf = observed('head commit', async (root): Promise<string | undefined> => {
-  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD']);
-  return head.ok ? head.value.trim() : undefined;
+/** Everything that births follow from: the commit that is checked out, where a shallow clone ends, and objects that others replace. Cheap, unlike births. */
+export const historyState = observed('history', async (root): Promise<string> => {
+  const asked = [
+    ['rev-parse', '--verify', '--quiet', 'HEAD'],
+    ['rev-parse', '--git-path', 'shallow'],
+    ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/replace/'],
+  ];
+  const [head, shallow, replaced] = await Promise.all(asked.map((args) => askGit(root, args)));
+  const limits = shallow?.ok === true ? readText(resolve(root, shallow.value.trimEnd())) : undefined;
+  return JSON.stringify([head, limits, replaced]);
 });
 
 /** `folders` are relative to the root. */
-export function birthsOf(root: string, folders: readonly string[]): Promise<Births> {
-  return born(root, folders.join('\0'));
-}
-
-const born = observed('births', async (root, how, signal): Promise<Births> => {
-  const folders = how.split('\0');
+export async function birthsOf(
+  root: string,
+  folders: readonly string[],
+  signal?: AbortSignal,
+): Promise<Births> {
   const prefix = await askGit(root, ['rev-parse', '--show-prefix'], signal);
   if (!prefix.ok) return unknown;
   // Paths in commits are relative to the top of the repository.
@@ -56,7 +64,7 @@ const born = observed('births', async (root, how, signal): Promise<Births> => {
     sought = before(moved.from, now);
   }
   return births;
-});
+}
 
 /** Where files are searched, with the current names of earlier ones. */
 interface Sought {

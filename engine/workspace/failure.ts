@@ -1,4 +1,4 @@
-/** What the disk refuses, in words. */
+/** Texts for errors of the disk. */
 
 /** A clause about why a file or folder could not be read. */
 export function failureOf(error: unknown): string {

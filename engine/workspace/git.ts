@@ -1,7 +1,7 @@
 /**
  * What git knows of a workspace: its files, and which of them are new work. Reads only, takes no lock, runs nothing that the repository's
- * configuration names (fsmonitor, hooks, external diffs). Never started in a restricted workspace. What findings rest on is recorded as a whole
- * question, never as the words of a command: what is asked again must not be able to ask for anything else.
+ * configuration names (fsmonitor, hooks, external diffs). Never started in a restricted workspace. What findings depend on is recorded
+ * as a question with a meaning, never as the arguments of a command: repeating a recorded question must not run anything else.
  */
 import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
@@ -282,7 +282,7 @@ interface Exchange {
   readonly output: 'bytes';
 }
 
-/** Without a repository above, git says so too, and takes a process for it. */
+/** Checked before git is started, which takes longer. */
 function isInRepository(folder: string): boolean {
   if (process.env['GIT_DIR'] !== undefined || exists(join(folder, '.git'))) return true;
   const parent = dirname(folder);

@@ -68,7 +68,7 @@ async function functionsFile(client: Client): Promise<string> {
  * it brings define, by their volatility.
  */
 
-/** May answer anew for each row. */
+/** May return another result for each row. */
 export const volatileFunctions = \`${named((found) => found === 'v')}\`;
 
 /** Answer the same throughout one statement. */
@@ -82,7 +82,7 @@ export const mixedFunctions = \`${named((found) => found.includes('v') && found 
 `;
 }
 
-/** What people call: not what stands behind operators, casts, types, aggregates and the server's own statistics. */
+/** Functions that users call: not those that implement operators, casts, types, aggregates and the server's own statistics. */
 async function signaturesFile(client: Client): Promise<string> {
   const answer = await client.query<{ line: string }>(`
     SELECT proname || '|' || prokind::text || '|' || pg_get_function_arguments(p.oid) || '|' || pg_get_function_result(p.oid) AS line
@@ -91,12 +91,12 @@ async function signaturesFile(client: Client): Promise<string> {
       AND NOT EXISTS (SELECT FROM unnest(proargtypes) a (t) WHERE t IN ('internal'::regtype, 'cstring'::regtype))
       AND prorettype NOT IN (SELECT oid FROM pg_type WHERE typtype = 'p' AND typname IN
         ('internal', 'cstring', 'trigger', 'event_trigger', 'index_am_handler', 'table_am_handler', 'tsm_handler', 'language_handler'))
-      AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid OR oprrest = p.oid OR oprjoin = p.oid)
+      AND (NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid OR oprrest = p.oid OR oprjoin = p.oid)
+        OR proname IN ('array_append', 'array_prepend', 'array_cat', 'starts_with'))
       AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
       AND NOT EXISTS (SELECT FROM pg_cast WHERE castfunc = p.oid)
-      AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggmtransfn, aggminvtransfn))
       AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend, typmodin, typmodout))
-      AND proname !~ '^(pg_stat_get|binary_upgrade|pg_lsn|RI_|gts_|brin_|ginarray)'
+      AND proname !~ '^(pg_stat_get|binary_upgrade|pg_lsn|RI_|gts_|brin_|ginarray)' AND proname !~ '(_accum|_accum_inv|_combine|_transition|larger|smaller)$'
     ORDER BY proname COLLATE "C", pronargs, p.oid`);
   const text = answer.rows.map(({ line }) => line.replaceAll('\\', '\\\\').replaceAll('`', '\\`')).join('\n');
   return `/**

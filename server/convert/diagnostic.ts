@@ -34,7 +34,6 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 const tags: Readonly<Record<Finding['tags'][number], DiagnosticTag>> = {
   unnecessary: DiagnosticTag.Unnecessary,
-  deprecated: DiagnosticTag.Deprecated,
 };
 
 export function toDiagnostic(finding: Finding, context: DiagnosticContext): Diagnostic {

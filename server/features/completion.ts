@@ -1,4 +1,7 @@
-/** `textDocument/completion`: names of the schema that the statement finds, best first. Of a long list the client gets the best, and asks again as more is typed. */
+/**
+ * `textDocument/completion`: names on the schema before the statement, best first. The client gets the best items of a long list, and asks
+ * again as more is typed.
+ */
 import {
   CompletionItemKind,
   CompletionTriggerKind,
@@ -14,7 +17,7 @@ import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
 import { sourceOf } from '../workspace/source.ts';
 
-/** More than these nobody reads. */
+/** The maximum number of items. */
 const most = 200;
 
 export function registerCompletion({
@@ -41,7 +44,7 @@ export function registerCompletion({
         if (place === undefined) return null;
         const usage = await place.session.usage(place.file.path, place.schema);
         const found = completionsAt({ ...place, usage });
-        // A space opens a list only where nothing but a name can follow.
+        // A space opens the list only where nothing but a name can follow.
         if (found === undefined || (isSpace(params) && !found.wantsName)) return null;
         const typed = place.text.slice(found.span.start, place.offset);
         const span = { start: found.span.start + place.base, end: found.span.end + place.base };
@@ -72,7 +75,7 @@ function isSpace({ context }: CompletionParams): boolean {
   return context?.triggerKind === CompletionTriggerKind.TriggerCharacter && context.triggerCharacter === ' ';
 }
 
-/** What is typed with its quote is found by the name behind it. */
+/** A name typed with its opening quote is matched by the name after it. */
 function filterOf(one: Completion, typed: string): string {
   const quote = /^["']/.exec(typed)?.[0] ?? '';
   const text = one.filter ?? one.label;

@@ -1,4 +1,4 @@
-/** `textDocument/documentLink`: files that are read in, and migrations that comments name, as far as the workspace has them. */
+/** `textDocument/documentLink`: included files, and migrations that comments name, if they exist in the workspace. */
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { DocumentLink, DocumentLinkParams } from 'vscode-languageserver';

@@ -1,4 +1,4 @@
-/** `textDocument/rename` and `prepareRename`: by text where that is right, else refused with the reason, before anybody has typed the new name. */
+/** `textDocument/rename` and `prepareRename`: edits the text, or refuses with a reason before the user types the new name. */
 import {
   ResponseError,
   LSPErrorCodes,
@@ -53,7 +53,7 @@ export function registerRename(context: ServerContext): void {
         // A document that no folder holds has no path to be found by.
         const isOwn = path === asked.place.file.path;
         const own = { uri: params.textDocument.uri, range: asked.ranges.toRange(span) };
-        const at = isOwn ? own : locate({ path, span, access: 'write' });
+        const at = isOwn ? own : locate({ path, span });
         if (at !== undefined) (changes[at.uri] ??= []).push({ range: at.range, newText: found.text });
       }
       return { changes };

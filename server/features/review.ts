@@ -2,6 +2,7 @@
  * The review of a migration, or of all migrations that are new since a revision. It uses the engine of the command line on the texts in the
  * editor, with the results of proofs in this window. Runs no proof, opens no connection, writes no file.
  */
+import { baseOf } from '../../core/migrations/listing.ts';
 import { join } from 'node:path';
 import type { ChangeProof } from '../../core/review/change.ts';
 import { reviewOf } from '../../core/review/review.ts';
@@ -91,7 +92,7 @@ async function migrationSubject(
   if (migration === undefined)
     return nothing('This file is no migration for PostgreSQL in a folder that Plinth knows.');
   const { session, path, target } = migration;
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseOf(path);
   return { session, paths: [path], target, compared: undefined, name };
 }
 

@@ -2,6 +2,7 @@
  * "Safe now?": checks the database that the user chose for the document. Without a chosen database, or in an untrusted workspace, nothing
  * is sent.
  */
+import { baseOf } from '../../core/migrations/listing.ts';
 import { judge } from '../../core/safe-now/judge.ts';
 import { touchedBy } from '../../core/safe-now/touched.ts';
 import { lookAt } from '../../engine/databases/safe-now/look.ts';
@@ -27,7 +28,7 @@ export function registerSafeNow({ rpc, documents, connections, workspace }: Serv
       if (report.kind === 'told') {
         return failure('Nothing is known of what this file does: it is not SQL that is read here.');
       }
-      const file = uri.slice(uri.lastIndexOf('/') + 1);
+      const file = baseOf(uri);
       const touched = touchedBy([{ file: decoded(file), text: report.text, sections: report.sections }]);
       const names = touched.relations.map(({ relation }) => relation);
       const outcome = await lookAt(session, names, { signal: abortOf(token) });

@@ -1,4 +1,4 @@
-/** `textDocument/signatureHelp`: the overloads of the function that is being called, and in a row of VALUES the column that comes now. */
+/** `textDocument/signatureHelp`: the overloads of the function being called, or the current column in a row of VALUES. */
 import type { SignatureHelp, SignatureHelpParams } from 'vscode-languageserver';
 import { callAt } from '../../core/names/signatures.ts';
 import type { ServerContext } from '../context.ts';
@@ -41,7 +41,7 @@ export function registerSignatureHelp({
   );
 }
 
-/** Where each argument stands in the label: two of one type would be taken for each other by their texts. */
+/** The place of each argument in the label, since two arguments may have equal texts. */
 function placesIn(label: string, parameters: readonly string[]): readonly [number, number][] {
   let at = label.indexOf('(') + 1;
   return parameters.map((one) => {

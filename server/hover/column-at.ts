@@ -55,7 +55,7 @@ interface Found {
   readonly column: string;
 }
 
-/** Deeper parts are nobody's to read. */
+/** Deeper parts are not searched. */
 const deepest = 40;
 
 function inOperations(parsed: ParsedStatement, schema: Schema, at: Place): Found | undefined {

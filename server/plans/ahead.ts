@@ -1,6 +1,6 @@
 /**
- * Plans the queries that an editor shows before anybody asks, in the plan lab: one document after the other, in the background. Nobody waits for it;
- * what it finds is told by those who show it. It plans only, and only where the lab is what answers.
+ * Plans the visible queries of an editor in advance, in the plan lab: one document after the other, in the background. Other features show
+ * the results. Used only if the lab plans the document.
  */
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';

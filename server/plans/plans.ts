@@ -120,7 +120,7 @@ export class Plans {
     return kept?.target === JSON.stringify(target) && kept.mark === mark;
   }
 
-  /** In a lab that is open, for whoever looks at the query. What was known of it is told until then. */
+  /** Plans in an open lab, for features that show the query. Until then they show the last known plan. */
   async planIn({ lab, mark }: LabScene, { uri, sql, variables, target }: PlannedText): Promise<void> {
     const query = readParameters(sql, variables);
     const outcome = await lab.plan({ sql: query.sql });

@@ -1,4 +1,4 @@
-/** The queries of a document that an editor shows, where they are planned, and what is known of them. Whoever asks has them planned ahead. */
+/** The queries of a document that an editor shows, with their planner and known plans. A request plans them in advance. */
 import { queriesIn, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { ServerContext } from '../context.ts';

@@ -41,6 +41,7 @@ import {
 
 import type { CatalogSource, Marked, Partitions, Within } from './catalog-source.ts';
 import { define, folders, objectNodes, refusals, shortType, underWay } from './from-objects.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 /** Facts about relations are computed once; what may change is requested each time from a cache. */
 export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
@@ -115,16 +116,10 @@ function keyOf({ name }: CatalogRelation): string {
 
 /** A partition may be in another schema than its parent. */
 function childrenByParent({ schemas }: CatalogSnapshot): Partitions {
-  const result = new Map<string, CatalogRelation[]>();
-  for (const one of schemas.flatMap(({ relations }) => relations)) {
-    for (const parent of one.isPartition ? one.parents : []) {
-      const key = shapeKey(parent.schema, parent.name);
-      const known = result.get(key);
-      if (known === undefined) result.set(key, [one]);
-      else known.push(one);
-    }
-  }
-  return result;
+  const all = schemas.flatMap(({ relations }) => relations.filter(({ isPartition }) => isPartition));
+  const placed = all.flatMap((one) => one.parents.map((parent) => ({ one, parent })));
+  const byParent = groupBy(placed, ({ parent }) => shapeKey(parent.schema, parent.name));
+  return new Map([...byParent].map(([key, parts]) => [key, parts.map(({ one }) => one)]));
 }
 
 /** The path to a relation from the root: through its schema and, for a partition, through its parents. */

@@ -26,6 +26,7 @@ import { newestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { wordedRelation } from '../../core/schema/print/worded.ts';
 import { relationText } from '../../core/schema/print/one-relation.ts';
 import { numberedBy, wordsOf } from '../../core/schema/words.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 /** `root`: the folder that origin paths are relative to. */
 export function outlineOfReplay(
@@ -34,12 +35,7 @@ export function outlineOfReplay(
   settings: PersonalDataSettings = noPersonalDataSettings,
   pages = new Pages(),
 ): Inside {
-  const bySchema = new Map<string, Relation[]>();
-  for (const relation of schema.relations.values()) {
-    const others = bySchema.get(relation.schema);
-    if (others === undefined) bySchema.set(relation.schema, [relation]);
-    else others.push(relation);
-  }
+  const bySchema = groupBy(schema.relations.values(), (relation) => relation.schema);
   const made = [...schema.namespaces.values()].filter(({ origin }) => origin !== undefined);
   const names = [...new Set([...bySchema.keys(), ...made.map(({ name }) => name)])].sort(compare);
   const source: Source = {

@@ -24,7 +24,7 @@ export async function diagnosticsOf(
   const say = (found: DocumentReport): Diagnostic[] => convert(context, source.uri, source.text, found);
   const wish = { relatedInformation, editorCommands };
   const { items, report } = await context.workspace.said(source, wish, say, token);
-  // While the folder is read for the first time, nothing has been proved and no plan was asked for.
+  // During the first read of the folder there are no proofs and no plans.
   if (report === undefined) return items;
   const statements = await statementsToTell(context, source, report, token);
   const ranges = rangesOf(source.text);

@@ -1,4 +1,4 @@
-/** Which answers of an earlier server are given, and which must not be: the folder, git and every open document have to be as they were. */
+/** Which cached answers of an earlier server may be used: the folder, git and every open document must be unchanged. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Diagnostics that an earlier server gave in one folder, for the time until this one has read it: they are given where the folder, git and
- * every open document are as they were then. What is said now is kept for the next server, once it rests on nothing but the disk.
+ * Cached diagnostics of an earlier server for one folder, used until this server has read it and only if the folder, git and every open
+ * document are unchanged. New diagnostics are cached once they depend only on the disk.
  */
 import type { Diagnostic } from 'vscode-languageserver';
 import { build } from '../../engine/build.ts';
@@ -11,18 +11,18 @@ import { Store } from '../../engine/cache/store.ts';
 import type { Answered } from '../../engine/inputs/recording.ts';
 import { fitsShape, isCount, isList, isMaybe, isOneOf, isShape, isString } from '../../protocol/guard.ts';
 
-/** What was said of one document. */
+/** The diagnostics of one document. */
 export interface KeptAnswer {
   /** Relative to the folder. */
   readonly path: string;
-  /** How it was asked for: settings, and what the client can show. */
+  /** The settings and the abilities of the client. */
   readonly wish: string;
-  /** Digest of its text. */
+  /** A digest of its text. */
   readonly text: string;
   readonly items: readonly Diagnostic[];
 }
 
-/** Undefined where nothing is to be kept; `folder` is empty then, and undefined for the user's own. */
+/** Undefined if nothing is to be stored. An empty `folder` means that; undefined means the user's cache folder. */
 export function storeIn(folder: string | undefined): Store | undefined {
   const place = folder ?? usualCacheFolder(process.env);
   const code = build();
@@ -31,9 +31,9 @@ export function storeIn(folder: string | undefined): Store | undefined {
     : new Store(shelfIn(place), code);
 }
 
-/** The documents that somebody worked on last. */
+/** Documents whose diagnostics are stored. */
 const most = 50;
-/** Writing waits until the editor has its answers. */
+/** Files are written only after the editor has its diagnostics. */
 const quietMs = 1_000;
 
 export class KeptAnswers {
@@ -44,13 +44,13 @@ export class KeptAnswers {
   #answers: readonly Answered[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** `key`: all that the answers depend on beside what was read, and the documents. */
+  /** `key`: everything that the diagnostics depend on besides recorded inputs and documents. */
   constructor(store: Store | undefined, key: () => Promise<string>) {
     this.#store = store;
     this.#key = key;
   }
 
-  /** By path; what was read for them is as it was when this was first asked. */
+  /** By path. Inputs are compared when this is first called. */
   find(): Promise<ReadonlyMap<string, KeptAnswer>> {
     this.#found ??= this.#look();
     return this.#found;
@@ -61,7 +61,7 @@ export class KeptAnswers {
     return new Map((found ?? []).map((one) => [one.path, one]));
   }
 
-  /** `answers`: what the folder's session has read until now. */
+  /** `answers`: what the session of the folder has read so far. */
   note(answer: KeptAnswer, answers: readonly Answered[]): void {
     if (this.#store === undefined) return;
     this.#noted.delete(answer.path);
@@ -73,7 +73,7 @@ export class KeptAnswers {
     this.#timer = setTimeout(() => void this.write(), quietMs).unref();
   }
 
-  /** The disk is another one: what was said before is not to be written with what is read from now on. */
+  /** Files have changed: diagnostics from before must not be stored with inputs from after. */
   forget(): void {
     clearTimeout(this.#timer);
     this.#noted.clear();

@@ -9,7 +9,7 @@ import { locator } from './locate.ts';
 export function referenceLocator(
   context: Pick<ServerContext, 'documents'>,
   root: string,
-): (reference: Reference) => Location | undefined {
+): (reference: Pick<Reference, 'path' | 'span'>) => Location | undefined {
   const locate = locator(context);
   return ({ path, span }) => {
     const absolute = join(root, path);

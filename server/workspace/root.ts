@@ -25,7 +25,7 @@ export class Root {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   readonly #kept: KeptAnswers;
-  /** Of all that the session has read since it last looked at the disk; undefined while it looks. */
+  /** What the session has read since its last refresh; undefined during a refresh. */
   #inputs: Recording | undefined;
 
   /** `changed` is called after each update of the session. */
@@ -53,12 +53,12 @@ export class Root {
     return this.#session;
   }
 
-  /** Whether an earlier server has left answers that still hold. */
+  /** True if diagnostics of an earlier server are still valid. */
   async isKnown(): Promise<boolean> {
     return (await this.#kept.find()).size > 0;
   }
 
-  /** What an earlier server said of a document, until the folder has been read. */
+  /** The diagnostics of an earlier server for a document, until the folder has been read. */
   async kept(path: string, wish: string): Promise<readonly Diagnostic[] | undefined> {
     if (this.#ready !== undefined) return undefined;
     const answers = await this.#kept.find();
@@ -67,12 +67,12 @@ export class Root {
     return answer?.wish === wish ? answer.items : undefined;
   }
 
-  /** To be asked before a report, and given back with what became of it. */
+  /** Read this before a report and pass it to `keep`. */
   get inputs(): Recording | undefined {
     return this.#inputs;
   }
 
-  /** Keeps what was said of a document, if it rests on the disk alone and that has not changed since. */
+  /** Stores the diagnostics of a document if they depend on nothing but files on disk, and these have not changed since. */
   keep(path: string, wish: string, items: readonly Diagnostic[], inputs: Recording | undefined): void {
     const text = this.#overlays.get(path);
     if (inputs === undefined || inputs !== this.#inputs || text === undefined) return;
@@ -80,7 +80,7 @@ export class Root {
     if (answers !== undefined) this.#kept.note({ path, wish, text: textDigest(text), items }, answers);
   }
 
-  /** Before the process ends. */
+  /** Call this before the process ends. */
   async rest(): Promise<void> {
     await this.#kept.write();
   }
@@ -124,7 +124,7 @@ export class Root {
 
   async #open(): Promise<Session> {
     this.#looksAt = await this.#embeddedSql();
-    // Before anything is read, so that it is not waited for while the folder is.
+    // First, so that reading the folder does not delay stored diagnostics.
     await this.#kept.find();
     const inputs = Recording.start();
     const session = await Session.open({

@@ -205,7 +205,7 @@ export class Workspace implements LintEngine {
     return { items, report };
   }
 
-  /** Before the process ends. */
+  /** Call this before the process ends. */
   async rest(): Promise<void> {
     await Promise.all([...this.#roots.values()].map((root) => root.rest()));
   }
@@ -294,7 +294,7 @@ export class Workspace implements LintEngine {
     };
   }
 
-  /** A place of a document, for a feature that asks about the name that stands or is typed there. */
+  /** A place of a document, for a feature about the name at that place. */
   async nameAt(
     document: SourceDocument,
     offset: number,

@@ -44,7 +44,7 @@ async function main(): Promise<void> {
     `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}, seed ${seed}, preset ${values.preset}`,
   );
   const folder = mkdtempSync(join(tmpdir(), 'plinth-bench-'));
-  // A file where the user's cache folder would be: without --cache no build keeps anything.
+  // A file in place of the user's cache folder: without --cache no build stores anything.
   process.env['XDG_CACHE_HOME'] = join(caches, 'file');
   writeFileSync(join(caches, 'file'), '');
   try {

@@ -47,7 +47,7 @@ describe('plinth safe-now', () => {
   });
 
   it.each<readonly [readonly string[], string]>([
-    [[], 'Name the migrations that are to run'],
+    [[], 'Name the migrations to check'],
     [['none.sql'], 'none.sql was not read: '],
     [['.'], '. is a folder. Name the files that are to run.'],
     [['m.sql', '--connection', 'hunter2'], 'A connection is a postgresql:// URI or service=NAME.'],

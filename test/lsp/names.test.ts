@@ -270,6 +270,19 @@ describe('rename', () => {
     ).toBe('1: CREATE TABLE memos (id int, content text CHECK (length(content) > 1))');
   });
 
+  it('leaves an alias of a renamed column alone', async () => {
+    const sql =
+      'CREATE TABLE jots (id int, bo|dy text); CREATE VIEW v AS SELECT b.mark FROM (SELECT body AS mark FROM jots) b';
+    expect(await rename('migrations', sql, 'content')).toBe(
+      '1: CREATE TABLE jots (id int, content text); CREATE VIEW v AS SELECT b.mark FROM (SELECT content AS mark FROM jots) b',
+    );
+  });
+
+  it('refuses where a file says the name and nobody knows what it means there', async () => {
+    const sql = 'CREATE TABLE scraps (id int, bo|dy text); INSERT INTO elsewhere (body) VALUES (1)';
+    expect(await rename('migrations', sql, 'content')).toMatch(/it is not known what it means/);
+  });
+
   it('refuses what has run, a taken name, and a name of the result', async () => {
     expect(await rename('queries', 'SELECT stat|us FROM orders', 'state')).toMatch(
       /000003_create_orders\.up\.sql creates it and has run/,

@@ -1,7 +1,7 @@
 /**
  * The completion exam: in real queries each of a seeded sample of identifiers is replaced by its first letters, and the list is asked for the
  * name. `mid` keeps the text after it, `end` cuts it, as somebody who types from left to right has it.
- *   npm run real:names -- FOLDER … [--sample 400] [--seed S] [--letters 0,1,3] [--misses N] [--server]
+ *   npm run real:names -- FOLDER … [--sample 400] [--seed S] [--letters 0,1,3] [--misses N] [--server] [--peers]
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,9 +13,12 @@ import { placeAt, type NamedFile } from '../../engine/session/named-files.ts';
 import { Session } from '../../engine/session/session.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
+import { schemaScript } from '../../core/schema/print/script.ts';
+import { squawk } from '../bench/peers.ts';
 import { Random } from '../bench/random.ts';
 import { isJudged, judge, type AskedQuery } from './names/dependencies.ts';
 import { keyJoinsIn, sidesOf } from './names/joins.ts';
+import { SquawkServer } from './names/squawk.ts';
 import { identifiersOf, type Identifier, type IdentifierKind } from './names/identifiers.ts';
 
 const { values, positionals } = parseArgs({
@@ -25,6 +28,7 @@ const { values, positionals } = parseArgs({
     misses: { type: 'string', default: '0' },
     letters: { type: 'string', default: '0,1,3' },
     server: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -140,6 +144,18 @@ async function series(
 ): Promise<void> {
   const answers: Answer[] = [];
   for (const masked of sample) answers.push(await ask(session, masked, mode, letters));
+  console.log(`${mode} ${letters}: ${figures(answers)}`);
+  if (values.peers) await besides(session, sample, mode, letters);
+  if (letters !== 1) return;
+  for (const { masked, rank, listed } of answers
+    .filter(({ rank }) => rank === undefined || rank > 4)
+    .slice(0, Number(values.misses)))
+    console.log(
+      `   ${masked.kind} ${masked.name} ${rank ?? 'missing'} of ${listed}: ${masked.text.slice(masked.base + masked.start - 60, masked.base + masked.start).replaceAll(/\s+/g, ' ')}▮${masked.name} — ${masked.path}`,
+    );
+}
+
+function figures(answers: readonly Answer[]): string {
   const share = (some: readonly Answer[], most: number): string =>
     (
       (100 * some.filter(({ rank }) => rank !== undefined && rank < most).length) /
@@ -152,24 +168,57 @@ async function series(
     const own = answers.filter(({ masked }) => masked.kind === kind);
     return `${kind} ${share(own, 1)}/${share(own, 5)}/${share(own, Infinity)} (${own.length})`;
   });
-  console.log(
-    `${mode} ${letters}: top-1 ${share(answers, 1)} top-5 ${share(answers, 5)} present ${share(answers, Infinity)} %, p50 ${at(0.5)} p95 ${at(0.95)} ms | ${byKind.join(', ')}`,
-  );
-  if (letters !== 1) return;
-  for (const { masked, rank, listed } of answers
-    .filter(({ rank }) => rank === undefined || rank > 4)
-    .slice(0, Number(values.misses)))
-    console.log(
-      `   ${masked.kind} ${masked.name} ${rank ?? 'missing'} of ${listed}: ${masked.text.slice(masked.base + masked.start - 60, masked.base + masked.start).replaceAll(/\s+/g, ' ')}▮${masked.name} — ${masked.path}`,
-    );
+  return `top-1 ${share(answers, 1)} top-5 ${share(answers, 5)} present ${share(answers, Infinity)} %, p50 ${at(0.5)} p95 ${at(0.95)} ms | ${byKind.join(', ')}`;
+}
+
+/** The same question to squawk, whose labels of functions carry their arguments. */
+async function besides(
+  session: Session,
+  sample: readonly Masked[],
+  mode: Mode,
+  letters: number,
+): Promise<void> {
+  const peer = await SquawkServer.start(await squawk());
+  const answers: Answer[] = [];
+  for (const masked of sample) {
+    const schema = (await session.named(masked.path, { named: true }))?.schema;
+    if (schema === undefined) continue;
+    const script =
+      scripts.get(schema) ??
+      schemaScript(schema, { targetVersion: 18 })
+        .map((one) => `${one};\n`)
+        .join('');
+    scripts.set(schema, script);
+    const own = masked.text.slice(masked.base, masked.statementEnd);
+    const typed = typedOf(masked, letters);
+    const rest = mode === 'mid' ? own.slice(masked.end) : '';
+    const text = `${script}${own.slice(0, masked.start)}${typed}${rest}`;
+    const began = performance.now();
+    const labels = await peer.complete(text, script.length + masked.start + typed.length, typed);
+    const rank = labels.findIndex((label) => label.replace(/\(.*$/, '').replaceAll('"', '') === masked.name);
+    answers.push({
+      masked,
+      rank: rank < 0 ? undefined : rank,
+      ms: performance.now() - began,
+      listed: labels.length,
+    });
+  }
+  peer.stop();
+  console.log(`  squawk ${mode} ${letters}: ${figures(answers)}`);
+}
+
+const scripts = new Map<Schema, string>();
+
+function typedOf({ text, base, start, end }: Masked, letters: number): string {
+  return text
+    .slice(base + start, base + end)
+    .replace(/^"/, '')
+    .slice(0, letters);
 }
 
 async function ask(session: Session, masked: Masked, mode: Mode, letters: number): Promise<Answer> {
   const start = masked.base + masked.start;
-  const typed = masked.text
-    .slice(start, masked.base + masked.end)
-    .replace(/^"/, '')
-    .slice(0, letters);
+  const typed = typedOf(masked, letters);
   const end = mode === 'mid' ? masked.base + masked.end : masked.statementEnd;
   const text = `${masked.text.slice(0, start)}${typed}${masked.text.slice(end)}`;
   const began = performance.now();

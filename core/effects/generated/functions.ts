@@ -3,7 +3,7 @@
  * it brings define, by their volatility.
  */
 
-/** May answer anew for each row. */
+/** May return another result for each row. */
 export const volatileFunctions = `
 amvalidate array_sample array_shuffle binary_upgrade_add_sub_rel_state binary_upgrade_create_empty_extension
 binary_upgrade_logical_slot_has_caught_up binary_upgrade_replorigin_advance binary_upgrade_set_missing_value

@@ -88,7 +88,7 @@ function suffixesOf(guess: Guess): DialectDecision | undefined {
   return decision(best.recognised, [{ kind: 'path', word: best.word, path: join(guess.path, best.file) }]);
 }
 
-/** A suffix names a dialect only if it stands between dots, or is the last word before the extension. */
+/** A suffix names a dialect only if it is between dots, or is the last word before the extension. */
 export function suffixOf(file: string): ReturnType<typeof dialectOfPath> {
   const base = baseOf(file);
   const behind = /\.sql\.(\w+)$/.exec(base)?.[1];

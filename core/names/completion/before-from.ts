@@ -1,4 +1,4 @@
-/** The list of a SELECT whose FROM is not typed yet: what the queries of the workspace say of tables, and what they call them. */
+/** Completes the list of a SELECT without a FROM, using the tables and aliases in the workspace's queries. */
 import { tableByKey } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -9,7 +9,7 @@ export function isBeforeFrom({ sight, clause }: Place): boolean {
   return clause === 'select' && sight.block.kind === 'select' && sight.block.sources.length === 0;
 }
 
-/** Columns that queries read, by their names; and the names by which they qualify them. */
+/** Columns that queries read, and the qualifiers that they use. */
 export function namesBeforeFrom(spot: Spot): readonly Completion[] {
   const columns = new Map<string, Completion>();
   for (const { relation, column } of spot.usage.columns()) {
@@ -40,7 +40,7 @@ function qualifier(spot: Spot, name: string, key: string, score: number): Comple
   return { label: name, kind: 'alias', insert: quoteIdentifier(name), detail: key, score: score + often };
 }
 
-/** Columns of the table that is named so, or that queries of the workspace call so. */
+/** Columns of the table with that name, or of the one that queries alias so. */
 export function columnsBeforeFrom(spot: Spot, name: string): readonly Completion[] {
   const own = [...spot.schema.searchPath, 'public'].map((one) => `${one}.${name}`);
   const key = own.find((one) => spot.schema.relations.has(one)) ?? spot.usage.aliases().get(name);

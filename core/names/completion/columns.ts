@@ -1,5 +1,5 @@
-/** Columns that a place can name: of the sources that it sees, of one source, of the table that a statement changes. */
-import { isForeignKeyColumn } from './key-columns.ts';
+/** The columns that can be named at a place: of its visible sources, of one source, or of the table that a statement changes. */
+import { isKeyColumn } from './key-columns.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { ColumnType } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -9,7 +9,7 @@ import { sourcesSeen } from '../uses.ts';
 import type { Completion, Spot } from './completion.ts';
 import { baseColumn, comparedColumn } from './values.ts';
 
-/** Unqualified columns: the block's own first, then those around it. */
+/** Unqualified columns: the block's own first, then those of enclosing blocks. */
 export function columnsSeen(spot: Spot, place: Place): readonly Completion[] {
   const found = new Map<string, Completion>();
   const partner = comparedColumn(spot, place);
@@ -19,7 +19,7 @@ export function columnsSeen(spot: Spot, place: Place): readonly Completion[] {
     for (const offered of offerOf(source, spot).columns) {
       if (source.merged.includes(offered.name)) continue;
       const known = found.get(offered.name);
-      // What two sources of one block have needs a qualifier.
+      // A name that two sources of one block have must be qualified.
       if (known !== undefined && !isOuter) {
         found.set(offered.name, ambiguous(known, offered.name, source));
         continue;
@@ -63,7 +63,7 @@ function detailOf(type: ColumnType | undefined, { called }: FromSource): string 
   return [called?.text, text].filter((one) => one !== undefined && one !== '').join(' · ') || undefined;
 }
 
-/** How likely it is said here: how often it is elsewhere, whether the list has it, whether the other side of SET names it. */
+/** Ranks a column: by its use elsewhere, its presence in the list, and the other side of SET. */
 function weight(spot: Spot, place: Place, { name, base }: Offered): number {
   let score =
     base === undefined
@@ -74,11 +74,11 @@ function weight(spot: Spot, place: Place, { name, base }: Offered): number {
   const isListed = block.outputs.some((one) => one.path?.parts.at(-1)?.text === name);
   if (place.clause === 'select' && isListed) score -= 12;
   if ((place.clause === 'group' || place.clause === 'order') && isListed) score += 15;
-  if (place.clause === 'on' && base !== undefined && isForeignKeyColumn(spot.schema, base)) score += 10;
+  if (place.clause === 'on' && base !== undefined && isKeyColumn(spot.schema, base)) score += 10;
   return score;
 }
 
-/** The same type as the other side; most of all what a foreign key ties to it. */
+/** Columns with the type of the other side rank higher, and those that a foreign key relates to it highest. */
 function fit(offered: Offered, partner: Offered | undefined): number {
   if (partner === undefined) return 0;
   const { base } = offered;
@@ -93,7 +93,7 @@ function fit(offered: Offered, partner: Offered | undefined): number {
   return offered.type !== undefined && offered.type.name === partner.type?.name ? 8 : 0;
 }
 
-/** Names of a table's columns where the statement lists or changes them. */
+/** The columns of a table in a column list or a SET clause. */
 export function listedColumns(spot: Spot, role: Role & { kind: 'column' }): readonly Completion[] {
   const listed = new Set(role.list.map(({ text }) => text));
   const { columns } = offerOf(role.source, spot);
@@ -105,9 +105,11 @@ export function listedColumns(spot: Spot, role: Role & { kind: 'column' }): read
     const isNeeded = role.why === 'insert' && known?.nullable === false && known.default === undefined;
     const often =
       offered.base === undefined ? 0 : spot.usage.count(`${offered.base.relation}.${offered.base.column}`);
-    // The order of the table is the order in which people list them.
+    // In the order of the table, in which people usually list them.
     const inOrder = role.why === 'insert' ? -i / 10 : 0;
-    const score = 100 + inOrder + (isNeeded ? 10 : 0) + Math.min(16, 3 * Math.log2(1 + often));
+    const isKey = role.why === 'key' && offered.base !== undefined && isKeyColumn(spot.schema, offered.base);
+    const score =
+      100 + inOrder + (isNeeded ? 10 : 0) + (isKey ? 10 : 0) + Math.min(16, 3 * Math.log2(1 + often));
     return [columnItem(offered, role.source, score)];
   });
   const isWhole = role.why === 'insert' && role.list.length === 1;

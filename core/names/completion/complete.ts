@@ -1,4 +1,4 @@
-/** What can stand where somebody types, best first: decided by the role that a name in that place would have. What is not known is not offered. */
+/** Computes the completions at a place, best first, from the role that a name there has. Unknown names are not offered. */
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { Source } from '../../syntax/postgres/source.ts';
@@ -19,7 +19,7 @@ import { typedAt } from './spot.ts';
 import { valuesAt } from './values.ts';
 
 export interface CompletionAsk extends World {
-  /** The statement, or what is typed of it. */
+  /** The statement, complete or not. */
   readonly text: string;
   readonly offset: number;
   readonly outer: Sight | undefined;
@@ -28,11 +28,11 @@ export interface CompletionAsk extends World {
 }
 
 export interface Completions {
-  /** What is replaced, relative to the text. */
+  /** The range to replace, relative to the text. */
   readonly span: Span;
-  /** Best first; only what can be meant by what is typed. */
+  /** Best first; only items that match the typed text. */
   readonly items: readonly Completion[];
-  /** Nothing but a name can stand there. */
+  /** True if only a name can follow. */
   readonly wantsName: boolean;
 }
 
@@ -53,14 +53,14 @@ export function completionsAt(ask: CompletionAsk): Completions | undefined {
   return { span: typed.span, items: sorted, wantsName: wantsName(role, spot) };
 }
 
-/** The role of the name that is typed, or of the one that it qualifies. */
+/** The role of the typed name, or of the one that it qualifies. */
 function isTyped(role: Role, token: Span | undefined): boolean {
   if (token === undefined) return false;
   if (role.start === token.start && role.end === token.end) return true;
   return role.kind === 'value' && role.path.parts.some((one) => one.start === token.start);
 }
 
-/** Those that can be meant by what is typed: what begins with it first, then what has its letters in this order. */
+/** Matching items: first those that begin with the typed text, then those that contain its letters in this order. */
 function sortedFor(written: string, items: readonly Completion[], inString: boolean): readonly Completion[] {
   const typed = written.replaceAll(/["']/g, '').toLowerCase();
   const found = items.flatMap((one) => {
@@ -131,7 +131,7 @@ function itemsFor(role: Role, spot: Spot): readonly Completion[] {
   }
 }
 
-/** A column, or the qualifier of one that is written already. */
+/** A column, or the qualifier of one that is already written. */
 function valueItems({ parts, star }: Path, place: Place, spot: Spot): readonly Completion[] {
   const at = parts.findIndex(({ text }) => text === marker);
   const next = parts[at + 1];
@@ -171,7 +171,7 @@ function unqualified(place: Place, spot: Spot): readonly Completion[] {
   ];
 }
 
-/** Aliases of the list of SELECT, where they are seen. */
+/** Aliases of the SELECT list, where they are visible. */
 function outputsSeen({ sight, clause }: Place): readonly Completion[] {
   if (clause !== 'order' && clause !== 'group') return [];
   return sight.block.outputs.flatMap(({ aliased, name }) =>
@@ -189,7 +189,7 @@ function outputsSeen({ sight, clause }: Place): readonly Completion[] {
   );
 }
 
-/** Names by which columns can be qualified; those first whose source has the column that is written behind. */
+/** Qualifiers of columns; first those whose source has the column that follows. */
 function qualifiers(place: Place, spot: Spot, column?: string): readonly Completion[] {
   const { sight } = place;
   const seen = new Map<string, Completion>();

@@ -1,4 +1,4 @@
-/** What a list of completions is made of, and what whoever makes one is told. Types only. */
+/** Types of completion items and of the input of the functions that create them. */
 import type { Around } from '../uses.ts';
 import type { Usage } from '../usage.ts';
 import type { Outline } from '../outline.ts';
@@ -22,32 +22,32 @@ export type CompletionKind =
   | 'keyword';
 
 export interface Completion {
-  /** What is shown and, folded, what is typed to find it. */
+  /** The displayed text, which the typed text is matched with. */
   readonly label: string;
   readonly kind: CompletionKind;
-  /** As the server would write it. */
+  /** In the server's syntax. */
   readonly insert: string;
-  /** Beside the label: a type, a table. */
+  /** Shown beside the label: a type, a table. */
   readonly detail: string | undefined;
-  /** What it is found by where that is not the label. */
+  /** The text to match, if it is not the label. */
   readonly filter?: string;
-  /** `insert` is a snippet with this in place of it, for editors that take snippets. */
+  /** A snippet that replaces `insert`, for editors that support snippets. */
   readonly snippet?: string;
-  /** Of two, the higher stands first. */
+  /** Items with a higher score come first. */
   readonly score: number;
 }
 
-/** The statement with a name in the place of what is being typed. */
+/** The statement with a marker at the typing position. */
 export interface Spot extends Around {
   readonly source: Source;
   readonly outline: Outline;
-  /** Index of the token that stands for what is being typed. */
+  /** Index of the marker's token. */
   readonly at: number;
-  /** It stands in an open quote: values only. */
+  /** The position is in an open quote: only values are offered. */
   readonly inString: boolean;
-  /** What other SQL of the workspace says. */
+  /** Names used by other SQL of the workspace. */
   readonly usage: Usage;
 }
 
-/** The name that stands for what is being typed. Nobody's name is like it. */
+/** The marker, a name that no object has. */
 export const marker = 'plinth_completes_here_7f3a';

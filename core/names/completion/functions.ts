@@ -1,4 +1,4 @@
-/** Functions, the workspace's own and the server's, one item for each name; and types. */
+/** Completes functions of the workspace and of the server, one item per name; and types. */
 import type { Routine } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -57,7 +57,7 @@ function called(
   hasArguments: boolean,
   score: number,
 ): Completion {
-  // Somebody has typed the parenthesis already.
+  // The opening parenthesis is already typed.
   const isOpen = spot.source.isPunctuation(spot.at + 1, '(');
   const often = Math.min(80, 12 * Math.log2(1 + spot.usage.count(`${label}()`)));
   const snippet = hasArguments ? { snippet: `${name}($0)` } : {};

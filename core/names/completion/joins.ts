@@ -1,4 +1,4 @@
-/** Whole conditions for JOIN … ON, from foreign keys in either direction. */
+/** Completes whole JOIN … ON conditions from foreign keys in either direction. */
 import { foreignKeysFrom, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -6,7 +6,7 @@ import { offerOf, type Offer } from '../offers.ts';
 import type { FromSource, Place } from '../outline.ts';
 import type { Completion, Spot } from './completion.ts';
 
-/** `prefix`: `ON ` where that is not typed yet. */
+/** `prefix`: `ON ` if it is not typed yet. */
 export function joinConditions(spot: Spot, place: Place, prefix: string): readonly Completion[] {
   const { sight, joined } = place;
   const { sources } = sight.block;
@@ -16,7 +16,7 @@ export function joinConditions(spot: Spot, place: Place, prefix: string): readon
   const keyed: Completion[] = [];
   for (const left of sources.slice(0, joined)) {
     const pairs = keysBetween(spot.schema, sideOf(left, offerOf(left, spot)), sideOf(right, rightOffer));
-    // The nearest source is the likeliest.
+    // The nearest source is the most likely one.
     const nearness = sources.indexOf(left) / 10;
     for (const [i, pair] of pairs.entries())
       keyed.push(
@@ -26,7 +26,7 @@ export function joinConditions(spot: Spot, place: Place, prefix: string): readon
   return keyed;
 }
 
-/** Another condition says these columns already: `c.node_id_1 = n1.id` leaves `c.node_id_2` for the next join. */
+/** Another condition already uses these columns: `c.node_id_1 = n1.id` leaves `c.node_id_2` for the next join. */
 function isUsed({ outline, source, at }: Spot, left: FromSource, pairs: readonly Pair[]): boolean {
   const here = source.tokens[at]?.start ?? 0;
   return pairs.every(([column]) =>
@@ -42,7 +42,7 @@ type Pair = readonly [left: string, right: string];
 
 interface Side {
   readonly table: Table | undefined;
-  /** Of a subquery or WITH query: what its columns are in their tables. */
+  /** For a subquery or WITH query: the table columns that its columns come from. */
   readonly offer: Offer;
 }
 
@@ -53,7 +53,7 @@ function sideOf({ of }: FromSource, offer: Offer): Side {
   return { table: isTable ? relation : undefined, offer };
 }
 
-/** All keys between two sources, by the names that the sources give their columns. */
+/** All foreign keys between two sources, with the column names that the sources use. */
 function keysBetween(schema: Schema, left: Side, right: Side): readonly (readonly Pair[])[] {
   const forth = keysFrom(schema, left, right);
   const back = keysFrom(schema, right, left).map((pairs) => pairs.map(([from, to]): Pair => [to, from]));

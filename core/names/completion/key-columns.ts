@@ -1,9 +1,9 @@
-/** Columns by which tables are joined: of primary and foreign keys. */
+/** The columns by which tables are joined: those of primary and foreign keys. */
 import { foreignKeysFrom, primaryKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { BaseColumn } from '../offers.ts';
 
-export function isForeignKeyColumn(schema: Schema, { relation, column }: BaseColumn): boolean {
+export function isKeyColumn(schema: Schema, { relation, column }: BaseColumn): boolean {
   const table = tableByKey(schema, relation);
   if (table === undefined) return false;
   return (

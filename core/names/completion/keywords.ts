@@ -1,4 +1,4 @@
-/** Words of the grammar that may come next, by the clause in which somebody types. A hand list: what is not on it is typed out. */
+/** Completes keywords that may follow, by the clause. A list written by hand; other keywords are not offered. */
 import type { Clause } from '../outline.ts';
 import type { Completion, Spot } from './completion.ts';
 
@@ -34,7 +34,7 @@ export function keywordsAtStart(spot: Spot): readonly Completion[] {
   return asItems(statements, spot);
 }
 
-/** As the statement writes its own. */
+/** In the case that the statement uses. */
 function asItems(words: string, { source }: Spot): readonly Completion[] {
   const isUpper = source.tokens.some(
     ({ kind }, i) => kind === 'word' && /^[A-Z]{2,}$/.test(source.textOf(i)),

@@ -1,4 +1,4 @@
-/** Tables, views, WITH queries and sequences where a statement names one. */
+/** Completes tables, views, WITH queries and sequences. */
 import { foreignKeysFrom, foreignKeysTo, tableByKey } from '../../schema/lookup.ts';
 import type { Relation, Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -60,7 +60,7 @@ function kindOf({ kind }: Relation): CompletionKind {
   return kind === 'view' || kind === 'materialized-view' ? 'view' : 'table';
 }
 
-/** Tables that a foreign key ties to those of the block. */
+/** Tables related by a foreign key to those of the block. */
 function joinable(spot: Spot, seenFrom: Sight | undefined): ReadonlySet<string> {
   const near = new Set<string>();
   if (seenFrom === undefined) return near;

@@ -1,17 +1,17 @@
-/** Where in a statement somebody types: the text with a name in that place, and what of the text a completion replaces. */
+/** Prepares a statement for completion: inserts a marker at the typing position, and determines the text that a completion replaces. */
 import { tokenize } from '../../syntax/postgres/lexer.ts';
 import type { Span } from '../../text/span.ts';
 import { marker } from './completion.ts';
 
 export interface Typed {
-  /** What is replaced, relative to the text. */
+  /** The range to replace, relative to the text. */
   readonly span: Span;
-  /** The text with the marker in that place. */
+  /** The text with the marker. */
   readonly marked: string;
   readonly inString: boolean;
 }
 
-/** Undefined in comments, numbers, parameters and the like. */
+/** Undefined in comments, numbers, parameters and similar tokens. */
 export function typedAt(text: string, offset: number): Typed | undefined {
   const token = tokenize(text).find(({ start, end, open }) => start < offset && (offset <= end || open));
   const at = { start: offset, end: offset };
@@ -34,7 +34,9 @@ export function typedAt(text: string, offset: number): Typed | undefined {
   }
 }
 
-/** A quote that is not closed would hold the rest of the statement: it ends at the line, or at the next one of its kind before that. */
+/**
+ * An open quote would include the rest of the statement: it is ended at the line's end, or at the next quote of the same kind before that.
+ */
 function inQuotes(
   text: string,
   token: Span & { readonly open: boolean },

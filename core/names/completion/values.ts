@@ -1,4 +1,4 @@
-/** The values that a column of an enum, a boolean, or with a CHECK of a list can have: behind a comparison, in SET, VALUES and DEFAULT. */
+/** Completes the values of an enum, a boolean, or a column with a CHECK of a list: after a comparison, in SET, VALUES and DEFAULT. */
 import { keyOf, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import { Source } from '../../syntax/postgres/source.ts';
@@ -36,7 +36,7 @@ export function baseColumn(
   return table === undefined || column === undefined ? undefined : { table, column };
 }
 
-/** The column that INSERT, SET or DEFAULT gives a value. */
+/** The column that INSERT, SET or DEFAULT assigns. */
 function filledColumn({ valueFor }: Place, spot: Spot): Offered | undefined {
   if (valueFor === undefined) return undefined;
   const { columns } = offerOf(valueFor.source, spot);
@@ -88,7 +88,7 @@ function valuesOf(table: Table, column: Column, schema: Schema): readonly Value[
   );
 }
 
-/** `state IN ('a', 'b')`, and nothing else. */
+/** Only CHECKs of the form `state IN ('a', 'b')`. */
 function listedIn(expression: string, column: string): readonly Value[] {
   const source = new Source(expression);
   const { from, to } = source.withoutBrackets(source.whole);

@@ -23,11 +23,14 @@ age|f|timestamp with time zone, timestamp with time zone|interval
 age|f|timestamp without time zone, timestamp without time zone|interval
 amvalidate|f|oid|boolean
 any_value|a|anyelement|anyelement
+any_value_transfn|f|anyelement, anyelement|anyelement
 area|f|box|double precision
 area|f|path|double precision
 area|f|circle|double precision
 array_agg|a|anynonarray|anyarray
 array_agg|a|anyarray|anyarray
+array_append|f|anycompatiblearray, anycompatible|anycompatiblearray
+array_cat|f|anycompatiblearray, anycompatiblearray|anycompatiblearray
 array_dims|f|anyarray|text
 array_fill|f|anyelement, integer[]|anyarray
 array_fill|f|anyelement, integer[], integer[]|anyarray
@@ -37,6 +40,7 @@ array_ndims|f|anyarray|integer
 array_position|f|anycompatiblearray, anycompatible|integer
 array_position|f|anycompatiblearray, anycompatible, integer|integer
 array_positions|f|anycompatiblearray, anycompatible|integer[]
+array_prepend|f|anycompatible, anycompatiblearray|anycompatiblearray
 array_remove|f|anycompatiblearray, anycompatible|anycompatiblearray
 array_replace|f|anycompatiblearray, anycompatible, anycompatible|anycompatiblearray
 array_reverse|f|anyarray|anyarray
@@ -86,6 +90,8 @@ bit_xor|a|bigint|bigint
 bit_xor|a|bit|bit
 bool_and|a|boolean|boolean
 bool_or|a|boolean|boolean
+booland_statefunc|f|boolean, boolean|boolean
+boolor_statefunc|f|boolean, boolean|boolean
 box|f|point, point|box
 broadcast|f|inet|inet
 btrim|f|text|text
@@ -196,6 +202,22 @@ extract|f|text, interval|numeric
 factorial|f|bigint|numeric
 family|f|inet|integer
 first_value|w|anyelement|anyelement
+float8_avg|f|double precision[]|double precision
+float8_corr|f|double precision[]|double precision
+float8_covar_pop|f|double precision[]|double precision
+float8_covar_samp|f|double precision[]|double precision
+float8_regr_avgx|f|double precision[]|double precision
+float8_regr_avgy|f|double precision[]|double precision
+float8_regr_intercept|f|double precision[]|double precision
+float8_regr_r2|f|double precision[]|double precision
+float8_regr_slope|f|double precision[]|double precision
+float8_regr_sxx|f|double precision[]|double precision
+float8_regr_sxy|f|double precision[]|double precision
+float8_regr_syy|f|double precision[]|double precision
+float8_stddev_pop|f|double precision[]|double precision
+float8_stddev_samp|f|double precision[]|double precision
+float8_var_pop|f|double precision[]|double precision
+float8_var_samp|f|double precision[]|double precision
 floor|f|numeric|numeric
 floor|f|double precision|double precision
 fmgr_c_validator|f|oid|void
@@ -320,7 +342,9 @@ inet_client_port|f||integer
 inet_server_addr|f||inet
 inet_server_port|f||integer
 initcap|f|text|text
+int2_sum|f|bigint, smallint|bigint
 int2int4_sum|f|bigint[]|bigint
+int4_sum|f|bigint, integer|bigint
 int4inc|f|integer|integer
 int4multirange|f||int4multirange
 int4multirange|f|VARIADIC int4range[]|int4multirange
@@ -328,7 +352,13 @@ int4range|f|integer, integer|int4range
 int4range|f|integer, integer, text|int4range
 int4range_canonical|f|int4range|int4range
 int4range_subdiff|f|integer, integer|double precision
+int8_avg|f|bigint[]|numeric
 int8_sum|f|numeric, bigint|numeric
+int8dec|f|bigint|bigint
+int8dec_any|f|bigint, "any"|bigint
+int8inc|f|bigint|bigint
+int8inc_any|f|bigint, "any"|bigint
+int8inc_float8_float8|f|bigint, double precision, double precision|bigint
 int8multirange|f||int8multirange
 int8multirange|f|VARIADIC int8range[]|int8multirange
 int8range|f|bigint, bigint|int8range
@@ -556,6 +586,7 @@ mod|f|bigint, bigint|bigint
 mod|f|numeric, numeric|numeric
 mode|a|ORDER BY anyelement|anyelement
 multirange|f|anyrange|anymultirange
+multirange_intersect_agg_transfn|f|anymultirange, anymultirange|anymultirange
 mxid_age|f|xid|integer
 nameconcatoid|f|name, oid|name
 netmask|f|inet|inet
@@ -941,6 +972,7 @@ range_agg|a|anyrange|anymultirange
 range_agg|a|anymultirange|anymultirange
 range_intersect_agg|a|anymultirange|anymultirange
 range_intersect_agg|a|anyrange|anyrange
+range_intersect_agg_transfn|f|anyrange, anyrange|anyrange
 range_merge|f|anymultirange|anyrange
 rank|w||bigint
 rank|a|VARIADIC "any" ORDER BY VARIADIC "any"|bigint
@@ -1034,6 +1066,7 @@ slope|f|point, point|double precision
 split_part|f|text, text, integer|text
 sqrt|f|double precision|double precision
 sqrt|f|numeric|numeric
+starts_with|f|text, text|boolean
 statement_timestamp|f||timestamp with time zone
 stddev|a|bigint|numeric
 stddev|a|integer|numeric
@@ -1255,6 +1288,7 @@ xml_is_well_formed_content|f|text|boolean
 xml_is_well_formed_document|f|text|boolean
 xmlagg|a|xml|xml
 xmlcomment|f|text|xml
+xmlconcat2|f|xml, xml|xml
 xmlexists|f|text, xml|boolean
 xmltext|f|text|xml
 xmlvalidate|f|xml, text|boolean

@@ -1,5 +1,6 @@
 /** Views, triggers, routines and events. Of a body only the position is kept; its statements are not parsed here. */
-import type { CreateFunction, FunctionArgument, ObjectName, Operation } from '../model/operation.ts';
+import { blankRoutine } from '../tokens/routine.ts';
+import type { FunctionArgument, ObjectName, Operation } from '../model/operation.ts';
 import { triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { noTable, takeIf, whole } from '../tokens/parts.ts';
@@ -73,6 +74,7 @@ export function createRoutine(
   return [
     {
       ...blankRoutine,
+      language: 'mysql',
       ...{ span: whole(cursor), function: routine, procedure, orReplace, arguments: args, returns },
       ...{ securityDefiner: security !== 'invoker', optionsEnd, body },
       source: cursor.text.slice(body.start, body.end),
@@ -80,20 +82,6 @@ export function createRoutine(
     },
   ];
 }
-
-const blankRoutine = {
-  kind: 'createFunction',
-  language: 'mysql',
-  volatility: 'volatile',
-  settings: [],
-  attributes: {
-    ...{ volatility: undefined, strict: undefined, securityDefiner: undefined, leakproof: undefined },
-    ...{ parallel: undefined, window: undefined, cost: undefined, rows: undefined, support: undefined },
-    ...{ settings: [], resetAll: false },
-  },
-  library: undefined,
-  sqlBody: undefined,
-} as const satisfies Partial<CreateFunction>;
 
 function argument(cursor: Cursor): FunctionArgument | undefined {
   const mode = cursor.takeOne('inout', 'in', 'out') ?? 'in';

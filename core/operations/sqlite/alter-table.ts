@@ -2,10 +2,11 @@
  * ALTER TABLE: SQLite's actions (3.53 has more than 3.52), and other servers' syntax for them, so that a rule can report which of them the
  * target rejects. One action each.
  */
+import { startsConstraint } from '../tokens/constraints.ts';
 import type { Name, ObjectName, Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionOf, takeIf } from '../tokens/parts.ts';
-import { columnDefinition, readType, startsConstraint, tableConstraint } from './columns.ts';
+import { columnDefinition, readType, tableConstraint } from './columns.ts';
 
 /** Parses what follows ALTER TABLE. */
 export function alterTable(cursor: Cursor): readonly Operation[] | undefined {

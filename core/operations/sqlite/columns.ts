@@ -173,20 +173,6 @@ function foreignKey(
   };
 }
 
-export function startsConstraint(cursor: Cursor): boolean {
-  switch (cursor.word()) {
-    case 'constraint':
-    case 'unique':
-    case 'check':
-      return true;
-    case 'primary':
-    case 'foreign':
-      return cursor.word(1) === 'key';
-    default:
-      return false;
-  }
-}
-
 export interface TableConstraint {
   readonly constraint: ConstraintDefinition;
   readonly autoincrement: boolean;

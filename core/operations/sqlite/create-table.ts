@@ -1,4 +1,5 @@
 /** CREATE TABLE: columns and constraints, AS a query, STRICT and WITHOUT ROWID; CREATE VIRTUAL TABLE. */
+import { startsConstraint } from '../tokens/constraints.ts';
 import type {
   ColumnDefinition,
   ConstraintDefinition,
@@ -10,7 +11,7 @@ import type {
 import { blankTable, tableFromQuery } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
-import { columnDefinition, startsConstraint, tableConstraint } from './columns.ts';
+import { columnDefinition, tableConstraint } from './columns.ts';
 
 /** Parses what follows CREATE [TEMP] TABLE. */
 export function createTable(cursor: Cursor, persistence: Persistence): readonly Operation[] | undefined {

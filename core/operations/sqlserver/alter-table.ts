@@ -1,8 +1,9 @@
 /** ALTER TABLE: one action, which may name several columns and constraints; each is an operation. */
+import { startsConstraint } from '../tokens/constraints.ts';
 import type { AlterTableOption, Name, ObjectName, Operation, Option } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { takeIf } from '../tokens/parts.ts';
-import { columnDefinition, constraintAt, defaultValue, startsConstraint } from './columns.ts';
+import { columnDefinition, constraintAt, defaultValue } from './columns.ts';
 import { indexBehind, indexOf } from './create-table.ts';
 import { optionsIn, withOptions } from './options.ts';
 import { readType } from './types.ts';

@@ -321,17 +321,3 @@ export function condition(cursor: Cursor): Expression {
     cursor.skipOne();
   return expressionIn(cursor, from, cursor.at);
 }
-
-export function startsConstraint(cursor: Cursor): boolean {
-  switch (cursor.word()) {
-    case 'constraint':
-    case 'check':
-    case 'unique':
-      return true;
-    case 'primary':
-    case 'foreign':
-      return cursor.word(1) === 'key';
-    default:
-      return false;
-  }
-}

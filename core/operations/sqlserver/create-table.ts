@@ -1,4 +1,5 @@
 /** CREATE TABLE: columns, constraints and indexes between its parentheses, and its filegroup. */
+import { startsConstraint } from '../tokens/constraints.ts';
 import type {
   ColumnDefinition,
   ConstraintDefinition,
@@ -9,13 +10,7 @@ import type {
 import { blankIndex, blankTable } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
-import {
-  columnDefinition,
-  constraintAt,
-  inlineIndex,
-  startsConstraint,
-  type InlineIndex,
-} from './columns.ts';
+import { columnDefinition, constraintAt, inlineIndex, type InlineIndex } from './columns.ts';
 import { storageBehind } from './options.ts';
 
 /** Parses what follows CREATE TABLE. `guarded`: runs only if the table is missing. */

@@ -1,5 +1,6 @@
 /** Views, procedures, functions and triggers. Of a body only the position is kept; dynamic.ts finds the commands executed in it. */
-import type { CreateFunction, FunctionArgument, Operation } from '../model/operation.ts';
+import { blankRoutine } from '../tokens/routine.ts';
+import type { FunctionArgument, Operation } from '../model/operation.ts';
 import { triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
@@ -89,6 +90,7 @@ export function createRoutine(
   return [
     {
       ...blankRoutine,
+      language: 'tsql',
       ...{ span: whole(cursor), function: routine, procedure, orReplace, arguments: args, returns },
       ...{ securityDefiner: owner, optionsEnd, body, source: cursor.text.slice(body.start, body.end) },
       ...(executes.length === 0 ? {} : { executes, lookedUp }),
@@ -111,20 +113,6 @@ function upTo(cursor: Cursor, ends: ReadonlySet<string>): Cursor {
   }
   return cursor.over(from, cursor.at);
 }
-
-const blankRoutine = {
-  kind: 'createFunction',
-  language: 'tsql',
-  volatility: 'volatile',
-  settings: [],
-  attributes: {
-    ...{ volatility: undefined, strict: undefined, securityDefiner: undefined, leakproof: undefined },
-    ...{ parallel: undefined, window: undefined, cost: undefined, rows: undefined, support: undefined },
-    ...{ settings: [], resetAll: false },
-  },
-  library: undefined,
-  sqlBody: undefined,
-} as const satisfies Partial<CreateFunction>;
 
 /** `@name [AS] type [= default] [OUTPUT | READONLY]`. */
 function argument(cursor: Cursor): FunctionArgument | undefined {

@@ -95,3 +95,18 @@ export function checkConstraint(
     ...{ kind: 'check', name, expression, noInherit: false, notValid: false, notEnforced },
   };
 }
+
+/** At the beginning of a table's constraint, in SQLite and SQL Server. */
+export function startsConstraint(cursor: Cursor): boolean {
+  switch (cursor.word()) {
+    case 'constraint':
+    case 'unique':
+    case 'check':
+      return true;
+    case 'primary':
+    case 'foreign':
+      return cursor.word(1) === 'key';
+    default:
+      return false;
+  }
+}

@@ -1,6 +1,6 @@
 /**
- * Lists unfinished objects of the change's tables, whoever left them: invalid indexes, constraints that are not validated, partitions that
- * are being detached.
+ * Lists unfinished objects of the change's tables, regardless of who left them: invalid indexes, constraints that are not validated,
+ * partitions that are being detached.
  */
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';

@@ -63,12 +63,12 @@ function timeOf(milliseconds: number): {
 }
 
 /** `line 3`, `lines 3, 5 and 2 more`, `0042:3, 0043:7`. */
-export function placesWords(places: readonly PlaceRef[], most = 4): string {
+export function placesWords(places: readonly PlaceRef[]): string {
   const labels = [...new Set(places.map(({ label }) => label))];
   const lines = labels.flatMap((label) => /^line (\d+)$/.exec(label)?.[1] ?? []);
-  const areLines = lines.length === labels.length && lines.length > 1;
-  const all = areLines ? lines : labels;
-  const shown = all.length > most + 1 ? [...all.slice(0, most), `${all.length - most} more`] : all;
-  const last = shown.at(-1) ?? '';
-  return `${areLines ? 'lines ' : ''}${shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${last}` : last}`;
+  return lines.length === labels.length && lines.length > 1
+    ? `lines ${joined(lines, mostPlaces)}`
+    : joined(labels, mostPlaces);
 }
+
+const mostPlaces = 4;

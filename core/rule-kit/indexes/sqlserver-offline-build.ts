@@ -18,7 +18,7 @@ import type { Messages } from '../define-rule.ts';
 import type { RuleContext } from '../context.ts';
 import { earlier, operationsOf } from '../statements/neighbours.ts';
 import { buildsOnline, isMadeBefore } from '../sqlserver.ts';
-import { severityOn, shownName, whereMade, type Surroundings } from '../tables/tables.ts';
+import { shownName, type Surroundings, onTable } from '../tables/tables.ts';
 
 export interface OfflineBuild {
   readonly at: Span;
@@ -101,7 +101,7 @@ function offlineBuild(
     isAble,
     server: serverName('sqlserver', context.targetVersion),
     fix: isAble === true ? fixFor(written) : undefined,
-    rest: { related: whereMade(context, table), ...severityOn(context, table) },
+    rest: { ...onTable(context, table) },
   };
 }
 

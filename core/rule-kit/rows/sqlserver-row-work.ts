@@ -7,7 +7,7 @@ import type { Span } from '../../text/span.ts';
 import type { RuleContext } from '../context.ts';
 import { bad, type Messages } from '../define-rule.ts';
 import { sqlserverRefusal } from '../dependents/sqlserver-dependents.ts';
-import { severityOn, shownName, whereMade, type Surroundings } from '../tables/tables.ts';
+import { shownName, type Surroundings, onTable } from '../tables/tables.ts';
 
 const places =
   'CREATE TABLE dbo.Places (Id int NOT NULL CONSTRAINT PK_Places PRIMARY KEY, Postal varchar(32) NULL, Visits int NOT NULL);';
@@ -29,7 +29,7 @@ function rest(
   operation: RedefineColumn | AddConstraint | AddColumn,
   context: RuleContext<Messages>,
 ): Pick<Parameters<typeof context.report>[0], 'at' | 'related' | 'severity'> {
-  return { at, related: whereMade(context, operation.table), ...severityOn(context, operation.table) };
+  return { at, ...onTable(context, operation.table) };
 }
 
 const requiredMessages = {

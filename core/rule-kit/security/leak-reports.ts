@@ -124,7 +124,7 @@ function severityOf({ strand }: Leak, operation: CreateFunction | DoBlock): Seve
     case 'argument':
     case 'setting':
       return isDefiner ? 'error' : 'warning';
-    // One statement stores it, another one runs it, with the privileges of whoever calls that.
+    // One statement stores it, another one runs it, with the privileges of its caller.
     case 'row':
     case 'stored':
     case 'trigger':

@@ -78,6 +78,14 @@ export function severityOn(context: Surroundings, name: ObjectName): { readonly 
   return isRemade(context, name) ? { severity: 'info' } : {};
 }
 
+/** What a report about a table says beside its message. */
+export function onTable(
+  context: Surroundings,
+  name: ObjectName,
+): { readonly related: readonly RelatedPlace[]; readonly severity?: Severity } {
+  return { related: whereMade(context, name), ...severityOn(context, name) };
+}
+
 function wasSeenMade(table: Table): boolean {
   return table.origin.unseen !== true;
 }

@@ -4,7 +4,7 @@ import { besideWrites, commandsAbove } from '../../rule-kit/locks/online-change-
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { onlineWork, type OnlineWork } from '../../rule-kit/locks/mysql-online-change.ts';
-import { severityOn, whereMade } from '../../rule-kit/tables/tables.ts';
+import { onTable } from '../../rule-kit/tables/tables.ts';
 
 const id = 'locking/alter-copies-table';
 const messages = {
@@ -109,8 +109,7 @@ ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;`,
     const data = { server: work.server, table: work.shown };
     const rest = {
       at: operation.span,
-      related: whereMade(context, work.table),
-      ...severityOn(context, work.table),
+      ...onTable(context, work.table),
     };
     if (work.lock === 'NONE') {
       const isRequired = operation.kind === 'redefineColumn' && work.fact === 'set-not-null';

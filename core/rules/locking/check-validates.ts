@@ -4,7 +4,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
 import { notValidFix, staysValid } from '../../rule-kit/fixes/not-valid-constraint.ts';
 import { sqlserverCheck } from '../../rule-kit/rows/sqlserver-row-work.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { shownName, onTable } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   ...sqlserverCheck.messages,
@@ -81,9 +81,8 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
         message: 'scans',
         at: context.keyword(constraint, 'check') ?? constraint,
         data: { table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
         fix: notValidFix(operation, context),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
     addColumn(operation, context) {
@@ -99,8 +98,7 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
         message: 'column',
         at: context.keyword(check, 'check') ?? check,
         data: { column: column.name.text, table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
   },

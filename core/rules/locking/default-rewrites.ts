@@ -6,7 +6,7 @@ import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { otherLocksInMysql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserverFilled } from '../../rule-kit/rows/sqlserver-row-work.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { shownName, onTable } from '../../rule-kit/tables/tables.ts';
 import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -112,8 +112,7 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
             column: operation.column.name.text,
             table: shownName(context, operation.table),
           },
-          related: whereMade(context, operation.table),
-          ...severityOn(context, operation.table),
+          ...onTable(context, operation.table),
         });
         return;
       }
@@ -123,9 +122,8 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
         message: place.message,
         at: place.at,
         data: { column: operation.column.name.text, table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
         fix: fixFor(place.message, operation, context),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
     alterColumnOption(operation, context) {
@@ -135,8 +133,7 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
         message: 'expression',
         at: context.keyword(operation.span, 'set', 'expression') ?? operation.span,
         data: { column: operation.column.text, table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
   },

@@ -2,7 +2,7 @@
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { shownName, onTable } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   builds:
@@ -48,8 +48,7 @@ lets go. It can be neither \`NOT VALID\` nor made from an index that is there: n
         message: 'builds',
         at: context.keyword(constraint, 'exclude') ?? constraint,
         data: { table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
   },

@@ -7,7 +7,7 @@ import { emptyColumnOf } from '../../rule-kit/rows/new-column-values.ts';
 import { heldExclusively, isWorkedThroughBeside } from '../../rule-kit/locks/held-locks.ts';
 import { notValidFix, staysValid } from '../../rule-kit/fixes/not-valid-constraint.ts';
 import { sqlserverForeignKey } from '../../rule-kit/rows/sqlserver-row-work.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { shownName, onTable } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   ...sqlserverForeignKey.messages,
@@ -114,9 +114,8 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
           : { message: 'emptyColumn', data: { table: data.table, column } }),
         hazard: besideStronger(operation, context) ? 'blocks-readers' : 'blocks-writers',
         at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
-        related: whereMade(context, operation.table),
         fix: fixFor(operation, context),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
     addColumn(operation, context) {
@@ -133,8 +132,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
         hazard: 'blocks-readers',
         at: context.keyword(key, 'references') ?? key,
         data: names(context, operation.table, key),
-        related: whereMade(context, operation.table),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
   },

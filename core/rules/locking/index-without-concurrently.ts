@@ -4,7 +4,7 @@ import { buildsIndex, concurrentIndexFix } from '../../rule-kit/indexes/concurre
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
 import { takesNameOf } from '../../rule-kit/indexes/replaced-index.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { shownName, onTable } from '../../rule-kit/tables/tables.ts';
 import { isHypertable } from '../../schema/apply/hypertables.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 
@@ -100,9 +100,8 @@ CREATE UNIQUE INDEX orders_placed_at ON orders (placed_at);
             ? { message: 'always', data: { table, tool: context.tool?.name ?? '' } }
             : { message: context.alone ? 'blocks' : 'together', data: { table } }),
         at: context.keyword(operation.span, 'index') ?? operation.span,
-        related: whereMade(context, operation.table),
         fix: former === undefined ? concurrentIndexFix(operation, context) : undefined,
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
   },

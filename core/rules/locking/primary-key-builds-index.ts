@@ -5,7 +5,7 @@ import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
 import { keyByIndexFix, type Key } from '../../rule-kit/indexes/key-by-index.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { shownName, onTable } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, provenNotNull } from '../../schema/lookup.ts';
 
 const messages = {
@@ -91,9 +91,8 @@ parent takes them over, without reading them where the parent’s columns are \`
         message,
         at: context.keyword(constraint, 'primary', 'key') ?? constraint,
         data: { table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
         fix: keyByIndexFix(operation, constraint, context),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
     addColumn(operation, context) {
@@ -107,8 +106,7 @@ parent takes them over, without reading them where the parent’s columns are \`
         message: 'builds',
         at: context.keyword(key, 'primary', 'key') ?? key,
         data: { table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
   },

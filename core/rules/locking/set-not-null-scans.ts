@@ -8,7 +8,7 @@ import { notNullProofFix } from '../../rule-kit/fixes/validated-not-null.ts';
 import { notValidFix, staysValid } from '../../rule-kit/fixes/not-valid-constraint.ts';
 import { oneOf } from '../../rule-kit/tables/short-list.ts';
 import { sqlserverRequired } from '../../rule-kit/rows/sqlserver-row-work.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { shownName, onTable } from '../../rule-kit/tables/tables.ts';
 import { unvalidatedNotNull } from '../../schema/lookup.ts';
 
 const messages = {
@@ -106,9 +106,8 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
         message: 'constraint',
         at: context.keyword(added, 'not', 'null') ?? added,
         data: { column: added.column.text, table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
         fix: notValidFix(operation, context),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
     addColumn(operation, context) {
@@ -122,8 +121,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
         message: 'virtual',
         at: added.notNull,
         data: { column: added.name.text, table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
     setNotNull(operation, context) {
@@ -138,9 +136,8 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
           ? { message: 'scans', data }
           : { message: 'unvalidated', data: { ...data, constraint: waiting } }),
         at: context.keyword(operation.span, 'set', 'not', 'null') ?? operation.span,
-        related: whereMade(context, operation.table),
         fix: notNullProofFix(operation.table, scanning, context),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
   },

@@ -3,7 +3,7 @@ import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
 import { columnKeyFix, keyByIndexFix } from '../../rule-kit/indexes/key-by-index.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { shownName, onTable } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   builds:
@@ -86,9 +86,8 @@ parent takes them over in a moment.`,
         message: context.table(operation.table)?.partitionBy === undefined ? 'builds' : 'partitioned',
         at: context.keyword(constraint, 'unique') ?? constraint,
         data: { table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
         fix: keyByIndexFix(operation, constraint, context),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
     addColumn(operation, context) {
@@ -102,9 +101,8 @@ parent takes them over in a moment.`,
         message: 'column',
         at: context.keyword(unique, 'unique') ?? unique,
         data: { column: column.name.text, table: shownName(context, operation.table) },
-        related: whereMade(context, operation.table),
         fix: columnKeyFix(operation, unique, context),
-        ...severityOn(context, operation.table),
+        ...onTable(context, operation.table),
       });
     },
   },

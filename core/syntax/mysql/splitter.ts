@@ -10,7 +10,7 @@ import { Scanner } from './lexer.ts';
 const resynchronise =
   /^(?:alter|create|drop|grant|insert\s+into|lock\s+tables|rename\s+table|revoke|truncate|update\s+\S+\s+set|delete\s+from|delimiter)\b/i;
 
-/** DELIMITER stands at the beginning of a line; the client handles it and does not send it. */
+/** DELIMITER is at the beginning of a line; the client handles it and does not send it. */
 const delimiterLine = /delimiter\s+(\S+)[^\n]*/iy;
 
 /** Other lines that only the client handles: source, exit, output settings (mysql: HELP). */

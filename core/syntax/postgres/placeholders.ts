@@ -36,7 +36,7 @@ export function placeholdersOf(text: string): readonly Placeholder[] {
   );
 }
 
-/** A comment in place of a schema, which a runner replaces: nothing else stands directly before a dot. */
+/** A comment in place of a schema, which a runner replaces: nothing else is directly before a dot. */
 function beforeDot(text: string, { kind, start, end }: Token): readonly Found[] {
   if (kind !== 'comment' || text.charAt(end) !== '.' || /[\w".\])]/.test(text.charAt(start - 1))) return [];
   return [{ start, end: end + 1, role: 'value', sure: true, stands: ['blank'] }];

@@ -67,7 +67,7 @@ interface Progress {
   head: string[];
   previousWord: string;
   comments: Span[];
-  /** Where psql commands after the last token begin, and the branches that were open there. */
+  /** The start of psql commands after the last token, and the branches that were open there. */
   behind: { readonly at: number; readonly branches: number } | undefined;
 }
 

@@ -44,7 +44,7 @@ export async function offerMysql(sources: OfferSources): Promise<ConnectionOffer
     const uris = descriptionsIn(variables, isNamed, { is: isMysqlUri, read: parseMysqlUri }, problems);
     for (const one of uris) described.push({ ...one, values: { ...known({ password }), ...one.values } });
     described.push(...spellings.flatMap((spelling) => describedBy(spelling, variables) ?? []));
-    // The user's own word, behind that of the environment.
+    // The user's own setting, after that of the environment.
     if (at === 0 && client !== undefined) described.push(client);
   }
   const profiles = offersOfProfiles('mysql', sources, offer);

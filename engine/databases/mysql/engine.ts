@@ -3,7 +3,9 @@
  */
 import { parametersOf } from '../../../core/plan/mysql/guard.ts';
 import type { DatabaseEngine } from '../engine.ts';
-import { mysqlCatalog } from './catalog/reader.ts';
+import { exploreMysql } from './catalog/explore.ts';
+import { introspectMysql } from './catalog/introspect.ts';
+import { readMarksMysql, readTokenMysql } from './catalog/marks.ts';
 import { connectMysql } from './connection.ts';
 import { explainMysql, measureMysql } from './explain.ts';
 import { quotedName } from './literal.ts';
@@ -32,7 +34,12 @@ export const mysqlEngine: DatabaseEngine = {
     return { kind: 'known', product, version: shown, user: user ?? '' };
   },
   rights: writeRightsMysql,
-  catalog: mysqlCatalog,
+  catalog: (session) => ({
+    introspect: (options) => introspectMysql(session, options),
+    explore: (question, options) => exploreMysql(session, question, options),
+    token: () => readTokenMysql(session),
+    marks: (wanted) => readMarksMysql(session, wanted),
+  }),
   explain: explainMysql,
   measure: measureMysql,
   givesValues: true,

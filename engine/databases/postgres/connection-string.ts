@@ -1,20 +1,7 @@
 /** Parses connection parameters from URIs and service files. Opens no file. */
-import type { Part, Parts, PartsRead } from '../described.ts';
+import { partNames, type Part, type Parts, type PartsRead } from '../described.ts';
 import { parse } from 'pg-connection-string';
 import { linesOf } from '../dot-env.ts';
-
-const parameterNames: ReadonlySet<string> = new Set<Part>([
-  'host',
-  'port',
-  'dbname',
-  'user',
-  'password',
-  'sslmode',
-  'sslrootcert',
-  'sslcert',
-  'sslkey',
-  'service',
-]);
 
 /** Also accepts the schemes of SQLAlchemy, JDBC and the like: a driver's name follows the first plus sign. */
 export function isPostgresUri(text: string): boolean {
@@ -104,7 +91,7 @@ function unescapeField(field: string): string {
 }
 
 function isParameter(name: string): name is Part {
-  return parameterNames.has(name);
+  return partNames.some((one) => one === name);
 }
 
 function set(values: Partial<Record<Part, string>>, name: Part, value: string | null | undefined): void {

@@ -4,7 +4,9 @@
  */
 import { parametersOf } from '../../../core/plan/sqlserver/guard.ts';
 import type { DatabaseEngine } from '../engine.ts';
-import { sqlserverCatalog } from './catalog/reader.ts';
+import { exploreSqlserver } from './catalog/explore.ts';
+import { introspectSqlserver } from './catalog/introspect.ts';
+import { readMarksSqlserver, readTokenSqlserver } from './catalog/marks.ts';
 import { connectSqlserver } from './connection.ts';
 import { explainSqlserver } from './explain.ts';
 import { quotedName } from './literal.ts';
@@ -26,7 +28,12 @@ export const sqlserverEngine: DatabaseEngine = {
     return { kind: 'known', ...productOf(row), user: row?.[2] ?? '' };
   },
   rights: writeRightsSqlserver,
-  catalog: sqlserverCatalog,
+  catalog: (session) => ({
+    introspect: (options) => introspectSqlserver(session, options),
+    explore: (question, options) => exploreSqlserver(session, question, options),
+    token: () => readTokenSqlserver(session),
+    marks: (wanted) => readMarksSqlserver(session, wanted),
+  }),
   explain: explainSqlserver,
   givesValues: true,
   parameters: (sql) => ({

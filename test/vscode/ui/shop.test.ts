@@ -8,6 +8,7 @@ import { names } from './shop/names.ts';
 import { proof } from './shop/proof.ts';
 import { review } from './shop/review.ts';
 import { rulePage } from './shop/rule-page.ts';
+import { structure } from './shop/structure.ts';
 import { writing } from './shop/writing.ts';
 import { openPlinth, shop } from './subject.ts';
 
@@ -18,6 +19,6 @@ describe('a window on the shop', () => {
   });
   afterAll(() => window.close());
 
-  for (const part of [firstLook, finding, writing, names, rulePage, review, proof, consent])
+  for (const part of [firstLook, finding, writing, structure, names, rulePage, review, proof, consent])
     part(() => window);
 });

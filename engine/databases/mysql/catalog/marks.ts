@@ -9,51 +9,22 @@ import { inScope, reading, type Reading } from './reading.ts';
 
 /** Statements that the server counts as `Com_…` and that change what an explorer shows. */
 const changes = [
-  ...[
-    'alter_db',
-    'alter_db_upgrade',
-    'alter_event',
-    'alter_function',
-    'alter_procedure',
-    'alter_sequence',
-    'alter_table',
-  ],
-  ...[
-    'create_db',
-    'create_event',
-    'create_function',
-    'create_index',
-    'create_procedure',
-    'create_sequence',
-    'create_table',
-  ],
-  ...[
-    'create_trigger',
-    'create_view',
-    'drop_db',
-    'drop_event',
-    'drop_function',
-    'drop_index',
-    'drop_procedure',
-  ],
-  ...[
-    'drop_sequence',
-    'drop_table',
-    'drop_trigger',
-    'drop_view',
-    'rename_table',
-    'optimize',
-    'grant',
-    'revoke',
-  ],
+  ...counted('alter', 'db db_upgrade event function procedure sequence table'),
+  ...counted('create', 'db event function index procedure sequence table trigger view'),
+  ...counted('drop', 'db event function index procedure sequence table trigger view'),
+  ...['rename_table', 'optimize', 'grant', 'revoke'],
 ];
+
+function counted(verb: string, kinds: string): readonly string[] {
+  return kinds.split(' ').map((kind) => `${verb}_${kind}`);
+}
 
 const tokenQuery = `SHOW GLOBAL STATUS WHERE Variable_name IN (${changes.map((one) => `'Com_${one}'`).join(', ')})`;
 
 export async function readTokenMysql(session: SqlSession): Promise<TokenRead> {
-  const counted = await session.query(tokenQuery, { timeoutMs: 10_000 });
-  if (counted.kind === 'failed') return counted;
-  return { kind: 'read', value: JSON.stringify(counted.rows) };
+  const status = await session.query(tokenQuery, { timeoutMs: 10_000 });
+  if (status.kind === 'failed') return status;
+  return { kind: 'read', value: JSON.stringify(status.rows) };
 }
 
 export function readMarksMysql(session: SqlSession, wanted: Wanted): Promise<Marked> {

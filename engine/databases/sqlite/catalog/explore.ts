@@ -1,4 +1,5 @@
 /** Answers the explorer's requests about an SQLite database: the contents of a table or view, a search, a CREATE statement. */
+import { object as namedObject, when } from '../../catalog/named.ts';
 import type { CatalogObject, ObjectKind, ObjectList } from '../../../../core/catalog/objects.ts';
 import { likePattern, type Search } from '../../../../core/catalog/search.ts';
 import type { Operation } from '../../../../core/operations/model/operation.ts';
@@ -83,23 +84,13 @@ function markOf(texts: readonly SqlRow[]): string {
   return texts.map(([type, name, sql]) => `${type ?? ''} ${name ?? ''} ${sql ?? ''}`).join('\n');
 }
 
+/** Known by its name alone. */
 function object(
   kind: ObjectKind,
   name: string,
-  more: Partial<Omit<CatalogObject, 'kind' | 'name'>>,
+  more: Omit<Parameters<typeof namedObject>[0], 'kind' | 'id' | 'name'>,
 ): CatalogObject {
-  return {
-    kind,
-    id: name,
-    name,
-    detail: '',
-    facts: [],
-    sqlName: undefined,
-    bytes: undefined,
-    comment: undefined,
-    type: undefined,
-    ...more,
-  };
+  return namedObject({ kind, id: name, name, ...more });
 }
 
 function columnObjects(columns: readonly SqlRow[], keys: readonly SqlRow[]): readonly CatalogObject[] {
@@ -111,13 +102,13 @@ function columnObjects(columns: readonly SqlRow[], keys: readonly SqlRow[]): rea
     const isGiven = value !== null && value !== undefined;
     return object(kind, name, {
       detail: [
-        ...(required === '1' ? ['not null'] : []),
-        ...(generated === undefined ? [] : [generated]),
-        ...(isGiven && generated === undefined ? ['default'] : []),
-      ].join(', '),
+        when(required === '1', 'not null'),
+        generated,
+        when(isGiven && generated === undefined, 'default'),
+      ],
       facts: [
         required === '1' ? 'not null' : 'nullable',
-        ...(isGiven ? [`default ${value}`] : []),
+        when(isGiven, `default ${value ?? ''}`),
         ...keys.flatMap(([, , to, from]) => (from === name ? [`refers to ${to ?? ''}`] : [])),
       ],
       sqlName: quotedName(name),
@@ -133,11 +124,14 @@ function keyObjects(
 ): readonly CatalogObject[] {
   const listed = (names: readonly string[]): string => `(${names.join(', ')})`;
   return [
-    ...primaryKeyOf(columns).map((one) => object('primary-key', one.name, { detail: listed(one.columns) })),
+    ...primaryKeyOf(columns).map((one) => object('primary-key', one.name, { detail: [listed(one.columns)] })),
     ...uniqueKeys(indexesOf(indexes)).map((one) => object('unique-key', one.name, {})),
     ...foreignKeys(keys).map(({ name, references, onDelete }) =>
       object('foreign-key', name, {
-        detail: `→ ${references.name} ${listed(references.columns)}${onDelete === 'noAction' ? '' : `, on delete ${spaced(onDelete)}`}`,
+        detail: [
+          `→ ${references.name} ${listed(references.columns)}`,
+          when(onDelete !== 'noAction', `on delete ${spaced(onDelete)}`),
+        ],
       }),
     ),
   ];
@@ -152,12 +146,12 @@ function indexObjects(rows: readonly SqlRow[], texts: readonly SqlRow[]): readon
     const columns = keys.map((key) => (key.kind === 'column' ? key.name : 'expression')).join(', ');
     const sql = texts.find(([type, one]) => type === 'index' && one === name)?.[2];
     return object('index', name, {
-      detail: `${unique ? 'unique ' : ''}(${columns})${partial ? ', partial' : ''}`,
+      detail: [`${unique ? 'unique ' : ''}(${columns})`, when(partial, 'partial')],
       facts: [
         ...(sql === null || sql === undefined ? [] : [sql]),
         ...(origin === 'c' ? [] : [`behind the ${origin === 'pk' ? 'primary key' : 'unique key'}`]),
       ],
-      sqlName: origin === 'c' ? quotedName(name) : undefined,
+      ...(origin === 'c' ? { sqlName: quotedName(name) } : {}),
     });
   });
 }
@@ -174,7 +168,7 @@ function checkObjects(sql: string): readonly CatalogObject[] {
   if (made?.kind !== 'createTable') return [];
   return [...made.columns.flatMap(({ constraints }) => constraints), ...made.constraints].flatMap((one) =>
     one.kind === 'check'
-      ? [object('constraint', one.name?.text ?? 'check', { detail: one.expression.text })]
+      ? [object('constraint', one.name?.text ?? 'check', { detail: [one.expression.text] })]
       : [],
   );
 }
@@ -184,7 +178,7 @@ function referringObjects(rows: readonly SqlRow[], name: string): readonly Catal
   const byTable = rows.filter(([, , to]) => to?.toLowerCase() === wanted);
   return [...new Set(byTable.map(([from]) => from ?? ''))].map((from) => {
     const columns = byTable.flatMap(([table, , , column]) => (table === from ? (column ?? []) : []));
-    return object('foreign-key', from, { detail: `(${columns.join(', ')})`, sqlName: quotedName(from) });
+    return object('foreign-key', from, { detail: [`(${columns.join(', ')})`], sqlName: quotedName(from) });
   });
 }
 
@@ -194,10 +188,11 @@ function triggerObjects(texts: readonly SqlRow[]): readonly CatalogObject[] {
     const [made] = operationsIn(sql ?? '');
     return [
       object('trigger', name ?? '', {
-        detail:
+        detail: [
           made?.kind === 'createTrigger'
             ? `${made.timing.replace('-', ' ')} ${made.events.join(' or ')}`
-            : '',
+            : undefined,
+        ],
         facts: [sql ?? ''],
         sqlName: quotedName(name ?? ''),
       }),

@@ -20,6 +20,7 @@ import {
   ownTables,
   relationsQuery,
 } from './queries.ts';
+import { groupBy } from '../../../../core/collections/group-by.ts';
 
 /** The default schema. */
 export const home = 'main';
@@ -117,14 +118,7 @@ class Reading {
 }
 
 function grouped(rows: readonly SqlRow[]): ReadonlyMap<string, readonly SqlRow[]> {
-  const found = new Map<string, SqlRow[]>();
-  for (const row of rows) {
-    const name = row[0] ?? '';
-    const known = found.get(name);
-    if (known === undefined) found.set(name, [row]);
-    else known.push(row);
-  }
-  return found;
+  return groupBy(rows, ([name]) => name ?? '');
 }
 
 function relationOf([name, type]: SqlRow, parts: Parts): CatalogRelation {
@@ -185,9 +179,7 @@ export interface FoundIndex {
 
 /** From rows with one column of an index each. */
 export function indexesOf(rows: readonly SqlRow[]): readonly FoundIndex[] {
-  const byName = new Map<string, SqlRow[]>();
-  for (const row of rows) byName.set(row[1] ?? '', [...(byName.get(row[1] ?? '') ?? []), row]);
-  return [...byName].map(([name, parts]): FoundIndex => {
+  return [...groupBy(rows, ([, name]) => name ?? '')].map(([name, parts]): FoundIndex => {
     const [first] = parts;
     const index: CatalogIndex = {
       name,
@@ -218,9 +210,7 @@ export function uniqueKeys(indexes: readonly FoundIndex[]): readonly CatalogCons
 type ForeignKey = Extract<CatalogConstraint, { readonly kind: 'foreignKey' }>;
 
 export function foreignKeys(rows: readonly SqlRow[]): readonly ForeignKey[] {
-  const byId = new Map<string, SqlRow[]>();
-  for (const row of rows) byId.set(row[1] ?? '', [...(byId.get(row[1] ?? '') ?? []), row]);
-  return [...byId.values()].map((parts): ForeignKey => {
+  return [...groupBy(rows, ([, id]) => id).values()].map((parts): ForeignKey => {
     const [first] = parts;
     const columns = parts.map(([, , , from]) => from ?? '');
     return {

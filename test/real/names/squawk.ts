@@ -1,0 +1,66 @@
+/** squawk's language server in the same exam: it sees one document, so it gets the schema as a script with the query behind it. */
+import { spawn } from 'node:child_process';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import { LineIndex } from '../../../core/text/line-index.ts';
+
+interface Item {
+  readonly label: string;
+  readonly sortText?: string;
+  readonly filterText?: string;
+}
+
+export class SquawkServer {
+  readonly #connection: MessageConnection;
+  readonly #stop: () => void;
+  #opened = 0;
+
+  private constructor(connection: MessageConnection, stop: () => void) {
+    this.#connection = connection;
+    this.#stop = stop;
+  }
+
+  static async start(binary: string): Promise<SquawkServer> {
+    const child = spawn(binary, ['server'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    connection.onRequest(() => null);
+    connection.onNotification(() => undefined);
+    connection.listen();
+    const capabilities = { textDocument: { completion: { completionItem: { snippetSupport: true } } } };
+    await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities });
+    await connection.sendNotification('initialized', {});
+    return new SquawkServer(connection, () => child.kill());
+  }
+
+  /** Labels, as a client would order them that filters by what is typed. */
+  async complete(text: string, offset: number, typed: string): Promise<readonly string[]> {
+    this.#opened += 1;
+    const uri = `file:///exam/${this.#opened}.sql`;
+    const { line, column } = new LineIndex(text).position(offset);
+    await this.#connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'sql', version: 1, text },
+    });
+    const answer = await this.#connection.sendRequest<readonly Item[] | { items: readonly Item[] } | null>(
+      'textDocument/completion',
+      { textDocument: { uri }, position: { line, character: column } },
+    );
+    await this.#connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    const items = answer === null ? [] : 'items' in answer ? answer.items : answer;
+    const key = ({ sortText, label }: Item): string => `${sortText ?? label}\0${label}`;
+    return items
+      .filter((one) => (one.filterText ?? one.label).toLowerCase().startsWith(typed.toLowerCase()))
+      .toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+      .map(({ label }) => label);
+  }
+
+  stop(): void {
+    this.#stop();
+  }
+}
