@@ -44,10 +44,6 @@ export interface Settings {
   readonly inlayHints: boolean;
   /** Language features that are switched off. */
   readonly languageOff: ReadonlySet<LanguageFeature>;
-  readonly completion: boolean;
-  /** Definition, references, highlights and rename. */
-  readonly navigation: boolean;
-  readonly signatureHelp: boolean;
 }
 
 const defaultSettings: Settings = {
@@ -72,9 +68,6 @@ const defaultSettings: Settings = {
   proofLens: true,
   inlayHints: true,
   languageOff: new Set(),
-  completion: true,
-  navigation: true,
-  signatureHelp: true,
 };
 
 /** Undefined if no rows are to be generated. */
@@ -151,9 +144,6 @@ function readSettings(value: unknown): Settings {
     languageOff: new Set(
       languageFeatureNames.filter((name) => pick(value, ['language', name], isBoolean) === false),
     ),
-    completion: pick(value, ['completion', 'enable'], isBoolean) ?? defaultSettings.completion,
-    navigation: pick(value, ['navigation', 'enable'], isBoolean) ?? defaultSettings.navigation,
-    signatureHelp: pick(value, ['signatureHelp', 'enable'], isBoolean) ?? defaultSettings.signatureHelp,
   };
 }
 

@@ -1,6 +1,5 @@
 /** Files prepared for name resolution: each statement with the schemas before and after it. Cached while text and schema are unchanged. */
 import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
-import { speaks, type NameFeature } from '../../core/names/speaks.ts';
 import { placeIn, statementAt, type PlaceInText } from '../../core/names/place.ts';
 import { placesIn } from '../../core/embedded-sql/placed.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -57,10 +56,9 @@ export class NamedFiles {
   }
 }
 
-/** Undefined if the feature does not support the file's dialect, or if a program has no SQL at the offset. */
-export function placeAt(file: NamedFile, offset: number, feature: NameFeature): NamePlace | undefined {
+/** Undefined if a program has no SQL at the offset. */
+export function placeAt(file: NamedFile, offset: number): NamePlace | undefined {
   const { reading, steps, schema } = file;
-  if (!speaks(feature, reading.dialect)) return undefined;
   const at = reading.embedded === undefined ? offset : reading.embedded.layout.map.viewAt(offset);
   if (at === undefined) return undefined;
   const text = reading.text;

@@ -13,35 +13,23 @@ import {
 import { completionsAt } from '../../core/names/completion/complete.ts';
 import type { Completion, CompletionKind } from '../../core/names/completion/completion.ts';
 import type { ServerContext } from '../context.ts';
-import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
-import { sourceOf } from '../workspace/source.ts';
+import { nameAt } from '../language/name.ts';
 
 /** The maximum number of items. */
 const most = 200;
 
-export function registerCompletion({
-  connection,
-  documents,
-  log,
-  workspace,
-  settings,
-  client,
-}: ServerContext): void {
+export function registerCompletion(context: ServerContext): void {
+  const { connection, log, client } = context;
   connection.onCompletion(
     isolated<CompletionParams, CompletionList | null>(
       log,
       'textDocument/completion',
       null,
       async (params, token) => {
-        const document = documents.get(params.textDocument.uri);
-        if (document === undefined) return null;
-        const wanted = await settings.of(document.uri);
-        if (!wanted.enable || !wanted.completion) return null;
-        const source = sourceOf(document);
-        const ranges = rangesOf(source.text);
-        const place = await workspace.nameAt(source, ranges.toOffset(params.position), 'completion', token);
-        if (place === undefined) return null;
+        const named = await nameAt(context, 'completion', params, token);
+        if (named === undefined) return null;
+        const { place, ranges } = named;
         const usage = await place.session.usage(place.file.path, place.schema);
         const found = completionsAt({ ...place, usage });
         // A space opens the list only where nothing but a name can follow.

@@ -8,10 +8,9 @@ import { useAt } from '../../core/names/place.ts';
 import { placeOfOrigin, symbolAt } from '../../engine/session/symbols.ts';
 import { shift } from '../../core/text/span.ts';
 import type { ServerContext } from '../context.ts';
-import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
+import { nameAt } from '../language/name.ts';
 import { referenceLocator } from '../workspace/reference-locator.ts';
-import { sourceOf } from '../workspace/source.ts';
 
 export function registerDefinition(context: ServerContext): void {
   const { connection, log } = context;
@@ -29,23 +28,18 @@ export function registerDefinition(context: ServerContext): void {
 
 async function placesOf(
   context: ServerContext,
-  { textDocument, position }: DefinitionParams,
+  params: DefinitionParams,
   which: 'shaped' | 'created',
   token: CancellationToken,
 ): Promise<Location[]> {
-  const document = context.documents.get(textDocument.uri);
-  if (document === undefined) return [];
-  const wanted = await context.settings.of(document.uri);
-  if (!wanted.enable || !wanted.navigation) return [];
-  const source = sourceOf(document);
-  const ranges = rangesOf(source.text);
-  const place = await context.workspace.nameAt(source, ranges.toOffset(position), 'definition', token);
-  const use = place && useAt(place);
-  if (place === undefined || use === undefined) return [];
+  const named = await nameAt(context, 'definition', params, token);
+  const use = named && useAt(named.place);
+  if (named === undefined || use === undefined) return [];
+  const { uri, place, ranges } = named;
   const { meaning } = use;
   if (meaning.kind === 'local') {
     const span = place.file.placeOf(shift(meaning.declared, place.base));
-    return [{ uri: document.uri, range: ranges.toRange(span) }];
+    return [{ uri, range: ranges.toRange(span) }];
   }
   const symbol = symbolAt(place, use, place.session);
   const origin = symbol?.[which];

@@ -7,32 +7,21 @@ import {
 import { useAt } from '../../core/names/place.ts';
 import { localUses, referencesIn, symbolAt } from '../../engine/session/symbols.ts';
 import type { ServerContext } from '../context.ts';
-import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
-import { sourceOf } from '../workspace/source.ts';
+import { nameAt } from '../language/name.ts';
 
-export function registerDocumentHighlight({
-  connection,
-  documents,
-  log,
-  workspace,
-  settings,
-}: ServerContext): void {
+export function registerDocumentHighlight(context: ServerContext): void {
+  const { connection, log } = context;
   connection.onDocumentHighlight(
     isolated<DocumentHighlightParams, DocumentHighlight[]>(
       log,
       'textDocument/documentHighlight',
       [],
-      async ({ textDocument, position }, token) => {
-        const document = documents.get(textDocument.uri);
-        if (document === undefined) return [];
-        const wanted = await settings.of(document.uri);
-        if (!wanted.enable || !wanted.navigation) return [];
-        const source = sourceOf(document);
-        const ranges = rangesOf(source.text);
-        const place = await workspace.nameAt(source, ranges.toOffset(position), 'highlight', token);
-        const use = place && useAt(place);
-        if (place === undefined || use === undefined) return [];
+      async (params, token) => {
+        const named = await nameAt(context, 'documentHighlight', params, token);
+        const use = named && useAt(named.place);
+        if (named === undefined || use === undefined) return [];
+        const { place, ranges } = named;
         const symbol = symbolAt(place, use, place.session);
         const local = localUses(place, use).map((one) => ({ ...one, span: place.file.placeOf(one) }));
         const found = symbol === undefined ? local : referencesIn(place.file, symbol, place.session);

@@ -5,10 +5,9 @@ import { localUses, referencesTo, symbolAt } from '../../engine/session/symbols.
 import { Breath } from '../../engine/session/time-slices.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
-import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
+import { nameAt } from '../language/name.ts';
 import { referenceLocator } from '../workspace/reference-locator.ts';
-import { sourceOf } from '../workspace/source.ts';
 
 export function registerReferences(context: ServerContext): void {
   const { connection, log } = context;
@@ -21,23 +20,17 @@ export function registerReferences(context: ServerContext): void {
 
 async function referencesAt(
   context: ServerContext,
-  { textDocument, position, context: wanted }: ReferenceParams,
+  params: ReferenceParams,
   token: CancellationToken,
 ): Promise<Location[]> {
-  const document = context.documents.get(textDocument.uri);
-  if (document === undefined) return [];
-  const settings = await context.settings.of(document.uri);
-  if (!settings.enable || !settings.navigation) return [];
-  const source = sourceOf(document);
-  const ranges = rangesOf(source.text);
-  const place = await context.workspace.nameAt(source, ranges.toOffset(position), 'references', token);
-  const use = place && useAt(place);
-  if (place === undefined || use === undefined) return [];
+  const named = await nameAt(context, 'references', params, token);
+  const use = named && useAt(named.place);
+  if (named === undefined || use === undefined) return [];
+  const { uri, place, ranges } = named;
   const isWanted = ({ access }: { readonly access: string }): boolean =>
-    wanted.includeDeclaration || access !== 'declare';
+    params.context.includeDeclaration || access !== 'declare';
   const local = localUses(place, use).filter(isWanted);
-  if (local.length > 0)
-    return local.map((one) => ({ uri: document.uri, range: ranges.toRange(place.file.placeOf(one)) }));
+  if (local.length > 0) return local.map((one) => ({ uri, range: ranges.toRange(place.file.placeOf(one)) }));
   const { session, file } = place;
   const symbol = symbolAt(place, use, session);
   if (symbol === undefined) return [];

@@ -8,15 +8,13 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { CancellationToken } from 'vscode-languageserver';
 import { renamableAt, renamed } from '../../engine/session/rename.ts';
 import { Breath } from '../../engine/session/time-slices.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
-import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
+import { nameAt } from '../language/name.ts';
 import { referenceLocator } from '../workspace/reference-locator.ts';
-import { sourceOf } from '../workspace/source.ts';
 
 interface Prepared {
   readonly range: Range;
@@ -31,7 +29,7 @@ export function registerRename(context: ServerContext): void {
       'textDocument/prepareRename',
       null,
       async (params, token) => {
-        const asked = await placeOf(context, params, token);
+        const asked = await nameAt(context, 'rename', params, token);
         const found = asked && renamableAt(asked.place, asked.place.session);
         if (asked === undefined || found === undefined) return null;
         if (found.kind === 'refused') throw refused(found.because);
@@ -41,7 +39,7 @@ export function registerRename(context: ServerContext): void {
   );
   connection.onRenameRequest(
     isolated<RenameParams, WorkspaceEdit | null>(log, 'textDocument/rename', null, async (params, token) => {
-      const asked = await placeOf(context, params, token);
+      const asked = await nameAt(context, 'rename', params, token);
       if (asked === undefined) return null;
       const { session } = asked.place;
       const found = await renamed(asked.place, params.newName, session, new Breath(abortOf(token)));
@@ -63,19 +61,4 @@ export function registerRename(context: ServerContext): void {
 
 function refused(because: string): ResponseError {
   return new ResponseError(LSPErrorCodes.RequestFailed, because);
-}
-
-async function placeOf(
-  { documents, settings, workspace }: ServerContext,
-  { textDocument, position }: PrepareRenameParams,
-  token: CancellationToken,
-) {
-  const document = documents.get(textDocument.uri);
-  if (document === undefined) return undefined;
-  const wanted = await settings.of(document.uri);
-  if (!wanted.enable || !wanted.navigation) return undefined;
-  const source = sourceOf(document);
-  const ranges = rangesOf(source.text);
-  const place = await workspace.nameAt(source, ranges.toOffset(position), 'rename', token);
-  return place && { place, ranges };
 }

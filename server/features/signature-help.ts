@@ -2,31 +2,19 @@
 import type { SignatureHelp, SignatureHelpParams } from 'vscode-languageserver';
 import { callAt } from '../../core/names/signatures.ts';
 import type { ServerContext } from '../context.ts';
-import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
-import { sourceOf } from '../workspace/source.ts';
+import { nameAt } from '../language/name.ts';
 
-export function registerSignatureHelp({
-  connection,
-  documents,
-  log,
-  workspace,
-  settings,
-}: ServerContext): void {
+export function registerSignatureHelp(context: ServerContext): void {
+  const { connection, log } = context;
   connection.onSignatureHelp(
     isolated<SignatureHelpParams, SignatureHelp | null>(
       log,
       'textDocument/signatureHelp',
       null,
-      async ({ textDocument, position }, token) => {
-        const document = documents.get(textDocument.uri);
-        if (document === undefined) return null;
-        const wanted = await settings.of(document.uri);
-        if (!wanted.enable || !wanted.signatureHelp) return null;
-        const source = sourceOf(document);
-        const offset = rangesOf(source.text).toOffset(position);
-        const place = await workspace.nameAt(source, offset, 'signatures', token);
-        const call = place && callAt(place);
+      async (params, token) => {
+        const named = await nameAt(context, 'signatureHelp', params, token);
+        const call = named && callAt(named.place);
         if (call === undefined) return null;
         return {
           signatures: call.signatures.map(({ label, parameters }) => ({

@@ -5,6 +5,7 @@
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 
 const every: readonly SpokenDialect[] = ['postgresql', 'mysql', 'sqlite', 'sqlserver'];
+const postgresql: readonly SpokenDialect[] = ['postgresql'];
 
 export const languageFeatures = {
   documentSymbols: every,
@@ -13,6 +14,12 @@ export const languageFeatures = {
   selectionRanges: every,
   documentLinks: every,
   formatting: every,
+  completion: postgresql,
+  signatureHelp: postgresql,
+  definition: postgresql,
+  references: postgresql,
+  documentHighlight: postgresql,
+  rename: postgresql,
 } as const satisfies Readonly<Record<string, readonly SpokenDialect[]>>;
 
 export type LanguageFeature = keyof typeof languageFeatures;

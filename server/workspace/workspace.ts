@@ -24,7 +24,6 @@ import { cancelled } from '../isolate.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
 import type { SettingsCache } from '../settings.ts';
-import type { NameFeature } from '../../core/names/speaks.ts';
 import { placeAt, type NamePlace } from '../../engine/session/named-files.ts';
 import { baselineChange } from './baseline-change.ts';
 import { pathsInScope, scopeOf } from './in-scope.ts';
@@ -58,6 +57,9 @@ export interface PlacedMigration {
 
 /** Editors request diagnostics shortly after they open a document. */
 const startMs = 150;
+
+/** A place of a document, with the session that knows its names. */
+export type SessionPlace = NamePlace & { readonly session: Session };
 
 /** Documents outside all folders are linted without discovery, neighbouring files or configuration. */
 const nowhere = '/nonexistent/plinth';
@@ -298,12 +300,11 @@ export class Workspace implements LintEngine {
   async nameAt(
     document: SourceDocument,
     offset: number,
-    feature: NameFeature,
     token: CancellationToken,
-  ): Promise<(NamePlace & { readonly session: Session }) | undefined> {
+  ): Promise<SessionPlace | undefined> {
     const { session, path, ask } = await this.#question(document);
     const file = await orCancelled(session.named(path, ask, abortOf(token)));
-    const place = file && placeAt(file, offset, feature);
+    const place = file && placeAt(file, offset);
     return place && { ...place, session };
   }
 

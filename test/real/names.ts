@@ -232,7 +232,7 @@ async function ask(session: Session, masked: Masked, mode: Mode, letters: number
 
 async function itemsAt(session: Session, path: string, offset: number): Promise<readonly Completion[]> {
   const file = await session.named(path, { named: true });
-  const place = file && placeAt(file, offset, 'completion');
+  const place = file && placeAt(file, offset);
   const usage = place && (await session.usage(path, place.schema));
   return (place && usage && completionsAt({ ...place, usage })?.items) ?? [];
 }
