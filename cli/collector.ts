@@ -9,7 +9,7 @@ import { targetOf } from '../engine/session/target.ts';
 import type { Session } from '../engine/session/session.ts';
 import type { FileFound, FileStep, FolderAt, FoundAt, RunError, Step } from './result.ts';
 import { shownPath } from './targets.ts';
-import { toldRule } from './told-rule.ts';
+import { reportedRule } from './reported-rule.ts';
 
 /** Longer ranges are cut to their first lines. */
 const mostLines = 3;
@@ -43,7 +43,7 @@ export class Collector {
       errors.push({ ...plainError, kind: 'unreadable', message });
     }
     const gone = session.listedInVain().map(({ file, rule }) => ({ file: this.#shown(session, file), rule }));
-    this.#steps.push({ kind: 'workspace', errors, gone, teamRules: session.teamRules.map(toldRule) });
+    this.#steps.push({ kind: 'workspace', errors, gone, teamRules: session.teamRules.map(reportedRule) });
   }
 
   /** `shown` is the name to print if the file has no path. */

@@ -8,7 +8,7 @@ import type {
   LintRun,
   RunError,
   Step,
-  ToldRule,
+  ReportedRule,
 } from './result.ts';
 
 export function lintRunOf(all: readonly Step[], fixes: FixesDone | undefined): LintRun {
@@ -55,7 +55,7 @@ function silentOf(step: Step): LintRun['silent'] {
   return step.kind === 'file' && step.is === 'silent' ? [{ file: step.file, because: step.because }] : [];
 }
 
-function teamRulesIn(steps: readonly Step[]): readonly ToldRule[] {
+function teamRulesIn(steps: readonly Step[]): readonly ReportedRule[] {
   const rules = steps.flatMap((step) => (step.kind === 'workspace' ? step.teamRules : []));
   return [...new Map(rules.map((rule) => [rule.id, rule])).values()];
 }

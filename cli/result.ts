@@ -68,7 +68,7 @@ export type Step =
       readonly kind: 'workspace';
       readonly errors: readonly RunError[];
       readonly gone: LintRun['gone'];
-      readonly teamRules: readonly ToldRule[];
+      readonly teamRules: readonly ReportedRule[];
     }
   | { readonly kind: 'error'; readonly error: RunError }
   | { readonly kind: 'silent'; readonly file: string; readonly because: string }
@@ -113,7 +113,7 @@ export interface LintRun {
   /** Baseline entries whose finding no longer exists. */
   readonly gone: readonly { readonly file: string; readonly rule: string }[];
   /** Rules of the workspaces themselves. */
-  readonly teamRules: readonly ToldRule[];
+  readonly teamRules: readonly ReportedRule[];
   /** Undefined if nobody asked for fixes. */
   readonly fixes: FixesDone | undefined;
   /** Applied migrations that were not linted because neither git nor the command line selected them. */
@@ -126,7 +126,7 @@ export interface LintRun {
 }
 
 /** A rule as reports describe it. */
-export interface ToldRule extends RuleSummary {
+export interface ReportedRule extends RuleSummary {
   /** Markdown. */
   readonly why: string;
   readonly instead: string;

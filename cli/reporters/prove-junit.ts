@@ -1,7 +1,7 @@
 /** JUnit XML of `plinth prove`: one suite per migration, with one case for applying it and one for its rollback. */
 import {
   isBad,
-  leftBehindInWords,
+  leftoversInWords,
   rollbackInWords,
   shortfallInWords,
   verdictInWords,
@@ -81,7 +81,7 @@ function rollbackCase({ file, proof: { verdict, rollback } }: ProvedMigration): 
   if (rollback === undefined) return '';
   const words = rollbackInWords(rollback);
   if (isBad(verdict, rollback) && !isBad(verdict, undefined)) {
-    const changes = 'changes' in rollback ? rollback.changes.map(leftBehindInWords) : [];
+    const changes = 'changes' in rollback ? rollback.changes.map(leftoversInWords) : [];
     return testCase(file, 'roll back', failure(words, changes));
   }
   const inside =

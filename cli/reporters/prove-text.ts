@@ -5,7 +5,7 @@
 import {
   draftInWords,
   effectLines,
-  leftBehindInWords,
+  leftoversInWords,
   reasonInWords,
   rollbackInWords,
   shortfallInWords,
@@ -115,9 +115,7 @@ function rollbackProblems(rollback: RollbackProof, sources: ProvedMigration['sou
       return [`rollback, at ${placeText(sources, rollback.place.file, rollback.place.span.start)}`];
     case 'differs':
     case 'not-again': {
-      const shown = rollback.changes
-        .slice(0, mostChanges)
-        .map((one) => `rollback: ${leftBehindInWords(one)}`);
+      const shown = rollback.changes.slice(0, mostChanges).map((one) => `rollback: ${leftoversInWords(one)}`);
       const rest = rollback.changes.length - shown.length;
       return [...shown, ...(rest > 0 ? [`and ${rest} more, in --format json`] : [])];
     }

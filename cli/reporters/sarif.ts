@@ -5,16 +5,16 @@
 import { docsOfRule } from '../../core/lint/docs-url.ts';
 import { categoryOf } from '../../core/findings/finding.ts';
 import type { Severity } from '../../core/findings/grading.ts';
-import { toldRule } from '../told-rule.ts';
+import { reportedRule } from '../reported-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import { defaultPreset, speaksIn } from '../../core/findings/preset.ts';
 import type { PositionRange } from '../../core/text/line-index.ts';
 import { kit } from '../../engine/session/kit.ts';
-import type { FoundAt, LintRun, RunError, SuppressedAt, ToldRule } from '../result.ts';
+import type { FoundAt, LintRun, RunError, SuppressedAt, ReportedRule } from '../result.ts';
 import { sizeMember } from './size.ts';
 
 export function sarifReport(run: LintRun, version: string): string {
-  const rules = [...[...kit.rules, ...ownRules].map(toldRule), ...run.teamRules];
+  const rules = [...[...kit.rules, ...ownRules].map(reportedRule), ...run.teamRules];
   const places = new Map(rules.map((rule, i) => [rule.id, i]));
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
@@ -56,7 +56,7 @@ export function sarifReport(run: LintRun, version: string): string {
 
 // ---------------------------------------------------------------------------------------------------------------------- rules
 
-function ruleSarif(rule: ToldRule) {
+function ruleSarif(rule: ReportedRule) {
   const docs = docsOfRule(rule);
   const off = rule.whenOff === '' ? '' : `\n\n## When to switch it off\n\n${rule.whenOff}`;
   return {

@@ -59,7 +59,7 @@ export function writeMigrations(wish: MigrationWish): Written {
     const unlimited: NewMigration = {
       name: group === 'main' ? wish.name : `${wish.name}_${suffixes[group]}`,
       up: textOf(steps),
-      down: downs === undefined ? noWayBack : (downs[at] ?? nothingBack),
+      down: downs === undefined ? noRollback : (downs[at] ?? nothingBack),
       transaction,
     };
     const limited = withLockLimit(unlimited, { tool, behind: after, existing });
@@ -90,7 +90,7 @@ const suffixes: Readonly<Record<StepGroup, string>> = {
 };
 
 const nothingBack = '-- Taken back by the migrations around it.\n';
-const noWayBack = '-- No down migrations are written: there would be more of them than up migrations.\n';
+const noRollback = '-- No down migrations are written: there would be more of them than up migrations.\n';
 
 /** For tools that run everything in a transaction. */
 function inside(step: Step): Step {

@@ -105,7 +105,7 @@ function keysOf(needs: SourceNeeds): readonly (readonly Need[])[] {
 }
 
 /** If conditions already leave few rows, few keys are worth trying: those that are compared or ordered by. */
-function keysBehindConditions({
+function keysAfterConditions({
   equal,
   joined,
   range,
@@ -163,7 +163,7 @@ function partial(needs: SourceNeeds, schema: Schema): readonly ProposedIndex[] {
       range: rest(needs.range),
       prefix: rest(needs.prefix),
     };
-    const keys = keysBehindConditions(left);
+    const keys = keysAfterConditions(left);
     const all = keys.length > 0 ? keys : keyColumns(needs.relation, schema);
     return all.map((key) => tree(needs, key, where));
   });

@@ -15,7 +15,7 @@ import type { ReplayedSection } from './replay-again.ts';
  * The statements of a document that is not a migration whose objects the migrations already create. `made` is the schema after the
  * migrations.
  */
-export function toldAlready(made: Schema, replays: readonly ReplayedSection[]): readonly Span[] {
+export function reportedBefore(made: Schema, replays: readonly ReplayedSection[]): readonly Span[] {
   const after = replays.at(-1)?.replay.after;
   if (after === undefined || made.relations.size === 0) return [];
   return replays.flatMap(({ section, replay }) =>

@@ -32,7 +32,7 @@ import { declaredBound, newerThanTarget, ownRules, syntaxError } from './own-rul
 import type { Preset } from '../findings/preset.ts';
 import { replaySections, type ReplayedSection } from './replay-again.ts';
 import { applySuppressions, type SuppressedFinding } from './suppressions.ts';
-import { toldAlready } from './already-created.ts';
+import { reportedBefore } from './already-created.ts';
 
 export interface LintInput {
   /** Relative to the workspace. */
@@ -43,7 +43,7 @@ export interface LintInput {
   /** All migrations of the folder, so that a fix chooses an unused version. */
   readonly existing: readonly MigrationFile[];
   /** The existing rollback of the migration. Only evaluated if a rule needs it. */
-  readonly wayBack?: (() => BackState) | undefined;
+  readonly rollback?: (() => BackState) | undefined;
   /** The schema before the first section; each further section starts from what the previous one leaves. */
   readonly schema: Schema;
   /**
@@ -139,7 +139,8 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
   const scene = { ids, off, required: kit.required ?? nothingRequired, today: kit.today };
   const { findings, suppressed } = applySuppressions(input.text, input.sections, found, scene);
   // After suppressions: a comment on a finding that is reported elsewhere does not count as unused.
-  const told = input.migration === undefined && findings.length > 0 ? toldAlready(input.schema, replays) : [];
+  const told =
+    input.migration === undefined && findings.length > 0 ? reportedBefore(input.schema, replays) : [];
   return {
     findings: gather(
       input.path,
@@ -171,7 +172,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
       statements: statements.length,
     })),
     existing: input.existing,
-    wayBack: input.wayBack,
+    rollback: input.rollback,
     replay,
     cameWith: input.cameWith,
     beyond: input.beyond,

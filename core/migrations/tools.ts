@@ -36,7 +36,7 @@ import { supabase } from './tools/supabase.ts';
 import { tern } from './tools/tern.ts';
 import { typeorm } from './tools/typeorm.ts';
 import { versionedFolders } from './tools/layouts/versioned-folders.ts';
-import { overToWaysBack } from './detection/paired-scripts.ts';
+import { overToRollbacks } from './detection/paired-scripts.ts';
 
 const byId: Readonly<Record<ToolId, MigrationTool>> = {
   'drizzle-folders': drizzleFolders,
@@ -88,5 +88,5 @@ export function toolOf(folder: {
   if (folder.settings.size === 0) return withRunner(tool, folder.runner);
   const configured = tool.configurable?.apply(folder.settings) ?? tool;
   const sent = withRunner(overToHand(configured, folder.settings), folder.runner);
-  return overToWaysBack(sent, folder.settings);
+  return overToRollbacks(sent, folder.settings);
 }

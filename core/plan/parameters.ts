@@ -60,7 +60,7 @@ export function readParameters(text: string, variables: readonly string[] = []):
     at = end;
   }
   sql += text.slice(at);
-  return { sql, names, written: wayBack(stretches) };
+  return { sql, names, written: rollback(stretches) };
 }
 
 /** The highest $n in the text itself. */
@@ -119,12 +119,12 @@ function variablesIn(text: string, variables: readonly string[]): readonly Found
     const goesOn = next !== undefined && ['.', '('].includes(text.slice(next.start, next.end));
     if (kind !== 'word' || !declared.has(name) || goesOn) return [];
     const before = tokens[place - 1];
-    if (before === undefined || !isBehindOperator(text, before)) return [];
+    if (before === undefined || !isAfterOperator(text, before)) return [];
     return [{ start, end, key: name, name }];
   });
 }
 
-function isBehindOperator(text: string, before: Token): boolean {
+function isAfterOperator(text: string, before: Token): boolean {
   const written = text.slice(before.start, before.end).toLowerCase();
   return (
     before.kind === 'operator' ||
@@ -143,7 +143,7 @@ function isDue(text: string, token: Token, before: Token | undefined): boolean {
   );
 }
 
-function wayBack(stretches: readonly Stretch[]): (span: Span) => Span {
+function rollback(stretches: readonly Stretch[]): (span: Span) => Span {
   const offset = (at: number, side: 'start' | 'end'): number => {
     let shift = 0;
     for (const { sent, written } of stretches) {

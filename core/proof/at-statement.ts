@@ -5,7 +5,7 @@
 import { blocks } from '../effects/effect.ts';
 import { rowWork } from '../effects/held-locks.ts';
 import { serverName } from '../migrations/dialect/server-version.ts';
-import { effectLines, leftBehindInWords, reasonInWords, type EffectLine } from './describe.ts';
+import { effectLines, leftoversInWords, reasonInWords, type EffectLine } from './describe.ts';
 import { strongestOf } from './measured.ts';
 import type { MigrationProof, StatementProof } from './result.ts';
 
@@ -68,9 +68,9 @@ export function troubleOf({ outcome }: StatementProof, on: ProvedOn): StatementT
 }
 
 /** What the rollback does not restore; undefined if it restores everything, or was not run. */
-export function wayBackTrouble({ rollback, dialect, server }: MigrationProof): string | undefined {
+export function rollbackTrouble({ rollback, dialect, server }: MigrationProof): string | undefined {
   if (rollback?.kind === 'differs') {
-    const [first, ...rest] = rollback.changes.map(leftBehindInWords);
+    const [first, ...rest] = rollback.changes.map(leftoversInWords);
     if (first === undefined) return undefined;
     const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
     return `The rollback does not restore the schema on ${serverName(dialect, server)}: ${first}${more}.`;

@@ -134,7 +134,7 @@ export function draftInWords({ outcome }: DraftProof): string | undefined {
 }
 
 /** `index public.orders_total_idx is left`: compared with the catalog before the up migration. */
-export function leftBehindInWords(change: CatalogChange): string {
+export function leftoversInWords(change: CatalogChange): string {
   const thing = `${change.kind} ${change.name}`;
   switch (change.change) {
     case 'added':

@@ -5,7 +5,7 @@
 import type { CatalogChange } from '../catalog/items.ts';
 import type { Action } from '../effects/statement.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
-import type { WayBack } from '../migrations/files/down-migration.ts';
+import type { Rollback } from '../migrations/files/down-migration.ts';
 import type { Span } from '../text/span.ts';
 import type { ReleaseProof } from './code.ts';
 import type { Deeds } from './deeds.ts';
@@ -123,7 +123,7 @@ export interface DraftProof {
   /**
    * Where its tool stores it; a file's path is relative to the workspace. Undefined if the tool has no place for it, or the file exists.
    */
-  readonly way: WayBack | undefined;
+  readonly way: Rollback | undefined;
   readonly outcome:
     /** It restores the catalog, and the up migration then has the same result again. */
     | { readonly kind: 'proved' }

@@ -71,7 +71,7 @@ function endOf(source: Source, index: number): number {
     while (testWords.has(source.word(at + 1))) at += 1;
     return at + 1;
   }
-  if (source.word(at) === 'case') return behindEnd(source, at);
+  if (source.word(at) === 'case') return afterEnd(source, at);
   const opens = source.isPunctuation(at, '(') ? at : source.isPunctuation(at + 1, '(') ? at + 1 : undefined;
   const isName = source.name(at) !== undefined && !notCalls.has(source.word(at));
   if (opens === at || (opens !== undefined && isName)) return source.closing(opens) + 1;
@@ -81,7 +81,7 @@ function endOf(source: Source, index: number): number {
 const testWords: ReadonlySet<string> = new Set(['not', 'null', 'true', 'false', 'unknown']);
 const notCalls = wordSet('and or not in from where on as like ilike between');
 
-function behindEnd(source: Source, at: number): number {
+function afterEnd(source: Source, at: number): number {
   let depth = 0;
   for (let i = at; i < source.tokens.length; i += 1) {
     if (source.word(i) === 'case') depth += 1;

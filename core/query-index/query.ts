@@ -47,7 +47,7 @@ export function queriesOf(
     const relations = named.map((one) => ({
       schema: one.schema?.text,
       name: one.name.text,
-      alias: aliasBehind(parsed, one.end),
+      alias: aliasAfter(parsed, one.end),
       span: shift(one, span.start),
     }));
     return [{ path, dialect, span, relations, parsed, words: wordsOf(parsed, span.start) }];
@@ -72,7 +72,7 @@ function relationsOf(operation: Operation): readonly ObjectName[] {
 }
 
 /** `orders o`, `orders AS o`. A keyword in that place is recognised because it is not a qualifier in the query. */
-function aliasBehind(parsed: ParsedStatement, end: number): string | undefined {
+function aliasAfter(parsed: ParsedStatement, end: number): string | undefined {
   const at = parsed.tokens.findIndex((one) => one.start >= end);
   const next = nameAt(parsed, at);
   return next === 'as' ? nameAt(parsed, at + 1) : next;

@@ -12,7 +12,7 @@ import type { ToolLock } from '../migrations/tool-lock.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
-import type { SectionWayBack, BackAround } from '../rule-kit/fixes/down-migration.ts';
+import type { SectionRollback, BackAround } from '../rule-kit/fixes/down-migration.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SizeIndex } from '../statistics/statistics.ts';
 
@@ -90,7 +90,7 @@ export interface ChangedSection {
   readonly found: Schema;
   readonly after: Schema;
   /** The rollback that follows from the schema. */
-  readonly wayBack: (around?: BackAround) => SectionWayBack;
+  readonly rollback: (around?: BackAround) => SectionRollback;
 }
 
 export interface ChangedStatement extends StatementEffects {

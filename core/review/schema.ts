@@ -51,13 +51,13 @@ function touchedRelations(before: Schema, after: Schema): readonly string[] {
     ...changedKeys(before.relations, after.relations, ({ key }) => key),
     ...changedKeys(before.indexes, after.indexes, ({ relation }) => relation),
   ]);
-  const isToldByParent = (key: string): boolean => {
+  const isReportedByParent = (key: string): boolean => {
     const [was, is] = [tableByKey(before, key), tableByKey(after, key)];
     const parent = is?.partitionOf?.parent;
     return was !== undefined && parent !== undefined && keys.has(parent);
   };
   return [...keys]
-    .filter((key) => !isToldByParent(key) && (before.relations.has(key) || !isUnseen(after, key)))
+    .filter((key) => !isReportedByParent(key) && (before.relations.has(key) || !isUnseen(after, key)))
     .toSorted();
 }
 

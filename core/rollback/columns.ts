@@ -125,7 +125,7 @@ function bringBack(
     return;
   }
   // Adding the default with the column would rewrite every row and invent a value for each.
-  const isInvented = column.generated === undefined && isComputedAnew(column.default, to.schema);
+  const isInvented = column.generated === undefined && isRecomputed(column.default, to.schema);
   const isEmpty =
     !column.nullable && (column.default === undefined || isInvented) && column.identity === undefined;
   const definition = columnSql(to, table, {
@@ -182,7 +182,7 @@ function detailsOf(table: Table, column: Column): readonly (string | ScriptState
 }
 
 /** Each row would get its own value; an unknown function is treated alike. */
-export function isComputedAnew(value: string | undefined, schema: Schema): boolean {
+export function isRecomputed(value: string | undefined, schema: Schema): boolean {
   if (value === undefined) return false;
   const { volatility } = expressionVolatility({ functions: callsIn(value) }, schema);
   return volatility === 'volatile' || volatility === 'unknown';

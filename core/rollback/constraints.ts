@@ -6,7 +6,7 @@ import type { Constraint, Schema, Table } from '../schema/model.ts';
 import { constraintParts } from '../schema/print/constraints.ts';
 import { described } from '../schema/print/describe.ts';
 import { qualified, stringLiteral } from '../schema/print/names.ts';
-import { isComputedAnew } from './columns.ts';
+import { isRecomputed } from './columns.ts';
 import { byName, difference, isSame, type Found, type Pair } from './collected.ts';
 
 export function undoConstraints(
@@ -65,7 +65,7 @@ function isApart(
   return columns.some((name) => {
     const back = column(tables.to, name);
     const isNew = back !== undefined && column(tables.from, name) === undefined;
-    return isNew && (back.default === undefined || isComputedAnew(back.default, to.schema));
+    return isNew && (back.default === undefined || isRecomputed(back.default, to.schema));
   });
 }
 

@@ -4,7 +4,7 @@ import { immutableFunctions, stableFunctions } from '../effects/generated/functi
 import type { FunctionCall, ObjectName, Operation, OperationKind } from '../operations/model/operation.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { displayName, relationKey, tableByKey } from '../schema/lookup.ts';
-import { isMadeAnew } from '../schema/column-identity.ts';
+import { isRecreated } from '../schema/column-identity.ts';
 import type { Schema } from '../schema/model.ts';
 import { asWords, notGenerated, optionWords } from './refusal-reasons.ts';
 import type { Refusal } from './words.ts';
@@ -245,5 +245,5 @@ function isNewColumn(table: ObjectName, column: string, { first, before }: Aroun
   const key = relationKey(before, table);
   const [was, is] = [tableByKey(first, key), tableByKey(before, key)];
   const [old, now] = [was, is].map((of) => of?.columns.find((one) => one.name === column));
-  return was?.complete === true && now !== undefined && (old === undefined || isMadeAnew(old, now));
+  return was?.complete === true && now !== undefined && (old === undefined || isRecreated(old, now));
 }

@@ -14,7 +14,7 @@ import { asWords, notGenerated } from './refusal-reasons.ts';
 import { undoRename } from './renames.ts';
 import { updatesIn } from './refill.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused-statements.ts';
-import { lossWithQuery, toldOnce, type Loss, type Refusal } from './words.ts';
+import { lossWithQuery, withoutRepeats, type Loss, type Refusal } from './words.ts';
 
 export interface Step {
   readonly parsed: ParsedStatement;
@@ -60,11 +60,11 @@ export type Inverse =
 export function inverseOf(all: readonly Step[], after: Schema, options: InverseOptions): Inverse {
   if (all.length === 0) return { kind: 'complete', statements: [], exchanges: [], losses: [], notes: [] };
   const steps = withUnseen(all, after);
-  const isRowsTold = options.rows === 'told';
-  const because = refusedIn(steps, options.first).filter(({ kind }) => !isRowsTold || kind !== 'rows');
+  const isRowsReported = options.rows === 'told';
+  const because = refusedIn(steps, options.first).filter(({ kind }) => !isRowsReported || kind !== 'rows');
   const statements: string[] = [];
   const exchanges: IndexExchange[] = [];
-  const losses: Loss[] = isRowsTold ? [...rowsIn(steps, options.first)] : [];
+  const losses: Loss[] = isRowsReported ? [...rowsIn(steps, options.first)] : [];
   const notes: string[] = [];
   const called: Renamed[] = [];
   const copies = updatesIn([...(options.previous ?? []), ...steps.map(({ parsed }) => parsed)]);
@@ -73,8 +73,8 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
   for (let at = steps.length - 1; at >= -1; at -= 1) {
     const step = steps[at];
     const renames = step === undefined ? [] : step.parsed.operations.filter(isRename);
-    const isAnew = step !== undefined && renames.length === 0 && makesRoom(step, after);
-    if (step !== undefined && renames.length === 0 && !isAnew) continue;
+    const isRebuilt = step !== undefined && renames.length === 0 && makesRoom(step, after);
+    if (step !== undefined && renames.length === 0 && !isRebuilt) continue;
     const start = steps[at + 1]?.before;
     if (start !== undefined && from > at + 1) {
       const undone = undoChanges(end, start, {
@@ -90,7 +90,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
       because.push(...undone.because);
     }
     if (step === undefined) break;
-    if (isAnew) {
+    if (isRebuilt) {
       // What it drops is restored together with what precedes it.
       [end, from] = [start ?? end, at + 1];
       continue;
@@ -107,12 +107,13 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
     end = step.before;
     from = at;
   }
-  if (because.length > 0) return { kind: 'impossible', because: toldOnce(because, ({ words }) => words) };
+  if (because.length > 0)
+    return { kind: 'impossible', because: withoutRepeats(because, ({ words }) => words) };
   return {
     kind: 'complete',
     statements,
     exchanges,
-    losses: toldOnce(losses, lossWithQuery),
+    losses: withoutRepeats(losses, lossWithQuery),
     notes: [...new Set(notes)],
   };
 }

@@ -65,7 +65,7 @@ function nameOf({ table, column }: { readonly table: string; readonly column: st
 }
 
 /** Removes repeated sentences. */
-export function toldOnce<T>(all: readonly T[], wordsOf: (one: T) => string): readonly T[] {
+export function withoutRepeats<T>(all: readonly T[], wordsOf: (one: T) => string): readonly T[] {
   const told = new Set<string>();
   return all.filter((one) => {
     const isNew = !told.has(wordsOf(one));

@@ -58,7 +58,7 @@ export type RuleFix =
     }
   | {
       /** The down migration of this migration, where its tool stores it. */
-      readonly kind: 'way-back';
+      readonly kind: 'rollback';
       readonly title: string;
       /** Statements with their semicolons. */
       readonly down: string;
@@ -154,7 +154,7 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   /** All sections of the document, with the number of statements in each. */
   readonly sections: readonly SectionSummary[];
   /** The existing rollback: a section in the document, or the tool's file beside it. */
-  readonly wayBack: BackState;
+  readonly rollback: BackState;
   /** All migrations of the folder, including down migrations. */
   readonly existing: readonly MigrationFile[];
   readonly beyond: Beyond;

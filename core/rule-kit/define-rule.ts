@@ -87,7 +87,7 @@ export interface Rule<M extends Messages = Messages> extends RuleDeclaration<M> 
 /** An intended difference between the results of a fix and of the original statement in the database. */
 export interface Difference {
   /** After everything has run, or after the fix's own new migrations have run and were rolled back. */
-  readonly at: 'end' | 'way-back';
+  readonly at: 'end' | 'rollback';
   /** `anything`: the original leaves none of its effects. */
   readonly of:
     | 'column'

@@ -2,7 +2,7 @@
 import type { Column } from './model.ts';
 
 /** Columns that no migration creates may be the same. */
-export function isMadeAnew(was: Column, is: Column): boolean {
+export function isRecreated(was: Column, is: Column): boolean {
   return !isUnseen(was) && !isUnseen(is) && !isOfOneStatement(was, is);
 }
 

@@ -83,11 +83,11 @@ export class CommandText {
     if (conditionWords.has(before))
       return this.#isComparison(at + 1) || comparisonWords.has(after) ? 'name' : 'code';
     if (before === '(' || before === ',') return this.#listed(at);
-    return this.#behindKeyword(at, before, after);
+    return this.#afterKeyword(at, before, after);
   }
 
   /** After FROM, TABLE, TO …; ONLY, IF EXISTS and CONCURRENTLY are skipped. */
-  #behindKeyword(at: number, before: string, after: string): 'relation' | 'name' | 'code' {
+  #afterKeyword(at: number, before: string, after: string): 'relation' | 'name' | 'code' {
     let back = at - 1;
     while (fillers.has(this.#is(back))) back -= 1;
     const word = this.#is(back);
@@ -95,11 +95,11 @@ export class CommandText {
     // With IF EXISTS it need not exist, and the object of CREATE does not exist yet.
     const existing = this.#words(back, at).includes('exists') || verb === 'create' ? 'name' : 'relation';
     if (word === 'into') return this.#isInsert(back) ? 'relation' : 'name';
-    if (word === 'on') return this.#behindOn(verb, at, after);
+    if (word === 'on') return this.#afterOn(verb, at, after);
     if (after === '(') return makers.has(verb) && objectWords.has(word) ? 'name' : 'code';
-    if (word === 'from') return this.#behindFrom(verb, back);
+    if (word === 'from') return this.#afterFrom(verb, back);
     if (before === 'set') return verb === 'update' && this.#is(at + 1) === '=' ? 'name' : 'code';
-    if (word === 'to') return this.#isNameBehindTo(verb, back) ? 'name' : 'code';
+    if (word === 'to') return this.#isNameAfterTo(verb, back) ? 'name' : 'code';
     if (clauses.has(`${this.#is(back - 1)} ${word}`)) return 'relation';
     if (word === verb && relationVerbs.has(verb)) return 'relation';
     if (word === 'join' || word === 'references' || (word === 'inherit' && verb === 'alter'))
@@ -108,7 +108,7 @@ export class CommandText {
     return objectWords.has(word) ? 'name' : 'code';
   }
 
-  #behindFrom(verb: string, from: number): 'relation' | 'name' | 'code' {
+  #afterFrom(verb: string, from: number): 'relation' | 'name' | 'code' {
     if (verb === 'revoke') return 'name';
     return this.#isClause(from) ? 'relation' : 'code';
   }
@@ -117,11 +117,11 @@ export class CommandText {
     return ['insert', 'merge'].includes(this.#is(into - 1));
   }
 
-  #isNameBehindTo(verb: string, to: number): boolean {
+  #isNameAfterTo(verb: string, to: number): boolean {
     return ['rename', 'owner'].includes(this.#is(to - 1)) || verb === 'grant' || verb === 'reassign';
   }
 
-  #behindOn(verb: string, at: number, after: string): 'relation' | 'name' | 'code' {
+  #afterOn(verb: string, at: number, after: string): 'relation' | 'name' | 'code' {
     const start = this.#statementStart(at);
     const object = this.#is(start + 1);
     // DROP TRIGGER IF EXISTS also succeeds without the table.

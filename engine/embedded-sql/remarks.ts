@@ -11,7 +11,7 @@ export function remarksIn(file: ts.SourceFile): readonly Remark[] {
   const { text } = file;
   return Array.from(text.matchAll(/\/\/[ \t]*plinth-ignore[^\r\n]*/g), (match) => {
     const end = match.index + match[0].length;
-    return { start: match.index, end, target: nodeFrom(file, behindComments(text, end)) };
+    return { start: match.index, end, target: nodeFrom(file, afterComments(text, end)) };
   });
 }
 
@@ -41,7 +41,7 @@ function isIn(offset: number, { start, end }: Span): boolean {
   return start <= offset && offset < end;
 }
 
-function behindComments(text: string, from: number): number {
+function afterComments(text: string, from: number): number {
   const rest = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/.exec(text.slice(from))?.[0] ?? '';
   return from + rest.length;
 }

@@ -9,7 +9,7 @@ import type { MigrationFolder } from '../../core/migrations/detection/detect.ts'
 import { toolOf } from '../../core/migrations/tools.ts';
 import { comparePlans, type PlanComparison } from '../../core/plan/compare.ts';
 import { understandPlan, type PlanReading } from '../../core/plan/understand.ts';
-import { filesBehind } from '../../core/rule-kit/fixes/resolve-fix.ts';
+import { filesAfter } from '../../core/rule-kit/fixes/resolve-fix.ts';
 import { displayName, indexesOf } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
@@ -113,7 +113,7 @@ function filesFor(
   let known = 0;
   for (const [at, { index }] of migrations.entries()) {
     const upTo = migrations.slice(0, at + 1).map(({ migration }) => migration);
-    const files = filesBehind(upTo, { folder: '', tool, existing });
+    const files = filesAfter(upTo, { folder: '', tool, existing });
     if (files === undefined) return new Map();
     const key = definitionOf(index);
     found.set(key, [...(found.get(key) ?? []), ...files.slice(known)]);

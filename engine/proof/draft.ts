@@ -6,8 +6,8 @@ import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import { wayBackFor, type WayBack } from '../../core/migrations/files/down-migration.ts';
-import { leftBehindInWords, reasonInWords } from '../../core/proof/describe.ts';
+import { rollbackFor, type Rollback } from '../../core/migrations/files/down-migration.ts';
+import { leftoversInWords, reasonInWords } from '../../core/proof/describe.ts';
 import type { DraftProof } from '../../core/proof/result.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
@@ -20,7 +20,7 @@ import { isComplete, type Ran } from './server.ts';
 
 export interface Draft {
   readonly text: string;
-  readonly way: WayBack | undefined;
+  readonly way: Rollback | undefined;
   readonly down: ProvableText;
 }
 
@@ -65,9 +65,9 @@ export async function draftOf({
   if (report.kind === 'told') return undefined;
   const [only, ...others] = report.sections.filter(({ section }) => section.direction === 'up');
   if (only === undefined || others.length > 0) return undefined;
-  const own = only.wayBack();
+  const own = only.rollback();
   const missing = { ...own, text: report.text, companions: new Map<string, string>() };
-  const way = missing.kind === 'written' ? wayBackFor(toolOf(folder), file, files, missing) : undefined;
+  const way = missing.kind === 'written' ? rollbackFor(toolOf(folder), file, files, missing) : undefined;
   const written = own.kind === 'written' && way !== undefined ? { ...own, text: own.down } : undefined;
   const chosen = brought ?? written;
   if (chosen === undefined) return undefined;
@@ -94,7 +94,7 @@ export async function draftOf({
   };
 }
 
-function inWorkspace(way: WayBack, { path }: MigrationFolder): WayBack {
+function inWorkspace(way: Rollback, { path }: MigrationFolder): Rollback {
   return way.kind === 'append' ? way : { ...way, file: { ...way.file, path: join(path, way.file.path) } };
 }
 
@@ -115,7 +115,7 @@ function outcomeOf(rollback: RawRollback, text: ProvableText): DraftProof['outco
       const [first] = rollback.changes;
       return {
         kind: 'failed',
-        because: first === undefined ? 'it leaves differences' : leftBehindInWords(first),
+        because: first === undefined ? 'it leaves differences' : leftoversInWords(first),
       };
     }
     case 'restored':

@@ -151,7 +151,7 @@ function draftOf(
 ): BroughtDraft | undefined {
   if (provable !== undefined && writtenBack(provable) !== undefined) return undefined;
   const [only, ...others] = sections;
-  const way = only?.wayBack();
+  const way = only?.rollback();
   if (way?.kind !== 'written' || others.length > 0) return undefined;
   return { text: way.down, transaction: way.transaction };
 }

@@ -29,7 +29,7 @@ export function originalOf(path: string, reading: Read, ask: Ask, around: Around
 }
 
 /** Leaves out findings that the original has with the same message. A copy has another schema, and may have further findings. */
-export function withoutTold(report: FileReport, original: FileReport): FileReport {
+export function withoutReported(report: FileReport, original: FileReport): FileReport {
   if (report.kind !== 'linted' || original.kind !== 'linted' || report.findings.length === 0) return report;
   const told = new Set([...original.findings, ...original.baselined].map(wordsOf));
   const findings = report.findings.filter((one) => !told.has(wordsOf(one)));

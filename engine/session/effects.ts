@@ -20,9 +20,9 @@ import type { ToolLock } from '../../core/migrations/tool-lock.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { Scene } from '../../core/rule-kit/checking/section-input.ts';
 import {
-  sectionWayBack,
+  sectionRollback,
   type BackAround,
-  type SectionWayBack,
+  type SectionRollback,
 } from '../../core/rule-kit/fixes/down-migration.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { placeOf } from '../../core/schema/created-here.ts';
@@ -44,7 +44,7 @@ export interface SectionEffects {
    * The rollback of the section, computed on request. `first`: the schema before earlier migrations that are rolled back too. `rows` and
    * `previous`: see InverseOptions.
    */
-  readonly wayBack: (around?: BackAround) => SectionWayBack;
+  readonly rollback: (around?: BackAround) => SectionRollback;
 }
 
 export interface ToldStatement extends StatementEffects {
@@ -118,19 +118,19 @@ export function effectsReport(
 function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
   return replayed(question).map((one) => {
     const statements = sectionEffects(sceneOf(question, one)).map((each) => toldOf(each, one, question));
-    const wayBack: SectionEffects['wayBack'] = (around) => wayBackOf(one, statements, question, around);
+    const rollback: SectionEffects['rollback'] = (around) => rollbackFrom(one, statements, question, around);
     const { schema: found, section, replay } = one;
     const { before, after } = replay;
-    return { section, statements, together: heldTogether(statements), found, before, after, wayBack };
+    return { section, statements, together: heldTogether(statements), found, before, after, rollback };
   });
 }
 
-function wayBackOf(
+function rollbackFrom(
   { section, schema, replay }: ReplayedSection,
   told: readonly StatementEffects[],
   { decision }: EffectsQuestion,
   around: BackAround = {},
-): SectionWayBack {
+): SectionRollback {
   const steps = section.statements.map(({ parsed, conditional }, at) => ({
     parsed,
     conditional,
@@ -138,7 +138,7 @@ function wayBackOf(
   }));
   const alone = told.some(({ actions }) => actions.some(({ effect }) => effect.refusedInTransaction));
   const { delivery } = section;
-  return sectionWayBack(steps, replay.after, {
+  return sectionRollback(steps, replay.after, {
     targetVersion: decision.version,
     ...around,
     delivery,

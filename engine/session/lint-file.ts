@@ -50,7 +50,7 @@ interface Reply {
   /** Queries outside of migrations, if a rule read them. */
   readonly queries: QueryIndex | undefined;
   /** The existing rollback, if a rule read it. */
-  readonly wayBack: BackState | undefined;
+  readonly rollback: BackState | undefined;
   /** Undefined if nothing was linted. */
   readonly cameWith: readonly CameWith[] | undefined;
 }
@@ -110,7 +110,7 @@ export async function answerTo(
       before: neverLinted,
       latest: notAsked,
       queries: undefined,
-      wayBack: undefined,
+      rollback: undefined,
       cameWith: undefined,
     };
   }
@@ -158,15 +158,15 @@ function isSuppressible(rule: string, { required }: Config): boolean {
 
 /** True if nothing that the answer depends on has changed. */
 export async function isLatest(
-  { reading, latest, queries, wayBack, cameWith }: Answer,
+  { reading, latest, queries, rollback, cameWith }: Answer,
   knowledge: WorkspaceKnowledge,
   breath: Breath,
 ): Promise<boolean> {
   if (cameWith !== undefined) {
     if (!isSameCompany(cameWith, await knowledge.cameWith(breath))) return false;
   }
-  if (latest.kind === 'known' && latest.schema !== (await latestBehind(reading, breath))) return false;
-  if (wayBack !== undefined && wayBack !== backStateIn(reading)) return false;
+  if (latest.kind === 'known' && latest.schema !== (await latestAfter(reading, breath))) return false;
+  if (rollback !== undefined && rollback !== backStateIn(reading)) return false;
   return queries === undefined || queries === (await knowledge.queries(breath));
 }
 
@@ -190,15 +190,15 @@ async function linted(
     usual,
     cameWith,
   }: Around & { readonly cameWith: readonly CameWith[] },
-): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries' | 'wayBack'>> {
-  let wayBack: BackState | undefined;
+): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries' | 'rollback'>> {
+  let rollback: BackState | undefined;
   const input = {
     path,
     text: reading.text,
     sections: reading.sections,
     migration: reading.document,
     existing: reading.history?.all ?? [],
-    wayBack: () => (wayBack = backStateIn(reading)),
+    rollback: () => (rollback = backStateIn(reading)),
     cameWith,
     schema,
     targetVersion: target.version,
@@ -226,7 +226,7 @@ async function linted(
     return lint({ ...input, latest: behind, beyond }, kit, from);
   };
   const findOut = async (wants: Wishes): Promise<Wanted> => ({
-    latest: wants.latest ? await latestBehind(reading, breath) : undefined,
+    latest: wants.latest ? await latestAfter(reading, breath) : undefined,
     queries: wants.queries ? await knowledge.queries(breath) : undefined,
   });
   // What rules asked for the last time they are likely to ask for again, be it of this file or of another one.
@@ -237,7 +237,7 @@ async function linted(
   const told = { latest: asked.latest ? ({ kind: 'known', schema: latest } as const) : notAsked, queries };
   const isRight =
     (!asked.latest || latest === first.latest) && (!asked.queries || isSameIndex(first.queries, queries));
-  return { result: isRight ? result : lintWith({ latest, queries }, result), ...told, wayBack };
+  return { result: isRight ? result : lintWith({ latest, queries }, result), ...told, rollback };
 }
 
 /** A file that only seems applied is graded as new work, in the editor as on the command line. */
@@ -256,7 +256,7 @@ interface Wanted {
   readonly queries: QueryIndex | undefined;
 }
 
-async function latestBehind(reading: Answer['reading'], breath: Breath): Promise<Schema | undefined> {
+async function latestAfter(reading: Answer['reading'], breath: Breath): Promise<Schema | undefined> {
   const { history, document } = reading;
   return document !== undefined && history?.isFollowed(document.file) === true
     ? history.schemaAtEnd(breath)

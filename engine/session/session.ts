@@ -23,7 +23,7 @@ import { Answers } from './report-cache.ts';
 import { Breath } from './time-slices.ts';
 import { Changes } from './changes.ts';
 import { codeQueries, type CodeQueries, type OtherTexts } from './code-queries.ts';
-import { originalOf, withoutTold } from './duplicate-migrations.ts';
+import { originalOf, withoutReported } from './duplicate-migrations.ts';
 import { isOutside, knowledgeOf, type Knower, type WorkspaceKnowledge } from './workspace-knowledge.ts';
 import { Queries } from './queries.ts';
 import { effectsAt, effectsReport, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
@@ -139,7 +139,7 @@ export class Session {
     if (reading.kind !== 'read') return reading.report;
     const original = originalOf(path, reading, ask, this.#knower());
     const own = await this.#reportOf(path, reading, ask, breath);
-    return original === undefined ? own : withoutTold(own, await this.report(original, ask, signal));
+    return original === undefined ? own : withoutReported(own, await this.report(original, ask, signal));
   }
 
   async #reportOf(path: string, reading: Read, ask: Ask, breath: Breath): Promise<FileReport> {

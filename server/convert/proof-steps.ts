@@ -2,7 +2,7 @@
 import type { Finding } from '../../core/findings/finding.ts';
 import {
   draftInWords,
-  leftBehindInWords,
+  leftoversInWords,
   rollbackInWords,
   shortfallInWords,
   verdictInWords,
@@ -87,7 +87,7 @@ function backStep(
     case 'not-again':
       return passed('The rollback restores the catalog.');
     case 'differs':
-      return failed([words, ...rollback.changes.map(leftBehindInWords)], firstOf(rollback, at));
+      return failed([words, ...rollback.changes.map(leftoversInWords)], firstOf(rollback, at));
     case 'refused':
     case 'stopped':
       return failed([words], at(rollback.place));
@@ -99,7 +99,7 @@ function againStep(rollback: RollbackProof | undefined): StepResult {
     case 'restored':
       return passed('The migration leads to the same schema again.');
     case 'not-again':
-      return failed([rollbackInWords(rollback), ...rollback.changes.map(leftBehindInWords)], undefined);
+      return failed([rollbackInWords(rollback), ...rollback.changes.map(leftoversInWords)], undefined);
     default:
       return skipped('There was nothing to go forward from again.');
   }

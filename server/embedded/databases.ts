@@ -88,7 +88,7 @@ export class EmbeddedDatabases {
   }
 
   /** The plan on empty tables, after any history: only its shape means something. */
-  explainBehind(
+  explainAfter(
     history: readonly MigrationToReplay[],
     sql: string,
     signal: AbortSignal,

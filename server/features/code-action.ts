@@ -57,7 +57,7 @@ export function registerCodeAction(context: ServerContext): void {
         ...(accepts(params, CodeActionKind.QuickFix)
           ? [
               ...selectActions(ofProof),
-              ...(isAtBeginning(statements, wanted) ? wayBackAction(context, asked) : []),
+              ...(isAtBeginning(statements, wanted) ? rollbackAction(context, asked) : []),
               ...quickFixes(context, asked),
             ]
           : []),
@@ -118,7 +118,7 @@ function ownFix(context: ServerContext, finding: Finding, asked: Asked): CodeAct
 const missingDown = 'transaction/missing-down';
 
 /** The proved rollback is offered whether or not the rule is enabled. */
-function wayBackAction(context: ServerContext, asked: Asked): CodeAction[] {
+function rollbackAction(context: ServerContext, asked: Asked): CodeAction[] {
   const { draft, here } = asked;
   if (draft.kind !== 'proved') return [];
   const findings = here.filter(({ rule }) => rule === missingDown);

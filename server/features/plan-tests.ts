@@ -140,7 +140,7 @@ async function sourceOf(
     case 'embedded': {
       const folder = folderOf(session, path);
       const history = folder === undefined ? [] : await session.migrationsToRun(folder, signal);
-      return { kind: 'embedded', explain: (sql) => embedded.explainBehind(history, sql, signal) };
+      return { kind: 'embedded', explain: (sql) => embedded.explainAfter(history, sql, signal) };
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Proofs: run on request and then after edits, and reported as a status. Hovers, hints, lenses and diagnostics read the results. */
-import { troubleOf, wayBackTrouble } from '../../core/proof/at-statement.ts';
+import { troubleOf, rollbackTrouble } from '../../core/proof/at-statement.ts';
 import { notesOf } from '../../core/proof/notes.ts';
 import { failure } from '../../protocol/message.ts';
 import { proofActive, proofProgress, proofStatus, proveDocument } from '../../protocol/proof.ts';
@@ -42,7 +42,7 @@ function troublesOf(known: DocumentProof | undefined): string {
     const trouble = troubleOf(statement, proof);
     return trouble === undefined ? [] : [[at, trouble]];
   });
-  const back = wayBackTrouble(proof);
+  const back = rollbackTrouble(proof);
   const notes = known.whole === undefined ? [] : notesOf(known.whole.proof);
   return found.length === 0 && back === undefined && notes.length === 0
     ? ''

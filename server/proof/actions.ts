@@ -4,7 +4,7 @@
  */
 import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
 import type { Fix } from '../../core/findings/finding.ts';
-import type { WayBack } from '../../core/migrations/files/down-migration.ts';
+import type { Rollback } from '../../core/migrations/files/down-migration.ts';
 import type { Span } from '../../core/text/span.ts';
 import { insert } from '../../core/text/edit.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
@@ -76,7 +76,7 @@ export function isAtBeginning([first]: readonly Statement[], wanted: Span): bool
   return first !== undefined && touches(first.span, wanted);
 }
 
-function fixOf(way: WayBack, server: number): Exclude<Fix, { kind: 'edit' }> {
+function fixOf(way: Rollback, server: number): Exclude<Fix, { kind: 'edit' }> {
   const title = `Write the down migration (proved: restores the catalog on ${server})`;
   return way.kind === 'append'
     ? { kind: 'rewrite', title, edits: [insert(way.at, way.text)] }

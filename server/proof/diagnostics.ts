@@ -12,7 +12,7 @@ import { untold } from '../../core/effects/effect.ts';
 import { together } from '../../core/effects/combined-effects.ts';
 import { shownBeyond, type Shown } from '../../core/lint/declared-bound.ts';
 import { asMeasured } from '../../core/proof/as-measured.ts';
-import { troubleOf, wayBackTrouble } from '../../core/proof/at-statement.ts';
+import { troubleOf, rollbackTrouble } from '../../core/proof/at-statement.ts';
 import type { NotedQuery } from '../../core/proof/notes.ts';
 import { span, type Span } from '../../core/text/span.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
@@ -65,8 +65,8 @@ export function proofDiagnostics(
     })),
   );
   const noted = notesIn(known, statements).map((one) => noteDiagnostic(one, known, context));
-  const first = proved.find(({ isWayBack }) => isWayBack);
-  const back = proved.length === statements.length ? wayBackTrouble(known.proof) : undefined;
+  const first = proved.find(({ isRollback }) => isRollback);
+  const back = proved.length === statements.length ? rollbackTrouble(known.proof) : undefined;
   if (first === undefined || back === undefined) return [...found, ...noted];
   const range = ranges.toRange(placeIn(first.now, 0));
   return [...found, ...noted, { ...common, range, severity: DiagnosticSeverity.Warning, message: back }];

@@ -13,7 +13,7 @@ import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 /** A statement of the document at the time of the proof. */
 interface Proved {
   readonly statement: StatementProof;
-  readonly isWayBack: boolean;
+  readonly isRollback: boolean;
 }
 
 /** One run and its progress. */
@@ -37,11 +37,11 @@ export interface DocumentProof extends Told {
 
 export function toldOf(proof: MigrationProof, file: string): Told {
   const back = proof.rollback !== undefined && 'down' in proof.rollback ? proof.rollback.down : [];
-  const inFile = (sections: readonly SectionProof[], isWayBack: boolean): readonly Proved[] =>
+  const inFile = (sections: readonly SectionProof[], isRollback: boolean): readonly Proved[] =>
     sections
       .filter((section) => section.file === file)
       .flatMap((section) => section.statements)
-      .map((statement) => ({ statement, isWayBack }));
+      .map((statement) => ({ statement, isRollback }));
   const statements = [...inFile(proof.up, false), ...inFile(back, true)].sort(
     (a, b) => a.statement.span.start - b.statement.span.start,
   );

@@ -235,17 +235,17 @@ describe('old and new code', () => {
 describe('a rollback that is missing', () => {
   const up = 'ALTER TABLE users ADD COLUMN note text;';
   const strict = { 'plinth.config.json': '{ "preset": "strict" }', ...shop };
-  const wayBack = (all: readonly CodeAction[]): readonly CodeAction[] =>
+  const rollback = (all: readonly CodeAction[]): readonly CodeAction[] =>
     all.filter(({ title }) => /rollback|down migration/.test(title) && !title.startsWith('Suppress'));
 
   it('is offered as not proved, and as proved once it has restored the catalog', async () => {
     const found = await bench(up, { files: strict, settings: rows });
     const { server, document, edit } = found;
-    expect(wayBack(await actionsAt(found, 0)).map(({ title }) => title)).toEqual([
+    expect(rollback(await actionsAt(found, 0)).map(({ title }) => title)).toEqual([
       'Write the down migration (not proved)',
     ]);
     await server.ask(proveDocument, { uri: document });
-    const [offered, ...others] = wayBack(await actionsAt(found, 0));
+    const [offered, ...others] = rollback(await actionsAt(found, 0));
     expect(others).toEqual([]);
     expect(offered?.title).toBe('Write the down migration (proved: restores the catalog on 18)');
     expect(JSON.stringify(offered?.edit)).toContain('000002_change.down.sql');
@@ -253,7 +253,7 @@ describe('a rollback that is missing', () => {
     // Another text has not been proved.
     await server.tell(proofActive, { active: false });
     await edit(`${up} `);
-    expect(wayBack(await actionsAt(found, 0)).map(({ title }) => title)).toEqual([
+    expect(rollback(await actionsAt(found, 0)).map(({ title }) => title)).toEqual([
       'Write the down migration (not proved)',
     ]);
   });
@@ -274,7 +274,7 @@ describe('a rollback that is missing', () => {
       start: { line: 1, character: 0 },
       end: { line: 1, character: 20 },
     });
-    const [offered] = wayBack(actions);
+    const [offered] = rollback(actions);
     expect(offered?.title).toBe('Write the down migration (proved: restores the catalog on 18)');
     const edit = JSON.stringify(offered?.edit);
     expect(edit).toContain('-- +goose Down\\nALTER TABLE public.a DROP COLUMN b;');
@@ -283,9 +283,9 @@ describe('a rollback that is missing', () => {
 
   it('is offered where the rule is off, once it is proved', async () => {
     const found = await bench(up, { files: shop, settings: rows });
-    expect(wayBack(await actionsAt(found, 0))).toEqual([]);
+    expect(rollback(await actionsAt(found, 0))).toEqual([]);
     await found.server.ask(proveDocument, { uri: found.document });
-    expect(wayBack(await actionsAt(found, 0))).toHaveLength(1);
+    expect(rollback(await actionsAt(found, 0))).toHaveLength(1);
   });
 });
 

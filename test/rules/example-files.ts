@@ -145,7 +145,7 @@ export function lintInput(
   );
   const back = [...all, ...besideOf(example)].find(
     (file) =>
-      isWayBack(example, file) &&
+      isRollback(example, file) &&
       migrationOf(example, file.path, companions).file.version === migration?.file.version,
   );
   const tool = toolOfExample(example);
@@ -156,7 +156,7 @@ export function lintInput(
     sections: read(document),
     migration,
     existing,
-    wayBack: () => backStateOf(read(back ?? document), back !== undefined),
+    rollback: () => backStateOf(read(back ?? document), back !== undefined),
     schema,
     latest: () => latest,
     targetVersion,
@@ -223,7 +223,7 @@ export function isMigration(example: Example, file: ExampleFile): boolean {
 }
 
 /** True if the file holds a rollback and nothing else. */
-export function isWayBack(example: Example, file: ExampleFile): boolean {
+export function isRollback(example: Example, file: ExampleFile): boolean {
   return toolOfExample(example).classify(file.path)?.direction === 'down';
 }
 

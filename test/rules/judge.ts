@@ -17,7 +17,7 @@ import {
   exampleDay,
   exampleFiles,
   isMigration,
-  isWayBack,
+  isRollback,
   lintInput,
   sizesOf,
   type ExampleFile,
@@ -257,7 +257,7 @@ function judgeFix(
   const before = kinds(run(example, history, document, court, court.rules));
   const own = (all: readonly string[]): number => all.filter((one) => one.startsWith(`${rule.id}:`)).length;
   const settled = withWayBack(example, fixed.created);
-  const files = [fixed.document, ...fixed.created.filter((file) => !isWayBack(example, file))];
+  const files = [fixed.document, ...fixed.created.filter((file) => !isRollback(example, file))];
   const after: string[] = [];
   for (const [at, file] of files.entries()) {
     if (!isMigration(example, file)) continue;
@@ -282,7 +282,7 @@ function judgeExhaustion({ rule, example, history, document, court }: FixScene):
     const [fixed] = allFixes(findings, now);
     if (fixed === undefined) return [];
     now = fixed.document;
-    behind = [...fixed.created.filter((file) => !isWayBack(example, file)), ...behind];
+    behind = [...fixed.created.filter((file) => !isRollback(example, file)), ...behind];
     findings = run(withWayBack(example, fixed.created), history, now, court, [rule], behind).findings;
   }
   const again = allFixes(findings, now)[0];
@@ -291,7 +291,7 @@ function judgeExhaustion({ rule, example, history, document, court }: FixScene):
 
 /** A rollback that is all that a fix makes is the document's own, and is in the folder from then on. */
 function withWayBack(example: Example, created: readonly ExampleFile[]): Example {
-  if (!created.every((file) => isWayBack(example, file))) return example;
+  if (!created.every((file) => isRollback(example, file))) return example;
   return { ...example, beside: [...besideOf(example), ...created] };
 }
 

@@ -18,7 +18,7 @@ function rule(...differs: readonly Difference[]): Parameters<typeof judgeEnd>[1]
 }
 
 const anIndex: Difference = { at: 'end', of: 'index', words: 'There is an index more.' };
-const staysValid: Difference = { at: 'way-back', of: 'validity', words: 'It stays valid.' };
+const staysValid: Difference = { at: 'rollback', of: 'validity', words: 'It stays valid.' };
 
 describe('after a fix', () => {
   it('the place of a column does not count, its type does', () => {

@@ -38,7 +38,7 @@ export function judgeWayBack(
   after: readonly Item[],
 ): Verdict {
   const verdict = judge(
-    differs.filter(({ at }) => at === 'way-back'),
+    differs.filter(({ at }) => at === 'rollback'),
     before,
     after,
   );

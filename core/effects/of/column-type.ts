@@ -20,7 +20,7 @@ export function alterColumnType(operation: AlterColumnType, scope: EffectScope):
   const change = changeOf(operation, old, scope);
   switch (change.heap) {
     case 'rewritten':
-      return [part('alter-type/rewrite', [...played, ...sequenceBehind(known, old, scope)])];
+      return [part('alter-type/rewrite', [...played, ...sequenceAfter(known, old, scope)])];
     case 'unknown':
       return [
         mayRewrite(played, change.unless ?? unlessAlready(operation)),
@@ -68,7 +68,7 @@ function partners(operation: AlterColumnType, known: Table, scope: EffectScope):
 }
 
 /** An identity column's sequence changes its type with the column; a serial column's does not. */
-function sequenceBehind(known: Table, old: Column, scope: EffectScope): readonly Played[] {
+function sequenceAfter(known: Table, old: Column, scope: EffectScope): readonly Played[] {
   if (old.identity === undefined) return [];
   return play('source', ownedSequences(scope.schema, known.key, old.name));
 }

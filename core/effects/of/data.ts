@@ -105,16 +105,16 @@ function withPointing(
 function changed(operation: Insert | Update | Delete, scope: EffectScope): readonly Played[] {
   return [
     ...tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all'),
-    ...play('target', behindView(scope, keyNamed(scope, operation.table))),
+    ...play('target', underView(scope, keyNamed(scope, operation.table))),
     ...sources(operation.reads, scope),
   ];
 }
 
 /** What a change of a view's rows changes: the one relation that it reads, through further views if need be. */
-function behindView(scope: EffectScope, key: string): readonly string[] {
+function underView(scope: EffectScope, key: string): readonly string[] {
   const view = scope.schema.relations.get(key);
   const [only, ...more] = view?.kind === 'view' ? view.reads : [];
-  return only === undefined || more.length > 0 ? [] : [only, ...behindView(scope, only)];
+  return only === undefined || more.length > 0 ? [] : [only, ...underView(scope, only)];
 }
 
 function sources(reads: readonly ObjectName[], scope: EffectScope): readonly Played[] {

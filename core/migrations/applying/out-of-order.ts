@@ -3,7 +3,7 @@ import type { MigrationFile, MigrationTool } from '../convention.ts';
 import { compareVersions } from '../files/versions.ts';
 
 /** By version; files of the same version do not count. */
-export function runBehind(
+export function appliedAfter(
   file: MigrationFile,
   tool: MigrationTool,
   existing: readonly MigrationFile[],

@@ -5,7 +5,7 @@ import { folderOf, join, relativeTo, type Listing } from '../listing.ts';
 import type { Reason } from '../reason.ts';
 import { isSqlPath } from './sql-path.ts';
 import { migrationTools, toolById } from '../tools.ts';
-import { withWaysBack } from './paired-scripts.ts';
+import { withRollbacks } from './paired-scripts.ts';
 
 /** A folder of known tool and unknown dialect. */
 export interface Guess {
@@ -101,7 +101,7 @@ export function settingsWith(
   { path, files }: Pick<Guess, 'path' | 'files'>,
   listing: Listing,
 ): ToolSettings {
-  return withWaysBack(settingsOf(tool, path, listing), { tool: tool.id, folder: path, files }, listing);
+  return withRollbacks(settingsOf(tool, path, listing), { tool: tool.id, folder: path, files }, listing);
 }
 
 /** The settings from the configuration files around a folder. */

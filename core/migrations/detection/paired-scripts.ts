@@ -86,7 +86,7 @@ function wordsIn(path: string): readonly string[] {
 const setting = 'rollbacks';
 
 /** Only for numbered files: every other tool marks its rollbacks itself. */
-export function withWaysBack(
+export function withRollbacks(
   settings: ToolSettings,
   {
     tool,
@@ -101,7 +101,7 @@ export function withWaysBack(
   return own.length === 0 ? settings : new Map([...settings, [setting, own.join('\n')]]);
 }
 
-export function overToWaysBack(tool: MigrationTool, settings: ToolSettings): MigrationTool {
+export function overToRollbacks(tool: MigrationTool, settings: ToolSettings): MigrationTool {
   const said = settings.get(setting);
   if (said === undefined) return tool;
   const back: ReadonlySet<string> = new Set(said.split('\n'));

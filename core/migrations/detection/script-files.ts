@@ -5,7 +5,7 @@
 import type { MigrationFile, MigrationTool, NewMigration } from '../convention.ts';
 import { baseOf, folderOf, has, join } from '../listing.ts';
 import { scriptFile, scriptWith } from './migration-scripts.ts';
-import { pairOfFiles, wordsBehind, type PairOfPaths } from '../files/new-files.ts';
+import { pairOfFiles, wordsAfter, type PairOfPaths } from '../files/new-files.ts';
 import { fileAround, namesReason } from './recognise.ts';
 import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
 import { wholeFile } from '../files/whole-file.ts';
@@ -91,7 +91,7 @@ function created(
   const version = nextVersion(after.version, existing);
   const [, folder = '', , , suffix] = filePath.exec(after.path) ?? [];
   const separator = baseOf(after.path).charAt(after.version.length);
-  const words = wordsBehind(separator, migration);
+  const words = wordsAfter(separator, migration);
   const stem = `${version}${separator}${words}`;
   const before =
     suffix === undefined ? separator : after.path.charAt(after.path.length - `${suffix}.sql`.length - 1);

@@ -17,7 +17,7 @@ export function backStateOf(
   return isBeside || down.length > 0 ? 'empty' : 'missing';
 }
 
-export type WayBack =
+export type Rollback =
   /** At the end of the migration's file, or of its empty Down section. */
   | { readonly kind: 'append'; readonly at: number; readonly text: string }
   | { readonly kind: 'file'; readonly file: NewFile };
@@ -32,12 +32,12 @@ export interface Missing {
 }
 
 /** Undefined if the tool has no down migrations, or none that Plinth knows. */
-export function wayBackFor(
+export function rollbackFor(
   tool: MigrationTool,
   file: MigrationFile,
   existing: readonly MigrationFile[],
   missing: Missing,
-): WayBack | undefined {
+): Rollback | undefined {
   const { down, transaction } = missing;
   const up = 'SELECT 1;\n';
   const files = tool.create({ name: 'way_back', up, down, transaction }, file, existing) ?? [];
@@ -55,7 +55,7 @@ function appended(
   { text, companions, down }: Missing,
   example: string,
   up: string,
-): WayBack | undefined {
+): Rollback | undefined {
   const { sections } = tool.read(file, text, companions);
   const empty = sections.find((one) => one.direction === 'down');
   if (empty !== undefined) {
@@ -78,7 +78,7 @@ function beside(
   file: MigrationFile,
   existing: readonly MigrationFile[],
   { files, holder }: { readonly files: readonly NewFile[]; readonly holder: NewFile },
-): WayBack | undefined {
+): Rollback | undefined {
   const pair = files.find((one) => tool.classify(one.path)?.direction === 'up');
   if (pair === undefined || pair === holder) return undefined;
   let start = 0;

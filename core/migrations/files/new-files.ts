@@ -15,7 +15,7 @@ export function pairOfFiles(paths: PairOfPaths, { up, down }: NewMigration, head
 }
 
 /** Words are joined by dashes if a dash follows the version. */
-export function wordsBehind(separator: string, { name }: NewMigration): string {
+export function wordsAfter(separator: string, { name }: NewMigration): string {
   return separator === '-' ? name.replaceAll('_', '-') : name;
 }
 

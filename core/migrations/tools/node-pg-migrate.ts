@@ -6,7 +6,7 @@
 import { span, type Span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, Section } from '../convention.ts';
 import { scriptFile, scriptWith } from '../detection/migration-scripts.ts';
-import { pairOfFiles, wordsBehind } from '../files/new-files.ts';
+import { pairOfFiles, wordsAfter } from '../files/new-files.ts';
 import {
   annotationReason,
   fileAround,
@@ -70,7 +70,7 @@ export const nodePgMigrate: MigrationTool = {
     if (!after.path.endsWith('.sql')) return undefined;
     const version = nextVersion(after.version, existing);
     const separator = after.path.charAt(after.version.length);
-    const words = wordsBehind(separator, migration);
+    const words = wordsAfter(separator, migration);
     const stem = `${version}${separator}${words}`;
     if (after.direction !== 'both')
       return pairOfFiles({ up: `${stem}.up.sql`, down: `${stem}.down.sql` }, migration);

@@ -6,7 +6,7 @@ import { span } from '../../text/span.ts';
 import { annotationLines } from '../files/annotation-lines.ts';
 import type { Candidate, Delivery, MigrationScript, MigrationTool, Section } from '../convention.ts';
 import { has, join } from '../listing.ts';
-import { pairOfFiles, wordsBehind } from '../files/new-files.ts';
+import { pairOfFiles, wordsAfter } from '../files/new-files.ts';
 import { headOf, isFolderBack, isMostOf, isNamedForMigrations, namesReason } from '../detection/recognise.ts';
 import { sqlcFile } from '../dialect/tool-configuration.ts';
 import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
@@ -57,7 +57,7 @@ export const plain: MigrationTool = {
   create(migration, after, existing) {
     const [, prefix = '', , separator = '_', rest = ''] = fileName.exec(after.path) ?? [];
     const version = nextVersion(after.version, existing);
-    const words = wordsBehind(separator, migration);
+    const words = wordsAfter(separator, migration);
     const stem = `${prefix}${version}${separator === '' ? '_' : separator}${words}`;
     const marker = /[-_.](?:up|do)$/i.exec(rest)?.[0];
     if (marker === undefined) return [{ path: `${stem}.sql`, text: migration.up }];

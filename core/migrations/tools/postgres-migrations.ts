@@ -4,7 +4,7 @@
  * trying once a second, so that nothing waits inside a statement.
  */
 import type { Candidate, MigrationTool } from '../convention.ts';
-import { wordsBehind } from '../files/new-files.ts';
+import { wordsAfter } from '../files/new-files.ts';
 import {
   annotationReason,
   fileAround,
@@ -72,7 +72,7 @@ export const postgresMigrations: MigrationTool = {
     );
     const version = nextVersion(last, existing);
     const separator = /^\d+([-_])/.exec(after.path)?.[1] ?? '-';
-    const words = wordsBehind(separator, migration);
+    const words = wordsAfter(separator, migration);
     const head = migration.transaction ? '' : `${marker}\n`;
     return [{ path: `${version}${separator}${words}.sql`, text: `${head}${migration.up}` }];
   },

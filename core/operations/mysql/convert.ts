@@ -11,7 +11,7 @@ import { createTable, tableOptions } from './create-table.ts';
 import { blankIndex } from '../tokens/create-table.ts';
 import { Cursor } from '../tokens/cursor.ts';
 import { call, insert, load, query, remove, truncate, update } from './data.ts';
-import { inert, keyParts, mysqlSpelling, noted, onlineBehind, skipDefiner } from './parts.ts';
+import { inert, keyParts, mysqlSpelling, noted, onlineAfter, skipDefiner } from './parts.ts';
 import { objectNames, takeIf, whole } from '../tokens/parts.ts';
 import {
   alterEvent,
@@ -137,7 +137,7 @@ function createIndex(cursor: Cursor): readonly Operation[] | undefined {
   const limit = waitOrNot(cursor);
   const elements = table && keyParts(cursor);
   if (table === undefined || elements === undefined || !keyOptions(cursor)) return undefined;
-  const online = onlineBehind(cursor);
+  const online = onlineAfter(cursor);
   if (!cursor.isDone) return undefined;
   return [
     {
@@ -255,7 +255,7 @@ function dropIndex(cursor: Cursor): readonly Operation[] | undefined {
   if (name === undefined || !cursor.take('on')) return undefined;
   const table = cursor.objectName();
   const limit = waitOrNot(cursor);
-  const online = onlineBehind(cursor);
+  const online = onlineAfter(cursor);
   if (table === undefined || !cursor.isDone) return undefined;
   const span = whole(cursor);
   if (name.text.toUpperCase() === 'PRIMARY') {

@@ -97,7 +97,7 @@ class Draft {
     if ('key' in element) {
       if (element.name === undefined && first !== undefined) this.#unnamed.add(first.toLowerCase());
       this.#keys.push(element);
-    } else this.#constraints.push(this.#behindKeys(element, first));
+    } else this.#constraints.push(this.#afterKeys(element, first));
     return true;
   }
 
@@ -105,7 +105,7 @@ class Draft {
    * The server names keys in their order, by their first column: a UNIQUE after a key on that column is `column_2`. The name is computed
    * here because replay creates constraints first.
    */
-  #behindKeys(element: ConstraintDefinition, first: string | undefined): ConstraintDefinition {
+  #afterKeys(element: ConstraintDefinition, first: string | undefined): ConstraintDefinition {
     if (element.kind !== 'unique' || element.name !== undefined || first === undefined) return element;
     if (!this.#unnamed.has(first.toLowerCase())) return element;
     const given = this.#constraints.flatMap(({ name }) => name?.text.toLowerCase() ?? []);

@@ -74,7 +74,7 @@ const requests = {
 } as const;
 
 /** ALGORITHM and LOCK after a CREATE or DROP INDEX, in either order. */
-export function onlineBehind(cursor: Cursor): OnlineRequest | undefined {
+export function onlineAfter(cursor: Cursor): OnlineRequest | undefined {
   let found: OnlineRequest | undefined;
   for (let one = onlineClause(cursor); one !== undefined; one = onlineClause(cursor))
     found = { algorithm: undefined, lock: undefined, ...found, ...one };

@@ -1,7 +1,7 @@
 /** Views, triggers, routines and events. Of a body only the position is kept; its statements are not parsed here. */
 import { blankRoutine } from '../tokens/routine.ts';
 import type { FunctionArgument, ObjectName, Operation } from '../model/operation.ts';
-import { triggerOf, viewBehind } from '../tokens/create-table.ts';
+import { triggerOf, viewAfter } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { noTable, takeIf, whole } from '../tokens/parts.ts';
 import { comparedIn, executedIn } from './dynamic.ts';
@@ -18,7 +18,7 @@ export function createView(cursor: Cursor, { orReplace }: Creating): readonly Op
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const view = cursor.objectName();
   if (view === undefined) return undefined;
-  return viewBehind(cursor, {
+  return viewAfter(cursor, {
     ...{ span: whole(cursor), view, orReplace, ifNotExists, persistence: 'permanent' },
   });
 }

@@ -15,9 +15,9 @@ import { expression, relationName, typeName } from './parts.ts';
 
 export function alterTable(source: Source, node: AlterTableStmt): readonly Operation[] {
   const table = relationName(source, node.relation);
-  const behindName = source.objectName(source.indexAtByte(node.relation?.location))?.next ?? 0;
+  const afterName = source.objectName(source.indexAtByte(node.relation?.location))?.next ?? 0;
   // `ALTER TABLE t * …`: an old spelling of "with descendants".
-  const from = source.isOperator(behindName, '*') ? behindName + 1 : behindName;
+  const from = source.isOperator(afterName, '*') ? afterName + 1 : afterName;
   const ranges = source.separated({ from, to: source.tokens.length });
   return (node.cmds ?? []).flatMap((command, i) => {
     const range = ranges[i];

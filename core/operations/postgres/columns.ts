@@ -133,7 +133,7 @@ export function constraintDefinition(
       return {
         ...base,
         kind: 'foreign-key',
-        columns: column === undefined ? listBehind(source, range, 'key') : [column],
+        columns: column === undefined ? listAfter(source, range, 'key') : [column],
         references: relationName(source, node.pktable),
         referencedColumns: referencedColumns(source, node, range),
         onDelete: referentialAction(node.fk_del_action),
@@ -211,7 +211,7 @@ function referencedColumns(source: Source, node: Constraint, range: TokenRange):
   return behind === undefined ? [] : keyColumns(source, behind);
 }
 
-function listBehind(source: Source, range: TokenRange, word: string): readonly Name[] {
+function listAfter(source: Source, range: TokenRange, word: string): readonly Name[] {
   const at = source.find(range, word);
   return at === undefined ? [] : keyColumns(source, at + 1);
 }

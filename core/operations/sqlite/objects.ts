@@ -1,7 +1,7 @@
 /** Indexes, views and triggers. Of a trigger's body only the position is kept; its statements are not parsed. */
 import { temporarySchema } from '../model/temporary-schema.ts';
 import type { IndexElement, ObjectName, Operation, Persistence } from '../model/operation.ts';
-import { blankElement, blankIndex, triggerOf, viewBehind } from '../tokens/create-table.ts';
+import { blankElement, blankIndex, triggerOf, viewAfter } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, takeIf, whole } from '../tokens/parts.ts';
 
@@ -63,7 +63,7 @@ export function createView(cursor: Cursor, persistence: Persistence): readonly O
   const view = cursor.objectName();
   return (
     view &&
-    viewBehind(cursor, {
+    viewAfter(cursor, {
       ...{ span: whole(cursor), source: cursor.written(whole(cursor)) },
       ...{ view, orReplace: false, ifNotExists, persistence },
     })

@@ -4,7 +4,7 @@ import type { AlterTableOption, Name, ObjectName, Operation, Option } from '../m
 import type { Cursor } from '../tokens/cursor.ts';
 import { takeIf } from '../tokens/parts.ts';
 import { columnDefinition, constraintAt, defaultValue } from './columns.ts';
-import { indexBehind, indexOf } from './create-table.ts';
+import { indexAfter, indexOf } from './create-table.ts';
 import { optionsIn, withOptions } from './options.ts';
 import { readType } from './types.ts';
 
@@ -116,7 +116,7 @@ function addedOne(
     return [{ ...base, kind: 'addConstraint', constraint: isKey ? constraint : { ...constraint, notValid } }];
   }
   if (cursor.take('index')) {
-    const index = indexBehind(cursor, from);
+    const index = indexAfter(cursor, from);
     return index && [indexOf(index, base.table, guarded)];
   }
   const word = cursor.over(cursor.at, cursor.at + 1).rest();

@@ -14,7 +14,7 @@ import { blankColumn, checkConstraint, primaryKey, references, unique } from '..
 import { blankElement } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, expressionOf } from '../tokens/parts.ts';
-import { storageBehind } from './options.ts';
+import { storageAfter } from './options.ts';
 import { readType } from './types.ts';
 
 /** An index written between or at the columns of a table definition. */
@@ -248,7 +248,7 @@ function key(
   const elements = cursor.word() === '(' ? elementsIn(cursor) : column && [plainElement(column)];
   if (elements === undefined) return undefined;
   const columns = namesOf(elements);
-  const { options, tablespace } = storageBehind(cursor);
+  const { options, tablespace } = storageAfter(cursor);
   cursor.take('not', 'enforced');
   const written: Option[] = [...options];
   if (kind !== undefined) written.push({ name: kind, value: undefined });
@@ -309,7 +309,7 @@ export function inlineIndex(
   if (elements === undefined) return undefined;
   const include = cursor.take('include') ? namesOf(elementsIn(cursor) ?? []) : [];
   const where = cursor.take('where') ? condition(cursor) : undefined;
-  const { options } = storageBehind(cursor);
+  const { options } = storageAfter(cursor);
   const span = cursor.spanFrom(from);
   return { name, unique: isUnique, clustered, columnstore, elements, include, where, options, span };
 }

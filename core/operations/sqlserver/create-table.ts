@@ -11,7 +11,7 @@ import { blankIndex, blankTable } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
 import { columnDefinition, constraintAt, inlineIndex, type InlineIndex } from './columns.ts';
-import { storageBehind } from './options.ts';
+import { storageAfter } from './options.ts';
 
 /** Parses what follows CREATE TABLE. `guarded`: runs only if the table is missing. */
 export function createTable(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
@@ -25,7 +25,7 @@ export function createTable(cursor: Cursor, guarded: boolean): readonly Operatio
   const { columns, constraints, indexes } = elements;
   cursor.take('as');
   cursor.takeOne('node', 'edge', 'filetable');
-  const { options, tablespace } = storageBehind(cursor);
+  const { options, tablespace } = storageAfter(cursor);
   if (!cursor.isDone) return undefined;
   const storage = { ...blankTable.storage, options, tablespace };
   return [
@@ -58,7 +58,7 @@ export function elementsIn(body: Cursor): Elements | undefined {
     const from = part.at;
     if (part.is('period', 'for', 'system_time')) continue;
     if (part.take('index')) {
-      const index = indexBehind(part, from);
+      const index = indexAfter(part, from);
       if (index === undefined || !part.isDone) return undefined;
       indexes.push(index);
     } else if (startsConstraint(part)) {
@@ -79,7 +79,7 @@ export function elementsIn(body: Cursor): Elements | undefined {
 }
 
 /** Parses what follows INDEX, which is reserved: a column of that name would be quoted. */
-export function indexBehind(cursor: Cursor, from: number): InlineIndex | undefined {
+export function indexAfter(cursor: Cursor, from: number): InlineIndex | undefined {
   const name = cursor.name();
   return name && inlineIndex(cursor, name, from);
 }

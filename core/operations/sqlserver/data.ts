@@ -87,7 +87,7 @@ function aliased(change: Change, cursor: Cursor): Change {
     if (table !== undefined && alias === wanted && !isCommon(cursor, table)) return { ...change, table };
     inner.at = after;
   }
-  return isCommon(cursor, change.table) ? { ...change, table: behindCommon(cursor, change.table) } : change;
+  return isCommon(cursor, change.table) ? { ...change, table: afterCommon(cursor, change.table) } : change;
 }
 
 function isCommon(cursor: Cursor, { name, schema }: ObjectName): boolean {
@@ -109,7 +109,7 @@ function commonTable(cursor: Cursor, name: string): Cursor | undefined {
 }
 
 /** A change of a common table expression's rows changes the table that it reads. */
-function behindCommon(cursor: Cursor, table: ObjectName): ObjectName {
+function afterCommon(cursor: Cursor, table: ObjectName): ObjectName {
   const body = commonTable(cursor, table.name.text);
   return (body && relationsIn(body)[0]) ?? table;
 }

@@ -4,7 +4,7 @@ import { blankIndex } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { namesIn, takeIf, whole } from '../tokens/parts.ts';
 import { condition, elementsIn } from './columns.ts';
-import { optionsIn, storageBehind, withOptions } from './options.ts';
+import { optionsIn, storageAfter, withOptions } from './options.ts';
 
 /** Parses what follows CREATE up to and after INDEX; undefined if it is not an index. */
 export function createIndex(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
@@ -20,11 +20,11 @@ export function createIndex(cursor: Cursor, guarded: boolean): readonly Operatio
   const elements = cursor.word() === '(' ? elementsIn(cursor) : isColumnstore ? [] : undefined;
   if (elements === undefined) return undefined;
   const method = isColumnstore ? 'columnstore' : (methods.get(kind ?? '') ?? 'btree');
-  const special = method !== 'btree' && method !== 'columnstore' ? specialBehind(cursor) : true;
+  const special = method !== 'btree' && method !== 'columnstore' ? specialAfter(cursor) : true;
   const include = cursor.take('include') ? namesIn(cursor) : [];
   const order = cursor.take('order') ? namesIn(cursor) : [];
   const where = cursor.take('where') ? condition(cursor) : undefined;
-  const { options, tablespace } = storageBehind(cursor);
+  const { options, tablespace } = storageAfter(cursor);
   if (include === undefined || order === undefined || !special || !cursor.isDone) return undefined;
   const written: readonly Option[] =
     kind === 'clustered' ? [...options, { name: 'clustered', value: undefined }] : options;
@@ -56,7 +56,7 @@ const methods: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** USING XML INDEX i FOR PATH, USING GEOGRAPHY_GRID, FOR (paths). */
-function specialBehind(cursor: Cursor): boolean {
+function specialAfter(cursor: Cursor): boolean {
   if (cursor.take('using')) {
     if (cursor.take('xml', 'index')) cursor.name();
     else cursor.next();

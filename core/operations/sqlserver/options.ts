@@ -40,7 +40,7 @@ const bare: ReadonlySet<string> = new Set([
 ]);
 
 /** ON filegroup, ON scheme (column), TEXTIMAGE_ON, FILESTREAM_ON, in any order and with WITH in between. */
-export function storageBehind(cursor: Cursor): IndexStorage {
+export function storageAfter(cursor: Cursor): IndexStorage {
   let tablespace: string | undefined;
   const options: Option[] = [];
   for (;;) {

@@ -1,7 +1,7 @@
 /** Views, procedures, functions and triggers. Of a body only the position is kept; dynamic.ts finds the commands executed in it. */
 import { blankRoutine } from '../tokens/routine.ts';
 import type { FunctionArgument, Operation } from '../model/operation.ts';
-import { triggerOf, viewBehind } from '../tokens/create-table.ts';
+import { triggerOf, viewAfter } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
 import { defaultValue } from './columns.ts';
@@ -23,10 +23,10 @@ export function createView(cursor: Cursor, { orReplace, guarded }: Making): read
   if (columns !== undefined) cursor.skipOne();
   const options = cursor.at;
   while (!cursor.isDone && !cursor.is('as')) cursor.skipOne();
-  // viewBehind expects the column names directly before AS, so options in between are skipped here.
+  // viewAfter expects the column names directly before AS, so options in between are skipped here.
   if (columns !== undefined && options === cursor.at) cursor.at = columns;
   const ifNotExists = guarded && !orReplace;
-  return viewBehind(cursor, { span: whole(cursor), view, orReplace, ifNotExists, persistence: 'permanent' });
+  return viewAfter(cursor, { span: whole(cursor), view, orReplace, ifNotExists, persistence: 'permanent' });
 }
 
 /** Parses what follows TRIGGER: on a table or view; triggers on a database or server are not modelled. */

@@ -9,7 +9,7 @@ export function readType(cursor: Cursor): TypeName | undefined {
   const named = cursor.objectName();
   if (named === undefined) return undefined;
   const isSystem = named.schema?.text === 'sys';
-  const name = wordsBehind(cursor, named.name.text);
+  const name = wordsAfter(cursor, named.name.text);
   const listed = cursor.word() === '(' ? cursor.group()?.list() : [];
   const modifiers: number[] = [];
   const wordModifiers: string[] = [];
@@ -27,7 +27,7 @@ export function readType(cursor: Cursor): TypeName | undefined {
 }
 
 /** The further words of types whose names have several. */
-function wordsBehind(cursor: Cursor, first: string): string {
+function wordsAfter(cursor: Cursor, first: string): string {
   if (first === 'double' && cursor.take('precision')) return 'float';
   const isNational = first === 'national';
   const base = isNational ? (cursor.takeOne('character', 'char', 'text') ?? first) : first;

@@ -67,7 +67,7 @@ const blankView = {
 } as const satisfies Partial<CreateView>;
 
 /** `(a, b) AS query` after a view's name; undefined if it does not follow. */
-export function viewBehind(
+export function viewAfter(
   cursor: Cursor,
   made: Pick<CreateView, 'span' | 'source' | 'view' | 'orReplace' | 'ifNotExists' | 'persistence'>,
 ): readonly Operation[] | undefined {

@@ -12,7 +12,7 @@ export type Changes = ReadonlyMap<string, (cursor: Cursor) => readonly Operation
 
 /** SELECT, WITH, VALUES, TABLE and queries in parentheses; WITH may precede a change. */
 export function query(cursor: Cursor, changes: Changes): readonly Operation[] | undefined {
-  const change = cursor.is('with') ? behindCommonTables(cursor, changes) : undefined;
+  const change = cursor.is('with') ? afterCommonTables(cursor, changes) : undefined;
   if (change !== undefined) return change;
   return [selectOf(cursor)];
 }
@@ -32,7 +32,7 @@ function rowLock(cursor: Cursor): 'update' | 'share' | undefined {
   return undefined;
 }
 
-function behindCommonTables(cursor: Cursor, changes: Changes): readonly Operation[] | undefined {
+function afterCommonTables(cursor: Cursor, changes: Changes): readonly Operation[] | undefined {
   const inner = cursor.over(0);
   while (!inner.isDone) {
     const change = changes.get(inner.word());

@@ -109,7 +109,7 @@ function ownLevel(
   if (node.role === 'cte') return cteLevel(node, inside);
   if (node.role === 'init-plan' || node.role === 'sub-plan') return expressionLevel(node, inside);
   if (node.role === 'subquery')
-    return subqueryLevel(parent, inside, ctes) ?? queryBehindIn(node, parent, inside);
+    return subqueryLevel(parent, inside, ctes) ?? queryAfterIn(node, parent, inside);
   if (node.role === 'member') {
     const known = sides.get(parent) ?? sidesOf(parent, inside);
     sides.set(parent, known);
@@ -151,7 +151,7 @@ function subqueryLevel(scan: PlanNode, inside: QueryShape, ctes: Region['ctes'])
 }
 
 /** `x IN (SELECT …)` becomes a join with a subquery that the server names itself. */
-function queryBehindIn(node: PlanNode, scan: PlanNode, inside: QueryShape): QueryShape | undefined {
+function queryAfterIn(node: PlanNode, scan: PlanNode, inside: QueryShape): QueryShape | undefined {
   return isBehindIn(scan) ? expressionLevel(node, inside) : undefined;
 }
 

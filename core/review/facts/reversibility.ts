@@ -3,7 +3,7 @@
  * what neither restores. No words except those in a generated script.
  */
 import type { DraftProof, RollbackProof } from '../../proof/result.ts';
-import type { BackAround, SectionWayBack } from '../../rule-kit/fixes/down-migration.ts';
+import type { BackAround, SectionRollback } from '../../rule-kit/fixes/down-migration.ts';
 import type { Loss, Refusal } from '../../rollback/words.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { Change, ChangedMigration, ChangedSection } from '../change.ts';
@@ -84,7 +84,7 @@ type Back = Pick<Reversal, 'kind' | 'generated' | 'because'>;
 
 /** The last section first. An incomplete rollback does not count. */
 function generatedBack(sections: readonly ChangedSection[], around: BackAround): Back {
-  const ways = sections.map(({ wayBack }) => wayOf(wayBack, around)).toReversed();
+  const ways = sections.map(({ rollback }) => wayOf(rollback, around)).toReversed();
   const refused = ways.flatMap((way) => (way.kind === 'impossible' ? way.because : []));
   const because = refused.filter((one) => !isWithValue(one, refused));
   if (because.length > 0) return { kind: 'impossible', generated: undefined, because };
@@ -107,9 +107,9 @@ function isWithValue(one: Refusal, all: readonly Refusal[]): boolean {
 }
 
 /** If only rows prevent it, the schema is rolled back all the same, and the change of rows is a loss. */
-function wayOf(wayBack: ChangedSection['wayBack'], around: BackAround): SectionWayBack {
-  const strict = wayBack(around);
+function wayOf(rollback: ChangedSection['rollback'], around: BackAround): SectionRollback {
+  const strict = rollback(around);
   if (strict.kind !== 'impossible' || strict.because.some(({ kind }) => kind !== 'rows')) return strict;
-  const told = wayBack({ ...around, rows: 'told' });
+  const told = rollback({ ...around, rows: 'told' });
   return told.kind === 'written' ? told : strict;
 }

@@ -225,14 +225,14 @@ function paired(
   const pairs: (number | undefined)[] = [];
   const isOneStill = (old.length === 1) === (statements.length === 1);
   // The schema after the former statement with this index is unchanged.
-  let alikeBehind = findsAlike ? -1 : undefined;
+  let alikeAfter = findsAlike ? -1 : undefined;
   for (const [at, statement] of statements.entries()) {
     const isBehind = statement.span.start >= move.from + move.by;
     const was = isBehind ? at + old.length - statements.length : at;
-    const isFound = known.before[was] === replay.before[at] || alikeBehind === was - 1;
+    const isFound = known.before[was] === replay.before[at] || alikeAfter === was - 1;
     const before = known.transactions[was];
     const during = replay.transactions[at];
-    alikeBehind = undefined;
+    alikeAfter = undefined;
     const isAlike = isFound && isMoved(old[was], statement, isBehind ? move.by : 0);
     if (!isAlike || before === undefined || during === undefined) {
       pairs.push(undefined);
@@ -240,9 +240,9 @@ function paired(
     }
     const isSame = isOneStill && (was === 0) === (at === 0) && isSameTransaction(before, during, move);
     pairs.push(isSame ? was : undefined);
-    if (appliesAlike(before, was, during, at)) alikeBehind = was;
+    if (appliesAlike(before, was, during, at)) alikeAfter = was;
   }
-  const leavesAlike = known.after === replay.after || (findsAlike && alikeBehind === old.length - 1);
+  const leavesAlike = known.after === replay.after || (findsAlike && alikeAfter === old.length - 1);
   return { pairs, leavesAlike };
 }
 

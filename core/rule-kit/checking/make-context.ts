@@ -129,9 +129,9 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
       sees('around');
       return scene.sections ?? [];
     },
-    get wayBack() {
+    get rollback() {
       sees('around');
-      return scene.wayBack?.() ?? 'missing';
+      return scene.rollback?.() ?? 'missing';
     },
     existing: scene.existing ?? [],
     get beyond() {

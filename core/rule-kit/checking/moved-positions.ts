@@ -70,7 +70,7 @@ function movedFix(fix: RuleFix, move: Move): RuleFix {
     case 'edit':
     case 'rewrite':
     case 'untransacted':
-    case 'way-back':
+    case 'rollback':
     case 'move':
       return fix;
   }

@@ -36,7 +36,7 @@ export interface Scene {
   readonly sections?: readonly SectionSummary[] | undefined;
   readonly existing?: readonly MigrationFile[] | undefined;
   /** Only evaluated if a rule needs it; undefined if unknown. */
-  readonly wayBack?: (() => BackState) | undefined;
+  readonly rollback?: (() => BackState) | undefined;
   readonly beyond?: Beyond | undefined;
   readonly replay: SectionReplay;
   /** The schema after all migrations of the folder; undefined if none follows. */

@@ -231,7 +231,7 @@ export function knownColumn({ table, column }: DropColumn, context: Surroundings
 }
 
 /** A later statement deletes all rows of the table: this one does not lose them. */
-export function isEmptiedBehind(name: ObjectName, context: Surroundings): boolean {
+export function isEmptiedAfter(name: ObjectName, context: Surroundings): boolean {
   const key = relationKey(context.schema, name);
   const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;
   return stepsAround(context).behind.some(

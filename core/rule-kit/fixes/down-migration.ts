@@ -17,7 +17,7 @@ import { refusesTransaction } from '../transactions/refuses-transaction.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 /** The rollback of a section, as far as it follows from the schema. */
-export type SectionWayBack =
+export type SectionRollback =
   | {
       readonly kind: 'written';
       /** Statements with their semicolons, below comments about what is not restored. */
@@ -41,18 +41,18 @@ export type BackAround = Pick<InverseOptions, 'first' | 'rows' | 'previous'> & {
   readonly byHand?: boolean | undefined;
 };
 
-export interface WayBackOptions extends InverseOptions, Pick<BackAround, 'byHand'> {
+export interface RollbackOptions extends InverseOptions, Pick<BackAround, 'byHand'> {
   readonly delivery: Pick<Surroundings['delivery'], 'sends'>;
   /** A statement of the up migration cannot run in a transaction. */
   readonly alone: boolean;
 }
 
 /** Used by rules, proofs and reviews. */
-export function sectionWayBack(
+export function sectionRollback(
   steps: readonly Step[],
   after: Schema,
-  { delivery, alone, byHand, ...options }: WayBackOptions,
-): SectionWayBack {
+  { delivery, alone, byHand, ...options }: RollbackOptions,
+): SectionRollback {
   // People read a script before they run it, including what it may drop that others created.
   const guarded = byHand === true ? 'told' : undefined;
   return written(inverseOf(steps, after, { ...options, guarded }), {
@@ -63,12 +63,12 @@ export function sectionWayBack(
   });
 }
 
-interface Sending extends Pick<WayBackOptions, 'delivery' | 'alone' | 'byHand'> {
+interface Sending extends Pick<RollbackOptions, 'delivery' | 'alone' | 'byHand'> {
   /** Names of indexes, in the order in which they are created. */
   readonly made: readonly string[];
 }
 
-function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Sending): SectionWayBack {
+function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Sending): SectionRollback {
   if (inverse.kind === 'impossible') return inverse;
   const { losses, notes } = inverse;
   const statements = byHand ? underItsName(inverse.statements) : inverse.statements;
@@ -129,7 +129,7 @@ export function commented(sentences: readonly string[]): string {
 }
 
 /** Undefined if a statement of the section has no inverse. */
-export function wayBackFix(context: Surroundings): RuleFix | undefined {
+export function rollbackFix(context: Surroundings): RuleFix | undefined {
   if (refusedIn(stepsOf(context)).length > 0) return undefined;
   const { delivery } = context;
   // What ran CONCURRENTLY in the up migration does so in the rollback.
@@ -141,7 +141,7 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
   });
   if (back.kind !== 'written') return undefined;
   const { down, transaction } = back;
-  return { kind: 'way-back', title: 'Write the down migration', down, transaction };
+  return { kind: 'rollback', title: 'Write the down migration', down, transaction };
 }
 
 /** For the whole section that contains the statement. */

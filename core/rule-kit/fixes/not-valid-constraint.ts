@@ -51,7 +51,7 @@ function squeezed(expression: string): string {
 
 /** For rules with that fix. */
 export const staysValid: Difference = {
-  at: 'way-back',
+  at: 'rollback',
   of: 'validity',
   words: 'A constraint that was validated stays valid when its validation is taken back.',
 };

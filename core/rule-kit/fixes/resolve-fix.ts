@@ -5,7 +5,7 @@
 import type { Fix } from '../../findings/finding.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../../migrations/convention.ts';
 import { deliveriesForward } from '../../migrations/files/new-files.ts';
-import { wayBackFor } from '../../migrations/files/down-migration.ts';
+import { rollbackFor } from '../../migrations/files/down-migration.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { insert, remove, replace, type TextEdit } from '../../text/edit.ts';
 import { shift, type Span } from '../../text/span.ts';
@@ -40,12 +40,12 @@ export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene):
     return { kind: 'edit', title: fix.title, edits };
   }
   if (fix.kind === 'join') {
-    const semicolon = terminatorBehind(scene.text, fix.previous.end);
+    const semicolon = terminatorAfter(scene.text, fix.previous.end);
     if (semicolon === undefined) return undefined;
     const edits = [replace(semicolon, ','), ...shifted(fix.edits, statement)];
     return { kind: 'edit', title: fix.title, edits };
   }
-  if (fix.kind === 'way-back') return wayBack(fix, scene);
+  if (fix.kind === 'rollback') return rollback(fix, scene);
   if (fix.kind !== 'move') return { ...fix, edits: shifted(fix.edits, statement) };
   const created = newFiles(fix.migrations, scene);
   if (created === undefined) return undefined;
@@ -66,7 +66,7 @@ function followUp(fix: RuleFix, scene: FixScene): Fix | undefined {
 }
 
 /** New migrations after all others of a folder. Undefined if the folder's convention is unknown. */
-export function filesBehind(
+export function filesAfter(
   migrations: readonly NewMigration[],
   {
     folder,
@@ -109,13 +109,13 @@ function untransacted(
   return { kind: 'files', title, edits: all, create: inFolder(way.create, file, scene) };
 }
 
-function wayBack(
-  { title, down, transaction }: Extract<RuleFix, { readonly kind: 'way-back' }>,
+function rollback(
+  { title, down, transaction }: Extract<RuleFix, { readonly kind: 'rollback' }>,
   scene: FixScene,
 ): Fix | undefined {
   const { file, tool, existing, text, companions } = scene;
   if (file === undefined || tool === undefined) return undefined;
-  const way = wayBackFor(tool, file, existing, { text, companions, down, transaction });
+  const way = rollbackFor(tool, file, existing, { text, companions, down, transaction });
   if (way === undefined) return undefined;
   if (way.kind === 'append') return { kind: 'rewrite', title, edits: [insert(way.at, way.text)] };
   return { kind: 'files', title, edits: [], create: inFolder([way.file], file, scene) };
@@ -177,7 +177,7 @@ export function opensTransaction(tool: MigrationTool, files: readonly NewFile[])
 }
 
 /** The semicolon after an offset, skipping comments. */
-function terminatorBehind(text: string, offset: number): Span | undefined {
+function terminatorAfter(text: string, offset: number): Span | undefined {
   const before = /^(?:\s|--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/.exec(text.slice(offset))?.[0].length ?? 0;
   const at = offset + before;
   return text[at] === ';' ? { start: at, end: at + 1 } : undefined;

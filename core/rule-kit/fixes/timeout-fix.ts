@@ -23,8 +23,8 @@ export function timeoutFix(
   const { transaction, statement, schema, section } = context;
   const { kind } = transaction;
   if (later(context).some(({ parsed }) => refusesTransaction(parsed, context))) return undefined;
-  const isBehindIf = statement.conditional || statement.guarded === true;
-  if (schema.dialect === 'sqlserver' && isBehindIf) return undefined;
+  const isAfterIf = statement.conditional || statement.guarded === true;
+  if (schema.dialect === 'sqlserver' && isAfterIf) return undefined;
   const { start } = statement.span;
   if (schema.dialect === 'mysql' && section?.fences.some((one) => one.start <= start && start < one.end))
     return undefined;

@@ -31,7 +31,7 @@ export function leakReports(
   wanted: (leak: Leak) => boolean,
 ): readonly LeakReport[] {
   const owner = context.statement.parsed;
-  if (operation.kind === 'createFunction' && isMadeAnew(operation, context)) return [];
+  if (operation.kind === 'createFunction' && isRecreated(operation, context)) return [];
   return owner.bodies.flatMap((body) => {
     const byCommand = new Map<number, Leak[]>();
     for (const leak of leaksOf(owner, operation, body, context.after).leaks.filter(wanted))
@@ -41,7 +41,7 @@ export function leakReports(
 }
 
 /** A later migration gives it another body: it is reported there. */
-function isMadeAnew({ function: name, source }: CreateFunction, context: Surroundings): boolean {
+function isRecreated({ function: name, source }: CreateFunction, context: Surroundings): boolean {
   const { file, latest, schema, after } = context;
   const key = creationKey(schema, name);
   const isThis = (one: { readonly source: string | undefined }): boolean => one.source === source;

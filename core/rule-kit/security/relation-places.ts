@@ -9,11 +9,11 @@ import type { Source } from '../../syntax/postgres/source.ts';
 export function relationPlaces(source: Source): readonly number[] {
   const places = new Set<number>();
   for (let at = 0; at < source.tokens.length; at += 1) {
-    const first = placeBehind(source, at);
+    const first = placeAfter(source, at);
     if (first === undefined) continue;
     places.add(first);
     if (source.word(at) !== 'from' && source.word(at) !== 'using') continue;
-    for (const further of behindCommas(source, at + 1)) places.add(further);
+    for (const further of afterCommas(source, at + 1)) places.add(further);
   }
   return [...places].filter((at) => source.name(at) !== undefined);
 }
@@ -42,31 +42,31 @@ const endOfFrom = wordSet(`
   where group order having limit offset fetch union except intersect returning window for loop then set when
 `);
 
-function placeBehind(source: Source, at: number): number | undefined {
+function placeAfter(source: Source, at: number): number | undefined {
   const before = source.word(at - 1);
   switch (source.word(at)) {
     case 'from':
       if (before === 'distinct' && /^(?:is|not)$/.test(source.word(at - 2))) return undefined;
-      return withFromInside.has(caller(source, at)) ? undefined : behindOnly(source, at + 1);
+      return withFromInside.has(caller(source, at)) ? undefined : afterOnly(source, at + 1);
     case 'join':
-      return behindOnly(source, at + 1);
+      return afterOnly(source, at + 1);
     case 'into':
-      return before === 'insert' || before === 'merge' ? behindOnly(source, at + 1) : undefined;
+      return before === 'insert' || before === 'merge' ? afterOnly(source, at + 1) : undefined;
     case 'update':
       return /^(?:for|key|do|on|or|before|after)$/.test(before) || source.word(at + 1) === 'set'
         ? undefined
-        : behindOnly(source, at + 1);
+        : afterOnly(source, at + 1);
     case 'using':
       return source.isPunctuation(at + 1, '(') || source.tokens[at + 1]?.kind === 'operator'
         ? undefined
-        : behindOnly(source, at + 1);
+        : afterOnly(source, at + 1);
     default:
       return undefined;
   }
 }
 
-function behindOnly(source: Source, at: number): number {
-  return /^(?:only|lateral)$/.test(source.word(at)) ? behindOnly(source, at + 1) : at;
+function afterOnly(source: Source, at: number): number {
+  return /^(?:only|lateral)$/.test(source.word(at)) ? afterOnly(source, at + 1) : at;
 }
 
 /** The word before the parenthesis that encloses a token. */
@@ -82,14 +82,14 @@ function caller(source: Source, at: number): string {
 }
 
 /** Further relations of the list that begins here. */
-function behindCommas(source: Source, from: number): readonly number[] {
+function afterCommas(source: Source, from: number): readonly number[] {
   const found: number[] = [];
   let depth = 0;
   for (let at = from; at < source.tokens.length; at += 1) {
     if (source.isPunctuation(at, '(')) depth += 1;
     if (source.isPunctuation(at, ')')) depth -= 1;
     if (depth < 0 || source.isPunctuation(at, ';') || (depth === 0 && endOfFrom.has(source.word(at)))) break;
-    if (depth === 0 && source.isPunctuation(at, ',')) found.push(behindOnly(source, at + 1));
+    if (depth === 0 && source.isPunctuation(at, ',')) found.push(afterOnly(source, at + 1));
   }
   return found;
 }

@@ -36,7 +36,7 @@ export function operationsBefore(context: Standing): readonly Operation[] {
 }
 
 /** The operations after it: of the body that contains it first, and then of the section. */
-export function operationsBehind(context: Standing): readonly Operation[] {
+export function operationsAfter(context: Standing): readonly Operation[] {
   return [...aroundInBody(context, (place, own) => place > own), ...operationsOf(later(context))];
 }
 

@@ -1,7 +1,7 @@
 /** A new migration sorts before an applied one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
-import { runBehind } from '../../migrations/applying/out-of-order.ts';
+import { appliedAfter } from '../../migrations/applying/out-of-order.ts';
 
 const messages = {
   before:
@@ -99,7 +99,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
       });
       return;
     }
-    const behind = runBehind(file, tool, context.existing, (one) => beyond.hasRun(one));
+    const behind = appliedAfter(file, tool, context.existing, (one) => beyond.hasRun(one));
     const [first] = behind;
     const last = behind.at(-1);
     if (first === undefined || last === undefined) return;

@@ -1,7 +1,7 @@
 /** DROP COLUMN on a table that this change does not create. */
 import type { DropColumn } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { copiedColumn, isEmptiedBehind, knownColumn } from '../../rule-kit/data-preservation/copied-rows.ts';
+import { copiedColumn, isEmptiedAfter, knownColumn } from '../../rule-kit/data-preservation/copied-rows.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/rows/empty-tables.ts';
 import { isNeeded } from '../../rule-kit/dependents/required-columns.ts';
@@ -132,7 +132,7 @@ ALTER TABLE dbo.Users DROP COLUMN [Plan];
       const rows = copiedColumn(operation, context);
       const isComputed =
         column !== undefined && (column.generated !== undefined || isRowVersion(column, context));
-      const isEmpty = mustBeEmpty(context, target) || isEmptiedBehind(target, context);
+      const isEmpty = mustBeEmpty(context, target) || isEmptiedAfter(target, context);
       if (heir !== undefined && (rows === 'all' || isComputed || isEmpty)) {
         const types = retyped(column, heir, context);
         if (column?.generated !== undefined && heir.generated === undefined)

@@ -2,7 +2,7 @@
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { operationsBehind } from '../../rule-kit/statements/neighbours.ts';
+import { operationsAfter } from '../../rule-kit/statements/neighbours.ts';
 import { isMadeBefore } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
@@ -71,7 +71,7 @@ ALTER TABLE dbo.orders WITH CHECK CHECK CONSTRAINT fk_customer;`,
       );
       // A trusted constraint is already enabled.
       const [first] = meant.filter(
-        ({ valid, untrusted, origin }) => !valid && untrusted !== true && !isToldBefore(origin, context),
+        ({ valid, untrusted, origin }) => !valid && untrusted !== true && !isReportedBefore(origin, context),
       );
       if (first === undefined || isValidatedLater(operation, first.name, context)) return;
       context.report({
@@ -84,7 +84,7 @@ ALTER TABLE dbo.orders WITH CHECK CHECK CONSTRAINT fk_customer;`,
 });
 
 /** Added WITH NOCHECK in this file: reported there. */
-function isToldBefore({ file }: Origin, { path }: RuleContext<typeof messages>): boolean {
+function isReportedBefore({ file }: Origin, { path }: RuleContext<typeof messages>): boolean {
   return file === path;
 }
 
@@ -94,7 +94,7 @@ function isValidatedLater(
   context: RuleContext<typeof messages>,
 ): boolean {
   const key = relationKey(context.schema, operation.table);
-  return operationsBehind(context).some((one) => {
+  return operationsAfter(context).some((one) => {
     if (one.kind === 'validateConstraint')
       return one.constraint.text === name && relationKey(context.schema, one.table) === key;
     return (

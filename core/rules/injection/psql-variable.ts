@@ -132,11 +132,11 @@ const forPsql = new WeakMap<readonly Statement[], boolean>();
 function placeOf(before: Token | undefined, text: string): 'name' | 'value' | undefined {
   if (before === undefined) return undefined;
   const written = slice(text, before).toLowerCase();
-  if (behindNames.has(written)) return 'name';
-  return before.kind === 'operator' || behindValues.has(written) ? 'value' : undefined;
+  if (afterNames.has(written)) return 'name';
+  return before.kind === 'operator' || afterValues.has(written) ? 'value' : undefined;
 }
 
-const behindNames = wordSet(`
+const afterNames = wordSet(`
   table schema role user database owner to from join into update extension type sequence view index tablespace
 `);
-const behindValues = wordSet('( , password limit offset like ilike in between and values');
+const afterValues = wordSet('( , password limit offset like ilike in between and values');

@@ -96,7 +96,7 @@ type Context = RuleContext<typeof messages>;
 
 function report(operation: Change, context: Context): void {
   const held = prolonged(operation, context);
-  if (held === undefined || isToldBefore(held, context)) return;
+  if (held === undefined || isReportedBefore(held, context)) return;
   // It is refused before it changes anything, which another rule reports.
   if (failsByNewValue(context)) return;
   const verb = operation.kind.toUpperCase();
@@ -132,7 +132,7 @@ function report(operation: Change, context: Context): void {
 }
 
 /** One finding for each transaction: the first such statement after the lock. */
-function isToldBefore(held: HeldBefore, context: Context): boolean {
+function isReportedBefore(held: HeldBefore, context: Context): boolean {
   const many = (one: Operation): boolean => isChange(one) && prolongs(one, held, context);
   if (bodyBefore(context).some(({ by, operations }) => by.start > held.by.start && operations.some(many)))
     return true;

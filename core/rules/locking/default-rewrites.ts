@@ -179,7 +179,7 @@ function placeOf(
 }
 
 function fixFor(message: keyof typeof messages, operation: AddColumn, context: Context): RuleFix | undefined {
-  if (message === 'volatile') return defaultBehind(operation, context);
+  if (message === 'volatile') return defaultAfter(operation, context);
   return message === 'generated' ? virtual(operation, context) : undefined;
 }
 
@@ -208,7 +208,7 @@ function virtual({ table, column }: AddColumn, context: Context): RuleFix | unde
 }
 
 /** The default becomes a separate action after the column, for new rows only. */
-function defaultBehind(operation: AddColumn, context: Context): RuleFix | undefined {
+function defaultAfter(operation: AddColumn, context: Context): RuleFix | undefined {
   const { column } = operation;
   const keyword = context.keyword(column, 'default');
   // NOT NULL needs a value in existing rows, and a CHECK on the column may need one too.

@@ -66,14 +66,14 @@ function report(operation: Operation, context: RuleContext<typeof messages>): vo
   if (tool?.lock.concurrently !== 'hangs' || context.body !== undefined) return;
   const at = context.keyword(operation.span, 'concurrently') ?? operation.span;
   const what = operation.kind === 'reindex' ? 'REINDEX CONCURRENTLY' : 'CREATE INDEX CONCURRENTLY';
-  if (isToldBefore(context)) return;
+  if (isReportedBefore(context)) return;
   const { setting } = tool.lock;
   if (setting === undefined) context.report({ message: 'hangsAlways', at, data: { tool: tool.name, what } });
   else context.report({ message: 'hangs', at, data: { tool: tool.name, what, setting } });
 }
 
 /** One finding for each file, because the setting is one. */
-function isToldBefore(context: RuleContext<typeof messages>): boolean {
+function isReportedBefore(context: RuleContext<typeof messages>): boolean {
   return operationsOf(earlier(context)).some(
     (one) => (one.kind === 'createIndex' || one.kind === 'reindex') && one.concurrently,
   );

@@ -60,7 +60,7 @@ ALTER TABLE orders DROP COLUMN state;`,
   checkAny(operation, context) {
     const { file } = context;
     if (file === undefined || file.repeatable || !context.opens || !isFirst(operation, context)) return;
-    if (context.wayBack !== 'there') return;
+    if (context.rollback !== 'there') return;
     const name = file.name === '' ? file.path : file.name;
     // The down migration may undo what is not understood here; dropped values are another rule's.
     const loss = refusedInSection(context).find(({ kind }) => kind === 'rows' || kind === 'enum-value');

@@ -3,7 +3,7 @@ import type { MigrationFile } from '../../migrations/convention.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
-import { wayBackFix } from '../../rule-kit/fixes/down-migration.ts';
+import { rollbackFix } from '../../rule-kit/fixes/down-migration.ts';
 
 const messages = {
   missing: '{name} has no down migration: somebody has to write one under pressure. Add it.',
@@ -100,16 +100,16 @@ ALTER TABLE orders DROP COLUMN note;`,
       message,
       at: secondWord(context),
       data: { name: file.name === '' ? file.path : file.name },
-      fix: wayBackFix(context),
+      fix: rollbackFix(context),
     });
   },
 });
 
 function lacking(
   { direction }: MigrationFile,
-  { wayBack, existing }: RuleContext<typeof messages>,
+  { rollback, existing }: RuleContext<typeof messages>,
 ): keyof typeof messages | undefined {
-  if (wayBack !== 'missing') return wayBack === 'empty' ? 'empty' : undefined;
+  if (rollback !== 'missing') return rollback === 'empty' ? 'empty' : undefined;
   const isUsual = direction === 'both' || existing.some((one) => one.direction === 'down');
   return isUsual ? 'missing' : undefined;
 }

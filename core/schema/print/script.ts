@@ -49,7 +49,7 @@ export function schemaScript(schema: Schema, options: ScriptOptions): readonly s
     ...withPaths([
       ...surroundings(context),
       ...definitions(context),
-      ...behindTables(context),
+      ...afterTables(context),
       ...programs(context),
       ...details(context),
     ]),
@@ -86,7 +86,7 @@ function definitions(context: Context): readonly ScriptStatement[] {
 }
 
 /** Indexes and foreign keys, then partitions are attached with theirs. */
-function behindTables(context: Context): readonly ScriptStatement[] {
+function afterTables(context: Context): readonly ScriptStatement[] {
   const { schema } = context;
   const { tables } = relationsOf(schema);
   const indexes = [...schema.indexes.values()].filter((one) => one.constraint === undefined);

@@ -136,7 +136,7 @@ function columnLine(schema: Schema, column: Column): string {
   const words = wordsOf(schema);
   const { sqlite } = column;
   const name = words.quoted(column.name);
-  if (sqlite?.source !== undefined) return `${name} ${behindName(sqlite.source)}`.trimEnd();
+  if (sqlite?.source !== undefined) return `${name} ${afterName(sqlite.source)}`.trimEnd();
   return [name, ...columnFacts(schema, column)].filter((one) => one !== '').join(' ');
 }
 
@@ -178,7 +178,7 @@ function bracketed(expression = ''): string {
 }
 
 /** A definition of SQLite begins with the column's name. */
-function behindName(source: string): string {
+function afterName(source: string): string {
   const quoted = /^(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|'(?:[^']|'')*'|[^\s(,]+)/.exec(source);
   return source.slice(quoted?.[0].length ?? 0).trim();
 }

@@ -177,13 +177,13 @@ function terminated(text: string, scanner: Scanner, progress: Progress, to: numb
     progress.head[0] === 'copy' &&
     /\bfrom\s+std(?:in|out)\b/i.test(text.slice(progress.first, progress.last))
   ) {
-    end = behindCopyData(text, end, to);
+    end = afterCopyData(text, end, to);
   }
   return chunk(progress, { end, terminated: true });
 }
 
 /** Data of COPY … FROM stdin ends with a line `\.`; without that line there is no data (the tool sends none). */
-function behindCopyData(text: string, from: number, to: number): number {
+function afterCopyData(text: string, from: number, to: number): number {
   const close = /\r?\n\\\.(?:\r?\n|$)/g;
   close.lastIndex = from;
   const match = close.exec(text);
@@ -224,7 +224,7 @@ function metaCommand(
   progress.first = scanner.start;
   progress.last = scanner.end;
   const end = isCopyFromHere(text.slice(scanner.start, scanner.end))
-    ? behindCopyData(text, scanner.end, text.length)
+    ? afterCopyData(text, scanner.end, text.length)
     : scanner.end;
   return { ...chunk(progress, { end, terminated: true }), kind: 'meta-command' };
 }

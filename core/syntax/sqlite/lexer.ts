@@ -17,7 +17,7 @@ export class Scanner extends WordedScanner {
     if ((unit | 0x20) === 0x78 && next === QUOTE) this.quoted('string', start + 1, QUOTE, false);
     else if (isDigit(unit) || (unit === 0x2e && isDigit(next))) this.#number();
     else if (isVariable(unit) && (isWordPart(next) || unit === 0x3f)) this.#variable();
-    else if (isWordPart(unit)) this.is('word', this.#behindWord(start + 1));
+    else if (isWordPart(unit)) this.is('word', this.#afterWord(start + 1));
     else if (unit === QUOTE) this.quoted('string', start, QUOTE, false);
     else if (unit === 0x22 || unit === BACKTICK) this.quoted('quoted-identifier', start, unit, false);
     else if (unit === 0x5b) this.#bracketed();
@@ -28,7 +28,7 @@ export class Scanner extends WordedScanner {
     else this.is('unknown', start + 1);
   }
 
-  #behindWord(from: number): number {
+  #afterWord(from: number): number {
     let i = from;
     while (i < this.limit && isWordPart(this.text.charCodeAt(i))) i += 1;
     return i;
@@ -42,7 +42,7 @@ export class Scanner extends WordedScanner {
 
   /** ?, ?1, :name, @name, $name, $name::part(key). */
   #variable(): void {
-    this.is('parameter', this.#behindWord(this.start + 1));
+    this.is('parameter', this.#afterWord(this.start + 1));
   }
 
   #bracketed(): void {

@@ -18,8 +18,8 @@ export class Scanner extends WordedScanner {
     if ((unit | 0x20) === 0x6e && next === QUOTE) this.quoted('string', start + 1, QUOTE, false);
     else if (isDigit(unit) || (isNumberStart(unit) && isDigit(next))) this.#number();
     else if (unit === 0x24 && next === 0x28 && this.#sqlcmdVariable()) return;
-    else if (unit === 0x40 && isNamePart(next)) this.is('parameter', this.#behindWord(start + 1));
-    else if (isNamePart(unit)) this.is('word', this.#behindWord(start + 1));
+    else if (unit === 0x40 && isNamePart(next)) this.is('parameter', this.#afterWord(start + 1));
+    else if (isNamePart(unit)) this.is('word', this.#afterWord(start + 1));
     else if (unit === QUOTE) this.quoted('string', start, QUOTE, false);
     else if (unit === 0x22) this.quoted('quoted-identifier', start, 0x22, false);
     else if (unit === 0x5b) this.quoted('quoted-identifier', start, 0x5d, false);
@@ -39,7 +39,7 @@ export class Scanner extends WordedScanner {
     return found !== undefined;
   }
 
-  #behindWord(from: number): number {
+  #afterWord(from: number): number {
     let i = from;
     for (;;) {
       while (i < this.limit && isNamePart(this.text.charCodeAt(i))) i += 1;

@@ -5,7 +5,7 @@ import { toolById } from '../../../core/migrations/tools.ts';
 import { applyEdits } from '../../../core/text/edit.ts';
 import type { Item } from '../../real/replay/catalog.ts';
 import { readAnnotations } from '../../rules/annotations.ts';
-import { exampleFiles, isWayBack, type ExampleFile } from '../../rules/example-files.ts';
+import { exampleFiles, isRollback, type ExampleFile } from '../../rules/example-files.ts';
 import { findingsOf, fixedFiles, type Court, type FixedFiles } from '../../rules/judge.ts';
 import { judgeEnd, judgeWayBack, type Verdict } from '../../rules/outcome.ts';
 import type { Outcome, Stand, Step } from './rule-examples-server.ts';
@@ -98,11 +98,11 @@ async function originalOf(
 
 async function executeFix(fixed: FixedFiles, scene: Scene): Promise<Verdict> {
   const { rule, example, stand, history, original } = scene;
-  const created = fixed.created.filter((file) => !isWayBack(example, file));
+  const created = fixed.created.filter((file) => !isRollback(example, file));
   // Where a fix makes nothing but a rollback, it is the document's own: forth and back begins before the document.
   const isOwn = fixed.created.length > 0 && created.length === 0;
   const ups = isOwn ? [fixed.document] : created;
-  const back = wayBack(example, fixed.created);
+  const back = rollback(example, fixed.created);
   const problems = isOwn ? [] : waysMissing(fixed, example);
   const { end, catalogs } = await stand.take(example, [
     ...(isOwn ? history : [...history, fixed.document]).map(up),
@@ -160,7 +160,7 @@ function up(file: ExampleFile): Step {
 }
 
 /** Files that hold a rollback, the newest first: those that hold nothing else, or those that hold both. */
-function wayBack(example: Example, created: readonly ExampleFile[]): readonly ExampleFile[] {
+function rollback(example: Example, created: readonly ExampleFile[]): readonly ExampleFile[] {
   return created.filter((file) => directionOf(example, file) !== 'up').reverse();
 }
 

@@ -2,7 +2,7 @@
  * The SQL in the rules is SQL: every example, bad or good, and what each of its fixes makes of it, runs on a native PostgreSQL, each file
  * sent as its tool sends it. A fix leaves the catalog that the original leaves, its new migrations go back to where they began, and what is
  * fixed in bulk changes nothing at all, except for what `outcome.ts` lists and the rule declares. An example that cannot run says why. The
- * rollback that is generated for an example leads back to the catalog before it, or is known not to exist: way-back-none.ts lists those,
+ * rollback that is generated for an example leads back to the catalog before it, or is known not to exist: rollback-none.ts lists those,
  * with the reasons.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,8 +15,8 @@ import { judgeDeclared, mayAlwaysDiffer } from '../../rules/outcome.ts';
 import { statementParser } from '../../sql.ts';
 import { executeExample } from './rule-examples-judge.ts';
 import { openStand, type Stand } from './rule-examples-server.ts';
-import { inverse, isPlain, isSaidBy } from './way-back-example.ts';
-import { withoutWayBack } from './way-back-none.ts';
+import { inverse, isPlain, isSaidBy } from './rollback-example.ts';
+import { withoutWayBack } from './rollback-none.ts';
 
 let court: Court;
 let stand: Stand;
@@ -32,7 +32,7 @@ const backs = { tried: 0, refused: 0, none: 0 };
 const noneFor: Record<string, Record<string, readonly string[]>> = {};
 
 /** The generated rollback, to be tried; reasons why there is none that the statement does not show by itself are kept. */
-function wayBackOf(id: string, example: Example): readonly string[] | undefined {
+function rollbackFrom(id: string, example: Example): readonly string[] | undefined {
   if (!isPlain(example)) return undefined;
   const up = readAnnotations(example.sql).text;
   const found = inverse({ history: example.history ?? [], up }, 18, court.parser);
@@ -55,10 +55,10 @@ describe.each(executable.map((rule) => [rule.id, rule] as const))('%s', (id, rul
     .map((example) => [example.verdict, example.title, example] as const);
 
   it.each(cases)('%s: %s', async (_verdict, _title, example) => {
-    const verdict = await executeExample(rule, example, court, stand, wayBackOf(id, example));
+    const verdict = await executeExample(rule, example, court, stand, rollbackFrom(id, example));
     for (const one of verdict.seen) seen.add(one);
     expect(verdict.problems).toEqual([]);
-    expect(noneFor[id]?.[example.title] ?? [], 'entered in way-back-none.ts').toEqual(
+    expect(noneFor[id]?.[example.title] ?? [], 'entered in rollback-none.ts').toEqual(
       withoutWayBack[id]?.[example.title] ?? [],
     );
   });

@@ -32,7 +32,7 @@ function behindHistory({ history = [] }: Example): string {
 }
 
 /** A database of its own, as that one is, and the engine's words where it refuses the statements. */
-function runBehind(
+function appliedAfter(
   file: string,
   sql: string,
 ): { readonly file: string; readonly refusal: string | undefined } {
@@ -55,13 +55,13 @@ function isTemplate({ sql }: Example): boolean {
 describe('on SQLite', () => {
   it.each(spoken)('%s: %s', (_id, _title, example) => {
     const before = behindHistory(example);
-    const { refusal } = runBehind(before, readAnnotations(example.sql).text);
+    const { refusal } = appliedAfter(before, readAnnotations(example.sql).text);
     if (example.refused !== undefined) expect(refusal).toContain(example.refused);
     else if (isOfLater(example)) expect(refusal).toContain('syntax error');
     else if (isTemplate(example)) expect(refusal).toContain('unrecognized token');
     else expect(refusal).toBeUndefined();
     if (example.fixed === undefined) return;
-    const fixed = runBehind(before, example.fixed);
+    const fixed = appliedAfter(before, example.fixed);
     expect(fixed.refusal).toBeUndefined();
     if (example.fixed.includes('DROP TABLE')) expect(kept(fixed.file)).toEqual(kept(before));
   });

@@ -9,8 +9,8 @@ import type { StatementParser } from '../../../core/operations/postgres/statemen
 import { statementParser } from '../../sql.ts';
 import { stateOf } from '../catalog-state.ts';
 import { clean, endSession, makePlace, removePlace, type Place } from '../place.ts';
-import { written } from './way-back-cases.ts';
-import { inverse, statementsOf, type Forward } from './way-back-example.ts';
+import { written } from './rollback-cases.ts';
+import { inverse, statementsOf, type Forward } from './rollback-example.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {
