@@ -129,7 +129,7 @@ describe('the rollback', () => {
   const down = '000002_next.down.sql';
   const words = async (files: Files): Promise<readonly string[]> =>
     rowsNotes(await tried({ ...first, ...files }, up, { back: true }))
-      .filter(({ words: one }) => one.includes('way'))
+      .filter(({ words: one }) => one.includes('rollback'))
       .map(({ words: one }) => one);
 
   it.each<readonly [string, string, string, readonly (string | RegExp)[]]>([
