@@ -1,5 +1,5 @@
 /** The review of a migration over the wire: of what the editor holds, closed to everything from outside, and the same document as the command line's. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { canReview, makeReview, type ReviewAnswer, type ReviewPlace } from '../../protocol/review.ts';
@@ -133,6 +133,7 @@ it.each([
   'where the workspace is trusted (%s), and nowhere else, git is asked; no proof is run',
   async (trusted, because) => {
     folder = copyOf(join(repository, 'examples', 'shop'));
+    mkdirSync(join(folder.path, '.git'));
     const programs = copyOf(join(repository, 'examples', 'shop'));
     const started = join(programs.path, 'started');
     writeFileSync(join(programs.path, 'git'), `#!/bin/sh\necho >>'${started}'\nexit 1\n`, { mode: 0o755 });
