@@ -12,6 +12,8 @@ const require = createRequire(import.meta.url);
 const { version } = require('./package.json');
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
+/** Then nothing is written: others may be using what was built. */
+const isListing = process.argv.includes('--list-inputs');
 
 /** ES modules that read import.meta.url are bundled into CommonJS: give them the bundle's own address. */
 const importMetaUrl = {
@@ -72,7 +74,7 @@ const inParts = (program) => ({
 
 function writeParts({ onEnd }, program) {
   onEnd(async ({ outputFiles = [], metafile }) => {
-    if (!existsSync('dist')) return;
+    if (isListing) return;
     for (const { path, text } of outputFiles) {
       const { code } = await transform(text, {
         format: 'cjs',
@@ -155,7 +157,7 @@ const bundles = [
   { ...browser, entryPoints: ['client/webview/diagram/style.css'], outfile: 'dist/webview/diagram.css' },
 ].filter((bundle) => existsSync(bundle.entryPoints[0]));
 
-if (process.argv.includes('--list-inputs')) await listInputs();
+if (isListing) await listInputs();
 else await bundle();
 
 /** Identifies the sources of the bundles: results of other builds are not used. */
