@@ -13,7 +13,7 @@ import { shippedExtensions } from '../engine/embedded/extensions.ts';
 import { pack } from '../engine/embedded/process/packed.ts';
 
 /** Increased when this script produces different output for the same PGlite version. */
-const revision = 4;
+const revision = 5;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const pglite = join(root, 'node_modules/@electric-sql/pglite');
@@ -39,9 +39,8 @@ async function initialise(): Promise<Buffer> {
   makeReproducible();
   const database = await PGlite.create('memory://');
   // Most databases sort texts by a language, and plan with that: LIKE 'a%' uses no plain index. A server reads this when it starts.
-  await database.exec(
-    `UPDATE pg_database SET datlocprovider = 'i', datlocale = 'en-US', datcollversion = NULL`,
-  );
+  await database.exec(`UPDATE pg_database SET datlocprovider = 'i', datlocale = 'en-US'`);
+  await database.exec('UPDATE pg_database SET datcollversion = pg_database_collation_actual_version(oid)');
   await database.exec('VACUUM FREEZE');
   await database.exec('CHECKPOINT');
   const dump = await database.dumpDataDir('none');
