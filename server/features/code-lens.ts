@@ -94,8 +94,7 @@ function planLenses(
   ];
 }
 
-/** Needs statistics only: shows the queries that use the dropped index. */
-/** Of a server that nothing embedded plans for. */
+/** For a server whose queries nothing embedded can plan. */
 function unplannedLenses(uri: string, { dialect, statements }: DocumentReport, ranges: Ranges): CodeLens[] {
   if (dialect !== 'mysql') return [];
   return queriesIn(statements).map(({ span }) =>
@@ -103,6 +102,7 @@ function unplannedLenses(uri: string, { dialect, statements }: DocumentReport, r
   );
 }
 
+/** Shows the queries that use the dropped index; needs statistics or assumed sizes, and no connection. */
 function dropLenses(
   uri: string,
   { folder, statements }: DocumentReport,

@@ -60,7 +60,6 @@ type State =
   | { readonly kind: 'planned'; readonly plan: KeptPlan };
 
 interface Kept {
-  readonly target: string;
   readonly state: State;
   /** What a plan of the lab hangs on; undefined where it was asked for elsewhere. */
   readonly mark: string | undefined;
@@ -116,8 +115,7 @@ export class Plans {
 
   /** Planned in the lab, or refused there, and nothing that it hangs on has changed since. */
   isCurrent({ uri, sql, target }: PlannedText, mark: string): boolean {
-    const kept = this.#kept.get(keyOf(uri, sql));
-    return kept?.target === JSON.stringify(target) && kept.mark === mark;
+    return this.#kept.get(keyOf(uri, sql, target))?.mark === mark;
   }
 
   /** Plans in an open lab, for features that show the query. Until then they show the last known plan. */
@@ -166,7 +164,7 @@ export class Plans {
   }
 
   forget(uri: string): void {
-    for (const key of this.#kept.keys()) if (key.startsWith(keyOf(uri, ''))) this.#kept.delete(key);
+    for (const key of this.#kept.keys()) if (key.startsWith(`${uri}\n`)) this.#kept.delete(key);
   }
 
   async #ask(
@@ -177,26 +175,7 @@ export class Plans {
     token: CancellationToken,
   ): Promise<PlanResult> {
     const sent = await this.#send(query.sql, target, wish, abortOf(token));
-    const outcome = sent?.kind === 'lab' ? sent.plan : sent;
-    if (token.isCancellationRequested) return { kind: 'cancelled' };
-    if (outcome === undefined) return failure('The connection is closed. Connect again.');
-    switch (outcome.kind) {
-      case 'refused':
-        return failure(outcome.message);
-      case 'failed':
-        return outcome.failure.reason === 'cancelled'
-          ? { kind: 'cancelled' }
-          : failure(outcome.failure.message);
-      case 'plan': {
-        const parser = await loadPostgresParser();
-        const { json, tables } = outcome;
-        const origin = originOf(outcome, query, wish.values, sent?.kind === 'lab' ? sent.lab : undefined);
-        const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
-        if (!read.ok) return failure(read.problem);
-        const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
-        return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
-      }
-    }
+    return token.isCancellationRequested ? { kind: 'cancelled' } : understood(sent, sql, query, wish.values);
   }
 
   async #send(
@@ -241,14 +220,13 @@ export class Plans {
   }
 
   #stateOf(uri: string, sql: string, target: PlanTarget): State {
-    const kept = this.#kept.get(keyOf(uri, sql));
-    return kept?.target === JSON.stringify(target) ? kept.state : { kind: 'unasked' };
+    return this.#kept.get(keyOf(uri, sql, target))?.state ?? { kind: 'unasked' };
   }
 
   #keep(uri: string, sql: string, target: PlanTarget, state: State, mark?: string): void {
-    const key = keyOf(uri, sql);
+    const key = keyOf(uri, sql, target);
     this.#kept.delete(key);
-    this.#kept.set(key, { target: JSON.stringify(target), state, mark });
+    this.#kept.set(key, { state, mark });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
   }
@@ -269,20 +247,20 @@ async function understood(
   values: PlanWish['values'],
 ): Promise<PlanResult> {
   const outcome = sent?.kind === 'lab' ? sent.plan : sent;
-  if (outcome === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+  if (outcome === undefined) return failure('The connection is closed. Connect again.');
   switch (outcome.kind) {
     case 'refused':
-      return { kind: 'failure', message: outcome.message };
+      return failure(outcome.message);
     case 'failed':
       return outcome.failure.reason === 'cancelled'
         ? { kind: 'cancelled' }
-        : { kind: 'failure', message: outcome.failure.message };
+        : failure(outcome.failure.message);
     case 'plan': {
       const parser = await loadPostgresParser();
       const { json, tables } = outcome;
       const origin = originOf(outcome, query, values, sent?.kind === 'lab' ? sent.lab : undefined);
       const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
-      if (!read.ok) return { kind: 'failure', message: read.problem };
+      if (!read.ok) return failure(read.problem);
       const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
       return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
     }
@@ -293,8 +271,9 @@ function noMeasuring({ shown }: Live): ReturnType<typeof refuse> {
   return refuse('notThere', notThere('Measuring a query', shown.product));
 }
 
-function keyOf(uri: string, sql: string): string {
-  return `${uri}\n${sql}`;
+/** By target as well: a plan made ahead in the lab never replaces one of a connection. */
+function keyOf(uri: string, sql: string, target: PlanTarget): string {
+  return `${uri}\n${JSON.stringify(target)}\n${sql}`;
 }
 
 function stateOf(result: PlanResult): State {

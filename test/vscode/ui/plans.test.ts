@@ -58,7 +58,7 @@ describe('explaining a query of the shop', () => {
     const { page } = window;
     await openFile(page, 'queries/daily_revenue.sql');
     await choose(page, 'Plinth: Choose Connection for This Editor', database);
-    await codeLens(page, 'Explain').click();
+    await codeLens(page, /^Explain$/).click();
     await codeLens(page, /^Plan · cost/).waitFor();
     await window.screenshot('plan-inline-facts');
     await expect.poll(() => editorText(page)).toMatch(/Seq Scan on orders · ~\d+ rows · \d+ % of cost/);
@@ -68,7 +68,7 @@ describe('explaining a query of the shop', () => {
     const { page } = window;
     await openFile(page, 'queries/unpaid_orders.sql');
     await choose(page, 'Plinth: Choose Connection for This Editor', database);
-    await codeLens(page, 'Explain').click();
+    await codeLens(page, /^Explain$/).click();
     await codeLens(page, /^Plan · cost/).waitFor();
     const text = readFileSync(join(shop, 'queries', 'unpaid_orders.sql'), 'utf8');
     for (const theme of shownIn('light', 'high-contrast', 'high-contrast-light', 'dark')) {
@@ -157,13 +157,12 @@ describe('explaining a query of the shop', () => {
       const statistics = await statisticsOf(database, '2026-11-01T12:00:00.000Z');
       await writeFile(join(window.server.workspace, 'plinth.stats.json'), statistics);
       await openFile(page, 'queries/payments.sql');
-      await codeLens(page, 'Explain in the plan lab').click();
-      await codeLens(page, /^Plan lab, statistics \d+ days old · cost .* · 1 limit$/).waitFor();
+      await codeLens(page, /^Explain · statistics \d+ days old · cost .* · 1 limit$/).waitFor();
       await goTo(page, payments, 'order_id = 42');
-      expect(await hoverAtCursor(page)).toMatch(/Plan lab, statistics of 2026-11-01[^]*runs 16/);
+      expect(await hoverAtCursor(page)).toMatch(/Planned from statistics of 2026-11-01/);
       await window.screenshot('plan-lab');
       await page.keyboard.press('Escape');
-      await codeLens(page, /^Plan lab/).click();
+      await codeLens(page, /^Explain · statistics/).click();
       const frame = await webview(page, '[role=treegrid]');
       await frame.locator('.notice', { hasText: 'days old' }).waitFor();
       expect(await frame.locator('.notice').innerText()).toContain('the database runs 16');
