@@ -4,6 +4,7 @@
  */
 import { builtInColumns } from './built-in-rows.ts';
 import type { Name, ObjectName } from '../operations/model/operation.ts';
+import { relationNamed } from '../queries/scope.ts';
 import { candidateKeys, keyOf, resolveRelation } from '../schema/lookup.ts';
 import type { ColumnType, Relation, Schema } from '../schema/model.ts';
 import { systemRelation } from './system-relations.ts';
@@ -88,25 +89,6 @@ function systemOffer(name: ObjectName): Offer {
     base: { relation: found.key, column: one.name },
   }));
   return { columns, complete: true, relation: undefined };
-}
-
-/** The application may have another search path than its migrations: a name that one relation alone has means that. */
-export function relationNamed(schema: Schema, name: ObjectName): Relation | undefined {
-  return resolveRelation(schema, name) ?? (name.schema === undefined ? onlyNamed(schema, name) : undefined);
-}
-
-function onlyNamed(schema: Schema, name: ObjectName): Relation | undefined {
-  const known = byName.get(schema.relations) ?? namesOf(schema);
-  byName.set(schema.relations, known);
-  return known.get(name.name.text);
-}
-
-const byName = new WeakMap<Schema['relations'], ReadonlyMap<string, Relation | undefined>>();
-
-function namesOf(schema: Schema): ReadonlyMap<string, Relation | undefined> {
-  const names = new Map<string, Relation | undefined>();
-  for (const one of schema.relations.values()) names.set(one.name, names.has(one.name) ? undefined : one);
-  return names;
 }
 
 function relationOffer(relation: Relation): Offer {

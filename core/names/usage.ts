@@ -6,7 +6,8 @@ import type { QueryIndex } from '../query-index/query-index.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { fragmentsOf, outlineIn } from './fragments.ts';
-import { relationNamed, type BaseColumn } from './offers.ts';
+import type { BaseColumn } from './offers.ts';
+import { relationNamed } from '../queries/scope.ts';
 import type { Role } from './outline.ts';
 import { usesOf } from './uses.ts';
 

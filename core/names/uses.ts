@@ -5,7 +5,8 @@
 import { candidateKeys, resolveIndex, resolveRelation, tableByKey } from '../schema/lookup.ts';
 import type { Name } from '../operations/model/operation.ts';
 import type { Span } from '../text/span.ts';
-import { cteNamed, findColumn, offerOf, relationNamed, type Offered, type World } from './offers.ts';
+import { cteNamed, findColumn, offerOf, type Offered, type World } from './offers.ts';
+import { relationNamed } from '../queries/scope.ts';
 import { systemRelation } from './system-relations.ts';
 import type { Access, Block, Cte, FromSource, Output, Outline, Path, Place, Role, Sight } from './outline.ts';
 

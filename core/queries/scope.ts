@@ -79,7 +79,7 @@ export function relationOffering(
   make: (relation: string | undefined) => QuerySource,
   renamed: readonly string[],
 ): Offering {
-  const relation = resolveRelation(schema, name) ?? onlyNamed(schema, name);
+  const relation = relationNamed(schema, name);
   const source = make(relation?.key);
   const table = relation === undefined ? undefined : tableByKey(schema, relation.key);
   const known = columnsOf(schema, relation?.key);
@@ -115,6 +115,10 @@ export function queryOffering(
 }
 
 /** The application may use another search path than its migrations: a name that only one relation has denotes that. */
+export function relationNamed(schema: Schema, name: ObjectName): Relation | undefined {
+  return resolveRelation(schema, name) ?? onlyNamed(schema, name);
+}
+
 function onlyNamed(schema: Schema, name: ObjectName): Relation | undefined {
   if (name.schema !== undefined) return undefined;
   const known = byName.get(schema.relations) ?? namesOf(schema);

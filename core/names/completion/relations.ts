@@ -2,7 +2,7 @@
 import { foreignKeysFrom, foreignKeysTo, tableByKey } from '../../schema/lookup.ts';
 import type { Relation, Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { relationNamed } from '../offers.ts';
+import { relationNamed } from '../../queries/scope.ts';
 import { systemRelationsByKey } from '../system-relations.ts';
 import type { RelationKind, Role, Sight } from '../outline.ts';
 import { sourcesSeen } from '../uses.ts';
