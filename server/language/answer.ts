@@ -2,7 +2,7 @@
 import type { CancellationToken, TextDocumentIdentifier } from 'vscode-languageserver';
 import type { ServerContext } from '../context.ts';
 import { rangesOf, type Ranges } from '../convert/range.ts';
-import type { ReadDocument } from '../engine.ts';
+import type { ReadDocument, SourceDocument } from '../engine.ts';
 import { isolated } from '../isolate.ts';
 import { sourceOf } from '../workspace/source.ts';
 import { languageFeatures, type LanguageFeature } from './table.ts';
@@ -20,16 +20,24 @@ export function answering<P extends { readonly textDocument: TextDocumentIdentif
   nothing: R,
   answer: (document: LanguageDocument, params: P, token: CancellationToken) => R | Promise<R>,
 ): (params: P, token: CancellationToken) => Promise<R> {
-  const { documents, log, settings, workspace } = context;
+  const { log, workspace } = context;
   return isolated<P, R>(log, feature, nothing, async (params, token) => {
-    const document = documents.get(params.textDocument.uri);
-    if (document === undefined) return nothing;
-    const wanted = await settings.of(document.uri);
-    if (!wanted.enable || wanted.languageOff.has(feature)) return nothing;
-    const source = sourceOf(document);
-    const read = await workspace.read(source);
-    const dialects = languageFeatures[feature];
-    if (read === undefined || read.isProgram || !dialects.includes(read.dialect)) return nothing;
-    return answer({ uri: document.uri, read, ranges: rangesOf(read.text) }, params, token);
+    const source = await wantedSource(context, feature, params);
+    const read = source && (await workspace.read(source));
+    if (source === undefined || read === undefined || read.isProgram) return nothing;
+    if (!languageFeatures[feature].includes(read.dialect)) return nothing;
+    return answer({ uri: source.uri, read, ranges: rangesOf(read.text) }, params, token);
   });
+}
+
+/** The document of a request; undefined if it is not open or the feature is switched off for it. */
+export async function wantedSource(
+  { documents, settings }: ServerContext,
+  feature: LanguageFeature,
+  { textDocument }: { readonly textDocument: TextDocumentIdentifier },
+): Promise<SourceDocument | undefined> {
+  const document = documents.get(textDocument.uri);
+  if (document === undefined) return undefined;
+  const wanted = await settings.of(document.uri);
+  return wanted.enable && !wanted.languageOff.has(feature) ? sourceOf(document) : undefined;
 }

@@ -3,7 +3,7 @@ import type { CancellationToken, TextDocumentPositionParams } from 'vscode-langu
 import type { ServerContext } from '../context.ts';
 import { rangesOf, type Ranges } from '../convert/range.ts';
 import type { SessionPlace } from '../workspace/workspace.ts';
-import { sourceOf } from '../workspace/source.ts';
+import { wantedSource } from './answer.ts';
 import { languageFeatures, type LanguageFeature } from './table.ts';
 
 export interface NamePosition {
@@ -13,19 +13,16 @@ export interface NamePosition {
 }
 
 export async function nameAt(
-  { documents, settings, workspace }: ServerContext,
+  context: ServerContext,
   feature: LanguageFeature,
-  { textDocument, position }: TextDocumentPositionParams,
+  request: TextDocumentPositionParams,
   token: CancellationToken,
 ): Promise<NamePosition | undefined> {
-  const document = documents.get(textDocument.uri);
-  if (document === undefined) return undefined;
-  const wanted = await settings.of(document.uri);
-  if (!wanted.enable || wanted.languageOff.has(feature)) return undefined;
-  const source = sourceOf(document);
+  const source = await wantedSource(context, feature, request);
+  if (source === undefined) return undefined;
   const ranges = rangesOf(source.text);
-  const place = await workspace.nameAt(source, ranges.toOffset(position), token);
+  const place = await context.workspace.nameAt(source, ranges.toOffset(request.position), token);
   if (place === undefined || !languageFeatures[feature].includes(place.file.reading.dialect))
     return undefined;
-  return { uri: document.uri, place, ranges };
+  return { uri: source.uri, place, ranges };
 }
