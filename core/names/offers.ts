@@ -41,10 +41,25 @@ export interface World {
 const nothing: Offer = { columns: [], complete: false, relation: undefined };
 const deepest = 40;
 
+/** Each source is computed once in a world: every output of a query asks for all columns of its sources. */
+const offers = new WeakMap<World, Map<FromSource, Offer>>();
+
 export function offerOf(source: FromSource, world: World, depth = 0): Offer {
-  const own = ownOffer(source, world, depth);
-  if (source.columns.length === 0) return own;
-  const given = source.columns.map((name, i): Offered => ({
+  const known = offers.get(world) ?? new Map<FromSource, Offer>();
+  offers.set(world, known);
+  const found = known.get(source);
+  if (found !== undefined) return found;
+  // A query that reads itself finds nothing there.
+  known.set(source, nothing);
+  const made = renamed(source.columns, ownOffer(source, world, depth));
+  known.set(source, made);
+  return made;
+}
+
+/** The first columns under the names that the statement gives them. */
+function renamed(names: readonly Name[], own: Offer): Offer {
+  if (names.length === 0) return own;
+  const given = names.map((name, i): Offered => ({
     name: name.text,
     type: own.columns[i]?.type,
     base: own.columns[i]?.base,
@@ -58,7 +73,7 @@ function ownOffer(source: FromSource, world: World, depth: number): Offer {
   const { of } = source;
   switch (of.kind) {
     case 'relation': {
-      const cte = of.name.schema === undefined ? cteNamed(source.seenFrom, of.name.name.text) : undefined;
+      const cte = cteNamed(source.seenFrom, of.name);
       if (cte !== undefined) return cteOffer(cte, world, depth + 1);
       const relation = relationNamed(world.schema, of.name);
       return relation === undefined ? systemOffer(of.name) : relationOffer(relation);
@@ -130,24 +145,18 @@ function relationOffer(relation: Relation): Offer {
   }
 }
 
-export function cteNamed(sight: Sight | undefined, name: string): Cte | undefined {
+/** The WITH query that a name means; a name with a schema means none. */
+export function cteNamed(sight: Sight | undefined, { schema, name }: ObjectName): Cte | undefined {
+  if (schema !== undefined) return undefined;
   for (let at = sight; at !== undefined; at = at.block.outer) {
-    const found = at.block.ctes.slice(0, at.ctes).findLast((one) => one.name.text === name);
+    const found = at.block.ctes.slice(0, at.ctes).findLast((one) => one.name.text === name.text);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 function cteOffer({ query, columns }: Cte, world: World, depth: number): Offer {
-  const own = query === undefined ? nothing : blockOffer(query, world, depth);
-  if (columns.length === 0) return own;
-  const given = columns.map((name, i): Offered => ({
-    name: name.text,
-    type: own.columns[i]?.type,
-    base: own.columns[i]?.base,
-    declared: name,
-  }));
-  return { ...own, columns: [...given, ...own.columns.slice(given.length)] };
+  return renamed(columns, query === undefined ? nothing : blockOffer(query, world, depth));
 }
 
 /** The output columns of a query. */

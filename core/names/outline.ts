@@ -1,6 +1,6 @@
 /**
  * Types for what a statement's tokens say about names: the query blocks, what each can see, and the role of each name. No schema is used
- * here: the outline says that `total` is a value in a block; resolve.ts finds its column.
+ * here: the outline says that `total` is a value in a block; uses.ts finds its column.
  */
 import type { Name, ObjectName } from '../operations/model/operation.ts';
 import type { TokenRange } from '../syntax/postgres/source.ts';

@@ -313,7 +313,6 @@ function readComment(reading: Reading, range: TokenRange): void {
   }
 }
 
-/** `table.column`, `schema.table.column`. */
 function readTruncate(reading: Reading, range: TokenRange): void {
   const { source } = reading;
   const from = past(source, range.from + 1, 'table');

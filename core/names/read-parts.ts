@@ -51,6 +51,7 @@ export function expressionOn(
   readExpression(reading, range, valueFor === undefined ? place : { ...place, valueFor });
 }
 
+/** `table.column`, `schema.table.column`. */
 export function readColumnPath(reading: Reading, at: number, access: Access): void {
   const { source } = reading;
   const parts: Name[] = [];

@@ -1,4 +1,4 @@
-/** Reads the outline of one statement, complete or not. It uses tokens only, never fails, and is cached by the text. */
+/** Reads the outline of one statement, complete or not. It uses tokens only, and never fails. */
 import type { Source, TokenRange } from '../syntax/postgres/source.ts';
 import type { Outline, Sight } from './outline.ts';
 import { readDefinition } from './read-definition.ts';

@@ -103,6 +103,21 @@ const cases: readonly (readonly [sql: string, uses: string])[] = [
 ];
 
 it.each(cases)('%s', async (sql, expected) => {
+  expect(await usesIn(sql)).toBe(expected);
+});
+
+it('follows a column through a long chain of WITH queries', async () => {
+  const links = Array.from(
+    { length: 30 },
+    (_, i) => `w${i + 1} AS (SELECT id, customer_id, total FROM w${i})`,
+  );
+  const uses = await usesIn(
+    `WITH w0 AS (SELECT id, customer_id, total FROM orders), ${links.join(', ')} SELECT total FROM w30`,
+  );
+  expect(uses.endsWith(' total:orders.total w30:cte')).toBe(true);
+});
+
+async function usesIn(sql: string): Promise<string> {
   const parser = await statementParser();
   const schema = statementsIn(tables, parser).reduce(
     (now, one) => applyStatement(now, one, 'a.sql'),
@@ -110,8 +125,8 @@ it.each(cases)('%s', async (sql, expected) => {
   );
   const after = statementsIn(sql, parser).reduce((now, one) => applyStatement(now, one, 'b.sql'), schema);
   const uses = usesOf(outlineOf(new Source(sql)), { schema, after, variables: new Set() });
-  expect(uses.map((one) => `${slice(sql, one)}:${wordFor(one.meaning)}`).join(' ')).toBe(expected);
-});
+  return uses.map((one) => `${slice(sql, one)}:${wordFor(one.meaning)}`).join(' ');
+}
 
 function wordFor(meaning: Meaning): string {
   switch (meaning.kind) {

@@ -91,7 +91,7 @@ function relationUses(role: Role & { kind: 'relation' }, { schema, after }: Arou
     const index = resolveIndex(schema, name) ?? resolveIndex(after, name);
     return index === undefined ? [] : [use(role, { kind: 'index', key: index.key }, access)];
   }
-  const cte = name.schema === undefined ? cteNamed(role.seenFrom, name.name.text) : undefined;
+  const cte = cteNamed(role.seenFrom, name);
   if (cte !== undefined) return [local(role, 'cte', cte.name, access)];
   const relation =
     access === 'declare'
@@ -104,12 +104,7 @@ function relationUses(role: Role & { kind: 'relation' }, { schema, after }: Arou
 /** The key of the table that a source refers to; for a table that the statement creates, its key afterwards. */
 function relationOf({ of, seenFrom }: FromSource, { schema, after }: World): string | undefined {
   if (of.kind !== 'relation' && of.kind !== 'declared') return undefined;
-  if (
-    of.kind === 'relation' &&
-    of.name.schema === undefined &&
-    cteNamed(seenFrom, of.name.name.text) !== undefined
-  )
-    return undefined;
+  if (of.kind === 'relation' && cteNamed(seenFrom, of.name) !== undefined) return undefined;
   return (relationNamed(schema, of.name) ?? resolveRelation(after, of.name))?.key;
 }
 
@@ -196,9 +191,7 @@ function qualifierUses(parts: readonly Name[], sight: Sight, around: Around): re
 }
 
 function cteOf({ of, seenFrom }: FromSource): Cte | undefined {
-  return of.kind === 'relation' && of.name.schema === undefined
-    ? cteNamed(seenFrom, of.name.name.text)
-    : undefined;
+  return of.kind === 'relation' ? cteNamed(seenFrom, of.name) : undefined;
 }
 
 export function sourceNamed(sight: Sight | undefined, name: string): FromSource | undefined {
