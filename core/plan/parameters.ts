@@ -60,7 +60,7 @@ export function readParameters(text: string, variables: readonly string[] = []):
     at = end;
   }
   sql += text.slice(at);
-  return { sql, names, written: rollback(stretches) };
+  return { sql, names, written: toWritten(stretches) };
 }
 
 /** The highest $n in the text itself. */
@@ -143,7 +143,7 @@ function isDue(text: string, token: Token, before: Token | undefined): boolean {
   );
 }
 
-function rollback(stretches: readonly Stretch[]): (span: Span) => Span {
+function toWritten(stretches: readonly Stretch[]): (span: Span) => Span {
   const offset = (at: number, side: 'start' | 'end'): number => {
     let shift = 0;
     for (const { sent, written } of stretches) {

@@ -1,4 +1,5 @@
 /** What happened to a table or a column since it was created, with links to the migrations: one line of a hover. */
+import { baseOf } from '../../core/migrations/listing.ts';
 import { eventsOf } from '../../core/schema/history.ts';
 import type { Described, Origin } from '../../core/schema/model.ts';
 import { link, plain } from '../convert/markdown.ts';
@@ -29,9 +30,5 @@ export function historyLine(
 
 export function placeName(origin: Origin, linkTo: (origin: Origin) => string | undefined): string {
   const address = linkTo(origin);
-  return address === undefined ? plain(origin.file) : link(shortName(origin.file), address);
-}
-
-function shortName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return address === undefined ? plain(origin.file) : link(baseOf(origin.file), address);
 }

@@ -11,6 +11,8 @@ import type { PlannedText, Plans } from './plans.ts';
 const gatherMs = 100;
 /** Of one document: a file with more is no file that somebody reads. */
 const mostQueries = 200;
+/** So many plans are announced together. */
+const tellEvery = 25;
 
 export interface WantedPlans {
   readonly target: LabTarget;
@@ -75,10 +77,11 @@ export class PlansAhead {
   }
 
   async #plan(uri: string, { target, texts }: WantedPlans): Promise<void> {
+    if (texts.length === 0) return;
     const mark = await this.#plans.labs.mark(target, undefined);
-    const missing = texts.filter((text) => mark === undefined || !this.#plans.isCurrent(text, mark));
-    if (mark === undefined || mark === this.#hopeless || missing.length === 0) return;
-    let told = 0;
+    if (mark === undefined || mark === this.#hopeless) return;
+    const missing = texts.filter((text) => !this.#plans.isCurrent(text, mark));
+    if (missing.length === 0) return;
     const answer = await this.#plans.labs.use(target, undefined, async (scene) => {
       for (const [at, text] of missing.entries()) {
         // Somebody typed: what is still to plan may not exist any more.
@@ -86,9 +89,7 @@ export class PlansAhead {
         await this.#plans.planIn(scene, text);
         if (!scene.lab.isRunning) return false;
         // At once for the first, then seldom: each telling makes the editor ask for everything again.
-        if (at !== 0 && at + 1 - told < 25) continue;
-        told = at + 1;
-        this.#revision.touchLenses();
+        if (at % tellEvery === 0) this.#revision.touchLenses();
       }
       return true;
     });

@@ -22,7 +22,7 @@ export interface LabTarget {
   readonly collectedAt: string | undefined;
 }
 
-/** The files that a lab is built from. */
+/** An open lab, and what its plans depend on. */
 export interface LabScene {
   readonly lab: PlanLab;
   /** The same for as long as the same text has the same plan. */
@@ -41,11 +41,6 @@ export type LabWork<T> =
   /** The statistics file no longer exists. */
   | undefined;
 
-interface Open {
-  readonly lab: PlanLab;
-  readonly mark: string;
-}
-
 const idleMs = 300_000;
 /** A query that takes longer to plan ends the server, and the next one starts another. */
 const longestMs = 10_000;
@@ -54,7 +49,7 @@ export class Labs {
   readonly #program: string;
   readonly #sessions: () => Promise<readonly Session[]>;
   readonly #sizes: (uri: string) => Promise<AssumedSizes>;
-  #open: Open | undefined;
+  #open: LabScene | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
 
@@ -150,7 +145,7 @@ export class Labs {
     migrations: readonly MigrationToReplay[],
     basis: LabBasis,
     signal: AbortSignal | undefined,
-  ): Promise<Open | Exclude<LabOutcome, { readonly kind: 'plan' }>> {
+  ): Promise<LabScene | Exclude<LabOutcome, { readonly kind: 'plan' }>> {
     const mark = markOf(basis, migrations);
     const now = this.#open;
     if (now?.lab.isRunning === true && now.mark === mark) return now;

@@ -1,6 +1,7 @@
 /** A join to a table whose join column no index begins with, for few rows of the other side. */
 import { fill, fitting } from '../../text/format.ts';
 import { comparison, conjuncts } from '../expression.ts';
+import { ancestorsWhile } from '../insight-kit.ts';
 import { defineInsight, type InsightContext } from '../insight.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
 import { whyUnserved } from '../serving-index.ts';
@@ -53,14 +54,11 @@ key makes no such index of itself.`,
   },
 });
 
-function joinAbove(node: PlanNode, { plan }: InsightContext): PlanNode | undefined {
-  for (let at = node.parent; at !== undefined; at = plan.nodes[at]?.parent) {
-    const above = plan.nodes[at];
-    if (above === undefined) return undefined;
-    if (above.kind === 'hash-join' || above.kind === 'merge-join') return above;
-    if (above.kind !== 'hash' && above.kind !== 'sort' && above.kind !== 'gather') return undefined;
-  }
-  return undefined;
+const passing: ReadonlySet<PlanNode['kind']> = new Set<PlanNode['kind']>(['hash', 'sort', 'gather']);
+
+function joinAbove(node: PlanNode, context: InsightContext): PlanNode | undefined {
+  const above = ancestorsWhile(node, context, ({ kind }) => passing.has(kind)).at(-1);
+  return above?.kind === 'hash-join' || above?.kind === 'merge-join' ? above : undefined;
 }
 
 function isNarrowed(side: PlanNode): boolean {

@@ -1,6 +1,6 @@
 /** The first rows of an order that no index gives: all are read and sorted for them. */
 import { fill, fitting } from '../../text/format.ts';
-import { conditionOf, defineInsight, parentIn } from '../insight.ts';
+import { defineInsight, parentIn } from '../insight.ts';
 import { inputs, objectName } from '../model.ts';
 import { givesOrder } from '../serving-index.ts';
 
@@ -36,7 +36,7 @@ export const insight = defineInsight({
     if (limit?.kind !== 'limit') return undefined;
     const conditions = ['filter', 'index-condition', 'recheck-condition'] as const;
     const filter = input.conditions.filter(({ kind }) => conditions.some((one) => one === kind));
-    const fixed = filter.map(({ text }) => text).join(' AND ') || conditionOf(input, 'filter')?.text;
+    const fixed = filter.map(({ text }) => text).join(' AND ');
     if (givesOrder(node.sortKeys, fixed, table) !== false) return undefined;
     const keys = node.sortKeys.map((key) => key.replace(/^\w+\./, '')).join(', ');
     return {
