@@ -51,8 +51,8 @@ function errorsOf(step: Step): readonly RunError[] {
 }
 
 function silentOf(step: Step): LintRun['silent'] {
-  if (step.kind === 'silent') return [{ file: step.file, because: step.because }];
-  return step.kind === 'file' && step.is === 'silent' ? [{ file: step.file, because: step.because }] : [];
+  const isSilent = step.kind === 'silent' || (step.kind === 'file' && step.is === 'silent');
+  return isSilent ? [{ file: step.file, because: step.because }] : [];
 }
 
 function teamRulesIn(steps: readonly Step[]): readonly ReportedRule[] {

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Io } from './io.ts';
+import type { RunError } from './result.ts';
 import { plainStyle, printable, type Style } from './style.ts';
 
 /** Writes a report to its file, or to the screen with colours; returns false if it could not be written, after an error was printed. */
@@ -11,7 +12,7 @@ export function handOut(report: (style: Style) => string, file: string | undefin
   return true;
 }
 
-/** With the folders above it. Whether it could be; where not, that has been told. */
+/** Writes a file and the folders above it; returns false if it could not be written, after an error was printed. */
 export function isWritten(file: string, content: string | Uint8Array, io: Io): boolean {
   const path = resolve(io.cwd, file);
   try {
@@ -24,7 +25,13 @@ export function isWritten(file: string, content: string | Uint8Array, io: Io): b
   }
 }
 
-/** The system's error code, such as `ENOENT`. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+/** The system's error code, such as `ENOENT`; else the other text. */
+export function codeOf(error: unknown, otherwise = String(error)): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : otherwise;
+}
+
+/** Prints each error of a run, after its file. */
+export function printErrors(errors: readonly Pick<RunError, 'file' | 'message'>[], io: Io): void {
+  for (const { file, message } of errors)
+    io.complain(`${file === undefined ? '' : `${printable(file)} `}${printable(message)}\n`);
 }

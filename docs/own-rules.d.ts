@@ -1,6 +1,5 @@
 /**
- * The types of a rule module, for a team's own rules. This file imports nothing: it is printed unchanged to docs/own-rules.d.ts, and its
- * names are stable. It contains less than the rule kit on purpose.
+ * The types of a rule module, for a team's own rules. This file imports nothing, and its names are stable. It contains less than the rule kit on purpose.
  */
 
 /** Half-open, in UTF-16 units from the beginning of the statement. */

@@ -1,7 +1,4 @@
-/**
- * Generates the JSON Schemas of plinth.config.json and plinth.stats.json from their descriptions in core, and docs/own-rules.d.ts from the
- * types that rule modules may use.
- */
+/** Generates the JSON Schemas of plinth.config.json and plinth.stats.json from their descriptions in core. */
 import { run } from './generated.ts';
 import { configSchemaText, statisticsSchemaText } from './schema-texts.ts';
 

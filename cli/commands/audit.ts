@@ -31,7 +31,7 @@ import { refuse } from '../on-connection.ts';
 import { placesIn } from '../places.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
-import { handOut, isWritten } from '../written.ts';
+import { codeOf, handOut, isWritten } from '../written.ts';
 
 /** The exit code. */
 export async function auditCommand(request: AuditRequest, io: Io): Promise<number> {
@@ -61,7 +61,7 @@ function trendIn(file: string): TrendFile | string {
   try {
     return readTrend(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'it is not valid JSON';
+    return codeOf(error, 'it is not valid JSON');
   }
 }
 

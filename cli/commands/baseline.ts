@@ -14,7 +14,7 @@ import { printable } from '../style.ts';
 import { lintSteps } from '../lint-run.ts';
 import { lintRunOf } from '../lint-run-of.ts';
 import type { BaselineRequest } from '../verbs/baseline.ts';
-import { codeOf } from '../written.ts';
+import { codeOf, printErrors } from '../written.ts';
 
 /** Findings in the files that one baseline covers. */
 interface Found {
@@ -31,8 +31,7 @@ export async function baselineCommand(request: BaselineRequest, io: Io): Promise
   });
   const errors = lintRunOf(steps, undefined).errors.filter(({ message }) => !refused.has(message));
   if (errors.length > 0) {
-    for (const { file, message } of errors)
-      io.complain(`${file === undefined ? '' : `${printable(file)} `}${printable(message)}\n`);
+    printErrors(errors, io);
     io.complain('No baseline was written, because not everything could be looked at.\n');
     return 2;
   }

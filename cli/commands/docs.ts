@@ -26,7 +26,7 @@ import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
 import { placesIn } from '../places.ts';
-import { handOut } from '../written.ts';
+import { codeOf, handOut } from '../written.ts';
 
 /** The exit code. */
 export async function docsCommand(request: DocsRequest, io: Io): Promise<number> {
@@ -144,7 +144,7 @@ function folder(pages: readonly Page[], top: string, shown: string, io: Io): num
     }
     writeFileSync(list, `${JSON.stringify({ version: 1, pages: [...now].sort() }, undefined, 2)}\n`);
   } catch (error) {
-    return refuse(io, `${shown} was not written: ${reasonOf(error)}.`);
+    return refuse(io, `${shown} was not written: ${codeOf(error, 'it is not valid JSON')}.`);
   }
   io.write(`${pages.length} pages in ${printable(shown)}.\n`);
   return 0;
@@ -160,7 +160,7 @@ function pagesBefore(list: string): readonly string[] | string | undefined {
     const pages: readonly unknown[] = value.pages;
     return pages.flatMap((page) => (typeof page === 'string' && ours.test(page) ? [page] : []));
   } catch (error) {
-    return reasonOf(error);
+    return codeOf(error, 'it is not valid JSON');
   }
 }
 
@@ -168,10 +168,6 @@ function entriesIn(top: string): readonly string[] | string {
   try {
     return readdirSync(top);
   } catch (error) {
-    return reasonOf(error);
+    return codeOf(error, 'it is not valid JSON');
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'it is not valid JSON';
 }

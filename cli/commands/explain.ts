@@ -3,7 +3,7 @@
  * plinth.stats.json where there is one, else from assumed sizes. Runs no query and opens no connection.
  */
 import { asWritten, understandPlan } from '../../core/plan/understand.ts';
-import { readParameters } from '../../core/plan/parameters.ts';
+import { readParameters, type ParameterisedQuery } from '../../core/plan/parameters.ts';
 import { planDocument } from '../../core/plan/present/document.ts';
 import { tipInWords } from '../../core/plan-tests/tip-words.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -26,7 +26,7 @@ interface Query {
   readonly sql: string;
   /** As in the file. */
   readonly text: string;
-  readonly variables: readonly string[];
+  readonly written: ParameterisedQuery['written'];
   /** `file:line`. */
   readonly place: string;
 }
@@ -51,12 +51,10 @@ export async function explainCommand(request: ExplainRequest, io: Io): Promise<n
   if (found.kind === 'silent') return refuse(io, `${shown} was not explained: ${found.because}.`);
   if (found.queries.length === 0)
     return refuse(io, `${shown} has no SELECT, INSERT, UPDATE, DELETE or MERGE to explain.`);
-  const queries = found.queries.map(({ text, variables, line }) => ({
-    sql: readParameters(text, variables).sql,
-    text,
-    variables,
-    place: `${shown}:${String(line + 1)}`,
-  }));
+  const queries = found.queries.map(({ text, variables, line }) => {
+    const { sql, written } = readParameters(text, variables);
+    return { sql, written, text, place: `${shown}:${String(line + 1)}` };
+  });
   const folder = folderOf(session, path);
   const history = folder === undefined ? [] : await session.migrationsToRun(folder);
   const lab = await openLab({ ...request, session, path, history }, parser, io);
@@ -106,7 +104,7 @@ async function explainAll(
 
 /** Undefined if the server refused it; the reason is written. */
 async function explained(
-  { sql, text, variables, place }: Query,
+  { sql, text, written, place }: Query,
   lab: PlanLab,
   parser: PostgresParser,
   io: Io,
@@ -123,7 +121,7 @@ async function explained(
     io.complain(`${printable(place)} ${printable(read.problem)}\n`);
     return undefined;
   }
-  const reading = asWritten(read.reading, text, readParameters(text, variables).written);
+  const reading = asWritten(read.reading, text, written);
   // No clock is used: a plan shape has no time, and a lab plan has the time of its statistics.
   return planText(planDocument(reading, ''), place, io.style);
 }

@@ -8,7 +8,7 @@ import { mergedParts, packedPart } from '../parts.ts';
 import type { FixesDone, LintRun, Step } from '../result.ts';
 import { keptSteps, storeFor } from '../kept-steps.ts';
 import { printable } from '../style.ts';
-import { isWritten } from '../written.ts';
+import { isWritten, printErrors } from '../written.ts';
 
 /** The exit code. */
 export async function lintCommand(request: LintRequest, io: Io): Promise<number> {
@@ -47,11 +47,10 @@ async function writePart(
   io: Io,
 ): Promise<number> {
   const { steps } = await found(request, io);
-  const [{ file } = { file: undefined }] = request.outputs;
+  const file = request.outputs[0]?.file;
   const isKept = file !== undefined && isWritten(file, packedPart({ shard, steps }), io);
   const { errors } = lintRunOf(steps, undefined);
-  for (const { file: at, message } of errors)
-    io.complain(`${at === undefined ? '' : `${printable(at)} `}${printable(message)}\n`);
+  printErrors(errors, io);
   return isKept && errors.length === 0 ? 0 : 2;
 }
 

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { codeOf } from '../written.ts';
 
 /** Returns the reason why the file was not written, as half a sentence; undefined on success. */
 export function writeFixed(path: string, before: string, after: string): string | undefined {
@@ -20,7 +21,7 @@ export function writeFixed(path: string, before: string, after: string): string 
     replaceFile(file, encode(after, encoding), bytes);
     return undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = codeOf(error, 'unknown error');
     return error instanceof Changed ? 'it changed while it was linted' : `it cannot be written (${code})`;
   }
 }

@@ -14,7 +14,7 @@ export function fileAbove(root: string, name: string): string | undefined {
   return undefined;
 }
 
-function isInRepository(folder: string): boolean {
+export function isInRepository(folder: string): boolean {
   if (exists(join(folder, '.git'))) return true;
   const parent = resolve(folder, '..');
   return parent !== folder && isInRepository(parent);

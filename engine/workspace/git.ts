@@ -5,9 +5,9 @@
  */
 import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
-import { dirname, join } from 'node:path';
-import { exists, realPath } from '../inputs/disk.ts';
+import { realPath } from '../inputs/disk.ts';
 import { observed } from '../inputs/recording.ts';
+import { isInRepository } from './above.ts';
 
 export type GitFailure =
   /** Git is not installed, or the folder is in no repository. */
@@ -282,13 +282,6 @@ interface Exchange {
   readonly output: 'bytes';
 }
 
-/** Checked before git is started, which takes longer. */
-function isInRepository(folder: string): boolean {
-  if (process.env['GIT_DIR'] !== undefined || exists(join(folder, '.git'))) return true;
-  const parent = dirname(folder);
-  return parent !== folder && isInRepository(parent);
-}
-
 function git(
   folder: string,
   args: readonly string[],
@@ -296,7 +289,8 @@ function git(
   exchange?: Exchange,
 ): Promise<GitResult<string>> {
   const place = realPath(folder);
-  if (typeof place === 'string' && !isInRepository(place))
+  // Without a repository above, git says the same, and takes a process for it.
+  if (typeof place === 'string' && process.env['GIT_DIR'] === undefined && !isInRepository(place))
     return Promise.resolve({ ok: false, failure: { kind: 'no-git' } });
   const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false'];
   const options = {

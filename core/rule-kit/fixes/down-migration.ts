@@ -130,11 +130,11 @@ export function commented(sentences: readonly string[]): string {
 
 /** Undefined if a statement of the section has no inverse. */
 export function rollbackFix(context: Surroundings): RuleFix | undefined {
-  if (refusedIn(stepsOf(context)).length > 0) return undefined;
+  const steps = stepsOf(context);
+  if (refusedIn(steps).length > 0) return undefined;
   const { delivery } = context;
   // What ran CONCURRENTLY in the up migration does so in the rollback.
   const alone = context.siblings.some(({ parsed }) => refusesTransaction(parsed, context));
-  const steps = stepsOf(context);
   const back = written(inverseOf(steps, context.after, { targetVersion: context.targetVersion }), {
     ...{ delivery, alone },
     made: madeBy(steps),

@@ -13,9 +13,8 @@ import type {
 import { relationKey } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
-import type { RuleFix } from '../context.ts';
+import type { RuleContext, RuleFix } from '../context.ts';
 import type { Messages } from '../define-rule.ts';
-import type { RuleContext } from '../context.ts';
 import { earlier, operationsOf } from '../statements/neighbours.ts';
 import { buildsOnline, isMadeBefore } from '../sqlserver.ts';
 import { shownName, type Surroundings, onTable } from '../tables/tables.ts';
@@ -101,7 +100,7 @@ function offlineBuild(
     isAble,
     server: serverName('sqlserver', context.targetVersion),
     fix: isAble === true ? fixFor(written) : undefined,
-    rest: { ...onTable(context, table) },
+    rest: onTable(context, table),
   };
 }
 
