@@ -182,7 +182,8 @@ class Finder {
     const match = verbIn(tool, program, read) ?? verbIn(tool, program, readArguments(written, valued, true));
     const rest = match === undefined ? read.words : match.rest;
     const sources: TargetSources = match?.verb.cloud === true ? { ...t, cloud: true, word: 'after' } : t;
-    const asked = { sources, read, rest, scope, around: this.#around };
+    const isClient = tool.target.files === undefined && tool.target.dotenv === undefined;
+    const asked = { sources, read, rest, scope, around: this.#around, isClient };
     const target = findTarget(asked);
     const another = (database: string) => findTarget({ ...asked, database });
     const sends =

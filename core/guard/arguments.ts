@@ -32,33 +32,39 @@ export function readArguments(written: readonly string[], valued: string, greedy
       continue;
     }
     const next = written[at + 1];
-    const takesNext = taking.has(word) || (greedy && next !== undefined && !next.startsWith('-'));
+    const takesNext =
+      (taking.has(word) && next?.startsWith('--') !== true) ||
+      (greedy && next !== undefined && !next.startsWith('-'));
     if (takesNext && next !== undefined) {
       add(word, next);
       at += 1;
       continue;
     }
     add(word, '');
-    attached(word, taking, add);
+    const open = attached(word, taking, add);
+    if (open === undefined) continue;
+    const value = next === undefined || next.startsWith('-') ? '' : next;
+    add(open, value);
+    if (value !== '') at += 1;
   }
   return { options, words };
 }
 
-/** -dshop is -d shop, and -af is -a -f. */
+/** -dshop is -d shop, and -af is -a -f. Returns the last option of a group if its value is the next word: -tAc. */
 function attached(
   word: string,
   valued: ReadonlySet<string>,
   add: (name: string, value: string) => void,
-): void {
-  if (!/^-[A-Za-z]./.test(word) || word.startsWith('--')) return;
+): string | undefined {
+  if (!/^-[A-Za-z]./.test(word) || word.startsWith('--')) return undefined;
   for (let at = 1; at < Math.min(word.length, 12); at += 1) {
     const name = `-${word[at] ?? ''}`;
-    if (valued.has(name)) {
-      add(name, word.slice(at + 1));
-      return;
-    }
-    add(name, '');
+    const value = word.slice(at + 1);
+    if (valued.has(name) && value === '') return name;
+    add(name, valued.has(name) ? value : '');
+    if (valued.has(name)) return undefined;
   }
+  return undefined;
 }
 
 export function hasOption({ options }: Arguments, names: string | undefined): boolean {

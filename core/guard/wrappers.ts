@@ -280,7 +280,10 @@ function monorepo({ rest, scope }: Call): Inner | undefined {
 function runtime({ rest, scope, around }: Call): Inner | undefined {
   const loaded = rest.flatMap((word) => /^--env-file(?:-if-exists)?=(.+)$/.exec(word)?.[1] ?? []);
   const here = loaded.reduce((before, path) => withFile(before, path, around), scope);
-  const at = rest.findIndex((word) => !word.startsWith('-') || word === '-m');
+  const valued = namesIn('-d -c -r -I -W -X --require --import --loader --conditions');
+  const at = rest.findIndex(
+    (word, i) => (!word.startsWith('-') && !valued.includes(rest[i - 1] ?? '')) || word === '-m',
+  );
   if (at < 0) return undefined;
   const [first = '', second = '', ...others] = rest.slice(at);
   if (first === '-m') return { kind: 'words', words: [second, ...others], scope: here };

@@ -19,6 +19,7 @@ export interface Asked {
   readonly rest: readonly string[];
   readonly scope: Scope;
   readonly around: Surroundings;
+  readonly isClient: boolean;
   /** Instead of the database that was found. */
   readonly database?: string;
 }
@@ -42,6 +43,7 @@ export function findTarget(asked: Asked): Target {
   const evidence = {
     hints,
     place: scope.place,
+    isClient: asked.isClient,
     named: around.named,
     services: serviceNames(services),
     ports: publishedPorts(services),

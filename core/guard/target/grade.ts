@@ -12,6 +12,8 @@ export interface Evidence {
   /** Names of environments, environment files, containers and variables. */
   readonly hints: readonly string[];
   readonly place: Place;
+  /** A client without an address connects to the server in its own container; a tool takes an address from somewhere. */
+  readonly isClient: boolean;
   readonly named: NamedTargets;
   /** Services of the project's compose files, and the ports that they publish on this machine. */
   readonly services: ReadonlySet<string>;
@@ -65,6 +67,14 @@ function byPlace(evidence: Evidence, place: Place): readonly [Grade, string] {
   if (isFile) return ofFile(database);
   const scratch = words.find((one) => hasWord(one, scratchWords));
   if (place.kind === 'elsewhere') return ['unknown', `it runs on ${place.name}`];
+  if (
+    host === undefined &&
+    place.kind === 'container' &&
+    place.isLocal &&
+    !evidence.isClient &&
+    scratch === undefined
+  )
+    return ['local', `the local container ${place.name} may use a database elsewhere`];
   if (host === undefined && place.kind === 'container')
     return place.isLocal
       ? ['container', `the database is in the local container ${place.name}`]

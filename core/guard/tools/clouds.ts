@@ -1,10 +1,10 @@
 /** Providers of databases, by the documentation of their command lines. Nothing there is known to be scratch, unless a name says so. */
-import { applies, destroys, type GuardTool } from '../tool.ts';
+import { destroys, type GuardTool } from '../tool.ts';
 
 export const tool: GuardTool = {
   name: 'The provider',
   programs:
-    'heroku, fly, flyctl, aws, gcloud, az, turso, pscale, neonctl, neon, railway, render, doctl, wrangler, xata, ghostctl, tiger, prisma-cloud, vercel, firebase, cockroach, atlas-cli, kubectl, convex',
+    'heroku, fly, flyctl, aws, gcloud, az, turso, pscale, neonctl, neon, railway, render, doctl, vercel, firebase, kubectl',
   valued:
     '--region --profile --project --project-id --org --org-id --output -r -g --resource-group --query --confirm -o --api-key --token',
   verbs: [
@@ -33,10 +33,6 @@ export const tool: GuardTool = {
     ),
     destroys('volume|service|services|environment delete', 'deletes a service with its volume'),
     destroys('down', 'removes the last deployment'),
-    destroys('d1 delete', 'deletes a database'),
-    destroys('d1 time-travel restore', 'replaces a database'),
-    applies('d1 migrations apply', 'applies migrations to a local file', { with: '--local' }),
-    applies('d1 migrations apply', 'applies migrations'),
     destroys(
       'delete pvc|persistentvolumeclaim|pv|persistentvolume|statefulset|sts|namespace|ns',
       'deletes storage, and what uses it',
@@ -48,12 +44,5 @@ export const tool: GuardTool = {
     environment: '--environment -e --env --context --namespace',
     word: 'after',
     cloud: true,
-  },
-  sql: {
-    dialect: 'sqlite',
-    on: 'd1 execute, db shell',
-    text: '--command',
-    file: '--file',
-    input: false,
   },
 };

@@ -38,6 +38,7 @@ import { tool as sqlite } from './sqlite.ts';
 import { tool as sqlx } from './sqlx.ts';
 import { tool as supabase } from './supabase.ts';
 import { tool as typeorm } from './typeorm.ts';
+import { tool as wrangler } from './wrangler.ts';
 
 export const tools: readonly GuardTool[] = [
   alembic,
@@ -78,4 +79,5 @@ export const tools: readonly GuardTool[] = [
   sqlx,
   supabase,
   typeorm,
+  wrangler,
 ];
