@@ -51,7 +51,9 @@ export function registerInitialize(context: ServerContext): void {
         referencesProvider: true,
         documentHighlightProvider: true,
         renameProvider: { prepareProvider: true },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, fixAllKind],
+        },
         codeLensProvider: {},
         inlayHintProvider: true,
         documentSymbolProvider: { label: 'Plinth' },
@@ -115,6 +117,7 @@ function readAbilities({ client }: ServerContext, { capabilities }: InitializePa
   client.relativePatterns = workspace?.didChangeWatchedFiles?.relativePatternSupport === true;
   client.workspaceFolders = workspace?.workspaceFolders === true;
   client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
+  client.disabledActions = textDocument?.codeAction?.disabledSupport === true;
   client.edits = editAbilities(capabilities);
 }
 

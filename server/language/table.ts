@@ -20,6 +20,7 @@ export const languageFeatures = {
   references: postgresql,
   documentHighlight: postgresql,
   rename: postgresql,
+  refactorings: postgresql,
 } as const satisfies Readonly<Record<string, readonly SpokenDialect[]>>;
 
 export type LanguageFeature = keyof typeof languageFeatures;
