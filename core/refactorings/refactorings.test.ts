@@ -2,22 +2,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import { tables } from '../../test/refactorings/schema.ts';
-import type { StatementParser } from '../operations/postgres/statement-parser.ts';
-import { applyStatement } from '../replay/statement.ts';
+import { offeredAt, schemaAfter, type Scene } from '../../test/refactorings/offered.ts';
 import { emptySchema } from '../schema/apply/apply.ts';
-import type { Schema } from '../schema/model.ts';
-import { applyEdits } from '../text/edit.ts';
-import { placeIn } from '../names/place.ts';
+import { schemaScript } from '../schema/print/script.ts';
 import { refactorings } from './actions/index.ts';
-import { refactoringPlace, type Refactoring } from './refactoring.ts';
+import type { Refactoring } from './refactoring.ts';
 
-let parser: StatementParser;
-let schema: Schema;
+let scene: Scene;
 
 beforeAll(async () => {
-  parser = await statementParser();
-  schema = emptySchema();
-  for (const one of statementsIn(tables, parser)) schema = applyStatement(schema, one, 'tables.sql');
+  const parser = await statementParser();
+  scene = { parser, schema: schemaAfter(tables, { parser, schema: emptySchema() }) };
 });
 
 const cases = refactorings.flatMap((refactoring) =>
@@ -36,8 +31,20 @@ describe('each example', () => {
     const text = before.replace('¦', '');
     expect(resultOf(refactoring, text, offset)).toBe(after);
     for (const sql of [text, ...(after.startsWith('refused: ') ? [] : [after])])
-      for (const { parsed } of statementsIn(sql, parser))
+      for (const { parsed } of statementsIn(sql, scene.parser))
         expect(parsed.understanding.kind).toBe('understood');
+  });
+});
+
+describe('the schema afterwards', () => {
+  const same = cases.filter(
+    ({ refactoring, after }) =>
+      refactoring.keeps === 'schema' && after !== '' && !after.startsWith('refused: '),
+  );
+  it.each(same)('$title keeps it: $after', ({ before, after }) => {
+    const script = (text: string): readonly string[] =>
+      schemaScript(schemaAfter(text, scene), { targetVersion: 18 });
+    expect(script(after)).toEqual(script(before.replace('¦', '')));
   });
 });
 
@@ -60,13 +67,10 @@ describe('half-typed and foreign text', () => {
 });
 
 /** The text after it; '' if it is not offered. */
-function resultOf({ offer }: Refactoring, text: string, offset: number): string {
-  const [statement] = statementsIn(text, parser);
-  const after = statement === undefined ? schema : applyStatement(schema, statement, 'example.sql');
-  const place = placeIn(text, statement ?? { after: 0 }, offset, { schema, after });
-  const made = offer(refactoringPlace(place, 18));
+function resultOf(refactoring: Refactoring, text: string, offset: number): string {
+  const [made] = offeredAt([refactoring], text, offset, scene);
   if (made === undefined) return '';
-  if (made.kind === 'refused') return `refused: ${made.because}`;
-  const applied = applyEdits(place.text, made.edits) ?? 'edits overlap';
+  if (made.refused !== undefined) return `refused: ${made.refused}`;
+  const applied = made.text ?? 'the edits overlap';
   return made.differs === undefined ? applied : `${applied} -- differs: ${made.differs}`;
 }

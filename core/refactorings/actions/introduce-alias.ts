@@ -1,4 +1,5 @@
 /** Gives a table of FROM an alias, and uses it where the table's name qualifies a column. */
+import type { Block } from '../../names/outline.ts';
 import { sourceNamed } from '../../names/uses.ts';
 import { isReserved } from '../../syntax/postgres/identifier.ts';
 import { insert, replace } from '../../text/edit.ts';
@@ -25,7 +26,8 @@ export const refactoring: Refactoring = {
       found.source.of.kind !== 'relation'
     )
       return undefined;
-    if (!['select', 'update', 'delete'].includes(found.block.kind)) return undefined;
+    if (!['select', 'update', 'delete'].includes(found.block.kind) || isWholeTable(place, found.block))
+      return undefined;
     if (isLocked(place)) return refused('FOR … OF names the table.');
     const alias = aliasFor(role.name.name.text, place);
     const uses = place.outline.roles.flatMap((one) => {
@@ -57,6 +59,11 @@ export const refactoring: Refactoring = {
     },
   ],
 };
+
+/** `TABLE orders` takes no alias. */
+function isWholeTable({ source }: RefactoringPlace, { range }: Block): boolean {
+  return source.word(range.from) === 'table';
+}
 
 function isLocked({ source }: RefactoringPlace): boolean {
   return source.tokens.some(
