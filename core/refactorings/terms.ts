@@ -45,7 +45,13 @@ export function valueBefore(source: Source, to: number): TokenRange | undefined 
     else if (source.tokens[at]?.kind === 'operator' || isBoundary(source, at)) break;
     if (valueEnd(source, at, to) === to) from = at;
   }
-  return from === undefined ? undefined : { from, to };
+  if (from === undefined) return undefined;
+  return { from: isOfParameter(source, from - 1) ? from - 1 : from, to };
+}
+
+/** `@` of `@name`, a parameter of tools. */
+function isOfParameter(source: Source, at: number): boolean {
+  return source.isOperator(at, '@') && source.tokens[at]?.end === source.tokens[at + 1]?.start;
 }
 
 /** True if an index is where a condition ends: a longer expression would bind differently. */

@@ -21,7 +21,7 @@ export const refactoring: Refactoring = {
     if (isAll && (isNatural(place) || sources.some(({ merged }) => merged.length > 0)))
       return refused('A join with USING or NATURAL changes the order of the columns.');
     const names = sources.flatMap((source) =>
-      offerOf(source, place).columns.map(({ name }) => qualified(source, name, sources.length > 1)),
+      offerOf(source, place).columns.map(({ name }) => qualified(source, name, star.isShared)),
     );
     return edits(replace(span, listText(names, place.source.text, span.start)));
   },
@@ -31,6 +31,11 @@ export const refactoring: Refactoring = {
     {
       before: 'SELECT o.id, c¦.* FROM orders o JOIN customers c ON c.id = o.customer_id',
       after: 'SELECT o.id, c.id, c.email, c.name FROM orders o JOIN customers c ON c.id = o.customer_id',
+    },
+    {
+      before: 'UPDATE items SET amount = 1 FROM orders o WHERE o.id = items.id RETURNING items.¦*',
+      after:
+        'UPDATE items SET amount = 1 FROM orders o WHERE o.id = items.id RETURNING items.id, items.amount',
     },
     {
       before: 'WITH big AS (SELECT id, total * 2 AS twice FROM orders) SELECT ¦* FROM big',
@@ -51,21 +56,25 @@ interface Star {
   readonly span: Span;
   readonly sources: readonly FromSource[];
   readonly isAll: boolean;
+  /** The query has more than one table. */
+  readonly isShared: boolean;
 }
 
 function starAt(place: RefactoringPlace): Star | undefined {
   const path = roleAt(place, 'value');
   if (path?.path.star === true) {
     const called = path.path.parts.at(-1)?.text;
-    const sources = path.place.sight.block.sources.filter((one) => one.called?.text === called);
-    return { span: path.path, sources, isAll: false };
+    const all = path.place.sight.block.sources;
+    const sources = all.filter((one) => one.called?.text === called);
+    return { span: path.path, sources, isAll: false, isShared: all.length > 1 };
   }
   const { source, at } = place;
   if (!source.isOperator(at, '*') || !isItem(place)) return undefined;
   const block = blockAt(place);
   const token = source.tokens[at];
   if (block === undefined || token === undefined || block.kind === 'merge') return undefined;
-  return { span: token, sources: block.sources.filter((one) => !one.qualifiedOnly), isAll: true };
+  const sources = block.sources.filter((one) => !one.qualifiedOnly);
+  return { span: token, sources, isAll: true, isShared: sources.length > 1 };
 }
 
 /** The star is an item of a list of outputs, and no multiplication. */

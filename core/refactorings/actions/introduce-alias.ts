@@ -1,5 +1,6 @@
 /** Gives a table of FROM an alias, and uses it where the table's name qualifies a column. */
-import type { Block } from '../../names/outline.ts';
+import { findColumn } from '../../names/offers.ts';
+import type { Block, Role } from '../../names/outline.ts';
 import { sourceNamed } from '../../names/uses.ts';
 import { isReserved } from '../../syntax/postgres/identifier.ts';
 import { insert, replace } from '../../text/edit.ts';
@@ -32,7 +33,7 @@ export const refactoring: Refactoring = {
     const alias = aliasFor(role.name.name.text, place);
     const uses = place.outline.roles.flatMap((one) => {
       if (one.kind !== 'value') return [];
-      const qualifiers = one.path.star ? one.path.parts : one.path.parts.slice(0, -1);
+      const qualifiers = one.path.star || isRow(one, place) ? one.path.parts : one.path.parts.slice(0, -1);
       const [first, last] = [qualifiers[0], qualifiers.at(-1)];
       if (first === undefined || last === undefined) return [];
       const isMeant = sourceNamed(one.place.sight, last.text)?.called === found.source.called;
@@ -50,6 +51,10 @@ export const refactoring: Refactoring = {
       after: 'SELECT oi2.* FROM order_items oi2, orders oi',
     },
     {
+      before: 'SELECT row_to_json(orders) FROM ¦orders',
+      after: 'SELECT row_to_json(o) FROM orders o',
+    },
+    {
       before: 'UPDATE ¦orders SET total = 1 WHERE orders.id = 2',
       after: 'UPDATE orders o SET total = 1 WHERE o.id = 2',
     },
@@ -59,6 +64,12 @@ export const refactoring: Refactoring = {
     },
   ],
 };
+
+/** The name of a table in place of a value is its whole row. */
+function isRow({ path, place: { sight } }: Role & { kind: 'value' }, place: RefactoringPlace): boolean {
+  const [name] = path.parts;
+  return path.parts.length === 1 && name !== undefined && findColumn(sight, [name.text], place) === undefined;
+}
 
 /** `TABLE orders` takes no alias. */
 function isWholeTable({ source }: RefactoringPlace, { range }: Block): boolean {
