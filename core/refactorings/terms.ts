@@ -45,8 +45,14 @@ export function valueBefore(source: Source, to: number): TokenRange | undefined 
     else if (source.tokens[at]?.kind === 'operator' || isBoundary(source, at)) break;
     if (valueEnd(source, at, to) === to) from = at;
   }
-  if (from === undefined) return undefined;
+  if (from === undefined || isTypeOfLiteral(source, from - 1)) return undefined;
   return { from: isOfParameter(source, from - 1) ? from - 1 : from, to };
+}
+
+/** In `regtype 'text'::oid` the cast is that of the whole. */
+function isTypeOfLiteral(source: Source, at: number): boolean {
+  const word = source.word(at);
+  return word !== '' && !isReserved(word) && word !== 'by' && word !== 'between';
 }
 
 /** `@` of `@name`, a parameter of tools. */

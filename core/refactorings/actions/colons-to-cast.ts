@@ -26,6 +26,8 @@ export const refactoring: Refactoring = {
       before: "SELECT lower('a' || 'b')¦::varchar(3)",
       after: "SELECT CAST(lower('a' || 'b') AS varchar(3))",
     },
+    { before: "SELECT regtype 'text'¦::oid", after: '' },
+    { before: 'SELECT length(@name¦::text)', after: 'SELECT length(CAST(@name AS text))' },
     { before: 'SELECT 1 + (2)¦::bigint', after: 'SELECT 1 + CAST((2) AS bigint)' },
   ],
 };
