@@ -1,6 +1,7 @@
 /**
- * Renames in the text: an alias or WITH query in its statement, a table or column of new work in all files that name it. Applied migrations
- * are not edited, and an unresolved use of the name refuses the rename; each refusal gives the reason.
+ * Renames in the text: an alias or WITH query in its statement, a table or column of new work in all files that name it. What an applied
+ * migration creates gets a new migration (rename-applied.ts). An unresolved use of the name refuses the rename; each refusal gives the
+ * reason.
  */
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { fragmentsOf, usesInFragment } from '../../core/names/fragments.ts';
@@ -12,6 +13,7 @@ import { Source } from '../../core/syntax/postgres/source.ts';
 import { slice, type Span } from '../../core/text/span.ts';
 import type { NamePlace, Step } from './named-files.ts';
 import type { Session } from './session.ts';
+import { refusalOfApplied, renamedApplied, type AppliedRenaming } from './rename-applied.ts';
 import { localUses, referencesTo, symbolAt } from './symbols.ts';
 import type { Breath } from './time-slices.ts';
 
@@ -21,6 +23,7 @@ export type Renaming =
       readonly places: readonly { readonly path: string; readonly span: Span }[];
       readonly text: string;
     }
+  | AppliedRenaming
   | { readonly kind: 'refused'; readonly because: string };
 
 export type Renamable =
@@ -52,6 +55,7 @@ export async function renamed(
   if (use.meaning.kind === 'local') return renamedInStatement(place, use, name);
   const symbol = symbolAt(place, use, session);
   if (symbol === undefined) return { kind: 'refused', because: unknown };
+  if (isApplied(symbol, session)) return renamedApplied(place, use, symbol, { name, session, breath });
   const paths = session.namingPaths(place.file.path);
   for (const path of paths) {
     const doubt = await unclear(path, symbol, session, breath);
@@ -97,12 +101,14 @@ function refusal(place: NamePlace, use: Use, session: Session): string | undefin
 function appliedRefusal(place: NamePlace, use: Use, session: Session): string | undefined {
   const symbol = symbolAt(place, use, session);
   if (symbol?.created === undefined) return 'No migration of the workspace creates it.';
-  const { file } = symbol.created;
-  if (symbol.names.length > 1)
-    return 'A migration renames it: what it was called before and after that are two names.';
-  return session.hasRun(file)
-    ? `${file} creates it and has run. Migrations that have run are not edited: rename it in a new migration.`
+  if (isApplied(symbol, session)) return refusalOfApplied(symbol, use, session);
+  return symbol.names.length > 1
+    ? 'A migration renames it: what it was called before and after that are two names.'
     : undefined;
+}
+
+function isApplied({ created }: NamedSymbol, session: Session): boolean {
+  return created !== undefined && session.hasRun(created.file);
 }
 
 /** Why a file prevents the rename: it contains the name with an unknown meaning. */

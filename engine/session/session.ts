@@ -331,9 +331,13 @@ export class Session {
     return this.#standing(path, {}).novelty.kind === 'applied';
   }
 
+  isMigration(path: string): boolean {
+    return this.#historyOf(path) !== undefined;
+  }
+
   /** A migration that has run, in contrast to a query file that git knows: tools compare its text. */
   isAppliedMigration(path: string): boolean {
-    return this.#historyOf(path) !== undefined && this.hasRun(path);
+    return this.isMigration(path) && this.hasRun(path);
   }
 
   /** Baseline entries of deleted files, by path. */

@@ -283,11 +283,63 @@ describe('rename', () => {
     expect(await rename('migrations', sql, 'content')).toMatch(/it is not known what it means/);
   });
 
-  it('refuses what has run, a taken name, and a name of the result', async () => {
-    expect(await rename('queries', 'SELECT stat|us FROM orders', 'state')).toMatch(
-      /000003_create_orders\.up\.sql creates it and has run/,
-    );
+  it('refuses a taken name, and a name of the result', async () => {
     expect(await rename('queries', 'SELECT o|.id FROM orders o, customers c', 'c')).toMatch(/says c already/);
     expect(await rename('queries', 'SELECT 1 AS to|tal', 'sum')).toMatch(/a name of the result/);
+  });
+
+  describe('of what has run', () => {
+    async function proposed(marked: string, newName: string): Promise<WorkspaceEdit | null> {
+      const { document, position } = await draft('queries', marked);
+      return server.connection.sendRequest<WorkspaceEdit | null>('textDocument/rename', {
+        textDocument: { uri: document },
+        position,
+        newName,
+      });
+    }
+
+    it('proposes a new migration and edits of queries, and leaves migrations alone', async () => {
+      const edit = await proposed('SELECT full_na|me FROM customers', 'display_name');
+      const changes = edit?.documentChanges ?? [];
+      const created = changes.flatMap((one) => ('kind' in one && one.kind === 'create' ? [one.uri] : []));
+      expect(created.map((uri) => uri.slice(uri.lastIndexOf('/') + 1))).toEqual([
+        expect.stringMatching(/_rename_customers_full_name_to_display_name\.up\.sql$/),
+        expect.stringMatching(/_rename_customers_full_name_to_display_name\.down\.sql$/),
+      ]);
+      const texts = changes.flatMap((one) => ('edits' in one ? [one] : []));
+      const [up] = texts.filter(({ textDocument }) => textDocument.uri === created[0]);
+      expect(up?.edits.map((one) => ('newText' in one ? one.newText : '')).join('')).toMatch(
+        /ADD COLUMN display_name/,
+      );
+      const others = texts.filter(({ textDocument }) => !created.includes(textDocument.uri));
+      expect(others.length).toBeGreaterThan(0);
+      expect(others.filter(({ textDocument }) => textDocument.uri.includes('/migrations/'))).toEqual([]);
+      expect(Object.values(edit?.changeAnnotations ?? {}).map((one) => one.needsConfirmation)).toEqual([
+        true,
+        true,
+      ]);
+    });
+
+    it('writes a migration that its own rules report nothing about', async () => {
+      for (const marked of ['SELECT full_na|me FROM customers', 'SELECT 1 FROM ord|ers']) {
+        const edit = await proposed(marked, 'renamed_here');
+        const texts = (edit?.documentChanges ?? []).flatMap((one) => ('edits' in one ? [one] : []));
+        const [up] = texts.filter(({ textDocument }) => textDocument.uri.endsWith('.up.sql'));
+        const text = up?.edits.map((one) => ('newText' in one ? one.newText : '')).join('') ?? '';
+        const uri = up?.textDocument.uri ?? '';
+        await server.open(uri, text);
+        const { items } = await server.connection.sendRequest<{
+          items: { code: string; severity: number }[];
+        }>('textDocument/diagnostic', { textDocument: { uri } });
+        expect(items.filter(({ severity }) => severity < 3)).toEqual([]);
+        await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+      }
+    });
+
+    it('refuses a name that is taken', async () => {
+      await expect(proposed('SELECT full_na|me FROM customers', 'email')).rejects.toThrow(
+        /customers has a column email already/,
+      );
+    });
   });
 });
