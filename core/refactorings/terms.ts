@@ -150,7 +150,8 @@ function bareEnd(source: Source, from: number, limit: number): number | undefine
       if (isReserved(word) && !source.isPunctuation(from + 1, '(')) return undefined;
       if (typedLiterals.has(word) && source.tokens[from + 1]?.kind === 'string') return from + 2;
       const found = source.objectName(from);
-      if (found === undefined || word === 'exists' || word === 'not') return undefined;
+      if (found === undefined || ['exists', 'not', 'filter', 'over', 'within'].includes(word))
+        return undefined;
       if (!source.isPunctuation(found.next, '(')) return found.next;
       const end = source.closing(found.next) + 1;
       // FILTER, OVER and WITHIN GROUP: their brackets belong to the call.

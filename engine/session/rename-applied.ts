@@ -17,9 +17,10 @@ import { displayName, tableByKey } from '../../core/schema/lookup.ts';
 import { schemaOn } from '../../core/schema/schema-on-version.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
+import type { Span } from '../../core/text/span.ts';
 import type { NamePlace } from './named-files.ts';
 import type { Session } from './session.ts';
-import { referencesTo, symbolIn, type Reference } from './symbols.ts';
+import { referencesTo, symbolIn } from './symbols.ts';
 import type { Breath } from './time-slices.ts';
 
 export interface AppliedRenaming {
@@ -28,7 +29,12 @@ export interface AppliedRenaming {
   /** Paths relative to the session's root. */
   readonly create: readonly NewFile[];
   /** In queries and programs. */
-  readonly places: readonly Reference[];
+  readonly places: readonly RenamedPlace[];
+}
+
+export interface RenamedPlace {
+  readonly path: string;
+  readonly span: Span;
   readonly text: string;
 }
 
@@ -78,8 +84,8 @@ export async function renamedApplied(
   const paths = session.namingPaths(place.file.path).filter((path) => !session.isMigration(path));
   const found = await referencesTo(session, symbol, paths, breath);
   const title = `Rename ${column ?? table.name} to ${name}`;
-  const places = found.filter(({ aliased }) => !aliased);
-  return { kind: 'migration', title, create: create.files, places, text: quoteIdentifier(name) };
+  const places = found.filter(({ aliased }) => !aliased).map((one) => spelled(one, name, session));
+  return { kind: 'migration', title, create: create.files, places };
 }
 
 /** The form of the explorer, filled in. */
@@ -104,6 +110,16 @@ async function filesFor(
   if (files === undefined) return refused(`${tool.name} cannot run this in a migration of its own.`);
   const at = folder.path === '' ? '' : `${folder.path}/`;
   return { files: files.map((one) => ({ ...one, path: `${at}${one.path}` })) };
+}
+
+/** The new name for a place; in quotes where the old one has them, so that a list of quoted names stays one. */
+export function spelled(
+  { path, span }: Pick<RenamedPlace, 'path' | 'span'>,
+  name: string,
+  session: Session,
+): RenamedPlace {
+  const isQuoted = session.textOf(path)?.charAt(span.start) === '"';
+  return { path, span, text: isQuoted ? `"${name.replaceAll('"', '""')}"` : quoteIdentifier(name) };
 }
 
 function refused(because: string): Refused {

@@ -5,23 +5,32 @@
  */
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { fragmentsOf, usesInFragment } from '../../core/names/fragments.ts';
+import type { Outline } from '../../core/names/outline.ts';
 import { useAt } from '../../core/names/place.ts';
+import { outlineOf } from '../../core/names/read-statement.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
 import type { Use } from '../../core/names/uses.ts';
-import { identifierName, quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
+import { identifierName } from '../../core/syntax/postgres/identifier.ts';
 import { Source } from '../../core/syntax/postgres/source.ts';
-import { slice, type Span } from '../../core/text/span.ts';
+import { applyEdits, type TextEdit } from '../../core/text/edit.ts';
+import { shift, slice, type Span } from '../../core/text/span.ts';
 import type { NamePlace, Step } from './named-files.ts';
 import type { Session } from './session.ts';
-import { refusalOfApplied, renamedApplied, type AppliedRenaming } from './rename-applied.ts';
+import {
+  refusalOfApplied,
+  renamedApplied,
+  spelled,
+  type AppliedRenaming,
+  type NewName,
+  type RenamedPlace,
+} from './rename-applied.ts';
 import { localUses, referencesTo, symbolAt } from './symbols.ts';
 import type { Breath } from './time-slices.ts';
 
 export type Renaming =
   | {
       readonly kind: 'edits';
-      readonly places: readonly { readonly path: string; readonly span: Span }[];
-      readonly text: string;
+      readonly places: readonly RenamedPlace[];
     }
   | AppliedRenaming
   | { readonly kind: 'refused'; readonly because: string };
@@ -51,8 +60,7 @@ export async function renamed(
   const because =
     refusal(place, use, session) ?? (name === '' ? 'A name has at least one letter.' : undefined);
   if (because !== undefined) return { kind: 'refused', because };
-  const text = quoteIdentifier(name);
-  if (use.meaning.kind === 'local') return renamedInStatement(place, use, name);
+  if (use.meaning.kind === 'local') return renamedInStatement(place, use, { name, session });
   const symbol = symbolAt(place, use, session);
   if (symbol === undefined) return { kind: 'refused', because: unknown };
   if (isApplied(symbol, session)) return renamedApplied(place, use, symbol, { name, session, breath });
@@ -63,19 +71,54 @@ export async function renamed(
   }
   const found = await referencesTo(session, symbol, paths, breath);
   const places = found.filter(({ aliased }) => !aliased);
-  return { kind: 'edits', places, text };
+  const isRenamedLater = places.some(
+    ({ path, span }) => identifierName(slice(session.textOf(path) ?? '', span)) !== symbol.names[0],
+  );
+  if (isRenamedLater) return { kind: 'refused', because: twoNames };
+  return { kind: 'edits', places: places.map((one) => spelled(one, name, session)) };
 }
 
+const twoNames = 'A migration renames it: what it was called before and after that are two names.';
 const unknown = 'It is not known what this name means.';
 
-function renamedInStatement(place: NamePlace, use: Use, name: string): Renaming {
-  if (tokensNamed(place.text, name).length > 0)
-    return { kind: 'refused', because: `The statement says ${name} already.` };
-  const places = localUses(place, use).map((one) => ({
-    path: place.file.path,
-    span: place.file.placeOf(one),
-  }));
-  return { kind: 'edits', places, text: quoteIdentifier(name) };
+function renamedInStatement(
+  place: NamePlace,
+  use: Use,
+  { name, session }: Omit<NewName, 'breath'>,
+): Renaming {
+  const { path } = place.file;
+  const local = localUses(place, use);
+  const places = local.map((one) => spelled({ path, span: place.file.placeOf(one) }, name, session));
+  const edits = local.map((one, i) => ({ span: shift(one, -place.base), newText: places[i]?.text ?? name }));
+  return keepsMeanings(place, edits)
+    ? { kind: 'edits', places }
+    : { kind: 'refused', because: `The statement says ${name} already.` };
+}
+
+/** After the edits every name of the statement means what it meant, and no two tables of a query have one name. */
+function keepsMeanings(place: NamePlace, edits: readonly TextEdit[]): boolean {
+  const text = applyEdits(place.text, edits);
+  if (text === undefined) return false;
+  const moved = (offset: number): number =>
+    edits.reduce(
+      (sum, { span, newText }) => sum + (span.start < offset ? newText.length - (span.end - span.start) : 0),
+      offset,
+    );
+  const told = ({ start, meaning }: Use, at: (offset: number) => number): string =>
+    JSON.stringify([
+      at(start),
+      meaning.kind === 'local' ? [meaning.what, at(meaning.declared.start)] : meaning,
+    ]);
+  const before = usesInFragment(place).map((one) => told(one, moved));
+  const after = usesInFragment({ ...place, text }).map((one) => told(one, (offset) => offset));
+  return before.join() === after.join() && !hasTwins(outlineOf(new Source(text), place.outer));
+}
+
+function hasTwins({ blocks }: Outline): boolean {
+  return blocks.some(({ sources, ctes }) => {
+    const lists = [sources.flatMap(({ called }) => called?.text ?? []), ctes.map(({ name }) => name.text)];
+    return lists.some((names) => new Set(names).size < names.length);
+  });
 }
 
 function refusal(place: NamePlace, use: Use, session: Session): string | undefined {
@@ -102,9 +145,7 @@ function appliedRefusal(place: NamePlace, use: Use, session: Session): string | 
   const symbol = symbolAt(place, use, session);
   if (symbol?.created === undefined) return 'No migration of the workspace creates it.';
   if (isApplied(symbol, session)) return refusalOfApplied(symbol, use, session);
-  return symbol.names.length > 1
-    ? 'A migration renames it: what it was called before and after that are two names.'
-    : undefined;
+  return symbol.names.length > 1 ? twoNames : undefined;
 }
 
 function isApplied({ created }: NamedSymbol, session: Session): boolean {

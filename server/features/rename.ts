@@ -54,12 +54,12 @@ export function registerRename(context: ServerContext): void {
       if (found.kind === 'migration') return appliedEdit(context, found, session.root);
       const locate = referenceLocator(context, session.root);
       const changes: Record<string, TextEdit[]> = {};
-      for (const { path, span } of found.places) {
+      for (const { path, span, text } of found.places) {
         // A document that no folder holds has no path to be found by.
         const isOwn = path === asked.place.file.path;
         const own = { uri: params.textDocument.uri, range: asked.ranges.toRange(span) };
         const at = isOwn ? own : locate({ path, span });
-        if (at !== undefined) (changes[at.uri] ??= []).push({ range: at.range, newText: found.text });
+        if (at !== undefined) (changes[at.uri] ??= []).push({ range: at.range, newText: text });
       }
       return { changes };
     }),
@@ -72,7 +72,7 @@ const code = 'plinth-code';
 /** The new migration, and the code that names the old name: each is confirmed apart, since code changes once the new name exists. */
 function appliedEdit(
   context: ServerContext,
-  { title, create, places, text }: AppliedRenaming,
+  { title, create, places }: AppliedRenaming,
   root: string,
 ): WorkspaceEdit {
   const { documentChanges, preview, createFiles } = context.client.edits;
@@ -86,7 +86,7 @@ function appliedEdit(
     const at = locate(place);
     if (at === undefined) continue;
     const known = edits.get(at.uri) ?? [];
-    edits.set(at.uri, [...known, { range: at.range, newText: text, annotationId: code }]);
+    edits.set(at.uri, [...known, { range: at.range, newText: place.text, annotationId: code }]);
   }
   const changed = [...edits].map(([uri, all]) => ({
     textDocument: { uri, version: context.documents.get(uri)?.version ?? null },

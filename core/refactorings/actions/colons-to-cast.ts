@@ -27,6 +27,7 @@ export const refactoring: Refactoring = {
       after: "SELECT CAST(lower('a' || 'b') AS varchar(3))",
     },
     { before: "SELECT regtype 'text'¦::oid", after: '' },
+    { before: 'SELECT count(*) FILTER (WHERE true)¦::int', after: '' },
     { before: 'SELECT length(@name¦::text)', after: 'SELECT length(CAST(@name AS text))' },
     { before: 'SELECT 1 + (2)¦::bigint', after: 'SELECT 1 + CAST((2) AS bigint)' },
   ],

@@ -41,6 +41,7 @@ export const refactoring: Refactoring = {
       before: 'WITH big AS (SELECT id, total * 2 AS twice FROM orders) SELECT ¦* FROM big',
       after: 'WITH big AS (SELECT id, total * 2 AS twice FROM orders) SELECT id, twice FROM big',
     },
+    { before: 'SELECT count(o.¦*) FROM orders o', after: '' },
     {
       before: 'SELECT ¦* FROM unknown',
       after: 'refused: Not all columns of unknown are known.',
@@ -63,6 +64,10 @@ interface Star {
 function starAt(place: RefactoringPlace): Star | undefined {
   const path = roleAt(place, 'value');
   if (path?.path.star === true) {
+    // count(o.*) counts rows.
+    const { outputs } = path.place.sight.block;
+    if (!outputs.some((one) => one.path?.star === true && one.path.start === path.path.start))
+      return undefined;
     const called = path.path.parts.at(-1)?.text;
     const all = path.place.sight.block.sources;
     const sources = all.filter((one) => one.called?.text === called);

@@ -3,7 +3,14 @@ import { cteNamed, findColumn } from '../../names/offers.ts';
 import type { Block, FromSource, Sight } from '../../names/outline.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { insert, replace } from '../../text/edit.ts';
-import { blocksAt, edits, refused, type Refactoring, type RefactoringPlace } from '../refactoring.ts';
+import {
+  blocksAt,
+  edits,
+  locksRows,
+  refused,
+  type Refactoring,
+  type RefactoringPlace,
+} from '../refactoring.ts';
 import { textIn } from '../textual.ts';
 
 export const refactoring: Refactoring = {
@@ -20,6 +27,9 @@ export const refactoring: Refactoring = {
     const { block, holder, open } = found;
     if (source.word(open - 1) === 'lateral' || seesOutside(place, block))
       return refused('The subquery uses columns of the query around it.');
+    const user = outline.blocks.find(({ sources }) => sources.includes(holder));
+    if (user !== undefined && locksRows(place, user))
+      return refused('FOR UPDATE locks rows of a subquery, and none of a WITH query.');
     const name = nameFor(holder, place);
     if (name === undefined) return refused('Another table of the statement has the name of the subquery.');
     const close = source.closing(open);
@@ -27,17 +37,8 @@ export const refactoring: Refactoring = {
     const hasList = holder.columns.length > 0;
     const alias = holder.aliased && !hasList ? aliasEnd(place, close) : close + 1;
     const used = replace(source.span({ from: open, to: alias }), quoteIdentifier(name));
-    const last = outermost.ctes.at(-1);
-    if (last === undefined)
-      return edits(
-        insert(
-          source.tokens[outermost.range.from]?.start ?? 0,
-          `WITH ${quoteIdentifier(name)} AS ${query}\n`,
-        ),
-        used,
-      );
-    const end = cteEnd(place, outermost);
-    return end === undefined ? undefined : edits(insert(end, `, ${quoteIdentifier(name)} AS ${query}`), used);
+    const [head, tail] = where(place, outermost, open);
+    return edits(insert(head.at, `${head.text}${quoteIdentifier(name)} AS ${query}${tail}`), used);
   },
   examples: [
     {
@@ -116,11 +117,17 @@ function aliasEnd({ source }: RefactoringPlace, close: number): number {
   return source.word(close + 1) === 'as' ? close + 3 : close + 2;
 }
 
-function cteEnd({ source }: RefactoringPlace, { ctes }: Block): number | undefined {
-  const name = ctes.at(-1)?.name;
-  if (name === undefined) return undefined;
-  const as = source.find({ from: source.indexAt(name.start), to: source.tokens.length }, 'as');
-  const open =
-    as === undefined ? -1 : source.tokens.findIndex((_, at) => at > as && source.isPunctuation(at, '('));
-  return open < 0 ? undefined : source.tokens[source.closing(open)]?.end;
+/** Where the new WITH query is written: before the one that contains its use, or after all others. */
+function where(
+  { source }: RefactoringPlace,
+  { ctes, range }: Block,
+  open: number,
+): readonly [head: { readonly at: number; readonly text: string }, tail: string] {
+  if (ctes.length === 0) return [{ at: source.tokens[range.from]?.start ?? 0, text: 'WITH ' }, '\n'];
+  const around = ctes.find(
+    ({ query }) => query !== undefined && query.range.from <= open && open < query.range.to,
+  );
+  if (around !== undefined) return [{ at: around.name.start, text: '' }, ',\n'];
+  const last = ctes.at(-1)?.query?.range.to ?? range.from;
+  return [{ at: source.tokens[last]?.end ?? source.text.length, text: ', ' }, ''];
 }

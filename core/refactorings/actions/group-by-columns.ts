@@ -29,7 +29,7 @@ export const refactoring: Refactoring = {
       from: start,
       to: clauseEnd(source, { from: start, to: block.range.to }),
     });
-    const calls = aggregatesIn(place);
+    const calls = aggregatesIn(place, block);
     const isAggregated = (range: TokenRange): boolean =>
       calls.some((at) => range.from <= at && at < range.to);
     if (group === undefined && !list.some(isAggregated)) return undefined;
@@ -60,13 +60,20 @@ export const refactoring: Refactoring = {
     },
     { before: 'SELECT ¦c.id, c.email, count(*) FROM customers c GROUP BY c.id', after: '' },
     { before: 'SELECT ¦state FROM orders', after: '' },
+    { before: 'SELECT ¦state, (SELECT count(*) FROM items) FROM orders', after: '' },
   ],
 };
 
-function aggregatesIn({ source, outline, schema }: RefactoringPlace): readonly number[] {
+/** Not those of subqueries, which make groups of their own rows. */
+function aggregatesIn({ source, outline, schema }: RefactoringPlace, { range }: Block): readonly number[] {
   return outline.roles.flatMap((role) => {
     if (role.kind !== 'function') return [];
     const at = source.indexAt(role.start);
+    const isOfSubquery = outline.blocks.some(
+      (one) =>
+        one.range.from > range.from && one.range.to <= range.to && one.range.from <= at && at < one.range.to,
+    );
+    if (isOfSubquery) return [];
     const close = source.isPunctuation(at + 1, '(') ? source.closing(at + 1) : at;
     // A window function counts rows and makes no groups.
     if (source.word(close + 1) === 'over') return [];

@@ -2,7 +2,15 @@
 import { cteNamed } from '../../names/offers.ts';
 import type { Block, Cte } from '../../names/outline.ts';
 import { remove, replace, type TextEdit } from '../../text/edit.ts';
-import { edits, holds, refused, sourcesIn, type Refactoring, type RefactoringPlace } from '../refactoring.ts';
+import {
+  edits,
+  holds,
+  locksRows,
+  refused,
+  sourcesIn,
+  type Refactoring,
+  type RefactoringPlace,
+} from '../refactoring.ts';
 import { spanAt, textIn } from '../textual.ts';
 
 export const refactoring: Refactoring = {
@@ -22,6 +30,7 @@ export const refactoring: Refactoring = {
     const [use] = uses;
     if (uses.length !== 1 || use?.source.of.kind !== 'relation')
       return refused('It is used in more than one place, or in none.');
+    if (locksRows(place, use.block)) return refused(locked);
     const at = source.indexAt(use.source.of.name.start);
     const query = textIn(place, { from: open, to: source.closing(open) + 1 });
     const names = source.isPunctuation(from + 1, '(')
@@ -45,6 +54,10 @@ export const refactoring: Refactoring = {
       after: 'refused: It is used in more than one place, or in none.',
     },
     {
+      before: 'WITH ¦a AS (SELECT 1 AS x) SELECT o.id FROM orders o JOIN a ON a.x = o.id FOR UPDATE',
+      after: 'refused: FOR UPDATE locks rows of a subquery, and none of a WITH query.',
+    },
+    {
       before: 'WITH ¦gone AS (DELETE FROM orders RETURNING id) SELECT id FROM gone',
       after: 'refused: It changes rows.',
     },
@@ -54,6 +67,8 @@ export const refactoring: Refactoring = {
     },
   ],
 };
+
+const locked = 'FOR UPDATE locks rows of a subquery, and none of a WITH query.';
 
 interface Found {
   readonly cte: Cte;

@@ -6,6 +6,7 @@ import { isReserved } from '../../syntax/postgres/identifier.ts';
 import { insert, replace } from '../../text/edit.ts';
 import {
   edits,
+  namesLocked,
   refused,
   roleAt,
   sourcesIn,
@@ -29,7 +30,7 @@ export const refactoring: Refactoring = {
       return undefined;
     if (!['select', 'update', 'delete'].includes(found.block.kind) || isWholeTable(place, found.block))
       return undefined;
-    if (isLocked(place)) return refused('FOR … OF names the table.');
+    if (namesLocked(place)) return refused('FOR … OF names the table.');
     const alias = aliasFor(role.name.name.text, place);
     const uses = place.outline.roles.flatMap((one) => {
       if (one.kind !== 'value') return [];
@@ -74,12 +75,6 @@ function isRow({ path, place: { sight } }: Role & { kind: 'value' }, place: Refa
 /** `TABLE orders` takes no alias. */
 function isWholeTable({ source }: RefactoringPlace, { range }: Block): boolean {
   return source.word(range.from) === 'table';
-}
-
-function isLocked({ source }: RefactoringPlace): boolean {
-  return source.tokens.some(
-    (_, at) => source.word(at) === 'of' && ['update', 'share'].includes(source.word(at - 1)),
-  );
 }
 
 /** The first letters of its words, with a number if the statement has that name already. */
