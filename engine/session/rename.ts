@@ -4,7 +4,7 @@
  * reason.
  */
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
-import { fragmentsOf, usesInFragment } from '../../core/names/fragments.ts';
+import { fragmentsOf, usesInFragment, usesInStatement } from '../../core/names/fragments.ts';
 import type { Outline } from '../../core/names/outline.ts';
 import { useAt } from '../../core/names/place.ts';
 import { outlineOf } from '../../core/names/read-statement.ts';
@@ -71,9 +71,10 @@ export async function renamed(
   }
   const found = await referencesTo(session, symbol, paths, breath);
   const places = found.filter(({ aliased }) => !aliased);
-  const isRenamedLater = places.some(
-    ({ path, span }) => identifierName(slice(session.textOf(path) ?? '', span)) !== symbol.names[0],
-  );
+  const isRenamedLater = places.some(({ path, span }) => {
+    const text = session.textOf(path);
+    return text !== undefined && identifierName(slice(text, span)) !== symbol.names[0];
+  });
   if (isRenamedLater) return { kind: 'refused', because: twoNames };
   return { kind: 'edits', places: places.map((one) => spelled(one, name, session)) };
 }
@@ -163,8 +164,20 @@ async function unclear(
   if (session.textOf(path)?.toLowerCase().includes(name.toLowerCase()) !== true) return undefined;
   if (breath.isDue) await breath.take();
   const file = await session.named(path, { named: isScriptPath(path) });
+  if (file?.steps.some((step) => saysDerived(step, name)) === true)
+    return `${path} names a constraint or an index with ${name} in its name, which the server may have derived from it.`;
   const isUnclear = file?.steps.some((step) => saysUnknown(step, name)) === true;
   return isUnclear ? `${path} says ${name} in a place where it is not known what it means.` : undefined;
+}
+
+/** The server derives names of constraints and indexes from those of table and columns; a statement that says one would miss it. */
+function saysDerived({ statement, before, after }: Step, name: string): boolean {
+  return usesInStatement(statement.parsed, { schema: before, after }).some(
+    ({ meaning, access, start, end }) => {
+      if (access === 'declare' || (meaning.kind !== 'part' && meaning.kind !== 'index')) return false;
+      return slice(statement.parsed.text, { start, end }).toLowerCase().includes(name.toLowerCase());
+    },
+  );
 }
 
 function saysUnknown({ statement, before, after }: Step, name: string): boolean {

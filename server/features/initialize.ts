@@ -14,6 +14,7 @@ import type { ServerContext } from '../context.ts';
 import { pathOf } from '../convert/uri.ts';
 import { storeIn } from '../workspace/kept-answers.ts';
 import { fixAllKind } from './code-action.ts';
+import { semanticLegend } from './semantic-tokens.ts';
 
 /** Files other than open documents that change results. */
 const watched = [
@@ -57,6 +58,7 @@ export function registerInitialize(context: ServerContext): void {
         codeLensProvider: {},
         inlayHintProvider: true,
         documentSymbolProvider: { label: 'Plinth' },
+        semanticTokensProvider: { legend: semanticLegend, full: true, range: true },
         workspaceSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,

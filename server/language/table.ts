@@ -21,6 +21,7 @@ export const languageFeatures = {
   documentHighlight: postgresql,
   rename: postgresql,
   refactorings: postgresql,
+  semanticTokens: postgresql,
 } as const satisfies Readonly<Record<string, readonly SpokenDialect[]>>;
 
 export type LanguageFeature = keyof typeof languageFeatures;

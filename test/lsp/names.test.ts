@@ -228,6 +228,40 @@ describe('signature help', () => {
   });
 });
 
+describe('semantic tokens', () => {
+  const types = ['table', 'column', 'local', 'variable', 'function', 'type'];
+  const access = ['read', 'declare', 'write'];
+
+  it('tell tables, columns, aliases and functions apart, and writes from reads', async () => {
+    const text =
+      'UPDATE orders o SET note = lower(o.note)\nFROM customers WHERE customers.id = unknown_name;|';
+    const { document } = await draft('queries', text);
+    const { data } = await server.connection.sendRequest<{ data: readonly number[] }>(
+      'textDocument/semanticTokens/full',
+      { textDocument: { uri: document } },
+    );
+    let [line, character] = [0, 0];
+    const told: string[] = [];
+    for (let at = 0; at < data.length; at += 5) {
+      const [lines = 0, shifted = 0, length = 0, type = 0, modifier = 0] = data.slice(at, at + 5);
+      character = lines > 0 ? shifted : character + shifted;
+      line += lines;
+      const name = text.split('\n')[line]?.slice(character, character + length) ?? '';
+      told.push(`${name}:${types[type] ?? ''}:${access[modifier] ?? ''}`);
+    }
+    expect(told).toEqual([
+      'orders:table:write',
+      'o:local:declare',
+      'note:column:write',
+      'o:local:read',
+      'note:column:read',
+      'customers:table:read',
+      'customers:table:read',
+      'id:column:read',
+    ]);
+  });
+});
+
 describe('rename', () => {
   async function rename(folder: string, marked: string, newName: string): Promise<string> {
     const { document, position } = await draft(folder, marked);

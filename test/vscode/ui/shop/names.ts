@@ -40,5 +40,38 @@ export function names(desk: () => DrivenWindow): void {
       expect((await texts(rows)).at(0)).toContain('c.id = o.customer_id');
       await page.keyboard.press('Escape');
     });
+
+    it('are refactored from the menu, where a refused change has its reason', async () => {
+      const { page } = window;
+      await openFile(page, 'order_history.sql');
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('\n\nSELECT * FROM order_items i;');
+      for (let left = 0; left < 'FROM order_items i;'.length + 1; left += 1)
+        await page.keyboard.press('ArrowLeft');
+      await runCommand(page, 'Refactor...');
+      const menu = page.locator('.action-widget');
+      await menu.getByText('Expand * to the columns').waitFor();
+      await window.screenshot('names-refactor');
+      await menu.getByText('Expand * to the columns').click();
+      await page.locator('.view-lines', { hasText: 'i.order_id' }).first().waitFor();
+    });
+
+    it('of what has run are renamed by a new migration, shown before it is written', async () => {
+      const { page } = window;
+      await openFile(page, 'order_history.sql');
+      await goTo(page, query, 'public_id');
+      await page.keyboard.press('F2');
+      const input = page.locator('.rename-box input');
+      await input.waitFor();
+      await input.fill('external_id');
+      await page.keyboard.press('Enter');
+      const preview = page.locator('.refactor-preview');
+      await preview
+        .getByText(/rename_orders_public_id_to_external_id\.up\.sql/)
+        .first()
+        .waitFor();
+      await window.screenshot('names-rename-applied');
+      await runCommand(page, 'Refactor Preview: Discard Refactoring');
+    });
   });
 }
