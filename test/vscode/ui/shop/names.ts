@@ -55,23 +55,5 @@ export function names(desk: () => DrivenWindow): void {
       await menu.getByText('Expand * to the columns').click();
       await page.locator('.view-lines', { hasText: 'i.order_id' }).first().waitFor();
     });
-
-    it('of what has run are renamed by a new migration, shown before it is written', async () => {
-      const { page } = window;
-      await openFile(page, 'order_history.sql');
-      await goTo(page, query, 'public_id');
-      await page.keyboard.press('F2');
-      const input = page.locator('.rename-box input');
-      await input.waitFor();
-      await input.fill('external_id');
-      await page.keyboard.press('Enter');
-      const preview = page.locator('.refactor-preview');
-      await preview
-        .getByText(/rename_orders_public_id_to_external_id\.up\.sql/)
-        .first()
-        .waitFor();
-      await window.screenshot('names-rename-applied');
-      await runCommand(page, 'Refactor Preview: Discard Refactoring');
-    });
   });
 }
