@@ -54,6 +54,8 @@ export interface ClientAbilities {
   fixPreview: boolean;
   /** It takes completions with places to fill. */
   snippets: boolean;
+  /** It shows actions that are refused, with the reason. */
+  disabledActions: boolean;
   edits: EditAbilities;
 }
 
@@ -70,5 +72,6 @@ export const noAbilities: ClientAbilities = {
   editorCommands: false,
   fixPreview: false,
   snippets: false,
+  disabledActions: false,
   edits: { documentChanges: false, preview: false, createFiles: false },
 };

@@ -35,6 +35,7 @@ import { registerReview } from './features/review.ts';
 import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
 import { registerSelectionRange } from './features/selection-range.ts';
+import { registerSemanticTokens } from './features/semantic-tokens.ts';
 import { registerShutdown } from './features/shutdown.ts';
 import { registerSignatureHelp } from './features/signature-help.ts';
 import { registerStatistics } from './features/statistics.ts';
@@ -88,6 +89,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerReferences,
   registerDocumentHighlight,
   registerRename,
+  registerSemanticTokens,
 ];
 
 export function registerFeatures(context: ServerContext): void {

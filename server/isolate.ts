@@ -1,5 +1,6 @@
 /** Isolates the failures of a feature: they are logged and answered with an empty result, and the next request is served normally. */
 import { CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { Cancelled } from '../engine/session/time-slices.ts';
 import type { Log } from './log.ts';
 
 type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
@@ -16,6 +17,7 @@ export function isolated<P, R>(
     } catch (error) {
       // Protocol errors such as "cancelled" or "content modified" are not failures.
       if (error instanceof ResponseError) throw error;
+      if (error instanceof Cancelled) throw cancelled();
       log.error(`${name} failed.`, error);
       return nothing;
     }

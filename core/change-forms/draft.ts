@@ -190,7 +190,7 @@ function renameColumn(values: FormValues, scene: ChangeScene): NewMigration {
     key.length === 0 ? 'some rows at a time' : `by ranges of ${key.map(quoteIdentifier).join(', ')}`;
   return {
     name: fileWords('rename', table.name, from, 'to', to),
-    up: `-- Behind this: copy ${oneLine(old)} into ${oneLine(next)} in batches, ${oneLine(batch)}; let all code use ${oneLine(next)}; drop trigger, function and ${oneLine(old)}.
+    up: `-- After this: backfill ${oneLine(next)} from ${oneLine(old)} in batches, ${oneLine(batch)}; let all code use ${oneLine(next)}; drop trigger, function and ${oneLine(old)}.
 ${alter(table)} ADD COLUMN ${next} ${type === undefined ? '' : typeSql(type)};
 CREATE FUNCTION ${routine} RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $both$
 BEGIN

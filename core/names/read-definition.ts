@@ -145,7 +145,12 @@ function createTrigger(reading: Reading, range: TokenRange): void {
   if (when !== undefined) {
     const block = draft(reading, 'definition', range, undefined);
     for (const text of ['new', 'old'])
-      block.sources.push({ ...table, called: { start: 0, end: 0, text }, qualifiedOnly: true });
+      block.sources.push({
+        ...table,
+        called: { start: 0, end: 0, text },
+        aliased: true,
+        qualifiedOnly: true,
+      });
     readExpression(reading, { from: when + 1, to: execute }, { sight: sightOf(block), clause: 'where' });
   }
   const called = source.objectName(execute + 2);

@@ -23,8 +23,19 @@ export interface Usage {
 /** The weight of the same file compared with other files, since its queries are likely to be related. */
 const ownWeight = 8;
 
+/** By index, for the file that was asked last: while a file is only read, each completion asks the same. */
+const summed = new WeakMap<QueryIndex, { readonly path: string; readonly usage: Usage }>();
+
 /** `path`: the file being edited. */
-export function usageIn({ byRelation }: QueryIndex, schema: Schema, path: string): Usage {
+export function usageIn(index: QueryIndex, schema: Schema, path: string): Usage {
+  const known = summed.get(index);
+  if (known?.path === path) return known.usage;
+  const usage = sumOf(index, schema, path);
+  summed.set(index, { path, usage });
+  return usage;
+}
+
+function sumOf({ byRelation }: QueryIndex, schema: Schema, path: string): Usage {
   const counts = new Map<string, number>();
   const columns = new Map<string, BaseColumn>();
   const aliases = new Map<string, Map<string, number>>();
@@ -40,10 +51,11 @@ export function usageIn({ byRelation }: QueryIndex, schema: Schema, path: string
       aliases.set(alias, known);
     }
   }
+  let mostly: ReadonlyMap<string, string> | undefined;
   return {
     count: (key) => counts.get(key) ?? 0,
     columns: () => columns.values(),
-    aliases: () => new Map([...aliases].flatMap(([alias, tables]) => mostOften(alias, tables))),
+    aliases: () => (mostly ??= new Map([...aliases].flatMap(([alias, of]) => mostOften(alias, of)))),
   };
 }
 

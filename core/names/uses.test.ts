@@ -97,6 +97,10 @@ const cases: readonly (readonly [sql: string, uses: string])[] = [
     'CREATE POLICY own ON orders USING (customer_id = 1)',
     'own:policy orders:orders customer_id:orders.customer_id',
   ],
+  [
+    'CREATE TRIGGER t AFTER UPDATE ON orders FOR EACH ROW WHEN (new.total > old.total) EXECUTE FUNCTION f()',
+    't:trigger orders:orders total:orders.total total:orders.total',
+  ],
   ['DROP INDEX orders_customer_idx', 'orders_customer_idx:orders_customer_idx'],
   ['SELECT o. FROM orders o WHERE o.', 'o:alias orders:orders o:alias o:alias'],
   ['SELECT FROM (SELECT', ''],

@@ -1,26 +1,38 @@
 /**
- * Renames in the text: an alias or WITH query in its statement, a table or column of new work in all files that name it. Applied migrations
- * are not edited, and an unresolved use of the name refuses the rename; each refusal gives the reason.
+ * Renames in the text: an alias or WITH query in its statement, a table or column of new work in all files that name it. What an applied
+ * migration creates gets a new migration (rename-applied.ts). An unresolved use of the name refuses the rename; each refusal gives the
+ * reason.
  */
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
-import { fragmentsOf, usesInFragment } from '../../core/names/fragments.ts';
+import { fragmentsOf, usesInFragment, usesInStatement } from '../../core/names/fragments.ts';
+import type { Outline } from '../../core/names/outline.ts';
 import { useAt } from '../../core/names/place.ts';
+import { outlineOf } from '../../core/names/read-statement.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
 import type { Use } from '../../core/names/uses.ts';
-import { identifierName, quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
+import { identifierName } from '../../core/syntax/postgres/identifier.ts';
 import { Source } from '../../core/syntax/postgres/source.ts';
-import { slice, type Span } from '../../core/text/span.ts';
+import { applyEdits, type TextEdit } from '../../core/text/edit.ts';
+import { shift, slice, type Span } from '../../core/text/span.ts';
 import type { NamePlace, Step } from './named-files.ts';
 import type { Session } from './session.ts';
+import {
+  refusalOfApplied,
+  renamedApplied,
+  spelled,
+  type AppliedRenaming,
+  type NewName,
+  type RenamedPlace,
+} from './rename-applied.ts';
 import { localUses, referencesTo, symbolAt } from './symbols.ts';
 import type { Breath } from './time-slices.ts';
 
 export type Renaming =
   | {
       readonly kind: 'edits';
-      readonly places: readonly { readonly path: string; readonly span: Span }[];
-      readonly text: string;
+      readonly places: readonly RenamedPlace[];
     }
+  | AppliedRenaming
   | { readonly kind: 'refused'; readonly because: string };
 
 export type Renamable =
@@ -48,10 +60,10 @@ export async function renamed(
   const because =
     refusal(place, use, session) ?? (name === '' ? 'A name has at least one letter.' : undefined);
   if (because !== undefined) return { kind: 'refused', because };
-  const text = quoteIdentifier(name);
-  if (use.meaning.kind === 'local') return renamedInStatement(place, use, name);
+  if (use.meaning.kind === 'local') return renamedInStatement(place, use, { name, session });
   const symbol = symbolAt(place, use, session);
   if (symbol === undefined) return { kind: 'refused', because: unknown };
+  if (isApplied(symbol, session)) return renamedApplied(place, use, symbol, { name, session, breath });
   const paths = session.namingPaths(place.file.path);
   for (const path of paths) {
     const doubt = await unclear(path, symbol, session, breath);
@@ -59,19 +71,55 @@ export async function renamed(
   }
   const found = await referencesTo(session, symbol, paths, breath);
   const places = found.filter(({ aliased }) => !aliased);
-  return { kind: 'edits', places, text };
+  const isRenamedLater = places.some(({ path, span }) => {
+    const text = session.textOf(path);
+    return text !== undefined && identifierName(slice(text, span)) !== symbol.names[0];
+  });
+  if (isRenamedLater) return { kind: 'refused', because: twoNames };
+  return { kind: 'edits', places: places.map((one) => spelled(one, name, session)) };
 }
 
+const twoNames = 'A migration renames it: what it was called before and after that are two names.';
 const unknown = 'It is not known what this name means.';
 
-function renamedInStatement(place: NamePlace, use: Use, name: string): Renaming {
-  if (tokensNamed(place.text, name).length > 0)
-    return { kind: 'refused', because: `The statement says ${name} already.` };
-  const places = localUses(place, use).map((one) => ({
-    path: place.file.path,
-    span: place.file.placeOf(one),
-  }));
-  return { kind: 'edits', places, text: quoteIdentifier(name) };
+function renamedInStatement(
+  place: NamePlace,
+  use: Use,
+  { name, session }: Omit<NewName, 'breath'>,
+): Renaming {
+  const { path } = place.file;
+  const local = localUses(place, use);
+  const places = local.map((one) => spelled({ path, span: place.file.placeOf(one) }, name, session));
+  const edits = local.map((one, i) => ({ span: shift(one, -place.base), newText: places[i]?.text ?? name }));
+  return keepsMeanings(place, edits)
+    ? { kind: 'edits', places }
+    : { kind: 'refused', because: `The statement says ${name} already.` };
+}
+
+/** After the edits every name of the statement means what it meant, and no two tables of a query have one name. */
+function keepsMeanings(place: NamePlace, edits: readonly TextEdit[]): boolean {
+  const text = applyEdits(place.text, edits);
+  if (text === undefined) return false;
+  const moved = (offset: number): number =>
+    edits.reduce(
+      (sum, { span, newText }) => sum + (span.start < offset ? newText.length - (span.end - span.start) : 0),
+      offset,
+    );
+  const told = ({ start, meaning }: Use, at: (offset: number) => number): string =>
+    JSON.stringify([
+      at(start),
+      meaning.kind === 'local' ? [meaning.what, at(meaning.declared.start)] : meaning,
+    ]);
+  const before = usesInFragment(place).map((one) => told(one, moved));
+  const after = usesInFragment({ ...place, text }).map((one) => told(one, (offset) => offset));
+  return before.join() === after.join() && !hasTwins(outlineOf(new Source(text), place.outer));
+}
+
+function hasTwins({ blocks }: Outline): boolean {
+  return blocks.some(({ sources, ctes }) => {
+    const lists = [sources.flatMap(({ called }) => called?.text ?? []), ctes.map(({ name }) => name.text)];
+    return lists.some((names) => new Set(names).size < names.length);
+  });
 }
 
 function refusal(place: NamePlace, use: Use, session: Session): string | undefined {
@@ -97,12 +145,12 @@ function refusal(place: NamePlace, use: Use, session: Session): string | undefin
 function appliedRefusal(place: NamePlace, use: Use, session: Session): string | undefined {
   const symbol = symbolAt(place, use, session);
   if (symbol?.created === undefined) return 'No migration of the workspace creates it.';
-  const { file } = symbol.created;
-  if (symbol.names.length > 1)
-    return 'A migration renames it: what it was called before and after that are two names.';
-  return session.hasRun(file)
-    ? `${file} creates it and has run. Migrations that have run are not edited: rename it in a new migration.`
-    : undefined;
+  if (isApplied(symbol, session)) return refusalOfApplied(symbol, use, session);
+  return symbol.names.length > 1 ? twoNames : undefined;
+}
+
+function isApplied({ created }: NamedSymbol, session: Session): boolean {
+  return created !== undefined && session.hasRun(created.file);
 }
 
 /** Why a file prevents the rename: it contains the name with an unknown meaning. */
@@ -116,8 +164,20 @@ async function unclear(
   if (session.textOf(path)?.toLowerCase().includes(name.toLowerCase()) !== true) return undefined;
   if (breath.isDue) await breath.take();
   const file = await session.named(path, { named: isScriptPath(path) });
+  if (file?.steps.some((step) => saysDerived(step, name)) === true)
+    return `${path} names a constraint or an index with ${name} in its name, which the server may have derived from it.`;
   const isUnclear = file?.steps.some((step) => saysUnknown(step, name)) === true;
   return isUnclear ? `${path} says ${name} in a place where it is not known what it means.` : undefined;
+}
+
+/** The server derives names of constraints and indexes from those of table and columns; a statement that says one would miss it. */
+function saysDerived({ statement, before, after }: Step, name: string): boolean {
+  return usesInStatement(statement.parsed, { schema: before, after }).some(
+    ({ meaning, access, start, end }) => {
+      if (access === 'declare' || (meaning.kind !== 'part' && meaning.kind !== 'index')) return false;
+      return slice(statement.parsed.text, { start, end }).toLowerCase().includes(name.toLowerCase());
+    },
+  );
 }
 
 function saysUnknown({ statement, before, after }: Step, name: string): boolean {

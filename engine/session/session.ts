@@ -331,6 +331,15 @@ export class Session {
     return this.#standing(path, {}).novelty.kind === 'applied';
   }
 
+  isMigration(path: string): boolean {
+    return this.#historyOf(path) !== undefined;
+  }
+
+  /** A migration that has run, in contrast to a query file that git knows: tools compare its text. */
+  isAppliedMigration(path: string): boolean {
+    return this.isMigration(path) && this.hasRun(path);
+  }
+
   /** Baseline entries of deleted files, by path. */
   listedInVain(): readonly { readonly file: string; readonly rule: string }[] {
     return entriesOfMissingFiles(this.#workspace);

@@ -2,6 +2,7 @@
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { usesInStatement, usesInFragment } from '../../core/names/fragments.ts';
 import { symbolOf, usesOfSymbol, type NamedSymbol, type StatementOf } from '../../core/names/symbols.ts';
+import type { World } from '../../core/names/offers.ts';
 import type { Access } from '../../core/names/outline.ts';
 import type { Use } from '../../core/names/uses.ts';
 import type { Origin } from '../../core/schema/model.ts';
@@ -36,7 +37,12 @@ function isSameLocal({ meaning, through }: Use, wanted: Use['meaning']): boolean
 
 /** A name that the statement gives is none of the schema's. */
 export function symbolAt(place: NamePlace, { meaning }: Use, session: Session): NamedSymbol | undefined {
-  return symbolOf(meaning, place, statementsOf(session));
+  return symbolIn(session, meaning, place);
+}
+
+/** What a name means in other schemas than those of its place. */
+export function symbolIn(session: Session, meaning: Use['meaning'], world: World): NamedSymbol | undefined {
+  return symbolOf(meaning, world, statementsOf(session));
 }
 
 function statementsOf(session: Session): StatementOf {

@@ -11,6 +11,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Fix } from '../../core/findings/finding.ts';
+import type { NewFile } from '../../core/migrations/convention.ts';
 import type { FixProposal } from '../../protocol/fix-proposal.ts';
 import { applyEdits, type TextEdit } from '../../core/text/edit.ts';
 import type { Ranges } from './range.ts';
@@ -77,20 +78,29 @@ export function plainEdit(edits: readonly TextEdit[], context: EditContext): Wor
 function filesEdit(fix: Extract<Fix, { kind: 'files' }>, context: EditContext): WorkspaceEdit | undefined {
   const { root, client } = context;
   if (root === undefined || !client.preview || !client.createFiles) return undefined;
-  const created = fix.create.flatMap(({ path, text }): (CreateFile | TextDocumentEdit)[] => {
-    const uri = uriOf(join(root, path));
-    const origin = { line: 0, character: 0 };
-    return [
-      { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false }, annotationId: annotation },
-      {
-        textDocument: { uri, version: null },
-        edits: [{ range: { start: origin, end: origin }, newText: text, annotationId: annotation }],
-      },
-    ];
-  });
+  const created = createdFiles(fix.create, root, annotation);
   const own =
     fix.edits.length === 0 ? [] : [documentEdit(asOne(fix.edits, context.text), context, annotation)];
   return annotated('The files belong together: tick every box, then apply.', fix, [...own, ...created]);
+}
+
+/** New files with their text, each below the root. */
+export function createdFiles(
+  files: readonly NewFile[],
+  root: string,
+  annotationId: string,
+): (CreateFile | TextDocumentEdit)[] {
+  return files.flatMap(({ path, text }) => {
+    const uri = uriOf(join(root, path));
+    const origin = { line: 0, character: 0 };
+    return [
+      { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false }, annotationId },
+      {
+        textDocument: { uri, version: null },
+        edits: [{ range: { start: origin, end: origin }, newText: text, annotationId }],
+      },
+    ];
+  });
 }
 
 function annotated(

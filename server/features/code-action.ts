@@ -1,4 +1,4 @@
-/** `textDocument/codeAction`: fixes of findings, one action for all safe fixes, and suppression with a reason. */
+/** `textDocument/codeAction`: fixes of findings, one action for all safe fixes, suppression with a reason, and refactorings. */
 import { basename } from 'node:path';
 import {
   CodeActionKind,
@@ -19,6 +19,7 @@ import { plainEdit, toProposal, toWorkspaceEdit, type EditContext } from '../con
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import { isolated } from '../isolate.ts';
+import { refactoringActions } from '../language/refactorings.ts';
 import { draftState, isAtBeginning, selectActions, type DraftState } from '../proof/actions.ts';
 import { statementsToTell } from '../proof/statements.ts';
 import { suppressionPoint } from '../workspace/suppression-point.ts';
@@ -62,6 +63,7 @@ export function registerCodeAction(context: ServerContext): void {
             ]
           : []),
         ...(accepts(params, fixAllKind) ? fixAll(asked) : []),
+        ...(await refactoringActions(context, params, edits, token)),
       ];
     }),
   );

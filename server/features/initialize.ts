@@ -14,6 +14,7 @@ import type { ServerContext } from '../context.ts';
 import { pathOf } from '../convert/uri.ts';
 import { storeIn } from '../workspace/kept-answers.ts';
 import { fixAllKind } from './code-action.ts';
+import { semanticLegend } from './semantic-tokens.ts';
 
 /** Files other than open documents that change results. */
 const watched = [
@@ -51,10 +52,13 @@ export function registerInitialize(context: ServerContext): void {
         referencesProvider: true,
         documentHighlightProvider: true,
         renameProvider: { prepareProvider: true },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, fixAllKind],
+        },
         codeLensProvider: {},
         inlayHintProvider: true,
         documentSymbolProvider: { label: 'Plinth' },
+        semanticTokensProvider: { legend: semanticLegend, full: true, range: true },
         workspaceSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,
@@ -115,6 +119,7 @@ function readAbilities({ client }: ServerContext, { capabilities }: InitializePa
   client.relativePatterns = workspace?.didChangeWatchedFiles?.relativePatternSupport === true;
   client.workspaceFolders = workspace?.workspaceFolders === true;
   client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
+  client.disabledActions = textDocument?.codeAction?.disabledSupport === true;
   client.edits = editAbilities(capabilities);
 }
 

@@ -20,6 +20,8 @@ export const languageFeatures = {
   references: postgresql,
   documentHighlight: postgresql,
   rename: postgresql,
+  refactorings: postgresql,
+  semanticTokens: postgresql,
 } as const satisfies Readonly<Record<string, readonly SpokenDialect[]>>;
 
 export type LanguageFeature = keyof typeof languageFeatures;

@@ -24,7 +24,7 @@ import { cancelled } from '../isolate.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
 import type { SettingsCache } from '../settings.ts';
-import { placeAt, type NamePlace } from '../../engine/session/named-files.ts';
+import { placeAt, type NamedFile, type NamePlace } from '../../engine/session/named-files.ts';
 import { baselineChange } from './baseline-change.ts';
 import { pathsInScope, scopeOf } from './in-scope.ts';
 import { placeOf, relativeIn } from './place.ts';
@@ -306,6 +306,12 @@ export class Workspace implements LintEngine {
     const file = await orCancelled(session.named(path, ask, abortOf(token)));
     const place = file && placeAt(file, offset);
     return place && { ...place, session };
+  }
+
+  /** A document's statements with the schemas around them. */
+  async named(document: SourceDocument, token: CancellationToken): Promise<NamedFile | undefined> {
+    const { session, path, ask } = await this.#question(document);
+    return orCancelled(session.named(path, ask, abortOf(token)));
   }
 
   /** What the statements of a document cost. Applied history has effects too. */

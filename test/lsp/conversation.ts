@@ -31,7 +31,7 @@ export const editorCapabilities = {
   textDocument: {
     diagnostic: { dynamicRegistration: true, relatedDocumentSupport: false },
     publishDiagnostics: { relatedInformation: true },
-    codeAction: { honorsChangeAnnotations: true },
+    codeAction: { honorsChangeAnnotations: true, disabledSupport: true },
   },
   workspace: {
     configuration: true,

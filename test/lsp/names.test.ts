@@ -228,6 +228,40 @@ describe('signature help', () => {
   });
 });
 
+describe('semantic tokens', () => {
+  const types = ['table', 'column', 'local', 'variable', 'function', 'type'];
+  const access = ['read', 'declare', 'write'];
+
+  it('tell tables, columns, aliases and functions apart, and writes from reads', async () => {
+    const text =
+      'UPDATE orders o SET note = lower(o.note)\nFROM customers WHERE customers.id = unknown_name;|';
+    const { document } = await draft('queries', text);
+    const { data } = await server.connection.sendRequest<{ data: readonly number[] }>(
+      'textDocument/semanticTokens/full',
+      { textDocument: { uri: document } },
+    );
+    let [line, character] = [0, 0];
+    const told: string[] = [];
+    for (let at = 0; at < data.length; at += 5) {
+      const [lines = 0, shifted = 0, length = 0, type = 0, modifier = 0] = data.slice(at, at + 5);
+      character = lines > 0 ? shifted : character + shifted;
+      line += lines;
+      const name = text.split('\n')[line]?.slice(character, character + length) ?? '';
+      told.push(`${name}:${types[type] ?? ''}:${access[modifier] ?? ''}`);
+    }
+    expect(told).toEqual([
+      'orders:table:write',
+      'o:local:declare',
+      'note:column:write',
+      'o:local:read',
+      'note:column:read',
+      'customers:table:read',
+      'customers:table:read',
+      'id:column:read',
+    ]);
+  });
+});
+
 describe('rename', () => {
   async function rename(folder: string, marked: string, newName: string): Promise<string> {
     const { document, position } = await draft(folder, marked);
@@ -283,11 +317,63 @@ describe('rename', () => {
     expect(await rename('migrations', sql, 'content')).toMatch(/it is not known what it means/);
   });
 
-  it('refuses what has run, a taken name, and a name of the result', async () => {
-    expect(await rename('queries', 'SELECT stat|us FROM orders', 'state')).toMatch(
-      /000003_create_orders\.up\.sql creates it and has run/,
-    );
+  it('refuses a taken name, and a name of the result', async () => {
     expect(await rename('queries', 'SELECT o|.id FROM orders o, customers c', 'c')).toMatch(/says c already/);
     expect(await rename('queries', 'SELECT 1 AS to|tal', 'sum')).toMatch(/a name of the result/);
+  });
+
+  describe('of what has run', () => {
+    async function proposed(marked: string, newName: string): Promise<WorkspaceEdit | null> {
+      const { document, position } = await draft('queries', marked);
+      return server.connection.sendRequest<WorkspaceEdit | null>('textDocument/rename', {
+        textDocument: { uri: document },
+        position,
+        newName,
+      });
+    }
+
+    it('proposes a new migration and edits of queries, and leaves migrations alone', async () => {
+      const edit = await proposed('SELECT full_na|me FROM customers', 'display_name');
+      const changes = edit?.documentChanges ?? [];
+      const created = changes.flatMap((one) => ('kind' in one && one.kind === 'create' ? [one.uri] : []));
+      expect(created.map((uri) => uri.slice(uri.lastIndexOf('/') + 1))).toEqual([
+        expect.stringMatching(/_rename_customers_full_name_to_display_name\.up\.sql$/),
+        expect.stringMatching(/_rename_customers_full_name_to_display_name\.down\.sql$/),
+      ]);
+      const texts = changes.flatMap((one) => ('edits' in one ? [one] : []));
+      const [up] = texts.filter(({ textDocument }) => textDocument.uri === created[0]);
+      expect(up?.edits.map((one) => ('newText' in one ? one.newText : '')).join('')).toMatch(
+        /ADD COLUMN display_name/,
+      );
+      const others = texts.filter(({ textDocument }) => !created.includes(textDocument.uri));
+      expect(others.length).toBeGreaterThan(0);
+      expect(others.filter(({ textDocument }) => textDocument.uri.includes('/migrations/'))).toEqual([]);
+      expect(Object.values(edit?.changeAnnotations ?? {}).map((one) => one.needsConfirmation)).toEqual([
+        true,
+        true,
+      ]);
+    });
+
+    it('writes a migration that its own rules report nothing about', async () => {
+      for (const marked of ['SELECT full_na|me FROM customers', 'SELECT 1 FROM ord|ers']) {
+        const edit = await proposed(marked, 'renamed_here');
+        const texts = (edit?.documentChanges ?? []).flatMap((one) => ('edits' in one ? [one] : []));
+        const [up] = texts.filter(({ textDocument }) => textDocument.uri.endsWith('.up.sql'));
+        const text = up?.edits.map((one) => ('newText' in one ? one.newText : '')).join('') ?? '';
+        const uri = up?.textDocument.uri ?? '';
+        await server.open(uri, text);
+        const { items } = await server.connection.sendRequest<{
+          items: { code: string; severity: number }[];
+        }>('textDocument/diagnostic', { textDocument: { uri } });
+        expect(items.filter(({ severity }) => severity < 3)).toEqual([]);
+        await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+      }
+    });
+
+    it('refuses a name that is taken', async () => {
+      await expect(proposed('SELECT full_na|me FROM customers', 'email')).rejects.toThrow(
+        /customers has a column email already/,
+      );
+    });
   });
 });

@@ -9,7 +9,7 @@ import { completionsAt } from '../../core/names/completion/complete.ts';
 import type { Completion } from '../../core/names/completion/completion.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
-import { placeAt, type NamedFile } from '../../engine/session/named-files.ts';
+import { placeAt } from '../../engine/session/named-files.ts';
 import { Session } from '../../engine/session/session.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
@@ -18,6 +18,7 @@ import { squawk } from '../bench/peers.ts';
 import { Random } from '../bench/random.ts';
 import { isJudged, judge, type AskedQuery } from './names/dependencies.ts';
 import { keyJoinsIn, sidesOf } from './names/joins.ts';
+import { queryFiles } from './names/query-files.ts';
 import { SquawkServer } from './names/squawk.ts';
 import { identifiersOf, type Identifier, type IdentifierKind } from './names/identifiers.ts';
 
@@ -235,25 +236,6 @@ async function itemsAt(session: Session, path: string, offset: number): Promise<
   const place = file && placeAt(file, offset);
   const usage = place && (await session.usage(path, place.schema));
   return (place && usage && completionsAt({ ...place, usage })?.items) ?? [];
-}
-
-interface QueryFile {
-  readonly path: string;
-  readonly text: string;
-  readonly file: NamedFile;
-}
-
-/** The files that a generator makes methods of. */
-async function queryFiles(session: Session): Promise<readonly QueryFile[]> {
-  const found: QueryFile[] = [];
-  for (const path of [...session.workspace.paths].sort()) {
-    if (!path.endsWith('.sql')) continue;
-    const text = session.textOf(path);
-    if (text === undefined || !/^-- name: \w+ :\w+/m.test(text)) continue;
-    const file = await session.named(path, { named: true });
-    if (file?.reading.dialect === 'postgresql') found.push({ path, text, file });
-  }
-  return found;
 }
 
 async function identifiersIn(session: Session): Promise<readonly Masked[]> {

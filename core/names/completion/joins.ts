@@ -2,7 +2,7 @@
 import { foreignKeysFrom, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { offerOf, type Offer } from '../offers.ts';
+import { offerOf, type Offer, type World } from '../offers.ts';
 import type { FromSource, Place } from '../outline.ts';
 import type { Completion, Spot } from './completion.ts';
 
@@ -86,6 +86,13 @@ function named({ columns }: Offer, relation: string, column: string): string | u
   return columns.find(({ base }) => base?.relation === relation && base.column === column)?.name;
 }
 
+/** The conditions that the foreign keys between two sources ask for. */
+export function keyConditions(left: FromSource, right: FromSource, world: World): readonly string[] {
+  if (left.called === undefined || right.called === undefined) return [];
+  const sides = [sideOf(left, offerOf(left, world)), sideOf(right, offerOf(right, world))] as const;
+  return keysBetween(world.schema, ...sides).map((pairs) => conditionText(left, right, pairs));
+}
+
 function condition(
   left: FromSource,
   right: FromSource,
@@ -93,14 +100,12 @@ function condition(
   prefix: string,
   score: number,
 ): Completion {
+  const text = `${prefix}${conditionText(left, right, pairs)}`;
+  return { label: text, kind: 'condition', insert: text, detail: 'foreign key', score };
+}
+
+function conditionText(left: FromSource, right: FromSource, pairs: readonly Pair[]): string {
   const column = ({ called }: FromSource, name: string): string =>
     `${quoteIdentifier(called?.text ?? '')}.${quoteIdentifier(name)}`;
-  const text = pairs.map(([l, r]) => `${column(right, r)} = ${column(left, l)}`).join(' AND ');
-  return {
-    label: `${prefix}${text}`,
-    kind: 'condition',
-    insert: `${prefix}${text}`,
-    detail: 'foreign key',
-    score,
-  };
+  return pairs.map(([l, r]) => `${column(right, r)} = ${column(left, l)}`).join(' AND ');
 }

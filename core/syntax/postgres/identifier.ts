@@ -17,8 +17,8 @@ export function identifierName(source: string): string {
 
 /** The identifier as SQL text: bare if the server would read the same name back, else quoted. A template's placeholder is unchanged. */
 export function quoteIdentifier(name: string): string {
-  if (templateName.test(name)) return name;
-  return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  const isBare = /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name);
+  return isBare || templateName.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Where a name may stand, the word in its place is a keyword. */

@@ -10,6 +10,7 @@ import { run } from '../../hosts/install.ts';
 import type { DrivenWindow } from '../../hosts/vscode/driver.ts';
 import { fixFiles } from './new-work/fix-files.ts';
 import { fixes } from './new-work/fixes.ts';
+import { renames } from './new-work/renames.ts';
 import { rows } from './new-work/rows.ts';
 import { rowsCommitted, rowsFiles } from './new-work/rows-files.ts';
 import { typescript, typescriptFiles } from './new-work/typescript.ts';
@@ -49,5 +50,5 @@ describe('a window on new work', () => {
     rmSync(source, { recursive: true, force: true });
   });
 
-  for (const part of [typescript, fixes, rows]) part(() => window);
+  for (const part of [renames, typescript, fixes, rows]) part(() => window);
 });

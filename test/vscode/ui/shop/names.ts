@@ -40,5 +40,20 @@ export function names(desk: () => DrivenWindow): void {
       expect((await texts(rows)).at(0)).toContain('c.id = o.customer_id');
       await page.keyboard.press('Escape');
     });
+
+    it('are refactored from the menu, where a refused change has its reason', async () => {
+      const { page } = window;
+      await openFile(page, 'order_history.sql');
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('\n\nSELECT * FROM order_items i;');
+      for (let left = 0; left < 'FROM order_items i;'.length + 1; left += 1)
+        await page.keyboard.press('ArrowLeft');
+      await runCommand(page, 'Refactor...');
+      const menu = page.locator('.action-widget');
+      await menu.getByText('Expand * to the columns').waitFor();
+      await window.screenshot('names-refactor');
+      await menu.getByText('Expand * to the columns').click();
+      await page.locator('.view-lines', { hasText: 'i.order_id' }).first().waitFor();
+    });
   });
 }

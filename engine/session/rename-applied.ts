@@ -1,0 +1,127 @@
+/**
+ * Renames what an applied migration creates: by a new migration after all others, in which the old name stays valid for running code, and by
+ * edits of the queries and programs that name it. Migrations are never edited, and the edits are a proposal: code changes when the new name
+ * exists.
+ */
+import { firstProblem } from '../../core/change-forms/check.ts';
+import { draftChange } from '../../core/change-forms/draft.ts';
+import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
+import type { ChangeKind, ChangeScene } from '../../core/change-forms/model.ts';
+import type { NewFile } from '../../core/migrations/convention.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import type { NamedSymbol } from '../../core/names/symbols.ts';
+import type { Use } from '../../core/names/uses.ts';
+import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
+import { displayName, tableByKey } from '../../core/schema/lookup.ts';
+import { schemaOn } from '../../core/schema/schema-on-version.ts';
+import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import type { Span } from '../../core/text/span.ts';
+import type { NamePlace } from './named-files.ts';
+import type { Session } from './session.ts';
+import { referencesTo, symbolIn } from './symbols.ts';
+import type { Breath } from './time-slices.ts';
+
+export interface AppliedRenaming {
+  readonly kind: 'migration';
+  readonly title: string;
+  /** Paths relative to the session's root. */
+  readonly create: readonly NewFile[];
+  /** In queries and programs. */
+  readonly places: readonly RenamedPlace[];
+}
+
+export interface RenamedPlace {
+  readonly path: string;
+  readonly span: Span;
+  readonly text: string;
+}
+
+type Refused = { readonly kind: 'refused'; readonly because: string };
+
+export interface NewName {
+  readonly name: string;
+  readonly session: Session;
+  readonly breath: Breath;
+}
+
+/** Before the new name is known. */
+export function refusalOfApplied(
+  { created }: NamedSymbol,
+  { meaning }: Use,
+  session: Session,
+): string | undefined {
+  const folder = created && session.folderFor(created.file);
+  if (folder?.dialect !== 'postgresql') return 'New migrations are written for PostgreSQL only.';
+  return meaning.kind === 'relation' || meaning.kind === 'column'
+    ? undefined
+    : 'Only tables and columns are renamed by a new migration.';
+}
+
+export async function renamedApplied(
+  place: NamePlace,
+  { meaning }: Use,
+  symbol: NamedSymbol,
+  { name, session, breath }: NewName,
+): Promise<AppliedRenaming | Refused> {
+  const folder = symbol.created && session.folderFor(symbol.created.file);
+  const built = folder && (await session.schemaOf(folder));
+  if (folder === undefined || built === undefined)
+    return refused('The schema after the last migration is not known.');
+  const now = symbolIn(session, meaning, { schema: built, after: built });
+  if (now?.identity !== symbol.identity)
+    return refused('A later migration renames or drops it: rename it by its name after the last migration.');
+  const key = meaning.kind === 'column' ? meaning.relation : meaning.kind === 'relation' ? meaning.key : '';
+  const schema = schemaOn(built, folder.targetVersion);
+  const table = tableByKey(schema, key);
+  if (table === undefined) return refused(`${displayName(key)} is a view: its definition gives the names.`);
+  const column = meaning.kind === 'column' ? meaning.column : undefined;
+  const scene = { schema, table, column, targetVersion: folder.targetVersion };
+  const kind = column === undefined ? 'rename-table' : 'rename-column';
+  const create = await filesFor(kind, scene, name, { session, folder });
+  if ('because' in create) return create;
+  const paths = session.namingPaths(place.file.path).filter((path) => !session.isMigration(path));
+  const found = await referencesTo(session, symbol, paths, breath);
+  const title = `Rename ${column ?? table.name} to ${name}`;
+  const places = found.filter(({ aliased }) => !aliased).map((one) => spelled(one, name, session));
+  return { kind: 'migration', title, create: create.files, places };
+}
+
+/** The form of the explorer, filled in. */
+async function filesFor(
+  kind: ChangeKind,
+  scene: ChangeScene,
+  name: string,
+  { session, folder }: { readonly session: Session; readonly folder: MigrationFolder },
+): Promise<{ readonly files: readonly NewFile[] } | Refused> {
+  if (!changesFor(scene).includes(kind))
+    return refused(
+      `${scene.table.name} is partitioned or belongs to another server: its names are changed by hand.`,
+    );
+  const values = new Map([['to', [name]]]);
+  const parser = new StatementParser(await loadPostgresParser());
+  const problem = firstProblem(fieldsOf(kind, scene), values, scene, parser);
+  if (problem !== undefined) return refused(problem);
+  const tool = toolOf(folder);
+  const behind = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
+  const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
+  const files = behind && draftChange(kind, values, scene, { tool, behind, existing });
+  if (files === undefined) return refused(`${tool.name} cannot run this in a migration of its own.`);
+  const at = folder.path === '' ? '' : `${folder.path}/`;
+  return { files: files.map((one) => ({ ...one, path: `${at}${one.path}` })) };
+}
+
+/** The new name for a place; in quotes where the old one has them, so that a list of quoted names stays one. */
+export function spelled(
+  { path, span }: Pick<RenamedPlace, 'path' | 'span'>,
+  name: string,
+  session: Session,
+): RenamedPlace {
+  const isQuoted = session.textOf(path)?.charAt(span.start) === '"';
+  return { path, span, text: isQuoted ? `"${name.replaceAll('"', '""')}"` : quoteIdentifier(name) };
+}
+
+function refused(because: string): Refused {
+  return { kind: 'refused', because };
+}

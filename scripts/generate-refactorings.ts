@@ -1,0 +1,60 @@
+/** Generates core/refactorings/actions/index.ts, which registers each file of the folder, and the page that lists all refactorings. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Refactoring } from '../core/refactorings/refactoring.ts';
+import { repository, run, type GeneratedFile } from './generated.ts';
+
+const folder = 'core/refactorings/actions';
+const ids = readdirSync(join(repository, folder))
+  .filter((file) => /^[a-z-]+\.ts$/.test(file) && file !== 'index.ts')
+  .map((file) => file.replace(/\.ts$/, ''))
+  .sort();
+
+function variable(id: string): string {
+  return id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const list: GeneratedFile = {
+  path: `${folder}/index.ts`,
+  text: `/** All refactorings, by id. Generated from the files of this folder: \`npm run generate\`. */
+import type { Refactoring } from '../refactoring.ts';
+${ids.map((id) => `import { refactoring as ${variable(id)} } from './${id}.ts';`).join('\n')}
+
+export const refactorings: readonly Refactoring[] = [
+${ids.map((id) => `  ${variable(id)},`).join('\n')}
+];
+`,
+};
+
+function page(all: readonly Refactoring[]): string {
+  return [
+    '<!-- Generated from the refactorings themselves: `npm run generate`. -->',
+    '# Refactorings',
+    `${all.length} refactorings are offered in the editor’s menu _Refactor…_ at the place of the cursor, in PostgreSQL files. The schema is the one before the statement. An applied migration is never rewritten.`,
+    'The examples are the tests: each result is parsed, and where the rows are said to stay the same, both forms run on generated rows.',
+    ...all.map(section),
+  ].join('\n\n');
+}
+
+const kept = {
+  rows: 'The query returns the same rows.',
+  schema: 'The statement builds the same schema.',
+  none: 'The result is another one.',
+} as const;
+
+function section({ title, keeps, examples }: Refactoring): string {
+  const [example] = examples;
+  const before = example?.before.replace('¦', '') ?? '';
+  return [
+    `## ${title}`,
+    kept[keeps ?? 'none'],
+    ['```sql', `${before};`, '-- becomes', `${example?.after ?? ''};`, '```'].join('\n'),
+  ].join('\n\n');
+}
+
+void run([list]).then(async () => {
+  // Imported only after the list has been written: an old list may import deleted files.
+  if (process.exitCode === 1) return;
+  const { refactorings } = await import('../core/refactorings/actions/index.ts');
+  await run([{ path: 'docs/guide/refactorings.md', text: page(refactorings) }]);
+});

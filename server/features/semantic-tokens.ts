@@ -1,0 +1,114 @@
+/**
+ * `textDocument/semanticTokens`: what a name means, for its colour: a grammar cannot tell a table from an alias. Names whose meaning is not
+ * certain have no token, and keep the colour that the grammar gives them.
+ */
+import {
+  SemanticTokensBuilder,
+  SemanticTokenModifiers,
+  SemanticTokenTypes,
+  type CancellationToken,
+  type Range,
+  type SemanticTokens,
+  type SemanticTokensLegend,
+  type TextDocumentIdentifier,
+} from 'vscode-languageserver';
+import { usesInStatement } from '../../core/names/fragments.ts';
+import type { Use } from '../../core/names/uses.ts';
+import { overlaps, shift, type Span } from '../../core/text/span.ts';
+import type { ServerContext } from '../context.ts';
+import { rangesOf } from '../convert/range.ts';
+import { isolated } from '../isolate.ts';
+import { wantedSource } from '../language/answer.ts';
+import { languageFeatures } from '../language/table.ts';
+
+const types = [
+  SemanticTokenTypes.class,
+  SemanticTokenTypes.property,
+  SemanticTokenTypes.variable,
+  SemanticTokenTypes.parameter,
+  SemanticTokenTypes.function,
+  SemanticTokenTypes.type,
+] as const;
+const modifiers = [SemanticTokenModifiers.declaration, SemanticTokenModifiers.modification] as const;
+
+/** Standard types, which every theme colours. */
+export const semanticLegend: SemanticTokensLegend = {
+  tokenTypes: [...types],
+  tokenModifiers: [...modifiers],
+};
+
+type TokenType = (typeof types)[number];
+
+interface Params {
+  readonly textDocument: TextDocumentIdentifier;
+  readonly range?: Range;
+}
+
+export function registerSemanticTokens(context: ServerContext): void {
+  const { connection, log } = context;
+  const answer = isolated<Params, SemanticTokens>(
+    log,
+    'textDocument/semanticTokens',
+    { data: [] },
+    (params, token) => tokensOf(context, params, token),
+  );
+  connection.languages.semanticTokens.on(answer);
+  connection.languages.semanticTokens.onRange(answer);
+}
+
+async function tokensOf(
+  context: ServerContext,
+  params: Params,
+  token: CancellationToken,
+): Promise<SemanticTokens> {
+  const source = await wantedSource(context, 'semanticTokens', params);
+  const file = source && (await context.workspace.named(source, token));
+  const isKnown = file !== undefined && languageFeatures.semanticTokens.includes(file.reading.dialect);
+  if (source === undefined || !isKnown || file.reading.embedded !== undefined) return { data: [] };
+  const ranges = rangesOf(source.text);
+  const wanted: Span = params.range
+    ? { start: ranges.toOffset(params.range.start), end: ranges.toOffset(params.range.end) }
+    : { start: 0, end: source.text.length };
+  const builder = new SemanticTokensBuilder();
+  let last = 0;
+  for (const { statement, before, after } of file.steps) {
+    if (!overlaps(statement.span, wanted)) continue;
+    const uses = usesInStatement(statement.parsed, { schema: before, after });
+    for (const use of uses.toSorted((a, b) => a.start - b.start)) {
+      const type = typeOf(use.meaning);
+      const { start, end } = shift(use, statement.span.start);
+      // Two readings of one name, such as a view's column that is one of its query too, give one token.
+      if (type === undefined || start < last) continue;
+      last = end;
+      const { line, character } = ranges.toPosition(start);
+      builder.push(line, character, end - start, types.indexOf(type), modifiersOf(use));
+    }
+  }
+  return builder.build();
+}
+
+function typeOf(meaning: Use['meaning']): TokenType | undefined {
+  switch (meaning.kind) {
+    case 'relation':
+      return SemanticTokenTypes.class;
+    case 'column':
+      return SemanticTokenTypes.property;
+    case 'local':
+      return SemanticTokenTypes.variable;
+    case 'variable':
+      return SemanticTokenTypes.parameter;
+    case 'function':
+      return SemanticTokenTypes.function;
+    case 'type':
+      return SemanticTokenTypes.type;
+    case 'index':
+    case 'part':
+      return undefined;
+  }
+}
+
+/** A bit for each modifier, in the legend's order. */
+function modifiersOf({ access }: Use): number {
+  if (access === 'read') return 0;
+  return access === 'declare' ? 1 : 2;
+}

@@ -1,0 +1,74 @@
+/** Refactorings over the wire, on the shop: offered where somebody asks for them, and never for a migration that has run. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CodeAction, TextDocumentEdit } from 'vscode-languageserver';
+import { repository } from '../hosts/paths.ts';
+import { Conversation, copyOf } from './conversation.ts';
+
+let shop: ReturnType<typeof copyOf>;
+let server: Conversation;
+
+beforeAll(async () => {
+  shop = copyOf(join(repository, 'examples', 'shop'));
+  server = await Conversation.start({ folders: [shop.path] });
+});
+afterAll(async () => {
+  expect(await server.stop()).toBe(0);
+  shop.remove();
+});
+
+interface Request {
+  readonly only?: readonly string[] | undefined;
+  /** 1: somebody opened the menu, 2: the cursor moved. */
+  readonly triggerKind?: 1 | 2;
+}
+
+async function actions(path: string, marked: string, request: Request = {}): Promise<readonly CodeAction[]> {
+  const uri = pathToFileURL(join(shop.path, path)).href;
+  const line = marked.slice(0, marked.indexOf('¦')).split('\n');
+  await server.open(uri, marked.replace('¦', ''));
+  const position = { line: line.length - 1, character: line.at(-1)?.length ?? 0 };
+  const found = await server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri },
+    range: { start: position, end: position },
+    context: { diagnostics: [], only: ['refactor'], triggerKind: 1, ...request },
+  });
+  return found.filter(({ kind }) => kind?.startsWith('refactor') === true);
+}
+
+it('edits the statement at the place', async () => {
+  const found = await actions('queries/star.sql', 'SELECT 1;\nSELECT ¦* FROM order_items i;\n');
+  const [expand] = found.filter(({ title }) => title === 'Expand * to the columns');
+  const [change] = (expand?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  expect(change?.edits).toEqual([
+    {
+      range: { start: { line: 1, character: 7 }, end: { line: 1, character: 8 } },
+      newText: expect.stringMatching(/^i\.order_id, i\./) as string,
+    },
+  ]);
+});
+
+it('shows what is refused with the reason to somebody who asks for refactorings', async () => {
+  const found = await actions('queries/refused.sql', 'SELECT ¦* FROM unknown;\n');
+  expect(found.map(({ title, disabled }) => [title, disabled?.reason])).toContainEqual([
+    'Expand * to the columns',
+    'Not all columns of unknown are known.',
+  ]);
+});
+
+it('offers one kind where one is asked for, and none because the cursor moves', async () => {
+  const text = 'SELECT s.a FROM (SELECT ¦count(*) AS a FROM orders) s;\n';
+  const extracted = await actions('queries/kinds.sql', text, { only: ['refactor.extract'] });
+  expect(extracted.map(({ title }) => title)).toEqual(['Extract the subquery to WITH']);
+  expect(await actions('queries/moved.sql', text, { only: undefined, triggerKind: 2 })).toEqual([]);
+});
+
+it('offers none in a migration that has run', async () => {
+  const path = 'migrations/000003_create_orders.up.sql';
+  const text = readFileSync(join(shop.path, path), 'utf8');
+  expect(await actions(path, text.replace('CREATE TABLE', '¦CREATE TABLE'))).toEqual([]);
+  const draft = await actions('migrations/000099_new.up.sql', '¦CREATE TABLE notes (id int);\n');
+  expect(draft.map(({ title }) => title)).toContain('Make the statement idempotent');
+});
