@@ -7,10 +7,11 @@ import { readParameters, type ParameterisedQuery } from '../../core/plan/paramet
 import { planDocument } from '../../core/plan/present/document.ts';
 import { tipInWords } from '../../core/plan-tests/tip-words.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { labHistory } from '../../engine/lab/history-of.ts';
 import type { PlanLab } from '../../engine/lab/lab.ts';
 import { labOrigin } from '../../engine/lab/origin.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { folderOf, queriesOfFile } from '../../engine/plan-tests/file-plans.ts';
+import { queriesOfFile } from '../../engine/plan-tests/file-plans.ts';
 import type { ExplainRequest } from '../verbs/explain.ts';
 import type { Io } from '../io.ts';
 import { openLab } from '../lab.ts';
@@ -55,8 +56,7 @@ export async function explainCommand(request: ExplainRequest, io: Io): Promise<n
     const { sql, written } = readParameters(text, variables);
     return { sql, written, text, place: `${shown}:${String(line + 1)}` };
   });
-  const folder = folderOf(session, path);
-  const history = folder === undefined ? [] : await session.migrationsToRun(folder);
+  const history = await labHistory(session, path);
   const lab = await openLab({ ...request, session, path, history }, parser, io);
   if (typeof lab === 'string') return refuse(io, lab);
   try {

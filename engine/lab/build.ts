@@ -10,7 +10,7 @@ import { placeEnds } from './ends.ts';
 import { evict } from './evict.ts';
 import { injectColumns, injectExtended, injectRelations, type CountedRelation } from './inject.ts';
 import { selfTest, selfTestSetup, selfTestSizes } from './self-test.ts';
-import { setPlanner } from './settings.ts';
+import { findNamesAnywhere, setPlanner } from './settings.ts';
 import { estimateIndex, Known, virtualOf } from './sizes.ts';
 import { ask, ownSchema, type Failed, type LabServer } from './start.ts';
 
@@ -61,6 +61,8 @@ export async function build(
   if (estimated.kind === 'failed') return estimated;
   const set = await setPlanner(server, planner.settings);
   if (set.kind === 'failed') return set;
+  const unnamed = await findNamesAnywhere(server);
+  if (unnamed !== undefined) return unnamed;
   const remarks = [
     ...startRemarks,
     ...sized.remarks,

@@ -39,7 +39,7 @@ export function registerCodeLens(context: ServerContext): void {
       if (!isPostgres && report.dialect !== bound?.engine.name)
         return [...lenses, ...(wanted.explainLens ? unplannedLenses(document.uri, report, ranges) : [])];
       if (!wanted.explainLens || !abilities.includes('explain')) return lenses;
-      const shown = await shownQueries(context, document.uri, report.statements);
+      const shown = await shownQueries(context, source);
       if (shown === undefined) return lenses;
       const { target } = shown;
       const queries = shown.queries.flatMap(({ span, text }) => {

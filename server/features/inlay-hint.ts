@@ -79,11 +79,8 @@ async function proofFacts(
   });
 }
 
-async function planFacts(
-  context: ServerContext,
-  { source, report, lineOf }: Shown,
-): Promise<readonly Fact[]> {
-  const shown = await shownQueries(context, source.uri, report.statements);
+async function planFacts(context: ServerContext, { source, lineOf }: Shown): Promise<readonly Fact[]> {
+  const shown = await shownQueries(context, source);
   if (shown === undefined) return [];
   const { target, queries } = shown;
   return queries.flatMap(({ span, text }) => {

@@ -7,6 +7,7 @@ import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import { collectedAt, labBasis, type LabBasis } from '../../core/plan-lab/basis.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
+import { hasTables, labHistory } from '../../engine/lab/history-of.ts';
 import { PlanLab, type LabOutcome } from '../../engine/lab/lab.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
@@ -72,7 +73,7 @@ export class Labs {
   /** What plans of a document's queries hang on: while it is the same, so are they. Starts nothing. */
   async mark({ uri }: LabTarget, signal: AbortSignal | undefined): Promise<string | undefined> {
     const source = await this.source(uri);
-    return source && markOf(source.basis, await historyOf(source, signal));
+    return source && markOf(source.basis, await labHistory(source.session, source.path, signal));
   }
 
   /** Requests are run one after another, since a lab answers one at a time. */
@@ -111,7 +112,8 @@ export class Labs {
     const { session, path } = place;
     const folder = folderOf(session, path);
     const basis = labBasis(session.workspace.statistics.of(path), await this.#sizes(uri));
-    return folder === undefined && basis.kind === 'assumed' ? undefined : { ...place, folder, basis };
+    const isKnown = basis.kind !== 'assumed' || hasTables(session, path);
+    return isKnown ? { ...place, folder, basis } : undefined;
   }
 
   stop(): void {
@@ -129,7 +131,11 @@ export class Labs {
     const source = await this.source(uri);
     if (source === undefined) return undefined;
     try {
-      const opened = await this.#labFor(await historyOf(source, signal), source.basis, signal);
+      const opened = await this.#labFor(
+        await labHistory(source.session, source.path, signal),
+        source.basis,
+        signal,
+      );
       if (!('lab' in opened)) return opened;
       return { kind: 'done', result: await work(opened) };
     } finally {
@@ -157,17 +163,6 @@ export class Labs {
     this.#open = { lab: opened.lab, mark };
     return this.#open;
   }
-}
-
-/** Of a migration, those before it. */
-async function historyOf(
-  { session, folder, path }: LabSource,
-  signal: AbortSignal | undefined,
-): Promise<readonly MigrationToReplay[]> {
-  if (folder === undefined) return [];
-  const all = await session.migrationsToRun(folder, signal);
-  const own = all.findIndex(({ name }) => name === path);
-  return own < 0 ? all : all.slice(0, own);
 }
 
 function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {

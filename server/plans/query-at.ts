@@ -7,7 +7,6 @@ import type { ExplainAnswer, QueryPlace } from '../../protocol/plans.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
 import type { SourceDocument } from '../engine.ts';
-import { never } from '../isolate.ts';
 import { sourceOf } from '../workspace/source.ts';
 import type { PlannedText } from './plans.ts';
 import { planTarget } from './target.ts';
@@ -71,7 +70,7 @@ export async function queryAt(
   const open = documents.get(uri);
   if (open === undefined) return undefined;
   const document = sourceOf(open);
-  const { statements } = await workspace.report(document, never);
+  const statements = await workspace.statements(document);
   const ranges = rangesOf(document.text);
   const offset = ranges.toOffset(at);
   // Statements that are not queries are passed on: the guard refuses them with a reason.

@@ -1,7 +1,7 @@
 /** The queries of a document that an editor shows, with their planner and known plans. A request plans them in advance. */
 import { queriesIn, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
-import type { Statement } from '../../core/syntax/statement.ts';
 import type { ServerContext } from '../context.ts';
+import type { SourceDocument } from '../engine.ts';
 import type { PlanTarget } from './plans.ts';
 import { planTarget } from './target.ts';
 
@@ -13,12 +13,12 @@ export interface ShownQueries {
 /** Undefined where nothing plans them. Never waits for a plan. */
 export async function shownQueries(
   context: ServerContext,
-  uri: string,
-  statements: readonly Statement[],
+  document: SourceDocument,
 ): Promise<ShownQueries | undefined> {
+  const { uri } = document;
   const target = await planTarget(context, uri);
   if (target === undefined) return undefined;
-  const queries = queriesIn(statements);
+  const queries = queriesIn(await context.workspace.statements(document));
   if (target.kind === 'lab' && (await context.settings.of(uri)).planAhead) {
     const texts = queries.map(({ text: sql, variables }) => ({ uri, sql, variables, target }));
     context.ahead.want(uri, { target, texts });

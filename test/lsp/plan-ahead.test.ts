@@ -85,6 +85,16 @@ describe('a query file of the shop', () => {
     expect(await server.diagnostics(document)).toEqual([]);
   });
 
+  it('may be a program, whose SQL is explained though it is not linted', async () => {
+    const document = uri(join(shop.path, 'src', 'orders.ts'));
+    const program =
+      'export const late = (id: string) =>\n  sql`SELECT id\n  FROM orders\n  WHERE note = ${id}`;\n';
+    await server.open(document, program, 'typescript');
+    expect(await hinted(document)).toEqual(['2: ⚠ Parallel Seq Scan · no index begins with note']);
+    expect(await titles(document)).toEqual(['Explain · assumed sizes · 1 insight', 'Advise indexes']);
+    expect(await server.diagnostics(document)).toEqual([]);
+  });
+
   it('is planned again when it or a migration is changed, and keeps one process for all', async () => {
     const document = uri(join(shop.path, 'queries', 'daily_revenue.sql'));
     await server.replace(document, "SELECT id FROM orders WHERE note = 'x';\n");
