@@ -27,7 +27,7 @@ interface Query {
   readonly sql: string;
   /** As in the file. */
   readonly text: string;
-  readonly written: ParameterisedQuery['written'];
+  readonly query: ParameterisedQuery;
   /** `file:line`. */
   readonly place: string;
 }
@@ -53,8 +53,8 @@ export async function explainCommand(request: ExplainRequest, io: Io): Promise<n
   if (found.queries.length === 0)
     return refuse(io, `${shown} has no SELECT, INSERT, UPDATE, DELETE or MERGE to explain.`);
   const queries = found.queries.map(({ text, variables, line }) => {
-    const { sql, written } = readParameters(text, variables);
-    return { sql, written, text, place: `${shown}:${String(line + 1)}` };
+    const query = readParameters(text, variables);
+    return { sql: query.sql, query, text, place: `${shown}:${String(line + 1)}` };
   });
   const history = await labHistory(session, path);
   const lab = await openLab({ ...request, session, path, history }, parser, io);
@@ -104,7 +104,7 @@ async function explainAll(
 
 /** Undefined if the server refused it; the reason is written. */
 async function explained(
-  { sql, text, written, place }: Query,
+  { sql, text, query, place }: Query,
   lab: PlanLab,
   parser: PostgresParser,
   io: Io,
@@ -121,7 +121,7 @@ async function explained(
     io.complain(`${printable(place)} ${printable(read.problem)}\n`);
     return undefined;
   }
-  const reading = asWritten(read.reading, text, written);
+  const reading = asWritten(read.reading, text, query);
   // No clock is used: a plan shape has no time, and a lab plan has the time of its statistics.
   return planText(planDocument(reading, ''), place, io.style);
 }

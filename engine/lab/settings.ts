@@ -30,9 +30,8 @@ export async function setPlanner(
 export async function findNamesAnywhere(server: LabServer): Promise<Failed | undefined> {
   const set = await ask(
     server,
-    `SELECT set_config('search_path', concat_ws(', ', current_setting('search_path'),
-      (SELECT string_agg(quote_ident(nspname), ', ' ORDER BY nspname) FROM pg_namespace
-        WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema', ${literal(ownSchema)}))), false)`,
+    `SELECT set_config('search_path', concat_ws(', ', current_setting('search_path'), string_agg(quote_ident(nspname), ', ' ORDER BY nspname)), false)
+      FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema', ${literal(ownSchema)}) HAVING count(*) > 0`,
   );
   return set.kind === 'failed' ? set : undefined;
 }

@@ -261,7 +261,7 @@ async function understood(
       const origin = originOf(outcome, query, values, sent?.kind === 'lab' ? sent.lab : undefined);
       const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
       if (!read.ok) return failure(read.problem);
-      const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
+      const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query);
       return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
     }
   }

@@ -97,13 +97,13 @@ async function queryFile(session: Session, path: string): Promise<QueryFile> {
   const lines = new LineIndex(text);
   const queries = queriesIn(statements);
   const wrong = statements.filter(
-    ({ parsed }) => parsed.understanding.kind === 'syntax-error' && queriesLike(parsed.text) > 0,
+    ({ parsed }) => parsed.understanding.kind !== 'understood' && queriesLike(parsed.text) > 0,
   );
   return {
     path,
     queries: queries.map((one) => ({ ...one, line: lines.position(one.span.start).line })),
     unread: wrong.length,
-    because: 'a syntax error',
+    because: 'a syntax error, or a template of which nothing can be read',
   };
 }
 
@@ -160,7 +160,7 @@ async function planOf(
   const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
   if (!read.ok) return { kind: 'refused', because: read.problem };
   if (given.out !== undefined) {
-    const { insights, sources } = asWritten(read.reading, text, query.written);
+    const { insights, sources } = asWritten(read.reading, text, query);
     const told = insights.map(({ insight, message, node }) => ({
       ...{ id: insight.id, message },
       at: sources[node.id]?.spans.map(({ start, end }) => text.slice(start, end)) ?? [],
