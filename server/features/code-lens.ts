@@ -42,10 +42,12 @@ export function registerCodeLens(context: ServerContext): void {
       const shown = await shownQueries(context, source);
       if (shown === undefined) return lenses;
       const { target } = shown;
-      const queries = shown.queries.flatMap(({ span, text }) => {
+      const queries = shown.queries.flatMap(({ span, text, target: own, isDefinition }) => {
         const at = ranges.toPosition(span.start);
-        const state = plans.state(document.uri, text, target);
-        return planLenses(state, { uri: document.uri, at }, target, abilities);
+        const state = plans.state(document.uri, text, own);
+        // What is missing for a definition may be everywhere, such as the functions of a platform: that is no news.
+        if (isDefinition === true && state.kind === 'failed') return [];
+        return planLenses(state, { uri: document.uri, at }, own, abilities);
       });
       if (!isPostgres) return [...lenses, ...queries];
       return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target)];

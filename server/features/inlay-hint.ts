@@ -82,8 +82,7 @@ async function proofFacts(
 async function planFacts(context: ServerContext, { source, lineOf }: Shown): Promise<readonly Fact[]> {
   const shown = await shownQueries(context, source);
   if (shown === undefined) return [];
-  const { target, queries } = shown;
-  return queries.flatMap(({ span, text }) => {
+  return shown.queries.flatMap(({ span, text, target }) => {
     const reading = context.plans.last(source.uri, text, target)?.reading;
     if (reading === undefined) return [];
     return lineFacts(reading).map((fact): Fact => ({

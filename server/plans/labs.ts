@@ -21,6 +21,14 @@ export interface LabTarget {
   readonly uri: string;
   /** Undefined where sizes are assumed. */
   readonly collectedAt: string | undefined;
+  /** What the document itself does to tables before the query; undefined if nothing. */
+  readonly before?: Before | undefined;
+}
+
+export interface Before {
+  readonly statements: readonly string[];
+  /** Of these statements. */
+  readonly digest: string;
 }
 
 /** An open lab, and what its plans depend on. */
@@ -71,9 +79,9 @@ export class Labs {
   }
 
   /** What plans of a document's queries hang on: while it is the same, so are they. Starts nothing. */
-  async mark({ uri }: LabTarget, signal: AbortSignal | undefined): Promise<string | undefined> {
-    const source = await this.source(uri);
-    return source && markOf(source.basis, await labHistory(source.session, source.path, signal));
+  async mark(target: LabTarget, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const source = await this.source(target.uri);
+    return source && markOf(source.basis, await historyOf(source, target, signal));
   }
 
   /** Requests are run one after another, since a lab answers one at a time. */
@@ -123,19 +131,15 @@ export class Labs {
   }
 
   async #use<T>(
-    { uri }: LabTarget,
+    target: LabTarget,
     signal: AbortSignal | undefined,
     work: (scene: LabScene) => Promise<T>,
   ): Promise<LabWork<T>> {
     clearTimeout(this.#idle);
-    const source = await this.source(uri);
+    const source = await this.source(target.uri);
     if (source === undefined) return undefined;
     try {
-      const opened = await this.#labFor(
-        await labHistory(source.session, source.path, signal),
-        source.basis,
-        signal,
-      );
+      const opened = await this.#labFor(await historyOf(source, target, signal), source.basis, signal);
       if (!('lab' in opened)) return opened;
       return { kind: 'done', result: await work(opened) };
     } finally {
@@ -163,6 +167,17 @@ export class Labs {
     this.#open = { lab: opened.lab, mark };
     return this.#open;
   }
+}
+
+async function historyOf(
+  { session, path }: LabSource,
+  { before }: LabTarget,
+  signal: AbortSignal | undefined,
+): Promise<readonly MigrationToReplay[]> {
+  const history = await labHistory(session, path, signal);
+  return before === undefined
+    ? history
+    : [...history, { name: path, sends: before.statements, toolTransaction: false }];
 }
 
 function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {

@@ -273,7 +273,8 @@ function noMeasuring({ shown }: Live): ReturnType<typeof refuse> {
 
 /** By target as well: a plan made ahead in the lab never replaces one of a connection. */
 function keyOf(uri: string, sql: string, target: PlanTarget): string {
-  return `${uri}\n${JSON.stringify(target)}\n${sql}`;
+  const place = target.kind === 'lab' ? { ...target, before: target.before?.digest } : target;
+  return `${uri}\n${JSON.stringify(place)}\n${sql}`;
 }
 
 function stateOf(result: PlanResult): State {
