@@ -5,16 +5,16 @@
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { slice } from '../../core/text/span.ts';
 import { sessionEnd } from '../databases/kept-statements.ts';
-import type { DatabaseFailure, QueryOutcome } from '../databases/session.ts';
+import type { DatabaseFailure, QueryOutcome, SqlSession } from '../databases/session.ts';
 import { settingsOfLogin } from '../embedded/login.ts';
 import type { PreparedMigration } from '../embedded/preparation.ts';
 import { runMigration } from '../embedded/replay.ts';
-import type { Failed, LabServer } from './start.ts';
 
+type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 type Applied = { readonly kind: 'applied'; readonly remarks: readonly string[] };
 
 export async function applyHistory(
-  server: LabServer,
+  server: SqlSession,
   migrations: readonly PreparedMigration[],
   signal: AbortSignal | undefined,
 ): Promise<Applied | Failed> {
@@ -37,7 +37,7 @@ export async function applyHistory(
 
 /** The first statement that failed and would matter for a plan, if one did. */
 async function byStatement(
-  server: LabServer,
+  server: SqlSession,
   migration: PreparedMigration,
   standIns: Set<string>,
   signal: AbortSignal | undefined,
