@@ -7,10 +7,11 @@ import { readParameters, type ParameterisedQuery } from '../../core/plan/paramet
 import { planDocument } from '../../core/plan/present/document.ts';
 import { tipInWords } from '../../core/plan-tests/tip-words.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { labHistory } from '../../engine/lab/history-of.ts';
 import type { PlanLab } from '../../engine/lab/lab.ts';
 import { labOrigin } from '../../engine/lab/origin.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { folderOf, queriesOfFile } from '../../engine/plan-tests/file-plans.ts';
+import { queriesOfFile } from '../../engine/plan-tests/file-plans.ts';
 import type { ExplainRequest } from '../verbs/explain.ts';
 import type { Io } from '../io.ts';
 import { openLab } from '../lab.ts';
@@ -26,7 +27,7 @@ interface Query {
   readonly sql: string;
   /** As in the file. */
   readonly text: string;
-  readonly written: ParameterisedQuery['written'];
+  readonly query: ParameterisedQuery;
   /** `file:line`. */
   readonly place: string;
 }
@@ -52,11 +53,10 @@ export async function explainCommand(request: ExplainRequest, io: Io): Promise<n
   if (found.queries.length === 0)
     return refuse(io, `${shown} has no SELECT, INSERT, UPDATE, DELETE or MERGE to explain.`);
   const queries = found.queries.map(({ text, variables, line }) => {
-    const { sql, written } = readParameters(text, variables);
-    return { sql, written, text, place: `${shown}:${String(line + 1)}` };
+    const query = readParameters(text, variables);
+    return { sql: query.sql, query, text, place: `${shown}:${String(line + 1)}` };
   });
-  const folder = folderOf(session, path);
-  const history = folder === undefined ? [] : await session.migrationsToRun(folder);
+  const history = await labHistory(session, path);
   const lab = await openLab({ ...request, session, path, history }, parser, io);
   if (typeof lab === 'string') return refuse(io, lab);
   try {
@@ -104,7 +104,7 @@ async function explainAll(
 
 /** Undefined if the server refused it; the reason is written. */
 async function explained(
-  { sql, text, written, place }: Query,
+  { sql, text, query, place }: Query,
   lab: PlanLab,
   parser: PostgresParser,
   io: Io,
@@ -121,7 +121,7 @@ async function explained(
     io.complain(`${printable(place)} ${printable(read.problem)}\n`);
     return undefined;
   }
-  const reading = asWritten(read.reading, text, written);
+  const reading = asWritten(read.reading, text, query);
   // No clock is used: a plan shape has no time, and a lab plan has the time of its statistics.
   return planText(planDocument(reading, ''), place, io.style);
 }

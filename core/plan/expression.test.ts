@@ -50,6 +50,8 @@ describe('comparison', () => {
     ["o.status = ANY ('{a,b}'::text[])", 'equality', 'status'],
     ['NOT o.done', 'other', undefined],
     ["o.data @> '{}'::jsonb", 'other', 'data'],
+    ['(o.note)::bytea = $1', 'equality', undefined],
+    ['(o.note)::jsonb @> $1', 'other', undefined],
   ])('%s', (text, kind, column) => {
     const read = comparison(text);
     expect([read.kind, read.column?.column]).toEqual([kind, column]);

@@ -146,8 +146,9 @@ function qualifiedColumn(pieces: readonly Piece[], at: number): ColumnName | und
   return { alias: unquoted(first.text), column: unquoted(last.text) };
 }
 
-function isName(piece: Piece): boolean {
-  return piece.kind === 'word' || piece.kind === 'name';
+/** `$1` is a parameter. */
+function isName({ kind, text }: Piece): boolean {
+  return (kind === 'word' && !text.startsWith('$')) || kind === 'name';
 }
 
 function unquoted(name: string): string {

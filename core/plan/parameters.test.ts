@@ -55,6 +55,19 @@ describe('parameters', () => {
     });
   });
 
+  it.each([
+    ['SELECT a FROM t ${join}\n${where} LIMIT ${most}', 'SELECT a FROM t \n LIMIT $1', true],
+    ['SELECT a FROM t WHERE b = ${id} AND ${more}', 'SELECT a FROM t WHERE b = $1 AND $2', true],
+    ['SELECT ${list} FROM t ORDER BY ${sort}', 'SELECT $1 FROM t ORDER BY $2', true],
+    [
+      'SELECT a FROM t WHERE b = ${id} AND c IN (${x}, ${y})',
+      'SELECT a FROM t WHERE b = $1 AND c IN ($2, $3)',
+      false,
+    ],
+  ])('are no parts of a text that its program adds: %s', (written, sql, isPartial) => {
+    expect(readParameters(written)).toMatchObject({ sql, isPartial });
+  });
+
   it('lead back to where they were written', () => {
     const text = 'SELECT a FROM t WHERE b = :customer AND cc = ? ORDER BY dd';
     const read = readParameters(text);

@@ -15,6 +15,8 @@ export interface ParameterisedQuery {
   readonly names: readonly string[];
   /** Maps a span of `sql` to the written text. */
   readonly written: (span: Span) => Span;
+  /** A template's part is left out, or is one value in place of a condition: the program sends more than is planned. */
+  readonly isPartial: boolean;
 }
 
 interface Found extends Span {
@@ -23,6 +25,7 @@ interface Found extends Span {
   readonly name: string;
   /** It is no parameter: this is sent in its place. */
   readonly sent?: string;
+  readonly isPart?: boolean;
 }
 
 interface Stretch {
@@ -60,7 +63,8 @@ export function readParameters(text: string, variables: readonly string[] = []):
     at = end;
   }
   sql += text.slice(at);
-  return { sql, names, written: toWritten(stretches) };
+  const isPartial = found.some(({ isPart }) => isPart === true);
+  return { sql, names, written: toWritten(stretches), isPartial };
 }
 
 /** The highest $n in the text itself. */
@@ -72,15 +76,34 @@ function highest(text: string): number {
 }
 
 function parametersIn(text: string): readonly Found[] {
+  const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
   const placeholders = placeholdersOf(text).flatMap((one): Found[] => {
-    const value = one.stands.includes('number') || one.stands[0] === 'text';
-    const alone = one.outer.start === one.start && one.outer.end === one.end;
-    if (one.role !== 'value' || !value || !alone) return [];
-    const name = text.slice(one.start, one.end);
+    const { start, end, outer, role, stands } = one;
+    const name = text.slice(start, end);
+    const place = one.sure && name.startsWith('${') ? partAt(text, tokens, outer.start) : 'value';
+    // Several parts may follow each other directly, where letters beside one make it a name.
+    if (place === 'between' && text.slice(outer.start, outer.end).replaceAll(/\$\{[^}]*\}/g, '') === '')
+      return [{ start, end, key: undefined, name, sent: '', isPart: true }];
+    const isValue = stands.includes('number') || stands[0] === 'text';
+    const isAlone = outer.start === start && outer.end === end;
+    if (role !== 'value' || !isValue || !isAlone) return [];
     // These denote the next value in order, whatever precedes them.
-    return [{ start: one.start, end: one.end, key: /^(?:\?|%[sdvq])$/.test(name) ? undefined : name, name }];
+    const key = /^(?:\?|%[sdvq])$/.test(name) ? undefined : name;
+    return [{ start, end, key, name, isPart: place === 'instead' }];
   });
   return [...placeholders, ...atSigns(text)];
+}
+
+/**
+ * What a template's expression is: a value, where one is due; something that one value can stand for, such as a condition; or a part
+ * between others, such as a whole clause.
+ */
+function partAt(text: string, tokens: readonly Token[], start: number): 'value' | 'instead' | 'between' {
+  const before = tokens.findLast(({ end }) => end <= start);
+  if (before === undefined) return 'value';
+  const written = text.slice(before.start, before.end).toLowerCase();
+  if (/^(?:where|on|having|and|or|not|by|select|distinct)$/.test(written)) return 'instead';
+  return isAfterDue(before, written) ? 'value' : 'between';
 }
 
 function macrosIn(text: string): readonly Found[] {
@@ -134,9 +157,13 @@ function isAfterOperator(text: string, before: Token): boolean {
 
 function isDue(text: string, token: Token, before: Token | undefined): boolean {
   if (token.end - token.start > 1) return true;
-  const written = before === undefined ? '' : text.slice(before.start, before.end).toLowerCase();
+  if (before === undefined) return false;
+  return isAfterDue(before, text.slice(before.start, before.end).toLowerCase());
+}
+
+function isAfterDue({ kind }: Token, written: string): boolean {
   return (
-    before?.kind === 'operator' ||
+    kind === 'operator' ||
     /^(?:[(,[]|and|or|not|limit|offset|between|in|like|ilike|when|then|else|values|where|any|on|having|select|distinct)$/.test(
       written,
     )

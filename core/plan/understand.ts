@@ -8,6 +8,7 @@ import type { Plan } from './model.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
 import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
 import { mapMysql } from './mysql/source-map.ts';
+import type { ParameterisedQuery } from './parameters.ts';
 import { readPlan } from './reading/normalise.ts';
 import { crossJoined } from './query-shape/query-shape.ts';
 import { readShape } from './query-shape/read-shape.ts';
@@ -113,14 +114,18 @@ export function hasAssumedSizes(origin: PlanOrigin): boolean {
   return origin.kind === 'lab' && origin.collectedAt === undefined;
 }
 
-/** The same for the text as the user wrote it, if the server was sent another: with $n for its parameters. */
-export function asWritten(reading: PlanReading, text: string, written: (span: Span) => Span): PlanReading {
+/** The same for the text as the user wrote it, if the server was sent another: with $n for its parameters, without parts that a program adds. */
+export function asWritten(
+  reading: PlanReading,
+  text: string,
+  { written, isPartial }: Pick<ParameterisedQuery, 'written' | 'isPartial'>,
+): PlanReading {
   const place = ([first, ...others]: readonly [Span, ...Span[]]): readonly [Span, ...Span[]] => [
     written(first),
     ...others.map(written),
   ];
   return {
-    ...reading,
+    ...(isPartial ? inPart(reading) : reading),
     sql: text,
     sources: reading.sources.map(({ spans, exact, predicates }) => ({
       spans: place(spans),
@@ -129,3 +134,12 @@ export function asWritten(reading: PlanReading, text: string, written: (span: Sp
     })),
   };
 }
+
+/** What is missing in a part may be in the whole: nothing is reported about it. */
+function inPart(reading: PlanReading): PlanReading {
+  const { origin } = reading;
+  if (origin.kind !== 'lab') return { ...reading, insights: [] };
+  return { ...reading, insights: [], origin: { ...origin, limits: [...origin.limits, onlyPart] } };
+}
+
+const onlyPart = 'The program adds parts to the query that are not known here: it is planned without them.';

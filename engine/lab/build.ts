@@ -9,7 +9,7 @@ import { named, readCatalog, type LabRelation } from './catalog.ts';
 import { placeEnds } from './ends.ts';
 import { injectColumns, injectExtended, type CountedRelation } from './inject.ts';
 import { selfTest, selfTestSetup, selfTestSizes, type SelfTestSize } from './self-test.ts';
-import { setPlanner } from './settings.ts';
+import { findNamesAnywhere, setPlanner } from './settings.ts';
 import { estimateIndexes, setSizes, storedSizes, type Sizes } from './set-sizes.ts';
 import { Known } from './sizes.ts';
 import { ask, ownSchema, type Failed, type LabServer } from './start.ts';
@@ -61,6 +61,8 @@ export async function build(
   if (estimated.kind === 'failed') return estimated;
   const set = await setPlanner(server, planner.settings);
   if (set.kind === 'failed') return set;
+  const unnamed = await findNamesAnywhere(server);
+  if (unnamed !== undefined) return unnamed;
   const remarks = [
     ...startRemarks,
     ...sized.remarks,

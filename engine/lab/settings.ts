@@ -1,6 +1,6 @@
 /** Planner settings of another server, as far as the lab's server accepts them: a rejected one is reported if it could change a plan. */
 import { literal } from '../databases/literal.ts';
-import { ask, type Failed, type LabServer } from './start.ts';
+import { ask, ownSchema, type Failed, type LabServer } from './start.ts';
 
 /** Fixed when a server starts, and not used by the planner. */
 const ofTheServer: ReadonlySet<string> = new Set([
@@ -24,4 +24,14 @@ export async function setPlanner(
     );
   }
   return { kind: 'set', remarks };
+}
+
+/** Where the role that runs the queries looks is not known: a name that is in no schema of its own is looked for in the others. */
+export async function findNamesAnywhere(server: LabServer): Promise<Failed | undefined> {
+  const set = await ask(
+    server,
+    `SELECT set_config('search_path', concat_ws(', ', current_setting('search_path'), string_agg(quote_ident(nspname), ', ' ORDER BY nspname)), false)
+      FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema', ${literal(ownSchema)}) HAVING count(*) > 0`,
+  );
+  return set.kind === 'failed' ? set : undefined;
 }

@@ -12,7 +12,7 @@ import type { DatabaseFailure, SqlRow, SqlSession } from '../databases/session.t
 import { defaultLimits, EmbeddedChild, type EmbeddedLimits, type SizesRequest } from '../embedded/child.ts';
 import { extensionsToLoad } from '../embedded/extensions.ts';
 import { prepareMigration, type MigrationToReplay } from '../embedded/preparation.ts';
-import { runMigration } from '../embedded/replay.ts';
+import { applyHistory } from './apply-history.ts';
 
 export interface LabServer extends SqlSession {
   readonly isRunning: boolean;
@@ -52,14 +52,9 @@ export async function startServer(
   const collated = await withCollation(first.child, collation, { ...options, limits, extensions });
   if (collated.kind === 'failed') return collated;
   const { server } = collated;
-  const remarks = [...collated.remarks];
-  const knownRoles = new Set(['postgres']);
-  for (const migration of migrations) {
-    const result = await runMigration({ session: server, signal: options.signal, knownRoles }, migration);
-    if (result.kind === 'lost') return { kind: 'failed', failure: result.failure };
-    if (result.kind === 'notVerifiable')
-      remarks.push(`${migration.name} did not run in the embedded PostgreSQL: ${result.reason}`);
-  }
+  const applied = await applyHistory(server, migrations, options.signal);
+  if (applied.kind === 'failed') return applied;
+  const remarks = [...collated.remarks, ...applied.remarks];
   const skipped = [...new Set(migrations.flatMap((one) => one.skippedExtensions))];
   if (skipped.length > 0)
     remarks.push(`Extensions that are not embedded were left out: ${skipped.join(', ')}.`);

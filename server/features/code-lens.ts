@@ -39,13 +39,15 @@ export function registerCodeLens(context: ServerContext): void {
       if (!isPostgres && report.dialect !== bound?.engine.name)
         return [...lenses, ...(wanted.explainLens ? unplannedLenses(document.uri, report, ranges) : [])];
       if (!wanted.explainLens || !abilities.includes('explain')) return lenses;
-      const shown = await shownQueries(context, document.uri, report.statements);
+      const shown = await shownQueries(context, source);
       if (shown === undefined) return lenses;
       const { target } = shown;
-      const queries = shown.queries.flatMap(({ span, text }) => {
+      const queries = shown.queries.flatMap(({ span, text, target: own, isDefinition }) => {
         const at = ranges.toPosition(span.start);
-        const state = plans.state(document.uri, text, target);
-        return planLenses(state, { uri: document.uri, at }, target, abilities);
+        const state = plans.state(document.uri, text, own);
+        // What is missing for a definition may be everywhere, such as the functions of a platform: that is no news.
+        if (isDefinition === true && state.kind === 'failed') return [];
+        return planLenses(state, { uri: document.uri, at }, own, abilities);
       });
       if (!isPostgres) return [...lenses, ...queries];
       return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target)];

@@ -29,7 +29,6 @@ import type { ServerContext } from '../context.ts';
 import { abilitiesAt, abilitiesOn } from '../plans/abilities.ts';
 import type { KeptPlan, PlannedText, PlanWish } from '../plans/plans.ts';
 import { onQuery, queryAt, serverKind, titleOf, unanswered, type FoundQuery } from '../plans/query-at.ts';
-import { planTarget } from '../plans/target.ts';
 
 const notAssumed = 'The sizes of tables are only varied where they are assumed, not known.';
 const failed = 'The query could not be explained. The log says why.';
@@ -92,18 +91,17 @@ export function registerExplain(context: ServerContext): void {
     const found = await queryAt(context, place);
     if (found === undefined) return null;
     const { text, variables } = found.query;
-    const target = await planTarget(context, place.uri);
     return {
-      names: plans.parameters(target, text, variables).names,
+      names: plans.parameters(found.target, text, variables).names,
       key: createHash('sha256').update(text).digest('base64'),
     };
   });
   rpc.answer(queryAbilities, [], ({ uri }) => abilitiesAt(context, uri));
   rpc.answer(lastPlan, null, async (place) => {
     const found = await queryAt(context, place);
-    const target = await planTarget(context, place.uri);
-    if (found === undefined || target === undefined) return null;
-    const last = plans.last(found.document.uri, found.query.text, target);
+    if (found?.target === undefined) return null;
+    const { document, query, target } = found;
+    const last = plans.last(document.uri, query.text, target);
     return last === undefined ? null : toExplained(last, found, abilitiesOn(context, target));
   });
 }

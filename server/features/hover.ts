@@ -21,7 +21,7 @@ import { tableCard } from '../hover/table-card.ts';
 import { isolated } from '../isolate.ts';
 import { notesIn, provedIn } from '../proof/known.ts';
 import { statementsToTell } from '../proof/statements.ts';
-import { planTarget } from '../plans/target.ts';
+import { shownQueries } from '../plans/shown.ts';
 import { locator, type Locate } from '../workspace/locate.ts';
 import { sourceOf } from '../workspace/source.ts';
 
@@ -38,7 +38,7 @@ export function registerHover(context: ServerContext): void {
       const offset = ranges.toOffset(params.position);
       const facts = await workspace.facts(source, offset, token);
       if (facts === undefined) return null;
-      const planned = wanted.planOnHover ? await plannedAt(context, document.uri, facts) : undefined;
+      const planned = wanted.planOnHover ? await plannedAt(context, source, facts) : undefined;
       const effects = wanted.effectsOnHover ? schemaChanges(facts) : [];
       const named = relationAt(facts);
       const column = columnAt(facts, facts.offset);
@@ -100,13 +100,14 @@ interface PlannedPlace {
 
 async function plannedAt(
   context: ServerContext,
-  uri: string,
+  source: SourceDocument,
   { statement, offset }: StatementFacts,
 ): Promise<PlannedPlace | undefined> {
-  const target = await planTarget(context, uri);
-  const query = target && queryAround(queriesIn([statement]), offset);
+  const query = queryAround(queriesIn([statement]), offset);
+  const shown = query && (await shownQueries(context, source));
+  const target = shown?.queries.find(({ text }) => text === query?.text)?.target;
   if (target === undefined || query === undefined) return undefined;
-  const last = context.plans.last(uri, query.text, target);
+  const last = context.plans.last(source.uri, query.text, target);
   if (last === undefined) return undefined;
   return { reading: last.reading, offset: offset - query.span.start };
 }

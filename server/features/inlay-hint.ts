@@ -79,14 +79,10 @@ async function proofFacts(
   });
 }
 
-async function planFacts(
-  context: ServerContext,
-  { source, report, lineOf }: Shown,
-): Promise<readonly Fact[]> {
-  const shown = await shownQueries(context, source.uri, report.statements);
+async function planFacts(context: ServerContext, { source, lineOf }: Shown): Promise<readonly Fact[]> {
+  const shown = await shownQueries(context, source);
   if (shown === undefined) return [];
-  const { target, queries } = shown;
-  return queries.flatMap(({ span, text }) => {
+  return shown.queries.flatMap(({ span, text, target }) => {
     const reading = context.plans.last(source.uri, text, target)?.reading;
     if (reading === undefined) return [];
     return lineFacts(reading).map((fact): Fact => ({

@@ -2,6 +2,7 @@
  * Plans the visible queries of an editor in advance, in the plan lab: one document after the other, in the background. Other features show
  * the results. Used only if the lab plans the document.
  */
+import { groupBy } from '../../core/collections/group-by.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
 import type { LabTarget } from './labs.ts';
@@ -14,16 +15,16 @@ const mostQueries = 200;
 /** So many plans are announced together. */
 const tellEvery = 25;
 
-export interface WantedPlans {
+/** A query that the lab plans. */
+export interface WantedPlan extends PlannedText {
   readonly target: LabTarget;
-  readonly texts: readonly PlannedText[];
 }
 
 export class PlansAhead {
   readonly #plans: Plans;
   readonly #log: Log;
   readonly #revision: Revision;
-  readonly #wanted = new Map<string, WantedPlans>();
+  readonly #wanted = new Map<string, readonly WantedPlan[]>();
   #timer: NodeJS.Timeout | undefined;
   #isBusy = false;
   /** On which no lab could be built. */
@@ -36,9 +37,9 @@ export class PlansAhead {
   }
 
   /** What a document shows now, in place of what it showed before. */
-  want(uri: string, wanted: WantedPlans): void {
+  want(uri: string, wanted: readonly WantedPlan[]): void {
     this.#wanted.delete(uri);
-    this.#wanted.set(uri, { ...wanted, texts: wanted.texts.slice(0, mostQueries) });
+    this.#wanted.set(uri, wanted.slice(0, mostQueries));
     this.#soon();
   }
 
@@ -76,12 +77,24 @@ export class PlansAhead {
     }
   }
 
-  async #plan(uri: string, { target, texts }: WantedPlans): Promise<void> {
-    if (texts.length === 0) return;
+  /** Queries on the same tables together: each other state of the tables is another lab. */
+  async #plan(uri: string, wanted: readonly WantedPlan[]): Promise<void> {
+    const groups = groupBy(wanted, ({ target }) => target.before?.digest ?? '');
+    for (const group of groups.values()) {
+      const [first] = group;
+      if (first === undefined || this.#wanted.has(uri)) continue;
+      const isLost = await this.#planOn(uri, first.target, group);
+      // A query has taken the server down: the others need another one.
+      if (isLost && !this.#wanted.has(uri)) this.#wanted.set(uri, wanted);
+    }
+  }
+
+  /** True if the server ended before all were planned. */
+  async #planOn(uri: string, target: LabTarget, texts: readonly WantedPlan[]): Promise<boolean> {
     const mark = await this.#plans.labs.mark(target, undefined);
-    if (mark === undefined || mark === this.#hopeless) return;
+    if (mark === undefined || mark === this.#hopeless) return false;
     const missing = texts.filter((text) => !this.#plans.isCurrent(text, mark));
-    if (missing.length === 0) return;
+    if (missing.length === 0) return false;
     const answer = await this.#plans.labs.use(target, undefined, async (scene) => {
       for (const [at, text] of missing.entries()) {
         // Somebody typed: what is still to plan may not exist any more.
@@ -97,11 +110,10 @@ export class PlansAhead {
       // Tried again when something else is to be planned, or on another schema.
       this.#hopeless = mark;
       if (answer?.kind === 'failed') this.#log.warn(`The plan lab did not start: ${answer.failure.message}`);
-      return;
+      return false;
     }
-    // A query has taken the server down: the others need another one.
-    if (!answer.result && !this.#wanted.has(uri)) this.#wanted.set(uri, { target, texts });
     this.#revision.touchLenses();
+    return !answer.result;
   }
 }
 

@@ -8,6 +8,7 @@ import { queriesIn } from '../../core/plan/query-shape/queries-in.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { Ranges } from '../convert/range.ts';
 import type { Plans, PlanTarget } from './plans.ts';
+import { targetOf } from './target.ts';
 
 export function planDiagnostics(
   plans: Plans,
@@ -17,8 +18,9 @@ export function planDiagnostics(
   ranges: Ranges,
 ): Diagnostic[] {
   if (target === undefined) return [];
-  return queriesIn(statements).flatMap(({ span, text }) => {
-    const reading = plans.last(uri, text, target)?.reading;
+  return queriesIn(statements).flatMap((query) => {
+    const { span, text } = query;
+    const reading = plans.last(uri, text, targetOf(target, query, statements))?.reading;
     const found = reading?.insights.filter(({ insight }) => insight.problem) ?? [];
     return found.map(({ insight, node, message }): Diagnostic => {
       const place = reading?.sources[node.id]?.spans[0] ?? { start: 0, end: text.length };

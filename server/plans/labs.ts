@@ -7,6 +7,7 @@ import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import { collectedAt, labBasis, type LabBasis } from '../../core/plan-lab/basis.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
+import { hasTables, labHistory } from '../../engine/lab/history-of.ts';
 import { PlanLab, type LabOutcome } from '../../engine/lab/lab.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
@@ -20,6 +21,14 @@ export interface LabTarget {
   readonly uri: string;
   /** Undefined where sizes are assumed. */
   readonly collectedAt: string | undefined;
+  /** What the document itself does to tables before the query; undefined if nothing. */
+  readonly before?: Before | undefined;
+}
+
+export interface Before {
+  readonly statements: readonly string[];
+  /** Of these statements. */
+  readonly digest: string;
 }
 
 /** An open lab, and what its plans depend on. */
@@ -70,9 +79,9 @@ export class Labs {
   }
 
   /** What plans of a document's queries hang on: while it is the same, so are they. Starts nothing. */
-  async mark({ uri }: LabTarget, signal: AbortSignal | undefined): Promise<string | undefined> {
-    const source = await this.source(uri);
-    return source && markOf(source.basis, await historyOf(source, signal));
+  async mark(target: LabTarget, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const source = await this.source(target.uri);
+    return source && markOf(source.basis, await historyOf(source, target, signal));
   }
 
   /** Requests are run one after another, since a lab answers one at a time. */
@@ -111,7 +120,8 @@ export class Labs {
     const { session, path } = place;
     const folder = folderOf(session, path);
     const basis = labBasis(session.workspace.statistics.of(path), await this.#sizes(uri));
-    return folder === undefined && basis.kind === 'assumed' ? undefined : { ...place, folder, basis };
+    const isKnown = basis.kind !== 'assumed' || hasTables(session, path);
+    return isKnown ? { ...place, folder, basis } : undefined;
   }
 
   stop(): void {
@@ -121,15 +131,15 @@ export class Labs {
   }
 
   async #use<T>(
-    { uri }: LabTarget,
+    target: LabTarget,
     signal: AbortSignal | undefined,
     work: (scene: LabScene) => Promise<T>,
   ): Promise<LabWork<T>> {
     clearTimeout(this.#idle);
-    const source = await this.source(uri);
+    const source = await this.source(target.uri);
     if (source === undefined) return undefined;
     try {
-      const opened = await this.#labFor(await historyOf(source, signal), source.basis, signal);
+      const opened = await this.#labFor(await historyOf(source, target, signal), source.basis, signal);
       if (!('lab' in opened)) return opened;
       return { kind: 'done', result: await work(opened) };
     } finally {
@@ -159,15 +169,15 @@ export class Labs {
   }
 }
 
-/** Of a migration, those before it. */
 async function historyOf(
-  { session, folder, path }: LabSource,
+  { session, path }: LabSource,
+  { before }: LabTarget,
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationToReplay[]> {
-  if (folder === undefined) return [];
-  const all = await session.migrationsToRun(folder, signal);
-  const own = all.findIndex(({ name }) => name === path);
-  return own < 0 ? all : all.slice(0, own);
+  const history = await labHistory(session, path, signal);
+  return before === undefined
+    ? history
+    : [...history, { name: path, sends: before.statements, toolTransaction: false }];
 }
 
 function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {

@@ -261,7 +261,7 @@ async function understood(
       const origin = originOf(outcome, query, values, sent?.kind === 'lab' ? sent.lab : undefined);
       const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
       if (!read.ok) return failure(read.problem);
-      const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
+      const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query);
       return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
     }
   }
@@ -273,7 +273,8 @@ function noMeasuring({ shown }: Live): ReturnType<typeof refuse> {
 
 /** By target as well: a plan made ahead in the lab never replaces one of a connection. */
 function keyOf(uri: string, sql: string, target: PlanTarget): string {
-  return `${uri}\n${JSON.stringify(target)}\n${sql}`;
+  const place = target.kind === 'lab' ? { ...target, before: target.before?.digest } : target;
+  return `${uri}\n${JSON.stringify(place)}\n${sql}`;
 }
 
 function stateOf(result: PlanResult): State {

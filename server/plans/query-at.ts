@@ -7,16 +7,17 @@ import type { ExplainAnswer, QueryPlace } from '../../protocol/plans.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
 import type { SourceDocument } from '../engine.ts';
-import { never } from '../isolate.ts';
 import { sourceOf } from '../workspace/source.ts';
-import type { PlannedText } from './plans.ts';
-import { planTarget } from './target.ts';
+import type { PlannedText, PlanTarget } from './plans.ts';
+import { planTarget, targetOf } from './target.ts';
 
 const noConnection = 'This needs an open connection. Connect again.';
 
 export interface FoundQuery {
   readonly document: SourceDocument;
   readonly query: PlannableQuery;
+  /** Undefined where nothing plans it. */
+  readonly target: PlanTarget | undefined;
 }
 
 export type Nothing = Exclude<ExplainAnswer, { readonly kind: 'explained' }>;
@@ -31,11 +32,10 @@ export async function onQuery<T>(
     const message = 'There is no statement here. Put the cursor into a query.';
     return { kind: 'failure', title: 'Query', message };
   }
-  const { uri } = found.document;
-  const target = await planTarget(context, uri);
+  const { document, query, target } = found;
   if (target === undefined) return { kind: 'unbound' };
-  const { text: sql, variables } = found.query;
-  return work(found, { uri, sql, variables, target });
+  const { text: sql, variables } = query;
+  return work(found, { uri: document.uri, sql, variables, target });
 }
 
 export function unanswered(
@@ -65,13 +65,13 @@ export async function serverKind(
 }
 
 export async function queryAt(
-  { documents, workspace }: ServerContext,
+  context: ServerContext,
   { uri, at }: QueryPlace,
 ): Promise<FoundQuery | undefined> {
-  const open = documents.get(uri);
+  const open = context.documents.get(uri);
   if (open === undefined) return undefined;
   const document = sourceOf(open);
-  const { statements } = await workspace.report(document, never);
+  const statements = await context.workspace.statements(document);
   const ranges = rangesOf(document.text);
   const offset = ranges.toOffset(at);
   // Statements that are not queries are passed on: the guard refuses them with a reason.
@@ -79,7 +79,9 @@ export async function queryAt(
   const query =
     queryAround(queriesIn(statements), offset) ??
     (statement && { span: statement.span, text: statement.parsed.text, variables: [] });
-  return query === undefined ? undefined : { document, query };
+  if (query === undefined) return undefined;
+  const target = await planTarget(context, uri);
+  return { document, query, target: target && targetOf(target, query, statements) };
 }
 
 /** Between two statements, the one on the cursor's line is meant, or else the next one, since comments are above their statement. */

@@ -1,27 +1,36 @@
 /** The queries of a document that an editor shows, with their planner and known plans. A request plans them in advance. */
 import { queriesIn, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
-import type { Statement } from '../../core/syntax/statement.ts';
 import type { ServerContext } from '../context.ts';
+import type { SourceDocument } from '../engine.ts';
+import type { LabTarget } from './labs.ts';
 import type { PlanTarget } from './plans.ts';
-import { planTarget } from './target.ts';
+import { planTarget, targetOf } from './target.ts';
+
+export interface ShownQuery extends PlannableQuery {
+  /** Where this one is planned. */
+  readonly target: PlanTarget;
+}
 
 export interface ShownQueries {
   readonly target: PlanTarget;
-  readonly queries: readonly PlannableQuery[];
+  readonly queries: readonly ShownQuery[];
 }
 
 /** Undefined where nothing plans them. Never waits for a plan. */
 export async function shownQueries(
   context: ServerContext,
-  uri: string,
-  statements: readonly Statement[],
+  document: SourceDocument,
 ): Promise<ShownQueries | undefined> {
+  const { uri } = document;
   const target = await planTarget(context, uri);
   if (target === undefined) return undefined;
-  const queries = queriesIn(statements);
+  const statements = await context.workspace.statements(document);
+  const queries = queriesIn(statements).map((one) => ({ ...one, target: targetOf(target, one, statements) }));
   if (target.kind === 'lab' && (await context.settings.of(uri)).planAhead) {
-    const texts = queries.map(({ text: sql, variables }) => ({ uri, sql, variables, target }));
-    context.ahead.want(uri, { target, texts });
+    const texts = queries.flatMap(({ text: sql, variables, target: own }) =>
+      own.kind === 'lab' ? [{ uri, sql, variables, target: own satisfies LabTarget }] : [],
+    );
+    context.ahead.want(uri, texts);
   }
   return { target, queries };
 }

@@ -2,6 +2,9 @@
  * Decides where a document's queries are planned: on the connection that the user chose, else in the plan lab if a statistics file applies,
  * else on the started embedded database if a setting allows it.
  */
+import { createHash } from 'node:crypto';
+import { shapedBefore, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
 import type { ServerContext } from '../context.ts';
 import type { PlanTarget } from './plans.ts';
 
@@ -12,4 +15,17 @@ export async function planTarget(
   if (!workspace.trusted) return undefined;
   const live = connections.boundTo(uri);
   return live === undefined ? plans.labs.target(uri) : { kind: 'connection', id: live.id };
+}
+
+/** For one of its queries: in the lab, on the tables as the statements before it leave them. */
+export function targetOf<T extends PlanTarget>(
+  target: T,
+  query: PlannableQuery,
+  statements: readonly Statement[],
+): T {
+  if (target.kind !== 'lab') return target;
+  const shaping = shapedBefore(statements, query);
+  if (shaping.length === 0) return target;
+  const digest = createHash('sha256').update(JSON.stringify(shaping)).digest('base64');
+  return { ...target, before: { statements: shaping, digest } };
 }

@@ -2,6 +2,8 @@
  * All workspace folders of the window, as the features use them: documents by URI in; reports, facts, schemas and the status out. Keeps the
  * engine's texts in sync with the editor's; the engine makes all decisions.
  */
+import { sectionsIn } from '../../core/embedded-sql/placed.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
 import { join } from 'node:path';
 import type { CancellationToken, Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -258,7 +260,8 @@ export class Workspace implements LintEngine {
     token: CancellationToken,
   ): Promise<StatementFacts | undefined> {
     const { session, path, ask } = await this.#question(document);
-    const facts = await orCancelled(session.facts(path, offset, ask, abortOf(token)));
+    // What is not linted is explained, too.
+    const facts = await orCancelled(session.facts(path, offset, { ...ask, named: true }, abortOf(token)));
     const sizes = session.workspace.statistics.sizesFor(path);
     const today = new Date().toISOString().slice(0, 10);
     return (
@@ -294,6 +297,14 @@ export class Workspace implements LintEngine {
         return found === undefined ? undefined : join(root, found);
       },
     };
+  }
+
+  /** All statements that could be planned, at their places: also those of programs and of test data, which are not linted. */
+  async statements(document: SourceDocument): Promise<readonly Statement[]> {
+    const { session, path, ask } = await this.#question(document);
+    const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
+    if (read === undefined) return [];
+    return sectionsIn(read.embedded, read.sections).flatMap((section) => section.statements);
   }
 
   /** A place of a document, for a feature about the name at that place. */

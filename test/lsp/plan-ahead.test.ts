@@ -85,6 +85,40 @@ describe('a query file of the shop', () => {
     expect(await server.diagnostics(document)).toEqual([]);
   });
 
+  it('may be a program, whose SQL is explained though it is not linted', async () => {
+    const document = uri(join(shop.path, 'src', 'orders.ts'));
+    const program =
+      'export const late = (id: string) =>\n  sql`SELECT id\n  FROM orders\n  WHERE note = ${id}`;\n';
+    await server.open(document, program, 'typescript');
+    expect(await hinted(document)).toEqual(['2: ⚠ Parallel Seq Scan · no index begins with note']);
+    expect(await titles(document)).toEqual(['Explain · assumed sizes · 1 insight', 'Advise indexes']);
+    expect(await server.diagnostics(document)).toEqual([]);
+  });
+
+  it('may be part of a view or a policy, on the tables as the statements before it leave them', async () => {
+    const document = uri(join(shop.path, 'migrations', '000020_parcels.up.sql'));
+    const migration = `CREATE TABLE parcels (id bigint PRIMARY KEY, owner text NOT NULL, weight int NOT NULL);
+CREATE VIEW heavy AS
+SELECT id FROM parcels
+WHERE weight > 10;
+CREATE INDEX parcels_weight_idx ON parcels (weight);
+CREATE VIEW heaviest AS
+SELECT id FROM parcels
+WHERE weight = 10;
+CREATE POLICY own ON parcels
+USING (owner = current_user);
+`;
+    await server.open(document, migration);
+    const facts = [
+      '2: ⚠ Seq Scan · no index begins with weight',
+      '6: Bitmap Heap Scan · parcels_weight_idx',
+      '8: ⚠ Parallel Seq Scan · no index begins with owner',
+    ];
+    await eventually('facts of all three', async () =>
+      JSON.stringify(await server.hints(document)) === JSON.stringify(facts) ? true : undefined,
+    ).catch(async () => expect(await server.hints(document)).toEqual(facts));
+  });
+
   it('is planned again when it or a migration is changed, and keeps one process for all', async () => {
     const document = uri(join(shop.path, 'queries', 'daily_revenue.sql'));
     await server.replace(document, "SELECT id FROM orders WHERE note = 'x';\n");

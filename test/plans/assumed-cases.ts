@@ -34,6 +34,9 @@ export const assumedCases: readonly AssumedCase[] = [
   { sql: "SELECT * FROM orders WHERE total > 5 AND state = 'new'", told: [] },
   { sql: 'SELECT * FROM orders', told: [] },
   { sql: 'SELECT count(*) FROM orders WHERE note IS NOT NULL', told: [] },
+  // A parameter is no column, whatever is done to the column that is compared with it.
+  { sql: "SELECT * FROM customers WHERE lower(replace(city, ' ', '')) = $1", told: [] },
+  { sql: 'SELECT * FROM payments WHERE state::jsonb @> $1', told: [] },
   {
     sql: "SELECT * FROM orders WHERE placed_at::date = '2026-01-01'",
     told: [

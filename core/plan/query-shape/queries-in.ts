@@ -1,9 +1,13 @@
 /**
- * The queries of a document for which a plan can be requested: statements, and queries inside functions and DO blocks, with their
- * positions.
+ * The queries of a document for which a plan can be requested: statements, queries inside functions and DO blocks, those of views, and what
+ * a policy adds to one. With their positions, and the statements before them that shape the tables.
  */
+import type { CreatePolicy } from '../../operations/model/access.ts';
+import type { CreateView } from '../../operations/model/programs.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../../syntax/statement.ts';
-import type { Span } from '../../text/span.ts';
+import { blanked } from '../../text/blank.ts';
+import { shift, slice, type Span } from '../../text/span.ts';
 
 export interface PlannableQuery {
   /** In the document. */
@@ -11,12 +15,15 @@ export interface PlannableQuery {
   readonly text: string;
   /** Enclosing variables and arguments, which are parameters of the query. */
   readonly variables: readonly string[];
+  /** A part of a definition: nobody sends it as it is. */
+  readonly isDefinition?: true;
 }
 
 /** In text order; a body's queries follow the statement that contains them. */
 export function queriesIn(statements: readonly Statement[]): readonly PlannableQuery[] {
   return statements.flatMap(({ span, parsed }) => [
     ...(isQuery(parsed) ? [{ span, text: parsed.text, variables: [] }] : []),
+    ...definedIn(parsed, span.start),
     ...insideOf(parsed, span.start),
   ]);
 }
@@ -33,6 +40,56 @@ function isQuery({ operations: [first], understanding }: ParsedStatement): boole
       return false;
   }
 }
+
+// ---------------------------------------------------------------------------------------------------------- definitions
+
+function definedIn({ text, operations, tokens }: ParsedStatement, start: number): readonly PlannableQuery[] {
+  return operations.flatMap((one): readonly PlannableQuery[] => {
+    const defined =
+      one.kind === 'createView'
+        ? ofView(text, one)
+        : one.kind === 'createPolicy'
+          ? ofPolicy(text, one, tokens)
+          : undefined;
+    return defined === undefined
+      ? []
+      : [{ ...defined, span: shift(defined.span, start), variables: [], isDefinition: true }];
+  });
+}
+
+type Defined = Pick<PlannableQuery, 'span' | 'text'>;
+
+/** The query of a recursive view is only a part of what the server makes of it. */
+function ofView(text: string, { query }: CreateView): Defined | undefined {
+  if (query.start === 0 || /\brecursive\s+view\b/i.test(text.slice(0, query.start))) return undefined;
+  return { span: query, text: slice(text, query) };
+}
+
+/** `SELECT * FROM orders WHERE …` in place of `CREATE POLICY … ON orders … USING (…)`, character for character. */
+function ofPolicy(
+  text: string,
+  { table, using }: CreatePolicy,
+  tokens: ParsedStatement['tokens'],
+): Defined | undefined {
+  const head = 'SELECT * FROM';
+  const keyword = using && tokens.findLast((one) => one.end <= using.start && isWord(text, one, 'using'));
+  if (using === undefined || keyword === undefined) return undefined;
+  const blank = blanked(text, [{ start: 0, end: text.length }]);
+  if (blank.slice(0, head.length).trim() !== '' || table.start <= head.length) return undefined;
+  const put = [
+    { start: table.start, text: slice(text, table) },
+    { start: keyword.start, text: 'WHERE' },
+    { start: using.start, text: slice(text, using) },
+  ];
+  const query = put.reduce((made, one) => `${made}${blank.slice(made.length, one.start)}${one.text}`, head);
+  return { span: { start: 0, end: query.length }, text: query };
+}
+
+function isWord(text: string, token: Span & { readonly kind: string }, word: string): boolean {
+  return token.kind === 'word' && slice(text, token).toLowerCase() === word;
+}
+
+// --------------------------------------------------------------------------------------------------------------- bodies
 
 function insideOf({ bodies }: ParsedStatement, start: number): readonly PlannableQuery[] {
   return bodies.flatMap((body) =>
@@ -64,4 +121,42 @@ export function queryAround(queries: readonly PlannableQuery[], offset: number):
   return queries
     .filter(({ span }) => span.start <= offset && offset <= span.end)
     .toSorted((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))[0];
+}
+
+// -------------------------------------------------------------------------------------------------------------- before
+
+/** The statements before a query in its document without which its tables are others, as texts. */
+export function shapedBefore(statements: readonly Statement[], query: PlannableQuery): readonly string[] {
+  const before = statements.filter(({ span }) => span.end <= query.span.start);
+  return before.flatMap(({ parsed }) =>
+    parsed.operations.some((one) => shapes(one, query.text)) ? [parsed.text] : [],
+  );
+}
+
+/** Of a function only if the query calls it: most migrations with functions have many. */
+function shapes(operation: Operation, query: string): boolean {
+  switch (operation.kind) {
+    case 'select':
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'copyData':
+    case 'truncate':
+    case 'grant':
+    case 'revoke':
+    case 'commentOn':
+    case 'begin':
+    case 'commit':
+    case 'rollback':
+    case 'createTrigger':
+    case 'createPolicy':
+      return false;
+    case 'createFunction':
+      return query
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}_$]+/u)
+        .includes(operation.function.name.text.toLowerCase());
+    default:
+      return true;
+  }
 }

@@ -18,6 +18,7 @@ const namesInMysql: NonNullable<DatabaseEngine['parameters']> = (sql) => ({
   sql,
   names: [...new Set(parametersOf(sql).map(({ name }) => name))],
   written: (span) => span,
+  isPartial: false,
 });
 
 export const mysqlEngine: DatabaseEngine = {

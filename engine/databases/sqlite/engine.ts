@@ -33,7 +33,7 @@ export function sqliteEngineWith(program: string): DatabaseEngine {
     explain: explainSqlite,
     givesValues: false,
     // The plan does not depend on parameter values.
-    parameters: (sql) => ({ sql, names: [], written: (span) => span }),
+    parameters: (sql) => ({ sql, names: [], written: (span) => span, isPartial: false }),
     words: {
       quoted: quotedName,
       home: () => home,

@@ -40,6 +40,7 @@ export const sqlserverEngine: DatabaseEngine = {
     sql,
     names: [...new Set(parametersOf(sql).map(({ name }) => name))],
     written: (span) => span,
+    isPartial: false,
   }),
   words: {
     quoted: quotedName,

@@ -1,0 +1,147 @@
+/** What builds the tables that a query is planned on, where migrations alone do not: each case is a repository, a query and the plan's first line. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { usualRows } from '../../../core/plan-lab/assumed.ts';
+import { readPlan } from '../../../core/plan/reading/normalise.ts';
+import { nodeTitle } from '../../../core/plan/present/words.ts';
+import { labHistory } from '../../../engine/lab/history-of.ts';
+import { PlanLab } from '../../../engine/lab/lab.ts';
+import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
+import { kit } from '../../../engine/session/kit.ts';
+import { Session } from '../../../engine/session/session.ts';
+import { embeddedProgram } from '../proof/embedded-program.ts';
+
+interface Case {
+  readonly files: Readonly<Record<string, string>>;
+  readonly query?: string;
+  readonly plan: string;
+  readonly remarks: readonly string[];
+}
+
+const first = 'CREATE TABLE bills (id bigint PRIMARY KEY, person bigint NOT NULL);';
+const index = 'CREATE INDEX bills_person ON bills (person);';
+const byIndex = 'Bitmap Heap Scan on bills';
+const dump = (versions: string): string => `--
+-- PostgreSQL database dump
+--
+
+\\restrict dbmate
+SET statement_timeout = 0;
+SELECT pg_catalog.set_config('search_path', '', false);
+CREATE TABLE public.bills (id bigint NOT NULL, person bigint NOT NULL);
+CREATE TABLE public.schema_migrations (version character varying NOT NULL);
+ALTER TABLE public.bills OWNER TO somebody;
+\\unrestrict dbmate
+INSERT INTO public.schema_migrations (version) VALUES
+    ${versions};
+`;
+const dbmate = (up: string): string => `-- migrate:up\n${up}\n-- migrate:down\n`;
+
+const cases: Readonly<Record<string, Case>> = {
+  'the dump of dbmate, and the migration that it does not contain': {
+    files: {
+      'db/schema.sql': dump("('20250101000000')"),
+      'db/migrations/20250101000000_first.sql': dbmate('ALTER TABLE bills ADD COLUMN lost int;'),
+      'db/migrations/20250201000000_second.sql': dbmate(index),
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+  'a dump that names other migrations is none of these': {
+    files: {
+      'db/schema.sql': dump("('20190101000000')"),
+      'db/migrations/20250101000000_first.sql': dbmate(`${first}\n${index}`),
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+  'a dump without migrations': {
+    files: { 'db/structure.sql': dump("('1')") },
+    plan: 'Gather',
+    remarks: [],
+  },
+  'the files that sqlc names': {
+    files: {
+      'sqlc.yaml':
+        'version: "2"\nsql:\n  - engine: postgresql\n    queries: queries\n    schema:\n      - "tables/a.sql"\n      - tables/b\n',
+      'tables/a.sql': first,
+      'tables/b/index.sql': index,
+      'tables/c.sql': 'DROP TABLE bills;',
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+  'rows that do not fit take no table away': {
+    files: {
+      'migrations/001_a.up.sql': `BEGIN;\n${first}\nINSERT INTO bills VALUES (1, NULL);\nCOMMIT;\n`,
+      'migrations/002_b.up.sql': index,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+  'types that the embedded server lacks': {
+    files: {
+      'migrations/001_a.up.sql':
+        'CREATE TABLE bills (id bigint PRIMARY KEY, person bigint, hash BLOB, place geometry);',
+      'migrations/002_b.up.sql': index,
+    },
+    query: "SELECT hash, place FROM bills WHERE person = $1 AND hash = '\\x00'::bytea",
+    plan: byIndex,
+    remarks: ['Types that are not embedded are planned as simple ones: blob, geometry.'],
+  },
+  'what else fails is said': {
+    files: {
+      'migrations/001_a.up.sql': `${first}\n${index}\nALTER TABLE nowhere ADD COLUMN a int;\n`,
+      'migrations/002_b.up.sql': 'SELECT 1;',
+    },
+    plan: byIndex,
+    remarks: [
+      'migrations/001_a.up.sql did not run whole in the embedded PostgreSQL: relation "nowhere" does not exist',
+    ],
+  },
+  'a schema that the role of the program has in its search_path': {
+    files: {
+      'migrations/001_a.up.sql': `CREATE SCHEMA app;\n${first.replace('bills', 'app.bills')}`,
+      'migrations/002_b.up.sql': index.replace('ON bills', 'ON app.bills'),
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+};
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a query is planned on', () => {
+  it.each(Object.entries(cases))('%s', async (_, { files, query, plan, remarks }) => {
+    const root = mkdtempSync(join(tmpdir(), 'plinth-lab-history-'));
+    folders.push(root);
+    const sql = query ?? 'SELECT * FROM bills WHERE person = $1';
+    for (const [path, text] of Object.entries({ ...files, 'queries/q.sql': sql })) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    const parser = await loadPostgresParser();
+    const session = await Session.open({
+      ...kit,
+      root,
+      parser,
+      processes: 'forbidden',
+      withoutGit: 'everything',
+    });
+    const history = await labHistory(session, 'queries/q.sql');
+    const basis = { kind: 'assumed', sizes: { usual: usualRows, rows: new Map() } } as const;
+    const opened = await PlanLab.open(history, basis, { program: await embeddedProgram(), parser });
+    if (opened.kind === 'failed') throw new Error(opened.failure.message);
+    const outcome = await opened.lab.plan({ sql });
+    opened.lab.end();
+    const read = outcome.kind === 'plan' ? readPlan(outcome.plan.json) : undefined;
+    const [node] = read?.ok === true ? read.plan.nodes : [];
+    expect(node === undefined ? outcome : nodeTitle(node)).toBe(plan);
+    expect(opened.lab.remarks).toEqual(remarks);
+  });
+});
