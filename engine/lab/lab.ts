@@ -9,6 +9,7 @@ import type { TableFacts } from '../../core/plan/table-facts.ts';
 import { explain } from '../databases/explain.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
+import type { ReplayedServer } from '../embedded/replayed.ts';
 import { build, type Built } from './build.ts';
 import type { LabRelation } from './catalog.ts';
 import { createIndexes, type CreatedIndexes, type PlannedIndex } from './hypothetical.ts';
@@ -49,10 +50,19 @@ export class PlanLab {
   readonly #known: Known;
   readonly #counted: readonly CountedRelation[];
   readonly #tables: readonly AssumedTable[];
+  /** Its state in a shared process. */
+  readonly #place: SharedPlace | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(server: LabServer, options: LabOptions, basis: LabBasis, built: Built) {
+  private constructor(
+    server: LabServer,
+    options: LabOptions,
+    basis: LabBasis,
+    built: Built,
+    place: SharedPlace | undefined,
+  ) {
     this.#server = server;
+    this.#place = place;
     this.#options = options;
     this.basis = basis;
     this.#relations = built.relations;
@@ -71,12 +81,15 @@ export class PlanLab {
     const started = await startServer(history, planner?.collation ?? assumedCollation, options);
     if (started.kind === 'failed') return started;
     const server = options.instead?.(started.server) ?? started.server;
+    const { replayed } = started;
     const built = await build(server, basis, started.remarks);
     if (built.kind === 'failed') {
       server.end({ reason: 'closed', message: 'The plan lab was not built.' });
       return built;
     }
-    return { kind: 'open', lab: new PlanLab(server, options, basis, built) };
+    const place = replayed && (await kept(replayed));
+    if (place !== undefined && 'reason' in place) return { kind: 'failed', failure: place };
+    return { kind: 'open', lab: new PlanLab(server, options, basis, built, place) };
   }
 
   get isRunning(): boolean {
@@ -142,6 +155,17 @@ export class PlanLab {
   /** Keys of the tables of which sizes are assumed. */
   get tables(): readonly string[] {
     return this.#tables.map(({ schema, name }) => `${schema}.${name}`);
+  }
+
+  /** After others have used its process: as it was. Returns undefined on success. */
+  resume(): Promise<DatabaseFailure | undefined> {
+    return this.#alone(async () => this.#place?.server.restore(this.#place.mark));
+  }
+
+  /** Its process stays, if others use it too. */
+  leave(): void {
+    if (this.#place === undefined) this.end();
+    else void this.#place.server.forget(this.#place.mark);
   }
 
   end(): void {
@@ -214,6 +238,16 @@ export class PlanLab {
     this.#queue = done.catch(() => undefined);
     return done;
   }
+}
+
+interface SharedPlace {
+  readonly server: ReplayedServer;
+  readonly mark: number;
+}
+
+async function kept(server: ReplayedServer): Promise<SharedPlace | DatabaseFailure> {
+  const mark = await server.keep();
+  return typeof mark === 'number' ? { server, mark } : mark;
 }
 
 /** The server's own message mentions blocks. */

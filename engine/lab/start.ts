@@ -11,8 +11,10 @@ import { literal } from '../databases/literal.ts';
 import type { DatabaseFailure, SqlRow, SqlSession } from '../databases/session.ts';
 import { defaultLimits, EmbeddedChild, type EmbeddedLimits, type SizesRequest } from '../embedded/child.ts';
 import { extensionsToLoad } from '../embedded/extensions.ts';
-import { prepareMigration, type MigrationToReplay } from '../embedded/preparation.ts';
+import { prepareMigration, type MigrationToReplay, type PreparedMigration } from '../embedded/preparation.ts';
 import { runMigration } from '../embedded/replay.ts';
+import type { Done, ReplayedServer } from '../embedded/replayed.ts';
+import type { Replayed, SharedServer } from './shared-server.ts';
 
 export interface LabServer extends SqlSession {
   readonly isRunning: boolean;
@@ -28,9 +30,23 @@ export interface LabStart {
   readonly parser: PostgresParser;
   readonly limits?: Partial<EmbeddedLimits> | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** A process that others use too, between the lab's requests; else the lab starts its own. */
+  readonly shared?: SharedServer | undefined;
 }
 
-type Started = { readonly kind: 'started'; readonly server: LabServer; readonly remarks: readonly string[] };
+interface Started {
+  readonly kind: 'started';
+  readonly server: LabServer;
+  /** The shared process, in the state after the history. */
+  readonly replayed: ReplayedServer | undefined;
+  readonly remarks: readonly string[];
+}
+
+type Child = {
+  readonly kind: 'started';
+  readonly server: EmbeddedChild;
+  readonly remarks: readonly string[];
+};
 export type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 /** All objects of the lab itself are in this schema. */
@@ -41,37 +57,81 @@ export async function startServer(
   collation: DatabaseCollation,
   options: LabStart,
 ): Promise<Started | Failed> {
-  const migrations = history.map((one) => prepareMigration(one, options.parser));
-  const extensions = new Set([
-    ...extensionsToLoad(migrations.flatMap((one) => one.extensions)),
-    'pg_buffercache',
-  ]);
-  const limits = { ...defaultLimits, ...options.limits };
-  const first = await EmbeddedChild.start({ ...options, limits, extensions });
-  if (first.kind === 'failed') return first;
-  const collated = await withCollation(first.child, collation, { ...options, limits, extensions });
-  if (collated.kind === 'failed') return collated;
-  const { server } = collated;
-  const remarks = [...collated.remarks];
+  const { shared, parser, signal } = options;
+  if (shared !== undefined) {
+    const replayed = await replay(shared, history, collation, options);
+    if (replayed.kind === 'failed') return replayed;
+    const remarks = [
+      ...replayed.remarks,
+      ...replayed.done.flatMap(remarkOn),
+      ...leftOut(replayed.done.map(({ migration }) => migration)),
+    ];
+    return { kind: 'started', server: replayed.server.child, replayed: replayed.server, remarks };
+  }
+  const migrations = history.map((one) => prepareMigration(one, parser));
+  const started = await startChild(extensionsOf(migrations), collation, options);
+  if (started.kind === 'failed') return started;
+  const { server } = started;
+  const remarks = [...started.remarks];
   const knownRoles = new Set(['postgres']);
   for (const migration of migrations) {
-    const result = await runMigration({ session: server, signal: options.signal, knownRoles }, migration);
+    const result = await runMigration({ session: server, signal, knownRoles }, migration);
     if (result.kind === 'lost') return { kind: 'failed', failure: result.failure };
-    if (result.kind === 'notVerifiable')
-      remarks.push(`${migration.name} did not run in the embedded PostgreSQL: ${result.reason}`);
+    remarks.push(...remarkOn({ migration, result }));
   }
+  return { kind: 'started', server, replayed: undefined, remarks: [...remarks, ...leftOut(migrations)] };
+}
+
+/** The shared process in the state after a history; the collation does not matter if it is undefined. */
+export function replay(
+  shared: SharedServer,
+  history: readonly MigrationToReplay[],
+  collation: DatabaseCollation | undefined,
+  options: LabStart,
+): Promise<Replayed> {
+  const migrations = shared.prepare(history, options.parser);
+  return shared.reach(
+    migrations,
+    extensionsOf(migrations),
+    collation,
+    (extensions, own) => startChild(extensions, own, options),
+    options.signal,
+  );
+}
+
+function extensionsOf(migrations: readonly PreparedMigration[]): ReadonlySet<string> {
+  return new Set([...extensionsToLoad(migrations.flatMap((one) => one.extensions)), 'pg_buffercache']);
+}
+
+async function startChild(
+  extensions: ReadonlySet<string>,
+  collation: DatabaseCollation,
+  options: LabStart,
+): Promise<Child | Failed> {
+  const asked = { ...options, limits: { ...defaultLimits, ...options.limits }, extensions };
+  const first = await EmbeddedChild.start(asked);
+  return first.kind === 'failed' ? first : withCollation(first.child, collation, asked);
+}
+
+function remarkOn({ migration, result }: Done): readonly string[] {
+  return result.kind === 'notVerifiable'
+    ? [`${migration.name} did not run in the embedded PostgreSQL: ${result.reason}`]
+    : [];
+}
+
+function leftOut(migrations: readonly PreparedMigration[]): readonly string[] {
   const skipped = [...new Set(migrations.flatMap((one) => one.skippedExtensions))];
-  if (skipped.length > 0)
-    remarks.push(`Extensions that are not embedded were left out: ${skipped.join(', ')}.`);
-  return { kind: 'started', server, remarks };
+  return skipped.length === 0
+    ? []
+    : [`Extensions that are not embedded were left out: ${skipped.join(', ')}.`];
 }
 
 /** A database's collation is fixed before its first table, and read when its server starts. */
 async function withCollation(
-  server: LabServer,
+  server: EmbeddedChild,
   wanted: DatabaseCollation,
   options: Parameters<typeof EmbeddedChild.start>[0],
-): Promise<Started | Failed> {
+): Promise<Child | Failed> {
   const { provider, collate, ctype, locale, rules, remarks } = embeddedCollation(wanted);
   const now = await ask(
     server,

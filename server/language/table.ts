@@ -20,6 +20,7 @@ export const languageFeatures = {
   references: postgresql,
   documentHighlight: postgresql,
   rename: postgresql,
+  types: postgresql,
 } as const satisfies Readonly<Record<string, readonly SpokenDialect[]>>;
 
 export type LanguageFeature = keyof typeof languageFeatures;

@@ -86,6 +86,10 @@ export class PlansAhead {
       for (const [at, text] of missing.entries()) {
         // Somebody typed: what is still to plan may not exist any more.
         if (this.#wanted.has(uri)) return true;
+        if (this.#plans.labs.isAwaited) {
+          this.#wanted.set(uri, { target, texts });
+          return true;
+        }
         await this.#plans.planIn(scene, text);
         if (!scene.lab.isRunning) return false;
         // At once for the first, then seldom: each telling makes the editor ask for everything again.
