@@ -9,8 +9,17 @@ export interface Gaps {
   readonly schema: Schema;
 }
 
-/** `failed`: paths of migrations. */
-export function gapsOf(schema: Schema, failed: ReadonlySet<string>, extensions: boolean): Gaps {
+/** How a migration ran in the server. */
+export interface RunMigration {
+  readonly migration: { readonly name: string; readonly skippedExtensions: readonly string[] };
+  readonly result: { readonly kind: string };
+}
+
+export function gapsOf(schema: Schema, run: readonly RunMigration[]): Gaps {
+  const failed = new Set(
+    run.filter(({ result }) => result.kind !== 'applied').map(({ migration }) => migration.name),
+  );
+  const extensions = run.some(({ migration }) => migration.skippedExtensions.length > 0);
   const names = new Set<string>();
   const add = (one: Known): void => {
     if ([one.origin, ...one.changes].some(({ file }) => failed.has(file))) names.add(one.name);

@@ -31,8 +31,5 @@ export async function describedDocument(
   if (lab === undefined || schema?.dialect !== 'postgresql') return undefined;
   const texts = queries.map(({ sent }) => sent.sql);
   const answers = await descriptions.soon(await historyOf(lab, undefined), texts);
-  const failed = (answers.done ?? []).filter(({ result }) => result.kind !== 'applied');
-  const extensions = (answers.done ?? []).some(({ migration }) => migration.skippedExtensions.length > 0);
-  const gaps = gapsOf(schema, new Set(failed.map(({ migration }) => migration.name)), extensions);
-  return { queries, answers, gaps };
+  return { queries, answers, gaps: gapsOf(schema, answers.done ?? []) };
 }
