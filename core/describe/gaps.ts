@@ -7,6 +7,8 @@ export interface Gaps {
   /** Names of relations, functions and types that a migration creates or changes that failed in the server. */
   readonly names: ReadonlySet<string>;
   readonly schema: Schema;
+  /** Every migration ran: what no migration creates does not exist. */
+  readonly ran: boolean;
 }
 
 /** How a migration ran in the server. */
@@ -29,7 +31,7 @@ export function gapsOf(schema: Schema, run: readonly RunMigration[]): Gaps {
     for (const one of schema.types.values()) add(one);
     for (const overloads of schema.functions.values()) for (const one of overloads) add(one);
   }
-  return { extensions, names, schema };
+  return { extensions, names, schema, ran: failed.size === 0 };
 }
 
 interface Known {

@@ -94,12 +94,12 @@ function partOf(
 }
 
 /** The server does not know it, but that does not prove that it does not exist. */
-function mayExist(name: string, { sqlState, message }: Refused, { extensions, schema }: Gaps): boolean {
+function mayExist(name: string, { sqlState, message }: Refused, { extensions, schema, ran }: Gaps): boolean {
   switch (sqlState) {
     case noRelation:
       if (message.startsWith('missing FROM-clause') || message.startsWith('invalid reference')) return false;
       // Extensions create relations too. In another schema it is found by a path that no migration sets.
-      return extensions || !isWhole(schema) || has(schema.relations.values(), name);
+      return extensions || !(ran || isWhole(schema)) || has(schema.relations.values(), name);
     case noFunction:
       return extensions || (!isOnPath(schema, name) && has([...schema.functions.values()].flat(), name));
     case noObject:

@@ -7,7 +7,7 @@ import type { Ranges } from '../convert/range.ts';
 import type { SourceDocument } from '../engine.ts';
 import { describedDocument } from './document.ts';
 
-export const queryError = 'query-error';
+const queryError = 'query-error';
 
 export async function describedDiagnostics(
   context: ServerContext,
