@@ -33,6 +33,7 @@ const layers = [
   ['rules'],
   ['lint'],
   ['proof'],
+  ['describe'],
   ['change-forms', 'drift', 'guard', 'refactorings', 'safe-now'],
   ['dictionary'],
   ['audit'],

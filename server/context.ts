@@ -6,6 +6,7 @@ import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ServerConnections } from './connections/connections.ts';
 import type { EditAbilities } from './convert/code-action.ts';
+import type { Descriptions } from './described/descriptions.ts';
 import type { EmbeddedDatabases } from './embedded/databases.ts';
 import type { Log } from './log.ts';
 import type { PlansAhead } from './plans/ahead.ts';
@@ -31,6 +32,7 @@ export interface ServerContext {
   readonly schemas: SchemaSources;
   readonly plans: Plans;
   readonly ahead: PlansAhead;
+  readonly descriptions: Descriptions;
   readonly proofs: Proofs;
   readonly documentProofs: DocumentProofs;
   /** Set by `initialize`; safe defaults before. */

@@ -4,6 +4,7 @@ import { createConnection, ProposedFeatures, TextDocuments } from 'vscode-langua
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { ServerConnections } from './connections/connections.ts';
 import { noAbilities, type ServerContext } from './context.ts';
+import { Descriptions } from './described/descriptions.ts';
 import { EmbeddedDatabases } from './embedded/databases.ts';
 import { registerFeatures } from './features.ts';
 import { logTo } from './log.ts';
@@ -23,7 +24,6 @@ function main(): void {
   const connection = createConnection(ProposedFeatures.all);
   const log = logTo(connection);
   prepareProcess(log);
-
   const rpc = new Rpc(connection, log);
   const documents = new TextDocuments(TextDocument);
   const settings = new SettingsCache(connection);
@@ -66,6 +66,7 @@ function main(): void {
     schemas,
     plans,
     ahead: new PlansAhead(plans, log, revision),
+    descriptions: new Descriptions(plans.labs, revision, log),
     proofs,
     documentProofs,
     client: { ...noAbilities },

@@ -6,6 +6,7 @@ export class Revision {
   #current = 0;
   readonly #listeners = new Set<() => void>();
   readonly #lensListeners = new Set<() => void>();
+  readonly #describedListeners = new Set<() => void>();
 
   /** Changes of open documents count too, since one migration's text determines the next one's schema. */
   #edits = 0;
@@ -21,6 +22,17 @@ export class Revision {
   advance(): void {
     this.#current += 1;
     for (const listener of this.#listeners) listener();
+  }
+
+  /** More is known about queries: refreshes diagnostics only. */
+  described(): void {
+    this.#edits += 1;
+    for (const listener of this.#describedListeners) listener();
+  }
+
+  onDescribed(listener: () => void): () => void {
+    this.#describedListeners.add(listener);
+    return () => this.#describedListeners.delete(listener);
   }
 
   /** Refreshes lenses without diagnostics. */

@@ -8,7 +8,13 @@ import {
   type SqlSession,
 } from '../databases/session.ts';
 import { Guarded, type Ended } from './guarded.ts';
-import { readReply, type EmbeddedReply, type EmbeddedRequest, type VirtualRelation } from './messages.ts';
+import {
+  readReply,
+  type EmbeddedReply,
+  type EmbeddedRequest,
+  type RawDescription,
+  type VirtualRelation,
+} from './messages.ts';
 
 export interface EmbeddedLimits {
   readonly startMs: number;
@@ -66,6 +72,10 @@ export type StartOutcome =
   | { readonly kind: 'started'; readonly child: EmbeddedChild }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
+export type RawlyDescribed =
+  | { readonly kind: 'described'; readonly answers: readonly RawDescription[] }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
 type Answer = EmbeddedReply | Ended;
 
 export class EmbeddedChild implements SqlSession {
@@ -87,6 +97,7 @@ export class EmbeddedChild implements SqlSession {
         return { kind: 'failed', failure: answer.failure };
       case 'error':
       case 'rows':
+      case 'described':
       case 'done':
         child.end({ reason: 'closed', message: 'The embedded server did not start.' });
         return {
@@ -150,6 +161,26 @@ export class EmbeddedChild implements SqlSession {
     return this.#do({ kind: 'sizes', id: this.#guarded.nextId(), add, forget, on }, 'given sizes', signal);
   }
 
+  /** What the server knows of each statement before it runs: it runs none of them. */
+  describe(texts: readonly string[], signal?: AbortSignal): Promise<RawlyDescribed> {
+    return this.#guarded.inTurn(async () => {
+      const request: EmbeddedRequest = { kind: 'describe', id: this.#guarded.nextId(), texts };
+      const answer: Answer = await this.#guarded.ask(request, this.#limits.statementMs, signal);
+      switch (answer.kind) {
+        case 'described':
+          return answer;
+        case 'ended':
+          return failed(answer.failure);
+        case 'error':
+          return failed(this.#broken(answer.message));
+        case 'opened':
+        case 'rows':
+        case 'done':
+          return failed(otherAnswer);
+      }
+    });
+  }
+
   async #do(
     request: EmbeddedRequest,
     what: string,
@@ -165,6 +196,7 @@ export class EmbeddedChild implements SqlSession {
         return answer.failure;
       case 'error':
       case 'rows':
+      case 'described':
       case 'opened': {
         const because = answer.kind === 'error' ? answer.message : 'wrong answer';
         return { reason: 'statement', message: `The embedded database was not ${what}: ${because}.` };
@@ -197,8 +229,9 @@ export class EmbeddedChild implements SqlSession {
           answer.sqlState === undefined ? this.#broken(answer.message) : statementFailure(answer, text),
         );
       case 'opened':
+      case 'described':
       case 'done':
-        return failed({ reason: 'statement', message: 'The embedded server answered something else.' });
+        return failed(otherAnswer);
     }
   }
 
@@ -209,6 +242,11 @@ export class EmbeddedChild implements SqlSession {
     return failure;
   }
 }
+
+const otherAnswer: DatabaseFailure = {
+  reason: 'statement',
+  message: 'The embedded server answered something else.',
+};
 
 function statementFailure(reply: EmbeddedReply & { readonly kind: 'error' }, text: string): DatabaseFailure {
   const position = utf16Offset(text, reply.position);

@@ -30,7 +30,34 @@ export type EmbeddedRequest =
       readonly text: string;
       readonly protocol: 'extended' | 'simple';
       readonly values: readonly string[];
+    }
+  /** Parses each text and describes it, without running it. Between transactions. */
+  | { readonly kind: 'describe'; readonly id: number; readonly texts: readonly string[] };
+
+/** What the server knows of a statement before it runs. Types and relations are OIDs. */
+export type RawDescription =
+  | {
+      readonly kind: 'described';
+      readonly parameters: readonly number[];
+      readonly columns: readonly RawColumn[];
+    }
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly sqlState: string | undefined;
+      /** As the server counts: characters, one-based. */
+      readonly position: string | undefined;
+      readonly hint: string | undefined;
     };
+
+export interface RawColumn {
+  readonly name: string;
+  readonly type: number;
+  readonly modifier: number;
+  /** The column of a table that it is, or zeros. */
+  readonly table: number;
+  readonly column: number;
+}
 
 /** A relation's main fork as the planner is to see it. */
 export interface VirtualRelation {
@@ -53,6 +80,8 @@ export type EmbeddedReply =
   | { readonly kind: 'done'; readonly id: number }
   /** Values as the server prints them, for the last statement. */
   | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly (readonly (string | null)[])[] }
+  /** One for each text. */
+  | { readonly kind: 'described'; readonly id: number; readonly answers: readonly RawDescription[] }
   | {
       readonly kind: 'error';
       readonly id: number;
@@ -94,6 +123,10 @@ export function readRequest(value: unknown): EmbeddedRequest | undefined {
       if (typeof text !== 'string' || (protocol !== 'extended' && protocol !== 'simple')) return undefined;
       return isStringList(values) ? { kind: 'query', id, text, protocol, values } : undefined;
     }
+    case 'describe': {
+      const texts = field(value, 'texts');
+      return isStringList(texts) ? { kind: 'describe', id, texts } : undefined;
+    }
     default:
       return undefined;
   }
@@ -111,6 +144,10 @@ export function readReply(value: unknown): EmbeddedReply | undefined {
       const rows = field(value, 'rows');
       return isRows(rows) ? { kind: 'rows', id, rows } : undefined;
     }
+    case 'described': {
+      const answers = field(value, 'answers');
+      return isDescriptions(answers) ? { kind: 'described', id, answers } : undefined;
+    }
     case 'error': {
       const message = field(value, 'message');
       if (typeof message !== 'string') return undefined;
@@ -125,6 +162,32 @@ export function readReply(value: unknown): EmbeddedReply | undefined {
     default:
       return undefined;
   }
+}
+
+function isDescriptions(value: unknown): value is readonly RawDescription[] {
+  return (
+    Array.isArray(value) &&
+    value.every((one) => {
+      if (field(one, 'kind') === 'refused') return typeof field(one, 'message') === 'string';
+      const [parameters, columns] = [field(one, 'parameters'), field(one, 'columns')];
+      return Array.isArray(parameters) && parameters.every(isNumber) && isColumns(columns);
+    })
+  );
+}
+
+function isColumns(value: unknown): value is readonly RawColumn[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (one) =>
+        typeof field(one, 'name') === 'string' &&
+        ['type', 'modifier', 'table', 'column'].every((name) => isNumber(field(one, name))),
+    )
+  );
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }
 
 function isRelationList(value: unknown): value is readonly VirtualRelation[] {

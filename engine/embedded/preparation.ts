@@ -48,6 +48,17 @@ export function prepareMigration(
   };
 }
 
+/** True if the tool would send the same. */
+export function sameMigration(left: MigrationToReplay, right: MigrationToReplay | undefined): boolean {
+  return (
+    right !== undefined &&
+    left.name === right.name &&
+    left.toolTransaction === right.toolTransaction &&
+    left.sends.length === right.sends.length &&
+    left.sends.every((text, index) => text === right.sends[index])
+  );
+}
+
 interface Needs {
   readonly roles: Set<string>;
   readonly createdRoles: Set<string>;

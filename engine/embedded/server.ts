@@ -10,7 +10,12 @@ import { explain, type ExplainOutcome } from '../databases/explain.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import { behind, defaultLimits, EmbeddedChild, type EmbeddedLimits } from './child.ts';
 import { extensionsToLoad } from './extensions.ts';
-import { prepareMigration, type MigrationToReplay, type PreparedMigration } from './preparation.ts';
+import {
+  prepareMigration,
+  sameMigration,
+  type MigrationToReplay,
+  type PreparedMigration,
+} from './preparation.ts';
 import { notVerifiable, runMigration, type MigrationResult } from './replay.ts';
 
 export interface EmbeddedServerOptions {
@@ -262,16 +267,6 @@ export class EmbeddedServer {
     // The idle timer keeps no process alive.
     this.#idle.unref();
   }
-}
-
-function sameMigration(left: PreparedMigration, right: PreparedMigration | undefined): boolean {
-  return (
-    right !== undefined &&
-    left.name === right.name &&
-    left.toolTransaction === right.toolTransaction &&
-    left.sends.length === right.sends.length &&
-    left.sends.every((text, index) => text === right.sends[index])
-  );
 }
 
 function unique(values: readonly string[]): readonly string[] {

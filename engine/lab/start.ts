@@ -11,8 +11,9 @@ import { literal } from '../databases/literal.ts';
 import type { DatabaseFailure, SqlRow, SqlSession } from '../databases/session.ts';
 import { defaultLimits, EmbeddedChild, type EmbeddedLimits, type SizesRequest } from '../embedded/child.ts';
 import { extensionsToLoad } from '../embedded/extensions.ts';
-import { prepareMigration, type MigrationToReplay } from '../embedded/preparation.ts';
+import { prepareMigration, type MigrationToReplay, type PreparedMigration } from '../embedded/preparation.ts';
 import { applyHistory } from './apply-history.ts';
+import type { Replayed, SharedServer } from './shared-server.ts';
 
 export interface LabServer extends SqlSession {
   readonly isRunning: boolean;
@@ -30,7 +31,12 @@ export interface LabStart {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Started = { readonly kind: 'started'; readonly server: LabServer; readonly remarks: readonly string[] };
+interface Started {
+  readonly kind: 'started';
+  readonly server: EmbeddedChild;
+  readonly remarks: readonly string[];
+}
+
 export type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 /** All objects of the lab itself are in this schema. */
@@ -42,28 +48,51 @@ export async function startServer(
   options: LabStart,
 ): Promise<Started | Failed> {
   const migrations = history.map((one) => prepareMigration(one, options.parser));
-  const extensions = new Set([
-    ...extensionsToLoad(migrations.flatMap((one) => one.extensions)),
-    'pg_buffercache',
-  ]);
-  const limits = { ...defaultLimits, ...options.limits };
-  const first = await EmbeddedChild.start({ ...options, limits, extensions });
-  if (first.kind === 'failed') return first;
-  const collated = await withCollation(first.child, collation, { ...options, limits, extensions });
-  if (collated.kind === 'failed') return collated;
-  const { server } = collated;
+  const started = await startChild(extensionsOf(migrations), collation, options);
+  if (started.kind === 'failed') return started;
+  const { server } = started;
   const applied = await applyHistory(server, migrations, options.signal);
   if (applied.kind === 'failed') return applied;
-  const remarks = [...collated.remarks, ...applied.remarks];
+  const remarks = [...started.remarks, ...applied.remarks];
   const skipped = [...new Set(migrations.flatMap((one) => one.skippedExtensions))];
   if (skipped.length > 0)
     remarks.push(`Extensions that are not embedded were left out: ${skipped.join(', ')}.`);
   return { kind: 'started', server, remarks };
 }
 
+/** The server of descriptions in the state after a history. */
+export function replay(
+  shared: SharedServer,
+  history: readonly MigrationToReplay[],
+  options: LabStart,
+): Promise<Replayed> {
+  const migrations = shared.prepare(history, options.parser);
+  return shared.reach(
+    migrations,
+    extensionsOf(migrations),
+    undefined,
+    (extensions, own) => startChild(extensions, own, options),
+    options.signal,
+  );
+}
+
+function extensionsOf(migrations: readonly PreparedMigration[]): ReadonlySet<string> {
+  return new Set([...extensionsToLoad(migrations.flatMap((one) => one.extensions)), 'pg_buffercache']);
+}
+
+async function startChild(
+  extensions: ReadonlySet<string>,
+  collation: DatabaseCollation,
+  options: LabStart,
+): Promise<Started | Failed> {
+  const asked = { ...options, limits: { ...defaultLimits, ...options.limits }, extensions };
+  const first = await EmbeddedChild.start(asked);
+  return first.kind === 'failed' ? first : withCollation(first.child, collation, asked);
+}
+
 /** A database's collation is fixed before its first table, and read when its server starts. */
 async function withCollation(
-  server: LabServer,
+  server: EmbeddedChild,
   wanted: DatabaseCollation,
   options: Parameters<typeof EmbeddedChild.start>[0],
 ): Promise<Started | Failed> {

@@ -41,4 +41,5 @@ export function registerPublishDiagnostics(context: ServerContext): void {
     }
   });
   revision.onAdvance(() => documents.all().forEach(schedule));
+  revision.onDescribed(() => documents.all().forEach(schedule));
 }

@@ -20,6 +20,7 @@ export function registerRefresh({ connection, client, log, revision }: ServerCon
     lenses();
     hints();
   });
+  revision.onDescribed(diagnostics);
   revision.onLenses(() => {
     lenses();
     hints();

@@ -22,6 +22,7 @@ export const languageFeatures = {
   rename: postgresql,
   refactorings: postgresql,
   semanticTokens: postgresql,
+  types: postgresql,
 } as const satisfies Readonly<Record<string, readonly SpokenDialect[]>>;
 
 export type LanguageFeature = keyof typeof languageFeatures;

@@ -84,12 +84,12 @@ export class PlansAhead {
       const [first] = group;
       if (first === undefined || this.#wanted.has(uri)) continue;
       const isLost = await this.#planOn(uri, first.target, group);
-      // A query has taken the server down: the others need another one.
+      // The others need another server, or their turn after the description.
       if (isLost && !this.#wanted.has(uri)) this.#wanted.set(uri, wanted);
     }
   }
 
-  /** True if the server ended before all were planned. */
+  /** True if the server ended before all were planned, or somebody waits for a description. */
   async #planOn(uri: string, target: LabTarget, texts: readonly WantedPlan[]): Promise<boolean> {
     const mark = await this.#plans.labs.mark(target, undefined);
     if (mark === undefined || mark === this.#hopeless) return false;
@@ -99,6 +99,7 @@ export class PlansAhead {
       for (const [at, text] of missing.entries()) {
         // Somebody typed: what is still to plan may not exist any more.
         if (this.#wanted.has(uri)) return true;
+        if (this.#plans.labs.isAwaited) return false;
         await this.#plans.planIn(scene, text);
         if (!scene.lab.isRunning) return false;
         // At once for the first, then seldom: each telling makes the editor ask for everything again.

@@ -7,8 +7,10 @@ import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import { collectedAt, labBasis, type LabBasis } from '../../core/plan-lab/basis.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
+import { describeOn, type Describing } from '../../engine/lab/describe.ts';
 import { hasTables, labHistory } from '../../engine/lab/history-of.ts';
 import { PlanLab, type LabOutcome } from '../../engine/lab/lab.ts';
+import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
@@ -52,13 +54,16 @@ export type LabWork<T> =
 
 const idleMs = 300_000;
 /** A query that takes longer to plan ends the server, and the next one starts another. */
-const longestMs = 10_000;
+const limits = { statementMs: 10_000 };
 
 export class Labs {
   readonly #program: string;
   readonly #sessions: () => Promise<readonly Session[]>;
   readonly #sizes: (uri: string) => Promise<AssumedSizes>;
+  /** Of descriptions: a process of its own, since the lab's has simulated sizes. */
+  readonly #described = new SharedServer();
   #open: LabScene | undefined;
+  #describing = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
 
@@ -95,6 +100,32 @@ export class Labs {
     return answer;
   }
 
+  /** Somebody waits for a description, which takes milliseconds: longer work makes room. */
+  get isAwaited(): boolean {
+    return this.#describing > 0;
+  }
+
+  /** Statements on the schema after a history. */
+  async describe(
+    history: readonly MigrationToReplay[],
+    texts: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Describing> {
+    this.#describing += 1;
+    const answer = this.#queue.then(async () => {
+      clearTimeout(this.#idle);
+      const options = { program: this.#program, parser: await loadPostgresParser(), signal };
+      try {
+        return await describeOn(this.#described, history, texts, { ...options, limits });
+      } finally {
+        this.#describing -= 1;
+        this.#restUntilIdle();
+      }
+    });
+    this.#queue = answer.catch(() => undefined);
+    return answer;
+  }
+
   /** A second lab with another history, for the duration of one piece of work. */
   async beside<T>(
     { basis }: LabSource,
@@ -126,8 +157,21 @@ export class Labs {
 
   stop(): void {
     clearTimeout(this.#idle);
+    this.#described.stop();
+    this.#close();
+  }
+
+  #close(): void {
     this.#open?.lab.end();
     this.#open = undefined;
+  }
+
+  #restUntilIdle(): void {
+    this.#idle = setTimeout(() => {
+      this.stop();
+    }, idleMs);
+    // The idle timer does not keep the process alive.
+    this.#idle.unref();
   }
 
   async #use<T>(
@@ -143,11 +187,7 @@ export class Labs {
       if (!('lab' in opened)) return opened;
       return { kind: 'done', result: await work(opened) };
     } finally {
-      this.#idle = setTimeout(() => {
-        this.stop();
-      }, idleMs);
-      // The idle timer does not keep the process alive.
-      this.#idle.unref();
+      this.#restUntilIdle();
     }
   }
 
@@ -159,9 +199,9 @@ export class Labs {
     const mark = markOf(basis, migrations);
     const now = this.#open;
     if (now?.lab.isRunning === true && now.mark === mark) return now;
-    this.stop();
+    this.#close();
     const parser = await loadPostgresParser();
-    const options = { program: this.#program, parser, signal, limits: { statementMs: longestMs } };
+    const options = { program: this.#program, parser, signal, limits };
     const opened = await PlanLab.open(migrations, basis, options);
     if (opened.kind === 'failed') return opened;
     this.#open = { lab: opened.lab, mark };
@@ -169,9 +209,9 @@ export class Labs {
   }
 }
 
-async function historyOf(
+export async function historyOf(
   { session, path }: LabSource,
-  { before }: LabTarget,
+  { before }: Pick<LabTarget, 'before'>,
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationToReplay[]> {
   const history = await labHistory(session, path, signal);

@@ -7,6 +7,7 @@ import { toDiagnostic } from '../convert/diagnostic.ts';
 import { rulePage } from '../convert/rule-page.ts';
 import { rangesOf } from '../convert/range.ts';
 import type { DocumentReport, SourceDocument } from '../engine.ts';
+import { describedDiagnostics } from '../described/diagnostics.ts';
 import { planDiagnostics } from '../plans/diagnostics.ts';
 import { planTarget } from '../plans/target.ts';
 import { proofDiagnostics } from '../proof/diagnostics.ts';
@@ -35,7 +36,8 @@ export async function diagnosticsOf(
   });
   const target = await planTarget(context, source.uri);
   const plans = planDiagnostics(context.plans, source.uri, target, report.statements, ranges);
-  return [...items, ...proof, ...plans];
+  const described = await describedDiagnostics(context, source, ranges);
+  return [...items, ...proof, ...plans, ...described];
 }
 
 /** For the text on disk; the id is a hash of the findings, so that equal findings are an unchanged answer. */

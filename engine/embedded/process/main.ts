@@ -9,9 +9,10 @@ import { isMainThread, Worker } from 'node:worker_threads';
 import type { PGlite } from '@electric-sql/pglite';
 import { readRequest, type EmbeddedReply, type EmbeddedRequest } from '../messages.ts';
 import { openDatabase } from './database.ts';
+import { describe } from './describe.ts';
 import { Marks } from './marks.ts';
 import { reportMemory } from './memory.ts';
-import { VirtualSizes } from './virtual-sizes.ts';
+import { VirtualSizes, type SizesState } from './virtual-sizes.ts';
 
 if (isMainThread) serve();
 else reportMemory();
@@ -22,8 +23,11 @@ function serve(): void {
   // A separate thread still reports while a query keeps this one busy.
   new Worker(self);
   let database: PGlite | undefined;
+  let extensions: readonly string[] = [];
   let marks: Marks | undefined;
   let sizes: VirtualSizes | undefined;
+  /** Of a mark that is not in it nothing was sized. */
+  const sizesAt = new Map<number, SizesState>();
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message: unknown) => {
     const request = readRequest(message);
@@ -38,6 +42,7 @@ function serve(): void {
     switch (request.kind) {
       case 'open':
         database = await openDatabase(assets, request.extensions, request.from);
+        extensions = request.extensions;
         return { kind: 'opened', id: request.id };
       case 'save': {
         const dump = await opened(database).dumpDataDir('none');
@@ -46,15 +51,18 @@ function serve(): void {
         return { kind: 'done', id: request.id };
       }
       case 'mark':
-        marks ??= await beginMarks(opened(database));
+        marks ??= await beginMarks(opened(database), extensions);
         marks.make(request.mark);
+        if (sizes !== undefined) sizesAt.set(request.mark, sizes.state());
         return { kind: 'done', id: request.id };
       case 'go-back':
         if (marks === undefined) throw new Error('Nothing was marked.');
         marks.goBack(request.mark);
+        sizes?.restore(sizesAt.get(request.mark));
         return { kind: 'done', id: request.id };
       case 'unmark':
         marks?.drop(request.mark);
+        sizesAt.delete(request.mark);
         return { kind: 'done', id: request.id };
       case 'sizes':
         sizes ??= new VirtualSizes(opened(database));
@@ -64,6 +72,12 @@ function serve(): void {
         return { kind: 'done', id: request.id };
       case 'query':
         return { kind: 'rows', id: request.id, rows: await run(opened(database), request) };
+      case 'describe':
+        return {
+          kind: 'described',
+          id: request.id,
+          answers: await describe(opened(database), request.texts),
+        };
     }
   }
 }
@@ -74,8 +88,10 @@ function opened(database: PGlite | undefined): PGlite {
 }
 
 /** Libraries that the server loads on first use: a mark cannot be restored across that. */
-async function beginMarks(database: PGlite): Promise<Marks> {
-  for (const library of ['plpgsql', 'dict_snowball']) await database.exec(`LOAD '$libdir/${library}'`);
+async function beginMarks(database: PGlite, extensions: readonly string[]): Promise<Marks> {
+  for (const library of ['plpgsql', 'dict_snowball', ...extensions])
+    // Some extensions have no library, or one of another name.
+    await database.exec(`LOAD '$libdir/${library}'`).catch(() => undefined);
   return new Marks(database);
 }
 

@@ -22,6 +22,11 @@ const fromTheEnd = 2;
 /** Blocks of a file; a larger relation has several files. */
 const segmentBlocks = 131_072;
 
+export interface SizesState {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly isOn: boolean;
+}
+
 export class VirtualSizes {
   readonly #files: Files;
   readonly #sizes = new Map<string, number>();
@@ -49,6 +54,17 @@ export class VirtualSizes {
 
   turn(on: boolean): void {
     this.#isOn = on;
+  }
+
+  state(): SizesState {
+    return { sizes: new Map(this.#sizes), isOn: this.#isOn };
+  }
+
+  /** As they were; without a state, as before the first. */
+  restore({ sizes, isOn }: SizesState = { sizes: new Map(), isOn: false }): void {
+    this.#sizes.clear();
+    for (const [path, bytes] of sizes) this.#sizes.set(path, bytes);
+    this.#isOn = isOn;
   }
 
   #answerSeeks(): void {

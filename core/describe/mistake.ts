@@ -1,0 +1,141 @@
+/**
+ * What is wrong with a query, from a server's refusal to describe it: at which names, and in which words. Nothing where the server may lack
+ * what the migrations create, and nothing that depends on the types that a program gives its parameters.
+ */
+import { identifierName } from '../syntax/postgres/identifier.ts';
+import { tokenize } from '../syntax/postgres/lexer.ts';
+import type { Schema } from '../schema/model.ts';
+import { isWhole, keyOf } from '../schema/lookup.ts';
+import type { Token } from '../syntax/token.ts';
+import { slice, type Span } from '../text/span.ts';
+import type { Refused } from './description.ts';
+import type { Gaps } from './gaps.ts';
+import type { DescribableQuery } from './queries.ts';
+
+export interface Mistake {
+  /** In the statement's text. */
+  readonly span: Span;
+  /** Sentences. */
+  readonly message: string;
+}
+
+const noColumn = '42703';
+const noRelation = '42P01';
+const noFunction = '42883';
+const noObject = '42704';
+
+/** Errors that follow from names and numbers, whatever the parameters' types are. */
+const certain: ReadonlySet<string> = new Set([
+  noColumn,
+  noRelation,
+  '42702', // ambiguous column
+  '42712', // duplicate alias
+  '42701', // duplicate column
+  '42803', // grouping
+  '42P20', // windowing
+  '42P10', // invalid column reference
+  '428C9', // generated always
+  '42601', // numbers of columns and values
+]);
+/** Errors about types: of functions, operators, assignments and literals. */
+const ofTypes: ReadonlySet<string> = new Set([
+  noFunction,
+  noObject,
+  '42804',
+  '42809',
+  '42846',
+  '22P02',
+  '22007',
+]);
+
+export function mistakeIn(
+  { sent, parsed }: Pick<DescribableQuery, 'sent' | 'parsed'>,
+  refused: Refused,
+  gaps: Gaps,
+): Mistake | undefined {
+  const { sqlState = '', message, hint = '' } = refused;
+  const known = certain.has(sqlState) || (ofTypes.has(sqlState) && !hasTypesOfItsOwn(sent.names));
+  if (!known || message.startsWith('syntax error')) return undefined;
+  const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');
+  const at = tokens.findIndex(({ start, end }) => {
+    const place = refused.position ?? -1;
+    return start <= place && place < end;
+  });
+  const token = at < 0 ? tokens[0] : partOf(sent.sql, tokens, at, refused);
+  if (token === undefined) return undefined;
+  const name = nameIn(sent.sql, token);
+  if (mayExist(name, refused, gaps) || touches(parsed.text, parsed.tokens, gaps.names)) return undefined;
+  const advice = hint.startsWith('Perhaps') ? ` ${hint}` : '';
+  return { span: sent.written(token), message: `${sentence(message)}${advice}` };
+}
+
+/** Spelled by a driver or a template, which sends values with types, or as literals. */
+function hasTypesOfItsOwn(names: readonly string[]): boolean {
+  return names.some((name) => /^(?:[?%:{]|\$\{)/.test(name));
+}
+
+/** Of `schema.table.column`, the name that the error is about: the server's place is that of the first. */
+function partOf(
+  text: string,
+  tokens: readonly Token[],
+  at: number,
+  { sqlState, message }: Refused,
+): Token | undefined {
+  const first = tokens[at];
+  const isFirst = message.startsWith('missing FROM-clause') || message.startsWith('invalid reference');
+  if (
+    isFirst ||
+    (sqlState !== noColumn && sqlState !== noRelation && sqlState !== noFunction && sqlState !== noObject)
+  )
+    return first;
+  let last = at;
+  while (markAt(text, tokens[last + 1]) === '.' && isName(tokens[last + 2])) last += 2;
+  return tokens[last];
+}
+
+/** The server does not know it, but that does not prove that it does not exist. */
+function mayExist(name: string, { sqlState, message }: Refused, { extensions, schema, ran }: Gaps): boolean {
+  switch (sqlState) {
+    case noRelation:
+      if (message.startsWith('missing FROM-clause') || message.startsWith('invalid reference')) return false;
+      // Extensions create relations too. In another schema it is found by a path that no migration sets.
+      return extensions || !(ran || isWhole(schema)) || has(schema.relations.values(), name);
+    case noFunction:
+      return extensions || (!isOnPath(schema, name) && has([...schema.functions.values()].flat(), name));
+    case noObject:
+      return extensions || has(schema.types.values(), name);
+    default:
+      return false;
+  }
+}
+
+/** A function of that name takes other arguments. */
+function isOnPath({ functions, searchPath }: Schema, name: string): boolean {
+  return [...searchPath, 'public'].some((namespace) => functions.has(keyOf(namespace, name)));
+}
+
+function has(all: Iterable<{ readonly name: string }>, wanted: string): boolean {
+  for (const { name } of all) if (name === wanted) return true;
+  return false;
+}
+
+function touches(text: string, tokens: readonly Token[], words: ReadonlySet<string>): boolean {
+  return words.size > 0 && tokens.some((token) => isName(token) && words.has(nameIn(text, token)));
+}
+
+function nameIn(text: string, token: Token): string {
+  return isName(token) ? identifierName(slice(text, token)) : '';
+}
+
+function isName(token: Token | undefined): boolean {
+  return token?.kind === 'word' || token?.kind === 'quoted-identifier';
+}
+
+function markAt(text: string, token: Token | undefined): string {
+  return token?.kind === 'punctuation' ? slice(text, token) : '';
+}
+
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,51 @@
+/**
+ * The queries of a document that a server can describe on the schema before the document: those that no earlier statement of it prepares
+ * names or settings for. Half-typed statements are none, nor is what a template completes with something else than a value.
+ */
+import { readParameters, type ParameterisedQuery } from '../plan/parameters.ts';
+import { isPreparable, preparableText } from '../proof/code.ts';
+import type { Operation } from '../operations/model/operation.ts';
+import type { ParsedStatement, Statement } from '../syntax/statement.ts';
+import { slice, type Span } from '../text/span.ts';
+
+export interface DescribableQuery {
+  /** In the document. */
+  readonly span: Span;
+  readonly parsed: ParsedStatement;
+  /** As it is sent, and how its places map to the statement's text. */
+  readonly sent: ParameterisedQuery;
+}
+
+export function describableQueries(statements: readonly Statement[]): readonly DescribableQuery[] {
+  const found: DescribableQuery[] = [];
+  for (const { span, parsed } of statements) {
+    if (mayPrepareOthers(parsed)) break;
+    const query = describableQuery(parsed);
+    if (query !== undefined) found.push({ ...query, span });
+  }
+  return found;
+}
+
+export function describableQuery(parsed: ParsedStatement): Omit<DescribableQuery, 'span'> | undefined {
+  if (!isPreparable(parsed) || preparableText(parsed) === undefined) return undefined;
+  return { parsed, sent: readParameters(parsed.text) };
+}
+
+const rows: ReadonlySet<Operation['kind']> = new Set([
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'truncate',
+  'copyData',
+]);
+/** Of a statement that is not understood: those that create nothing, and boundaries of transactions. */
+const harmless =
+  /^(?:select|insert|update|delete|with|merge|values|begin|commit|start|end|explain|truncate)$/i;
+
+/** It may create what later statements name, or change how their names are found. */
+function mayPrepareOthers({ operations, tokens, text }: ParsedStatement): boolean {
+  if (operations.length > 0) return operations.some(({ kind }) => !rows.has(kind));
+  const [first] = tokens;
+  return first !== undefined && !harmless.test(slice(text, first));
+}

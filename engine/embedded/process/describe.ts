@@ -1,0 +1,70 @@
+/**
+ * Parse and Describe of the extended protocol: the types of a statement's parameters and result, or the server's error. The statement does
+ * not run, and nothing of it stays in the session.
+ */
+import type { PGlite } from '@electric-sql/pglite';
+import type { RawColumn, RawDescription } from '../messages.ts';
+import { field, optionalString } from '../wire.ts';
+
+export async function describe(
+  database: PGlite,
+  texts: readonly string[],
+): Promise<readonly RawDescription[]> {
+  const answers: RawDescription[] = [];
+  for (const text of texts) {
+    const { messages } = await database.runExclusive(() =>
+      database.execProtocol(requestFor(text), { throwOnError: false }),
+    );
+    answers.push(read(messages));
+  }
+  return answers;
+}
+
+function requestFor(text: string): Uint8Array {
+  const name = '\0';
+  const noTypes = Buffer.alloc(2);
+  return Buffer.concat([
+    message('P', Buffer.from(`${name}${text}\0`, 'utf8'), noTypes),
+    message('D', Buffer.from(`S${name}`)),
+    message('S'),
+  ]);
+}
+
+function message(kind: string, ...parts: readonly Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  const head = Buffer.alloc(5);
+  head.write(kind);
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+
+/** The library's declarations omit the fields of its messages. */
+function read(messages: readonly unknown[]): RawDescription {
+  const error = messages.find((one) => one instanceof Error);
+  if (error !== undefined)
+    return {
+      kind: 'refused',
+      message: error.message,
+      sqlState: optionalString(error, 'code'),
+      position: optionalString(error, 'position'),
+      hint: optionalString(error, 'hint'),
+    };
+  const named = (name: string): unknown => messages.find((one) => field(one, 'name') === name);
+  if (named('parameterDescription') === undefined)
+    throw new Error('The server did not describe a statement.');
+  return {
+    kind: 'described',
+    parameters: list(field(named('parameterDescription'), 'dataTypeIDs')).map(Number),
+    columns: list(field(named('rowDescription'), 'fields')).map((one): RawColumn => ({
+      name: String(field(one, 'name')),
+      type: Number(field(one, 'dataTypeID')),
+      modifier: Number(field(one, 'dataTypeModifier')),
+      table: Number(field(one, 'tableID')),
+      column: Number(field(one, 'columnID')),
+    })),
+  };
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

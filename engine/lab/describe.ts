@@ -1,0 +1,125 @@
+/**
+ * Describes statements on the schema after a history, in the shared server: parameters and result columns by name, or the server's error.
+ * Runs none of them.
+ */
+import type { Description, DescribedColumn } from '../../core/describe/description.ts';
+import { utf16Offset, type SqlSession } from '../databases/session.ts';
+import type { Done } from '../embedded/replayed.ts';
+import type { RawColumn, RawDescription } from '../embedded/messages.ts';
+import type { MigrationToReplay } from '../embedded/preparation.ts';
+import type { SharedServer } from './shared-server.ts';
+import { ask, replay, type Failed, type LabStart } from './start.ts';
+
+export type Describing =
+  | {
+      readonly kind: 'described';
+      /** One for each text. */
+      readonly descriptions: readonly Description[];
+      /** The migrations that the schema consists of, and how they ran. */
+      readonly done: readonly Done[];
+    }
+  | Failed;
+
+/** So many in one request: in between, the process is asked for its memory and the work can be cancelled. */
+const atOnce = 200;
+
+export async function describeOn(
+  shared: SharedServer,
+  history: readonly MigrationToReplay[],
+  texts: readonly string[],
+  options: LabStart,
+): Promise<Describing> {
+  const { signal } = options;
+  const replayed = await replay(shared, history, options);
+  if (replayed.kind === 'failed') return replayed;
+  const { child } = replayed.server;
+  const raw: RawDescription[] = [];
+  for (let at = 0; at < texts.length; at += atOnce) {
+    const some = await child.describe(texts.slice(at, at + atOnce), signal);
+    if (some.kind === 'failed') return some;
+    raw.push(...some.answers);
+  }
+  const names = await namesIn(child, raw);
+  if (names.kind === 'failed') return names;
+  const descriptions = raw.map((one, at) => readable(one, texts[at] ?? '', names));
+  return { kind: 'described', descriptions, done: replayed.done };
+}
+
+interface Names {
+  readonly kind: 'named';
+  readonly types: ReadonlyMap<string, string>;
+  readonly columns: ReadonlyMap<string, { readonly table: string; readonly column: string }>;
+}
+
+/** Of the types and columns that the answers number. */
+async function namesIn(session: SqlSession, raw: readonly RawDescription[]): Promise<Names | Failed> {
+  const described = raw.flatMap((one) => (one.kind === 'described' ? [one] : []));
+  const types = new Set(
+    described.flatMap(({ parameters, columns }) => [
+      ...parameters.map((type) => typeKey({ type, modifier: -1 })),
+      ...columns.map(typeKey),
+    ]),
+  );
+  const columns = new Set(
+    described.flatMap((one) => one.columns.filter(({ table }) => table !== 0).map(columnKey)),
+  );
+  const [typeRows, columnRows] = [
+    await ask(
+      session,
+      `SELECT v.key, format_type(v.oid, v.mod) FROM (VALUES ${valuesOf(types)}) AS v(key, oid, mod)`,
+    ),
+    await ask(
+      session,
+      `SELECT v.key, n.nspname || '.' || c.relname, a.attname::text
+        FROM (VALUES ${valuesOf(columns)}) AS v(key, oid, mod)
+        JOIN pg_attribute a ON a.attrelid = v.oid AND a.attnum = v.mod
+        JOIN pg_class c ON c.oid = v.oid JOIN pg_namespace n ON n.oid = c.relnamespace`,
+    ),
+  ];
+  if (typeRows.kind === 'failed') return typeRows;
+  if (columnRows.kind === 'failed') return columnRows;
+  return {
+    kind: 'named',
+    types: new Map(typeRows.rows.map(([key, name]) => [key ?? '', name ?? ''])),
+    columns: new Map(
+      columnRows.rows.map(([key, table, column]) => [
+        key ?? '',
+        { table: table ?? '', column: column ?? '' },
+      ]),
+    ),
+  };
+}
+
+/** Keys are two numbers. The first row says the types, and names nothing. */
+function valuesOf(keys: ReadonlySet<string>): string {
+  return ['0:0', ...keys]
+    .map((key) => {
+      const [one, other] = key.split(':').map(Number);
+      return `('${key}', ${one}::oid, ${other}::int)`;
+    })
+    .join(', ');
+}
+
+function typeKey({ type, modifier }: Pick<RawColumn, 'type' | 'modifier'>): string {
+  return `${type}:${modifier}`;
+}
+
+function columnKey({ table, column }: RawColumn): string {
+  return `${table}:${column}`;
+}
+
+function readable(raw: RawDescription, text: string, { types, columns }: Names): Description {
+  if (raw.kind === 'refused') {
+    const { message, sqlState, hint } = raw;
+    return { kind: 'refused', message, sqlState, hint, position: utf16Offset(text, raw.position) };
+  }
+  return {
+    kind: 'described',
+    parameters: raw.parameters.map((type) => types.get(typeKey({ type, modifier: -1 })) ?? 'unknown'),
+    columns: raw.columns.map((one): DescribedColumn => ({
+      name: one.name,
+      type: types.get(typeKey(one)) ?? 'unknown',
+      of: columns.get(columnKey(one)),
+    })),
+  };
+}
