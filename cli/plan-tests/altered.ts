@@ -12,7 +12,7 @@ export interface Step {
   readonly source: PlanSource;
 }
 
-/** Plans nothing if no migration is new. */
+/** Plans nothing if no migration is new. After the last one the plans are known to differ: it altered what is left. */
 export async function alteredBy(
   checks: readonly QueryCheck[],
   queries: readonly FileQuery[],
@@ -24,8 +24,9 @@ export async function alteredBy(
     const isBad = (check.kind === 'changed' || check.kind === 'failed') && check.recorded !== undefined;
     return isBad && query !== undefined ? [{ check, query, recorded: check.recorded }] : [];
   });
-  if (steps.length < 2) return found;
-  for (const { migration, source } of steps) {
+  const last = steps.at(-1)?.migration;
+  if (last === undefined) return found;
+  for (const { migration, source } of steps.slice(0, -1)) {
     if (open.length === 0) break;
     const { found: planned } = await planAll(
       open.map(({ query }) => query),
@@ -40,5 +41,6 @@ export async function alteredBy(
       for (const one of open) if (!asRecorded.includes(one)) found.set(one.check, migration);
     open = asRecorded;
   }
+  for (const one of open) found.set(one.check, last);
   return found;
 }

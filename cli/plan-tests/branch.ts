@@ -34,7 +34,7 @@ export async function checkBranch(
     recordedMajor: major,
     major: after.major,
     check: { queries: checks, gone: [] },
-    alteredBy: bad.length === 0 ? new Map() : await alteredBy(bad, queries, steps),
+    alteredBy: bad.length === 0 ? new Map() : await alteredBy(bad, queries, steps.slice(1)),
   };
 }
 

@@ -94,7 +94,7 @@ export async function planAll(queries: readonly FileQuery[], source: PlanSource)
 }
 
 /** Failures that concern the query, not the connection. */
-const ofTheQuery: ReadonlySet<string> = new Set(['statement', 'queryTimeout', 'lockTimeout']);
+const ofTheQuery: ReadonlySet<string> = new Set(['statement', 'queryTimeout', 'lockTimeout', 'memoryLimit']);
 
 function plannedOf(outcome: ExplainOutcome): Planned {
   if (outcome.kind === 'refused') return { kind: 'failed', message: outcome.message };
