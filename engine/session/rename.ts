@@ -88,6 +88,14 @@ function renamedInStatement(
   { name, session }: Omit<NewName, 'breath'>,
 ): Renaming {
   const { path } = place.file;
+  const old = identifierName(slice(place.text, use));
+  const known = new Set(usesInFragment(place).map(({ start }) => start));
+  // FOR UPDATE OF names an alias, and is not read.
+  if (tokensNamed(place.text, old).some(({ start }) => !known.has(start)))
+    return {
+      kind: 'refused',
+      because: `The statement says ${old} in a place where it is not known what it means.`,
+    };
   const local = localUses(place, use);
   const places = local.map((one) => spelled({ path, span: place.file.placeOf(one) }, name, session));
   const edits = local.map((one, i) => ({ span: shift(one, -place.base), newText: places[i]?.text ?? name }));
