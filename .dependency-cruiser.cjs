@@ -33,7 +33,7 @@ const layers = [
   ['rules'],
   ['lint'],
   ['proof'],
-  ['change-forms', 'drift', 'safe-now'],
+  ['change-forms', 'drift', 'guard', 'safe-now'],
   ['dictionary'],
   ['audit'],
   ['review'],

@@ -12,7 +12,9 @@ export async function run([first, ...rest]: readonly string[], io: Io): Promise<
     return 0;
   }
   const verb = verbs.get(first);
-  if (verb === undefined || rest.some(isHelp)) return help(first, io);
+  // Words after -- belong to another command.
+  const own = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : undefined);
+  if (verb === undefined || own.some(isHelp)) return help(first, io);
   const outcome = await verb.run(rest, io);
   if (typeof outcome === 'number') return outcome;
   io.complain(`${outcome}\nSee plinth ${first} --help.\n`);

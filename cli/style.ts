@@ -46,6 +46,7 @@ export function printable(text: string): string {
 
 /** The number of columns that a text needs in a fixed-width font. */
 export function columnsOf(text: string): number {
+  if (ascii.test(text)) return text.length;
   let columns = 0;
   for (const character of text) {
     if (/\p{Mn}|\u200d|\ufe0f/u.test(character)) continue;
@@ -54,6 +55,7 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
+const ascii = /^\p{ASCII}*$/u;
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
@@ -61,11 +63,15 @@ const wide =
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
+  let columns = 0;
   for (const word of text.split(' ')) {
-    if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > width) {
+    const own = columnsOf(word);
+    if (line !== '' && columns + 1 + own > width) {
       lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+      line = '';
+    }
+    columns = line === '' ? own : columns + 1 + own;
+    line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
 }

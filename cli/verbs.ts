@@ -10,6 +10,7 @@ import { docs } from './verbs/docs.ts';
 import { drift } from './verbs/drift.ts';
 import { effects } from './verbs/effects.ts';
 import { explain } from './verbs/explain.ts';
+import { guard } from './verbs/guard.ts';
 import { lint } from './verbs/lint.ts';
 import { pii } from './verbs/pii.ts';
 import { plan } from './verbs/plan.ts';
@@ -89,6 +90,11 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     ),
     drift: runs(drift, async (request, io) =>
       (await import('./commands/drift.ts')).driftCommand(request, io),
+    ),
+    guard: runs(guard, async (request, io) =>
+      request.kind === 'install'
+        ? (await import('./commands/guard-install.ts')).guardInstallCommand(request, io)
+        : (await import('./commands/guard.ts')).guardCommand(request, io),
     ),
     cache: runs(cache, async (request, io) =>
       (await import('./commands/cache.ts')).cacheCommand(request, io),

@@ -85,8 +85,16 @@ export interface ConfigFile {
   readonly docs: DocumentTemplates;
   readonly audit: DocumentTemplates;
   readonly personalData: Said<PersonalDataSettings> | undefined;
+  /** What plinth guard holds hosts and databases for. */
+  readonly guard: NamedTargets;
   /** Globs. */
   readonly exclude: readonly string[];
+}
+
+/** Patterns of hosts and databases, in which * stands for any text. */
+export interface NamedTargets {
+  readonly production: readonly string[];
+  readonly scratch: readonly string[];
 }
 
 export interface ConfiguredFolder {
@@ -132,6 +140,7 @@ export const emptyConfigFile: ConfigFile = {
   docs: { markdown: undefined, html: undefined },
   audit: { markdown: undefined, html: undefined },
   personalData: undefined,
+  guard: { production: [], scratch: [] },
   exclude: [],
 };
 
@@ -169,6 +178,7 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     docs: templatesOf(of(root, 'docs'), read),
     audit: templatesOf(of(root, 'audit'), read),
     personalData: personalDataOf(of(root, 'personalData'), read),
+    guard: namedTargetsOf(of(root, 'guard'), read),
     exclude: list(of(root, 'exclude')).map(({ value }) => value),
   };
   return { config, problems };
@@ -295,6 +305,12 @@ function smallTableOf(value: ConfigValue | undefined, { number, of }: Reader): S
 function templatesOf(value: ConfigValue | undefined, { of, text }: Reader): DocumentTemplates {
   const named = (format: string): Said<string> | undefined => value && text(of(value, format));
   return { markdown: named('markdown'), html: named('html') };
+}
+
+function namedTargetsOf(value: ConfigValue | undefined, { of, list }: Reader): NamedTargets {
+  const named = (grade: string): readonly string[] =>
+    value === undefined ? [] : list(of(value, grade)).map((one) => one.value);
+  return { production: named('production'), scratch: named('scratch') };
 }
 
 function personalDataOf(

@@ -93,3 +93,31 @@ export const lockTimeout = {
     'The role that runs migrations has a limit (ALTER ROLE … SET lock_timeout), or its sessions do (lock_wait_timeout, LOCK_TIMEOUT): no migration needs its own.',
   ],
 } as const;
+
+const targets = {
+  type: 'array',
+  default: [],
+  items: {
+    type: 'string',
+    description: 'A name such as *.rds.amazonaws.com or shop_live, in which * stands for any text.',
+    pattern: '^[^\\u0000]{1,200}$',
+    patternErrorMessage: 'the name of a host, a database or an environment',
+  },
+} as const;
+
+export const guard = {
+  type: 'object',
+  description:
+    'What plinth guard holds databases for, beyond what their names say. Files that extend this one do not take it over.',
+  additionalProperties: false,
+  properties: {
+    production: {
+      ...targets,
+      description: 'Hosts, databases and environments on which nothing destructive may run.',
+    },
+    scratch: {
+      ...targets,
+      description: 'Hosts, databases and environments that anybody may empty.',
+    },
+  },
+} as const;

@@ -5,6 +5,7 @@
 import {
   fileBeside,
   gitName,
+  guard,
   lockTimeout,
   namedServer,
   planValues,
@@ -153,6 +154,7 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
       docs: templatesOf('docs'),
       audit: templatesOf('audit'),
       personalData: personalDataSchema(),
+      guard,
       exclude: {
         type: 'array',
         description:

@@ -24,6 +24,10 @@ export interface AssumedColumn {
   readonly notNull: boolean;
   /** Of an enum: how many values there are. */
   readonly labels: number | undefined;
+  /** As format_type prints it. */
+  readonly type: string;
+  /** Each row gets a later value than the rows before: an identity, a sequence, the time of the insert. */
+  readonly rising: boolean;
 }
 
 export interface AssumedTable {
@@ -123,8 +127,12 @@ function aligned(bytes: number): number {
 /** PostgreSQL's estimate for a type of unknown width. */
 const usualWidth = 32;
 
-function widthOf({ length, longest }: AssumedColumn): number {
-  return length ?? Math.min(usualWidth, longest ?? usualWidth);
+/** A numeric of usual size: its header, and two bytes for each four digits. */
+const numericWidth = 7;
+
+function widthOf({ length, longest, type }: AssumedColumn): number {
+  const usual = type.startsWith('numeric') ? numericWidth : usualWidth;
+  return length ?? Math.min(usual, longest ?? usual);
 }
 
 /** PostgreSQL's default fraction of NULLs. */
@@ -136,7 +144,9 @@ function columnOf(
   rows: ReadonlyMap<string, number>,
 ): readonly ColumnStatistics[] {
   const distinct = distinctOf(table, column, rows);
-  if (distinct === undefined && column.longest === undefined) return [];
+  const { rising, type } = column;
+  const isUsual = distinct === undefined && column.longest === undefined;
+  if (isUsual && !rising && !type.startsWith('numeric')) return [];
   const { schema, name: relation, kind } = table;
   return [
     {
@@ -148,7 +158,7 @@ function columnOf(
       width: widthOf(column),
       // 0: the planner's own assumption.
       distinct: distinct ?? 0,
-      correlation: undefined,
+      correlation: rising ? 1 : undefined,
       values: undefined,
     },
   ];
@@ -165,5 +175,10 @@ function distinctOf(
     columns.length === 1 && columns[0] === name ? (rows.get(references) ?? []) : [],
   );
   if (referenced.length === 0) return undefined;
-  return Math.max(1, Math.min(...referenced, rows.get(keyOf(table)) ?? 0));
+  return Math.max(1, drawn(Math.min(...referenced), rows.get(keyOf(table)) ?? 0));
+}
+
+/** How many of so many values at least one row has, if each row has any of them. */
+function drawn(values: number, rows: number): number {
+  return Math.round(values * -Math.expm1(-rows / Math.max(1, values)));
 }

@@ -27,6 +27,8 @@ export interface IndexShape {
   readonly keys: readonly IndexKey[];
   /** INCLUDE. */
   readonly included: readonly IndexKey[];
+  /** Its rows were inserted one by one, in another order than that of its keys. */
+  readonly scattered?: boolean | undefined;
 }
 
 export interface IndexSize {
@@ -43,6 +45,8 @@ const tupleHeader = 8;
 const rowPointer = 6;
 /** The default fillfactor of a btree. */
 const leafFill = 0.9;
+/** Of pages that were split in their middle, again and again. */
+const scatteredFill = 0.7;
 const innerFill = 0.7;
 /** The largest tuple of equal keys that an index build creates. */
 const longestPosting = 812;
@@ -74,7 +78,7 @@ function fanOut(keys: readonly IndexKey[]): number {
   return Math.floor(((blockBytes - pageHeader - btreeOpaque) * innerFill) / (keyBytes(keys) + linePointer));
 }
 
-function btreeSize({ rows, tableRows, keys, included }: IndexShape): IndexSize {
+function btreeSize({ rows, tableRows, keys, included, scattered = false }: IndexShape): IndexSize {
   const key = keyBytes([...keys, ...included]);
   const foldable = included.length === 0 && keys.every((one) => one.foldable);
   const distinct = Math.min(
@@ -85,10 +89,9 @@ function btreeSize({ rows, tableRows, keys, included }: IndexShape): IndexSize {
     ),
   );
   const bytes = foldable ? foldedBytes(rows, distinct, key) : rows * (key + linePointer);
-  const leaves = Math.max(
-    1,
-    Math.ceil(bytes / ((blockBytes - pageHeader - btreeOpaque - linePointer - key) * leafFill)),
-  );
+  const page =
+    (blockBytes - pageHeader - btreeOpaque - linePointer - key) * (scattered ? scatteredFill : leafFill);
+  const leaves = Math.max(1, Math.ceil(bytes / page));
   const { height, above } = levels(leaves, fanOut(keys));
   return { blocks: 1 + leaves + above, height, precision: 'near' };
 }

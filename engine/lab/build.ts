@@ -7,11 +7,11 @@ import type { AssumedTable } from '../../core/plan-lab/assumed.ts';
 import { assume, type Assumed } from './assume.ts';
 import { named, readCatalog, type LabRelation } from './catalog.ts';
 import { placeEnds } from './ends.ts';
-import { evict } from './evict.ts';
-import { injectColumns, injectExtended, injectRelations, type CountedRelation } from './inject.ts';
-import { selfTest, selfTestSetup, selfTestSizes } from './self-test.ts';
+import { injectColumns, injectExtended, type CountedRelation } from './inject.ts';
+import { selfTest, selfTestSetup, selfTestSizes, type SelfTestSize } from './self-test.ts';
 import { setPlanner } from './settings.ts';
-import { estimateIndex, Known, virtualOf } from './sizes.ts';
+import { estimateIndexes, setSizes, storedSizes, type Sizes } from './set-sizes.ts';
+import { Known } from './sizes.ts';
 import { ask, ownSchema, type Failed, type LabServer } from './start.ts';
 
 export interface Built {
@@ -57,7 +57,7 @@ export async function build(
   if (extended.kind === 'failed') return extended;
   const tested = await selfTest(server);
   if (tested !== undefined) return tested;
-  const estimated = await estimateUnknown(server, relations, known);
+  const estimated = await estimateUnknown(server, relations, known, basis);
   if (estimated.kind === 'failed') return estimated;
   const set = await setPlanner(server, planner.settings);
   if (set.kind === 'failed') return set;
@@ -66,8 +66,7 @@ export async function build(
     ...sized.remarks,
     ...columns.remarks,
     ...extended.remarks,
-    // Nothing of what is assumed was collected: that its indexes were not says nothing.
-    ...(basis.kind === 'assumed' ? [] : estimated.remarks),
+    ...estimated.remarks,
     ...set.remarks,
   ];
   return {
@@ -108,90 +107,65 @@ type Sized =
 
 /** For the lab's own tables and all relations in the statistics. */
 async function giveSizes(server: LabServer, relations: readonly LabRelation[], known: Known): Promise<Sized> {
-  const byId = new Map(relations.map((one) => [one.id, one]));
-  const virtual = relations.flatMap((one) => {
-    const stored = known.stored.get(one.key);
-    const table = one.table === undefined ? undefined : byId.get(one.table);
-    return (stored && virtualOf(one, stored, table, known)) ?? [];
-  });
-  const own = await ask(
-    server,
-    `SELECT pg_relation_filepath('${ownSchema}.self_test'), pg_relation_filepath('${ownSchema}.self_test_id')`,
-  );
+  const own = await ownSizes(server);
   if (own.kind === 'failed') return own;
-  const [table = null, index = null] = own.rows[0] ?? [];
-  const { table: tableSize, index: indexSizes } = selfTestSizes;
-  const failure =
-    (await evict(server)) ??
-    (await server.sizes({
-      on: false,
-      add: [
-        ...virtual,
-        { file: table ?? '', blocks: tableSize.blocks },
-        { file: index ?? '', blocks: indexSizes.blocks, page: { kind: 'btree', height: indexSizes.height } },
-      ],
-    }));
-  if (failure !== undefined) return { kind: 'failed', failure };
-  const counted = relations.flatMap((one) => {
-    const stored = known.stored.get(one.key);
-    return stored === undefined ? [] : [countedAs(stored)];
+  const { counted, virtual } = storedSizes(relations, { relations, known });
+  const injected = await setSizes(server, {
+    counted: [...counted, ...own.sizes.counted],
+    virtual: [...virtual, ...own.sizes.virtual],
   });
-  const injected = await injectRelations(server, [
-    ...counted,
-    {
-      schema: ownSchema,
-      name: 'self_test',
-      pages: tableSize.blocks,
-      tuples: tableSize.tuples,
-      allVisible: 0,
-      allFrozen: 0,
-    },
-    {
-      schema: ownSchema,
-      name: 'self_test_id',
-      pages: indexSizes.blocks,
-      tuples: indexSizes.tuples,
-      allVisible: 0,
-      allFrozen: 0,
-    },
-  ]);
   return injected.kind === 'failed' ? injected : { kind: 'sized', counted, remarks: injected.remarks };
 }
 
-/** Indexes that migrations create and the database does not have yet. */
+async function ownSizes(
+  server: LabServer,
+): Promise<{ readonly kind: 'read'; readonly sizes: Sizes } | Failed> {
+  const found = await ask(
+    server,
+    `SELECT pg_relation_filepath('${ownSchema}.self_test'), pg_relation_filepath('${ownSchema}.self_test_id')`,
+  );
+  if (found.kind === 'failed') return found;
+  const [table, index] = found.rows[0] ?? [];
+  const { table: tableSize, index: indexSize } = selfTestSizes;
+  const countedAs = (name: string, { blocks, tuples }: SelfTestSize): CountedRelation => ({
+    schema: ownSchema,
+    name,
+    pages: blocks,
+    tuples,
+    allVisible: 0,
+    allFrozen: 0,
+  });
+  const counted = [countedAs('self_test', tableSize), countedAs('self_test_id', indexSize)];
+  const page = { kind: 'btree', height: indexSize.height } as const;
+  const virtual = [
+    { file: table ?? '', blocks: tableSize.blocks },
+    { file: index ?? '', blocks: indexSize.blocks, page },
+  ];
+  return { kind: 'read', sizes: { counted, virtual } };
+}
+
+/** Indexes that migrations create and the database does not have yet; with assumed sizes, all of them. */
 async function estimateUnknown(
   server: LabServer,
   relations: readonly LabRelation[],
   known: Known,
+  basis: LabBasis,
 ): Promise<Sized> {
-  const byId = new Map(relations.map((one) => [one.id, one]));
-  const counted: CountedRelation[] = [];
-  const virtual = [];
-  const names: string[] = [];
-  for (const one of relations) {
-    const table = one.table === undefined ? undefined : byId.get(one.table);
-    if (table === undefined || known.stored.has(one.key)) continue;
-    const estimate = await estimateIndex(server, one, table, known);
-    if (estimate === undefined) continue;
-    if (estimate.kind === 'failed') return estimate;
-    counted.push(estimate.counted);
-    if (estimate.virtual !== undefined) virtual.push(estimate.virtual);
-    names.push(one.relation);
-  }
-  const failure = (await evict(server)) ?? (await server.sizes({ on: false, add: virtual }));
-  if (failure !== undefined) return { kind: 'failed', failure };
-  const injected = await injectRelations(server, counted);
+  const unknown = relations.filter(({ table, key }) => table !== undefined && !known.stored.has(key));
+  const assumed = basis.kind === 'assumed';
+  const estimated = await estimateIndexes(server, unknown, { relations, known, grown: assumed });
+  if (estimated.kind === 'failed') return estimated;
+  const injected = await setSizes(server, estimated.sizes);
   if (injected.kind === 'failed') return injected;
   const on = await server.sizes({ on: true });
   if (on !== undefined) return { kind: 'failed', failure: on };
+  const names = estimated.indexes.flatMap(({ index, sized }) =>
+    sized === undefined ? [] : [index.relation],
+  );
   const remarks =
-    names.length === 0
+    // Nothing of what is assumed was collected: that its indexes were not says nothing.
+    assumed || names.length === 0
       ? []
       : [`The statistics do not know these indexes, their sizes are estimated: ${names.join(', ')}.`];
-  return { kind: 'sized', counted, remarks };
-}
-
-function countedAs(stored: CountedRelation): CountedRelation {
-  const { schema, name, pages, tuples, allVisible, allFrozen } = stored;
-  return { schema, name, pages, tuples, allVisible, allFrozen };
+  return { kind: 'sized', counted: estimated.sizes.counted, remarks };
 }

@@ -17,6 +17,8 @@ export interface LabColumn {
   readonly notNull: boolean;
   /** Of an enum: how many values it has. */
   readonly labels: number | undefined;
+  /** By its default, each row gets a later value than the rows before. */
+  readonly rising: boolean;
 }
 
 export interface LabRelation {
@@ -42,13 +44,17 @@ export interface LabRelation {
 
 export type Catalog = { readonly kind: 'read'; readonly relations: readonly LabRelation[] } | Failed;
 
+/** Identities, sequences, the time of the insert and UUIDs that begin with it. */
+const rising = `a.attidentity <> '' OR coalesce((SELECT pg_get_expr(d.adbin, d.adrelid) ~* '^(nextval\\(|(now|transaction_timestamp|statement_timestamp|clock_timestamp|uuidv7)\\(\\)|current_(timestamp|date)|localtimestamp)'
+  FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum), false)`;
+
 export async function readCatalog(server: LabServer): Promise<Catalog> {
   const found = await ask(
     server,
     `SELECT c.oid::text, c.relkind::text, n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), pg_relation_filepath(c.oid), m.amname, i.indrelid::text,
       (SELECT coalesce(json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> '', a.attlen, a.attalign,
           CASE WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 4 THEN a.atttypmod - 4 END, a.attnotnull,
-          (SELECT nullif(count(*), 0) FROM pg_enum e WHERE e.enumtypid = a.atttypid)) ORDER BY a.attnum), '[]')
+          (SELECT nullif(count(*), 0) FROM pg_enum e WHERE e.enumtypid = a.atttypid), ${rising}) ORDER BY a.attnum), '[]')
         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text, i.indnkeyatts::text
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_index i ON i.indexrelid = c.oid
      WHERE c.relkind IN ('r', 'm', 'p', 'i', 'I') AND c.relpersistence <> 't'
@@ -77,7 +83,7 @@ function relationOf(row: (Answer & { kind: 'rows' })['rows'][number]): LabRelati
 }
 
 function columnOf(value: unknown): readonly LabColumn[] {
-  const [column, type, generated, length, alignment, longest, notNull, labels] = listOf(value);
+  const [column, type, generated, length, alignment, longest, notNull, labels, isRising] = listOf(value);
   if (typeof column !== 'string' || typeof type !== 'string') return [];
   return [
     {
@@ -89,6 +95,7 @@ function columnOf(value: unknown): readonly LabColumn[] {
       longest: typeof longest === 'number' ? longest : undefined,
       notNull: notNull === true,
       labels: typeof labels === 'number' ? labels : undefined,
+      rising: isRising === true,
     },
   ];
 }

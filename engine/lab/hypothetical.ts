@@ -7,9 +7,10 @@ import { blockBytes } from '../../core/statistics/block.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import { readCatalog, type LabRelation } from './catalog.ts';
+import { estimateIndexes, type EstimatedIndex } from './set-sizes.ts';
 import { evict } from './evict.ts';
 import { injectRelations, type CountedRelation } from './inject.ts';
-import { estimateIndex, type Known } from './sizes.ts';
+import type { Known } from './sizes.ts';
 import { ask, type Failed, type LabServer } from './start.ts';
 
 export interface PlannedIndex {
@@ -91,36 +92,30 @@ function newIn(relations: readonly LabRelation[], before: readonly LabRelation[]
 async function sizedAll(server: LabServer, { relations: before, known }: Around): Promise<CreatedIndexes> {
   const catalog = await readCatalog(server);
   if (catalog.kind === 'failed') return catalog;
-  const byId = new Map(catalog.relations.map((one) => [one.id, one]));
   const made = newIn(catalog.relations, before);
-  const indexes: PlannedIndex[] = [];
-  const counted: CountedRelation[] = [];
-  const virtual = [];
-  for (const one of made) {
-    const table = byId.get(one.table ?? '');
-    if (table === undefined) continue;
-    const estimate = await estimateIndex(server, one, table, known);
-    if (estimate?.kind === 'failed') return estimate;
-    if (estimate !== undefined) counted.push(estimate.counted);
-    if (estimate?.virtual !== undefined) virtual.push(estimate.virtual);
-    const isWhole = one.kind === 'i';
-    indexes.push({
-      schema: one.schema,
-      name: one.relation,
-      table: table.key,
-      bytes: isWhole ? (estimate?.size.blocks ?? 0) * blockBytes : 0,
-      rows: estimate?.counted.tuples ?? 0,
-      precision: estimate?.size.precision,
-    });
-  }
+  const around = { relations: catalog.relations, known, grown: false };
+  const estimated = await estimateIndexes(server, made, around);
+  if (estimated.kind === 'failed') return estimated;
+  const { counted, virtual } = estimated.sizes;
   const failure = (await evict(server)) ?? (await server.sizes({ on: false, add: virtual }));
   if (failure !== undefined) return ended(failure);
   return {
     kind: 'created',
-    indexes,
+    indexes: estimated.indexes.map(plannedOf),
     names: made.map(({ name }) => name),
     files: made.flatMap(({ file }) => file ?? []),
     counted,
+  };
+}
+
+function plannedOf({ index, table, sized }: EstimatedIndex): PlannedIndex {
+  return {
+    schema: index.schema,
+    name: index.relation,
+    table: table.key,
+    bytes: index.kind === 'i' ? (sized?.size.blocks ?? 0) * blockBytes : 0,
+    rows: sized?.counted.tuples ?? 0,
+    precision: sized?.size.precision,
   };
 }
 

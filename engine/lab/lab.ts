@@ -1,22 +1,21 @@
 /**
  * A plan lab: the embedded PostgreSQL with the schema of the migrations and the statistics of another database, used only for plans. It
- * contains no rows, so a query that reads some would fail. One request at a time; the caller closes it.
+ * contains no rows, so a query that reads some would fail. One request at a time. A query that takes too long to plan, or is cancelled, ends
+ * the server, and the next one starts it again; the caller closes the lab.
  */
 import { blockBytes } from '../../core/statistics/block.ts';
-import { assumedCollation, type AssumedTable } from '../../core/plan-lab/assumed.ts';
+import { assumedCollation } from '../../core/plan-lab/assumed.ts';
 import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
 import { explain } from '../databases/explain.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { build, type Built } from './build.ts';
-import type { LabRelation } from './catalog.ts';
 import { createIndexes, type CreatedIndexes, type PlannedIndex } from './hypothetical.ts';
 import { injectRelations, type CountedRelation } from './inject.ts';
 import type { LabOutcome, LabQuestion } from './lab-question.ts';
 import { limitsOf } from './limits.ts';
 import { Resizing } from './resize.ts';
-import type { Known } from './sizes.ts';
 import { sweep, type Swept } from './sweep.ts';
 import { ask, startServer, type Failed, type LabServer, type LabStart } from './start.ts';
 
@@ -24,6 +23,9 @@ export interface LabOptions extends LabStart {
   /** Another server, for tests of a misbehaving lab. */
   readonly instead?: ((server: LabServer) => LabServer) | undefined;
 }
+
+/** For one plan of one query. */
+const longestMs = 10_000;
 
 export type LabOpened = { readonly kind: 'open'; readonly lab: PlanLab } | Failed;
 
@@ -39,27 +41,30 @@ export type IndexedOutcome =
     }
   | Exclude<LabOutcome, { readonly kind: 'plan' }>;
 
+/** A server and what was built in it. */
+interface Running {
+  readonly server: LabServer;
+  readonly built: Built;
+}
+
 export class PlanLab {
-  /** What is missing in the whole lab: migrations that did not run, statistics that did not match. */
-  readonly remarks: readonly string[];
   readonly basis: LabBasis;
-  readonly #server: LabServer;
+  readonly #history: readonly MigrationToReplay[];
   readonly #options: LabOptions;
-  readonly #relations: readonly LabRelation[];
-  readonly #known: Known;
-  readonly #counted: readonly CountedRelation[];
-  readonly #tables: readonly AssumedTable[];
+  #running: Running;
+  #isClosed = false;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(server: LabServer, options: LabOptions, basis: LabBasis, built: Built) {
-    this.#server = server;
-    this.#options = options;
+  private constructor(
+    history: readonly MigrationToReplay[],
+    basis: LabBasis,
+    options: LabOptions,
+    running: Running,
+  ) {
+    this.#history = history;
     this.basis = basis;
-    this.#relations = built.relations;
-    this.#known = built.known;
-    this.#counted = built.counted;
-    this.#tables = built.tables;
-    this.remarks = built.remarks;
+    this.#options = options;
+    this.#running = running;
   }
 
   static async open(
@@ -67,16 +72,13 @@ export class PlanLab {
     basis: LabBasis,
     options: LabOptions,
   ): Promise<LabOpened> {
-    const planner = basis.kind === 'statistics' ? basis.statistics.planner : undefined;
-    const started = await startServer(history, planner?.collation ?? assumedCollation, options);
-    if (started.kind === 'failed') return started;
-    const server = options.instead?.(started.server) ?? started.server;
-    const built = await build(server, basis, started.remarks);
-    if (built.kind === 'failed') {
-      server.end({ reason: 'closed', message: 'The plan lab was not built.' });
-      return built;
-    }
-    return { kind: 'open', lab: new PlanLab(server, options, basis, built) };
+    const running = await run(history, basis, options);
+    return 'kind' in running ? running : { kind: 'open', lab: new PlanLab(history, basis, options, running) };
+  }
+
+  /** What is missing in the whole lab: migrations that did not run, statistics that did not match. */
+  get remarks(): readonly string[] {
+    return this.#running.built.remarks;
   }
 
   get isRunning(): boolean {
@@ -88,8 +90,16 @@ export class PlanLab {
     return this.#server.pid;
   }
 
+  get #planningMs(): number {
+    return Math.min(longestMs, this.#options.limits?.statementMs ?? longestMs);
+  }
+
+  get #server(): LabServer {
+    return this.#running.server;
+  }
+
   plan(question: LabQuestion): Promise<LabOutcome> {
-    return this.#alone(() => this.#plan(question));
+    return this.#alone(question, () => this.#plan(question));
   }
 
   /**
@@ -97,7 +107,7 @@ export class PlanLab {
    * and dropped.
    */
   planWith(question: LabQuestion, indexes: readonly string[]): Promise<IndexedOutcome> {
-    return this.#alone(async () => {
+    return this.#alone(question, async () => {
       const without = await this.#plan(question);
       if (without.kind !== 'plan') return without;
       const created = await this.#create(indexes);
@@ -125,11 +135,12 @@ export class PlanLab {
     table: string,
     work: (planAt: (rows: number) => Promise<LabOutcome>) => Promise<T>,
   ): Promise<T | Failed> {
-    return this.#alone(async () => {
+    return this.#alone(question, async () => {
       const { basis } = this;
       if (basis.kind !== 'assumed') return notAssumed;
       const { sizes } = basis;
-      const resizing = new Resizing(this.#server, this.#relations, this.#tables, sizes);
+      const { relations, tables } = this.#running.built;
+      const resizing = new Resizing(this.#server, relations, tables, sizes);
       const done = await work(async (rows) => {
         const changed = { ...sizes, rows: new Map([...sizes.rows, [table, rows]]) };
         return (await resizing.set(changed)) ?? this.#plan(question, { kind: 'assumed', sizes: changed });
@@ -141,29 +152,37 @@ export class PlanLab {
 
   /** Keys of the tables of which sizes are assumed. */
   get tables(): readonly string[] {
-    return this.#tables.map(({ schema, name }) => `${schema}.${name}`);
+    return this.#running.built.tables.map(({ schema, name }) => `${schema}.${name}`);
   }
 
   end(): void {
-    this.#server.end({ reason: 'closed', message: 'The plan lab was closed.' });
+    this.#isClosed = true;
+    this.#server.end(closed.failure);
   }
 
   async #plan(question: LabQuestion, basis = this.basis): Promise<LabOutcome> {
-    const outcome = await explain(this.#server, question, this.#options.parser);
-    if (outcome.kind === 'failed') return { kind: 'failed', failure: understandable(outcome.failure) };
+    const { built } = this.#running;
+    const begun = performance.now();
+    const outcome = await explain(
+      this.#server,
+      { ...question, timeoutMs: this.#planningMs },
+      this.#options.parser,
+    );
+    if (outcome.kind === 'failed')
+      return { kind: 'failed', failure: understandable(outcome.failure, this.#planningMs) };
     if (outcome.kind === 'refused') return outcome;
     const plan = { ...outcome, tables: outcome.tables.map((one) => this.#factsOf(one)) };
     const limits = await limitsOf(
       plan,
-      { server: this.#server, parser: this.#options.parser, basis, known: this.#known },
-      question,
+      { server: this.#server, parser: this.#options.parser, basis, known: built.known },
+      { ...question, tookMs: performance.now() - begun },
     );
     return limits.kind === 'failed' ? limits : { kind: 'plan', plan, limits: limits.limits };
   }
 
   /** Sizes of the simulated database. */
   #factsOf(one: TableFacts): TableFacts {
-    const stored = this.#known.stored.get(`${one.schema}.${one.name}`);
+    const stored = this.#running.built.known.stored.get(`${one.schema}.${one.name}`);
     const bytes = (stored?.blocks ?? 0) * blockBytes;
     return { ...one, bytes, changed: undefined, secondsSinceAnalyze: undefined, filed: true };
   }
@@ -171,9 +190,7 @@ export class PlanLab {
   async #create(indexes: readonly string[]): Promise<CreatedIndexes> {
     const created = await createIndexes(this.#server, indexes, {
       parser: this.#options.parser,
-      relations: this.#relations,
-      known: this.#known,
-      counted: this.#counted,
+      ...this.#running.built,
     });
     if (created.kind === 'created') {
       const counted = await this.#counts(created.counted);
@@ -197,7 +214,7 @@ export class PlanLab {
 
   /** Creating and dropping an index changes its table's own counts. */
   async #counts(more: readonly CountedRelation[]): Promise<Failed | undefined> {
-    const injected = await injectRelations(this.#server, [...this.#counted, ...more]);
+    const injected = await injectRelations(this.#server, [...this.#running.built.counted, ...more]);
     if (injected.kind === 'failed') return this.#broken(injected.failure);
     const on = await this.#server.sizes({ on: true });
     return on === undefined ? undefined : this.#broken(on);
@@ -209,25 +226,80 @@ export class PlanLab {
     return { kind: 'failed', failure };
   }
 
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#queue.then(work);
+  #alone<T>({ signal }: LabQuestion, work: () => Promise<T>): Promise<T | Failed> {
+    const done = this.#queue.then(async () => {
+      // A question that nobody waits for must not end the server of others.
+      if (signal?.aborted === true) return cancelled;
+      return (await this.#startAgain(signal)) ?? (await work());
+    });
     this.#queue = done.catch(() => undefined);
     return done;
   }
+
+  async #startAgain(signal: AbortSignal | undefined): Promise<Failed | undefined> {
+    if (this.#server.isRunning) return undefined;
+    const before = this.#refusal();
+    if (before !== undefined) return before;
+    const running = await run(this.#history, this.basis, { ...this.#options, signal });
+    if ('kind' in running) return running;
+    this.#running = running;
+    const during = this.#refusal();
+    if (during !== undefined) this.end();
+    return during;
+  }
+
+  #refusal(): Failed | undefined {
+    return this.#isClosed ? closed : undefined;
+  }
 }
 
-/** The server's own message mentions blocks. */
-function understandable(failure: DatabaseFailure): DatabaseFailure {
-  return failure.sqlState === 'XX001' || failure.sqlState === 'XX002'
-    ? {
-        reason: 'statement',
-        message:
-          'Planning this query reads a table, as a function in it does that the planner evaluates. The plan lab holds no rows.',
-      }
-    : failure;
+async function run(
+  history: readonly MigrationToReplay[],
+  basis: LabBasis,
+  options: LabOptions,
+): Promise<Running | Failed> {
+  const planner = basis.kind === 'statistics' ? basis.statistics.planner : undefined;
+  const started = await startServer(history, planner?.collation ?? assumedCollation, options);
+  if (started.kind === 'failed') return started;
+  const server = options.instead?.(started.server) ?? started.server;
+  const built = await build(server, basis, started.remarks);
+  if (built.kind === 'built') return { server, built };
+  server.end({ reason: 'closed', message: 'The plan lab was not built.' });
+  return built;
+}
+
+/** The server's own message mentions blocks, and that of a process that was ended does not mention the query. */
+function understandable(failure: DatabaseFailure, limitMs: number): DatabaseFailure {
+  if (failure.sqlState === 'XX001' || failure.sqlState === 'XX002')
+    return {
+      reason: 'statement',
+      message:
+        'Planning this query reads a table, as a function in it does that the planner evaluates. The plan lab holds no rows.',
+    };
+  switch (failure.reason) {
+    case 'queryTimeout':
+      return {
+        ...failure,
+        message: `Planning this query took longer than ${limitMs / 1_000} s, so it was stopped.`,
+      };
+    case 'memoryLimit':
+      return { ...failure, message: 'Planning this query took too much memory, so it was stopped.' };
+    default:
+      return failure;
+  }
 }
 
 const notAssumed: Failed = {
   kind: 'failed',
   failure: { reason: 'statement', message: 'Sizes are assumed only where no statistics say them.' },
+};
+
+const closed: Failed = {
+  kind: 'failed',
+  failure: { reason: 'closed', message: 'The plan lab was closed.' },
+};
+
+const cancelled: Failed = {
+  kind: 'failed',
+  failure: { reason: 'cancelled', message: 'The query was cancelled before it was planned.' },
 };

@@ -23,28 +23,33 @@ interface Around {
 }
 
 const memoryFactors = [0.87, 1.14] as const;
+/** A query that takes longer to plan is not planned two more times. */
+const slowMs = 3_000;
 const mostNamed = 5;
+
+interface PlannedQuestion extends LabQuestion {
+  /** To plan it once. */
+  readonly tookMs: number;
+}
 
 export async function limitsOf(
   explained: ExplainedPlan,
   around: Around,
-  question: LabQuestion,
+  question: PlannedQuestion,
 ): Promise<{ readonly kind: 'known'; readonly limits: readonly string[] } | Failed> {
   const read = readPlan(explained.json);
   if (!read.ok) return { kind: 'known', limits: [] };
   const { plan } = read;
   if (around.basis.kind === 'assumed') return { kind: 'known', limits: [assumedLimit(plan, around.basis)] };
   const { statistics } = around.basis;
-  const near = usesMemory(plan) ? await nearThreshold(plan, around, question) : false;
-  if (typeof near !== 'boolean') return near;
+  const memory = usesMemory(plan) ? await memoryLimit(plan, around, question) : [];
+  if ('kind' in memory) return memory;
   return {
     kind: 'known',
     limits: [
       ...dumpLimit(statistics),
       ...versionLimit(explained.serverVersion, statistics),
-      ...(near
-        ? ['The plan is near a memory threshold: with slightly more or less work_mem it is another one.']
-        : []),
+      ...memory,
       ...unknownTables(plan, around.known),
       ...unknownValues(plan, around.known),
     ],
@@ -94,6 +99,20 @@ const withMemory: ReadonlySet<PlanNode['kind']> = new Set([
 
 function usesMemory({ nodes }: Plan): boolean {
   return nodes.some(({ kind }) => withMemory.has(kind));
+}
+
+async function memoryLimit(
+  plan: Plan,
+  around: Around,
+  question: PlannedQuestion,
+): Promise<readonly string[] | Failed> {
+  if (question.tookMs > slowMs)
+    return ['Planning takes so long that slightly more and less work_mem were not tried.'];
+  const near = await nearThreshold(plan, around, question);
+  if (typeof near !== 'boolean') return near;
+  return near
+    ? ['The plan is near a memory threshold: with slightly more or less work_mem it is another one.']
+    : [];
 }
 
 async function nearThreshold(

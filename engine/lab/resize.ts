@@ -4,11 +4,10 @@
  */
 import { assumeStatistics, type AssumedSizes, type AssumedTable } from '../../core/plan-lab/assumed.ts';
 import type { PlannerStatistics } from '../../core/statistics/planner/model.ts';
-import type { VirtualRelation } from '../embedded/messages.ts';
 import type { LabIndex, LabRelation } from './catalog.ts';
-import { evict } from './evict.ts';
-import { injectColumns, injectRelations, type CountedRelation } from './inject.ts';
-import { estimateIndex, Known, virtualOf } from './sizes.ts';
+import { injectColumns } from './inject.ts';
+import { estimateIndexes, setSizes, storedSizes, type Sizes } from './set-sizes.ts';
+import { Known } from './sizes.ts';
 import type { Failed, LabServer } from './start.ts';
 
 export class Resizing {
@@ -40,7 +39,7 @@ export class Resizing {
     const ids = new Set(resized.map(({ id }) => id));
     const indexes = this.#relations.filter(({ table }) => table !== undefined && ids.has(table));
     const failed =
-      (await this.#sized(tablesIn(resized, known))) ??
+      (await this.#set(storedSizes(resized, { relations: this.#relations, known }))) ??
       (await this.#indexes(indexes, known)) ??
       (await this.#columns(next));
     if (failed !== undefined) return failed;
@@ -49,26 +48,15 @@ export class Resizing {
     return on && { kind: 'failed', failure: on };
   }
 
-  async #sized({ counted, virtual }: Sized): Promise<Failed | undefined> {
-    const failure = (await evict(this.#server)) ?? (await this.#server.sizes({ on: false, add: virtual }));
-    if (failure !== undefined) return { kind: 'failed', failure };
-    const injected = await injectRelations(this.#server, counted);
+  async #set(sizes: Sizes): Promise<Failed | undefined> {
+    const injected = await setSizes(this.#server, sizes);
     return injected.kind === 'failed' ? injected : undefined;
   }
 
   async #indexes(indexes: readonly LabRelation[], known: Known): Promise<Failed | undefined> {
-    const byId = new Map(this.#relations.map((one) => [one.id, one]));
-    const counted: CountedRelation[] = [];
-    const virtual: VirtualRelation[] = [];
-    for (const index of indexes) {
-      const table = byId.get(index.table ?? '');
-      const estimate = table && (await estimateIndex(this.#server, index, table, known, this.#shapes));
-      if (estimate === undefined) continue;
-      if (estimate.kind === 'failed') return estimate;
-      counted.push(estimate.counted);
-      if (estimate.virtual !== undefined) virtual.push(estimate.virtual);
-    }
-    return this.#sized({ counted, virtual });
+    const around = { relations: this.#relations, known, grown: true, shapes: this.#shapes };
+    const estimated = await estimateIndexes(this.#server, indexes, around);
+    return estimated.kind === 'failed' ? estimated : this.#set(estimated.sizes);
   }
 
   /** Foreign keys have as many values as the table that they refer to has rows. */
@@ -78,22 +66,6 @@ export class Resizing {
     const injected = await injectColumns(this.#server, { ...next, columns }, this.#relations, new Set());
     return injected.kind === 'failed' ? injected : undefined;
   }
-}
-
-interface Sized {
-  readonly counted: readonly CountedRelation[];
-  readonly virtual: readonly VirtualRelation[];
-}
-
-function tablesIn(relations: readonly LabRelation[], known: Known): Sized {
-  const stored = relations.flatMap((one) => known.stored.get(one.key) ?? []);
-  return {
-    counted: stored,
-    virtual: relations.flatMap((one) => {
-      const size = known.stored.get(one.key);
-      return (size && virtualOf(one, size, undefined, known)) ?? [];
-    }),
-  };
 }
 
 function columnKey({

@@ -46,6 +46,11 @@ export const selfTestSetup: readonly string[] = [
   `CREATE UNIQUE INDEX self_test_id ON ${table} (id)`,
 ];
 
+export interface SelfTestSize {
+  readonly blocks: number;
+  readonly tuples: number;
+}
+
 export const selfTestSizes = {
   table: { blocks: selfTestBlocks, tuples: selfTestRows },
   index: { blocks: indexBlocks, tuples: selfTestRows, height: indexHeight },

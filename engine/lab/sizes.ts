@@ -98,18 +98,26 @@ function keyOf(
     alignment,
     width: statistics?.width ?? 16,
     nullFraction: statistics?.nullFraction ?? 0,
-    distinct: statistics?.distinct ?? -1,
+    // 0 is unknown: such values do not fold.
+    distinct: statistics === undefined || statistics.distinct === 0 ? -1 : statistics.distinct,
     foldable,
   };
 }
 
-/** `table` has statistics, `index` has none. `shapes`: of indexes that were read before, by id. */
+export interface Estimating {
+  readonly known: Known;
+  /** Whether the indexes existed before the rows: inserts leave more space in them than an index build. */
+  readonly grown: boolean;
+  /** Of indexes that were read before, by id. */
+  readonly shapes?: Map<string, LabIndex> | undefined;
+}
+
+/** `table` has statistics, `index` has none. */
 export async function estimateIndex(
   server: LabServer,
   index: LabRelation,
   table: LabRelation,
-  known: Known,
-  shapes: Map<string, LabIndex> = new Map(),
+  { known, grown, shapes = new Map<string, LabIndex>() }: Estimating,
 ): Promise<SizedIndex | Failed | undefined> {
   const stored = known.stored.get(table.key);
   if (stored === undefined || stored.tuples < 0) return undefined;
@@ -124,7 +132,10 @@ export async function estimateIndex(
     const statistics = one.column === undefined ? undefined : known.column(table.key, one.column);
     return keyOf(one, statistics, one.foldable);
   };
+  const [first] = made.keys;
+  const inOrder = first?.column !== undefined && known.column(table.key, first.column)?.correlation === 1;
   const size = indexSize({
+    scattered: grown && !inOrder,
     method: index.method,
     rows,
     tableRows,

@@ -27,13 +27,21 @@ type Body = (
 ) => void;
 
 // The engine refuses compiled code of another engine or other flags: flags come first. Optimising the WebAssembly parser in the background
-// takes longer than most commands run, and in the language server costs memory and brings no faster answer.
+// takes longer than most commands run, and in the language server costs memory and brings no faster answer. Code is optimised after three
+// times the usual use: most of what a command runs warms up for longer than it is needed.
 setFlagsFromString('--liftoff-only');
+setFlagsFromString('--interrupt-budget=400000');
 
 const folder = join(__dirname, 'compiled', `${process.versions.v8}-${process.arch}`);
 const requireHere = createRequire(__filename);
 const parts = new Map<string, Part>();
-const scripts = new Map<string, { readonly script: Script; readonly kept: Buffer | undefined }>();
+const scripts = new Map<string, { readonly script: Script; readonly kept: Kept | undefined }>();
+
+interface Kept {
+  readonly code: Buffer;
+  /** How long the process ran that kept it. */
+  readonly seconds: number;
+}
 
 function load(name: string): unknown {
   const known = parts.get(name);
@@ -46,7 +54,7 @@ function load(name: string): unknown {
   const kept = compiledBefore(name);
   const script = new Script(text, {
     filename: fileName,
-    ...(kept === undefined ? {} : { cachedData: kept }),
+    ...(kept === undefined ? {} : { cachedData: kept.code }),
   });
   scripts.set(name, { script, kept: script.cachedDataRejected === true ? undefined : kept });
   const body = script.runInThisContext() as Body;
@@ -66,27 +74,28 @@ function requireFrom(id: string): unknown {
 }
 
 /** Undefined where nothing is kept, or it is damaged: the engine believes what it is given. */
-function compiledBefore(name: string): Buffer | undefined {
+function compiledBefore(name: string): Kept | undefined {
   try {
     const file = readFileSync(join(folder, name));
-    const code = file.subarray(checkBytes);
-    return file.readUInt32LE(0) === crc32(code) ? code : undefined;
+    const code = file.subarray(headBytes);
+    return file.readUInt32LE(0) === crc32(code) ? { code, seconds: file.readFloatLE(4) } : undefined;
   } catch {
     return undefined;
   }
 }
 
-const checkBytes = 4;
-/** Who runs as long as this has compiled more than who kept what is kept; to write it down again takes a small part of that. */
-const longRunSeconds = 1;
+/** A check of the code, and the seconds. */
+const headBytes = 8;
 
+/** Who ran much longer than who kept what is kept has compiled more: to find that out takes a twentieth of a second. */
 function keepCompiled(): void {
-  const isLong = process.uptime() >= longRunSeconds;
+  const seconds = process.uptime();
   try {
     for (const [name, { script, kept }] of scripts) {
-      if (kept !== undefined && !isLong) continue;
+      if (kept !== undefined && seconds < 2 * kept.seconds) continue;
       const code = script.createCachedData();
-      if (kept === undefined || code.length > kept.length) write(name, code);
+      // The engine drops code that it has not run for long.
+      if (kept === undefined || code.length > kept.code.length) write(name, code, seconds);
     }
   } catch {
     // A package that cannot be written, a full disk: the next start compiles again.
@@ -94,13 +103,14 @@ function keepCompiled(): void {
 }
 
 /** Whole or not at all: others may start at the same time. */
-function write(name: string, code: Buffer): void {
+function write(name: string, code: Buffer, seconds: number): void {
   mkdirSync(folder, { recursive: true });
-  const check = Buffer.alloc(checkBytes);
-  check.writeUInt32LE(crc32(code));
+  const head = Buffer.alloc(headBytes);
+  head.writeUInt32LE(crc32(code));
+  head.writeFloatLE(seconds, 4);
   const unfinished = join(folder, `${name}.${process.pid}`);
   try {
-    writeFileSync(unfinished, Buffer.concat([check, code]));
+    writeFileSync(unfinished, Buffer.concat([head, code]));
     renameSync(unfinished, join(folder, name));
   } finally {
     rmSync(unfinished, { force: true });

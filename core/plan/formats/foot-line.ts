@@ -11,6 +11,11 @@ export function isFootLine(text: string): boolean {
   return first.test(text) && (/:(?: |$)/.test(text) || text === 'Planning' || text === 'JIT');
 }
 
+/** What the extension pg_overexplain adds below a plan: nothing of it is about a node. */
+export function isAppendix(text: string): boolean {
+  return /^(?:PlannedStmt:$|RTI \d+ \(|(?:Unprunable|Result) RTIs: )/.test(text);
+}
+
 /** The section to which the following, more deeply indented lines belong. */
 export function readFootLine(text: string, foot: Foot): Record<string, unknown> | undefined {
   const time = /^(Planning Time|Execution Time|Total runtime): ([\d.]+) ms/i.exec(text);

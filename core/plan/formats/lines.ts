@@ -1,6 +1,6 @@
 /**
- * Splits pasted text into lines of a text plan with their indentation: removes psql's frame, a log's prefixes and a mail's quotes, and
- * joins lines that a terminal, a mail or psql wrapped. Knows how lines of a plan begin, not what they mean.
+ * Splits pasted text into lines of a text plan with their indentation: removes psql's frame, a log's prefixes, a mail's quotes, numbers of lines and what a
+ * client says of itself, and joins lines that a terminal, a mail or psql wrapped. Knows how lines of a plan begin, not what they mean.
  */
 import { isRootLine } from './node-line.ts';
 import { isFootLine } from './foot-line.ts';
@@ -17,15 +17,42 @@ const logLine =
 const rule = /^[\s|│+\-─═╔╚╗╝╟╢╠╣╤╧╪┌└┐┘├┤┬┴┼]*$/;
 const rowCount = /^\(\d+ (?:rows?|\S+)\)$/;
 
-export function logicalLines(input: string): readonly Line[] {
-  const physical = input.replaceAll('\u00A0', ' ').split(/\r\n|\r|\n/);
+/** Of a client: the command that it ran, and how long that took. */
+const status = /^(?:EXPLAIN|Time: [\d.:]+ ?m?s\b.*)$/;
+const statement = /^(?:EXPLAIN|SELECT|INSERT|UPDATE|DELETE|MERGE|WITH|VALUES|TABLE)\b/i;
+const explainWord = /^EXPLAIN\b\s*(?:\([^)]*\)|(?:ANALY[ZS]E|VERBOSE)\b|\s)*/i;
+
+export interface PastedLines {
+  readonly lines: readonly Line[];
+  /** A query that blank lines separate from the plan. */
+  readonly query: string | undefined;
+}
+
+export function pastedLines(input: string): PastedLines {
+  const paragraphs = input.replaceAll('\u00A0', ' ').split(/(?:\r\n|\r|\n)(?:[^\S\r\n]*(?:\r\n|\r|\n))+/);
+  const isQuery = (text: string): boolean =>
+    statement.test(text.trimStart()) && !text.split(/\r\n|\r|\n/).some((line) => isPlanLine(line.trim()));
+  const [query] = paragraphs.filter(isQuery);
+  const plan = paragraphs.filter((text) => !isQuery(text)).join('\n');
+  return {
+    lines: logicalLines(plan.split(/\r\n|\r|\n/)),
+    query: query?.trim().replace(explainWord, '').replace(/\s*;$/, ''),
+  };
+}
+
+function isPlanLine(text: string): boolean {
+  return text.startsWith('->') || isRootLine(text);
+}
+
+function logicalLines(numbered: readonly string[]): readonly Line[] {
+  const physical = withoutNumbers(numbered);
   const width = Math.max(0, ...physical.slice(0, 10_000).map((line) => line.length));
   const lines: { text: string; column: number; length: number; isOpen: boolean }[] = [];
   for (const raw of physical) {
     if (logLine.test(raw)) continue;
     const { body, isCut } = unframed(raw);
     const text = body.trim();
-    if (text === '' || rule.test(raw) || rowCount.test(text)) continue;
+    if (text === '' || rule.test(raw) || rowCount.test(text) || status.test(text)) continue;
     const column = body.length - body.trimStart().length;
     const last = lines.at(-1);
     if (last !== undefined && last.length < width - 1 && isInQuotes(last.text)) {
@@ -49,8 +76,21 @@ function unframed(raw: string): { readonly body: string; readonly isCut: boolean
   const plain = raw.replace(/^(?:>\s?)+/, '').replace(/^[|│║]\s?/, '');
   const closed = plain.replace(/\s*[|│║]\s*$/, '');
   const isCut = /\S[.…]$/.test(closed) && closed.length > 60 && !closed.endsWith('...');
-  const body = (isCut ? closed.slice(0, -1) : closed).replace(/\s*[+↵]$/, '').replace(/^"(.*)"$/, '$1');
-  return { body, isCut };
+  const body = (isCut ? closed.slice(0, -1) : closed).replace(/\s*[+↵]$/, '');
+  return { body: unquoted(body), isCut };
+}
+
+/** pgAdmin quotes each line, and doubles the quotes in it. */
+function unquoted(line: string): string {
+  return /^".*"$/.test(line) ? line.slice(1, -1).replaceAll('""', '"') : line;
+}
+
+/** A client's grid numbers its lines: 1, 2, 3 and so on, below a heading or without one. */
+function withoutNumbers(lines: readonly string[]): readonly string[] {
+  const number = /^\s*(\d+)\.? (?=.*\S)/;
+  const found = lines.flatMap((line) => number.exec(line)?.[1] ?? []);
+  const isNumbered = found.length > 1 && found.every((one, at) => Number(one) === at + 1);
+  return isNumbered ? lines.map((line) => line.replace(number, '')) : lines;
 }
 
 /** A name or value contains a line break: the next line is still inside the quotes. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../model.ts';
+import { rawInText } from '../reading/from-text.ts';
 import { readPlan } from '../reading/normalise.ts';
 
 const folder = join(import.meta.dirname, '../../../test/fixtures/plan-texts');
@@ -108,6 +109,92 @@ describe.each(texts)('%s', (_file, text) => {
   });
 });
 
+/** What people have pasted, with the nodes that are in it: label, table, conditions, other fields. */
+const pasted: readonly {
+  readonly with: string;
+  readonly text: string;
+  readonly nodes: readonly (readonly string[])[];
+  readonly query?: string;
+  readonly times?: readonly [number, number];
+}[] = [
+  {
+    with: 'numbered lines and a heading',
+    text: `QUERY PLAN
+1. Append  (cost=0.29..3674.20 rows=10 width=28)
+2. -> Seq Scan on w  (cost=0.29..323.42 rows=10 width=6)`,
+    nodes: [['Append'], ['Seq Scan', 'w']],
+  },
+  {
+    with: 'numbered lines that kept their indentation',
+    text: `1 Append  (cost=0.29..3674.20 rows=10 width=28)
+2   ->  Seq Scan on w  (cost=0.29..323.42 rows=10 width=6)
+3         Filter: (a > 1)
+4   ->  Seq Scan on v  (cost=0.29..323.42 rows=10 width=6)`,
+    nodes: [['Append'], ['Seq Scan', 'w', '(a > 1)'], ['Seq Scan', 'v']],
+  },
+  {
+    with: 'the query after a blank line',
+    text: `Seq Scan on a
+   Filter: (id = 42)
+
+SELECT id
+FROM a WHERE id = 42;`,
+    nodes: [['Seq Scan', 'a', '(id = 42)']],
+    query: 'SELECT id\nFROM a WHERE id = 42',
+  },
+  {
+    with: 'the query before a blank line',
+    text: `EXPLAIN (ANALYZE, BUFFERS) SELECT id FROM a WHERE id = 42;
+
+ QUERY PLAN
+------------
+ Seq Scan on a
+   Filter: (id = 42)`,
+    nodes: [['Seq Scan', 'a', '(id = 42)']],
+    query: 'SELECT id FROM a WHERE id = 42',
+  },
+  {
+    with: 'the status lines of a client',
+    text: `| Seq Scan on orders  (cost=0.00..1.00 rows=1 width=8) |
+|   Filter: (note IS NULL)                             |
++------------------------------------------------------+
+EXPLAIN
+Time: 0.012s`,
+    nodes: [['Seq Scan', 'orders', '(note IS NULL)']],
+  },
+  {
+    with: 'its first blank lost',
+    text: `Seq Scan on t  (cost=0.00..29.68 rows=568 width=773)
+   Filter: (a > 1)
+ Planning Time: 0.1 ms
+ Execution Time: 0.2 ms`,
+    nodes: [['Seq Scan', 't', '(a > 1)']],
+    times: [0.1, 0.2],
+  },
+  {
+    with: 'doubled quotes',
+    text: `"Seq Scan on t  (cost=0.00..29.68 rows=568 width=773)"
+"  Filter: (note = 'a ""b""'::text)"`,
+    nodes: [['Seq Scan', 't', `(note = 'a "b"'::text)`]],
+  },
+  {
+    with: 'the appendices of pg_overexplain',
+    text: ` Seq Scan on a  (cost=0.00..1.00 rows=1 width=8)
+   Filter: (id = 42)
+   Disabled Nodes: 0
+   Scan RTI: 1
+ PlannedStmt:
+   Command Type: select
+   Flags: canSetTag
+   Parse Location: 0 to end
+ RTI 1 (relation, in-from-clause):
+   Eref: a (id, name)
+   Relation Kind: relation
+ Unprunable RTIs: 1`,
+    nodes: [['Seq Scan', 'a', '(id = 42)', 'Disabled Nodes,Scan RTI']],
+  },
+];
+
 describe('a text plan', () => {
   it('without figures is still a tree', () => {
     const plan = read(`Nested Loop Left Join
@@ -132,6 +219,28 @@ describe('a text plan', () => {
       problem:
         'The plan has lost its indentation, which says what belongs to what. Copy it again with its spaces.',
     });
+  });
+
+  it.each(pasted)('is read where it was pasted with $with', ({ text, nodes, query, times }) => {
+    const found = rawInText({ text, name: 'pasted', query: '' }, 'kept');
+    if (!found.ok) throw new Error(found.problem);
+    const plan = read(text);
+    expect(
+      plan.nodes.map(({ label, relation, conditions, extra }) => [
+        label,
+        relation?.name,
+        conditions.map((one) => one.text).join(),
+        [...extra.keys()].join(),
+      ]),
+    ).toEqual(
+      nodes.map((one) =>
+        [...one, '', '', '', ''].slice(0, 4).map((part, at) => (at === 1 && part === '' ? undefined : part)),
+      ),
+    );
+    expect([found.query, plan.planningMs, plan.executionMs]).toEqual([
+      query ?? '',
+      ...(times ?? [undefined, undefined]),
+    ]);
   });
 
   it('is frozen, and reads ten thousand nodes', () => {

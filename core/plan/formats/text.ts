@@ -5,8 +5,8 @@
 import { conditionFields } from '../reading/condition-fields.ts';
 import type { RawObject } from '../reading/raw.ts';
 import { isRootLine, readNodeLine } from './node-line.ts';
-import { isFootLine, readFootLine, type Foot } from './foot-line.ts';
-import { isSubplanHeading, logicalLines, type Line } from './lines.ts';
+import { isAppendix, isFootLine, readFootLine, type Foot } from './foot-line.ts';
+import { isSubplanHeading, pastedLines, type Line } from './lines.ts';
 import { isFields, readPropertyLine } from './property-line.ts';
 
 export type TextPlan =
@@ -26,17 +26,20 @@ interface Open {
 }
 
 export function readTextPlan(input: string): TextPlan {
-  const lines = logicalLines(input);
+  const { lines, query } = pastedLines(input);
   const start = lines.findIndex(({ text }) => isRootLine(text));
   const first = lines[start];
   if (first === undefined) return undefined;
   const root = opened(first, undefined);
-  const foot: Foot = {};
+  const foot: Foot = query === undefined ? {} : { 'Query Text': query };
   const problem = readLines(lines.slice(start + 1), root, foot);
   if (problem !== undefined) return { ok: false, problem };
   const isBuffered = hasBuffers(root);
   return { ok: true, raw: { Plan: closed(root, undefined, 0, isBuffered), ...foot } };
 }
+
+/** The first line of a selection may begin after its blank; lines of a node are two columns to its right. */
+const lostBlank = 1;
 
 function readLines(lines: readonly Line[], root: Open, foot: Foot): string | undefined {
   const stack = [root];
@@ -47,7 +50,9 @@ function readLines(lines: readonly Line[], root: Open, foot: Foot): string | und
     const arrow = /^->\s+/.exec(text);
     if (arrow !== null) {
       while (stack.length > 0 && (stack.at(-1)?.column ?? 0) >= column) stack.pop();
-      const parent = stack.at(-1);
+      // The first arrow is always below the root, wherever it begins.
+      const parent = stack.at(-1) ?? (root.plans.length === 0 ? root : undefined);
+      if (parent === root && stack.length === 0) stack.push(root);
       if (parent === undefined)
         return 'The plan has lost its indentation, which says what belongs to what. Copy it again with its spaces.';
       const node = opened({ text: text.slice(arrow[0].length), column: column + arrow[0].length }, heading);
@@ -60,7 +65,9 @@ function readLines(lines: readonly Line[], root: Open, foot: Foot): string | und
     } else if (column <= root.column && isRootLine(text)) {
       // A second plan begins here; only the first is read.
       return undefined;
-    } else if (column <= root.column && isFootLine(text)) {
+    } else if (column <= root.column + lostBlank && isAppendix(text)) {
+      section = {};
+    } else if (column <= root.column + lostBlank && isFootLine(text)) {
       section = readFootLine(text, foot);
     } else if (section !== undefined && column > root.column) {
       readPropertyLine(text, section);

@@ -38,12 +38,13 @@ function parseText(input: string): RawPlan {
 
 /** Parentheses in conditions of another format look like JSON too, but do not contain a plan. */
 function parseJson(plain: string): RawPlan | undefined {
-  for (const candidate of [plain, withoutFrame(plain)]) {
-    const json = jsonPart(candidate);
-    const value = json === undefined ? undefined : readJson(json);
-    if (value !== undefined) return findPlan(value);
-  }
-  return undefined;
+  const value = valueIn(plain) ?? valueIn(withoutFrame(plain));
+  return value === undefined ? undefined : findPlan(value);
+}
+
+function valueIn(text: string): unknown {
+  const json = jsonPart(text);
+  return json === undefined ? undefined : readJson(json);
 }
 
 /** psql prints a heading, a rule, `+` at the end of continued lines and a row count; some clients put every line in borders. */
@@ -51,13 +52,14 @@ function withoutFrame(input: string): string {
   return input
     .split(/\r\n|\r|\n/)
     .filter((line) => !/^[\s|│+\-─═╔╚╗╝╟╢┌└┐┘├┤┼]*$/.test(line) || line.trim() === '')
-    .map((line) =>
-      line
-        .replace(/^\s*[|│║]\s?/, '')
-        .replace(/\s*[|│║]?\s*$/, '')
-        .replace(/\s*[+↵]$/, ''),
-    )
+    .map((line) => withoutLast(withoutLast(line.replace(/^\s*[|│║]\s?/, ''), '|│║'), '+↵'))
     .join('\n');
+}
+
+/** A pattern that begins with blanks would take the square of a line's indentation. */
+function withoutLast(line: string, marks: string): string {
+  const text = line.trimEnd();
+  return text !== '' && marks.includes(text.slice(-1)) ? text.slice(0, -1).trimEnd() : text;
 }
 
 /** From the first bracket that can open a plan to its counterpart; strings are skipped. */

@@ -1,0 +1,104 @@
+/** What a client sends: the texts and files of its options, standard input, and what its own commands (\i, \!, .read) name. */
+import type { Surroundings } from './act.ts';
+import { valuesIn, type Arguments } from './arguments.ts';
+import { resolvePath } from './paths.ts';
+import type { SqlClient } from './tool.ts';
+import { textOf, type Scope } from './shell/scope.ts';
+import type { ShellCommand } from './shell/word.ts';
+
+export interface Sent {
+  readonly texts: readonly string[];
+  /** What is sent and cannot be read here: half sentences. */
+  readonly unread: readonly string[];
+  /** Lines that the client passes to a shell. */
+  readonly shell: readonly string[];
+}
+
+export interface Sending {
+  readonly client: SqlClient;
+  readonly read: Arguments;
+  /** The words after the database. */
+  readonly rest: readonly string[];
+  readonly command: ShellCommand | undefined;
+  /** What the command before it in the pipe writes: its text, or a half sentence on why it is not known. */
+  readonly piped: Piped | undefined;
+  readonly scope: Scope;
+  readonly around: Surroundings;
+}
+
+export type Piped = { readonly text: string } | { readonly unread: string };
+
+export function sentBy(sending: Sending): Sent {
+  const { client, read, rest, scope, around } = sending;
+  const texts = [...valuesIn(read, client.text)];
+  if (client.words === 'rest' && rest.length > 0) texts.push(rest.join(' '));
+  const unread: string[] = [];
+  for (const path of valuesIn(read, client.file)) {
+    if (path === '-' || path === '/dev/stdin') continue;
+    const text = around.file(resolvePath(scope.folder, path));
+    if (text === undefined) unread.push(`${path} cannot be read`);
+    else texts.push(text);
+  }
+  const wantsInput =
+    client.input && (texts.length + unread.length === 0 || valuesIn(read, client.file).includes('-'));
+  const input = wantsInput ? inputOf(sending) : undefined;
+  if (input !== undefined) {
+    if ('text' in input) texts.push(input.text);
+    else unread.push(input.unread);
+  }
+  return withIncluded({ texts, unread, shell: [] }, scope, around);
+}
+
+function inputOf({ command, piped, scope, around }: Sending): Piped | undefined {
+  const input = command?.input;
+  if (input === undefined) return piped;
+  if (input.kind === 'text') return { text: textOf(input.text, scope, around) };
+  const path = textOf(input.path, scope, around);
+  const text = around.file(resolvePath(scope.folder, path));
+  return text === undefined ? { unread: `${path} cannot be read` } : { text };
+}
+
+/** \i file, \ir file, \! command, source file, .read file: of lines that begin so. */
+function withIncluded(sent: Sent, scope: Scope, around: Surroundings, depth = 0): Sent {
+  const texts = [...sent.texts];
+  const unread = [...sent.unread];
+  const shell = [...sent.shell];
+  for (const text of sent.texts)
+    for (const [, command = '', rest = ''] of text.matchAll(
+      /(?:^|\n)[ \t]*(\\ir?|\\include(?:_relative)?|\\!|\.read|\.shell|\.system|source|:r)[ \t]+([^\n]+)/g,
+    )) {
+      const argument = rest
+        .trim()
+        .replace(/;$/, '')
+        .replaceAll(/^['"]|['"]$/g, '');
+      if (/^(?:\\!|\.shell|\.system)$/.test(command)) shell.push(argument);
+      else {
+        const inner = around.file(resolvePath(scope.folder, argument));
+        if (inner === undefined || depth > 3) unread.push(`${argument} cannot be read`);
+        else {
+          const more = withIncluded({ texts: [inner], unread: [], shell: [] }, scope, around, depth + 1);
+          texts.push(...more.texts);
+          unread.push(...more.unread);
+          shell.push(...more.shell);
+        }
+      }
+    }
+  return { texts, unread, shell };
+}
+
+/** Scripts of MongoDB's shell and commands of Redis: only what deletes everything is recognised. */
+const destroyers: Readonly<Record<'javascript' | 'redis', RegExp>> = {
+  javascript:
+    /\bdropDatabase\s*\(|\.drop\s*\(|\b(?:deleteMany|remove)\s*\(\s*(?:\{\s*\}\s*)?[),]|\bdropUser\s*\(|dropAllUsers/,
+  redis: /^\s*(?:flushall|flushdb|script\s+flush|debug\s+(?:flushall|reload)|cluster\s+reset)\b/im,
+};
+const writers: Readonly<Record<'javascript' | 'redis', RegExp>> = {
+  javascript:
+    /\b(?:insert|update|delete|replace|remove|create|rename|bulkWrite)(?:One|Many|Collection|Index|User)?\s*\(/,
+  redis: /^\s*(?:set|del|unlink|rename|expire|hset|hdel|lpush|rpush|sadd|zadd|config\s+set|eval)\b/im,
+};
+
+export function scriptDeed(text: string, of: 'javascript' | 'redis'): 'destroys' | 'applies' | undefined {
+  if (destroyers[of].test(text)) return 'destroys';
+  return writers[of].test(text) ? 'applies' : undefined;
+}

@@ -1,0 +1,81 @@
+/** Sizes that the planner is to see: those in the statistics, estimates of indexes without any, and how both are set. Computes no size itself. */
+import type { VirtualRelation } from '../embedded/messages.ts';
+import type { LabRelation } from './catalog.ts';
+import { evict } from './evict.ts';
+import { injectRelations, type CountedRelation, type Injected } from './inject.ts';
+import { estimateIndex, virtualOf, type Estimating, type SizedIndex } from './sizes.ts';
+import type { Failed, LabServer } from './start.ts';
+
+export interface Around extends Estimating {
+  readonly relations: readonly LabRelation[];
+}
+
+export interface EstimatedIndex {
+  readonly index: LabRelation;
+  readonly table: LabRelation;
+  /** Undefined if the table's rows are unknown. */
+  readonly sized: SizedIndex | undefined;
+}
+
+type Estimated =
+  | { readonly kind: 'estimated'; readonly indexes: readonly EstimatedIndex[]; readonly sizes: Sizes }
+  | Failed;
+
+/** What the planner is to see: files, and the counts of their relations. */
+export interface Sizes {
+  readonly counted: readonly CountedRelation[];
+  readonly virtual: readonly VirtualRelation[];
+}
+
+export async function estimateIndexes(
+  server: LabServer,
+  wanted: readonly LabRelation[],
+  around: Around,
+): Promise<Estimated> {
+  const byId = new Map(around.relations.map((one) => [one.id, one]));
+  const indexes: EstimatedIndex[] = [];
+  for (const index of wanted) {
+    const table = byId.get(index.table ?? '');
+    if (table === undefined) continue;
+    const sized = await estimateIndex(server, index, table, around);
+    if (sized?.kind === 'failed') return sized;
+    indexes.push({ index, table, sized });
+  }
+  const sized = indexes.flatMap((one) => one.sized ?? []);
+  const sizes = {
+    counted: sized.map(({ counted }) => counted),
+    virtual: sized.flatMap(({ virtual }) => virtual ?? []),
+  };
+  return { kind: 'estimated', indexes, sizes };
+}
+
+/** Of these relations, what the statistics say. */
+export function storedSizes(
+  wanted: readonly LabRelation[],
+  { relations, known }: Pick<Around, 'relations' | 'known'>,
+): Sizes {
+  const byId = new Map(relations.map((one) => [one.id, one]));
+  const stored = wanted.flatMap((relation) => {
+    const sizes = known.stored.get(relation.key);
+    return sizes === undefined ? [] : [{ relation, sizes }];
+  });
+  return {
+    counted: stored.map(({ sizes: { schema, name, pages, tuples, allVisible, allFrozen } }) => ({
+      schema,
+      name,
+      pages,
+      tuples,
+      allVisible,
+      allFrozen,
+    })),
+    virtual: stored.flatMap(
+      ({ relation, sizes }) => virtualOf(relation, sizes, byId.get(relation.table ?? ''), known) ?? [],
+    ),
+  };
+}
+
+/** Sizes are off afterwards, and what the server had read of the files is forgotten. */
+export async function setSizes(server: LabServer, { counted, virtual }: Sizes): Promise<Injected> {
+  const failure = (await evict(server)) ?? (await server.sizes({ on: false, add: virtual }));
+  return failure === undefined ? injectRelations(server, counted) : { kind: 'failed', failure };
+}
