@@ -132,7 +132,8 @@ const node = {
   define: {
     ...importMetaUrl.define,
     bundledVersion: JSON.stringify(version),
-    bundledBuild: JSON.stringify(await digestOfSources()),
+    // A build that follows the sources has no digest of its own, and stores nothing.
+    ...(watch ? {} : { bundledBuild: JSON.stringify(await digestOfSources()) }),
   },
 };
 const main = { ...node, plugins: [...node.plugins, driversApart] };

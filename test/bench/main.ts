@@ -1,7 +1,8 @@
 /**
  * Times Plinth beside squawk, in one run, taking turns: the language server on 100, 1,000 and 10,000 lines inside a workspace of 200
- * migrations, and the command line on the whole workspace, both without a cache and with the results of an earlier run (`warm`). Ratios are what counts;
- * absolute figures belong to the machine. The first edit of a warm session waits until the folder has been read.
+ * migrations, and the command line on the whole workspace, both without a cache and with the results of an earlier run (`warm`); last,
+ * `--version`. Ratios are what counts; absolute figures belong to the machine. The first edit of a warm session waits until the folder has
+ * been read.
  *   npm run bench [-- --file FILE.sql] [--sessions 3] [--edits 20] [--seed 1] [--preset all] [--before DIST]
  * With `--before`, the `dist` folder of an earlier build takes its turn too: what a change has cost.
  */
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     );
     for (const input of inputs()) await compareServers(contenders, folder, input);
     await compareCommandLines(contenders, folder);
+    await compareStarts(contenders, folder);
   } finally {
     for (const one of [folder, caches]) rmSync(one, { recursive: true, force: true });
   }
@@ -66,6 +68,8 @@ interface Contender {
   readonly server: ServerUnderTest;
   /** The command that checks these files, in the folder that has them. */
   readonly commandLine: (files: readonly string[]) => readonly string[];
+  /** The command that does nothing but start. */
+  readonly start: readonly string[];
   /** Runs once before it is timed. */
   readonly isPrimed?: true;
 }
@@ -81,6 +85,7 @@ function builtIn(name: string, dist: string): Contender {
       cacheFolder: '',
     },
     commandLine: () => [process.execPath, join(dist, 'cli.cjs'), ...options],
+    start: [process.execPath, join(dist, 'cli.cjs'), '--version'],
   };
 }
 
@@ -99,6 +104,7 @@ function peerAt(program: string): Contender {
     name: 'squawk',
     server: { name: 'squawk', command: program, arguments: ['server'] },
     commandLine: (files) => [program, '--reporter', 'json', ...files],
+    start: [program, '--version'],
   };
 }
 
@@ -150,7 +156,24 @@ async function compareCommandLines(contenders: readonly Contender[], folder: str
   console.log(`\ncommand line, ${files.length} files`);
   for (const { commandLine, isPrimed } of contenders)
     if (isPrimed) await timeCommand(commandLine(files), folder);
-  const figures = await inTurns(contenders, ({ commandLine }) => timeCommand(commandLine(files), folder));
+  await compareTimes(contenders, folder, ({ commandLine }) => commandLine(files));
+}
+
+async function compareStarts(contenders: readonly Contender[], folder: string): Promise<void> {
+  console.log('\n--version');
+  await compareTimes(
+    contenders.filter(({ isPrimed }) => !isPrimed),
+    folder,
+    ({ start }) => start,
+  );
+}
+
+async function compareTimes(
+  contenders: readonly Contender[],
+  folder: string,
+  commandOf: (contender: Contender) => readonly string[],
+): Promise<void> {
+  const figures = await inTurns(contenders, (contender) => timeCommand(commandOf(contender), folder));
   const time = (all: readonly CommandFigures[]): number =>
     quantile(
       all.map((figure) => figure.ms),
