@@ -2,7 +2,7 @@
  * Renames in the text: an alias or WITH query in its statement, a table or column of new work in all files that name it. Applied migrations
  * are not edited, and an unresolved use of the name refuses the rename; each refusal gives the reason.
  */
-import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { fragmentsOf, usesInFragment } from '../../core/names/fragments.ts';
 import { useAt } from '../../core/names/place.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
@@ -115,7 +115,7 @@ async function unclear(
   const [name = ''] = symbol.names;
   if (session.textOf(path)?.toLowerCase().includes(name.toLowerCase()) !== true) return undefined;
   if (breath.isDue) await breath.take();
-  const file = await session.named(path, { named: isScriptPath(path) });
+  const file = await session.named(path, { named: isProgramPath(path) });
   const isUnclear = file?.steps.some((step) => saysUnknown(step, name)) === true;
   return isUnclear ? `${path} says ${name} in a place where it is not known what it means.` : undefined;
 }
