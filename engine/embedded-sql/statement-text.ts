@@ -22,8 +22,8 @@ export function isPlainStatement({ parts }: { readonly parts: readonly Part[] })
 
 const lead = String.raw`^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*`;
 const shapes = [
-  String.raw`SELECT\s[^;]*?\sFROM\s+[\w"\[\x60$({%:.]`,
-  String.raw`INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+\S+\s*(?:AS\s+\w+\s*)?(?:\(|VALUES|SELECT|DEFAULT|SET\s)`,
+  String.raw`SELECT\s[^;]*?\sFROM\s+[\w"\[\x60$({%:.@#]`,
+  String.raw`INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+\S+\s*(?:AS\s+\w+\s*)?(?:\(|\$\{|VALUES|SELECT|DEFAULT|SET\s)`,
   String.raw`UPDATE\s+(?:ONLY\s+)?[^\s;]+\s+(?:AS\s+)?(?:\w+\s+)?SET\s+\S`,
   String.raw`DELETE\s+FROM\s+(?:ONLY\s+)?[\w"\[\x60$({%:.]+\s*(?:$|;|\)|\w)`,
   String.raw`MERGE\s+INTO\s+\S+\s`,
@@ -38,7 +38,7 @@ const shapes = [
   String.raw`REFRESH\s+MATERIALIZED\s`,
   String.raw`EXPLAIN\s+(?:\(|ANALYZE\s|SELECT\s|UPDATE\s|DELETE\s|INSERT\s|WITH\s)`,
   String.raw`LOCK\s+TABLE\s`,
-  String.raw`SELECT\s+(?:[\w.]+\(|EXISTS\s*\(|1\b)`,
+  String.raw`SELECT\s+(?:(?:[\w.]|\$\{\w*\})+\(|EXISTS\s*\(|1\b)`,
 ];
 const all = `${lead}(?:${shapes.join('|')})`;
 const loud = new RegExp(all);

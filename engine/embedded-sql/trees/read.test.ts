@@ -231,9 +231,9 @@ const values: readonly (readonly [path: string, title: string, source: string, f
 
 it.each(values)('%s: %s in the text of a statement', (path, _title, source, found) => {
   const { findings } = readScript(path, source);
-  expect(
-    findings.map(({ severity, span }) => `${String(severity)} ${source.slice(span.start, span.end)}`),
-  ).toEqual(found);
+  expect(findings.map(({ severity, span }) => `${severity} ${source.slice(span.start, span.end)}`)).toEqual(
+    found,
+  );
 });
 
 it('sends a value of Python as a parameter', () => {

@@ -53,7 +53,7 @@ function statementsIn(root: TreeNode, program: Program): readonly Found[] {
 
 /** After the quotes and comments. */
 const mayBegin =
-  /^[\w$@&%#<~!-]{0,12}[^\w]*(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:select|insert|update|delete|merge|with|truncate|create|alter|drop|comment|grant|revoke|lock|begin|commit|rollback|set|do|reindex|vacuum|analyze|refresh|explain|call|copy|listen|notify|values)\b|^<<[~-]?['"]?\w*\n/i;
+  /^(?:<<<\s*['"]?\w+['"]?|[\w$@&%#<~!-]{0,12})[^\w]*(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:select|insert|update|delete|merge|with|truncate|create|alter|drop|comment|grant|revoke|lock|begin|commit|rollback|set|do|reindex|vacuum|analyze|refresh|explain|call|copy|listen|notify|values)\b|^<<[~-]?['"]?\w*\n/i;
 
 function statementAt(literal: TreeNode, sure: boolean, program: Program): Found | undefined {
   const whole = wholeText(literal, program);
@@ -61,7 +61,8 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
   const first = text?.parts.find((part) => part.text.trim() !== '');
   if (text === undefined || first === undefined) return undefined;
   const carrier = carrierOf(whole);
-  if (!sure && !isSent(text, carrier, whole, program)) return undefined;
+  const isHeredoc = namedSql.test(literal.text.slice(0, 16)) && isStatementText(text);
+  if (!sure && !isHeredoc && !isSent(text, carrier, whole, program)) return undefined;
   const isContinued =
     (carrier.kind === 'bound' && program.names.isContinued(carrier.name, carrier.binding)) ||
     (carrier.kind === 'call' && appending.test(carrier.callee.name));
@@ -70,6 +71,9 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
   const end = Math.max(...parts.map(({ at }) => at.end));
   return { piece: { at: { start, end }, parts }, whole, text, carrier };
 }
+
+/** A heredoc that is named SQL may hold a part of a statement as well. */
+const namedSql = /^<<<?\s*[~-]?['"]?sql\b/i;
 
 /** Appends to a text that is sent later. */
 const appending =
@@ -153,15 +157,10 @@ function findingsIn(statements: readonly Found[], program: Program): readonly Em
   return [...found.values()];
 }
 
-/** `/* sql *\/`, `// language=SQL` and `# language=sql` before a text, and heredocs named SQL. */
+/** `/* sql *\/`, `// language=SQL` and `# language=sql` before a text: whatever it begins with, it is SQL. */
 function isNamedSql(literal: TreeNode, source: string): boolean {
-  if (
-    /^<<[~-]?['"]?(?:SQL|sql)\b/.test(literal.text) ||
-    /^<<<\s*['"]?(?:SQL|sql)\b/.test(literal.text.slice(0, 16))
-  )
-    return true;
   const before = source.slice(Math.max(0, literal.startIndex - 160), literal.startIndex);
-  return /(?:\/\*\s*(?:language\s*=\s*)?(?:sql|postgres\w*)\s*\*\/|(?:\/\/|#)\s*(?:language\s*=\s*)?(?:sql|postgres\w*)[ \t]*\n[^\n"'`]{0,80})\s*$/i.test(
+  return /(?:\/\*\s*(?:language\s*=\s*)?(?:sql|postgres\w*)\s*\*\/|(?:\/\/|#)[ \t]*(?:language\s*=\s*(?:sql|postgres\w*)|sql)[ \t]*\n[^\n"'`]{0,80})\s*$/i.test(
     before,
   );
 }
