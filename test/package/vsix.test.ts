@@ -59,6 +59,7 @@ const vsixOnly = [
   'syntaxes/plan.tmLanguage.json',
   'syntaxes/plpgsql-injection.tmLanguage.json',
   'syntaxes/preview.tmLanguage.json',
+  'syntaxes/sql-in-strings.tmLanguage.json',
 ];
 const npmOnly = [
   'dist/cli.cjs',

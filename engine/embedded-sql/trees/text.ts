@@ -5,7 +5,6 @@
 import type { Part } from '../../../core/embedded-sql/embedded.ts';
 import { runsOf } from './literal.ts';
 import {
-  additionOf,
   argumentsOf,
   bareNode,
   calleeOf,
@@ -237,7 +236,7 @@ function keyed(given: readonly TreeNode[], key: string): TreeNode | undefined {
 }
 
 /** `fitted`: as long as what it replaces, so that what follows keeps its place. */
-export function holePart(written: string, at: Part['at'], size: 'fitted' | 'whole'): Part {
+function holePart(written: string, at: Part['at'], size: 'fitted' | 'whole'): Part {
   const name = written.replaceAll(/^[#$]?\{?\$?|\}$/g, '').replaceAll(/\W/g, '_') || 'value';
   const room = Math.max(1, at.end - at.start - 3);
   const fitted = size === 'fitted' ? name.padEnd(room, '_').slice(0, room) : name.slice(0, 60);
@@ -250,6 +249,3 @@ export function continued(text: TreeText): TreeText {
   const part: Part = { text: ' ${more}', at: { start: end, end }, kind: 'hole', quote: 'raw' };
   return { parts: [...text.parts, part], holes: text.holes };
 }
-
-/** The value that a statement appends to a variable. */
-export const appendedBy = additionOf;

@@ -31,7 +31,7 @@ import "database/sql"
 const open = \`
 SELECT id, placed_at
 FROM orders
-WHERE placed_at::date = $1 AND status = 'pending'\`
+WHERE placed_at::date = $1 AND status = 'paid'\`
 
 func Open(db *sql.DB, day string) (*sql.Rows, error) {
 	if _, err := db.Exec("DELETE FROM orders WHERE id = $1", 1); err != nil {
