@@ -7,7 +7,7 @@ import {
   isFunction,
   isParameters,
   lastName,
-  nameTypes,
+  isName,
   partsOf,
 } from './nodes.ts';
 import type { TreeNode } from './tree-sitter.ts';
@@ -21,7 +21,7 @@ interface Value {
 
 export class Names {
   readonly #root: TreeNode;
-  #uses: ReadonlyMap<string, readonly TreeNode[]> | undefined;
+  readonly #uses = new Map<string, readonly TreeNode[]>();
   readonly #values = new Map<string, readonly Value[]>();
 
   constructor(root: TreeNode) {
@@ -68,9 +68,23 @@ export class Names {
     return this.#valuesOf(name).some((one) => one.kind === 'appended' && one.home?.id === home?.id);
   }
 
+  /** Found by the text, because most names of a program are never asked for. */
   usesOf(name: string): readonly TreeNode[] {
-    this.#uses ??= grouped(this.#root.descendantsOfType(nameTypes).flatMap((one) => one ?? []));
-    return this.#uses.get(name) ?? [];
+    const known = this.#uses.get(name);
+    if (known !== undefined) return known;
+    const { startIndex } = this.#root;
+    const found = Array.from(this.#root.text.matchAll(new RegExp(`\\b${name}\\b`, 'g')), ({ index }) =>
+      this.#nameAt(startIndex + index, name.length),
+    ).flatMap((one) => one ?? []);
+    this.#uses.set(name, found);
+    return found;
+  }
+
+  #nameAt(start: number, length: number): TreeNode | undefined {
+    const node = this.#root.namedDescendantForIndex(start, start + length);
+    if (node === null || !isName(node) || node.endIndex - node.startIndex > length + 1) return undefined;
+    // PHP's variables consist of a dollar sign and a name.
+    return node.parent?.type === 'variable_name' ? node.parent : node;
   }
 
   #valuesOf(name: string): readonly Value[] {
@@ -100,17 +114,6 @@ export class Names {
     this.#values.set(name, values);
     return values;
   }
-}
-
-function grouped(nodes: readonly TreeNode[]): ReadonlyMap<string, readonly TreeNode[]> {
-  const groups = new Map<string, TreeNode[]>();
-  for (const node of nodes) {
-    const name = lastName(node);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [node]);
-    else group.push(node);
-  }
-  return groups;
 }
 
 /** A parameter may declare several names: `a, b string`. */

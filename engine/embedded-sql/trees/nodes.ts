@@ -42,8 +42,7 @@ const additions = wordSet(`
   augmented_assignment operator_assignment augmented_assignment_expression compound_assignment_expr assignment assignment_expression
   assignment_statement binary
 `);
-export const nameTypes = ['identifier', 'constant', 'variable_name', 'instance_variable', 'name'];
-const names: ReadonlySet<string> = new Set(nameTypes);
+const names = wordSet('identifier constant variable_name instance_variable name');
 
 export const isLiteral = ({ type }: TreeNode): boolean => literals.has(type);
 export const isName = ({ type }: TreeNode): boolean => names.has(type);

@@ -100,9 +100,9 @@ function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Prog
         : false;
     }
     case 'bound':
-      return language.properties?.has(carrier.name) === true || isPassed(carrier, whole, program)
-        ? isStatementText(text)
-        : isPlainStatement(text);
+      if (isPlainStatement(text)) return true;
+      if (!isStatementText(text)) return false;
+      return language.properties?.has(carrier.name) === true || isPassed(carrier, whole, program);
     case 'unknown':
       return isPlainStatement(text);
   }
@@ -122,20 +122,34 @@ function isPassed(
   return sendersOf(name, whole, program).length > 0;
 }
 
-/** The calls to which the file passes a name, after the place where it is bound. */
-function sendersOf(
-  name: string,
-  whole: TreeNode,
-  program: Program,
-): readonly (Carrier & { readonly kind: 'call' })[] {
+type Sender = Carrier & { readonly kind: 'call' };
+
+/** A call to which the file passes a name, with the places of what the name can be. */
+interface Passing {
+  readonly sender: Sender;
+  readonly values: readonly Span[];
+}
+
+const passings = new WeakMap<Program, Map<string, readonly Passing[]>>();
+
+/** The calls to which the file passes a name that it binds to a text. */
+function sendersOf(name: string, whole: TreeNode, program: Program): readonly Sender[] {
+  const known = passings.get(program) ?? new Map<string, readonly Passing[]>();
+  passings.set(program, known);
+  const all = known.get(name) ?? passingsOf(name, program);
+  known.set(name, all);
+  const isWhole = ({ start, end }: Span): boolean => start <= whole.startIndex && whole.endIndex <= end;
+  return all.flatMap(({ sender, values }) => (values.some(isWhole) ? [sender] : []));
+}
+
+function passingsOf(name: string, program: Program): readonly Passing[] {
   return program.names.usesOf(name).flatMap((use) => {
-    if (whole.startIndex <= use.startIndex && use.startIndex < whole.endIndex) return [];
-    const carrier = carrierOf(use);
-    if (carrier.kind !== 'call' || !program.language.sends.has(carrier.callee.name)) return [];
-    const values = program.names.valuesAt(use);
-    return values.some(({ node }) => node.startIndex <= whole.startIndex && whole.endIndex <= node.endIndex)
-      ? [carrier]
-      : [];
+    const sender = carrierOf(use);
+    if (sender.kind !== 'call' || !program.language.sends.has(sender.callee.name)) return [];
+    const values = program.names
+      .valuesAt(use)
+      .map(({ node }) => ({ start: node.startIndex, end: node.endIndex }));
+    return [{ sender, values }];
   });
 }
 
