@@ -156,7 +156,7 @@ module.exports = {
           '\\.test\\.ts$',
           '^engine/workspace/git\\.ts$',
           '^engine/session/(team-template|dated-repository)\\.ts$',
-          '^engine/embedded-sql/typescript\\.ts$',
+          '^engine/embedded-sql/(typescript|trees/grammars)\\.ts$',
         ],
       },
       { path: '^(node:)?(fs|child_process)(/|$)' },

@@ -28,6 +28,16 @@ const assets = [
     `${name}.wasm`,
   ]),
   [require.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'), 'sqlite3.wasm'],
+  // The grammars of programs with SQL, each loaded when the first file of its language is read.
+  ...['', '-c-sharp', '-go', '-java', '-php', '-python', '-ruby', '-rust'].map((name) => [
+    require.resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter${name}.wasm`),
+    `tree-sitter${name}.wasm`,
+  ]),
+  [require.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter.js'), 'tree-sitter.cjs'],
+  [
+    require.resolve('@tree-sitter-grammars/tree-sitter-kotlin/tree-sitter-kotlin.wasm'),
+    'tree-sitter-kotlin.wasm',
+  ],
 ];
 
 /** Every version of the grammar asks for a file of the same name: each gets one of its own. */

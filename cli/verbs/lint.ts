@@ -36,7 +36,7 @@ const options = {
     'warning',
   ),
   format: oneOf(formats, '', 'text'),
-  'embedded-sql': oneOf(embeddedSqlFiles, 'SQL in TypeScript and JavaScript (default: migrations)'),
+  'embedded-sql': oneOf(embeddedSqlFiles, 'programs whose SQL has findings (default: migrations)'),
   'no-own-rules': flag('run no code of the project: do not load its rule modules'),
   output: texts(
     'FILE',

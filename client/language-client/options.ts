@@ -7,7 +7,10 @@ import { withoutSecrets } from './without-secrets.ts';
 
 const languages = ['sql', 'postgres', 'pgsql', 'plpgsql'] as const;
 /** Program files that may contain SQL; the server decides which of them are checked. */
-const programs = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'] as const;
+const programs = [
+  ...['typescript', 'typescriptreact', 'javascript', 'javascriptreact'],
+  ...['python', 'go', 'java', 'kotlin', 'csharp', 'ruby', 'php', 'rust'],
+] as const;
 const schemes = ['file', 'untitled'] as const;
 
 /** SQL files on disk or untitled; documents of other extensions' schemes (diffs, notebooks) are excluded. */

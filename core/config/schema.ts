@@ -121,7 +121,8 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
       },
       embeddedSql: {
         type: 'string',
-        description: 'In which TypeScript and JavaScript files SQL is looked for.',
+        description:
+          'In which programs SQL has findings. In all but tests it is read for hovers, names and plans, unless this is “off”.',
         enum: embeddedSqlFiles,
         enumDescriptions: [
           'In none.',

@@ -5,7 +5,8 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Span } from '../text/span.ts';
 
-export type Quote = "'" | '"' | '`' | 'raw';
+/** `guarded`: an edit is kept only if every literal reads its text unchanged. */
+export type Quote = "'" | '"' | '`' | 'raw' | 'guarded';
 
 /** A run of characters as the server receives it. */
 export interface Part {

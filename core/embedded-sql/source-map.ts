@@ -58,6 +58,7 @@ export class SourceMap {
     const last = all.at(-1) ?? one;
     const to = last.source.start + (end - last.view.start);
     if (start < one.view.start || end > last.view.end) return undefined;
+    if (one.part.quote === 'guarded' && /["'`\\{}$#%\r\n]/.test(newText)) return undefined;
     return { span: { start: from, end: to }, newText: quoted(newText, one.part.quote) };
   }
 
@@ -98,6 +99,7 @@ function isExact({ part }: Stretch): boolean {
 function quoted(text: string, quote: Quote): string {
   switch (quote) {
     case 'raw':
+    case 'guarded':
       return text;
     case '`':
       return text.replaceAll(/[\\`]|\$\{/g, (one) => `\\${one}`);

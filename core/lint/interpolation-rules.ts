@@ -9,8 +9,8 @@ export const interpolatedQuery: OwnRule = {
   id: 'injection/interpolated-query',
   severity: 'error',
   preset: 'recommended',
-  summary: 'TypeScript or JavaScript that puts a value into the text of a query.',
-  why: `A value that becomes part of a statement's text is read as SQL: \`'; DROP TABLE users; --\` ends the string it was meant to be in. \`query()\`, \`knex.raw()\`, \`whereRaw()\`, \`sequelize.query()\`, \`sql.unsafe()\`, \`sql.raw()\` and \`$queryRawUnsafe()\` send the text as it is. Tagged templates (\`sql\`, \`Prisma.sql\`, \`$queryRaw\`) bind what is interpolated and are silent, and so is what can only be a number, a constant of the file, one of some words by its type, or what a list of allowed words has let through. An error where the value comes out of a request, a warning where whoever calls the function decides it. What other modules export and what a class keeps is taken for the program's own. Looked for in programs as \`embeddedSql\` says.`,
+  summary: 'A program that puts a value into the text of a query.',
+  why: `A value that becomes part of a statement's text is read as SQL: \`'; DROP TABLE users; --\` ends the string it was meant to be in. \`query()\`, \`knex.raw()\`, \`whereRaw()\`, \`sequelize.query()\`, \`sql.unsafe()\`, \`sql.raw()\` and \`$queryRawUnsafe()\` send the text as it is. Tagged templates (\`sql\`, \`Prisma.sql\`, \`$queryRaw\`) bind what is interpolated and are silent, and so is what can only be a number, a constant of the file, one of some words by its type, or what a list of allowed words has let through. An error where the value comes out of a request, a warning where whoever calls the function decides it. What other modules export and what a class keeps is taken for the program's own. In Python, Go, Java, Kotlin, C#, Ruby, PHP and Rust it looks for parameters of functions and data of requests that come into a text which the same file sends. Looked for in programs as \`embeddedSql\` says.`,
   instead:
     "Send the value beside the text, as the library has it: `client.query('… WHERE id = $1', [id])`, `knex.raw('… = ?', [id])`, `sequelize.query('… = ?', { replacements: [id] })`, `prisma.$queryRaw` or `Prisma.sql` as a tag. Put optional parts together out of constant texts.",
   fix: {
@@ -77,7 +77,7 @@ export const interpolatedIdentifier: OwnRule = {
   id: 'injection/interpolated-identifier',
   severity: 'error',
   preset: 'recommended',
-  summary: 'TypeScript or JavaScript that puts the name of a table or column into the text of a query.',
+  summary: 'A program that puts the name of a table or column into the text of a query.',
   why: 'No placeholder can stand where a statement names a table, a column or an order, so such names are interpolated, and whoever decides the name can write SQL in its place: `ORDER BY ${sort}` takes a subquery as well as a column.',
   instead:
     'Look the name up in a constant object, or check it against a list of allowed names before: `if (!columns.includes(sort)) throw …`. Where any name must be possible, quote it: `client.escapeIdentifier(name)`, `??` in Knex, `sql(name)` in postgres.js, `sql.identifier()` in Drizzle and Slonik, `sql.ref()` in Kysely, `$1:name` in pg-promise.',

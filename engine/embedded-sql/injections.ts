@@ -2,6 +2,7 @@
 import type { EmbeddedFinding } from '../../core/embedded-sql/embedded.ts';
 import { interpolatedIdentifier, interpolatedQuery } from '../../core/lint/interpolation-rules.ts';
 import type { Fix } from '../../core/findings/finding.ts';
+import type { Span } from '../../core/text/span.ts';
 import type { Hole } from './parts.ts';
 import { placeholderEdits } from './placeholders.ts';
 import { positionOf, type Position } from './position.ts';
@@ -25,29 +26,56 @@ export function injectionsIn(sinks: Iterable<Sink>): readonly EmbeddedFinding[] 
 
 function findingOf(sink: Sink, hole: Hole, trust: Exclude<Trust, 'own'>): EmbeddedFinding {
   const position = positionOf(sink.text, hole.part);
+  return interpolation({
+    written: hole.expression.getText(),
+    span: { start: hole.expression.getStart(), end: hole.expression.getEnd() },
+    position,
+    trust,
+    sender: sink.name,
+    quoting: quoting(sink),
+    fix: fixOf(sink, hole, position),
+  });
+}
+
+/** A value in the text that a call sends, in any language. */
+export interface Interpolation {
+  /** The expression. */
+  readonly written: string;
+  readonly span: Span;
+  readonly position: Position;
+  readonly trust: Exclude<Trust, 'own'>;
+  /** `client.query()` */
+  readonly sender: string;
+  /** How the library quotes names, if it does. */
+  readonly quoting: string | undefined;
+  readonly fix: Fix | undefined;
+}
+
+export function interpolation(one: Interpolation): EmbeddedFinding {
+  const { position, span, trust } = one;
   const rule = position.kind === 'name' ? interpolatedIdentifier : interpolatedQuery;
-  const span = { start: hole.expression.getStart(), end: hole.expression.getEnd() };
   return {
     rule: rule.id,
     severity: trust === 'outside' ? 'error' : 'warning',
-    message: messageOf(sink, hole, position, trust),
+    message: messageOf(one),
     span,
     related: [],
-    fix: position.kind === 'name' ? undefined : fixOf(sink, hole, position),
+    fix: position.kind === 'name' ? undefined : one.fix,
   };
 }
 
-function messageOf(sink: Sink, { expression }: Hole, position: Position, trust: Trust): string {
-  const written = expression.getText().replaceAll(/\s+/g, ' ');
+function messageOf({ written: text, position, trust, sender, quoting: quotes }: Interpolation): string {
+  const written = text.replaceAll(/\s+/g, ' ');
   const what = written.length > 60 ? `${written.slice(0, 57)}…` : written;
   const who = trust === 'outside' ? 'whoever sends the request' : 'whoever decides its value';
+  const quote = quotes === undefined ? '' : `, or quote it ${quotes}`;
   if (position.kind === 'name')
-    return `${what} names a table or column in the text that ${sink.name} sends, where no placeholder can stand: ${who} can change the statement. Look it up in a list of allowed names, or quote it ${quoting(sink)}.`;
+    return `${what} names a table or column in the text that ${sender} sends, where no placeholder can stand: ${who} can change the statement. Look it up in a list of allowed names${quote}.`;
   const way =
     position.kind === 'syntax'
       ? 'Send values as parameters, and choose between texts that stand here.'
       : 'Send it as a parameter.';
-  return `${what} becomes part of the text that ${sink.name} sends: ${who} can change the statement. ${way}`;
+  return `${what} becomes part of the text that ${sender} sends: ${who} can change the statement. ${way}`;
 }
 
 function quoting({ binding, name }: Sink): string {

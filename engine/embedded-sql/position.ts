@@ -2,7 +2,6 @@
 import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import type { Token } from '../../core/syntax/token.ts';
 import type { Part } from '../../core/embedded-sql/embedded.ts';
-import type { Text } from './parts.ts';
 
 export type Position =
   /** A value: `= ${x}`. */
@@ -14,7 +13,7 @@ export type Position =
   /** Anything else. */
   | { readonly kind: 'syntax' };
 
-export function positionOf(text: Text, part: Part): Position {
+export function positionOf(text: { readonly parts: readonly Part[] }, part: Part): Position {
   const sql = text.parts.map((one) => one.text).join('');
   const start = text.parts.slice(0, text.parts.indexOf(part)).reduce((sum, one) => sum + one.text.length, 0);
   const end = start + part.text.length;

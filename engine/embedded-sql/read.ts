@@ -1,4 +1,4 @@
-/** Extracts the SQL from a TypeScript or JavaScript file. Never fails: an unreadable file contains none. */
+/** Extracts the SQL from a program. Never fails: an unreadable file contains none. */
 import type ts from 'typescript';
 import type {
   EmbeddedSql,
@@ -10,31 +10,42 @@ import type {
 import type { EmbeddedDocument } from '../../core/embedded-sql/document.ts';
 import { layOut } from '../../core/embedded-sql/layout.ts';
 import type { Span } from '../../core/text/span.ts';
+import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { ignoredBy, remarksIn } from './remarks.ts';
 import { injectionsIn } from './injections.ts';
 import { directionsOf, optsOut, type ScriptEvent } from './migration-script.ts';
 import { positionOf } from './position.ts';
 import type { Sink } from './sink.ts';
 import { sinkAt } from './sinks.ts';
+import { loadedLanguage } from './trees/grammars.ts';
+import { readTree } from './trees/read.ts';
 import { typescript } from './typescript.ts';
 
+/** For languages other than TypeScript and JavaScript, `loadGrammar` comes first. */
 export function readScript(path: string, source: string): EmbeddedDocument {
-  const embedded = (mayHoldSql(source) ? embeddedOf(path, source) : undefined) ?? nothing(source);
-  return { ...embedded, layout: layOut(embedded) };
+  const embedded = mayHoldSql(path, source) ? embeddedOf(path, source) : undefined;
+  return { ...(embedded ?? nothing(source)), layout: layOut(embedded ?? nothing(source)) };
 }
 
 /** Most programs contain no SQL and are not parsed. */
-function mayHoldSql(source: string): boolean {
-  return words.test(source);
+function mayHoldSql(path: string, source: string): boolean {
+  return (isScriptPath(path) ? words : statements).test(source);
 }
+
+/** In other languages the words of SQL are keywords and names. */
+const statements =
+  /\bselect\s|\binsert\s+into\b|\bupdate\s+\S+\s+set\b|\bdelete\s+from\b|\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:table|index|view|function|type|extension|trigger|schema|materialized|sequence)\b|\btruncate\s|\bas\s*\(|\bsql\b/i;
 
 const words =
   /\b(?:select|insert|update|delete|alter|create|drop|truncate|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|createQueryBuilder|typeorm|\w+Raw)\b/i;
 
 /** A program that is nested deeper than the stack was generated: findings in it do not matter. */
 function embeddedOf(path: string, source: string): EmbeddedSql | undefined {
-  const t = typescript();
   try {
+    const loaded = loadedLanguage(path);
+    if (loaded !== undefined) return readTree(source, loaded);
+    if (!isScriptPath(path)) return undefined;
+    const t = typescript();
     return embeddedIn(t.createSourceFile(path, source, t.ScriptTarget.Latest, true, kindOf(path)));
   } catch (error) {
     if (error instanceof RangeError) return undefined;

@@ -7,9 +7,12 @@ import type { EmbeddedFinding, Piece, Remark } from '../../core/embedded-sql/emb
 import type { Span } from '../../core/text/span.ts';
 import { typescript } from './typescript.ts';
 
+/** Where a language has no `//`, a space follows the `#`: two characters, as SQL's own comments begin. */
+export const isIgnoringComment = /(?:\/\/[ \t]*|# )plinth-ignore[^\r\n]*/g;
+
 export function remarksIn(file: ts.SourceFile): readonly Remark[] {
   const { text } = file;
-  return Array.from(text.matchAll(/\/\/[ \t]*plinth-ignore[^\r\n]*/g), (match) => {
+  return Array.from(text.matchAll(isIgnoringComment), (match) => {
     const end = match.index + match[0].length;
     return { start: match.index, end, target: nodeFrom(file, afterComments(text, end)) };
   });
@@ -25,7 +28,7 @@ export function ignoredBy(
   if (pieces.some(({ at }) => isIn(finding.span.start, at) && isSpoken(at, remarks))) return finding;
   const reasons = remarks.flatMap(({ start, end, target }) => {
     if (target === undefined || !isIn(finding.span.start, target)) return [];
-    const said = /^\/\/[ \t]*plinth-ignore[ \t]+([^:]*):(.*)$/.exec(text.slice(start, end));
+    const said = /^(?:\/\/[ \t]*|# )plinth-ignore[ \t]+([^:]*):(.*)$/.exec(text.slice(start, end));
     const [, rules = '', reason = ''] = said ?? [];
     const isMeant = rules.split(/[\s,]+/).includes(finding.rule);
     return isMeant && reason.trim() !== '' && !reason.includes('<reason>') ? [reason.trim()] : [];

@@ -3,11 +3,12 @@
  * Drizzle, Kysely, Slonik, node-pg-migrate, MikroORM, Objection, pg-promise. By names alone; the text decides the rest.
  */
 import type ts from 'typescript';
-import { bare, templateText, textOf, literalParts, type Text } from './parts.ts';
+import { bare, templateText, textOf, literalParts } from './parts.ts';
 import { fragmentAt } from './fragments.ts';
 import { withNames } from './knex-names.ts';
 import { bindingOf } from './scope.ts';
 import type { Binding, Sink } from './sink.ts';
+import { isStatementText } from './statement-text.ts';
 import { isSqlTag } from './tags.ts';
 import { typescript } from './typescript.ts';
 
@@ -58,15 +59,6 @@ const methods: ReadonlyMap<string, Method> = new Map([
   ).map((name) => [name, method('fragment', 'question-marks', 'sure')] as const),
   ['literal', method('fragment', 'none', 'by-text')],
 ]);
-
-/** The beginning of a statement, after white space and comments: few other texts begin like this. */
-const statementHead =
-  /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select\s|insert\s+into\s|update\s[^;]*\sset\s|delete\s+from\s|merge\s+into\s|with\s+(?:recursive\s+)?["\w${}]+\s*(?:\([^)]*\)\s*)?as\s|truncate\s|create\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp(?:orary)?\s+|unique\s+|materialized\s+|constraint\s+|global\s+|local\s+|recursive\s+|event\s+)*(?:table|index|view|function|procedure|trigger|type|schema|extension|sequence|policy|role|user|database|domain|aggregate|rule|publication|subscription|statistics|server|collation|cast|operator)\s|alter\s+(?:table|index|view|materialized|function|type|schema|extension|sequence|policy|role|database|domain|default|system|publication)\s|drop\s+(?:table|index|view|materialized|function|procedure|trigger|type|schema|extension|sequence|policy|role|database|domain|publication)\s|comment\s+on\s|grant\s|revoke\s|lock\s+table|(?:begin|commit|rollback)\b|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\s)|do\s+(?:language\s+\w+\s+)?[$']|reindex\s|vacuum\b|analyze\b|refresh\s+materialized|explain\s|call\s+[\w."]+\s*\(|copy\s|listen\s|notify\s|values\s*\()/i;
-
-function isStatementText(text: Text): boolean {
-  const sql = text.parts.map((part) => part.text).join('');
-  return statementHead.test(`${sql} `);
-}
 
 /** What the node sends; undefined if it sends nothing known. `anyText`: in a migration everything that is sent is SQL. */
 export function sinkAt(node: ts.Node, around: 'migration' | 'program'): Sink | undefined {

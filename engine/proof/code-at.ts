@@ -1,6 +1,6 @@
 /** The releases whose code runs during a migration: the workspace, and a revision that the user or the configuration names. */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import type { CodeQuery } from '../../core/proof/code.ts';
 import type { Session } from '../session/session.ts';
@@ -54,7 +54,7 @@ async function queriesAt(
   const last = known.get(workspace);
   if (last !== undefined && last.commit === commit && last.folder === folder.path)
     return { ok: true, value: last.queries };
-  const isCode = (path: string): boolean => isSqlPath(path) || isScriptPath(path);
+  const isCode = (path: string): boolean => isSqlPath(path) || isProgramPath(path);
   const texts = await textsAt(session.root, revision, isCode, signal);
   if (!texts.ok) return texts;
   const queries = await session.codeQueries(folder, texts.value, signal);

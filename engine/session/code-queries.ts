@@ -1,6 +1,7 @@
 /** The queries of a project's code, ready to be prepared: of the workspace, or of another state of its files. Prepares nothing. */
+import { loadGrammar } from '../embedded-sql/trees/grammars.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
-import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { isPreparable, preparableText, type CodeQuery } from '../../core/proof/code.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
@@ -28,8 +29,9 @@ export async function codeQueries(
   const found: CodeQuery[] = [];
   for (const path of [...new Set(paths)].sort()) {
     if (breath.isDue) await breath.take();
-    if (isOutside(path, knower) && meets(path, history, knower))
-      found.push(...queriesIn(path, texts, knower));
+    if (!isOutside(path, knower) || !meets(path, history, knower)) continue;
+    await loadGrammar(path);
+    found.push(...queriesIn(path, texts, knower));
   }
   return found;
 }
@@ -41,7 +43,7 @@ function meets(path: string, history: FolderHistory, { speakingFor }: Knower): b
 }
 
 function queriesIn(path: string, texts: Texts, { read }: Knower): readonly CodeQuery[] {
-  const reading = read(path, { named: isScriptPath(path), assumed: 'postgresql' }, new Map(), texts);
+  const reading = read(path, { named: isProgramPath(path), assumed: 'postgresql' }, new Map(), texts);
   const content = texts.read(path);
   if (reading.kind !== 'read' || content.kind !== 'text') return [];
   const lines = new LineIndex(content.text);

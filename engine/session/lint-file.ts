@@ -32,6 +32,8 @@ interface Question {
   readonly schema: Schema;
   readonly standing: FileStanding;
   readonly target: TargetDecision;
+  /** Why the file has no findings, whatever the scope. */
+  readonly unchecked: string | undefined;
 }
 
 /** Everything known about the file after a request; cached until its text or context changes. */
@@ -92,8 +94,11 @@ export async function answerTo(
   known: Answer | undefined,
   around: Around,
 ): Promise<Reply> {
-  const { path, scope, reading, schema, standing, target } = question;
-  const decision = decideScope(scope, standing);
+  const { path, scope, reading, schema, standing, target, unchecked } = question;
+  const decision =
+    unchecked === undefined
+      ? decideScope(scope, standing)
+      : ({ included: false, because: unchecked } as const);
   const base = {
     path,
     because: decision.because,

@@ -1,5 +1,5 @@
 /** Which files of a workspace are examined: SQL files, and programs as configured. */
-import { isScriptPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import type { Detection } from '../../core/migrations/detection/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
@@ -17,7 +17,7 @@ export function isNewcomer(
   path: string,
   { paths, embeddedSql }: Pick<Workspace, 'paths' | 'embeddedSql'>,
 ): boolean {
-  const isLooked = isSqlPath(path) || (embeddedSql !== 'off' && isScriptPath(path));
+  const isLooked = isSqlPath(path) || (embeddedSql !== 'off' && isProgramPath(path));
   return isLooked && !paths.includes(path);
 }
 
@@ -25,7 +25,7 @@ function isWantedScript(
   path: string,
   { embeddedSql, detection }: Pick<Workspace, 'embeddedSql' | 'detection'>,
 ): boolean {
-  if (!isScriptPath(path)) return false;
+  if (!isProgramPath(path)) return false;
   switch (embeddedSql) {
     case 'off':
       return false;
@@ -44,7 +44,7 @@ function scriptsIn(detection: Detection): ReadonlySet<string> {
     known.get(detection) ??
     new Set(
       detection.folders.flatMap(({ path, files }) =>
-        files.filter(isScriptPath).map((file) => join(path, file)),
+        files.filter(isProgramPath).map((file) => join(path, file)),
       ),
     );
   known.set(detection, found);

@@ -5,6 +5,7 @@
 import { queriesOf, type IndexedQuery } from '../../core/query-index/query.ts';
 import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.ts';
 import { isOfTests } from '../../core/rule-kit/indexes/missing-index.ts';
+import { loadGrammar } from '../embedded-sql/trees/grammars.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
 import type { OperationKind } from '../../core/operations/model/operation.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
@@ -53,6 +54,7 @@ export class Queries {
     const parts: Part[] = [];
     for (const path of sources.paths.slice(0, mostFiles)) {
       if (breath.isDue) await breath.take();
+      await loadGrammar(path);
       const part = this.#partOf(path, sources);
       if (part.length > 0) parts.push(part);
     }

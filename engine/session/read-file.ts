@@ -1,7 +1,7 @@
 /** Decides whether a file is SQL that Plinth checks, and reads it. Otherwise the report already contains the reason. */
 import { readEmbedded, type EmbeddedDocument } from '../../core/embedded-sql/document.ts';
 import { sqlOf } from '../../core/embedded-sql/embedded.ts';
-import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath, isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { coverageOf, type Coverage } from '../../core/lint/coverage.ts';
 import {
   readDocument,
@@ -68,8 +68,8 @@ export function readDocumentOf(path: string, ask: Ask, around: Surroundings): Re
   if (excluder !== undefined) return silent(path, around, `${excluder} excludes it`, '');
   const { history } = around;
   if (history !== undefined) return readMigration(path, ask, history, around);
-  const unwanted = isScriptPath(path) ? whyUnread(ask, around) : undefined;
-  if (unwanted !== undefined) return silent(path, around, unwanted, '');
+  if (isProgramPath(path) && around.workspace.embeddedSql === 'off')
+    return silent(path, around, 'SQL in programs is not looked at', '');
   const place = ask.named === true ? undefined : silentPath(path, detection.dbtProjects);
   if (place !== undefined) return silent(path, around, describeSilence(place), '');
   const unread = detection.unread.find(({ path: folder, files }) =>
@@ -192,7 +192,7 @@ function looseDialect(path: string, text: string, ask: Ask, around: Surroundings
       reasons: [{ kind: 'neighbours', folder: first.path }],
     };
   }
-  const project = isSqlPath(path) ? looseScripts.dependedOnIn(folderOf(path)) : undefined;
+  const project = isScriptPath(path) ? undefined : looseScripts.dependedOnIn(folderOf(path));
   if (project !== undefined && project.reasons.length > 0) return project;
   if (isScriptPath(path)) {
     const manifests = manifestsAbove(path, around);
@@ -211,16 +211,14 @@ function manifestsAbove(path: string, { texts }: Surroundings): DialectDecision 
   return dialectOfManifests({ paths, text }, folderOf(path));
 }
 
-/** A clause, if the program is excluded. */
-function whyUnread(ask: Ask, { workspace }: Surroundings): string | undefined {
-  switch (workspace.embeddedSql) {
-    case 'off':
-      return 'SQL in programs is not looked at';
-    case 'migrations':
-      return ask.named === true ? undefined : 'of programs, only migrations are looked at';
-    case 'all':
-      return undefined;
-  }
+/** A clause, if a program is read for hovers, names and plans and has no findings. */
+export function whyUnchecked(
+  { embedded, history }: Read,
+  ask: Ask,
+  { embeddedSql }: Workspace,
+): string | undefined {
+  const isOther = embedded !== undefined && history === undefined && embeddedSql !== 'all';
+  return isOther && ask.named !== true ? 'of programs, only migrations are checked' : undefined;
 }
 
 /** The migration folders that share the longest path prefix with a file: a workspace may contain projects for several databases. */

@@ -3,7 +3,7 @@
  * migration creates gets a new migration (rename-applied.ts). An unresolved use of the name refuses the rename; each refusal gives the
  * reason.
  */
-import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { fragmentsOf, usesInFragment, usesInStatement } from '../../core/names/fragments.ts';
 import type { Outline } from '../../core/names/outline.ts';
 import { useAt } from '../../core/names/place.ts';
@@ -171,7 +171,7 @@ async function unclear(
   const [name = ''] = symbol.names;
   if (session.textOf(path)?.toLowerCase().includes(name.toLowerCase()) !== true) return undefined;
   if (breath.isDue) await breath.take();
-  const file = await session.named(path, { named: isScriptPath(path) });
+  const file = await session.named(path, { named: isProgramPath(path) });
   if (file?.steps.some((step) => saysDerived(step, name)) === true)
     return `${path} names a constraint or an index with ${name} in its name, which the server may have derived from it.`;
   const isUnclear = file?.steps.some((step) => saysUnknown(step, name)) === true;

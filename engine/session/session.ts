@@ -15,6 +15,7 @@ import type { HistoryEvent } from '../../core/schema/history.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
+import { loadGrammar } from '../embedded-sql/trees/grammars.ts';
 import { readersWith, type Readers } from '../parsers/readers.ts';
 import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
@@ -30,7 +31,14 @@ import { effectsAt, effectsReport, factsOf, type EffectsQuestion, type EffectsRe
 import { folderReportsOf } from './folder-reports.ts';
 import { FolderHistory, nothingBuilt, type Shipped } from './history.ts';
 import { discoverOptions, type SessionOptions } from './options.ts';
-import { forAnother, readDocumentOf, type LooseReadings, type Read, type Reading } from './read-file.ts';
+import {
+  forAnother,
+  readDocumentOf,
+  whyUnchecked,
+  type LooseReadings,
+  type Read,
+  type Reading,
+} from './read-file.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
@@ -135,6 +143,7 @@ export class Session {
   async report(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<FileReport> {
     const breath = new Breath(signal);
     await breath.take();
+    await this.prepare(path);
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading.report;
     const original = originalOf(path, reading, ask, this.#knower());
@@ -158,7 +167,8 @@ export class Session {
     if (isAnswer && isSame(known.standing, standing) && (await isLatest(known, knowledge, breath))) {
       return known.report;
     }
-    const answer = await answerTo({ path, scope, reading, schema, standing, target }, known, {
+    const unchecked = whyUnchecked(reading, ask, this.#workspace);
+    const answer = await answerTo({ path, scope, reading, schema, standing, target, unchecked }, known, {
       ...this.#options,
       rules: this.#rulesUnder(speaking),
       config: speaking.config,
@@ -186,6 +196,7 @@ export class Session {
     ask: Ask = {},
     signal?: AbortSignal,
   ): Promise<StatementFacts | undefined> {
+    await this.prepare(path);
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return undefined;
     const { embedded } = reading;
@@ -198,6 +209,7 @@ export class Session {
 
   /** A file with the schema at each of its statements; undefined if nothing is reported about the file. */
   async named(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<NamedFile | undefined> {
+    await this.prepare(path);
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return undefined;
     return this.#named.fileOf(path, reading, await this.#schemaFor(reading, path, new Breath(signal)));
@@ -237,11 +249,17 @@ export class Session {
 
   /** The effects of a file's statements, each in its transaction. Works for applied files too. */
   async effects(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<EffectsReport> {
+    await this.prepare(path);
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading;
     if (ask.effectsOf !== 'all' && reading.dialect !== 'postgresql') return forAnother(path, reading);
     const question = await this.#effectsQuestion(path, reading, ask, new Breath(signal));
     return effectsReport(question, this.#folderSpeakingFor(path));
+  }
+
+  /** Loads what reading the file takes; call it before `read`. */
+  prepare(path: string): Promise<void> {
+    return loadGrammar(path);
   }
 
   /** A file in sections and statements, without findings; undefined if nothing is said about it. */

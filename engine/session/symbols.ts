@@ -1,5 +1,5 @@
 /** Where the files of a session say a name: the use at a place, the statement that created what it means, and all other uses of that. */
-import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { usesInStatement, usesInFragment } from '../../core/names/fragments.ts';
 import { symbolOf, usesOfSymbol, type NamedSymbol, type StatementOf } from '../../core/names/symbols.ts';
 import type { World } from '../../core/names/offers.ts';
@@ -80,7 +80,7 @@ export async function referencesTo(
     const text = session.textOf(path)?.toLowerCase();
     if (text === undefined || !wanted.names.some((name) => text.includes(name.toLowerCase()))) continue;
     if (breath.isDue) await breath.take();
-    const file = await session.named(path, { named: isScriptPath(path) });
+    const file = await session.named(path, { named: isProgramPath(path) });
     if (file !== undefined) found.push(...referencesIn(file, wanted, session));
   }
   return found;

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { EmbeddedDocument } from '../../core/embedded-sql/document.ts';
-import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { readScript } from '../embedded-sql/read.ts';
 import { readText, type FileText } from '../workspace/read-file.ts';
 
@@ -45,7 +45,7 @@ export class Texts {
 
   /** Undefined unless it is a program. */
   embedded(path: string): EmbeddedDocument | undefined {
-    const content = isScriptPath(path) ? this.read(path) : undefined;
+    const content = isProgramPath(path) ? this.read(path) : undefined;
     if (content?.kind !== 'text') return undefined;
     const known = this.#scripts.get(path);
     if (known?.source === content.text) return known;

@@ -1,5 +1,5 @@
 /** What a session knows beyond one file, for rules: applied and pending migrations, and queries. Reads nothing ahead of time. */
-import { isScriptPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import { join } from '../../core/migrations/listing.ts';
 import type { QueryIndex } from '../../core/query-index/query-index.ts';
@@ -21,7 +21,7 @@ import type { Texts } from './texts.ts';
 
 /** Queries in tests do not count as running code. */
 function isProgram(path: string, wanted: Workspace['embeddedSql']): boolean {
-  return wanted !== 'off' && isScriptPath(path) && !isTestPath(path);
+  return wanted !== 'off' && isProgramPath(path) && !isTestPath(path);
 }
 
 export interface WorkspaceKnowledge {
@@ -78,7 +78,7 @@ export function knowledgeOf(
       };
       // Programs feed the index even if findings in them are disabled.
       const read = (one: string, loose: LooseReadings): Reading =>
-        knower.read(one, { named: isScriptPath(one) }, loose);
+        knower.read(one, { named: isProgramPath(one) }, loose);
       return knower.queries.index(name, { paths, textOf, read }, breath);
     },
   };

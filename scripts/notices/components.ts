@@ -24,6 +24,13 @@ const postgres: Component = {
   text: 'postgresql',
 };
 
+const emscripten: Component = {
+  name: 'Emscripten',
+  licence: 'MIT',
+  homepage: 'https://emscripten.org',
+  copyright: 'Copyright (c) 2010-2026 The Emscripten Authors',
+  text: 'mit',
+};
 const musl: Component = {
   name: 'musl libc',
   licence: 'MIT',
@@ -67,13 +74,19 @@ const carriers: Readonly<Record<string, readonly Component[]>> = {
       copyright: 'Public domain',
       text: 'blessing',
     },
+    emscripten,
+    musl,
+  ],
+  '@vscode/tree-sitter-wasm': [
     {
-      name: 'Emscripten',
+      name: 'tree-sitter and its grammars for C#, Go, Java, PHP, Python, Ruby and Rust',
       licence: 'MIT',
-      homepage: 'https://emscripten.org',
-      copyright: 'Copyright (c) 2010-2026 The Emscripten Authors',
+      homepage: 'https://github.com/tree-sitter',
+      copyright:
+        'Copyright (c) 2014-2025 Max Brunsfeld, Amaan Qureshi, GitHub and the authors of the grammars',
       text: 'mit',
     },
+    emscripten,
     musl,
   ],
   '@electric-sql/pglite': [

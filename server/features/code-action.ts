@@ -204,18 +204,21 @@ function accept({ client }: ServerContext, finding: Finding, asked: Asked): Code
   ];
 }
 
+const programs = /^(?:typescript|javascript|python|go$|java$|kotlin|csharp|ruby|php|rust)/;
+
 /** In a program, the comment is placed above the line on which the statement begins; in a multi-line string, SQL comments are used. */
 function programComment(
   { languageId, text }: SourceDocument,
   at: number,
   rule: string,
 ): TextEdit | undefined {
-  if (!/^(?:typescript|javascript)/.test(languageId)) return undefined;
+  if (!programs.test(languageId)) return undefined;
   const start = lineStart(text, at);
   const before = text.slice(start, at);
   if (before.trim() === '') return undefined;
   const indent = /^[ \t]*/.exec(before)?.[0] ?? '';
-  return insert(start, `${indent}// plinth-ignore ${rule}: ${reasonPlaceholder}\n`);
+  const mark = /^(?:python|ruby)$/.test(languageId) ? '#' : '//';
+  return insert(start, `${indent}${mark} plinth-ignore ${rule}: ${reasonPlaceholder}\n`);
 }
 
 /** Findings about comments cannot be suppressed by a comment. */

@@ -65,7 +65,7 @@ export function reasonOf(report: FileReport): string {
     case 'linted':
       return sentence(report.because);
     case 'applied':
-      return `Applied history, findings are off: ${report.because}.`;
+      return `${report.folder === undefined ? 'Findings' : 'Applied history, findings'} are off: ${report.because}.`;
     case 'silent':
       return `Nothing is said about it: ${report.because}.`;
     case 'unreadable':

@@ -284,6 +284,7 @@ export class Workspace implements LintEngine {
   /** Where nothing says which database it is for, it is read as PostgreSQL's. */
   async read(document: SourceDocument): Promise<ReadDocument | undefined> {
     const { session, path, ask } = await this.#question(document);
+    await session.prepare(path);
     const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
     if (read === undefined) return undefined;
     const { root } = session;

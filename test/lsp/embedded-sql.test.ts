@@ -133,3 +133,25 @@ it('hovers over SQL where the program has it, and over nothing else', async () =
   for (const nothing of ['export', 'knex: Knex', 'name +', 'const orders', 'orders = 1'])
     expect(await hoverAt(text.indexOf(nothing) + 1), nothing).toBeNull();
 });
+
+it('hovers over SQL in a Python program, has its lenses, and reports nothing', async () => {
+  const folderOfMigrations = join(folder.path, 'migrations');
+  mkdirSync(folderOfMigrations, { recursive: true });
+  writeFileSync(
+    join(folderOfMigrations, '000001_orders.up.sql'),
+    'CREATE TABLE orders (id bigint PRIMARY KEY, state text);\n',
+  );
+  const text = 'cur.execute("DELETE FROM orders WHERE id = %s", (1,))\norders = 1\n';
+  const document = await open('src/a.py', text);
+  const hoverAt = (line: number, character: number): Promise<unknown> | undefined =>
+    server?.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: document },
+      position: { line, character },
+    });
+  const character = text.indexOf('orders');
+  expect(await hoverAt(0, character + 1)).toMatchObject({
+    range: { start: { line: 0, character }, end: { line: 0, character: character + 6 } },
+  });
+  expect(await hoverAt(1, 1)).toBeNull();
+  expect(await server?.diagnostics(document)).toEqual([]);
+});

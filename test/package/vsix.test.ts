@@ -25,6 +25,10 @@ const both = [
   'dist/sqlite3.wasm',
   'dist/ssh2.cjs',
   'dist/tedious.cjs',
+  ...['', '-c-sharp', '-go', '-java', '-kotlin', '-php', '-python', '-ruby', '-rust'].map(
+    (name) => `dist/tree-sitter${name}.wasm`,
+  ),
+  'dist/tree-sitter.cjs',
   'dist/typescript.cjs',
   'docs/plinth.config.schema.json',
   'docs/plinth.stats.schema.json',
@@ -55,6 +59,7 @@ const vsixOnly = [
   'syntaxes/plan.tmLanguage.json',
   'syntaxes/plpgsql-injection.tmLanguage.json',
   'syntaxes/preview.tmLanguage.json',
+  'syntaxes/sql-in-strings.tmLanguage.json',
 ];
 const npmOnly = [
   'dist/cli.cjs',

@@ -1,0 +1,41 @@
+/** SQL in Java, and what Kotlin shares with it: JDBC, Spring, JPA's native queries, MyBatis, jOOQ, JDBI, R2DBC, Room. */
+import { wordSet } from '../../../core/collections/word-set.ts';
+import { backslash, tameTypesOfObjects, type ProgramLanguage } from './language.ts';
+
+const sends = wordSet(`
+  prepareStatement prepareCall executeQuery executeUpdate executeLargeUpdate execute addBatch nativeSQL query queryForObject queryForList
+  queryForMap queryForRowSet queryForStream queryForInt queryForLong update batchUpdate createNativeQuery createNativeMutationQuery createSQLQuery
+  fetch fetchOne fetchMany resultQuery sql createQuery createUpdate createBatch createStatement prepareBatch createScript rawQuery execSQL
+  compileStatement preparedQuery
+`);
+/** Spring Data JPA's `@Query` is JPQL unless it says otherwise; other libraries have only SQL. */
+const sqlQuery =
+  /nativeQuery\s*=\s*true|org\.springframework\.data\.(?:jdbc|r2dbc)|androidx\.room|io\.micronaut\.data\.(?:jdbc|r2dbc)/;
+const myBatis = /org\.apache\.ibatis/;
+const always = /(?:)/;
+
+export const java: ProgramLanguage = {
+  grammar: 'java',
+  escapes: () => backslash,
+  sends,
+  annotations: new Map([
+    ['Query', sqlQuery],
+    ['NativeQuery', always],
+    ['NamedNativeQuery', always],
+    ['SqlQuery', always],
+    ['SqlUpdate', always],
+    ['SqlBatch', always],
+    ['SQLInsert', always],
+    ['SQLUpdate', always],
+    ['SQLDelete', always],
+    ['Sql', always],
+    ['DatabaseView', always],
+    ...['Select', 'Insert', 'Update', 'Delete'].map((name) => [name, myBatis] as const),
+  ]),
+  formats: new Map([
+    ['format', 'verbs'],
+    ['formatted', 'verbs'],
+  ]),
+  outside: /^(?:\w*[rR]equest|req)\.(?:getParameter|getHeader|getQueryString|queryParams?|getCookies)\(/,
+  tameTypes: tameTypesOfObjects,
+};

@@ -1,0 +1,257 @@
+/** SQL in the languages other than TypeScript: the texts that are found, where each of their characters is, and the values in them. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sqlOf } from '../../../core/embedded-sql/embedded.ts';
+import { applyEdits } from '../../../core/text/edit.ts';
+import { readScript } from '../read.ts';
+import { loadGrammar } from './grammars.ts';
+
+const paths = ['a.py', 'a.go', 'a.java', 'a.kt', 'a.cs', 'a.rb', 'a.php', 'a.rs'] as const;
+
+beforeAll(async () => {
+  for (const path of paths) await loadGrammar(path);
+});
+
+type Case = readonly [title: string, source: string, sql: readonly string[]];
+
+const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
+  'a.py': [
+    ['a call', 'cur.execute("SELECT a FROM t WHERE b = %s", (x,))', ['SELECT a FROM t WHERE b = %s']],
+    ['three quotes', 'cur.execute("""\n  UPDATE t\n  SET a = 1\n""")', ['\n  UPDATE t\n  SET a = 1\n']],
+    ['adjacent literals', "Q = ('SELECT a '\n     'FROM t')", ['SELECT a FROM t']],
+    ['escapes', String.raw`db.execute('SELECT \'a\'\n FROM t')`, ["SELECT 'a'\n FROM t"]],
+    [
+      'a raw string',
+      String.raw`db.execute(r'SELECT a FROM t WHERE b ~ "\d"')`,
+      [String.raw`SELECT a FROM t WHERE b ~ "\d"`],
+    ],
+    ['an f-string', 'cur.execute(f"SELECT a FROM {table} WHERE {{}}")', ['SELECT a FROM ${tabl} WHERE {}']],
+    ['a constant of the file', 'T = "orders"\ncur.execute(f"SELECT a FROM {T}")', ['SELECT a FROM orders']],
+    ['format()', 'cur.execute("SELECT {} FROM t".format(a))', ['SELECT ${a} FROM t']],
+    ['the operator', 'cur.execute("SELECT a FROM %s" % t)', ['SELECT a FROM ${t}']],
+    [
+      'what is appended later',
+      'q = "SELECT a FROM t"\nq += where\ncur.execute(q)',
+      ['SELECT a FROM t ${more}'],
+    ],
+    ['a short statement to a cursor', '# sql\ncur.execute("BEGIN")', ['BEGIN']],
+    ['a comment that names the language', 'x = (\n  # language=SQL\n  "BEGIN")', ['BEGIN']],
+    ['no docstring', 'def f():\n  """SELECT a FROM t"""', []],
+    ['no log', 'log.info("SELECT a FROM t")', []],
+    ['no comparison', 'if q == "SELECT a FROM t": pass', []],
+    ['no prose', 'say("Select a file from the list")\nshow("select one from the list below")', []],
+  ],
+  'a.go': [
+    ['a raw string', 'package a\nvar q = `SELECT a\nFROM t`', ['SELECT a\nFROM t']],
+    [
+      'a sum',
+      'package a\nfunc f() { db.Query("SELECT a " + "FROM t WHERE b = $1", b) }',
+      ['SELECT a FROM t WHERE b = $1'],
+    ],
+    ['Sprintf', 'package a\nfunc f() { db.Exec(fmt.Sprintf("DELETE FROM %s", t)) }', ['DELETE FROM ${t}']],
+    [
+      'a name of each function',
+      'package a\n// sql\nfunc f() { q := "BEGIN"; db.Exec(q) }\nfunc g() { q := "begin work"; log(q) }',
+      ['BEGIN'],
+    ],
+    ['no error', 'package a\nfunc f() { return fmt.Errorf("SELECT a FROM t: %w", err) }', []],
+  ],
+  'a.java': [
+    [
+      'a text block',
+      'class A { void f() { c.prepareStatement("""\n  select a from t\n  where b = ?"""); } }',
+      ['\n  select a from t\n  where b = ?'],
+    ],
+    [
+      'a sum with a constant',
+      'class A { static final String C = "a, b"; String q = "SELECT " + C + " FROM t"; }',
+      ['SELECT a, b FROM t'],
+    ],
+    [
+      'a native query',
+      'interface A { @Query(value = "select a from t", nativeQuery = true) int f(); }',
+      ['select a from t'],
+    ],
+    ['no JPQL', 'interface A { @Query("select u from User u") int f(); }', []],
+    [
+      'formatted()',
+      'class A { void f() { c.query("SELECT a FROM %s".formatted(t)); } }',
+      ['SELECT a FROM ${t}'],
+    ],
+    [
+      'a builder',
+      'class A { void f() { b.append("SELECT a FROM t WHERE b = 1"); } }',
+      ['SELECT a FROM t WHERE b = 1 ${more}'],
+    ],
+  ],
+  'a.kt': [
+    [
+      'trimIndent()',
+      'fun f() { c.query("""\n  SELECT a FROM t WHERE b = $id\n""".trimIndent()) }',
+      ['\n  SELECT a FROM t WHERE b = ${i}\n'],
+    ],
+    [
+      'a template in one line',
+      'fun f() { c.query("SELECT a FROM t WHERE b = $id AND c = ${c}") }',
+      ['SELECT a FROM t WHERE b = ${i} AND c = ${c}'],
+    ],
+  ],
+  'a.cs': [
+    [
+      'Dapper',
+      'class A { void F() { c.QueryAsync<int>(@"SELECT ""a"" FROM t WHERE b = @b", new { b }); } }',
+      ['SELECT "a" FROM t WHERE b = @b'],
+    ],
+    [
+      'an interpolated string',
+      'class A { void F() { c.Execute($"DELETE FROM t WHERE a = {a}"); } }',
+      ['DELETE FROM t WHERE a = ${a}'],
+    ],
+    [
+      'a raw string',
+      'class A { string q = """\n  SELECT a\n  FROM t\n  """; }',
+      ['\n  SELECT a\n  FROM t\n  '],
+    ],
+    ['CommandText', 'class A { void F() { /* sql */ d.CommandText = "VACUUM"; } }', ['VACUUM']],
+  ],
+  'a.rb': [
+    ['a heredoc', 'execute(<<~SQL, 1)\n  SELECT a\n  FROM t\nSQL\n', ['  SELECT a\n  FROM t\n']],
+    ['two heredocs', 'f(<<~SQL, <<~SQL)\n  BEGIN\nSQL\n  COMMIT\nSQL\n', ['  BEGIN\n', '  COMMIT\n']],
+    ['interpolation', 'execute("SELECT a FROM t WHERE b = #{b}")', ['SELECT a FROM t WHERE b = ${b}']],
+    ['an array', "A.find_by_sql(['SELECT a FROM t WHERE b = ?', b])", ['SELECT a FROM t WHERE b = ?']],
+  ],
+  'a.php': [
+    [
+      'variables',
+      '<?php $db->query("SELECT a FROM t WHERE b = $b AND c = {$x->c}");',
+      ['SELECT a FROM t WHERE b = ${b} AND c = ${x__c}'],
+    ],
+    ['a nowdoc', "<?php $q = <<<'SQL'\nSELECT a\nFROM t\nSQL;", ['SELECT a\nFROM t']],
+    ['a sum', "<?php $q = 'SELECT a ' . 'FROM t';", ['SELECT a FROM t']],
+    ['no DQL', "<?php $em->createQuery('SELECT u FROM User u');", []],
+  ],
+  'a.rs': [
+    [
+      'a macro',
+      'fn f() { sqlx::query!("SELECT a FROM t WHERE b = $1", b) }',
+      ['SELECT a FROM t WHERE b = $1'],
+    ],
+    ['a raw string', 'fn f() { sqlx::query(r#"SELECT "a" FROM t"#) }', ['SELECT "a" FROM t']],
+    ['format!', 'fn f() { c.execute(&format!("DELETE FROM {}", t), &[]) }', ['DELETE FROM ${t}']],
+  ],
+};
+
+describe.each(paths)('%s', (path) => {
+  it.each(cases[path])('%s', (_title, source, sql) => {
+    const { pieces, layout } = readScript(path, source);
+    expect(pieces.map(sqlOf)).toEqual(sql);
+    for (const { parts } of pieces)
+      for (const { kind, at, text } of parts)
+        if (kind === 'verbatim') {
+          expect(source.slice(at.start, at.end)).toBe(text);
+          expect(
+            layout.map.toSource({ start: layout.map.toView(at.start), end: layout.map.toView(at.end) }),
+          ).toEqual(at);
+        }
+  });
+});
+
+const values: readonly (readonly [path: string, title: string, source: string, found: readonly string[]])[] =
+  [
+    ['a.py', 'a parameter', 'def f(n):\n  cur.execute(f"SELECT a FROM t WHERE b = {n}")', ['warning n']],
+    ['a.py', 'a number', 'def f(n: int):\n  cur.execute(f"SELECT a FROM t WHERE b = {n}")', []],
+    [
+      'a.py',
+      'a request',
+      'cur.execute("SELECT a FROM t WHERE b = " + request.args["b"])',
+      ['error request.args["b"]'],
+    ],
+    ['a.py', 'a constant', 'N = "1"\ncur.execute(f"SELECT a FROM t WHERE b = {N}")', []],
+    [
+      'a.py',
+      'a variable',
+      'def f(n):\n  q = f"SELECT a FROM t WHERE b = {n}"\n  cur.execute(q)',
+      ['warning n'],
+    ],
+    [
+      'a.py',
+      'one of a list',
+      'def f(n):\n  if n not in COLUMNS: raise E\n  cur.execute(f"SELECT {n} FROM t")',
+      [],
+    ],
+    [
+      'a.py',
+      'an ignored one',
+      'def f(n):\n  # plinth-ignore injection/interpolated-query: a test\n  cur.execute(f"SELECT a FROM t WHERE {n}", 1)',
+      ['warning n'],
+    ],
+    [
+      'a.go',
+      'a parameter',
+      'package a\nfunc f(n string, id int) { db.Query("SELECT a FROM t WHERE b = \'" + n + "\' AND c = " + id) }',
+      ['warning n'],
+    ],
+    [
+      'a.go',
+      'a format',
+      'package a\nfunc f(n string) { q := fmt.Sprintf("SELECT %d FROM %s", n, n); db.Query(q) }',
+      ['warning n'],
+    ],
+    [
+      'a.java',
+      'a parameter',
+      'class A { void f(String n, long id) { s.executeQuery("SELECT a FROM t WHERE b = " + n + id); } }',
+      ['warning n'],
+    ],
+    [
+      'a.cs',
+      'a parameter',
+      'class A { void F(string n, int i) { c.Execute($"DELETE FROM t WHERE a = {n} AND b = {i}"); } }',
+      ['warning n'],
+    ],
+    [
+      'a.cs',
+      'what the library binds',
+      'class A { void F(string n) { d.FromSqlInterpolated($"SELECT a FROM t WHERE a = {n}"); } }',
+      [],
+    ],
+    ['a.rb', 'a request', 'execute("SELECT a FROM t WHERE b = #{params[:b]}")', ['error params[:b]']],
+    [
+      'a.php',
+      'a request',
+      '<?php $db->query("SELECT a FROM t WHERE b = " . $_GET["b"]);',
+      ['error $_GET["b"]'],
+    ],
+    [
+      'a.rs',
+      'a parameter',
+      'fn f(n: &str, i: i64) { c.execute(&format!("DELETE FROM t WHERE a = {} AND b = {}", n, i), &[]) }',
+      ['warning n'],
+    ],
+  ];
+
+it.each(values)('%s: %s in the text of a statement', (path, _title, source, found) => {
+  const { findings } = readScript(path, source);
+  expect(findings.map(({ severity, span }) => `${severity} ${source.slice(span.start, span.end)}`)).toEqual(
+    found,
+  );
+});
+
+it('sends a value of Python as a parameter', () => {
+  const source = `def f(n):\n  cur.execute(f"SELECT a FROM t WHERE b = '{n}'")`;
+  const [finding] = readScript('a.py', source).findings;
+  const edits = finding?.fix?.edits ?? [];
+  expect(applyEdits(source, edits)).toBe('def f(n):\n  cur.execute(f"SELECT a FROM t WHERE b = %s", (n,))');
+});
+
+it.each(paths)('%s: survives what is no program', (path) => {
+  for (const source of [
+    '',
+    '\0"SELECT',
+    '"SELECT a FROM t',
+    "f('SELECT a FROM t",
+    '((((((',
+    '"""SELECT a FROM {',
+    '<<~SQL\nselect',
+  ])
+    expect(() => readScript(path, source)).not.toThrow();
+});

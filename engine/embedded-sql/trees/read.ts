@@ -1,0 +1,212 @@
+/**
+ * Extracts the SQL from a program by its syntax tree, from the text outwards: literals that begin as statements do, then the expression that
+ * each is part of, then what the program does with it. Never fails.
+ */
+import type { EmbeddedFinding, EmbeddedSql, Piece, Remark } from '../../../core/embedded-sql/embedded.ts';
+import type { Span } from '../../../core/text/span.ts';
+import { ignoredBy, isIgnoringComment } from '../remarks.ts';
+import { isPlainStatement, isStatementText } from '../statement-text.ts';
+import { carrierOf, wholeText, type Carrier } from './carrier.ts';
+import type { LoadedLanguage } from './grammars.ts';
+import { injectionsAt } from './injections.ts';
+import { literalTypes } from './nodes.ts';
+import { Names } from './names.ts';
+import { continued, treeText, type Program, type TreeText } from './text.ts';
+import type { TreeNode } from './tree-sitter.ts';
+
+export function readTree(source: string, { language, parse }: LoadedLanguage): EmbeddedSql {
+  return parse(source, (root) => {
+    const bodyOf = heredocs(root);
+    const program: Program = { source, language, names: new Names(root), bodyOf };
+    const statements = statementsIn(root, program);
+    const pieces = statements.map(({ piece }) => piece).sort((a, b) => a.at.start - b.at.start);
+    const comments = remarksIn(root, source);
+    const findings = findingsIn(statements, program).map((one) => ignoredBy(one, comments, pieces, source));
+    return { source, pieces, script: undefined, comments, findings };
+  });
+}
+
+interface Found {
+  readonly piece: Piece;
+  readonly whole: TreeNode;
+  readonly text: TreeText;
+  readonly carrier: Carrier;
+}
+
+function statementsIn(root: TreeNode, program: Program): readonly Found[] {
+  const found = new Map<string, Found>();
+  for (const literal of root.descendantsOfType(literalTypes)) {
+    if (literal === null) continue;
+    const sure = isNamedSql(literal, program.source);
+    if (
+      !sure &&
+      !mayBegin.test(program.source.slice(program.bodyOf(literal).startIndex, literal.endIndex + 400))
+    )
+      continue;
+    const one = statementAt(literal, sure, program);
+    if (one === undefined) continue;
+    const key = `${String(one.piece.at.start)} ${String(one.piece.at.end)}`;
+    if (!found.has(key)) found.set(key, one);
+  }
+  return [...found.values()];
+}
+
+/** After the quotes and comments. */
+const mayBegin =
+  /^(?:<<<\s*['"]?\w+['"]?|[\w$@&%#<~!-]{0,12})[^\w]*(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:select|insert|update|delete|merge|with|truncate|create|alter|drop|comment|grant|revoke|lock|begin|commit|rollback|set|do|reindex|vacuum|analyze|refresh|explain|call|copy|listen|notify|values)\b|^<<[~-]?['"]?\w*\n/i;
+
+function statementAt(literal: TreeNode, sure: boolean, program: Program): Found | undefined {
+  const whole = wholeText(literal, program);
+  const text = treeText(whole, program);
+  const first = text?.parts.find((part) => part.text.trim() !== '');
+  if (text === undefined || first === undefined) return undefined;
+  const carrier = carrierOf(whole);
+  const isHeredoc = namedSql.test(literal.text.slice(0, 16)) && isStatementText(text);
+  if (!sure && !isHeredoc && !isSent(text, carrier, whole, program)) return undefined;
+  const isContinued =
+    (carrier.kind === 'bound' && program.names.isContinued(carrier.name, carrier.binding)) ||
+    (carrier.kind === 'call' && appending.test(carrier.callee.name));
+  const { parts } = isContinued ? continued(text) : text;
+  const start = Math.min(...parts.map(({ at }) => at.start));
+  const end = Math.max(...parts.map(({ at }) => at.end));
+  return { piece: { at: { start, end }, parts }, whole, text, carrier };
+}
+
+/** A heredoc that is named SQL may hold a part of a statement as well. */
+const namedSql = /^<<<?\s*[~-]?['"]?sql\b/i;
+
+/** Appends to a text that is sent later. */
+const appending =
+  /^(?:append\w*|Append\w*|push_str|WriteString|StringBuilder|StringBuffer|write_str|concat|Fprintf)$/;
+/** Texts for people, and texts that are looked for. */
+const forPeople =
+  /^(?:log\w*|debug\w*|info\w*|notice|warn\w*|error\w*|err|fatal\w*|trace\w*|[fs]?print(?:f|ln|_r)?|Print\w*|Errorf?|puts|echo|pp?|panic|fail\w*|[aA]ssert\w*|expect\w*|[Ee]qual\w*|raise|abort|die|[wW]rite_?[lL]ine|eprintln|unimplemented|todo|[cC]ontains\w*|include\?|starts?_?[wW]ith\??|[hH]asPrefix|[hH]asSuffix|ends_?[wW]ith|match\w*|[iI]ndexOf|Log\w*|Debug\w*|Info\w*|Warn\w*|bail|anyhow|ensure|describe|it|context|Description|DisplayName|help_text|verbose_name|_|gettext\w*|gettext_lazy|[a-zA-Z]*(?:Exception|Error))$/;
+
+function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Program): boolean {
+  const { language } = program;
+  switch (carrier.kind) {
+    case 'nothing':
+      return false;
+    case 'call': {
+      const { name } = carrier.callee;
+      if (language.foreign?.has(name) === true || forPeople.test(name)) return false;
+      return language.sends.has(name) ? isStatementText(text) : isPlainStatement(text);
+    }
+    case 'annotation': {
+      const certain = language.annotations?.get(carrier.name);
+      if (certain === undefined) return false;
+      return certain.test(carrier.node.text) || certain.test(importsOf(program.source))
+        ? isStatementText(text)
+        : false;
+    }
+    case 'bound':
+      if (isPlainStatement(text)) return true;
+      if (!isStatementText(text)) return false;
+      return language.properties?.has(carrier.name) === true || isPassed(carrier, whole, program);
+    case 'unknown':
+      return isPlainStatement(text);
+  }
+}
+
+/** The head of a file, where it imports. */
+function importsOf(source: string): string {
+  return source.slice(0, 6_000);
+}
+
+/** True if the program passes the name to a call that sends it. */
+function isPassed(
+  { name }: Carrier & { readonly kind: 'bound' },
+  whole: TreeNode,
+  program: Program,
+): boolean {
+  return sendersOf(name, whole, program).length > 0;
+}
+
+type Sender = Carrier & { readonly kind: 'call' };
+
+/** A call to which the file passes a name, with the places of what the name can be. */
+interface Passing {
+  readonly sender: Sender;
+  readonly values: readonly Span[];
+}
+
+const passings = new WeakMap<Program, Map<string, readonly Passing[]>>();
+
+/** The calls to which the file passes a name that it binds to a text. */
+function sendersOf(name: string, whole: TreeNode, program: Program): readonly Sender[] {
+  const known = passings.get(program) ?? new Map<string, readonly Passing[]>();
+  passings.set(program, known);
+  const all = known.get(name) ?? passingsOf(name, program);
+  known.set(name, all);
+  const isWhole = ({ start, end }: Span): boolean => start <= whole.startIndex && whole.endIndex <= end;
+  return all.flatMap(({ sender, values }) => (values.some(isWhole) ? [sender] : []));
+}
+
+function passingsOf(name: string, program: Program): readonly Passing[] {
+  return program.names.usesOf(name).flatMap((use) => {
+    const sender = carrierOf(use);
+    if (sender.kind !== 'call' || !program.language.sends.has(sender.callee.name)) return [];
+    const values = program.names
+      .valuesAt(use)
+      .map(({ node }) => ({ start: node.startIndex, end: node.endIndex }));
+    return [{ sender, values }];
+  });
+}
+
+function findingsIn(statements: readonly Found[], program: Program): readonly EmbeddedFinding[] {
+  const found = new Map<number, EmbeddedFinding>();
+  for (const { text, carrier, whole } of statements) {
+    if (text.holes.length === 0) continue;
+    const senders =
+      carrier.kind === 'bound'
+        ? sendersOf(carrier.name, whole, program)
+        : carrier.kind === 'call' && program.language.sends.has(carrier.callee.name)
+          ? [carrier]
+          : [];
+    const [sender] = senders;
+    if (sender === undefined) continue;
+    const isDirect = sender === carrier;
+    for (const one of injectionsAt(text, sender, isDirect, program)) found.set(one.span.start, one);
+  }
+  return [...found.values()];
+}
+
+/** `/* sql *\/`, `// language=SQL` and `# language=sql` before a text: whatever it begins with, it is SQL. */
+function isNamedSql(literal: TreeNode, source: string): boolean {
+  const before = source.slice(Math.max(0, literal.startIndex - 160), literal.startIndex);
+  return /(?:\/\*\s*(?:language\s*=\s*)?(?:sql|postgres\w*)\s*\*\/|(?:\/\/|#)[ \t]*(?:language\s*=\s*(?:sql|postgres\w*)|sql)[ \t]*\n[^\n"'`]{0,80})\s*$/i.test(
+    before,
+  );
+}
+
+/** Ruby's heredocs begin after the line that announces them, in its order. */
+function heredocs(root: TreeNode): (node: TreeNode) => TreeNode {
+  let bodies: ReadonlyMap<number, TreeNode> | undefined;
+  const paired = (): ReadonlyMap<number, TreeNode> => {
+    const texts = root.descendantsOfType('heredoc_body').flatMap((one) => one ?? []);
+    const heads = root.descendantsOfType('heredoc_beginning').flatMap((one) => one ?? []);
+    return new Map(
+      heads.flatMap(({ startIndex }, at) => (texts[at] === undefined ? [] : [[startIndex, texts[at]]])),
+    );
+  };
+  return (node) =>
+    node.type === 'heredoc_beginning' ? ((bodies ??= paired()).get(node.startIndex) ?? node) : node;
+}
+
+/** Comments addressed to Plinth, each with the largest node after it. */
+function remarksIn(root: TreeNode, source: string): readonly Remark[] {
+  return Array.from(source.matchAll(isIgnoringComment), ({ 0: written, index }) => {
+    const end = index + written.length;
+    return { start: index, end, target: targetFrom(root, source, end) };
+  });
+}
+
+function targetFrom(root: TreeNode, source: string, end: number): Span | undefined {
+  const space = /^(?:\s|(?:\/\/|#)[^\n]*(?:\n|$))*/.exec(source.slice(end))?.[0].length ?? 0;
+  const start = end + space;
+  let found = root.namedDescendantForIndex(start);
+  if (found?.startIndex !== start) return undefined;
+  for (let at = found.parent; at !== null && at.startIndex === start && at.parent !== null; at = at.parent)
+    found = at;
+  return { start, end: found.endIndex };
+}

@@ -1,0 +1,33 @@
+/** The part of web-tree-sitter that Plinth uses. The package declares its types under another module's name. */
+
+export type Grammar = string;
+
+export interface TreeNode {
+  readonly id: number;
+  readonly type: string;
+  readonly isNamed: boolean;
+  readonly text: string;
+  /** In UTF-16 units. */
+  readonly startIndex: number;
+  readonly endIndex: number;
+  readonly parent: TreeNode | null;
+  readonly children: readonly (TreeNode | null)[];
+  readonly namedChildren: readonly (TreeNode | null)[];
+  childForFieldName(name: string): TreeNode | null;
+  childrenForFieldName(name: string): readonly (TreeNode | null)[];
+  descendantsOfType(types: string | string[]): readonly (TreeNode | null)[];
+  namedDescendantForIndex(start: number, end?: number): TreeNode | null;
+}
+
+export interface TreeParser {
+  setLanguage(grammar: object): unknown;
+  parse(source: string): { readonly rootNode: TreeNode; delete(): void } | null;
+}
+
+export interface TreeSitter {
+  readonly Parser: {
+    new (): TreeParser;
+    init(options: { readonly locateFile: (file: string) => string }): Promise<void>;
+  };
+  readonly Language: { load(bytes: Uint8Array): Promise<object> };
+}
