@@ -6,6 +6,7 @@ import { audit } from './verbs/audit.ts';
 import { baseline } from './verbs/baseline.ts';
 import { cache } from './verbs/cache.ts';
 import { config } from './verbs/config.ts';
+import { contracts } from './verbs/contracts.ts';
 import { docs } from './verbs/docs.ts';
 import { drift } from './verbs/drift.ts';
 import { effects } from './verbs/effects.ts';
@@ -68,6 +69,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
       (await import('./commands/review.ts')).reviewCommand(request, io),
     ),
     docs: runs(docs, async (request, io) => (await import('./commands/docs.ts')).docsCommand(request, io)),
+    contracts: runs(contracts, async (request, io) =>
+      (await import('./commands/contracts.ts')).contractsCommand(request, io),
+    ),
     audit: runs(audit, async (request, io) =>
       (await import('./commands/audit.ts')).auditCommand(request, io),
     ),

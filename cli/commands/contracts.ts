@@ -1,0 +1,82 @@
+/** `plinth contracts`: writes types, schemas and errors of a migration folder's schema for application code, or compares them with files. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Contract } from '../../core/contracts/contract.ts';
+import { contractOf } from '../../core/contracts/of-schema.ts';
+import { errorMapOf } from '../../core/contracts/print/errors.ts';
+import { jsonSchemaOf, unsaidInJson } from '../../core/contracts/print/json-schema.ts';
+import { typeScriptOf } from '../../core/contracts/print/typescript.ts';
+import { unsaid } from '../../core/contracts/print/values.ts';
+import { zodOf } from '../../core/contracts/print/zod.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { ContractsRequest } from '../verbs/contracts.ts';
+import { chooseFolder, sessionFor } from '../folders.ts';
+import type { Io } from '../io.ts';
+import { refuse } from '../on-connection.ts';
+import { printable } from '../style.ts';
+import { isWritten } from '../written.ts';
+
+/** The exit code. */
+export async function contractsCommand(request: ContractsRequest, io: Io): Promise<number> {
+  const opened = await sessionFor(request, io);
+  if (typeof opened === 'string') return refuse(io, opened);
+  const { session, path } = opened;
+  const folder = chooseFolder(session, path, request, io, 'a contract', 'postgresql');
+  if (typeof folder === 'string') return refuse(io, folder);
+  const schema = (await session.schemaOf(folder)) ?? emptySchema();
+  const contract = contractOf(schema, await loadPostgresParser());
+  const files = filesOf(contract, request);
+  if (request.check) return differences(files, request, io);
+  for (const { name, text } of files) if (!isWritten(join(request.output, name), text, io)) return 2;
+  io.write(
+    `${files.map(({ name }) => name).join(', ')} in ${printable(request.output)}: ${contract.tables.length} tables, ${contract.views.length} views, ${contract.enums.length} enums.\n`,
+  );
+  io.write(leftOut(contract));
+  return 0;
+}
+
+interface File {
+  readonly name: string;
+  readonly text: string;
+}
+
+function filesOf(contract: Contract, { driver }: ContractsRequest): readonly File[] {
+  const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
+  return [
+    { name: 'tables.ts', text: typeScriptOf(contract, driver) },
+    { name: 'validators.ts', text: zodOf(contract) },
+    { name: 'rows.schema.json', text: json(jsonSchemaOf(contract)) },
+    { name: 'errors.json', text: json(errorMapOf(contract)) },
+  ];
+}
+
+function differences(files: readonly File[], { output }: ContractsRequest, io: Io): number {
+  const different = files.filter(({ name, text }) => textIn(resolve(io.cwd, output, name)) !== text);
+  for (const { name } of different)
+    io.write(
+      `${printable(join(output, name))} is not what the migrations say. Run plinth contracts --output ${printable(output)}\n`,
+    );
+  if (different.length === 0) io.write(`The files in ${printable(output)} are up to date.\n`);
+  return different.length === 0 ? 0 : 1;
+}
+
+/** Undefined if it cannot be read, which differs from any text. */
+function textIn(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function leftOut({ tables }: Contract): string {
+  const lines = tables.flatMap((table) => {
+    const nowhere = unsaid(table);
+    return unsaidInJson(table).map(
+      (one) =>
+        `  ${printable(table.key)} ${printable(one.name)}${nowhere.includes(one) ? '' : ' (in Zod alone)'}: CHECK (${printable(one.text)})\n`,
+    );
+  });
+  return lines.length === 0 ? '' : `CHECK constraints that only the server can test:\n${lines.join('')}`;
+}

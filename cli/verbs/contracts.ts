@@ -1,0 +1,48 @@
+/** The arguments of `plinth contracts`: the migrations, the driver, and the folder to write or to check. */
+import { drivers } from '../../core/contracts/print/drivers.ts';
+import { config, flag, folder, oneOf, text, type Values } from '../options.ts';
+import { verb } from '../verb.ts';
+
+const options = {
+  output: text('FOLDER', 'write the four files to this folder'),
+  check: flag('write nothing; with --output, fail if a file there differs from what would be written'),
+  driver: oneOf(drivers, 'whose values the types describe: node-postgres or postgres.js', 'pg'),
+  folder,
+  config,
+};
+
+export interface ContractsRequest extends Omit<Values<typeof options>, 'output'> {
+  /** As given; a workspace or a migration folder. */
+  readonly path: string;
+  readonly output: string;
+}
+
+export const contracts = verb({
+  name: 'contracts',
+  summary: [
+    [
+      'contracts [folder]',
+      'TypeScript types, JSON Schema, Zod schemas and an error map for application code',
+    ],
+  ],
+  usage: `plinth contracts [folder] --output FOLDER
+plinth contracts [folder] --output FOLDER --check
+
+Writes what application code needs to know of the schema that the migrations below a folder (default: the current one) build:
+  tables.ts         a row of each table and view, and what INSERT and UPDATE take
+  validators.ts     Zod 4 schemas of the rows that INSERT takes
+  rows.schema.json  the same as JSON Schema 2020-12
+  errors.json       for each constraint the SQLSTATE, the columns and a sentence, and the codes to retry
+CHECK constraints are part of both schemas where their meaning can be said there; the others are listed in the files and on the screen.
+No server is needed and nothing is executed. The same migrations give the same bytes.`,
+  options,
+  notes: `Exit codes
+  0  written, or with --check: the files are up to date
+  1  --check: a file differs
+  2  wrong arguments or configuration, no migrations of PostgreSQL, or a place that cannot be written`,
+  one: { what: 'folder' },
+  request: ({ output, ...values }, [path = '.']): ContractsRequest | string =>
+    output === undefined
+      ? 'Name the folder for the files: plinth contracts --output src/database'
+      : { ...values, path, output },
+});

@@ -1,0 +1,74 @@
+/** `plinth contracts` in real folders: its files, that they compile under strict, that --check sees a change, and hostile names. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { repository } from '../hosts/paths.ts';
+import { add, plinth, workspace } from './run.ts';
+
+const files = {
+  'm/0001_a.up.sql': `
+CREATE TYPE status AS ENUM ('open', 'it''s done');
+CREATE TABLE orders (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  state status NOT NULL DEFAULT 'open',
+  price numeric(10, 2) NOT NULL CHECK (price > 0),
+  tags text[], states status[], made timestamptz NOT NULL DEFAULT now(), wait interval, "*/ odd" text
+);
+COMMENT ON COLUMN orders.price IS 'In euros */ export const hacked = 1; /*';
+CREATE TABLE "</script>' odd" (id int PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders, low int, high int, CHECK (low < high), UNIQUE (low));
+CREATE UNIQUE INDEX again ON "</script>' odd" (low);
+CREATE VIEW open_orders AS SELECT id, price FROM orders WHERE state = 'open';
+`,
+  'm/0001_a.down.sql': 'DROP TABLE orders;\n',
+};
+
+it('writes files that compile, and says what only the server can test', async () => {
+  const root = workspace(files);
+  const { code, out, err } = await plinth(['contracts', '--output', 'db'], { cwd: root });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('CHECK (low < high)');
+  const types = readFileSync(join(root, 'db', 'tables.ts'), 'utf8');
+  expect(types).toContain("export type Status = 'open' | 'it\\'s done';");
+  expect(types).toMatch(
+    /export interface OrdersInsert \{\n {2}readonly state\?: Status;\n {2}readonly price: string \| number;/,
+  );
+  expect(types).toMatch(/readonly states: string \| null;/);
+  const errors = JSON.parse(readFileSync(join(root, 'db', 'errors.json'), 'utf8')) as {
+    tables: Record<string, { constraints: Record<string, unknown> }>;
+  };
+  expect(errors.tables["public.</script>' odd"]?.constraints).toMatchObject({
+    again: { kind: 'unique', sqlstate: '23505', columns: ['low'] },
+  });
+  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'), 'dir');
+  writeFileSync(
+    join(root, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        module: 'nodenext',
+        skipLibCheck: true,
+        types: ['node'],
+      },
+      include: ['db'],
+    }),
+  );
+  const compiler = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
+  expect(execFileSync(process.execPath, [compiler, '-p', root], { encoding: 'utf8' })).toBe('');
+});
+
+it('sees with --check that a migration has changed what the files say', async () => {
+  const root = workspace(files);
+  await plinth(['contracts', '--output', 'db'], { cwd: root });
+  const check = async () => plinth(['contracts', '--output', 'db', '--check'], { cwd: root });
+  expect(await check()).toMatchObject({ code: 0, out: 'The files in db are up to date.\n' });
+  add(root, { 'm/0002_b.up.sql': 'ALTER TABLE orders ADD note text;\n', 'm/0002_b.down.sql': '' });
+  const { code, out } = await check();
+  expect(code).toBe(1);
+  expect(out).toContain('db/tables.ts is not what the migrations say.');
+});
+
+it('needs a folder for the files', async () => {
+  expect(await plinth(['contracts'], { cwd: workspace(files) })).toMatchObject({ code: 2 });
+});
