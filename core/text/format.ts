@@ -69,7 +69,10 @@ export function fitting(compose: (short: Shorten) => string): string {
 function shortName(name: string, limit: number): string {
   const plain = oneLine(name);
   const characters = Array.from(plain);
-  return characters.length <= limit ? plain : `${characters.slice(0, limit - 1).join('')}…`;
+  if (characters.length <= limit) return plain;
+  // Names of one schema differ at their ends more often than at their beginnings.
+  const end = Math.floor((limit - 1) / 2);
+  return `${characters.slice(0, limit - 1 - end).join('')}…${characters.slice(-end).join('')}`;
 }
 
 /** Line breaks, other control characters and bidirectional overrides could make a name look like different text. */
