@@ -96,7 +96,7 @@ export function fixes(desk: () => DrivenWindow): void {
     });
 
     it('is taken back in one step', async () => {
-      await window.page.locator('.editor-instance .view-line').first().click();
+      await runCommand(window.page, 'View: Focus Active Editor Group');
       await window.page.keyboard.press('Control+Z');
       await expect.poll(() => editorText(window.page), soon).not.toContain('NOT VALID');
       await expect.poll(() => names('migrate'), soon).toHaveLength(4);
@@ -108,7 +108,7 @@ export function fixes(desk: () => DrivenWindow): void {
       await key('plain/000004_key.up.sql');
       const before = names('plain');
       await openFile(page, 'plain/000004_key.up.sql');
-      await page.locator('.editor-group-container.active .view-line').first().click();
+      await runCommand(page, 'View: Focus Active Editor Group');
       await page.keyboard.press('Control+End');
       await page.keyboard.type('-- later');
       await page.locator('.tab', { hasText: 'Preview: ' }).click();

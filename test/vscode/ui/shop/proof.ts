@@ -45,7 +45,7 @@ export function proof(desk: () => DrivenWindow): void {
 
     it('goes on with every edit, and marks what PostgreSQL refuses', async () => {
       const { page } = window;
-      await page.locator('.editor-instance .view-line').first().click();
+      await runCommand(page, 'View: Focus Active Editor Group');
       await page.keyboard.press('Control+End');
       await page.keyboard.type('\nALTER TABLE payments ADD CHECK (nothing > 0);');
       await page
