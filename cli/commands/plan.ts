@@ -70,7 +70,7 @@ async function workOf(request: PlanRequest, io: Io): Promise<readonly Work[] | s
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const work: Work[] = [];
   for (const { root, targets } of groups) {
-    const session = await openSession(root, io.cwd, request);
+    const session = await openSession(root, io, request);
     const trouble = configTrouble(session, io.cwd);
     if (trouble !== undefined) return trouble;
     for (const { kind, path, given } of targets) {
