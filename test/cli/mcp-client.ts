@@ -18,10 +18,12 @@ export interface Agent {
   readonly data: (name: string, input?: object) => Promise<unknown>;
 }
 
-export async function agentIn(folder: string): Promise<Agent> {
+/** `words`: another program that serves the tools. */
+export async function agentIn(folder: string, words: readonly string[] = ['cli.cjs', 'mcp']): Promise<Agent> {
+  const [program = '', ...options] = words;
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [join(repository, 'dist', 'cli.cjs'), 'mcp', folder],
+    args: [join(repository, 'dist', program), ...options, folder],
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', PGPASSWORD: 'canary-password' },
     stderr: 'pipe',
   });

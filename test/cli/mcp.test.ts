@@ -23,6 +23,11 @@ describe('the server', () => {
     expect(JSON.stringify(tools).length / 4).toBeLessThan(3_000);
   });
 
+  it('is in the extension too, which ships no command line', async () => {
+    const { call } = await agentIn(shopAlone(), ['server.cjs', '--mcp']);
+    expect((await call('schema', { about: 'orders' })).text).toContain('"name":"orders"');
+  });
+
   it('answers as the command line prints', async () => {
     const root = shopAlone();
     const { data } = await agentIn(root);

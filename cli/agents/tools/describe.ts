@@ -1,4 +1,5 @@
 /** `describe`: the types of a query's parameters and result columns as PostgreSQL gives them, and which columns are never null. */
+import { join } from 'node:path';
 import { column, tableByKey, unvalidatedNotNull } from '../../../core/schema/lookup.ts';
 import type { Schema } from '../../../core/schema/model.ts';
 import type { DescribedColumn } from '../../../core/describe/description.ts';
@@ -6,7 +7,6 @@ import { readParameters } from '../../../core/plan/parameters.ts';
 import { describeOn } from '../../../engine/lab/describe.ts';
 import { labHistory } from '../../../engine/lab/history-of.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import { join as joinPath } from 'node:path';
 import { data, membersOf, refused } from '../answer.ts';
 import { loose } from '../desk.ts';
 import { needed, text } from '../fields.ts';
@@ -32,11 +32,8 @@ export const describe = tool({
     const statements = read.ok ? membersOf(read.tree)['stmts'] : undefined;
     if (Array.isArray(statements) && statements.length !== 1)
       return refused(`Give one statement: these are ${statements.length}.`);
-    const history = await labHistory(
-      scene.session,
-      folder === undefined ? loose : joinPath(scene.folder.path, loose),
-    );
-    const options = { program: joinPath(desk.bundles, 'embedded.cjs'), parser };
+    const history = await labHistory(scene.session, join(scene.folder.path, loose));
+    const options = { program: join(desk.bundles, 'embedded.cjs'), parser };
     const answer = await describeOn(desk.kept.described, history, [query.sql], options);
     if (answer.kind === 'failed') return refused(answer.failure.message);
     const [description] = answer.descriptions;
