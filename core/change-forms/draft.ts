@@ -26,7 +26,3 @@ export function formsFor(scene: ChangeScene): readonly ChangeForm[] {
     ...suitable.filter(({ group }) => group === 'pattern'),
   ];
 }
-
-export function formNamed(id: string): ChangeForm | undefined {
-  return changeForms.find((form) => form.id === id);
-}

@@ -1,4 +1,4 @@
-/** Bounds and names of partitions by time: days, weeks, months or years from a first day. Computed in UTC, as dates without a zone. */
+/** Bounds and names of partitions by time: days, weeks, months or years from a first day. Days have no zone. */
 
 export type Step = 'day' | 'week' | 'month' | 'year';
 
@@ -12,7 +12,7 @@ export interface Period {
 
 export function isDate(text: string): boolean {
   const at = dayOf(text);
-  return at !== undefined && isoOf(at) === text;
+  return at !== undefined && at.day > 0 && isoOf(at) === text;
 }
 
 /** A step that is not known counts as a month. */
@@ -56,8 +56,19 @@ function after({ year, month, day }: Day, step: Step, n: number): Day {
   }
 }
 
+/** Months beyond December and days beyond the end of a month are carried on. */
 function isoOf({ year, month, day }: Day): string {
-  return new Date(Date.UTC(year, month, day)).toISOString().slice(0, 10);
+  const inYear = year + Math.floor(month / 12);
+  const inMonth = month % 12;
+  const length = daysIn(inYear, inMonth);
+  if (day > length) return isoOf({ year: inYear, month: inMonth + 1, day: day - length });
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${inYear}-${two(inMonth + 1)}-${two(day)}`;
+}
+
+function daysIn(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 1 ? (isLeap ? 29 : 28) : [3, 5, 8, 10].includes(month) ? 30 : 31;
 }
 
 function nameOf(from: string, step: Step): string {

@@ -27,7 +27,7 @@ export function inBody({ schema }: Table, name: string): string {
 }
 
 /** A line break would end the comment. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 

@@ -65,7 +65,7 @@ ${body(scene, { ...names, isArchived, key, time: valueOf(values, 'time'), keep: 
 $run$;
 REVOKE ALL ON PROCEDURE ${routine}(int, interval, interval) FROM PUBLIC;
 `;
-    const kept = isArchived ? `${remarks('The archived rows are lost: copy them back before.')}` : '';
+    const kept = isArchived ? remarks('The archived rows are lost: copy them back before.') : '';
     const down = `${kept}DROP PROCEDURE ${routine}(int, interval, interval);\nDROP TABLE ${state};\n${isArchived ? `DROP TABLE ${archive};\n` : ''}`;
     return [migration([isArchived ? 'archive' : 'erase', 'old', table.name], up, down)];
   },
