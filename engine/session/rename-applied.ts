@@ -3,8 +3,8 @@
  * edits of the queries and programs that name it. Migrations are never edited, and the edits are a proposal: code changes when the new name
  * exists.
  */
-import { changesFor } from '../../core/change-forms/fields.ts';
-import type { ChangeKind, ChangeScene } from '../../core/change-forms/model.ts';
+import { formsFor } from '../../core/change-forms/draft.ts';
+import type { ChangeScene } from '../../core/change-forms/form.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
@@ -86,16 +86,17 @@ export async function renamedApplied(
 
 /** The form of the explorer, filled in. */
 async function filesFor(
-  kind: ChangeKind,
+  id: 'rename-table' | 'rename-column',
   scene: ChangeScene,
   name: string,
   place: { readonly session: Session; readonly folder: MigrationFolder },
 ): Promise<{ readonly files: readonly NewFile[] } | Refused> {
-  if (!changesFor(scene).includes(kind))
+  const form = formsFor(scene).find((one) => one.id === id);
+  if (form === undefined)
     return refused(
       `${scene.table.name} is partitioned or belongs to another server: its names are changed by hand.`,
     );
-  const files = await draftedFiles(kind, new Map([['to', [name]]]), scene, place);
+  const files = await draftedFiles(form, new Map([['to', [name]]]), scene, place);
   return typeof files === 'string' ? refused(files) : { files };
 }
 

@@ -58,6 +58,7 @@ describe('the server', () => {
       ['effects', { sql }, /"lock":"SHARE"/],
       ['describe', { sql: query }, /"name":"placed_at".*"neverNull":false/],
       ['plan', { sql: query }, /"grade":"assumed"/],
+      ['draft_migration', { table: 'orders' }, /"change":"outbox"/],
       ['draft_migration', { change: 'add-column', table: 'orders' }, /"id":"nullable"/],
       ['review', {}, /"verdict"/],
       ['rules', { about: 'concurrently' }, /index-without-concurrently/],

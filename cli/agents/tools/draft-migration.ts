@@ -1,11 +1,7 @@
 /** `draft_migration`: a form for a change of a table, filled in, or the fix of a finding; as a diff, never written. */
-import { changesFor, fieldsOf } from '../../../core/change-forms/fields.ts';
-import {
-  changeKinds,
-  type ChangeKind,
-  type ChangeScene,
-  type FormField,
-} from '../../../core/change-forms/model.ts';
+import { formsFor } from '../../../core/change-forms/draft.ts';
+import type { ChangeScene, FormField } from '../../../core/change-forms/form.ts';
+import { changeForms } from '../../../core/change-forms/forms/index.ts';
 import { resolveRelation, tableByKey } from '../../../core/schema/lookup.ts';
 import { schemaOn } from '../../../core/schema/schema-on-version.ts';
 import { applyEdits } from '../../../core/text/edit.ts';
@@ -22,9 +18,12 @@ export const draftMigration = tool({
   name: 'draft_migration',
   title: 'Draft a migration',
   description:
-    'New migration files for a change of a PostgreSQL table, in the form that blocks least and in the naming of the project’s tool, with the down migration; or the fix of a finding of lint. The answer is a diff to apply; nothing is written. Without values it says what to fill in. Use it instead of writing such a migration by hand.',
+    'New migration files for a change of a PostgreSQL table or a pattern on it (audit, outbox, tenant isolation, partitions, soft delete), in the form that blocks least and in the naming of the project’s tool, with the down migration; or the fix of a finding of lint. The answer is a diff to apply; nothing is written. Without change it lists what is possible, without values what to fill in. Use it instead of writing such a migration by hand.',
   fields: {
-    change: oneOf(changeKinds, 'The kind of change.'),
+    change: oneOf(
+      changeForms.map(({ id }) => id),
+      'The kind of change. Those possible for the table if left out.',
+    ),
     table: text('The table to change.'),
     column: text('The column, for changes of one.'),
     values: values('The fields of the form by id.'),
@@ -35,14 +34,14 @@ export const draftMigration = tool({
   },
   answer: async ({ change, table, column, values: given, path, rule, line, folder }, desk) => {
     if (path !== undefined && rule !== undefined) return fixOf({ path, rule, line }, desk);
-    if (change === undefined || table === undefined)
-      return refused('Give change and table, or path and rule of a finding.');
+    if (table === undefined) return refused('Give change and table, or path and rule of a finding.');
     return formOf({ change, table, column, given, folder }, desk);
   },
 });
 
 interface Form {
-  readonly change: ChangeKind;
+  /** Undefined to list what is possible. */
+  readonly change: string | undefined;
   readonly table: string;
   readonly column: string | undefined;
   readonly given: ReadonlyMap<string, readonly string[]> | undefined;
@@ -59,21 +58,39 @@ async function formOf({ change, table: named, column, given, folder }: Form, des
   const table = relation && tableByKey(schema, relation.key);
   if (table === undefined) return refused(`The migrations create no table ${named}.`);
   const scene: ChangeScene = { schema, table, column, targetVersion };
-  const offered = changesFor(scene);
-  if (!offered.includes(change))
-    return refused(`${change} is not possible here. What is: ${offered.join(', ')}.`);
-  const fields = fieldsOf(change, scene);
-  if (given === undefined) return data({ version: 1, change, fields: fields.map(fieldJson) });
+  const offered = formsFor(scene);
+  if (change === undefined)
+    return data({
+      version: 1,
+      changes: offered.map(({ id, title, costs }) => ({ change: id, title, costs })),
+    });
+  const form = offered.find(({ id }) => id === change);
+  if (form === undefined)
+    return refused(`${change} is not possible here. What is: ${offered.map(({ id }) => id).join(', ')}.`);
+  const fields = form.fields(scene);
+  const asked = { version: 1, change, title: form.title, costs: form.costs };
+  if (given === undefined) return data({ ...asked, fields: fields.map(fieldJson) });
+  const other = [...given.keys()].find((name) => !fields.some(({ id }) => id === name));
+  if (other !== undefined)
+    return refused(`The form has no field ${other}. It has ${fields.map(({ id }) => id).join(', ')}.`);
   const filled = new Map(fields.map(({ id, initial }) => [id, given.get(id) ?? initial]));
-  const files = await draftedFiles(change, filled, scene, found);
-  if (typeof files === 'string')
-    return data({ version: 1, change, problem: files, fields: fields.map(fieldJson) });
+  const files = await draftedFiles(form, filled, scene, found);
+  if (typeof files === 'string') return data({ ...asked, problem: files, fields: fields.map(fieldJson) });
   const diffs = files.map((one) => unifiedDiff(desk.shown(found.session, one.path), undefined, one.text));
-  return data({ version: 1, change, diff: diffs.join('') });
+  return data({ ...asked, diff: diffs.join('') });
 }
 
-function fieldJson({ id, label, prompt, input, isOptional, initial, choices }: FormField) {
-  return { id, label, prompt, input, isOptional, initial, choices };
+function fieldJson(field: FormField) {
+  const { id, label, prompt, input, isOptional, initial } = field;
+  return {
+    id,
+    label,
+    prompt,
+    input,
+    isOptional,
+    initial,
+    choices: field.input === 'text' ? [] : field.choices,
+  };
 }
 
 interface Found {
