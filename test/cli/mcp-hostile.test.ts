@@ -142,7 +142,7 @@ describe('hostile requests', () => {
     );
     expect([bytesOf(root), bytesOf(outside)]).toEqual(before);
     expect([await data('describe', query), await data('plan', query)]).toEqual(known);
-  });
+  }, 600_000);
 });
 
 describe('what a repository says to a model', () => {

@@ -73,7 +73,7 @@ describe('the server', () => {
         expect(text).toMatch(part);
       }
     }
-  });
+  }, 300_000);
 
   it('advises an index from collected statistics, or says that there are none', async () => {
     const { call } = await agentIn(shopAlone());
