@@ -15,7 +15,9 @@ export interface McpRequest {
 
 export const mcp = verb({
   name: 'mcp',
-  summary: [['mcp [folder]', 'serve what Plinth knows to agents, by the Model Context Protocol on standard input']],
+  summary: [
+    ['mcp [folder]', 'serve what Plinth knows to agents, by the Model Context Protocol on standard input'],
+  ],
   usage: `plinth mcp [folder]
 plinth mcp --install [--write]
 
@@ -24,8 +26,9 @@ queries, index advice, drafts of migrations, review, rules. It reads the folder 
 nothing: changes are answered as diffs.`,
   options,
   one: { what: 'folder' },
-  request: ({ install, write }, [folder = '.']): McpRequest | string => {
+  request: ({ install, write }, [folder]): McpRequest | string => {
     if (write && !install) return '--write belongs to --install.';
-    return { kind: install ? (write ? 'write' : 'show') : 'serve', folder };
+    if (install && folder !== undefined) return '--install is about the current folder and takes no other.';
+    return { kind: install ? (write ? 'write' : 'show') : 'serve', folder: folder ?? '.' };
   },
 });
