@@ -34,6 +34,7 @@ const layers = [
   ['lint'],
   ['proof'],
   ['describe'],
+  ['never-null'],
   ['change-forms', 'contracts', 'drift', 'guard', 'refactorings', 'safe-now'],
   ['dictionary'],
   ['audit'],

@@ -1,6 +1,6 @@
 /** Diagnostics for queries that the schema of the migrations refuses: unknown names, wrong types, wrong numbers of arguments. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
-import { mistakeIn } from '../../core/describe/mistake.ts';
+import { mistakeIn, namesTable } from '../../core/describe/mistake.ts';
 import { shift } from '../../core/text/span.ts';
 import type { ServerContext } from '../context.ts';
 import type { Ranges } from '../convert/range.ts';
@@ -15,18 +15,21 @@ export async function describedDiagnostics(
   ranges: Ranges,
 ): Promise<readonly Diagnostic[]> {
   const document = await describedDocument(context, source);
-  if (document === undefined) return [];
-  const { queries, answers, gaps } = document;
-  return queries.flatMap((query): readonly Diagnostic[] => {
-    const found = answers.of(query.sent.sql);
-    const mistake = found?.kind === 'refused' ? mistakeIn(query, found, gaps) : undefined;
+  if (document === undefined || document.isApplied) return [];
+  const { queries, answers, gaps, placeOf } = document;
+  const found = queries.map((query) => ({ query, answer: answers.of(query.sent.sql) }));
+  // A program may use another database than that of the migrations beside it.
+  const isOurs = found.some(({ query, answer }) => answer?.kind === 'described' && namesTable(query, gaps));
+  if (document.isProgram && !isOurs) return [];
+  return found.flatMap(({ query, answer }): readonly Diagnostic[] => {
+    const mistake = answer?.kind === 'refused' ? mistakeIn(query, answer, gaps) : undefined;
     if (mistake === undefined) return [];
     return [
       {
         source: 'plinth',
         code: queryError,
         severity: DiagnosticSeverity.Error,
-        range: ranges.toRange(shift(mistake.span, query.span.start)),
+        range: ranges.toRange(placeOf(shift(mistake.span, query.span.start))),
         message: mistake.message,
       },
     ];

@@ -1,13 +1,16 @@
-/** The queries of a document as the embedded server describes them, on the schema before the document. Queries in programs are not described yet as they are typed. */
+/** The queries of a document as the embedded server describes them, on the schema before the document. */
 import { describableQueries, type DescribableQuery } from '../../core/describe/queries.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
 import type { ServerContext } from '../context.ts';
-import type { SourceDocument } from '../engine.ts';
+import type { ReadDocument, SourceDocument } from '../engine.ts';
 import { languageFeatures } from '../language/table.ts';
 import { historyOf } from '../plans/labs.ts';
 import type { OnSchema } from './descriptions.ts';
 
-export interface DescribedDocument {
+export interface DescribedDocument extends Pick<
+  ReadDocument,
+  'isProgram' | 'isApplied' | 'placeOf' | 'viewAt'
+> {
   readonly queries: readonly DescribableQuery[];
   readonly answers: OnSchema;
   readonly gaps: Gaps;
@@ -20,10 +23,10 @@ export async function describedDocument(
 ): Promise<DescribedDocument | undefined> {
   if (!workspace.trusted || (await settings.of(source.uri)).languageOff.has('types')) return undefined;
   const read = await workspace.read(source);
-  if (read === undefined || read.isProgram || !languageFeatures.types.includes(read.dialect))
-    return undefined;
-  const up = read.sections.filter(({ direction }) => direction === 'up');
-  const queries = describableQueries(up.flatMap(({ statements }) => statements));
+  if (read === undefined || !languageFeatures.types.includes(read.dialect)) return undefined;
+  const { isProgram, isApplied, placeOf, viewAt } = read;
+  const statements = read.sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
+  const queries = describableQueries(statements, isProgram ? 'any-order' : 'in-order');
   if (queries.length === 0) return undefined;
   const lab = await plans.labs.source(source.uri);
   const folder = lab?.folder;
@@ -31,5 +34,6 @@ export async function describedDocument(
   if (lab === undefined || schema?.dialect !== 'postgresql') return undefined;
   const texts = queries.map(({ sent }) => sent.sql);
   const answers = await descriptions.soon(await historyOf(lab, {}, undefined), texts);
-  return { queries, answers, gaps: gapsOf(schema, answers.done ?? []) };
+  const gaps = gapsOf(schema, answers.done ?? []);
+  return { isProgram, isApplied, placeOf, viewAt, queries, answers, gaps };
 }

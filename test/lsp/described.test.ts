@@ -13,6 +13,8 @@ CREATE TABLE app.jobs (id int);
 CREATE FUNCTION app.next_job() RETURNS int LANGUAGE sql AS 'SELECT 1';`;
 
 interface Bench {
+  readonly server: Conversation;
+  readonly folder: string;
   /** `0:7-11 message` for each, once the server has answered for a first line that is always wrong. */
   readonly said: (text: string) => Promise<readonly string[]>;
 }
@@ -40,7 +42,7 @@ async function bench(migrations: readonly string[]): Promise<Bench> {
     });
     return found.filter((one) => !isOfFirstLine(one)).map(inWords);
   };
-  return { said };
+  return { server, folder, said };
 }
 
 function isOfFirstLine({ range }: Diagnostic): boolean {
@@ -50,6 +52,71 @@ function isOfFirstLine({ range }: Diagnostic): boolean {
 function inWords({ range: { start, end }, message }: Diagnostic): string {
   return `${start.line}:${start.character}-${end.character} ${typeof message === 'string' ? message : message.value}`;
 }
+
+async function errorsOf({ server }: Bench, document: string): Promise<readonly string[]> {
+  return (await server.diagnostics(document)).filter(({ code }) => code === 'query-error').map(inWords);
+}
+
+describe('a hover', () => {
+  it('has what a query takes and returns, and what of it is never null', async () => {
+    const { server, folder } = await bench([users]);
+    const document = uri(join(folder, 'queries', 'types.sql'));
+    const lines = [
+      '-- name: Diaries :many',
+      'SELECT u.id, u.role, d.day, count(*) AS n FROM users u LEFT JOIN diary d ON d.user_id = u.id WHERE u.email = $1 AND d.mood = @mood GROUP BY u.id, d.day;',
+      'INSERT INTO users (id, email) VALUES ($1, $2) RETURNING id, role;',
+    ];
+    await server.open(document, lines.join('\n'));
+    const at = (line: number, text: string): Promise<string> =>
+      eventually('the query is described', async () => {
+        const contents = (await server.hover(document, line, lines[line]?.indexOf(text) ?? 0))?.contents;
+        return typeof contents === 'object' && 'value' in contents ? contents.value : undefined;
+      });
+    const types =
+      '**Takes** `$1` text, `@mood` mood  \n**Returns**  \n`id` integer, never null  \n`role` text, may be null  \n`day` date, may be null  \n`n` bigint, never null';
+    expect(await at(1, 'SELECT')).toBe(types);
+    expect(await at(0, 'name')).toBe(types);
+    expect(await at(1, '$1')).toBe('**Parameter** `$1` text');
+    expect(await at(1, '@mood')).toBe('**Parameter** `@mood` mood');
+    expect(await at(2, 'RETURNING')).toBe(
+      '**Takes** `$1` integer, `$2` text  \n**Returns**  \n`id` integer, never null  \n`role` text, may be null',
+    );
+  });
+});
+
+describe('a program', () => {
+  it('has what the server refuses at the token in its own text', async () => {
+    const one = await bench([users]);
+    const { server, folder, said } = one;
+    await said('');
+    const program = uri(join(folder, 'app.ts'));
+    await server.open(
+      program,
+      [
+        'await db.query(`SELECT id FROM users WHERE email = ${email}`);',
+        'await db.query(`SELECT emial FROM users WHERE id = ${id} ${rest}`);',
+        "await db.query('SELECT role,\\n emial FROM users WHERE id = $1', [id]);",
+        'await db.query(`SELECT ${columns}, emial FROM users`);',
+      ].join('\n'),
+    );
+    await eventually('the queries are described', async () =>
+      (await errorsOf(one, program)).length > 0 ? true : undefined,
+    );
+    expect(await errorsOf(one, program)).toEqual([
+      '2:31-36 Column "emial" does not exist. Perhaps you meant to reference the column "users.email".',
+    ]);
+  });
+
+  it('has nothing of another database', async () => {
+    const one = await bench([users]);
+    const { server, folder, said } = one;
+    await said('');
+    const program = uri(join(folder, 'other.py'));
+    await server.open(program, 'cursor.execute("SELECT a FROM elsewhere WHERE b = %s", [b])');
+    await said('');
+    expect(await errorsOf(one, program)).toEqual([]);
+  });
+});
 
 describe('a query file', () => {
   it('has what the server refuses at the token', async () => {
