@@ -34,7 +34,6 @@ const layers = [
   ['lint'],
   ['proof'],
   ['describe'],
-  ['never-null'],
   ['change-forms', 'contracts', 'drift', 'guard', 'refactorings', 'safe-now'],
   ['dictionary'],
   ['audit'],
