@@ -17,6 +17,8 @@ export interface Mistake {
   readonly span: Span;
   /** Sentences. */
   readonly message: string;
+  /** The server runs it all the same. */
+  readonly warns?: true;
 }
 
 const noColumn = '42703';

@@ -84,6 +84,71 @@ describe('a hover', () => {
   });
 });
 
+describe('a function', () => {
+  it('has what the server would refuse when it runs, at the token', async () => {
+    const one = await bench([users, 'SELECT 1;']);
+    const { server, folder, said } = one;
+    await said('');
+    const cases: readonly (readonly [string, readonly string[]])[] = [
+      [
+        '  PERFORM emial FROM users;',
+        ['7:10-15 Column "emial" does not exist. Perhaps you meant to reference the column "users.email".'],
+      ],
+      ['  SELECT id, email INTO wanted FROM users;', ['7:2-8 The query returns 2 columns for 1 variable.']],
+      [
+        '  SELECT id FROM users;',
+        ['7:2-8 The query has no destination for its rows: use PERFORM, or INTO variables.'],
+      ],
+      ['  IF wnated > 1 THEN RETURN; END IF;', ['7:5-11 Column "wnated" does not exist.']],
+      ['  person.nmae := 1;', ['7:9-13 Column "nmae" not found in data type users.']],
+      [
+        '  UPDATE users SET role = person.emial WHERE id = wanted;',
+        ['7:33-38 Column "emial" not found in data type users.'],
+      ],
+      [
+        '  RETURN QUERY SELECT 1;',
+        ['7:15-21 The query returns 1 column, and the function returns rows of 2.'],
+      ],
+      [
+        '  FOREACH wanted IN ARRAY wanted LOOP END LOOP;',
+        ['7:26-32 FOREACH needs an array, and this is of type integer.'],
+      ],
+      [
+        '  FOR anything IN SELECT * FROM users LOOP\n    wanted := anything.nothing;\n  END LOOP;\n  SELECT count(*) INTO wanted FROM users WHERE id = given AND role = checked.text_of;',
+        [],
+      ],
+      [
+        '  CREATE TEMP TABLE some AS SELECT 1 AS a;\n  INSERT INTO some (a) VALUES (wanted);\n  EXECUTE $q$CREATE TABLE b (c int)$q$;\n  DELETE FROM b;',
+        [],
+      ],
+      [
+        '  INSERT INTO users (id, email) VALUES (wanted, text_of) RETURNING id INTO wanted;\n  GET DIAGNOSTICS wanted = ROW_COUNT;',
+        [],
+      ],
+      ['  IF NOT FOUND THEN RAISE EXCEPTION USING MESSAGE = text_of; END IF;', []],
+    ];
+    const document = uri(join(folder, 'migrations', '0002_step.up.sql'));
+    await server.open(document, 'SELECT 1;');
+    for (const [body, wanted] of cases) {
+      const text = `CREATE FUNCTION checked(given int, text_of text) RETURNS TABLE (a int, b text) LANGUAGE plpgsql AS $$
+DECLARE
+  wanted int;
+  person users%ROWTYPE;
+  anything record;
+BEGIN
+  PERFORM zzz FROM users;
+${body}
+END $$;`;
+      await server.replace(document, text);
+      const found = await eventually('the first line is described', async () => {
+        const all = await errorsOf(one, document);
+        return all.length > 0 ? all : undefined;
+      });
+      expect(found.slice(1), body).toEqual(wanted);
+    }
+  });
+});
+
 describe('a program', () => {
   it('has what the server refuses at the token in its own text', async () => {
     const one = await bench([users]);
