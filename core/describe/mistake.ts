@@ -17,6 +17,8 @@ export interface Mistake {
   readonly span: Span;
   /** Sentences. */
   readonly message: string;
+  /** The server runs it all the same. */
+  readonly warns?: true;
 }
 
 const noColumn = '42703';
@@ -54,6 +56,7 @@ export function mistakeIn(
   gaps: Gaps,
 ): Mistake | undefined {
   const { sqlState = '', message, hint = '' } = refused;
+  if (sent.isPartial) return undefined;
   const known = certain.has(sqlState) || (ofTypes.has(sqlState) && !hasTypesOfItsOwn(sent.names));
   if (!known || message.startsWith('syntax error')) return undefined;
   const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');
@@ -67,6 +70,12 @@ export function mistakeIn(
   if (mayExist(name, refused, gaps) || touches(parsed.text, parsed.tokens, gaps.names)) return undefined;
   const advice = hint.startsWith('Perhaps') ? ` ${hint}` : '';
   return { span: sent.written(token), message: `${sentence(message)}${advice}` };
+}
+
+/** It names a table or view that the migrations create. */
+export function namesTable({ parsed }: Pick<DescribableQuery, 'parsed'>, { schema }: Gaps): boolean {
+  const names = new Set(parsed.tokens.flatMap((one) => (isName(one) ? [nameIn(parsed.text, one)] : [])));
+  return [...schema.relations.values()].some(({ name }) => names.has(name));
 }
 
 /** Spelled by a driver or a template, which sends values with types, or as literals. */
