@@ -15,6 +15,7 @@ import { marker, type Completion, type Spot } from './completion.ts';
 import { functionsAt, typesAt } from './functions.ts';
 import { joinConditions } from './joins.ts';
 import { keywordsAtStart, keywordsIn } from './keywords.ts';
+import { best, mostListed } from './ranked.ts';
 import { relationsAt, schemasOf } from './relations.ts';
 import { typedAt } from './spot.ts';
 import { valuesAt } from './values.ts';
@@ -33,6 +34,8 @@ export interface Completions {
   readonly span: Span;
   /** Best first; only items that match the typed text. */
   readonly items: readonly Completion[];
+  /** There are others, which more typed text may bring into the list. */
+  readonly more: boolean;
   /** True if only a name can follow. */
   readonly wantsName: boolean;
 }
@@ -46,12 +49,24 @@ export function completionsAt(ask: CompletionAsk): Completions | undefined {
   const outline = outlineOf(source, ask.outer);
   const { inString } = typed;
   const { schema, after, variables, usage } = ask;
-  const spot: Spot = { source, outline, at, inString, schema, after, variables, usage };
+  const written = ask.text.slice(typed.span.start, ask.offset).replaceAll(/["']/g, '').toLowerCase();
+  const spot: Spot = { source, outline, at, typed: written, inString, schema, after, variables, usage };
   const token = source.tokens[at];
   const role = outline.roles.find((one) => isTyped(one, token));
   const items = role === undefined ? withoutRole(spot) : itemsFor(role, spot);
-  const sorted = sortedFor(ask.text.slice(typed.span.start, ask.offset), items, inString);
-  return { span: typed.span, items: sorted, wantsName: wantsName(role, spot) };
+  const offered = inString ? items.filter(({ kind }) => kind === 'value') : items;
+  const sorted = best(
+    offered,
+    written,
+    ({ label }) => label,
+    ({ score }) => score,
+  );
+  return {
+    span: typed.span,
+    items: sorted.slice(0, mostListed).map(({ item }) => item),
+    more: sorted.length > mostListed,
+    wantsName: wantsName(role, spot),
+  };
 }
 
 /** The role of the typed name, or of the one that it qualifies. */
@@ -59,30 +74,6 @@ function isTyped(role: Role, token: Span | undefined): boolean {
   if (token === undefined) return false;
   if (role.start === token.start && role.end === token.end) return true;
   return role.kind === 'value' && role.path.parts.some((one) => one.start === token.start);
-}
-
-/** Matching items: first those that begin with the typed text, then those that contain its letters in this order. */
-function sortedFor(written: string, items: readonly Completion[], inString: boolean): readonly Completion[] {
-  const typed = written.replaceAll(/["']/g, '').toLowerCase();
-  const found = items.flatMap((one) => {
-    const text = one.label.toLowerCase();
-    if ((inString && one.kind !== 'value') || !hasLetters(text, typed)) return [];
-    return [{ one, begins: text.startsWith(typed) ? 1 : 0 }];
-  });
-  return found
-    .toSorted(
-      (a, b) => b.begins - a.begins || b.one.score - a.one.score || (a.one.label < b.one.label ? -1 : 1),
-    )
-    .map(({ one }) => one);
-}
-
-function hasLetters(text: string, typed: string): boolean {
-  let at = 0;
-  for (const letter of typed) {
-    at = text.indexOf(letter, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
 }
 
 function wantsName(role: Role | undefined, { source, at }: Spot): boolean {

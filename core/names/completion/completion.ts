@@ -43,6 +43,8 @@ export interface Spot extends Around {
   readonly outline: Outline;
   /** Index of the marker's token. */
   readonly at: number;
+  /** The part of the name before the typing position, in lower case and without its quote. */
+  readonly typed: string;
   /** The position is in an open quote: only values are offered. */
   readonly inString: boolean;
   /** Names used by other SQL of the workspace. */

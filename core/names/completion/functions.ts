@@ -4,6 +4,7 @@ import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { builtInFunctions, builtInTypeNames } from '../built-in-functions.ts';
 import type { Completion, Spot } from './completion.ts';
+import { best } from './ranked.ts';
 
 export function functionsAt(
   spot: Spot,
@@ -34,19 +35,24 @@ function ownFunction(spot: Spot, routine: Routine, overloads: number, qualified:
 }
 
 function builtIn(spot: Spot): readonly Completion[] {
-  return [...builtInFunctions()].map(([name, overloads]) => {
+  const found = best(
+    builtInFunctions(),
+    spot.typed,
+    ([name]) => name,
+    ([name]) => calls(spot, name),
+  );
+  return found.map(({ item: [name, overloads] }) => {
     const [first] = overloads;
     const more = overloads.length > 1 ? ` +${overloads.length - 1}` : '';
     const shown = `(${first?.arguments.join(', ') ?? ''})${more}`;
-    return called(
-      spot,
-      name,
-      name,
-      shown,
-      overloads.some((one) => one.arguments.length > 0),
-      10,
-    );
+    const hasArguments = overloads.some((one) => one.arguments.length > 0);
+    return called(spot, name, name, shown, hasArguments, 10);
   });
+}
+
+/** By the calls in other queries. */
+function calls({ usage }: Spot, name: string): number {
+  return Math.min(80, 12 * Math.log2(1 + usage.count(`${name}()`)));
 }
 
 function called(
@@ -59,14 +65,13 @@ function called(
 ): Completion {
   // The opening parenthesis is already typed.
   const isOpen = spot.source.isPunctuation(spot.at + 1, '(');
-  const often = Math.min(80, 12 * Math.log2(1 + spot.usage.count(`${label}()`)));
   const snippet = hasArguments ? { snippet: `${name}($0)` } : {};
   return {
     label,
     kind: 'function',
     insert: isOpen ? name : `${name}()`,
     detail,
-    score: score + often + (isOpen ? 60 : 0),
+    score: score + calls(spot, label) + (isOpen ? 60 : 0),
     ...(isOpen ? {} : snippet),
   };
 }
