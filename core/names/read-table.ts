@@ -243,7 +243,10 @@ function alterColumn(reading: Reading, { from, to }: TokenRange, table: FromSour
 function renameAction(reading: Reading, { from, to }: TokenRange, table: FromSource): void {
   const { source } = reading;
   const word = source.word(from + 1);
-  if (word === 'to') return;
+  if (word === 'to') {
+    renamedTable(reading, from + 2, table);
+    return;
+  }
   if (word === 'constraint') {
     partAt(reading, from + 2, 'constraint', table, 'write');
     return;
@@ -253,4 +256,20 @@ function renameAction(reading: Reading, { from, to }: TokenRange, table: FromSou
   const renamed = to > at + 2 ? nameAt(reading, at + 2) : undefined;
   if (renamed !== undefined)
     columnRole(reading, renamed, table, { access: 'declare', why: 'change', list: [] });
+}
+
+/** The new name is in the schema of the old one. */
+function renamedTable(reading: Reading, at: number, { of }: FromSource): void {
+  const name = nameAt(reading, at);
+  if (name === undefined || of.kind !== 'relation') return;
+  const { start, end } = name;
+  reading.roles.push({
+    kind: 'relation',
+    start,
+    end,
+    name: { start, end, schema: of.name.schema, name },
+    wanted: 'any',
+    access: 'declare',
+    seenFrom: undefined,
+  });
 }

@@ -4,7 +4,7 @@
  * reason.
  */
 import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
-import { fragmentsOf, usesInFragment, usesInStatement } from '../../core/names/fragments.ts';
+import { fragmentsOf, usesInFragment } from '../../core/names/fragments.ts';
 import type { Outline } from '../../core/names/outline.ts';
 import { useAt } from '../../core/names/place.ts';
 import { outlineOf } from '../../core/names/read-statement.ts';
@@ -24,7 +24,7 @@ import {
   type NewName,
   type RenamedPlace,
 } from './rename-applied.ts';
-import { localUses, referencesTo, symbolAt } from './symbols.ts';
+import { localUses, referencesTo, symbolAt, usesOf } from './symbols.ts';
 import type { Breath } from './time-slices.ts';
 
 export type Renaming =
@@ -179,13 +179,12 @@ async function unclear(
 }
 
 /** The server derives names of constraints and indexes from those of table and columns; a statement that says one would miss it. */
-function saysDerived({ statement, before, after }: Step, name: string): boolean {
-  return usesInStatement(statement.parsed, { schema: before, after }).some(
-    ({ meaning, access, start, end }) => {
-      if (access === 'declare' || (meaning.kind !== 'part' && meaning.kind !== 'index')) return false;
-      return slice(statement.parsed.text, { start, end }).toLowerCase().includes(name.toLowerCase());
-    },
-  );
+function saysDerived(step: Step, name: string): boolean {
+  const { before, after } = step;
+  return usesOf(step).some(({ meaning, access, start, end }) => {
+    if (access === 'declare' || (meaning.kind !== 'part' && meaning.kind !== 'index')) return false;
+    return slice(statement.parsed.text, { start, end }).toLowerCase().includes(name.toLowerCase());
+  });
 }
 
 function saysUnknown({ statement, before, after }: Step, name: string): boolean {
