@@ -180,10 +180,10 @@ async function unclear(
 
 /** The server derives names of constraints and indexes from those of table and columns; a statement that says one would miss it. */
 function saysDerived(step: Step, name: string): boolean {
-  const { before, after } = step;
+  const { text } = step.statement.parsed;
   return usesOf(step).some(({ meaning, access, start, end }) => {
     if (access === 'declare' || (meaning.kind !== 'part' && meaning.kind !== 'index')) return false;
-    return slice(statement.parsed.text, { start, end }).toLowerCase().includes(name.toLowerCase());
+    return slice(text, { start, end }).toLowerCase().includes(name.toLowerCase());
   });
 }
 
