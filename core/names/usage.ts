@@ -39,8 +39,8 @@ function sumOf({ byRelation }: QueryIndex, schema: Schema, path: string): Usage 
   const counts = new Map<string, number>();
   const columns = new Map<string, BaseColumn>();
   const aliases = new Map<string, Map<string, number>>();
-  for (const { parsed, path: of } of new Set([...byRelation.values()].flat())) {
-    if (parsed === undefined) continue;
+  for (const { parsed, path: of, dialect } of new Set([...byRelation.values()].flat())) {
+    if (parsed === undefined || dialect !== schema.dialect) continue;
     const weight = of === path ? ownWeight : 1;
     const said = saidIn(parsed, schema);
     for (const key of said.keys) counts.set(key, (counts.get(key) ?? 0) + weight);

@@ -1,12 +1,12 @@
 /** Where the files of a session say a name: the use at a place, the statement that created what it means, and all other uses of that. */
 import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
+import { dialectOf } from '../../core/names/dialect.ts';
 import { usesInStatement, usesInFragment } from '../../core/names/fragments.ts';
 import { symbolOf, usesOfSymbol, type NamedSymbol, type StatementOf } from '../../core/names/symbols.ts';
 import type { World } from '../../core/names/offers.ts';
 import type { Access } from '../../core/names/outline.ts';
 import type { Use } from '../../core/names/uses.ts';
 import type { Origin } from '../../core/schema/model.ts';
-import { identifierName } from '../../core/syntax/postgres/identifier.ts';
 import { shift, slice, type Span } from '../../core/text/span.ts';
 import type { NamedFile, NamePlace, Step } from './named-files.ts';
 import type { Session } from './session.ts';
@@ -89,7 +89,7 @@ export async function referencesTo(
     if (file === undefined) continue;
     const here = referencesIn(file, wanted, session);
     for (const { span, access } of here)
-      if (access === 'declare') names.add(identifierName(slice(text, span)));
+      if (access === 'declare') names.add(dialectOf(file.reading).nameOf(slice(text, span)).toLowerCase());
     found.push(...here);
   }
   return found;

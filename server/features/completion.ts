@@ -62,7 +62,7 @@ function isSpace({ context }: CompletionParams): boolean {
 
 /** A name typed with its opening quote is matched by the name after it. */
 function filterOf(one: Completion, typed: string): string {
-  const quote = /^["']/.exec(typed)?.[0] ?? '';
+  const quote = /^["'`[]/.exec(typed)?.[0] ?? '';
   const text = one.filter ?? one.label;
   return text.startsWith(quote) ? text : `${quote}${text}`;
 }

@@ -1,7 +1,6 @@
 /** Completes the list of a SELECT without a FROM, using the tables and aliases in the workspace's queries. */
 import { tableByKey } from '../../schema/lookup.ts';
-import { typeText } from '../../schema/type-text.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { wordsOf } from '../../schema/words.ts';
 import type { Place } from '../outline.ts';
 import type { Completion, Spot } from './completion.ts';
 import { best } from './ranked.ts';
@@ -22,7 +21,7 @@ export function namesBeforeFrom(spot: Spot): readonly Completion[] {
   const columns = found.map(({ item: { relation, column }, score }) => ({
     label: column,
     kind: 'column' as const,
-    insert: quoteIdentifier(column),
+    insert: spot.quote(column),
     detail: relation,
     score,
   }));
@@ -47,7 +46,7 @@ export function qualifiersBeforeFrom(spot: Spot): readonly Completion[] {
   return found.map(({ item: { name, key }, score }) => ({
     label: name,
     kind: 'alias' as const,
-    insert: quoteIdentifier(name),
+    insert: spot.quote(name),
     detail: key,
     score,
   }));
@@ -67,8 +66,8 @@ export function columnsBeforeFrom(spot: Spot, name: string): readonly Completion
   return (table?.columns ?? []).map((one) => ({
     label: one.name,
     kind: 'column' as const,
-    insert: quoteIdentifier(one.name),
-    detail: `${table?.name ?? ''} · ${typeText(one.type)}`,
+    insert: spot.quote(one.name),
+    detail: `${table?.name ?? ''} · ${wordsOf(spot.schema).type(one)}`,
     score: 100 + Math.min(24, 4 * Math.log2(1 + spot.usage.count(`${table?.key ?? ''}.${one.name}`))),
   }));
 }

@@ -39,6 +39,8 @@ export interface Completion {
 
 /** The statement with a marker at the typing position. */
 export interface Spot extends Around {
+  /** A name as the server's SQL text. */
+  readonly quote: (name: string) => string;
   readonly source: Source;
   readonly outline: Outline;
   /** Index of the marker's token. */

@@ -1,8 +1,8 @@
 /** Completes functions of the workspace and of the server, one item per name; and types. */
 import type { Routine } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { builtInFunctions, builtInTypeNames } from '../built-in-functions.ts';
+import { builtInFunctions } from '../built-in-functions.ts';
+import { dialectOf } from '../dialect.ts';
 import type { Completion, Spot } from './completion.ts';
 import { best } from './ranked.ts';
 
@@ -22,12 +22,12 @@ export function functionsAt(
     return first === undefined ? [] : [ownFunction(spot, first, fitting.length, inSchema !== undefined)];
   });
   if (wanted === 'trigger' || (inSchema !== undefined && inSchema !== 'pg_catalog')) return own;
-  return [...own, ...builtIn(spot)];
+  return dialectOf(spot.schema).hasCatalog ? [...own, ...builtIn(spot)] : own;
 }
 
 function ownFunction(spot: Spot, routine: Routine, overloads: number, qualified: boolean): Completion {
   const isOnPath = qualified || spot.schema.searchPath.includes(routine.schema);
-  const name = `${isOnPath ? '' : `${quoteIdentifier(routine.schema)}.`}${quoteIdentifier(routine.name)}`;
+  const name = `${isOnPath ? '' : `${spot.quote(routine.schema)}.`}${spot.quote(routine.name)}`;
   const given = routine.parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table');
   const shown = given.map((one) => [one.name, typeText(one.type)].filter(Boolean).join(' ')).join(', ');
   const more = overloads > 1 ? ` +${overloads - 1}` : '';
@@ -79,10 +79,10 @@ function called(
 export function typesAt(spot: Spot): readonly Completion[] {
   const own = [...spot.schema.types.values()].map(({ name, schema, form }) => {
     const isOnPath = spot.schema.searchPath.includes(schema);
-    const insert = `${isOnPath ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(name)}`;
+    const insert = `${isOnPath ? '' : `${spot.quote(schema)}.`}${spot.quote(name)}`;
     return { label: name, kind: 'type' as const, insert, detail: form, score: 110 };
   });
-  const builtIns = builtInTypeNames.map((name) => ({
+  const builtIns = dialectOf(spot.schema).types.map((name) => ({
     label: name,
     kind: 'type' as const,
     insert: name,

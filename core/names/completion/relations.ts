@@ -1,8 +1,8 @@
 /** Completes tables, views, WITH queries and sequences. */
 import { foreignKeysFrom, foreignKeysTo, tableByKey } from '../../schema/lookup.ts';
 import type { Relation, Schema } from '../../schema/model.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { relationNamed } from '../../queries/scope.ts';
+import { dialectOf } from '../dialect.ts';
 import { systemRelationsByKey } from '../system-relations.ts';
 import type { RelationKind, Role, Sight } from '../outline.ts';
 import { sourcesSeen } from '../uses.ts';
@@ -22,10 +22,11 @@ export function relationsAt(spot: Spot, role: Role & { kind: 'relation' }): read
     (one) => scoreOf(spot, one, near.has(one.key)),
   );
   const items = fitting.map(({ item, score }) => relationItem(spot, item, inSchema === undefined, score));
-  const others = wanted === 'readable' ? ofServer(inSchema, spot) : [];
+  const { hasCatalog } = dialectOf(schema);
+  const others = wanted === 'readable' && hasCatalog ? ofServer(inSchema, spot) : [];
   if (inSchema !== undefined) return [...items, ...others];
-  const queries = wanted === 'readable' ? queriesSeen(seenFrom) : [];
-  return [...items, ...others, ...queries, ...schemasOf(schema)];
+  const queries = wanted === 'readable' ? queriesSeen(spot, seenFrom) : [];
+  return [...items, ...others, ...queries, ...schemasOf(spot)];
 }
 
 function* relationsIn(
@@ -67,12 +68,12 @@ function isOnPath({ searchPath }: Schema, { schema }: Relation): boolean {
 }
 
 function relationItem(spot: Spot, relation: Relation, unqualified: boolean, score: number): Completion {
-  const name = quoteIdentifier(relation.name);
+  const name = spot.quote(relation.name);
   const needsSchema = unqualified && !isOnPath(spot.schema, relation);
   return {
     label: relation.name,
     kind: kindOf(relation),
-    insert: needsSchema ? `${quoteIdentifier(relation.schema)}.${name}` : name,
+    insert: needsSchema ? `${spot.quote(relation.schema)}.${name}` : name,
     detail: relation.schema === 'public' ? undefined : relation.schema,
     score,
   };
@@ -98,14 +99,14 @@ function joinable(spot: Spot, seenFrom: Sight | undefined): ReadonlySet<string> 
   return near;
 }
 
-function queriesSeen(seenFrom: Sight | undefined): readonly Completion[] {
+function queriesSeen({ quote }: Spot, seenFrom: Sight | undefined): readonly Completion[] {
   const items: Completion[] = [];
   for (let at = seenFrom; at !== undefined; at = at.block.outer)
     for (const { name } of at.block.ctes.slice(0, at.ctes))
       items.push({
         label: name.text,
         kind: 'query',
-        insert: quoteIdentifier(name.text),
+        insert: quote(name.text),
         detail: 'WITH query',
         score: 130,
       });
@@ -125,12 +126,13 @@ function ofServer(inSchema: string | undefined, spot: Spot): readonly Completion
   }));
 }
 
-export function schemasOf(schema: Schema): readonly Completion[] {
+export function schemasOf({ schema, quote }: Spot): readonly Completion[] {
   const own = [...schema.namespaces.values()].map(({ name }) => name);
-  return [...own, 'pg_catalog', 'information_schema'].map((name) => ({
+  const ofServer = dialectOf(schema).hasCatalog ? ['pg_catalog', 'information_schema'] : [];
+  return [...own, ...ofServer].map((name) => ({
     label: name,
     kind: 'schema' as const,
-    insert: quoteIdentifier(name),
+    insert: quote(name),
     detail: 'schema',
     score: 40,
   }));
@@ -149,7 +151,7 @@ function indexesIn(spot: Spot, inSchema: string | undefined): readonly Completio
   return found.map(({ item: { name, relation }, score }) => ({
     label: name,
     kind: 'index' as const,
-    insert: quoteIdentifier(name),
+    insert: spot.quote(name),
     detail: relation,
     score,
   }));
