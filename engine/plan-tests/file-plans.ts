@@ -62,7 +62,7 @@ function queriesInText(text: string, statements: readonly Statement[]): readonly
 }
 
 /** `-- name: LatestOrders :many`, as code generators write it. */
-function nameOf({ leadingComments }: Statement, text: string): string | undefined {
+export function nameOf({ leadingComments }: Statement, text: string): string | undefined {
   const names = leadingComments.map((one) => /^(?:--|\/\*)\s*name:\s*([\w.-]+)/.exec(slice(text, one))?.[1]);
   return names.findLast((one) => one !== undefined);
 }

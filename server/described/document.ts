@@ -1,11 +1,11 @@
 /** The queries of a document as the embedded server describes them, on the schema before the document. Queries in programs are not described yet as they are typed. */
 import { describableQueries, type DescribableQuery } from '../../core/describe/queries.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
+import type { OnSchema } from '../../engine/lab/describe.ts';
 import type { ServerContext } from '../context.ts';
 import type { SourceDocument } from '../engine.ts';
 import { languageFeatures } from '../language/table.ts';
 import { historyOf } from '../plans/labs.ts';
-import type { OnSchema } from './descriptions.ts';
 
 export interface DescribedDocument {
   readonly queries: readonly DescribableQuery[];
