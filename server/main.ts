@@ -55,7 +55,7 @@ function main(): void {
   const schemas = new SchemaSources(workspace, connections, embedded, { revision, log });
   const plans = new Plans(connections, program, workspace, sizesIn(settings));
   const descriptions = new Descriptions(plans.labs, revision, log);
-  const branch = new BranchEffects({ workspace, documents, settings, descriptions, revision, log });
+  const branch = new BranchEffects({ workspace, documents, settings, descriptions, plans, revision, log });
   const context: ServerContext = {
     connection,
     log,

@@ -29,6 +29,8 @@ export interface AffectedQuery {
   readonly name: string | undefined;
   readonly sent: ParameterisedQuery;
   readonly text: string;
+  /** Of the function: parameters of the query. */
+  readonly variables: readonly string[];
   readonly tokens: readonly Token[];
   /** All of it, in the file, and how the file writes it. */
   readonly span: Span;
@@ -75,7 +77,7 @@ function changedNames({ before, after }: Branch['schemas']): ReadonlySet<string>
   return names;
 }
 
-function changed<V extends { readonly key: string } | readonly { readonly key: string }[]>(
+export function changed<V extends { readonly key: string } | readonly { readonly key: string }[]>(
   before: PersistentMap<V>,
   after: PersistentMap<V>,
 ): readonly V[] {
@@ -96,10 +98,13 @@ function pathsNaming({ byRelation }: QueryIndex, names: ReadonlySet<string>): re
 
 /** The index knows no functions and types. */
 function mentionsCall({ parsed }: IndexedQuery, names: ReadonlySet<string>): boolean {
-  return parsed !== undefined && mentions(parsed.text, parsed.tokens, names);
+  return parsed !== undefined && mentions(parsed, names);
 }
 
-function mentions(text: string, tokens: readonly Token[], names: ReadonlySet<string>): boolean {
+export function mentions(
+  { text, tokens }: Pick<AffectedQuery, 'text' | 'tokens'>,
+  names: ReadonlySet<string>,
+): boolean {
   return tokens.some((token) => isName(token) && names.has(identifierName(slice(text, token))));
 }
 
@@ -126,16 +131,16 @@ function queriesOf(path: string, read: Read, names: ReadonlySet<string>): readon
 }
 
 type Unwritten = Omit<AffectedQuery, 'written'>;
-type Named = Pick<AffectedQuery, 'sent' | 'text' | 'tokens' | 'span'>;
+type Named = Pick<AffectedQuery, 'sent' | 'text' | 'variables' | 'tokens' | 'span'>;
 
 /** A view's own query and that of a policy are only how it was once written. */
 function named(queries: readonly PlannableQuery[], names: ReadonlySet<string>): readonly Named[] {
   return queries.flatMap(({ text, variables, span, isDefinition }) => {
     const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
-    if (isDefinition === true || !mentions(text, tokens, names)) return [];
+    if (isDefinition === true || !mentions({ text, tokens }, names)) return [];
     const sent = readParameters(text, variables);
     // The program adds parts that nobody else knows.
-    return sent.isPartial ? [] : [{ sent, text, tokens, span }];
+    return sent.isPartial ? [] : [{ sent, text, variables, tokens, span }];
   });
 }
 
@@ -149,7 +154,7 @@ function ofFunctions(
   for (const routines of after.functions.values())
     for (const { key, origin, source = '' } of routines) {
       const isOld = before.functions.get(key)?.some((one) => one.origin === origin) === true;
-      if (!isOld || !mentions(source, tokenize(source), names)) continue;
+      if (!isOld || !mentions({ text: source, tokens: tokenize(source) }, names)) continue;
       const place = statementAt(session, origin);
       if (place === undefined) continue;
       const { read, statement } = place;
@@ -172,7 +177,7 @@ function lostViews(session: Session, { schemas, steps }: Branch): readonly Unwri
   return changed(schemas.before.relations, schemas.after.relations).flatMap((view) => {
     const isView = view.kind === 'view' || view.kind === 'materialized-view';
     const only = new Set([view.name]);
-    const isNamed = steps.some(({ statement: { parsed } }) => mentions(parsed.text, parsed.tokens, only));
+    const isNamed = steps.some(({ statement: { parsed } }) => mentions(parsed, only));
     if (!isView || isNamed || schemas.after.relations.has(view.key)) return [];
     const place = statementAt(session, view.origin);
     const token = place?.statement.parsed.tokens.find(
@@ -189,6 +194,7 @@ function lostViews(session: Session, { schemas, steps }: Branch): readonly Unwri
         name: displayName(view.key),
         sent: readParameters(text),
         text,
+        variables: [],
         tokens: tokenize(text),
         span: placeOf(place.statement.span),
         placeOf: () => name,

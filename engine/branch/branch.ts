@@ -98,3 +98,34 @@ export function historyAfter({ before, after, steps }: Branch, count: number): r
     })),
   ];
 }
+
+export interface Caused<T> {
+  readonly item: T;
+  readonly step: Step;
+}
+
+/**
+ * For each of the items that are sound before the new work and hurt after it, the statement that hurts it: halves the statements that may
+ * be the cause. `hurtAfter` says which of some items are hurt after so many statements.
+ */
+export async function causes<T>(
+  branch: Branch,
+  items: readonly T[],
+  suspects: readonly number[],
+  hurtAfter: (items: readonly T[], count: number) => Promise<(item: T) => boolean>,
+): Promise<readonly Caused<T>[]> {
+  if (items.length === 0) return [];
+  const [first] = suspects;
+  const middle = Math.floor(suspects.length / 2);
+  const last = suspects[middle - 1];
+  if (last === undefined) {
+    const step = first === undefined ? undefined : branch.steps[first];
+    return step === undefined ? [] : items.map((item) => ({ item, step }));
+  }
+  const isHurt = await hurtAfter(items, last + 1);
+  const [early, late] = [items.filter(isHurt), items.filter((item) => !isHurt(item))];
+  return [
+    ...(await causes(branch, early, suspects.slice(0, middle), hurtAfter)),
+    ...(await causes(branch, late, suspects.slice(middle), hurtAfter)),
+  ];
+}

@@ -7,11 +7,13 @@ import { lossIn, type Mistake } from '../../core/describe/mistake.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { OnSchema } from '../lab/describe.ts';
 import type { AffectedQuery } from './affected.ts';
-import { historyAfter, type Branch, type Step } from './branch.ts';
+import { causes, historyAfter, type Branch, type Step } from './branch.ts';
 
 export interface BrokenQuery {
   readonly query: AffectedQuery;
   readonly mistake: Mistake;
+  /** As the server words it. */
+  readonly message: string;
   /** After which it fails. */
   readonly step: Step;
 }
@@ -33,37 +35,15 @@ export async function brokenQueries(
   const lost = accepted.flatMap((query) => {
     const { sent, text, tokens } = query;
     const now = after.of(sent.sql);
-    const mistake =
-      now?.kind === 'refused' ? lossIn({ sent, parsed: { text, tokens } }, now, gaps) : undefined;
-    return mistake === undefined ? [] : [{ query, mistake }];
+    if (now?.kind !== 'refused') return [];
+    const mistake = lossIn({ sent, parsed: { text, tokens } }, now, gaps);
+    return mistake === undefined ? [] : [{ query, mistake, message: now.message }];
   });
-  return causes(branch, lost, describe, { good: 0, bad: branch.steps.length });
-}
-
-type Lost = Omit<BrokenQuery, 'step'>;
-
-/** Halves the statements between a state in which the queries are accepted and one in which they are refused. */
-async function causes(
-  branch: Branch,
-  lost: readonly Lost[],
-  describe: Describe,
-  { good, bad }: { readonly good: number; readonly bad: number },
-): Promise<readonly BrokenQuery[]> {
-  if (lost.length === 0) return [];
-  const step = branch.steps[good];
-  if (bad - good <= 1) return step === undefined ? [] : lost.map((one) => ({ ...one, step }));
-  const middle = Math.floor((good + bad) / 2);
-  const then = await describe(historyAfter(branch, middle), textsOf(lost.map(({ query }) => query)));
-  const isRefused = ({ query }: Lost): boolean => then.of(query.sent.sql)?.kind === 'refused';
-  return [
-    ...(await causes(branch, lost.filter(isRefused), describe, { good, bad: middle })),
-    ...(await causes(
-      branch,
-      lost.filter((one) => !isRefused(one)),
-      describe,
-      { good: middle, bad },
-    )),
-  ];
+  const found = await causes(branch, lost, [...branch.steps.keys()], async (some, count) => {
+    const then = await describe(historyAfter(branch, count), textsOf(some.map(({ query }) => query)));
+    return ({ query }) => then.of(query.sent.sql)?.kind === 'refused';
+  });
+  return found.map(({ item, step }) => ({ ...item, step }));
 }
 
 function textsOf(queries: readonly AffectedQuery[]): readonly string[] {

@@ -1,36 +1,56 @@
 /**
- * What the new work of open documents' migrations does to the queries of the workspace: computed in the background after a pause, announced
- * when it is another. Nothing waits for it.
+ * What new work does to the queries of the workspace: which it breaks, and which get a worse plan. Computed in the background after a pause
+ * for the migrations of the documents that are open, and announced when it is another. Nothing waits for it.
  */
+import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import { affectedQueries } from '../../engine/branch/affected.ts';
-import { branchOf } from '../../engine/branch/branch.ts';
+import { collectedAt } from '../../core/plan-lab/basis.ts';
+import { affectedQueries, type AffectedQuery } from '../../engine/branch/affected.ts';
+import { branchOf, type Branch, type Step } from '../../engine/branch/branch.ts';
 import { brokenQueries, type BrokenQuery } from '../../engine/branch/broken.ts';
+import { worsenedQueries, type WorsenedQuery } from '../../engine/branch/worsened.ts';
+import { planAll, sourceIn } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { ServerContext } from '../context.ts';
 import { uriOf } from '../convert/uri.ts';
+import { markOf } from '../plans/labs.ts';
 import { sessionAt } from '../workspace/session-at.ts';
 
-/** A query that fails after new work, in a workspace folder. */
-export interface PlacedBreak {
+/** Of the migrations in one folder. */
+export interface FolderEffects {
+  /** The workspace folder that paths are relative to. */
   readonly root: string;
-  readonly broken: BrokenQuery;
+  readonly broken: readonly BrokenQuery[];
+  readonly worsened: readonly WorsenedQuery[];
+  /** When the statistics of the plans were collected; undefined where sizes are assumed. */
+  readonly collectedAt: string | undefined;
 }
 
 export type BranchParts = Pick<
   ServerContext,
-  'workspace' | 'documents' | 'settings' | 'descriptions' | 'revision' | 'log'
+  'workspace' | 'documents' | 'settings' | 'descriptions' | 'plans' | 'revision' | 'log'
 >;
 
 /** Of typing: half a statement breaks nothing. */
 const quietMs = 400;
 
+interface InUse {
+  readonly session: Session;
+  readonly folder: MigrationFolder;
+}
+
+type Planned = Pick<FolderEffects, 'worsened' | 'collectedAt'>;
+
 export class BranchEffects {
   readonly #parts: BranchParts;
-  #found: readonly PlacedBreak[] = [];
-  #digest = '';
+  #found: readonly FolderEffects[] = [];
+  #digest = '[]';
+  /** The last plans of each folder, and what they were made from. */
+  readonly #planned = new Map<string, Planned & { readonly from: string }>();
   #timer: NodeJS.Timeout | undefined;
   #isBusy = false;
+  /** Of planning, which takes seconds and is of no use once somebody types. */
+  #planning = new AbortController();
   #isStopped = false;
 
   constructor(parts: BranchParts) {
@@ -38,17 +58,19 @@ export class BranchEffects {
     parts.workspace.onSchemaChange(() => this.#soon());
   }
 
-  get found(): readonly PlacedBreak[] {
+  get found(): readonly FolderEffects[] {
     return this.#found;
   }
 
   stop(): void {
     this.#isStopped = true;
+    this.#planning.abort();
     clearTimeout(this.#timer);
   }
 
   #soon(): void {
     clearTimeout(this.#timer);
+    this.#planning.abort();
     if (this.#isStopped) return;
     this.#timer = setTimeout(() => {
       // What changed meanwhile is looked at afterwards.
@@ -58,59 +80,130 @@ export class BranchEffects {
   }
 
   async #work(): Promise<void> {
-    const { revision, log } = this.#parts;
     this.#isBusy = true;
+    this.#planning = new AbortController();
     try {
-      const found = await this.#look();
-      const digest = JSON.stringify(found.map(inShort));
-      if (digest === this.#digest) return;
-      this.#found = found;
-      this.#digest = digest;
-      revision.advance();
+      const found: FolderEffects[] = [];
+      const toPlan: (InUse & Looked)[] = [];
+      for (const one of await this.#inUse()) {
+        const looked = await this.#look(one);
+        if (looked === undefined) continue;
+        const { worsened = [], collectedAt: at } = this.#planned.get(keyOf(one)) ?? {};
+        const { broken, branch } = looked;
+        // Until the plans are made again, those of statements that are still as they were.
+        const left = worsened.filter(({ step }) => branch.steps.some((other) => isSame(step, other)));
+        found.push({ root: one.session.root, broken, worsened: left, collectedAt: at });
+        toPlan.push({ ...one, ...looked });
+      }
+      this.#show(found);
+      for (const [at, one] of toPlan.entries()) {
+        const planned = await this.#plan(one, this.#planning.signal);
+        const known = found[at];
+        if (planned !== undefined && known !== undefined) found[at] = { ...known, ...planned };
+      }
+      this.#show(found);
     } catch (error) {
-      log.error('The queries that new work breaks were not found.', error);
+      this.#parts.log.error('What new work does to queries was not found out.', error);
     } finally {
       this.#isBusy = false;
     }
   }
 
-  async #look(): Promise<readonly PlacedBreak[]> {
-    const { workspace } = this.#parts;
-    // While a folder is read for the first time, it is announced later.
-    const sessions = workspace.trusted ? workspace.ready() : undefined;
-    const found: PlacedBreak[] = [];
-    for (const { session, folder } of this.#inUse(sessions ?? [])) {
-      const { enable, languageOff } = await this.#parts.settings.of(uriOf(session.root));
-      if (enable && !languageOff.has('types')) found.push(...(await this.#breaksIn(session, folder)));
-    }
-    return found;
+  #show(found: readonly FolderEffects[]): void {
+    this.#found = [...found];
+    const digest = JSON.stringify(found.map(inShort));
+    if (digest === this.#digest) return;
+    this.#digest = digest;
+    this.#parts.revision.advance();
   }
 
   /** The migrations of the documents that somebody has open. */
-  #inUse(
-    sessions: readonly Session[],
-  ): readonly { readonly session: Session; readonly folder: MigrationFolder }[] {
-    const found = new Map<MigrationFolder, { session: Session; folder: MigrationFolder }>();
-    for (const uri of this.#parts.documents.keys()) {
+  async #inUse(): Promise<readonly InUse[]> {
+    const { workspace, documents, settings } = this.#parts;
+    // While a folder is read for the first time, it is announced later.
+    const sessions = (workspace.trusted ? workspace.ready() : undefined) ?? [];
+    const found = new Map<MigrationFolder, InUse>();
+    for (const uri of documents.keys()) {
       const place = sessionAt(sessions, uri);
       const folder = place?.session.folderFor(place.path);
-      if (place !== undefined && folder !== undefined) found.set(folder, { session: place.session, folder });
+      if (place === undefined || folder === undefined || found.has(folder)) continue;
+      const { enable, languageOff } = await settings.of(uriOf(place.session.root));
+      if (enable && !languageOff.has('types')) found.set(folder, { session: place.session, folder });
     }
     return [...found.values()];
   }
 
-  async #breaksIn(session: Session, folder: MigrationFolder): Promise<readonly PlacedBreak[]> {
+  async #look({ session, folder }: InUse): Promise<Looked | undefined> {
     const branch = await branchOf(session, folder);
-    if (branch === undefined) return [];
+    if (branch === undefined) return undefined;
     const queries = await affectedQueries(session, folder, branch);
-    const broken = await brokenQueries(branch, queries, (history, texts) =>
-      this.#parts.descriptions.all(history, texts),
-    );
-    return broken.map((one) => ({ root: session.root, broken: one }));
+    const { descriptions } = this.#parts;
+    const broken = await brokenQueries(branch, queries, (history, texts) => descriptions.all(history, texts));
+    return { branch, queries, broken };
+  }
+
+  /** Undefined if it was interrupted, or nothing plans there. */
+  async #plan(
+    { session, folder, branch, queries, broken }: InUse & Looked,
+    signal: AbortSignal,
+  ): Promise<Planned | undefined> {
+    const uri = uriOf(join(session.root, branch.steps[0]?.path ?? folder.path));
+    const { planAhead } = await this.#parts.settings.of(uri);
+    const { labs } = this.#parts.plans;
+    const source = planAhead ? await labs.source(uri) : undefined;
+    if (source === undefined) return undefined;
+    const whole = queries.filter((query) => !broken.some((one) => one.query === query));
+    const { before, after } = branch;
+    const from = JSON.stringify([
+      markOf(source.basis, before),
+      markOf(source.basis, after),
+      whole.map(({ text }) => text),
+    ]);
+    const known = this.#planned.get(keyOf({ session, folder }));
+    if (known?.from === from) return known;
+    const { queries: worsened, lost } = await worsenedQueries(branch, whole, async (history, asked) => {
+      const done = await labs.beside(source, history, signal, (lab) => planAll(asked, sourceIn(lab, signal)));
+      if (done.kind === 'done') return done.result;
+      const because = done.kind === 'failed' ? done.failure.message : done.message;
+      return { found: [], major: undefined, lost: because };
+    });
+    if (lost !== undefined) {
+      if (!signal.aborted) this.#parts.log.warn(`Plans before and after new work were not made: ${lost}`);
+      return undefined;
+    }
+    const planned = { worsened, collectedAt: collectedAt(source.basis) };
+    this.#planned.set(keyOf({ session, folder }), { ...planned, from });
+    return planned;
   }
 }
 
-function inShort({ root, broken: { query, mistake, step } }: PlacedBreak): readonly unknown[] {
-  const { path, span, written } = step;
-  return [root, query.path, query.span, query.text, mistake, path, span, written];
+interface Looked {
+  readonly branch: Branch;
+  readonly queries: readonly AffectedQuery[];
+  readonly broken: readonly BrokenQuery[];
+}
+
+function keyOf({ session, folder }: InUse): string {
+  return join(session.root, folder.path);
+}
+
+function isSame(one: Step, other: Step): boolean {
+  return one.path === other.path && one.written === other.written;
+}
+
+function inShort({ root, broken, worsened, collectedAt: at }: FolderEffects): readonly unknown[] {
+  const placed = ({ query, step }: BrokenQuery | WorsenedQuery): readonly unknown[] => [
+    query.path,
+    query.span,
+    query.text,
+    step.path,
+    step.span,
+    step.written,
+  ];
+  return [
+    root,
+    at,
+    broken.map((one) => [placed(one), one.mistake]),
+    worsened.map((one) => [placed(one), one.check.diff]),
+  ];
 }

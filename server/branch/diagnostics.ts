@@ -1,4 +1,7 @@
-/** Diagnostics for queries that new work breaks: in their own files, with the migration, and at its statement, with the queries. */
+/**
+ * Diagnostics for queries that new work breaks or plans worse: in their own files, with the migration, and at its statement, with the
+ * queries.
+ */
 import { join } from 'node:path';
 import {
   DiagnosticSeverity,
@@ -7,28 +10,62 @@ import {
 } from 'vscode-languageserver';
 import { groupBy } from '../../core/collections/group-by.ts';
 import { baseOf } from '../../core/migrations/listing.ts';
+import type { FingerprintNode } from '../../core/plan-tests/fingerprint.ts';
+import { nodeLine } from '../../core/plan-tests/record.ts';
+import { labInWords } from '../../core/plan/present/words.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { AffectedQuery } from '../../engine/branch/affected.ts';
+import type { Step } from '../../engine/branch/branch.ts';
+import type { WorsenedQuery } from '../../engine/branch/worsened.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import { locator, type Locate } from '../workspace/locate.ts';
-import type { PlacedBreak } from './branch-effects.ts';
+import type { FolderEffects } from './branch-effects.ts';
 
-/** The code of the diagnostic in the query's file, and of that at the migration's statement. */
-const brokenQuery = 'broken-query';
-const breaksQueries = 'breaks-queries';
+/** One query and the statement of the new work that it suffers from. */
+interface Effect {
+  readonly root: string;
+  readonly query: AffectedQuery;
+  readonly step: Step;
+  readonly kind: 'broken' | 'worsened';
+  /** In the query's file. */
+  readonly span: Span;
+  /** In the query's file, and in short at the statement. */
+  readonly message: string;
+  readonly short: string;
+}
 
-/** More names do not help. */
+/** Codes of the diagnostics in the query's file and at the statement, and how grave they are. */
+const told = {
+  broken: {
+    code: 'broken-query',
+    severity: DiagnosticSeverity.Error,
+    cause: 'This statement breaks it.',
+    effect: { code: 'breaks-queries', severity: DiagnosticSeverity.Warning, verb: ['breaks', 'break'] },
+  },
+  worsened: {
+    code: 'worse-plan',
+    severity: DiagnosticSeverity.Information,
+    cause: 'This statement changes its plan.',
+    effect: {
+      code: 'worsens-plans',
+      severity: DiagnosticSeverity.Information,
+      verb: ['gets another plan', 'get other plans'],
+    },
+  },
+} as const;
+
+/** More names do not help, nor do more lines of a plan. */
 const mostNames = 3;
 const mostRelated = 10;
+const mostLines = 12;
 
 /** Files that have such diagnostics, as URIs. */
 export function urisOfBranch({ branch }: Pick<ServerContext, 'branch'>): readonly string[] {
-  const paths = branch.found.flatMap(({ root, broken: { query, step } }) => [
-    join(root, query.path),
-    join(root, step.path),
-  ]);
+  const paths = branch.found
+    .flatMap(effectsIn)
+    .flatMap(({ root, query, step }) => [join(root, query.path), join(root, step.path)]);
   return [...new Set(paths)].map(uriOf);
 }
 
@@ -38,18 +75,63 @@ export function branchDiagnostics(
   text: string,
 ): readonly Diagnostic[] {
   const own = (root: string, path: string): boolean => uriOf(join(root, path)) === uri;
-  const { found } = context.branch;
-  const inFile = found.filter(({ root, broken }) => own(root, broken.query.path));
-  const made = found.filter(({ root, broken }) => own(root, broken.step.path));
+  const all = context.branch.found.flatMap(effectsIn);
+  const inFile = all.filter(({ root, query }) => own(root, query.path));
+  const made = all.filter(({ root, step }) => own(root, step.path));
   if (inFile.length === 0 && made.length === 0) return [];
   const locate = locator(context);
   const shown = { text, ranges: rangesOf(text), locate, related: relatedBy(locate, context) };
-  const bySteps = groupBy(made, ({ broken: { step } }) => `${step.span.start}:${step.text}`);
+  const bySteps = groupBy(made, ({ kind, step }) => `${kind}:${step.span.start}:${step.written}`);
   return [
     ...inFile.flatMap((one) => ofQuery(one, shown)),
-    ...[...bySteps.values()].flatMap((all) => ofStep(all, shown)),
+    ...[...bySteps.values()].flatMap((some) => ofStep(some, shown)),
   ];
 }
+
+// ------------------------------------------------------------------------------------------------------------- effects
+
+function effectsIn({ root, broken, worsened, collectedAt }: FolderEffects): readonly Effect[] {
+  return [
+    ...broken.map(({ query, step, mistake }): Effect => {
+      const migration = baseOf(step.path);
+      const message =
+        query.kind === 'view'
+          ? `${migration} drops the view ${query.name ?? ''} by CASCADE.`
+          : `${mistake.message} ${subject(query)} fails once ${migration} has run.`;
+      const short = mistake.message;
+      return { root, query, step, kind: 'broken', span: query.placeOf(mistake.span), message, short };
+    }),
+    ...worsened.map((one): Effect => {
+      const { query, step, check } = one;
+      const message = planMessage(one, collectedAt);
+      return { root, query, step, kind: 'worsened', span: query.span, message, short: check.words.join(' ') };
+    }),
+  ];
+}
+
+function subject({ kind, name }: AffectedQuery): string {
+  return kind === 'function' ? `This query of the function ${name ?? ''}` : 'This query';
+}
+
+function planMessage({ query, check, step }: WorsenedQuery, collectedAt: string | undefined): string {
+  const { words, recorded, nodes } = check;
+  const whose = subject(query);
+  const what = `${whose.charAt(0).toLowerCase()}${whose.slice(1)} gets another plan once ${baseOf(step.path)} has run.`;
+  return [
+    `${labInWords(collectedAt)}: ${what} ${words.join(' ')}`,
+    'Before:',
+    ...linesOf(recorded.nodes),
+    'After:',
+    ...linesOf(nodes),
+  ].join('\n');
+}
+
+function linesOf(nodes: readonly FingerprintNode[]): readonly string[] {
+  const lines = nodes.slice(0, mostLines).map(nodeLine);
+  return nodes.length > mostLines ? [...lines, `  and ${nodes.length - mostLines} more`] : lines;
+}
+
+// --------------------------------------------------------------------------------------------------------- diagnostics
 
 interface Shown {
   readonly text: string;
@@ -65,62 +147,53 @@ function relatedBy(locate: Locate, { client }: Pick<ServerContext, 'client'>): S
   };
 }
 
-function ofQuery({ root, broken }: PlacedBreak, { text, ranges, related }: Shown): readonly Diagnostic[] {
-  const { query, mistake, step } = broken;
+function ofQuery(
+  { root, query, step, kind, span, message }: Effect,
+  { text, ranges, related }: Shown,
+): readonly Diagnostic[] {
   const moved = movedBy(text, query.written, query.span.start);
   if (moved === undefined) return [];
-  const { start, end } = query.placeOf(mistake.span);
-  const migration = baseOf(step.path);
+  const { code, severity, cause } = told[kind];
   return [
     {
       source: 'plinth',
-      code: brokenQuery,
-      severity: DiagnosticSeverity.Error,
-      range: ranges.toRange({ start: start + moved, end: end + moved }),
-      message:
-        query.kind === 'view'
-          ? `${migration} drops the view ${query.name ?? ''} by CASCADE.`
-          : `${mistake.message} ${subject(query)} fails once ${migration} has run.`,
-      relatedInformation: [...related(join(root, step.path), step.span, 'This statement breaks it.')],
+      code,
+      severity,
+      range: ranges.toRange({ start: span.start + moved, end: span.end + moved }),
+      message,
+      relatedInformation: [...related(join(root, step.path), step.span, cause)],
     },
   ];
 }
 
-function subject({ kind, name }: AffectedQuery): string {
-  return kind === 'function' ? `This query of the function ${name ?? ''}` : 'This query';
-}
-
-function ofStep(
-  all: readonly PlacedBreak[],
-  { text, ranges, locate, related }: Shown,
-): readonly Diagnostic[] {
+/** Of effects of one kind. */
+function ofStep(all: readonly Effect[], { text, ranges, locate, related }: Shown): readonly Diagnostic[] {
   const [first] = all;
-  if (first === undefined) return [];
-  const { step } = first.broken;
+  const { step, kind } = first ?? {};
+  if (step === undefined || kind === undefined) return [];
   const moved = movedBy(text, step.written, step.span.start);
   if (moved === undefined) return [];
   const names = all.slice(0, mostNames).map((one) => nameOf(one, locate));
   const more = all.length - names.length;
   const listed = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const { code, severity, verb } = told[kind].effect;
   return [
     {
       source: 'plinth',
-      code: breaksQueries,
-      severity: DiagnosticSeverity.Warning,
+      code,
+      severity,
       range: ranges.toRange({ start: step.span.start + moved, end: step.span.end + moved }),
-      message: `${counted(all)} of this workspace ${all.length === 1 ? 'breaks' : 'break'} with this statement: ${listed}.`,
+      message: `${counted(all)} of this workspace ${verb[all.length === 1 ? 0 : 1]} with this statement: ${listed}.`,
       relatedInformation: all
         .slice(0, mostRelated)
-        .flatMap(({ root, broken: { query, mistake } }) =>
-          related(join(root, query.path), query.placeOf(mistake.span), mistake.message),
-        ),
+        .flatMap(({ root, query, span, short }) => related(join(root, query.path), span, short)),
     },
   ];
 }
 
 /** `2 queries and 1 view`. */
-function counted(all: readonly PlacedBreak[]): string {
-  const kinds = groupBy(all, ({ broken: { query } }) => query.kind);
+function counted(all: readonly Effect[]): string {
+  const kinds = groupBy(all, ({ query }) => query.kind);
   const words = [...kinds].map(([kind, { length }]) => `${length} ${length === 1 ? kind : plurals[kind]}`);
   return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((one) => one !== '').join(' and ');
 }
@@ -128,7 +201,7 @@ function counted(all: readonly PlacedBreak[]): string {
 const plurals = { query: 'queries', function: 'functions', view: 'views' } as const;
 
 /** `LatestOrders in orders.sql`, `orders.ts:12`. */
-function nameOf({ root, broken: { query } }: PlacedBreak, locate: Locate): string {
+function nameOf({ root, query }: Effect, locate: Locate): string {
   const { kind, name, path, span } = query;
   if (name !== undefined) return kind === 'query' ? `${name} in ${baseOf(path)}` : name;
   const line = locate(join(root, path), span)?.start.line;

@@ -161,3 +161,62 @@ describe('new work that breaks queries', () => {
     for (const [text, wanted] of cases) expect(await said(text), text).toEqual(wanted);
   });
 });
+
+describe('new work that takes what plans use', () => {
+  const shop = {
+    'migrations/0001_shop.up.sql': `CREATE TABLE accounts (id bigint PRIMARY KEY, name text NOT NULL);
+CREATE TABLE orders (id bigint PRIMARY KEY, account_id bigint NOT NULL, placed_at timestamptz NOT NULL);
+CREATE INDEX orders_account ON orders (account_id);
+`,
+    'migrations/0002_new.up.sql': '',
+    'queries/orders.sql': `SELECT placed_at FROM orders WHERE account_id = $1;
+SELECT o.placed_at FROM orders o JOIN accounts a ON a.id = o.account_id WHERE o.id = 7;
+`,
+  };
+  const plansAfter = async (migration: string): Promise<readonly string[]> => {
+    const folder = repositoryWith(shop);
+    const path = join(folder, 'migrations/0002_new.up.sql');
+    writeFileSync(path, migration);
+    const server = await Conversation.start({ folders: [folder], trusted: true });
+    onTestFinished(async () => {
+      expect(await server.stop()).toBe(0);
+    });
+    const document = await server.openFile(path);
+    return eventually('plans before and after', async () => {
+      const files = [document, uri(join(folder, 'queries/orders.sql'))];
+      const found = (await Promise.all(files.map(async (one) => server.diagnostics(one)))).flat();
+      const about = found.filter(({ code }) => code === 'worse-plan' || code === 'worsens-plans');
+      return about.length > 1 ? about.map(inWords) : undefined;
+    });
+  };
+
+  it('is reported with the plans before and after: an index is dropped', async () => {
+    expect(await plansAfter('DROP INDEX orders_account;\n')).toEqual([
+      '0:0-25 1 query of this workspace gets another plan with this statement: orders.sql:1.',
+      `0:0-50 Planned from assumed sizes: this query gets another plan once 0002_new.up.sql has run. Does not use the index orders_account any more. Reads all of public.orders.
+Before:
+  Bitmap Heap Scan on public.orders [recheck condition]
+    Bitmap Index Scan using orders_account [index condition]
+After:
+  Gather
+    Parallel Seq Scan on public.orders [filter]`,
+    ]);
+  });
+
+  it('is reported with the plans before and after: a type is changed', async () => {
+    expect(await plansAfter('ALTER TABLE orders ALTER COLUMN account_id TYPE numeric;\n')).toEqual([
+      '0:0-55 1 query of this workspace gets another plan with this statement: orders.sql:2.',
+      `1:0-86 Planned from assumed sizes: this query gets another plan once 0002_new.up.sql has run. Does not use the index accounts_pkey any more. Reads all of public.accounts.
+Before:
+  Nested Loop
+    Index Scan on public.orders o using orders_pkey [index condition]
+    Index Only Scan on public.accounts a using accounts_pkey [index condition]
+After:
+  Gather
+    Hash Join [hash condition]
+      Parallel Seq Scan on public.accounts a
+      Hash
+        Index Scan on public.orders o using orders_pkey [index condition]`,
+    ]);
+  });
+});
