@@ -55,8 +55,8 @@ export function onEmbedded(parser: PostgresParser, io: Io): Planner {
   };
 }
 
-/** One lab at a time: each holds two hundred megabytes. `sizes`: whether they may be assumed. */
-export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assumed'): Planner {
+/** One lab at a time: each holds two hundred megabytes. */
+export function inLab(parser: PostgresParser, io: Io): Planner {
   let open: { readonly key: string; readonly lab: PlanLab | string } | undefined;
   const end = (): void => {
     if (typeof open?.lab === 'object') open.lab.end();
@@ -67,7 +67,7 @@ export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assu
     const key = JSON.stringify([session.root, session.workspace.statistics.placeOf(path), names]);
     if (open?.key === key) return open.lab;
     end();
-    const opened = await openLab({ session, path, history, lab: sizes === 'collected' }, parser, io);
+    const opened = await openLab({ session, path, history, lab: true }, parser, io);
     open = { key, lab: opened };
     return opened;
   };

@@ -2,7 +2,8 @@
  * The queries whose plans lose something by new work: planned on the schema before it and after it, and of those that lost an index, read a
  * table whole or have other steps, the statement that did it. Only queries on tables of which the new work takes what a plan may use.
  */
-import { checkPlans, isWorse, type QueryCheck } from '../../core/plan-tests/check.ts';
+import { checkQuery, isWorse, type CurrentQuery, type QueryCheck } from '../../core/plan-tests/check.ts';
+import type { FoundNode } from '../../core/plan-tests/fingerprint.ts';
 import { querySql } from '../../core/plan-tests/record.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { FileQuery, PlannedFile, PlannedQuery } from '../plan-tests/file-plans.ts';
@@ -27,8 +28,8 @@ export type PlanAll = (
 
 export interface Worsened {
   readonly queries: readonly WorsenedQuery[];
-  /** Of those that could lose something, how many have the plan that they had. */
-  readonly same: number;
+  /** Those that could lose something and have the plan that they had. */
+  readonly same: readonly { readonly query: AffectedQuery; readonly nodes: readonly FoundNode[] }[];
   readonly major: number | undefined;
   /** The server was lost: a sentence. */
   readonly lost?: string;
@@ -44,50 +45,73 @@ export async function worsenedQueries(
 ): Promise<Worsened> {
   const tables = tablesThatLose(branch.schemas);
   const wanted = queries.filter((one) => one.kind !== 'view' && mentions(one, tables)).slice(0, most);
-  if (tables.size === 0 || wanted.length === 0) return { queries: [], same: 0, major: undefined };
-  const asked = new Map(wanted.map((one) => [fileQuery(one), one]));
-  const before = await planAll(branch.before, [...asked.keys()]);
-  const after = await planAll(branch.after, [...asked.keys()]);
+  if (tables.size === 0 || wanted.length === 0) return { queries: [], same: [], major: undefined };
+  const asked = new Map<CurrentQuery, Asked>(wanted.map((query) => askedFor(query)));
+  const planned = async (history: Branch['before'], some: Iterable<Asked>): Promise<PlannedFile> =>
+    planAll(
+      history,
+      Array.from(some, ({ file }) => file),
+    );
+  const before = await planned(branch.before, asked.values());
+  const after = await planned(branch.after, asked.values());
   const { major } = after;
   const lost = before.lost ?? after.lost;
-  if (lost !== undefined) return { queries: [], same: 0, major, lost };
-  const compared = compare(before.found, after.found);
-  const worse = compared.filter((one) => one !== 'same');
+  if (lost !== undefined) return { queries: [], same: [], major, lost };
+  const ofAsked = (one: CurrentQuery): readonly Asked[] => [asked.get(one) ?? []].flat();
+  const checks = compare(before.found, after.found);
+  const worse = checks.filter(isWorseCheck);
   const found = await causes(branch, worse, stepsOn(branch, tables), async (some, count) => {
-    const then = await planAll(
-      historyAfter(branch, count),
-      some.flatMap(({ query }) => [...asked.keys()].filter((one) => one === query)),
+    const suspects = some.flatMap(({ query }) => ofAsked(query));
+    const then = await planned(historyAfter(branch, count), suspects);
+    const hurt = new Set(
+      compare(before.found, then.found)
+        .filter(isWorseCheck)
+        .map(({ query }) => query),
     );
-    const now = compare(before.found, then.found).flatMap((one) => (one === 'same' ? [] : [one.query]));
-    return (one) => now.includes(one.query);
+    return ({ query }) => hurt.has(query);
   });
   return {
-    queries: found.flatMap(({ item: check, step }) => {
-      const query = [...asked].find(([one]) => one === check.query)?.[1];
-      return query === undefined ? [] : [{ query, check, step }];
-    }),
-    same: compared.length - worse.length,
+    queries: found.flatMap(({ item: check, step }) =>
+      ofAsked(check.query).map(({ query }) => ({ query, check, step })),
+    ),
+    same: checks.flatMap((one) =>
+      one.kind === 'same' ? ofAsked(one.query).map(({ query }) => ({ query, nodes: one.nodes })) : [],
+    ),
     major,
   };
 }
 
-function fileQuery({ name, text, variables }: AffectedQuery): FileQuery {
-  return { name, sql: querySql(text), line: 0, text, variables };
+interface Asked {
+  readonly query: AffectedQuery;
+  readonly file: FileQuery;
 }
 
-/** Of the queries that were planned in both states. */
-function compare(
-  before: readonly PlannedQuery[],
-  after: readonly PlannedQuery[],
-): readonly (Worse | 'same')[] {
-  return after.flatMap(({ query, planned }): readonly (Worse | 'same')[] => {
-    const was = before.find((one) => one.query === query)?.planned;
-    if (was?.kind !== 'planned' || planned.kind !== 'planned') return [];
+function askedFor(query: AffectedQuery): readonly [CurrentQuery, Asked] {
+  const { name, text, variables } = query;
+  const file: FileQuery = { name, sql: querySql(text), line: 0, text, variables };
+  return [file, { query, file }];
+}
+
+type Check =
+  | Worse
+  | { readonly kind: 'same'; readonly query: CurrentQuery; readonly nodes: readonly FoundNode[] };
+
+/** Of the queries that were planned in both states. A plan that lost nothing counts as the same. */
+function compare(before: readonly PlannedQuery[], after: readonly PlannedQuery[]): readonly Check[] {
+  const was = new Map(before.map(({ query, planned }) => [query, planned]));
+  return after.flatMap(({ query, planned: now }): readonly Check[] => {
+    const then = was.get(query);
+    if (then?.kind !== 'planned' || now.kind !== 'planned') return [];
     const { name, sql } = query;
-    const record = { source: 'lab' as const, major: 0, queries: [{ name, sql, nodes: was.nodes }] };
-    const [check] = checkPlans(record, [{ query, planned }]).queries;
-    return [check?.kind === 'changed' && isWorse(was.nodes, planned.nodes) ? check : 'same'];
+    const check = checkQuery(query, now, { name, sql, nodes: then.nodes });
+    return check.kind === 'changed' && isWorse(then.nodes, now.nodes)
+      ? [check]
+      : [{ kind: 'same', query, nodes: now.nodes }];
   });
+}
+
+function isWorseCheck(check: Check): check is Worse {
+  return check.kind === 'changed';
 }
 
 // -------------------------------------------------------------------------------------------------------------- losses
