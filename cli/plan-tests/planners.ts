@@ -9,7 +9,7 @@ import type { SqlSession } from '../../engine/databases/session.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import type { PlanLab } from '../../engine/lab/lab.ts';
-import { folderOf, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
+import { folderOf, sourceIn, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { openLab } from '../lab.ts';
@@ -55,8 +55,8 @@ export function onEmbedded(parser: PostgresParser, io: Io): Planner {
   };
 }
 
-/** One lab at a time: each holds two hundred megabytes. `sizes`: whether they may be assumed. */
-export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assumed'): Planner {
+/** One lab at a time: each holds two hundred megabytes. */
+export function inLab(parser: PostgresParser, io: Io): Planner {
   let open: { readonly key: string; readonly lab: PlanLab | string } | undefined;
   const end = (): void => {
     if (typeof open?.lab === 'object') open.lab.end();
@@ -67,7 +67,7 @@ export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assu
     const key = JSON.stringify([session.root, session.workspace.statistics.placeOf(path), names]);
     if (open?.key === key) return open.lab;
     end();
-    const opened = await openLab({ session, path, history, lab: sizes === 'collected' }, parser, io);
+    const opened = await openLab({ session, path, history, lab: true }, parser, io);
     open = { key, lab: opened };
     return opened;
   };
@@ -76,10 +76,7 @@ export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assu
     explain: async (sql): Promise<ExplainOutcome> => {
       const lab = await labFor(session, path, history);
       if (typeof lab === 'string') return { kind: 'failed', failure: { reason: 'closed', message: lab } };
-      const outcome = await lab.plan({ sql });
-      if (outcome.kind !== 'plan') return outcome;
-      // Of assumed sizes only the shape of a plan is compared.
-      return { ...outcome.plan, emptyDatabase: lab.basis.kind === 'assumed' };
+      return sourceIn(lab).explain(sql);
     },
   });
   const told = new Set<string>();

@@ -6,6 +6,7 @@ import { identifierName } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Schema } from '../schema/model.ts';
 import { isWhole, keyOf } from '../schema/lookup.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
 import type { Token } from '../syntax/token.ts';
 import { slice, type Span } from '../text/span.ts';
 import type { Refused } from './description.ts';
@@ -50,26 +51,38 @@ const ofTypes: ReadonlySet<string> = new Set([
   '22007',
 ]);
 
-export function mistakeIn(
-  { sent, parsed }: Pick<DescribableQuery, 'sent' | 'parsed'>,
+type Sent = Pick<DescribableQuery, 'sent'> & { readonly parsed: Pick<ParsedStatement, 'text' | 'tokens'> };
+
+export function mistakeIn(query: Sent, refused: Refused, gaps: Gaps): Mistake | undefined {
+  const { sqlState = '', hint = '' } = refused;
+  if (ofTypes.has(sqlState) && hasTypesOfItsOwn(query.sent.names)) return undefined;
+  const found = placed(query, refused, gaps.names);
+  if (found === undefined || mayExist(found.name, refused, gaps)) return undefined;
+  return hint.startsWith('Perhaps') ? { ...found, message: `${found.message} ${hint}` } : found;
+}
+
+/** Of a query that the server described before the schema changed, with parameters of the same types: what it lacks existed then. */
+export function lossIn(query: Sent, refused: Refused, gaps: Pick<Gaps, 'names'>): Mistake | undefined {
+  return placed(query, refused, gaps.names);
+}
+
+function placed(
+  { sent, parsed }: Sent,
   refused: Refused,
-  gaps: Gaps,
-): Mistake | undefined {
-  const { sqlState = '', message, hint = '' } = refused;
+  gaps: ReadonlySet<string>,
+): (Mistake & { readonly name: string }) | undefined {
+  const { sqlState = '', message } = refused;
   if (sent.isPartial) return undefined;
-  const known = certain.has(sqlState) || (ofTypes.has(sqlState) && !hasTypesOfItsOwn(sent.names));
-  if (!known || message.startsWith('syntax error')) return undefined;
+  const isKnown = certain.has(sqlState) || ofTypes.has(sqlState);
+  if (!isKnown || message.startsWith('syntax error')) return undefined;
   const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');
   const at = tokens.findIndex(({ start, end }) => {
     const place = refused.position ?? -1;
     return start <= place && place < end;
   });
   const token = at < 0 ? tokens[0] : partOf(sent.sql, tokens, at, refused);
-  if (token === undefined) return undefined;
-  const name = nameIn(sent.sql, token);
-  if (mayExist(name, refused, gaps) || touches(parsed.text, parsed.tokens, gaps.names)) return undefined;
-  const advice = hint.startsWith('Perhaps') ? ` ${hint}` : '';
-  return { span: sent.written(token), message: `${sentence(message)}${advice}` };
+  if (token === undefined || touches(parsed.text, parsed.tokens, gaps)) return undefined;
+  return { span: sent.written(token), message: sentence(message), name: nameIn(sent.sql, token) };
 }
 
 /** It names a table or view that the migrations create. */

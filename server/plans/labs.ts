@@ -220,7 +220,8 @@ export async function historyOf(
     : [...history, { name: path, sends: before.statements, toolTransaction: false }];
 }
 
-function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {
+/** The same for as long as the lab is. */
+export function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {
   const hash = createHash('sha256');
   const sizes =
     basis.kind === 'statistics' ? readingOf(basis.statistics) : [basis.sizes.usual, ...basis.sizes.rows];
