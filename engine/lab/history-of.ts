@@ -10,12 +10,23 @@ import {
   relativeTo,
   sharedSegments,
 } from '../../core/migrations/listing.ts';
+import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
+
+/** The dialects that an embedded server plans. */
+export type LabDialect = 'postgresql' | 'sqlite';
+
+/** Undefined where the tables of the file's queries are of another server. */
+export function labDialect(session: Session, path: string): LabDialect | undefined {
+  const dialect = folderOf(session, path)?.dialect ?? sqlcDialect(session, path) ?? 'unknown';
+  if (dialect === 'sqlite') return dialect;
+  return dialect === 'postgresql' || dialect === 'unknown' ? 'postgresql' : undefined;
+}
 
 export type LabHistory = readonly MigrationToReplay[];
 
@@ -103,9 +114,7 @@ function asSent({ path, text }: SchemaFile): MigrationToReplay {
 /** The files of `schema:` in the nearest sqlc.yaml above, in the order of their names. https://docs.sqlc.dev/en/stable/reference/config.html */
 function sqlcSchema(session: Session, path: string): readonly SchemaFile[] {
   const { paths } = session.workspace;
-  const configs = calledLike(sqlcFile.name, session);
-  const above = configs.filter((one) => relativeTo(parentOf(one), path) !== undefined);
-  const config = above.toSorted((a, b) => b.length - a.length)[0];
+  const config = sqlcConfig(session, path);
   if (config === undefined) return [];
   const named = schemaPaths(session.textOf(config) ?? '').map((one) => join(parentOf(config), one));
   return named.flatMap((one) =>
@@ -117,6 +126,19 @@ function sqlcSchema(session: Session, path: string): readonly SchemaFile[] {
         return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
       }),
   );
+}
+
+function sqlcConfig(session: Session, path: string): string | undefined {
+  const configs = calledLike(sqlcFile.name, session);
+  const above = configs.filter((one) => relativeTo(parentOf(one), path) !== undefined);
+  return above.toSorted((a, b) => b.length - a.length)[0];
+}
+
+function sqlcDialect(session: Session, path: string): string | undefined {
+  const config = sqlcConfig(session, path);
+  const text = config === undefined ? undefined : session.textOf(config);
+  const [, word] = [...(text ?? '').matchAll(sqlcFile.says)][0] ?? [];
+  return word === undefined ? undefined : dialectWord(word);
 }
 
 /** A path or a list of them, in YAML or JSON. */

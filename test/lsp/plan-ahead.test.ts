@@ -1,10 +1,10 @@
 /** Plans with nothing set up: a query file is opened, and its facts come from the migrations and assumed sizes. No connection, no file, no click. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explainQuery } from '../../protocol/plans.ts';
 import { repository } from '../hosts/paths.ts';
-import { Conversation, copyOf, editorCapabilities, eventually, uri } from './conversation.ts';
+import { Conversation, copyOf, editorCapabilities, emptyFolder, eventually, uri } from './conversation.ts';
 import { embedded } from './proof-bench.ts';
 
 const shop = copyOf(join(repository, 'examples', 'shop'));
@@ -145,6 +145,31 @@ it('answers at once while nothing is planned yet, and starts nothing in a worksp
   expect(await other.hints(document)).toEqual([]);
   expect(embedded(other)).toEqual([]);
   await other.stop();
+});
+
+it('of SQLite is planned in the embedded SQLite', async () => {
+  const { path, remove } = emptyFolder();
+  const files = {
+    'lite/migrations/0001_init.sql':
+      'CREATE TABLE orders (id INTEGER PRIMARY KEY AUTOINCREMENT, note TEXT);\n',
+    'lite/queries.sql': '-- name: Noted :many\nSELECT id\nFROM orders\nWHERE note = ?;\n',
+    'lite/sqlc.yaml':
+      'version: 2\nsql:\n  - engine: sqlite\n    schema: migrations\n    queries: queries.sql\n',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
+  const other = await Conversation.start({ folders: [path], trusted: true, capabilities, env });
+  const document = await other.openFile(join(path, 'lite', 'queries.sql'));
+  expect(await hinted(document, other)).toEqual(['2: ⚠ Full Table Scan · no index serves note']);
+  expect(await titles(document, other)).toEqual(['Explain · assumed sizes · 1 insight']);
+  const answer = await other.ask(explainQuery, { uri: document, at: { line: 2, character: 0 } });
+  if (answer.kind !== 'explained') throw new Error(JSON.stringify(answer));
+  expect(answer.query.answer.document.kind).toBe('assumed');
+  expect(embedded(other).length).toBe(1);
+  await other.stop();
+  remove();
 });
 
 it('has switches for each kind of fact, and plans nothing ahead where that is off', async () => {
