@@ -14,6 +14,7 @@ import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
@@ -21,23 +22,32 @@ import type { Session } from '../session/session.ts';
 /** The dialects that an embedded server plans. */
 export type LabDialect = 'postgresql' | 'sqlite';
 
-/** Undefined where the tables of the file's queries are of another server. */
-export function labDialect(session: Session, path: string): LabDialect | undefined {
-  const dialect = folderOf(session, path)?.dialect ?? sqlcDialect(session, path) ?? 'unknown';
-  if (dialect === 'sqlite') return dialect;
-  return dialect === 'postgresql' || dialect === 'unknown' ? 'postgresql' : undefined;
+export interface LabPlace {
+  readonly dialect: LabDialect;
+  /** The migrations that build the tables of the file's queries. */
+  readonly folder: MigrationFolder | undefined;
+}
+
+/** Undefined where the file's queries are for another server. */
+export function labPlace(session: Session, path: string): LabPlace | undefined {
+  const own = session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
+  const folder = own === 'sqlite' ? session.folderFor(path, own) : folderOf(session, path);
+  const dialect = folder?.dialect ?? sqlcDialect(session, path) ?? own;
+  if (dialect === 'sqlite') return { dialect, folder };
+  const isOther = dialect !== undefined && dialect !== 'postgresql' && dialect !== 'unknown';
+  return isOther ? undefined : { dialect: 'postgresql', folder };
 }
 
 export type LabHistory = readonly MigrationToReplay[];
 
 /** True if something says what the tables of the file's queries are. */
-export function hasTables(session: Session, path: string): boolean {
-  return folderOf(session, path) !== undefined || schemaFiles(session, path).length > 0;
+export function hasTables(session: Session, path: string, { folder }: LabPlace): boolean {
+  return folder !== undefined || schemaFiles(session, path).length > 0;
 }
 
 /** Of a migration, those before it. */
 export async function labHistory(session: Session, path: string, signal?: AbortSignal): Promise<LabHistory> {
-  const folder = folderOf(session, path);
+  const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
   const all = await session.migrationsToRun(folder, signal);
   const own = all.findIndex(({ name }) => name === path);

@@ -9,12 +9,11 @@ import { collectedAt, labBasis, type LabBasis } from '../../core/plan-lab/basis.
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { describeOn, type Describing } from '../../engine/lab/describe.ts';
-import { hasTables, labDialect, labHistory, type LabDialect } from '../../engine/lab/history-of.ts';
+import { hasTables, labHistory, labPlace, type LabDialect } from '../../engine/lab/history-of.ts';
 import { PlanLab, type LabOptions, type LabOutcome } from '../../engine/lab/lab.ts';
 import { SqliteLab } from '../../engine/lab/sqlite-lab.ts';
 import { SharedServer, type Turn } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { sessionAt, type SessionPlace } from '../workspace/session-at.ts';
 
@@ -133,11 +132,11 @@ export class Labs {
     const place = sessionAt(await this.#sessions(), uri);
     if (place === undefined) return undefined;
     const { session, path } = place;
-    const folder = folderOf(session, path);
-    const dialect = labDialect(session, path);
+    const lab = labPlace(session, path);
+    if (lab === undefined) return undefined;
     const basis = labBasis(session.workspace.statistics.of(path), await this.#sizes(uri));
-    const isKnown = (basis.kind !== 'assumed' && dialect === 'postgresql') || hasTables(session, path);
-    return isKnown && dialect !== undefined ? { ...place, folder, dialect, basis } : undefined;
+    const hasStatistics = basis.kind !== 'assumed' && lab.dialect === 'postgresql';
+    return hasStatistics || hasTables(session, path, lab) ? { ...place, ...lab, basis } : undefined;
   }
 
   stop(): void {

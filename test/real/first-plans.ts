@@ -23,7 +23,7 @@ import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { uriOf } from '../../server/convert/uri.ts';
 import { Labs, type LabScene } from '../../server/plans/labs.ts';
-import { embeddedProgram } from '../databases/proof/embedded-program.ts';
+import { embeddedProgram, sqliteProgram } from '../databases/proof/embedded-program.ts';
 
 const { values: given, positionals } = parseArgs({
   options: { refused: { type: 'string', default: '0' }, out: { type: 'string' } },
@@ -55,6 +55,8 @@ async function repository(root: string): Promise<void> {
     ...{ root, parser, processes: 'forbidden', withoutGit: 'everything' },
   });
   const sizes = { usual: usualRows, rows: new Map<string, number>() };
+  // It lies beside the other.
+  await sqliteProgram();
   const labs = new Labs(
     await embeddedProgram(),
     () => Promise.resolve([session]),

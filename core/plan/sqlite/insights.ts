@@ -81,12 +81,15 @@ const automatic = defineInsight({
   sizes: 'any',
   trigger: 'A lookup by an automatic index.',
   threshold,
-  silentWhen: ['the table is known to have fewer than 1,000 rows'],
+  silentWhen: [
+    'the table is known to have fewer than 1,000 rows',
+    'what is looked up is the result of a subquery, which no index can be created on',
+  ],
   advice: 'Create the index: the automatic one is made again each time the query runs.',
   docs: `Where a join has no index to look rows up by, SQLite may build one, use it and throw it away. That reads and sorts the table for every
 run of the query. An index on the same columns is made once.`,
   check(node, context) {
-    if (node.label !== 'Automatic Index Lookup') return undefined;
+    if (node.label !== 'Automatic Index Lookup' || node.relation === undefined) return undefined;
     const rows = rowsOf(node, context);
     if (rows !== undefined && rows < leastRows) return undefined;
     const columns = node.conditions
@@ -95,6 +98,7 @@ run of the query. An index on the same columns is made once.`,
     const on = columns.length === 0 ? '' : ` on (${columns.join(', ')})`;
     return {
       message: `Each run makes an index of ${objectName(node)}${on} and throws it away. Create it once.`,
+      ...(columns.length === 0 ? {} : { short: `no index serves ${columns.join(', ')}` }),
     };
   },
 });

@@ -64,6 +64,14 @@ describe('a query of SQLite', () => {
       'SELECT * FROM customers c\nJOIN orders o ON o.customer_id = c.id\nWHERE c.city = 1',
       ['Full Table Scan on orders', 'Rowid Lookup on customers'],
     ],
+    [
+      'SELECT * FROM customers c\nJOIN notes n ON n.text = c.city',
+      ['Automatic Index Lookup · no index serves text', 'Full Table Scan on customers'],
+    ],
+    [
+      'SELECT * FROM customers c\nJOIN (SELECT city, max(id) m FROM customers GROUP BY city) l ON l.city = c.city',
+      ['Full Table Scan on customers', 'Full Table Scan on customers'],
+    ],
   ])('%s', async (sql, facts) => {
     const found = lineFacts(await readingOf(sql)).map(({ text }) => text);
     expect(found.toSorted()).toEqual(facts.toSorted());
