@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver';
 import { explainQuery } from '../../protocol/plans.ts';
 import { repository } from '../hosts/paths.ts';
 import { Conversation, copyOf, editorCapabilities, emptyFolder, eventually, uri } from './conversation.ts';
@@ -73,6 +74,31 @@ describe('a query file of the shop', () => {
     expect(await at(5, 6)).toMatch(/Table.*Parallel Seq Scan.*hides placed.*Planned from assumed sizes/);
     expect(await at(7, 8)).toMatch(/Column.*Parallel Seq Scan.*Planned from assumed sizes/);
     expect(await at(7, 26)).toMatch(/Parallel Seq Scan.*Filter.*Planned from assumed sizes/);
+  });
+
+  it('offers another size at a table, in the menu only, and plans for what was chosen', async () => {
+    const document = uri(join(shop.path, 'queries', 'order_history.sql'));
+    const at = { start: { line: 2, character: 7 }, end: { line: 2, character: 7 } };
+    const offered = async (triggerKind: number): Promise<readonly unknown[]> => {
+      const found = await server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri: document },
+        range: at,
+        context: { diagnostics: [], triggerKind },
+      });
+      return found.flatMap(({ command }) =>
+        command?.command === 'plinth.assumeTableSize' ? [command.title, command.arguments] : [],
+      );
+    };
+    const place = { uri: document, at: at.start, table: 'public.orders' };
+    expect(await offered(1)).toEqual(['Assume another size of orders (now 1 M rows) …', [place]]);
+    expect(await offered(2)).toEqual([]);
+    server.settings = { explain: { assumedTableRows: { 'public.orders': 500 } } };
+    await server.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await eventually('the plan for that size', async () =>
+      JSON.stringify(await offered(1)).includes('(now 500 rows)') ? true : undefined,
+    );
+    server.settings = {};
+    await server.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   });
 
   it('shows rows and costs in the plan view, marked as assumed, and nothing among the problems', async () => {
