@@ -10,6 +10,7 @@ import type { Token } from '../syntax/token.ts';
 import { slice, type Span } from '../text/span.ts';
 import type { Refused } from './description.ts';
 import type { Gaps } from './gaps.ts';
+import { meantAt } from './meant.ts';
 import type { DescribableQuery } from './queries.ts';
 
 export interface Mistake {
@@ -65,8 +66,30 @@ export function mistakeIn(
   if (token === undefined) return undefined;
   const name = nameIn(sent.sql, token);
   if (mayExist(name, refused, gaps) || touches(parsed.text, parsed.tokens, gaps.names)) return undefined;
-  const advice = hint.startsWith('Perhaps') ? ` ${hint}` : '';
+  const meant = hint.startsWith('Perhaps') ? hint : adviceAt(sent.sql, token, refused, gaps.schema);
+  const advice = meant === undefined ? '' : ` ${meant}`;
   return { span: sent.written(token), message: `${sentence(message)}${advice}` };
+}
+
+/** Where the server does not know what was meant, though something of nearly that name may be written at that place. */
+function adviceAt(
+  sql: string,
+  token: Token,
+  { sqlState, message }: Refused,
+  schema: Schema,
+): string | undefined {
+  switch (sqlState) {
+    case noColumn:
+    case noRelation:
+    case noObject:
+    case noFunction: {
+      // Of a known function, only the arguments are wrong.
+      const meant = meantAt(sql, token, schema, message.startsWith('missing FROM-clause'));
+      return meant === undefined ? undefined : `Perhaps you meant ${meant}.`;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** Spelled by a driver or a template, which sends values with types, or as literals. */
