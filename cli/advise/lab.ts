@@ -36,7 +36,7 @@ export async function openLab(
   const migrations = await session.migrationsToRun(folder);
   const history = without === undefined ? migrations : historyWithout(migrations, without.split('.'));
   io.progress('opens the plan lab');
-  const opened = await labOf(history, labBasis(statistics), parser, io);
+  const opened = await labOf(history, labBasis(statistics), { parser }, io);
   io.progress('');
   if (opened.kind === 'failed') return opened.failure.message;
   const refused = whyNotGone(opened.lab);

@@ -10,6 +10,7 @@ import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import type { PlanLab } from '../../engine/lab/lab.ts';
 import { folderOf, sourceIn, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
+import { SharedServer } from '../../engine/lab/shared-server.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { openLab } from '../lab.ts';
@@ -55,19 +56,16 @@ export function onEmbedded(parser: PostgresParser, io: Io): Planner {
   };
 }
 
-/** One lab at a time: each holds two hundred megabytes. */
+/** One lab at a time, all in one process. */
 export function inLab(parser: PostgresParser, io: Io): Planner {
+  const shared = new SharedServer();
   let open: { readonly key: string; readonly lab: PlanLab | string } | undefined;
-  const end = (): void => {
-    if (typeof open?.lab === 'object') open.lab.end();
-    open = undefined;
-  };
   const labFor = async (session: Session, path: string, history: History): Promise<PlanLab | string> => {
     const names = history.map(({ name }) => name);
     const key = JSON.stringify([session.root, session.workspace.statistics.placeOf(path), names]);
     if (open?.key === key) return open.lab;
-    end();
-    const opened = await openLab({ session, path, history, lab: true }, parser, io);
+    if (typeof open?.lab === 'object') open.lab.end();
+    const opened = await openLab({ session, path, history, lab: true, shared }, parser, io);
     open = { key, lab: opened };
     return opened;
   };
@@ -92,7 +90,7 @@ export function inLab(parser: PostgresParser, io: Io): Planner {
     },
     steps: async (session, path) =>
       stepsOf(session, await historyOf(session, path), io, (history) => behind(session, path, history)),
-    end,
+    end: () => shared.stop(),
   };
 }
 

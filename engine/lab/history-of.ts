@@ -10,23 +10,44 @@ import {
   relativeTo,
   sharedSegments,
 } from '../../core/migrations/listing.ts';
+import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
 
+/** The dialects that an embedded server plans. */
+export type LabDialect = 'postgresql' | 'sqlite';
+
+export interface LabPlace {
+  readonly dialect: LabDialect;
+  /** The migrations that build the tables of the file's queries. */
+  readonly folder: MigrationFolder | undefined;
+}
+
+/** Undefined where the file's queries are for another server. */
+export function labPlace(session: Session, path: string): LabPlace | undefined {
+  const own = session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
+  const folder = own === 'sqlite' ? session.folderFor(path, own) : folderOf(session, path);
+  const dialect = folder?.dialect ?? sqlcDialect(session, path) ?? own;
+  if (dialect === 'sqlite') return { dialect, folder };
+  const isOther = dialect !== undefined && dialect !== 'postgresql' && dialect !== 'unknown';
+  return isOther ? undefined : { dialect: 'postgresql', folder };
+}
+
 export type LabHistory = readonly MigrationToReplay[];
 
 /** True if something says what the tables of the file's queries are. */
-export function hasTables(session: Session, path: string): boolean {
-  return folderOf(session, path) !== undefined || schemaFiles(session, path).length > 0;
+export function hasTables(session: Session, path: string, { folder }: LabPlace): boolean {
+  return folder !== undefined || schemaFiles(session, path).length > 0;
 }
 
 /** Of a migration, those before it. */
 export async function labHistory(session: Session, path: string, signal?: AbortSignal): Promise<LabHistory> {
-  const folder = folderOf(session, path);
+  const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
   const all = await session.migrationsToRun(folder, signal);
   const own = all.findIndex(({ name }) => name === path);
@@ -111,9 +132,7 @@ function asSent({ path, text }: SchemaFile): MigrationToReplay {
 /** The files of `schema:` in the nearest sqlc.yaml above, in the order of their names. https://docs.sqlc.dev/en/stable/reference/config.html */
 function sqlcSchema(session: Session, path: string): readonly SchemaFile[] {
   const { paths } = session.workspace;
-  const configs = calledLike(sqlcFile.name, session);
-  const above = configs.filter((one) => relativeTo(parentOf(one), path) !== undefined);
-  const config = above.toSorted((a, b) => b.length - a.length)[0];
+  const config = sqlcConfig(session, path);
   if (config === undefined) return [];
   const named = schemaPaths(session.textOf(config) ?? '').map((one) => join(parentOf(config), one));
   return named.flatMap((one) =>
@@ -125,6 +144,19 @@ function sqlcSchema(session: Session, path: string): readonly SchemaFile[] {
         return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
       }),
   );
+}
+
+function sqlcConfig(session: Session, path: string): string | undefined {
+  const configs = calledLike(sqlcFile.name, session);
+  const above = configs.filter((one) => relativeTo(parentOf(one), path) !== undefined);
+  return above.toSorted((a, b) => b.length - a.length)[0];
+}
+
+function sqlcDialect(session: Session, path: string): string | undefined {
+  const config = sqlcConfig(session, path);
+  const text = config === undefined ? undefined : session.textOf(config);
+  const [, word] = [...(text ?? '').matchAll(sqlcFile.says)][0] ?? [];
+  return word === undefined ? undefined : dialectWord(word);
 }
 
 /** A path or a list of them, in YAML or JSON. */
