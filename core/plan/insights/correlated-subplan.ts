@@ -10,7 +10,8 @@ const leastShare = 0.2;
 const message =
   'A subquery{table} runs {runs} times, once for each row, {share}. Group it once in FROM and join it.';
 
-const anySize = 'A subquery{table} runs once for each row. Group it once in FROM and join it.';
+const anySize =
+  'A subquery{table} runs once for each row that reaches it. Joined in FROM, grouped where needed, it runs once.';
 
 export const insight = defineInsight({
   id: 'correlated-subplan',
