@@ -1,7 +1,8 @@
 /**
- * `plinth explain`: how PostgreSQL would run the queries of a file, on the schema that the workspace's migrations create. Planned in the plan lab, from
- * plinth.stats.json where there is one, else from assumed sizes. Runs no query and opens no connection.
+ * `plinth explain`: how PostgreSQL would run the queries of a file, on the schema that the workspace's migrations and the statements before the query
+ * create. Planned in the plan lab, from plinth.stats.json where there is one, else from assumed sizes. Runs no query and opens no connection.
  */
+import { groupBy } from '../../core/collections/group-by.ts';
 import { asWritten, understandPlan } from '../../core/plan/understand.ts';
 import { readParameters, type ParameterisedQuery } from '../../core/plan/parameters.ts';
 import { planDocument } from '../../core/plan/present/document.ts';
@@ -30,6 +31,8 @@ interface Query {
   readonly query: ParameterisedQuery;
   /** `file:line`. */
   readonly place: string;
+  /** Statements of the file before it that shape its tables. */
+  readonly before: readonly string[];
 }
 
 /** The file to explain. */
@@ -52,20 +55,28 @@ export async function explainCommand(request: ExplainRequest, io: Io): Promise<n
   if (found.kind === 'silent') return refuse(io, `${shown} was not explained: ${found.because}.`);
   if (found.queries.length === 0)
     return refuse(io, `${shown} has no SELECT, INSERT, UPDATE, DELETE or MERGE to explain.`);
-  const queries = found.queries.map(({ text, variables, line }) => {
+  const queries = found.queries.map(({ text, variables, line, before }) => {
     const query = readParameters(text, variables);
-    return { sql: query.sql, query, text, place: `${shown}:${String(line + 1)}` };
+    return { sql: query.sql, query, text, before, place: `${shown}:${String(line + 1)}` };
   });
-  const history = await labHistory(session, path);
-  const lab = await openLab({ ...request, session, path, history }, parser, io);
-  if (typeof lab === 'string') return refuse(io, lab);
-  try {
-    return request.sweep === undefined
-      ? await explainAll(queries, lab, parser, io)
-      : await sweepAll(queries, lab, request.sweep, io);
-  } finally {
-    lab.end();
+  const codes: number[] = [];
+  // Each other state of the tables is another lab.
+  for (const group of groupBy(queries, ({ before }) => JSON.stringify(before)).values()) {
+    const history = await labHistory(session, path, { before: group[0]?.before });
+    const lab = await openLab({ ...request, session, path, history }, parser, io);
+    if (typeof lab === 'string') return refuse(io, lab);
+    if (codes.length > 0) io.write('\n');
+    try {
+      codes.push(
+        request.sweep === undefined
+          ? await explainAll(group, lab, parser, io)
+          : await sweepAll(group, lab, request.sweep, io),
+      );
+    } finally {
+      lab.end();
+    }
   }
+  return Math.max(...codes);
 }
 
 async function namedFile(given: string, io: Io): Promise<Subject | string> {
