@@ -10,8 +10,14 @@ export type Unserved =
   | { readonly kind: 'hidden'; readonly expression: string; readonly column: string; readonly index: string }
   | { readonly kind: 'wildcard'; readonly column: string }
   | { readonly kind: 'collation'; readonly column: string; readonly index: string }
-  | { readonly kind: 'later'; readonly column: string; readonly index: string; readonly first: string }
-  | { readonly kind: 'none'; readonly column: string }
+  | {
+      readonly kind: 'later';
+      readonly column: string;
+      readonly index: string;
+      readonly first: string;
+      readonly isRange: boolean;
+    }
+  | { readonly kind: 'none'; readonly column: string; readonly isRange: boolean }
   | { readonly kind: 'method'; readonly column: string; readonly operator: string };
 
 /** Why no index of the table serves any part of the filter. Undefined where one might, or where that cannot be said. */
@@ -20,11 +26,16 @@ export function whyUnserved(filter: string, { indexes }: TableFacts): Unserved |
   const services = conjuncts(filter).map((one) => serviceOf(one, indexes));
   if (services.includes('possible')) return undefined;
   const told = services.filter((one): one is Unserved => typeof one === 'object');
-  return told.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))[0];
+  return told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
 }
 
-/** What can be changed in the query comes first. */
-const order: readonly Unserved['kind'][] = ['hidden', 'wildcard', 'collation', 'method', 'later', 'none'];
+/** What can be changed in the query comes first, then what an index is of most use for: an equality before a range. */
+function rankOf(one: Unserved): number {
+  if (one.kind === 'later' || one.kind === 'none') return changeable.length + Number(one.isRange);
+  return changeable.indexOf(one.kind);
+}
+
+const changeable: readonly Unserved['kind'][] = ['hidden', 'wildcard', 'collation', 'method'];
 
 /** `never`: whatever indexes the table has, or at least with those that it has, and there is nothing to say. */
 type Service = 'possible' | 'never' | Unserved;
@@ -91,9 +102,10 @@ function ofColumn(
       if (first.length > 0 || named.some(({ method }) => method !== 'btree')) return 'possible';
       const [later] = named;
       const head = later?.keys[0]?.text;
+      const isRange = compared.kind === 'range';
       return later === undefined || head === undefined
-        ? { kind: 'none', column }
-        : { kind: 'later', column, index: later.name, first: head };
+        ? { kind: 'none', column, isRange }
+        : { kind: 'later', column, index: later.name, first: head, isRange };
     }
     case 'other':
       return !containment.has(compared.operator) ||
@@ -117,7 +129,7 @@ function ofPattern(
   if (named.some(({ method }) => method !== 'btree')) return 'possible';
   if (/^'[%_]/.test(operand)) return { kind: 'wildcard', column };
   if (operator !== '~~' || !operand.startsWith("'")) return unclear(condition, indexes);
-  if (index === undefined) return { kind: 'none', column };
+  if (index === undefined) return { kind: 'none', column, isRange: true };
   const [key] = index.keys;
   const sorts = others.length === 0 && key !== undefined && isColumn(key.text, column) && !key.prefix;
   // A pattern without a wildcard is an equality.

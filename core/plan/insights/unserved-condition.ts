@@ -7,7 +7,7 @@ import { isFirstPartition } from '../partitions.ts';
 
 const messages: Readonly<Record<Unserved['kind'], string>> = {
   hidden:
-    '{expression} hides {column} from {index}: {table} is scanned sequentially. Compare {column} itself, or index the expression if it is immutable.',
+    '{expression} hides {column} from {index}: {table} is scanned sequentially. Compare {column} itself.',
   wildcard:
     'No btree index on {column} serves a pattern that begins with a wildcard: {table} is scanned sequentially. A trigram index (pg_trgm) finds what a text contains.',
   collation:
