@@ -4,9 +4,8 @@
  * exists.
  */
 import { firstProblem } from '../../core/change-forms/check.ts';
-import { draftChange } from '../../core/change-forms/draft.ts';
-import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
-import type { ChangeKind, ChangeScene } from '../../core/change-forms/model.ts';
+import { draftChange, formsFor } from '../../core/change-forms/draft.ts';
+import type { ChangeScene } from '../../core/change-forms/form.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
@@ -90,23 +89,24 @@ export async function renamedApplied(
 
 /** The form of the explorer, filled in. */
 async function filesFor(
-  kind: ChangeKind,
+  id: 'rename-table' | 'rename-column',
   scene: ChangeScene,
   name: string,
   { session, folder }: { readonly session: Session; readonly folder: MigrationFolder },
 ): Promise<{ readonly files: readonly NewFile[] } | Refused> {
-  if (!changesFor(scene).includes(kind))
+  const form = formsFor(scene).find((one) => one.id === id);
+  if (form === undefined)
     return refused(
       `${scene.table.name} is partitioned or belongs to another server: its names are changed by hand.`,
     );
   const values = new Map([['to', [name]]]);
   const parser = new StatementParser(await loadPostgresParser());
-  const problem = firstProblem(fieldsOf(kind, scene), values, scene, parser);
+  const problem = firstProblem(form.fields(scene), values, scene, parser);
   if (problem !== undefined) return refused(problem);
   const tool = toolOf(folder);
   const behind = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
   const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
-  const files = behind && draftChange(kind, values, scene, { tool, behind, existing });
+  const files = behind && draftChange(form, values, scene, { tool, behind, existing });
   if (files === undefined) return refused(`${tool.name} cannot run this in a migration of its own.`);
   const at = folder.path === '' ? '' : `${folder.path}/`;
   return { files: files.map((one) => ({ ...one, path: `${at}${one.path}` })) };
