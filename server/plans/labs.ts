@@ -177,15 +177,12 @@ export class Labs {
   }
 }
 
-export async function historyOf(
+export function historyOf(
   { session, path }: LabSource,
   { before }: Pick<LabTarget, 'before'>,
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationToReplay[]> {
-  const history = await labHistory(session, path, signal);
-  return before === undefined
-    ? history
-    : [...history, { name: path, sends: before.statements, toolTransaction: false }];
+  return labHistory(session, path, { before: before?.statements, signal });
 }
 
 /** The same for as long as the lab is. */
