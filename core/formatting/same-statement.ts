@@ -10,12 +10,18 @@ export interface Language {
   readonly treeOf: ((text: string) => unknown) | undefined;
 }
 
-export function saysTheSame(one: string, other: string, { tokenize, treeOf }: Language): boolean {
-  const [before, after] = [textsOf(one, tokenize), textsOf(other, tokenize)];
-  if (!isSameList(before.tokens, after.tokens) || !isSameList(before.comments, after.comments)) return false;
+export function saysTheSame(one: string, other: string, language: Language): boolean {
+  const { treeOf } = language;
+  if (!hasSameTokens(one, other, language)) return false;
   if (treeOf === undefined) return true;
   const tree = treeOf(one);
-  return tree !== undefined && withoutPlaces(tree) === withoutPlaces(treeOf(other));
+  return tree !== undefined && isSameTree(tree, treeOf(other));
+}
+
+/** And the same comments. */
+export function hasSameTokens(one: string, other: string, { tokenize }: Language): boolean {
+  const [before, after] = [textsOf(one, tokenize), textsOf(other, tokenize)];
+  return isSameList(before.tokens, after.tokens) && isSameList(before.comments, after.comments);
 }
 
 interface Texts {
@@ -55,6 +61,20 @@ const places: ReadonlySet<string> = new Set([
   'rexpr_list_end',
 ]);
 
-function withoutPlaces(tree: unknown): string {
-  return JSON.stringify(tree, (key, value: unknown) => (places.has(key) ? undefined : value));
+function isSameTree(one: unknown, other: unknown): boolean {
+  if (!isNode(one) || !isNode(other)) return one === other;
+  const keys = keysOf(one);
+  return (
+    keys.length === keysOf(other).length &&
+    keys.every((key) => key in other && isSameTree(one[key], other[key]))
+  );
+}
+
+/** Of lists, the keys are their indexes. */
+function isNode(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function keysOf(node: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(node).filter((key) => !places.has(key));
 }
