@@ -9,6 +9,7 @@ import type { SqlSession } from '../../engine/databases/session.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import type { PlanLab } from '../../engine/lab/lab.ts';
+import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { folderOf, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
@@ -55,19 +56,16 @@ export function onEmbedded(parser: PostgresParser, io: Io): Planner {
   };
 }
 
-/** One lab at a time: each holds two hundred megabytes. `sizes`: whether they may be assumed. */
+/** One lab at a time, all in one process. `sizes`: whether they may be assumed. */
 export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assumed'): Planner {
+  const shared = new SharedServer();
   let open: { readonly key: string; readonly lab: PlanLab | string } | undefined;
-  const end = (): void => {
-    if (typeof open?.lab === 'object') open.lab.end();
-    open = undefined;
-  };
   const labFor = async (session: Session, path: string, history: History): Promise<PlanLab | string> => {
     const names = history.map(({ name }) => name);
     const key = JSON.stringify([session.root, session.workspace.statistics.placeOf(path), names]);
     if (open?.key === key) return open.lab;
-    end();
-    const opened = await openLab({ session, path, history, lab: sizes === 'collected' }, parser, io);
+    if (typeof open?.lab === 'object') open.lab.end();
+    const opened = await openLab({ session, path, history, lab: sizes === 'collected', shared }, parser, io);
     open = { key, lab: opened };
     return opened;
   };
@@ -95,7 +93,7 @@ export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assu
     },
     steps: async (session, path) =>
       stepsOf(session, await historyOf(session, path), io, (history) => behind(session, path, history)),
-    end,
+    end: () => shared.stop(),
   };
 }
 

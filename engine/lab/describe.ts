@@ -4,7 +4,7 @@
  */
 import type { Description, DescribedColumn } from '../../core/describe/description.ts';
 import { utf16Offset, type SqlSession } from '../databases/session.ts';
-import type { Done } from '../embedded/replayed.ts';
+import type { Done } from '../embedded/apply.ts';
 import type { RawColumn, RawDescription } from '../embedded/messages.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { SharedServer } from './shared-server.ts';
@@ -23,14 +23,23 @@ export type Describing =
 /** So many in one request: in between, the process is asked for its memory and the work can be cancelled. */
 const atOnce = 200;
 
-export async function describeOn(
+export function describeOn(
+  shared: SharedServer,
+  history: readonly MigrationToReplay[],
+  texts: readonly string[],
+  options: LabStart,
+): Promise<Describing> {
+  return shared.inTurn(() => describeNow(shared, history, texts, options));
+}
+
+async function describeNow(
   shared: SharedServer,
   history: readonly MigrationToReplay[],
   texts: readonly string[],
   options: LabStart,
 ): Promise<Describing> {
   const { signal } = options;
-  const replayed = await replay(shared, history, options);
+  const replayed = await replay(shared, history, undefined, options);
   if (replayed.kind === 'failed') return replayed;
   const { child } = replayed.server;
   const raw: RawDescription[] = [];

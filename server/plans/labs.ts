@@ -1,6 +1,6 @@
 /**
- * The window's plan lab: started when a query is first explained with a statistics file, kept until the file or the migrations change, and
- * ended when idle. There is at most one.
+ * The window's plan labs, one for each state of the tables that is looked at, and the descriptions of its queries: in one process of the
+ * embedded server, started by the first of them and ended when idle.
  */
 import { createHash } from 'node:crypto';
 import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
@@ -9,8 +9,8 @@ import type { MigrationFolder } from '../../core/migrations/detection/detect.ts'
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { describeOn, type Describing } from '../../engine/lab/describe.ts';
 import { hasTables, labHistory } from '../../engine/lab/history-of.ts';
-import { PlanLab, type LabOutcome } from '../../engine/lab/lab.ts';
-import { SharedServer } from '../../engine/lab/shared-server.ts';
+import { PlanLab, type LabOptions, type LabOutcome } from '../../engine/lab/lab.ts';
+import { SharedServer, type Turn } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
@@ -52,20 +52,18 @@ export type LabWork<T> =
   /** The statistics file no longer exists. */
   | undefined;
 
-const idleMs = 300_000;
 /** A query that takes longer to plan ends the server, and the next one starts another. */
 const limits = { statementMs: 10_000 };
+/** Such as those before two migrations that are being edited, and that of the queries. */
+const mostLabs = 3;
 
 export class Labs {
   readonly #program: string;
   readonly #sessions: () => Promise<readonly Session[]>;
   readonly #sizes: (uri: string) => Promise<AssumedSizes>;
-  /** Of descriptions: a process of its own, since the lab's has simulated sizes. */
-  readonly #described = new SharedServer();
-  #open: LabScene | undefined;
-  #describing = 0;
-  #queue: Promise<unknown> = Promise.resolve();
-  #idle: NodeJS.Timeout | undefined;
+  readonly #server = new SharedServer();
+  /** By their marks, in the order of their last use. */
+  readonly #labs = new Map<string, PlanLab>();
 
   constructor(
     program: string,
@@ -89,20 +87,17 @@ export class Labs {
     return source && markOf(source.basis, await historyOf(source, target, signal));
   }
 
-  /** Requests are run one after another, since a lab answers one at a time. */
-  use<T>(
+  async use<T>(
     target: LabTarget,
     signal: AbortSignal | undefined,
     work: (scene: LabScene) => Promise<T>,
+    turn?: Turn,
   ): Promise<LabWork<T>> {
-    const answer = this.#queue.then(() => this.#use(target, signal, work));
-    this.#queue = answer.catch(() => undefined);
-    return answer;
-  }
-
-  /** Somebody waits for a description, which takes milliseconds: longer work makes room. */
-  get isAwaited(): boolean {
-    return this.#describing > 0;
+    const source = await this.source(target.uri);
+    if (source === undefined) return undefined;
+    const scene = await this.#sceneFor(await historyOf(source, target, signal), source.basis);
+    const failure = await scene.lab.ready(signal, turn);
+    return failure ?? { kind: 'done', result: await work(scene) };
   }
 
   /** Statements on the schema after a history. */
@@ -111,37 +106,21 @@ export class Labs {
     texts: readonly string[],
     signal?: AbortSignal,
   ): Promise<Describing> {
-    this.#describing += 1;
-    const answer = this.#queue.then(async () => {
-      clearTimeout(this.#idle);
-      const options = { program: this.#program, parser: await loadPostgresParser(), signal };
-      try {
-        return await describeOn(this.#described, history, texts, { ...options, limits });
-      } finally {
-        this.#describing -= 1;
-        this.#restUntilIdle();
-      }
-    });
-    this.#queue = answer.catch(() => undefined);
-    return answer;
+    return describeOn(this.#server, history, texts, { ...(await this.#start()), signal });
   }
 
-  /** A second lab with another history, for the duration of one piece of work. */
+  /** A lab with another history, for the duration of one piece of work. */
   async beside<T>(
     { basis }: LabSource,
     history: readonly MigrationToReplay[],
     signal: AbortSignal | undefined,
     work: (lab: PlanLab) => Promise<T>,
   ): Promise<Exclude<LabWork<T>, undefined>> {
-    const parser = await loadPostgresParser();
-    const limits = { work: 'short' } as const;
-    const options = { program: this.#program, parser, signal, limits };
-    const opened = await PlanLab.open(history, basis, options);
-    if (opened.kind === 'failed') return opened;
+    const lab = new PlanLab(history, basis, await this.#start());
     try {
-      return { kind: 'done', result: await work(opened.lab) };
+      return (await lab.ready(signal)) ?? { kind: 'done', result: await work(lab) };
     } finally {
-      opened.lab.end();
+      lab.end();
     }
   }
 
@@ -156,56 +135,25 @@ export class Labs {
   }
 
   stop(): void {
-    clearTimeout(this.#idle);
-    this.#described.stop();
-    this.#close();
+    this.#server.stop();
   }
 
-  #close(): void {
-    this.#open?.lab.end();
-    this.#open = undefined;
+  async #start(): Promise<LabOptions & { readonly shared: SharedServer }> {
+    return { program: this.#program, parser: await loadPostgresParser(), limits, shared: this.#server };
   }
 
-  #restUntilIdle(): void {
-    this.#idle = setTimeout(() => {
-      this.stop();
-    }, idleMs);
-    // The idle timer does not keep the process alive.
-    this.#idle.unref();
-  }
-
-  async #use<T>(
-    target: LabTarget,
-    signal: AbortSignal | undefined,
-    work: (scene: LabScene) => Promise<T>,
-  ): Promise<LabWork<T>> {
-    clearTimeout(this.#idle);
-    const source = await this.source(target.uri);
-    if (source === undefined) return undefined;
-    try {
-      const opened = await this.#labFor(await historyOf(source, target, signal), source.basis, signal);
-      if (!('lab' in opened)) return opened;
-      return { kind: 'done', result: await work(opened) };
-    } finally {
-      this.#restUntilIdle();
+  async #sceneFor(history: readonly MigrationToReplay[], basis: LabBasis): Promise<LabScene> {
+    const mark = markOf(basis, history);
+    const start = await this.#start();
+    const lab = this.#labs.get(mark) ?? new PlanLab(history, basis, start);
+    this.#labs.delete(mark);
+    this.#labs.set(mark, lab);
+    const [oldest] = this.#labs;
+    if (this.#labs.size > mostLabs && oldest !== undefined) {
+      this.#labs.delete(oldest[0]);
+      oldest[1].rest();
     }
-  }
-
-  async #labFor(
-    migrations: readonly MigrationToReplay[],
-    basis: LabBasis,
-    signal: AbortSignal | undefined,
-  ): Promise<LabScene | Exclude<LabOutcome, { readonly kind: 'plan' }>> {
-    const mark = markOf(basis, migrations);
-    const now = this.#open;
-    if (now?.lab.isRunning === true && now.mark === mark) return now;
-    this.#close();
-    const parser = await loadPostgresParser();
-    const options = { program: this.#program, parser, signal, limits };
-    const opened = await PlanLab.open(migrations, basis, options);
-    if (opened.kind === 'failed') return opened;
-    this.#open = { lab: opened.lab, mark };
-    return this.#open;
+    return { lab, mark };
   }
 }
 

@@ -126,20 +126,14 @@ async function plansOf({ path, queries }: QueryFile, root: string, labs: Labs): 
   const refused = (because: string): Planned => ({ kind: 'refused', because });
   const target = await labs.target(uriOf(join(root, path)));
   if (target === undefined) return queries.map(() => refused('no migrations are known for the file'));
-  const outcomes: Planned[] = [];
-  // A query that takes the server down takes the others of its file to the next one.
-  while (outcomes.length < queries.length) {
-    const answer = await labs.use(target, undefined, async (scene) => {
-      for (const query of queries.slice(outcomes.length)) {
-        outcomes.push(await planOf(query, join(root, path), scene));
-        if (!scene.lab.isRunning) return;
-      }
-    });
-    if (answer?.kind === 'done') continue;
-    const message = answer?.kind === 'failed' ? answer.failure.message : (answer?.message ?? 'closed');
-    return queries.map((_, at) => outcomes[at] ?? refused(message));
-  }
-  return outcomes;
+  const answer = await labs.use(target, undefined, async (scene) => {
+    const outcomes: Planned[] = [];
+    for (const query of queries) outcomes.push(await planOf(query, join(root, path), scene));
+    return outcomes;
+  });
+  if (answer?.kind === 'done') return answer.result;
+  const message = answer?.kind === 'failed' ? answer.failure.message : 'closed';
+  return queries.map(() => refused(message));
 }
 
 async function planOf(
