@@ -2,6 +2,7 @@
  * Whether two texts are one statement to the server: the same tokens and the same comments, and by the grammar the same tree where there is one.
  * Unquoted words may be in another case, since the grammar of no dialect tells them apart by it.
  */
+import { isSameTree } from '../syntax/postgres/same-tree.ts';
 import type { Token } from '../syntax/token.ts';
 
 export interface Language {
@@ -48,33 +49,4 @@ function textsOf(text: string, tokenize: Language['tokenize']): Texts {
 
 function isSameList(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((text, at) => text === other[at]);
-}
-
-const places: ReadonlySet<string> = new Set([
-  'location',
-  'stmt_location',
-  'stmt_len',
-  'name_location',
-  'list_start',
-  'list_end',
-  'rexpr_list_start',
-  'rexpr_list_end',
-]);
-
-function isSameTree(one: unknown, other: unknown): boolean {
-  if (!isNode(one) || !isNode(other)) return one === other;
-  const keys = keysOf(one);
-  return (
-    keys.length === keysOf(other).length &&
-    keys.every((key) => key in other && isSameTree(one[key], other[key]))
-  );
-}
-
-/** Of lists, the keys are their indexes. */
-function isNode(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function keysOf(node: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.keys(node).filter((key) => !places.has(key));
 }
