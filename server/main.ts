@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { BranchEffects } from './branch/branch-effects.ts';
 import { servesAgents } from './agents.ts';
 import { ServerConnections } from './connections/connections.ts';
 import { noAbilities, type ServerContext } from './context.ts';
@@ -53,6 +54,8 @@ function main(): void {
   });
   embedded.onStart(() => proofs.stop());
   const plans = new Plans(connections, program, workspace, sizesIn(settings));
+  const descriptions = new Descriptions(plans.labs, revision, log);
+  const branch = new BranchEffects({ workspace, documents, settings, descriptions, plans, revision, log });
   const context: ServerContext = {
     connection,
     log,
@@ -66,7 +69,8 @@ function main(): void {
     schemas: new SchemaSources(workspace, connections, embedded, { revision, log }),
     plans,
     ahead: new PlansAhead(plans, log, revision),
-    descriptions: new Descriptions(plans.labs, revision, log),
+    descriptions,
+    branch,
     proofs,
     documentProofs,
     client: { ...noAbilities },
