@@ -37,7 +37,7 @@ export async function openLab(wanted: Wanted, parser: PostgresParser, io: Io): P
 }
 
 /** Give it back with `leave`. */
-export function labOf(
+function labOf(
   history: readonly MigrationToReplay[],
   basis: LabBasis,
   { parser, shared }: { readonly parser: PostgresParser; readonly shared?: SharedServer | undefined },
