@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  CancellationTokenSource,
   createMessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
@@ -15,6 +16,11 @@ interface Item {
   readonly sortText?: string;
   readonly filterText?: string;
 }
+
+type Items = readonly Item[] | { readonly items: readonly Item[] } | null;
+
+/** Milliseconds after which nobody waits for a list any more. */
+const longest = 5000;
 
 export class PeerServer {
   readonly #connection: MessageConnection;
@@ -52,10 +58,17 @@ export class PeerServer {
     await this.#connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri, languageId: 'sql', version: 1, text },
     });
-    const answer = await this.#connection.sendRequest<readonly Item[] | { items: readonly Item[] } | null>(
+    const waiting = new CancellationTokenSource();
+    const deadline = setTimeout(() => waiting.cancel(), longest);
+    const asked = this.#connection.sendRequest<Items>(
       'textDocument/completion',
       { textDocument: { uri }, position: { line, character: column } },
+      waiting.token,
     );
+    // A server that does not answer a cancelled request either has no list.
+    const given = new Promise<Items>((resolve) => waiting.token.onCancellationRequested(() => resolve(null)));
+    const answer = await Promise.race([asked.catch(() => null), given]);
+    clearTimeout(deadline);
     await this.#connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
     const items = answer === null ? [] : 'items' in answer ? answer.items : answer;
     const key = ({ sortText, label }: Item): string => `${sortText ?? label}\0${label}`;
