@@ -18,6 +18,8 @@ export interface Mistake {
   readonly span: Span;
   /** Sentences. */
   readonly message: string;
+  /** The server runs it all the same. */
+  readonly warns?: true;
 }
 
 const noColumn = '42703';
@@ -55,6 +57,7 @@ export function mistakeIn(
   gaps: Gaps,
 ): Mistake | undefined {
   const { sqlState = '', message, hint = '' } = refused;
+  if (sent.isPartial) return undefined;
   const known = certain.has(sqlState) || (ofTypes.has(sqlState) && !hasTypesOfItsOwn(sent.names));
   if (!known || message.startsWith('syntax error')) return undefined;
   const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');
@@ -90,6 +93,12 @@ function adviceAt(
     default:
       return undefined;
   }
+}
+
+/** It names a table or view that the migrations create. */
+export function namesTable({ parsed }: Pick<DescribableQuery, 'parsed'>, { schema }: Gaps): boolean {
+  const names = new Set(parsed.tokens.flatMap((one) => (isName(one) ? [nameIn(parsed.text, one)] : [])));
+  return [...schema.relations.values()].some(({ name }) => names.has(name));
 }
 
 /** Spelled by a driver or a template, which sends values with types, or as literals. */

@@ -9,12 +9,13 @@ import type { ChangeScene } from '../../core/change-forms/form.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
+import { dialectOf } from '../../core/names/dialect.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
 import type { Use } from '../../core/names/uses.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { displayName, tableByKey } from '../../core/schema/lookup.ts';
 import { schemaOn } from '../../core/schema/schema-on-version.ts';
-import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
+import type { Schema } from '../../core/schema/model.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { NamePlace } from './named-files.ts';
@@ -83,7 +84,9 @@ export async function renamedApplied(
   const paths = session.namingPaths(place.file.path).filter((path) => !session.isMigration(path));
   const found = await referencesTo(session, symbol, paths, breath);
   const title = `Rename ${column ?? table.name} to ${name}`;
-  const places = found.filter(({ aliased }) => !aliased).map((one) => spelled(one, name, session));
+  const places = found
+    .filter(({ aliased }) => !aliased)
+    .map((one) => spelled(one, name, { session, schema }));
   return { kind: 'migration', title, create: create.files, places };
 }
 
@@ -116,10 +119,14 @@ async function filesFor(
 export function spelled(
   { path, span }: Pick<RenamedPlace, 'path' | 'span'>,
   name: string,
-  session: Session,
+  { session, schema }: { readonly session: Session; readonly schema: Schema },
 ): RenamedPlace {
-  const isQuoted = session.textOf(path)?.charAt(span.start) === '"';
-  return { path, span, text: isQuoted ? `"${name.replaceAll('"', '""')}"` : quoteIdentifier(name) };
+  const quote = session.textOf(path)?.charAt(span.start);
+  const isQuoted = quote === '"' || quote === '`';
+  const text = isQuoted
+    ? quote + name.replaceAll(quote, quote + quote) + quote
+    : dialectOf(schema).quote(name);
+  return { path, span, text };
 }
 
 function refused(because: string): Refused {

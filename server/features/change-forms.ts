@@ -74,8 +74,8 @@ export function registerChangeForms(context: ServerContext): void {
     const values = valuesIn(given);
     const problem = firstProblem(form.fields(scene), values, scene, await parser());
     if (problem !== undefined) return failure(problem);
-    const title = `${form.title}: ${scene.table.name}`;
-    return filesOf(context, found, title, (place) => draft(form, values, scene, place));
+    const head = { title: `${form.title}: ${scene.table.name}`, costs: form.costs };
+    return filesOf(context, found, head, (place) => draft(form, values, scene, place));
   });
 }
 
@@ -121,14 +121,15 @@ async function sceneOf(
 function filesOf(
   context: ServerContext,
   { session, folder }: Found,
-  title: string,
+  { title, costs }: Pick<ChangeForm, 'title' | 'costs'>,
   drafted: (place: NewPlace) => ReturnType<typeof draft>,
 ): DraftedChange {
   const tool = toolOf(folder);
   const last = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
   const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
   const files = last && drafted({ tool, behind: last, existing });
-  const proposal = files && newFilesProposal(context, { session, folder }, { title, differs: [], files });
+  const proposal =
+    files && newFilesProposal(context, { session, folder }, { title, differs: [], costs, files });
   if (proposal !== undefined) return { kind: 'proposal', proposal };
   const message = `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`;
   return failure(message);

@@ -36,7 +36,7 @@ export async function diagnosticsOf(
   });
   const target = await planTarget(context, source.uri);
   const plans = planDiagnostics(context.plans, source.uri, target, report.statements, ranges);
-  const described = await describedDiagnostics(context, source, ranges);
+  const described = await describedDiagnostics(context, source, ranges, token);
   return [...items, ...proof, ...plans, ...described];
 }
 
