@@ -4,7 +4,7 @@ import type { Span } from '../text/span.ts';
 import { advise } from './advise.ts';
 import { noFacts, type PlanFacts, type PlanInsight } from './insight.ts';
 import { measure, type PlanMetrics } from './metrics.ts';
-import type { Plan } from './model.ts';
+import type { Plan, RelationName } from './model.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
 import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
 import { mapMysql } from './mysql/source-map.ts';
@@ -88,7 +88,9 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
   const tables = request.tables ?? [];
   const facts: PlanFacts = {
     relationRows: (relation) => factsOf(tables, relation)?.rows,
-    table: (relation) => factsOf(tables, relation),
+    // Nobody assumes sizes of the server's own tables, nor makes indexes for them.
+    table: (relation) =>
+      hasAssumedSizes(origin) && isSystem(relation) ? undefined : factsOf(tables, relation),
     assumedSizes: hasAssumedSizes(origin),
     crossJoined: shape === undefined ? noFacts.crossJoined : crossJoined(shape),
   };
@@ -109,6 +111,10 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
       tables,
     },
   };
+}
+
+function isSystem({ schema }: RelationName): boolean {
+  return schema === 'pg_catalog' || schema === 'information_schema';
 }
 
 /** Only facts that do not depend on sizes are told about such a plan. */

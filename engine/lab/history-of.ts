@@ -1,6 +1,6 @@
 /**
  * Which statements build the tables of a file's queries in the plan lab: the migrations of its folder, after the dump of them that their tool
- * keeps; without migrations, the schema files that sqlc names, or a dump. Reads files, runs nothing.
+ * keeps; without migrations, the schema files that sqlc names, or a dump. Of a migration, those before it. Reads files, runs nothing.
  */
 import { dumpMark } from '../../core/migrations/detection/dumps.ts';
 import {
@@ -45,10 +45,68 @@ export function hasTables(session: Session, path: string, { folder }: LabPlace):
   return folder !== undefined || schemaFiles(session, path).length > 0;
 }
 
-/** Of a migration, those before it. */
-export async function labHistory(session: Session, path: string, signal?: AbortSignal): Promise<LabHistory> {
+interface HistoryOptions {
+  /** Statements of the file before the query. */
+  readonly before?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export async function labHistory(
+  session: Session,
+  path: string,
+  { before = [], signal }: HistoryOptions = {},
+): Promise<LabHistory> {
+  const history = await historyAround(session, path, signal);
+  return before.length === 0 ? history : [...history, { name: path, sends: before, toolTransaction: false }];
+}
+
+async function historyAround(
+  session: Session,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
   const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
+  const own = await historyIn(session, folder, path, signal);
+  if (session.isMigration(path)) return own;
+  const others = await foldersBeside(session, folder, path, signal);
+  const histories = await Promise.all(others.map((one) => session.migrationsToRun(one, signal)));
+  return [...own, ...histories.flat()];
+}
+
+/**
+ * A program may use several databases, each with its folder: which of them a query is for is not known, so the tables of all are created. Of folders
+ * that create a table of the same name only the first.
+ */
+async function foldersBeside(
+  session: Session,
+  folder: MigrationFolder,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly MigrationFolder[]> {
+  const near = sharedSegments(folder.path, path);
+  const equal = session.folders.filter(
+    (one) => one.dialect === folder.dialect && sharedSegments(one.path, path) === near,
+  );
+  if (equal.length < 2) return [];
+  const taken = new Set<string>();
+  const beside: MigrationFolder[] = [];
+  for (const one of [folder, ...equal.filter((other) => other !== folder)]) {
+    const schema = await session.schemaOf(one, undefined, signal);
+    const created = Array.from(schema?.relations.values() ?? [], ({ key }) => key);
+    if (one !== folder && created.some((key) => taken.has(key))) continue;
+    for (const key of created) taken.add(key);
+    if (one !== folder) beside.push(one);
+  }
+  return beside;
+}
+
+async function historyIn(
+  session: Session,
+  folder: MigrationFolder,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
   const all = await session.migrationsToRun(folder, signal);
   const own = all.findIndex(({ name }) => name === path);
   if (own >= 0) return all.slice(0, own);

@@ -233,7 +233,7 @@ function factsOf({ name, indexes }: SqliteTable, sizes: AssumedSizes): TableFact
     ...{ schema: sqliteHome, name, rows: assumedRowsOf(name, sizes), bytes: 0 },
     ...{ changed: undefined, secondsSinceAnalyze: undefined, counted: true },
     indexes: indexes.map((one) => ({
-      ...{ name: one.name, method: 'btree', partial: one.partial },
+      ...{ name: one.name, method: 'btree', where: one.partial ? '' : undefined },
       keys: one.columns.map((column) => ({ text: column ?? '', type: '', prefix: false })),
     })),
   };

@@ -177,18 +177,16 @@ export class Labs {
   }
 }
 
-export async function historyOf(
+export function historyOf(
   { session, path }: LabSource,
   { before }: Pick<LabTarget, 'before'>,
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationToReplay[]> {
-  const history = await labHistory(session, path, signal);
-  return before === undefined
-    ? history
-    : [...history, { name: path, sends: before.statements, toolTransaction: false }];
+  return labHistory(session, path, { before: before?.statements, signal });
 }
 
-function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {
+/** The same for as long as the lab is. */
+export function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {
   const hash = createHash('sha256');
   const sizes =
     basis.kind === 'statistics' ? readingOf(basis.statistics) : [basis.sizes.usual, ...basis.sizes.rows];

@@ -87,7 +87,7 @@ function readComparison(
   if (!isName(column)) return 'unclear';
   const name = nameIn(column.text).toLowerCase();
   const named = keys.filter(({ text }) => text.toLowerCase() === name);
-  return named.some(({ place, partial }) => place === 0 || partial)
+  return named.some(({ place, where }) => place === 0 || where !== undefined)
     ? 'unclear'
     : { kind: 'column', compared: nameIn(column.text) };
 }
