@@ -81,5 +81,6 @@ it('asks how many rows a table holds, and plans for the answer from then on', as
   await expect
     .poll(() => frame.locator('.notice').innerText(), { timeout: 30_000 })
     .toContain('Assumed: orders 100 k, else 1 M');
+  await codeLens(page, 'Explain · assumed sizes · 1 insight').waitFor();
   await window.screenshot('first-plan-assumed');
 });
