@@ -7,11 +7,12 @@ import type { MigrationFolder } from '../../core/migrations/detection/detect.ts'
 import { labBasis } from '../../core/plan-lab/basis.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { historyWithout, whyNotGone } from '../../engine/index-advice/without.ts';
-import { PlanLab } from '../../engine/lab/lab.ts';
+import type { PlanLab } from '../../engine/lab/lab.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { readStatisticsFile } from '../../engine/workspace/statistics-file.ts';
 import type { AdviseRequest } from '../verbs/advise.ts';
 import type { Io } from '../io.ts';
+import { labOf, leave } from '../lab.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
 
@@ -35,15 +36,12 @@ export async function openLab(
   const migrations = await session.migrationsToRun(folder);
   const history = without === undefined ? migrations : historyWithout(migrations, without.split('.'));
   io.progress('opens the plan lab');
-  const opened = await PlanLab.open(history, labBasis(statistics), {
-    program: join(io.bundles, 'embedded.cjs'),
-    parser,
-  });
+  const opened = await labOf(history, labBasis(statistics), parser, io);
   io.progress('');
   if (opened.kind === 'failed') return opened.failure.message;
   const refused = whyNotGone(opened.lab);
   if (without !== undefined && refused !== undefined) {
-    opened.lab.end();
+    leave(opened.lab, io);
     return `The index ${without} cannot be taken away: ${refused}`;
   }
   if (without === undefined) for (const remark of opened.lab.remarks) io.complain(`${printable(remark)}\n`);

@@ -28,6 +28,7 @@ import { openLab } from '../advise/lab.ts';
 import { queriesToAdvise, type Asked } from '../advise/queries.ts';
 import type { AdvisedQuery, Proposal } from '../advise/result.ts';
 import type { Io } from '../io.ts';
+import { leave } from '../lab.ts';
 import { onConnection, refuse } from '../on-connection.ts';
 import { adviseJson, adviseText, withoutJson, withoutText } from '../reporters/advise.ts';
 import { agreesTo } from '../scratch.ts';
@@ -72,7 +73,7 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
     };
     return await adviseAll(trials, asked, request, io);
   } finally {
-    lab.end();
+    leave(lab, io);
   }
 }
 
@@ -144,7 +145,7 @@ async function without(
     );
     return found.length > 0 ? 1 : 0;
   } finally {
-    other.end();
+    leave(other, io);
   }
 }
 

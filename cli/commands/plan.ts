@@ -76,7 +76,7 @@ async function workOf(request: PlanRequest, io: Io): Promise<Found | string> {
   const work: Work[] = [];
   const branches: Covered[] = [];
   for (const { root, targets } of groups) {
-    const session = await openSession(root, io.cwd, request);
+    const session = await openSession(root, io, request);
     const trouble = configTrouble(session, io.cwd);
     if (trouble !== undefined) return trouble;
     for (const target of targets) {

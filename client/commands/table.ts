@@ -12,6 +12,7 @@ import { addConnection, editConnection, removeConnection } from './change-connec
 import { chooseDialect } from './choose-dialect.ts';
 import { chooseRunner } from './choose-runner.ts';
 import { collectStatistics } from './collect-statistics.ts';
+import { announceTools } from './announce-tools.ts';
 import { bindConnection, connectDatabase, disconnectDatabase, forgetPassword } from './connections.ts';
 import {
   copyName,
@@ -40,6 +41,7 @@ import { suppress } from './suppress.ts';
 const table: Readonly<Record<string, Command>> = {
   'plinth.restartServer': ({ server }) => server.restart(),
   'plinth.showLog': ({ log }) => log.show(true),
+  'plinth.announceTools': announceTools,
   'plinth.explainDetection': explainDetection,
   'plinth.chooseDialect': chooseDialect,
   'plinth.chooseRunner': chooseRunner,

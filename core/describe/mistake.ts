@@ -18,6 +18,8 @@ export interface Mistake {
   readonly span: Span;
   /** Sentences. */
   readonly message: string;
+  /** The server runs it all the same. */
+  readonly warns?: true;
 }
 
 const noColumn = '42703';
@@ -70,6 +72,7 @@ function placed(
   gaps: ReadonlySet<string>,
 ): (Mistake & { readonly name: string }) | undefined {
   const { sqlState = '', message } = refused;
+  if (sent.isPartial) return undefined;
   const isKnown = certain.has(sqlState) || ofTypes.has(sqlState);
   if (!isKnown || message.startsWith('syntax error')) return undefined;
   const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');
@@ -80,6 +83,12 @@ function placed(
   const token = at < 0 ? tokens[0] : partOf(sent.sql, tokens, at, refused);
   if (token === undefined || touches(parsed.text, parsed.tokens, gaps)) return undefined;
   return { span: sent.written(token), message: sentence(message), name: nameIn(sent.sql, token) };
+}
+
+/** It names a table or view that the migrations create. */
+export function namesTable({ parsed }: Pick<DescribableQuery, 'parsed'>, { schema }: Gaps): boolean {
+  const names = new Set(parsed.tokens.flatMap((one) => (isName(one) ? [nameIn(parsed.text, one)] : [])));
+  return [...schema.relations.values()].some(({ name }) => names.has(name));
 }
 
 /** Spelled by a driver or a template, which sends values with types, or as literals. */

@@ -41,6 +41,14 @@ export async function labHistory(session: Session, path: string, signal?: AbortS
   return [asSent(dump), ...all.filter(({ name }) => !past.has(name))];
 }
 
+/** Of a migration, those before it and itself; undefined for other files. */
+export async function historyWith(session: Session, path: string): Promise<LabHistory | undefined> {
+  const folder = folderOf(session, path);
+  const all = folder === undefined ? [] : await session.migrationsToRun(folder);
+  const own = all.findIndex(({ name }) => name === path);
+  return own < 0 ? undefined : all.slice(0, own + 1);
+}
+
 interface SchemaFile {
   readonly path: string;
   readonly text: string;

@@ -135,6 +135,14 @@ export class Session {
     return other;
   }
 
+  /** All files are again what the disk has. */
+  forgetTexts(): void {
+    const opened = [...this.#texts.overlays.keys()];
+    for (const path of opened) this.close(path);
+    this.#edited.clear();
+    if (opened.some((path) => isNewcomer(path, this.#workspace))) this.#rebuild(this.#detectWithOverlays());
+  }
+
   changedOnDisk(path: string): void {
     this.#texts.changedOnDisk(path);
     this.#touched(path);

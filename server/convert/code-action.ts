@@ -61,6 +61,7 @@ export function toProposal(
   return {
     title: fix.title,
     differs: fix.differs ?? [],
+    costs: undefined,
     uri,
     version,
     edits: lspEdits(fix.edits, ranges, undefined),

@@ -185,6 +185,7 @@ function told(
       : newFilesProposal(context, scene, {
           title: `${indexes.length === 1 ? 'Index' : 'Indexes'} on ${names}`,
           differs: [],
+          costs: undefined,
           files,
         });
   const advice: IndexAdvice = {

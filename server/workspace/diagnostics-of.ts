@@ -37,7 +37,7 @@ export async function diagnosticsOf(
   });
   const target = await planTarget(context, source.uri);
   const plans = planDiagnostics(context.plans, source.uri, target, report.statements, ranges);
-  const described = await describedDiagnostics(context, source, ranges);
+  const described = await describedDiagnostics(context, source, ranges, token);
   const branch = branchDiagnostics(context, source.uri, source.text);
   // A query that new work breaks is reported once, with the migration.
   const others = described.filter(({ range }) => !branch.some((one) => isSameRange(one.range, range)));
