@@ -36,13 +36,16 @@ interface Effect {
   readonly short: string;
 }
 
+/** At a statement that breaks queries. */
+export const breaksQueries = 'breaks-queries';
+
 /** Codes of the diagnostics in the query's file and at the statement, and how grave they are. */
 const told = {
   broken: {
     code: 'broken-query',
     severity: DiagnosticSeverity.Error,
     cause: 'This statement breaks it.',
-    effect: { code: 'breaks-queries', severity: DiagnosticSeverity.Warning, verb: ['breaks', 'break'] },
+    effect: { code: breaksQueries, severity: DiagnosticSeverity.Warning, verb: ['breaks', 'break'] },
   },
   worsened: {
     code: 'worse-plan',
