@@ -19,7 +19,7 @@ import { Revision } from './revision.ts';
 import { Rpc } from './rpc.ts';
 import { SchemaSources } from './schema/sources.ts';
 import { SettingsCache, sizesIn } from './settings.ts';
-import { sourceOf } from './workspace/source.ts';
+import { openSource } from './workspace/source.ts';
 import { Workspace } from './workspace/workspace.ts';
 
 function main(): void {
@@ -45,17 +45,13 @@ function main(): void {
     proofs,
     workspace,
     log,
-    source: (uri) => {
-      const document = documents.get(uri);
-      return document && sourceOf(document);
-    },
+    source: (uri) => openSource(documents, uri),
     settings: proofIn(settings),
     opened: () => documents.keys(),
   });
   embedded.onStart(() => proofs.stop());
   const plans = new Plans(connections, program, workspace, sizesIn(settings));
   const descriptions = new Descriptions(plans.labs, revision, log);
-  const branch = new BranchEffects({ workspace, documents, settings, descriptions, plans, revision, log });
   const context: ServerContext = {
     connection,
     log,
@@ -70,7 +66,7 @@ function main(): void {
     plans,
     ahead: new PlansAhead(plans, log, revision),
     descriptions,
-    branch,
+    branch: new BranchEffects({ workspace, documents, settings, descriptions, plans, revision, log }),
     proofs,
     documentProofs,
     client: { ...noAbilities },

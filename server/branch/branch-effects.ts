@@ -11,10 +11,15 @@ import { brokenQueries, type BrokenQuery } from '../../engine/branch/broken.ts';
 import { worsenedQueries, type WorsenedQuery } from '../../engine/branch/worsened.ts';
 import { planAll, sourceIn } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
-import type { ServerContext } from '../context.ts';
 import { uriOf } from '../convert/uri.ts';
+import type { Descriptions } from '../described/descriptions.ts';
+import type { Log } from '../log.ts';
 import { markOf } from '../plans/labs.ts';
+import type { Plans } from '../plans/plans.ts';
+import type { Revision } from '../revision.ts';
+import type { SettingsCache } from '../settings.ts';
 import { sessionAt } from '../workspace/session-at.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** Of the migrations in one folder. */
 export interface FolderEffects {
@@ -26,10 +31,15 @@ export interface FolderEffects {
   readonly collectedAt: string | undefined;
 }
 
-export type BranchParts = Pick<
-  ServerContext,
-  'workspace' | 'documents' | 'settings' | 'descriptions' | 'plans' | 'revision' | 'log'
->;
+export interface BranchParts {
+  readonly workspace: Pick<Workspace, 'trusted' | 'ready' | 'onSchemaChange'>;
+  readonly documents: { readonly keys: () => readonly string[] };
+  readonly settings: SettingsCache;
+  readonly descriptions: Descriptions;
+  readonly plans: Pick<Plans, 'labs'>;
+  readonly revision: Revision;
+  readonly log: Log;
+}
 
 /** Of typing: half a statement breaks nothing. */
 const quietMs = 400;
