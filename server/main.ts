@@ -19,8 +19,8 @@ import { Revision } from './revision.ts';
 import { Rpc } from './rpc.ts';
 import { SchemaSources } from './schema/sources.ts';
 import { SettingsCache, sizesIn } from './settings.ts';
-import { openSource } from './workspace/source.ts';
-import { Workspace } from './workspace/workspace.ts';
+import { sourceOf } from './workspace/source.ts';
+import { Workspace, type WorkspaceParts } from './workspace/workspace.ts';
 
 function main(): void {
   const connection = createConnection(ProposedFeatures.all);
@@ -30,13 +30,8 @@ function main(): void {
   const documents = new TextDocuments(TextDocument);
   const settings = new SettingsCache(connection);
   const revision = new Revision();
-  const workspace: Workspace = new Workspace({
-    log,
-    documents,
-    settings,
-    revision,
-    serverFor: (uri) => connections.serverFor(uri),
-  });
+  const serverFor: WorkspaceParts['serverFor'] = (uri) => connections.serverFor(uri);
+  const workspace = new Workspace({ log, documents, settings, revision, serverFor });
   const connections = new ServerConnections(rpc, () => workspace.folders, settings);
   const program = join(__dirname, 'embedded.cjs');
   const embedded = new EmbeddedDatabases(program);
@@ -45,13 +40,17 @@ function main(): void {
     proofs,
     workspace,
     log,
-    source: (uri) => openSource(documents, uri),
+    source: (uri) => {
+      const document = documents.get(uri);
+      return document && sourceOf(document);
+    },
     settings: proofIn(settings),
     opened: () => documents.keys(),
   });
   embedded.onStart(() => proofs.stop());
   const plans = new Plans(connections, program, workspace, sizesIn(settings));
   const descriptions = new Descriptions(plans.labs, revision, log);
+  const branch = new BranchEffects({ workspace, documents, settings, descriptions, plans, revision, log });
   const context: ServerContext = {
     connection,
     log,
@@ -66,7 +65,7 @@ function main(): void {
     plans,
     ahead: new PlansAhead(plans, log, revision),
     descriptions,
-    branch: new BranchEffects({ workspace, documents, settings, descriptions, plans, revision, log }),
+    branch,
     proofs,
     documentProofs,
     client: { ...noAbilities },

@@ -12,6 +12,8 @@ import { locate, shownPath } from '../targets.ts';
 
 export interface Asked {
   readonly session: Session;
+  /** The first file with queries, or where they would be: it says on which tables they run. */
+  readonly path: string;
   readonly folder: MigrationFolder;
   readonly schema: Schema;
   readonly queries: readonly AskedQuery[];
@@ -30,7 +32,8 @@ export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<A
   const paths = group.targets.flatMap(({ kind, path }) =>
     kind === 'file' ? [path] : queryFiles(session, path),
   );
-  const folder = folderOf(session, paths[0] ?? group.targets[0]?.path ?? '');
+  const path = paths[0] ?? group.targets[0]?.path ?? '';
+  const folder = folderOf(session, path);
   const schema = folder && (await session.schemaOf(folder));
   if (folder === undefined || schema === undefined)
     return 'There are no PostgreSQL migrations here that say which tables there are. For a live database: plinth schema pull.';
@@ -41,5 +44,5 @@ export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<A
       : [{ place: 'query', title: queryTitle(query), text: query, variables: [] }];
   return queries.length === 0
     ? 'There are no queries here, outside of migrations.'
-    : { session, folder, schema, queries };
+    : { session, path, folder, schema, queries };
 }

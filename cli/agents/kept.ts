@@ -1,5 +1,5 @@
 /**
- * What the tools keep between requests: sessions whose files are unchanged, the plan lab, and the server that describes queries. What a
+ * What the tools keep between requests: sessions whose files are unchanged, and the server that plans and describes queries, with its plan lab. What a
  * session has read is asked again before it is used again; if anything differs, it is opened again.
  */
 import { recorded, Recording, stillAnswered, type Answered } from '../../engine/inputs/recording.ts';
@@ -23,7 +23,7 @@ const idleMs = 300_000;
 export class KeptParts implements Kept {
   readonly #sessions = new Map<string, Open>();
   readonly #used = new Set<Open>();
-  readonly described = new SharedServer();
+  readonly server = new SharedServer();
   #lab: { readonly mark: string; readonly lab: PlanLab } | undefined;
   #idle: NodeJS.Timeout | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -70,9 +70,9 @@ export class KeptParts implements Kept {
   readonly lab = async (...[history, basis, options]: Parameters<Kept['lab']>): Promise<LabOpened> => {
     const mark = JSON.stringify([sizesOf(basis), history]);
     const known = this.#lab;
-    if (known?.mark === mark && known.lab.isRunning) return { kind: 'open', lab: known.lab };
+    if (known?.mark === mark) return { kind: 'open', lab: known.lab };
     known?.lab.end();
-    const opened = await PlanLab.open(history, basis, options);
+    const opened = await PlanLab.open(history, basis, { ...options, shared: this.server });
     this.#lab = opened.kind === 'open' ? { mark, lab: opened.lab } : undefined;
     return opened;
   };
@@ -82,7 +82,7 @@ export class KeptParts implements Kept {
     this.#sessions.clear();
     this.#lab?.lab.end();
     this.#lab = undefined;
-    this.described.stop();
+    this.server.stop();
   }
 
   /** What a request read belongs to every session that it used. */

@@ -1,7 +1,8 @@
 /**
- * `plinth explain`: how PostgreSQL would run the queries of a file, on the schema that the workspace's migrations create. Planned in the plan lab, from
- * plinth.stats.json where there is one, else from assumed sizes. Runs no query and opens no connection.
+ * `plinth explain`: how PostgreSQL would run the queries of a file, on the schema that the workspace's migrations and the statements before the query
+ * create. Planned in the plan lab, from plinth.stats.json where there is one, else from assumed sizes. Runs no query and opens no connection.
  */
+import { groupBy } from '../../core/collections/group-by.ts';
 import { asWritten, understandPlan } from '../../core/plan/understand.ts';
 import { readParameters, type ParameterisedQuery } from '../../core/plan/parameters.ts';
 import { planDocument, type PlanDocument } from '../../core/plan/present/document.ts';
@@ -30,6 +31,8 @@ interface Query {
   readonly query: ParameterisedQuery;
   /** `file:line`. */
   readonly place: string;
+  /** Statements of the file before it that shape its tables. */
+  readonly before: readonly string[];
 }
 
 export async function explainCommand(request: ExplainRequest, io: Io): Promise<number> {
@@ -44,20 +47,29 @@ export async function explainCommand(request: ExplainRequest, io: Io): Promise<n
   if (found.kind === 'silent') return refuse(io, `${shown} was not explained: ${found.because}.`);
   if (found.queries.length === 0)
     return refuse(io, `${shown} has no SELECT, INSERT, UPDATE, DELETE or MERGE to explain.`);
-  const queries = found.queries.map(({ text, variables, line }) => {
+  const queries = found.queries.map(({ text, variables, line, before }) => {
     const query = readParameters(text, variables);
-    return { sql: query.sql, query, text, place: `${shown}:${String(line + 1)}` };
+    return { sql: query.sql, query, text, before, place: `${shown}:${String(line + 1)}` };
   });
-  const history = await labHistory(session, path);
-  const lab = await openLab({ ...request, session, path, history }, parser, io);
-  if (typeof lab === 'string') return refuse(io, lab);
-  try {
-    return request.sweep === undefined
-      ? await explainAll(queries, lab, parser, request.format, io)
-      : await sweepAll(queries, lab, request.sweep, io);
-  } finally {
-    leave(lab, io);
+  const plans: PlacedPlan[] = [];
+  const remarks = new Set<string>();
+  let code = 0;
+  // Each other state of the tables is another lab.
+  for (const group of groupBy(queries, ({ before }) => JSON.stringify(before)).values()) {
+    const history = await labHistory(session, path, { before: group[0]?.before });
+    const lab = await openLab({ ...request, session, path, history }, parser, io);
+    if (typeof lab === 'string') return refuse(io, lab);
+    try {
+      if (request.sweep !== undefined) code = Math.max(code, await sweepAll(group, lab, request.sweep, io));
+      else plans.push(...(await explainAll(group, lab, parser, io)));
+      for (const remark of lab.remarks) remarks.add(remark);
+    } finally {
+      leave(lab, io);
+    }
   }
+  if (request.sweep !== undefined) return code;
+  print(plans, [...remarks], request.format, io);
+  return plans.length < queries.length ? 2 : 0;
 }
 
 async function namedFile(given: string, io: Io): Promise<Placed | string> {
@@ -71,25 +83,39 @@ async function namedFile(given: string, io: Io): Promise<Placed | string> {
   return { root: group.root, path: target.path, shown, text: undefined };
 }
 
+interface PlacedPlan {
+  readonly place: string;
+  readonly plan: PlanDocument;
+}
+
+/** Those that the server did not refuse. */
 async function explainAll(
   queries: readonly Query[],
   lab: PlanLab,
   parser: PostgresParser,
-  format: ExplainRequest['format'],
   io: Io,
-): Promise<number> {
-  const plans: { readonly place: string; readonly plan: PlanDocument }[] = [];
+): Promise<readonly PlacedPlan[]> {
+  const plans: PlacedPlan[] = [];
   for (const query of queries) {
     const plan = await explained(query, lab, parser, io);
     if (plan !== undefined) plans.push({ place: query.place, plan });
   }
-  if (format === 'json') io.write(planJson(plans, lab.remarks));
-  else {
-    io.write(plans.map(({ place, plan }) => planText(plan, place, io.style)).join('\n'));
-    const told = lab.remarks.map((note) => io.style.dim(wrap(printable(note), io.style.width).join('\n')));
-    if (told.length > 0) io.write(`\n${told.join('\n')}\n`);
+  return plans;
+}
+
+function print(
+  plans: readonly PlacedPlan[],
+  remarks: readonly string[],
+  format: ExplainRequest['format'],
+  io: Io,
+): void {
+  if (format === 'json') {
+    io.write(planJson(plans, remarks));
+    return;
   }
-  return plans.length < queries.length ? 2 : 0;
+  io.write(plans.map(({ place, plan }) => planText(plan, place, io.style)).join('\n'));
+  const told = remarks.map((note) => io.style.dim(wrap(printable(note), io.style.width).join('\n')));
+  if (told.length > 0) io.write(`\n${told.join('\n')}\n`);
 }
 
 /** Undefined if the server refused it; the reason is written. */

@@ -15,7 +15,9 @@ export interface McpRequest {
 
 export const mcp = verb({
   name: 'mcp',
-  summary: [['mcp [folder]', 'serve what Plinth knows to agents, by the Model Context Protocol on standard input']],
+  summary: [
+    ['mcp [folder]', 'serve what Plinth knows to agents, by the Model Context Protocol on standard input'],
+  ],
   usage: `plinth mcp [folder]
 plinth mcp --install [--write]
 

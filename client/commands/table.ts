@@ -8,6 +8,7 @@ import { queryPlace } from '../plans/query-place.ts';
 import { pageScheme } from '../reading/shipped-pages.ts';
 import type { Command } from './command.ts';
 import { acceptFinding } from './accept-finding.ts';
+import { assumeTableSize } from './assume-size.ts';
 import { addConnection, editConnection, removeConnection } from './change-connections.ts';
 import { chooseDialect } from './choose-dialect.ts';
 import { chooseRunner } from './choose-runner.ts';
@@ -86,6 +87,7 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.analyzeQuery': atQuery((place, { explainer }) => explainer.analyze(place)),
   'plinth.explainWithValues': atQuery((place, { explainer }) => explainer.explainWithValues(place)),
   'plinth.compareValues': atQuery((place, { explainer }) => explainer.compareValues(place)),
+  'plinth.assumeTableSize': assumeTableSize,
   'plinth.adviseIndexes': atQuery((place, { advisor }) => advisor.advise(place)),
   'plinth.withoutIndex': withoutIndex,
   'plinth.showPlan': atQuery((place, { explainer }) => explainer.showPlan(place)),

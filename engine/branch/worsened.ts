@@ -88,7 +88,7 @@ interface Asked {
 
 function askedFor(query: AffectedQuery): readonly [CurrentQuery, Asked] {
   const { name, text, variables } = query;
-  const file: FileQuery = { name, sql: querySql(text), line: 0, text, variables };
+  const file: FileQuery = { name, sql: querySql(text), line: 0, text, variables, before: [] };
   return [file, { query, file }];
 }
 

@@ -5,7 +5,7 @@
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
-import { queriesIn } from '../../core/plan/query-shape/queries-in.ts';
+import { queriesIn, shapedBefore } from '../../core/plan/query-shape/queries-in.ts';
 import { checkPlans, type CurrentQuery, type FileCheck, type Planned } from '../../core/plan-tests/check.ts';
 import { fingerprintOf } from '../../core/plan-tests/fingerprint.ts';
 import { querySql, type PlanRecord, type RecordSource } from '../../core/plan-tests/record.ts';
@@ -37,6 +37,8 @@ export interface FileQuery extends CurrentQuery {
   /** As written. */
   readonly text: string;
   readonly variables: readonly string[];
+  /** Statements of the file before it that shape its tables. */
+  readonly before: readonly string[];
 }
 
 export type FileQueries =
@@ -65,12 +67,13 @@ export function folderOf(session: Session, path: string): MigrationFolder | unde
 function queriesInText(text: string, statements: readonly Statement[]): readonly FileQuery[] {
   const lines = new LineIndex(text);
   const names = new Map(statements.map((one) => [one.span.start, nameOf(one, text)]));
-  return queriesIn(statements).map(({ span, text: sql, variables }) => ({
-    name: names.get(span.start),
-    sql: querySql(sql),
-    line: lines.position(span.start).line,
-    text: sql,
-    variables,
+  return queriesIn(statements).map((query) => ({
+    name: names.get(query.span.start),
+    sql: querySql(query.text),
+    line: lines.position(query.span.start).line,
+    text: query.text,
+    variables: query.variables,
+    before: shapedBefore(statements, query),
   }));
 }
 

@@ -295,9 +295,9 @@ export class Session {
     return this.#texts.textOf(path);
   }
 
-  /** The PostgreSQL migrations that a file belongs to or most likely uses. */
-  folderFor(path: string): MigrationFolder | undefined {
-    return (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder;
+  /** The migrations that a file belongs to, or those of a dialect that it most likely uses. */
+  folderFor(path: string, dialect: SpokenDialect = 'postgresql'): MigrationFolder | undefined {
+    return (this.#historyOf(path) ?? historySpeakingFor(this.#histories, path, dialect))?.folder;
   }
 
   /** The up migrations of a folder as its tool sends them, to run them on a scratch server. */

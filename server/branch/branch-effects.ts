@@ -13,13 +13,10 @@ import { planAll, sourceIn } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { uriOf } from '../convert/uri.ts';
 import type { Descriptions } from '../described/descriptions.ts';
-import type { Log } from '../log.ts';
 import { markOf } from '../plans/labs.ts';
 import type { Plans } from '../plans/plans.ts';
-import type { Revision } from '../revision.ts';
-import type { SettingsCache } from '../settings.ts';
 import { sessionAt } from '../workspace/session-at.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { Workspace, WorkspaceParts } from '../workspace/workspace.ts';
 
 /** Of the migrations in one folder. */
 export interface FolderEffects {
@@ -31,14 +28,10 @@ export interface FolderEffects {
   readonly collectedAt: string | undefined;
 }
 
-export interface BranchParts {
-  readonly workspace: Pick<Workspace, 'trusted' | 'ready' | 'onSchemaChange'>;
-  readonly documents: { readonly keys: () => readonly string[] };
-  readonly settings: SettingsCache;
+interface BranchParts extends Omit<WorkspaceParts, 'serverFor'> {
+  readonly workspace: Workspace;
   readonly descriptions: Descriptions;
-  readonly plans: Pick<Plans, 'labs'>;
-  readonly revision: Revision;
-  readonly log: Log;
+  readonly plans: Plans;
 }
 
 /** Of typing: half a statement breaks nothing. */

@@ -4,7 +4,7 @@
  */
 import type { Description } from '../../core/describe/description.ts';
 import { sameMigration, type MigrationToReplay } from '../../engine/embedded/preparation.ts';
-import type { Done } from '../../engine/embedded/replayed.ts';
+import type { Done } from '../../engine/embedded/apply.ts';
 import type { OnSchema } from '../../engine/lab/describe.ts';
 import type { Log } from '../log.ts';
 import type { Labs } from '../plans/labs.ts';

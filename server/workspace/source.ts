@@ -10,11 +10,3 @@ export function sourceOf(document: TextDocument): SourceDocument {
     text: document.getText(),
   };
 }
-
-export function openSource(
-  documents: { readonly get: (uri: string) => TextDocument | undefined },
-  uri: string,
-): SourceDocument | undefined {
-  const document = documents.get(uri);
-  return document && sourceOf(document);
-}

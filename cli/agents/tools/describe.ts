@@ -34,7 +34,7 @@ export const describe = tool({
       return refused(`Give one statement: these are ${statements.length}.`);
     const history = await labHistory(scene.session, join(scene.folder.path, loose));
     const options = { program: join(desk.bundles, 'embedded.cjs'), parser };
-    const answer = await describeOn(desk.kept.described, history, [query.sql], options);
+    const answer = await describeOn(desk.kept.server, history, [query.sql], options);
     if (answer.kind === 'failed') return refused(answer.failure.message);
     const [description] = answer.descriptions;
     if (description === undefined || description.kind === 'refused')
