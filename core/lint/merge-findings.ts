@@ -10,6 +10,8 @@ import type { Finding, Fix, RelatedPlace } from '../findings/finding.ts';
 export interface GatherableFinding extends Finding {
   readonly sizeSentence?: string | undefined;
   readonly gathering?: GatheringOfRule | undefined;
+  /** In place of its fix, if that is written when somebody reads it. Such findings are not merged by their fixes. */
+  readonly lateFix?: (() => Fix | undefined) | undefined;
 }
 
 interface GatheringOfRule extends Gathering {

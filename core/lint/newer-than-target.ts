@@ -28,11 +28,11 @@ export interface Target {
 export function newerThan(
   target: Target,
   statements: readonly Statement[],
-  schemas: readonly Schema[],
+  schemas: () => readonly Schema[],
 ): readonly Finding[] {
   return statements.flatMap((statement) =>
     found(target.syntax, statement.parsed, statement.span.start)
-      .filter(({ newer }) => newer.function === undefined || !isMade(newer.function, schemas))
+      .filter(({ newer }) => newer.function === undefined || !isMade(newer.function, schemas()))
       .map(({ newer, at, whenCalled }) => ({
         rule: newerThanTarget.id,
         category: categoryOf(newerThanTarget.id),
