@@ -173,20 +173,27 @@ function costsOf(
 
 function keptOf(known: CheckedStatement, { check, move }: Before, holds: (sight: Sight) => boolean): Kept {
   const { looks } = known;
-  const again = new Set<Rule>();
-  for (const [rule, sights] of looks.sights) if (![...sights].every(holds)) again.add(rule);
-  const kept = again.size === 0 ? known.findings : known.findings.filter(({ rule }) => !again.has(rule));
+  const path = check.scene.path;
+  const rules = [...looks.sights].flatMap(([rule, sights]) => (allHold(sights, holds) ? [] : rule));
+  if (rules.length === 0)
+    return { findings: known.findings.map((one) => movedFinding(one, path, move)), looks, again: noRule };
+  const again = new Set(rules);
+  const kept = known.findings.filter(({ rule }) => !again.has(rule));
   return {
-    findings: kept.map((one) => movedFinding(one, check.scene.path, move)),
-    looks:
-      again.size === 0
-        ? looks
-        : new Looks(
-            [...looks.sights].filter(([rule]) => !again.has(rule)),
-            looks.names,
-          ),
+    findings: kept.map((one) => movedFinding(one, path, move)),
+    looks: new Looks(
+      [...looks.sights].filter(([rule]) => !again.has(rule)),
+      looks.names,
+    ),
     again,
   };
+}
+
+const noRule: ReadonlySet<Rule> = new Set();
+
+function allHold(sights: ReadonlySet<Sight>, holds: (sight: Sight) => boolean): boolean {
+  for (const sight of sights) if (!holds(sight)) return false;
+  return true;
 }
 
 /** Everything outside of the section that rules can see. */
