@@ -56,7 +56,7 @@ export function mistakeIn(
   gaps: Gaps,
 ): Mistake | undefined {
   const { sqlState = '', message, hint = '' } = refused;
-  if (sent.isPartial) return undefined;
+  if (sent.mayDefine === true) return undefined;
   const known = certain.has(sqlState) || (ofTypes.has(sqlState) && !hasTypesOfItsOwn(sent.names));
   if (!known || message.startsWith('syntax error')) return undefined;
   const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');

@@ -14,11 +14,8 @@ export function bodyMistake(
 ): Mistake | undefined {
   if (answer.kind === 'described')
     return resultMistake(query, answer.columns.length, answer.columns[0]?.type);
-  const own = {
-    ...gaps,
-    names: new Set([...gaps.names, ...temporary]),
-    extensions: gaps.extensions || mayCreate,
-  };
+  if (mayCreate && answer.sqlState === '42P01') return undefined;
+  const own = { ...gaps, names: new Set([...gaps.names, ...temporary]) };
   const refused = mistakeIn(query, answer, own);
   const found = refused && { ...refused, span: placeIn(query, refused.span) };
   if (found === undefined || query.doubtful.size === 0) return found;

@@ -108,7 +108,7 @@ class BodyReader {
         variables.set(step.name, step.type === undefined ? undefined : valueOfType(step.type, variables));
         return;
       case 'assign':
-        this.#field(step.value, variables);
+        if (step.variable.includes('.')) this.#field(step.value, variables);
         this.#expression(step.value, variables);
         return;
       case 'run':
@@ -145,7 +145,7 @@ class BodyReader {
   /** Before the sign of an assignment: a field of a row. */
   #field(value: Span, variables: Variables): void {
     const before = this.#bodyText().slice(0, value.start);
-    const [, target = ''] = /([\w$]+\s*\.\s*[\w$]+)\s*:?=\s*$/.exec(before) ?? [];
+    const [, target = ''] = /([\w$]+\.[\w$]+)\s*:?=\s*$/.exec(before) ?? [];
     const start = before.lastIndexOf(target);
     if (target !== '') this.#expression({ start, end: start + target.length }, variables);
   }
