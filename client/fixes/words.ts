@@ -20,7 +20,7 @@ export function aboutFix({ title, differs, changed, created }: ProposalFacts): s
   const otherwise =
     differs.length === 0
       ? []
-      : ['', 'What will not be as the original would have left it:', ...differs.map((one) => `  - ${one}`)];
+      : ['', 'What may differ from the original:', ...differs.map((one) => `  - ${one}`)];
   return `${[title, '', howTo, '', ...files, ...otherwise].join('\n')}\n`;
 }
 
