@@ -5,7 +5,7 @@ import { usualRows } from '../core/plan-lab/assumed.ts';
 import { labBasis, type LabBasis } from '../core/plan-lab/basis.ts';
 import type { PostgresParser } from '../core/syntax/postgres/parser.ts';
 import type { MigrationToReplay } from '../engine/embedded/preparation.ts';
-import { PlanLab } from '../engine/lab/lab.ts';
+import { PlanLab, type LabOpened } from '../engine/lab/lab.ts';
 import type { SharedServer } from '../engine/lab/shared-server.ts';
 import type { Session } from '../engine/session/session.ts';
 import { readStatisticsFile } from '../engine/workspace/statistics-file.ts';
@@ -31,10 +31,24 @@ export async function openLab(wanted: Wanted, parser: PostgresParser, io: Io): P
   const shown = shownPath(session.root, file, io.cwd);
   const basis = basisIn(file, shown, wanted);
   if (typeof basis === 'string') return basis;
-  const program = join(io.bundles, 'embedded.cjs');
-  const opened = await PlanLab.open(history, basis, { program, parser, shared });
+  const opened = await labOf(history, basis, { parser, shared }, io);
   if (opened.kind === 'open') return opened.lab;
   return basis.kind === 'statistics' ? `${shown}: ${opened.failure.message}` : opened.failure.message;
+}
+
+/** Give it back with `leave`. */
+export function labOf(
+  history: readonly MigrationToReplay[],
+  basis: LabBasis,
+  { parser, shared }: { readonly parser: PostgresParser; readonly shared?: SharedServer | undefined },
+  { bundles, kept }: Io,
+): Promise<LabOpened> {
+  const options = { program: join(bundles, 'embedded.cjs'), parser, shared };
+  return kept === undefined ? PlanLab.open(history, basis, options) : kept.lab(history, basis, options);
+}
+
+export function leave(lab: PlanLab, { kept }: Io): void {
+  if (kept === undefined) lab.end();
 }
 
 function basisIn(file: string, shown: string, { lab, rows = usualRows }: Wanted): LabBasis | string {

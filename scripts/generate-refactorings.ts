@@ -1,30 +1,14 @@
 /** Generates core/refactorings/actions/index.ts, which registers each file of the folder, and the page that lists all refactorings. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Refactoring } from '../core/refactorings/refactoring.ts';
-import { repository, run, type GeneratedFile } from './generated.ts';
+import { registry, run } from './generated.ts';
 
-const folder = 'core/refactorings/actions';
-const ids = readdirSync(join(repository, folder))
-  .filter((file) => /^[a-z-]+\.ts$/.test(file) && file !== 'index.ts')
-  .map((file) => file.replace(/\.ts$/, ''))
-  .sort();
-
-function variable(id: string): string {
-  return id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-const list: GeneratedFile = {
-  path: `${folder}/index.ts`,
-  text: `/** All refactorings, by id. Generated from the files of this folder: \`npm run generate\`. */
-import type { Refactoring } from '../refactoring.ts';
-${ids.map((id) => `import { refactoring as ${variable(id)} } from './${id}.ts';`).join('\n')}
-
-export const refactorings: readonly Refactoring[] = [
-${ids.map((id) => `  ${variable(id)},`).join('\n')}
-];
-`,
-};
+const list = registry({
+  folder: 'core/refactorings/actions',
+  of: 'refactorings',
+  type: 'Refactoring',
+  from: '../refactoring.ts',
+  exported: 'refactoring',
+});
 
 function page(all: readonly Refactoring[]): string {
   return [

@@ -4,6 +4,7 @@
  */
 import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { BranchEffects } from './branch/branch-effects.ts';
 import type { ServerConnections } from './connections/connections.ts';
 import type { EditAbilities } from './convert/code-action.ts';
 import type { Descriptions } from './described/descriptions.ts';
@@ -33,6 +34,7 @@ export interface ServerContext {
   readonly plans: Plans;
   readonly ahead: PlansAhead;
   readonly descriptions: Descriptions;
+  readonly branch: BranchEffects;
   readonly proofs: Proofs;
   readonly documentProofs: DocumentProofs;
   /** Set by `initialize`; safe defaults before. */

@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { BranchEffects } from './branch/branch-effects.ts';
+import { servesAgents } from './agents.ts';
 import { ServerConnections } from './connections/connections.ts';
 import { noAbilities, type ServerContext } from './context.ts';
 import { Descriptions } from './described/descriptions.ts';
@@ -51,8 +53,9 @@ function main(): void {
     opened: () => documents.keys(),
   });
   embedded.onStart(() => proofs.stop());
-  const schemas = new SchemaSources(workspace, connections, embedded, { revision, log });
   const plans = new Plans(connections, program, workspace, sizesIn(settings));
+  const descriptions = new Descriptions(plans.labs, revision, log);
+  const branch = new BranchEffects({ workspace, documents, settings, descriptions, plans, revision, log });
   const context: ServerContext = {
     connection,
     log,
@@ -63,10 +66,11 @@ function main(): void {
     workspace,
     connections,
     embedded,
-    schemas,
+    schemas: new SchemaSources(workspace, connections, embedded, { revision, log }),
     plans,
     ahead: new PlansAhead(plans, log, revision),
-    descriptions: new Descriptions(plans.labs, revision, log),
+    descriptions,
+    branch,
     proofs,
     documentProofs,
     client: { ...noAbilities },
@@ -76,4 +80,4 @@ function main(): void {
   connection.listen();
 }
 
-main();
+if (!servesAgents(process.argv)) main();

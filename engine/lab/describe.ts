@@ -21,6 +21,13 @@ export type Describing =
     }
   | Failed;
 
+/** The answers on one schema. */
+export interface OnSchema {
+  readonly of: (text: string) => Description | undefined;
+  /** Undefined until the migrations have run. */
+  readonly done: readonly Done[] | undefined;
+}
+
 /** So many in one request: in between, the process is asked for its memory and the work can be cancelled. */
 const atOnce = 200;
 

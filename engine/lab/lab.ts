@@ -53,6 +53,7 @@ interface Running {
 }
 
 export class PlanLab {
+  readonly dialect = 'postgresql';
   readonly basis: LabBasis;
   readonly #history: readonly MigrationToReplay[];
   readonly #options: LabOptions;

@@ -62,6 +62,7 @@ function toProposal(
   return {
     title: fix.title,
     differs: fix.differs ?? [],
+    costs: undefined,
     uri,
     version,
     edits: lspEdits(fix.edits, ranges, undefined),

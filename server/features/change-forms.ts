@@ -4,9 +4,8 @@
  */
 import { join } from 'node:path';
 import { firstProblem, problemOf } from '../../core/change-forms/check.ts';
-import { draftChange as draft } from '../../core/change-forms/draft.ts';
-import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
-import { changeTitles, type ChangeScene, type FormValues } from '../../core/change-forms/model.ts';
+import { draftChange as draft, formsFor } from '../../core/change-forms/draft.ts';
+import type { ChangeForm, ChangeScene, FormValues } from '../../core/change-forms/form.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { NewPlace } from '../../core/rule-kit/fixes/timeout-setting.ts';
@@ -34,6 +33,8 @@ const failed = 'The form could not be made. The log says why.';
 const unknownTable =
   'No migration folder here makes this table. A new migration is written beside those that made it.';
 
+const notOffered = 'The table has changed, and does not suit this form any more.';
+
 interface Found {
   readonly session: Session;
   readonly folder: MigrationFolder;
@@ -46,28 +47,40 @@ export function registerChangeForms(context: ServerContext): void {
     const found = await sceneOf(context, source, node);
     if (found === undefined) return failure(unknownTable);
     const { scene } = found;
-    const forms = changesFor(scene).map((kind) => ({
-      kind,
-      title: changeTitles[kind],
-      fields: fieldsOf(kind, scene),
+    const forms = formsFor(scene).map(({ id, title, group, costs, fields }) => ({
+      id,
+      title,
+      group,
+      costs,
+      fields: fields(scene),
     }));
     return { kind: 'forms', table: scene.table.name, forms };
   });
-  rpc.answer(checkField, { problem: undefined }, async ({ source, node, kind, given, field }) => {
+  rpc.answer(checkField, { problem: undefined }, async ({ source, node, form, given, field }) => {
     const found = await sceneOf(context, source, node);
-    const wanted = found && fieldsOf(kind, found.scene).find(({ id }) => id === field);
-    if (found === undefined || wanted === undefined) return { problem: unknownTable };
+    if (found === undefined) return { problem: unknownTable };
+    const wanted = formIn(found, form)
+      ?.fields(found.scene)
+      .find(({ id }) => id === field);
+    if (wanted === undefined) return { problem: notOffered };
     return { problem: problemOf(wanted, valuesIn(given), found.scene, await parser()) };
   });
-  rpc.answer(draftChange, failure(failed), async ({ source, node, kind, given }) => {
+  rpc.answer(draftChange, failure(failed), async ({ source, node, form: id, given }) => {
     const found = await sceneOf(context, source, node);
     if (found === undefined) return failure(unknownTable);
+    const { scene } = found;
+    const form = formIn(found, id);
+    if (form === undefined) return failure(notOffered);
     const values = valuesIn(given);
-    const problem = firstProblem(fieldsOf(kind, found.scene), values, found.scene, await parser());
+    const problem = firstProblem(form.fields(scene), values, scene, await parser());
     if (problem !== undefined) return failure(problem);
-    const title = `${changeTitles[kind]}: ${found.scene.table.name}`;
-    return filesOf(context, found, title, (place) => draft(kind, values, found.scene, place));
+    const head = { title: `${form.title}: ${scene.table.name}`, costs: form.costs };
+    return filesOf(context, found, head, (place) => draft(form, values, scene, place));
   });
+}
+
+function formIn({ scene }: Found, id: string): ChangeForm | undefined {
+  return formsFor(scene).find((form) => form.id === id);
 }
 
 async function parser(): Promise<StatementParser> {
@@ -108,14 +121,15 @@ async function sceneOf(
 function filesOf(
   context: ServerContext,
   { session, folder }: Found,
-  title: string,
+  { title, costs }: Pick<ChangeForm, 'title' | 'costs'>,
   drafted: (place: NewPlace) => ReturnType<typeof draft>,
 ): DraftedChange {
   const tool = toolOf(folder);
   const last = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
   const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
   const files = last && drafted({ tool, behind: last, existing });
-  const proposal = files && newFilesProposal(context, { session, folder }, { title, differs: [], files });
+  const proposal =
+    files && newFilesProposal(context, { session, folder }, { title, differs: [], costs, files });
   if (proposal !== undefined) return { kind: 'proposal', proposal };
   const message = `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`;
   return failure(message);

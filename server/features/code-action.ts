@@ -20,6 +20,7 @@ import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import { isolated } from '../isolate.ts';
 import { checkedRefactoring, refactoringActions } from '../language/refactorings.ts';
+import { sizeActions } from '../plans/size-action.ts';
 import { draftState, isAtBeginning, selectActions, type DraftState } from '../proof/actions.ts';
 import { statementsToTell } from '../proof/statements.ts';
 import { suppressionPoint } from '../workspace/suppression-point.ts';
@@ -65,6 +66,7 @@ export function registerCodeAction(context: ServerContext): void {
           : []),
         ...(accepts(params, fixAllKind) ? fixAll(asked) : []),
         ...(await refactoringActions(context, params, edits, token)),
+        ...(await sizeActions(context, source, params, wanted.start, token)),
       ];
     }),
   );

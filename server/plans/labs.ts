@@ -3,23 +3,25 @@
  * embedded server, started by the first of them and ended when idle.
  */
 import { createHash } from 'node:crypto';
-import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
+import { dirname, join } from 'node:path';
+import { usualRows, type AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import { collectedAt, labBasis, type LabBasis } from '../../core/plan-lab/basis.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { compareRows, type RowComparison, type TwoForms } from '../../engine/lab/compare-rows.ts';
 import { describeOn, type Describing } from '../../engine/lab/describe.ts';
-import { hasTables, labHistory } from '../../engine/lab/history-of.ts';
+import { hasTables, labHistory, labPlace, type LabDialect } from '../../engine/lab/history-of.ts';
 import { PlanLab, type LabOptions, type LabOutcome } from '../../engine/lab/lab.ts';
+import { SqliteLab } from '../../engine/lab/sqlite-lab.ts';
 import { SharedServer, type Turn } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { sessionAt, type SessionPlace } from '../workspace/session-at.ts';
 
 /** The place where a document's queries are planned with statistics. */
 export interface LabTarget {
   readonly kind: 'lab';
+  readonly dialect: LabDialect;
   /** The document. */
   readonly uri: string;
   /** Undefined where sizes are assumed. */
@@ -36,7 +38,7 @@ export interface Before {
 
 /** An open lab, and what its plans depend on. */
 export interface LabScene {
-  readonly lab: PlanLab;
+  readonly lab: PlanLab | SqliteLab;
   /** The same for as long as the same text has the same plan. */
   readonly mark: string;
 }
@@ -44,6 +46,7 @@ export interface LabScene {
 /** What the lab of a document is built from. */
 export interface LabSource extends SessionPlace {
   readonly folder: MigrationFolder | undefined;
+  readonly dialect: LabDialect;
   readonly basis: LabBasis;
 }
 
@@ -64,7 +67,7 @@ export class Labs {
   readonly #sizes: (uri: string) => Promise<AssumedSizes>;
   readonly #server = new SharedServer();
   /** By their marks, in the order of their last use. */
-  readonly #labs = new Map<string, PlanLab>();
+  readonly #scenes = new Map<string, LabScene>();
 
   constructor(
     program: string,
@@ -79,7 +82,8 @@ export class Labs {
   /** Undefined if no usable statistics apply to the document. */
   async target(uri: string): Promise<LabTarget | undefined> {
     const source = await this.source(uri);
-    return source && { kind: 'lab', uri, collectedAt: collectedAt(source.basis) };
+    if (source === undefined) return undefined;
+    return { kind: 'lab', dialect: source.dialect, uri, collectedAt: collectedAt(source.basis) };
   }
 
   /** What plans of a document's queries hang on: while it is the same, so are they. Starts nothing. */
@@ -96,7 +100,7 @@ export class Labs {
   ): Promise<LabWork<T>> {
     const source = await this.source(target.uri);
     if (source === undefined) return undefined;
-    const scene = await this.#sceneFor(await historyOf(source, target, signal), source.basis);
+    const scene = await this.#sceneFor(await historyOf(source, target, signal), source);
     const failure = await scene.lab.ready(signal, turn);
     return failure ?? { kind: 'done', result: await work(scene) };
   }
@@ -136,47 +140,61 @@ export class Labs {
     const place = sessionAt(await this.#sessions(), uri);
     if (place === undefined) return undefined;
     const { session, path } = place;
-    const folder = folderOf(session, path);
+    const lab = labPlace(session, path);
+    if (lab === undefined) return undefined;
     const basis = labBasis(session.workspace.statistics.of(path), await this.#sizes(uri));
-    const isKnown = basis.kind !== 'assumed' || hasTables(session, path);
-    return isKnown ? { ...place, folder, basis } : undefined;
+    const hasStatistics = basis.kind !== 'assumed' && lab.dialect === 'postgresql';
+    return hasStatistics || hasTables(session, path, lab) ? { ...place, ...lab, basis } : undefined;
   }
 
   stop(): void {
     this.#server.stop();
+    for (const { lab } of this.#scenes.values()) lab.rest();
   }
 
   async #start(): Promise<LabOptions & { readonly shared: SharedServer }> {
     return { program: this.#program, parser: await loadPostgresParser(), limits, shared: this.#server };
   }
 
-  async #sceneFor(history: readonly MigrationToReplay[], basis: LabBasis): Promise<LabScene> {
+  async #sceneFor(
+    history: readonly MigrationToReplay[],
+    { dialect, basis }: Pick<LabSource, 'dialect' | 'basis'>,
+  ): Promise<LabScene> {
     const mark = markOf(basis, history);
-    const start = await this.#start();
-    const lab = this.#labs.get(mark) ?? new PlanLab(history, basis, start);
-    this.#labs.delete(mark);
-    this.#labs.set(mark, lab);
-    const [oldest] = this.#labs;
-    if (this.#labs.size > mostLabs && oldest !== undefined) {
-      this.#labs.delete(oldest[0]);
-      oldest[1].rest();
+    const scene = this.#scenes.get(mark) ?? { lab: await this.#labFor(dialect, history, basis), mark };
+    this.#scenes.delete(mark);
+    this.#scenes.set(mark, scene);
+    const [oldest] = this.#scenes.values();
+    if (this.#scenes.size > mostLabs && oldest !== undefined) {
+      this.#scenes.delete(oldest.mark);
+      oldest.lab.rest();
     }
-    return { lab, mark };
+    return scene;
+  }
+
+  async #labFor(
+    dialect: LabDialect,
+    history: readonly MigrationToReplay[],
+    basis: LabBasis,
+  ): Promise<LabScene['lab']> {
+    if (dialect === 'postgresql') return new PlanLab(history, basis, await this.#start());
+    // Of a file of statistics only the sizes would be of use to SQLite, and they are in the basis.
+    const sizes = basis.kind === 'assumed' ? basis.sizes : { usual: usualRows, rows: new Map() };
+    const program = join(dirname(this.#program), 'sqlite.cjs');
+    return new SqliteLab(history, sizes, { program, statementMs: limits.statementMs });
   }
 }
 
-export async function historyOf(
+export function historyOf(
   { session, path }: LabSource,
   { before }: Pick<LabTarget, 'before'>,
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationToReplay[]> {
-  const history = await labHistory(session, path, signal);
-  return before === undefined
-    ? history
-    : [...history, { name: path, sends: before.statements, toolTransaction: false }];
+  return labHistory(session, path, { before: before?.statements, signal });
 }
 
-function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {
+/** The same for as long as the lab is. */
+export function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {
   const hash = createHash('sha256');
   const sizes =
     basis.kind === 'statistics' ? readingOf(basis.statistics) : [basis.sizes.usual, ...basis.sizes.rows];
