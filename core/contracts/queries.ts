@@ -40,7 +40,7 @@ function typeNamed(written: string, schema: Schema, parser: StatementParser): Va
   const text = `ALTER TABLE t ADD COLUMN c ${written}`;
   const [statement] = readStatements(text, 0, text.length, parser);
   const [operation] = statement?.parsed.operations ?? [];
-  return operation?.kind === 'addColumn' && operation.column.type !== undefined
+  return operation?.kind === 'addColumn'
     ? valueTypeOf(schema, columnTypeOf(schema, operation.column.type))
     : { kind: 'other', written };
 }
