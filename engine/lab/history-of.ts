@@ -1,6 +1,6 @@
 /**
  * Which statements build the tables of a file's queries in the plan lab: the migrations of its folder, after the dump of them that their tool
- * keeps; without migrations, the schema files that sqlc names, or a dump. Reads files, runs nothing.
+ * keeps; without migrations, the schema files that sqlc names, or a dump. Of a migration, those before it. Reads files, runs nothing.
  */
 import { dumpMark } from '../../core/migrations/detection/dumps.ts';
 import {
@@ -10,24 +10,103 @@ import {
   relativeTo,
   sharedSegments,
 } from '../../core/migrations/listing.ts';
+import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
 
+/** The dialects that an embedded server plans. */
+export type LabDialect = 'postgresql' | 'sqlite';
+
+export interface LabPlace {
+  readonly dialect: LabDialect;
+  /** The migrations that build the tables of the file's queries. */
+  readonly folder: MigrationFolder | undefined;
+}
+
+/** Undefined where the file's queries are for another server. */
+export function labPlace(session: Session, path: string): LabPlace | undefined {
+  const own = session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
+  const folder = own === 'sqlite' ? session.folderFor(path, own) : folderOf(session, path);
+  const dialect = folder?.dialect ?? sqlcDialect(session, path) ?? own;
+  if (dialect === 'sqlite') return { dialect, folder };
+  const isOther = dialect !== undefined && dialect !== 'postgresql' && dialect !== 'unknown';
+  return isOther ? undefined : { dialect: 'postgresql', folder };
+}
+
 export type LabHistory = readonly MigrationToReplay[];
 
 /** True if something says what the tables of the file's queries are. */
-export function hasTables(session: Session, path: string): boolean {
-  return folderOf(session, path) !== undefined || schemaFiles(session, path).length > 0;
+export function hasTables(session: Session, path: string, { folder }: LabPlace): boolean {
+  return folder !== undefined || schemaFiles(session, path).length > 0;
 }
 
-/** Of a migration, those before it. */
-export async function labHistory(session: Session, path: string, signal?: AbortSignal): Promise<LabHistory> {
-  const folder = folderOf(session, path);
+interface HistoryOptions {
+  /** Statements of the file before the query. */
+  readonly before?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export async function labHistory(
+  session: Session,
+  path: string,
+  { before = [], signal }: HistoryOptions = {},
+): Promise<LabHistory> {
+  const history = await historyAround(session, path, signal);
+  return before.length === 0 ? history : [...history, { name: path, sends: before, toolTransaction: false }];
+}
+
+async function historyAround(
+  session: Session,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
+  const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
+  const own = await historyIn(session, folder, path, signal);
+  if (session.isMigration(path)) return own;
+  const others = await foldersBeside(session, folder, path, signal);
+  const histories = await Promise.all(others.map((one) => session.migrationsToRun(one, signal)));
+  return [...own, ...histories.flat()];
+}
+
+/**
+ * A program may use several databases, each with its folder: which of them a query is for is not known, so the tables of all are created. Of folders
+ * that create a table of the same name only the first.
+ */
+async function foldersBeside(
+  session: Session,
+  folder: MigrationFolder,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly MigrationFolder[]> {
+  const near = sharedSegments(folder.path, path);
+  const equal = session.folders.filter(
+    (one) => one.dialect === folder.dialect && sharedSegments(one.path, path) === near,
+  );
+  if (equal.length < 2) return [];
+  const taken = new Set<string>();
+  const beside: MigrationFolder[] = [];
+  for (const one of [folder, ...equal.filter((other) => other !== folder)]) {
+    const schema = await session.schemaOf(one, undefined, signal);
+    const created = Array.from(schema?.relations.values() ?? [], ({ key }) => key);
+    if (one !== folder && created.some((key) => taken.has(key))) continue;
+    for (const key of created) taken.add(key);
+    if (one !== folder) beside.push(one);
+  }
+  return beside;
+}
+
+async function historyIn(
+  session: Session,
+  folder: MigrationFolder,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
   const all = await session.migrationsToRun(folder, signal);
   const own = all.findIndex(({ name }) => name === path);
   if (own >= 0) return all.slice(0, own);
@@ -111,9 +190,7 @@ function asSent({ path, text }: SchemaFile): MigrationToReplay {
 /** The files of `schema:` in the nearest sqlc.yaml above, in the order of their names. https://docs.sqlc.dev/en/stable/reference/config.html */
 function sqlcSchema(session: Session, path: string): readonly SchemaFile[] {
   const { paths } = session.workspace;
-  const configs = calledLike(sqlcFile.name, session);
-  const above = configs.filter((one) => relativeTo(parentOf(one), path) !== undefined);
-  const config = above.toSorted((a, b) => b.length - a.length)[0];
+  const config = sqlcConfig(session, path);
   if (config === undefined) return [];
   const named = schemaPaths(session.textOf(config) ?? '').map((one) => join(parentOf(config), one));
   return named.flatMap((one) =>
@@ -125,6 +202,19 @@ function sqlcSchema(session: Session, path: string): readonly SchemaFile[] {
         return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
       }),
   );
+}
+
+function sqlcConfig(session: Session, path: string): string | undefined {
+  const configs = calledLike(sqlcFile.name, session);
+  const above = configs.filter((one) => relativeTo(parentOf(one), path) !== undefined);
+  return above.toSorted((a, b) => b.length - a.length)[0];
+}
+
+function sqlcDialect(session: Session, path: string): string | undefined {
+  const config = sqlcConfig(session, path);
+  const text = config === undefined ? undefined : session.textOf(config);
+  const [, word] = [...(text ?? '').matchAll(sqlcFile.says)][0] ?? [];
+  return word === undefined ? undefined : dialectWord(word);
 }
 
 /** A path or a list of them, in YAML or JSON. */

@@ -61,6 +61,7 @@ export function toProposal(
   return {
     title: fix.title,
     differs: fix.differs ?? [],
+    costs: undefined,
     uri,
     version,
     edits: lspEdits(fix.edits, ranges, undefined),
@@ -73,6 +74,24 @@ export function plainEdit(edits: readonly TextEdit[], context: EditContext): Wor
   return context.client.documentChanges
     ? { documentChanges: [documentEdit(edits, context, undefined)] }
     : { changes: { [context.uri]: lspEdits(edits, context.ranges, undefined) } };
+}
+
+/** An edit that says something of itself where it is previewed; the editor previews it by itself if it is doubtful. */
+export function remarkedEdit(
+  edits: readonly TextEdit[],
+  { label, description, isDoubtful }: EditRemark,
+  context: EditContext,
+): WorkspaceEdit {
+  return {
+    documentChanges: [documentEdit(edits, context, annotation)],
+    changeAnnotations: { [annotation]: { label, description, needsConfirmation: isDoubtful } },
+  };
+}
+
+export interface EditRemark {
+  readonly label: string;
+  readonly description: string;
+  readonly isDoubtful: boolean;
 }
 
 function filesEdit(fix: Extract<Fix, { kind: 'files' }>, context: EditContext): WorkspaceEdit | undefined {

@@ -3,12 +3,12 @@ import { bodyQueries, type BodyQueries } from '../../core/describe/bodies/body-q
 import { describableQueries, type DescribableQuery } from '../../core/describe/queries.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
 import type { CancellationToken } from 'vscode-languageserver';
+import type { OnSchema } from '../../engine/lab/describe.ts';
 import type { ServerContext } from '../context.ts';
 import type { ReadDocument, SourceDocument } from '../engine.ts';
 import { languageFeatures } from '../language/table.ts';
 import { historyWith } from '../../engine/lab/history-of.ts';
 import { historyOf } from '../plans/labs.ts';
-import type { OnSchema } from './descriptions.ts';
 
 export interface DescribedDocument extends Pick<
   ReadDocument,

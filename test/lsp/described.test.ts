@@ -198,14 +198,33 @@ describe('a query file', () => {
         'SELECT u.emial FROM users u;',
         ['1:9-14 Column u.emial does not exist. Perhaps you meant to reference the column "u.email".'],
       ],
-      ['SELECT id FROM public.usres;', ['1:22-27 Relation "public.usres" does not exist.']],
+      [
+        'SELECT id FROM public.usres;',
+        ['1:22-27 Relation "public.usres" does not exist. Perhaps you meant users.'],
+      ],
       [
         'INSERT INTO users (id, email) VALUES (1);',
         ['1:23-28 INSERT has more target columns than expressions.'],
       ],
       ["SELECT * FROM diary WHERE mood = 'glad';", ['1:33-39 Invalid input value for enum mood: "glad".']],
       ['SELECT lower(id, 1) FROM users;', ['1:7-12 Function lower(integer, integer) does not exist.']],
-      ['SELECT lowr(email) FROM users;', ['1:7-11 Function lowr(text) does not exist.']],
+      [
+        'SELECT lowr(email) FROM users;',
+        ['1:7-11 Function lowr(text) does not exist. Perhaps you meant lower.'],
+      ],
+      [
+        'WITH latest AS (SELECT 1 AS n) SELECT n FROM lastest;',
+        ['1:45-52 Relation "lastest" does not exist. Perhaps you meant latest.'],
+      ],
+      [
+        "INSERT INTO users (id, emial) VALUES (1, 'a');",
+        ['1:23-28 Column "emial" of relation "users" does not exist. Perhaps you meant email.'],
+      ],
+      [
+        'SELECT userss.id FROM users, diary;',
+        ['1:7-13 Missing FROM-clause entry for table "userss". Perhaps you meant users.'],
+      ],
+      ['SELECT id FROM zebras;', ['1:15-21 Relation "zebras" does not exist.']],
       ["SELECT 'é𝄞', x.id FROM users;", ['1:14-15 Missing FROM-clause entry for table "x".']],
     ];
     for (const [text, wanted] of cases) expect(await said(text), text).toEqual(wanted);

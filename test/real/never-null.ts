@@ -78,7 +78,7 @@ async function attackFolder(session: Session, folder: MigrationFolder, name: str
   const shared = new SharedServer();
   const options = { program: await embeddedProgram(), parser: await loadPostgresParser() };
   const history = await session.migrationsToRun(folder);
-  const replayed = await replay(shared, history, options);
+  const replayed = await replay(shared, history, undefined, options);
   if (replayed.kind === 'failed') throw new Error(replayed.failure.message);
   const server = replayed.server.child;
   await fillTables({

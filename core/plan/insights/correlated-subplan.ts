@@ -10,7 +10,7 @@ const leastShare = 0.2;
 const message =
   'A subquery{table} runs {runs} times, once for each row, {share}. Group it once in FROM and join it.';
 
-const anySize = 'A subquery{table} runs once for each row. Group it once in FROM and join it.';
+const anySize = 'A subquery{table} runs once for each row that reaches it. Try a join in FROM instead.';
 
 export const insight = defineInsight({
   id: 'correlated-subplan',
