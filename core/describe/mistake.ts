@@ -89,12 +89,6 @@ function placed(
   return { span: sent.written(token), message: sentence(message), name: nameIn(sent.sql, token), token };
 }
 
-/** It names a table or view that the migrations create. */
-export function namesTable({ parsed }: Pick<DescribableQuery, 'parsed'>, { schema }: Gaps): boolean {
-  const names = new Set(parsed.tokens.flatMap((one) => (isName(one) ? [nameIn(parsed.text, one)] : [])));
-  return [...schema.relations.values()].some(({ name }) => names.has(name));
-}
-
 /** Where the server does not know what was meant, though something of nearly that name may be written at that place. */
 function adviceAt(
   sql: string,
@@ -114,6 +108,12 @@ function adviceAt(
     default:
       return undefined;
   }
+}
+
+/** It names a table or view that the migrations create. */
+export function namesTable({ parsed }: Pick<DescribableQuery, 'parsed'>, { schema }: Gaps): boolean {
+  const names = new Set(parsed.tokens.flatMap((one) => (isName(one) ? [nameIn(parsed.text, one)] : [])));
+  return [...schema.relations.values()].some(({ name }) => names.has(name));
 }
 
 /** Spelled by a driver or a template, which sends values with types, or as literals. */

@@ -97,6 +97,10 @@ const cases: readonly (readonly [sql: string, uses: string])[] = [
     'lines:lines id:lines.id order_id:lines.order_id orders:orders id:orders.id order_id:lines.order_id',
   ],
   ['COMMENT ON COLUMN orders.total IS $$x$$', 'orders:orders total:orders.total'],
+  [
+    'SELECT FROM orders o, customers FOR NO KEY UPDATE OF o, customers NOWAIT',
+    'orders:orders o:alias customers:customers o:alias customers:customers',
+  ],
   ['ALTER TABLE orders RENAME TO bills', 'orders:orders bills:bills'],
   [
     'ALTER TABLE orders RENAME COLUMN total TO amount',
