@@ -9,7 +9,7 @@ import { labHistory } from '../../engine/lab/history-of.ts';
 import { PlanLab } from '../../engine/lab/lab.ts';
 import { allowedColumns } from '../../engine/workspace/allowed-values.ts';
 import type { Io } from '../io.ts';
-import { openLab } from '../lab.ts';
+import { leave, openLab } from '../lab.ts';
 import { printable } from '../style.ts';
 import type { Asked } from './queries.ts';
 
@@ -28,7 +28,7 @@ export async function adviseLab(
   if (typeof lab === 'string') return lab;
   const refused = whyNotGone(lab);
   if (without !== undefined && refused !== undefined) {
-    lab.end();
+    leave(lab, io);
     return `The index ${without} cannot be taken away: ${refused}`;
   }
   if (without === undefined) for (const remark of lab.remarks) io.complain(`${printable(remark)}\n`);

@@ -26,7 +26,7 @@ export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<A
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const [group, ...others] = groups;
   if (group === undefined || others.length > 0) return 'plinth advise takes files of one workspace.';
-  const session = await openSession(group.root, io.cwd, request);
+  const session = await openSession(group.root, io, request);
   const trouble = configTrouble(session, io.cwd);
   if (trouble !== undefined) return trouble;
   const paths = group.targets.flatMap(({ kind, path }) =>

@@ -31,6 +31,7 @@ import { adviseLab, labOfConnection } from '../advise/lab.ts';
 import { queriesToAdvise, type Asked } from '../advise/queries.ts';
 import type { AdvisedQuery, Proposal } from '../advise/result.ts';
 import type { Io } from '../io.ts';
+import { leave } from '../lab.ts';
 import { onConnection, refuse } from '../on-connection.ts';
 import { adviseJson, adviseText, withoutJson, withoutText } from '../reporters/advise.ts';
 import { agreesTo } from '../scratch.ts';
@@ -79,7 +80,7 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
     };
     return await adviseAll(trials, asked, request, io);
   } finally {
-    lab.end();
+    leave(lab, io);
   }
 }
 
@@ -175,7 +176,7 @@ async function without(
     );
     return found.length > 0 ? 1 : 0;
   } finally {
-    other.end();
+    leave(other, io);
   }
 }
 

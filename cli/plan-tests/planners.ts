@@ -10,7 +10,8 @@ import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { labHistory } from '../../engine/lab/history-of.ts';
 import type { PlanLab } from '../../engine/lab/lab.ts';
-import { folderOf, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
+import { folderOf, sourceIn, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
+import { SharedServer } from '../../engine/lab/shared-server.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { openLab } from '../lab.ts';
@@ -55,19 +56,16 @@ export function onEmbedded(parser: PostgresParser, io: Io): Planner {
   };
 }
 
-/** One lab at a time: each holds two hundred megabytes. `sizes`: whether they may be assumed. */
-export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assumed'): Planner {
+/** One lab at a time, all in one process. */
+export function inLab(parser: PostgresParser, io: Io): Planner {
+  const shared = new SharedServer();
   let open: { readonly key: string; readonly lab: PlanLab | string } | undefined;
-  const end = (): void => {
-    if (typeof open?.lab === 'object') open.lab.end();
-    open = undefined;
-  };
   const labFor = async (session: Session, path: string, history: History): Promise<PlanLab | string> => {
     const names = history.map(({ name }) => name);
     const key = JSON.stringify([session.root, session.workspace.statistics.placeOf(path), names]);
     if (open?.key === key) return open.lab;
-    end();
-    const opened = await openLab({ session, path, history, lab: sizes === 'collected' }, parser, io);
+    if (typeof open?.lab === 'object') open.lab.end();
+    const opened = await openLab({ session, path, history, lab: true, shared }, parser, io);
     open = { key, lab: opened };
     return opened;
   };
@@ -76,10 +74,7 @@ export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assu
     explain: async (sql): Promise<ExplainOutcome> => {
       const lab = await labFor(session, path, history);
       if (typeof lab === 'string') return { kind: 'failed', failure: { reason: 'closed', message: lab } };
-      const outcome = await lab.plan({ sql });
-      if (outcome.kind !== 'plan') return outcome;
-      // Of assumed sizes only the shape of a plan is compared.
-      return { ...outcome.plan, emptyDatabase: lab.basis.kind === 'assumed' };
+      return sourceIn(lab).explain(sql);
     },
   });
   const told = new Set<string>();
@@ -94,7 +89,7 @@ export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assu
       return behind(session, path, history);
     },
     steps: (session, path) => stepsOf(session, path, io, (history) => behind(session, path, history)),
-    end,
+    end: () => shared.stop(),
   };
 }
 

@@ -131,6 +131,7 @@ function readSide(reading: Reading, range: TokenRange, outer: Sight | undefined)
       return block;
     }
     case 'insert':
+    case 'replace':
     case 'update':
     case 'delete':
     case 'merge':
@@ -207,10 +208,12 @@ function partsOf(reading: Reading, range: TokenRange): readonly Part[] {
   return parts;
 }
 
-/** `IS DISTINCT FROM`, and a name directly after a dot or AS. */
+/** `IS DISTINCT FROM`, MySQL's `USE INDEX FOR JOIN`, and a name directly after a dot or AS. */
 function isNoClause({ source }: Reading, at: number): boolean {
   const before = source.word(at - 1);
   const afterDot =
     source.isPunctuation(at - 1, '.') && source.tokens[at - 1]?.end === source.tokens[at]?.start;
-  return afterDot || before === 'as' || (source.word(at) === 'from' && before === 'distinct');
+  const isHint =
+    source.word(at) === 'for' && (before === 'index' || before === 'key') && source.isReserved(at - 1);
+  return isHint || afterDot || before === 'as' || (source.word(at) === 'from' && before === 'distinct');
 }

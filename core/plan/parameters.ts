@@ -28,7 +28,7 @@ interface Found extends Span {
   readonly isPart?: boolean;
 }
 
-interface Stretch {
+export interface Stretch {
   readonly sent: Span;
   readonly written: Span;
 }
@@ -170,7 +170,7 @@ function isAfterDue({ kind }: Token, written: string): boolean {
   );
 }
 
-function toWritten(stretches: readonly Stretch[]): (span: Span) => Span {
+export function toWritten(stretches: readonly Stretch[]): (span: Span) => Span {
   const offset = (at: number, side: 'start' | 'end'): number => {
     let shift = 0;
     for (const { sent, written } of stretches) {

@@ -27,7 +27,7 @@ export interface TableIndex {
   readonly name: string;
   /** btree, gin, … */
   readonly method: string;
-  /** Of a partial index, as the server prints it. */
+  /** Of a partial index, as the server prints it; SQLite prints none, and it is empty. */
   readonly where: string | undefined;
   readonly keys: readonly TableIndexKey[];
 }

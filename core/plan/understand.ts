@@ -34,6 +34,8 @@ export type PlanOrigin =
   /** The embedded server with the statistics of another database, whose planner would give the same figures, or with assumed sizes. */
   | {
       readonly kind: 'lab';
+      /** PostgreSQL if undefined. */
+      readonly product?: string | undefined;
       /** Version of the lab's own server, as `server_version_num`. */
       readonly serverVersion: number;
       /** When the statistics were collected, as 2026-11-20T15:00:00.000Z. Undefined: the sizes are assumed. */

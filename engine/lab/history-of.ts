@@ -12,6 +12,7 @@ import {
   relativeTo,
   sharedSegments,
 } from '../../core/migrations/listing.ts';
+import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
@@ -19,11 +20,30 @@ import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
 
+/** The dialects that an embedded server plans. */
+export type LabDialect = 'postgresql' | 'sqlite';
+
+export interface LabPlace {
+  readonly dialect: LabDialect;
+  /** The migrations that build the tables of the file's queries. */
+  readonly folder: MigrationFolder | undefined;
+}
+
+/** Undefined where the file's queries are for another server. */
+export function labPlace(session: Session, path: string): LabPlace | undefined {
+  const own = session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
+  const folder = own === 'sqlite' ? session.folderFor(path, own) : folderOf(session, path);
+  const dialect = folder?.dialect ?? sqlcDialect(session, path) ?? own;
+  if (dialect === 'sqlite') return { dialect, folder };
+  const isOther = dialect !== undefined && dialect !== 'postgresql' && dialect !== 'unknown';
+  return isOther ? undefined : { dialect: 'postgresql', folder };
+}
+
 export type LabHistory = readonly MigrationToReplay[];
 
 /** True if something says what the tables of the file's queries are. */
-export function hasTables(session: Session, path: string): boolean {
-  return folderOf(session, path) !== undefined || schemaFiles(session, path).length > 0;
+export function hasTables(session: Session, path: string, { folder }: LabPlace): boolean {
+  return folder !== undefined || schemaFiles(session, path).length > 0;
 }
 
 interface HistoryOptions {
@@ -46,7 +66,7 @@ async function historyAround(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<LabHistory> {
-  const folder = folderOf(session, path);
+  const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
   const named = session.isMigration(path) ? [] : sqlcPaths(session, path);
   const own = named.some((one) => folderAt(session, one) !== undefined)
@@ -127,6 +147,14 @@ async function historyIn(
   return [asSent(dump), ...all.filter(({ name }) => !past.has(name))];
 }
 
+/** Of a migration, those before it and itself; undefined for other files. */
+export async function historyWith(session: Session, path: string): Promise<LabHistory | undefined> {
+  const folder = folderOf(session, path);
+  const all = folder === undefined ? [] : await session.migrationsToRun(folder);
+  const own = all.findIndex(({ name }) => name === path);
+  return own < 0 ? undefined : all.slice(0, own + 1);
+}
+
 interface SchemaFile {
   readonly path: string;
   readonly text: string;
@@ -188,9 +216,7 @@ function asSent({ path, text }: SchemaFile): MigrationToReplay {
 
 /** The files and folders of `schema:` in the nearest sqlc.yaml above. https://docs.sqlc.dev/en/stable/reference/config.html */
 function sqlcPaths(session: Session, path: string): readonly string[] {
-  const configs = calledLike(sqlcFile.name, session);
-  const above = configs.filter((one) => relativeTo(parentOf(one), path) !== undefined);
-  const config = above.toSorted((a, b) => b.length - a.length)[0];
+  const config = sqlcConfig(session, path);
   if (config === undefined) return [];
   const named = schemaPaths(session.textOf(config) ?? '');
   return [...new Set(named.map((one) => posix.join(parentOf(config), one)))];
@@ -205,6 +231,19 @@ function filesIn(session: Session, path: string): readonly SchemaFile[] {
       const text = session.textOf(file);
       return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
     });
+}
+
+function sqlcConfig(session: Session, path: string): string | undefined {
+  const configs = calledLike(sqlcFile.name, session);
+  const above = configs.filter((one) => relativeTo(parentOf(one), path) !== undefined);
+  return above.toSorted((a, b) => b.length - a.length)[0];
+}
+
+function sqlcDialect(session: Session, path: string): string | undefined {
+  const config = sqlcConfig(session, path);
+  const text = config === undefined ? undefined : session.textOf(config);
+  const [, word] = [...(text ?? '').matchAll(sqlcFile.says)][0] ?? [];
+  return word === undefined ? undefined : dialectWord(word);
 }
 
 /** A path or a list of them, in YAML or JSON. */

@@ -13,11 +13,24 @@ import type { Statement } from '../../core/syntax/statement.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { slice } from '../../core/text/span.ts';
 import type { ExplainOutcome } from '../databases/explain.ts';
+import type { PlanLab } from '../lab/lab.ts';
 import type { Session } from '../session/session.ts';
 
 export interface PlanSource {
   readonly kind: RecordSource;
   readonly explain: (sql: string) => Promise<ExplainOutcome>;
+}
+
+/** Of assumed sizes only the shape of a plan is compared. */
+export function sourceIn(lab: PlanLab, signal?: AbortSignal): PlanSource {
+  return {
+    kind: 'lab',
+    explain: async (sql) => {
+      const outcome = await lab.plan({ sql, signal });
+      if (outcome.kind !== 'plan') return outcome;
+      return { ...outcome.plan, emptyDatabase: lab.basis.kind === 'assumed' };
+    },
+  };
 }
 
 export interface FileQuery extends CurrentQuery {
@@ -65,7 +78,7 @@ function queriesInText(text: string, statements: readonly Statement[]): readonly
 }
 
 /** `-- name: LatestOrders :many`, as code generators write it. */
-function nameOf({ leadingComments }: Statement, text: string): string | undefined {
+export function nameOf({ leadingComments }: Statement, text: string): string | undefined {
   const names = leadingComments.map((one) => /^(?:--|\/\*)\s*name:\s*([\w.-]+)/.exec(slice(text, one))?.[1]);
   return names.findLast((one) => one !== undefined);
 }

@@ -135,6 +135,14 @@ export class Session {
     return other;
   }
 
+  /** All files are again what the disk has. */
+  forgetTexts(): void {
+    const opened = [...this.#texts.overlays.keys()];
+    for (const path of opened) this.close(path);
+    this.#edited.clear();
+    if (opened.some((path) => isNewcomer(path, this.#workspace))) this.#rebuild(this.#detectWithOverlays());
+  }
+
   changedOnDisk(path: string): void {
     this.#texts.changedOnDisk(path);
     this.#touched(path);
@@ -287,9 +295,9 @@ export class Session {
     return this.#texts.textOf(path);
   }
 
-  /** The PostgreSQL migrations that a file belongs to or most likely uses. */
-  folderFor(path: string): MigrationFolder | undefined {
-    return (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder;
+  /** The migrations that a file belongs to, or those of a dialect that it most likely uses. */
+  folderFor(path: string, dialect: SpokenDialect = 'postgresql'): MigrationFolder | undefined {
+    return (this.#historyOf(path) ?? historySpeakingFor(this.#histories, path, dialect))?.folder;
   }
 
   /** The up migrations of a folder as its tool sends them, to run them on a scratch server. */

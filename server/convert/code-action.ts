@@ -76,6 +76,24 @@ export function plainEdit(edits: readonly TextEdit[], context: EditContext): Wor
     : { changes: { [context.uri]: lspEdits(edits, context.ranges, undefined) } };
 }
 
+/** An edit that says something of itself where it is previewed; the editor previews it by itself if it is doubtful. */
+export function remarkedEdit(
+  edits: readonly TextEdit[],
+  { label, description, isDoubtful }: EditRemark,
+  context: EditContext,
+): WorkspaceEdit {
+  return {
+    documentChanges: [documentEdit(edits, context, annotation)],
+    changeAnnotations: { [annotation]: { label, description, needsConfirmation: isDoubtful } },
+  };
+}
+
+export interface EditRemark {
+  readonly label: string;
+  readonly description: string;
+  readonly isDoubtful: boolean;
+}
+
 function filesEdit(fix: Extract<Fix, { kind: 'files' }>, context: EditContext): WorkspaceEdit | undefined {
   const { root, client } = context;
   if (root === undefined || !client.preview || !client.createFiles) return undefined;

@@ -98,8 +98,10 @@ async function tried(
       return adviseOn(session, question, { build, onBuild: () => undefined, signal }, scene.parser);
     }
     case 'lab': {
-      const answer = await plans.labs.use(target, signal, ({ lab }) =>
-        adviseInLab(lab, question, scene.parser, signal),
+      const answer = await plans.labs.use(target, signal, async ({ lab }): Promise<AdviceAnswer | string> =>
+        lab.dialect === 'postgresql'
+          ? adviseInLab(lab, question, scene.parser, signal)
+          : 'Indexes are proposed for PostgreSQL only.',
       );
       if (answer?.kind === 'done') return answer.result;
       return answer ?? noStatistics;

@@ -19,7 +19,8 @@ import { plainEdit, toProposal, toWorkspaceEdit, type EditContext } from '../con
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import { isolated } from '../isolate.ts';
-import { refactoringActions } from '../language/refactorings.ts';
+import { checkedRefactoring, refactoringActions } from '../language/refactorings.ts';
+import { sizeActions } from '../plans/size-action.ts';
 import { draftState, isAtBeginning, selectActions, type DraftState } from '../proof/actions.ts';
 import { statementsToTell } from '../proof/statements.ts';
 import { suppressionPoint } from '../workspace/suppression-point.ts';
@@ -30,6 +31,7 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.plinth`;
 
 export function registerCodeAction(context: ServerContext): void {
   const { connection, documents, log, workspace, settings, client } = context;
+  connection.onCodeActionResolve((action, token) => checkedRefactoring(context, action, token));
   connection.onCodeAction(
     isolated<CodeActionParams, CodeAction[]>(log, 'textDocument/codeAction', [], async (params, token) => {
       const document = documents.get(params.textDocument.uri);
@@ -64,6 +66,7 @@ export function registerCodeAction(context: ServerContext): void {
           : []),
         ...(accepts(params, fixAllKind) ? fixAll(asked) : []),
         ...(await refactoringActions(context, params, edits, token)),
+        ...(await sizeActions(context, source, params, wanted.start, token)),
       ];
     }),
   );

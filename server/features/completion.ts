@@ -16,9 +16,6 @@ import type { ServerContext } from '../context.ts';
 import { isolated } from '../isolate.ts';
 import { nameAt } from '../language/name.ts';
 
-/** The maximum number of items. */
-const most = 200;
-
 export function registerCompletion(context: ServerContext): void {
   const { connection, log, client } = context;
   connection.onCompletion(
@@ -38,8 +35,8 @@ export function registerCompletion(context: ServerContext): void {
         const span = { start: found.span.start + place.base, end: found.span.end + place.base };
         const range = ranges.toRange(place.file.placeOf(span));
         return {
-          isIncomplete: found.items.length > most,
-          items: found.items.slice(0, most).map((one, i): CompletionItem => {
+          isIncomplete: found.more,
+          items: found.items.map((one, i): CompletionItem => {
             const isSnippet = one.snippet !== undefined && client.snippets;
             return {
               label: one.label,
@@ -65,7 +62,7 @@ function isSpace({ context }: CompletionParams): boolean {
 
 /** A name typed with its opening quote is matched by the name after it. */
 function filterOf(one: Completion, typed: string): string {
-  const quote = /^["']/.exec(typed)?.[0] ?? '';
+  const quote = /^["'`[]/.exec(typed)?.[0] ?? '';
   const text = one.filter ?? one.label;
   return text.startsWith(quote) ? text : `${quote}${text}`;
 }

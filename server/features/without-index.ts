@@ -95,7 +95,7 @@ async function indexInText(context: ServerContext, { uri, at }: QueryPlace): Pro
   const drop = statement?.parsed.operations.find((one) => one.kind === 'dropIndex');
   if (drop === undefined) return noIndex;
   const source = await context.plans.labs.source(uri);
-  if (source?.folder === undefined) return noStatistics;
+  if (source?.folder === undefined || source.dialect !== 'postgresql') return noStatistics;
   const { schema, name } = drop.index;
   const names = schema === undefined ? [name.text] : [schema.text, name.text];
   return { source: { ...source, folder: source.folder }, names };
@@ -117,7 +117,7 @@ async function indexOfNode(
       const schema = await session.schemaOf(folder);
       if (schema === undefined || tableByKey(schema, keyOf(owner.schema, owner.name)) === undefined) continue;
       const source = await plans.labs.source(uriOf(join(session.root, folder.path, 'x.sql')));
-      if (source === undefined) return noStatistics;
+      if (source?.dialect !== 'postgresql') return noStatistics;
       return { source: { ...source, folder }, names: [owner.schema, index.label] };
     }
   return 'No migration folder here makes this table: the plan lab is built from migrations.';

@@ -34,6 +34,17 @@ describe('plinth explain', () => {
     expect(known.out.replaceAll(/\s+/g, ' ')).toContain('Assumed: t 77, else 1 M rows in each table.');
   });
 
+  it('prints plans as data', async () => {
+    const { out } = await plinthProcess(['explain', '--format', 'json', 'q/x.sql'], {
+      cwd: workspace(files),
+    });
+    const report: unknown = JSON.parse(out);
+    expect(report).toMatchObject({ version: 1, remarks: [] });
+    expect(report).toHaveProperty('queries.length', 2);
+    expect(report).toHaveProperty('queries.0.grade', 'assumed');
+    expect(report).toHaveProperty('queries.1.nodes.0.node', 'Sort');
+  });
+
   it('plans a statement in a migration on the schema before it, as the editor does', async () => {
     const third =
       'delete from t where b = 1;\ndrop index t_b_idx;\ncreate table u (x int primary key);\ndelete from t where b = 2;\n';

@@ -88,7 +88,7 @@ async function examOf(
     figures.queries += 1;
     if (!(await native.accepts(query.sent.sql))) continue;
     figures.valid += 1;
-    const whole = { ...query, span: { start: 0, end: parsed.text.length } };
+    const whole = { ...query, span: { start: 0, end: parsed.text.length }, comments: [] };
     valid.push(whole);
     const [said] = await editor.describe([query.sent.sql]);
     const mistake = said?.kind === 'refused' ? mistakeIn(query, said, editor.gaps) : undefined;

@@ -26,8 +26,8 @@ import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { uriOf } from '../../server/convert/uri.ts';
 import { Labs, type LabScene } from '../../server/plans/labs.ts';
+import { embeddedProgram, sqliteProgram } from '../databases/proof/embedded-program.ts';
 import { targetOf } from '../../server/plans/target.ts';
-import { embeddedProgram } from '../databases/proof/embedded-program.ts';
 
 const { values: given, positionals } = parseArgs({
   options: { refused: { type: 'string', default: '0' }, out: { type: 'string' } },
@@ -60,6 +60,8 @@ async function repository(root: string): Promise<void> {
     ...{ root, parser, processes: 'forbidden', withoutGit: 'everything' },
   });
   const sizes = { usual: usualRows, rows: new Map<string, number>() };
+  // It lies beside the other.
+  await sqliteProgram();
   const labs = new Labs(
     await embeddedProgram(),
     () => Promise.resolve([session]),
@@ -151,20 +153,14 @@ async function plansTogether(
   const [first] = queries;
   const target = whole && first && targetOf(whole, first, statements);
   if (target === undefined) return queries.map(() => refused('no migrations are known for the file'));
-  const outcomes: Planned[] = [];
-  // A query that takes the server down takes the others of its file to the next one.
-  while (outcomes.length < queries.length) {
-    const answer = await labs.use(target, undefined, async (scene) => {
-      for (const query of queries.slice(outcomes.length)) {
-        outcomes.push(await planOf(query, join(root, path), scene));
-        if (!scene.lab.isRunning) return;
-      }
-    });
-    if (answer?.kind === 'done') continue;
-    const message = answer?.kind === 'failed' ? answer.failure.message : (answer?.message ?? 'closed');
-    return queries.map((_, at) => outcomes[at] ?? refused(message));
-  }
-  return outcomes;
+  const answer = await labs.use(target, undefined, async (scene) => {
+    const outcomes: Planned[] = [];
+    for (const query of queries) outcomes.push(await planOf(query, join(root, path), scene));
+    return outcomes;
+  });
+  if (answer?.kind === 'done') return answer.result;
+  const message = answer?.kind === 'failed' ? answer.failure.message : 'closed';
+  return queries.map(() => refused(message));
 }
 
 async function planOf(

@@ -1,7 +1,8 @@
 /**
  * The completion exam: in real queries each of a seeded sample of identifiers is replaced by its first letters, and the list is asked for the
  * name. `mid` keeps the text after it, `end` cuts it, as somebody who types from left to right has it.
- *   npm run real:names -- FOLDER … [--sample 400] [--seed S] [--letters 0,1,3] [--misses N] [--server] [--peers]
+ * `--every`: in all SQL files and not in query files alone.
+ *   npm run real:names -- FOLDER … [--sample 400] [--seed S] [--letters 0,1,3] [--misses N] [--every] [--server] [--peers]
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,6 +21,7 @@ import { isJudged, judge, type AskedQuery } from './names/dependencies.ts';
 import { keyJoinsIn, sidesOf } from './names/joins.ts';
 import { queryFiles } from './names/query-files.ts';
 import { SquawkServer } from './names/squawk.ts';
+import { wordedIdentifiersOf } from './names/worded-identifiers.ts';
 import { identifiersOf, type Identifier, type IdentifierKind } from './names/identifiers.ts';
 
 const { values, positionals } = parseArgs({
@@ -30,6 +32,7 @@ const { values, positionals } = parseArgs({
     letters: { type: 'string', default: '0,1,3' },
     server: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
+    every: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -84,10 +87,10 @@ async function dependencies(session: Session): Promise<void> {
   const server = await startPostgres(18);
   // A query changes no table: one of the schemas that are the same in this is enough.
   const asked = new Map<Schema['relations'], { readonly schema: Schema; readonly queries: AskedQuery[] }>();
-  for (const { path, file } of await queryFiles(session))
+  for (const { path, file } of await queryFiles(session, values.every))
     for (const { statement, before } of file.steps) {
       const one = { path, parsed: statement.parsed };
-      if (!isJudged(one)) continue;
+      if (before.dialect !== 'postgresql' || !isJudged(one)) continue;
       const known = asked.get(before.relations) ?? { schema: before, queries: [] };
       known.queries.push(one);
       asked.set(before.relations, known);
@@ -108,7 +111,7 @@ async function dependencies(session: Session): Promise<void> {
 async function joins(session: Session): Promise<void> {
   let asked = 0;
   const ranks: number[] = [];
-  for (const { path, text, file } of await queryFiles(session)) {
+  for (const { path, text, file } of await queryFiles(session, values.every)) {
     for (const { statement, before } of file.steps) {
       for (const one of keyJoinsIn(statement.parsed, before)) {
         asked += 1;
@@ -213,7 +216,7 @@ const scripts = new Map<Schema, string>();
 function typedOf({ text, base, start, end }: Masked, letters: number): string {
   return text
     .slice(base + start, base + end)
-    .replace(/^"/, '')
+    .replace(/^["`]/, '')
     .slice(0, letters);
 }
 
@@ -239,12 +242,14 @@ async function itemsAt(session: Session, path: string, offset: number): Promise<
 }
 
 async function identifiersIn(session: Session): Promise<readonly Masked[]> {
-  return (await queryFiles(session)).flatMap(({ path, text, file }) =>
-    file.steps.flatMap(({ statement }) => {
+  return (await queryFiles(session, values.every)).flatMap(({ path, text, file }) =>
+    file.steps.flatMap(({ statement, before }) => {
       const { parsed, span } = statement;
+      const place = { path, text, base: span.start, statementEnd: span.end };
+      if (before.dialect !== 'postgresql')
+        return wordedIdentifiersOf(parsed.text, before).map((one) => ({ ...one, ...place }));
       const tree = parsed.rereader?.tree(parsed.readable);
       if (tree === undefined || parsed.understanding.kind === 'syntax-error') return [];
-      const place = { path, text, base: span.start, statementEnd: span.end };
       return identifiersOf(parsed.text, tree).map((one) => ({ ...one, ...place }));
     }),
   );

@@ -8,8 +8,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { displayName, indexesOf } from '../../schema/lookup.ts';
 
 const messages = {
-  hidden:
-    '{expression} hides {column} from {index}: all of {table} is read. Compare the column itself.',
+  hidden: '{expression} hides {column} from {index}: all of {table} is read. Compare the column itself.',
 } as const;
 
 const events = `CREATE TABLE events (id bigint PRIMARY KEY, email text, at timestamptz, day date, n int);

@@ -1,9 +1,13 @@
 /** Finds the known word that a misspelt word most likely meant. */
 
-/** Undefined if no known word is close enough to suggest. */
-export function closest(word: string, known: readonly string[]): string | undefined {
+/** Undefined if no known word is close enough to suggest. `farthest`: how many letters may differ. */
+export function closest(
+  word: string,
+  known: readonly string[],
+  farthest = Math.max(2, Math.floor(word.length / 3)),
+): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = farthest + 1;
   for (const candidate of known) {
     const distance = distanceBetween(word.slice(0, 100), candidate.slice(0, 100));
     if (distance < bestDistance) {

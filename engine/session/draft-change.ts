@@ -1,0 +1,34 @@
+/** The migrations of a filled form, after the last one of a folder, in its tool's names. Writes nothing. */
+import { firstProblem } from '../../core/change-forms/check.ts';
+import { draftChange } from '../../core/change-forms/draft.ts';
+import type { ChangeForm, ChangeScene, FormValues } from '../../core/change-forms/form.ts';
+import type { NewFile } from '../../core/migrations/convention.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { join } from '../../core/migrations/listing.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import type { Session } from './session.ts';
+
+interface Place {
+  readonly session: Session;
+  readonly folder: MigrationFolder;
+}
+
+/** Paths relative to the session's root; a sentence if the values are wrong or the tool has no such files. */
+export async function draftedFiles(
+  form: ChangeForm,
+  values: FormValues,
+  scene: ChangeScene,
+  { session, folder }: Place,
+): Promise<readonly NewFile[] | string> {
+  const parser = new StatementParser(await loadPostgresParser());
+  const problem = firstProblem(form.fields(scene), values, scene, parser);
+  if (problem !== undefined) return problem;
+  const tool = toolOf(folder);
+  const behind = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
+  const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
+  const files = behind && draftChange(form, values, scene, { tool, behind, existing });
+  if (files === undefined) return `${tool.name} cannot run this in a migration of its own.`;
+  return files.map((one) => ({ ...one, path: join(folder.path, one.path) }));
+}
