@@ -56,7 +56,7 @@ export async function queryLab(
 }
 
 /** Give it back with `leave`. */
-export function labOf(
+function labOf(
   history: readonly MigrationToReplay[],
   basis: LabBasis,
   { parser, shared }: { readonly parser: PostgresParser; readonly shared?: SharedServer | undefined },

@@ -60,6 +60,8 @@ export interface ClientAbilities {
   snippets: boolean;
   /** It shows actions that are refused, with the reason. */
   disabledActions: boolean;
+  /** It asks for the edit of an action once the action is chosen. */
+  lateEdits: boolean;
   edits: EditAbilities;
 }
 
@@ -77,5 +79,6 @@ export const noAbilities: ClientAbilities = {
   fixPreview: false,
   snippets: false,
   disabledActions: false,
+  lateEdits: false,
   edits: { documentChanges: false, preview: false, createFiles: false },
 };

@@ -20,7 +20,7 @@ import { Rpc } from './rpc.ts';
 import { SchemaSources } from './schema/sources.ts';
 import { SettingsCache, sizesIn } from './settings.ts';
 import { sourceOf } from './workspace/source.ts';
-import { Workspace } from './workspace/workspace.ts';
+import { Workspace, type WorkspaceParts } from './workspace/workspace.ts';
 
 function main(): void {
   const connection = createConnection(ProposedFeatures.all);
@@ -30,13 +30,8 @@ function main(): void {
   const documents = new TextDocuments(TextDocument);
   const settings = new SettingsCache(connection);
   const revision = new Revision();
-  const workspace: Workspace = new Workspace({
-    log,
-    documents,
-    settings,
-    revision,
-    serverFor: (uri) => connections.serverFor(uri),
-  });
+  const serverFor: WorkspaceParts['serverFor'] = (uri) => connections.serverFor(uri);
+  const workspace = new Workspace({ log, documents, settings, revision, serverFor });
   const connections = new ServerConnections(rpc, () => workspace.folders, settings);
   const program = join(__dirname, 'embedded.cjs');
   const embedded = new EmbeddedDatabases(program);

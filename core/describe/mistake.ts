@@ -76,7 +76,7 @@ function placed(
   gaps: ReadonlySet<string>,
 ): (Mistake & { readonly name: string; readonly token: Token }) | undefined {
   const { sqlState = '', message } = refused;
-  if (sent.isPartial) return undefined;
+  if (sent.mayDefine === true) return undefined;
   const isKnown = certain.has(sqlState) || ofTypes.has(sqlState);
   if (!isKnown || message.startsWith('syntax error')) return undefined;
   const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');

@@ -282,7 +282,7 @@ function qualified(reading: Reading, at: number, block: Draft): FromSource | und
 }
 
 /** A name of a source that no column follows. */
-function qualifierRole(reading: Reading, name: Name, block: Draft, clause: Place['clause']): void {
+export function qualifierRole(reading: Reading, name: Name, block: Draft, clause: Place['clause']): void {
   const { start, end } = name;
   const path = { parts: [name], star: true, start, end };
   reading.roles.push({ kind: 'value', start, end, path, place: { sight: sightOf(block), clause } });

@@ -50,9 +50,21 @@ function afterOperand(source: Source, at: number): number {
 
 export function startsQuery({ source }: Reading, at: number): boolean {
   let first = at;
-  while (source.isPunctuation(first, '(')) first += 1;
+  while (source.isPunctuation(first, '(')) {
+    // `(SELECT …) IS NULL OR …` only begins with a query.
+    if (!mayFollowQuery(source, source.closing(first) + 1)) return false;
+    first += 1;
+  }
   return queryWords.has(source.word(first)) && !source.isPunctuation(first + 1, '.');
 }
+
+function mayFollowQuery(source: Reading['source'], at: number): boolean {
+  return at >= source.tokens.length || source.isPunctuation(at, ')') || afterQuery.has(source.word(at));
+}
+
+const afterQuery: ReadonlySet<string> = new Set(
+  'union intersect except order limit offset fetch for'.split(' '),
+);
 
 const queryWords: ReadonlySet<string> = new Set([
   'select',

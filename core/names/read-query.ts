@@ -7,7 +7,7 @@ import type { Block, Clause, Cte, Place, Sight } from './outline.ts';
 import { readExpression } from './read-expression.ts';
 import { everything, readOutputs } from './read-outputs.ts';
 import { readFrom } from './read-from.ts';
-import { readChange } from './read-change.ts';
+import { qualifierRole, readChange } from './read-change.ts';
 import {
   draft,
   nameAt,
@@ -181,12 +181,27 @@ function readSelect(reading: Reading, range: TokenRange, outer: Sight | undefine
   // FROM is read first, since the list before it refers to its sources.
   for (const { clause, range: part } of parts) if (clause === 'from') readFrom(reading, part, block);
   for (const { clause, range: part } of parts) {
-    if (clause === 'from' || clause === 'skipped') continue;
+    if (clause === 'from') continue;
+    if (clause === 'skipped') {
+      readLocked(reading, part, block);
+      continue;
+    }
     const place: Place = { sight: sightOf(block), clause };
     if (clause === 'select') readOutputs(reading, part, block, place);
     else readExpression(reading, part, place);
   }
   return block;
+}
+
+/** FOR UPDATE OF a, b. */
+function readLocked(reading: Reading, range: TokenRange, block: Draft): void {
+  const { source } = reading;
+  const of = source.word(range.from - 1) === 'for' ? source.find(range, 'of') : undefined;
+  if (of === undefined) return;
+  for (const { from } of source.separated({ from: of + 1, to: range.to })) {
+    const name = nameAt(reading, from);
+    if (name !== undefined) qualifierRole(reading, name, block, 'from');
+  }
 }
 
 function partsOf(reading: Reading, range: TokenRange): readonly Part[] {

@@ -5,6 +5,7 @@
 import type { Description, DescribedColumn } from '../../core/describe/description.ts';
 import { utf16Offset, type SqlSession } from '../databases/session.ts';
 import type { Done } from '../embedded/apply.ts';
+import type { EmbeddedChild } from '../embedded/child.ts';
 import type { RawColumn, RawDescription } from '../embedded/messages.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { SharedServer } from './shared-server.ts';
@@ -59,6 +60,24 @@ async function describeNow(
   if (names.kind === 'failed') return names;
   const descriptions = raw.map((one, at) => readable(one, texts[at] ?? '', names));
   return { kind: 'described', descriptions, done: replayed.done };
+}
+
+/** Of a statement, in the state in which the server is; why not, as a clause. */
+export async function parameterTypes(
+  session: Pick<EmbeddedChild, 'describe'> & SqlSession,
+  text: string,
+  signal?: AbortSignal,
+): Promise<{ readonly types: readonly string[] } | { readonly because: string }> {
+  const answer = await session.describe([text], signal);
+  if (answer.kind === 'failed') return { because: answer.failure.message };
+  const names = await namesIn(session, answer.answers);
+  if (names.kind === 'failed') return { because: names.failure.message };
+  const [raw] = answer.answers;
+  const description = raw && readable(raw, text, names);
+  if (description === undefined) return { because: 'the embedded server did not answer' };
+  return description.kind === 'refused'
+    ? { because: description.message }
+    : { types: description.parameters };
 }
 
 interface Names {

@@ -1,7 +1,9 @@
 /**
  * Which statements build the tables of a file's queries in the plan lab: the migrations of its folder, after the dump of them that their tool
- * keeps; without migrations, the schema files that sqlc names, or a dump. Of a migration, those before it. Reads files, runs nothing.
+ * keeps, or what sqlc's configuration names; without migrations, a dump. Of a migration, those before it. Reads files, runs nothing.
  */
+import { posix } from 'node:path';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { dumpMark } from '../../core/migrations/detection/dumps.ts';
 import {
   baseOf,
@@ -14,7 +16,6 @@ import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
-import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
@@ -67,11 +68,37 @@ async function historyAround(
 ): Promise<LabHistory> {
   const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
-  const own = await historyIn(session, folder, path, signal);
-  if (session.isMigration(path)) return own;
+  const named = session.isMigration(path) ? [] : sqlcPaths(session, path);
+  const own = named.some((one) => folderAt(session, one) !== undefined)
+    ? await historyNamed(session, named, path, signal)
+    : await historyIn(session, folder, path, signal);
+  if (named.length > 0 || session.isMigration(path)) return own;
   const others = await foldersBeside(session, folder, path, signal);
   const histories = await Promise.all(others.map((one) => session.migrationsToRun(one, signal)));
   return [...own, ...histories.flat()];
+}
+
+/** Of the folders and files that somebody named, in this order. */
+async function historyNamed(
+  session: Session,
+  named: readonly string[],
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
+  const histories: LabHistory[] = [];
+  for (const one of named) {
+    const folder = folderAt(session, one);
+    histories.push(
+      folder === undefined
+        ? filesIn(session, one).map(asSent)
+        : await historyIn(session, folder, path, signal),
+    );
+  }
+  return histories.flat();
+}
+
+function folderAt({ folders }: Session, path: string): MigrationFolder | undefined {
+  return folders.find((folder) => folder.path === path);
 }
 
 /**
@@ -134,7 +161,7 @@ interface SchemaFile {
 }
 
 function schemaFiles(session: Session, path: string): readonly SchemaFile[] {
-  const named = sqlcSchema(session, path);
+  const named = sqlcPaths(session, path).flatMap((one) => filesIn(session, one));
   if (named.length > 0) return named;
   const dump = nearest(dumps(session), path);
   return dump === undefined ? [] : [dump];
@@ -187,21 +214,23 @@ function asSent({ path, text }: SchemaFile): MigrationToReplay {
 
 // ------------------------------------------------------------------------------------------------------------------- sqlc
 
-/** The files of `schema:` in the nearest sqlc.yaml above, in the order of their names. https://docs.sqlc.dev/en/stable/reference/config.html */
-function sqlcSchema(session: Session, path: string): readonly SchemaFile[] {
-  const { paths } = session.workspace;
+/** The files and folders of `schema:` in the nearest sqlc.yaml above. https://docs.sqlc.dev/en/stable/reference/config.html */
+function sqlcPaths(session: Session, path: string): readonly string[] {
   const config = sqlcConfig(session, path);
   if (config === undefined) return [];
-  const named = schemaPaths(session.textOf(config) ?? '').map((one) => join(parentOf(config), one));
-  return named.flatMap((one) =>
-    paths
-      .filter((file) => file === one || (relativeTo(one, file) !== undefined && file.endsWith('.sql')))
-      .toSorted()
-      .flatMap((file) => {
-        const text = session.textOf(file);
-        return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
-      }),
-  );
+  const named = schemaPaths(session.textOf(config) ?? '');
+  return [...new Set(named.map((one) => posix.join(parentOf(config), one)))];
+}
+
+/** A file, or those of a folder in the order of their names. */
+function filesIn(session: Session, path: string): readonly SchemaFile[] {
+  return session.workspace.paths
+    .filter((file) => file === path || (relativeTo(path, file) !== undefined && file.endsWith('.sql')))
+    .toSorted()
+    .flatMap((file) => {
+      const text = session.textOf(file);
+      return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
+    });
 }
 
 function sqlcConfig(session: Session, path: string): string | undefined {

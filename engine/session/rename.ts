@@ -99,7 +99,7 @@ function renamedInStatement(
   const { path } = place.file;
   const old = dialectOf(place.schema).nameOf(slice(place.text, use));
   const known = new Set(usesInFragment(place).map(({ start }) => start));
-  // FOR UPDATE OF names an alias, and is not read.
+  // What is not read may name it.
   if (tokensNamed(place.text, old, place.schema).some(({ start }) => !known.has(start)))
     return {
       kind: 'refused',

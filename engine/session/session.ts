@@ -232,12 +232,14 @@ export class Session {
 
   /** Files that can say a name of a file's schema: its migrations, and what is written beside them. */
   namingPaths(path: string): readonly string[] {
-    const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path);
+    const reading = this.#read(path, { named: true });
+    const dialect = reading.kind === 'read' ? reading.dialect : undefined;
+    const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path, dialect);
     const migrations = history?.all.map((file) => history.pathOf(file)) ?? [];
     const beside = [...new Set([...this.#workspace.paths, ...this.#texts.overlays.keys()])].filter(
       (one) =>
         isOutside(one, { workspace: this.#workspace, holderOf: (each) => this.#historyOf(each) }) &&
-        this.#folderSpeakingFor(one) === history,
+        this.#folderSpeakingFor(one, dialect) === history,
     );
     return [...migrations, ...beside.sort()];
   }
@@ -471,8 +473,8 @@ export class Session {
     return historyHolding(this.#histories, path);
   }
 
-  #folderSpeakingFor(path: string): FolderHistory | undefined {
-    return historySpeakingFor(this.#histories, path);
+  #folderSpeakingFor(path: string, dialect?: SpokenDialect): FolderHistory | undefined {
+    return historySpeakingFor(this.#histories, path, dialect);
   }
 
   #historyFor(folder: MigrationFolder): FolderHistory | undefined {

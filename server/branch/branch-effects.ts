@@ -11,10 +11,12 @@ import { brokenQueries, type BrokenQuery } from '../../engine/branch/broken.ts';
 import { worsenedQueries, type WorsenedQuery } from '../../engine/branch/worsened.ts';
 import { planAll, sourceIn } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
-import type { ServerContext } from '../context.ts';
 import { uriOf } from '../convert/uri.ts';
+import type { Descriptions } from '../described/descriptions.ts';
 import { markOf } from '../plans/labs.ts';
+import type { Plans } from '../plans/plans.ts';
 import { sessionAt } from '../workspace/session-at.ts';
+import type { Workspace, WorkspaceParts } from '../workspace/workspace.ts';
 
 /** Of the migrations in one folder. */
 export interface FolderEffects {
@@ -26,10 +28,11 @@ export interface FolderEffects {
   readonly collectedAt: string | undefined;
 }
 
-export type BranchParts = Pick<
-  ServerContext,
-  'workspace' | 'documents' | 'settings' | 'descriptions' | 'plans' | 'revision' | 'log'
->;
+interface BranchParts extends Omit<WorkspaceParts, 'serverFor'> {
+  readonly workspace: Workspace;
+  readonly descriptions: Descriptions;
+  readonly plans: Plans;
+}
 
 /** Of typing: half a statement breaks nothing. */
 const quietMs = 400;

@@ -8,6 +8,7 @@ import { usualRows, type AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import { collectedAt, labBasis, type LabBasis } from '../../core/plan-lab/basis.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
+import { compareRows, type RowComparison, type TwoForms } from '../../engine/lab/compare-rows.ts';
 import { describeOn, type Describing } from '../../engine/lab/describe.ts';
 import { hasTables, labHistory, labPlace, type LabDialect } from '../../engine/lab/history-of.ts';
 import { PlanLab, type LabOptions, type LabOutcome } from '../../engine/lab/lab.ts';
@@ -111,6 +112,13 @@ export class Labs {
     signal?: AbortSignal,
   ): Promise<Describing> {
     return describeOn(this.#server, history, texts, { ...(await this.#start()), signal });
+  }
+
+  /** Two forms of a query on generated rows, in the state before the query. */
+  async compare(target: LabTarget, forms: TwoForms): Promise<RowComparison | undefined> {
+    const source = await this.source(target.uri);
+    if (source === undefined) return undefined;
+    return compareRows(this.#server, await historyOf(source, target, undefined), forms, await this.#start());
   }
 
   /** A lab with another history, for the duration of one piece of work. */

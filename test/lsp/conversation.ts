@@ -31,7 +31,12 @@ export const editorCapabilities = {
   textDocument: {
     diagnostic: { dynamicRegistration: true, relatedDocumentSupport: false },
     publishDiagnostics: { relatedInformation: true },
-    codeAction: { honorsChangeAnnotations: true, disabledSupport: true },
+    codeAction: {
+      honorsChangeAnnotations: true,
+      disabledSupport: true,
+      dataSupport: true,
+      resolveSupport: { properties: ['edit'] },
+    },
   },
   workspace: {
     configuration: true,

@@ -4,8 +4,12 @@
  * `--every`: in all SQL files and not in query files alone.
  *   npm run real:names -- FOLDER … [--sample 400] [--seed S] [--letters 0,1,3] [--misses N] [--every] [--server] [--peers]
  */
-import { basename, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Client } from 'pg';
 import { completionsAt } from '../../core/names/completion/complete.ts';
 import type { Completion } from '../../core/names/completion/completion.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -15,12 +19,13 @@ import { Session } from '../../engine/session/session.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { schemaScript } from '../../core/schema/print/script.ts';
-import { squawk } from '../bench/peers.ts';
+import { postgresLanguageServer, squawk } from '../bench/peers.ts';
+import { makeSchema, withKnownTypes } from './indexes/load.ts';
 import { Random } from '../bench/random.ts';
 import { isJudged, judge, type AskedQuery } from './names/dependencies.ts';
 import { keyJoinsIn, sidesOf } from './names/joins.ts';
 import { queryFiles } from './names/query-files.ts';
-import { SquawkServer } from './names/squawk.ts';
+import { PeerServer } from './names/peer-server.ts';
 import { wordedIdentifiersOf } from './names/worded-identifiers.ts';
 import { identifiersOf, type Identifier, type IdentifierKind } from './names/identifiers.ts';
 
@@ -149,7 +154,10 @@ async function series(
   const answers: Answer[] = [];
   for (const masked of sample) answers.push(await ask(session, masked, mode, letters));
   console.log(`${mode} ${letters}: ${figures(answers)}`);
-  if (values.peers) await besides(session, sample, mode, letters);
+  if (values.peers) {
+    await besideSquawk(session, sample, mode, letters);
+    await besideLive(session, sample, mode, letters);
+  }
   if (letters !== 1) return;
   for (const { masked, rank, listed } of answers
     .filter(({ rank }) => rank === undefined || rank > 4)
@@ -175,24 +183,70 @@ function figures(answers: readonly Answer[]): string {
   return `top-1 ${share(answers, 1)} top-5 ${share(answers, 5)} present ${share(answers, Infinity)} %, p50 ${at(0.5)} p95 ${at(0.95)} ms | ${byKind.join(', ')}`;
 }
 
-/** The same question to squawk, whose labels of functions carry their arguments. */
-async function besides(
+/** squawk sees one document: it gets the schema as a script before the query. Its labels of functions carry their arguments. */
+async function besideSquawk(
   session: Session,
   sample: readonly Masked[],
   mode: Mode,
   letters: number,
 ): Promise<void> {
-  const peer = await SquawkServer.start(await squawk());
+  const peer = await PeerServer.start(await squawk(), ['server']);
+  const answers = await askPeer(peer, session, sample, { mode, letters, scriptOf });
+  peer.stop();
+  console.log(`  squawk ${mode} ${letters}: ${figures(answers)}`);
+}
+
+/** postgres-language-server reads a live database: it gets a PostgreSQL 18 with the schema of the first query. */
+async function besideLive(
+  session: Session,
+  sample: readonly Masked[],
+  mode: Mode,
+  letters: number,
+): Promise<void> {
+  const [first] = sample;
+  const schema = first && (await session.named(first.path, { named: true }))?.schema;
+  if (schema === undefined) return;
+  const server = await startPostgres(18);
+  const binary = await postgresLanguageServer();
+  const root = mkdtempSync(join(tmpdir(), 'plinth-exam-'));
+  try {
+    const database = await server.createDatabase();
+    const connectionString = server.connectionString(database);
+    const client = new Client({ connectionString });
+    await client.connect();
+    await makeSchema(client, await withKnownTypes(client, schema));
+    await client.end();
+    const config = join(root, 'postgres-language-server.jsonc');
+    writeFileSync(config, JSON.stringify({ db: { connectionString, allowStatementExecutionsAgainst: [] } }));
+    const peer = await PeerServer.start(binary, ['lsp-proxy', `--config-path=${root}`], root);
+    const answers = await askPeer(peer, session, sample, { mode, letters, scriptOf: () => '' });
+    peer.stop();
+    console.log(`  postgres-language-server ${mode} ${letters}: ${figures(answers)}`);
+  } finally {
+    spawnSync(binary, ['stop']);
+    rmSync(root, { recursive: true, force: true });
+    await server.stop();
+  }
+}
+
+interface PeerQuestion {
+  readonly mode: Mode;
+  readonly letters: number;
+  /** What the document has before the query. */
+  readonly scriptOf: (schema: Schema) => string;
+}
+
+async function askPeer(
+  peer: PeerServer,
+  session: Session,
+  sample: readonly Masked[],
+  { mode, letters, scriptOf: before }: PeerQuestion,
+): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   for (const masked of sample) {
     const schema = (await session.named(masked.path, { named: true }))?.schema;
     if (schema === undefined) continue;
-    const script =
-      scripts.get(schema) ??
-      schemaScript(schema, { targetVersion: 18 })
-        .map((one) => `${one};\n`)
-        .join('');
-    scripts.set(schema, script);
+    const script = before(schema);
     const own = masked.text.slice(masked.base, masked.statementEnd);
     const typed = typedOf(masked, letters);
     const rest = mode === 'mid' ? own.slice(masked.end) : '';
@@ -200,15 +254,20 @@ async function besides(
     const began = performance.now();
     const labels = await peer.complete(text, script.length + masked.start + typed.length, typed);
     const rank = labels.findIndex((label) => label.replace(/\(.*$/, '').replaceAll('"', '') === masked.name);
-    answers.push({
-      masked,
-      rank: rank < 0 ? undefined : rank,
-      ms: performance.now() - began,
-      listed: labels.length,
-    });
+    const ms = performance.now() - began;
+    answers.push({ masked, rank: rank < 0 ? undefined : rank, ms, listed: labels.length });
   }
-  peer.stop();
-  console.log(`  squawk ${mode} ${letters}: ${figures(answers)}`);
+  return answers;
+}
+
+function scriptOf(schema: Schema): string {
+  const script =
+    scripts.get(schema) ??
+    schemaScript(schema, { targetVersion: 18 })
+      .map((one) => `${one};\n`)
+      .join('');
+  scripts.set(schema, script);
+  return script;
 }
 
 const scripts = new Map<Schema, string>();

@@ -72,7 +72,7 @@ async function main(): Promise<void> {
 }
 
 async function attackFolder(session: Session, folder: MigrationFolder, name: string): Promise<void> {
-  const found = queriesBeside(session, folder);
+  const found = await queriesBeside(session, folder);
   const schema = await session.schemaOf(folder);
   if (found.length === 0 || schema === undefined) return;
   const shared = new SharedServer();

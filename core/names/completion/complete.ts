@@ -16,6 +16,7 @@ import { joinConditions } from './joins.ts';
 import { keywordsAtStart, keywordsIn } from './keywords.ts';
 import { best, mostListed } from './ranked.ts';
 import { relationsAt, schemasOf } from './relations.ts';
+import { snippetsAt } from './snippets.ts';
 import { typedAt } from './spot.ts';
 import { valuesAt } from './values.ts';
 
@@ -26,6 +27,8 @@ export interface CompletionAsk extends World {
   readonly outer: Sight | undefined;
   readonly variables: ReadonlySet<string>;
   readonly usage: Spot['usage'];
+  /** In a migration: the text of another one of its folder. */
+  readonly sample?: string | undefined;
 }
 
 export interface Completions {
@@ -67,7 +70,7 @@ export function completionsAt(ask: CompletionAsk): Completions | undefined {
   };
   const token = source.tokens[at];
   const role = outline.roles.find((one) => isTyped(one, token));
-  const items = role === undefined ? withoutRole(spot) : itemsFor(role, spot);
+  const items = role === undefined ? withoutRole(spot, ask.sample) : itemsFor(role, spot);
   const offered = inString ? items.filter(({ kind }) => kind === 'value') : items;
   const sorted = best(
     offered,
@@ -105,8 +108,9 @@ function wantsName(role: Role | undefined, { source, at }: Spot): boolean {
   }
 }
 
-function withoutRole(spot: Spot): readonly Completion[] {
-  return spot.at === 0 ? keywordsAtStart(spot) : [];
+function withoutRole(spot: Spot, sample: string | undefined): readonly Completion[] {
+  if (spot.at > 0) return [];
+  return [...(sample === undefined ? [] : snippetsAt(spot, sample)), ...keywordsAtStart(spot)];
 }
 
 function itemsFor(role: Role, spot: Spot): readonly Completion[] {

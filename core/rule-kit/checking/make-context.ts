@@ -8,6 +8,7 @@ import type { ObjectName, Operation } from '../../operations/model/operation.ts'
 import { displayName, relationKey, resolveRelation, table as tableNamed } from '../../schema/lookup.ts';
 import { isNewHere, type Place } from '../../schema/created-here.ts';
 import type { Schema } from '../../schema/model.ts';
+import { foldsCase } from '../../schema/apply/apply.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import { spelledValue } from '../../schema/spelling.ts';
 import { noPersonalDataSettings } from '../../personal-data/settings.ts';
@@ -77,6 +78,10 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     get latest() {
       sees('latest');
       return asking.latest() ?? scene.replay.after;
+    },
+    get isFollowed() {
+      sees('latest');
+      return asking.latest() !== undefined;
     },
     file: scene.file,
     path: scene.path,
@@ -175,6 +180,8 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
   });
   if (visit.made && isSaid(findings, rule, message, statement.span)) return;
   const fix = visit.body === undefined && !visit.made ? report.fix : undefined;
+  // What it will read is not known yet.
+  if (typeof fix === 'function') asking.looks.note(rule, 'around');
   const gathered = { ...report, ...scaled };
   findings.push({
     rule,
@@ -218,8 +225,11 @@ function forPeople(data: Reported['data'], context: RuleContext<Messages>): Repo
   );
 }
 
-function spelt({ after, schema }: RuleContext<Messages>): Schema {
-  return after.spellings.size > 0 ? after : schema;
+function spelt(context: RuleContext<Messages>): Schema {
+  const { schema } = context;
+  // PostgreSQL and MySQL keep names as the schema has them, and replaying the whole section for that costs much.
+  if (!foldsCase(schema.dialect)) return schema;
+  return context.after.spellings.size > 0 ? context.after : schema;
 }
 
 /** Later statements decide where the transaction ends and what it holds until then; `before` covers the rest. */

@@ -7,7 +7,7 @@ export const mysqlWriting: Writing = {
   isReserved: (word) => reserved.has(word),
   quote: (name) => {
     const word = name.toLowerCase();
-    const isBare = /^[a-z_$][\w$]*$/i.test(name) && !reserved.has(word) && !reservedSince8.has(word);
+    const isBare = /^[a-z_$][\w$]*$/i.test(name) && !reserved.has(word) && !reservedSomewhere.has(word);
     return isBare ? name : `\`${name.replaceAll('`', '``')}\``;
   },
 };
@@ -38,9 +38,12 @@ const reserved = wordSet(`
   write xor year_month zerofill
 `);
 
-/** Names in older versions and in MariaDB. */
-const reservedSince8 = wordSet(`
-  cube cume_dist dense_rank empty first_value function get grouping groups io_after_gtids io_before_gtids
-  json_table lag last_value lead master_bind nth_value ntile offset optimizer_costs percent_rank rank returning
-  row row_number rows system virtual
+/** Names on one of the two servers or in older versions, which are read as names and written in quotes. */
+const reservedSomewhere = wordSet(`
+  cube cume_dist current_role delete_domain_id dense_rank do_domain_ids empty first_value function get grouping
+  groups ignore_domain_ids io_after_gtids io_before_gtids json_table lag last_value lead master_bind
+  master_demote_to_replica master_demote_to_slave master_ssl_verify_server_cert nth_value ntile offset
+  optimizer_costs page_checksum parse_vcol_expr percent_rank portion rank ref_system_id returning row row_number
+  rows sql_buffer_result sql_cache sql_no_cache stats_auto_recalc stats_persistent stats_sample_pages system
+  virtual
 `);

@@ -25,9 +25,9 @@ export function foldedName(name: string): string {
 
 /** Keywords without a fallback to an identifier in its grammar (parse.y), and the words of operators. */
 const reserved = wordSet(`
-  add all alter and as autoincrement between by case check collate commit constraint create cross current_date
+  add all alter and as autoincrement between by case cast check collate commit constraint create cross current_date
   current_time current_timestamp default deferrable delete desc distinct drop else end escape except exists
   foreign from full glob group having in index indexed inner insert intersect into is isnull join left like
-  limit match natural not nothing notnull null on or order outer primary references regexp returning right
+  limit match natural not nothing notnull null on or order outer primary raise references regexp returning right
   select set table then to transaction union unique update using values when where window with
 `);
