@@ -25,11 +25,11 @@ export async function sessionFor(
   const target = group?.targets[0];
   if (group === undefined || target === undefined)
     return `${request.path} was not read: ${missing[0]?.because ?? 'it does not exist'}.`;
-  let session = await openSession(group.root, io.cwd, request);
+  let session = await openSession(group.root, io, request);
   let path = target.path;
   // Test data and git-ignored folders are not part of the workspace, but a folder that is named explicitly is opened.
   if (path !== '' && target.kind === 'folder' && foldersAround(session, path).length === 0) {
-    session = await openSession(resolve(group.root, path), io.cwd, request);
+    session = await openSession(resolve(group.root, path), io, request);
     path = '';
   }
   return configTrouble(session, io.cwd) ?? { session, path };

@@ -1,5 +1,7 @@
 /** The environment of a command: working directory, input, output, and whether colours are allowed. */
 import type { Readable } from 'node:stream';
+import type { PlanLab } from '../engine/lab/lab.ts';
+import type { Session } from '../engine/session/session.ts';
 import type { Style } from './style.ts';
 
 export interface Io {
@@ -21,4 +23,12 @@ export interface Io {
   readonly style: Style;
   /** The folder with the bundles. */
   readonly bundles: string;
+  /** In a program that runs many commands: what they share. */
+  readonly kept?: Kept | undefined;
+}
+
+/** Opened once for many commands, and again when the files have changed. */
+export interface Kept {
+  readonly session: typeof Session.open;
+  readonly lab: typeof PlanLab.open;
 }

@@ -5,7 +5,8 @@ import { usualRows } from '../core/plan-lab/assumed.ts';
 import { labBasis, type LabBasis } from '../core/plan-lab/basis.ts';
 import type { PostgresParser } from '../core/syntax/postgres/parser.ts';
 import type { MigrationToReplay } from '../engine/embedded/preparation.ts';
-import { PlanLab } from '../engine/lab/lab.ts';
+import { PlanLab, type LabOpened } from '../engine/lab/lab.ts';
+import type { SharedServer } from '../engine/lab/shared-server.ts';
 import type { Session } from '../engine/session/session.ts';
 import { readStatisticsFile } from '../engine/workspace/statistics-file.ts';
 import type { Io } from './io.ts';
@@ -20,19 +21,34 @@ interface Wanted {
   readonly lab: boolean;
   /** That a table is assumed to hold. */
   readonly rows?: number | undefined;
+  readonly shared?: SharedServer | undefined;
 }
 
 /** Returns a sentence if no lab can be opened. */
 export async function openLab(wanted: Wanted, parser: PostgresParser, io: Io): Promise<PlanLab | string> {
-  const { session, path, history } = wanted;
+  const { session, path, history, shared } = wanted;
   const file = session.workspace.statistics.placeOf(path);
   const shown = shownPath(session.root, file, io.cwd);
   const basis = basisIn(file, shown, wanted);
   if (typeof basis === 'string') return basis;
-  const program = join(io.bundles, 'embedded.cjs');
-  const opened = await PlanLab.open(history, basis, { program, parser });
+  const opened = await labOf(history, basis, { parser, shared }, io);
   if (opened.kind === 'open') return opened.lab;
   return basis.kind === 'statistics' ? `${shown}: ${opened.failure.message}` : opened.failure.message;
+}
+
+/** Give it back with `leave`. */
+function labOf(
+  history: readonly MigrationToReplay[],
+  basis: LabBasis,
+  { parser, shared }: { readonly parser: PostgresParser; readonly shared?: SharedServer | undefined },
+  { bundles, kept }: Io,
+): Promise<LabOpened> {
+  const options = { program: join(bundles, 'embedded.cjs'), parser, shared };
+  return kept === undefined ? PlanLab.open(history, basis, options) : kept.lab(history, basis, options);
+}
+
+export function leave(lab: PlanLab, { kept }: Io): void {
+  if (kept === undefined) lab.end();
 }
 
 function basisIn(file: string, shown: string, { lab, rows = usualRows }: Wanted): LabBasis | string {

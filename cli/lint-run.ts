@@ -51,7 +51,7 @@ async function lintPaths(task: Task): Promise<void> {
   for (const { given, because } of missing) collector.unreadable(given, because);
   let isKnown = request.after === undefined;
   for (const { root, targets } of groups) {
-    const session = await openSession(root, io.cwd, request);
+    const session = await openSession(root, io, request);
     collector.session(session);
     isKnown ||= session.knows(request.after ?? '');
     for (const target of targets) await lintTarget(session, target, task);
@@ -76,7 +76,7 @@ async function lintTarget(session: Session, target: Target, task: Task): Promise
     silentPath(`${target.path}/x.sql`, session.workspace.detection.dbtProjects) !== undefined;
   if (target.path !== '' && (inside.length === 0 || isSilentPlace)) {
     // Git ignores the whole folder, or the folder contains test data; a file named explicitly is linted anyway.
-    const own = await openSession(root, io.cwd, request);
+    const own = await openSession(root, io, request);
     collector.session(own);
     await lintAll(own, lintable(own.workspace), ask, task);
     return;
@@ -125,7 +125,7 @@ async function lintStandardInput({ request, io, collector, fixer }: Task): Promi
   }
   const path = request.stdinFilepath === undefined ? undefined : resolve(io.cwd, request.stdinFilepath);
   const root = await rootOf(path === undefined ? io.cwd : nearestFolder(path), io.cwd);
-  const session = await openSession(root, io.cwd, request);
+  const session = await openSession(root, io, request);
   collector.session(session);
   const inside = path === undefined ? given : relative(root, path).replaceAll('\\', '/');
   session.open(inside, input.text);

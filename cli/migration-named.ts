@@ -1,5 +1,5 @@
 /** Finds a migration by the path, version or name that the user typed. */
-import { closestOnes } from '../core/config/closest.ts';
+import { closestOnes } from '../core/text/closest.ts';
 import type { MigrationFile } from '../core/migrations/convention.ts';
 import { baseOf } from '../core/migrations/listing.ts';
 

@@ -2,8 +2,10 @@
 import { relative, resolve } from 'node:path';
 import type { EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
 import { loadPostgresParser } from '../engine/parsers/postgres.ts';
+import type { SessionOptions } from '../engine/session/options.ts';
 import { kit } from '../engine/session/kit.ts';
 import { Session } from '../engine/session/session.ts';
+import type { Io } from './io.ts';
 import { shownPath } from './targets.ts';
 
 interface Asked {
@@ -21,10 +23,10 @@ interface Asked {
 
 export async function openSession(
   root: string,
-  cwd: string,
+  { cwd, kept }: Pick<Io, 'cwd' | 'kept'>,
   { config, since, after, stats, teamRules, embeddedSql, date }: Asked,
 ): Promise<Session> {
-  return Session.open({
+  const options: SessionOptions = {
     root,
     parser: await loadPostgresParser(),
     ...kit,
@@ -37,7 +39,8 @@ export async function openSession(
     embeddedSql,
     ...(date === undefined ? {} : { now: () => new Date(`${date}T12:00:00Z`) }),
     statisticsFile: stats === undefined ? undefined : resolve(cwd, stats),
-  });
+  };
+  return kept === undefined ? Session.open(options) : kept.session(options);
 }
 
 /** What is wrong in a configuration, with its place; undefined if nothing is. */

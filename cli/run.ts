@@ -1,5 +1,5 @@
 /** Runs one command from its arguments to its exit code, without using the process itself. */
-import { closest } from '../core/config/closest.ts';
+import { closest } from '../core/text/closest.ts';
 import { version } from '../engine/version.ts';
 import type { Io } from './io.ts';
 import { verbs } from './verbs.ts';

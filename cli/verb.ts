@@ -1,6 +1,6 @@
 /** The declaration of a command: its help, its options, and the parsing of its arguments into a request. verbs.ts runs the commands. */
 import { parseArgs } from 'node:util';
-import { closest } from '../core/config/closest.ts';
+import { closest } from '../core/text/closest.ts';
 import { optionsHelp, Refusal, type Options, type Values } from './options.ts';
 
 export interface Verb<R> {

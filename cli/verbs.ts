@@ -13,6 +13,7 @@ import { effects } from './verbs/effects.ts';
 import { explain } from './verbs/explain.ts';
 import { guard } from './verbs/guard.ts';
 import { lint } from './verbs/lint.ts';
+import { mcp } from './verbs/mcp.ts';
 import { pii } from './verbs/pii.ts';
 import { plan } from './verbs/plan.ts';
 import { prove } from './verbs/prove.ts';
@@ -99,6 +100,11 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
       request.kind === 'install'
         ? (await import('./commands/guard-install.ts')).guardInstallCommand(request, io)
         : (await import('./commands/guard.ts')).guardCommand(request, io),
+    ),
+    mcp: runs(mcp, async (request, io) =>
+      request.kind === 'serve'
+        ? (await import('./commands/mcp.ts')).mcpCommand(request, io)
+        : (await import('./commands/mcp-install.ts')).mcpInstallCommand(request, io),
     ),
     cache: runs(cache, async (request, io) =>
       (await import('./commands/cache.ts')).cacheCommand(request, io),

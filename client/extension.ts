@@ -1,6 +1,7 @@
 /** Entry point of the extension: creates the parts and connects them. Contains no feature. */
 import { window, workspace, type ExtensionContext } from 'vscode';
 import { trustGranted } from '../protocol/status.ts';
+import { offerTools } from './agents/tools.ts';
 import { registerCommands } from './commands/table.ts';
 import { BindingItem } from './connections/binding-item.ts';
 import { Connections } from './connections/connections.ts';
@@ -54,10 +55,10 @@ export function activate(extension: ExtensionContext): PlinthApi {
     fixes,
     drift: new DriftView({ server, connections, reading, fixes }),
   };
-  const testing = new TestingView(server, status);
+  const [testing, tools] = [new TestingView(server, status), offerTools(extension, server)];
   const { panel, explainer, comparisons, editor, advisor } = plans;
   const shown = [panel, explainer, comparisons, editor, advisor, context.review];
-  const parts = [log, server, connections, ...shown, reading, context.proofs, testing];
+  const parts = [log, server, connections, ...shown, reading, context.proofs, testing, tools];
   extension.subscriptions.push(
     ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),

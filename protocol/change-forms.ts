@@ -2,27 +2,13 @@
  * Forms for new migrations between server and editor: the available forms for a node, their fields, validation errors, and the resulting
  * files.
  */
-import type { ChangeKind, FormField } from '../core/change-forms/model.ts';
+import type { ChangeForm, FormField } from '../core/change-forms/form.ts';
 import type { FixProposal } from './fix-proposal.ts';
 import { isList, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { request, type Failure } from './message.ts';
 import { schemaSources } from './schema.ts';
 
-const kinds = [
-  'add-column',
-  'add-index',
-  'add-check',
-  'add-foreign-key',
-  'add-unique',
-  'set-not-null',
-  'rename-table',
-  'rename-column',
-  'add-partition',
-] as const satisfies readonly ChangeKind[];
-
-export interface OfferedForm {
-  readonly kind: ChangeKind;
-  readonly title: string;
+export interface OfferedForm extends Pick<ChangeForm, 'id' | 'title' | 'group' | 'costs'> {
   readonly fields: readonly FormField[];
 }
 
@@ -44,7 +30,7 @@ export type GivenValue = Shaped<typeof isGivenValue>;
 
 const filled = {
   ...place,
-  kind: isOneOf(...kinds),
+  form: isString,
   given: isList(isGivenValue),
 };
 

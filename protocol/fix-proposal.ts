@@ -1,5 +1,5 @@
 /** The argument of the `plinth.previewFix` command: a fix that the user previews before it is written completely or not at all. */
-import { isCount, isList, isShape, isString, type Guard, type Shaped } from './guard.ts';
+import { isCount, isList, isMaybe, isShape, isString, type Guard, type Shaped } from './guard.ts';
 import { isPosition, type PlaceRange } from './place.ts';
 
 const isRange: Guard<PlaceRange> = isShape({ start: isPosition, end: isPosition });
@@ -8,6 +8,8 @@ export const isFixProposal = isShape({
   title: isString,
   /** Sentences about what the fix does differently from the original. */
   differs: isList(isString),
+  /** What the files cost when they run, for those that a form writes. */
+  costs: isMaybe(isString),
   /** The document that the fix belongs to, in the version that it was made for. */
   uri: isString,
   version: isCount,

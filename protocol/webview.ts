@@ -86,7 +86,9 @@ export type FromPlanView =
   /** Make the plan again for another size of a table. */
   | { readonly type: 'size'; readonly table: string; readonly rows: number }
   /** Find the sizes of a table at which the plan changes. */
-  | { readonly type: 'sweep'; readonly table: string };
+  | { readonly type: 'sweep'; readonly table: string }
+  /** Ask the user how many rows a table is to be assumed to hold from now on. */
+  | { readonly type: 'assume'; readonly table: string };
 
 /** A size of a table above which the plan changes. */
 export interface PlanTip {
@@ -119,7 +121,7 @@ export type PlanMessage =
     };
 
 export function isFromPlanView(value: unknown): value is FromPlanView {
-  return [isReveal, isSignal, isSize, isSweep].some((shape) => fitsShape<unknown>(shape, value));
+  return [isReveal, isSignal, isSize, isAboutTable].some((shape) => fitsShape<unknown>(shape, value));
 }
 
 export function isToPlanView(value: unknown): value is ToPlanView {
@@ -143,7 +145,7 @@ const isSignal = isShape({
   ),
 });
 const isSize = isShape({ type: isOneOf('size'), table: isString, rows: isCount });
-const isSweep = isShape({ type: isOneOf('sweep'), table: isString });
+const isAboutTable = isShape({ type: isOneOf('sweep', 'assume'), table: isString });
 const isTips = isShape({
   type: isOneOf('tips'),
   table: isString,

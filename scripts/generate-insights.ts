@@ -1,29 +1,14 @@
 /** Generates core/plan/insights/index.ts, which registers each insight file in the folder, and the page that lists all insights. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Insight } from '../core/plan/insight.ts';
-import { repository, run, type GeneratedFile } from './generated.ts';
+import { registry, run } from './generated.ts';
 
-const ids = readdirSync(join(repository, 'core/plan/insights'))
-  .filter((file) => /^[a-z-]+\.ts$/.test(file) && file !== 'index.ts')
-  .map((file) => file.replace(/\.ts$/, ''))
-  .sort();
-
-function variable(id: string): string {
-  return id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-const list: GeneratedFile = {
-  path: 'core/plan/insights/index.ts',
-  text: `/** All insights, by id. Generated from the files of this folder: \`npm run generate\`. */
-import type { Insight } from '../insight.ts';
-${ids.map((id) => `import { insight as ${variable(id)} } from './${id}.ts';`).join('\n')}
-
-export const insights: readonly Insight[] = [
-${ids.map((id) => `  ${variable(id)},`).join('\n')}
-];
-`,
-};
+const list = registry({
+  folder: 'core/plan/insights',
+  of: 'insights',
+  type: 'Insight',
+  from: '../insight.ts',
+  exported: 'insight',
+});
 
 function page(
   insights: readonly Insight[],

@@ -1,36 +1,21 @@
 /** Generates core/refactorings/actions/index.ts, which registers each file of the folder, and the page that lists all refactorings. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Refactoring } from '../core/refactorings/refactoring.ts';
-import { repository, run, type GeneratedFile } from './generated.ts';
+import { registry, run } from './generated.ts';
 
-const folder = 'core/refactorings/actions';
-const ids = readdirSync(join(repository, folder))
-  .filter((file) => /^[a-z-]+\.ts$/.test(file) && file !== 'index.ts')
-  .map((file) => file.replace(/\.ts$/, ''))
-  .sort();
-
-function variable(id: string): string {
-  return id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-const list: GeneratedFile = {
-  path: `${folder}/index.ts`,
-  text: `/** All refactorings, by id. Generated from the files of this folder: \`npm run generate\`. */
-import type { Refactoring } from '../refactoring.ts';
-${ids.map((id) => `import { refactoring as ${variable(id)} } from './${id}.ts';`).join('\n')}
-
-export const refactorings: readonly Refactoring[] = [
-${ids.map((id) => `  ${variable(id)},`).join('\n')}
-];
-`,
-};
+const list = registry({
+  folder: 'core/refactorings/actions',
+  of: 'refactorings',
+  type: 'Refactoring',
+  from: '../refactoring.ts',
+  exported: 'refactoring',
+});
 
 function page(all: readonly Refactoring[]): string {
   return [
     '<!-- Generated from the refactorings themselves: `npm run generate`. -->',
     '# Refactorings',
     `${all.length} refactorings are offered in the editor’s menu _Refactor…_ at the place of the cursor, in PostgreSQL files. The schema is the one before the statement. An applied migration is never rewritten.`,
+    'A rewrite that keeps the rows is checked when you choose it, unless PostgreSQL’s grammar reads both forms as one query: both run on generated rows in the embedded PostgreSQL, on the schema before the statement, for at most 2 seconds. If the rows differ, or if there was nothing to compare, the editor shows the change with the reason before it is applied. A few generated rows prove no equality. “(not checked)” in a title means that nothing may run the query: the workspace is not trusted, types are switched off, or no migrations build its tables.',
     'The examples are the tests: each result is parsed, and where the rows are said to stay the same, both forms run on generated rows.',
     ...all.map(section),
   ].join('\n\n');

@@ -39,6 +39,35 @@ export async function settle(
   return stale;
 }
 
+interface Registry {
+  /** Each of its files is one member. */
+  readonly folder: string;
+  /** The list's name. */
+  readonly of: string;
+  readonly type: string;
+  readonly from: string;
+  /** The name that each file exports. */
+  readonly exported: string;
+}
+
+/** The index.ts of a folder, which lists what its files export, by their names. */
+export function registry({ folder, of, type, from, exported }: Registry): GeneratedFile {
+  const ids = readdirSync(join(repository, folder))
+    .filter((file) => /^[a-z-]+\.ts$/.test(file) && file !== 'index.ts')
+    .map((file) => file.replace(/\.ts$/, ''))
+    .sort();
+  const variable = (id: string): string => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const text = `/** Generated from the files of this folder, by id: \`npm run generate\`. */
+import type { ${type} } from '${from}';
+${ids.map((id) => `import { ${exported} as ${variable(id)} } from './${id}.ts';`).join('\n')}
+
+export const ${of}: readonly ${type}[] = [
+${ids.map((id) => `  ${variable(id)},`).join('\n')}
+];
+`;
+  return { path: `${folder}/index.ts`, text };
+}
+
 /** Ends the process: 1 where `--check` found something stale. */
 export async function run(
   files: readonly GeneratedFile[],

@@ -4,6 +4,7 @@
  */
 import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { BranchEffects } from './branch/branch-effects.ts';
 import type { ServerConnections } from './connections/connections.ts';
 import type { EditAbilities } from './convert/code-action.ts';
 import type { Descriptions } from './described/descriptions.ts';
@@ -33,6 +34,7 @@ export interface ServerContext {
   readonly plans: Plans;
   readonly ahead: PlansAhead;
   readonly descriptions: Descriptions;
+  readonly branch: BranchEffects;
   readonly proofs: Proofs;
   readonly documentProofs: DocumentProofs;
   /** Set by `initialize`; safe defaults before. */
@@ -58,6 +60,8 @@ export interface ClientAbilities {
   snippets: boolean;
   /** It shows actions that are refused, with the reason. */
   disabledActions: boolean;
+  /** It asks for the edit of an action once the action is chosen. */
+  lateEdits: boolean;
   edits: EditAbilities;
 }
 
@@ -75,5 +79,6 @@ export const noAbilities: ClientAbilities = {
   fixPreview: false,
   snippets: false,
   disabledActions: false,
+  lateEdits: false,
   edits: { documentChanges: false, preview: false, createFiles: false },
 };

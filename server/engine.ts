@@ -32,6 +32,10 @@ export interface ReadDocument {
   readonly sections: readonly DocumentSection[];
   /** Its SQL is embedded in a program: the spans of sections refer to the extracted text. */
   readonly isProgram: boolean;
+  /** Converts a place of a section to the document. */
+  readonly placeOf: (span: Span) => Span;
+  /** The opposite; undefined where a program has no SQL. */
+  readonly viewAt: (offset: number) => number | undefined;
   /** An applied migration, which its tool may refuse after a change. */
   readonly isApplied: boolean;
   /** Absolute paths; undefined for a document outside the workspace folders. */

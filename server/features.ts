@@ -1,6 +1,7 @@
 /** All features of the server in the order in which they register. Each feature is one file that uses the context and no other feature. */
 import type { ServerContext } from './context.ts';
 import { registerAdvise } from './features/advise.ts';
+import { registerAgents } from './features/agents.ts';
 import { registerCodeAction } from './features/code-action.ts';
 import { registerCodeLens } from './features/code-lens.ts';
 import { registerChangeForms } from './features/change-forms.ts';
@@ -73,6 +74,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerSafeNow,
   registerReview,
   registerPersonalData,
+  registerAgents,
   registerTesting,
   registerPlanTests,
   registerProof,

@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { BranchEffects } from './branch/branch-effects.ts';
+import { servesAgents } from './agents.ts';
 import { ServerConnections } from './connections/connections.ts';
 import { noAbilities, type ServerContext } from './context.ts';
 import { Descriptions } from './described/descriptions.ts';
@@ -18,7 +20,7 @@ import { Rpc } from './rpc.ts';
 import { SchemaSources } from './schema/sources.ts';
 import { SettingsCache, sizesIn } from './settings.ts';
 import { sourceOf } from './workspace/source.ts';
-import { Workspace } from './workspace/workspace.ts';
+import { Workspace, type WorkspaceParts } from './workspace/workspace.ts';
 
 function main(): void {
   const connection = createConnection(ProposedFeatures.all);
@@ -28,13 +30,8 @@ function main(): void {
   const documents = new TextDocuments(TextDocument);
   const settings = new SettingsCache(connection);
   const revision = new Revision();
-  const workspace: Workspace = new Workspace({
-    log,
-    documents,
-    settings,
-    revision,
-    serverFor: (uri) => connections.serverFor(uri),
-  });
+  const serverFor: WorkspaceParts['serverFor'] = (uri) => connections.serverFor(uri);
+  const workspace = new Workspace({ log, documents, settings, revision, serverFor });
   const connections = new ServerConnections(rpc, () => workspace.folders, settings);
   const program = join(__dirname, 'embedded.cjs');
   const embedded = new EmbeddedDatabases(program);
@@ -51,8 +48,9 @@ function main(): void {
     opened: () => documents.keys(),
   });
   embedded.onStart(() => proofs.stop());
-  const schemas = new SchemaSources(workspace, connections, embedded, { revision, log });
   const plans = new Plans(connections, program, workspace, sizesIn(settings));
+  const descriptions = new Descriptions(plans.labs, revision, log);
+  const branch = new BranchEffects({ workspace, documents, settings, descriptions, plans, revision, log });
   const context: ServerContext = {
     connection,
     log,
@@ -63,10 +61,11 @@ function main(): void {
     workspace,
     connections,
     embedded,
-    schemas,
+    schemas: new SchemaSources(workspace, connections, embedded, { revision, log }),
     plans,
     ahead: new PlansAhead(plans, log, revision),
-    descriptions: new Descriptions(plans.labs, revision, log),
+    descriptions,
+    branch,
     proofs,
     documentProofs,
     client: { ...noAbilities },
@@ -76,4 +75,4 @@ function main(): void {
   connection.listen();
 }
 
-main();
+if (!servesAgents(process.argv)) main();

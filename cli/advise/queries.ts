@@ -12,6 +12,8 @@ import { locate, shownPath } from '../targets.ts';
 
 export interface Asked {
   readonly session: Session;
+  /** The first file with queries, or where they would be: it says on which tables they run. */
+  readonly path: string;
   readonly folder: MigrationFolder;
   readonly schema: Schema;
   readonly queries: readonly AskedQuery[];
@@ -24,13 +26,14 @@ export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<A
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const [group, ...others] = groups;
   if (group === undefined || others.length > 0) return 'plinth advise takes files of one workspace.';
-  const session = await openSession(group.root, io.cwd, request);
+  const session = await openSession(group.root, io, request);
   const trouble = configTrouble(session, io.cwd);
   if (trouble !== undefined) return trouble;
   const paths = group.targets.flatMap(({ kind, path }) =>
     kind === 'file' ? [path] : queryFiles(session, path),
   );
-  const folder = folderOf(session, paths[0] ?? group.targets[0]?.path ?? '');
+  const path = paths[0] ?? group.targets[0]?.path ?? '';
+  const folder = folderOf(session, path);
   const schema = folder && (await session.schemaOf(folder));
   if (folder === undefined || schema === undefined)
     return 'There are no PostgreSQL migrations here that say which tables there are. For a live database: plinth schema pull.';
@@ -41,5 +44,5 @@ export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<A
       : [{ place: 'query', title: queryTitle(query), text: query, variables: [] }];
   return queries.length === 0
     ? 'There are no queries here, outside of migrations.'
-    : { session, folder, schema, queries };
+    : { session, path, folder, schema, queries };
 }

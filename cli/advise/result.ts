@@ -7,6 +7,8 @@ export interface AdvisedQuery {
   readonly place: string;
   readonly title: string;
   readonly answer: AdviceAnswer;
+  /** What the plan lab planned from; undefined if a server planned. */
+  readonly sizes: string | undefined;
   /** Set for answers that propose indexes. */
   readonly proposal: Proposal | undefined;
 }

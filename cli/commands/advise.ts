@@ -1,12 +1,15 @@
 /**
  * `plinth advise`: proposes indexes for queries and the migration that creates them. Each index is tried first: in the plan lab, with
- * HypoPG on a connection, or by creating it there briefly if the user has agreed. `--without` shows the effect of removing an index. No
+ * HypoPG on a connection or in the lab with its statistics, or by creating it there briefly if the user has agreed. `--without` shows the effect of removing an index. No
  * query is run.
  */
 import { join, resolve } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { ProposedIndex } from '../../core/index-advice/proposals.ts';
+import { collectedAt } from '../../core/plan-lab/basis.ts';
+import { sizesInWords } from '../../core/plan/present/words.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import type { SqlSession } from '../../engine/databases/session.ts';
 import {
   adviseInLab,
   adviseOn,
@@ -19,15 +22,16 @@ import {
 import { proposalsOf, type Proposal as EngineProposal } from '../../engine/index-advice/proposal.ts';
 import { together, type Planned } from '../../engine/index-advice/together.ts';
 import type { TrialFailure } from '../../engine/index-advice/trial.ts';
+import type { PlanLab } from '../../engine/lab/lab.ts';
 import { usersOf } from '../../engine/index-advice/without.ts';
-import type { AskedQuery } from '../../engine/plan-tests/asked-queries.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { AdviseRequest } from '../verbs/advise.ts';
-import { openLab } from '../advise/lab.ts';
+import { adviseLab, labOfConnection } from '../advise/lab.ts';
 import { queriesToAdvise, type Asked } from '../advise/queries.ts';
 import type { AdvisedQuery, Proposal } from '../advise/result.ts';
 import type { Io } from '../io.ts';
+import { leave } from '../lab.ts';
 import { onConnection, refuse } from '../on-connection.ts';
 import { adviseJson, adviseText, withoutJson, withoutText } from '../reporters/advise.ts';
 import { agreesTo } from '../scratch.ts';
@@ -39,13 +43,14 @@ import { isWritten } from '../written.ts';
 interface Trials {
   readonly advise: (question: AdviceQuestion) => Promise<AdviceAnswer>;
   readonly plan: (sql: string, indexes: readonly ProposedIndex[]) => Promise<Planned | TrialFailure>;
+  /** The lab that they are tried in, if one is open. */
+  readonly lab: () => PlanLab | undefined;
 }
 
 /** The exit code. */
 export async function adviseCommand(request: AdviseRequest, io: Io): Promise<number> {
   const asked = await queriesToAdvise(request, io);
   if (typeof asked === 'string') return refuse(io, asked);
-  const { session, folder } = asked;
   const parser = await loadPostgresParser();
   if (request.connection !== undefined) {
     const agreed = await agreesTo(request.connection, request.build);
@@ -54,26 +59,54 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
       build: request.build === undefined ? 'never' : 'agreed',
       onBuild: (definition) => io.progress(printable(`builds for a moment: ${definition}`)),
     };
-    return onConnection(request.connection, io, (connected) => {
-      const trials: Trials = {
-        advise: (question) => adviseOn(connected, question, options, parser),
-        plan: (sql, indexes) => planOnServer(connected, sql, indexes, options, parser),
-      };
-      return adviseAll(trials, asked, request, io);
+    return onConnection(request.connection, io, async (connected) => {
+      const openLab = (): Promise<PlanLab | undefined> => labOfConnection(connected, asked, parser, io);
+      const trials = onServer(connected, options, openLab, parser);
+      try {
+        return await adviseAll(trials, asked, request, io);
+      } finally {
+        trials.lab()?.end();
+      }
     });
   }
-  const lab = await openLab(session, folder, request, io, parser);
+  const lab = await adviseLab(asked, parser, io);
   if (typeof lab === 'string') return refuse(io, lab);
   try {
     if (request.without !== undefined) return await without(request.without, lab, asked, request, io, parser);
     const trials: Trials = {
       advise: (question) => adviseInLab(lab, question, parser),
       plan: (sql, indexes) => planInLab(lab, sql, indexes),
+      lab: () => lab,
     };
     return await adviseAll(trials, asked, request, io);
   } finally {
-    lab.end();
+    leave(lab, io);
   }
+}
+
+/** On the server if it can; else in a lab with its statistics. */
+function onServer(
+  connected: SqlSession,
+  options: AdviceOptions,
+  openLab: () => Promise<PlanLab | undefined>,
+  parser: PostgresParser,
+): Trials {
+  let opening: Promise<PlanLab | undefined> | undefined;
+  let opened: PlanLab | undefined;
+  return {
+    lab: () => opened,
+    advise: async (question) => {
+      const answer = await adviseOn(connected, question, options, parser);
+      if (answer.kind !== 'cannot-try') return answer;
+      opening ??= openLab();
+      opened = await opening;
+      return opened === undefined ? answer : adviseInLab(opened, question, parser);
+    },
+    plan: (sql, indexes) =>
+      opened === undefined
+        ? planOnServer(connected, sql, indexes, options, parser)
+        : planInLab(opened, sql, indexes),
+  };
 }
 
 async function adviseAll(
@@ -91,10 +124,12 @@ async function adviseAll(
   io.progress('');
   const parser = await loadPostgresParser();
   const proposals = proposalsOf(answers, { folder, schema, parser });
+  const basis = trials.lab()?.basis;
+  const sizes = basis && sizesInWords(collectedAt(basis));
   const advised = queries.flatMap(({ place, title }, at): readonly AdvisedQuery[] => {
     const answer = answers[at];
     const proposal = shownProposal(proposals[at], session.root, folder, io);
-    return answer === undefined ? [] : [{ place, title, answer, proposal }];
+    return answer === undefined ? [] : [{ place, title, answer, proposal, sizes }];
   });
   return deliver(advised, session, request, io);
 }
@@ -115,17 +150,14 @@ async function shared(answers: readonly AdviceAnswer[], trials: Trials): Promise
 
 async function without(
   index: string,
-  lab: Exclude<Awaited<ReturnType<typeof openLab>>, string>,
-  {
-    session,
-    folder,
-    queries,
-  }: { readonly session: Session; readonly folder: MigrationFolder; readonly queries: readonly AskedQuery[] },
+  lab: PlanLab,
+  asked: Asked,
   request: AdviseRequest,
   io: Io,
   parser: PostgresParser,
 ): Promise<number> {
-  const other = await openLab(session, folder, request, io, parser, index);
+  const { queries } = asked;
+  const other = await adviseLab(asked, parser, io, index);
   if (typeof other === 'string') return refuse(io, other);
   try {
     const { users, unplanned } = await usersOf(queries, lab, other);
@@ -144,7 +176,7 @@ async function without(
     );
     return found.length > 0 ? 1 : 0;
   } finally {
-    other.end();
+    leave(other, io);
   }
 }
 

@@ -36,7 +36,7 @@ export async function configCommand(request: ConfigRequest, io: Io): Promise<num
     io.complain(`${printable(request.path)} was not read: ${because}. Name one file.\n`);
     return 2;
   }
-  const session = await openSession(group.root, io.cwd, request);
+  const session = await openSession(group.root, io, request);
   const report = await session.report(target.path);
   const lines = linesOf(session, target.path, report, io.cwd);
   io.write(request.format === 'json' ? asJson(target.path, lines) : asText(target.path, lines, io));

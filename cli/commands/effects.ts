@@ -2,7 +2,6 @@
  * `plinth effects`: prints which locks each statement of a file takes and how long it holds them, what it rewrites and reads, and which
  * locks are held at the same time.
  */
-import { relative, resolve } from 'node:path';
 import type { FileReport } from '../../engine/session/report.ts';
 import type { EffectsRequest } from '../verbs/effects.ts';
 import { effectsDocument } from '../effects/document.ts';
@@ -11,15 +10,22 @@ import type { Io } from '../io.ts';
 import { openSession, placeOf } from '../open-session.ts';
 import { effectsJson, effectsTroubleJson } from '../reporters/effects-json.ts';
 import { effectsText } from '../reporters/effects-text.ts';
-import { readStandardInput } from '../standard-input.ts';
+import { placedInput, type Placed } from '../standard-input.ts';
 import { printable } from '../style.ts';
-import { locate, nearestFolder, rootOf, shownPath } from '../targets.ts';
+import { locate, shownPath } from '../targets.ts';
 
 /** The exit code. */
 export async function effectsCommand(request: EffectsRequest, io: Io): Promise<number> {
-  const subject = request.path === '-' ? await standardInput(request, io) : await namedFile(request, io);
+  const subject =
+    request.path === '-' ? await placedInput(request.stdinFilepath, io) : await namedFile(request, io);
+  if (typeof subject === 'string')
+    return refuse(
+      { file: request.stdinFilepath ?? '<stdin>', kind: 'silent', message: subject },
+      request,
+      io,
+    );
   if ('message' in subject) return refuse(subject, request, io);
-  const session = await openSession(subject.root, io.cwd, request);
+  const session = await openSession(subject.root, io, request);
   const [trouble] = session.workspace.configs.troubles;
   if (trouble !== undefined) {
     const file = placeOf(trouble, session.root, io.cwd);
@@ -41,15 +47,7 @@ export async function effectsCommand(request: EffectsRequest, io: Io): Promise<n
   return 0;
 }
 
-interface Subject {
-  readonly root: string;
-  readonly path: string;
-  readonly shown: string;
-  /** The text of standard input. */
-  readonly text: string | undefined;
-}
-
-async function namedFile(request: EffectsRequest, io: Io): Promise<Subject | EffectsTrouble> {
+async function namedFile(request: EffectsRequest, io: Io): Promise<Placed | EffectsTrouble> {
   const { groups, missing } = await locate([request.path], io.cwd);
   const [group] = groups;
   const target = group?.targets[0];
@@ -59,22 +57,6 @@ async function namedFile(request: EffectsRequest, io: Io): Promise<Subject | Eff
   if (target.kind === 'folder') return trouble('It is a folder. Name one file.');
   const shown = shownPath(group.root, target.path, io.cwd);
   return { root: group.root, path: target.path, shown, text: undefined };
-}
-
-async function standardInput(request: EffectsRequest, io: Io): Promise<Subject | EffectsTrouble> {
-  const input = await readStandardInput(io.input);
-  const shown = request.stdinFilepath ?? '<stdin>';
-  if (input.kind === 'huge') {
-    return {
-      file: shown,
-      kind: 'silent',
-      message: 'Standard input has more than 5 MB, which makes it a dump.',
-    };
-  }
-  const absolute = request.stdinFilepath === undefined ? undefined : resolve(io.cwd, request.stdinFilepath);
-  const root = await rootOf(absolute === undefined ? io.cwd : nearestFolder(absolute), io.cwd);
-  const path = absolute === undefined ? shown : relative(root, absolute).replaceAll('\\', '/');
-  return { root, path, shown, text: input.text };
 }
 
 function troubleOf(report: FileReport, file: string): EffectsTrouble {

@@ -1,10 +1,11 @@
 /**
- * `plinth explain`: how PostgreSQL would run the queries of a file, on the schema that the workspace's migrations create. Planned in the plan lab, from
- * plinth.stats.json where there is one, else from assumed sizes. Runs no query and opens no connection.
+ * `plinth explain`: how PostgreSQL would run the queries of a file, on the schema that the workspace's migrations and the statements before the query
+ * create. Planned in the plan lab, from plinth.stats.json where there is one, else from assumed sizes. Runs no query and opens no connection.
  */
+import { groupBy } from '../../core/collections/group-by.ts';
 import { asWritten, understandPlan } from '../../core/plan/understand.ts';
 import { readParameters, type ParameterisedQuery } from '../../core/plan/parameters.ts';
-import { planDocument } from '../../core/plan/present/document.ts';
+import { planDocument, type PlanDocument } from '../../core/plan/present/document.ts';
 import { tipInWords } from '../../core/plan-tests/tip-words.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { labHistory } from '../../engine/lab/history-of.ts';
@@ -14,12 +15,12 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { queriesOfFile } from '../../engine/plan-tests/file-plans.ts';
 import type { ExplainRequest } from '../verbs/explain.ts';
 import type { Io } from '../io.ts';
-import { openLab } from '../lab.ts';
+import { leave, openLab } from '../lab.ts';
 import { openSession } from '../open-session.ts';
-import { planText } from '../reporters/plan.ts';
-import { readStandardInput } from '../standard-input.ts';
+import { planJson, planText } from '../reporters/plan.ts';
+import { placedInput, type Placed } from '../standard-input.ts';
 import { printable, wrap } from '../style.ts';
-import { locate, rootOf, shownPath } from '../targets.ts';
+import { locate, shownPath } from '../targets.ts';
 import { refuse } from '../on-connection.ts';
 
 interface Query {
@@ -30,45 +31,48 @@ interface Query {
   readonly query: ParameterisedQuery;
   /** `file:line`. */
   readonly place: string;
-}
-
-/** The file to explain. */
-interface Subject {
-  readonly root: string;
-  readonly path: string;
-  readonly shown: string;
-  /** The text of standard input. */
-  readonly text: string | undefined;
+  /** Statements of the file before it that shape its tables. */
+  readonly before: readonly string[];
 }
 
 export async function explainCommand(request: ExplainRequest, io: Io): Promise<number> {
-  const subject = request.path === '-' ? await standardInput(io) : await namedFile(request.path, io);
+  const subject =
+    request.path === '-' ? await placedInput(request.stdinFilepath, io) : await namedFile(request.path, io);
   if (typeof subject === 'string') return refuse(io, subject);
   const { path, shown } = subject;
   const parser = await loadPostgresParser();
-  const session = await openSession(subject.root, io.cwd, { stats: request.stats });
+  const session = await openSession(subject.root, io, { stats: request.stats });
   if (subject.text !== undefined) session.open(path, subject.text);
   const found = await queriesOfFile(session, path);
   if (found.kind === 'silent') return refuse(io, `${shown} was not explained: ${found.because}.`);
   if (found.queries.length === 0)
     return refuse(io, `${shown} has no SELECT, INSERT, UPDATE, DELETE or MERGE to explain.`);
-  const queries = found.queries.map(({ text, variables, line }) => {
+  const queries = found.queries.map(({ text, variables, line, before }) => {
     const query = readParameters(text, variables);
-    return { sql: query.sql, query, text, place: `${shown}:${String(line + 1)}` };
+    return { sql: query.sql, query, text, before, place: `${shown}:${String(line + 1)}` };
   });
-  const history = await labHistory(session, path);
-  const lab = await openLab({ ...request, session, path, history }, parser, io);
-  if (typeof lab === 'string') return refuse(io, lab);
-  try {
-    return request.sweep === undefined
-      ? await explainAll(queries, lab, parser, io)
-      : await sweepAll(queries, lab, request.sweep, io);
-  } finally {
-    lab.end();
+  const plans: PlacedPlan[] = [];
+  const remarks = new Set<string>();
+  let code = 0;
+  // Each other state of the tables is another lab.
+  for (const group of groupBy(queries, ({ before }) => JSON.stringify(before)).values()) {
+    const history = await labHistory(session, path, { before: group[0]?.before });
+    const lab = await openLab({ ...request, session, path, history }, parser, io);
+    if (typeof lab === 'string') return refuse(io, lab);
+    try {
+      if (request.sweep !== undefined) code = Math.max(code, await sweepAll(group, lab, request.sweep, io));
+      else plans.push(...(await explainAll(group, lab, parser, io)));
+      for (const remark of lab.remarks) remarks.add(remark);
+    } finally {
+      leave(lab, io);
+    }
   }
+  if (request.sweep !== undefined) return code;
+  print(plans, [...remarks], request.format, io);
+  return plans.length < queries.length ? 2 : 0;
 }
 
-async function namedFile(given: string, io: Io): Promise<Subject | string> {
+async function namedFile(given: string, io: Io): Promise<Placed | string> {
   const { groups, missing } = await locate([given], io.cwd);
   const [group] = groups;
   const target = group?.targets[0];
@@ -79,27 +83,39 @@ async function namedFile(given: string, io: Io): Promise<Subject | string> {
   return { root: group.root, path: target.path, shown, text: undefined };
 }
 
-async function standardInput(io: Io): Promise<Subject | string> {
-  const input = await readStandardInput(io.input);
-  if (input.kind === 'huge') return 'Standard input has more than 5 MB, which makes it a dump.';
-  return { root: await rootOf(io.cwd, io.cwd), path: '<stdin>', shown: '<stdin>', text: input.text };
+interface PlacedPlan {
+  readonly place: string;
+  readonly plan: PlanDocument;
 }
 
+/** Those that the server did not refuse. */
 async function explainAll(
   queries: readonly Query[],
   lab: PlanLab,
   parser: PostgresParser,
   io: Io,
-): Promise<number> {
-  let failed = 0;
-  for (const [i, query] of queries.entries()) {
-    const text = await explained(query, lab, parser, io);
-    if (text === undefined) failed += 1;
-    else io.write(`${i === 0 ? '' : '\n'}${text}`);
+): Promise<readonly PlacedPlan[]> {
+  const plans: PlacedPlan[] = [];
+  for (const query of queries) {
+    const plan = await explained(query, lab, parser, io);
+    if (plan !== undefined) plans.push({ place: query.place, plan });
   }
-  const told = lab.remarks.map((note) => io.style.dim(wrap(printable(note), io.style.width).join('\n')));
+  return plans;
+}
+
+function print(
+  plans: readonly PlacedPlan[],
+  remarks: readonly string[],
+  format: ExplainRequest['format'],
+  io: Io,
+): void {
+  if (format === 'json') {
+    io.write(planJson(plans, remarks));
+    return;
+  }
+  io.write(plans.map(({ place, plan }) => planText(plan, place, io.style)).join('\n'));
+  const told = remarks.map((note) => io.style.dim(wrap(printable(note), io.style.width).join('\n')));
   if (told.length > 0) io.write(`\n${told.join('\n')}\n`);
-  return failed > 0 ? 2 : 0;
 }
 
 /** Undefined if the server refused it; the reason is written. */
@@ -108,7 +124,7 @@ async function explained(
   lab: PlanLab,
   parser: PostgresParser,
   io: Io,
-): Promise<string | undefined> {
+): Promise<PlanDocument | undefined> {
   const outcome = await lab.plan({ sql });
   if (outcome.kind !== 'plan') {
     const message = outcome.kind === 'failed' ? outcome.failure.message : outcome.message;
@@ -123,7 +139,7 @@ async function explained(
   }
   const reading = asWritten(read.reading, text, query);
   // No clock is used: a plan shape has no time, and a lab plan has the time of its statistics.
-  return planText(planDocument(reading, ''), place, io.style);
+  return planDocument(reading, '');
 }
 
 async function sweepAll(queries: readonly Query[], lab: PlanLab, named: string, io: Io): Promise<number> {

@@ -7,6 +7,7 @@ import { baseOf } from '../../core/migrations/listing.ts';
 import { resolve } from 'node:path';
 import { recordAgain, type QueryCheck } from '../../core/plan-tests/check.ts';
 import { printRecord, recordPath, type PlanRecord } from '../../core/plan-tests/record.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { checkFile, planAll, queriesOfFile, type FileQuery } from '../../engine/plan-tests/file-plans.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
@@ -17,12 +18,12 @@ import { onConnection, refuse } from '../on-connection.ts';
 import { configTrouble, openSession } from '../open-session.ts';
 import type { PlanRequest } from '../verbs/plan.ts';
 import { alteredBy } from '../plan-tests/altered.ts';
-import { checkBranch } from '../plan-tests/branch.ts';
+import { checkBranch, type Covered } from '../plan-tests/branch.ts';
 import { inLab, onEmbedded, onSession, type Planner } from '../plan-tests/planners.ts';
 import { isBad, type CheckedFile, type PlanRun } from '../plan-tests/run.ts';
 import { planTestsGithub, planTestsJson, planTestsJunit, planTestsText } from '../reporters/plan-tests.ts';
 import { printable, type Style } from '../style.ts';
-import { locate, shownPath } from '../targets.ts';
+import { locate, shownPath, type Target } from '../targets.ts';
 import { handOut, isWritten } from '../written.ts';
 
 /** One file with queries. */
@@ -37,65 +38,88 @@ interface Work {
 
 /** The exit code. */
 export async function planCommand(request: PlanRequest, io: Io): Promise<number> {
-  const work = await workOf(request, io);
-  if (typeof work === 'string') return refuse(io, work);
+  const found = await workOf(request, io);
+  if (typeof found === 'string') return refuse(io, found);
+  const { work, branches } = found;
   const parser = await loadPostgresParser();
   if (request.connection !== undefined)
     return onConnection(request.connection, io, (session) => {
       const planner = onSession(session, parser);
       return request.mode === 'record'
         ? record(work, planner, io)
-        : check(request, work, { planner, lab: undefined }, io);
+        : check(request, { work, branches: [] }, { planner, parser }, io);
     });
-  const planner = request.lab ? inLab(parser, io, 'collected') : onEmbedded(parser, io);
-  // What has no record is planned from whatever sizes are known.
-  const lab = inLab(parser, io, 'assumed');
+  const planner = request.lab ? inLab(parser, io) : onEmbedded(parser, io);
   try {
     return request.mode === 'record'
       ? await record(work, planner, io)
-      : await check(request, work, { planner, lab }, io);
+      : await check(request, { work, branches }, { planner, parser }, io);
   } finally {
     planner.end();
-    lab.end();
   }
 }
 
 // ------------------------------------------------------------------------------------------------------------------------ files
 
+interface Found {
+  readonly work: readonly Work[];
+  /** What has no record is held against the state before the new migrations. */
+  readonly branches: readonly Covered[];
+}
+
 /** Returns a sentence if there is nothing to do or a file cannot be read. */
-async function workOf(request: PlanRequest, io: Io): Promise<readonly Work[] | string> {
+async function workOf(request: PlanRequest, io: Io): Promise<Found | string> {
   const isRecording = request.mode === 'record';
   const { groups, missing } = await locate(request.paths, io.cwd);
   const [absent] = missing;
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const work: Work[] = [];
+  const branches: Covered[] = [];
   for (const { root, targets } of groups) {
-    const session = await openSession(root, io.cwd, request);
+    const session = await openSession(root, io, request);
     const trouble = configTrouble(session, io.cwd);
     if (trouble !== undefined) return trouble;
-    for (const { kind, path, given } of targets) {
-      const paths = kind === 'file' ? [path] : queryFiles(session, path);
-      for (const one of paths) {
-        const found = await workOn(session, one, io);
-        if (typeof found === 'string') {
-          if (kind === 'file') return `${given}: ${found}.`;
-        } else if (
-          request.connection === undefined ||
-          isRecording ||
-          kind === 'file' ||
-          found.record !== undefined
-        )
-          work.push(found);
-      }
+    for (const target of targets) {
+      const found = await workIn(session, target, isRecording, io);
+      if (typeof found === 'string') return found;
+      work.push(...found.filter(({ record }) => isRecording || record !== undefined));
+      const without = found.find(({ record }) => record === undefined);
+      if (!isRecording && request.connection !== undefined && target.kind === 'file' && without !== undefined)
+        return `${without.file} has no record of its plans. To make one: plinth plan record ${without.file}`;
+      if (!isRecording && request.connection === undefined) branches.push(coveredBy(session, target));
     }
   }
-  const without = work.find(({ record }) => record === undefined);
-  if (!isRecording && request.connection !== undefined && without !== undefined)
-    return `${without.file} has no record of its plans. To make one: plinth plan record ${without.file}`;
-  if (work.length > 0) return work;
+  if (work.length > 0 || branches.some(({ session }) => session.folders.length > 0))
+    return { work, branches };
   return !isRecording && request.connection !== undefined
     ? 'There are no records of plans here. To make them: plinth plan record'
     : 'There are no files with queries here, outside of migrations.';
+}
+
+/** A sentence if a named file has nothing to plan. */
+async function workIn(
+  session: Session,
+  { kind, path, given }: Target,
+  isRecording: boolean,
+  io: Io,
+): Promise<readonly Work[] | string> {
+  const work: Work[] = [];
+  for (const one of kind === 'file' ? [path] : queryFiles(session, path)) {
+    // Without a record it is looked at with the others of the branch.
+    if (kind === 'folder' && !isRecording && recordBeside(resolve(session.root, one)) === undefined) continue;
+    const found = await workOn(session, one, io);
+    if (typeof found !== 'string') work.push(found);
+    else if (kind === 'file') return `${given}: ${found}.`;
+  }
+  return work;
+}
+
+function coveredBy(session: Session, { kind, path }: Target): Covered {
+  const isUnder = (one: string): boolean =>
+    kind === 'file' ? one === path : path === '' || one.startsWith(`${path}/`);
+  const covers = (one: string): boolean =>
+    isUnder(one) && recordBeside(resolve(session.root, one)) === undefined;
+  return { session, covers };
 }
 
 /** Returns half a sentence if the file has no query to plan. */
@@ -144,28 +168,35 @@ async function record(work: readonly Work[], { source }: Planner, io: Io): Promi
 
 // ------------------------------------------------------------------------------------------------------------------------ check
 
-interface Planners {
+interface Means {
   readonly planner: Planner;
-  /** Undefined on a connection, where the state before the new migrations cannot be had. */
-  readonly lab: Planner | undefined;
+  readonly parser: PostgresParser;
 }
 
 async function check(
   request: PlanRequest,
-  work: readonly Work[],
-  planners: Planners,
+  { work, branches }: Found,
+  { planner, parser }: Means,
   io: Io,
 ): Promise<number> {
   const files: CheckedFile[] = [];
   const errors: string[] = [];
+  let isNew = false;
   for (const one of work) {
     io.progress(printable(one.file));
-    const checked = await checkOne(one, planners);
+    const checked = await checkOne(one, planner);
     if (typeof checked === 'string') errors.push(`${one.file}: ${checked}`);
     else if (checked !== undefined) files.push(checked);
   }
+  for (const one of branches) {
+    io.progress('new migrations');
+    const checked = await checkBranch(one, parser, io);
+    if (checked.kind !== 'nothing-new') isNew = true;
+    if (checked.kind === 'checked') files.push(...checked.files);
+    if (checked.kind === 'failed') errors.push(checked.because);
+  }
   io.progress('');
-  const done: PlanRun = { files, errors };
+  const done: PlanRun = { files, errors, isNew };
   for (const error of errors) io.complain(`${printable(error)}\n`);
   const report = {
     text: (style: Style) => planTestsText(done, style),
@@ -178,10 +209,10 @@ async function check(
   return files.some(({ check: { queries } }) => queries.some(isBad)) ? 1 : 0;
 }
 
-/** Returns a sentence if the file could not be checked. */
-async function checkOne(work: Work, { planner, lab }: Planners): Promise<CheckedFile | string | undefined> {
+/** Returns a sentence if the file could not be checked; undefined if it has no record. */
+async function checkOne(work: Work, planner: Planner): Promise<CheckedFile | string | undefined> {
   const { session, path, file, queries, record: known } = work;
-  if (known === undefined) return lab && checkBranch(file, queries, await lab.steps(session, path));
+  if (known === undefined) return undefined;
   const source = await planner.source(session, path);
   if (known.source !== source.kind) return otherSource[known.source];
   const planned = await planAll(queries, source);

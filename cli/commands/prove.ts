@@ -64,7 +64,7 @@ async function proveGroups(
   const migrations: ProvedMigration[] = [];
   const errors: string[] = [];
   for (const { root, targets } of groups) {
-    const session = await openSession(root, io.cwd, { config: request.config });
+    const session = await openSession(root, io, { config: request.config });
     const trouble = configTrouble(session, io.cwd);
     if (trouble !== undefined) return refuse(io, trouble);
     const chosen = await choose(session, targets, request);

@@ -81,7 +81,7 @@ async function open(request: ReviewRequest, io: Io): Promise<Opened | string> {
   if (group === undefined) return 'There is nothing here to review.';
   if (others.length > 0) return 'A review is about one repository: these paths are in several.';
   const since = isRevision ? only : undefined;
-  const session = await openSession(group.root, io.cwd, { config, stats, since, date: request.date });
+  const session = await openSession(group.root, io, { config, stats, since, date: request.date });
   const trouble = configTrouble(session, io.cwd);
   if (trouble !== undefined) return trouble;
   const git = gitTrouble(session.workspace.work, since);

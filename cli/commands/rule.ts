@@ -1,5 +1,5 @@
 /** `plinth rule <id>`: prints the documentation of a rule in the terminal. The pages in docs/rules/ are generated from the same value. */
-import { closest } from '../../core/config/closest.ts';
+import { closest } from '../../core/text/closest.ts';
 import { majors, type RoleFact } from '../../core/effects/facts/fact.ts';
 import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
 import { docsOfRule } from '../../core/lint/docs-url.ts';

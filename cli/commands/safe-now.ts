@@ -33,7 +33,7 @@ async function migrationsOf(request: SafeNowRequest, io: Io): Promise<readonly M
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const found: MigrationEffects[] = [];
   for (const { root, targets } of groups) {
-    const session = await openSession(root, io.cwd, request);
+    const session = await openSession(root, io, request);
     const trouble = configTrouble(session, io.cwd);
     if (trouble !== undefined) return trouble;
     for (const { kind, path, given } of targets) {

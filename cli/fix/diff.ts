@@ -1,10 +1,10 @@
 /** Builds a unified diff of one file that `git apply` and `patch -p1` can read. */
 import { createTwoFilesPatch } from 'diff';
 
-export function unifiedDiff(file: string, before: string, after: string): string {
-  const patch = createTwoFilesPatch(quoted(`a/${file}`), quoted(`b/${file}`), before, after, '', '', {
-    context: 3,
-  });
+/** `before` is undefined for a new file. */
+export function unifiedDiff(file: string, before: string | undefined, after: string): string {
+  const from = before === undefined ? '/dev/null' : quoted(`a/${file}`);
+  const patch = createTwoFilesPatch(from, quoted(`b/${file}`), before ?? '', after, '', '', { context: 3 });
   return patch.replace(/^=+\n/, '');
 }
 

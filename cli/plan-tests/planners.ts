@@ -8,8 +8,10 @@ import { explain, type ExplainOutcome } from '../../engine/databases/explain.ts'
 import type { SqlSession } from '../../engine/databases/session.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
+import { labHistory } from '../../engine/lab/history-of.ts';
 import type { PlanLab } from '../../engine/lab/lab.ts';
-import { folderOf, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
+import { folderOf, sourceIn, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
+import { SharedServer } from '../../engine/lab/shared-server.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { openLab } from '../lab.ts';
@@ -46,28 +48,24 @@ export function onEmbedded(parser: PostgresParser, io: Io): Planner {
     explain: (sql) => server.explain(history, sql),
   });
   return {
-    source: async (session, path) => behind(await historyOf(session, path)),
-    steps: async (session, path) =>
-      stepsOf(session, await historyOf(session, path), io, (history) => behind(history)),
+    source: async (session, path) => behind(await labHistory(session, path)),
+    steps: (session, path) => stepsOf(session, path, io, (history) => behind(history)),
     end: () => {
       server.stop();
     },
   };
 }
 
-/** One lab at a time: each holds two hundred megabytes. `sizes`: whether they may be assumed. */
-export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assumed'): Planner {
+/** One lab at a time, all in one process. */
+export function inLab(parser: PostgresParser, io: Io): Planner {
+  const shared = new SharedServer();
   let open: { readonly key: string; readonly lab: PlanLab | string } | undefined;
-  const end = (): void => {
-    if (typeof open?.lab === 'object') open.lab.end();
-    open = undefined;
-  };
   const labFor = async (session: Session, path: string, history: History): Promise<PlanLab | string> => {
     const names = history.map(({ name }) => name);
     const key = JSON.stringify([session.root, session.workspace.statistics.placeOf(path), names]);
     if (open?.key === key) return open.lab;
-    end();
-    const opened = await openLab({ session, path, history, lab: sizes === 'collected' }, parser, io);
+    if (typeof open?.lab === 'object') open.lab.end();
+    const opened = await openLab({ session, path, history, lab: true, shared }, parser, io);
     open = { key, lab: opened };
     return opened;
   };
@@ -76,16 +74,13 @@ export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assu
     explain: async (sql): Promise<ExplainOutcome> => {
       const lab = await labFor(session, path, history);
       if (typeof lab === 'string') return { kind: 'failed', failure: { reason: 'closed', message: lab } };
-      const outcome = await lab.plan({ sql });
-      if (outcome.kind !== 'plan') return outcome;
-      // Of assumed sizes only the shape of a plan is compared.
-      return { ...outcome.plan, emptyDatabase: lab.basis.kind === 'assumed' };
+      return sourceIn(lab).explain(sql);
     },
   });
   const told = new Set<string>();
   return {
     source: async (session, path) => {
-      const history = await historyOf(session, path);
+      const history = await labHistory(session, path);
       const lab = await labFor(session, path, history);
       for (const remark of typeof lab === 'string' ? [] : lab.remarks) {
         if (!told.has(remark)) io.complain(`${printable(remark)}\n`);
@@ -93,25 +88,22 @@ export function inLab(parser: PostgresParser, io: Io, sizes: 'collected' | 'assu
       }
       return behind(session, path, history);
     },
-    steps: async (session, path) =>
-      stepsOf(session, await historyOf(session, path), io, (history) => behind(session, path, history)),
-    end,
+    steps: (session, path) => stepsOf(session, path, io, (history) => behind(session, path, history)),
+    end: () => shared.stop(),
   };
 }
 
 type History = readonly MigrationToReplay[];
 
-async function historyOf(session: Session, path: string): Promise<History> {
-  const folder = folderOf(session, path);
-  return folder === undefined ? [] : session.migrationsToRun(folder);
-}
-
-function stepsOf(
+/** Of the migrations alone: a dump has the new ones in it. */
+async function stepsOf(
   session: Session,
-  history: History,
+  path: string,
   io: Io,
   behind: (history: History) => PlanSource,
-): readonly Step[] {
+): Promise<readonly Step[]> {
+  const folder = folderOf(session, path);
+  const history = folder === undefined ? [] : await session.migrationsToRun(folder);
   const first = history.findIndex(({ name }) => !session.hasRun(name));
   if (first < 0) return [];
   return [

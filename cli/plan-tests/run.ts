@@ -20,6 +20,8 @@ export interface PlanRun {
   readonly files: readonly CheckedFile[];
   /** The reasons why the run is incomplete, as sentences. */
   readonly errors: readonly string[];
+  /** Migrations are new, whatever they do. */
+  readonly isNew: boolean;
 }
 
 export function isBad({ kind }: QueryCheck): boolean {

@@ -17,11 +17,12 @@ function queryText(one: AdvisedQuery, style: Style): string {
 }
 
 function answerLines(one: AdvisedQuery, style: Style): readonly string[] {
-  const { answer, proposal } = one;
+  const { answer, proposal, sizes } = one;
   if (proposal === undefined || answer.kind !== 'advised' || answer.choice.kind !== 'chosen')
     return wrap(printable(silenceInWords(one)), style.width - 2);
   const { comparison } = proposal;
   const server = serverInWords(answer.choice.after.serverVersion);
+  const from = answer.how === 'lab' && sizes !== undefined ? ` from ${sizes}` : '';
   return [
     ...proposal.indexes.flatMap(({ definition, bytes, writes }) => [
       style.green(printable(definition)),
@@ -30,7 +31,7 @@ function answerLines(one: AdvisedQuery, style: Style): readonly string[] {
         style.width - 4,
       ).map((line) => `  ${line}`),
     ]),
-    style.dim(printable(`${server}, ${howTried[answer.how]}; estimated, the query was not run`)),
+    style.dim(printable(`${server}, ${howTried[answer.how]}${from}; estimated, the query was not run`)),
     ...comparison.summary.map((line) => printable(line)),
     ...comparison.rows.flatMap(({ level, before, after, words }) =>
       words.map((line) =>
@@ -57,7 +58,7 @@ function silenceInWords({ answer }: AdvisedQuery): string {
     case 'nothing-to-try':
       return nothingToTry;
     case 'cannot-try':
-      return 'Not tried: the server has no HypoPG. Without --connection the plan lab tries it; --build HOST/DATABASE builds indexes for a moment.';
+      return 'Not tried: the server has no HypoPG. --build HOST/DATABASE builds indexes there for a moment.';
     case 'refused':
       return `Not tried: ${answer.message}`;
     case 'failed':
@@ -78,6 +79,7 @@ export function adviseJson(queries: readonly AdvisedQuery[]): string {
         result: choice?.kind ?? one.answer.kind,
         words: one.proposal === undefined ? silenceInWords(one) : one.proposal.comparison.summary.join(' '),
         how: one.answer.kind === 'advised' ? one.answer.how : null,
+        sizes: one.answer.kind === 'advised' ? (one.sizes ?? null) : null,
         costBefore: choice?.before.cost ?? null,
         costAfter: choice?.kind === 'chosen' ? choice.after.cost : null,
         indexes: one.proposal?.indexes.map((each) => ({ ...each, bytes: each.bytes ?? null })) ?? [],

@@ -55,7 +55,12 @@ function summary(run: PlanRun, style: Style): string {
   const bad = changed + failed > 0;
   const isRecorded = run.files.some(({ against }) => against === 'record');
   const isBranch = run.files.some(({ against }) => against === 'branch');
-  if (!isRecorded && !isBranch) return style.green('Plans: no migration is new, and no plan is recorded.');
+  if (!isRecorded && !isBranch)
+    return style.green(
+      run.isNew
+        ? 'Plans: the new migrations take nothing from a query.'
+        : 'Plans: no migration is new, and no plan is recorded.',
+    );
   const before =
     isRecorded && isBranch ? 'as before' : isRecorded ? 'as recorded' : 'as before the new migrations';
   const parts = [

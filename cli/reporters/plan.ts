@@ -49,3 +49,30 @@ function title(row: PlanRow, style: Style): string {
   const shown = figures.filter((one) => one !== '').join(', ');
   return `${role}${printable(row.title)}${object}${shown === '' ? '' : style.dim(` ${shown}`)}`;
 }
+
+/** Without the parts that are only for drawing. */
+export function planJson(
+  plans: readonly { readonly place: string; readonly plan: PlanDocument }[],
+  remarks: readonly string[],
+): string {
+  const queries = plans.map(({ place, plan }) => ({
+    place,
+    title: plan.title,
+    grade: plan.kind,
+    server: plan.origin.server,
+    notice: plan.origin.notice,
+    assumedRows: plan.sizes,
+    nodes: plan.rows.map((row) => ({
+      id: row.id,
+      parent: row.parent,
+      node: row.title,
+      object: row.object,
+      role: row.role,
+      rows: row.estimatedRows,
+      cost: row.cost,
+      insights: row.insights,
+      details: row.details.filter(({ label }) => !plumbing.has(label)),
+    })),
+  }));
+  return `${JSON.stringify({ version: 1, queries, remarks }, undefined, 2)}\n`;
+}

@@ -6,11 +6,11 @@ const options = {
   stats: text('FILE', 'these statistics instead of the nearest plinth.stats.json'),
   connection: text(
     'URI|service=X',
-    'test them on this server with HypoPG, if it has the extension: nothing is written',
+    'test them on this server with HypoPG, if it has the extension; else in the plan lab with the\nstatistics that are read there: nothing is written',
   ),
   build: text(
     'HOST/DATABASE',
-    'if it does not, build them there in transactions that are rolled back. Repeats the target of the\nconnection, and is your consent: writes to the tables wait during that time,\nand reads wait briefly',
+    'if it has no HypoPG, build them there in transactions that are rolled back. Repeats the target of the\nconnection, and is your consent: writes to the tables wait during that time,\nand reads wait briefly',
   ),
   without: text('INDEX', 'in the plan lab: which queries get another plan without this index'),
   write: flag('write the migrations'),
@@ -38,7 +38,7 @@ planner uses and that halve the estimated cost are proposed. Shown with each: bo
 migration with its down migration. Files and folders as for “plinth plan record”.
 
 Without --connection they are tested in the plan lab: the migrations in an embedded PostgreSQL, with the statistics that
-“plinth stats pull” has collected. This works offline and without any risk.`,
+“plinth stats pull” has collected, or with assumed sizes if there are none. This works offline and without any risk.`,
   options,
   notes: `Exit codes
   0  every query was looked at, whether or not an index helps; with --without: no plan changes

@@ -1,5 +1,5 @@
 /** The arguments of `plinth explain`: the file with the queries, and where they are planned. */
-import { flag, number, text, type Values } from '../options.ts';
+import { flag, number, oneOf, stdinFilepath, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
 const options = {
@@ -15,7 +15,9 @@ const options = {
   lab: flag(
     'refuse to assume sizes: plan from the statistics in plinth.stats.json (plinth stats pull) or not at all',
   ),
+  format: oneOf(['text', 'json'], '', 'text'),
   stats: text('FILE', 'with --lab: these statistics instead of the nearest plinth.stats.json'),
+  'stdin-filepath': stdinFilepath,
 };
 
 export interface ExplainRequest extends Values<typeof options> {
@@ -44,6 +46,8 @@ true for every size is told as an insight. Nothing is run.`,
   request: (values, [path = '']): ExplainRequest | string => {
     if (values.stats !== undefined && !values.lab) return '--stats needs --lab.';
     if (values.sweep !== undefined && values.lab) return '--sweep assumes sizes, and --lab refuses to.';
+    if (values.stdinFilepath !== undefined && path !== '-') return '--stdin-filepath needs - as the path.';
+    if (values.sweep !== undefined && values.format === 'json') return '--sweep is printed as text only.';
     return { ...values, path };
   },
 });

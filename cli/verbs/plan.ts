@@ -31,8 +31,8 @@ plinth plan check [paths…]
 
 Keeps the plans of queries in a file beside them: nodes, indexes, and rows as orders of magnitude, without values. “check” plans them
 again and shows which differ from the record, with the difference and, without a connection, the new migration that changed the plan.
-A file without a record needs none: “check” plans its queries before and after the new migrations, from plinth.stats.json or
-assumed sizes, and shows which of them lose an index, read a whole table or can no longer be planned.
+Queries without a record need none: “check” describes and plans those on what the new migrations change, before and after them, from
+plinth.stats.json or assumed sizes, and shows which fail, lose an index or read a whole table: in SQL files, programs and functions.
 Files: these. Folders (default: the current one): SQL files that are not migrations.
 
 Without --connection the queries are planned by the embedded PostgreSQL after the workspace's migrations. Its tables are empty: that

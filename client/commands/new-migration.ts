@@ -2,8 +2,8 @@
  * Creates a migration for a table of the explorer: asks which change, shows the form for it, then a preview of the files. Nothing is
  * written before the preview is confirmed.
  */
-import { window } from 'vscode';
-import { changeForms, checkField, draftChange } from '../../protocol/change-forms.ts';
+import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { changeForms, checkField, draftChange, type OfferedForm } from '../../protocol/change-forms.ts';
 import { fillForm } from '../explorer/change-form.ts';
 import { visible } from '../explorer/visible.ts';
 import type { Command } from './command.ts';
@@ -22,12 +22,12 @@ export const newMigration: Command = async (context, given) => {
     return;
   }
   const picked = await window.showQuickPick(
-    offered.forms.map((form) => ({ label: form.title, form })),
+    [...itemsOf('Changes', 'change', offered.forms), ...itemsOf('Patterns', 'pattern', offered.forms)],
     { title: `New Migration: ${visible(offered.table)}`, placeHolder: 'What the migration is to do' },
   );
-  if (picked === undefined) return;
+  if (picked?.form === undefined) return;
   const { form } = picked;
-  const filled = { ...place, kind: form.kind };
+  const filled = { ...place, form: form.id };
   const values = await fillForm(form, async (field, soFar) => {
     const answer = await server.ask(checkField, { ...filled, given: soFar, field: field.id });
     return answer?.problem;
@@ -37,3 +37,14 @@ export const newMigration: Command = async (context, given) => {
   if (drafted?.kind === 'proposal') await fixes.show(drafted.proposal);
   else if (drafted !== undefined) void window.showErrorMessage(drafted.message);
 };
+
+interface Item extends QuickPickItem {
+  readonly form?: OfferedForm;
+}
+
+function itemsOf(label: string, group: OfferedForm['group'], forms: readonly OfferedForm[]): readonly Item[] {
+  const items = forms
+    .filter((form) => form.group === group)
+    .map((form) => ({ label: form.title, detail: form.costs, form }));
+  return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
+}

@@ -8,10 +8,12 @@ import { queryPlace } from '../plans/query-place.ts';
 import { pageScheme } from '../reading/shipped-pages.ts';
 import type { Command } from './command.ts';
 import { acceptFinding } from './accept-finding.ts';
+import { assumeTableSize } from './assume-size.ts';
 import { addConnection, editConnection, removeConnection } from './change-connections.ts';
 import { chooseDialect } from './choose-dialect.ts';
 import { chooseRunner } from './choose-runner.ts';
 import { collectStatistics } from './collect-statistics.ts';
+import { announceTools } from './announce-tools.ts';
 import { bindConnection, connectDatabase, disconnectDatabase, forgetPassword } from './connections.ts';
 import {
   copyName,
@@ -40,6 +42,7 @@ import { suppress } from './suppress.ts';
 const table: Readonly<Record<string, Command>> = {
   'plinth.restartServer': ({ server }) => server.restart(),
   'plinth.showLog': ({ log }) => log.show(true),
+  'plinth.announceTools': announceTools,
   'plinth.explainDetection': explainDetection,
   'plinth.chooseDialect': chooseDialect,
   'plinth.chooseRunner': chooseRunner,
@@ -84,6 +87,7 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.analyzeQuery': atQuery((place, { explainer }) => explainer.analyze(place)),
   'plinth.explainWithValues': atQuery((place, { explainer }) => explainer.explainWithValues(place)),
   'plinth.compareValues': atQuery((place, { explainer }) => explainer.compareValues(place)),
+  'plinth.assumeTableSize': assumeTableSize,
   'plinth.adviseIndexes': atQuery((place, { advisor }) => advisor.advise(place)),
   'plinth.withoutIndex': withoutIndex,
   'plinth.showPlan': atQuery((place, { explainer }) => explainer.showPlan(place)),

@@ -7,6 +7,8 @@ import type { GivenValue, OfferedForm } from '../../protocol/change-forms.ts';
 import { visible } from './visible.ts';
 
 type Field = OfferedForm['fields'][number];
+type ChoiceField = Exclude<Field, { readonly input: 'text' }>;
+type Choice = ChoiceField['choices'][number];
 type Check = (field: Field, given: readonly GivenValue[]) => Promise<string | undefined>;
 type Answer =
   | { readonly kind: 'given'; readonly values: readonly string[] }
@@ -51,7 +53,7 @@ export async function fillForm(
 }
 
 function ask(step: Step): Promise<Answer> {
-  return step.field.input === 'text' ? askForText(step) : askForChoice(step);
+  return step.field.input === 'text' ? askForText(step) : askForChoice(step, step.field);
 }
 
 function askForText(step: Step): Promise<Answer> {
@@ -80,18 +82,18 @@ interface Item extends QuickPickItem {
 }
 
 /** `$(…)` in a name must not become an icon. */
-function itemOf({ value, label, detail }: Field['choices'][number]): Item {
+function itemOf({ value, label, detail }: Choice): Item {
   const plain = (text: string): string => visible(text).replaceAll('$(', '$\u200b(');
   return { value, label: plain(label), description: plain(detail) };
 }
 
-function askForChoice(step: Step): Promise<Answer> {
+function askForChoice(step: Step, field: ChoiceField): Promise<Answer> {
   const pick = window.createQuickPick<Item>();
-  pick.placeholder = step.field.prompt;
+  pick.placeholder = field.prompt;
   pick.matchOnDescription = true;
-  pick.canSelectMany = step.field.input === 'many';
-  pick.items = step.field.choices.map(itemOf);
-  const chosen = step.before ?? step.field.initial;
+  pick.canSelectMany = field.input === 'many';
+  pick.items = field.choices.map(itemOf);
+  const chosen = step.before ?? field.initial;
   const marked = pick.items.filter(({ value }) => chosen.includes(value));
   if (pick.canSelectMany) pick.selectedItems = marked;
   else pick.activeItems = marked;

@@ -166,11 +166,12 @@ function edited(document: TextDocument, { edits }: FixProposal): string {
   return text;
 }
 
-function factsOf({ title, differs, uri, edits, create }: FixProposal): ProposalFacts {
+function factsOf({ title, differs, costs, uri, edits, create }: FixProposal): ProposalFacts {
   const shown = (one: string): string => workspace.asRelativePath(Uri.parse(one, true));
   return {
     title,
     differs,
+    costs,
     changed: edits.length === 0 ? [] : [shown(uri)],
     created: create.map((file) => shown(file.uri)),
   };

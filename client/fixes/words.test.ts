@@ -6,6 +6,7 @@ describe('aboutFix', () => {
     const said = aboutFix({
       title: 'Validate the key in the next migration',
       differs: ['The name is generated.'],
+      costs: undefined,
       changed: ['db/1_a.up.sql'],
       created: ['db/2_b.up.sql', 'db/2_b.down.sql'],
     });
@@ -19,16 +20,17 @@ describe('aboutFix', () => {
         '  creates  db/2_b.up.sql',
         '  creates  db/2_b.down.sql',
         '',
-        'What will not be as the original would have left it:',
+        'What may differ from the original:',
         '  - The name is generated.',
         '',
       ].join('\n'),
     );
   });
 
-  it('says nothing of differences where there are none', () => {
-    const said = aboutFix({ title: 'T', differs: [], changed: ['a.sql'], created: [] });
+  it('says what it costs, and nothing of differences where there are none', () => {
+    const said = aboutFix({ title: 'T', differs: [], costs: 'One lock.', changed: ['a.sql'], created: [] });
     expect(said).not.toContain('original');
+    expect(said).toContain('\nWhat it costs: One lock.\n');
   });
 });
 

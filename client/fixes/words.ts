@@ -6,13 +6,14 @@
 export interface ProposalFacts {
   readonly title: string;
   readonly differs: readonly string[];
+  readonly costs: string | undefined;
   /** Paths for display. */
   readonly changed: readonly string[];
   readonly created: readonly string[];
 }
 
 /** The first text in the preview, which a screen reader reads first. */
-export function aboutFix({ title, differs, changed, created }: ProposalFacts): string {
+export function aboutFix({ title, differs, costs, changed, created }: ProposalFacts): string {
   const files = [
     ...changed.map((path) => `  changes  ${path}`),
     ...created.map((path) => `  creates  ${path}`),
@@ -20,8 +21,9 @@ export function aboutFix({ title, differs, changed, created }: ProposalFacts): s
   const otherwise =
     differs.length === 0
       ? []
-      : ['', 'What will not be as the original would have left it:', ...differs.map((one) => `  - ${one}`)];
-  return `${[title, '', howTo, '', ...files, ...otherwise].join('\n')}\n`;
+      : ['', 'What may differ from the original:', ...differs.map((one) => `  - ${one}`)];
+  const price = costs === undefined ? [] : ['', `What it costs: ${costs}`];
+  return `${[title, '', howTo, '', ...files, ...price, ...otherwise].join('\n')}\n`;
 }
 
 const howTo =

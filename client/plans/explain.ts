@@ -2,7 +2,15 @@
  * Explains a query from the click to the result: the facts at its lines, and the plan view if it is open or requested. Asks for a
  * connection if the document has none, for parameter values if needed, and for consent before running anything that does more than read.
  */
-import { ProgressLocation, Uri, window, type Disposable, type Memento, type TextEditor } from 'vscode';
+import {
+  commands,
+  ProgressLocation,
+  Uri,
+  window,
+  type Disposable,
+  type Memento,
+  type TextEditor,
+} from 'vscode';
 import {
   analyzeQuery,
   compareValues,
@@ -147,6 +155,14 @@ export class Explainer implements Disposable {
     );
     if (answer?.kind === 'swept') this.#panel.tell(table, answer.tips);
     else await this.#unanswered(place, answer, () => this.sweep(table));
+  }
+
+  /** Lets the user choose how many rows a table is assumed to hold, and explains the last query again. */
+  async assume(table: string): Promise<void> {
+    const place = this.#last;
+    if (place === undefined) return;
+    await commands.executeCommand('plinth.assumeTableSize', { ...place, table });
+    await this.explain(place);
   }
 
   /** The query that was explained last. */

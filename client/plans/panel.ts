@@ -37,6 +37,8 @@ export interface PlanPanelEvents extends PlanActions {
   readonly size: (size: TableSize) => void;
   /** The user wants to know at which sizes of a table the plan changes. */
   readonly sweep: (table: string) => void;
+  /** The user wants to choose how many rows a table is assumed to hold. */
+  readonly assume: (table: string) => void;
   /** Fires when the user asks to plan the query again. */
   readonly explainAgain: () => void;
   /** Fires when the user asks to run and measure the query. */
@@ -166,6 +168,9 @@ export class PlanPanel implements Disposable {
         break;
       case 'sweep':
         this.#events.sweep(message.table);
+        break;
+      case 'assume':
+        this.#events.assume(message.table);
         break;
       case 'openAsText':
       case 'createMigration':

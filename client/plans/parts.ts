@@ -34,6 +34,7 @@ export function planParts(
     measure: () => void (explainer.last && explainer.analyze(explainer.last)),
     size: (size) => void explainer.explainAt(size),
     sweep: (table) => void explainer.sweep(table),
+    assume: (table) => void explainer.assume(table),
     advise: () => void (explainer.last && advisor.advise(explainer.last)),
   });
   const explainer = new Explainer({ ...given, memory, panel });

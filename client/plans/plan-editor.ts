@@ -95,6 +95,7 @@ export class PlanEditor implements CustomTextEditorProvider, Disposable {
       case 'copyIndexes':
       case 'size':
       case 'sweep':
+      case 'assume':
         break;
     }
   }

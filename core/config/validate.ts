@@ -3,7 +3,7 @@
  * the rest. It interprets only the keywords that schema.ts uses.
  */
 import type { Span } from '../text/span.ts';
-import { closest } from './closest.ts';
+import { closest } from '../text/closest.ts';
 import type { ConfigSchema } from './schema.ts';
 import { entriesOf, itemsOf, mostEntries, type ConfigValue } from './value.ts';
 

@@ -6,10 +6,12 @@ import { identifierName } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Schema } from '../schema/model.ts';
 import { isWhole, keyOf } from '../schema/lookup.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
 import type { Token } from '../syntax/token.ts';
 import { slice, type Span } from '../text/span.ts';
 import type { Refused } from './description.ts';
 import type { Gaps } from './gaps.ts';
+import { meantAt } from './meant.ts';
 import type { DescribableQuery } from './queries.ts';
 
 export interface Mistake {
@@ -17,6 +19,8 @@ export interface Mistake {
   readonly span: Span;
   /** Sentences. */
   readonly message: string;
+  /** The server runs it all the same. */
+  readonly warns?: true;
 }
 
 const noColumn = '42703';
@@ -48,25 +52,68 @@ const ofTypes: ReadonlySet<string> = new Set([
   '22007',
 ]);
 
-export function mistakeIn(
-  { sent, parsed }: Pick<DescribableQuery, 'sent' | 'parsed'>,
+type Sent = Pick<DescribableQuery, 'sent'> & { readonly parsed: Pick<ParsedStatement, 'text' | 'tokens'> };
+
+export function mistakeIn(query: Sent, refused: Refused, gaps: Gaps): Mistake | undefined {
+  const { sqlState = '', hint = '' } = refused;
+  if (ofTypes.has(sqlState) && hasTypesOfItsOwn(query.sent.names)) return undefined;
+  const found = placed(query, refused, gaps.names);
+  if (found === undefined || mayExist(found.name, refused, gaps)) return undefined;
+  const { span, message, token } = found;
+  const meant = hint.startsWith('Perhaps') ? hint : adviceAt(query.sent.sql, token, refused, gaps.schema);
+  return { span, message: meant === undefined ? message : `${message} ${meant}` };
+}
+
+/** Of a query that the server described before the schema changed, with parameters of the same types: what it lacks existed then. */
+export function lossIn(query: Sent, refused: Refused, gaps: Pick<Gaps, 'names'>): Mistake | undefined {
+  const found = placed(query, refused, gaps.names);
+  return found && { span: found.span, message: found.message };
+}
+
+function placed(
+  { sent, parsed }: Sent,
   refused: Refused,
-  gaps: Gaps,
-): Mistake | undefined {
-  const { sqlState = '', message, hint = '' } = refused;
-  const known = certain.has(sqlState) || (ofTypes.has(sqlState) && !hasTypesOfItsOwn(sent.names));
-  if (!known || message.startsWith('syntax error')) return undefined;
+  gaps: ReadonlySet<string>,
+): (Mistake & { readonly name: string; readonly token: Token }) | undefined {
+  const { sqlState = '', message } = refused;
+  if (sent.mayDefine === true) return undefined;
+  const isKnown = certain.has(sqlState) || ofTypes.has(sqlState);
+  if (!isKnown || message.startsWith('syntax error')) return undefined;
   const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');
   const at = tokens.findIndex(({ start, end }) => {
     const place = refused.position ?? -1;
     return start <= place && place < end;
   });
   const token = at < 0 ? tokens[0] : partOf(sent.sql, tokens, at, refused);
-  if (token === undefined) return undefined;
-  const name = nameIn(sent.sql, token);
-  if (mayExist(name, refused, gaps) || touches(parsed.text, parsed.tokens, gaps.names)) return undefined;
-  const advice = hint.startsWith('Perhaps') ? ` ${hint}` : '';
-  return { span: sent.written(token), message: `${sentence(message)}${advice}` };
+  if (token === undefined || touches(parsed.text, parsed.tokens, gaps)) return undefined;
+  return { span: sent.written(token), message: sentence(message), name: nameIn(sent.sql, token), token };
+}
+
+/** Where the server does not know what was meant, though something of nearly that name may be written at that place. */
+function adviceAt(
+  sql: string,
+  token: Token,
+  { sqlState, message }: Refused,
+  schema: Schema,
+): string | undefined {
+  switch (sqlState) {
+    case noColumn:
+    case noRelation:
+    case noObject:
+    case noFunction: {
+      // Of a known function, only the arguments are wrong.
+      const meant = meantAt(sql, token, schema, message.startsWith('missing FROM-clause'));
+      return meant === undefined ? undefined : `Perhaps you meant ${meant}.`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** It names a table or view that the migrations create. */
+export function namesTable({ parsed }: Pick<DescribableQuery, 'parsed'>, { schema }: Gaps): boolean {
+  const names = new Set(parsed.tokens.flatMap((one) => (isName(one) ? [nameIn(parsed.text, one)] : [])));
+  return [...schema.relations.values()].some(({ name }) => names.has(name));
 }
 
 /** Spelled by a driver or a template, which sends values with types, or as literals. */

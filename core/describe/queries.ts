@@ -11,22 +11,31 @@ import { slice, type Span } from '../text/span.ts';
 export interface DescribableQuery {
   /** In the document. */
   readonly span: Span;
+  /** Before it, in the document. */
+  readonly comments: readonly Span[];
   readonly parsed: ParsedStatement;
   /** As it is sent, and how its places map to the statement's text. */
   readonly sent: ParameterisedQuery;
 }
 
-export function describableQueries(statements: readonly Statement[]): readonly DescribableQuery[] {
+/** `any-order`: a program runs them in an order of its own, so that none is described if one of them prepares names for others. */
+export function describableQueries(
+  statements: readonly Statement[],
+  run: 'in-order' | 'any-order',
+): readonly DescribableQuery[] {
   const found: DescribableQuery[] = [];
-  for (const { span, parsed } of statements) {
+  if (run === 'any-order' && statements.some(({ parsed }) => mayPrepareOthers(parsed))) return found;
+  for (const { span, leadingComments: comments, parsed } of statements) {
     if (mayPrepareOthers(parsed)) break;
     const query = describableQuery(parsed);
-    if (query !== undefined) found.push({ ...query, span });
+    if (query !== undefined) found.push({ ...query, span, comments });
   }
   return found;
 }
 
-export function describableQuery(parsed: ParsedStatement): Omit<DescribableQuery, 'span'> | undefined {
+export function describableQuery(
+  parsed: ParsedStatement,
+): Omit<DescribableQuery, 'span' | 'comments'> | undefined {
   if (!isPreparable(parsed) || preparableText(parsed) === undefined) return undefined;
   return { parsed, sent: readParameters(parsed.text) };
 }

@@ -46,6 +46,7 @@ const cases: readonly (readonly [what: string, text: string, result: string, dia
     'select 1, 2;\nselect from from;\nselect 3;',
     'select\n  1,\n  2;\nselect from from;\nselect\n  3;',
   ],
+  ['statements on one line', 'select 1, 2; select  3;', 'select\n  1,\n  2;\nselect\n  3;'],
   ['lines that end as Windows ends them', 'select 1,\r\n2;\r\n', 'select\r\n  1,\r\n  2;\r\n'],
   [
     'a table of MySQL',
@@ -71,6 +72,12 @@ const untouched: readonly (readonly [what: string, text: string, dialect?: Spoke
   ['data of COPY', 'copy a from stdin;\n1\t 2\n\\.\n'],
   ['what is between statements', '-- one\n\n\n/* two */'],
   ['programs of MySQL', 'DELIMITER $$\ncreate procedure p()  begin select  1; end$$\n', 'mysql'],
+  ['batches of another server', 'select  a\nGO\n'],
+  [
+    'a comment without an end',
+    'create procedure p as select  1;\nGO\nselect  2; /* nobody closes this\nGO\nselect  3;\n',
+    'sqlserver',
+  ],
   ['open quotes', "select 'a,   b"],
 ];
 

@@ -1,15 +1,15 @@
 /**
  * Lays a document out again, statement by statement: each on its own, and only where the result says the same, token for token and comment for
  * comment. What is broken, holds placeholders of a template or has a program in it stays as it is, and so does all that is between statements.
- * The layout itself is the formatter's.
+ * A document that would read differently as a whole stays as it is, too. The layout itself is the formatter's.
  */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
 import type { OperationKind } from '../operations/model/operation.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
-import type { TextEdit } from '../text/edit.ts';
+import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { overlaps, slice, type Span } from '../text/span.ts';
-import { saysTheSame, type Language } from './same-statement.ts';
+import { hasSameTokens, saysTheSame, type Language } from './same-statement.ts';
 
 export interface Formatter {
   /** Undefined where it cannot read the text. */
@@ -47,8 +47,12 @@ export function formatDocument(
     if (!isWanted || !isWhole || !hasLayout(parsed)) continue;
     const formatted = checked(parsed.text, lineEnd, formatter);
     if (formatted === undefined) left.push(span);
-    else edits.push(...editTo(formatted, statement, text));
+    else edits.push(...editTo(formatted, statement, text, lineEnd));
   }
+  const result = applyEdits(text, edits);
+  // A comment that nobody closed ends at GO for the server and at the end of the file for other readers.
+  if (result === undefined || !hasSameTokens(text, result, formatter.language))
+    return { edits: [], left: [...left, ...edits.map(({ span }) => span)] };
   return { edits, left };
 }
 
@@ -75,8 +79,12 @@ const laidOut: ReadonlySet<OperationKind> = new Set([
   'redefineColumn',
 ]);
 
-function hasLayout({ operations, tokens, understanding }: ParsedStatement): boolean {
+/** Inside of a statement, such a line means that the file is for another server than it was taken for. */
+const batchEnd = /^\s*GO\s*;?\s*$/im;
+
+function hasLayout({ operations, text, tokens, understanding }: ParsedStatement): boolean {
   const [first] = operations;
+  if (batchEnd.test(text)) return false;
   if (understanding.kind !== 'understood' || first === undefined || !laidOut.has(first.kind)) return false;
   return tokens.every(({ kind }) => kind !== 'template' && kind !== 'meta-command' && kind !== 'unknown');
 }
@@ -91,10 +99,17 @@ function checked(text: string, lineEnd: string, { format, language }: Formatter)
   return saysTheSame(text, once, language) ? once : undefined;
 }
 
-/** A statement that begins its line begins it in the first column. */
-function editTo(newText: string, { span, parsed }: Statement, text: string): readonly TextEdit[] {
+/** Each statement begins in the first column, unless a comment or a label precedes it on its line. */
+function editTo(
+  newText: string,
+  { span, parsed }: Statement,
+  text: string,
+  lineEnd: string,
+): readonly TextEdit[] {
   const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
-  const start = text.slice(lineStart, span.start).trim() === '' ? lineStart : span.start;
-  if (newText === parsed.text && start === span.start) return [];
-  return [{ span: { start, end: span.end }, newText }];
+  const before = text.slice(lineStart, span.start).trimEnd();
+  const start = before === '' || before.endsWith(';') ? lineStart + before.length : span.start;
+  const written = before.endsWith(';') ? `${lineEnd}${newText}` : newText;
+  if (written === parsed.text && start === span.start) return [];
+  return [{ span: { start, end: span.end }, newText: written }];
 }

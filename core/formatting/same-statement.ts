@@ -2,6 +2,7 @@
  * Whether two texts are one statement to the server: the same tokens and the same comments, and by the grammar the same tree where there is one.
  * Unquoted words may be in another case, since the grammar of no dialect tells them apart by it.
  */
+import { isSameTree } from '../syntax/postgres/same-tree.ts';
 import type { Token } from '../syntax/token.ts';
 
 export interface Language {
@@ -10,12 +11,18 @@ export interface Language {
   readonly treeOf: ((text: string) => unknown) | undefined;
 }
 
-export function saysTheSame(one: string, other: string, { tokenize, treeOf }: Language): boolean {
-  const [before, after] = [textsOf(one, tokenize), textsOf(other, tokenize)];
-  if (!isSameList(before.tokens, after.tokens) || !isSameList(before.comments, after.comments)) return false;
+export function saysTheSame(one: string, other: string, language: Language): boolean {
+  const { treeOf } = language;
+  if (!hasSameTokens(one, other, language)) return false;
   if (treeOf === undefined) return true;
   const tree = treeOf(one);
-  return tree !== undefined && withoutPlaces(tree) === withoutPlaces(treeOf(other));
+  return tree !== undefined && isSameTree(tree, treeOf(other));
+}
+
+/** And the same comments. */
+export function hasSameTokens(one: string, other: string, { tokenize }: Language): boolean {
+  const [before, after] = [textsOf(one, tokenize), textsOf(other, tokenize)];
+  return isSameList(before.tokens, after.tokens) && isSameList(before.comments, after.comments);
 }
 
 interface Texts {
@@ -42,19 +49,4 @@ function textsOf(text: string, tokenize: Language['tokenize']): Texts {
 
 function isSameList(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((text, at) => text === other[at]);
-}
-
-const places: ReadonlySet<string> = new Set([
-  'location',
-  'stmt_location',
-  'stmt_len',
-  'name_location',
-  'list_start',
-  'list_end',
-  'rexpr_list_start',
-  'rexpr_list_end',
-]);
-
-function withoutPlaces(tree: unknown): string {
-  return JSON.stringify(tree, (key, value: unknown) => (places.has(key) ? undefined : value));
 }

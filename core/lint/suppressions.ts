@@ -2,7 +2,7 @@
  * Removes the findings that `-- plinth-ignore` comments suppress, and reports comments that suppress nothing, have no reason, have expired
  * or lack their counterpart. suppression-comments.ts finds the comments; the caller passes today's date.
  */
-import { closest } from '../config/closest.ts';
+import { closest } from '../text/closest.ts';
 import type { RequiredRule } from '../config/merge.ts';
 import { span, type Span } from '../text/span.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';

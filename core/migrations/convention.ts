@@ -107,6 +107,8 @@ export interface NewMigration {
   readonly down: string;
   /** False if one of its statements cannot run in a transaction. */
   readonly transaction: boolean;
+  /** Others must never see some of its statements without the rest. */
+  readonly atomic?: true;
 }
 
 // ------------------------------------------------------------------------------------------------------------------- recognition

@@ -55,9 +55,3 @@ function argumentsIn(text: string): readonly string[] {
   const parts = text.match(/(?:\([^)]*\)|'[^']*'|[^,])+/g) ?? [];
   return parts.map((one) => one.trim()).filter((one) => !one.startsWith('OUT '));
 }
-
-export const builtInTypeNames: readonly string[] =
-  'bigint boolean bytea char(1) cidr date double precision inet integer interval json jsonb macaddr numeric point real smallint text time timestamp timestamptz tsquery tsvector uuid varchar xml bigserial serial int4range int8range daterange tstzrange tsrange numrange'
-    .replace('double precision', 'double_precision')
-    .split(' ')
-    .map((one) => one.replace('_', ' '));

@@ -4,10 +4,11 @@
  */
 import { creationKey, nameOf } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
-import { Source } from '../syntax/postgres/source.ts';
+import type { SpokenDialect } from '../migrations/convention.ts';
 import type { ParsedBody, ParsedStatement } from '../syntax/statement.ts';
 import { blanked } from '../text/blank.ts';
 import { shift, slice } from '../text/span.ts';
+import { dialectOf } from './dialect.ts';
 import type { World } from './offers.ts';
 import type { Block, Outline, Sight } from './outline.ts';
 import { outlineOf } from './read-statement.ts';
@@ -16,6 +17,7 @@ import { usesOf, type Around, type Use } from './uses.ts';
 
 export interface Fragment {
   readonly text: string;
+  readonly dialect: SpokenDialect;
   /** Offset of the text, relative to the statement. */
   readonly base: number;
   readonly outer: Sight | undefined;
@@ -28,15 +30,17 @@ const noVariables: ReadonlySet<string> = new Set();
 
 /** From the outside in. */
 export function fragmentsOf(parsed: ParsedStatement, world: World): readonly Fragment[] {
-  const own: Fragment = { text: parsed.text, base: 0, outer: undefined, variables: noVariables, parsed };
+  const { dialect } = world.schema;
+  const own = { text: parsed.text, dialect, base: 0, outer: undefined, variables: noVariables, parsed };
   return [own, ...parsed.bodies.flatMap((body) => inBody(parsed, body, world, 0))];
 }
 
 function inBody(holder: ParsedStatement, body: ParsedBody, world: World, base: number): readonly Fragment[] {
   const variables = new Set(body.declarations.map(({ name }) => name.toLowerCase()));
   const outer = rowsOfTrigger(holder, world.after);
+  const { dialect } = world.schema;
   const inside = body.statements.flatMap(({ span, parsed }): readonly Fragment[] => [
-    { text: parsed.text, base: base + span.start, outer, variables, parsed },
+    { text: parsed.text, dialect, base: base + span.start, outer, variables, parsed },
     ...parsed.bodies.flatMap((deeper) => inBody(parsed, deeper, world, base + span.start)),
   ]);
   if (body.language === 'sql') return inside;
@@ -45,7 +49,7 @@ function inBody(holder: ParsedStatement, body: ParsedBody, world: World, base: n
     text,
     body.statements.map(({ span }) => shift(span, -body.span.start)),
   );
-  const rest = { text: between, base: base + body.span.start, outer: outer ?? nowhere, variables };
+  const rest = { text: between, dialect, base: base + body.span.start, outer: outer ?? nowhere, variables };
   return [{ ...rest, parsed: undefined }, ...inside];
 }
 
@@ -92,13 +96,14 @@ export function usesInStatement(parsed: ParsedStatement, world: World): readonly
 
 /** Those of one text, with places relative to it. */
 export function usesInFragment(around: Pick<Fragment, 'text' | 'outer'> & Around): readonly Use[] {
-  return usesOf(outlineOf(new Source(around.text), around.outer), around);
+  return usesOf(outlineOf(dialectOf(around.schema).source(around.text), around.outer), around);
 }
 
 /** Cached for statements without an enclosing program, since their outline depends on no schema. */
-export function outlineIn({ text, outer, parsed }: Fragment): Outline {
-  if (parsed === undefined || outer !== undefined) return outlineOf(new Source(text), outer);
-  const known = outlines.get(parsed) ?? outlineOf(new Source(text));
+export function outlineIn({ text, dialect, outer, parsed }: Fragment): Outline {
+  const { source } = dialectOf({ dialect });
+  if (parsed === undefined || outer !== undefined) return outlineOf(source(text), outer);
+  const known = outlines.get(parsed) ?? outlineOf(source(text));
   outlines.set(parsed, known);
   return known;
 }

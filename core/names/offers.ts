@@ -7,6 +7,7 @@ import type { Name, ObjectName } from '../operations/model/operation.ts';
 import { relationNamed } from '../queries/scope.ts';
 import { candidateKeys, keyOf, resolveRelation } from '../schema/lookup.ts';
 import type { ColumnType, Relation, Schema } from '../schema/model.ts';
+import { dialectOf } from './dialect.ts';
 import { systemRelation } from './system-relations.ts';
 import type { Block, Cte, FromSource, Output, Sight } from './outline.ts';
 
@@ -76,7 +77,7 @@ function ownOffer(source: FromSource, world: World, depth: number): Offer {
       const cte = cteNamed(source.seenFrom, of.name);
       if (cte !== undefined) return cteOffer(cte, world, depth + 1);
       const relation = relationNamed(world.schema, of.name);
-      return relation === undefined ? systemOffer(of.name) : relationOffer(relation);
+      return relation === undefined ? systemOffer(of.name, world) : relationOffer(relation);
     }
     case 'query':
       return of.block === undefined ? nothing : blockOffer(of.block, world, depth + 1);
@@ -96,8 +97,8 @@ function ownOffer(source: FromSource, world: World, depth: number): Offer {
   }
 }
 
-function systemOffer(name: ObjectName): Offer {
-  const found = systemRelation(name);
+function systemOffer(name: ObjectName, { schema }: World): Offer {
+  const found = systemRelation(name, schema);
   if (found === undefined) return nothing;
   const columns = found.columns.map((one) => ({
     ...plain(one.name, one.type),
@@ -262,7 +263,8 @@ function plain(name: string, type?: ColumnType): Offered {
 
 /** The columns of a function's result. */
 function rowsOf(name: ObjectName, source: FromSource, schema: Schema): Offer | undefined {
-  const built = name.schema === undefined ? builtInColumns(name.name.text) : undefined;
+  const isBuiltIn = name.schema === undefined && dialectOf(schema).hasCatalog;
+  const built = isBuiltIn ? builtInColumns(name.name.text) : undefined;
   if (built !== undefined) {
     const columns =
       built.length > 0 ? built : [source.aliased ? (source.called?.text ?? '') : name.name.text];

@@ -21,6 +21,7 @@ import {
 export function readChange(reading: Reading, range: TokenRange, outer: Sight | undefined): Block {
   switch (reading.source.word(range.from)) {
     case 'insert':
+    case 'replace':
       return readInsert(reading, range, draft(reading, 'insert', range, outer));
     case 'merge':
       return readMerge(reading, range, draft(reading, 'merge', range, outer));
@@ -57,7 +58,7 @@ function readTarget(reading: Reading, at: number, block: Draft, bareAlias: boole
 
 function readInsert(reading: Reading, range: TokenRange, block: Draft): Block {
   const { source } = reading;
-  const target = readTarget(reading, past(source, range.from + 1, 'into'), block, false);
+  const target = readTarget(reading, afterInto(source, range.from + 1), block, false);
   if (target.source === undefined) return block;
   let at = target.next;
   let columns: readonly Name[] = [];
@@ -67,15 +68,55 @@ function readInsert(reading: Reading, range: TokenRange, block: Draft): Block {
     at = list.next;
   }
   if (source.word(at) === 'overriding') at += 3;
-  const conflict = source.find({ from: at, to: range.to }, 'on', 'conflict') ?? range.to;
+  const duplicate = source.find({ from: at, to: range.to }, 'on', 'duplicate');
+  const conflict = duplicate ?? source.find({ from: at, to: range.to }, 'on', 'conflict') ?? range.to;
   const returning = source.find({ from: at, to: range.to }, 'returning') ?? range.to;
   const rows = { from: at, to: Math.min(conflict, returning) };
-  if (source.word(at) === 'values') readRows(reading, rows, block, { target: target.source, columns });
-  else if (source.word(at) !== 'default') reading.query(rows, block.outer);
-  if (conflict < returning)
+  const given = readGiven(reading, rows, block, { target: target.source, columns });
+  if (duplicate !== undefined)
+    readDuplicate(reading, { from: duplicate, to: returning }, block, target.source, given);
+  else if (conflict < returning)
     readConflict(reading, { from: conflict + 2, to: returning }, block, target.source);
   readReturning(reading, { from: returning, to: range.to }, block);
   return block;
+}
+
+/** After INTO and the words before it: MySQL's IGNORE, SQLite's OR REPLACE. */
+function afterInto(source: Reading['source'], from: number): number {
+  for (let at = from; at < from + 3; at += 1) if (source.word(at) === 'into') return at + 1;
+  return from;
+}
+
+/** VALUES, a query, or MySQL's SET. */
+function readGiven(reading: Reading, rows: TokenRange, block: Draft, filled: Filled): Block | undefined {
+  const { source } = reading;
+  switch (source.word(rows.from)) {
+    case 'values':
+      readRows(reading, rows, block, filled);
+      return undefined;
+    case 'set':
+      readAssignments(reading, { from: rows.from + 1, to: rows.to }, block, filled.target);
+      return undefined;
+    case 'default':
+      return undefined;
+    default:
+      return reading.query(rows, block.outer);
+  }
+}
+
+/** MySQL's ON DUPLICATE KEY UPDATE, which sees the row by its alias, and the tables of the query. */
+function readDuplicate(
+  reading: Reading,
+  range: TokenRange,
+  block: Draft,
+  target: FromSource,
+  given: Block | undefined,
+): void {
+  const { source } = reading;
+  const alias = source.word(range.from - 2) === 'as' ? nameAt(reading, range.from - 1) : undefined;
+  if (alias !== undefined) block.sources.push(special(target, alias.text));
+  block.sources.push(...(given?.sources ?? []));
+  readAssignments(reading, { from: range.from + 4, to: range.to }, block, target);
 }
 
 interface Filled {
@@ -135,9 +176,14 @@ function special(target: FromSource, text: string): FromSource {
 // ------------------------------------------------------------------------------------------------------------------ UPDATE
 
 function readUpdate(reading: Reading, range: TokenRange, block: Draft): Block {
-  const target = readTarget(reading, range.from + 1, block, true);
+  const { source } = reading;
+  let first = source.word(range.from + 1) === 'or' ? range.from + 3 : range.from + 1;
+  while (isModifier(source, first)) first += 1;
+  const target = readTarget(reading, first, block, true);
   if (target.source === undefined) return block;
   const { set, from, where, returning } = clauses(reading, { from: target.next, to: range.to }, 'from');
+  // MySQL joins before SET.
+  if (set < range.to) readFrom(reading, { from: target.next, to: set }, block);
   readFrom(reading, { from: from + 1, to: Math.min(where, returning) }, block);
   const setEnd = Math.min(from, where, returning);
   readAssignments(reading, { from: set + 1, to: setEnd }, block, target.source);
@@ -148,11 +194,34 @@ function readUpdate(reading: Reading, range: TokenRange, block: Draft): Block {
 
 function readDelete(reading: Reading, range: TokenRange, block: Draft): Block {
   const { source } = reading;
-  const target = readTarget(reading, past(source, range.from + 1, 'from'), block, true);
+  let first = range.from + 1;
+  while (isModifier(source, first)) first += 1;
+  const joined = source.word(first) === 'from' ? undefined : source.find(range, 'from');
+  if (joined !== undefined) return readJoinedDelete(reading, { from: joined, to: range.to }, first, block);
+  const target = readTarget(reading, past(source, first, 'from'), block, true);
   const { from, where, returning } = clauses(reading, { from: target.next, to: range.to }, 'using');
   readFrom(reading, { from: from + 1, to: Math.min(where, returning) }, block);
   readExpression(reading, { from: where, to: returning }, { sight: sightOf(block), clause: 'where' });
   readReturning(reading, { from: returning, to: range.to }, block);
+  return block;
+}
+
+/** LOW_PRIORITY and IGNORE, where they are words of the dialect. */
+function isModifier(source: Reading['source'], at: number): boolean {
+  const word = source.word(at);
+  return source.isReserved(at) && (word === 'low_priority' || word === 'ignore');
+}
+
+/** MySQL: `DELETE a, b FROM t a JOIN u b ON … WHERE …`. */
+function readJoinedDelete(reading: Reading, range: TokenRange, first: number, block: Draft): Block {
+  const { source } = reading;
+  const where = source.find(range, 'where') ?? range.to;
+  readFrom(reading, { from: range.from + 1, to: where }, block);
+  for (const { from } of source.separated({ from: first, to: range.from })) {
+    const name = nameAt(reading, from);
+    if (name !== undefined) qualifierRole(reading, name, block, 'from');
+  }
+  readExpression(reading, { from: where, to: range.to }, { sight: sightOf(block), clause: 'where' });
   return block;
 }
 
@@ -185,12 +254,38 @@ function readAssignments(reading: Reading, range: TokenRange, block: Draft, targ
       readExpression(reading, { from: next, to }, { sight, clause: 'set' });
       continue;
     }
-    const name = nameAt(reading, from);
+    const of = qualified(reading, from, block);
+    // A qualifier that is being typed.
+    if (of === undefined && block.sources.length > 1 && source.isPunctuation(from + 1, '.')) {
+      const typed = nameAt(reading, from);
+      if (typed !== undefined) qualifierRole(reading, typed, block, 'set');
+      continue;
+    }
+    const at = of === undefined ? from : from + 2;
+    const name = nameAt(reading, at);
     if (name === undefined) continue;
-    columnRole(reading, name, target, { access: 'write', why: 'set', list });
-    const valueFor = { source: target, column: name.text };
-    readExpression(reading, { from: from + 1, to }, { sight, clause: 'set', valueFor });
+    const changed = of ?? target;
+    columnRole(reading, name, changed, { access: 'write', why: 'set', list });
+    const valueFor = { source: changed, column: name.text };
+    readExpression(reading, { from: at + 1, to }, { sight, clause: 'set', valueFor });
   }
+}
+
+/** `o.total = …`, which is a field of a composite column where no table is called so. */
+function qualified(reading: Reading, at: number, block: Draft): FromSource | undefined {
+  const { source } = reading;
+  const name = source.isPunctuation(at + 1, '.') ? nameAt(reading, at) : undefined;
+  const found = name && block.sources.find(({ called }) => called?.text === name.text);
+  if (name === undefined || found === undefined) return undefined;
+  qualifierRole(reading, name, block, 'set');
+  return found;
+}
+
+/** A name of a source that no column follows. */
+export function qualifierRole(reading: Reading, name: Name, block: Draft, clause: Place['clause']): void {
+  const { start, end } = name;
+  const path = { parts: [name], star: true, start, end };
+  reading.roles.push({ kind: 'value', start, end, path, place: { sight: sightOf(block), clause } });
 }
 
 function readReturning(reading: Reading, range: TokenRange, block: Draft): void {

@@ -5,7 +5,15 @@
 import type { TokenRange } from '../syntax/postgres/source.ts';
 import type { RelationKind } from './outline.ts';
 import { readExpression, typeAt } from './read-expression.ts';
-import { expressionOn, functionRole, partAt, readColumnPath, readOwnedBy, typeRole } from './read-parts.ts';
+import {
+  columnAt,
+  expressionOn,
+  functionRole,
+  partAt,
+  readColumnPath,
+  readOwnedBy,
+  typeRole,
+} from './read-parts.ts';
 import { createTable, readAction } from './read-table.ts';
 import {
   columnList,
@@ -46,6 +54,7 @@ const byWord: ReadonlyMap<string, Read> = new Map([
   ['cluster', readNamed],
   ['refresh', readRefresh],
   ['reindex', readNamed],
+  ['rename', readRename],
 ]);
 
 const relationWords: ReadonlyMap<string, RelationKind> = new Map([
@@ -95,13 +104,23 @@ function createIndex(reading: Reading, range: TokenRange): void {
   if (source.word(at) === 'using') at += 2;
   if (source.isPunctuation(at, '(')) {
     const close = Math.min(source.closing(at), range.to);
-    for (const element of source.separated({ from: at + 1, to: close }))
-      expressionOn(reading, keyOf(reading, element), table, 'check');
+    for (const element of source.separated({ from: at + 1, to: close })) {
+      const isPrefix = isLength(source, element.from + 1);
+      if (isPrefix) columnAt(reading, element.from, table, 'read');
+      else expressionOn(reading, keyOf(reading, element), table, 'check');
+    }
     at = close + 1;
   }
   if (source.word(at) === 'include') at = columnList(reading, at + 1, table, 'read', 'key').next;
   const where = source.find({ from: at, to: range.to }, 'where');
   if (where !== undefined) expressionOn(reading, { from: where + 1, to: range.to }, table, 'where');
+}
+
+/** MySQL: the beginning of a text, `name(10)`. */
+function isLength(source: Reading['source'], at: number): boolean {
+  return (
+    source.tokens[at + 1]?.kind === 'number' && source.isPunctuation(at, '(') && source.closing(at) === at + 2
+  );
 }
 
 /** An index's key without its operator class and order. */
@@ -281,8 +300,12 @@ function readDrop(reading: Reading, range: TokenRange): void {
   const wanted = relationWords.get(word);
   const from = pastIfExists(source, past(source, at + 1, 'concurrently'));
   if (wanted !== undefined) {
-    for (const part of source.separated({ from, to: range.to }))
-      relationAt(reading, part.from, wanted, 'write');
+    for (const part of source.separated({ from, to: range.to })) {
+      const found = relationAt(reading, part.from, wanted, 'write');
+      // MySQL: DROP INDEX i ON t.
+      if (found !== undefined && source.word(found.next) === 'on')
+        relationAt(reading, found.next + 1, 'table', 'read');
+    }
     return;
   }
   if (word === 'type' || word === 'domain' || word === 'function' || word === 'procedure') {
@@ -343,6 +366,16 @@ function readGrant(reading: Reading, range: TokenRange): void {
   if (only === undefined || tables.length > 1) return;
   for (let at = range.from; at < on; at += 1)
     if (source.isPunctuation(at, '(')) columnList(reading, at, relationSource(only.name), 'read', 'key');
+}
+
+/** MySQL: RENAME TABLE a TO b, c TO d. */
+function readRename(reading: Reading, range: TokenRange): void {
+  const { source } = reading;
+  for (const part of source.separated({ from: past(source, range.from + 1, 'table'), to: range.to })) {
+    const found = relationAt(reading, part.from, 'table', 'write');
+    if (found !== undefined && source.word(found.next) === 'to')
+      relationAt(reading, found.next + 1, 'any', 'declare');
+  }
 }
 
 function readCopy(reading: Reading, range: TokenRange): void {

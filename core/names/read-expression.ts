@@ -3,8 +3,7 @@
  * incomplete expression is read like a complete one.
  */
 import type { Name, ObjectName } from '../operations/model/operation.ts';
-import { isReserved } from '../syntax/postgres/identifier.ts';
-import type { TokenRange } from '../syntax/postgres/source.ts';
+import type { Source, TokenRange } from '../syntax/postgres/source.ts';
 import type { Path, Place } from './outline.ts';
 import type { Reading } from './reading.ts';
 
@@ -28,16 +27,44 @@ function step(reading: Reading, at: number, limit: number, place: Place): number
   if (word === 'collate') return at + 2;
   if (word === 'interval' || word === 'date' || word === 'timestamp' || word === 'timestamptz')
     if (source.tokens[at + 1]?.kind === 'string') return at + 2;
+  if (word === 'interval' && units.has(source.word(afterOperand(source, at + 1)))) {
+    const unit = afterOperand(source, at + 1);
+    readExpression(reading, { from: at + 1, to: unit }, place);
+    return unit + 1;
+  }
   if (source.name(at) === undefined) return at + 1;
-  if (isReserved(word)) return at + 1;
+  if (source.isReserved(at)) return at + 1;
   return nameIn(reading, at, limit, place);
+}
+
+/** MySQL: `INTERVAL 1 DAY`, `INTERVAL (a + b) HOUR`. */
+const units: ReadonlySet<string> = new Set(
+  'microsecond second minute hour day week month quarter year day_hour day_minute day_second hour_minute hour_second minute_second year_month'.split(
+    ' ',
+  ),
+);
+
+function afterOperand(source: Source, at: number): number {
+  return source.isPunctuation(at, '(') ? source.closing(at) + 1 : at + 1;
 }
 
 export function startsQuery({ source }: Reading, at: number): boolean {
   let first = at;
-  while (source.isPunctuation(first, '(')) first += 1;
+  while (source.isPunctuation(first, '(')) {
+    // `(SELECT …) IS NULL OR …` only begins with a query.
+    if (!mayFollowQuery(source, source.closing(first) + 1)) return false;
+    first += 1;
+  }
   return queryWords.has(source.word(first)) && !source.isPunctuation(first + 1, '.');
 }
+
+function mayFollowQuery(source: Reading['source'], at: number): boolean {
+  return at >= source.tokens.length || source.isPunctuation(at, ')') || afterQuery.has(source.word(at));
+}
+
+const afterQuery: ReadonlySet<string> = new Set(
+  'union intersect except order limit offset fetch for'.split(' '),
+);
 
 const queryWords: ReadonlySet<string> = new Set([
   'select',
@@ -76,7 +103,7 @@ export function pathAt(
 /** A keyword is a name only directly after a dot: `o. FROM` is incomplete. */
 function partAfterDot(source: Reading['source'], dot: number): Name | undefined {
   const isTight = source.tokens[dot]?.end === source.tokens[dot + 1]?.start;
-  return !isTight && isReserved(source.word(dot + 1)) ? undefined : source.name(dot + 1);
+  return !isTight && source.isReserved(dot + 1) ? undefined : source.name(dot + 1);
 }
 
 function nameIn(reading: Reading, at: number, limit: number, place: Place): number {
@@ -112,7 +139,11 @@ function callAt(reading: Reading, name: ObjectName, open: number): number {
   if (isOfTool) return reading.source.closing(open) + 1;
   // extract(year FROM …): the first word is a date field.
   const isField = name.name.text === 'extract' && reading.source.word(open + 2) === 'from';
-  return isField ? open + 3 : open;
+  if (isField) return open + 3;
+  // timestampdiff(DAY, a, b)
+  const isUnit =
+    name.name.text.toLowerCase().startsWith('timestamp') && units.has(reading.source.word(open + 1));
+  return isUnit ? open + 2 : open;
 }
 
 /** `@id`, a parameter of tools. */
@@ -136,7 +167,7 @@ function isField({ source }: Reading, at: number): boolean {
 /** A type's name, and the index after it. Following words (varying, precision, with time zone) are not names. */
 export function typeAt(reading: Reading, at: number): number {
   const { source } = reading;
-  const found = isReserved(source.word(at)) ? undefined : source.objectName(at);
+  const found = source.isReserved(at) ? undefined : source.objectName(at);
   if (found === undefined) return at;
   const { start, end } = found.name.name;
   reading.roles.push({ kind: 'type', start, end, name: found.name, access: 'read' });

@@ -22,6 +22,7 @@ const joinWords: ReadonlySet<string> = new Set([
   'outer',
   'cross',
   'natural',
+  'straight_join',
 ]);
 
 export function readFrom(reading: Reading, range: TokenRange, block: Draft): void {
@@ -31,7 +32,7 @@ export function readFrom(reading: Reading, range: TokenRange, block: Draft): voi
   while (at < range.to) {
     const word = source.word(at);
     if (source.isPunctuation(at, ',') || word === 'lateral' || word === 'only' || joinWords.has(word)) {
-      if (word === 'join') isJoined = true;
+      if (word === 'join' || word === 'straight_join') isJoined = true;
       if (source.isPunctuation(at, ',')) isJoined = false;
       at += 1;
     } else if (word === 'on') {
@@ -168,11 +169,25 @@ function named(
   return sampled(reading, next);
 }
 
-/** TABLESAMPLE method (…) [REPEATABLE (…)]. */
+/** After TABLESAMPLE method (…) [REPEATABLE (…)], or the hints of other servers. */
 function sampled({ source }: Reading, at: number): number {
-  if (source.word(at) !== 'tablesample') return at;
+  if (source.word(at) !== 'tablesample') return afterHints(source, at);
   let next = at + 2;
   if (source.isPunctuation(next, '(')) next = source.closing(next) + 1;
   if (source.word(next) !== 'repeatable') return next;
   return source.isPunctuation(next + 1, '(') ? source.closing(next + 1) + 1 : next + 1;
 }
+
+/** MySQL: PARTITION (p), USE INDEX (i), FORCE KEY FOR JOIN (i). SQLite: INDEXED BY i, NOT INDEXED. */
+function afterHints(source: Reading['source'], from: number): number {
+  let at = from;
+  while (hints.has(source.word(at)) && source.isReserved(at)) {
+    if (source.words(at, 'not', 'indexed')) return at + 2;
+    if (source.words(at, 'indexed', 'by')) return at + 3;
+    while (source.tokens[at]?.kind === 'word') at += 1;
+    at = source.isPunctuation(at, '(') ? source.closing(at) + 1 : at + 1;
+  }
+  return at;
+}
+
+const hints: ReadonlySet<string> = new Set(['partition', 'use', 'force', 'ignore', 'indexed', 'not']);

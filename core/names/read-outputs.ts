@@ -1,6 +1,5 @@
 /** Reads the outputs of a SELECT or RETURNING: its items, their aliases, and the names of items without one. */
 import type { Name } from '../operations/model/operation.ts';
-import { isReserved } from '../syntax/postgres/identifier.ts';
 import type { TokenRange } from '../syntax/postgres/source.ts';
 import type { Output, Place } from './outline.ts';
 import { pathAt, readExpression, startsQuery } from './read-expression.ts';
@@ -18,7 +17,7 @@ export const everything: Output = {
 export function readOutputs(reading: Reading, range: TokenRange, block: Draft, place: Place): void {
   const { source } = reading;
   let { from } = range;
-  if (source.word(from) === 'all') from += 1;
+  while (modifiers.has(source.word(from))) from += 1;
   if (source.word(from) === 'distinct') {
     from += 1;
     if (source.word(from) === 'on' && source.isPunctuation(from + 1, '(')) {
@@ -30,6 +29,17 @@ export function readOutputs(reading: Reading, range: TokenRange, block: Draft, p
   for (const item of source.separated({ from, to: range.to })) readOutput(reading, item, block, place);
 }
 
+/** Before the list; all but the first are MySQL's. */
+const modifiers: ReadonlySet<string> = new Set([
+  'all',
+  'distinctrow',
+  'high_priority',
+  'straight_join',
+  'sql_buffer_result',
+  'sql_calc_found_rows',
+  'sql_no_cache',
+]);
+
 function readOutput(reading: Reading, item: TokenRange, block: Draft, place: Place): void {
   const { source, roles } = reading;
   const alias = aliasOf(reading, item);
@@ -40,7 +50,7 @@ function readOutput(reading: Reading, item: TokenRange, block: Draft, place: Pla
     return;
   }
   const found = startsQuery(reading, item.from) ? undefined : pathAt(reading, item.from);
-  const path = found?.next === to && !isReserved(source.word(item.from)) ? found.path : undefined;
+  const path = found?.next === to && !source.isReserved(item.from) ? found.path : undefined;
   const output: Output = {
     name: alias?.name ?? (path?.star === true ? undefined : path?.parts.at(-1)),
     aliased: alias !== undefined,
@@ -61,7 +71,7 @@ function aliasOf(
   const name = source.name(to - 1);
   if (name === undefined || to - 1 <= from) return undefined;
   if (source.word(to - 2) === 'as') return { name, from: to - 2 };
-  if (isReserved(source.word(to - 1)) || notAliases.has(source.word(to - 1))) return undefined;
+  if (source.isReserved(to - 1) || notAliases.has(source.word(to - 1))) return undefined;
   return endsOperand(source, to - 2) ? { name, from: to - 1 } : undefined;
 }
 
@@ -79,7 +89,7 @@ function endsOperand(source: Reading['source'], at: number): boolean {
       return source.isPunctuation(at, ')') || source.isPunctuation(at, ']');
     case 'word': {
       const word = source.word(at);
-      return valueWords.has(word) || (!isReserved(word) && !connecting.has(word));
+      return valueWords.has(word) || (!source.isReserved(at) && !connecting.has(word));
     }
     default:
       return false;

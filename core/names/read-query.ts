@@ -7,7 +7,7 @@ import type { Block, Clause, Cte, Place, Sight } from './outline.ts';
 import { readExpression } from './read-expression.ts';
 import { everything, readOutputs } from './read-outputs.ts';
 import { readFrom } from './read-from.ts';
-import { readChange } from './read-change.ts';
+import { qualifierRole, readChange } from './read-change.ts';
 import {
   draft,
   nameAt,
@@ -131,6 +131,7 @@ function readSide(reading: Reading, range: TokenRange, outer: Sight | undefined)
       return block;
     }
     case 'insert':
+    case 'replace':
     case 'update':
     case 'delete':
     case 'merge':
@@ -180,12 +181,27 @@ function readSelect(reading: Reading, range: TokenRange, outer: Sight | undefine
   // FROM is read first, since the list before it refers to its sources.
   for (const { clause, range: part } of parts) if (clause === 'from') readFrom(reading, part, block);
   for (const { clause, range: part } of parts) {
-    if (clause === 'from' || clause === 'skipped') continue;
+    if (clause === 'from') continue;
+    if (clause === 'skipped') {
+      readLocked(reading, part, block);
+      continue;
+    }
     const place: Place = { sight: sightOf(block), clause };
     if (clause === 'select') readOutputs(reading, part, block, place);
     else readExpression(reading, part, place);
   }
   return block;
+}
+
+/** FOR UPDATE OF a, b. */
+function readLocked(reading: Reading, range: TokenRange, block: Draft): void {
+  const { source } = reading;
+  const of = source.word(range.from - 1) === 'for' ? source.find(range, 'of') : undefined;
+  if (of === undefined) return;
+  for (const { from } of source.separated({ from: of + 1, to: range.to })) {
+    const name = nameAt(reading, from);
+    if (name !== undefined) qualifierRole(reading, name, block, 'from');
+  }
 }
 
 function partsOf(reading: Reading, range: TokenRange): readonly Part[] {
@@ -207,10 +223,12 @@ function partsOf(reading: Reading, range: TokenRange): readonly Part[] {
   return parts;
 }
 
-/** `IS DISTINCT FROM`, and a name directly after a dot or AS. */
+/** `IS DISTINCT FROM`, MySQL's `USE INDEX FOR JOIN`, and a name directly after a dot or AS. */
 function isNoClause({ source }: Reading, at: number): boolean {
   const before = source.word(at - 1);
   const afterDot =
     source.isPunctuation(at - 1, '.') && source.tokens[at - 1]?.end === source.tokens[at]?.start;
-  return afterDot || before === 'as' || (source.word(at) === 'from' && before === 'distinct');
+  const isHint =
+    source.word(at) === 'for' && (before === 'index' || before === 'key') && source.isReserved(at - 1);
+  return isHint || afterDot || before === 'as' || (source.word(at) === 'from' && before === 'distinct');
 }

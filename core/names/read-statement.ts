@@ -23,7 +23,8 @@ export function outlineOf(source: Source, outer?: Sight): Outline {
 function readStatement(reading: Reading, range: TokenRange, outer: Sight | undefined): void {
   const { source } = reading;
   const from = prefixed(reading, range.from);
-  if (startsQuery(reading, from) || source.word(from) === 'table') {
+  const isReplace = source.word(from) === 'replace' && !source.isPunctuation(from + 1, '(');
+  if (startsQuery(reading, from) || source.word(from) === 'table' || isReplace) {
     reading.query({ from, to: range.to }, outer);
     return;
   }

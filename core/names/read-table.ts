@@ -62,7 +62,7 @@ function readElement(reading: Reading, element: TokenRange, table: FromSource, c
     relationAt(reading, element.from + 1, 'readable', 'read');
     return;
   }
-  if (constraintWords.has(word)) {
+  if (constraintWords.has(word) || isKey(reading, element.from)) {
     readConstraint(reading, element, table);
     return;
   }
@@ -72,6 +72,13 @@ function readElement(reading: Reading, element: TokenRange, table: FromSource, c
   columnRole(reading, name, table, { access: 'declare', why: 'change', list: columns });
   readColumnType(reading, { from: element.from + 1, to: element.to }, table, [name]);
 }
+
+/** MySQL: KEY, INDEX, FULLTEXT and SPATIAL KEY, which are reserved there. */
+function isKey({ source }: Reading, at: number): boolean {
+  return keyWords.has(source.word(at)) && source.isReserved(at);
+}
+
+const keyWords: ReadonlySet<string> = new Set(['key', 'index', 'fulltext', 'spatial']);
 
 /** The rest of a column definition: its type and constraints. */
 function readColumnType(
@@ -100,6 +107,9 @@ function readDemand(
       return partAt(reading, at + 1, 'constraint', table, 'declare');
     case 'references':
       return readReferences(reading, at + 1);
+    case 'after':
+      columnAt(reading, at + 1, table, 'read');
+      return at + 2;
     case 'check':
     case 'as':
       if (open === undefined || close === undefined) return at + 1;
@@ -138,7 +148,7 @@ function demandEnd({ source }: Reading, { from, to }: TokenRange): number {
   return to;
 }
 
-/** A table constraint. */
+/** A table constraint, or a key of MySQL. */
 function readConstraint(reading: Reading, range: TokenRange, table: FromSource): void {
   const { source } = reading;
   let at = range.from;
@@ -146,10 +156,13 @@ function readConstraint(reading: Reading, range: TokenRange, table: FromSource):
   switch (source.word(at)) {
     case 'primary':
     case 'foreign':
-      at = columnList(reading, at + 2, table, 'read', 'key').next;
-      break;
     case 'unique':
-      at = past(source, past(source, at + 1, 'nulls', 'not', 'distinct'), 'nulls', 'distinct');
+    case 'key':
+    case 'index':
+    case 'fulltext':
+    case 'spatial':
+      // After the words, and the name that MySQL takes here.
+      while (at < range.to && !source.isPunctuation(at, '(')) at += 1;
       at = columnList(reading, at, table, 'read', 'key').next;
       break;
     case 'exclude':
@@ -175,6 +188,10 @@ export function readAction(reading: Reading, action: TokenRange, table: FromSour
       return;
     case 'alter':
       alterColumn(reading, action, table);
+      return;
+    case 'modify':
+    case 'change':
+      changeColumn(reading, action, table);
       return;
     case 'drop':
       if (source.word(from + 1) === 'constraint')
@@ -210,7 +227,7 @@ export function readAction(reading: Reading, action: TokenRange, table: FromSour
 
 function addAction(reading: Reading, { from, to }: TokenRange, table: FromSource): void {
   const { source } = reading;
-  if (constraintWords.has(source.word(from + 1))) {
+  if (constraintWords.has(source.word(from + 1)) || isKey(reading, from + 1)) {
     readConstraint(reading, { from: from + 1, to }, table);
     return;
   }
@@ -219,6 +236,19 @@ function addAction(reading: Reading, { from, to }: TokenRange, table: FromSource
   if (name === undefined) return;
   columnRole(reading, name, table, { access: 'declare', why: 'change', list: [] });
   readColumnType(reading, { from: at + 1, to }, table, [name]);
+}
+
+/** MySQL: MODIFY a type, CHANGE a b type. */
+function changeColumn(reading: Reading, { from, to }: TokenRange, table: FromSource): void {
+  const { source } = reading;
+  const at = past(source, from + 1, 'column');
+  const name = columnAt(reading, at, table, 'write');
+  if (name === undefined) return;
+  const isRenamed = source.word(from) === 'change';
+  const renamed = isRenamed ? nameAt(reading, at + 1) : undefined;
+  if (renamed !== undefined)
+    columnRole(reading, renamed, table, { access: 'declare', why: 'change', list: [] });
+  readColumnType(reading, { from: at + (isRenamed ? 2 : 1), to }, table, [name]);
 }
 
 function alterColumn(reading: Reading, { from, to }: TokenRange, table: FromSource): void {
@@ -243,7 +273,10 @@ function alterColumn(reading: Reading, { from, to }: TokenRange, table: FromSour
 function renameAction(reading: Reading, { from, to }: TokenRange, table: FromSource): void {
   const { source } = reading;
   const word = source.word(from + 1);
-  if (word === 'to') return;
+  if (word === 'to') {
+    renamedTable(reading, from + 2, table);
+    return;
+  }
   if (word === 'constraint') {
     partAt(reading, from + 2, 'constraint', table, 'write');
     return;
@@ -253,4 +286,20 @@ function renameAction(reading: Reading, { from, to }: TokenRange, table: FromSou
   const renamed = to > at + 2 ? nameAt(reading, at + 2) : undefined;
   if (renamed !== undefined)
     columnRole(reading, renamed, table, { access: 'declare', why: 'change', list: [] });
+}
+
+/** The new name is in the schema of the old one. */
+function renamedTable(reading: Reading, at: number, { of }: FromSource): void {
+  const name = nameAt(reading, at);
+  if (name === undefined || of.kind !== 'relation') return;
+  const { start, end } = name;
+  reading.roles.push({
+    kind: 'relation',
+    start,
+    end,
+    name: { start, end, schema: of.name.schema, name },
+    wanted: 'any',
+    access: 'declare',
+    seenFrom: undefined,
+  });
 }

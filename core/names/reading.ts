@@ -1,6 +1,5 @@
 /** The shared state of the readers while they read one statement: its tokens and the results so far. */
 import type { Name, ObjectName } from '../operations/model/operation.ts';
-import { isReserved } from '../syntax/postgres/identifier.ts';
 import type { Source, TokenRange } from '../syntax/postgres/source.ts';
 import type { Access, Block, Cte, FromSource, Output, RelationKind, Role, Sight } from './outline.ts';
 
@@ -43,7 +42,7 @@ export function sightWithoutSources(block: Block): Sight {
 
 /** The name at an index, if a name is allowed there. */
 export function nameAt({ source }: Reading, at: number): Name | undefined {
-  return isReserved(source.word(at)) ? undefined : source.name(at);
+  return source.isReserved(at) ? undefined : source.name(at);
 }
 
 export function relationAt(

@@ -5,8 +5,9 @@
 import { candidateKeys, tableByKey } from '../schema/lookup.ts';
 import type { Routine, Schema } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
-import { Source } from '../syntax/postgres/source.ts';
+import type { Source } from '../syntax/postgres/source.ts';
 import { builtInFunctions } from './built-in-functions.ts';
+import { dialectOf } from './dialect.ts';
 import { offerOf } from './offers.ts';
 import type { Role } from './outline.ts';
 import type { PlaceInText } from './place.ts';
@@ -27,7 +28,7 @@ export interface CallAt {
 }
 
 export function callAt(place: PlaceInText): CallAt | undefined {
-  const source = new Source(place.text);
+  const source = dialectOf(place.schema).source(place.text);
   const opened = openBracket(source, place.offset);
   if (opened === undefined) return undefined;
   const { open, argument } = opened;
@@ -71,7 +72,8 @@ function signaturesOf(source: Source, open: number, schema: Schema): readonly Sh
     .map(ofRoutine);
   if (own.length > 0) return own;
   const isBuiltIn = name.schema === undefined || name.schema.text === 'pg_catalog';
-  const built = isBuiltIn ? (builtInFunctions().get(name.name.text) ?? []) : [];
+  const built =
+    isBuiltIn && dialectOf(schema).hasCatalog ? (builtInFunctions().get(name.name.text) ?? []) : [];
   return built.map((one) => shown(name.name.text, one.arguments, one.result));
 }
 

@@ -1,6 +1,7 @@
 /** The server's own relations: pg_catalog, which every query sees, and information_schema. No migration creates them. */
 import type { ObjectName } from '../operations/model/operation.ts';
-import type { ColumnType } from '../schema/model.ts';
+import type { ColumnType, Schema } from '../schema/model.ts';
+import { dialectOf } from './dialect.ts';
 import { systemRelations } from './generated/system-relations.ts';
 
 interface SystemColumn {
@@ -26,8 +27,12 @@ export function systemRelationsByKey(): ReadonlyMap<string, readonly SystemColum
   return known;
 }
 
-/** Undefined for other relations. */
-export function systemRelation({ schema, name }: ObjectName): SystemRelation | undefined {
+/** Undefined for other relations, and for other servers. */
+export function systemRelation(
+  { schema, name }: ObjectName,
+  on: Pick<Schema, 'dialect'>,
+): SystemRelation | undefined {
+  if (!dialectOf(on).hasCatalog) return undefined;
   const key = `${schema?.text ?? 'pg_catalog'}.${name.text}`;
   const columns = systemRelationsByKey().get(key);
   return columns && { key, columns };

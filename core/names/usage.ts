@@ -14,7 +14,7 @@ import { usesOf } from './uses.ts';
 export interface Usage {
   /** Keys: `schema.table`, `schema.table.column`, `function()`. */
   readonly count: (key: string) => number;
-  /** Columns that are used anywhere. */
+  /** Columns that are used anywhere: of each name that of the table which most often has it. */
   readonly columns: () => Iterable<BaseColumn>;
   /** Aliases, each with the key of the table that most often has it. */
   readonly aliases: () => ReadonlyMap<string, string>;
@@ -39,8 +39,8 @@ function sumOf({ byRelation }: QueryIndex, schema: Schema, path: string): Usage 
   const counts = new Map<string, number>();
   const columns = new Map<string, BaseColumn>();
   const aliases = new Map<string, Map<string, number>>();
-  for (const { parsed, path: of } of new Set([...byRelation.values()].flat())) {
-    if (parsed === undefined) continue;
+  for (const { parsed, path: of, dialect } of new Set([...byRelation.values()].flat())) {
+    if (parsed === undefined || dialect !== schema.dialect) continue;
     const weight = of === path ? ownWeight : 1;
     const said = saidIn(parsed, schema);
     for (const key of said.keys) counts.set(key, (counts.get(key) ?? 0) + weight);
@@ -51,10 +51,12 @@ function sumOf({ byRelation }: QueryIndex, schema: Schema, path: string): Usage 
       aliases.set(alias, known);
     }
   }
+  const count = (key: string): number => counts.get(key) ?? 0;
   let mostly: ReadonlyMap<string, string> | undefined;
+  let byName: ReadonlyMap<string, BaseColumn> | undefined;
   return {
-    count: (key) => counts.get(key) ?? 0,
-    columns: () => columns.values(),
+    count,
+    columns: () => (byName ??= mostUsed(columns.values(), count)).values(),
     aliases: () => (mostly ??= new Map([...aliases].flatMap(([alias, of]) => mostOften(alias, of)))),
   };
 }
@@ -62,6 +64,15 @@ function sumOf({ byRelation }: QueryIndex, schema: Schema, path: string): Usage 
 function mostOften(alias: string, tables: ReadonlyMap<string, number>): readonly [string, string][] {
   const [first] = [...tables].toSorted((a, b) => b[1] - a[1]);
   return first === undefined ? [] : [[alias, first[0]]];
+}
+
+function mostUsed(columns: Iterable<BaseColumn>, count: Usage['count']): ReadonlyMap<string, BaseColumn> {
+  const found = new Map<string, BaseColumn>();
+  for (const one of columns) {
+    const known = found.get(one.column);
+    if (known === undefined || count(keyOf(known)) < count(keyOf(one))) found.set(one.column, one);
+  }
+  return found;
 }
 
 interface Said {

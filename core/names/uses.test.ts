@@ -40,6 +40,14 @@ const cases: readonly (readonly [sql: string, uses: string])[] = [
     'name:customers.name customers:customers c:alias orders:orders customer_id:orders.customer_id c:alias id:customers.id total:orders.total',
   ],
   [
+    'SELECT id FROM orders WHERE ((SELECT max(id) FROM customers) IS NULL OR total > 1)',
+    'id:orders.id orders:orders id:customers.id customers:customers total:orders.total',
+  ],
+  [
+    'SELECT id FROM orders WHERE id IN ((SELECT id FROM customers) UNION (SELECT 1))',
+    'id:orders.id orders:orders id:orders.id id:customers.id customers:customers',
+  ],
+  [
     'INSERT INTO orders (id, total) VALUES (1, 2) ON CONFLICT (id) DO UPDATE SET total = excluded.total RETURNING id',
     'orders:orders id:orders.id total:orders.total id:orders.id total:orders.total total:orders.total id:orders.id',
   ],
@@ -89,6 +97,11 @@ const cases: readonly (readonly [sql: string, uses: string])[] = [
     'lines:lines id:lines.id order_id:lines.order_id orders:orders id:orders.id order_id:lines.order_id',
   ],
   ['COMMENT ON COLUMN orders.total IS $$x$$', 'orders:orders total:orders.total'],
+  [
+    'SELECT FROM orders o, customers FOR NO KEY UPDATE OF o, customers NOWAIT',
+    'orders:orders o:alias customers:customers o:alias customers:customers',
+  ],
+  ['ALTER TABLE orders RENAME TO bills', 'orders:orders bills:bills'],
   [
     'ALTER TABLE orders RENAME COLUMN total TO amount',
     'orders:orders total:orders.total amount:orders.amount',

@@ -97,7 +97,7 @@ function relationUses(role: Role & { kind: 'relation' }, { schema, after }: Arou
     access === 'declare'
       ? resolveRelation(after, name)
       : (relationNamed(schema, name) ?? resolveRelation(after, name));
-  const key = relation?.key ?? systemRelation(name)?.key;
+  const key = relation?.key ?? systemRelation(name, schema)?.key;
   return key === undefined ? [] : [use(role, { kind: 'relation', key }, access)];
 }
 
@@ -140,7 +140,7 @@ function pathUses(path: Path, place: Place, around: Around): readonly Use[] {
   const last = path.parts.at(-1);
   if (last === undefined) return [];
   if (path.star) return qualifierUses(path.parts, place.sight, around);
-  const output = parts.length === 1 ? outputNamed(place, last.text) : undefined;
+  const output = parts.length === 1 ? outputNamed(place, last.text, around) : undefined;
   if (output?.name !== undefined && place.clause === 'order') return outputUses(last, output, place, around);
   const found = findColumn(place.sight, parts, around);
   if (found !== undefined)
@@ -148,7 +148,7 @@ function pathUses(path: Path, place: Place, around: Around): readonly Use[] {
       ...qualifierUses(path.parts.slice(0, -1), place.sight, around),
       ...offeredUses(last, found.offered, 'read'),
     ];
-  if (output?.name !== undefined && place.clause === 'group') return outputUses(last, output, place, around);
+  if (output?.name !== undefined) return outputUses(last, output, place, around);
   if (parts.length === 1) {
     const whole = qualifierUses(path.parts, place.sight, around);
     if (whole.length > 0) return whole;
@@ -157,9 +157,11 @@ function pathUses(path: Path, place: Place, around: Around): readonly Use[] {
   return qualifierUses(path.parts.slice(0, -1), place.sight, around);
 }
 
-/** An alias of the SELECT list, in ORDER BY and GROUP BY. */
-function outputNamed({ sight, clause }: Place, name: string): Output | undefined {
-  if (clause !== 'order' && clause !== 'group') return undefined;
+/** An alias of the SELECT list, in ORDER BY and GROUP BY; other servers than PostgreSQL see it in HAVING too. */
+function outputNamed({ sight, clause }: Place, name: string, { schema }: World): Output | undefined {
+  const isSeen =
+    clause === 'having' ? schema.dialect !== 'postgresql' : clause === 'order' || clause === 'group';
+  if (!isSeen) return undefined;
   return sight.block.outputs.find((one) => one.aliased && one.name?.text === name);
 }
 

@@ -3,6 +3,7 @@
  * follows, the planner's defaults for a column without statistics apply. Pure arithmetic, without a server.
  */
 import { blockBytes } from '../statistics/block.ts';
+import { formatCount } from '../text/format.ts';
 import type { ColumnStatistics, PlannerStatistics, StoredRelation } from '../statistics/planner/model.ts';
 
 /** The assumed row counts of tables. */
@@ -179,6 +180,16 @@ function distinctOf(
 }
 
 /** How many of so many values at least one row has, if each row has any of them. */
-function drawn(values: number, rows: number): number {
+export function drawn(values: number, rows: number): number {
   return Math.round(values * -Math.expm1(-rows / Math.max(1, values)));
+}
+
+/** Said with every plan: the sizes of the plan's own tables where somebody has said others, else the one for all. */
+export function assumedInWords(
+  said: readonly (readonly [table: string, rows: number])[],
+  usual: number,
+): string {
+  const others = `${formatCount(usual)} rows in each table`;
+  const named = new Set(said.map(([table, rows]) => `${table} ${formatCount(rows)}`));
+  return named.size === 0 ? `Assumed: ${others}.` : `Assumed: ${[...named].join(', ')}, else ${others}.`;
 }

@@ -50,6 +50,11 @@ export function columns(expression: string): readonly ColumnName[] {
   return [...found.values()];
 }
 
+/** Every word of the text that may be a name, without quotes. */
+export function namesIn(expression: string): ReadonlySet<string> {
+  return new Set(read(expression).flatMap((piece) => (isName(piece) ? [unquoted(piece.text)] : [])));
+}
+
 /** The parts of one comparison. */
 export function comparison(conjunct: string): Comparison {
   const bare = withoutBrackets(conjunct);

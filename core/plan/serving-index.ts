@@ -2,7 +2,7 @@
  * Determines whether an index of a table could serve a condition or an order at any size, and if not, why. It uses the catalog's indexes
  * and the server's text of the condition, and reports nothing if that is not understood.
  */
-import { columns, comparison, conjuncts, disjuncts, type Comparison } from './expression.ts';
+import { columns, comparison, conjuncts, disjuncts, namesIn, type Comparison } from './expression.ts';
 import type { TableFacts, TableIndex } from './table-facts.ts';
 
 export type Unserved =
@@ -10,44 +10,68 @@ export type Unserved =
   | { readonly kind: 'hidden'; readonly expression: string; readonly column: string; readonly index: string }
   | { readonly kind: 'wildcard'; readonly column: string }
   | { readonly kind: 'collation'; readonly column: string; readonly index: string }
-  | { readonly kind: 'later'; readonly column: string; readonly index: string; readonly first: string }
-  | { readonly kind: 'none'; readonly column: string }
-  | { readonly kind: 'method'; readonly column: string };
+  | {
+      readonly kind: 'later';
+      readonly column: string;
+      readonly index: string;
+      readonly first: string;
+      readonly isRange: boolean;
+    }
+  | { readonly kind: 'none'; readonly column: string; readonly isRange: boolean }
+  | { readonly kind: 'method'; readonly column: string; readonly operator: string };
 
 /** Why no index of the table serves any part of the filter. Undefined where one might, or where that cannot be said. */
 export function whyUnserved(filter: string, { indexes }: TableFacts): Unserved | undefined {
-  if (indexes === undefined) return undefined;
-  const reasons = conjuncts(filter).map((one) => serviceOf(one, indexes));
-  if (reasons.includes('served')) return undefined;
-  const told = reasons.filter((one): one is Unserved => typeof one === 'object');
-  return told.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))[0];
+  if (indexes === undefined || mayImply(filter, indexes)) return undefined;
+  const services = conjuncts(filter).map((one) => serviceOf(one, indexes));
+  if (services.includes('possible')) return undefined;
+  const told = services.filter((one): one is Unserved => typeof one === 'object');
+  return told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
 }
 
-/** What can be changed in the query comes first. */
-const order: readonly Unserved['kind'][] = ['hidden', 'wildcard', 'collation', 'method', 'later', 'none'];
+/** What can be changed in the query comes first, then what an index is of most use for: an equality before a range. */
+function rankOf(one: Unserved): number {
+  if (one.kind === 'later' || one.kind === 'none') return changeable.length + Number(one.isRange);
+  return changeable.indexOf(one.kind);
+}
 
-type Service = 'served' | 'unclear' | Unserved;
+const changeable: readonly Unserved['kind'][] = ['hidden', 'wildcard', 'collation', 'method'];
+
+/** `never`: whatever indexes the table has, or at least with those that it has, and there is nothing to say. */
+type Service = 'possible' | 'never' | Unserved;
+
+/** A partial index is read whole for a query that repeats its condition, which is not compared here. */
+function mayImply(filter: string, indexes: readonly TableIndex[]): boolean {
+  const compared = columns(filter).map(({ column }) => column);
+  return indexes.some(({ where }) => {
+    const named = namesIn(where ?? '');
+    return compared.some((column) => named.has(column));
+  });
+}
 
 function serviceOf(condition: string, indexes: readonly TableIndex[]): Service {
   const alternatives = disjuncts(condition);
-  if (alternatives.length > 1) {
-    // Each alternative needs an index of its own.
-    const parts = alternatives.map((one) => whyAny(one, indexes));
-    return parts.every((one) => one === 'served') ? 'served' : 'unclear';
-  }
+  // Each alternative needs an index of its own.
+  if (alternatives.length > 1)
+    return alternatives.every((one) => isPossible(one, indexes)) ? 'possible' : 'never';
   const compared = comparison(condition);
-  const column = compared.column?.column;
-  if (column !== undefined)
-    return isCast(condition, column, indexes)
+  const { kind, column, operand } = compared;
+  if (column === undefined || isCast(condition, column.column, indexes))
+    return kind === 'equality' || kind === 'range'
       ? ofExpression(condition, indexes)
-      : ofColumn(compared, column, indexes);
-  if (compared.kind !== 'equality' && compared.kind !== 'range') return 'unclear';
-  return ofExpression(condition, indexes);
+      : unclear(condition, indexes);
+  const sameRow = columns(operand).some(({ alias }) => alias === column.alias);
+  return sameRow ? unclear(condition, indexes) : ofColumn(condition, compared, column.column, indexes);
 }
 
-function whyAny(alternative: string, indexes: readonly TableIndex[]): Service {
-  const parts = conjuncts(alternative).map((one) => serviceOf(one, indexes));
-  return parts.includes('served') ? 'served' : 'unclear';
+function isPossible(alternative: string, indexes: readonly TableIndex[]): boolean {
+  return conjuncts(alternative).some((one) => serviceOf(one, indexes) === 'possible');
+}
+
+/** A condition that is not understood may use any index that has a column of it. */
+function unclear(condition: string, indexes: readonly TableIndex[]): Service {
+  const named = new Set(indexes.flatMap(({ keys }) => keys.flatMap(({ text }) => [...namesIn(text)])));
+  return columns(condition).some(({ column }) => named.has(column)) ? 'possible' : 'never';
 }
 
 const texts: ReadonlySet<string> = new Set(['text', 'character varying', 'character']);
@@ -62,64 +86,74 @@ function isCast(condition: string, column: string, indexes: readonly TableIndex[
 
 const containment: ReadonlySet<string> = new Set(['@>', '<@', '&&', '@@']);
 
-function ofColumn(compared: Comparison, column: string, indexes: readonly TableIndex[]): Service {
+function ofColumn(
+  condition: string,
+  compared: Comparison,
+  column: string,
+  indexes: readonly TableIndex[],
+): Service {
   const named = indexes.filter((one) => one.keys.some(({ text }) => isColumn(text, column)));
   const first = named.filter(({ keys: [key] }) => key !== undefined && isColumn(key.text, column));
-  const ordered = first.filter(({ method }) => method === 'btree' || method === 'hash');
-  // A partial index serves where the query repeats its condition, which is not looked into here.
-  if (named.some(({ partial }) => partial)) return 'unclear';
   switch (compared.kind) {
     case 'pattern':
-      return ofPattern(compared, column, named, ordered);
+      return ofPattern(condition, compared, column, indexes);
     case 'equality':
-    case 'range':
-    case 'null-test': {
-      if (/^IS NOT/.test(compared.operator)) return 'unclear';
-      if (first.length > 0 || named.some(({ method }) => method !== 'btree')) return 'served';
+    case 'range': {
+      if (first.length > 0 || named.some(({ method }) => method !== 'btree')) return 'possible';
       const [later] = named;
       const head = later?.keys[0]?.text;
+      const isRange = compared.kind === 'range';
       return later === undefined || head === undefined
-        ? { kind: 'none', column }
-        : { kind: 'later', column, index: later.name, first: head };
+        ? { kind: 'none', column, isRange }
+        : { kind: 'later', column, index: later.name, first: head, isRange };
     }
     case 'other':
-      if (!containment.has(compared.operator)) return 'unclear';
-      return named.some(({ method }) => method !== 'btree' && method !== 'hash')
-        ? 'served'
-        : { kind: 'method', column };
+      return !containment.has(compared.operator) ||
+        named.some(({ method }) => method !== 'btree' && method !== 'hash')
+        ? unclear(condition, indexes)
+        : { kind: 'method', column, operator: compared.operator };
+    case 'null-test':
+      return unclear(condition, indexes);
   }
 }
 
+/** Of a pattern that is written in the query. */
 function ofPattern(
+  condition: string,
   { operator, operand }: Comparison,
   column: string,
-  named: readonly TableIndex[],
-  ordered: readonly TableIndex[],
+  indexes: readonly TableIndex[],
 ): Service {
-  if (named.some(({ method }) => method === 'gin' || method === 'gist' || method === 'spgist'))
-    return 'served';
+  const named = indexes.filter((one) => one.keys.some(({ text }) => isColumn(text, column)));
+  const [index, ...others] = named;
+  if (named.some(({ method }) => method !== 'btree')) return 'possible';
   if (/^'[%_]/.test(operand)) return { kind: 'wildcard', column };
-  if (operator !== '~~' || !operand.startsWith("'")) return 'unclear';
-  if (ordered.some(({ keys: [key] }) => key?.prefix === true)) return 'served';
-  const [index] = ordered;
-  return index === undefined ? { kind: 'none', column } : { kind: 'collation', column, index: index.name };
+  if (operator !== '~~' || !operand.startsWith("'")) return unclear(condition, indexes);
+  if (index === undefined) return { kind: 'none', column, isRange: true };
+  const [key] = index.keys;
+  const sorts = others.length === 0 && key !== undefined && isColumn(key.text, column) && !key.prefix;
+  // A pattern without a wildcard is an equality.
+  return sorts && varying.has(key.type) && /[%_]/.test(operand)
+    ? { kind: 'collation', column, index: index.name }
+    : 'possible';
 }
+
+/** Those that text_pattern_ops accepts. */
+const varying: ReadonlySet<string> = new Set(['text', 'character varying']);
 
 /** A comparison whose column is inside a cast or a function. */
 function ofExpression(condition: string, indexes: readonly TableIndex[]): Service {
-  const found = columns(condition);
-  const [only] = found;
-  if (only === undefined || found.length > 1) return 'unclear';
-  const side = sideOf(condition, only.column);
-  if (side === undefined) return 'unclear';
+  const [only, ...others] = columns(condition);
+  const side = only && others.length === 0 ? sideOf(condition, only.column) : undefined;
+  if (only === undefined || side === undefined) return unclear(condition, indexes);
   const same = plain(side);
-  if (indexes.some(({ keys }) => keys.some(({ text }) => plain(text) === same))) return 'served';
+  if (indexes.some(({ keys }) => keys.some(({ text }) => plain(text) === same))) return 'possible';
   const hidden = indexes.find(
-    ({ keys: [key], partial, method }) =>
-      !partial && method === 'btree' && key !== undefined && isColumn(key.text, only.column),
+    ({ keys: [key], method }) => method === 'btree' && key !== undefined && isColumn(key.text, only.column),
   );
-  if (hidden === undefined) return 'unclear';
-  return { kind: 'hidden', expression: shown(side), column: only.column, index: hidden.name };
+  return hidden === undefined
+    ? unclear(condition, indexes)
+    : { kind: 'hidden', expression: shown(side), column: only.column, index: hidden.name };
 }
 
 /** The side of a comparison that names the column; undefined where both do. */
@@ -156,27 +190,33 @@ function isColumn(key: string, column: string): boolean {
   return key === column || key === `"${column.replaceAll('"', '""')}"`;
 }
 
-/** Whether rows of the table come out of some index in this order, once the columns that are compared for equality are fixed. */
+/**
+ * Whether rows of the table come out of some index in this order, or in a part of it that leaves less to sort, once the columns that are compared for
+ * equality are fixed. Undefined where that cannot be said.
+ */
 export function givesOrder(
   keys: readonly string[],
-  filter: string | undefined,
+  filter: string,
   { indexes }: TableFacts,
 ): boolean | undefined {
-  if (indexes === undefined) return undefined;
-  const wanted = keys.map(plainKey);
-  if (wanted.includes(undefined)) return undefined;
-  const fixed = new Set(
-    conjuncts(filter ?? '').flatMap((one) => {
-      const { kind, column } = comparison(one);
-      return kind === 'equality' && column !== undefined ? [column.column] : [];
-    }),
-  );
+  const [wanted] = keys.map(plainKey);
+  if (indexes === undefined || wanted === undefined || keys.map(plainKey).includes(undefined))
+    return undefined;
+  const fixed = new Set(conjuncts(filter).flatMap(fixedBy));
   // Of a partial index too: whether its condition holds is not looked into.
   return indexes.some(({ method, keys: has }) => {
-    if (method !== 'btree') return false;
     const rest = has.filter(({ text }) => ![...fixed].some((column) => isColumn(text, column)));
-    return wanted.every((column, at) => column !== undefined && isColumn(rest[at]?.text ?? '', column));
+    return method === 'btree' && isColumn(rest[0]?.text ?? '', wanted);
   });
+}
+
+/** The column that has one value in all rows that meet the condition: `a = 5`, `a`, `NOT a`. */
+function fixedBy(condition: string): readonly string[] {
+  const { kind, column } = comparison(condition);
+  if (kind === 'equality') return column === undefined ? [] : [column.column];
+  const [only, ...others] = columns(condition);
+  const test = condition.replace(/^NOT |\bIS (?:NOT )?(?:TRUE|FALSE)$/g, '').trim();
+  return only !== undefined && others.length === 0 && plainKey(test) === only.column ? [only.column] : [];
 }
 
 function plainKey(key: string): string | undefined {

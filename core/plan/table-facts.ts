@@ -27,7 +27,8 @@ export interface TableIndex {
   readonly name: string;
   /** btree, gin, … */
   readonly method: string;
-  readonly partial: boolean;
+  /** Of a partial index, as the server prints it; SQLite prints none, and it is empty. */
+  readonly where: string | undefined;
   readonly keys: readonly TableIndexKey[];
 }
 

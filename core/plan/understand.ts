@@ -4,7 +4,7 @@ import type { Span } from '../text/span.ts';
 import { advise } from './advise.ts';
 import { noFacts, type PlanFacts, type PlanInsight } from './insight.ts';
 import { measure, type PlanMetrics } from './metrics.ts';
-import type { Plan } from './model.ts';
+import type { Plan, RelationName } from './model.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
 import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
 import { mapMysql } from './mysql/source-map.ts';
@@ -34,6 +34,8 @@ export type PlanOrigin =
   /** The embedded server with the statistics of another database, whose planner would give the same figures, or with assumed sizes. */
   | {
       readonly kind: 'lab';
+      /** PostgreSQL if undefined. */
+      readonly product?: string | undefined;
       /** Version of the lab's own server, as `server_version_num`. */
       readonly serverVersion: number;
       /** When the statistics were collected, as 2026-11-20T15:00:00.000Z. Undefined: the sizes are assumed. */
@@ -86,7 +88,9 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
   const tables = request.tables ?? [];
   const facts: PlanFacts = {
     relationRows: (relation) => factsOf(tables, relation)?.rows,
-    table: (relation) => factsOf(tables, relation),
+    // Nobody assumes sizes of the server's own tables, nor makes indexes for them.
+    table: (relation) =>
+      hasAssumedSizes(origin) && isSystem(relation) ? undefined : factsOf(tables, relation),
     assumedSizes: hasAssumedSizes(origin),
     crossJoined: shape === undefined ? noFacts.crossJoined : crossJoined(shape),
   };
@@ -107,6 +111,10 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
       tables,
     },
   };
+}
+
+function isSystem({ schema }: RelationName): boolean {
+  return schema === 'pg_catalog' || schema === 'information_schema';
 }
 
 /** Only facts that do not depend on sizes are told about such a plan. */

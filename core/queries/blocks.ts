@@ -390,7 +390,7 @@ function changed(
   return { target: target.source, output };
 }
 
-function returningList(clause: unknown): readonly Node[] | undefined {
+export function returningList(clause: unknown): readonly Node[] | undefined {
   if (typeof clause !== 'object' || clause === null || !('exprs' in clause)) return undefined;
   return Array.isArray(clause.exprs) ? clause.exprs : undefined;
 }

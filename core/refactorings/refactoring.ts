@@ -152,13 +152,6 @@ export function locksRows({ source }: RefactoringPlace, { range }: Block): boole
   return ['update', 'no', 'share', 'key'].some((word) => source.find(range, 'for', word) !== undefined);
 }
 
-/** FOR UPDATE OF, whose names are not read. */
-export function namesLocked({ source }: RefactoringPlace): boolean {
-  return source.tokens.some(
-    (_, at) => source.word(at) === 'of' && ['update', 'share'].includes(source.word(at - 1)),
-  );
-}
-
 /** All tables of the statement's queries, with the block that each is in. */
 export function sourcesIn({
   outline,

@@ -1,9 +1,9 @@
 /** Divides the tokens of a document into runs: each statement, and the inside of each body that is written as a string. */
 import type { DocumentSection } from '../migrations/files/document.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
-import type { Statement } from '../syntax/statement.ts';
+import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Token } from '../syntax/token.ts';
-import { contains, type Span } from '../text/span.ts';
+import { contains, shift, type Span } from '../text/span.ts';
 
 /** The document to analyze. */
 export interface Structured {
@@ -30,22 +30,39 @@ export function runsOf(text: string, statement: Statement): readonly Run[] {
   return [whole, ...bodiesIn(statement)];
 }
 
+function bodiesIn({ span: { start: at }, parsed }: Statement): readonly Run[] {
+  return stringBodies(parsed).map((body) => ({
+    ...body,
+    span: shift(body.span, at),
+    at,
+    text: parsed.text,
+  }));
+}
+
+type Body = Pick<Run, 'tokens' | 'comments' | 'span'>;
+
+/** By statement: the outline, folds and selections of each version of a document ask for them. */
+const known = new WeakMap<ParsedStatement, readonly Body[]>();
+
 /** A body that is not a string is part of the statement's own tokens. Only PostgreSQL has bodies as strings. */
-function bodiesIn({ span: { start: at }, parsed: { text, tokens, bodies } }: Statement): readonly Run[] {
+function stringBodies(parsed: ParsedStatement): readonly Body[] {
+  const { text, tokens, bodies } = parsed;
   if (bodies.length === 0) return [];
+  const found = known.get(parsed);
+  if (found !== undefined) return found;
   const strings = tokens.filter(({ kind }) => kind === 'string');
-  return bodies
+  const made = bodies
     .filter((body) => strings.some((string) => contains(string, body.span.start)))
-    .map(({ span: { start, end } }) => {
-      const all = tokenize(text, start, end);
+    .map(({ span }): Body => {
+      const all = tokenize(text, span.start, span.end);
       return {
-        span: { start: start + at, end: end + at },
-        at,
-        text,
+        span,
         tokens: all.filter(({ kind }) => kind !== 'comment'),
         comments: all.filter(({ kind }) => kind === 'comment'),
       };
     });
+  known.set(parsed, made);
+  return made;
 }
 
 /** The statement including its semicolon. */

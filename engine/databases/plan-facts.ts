@@ -27,7 +27,7 @@ export async function tableFacts(
 }
 
 /** Texts are found by how they begin where the database sorts by bytes, or the column, or the operator class. */
-const indexes = `SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(x.relname, m.amname, i.indpred IS NOT NULL,
+const indexes = `SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(x.relname, m.amname, pg_catalog.pg_get_expr(i.indpred, i.indrelid),
     (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(pg_catalog.pg_get_indexdef(i.indexrelid, k, false), pg_catalog.format_type(a.atttypid, NULL), o.opcname ~ '_pattern_ops$' OR
         (SELECT CASE WHEN l.oid = 100 THEN (SELECT datlocprovider = 'c' AND datcollate ~ '^(C|POSIX)' FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
           ELSE l.collcollate IN ('C', 'POSIX') AND l.collprovider = 'c' END FROM pg_catalog.pg_collation l WHERE l.oid = i.indcollation[k - 1])) ORDER BY k)
@@ -79,9 +79,10 @@ function number(text: string | null | undefined): number | undefined {
 }
 
 function indexIn(value: unknown): readonly TableIndex[] {
-  const [name, method, partial, keys] = listOf(value);
+  const [name, method, where, keys] = listOf(value);
   if (typeof name !== 'string' || typeof method !== 'string') return [];
-  return [{ name, method, partial: partial === true, keys: listOf(keys).map(keyIn) }];
+  const condition = typeof where === 'string' ? where : undefined;
+  return [{ name, method, where: condition, keys: listOf(keys).map(keyIn) }];
 }
 
 function keyIn(value: unknown): TableIndexKey {

@@ -53,7 +53,6 @@ export function behind(migrations: number, limits: EmbeddedLimits): EmbeddedLimi
 
 export interface SizesRequest {
   readonly add?: readonly VirtualRelation[];
-  readonly forget?: readonly string[];
   /** False while anything except a plan is requested. */
   readonly on: boolean;
 }
@@ -154,11 +153,8 @@ export class EmbeddedChild implements SqlSession {
   }
 
   /** Gives the planner other file sizes than the real ones, or the real ones. Returns undefined on success. */
-  sizes(
-    { add = [], forget = [], on }: SizesRequest,
-    signal?: AbortSignal,
-  ): Promise<DatabaseFailure | undefined> {
-    return this.#do({ kind: 'sizes', id: this.#guarded.nextId(), add, forget, on }, 'given sizes', signal);
+  sizes({ add = [], on }: SizesRequest, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
+    return this.#do({ kind: 'sizes', id: this.#guarded.nextId(), add, on }, 'given sizes', signal);
   }
 
   /** What the server knows of each statement before it runs: it runs none of them. */

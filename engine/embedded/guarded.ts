@@ -5,7 +5,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { DatabaseFailure } from '../databases/session.ts';
-import { memoryDescriptor } from './process/memory.ts';
+import { memoryDescriptor } from './process/serve.ts';
 
 export interface GuardedOptions<Reply> {
   /** The bundled process; its data files are next to it. */

@@ -21,7 +21,6 @@ export type EmbeddedRequest =
       readonly kind: 'sizes';
       readonly id: number;
       readonly add: readonly VirtualRelation[];
-      readonly forget: readonly string[];
       readonly on: boolean;
     }
   | {
@@ -112,9 +111,8 @@ export function readRequest(value: unknown): EmbeddedRequest | undefined {
       return typeof mark === 'number' ? { kind, id, mark } : undefined;
     }
     case 'sizes': {
-      const [add, forget, on] = [field(value, 'add'), field(value, 'forget'), field(value, 'on')];
-      if (!isRelationList(add) || !isStringList(forget) || typeof on !== 'boolean') return undefined;
-      return { kind, id, add, forget, on };
+      const [add, on] = [field(value, 'add'), field(value, 'on')];
+      return isRelationList(add) && typeof on === 'boolean' ? { kind, id, add, on } : undefined;
     }
     case 'query': {
       const text = field(value, 'text');

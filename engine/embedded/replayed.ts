@@ -3,21 +3,14 @@
  * of them. States that were reached are marked, and restored in milliseconds. Its callers take turns.
  */
 import type { DatabaseFailure } from '../databases/session.ts';
+import { applyMigration, type Done } from './apply.ts';
 import type { EmbeddedChild } from './child.ts';
 import { sameMigration, type PreparedMigration } from './preparation.ts';
-import { runMigration, type MigrationResult } from './replay.ts';
-
-export interface Done {
-  readonly migration: PreparedMigration;
-  readonly result: MigrationResult;
-}
 
 interface State {
   readonly mark: number;
-  readonly done: readonly Done[];
-  readonly roles: ReadonlySet<string>;
-  /** A caller has changed it: no migration runs on it. */
-  readonly isBuilt: boolean;
+  /** Undefined for what a caller has built: no migration runs on it. */
+  readonly after: { readonly done: readonly Done[]; readonly roles: ReadonlySet<string> } | undefined;
 }
 
 export type Reached =
@@ -49,7 +42,7 @@ export class ReplayedServer {
     { readonly kind: 'ready'; readonly server: ReplayedServer } | Extract<Reached, { kind: 'failed' }>
   > {
     const server = new ReplayedServer(child, extensions);
-    const failure = await server.#mark({ done: [], roles: new Set(['postgres']), isBuilt: false }, signal);
+    const failure = await server.#mark({ done: [], roles: new Set(['postgres']) }, signal);
     return failure === undefined ? { kind: 'ready', server } : { kind: 'failed', failure };
   }
 
@@ -64,22 +57,31 @@ export class ReplayedServer {
 
   /** Afterwards the server is in the state after this history, whatever it was asked before. */
   async reach(history: readonly PreparedMigration[], signal?: AbortSignal): Promise<Reached> {
-    const now = this.#now;
-    if (now !== undefined && isSame(now, history)) return { kind: 'reached', done: now.done };
     const [best] = this.#states
-      .filter((one) => !one.isBuilt && isBefore(one, history))
+      .flatMap(({ mark, after }) =>
+        after !== undefined && isBefore(after.done, history) ? [{ mark, ...after }] : [],
+      )
       .sort((one, other) => other.done.length - one.done.length);
     if (best === undefined)
       return lost({ reason: 'statement', message: 'The embedded server has no beginning.' });
     const failure = await this.restore(best.mark, signal);
-    return failure === undefined ? this.#run(best, history, signal) : lost(failure);
+    if (failure !== undefined) return lost(failure);
+    const { done } = best;
+    return done.length === history.length ? { kind: 'reached', done } : this.#run(best, history, signal);
   }
 
-  /** Marks the present state, which its caller has built on a history; returns its number for `restore`. */
+  /** To be called before the present state is changed: restoring a mark then really restores it. */
+  disturb(): void {
+    this.#now = undefined;
+  }
+
+  /** Marks what its caller has built; returns its number for `restore`. */
   async keep(signal?: AbortSignal): Promise<number | DatabaseFailure> {
-    const now = this.#now;
-    if (now === undefined) return { reason: 'statement', message: 'The embedded server has no known state.' };
-    return (await this.#mark({ ...now, isBuilt: true }, signal)) ?? this.#lastMark;
+    return (await this.#mark(undefined, signal)) ?? this.#lastMark;
+  }
+
+  isKept(mark: number): boolean {
+    return this.isRunning && this.#states.some((one) => one.mark === mark);
   }
 
   async restore(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
@@ -88,8 +90,12 @@ export class ReplayedServer {
     if (this.#now === state) return undefined;
     this.#now = undefined;
     const failure = await this.child.goBack(mark, signal);
-    if (failure === undefined) this.#now = state;
-    return failure;
+    if (failure !== undefined) return failure;
+    this.#now = state;
+    const [first, ...others] = this.#states;
+    if (first !== undefined && first !== state)
+      this.#states = [first, ...others.filter((one) => one !== state), state];
+    return undefined;
   }
 
   async forget(mark: number): Promise<void> {
@@ -99,7 +105,7 @@ export class ReplayedServer {
   }
 
   async #run(
-    from: State,
+    from: NonNullable<State['after']>,
     history: readonly PreparedMigration[],
     signal: AbortSignal | undefined,
   ): Promise<Reached> {
@@ -107,37 +113,30 @@ export class ReplayedServer {
     const done = [...from.done];
     this.#now = undefined;
     for (const migration of history.slice(done.length)) {
-      const result = await runMigration({ session: this.child, signal, knownRoles: roles }, migration);
-      if (result.kind === 'lost') return lost(result.failure);
-      done.push({ migration, result });
+      const applied = await applyMigration({ session: this.child, signal, knownRoles: roles }, migration);
+      if (applied.kind === 'lost') return lost(applied.failure);
+      done.push(applied.done);
     }
-    const failure = await this.#mark({ done, roles, isBuilt: false }, signal);
+    const failure = await this.#mark({ done, roles }, signal);
     return failure === undefined ? { kind: 'reached', done } : lost(failure);
   }
 
-  async #mark(
-    state: Omit<State, 'mark'>,
-    signal: AbortSignal | undefined,
-  ): Promise<DatabaseFailure | undefined> {
+  async #mark(after: State['after'], signal: AbortSignal | undefined): Promise<DatabaseFailure | undefined> {
     this.#lastMark += 1;
     const mark = this.#lastMark;
     const failure = await this.child.mark(mark, signal);
     if (failure !== undefined) return failure;
-    this.#now = { ...state, mark };
+    this.#now = { mark, after };
     this.#states = [...this.#states, this.#now];
-    // The first is the empty server.
-    const eldest = this.#states.slice(1).find((one) => !one.isBuilt);
+    // The first is the empty server; the others are in the order of their last use.
+    const eldest = this.#states.slice(1).find((one) => one.after !== undefined);
     if (this.#states.length > mostMarks && eldest !== undefined) await this.forget(eldest.mark);
     return undefined;
   }
 }
 
-function isBefore({ done }: State, history: readonly PreparedMigration[]): boolean {
+function isBefore(done: readonly Done[], history: readonly PreparedMigration[]): boolean {
   return done.every(({ migration }, at) => sameMigration(migration, history[at]));
-}
-
-function isSame(state: State, history: readonly PreparedMigration[]): boolean {
-  return state.done.length === history.length && isBefore(state, history);
 }
 
 function lost(failure: DatabaseFailure): Extract<Reached, { kind: 'failed' }> {

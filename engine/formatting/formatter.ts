@@ -4,13 +4,12 @@
 import type { FormatOptionsWithLanguage, SqlLanguage } from 'sql-formatter';
 import type { Formatter } from '../../core/formatting/format-document.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
-import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { tokenize as mysqlTokens } from '../../core/syntax/mysql/lexer.ts';
 import { tokenize as postgresTokens } from '../../core/syntax/postgres/lexer.ts';
 import { tokenize as sqliteTokens } from '../../core/syntax/sqlite/lexer.ts';
 import { tokenize as sqlserverTokens } from '../../core/syntax/sqlserver/lexer.ts';
 import type { Token } from '../../core/syntax/token.ts';
-import { loadPostgresParser } from '../parsers/postgres.ts';
+import { postgresTrees } from '../parsers/postgres-trees.ts';
 import type { FormatOptions } from './options.ts';
 
 type Parameters = NonNullable<FormatOptionsWithLanguage['paramTypes']>;
@@ -72,15 +71,5 @@ export async function formatterFor(dialect: SpokenDialect, options: FormatOption
         return undefined;
       }
     },
-  };
-}
-
-async function postgresTrees(): Promise<(text: string) => unknown> {
-  const grammar = await loadPostgresParser();
-  const statements = new StatementParser(grammar);
-  return (text) => {
-    const asWritten = grammar.parse(text);
-    const result = asWritten.ok ? asWritten : grammar.parse(statements.parse(text).readable);
-    return result.ok ? result.tree : undefined;
   };
 }

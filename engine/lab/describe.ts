@@ -4,7 +4,8 @@
  */
 import type { Description, DescribedColumn } from '../../core/describe/description.ts';
 import { utf16Offset, type SqlSession } from '../databases/session.ts';
-import type { Done } from '../embedded/replayed.ts';
+import type { Done } from '../embedded/apply.ts';
+import type { EmbeddedChild } from '../embedded/child.ts';
 import type { RawColumn, RawDescription } from '../embedded/messages.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { SharedServer } from './shared-server.ts';
@@ -20,17 +21,33 @@ export type Describing =
     }
   | Failed;
 
+/** The answers on one schema. */
+export interface OnSchema {
+  readonly of: (text: string) => Description | undefined;
+  /** Undefined until the migrations have run. */
+  readonly done: readonly Done[] | undefined;
+}
+
 /** So many in one request: in between, the process is asked for its memory and the work can be cancelled. */
 const atOnce = 200;
 
-export async function describeOn(
+export function describeOn(
+  shared: SharedServer,
+  history: readonly MigrationToReplay[],
+  texts: readonly string[],
+  options: LabStart,
+): Promise<Describing> {
+  return shared.inTurn(() => describeNow(shared, history, texts, options));
+}
+
+async function describeNow(
   shared: SharedServer,
   history: readonly MigrationToReplay[],
   texts: readonly string[],
   options: LabStart,
 ): Promise<Describing> {
   const { signal } = options;
-  const replayed = await replay(shared, history, options);
+  const replayed = await replay(shared, history, undefined, options);
   if (replayed.kind === 'failed') return replayed;
   const { child } = replayed.server;
   const raw: RawDescription[] = [];
@@ -43,6 +60,24 @@ export async function describeOn(
   if (names.kind === 'failed') return names;
   const descriptions = raw.map((one, at) => readable(one, texts[at] ?? '', names));
   return { kind: 'described', descriptions, done: replayed.done };
+}
+
+/** Of a statement, in the state in which the server is; why not, as a clause. */
+export async function parameterTypes(
+  session: Pick<EmbeddedChild, 'describe'> & SqlSession,
+  text: string,
+  signal?: AbortSignal,
+): Promise<{ readonly types: readonly string[] } | { readonly because: string }> {
+  const answer = await session.describe([text], signal);
+  if (answer.kind === 'failed') return { because: answer.failure.message };
+  const names = await namesIn(session, answer.answers);
+  if (names.kind === 'failed') return { because: names.failure.message };
+  const [raw] = answer.answers;
+  const description = raw && readable(raw, text, names);
+  if (description === undefined) return { because: 'the embedded server did not answer' };
+  return description.kind === 'refused'
+    ? { because: description.message }
+    : { types: description.parameters };
 }
 
 interface Names {

@@ -1,7 +1,9 @@
 /**
  * Which statements build the tables of a file's queries in the plan lab: the migrations of its folder, after the dump of them that their tool
- * keeps; without migrations, the schema files that sqlc names, or a dump. Reads files, runs nothing.
+ * keeps, or what sqlc's configuration names; without migrations, a dump. Of a migration, those before it. Reads files, runs nothing.
  */
+import { posix } from 'node:path';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { dumpMark } from '../../core/migrations/detection/dumps.ts';
 import {
   baseOf,
@@ -10,6 +12,7 @@ import {
   relativeTo,
   sharedSegments,
 } from '../../core/migrations/listing.ts';
+import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
@@ -17,17 +20,120 @@ import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
 
+/** The dialects that an embedded server plans. */
+export type LabDialect = 'postgresql' | 'sqlite';
+
+export interface LabPlace {
+  readonly dialect: LabDialect;
+  /** The migrations that build the tables of the file's queries. */
+  readonly folder: MigrationFolder | undefined;
+}
+
+/** Undefined where the file's queries are for another server. */
+export function labPlace(session: Session, path: string): LabPlace | undefined {
+  const own = session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
+  const folder = own === 'sqlite' ? session.folderFor(path, own) : folderOf(session, path);
+  const dialect = folder?.dialect ?? sqlcDialect(session, path) ?? own;
+  if (dialect === 'sqlite') return { dialect, folder };
+  const isOther = dialect !== undefined && dialect !== 'postgresql' && dialect !== 'unknown';
+  return isOther ? undefined : { dialect: 'postgresql', folder };
+}
+
 export type LabHistory = readonly MigrationToReplay[];
 
 /** True if something says what the tables of the file's queries are. */
-export function hasTables(session: Session, path: string): boolean {
-  return folderOf(session, path) !== undefined || schemaFiles(session, path).length > 0;
+export function hasTables(session: Session, path: string, { folder }: LabPlace): boolean {
+  return folder !== undefined || schemaFiles(session, path).length > 0;
 }
 
-/** Of a migration, those before it. */
-export async function labHistory(session: Session, path: string, signal?: AbortSignal): Promise<LabHistory> {
-  const folder = folderOf(session, path);
+interface HistoryOptions {
+  /** Statements of the file before the query. */
+  readonly before?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export async function labHistory(
+  session: Session,
+  path: string,
+  { before = [], signal }: HistoryOptions = {},
+): Promise<LabHistory> {
+  const history = await historyAround(session, path, signal);
+  return before.length === 0 ? history : [...history, { name: path, sends: before, toolTransaction: false }];
+}
+
+async function historyAround(
+  session: Session,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
+  const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
+  const named = session.isMigration(path) ? [] : sqlcPaths(session, path);
+  const own = named.some((one) => folderAt(session, one) !== undefined)
+    ? await historyNamed(session, named, path, signal)
+    : await historyIn(session, folder, path, signal);
+  if (named.length > 0 || session.isMigration(path)) return own;
+  const others = await foldersBeside(session, folder, path, signal);
+  const histories = await Promise.all(others.map((one) => session.migrationsToRun(one, signal)));
+  return [...own, ...histories.flat()];
+}
+
+/** Of the folders and files that somebody named, in this order. */
+async function historyNamed(
+  session: Session,
+  named: readonly string[],
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
+  const histories: LabHistory[] = [];
+  for (const one of named) {
+    const folder = folderAt(session, one);
+    histories.push(
+      folder === undefined
+        ? filesIn(session, one).map(asSent)
+        : await historyIn(session, folder, path, signal),
+    );
+  }
+  return histories.flat();
+}
+
+function folderAt({ folders }: Session, path: string): MigrationFolder | undefined {
+  return folders.find((folder) => folder.path === path);
+}
+
+/**
+ * A program may use several databases, each with its folder: which of them a query is for is not known, so the tables of all are created. Of folders
+ * that create a table of the same name only the first.
+ */
+async function foldersBeside(
+  session: Session,
+  folder: MigrationFolder,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly MigrationFolder[]> {
+  const near = sharedSegments(folder.path, path);
+  const equal = session.folders.filter(
+    (one) => one.dialect === folder.dialect && sharedSegments(one.path, path) === near,
+  );
+  if (equal.length < 2) return [];
+  const taken = new Set<string>();
+  const beside: MigrationFolder[] = [];
+  for (const one of [folder, ...equal.filter((other) => other !== folder)]) {
+    const schema = await session.schemaOf(one, undefined, signal);
+    const created = Array.from(schema?.relations.values() ?? [], ({ key }) => key);
+    if (one !== folder && created.some((key) => taken.has(key))) continue;
+    for (const key of created) taken.add(key);
+    if (one !== folder) beside.push(one);
+  }
+  return beside;
+}
+
+async function historyIn(
+  session: Session,
+  folder: MigrationFolder,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
   const all = await session.migrationsToRun(folder, signal);
   const own = all.findIndex(({ name }) => name === path);
   if (own >= 0) return all.slice(0, own);
@@ -41,13 +147,21 @@ export async function labHistory(session: Session, path: string, signal?: AbortS
   return [asSent(dump), ...all.filter(({ name }) => !past.has(name))];
 }
 
+/** Of a migration, those before it and itself; undefined for other files. */
+export async function historyWith(session: Session, path: string): Promise<LabHistory | undefined> {
+  const folder = folderOf(session, path);
+  const all = folder === undefined ? [] : await session.migrationsToRun(folder);
+  const own = all.findIndex(({ name }) => name === path);
+  return own < 0 ? undefined : all.slice(0, own + 1);
+}
+
 interface SchemaFile {
   readonly path: string;
   readonly text: string;
 }
 
 function schemaFiles(session: Session, path: string): readonly SchemaFile[] {
-  const named = sqlcSchema(session, path);
+  const named = sqlcPaths(session, path).flatMap((one) => filesIn(session, one));
   if (named.length > 0) return named;
   const dump = nearest(dumps(session), path);
   return dump === undefined ? [] : [dump];
@@ -100,23 +214,36 @@ function asSent({ path, text }: SchemaFile): MigrationToReplay {
 
 // ------------------------------------------------------------------------------------------------------------------- sqlc
 
-/** The files of `schema:` in the nearest sqlc.yaml above, in the order of their names. https://docs.sqlc.dev/en/stable/reference/config.html */
-function sqlcSchema(session: Session, path: string): readonly SchemaFile[] {
-  const { paths } = session.workspace;
+/** The files and folders of `schema:` in the nearest sqlc.yaml above. https://docs.sqlc.dev/en/stable/reference/config.html */
+function sqlcPaths(session: Session, path: string): readonly string[] {
+  const config = sqlcConfig(session, path);
+  if (config === undefined) return [];
+  const named = schemaPaths(session.textOf(config) ?? '');
+  return [...new Set(named.map((one) => posix.join(parentOf(config), one)))];
+}
+
+/** A file, or those of a folder in the order of their names. */
+function filesIn(session: Session, path: string): readonly SchemaFile[] {
+  return session.workspace.paths
+    .filter((file) => file === path || (relativeTo(path, file) !== undefined && file.endsWith('.sql')))
+    .toSorted()
+    .flatMap((file) => {
+      const text = session.textOf(file);
+      return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
+    });
+}
+
+function sqlcConfig(session: Session, path: string): string | undefined {
   const configs = calledLike(sqlcFile.name, session);
   const above = configs.filter((one) => relativeTo(parentOf(one), path) !== undefined);
-  const config = above.toSorted((a, b) => b.length - a.length)[0];
-  if (config === undefined) return [];
-  const named = schemaPaths(session.textOf(config) ?? '').map((one) => join(parentOf(config), one));
-  return named.flatMap((one) =>
-    paths
-      .filter((file) => file === one || (relativeTo(one, file) !== undefined && file.endsWith('.sql')))
-      .toSorted()
-      .flatMap((file) => {
-        const text = session.textOf(file);
-        return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
-      }),
-  );
+  return above.toSorted((a, b) => b.length - a.length)[0];
+}
+
+function sqlcDialect(session: Session, path: string): string | undefined {
+  const config = sqlcConfig(session, path);
+  const text = config === undefined ? undefined : session.textOf(config);
+  const [, word] = [...(text ?? '').matchAll(sqlcFile.says)][0] ?? [];
+  return word === undefined ? undefined : dialectWord(word);
 }
 
 /** A path or a list of them, in YAML or JSON. */

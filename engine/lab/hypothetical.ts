@@ -7,8 +7,7 @@ import { blockBytes } from '../../core/statistics/block.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import { readCatalog, type LabRelation } from './catalog.ts';
-import { estimateIndexes, type EstimatedIndex } from './set-sizes.ts';
-import { evict } from './evict.ts';
+import { estimateIndexes, setSizes, type EstimatedIndex } from './set-sizes.ts';
 import { injectRelations, type CountedRelation } from './inject.ts';
 import type { Known } from './sizes.ts';
 import { ask, type Failed, type LabServer } from './start.ts';
@@ -25,14 +24,7 @@ export interface PlannedIndex {
 }
 
 export type CreatedIndexes =
-  | {
-      readonly kind: 'created';
-      readonly indexes: readonly PlannedIndex[];
-      /** As SQL names them. */
-      readonly names: readonly string[];
-      readonly files: readonly string[];
-      readonly counted: readonly CountedRelation[];
-    }
+  | { readonly kind: 'created'; readonly indexes: readonly PlannedIndex[] }
   | { readonly kind: 'refused'; readonly reason: 'otherStatement'; readonly message: string }
   | Failed;
 
@@ -45,7 +37,7 @@ interface Around {
   readonly counted: readonly CountedRelation[];
 }
 
-/** Leaves the real sizes enabled; the caller restores all counts. */
+/** The caller takes the server back to its state before. */
 export async function createIndexes(
   server: LabServer,
   statements: readonly string[],
@@ -61,8 +53,6 @@ export async function createIndexes(
     const made = await ask(server, statement);
     if (made.kind === 'rows') continue;
     if (made.failure.reason !== 'statement') return made;
-    const left = await withdraw(server, around.relations);
-    if (left !== undefined) return left;
     return { kind: 'refused', reason: 'otherStatement', message: made.failure.message };
   }
   // Building an index has counted the rows of its table, which is empty.
@@ -70,42 +60,25 @@ export async function createIndexes(
   return counted.kind === 'failed' ? counted : sizedAll(server, around);
 }
 
-/** Drops what one statement created before the next one failed. */
-async function withdraw(server: LabServer, before: readonly LabRelation[]): Promise<Failed | undefined> {
+async function sizedAll(
+  server: LabServer,
+  { relations: before, known, counted }: Around,
+): Promise<CreatedIndexes> {
   const catalog = await readCatalog(server);
   if (catalog.kind === 'failed') return catalog;
-  for (const { name } of newIn(catalog.relations, before)) {
-    const gone = await ask(server, `DROP INDEX IF EXISTS ${name}`);
-    if (gone.kind === 'failed') return ended(gone.failure);
-  }
-  return undefined;
-}
-
-function newIn(relations: readonly LabRelation[], before: readonly LabRelation[]): readonly LabRelation[] {
-  const known = new Set(before.map(({ id }) => id));
-  // Those of partitioned tables first: dropping one drops its parts.
-  return relations
-    .filter(({ id }) => !known.has(id))
+  const old = new Set(before.map(({ id }) => id));
+  // Those of partitioned tables first.
+  const made = catalog.relations
+    .filter(({ id }) => !old.has(id))
     .toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === 'I' ? -1 : 1));
-}
-
-async function sizedAll(server: LabServer, { relations: before, known }: Around): Promise<CreatedIndexes> {
-  const catalog = await readCatalog(server);
-  if (catalog.kind === 'failed') return catalog;
-  const made = newIn(catalog.relations, before);
   const around = { relations: catalog.relations, known, grown: false };
   const estimated = await estimateIndexes(server, made, around);
   if (estimated.kind === 'failed') return estimated;
-  const { counted, virtual } = estimated.sizes;
-  const failure = (await evict(server)) ?? (await server.sizes({ on: false, add: virtual }));
-  if (failure !== undefined) return ended(failure);
-  return {
-    kind: 'created',
-    indexes: estimated.indexes.map(plannedOf),
-    names: made.map(({ name }) => name),
-    files: made.flatMap(({ file }) => file ?? []),
-    counted,
-  };
+  const { sizes, indexes } = estimated;
+  const set = await setSizes(server, { ...sizes, counted: [...counted, ...sizes.counted] });
+  if (set.kind === 'failed') return set;
+  const on = await server.sizes({ on: true });
+  return on === undefined ? { kind: 'created', indexes: indexes.map(plannedOf) } : ended(on);
 }
 
 function plannedOf({ index, table, sized }: EstimatedIndex): PlannedIndex {

@@ -1,10 +1,12 @@
 /** What the lab is asked, and what it answers. */
 import type { ExplainedPlan, ExplainOutcome } from '../databases/explain.ts';
+import type { Turn } from './shared-server.ts';
 
 export interface LabQuestion {
   readonly sql: string;
   readonly values?: readonly (string | null)[] | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly turn?: Turn | undefined;
 }
 
 export type LabOutcome =

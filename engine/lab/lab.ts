@@ -1,7 +1,7 @@
 /**
  * A plan lab: the embedded PostgreSQL with the schema of the migrations and the statistics of another database, used only for plans. It
- * contains no rows, so a query that reads some would fail. One request at a time. A query that takes too long to plan, or is cancelled, ends
- * the server, and the next one starts it again; the caller closes the lab.
+ * contains no rows, so a query that reads some would fail. Labs on one server take turns, and each finds its own state there. A query that
+ * takes too long to plan, or is cancelled, ends the server, and the next one starts it again.
  */
 import { blockBytes } from '../../core/statistics/block.ts';
 import { assumedCollation } from '../../core/plan-lab/assumed.ts';
@@ -10,16 +10,19 @@ import type { TableFacts } from '../../core/plan/table-facts.ts';
 import { explain } from '../databases/explain.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
+import type { ReplayedServer } from '../embedded/replayed.ts';
 import { build, type Built } from './build.ts';
-import { createIndexes, type CreatedIndexes, type PlannedIndex } from './hypothetical.ts';
-import { injectRelations, type CountedRelation } from './inject.ts';
+import { createIndexes, type PlannedIndex } from './hypothetical.ts';
 import type { LabOutcome, LabQuestion } from './lab-question.ts';
 import { limitsOf } from './limits.ts';
 import { Resizing } from './resize.ts';
+import { SharedServer, type Turn } from './shared-server.ts';
+import { replay, type Failed, type LabServer, type LabStart } from './start.ts';
 import { sweep, type Swept } from './sweep.ts';
-import { ask, startServer, type Failed, type LabServer, type LabStart } from './start.ts';
 
 export interface LabOptions extends LabStart {
+  /** Shared with others; undefined for a lab with a server of its own, which the caller ends. */
+  readonly shared?: SharedServer | undefined;
   /** Another server, for tests of a misbehaving lab. */
   readonly instead?: ((server: LabServer) => LabServer) | undefined;
 }
@@ -41,30 +44,29 @@ export type IndexedOutcome =
     }
   | Exclude<LabOutcome, { readonly kind: 'plan' }>;
 
-/** A server and what was built in it. */
+/** What was built in a server, and the mark of its state. */
 interface Running {
+  readonly replayed: ReplayedServer;
+  readonly mark: number;
   readonly server: LabServer;
   readonly built: Built;
 }
 
 export class PlanLab {
+  readonly dialect = 'postgresql';
   readonly basis: LabBasis;
   readonly #history: readonly MigrationToReplay[];
   readonly #options: LabOptions;
-  #running: Running;
+  readonly #shared: SharedServer;
+  #lastRunning: Running | undefined;
   #isClosed = false;
-  #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    history: readonly MigrationToReplay[],
-    basis: LabBasis,
-    options: LabOptions,
-    running: Running,
-  ) {
+  /** Nothing starts until it is asked. */
+  constructor(history: readonly MigrationToReplay[], basis: LabBasis, options: LabOptions) {
     this.#history = history;
     this.basis = basis;
     this.#options = options;
-    this.#running = running;
+    this.#shared = options.shared ?? new SharedServer();
   }
 
   static async open(
@@ -72,26 +74,36 @@ export class PlanLab {
     basis: LabBasis,
     options: LabOptions,
   ): Promise<LabOpened> {
-    const running = await run(history, basis, options);
-    return 'kind' in running ? running : { kind: 'open', lab: new PlanLab(history, basis, options, running) };
+    const lab = new PlanLab(history, basis, options);
+    const failure = await lab.ready(options.signal);
+    if (failure === undefined) return { kind: 'open', lab };
+    lab.end();
+    return failure;
+  }
+
+  /** Builds it unless it is built; undefined on success. */
+  ready(signal: AbortSignal | undefined, turn?: Turn): Promise<Failed | undefined> {
+    return this.#alone({ signal, turn }, () => Promise.resolve(undefined));
   }
 
   /** What is missing in the whole lab: migrations that did not run, statistics that did not match. */
   get remarks(): readonly string[] {
-    return this.#running.built.remarks;
-  }
-
-  get isRunning(): boolean {
-    return this.#server.isRunning;
+    return this.#lastRunning?.built.remarks ?? [];
   }
 
   /** For display and tests. */
   get pid(): number | undefined {
-    return this.#server.pid;
+    return this.#shared.pid;
   }
 
   get #planningMs(): number {
     return Math.min(longestMs, this.#options.limits?.statementMs ?? longestMs);
+  }
+
+  /** In a turn. */
+  get #running(): Running {
+    if (this.#lastRunning === undefined) throw new Error('A lab is used before it is built.');
+    return this.#lastRunning;
   }
 
   get #server(): LabServer {
@@ -104,28 +116,29 @@ export class PlanLab {
 
   /**
    * The plan as it is, and as it would be with these indexes: each is a CREATE INDEX statement. They are really created, on empty tables,
-   * and dropped.
+   * and then the server goes back to its state before.
    */
   planWith(question: LabQuestion, indexes: readonly string[]): Promise<IndexedOutcome> {
     return this.#alone(question, async () => {
       const without = await this.#plan(question);
       if (without.kind !== 'plan') return without;
-      const created = await this.#create(indexes);
-      if (created.kind === 'failed' || created.kind === 'refused') return created;
+      const { replayed, server, built } = this.#running;
+      replayed.disturb();
+      const created = await createIndexes(server, indexes, { parser: this.#options.parser, ...built });
+      if (created.kind !== 'created') return created;
       const planned = await this.#plan(question);
-      const dropped = await this.#drop(created);
-      if (dropped !== undefined) return dropped;
-      if (planned.kind !== 'plan') return planned;
-      return { kind: 'planned', without, with: planned, indexes: created.indexes };
+      return planned.kind === 'plan'
+        ? { kind: 'planned', without, with: planned, indexes: created.indexes }
+        : planned;
     });
   }
 
-  /** At which sizes of a table, `schema.name`, the plan changes. From assumed sizes only; afterwards the lab is as it was. */
+  /** At which sizes of a table, `schema.name`, the plan changes. From assumed sizes only. */
   sweep(question: LabQuestion, table: string): Promise<Swept> {
     return this.#resized(question, table, sweep);
   }
 
-  /** The plan for another size of a table. From assumed sizes only; afterwards the lab is as it was. */
+  /** The plan for another size of a table. From assumed sizes only. */
   planAt(question: LabQuestion, table: string, rows: number): Promise<LabOutcome> {
     return this.#resized(question, table, (planAt) => planAt(rows));
   }
@@ -139,25 +152,30 @@ export class PlanLab {
       const { basis } = this;
       if (basis.kind !== 'assumed') return notAssumed;
       const { sizes } = basis;
-      const { relations, tables } = this.#running.built;
-      const resizing = new Resizing(this.#server, relations, tables, sizes);
-      const done = await work(async (rows) => {
+      const { replayed, built } = this.#running;
+      replayed.disturb();
+      const resizing = new Resizing(this.#server, built.relations, built.tables, sizes);
+      return work(async (rows) => {
         const changed = { ...sizes, rows: new Map([...sizes.rows, [table, rows]]) };
         return (await resizing.set(changed)) ?? this.#plan(question, { kind: 'assumed', sizes: changed });
       });
-      const restored = this.#server.isRunning ? await resizing.set(sizes) : undefined;
-      return restored === undefined ? done : this.#broken(restored.failure);
     });
   }
 
   /** Keys of the tables of which sizes are assumed. */
   get tables(): readonly string[] {
-    return this.#running.built.tables.map(({ schema, name }) => `${schema}.${name}`);
+    return (this.#lastRunning?.built.tables ?? []).map(({ schema, name }) => `${schema}.${name}`);
   }
 
   end(): void {
     this.#isClosed = true;
-    this.#server.end(closed.failure);
+    if (this.#options.shared === undefined) this.#shared.stop();
+    else this.rest();
+  }
+
+  /** Frees the memory that its state takes in the server. It is built again when it is asked. */
+  rest(): void {
+    void this.#shared.inTurn(() => this.#forget());
   }
 
   async #plan(question: LabQuestion, basis = this.basis): Promise<LabOutcome> {
@@ -187,85 +205,58 @@ export class PlanLab {
     return { ...one, bytes, changed: undefined, secondsSinceAnalyze: undefined, filed: true };
   }
 
-  async #create(indexes: readonly string[]): Promise<CreatedIndexes> {
-    const created = await createIndexes(this.#server, indexes, {
-      parser: this.#options.parser,
-      ...this.#running.built,
-    });
-    if (created.kind === 'created') {
-      const counted = await this.#counts(created.counted);
-      if (counted !== undefined) return counted;
-    } else if (created.kind === 'refused') {
-      const restored = await this.#counts([]);
-      if (restored !== undefined) return restored;
-    }
-    return created;
-  }
-
-  async #drop(created: Extract<CreatedIndexes, { kind: 'created' }>): Promise<Failed | undefined> {
-    const off = await this.#server.sizes({ on: false, forget: created.files });
-    if (off !== undefined) return this.#broken(off);
-    for (const name of created.names) {
-      const gone = await ask(this.#server, `DROP INDEX IF EXISTS ${name}`);
-      if (gone.kind === 'failed') return this.#broken(gone.failure);
-    }
-    return this.#counts([]);
-  }
-
-  /** Creating and dropping an index changes its table's own counts. */
-  async #counts(more: readonly CountedRelation[]): Promise<Failed | undefined> {
-    const injected = await injectRelations(this.#server, [...this.#running.built.counted, ...more]);
-    if (injected.kind === 'failed') return this.#broken(injected.failure);
-    const on = await this.#server.sizes({ on: true });
-    return on === undefined ? undefined : this.#broken(on);
-  }
-
-  /** Its contents are not known any more. */
-  #broken(failure: DatabaseFailure): Failed {
-    this.#server.end(failure);
-    return { kind: 'failed', failure };
-  }
-
-  #alone<T>({ signal }: LabQuestion, work: () => Promise<T>): Promise<T | Failed> {
-    const done = this.#queue.then(async () => {
+  #alone<T>(
+    { signal, turn }: Pick<LabQuestion, 'signal' | 'turn'>,
+    work: () => Promise<T>,
+  ): Promise<T | Failed> {
+    return this.#shared.inTurn(async () => {
       // A question that nobody waits for must not end the server of others.
       if (signal?.aborted === true) return cancelled;
-      return (await this.#startAgain(signal)) ?? (await work());
-    });
-    this.#queue = done.catch(() => undefined);
-    return done;
+      return this.#refusal() ?? (await this.#reach(signal)) ?? (await work());
+    }, turn);
   }
 
-  async #startAgain(signal: AbortSignal | undefined): Promise<Failed | undefined> {
-    if (this.#server.isRunning) return undefined;
-    const before = this.#refusal();
-    if (before !== undefined) return before;
-    const running = await run(this.#history, this.basis, { ...this.#options, signal });
+  /** The server is in the lab's state afterwards, whoever has used it since. */
+  async #reach(signal: AbortSignal | undefined): Promise<Failed | undefined> {
+    const last = this.#lastRunning;
+    if (last?.replayed.isKept(last.mark) === true) {
+      const failure = await last.replayed.restore(last.mark, signal);
+      if (failure === undefined) return undefined;
+      // A state that cannot be restored is built again, in a new process if this one has ended.
+      await this.#forget();
+    }
+    const running = await this.#build(signal);
     if ('kind' in running) return running;
-    this.#running = running;
-    const during = this.#refusal();
-    if (during !== undefined) this.end();
-    return during;
+    this.#lastRunning = running;
+    return this.#refusal();
+  }
+
+  async #build(signal: AbortSignal | undefined): Promise<Running | Failed> {
+    const { basis } = this;
+    const planner = basis.kind === 'statistics' ? basis.statistics.planner : undefined;
+    const options = { ...this.#options, signal };
+    const collation = planner?.collation ?? assumedCollation;
+    const replayed = await replay(this.#shared, this.#history, collation, options);
+    if (replayed.kind === 'failed') return replayed;
+    const { server: states, remarks } = replayed;
+    states.disturb();
+    const server = this.#options.instead?.(states.child) ?? states.child;
+    const built = await build(server, basis, remarks);
+    if (built.kind === 'failed') return built;
+    const mark = await states.keep(signal);
+    return typeof mark === 'number'
+      ? { replayed: states, mark, server, built }
+      : { kind: 'failed', failure: mark };
+  }
+
+  async #forget(): Promise<void> {
+    const last = this.#lastRunning;
+    if (last?.replayed.isKept(last.mark) === true) await last.replayed.forget(last.mark);
   }
 
   #refusal(): Failed | undefined {
     return this.#isClosed ? closed : undefined;
   }
-}
-
-async function run(
-  history: readonly MigrationToReplay[],
-  basis: LabBasis,
-  options: LabOptions,
-): Promise<Running | Failed> {
-  const planner = basis.kind === 'statistics' ? basis.statistics.planner : undefined;
-  const started = await startServer(history, planner?.collation ?? assumedCollation, options);
-  if (started.kind === 'failed') return started;
-  const server = options.instead?.(started.server) ?? started.server;
-  const built = await build(server, basis, started.remarks);
-  if (built.kind === 'built') return { server, built };
-  server.end({ reason: 'closed', message: 'The plan lab was not built.' });
-  return built;
 }
 
 /** The server's own message mentions blocks, and that of a process that was ended does not mention the query. */

@@ -6,7 +6,7 @@
 import { columns as columnsIn } from '../../core/plan/expression.ts';
 import type { Plan, PlanNode } from '../../core/plan/model.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
-import { formatCount } from '../../core/text/format.ts';
+import { assumedInWords } from '../../core/plan-lab/assumed.ts';
 import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -56,16 +56,12 @@ export async function limitsOf(
   };
 }
 
-/** Which sizes: those of the plan's own tables where somebody has said others, else the one for all. */
 function assumedLimit({ nodes }: Plan, { sizes }: LabBasis & { readonly kind: 'assumed' }): string {
   const said = nodes.flatMap(({ relation }) => {
     const rows = relation && sizes.rows.get(`${relation.schema ?? 'public'}.${relation.name}`);
-    return relation === undefined || rows === undefined ? [] : [`${relation.name} ${formatCount(rows)}`];
+    return relation === undefined || rows === undefined ? [] : [[relation.name, rows] as const];
   });
-  const others = `${formatCount(sizes.usual)} rows in each table`;
-  return said.length === 0
-    ? `Assumed: ${others}.`
-    : `Assumed: ${[...new Set(said)].join(', ')}, else ${others}.`;
+  return assumedInWords(said, sizes.usual);
 }
 
 function dumpLimit({ planner }: Statistics): readonly string[] {

@@ -1,10 +1,9 @@
 /** Sizes that the planner is to see: those in the statistics, estimates of indexes without any, and how both are set. Computes no size itself. */
 import type { VirtualRelation } from '../embedded/messages.ts';
 import type { LabRelation } from './catalog.ts';
-import { evict } from './evict.ts';
 import { injectRelations, type CountedRelation, type Injected } from './inject.ts';
 import { estimateIndex, virtualOf, type Estimating, type SizedIndex } from './sizes.ts';
-import type { Failed, LabServer } from './start.ts';
+import { ask, ownSchema, type Failed, type LabServer } from './start.ts';
 
 export interface Around extends Estimating {
   readonly relations: readonly LabRelation[];
@@ -74,8 +73,12 @@ export function storedSizes(
   };
 }
 
-/** Sizes are off afterwards, and what the server had read of the files is forgotten. */
+/** Sizes are off afterwards, and what the server had read of the files is forgotten: their contents change without it. */
 export async function setSizes(server: LabServer, { counted, virtual }: Sizes): Promise<Injected> {
-  const failure = (await evict(server)) ?? (await server.sizes({ on: false, add: virtual }));
+  for (const text of ['CHECKPOINT', `SELECT ${ownSchema}.pg_buffercache_evict_all()::text`]) {
+    const done = await ask(server, text);
+    if (done.kind === 'failed') return done;
+  }
+  const failure = await server.sizes({ on: false, add: virtual });
   return failure === undefined ? injectRelations(server, counted) : { kind: 'failed', failure };
 }

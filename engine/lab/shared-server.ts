@@ -1,11 +1,12 @@
 /**
- * The one process of the embedded PostgreSQL that a window's plan lab and the descriptions of its queries share, started on first use. Its
- * callers take turns.
+ * The one process of the embedded PostgreSQL that plans and describes a window's queries, started on first use and ended when idle. Its
+ * callers take turns; what nobody waits for comes last. It keeps nothing that cannot be built again: after it was ended, the next turn starts another.
  */
 import { assumedCollation } from '../../core/plan-lab/assumed.ts';
 import type { DatabaseCollation } from '../../core/statistics/planner/model.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
+import { remarksOf, type Done } from '../embedded/apply.ts';
 import type { EmbeddedChild } from '../embedded/child.ts';
 import {
   prepareMigration,
@@ -13,7 +14,7 @@ import {
   type MigrationToReplay,
   type PreparedMigration,
 } from '../embedded/preparation.ts';
-import { ReplayedServer, type Done } from '../embedded/replayed.ts';
+import { ReplayedServer } from '../embedded/replayed.ts';
 
 /** Starts a process with these extensions. */
 export type StartChild = (
@@ -41,12 +42,37 @@ interface Running {
   readonly collation: DatabaseCollation;
 }
 
+/** When a piece of work gets its turn. */
+export type Turn = 'next' | 'when nobody waits';
+
 export class SharedServer {
-  #running: Running | undefined;
+  readonly #idleMs: number;
+  readonly #waiting: Record<Turn, (() => Promise<void>)[]> = { next: [], 'when nobody waits': [] };
   readonly #prepared = new Map<
     string,
     { readonly from: MigrationToReplay; readonly prepared: PreparedMigration }
   >();
+  #running: Running | undefined;
+  #isBusy = false;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(idleMs = 300_000) {
+    this.#idleMs = idleMs;
+  }
+
+  /** For display and tests. */
+  get pid(): number | undefined {
+    return this.#running?.server.isRunning === true ? this.#running.server.child.pid : undefined;
+  }
+
+  /** One piece of work at a time. */
+  inTurn<T>(work: () => Promise<T>, turn: Turn = 'next'): Promise<T> {
+    const done = new Promise<T>((resolve, reject) => {
+      this.#waiting[turn].push(() => work().then(resolve, reject));
+    });
+    void this.#serve();
+    return done;
+  }
 
   /** Parsed once, for as long as their texts are the same. */
   prepare(history: readonly MigrationToReplay[], parser: PostgresParser): readonly PreparedMigration[] {
@@ -59,7 +85,7 @@ export class SharedServer {
     });
   }
 
-  /** The collation does not matter if it is undefined. */
+  /** In a turn. The collation does not matter if it is undefined. */
   async reach(
     history: readonly PreparedMigration[],
     extensions: ReadonlySet<string>,
@@ -76,17 +102,36 @@ export class SharedServer {
       ? now
       : await this.#start(extensions, collation ?? now?.collation ?? assumedCollation, start, signal);
     if ('failure' in running) return running;
-    const reached = await running.server.reach(history, signal);
-    if (reached.kind === 'reached')
-      return { kind: 'replayed', server: running.server, done: reached.done, remarks: running.remarks };
+    const { server } = running;
+    const reached = await server.reach(history, signal);
+    if (reached.kind === 'reached') {
+      const { done } = reached;
+      return { kind: 'replayed', server, done, remarks: [...running.remarks, ...remarksOf(done)] };
+    }
     // What it contains is not known: the next one starts another.
     this.stop();
     return reached;
   }
 
   stop(): void {
+    clearTimeout(this.#idle);
     this.#running?.server.child.end({ reason: 'closed', message: 'The embedded server was stopped.' });
     this.#running = undefined;
+  }
+
+  async #serve(): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    clearTimeout(this.#idle);
+    const { next, 'when nobody waits': later } = this.#waiting;
+    for (let work = next.shift() ?? later.shift(); work !== undefined; work = next.shift() ?? later.shift())
+      await work();
+    this.#isBusy = false;
+    this.#idle = setTimeout(() => {
+      this.stop();
+    }, this.#idleMs);
+    // The idle timer does not keep the process alive.
+    this.#idle.unref();
   }
 
   async #start(

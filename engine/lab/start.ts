@@ -1,6 +1,6 @@
 /**
- * Starts the server of a plan lab: the embedded PostgreSQL with the production database's collation and the workspace's migrations, without
- * rows. Failed migrations are reported. Statistics are added later.
+ * Starts the server of plan labs and descriptions: the embedded PostgreSQL with a database's collation and the workspace's migrations,
+ * without rows. Statistics are added later.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,16 +11,11 @@ import { literal } from '../databases/literal.ts';
 import type { DatabaseFailure, SqlRow, SqlSession } from '../databases/session.ts';
 import { defaultLimits, EmbeddedChild, type EmbeddedLimits, type SizesRequest } from '../embedded/child.ts';
 import { extensionsToLoad } from '../embedded/extensions.ts';
-import { prepareMigration, type MigrationToReplay, type PreparedMigration } from '../embedded/preparation.ts';
-import { applyHistory } from './apply-history.ts';
+import type { MigrationToReplay, PreparedMigration } from '../embedded/preparation.ts';
 import type { Replayed, SharedServer } from './shared-server.ts';
 
 export interface LabServer extends SqlSession {
-  readonly isRunning: boolean;
-  readonly pid: number | undefined;
   sizes(request: SizesRequest, signal?: AbortSignal): Promise<DatabaseFailure | undefined>;
-  save(file: string, signal?: AbortSignal): Promise<DatabaseFailure | undefined>;
-  end(failure: DatabaseFailure): void;
 }
 
 export interface LabStart {
@@ -42,35 +37,18 @@ export type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailur
 /** All objects of the lab itself are in this schema. */
 export const ownSchema = 'plinth_lab';
 
-export async function startServer(
-  history: readonly MigrationToReplay[],
-  collation: DatabaseCollation,
-  options: LabStart,
-): Promise<Started | Failed> {
-  const migrations = history.map((one) => prepareMigration(one, options.parser));
-  const started = await startChild(extensionsOf(migrations), collation, options);
-  if (started.kind === 'failed') return started;
-  const { server } = started;
-  const applied = await applyHistory(server, migrations, options.signal);
-  if (applied.kind === 'failed') return applied;
-  const remarks = [...started.remarks, ...applied.remarks];
-  const skipped = [...new Set(migrations.flatMap((one) => one.skippedExtensions))];
-  if (skipped.length > 0)
-    remarks.push(`Extensions that are not embedded were left out: ${skipped.join(', ')}.`);
-  return { kind: 'started', server, remarks };
-}
-
-/** The server of descriptions in the state after a history. */
+/** In a turn: the server in the state after a history, with this collation if it matters. */
 export function replay(
   shared: SharedServer,
   history: readonly MigrationToReplay[],
+  collation: DatabaseCollation | undefined,
   options: LabStart,
 ): Promise<Replayed> {
   const migrations = shared.prepare(history, options.parser);
   return shared.reach(
     migrations,
     extensionsOf(migrations),
-    undefined,
+    collation,
     (extensions, own) => startChild(extensions, own, options),
     options.signal,
   );

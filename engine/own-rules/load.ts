@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Said } from '../../core/config/config.ts';
-import { closest } from '../../core/config/closest.ts';
+import { closest } from '../../core/text/closest.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { foreignCodeRuns } from '../inputs/recording.ts';
 import type { LoadedLayer } from '../workspace/config-chain.ts';

@@ -5,7 +5,7 @@
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
-import { queriesIn } from '../../core/plan/query-shape/queries-in.ts';
+import { queriesIn, shapedBefore } from '../../core/plan/query-shape/queries-in.ts';
 import { checkPlans, type CurrentQuery, type FileCheck, type Planned } from '../../core/plan-tests/check.ts';
 import { fingerprintOf } from '../../core/plan-tests/fingerprint.ts';
 import { querySql, type PlanRecord, type RecordSource } from '../../core/plan-tests/record.ts';
@@ -13,6 +13,7 @@ import type { Statement } from '../../core/syntax/statement.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { slice } from '../../core/text/span.ts';
 import type { ExplainOutcome } from '../databases/explain.ts';
+import type { PlanLab } from '../lab/lab.ts';
 import type { Session } from '../session/session.ts';
 
 export interface PlanSource {
@@ -20,10 +21,24 @@ export interface PlanSource {
   readonly explain: (sql: string) => Promise<ExplainOutcome>;
 }
 
+/** Of assumed sizes only the shape of a plan is compared. */
+export function sourceIn(lab: PlanLab, signal?: AbortSignal): PlanSource {
+  return {
+    kind: 'lab',
+    explain: async (sql) => {
+      const outcome = await lab.plan({ sql, signal });
+      if (outcome.kind !== 'plan') return outcome;
+      return { ...outcome.plan, emptyDatabase: lab.basis.kind === 'assumed' };
+    },
+  };
+}
+
 export interface FileQuery extends CurrentQuery {
   /** As written. */
   readonly text: string;
   readonly variables: readonly string[];
+  /** Statements of the file before it that shape its tables. */
+  readonly before: readonly string[];
 }
 
 export type FileQueries =
@@ -52,17 +67,18 @@ export function folderOf(session: Session, path: string): MigrationFolder | unde
 function queriesInText(text: string, statements: readonly Statement[]): readonly FileQuery[] {
   const lines = new LineIndex(text);
   const names = new Map(statements.map((one) => [one.span.start, nameOf(one, text)]));
-  return queriesIn(statements).map(({ span, text: sql, variables }) => ({
-    name: names.get(span.start),
-    sql: querySql(sql),
-    line: lines.position(span.start).line,
-    text: sql,
-    variables,
+  return queriesIn(statements).map((query) => ({
+    name: names.get(query.span.start),
+    sql: querySql(query.text),
+    line: lines.position(query.span.start).line,
+    text: query.text,
+    variables: query.variables,
+    before: shapedBefore(statements, query),
   }));
 }
 
 /** `-- name: LatestOrders :many`, as code generators write it. */
-function nameOf({ leadingComments }: Statement, text: string): string | undefined {
+export function nameOf({ leadingComments }: Statement, text: string): string | undefined {
   const names = leadingComments.map((one) => /^(?:--|\/\*)\s*name:\s*([\w.-]+)/.exec(slice(text, one))?.[1]);
   return names.findLast((one) => one !== undefined);
 }

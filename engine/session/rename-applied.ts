@@ -3,21 +3,19 @@
  * edits of the queries and programs that name it. Migrations are never edited, and the edits are a proposal: code changes when the new name
  * exists.
  */
-import { firstProblem } from '../../core/change-forms/check.ts';
-import { draftChange } from '../../core/change-forms/draft.ts';
-import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
-import type { ChangeKind, ChangeScene } from '../../core/change-forms/model.ts';
+import { formsFor } from '../../core/change-forms/draft.ts';
+import type { ChangeScene } from '../../core/change-forms/form.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import { toolOf } from '../../core/migrations/tools.ts';
+import { dialectOf } from '../../core/names/dialect.ts';
+import { join } from '../../core/migrations/listing.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
 import type { Use } from '../../core/names/uses.ts';
-import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { displayName, tableByKey } from '../../core/schema/lookup.ts';
 import { schemaOn } from '../../core/schema/schema-on-version.ts';
-import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
-import { loadPostgresParser } from '../parsers/postgres.ts';
+import type { Schema } from '../../core/schema/model.ts';
 import type { Span } from '../../core/text/span.ts';
+import { draftedFiles } from './draft-change.ts';
 import type { NamePlace } from './named-files.ts';
 import type { Session } from './session.ts';
 import { referencesTo, symbolIn } from './symbols.ts';
@@ -84,42 +82,41 @@ export async function renamedApplied(
   const paths = session.namingPaths(place.file.path).filter((path) => !session.isMigration(path));
   const found = await referencesTo(session, symbol, paths, breath);
   const title = `Rename ${column ?? table.name} to ${name}`;
-  const places = found.filter(({ aliased }) => !aliased).map((one) => spelled(one, name, session));
+  const places = found
+    .filter(({ aliased }) => !aliased)
+    .map((one) => spelled(one, name, { session, schema }));
   return { kind: 'migration', title, create: create.files, places };
 }
 
 /** The form of the explorer, filled in. */
 async function filesFor(
-  kind: ChangeKind,
+  id: 'rename-table' | 'rename-column',
   scene: ChangeScene,
   name: string,
-  { session, folder }: { readonly session: Session; readonly folder: MigrationFolder },
+  place: { readonly session: Session; readonly folder: MigrationFolder },
 ): Promise<{ readonly files: readonly NewFile[] } | Refused> {
-  if (!changesFor(scene).includes(kind))
+  const form = formsFor(scene).find((one) => one.id === id);
+  if (form === undefined)
     return refused(
       `${scene.table.name} is partitioned or belongs to another server: its names are changed by hand.`,
     );
-  const values = new Map([['to', [name]]]);
-  const parser = new StatementParser(await loadPostgresParser());
-  const problem = firstProblem(fieldsOf(kind, scene), values, scene, parser);
-  if (problem !== undefined) return refused(problem);
-  const tool = toolOf(folder);
-  const behind = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
-  const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
-  const files = behind && draftChange(kind, values, scene, { tool, behind, existing });
-  if (files === undefined) return refused(`${tool.name} cannot run this in a migration of its own.`);
-  const at = folder.path === '' ? '' : `${folder.path}/`;
-  return { files: files.map((one) => ({ ...one, path: `${at}${one.path}` })) };
+  const files = await draftedFiles(form, new Map([['to', [name]]]), scene, place);
+  if (typeof files === 'string') return refused(files);
+  return { files: files.map((one) => ({ ...one, path: join(place.folder.path, one.path) })) };
 }
 
 /** The new name for a place; in quotes where the old one has them, so that a list of quoted names stays one. */
 export function spelled(
   { path, span }: Pick<RenamedPlace, 'path' | 'span'>,
   name: string,
-  session: Session,
+  { session, schema }: { readonly session: Session; readonly schema: Schema },
 ): RenamedPlace {
-  const isQuoted = session.textOf(path)?.charAt(span.start) === '"';
-  return { path, span, text: isQuoted ? `"${name.replaceAll('"', '""')}"` : quoteIdentifier(name) };
+  const quote = session.textOf(path)?.charAt(span.start);
+  const isQuoted = quote === '"' || quote === '`';
+  const text = isQuoted
+    ? quote + name.replaceAll(quote, quote + quote) + quote
+    : dialectOf(schema).quote(name);
+  return { path, span, text };
 }
 
 function refused(because: string): Refused {

@@ -4,14 +4,14 @@
  * reason.
  */
 import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
-import { fragmentsOf, usesInFragment, usesInStatement } from '../../core/names/fragments.ts';
+import { dialectOf } from '../../core/names/dialect.ts';
+import { fragmentsOf, usesInFragment } from '../../core/names/fragments.ts';
 import type { Outline } from '../../core/names/outline.ts';
 import { useAt } from '../../core/names/place.ts';
 import { outlineOf } from '../../core/names/read-statement.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
 import type { Use } from '../../core/names/uses.ts';
-import { identifierName } from '../../core/syntax/postgres/identifier.ts';
-import { Source } from '../../core/syntax/postgres/source.ts';
+import type { Schema } from '../../core/schema/model.ts';
 import { applyEdits, type TextEdit } from '../../core/text/edit.ts';
 import { shift, slice, type Span } from '../../core/text/span.ts';
 import type { NamePlace, Step } from './named-files.ts';
@@ -24,7 +24,7 @@ import {
   type NewName,
   type RenamedPlace,
 } from './rename-applied.ts';
-import { localUses, referencesTo, symbolAt } from './symbols.ts';
+import { localUses, referencesTo, symbolAt, usesOf } from './symbols.ts';
 import type { Breath } from './time-slices.ts';
 
 export type Renaming =
@@ -46,7 +46,11 @@ export function renamableAt(place: NamePlace, session: Session): Renamable | und
   const because = refusal(place, use, session);
   if (because !== undefined) return { kind: 'refused', because };
   const span = { start: use.start + place.base, end: use.end + place.base };
-  return { kind: 'name', span: place.file.placeOf(span), name: identifierName(slice(place.text, use)) };
+  return {
+    kind: 'name',
+    span: place.file.placeOf(span),
+    name: dialectOf(place.schema).nameOf(slice(place.text, use)),
+  };
 }
 
 export async function renamed(
@@ -71,14 +75,19 @@ export async function renamed(
   }
   const found = await referencesTo(session, symbol, paths, breath);
   const places = found.filter(({ aliased }) => !aliased);
+  const { nameOf } = dialectOf(place.schema);
   const isRenamedLater = places.some(({ path, span }) => {
     const text = session.textOf(path);
-    return text !== undefined && identifierName(slice(text, span)) !== symbol.names[0];
+    return text !== undefined && nameOf(slice(text, span)) !== symbol.names[0];
   });
   if (isRenamedLater) return { kind: 'refused', because: twoNames };
-  return { kind: 'edits', places: places.map((one) => spelled(one, name, session)) };
+  return {
+    kind: 'edits',
+    places: places.map((one) => spelled(one, name, { session, schema: place.schema })),
+  };
 }
 
+const onlyLocal = 'Outside of PostgreSQL only aliases and WITH queries are renamed.';
 const twoNames = 'A migration renames it: what it was called before and after that are two names.';
 const unknown = 'It is not known what this name means.';
 
@@ -88,16 +97,18 @@ function renamedInStatement(
   { name, session }: Omit<NewName, 'breath'>,
 ): Renaming {
   const { path } = place.file;
-  const old = identifierName(slice(place.text, use));
+  const old = dialectOf(place.schema).nameOf(slice(place.text, use));
   const known = new Set(usesInFragment(place).map(({ start }) => start));
-  // FOR UPDATE OF names an alias, and is not read.
-  if (tokensNamed(place.text, old).some(({ start }) => !known.has(start)))
+  // What is not read may name it.
+  if (tokensNamed(place.text, old, place.schema).some(({ start }) => !known.has(start)))
     return {
       kind: 'refused',
       because: `The statement says ${old} in a place where it is not known what it means.`,
     };
   const local = localUses(place, use);
-  const places = local.map((one) => spelled({ path, span: place.file.placeOf(one) }, name, session));
+  const places = local.map((one) =>
+    spelled({ path, span: place.file.placeOf(one) }, name, { session, schema: place.schema }),
+  );
   const edits = local.map((one, i) => ({ span: shift(one, -place.base), newText: places[i]?.text ?? name }));
   return keepsMeanings(place, edits)
     ? { kind: 'edits', places }
@@ -120,7 +131,9 @@ function keepsMeanings(place: NamePlace, edits: readonly TextEdit[]): boolean {
     ]);
   const before = usesInFragment(place).map((one) => told(one, moved));
   const after = usesInFragment({ ...place, text }).map((one) => told(one, (offset) => offset));
-  return before.join() === after.join() && !hasTwins(outlineOf(new Source(text), place.outer));
+  return (
+    before.join() === after.join() && !hasTwins(outlineOf(dialectOf(place.schema).source(text), place.outer))
+  );
 }
 
 function hasTwins({ blocks }: Outline): boolean {
@@ -141,6 +154,7 @@ function refusal(place: NamePlace, use: Use, session: Session): string | undefin
       return 'Variables are not renamed.';
     case 'column':
     case 'relation':
+      if (place.schema.dialect !== 'postgresql') return onlyLocal;
       return appliedRefusal(place, use, session);
     case 'function':
     case 'type':
@@ -179,20 +193,19 @@ async function unclear(
 }
 
 /** The server derives names of constraints and indexes from those of table and columns; a statement that says one would miss it. */
-function saysDerived({ statement, before, after }: Step, name: string): boolean {
-  return usesInStatement(statement.parsed, { schema: before, after }).some(
-    ({ meaning, access, start, end }) => {
-      if (access === 'declare' || (meaning.kind !== 'part' && meaning.kind !== 'index')) return false;
-      return slice(statement.parsed.text, { start, end }).toLowerCase().includes(name.toLowerCase());
-    },
-  );
+function saysDerived(step: Step, name: string): boolean {
+  const { text } = step.statement.parsed;
+  return usesOf(step).some(({ meaning, access, start, end }) => {
+    if (access === 'declare' || (meaning.kind !== 'part' && meaning.kind !== 'index')) return false;
+    return slice(text, { start, end }).toLowerCase().includes(name.toLowerCase());
+  });
 }
 
 function saysUnknown({ statement, before, after }: Step, name: string): boolean {
   const world = { schema: before, after };
   return fragmentsOf(statement.parsed, world).some((fragment) => {
     const { text, outer, variables, parsed } = fragment;
-    const found = tokensNamed(text, name);
+    const found = tokensNamed(text, name, before);
     const uses = found.length === 0 ? [] : usesInFragment({ text, outer, variables, ...world });
     if (found.some(({ start }) => !uses.some((one) => one.start === start))) return true;
     // A dynamic command can name the column in a text that is only known when it runs.
@@ -201,7 +214,7 @@ function saysUnknown({ statement, before, after }: Step, name: string): boolean 
   });
 }
 
-function tokensNamed(text: string, name: string): readonly Span[] {
-  const source = new Source(text);
+function tokensNamed(text: string, name: string, schema: Schema): readonly Span[] {
+  const source = dialectOf(schema).source(text);
   return source.tokens.filter((_, i) => source.name(i)?.text === name);
 }

@@ -135,6 +135,14 @@ export class Session {
     return other;
   }
 
+  /** All files are again what the disk has. */
+  forgetTexts(): void {
+    const opened = [...this.#texts.overlays.keys()];
+    for (const path of opened) this.close(path);
+    this.#edited.clear();
+    if (opened.some((path) => isNewcomer(path, this.#workspace))) this.#rebuild(this.#detectWithOverlays());
+  }
+
   changedOnDisk(path: string): void {
     this.#texts.changedOnDisk(path);
     this.#touched(path);
@@ -224,12 +232,14 @@ export class Session {
 
   /** Files that can say a name of a file's schema: its migrations, and what is written beside them. */
   namingPaths(path: string): readonly string[] {
-    const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path);
+    const reading = this.#read(path, { named: true });
+    const dialect = reading.kind === 'read' ? reading.dialect : undefined;
+    const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path, dialect);
     const migrations = history?.all.map((file) => history.pathOf(file)) ?? [];
     const beside = [...new Set([...this.#workspace.paths, ...this.#texts.overlays.keys()])].filter(
       (one) =>
         isOutside(one, { workspace: this.#workspace, holderOf: (each) => this.#historyOf(each) }) &&
-        this.#folderSpeakingFor(one) === history,
+        this.#folderSpeakingFor(one, dialect) === history,
     );
     return [...migrations, ...beside.sort()];
   }
@@ -287,9 +297,9 @@ export class Session {
     return this.#texts.textOf(path);
   }
 
-  /** The PostgreSQL migrations that a file belongs to or most likely uses. */
-  folderFor(path: string): MigrationFolder | undefined {
-    return (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder;
+  /** The migrations that a file belongs to, or those of a dialect that it most likely uses. */
+  folderFor(path: string, dialect: SpokenDialect = 'postgresql'): MigrationFolder | undefined {
+    return (this.#historyOf(path) ?? historySpeakingFor(this.#histories, path, dialect))?.folder;
   }
 
   /** The up migrations of a folder as its tool sends them, to run them on a scratch server. */
@@ -463,8 +473,8 @@ export class Session {
     return historyHolding(this.#histories, path);
   }
 
-  #folderSpeakingFor(path: string): FolderHistory | undefined {
-    return historySpeakingFor(this.#histories, path);
+  #folderSpeakingFor(path: string, dialect?: SpokenDialect): FolderHistory | undefined {
+    return historySpeakingFor(this.#histories, path, dialect);
   }
 
   #historyFor(folder: MigrationFolder): FolderHistory | undefined {

@@ -1,12 +1,13 @@
 /** Where the files of a session say a name: the use at a place, the statement that created what it means, and all other uses of that. */
 import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
+import { dialectOf } from '../../core/names/dialect.ts';
 import { usesInStatement, usesInFragment } from '../../core/names/fragments.ts';
 import { symbolOf, usesOfSymbol, type NamedSymbol, type StatementOf } from '../../core/names/symbols.ts';
 import type { World } from '../../core/names/offers.ts';
 import type { Access } from '../../core/names/outline.ts';
 import type { Use } from '../../core/names/uses.ts';
 import type { Origin } from '../../core/schema/model.ts';
-import { shift, type Span } from '../../core/text/span.ts';
+import { shift, slice, type Span } from '../../core/text/span.ts';
 import type { NamedFile, NamePlace, Step } from './named-files.ts';
 import type { Session } from './session.ts';
 import type { Breath } from './time-slices.ts';
@@ -68,7 +69,10 @@ export async function placeOfOrigin(
   };
 }
 
-/** In the order of files and places. Files that say none of the symbol's names are not read. */
+/**
+ * In the order of files and places. Files that say none of the symbol's names are not read; a later name is known from the migration that
+ * gives it, which is before the files that use it.
+ */
 export async function referencesTo(
   session: Session,
   wanted: NamedSymbol,
@@ -76,12 +80,17 @@ export async function referencesTo(
   breath: Breath,
 ): Promise<readonly Reference[]> {
   const found: Reference[] = [];
+  const names = new Set(wanted.names.map((name) => name.toLowerCase()));
   for (const path of paths) {
     const text = session.textOf(path)?.toLowerCase();
-    if (text === undefined || !wanted.names.some((name) => text.includes(name.toLowerCase()))) continue;
+    if (text === undefined || ![...names].some((name) => text.includes(name))) continue;
     if (breath.isDue) await breath.take();
     const file = await session.named(path, { named: isProgramPath(path) });
-    if (file !== undefined) found.push(...referencesIn(file, wanted, session));
+    if (file === undefined) continue;
+    const here = referencesIn(file, wanted, session);
+    for (const { span, access } of here)
+      if (access === 'declare') names.add(dialectOf(file.reading).nameOf(slice(text, span)).toLowerCase());
+    found.push(...here);
   }
   return found;
 }
@@ -97,11 +106,22 @@ export function referencesIn(file: NamedFile, wanted: NamedSymbol, session: Sess
   );
 }
 
-function usesIn({ statement, before, after }: Step, wanted: NamedSymbol, session: Session): readonly Use[] {
-  const world = { schema: before, after };
-  const uses = usesInStatement(statement.parsed, world);
-  return usesOfSymbol(uses, wanted, world, statementsOf(session)).map((one) => ({
+function usesIn(step: Step, wanted: NamedSymbol, session: Session): readonly Use[] {
+  const { statement, before, after } = step;
+  const uses = usesOf(step);
+  return usesOfSymbol(uses, wanted, { schema: before, after }, statementsOf(session)).map((one) => ({
     ...one,
     ...shift(one, statement.span.start),
   }));
+}
+
+/** By statement of a version of a file: each highlight asks for those of all statements. */
+const known = new WeakMap<Step, readonly Use[]>();
+
+/** All names of a statement, with places relative to it. */
+export function usesOf(step: Step): readonly Use[] {
+  const { statement, before, after } = step;
+  const found = known.get(step) ?? usesInStatement(statement.parsed, { schema: before, after });
+  known.set(step, found);
+  return found;
 }

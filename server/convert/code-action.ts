@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type {
   ChangeAnnotation,
+  Command,
   CreateFile,
   TextDocumentEdit,
   TextEdit as LspEdit,
@@ -36,13 +37,13 @@ export interface EditAbilities {
 
 const annotation = 'plinth-preview';
 
-export function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit | undefined {
+function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit | undefined {
   switch (fix.kind) {
     case 'edit':
       return plainEdit(fix.edits, context);
     case 'rewrite':
       return context.client.preview
-        ? annotated('Several statements change. Read them before they are written.', fix, [
+        ? annotated('Read the change before it is written.', fix, [
             documentEdit(asOne(fix.edits, context.text), context, annotation),
           ])
         : undefined;
@@ -52,7 +53,7 @@ export function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit |
 }
 
 /** For a client that previews the fix and applies it atomically. Without a workspace there is no folder for new files. */
-export function toProposal(
+function toProposal(
   fix: Exclude<Fix, { kind: 'edit' }>,
   { uri, version, ranges, root }: EditContext,
 ): FixProposal | undefined {
@@ -61,11 +62,31 @@ export function toProposal(
   return {
     title: fix.title,
     differs: fix.differs ?? [],
+    costs: undefined,
     uri,
     version,
     edits: lspEdits(fix.edits, ranges, undefined),
     create: files.map(({ path, text }) => ({ uri: uriOf(join(root ?? '', path)), text })),
   };
+}
+
+/** What an action carries for a fix: its edit, or a command of our client that previews it. Undefined if the client can do neither. */
+export function applying(
+  fix: Fix,
+  context: EditContext,
+  withPreview: boolean,
+):
+  | { readonly title: string; readonly edit: WorkspaceEdit }
+  | { readonly title: string; readonly command: Command }
+  | undefined {
+  if (fix.kind === 'edit' || !withPreview) {
+    const edit = toWorkspaceEdit(fix, context);
+    return edit && { title: fix.title, edit };
+  }
+  const proposal = toProposal(fix, context);
+  // The dots indicate that choosing it does not change anything yet.
+  const title = `${fix.title}…`;
+  return proposal && { title, command: { title, command: 'plinth.previewFix', arguments: [proposal] } };
 }
 
 /** Edits of this document that need no preview. */

@@ -16,7 +16,12 @@ interface Place {
 export function newFilesProposal(
   { documents }: ServerContext,
   { session, folder }: Place,
-  { title, differs, files }: Pick<FixProposal, 'title' | 'differs'> & { readonly files: readonly NewFile[] },
+  {
+    title,
+    differs,
+    costs,
+    files,
+  }: Pick<FixProposal, 'title' | 'differs' | 'costs'> & { readonly files: readonly NewFile[] },
 ): FixProposal | undefined {
   const last = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
   if (last === undefined) return undefined;
@@ -24,6 +29,7 @@ export function newFilesProposal(
   return {
     title,
     differs,
+    costs,
     uri,
     version: documents.get(uri)?.version ?? 1,
     edits: [],

@@ -4,17 +4,11 @@
  */
 import type { Description } from '../../core/describe/description.ts';
 import { sameMigration, type MigrationToReplay } from '../../engine/embedded/preparation.ts';
-import type { Done } from '../../engine/embedded/replayed.ts';
+import type { Done } from '../../engine/embedded/apply.ts';
+import type { OnSchema } from '../../engine/lab/describe.ts';
 import type { Log } from '../log.ts';
 import type { Labs } from '../plans/labs.ts';
 import type { Revision } from '../revision.ts';
-
-/** The answers on one schema. */
-export interface OnSchema {
-  readonly of: (text: string) => Description | undefined;
-  /** Undefined until the migrations have run. */
-  readonly done: readonly Done[] | undefined;
-}
 
 interface Kept {
   readonly history: readonly MigrationToReplay[];

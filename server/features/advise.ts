@@ -11,6 +11,7 @@ import { displayName } from '../../core/schema/lookup.ts';
 import { adviseInLab, adviseOn, type AdviceAnswer } from '../../engine/index-advice/advise.ts';
 import { proposalOf, type ProposalScene } from '../../engine/index-advice/proposal.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { labHistory } from '../../engine/lab/history-of.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
@@ -97,8 +98,10 @@ async function tried(
       return adviseOn(session, question, { build, onBuild: () => undefined, signal }, scene.parser);
     }
     case 'lab': {
-      const answer = await plans.labs.use(target, signal, ({ lab }) =>
-        adviseInLab(lab, question, scene.parser, signal),
+      const answer = await plans.labs.use(target, signal, async ({ lab }): Promise<AdviceAnswer | string> =>
+        lab.dialect === 'postgresql'
+          ? adviseInLab(lab, question, scene.parser, signal)
+          : 'Indexes are proposed for PostgreSQL only.',
       );
       if (answer?.kind === 'done') return answer.result;
       return answer ?? noStatistics;
@@ -125,7 +128,7 @@ async function triedInLab(
   const collected = await collectAll(live, { at, allowed: allowedColumns(planValues), signal });
   if (collected.kind === 'failed') return undefined;
   const basis = { kind: 'statistics', statistics: collected.statistics } as const;
-  const history = await scene.session.migrationsToRun(scene.folder, signal);
+  const history = await labHistory(source.session, source.path, { signal });
   const question = { text: sql, variables, schema: scene.schema };
   const tried = await plans.labs.beside({ ...source, basis }, history, signal, (lab) =>
     adviseInLab(lab, question, scene.parser, signal),
@@ -185,6 +188,7 @@ function told(
       : newFilesProposal(context, scene, {
           title: `${indexes.length === 1 ? 'Index' : 'Indexes'} on ${names}`,
           differs: [],
+          costs: undefined,
           files,
         });
   const advice: IndexAdvice = {

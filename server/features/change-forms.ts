@@ -3,23 +3,20 @@
  * folder's tool does.
  */
 import { join } from 'node:path';
-import { firstProblem, problemOf } from '../../core/change-forms/check.ts';
-import { draftChange as draft } from '../../core/change-forms/draft.ts';
-import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
-import { changeTitles, type ChangeScene, type FormValues } from '../../core/change-forms/model.ts';
+import { problemOf } from '../../core/change-forms/check.ts';
+import { formsFor } from '../../core/change-forms/draft.ts';
+import type { ChangeForm, ChangeScene, FormValues } from '../../core/change-forms/form.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import { toolOf } from '../../core/migrations/tools.ts';
-import type { NewPlace } from '../../core/rule-kit/fixes/timeout-setting.ts';
 import { keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import { schemaOn } from '../../core/schema/schema-on-version.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { draftedFiles } from '../../engine/session/draft-change.ts';
 import type { Session } from '../../engine/session/session.ts';
 import {
   changeForms,
   checkField,
   draftChange,
-  type DraftedChange,
   type GivenValue,
   type OfferedForms,
 } from '../../protocol/change-forms.ts';
@@ -34,6 +31,8 @@ const failed = 'The form could not be made. The log says why.';
 const unknownTable =
   'No migration folder here makes this table. A new migration is written beside those that made it.';
 
+const notOffered = 'The table has changed, and does not suit this form any more.';
+
 interface Found {
   readonly session: Session;
   readonly folder: MigrationFolder;
@@ -46,28 +45,40 @@ export function registerChangeForms(context: ServerContext): void {
     const found = await sceneOf(context, source, node);
     if (found === undefined) return failure(unknownTable);
     const { scene } = found;
-    const forms = changesFor(scene).map((kind) => ({
-      kind,
-      title: changeTitles[kind],
-      fields: fieldsOf(kind, scene),
+    const forms = formsFor(scene).map(({ id, title, group, costs, fields }) => ({
+      id,
+      title,
+      group,
+      costs,
+      fields: fields(scene),
     }));
     return { kind: 'forms', table: scene.table.name, forms };
   });
-  rpc.answer(checkField, { problem: undefined }, async ({ source, node, kind, given, field }) => {
+  rpc.answer(checkField, { problem: undefined }, async ({ source, node, form, given, field }) => {
     const found = await sceneOf(context, source, node);
-    const wanted = found && fieldsOf(kind, found.scene).find(({ id }) => id === field);
-    if (found === undefined || wanted === undefined) return { problem: unknownTable };
+    if (found === undefined) return { problem: unknownTable };
+    const wanted = formIn(found, form)
+      ?.fields(found.scene)
+      .find(({ id }) => id === field);
+    if (wanted === undefined) return { problem: notOffered };
     return { problem: problemOf(wanted, valuesIn(given), found.scene, await parser()) };
   });
-  rpc.answer(draftChange, failure(failed), async ({ source, node, kind, given }) => {
+  rpc.answer(draftChange, failure(failed), async ({ source, node, form: id, given }) => {
     const found = await sceneOf(context, source, node);
     if (found === undefined) return failure(unknownTable);
-    const values = valuesIn(given);
-    const problem = firstProblem(fieldsOf(kind, found.scene), values, found.scene, await parser());
-    if (problem !== undefined) return failure(problem);
-    const title = `${changeTitles[kind]}: ${found.scene.table.name}`;
-    return filesOf(context, found, title, (place) => draft(kind, values, found.scene, place));
+    const { scene } = found;
+    const form = formIn(found, id);
+    if (form === undefined) return failure(notOffered);
+    const files = await draftedFiles(form, valuesIn(given), scene, found);
+    if (typeof files === 'string') return failure(files);
+    const head = { title: `${form.title}: ${scene.table.name}`, costs: form.costs };
+    const proposal = newFilesProposal(context, found, { ...head, differs: [], files });
+    return proposal === undefined ? failure(failed) : { kind: 'proposal', proposal };
   });
+}
+
+function formIn({ scene }: Found, id: string): ChangeForm | undefined {
+  return formsFor(scene).find((form) => form.id === id);
 }
 
 async function parser(): Promise<StatementParser> {
@@ -102,21 +113,4 @@ async function sceneOf(
     }
   }
   return undefined;
-}
-
-/** Parses the statements that follow the folder's last migration. */
-function filesOf(
-  context: ServerContext,
-  { session, folder }: Found,
-  title: string,
-  drafted: (place: NewPlace) => ReturnType<typeof draft>,
-): DraftedChange {
-  const tool = toolOf(folder);
-  const last = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
-  const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
-  const files = last && drafted({ tool, behind: last, existing });
-  const proposal = files && newFilesProposal(context, { session, folder }, { title, differs: [], files });
-  if (proposal !== undefined) return { kind: 'proposal', proposal };
-  const message = `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`;
-  return failure(message);
 }

@@ -15,11 +15,12 @@ import { lineStart, reasonPlaceholder } from '../../core/lint/suppression-commen
 import { writeSuppression } from '../../core/lint/suppression-edits.ts';
 import { insert, type TextEdit } from '../../core/text/edit.ts';
 import type { ServerContext } from '../context.ts';
-import { plainEdit, toProposal, toWorkspaceEdit, type EditContext } from '../convert/code-action.ts';
+import { applying, plainEdit, type EditContext } from '../convert/code-action.ts';
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import { isolated } from '../isolate.ts';
-import { refactoringActions } from '../language/refactorings.ts';
+import { checkedRefactoring, refactoringActions } from '../language/refactorings.ts';
+import { sizeActions } from '../plans/size-action.ts';
 import { draftState, isAtBeginning, selectActions, type DraftState } from '../proof/actions.ts';
 import { statementsToTell } from '../proof/statements.ts';
 import { suppressionPoint } from '../workspace/suppression-point.ts';
@@ -30,6 +31,7 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.plinth`;
 
 export function registerCodeAction(context: ServerContext): void {
   const { connection, documents, log, workspace, settings, client } = context;
+  connection.onCodeActionResolve((action, token) => checkedRefactoring(context, action, token));
   connection.onCodeAction(
     isolated<CodeActionParams, CodeAction[]>(log, 'textDocument/codeAction', [], async (params, token) => {
       const document = documents.get(params.textDocument.uri);
@@ -64,6 +66,7 @@ export function registerCodeAction(context: ServerContext): void {
           : []),
         ...(accepts(params, fixAllKind) ? fixAll(asked) : []),
         ...(await refactoringActions(context, params, edits, token)),
+        ...(await sizeActions(context, source, params, wanted.start, token)),
       ];
     }),
   );
@@ -134,24 +137,9 @@ function fixActions(
   asked: Asked,
   diagnostics: Diagnostic[],
 ): CodeAction[] {
-  const common = { kind: CodeActionKind.QuickFix, diagnostics };
-  if (fix.kind !== 'edit' && client.fixPreview) {
-    const proposal = toProposal(fix, asked.edits);
-    if (proposal === undefined) return [];
-    // The dots indicate that choosing it does not change anything yet.
-    const title = `${fix.title}…`;
-    return [
-      {
-        ...common,
-        title,
-        isPreferred: false,
-        command: { title, command: 'plinth.previewFix', arguments: [proposal] },
-      },
-    ];
-  }
-  const edit = toWorkspaceEdit(fix, asked.edits);
-  if (edit === undefined) return [];
-  return [{ ...common, title: fix.title, isPreferred: fix.kind === 'edit', edit }];
+  const made = applying(fix, asked.edits, client.fixPreview);
+  if (made === undefined) return [];
+  return [{ kind: CodeActionKind.QuickFix, diagnostics, ...made, isPreferred: fix.kind === 'edit' }];
 }
 
 /** Only safe edits that need no preview; others are reviewed one by one. */

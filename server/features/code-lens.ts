@@ -36,7 +36,8 @@ export function registerCodeLens(context: ServerContext): void {
         lenses.push(...safeNowLens(document.uri, report, ranges));
       if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
       // Queries of other servers can be explained; the other lenses are for PostgreSQL only.
-      if (!isPostgres && report.dialect !== bound?.engine.name)
+      const planner = bound?.engine.name ?? 'sqlite';
+      if (!isPostgres && report.dialect !== planner)
         return [...lenses, ...(wanted.explainLens ? unplannedLenses(document.uri, report, ranges) : [])];
       if (!wanted.explainLens || !abilities.includes('explain')) return lenses;
       const shown = await shownQueries(context, source);

@@ -15,9 +15,7 @@ import type { Completion, CompletionKind } from '../../core/names/completion/com
 import type { ServerContext } from '../context.ts';
 import { isolated } from '../isolate.ts';
 import { nameAt } from '../language/name.ts';
-
-/** The maximum number of items. */
-const most = 200;
+import type { SessionPlace } from '../workspace/workspace.ts';
 
 export function registerCompletion(context: ServerContext): void {
   const { connection, log, client } = context;
@@ -31,15 +29,15 @@ export function registerCompletion(context: ServerContext): void {
         if (named === undefined) return null;
         const { place, ranges } = named;
         const usage = await place.session.usage(place.file.path, place.schema);
-        const found = completionsAt({ ...place, usage });
+        const found = completionsAt({ ...place, usage, sample: sampleFor(place) });
         // A space opens the list only where nothing but a name can follow.
         if (found === undefined || (isSpace(params) && !found.wantsName)) return null;
         const typed = place.text.slice(found.span.start, place.offset);
         const span = { start: found.span.start + place.base, end: found.span.end + place.base };
         const range = ranges.toRange(place.file.placeOf(span));
         return {
-          isIncomplete: found.items.length > most,
-          items: found.items.slice(0, most).map((one, i): CompletionItem => {
+          isIncomplete: found.more,
+          items: found.items.map((one, i): CompletionItem => {
             const isSnippet = one.snippet !== undefined && client.snippets;
             return {
               label: one.label,
@@ -59,13 +57,22 @@ export function registerCompletion(context: ServerContext): void {
   );
 }
 
+/** The text of the migration before this one, or of the last one. */
+function sampleFor({ session, file }: SessionPlace): string | undefined {
+  if (!session.isMigration(file.path)) return undefined;
+  const migrations = session.namingPaths(file.path).filter((path) => session.isMigration(path));
+  const own = migrations.indexOf(file.path);
+  const path = migrations[own > 0 ? own - 1 : migrations.length - 1];
+  return path === undefined || path === file.path ? '' : (session.textOf(path) ?? '');
+}
+
 function isSpace({ context }: CompletionParams): boolean {
   return context?.triggerKind === CompletionTriggerKind.TriggerCharacter && context.triggerCharacter === ' ';
 }
 
 /** A name typed with its opening quote is matched by the name after it. */
 function filterOf(one: Completion, typed: string): string {
-  const quote = /^["']/.exec(typed)?.[0] ?? '';
+  const quote = /^["'`[]/.exec(typed)?.[0] ?? '';
   const text = one.filter ?? one.label;
   return text.startsWith(quote) ? text : `${quote}${text}`;
 }

@@ -1,4 +1,4 @@
-/** `textDocument/hover`: a card for a table or a column; elsewhere in a DDL statement its locks and its work. At most twelve lines. */
+/** `textDocument/hover`: a card for a table or a column, the types of a query at its first word; elsewhere in a DDL statement its locks and its work. At most twelve lines. */
 import { join } from 'node:path';
 import type { CancellationToken, Hover, HoverParams } from 'vscode-languageserver';
 import type { Effect } from '../../core/effects/effect.ts';
@@ -12,6 +12,7 @@ import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import type { SourceDocument, StatementFacts } from '../engine.ts';
+import { typesAt } from '../described/types-at.ts';
 import { effectCard, effectSummary, type StatementOnProof } from '../hover/effect-card.ts';
 import { columnAt } from '../hover/column-at.ts';
 import { columnCard } from '../hover/column-card.ts';
@@ -37,8 +38,13 @@ export function registerHover(context: ServerContext): void {
       const ranges = rangesOf(source.text);
       const offset = ranges.toOffset(params.position);
       const facts = await workspace.facts(source, offset, token);
-      if (facts === undefined) return null;
+      const types = await typesAt(context, source, offset, token);
+      if (facts === undefined) return types === undefined ? null : { contents: markdown(types) };
       const planned = wanted.planOnHover ? await plannedAt(context, source, facts) : undefined;
+      if (types !== undefined) {
+        const plan = planned === undefined ? [] : ['', planHover(planned)];
+        return { contents: { kind: 'markdown', value: [linesOf(types), ...plan].join('\n') } };
+      }
       const effects = wanted.effectsOnHover ? schemaChanges(facts) : [];
       const named = relationAt(facts);
       const column = columnAt(facts, facts.offset);
@@ -139,5 +145,9 @@ function linkTo({ root }: StatementFacts, locate: Locate): (origin: Origin) => s
 
 /** Lines end with a hard break, since paragraphs would double the height. */
 function markdown(lines: readonly string[]) {
-  return { kind: 'markdown' as const, value: lines.join('  \n') };
+  return { kind: 'markdown' as const, value: linesOf(lines) };
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.join('  \n');
 }

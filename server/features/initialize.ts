@@ -54,6 +54,7 @@ export function registerInitialize(context: ServerContext): void {
         renameProvider: { prepareProvider: true },
         codeActionProvider: {
           codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, fixAllKind],
+          resolveProvider: true,
         },
         codeLensProvider: {},
         inlayHintProvider: true,
@@ -121,6 +122,11 @@ function readAbilities({ client }: ServerContext, { capabilities }: InitializePa
   client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
   client.disabledActions = textDocument?.codeAction?.disabledSupport === true;
   client.edits = editAbilities(capabilities);
+  client.lateEdits =
+    // Without a preview nothing could be said of the edit.
+    client.edits.preview &&
+    textDocument?.codeAction?.dataSupport === true &&
+    textDocument.codeAction.resolveSupport?.properties.includes('edit') === true;
 }
 
 function editAbilities({ workspace, textDocument }: ClientCapabilities) {

@@ -6,13 +6,8 @@ import { checkQuery, pairUp } from '../../core/plan-tests/check.ts';
 import { nodeLine, type PlanRecord, type RecordedQuery } from '../../core/plan-tests/record.ts';
 import { explain } from '../../engine/databases/explain.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import {
-  checkFile,
-  folderOf,
-  planAll,
-  queriesOfFile,
-  type PlanSource,
-} from '../../engine/plan-tests/file-plans.ts';
+import { checkFile, planAll, queriesOfFile, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
+import { labHistory } from '../../engine/lab/history-of.ts';
 import { recordBeside } from '../../engine/plan-tests/record-file.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
@@ -138,8 +133,7 @@ async function sourceOf(
     case 'lab':
       return 'The plans were recorded with statistics. Check them with plinth plan check.';
     case 'embedded': {
-      const folder = folderOf(session, path);
-      const history = folder === undefined ? [] : await session.migrationsToRun(folder, signal);
+      const history = await labHistory(session, path, { signal });
       return { kind: 'embedded', explain: (sql) => embedded.explainAfter(history, sql, signal) };
     }
   }

@@ -12,8 +12,8 @@ import {
   type SemanticTokensLegend,
   type TextDocumentIdentifier,
 } from 'vscode-languageserver';
-import { usesInStatement } from '../../core/names/fragments.ts';
 import type { Use } from '../../core/names/uses.ts';
+import { usesOf } from '../../engine/session/symbols.ts';
 import { overlaps, shift, type Span } from '../../core/text/span.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
@@ -71,10 +71,10 @@ async function tokensOf(
     : { start: 0, end: source.text.length };
   const builder = new SemanticTokensBuilder();
   let last = 0;
-  for (const { statement, before, after } of file.steps) {
+  for (const step of file.steps) {
+    const { statement } = step;
     if (!overlaps(statement.span, wanted)) continue;
-    const uses = usesInStatement(statement.parsed, { schema: before, after });
-    for (const use of uses.toSorted((a, b) => a.start - b.start)) {
+    for (const use of usesOf(step).toSorted((a, b) => a.start - b.start)) {
       const type = typeOf(use.meaning);
       const { start, end } = shift(use, statement.span.start);
       // Two readings of one name, such as a view's column that is one of its query too, give one token.

@@ -3,6 +3,7 @@ import type { ServerContext } from '../context.ts';
 
 export function registerShutdown({
   ahead,
+  branch,
   connection,
   connections,
   embedded,
@@ -14,6 +15,7 @@ export function registerShutdown({
   connection.onShutdown(async () => {
     embedded.stop();
     ahead.stop();
+    branch.stop();
     plans.labs.stop();
     documentProofs.stop();
     proofs.stop();

@@ -10,6 +10,7 @@ import { labInWords } from '../../core/plan/present/words.ts';
 import { keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import { historyWithout, usersOf, whyNotGone } from '../../engine/index-advice/without.ts';
 import { askedQueries } from '../../engine/plan-tests/asked-queries.ts';
+import { labHistory } from '../../engine/lab/history-of.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import { withoutIndex, type IndexPlace, type WithoutIndexAnswer } from '../../protocol/advice.ts';
@@ -37,14 +38,12 @@ export function registerWithoutIndex(context: ServerContext): void {
   context.rpc.answer(withoutIndex, failed, async (place, token): Promise<WithoutIndexAnswer> => {
     const asked = await indexAt(context, place);
     if (typeof asked === 'string') return failure(asked);
-    const { source, names, before } = asked;
+    const { source, names } = asked;
     const { session, folder } = source;
     const signal = abortOf(token);
     const files = queryFiles(session, '').filter((path) => folderOf(session, path) === folder);
     const queries = await askedQueries(session, files, (path) => path, signal);
-    const all = await session.migrationsToRun(folder, signal);
-    const at = before === undefined ? -1 : all.findIndex(({ name }) => name === before);
-    const history = at < 0 ? all : all.slice(0, at);
+    const history = await labHistory(session, source.path, { signal });
     const { labs } = context.plans;
     const found = await labs.beside(source, history, signal, (lab) =>
       labs.beside(source, historyWithout(history, names), signal, async (without) => {
@@ -74,11 +73,10 @@ export function registerWithoutIndex(context: ServerContext): void {
 }
 
 interface AskedIndex {
+  /** Of the migration that drops the index: the labs use the state before it. */
   readonly source: LabSource & { readonly folder: MigrationFolder };
   /** Qualified if it was written so. */
   readonly names: readonly string[];
-  /** The migration that drops the index: the labs use the state before it. */
-  readonly before: string | undefined;
 }
 
 /** Returns a sentence if there is no index at the place, or no lab for it. */
@@ -97,10 +95,10 @@ async function indexInText(context: ServerContext, { uri, at }: QueryPlace): Pro
   const drop = statement?.parsed.operations.find((one) => one.kind === 'dropIndex');
   if (drop === undefined) return noIndex;
   const source = await context.plans.labs.source(uri);
-  if (source?.folder === undefined) return noStatistics;
+  if (source?.folder === undefined || source.dialect !== 'postgresql') return noStatistics;
   const { schema, name } = drop.index;
   const names = schema === undefined ? [name.text] : [schema.text, name.text];
-  return { source: { ...source, folder: source.folder }, names, before: source.path };
+  return { source: { ...source, folder: source.folder }, names };
 }
 
 async function indexOfNode(
@@ -119,8 +117,8 @@ async function indexOfNode(
       const schema = await session.schemaOf(folder);
       if (schema === undefined || tableByKey(schema, keyOf(owner.schema, owner.name)) === undefined) continue;
       const source = await plans.labs.source(uriOf(join(session.root, folder.path, 'x.sql')));
-      if (source === undefined) return noStatistics;
-      return { source: { ...source, folder }, names: [owner.schema, index.label], before: undefined };
+      if (source?.dialect !== 'postgresql') return noStatistics;
+      return { source: { ...source, folder }, names: [owner.schema, index.label] };
     }
   return 'No migration folder here makes this table: the plan lab is built from migrations.';
 }

@@ -9,6 +9,7 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
+import { urisOfBranch } from '../branch/diagnostics.ts';
 import type { ServerContext } from '../context.ts';
 import { isolated } from '../isolate.ts';
 import type { Revision } from '../revision.ts';
@@ -41,7 +42,7 @@ async function changed(
 ): Promise<WorkspaceDocumentDiagnosticReport[]> {
   const { documents, workspace } = context;
   const reports: WorkspaceDocumentDiagnosticReport[] = [];
-  const wanted = new Set(await workspace.urisInScope());
+  const wanted = new Set([...(await workspace.urisInScope()), ...urisOfBranch(context)]);
   for (const uri of wanted) {
     if (token.isCancellationRequested) return [];
     if (documents.get(uri) !== undefined) continue;

@@ -5,7 +5,7 @@ import type { ObjectName, Operation } from '../../core/operations/model/operatio
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { shift, type Span } from '../../core/text/span.ts';
 import { innermost, nameAt } from './name-at.ts';
-import { useIn, type FactsAt } from './use-in.ts';
+import { hasNames, useIn, type FactsAt } from './use-in.ts';
 
 export interface ColumnAt {
   readonly table: Table;
@@ -18,7 +18,7 @@ export interface ColumnAt {
 /** As the statement finds it; what the statement itself makes, as it leaves it. */
 export function columnAt(facts: FactsAt, offset: number): ColumnAt | undefined {
   const { statement, before, after } = facts;
-  if (before.dialect === 'postgresql') return columnNamed(facts, offset);
+  if (hasNames(before)) return columnNamed(facts, offset);
   const named = nameAt(statement, offset);
   if (named === undefined) return undefined;
   const { parsed, base } = innermost(statement.parsed, statement.span.start, offset);

@@ -2,11 +2,11 @@
 import { resolveRelation } from '../../core/schema/lookup.ts';
 import type { StatementFacts } from '../engine.ts';
 import { nameAt } from './name-at.ts';
-import { useIn } from './use-in.ts';
+import { hasNames, useIn } from './use-in.ts';
 
 /** In the state before the statement; for objects that the statement creates, the state after it. */
 export function relationAt(facts: StatementFacts) {
-  if (facts.before.dialect === 'postgresql') return relationNamed(facts);
+  if (hasNames(facts.before)) return relationNamed(facts);
   const found = nameAt(facts.statement, facts.offset);
   if (found === undefined) return undefined;
   for (const schema of [facts.before, facts.after]) {

@@ -5,6 +5,8 @@
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 
 const every: readonly SpokenDialect[] = ['postgresql', 'mysql', 'sqlite', 'sqlserver'];
+/** Those that core/names reads. MySQL and SQLite have no grammar here: their names are read from tokens alone. */
+const withNames: readonly SpokenDialect[] = ['postgresql', 'mysql', 'sqlite'];
 const postgresql: readonly SpokenDialect[] = ['postgresql'];
 
 export const languageFeatures = {
@@ -14,12 +16,13 @@ export const languageFeatures = {
   selectionRanges: every,
   documentLinks: every,
   formatting: every,
-  completion: postgresql,
+  completion: withNames,
   signatureHelp: postgresql,
-  definition: postgresql,
-  references: postgresql,
-  documentHighlight: postgresql,
-  rename: postgresql,
+  definition: withNames,
+  references: withNames,
+  documentHighlight: withNames,
+  // Elsewhere only what a statement itself names.
+  rename: withNames,
   refactorings: postgresql,
   semanticTokens: postgresql,
   types: postgresql,

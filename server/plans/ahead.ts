@@ -5,13 +5,15 @@
 import { groupBy } from '../../core/collections/group-by.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
-import type { LabTarget } from './labs.ts';
+import type { LabScene, LabTarget } from './labs.ts';
 import type { PlannedText, Plans } from './plans.ts';
 
 /** What an editor asks for in one go, and what is typed quickly, is planned once. */
 const gatherMs = 100;
 /** Of one document: a file with more is no file that somebody reads. */
 const mostQueries = 200;
+/** Whoever asks for a plan or a description gets it first. */
+const turn = 'when nobody waits';
 /** So many plans are announced together. */
 const tellEvery = 25;
 
@@ -66,8 +68,9 @@ export class PlansAhead {
       // The document that was asked about last is the one that somebody looks at.
       for (let next = last(this.#wanted); next !== undefined; next = last(this.#wanted)) {
         const [uri, wanted] = next;
-        this.#wanted.delete(uri);
-        await this.#plan(uri, wanted);
+        await this.#plan(wanted);
+        // One that was interrupted is continued after what is looked at now.
+        if (this.#isLookedAt(wanted)) this.#wanted.delete(uri);
       }
     } catch (error) {
       this.#wanted.clear();
@@ -77,44 +80,41 @@ export class PlansAhead {
     }
   }
 
-  /** Queries on the same tables together: each other state of the tables is another lab. */
-  async #plan(uri: string, wanted: readonly WantedPlan[]): Promise<void> {
-    const groups = groupBy(wanted, ({ target }) => target.before?.digest ?? '');
-    for (const group of groups.values()) {
-      const [first] = group;
-      if (first === undefined || this.#wanted.has(uri)) continue;
-      const isLost = await this.#planOn(uri, first.target, group);
-      // The others need another server, or their turn after the description.
-      if (isLost && !this.#wanted.has(uri)) this.#wanted.set(uri, wanted);
-    }
+  #isLookedAt(wanted: readonly WantedPlan[]): boolean {
+    return last(this.#wanted)?.[1] === wanted;
   }
 
-  /** True if the server ended before all were planned, or somebody waits for a description. */
-  async #planOn(uri: string, target: LabTarget, texts: readonly WantedPlan[]): Promise<boolean> {
-    const mark = await this.#plans.labs.mark(target, undefined);
-    if (mark === undefined || mark === this.#hopeless) return false;
+  /** Queries on the same tables together: each other state of the tables is another lab. */
+  async #plan(wanted: readonly WantedPlan[]): Promise<void> {
+    const groups = groupBy(wanted, ({ target }) => target.before?.digest ?? '');
+    for (const group of groups.values()) await this.#planGroup(group, () => this.#isLookedAt(wanted));
+  }
+
+  async #planGroup(texts: readonly WantedPlan[], isLookedAt: () => boolean): Promise<void> {
+    const { labs } = this.#plans;
+    const target = texts[0]?.target;
+    if (target === undefined || !isLookedAt()) return;
+    const mark = await labs.mark(target, undefined);
+    if (mark === undefined || mark === this.#hopeless) return;
     const missing = texts.filter((text) => !this.#plans.isCurrent(text, mark));
-    if (missing.length === 0) return false;
-    const answer = await this.#plans.labs.use(target, undefined, async (scene) => {
+    if (missing.length === 0) return;
+    const planAll = async (scene: LabScene): Promise<void> => {
       for (const [at, text] of missing.entries()) {
-        // Somebody typed: what is still to plan may not exist any more.
-        if (this.#wanted.has(uri)) return true;
-        if (this.#plans.labs.isAwaited) return false;
-        await this.#plans.planIn(scene, text);
-        if (!scene.lab.isRunning) return false;
+        // Somebody typed, or opened something else: what is still to plan may not exist any more.
+        if (!isLookedAt()) return;
+        await this.#plans.planIn(scene, text, turn);
         // At once for the first, then seldom: each telling makes the editor ask for everything again.
         if (at % tellEvery === 0) this.#revision.touchLenses();
       }
-      return true;
-    });
+    };
+    const answer = await labs.use(target, undefined, planAll, turn);
     if (answer?.kind !== 'done') {
       // Tried again when something else is to be planned, or on another schema.
       this.#hopeless = mark;
       if (answer?.kind === 'failed') this.#log.warn(`The plan lab did not start: ${answer.failure.message}`);
-      return false;
+      return;
     }
     this.#revision.touchLenses();
-    return !answer.result;
   }
 }
 

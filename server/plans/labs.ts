@@ -1,24 +1,27 @@
 /**
- * The window's plan lab: started when a query is first explained with a statistics file, kept until the file or the migrations change, and
- * ended when idle. There is at most one.
+ * The window's plan labs, one for each state of the tables that is looked at, and the descriptions of its queries: in one process of the
+ * embedded server, started by the first of them and ended when idle.
  */
 import { createHash } from 'node:crypto';
-import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
+import { dirname, join } from 'node:path';
+import { usualRows, type AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import { collectedAt, labBasis, type LabBasis } from '../../core/plan-lab/basis.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
+import { compareRows, type RowComparison, type TwoForms } from '../../engine/lab/compare-rows.ts';
 import { describeOn, type Describing } from '../../engine/lab/describe.ts';
-import { hasTables, labHistory } from '../../engine/lab/history-of.ts';
-import { PlanLab, type LabOutcome } from '../../engine/lab/lab.ts';
-import { SharedServer } from '../../engine/lab/shared-server.ts';
+import { hasTables, labHistory, labPlace, type LabDialect } from '../../engine/lab/history-of.ts';
+import { PlanLab, type LabOptions, type LabOutcome } from '../../engine/lab/lab.ts';
+import { SqliteLab } from '../../engine/lab/sqlite-lab.ts';
+import { SharedServer, type Turn } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { sessionAt, type SessionPlace } from '../workspace/session-at.ts';
 
 /** The place where a document's queries are planned with statistics. */
 export interface LabTarget {
   readonly kind: 'lab';
+  readonly dialect: LabDialect;
   /** The document. */
   readonly uri: string;
   /** Undefined where sizes are assumed. */
@@ -35,7 +38,7 @@ export interface Before {
 
 /** An open lab, and what its plans depend on. */
 export interface LabScene {
-  readonly lab: PlanLab;
+  readonly lab: PlanLab | SqliteLab;
   /** The same for as long as the same text has the same plan. */
   readonly mark: string;
 }
@@ -43,6 +46,7 @@ export interface LabScene {
 /** What the lab of a document is built from. */
 export interface LabSource extends SessionPlace {
   readonly folder: MigrationFolder | undefined;
+  readonly dialect: LabDialect;
   readonly basis: LabBasis;
 }
 
@@ -52,20 +56,18 @@ export type LabWork<T> =
   /** The statistics file no longer exists. */
   | undefined;
 
-const idleMs = 300_000;
 /** A query that takes longer to plan ends the server, and the next one starts another. */
 const limits = { statementMs: 10_000 };
+/** Such as those before two migrations that are being edited, and that of the queries. */
+const mostLabs = 3;
 
 export class Labs {
   readonly #program: string;
   readonly #sessions: () => Promise<readonly Session[]>;
   readonly #sizes: (uri: string) => Promise<AssumedSizes>;
-  /** Of descriptions: a process of its own, since the lab's has simulated sizes. */
-  readonly #described = new SharedServer();
-  #open: LabScene | undefined;
-  #describing = 0;
-  #queue: Promise<unknown> = Promise.resolve();
-  #idle: NodeJS.Timeout | undefined;
+  readonly #server = new SharedServer();
+  /** By their marks, in the order of their last use. */
+  readonly #scenes = new Map<string, LabScene>();
 
   constructor(
     program: string,
@@ -80,7 +82,8 @@ export class Labs {
   /** Undefined if no usable statistics apply to the document. */
   async target(uri: string): Promise<LabTarget | undefined> {
     const source = await this.source(uri);
-    return source && { kind: 'lab', uri, collectedAt: collectedAt(source.basis) };
+    if (source === undefined) return undefined;
+    return { kind: 'lab', dialect: source.dialect, uri, collectedAt: collectedAt(source.basis) };
   }
 
   /** What plans of a document's queries hang on: while it is the same, so are they. Starts nothing. */
@@ -89,20 +92,17 @@ export class Labs {
     return source && markOf(source.basis, await historyOf(source, target, signal));
   }
 
-  /** Requests are run one after another, since a lab answers one at a time. */
-  use<T>(
+  async use<T>(
     target: LabTarget,
     signal: AbortSignal | undefined,
     work: (scene: LabScene) => Promise<T>,
+    turn?: Turn,
   ): Promise<LabWork<T>> {
-    const answer = this.#queue.then(() => this.#use(target, signal, work));
-    this.#queue = answer.catch(() => undefined);
-    return answer;
-  }
-
-  /** Somebody waits for a description, which takes milliseconds: longer work makes room. */
-  get isAwaited(): boolean {
-    return this.#describing > 0;
+    const source = await this.source(target.uri);
+    if (source === undefined) return undefined;
+    const scene = await this.#sceneFor(await historyOf(source, target, signal), source);
+    const failure = await scene.lab.ready(signal, turn);
+    return failure ?? { kind: 'done', result: await work(scene) };
   }
 
   /** Statements on the schema after a history. */
@@ -111,37 +111,28 @@ export class Labs {
     texts: readonly string[],
     signal?: AbortSignal,
   ): Promise<Describing> {
-    this.#describing += 1;
-    const answer = this.#queue.then(async () => {
-      clearTimeout(this.#idle);
-      const options = { program: this.#program, parser: await loadPostgresParser(), signal };
-      try {
-        return await describeOn(this.#described, history, texts, { ...options, limits });
-      } finally {
-        this.#describing -= 1;
-        this.#restUntilIdle();
-      }
-    });
-    this.#queue = answer.catch(() => undefined);
-    return answer;
+    return describeOn(this.#server, history, texts, { ...(await this.#start()), signal });
   }
 
-  /** A second lab with another history, for the duration of one piece of work. */
+  /** Two forms of a query on generated rows, in the state before the query. */
+  async compare(target: LabTarget, forms: TwoForms): Promise<RowComparison | undefined> {
+    const source = await this.source(target.uri);
+    if (source === undefined) return undefined;
+    return compareRows(this.#server, await historyOf(source, target, undefined), forms, await this.#start());
+  }
+
+  /** A lab with another history, for the duration of one piece of work. */
   async beside<T>(
     { basis }: LabSource,
     history: readonly MigrationToReplay[],
     signal: AbortSignal | undefined,
     work: (lab: PlanLab) => Promise<T>,
   ): Promise<Exclude<LabWork<T>, undefined>> {
-    const parser = await loadPostgresParser();
-    const limits = { work: 'short' } as const;
-    const options = { program: this.#program, parser, signal, limits };
-    const opened = await PlanLab.open(history, basis, options);
-    if (opened.kind === 'failed') return opened;
+    const lab = new PlanLab(history, basis, await this.#start());
     try {
-      return { kind: 'done', result: await work(opened.lab) };
+      return (await lab.ready(signal)) ?? { kind: 'done', result: await work(lab) };
     } finally {
-      opened.lab.end();
+      lab.end();
     }
   }
 
@@ -149,78 +140,61 @@ export class Labs {
     const place = sessionAt(await this.#sessions(), uri);
     if (place === undefined) return undefined;
     const { session, path } = place;
-    const folder = folderOf(session, path);
+    const lab = labPlace(session, path);
+    if (lab === undefined) return undefined;
     const basis = labBasis(session.workspace.statistics.of(path), await this.#sizes(uri));
-    const isKnown = basis.kind !== 'assumed' || hasTables(session, path);
-    return isKnown ? { ...place, folder, basis } : undefined;
+    const hasStatistics = basis.kind !== 'assumed' && lab.dialect === 'postgresql';
+    return hasStatistics || hasTables(session, path, lab) ? { ...place, ...lab, basis } : undefined;
   }
 
   stop(): void {
-    clearTimeout(this.#idle);
-    this.#described.stop();
-    this.#close();
+    this.#server.stop();
+    for (const { lab } of this.#scenes.values()) lab.rest();
   }
 
-  #close(): void {
-    this.#open?.lab.end();
-    this.#open = undefined;
+  async #start(): Promise<LabOptions & { readonly shared: SharedServer }> {
+    return { program: this.#program, parser: await loadPostgresParser(), limits, shared: this.#server };
   }
 
-  #restUntilIdle(): void {
-    this.#idle = setTimeout(() => {
-      this.stop();
-    }, idleMs);
-    // The idle timer does not keep the process alive.
-    this.#idle.unref();
-  }
-
-  async #use<T>(
-    target: LabTarget,
-    signal: AbortSignal | undefined,
-    work: (scene: LabScene) => Promise<T>,
-  ): Promise<LabWork<T>> {
-    clearTimeout(this.#idle);
-    const source = await this.source(target.uri);
-    if (source === undefined) return undefined;
-    try {
-      const opened = await this.#labFor(await historyOf(source, target, signal), source.basis, signal);
-      if (!('lab' in opened)) return opened;
-      return { kind: 'done', result: await work(opened) };
-    } finally {
-      this.#restUntilIdle();
+  async #sceneFor(
+    history: readonly MigrationToReplay[],
+    { dialect, basis }: Pick<LabSource, 'dialect' | 'basis'>,
+  ): Promise<LabScene> {
+    const mark = markOf(basis, history);
+    const scene = this.#scenes.get(mark) ?? { lab: await this.#labFor(dialect, history, basis), mark };
+    this.#scenes.delete(mark);
+    this.#scenes.set(mark, scene);
+    const [oldest] = this.#scenes.values();
+    if (this.#scenes.size > mostLabs && oldest !== undefined) {
+      this.#scenes.delete(oldest.mark);
+      oldest.lab.rest();
     }
+    return scene;
   }
 
   async #labFor(
-    migrations: readonly MigrationToReplay[],
+    dialect: LabDialect,
+    history: readonly MigrationToReplay[],
     basis: LabBasis,
-    signal: AbortSignal | undefined,
-  ): Promise<LabScene | Exclude<LabOutcome, { readonly kind: 'plan' }>> {
-    const mark = markOf(basis, migrations);
-    const now = this.#open;
-    if (now?.lab.isRunning === true && now.mark === mark) return now;
-    this.#close();
-    const parser = await loadPostgresParser();
-    const options = { program: this.#program, parser, signal, limits };
-    const opened = await PlanLab.open(migrations, basis, options);
-    if (opened.kind === 'failed') return opened;
-    this.#open = { lab: opened.lab, mark };
-    return this.#open;
+  ): Promise<LabScene['lab']> {
+    if (dialect === 'postgresql') return new PlanLab(history, basis, await this.#start());
+    // Of a file of statistics only the sizes would be of use to SQLite, and they are in the basis.
+    const sizes = basis.kind === 'assumed' ? basis.sizes : { usual: usualRows, rows: new Map() };
+    const program = join(dirname(this.#program), 'sqlite.cjs');
+    return new SqliteLab(history, sizes, { program, statementMs: limits.statementMs });
   }
 }
 
-export async function historyOf(
+export function historyOf(
   { session, path }: LabSource,
   { before }: Pick<LabTarget, 'before'>,
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationToReplay[]> {
-  const history = await labHistory(session, path, signal);
-  return before === undefined
-    ? history
-    : [...history, { name: path, sends: before.statements, toolTransaction: false }];
+  return labHistory(session, path, { before: before?.statements, signal });
 }
 
-function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {
+/** The same for as long as the lab is. */
+export function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {
   const hash = createHash('sha256');
   const sizes =
     basis.kind === 'statistics' ? readingOf(basis.statistics) : [basis.sizes.usual, ...basis.sizes.rows];

@@ -18,6 +18,7 @@ import type { Session } from '../../engine/session/session.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { Live, ServerConnections } from '../connections/connections.ts';
 import { labOrigin } from '../../engine/lab/origin.ts';
+import type { Turn } from '../../engine/lab/shared-server.ts';
 import { Labs, type LabScene, type LabTarget } from './labs.ts';
 
 /** Where a document's queries are explained. */
@@ -119,9 +120,13 @@ export class Plans {
   }
 
   /** Plans in an open lab, for features that show the query. Until then they show the last known plan. */
-  async planIn({ lab, mark }: LabScene, { uri, sql, variables, target }: PlannedText): Promise<void> {
+  async planIn(
+    { lab, mark }: LabScene,
+    { uri, sql, variables, target }: PlannedText,
+    turn: Turn,
+  ): Promise<void> {
     const query = readParameters(sql, variables);
-    const outcome = await lab.plan({ sql: query.sql });
+    const outcome = await lab.plan({ sql: query.sql, turn });
     const sent =
       outcome.kind === 'plan'
         ? { kind: 'lab' as const, plan: outcome.plan, lab: labOrigin(outcome, lab.basis, []) }

@@ -1,7 +1,8 @@
 /** The diagnostics of one document, open or on disk. Pull and push both use this, so that they cannot differ. */
 import { createHash } from 'node:crypto';
-import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
+import type { CancellationToken, Diagnostic, Range } from 'vscode-languageserver';
 import type { Finding } from '../../core/findings/finding.ts';
+import { branchDiagnostics, breaksQueries } from '../branch/diagnostics.ts';
 import type { ServerContext } from '../context.ts';
 import { toDiagnostic } from '../convert/diagnostic.ts';
 import { rulePage } from '../convert/rule-page.ts';
@@ -36,8 +37,14 @@ export async function diagnosticsOf(
   });
   const target = await planTarget(context, source.uri);
   const plans = planDiagnostics(context.plans, source.uri, target, report.statements, ranges);
-  const described = await describedDiagnostics(context, source, ranges);
-  return [...items, ...proof, ...plans, ...described];
+  const described = await describedDiagnostics(context, source, ranges, token);
+  const branch = branchDiagnostics(context, source.uri, source.text).filter(
+    // A proof says the same of the statement, measured.
+    (one) => one.code !== breaksQueries || !proof.some((known) => isOnQueries(known, one.range)),
+  );
+  // A query that new work breaks is reported once, with the migration.
+  const others = described.filter(({ range }) => !branch.some((one) => isSameRange(one.range, range)));
+  return [...items, ...proof, ...plans, ...branch, ...others];
 }
 
 /** For the text on disk; the id is a hash of the findings, so that equal findings are an unchanged answer. */
@@ -49,7 +56,10 @@ export async function diagnosticsOnDisk(
   const settings = await context.settings.of(uri);
   const found = settings.enable ? await context.workspace.reportOnDisk(uri, token) : undefined;
   if (found === undefined) return undefined;
-  const items = convert(context, uri, found.text, found.report);
+  const items = [
+    ...convert(context, uri, found.text, found.report),
+    ...branchDiagnostics(context, uri, found.text),
+  ];
   return { items, resultId: createHash('sha1').update(JSON.stringify(items)).digest('base64') };
 }
 
@@ -60,4 +70,12 @@ function convert(context: ServerContext, uri: string, text: string, report: Docu
   const docsOf = ({ rule, category, docs }: Finding): string | undefined =>
     category === 'team' ? docs : rulePage(rule, client);
   return report.findings.map((finding) => toDiagnostic(finding, { ...place, docsOf, relatedInformation }));
+}
+
+function isOnQueries({ relatedInformation = [], range }: Diagnostic, { start }: Range): boolean {
+  return relatedInformation.length > 0 && JSON.stringify(range.start) === JSON.stringify(start);
+}
+
+function isSameRange(one: Range, other: Range): boolean {
+  return JSON.stringify([one.start, one.end]) === JSON.stringify([other.start, other.end]);
 }

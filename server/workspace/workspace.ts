@@ -2,7 +2,7 @@
  * All workspace folders of the window, as the features use them: documents by URI in; reports, facts, schemas and the status out. Keeps the
  * engine's texts in sync with the editor's; the engine makes all decisions.
  */
-import { sectionsIn } from '../../core/embedded-sql/placed.ts';
+import { placesIn, sectionsIn } from '../../core/embedded-sql/placed.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { join } from 'node:path';
 import type { CancellationToken, Diagnostic, TextDocuments } from 'vscode-languageserver';
@@ -291,6 +291,8 @@ export class Workspace implements LintEngine {
     return {
       ...read,
       isProgram: read.embedded !== undefined,
+      placeOf: placesIn(read.embedded),
+      viewAt: (offset) => (read.embedded === undefined ? offset : read.embedded.layout.map.viewAt(offset)),
       isApplied: read.document !== undefined && session.hasRun(path),
       place: root === nowhere ? undefined : { root, file: join(root, path) },
       migrationAt: (version) => {

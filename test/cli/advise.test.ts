@@ -61,6 +61,7 @@ interface Report {
     readonly title: string;
     readonly result: string;
     readonly how: string | null;
+    readonly sizes: string | null;
     readonly indexes: readonly { readonly definition: string; readonly bytes: number | null }[];
     readonly migrations: readonly { readonly file: string; readonly text: string }[];
   }[];
@@ -101,6 +102,13 @@ describe('plinth advise, in the plan lab', () => {
     expect(again.out).toContain('No index');
   });
 
+  it('says that sizes are assumed where nothing was collected', async () => {
+    const { code, out } = await plinth(['advise', 'queries'], { cwd: workspace(files) });
+    expect(code).toBe(0);
+    expect(out).toContain('CREATE INDEX orders_account_id_idx ON orders (account_id)\n');
+    expect(out).toContain('planned in the plan lab from assumed sizes; estimated, the query was not run');
+  });
+
   it('proposes one index for two queries that it serves, and takes no version twice', async () => {
     const two = `SELECT note FROM orders WHERE account_id = $1;
 SELECT id FROM orders WHERE account_id = $1 AND state = $2;
@@ -135,12 +143,14 @@ SELECT note FROM orders WHERE lower(state) = 'gone';
 });
 
 describe('plinth advise, on a connection', () => {
-  it('tries nothing without HypoPG and without consent', async () => {
+  it('tries them in the lab with its statistics where it has no HypoPG, and builds nothing without consent', async () => {
     const cwd = workspace(files);
     const words = ['advise', 'queries', '--connection', address];
-    const { code, out } = await plinth(words, { cwd });
-    expect(code).toBe(2);
-    expect(out).toContain('Not tried: the server has no HypoPG.');
+    const { code, out } = await plinth([...words, '--format', 'json'], { cwd });
+    expect(code).toBe(0);
+    const report = JSON.parse(out) as Report;
+    expectAdvice(report, 'lab');
+    expect(report.queries[0]?.sizes).toMatch(/^statistics of \d{4}-\d\d-\d\d$/);
     const wrong = await plinth([...words, '--build', 'localhost/other'], { cwd });
     expect(wrong.code).toBe(2);
     expect(wrong.err).toContain(`The connection leads to ${place()}, and --build says localhost/other.`);
@@ -160,7 +170,6 @@ describe('plinth advise, on a connection', () => {
 });
 
 it.each<readonly [readonly string[], string]>([
-  [[], 'plinth.stats.json: The statistics are not used: '],
   [['none.sql'], 'none.sql was not read: '],
   [['--build', 'a/b'], '--build says where indexes may be built'],
   [['--connection', 'service=x', '--without', 'i'], '--without is for the plan lab'],

@@ -34,6 +34,32 @@ describe('plinth explain', () => {
     expect(known.out.replaceAll(/\s+/g, ' ')).toContain('Assumed: t 77, else 1 M rows in each table.');
   });
 
+  it('prints plans as data', async () => {
+    const { out } = await plinthProcess(['explain', '--format', 'json', 'q/x.sql'], {
+      cwd: workspace(files),
+    });
+    const report: unknown = JSON.parse(out);
+    expect(report).toMatchObject({ version: 1, remarks: [] });
+    expect(report).toHaveProperty('queries.length', 2);
+    expect(report).toHaveProperty('queries.0.grade', 'assumed');
+    expect(report).toHaveProperty('queries.1.nodes.0.node', 'Sort');
+  });
+
+  it('plans a statement in a migration on the schema before it, as the editor does', async () => {
+    const third =
+      'delete from t where b = 1;\ndrop index t_b_idx;\ncreate table u (x int primary key);\ndelete from t where b = 2;\n';
+    const fourth = 'drop table t;\n';
+    const cwd = workspace({
+      ...files,
+      'm/3_c.up.sql': `${third}delete from u where x = 3;\n`,
+      'm/4_d.up.sql': fourth,
+    });
+    const { code, out, err } = await plinthProcess(['explain', 'm/3_c.up.sql'], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const plans = out.split(/^(?=m\/3_c)/m).map((plan) => /t_b_idx|u_pkey|Seq Scan on t/.exec(plan)?.[0]);
+    expect(plans).toEqual(['t_b_idx', 'Seq Scan on t', 'u_pkey']);
+  });
+
   it('tells at which sizes of a table the plan changes, and how', async () => {
     const cwd = workspace({ ...files, 'q/y.sql': 'select a from t where b = 5;' });
     const { code, out, err } = await plinthProcess(['explain', '--sweep', 't', 'q/y.sql'], { cwd });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as advice from '../../protocol/advice.ts';
+import * as agents from '../../protocol/agents.ts';
 import * as changeForms from '../../protocol/change-forms.ts';
 import * as connections from '../../protocol/connections.ts';
 import * as drift from '../../protocol/drift.ts';
@@ -35,6 +36,7 @@ interface Declared {
 
 const declared = [
   advice,
+  agents,
   changeForms,
   connections,
   drift,

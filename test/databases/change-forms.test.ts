@@ -1,165 +1,33 @@
 /**
- * Each form of a new migration, filled in: its files have no finding of the preset `recommended`, run on a real server as the tool sends them, each
- * statement for itself, and lead back to the catalog that was.
+ * Each form of a new migration, filled in: its files have no finding of the preset `recommended`, run on a real server as the tool sends
+ * them, lead back to the catalog that was, and run again.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { firstProblem, problemOf } from '../../core/change-forms/check.ts';
+import { problemOf } from '../../core/change-forms/check.ts';
 import { draftChange } from '../../core/change-forms/draft.ts';
-import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
-import { changeKinds, type ChangeKind, type ChangeScene } from '../../core/change-forms/model.ts';
-import { effectOf } from '../../core/effects/of.ts';
+import { changeForms } from '../../core/change-forms/forms/index.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import { rules } from '../rules/with-cases.ts';
-import { tableByKey } from '../../core/schema/lookup.ts';
-import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
-import { readStatements } from '../../core/syntax/postgres/read.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { Session } from '../../engine/session/session.ts';
 import { startPostgres, startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
-import { statementParser } from '../sql.ts';
+import {
+  cases,
+  filesOf,
+  filled,
+  findingsOf,
+  history,
+  parser,
+  repository,
+  rows,
+  sceneOf,
+  send,
+  valuesOf,
+} from './filled-forms.ts';
 import { catalogs } from './replay/schema-lines.ts';
 
-const history = `
-CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL);
-CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint, total numeric(12, 2), note text, "select" text);
-CREATE TABLE readings (device int NOT NULL, at date NOT NULL, value double precision DEFAULT 0 CHECK (value > -1), PRIMARY KEY (device, at)) PARTITION BY RANGE (at);
-CREATE TABLE readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
-`;
-const rows = `
-INSERT INTO customers (email) VALUES ('a@example.test');
-INSERT INTO orders (customer_id, total, note, "select") SELECT 1, n, 'note ' || n, 'x' FROM generate_series(1, 50) n;
-INSERT INTO readings VALUES (1, '2025-03-01', 1);
-`;
-
-interface Case {
-  readonly kind: ChangeKind;
-  readonly table: string;
-  readonly column?: string;
-  readonly given: Readonly<Record<string, string | readonly string[]>>;
-}
-
-const cases: readonly Case[] = [
-  {
-    kind: 'add-column',
-    table: 'orders',
-    given: { column: 'shipped_at', type: 'timestamptz', nullable: 'yes' },
-  },
-  {
-    kind: 'add-column',
-    table: 'orders',
-    given: { column: 'Paid "up"', type: 'boolean', default: 'false', nullable: 'no' },
-  },
-  {
-    kind: 'add-column',
-    table: 'readings',
-    given: { column: 'quality', type: 'bigint', default: '1', nullable: 'no' },
-  },
-  {
-    kind: 'add-index',
-    table: 'orders',
-    given: { columns: ['customer_id', 'total'], unique: 'no', where: '' },
-  },
-  {
-    kind: 'add-index',
-    table: 'orders',
-    given: { columns: ['select'], unique: 'no', where: 'total > 10 AND note IS NOT NULL' },
-  },
-  { kind: 'add-index', table: 'orders', given: { columns: ['note'], unique: 'yes' } },
-  {
-    kind: 'add-check',
-    table: 'orders',
-    column: 'total',
-    given: { expression: 'total > 0', name: 'orders_total_check' },
-  },
-  { kind: 'add-check', table: 'readings', given: { expression: 'value < 1e9', name: 'readings_value_most' } },
-  {
-    kind: 'add-foreign-key',
-    table: 'orders',
-    given: { columns: ['customer_id'], references: '["public.customers","id"]', 'on-delete': 'CASCADE' },
-  },
-  { kind: 'add-unique', table: 'orders', given: { columns: ['note', 'select'] } },
-  { kind: 'set-not-null', table: 'orders', given: { column: 'note' } },
-  { kind: 'rename-table', table: 'orders', given: { to: 'purchases' } },
-  { kind: 'rename-column', table: 'orders', column: 'note', given: { to: 'remark' } },
-  { kind: 'rename-column', table: 'orders', column: 'select', given: { to: 'Chosen One' } },
-  {
-    kind: 'add-partition',
-    table: 'readings',
-    given: { partition: 'readings_2026', bound: "FROM ('2026-01-01') TO ('2027-01-01')" },
-  },
-];
-
-const tool = toolById('golang-migrate');
-let parser: StatementParser;
-const folders: string[] = [];
-beforeAll(async () => {
-  parser = await statementParser();
-});
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A repository whose one migration has run. */
-async function repository(
-  targetVersion: number,
-  files: Readonly<Record<string, string>> = {},
-): Promise<Session> {
-  const root = mkdtempSync(join(tmpdir(), 'plinth-forms-'));
-  folders.push(root);
-  mkdirSync(join(root, 'migrations'));
-  const all = { '000001_init.up.sql': history, '000001_init.down.sql': 'SELECT 1;\n', ...files };
-  for (const [path, text] of Object.entries(all)) writeFileSync(join(root, 'migrations', path), text);
-  const config = {
-    migrations: [{ folder: 'migrations', dialect: 'postgresql', targetVersion, appliedThrough: '000001' }],
-  };
-  writeFileSync(join(root, 'plinth.config.json'), JSON.stringify(config));
-  return Session.open({
-    root,
-    parser: await loadPostgresParser(),
-    rules,
-    effectOf,
-    processes: 'forbidden',
-    withoutGit: 'everything',
-  });
-}
-
-async function sceneOf({ table, column }: Case, targetVersion: number): Promise<ChangeScene> {
-  const session = await repository(targetVersion);
-  const [folder] = session.folders;
-  const schema = folder && (await session.schemaOf(folder));
-  const found = schema && tableByKey(schema, `public.${table}`);
-  if (schema === undefined || found === undefined) throw new Error(`${table} is not there`);
-  return { schema, table: found, column, targetVersion };
-}
-
-function valuesOf({ given }: Case): ReadonlyMap<string, readonly string[]> {
-  return new Map(Object.entries(given).map(([id, of]) => [id, typeof of === 'string' ? [of] : of]));
-}
-
-function filesOf(scene: ChangeScene, one: Case): Readonly<Record<string, string>> {
-  const first = tool.classify('000001_init.up.sql');
-  if (first === undefined) throw new Error('the first migration is none');
-  const values = valuesOf(one);
-  expect(firstProblem(fieldsOf(one.kind, scene), values, scene, parser)).toBeUndefined();
-  expect(changesFor(scene)).toContain(one.kind);
-  const made = draftChange(one.kind, values, scene, { tool, behind: first, existing: [first] });
-  return Object.fromEntries((made ?? []).map(({ path, text }) => [path, text]));
-}
-
-async function findingsOf(session: Session, path: string): Promise<readonly string[]> {
-  const report = await session.report(join('migrations', path));
-  if (report.kind !== 'linted') throw new Error(`${path} is ${report.kind}`);
-  return report.findings.map(({ rule, message }) => `${path} ${rule}: ${message}`);
-}
-
-const named = cases.map((one) => [`${one.kind} ${JSON.stringify(one.given)}`, one] as const);
+const named = cases.map((one) => [`${one.form.id} ${JSON.stringify(one.given)}`, one] as const);
 
 it('has a case for every form', () => {
-  expect(changeKinds.filter((kind) => !cases.some((one) => one.kind === kind))).toEqual([]);
+  expect(changeForms.filter(({ examples }) => examples.length === 0).map(({ id }) => id)).toEqual([]);
 });
 
 it('is linted where a careless migration has findings', async () => {
@@ -169,6 +37,16 @@ it('is linted where a careless migration has findings', async () => {
   };
   const said = await findingsOf(await repository(18, careless), '000002_careless.up.sql');
   expect(said.join()).toMatch(/index-without-concurrently[^]*rename-column/);
+});
+
+it('opens a transaction where the tool would commit each statement of an atomic migration', async () => {
+  const one = filled('rename-table', { table: 'orders', given: { to: 'purchases' } });
+  const plain = toolById('plain');
+  const first = plain.classify('001_init.sql');
+  if (first === undefined) throw new Error('a plain file is no migration');
+  const place = { tool: plain, behind: first, existing: [first] };
+  const files = draftChange(one.form, valuesOf(one), await sceneOf(one, 18), place);
+  expect(files?.[0]?.text).toMatch(/^SET lock_timeout = '2s';\nBEGIN;\n[^]*\nCOMMIT;\nRESET lock_timeout;\n/);
 });
 
 describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
@@ -192,18 +70,11 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
     expect(known).toEqual([]);
   });
 
-  it.each(named)('%s: runs there and back', async (_name, one) => {
+  it.each(named)('%s: runs up, down and up again', async (_name, one) => {
     const files = filesOf(await sceneOf(one, major), one);
     const database = await server.createDatabase();
     const client = new Client({ connectionString: server.connectionString(database) });
     await client.connect();
-    const send = async (paths: readonly string[]): Promise<void> => {
-      for (const path of paths) {
-        const text = files[path] ?? '';
-        for (const { parsed } of readStatements(text, 0, text.length, parser))
-          await client.query(parsed.text);
-      }
-    };
     const lines = async (): Promise<readonly string[]> => {
       const all = (await client.query(catalogs.join(';'))) as unknown as readonly {
         readonly rows: readonly { readonly line: string }[];
@@ -213,11 +84,13 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
     try {
       await client.query(history + rows);
       const before = await lines();
-      const up = Object.keys(files).filter((path) => path.endsWith('.up.sql'));
-      await send(up);
-      expect(await lines()).not.toEqual(before);
-      await send(up.toReversed().map((path) => path.replace('.up.', '.down.')));
+      await send(client, files, 'up');
+      const after = await lines();
+      expect(after).not.toEqual(before);
+      await send(client, files, 'down');
       expect(await lines()).toEqual(before);
+      await send(client, files, 'up');
+      expect(await lines()).toEqual(after);
     } finally {
       await client.end();
       await server.dropDatabase(database);
@@ -226,7 +99,7 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
 });
 
 it('keeps a renamed column and its successor in step', async () => {
-  const one: Case = { kind: 'rename-column', table: 'orders', column: 'note', given: { to: 'remark' } };
+  const one = filled('rename-column', { table: 'orders', column: 'note', given: { to: 'remark' } });
   const files = filesOf(await sceneOf(one, 18), one);
   const server = await startPostgres(18);
   const database = await server.createDatabase();
@@ -272,10 +145,16 @@ describe('what cannot stand in a field', () => {
     ['add-index', 'columns', 'nothing'],
     ['rename-table', 'to', 'customers'],
     ['add-partition', 'bound', "FROM ('2026-01-01') TO ('2027-01-01'), DROP COLUMN at"],
-  ] as const)('%s, %s: %s', async (kind, id, value) => {
-    const one = { kind, table: kind === 'add-partition' ? 'readings' : 'orders', given: { [id]: value } };
+    ['tenant-isolation', 'setting', "app.tenant'); DROP TABLE orders; --"],
+    ['partitioned-table', 'start', '2027-02-30'],
+    ['partitioned-table', 'count', '1000000'],
+    ['partition-upkeep', 'keep', "1 month'; DROP TABLE readings; --"],
+    ['masked-view', 'role', 'x'.repeat(64)],
+  ] as const)('%s, %s: %s', async (form, id, value) => {
+    const table = form.includes('partition') && form !== 'partitioned-table' ? 'readings' : 'orders';
+    const one = filled(form, { table, given: { [id]: value } });
     const scene = await sceneOf(one, 18);
-    const field = fieldsOf(kind, scene).find((of) => of.id === id);
+    const field = one.form.fields(scene).find((of) => of.id === id);
     if (field === undefined) throw new Error(`no field ${id}`);
     expect(problemOf(field, valuesOf(one), scene, parser)).toMatch(/\.$/);
   });

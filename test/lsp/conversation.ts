@@ -31,7 +31,12 @@ export const editorCapabilities = {
   textDocument: {
     diagnostic: { dynamicRegistration: true, relatedDocumentSupport: false },
     publishDiagnostics: { relatedInformation: true },
-    codeAction: { honorsChangeAnnotations: true, disabledSupport: true },
+    codeAction: {
+      honorsChangeAnnotations: true,
+      disabledSupport: true,
+      dataSupport: true,
+      resolveSupport: { properties: ['edit'] },
+    },
   },
   workspace: {
     configuration: true,
@@ -56,6 +61,8 @@ export interface ConversationOptions {
   /** Answers `workspace/configuration`; by default no setting is set. */
   readonly settings?: object;
   readonly env?: Readonly<Record<string, string>>;
+  /** A folder with the server and its processes, in place of what was built. */
+  readonly bundles?: string;
   /** Answers to other requests of the server, by method. */
   readonly answers?: Readonly<Record<string, (params: unknown) => unknown>>;
 }
@@ -81,7 +88,7 @@ export class Conversation {
   }
 
   static async start(options: ConversationOptions = {}): Promise<Conversation> {
-    const program = join(repository, 'dist', 'server.cjs');
+    const program = join(options.bundles ?? join(repository, 'dist'), 'server.cjs');
     if (!existsSync(program)) throw new Error(`${program} is missing: run \`npm run build\` first.`);
     const child = spawn(process.execPath, [program, '--stdio'], {
       stdio: ['pipe', 'pipe', 'inherit'],

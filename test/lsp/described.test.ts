@@ -8,11 +8,14 @@ import { Conversation, editorCapabilities, emptyFolder, eventually, uri } from '
 const users = `CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, role text);
 CREATE TYPE mood AS ENUM ('sad', 'ok');
 CREATE TABLE diary (user_id int NOT NULL REFERENCES users, mood mood, day date);
+CREATE TABLE pairs (a int, b int);
 CREATE SCHEMA app;
 CREATE TABLE app.jobs (id int);
 CREATE FUNCTION app.next_job() RETURNS int LANGUAGE sql AS 'SELECT 1';`;
 
 interface Bench {
+  readonly server: Conversation;
+  readonly folder: string;
   /** `0:7-11 message` for each, once the server has answered for a first line that is always wrong. */
   readonly said: (text: string) => Promise<readonly string[]>;
 }
@@ -40,7 +43,7 @@ async function bench(migrations: readonly string[]): Promise<Bench> {
     });
     return found.filter((one) => !isOfFirstLine(one)).map(inWords);
   };
-  return { said };
+  return { server, folder, said };
 }
 
 function isOfFirstLine({ range }: Diagnostic): boolean {
@@ -51,6 +54,142 @@ function inWords({ range: { start, end }, message }: Diagnostic): string {
   return `${start.line}:${start.character}-${end.character} ${typeof message === 'string' ? message : message.value}`;
 }
 
+async function errorsOf({ server }: Bench, document: string): Promise<readonly string[]> {
+  return (await server.diagnostics(document)).filter(({ code }) => code === 'query-error').map(inWords);
+}
+
+describe('a hover', () => {
+  it('has what a query takes and returns, and what of it is never null', async () => {
+    const { server, folder } = await bench([users]);
+    const document = uri(join(folder, 'queries', 'types.sql'));
+    const lines = [
+      '-- name: Diaries :many',
+      'SELECT u.id, u.role, d.day, count(*) AS n FROM users u LEFT JOIN diary d ON d.user_id = u.id WHERE u.email = $1 AND d.mood = @mood GROUP BY u.id, d.day;',
+      'INSERT INTO users (id, email) VALUES ($1, $2) RETURNING id, role;',
+    ];
+    await server.open(document, lines.join('\n'));
+    const at = (line: number, text: string): Promise<string> =>
+      eventually('the query is described', async () => {
+        const contents = (await server.hover(document, line, lines[line]?.indexOf(text) ?? 0))?.contents;
+        return typeof contents === 'object' && 'value' in contents ? contents.value : undefined;
+      });
+    const types =
+      '**Takes** `$1` text, `@mood` mood  \n**Returns**  \n`id` integer, never null  \n`role` text, may be null  \n`day` date, may be null  \n`n` bigint, never null';
+    expect(await at(1, 'SELECT')).toBe(types);
+    expect(await at(0, 'name')).toBe(types);
+    expect(await at(1, '$1')).toBe('**Parameter** `$1` text');
+    expect(await at(1, '@mood')).toBe('**Parameter** `@mood` mood');
+    expect(await at(2, 'RETURNING')).toBe(
+      '**Takes** `$1` integer, `$2` text  \n**Returns**  \n`id` integer, never null  \n`role` text, may be null',
+    );
+  });
+});
+
+describe('a function', () => {
+  it('has what the server would refuse when it runs, at the token', async () => {
+    const one = await bench([users, 'SELECT 1;']);
+    const { server, folder, said } = one;
+    await said('');
+    const cases: readonly (readonly [string, readonly string[]])[] = [
+      [
+        '  PERFORM emial FROM users;',
+        ['7:10-15 Column "emial" does not exist. Perhaps you meant to reference the column "users.email".'],
+      ],
+      ['  SELECT id, email INTO wanted FROM users;', ['7:2-8 The query returns 2 columns for 1 variable.']],
+      [
+        '  SELECT id FROM users;',
+        ['7:2-8 The query has no destination for its rows: use PERFORM, or INTO variables.'],
+      ],
+      ['  IF wnated > 1 THEN RETURN; END IF;', ['7:5-11 Column "wnated" does not exist.']],
+      ['  person.nmae := 1;', ['7:9-13 Column "nmae" not found in data type users.']],
+      [
+        '  UPDATE users SET role = person.emial WHERE id = wanted;',
+        ['7:33-38 Column "emial" not found in data type users.'],
+      ],
+      [
+        '  RETURN QUERY SELECT 1;',
+        ['7:15-21 The query returns 1 column, and the function returns rows of 2.'],
+      ],
+      [
+        '  FOREACH wanted IN ARRAY wanted LOOP END LOOP;',
+        ['7:26-32 FOREACH needs an array, and this is of type integer.'],
+      ],
+      [
+        '  SELECT a INTO wanted FROM pairs ORDER BY a;',
+        ['7:9-10 Column reference "a" is ambiguous: it is a variable and a column. Qualify it.'],
+      ],
+      ['  SELECT p.a AS b INTO wanted FROM pairs p GROUP BY p.a ORDER BY b;', []],
+      ['  INSERT INTO pairs (a) VALUES (a);', []],
+      [
+        '  FOR anything IN SELECT * FROM users LOOP\n    wanted := anything.nothing;\n  END LOOP;\n  SELECT count(*) INTO wanted FROM users WHERE id = given AND role = checked.text_of;',
+        [],
+      ],
+      [
+        '  CREATE TEMP TABLE some AS SELECT 1 AS a;\n  INSERT INTO some (a) VALUES (wanted);\n  EXECUTE $q$CREATE TABLE b (c int)$q$;\n  DELETE FROM b;',
+        [],
+      ],
+      [
+        '  INSERT INTO users (id, email) VALUES (wanted, text_of) RETURNING id INTO wanted;\n  GET DIAGNOSTICS wanted = ROW_COUNT;',
+        [],
+      ],
+      ['  IF NOT FOUND THEN RAISE EXCEPTION USING MESSAGE = text_of; END IF;', []],
+    ];
+    const document = uri(join(folder, 'migrations', '0002_step.up.sql'));
+    await server.open(document, 'SELECT 1;');
+    for (const [body, wanted] of cases) {
+      const text = `CREATE FUNCTION checked(given int, text_of text) RETURNS TABLE (a int, b text) LANGUAGE plpgsql AS $$
+DECLARE
+  wanted int;
+  person users%ROWTYPE;
+  anything record;
+BEGIN
+  PERFORM zzz FROM users;
+${body}
+END $$;`;
+      await server.replace(document, text);
+      const found = await eventually('the first line is described', async () => {
+        const all = await errorsOf(one, document);
+        return all.length > 0 ? all : undefined;
+      });
+      expect(found.slice(1), body).toEqual(wanted);
+    }
+  });
+});
+
+describe('a program', () => {
+  it('has what the server refuses at the token in its own text', async () => {
+    const one = await bench([users]);
+    const { server, folder, said } = one;
+    await said('');
+    const program = uri(join(folder, 'app.ts'));
+    await server.open(
+      program,
+      [
+        'await db.query(`SELECT id FROM users WHERE email = ${email}`);',
+        'await db.query(`SELECT emial FROM users WHERE id = ${id} ${rest}`);',
+        "await db.query('SELECT role,\\n emial FROM users WHERE id = $1', [id]);",
+        'await db.query(`SELECT ${columns}, emial FROM users`);',
+      ].join('\n'),
+    );
+    await eventually('the queries are described', async () =>
+      (await errorsOf(one, program)).length > 0 ? true : undefined,
+    );
+    expect(await errorsOf(one, program)).toEqual([
+      '2:31-36 Column "emial" does not exist. Perhaps you meant to reference the column "users.email".',
+    ]);
+  });
+
+  it('has nothing of another database', async () => {
+    const one = await bench([users]);
+    const { server, folder, said } = one;
+    await said('');
+    const program = uri(join(folder, 'other.py'));
+    await server.open(program, 'cursor.execute("SELECT a FROM elsewhere WHERE b = %s", [b])');
+    await said('');
+    expect(await errorsOf(one, program)).toEqual([]);
+  });
+});
+
 describe('a query file', () => {
   it('has what the server refuses at the token', async () => {
     const { said } = await bench([users]);
@@ -59,14 +198,33 @@ describe('a query file', () => {
         'SELECT u.emial FROM users u;',
         ['1:9-14 Column u.emial does not exist. Perhaps you meant to reference the column "u.email".'],
       ],
-      ['SELECT id FROM public.usres;', ['1:22-27 Relation "public.usres" does not exist.']],
+      [
+        'SELECT id FROM public.usres;',
+        ['1:22-27 Relation "public.usres" does not exist. Perhaps you meant users.'],
+      ],
       [
         'INSERT INTO users (id, email) VALUES (1);',
         ['1:23-28 INSERT has more target columns than expressions.'],
       ],
       ["SELECT * FROM diary WHERE mood = 'glad';", ['1:33-39 Invalid input value for enum mood: "glad".']],
       ['SELECT lower(id, 1) FROM users;', ['1:7-12 Function lower(integer, integer) does not exist.']],
-      ['SELECT lowr(email) FROM users;', ['1:7-11 Function lowr(text) does not exist.']],
+      [
+        'SELECT lowr(email) FROM users;',
+        ['1:7-11 Function lowr(text) does not exist. Perhaps you meant lower.'],
+      ],
+      [
+        'WITH latest AS (SELECT 1 AS n) SELECT n FROM lastest;',
+        ['1:45-52 Relation "lastest" does not exist. Perhaps you meant latest.'],
+      ],
+      [
+        "INSERT INTO users (id, emial) VALUES (1, 'a');",
+        ['1:23-28 Column "emial" of relation "users" does not exist. Perhaps you meant email.'],
+      ],
+      [
+        'SELECT userss.id FROM users, diary;',
+        ['1:7-13 Missing FROM-clause entry for table "userss". Perhaps you meant users.'],
+      ],
+      ['SELECT id FROM zebras;', ['1:15-21 Relation "zebras" does not exist.']],
       ["SELECT 'é𝄞', x.id FROM users;", ['1:14-15 Missing FROM-clause entry for table "x".']],
     ];
     for (const [text, wanted] of cases) expect(await said(text), text).toEqual(wanted);

@@ -1,9 +1,10 @@
-/** Migrations of MySQL over the wire: a finding where a table is copied, a hover that says what the server grants and who says so. */
+/** MySQL over the wire: a finding where a table is copied, a hover that says what the server grants and who says so, and names. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { MarkupContent } from 'vscode-languageserver';
+import type { CompletionList, Location, MarkupContent, WorkspaceEdit } from 'vscode-languageserver';
 import { Conversation } from './conversation.ts';
 
 const files: Readonly<Record<string, string>> = {
@@ -39,4 +40,41 @@ it('have findings and the effect of a change', async () => {
   const { value } = (answer?.contents ?? { value: '' }) as MarkupContent;
   expect(value).toContain('ALGORITHM\\=COPY\\, LOCK\\=SHARED on orders\\: blocks writes');
   expect(value).toContain('not measured');
+});
+
+it('have names: completion, definition, references and the rename of an alias', async () => {
+  const text = 'SELECT o.`total` FROM `orders` o WHERE o.id = ? AND o.to';
+  const document = pathToFileURL(join(folder, 'report.sql')).href;
+  await server.open(document, text);
+  const at = (character: number) => ({ textDocument: { uri: document }, position: { line: 0, character } });
+  const list = await server.connection.sendRequest<CompletionList | null>(
+    'textDocument/completion',
+    at(text.length),
+  );
+  expect(list?.items.map(({ label }) => label)).toEqual(['total']);
+  const definition = await server.connection.sendRequest<Location[]>('textDocument/definition', at(12));
+  expect(definition.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1))).toEqual(['000002_total.up.sql']);
+  const references = await server.connection.sendRequest<Location[]>('textDocument/references', {
+    ...at(12),
+    context: { includeDeclaration: true },
+  });
+  expect(references.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1))).toEqual([
+    '000001_orders.up.sql',
+    '000001_orders.up.sql',
+    '000002_total.up.sql',
+    'report.sql',
+  ]);
+  const renamed = await server.connection.sendRequest<WorkspaceEdit | null>('textDocument/rename', {
+    ...at(7),
+    newName: 'order',
+  });
+  expect(renamed?.changes?.[document]?.map(({ newText }) => newText)).toEqual([
+    '`order`',
+    '`order`',
+    '`order`',
+    '`order`',
+  ]);
+  await expect(server.connection.sendRequest('textDocument/prepareRename', at(12))).rejects.toThrow(
+    'Outside of PostgreSQL only aliases and WITH queries are renamed.',
+  );
 });

@@ -7,23 +7,27 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import { dumpMark } from '../../core/migrations/detection/dumps.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 import { sectionsIn } from '../../core/embedded-sql/placed.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { usualRows } from '../../core/plan-lab/assumed.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
-import { queriesIn, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
+import { queriesIn, shapedBefore, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
 import { asWritten, understandPlan } from '../../core/plan/understand.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
+import { loadGrammar } from '../../engine/embedded-sql/trees/grammars.ts';
 import { labOrigin } from '../../engine/lab/origin.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { uriOf } from '../../server/convert/uri.ts';
 import { Labs, type LabScene } from '../../server/plans/labs.ts';
-import { embeddedProgram } from '../databases/proof/embedded-program.ts';
+import { embeddedProgram, sqliteProgram } from '../databases/proof/embedded-program.ts';
+import { targetOf } from '../../server/plans/target.ts';
 
 const { values: given, positionals } = parseArgs({
   options: { refused: { type: 'string', default: '0' }, out: { type: 'string' } },
@@ -34,6 +38,7 @@ const { values: given, positionals } = parseArgs({
 interface QueryFile {
   readonly path: string;
   readonly queries: readonly (PlannableQuery & { readonly line: number })[];
+  readonly statements: readonly Statement[];
   /** How many statements look like queries and are none for Plinth, and why. */
   readonly unread: number;
   readonly because: string;
@@ -55,6 +60,8 @@ async function repository(root: string): Promise<void> {
     ...{ root, parser, processes: 'forbidden', withoutGit: 'everything' },
   });
   const sizes = { usual: usualRows, rows: new Map<string, number>() };
+  // It lies beside the other.
+  await sqliteProgram();
   const labs = new Labs(
     await embeddedProgram(),
     () => Promise.resolve([session]),
@@ -86,10 +93,11 @@ async function repository(root: string): Promise<void> {
 
 /** Migrations are no query files. */
 async function queryFile(session: Session, path: string): Promise<QueryFile> {
-  const none = { path, queries: [], unread: 0, because: '' };
+  const none = { path, queries: [], statements: [], unread: 0, because: '' };
   const text = session.textOf(path);
-  if (text === undefined || !(isSqlPath(path) || isScriptPath(path)) || isMigration(session, path))
+  if (text === undefined || !(isSqlPath(path) || isProgramPath(path)) || isMigration(session, path))
     return none;
+  await loadGrammar(path);
   const read = session.read(path, { named: true, assumed: 'postgresql' });
   if (read === undefined)
     return isSqlPath(path) && dumpMark(text) === undefined ? whyUnread(session, path, text) : none;
@@ -102,6 +110,7 @@ async function queryFile(session: Session, path: string): Promise<QueryFile> {
   return {
     path,
     queries: queries.map((one) => ({ ...one, line: lines.position(one.span.start).line })),
+    statements,
     unread: wrong.length,
     because: 'a syntax error, or a template of which nothing can be read',
   };
@@ -113,7 +122,7 @@ function isMigration({ folders }: Session, path: string): boolean {
 
 async function whyUnread(session: Session, path: string, text: string): Promise<QueryFile> {
   const { because } = await session.report(path, { named: true });
-  return { path, queries: [], unread: queriesLike(text), because };
+  return { path, queries: [], statements: [], unread: queriesLike(text), because };
 }
 
 /** By the first words of lines, where nothing better is known. */
@@ -121,25 +130,37 @@ function queriesLike(text: string): number {
   return text.match(/^(?:select|insert\s+into|update|delete\s+from|with|merge\s+into)\b/gim)?.length ?? 0;
 }
 
-async function plansOf({ path, queries }: QueryFile, root: string, labs: Labs): Promise<readonly Planned[]> {
+/** Those on the same tables together, as the language server does. */
+async function plansOf(file: QueryFile, root: string, labs: Labs): Promise<readonly Planned[]> {
+  const outcomes = new Map<PlannableQuery, Planned>();
+  const groups = groupBy(file.queries, (query) => JSON.stringify(shapedBefore(file.statements, query)));
+  for (const queries of groups.values())
+    for (const [at, outcome] of (await plansTogether({ ...file, queries }, root, labs)).entries()) {
+      const query = queries[at];
+      if (query !== undefined) outcomes.set(query, outcome);
+    }
+  return file.queries.flatMap((query) => outcomes.get(query) ?? []);
+}
+
+async function plansTogether(
+  { path, queries, statements }: QueryFile,
+  root: string,
+  labs: Labs,
+): Promise<readonly Planned[]> {
   if (queries.length === 0) return [];
   const refused = (because: string): Planned => ({ kind: 'refused', because });
-  const target = await labs.target(uriOf(join(root, path)));
+  const whole = await labs.target(uriOf(join(root, path)));
+  const [first] = queries;
+  const target = whole && first && targetOf(whole, first, statements);
   if (target === undefined) return queries.map(() => refused('no migrations are known for the file'));
-  const outcomes: Planned[] = [];
-  // A query that takes the server down takes the others of its file to the next one.
-  while (outcomes.length < queries.length) {
-    const answer = await labs.use(target, undefined, async (scene) => {
-      for (const query of queries.slice(outcomes.length)) {
-        outcomes.push(await planOf(query, join(root, path), scene));
-        if (!scene.lab.isRunning) return;
-      }
-    });
-    if (answer?.kind === 'done') continue;
-    const message = answer?.kind === 'failed' ? answer.failure.message : (answer?.message ?? 'closed');
-    return queries.map((_, at) => outcomes[at] ?? refused(message));
-  }
-  return outcomes;
+  const answer = await labs.use(target, undefined, async (scene) => {
+    const outcomes: Planned[] = [];
+    for (const query of queries) outcomes.push(await planOf(query, join(root, path), scene));
+    return outcomes;
+  });
+  if (answer?.kind === 'done') return answer.result;
+  const message = answer?.kind === 'failed' ? answer.failure.message : 'closed';
+  return queries.map(() => refused(message));
 }
 
 async function planOf(

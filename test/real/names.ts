@@ -1,10 +1,15 @@
 /**
  * The completion exam: in real queries each of a seeded sample of identifiers is replaced by its first letters, and the list is asked for the
  * name. `mid` keeps the text after it, `end` cuts it, as somebody who types from left to right has it.
- *   npm run real:names -- FOLDER … [--sample 400] [--seed S] [--letters 0,1,3] [--misses N] [--server] [--peers]
+ * `--every`: in all SQL files and not in query files alone.
+ *   npm run real:names -- FOLDER … [--sample 400] [--seed S] [--letters 0,1,3] [--misses N] [--every] [--server] [--peers]
  */
-import { basename, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Client } from 'pg';
 import { completionsAt } from '../../core/names/completion/complete.ts';
 import type { Completion } from '../../core/names/completion/completion.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -14,12 +19,14 @@ import { Session } from '../../engine/session/session.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { schemaScript } from '../../core/schema/print/script.ts';
-import { squawk } from '../bench/peers.ts';
+import { postgresLanguageServer, squawk } from '../bench/peers.ts';
+import { makeSchema, withKnownTypes } from './indexes/load.ts';
 import { Random } from '../bench/random.ts';
 import { isJudged, judge, type AskedQuery } from './names/dependencies.ts';
 import { keyJoinsIn, sidesOf } from './names/joins.ts';
 import { queryFiles } from './names/query-files.ts';
-import { SquawkServer } from './names/squawk.ts';
+import { PeerServer } from './names/peer-server.ts';
+import { wordedIdentifiersOf } from './names/worded-identifiers.ts';
 import { identifiersOf, type Identifier, type IdentifierKind } from './names/identifiers.ts';
 
 const { values, positionals } = parseArgs({
@@ -30,6 +37,7 @@ const { values, positionals } = parseArgs({
     letters: { type: 'string', default: '0,1,3' },
     server: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
+    every: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -84,10 +92,10 @@ async function dependencies(session: Session): Promise<void> {
   const server = await startPostgres(18);
   // A query changes no table: one of the schemas that are the same in this is enough.
   const asked = new Map<Schema['relations'], { readonly schema: Schema; readonly queries: AskedQuery[] }>();
-  for (const { path, file } of await queryFiles(session))
+  for (const { path, file } of await queryFiles(session, values.every))
     for (const { statement, before } of file.steps) {
       const one = { path, parsed: statement.parsed };
-      if (!isJudged(one)) continue;
+      if (before.dialect !== 'postgresql' || !isJudged(one)) continue;
       const known = asked.get(before.relations) ?? { schema: before, queries: [] };
       known.queries.push(one);
       asked.set(before.relations, known);
@@ -108,7 +116,7 @@ async function dependencies(session: Session): Promise<void> {
 async function joins(session: Session): Promise<void> {
   let asked = 0;
   const ranks: number[] = [];
-  for (const { path, text, file } of await queryFiles(session)) {
+  for (const { path, text, file } of await queryFiles(session, values.every)) {
     for (const { statement, before } of file.steps) {
       for (const one of keyJoinsIn(statement.parsed, before)) {
         asked += 1;
@@ -146,7 +154,10 @@ async function series(
   const answers: Answer[] = [];
   for (const masked of sample) answers.push(await ask(session, masked, mode, letters));
   console.log(`${mode} ${letters}: ${figures(answers)}`);
-  if (values.peers) await besides(session, sample, mode, letters);
+  if (values.peers) {
+    await besideSquawk(session, sample, mode, letters);
+    await besideLive(session, sample, mode, letters);
+  }
   if (letters !== 1) return;
   for (const { masked, rank, listed } of answers
     .filter(({ rank }) => rank === undefined || rank > 4)
@@ -172,24 +183,70 @@ function figures(answers: readonly Answer[]): string {
   return `top-1 ${share(answers, 1)} top-5 ${share(answers, 5)} present ${share(answers, Infinity)} %, p50 ${at(0.5)} p95 ${at(0.95)} ms | ${byKind.join(', ')}`;
 }
 
-/** The same question to squawk, whose labels of functions carry their arguments. */
-async function besides(
+/** squawk sees one document: it gets the schema as a script before the query. Its labels of functions carry their arguments. */
+async function besideSquawk(
   session: Session,
   sample: readonly Masked[],
   mode: Mode,
   letters: number,
 ): Promise<void> {
-  const peer = await SquawkServer.start(await squawk());
+  const peer = await PeerServer.start(await squawk(), ['server']);
+  const answers = await askPeer(peer, session, sample, { mode, letters, scriptOf });
+  peer.stop();
+  console.log(`  squawk ${mode} ${letters}: ${figures(answers)}`);
+}
+
+/** postgres-language-server reads a live database: it gets a PostgreSQL 18 with the schema of the first query. */
+async function besideLive(
+  session: Session,
+  sample: readonly Masked[],
+  mode: Mode,
+  letters: number,
+): Promise<void> {
+  const [first] = sample;
+  const schema = first && (await session.named(first.path, { named: true }))?.schema;
+  if (schema === undefined) return;
+  const server = await startPostgres(18);
+  const binary = await postgresLanguageServer();
+  const root = mkdtempSync(join(tmpdir(), 'plinth-exam-'));
+  try {
+    const database = await server.createDatabase();
+    const connectionString = server.connectionString(database);
+    const client = new Client({ connectionString });
+    await client.connect();
+    await makeSchema(client, await withKnownTypes(client, schema));
+    await client.end();
+    const config = join(root, 'postgres-language-server.jsonc');
+    writeFileSync(config, JSON.stringify({ db: { connectionString, allowStatementExecutionsAgainst: [] } }));
+    const peer = await PeerServer.start(binary, ['lsp-proxy', `--config-path=${root}`], root);
+    const answers = await askPeer(peer, session, sample, { mode, letters, scriptOf: () => '' });
+    peer.stop();
+    console.log(`  postgres-language-server ${mode} ${letters}: ${figures(answers)}`);
+  } finally {
+    spawnSync(binary, ['stop']);
+    rmSync(root, { recursive: true, force: true });
+    await server.stop();
+  }
+}
+
+interface PeerQuestion {
+  readonly mode: Mode;
+  readonly letters: number;
+  /** What the document has before the query. */
+  readonly scriptOf: (schema: Schema) => string;
+}
+
+async function askPeer(
+  peer: PeerServer,
+  session: Session,
+  sample: readonly Masked[],
+  { mode, letters, scriptOf: before }: PeerQuestion,
+): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   for (const masked of sample) {
     const schema = (await session.named(masked.path, { named: true }))?.schema;
     if (schema === undefined) continue;
-    const script =
-      scripts.get(schema) ??
-      schemaScript(schema, { targetVersion: 18 })
-        .map((one) => `${one};\n`)
-        .join('');
-    scripts.set(schema, script);
+    const script = before(schema);
     const own = masked.text.slice(masked.base, masked.statementEnd);
     const typed = typedOf(masked, letters);
     const rest = mode === 'mid' ? own.slice(masked.end) : '';
@@ -197,15 +254,20 @@ async function besides(
     const began = performance.now();
     const labels = await peer.complete(text, script.length + masked.start + typed.length, typed);
     const rank = labels.findIndex((label) => label.replace(/\(.*$/, '').replaceAll('"', '') === masked.name);
-    answers.push({
-      masked,
-      rank: rank < 0 ? undefined : rank,
-      ms: performance.now() - began,
-      listed: labels.length,
-    });
+    const ms = performance.now() - began;
+    answers.push({ masked, rank: rank < 0 ? undefined : rank, ms, listed: labels.length });
   }
-  peer.stop();
-  console.log(`  squawk ${mode} ${letters}: ${figures(answers)}`);
+  return answers;
+}
+
+function scriptOf(schema: Schema): string {
+  const script =
+    scripts.get(schema) ??
+    schemaScript(schema, { targetVersion: 18 })
+      .map((one) => `${one};\n`)
+      .join('');
+  scripts.set(schema, script);
+  return script;
 }
 
 const scripts = new Map<Schema, string>();
@@ -213,7 +275,7 @@ const scripts = new Map<Schema, string>();
 function typedOf({ text, base, start, end }: Masked, letters: number): string {
   return text
     .slice(base + start, base + end)
-    .replace(/^"/, '')
+    .replace(/^["`]/, '')
     .slice(0, letters);
 }
 
@@ -239,12 +301,14 @@ async function itemsAt(session: Session, path: string, offset: number): Promise<
 }
 
 async function identifiersIn(session: Session): Promise<readonly Masked[]> {
-  return (await queryFiles(session)).flatMap(({ path, text, file }) =>
-    file.steps.flatMap(({ statement }) => {
+  return (await queryFiles(session, values.every)).flatMap(({ path, text, file }) =>
+    file.steps.flatMap(({ statement, before }) => {
       const { parsed, span } = statement;
+      const place = { path, text, base: span.start, statementEnd: span.end };
+      if (before.dialect !== 'postgresql')
+        return wordedIdentifiersOf(parsed.text, before).map((one) => ({ ...one, ...place }));
       const tree = parsed.rereader?.tree(parsed.readable);
       if (tree === undefined || parsed.understanding.kind === 'syntax-error') return [];
-      const place = { path, text, base: span.start, statementEnd: span.end };
       return identifiersOf(parsed.text, tree).map((one) => ({ ...one, ...place }));
     }),
   );

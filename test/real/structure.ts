@@ -102,7 +102,7 @@ function isStable(text: string, dialect: SpokenDialect, formatter: Formatter, re
 /** Each item inside the one that holds it, each fold of lines that exist, each selection around the one before. */
 function structureProblems(document: Structured): readonly string[] {
   const { length } = document.text;
-  const lines = document.text.split('\n').length;
+  const lines = document.text.split(/\r\n|[\r\n]/).length;
   const offsets = [0, 0.2, 0.4, 0.6, 0.8, 1].map((part) => Math.floor(part * length));
   const isInside = (inner: Span, outer: Span): boolean =>
     inner.start >= outer.start && inner.end <= outer.end;

@@ -245,6 +245,7 @@ function showPlan({
         said.textContent = 'Planning for 1,000 to 1,000,000,000 rows …';
         host.postMessage({ type: 'sweep', table });
       },
+      assumed: (table) => host.postMessage({ type: 'assume', table }),
     });
     sized.replaceChildren(...(bar === undefined || !again ? [] : [bar]));
   };

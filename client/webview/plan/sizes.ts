@@ -5,6 +5,7 @@ import { button, element } from '../dom.ts';
 export interface SizeEvents {
   readonly resized: (table: string, rows: number) => void;
   readonly swept: (table: string) => void;
+  readonly assumed: (table: string) => void;
 }
 
 /** What the user chose, for as long as the plan is of the same query. */
@@ -69,6 +70,7 @@ export function sizesBar(
     slider,
     label,
     button('Where does the plan change?', 'link', () => events.swept(choice.value)),
+    button('Assume a size …', 'link', () => events.assumed(choice.value)),
     element(
       'datalist',
       { id: 'tips' },

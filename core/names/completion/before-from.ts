@@ -1,9 +1,9 @@
 /** Completes the list of a SELECT without a FROM, using the tables and aliases in the workspace's queries. */
 import { tableByKey } from '../../schema/lookup.ts';
-import { typeText } from '../../schema/type-text.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { wordsOf } from '../../schema/words.ts';
 import type { Place } from '../outline.ts';
 import type { Completion, Spot } from './completion.ts';
+import { best } from './ranked.ts';
 
 export function isBeforeFrom({ sight, clause }: Place): boolean {
   return clause === 'select' && sight.block.kind === 'select' && sight.block.sources.length === 0;
@@ -11,33 +11,51 @@ export function isBeforeFrom({ sight, clause }: Place): boolean {
 
 /** Columns that queries read, and the qualifiers that they use. */
 export function namesBeforeFrom(spot: Spot): readonly Completion[] {
-  const columns = new Map<string, Completion>();
-  for (const { relation, column } of spot.usage.columns()) {
-    const often = Math.min(30, 5 * Math.log2(1 + spot.usage.count(`${relation}.${column}`)));
-    const before = columns.get(column);
-    if (before !== undefined && before.score >= 50 + often) continue;
-    columns.set(column, {
-      label: column,
-      kind: 'column',
-      insert: quoteIdentifier(column),
-      detail: relation,
-      score: 50 + often,
-    });
-  }
-  return [...columns.values(), ...qualifiersBeforeFrom(spot)];
-}
-
-export function qualifiersBeforeFrom(spot: Spot): readonly Completion[] {
-  const aliases = [...spot.usage.aliases()].map(([alias, key]) => qualifier(spot, alias, key, 55));
-  const tables = [...spot.schema.relations.values()].flatMap((one) =>
-    one.kind === 'sequence' ? [] : [qualifier(spot, one.name, one.key, 40)],
+  const { usage, typed } = spot;
+  const found = best(
+    usage.columns(),
+    typed,
+    ({ column }) => column,
+    ({ relation, column }) => 50 + Math.min(30, 5 * Math.log2(1 + usage.count(`${relation}.${column}`))),
   );
-  return [...aliases, ...tables];
+  const columns = found.map(({ item: { relation, column }, score }) => ({
+    label: column,
+    kind: 'column' as const,
+    insert: spot.quote(column),
+    detail: relation,
+    score,
+  }));
+  return [...columns, ...qualifiersBeforeFrom(spot)];
 }
 
-function qualifier(spot: Spot, name: string, key: string, score: number): Completion {
-  const often = Math.min(20, 4 * Math.log2(1 + spot.usage.count(key)));
-  return { label: name, kind: 'alias', insert: quoteIdentifier(name), detail: key, score: score + often };
+interface Qualifier {
+  readonly name: string;
+  readonly key: string;
+  readonly base: number;
+}
+
+/** Aliases that queries use, and tables. */
+export function qualifiersBeforeFrom(spot: Spot): readonly Completion[] {
+  const { usage, typed } = spot;
+  const found = best(
+    qualifiersKnown(spot),
+    typed,
+    ({ name }) => name,
+    ({ key, base }) => base + Math.min(20, 4 * Math.log2(1 + usage.count(key))),
+  );
+  return found.map(({ item: { name, key }, score }) => ({
+    label: name,
+    kind: 'alias' as const,
+    insert: spot.quote(name),
+    detail: key,
+    score,
+  }));
+}
+
+function* qualifiersKnown({ schema, usage }: Spot): Generator<Qualifier> {
+  for (const [name, key] of usage.aliases()) yield { name, key, base: 55 };
+  for (const { kind, name, key } of schema.relations.values())
+    if (kind !== 'sequence') yield { name, key, base: 40 };
 }
 
 /** Columns of the table with that name, or of the one that queries alias so. */
@@ -48,8 +66,8 @@ export function columnsBeforeFrom(spot: Spot, name: string): readonly Completion
   return (table?.columns ?? []).map((one) => ({
     label: one.name,
     kind: 'column' as const,
-    insert: quoteIdentifier(one.name),
-    detail: `${table?.name ?? ''} · ${typeText(one.type)}`,
+    insert: spot.quote(one.name),
+    detail: `${table?.name ?? ''} · ${wordsOf(spot.schema).type(one)}`,
     score: 100 + Math.min(24, 4 * Math.log2(1 + spot.usage.count(`${table?.key ?? ''}.${one.name}`))),
   }));
 }

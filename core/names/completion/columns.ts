@@ -1,8 +1,7 @@
 /** The columns that can be named at a place: of its visible sources, of one source, or of the table that a statement changes. */
 import { isKeyColumn } from './key-columns.ts';
-import { typeText } from '../../schema/type-text.ts';
+import { wordsOf } from '../../schema/words.ts';
 import type { ColumnType } from '../../schema/model.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { offerOf, type Offered } from '../offers.ts';
 import type { FromSource, Place, Role } from '../outline.ts';
 import { sourcesSeen } from '../uses.ts';
@@ -21,20 +20,19 @@ export function columnsSeen(spot: Spot, place: Place): readonly Completion[] {
       const known = found.get(offered.name);
       // A name that two sources of one block have must be qualified.
       if (known !== undefined && !isOuter) {
-        found.set(offered.name, ambiguous(known, offered.name, source));
+        found.set(offered.name, ambiguous(spot, known, offered.name, source));
         continue;
       }
       if (known !== undefined) continue;
       const score = (isOuter ? 60 : 100) + weight(spot, place, offered) + fit(offered, partner);
-      found.set(offered.name, columnItem(offered, source, score));
+      found.set(offered.name, columnItem(spot, offered, source, score));
     }
   }
   return [...found.values()];
 }
 
-function ambiguous(known: Completion, name: string, { called }: FromSource): Completion {
-  const insert =
-    called === undefined ? known.insert : `${quoteIdentifier(called.text)}.${quoteIdentifier(name)}`;
+function ambiguous({ quote }: Spot, known: Completion, name: string, { called }: FromSource): Completion {
+  const insert = called === undefined ? known.insert : `${quote(called.text)}.${quote(name)}`;
   return known.score < 50
     ? known
     : { ...known, insert: known.insert.includes('.') ? known.insert : insert, score: known.score - 20 };
@@ -43,23 +41,27 @@ function ambiguous(known: Completion, name: string, { called }: FromSource): Com
 export function columnsOf(spot: Spot, place: Place, source: FromSource): readonly Completion[] {
   const partner = comparedColumn(spot, place);
   return offerOf(source, spot).columns.map((offered) =>
-    columnItem(offered, source, 100 + weight(spot, place, offered) + fit(offered, partner)),
+    columnItem(spot, offered, source, 100 + weight(spot, place, offered) + fit(offered, partner)),
   );
 }
 
-function columnItem(offered: Offered, source: FromSource, score: number): Completion {
+function columnItem(spot: Spot, offered: Offered, source: FromSource, score: number): Completion {
   const { name, type } = offered;
   return {
     label: name,
     kind: 'column',
-    insert: quoteIdentifier(name),
-    detail: detailOf(type, source),
+    insert: spot.quote(name),
+    detail: detailOf(spot, type, source),
     score,
   };
 }
 
-function detailOf(type: ColumnType | undefined, { called }: FromSource): string | undefined {
-  const text = type === undefined ? undefined : typeText(type);
+function detailOf(
+  { schema }: Spot,
+  type: ColumnType | undefined,
+  { called }: FromSource,
+): string | undefined {
+  const text = type === undefined ? undefined : wordsOf(schema).type({ type });
   return [called?.text, text].filter((one) => one !== undefined && one !== '').join(' · ') || undefined;
 }
 
@@ -110,7 +112,7 @@ export function listedColumns(spot: Spot, role: Role & { kind: 'column' }): read
     const isKey = role.why === 'key' && offered.base !== undefined && isKeyColumn(spot.schema, offered.base);
     const score =
       100 + inOrder + (isNeeded ? 10 : 0) + (isKey ? 10 : 0) + Math.min(16, 3 * Math.log2(1 + often));
-    return [columnItem(offered, role.source, score)];
+    return [columnItem(spot, offered, role.source, score)];
   });
   const isWhole = role.why === 'insert' && role.list.length === 1;
   return isWhole && items.length > 1 ? [...items, wholeList(items)] : items;

@@ -1,9 +1,8 @@
 /** Computes the completions at a place, best first, from the role that a name there has. Unknown names are not offered. */
 import type { Schema } from '../../schema/model.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { Source } from '../../syntax/postgres/source.ts';
 import type { Span } from '../../text/span.ts';
 import { tableByKey } from '../../schema/lookup.ts';
+import { dialectOf } from '../dialect.ts';
 import { offerOf, type World } from '../offers.ts';
 import { relationNamed } from '../../queries/scope.ts';
 import type { Path, Place, Role, Sight } from '../outline.ts';
@@ -15,7 +14,9 @@ import { marker, type Completion, type Spot } from './completion.ts';
 import { functionsAt, typesAt } from './functions.ts';
 import { joinConditions } from './joins.ts';
 import { keywordsAtStart, keywordsIn } from './keywords.ts';
+import { best, mostListed } from './ranked.ts';
 import { relationsAt, schemasOf } from './relations.ts';
+import { snippetsAt } from './snippets.ts';
 import { typedAt } from './spot.ts';
 import { valuesAt } from './values.ts';
 
@@ -26,6 +27,8 @@ export interface CompletionAsk extends World {
   readonly outer: Sight | undefined;
   readonly variables: ReadonlySet<string>;
   readonly usage: Spot['usage'];
+  /** In a migration: the text of another one of its folder. */
+  readonly sample?: string | undefined;
 }
 
 export interface Completions {
@@ -33,25 +36,54 @@ export interface Completions {
   readonly span: Span;
   /** Best first; only items that match the typed text. */
   readonly items: readonly Completion[];
+  /** There are others, which more typed text may bring into the list. */
+  readonly more: boolean;
   /** True if only a name can follow. */
   readonly wantsName: boolean;
 }
 
 export function completionsAt(ask: CompletionAsk): Completions | undefined {
-  const typed = typedAt(ask.text, ask.offset);
+  const typed = typedAt(ask.text, ask.offset, ask.schema);
   if (typed === undefined) return undefined;
-  const source = new Source(typed.marked);
+  const { source: read, quote } = dialectOf(ask.schema);
+  const source = read(typed.marked);
   const at = source.tokens.findIndex((one) => typed.marked.startsWith(marker, one.start));
   if (at < 0) return undefined;
   const outline = outlineOf(source, ask.outer);
   const { inString } = typed;
   const { schema, after, variables, usage } = ask;
-  const spot: Spot = { source, outline, at, inString, schema, after, variables, usage };
+  const written = ask.text
+    .slice(typed.span.start, ask.offset)
+    .replaceAll(/["'`[]/g, '')
+    .toLowerCase();
+  const spot: Spot = {
+    quote,
+    source,
+    outline,
+    at,
+    typed: written,
+    inString,
+    schema,
+    after,
+    variables,
+    usage,
+  };
   const token = source.tokens[at];
   const role = outline.roles.find((one) => isTyped(one, token));
-  const items = role === undefined ? withoutRole(spot) : itemsFor(role, spot);
-  const sorted = sortedFor(ask.text.slice(typed.span.start, ask.offset), items, inString);
-  return { span: typed.span, items: sorted, wantsName: wantsName(role, spot) };
+  const items = role === undefined ? withoutRole(spot, ask.sample) : itemsFor(role, spot);
+  const offered = inString ? items.filter(({ kind }) => kind === 'value') : items;
+  const sorted = best(
+    offered,
+    written,
+    ({ label }) => label,
+    ({ score }) => score,
+  );
+  return {
+    span: typed.span,
+    items: sorted.slice(0, mostListed).map(({ item }) => item),
+    more: sorted.length > mostListed,
+    wantsName: wantsName(role, spot),
+  };
 }
 
 /** The role of the typed name, or of the one that it qualifies. */
@@ -59,30 +91,6 @@ function isTyped(role: Role, token: Span | undefined): boolean {
   if (token === undefined) return false;
   if (role.start === token.start && role.end === token.end) return true;
   return role.kind === 'value' && role.path.parts.some((one) => one.start === token.start);
-}
-
-/** Matching items: first those that begin with the typed text, then those that contain its letters in this order. */
-function sortedFor(written: string, items: readonly Completion[], inString: boolean): readonly Completion[] {
-  const typed = written.replaceAll(/["']/g, '').toLowerCase();
-  const found = items.flatMap((one) => {
-    const text = one.label.toLowerCase();
-    if ((inString && one.kind !== 'value') || !hasLetters(text, typed)) return [];
-    return [{ one, begins: text.startsWith(typed) ? 1 : 0 }];
-  });
-  return found
-    .toSorted(
-      (a, b) => b.begins - a.begins || b.one.score - a.one.score || (a.one.label < b.one.label ? -1 : 1),
-    )
-    .map(({ one }) => one);
-}
-
-function hasLetters(text: string, typed: string): boolean {
-  let at = 0;
-  for (const letter of typed) {
-    at = text.indexOf(letter, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
 }
 
 function wantsName(role: Role | undefined, { source, at }: Spot): boolean {
@@ -100,8 +108,9 @@ function wantsName(role: Role | undefined, { source, at }: Spot): boolean {
   }
 }
 
-function withoutRole(spot: Spot): readonly Completion[] {
-  return spot.at === 0 ? keywordsAtStart(spot) : [];
+function withoutRole(spot: Spot, sample: string | undefined): readonly Completion[] {
+  if (spot.at > 0) return [];
+  return [...(sample === undefined ? [] : snippetsAt(spot, sample)), ...keywordsAtStart(spot)];
 }
 
 function itemsFor(role: Role, spot: Spot): readonly Completion[] {
@@ -158,12 +167,12 @@ function unqualified(place: Place, spot: Spot): readonly Completion[] {
     ...(isOn ? joinConditions(spot, place, '') : []),
     ...(isBare ? [] : columnsSeen(spot, place)),
     ...(isBeforeFrom(place) ? namesBeforeFrom(spot) : []),
-    ...outputsSeen(place),
+    ...outputsSeen(place, spot),
     ...qualifiers(place, spot),
     ...[...spot.variables].map((name) => ({
       label: name,
       kind: 'variable' as const,
-      insert: quoteIdentifier(name),
+      insert: spot.quote(name),
       detail: 'variable',
       score: 95,
     })),
@@ -173,7 +182,7 @@ function unqualified(place: Place, spot: Spot): readonly Completion[] {
 }
 
 /** Aliases of the SELECT list, where they are visible. */
-function outputsSeen({ sight, clause }: Place): readonly Completion[] {
+function outputsSeen({ sight, clause }: Place, { quote }: Spot): readonly Completion[] {
   if (clause !== 'order' && clause !== 'group') return [];
   return sight.block.outputs.flatMap(({ aliased, name }) =>
     aliased && name !== undefined
@@ -181,7 +190,7 @@ function outputsSeen({ sight, clause }: Place): readonly Completion[] {
           {
             label: name.text,
             kind: 'column' as const,
-            insert: quoteIdentifier(name.text),
+            insert: quote(name.text),
             detail: 'of this list',
             score: 125,
           },
@@ -201,7 +210,7 @@ function qualifiers(place: Place, spot: Spot, column?: string): readonly Complet
     const has = column !== undefined && offerOf(source, spot).columns.some((one) => one.name === column);
     const usual = (source.aliased ? 90 : 70) + (several ? 25 : 0) - (block === sight.block ? 0 : 10);
     const score = usual + (has ? 40 : 0) - (source.qualifiedOnly ? 5 : 0);
-    seen.set(name, { label: name, kind: 'alias', insert: quoteIdentifier(name), detail: undefined, score });
+    seen.set(name, { label: name, kind: 'alias', insert: spot.quote(name), detail: undefined, score });
   }
   return [...seen.values()];
 }
@@ -215,11 +224,11 @@ function qualified(
   const source = sourceNamed(place.sight, qualifier);
   if (source !== undefined) return columnsOf(spot, place, source);
   if (isBeforeFrom(place) && parts.length === 2) return columnsBeforeFrom(spot, qualifier);
-  const isSchema = schemasOf(spot.schema).some(({ label }) => label === qualifier);
+  const isSchema = schemasOf(spot).some(({ label }) => label === qualifier);
   return isSchema ? functionsAt(spot, 'value', qualifier) : [];
 }
 
-function partsOf(role: Role & { kind: 'part' }, { schema }: Spot): readonly Completion[] {
+function partsOf(role: Role & { kind: 'part' }, { schema, quote }: Spot): readonly Completion[] {
   const { of } = role.source;
   const relation = of.kind === 'relation' ? relationNamed(schema, of.name) : undefined;
   const table = relation && tableByKey(schema, relation.key);
@@ -231,7 +240,7 @@ function partsOf(role: Role & { kind: 'part' }, { schema }: Spot): readonly Comp
   return (named ?? []).map(({ name }) => ({
     label: name,
     kind: 'part' as const,
-    insert: quoteIdentifier(name),
+    insert: quote(name),
     detail: role.part,
     score: 100,
   }));

@@ -39,10 +39,14 @@ export interface Completion {
 
 /** The statement with a marker at the typing position. */
 export interface Spot extends Around {
+  /** A name as the server's SQL text. */
+  readonly quote: (name: string) => string;
   readonly source: Source;
   readonly outline: Outline;
   /** Index of the marker's token. */
   readonly at: number;
+  /** The part of the name before the typing position, in lower case and without its quote. */
+  readonly typed: string;
   /** The position is in an open quote: only values are offered. */
   readonly inString: boolean;
   /** Names used by other SQL of the workspace. */

@@ -1,9 +1,10 @@
 /** Completes functions of the workspace and of the server, one item per name; and types. */
 import type { Routine } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { builtInFunctions, builtInTypeNames } from '../built-in-functions.ts';
+import { builtInFunctions } from '../built-in-functions.ts';
+import { dialectOf } from '../dialect.ts';
 import type { Completion, Spot } from './completion.ts';
+import { best } from './ranked.ts';
 
 export function functionsAt(
   spot: Spot,
@@ -21,12 +22,12 @@ export function functionsAt(
     return first === undefined ? [] : [ownFunction(spot, first, fitting.length, inSchema !== undefined)];
   });
   if (wanted === 'trigger' || (inSchema !== undefined && inSchema !== 'pg_catalog')) return own;
-  return [...own, ...builtIn(spot)];
+  return dialectOf(spot.schema).hasCatalog ? [...own, ...builtIn(spot)] : own;
 }
 
 function ownFunction(spot: Spot, routine: Routine, overloads: number, qualified: boolean): Completion {
   const isOnPath = qualified || spot.schema.searchPath.includes(routine.schema);
-  const name = `${isOnPath ? '' : `${quoteIdentifier(routine.schema)}.`}${quoteIdentifier(routine.name)}`;
+  const name = `${isOnPath ? '' : `${spot.quote(routine.schema)}.`}${spot.quote(routine.name)}`;
   const given = routine.parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table');
   const shown = given.map((one) => [one.name, typeText(one.type)].filter(Boolean).join(' ')).join(', ');
   const more = overloads > 1 ? ` +${overloads - 1}` : '';
@@ -34,19 +35,24 @@ function ownFunction(spot: Spot, routine: Routine, overloads: number, qualified:
 }
 
 function builtIn(spot: Spot): readonly Completion[] {
-  return [...builtInFunctions()].map(([name, overloads]) => {
+  const found = best(
+    builtInFunctions(),
+    spot.typed,
+    ([name]) => name,
+    ([name]) => calls(spot, name),
+  );
+  return found.map(({ item: [name, overloads] }) => {
     const [first] = overloads;
     const more = overloads.length > 1 ? ` +${overloads.length - 1}` : '';
     const shown = `(${first?.arguments.join(', ') ?? ''})${more}`;
-    return called(
-      spot,
-      name,
-      name,
-      shown,
-      overloads.some((one) => one.arguments.length > 0),
-      10,
-    );
+    const hasArguments = overloads.some((one) => one.arguments.length > 0);
+    return called(spot, name, name, shown, hasArguments, 10);
   });
+}
+
+/** By the calls in other queries. */
+function calls({ usage }: Spot, name: string): number {
+  return Math.min(80, 12 * Math.log2(1 + usage.count(`${name}()`)));
 }
 
 function called(
@@ -59,14 +65,13 @@ function called(
 ): Completion {
   // The opening parenthesis is already typed.
   const isOpen = spot.source.isPunctuation(spot.at + 1, '(');
-  const often = Math.min(80, 12 * Math.log2(1 + spot.usage.count(`${label}()`)));
   const snippet = hasArguments ? { snippet: `${name}($0)` } : {};
   return {
     label,
     kind: 'function',
     insert: isOpen ? name : `${name}()`,
     detail,
-    score: score + often + (isOpen ? 60 : 0),
+    score: score + calls(spot, label) + (isOpen ? 60 : 0),
     ...(isOpen ? {} : snippet),
   };
 }
@@ -74,10 +79,10 @@ function called(
 export function typesAt(spot: Spot): readonly Completion[] {
   const own = [...spot.schema.types.values()].map(({ name, schema, form }) => {
     const isOnPath = spot.schema.searchPath.includes(schema);
-    const insert = `${isOnPath ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(name)}`;
+    const insert = `${isOnPath ? '' : `${spot.quote(schema)}.`}${spot.quote(name)}`;
     return { label: name, kind: 'type' as const, insert, detail: form, score: 110 };
   });
-  const builtIns = builtInTypeNames.map((name) => ({
+  const builtIns = dialectOf(spot.schema).types.map((name) => ({
     label: name,
     kind: 'type' as const,
     insert: name,

@@ -1,7 +1,7 @@
 /** Completes whole JOIN … ON conditions from foreign keys in either direction. */
 import { foreignKeysFrom, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { dialectOf } from '../dialect.ts';
 import { offerOf, type Offer, type World } from '../offers.ts';
 import type { FromSource, Place } from '../outline.ts';
 import type { Completion, Spot } from './completion.ts';
@@ -18,10 +18,11 @@ export function joinConditions(spot: Spot, place: Place, prefix: string): readon
     const pairs = keysBetween(spot.schema, sideOf(left, offerOf(left, spot)), sideOf(right, rightOffer));
     // The nearest source is the most likely one.
     const nearness = sources.indexOf(left) / 10;
-    for (const [i, pair] of pairs.entries())
-      keyed.push(
-        condition(left, right, pair, prefix, 300 + nearness - i / 100 - (isUsed(spot, left, pair) ? 50 : 0)),
-      );
+    for (const [i, pair] of pairs.entries()) {
+      const text = `${prefix}${conditionText(spot, left, right, pair)}`;
+      const score = 300 + nearness - i / 100 - (isUsed(spot, left, pair) ? 50 : 0);
+      keyed.push({ label: text, kind: 'condition', insert: text, detail: 'foreign key', score });
+    }
   }
   return keyed;
 }
@@ -90,22 +91,18 @@ function named({ columns }: Offer, relation: string, column: string): string | u
 export function keyConditions(left: FromSource, right: FromSource, world: World): readonly string[] {
   if (left.called === undefined || right.called === undefined) return [];
   const sides = [sideOf(left, offerOf(left, world)), sideOf(right, offerOf(right, world))] as const;
-  return keysBetween(world.schema, ...sides).map((pairs) => conditionText(left, right, pairs));
+  return keysBetween(world.schema, ...sides).map((pairs) =>
+    conditionText(dialectOf(world.schema), left, right, pairs),
+  );
 }
 
-function condition(
+function conditionText(
+  { quote }: Pick<Spot, 'quote'>,
   left: FromSource,
   right: FromSource,
   pairs: readonly Pair[],
-  prefix: string,
-  score: number,
-): Completion {
-  const text = `${prefix}${conditionText(left, right, pairs)}`;
-  return { label: text, kind: 'condition', insert: text, detail: 'foreign key', score };
-}
-
-function conditionText(left: FromSource, right: FromSource, pairs: readonly Pair[]): string {
+): string {
   const column = ({ called }: FromSource, name: string): string =>
-    `${quoteIdentifier(called?.text ?? '')}.${quoteIdentifier(name)}`;
+    `${quote(called?.text ?? '')}.${quote(name)}`;
   return pairs.map(([l, r]) => `${column(right, r)} = ${column(left, l)}`).join(' AND ');
 }

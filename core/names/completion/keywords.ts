@@ -1,4 +1,5 @@
 /** Completes keywords that may follow, by the clause. A list written by hand; other keywords are not offered. */
+import type { SpokenDialect } from '../../migrations/convention.ts';
 import type { Clause } from '../outline.ts';
 import type { Completion, Spot } from './completion.ts';
 
@@ -26,6 +27,31 @@ const byClause: Readonly<Record<Clause, string>> = {
   program: `into|return|raise|perform|${operators}`,
 };
 
+/** Words of the list that a server does not have, and those that only it has. */
+interface Others {
+  readonly without: string;
+  readonly statements: string;
+  readonly values: string;
+  readonly operators: string;
+}
+
+const ofPostgres = 'ilike|filter|returning|on conflict|do nothing|do update set|nulls first|nulls last';
+
+const byDialect: Readonly<Partial<Record<SpokenDialect, Others>>> = {
+  mysql: {
+    without: `${ofPostgres}|comment on|explain`,
+    statements: 'replace into',
+    values: 'on duplicate key update',
+    operators: 'regexp',
+  },
+  sqlite: {
+    without: 'ilike|for update|truncate|comment on|grant|default',
+    statements: 'replace into',
+    values: '',
+    operators: 'glob',
+  },
+};
+
 export function keywordsIn(clause: Clause, spot: Spot): readonly Completion[] {
   return asItems(byClause[clause], spot);
 }
@@ -35,12 +61,24 @@ export function keywordsAtStart(spot: Spot): readonly Completion[] {
 }
 
 /** In the case that the statement uses. */
-function asItems(words: string, { source }: Spot): readonly Completion[] {
+function asItems(words: string, { source, schema }: Spot): readonly Completion[] {
   const isUpper = source.tokens.some(
     ({ kind }, i) => kind === 'word' && /^[A-Z]{2,}$/.test(source.textOf(i)),
   );
-  return words.split('|').map((word) => {
+  return inDialect(words, schema.dialect).map((word) => {
     const text = isUpper ? word.toUpperCase() : word;
     return { label: text, kind: 'keyword', insert: text, detail: undefined, score: 5 };
   });
+}
+
+function inDialect(words: string, dialect: SpokenDialect): readonly string[] {
+  const others = byDialect[dialect];
+  if (others === undefined) return words.split('|');
+  const without = new Set(others.without.split('|'));
+  const more = [
+    words === statements ? others.statements : '',
+    words === byClause.values ? others.values : '',
+    words.includes(operators) ? others.operators : '',
+  ];
+  return [...words.split('|').filter((word) => !without.has(word)), ...more.filter((word) => word !== '')];
 }

@@ -1,28 +1,41 @@
 /** Completes tables, views, WITH queries and sequences. */
 import { foreignKeysFrom, foreignKeysTo, tableByKey } from '../../schema/lookup.ts';
 import type { Relation, Schema } from '../../schema/model.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { relationNamed } from '../../queries/scope.ts';
+import { dialectOf } from '../dialect.ts';
 import { systemRelationsByKey } from '../system-relations.ts';
 import type { RelationKind, Role, Sight } from '../outline.ts';
 import { sourcesSeen } from '../uses.ts';
 import type { Completion, CompletionKind, Spot } from './completion.ts';
+import { best } from './ranked.ts';
 
 export function relationsAt(spot: Spot, role: Role & { kind: 'relation' }): readonly Completion[] {
   const { schema } = spot;
   const { wanted, seenFrom, name } = role;
-  if (wanted === 'index') return indexesIn(schema, name.schema?.text);
+  if (wanted === 'index') return indexesIn(spot, name.schema?.text);
   const near = joinable(spot, seenFrom);
   const inSchema = name.schema?.text;
-  const items: Completion[] = [];
-  for (const relation of schema.relations.values()) {
-    if (!fits(relation, wanted) || (inSchema !== undefined && relation.schema !== inSchema)) continue;
-    items.push(relationItem(spot, relation, inSchema === undefined, near.has(relation.key)));
-  }
-  if (wanted === 'readable') items.push(...ofServer(inSchema, spot));
-  if (inSchema !== undefined) return items;
-  if (wanted === 'readable') items.push(...queriesSeen(seenFrom));
-  return [...items, ...schemasOf(schema)];
+  const fitting = best(
+    relationsIn(schema, wanted, inSchema),
+    spot.typed,
+    (one) => one.name,
+    (one) => scoreOf(spot, one, near.has(one.key)),
+  );
+  const items = fitting.map(({ item, score }) => relationItem(spot, item, inSchema === undefined, score));
+  const { hasCatalog } = dialectOf(schema);
+  const others = wanted === 'readable' && hasCatalog ? ofServer(inSchema, spot) : [];
+  if (inSchema !== undefined) return [...items, ...others];
+  const queries = wanted === 'readable' ? queriesSeen(spot, seenFrom) : [];
+  return [...items, ...others, ...queries, ...schemasOf(spot)];
+}
+
+function* relationsIn(
+  { relations }: Schema,
+  wanted: RelationKind,
+  inSchema: string | undefined,
+): Generator<Relation> {
+  for (const one of relations.values())
+    if (fits(one, wanted) && (inSchema === undefined || one.schema === inSchema)) yield one;
 }
 
 function fits({ kind }: Relation, wanted: RelationKind): boolean {
@@ -42,17 +55,27 @@ function fits({ kind }: Relation, wanted: RelationKind): boolean {
   }
 }
 
-function relationItem(spot: Spot, relation: Relation, unqualified: boolean, isNear: boolean): Completion {
-  const isOnPath = spot.schema.searchPath.includes(relation.schema) || relation.schema === 'pg_temp';
-  const name = quoteIdentifier(relation.name);
+function scoreOf(spot: Spot, relation: Relation, isNear: boolean): number {
   const isPartition = 'partitionOf' in relation && relation.partitionOf !== undefined;
   const often = 6 * Math.log2(1 + spot.usage.count(relation.key));
+  return (
+    100 + often + (isNear ? 15 : 0) - (isPartition ? 30 : 0) - (isOnPath(spot.schema, relation) ? 0 : 10)
+  );
+}
+
+function isOnPath({ searchPath }: Schema, { schema }: Relation): boolean {
+  return searchPath.includes(schema) || schema === 'pg_temp';
+}
+
+function relationItem(spot: Spot, relation: Relation, unqualified: boolean, score: number): Completion {
+  const name = spot.quote(relation.name);
+  const needsSchema = unqualified && !isOnPath(spot.schema, relation);
   return {
     label: relation.name,
     kind: kindOf(relation),
-    insert: unqualified && !isOnPath ? `${quoteIdentifier(relation.schema)}.${name}` : name,
+    insert: needsSchema ? `${spot.quote(relation.schema)}.${name}` : name,
     detail: relation.schema === 'public' ? undefined : relation.schema,
-    score: 100 + often + (isNear ? 15 : 0) - (isPartition ? 30 : 0) - (isOnPath ? 0 : 10),
+    score,
   };
 }
 
@@ -76,14 +99,14 @@ function joinable(spot: Spot, seenFrom: Sight | undefined): ReadonlySet<string> 
   return near;
 }
 
-function queriesSeen(seenFrom: Sight | undefined): readonly Completion[] {
+function queriesSeen({ quote }: Spot, seenFrom: Sight | undefined): readonly Completion[] {
   const items: Completion[] = [];
   for (let at = seenFrom; at !== undefined; at = at.block.outer)
     for (const { name } of at.block.ctes.slice(0, at.ctes))
       items.push({
         label: name.text,
         kind: 'query',
-        insert: quoteIdentifier(name.text),
+        insert: quote(name.text),
         detail: 'WITH query',
         score: 130,
       });
@@ -103,25 +126,33 @@ function ofServer(inSchema: string | undefined, spot: Spot): readonly Completion
   }));
 }
 
-export function schemasOf(schema: Schema): readonly Completion[] {
+export function schemasOf({ schema, quote }: Spot): readonly Completion[] {
   const own = [...schema.namespaces.values()].map(({ name }) => name);
-  return [...own, 'pg_catalog', 'information_schema'].map((name) => ({
+  const ofServer = dialectOf(schema).hasCatalog ? ['pg_catalog', 'information_schema'] : [];
+  return [...own, ...ofServer].map((name) => ({
     label: name,
     kind: 'schema' as const,
-    insert: quoteIdentifier(name),
+    insert: quote(name),
     detail: 'schema',
     score: 40,
   }));
 }
 
-function indexesIn(schema: Schema, inSchema: string | undefined): readonly Completion[] {
-  return [...schema.indexes.values()]
-    .filter((one) => (inSchema === undefined || one.schema === inSchema) && one.constraint === undefined)
-    .map(({ name, relation }) => ({
-      label: name,
-      kind: 'index' as const,
-      insert: quoteIdentifier(name),
-      detail: relation,
-      score: 100,
-    }));
+function indexesIn(spot: Spot, inSchema: string | undefined): readonly Completion[] {
+  const own = [...spot.schema.indexes.values()].filter(
+    (one) => (inSchema === undefined || one.schema === inSchema) && one.constraint === undefined,
+  );
+  const found = best(
+    own,
+    spot.typed,
+    ({ name }) => name,
+    () => 100,
+  );
+  return found.map(({ item: { name, relation }, score }) => ({
+    label: name,
+    kind: 'index' as const,
+    insert: spot.quote(name),
+    detail: relation,
+    score,
+  }));
 }

@@ -1,6 +1,7 @@
 /** Prepares a statement for completion: inserts a marker at the typing position, and determines the text that a completion replaces. */
-import { tokenize } from '../../syntax/postgres/lexer.ts';
+import type { Schema } from '../../schema/model.ts';
 import type { Span } from '../../text/span.ts';
+import { dialectOf } from '../dialect.ts';
 import { marker } from './completion.ts';
 
 export interface Typed {
@@ -12,8 +13,11 @@ export interface Typed {
 }
 
 /** Undefined in comments, numbers, parameters and similar tokens. */
-export function typedAt(text: string, offset: number): Typed | undefined {
-  const token = tokenize(text).find(({ start, end, open }) => start < offset && (offset <= end || open));
+export function typedAt(text: string, offset: number, schema: Schema): Typed | undefined {
+  const { tokens, comments } = dialectOf(schema).source(text);
+  const token = [...tokens, ...comments].find(
+    ({ start, end, open }) => start < offset && (offset <= end || open),
+  );
   const at = { start: offset, end: offset };
   if (token === undefined) return { span: at, marked: replaced(text, at), inString: false };
   switch (token.kind) {
@@ -44,20 +48,28 @@ function inQuotes(
   inString: boolean,
 ): Typed | undefined {
   const quote = text.charAt(token.start);
-  if (quote !== "'" && quote !== '"') return undefined;
+  const closes = closings.get(quote);
+  if (closes === undefined) return undefined;
   const line = text.indexOf('\n', offset);
   const rest = text.slice(offset, line < 0 ? text.length : line);
   const closing = /^[\w$ -]*/.exec(rest)?.[0].length ?? 0;
-  const isClosed = rest.charAt(closing) === quote;
+  const isClosed = rest.charAt(closing) === closes;
   const end = isClosed ? offset + closing + 1 : offset;
   const span = { start: token.start, end };
   return { span, marked: replaced(text, span), inString };
 }
+
+const closings: ReadonlyMap<string, string> = new Map([
+  ["'", "'"],
+  ['"', '"'],
+  ['`', '`'],
+  ['[', ']'],
+]);
 
 function replaced(text: string, { start, end }: Span): string {
   return `${text.slice(0, start)}${marker}${separated(text.charAt(end))}${text.slice(end)}`;
 }
 
 function separated(next: string): string {
-  return /[\w$'"]/.test(next) ? ' ' : '';
+  return /[\w$'"`[]/.test(next) ? ' ' : '';
 }

@@ -1,7 +1,7 @@
 /** Completes the values of an enum, a boolean, or a column with a CHECK of a list: after a comparison, in SET, VALUES and DEFAULT. */
 import { keyOf, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
-import { Source } from '../../syntax/postgres/source.ts';
+import { dialectOf } from '../dialect.ts';
 import { findColumn, offerOf, type Offered } from '../offers.ts';
 import type { Place } from '../outline.ts';
 import { pathAt } from '../read-expression.ts';
@@ -84,13 +84,13 @@ function valuesOf(table: Table, column: Column, schema: Schema): readonly Value[
   const own = schema.types.get(keyOf(type.schema ?? 'public', type.name));
   if (own?.form === 'enum') return own.values.map((text) => ({ text, literal: true }));
   return table.constraints.flatMap((one) =>
-    one.kind === 'check' && one.expression !== undefined ? listedIn(one.expression, column.name) : [],
+    one.kind === 'check' && one.expression !== undefined ? listedIn(one.expression, column.name, schema) : [],
   );
 }
 
 /** Only CHECKs of the form `state IN ('a', 'b')`. */
-function listedIn(expression: string, column: string): readonly Value[] {
-  const source = new Source(expression);
+function listedIn(expression: string, column: string, schema: Schema): readonly Value[] {
+  const source = dialectOf(schema).source(expression);
   const { from, to } = source.withoutBrackets(source.whole);
   if (source.name(from)?.text !== column || source.word(from + 1) !== 'in') return [];
   if (!source.isPunctuation(from + 2, '(') || source.closing(from + 2) !== to - 1) return [];

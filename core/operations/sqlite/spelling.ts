@@ -2,7 +2,8 @@
 import { wordSet } from '../../collections/word-set.ts';
 import { temporarySchema } from '../model/temporary-schema.ts';
 import type { Name } from '../model/operation.ts';
-import { unquoted, type Spelling } from '../tokens/cursor.ts';
+import { foldedName, unquotedName } from '../../syntax/sqlite/identifier.ts';
+import type { Spelling } from '../tokens/cursor.ts';
 
 const notColumns = wordSet(`
   and or not in is isnull notnull null true false between like glob regexp match escape case when then else
@@ -11,22 +12,13 @@ const notColumns = wordSet(`
 `);
 
 export const sqliteSpelling: Spelling = {
-  name: (written) => folded(shown(written)),
-  shown,
+  name: (written) => foldedName(unquotedName(written)),
+  shown: unquotedName,
   schema,
   isName: (written) => written.startsWith("'"),
   escapes: false,
   notColumns,
 };
-
-function shown(written: string): string {
-  return written.startsWith('[') ? written.slice(1, -1) : unquoted(written);
-}
-
-/** Folds ASCII letters only, as the server does. */
-function folded(name: string): string {
-  return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
-}
 
 /** An unqualified name refers to `main`; a temporary object hides it. */
 function schema(name: Name): Name | undefined {

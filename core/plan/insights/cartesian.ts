@@ -1,5 +1,5 @@
 /** Two inputs are joined without a condition between them: every row meets every row. */
-import { columns } from '../expression.ts';
+import { columns, comparison, conjuncts } from '../expression.ts';
 import { fill, fitting, formatCount, type Shorten } from '../../text/format.ts';
 import { conditionOf, defineInsight } from '../insight.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
@@ -27,7 +27,8 @@ export const insight = defineInsight({
     source: 'explain-sql rule on Cartesian products (90 %, 1,000 rows).',
   },
   silentWhen: [
-    'the query says CROSS JOIN: the product is meant',
+    'the query says CROSS JOIN or ON true: the product is meant',
+    'both sides are compared with the same value: the planner then needs no condition between them',
     'one side is a single row, as with an aggregate or a settings table',
     'one side is a function or a VALUES list, which people multiply with on purpose',
     'it is a semi or anti join: EXISTS without correlation asks a yes-or-no question',
@@ -42,7 +43,7 @@ next reader and to this check.`,
     if (conditionOf(node, 'join-filter') !== undefined) return undefined;
     const [outer, inner] = inputs(node);
     if (outer === undefined || inner === undefined || isCorrelated(outer, inner)) return undefined;
-    if (isList(outer) || isList(inner)) return undefined;
+    if (isList(outer) || isList(inner) || isSameValue(outer, inner)) return undefined;
     if (aliases(inner).some((alias) => facts.crossJoined.has(alias))) return undefined;
     const rows = product(node, outer, inner);
     if (rows === undefined) return undefined;
@@ -81,6 +82,22 @@ function isCorrelated(outer: PlanNode, inner: PlanNode): boolean {
       columns(expression).some(({ alias }) => alias !== undefined && outside.has(alias)),
     );
   });
+}
+
+/** `a.x = 5` and `b.y = 5`, from `a.x = b.y AND a.x = 5`. */
+function isSameValue(outer: PlanNode, inner: PlanNode): boolean {
+  const values = new Set(valuesIn(outer));
+  return valuesIn(inner).some((value) => values.has(value));
+}
+
+function valuesIn(side: PlanNode): readonly string[] {
+  const texts = subtree(side).flatMap((node) => node.conditions.map(({ text }) => text));
+  return texts.flatMap((text) =>
+    conjuncts(text).flatMap((one) => {
+      const { kind, operand } = comparison(one);
+      return kind === 'equality' ? [operand] : [];
+    }),
+  );
 }
 
 function aliases(side: PlanNode): readonly string[] {

@@ -1,8 +1,8 @@
 /** A subquery that depends on the row and therefore runs for each of them. */
 import { fill, fitting } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
-import { countOf, inclusiveWeight, onlyTable, shareOf } from '../insight-kit.ts';
-import { objectName } from '../model.ts';
+import { countOf, inclusiveWeight, shareOf } from '../insight-kit.ts';
+import { subtree } from '../model.ts';
 
 const leastRuns = 1_000;
 const leastShare = 0.2;
@@ -10,7 +10,7 @@ const leastShare = 0.2;
 const message =
   'A subquery{table} runs {runs} times, once for each row, {share}. Group it once in FROM and join it.';
 
-const anySize = 'A subquery{table} runs once for each row. Group it once in FROM and join it.';
+const anySize = 'A subquery{table} runs once for each row that reaches it. Try a join in FROM instead.';
 
 export const insight = defineInsight({
   id: 'correlated-subplan',
@@ -36,11 +36,11 @@ hashed; LEFT JOIN keeps rows for which there is nothing.`,
     const runs = node.actual?.loops ?? estimatedRuns;
     const share = inclusiveWeight(context, node);
     if (runs < leastRuns || share < leastShare) return undefined;
-    const table = onlyTable(node);
+    const [table, ...others] = new Set(subtree(node).flatMap(({ relation }) => relation?.name ?? []));
     return {
       message: fitting((short) =>
         fill(context.facts.assumedSizes ? anySize : message, {
-          table: table === undefined ? '' : ` on ${short(objectName(table))}`,
+          table: table === undefined ? '' : ` on ${short(table)}${others.length > 0 ? ' and others' : ''}`,
           runs: countOf(context, runs),
           share: shareOf(share, context),
         }),

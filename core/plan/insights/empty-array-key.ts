@@ -5,7 +5,8 @@ import { objectName } from '../model.ts';
 
 const emptyList = /(?:= ANY|<> ALL) \('\{\}'::/;
 
-const message = '{table} is compared {what}. Do not send the query when the list is empty.';
+const message =
+  '{table} is compared with an empty list, which is true for {what}. Check what fills the list.';
 
 export const insight = defineInsight({
   id: 'empty-array-key',
@@ -20,7 +21,7 @@ export const insight = defineInsight({
     source: 'explain.tensor.ru on = ANY(‘{}’) (2024).',
   },
   silentWhen: ['the array has elements'],
-  advice: 'Do not send the query when the list is empty.',
+  advice: 'Check what fills the list; often the query need not be sent when it is empty.',
   docs: `No row equals one of nothing, so the result is empty however much is read for it. Most often a program put an empty list into the query. With <> ALL
 of an empty list it is the reverse: every row matches.`,
   check(node) {
@@ -31,7 +32,7 @@ of an empty list it is the reverse: every row matches.`,
       message: fitting((short) =>
         fill(message, {
           table: short(objectName(node)),
-          what: all ? 'not in an empty list: every row matches' : 'with an empty list: no row can match',
+          what: all ? 'every row' : 'no row',
         }),
       ),
     };

@@ -11,7 +11,7 @@ const message =
   'OR over two tables is checked after joining {rows} rows, {kept} remain; {share}. UNION of a query for each side can use indexes.';
 
 const anySize =
-  'OR over two tables can be checked only after joining them. UNION of a query for each side can use indexes.';
+  'OR over several tables is checked only after joining them. A UNION with a query for each alternative could use indexes.';
 
 export const insight = defineInsight({
   id: 'late-or-filter',

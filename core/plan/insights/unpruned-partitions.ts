@@ -1,12 +1,12 @@
 /** A query that reads every partition of a table, because no condition of it is on what the table is partitioned by. */
 import { fill, fitting } from '../../text/format.ts';
-import { columns } from '../expression.ts';
+import { columns, namesIn } from '../expression.ts';
 import { defineInsight, type InsightContext } from '../insight.ts';
 import { inputs, subtree, type PlanNode } from '../model.ts';
 import type { PartitionedTable } from '../table-facts.ts';
 
 const message =
-  'All {count} partitions of {table} are read: no condition is on its partition key, {key}. Add one where the query knows it.';
+  'No condition is on the partition key of {table}, {key}: none of its {count} partitions is pruned. Add one if the query knows it.';
 
 export const insight = defineInsight({
   id: 'unpruned-partitions',
@@ -34,8 +34,13 @@ condition each partition is read, or looked into by its own index.`,
       return undefined;
     const names = new Set(scans.map(({ relation }) => relation?.name));
     if (whole.partitions < 2 || names.size < whole.partitions) return undefined;
-    const texts = scans.map(({ conditions }) => conditions.map(({ text }) => text).join(' '));
-    if (texts.some((text) => text === '' || mentions(text, whole.by))) return undefined;
+    if (scans.some(({ conditions }) => conditions.length === 0)) return undefined;
+    // Of a join, too.
+    const key = namesIn(whole.by);
+    const all = context.plan.nodes.flatMap(({ conditions }) =>
+      conditions.flatMap(({ text }) => columns(text)),
+    );
+    if (all.some(({ column }) => key.has(column))) return undefined;
     return {
       message: fitting((short) =>
         fill(message, {
@@ -44,7 +49,7 @@ condition each partition is read, or looked into by its own index.`,
           key: short(whole.by.replace(/^\w+ /, '')),
         }),
       ),
-      short: fill('all {count} partitions are read', { count: String(whole.partitions) }),
+      short: fill('none of {count} partitions is pruned', { count: String(whole.partitions) }),
     };
   },
 });
@@ -57,10 +62,4 @@ function scansOf(member: PlanNode): readonly PlanNode[] {
 
 function partOf({ relation }: PlanNode, { facts }: InsightContext): PartitionedTable | undefined {
   return relation && facts.table(relation)?.partOf;
-}
-
-/** `by` as the server prints it, with the columns' names in it. */
-function mentions(text: string, by: string): boolean {
-  const words = new Set(by.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []);
-  return columns(text).some(({ column }) => words.has(column));
 }

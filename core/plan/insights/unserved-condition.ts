@@ -7,14 +7,15 @@ import { isFirstPartition } from '../partitions.ts';
 
 const messages: Readonly<Record<Unserved['kind'], string>> = {
   hidden:
-    '{expression} hides {column} from {index}: all of {table} is read. Compare the column itself, or index the expression.',
+    '{expression} hides {column} from {index}: {table} is scanned sequentially. Compare {column} itself.',
   wildcard:
-    'A pattern that begins with a wildcard uses no btree index on {column}: all of {table} is read. A trigram index (pg_trgm) serves it.',
+    'No btree index on {column} serves a pattern that begins with a wildcard: {table} is scanned sequentially. A trigram index (pg_trgm) finds what a text contains.',
   collation:
-    '{index} sorts {column} by a language, so LIKE does not use it: all of {table} is read. Index it with text_pattern_ops.',
-  method: 'No GIN or GiST index has {column}, which this operator needs: all of {table} is read.',
-  later: '{index} begins with {first}, so it does not find {column} alone: all of {table} is read.',
-  none: 'No index begins with {column}: all of {table} is read.',
+    'LIKE does not use {index} unless the collation is C: {table} is scanned sequentially. Index {column} with text_pattern_ops.',
+  method:
+    '{operator} uses an index of a kind such as GIN or GiST, and none has {column}: {table} is scanned sequentially.',
+  later: 'No index begins with {column}, and {index} has {first} before it: {table} is scanned sequentially.',
+  none: 'No index begins with {column}: {table} is scanned sequentially.',
 };
 
 const shorts: Readonly<Record<Unserved['kind'], string>> = {
@@ -28,25 +29,27 @@ const shorts: Readonly<Record<Unserved['kind'], string>> = {
 
 export const insight = defineInsight({
   id: 'unserved-condition',
-  title: 'No index can serve a condition',
+  title: 'No index suits a condition',
   severity: 'info',
   problem: false,
   sizes: 'assumed',
   evenWhenTrivial: true,
-  trigger: 'A sequential scan with a filter of which no part could use an index of the table.',
+  trigger: 'A sequential scan with a filter of which no part is on what an index of the table begins with.',
   threshold: {
-    value: 'None: whatever the size of the table, it is read whole.',
+    value: 'None: no size of the table makes an index of use.',
     source: 'Index types and operator classes in PostgreSQL’s manual (chapter 11).',
   },
   silentWhen: [
     'some part of the filter could use an index: then it is a matter of sizes',
-    'a partial index has the column',
+    'a partial index has a condition on a column of the filter',
+    'a part of the filter is not understood, and an index has a column of it',
     'the sizes are known: other insights say more',
   ],
-  advice: 'Compare the column itself, or make an index that has what is compared.',
+  advice: 'Compare the column itself, or create an index that begins with what is compared.',
   docs: `An index on a column is of no use to a condition on an expression of it: \`placed_at::date = …\`, \`lower(email) = …\`. A range of timestamps, or an
-index on the expression, does it. A btree index finds what a text begins with, not what it contains, and LIKE only where it sorts by bytes
-(text_pattern_ops). An index on several columns is of little use without the first of them.`,
+index on an immutable expression, does it. A btree index finds what a text begins with, not what it contains, and LIKE only where it sorts by bytes
+(text_pattern_ops). An index on several columns is of little use without the first of them: since PostgreSQL 18 it is, if that one has few values.
+\`::date\` of a timestamptz depends on the session's time zone and is not immutable.`,
   check(node, context) {
     const filter = conditionOf(node, 'filter');
     const table = node.relation && context.facts.table(node.relation);
@@ -54,7 +57,7 @@ index on the expression, does it. A btree index finds what a text begins with, n
     if (!isFirstPartition(node, context)) return undefined;
     const why = whyUnserved(filter.text, table);
     if (why === undefined) return undefined;
-    const parts = { expression: '', index: '', first: '', ...why };
+    const parts = { expression: '', index: '', first: '', operator: '', ...why };
     return {
       message: fitting((short) =>
         fill(messages[why.kind], {
@@ -62,6 +65,7 @@ index on the expression, does it. A btree index finds what a text begins with, n
           column: short(parts.column),
           index: short(parts.index),
           first: short(parts.first),
+          operator: parts.operator,
           table: short(table.partOf?.name ?? objectName(node)),
         }),
       ),

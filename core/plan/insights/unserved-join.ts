@@ -1,13 +1,13 @@
 /** A join to a table whose join column no index begins with, for few rows of the other side. */
 import { fill, fitting } from '../../text/format.ts';
-import { comparison, conjuncts } from '../expression.ts';
+import { columns, comparison, conjuncts } from '../expression.ts';
 import { ancestorsWhile } from '../insight-kit.ts';
 import { defineInsight, type InsightContext } from '../insight.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
 import { whyUnserved } from '../serving-index.ts';
 
 const message =
-  'No index begins with {column}, which {table} is joined by: all of {table} is read for the rows of {other}.';
+  'No index of {table} begins with {column}, by which it is joined: {table} is scanned sequentially.';
 
 export const insight = defineInsight({
   id: 'unserved-join',
@@ -18,12 +18,13 @@ export const insight = defineInsight({
   trigger:
     'A hash or merge join that reads a table whole, by a column that no index begins with, while the other side is narrowed by a condition.',
   threshold: {
-    value: 'None: whatever the size of the table, it is read whole.',
+    value: 'None: no size of the table makes an index of use.',
     source: 'Multicolumn indexes in PostgreSQL’s manual (11.3).',
   },
   silentWhen: [
     'the other side has no condition: then both tables are read whole in any case',
     'the table has a condition of its own',
+    'an outer join keeps all rows of the table',
     'the sizes are known: other insights say more',
   ],
   advice: 'Index the column that the table is joined by.',
@@ -36,7 +37,7 @@ key makes no such index of itself.`,
     const join = joinAbove(node, context);
     if (table === undefined || join === undefined) return undefined;
     const other = inputs(join).find((side) => !subtree(side).includes(node));
-    if (other === undefined || !isNarrowed(other)) return undefined;
+    if (other === undefined || !isNarrowed(other) || isKept(node, join)) return undefined;
     const column = joinedBy(join, node);
     if (column === undefined) return undefined;
     const why = whyUnserved(`(${node.alias ?? ''}.${column} = 0)`, table);
@@ -46,7 +47,6 @@ key makes no such index of itself.`,
         fill(message, {
           column: short(column),
           table: short(objectName(node)),
-          other: short(nameOf(other)),
         }),
       ),
       short: fill('no index begins with {column}', { column }),
@@ -61,10 +61,25 @@ function joinAbove(node: PlanNode, context: InsightContext): PlanNode | undefine
   return above?.kind === 'hash-join' || above?.kind === 'merge-join' ? above : undefined;
 }
 
+/** By a condition on one table: one on two of them joins them. */
 function isNarrowed(side: PlanNode): boolean {
   return subtree(side).some(({ conditions }) =>
-    conditions.some(({ kind }) => kind === 'filter' || kind === 'index-condition'),
+    conditions.some(
+      ({ kind, text }) =>
+        (kind === 'filter' || kind === 'index-condition') &&
+        new Set(columns(text).map(({ alias }) => alias)).size === 1,
+    ),
   );
+}
+
+/** The join returns every row of the node's side, whatever the other side has. */
+function isKept(node: PlanNode, join: PlanNode): boolean {
+  const [outer] = inputs(join);
+  const kept =
+    outer !== undefined && subtree(outer).includes(node)
+      ? ['Left', 'Anti', 'Full']
+      : ['Right', 'Right Anti', 'Full'];
+  return kept.includes(join.joinType ?? '');
 }
 
 /** The only plain column of the table that the join compares. */
@@ -80,9 +95,4 @@ function joinedBy(join: PlanNode, { alias }: PlanNode): string | undefined {
   if (column?.alias === alias) return column?.column;
   const mirrored = comparison(`(${operand} = 0)`).column;
   return mirrored?.alias === alias ? mirrored?.column : undefined;
-}
-
-function nameOf(side: PlanNode): string {
-  const named = subtree(side).find(({ relation }) => relation !== undefined);
-  return named === undefined ? 'the other side' : objectName(named);
 }

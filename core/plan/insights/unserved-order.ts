@@ -5,7 +5,7 @@ import { inputs, objectName } from '../model.ts';
 import { givesOrder } from '../serving-index.ts';
 
 const message =
-  'No index gives the order by {keys}: all matching rows of {table} are read and sorted, and the first ones returned.';
+  'No index gives the order by {keys}: all matching rows of {table} are read before the first one is returned.';
 
 export const insight = defineInsight({
   id: 'unserved-order',
@@ -14,13 +14,13 @@ export const insight = defineInsight({
   problem: false,
   sizes: 'assumed',
   trigger:
-    'A sort of one table’s rows below a LIMIT, by columns that no index of the table has in this order.',
+    'A sort of one table’s rows below a LIMIT, by columns of which no index of the table gives the first.',
   threshold: {
     value: 'None: whatever the size of the table, all matching rows are sorted.',
     source: 'Indexes and ORDER BY in PostgreSQL’s manual (11.4).',
   },
   silentWhen: [
-    'an index has the columns, after those that are compared for equality',
+    'an index has the first of the columns, after those that are compared for equality: then less is left to sort',
     'the order is of an expression, or of several tables',
     'all rows are wanted: then they are sorted in any case',
     'the sizes are known: other insights say more',

@@ -123,10 +123,7 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
             ? labInWords(origin.collectedAt)
             : '',
       role: origin.kind === 'live' ? oneLine(origin.role) : '',
-      server:
-        origin.kind === 'file'
-          ? ''
-          : serverInWords(origin.serverVersion, origin.kind === 'live' ? origin.product : undefined),
+      server: origin.kind === 'file' ? '' : serverInWords(origin.serverVersion, origin.product),
       notice: noticeOf(reading, at),
     },
     at,

@@ -89,7 +89,7 @@ export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measure
     case 'lab': {
       const generic = origin.generic ? ', for any value of the parameters' : '';
       const limits = origin.limits.length === 0 ? '' : ` · ${origin.limits.map(oneLine).join(' ')}`;
-      return `${labInWords(origin.collectedAt)} · ${serverInWords(origin.serverVersion)}${generic}${givenValues(origin.values)}${limits}`;
+      return `${labInWords(origin.collectedAt)} · ${serverInWords(origin.serverVersion, origin.product)}${generic}${givenValues(origin.values)}${limits}`;
     }
     case 'live': {
       const server = serverInWords(origin.serverVersion, origin.product);

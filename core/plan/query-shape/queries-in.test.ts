@@ -11,6 +11,12 @@ beforeAll(async () => {
   read = (text) => readStatements(text, 0, text.length, parser);
 });
 
+/** How each statement begins that a query is planned on. */
+function before(text: string): readonly (readonly string[])[] {
+  const statements = read(text);
+  return queriesIn(statements).map((one) => shapedBefore(statements, one).map((each) => each.slice(0, 12)));
+}
+
 describe('queries of a document', () => {
   it.each([
     ['SELECT 1; CREATE TABLE t (a int)', ['SELECT 1']],
@@ -34,13 +40,15 @@ describe('queries of a document', () => {
   it('are planned on what the statements before them make of the tables', () => {
     const text = `CREATE TABLE t (a int); INSERT INTO t VALUES (1); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
       GRANT SELECT ON t TO x; CREATE INDEX i ON t (a); SELECT * FROM t; SELECT f(); DROP TABLE t;`;
-    const statements = read(text);
-    const before = queriesIn(statements).map((one) =>
-      shapedBefore(statements, one).map((each) => each.slice(0, 12)),
-    );
-    expect(before.slice(-2)).toEqual([
+    expect(before(text).slice(-2)).toEqual([
       ['CREATE TABLE', 'CREATE INDEX'],
       ['CREATE TABLE', 'CREATE FUNCT', 'CREATE INDEX'],
     ]);
+  });
+
+  it('of a definition also on the keys and indexes after it, as a dump writes them', () => {
+    const text = `CREATE TABLE t (a int); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT a FROM t'; SELECT a FROM t;
+      ALTER TABLE t ADD PRIMARY KEY (a); DROP TABLE t;`;
+    expect(before(text)).toEqual([['CREATE TABLE', 'ALTER TABLE '], ['CREATE TABLE']]);
   });
 });

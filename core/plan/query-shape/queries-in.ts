@@ -17,6 +17,8 @@ export interface PlannableQuery {
   readonly variables: readonly string[];
   /** A part of a definition: nobody sends it as it is. */
   readonly isDefinition?: true;
+  /** It is sent when a program calls what is defined here, not when the document runs. */
+  readonly runsLater?: true;
 }
 
 /** In text order; a body's queries follow the statement that contains them. */
@@ -53,7 +55,15 @@ function definedIn({ text, operations, tokens }: ParsedStatement, start: number)
           : undefined;
     return defined === undefined
       ? []
-      : [{ ...defined, span: shift(defined.span, start), variables: [], isDefinition: true }];
+      : [
+          {
+            ...defined,
+            span: shift(defined.span, start),
+            variables: [],
+            isDefinition: true,
+            runsLater: true,
+          },
+        ];
   });
 }
 
@@ -91,13 +101,15 @@ function isWord(text: string, token: Span & { readonly kind: string }, word: str
 
 // --------------------------------------------------------------------------------------------------------------- bodies
 
-function insideOf({ bodies }: ParsedStatement, start: number): readonly PlannableQuery[] {
+function insideOf({ bodies, operations }: ParsedStatement, start: number): readonly PlannableQuery[] {
+  const runsLater = operations.some(({ kind }) => kind === 'createFunction');
   return bodies.flatMap((body) =>
     body.statements.flatMap(({ span, parsed }): readonly PlannableQuery[] => {
       const query = {
         span: { start: start + span.start, end: start + span.end },
         text: parsed.text,
         variables: variablesOf(body),
+        ...(runsLater && { runsLater }),
       };
       return isQuery(parsed) && !fillsVariables(parsed) ? [query] : [];
     }),
@@ -125,13 +137,21 @@ export function queryAround(queries: readonly PlannableQuery[], offset: number):
 
 // -------------------------------------------------------------------------------------------------------------- before
 
-/** The statements before a query in its document without which its tables are others, as texts. */
+/**
+ * The statements of a query's document without which its tables are others, as texts: those before it, and the keys and indexes that come after a
+ * definition, as in a dump.
+ */
 export function shapedBefore(statements: readonly Statement[], query: PlannableQuery): readonly string[] {
-  const before = statements.filter(({ span }) => span.end <= query.span.start);
-  return before.flatMap(({ parsed }) =>
-    parsed.operations.some((one) => shapes(one, query.text)) ? [parsed.text] : [],
-  );
+  return statements.flatMap(({ span, parsed }) => {
+    const counts =
+      span.end <= query.span.start
+        ? parsed.operations.some((one) => shapes(one, query.text))
+        : query.runsLater === true && parsed.operations.some(({ kind }) => indexing.has(kind));
+    return counts ? [parsed.text] : [];
+  });
 }
+
+const indexing: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>(['createIndex', 'addConstraint']);
 
 /** Of a function only if the query calls it: most migrations with functions have many. */
 function shapes(operation: Operation, query: string): boolean {

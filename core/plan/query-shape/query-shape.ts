@@ -85,10 +85,16 @@ export function levels(
   return found;
 }
 
-/** Aliases on the right of an explicit CROSS JOIN, anywhere in the query. */
+/** Aliases on the right of an explicit CROSS JOIN, or of a join whose condition names no column, anywhere in the query. */
 export function crossJoined(shape: QueryShape): ReadonlySet<string> {
   const joins = levels(shape).flatMap((level) => level.joins);
-  return new Set(joins.filter((join) => join.kind === 'cross').flatMap((join) => join.adds));
+  const product = joins.filter(
+    ({ kind, conjuncts }) =>
+      kind === 'cross' ||
+      (kind === 'on' &&
+        conjuncts.every(({ columns, nested }) => columns.length === 0 && nested.length === 0)),
+  );
+  return new Set(product.flatMap((join) => join.adds));
 }
 
 function directlyInside(shape: QueryShape): readonly QueryShape[] {

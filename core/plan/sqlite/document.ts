@@ -95,10 +95,12 @@ function leafOf(
   if (verb === undefined) return undefined;
   const [, name = rest, how] = /^(.+?)(?: USING (.+))?$/.exec(rest) ?? [];
   const [, table = name, virtual] = /^(.+?) VIRTUAL TABLE INDEX (.+)$/.exec(name) ?? [];
-  const of = { 'Relation Name': tables.get(table.toLowerCase()) ?? table, Alias: table };
+  const isPart = !tables.has(table.toLowerCase()) && isMade(table, all);
+  const of = isPart
+    ? { Alias: table }
+    : { 'Relation Name': tables.get(table.toLowerCase()) ?? table, Alias: table };
   if (virtual !== undefined) return { 'Node Type': 'Virtual Table Scan', ...of };
-  if (how === undefined && !tables.has(table.toLowerCase()) && isMade(table, all))
-    return { 'Node Type': 'Subquery Scan', Alias: table };
+  if (how === undefined && isPart) return { 'Node Type': 'Subquery Scan', Alias: table };
   if (how === undefined) {
     const filter = where === undefined ? {} : { Filter: where };
     return { 'Node Type': verb === 'SCAN' ? 'Full Table Scan' : 'Index Lookup', ...of, ...filter };

@@ -1,10 +1,11 @@
 /**
  * Insights for plans of SQLite, which have no figures: they use row counts of the file, and without counts only report what SQLite does
- * specially for this query.
+ * specially for this query, or what holds for tables of any size.
  */
-import { formatCount } from '../../text/format.ts';
-import { defineInsight, parentIn, type Insight, type InsightContext } from '../insight.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
+import { conditionOf, defineInsight, parentIn, type Insight, type InsightContext } from '../insight.ts';
 import { objectName, subtree, type PlanNode } from '../model.ts';
+import { whyUnservedInSqlite } from './unserved.ts';
 
 /** With fewer rows the query is fast anyway. */
 const leastRows = 1_000;
@@ -77,14 +78,18 @@ const automatic = defineInsight({
   title: 'SQLite makes an index for this one query',
   severity: 'warning',
   problem: true,
+  sizes: 'any',
   trigger: 'A lookup by an automatic index.',
   threshold,
-  silentWhen: ['the table is known to have fewer than 1,000 rows'],
+  silentWhen: [
+    'the table is known to have fewer than 1,000 rows',
+    'what is looked up is the result of a subquery, which no index can be created on',
+  ],
   advice: 'Create the index: the automatic one is made again each time the query runs.',
   docs: `Where a join has no index to look rows up by, SQLite may build one, use it and throw it away. That reads and sorts the table for every
 run of the query. An index on the same columns is made once.`,
   check(node, context) {
-    if (node.label !== 'Automatic Index Lookup') return undefined;
+    if (node.label !== 'Automatic Index Lookup' || node.relation === undefined) return undefined;
     const rows = rowsOf(node, context);
     if (rows !== undefined && rows < leastRows) return undefined;
     const columns = node.conditions
@@ -93,8 +98,61 @@ run of the query. An index on the same columns is made once.`,
     const on = columns.length === 0 ? '' : ` on (${columns.join(', ')})`;
     return {
       message: `Each run makes an index of ${objectName(node)}${on} and throws it away. Create it once.`,
+      ...(columns.length === 0 ? {} : { short: `no index serves ${columns.join(', ')}` }),
     };
   },
 });
 
-export const sqliteInsights: readonly Insight[] = [fullScan, temporary, automatic];
+const unserved = defineInsight({
+  id: 'sqlite-unserved-condition',
+  title: 'No index can serve a condition',
+  severity: 'info',
+  problem: false,
+  sizes: 'assumed',
+  trigger: 'A table is read through for a condition of which no part could use an index of the table.',
+  threshold: {
+    value: 'None: whatever the size of the table, it is read whole.',
+    source: 'The SQLite Query Optimizer Overview, sections 1 to 5.',
+  },
+  silentWhen: [
+    'some part of the condition could use an index',
+    'the condition has alternatives (OR), or an index has an expression',
+    'the query reads several tables',
+    'the sizes are known: other insights say more',
+  ],
+  advice: 'Compare the column itself, or create an index that has what is compared.',
+  docs: `SQLite uses an index for a column that the index begins with, compared by =, <, <=, >, >=, IN, BETWEEN or IS. It uses none for an expression of the column,
+unless the index has the same expression, nor for a pattern that begins with a wildcard.`,
+  check(node, context) {
+    const filter = conditionOf(node, 'filter');
+    const indexes = node.relation && context.facts.table(node.relation)?.indexes;
+    if (node.label !== 'Full Table Scan' || filter === undefined || indexes === undefined) return undefined;
+    const why = whyUnservedInSqlite(filter.text, indexes);
+    if (why === undefined) return undefined;
+    const { message, short } = unservedInWords[why.kind];
+    return {
+      message: fitting((shorten) =>
+        fill(message, { compared: shorten(why.compared), table: shorten(objectName(node)) }),
+      ),
+      short: fill(short, { compared: why.compared }),
+    };
+  },
+});
+
+const unservedInWords = {
+  column: {
+    message: 'No index begins with {compared}: all of {table} is read.',
+    short: 'no index serves {compared}',
+  },
+  expression: {
+    message:
+      'No index has {compared}: all of {table} is read. Compare the column itself, or index the expression.',
+    short: 'no index serves {compared}',
+  },
+  wildcard: {
+    message: 'A pattern that begins with a wildcard uses no index on {compared}: all of {table} is read.',
+    short: 'the leading wildcard uses no index',
+  },
+} as const;
+
+export const sqliteInsights: readonly Insight[] = [fullScan, temporary, automatic, unserved];

@@ -54,6 +54,11 @@ export const refactoring: Refactoring = {
       after: 'refused: It is used in more than one place, or in none.',
     },
     {
+      before:
+        'WITH ¦a AS (SELECT 1 AS x) SELECT id FROM orders WHERE ((SELECT x FROM a) IS NULL OR id > (SELECT x FROM a))',
+      after: 'refused: It is used in more than one place, or in none.',
+    },
+    {
       before: 'WITH ¦a AS (SELECT 1 AS x) SELECT o.id FROM orders o JOIN a ON a.x = o.id FOR UPDATE',
       after: 'refused: FOR UPDATE locks rows of a subquery, and none of a WITH query.',
     },

@@ -4,15 +4,7 @@ import type { Block, Role } from '../../names/outline.ts';
 import { sourceNamed } from '../../names/uses.ts';
 import { isReserved } from '../../syntax/postgres/identifier.ts';
 import { insert, replace } from '../../text/edit.ts';
-import {
-  edits,
-  namesLocked,
-  refused,
-  roleAt,
-  sourcesIn,
-  type Refactoring,
-  type RefactoringPlace,
-} from '../refactoring.ts';
+import { edits, roleAt, sourcesIn, type Refactoring, type RefactoringPlace } from '../refactoring.ts';
 
 export const refactoring: Refactoring = {
   title: 'Introduce an alias',
@@ -30,7 +22,6 @@ export const refactoring: Refactoring = {
       return undefined;
     if (!['select', 'update', 'delete'].includes(found.block.kind) || isWholeTable(place, found.block))
       return undefined;
-    if (namesLocked(place)) return refused('FOR … OF names the table.');
     const alias = aliasFor(role.name.name.text, place);
     const uses = place.outline.roles.flatMap((one) => {
       if (one.kind !== 'value') return [];
@@ -61,7 +52,7 @@ export const refactoring: Refactoring = {
     },
     {
       before: 'SELECT 1 FROM ¦orders FOR UPDATE OF orders',
-      after: 'refused: FOR … OF names the table.',
+      after: 'SELECT 1 FROM orders o FOR UPDATE OF o',
     },
   ],
 };

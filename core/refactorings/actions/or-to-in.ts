@@ -33,6 +33,7 @@ export const refactoring: Refactoring = {
       after: 'SELECT id FROM orders o WHERE total > 1 AND (o.id IN (1, 2, 3))',
     },
     { before: 'SELECT id FROM orders WHERE id = 1 ¦OR total = 2', after: '' },
+    { before: 'SELECT id FROM orders WHERE id = 1 ¦OR id = ANY (ARRAY[2, 3])', after: '' },
   ],
 };
 
@@ -51,12 +52,16 @@ function disjunctionAt({ source, at }: RefactoringPlace): TokenRange | undefined
   return from === 0 || isMixed ? undefined : { from, to: Math.min(to, source.tokens.length) };
 }
 
+const quantifiers: ReadonlySet<string> = new Set(['any', 'some', 'all']);
+
 function equality(
   { source }: RefactoringPlace,
   { from, to }: TokenRange,
 ): { readonly value: TokenRange; readonly other: TokenRange } | undefined {
   const value = termFrom(source, from, to);
   if (value === undefined || !source.isOperator(value.to, '=')) return undefined;
+  // `= ANY (…)` compares with each element.
+  if (quantifiers.has(source.word(value.to + 1))) return undefined;
   const other = termFrom(source, value.to + 1, to);
   return other?.to === to ? { value, other } : undefined;
 }

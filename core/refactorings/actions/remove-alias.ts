@@ -2,7 +2,7 @@
 import { usesOf } from '../../names/uses.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { remove, replace } from '../../text/edit.ts';
-import { edits, namesLocked, refused, roleAt, sourcesIn, type Refactoring } from '../refactoring.ts';
+import { edits, refused, roleAt, sourcesIn, type Refactoring } from '../refactoring.ts';
 
 export const refactoring: Refactoring = {
   title: "Replace the alias by the table's name",
@@ -13,7 +13,6 @@ export const refactoring: Refactoring = {
     if (role?.source.of.kind !== 'relation') return undefined;
     const { name } = role.source.of;
     if (role.source.columns.length > 0) return refused('The alias renames columns.');
-    if (namesLocked(place)) return refused('FOR … OF names the alias.');
     const own = quoteIdentifier(name.name.text);
     const isTaken = sourcesIn(place).some(
       ({ source }) => source.called?.text === name.name.text && source.called.start !== role.start,
@@ -35,7 +34,7 @@ export const refactoring: Refactoring = {
     },
     {
       before: 'SELECT o.id FROM orders ¦o FOR UPDATE OF o',
-      after: 'refused: FOR … OF names the alias.',
+      after: 'SELECT orders.id FROM orders FOR UPDATE OF orders',
     },
     {
       before: 'SELECT a.id FROM orders ¦a JOIN orders ON orders.id = a.id',

@@ -24,6 +24,9 @@ export const refactoring: Refactoring = {
     const pairs = right?.merged.map((name) => ({ name, left: ownersOf(place, found, name) })) ?? [];
     if (right?.called === undefined || pairs.some(({ left }) => left.length !== 1))
       return refused('It is not known which earlier table has the column.');
+    const later = block.sources.slice(joined + 1).flatMap(({ merged }) => merged);
+    if (pairs.some(({ name }) => later.includes(name)))
+      return refused('A later join merges the same column, which two tables would have.');
     const called = (one: FromSource | undefined): string => quoteIdentifier(one?.called?.text ?? '');
     const on = pairs.map(
       ({ name, left: [left] }) =>
@@ -41,6 +44,10 @@ export const refactoring: Refactoring = {
     {
       before: 'SELECT * FROM orders JOIN items ¦USING (id)',
       after: 'refused: SELECT * would contain the column twice.',
+    },
+    {
+      before: 'SELECT total FROM orders JOIN items ¦USING (id) JOIN customers USING (id)',
+      after: 'refused: A later join merges the same column, which two tables would have.',
     },
     {
       before: 'SELECT id FROM orders FULL JOIN items ¦USING (id)',

@@ -24,13 +24,23 @@ function timeoutLine({ setting, value }: Timeout, reach: Reach): string {
  * A generated migration stops waiting for a lock before it blocks others for long; its tool may set the limit already. Not for one that
  * runs CONCURRENTLY: the timeout could leave it unfinished. That may be the next migration in the same session, so the setting is reset.
  */
-export function withLockLimit(migration: NewMigration, { tool, behind, existing }: NewPlace): NewMigration {
-  if (!migration.transaction || isGiven(tool)) return migration;
-  const [delivery] = deliveriesForward(tool, tool.create(migration, behind, existing) ?? []);
-  if (delivery === undefined) return migration;
-  const reach = { isInTransaction: delivery.toolTransaction, sends: delivery.sends };
+export function withLockLimit(migration: NewMigration, place: NewPlace): NewMigration {
+  const reach = reachOf(migration, place);
+  if (!migration.transaction || isGiven(place.tool) || reach === undefined) return migration;
   const line = timeoutLine({ setting: 'lock_timeout', value: '2s' }, reach);
   return { ...migration, up: line + migration.up + (isLocal(reach) ? '' : 'RESET lock_timeout;\n') };
+}
+
+/** An atomic migration opens a transaction where its tool would commit each statement by itself. */
+export function inOneTransaction(migration: NewMigration, place: NewPlace): NewMigration {
+  const reach = reachOf(migration, place);
+  if (migration.atomic !== true || reach === undefined || isLocal(reach)) return migration;
+  return { ...migration, up: `BEGIN;\n${migration.up}COMMIT;\n` };
+}
+
+function reachOf(migration: NewMigration, { tool, behind, existing }: NewPlace): Reach | undefined {
+  const [delivery] = deliveriesForward(tool, tool.create(migration, behind, existing) ?? []);
+  return delivery && { isInTransaction: delivery.toolTransaction, sends: delivery.sends };
 }
 
 /** The position of a new migration. */

@@ -45,6 +45,8 @@ export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema 
   return next;
 }
 
+const noOptions: Column['options'] = [];
+
 export function toColumn(schema: Schema, table: Table, column: ColumnDefinition, at: At): Column {
   const implied = column.serial !== undefined || column.identity !== undefined;
   const isKey = column.constraints.some(({ kind }) => kind === 'primary-key');
@@ -72,7 +74,7 @@ export function toColumn(schema: Schema, table: Table, column: ColumnDefinition,
     storage: column.storage === 'default' ? undefined : column.storage,
     compression: column.compression === 'default' ? undefined : column.compression,
     statistics: undefined,
-    options: column.options,
+    options: column.options.length === 0 ? noOptions : column.options,
     local: true,
     parents: 0,
     privileges: undefined,

@@ -15,7 +15,16 @@ export interface At {
   readonly composed?: boolean;
 }
 
+/** One object for all that an operation creates, since a table has many columns. */
 export function originOf(at: At): Origin {
+  const known = origins.get(at) ?? newOrigin(at);
+  origins.set(at, known);
+  return known;
+}
+
+const origins = new WeakMap<At, Origin>();
+
+function newOrigin(at: At): Origin {
   const { file, span } = at;
   return {
     file,

@@ -13,8 +13,23 @@ export function columnTypeOf(schema: Schema, type: TypeName): ColumnType {
   }
   const { schema: written, name, modifiers, wordModifiers, arrayDimensions } = type;
   const inSchema = written ?? schemaOfType(schema, name);
-  return { schema: inSchema, name, modifiers, wordModifiers, arrayDimensions };
+  return shared({ schema: inSchema, name, modifiers, wordModifiers, arrayDimensions });
 }
+
+/** Equal types are one object, since a schema has many columns of few types. */
+function shared(type: ColumnType): ColumnType {
+  const { schema, name, modifiers, wordModifiers, arrayDimensions } = type;
+  if (wordModifiers.length > 0) return type;
+  const key = `${schema ?? ''}.${name}(${modifiers.join()})${arrayDimensions}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, type);
+  return type;
+}
+
+const known = new Map<string, ColumnType>();
+const mostKnown = 5000;
 
 type Named = Pick<UserType, 'schema' | 'name'>;
 

@@ -1,5 +1,6 @@
 /** How PostgreSQL reads and writes identifiers (manual, "Identifiers and Key Words"). */
 import { wordSet } from '../../collections/word-set.ts';
+import type { Writing } from '../writing.ts';
 
 /** NAMEDATALEN - 1. */
 const MAX_BYTES = 63;
@@ -25,6 +26,8 @@ export function quoteIdentifier(name: string): string {
 export function isReserved(word: string): boolean {
   return reserved.has(word);
 }
+
+export const postgresWriting: Writing = { nameOf: identifierName, isReserved, quote: quoteIdentifier };
 
 /** Like `quoteIdentifier`, for SQL that is sent as written: a name that looks like a placeholder is quoted. */
 export function quoted(name: string): string {

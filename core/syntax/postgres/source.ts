@@ -5,7 +5,8 @@
 import type { Name, ObjectName } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../token.ts';
-import { identifierName, utf8Length } from './identifier.ts';
+import type { Writing } from '../writing.ts';
+import { postgresWriting, utf8Length } from './identifier.ts';
 import { tokenize } from './lexer.ts';
 
 /** Half-open range of token indices. */
@@ -29,15 +30,18 @@ export class Source {
   readonly #fromByte: Uint32Array | undefined;
   readonly #words: (string | undefined)[] = [];
   readonly #readable: ReadableText;
+  readonly #writing: Writing;
 
   /** `readable` is the text that the grammar parsed, if that differs: of equal length, with substitutes for placeholders. */
   constructor(
     text: string,
     readable: ReadableText = { text, restore: (name) => name },
-    read = readText(readable),
+    read = readText(readable, tokenize),
+    writing: Writing = postgresWriting,
   ) {
     this.text = text;
     this.#readable = readable;
+    this.#writing = writing;
     this.comments = read.comments;
     this.tokens = read.tokens;
     this.#fromByte = read.fromByte;
@@ -46,7 +50,14 @@ export class Source {
   /** A statement inside this one, with positions in the whole text. */
   part({ from, to }: TokenRange): Source {
     const tokens = this.tokens.slice(from, to);
-    return new Source(this.text, this.#readable, { tokens, comments: [], fromByte: this.#fromByte });
+    const read = { tokens, comments: [], fromByte: this.#fromByte };
+    return new Source(this.text, this.#readable, read, this.#writing);
+  }
+
+  /** A text in a dialect without a grammar. */
+  static worded(text: string, tokens: (text: string) => readonly Token[], writing: Writing): Source {
+    const readable: ReadableText = { text, restore: (name) => name };
+    return new Source(text, readable, readText(readable, tokens), writing);
   }
 
   get whole(): TokenRange {
@@ -84,6 +95,11 @@ export class Source {
     const word = token?.kind === 'word' ? this.text.slice(token.start, token.end).toLowerCase() : '';
     if (token !== undefined) this.#words[index] = word;
     return word;
+  }
+
+  /** Where a name may be, a keyword is at the index. */
+  isReserved(index: number): boolean {
+    return this.#writing.isReserved(this.word(index));
   }
 
   words(index: number, ...words: readonly string[]): boolean {
@@ -128,7 +144,7 @@ export class Source {
     return {
       start: token.start,
       end: token.end,
-      text: this.#readable.restore(identifierName(this.#readable.text.slice(token.start, token.end))),
+      text: this.#readable.restore(this.#writing.nameOf(this.#readable.text.slice(token.start, token.end))),
     };
   }
 
@@ -234,11 +250,11 @@ interface ReadTokens {
   readonly fromByte: Uint32Array | undefined;
 }
 
-function readText({ text }: ReadableText): ReadTokens {
-  const all = tokenize(text);
+function readText({ text }: ReadableText, tokens: (text: string) => readonly Token[]): ReadTokens {
+  const all = tokens(text);
   const comments = all.filter((token) => token.kind === 'comment');
-  const tokens = comments.length === 0 ? all : all.filter((token) => token.kind !== 'comment');
-  return { tokens, comments, fromByte: byteTable(text) };
+  const others = comments.length === 0 ? all : all.filter((token) => token.kind !== 'comment');
+  return { tokens: others, comments, fromByte: byteTable(text) };
 }
 
 function byteTable(text: string): Uint32Array | undefined {

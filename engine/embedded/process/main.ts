@@ -5,80 +5,64 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isMainThread, Worker } from 'node:worker_threads';
 import type { PGlite } from '@electric-sql/pglite';
 import { readRequest, type EmbeddedReply, type EmbeddedRequest } from '../messages.ts';
 import { openDatabase } from './database.ts';
 import { describe } from './describe.ts';
 import { Marks } from './marks.ts';
-import { reportMemory } from './memory.ts';
+import { serve } from './serve.ts';
 import { VirtualSizes, type SizesState } from './virtual-sizes.ts';
 
-if (isMainThread) serve();
-else reportMemory();
+const self = fileURLToPath(import.meta.url);
+const assets = process.argv[2] ?? dirname(self);
+let database: PGlite | undefined;
+let extensions: readonly string[] = [];
+let marks: Marks | undefined;
+let sizes: VirtualSizes | undefined;
+/** Of a mark that is not in it nothing was sized. */
+const sizesAt = new Map<number, SizesState>();
 
-function serve(): void {
-  const self = fileURLToPath(import.meta.url);
-  const assets = process.argv[2] ?? dirname(self);
-  // A separate thread still reports while a query keeps this one busy.
-  new Worker(self);
-  let database: PGlite | undefined;
-  let extensions: readonly string[] = [];
-  let marks: Marks | undefined;
-  let sizes: VirtualSizes | undefined;
-  /** Of a mark that is not in it nothing was sized. */
-  const sizesAt = new Map<number, SizesState>();
-  process.on('disconnect', () => process.exit(0));
-  process.on('message', (message: unknown) => {
-    const request = readRequest(message);
-    if (request === undefined) return;
-    answer(request).then(
-      (reply) => process.send?.(reply),
-      (error: unknown) => process.send?.(errorReply(request.id, error)),
-    );
-  });
+serve({ program: self, read: readRequest, answer, failed: ({ id }, error) => errorReply(id, error) });
 
-  async function answer(request: EmbeddedRequest): Promise<EmbeddedReply> {
-    switch (request.kind) {
-      case 'open':
-        database = await openDatabase(assets, request.extensions, request.from);
-        extensions = request.extensions;
-        return { kind: 'opened', id: request.id };
-      case 'save': {
-        const dump = await opened(database).dumpDataDir('none');
-        // Readable only by the user, because it contains the migrations' data.
-        await writeFile(request.file, Buffer.from(await dump.arrayBuffer()), { mode: 0o600 });
-        return { kind: 'done', id: request.id };
-      }
-      case 'mark':
-        marks ??= await beginMarks(opened(database), extensions);
-        marks.make(request.mark);
-        if (sizes !== undefined) sizesAt.set(request.mark, sizes.state());
-        return { kind: 'done', id: request.id };
-      case 'go-back':
-        if (marks === undefined) throw new Error('Nothing was marked.');
-        marks.goBack(request.mark);
-        sizes?.restore(sizesAt.get(request.mark));
-        return { kind: 'done', id: request.id };
-      case 'unmark':
-        marks?.drop(request.mark);
-        sizesAt.delete(request.mark);
-        return { kind: 'done', id: request.id };
-      case 'sizes':
-        sizes ??= new VirtualSizes(opened(database));
-        sizes.forget(request.forget);
-        sizes.add(request.add);
-        sizes.turn(request.on);
-        return { kind: 'done', id: request.id };
-      case 'query':
-        return { kind: 'rows', id: request.id, rows: await run(opened(database), request) };
-      case 'describe':
-        return {
-          kind: 'described',
-          id: request.id,
-          answers: await describe(opened(database), request.texts),
-        };
+async function answer(request: EmbeddedRequest): Promise<EmbeddedReply> {
+  switch (request.kind) {
+    case 'open':
+      database = await openDatabase(assets, request.extensions, request.from);
+      extensions = request.extensions;
+      return { kind: 'opened', id: request.id };
+    case 'save': {
+      const dump = await opened(database).dumpDataDir('none');
+      // Readable only by the user, because it contains the migrations' data.
+      await writeFile(request.file, Buffer.from(await dump.arrayBuffer()), { mode: 0o600 });
+      return { kind: 'done', id: request.id };
     }
+    case 'mark':
+      marks ??= await beginMarks(opened(database), extensions);
+      marks.make(request.mark);
+      if (sizes !== undefined) sizesAt.set(request.mark, sizes.state());
+      return { kind: 'done', id: request.id };
+    case 'go-back':
+      if (marks === undefined) throw new Error('Nothing was marked.');
+      marks.goBack(request.mark);
+      sizes?.restore(sizesAt.get(request.mark));
+      return { kind: 'done', id: request.id };
+    case 'unmark':
+      marks?.drop(request.mark);
+      sizesAt.delete(request.mark);
+      return { kind: 'done', id: request.id };
+    case 'sizes':
+      sizes ??= new VirtualSizes(opened(database));
+      sizes.add(request.add);
+      sizes.turn(request.on);
+      return { kind: 'done', id: request.id };
+    case 'query':
+      return { kind: 'rows', id: request.id, rows: await run(opened(database), request) };
+    case 'describe':
+      return {
+        kind: 'described',
+        id: request.id,
+        answers: await describe(opened(database), request.texts),
+      };
   }
 }
 

@@ -58,6 +58,8 @@ export class Marks {
   /** Contents that belong to a mark: they are copied on write. */
   readonly #held = new WeakSet<object>();
   #marks: readonly Mark[] = [];
+  /** The mark that the present state is nearest to. */
+  #last: Mark | undefined;
   #programs = 0;
 
   constructor(database: PGlite) {
@@ -86,6 +88,7 @@ export class Marks {
       programs: this.#programs,
     };
     this.#marks = [...this.#marks, mark];
+    this.#last = mark;
   }
 
   drop(id: number): void {
@@ -100,11 +103,12 @@ export class Marks {
     this.#restoreMemory(mark);
     this.#restoreFiles(mark);
     this.#machine.stackRestore(mark.stack);
+    this.#last = mark;
   }
 
-  /** Pages that equal those of the last mark are shared. */
+  /** Pages that equal those of the last mark are shared with it. */
   #pages(): readonly (Buffer | undefined)[] {
-    const before = this.#marks.at(-1)?.pages;
+    const before = this.#last?.pages;
     return this.#eachPage().map((page, at) => {
       const known = before?.[at];
       if (known?.equals(page) === true) return known;
@@ -150,7 +154,7 @@ export class Marks {
     stream.write = (to, ...rest) => {
       const { node } = to;
       if (node.contents instanceof Uint8Array && this.#held.has(node.contents))
-        node.contents = node.contents.slice();
+        node.contents = copyOf(node.contents);
       return write(to, ...rest);
     };
   }
@@ -163,6 +167,20 @@ export class Marks {
       },
     });
   }
+}
+
+/** The end of a log file is zeros: they are not copied, and take no memory in a new array. */
+function copyOf(contents: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(contents.length);
+  let end = contents.length;
+  while (end > 0 && isZero(contents.subarray(Math.max(0, end - pageBytes), end)))
+    end = Math.max(0, end - pageBytes);
+  copy.set(contents.subarray(0, end));
+  return copy;
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return zeros.subarray(0, bytes.length).equals(bytes);
 }
 
 function valuesOf({ fd, node, flags, position }: Stream): Stream {

@@ -46,12 +46,6 @@ export class VirtualSizes {
     }
   }
 
-  forget(files: readonly string[]): void {
-    for (const file of files)
-      for (const path of [...this.#sizes.keys()])
-        if (path === root + file || path.startsWith(`${root}${file}.`)) this.#sizes.delete(path);
-  }
-
   turn(on: boolean): void {
     this.#isOn = on;
   }

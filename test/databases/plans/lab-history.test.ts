@@ -111,37 +111,72 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
+/** In folders that are equally far from the query. */
+const otherDatabase = {
+  'queries of a program with two databases: the tables of both folders': {
+    files: {
+      'databases/first/001_a.up.sql': 'CREATE TABLE other (id bigint);',
+      'databases/second/001_a.up.sql': `${first}\n${index}`,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+  'of the folders that sqlc names, rather than of the nearest one': {
+    files: {
+      'sqlc.yaml':
+        'version: "2"\nsql:\n  - engine: postgresql\n    schema:\n      - "db/migrations"\n      - "./db/more/"\n',
+      'db/migrations/001_a.up.sql': first,
+      'db/more/x.sql': index,
+      'queries/migrations/001_a.up.sql': 'CREATE TABLE other (id bigint);',
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+  'of two folders with the same table the first alone': {
+    files: {
+      'databases/first/001_a.up.sql': `${first}\n${index}`,
+      'databases/second/001_a.up.sql': first,
+      'databases/second/002_b.up.sql': 'ALTER TABLE bills DROP COLUMN person;',
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+} satisfies Readonly<Record<string, Case>>;
+
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 describe('a query is planned on', () => {
-  it.each(Object.entries(cases))('%s', async (_, { files, query, plan, remarks }) => {
-    const root = mkdtempSync(join(tmpdir(), 'plinth-lab-history-'));
-    folders.push(root);
-    const sql = query ?? 'SELECT * FROM bills WHERE person = $1';
-    for (const [path, text] of Object.entries({ ...files, 'queries/q.sql': sql })) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-    }
-    const parser = await loadPostgresParser();
-    const session = await Session.open({
-      ...kit,
-      root,
-      parser,
-      processes: 'forbidden',
-      withoutGit: 'everything',
-    });
-    const history = await labHistory(session, 'queries/q.sql');
-    const basis = { kind: 'assumed', sizes: { usual: usualRows, rows: new Map() } } as const;
-    const opened = await PlanLab.open(history, basis, { program: await embeddedProgram(), parser });
-    if (opened.kind === 'failed') throw new Error(opened.failure.message);
-    const outcome = await opened.lab.plan({ sql });
-    opened.lab.end();
-    const read = outcome.kind === 'plan' ? readPlan(outcome.plan.json) : undefined;
-    const [node] = read?.ok === true ? read.plan.nodes : [];
-    expect(node === undefined ? outcome : nodeTitle(node)).toBe(plan);
-    expect(opened.lab.remarks).toEqual(remarks);
-  });
+  it.each(Object.entries<Case>({ ...cases, ...otherDatabase }))(
+    '%s',
+    async (_, { files, query, plan, remarks }) => {
+      const root = mkdtempSync(join(tmpdir(), 'plinth-lab-history-'));
+      folders.push(root);
+      const sql = query ?? 'SELECT * FROM bills WHERE person = $1';
+      for (const [path, text] of Object.entries({ ...files, 'queries/q.sql': sql })) {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), text);
+      }
+      const parser = await loadPostgresParser();
+      const session = await Session.open({
+        ...kit,
+        root,
+        parser,
+        processes: 'forbidden',
+        withoutGit: 'everything',
+      });
+      const history = await labHistory(session, 'queries/q.sql');
+      const basis = { kind: 'assumed', sizes: { usual: usualRows, rows: new Map() } } as const;
+      const opened = await PlanLab.open(history, basis, { program: await embeddedProgram(), parser });
+      if (opened.kind === 'failed') throw new Error(opened.failure.message);
+      const outcome = await opened.lab.plan({ sql });
+      opened.lab.end();
+      const read = outcome.kind === 'plan' ? readPlan(outcome.plan.json) : undefined;
+      const [node] = read?.ok === true ? read.plan.nodes : [];
+      expect(node === undefined ? outcome : nodeTitle(node)).toBe(plan);
+      expect(opened.lab.remarks).toEqual(remarks);
+    },
+  );
 });

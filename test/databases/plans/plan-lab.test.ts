@@ -365,14 +365,8 @@ describe('a lab that cannot be trusted', () => {
   it('answers nothing where sizes are not believed', async () => {
     const deaf = (inner: LabServer): LabServer => ({
       label: inner.label,
-      isRunning: true,
-      pid: undefined,
       query: (text, options) => inner.query(text, options),
       sizes: () => Promise.resolve(undefined),
-      save: (file, signal) => inner.save(file, signal),
-      end: (failure) => {
-        inner.end(failure);
-      },
     });
     const opened = await openLab(statistics, deaf);
     expect(opened.kind === 'failed' && opened.failure.message).toContain(

@@ -266,7 +266,9 @@ export const themes = {
   'high-contrast-light': { label: 'Light High Contrast', kind: 'hc-light' },
 } as const;
 
-export async function chooseTheme(page: Page, theme: keyof typeof themes): Promise<void> {
+export type Theme = keyof typeof themes;
+
+export async function chooseTheme(page: Page, theme: Theme): Promise<void> {
   const { label, kind } = themes[theme];
   await runCommand(page, 'Preferences: Color Theme');
   await quickInput(page).fill(label);

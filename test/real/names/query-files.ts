@@ -1,4 +1,7 @@
-/** The query files of a checkout of which a generator makes methods, for the scripts that ask about names in them. */
+/**
+ * The query files of a checkout of which a generator makes methods, or all its migrations and other SQL, for the scripts that ask about names
+ * in them.
+ */
 import type { NamedFile } from '../../../engine/session/named-files.ts';
 import type { Session } from '../../../engine/session/session.ts';
 
@@ -8,14 +11,15 @@ export interface QueryFile {
   readonly file: NamedFile;
 }
 
-export async function queryFiles(session: Session): Promise<readonly QueryFile[]> {
+export async function queryFiles(session: Session, every = false): Promise<readonly QueryFile[]> {
   const found: QueryFile[] = [];
   for (const path of [...session.workspace.paths].sort()) {
     if (!path.endsWith('.sql')) continue;
     const text = session.textOf(path);
-    if (text === undefined || !/^-- name: \w+ :\w+/m.test(text)) continue;
+    if (text === undefined) continue;
+    if (!every && !/^(?:--|\/\*) name: \w+ :\w+/m.test(text)) continue;
     const file = await session.named(path, { named: true });
-    if (file?.reading.dialect === 'postgresql') found.push({ path, text, file });
+    if (file !== undefined && file.reading.dialect !== 'sqlserver') found.push({ path, text, file });
   }
   return found;
 }

@@ -105,6 +105,8 @@ async function filled(table: ShopTable, queries: readonly TipQuery[]): Promise<P
   for (const one of ['customers', 'products', 'orders', 'items'])
     await client.query(`ALTER TABLE ${one} SET (autovacuum_enabled = off)`);
   await client.query('SET session_replication_role = replica');
+  // Else VACUUM finds rows whose commit is not on the disk yet, and no page becomes all-visible as on a server at work.
+  await client.query('SET synchronous_commit = on');
   const points = new Map<string, PlanPoint[]>(queries.map(({ sql }) => [sql, []]));
   const read = new Set(queries.flatMap(({ sql }) => tablesIn(sql)));
   for (const one of read) if (one !== table) await refill(client, one, shopRows);

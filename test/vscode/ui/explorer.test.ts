@@ -109,6 +109,39 @@ describe('the schema explorer', () => {
     await paint(page, 'light');
   });
 
+  it('writes a pattern from a form that says what it costs, in light and dark', async () => {
+    const { page } = window;
+    const fill = async (pattern: string): Promise<void> => {
+      await menuOf(page, treeRow(page, /^customers/), 'New Migration From Here');
+      await page.locator('.quick-input-widget input').fill(pattern);
+      await expect.poll(async () => (await quickPickRows(page)).length).toBe(1);
+      await window.screenshot(`new-migration-${pattern.split(' ').at(-1) ?? ''}`);
+      await page.keyboard.press('Enter');
+    };
+    const next = async (title: RegExp): Promise<void> => {
+      await page.locator('.quick-input-title', { hasText: title }).waitFor();
+      await page.keyboard.press('Enter');
+    };
+    await fill('Keep an audit');
+    await next(/Name of the audit table/);
+    await next(/Setting that names the actor/);
+    await page.locator('.quick-input-title', { hasText: /Columns to leave out \(.*email/ }).waitFor();
+    await window.screenshot('new-migration-audit-columns');
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.active', { hasText: 'Preview: Keep an audit of all changes' }).waitFor();
+    await page.locator('.view-line', { hasText: 'SECURITY' }).first().waitFor();
+    await window.screenshot('new-migration-audit-light');
+    await runCommand(page, 'Plinth: Discard');
+    await paint(page, 'dark');
+    await fill('Mark rows as deleted');
+    await next(/Name of the column/);
+    await page.locator('.tab.active', { hasText: 'Preview: Mark rows as deleted' }).waitFor();
+    await page.locator('.view-line', { hasText: 'repeat the condition' }).first().waitFor();
+    await window.screenshot('new-migration-soft-delete-dark');
+    await runCommand(page, 'Plinth: Discard');
+    await paint(page, 'light');
+  });
+
   it('draws tables and their keys, and leads back to each, in light and dark', async () => {
     const { page } = window;
     await menuOf(page, treeRow(page, /^orders/), 'Show Diagram');

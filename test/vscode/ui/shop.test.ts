@@ -4,11 +4,9 @@ import type { DrivenWindow } from '../../hosts/vscode/driver.ts';
 import { consent } from './shop/consent.ts';
 import { finding } from './shop/finding.ts';
 import { firstLook } from './shop/first-look.ts';
-import { names } from './shop/names.ts';
 import { proof } from './shop/proof.ts';
 import { review } from './shop/review.ts';
 import { rulePage } from './shop/rule-page.ts';
-import { structure } from './shop/structure.ts';
 import { writing } from './shop/writing.ts';
 import { openPlinth, shop } from './subject.ts';
 
@@ -19,6 +17,5 @@ describe('a window on the shop', () => {
   });
   afterAll(() => window.close());
 
-  for (const part of [firstLook, finding, writing, structure, names, rulePage, review, proof, consent])
-    part(() => window);
+  for (const part of [firstLook, finding, writing, rulePage, review, proof, consent]) part(() => window);
 });

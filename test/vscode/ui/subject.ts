@@ -1,4 +1,5 @@
 /** What the UI tests open: the packaged extension when `npm test` made one, else what the last build left in dist/. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { isBroad } from '../../breadth.ts';
@@ -7,7 +8,7 @@ import {
   hidePanel,
   openWindow,
   type DrivenWindow,
-  type themes,
+  type Theme,
 } from '../../hosts/vscode/driver.ts';
 import { runCommand } from '../../hosts/vscode/quick-input.ts';
 import { installVSCode } from '../../hosts/vscode/install.ts';
@@ -16,6 +17,11 @@ import { openWindows } from '../../hosts/vscode/open-windows.ts';
 import type { ServerOptions } from '../../hosts/vscode/server.ts';
 
 export const shop = join(repository, 'examples', 'shop');
+
+/** A file of the shop. */
+export function textOf(path: string): string {
+  return readFileSync(join(shop, path), 'utf8');
+}
 
 const usualSize = { width: 1280, height: 800 };
 
@@ -30,7 +36,7 @@ export async function cleared(window: DrivenWindow, size = usualSize): Promise<D
 /**
  * Themes are for pictures: what a test reads of a page is the same in each. A run without pictures stays in the theme that a window opens with.
  */
-export async function paint(page: Page, theme: keyof typeof themes): Promise<void> {
+export async function paint(page: Page, theme: Theme): Promise<void> {
   if (isBroad) await chooseTheme(page, theme);
 }
 

@@ -21,9 +21,10 @@ import {
   relationsQuery,
 } from './queries.ts';
 import { groupBy } from '../../../../core/collections/group-by.ts';
+import { sqliteHome } from '../../../../core/plan-lab/assumed-sqlite.ts';
 
 /** The default schema. */
-export const home = 'main';
+export const home = sqliteHome;
 
 const defaultMostRelations = 20_000;
 /** With more tables none is counted. */

@@ -4,50 +4,35 @@
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isMainThread, Worker } from 'node:worker_threads';
-import { reportMemory } from '../../process/memory.ts';
+import { serve } from '../../process/serve.ts';
 import { readSqliteRequest, type SqliteReply, type SqliteRequest } from '../messages.ts';
 import { SqliteDatabase, SqliteRefusal } from './database.ts';
 
-if (isMainThread) serve();
-else reportMemory();
+const self = fileURLToPath(import.meta.url);
+let database: SqliteDatabase | undefined;
 
-function serve(): void {
-  const self = fileURLToPath(import.meta.url);
-  // A separate thread still reports while a query keeps this one busy.
-  new Worker(self);
-  let database: SqliteDatabase | undefined;
-  process.on('disconnect', () => process.exit(0));
-  process.on('message', (message: unknown) => {
-    const request = readSqliteRequest(message);
-    if (request === undefined) return;
-    answer(request).then(
-      (reply) => process.send?.(reply),
-      (error: unknown) => process.send?.(errorReply(request.id, error)),
-    );
-  });
+serve({ program: self, read: readSqliteRequest, answer, failed: ({ id }, error) => errorReply(id, error) });
 
-  async function answer(request: SqliteRequest): Promise<SqliteReply> {
-    const { id } = request;
-    switch (request.kind) {
-      case 'open':
-        database = await SqliteDatabase.open(join(dirname(self), 'sqlite3.wasm'), request.file);
-        return { kind: 'opened', id, version: database.version };
-      case 'query':
-        return { kind: 'rows', id, rows: opened(database).run(request.text, request.values) };
-      case 'renew':
-        opened(database).renew();
-        return { kind: 'done', id };
-      case 'mark':
-        opened(database).mark(request.mark);
-        return { kind: 'done', id };
-      case 'go-back':
-        opened(database).goBack(request.mark);
-        return { kind: 'done', id };
-      case 'unmark':
-        opened(database).unmark(request.mark);
-        return { kind: 'done', id };
-    }
+async function answer(request: SqliteRequest): Promise<SqliteReply> {
+  const { id } = request;
+  switch (request.kind) {
+    case 'open':
+      database = await SqliteDatabase.open(join(dirname(self), 'sqlite3.wasm'), request.file);
+      return { kind: 'opened', id, version: database.version };
+    case 'query':
+      return { kind: 'rows', id, rows: opened(database).run(request.text, request.values) };
+    case 'renew':
+      opened(database).renew();
+      return { kind: 'done', id };
+    case 'mark':
+      opened(database).mark(request.mark);
+      return { kind: 'done', id };
+    case 'go-back':
+      opened(database).goBack(request.mark);
+      return { kind: 'done', id };
+    case 'unmark':
+      opened(database).unmark(request.mark);
+      return { kind: 'done', id };
   }
 }
 

@@ -1,0 +1,245 @@
+/**
+ * A plan lab for SQLite: the embedded SQLite with the schema of the migrations and assumed statistics, used only for EXPLAIN QUERY PLAN. Its
+ * tables are empty. A query that takes too long to plan, or is cancelled, ends the process, and the next one starts it again.
+ */
+import {
+  assumedRowsOf,
+  assumeStat1,
+  sqliteHome,
+  type SqliteTable,
+} from '../../core/plan-lab/assumed-sqlite.ts';
+import { assumedInWords, type AssumedSizes } from '../../core/plan-lab/assumed.ts';
+import type { LabBasis } from '../../core/plan-lab/basis.ts';
+import type { TableFacts } from '../../core/plan/table-facts.ts';
+import { split } from '../../core/syntax/sqlite/splitter.ts';
+import { slice } from '../../core/text/span.ts';
+import { indexesQuery, keysQuery, literal, ownTables } from '../databases/sqlite/catalog/queries.ts';
+import { explainSqlite } from '../databases/sqlite/explain.ts';
+import type { MigrationToReplay } from '../embedded/preparation.ts';
+import { SqliteChild, sqliteLimits } from '../embedded/sqlite/child.ts';
+import type { LabOutcome, LabQuestion } from './lab-question.ts';
+import { ask, type Failed } from './start.ts';
+import { sweep, type Swept } from './sweep.ts';
+
+interface Running {
+  readonly child: SqliteChild;
+  readonly tables: readonly SqliteTable[];
+  readonly remarks: readonly string[];
+}
+
+export interface SqliteLabOptions {
+  /** dist/sqlite.cjs. */
+  readonly program: string;
+  /** For one plan. */
+  readonly statementMs?: number;
+}
+
+export class SqliteLab {
+  readonly dialect = 'sqlite';
+  readonly basis: LabBasis & { readonly kind: 'assumed' };
+  readonly #history: readonly MigrationToReplay[];
+  readonly #options: SqliteLabOptions;
+  #running: Running | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(history: readonly MigrationToReplay[], sizes: AssumedSizes, options: SqliteLabOptions) {
+    this.#history = history;
+    this.basis = { kind: 'assumed', sizes };
+    this.#options = options;
+  }
+
+  get remarks(): readonly string[] {
+    return this.#running?.remarks ?? [];
+  }
+
+  /** Keys of the tables of which sizes are assumed. */
+  get tables(): readonly string[] {
+    return (this.#running?.tables ?? []).map(({ name }) => `${sqliteHome}.${name}`);
+  }
+
+  ready(signal: AbortSignal | undefined): Promise<Failed | undefined> {
+    return this.#inTurn(signal, () => Promise.resolve(undefined));
+  }
+
+  plan(question: LabQuestion): Promise<LabOutcome> {
+    return this.#inTurn(question.signal, (running) => this.#plan(running, question, this.basis.sizes));
+  }
+
+  planAt(question: LabQuestion, table: string, rows: number): Promise<LabOutcome> {
+    return this.#resized(question, table, (planAt) => planAt(rows));
+  }
+
+  sweep(question: LabQuestion, table: string): Promise<Swept | Failed> {
+    return this.#resized(question, table, sweep);
+  }
+
+  /** Ends the process; a later question starts another. */
+  rest(): void {
+    this.#running?.child.end({ reason: 'closed', message: 'The embedded SQLite was stopped.' });
+    this.#running = undefined;
+  }
+
+  #resized<T>(
+    question: LabQuestion,
+    table: string,
+    work: (planAt: (rows: number) => Promise<LabOutcome>) => Promise<T>,
+  ): Promise<T | Failed> {
+    return this.#inTurn(question.signal, async (running) => {
+      const { sizes } = this.basis;
+      const done = await work(async (rows) => {
+        const changed = { ...sizes, rows: new Map([...sizes.rows, [table, rows]]) };
+        return (await setSizes(running, changed)) ?? this.#plan(running, question, changed);
+      });
+      return (await setSizes(running, sizes)) ?? done;
+    });
+  }
+
+  async #plan(running: Running, question: LabQuestion, sizes: AssumedSizes): Promise<LabOutcome> {
+    const outcome = await explainSqlite(running.child, question);
+    if (outcome.kind !== 'plan') return outcome;
+    const facts = new Map(running.tables.map((one) => [one.name, factsOf(one, sizes)]));
+    const tables = outcome.tables.map((one) => facts.get(one.name) ?? one);
+    const said = tables.flatMap(({ name, rows = sizes.usual }) =>
+      rows === sizes.usual ? [] : [[name, rows] as const],
+    );
+    return {
+      kind: 'plan',
+      plan: { ...outcome, tables },
+      limits: [assumedInWords(said, sizes.usual), ...running.remarks],
+    };
+  }
+
+  #inTurn<T>(signal: AbortSignal | undefined, work: (running: Running) => Promise<T>): Promise<T | Failed> {
+    const done = this.#queue.then(async () => {
+      if (signal?.aborted === true) return cancelled;
+      if (this.#running?.child.isRunning !== true) {
+        const started = await start(this.#history, this.basis.sizes, this.#options, signal);
+        if (started.kind === 'failed') return started;
+        this.#running = started;
+      }
+      return work(this.#running);
+    });
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+}
+
+async function start(
+  history: readonly MigrationToReplay[],
+  sizes: AssumedSizes,
+  { program, statementMs = sqliteLimits.statementMs }: SqliteLabOptions,
+  signal: AbortSignal | undefined,
+): Promise<(Running & { readonly kind: 'started' }) | Failed> {
+  const started = await SqliteChild.start({ program, limits: { ...sqliteLimits, statementMs }, signal });
+  if (started.kind === 'failed') return started;
+  const { child } = started;
+  const remarks: string[] = [];
+  for (const migration of history) {
+    const problem = await apply(child, migration, signal);
+    if (problem?.kind === 'failed') return problem;
+    if (problem !== undefined)
+      remarks.push(`${migration.name} did not run whole in the embedded SQLite: ${problem.reason}.`);
+  }
+  const tables = await readTables(child);
+  if (tables.kind === 'failed') return tables;
+  const running = { child, tables: tables.tables, remarks };
+  return (await setSizes(running, sizes)) ?? { kind: 'started', ...running };
+}
+
+/** Statement by statement, outside of transactions: one that fails takes no other away. The first reason that matters for a plan. */
+async function apply(
+  child: SqliteChild,
+  { sends }: MigrationToReplay,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly kind: 'incomplete'; readonly reason: string } | Failed | undefined> {
+  let reason: string | undefined;
+  for (const text of sends)
+    for (const { span } of split(text)) {
+      const statement = slice(text, span);
+      if (control.test(statement)) continue;
+      const done = await ask(child, statement, signal);
+      if (done.kind === 'rows') continue;
+      if (done.failure.reason !== 'statement') return done;
+      if (!aboutRows.test(statement)) reason ??= done.failure.message;
+    }
+  return reason === undefined ? undefined : { kind: 'incomplete', reason };
+}
+
+const control = /^(?:begin|commit|end|rollback|savepoint|release)\b/i;
+/** The lab needs no rows. */
+const aboutRows = /^(?:insert|replace|update|delete|select|with|pragma)\b/i;
+
+async function readTables(
+  child: SqliteChild,
+): Promise<{ readonly kind: 'read'; readonly tables: readonly SqliteTable[] } | Failed> {
+  const names = await ask(child, `SELECT name FROM ${ownTables}`);
+  if (names.kind === 'failed') return names;
+  const indexes = await ask(child, indexesQuery(ownTables));
+  if (indexes.kind === 'failed') return indexes;
+  const keys = await ask(child, keysQuery(ownTables));
+  if (keys.kind === 'failed') return keys;
+  return {
+    kind: 'read',
+    tables: names.rows.map(([name]) => ({
+      name: name ?? '',
+      indexes: indexesOf(indexes.rows.filter(([table]) => table === name)),
+      references: referencesOf(keys.rows.filter(([table]) => table === name)),
+    })),
+  };
+}
+
+type Rows = readonly (readonly (string | null)[])[];
+
+/** One row for each column. */
+function indexesOf(rows: Rows): SqliteTable['indexes'] {
+  const names = [...new Set(rows.map(([, name]) => name ?? ''))];
+  return names.map((name) => {
+    const own = rows.filter(([, one]) => one === name);
+    const [, , unique, , partial] = own[0] ?? [];
+    return {
+      name,
+      unique: unique === '1',
+      partial: partial === '1',
+      columns: own.map(([, , , , , column]) => column ?? undefined),
+    };
+  });
+}
+
+/** One row for each column of a key; those of several are left out. */
+function referencesOf(rows: Rows): SqliteTable['references'] {
+  const alone = rows.filter(([, id]) => rows.filter(([, other]) => other === id).length === 1);
+  return new Map(alone.map(([, , table, column]) => [column ?? '', table ?? '']));
+}
+
+async function setSizes(
+  { child, tables }: Pick<Running, 'child' | 'tables'>,
+  sizes: AssumedSizes,
+): Promise<Failed | undefined> {
+  if (tables.length === 0) return undefined;
+  const rows = assumeStat1(tables, sizes).map(
+    ({ table, index, stat }) =>
+      `(${literal(table)}, ${index === undefined ? 'NULL' : literal(index)}, ${literal(stat)})`,
+  );
+  // The first creates the table of statistics, and the last makes the planner read it.
+  const set = await ask(
+    child,
+    `ANALYZE; DELETE FROM sqlite_stat1; INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ${rows.join(', ')}; ANALYZE sqlite_schema`,
+  );
+  return set.kind === 'failed' ? set : undefined;
+}
+
+function factsOf({ name, indexes }: SqliteTable, sizes: AssumedSizes): TableFacts {
+  return {
+    ...{ schema: sqliteHome, name, rows: assumedRowsOf(name, sizes), bytes: 0 },
+    ...{ changed: undefined, secondsSinceAnalyze: undefined, counted: true },
+    indexes: indexes.map((one) => ({
+      ...{ name: one.name, method: 'btree', where: one.partial ? '' : undefined },
+      keys: one.columns.map((column) => ({ text: column ?? '', type: '', prefix: false })),
+    })),
+  };
+}
+
+const cancelled: Failed = {
+  kind: 'failed',
+  failure: { reason: 'cancelled', message: 'The query was cancelled before it was planned.' },
+};
