@@ -3,7 +3,7 @@
  * rows in any order, and for a change the same contents of the tables afterwards. Parameters get values of columns of their type. Nothing of it
  * stays in the server. It proves no equality: the rows are few.
  */
-import { tableByKey } from '../../core/schema/lookup.ts';
+import { foreignKeysFrom, tableByKey } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { tokenize } from '../../core/syntax/postgres/lexer.ts';
@@ -74,16 +74,19 @@ async function compareOn(
   const missing = before.names.find((name) => (values.get(name)?.length ?? 0) === 0);
   if (missing !== undefined) return unknown(`no value is known for ${missing}`);
   let rows = 0;
+  let refusal: string | undefined;
   for (let run = 0; run < (before.names.length === 0 ? 1 : mostRuns); run += 1) {
     const bind = ({ sql, names: own }: QueryForm): Bound => ({
       sql,
       values: own.map((name) => at(values.get(name) ?? [], run)),
     });
     const compared = await compareRun(session, { before: bind(before), after: bind(after) }, names, signal);
-    if (compared.kind !== 'same') return compared;
-    rows += compared.rows;
+    if (compared.kind === 'same') rows += compared.rows;
+    else if (compared.kind === 'refused') refusal = compared.because;
+    else return compared;
   }
-  return rows === 0 ? unknown('neither form returns a row of generated data') : { kind: 'same', rows };
+  const because = refusal ?? 'neither form returns a row of generated data';
+  return rows === 0 ? unknown(because) : { kind: 'same', rows };
 }
 
 type Describing = Parameters<typeof parameterTypes>[0];
@@ -98,13 +101,15 @@ async function compareRun(
   forms: { readonly before: Bound; readonly after: Bound },
   tables: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<RowComparison> {
+): Promise<RowComparison | { readonly kind: 'refused'; readonly because: string }> {
   const [before, after] = [
     await rowsOf(session, forms.before, tables, signal),
     await rowsOf(session, forms.after, tables, signal),
   ];
-  if ('because' in before) return unknown(before.because);
-  if ('because' in after) return unknown(`the new form failed: ${after.because}`);
+  // With these values both are errors, such as rows that a constraint refuses.
+  if ('because' in before && 'because' in after) return { kind: 'refused', because: before.because };
+  if ('because' in before) return unknown(`only the old form fails: ${before.because}`);
+  if ('because' in after) return unknown(`only the new form fails: ${after.because}`);
   const missing = firstMissing(before.rows, after.rows);
   const added = firstMissing(after.rows, before.rows);
   if (missing === undefined && added === undefined) return { kind: 'same', rows: before.found };
@@ -166,7 +171,7 @@ function at(values: readonly string[], run: number): string {
   return values[run % values.length] ?? '';
 }
 
-/** Tables that a text may name, and those that a named view reads. More than are named do no harm. */
+/** Tables that a text may name, those that a named view reads, and those that their rows reference. More do no harm. */
 function tablesIn(texts: readonly string[], schema: Schema): ReadonlySet<string> {
   const words = new Set(texts.flatMap(wordsOf));
   const found = new Set<string>();
@@ -175,8 +180,9 @@ function tablesIn(texts: readonly string[], schema: Schema): ReadonlySet<string>
     if (relation === undefined || found.has(key)) return;
     found.add(key);
     if (relation.kind === 'view' || relation.kind === 'materialized-view') relation.reads.forEach(add);
-    else if (relation.kind === 'table' && relation.partitionOf !== undefined)
-      add(relation.partitionOf.parent);
+    if (relation.kind !== 'table') return;
+    if (relation.partitionOf !== undefined) add(relation.partitionOf.parent);
+    for (const { references } of foreignKeysFrom(relation)) add(references.relation);
   };
   for (const { key, name } of schema.relations.values()) if (words.has(name)) add(key);
   return found;

@@ -42,12 +42,25 @@ export async function valuesFor(
   return found;
 }
 
-/** Where no column has any. */
+/** After those of columns, or where no column has any. */
 const constants: Readonly<Record<string, readonly string[]>> = {
   boolean: ['true', 'false'],
+  smallint: ['1'],
   integer: ['1', '20'],
   bigint: ['1', '20'],
+  numeric: ['1'],
+  real: ['1'],
+  'double precision': ['1'],
   text: ['a'],
+  'character varying': ['a'],
+  date: ['2026-01-01'],
+  'timestamp without time zone': ['2026-01-01'],
+  'timestamp with time zone': ['2026-01-01'],
+  interval: ['1 day'],
+  uuid: ['00000000-0000-0000-0000-000000000001'],
+  json: ['{}'],
+  jsonb: ['{}'],
+  bytea: [String.raw`\x00`],
 };
 
 async function columnsOf(session: SqlSession, tables: readonly string[]): Promise<readonly ColumnOfTable[]> {

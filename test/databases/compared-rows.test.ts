@@ -55,6 +55,11 @@ describe('the same rows', () => {
       'UPDATE items SET amount = 0 WHERE id BETWEEN 1 AND 9',
       'UPDATE items SET amount = 0 WHERE id >= 1 AND id <= 9',
     ],
+    [
+      'rows that a constraint refuses for some values',
+      'UPDATE orders SET customer_id = $1 WHERE id BETWEEN 1 AND 5',
+      'UPDATE orders SET customer_id = $1 WHERE id >= 1 AND id <= 5',
+    ],
   ])('of %s', async (_, before, after) => {
     expect(await compare(before, after)).toMatchObject({ kind: 'same' });
   });
@@ -78,7 +83,12 @@ describe('other rows', () => {
 describe('nothing known', () => {
   it.each([
     ['a name is unknown', 'SELECT missing FROM orders', 'SELECT 1', /missing/],
-    ['the new form fails', 'SELECT id FROM orders', 'SELECT missing FROM orders', /^the new form failed: /],
+    [
+      'the new form fails',
+      'SELECT id FROM orders',
+      'SELECT missing FROM orders',
+      /^only the new form fails: /,
+    ],
     [
       'there is no row',
       'SELECT id FROM orders WHERE false',
