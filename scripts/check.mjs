@@ -20,6 +20,7 @@ const stages = [
   ['rule pages', 'tsx scripts/generate-docs.ts --check'],
   ['insights', 'tsx scripts/generate-insights.ts --check'],
   ['servers', 'tsx scripts/generate-engines.ts --check'],
+  ['tools for agents', 'tsx scripts/generate-agent-tools.ts --check'],
   ['outages', 'tsx scripts/generate-outages.ts --check'],
 ];
 

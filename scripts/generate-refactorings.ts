@@ -15,6 +15,7 @@ function page(all: readonly Refactoring[]): string {
     '<!-- Generated from the refactorings themselves: `npm run generate`. -->',
     '# Refactorings',
     `${all.length} refactorings are offered in the editor’s menu _Refactor…_ at the place of the cursor, in PostgreSQL files. The schema is the one before the statement. An applied migration is never rewritten.`,
+    'A rewrite that keeps the rows is checked when you choose it, unless PostgreSQL’s grammar reads both forms as one query: both run on generated rows in the embedded PostgreSQL, on the schema before the statement, for at most 2 seconds. If the rows differ, or if there was nothing to compare, the editor shows the change with the reason before it is applied. A few generated rows prove no equality. “(not checked)” in a title means that nothing may run the query: the workspace is not trusted, types are switched off, or no migrations build its tables.',
     'The examples are the tests: each result is parsed, and where the rows are said to stay the same, both forms run on generated rows.',
     ...all.map(section),
   ].join('\n\n');

@@ -45,7 +45,10 @@ const begin = '<!-- plinth: tools for agents -->';
 const end = '<!-- /plinth -->';
 
 function withSection(before: string): string {
-  const listed = tools.map(({ name, description }) => `- \`${name}\`: ${description}`);
+  // Agents read this file whole: what a tool answers is in the server's own list.
+  const listed = tools.map(
+    ({ name, description }) => `- \`${name}\`: ${/Use it ([^.]+\.)/.exec(description)?.[1] ?? ''}`,
+  );
   const section = [
     begin,
     '',

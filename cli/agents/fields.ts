@@ -86,7 +86,7 @@ export function schemaOf(fields: Fields): Readonly<Record<string, unknown>> {
 
 /** A sentence if it is not what the schema says. */
 export function readInput<F extends Fields>(fields: F, given: unknown): Input<F> | string {
-  if (typeof given !== 'object' || given === null) return 'The input is no object.';
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return 'The input is no object.';
   const sent = new Map<string, unknown>(Object.entries(given));
   const known = Object.keys(fields);
   const other = [...sent.keys()].find((name) => !known.includes(name));

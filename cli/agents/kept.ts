@@ -3,7 +3,6 @@
  * session has read is asked again before it is used again; if anything differs, it is opened again.
  */
 import { recorded, Recording, stillAnswered, type Answered } from '../../engine/inputs/recording.ts';
-import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import { PlanLab, type LabOpened } from '../../engine/lab/lab.ts';
 import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { Session } from '../../engine/session/session.ts';
@@ -68,7 +67,7 @@ export class KeptParts implements Kept {
   };
 
   readonly lab = async (...[history, basis, options]: Parameters<Kept['lab']>): Promise<LabOpened> => {
-    const mark = JSON.stringify([sizesOf(basis), history]);
+    const mark = JSON.stringify([basis, history], listed);
     const known = this.#lab;
     if (known?.mark === mark) return { kind: 'open', lab: known.lab };
     known?.lab.end();
@@ -104,6 +103,7 @@ function byQuestion(answers: readonly Answered[]): Map<string, Answered> {
   return new Map(answers.map((one) => [one.question.join('\0'), one]));
 }
 
-function sizesOf(basis: LabBasis): unknown {
-  return basis.kind === 'statistics' ? basis.statistics : [basis.sizes.usual, ...basis.sizes.rows];
+/** A map would be written as an empty object. */
+function listed(_: string, value: unknown): unknown {
+  return value instanceof Map ? [...value] : value;
 }

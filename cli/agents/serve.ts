@@ -1,5 +1,6 @@
 /** Serves the tools as a Model Context Protocol server over a pair of streams, until the client closes its end. */
 import type { Readable, Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -18,6 +19,7 @@ export async function serve(desk: Desk, input: Readable, output: Writable): Prom
     { name: 'plinth', version: version() },
     { capabilities: { tools: {} }, instructions },
   );
+  const pending = new Set<Promise<unknown>>();
   server.setRequestHandler(ListToolsRequestSchema, () => ({
     tools: tools.map(({ name, title, description, fields }) => ({
       name,
@@ -30,7 +32,10 @@ export async function serve(desk: Desk, input: Readable, output: Writable): Prom
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const tool = tools.find(({ name }) => name === params.name);
     if (tool === undefined) throw new Error(`There is no tool ${params.name}.`);
-    const { text, isError } = await desk.answer(tool, params.arguments ?? {});
+    const asked = desk.answer(tool, params.arguments ?? {});
+    pending.add(asked);
+    const { text, isError } = await asked;
+    pending.delete(asked);
     return { content: [{ type: 'text', text }], isError };
   });
   const ended = new Promise<void>((resolve) => {
@@ -39,6 +44,10 @@ export async function serve(desk: Desk, input: Readable, output: Writable): Prom
   });
   await server.connect(new StdioServerTransport(input, output));
   await ended;
+  // What was asked before the client closed its end is answered, and no embedded server is left running.
+  await setImmediate();
+  await Promise.all(pending);
+  await setImmediate();
   await server.close();
   desk.kept.stop();
 }

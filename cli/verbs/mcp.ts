@@ -26,8 +26,9 @@ queries, index advice, drafts of migrations, review, rules. It reads the folder 
 nothing: changes are answered as diffs.`,
   options,
   one: { what: 'folder' },
-  request: ({ install, write }, [folder = '.']): McpRequest | string => {
+  request: ({ install, write }, [folder]): McpRequest | string => {
     if (write && !install) return '--write belongs to --install.';
-    return { kind: install ? (write ? 'write' : 'show') : 'serve', folder };
+    if (install && folder !== undefined) return '--install is about the current folder and takes no other.';
+    return { kind: install ? (write ? 'write' : 'show') : 'serve', folder: folder ?? '.' };
   },
 });

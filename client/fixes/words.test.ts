@@ -20,7 +20,7 @@ describe('aboutFix', () => {
         '  creates  db/2_b.up.sql',
         '  creates  db/2_b.down.sql',
         '',
-        'What will not be as the original would have left it:',
+        'What may differ from the original:',
         '  - The name is generated.',
         '',
       ].join('\n'),

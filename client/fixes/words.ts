@@ -21,7 +21,7 @@ export function aboutFix({ title, differs, costs, changed, created }: ProposalFa
   const otherwise =
     differs.length === 0
       ? []
-      : ['', 'What will not be as the original would have left it:', ...differs.map((one) => `  - ${one}`)];
+      : ['', 'What may differ from the original:', ...differs.map((one) => `  - ${one}`)];
   const price = costs === undefined ? [] : ['', `What it costs: ${costs}`];
   return `${[title, '', howTo, '', ...files, ...price, ...otherwise].join('\n')}\n`;
 }

@@ -78,8 +78,8 @@ export function standingFindings(
       const at = statements.findIndex(
         ({ span }) => span.start <= finding.span.start && finding.span.start <= span.end,
       );
-      const before = replayed?.replay.before[at];
-      const after = replayed?.replay.before[at + 1] ?? replayed?.replay.end;
+      const before = replayed?.replay.beforeAt(at);
+      const after = replayed?.replay.beforeAt(at + 1) ?? replayed?.replay.end;
       const found = before === undefined || after === undefined ? undefined : touched(before, after);
       const key = found === undefined || after === undefined ? undefined : keyIn(after, found);
       return {

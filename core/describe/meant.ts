@@ -1,4 +1,5 @@
 /** The name that was perhaps meant where an unknown one is written: the nearest of those that may be written there. */
+import { builtInFunctions } from '../names/built-in-functions.ts';
 import { completionsAt } from '../names/completion/complete.ts';
 import type { CompletionKind } from '../names/completion/completion.ts';
 import { usageIn } from '../names/usage.ts';
@@ -34,8 +35,18 @@ export function meantAt(sql: string, token: Span, schema: Schema, isQualifier: b
   });
   const allowed = isQualifier ? qualifiers : names;
   const items = found?.items.filter(({ kind }) => allowed.has(kind)) ?? [];
-  const labels = items.map(({ label }) => label);
+  const has = (wanted: CompletionKind): boolean => items.some(({ kind }) => kind === wanted);
+  const labels = [
+    ...items.map(({ label }) => label),
+    // Of many only the likely ones are offered.
+    ...(has('function') ? builtInFunctions().keys() : []),
+    ...(has('table') ? relationsOnPath(schema) : []),
+  ];
   if (labels.includes(written)) return undefined;
   const near = closest(written, labels, Math.floor(written.length / 2));
-  return items.find(({ label }) => label === near)?.insert;
+  return items.find(({ label }) => label === near)?.insert ?? near;
+}
+
+function relationsOnPath({ relations, searchPath }: Schema): readonly string[] {
+  return [...relations.values()].flatMap(({ schema, name }) => (searchPath.includes(schema) ? [name] : []));
 }

@@ -76,7 +76,7 @@ function placed(
   gaps: ReadonlySet<string>,
 ): (Mistake & { readonly name: string; readonly token: Token }) | undefined {
   const { sqlState = '', message } = refused;
-  if (sent.isPartial) return undefined;
+  if (sent.mayDefine === true) return undefined;
   const isKnown = certain.has(sqlState) || ofTypes.has(sqlState);
   if (!isKnown || message.startsWith('syntax error')) return undefined;
   const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');
@@ -87,12 +87,6 @@ function placed(
   const token = at < 0 ? tokens[0] : partOf(sent.sql, tokens, at, refused);
   if (token === undefined || touches(parsed.text, parsed.tokens, gaps)) return undefined;
   return { span: sent.written(token), message: sentence(message), name: nameIn(sent.sql, token), token };
-}
-
-/** It names a table or view that the migrations create. */
-export function namesTable({ parsed }: Pick<DescribableQuery, 'parsed'>, { schema }: Gaps): boolean {
-  const names = new Set(parsed.tokens.flatMap((one) => (isName(one) ? [nameIn(parsed.text, one)] : [])));
-  return [...schema.relations.values()].some(({ name }) => names.has(name));
 }
 
 /** Where the server does not know what was meant, though something of nearly that name may be written at that place. */
@@ -114,6 +108,12 @@ function adviceAt(
     default:
       return undefined;
   }
+}
+
+/** It names a table or view that the migrations create. */
+export function namesTable({ parsed }: Pick<DescribableQuery, 'parsed'>, { schema }: Gaps): boolean {
+  const names = new Set(parsed.tokens.flatMap((one) => (isName(one) ? [nameIn(parsed.text, one)] : [])));
+  return [...schema.relations.values()].some(({ name }) => names.has(name));
 }
 
 /** Spelled by a driver or a template, which sends values with types, or as literals. */

@@ -71,7 +71,7 @@ export function sectionEffects(scene: EffectsScene): readonly StatementEffects[]
 export function statementEffects(scene: EffectsScene, at: number): StatementEffects | undefined {
   const statement = scene.statements[at];
   const during = scene.replay.transactions[at];
-  const schema = scene.replay.before[at];
+  const schema = scene.replay.beforeAt(at);
   if (statement === undefined || during === undefined || schema === undefined) return undefined;
   const found: Found = { actions: [], gaps: new Set(), unseen: new Set() };
   const { place } = scene;

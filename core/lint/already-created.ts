@@ -20,7 +20,7 @@ export function reportedBefore(made: Schema, replays: readonly ReplayedSection[]
   if (after === undefined || made.relations.size === 0) return [];
   return replays.flatMap(({ section, replay }) =>
     section.statements.flatMap(({ span, parsed }, at) => {
-      const before = replay.before[at] ?? made;
+      const before = replay.beforeAt(at) ?? made;
       const isSame = (one: Operation): boolean => isMade(one, { made, before, after });
       const { operations } = parsed;
       return operations.length > 0 && operations.every(isSame) ? [span] : [];

@@ -2,6 +2,7 @@
  * How much of the input was understood. The rest is counted by reason and can be listed, so that the absence of findings is not mistaken
  * for safety.
  */
+import { oncePer } from '../collections/once-per.ts';
 import type { ParsedStatement, Understanding } from '../syntax/statement.ts';
 import { shift, type Span } from '../text/span.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
@@ -34,10 +35,21 @@ export const nothingCovered: Coverage = {
   inBodies: { statements: 0, understood: 0 },
 };
 
-export function coverageOf(sections: readonly DocumentSection[]): Coverage {
+/** Cached for the same sections: reading a file and linting it both ask. */
+export const coverageOf = oncePer(countedIn);
+
+function countedIn(sections: readonly DocumentSection[]): Coverage {
   const skipped = new Map<string, number>();
   const counts = { statements: 0, understood: 0, unmodelled: 0, syntaxErrors: 0 };
   const inBodies = { statements: 0, understood: 0 };
+  const inside = ({ bodies }: ParsedStatement): void => {
+    for (const body of bodies)
+      for (const { parsed } of body.statements) {
+        inBodies.statements += 1;
+        if (parsed.understanding.kind === 'understood') inBodies.understood += 1;
+        inside(parsed);
+      }
+  };
   for (const { parsed } of sections.flatMap((section) => section.statements)) {
     counts.statements += 1;
     const { understanding } = parsed;
@@ -55,10 +67,7 @@ export function coverageOf(sections: readonly DocumentSection[]): Coverage {
         skipped.set(understanding.reason, (skipped.get(understanding.reason) ?? 0) + 1);
         break;
     }
-    for (const inner of insideOf(parsed, 0)) {
-      inBodies.statements += 1;
-      if (inner.parsed.understanding.kind === 'understood') inBodies.understood += 1;
-    }
+    inside(parsed);
   }
   return { ...counts, skipped: Object.fromEntries(skipped), inBodies };
 }

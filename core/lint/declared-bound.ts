@@ -69,7 +69,7 @@ function effectsIn(
   const { statements, direction } = section;
   const around = section.section?.span ?? section.span;
   const part = { path, file, span: around, cameWith: direction === 'up' ? (cameWith ?? []) : [] };
-  const place = placeOf(part, statements, replay.before[0]);
+  const place = placeOf(part, statements, replay.beforeAt(0));
   return { place, statements, replay, targetVersion, effectOf };
 }
 

@@ -2,6 +2,7 @@
  * Merges findings of one section that pose one question: thirty dropped tables give one finding, not thirty. Runs after suppressions, so
  * that a comment at one statement hides only that statement's finding. Each rule decides which findings it merges.
  */
+import { groupBy } from '../collections/group-by.ts';
 import type { Gathering } from '../rule-kit/checking/merged-reports.ts';
 import { fillMessage } from '../rule-kit/checking/messages.ts';
 import { oneOf } from '../rule-kit/tables/short-list.ts';
@@ -10,6 +11,8 @@ import type { Finding, Fix, RelatedPlace } from '../findings/finding.ts';
 export interface GatherableFinding extends Finding {
   readonly sizeSentence?: string | undefined;
   readonly gathering?: GatheringOfRule | undefined;
+  /** In place of its fix, if that is written when somebody reads it. Such findings are not merged by their fixes. */
+  readonly lateFix?: (() => Fix | undefined) | undefined;
 }
 
 interface GatheringOfRule extends Gathering {
@@ -22,13 +25,14 @@ const mostPlaces = 30;
 
 /** The first finding of each group is reported and links the others. */
 export function gather(path: string, findings: readonly GatherableFinding[]): readonly Finding[] {
-  const groups = new Map<string, GatherableFinding[]>();
+  const grouped: GatherableFinding[] = [];
   const alone: Finding[] = [];
   for (const one of findings.toSorted((a, b) => a.span.start - b.span.start)) {
     const { gathering } = one;
     if (gathering === undefined || isMendedAlone(gathering)) alone.push(withSize(one));
-    else groups.set(gathering.group, [...(groups.get(gathering.group) ?? []), one]);
+    else grouped.push(one);
   }
+  const groups = groupBy(grouped, ({ gathering }) => gathering?.group ?? '');
   return [...alone, ...[...groups.values()].flatMap((group) => asOne(path, group))];
 }
 

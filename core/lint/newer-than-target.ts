@@ -28,23 +28,22 @@ export interface Target {
 export function newerThan(
   target: Target,
   statements: readonly Statement[],
-  schemas: readonly Schema[],
+  schemas: () => readonly Schema[],
 ): readonly Finding[] {
-  return statements.flatMap((statement) =>
-    found(target.syntax, statement.parsed, statement.span.start)
-      .filter(({ newer }) => newer.function === undefined || !isMade(newer.function, schemas))
-      .map(({ newer, at, whenCalled }) => ({
-        rule: newerThanTarget.id,
-        category: categoryOf(newerThanTarget.id),
-        hazard: 'refused',
-        severity: severityOf(newer, target, whenCalled),
-        message: messageOf(newer, target),
-        span: at,
-        related: [],
-        fix: undefined,
-        tags: [],
-      })),
-  );
+  return statements
+    .flatMap((statement) => found(target.syntax, statement.parsed, statement.span.start))
+    .filter(({ newer }) => newer.function === undefined || !isMade(newer.function, schemas()))
+    .map(({ newer, at, whenCalled }) => ({
+      rule: newerThanTarget.id,
+      category: categoryOf(newerThanTarget.id),
+      hazard: 'refused',
+      severity: severityOf(newer, target, whenCalled),
+      message: messageOf(newer, target),
+      span: at,
+      related: [],
+      fix: undefined,
+      tags: [],
+    }));
 }
 
 interface Found {
@@ -54,10 +53,13 @@ interface Found {
   readonly whenCalled: boolean;
 }
 
+const nothing: readonly Found[] = [];
+
 function found(syntax: TargetSyntax, parsed: ParsedStatement, offset: number): readonly Found[] {
-  const own = syntax
-    .newerIn(parsed)
-    .map((newer) => ({ newer, at: placeOf(parsed, newer.at, offset), whenCalled: false }));
+  const newer = syntax.newerIn(parsed);
+  // Almost all statements, at each keystroke.
+  if (newer.length === 0 && parsed.bodies.length === 0) return nothing;
+  const own = newer.map((one) => ({ newer: one, at: placeOf(parsed, one.at, offset), whenCalled: false }));
   return [...own, ...parsed.bodies.flatMap((body) => inBody(syntax, body, offset))];
 }
 

@@ -25,11 +25,11 @@ export function replaySections(
   path: string,
   previous: readonly ReplayedSection[] = [],
 ): readonly ReplayedSection[] {
-  let now = schema;
+  let last: SectionReplay | undefined;
   return sections.map((section, i) => {
-    const found = now;
+    const found = last?.after ?? schema;
     const replay = replayAgain({ schema: found, section }, path, previous[i]);
-    now = replay.after;
+    last = replay;
     return { schema: found, section, replay };
   });
 }
@@ -46,8 +46,7 @@ function replayAgain(
     return replaySection(schema, statements, path, { sent });
   if (previous.section === section) return previous.replay;
   const kept = sameBeginning(previous.section.statements, statements);
-  const { before, end } = previous.replay;
-  const known = [...before, end].slice(0, kept + 1);
+  const known = [...previous.replay.beginning(kept)];
   // A SET LOCAL search_path ends with its transaction, whose end may have moved.
   while (known.at(-1)?.sessionPath !== undefined) known.pop();
   return replaySection(schema, statements, path, { sent, known });

@@ -2,6 +2,7 @@
  * The linter: from a document to its findings by replay, rules, syntax errors, suppressions and severities. Data in, data out; the editor,
  * the command line and the tests all call it. The caller decides whether the document is linted at all.
  */
+import { later } from '../collections/later.ts';
 import type { RuleSetting } from '../config/config.ts';
 import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import { isLower, type RequiredRule } from '../config/merge.ts';
@@ -11,6 +12,7 @@ import type { CheckedSection } from '../rule-kit/checking/earlier-check.ts';
 import type { RuleFinding, Scene } from '../rule-kit/checking/section-input.ts';
 import type { Beyond } from '../rule-kit/checking/workspace-knowledge.ts';
 import type { Rule } from '../rule-kit/define-rule.ts';
+import type { RuleFix } from '../rule-kit/context.ts';
 import { resolveFix, type FixScene } from '../rule-kit/fixes/resolve-fix.ts';
 import { usualSmallTable, type SmallTable } from '../findings/size-grading.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
@@ -128,7 +130,7 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
   if (!off.has(syntaxError.id)) found.push(...syntaxErrors(input));
   if (input.target !== undefined && !off.has(newerThanTarget.id))
     found.push(
-      ...newerThan(input.target, statementsIn(input), [
+      ...newerThan(input.target, statementsIn(input), () => [
         input.schema,
         replays.at(-1)?.replay.after ?? input.schema,
       ]),
@@ -146,9 +148,9 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
       input.path,
       findings.filter((finding) => !off.has(finding.rule) && !isTold(finding, told)),
     )
-      .map((finding) => configured(finding, kit))
+      .map((finding) => fixedLater(configured(finding, kit)))
       .sort(byPlace),
-    suppressed,
+    suppressed: suppressed.map(fixedLater),
     coverage: coverageOf(input.sections),
     crashes,
     replays,
@@ -195,8 +197,7 @@ const noCompanions: ReadonlyMap<string, string> = new Map();
 function toFinding(found: RuleFinding, section: number, input: LintInput): GatherableFinding {
   const { text, path, migration, existing } = input;
   // The file's own text may change, but new migrations cannot be placed next to it.
-  const beside = migration === undefined && found.fix?.kind === 'move' ? besideScene(input) : undefined;
-  const scene = beside ?? {
+  const own = {
     text,
     path,
     file: migration?.file,
@@ -206,6 +207,11 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
     novelty: input.novelty ?? 'new',
     isShared: input.isShared,
   };
+  const resolved = (fix: RuleFix | undefined): Fix | undefined => {
+    const beside = migration === undefined && fix?.kind === 'move' ? besideScene(input) : undefined;
+    return fix && saying(found.rule, resolveFix(fix, found.statement, beside ?? own));
+  };
+  const { fix } = found;
   return {
     rule: found.rule.id,
     category: categoryOf(found.rule.id),
@@ -215,15 +221,16 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
     sizeSentence: found.sizeSentence,
     span: found.span,
     related: found.related,
-    fix:
-      found.fix === undefined ? undefined : saying(found.rule, resolveFix(found.fix, found.statement, scene)),
+    ...(typeof fix === 'function'
+      ? { fix: undefined, lateFix: later(() => resolved(fix())) }
+      : { fix: resolved(fix) }),
     docs: found.rule.url,
     tags: [],
     size: found.size,
     gathering: found.gathering && {
       ...found.gathering,
       group: `${found.rule.gathersIn === 'file' ? '' : String(section)} ${found.gathering.group}`,
-      isMendable: found.fix !== undefined,
+      isMendable: fix !== undefined,
     },
   };
 }
@@ -251,6 +258,19 @@ function configured(finding: Finding, { settings, required }: LintKit): Finding 
   const severity = setting === undefined || setting === 'off' ? finding.severity : setting;
   const floor = required?.get(finding.rule)?.severity;
   return { ...finding, severity: floor !== undefined && isLower(severity, floor) ? floor : severity };
+}
+
+/** A late fix is written when it is first read. */
+function fixedLater<F extends Finding & Pick<GatherableFinding, 'lateFix'>>(finding: F): F {
+  const { lateFix } = finding;
+  if (lateFix === undefined) return finding;
+  return {
+    ...finding,
+    lateFix: undefined,
+    get fix() {
+      return lateFix();
+    },
+  };
 }
 
 function isTold({ span: at }: Finding, told: readonly Span[]): boolean {

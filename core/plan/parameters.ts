@@ -17,6 +17,8 @@ export interface ParameterisedQuery {
   readonly written: (span: Span) => Span;
   /** A template's part is left out, or is one value in place of a condition: the program sends more than is planned. */
   readonly isPartial: boolean;
+  /** A template's part may define names that the rest uses: a clause, or output columns. */
+  readonly mayDefine?: boolean;
 }
 
 interface Found extends Span {
@@ -26,6 +28,7 @@ interface Found extends Span {
   /** It is no parameter: this is sent in its place. */
   readonly sent?: string;
   readonly isPart?: boolean;
+  readonly mayDefine?: boolean;
 }
 
 export interface Stretch {
@@ -64,7 +67,8 @@ export function readParameters(text: string, variables: readonly string[] = []):
   }
   sql += text.slice(at);
   const isPartial = found.some(({ isPart }) => isPart === true);
-  return { sql, names, written: toWritten(stretches), isPartial };
+  const mayDefine = found.some((one) => one.mayDefine === true);
+  return { sql, names, written: toWritten(stretches), isPartial, mayDefine };
 }
 
 /** The highest $n in the text itself. */
@@ -83,13 +87,22 @@ function parametersIn(text: string): readonly Found[] {
     const place = one.sure && name.startsWith('${') ? partAt(text, tokens, outer.start) : 'value';
     // Several parts may follow each other directly, where letters beside one make it a name.
     if (place === 'between' && text.slice(outer.start, outer.end).replaceAll(/\$\{[^}]*\}/g, '') === '')
-      return [{ start, end, key: undefined, name, sent: '', isPart: true }];
+      return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
     const isValue = stands.includes('number') || stands[0] === 'text';
     const isAlone = outer.start === start && outer.end === end;
     if (role !== 'value' || !isValue || !isAlone) return [];
     // These denote the next value in order, whatever precedes them.
     const key = /^(?:\?|%[sdvq])$/.test(name) ? undefined : name;
-    return [{ start, end, key, name, isPart: place === 'instead' }];
+    return [
+      {
+        start,
+        end,
+        key,
+        name,
+        isPart: place === 'instead' || place === 'output',
+        mayDefine: place === 'output' || place === 'between',
+      },
+    ];
   });
   return [...placeholders, ...atSigns(text)];
 }
@@ -98,11 +111,16 @@ function parametersIn(text: string): readonly Found[] {
  * What a template's expression is: a value, where one is due; something that one value can stand for, such as a condition; or a part
  * between others, such as a whole clause.
  */
-function partAt(text: string, tokens: readonly Token[], start: number): 'value' | 'instead' | 'between' {
+function partAt(
+  text: string,
+  tokens: readonly Token[],
+  start: number,
+): 'value' | 'output' | 'instead' | 'between' {
   const before = tokens.findLast(({ end }) => end <= start);
   if (before === undefined) return 'value';
   const written = text.slice(before.start, before.end).toLowerCase();
-  if (/^(?:where|on|having|and|or|not|by|select|distinct)$/.test(written)) return 'instead';
+  if (/^(?:select|distinct)$/.test(written)) return 'output';
+  if (/^(?:where|on|having|and|or|not|by)$/.test(written)) return 'instead';
   return isAfterDue(before, written) ? 'value' : 'between';
 }
 

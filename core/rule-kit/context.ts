@@ -73,6 +73,9 @@ export type RuleFix =
       readonly migrations: readonly NewMigration[];
     };
 
+/** A fix that costs much to write: it is written when somebody asks for it. */
+export type LateFix = () => RuleFix | undefined;
+
 /** The {names} in a message. */
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
@@ -88,7 +91,7 @@ type Report<M extends Readonly<Record<string, string>>> = {
     /** All values of the merged placeholder, if there are several. */
     readonly names?: readonly string[];
     readonly related?: readonly RelatedPlace[];
-    readonly fix?: RuleFix | undefined;
+    readonly fix?: RuleFix | LateFix | undefined;
     /** Set if the harm differs from the rule's own hazard. */
     readonly hazard?: Hazard;
     /** Set if replay or the effects table prove that the harm is less than the hazard says. */
@@ -115,6 +118,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly after: Schema;
   /** The schema after all migrations of the folder, including later ones. */
   readonly latest: Schema;
+  /** Later migrations of the folder exist. */
+  readonly isFollowed: boolean;
   readonly file: MigrationFile | undefined;
   /** Path of the document relative to the workspace. */
   readonly path: string;

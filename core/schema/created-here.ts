@@ -4,6 +4,7 @@
  * everything that they use. Otherwise, in a script applied by hand and in a repeatable migration, they prove nothing; nor does a DROP of an
  * object of that name that nothing here creates.
  */
+import { oncePer } from '../collections/once-per.ts';
 import type { DropRelation, ObjectName } from '../operations/model/operation.ts';
 import { isWhole, resolveRelation } from './lookup.ts';
 import { temporarySchema } from '../operations/model/temporary-schema.ts';
@@ -136,11 +137,9 @@ function replaces({ schema, name, origin }: Relation, { drops }: Place): boolean
   );
 }
 
-function dropsIn({ operations, bodies }: ParsedStatement): readonly DropRelation[] {
-  return [
-    ...operations.flatMap((one) => (one.kind === 'dropRelation' && one.relation === 'table' ? [one] : [])),
-    ...bodies.flatMap((body) =>
-      body.runs === 'now' ? body.statements.flatMap((one) => dropsIn(one.parsed)) : [],
-    ),
-  ];
-}
+const dropsIn: (parsed: ParsedStatement) => readonly DropRelation[] = oncePer(({ operations, bodies }) => [
+  ...operations.flatMap((one) => (one.kind === 'dropRelation' && one.relation === 'table' ? [one] : [])),
+  ...bodies.flatMap((body) =>
+    body.runs === 'now' ? body.statements.flatMap((one) => dropsIn(one.parsed)) : [],
+  ),
+]);

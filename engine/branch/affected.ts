@@ -19,6 +19,7 @@ import { shift, slice, type Span } from '../../core/text/span.ts';
 import { nameOf } from '../plan-tests/file-plans.ts';
 import type { Read } from '../session/read-file.ts';
 import type { Session } from '../session/session.ts';
+import { Breath } from '../session/time-slices.ts';
 import type { Branch } from './branch.ts';
 
 export interface AffectedQuery {
@@ -52,8 +53,9 @@ export async function affectedQueries(
   if (names.size === 0) return [];
   const index = await session.queriesOf(folder, signal);
   const found: Unwritten[] = [];
+  const breath = new Breath(signal);
   for (const path of pathsNaming(index, names)) {
-    signal?.throwIfAborted();
+    await breath.take();
     await session.prepare(path);
     const read = session.read(path, { named: true, assumed: 'postgresql' });
     if (read?.dialect === 'postgresql') found.push(...queriesOf(path, read, names));

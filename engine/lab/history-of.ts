@@ -1,7 +1,9 @@
 /**
  * Which statements build the tables of a file's queries in the plan lab: the migrations of its folder, after the dump of them that their tool
- * keeps; without migrations, the schema files that sqlc names, or a dump. Of a migration, those before it. Reads files, runs nothing.
+ * keeps, or what sqlc's configuration names; without migrations, a dump. Of a migration, those before it. Reads files, runs nothing.
  */
+import { posix } from 'node:path';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { dumpMark } from '../../core/migrations/detection/dumps.ts';
 import {
   baseOf,
@@ -12,9 +14,9 @@ import {
 } from '../../core/migrations/listing.ts';
 import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
+import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
-import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
@@ -67,11 +69,37 @@ async function historyAround(
 ): Promise<LabHistory> {
   const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
-  const own = await historyIn(session, folder, path, signal);
-  if (session.isMigration(path)) return own;
+  const named = session.isMigration(path) ? [] : sqlcPaths(session, path);
+  const own = named.some((one) => folderAt(session, one) !== undefined)
+    ? await historyNamed(session, named, path, signal)
+    : await historyIn(session, folder, path, signal);
+  if (named.length > 0 || session.isMigration(path)) return own;
   const others = await foldersBeside(session, folder, path, signal);
   const histories = await Promise.all(others.map((one) => session.migrationsToRun(one, signal)));
   return [...own, ...histories.flat()];
+}
+
+/** Of the folders and files that somebody named, in this order. */
+async function historyNamed(
+  session: Session,
+  named: readonly string[],
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
+  const histories: LabHistory[] = [];
+  for (const one of named) {
+    const folder = folderAt(session, one);
+    histories.push(
+      folder === undefined
+        ? filesIn(session, one).map(asSent)
+        : await historyIn(session, folder, path, signal),
+    );
+  }
+  return histories.flat();
+}
+
+function folderAt({ folders }: Session, path: string): MigrationFolder | undefined {
+  return folders.find((folder) => folder.path === path);
 }
 
 /**
@@ -107,7 +135,7 @@ async function historyIn(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<LabHistory> {
-  const all = await session.migrationsToRun(folder, signal);
+  const all = await migrationsOf(session, folder, signal);
   const own = all.findIndex(({ name }) => name === path);
   if (own >= 0) return all.slice(0, own);
   const dump = nearest(dumps(session), path);
@@ -120,10 +148,27 @@ async function historyIn(
   return [asSent(dump), ...all.filter(({ name }) => !past.has(name))];
 }
 
+/** After the schemas that they use and none of them creates: a program or an administrator creates these. */
+export async function migrationsOf(
+  session: Session,
+  folder: MigrationFolder,
+  signal?: AbortSignal,
+): Promise<LabHistory> {
+  const all = await session.migrationsToRun(folder, signal);
+  const schema = await session.schemaOf(folder);
+  const used = new Set([...(schema?.relations.values() ?? [])].map((one) => one.schema));
+  const missing = [...used].filter(
+    (name) => schema?.namespaces.has(name) === false && !name.startsWith('pg_'),
+  );
+  if (missing.length === 0) return all;
+  const sends = missing.map((name) => `CREATE SCHEMA IF NOT EXISTS ${quoted(name)}`);
+  return [{ name: 'schemas that no migration creates', sends, toolTransaction: false }, ...all];
+}
+
 /** Of a migration, those before it and itself; undefined for other files. */
 export async function historyWith(session: Session, path: string): Promise<LabHistory | undefined> {
   const folder = folderOf(session, path);
-  const all = folder === undefined ? [] : await session.migrationsToRun(folder);
+  const all = folder === undefined ? [] : await migrationsOf(session, folder);
   const own = all.findIndex(({ name }) => name === path);
   return own < 0 ? undefined : all.slice(0, own + 1);
 }
@@ -134,7 +179,7 @@ interface SchemaFile {
 }
 
 function schemaFiles(session: Session, path: string): readonly SchemaFile[] {
-  const named = sqlcSchema(session, path);
+  const named = sqlcPaths(session, path).flatMap((one) => filesIn(session, one));
   if (named.length > 0) return named;
   const dump = nearest(dumps(session), path);
   return dump === undefined ? [] : [dump];
@@ -187,21 +232,23 @@ function asSent({ path, text }: SchemaFile): MigrationToReplay {
 
 // ------------------------------------------------------------------------------------------------------------------- sqlc
 
-/** The files of `schema:` in the nearest sqlc.yaml above, in the order of their names. https://docs.sqlc.dev/en/stable/reference/config.html */
-function sqlcSchema(session: Session, path: string): readonly SchemaFile[] {
-  const { paths } = session.workspace;
+/** The files and folders of `schema:` in the nearest sqlc.yaml above. https://docs.sqlc.dev/en/stable/reference/config.html */
+function sqlcPaths(session: Session, path: string): readonly string[] {
   const config = sqlcConfig(session, path);
   if (config === undefined) return [];
-  const named = schemaPaths(session.textOf(config) ?? '').map((one) => join(parentOf(config), one));
-  return named.flatMap((one) =>
-    paths
-      .filter((file) => file === one || (relativeTo(one, file) !== undefined && file.endsWith('.sql')))
-      .toSorted()
-      .flatMap((file) => {
-        const text = session.textOf(file);
-        return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
-      }),
-  );
+  const named = schemaPaths(session.textOf(config) ?? '');
+  return [...new Set(named.map((one) => posix.join(parentOf(config), one)))];
+}
+
+/** A file, or those of a folder in the order of their names. */
+function filesIn(session: Session, path: string): readonly SchemaFile[] {
+  return session.workspace.paths
+    .filter((file) => file === path || (relativeTo(path, file) !== undefined && file.endsWith('.sql')))
+    .toSorted()
+    .flatMap((file) => {
+      const text = session.textOf(file);
+      return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
+    });
 }
 
 function sqlcConfig(session: Session, path: string): string | undefined {

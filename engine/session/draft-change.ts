@@ -4,7 +4,6 @@ import { draftChange } from '../../core/change-forms/draft.ts';
 import type { ChangeForm, ChangeScene, FormValues } from '../../core/change-forms/form.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import { join } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
@@ -15,7 +14,7 @@ interface Place {
   readonly folder: MigrationFolder;
 }
 
-/** Paths relative to the session's root; a sentence if the values are wrong or the tool has no such files. */
+/** Paths relative to the folder; a sentence if the values are wrong or the tool has no such files. */
 export async function draftedFiles(
   form: ChangeForm,
   values: FormValues,
@@ -29,6 +28,8 @@ export async function draftedFiles(
   const behind = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
   const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
   const files = behind && draftChange(form, values, scene, { tool, behind, existing });
-  if (files === undefined) return `${tool.name} cannot run this in a migration of its own.`;
-  return files.map((one) => ({ ...one, path: join(folder.path, one.path) }));
+  return (
+    files ??
+    `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`
+  );
 }

@@ -134,7 +134,7 @@ function rollbackFrom(
   const steps = section.statements.map(({ parsed, conditional }, at) => ({
     parsed,
     conditional,
-    before: replay.before[at] ?? schema,
+    before: replay.beforeAt(at) ?? schema,
   }));
   const alone = told.some(({ actions }) => actions.some(({ effect }) => effect.refusedInTransaction));
   const { delivery } = section;
@@ -161,13 +161,13 @@ export function effectsAt(question: EffectsQuestion, offset: number): EffectsAt 
     const at = section.statements.findIndex(({ span }) => span.start <= offset && offset <= span.end);
     const effects = at < 0 ? undefined : statementEffects(sceneOf(question, one), at);
     if (effects === undefined) continue;
-    const before = replay.before[at] ?? one.schema;
+    const before = replay.beforeAt(at) ?? one.schema;
     return {
       ...toldOf(effects, one, question),
       section,
       at,
       before,
-      after: replay.before[at + 1] ?? replay.after,
+      after: replay.beforeAt(at + 1) ?? replay.after,
     };
   }
   return undefined;
@@ -200,7 +200,9 @@ function toldOf(
 ): ToldStatement {
   if (target === undefined) return { ...one, newer: [] };
   const { parsed } = one.statement;
-  const newer = newerThan(target, [one.statement], [schema, replay.after]).map(({ message }) => message);
+  const newer = newerThan(target, [one.statement], () => [schema, replay.after]).map(
+    ({ message }) => message,
+  );
   if (parsed.understanding.kind !== 'syntax-error' || !target.syntax.takes(parsed)) return { ...one, newer };
   const only = `PostgreSQL ${target.syntax.version} takes it, newer versions do not: what it does is not described here.`;
   return { ...one, newer, gaps: [only] };
@@ -223,6 +225,6 @@ function sceneOf(question: EffectsQuestion, { section, replay }: ReplayedSection
   const { span, statements, direction } = section;
   const cameWith = direction === 'up' ? question.cameWith : [];
   const part = { path, span, file: question.reading.document?.file, cameWith };
-  const place = placeOf(part, statements, replay.before[0]);
+  const place = placeOf(part, statements, replay.beforeAt(0));
   return { place, statements, replay, targetVersion: decision.version, effectOf };
 }

@@ -2,6 +2,7 @@
  * The schema after each migration of one folder. Keeps a snapshot for each file, so that a change of file 900 replays from 899; a file that
  * reads nothing changed is not replayed again.
  */
+import { later } from '../../core/collections/later.ts';
 import { addCoverage, coverageOf, gapsIn, nothingCovered, type Coverage } from '../../core/lint/coverage.ts';
 import {
   readDocument,
@@ -141,13 +142,18 @@ export class FolderHistory {
     if (at === undefined) return;
     const read = this.read(file);
     if (this.#isStep(at, before, read)) return;
-    let after = before;
-    for (const { section, schema, replay } of replays) {
-      if (section.direction !== 'up') continue;
-      if (schema !== after) return;
-      after = replay.after;
-    }
-    this.#steps[at] = { read, before, after, lookedAt: undefined };
+    const forward = replays.filter(({ section }) => section.direction === 'up');
+    const found = (place: number): Schema => forward[place - 1]?.replay.after ?? before;
+    if (forward.some(({ schema }, place) => schema !== found(place))) return;
+    const after = later(() => found(forward.length));
+    this.#steps[at] = {
+      read,
+      before,
+      get after() {
+        return after();
+      },
+      lookedAt: undefined,
+    };
   }
 
   /**

@@ -45,8 +45,8 @@ export class NamedFiles {
     const steps = replays.flatMap(({ section, replay, schema: found }) =>
       section.statements.map((statement, i) => ({
         statement,
-        before: replay.before[i] ?? found,
-        after: replay.before[i + 1] ?? replay.after,
+        before: replay.beforeAt(i) ?? found,
+        after: replay.beforeAt(i + 1) ?? replay.after,
       })),
     );
     const file: NamedFile = { path, reading, steps, schema, placeOf: placesIn(reading.embedded) };

@@ -8,6 +8,7 @@ import type { ChangeScene } from '../../core/change-forms/form.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { dialectOf } from '../../core/names/dialect.ts';
+import { join } from '../../core/migrations/listing.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
 import type { Use } from '../../core/names/uses.ts';
 import { displayName, tableByKey } from '../../core/schema/lookup.ts';
@@ -100,7 +101,8 @@ async function filesFor(
       `${scene.table.name} is partitioned or belongs to another server: its names are changed by hand.`,
     );
   const files = await draftedFiles(form, new Map([['to', [name]]]), scene, place);
-  return typeof files === 'string' ? refused(files) : { files };
+  if (typeof files === 'string') return refused(files);
+  return { files: files.map((one) => ({ ...one, path: join(place.folder.path, one.path) })) };
 }
 
 /** The new name for a place; in quotes where the old one has them, so that a list of quoted names stays one. */

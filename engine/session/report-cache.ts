@@ -46,7 +46,12 @@ export class Answers {
   #shorten(path: string): void {
     const answer = this.#answers.get(path);
     this.#whole.delete(path);
-    if (answer !== undefined) this.#answers.set(path, { ...answer, before: neverLinted });
+    if (answer === undefined) return;
+    this.#answers.set(path, { ...answer, before: neverLinted });
+    // A fix that is still to be written keeps what it is written from.
+    const { report } = answer;
+    if (report.kind === 'linted')
+      for (const finding of [...report.findings, ...report.suppressed]) void finding.fix;
   }
 
   #forget(path: string): void {

@@ -19,7 +19,7 @@ import type { Step } from '../../engine/branch/branch.ts';
 import type { WorsenedQuery } from '../../engine/branch/worsened.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
-import { uriOf } from '../convert/uri.ts';
+import { pathOf, uriOf } from '../convert/uri.ts';
 import { locator, type Locate } from '../workspace/locate.ts';
 import type { FolderEffects } from './branch-effects.ts';
 
@@ -36,13 +36,16 @@ interface Effect {
   readonly short: string;
 }
 
+/** At a statement that breaks queries. */
+export const breaksQueries = 'breaks-queries';
+
 /** Codes of the diagnostics in the query's file and at the statement, and how grave they are. */
 const told = {
   broken: {
     code: 'broken-query',
     severity: DiagnosticSeverity.Error,
     cause: 'This statement breaks it.',
-    effect: { code: 'breaks-queries', severity: DiagnosticSeverity.Warning, verb: ['breaks', 'break'] },
+    effect: { code: breaksQueries, severity: DiagnosticSeverity.Warning, verb: ['breaks', 'break'] },
   },
   worsened: {
     code: 'worse-plan',
@@ -63,9 +66,9 @@ const mostLines = 12;
 
 /** Files that have such diagnostics, as URIs. */
 export function urisOfBranch({ branch }: Pick<ServerContext, 'branch'>): readonly string[] {
-  const paths = branch.found
-    .flatMap(effectsIn)
-    .flatMap(({ root, query, step }) => [join(root, query.path), join(root, step.path)]);
+  const paths = branch.found.flatMap(({ root, broken, worsened }) =>
+    [...broken, ...worsened].flatMap(({ query, step }) => [join(root, query.path), join(root, step.path)]),
+  );
   return [...new Set(paths)].map(uriOf);
 }
 
@@ -74,11 +77,11 @@ export function branchDiagnostics(
   uri: string,
   text: string,
 ): readonly Diagnostic[] {
-  const own = (root: string, path: string): boolean => uriOf(join(root, path)) === uri;
-  const all = context.branch.found.flatMap(effectsIn);
-  const inFile = all.filter(({ root, query }) => own(root, query.path));
-  const made = all.filter(({ root, step }) => own(root, step.path));
-  if (inFile.length === 0 && made.length === 0) return [];
+  const file = pathOf(uri);
+  const all = context.branch.found.flatMap((one) => effectsIn(one, file));
+  if (all.length === 0) return [];
+  const inFile = all.filter(({ root, query }) => join(root, query.path) === file);
+  const made = all.filter(({ root, step }) => join(root, step.path) === file);
   const locate = locator(context);
   const shown = { text, ranges: rangesOf(text), locate, related: relatedBy(locate, context) };
   const bySteps = groupBy(made, ({ kind, step }) => `${kind}:${step.span.start}:${step.written}`);
@@ -90,9 +93,15 @@ export function branchDiagnostics(
 
 // ------------------------------------------------------------------------------------------------------------- effects
 
-function effectsIn({ root, broken, worsened, collectedAt }: FolderEffects): readonly Effect[] {
+/** Those that the file has to do with: every request for a document asks. */
+function effectsIn(
+  { root, broken, worsened, collectedAt }: FolderEffects,
+  file: string | undefined,
+): readonly Effect[] {
+  const isOf = ({ query, step }: Pick<Effect, 'query' | 'step'>): boolean =>
+    join(root, query.path) === file || join(root, step.path) === file;
   return [
-    ...broken.map(({ query, step, mistake }): Effect => {
+    ...broken.filter(isOf).map(({ query, step, mistake }): Effect => {
       const migration = baseOf(step.path);
       const message =
         query.kind === 'view'
@@ -101,7 +110,7 @@ function effectsIn({ root, broken, worsened, collectedAt }: FolderEffects): read
       const short = mistake.message;
       return { root, query, step, kind: 'broken', span: query.placeOf(mistake.span), message, short };
     }),
-    ...worsened.map((one): Effect => {
+    ...worsened.filter(isOf).map((one): Effect => {
       const { query, step, check } = one;
       const message = planMessage(one, collectedAt);
       return { root, query, step, kind: 'worsened', span: query.span, message, short: check.words.join(' ') };

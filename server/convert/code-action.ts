@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type {
   ChangeAnnotation,
+  Command,
   CreateFile,
   TextDocumentEdit,
   TextEdit as LspEdit,
@@ -36,13 +37,13 @@ export interface EditAbilities {
 
 const annotation = 'plinth-preview';
 
-export function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit | undefined {
+function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit | undefined {
   switch (fix.kind) {
     case 'edit':
       return plainEdit(fix.edits, context);
     case 'rewrite':
       return context.client.preview
-        ? annotated('Several statements change. Read them before they are written.', fix, [
+        ? annotated('Read the change before it is written.', fix, [
             documentEdit(asOne(fix.edits, context.text), context, annotation),
           ])
         : undefined;
@@ -52,7 +53,7 @@ export function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit |
 }
 
 /** For a client that previews the fix and applies it atomically. Without a workspace there is no folder for new files. */
-export function toProposal(
+function toProposal(
   fix: Exclude<Fix, { kind: 'edit' }>,
   { uri, version, ranges, root }: EditContext,
 ): FixProposal | undefined {
@@ -69,29 +70,30 @@ export function toProposal(
   };
 }
 
+/** What an action carries for a fix: its edit, or a command of our client that previews it. Undefined if the client can do neither. */
+export function applying(
+  fix: Fix,
+  context: EditContext,
+  withPreview: boolean,
+):
+  | { readonly title: string; readonly edit: WorkspaceEdit }
+  | { readonly title: string; readonly command: Command }
+  | undefined {
+  if (fix.kind === 'edit' || !withPreview) {
+    const edit = toWorkspaceEdit(fix, context);
+    return edit && { title: fix.title, edit };
+  }
+  const proposal = toProposal(fix, context);
+  // The dots indicate that choosing it does not change anything yet.
+  const title = `${fix.title}…`;
+  return proposal && { title, command: { title, command: 'plinth.previewFix', arguments: [proposal] } };
+}
+
 /** Edits of this document that need no preview. */
 export function plainEdit(edits: readonly TextEdit[], context: EditContext): WorkspaceEdit {
   return context.client.documentChanges
     ? { documentChanges: [documentEdit(edits, context, undefined)] }
     : { changes: { [context.uri]: lspEdits(edits, context.ranges, undefined) } };
-}
-
-/** An edit that says something of itself where it is previewed; the editor previews it by itself if it is doubtful. */
-export function remarkedEdit(
-  edits: readonly TextEdit[],
-  { label, description, isDoubtful }: EditRemark,
-  context: EditContext,
-): WorkspaceEdit {
-  return {
-    documentChanges: [documentEdit(edits, context, annotation)],
-    changeAnnotations: { [annotation]: { label, description, needsConfirmation: isDoubtful } },
-  };
-}
-
-export interface EditRemark {
-  readonly label: string;
-  readonly description: string;
-  readonly isDoubtful: boolean;
 }
 
 function filesEdit(fix: Extract<Fix, { kind: 'files' }>, context: EditContext): WorkspaceEdit | undefined {

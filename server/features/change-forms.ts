@@ -3,22 +3,20 @@
  * folder's tool does.
  */
 import { join } from 'node:path';
-import { firstProblem, problemOf } from '../../core/change-forms/check.ts';
-import { draftChange as draft, formsFor } from '../../core/change-forms/draft.ts';
+import { problemOf } from '../../core/change-forms/check.ts';
+import { formsFor } from '../../core/change-forms/draft.ts';
 import type { ChangeForm, ChangeScene, FormValues } from '../../core/change-forms/form.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import { toolOf } from '../../core/migrations/tools.ts';
-import type { NewPlace } from '../../core/rule-kit/fixes/timeout-setting.ts';
 import { keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import { schemaOn } from '../../core/schema/schema-on-version.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { draftedFiles } from '../../engine/session/draft-change.ts';
 import type { Session } from '../../engine/session/session.ts';
 import {
   changeForms,
   checkField,
   draftChange,
-  type DraftedChange,
   type GivenValue,
   type OfferedForms,
 } from '../../protocol/change-forms.ts';
@@ -71,11 +69,11 @@ export function registerChangeForms(context: ServerContext): void {
     const { scene } = found;
     const form = formIn(found, id);
     if (form === undefined) return failure(notOffered);
-    const values = valuesIn(given);
-    const problem = firstProblem(form.fields(scene), values, scene, await parser());
-    if (problem !== undefined) return failure(problem);
+    const files = await draftedFiles(form, valuesIn(given), scene, found);
+    if (typeof files === 'string') return failure(files);
     const head = { title: `${form.title}: ${scene.table.name}`, costs: form.costs };
-    return filesOf(context, found, head, (place) => draft(form, values, scene, place));
+    const proposal = newFilesProposal(context, found, { ...head, differs: [], files });
+    return proposal === undefined ? failure(failed) : { kind: 'proposal', proposal };
   });
 }
 
@@ -115,22 +113,4 @@ async function sceneOf(
     }
   }
   return undefined;
-}
-
-/** Parses the statements that follow the folder's last migration. */
-function filesOf(
-  context: ServerContext,
-  { session, folder }: Found,
-  { title, costs }: Pick<ChangeForm, 'title' | 'costs'>,
-  drafted: (place: NewPlace) => ReturnType<typeof draft>,
-): DraftedChange {
-  const tool = toolOf(folder);
-  const last = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
-  const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
-  const files = last && drafted({ tool, behind: last, existing });
-  const proposal =
-    files && newFilesProposal(context, { session, folder }, { title, differs: [], costs, files });
-  if (proposal !== undefined) return { kind: 'proposal', proposal };
-  const message = `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`;
-  return failure(message);
 }

@@ -15,7 +15,7 @@ import { lineStart, reasonPlaceholder } from '../../core/lint/suppression-commen
 import { writeSuppression } from '../../core/lint/suppression-edits.ts';
 import { insert, type TextEdit } from '../../core/text/edit.ts';
 import type { ServerContext } from '../context.ts';
-import { plainEdit, toProposal, toWorkspaceEdit, type EditContext } from '../convert/code-action.ts';
+import { applying, plainEdit, type EditContext } from '../convert/code-action.ts';
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import { isolated } from '../isolate.ts';
@@ -137,24 +137,9 @@ function fixActions(
   asked: Asked,
   diagnostics: Diagnostic[],
 ): CodeAction[] {
-  const common = { kind: CodeActionKind.QuickFix, diagnostics };
-  if (fix.kind !== 'edit' && client.fixPreview) {
-    const proposal = toProposal(fix, asked.edits);
-    if (proposal === undefined) return [];
-    // The dots indicate that choosing it does not change anything yet.
-    const title = `${fix.title}…`;
-    return [
-      {
-        ...common,
-        title,
-        isPreferred: false,
-        command: { title, command: 'plinth.previewFix', arguments: [proposal] },
-      },
-    ];
-  }
-  const edit = toWorkspaceEdit(fix, asked.edits);
-  if (edit === undefined) return [];
-  return [{ ...common, title: fix.title, isPreferred: fix.kind === 'edit', edit }];
+  const made = applying(fix, asked.edits, client.fixPreview);
+  if (made === undefined) return [];
+  return [{ kind: CodeActionKind.QuickFix, diagnostics, ...made, isPreferred: fix.kind === 'edit' }];
 }
 
 /** Only safe edits that need no preview; others are reviewed one by one. */

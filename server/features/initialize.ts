@@ -123,7 +123,7 @@ function readAbilities({ client }: ServerContext, { capabilities }: InitializePa
   client.disabledActions = textDocument?.codeAction?.disabledSupport === true;
   client.edits = editAbilities(capabilities);
   client.lateEdits =
-    // Without annotations nothing could be said of the edit.
+    // Without a preview nothing could be said of the edit.
     client.edits.preview &&
     textDocument?.codeAction?.dataSupport === true &&
     textDocument.codeAction.resolveSupport?.properties.includes('edit') === true;

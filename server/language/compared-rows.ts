@@ -1,6 +1,6 @@
 /**
  * What is known of the rows of a refactored query. Where both forms are one tree to the grammar, nothing has to be compared; else both are run on
- * generated rows in the embedded server once the refactoring is chosen, and the result is said where the edit is previewed.
+ * generated rows in the embedded server once the refactoring is chosen, and what remains doubtful is said in the preview of the change.
  */
 import { readParameters } from '../../core/plan/parameters.ts';
 import { queriesIn, queryAround, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
@@ -11,7 +11,6 @@ import { shift, slice } from '../../core/text/span.ts';
 import type { QueryForm, RowComparison, TwoForms } from '../../engine/lab/compare-rows.ts';
 import { postgresTrees } from '../../engine/parsers/postgres-trees.ts';
 import type { ServerContext } from '../context.ts';
-import type { EditRemark } from '../convert/code-action.ts';
 import type { SourceDocument } from '../engine.ts';
 import type { LabTarget } from '../plans/labs.ts';
 import { targetOf } from '../plans/target.ts';
@@ -71,38 +70,26 @@ export async function sameToTheGrammar(): Promise<(one: string, other: string) =
   };
 }
 
-export async function compared(
+/** Why the rows may be others, as a sentence; undefined if both forms returned the same. */
+export async function doubtOf(
   { plans }: ServerContext,
   target: LabTarget,
   forms: TwoForms,
-): Promise<EditRemark> {
+): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<RowComparison>((resolve) => {
-    const because = `comparing the rows took longer than ${patienceMs / 1_000} s`;
+    const because = `this took longer than ${patienceMs / 1_000} s`;
     timer = setTimeout(() => resolve({ kind: 'unknown', because }), patienceMs);
   });
   const answer = await Promise.race([late, plans.labs.compare(target, forms)]);
   clearTimeout(timer);
-  return remarkOf(answer ?? notChecked);
-}
-
-const notChecked: RowComparison = { kind: 'unknown', because: 'the embedded server may not run it' };
-
-function remarkOf(comparison: RowComparison): EditRemark {
-  switch (comparison.kind) {
+  switch (answer?.kind) {
     case 'same':
-      return {
-        label: 'Same rows',
-        description: `Both forms return the same ${comparison.rows} rows of generated data.`,
-        isDoubtful: false,
-      };
+      return undefined;
     case 'other':
-      return {
-        label: 'Other rows',
-        description: `On generated data, only the ${comparison.of === 'before' ? 'old' : 'new'} form returns ${comparison.row}.`,
-        isDoubtful: true,
-      };
+      return `On generated data, only the ${answer.of === 'before' ? 'old' : 'new'} form returns ${answer.row}.`;
     case 'unknown':
-      return { label: 'Not checked', description: `${comparison.because}.`, isDoubtful: true };
+    case undefined:
+      return `The rows were not compared: ${answer?.because ?? 'no migrations build the tables'}.`;
   }
 }

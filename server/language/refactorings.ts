@@ -24,12 +24,12 @@ import { newestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { applyEdits } from '../../core/text/edit.ts';
 import { shift } from '../../core/text/span.ts';
 import type { ServerContext } from '../context.ts';
-import { plainEdit, remarkedEdit, type EditContext } from '../convert/code-action.ts';
+import { applying, plainEdit, type EditContext } from '../convert/code-action.ts';
 import { rangesOf } from '../convert/range.ts';
 import { sourceOf } from '../workspace/source.ts';
 import {
   comparableQuery,
-  compared,
+  doubtOf,
   formsOf,
   sameToTheGrammar,
   type ComparableQuery,
@@ -143,7 +143,7 @@ interface Chosen {
   readonly position: Position;
 }
 
-/** The action with its edit, which says what was compared. */
+/** The action with its edit; with a preview of it where the rows are in doubt. */
 export async function checkedRefactoring(
   context: ServerContext,
   action: CodeAction,
@@ -162,9 +162,12 @@ export async function checkedRefactoring(
   const moved = movedBy(place.base, offer);
   const forms = formsOf(place.comparable, moved);
   if (forms === undefined) return action;
-  const remark = await compared(context, place.comparable.target, forms);
-  const edits = { uri: data.uri, version: data.version, text, ranges, root: undefined };
-  return { ...action, edit: remarkedEdit(moved, remark, { ...edits, client: context.client.edits }) };
+  const doubt = await doubtOf(context, place.comparable.target, forms);
+  const { client } = context;
+  const edits = { uri: data.uri, version: data.version, text, ranges, root: undefined, client: client.edits };
+  if (doubt === undefined) return { ...action, edit: plainEdit(moved, edits) };
+  const fix = { kind: 'rewrite', title: data.refactoring, edits: moved, differs: [doubt] } as const;
+  return { ...action, ...applying(fix, edits, client.fixPreview) };
 }
 
 function isChosen(data: unknown): data is Chosen {

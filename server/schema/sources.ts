@@ -81,6 +81,8 @@ export class SchemaSources {
   #looked: (freshness: SchemaFreshness) => void = () => undefined;
   /** The schema at the time of the last notification to the client. */
   #shown: readonly ReplayedFolder[] | undefined;
+  /** Somebody has asked for the migrations' schema: without a reader, nothing is replayed to find out what an edit changed. */
+  #isRead = false;
 
   constructor(
     workspace: Workspace,
@@ -205,6 +207,7 @@ export class SchemaSources {
   async roots(source: SchemaSource): Promise<Roots> {
     switch (source) {
       case 'migrations':
+        this.#isRead = true;
         return this.#migrations();
       case 'embedded':
         return this.#embeddedRoots();
@@ -226,7 +229,7 @@ export class SchemaSources {
   /** An edit of a query, a comment or a function body changes no schema, so no nodes are reported. */
   async #compare(): Promise<readonly SchemaNode[] | undefined> {
     const sessions = this.#workspace.ready();
-    if (sessions === undefined) return [];
+    if (sessions === undefined || !this.#isRead) return [];
     const before = this.#shown;
     const after = await replayedFolders(sessions);
     this.#shown = after;

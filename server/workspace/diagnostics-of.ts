@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { CancellationToken, Diagnostic, Range } from 'vscode-languageserver';
 import type { Finding } from '../../core/findings/finding.ts';
-import { branchDiagnostics } from '../branch/diagnostics.ts';
+import { branchDiagnostics, breaksQueries } from '../branch/diagnostics.ts';
 import type { ServerContext } from '../context.ts';
 import { toDiagnostic } from '../convert/diagnostic.ts';
 import { rulePage } from '../convert/rule-page.ts';
@@ -38,7 +38,10 @@ export async function diagnosticsOf(
   const target = await planTarget(context, source.uri);
   const plans = planDiagnostics(context.plans, source.uri, target, report.statements, ranges);
   const described = await describedDiagnostics(context, source, ranges, token);
-  const branch = branchDiagnostics(context, source.uri, source.text);
+  const branch = branchDiagnostics(context, source.uri, source.text).filter(
+    // A proof says the same of the statement, measured.
+    (one) => one.code !== breaksQueries || !proof.some((known) => isOnQueries(known, one.range)),
+  );
   // A query that new work breaks is reported once, with the migration.
   const others = described.filter(({ range }) => !branch.some((one) => isSameRange(one.range, range)));
   return [...items, ...proof, ...plans, ...branch, ...others];
@@ -67,6 +70,10 @@ function convert(context: ServerContext, uri: string, text: string, report: Docu
   const docsOf = ({ rule, category, docs }: Finding): string | undefined =>
     category === 'team' ? docs : rulePage(rule, client);
   return report.findings.map((finding) => toDiagnostic(finding, { ...place, docsOf, relatedInformation }));
+}
+
+function isOnQueries({ relatedInformation = [], range }: Diagnostic, { start }: Range): boolean {
+  return relatedInformation.length > 0 && JSON.stringify(range.start) === JSON.stringify(start);
 }
 
 function isSameRange(one: Range, other: Range): boolean {

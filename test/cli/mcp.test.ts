@@ -73,13 +73,16 @@ describe('the server', () => {
         expect(text).toMatch(part);
       }
     }
-  });
+  }, 300_000);
 
-  it('advises an index from collected statistics, or says that there are none', async () => {
-    const { call } = await agentIn(shopAlone());
-    const { text, isError } = await call('advise_index', { query: 'SELECT * FROM orders WHERE status = $1' });
-    expect(isError).toBe(true);
-    expect(text).toContain('plinth stats pull');
+  it('advises an index, with the text of its migration', async () => {
+    const root = shopAlone();
+    const { data } = await agentIn(root);
+    const query = 'SELECT id FROM payments WHERE captured_at = $1';
+    const answer = await data('advise_index', { query });
+    expect(answer).toMatchObject({ version: 1, queries: [{ result: 'chosen' }] });
+    expect(JSON.stringify(answer)).toContain('CREATE INDEX CONCURRENTLY');
+    expect(git(root, 'status', '--short')).toBe('');
   });
 
   it('reads what has changed since the last request', async () => {

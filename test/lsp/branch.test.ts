@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Diagnostic } from 'vscode-languageserver';
+import type { Diagnostic, WorkspaceDiagnosticReport } from 'vscode-languageserver';
 import { repositoryWith } from '../cli/run.ts';
 import { Conversation, eventually, uri } from './conversation.ts';
 
@@ -30,6 +30,8 @@ interface Bench {
   /** By file: what is reported once the new migration's text has been looked at. */
   readonly said: (migration: string) => Promise<Readonly<Record<string, readonly string[]>>>;
   readonly related: (path: string) => Promise<readonly (readonly string[])[]>;
+  /** Files that are not open and have such diagnostics. */
+  readonly closed: () => Promise<readonly string[]>;
 }
 
 const watched = [
@@ -74,6 +76,18 @@ async function bench(): Promise<Bench> {
           return `${location.uri.slice(uri(folder).length + 1)}:${line} ${message}`;
         }),
       ),
+    closed: async () => {
+      const { items } = await server.connection.sendRequest<WorkspaceDiagnosticReport>(
+        'workspace/diagnostic',
+        {
+          previousResultIds: [],
+        },
+      );
+      return items
+        .filter((one) => one.kind === 'full' && one.items.some(({ code }) => code === 'broken-query'))
+        .map((one) => one.uri.slice(uri(folder).length + 1))
+        .sort();
+    },
   };
 }
 
@@ -85,7 +99,7 @@ function inWords({ range: { start, end }, message }: Diagnostic): string {
 
 describe('new work that breaks queries', () => {
   it('is reported at the token in each file, with the statement, and at the statement', async () => {
-    const { said, related } = await bench();
+    const { said, related, closed } = await bench();
     expect(await said('\nALTER TABLE orders DROP COLUMN note CASCADE;\n')).toEqual({
       'migrations/0001_shop.up.sql': [
         '6:24-28 Column o.note does not exist. This query of the function notes_of fails once 0002_new.up.sql has run.',
@@ -101,6 +115,12 @@ describe('new work that breaks queries', () => {
         '0:49-53 Column "note" does not exist. This query fails once 0002_new.up.sql has run.',
       ],
     });
+    expect(await closed()).toEqual([
+      'migrations/0001_shop.up.sql',
+      'queries/marker.sql',
+      'queries/orders.sql',
+      'src/orders.ts',
+    ]);
     expect(await related('queries/orders.sql')).toEqual([
       ['migrations/0002_new.up.sql:1 This statement breaks it.'],
     ]);

@@ -8,6 +8,7 @@ import { Conversation, editorCapabilities, emptyFolder, eventually, uri } from '
 const users = `CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, role text);
 CREATE TYPE mood AS ENUM ('sad', 'ok');
 CREATE TABLE diary (user_id int NOT NULL REFERENCES users, mood mood, day date);
+CREATE TABLE pairs (a int, b int);
 CREATE SCHEMA app;
 CREATE TABLE app.jobs (id int);
 CREATE FUNCTION app.next_job() RETURNS int LANGUAGE sql AS 'SELECT 1';`;
@@ -113,6 +114,12 @@ describe('a function', () => {
         '  FOREACH wanted IN ARRAY wanted LOOP END LOOP;',
         ['7:26-32 FOREACH needs an array, and this is of type integer.'],
       ],
+      [
+        '  SELECT a INTO wanted FROM pairs ORDER BY a;',
+        ['7:9-10 Column reference "a" is ambiguous: it is a variable and a column. Qualify it.'],
+      ],
+      ['  SELECT p.a AS b INTO wanted FROM pairs p GROUP BY p.a ORDER BY b;', []],
+      ['  INSERT INTO pairs (a) VALUES (a);', []],
       [
         '  FOR anything IN SELECT * FROM users LOOP\n    wanted := anything.nothing;\n  END LOOP;\n  SELECT count(*) INTO wanted FROM users WHERE id = given AND role = checked.text_of;',
         [],

@@ -111,7 +111,7 @@ function offerOf(folder: string, file: string, found: Diagnostic, fixes: readonl
 }
 
 const preambles = [
-  'Several statements change. Read them before they are written.',
+  'Read the change before it is written.',
   'The files belong together: tick every box, then apply.',
 ];
 

@@ -202,7 +202,11 @@ it('of SQLite is planned in the embedded SQLite', async () => {
 });
 
 it('has switches for each kind of fact, and plans nothing ahead where that is off', async () => {
-  const settings = { explain: { ahead: false, inlineFacts: false }, hover: { plan: false } };
+  const settings = {
+    explain: { ahead: false, inlineFacts: false },
+    hover: { plan: false },
+    language: { types: false },
+  };
   const other = await Conversation.start({
     folders: [shop.path],
     trusted: true,

@@ -165,6 +165,12 @@ export const assumedCases: readonly AssumedCase[] = [
     ],
   },
   {
+    sql: 'SELECT c.id, (SELECT max(p.amount) FROM payments p JOIN orders o ON o.id = p.order_id WHERE o.customer_id = c.id) FROM customers c',
+    told: [
+      'correlated-subplan: A subquery on payments and others runs once for each row that reaches it. Try a join in FROM instead.',
+    ],
+  },
+  {
     sql: 'SELECT * FROM visits WHERE person = 5',
     told: [
       'unpruned-partitions: No condition is on the partition key of visits, (at): none of its 2 partitions is pruned. Add one if the query knows it.',

@@ -13,6 +13,7 @@ import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { describeOn } from '../../engine/lab/describe.ts';
+import { migrationsOf } from '../../engine/lab/history-of.ts';
 import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
@@ -134,7 +135,7 @@ async function routinesOf(session: Session, folder: MigrationFolder): Promise<re
     for (const { direction, statements } of read?.sections ?? [])
       for (const { parsed } of direction === 'up' ? statements : []) {
         const [only] = parsed.operations;
-        if (only?.kind === 'createFunction' && only.language === 'plpgsql')
+        if (only?.kind === 'createFunction' && /^(?:plpgsql|sql)$/.test(only.language))
           found.set(`${only.function.name.text} ${only.arguments.length}`, parsed);
       }
   }
@@ -151,16 +152,26 @@ async function judge(session: Session, folder: MigrationFolder): Promise<Judge> 
   const server = given(values.server);
   const database = await server.createDatabase();
   await execute(session, folder, server, database, noSurroundings());
-  const client = new Client({ connectionString: server.connectionString(database) });
-  await client.connect();
-  await client.query('CREATE EXTENSION IF NOT EXISTS plpgsql_check');
+  const connection = (): Client => {
+    const client = new Client({ connectionString: server.connectionString(database) });
+    // The extension ends the server with some functions: these are not judged.
+    client.on('error', () => undefined);
+    return client;
+  };
+  const first = connection();
+  await first.connect();
+  await first.query('CREATE EXTENSION IF NOT EXISTS plpgsql_check');
+  await first.end();
   return {
     errorsIn: async (parsed) => {
       const [only] = parsed.operations;
       if (only?.kind !== 'createFunction') return undefined;
-      await client.query('BEGIN');
+      const client = connection();
       try {
+        await client.connect();
+        await client.query('BEGIN');
         await client.query(parsed.text.replace(/^create\s+(?:or\s+replace\s+)?/i, 'CREATE OR REPLACE '));
+        if (only.language === 'sql') return [];
         const inputs = only.arguments.filter(({ mode }) => mode !== 'out' && mode !== 'table').length;
         const { rows } = await client.query<{ error: string }>(
           `SELECT DISTINCT c.message AS error FROM pg_proc p
@@ -171,16 +182,14 @@ async function judge(session: Session, folder: MigrationFolder): Promise<Judge> 
           [only.function.name.text, inputs],
         );
         return rows.map(({ error }) => error);
-      } catch {
-        return undefined;
+      } catch (error) {
+        // The server checks a body in SQL itself.
+        return only.language === 'sql' ? [String(error)] : undefined;
       } finally {
-        await client.query('ROLLBACK');
+        await client.end().catch(() => undefined);
       }
     },
-    end: async () => {
-      await client.end();
-      await server.dropDatabase(database);
-    },
+    end: () => server.dropDatabase(database),
   };
 }
 
@@ -218,7 +227,7 @@ interface Found {
 async function editorOf(session: Session, folder: MigrationFolder) {
   const shared = new SharedServer();
   const options = { program: await embeddedProgram(), parser: await loadPostgresParser() };
-  const history = await session.migrationsToRun(folder);
+  const history = await migrationsOf(session, folder);
   const schema = await session.schemaOf(folder);
   const first = await describeOn(shared, history, [], options);
   if (schema === undefined || first.kind === 'failed') throw new Error('The history was not run.');

@@ -2,7 +2,7 @@
  * The exam of what new work does to queries: each of the last migrations of a folder is new work once, with the code as it was before the
  * commit that added it. A real PostgreSQL 18 prepares every query of that code before the migration and after it: a query that is reported as
  * broken must be accepted before and refused after, and one that is refused only after should be reported. Worse plans are counted and listed.
- *   npm run real:branches -- REPOSITORY … [--last 20] [--under server]
+ *   npm run real:branches -- REPOSITORY … [--last 20] [--under server] [--matching REGEX]
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -30,7 +30,11 @@ import { embeddedProgram } from '../databases/proof/embedded-program.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 
 const { values, positionals } = parseArgs({
-  options: { last: { type: 'string', default: '20' }, under: { type: 'string', default: '' } },
+  options: {
+    last: { type: 'string', default: '20' },
+    under: { type: 'string', default: '' },
+    matching: { type: 'string', default: '' },
+  },
   allowPositionals: true,
 });
 
@@ -52,7 +56,9 @@ async function exam(root: string): Promise<void> {
     const history = folder === undefined ? [] : await session.migrationsToRun(folder);
     const server = new SharedServer();
     console.log(`${basename(root)} ${path}: ${history.length} migrations`);
-    for (const { name } of history.slice(-Number(values.last)))
+    const matching = new RegExp(values.matching, 'i');
+    const wanted = history.filter(({ sends }) => matching.test(sends.join('\n')));
+    for (const { name } of wanted.slice(-Number(values.last)))
       await examOf(root, { folder: path, migration: name }, server).catch((error: unknown) => {
         console.log(`  ${basename(name)}: not examined: ${String(error)}`);
       });

@@ -1,18 +1,17 @@
 /**
- * The exam of queries that the editor describes. In folders with migrations and queries (files of sqlc, prepared queries of sqlx, bodies of functions
- * and views) a query is valid if a real PostgreSQL 18 with these migrations prepares it: of those nothing may be reported. Then one name, number
+ * The exam of queries that the editor describes. In folders with migrations and queries (files of sqlc, prepared queries of sqlx, programs) a query is valid if a real PostgreSQL 18 with these migrations prepares it: of those nothing may be reported. Then one name, number
  * of arguments or type of each in a seeded sample is made wrong, and the place of the report is compared.
  *   npm run real:describe -- FOLDER … [--sample 300] [--seed S] [--list N]
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
-import type { Description } from '../../core/describe/description.ts';
-import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
-import { mistakeIn } from '../../core/describe/mistake.ts';
+import { gapsOf } from '../../core/describe/gaps.ts';
+import { mistakeIn, type Mistake } from '../../core/describe/mistake.ts';
 import { describableQuery, type DescribableQuery } from '../../core/describe/queries.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { describeOn } from '../../engine/lab/describe.ts';
+import { migrationsOf } from '../../engine/lab/history-of.ts';
 import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
@@ -64,7 +63,7 @@ async function exam(root: string): Promise<void> {
   });
   for (const folder of session.folders) {
     if (folder.dialect !== 'postgresql') continue;
-    const found = queriesBeside(session, folder);
+    const found = await queriesBeside(session, folder);
     if (found.length > 0) await examOf(session, folder, found, `${basename(root)} ${folder.path}`);
   }
 }
@@ -79,35 +78,39 @@ async function examOf(
   const editor = await editorOf(session, folder);
   const figures: Figures = { queries: 0, valid: 0, wrong: 0, mutated: 0, found: 0, exact: 0 };
   const random = new Random(Number(values.seed));
-  const valid: DescribableQuery[] = [];
+  const valid: ValidQuery[] = [];
   const seen = new Set<string>();
   for (const { path, parsed } of all) {
     const query = describableQuery(parsed);
     if (query === undefined || seen.has(query.sent.sql)) continue;
     seen.add(query.sent.sql);
     figures.queries += 1;
-    if (!(await native.accepts(query.sent.sql))) continue;
-    figures.valid += 1;
-    const whole = { ...query, span: { start: 0, end: parsed.text.length }, comments: [] };
-    valid.push(whole);
-    const [said] = await editor.describe([query.sent.sql]);
-    const mistake = said?.kind === 'refused' ? mistakeIn(query, said, editor.gaps) : undefined;
+    if (await native.accepts(query.sent.sql)) valid.push({ ...query, path });
+  }
+  figures.valid = valid.length;
+  const said = await editor.mistakes(valid);
+  for (const [at, { path, parsed }] of valid.entries()) {
+    const mistake = said[at];
     if (mistake === undefined) continue;
     figures.wrong += 1;
     console.log(`   FALSE ${mistake.message} — ${path}: ${short(parsed.text)}`);
   }
-  let listed = 0;
-  for (const query of shuffled(valid, random).slice(0, Number(values.sample))) {
-    const mutated = mutations(query.parsed, random);
-    for (const one of mutated) {
-      const found = await judged(one, session, native, editor);
-      if (found === undefined) continue;
-      figures.mutated += 1;
-      if (found !== 'silent') figures.found += 1;
-      if (found === 'exact') figures.exact += 1;
-      else if ((listed += 1) <= Number(values.list))
-        console.log(`   ${found} ${one.kind} ${one.name}: ${short(one.text)}`);
+  const wrong: (Mutated & { readonly query: Asked })[] = [];
+  for (const { parsed } of shuffled(valid, random).slice(0, Number(values.sample)))
+    for (const one of mutations(parsed, random)) {
+      const [statement] = statementsOf(session, one.text);
+      const query = statement && describableQuery(statement.parsed);
+      if (query !== undefined && !(await native.accepts(query.sent.sql))) wrong.push({ ...one, query });
     }
+  figures.mutated = wrong.length;
+  let listed = 0;
+  const found = await editor.mistakes(wrong.map(({ query }) => query));
+  for (const [at, one] of wrong.entries()) {
+    const verdict = verdictOn(one, found[at]);
+    if (verdict !== 'silent') figures.found += 1;
+    if (verdict === 'exact') figures.exact += 1;
+    else if ((listed += 1) <= Number(values.list))
+      console.log(`   ${verdict} ${one.kind} ${one.name}: ${short(one.text)}`);
   }
   say(name, figures);
   for (const key of ['queries', 'valid', 'wrong', 'mutated', 'found', 'exact'] as const)
@@ -116,18 +119,13 @@ async function examOf(
   editor.end();
 }
 
-/** Undefined if the server accepts the changed query after all. */
-async function judged(
-  one: Mutated,
-  session: Session,
-  native: Native,
-  editor: Editor,
-): Promise<'exact' | 'elsewhere' | 'silent' | undefined> {
-  const [statement] = statementsOf(session, one.text);
-  const query = statement && describableQuery(statement.parsed);
-  if (query === undefined || (await native.accepts(query.sent.sql))) return undefined;
-  const [said] = await editor.describe([query.sent.sql]);
-  const mistake = said?.kind === 'refused' ? mistakeIn(query, said, editor.gaps) : undefined;
+type Asked = Pick<DescribableQuery, 'sent' | 'parsed'>;
+
+interface ValidQuery extends Asked {
+  readonly path: string;
+}
+
+function verdictOn(one: Mutated, mistake: Mistake | undefined): 'exact' | 'elsewhere' | 'silent' {
   if (mistake === undefined) return 'silent';
   const { start, end } = mistake.span;
   return one.start <= start && end <= one.end ? 'exact' : 'elsewhere';
@@ -166,8 +164,8 @@ async function nativeOf(session: Session, folder: MigrationFolder): Promise<Nati
 }
 
 interface Editor {
-  readonly gaps: Gaps;
-  readonly describe: (texts: readonly string[]) => Promise<readonly Description[]>;
+  /** One for each. */
+  readonly mistakes: (queries: readonly Asked[]) => Promise<readonly (Mistake | undefined)[]>;
   readonly end: () => void;
 }
 
@@ -175,17 +173,21 @@ interface Editor {
 async function editorOf(session: Session, folder: MigrationFolder): Promise<Editor> {
   const shared = new SharedServer();
   const options = { program: await embeddedProgram(), parser: await loadPostgresParser() };
-  const history = await session.migrationsToRun(folder);
+  const history = await migrationsOf(session, folder);
   const schema = await session.schemaOf(folder);
   if (schema === undefined) throw new Error('The session does not know its own folder.');
   const first = await describeOn(shared, history, [], options);
   if (first.kind === 'failed') throw new Error(first.failure.message);
+  const gaps = gapsOf(schema, first.done);
   return {
-    gaps: gapsOf(schema, first.done),
-    describe: async (texts) => {
+    mistakes: async (queries) => {
+      const texts = queries.map(({ sent }) => sent.sql);
       const answer = await describeOn(shared, history, texts, options);
       if (answer.kind === 'failed') throw new Error(answer.failure.message);
-      return answer.descriptions;
+      return queries.map((query, at) => {
+        const one = answer.descriptions[at];
+        return one?.kind === 'refused' ? mistakeIn(query, one, gaps) : undefined;
+      });
     },
     end: () => shared.stop(),
   };

@@ -10,7 +10,7 @@ export const adviseIndex = tool({
   name: 'advise_index',
   title: 'Advise an index',
   description:
-    'An index for one query, if the planner uses it and it halves the cost: both plans, its size, the cost for writes, and the migration that creates it without blocking writes. Needs plinth.stats.json. Use it before you propose an index.',
+    'An index for one query, if the planner uses it and it halves the cost: both plans, its size, the cost for writes, and the migration that creates it without blocking writes. It is tried in an embedded PostgreSQL, with collected statistics or assumed sizes. Use it before you propose an index.',
   fields: { query: needed('One SELECT, INSERT, UPDATE, DELETE or MERGE.') },
   answer: async ({ query }, desk) => {
     const request = { ...requestOf(verb, ['--format', 'json']), query, write: false };

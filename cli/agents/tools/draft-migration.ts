@@ -2,6 +2,7 @@
 import { formsFor } from '../../../core/change-forms/draft.ts';
 import type { ChangeScene, FormField } from '../../../core/change-forms/form.ts';
 import { changeForms } from '../../../core/change-forms/forms/index.ts';
+import { join } from '../../../core/migrations/listing.ts';
 import { resolveRelation, tableByKey } from '../../../core/schema/lookup.ts';
 import { schemaOn } from '../../../core/schema/schema-on-version.ts';
 import { applyEdits } from '../../../core/text/edit.ts';
@@ -76,7 +77,9 @@ async function formOf({ change, table: named, column, given, folder }: Form, des
   const filled = new Map(fields.map(({ id, initial }) => [id, given.get(id) ?? initial]));
   const files = await draftedFiles(form, filled, scene, found);
   if (typeof files === 'string') return data({ ...asked, problem: files, fields: fields.map(fieldJson) });
-  const diffs = files.map((one) => unifiedDiff(desk.shown(found.session, one.path), undefined, one.text));
+  const diffs = files.map((one) =>
+    unifiedDiff(desk.shown(found.session, join(found.folder.path, one.path)), undefined, one.text),
+  );
   return data({ ...asked, diff: diffs.join('') });
 }
 

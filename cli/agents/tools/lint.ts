@@ -28,6 +28,8 @@ export const lint = tool({
     };
     const answer = printed(await desk.run((io) => lintCommand(asked, io), input));
     if (answer.kind === 'refused') return answer;
+    const { findings } = membersOf(answer.data);
+    if (!Array.isArray(findings) || !findings.some((one) => membersOf(one)['fix'] === 'edit')) return answer;
     const fixed = await desk.run((io) => lintCommand({ ...asked, fix: 'show' }, io), input);
     return data({ ...membersOf(answer.data), diff: fixed.out });
   },

@@ -13,18 +13,26 @@ export function bodyMistake(
   gaps: Gaps,
 ): Mistake | undefined {
   if (answer.kind === 'described')
-    return resultMistake(query, answer.columns.length, answer.columns[0]?.type);
-  const own = {
-    ...gaps,
-    names: new Set([...gaps.names, ...temporary]),
-    extensions: gaps.extensions || mayCreate,
-  };
+    return doubtIn(query) ?? resultMistake(query, answer.columns.length, answer.columns[0]?.type);
+  if (mayCreate && answer.sqlState === '42P01') return undefined;
+  const own = { ...gaps, names: new Set([...gaps.names, ...temporary]) };
   const refused = mistakeIn(query, answer, own);
   const found = refused && { ...refused, span: placeIn(query, refused.span) };
   if (found === undefined || query.doubtful.size === 0) return found;
   const name = slice(query.parsed.text, found.span).toLowerCase();
   const isAboutName = answer.sqlState === '42703' || answer.sqlState === '42P01';
   return isAboutName && !query.doubtful.has(name) ? found : undefined;
+}
+
+/** The server found the column, and PL/pgSQL finds the variable too. */
+function doubtIn({ refusesDoubt, doubtful }: BodyQuery): Mistake | undefined {
+  const [first] = refusesDoubt ? doubtful : [];
+  if (first === undefined) return undefined;
+  const [name, span] = first;
+  return {
+    span,
+    message: `Column reference "${name}" is ambiguous: it is a variable and a column. Qualify it.`,
+  };
 }
 
 /** Within what the body says, at least its first token. */

@@ -15,7 +15,9 @@ import { substituted } from './substitute.ts';
 import { argumentsOf, transitionTables, valueOfType, type Variables } from './variables.ts';
 
 export interface BodyQuery extends DescribableQuery {
-  readonly doubtful: ReadonlySet<string>;
+  readonly doubtful: ReadonlyMap<string, Span>;
+  /** PL/pgSQL refuses a name that may be a variable and a column. */
+  readonly refusesDoubt: boolean;
   readonly wants: Wanted;
   /** Where it begins in its text: an expression is sent as a SELECT. */
   readonly from: number;
@@ -108,7 +110,7 @@ class BodyReader {
         variables.set(step.name, step.type === undefined ? undefined : valueOfType(step.type, variables));
         return;
       case 'assign':
-        this.#field(step.value, variables);
+        if (step.variable.includes('.')) this.#field(step.value, variables);
         this.#expression(step.value, variables);
         return;
       case 'run':
@@ -145,7 +147,7 @@ class BodyReader {
   /** Before the sign of an assignment: a field of a row. */
   #field(value: Span, variables: Variables): void {
     const before = this.#bodyText().slice(0, value.start);
-    const [, target = ''] = /([\w$]+\s*\.\s*[\w$]+)\s*:?=\s*$/.exec(before) ?? [];
+    const [, target = ''] = /([\w$]+\.[\w$]+)\s*:?=\s*$/.exec(before) ?? [];
     const start = before.lastIndexOf(target);
     if (target !== '') this.#expression({ start, end: start + target.length }, variables);
   }
@@ -236,7 +238,10 @@ class BodyReader {
     const columns = columnsNamed(parsed, this.#schema);
     const routine = this.#routine?.function.name.text ?? '';
     const found = substituted(parsed.text, tree, { variables, routine, columns, labels: this.#labels });
-    if (found !== undefined) this.queries.push({ ...found, span, comments: [], parsed, wants, from });
+    if (found === undefined) return;
+    const refusesDoubt =
+      this.#body.language === 'plpgsql' && !/#\s*variable_conflict/i.test(this.#bodyText());
+    this.queries.push({ ...found, refusesDoubt, span, comments: [], parsed, wants, from });
   }
 }
 

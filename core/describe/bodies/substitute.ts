@@ -1,15 +1,15 @@
 /** A statement of a function's body as the server can describe it: values of their types in place of the function's variables. */
 import type { Node } from '@pgsql/types';
 import { toWritten, type ParameterisedQuery, type Stretch } from '../../plan/parameters.ts';
-import { strings, walk } from '../../syntax/postgres/raw-tree.ts';
+import { isObject, strings, walk } from '../../syntax/postgres/raw-tree.ts';
 import { Source } from '../../syntax/postgres/source.ts';
-import { contains } from '../../text/span.ts';
+import { contains, type Span } from '../../text/span.ts';
 import type { Variables } from './variables.ts';
 
 export interface Substituted {
   readonly sent: ParameterisedQuery;
-  /** Names that a column has as well: which of them is meant depends on the sources. */
-  readonly doubtful: ReadonlySet<string>;
+  /** Names that a column has as well, and where: which of them is meant depends on the sources. */
+  readonly doubtful: ReadonlyMap<string, Span>;
 }
 
 export interface Surroundings {
@@ -30,7 +30,8 @@ export function substituted(
 ): Substituted | undefined {
   const source = new Source(text);
   const places = new Map<number, { readonly to: number; readonly value: string }>();
-  const doubtful = new Set<string>();
+  const doubtful = new Map<string, Span>();
+  const outputs = outputsNamed(tree);
   const unknown = new Set<string>();
   const put = (at: number, length: number, name: string): void => {
     const value = variables.get(name);
@@ -48,7 +49,9 @@ export function substituted(
     const [first = '', second = ''] = strings(fields['fields']);
     if (first === routine && variables.has(second)) put(at, 3, second);
     else if (labels.has(first)) unknown.add(first);
-    else if (variables.has(first) && second === '' && columns.has(first)) doubtful.add(first);
+    else if (variables.has(first) && second === '' && outputs.has(location)) return;
+    else if (variables.has(first) && second === '' && columns.has(first))
+      doubtful.set(first, source.span({ from: at, to: at + 1 }));
     else if (variables.has(first)) put(at, 1, first);
   });
   if (unknown.size > 0) return undefined;
@@ -72,4 +75,19 @@ export function substituted(
     return field === undefined ? written(span) : { start: field.start, end: field.end };
   };
   return { sent: { sql, names: [], written: place, isPartial: false }, doubtful };
+}
+
+/** Places in ORDER BY and GROUP BY, where a name means an output column first. */
+function outputsNamed(tree: Node): ReadonlySet<number> {
+  const found = new Set<number>();
+  const add = (one: unknown): void => {
+    if (!isObject(one) || !isObject(one['ColumnRef'])) return;
+    const { location } = one['ColumnRef'];
+    found.add(typeof location === 'number' ? location : 0);
+  };
+  walk([tree], (kind, fields) => {
+    if (kind === 'SortBy') add(fields['node']);
+    if (Array.isArray(fields['groupClause'])) for (const one of fields['groupClause']) add(one);
+  });
+  return found;
 }

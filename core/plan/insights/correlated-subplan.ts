@@ -1,8 +1,8 @@
 /** A subquery that depends on the row and therefore runs for each of them. */
 import { fill, fitting } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
-import { countOf, inclusiveWeight, onlyTable, shareOf } from '../insight-kit.ts';
-import { objectName } from '../model.ts';
+import { countOf, inclusiveWeight, shareOf } from '../insight-kit.ts';
+import { subtree } from '../model.ts';
 
 const leastRuns = 1_000;
 const leastShare = 0.2;
@@ -36,11 +36,11 @@ hashed; LEFT JOIN keeps rows for which there is nothing.`,
     const runs = node.actual?.loops ?? estimatedRuns;
     const share = inclusiveWeight(context, node);
     if (runs < leastRuns || share < leastShare) return undefined;
-    const table = onlyTable(node);
+    const [table, ...others] = new Set(subtree(node).flatMap(({ relation }) => relation?.name ?? []));
     return {
       message: fitting((short) =>
         fill(context.facts.assumedSizes ? anySize : message, {
-          table: table === undefined ? '' : ` on ${short(objectName(table))}`,
+          table: table === undefined ? '' : ` on ${short(table)}${others.length > 0 ? ' and others' : ''}`,
           runs: countOf(context, runs),
           share: shareOf(share, context),
         }),

@@ -29,12 +29,12 @@ const shorts: Readonly<Record<Unserved['kind'], string>> = {
 
 export const insight = defineInsight({
   id: 'unserved-condition',
-  title: 'No index can serve a condition',
+  title: 'No index suits a condition',
   severity: 'info',
   problem: false,
   sizes: 'assumed',
   evenWhenTrivial: true,
-  trigger: 'A sequential scan with a filter of which no part could use an index of the table.',
+  trigger: 'A sequential scan with a filter of which no part is on what an index of the table begins with.',
   threshold: {
     value: 'None: no size of the table makes an index of use.',
     source: 'Index types and operator classes in PostgreSQL’s manual (chapter 11).',
@@ -45,11 +45,11 @@ export const insight = defineInsight({
     'a part of the filter is not understood, and an index has a column of it',
     'the sizes are known: other insights say more',
   ],
-  advice: 'Compare the column itself, or make an index that has what is compared.',
+  advice: 'Compare the column itself, or create an index that begins with what is compared.',
   docs: `An index on a column is of no use to a condition on an expression of it: \`placed_at::date = …\`, \`lower(email) = …\`. A range of timestamps, or an
-index on the expression, does it. A btree index finds what a text begins with, not what it contains, and LIKE only where it sorts by bytes
+index on an immutable expression, does it. A btree index finds what a text begins with, not what it contains, and LIKE only where it sorts by bytes
 (text_pattern_ops). An index on several columns is of little use without the first of them: since PostgreSQL 18 it is, if that one has few values.
-An index has only immutable expressions; \`::date\` of a timestamptz depends on the session's time zone and is none.`,
+\`::date\` of a timestamptz depends on the session's time zone and is not immutable.`,
   check(node, context) {
     const filter = conditionOf(node, 'filter');
     const table = node.relation && context.facts.table(node.relation);

@@ -110,6 +110,9 @@ function isShown(node: PlanNode, reading: PlanReading): boolean {
     case 'append':
     case 'other':
       return false;
+    case 'modify':
+      // That rows are inserted into a table is in the text already.
+      return !hasAssumedSizes(reading.origin);
     default:
       return node.relation !== undefined || weightOf(node, reading) >= leastWeight;
   }

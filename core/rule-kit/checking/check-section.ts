@@ -3,6 +3,7 @@
  * and affects nothing else. Reuses results of an earlier check of the section where they still hold. The lint runner applies suppressions,
  * configured severities and scope.
  */
+import { later } from '../../collections/later.ts';
 import type { OperationKind, OperationOf } from '../../operations/model/operation.ts';
 import type { QueryIndex } from '../../query-index/query-index.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -63,7 +64,7 @@ function checkSection(
   const { asked, judging } = judgesOf(rules, scene);
   const holding = holdingOf(before, { scene, rules: asked, drops, latest, queries, pending });
   const { of, leavesAlike } = holding;
-  const costs = costsIn(once(sceneOfEffects(scene)), holding.costs);
+  const costs = costsIn(later(sceneOfEffects(scene)), holding.costs);
   const checking = { scene, place, latest, queries, pending, judging, costs };
   const statements = scene.statements.map((statement, at) => checkStatement(checking, statement, at, of(at)));
   const seeing = { drops, latest: seen, queries: index, pending: waiting, costs: costs.known };
@@ -86,17 +87,20 @@ function checkStatement(
   at: number,
   kept: Kept | undefined,
 ): CheckedStatement {
-  const findings: RuleFinding[] = [...(kept?.findings ?? [])];
-  const crashes: RuleCrash[] = [];
   const looks = kept?.looks ?? new Looks();
-  const result = { statement, findings, crashes, looks };
-  if (kept?.again.size === 0) return result;
+  if (kept?.again.size === 0) return { statement, findings: kept.findings, crashes: none, looks };
+  const findings: RuleFinding[] = [...(kept?.findings ?? none)];
+  const crashes: RuleCrash[] = [];
   for (const visit of visitsOf(checking.scene, at)) {
-    for (const { rule, error } of checkVisit(checking, visit, kept?.again, result))
+    for (const { rule, error } of checkVisit(checking, visit, kept?.again, { findings, looks }))
       crashes.push({ rule: rule.id, statement: visit.statement.span, error: String(error) });
   }
-  return result;
+  const found = findings.length === 0 ? none : findings;
+  return { statement, findings: found, crashes: crashes.length === 0 ? none : crashes, looks };
 }
+
+/** One list for all statements without findings. */
+const none: readonly never[] = [];
 
 interface Failure {
   readonly rule: Rule;
@@ -113,7 +117,8 @@ function checkVisit(
   const failures: Failure[] = [];
   const { parsed, span, conditional } = visit.statement;
   const inside = schemasInside(visit.schema, parsed, { file: scene.path, span, conditional });
-  const earlier = once(() => costs.of(visit.during.together));
+  // Many rules need it for each operation, and a long transaction gives a long list.
+  const earlier = later(() => costs.of(visit.during.together));
   for (const [at, operation] of parsed.operations.entries()) {
     const found = { ...visit, schema: inside[at] ?? visit.schema };
     // One context serves all rules for the operation in turn, because creating one for each would take a good part of the time.
@@ -141,6 +146,8 @@ function checkVisit(
         failures.push({ rule, error });
       }
     }
+    // What a late fix reads is noted for no rule.
+    speaking = undefined;
   }
   return failures;
 }
@@ -156,7 +163,7 @@ const remembered = new WeakMap<readonly Rule[], Map<string, Judges>>();
 function judgesOf(rules: readonly Rule[], scene: Scene): Judges {
   const alike = remembered.get(rules) ?? new Map<string, Judges>();
   remembered.set(rules, alike);
-  const key = `${scene.replay.after.dialect} ${scene.direction} ${String(scene.targetVersion)}`;
+  const key = `${scene.replay.found.dialect} ${scene.direction} ${String(scene.targetVersion)}`;
   const known = alike.get(key);
   if (known !== undefined) return known;
   const asked = rules.filter((rule) => concerns(rule, scene));
@@ -169,7 +176,7 @@ function concerns(
   { dialects, directions, versions }: Rule,
   { direction, targetVersion, replay }: Scene,
 ): boolean {
-  if (!dialects.includes(replay.after.dialect)) return false;
+  if (!dialects.includes(replay.found.dialect)) return false;
   const { from = targetVersion, until = targetVersion } = versions ?? {};
   return (direction === 'up' || directions === 'both') && from <= targetVersion && targetVersion <= until;
 }
@@ -182,7 +189,7 @@ function sceneOfEffects(scene: Scene) {
 
 function placeIn({ path, file, direction, cameWith, ...scene }: Scene, within: Span | undefined): Place {
   const part = { path, file, span: within, cameWith: direction === 'up' ? cameWith : [] };
-  return placeOf(part, scene.statements, scene.replay.before[0]);
+  return placeOf(part, scene.statements, scene.replay.beforeAt(0));
 }
 
 /** Most rules concern few kinds of operations: calling each for each kind would take most of the time. */
@@ -205,10 +212,4 @@ function checkOperation<K extends OperationKind>(
 ): void {
   rule.check[kind]?.(operation, context);
   rule.checkAny?.(operation, context);
-}
-
-/** Cached: many rules need it for each operation, and a long transaction gives a long list. */
-function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
 }

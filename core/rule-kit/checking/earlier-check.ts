@@ -3,6 +3,7 @@
  * before it are unchanged, or if the edit left the schema unchanged: from there on equal statements give equal results, at moved positions.
  */
 import type { StatementTransaction } from '../../migrations/applying/transactions.ts';
+import type { SectionReplay } from '../../replay/section.ts';
 import type { Drop } from '../../schema/created-here.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { QueryIndex } from '../../query-index/query-index.ts';
@@ -11,7 +12,7 @@ import type { Statement } from '../../syntax/statement.ts';
 import type { PendingMigration } from './workspace-knowledge.ts';
 import type { Cost } from './statement-effects.ts';
 import type { Rule } from '../define-rule.ts';
-import { Looks, type Sight } from './recorded-lookups.ts';
+import type { Looks, Sight } from './recorded-lookups.ts';
 import { isMoved, movedFinding, movedSpan, type Move } from './moved-positions.ts';
 import type { RuleCrash, RuleFinding, Scene } from './section-input.ts';
 
@@ -107,7 +108,7 @@ export function holdingOf(before: Before | undefined, now: Now): Holding {
   const of = (at: number): Kept | undefined => {
     const known = before.check.statements[pairs[at] ?? -1];
     if (known === undefined || known.crashes.length > 0 || known.looks.sawCompany) return undefined;
-    if (dropped.some((name) => known.looks.names.has(name))) return undefined;
+    if (dropped.some((name) => known.looks.sawName(name))) return undefined;
     return keptOf(known, before, (sight) => holds(sight, at));
   };
   return { of, leavesAlike, costs: costsOf(before.check, now.scene, pairs, dropped) };
@@ -172,21 +173,20 @@ function costsOf(
 
 function keptOf(known: CheckedStatement, { check, move }: Before, holds: (sight: Sight) => boolean): Kept {
   const { looks } = known;
-  const again = new Set<Rule>();
-  for (const [rule, sights] of looks.sights) if (![...sights].every(holds)) again.add(rule);
-  const kept = again.size === 0 ? known.findings : known.findings.filter(({ rule }) => !again.has(rule));
+  const path = check.scene.path;
+  const rules = looks.outdated(holds);
+  if (rules.length === 0)
+    return { findings: known.findings.map((one) => movedFinding(one, path, move)), looks, again: noRule };
+  const again = new Set(rules);
+  const kept = known.findings.filter(({ rule }) => !again.has(rule));
   return {
-    findings: kept.map((one) => movedFinding(one, check.scene.path, move)),
-    looks:
-      again.size === 0
-        ? looks
-        : new Looks(
-            [...looks.sights].filter(([rule]) => !again.has(rule)),
-            looks.names,
-          ),
+    findings: kept.map((one) => movedFinding(one, path, move)),
+    looks: looks.without(again),
     again,
   };
 }
+
+const noRule: ReadonlySet<Rule> = new Set();
 
 /** Everything outside of the section that rules can see. */
 function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: asked }: Now): boolean {
@@ -226,10 +226,13 @@ function paired(
   const isOneStill = (old.length === 1) === (statements.length === 1);
   // The schema after the former statement with this index is unchanged.
   let alikeAfter = findsAlike ? -1 : undefined;
+  let isCompared = false;
   for (const [at, statement] of statements.entries()) {
     const isBehind = statement.span.start >= move.from + move.by;
     const was = isBehind ? at + old.length - statements.length : at;
-    const isFound = known.before[was] === replay.before[at] || alikeAfter === was - 1;
+    const isFound: boolean = alikeAfter === was - 1 || isSameBefore(known, was, replay, at, isCompared);
+    // Nothing more is replayed for the comparison once the schemas differ.
+    isCompared = !isFound;
     const before = known.transactions[was];
     const during = replay.transactions[at];
     alikeAfter = undefined;
@@ -242,8 +245,19 @@ function paired(
     pairs.push(isSame ? was : undefined);
     if (appliesAlike(before, was, during, at)) alikeAfter = was;
   }
-  const leavesAlike = known.after === replay.after || (findsAlike && alikeAfter === old.length - 1);
+  const leavesAlike = (findsAlike && alikeAfter === old.length - 1) || known.after === replay.after;
   return { pairs, leavesAlike };
+}
+
+function isSameBefore(
+  known: SectionReplay,
+  was: number,
+  replay: SectionReplay,
+  at: number,
+  isCompared: boolean,
+): boolean {
+  const old = isCompared ? known.knownAt(was) : known.beforeAt(was);
+  return old !== undefined && old === replay.beforeAt(at);
 }
 
 /** Replay continues from the schema after the statement, unless a transaction is rolled back, and forgets local settings where one ends. */

@@ -2,7 +2,7 @@
 import type { RelatedPlace } from '../../findings/finding.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { shift, type Span } from '../../text/span.ts';
-import type { RuleFix } from '../context.ts';
+import type { LateFix, RuleFix } from '../context.ts';
 import type { RuleFinding } from './section-input.ts';
 
 /** Old text that begins at `from` or after it has moved by `by` units; text that ends before the edit has not moved. */
@@ -61,7 +61,15 @@ export function movedFinding(finding: RuleFinding, path: string, move: Move): Ru
 }
 
 /** Most positions of a fix are relative to its statement. */
-function movedFix(fix: RuleFix, move: Move): RuleFix {
+function movedFix(fix: RuleFix | LateFix, move: Move): RuleFix | LateFix {
+  if (typeof fix !== 'function') return movedNow(fix, move);
+  return () => {
+    const written = fix();
+    return written && movedNow(written, move);
+  };
+}
+
+function movedNow(fix: RuleFix, move: Move): RuleFix {
   switch (fix.kind) {
     case 'remove-statements':
       return { ...fix, statements: fix.statements.map((one) => movedSpan(one, move)) };

@@ -15,7 +15,7 @@ import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import type { Span } from '../../text/span.ts';
 import type { Beyond } from './workspace-knowledge.ts';
-import type { RuleFix, SectionSummary } from '../context.ts';
+import type { LateFix, RuleFix, SectionSummary } from '../context.ts';
 import type { Rule } from '../define-rule.ts';
 import type { Gathering } from './merged-reports.ts';
 import type { Sizes } from './size-report.ts';
@@ -52,7 +52,7 @@ export interface Scene {
 
 /** The schema before the section. */
 export function openingOf({ replay }: Scene): Schema {
-  return replay.before[0] ?? replay.after;
+  return replay.found;
 }
 
 interface EffectScene {
@@ -75,7 +75,7 @@ export interface RuleFinding {
   readonly sizeSentence?: string | undefined;
   readonly span: Span;
   readonly related: readonly RelatedPlace[];
-  readonly fix: RuleFix | undefined;
+  readonly fix: RuleFix | LateFix | undefined;
   readonly size?: RelationSize | undefined;
   readonly gathering?: Gathering | undefined;
   /** The statement to which the fix's spans are relative. */

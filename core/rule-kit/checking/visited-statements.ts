@@ -26,7 +26,7 @@ export function visitsOf(scene: Scene, at: number): readonly Visit[] {
   const statement = scene.statements[at];
   const during = scene.replay.transactions[at];
   if (statement === undefined || during === undefined) return [];
-  const schema = scene.replay.before[at] ?? scene.replay.after;
+  const schema = scene.replay.beforeAt(at) ?? scene.replay.after;
   const visit = { at, statement, schema, during, body: undefined, made: false, whenCalled: false };
   const place = { file: scene.path, span: statement.span, conditional: statement.conditional };
   const inside = executedInside(schema, statement.parsed, place);

@@ -39,23 +39,18 @@ function isSureIn({ indexes }: Schema, index: Index): boolean {
 }
 
 /** A command that could not be analysed changed the table before the statement: its remaining indexes are not known. */
-export function isUnreadBefore({ table }: CreateIndex, { schema, schemas: [first] }: Surroundings): boolean {
+export function isUnreadBefore({ table }: CreateIndex, { schema, opening }: Surroundings): boolean {
   const key = relationKey(schema, table);
-  return (
-    first !== undefined &&
-    tableByKey(first, key)?.complete === true &&
-    tableByKey(schema, key)?.complete === false
-  );
+  return tableByKey(opening, key)?.complete === true && tableByKey(schema, key)?.complete === false;
 }
 
 /** Both exist before the file: one is renamed or recreated with a rebuilt table, and nothing is new. */
 export function stoodTogether(
   operation: CreateIndex,
-  { schema, schemas: [first] }: Surroundings,
+  { schema, opening }: Surroundings,
   isOther: (one: Index) => boolean,
 ): boolean {
-  if (first === undefined) return false;
-  const there = indexesOf(first, relationKey(schema, operation.table)).filter(isThere);
+  const there = indexesOf(opening, relationKey(schema, operation.table)).filter(isThere);
   const mine = shapeOf(operation);
   return there.some((one) => sameShape(one, mine) && there.some((other) => other !== one && isOther(other)));
 }

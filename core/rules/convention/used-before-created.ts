@@ -61,6 +61,7 @@ that none of them makes: databases then begin with what stands elsewhere.`,
     if (context.body !== undefined || context.statement.conditional) return;
     for (const name of needed(operation, context.schema.dialect)) {
       if (resolveRelation(context.schema, name) !== undefined) continue;
+      if (!context.isFollowed) return;
       const after = resolveRelation(context.after, name);
       if (after?.kind === 'table' && after.complete && after.origin.file === context.path) continue;
       const made = context.latest.relations.get(creationKey(context.schema, name));

@@ -100,7 +100,7 @@ ALTER TABLE orders DROP COLUMN note;`,
       message,
       at: secondWord(context),
       data: { name: file.name === '' ? file.path : file.name },
-      fix: rollbackFix(context),
+      fix: () => rollbackFix(context),
     });
   },
 });

@@ -114,7 +114,7 @@ export function applyOperation(schema: Schema, operation: Operation, at: At): Sc
 }
 
 /** Its names are compared case-insensitively. */
-function foldsCase(dialect: SpokenDialect): boolean {
+export function foldsCase(dialect: SpokenDialect): boolean {
   return dialect === 'sqlite' || dialect === 'sqlserver';
 }
 

@@ -154,8 +154,7 @@ export class Marks {
     stream.write = (to, ...rest) => {
       const { node } = to;
       if (node.contents instanceof Uint8Array && this.#held.has(node.contents))
-        // The slice of a Buffer would be the same memory.
-        node.contents = new Uint8Array(node.contents);
+        node.contents = copyOf(node.contents);
       return write(to, ...rest);
     };
   }
@@ -168,6 +167,20 @@ export class Marks {
       },
     });
   }
+}
+
+/** The end of a log file is zeros: they are not copied, and take no memory in a new array. */
+function copyOf(contents: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(contents.length);
+  let end = contents.length;
+  while (end > 0 && isZero(contents.subarray(Math.max(0, end - pageBytes), end)))
+    end = Math.max(0, end - pageBytes);
+  copy.set(contents.subarray(0, end));
+  return copy;
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return zeros.subarray(0, bytes.length).equals(bytes);
 }
 
 function valuesOf({ fd, node, flags, position }: Stream): Stream {

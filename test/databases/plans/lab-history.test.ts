@@ -121,6 +121,17 @@ const otherDatabase = {
     plan: byIndex,
     remarks: [],
   },
+  'of the folders that sqlc names, rather than of the nearest one': {
+    files: {
+      'sqlc.yaml':
+        'version: "2"\nsql:\n  - engine: postgresql\n    schema:\n      - "db/migrations"\n      - "./db/more/"\n',
+      'db/migrations/001_a.up.sql': first,
+      'db/more/x.sql': index,
+      'queries/migrations/001_a.up.sql': 'CREATE TABLE other (id bigint);',
+    },
+    plan: byIndex,
+    remarks: [],
+  },
   'of two folders with the same table the first alone': {
     files: {
       'databases/first/001_a.up.sql': `${first}\n${index}`,

@@ -1,6 +1,7 @@
-/** The queries beside a migration folder: in files of sqlc, prepared by sqlx, and in the bodies of the migrations' functions and views. */
+/** The queries beside a migration folder: in files of sqlc, prepared by sqlx, and in programs. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isProgramPath, isTestPath } from '../../../core/migrations/detection/script-path.ts';
 import type { MigrationFolder } from '../../../core/migrations/detection/detect.ts';
 import type { ParsedStatement, Statement } from '../../../core/syntax/statement.ts';
 import { folderOf } from '../../../engine/plan-tests/file-plans.ts';
@@ -11,9 +12,16 @@ export interface FoundQuery {
   readonly parsed: ParsedStatement;
 }
 
-export function queriesBeside(session: Session, folder: MigrationFolder): readonly FoundQuery[] {
+export async function queriesBeside(
+  session: Session,
+  folder: MigrationFolder,
+): Promise<readonly FoundQuery[]> {
   const found: FoundQuery[] = [];
   for (const path of [...session.workspace.paths].sort()) {
+    if (isProgramPath(path) && !isTestPath(path) && folderOf(session, path) === folder) {
+      await session.prepare(path);
+      found.push(...asQueries(path, session.read(path, { named: true, assumed: 'postgresql' })?.sections));
+    }
     if (!path.endsWith('.sql')) continue;
     const text = session.textOf(path);
     if (text === undefined || !/^-- name: \w+ :\w+/m.test(text) || folderOf(session, path) !== folder)

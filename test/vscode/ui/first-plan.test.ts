@@ -11,6 +11,7 @@ import {
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { pickRow } from '../../hosts/vscode/quick-input.ts';
 import { openPlinth, paint, shop, shownIn } from './subject.ts';
 
 let window: DrivenWindow;
@@ -60,7 +61,7 @@ it('shows rows and costs in the plan view, and says first what they are', async 
 
 it('plans again for another size of a table, and tells at which sizes the plan changes', async () => {
   const frame = await webview(window.page, '[role=treegrid]');
-  await frame.locator('.sizes button').click();
+  await frame.locator('.sizes button', { hasText: 'Where does the plan change?' }).click();
   await expect
     .poll(() => frame.locator('.sizes').innerText(), { timeout: 60_000 })
     .toMatch(/Above .* rows in orders: .* → /);
@@ -70,4 +71,16 @@ it('plans again for another size of a table, and tells at which sizes the plan c
   await expect.poll(() => frame.locator('.notice').innerText()).toContain('Assumed: orders 1,000, else 1 M');
   expect(await frame.locator('.sizes').innerText()).toMatch(/1,000 rows/);
   await window.screenshot('first-plan-sizes');
+});
+
+it('asks how many rows a table holds, and plans for the answer from then on', async () => {
+  const { page } = window;
+  const frame = await webview(page, '[role=treegrid]');
+  await frame.locator('.sizes button', { hasText: 'Assume a size' }).click();
+  await pickRow(page, '100 thousand');
+  await expect
+    .poll(() => frame.locator('.notice').innerText(), { timeout: 30_000 })
+    .toContain('Assumed: orders 100 k, else 1 M');
+  await codeLens(page, 'Explain · assumed sizes · 1 insight').waitFor();
+  await window.screenshot('first-plan-assumed');
 });

@@ -1,5 +1,6 @@
 /**
- * What somebody meets who has just written migrations: fixes of several files, rows that a proof finds in the way, SQL inside of TypeScript. All in one
+ * What somebody meets who has just written migrations: fixes of several files, rows that a proof finds in the way, SQL inside of TypeScript, queries that
+ * break. All in one
  * window on one repository with a folder for each tool: a start of VS Code takes longer than most of what is tested. Each part clears the desk first.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { run } from '../../hosts/install.ts';
 import type { DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { branch, branchCommitted, branchFiles } from './new-work/branch.ts';
 import { fixFiles } from './new-work/fix-files.ts';
 import { fixes } from './new-work/fixes.ts';
 import { renames } from './new-work/renames.ts';
@@ -27,11 +29,11 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
 /** What Git does not know is new work. */
 async function writeRepository(folder: string): Promise<void> {
   const git = (...words: readonly string[]): Promise<unknown> => run('git', words, { cwd: folder });
-  write(folder, rowsCommitted);
+  for (const files of [rowsCommitted, branchCommitted]) write(folder, files);
   await git('init', '-q', '-b', 'main');
   await git('add', '.');
   await git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '-m', 'Shop');
-  for (const files of [fixFiles, rowsFiles, typescriptFiles]) write(folder, files);
+  for (const files of [fixFiles, rowsFiles, typescriptFiles, branchFiles]) write(folder, files);
 }
 
 describe('a window on new work', () => {
@@ -50,5 +52,5 @@ describe('a window on new work', () => {
     rmSync(source, { recursive: true, force: true });
   });
 
-  for (const part of [renames, typescript, fixes, rows]) part(() => window);
+  for (const part of [renames, typescript, fixes, rows, branch]) part(() => window);
 });
