@@ -35,6 +35,7 @@ interface Case {
 const touched = (name: string): string => `
   CREATE TABLE ${name} (
     id uuid DEFAULT gen_random_uuid() PRIMARY KEY, name text NOT NULL, owner_id uuid NOT NULL,
+    size int DEFAULT 0 NOT NULL,
     created_at timestamptz DEFAULT now() NOT NULL, updated_at timestamptz DEFAULT now() NOT NULL);
   CREATE TRIGGER ${name}_touch BEFORE UPDATE ON ${name} FOR EACH ROW EXECUTE FUNCTION touch();
   ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY;
@@ -59,6 +60,7 @@ const cases: readonly Case[] = [
 \t\${2:new_column} \${3:text},
 \tname text NOT NULL,
 \towner_id uuid NOT NULL,
+\tsize integer DEFAULT 0 NOT NULL,
 \tcreated_at timestamptz DEFAULT now() NOT NULL,
 \tupdated_at timestamptz DEFAULT now() NOT NULL
 );

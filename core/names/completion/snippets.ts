@@ -6,6 +6,7 @@ import { collate, qualified, typeSql } from '../../schema/print/names.ts';
 import { policySql, triggerSql } from '../../schema/print/programs.ts';
 import { primaryKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
+import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
 import type { Completion, Spot } from './completion.ts';
@@ -124,7 +125,12 @@ function columnText(column: Column, isKey: boolean): string {
     identity === undefined ? '' : ` GENERATED ${identity === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY`;
   const isImplied = nullable || serial !== undefined || identity !== undefined;
   const demand = isKey ? ' PRIMARY KEY' : isImplied ? '' : ' NOT NULL';
-  return `${quoteIdentifier(name)} ${serial ?? typeSql(base)}${collate(collation, collationSchema)}${preset}${numbered}${demand}`;
+  return `${quoteIdentifier(name)} ${serial ?? written(base)}${collate(collation, collationSchema)}${preset}${numbered}${demand}`;
+}
+
+/** Built-in types as people write them. */
+function written(type: Column['type']): string {
+  return type.schema === undefined || type.schema === 'pg_catalog' ? typeText(type) : typeSql(type);
 }
 
 function isNarrow({ name, arrayDimensions }: Column['type']): boolean {

@@ -86,8 +86,7 @@ export function names(desk: () => DrivenWindow, theme: Theme): void {
       await page.keyboard.press('Control+End');
       await page.keyboard.type('\ncre');
       const rows = page.locator('.suggest-widget.visible .monaco-list-row');
-      await rows.first().waitFor();
-      expect((await texts(rows)).at(0)).toContain('CREATE TABLE');
+      await expect.poll(async () => (await texts(rows)).at(0), { timeout: 30_000 }).toContain('CREATE TABLE');
       await page.keyboard.press('Tab');
       await page.locator('.view-lines', { hasText: 'new_table' }).waitFor();
       await window.screenshot(`names-snippet-${theme}`);
