@@ -87,17 +87,20 @@ function checkStatement(
   at: number,
   kept: Kept | undefined,
 ): CheckedStatement {
-  const findings: RuleFinding[] = [...(kept?.findings ?? [])];
-  const crashes: RuleCrash[] = [];
   const looks = kept?.looks ?? new Looks();
-  const result = { statement, findings, crashes, looks };
-  if (kept?.again.size === 0) return result;
+  if (kept?.again.size === 0) return { statement, findings: kept.findings, crashes: none, looks };
+  const findings: RuleFinding[] = [...(kept?.findings ?? none)];
+  const crashes: RuleCrash[] = [];
   for (const visit of visitsOf(checking.scene, at)) {
-    for (const { rule, error } of checkVisit(checking, visit, kept?.again, result))
+    for (const { rule, error } of checkVisit(checking, visit, kept?.again, { findings, looks }))
       crashes.push({ rule: rule.id, statement: visit.statement.span, error: String(error) });
   }
-  return result;
+  const found = findings.length === 0 ? none : findings;
+  return { statement, findings: found, crashes: crashes.length === 0 ? none : crashes, looks };
 }
+
+/** One list for all statements without findings. */
+const none: readonly never[] = [];
 
 interface Failure {
   readonly rule: Rule;

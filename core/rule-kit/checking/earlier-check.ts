@@ -12,7 +12,7 @@ import type { Statement } from '../../syntax/statement.ts';
 import type { PendingMigration } from './workspace-knowledge.ts';
 import type { Cost } from './statement-effects.ts';
 import type { Rule } from '../define-rule.ts';
-import { Looks, type Sight } from './recorded-lookups.ts';
+import type { Looks, Sight } from './recorded-lookups.ts';
 import { isMoved, movedFinding, movedSpan, type Move } from './moved-positions.ts';
 import type { RuleCrash, RuleFinding, Scene } from './section-input.ts';
 
@@ -108,7 +108,7 @@ export function holdingOf(before: Before | undefined, now: Now): Holding {
   const of = (at: number): Kept | undefined => {
     const known = before.check.statements[pairs[at] ?? -1];
     if (known === undefined || known.crashes.length > 0 || known.looks.sawCompany) return undefined;
-    if (dropped.some((name) => known.looks.names.has(name))) return undefined;
+    if (dropped.some((name) => known.looks.sawName(name))) return undefined;
     return keptOf(known, before, (sight) => holds(sight, at));
   };
   return { of, leavesAlike, costs: costsOf(before.check, now.scene, pairs, dropped) };
@@ -174,27 +174,19 @@ function costsOf(
 function keptOf(known: CheckedStatement, { check, move }: Before, holds: (sight: Sight) => boolean): Kept {
   const { looks } = known;
   const path = check.scene.path;
-  const rules = [...looks.sights].flatMap(([rule, sights]) => (allHold(sights, holds) ? [] : rule));
+  const rules = looks.outdated(holds);
   if (rules.length === 0)
     return { findings: known.findings.map((one) => movedFinding(one, path, move)), looks, again: noRule };
   const again = new Set(rules);
   const kept = known.findings.filter(({ rule }) => !again.has(rule));
   return {
     findings: kept.map((one) => movedFinding(one, path, move)),
-    looks: new Looks(
-      [...looks.sights].filter(([rule]) => !again.has(rule)),
-      looks.names,
-    ),
+    looks: looks.without(again),
     again,
   };
 }
 
 const noRule: ReadonlySet<Rule> = new Set();
-
-function allHold(sights: ReadonlySet<Sight>, holds: (sight: Sight) => boolean): boolean {
-  for (const sight of sights) if (!holds(sight)) return false;
-  return true;
-}
 
 /** Everything outside of the section that rules can see. */
 function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: asked }: Now): boolean {

@@ -7,7 +7,7 @@ import { timeZoneOf, type StatementTransaction } from '../../migrations/applying
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { displayName, relationKey, resolveRelation, table as tableNamed } from '../../schema/lookup.ts';
 import { isNewHere, type Place } from '../../schema/created-here.ts';
-import type { Schema } from '../../schema/model.ts';
+import type { Origin, Schema } from '../../schema/model.ts';
 import { foldsCase } from '../../schema/apply/apply.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import { spelledValue } from '../../schema/spelling.ts';
@@ -44,124 +44,218 @@ export interface Asking {
 }
 
 export function contextOf(asking: Asking): RuleContext<Messages> {
-  const { scene, place, visit, looks } = asking;
-  const { schema } = visit;
-  const { parsed } = visit.statement;
-  const { sizes } = scene;
-  const sees = (sight: Sight): void => {
-    looks.note(asking.rule(), sight);
-  };
-  const isNew = (name: ObjectName): boolean => {
+  return new Context(asking);
+}
+
+/** A class, since one is made for each operation: its getters exist once. Rules take single functions out of it, which know their context. */
+class Context implements RuleContext<Messages> {
+  readonly #asking: Asking;
+  readonly #effects = new Map<Operation, Effect>();
+
+  constructor(asking: Asking) {
+    this.#asking = asking;
+  }
+
+  get statement() {
+    return this.#asking.visit.statement;
+  }
+
+  get body() {
+    return this.#asking.visit.body;
+  }
+
+  get schema() {
+    return this.#asking.visit.schema;
+  }
+
+  get opening() {
+    this.#sees('opening');
+    return openingOf(this.check);
+  }
+
+  get after() {
+    this.#sees('after');
+    return this.check.replay.after;
+  }
+
+  get latest() {
+    this.#sees('latest');
+    return this.#asking.latest() ?? this.check.replay.after;
+  }
+
+  get isFollowed() {
+    this.#sees('latest');
+    return this.#asking.latest() !== undefined;
+  }
+
+  get file() {
+    return this.check.file;
+  }
+
+  get path() {
+    return this.check.path;
+  }
+
+  get section() {
+    this.#sees('around');
+    return this.check.section;
+  }
+
+  get direction() {
+    return this.check.direction;
+  }
+
+  get tool() {
+    return this.check.tool;
+  }
+
+  get delivery() {
+    return this.check.delivery;
+  }
+
+  get transaction() {
+    return this.#asking.visit.during.state;
+  }
+
+  get during() {
+    return watched(this.#asking.visit.during, () => this.#sees('around'));
+  }
+
+  /** If it is not known whether a program of the repository opens a transaction, true: most do. */
+  get alone() {
+    const { during, body, made } = this.#asking.visit;
+    return during.alone && body === undefined && !made && this.check.tool?.runner === undefined;
+  }
+
+  get opens() {
+    return this.#asking.visit.at === 0;
+  }
+
+  get only() {
+    return this.check.statements.length === 1;
+  }
+
+  get targetVersion() {
+    return this.check.targetVersion;
+  }
+
+  get novelty() {
+    return this.check.novelty;
+  }
+
+  get previous() {
+    this.#sees('previous');
+    return this.check.statements[this.#asking.visit.at - 1];
+  }
+
+  get outer() {
+    return this.check.statements[this.#asking.visit.at] ?? this.statement;
+  }
+
+  get preceding() {
+    this.#sees('earlier');
+    return this.check.statements.slice(0, this.#asking.visit.at);
+  }
+
+  get precedingSchemas() {
+    this.#sees('earlier');
+    const { at } = this.#asking.visit;
+    return this.check.replay.beginning(at).slice(0, at);
+  }
+
+  get following() {
+    this.#sees('behind');
+    return this.check.statements.slice(this.#asking.visit.at + 1);
+  }
+
+  get check() {
+    return this.#asking.scene;
+  }
+
+  get siblings() {
+    this.#sees('around');
+    return this.check.statements;
+  }
+
+  get schemas() {
+    this.#sees('around');
+    return this.check.replay.before;
+  }
+
+  get sections() {
+    this.#sees('around');
+    return this.check.sections ?? [];
+  }
+
+  get rollback() {
+    this.#sees('around');
+    return this.check.rollback?.() ?? 'missing';
+  }
+
+  get existing() {
+    return this.check.existing ?? [];
+  }
+
+  get beyond() {
+    return watchedBeyond(this.#asking, (sight) => this.#sees(sight));
+  }
+
+  get personalData() {
+    return this.check.personalData ?? noPersonalDataSettings;
+  }
+
+  get lockTimeout() {
+    return this.check.lockTimeout;
+  }
+
+  readonly table = (name: ObjectName) => tableNamed(this.schema, name);
+
+  readonly isNew = (name: ObjectName): boolean => {
+    const { looks, place } = this.#asking;
     looks.noteName(name.name.text);
-    if (place.change !== undefined && resolveRelation(schema, name)?.origin.file !== scene.path)
+    if (place.change !== undefined && resolveRelation(this.schema, name)?.origin.file !== this.path)
       looks.noteCompany();
-    return isNewHere(schema, name, place);
+    return isNewHere(this.schema, name, place);
   };
-  const effects = new Map<Operation, Effect>();
-  const effect = (operation: Operation): Effect => {
-    const known = effects.get(operation) ?? effectIn(scene, visit, isNew, operation);
-    effects.set(operation, known);
-    return known;
+
+  isOfChange({ file }: Origin): boolean {
+    const { change } = this.#asking.place;
+    return file === this.path || change?.before.some((one) => one.path === file) === true;
+  }
+
+  readonly size = (name: ObjectName) => {
+    const { sizes } = this.check;
+    return sizes && sizeOf(sizes.index, relationKey(this.schema, name), sizes.today);
   };
-  const context: RuleContext<Messages> = {
-    statement: visit.statement,
-    body: visit.body,
-    schema,
-    get opening() {
-      sees('opening');
-      return openingOf(scene);
-    },
-    get after() {
-      sees('after');
-      return scene.replay.after;
-    },
-    get latest() {
-      sees('latest');
-      return asking.latest() ?? scene.replay.after;
-    },
-    get isFollowed() {
-      sees('latest');
-      return asking.latest() !== undefined;
-    },
-    file: scene.file,
-    path: scene.path,
-    get section() {
-      sees('around');
-      return scene.section;
-    },
-    direction: scene.direction,
-    tool: scene.tool,
-    delivery: scene.delivery,
-    transaction: visit.during.state,
-    get during() {
-      return watched(visit.during, () => {
-        sees('around');
-      });
-    },
-    // If it is not known whether a program of the repository opens a transaction, true: most do.
-    alone: visit.during.alone && visit.body === undefined && !visit.made && scene.tool?.runner === undefined,
-    opens: visit.at === 0,
-    only: scene.statements.length === 1,
-    targetVersion: scene.targetVersion,
-    novelty: scene.novelty,
-    get previous() {
-      sees('previous');
-      return scene.statements[visit.at - 1];
-    },
-    outer: scene.statements[visit.at] ?? visit.statement,
-    get preceding() {
-      sees('earlier');
-      return scene.statements.slice(0, visit.at);
-    },
-    get precedingSchemas() {
-      sees('earlier');
-      return scene.replay.before.slice(0, visit.at);
-    },
-    get following() {
-      sees('behind');
-      return scene.statements.slice(visit.at + 1);
-    },
-    check: scene,
-    get siblings() {
-      sees('around');
-      return scene.statements;
-    },
-    get schemas() {
-      sees('around');
-      return scene.replay.before;
-    },
-    get sections() {
-      sees('around');
-      return scene.sections ?? [];
-    },
-    get rollback() {
-      sees('around');
-      return scene.rollback?.() ?? 'missing';
-    },
-    existing: scene.existing ?? [],
-    get beyond() {
-      return watchedBeyond(asking, sees);
-    },
-    personalData: scene.personalData ?? noPersonalDataSettings,
-    lockTimeout: scene.lockTimeout,
-    table: (name) => tableNamed(schema, name),
-    isNew,
-    isOfChange: ({ file }) =>
-      file === scene.path || place.change?.before.some((one) => one.path === file) === true,
-    size: (name) => sizes && sizeOf(sizes.index, relationKey(schema, name), sizes.today),
-    effect,
-    earlier: () => {
-      sees('earlier');
-      return asking.earlier();
-    },
-    keyword: (within, ...words) => findKeyword(parsed, within, words),
-    text: (span) => slice(parsed.text, span),
-    report: (report) => {
-      const rule = asking.rule();
-      if (rule !== undefined) take(report, rule, asking, context);
-    },
+
+  readonly effect = (operation: Operation): Effect => {
+    const known = this.#effects.get(operation);
+    const effect = known ?? effectIn(this.check, this.#asking.visit, this.isNew, operation);
+    if (known === undefined) this.#effects.set(operation, effect);
+    return effect;
   };
-  return context;
+
+  earlier() {
+    this.#sees('earlier');
+    return this.#asking.earlier();
+  }
+
+  keyword(within: Span, ...words: readonly string[]) {
+    return findKeyword(this.statement.parsed, within, words);
+  }
+
+  text(span: Span): string {
+    return slice(this.statement.parsed.text, span);
+  }
+
+  report(report: Reported): void {
+    const rule = this.#asking.rule();
+    if (rule !== undefined) take(report, rule, this.#asking, this);
+  }
+
+  #sees(sight: Sight): void {
+    this.#asking.looks.note(this.#asking.rule(), sight);
+  }
 }
 
 type Reported = Parameters<RuleContext<Messages>['report']>[0];

@@ -22,26 +22,35 @@ export type Sight =
   | 'pending'
   | 'beyond';
 
-export class Looks {
-  readonly #sights: Map<Rule, Set<Sight>>;
-  readonly #names: Set<string>;
-  #company = false;
+const bits: ReadonlyMap<Sight, number> = new Map([
+  ['previous', 1],
+  ['earlier', 2],
+  ['behind', 4],
+  ['around', 8],
+  ['opening', 16],
+  ['after', 32],
+  ['latest', 64],
+  ['queries', 128],
+  ['pending', 256],
+  ['beyond', 512],
+]);
 
-  /** Starts from what others have recorded. */
-  constructor(known: readonly (readonly [Rule, ReadonlySet<Sight>])[] = [], names: Iterable<string> = []) {
-    this.#sights = new Map(known.map(([rule, sights]) => [rule, new Set(sights)] as const));
-    this.#names = new Set(names);
-  }
+/** A file of sixty thousand statements has as many of these: what nobody noted takes no memory. */
+export class Looks {
+  /** Per rule, the bits of its sights. */
+  #sights: Map<Rule, number> | undefined;
+  #names: Set<string> | undefined;
+  #company = false;
 
   note(rule: Rule | undefined, sight: Sight): void {
     if (rule === undefined) return;
-    const known = this.#sights.get(rule);
-    if (known === undefined) this.#sights.set(rule, new Set([sight]));
-    else known.add(sight);
+    this.#sights ??= new Map();
+    this.#sights.set(rule, (this.#sights.get(rule) ?? 0) | (bits.get(sight) ?? 0));
   }
 
   /** A rule asked whether a relation of this name is new here, which also depends on what the file drops elsewhere. */
   noteName(name: string): void {
+    this.#names ??= new Set();
     this.#names.add(name);
   }
 
@@ -54,12 +63,26 @@ export class Looks {
     return this.#company;
   }
 
-  /** The rules that read more than their statement, with what they read. */
-  get sights(): ReadonlyMap<Rule, ReadonlySet<Sight>> {
-    return this.#sights;
+  sawName(name: string): boolean {
+    return this.#names?.has(name) === true;
   }
 
-  get names(): ReadonlySet<string> {
-    return this.#names;
+  /** The rules that read something that does not hold any more. */
+  outdated(holds: (sight: Sight) => boolean): readonly Rule[] {
+    if (this.#sights === undefined) return [];
+    let read = 0;
+    for (const mask of this.#sights.values()) read |= mask;
+    let changed = 0;
+    for (const [sight, bit] of bits) if ((read & bit) !== 0 && !holds(sight)) changed |= bit;
+    if (changed === 0) return [];
+    return [...this.#sights].flatMap(([rule, mask]) => ((mask & changed) === 0 ? [] : rule));
+  }
+
+  /** What the other rules read. */
+  without(rules: ReadonlySet<Rule>): Looks {
+    const others = new Looks();
+    others.#sights = new Map([...(this.#sights ?? [])].filter(([rule]) => !rules.has(rule)));
+    others.#names = this.#names && new Set(this.#names);
+    return others;
   }
 }

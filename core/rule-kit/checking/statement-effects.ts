@@ -44,6 +44,8 @@ export function costsIn(scene: () => EffectsScene, before: readonly (Cost | unde
   return { of: (ranges) => ranges.flatMap(within), known };
 }
 
+const noNames: ReadonlySet<string> = new Set();
+
 function costOf(scene: EffectsScene, at: number): Cost | undefined {
   const names = new Set<string>();
   const { effectOf } = scene;
@@ -61,5 +63,5 @@ function costOf(scene: EffectsScene, at: number): Cost | undefined {
     },
     at,
   );
-  return effects && { effects, names };
+  return effects && { effects, names: names.size === 0 ? noNames : names };
 }

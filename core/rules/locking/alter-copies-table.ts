@@ -104,8 +104,9 @@ ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;`,
     if (heaviest?.one !== operation || heaviest.work === undefined) return;
     const { work } = heaviest;
     const siblings = context.statement.parsed.operations.filter((one) => one !== operation);
+    const { schema, targetVersion } = context;
     // A refused statement copies nothing.
-    if (mysqlRefusalOf(operation, { ...context, siblings }) !== undefined) return;
+    if (mysqlRefusalOf(operation, { schema, targetVersion, siblings }) !== undefined) return;
     const data = { server: work.server, table: work.shown };
     const rest = {
       at: operation.span,
