@@ -9,21 +9,23 @@ import { identifierName } from '../syntax/postgres/identifier.ts';
 import { closest } from '../text/closest.ts';
 import { slice, type Span } from '../text/span.ts';
 
-const names: ReadonlySet<CompletionKind> = new Set<CompletionKind>([
-  'column',
-  'table',
-  'view',
-  'query',
-  'alias',
-  'function',
-  'type',
-]);
-const qualifiers: ReadonlySet<CompletionKind> = new Set<CompletionKind>(['alias', 'table', 'view', 'query']);
+/** What the unknown name is of. */
+export type Wanted = 'column' | 'relation' | 'qualifier' | 'function' | 'type';
 
-/** `isQualifier`: it precedes the name of a column. Undefined if the name itself is known, or none is near. */
-export function meantAt(sql: string, token: Span, schema: Schema, isQualifier: boolean): string | undefined {
+const kinds: Readonly<Record<Wanted, readonly CompletionKind[]>> = {
+  column: ['column'],
+  relation: ['table', 'view', 'query'],
+  qualifier: ['alias', 'table', 'view', 'query'],
+  function: ['function'],
+  type: ['type'],
+};
+
+/** Undefined if the name itself is known, or none is near. */
+export function meantAt(sql: string, token: Span, schema: Schema, wanted: Wanted): string | undefined {
   const written = identifierName(slice(sql, token));
-  const qualified = isQualifier ? (/^\s*\.\s*(?:"[^"]*"|\w+)/.exec(sql.slice(token.end))?.[0] ?? '') : '';
+  const qualified =
+    wanted === 'qualifier' ? (/^\s*\.\s*(?:"[^"]*"|\w+)/.exec(sql.slice(token.end))?.[0] ?? '') : '';
+  const isQualified = /\.\s*$/.test(sql.slice(0, token.start));
   const found = completionsAt({
     text: sql.slice(0, token.start) + sql.slice(token.end + qualified.length),
     offset: token.start,
@@ -33,14 +35,12 @@ export function meantAt(sql: string, token: Span, schema: Schema, isQualifier: b
     variables: new Set(),
     usage: usageIn(noQueries, schema, ''),
   });
-  const allowed = isQualifier ? qualifiers : names;
-  const items = found?.items.filter(({ kind }) => allowed.has(kind)) ?? [];
-  const has = (wanted: CompletionKind): boolean => items.some(({ kind }) => kind === wanted);
+  const items = found?.items.filter(({ kind }) => kinds[wanted].includes(kind)) ?? [];
   const labels = [
     ...items.map(({ label }) => label),
     // Of many only the likely ones are offered.
-    ...(has('function') ? builtInFunctions().keys() : []),
-    ...(has('table') ? relationsOnPath(schema) : []),
+    ...(wanted === 'function' && !isQualified ? builtInFunctions().keys() : []),
+    ...(wanted === 'relation' && !isQualified ? relationsOnPath(schema) : []),
   ];
   if (labels.includes(written)) return undefined;
   const near = closest(written, labels, Math.floor(written.length / 2));

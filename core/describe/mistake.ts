@@ -11,7 +11,7 @@ import type { Token } from '../syntax/token.ts';
 import { slice, type Span } from '../text/span.ts';
 import type { Refused } from './description.ts';
 import type { Gaps } from './gaps.ts';
-import { meantAt } from './meant.ts';
+import { meantAt, type Wanted } from './meant.ts';
 import type { DescribableQuery } from './queries.ts';
 
 export interface Mistake {
@@ -90,21 +90,23 @@ function placed(
 }
 
 /** Where the server does not know what was meant, though something of nearly that name may be written at that place. */
-function adviceAt(
-  sql: string,
-  token: Token,
-  { sqlState, message }: Refused,
-  schema: Schema,
-): string | undefined {
+function adviceAt(sql: string, token: Token, refused: Refused, schema: Schema): string | undefined {
+  const wanted = wantedBy(refused);
+  const meant = wanted && meantAt(sql, token, schema, wanted);
+  return meant === undefined ? undefined : `Perhaps you meant ${meant}.`;
+}
+
+function wantedBy({ sqlState, message }: Refused): Wanted | undefined {
   switch (sqlState) {
     case noColumn:
+      // A field of a variable is no column of the query.
+      return message.includes('not found in data type') ? undefined : 'column';
     case noRelation:
+      return message.startsWith('missing FROM-clause') ? 'qualifier' : 'relation';
+    case noFunction:
+      return 'function';
     case noObject:
-    case noFunction: {
-      // Of a known function, only the arguments are wrong.
-      const meant = meantAt(sql, token, schema, message.startsWith('missing FROM-clause'));
-      return meant === undefined ? undefined : `Perhaps you meant ${meant}.`;
-    }
+      return 'type';
     default:
       return undefined;
   }
