@@ -14,7 +14,6 @@ import {
 } from '../../core/migrations/listing.ts';
 import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
-import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
