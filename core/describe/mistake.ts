@@ -101,6 +101,8 @@ function adviceAt(
     case noRelation:
     case noObject:
     case noFunction: {
+      // Fields of a row are not offered.
+      if (message.includes('not found in data type')) return undefined;
       // Of a known function, only the arguments are wrong.
       const meant = meantAt(sql, token, schema, message.startsWith('missing FROM-clause'));
       return meant === undefined ? undefined : `Perhaps you meant ${meant}.`;
