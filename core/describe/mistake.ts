@@ -96,6 +96,8 @@ function adviceAt(
   { sqlState, message }: Refused,
   schema: Schema,
 ): string | undefined {
+  // A field of a value is looked for in its type, not among the columns at that place.
+  if (message.includes(' not found in data type ')) return undefined;
   switch (sqlState) {
     case noColumn:
     case noRelation:
