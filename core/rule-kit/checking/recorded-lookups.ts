@@ -10,21 +10,30 @@ import type { Rule } from '../define-rule.ts';
  * the schema after the folder's last migration. queries: those outside of migrations. pending: migrations before this one that have not
  * run. beyond: other knowledge from outside of the folder's schema.
  */
-const sights = [
-  'previous',
-  'earlier',
-  'behind',
-  'around',
-  'opening',
-  'after',
-  'latest',
-  'queries',
-  'pending',
-  'beyond',
-] as const;
-export type Sight = (typeof sights)[number];
+export type Sight =
+  | 'previous'
+  | 'earlier'
+  | 'behind'
+  | 'around'
+  | 'opening'
+  | 'after'
+  | 'latest'
+  | 'queries'
+  | 'pending'
+  | 'beyond';
 
-const bits = new Map(sights.map((sight, at) => [sight, 1 << at]));
+const bits: ReadonlyMap<Sight, number> = new Map([
+  ['previous', 1],
+  ['earlier', 2],
+  ['behind', 4],
+  ['around', 8],
+  ['opening', 16],
+  ['after', 32],
+  ['latest', 64],
+  ['queries', 128],
+  ['pending', 256],
+  ['beyond', 512],
+]);
 
 /** A file of sixty thousand statements has as many of these: what nobody noted takes no memory. */
 export class Looks {
