@@ -5,8 +5,10 @@ import { usualRows } from '../core/plan-lab/assumed.ts';
 import { labBasis, type LabBasis } from '../core/plan-lab/basis.ts';
 import type { PostgresParser } from '../core/syntax/postgres/parser.ts';
 import type { MigrationToReplay } from '../engine/embedded/preparation.ts';
+import { labPlace } from '../engine/lab/history-of.ts';
 import { PlanLab, type LabOpened } from '../engine/lab/lab.ts';
 import type { SharedServer } from '../engine/lab/shared-server.ts';
+import { SqliteLab } from '../engine/lab/sqlite-lab.ts';
 import type { Session } from '../engine/session/session.ts';
 import { readStatisticsFile } from '../engine/workspace/statistics-file.ts';
 import type { Io } from './io.ts';
@@ -36,6 +38,23 @@ export async function openLab(wanted: Wanted, parser: PostgresParser, io: Io): P
   return basis.kind === 'statistics' ? `${shown}: ${opened.failure.message}` : opened.failure.message;
 }
 
+/** The lab that plans a file's queries, in the dialect that they are for; else a sentence. */
+export async function queryLab(
+  wanted: Wanted,
+  parser: PostgresParser,
+  io: Io,
+): Promise<PlanLab | SqliteLab | string> {
+  const place = labPlace(wanted.session, wanted.path);
+  if (place === undefined)
+    return 'Its queries are for a server that is not embedded: they can be planned in the editor, on a connection.';
+  if (place.dialect === 'postgresql') return openLab(wanted, parser, io);
+  const program = join(io.bundles, 'sqlite.cjs');
+  const sizes = { usual: wanted.rows ?? usualRows, rows: new Map<string, number>() };
+  const lab = new SqliteLab(wanted.history, sizes, { program });
+  const failed = await lab.ready(undefined);
+  return failed === undefined ? lab : failed.failure.message;
+}
+
 /** Give it back with `leave`. */
 function labOf(
   history: readonly MigrationToReplay[],
@@ -47,8 +66,9 @@ function labOf(
   return kept === undefined ? PlanLab.open(history, basis, options) : kept.lab(history, basis, options);
 }
 
-export function leave(lab: PlanLab, { kept }: Io): void {
-  if (kept === undefined) lab.end();
+export function leave(lab: PlanLab | SqliteLab, { kept }: Io): void {
+  if (lab.dialect === 'sqlite') lab.rest();
+  else if (kept === undefined) lab.end();
 }
 
 function basisIn(file: string, shown: string, { lab, rows = usualRows }: Wanted): LabBasis | string {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Contract } from '../../core/contracts/contract.ts';
 import { contractOf } from '../../core/contracts/of-schema.ts';
 import { errorMapOf } from '../../core/contracts/print/errors.ts';
+import { queriesAsTypeScript } from '../../core/contracts/print/queries.ts';
 import { jsonSchemaOf, unsaidInJson } from '../../core/contracts/print/json-schema.ts';
 import { typeScriptOf } from '../../core/contracts/print/typescript.ts';
 import { unsaid } from '../../core/contracts/print/values.ts';
@@ -13,6 +14,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { ContractsRequest } from '../verbs/contracts.ts';
 import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
+import { describedQueries, type DescribedQueries } from '../contracts/described-queries.ts';
 import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
 import { isWritten } from '../written.ts';
@@ -26,11 +28,15 @@ export async function contractsCommand(request: ContractsRequest, io: Io): Promi
   if (typeof folder === 'string') return refuse(io, folder);
   const schema = (await session.schemaOf(folder)) ?? emptySchema();
   const contract = contractOf(schema, await loadPostgresParser());
-  const files = filesOf(contract, request);
+  const described = await describedQueries(session, folder, schema, io);
+  if (typeof described === 'string') return refuse(io, described);
+  for (const { place, because } of described.refused)
+    io.complain(`${printable(place)} has no types: ${printable(because)}\n`);
+  const files = filesOf(contract, described, request);
   if (request.check) return differences(files, request, io);
   for (const { name, text } of files) if (!isWritten(join(request.output, name), text, io)) return 2;
   io.write(
-    `${files.map(({ name }) => name).join(', ')} in ${printable(request.output)}: ${contract.tables.length} tables, ${contract.views.length} views, ${contract.enums.length} enums.\n`,
+    `${files.map(({ name }) => name).join(', ')} in ${printable(request.output)}: ${contract.tables.length} tables, ${contract.views.length} views, ${contract.enums.length} enums, ${described.queries.length} queries.\n`,
   );
   io.write(leftOut(contract));
   return 0;
@@ -41,10 +47,15 @@ interface File {
   readonly text: string;
 }
 
-function filesOf(contract: Contract, { driver }: ContractsRequest): readonly File[] {
+function filesOf(
+  contract: Contract,
+  { queries }: DescribedQueries,
+  { driver }: ContractsRequest,
+): readonly File[] {
   const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
   return [
     { name: 'tables.ts', text: typeScriptOf(contract, driver) },
+    ...(queries.length === 0 ? [] : [{ name: 'queries.ts', text: queriesAsTypeScript(queries, driver) }]),
     { name: 'validators.ts', text: zodOf(contract) },
     { name: 'rows.schema.json', text: json(jsonSchemaOf(contract)) },
     { name: 'errors.json', text: json(errorMapOf(contract)) },

@@ -1,5 +1,5 @@
 /**
- * `plinth explain`: how PostgreSQL would run the queries of a file, on the schema that the workspace's migrations and the statements before the query
+ * `plinth explain`: how PostgreSQL or SQLite would run the queries of a file, on the schema that the workspace's migrations and the statements before the query
  * create. Planned in the plan lab, from plinth.stats.json where there is one, else from assumed sizes. Runs no query and opens no connection.
  */
 import { groupBy } from '../../core/collections/group-by.ts';
@@ -10,12 +10,13 @@ import { tipInWords } from '../../core/plan-tests/tip-words.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { labHistory } from '../../engine/lab/history-of.ts';
 import type { PlanLab } from '../../engine/lab/lab.ts';
+import type { SqliteLab } from '../../engine/lab/sqlite-lab.ts';
 import { labOrigin } from '../../engine/lab/origin.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { queriesOfFile } from '../../engine/plan-tests/file-plans.ts';
 import type { ExplainRequest } from '../verbs/explain.ts';
 import type { Io } from '../io.ts';
-import { leave, openLab } from '../lab.ts';
+import { leave, queryLab } from '../lab.ts';
 import { openSession } from '../open-session.ts';
 import { planJson, planText } from '../reporters/plan.ts';
 import { placedInput, type Placed } from '../standard-input.ts';
@@ -57,7 +58,7 @@ export async function explainCommand(request: ExplainRequest, io: Io): Promise<n
   // Each other state of the tables is another lab.
   for (const group of groupBy(queries, ({ before }) => JSON.stringify(before)).values()) {
     const history = await labHistory(session, path, { before: group[0]?.before });
-    const lab = await openLab({ ...request, session, path, history }, parser, io);
+    const lab = await queryLab({ ...request, session, path, history }, parser, io);
     if (typeof lab === 'string') return refuse(io, lab);
     try {
       if (request.sweep !== undefined) code = Math.max(code, await sweepAll(group, lab, request.sweep, io));
@@ -91,7 +92,7 @@ interface PlacedPlan {
 /** Those that the server did not refuse. */
 async function explainAll(
   queries: readonly Query[],
-  lab: PlanLab,
+  lab: PlanLab | SqliteLab,
   parser: PostgresParser,
   io: Io,
 ): Promise<readonly PlacedPlan[]> {
@@ -121,7 +122,7 @@ function print(
 /** Undefined if the server refused it; the reason is written. */
 async function explained(
   { sql, text, query, place }: Query,
-  lab: PlanLab,
+  lab: PlanLab | SqliteLab,
   parser: PostgresParser,
   io: Io,
 ): Promise<PlanDocument | undefined> {
@@ -142,8 +143,15 @@ async function explained(
   return planDocument(reading, '');
 }
 
-async function sweepAll(queries: readonly Query[], lab: PlanLab, named: string, io: Io): Promise<number> {
-  const table = lab.tables.find((one) => one === named || one === `public.${named}`);
+async function sweepAll(
+  queries: readonly Query[],
+  lab: PlanLab | SqliteLab,
+  named: string,
+  io: Io,
+): Promise<number> {
+  const table = lab.tables.find(
+    (one) => one === named || one === `public.${named}` || one === `main.${named}`,
+  );
   if (table === undefined) return refuse(io, `The migrations create no table ${named}.`);
   let failed = 0;
   for (const { sql, place } of queries) {

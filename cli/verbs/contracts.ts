@@ -4,7 +4,7 @@ import { config, flag, folder, oneOf, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
 const options = {
-  output: text('FOLDER', 'write the four files to this folder'),
+  output: text('FOLDER', 'write the files to this folder'),
   check: flag('write nothing; with --output, fail if a file there differs from what would be written'),
   driver: oneOf(drivers, 'whose values the types describe: node-postgres or postgres.js', 'pg'),
   folder,
@@ -30,11 +30,12 @@ plinth contracts [folder] --output FOLDER --check
 
 Writes what application code needs to know of the schema that the migrations below a folder (default: the current one) build:
   tables.ts         a row of each table and view, and what INSERT and UPDATE take
+  queries.ts        what each named query takes, and the row that it returns; nullable unless proved never null
   validators.ts     Zod 4 schemas of the rows that INSERT takes
   rows.schema.json  the same as JSON Schema 2020-12
   errors.json       for each constraint the SQLSTATE, the columns and a sentence, and the codes to retry
 CHECK constraints are part of both schemas where their meaning can be said there; the others are listed in the files and on the screen.
-No server is needed and nothing is executed. The same migrations give the same bytes.`,
+A query has a name by “-- name: LatestOrders”, as sqlc writes it, or “@name latestOrders”. It is described by the embedded server and never run. No other server is needed. The same migrations give the same bytes.`,
   options,
   notes: `Exit codes
   0  written, or with --check: the files are up to date

@@ -84,7 +84,7 @@ function viewOf(schema: Schema, view: View): ViewContract {
 
 // -------------------------------------------------------------------------------------------------------------------- types
 
-function valueTypeOf(schema: Schema, type: ColumnType): ValueType {
+export function valueTypeOf(schema: Schema, type: ColumnType): ValueType {
   if (type.arrayDimensions > 0)
     return { kind: 'array', of: valueTypeOf(schema, { ...type, arrayDimensions: 0 }) };
   const own = userType(schema, type);

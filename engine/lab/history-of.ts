@@ -14,6 +14,7 @@ import {
 } from '../../core/migrations/listing.ts';
 import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
+import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
@@ -134,7 +135,7 @@ async function historyIn(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<LabHistory> {
-  const all = await session.migrationsToRun(folder, signal);
+  const all = await migrationsOf(session, folder, signal);
   const own = all.findIndex(({ name }) => name === path);
   if (own >= 0) return all.slice(0, own);
   const dump = nearest(dumps(session), path);
@@ -147,10 +148,27 @@ async function historyIn(
   return [asSent(dump), ...all.filter(({ name }) => !past.has(name))];
 }
 
+/** After the schemas that they use and none of them creates: a program or an administrator creates these. */
+export async function migrationsOf(
+  session: Session,
+  folder: MigrationFolder,
+  signal?: AbortSignal,
+): Promise<LabHistory> {
+  const all = await session.migrationsToRun(folder, signal);
+  const schema = await session.schemaOf(folder);
+  const used = new Set([...(schema?.relations.values() ?? [])].map((one) => one.schema));
+  const missing = [...used].filter(
+    (name) => schema?.namespaces.has(name) === false && !name.startsWith('pg_'),
+  );
+  if (missing.length === 0) return all;
+  const sends = missing.map((name) => `CREATE SCHEMA IF NOT EXISTS ${quoted(name)}`);
+  return [{ name: 'schemas that no migration creates', sends, toolTransaction: false }, ...all];
+}
+
 /** Of a migration, those before it and itself; undefined for other files. */
 export async function historyWith(session: Session, path: string): Promise<LabHistory | undefined> {
   const folder = folderOf(session, path);
-  const all = folder === undefined ? [] : await session.migrationsToRun(folder);
+  const all = folder === undefined ? [] : await migrationsOf(session, folder);
   const own = all.findIndex(({ name }) => name === path);
   return own < 0 ? undefined : all.slice(0, own + 1);
 }

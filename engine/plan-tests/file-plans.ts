@@ -77,9 +77,11 @@ function queriesInText(text: string, statements: readonly Statement[]): readonly
   }));
 }
 
-/** `-- name: LatestOrders :many`, as code generators write it. */
+/** `-- name: LatestOrders :many` of sqlc, `@name latestOrders` of pgtyped. */
 export function nameOf({ leadingComments }: Statement, text: string): string | undefined {
-  const names = leadingComments.map((one) => /^(?:--|\/\*)\s*name:\s*([\w.-]+)/.exec(slice(text, one))?.[1]);
+  const names = leadingComments.map(
+    (one) => /^(?:--|\/\*)[\s*]*(?:name:|@name)\s+([\w.-]+)/.exec(slice(text, one))?.[1],
+  );
   return names.findLast((one) => one !== undefined);
 }
 

@@ -4,7 +4,7 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { repository } from '../hosts/paths.ts';
-import { add, plinth, workspace } from './run.ts';
+import { add, plinth, plinthProcess, workspace } from './run.ts';
 
 const files = {
   'm/0001_a.up.sql': `
@@ -67,6 +67,49 @@ it('sees with --check that a migration has changed what the files say', async ()
   const { code, out } = await check();
   expect(code).toBe(1);
   expect(out).toContain('db/tables.ts is not what the migrations say.');
+});
+
+it('types named queries: what they take, what they return, and what is never null', async () => {
+  const root = workspace({
+    ...files,
+    'q/orders.sql': `-- name: OpenOrders :many
+SELECT o.id, o.state, o.price, x.high, count(*) OVER () AS many, o.tags FROM orders o
+LEFT JOIN "</script>' odd" x ON x.order_id = o.id WHERE o.state = $1 AND o.made > $2;
+-- name: SetNote :exec
+UPDATE orders SET tags = sqlc.arg(tags) WHERE id = sqlc.arg(order_id);
+-- name: Wrong :one
+SELECT nothing FROM orders;
+`,
+  });
+  const { code, err } = await plinthProcess(['contracts', '--output', 'db'], { cwd: root });
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: 'q/orders.sql Wrong has no types: column "nothing" does not exist\n',
+  });
+  expect(
+    readFileSync(join(root, 'db', 'queries.ts'), 'utf8')
+      .split('\n')
+      .slice(2)
+      .join('\n'),
+  ).toBe(`/** What OpenOrders of q/orders.sql takes. */
+export type OpenOrdersParameters = readonly [('open' | 'it\\'s done') | null, Date | string | null];
+
+/** A row of OpenOrders of q/orders.sql. */
+export interface OpenOrdersRow {
+  readonly id: string;
+  readonly state: ('open' | 'it\\'s done');
+  readonly price: string;
+  readonly high: number | null;
+  readonly many: string;
+  readonly tags: readonly (string | null)[] | null;
+}
+
+/** What SetNote of q/orders.sql takes. */
+export interface SetNoteParameters {
+  readonly tags: readonly (string | null)[] | null;
+  readonly order_id: string | number | bigint | null;
+}
+`);
 });
 
 it('needs a folder for the files', async () => {

@@ -34,6 +34,20 @@ describe('plinth explain', () => {
     expect(known.out.replaceAll(/\s+/g, ' ')).toContain('Assumed: t 77, else 1 M rows in each table.');
   });
 
+  it('plans queries of SQLite in SQLite, and refuses those of a server that is not embedded', async () => {
+    const init = 'CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);\n';
+    const lite = workspace({ 'm/1_a.up.sql': init, 'q.sql': 'SELECT id FROM t WHERE a = ?;\n' });
+    const { code, out, err } = await plinthProcess(['explain', 'q.sql'], { cwd: lite });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/SQLite 3\.[^]*Full Table Scan on t[^]*No index begins with a/);
+    const mine = 'CREATE TABLE `t` (`id` int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;\n';
+    const other = workspace({ 'm/1_a.up.sql': mine, 'q.sql': 'SELECT `id` FROM `t`;\n' });
+    expect(await plinthProcess(['explain', 'q.sql'], { cwd: other })).toMatchObject({
+      err: expect.stringContaining('for a server that is not embedded') as string,
+      out: '',
+    });
+  });
+
   it('prints plans as data', async () => {
     const { out } = await plinthProcess(['explain', '--format', 'json', 'q/x.sql'], {
       cwd: workspace(files),

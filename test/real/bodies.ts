@@ -13,6 +13,7 @@ import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { describeOn } from '../../engine/lab/describe.ts';
+import { migrationsOf } from '../../engine/lab/history-of.ts';
 import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
@@ -226,7 +227,7 @@ interface Found {
 async function editorOf(session: Session, folder: MigrationFolder) {
   const shared = new SharedServer();
   const options = { program: await embeddedProgram(), parser: await loadPostgresParser() };
-  const history = await session.migrationsToRun(folder);
+  const history = await migrationsOf(session, folder);
   const schema = await session.schemaOf(folder);
   const first = await describeOn(shared, history, [], options);
   if (schema === undefined || first.kind === 'failed') throw new Error('The history was not run.');

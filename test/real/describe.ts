@@ -11,6 +11,7 @@ import { mistakeIn, type Mistake } from '../../core/describe/mistake.ts';
 import { describableQuery, type DescribableQuery } from '../../core/describe/queries.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { describeOn } from '../../engine/lab/describe.ts';
+import { migrationsOf } from '../../engine/lab/history-of.ts';
 import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
@@ -172,7 +173,7 @@ interface Editor {
 async function editorOf(session: Session, folder: MigrationFolder): Promise<Editor> {
   const shared = new SharedServer();
   const options = { program: await embeddedProgram(), parser: await loadPostgresParser() };
-  const history = await session.migrationsToRun(folder);
+  const history = await migrationsOf(session, folder);
   const schema = await session.schemaOf(folder);
   if (schema === undefined) throw new Error('The session does not know its own folder.');
   const first = await describeOn(shared, history, [], options);

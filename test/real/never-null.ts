@@ -16,6 +16,7 @@ import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import { slice } from '../../core/text/span.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
 import { describeOn } from '../../engine/lab/describe.ts';
+import { migrationsOf } from '../../engine/lab/history-of.ts';
 import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { replay } from '../../engine/lab/start.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -77,7 +78,7 @@ async function attackFolder(session: Session, folder: MigrationFolder, name: str
   if (found.length === 0 || schema === undefined) return;
   const shared = new SharedServer();
   const options = { program: await embeddedProgram(), parser: await loadPostgresParser() };
-  const history = await session.migrationsToRun(folder);
+  const history = await migrationsOf(session, folder);
   const replayed = await replay(shared, history, undefined, options);
   if (replayed.kind === 'failed') throw new Error(replayed.failure.message);
   const server = replayed.server.child;

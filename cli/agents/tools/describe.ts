@@ -1,16 +1,15 @@
 /** `describe`: the types of a query's parameters and result columns as PostgreSQL gives them, and which columns are never null. */
 import { join } from 'node:path';
-import { column, tableByKey, unvalidatedNotNull } from '../../../core/schema/lookup.ts';
-import type { Schema } from '../../../core/schema/model.ts';
-import type { DescribedColumn } from '../../../core/describe/description.ts';
-import { readParameters } from '../../../core/plan/parameters.ts';
+import { describableQuery } from '../../../core/describe/queries.ts';
+import { queryTypes } from '../../../core/describe/query-types.ts';
+import { StatementParser } from '../../../core/operations/postgres/statement-parser.ts';
+import { readStatements } from '../../../core/syntax/postgres/read.ts';
 import { describeOn } from '../../../engine/lab/describe.ts';
 import { labHistory } from '../../../engine/lab/history-of.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import { data, membersOf, refused } from '../answer.ts';
+import { data, refused } from '../answer.ts';
 import { loose } from '../desk.ts';
 import { needed, text } from '../fields.ts';
-import { keepsNotNull } from '../never-null.ts';
 import { tool } from '../tool.ts';
 
 export const describe = tool({
@@ -27,33 +26,28 @@ export const describe = tool({
     if (typeof scene === 'string') return refused(scene);
     if (scene.folder.dialect !== 'postgresql') return refused('Queries are described for PostgreSQL alone.');
     const parser = await loadPostgresParser();
-    const query = readParameters(sql);
-    const read = parser.parse(query.sql);
-    const statements = read.ok ? membersOf(read.tree)['stmts'] : undefined;
-    if (Array.isArray(statements) && statements.length !== 1)
-      return refused(`Give one statement: these are ${statements.length}.`);
+    const read = readStatements(sql, 0, sql.length, new StatementParser(parser));
+    const [statement, ...more] = read;
+    if (statement === undefined || more.length > 0)
+      return refused(`Give one statement: these are ${read.length}.`);
+    const query = describableQuery(statement.parsed);
+    if (query === undefined)
+      return refused('Only SELECT, INSERT, UPDATE, DELETE, MERGE and VALUES are described.');
     const history = await labHistory(scene.session, join(scene.folder.path, loose));
     const options = { program: join(desk.bundles, 'embedded.cjs'), parser };
-    const answer = await describeOn(desk.kept.server, history, [query.sql], options);
+    const answer = await describeOn(desk.kept.server, history, [query.sent.sql], options);
     if (answer.kind === 'failed') return refused(answer.failure.message);
     const [description] = answer.descriptions;
     if (description === undefined || description.kind === 'refused')
       return refused(description?.message ?? 'It was not described.');
-    const keeps = read.ok && keepsNotNull(read.tree);
+    const { parameters, columns } = queryTypes(query, description, scene.schema);
     return data({
       version: 1,
-      parameters: description.parameters.map((type, at) => ({ name: query.names[at] ?? `$${at + 1}`, type })),
-      columns: description.columns.map((one) => columnJson(one, keeps, scene.schema)),
+      parameters,
+      columns: columns.map(({ of, ...one }) => ({
+        ...one,
+        of: of === undefined ? null : `${of.table}.${of.column}`,
+      })),
     });
   },
 });
-
-function columnJson({ name, type, of }: DescribedColumn, keeps: boolean, schema: Schema) {
-  const table = of && tableByKey(schema, of.table);
-  const isNeverNull =
-    keeps &&
-    table?.kind === 'table' &&
-    column(table, of?.column ?? '')?.nullable === false &&
-    unvalidatedNotNull(table, of?.column ?? '') === undefined;
-  return { name, type, of: of === undefined ? null : `${of.table}.${of.column}`, neverNull: isNeverNull };
-}

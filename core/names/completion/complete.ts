@@ -13,11 +13,11 @@ import { columnsOf, columnsSeen, listedColumns } from './columns.ts';
 import { marker, type Completion, type Spot } from './completion.ts';
 import { functionsAt, typesAt } from './functions.ts';
 import { joinConditions } from './joins.ts';
-import { keywordsAtStart, keywordsIn } from './keywords.ts';
+import { isInCapitals, keywordsAtStart, keywordsIn } from './keywords.ts';
 import { best, mostListed } from './ranked.ts';
 import { relationsAt, schemasOf } from './relations.ts';
 import { snippetsAt } from './snippets.ts';
-import { typedAt } from './spot.ts';
+import { typedAt, type Typed } from './spot.ts';
 import { valuesAt } from './values.ts';
 
 export interface CompletionAsk extends World {
@@ -44,37 +44,15 @@ export interface Completions {
 
 export function completionsAt(ask: CompletionAsk): Completions | undefined {
   const typed = typedAt(ask.text, ask.offset, ask.schema);
-  if (typed === undefined) return undefined;
-  const { source: read, quote } = dialectOf(ask.schema);
-  const source = read(typed.marked);
-  const at = source.tokens.findIndex((one) => typed.marked.startsWith(marker, one.start));
-  if (at < 0) return undefined;
-  const outline = outlineOf(source, ask.outer);
-  const { inString } = typed;
-  const { schema, after, variables, usage } = ask;
-  const written = ask.text
-    .slice(typed.span.start, ask.offset)
-    .replaceAll(/["'`[]/g, '')
-    .toLowerCase();
-  const spot: Spot = {
-    quote,
-    source,
-    outline,
-    at,
-    typed: written,
-    inString,
-    schema,
-    after,
-    variables,
-    usage,
-  };
-  const token = source.tokens[at];
-  const role = outline.roles.find((one) => isTyped(one, token));
-  const items = role === undefined ? withoutRole(spot, ask.sample) : itemsFor(role, spot);
-  const offered = inString ? items.filter(({ kind }) => kind === 'value') : items;
+  const spot = typed && spotAt(typed, ask);
+  if (typed === undefined || spot === undefined) return undefined;
+  const token = spot.source.tokens[spot.at];
+  const role = spot.outline.roles.find((one) => isTyped(one, token));
+  const items = role === undefined ? withoutRole(spot, ask.sample !== undefined) : itemsFor(role, spot);
+  const offered = spot.inString ? items.filter(({ kind }) => kind === 'value') : items;
   const sorted = best(
     offered,
-    written,
+    spot.typed,
     ({ label }) => label,
     ({ score }) => score,
   );
@@ -84,6 +62,19 @@ export function completionsAt(ask: CompletionAsk): Completions | undefined {
     more: sorted.length > mostListed,
     wantsName: wantsName(role, spot),
   };
+}
+
+function spotAt({ span, marked, inString }: Typed, ask: CompletionAsk): Spot | undefined {
+  const { schema, after, variables, usage } = ask;
+  const { source: read, quote } = dialectOf(schema);
+  const source = read(marked);
+  const at = source.tokens.findIndex((one) => marked.startsWith(marker, one.start));
+  if (at < 0) return undefined;
+  const written = ask.text.slice(span.start, ask.offset).replaceAll(/["'`[]/g, '');
+  const isUpper = isInCapitals(source, written, ask.sample ?? '');
+  const outline = outlineOf(source, ask.outer);
+  const typed = written.toLowerCase();
+  return { quote, source, outline, at, typed, isUpper, inString, schema, after, variables, usage };
 }
 
 /** The role of the typed name, or of the one that it qualifies. */
@@ -108,9 +99,9 @@ function wantsName(role: Role | undefined, { source, at }: Spot): boolean {
   }
 }
 
-function withoutRole(spot: Spot, sample: string | undefined): readonly Completion[] {
+function withoutRole(spot: Spot, inMigration: boolean): readonly Completion[] {
   if (spot.at > 0) return [];
-  return [...(sample === undefined ? [] : snippetsAt(spot, sample)), ...keywordsAtStart(spot)];
+  return [...(inMigration ? snippetsAt(spot) : []), ...keywordsAtStart(spot)];
 }
 
 function itemsFor(role: Role, spot: Spot): readonly Completion[] {

@@ -47,6 +47,8 @@ export interface Spot extends Around {
   readonly at: number;
   /** The part of the name before the typing position, in lower case and without its quote. */
   readonly typed: string;
+  /** Keywords are in capitals. */
+  readonly isUpper: boolean;
   /** The position is in an open quote: only values are offered. */
   readonly inString: boolean;
   /** Names used by other SQL of the workspace. */

@@ -1,5 +1,7 @@
 /** Completes keywords that may follow, by the clause. A list written by hand; other keywords are not offered. */
 import type { SpokenDialect } from '../../migrations/convention.ts';
+import { tokenize } from '../../syntax/postgres/lexer.ts';
+import type { Source } from '../../syntax/postgres/source.ts';
 import type { Clause } from '../outline.ts';
 import type { Completion, Spot } from './completion.ts';
 
@@ -60,11 +62,24 @@ export function keywordsAtStart(spot: Spot): readonly Completion[] {
   return asItems(statements, spot);
 }
 
-/** In the case that the statement uses. */
-function asItems(words: string, { source, schema }: Spot): readonly Completion[] {
+/** As the statement has it; for its first word, as it is typed or as another migration has it. */
+export function isInCapitals(source: Source, typed: string, sample: string): boolean {
   const isUpper = source.tokens.some(
     ({ kind }, i) => kind === 'word' && /^[A-Z]{2,}$/.test(source.textOf(i)),
   );
+  if (isUpper || source.tokens.length > 1) return isUpper;
+  const word = firstWord(sample);
+  return /^[A-Z]{2,}$/.test(typed) || (word !== '' && word === word.toUpperCase());
+}
+
+/** Of the beginning of a text, without comments. */
+function firstWord(text: string): string {
+  const beginning = text.slice(0, 2000);
+  const word = tokenize(beginning).find(({ kind }) => kind === 'word');
+  return word === undefined ? '' : beginning.slice(word.start, word.end);
+}
+
+function asItems(words: string, { schema, isUpper }: Spot): readonly Completion[] {
   return inDialect(words, schema.dialect).map((word) => {
     const text = isUpper ? word.toUpperCase() : word;
     return { label: text, kind: 'keyword', insert: text, detail: undefined, score: 5 };

@@ -13,24 +13,22 @@ import type { Completion, Spot } from './completion.ts';
 /** Above the keywords, since in a migration a whole statement is the likelier wish. */
 const score = 8;
 
-/** `sample`: a migration of the same folder, for the case of keywords. */
-export function snippetsAt({ schema }: Spot, sample: string): readonly Completion[] {
+export function snippetsAt({ schema, isUpper }: Spot): readonly Completion[] {
   if (schema.dialect !== 'postgresql') return [];
-  const isLower = writesLower(sample);
   const enums = [...schema.types.values()].filter(({ form }) => form === 'enum').map(qualified);
   const [only, ...others] = enums.sort();
   const type = others.length === 0 ? `\${1:${only ?? ''}}` : `\${1|${enums.join(',')}|}`;
   return [
-    snippet('create table', newTable(schema), 'as most tables are', isLower),
+    snippet('create table', newTable(schema), 'as most tables are', isUpper),
     ...(only === undefined
       ? []
-      : [snippet('alter type', `ALTER TYPE ${type} ADD VALUE '\${2:value}';$0`, 'new enum value', isLower)]),
+      : [snippet('alter type', `ALTER TYPE ${type} ADD VALUE '\${2:value}';$0`, 'new enum value', isUpper)]),
   ];
 }
 
-function snippet(label: string, written: string, detail: string, isLower: boolean): Completion {
-  const made = isLower ? lowered(written) : written;
-  const shown = isLower ? label : label.toUpperCase();
+function snippet(label: string, written: string, detail: string, isUpper: boolean): Completion {
+  const made = isUpper ? written : lowered(written);
+  const shown = isUpper ? label.toUpperCase() : label;
   return { label: shown, kind: 'list', insert: withoutStops(made), detail, snippet: made, score };
 }
 
@@ -54,12 +52,6 @@ function lowered(written: string): string {
     (text, { start, end }) => text.slice(0, start) + text.slice(start, end).toLowerCase() + text.slice(end),
     written,
   );
-}
-
-function writesLower(sample: string): boolean {
-  const words = tokenize(sample.slice(0, 2000)).filter(({ kind }) => kind === 'word');
-  const first = words[0];
-  return first !== undefined && /^[a-z]+$/.test(sample.slice(first.start, first.end));
 }
 
 // --------------------------------------------------------------------------------------------------------------- new table

@@ -79,5 +79,19 @@ export function names(desk: () => DrivenWindow, theme: Theme): void {
       expect(await hint.innerText()).toContain('date_trunc');
       await page.keyboard.press('Escape');
     });
+
+    it('begin a migration with a table as the others are', async () => {
+      const { page } = window;
+      await openFile(page, '000018_link_orders_to_carriers.up.sql');
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('\ncre');
+      const rows = page.locator('.suggest-widget.visible .monaco-list-row');
+      await rows.first().waitFor();
+      expect((await texts(rows)).at(0)).toContain('CREATE TABLE');
+      await page.keyboard.press('Tab');
+      await page.locator('.view-lines', { hasText: 'new_table' }).waitFor();
+      await window.screenshot(`names-snippet-${theme}`);
+      await runCommand(page, 'File: Revert File');
+    });
   });
 }
