@@ -10,22 +10,30 @@ import type { Rule } from '../define-rule.ts';
  * the schema after the folder's last migration. queries: those outside of migrations. pending: migrations before this one that have not
  * run. beyond: other knowledge from outside of the folder's schema.
  */
-const bits = {
-  previous: 1,
-  earlier: 2,
-  behind: 4,
-  around: 8,
-  opening: 16,
-  after: 32,
-  latest: 64,
-  queries: 128,
-  pending: 256,
-  beyond: 512,
-} as const;
-export type Sight = keyof typeof bits;
+export type Sight =
+  | 'previous'
+  | 'earlier'
+  | 'behind'
+  | 'around'
+  | 'opening'
+  | 'after'
+  | 'latest'
+  | 'queries'
+  | 'pending'
+  | 'beyond';
 
-const isSight = (name: string): name is Sight => name in bits;
-const sights = Object.keys(bits).filter(isSight);
+const bits: ReadonlyMap<Sight, number> = new Map([
+  ['previous', 1],
+  ['earlier', 2],
+  ['behind', 4],
+  ['around', 8],
+  ['opening', 16],
+  ['after', 32],
+  ['latest', 64],
+  ['queries', 128],
+  ['pending', 256],
+  ['beyond', 512],
+]);
 
 /** A file of sixty thousand statements has as many of these: what nobody noted takes no memory. */
 export class Looks {
@@ -37,7 +45,7 @@ export class Looks {
   note(rule: Rule | undefined, sight: Sight): void {
     if (rule === undefined) return;
     this.#sights ??= new Map();
-    this.#sights.set(rule, (this.#sights.get(rule) ?? 0) | bits[sight]);
+    this.#sights.set(rule, (this.#sights.get(rule) ?? 0) | (bits.get(sight) ?? 0));
   }
 
   /** A rule asked whether a relation of this name is new here, which also depends on what the file drops elsewhere. */
@@ -65,7 +73,7 @@ export class Looks {
     let read = 0;
     for (const mask of this.#sights.values()) read |= mask;
     let changed = 0;
-    for (const sight of sights) if ((read & bits[sight]) !== 0 && !holds(sight)) changed |= bits[sight];
+    for (const [sight, bit] of bits) if ((read & bit) !== 0 && !holds(sight)) changed |= bit;
     if (changed === 0) return [];
     return [...this.#sights].flatMap(([rule, mask]) => ((mask & changed) === 0 ? [] : rule));
   }
