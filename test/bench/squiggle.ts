@@ -31,7 +31,9 @@ async function main(): Promise<void> {
     const wrong = `${name}zz${edit}`;
     await server.replace(document, text.replace(new RegExp(`\\b${name}\\b`), wrong));
     const begun = performance.now();
-    while (!(await server.diagnostics(document)).some(({ message }) => JSON.stringify(message).includes(wrong)));
+    while (
+      !(await server.diagnostics(document)).some(({ message }) => JSON.stringify(message).includes(wrong))
+    );
     // The first one starts the embedded server.
     if (edit > 0) times.push(performance.now() - begun);
   }
