@@ -50,12 +50,12 @@ function afterOperand(source: Source, at: number): number {
 
 export function startsQuery({ source }: Reading, at: number): boolean {
   let first = at;
-  while (source.isPunctuation(first, '(')) {
-    // `(SELECT …) IS NULL OR …` only begins with a query.
-    if (!mayFollowQuery(source, source.closing(first) + 1)) return false;
-    first += 1;
-  }
-  return queryWords.has(source.word(first)) && !source.isPunctuation(first + 1, '.');
+  while (source.isPunctuation(first, '(')) first += 1;
+  if (!queryWords.has(source.word(first)) || source.isPunctuation(first + 1, '.')) return false;
+  // `(SELECT …) IS NULL OR …` only begins with a query.
+  for (let open = at; open < first; open += 1)
+    if (!mayFollowQuery(source, source.closing(open) + 1)) return false;
+  return true;
 }
 
 function mayFollowQuery(source: Reading['source'], at: number): boolean {

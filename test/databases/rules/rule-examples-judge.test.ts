@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { effectOf } from '../../../core/effects/of.ts';
 import type { NewMigration } from '../../../core/migrations/convention.ts';
-import type { RuleFix } from '../../../core/rule-kit/context.ts';
+import type { RuleContext, RuleFix } from '../../../core/rule-kit/context.ts';
 import type { Rule } from '../../../core/rule-kit/define-rule.ts';
 import { rules } from '../../rules/with-cases.ts';
 import type { Court } from '../../rules/judge.ts';
@@ -32,10 +32,22 @@ function spoilt(
   return {
     ...rule,
     check: {
-      [kind]: (operation: unknown, context: { report: (one: { fix?: RuleFix }) => void }) => {
-        const report = (one: { fix?: RuleFix }): void =>
-          context.report(one.fix === undefined ? one : { ...one, fix: change(one.fix) });
-        Reflect.apply(check, undefined, [operation, { ...context, report }]);
+      [kind]: (operation: unknown, context: RuleContext<Readonly<Record<string, string>>>) => {
+        const report: typeof context.report = (one) => {
+          const fix = typeof one.fix === 'function' ? one.fix() : one.fix;
+          context.report(fix === undefined ? one : { ...one, fix: change(fix) });
+        };
+        const spoiling = new Proxy(context, {
+          get: (of, name) => {
+            if (name === 'report') return report;
+            const member: unknown = Reflect.get(of, name, of);
+            // It reads private members of the context itself.
+            return typeof member === 'function'
+              ? (...given: unknown[]): unknown => Reflect.apply(member, of, given)
+              : member;
+          },
+        });
+        Reflect.apply(check, undefined, [operation, spoiling]);
       },
     },
   };
