@@ -9,6 +9,7 @@ import type { DatabaseFailure, QueryOutcome } from '../databases/session.ts';
 import { settingsOfLogin } from './login.ts';
 import type { PreparedMigration } from './preparation.ts';
 import { runMigration, type MigrationResult, type ReplaySession, type RunOutcome } from './replay.ts';
+import { tableInParts } from './table-in-parts.ts';
 
 /** A migration, and what became of it. */
 export interface Done {
@@ -55,20 +56,24 @@ async function byStatement(
 ): Promise<Pick<Done, 'lacks' | 'standIns'> | Extract<RunOutcome, { kind: 'lost' }>> {
   const send = (text: string): Promise<QueryOutcome> => session.query(text, { protocol: 'simple', signal });
   const standIns = new Set<string>();
+  const sendWithTypes = async (text: string): Promise<QueryOutcome> => {
+    const outcome = await send(text);
+    const type = lackingType(outcome);
+    if (type === undefined || standIns.has(type)) return outcome;
+    standIns.add(type);
+    await send(`CREATE DOMAIN ${type.split('.').map(quoted).join('.')} AS ${standInFor(type)}`);
+    return sendWithTypes(text);
+  };
   let lacks: string | undefined;
   await send(settingsOfLogin);
   for (const statement of migration.sends.flatMap(statementsOf)) {
-    let outcome = await send(statement);
-    for (let type = lackingType(outcome); type !== undefined; type = lackingType(outcome)) {
-      if (standIns.has(type)) break;
-      standIns.add(type);
-      await send(`CREATE DOMAIN ${type.split('.').map(quoted).join('.')} AS ${standInFor(type)}`);
-      outcome = await send(statement);
-    }
+    const outcome = await sendWithTypes(statement);
     if (outcome.kind !== 'failed') continue;
     const { failure } = outcome;
     if (failure.reason !== 'statement') return { kind: 'lost', failure };
-    if (!isDone(failure) && !isAboutRows(statement)) lacks ??= failure.message;
+    if (isDone(failure)) continue;
+    for (const part of tableInParts(statement, migration.parser)) await sendWithTypes(part);
+    if (!isAboutRows(statement)) lacks ??= failure.message;
   }
   for (const reset of sessionEnd) await send(reset);
   return { lacks, standIns: [...standIns] };

@@ -15,6 +15,8 @@ export interface MigrationToReplay {
 }
 
 export interface PreparedMigration extends MigrationToReplay {
+  /** It read the migration. */
+  readonly parser: PostgresParser;
   /** Roles that it names and does not create. */
   readonly roles: readonly string[];
   readonly createdRoles: readonly string[];
@@ -40,6 +42,7 @@ export function prepareMigration(
   const sends = migration.sends.map((text) => prepareText(text, parser, hasExtension, needs));
   return {
     ...migration,
+    parser,
     sends,
     roles: [...needs.roles].filter((role) => !needs.createdRoles.has(role) && !role.startsWith('pg_')),
     createdRoles: [...needs.createdRoles],

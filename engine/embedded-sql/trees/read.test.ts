@@ -54,6 +54,7 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
       ['BEGIN'],
     ],
     ['no error', 'package a\nfunc f() { return fmt.Errorf("SELECT a FROM t: %w", err) }', []],
+    ['no pattern of a mock', 'package a\nfunc f() { mock.ExpectQuery(`SELECT a FROM t`) }', []],
   ],
   'a.java': [
     [

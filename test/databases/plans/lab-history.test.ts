@@ -91,6 +91,19 @@ const cases: Readonly<Record<string, Case>> = {
     plan: byIndex,
     remarks: ['Types that are not embedded are planned as simple ones: blob, geometry.'],
   },
+  'a table without what the embedded server lacks of it': {
+    files: {
+      'migrations/001_a.up.sql': `CREATE TABLE bills (id bigint PRIMARY KEY, person bigint NOT NULL REFERENCES elsewhere (id),
+        meaning vector(768), place geometry(Point, 4326) GENERATED ALWAYS AS (ST_MakePoint(1, 2)) STORED, since date DEFAULT today_there());`,
+      'migrations/002_b.up.sql': index,
+    },
+    query: 'SELECT place, meaning, since FROM bills WHERE person = $1 AND id > 0',
+    plan: byIndex,
+    remarks: [
+      'migrations/001_a.up.sql did not run whole in the embedded PostgreSQL: type modifier is not allowed for type "vector"',
+      'Types that are not embedded are planned as simple ones: vector, geometry.',
+    ],
+  },
   'what else fails is said': {
     files: {
       'migrations/001_a.up.sql': `${first}\n${index}\nALTER TABLE nowhere ADD COLUMN a int;\n`,
