@@ -17,7 +17,7 @@ interface FolderRequest {
 
 /** Returns the session and the path in it; a sentence if there is none. */
 export async function sessionFor(
-  request: Pick<FolderRequest, 'path' | 'config'>,
+  request: Pick<FolderRequest, 'path' | 'config'> & { readonly since?: string | undefined },
   io: Io,
 ): Promise<{ readonly session: Session; readonly path: string } | string> {
   const { groups, missing } = await locate([request.path], io.cwd);

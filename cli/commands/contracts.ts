@@ -9,12 +9,15 @@ import { jsonSchemaOf, unsaidInJson } from '../../core/contracts/print/json-sche
 import { typeScriptOf } from '../../core/contracts/print/typescript.ts';
 import { unsaid } from '../../core/contracts/print/values.ts';
 import { zodOf } from '../../core/contracts/print/zod.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { Session } from '../../engine/session/session.ts';
 import type { ContractsRequest } from '../verbs/contracts.ts';
 import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { describedQueries, type DescribedQueries } from '../contracts/described-queries.ts';
+import { changesSince, isBreaking, sinceJson, sinceText } from '../contracts/since.ts';
 import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
 import { isWritten } from '../written.ts';
@@ -24,19 +27,46 @@ export async function contractsCommand(request: ContractsRequest, io: Io): Promi
   const opened = await sessionFor(request, io);
   if (typeof opened === 'string') return refuse(io, opened);
   const { session, path } = opened;
+  const { output, since } = request;
   const folder = chooseFolder(session, path, request, io, 'a contract', 'postgresql');
   if (typeof folder === 'string') return refuse(io, folder);
+  const changes = since === undefined ? [] : await changesSince(session, folder, since);
+  if (typeof changes === 'string') return refuse(io, changes);
+  const isJson = request.format === 'json';
+  const code =
+    output === undefined
+      ? 0
+      : await writeFiles(
+          session,
+          folder,
+          { ...request, output },
+          isJson ? { ...io, write: io.complain } : io,
+        );
+  if (since !== undefined && code !== 2)
+    io.write(isJson ? sinceJson(changes, since) : sinceText(changes, since));
+  return code === 0 && request.check && changes.some(isBreaking) ? 1 : code;
+}
+
+type FilesRequest = ContractsRequest & { readonly output: string };
+
+/** The exit code. */
+async function writeFiles(
+  session: Session,
+  folder: MigrationFolder,
+  request: FilesRequest,
+  io: Io,
+): Promise<number> {
   const schema = (await session.schemaOf(folder)) ?? emptySchema();
   const contract = contractOf(schema, await loadPostgresParser());
   const described = await describedQueries(session, folder, schema, io);
   if (typeof described === 'string') return refuse(io, described);
   for (const { place, because } of described.refused)
     io.complain(`${printable(place)} has no types: ${printable(because)}\n`);
-  const files = filesOf(contract, described, request);
-  if (request.check) return differences(files, request, io);
-  for (const { name, text } of files) if (!isWritten(join(request.output, name), text, io)) return 2;
+  const all = filesOf(contract, described, request);
+  if (request.check) return differences(all, request, io);
+  for (const { name, text } of all) if (!isWritten(join(request.output, name), text, io)) return 2;
   io.write(
-    `${files.map(({ name }) => name).join(', ')} in ${printable(request.output)}: ${contract.tables.length} tables, ${contract.views.length} views, ${contract.enums.length} enums, ${described.queries.length} queries.\n`,
+    `${all.map(({ name }) => name).join(', ')} in ${printable(request.output)}: ${contract.tables.length} tables, ${contract.views.length} views, ${contract.enums.length} enums, ${described.queries.length} queries.\n`,
   );
   io.write(leftOut(contract));
   return 0;
@@ -62,7 +92,7 @@ function filesOf(
   ];
 }
 
-function differences(files: readonly File[], { output }: ContractsRequest, io: Io): number {
+function differences(files: readonly File[], { output }: FilesRequest, io: Io): number {
   const different = files.filter(({ name, text }) => textIn(resolve(io.cwd, output, name)) !== text);
   for (const { name } of different)
     io.write(

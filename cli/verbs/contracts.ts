@@ -5,7 +5,11 @@ import { verb } from '../verb.ts';
 
 const options = {
   output: text('FOLDER', 'write the files to this folder'),
-  check: flag('write nothing; with --output, fail if a file there differs from what would be written'),
+  check: flag(
+    'write nothing; with --output, fail if a file there differs from what would be written;\nwith --since, fail if a change breaks programs',
+  ),
+  since: text('REF', 'list what changes in the contract since REF branched off, such as origin/main'),
+  format: oneOf(['text', 'json'], 'of the list of --since', 'text'),
   driver: oneOf(drivers, 'whose values the types describe: node-postgres or postgres.js', 'pg'),
   folder,
   config,
@@ -14,7 +18,8 @@ const options = {
 export interface ContractsRequest extends Omit<Values<typeof options>, 'output'> {
   /** As given; a workspace or a migration folder. */
   readonly path: string;
-  readonly output: string;
+  /** Undefined with `since` alone. */
+  readonly output: string | undefined;
 }
 
 export const contracts = verb({
@@ -27,6 +32,7 @@ export const contracts = verb({
   ],
   usage: `plinth contracts [folder] --output FOLDER
 plinth contracts [folder] --output FOLDER --check
+plinth contracts [folder] --since REF [--check]
 
 Writes what application code needs to know of the schema that the migrations below a folder (default: the current one) build:
   tables.ts         a row of each table and view, and what INSERT and UPDATE take
@@ -35,15 +41,19 @@ Writes what application code needs to know of the schema that the migrations bel
   rows.schema.json  the same as JSON Schema 2020-12
   errors.json       for each constraint the SQLSTATE, the columns and a sentence, and the codes to retry
 CHECK constraints are part of both schemas where their meaning can be said there; the others are listed in the files and on the screen.
-A query has a name by “-- name: LatestOrders”, as sqlc writes it, or “@name latestOrders”. It is described by the embedded server and never run. No other server is needed. The same migrations give the same bytes.`,
+A query has a name by “-- name: LatestOrders”, as sqlc writes it, or “@name latestOrders”. It is described by the embedded server and never run. No other server is needed. The same migrations give the same bytes.
+With --since it lists what new migrations change, and whom that breaks: a column removed breaks reads and writes, one that can be null reads, a narrower CHECK writes.`,
   options,
   notes: `Exit codes
   0  written, or with --check: the files are up to date
-  1  --check: a file differs
+  1  --check: a file differs, or with --since: a change breaks programs
   2  wrong arguments or configuration, no migrations of PostgreSQL, or a place that cannot be written`,
   one: { what: 'folder' },
-  request: ({ output, ...values }, [path = '.']): ContractsRequest | string =>
-    output === undefined
+  request: (values, [path = '.']): ContractsRequest | string => {
+    const { output, since, format } = values;
+    if (format === 'json' && since === undefined) return '--format json is for the list of --since.';
+    return output === undefined && since === undefined
       ? 'Name the folder for the files: plinth contracts --output src/database'
-      : { ...values, path, output },
+      : { ...values, path, output };
+  },
 });

@@ -208,7 +208,8 @@ function test({ name, absent }: SubjectColumn, one: Test): Row {
   return { kind: 'test', column: name, test: one, passesAbsent: absent === undefined || passes(one, absent) };
 }
 
-function passes(one: Test, value: Constant | null): boolean {
+/** Whether a column with this value passes. */
+export function passes(one: Test, value: Constant | null): boolean {
   if (value === null) return true;
   switch (one.kind) {
     case 'number':
@@ -222,7 +223,7 @@ function passes(one: Test, value: Constant | null): boolean {
   }
 }
 
-const holds: Readonly<Record<Order, (left: number, right: number) => boolean>> = {
+export const holds: Readonly<Record<Order, (left: number, right: number) => boolean>> = {
   '<': (left, right) => left < right,
   '<=': (left, right) => left <= right,
   '=': (left, right) => left === right,

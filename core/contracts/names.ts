@@ -1,4 +1,4 @@
-/** Names of the generated types: in the form of the language, unique, and the same for the same schema. */
+/** What the generated TypeScript files share: their first lines, comments, and names in the form of the language, the same for the same schema. */
 
 /** `public.order_items` is OrderItems, `audit.log` is AuditLog; what is taken already gets a number, in the order of the keys. */
 export function typeNames(keys: readonly string[]): ReadonlyMap<string, string> {
@@ -22,6 +22,11 @@ function pascal(written: string): string {
 
 export function property(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
+}
+
+/** The first lines of a file. Formatters have no such line in common: the guide names the files that they read. */
+export function heading(about: string, source: string): string {
+  return `/* eslint-disable */\n// ${about} Written by “plinth contracts”: change ${source}, not this file.\n`;
 }
 
 /** A string literal of TypeScript. */

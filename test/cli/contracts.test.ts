@@ -1,10 +1,10 @@
 /** `plinth contracts` in real folders: its files, that they compile under strict, that --check sees a change, and hostile names. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { repository } from '../hosts/paths.ts';
-import { add, plinth, plinthProcess, workspace } from './run.ts';
+import { add, commit, git, plinth, plinthProcess, repositoryWith, workspace } from './run.ts';
 
 const files = {
   'm/0001_a.up.sql': `
@@ -89,7 +89,7 @@ SELECT nothing FROM orders;
   expect(
     readFileSync(join(root, 'db', 'queries.ts'), 'utf8')
       .split('\n')
-      .slice(2)
+      .slice(3)
       .join('\n'),
   ).toBe(`/** What OpenOrders of q/orders.sql takes. */
 export type OpenOrdersParameters = readonly [('open' | 'it\\'s done') | null, Date | string | null];
@@ -114,4 +114,89 @@ export interface SetNoteParameters {
 
 it('needs a folder for the files', async () => {
   expect(await plinth(['contracts'], { cwd: workspace(files) })).toMatchObject({ code: 2 });
+});
+
+describe('--since', () => {
+  const since = (cwd: string, ...words: readonly string[]) =>
+    plinth(['contracts', '--since', 'main', ...words], { cwd });
+
+  it('lists what new migrations change, and fails with --check if that breaks programs', async () => {
+    const root = repositoryWith(files);
+    expect(await since(root, '--check')).toEqual({
+      code: 0,
+      out: 'Nothing in the contract has changed since main.\n',
+      err: '',
+    });
+    git(root, 'checkout', '-q', '-b', 'work');
+    add(root, {
+      'm/0002_b.up.sql': 'ALTER TABLE orders ADD note text, ADD size int;',
+      'm/0002_b.down.sql': '',
+    });
+    expect(await since(root, '--check')).toMatchObject({ code: 0 });
+    add(root, {
+      'm/0003_c.up.sql': 'ALTER TABLE orders DROP size, ALTER wait SET NOT NULL;',
+      'm/0003_c.down.sql': '',
+    });
+    commit(root);
+    expect(await since(root, '--check')).toEqual({
+      code: 1,
+      out: `Since main
+Breaking
+  The column wait of public.orders takes no null any more. Breaks writes. (m/0003_c.up.sql)
+  The column wait of public.orders must be named by INSERT. Breaks writes. (m/0003_c.up.sql)
+Additive
+  The column note of public.orders is added. (m/0002_b.up.sql)
+`,
+      err: '',
+    });
+    expect(await since(root)).toMatchObject({ code: 0 });
+    const { code, out, err } = await since(root, '--format', 'json', '--output', 'db');
+    expect(code).toBe(0);
+    expect(err).toContain('tables.ts');
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      since: 'main',
+      changes: [
+        { kind: 'null', part: 'wait', breaking: true, breaks: ['writes'] },
+        { kind: 'insert' },
+        {
+          kind: 'column',
+          object: 'public.orders',
+          part: 'note',
+          breaking: false,
+          migration: 'm/0002_b.up.sql',
+        },
+      ],
+    });
+  });
+
+  it('reads migrations that were edited or removed as the revision has them', async () => {
+    const root = repositoryWith({
+      ...files,
+      'm/0002_b.up.sql': 'ALTER TABLE orders ADD note text;',
+      'm/0002_b.down.sql': '',
+    });
+    add(root, { 'm/0001_a.up.sql': `${files['m/0001_a.up.sql']}CREATE TABLE extra (id int);\n` });
+    rmSync(join(root, 'm/0002_b.up.sql'));
+    rmSync(join(root, 'm/0002_b.down.sql'));
+    expect((await since(root)).out).toBe(`Since main
+Breaking
+  The column note of public.orders is removed. Breaks reads and writes.
+Additive
+  The table public.extra is added.
+`);
+  });
+
+  it('needs a revision that git knows', async () => {
+    expect(await since(workspace(files))).toEqual({
+      code: 2,
+      out: '',
+      err: '--since main needs a git repository, and there is none here.\n',
+    });
+    const { code, err } = await plinth(['contracts', '--since', 'nowhere'], { cwd: repositoryWith(files) });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'git knows no revision “nowhere” that shares history with the current commit.\n',
+    });
+  });
 });

@@ -4,7 +4,7 @@
  */
 import type { EnumType, ValueType } from '../contract.ts';
 import type { QueryContract } from '../queries.ts';
-import { comment, property, quoted, typeNames } from '../names.ts';
+import { comment, heading, property, quoted, typeNames } from '../names.ts';
 import { declared, typeScriptType, type Driver } from './drivers.ts';
 
 export function queriesAsTypeScript(queries: readonly QueryContract[], driver: Driver): string {
@@ -18,7 +18,7 @@ export function queriesAsTypeScript(queries: readonly QueryContract[], driver: D
   const body = parts.join('\n');
   const needed = [...declared].filter(([name]) => new RegExp(`\\b${name}\\b`).test(body));
   return [
-    `// Queries as driver ${driver} sends and returns them. Written by “plinth contracts”: change a query or a migration, not this file.\n`,
+    heading(`Queries as driver ${driver} sends and returns them.`, 'a query or a migration'),
     ...needed.map(([, text]) => text),
     ...parts,
   ].join('\n');

@@ -1,6 +1,6 @@
 /** A contract as TypeScript: for each table the row that a query returns, and what INSERT and UPDATE take; unions for enums. */
 import type { ColumnContract, Contract, TableContract, ViewContract } from '../contract.ts';
-import { comment, property, quoted, typeNames } from '../names.ts';
+import { comment, heading, property, quoted, typeNames } from '../names.ts';
 import { declared, typeScriptType, type Driver } from './drivers.ts';
 
 export function typeScriptOf(contract: Contract, driver: Driver): string {
@@ -19,7 +19,7 @@ export function typeScriptOf(contract: Contract, driver: Driver): string {
   const body = parts.join('\n');
   const needed = [...declared].filter(([name]) => new RegExp(`\\b${name}\\b`).test(body));
   return [
-    `// Types of driver ${driver}. Written by “plinth contracts”: change a migration, not this file.\n`,
+    heading(`Types of driver ${driver}.`, 'a migration'),
     ...needed.map(([, text]) => text),
     ...parts,
   ].join('\n');

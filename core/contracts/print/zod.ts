@@ -1,13 +1,13 @@
 /** A contract as Zod 4 schemas: for each table the rows that INSERT takes. A CHECK that cannot be said is listed above its schema. */
 import type { Row, Test } from '../condition.ts';
 import type { ColumnContract, Contract, TableContract } from '../contract.ts';
-import { comment, property, quoted, typeNames } from '../names.ts';
+import { comment, heading, property, quoted, typeNames } from '../names.ts';
 import { limitedColumns, shapeOf, unsaid, type Shape } from './values.ts';
 
 export function zodOf(contract: Contract): string {
   const names = typeNames([...contract.enums, ...contract.tables, ...contract.views].map(({ key }) => key));
   return [
-    '// Rows that INSERT takes. Written by “plinth contracts”: change a migration, not this file.\n',
+    heading('Rows that INSERT takes.', 'a migration'),
     "import * as z from 'zod';\n",
     ...contract.tables.map((one) => tableSchema(one, names.get(one.key) ?? one.key)),
   ].join('\n');
