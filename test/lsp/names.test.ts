@@ -317,6 +317,37 @@ describe('rename', () => {
     expect(await rename('migrations', sql, 'content')).toMatch(/it is not known what it means/);
   });
 
+  it('refuses a column that USING joins with one of another name', async () => {
+    const other =
+      'CREATE TABLE reels (re|el int, n int); CREATE VIEW v AS SELECT n FROM reels JOIN (SELECT 1 AS reel) x USING (reel)';
+    expect(await rename('migrations', other, 'coil')).toMatch(/joins by USING \(reel\)/);
+    const same =
+      'CREATE TABLE drums (wh|eel int, n int); CREATE VIEW v AS SELECT n FROM drums JOIN (SELECT wheel FROM drums) x USING (wheel)';
+    expect(await rename('migrations', same, 'coil')).toBe(
+      '1: CREATE TABLE drums (coil int, n int); CREATE VIEW v AS SELECT n FROM drums JOIN (SELECT coil FROM drums) x USING (coil)',
+    );
+  });
+
+  it('refuses a table that a function gets as a text, and a name in a program that is not read', async () => {
+    const called = "CREATE TABLE spo|ols (id int, at date); SELECT partitioned('public.spools', 'at')";
+    expect(await rename('migrations', called, 'coils')).toMatch(/has spools in a text/);
+    const column = "CREATE TABLE bobbins (id int, whe|n_at date); SELECT partitioned('bobbins', 'when_at')";
+    expect(await rename('migrations', column, 'made_at')).toMatch(/has when_at in a text/);
+    const body =
+      "CREATE TABLE gea|rs (id int); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT id FROM gears WHERE ''a'' = ''b'''";
+    expect(await rename('migrations', body, 'cogs')).toMatch(/has gears in a text/);
+    const other = "CREATE TABLE li|ds (id int, kind text DEFAULT 'lids of a pot')";
+    expect(await rename('migrations', other, 'tops')).toBe(
+      "1: CREATE TABLE tops (id int, kind text DEFAULT 'lids of a pot')",
+    );
+  });
+
+  it('writes a local name as it was typed where nothing is quoted', async () => {
+    expect(await rename('queries', 'SELECT o.id FROM orders o|', 'lastOrder')).toBe(
+      '1: SELECT lastOrder.id FROM orders lastOrder',
+    );
+  });
+
   it('refuses a taken name, and a name of the result', async () => {
     expect(await rename('queries', 'SELECT o|.id FROM orders o, customers c', 'c')).toMatch(/says c already/);
     expect(await rename('queries', 'SELECT 1 AS to|tal', 'sum')).toMatch(/a name of the result/);
