@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
   CompletionList,
   Location,
   Position,
@@ -259,6 +262,80 @@ describe('semantic tokens', () => {
       'customers:table:read',
       'id:column:read',
     ]);
+  });
+});
+
+describe('call hierarchy', () => {
+  const sql = [
+    'CREATE FUNCTION fee(total numeric) RETURNS numeric LANGUAGE sql AS $$ SELECT total * 0.01 $$;',
+    'CREATE FUNCTION net(total numeric) RETURNS numeric LANGUAGE plpgsql AS $$ BEGIN RETURN total - fee(total) - fee(1); END $$;',
+    'CREATE VIEW fees AS SELECT fee(1) AS one;',
+    'CREATE VIEW old_fees AS SELECT fee(2) AS two;',
+    'DROP VIEW old_fees;',
+    'CREATE TABLE bills (id int, due numeric DEFAULT fee(3));',
+    'CREATE POLICY small ON bills USING (fee(due) < 1);',
+    'CREATE FUNCTION on_bill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.due := net(NEW.due); RETURN NEW; END $$;',
+    'CREATE TRIGGER bill BEFORE INSERT ON bills FOR EACH ROW EXECUTE FUNCTION on_bill();',
+    'SELECT fee(4);',
+    "CREATE OR REPLACE FUNCTION net(total numeric) RETURNS numeric LANGUAGE sql AS 'SELECT total - fee(total)';",
+  ].join('\n');
+
+  async function prepared(folder: string, marked: string): Promise<CallHierarchyItem> {
+    const { document, position } = await draft(folder, marked);
+    const items = await server.connection.sendRequest<CallHierarchyItem[] | null>(
+      'textDocument/prepareCallHierarchy',
+      { textDocument: { uri: document }, position },
+    );
+    expect(items).toHaveLength(1);
+    const [item] = items ?? [];
+    if (item === undefined) throw new Error('no item');
+    return item;
+  }
+
+  async function callers(item: CallHierarchyItem): Promise<readonly string[]> {
+    const found = await server.connection.sendRequest<CallHierarchyIncomingCall[]>(
+      'callHierarchy/incomingCalls',
+      { item },
+    );
+    return found.map(
+      ({ from, fromRanges }) => `${from.name}:${fromRanges.map(({ start }) => start.line).join()}`,
+    );
+  }
+
+  it('shows who calls a function in the end, and what calls that', async () => {
+    const query = await draft('queries', '-- name: DueFees :one\nSELECT fee(|5)');
+    const item = await prepared('migrations', sql.replace('FUNCTION fee', 'FUNCTION f|ee'));
+    expect(item.name).toBe('fee');
+    expect(await callers(item)).toEqual(['fees:2', 'bills:5', 'small:6', 'net:10', 'DueFees:1']);
+    await server.connection.sendNotification('textDocument/didClose', {
+      textDocument: { uri: query.document },
+    });
+    const found = await server.connection.sendRequest<CallHierarchyIncomingCall[]>(
+      'callHierarchy/incomingCalls',
+      { item },
+    );
+    const net = found.find(({ from }) => from.name === 'net')?.from;
+    expect(net && (await callers(net))).toEqual(['on_bill:7']);
+  });
+
+  it('shows what a trigger and a body call, and nothing of what is no function of the migrations', async () => {
+    const item = await prepared('queries', 'SELECT apply_stock_move|ment()');
+    const [trigger] = await server.connection.sendRequest<CallHierarchyIncomingCall[]>(
+      'callHierarchy/incomingCalls',
+      { item },
+    );
+    expect(trigger?.from.name).toBe('stock_movements_apply');
+    const out = await server.connection.sendRequest<CallHierarchyOutgoingCall[]>(
+      'callHierarchy/outgoingCalls',
+      { item: trigger?.from },
+    );
+    expect(out.map(({ to }) => to.name)).toEqual(['apply_stock_movement']);
+    const { document, position } = await draft('queries', 'SELECT no|w()');
+    const none = await server.connection.sendRequest('textDocument/prepareCallHierarchy', {
+      textDocument: { uri: document },
+      position,
+    });
+    expect(none).toBe(null);
   });
 });
 
