@@ -2,6 +2,7 @@
 import type { ServerContext } from './context.ts';
 import { registerAdvise } from './features/advise.ts';
 import { registerAgents } from './features/agents.ts';
+import { registerCallHierarchy } from './features/call-hierarchy.ts';
 import { registerCodeAction } from './features/code-action.ts';
 import { registerCodeLens } from './features/code-lens.ts';
 import { registerChangeForms } from './features/change-forms.ts';
@@ -89,6 +90,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerSignatureHelp,
   registerDefinition,
   registerReferences,
+  registerCallHierarchy,
   registerDocumentHighlight,
   registerRename,
   registerSemanticTokens,

@@ -125,6 +125,8 @@ export type Role = Span &
         readonly list: readonly Name[];
         readonly why: 'insert' | 'set' | 'key' | 'change' | 'conflict';
       }
+    /** A column of the sources before a JOIN … USING, at the place of the joined source's. */
+    | { readonly kind: 'merged'; readonly name: Name; readonly sight: Sight }
     | { readonly kind: 'alias'; readonly name: Name; readonly source: FromSource }
     | { readonly kind: 'cte'; readonly name: Name; readonly cte: Cte }
     | { readonly kind: 'output'; readonly name: Name; readonly output: Output; readonly block: Block }

@@ -74,14 +74,18 @@ function conditionEnd({ source }: Reading, from: number, to: number): number {
   return to;
 }
 
-/** JOIN … USING (a, b): one column for both sides. */
+/** JOIN … USING (a, b): each is a column of the joined source and one of an earlier source. */
 function readUsing(reading: Reading, at: number, block: Draft): number {
   const { source } = reading;
   const joined = block.sources.at(-1);
   if (joined === undefined || !source.isPunctuation(at, '(')) return at;
   const names = source.nameList(at);
   block.sources[block.sources.length - 1] = { ...joined, merged: names.map(({ text }) => text) };
-  for (const name of names) columnRole(reading, name, joined, { access: 'read', why: 'key', list: names });
+  const sight = { ...sightOf(block), sources: block.sources.length - 1 };
+  for (const name of names) {
+    columnRole(reading, name, joined, { access: 'read', why: 'key', list: names });
+    reading.roles.push({ kind: 'merged', start: name.start, end: name.end, name, sight });
+  }
   return source.closing(at) + 1;
 }
 

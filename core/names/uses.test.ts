@@ -78,7 +78,7 @@ const cases: readonly (readonly [sql: string, uses: string])[] = [
   ],
   [
     'SELECT id FROM orders JOIN customers USING (id)',
-    'id:orders.id orders:orders customers:customers id:customers.id',
+    'id:orders.id orders:orders customers:customers id:customers.id id:orders.id',
   ],
   [
     'SELECT extract(year FROM total), total::order_state FROM orders',

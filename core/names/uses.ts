@@ -48,6 +48,10 @@ function usesIn(role: Role, around: Around): readonly Use[] {
       return pathUses(role.path, role.place, around);
     case 'column':
       return columnUses(role, around);
+    case 'merged': {
+      const found = findColumn(role.sight, [role.name.text], around);
+      return found === undefined ? [] : offeredUses(role, found.offered, 'read');
+    }
     case 'alias':
       return role.source.called === undefined ? [] : [local(role, 'alias', role.source.called, 'declare')];
     case 'cte':

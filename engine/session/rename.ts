@@ -24,7 +24,7 @@ import {
   type NewName,
   type RenamedPlace,
 } from './rename-applied.ts';
-import { localUses, referencesTo, symbolAt, usesOf } from './symbols.ts';
+import { localUses, referencesTo, sharesName, symbolAt, usesOf } from './symbols.ts';
 import type { Breath } from './time-slices.ts';
 
 export type Renaming =
@@ -69,8 +69,9 @@ export async function renamed(
   if (symbol === undefined) return { kind: 'refused', because: unknown };
   if (isApplied(symbol, session)) return renamedApplied(place, use, symbol, { name, session, breath });
   const paths = session.namingPaths(place.file.path);
+  const table = tableOf(use, place) ?? symbol.names[0] ?? '';
   for (const path of paths) {
-    const doubt = await unclear(path, symbol, session, breath);
+    const doubt = await unclear(path, { symbol, table }, session, breath);
     if (doubt !== undefined) return { kind: 'refused', because: doubt };
   }
   const found = await referencesTo(session, symbol, paths, breath);
@@ -106,9 +107,13 @@ function renamedInStatement(
       because: `The statement says ${old} in a place where it is not known what it means.`,
     };
   const local = localUses(place, use);
-  const places = local.map((one) =>
-    spelled({ path, span: place.file.placeOf(one) }, name, { session, schema: place.schema }),
-  );
+  const isBare = local.every((one) => /\w/.test(place.text.charAt(one.start - place.base)));
+  const isFolded = isBare && dialectOf(place.schema).quote(name.toLowerCase()) === name.toLowerCase();
+  const places = local.map((one) => {
+    const at = { path, span: place.file.placeOf(one) };
+    // Without quotes everywhere, the server folds each place alike.
+    return isFolded ? { ...at, text: name } : spelled(at, name, { session, schema: place.schema });
+  });
   const edits = local.map((one, i) => ({ span: shift(one, -place.base), newText: places[i]?.text ?? name }));
   return keepsMeanings(place, edits)
     ? { kind: 'edits', places }
@@ -178,7 +183,7 @@ function isApplied({ created }: NamedSymbol, session: Session): boolean {
 /** Why a file prevents the rename: it contains the name with an unknown meaning. */
 async function unclear(
   path: string,
-  symbol: NamedSymbol,
+  { symbol, table }: { readonly symbol: NamedSymbol; readonly table: string },
   session: Session,
   breath: Breath,
 ): Promise<string | undefined> {
@@ -188,6 +193,10 @@ async function unclear(
   const file = await session.named(path, { named: isProgramPath(path) });
   if (file?.steps.some((step) => saysDerived(step, name)) === true)
     return `${path} names a constraint or an index with ${name} in its name, which the server may have derived from it.`;
+  if (file?.steps.some((step) => sharesName(step, symbol, session)) === true)
+    return `${path} joins by USING (${name}), which names a column of each side: write the condition with ON first.`;
+  if (file?.steps.some((step) => saysInText(step, name, table)) === true)
+    return `${path} has ${name} in a text, which a function may take as a name.`;
   const isUnclear = file?.steps.some((step) => saysUnknown(step, name)) === true;
   return isUnclear ? `${path} says ${name} in a place where it is not known what it means.` : undefined;
 }
@@ -212,6 +221,27 @@ function saysUnknown({ statement, before, after }: Step, name: string): boolean 
     const isDynamic = parsed?.operations.some(({ kind }) => kind === 'executeDynamic') === true;
     return isDynamic && text.includes(name);
   });
+}
+
+/** True if a text is a table's name, or a column's beside its table's, or if a program that is not read contains it. */
+function saysInText({ statement, before, after }: Step, name: string, table: string): boolean {
+  const { nameOf, source } = dialectOf(before);
+  return fragmentsOf(statement.parsed, { schema: before, after }).some(({ text, parsed }) => {
+    const tokens = parsed?.tokens ?? source(text).tokens;
+    const texts = tokens.filter(({ kind }) => kind === 'string').map((one) => slice(text, one));
+    const names = texts.map((one) => nameOf(one.slice(1, -1).split('.').at(-1) ?? ''));
+    const isProgram = parsed?.operations.some(({ kind }) => kind === 'createFunction' || kind === 'doBlock');
+    const isUnread = isProgram === true && parsed?.bodies.length === 0;
+    return (
+      (names.includes(name) && names.includes(table)) || (isUnread && texts.some((one) => one.includes(name)))
+    );
+  });
+}
+
+/** The name of a column's table. */
+function tableOf({ meaning }: Use, { schema, after }: NamePlace): string | undefined {
+  if (meaning.kind !== 'column') return undefined;
+  return (schema.relations.get(meaning.relation) ?? after.relations.get(meaning.relation))?.name;
 }
 
 function tokensNamed(text: string, name: string, schema: Schema): readonly Span[] {

@@ -108,11 +108,19 @@ export function referencesIn(file: NamedFile, wanted: NamedSymbol, session: Sess
 
 function usesIn(step: Step, wanted: NamedSymbol, session: Session): readonly Use[] {
   const { statement, before, after } = step;
+  const uses = usesOfSymbol(usesOf(step), wanted, { schema: before, after }, statementsOf(session));
+  // USING names columns of both sides at one place.
+  const places = uses.filter((one, i) => uses[i - 1]?.start !== one.start);
+  return places.map((one) => ({ ...one, ...shift(one, statement.span.start) }));
+}
+
+/** True if a name of the statement means the symbol and another column: that of the other side in JOIN … USING. */
+export function sharesName(step: Step, wanted: NamedSymbol, session: Session): boolean {
+  const { before: schema, after } = step;
   const uses = usesOf(step);
-  return usesOfSymbol(uses, wanted, { schema: before, after }, statementsOf(session)).map((one) => ({
-    ...one,
-    ...shift(one, statement.span.start),
-  }));
+  const own = usesOfSymbol(uses, wanted, { schema, after }, statementsOf(session));
+  const starts = new Set(own.filter(({ through }) => through === undefined).map(({ start }) => start));
+  return uses.some((one) => starts.has(one.start) && !own.includes(one));
 }
 
 /** By statement of a version of a file: each highlight asks for those of all statements. */

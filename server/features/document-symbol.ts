@@ -1,8 +1,9 @@
 /** `textDocument/documentSymbol`: the outline, which breadcrumbs and sticky scroll show as well. */
-import { SymbolKind, type DocumentSymbol, type DocumentSymbolParams } from 'vscode-languageserver';
-import { outlineOf, type OutlineItem, type OutlineKind } from '../../core/structure/outline.ts';
+import type { DocumentSymbol, DocumentSymbolParams } from 'vscode-languageserver';
+import { outlineOf, type OutlineItem } from '../../core/structure/outline.ts';
 import type { ServerContext } from '../context.ts';
 import type { Ranges } from '../convert/range.ts';
+import { symbolKinds } from '../convert/symbol-kind.ts';
 import { answering } from '../language/answer.ts';
 
 export function registerDocumentSymbol(context: ServerContext): void {
@@ -19,29 +20,10 @@ function symbolOf(
 ): DocumentSymbol {
   return {
     name,
-    kind: kinds[kind],
+    kind: symbolKinds[kind],
     ...(detail === undefined ? {} : { detail }),
     range: ranges.toRange(span),
     selectionRange: ranges.toRange(nameSpan),
     children: children.map((child) => symbolOf(child, ranges)),
   };
 }
-
-/** The protocol knows no tables: these have the icons that people know from other editors. */
-const kinds: Readonly<Record<OutlineKind, SymbolKind>> = {
-  section: SymbolKind.Module,
-  table: SymbolKind.Class,
-  column: SymbolKind.Field,
-  constraint: SymbolKind.Constant,
-  index: SymbolKind.Key,
-  view: SymbolKind.Interface,
-  function: SymbolKind.Function,
-  trigger: SymbolKind.Event,
-  policy: SymbolKind.Property,
-  type: SymbolKind.Enum,
-  sequence: SymbolKind.Number,
-  schema: SymbolKind.Namespace,
-  query: SymbolKind.Method,
-  'common-table': SymbolKind.Variable,
-  statement: SymbolKind.Object,
-};

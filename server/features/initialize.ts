@@ -50,6 +50,7 @@ export function registerInitialize(context: ServerContext): void {
         definitionProvider: true,
         declarationProvider: true,
         referencesProvider: true,
+        callHierarchyProvider: true,
         documentHighlightProvider: true,
         renameProvider: { prepareProvider: true },
         codeActionProvider: {

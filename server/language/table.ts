@@ -20,6 +20,7 @@ export const languageFeatures = {
   signatureHelp: postgresql,
   definition: withNames,
   references: withNames,
+  callHierarchy: postgresql,
   documentHighlight: withNames,
   // Elsewhere only what a statement itself names.
   rename: withNames,

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
   CompletionList,
   Location,
   Position,
@@ -262,6 +265,80 @@ describe('semantic tokens', () => {
   });
 });
 
+describe('call hierarchy', () => {
+  const sql = [
+    'CREATE FUNCTION fee(total numeric) RETURNS numeric LANGUAGE sql AS $$ SELECT total * 0.01 $$;',
+    'CREATE FUNCTION net(total numeric) RETURNS numeric LANGUAGE plpgsql AS $$ BEGIN RETURN total - fee(total) - fee(1); END $$;',
+    'CREATE VIEW fees AS SELECT fee(1) AS one;',
+    'CREATE VIEW old_fees AS SELECT fee(2) AS two;',
+    'DROP VIEW old_fees;',
+    'CREATE TABLE bills (id int, due numeric DEFAULT fee(3));',
+    'CREATE POLICY small ON bills USING (fee(due) < 1);',
+    'CREATE FUNCTION on_bill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.due := net(NEW.due); RETURN NEW; END $$;',
+    'CREATE TRIGGER bill BEFORE INSERT ON bills FOR EACH ROW EXECUTE FUNCTION on_bill();',
+    'SELECT fee(4);',
+    "CREATE OR REPLACE FUNCTION net(total numeric) RETURNS numeric LANGUAGE sql AS 'SELECT total - fee(total)';",
+  ].join('\n');
+
+  async function prepared(folder: string, marked: string): Promise<CallHierarchyItem> {
+    const { document, position } = await draft(folder, marked);
+    const items = await server.connection.sendRequest<CallHierarchyItem[] | null>(
+      'textDocument/prepareCallHierarchy',
+      { textDocument: { uri: document }, position },
+    );
+    expect(items).toHaveLength(1);
+    const [item] = items ?? [];
+    if (item === undefined) throw new Error('no item');
+    return item;
+  }
+
+  async function callers(item: CallHierarchyItem): Promise<readonly string[]> {
+    const found = await server.connection.sendRequest<CallHierarchyIncomingCall[]>(
+      'callHierarchy/incomingCalls',
+      { item },
+    );
+    return found.map(
+      ({ from, fromRanges }) => `${from.name}:${fromRanges.map(({ start }) => start.line).join()}`,
+    );
+  }
+
+  it('shows who calls a function in the end, and what calls that', async () => {
+    const query = await draft('queries', '-- name: DueFees :one\nSELECT fee(|5)');
+    const item = await prepared('migrations', sql.replace('FUNCTION fee', 'FUNCTION f|ee'));
+    expect(item.name).toBe('fee');
+    expect(await callers(item)).toEqual(['fees:2', 'bills:5', 'small:6', 'net:10', 'DueFees:1']);
+    await server.connection.sendNotification('textDocument/didClose', {
+      textDocument: { uri: query.document },
+    });
+    const found = await server.connection.sendRequest<CallHierarchyIncomingCall[]>(
+      'callHierarchy/incomingCalls',
+      { item },
+    );
+    const net = found.find(({ from }) => from.name === 'net')?.from;
+    expect(net && (await callers(net))).toEqual(['on_bill:7']);
+  });
+
+  it('shows what a trigger and a body call, and nothing of what is no function of the migrations', async () => {
+    const item = await prepared('queries', 'SELECT apply_stock_move|ment()');
+    const [trigger] = await server.connection.sendRequest<CallHierarchyIncomingCall[]>(
+      'callHierarchy/incomingCalls',
+      { item },
+    );
+    expect(trigger?.from.name).toBe('stock_movements_apply');
+    const out = await server.connection.sendRequest<CallHierarchyOutgoingCall[]>(
+      'callHierarchy/outgoingCalls',
+      { item: trigger?.from },
+    );
+    expect(out.map(({ to }) => to.name)).toEqual(['apply_stock_movement']);
+    const { document, position } = await draft('queries', 'SELECT no|w()');
+    const none = await server.connection.sendRequest('textDocument/prepareCallHierarchy', {
+      textDocument: { uri: document },
+      position,
+    });
+    expect(none).toBe(null);
+  });
+});
+
 describe('rename', () => {
   async function rename(folder: string, marked: string, newName: string): Promise<string> {
     const { document, position } = await draft(folder, marked);
@@ -315,6 +392,37 @@ describe('rename', () => {
   it('refuses where a file says the name and nobody knows what it means there', async () => {
     const sql = 'CREATE TABLE scraps (id int, bo|dy text); INSERT INTO elsewhere (body) VALUES (1)';
     expect(await rename('migrations', sql, 'content')).toMatch(/it is not known what it means/);
+  });
+
+  it('refuses a column that USING joins with one of another name', async () => {
+    const other =
+      'CREATE TABLE reels (re|el int, n int); CREATE VIEW v AS SELECT n FROM reels JOIN (SELECT 1 AS reel) x USING (reel)';
+    expect(await rename('migrations', other, 'coil')).toMatch(/joins by USING \(reel\)/);
+    const same =
+      'CREATE TABLE drums (wh|eel int, n int); CREATE VIEW v AS SELECT n FROM drums JOIN (SELECT wheel FROM drums) x USING (wheel)';
+    expect(await rename('migrations', same, 'coil')).toBe(
+      '1: CREATE TABLE drums (coil int, n int); CREATE VIEW v AS SELECT n FROM drums JOIN (SELECT coil FROM drums) x USING (coil)',
+    );
+  });
+
+  it('refuses a table that a function gets as a text, and a name in a program that is not read', async () => {
+    const called = "CREATE TABLE spo|ols (id int, at date); SELECT partitioned('public.spools', 'at')";
+    expect(await rename('migrations', called, 'coils')).toMatch(/has spools in a text/);
+    const column = "CREATE TABLE bobbins (id int, whe|n_at date); SELECT partitioned('bobbins', 'when_at')";
+    expect(await rename('migrations', column, 'made_at')).toMatch(/has when_at in a text/);
+    const body =
+      "CREATE TABLE gea|rs (id int); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT id FROM gears WHERE ''a'' = ''b'''";
+    expect(await rename('migrations', body, 'cogs')).toMatch(/has gears in a text/);
+    const other = "CREATE TABLE li|ds (id int, kind text DEFAULT 'lids of a pot')";
+    expect(await rename('migrations', other, 'tops')).toBe(
+      "1: CREATE TABLE tops (id int, kind text DEFAULT 'lids of a pot')",
+    );
+  });
+
+  it('writes a local name as it was typed where nothing is quoted', async () => {
+    expect(await rename('queries', 'SELECT o.id FROM orders o|', 'lastOrder')).toBe(
+      '1: SELECT lastOrder.id FROM orders lastOrder',
+    );
   });
 
   it('refuses a taken name, and a name of the result', async () => {

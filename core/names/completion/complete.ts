@@ -125,6 +125,7 @@ function itemsFor(role: Role, spot: Spot): readonly Completion[] {
       return [...joinConditions(spot, role.place, onKeyword(spot)), ...keywordsIn('from', spot)];
     case 'alias':
       return keywordsIn('from', spot);
+    case 'merged':
     case 'cte':
     case 'output':
     case 'other':
