@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { EmbeddedDocument } from '../../core/embedded-sql/document.ts';
 import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { readScript } from '../embedded-sql/read.ts';
+import { isGrammarLoaded } from '../embedded-sql/trees/grammars.ts';
 import { readText, type FileText } from '../workspace/read-file.ts';
 
 /** The limit of cached programs in a run over a whole repository. */
@@ -50,6 +51,8 @@ export class Texts {
     const known = this.#scripts.get(path);
     if (known?.source === content.text) return known;
     const embedded = readScript(path, content.text);
+    // Somebody read it before its grammar was loaded: nothing was found yet.
+    if (!isGrammarLoaded(path)) return embedded;
     if (this.#scripts.size >= mostScripts) this.#scripts.clear();
     this.#scripts.set(path, embedded);
     return embedded;

@@ -305,6 +305,7 @@ export class Workspace implements LintEngine {
   /** All statements that could be planned, at their places: also those of programs and of test data, which are not linted. */
   async statements(document: SourceDocument): Promise<readonly Statement[]> {
     const { session, path, ask } = await this.#question(document);
+    await session.prepare(path);
     const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
     if (read === undefined) return [];
     return sectionsIn(read.embedded, read.sections).flatMap((section) => section.statements);

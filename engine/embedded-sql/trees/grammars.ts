@@ -48,6 +48,12 @@ export async function loadGrammar(path: string): Promise<void> {
   await known;
 }
 
+/** True for files that need no grammar. */
+export function isGrammarLoaded(path: string): boolean {
+  const name = programLanguage(path);
+  return name === undefined || loaded.has(name);
+}
+
 /** Undefined for other files, and before the grammar is loaded. */
 export function loadedLanguage(path: string): LoadedLanguage | undefined {
   const name = programLanguage(path);

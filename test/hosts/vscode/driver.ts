@@ -46,10 +46,11 @@ export async function openFile(page: Page, path: string): Promise<void> {
   const name = path.split('/').at(-1) ?? path;
   const deadline = Date.now() + 30_000;
   for (;;) {
-    await page.keyboard.press('Control+P');
-    await quickInput(page).fill(path);
-    await quickInputRow(page, name).click();
     try {
+      await page.keyboard.press('Control+P');
+      // A page or a message that just took the focus may swallow the key.
+      await quickInput(page).fill(path, { timeout: 5_000 });
+      await quickInputRow(page, name).click({ timeout: 10_000 });
       await page.locator('.tab.active', { hasText: name }).waitFor({ timeout: 5_000 });
       break;
     } catch (error) {
