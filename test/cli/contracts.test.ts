@@ -73,7 +73,7 @@ it('types named queries: what they take, what they return, and what is never nul
   const root = workspace({
     ...files,
     'q/orders.sql': `-- name: OpenOrders :many
-SELECT o.id, o.state, o.price, x.high, count(*) OVER () AS many, o.tags FROM orders o
+SELECT o.id, o.state, o.price, x.high, count(*) OVER () AS many, o.tags, x.order_id, o.id AS order_id FROM orders o
 LEFT JOIN "</script>' odd" x ON x.order_id = o.id WHERE o.state = $1 AND o.made > $2;
 -- name: SetNote :exec
 UPDATE orders SET tags = sqlc.arg(tags) WHERE id = sqlc.arg(order_id);
@@ -102,6 +102,7 @@ export interface OpenOrdersRow {
   readonly high: number | null;
   readonly many: string;
   readonly tags: readonly (string | null)[] | null;
+  readonly order_id: string;
 }
 
 /** What SetNote of q/orders.sql takes. */

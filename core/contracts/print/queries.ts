@@ -31,7 +31,11 @@ function queryTypes(query: QueryContract, name: string, driver: Driver): string 
   const orNull = (type: string): string => (type === 'unknown' ? type : `${type} | null`);
   const about = `${query.name} of ${path}`;
   const taken = parameters.map((one) => ({ ...one, written: orNull(typed(one.type, 'takes')) }));
-  const row = columns.map(
+  // Of several columns with one name, drivers keep the last.
+  const kept = columns.filter(
+    (one, at) => columns.findLastIndex(({ name: other }) => other === one.name) === at,
+  );
+  const row = kept.map(
     ({ name: column, type, nullable }) =>
       `  readonly ${property(column)}: ${nullable ? orNull(typed(type, 'returns')) : typed(type, 'returns')};\n`,
   );
