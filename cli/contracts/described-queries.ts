@@ -44,7 +44,12 @@ export async function describedQueries(
       const named = namedIn(session, path);
       if (named.length === 0 || labPlace(session, path)?.folder !== folder) continue;
       const ready = named.flatMap(({ name, statement }) => {
-        const query = describableQuery(statement.parsed);
+        const { parsed } = statement;
+        const query = describableQuery(parsed);
+        if (parsed.understanding.kind === 'syntax-error')
+          refused.push({ place: `${path} ${name}`, because: parsed.understanding.message });
+        else if (parsed.understanding.kind === 'skipped')
+          refused.push({ place: `${path} ${name}`, because: parsed.understanding.reason });
         return query === undefined ? [] : [{ name, query }];
       });
       const options = { program: join(io.bundles, 'embedded.cjs'), parser };
@@ -70,7 +75,7 @@ export async function describedQueries(
 function namedIn(session: Session, path: string): readonly Named[] {
   const text = session.textOf(path);
   if (text === undefined || !/name/i.test(text)) return [];
-  const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections ?? [];
+  const sections = session.read(path, { named: true, dialect: 'postgresql' })?.sections ?? [];
   return sections
     .flatMap(({ statements }) => statements)
     .flatMap((statement) => {

@@ -33,8 +33,13 @@ export interface LabPlace {
 /** Undefined where the file's queries are for another server. */
 export function labPlace(session: Session, path: string): LabPlace | undefined {
   const own = session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
-  const folder = own === 'sqlite' ? session.folderFor(path, own) : folderOf(session, path);
-  const dialect = folder?.dialect ?? sqlcDialect(session, path) ?? own;
+  const named = sqlcDialect(session, path);
+  // Files beside it may make its own dialect SQLite where one set of queries serves both servers.
+  const folder =
+    own === 'sqlite' && (named !== 'postgresql' || session.folderFor(path, own) !== undefined)
+      ? session.folderFor(path, own)
+      : folderOf(session, path);
+  const dialect = folder?.dialect ?? named ?? own;
   if (dialect === 'sqlite') return { dialect, folder };
   const isOther = dialect !== undefined && dialect !== 'postgresql' && dialect !== 'unknown';
   return isOther ? undefined : { dialect: 'postgresql', folder };

@@ -79,12 +79,16 @@ LEFT JOIN "</script>' odd" x ON x.order_id = o.id WHERE o.state = $1 AND o.made 
 UPDATE orders SET tags = sqlc.arg(tags) WHERE id = sqlc.arg(order_id);
 -- name: Wrong :one
 SELECT nothing FROM orders;
+-- name: Broken :one
+SELECT FROM FROM orders;
 `,
   });
   const { code, err } = await plinthProcess(['contracts', '--output', 'db'], { cwd: root });
   expect({ code, err }).toEqual({
     code: 0,
-    err: 'q/orders.sql Wrong has no types: column "nothing" does not exist\n',
+    err: `q/orders.sql Broken has no types: syntax error at or near "FROM"
+q/orders.sql Wrong has no types: column "nothing" does not exist
+`,
   });
   expect(
     readFileSync(join(root, 'db', 'queries.ts'), 'utf8')
@@ -111,6 +115,22 @@ export interface SetNoteParameters {
   readonly order_id: string | number | bigint | null;
 }
 `);
+});
+
+it('names a query by its file too if another file has one of the same name', async () => {
+  const query = '-- name: First :one\nSELECT id FROM orders;\n';
+  const root = workspace({
+    ...files,
+    'a.sql': query,
+    'b.sql': `${query}-- name: Second :one\nSELECT 1 AS one;\n`,
+  });
+  await plinthProcess(['contracts', '--output', 'db'], { cwd: root });
+  const text = readFileSync(join(root, 'db', 'queries.ts'), 'utf8');
+  expect([...text.matchAll(/interface (\w+)Row/g)].map(([, name]) => name)).toEqual([
+    'ASqlFirst',
+    'BSqlFirst',
+    'Second',
+  ]);
 });
 
 it('needs a folder for the files', async () => {

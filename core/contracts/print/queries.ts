@@ -2,19 +2,18 @@
  * Named queries as TypeScript: for each what it takes and the row that it returns. The file stands alone, so that it can be imported under
  * every resolution of modules: enums are written out.
  */
+import { groupBy } from '../../collections/group-by.ts';
 import type { EnumType, ValueType } from '../contract.ts';
 import type { QueryContract } from '../queries.ts';
 import { comment, heading, property, quoted, typeNames } from '../names.ts';
 import { declared, typeScriptType, type Driver } from './drivers.ts';
 
 export function queriesAsTypeScript(queries: readonly QueryContract[], driver: Driver): string {
-  const keys = queries.map(({ path, name }) => `${path}:${name}`);
-  const names = typeNames(queries.map(({ name }) => name));
-  const unique = new Set(names.values()).size === keys.length;
-  const files = typeNames(keys);
-  const nameOf = ({ path, name }: QueryContract): string =>
-    (unique ? names.get(name) : files.get(`${path}:${name}`)) ?? 'Query';
-  const parts = queries.map((one) => queryTypes(one, nameOf(one), driver));
+  const named = groupBy(queries, ({ name }) => name);
+  const keyOf = ({ path, name }: QueryContract): string =>
+    named.get(name)?.length === 1 ? name : `${path}:${name}`;
+  const names = typeNames(queries.map(keyOf));
+  const parts = queries.map((one) => queryTypes(one, names.get(keyOf(one)) ?? 'Query', driver));
   const body = parts.join('\n');
   const needed = [...declared].filter(([name]) => new RegExp(`\\b${name}\\b`).test(body));
   return [
