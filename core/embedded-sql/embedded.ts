@@ -5,8 +5,11 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Span } from '../text/span.ts';
 
-/** `guarded`: an edit is kept only if every literal reads its text unchanged. */
-export type Quote = "'" | '"' | '`' | 'raw' | 'guarded';
+/**
+ * The guarded ones are those of languages with other rules than TypeScript's: an edit is kept only if every literal reads its text unchanged.
+ * `guarded "`: a double quote is text; `guarded \\"`: it is escaped.
+ */
+export type Quote = "'" | '"' | '`' | 'raw' | 'guarded' | 'guarded "' | 'guarded \\"';
 
 /** A run of characters as the server receives it. */
 export interface Part {

@@ -2,6 +2,7 @@
 import type { Finding, Fix } from '../findings/finding.ts';
 import type { IndexedQuery } from '../query-index/query.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
+import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 import { isForeign, type EmbeddedDocument } from './document.ts';
 
@@ -27,6 +28,11 @@ export function placedIn(
 /** From the laid-out text to the file itself. */
 export function placesIn(embedded: EmbeddedDocument | undefined): (span: Span) => Span {
   return (span) => (embedded === undefined ? span : embedded.layout.map.toSource(span));
+}
+
+/** The edit as the file needs it, in the quotes of a program's string; undefined if it touches text that is not verbatim there. */
+export function editsIn(embedded: EmbeddedDocument | undefined): (edit: TextEdit) => TextEdit | undefined {
+  return (edit) => (embedded === undefined ? edit : embedded.layout.map.editInSource(edit));
 }
 
 /** Statements at their positions in the program. */

@@ -58,7 +58,9 @@ export class SourceMap {
     const last = all.at(-1) ?? one;
     const to = last.source.start + (end - last.view.start);
     if (start < one.view.start || end > last.view.end) return undefined;
-    if (one.part.quote === 'guarded' && /["'`\\{}$#%\r\n]/.test(newText)) return undefined;
+    if (!isUnchanged(newText, one.part.quote)) return undefined;
+    // Before the end of a literal it could be taken for a part of the quotes that close it.
+    if (one.part.quote === 'guarded "' && newText.endsWith('"') && to === last.source.end) return undefined;
     return { span: { start: from, end: to }, newText: quoted(newText, one.part.quote) };
   }
 
@@ -95,12 +97,21 @@ function isExact({ part }: Stretch): boolean {
   return part.kind === 'verbatim';
 }
 
+/** True if a literal of any language reads the text as it is, but for the double quotes that this one allows. */
+function isUnchanged(text: string, quote: Quote): boolean {
+  if (!quote.startsWith('guarded')) return true;
+  return !/['`\\{}$#%\r\n]/.test(text) && (quote !== 'guarded' || !text.includes('"'));
+}
+
 /** The text as it is written inside these quotes. */
 function quoted(text: string, quote: Quote): string {
   switch (quote) {
     case 'raw':
     case 'guarded':
+    case 'guarded "':
       return text;
+    case 'guarded \\"':
+      return text.replaceAll('"', '\\"');
     case '`':
       return text.replaceAll(/[\\`]|\$\{/g, (one) => `\\${one}`);
     case "'":

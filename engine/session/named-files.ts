@@ -1,9 +1,10 @@
 /** Files prepared for name resolution: each statement with the schemas before and after it. Cached while text and schema are unchanged. */
 import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
 import { placeIn, statementAt, type PlaceInText } from '../../core/names/place.ts';
-import { placesIn } from '../../core/embedded-sql/placed.ts';
+import { editsIn, placesIn } from '../../core/embedded-sql/placed.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
+import type { TextEdit } from '../../core/text/edit.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { Read } from './read-file.ts';
 
@@ -22,6 +23,8 @@ export interface NamedFile {
   readonly schema: Schema;
   /** Converts places of the parsed text to the file. */
   readonly placeOf: (span: Span) => Span;
+  /** Converts an edit of the parsed text to the file; undefined if the file cannot be edited there. */
+  readonly editOf: (edit: TextEdit) => TextEdit | undefined;
 }
 
 /** A place of a file, for features about the name at that place. */
@@ -49,7 +52,8 @@ export class NamedFiles {
         after: replay.beforeAt(i + 1) ?? replay.after,
       })),
     );
-    const file: NamedFile = { path, reading, steps, schema, placeOf: placesIn(reading.embedded) };
+    const { embedded } = reading;
+    const file = { path, reading, steps, schema, placeOf: placesIn(embedded), editOf: editsIn(embedded) };
     if (this.#kept.size >= mostKept) this.#kept.clear();
     this.#kept.set(path, { file, replays });
     return file;

@@ -34,22 +34,28 @@ export function registerCompletion(context: ServerContext): void {
         if (found === undefined || (isSpace(params) && !found.wantsName)) return null;
         const typed = place.text.slice(found.span.start, place.offset);
         const span = { start: found.span.start + place.base, end: found.span.end + place.base };
-        const range = ranges.toRange(place.file.placeOf(span));
         return {
           isIncomplete: found.more,
-          items: found.items.map((one, i): CompletionItem => {
-            const isSnippet = one.snippet !== undefined && client.snippets;
-            return {
-              label: one.label,
-              kind: kinds[one.kind],
-              sortText: String(i).padStart(4, '0'),
-              textEdit: { range, newText: isSnippet ? one.snippet : one.insert },
-              ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
-              ...(one.detail === undefined
-                ? {}
-                : { labelDetails: { description: one.detail }, detail: one.detail }),
-              filterText: filterOf(one, typed),
-            };
+          items: found.items.flatMap((one, i): CompletionItem[] => {
+            // The quotes of a program's string leave no place for a snippet's own signs.
+            const isSnippet =
+              one.snippet !== undefined && client.snippets && place.file.reading.embedded === undefined;
+            const edit = place.file.editOf({ span, newText: isSnippet ? one.snippet : one.insert });
+            if (edit === undefined) return [];
+            const textEdit = { range: ranges.toRange(edit.span), newText: edit.newText };
+            return [
+              {
+                label: one.label,
+                kind: kinds[one.kind],
+                sortText: String(i).padStart(4, '0'),
+                textEdit,
+                ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+                ...(one.detail === undefined
+                  ? {}
+                  : { labelDetails: { description: one.detail }, detail: one.detail }),
+                filterText: filterOf(one, typed),
+              },
+            ];
           }),
         };
       },

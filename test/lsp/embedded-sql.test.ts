@@ -155,3 +155,68 @@ it('hovers over SQL in a Python program, has its lenses, and reports nothing', a
   expect(await hoverAt(1, 1)).toBeNull();
   expect(await server?.diagnostics(document)).toEqual([]);
 });
+
+/** The cursor is at ^; then what the list writes for a column whose name needs quotes. */
+const programs: readonly (readonly [
+  name: string,
+  language: string,
+  text: string,
+  written: string | undefined,
+])[] = [
+  ['a.py', 'python', 'cur.execute("SELECT ^ FROM orders WHERE id = %s", (1,))', String.raw`\"Odd\"`],
+  ['b.py', 'python', 'cur.execute("""SELECT o.^ FROM orders o""")', '"Odd"'],
+  ['c.py', 'python', 'cur.execute("""SELECT id FROM orders o WHERE o.^""")', undefined],
+  ['a.go', 'go', 'package a\nfunc f(db *sql.DB) { db.Query("SELECT ^ FROM orders") }', String.raw`\"Odd\"`],
+  ['b.go', 'go', 'package a\nfunc f(db *sql.DB) { db.Query(`SELECT o.^ FROM orders o`) }', '"Odd"'],
+  ['a.ts', 'typescript', "export const f = (c: Client) => c.query('SELECT ^ FROM orders');", '"Odd"'],
+  [
+    'b.ts',
+    'typescript',
+    'export const f = (c: Client, x: number) => c.query(sql`SELECT o.^ FROM orders o WHERE id = ${x}`);',
+    '"Odd"',
+  ],
+  ['a.rb', 'ruby', 'ActiveRecord::Base.connection.execute("SELECT ^ FROM orders")', String.raw`\"Odd\"`],
+  [
+    'A.java',
+    'java',
+    'class A { void f(Connection c) { c.prepareStatement("SELECT ^ FROM orders WHERE id = ?"); } }',
+    String.raw`\"Odd\"`,
+  ],
+  [
+    'A.cs',
+    'csharp',
+    'class A { void F(NpgsqlConnection c) { var x = new NpgsqlCommand("SELECT ^ FROM orders", c); } }',
+    String.raw`\"Odd\"`,
+  ],
+  ['a.php', 'php', '<?php $pdo->query("SELECT ^ FROM orders");', String.raw`\"Odd\"`],
+  ['a.rs', 'rust', 'fn f() { sqlx::query("SELECT ^ FROM orders WHERE id = $1"); }', String.raw`\"Odd\"`],
+  [
+    'a.kt',
+    'kotlin',
+    'fun f(c: Connection) { c.prepareStatement("SELECT ^ FROM orders") }',
+    String.raw`\"Odd\"`,
+  ],
+];
+
+it('completes in programs, and writes a name as the string around it needs it', async () => {
+  const folderOfMigrations = join(folder.path, 'migrations');
+  mkdirSync(folderOfMigrations, { recursive: true });
+  writeFileSync(
+    join(folderOfMigrations, '000001_orders.up.sql'),
+    'CREATE TABLE orders (id bigint PRIMARY KEY, "Odd" text);\n',
+  );
+  server = await Conversation.start({ folders: [folder.path], trusted: true });
+  for (const [name, language, marked, written] of programs) {
+    const document = uri(join(folder.path, 'src', name));
+    await server.open(document, marked.replace('^', ''), language);
+    const before = marked.slice(0, marked.indexOf('^')).split('\n');
+    const list: { items: { label: string; textEdit: { newText: string } }[] } | null =
+      await server.connection.sendRequest('textDocument/completion', {
+        textDocument: { uri: document },
+        position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 },
+      });
+    const labels = list?.items.map(({ label }) => label) ?? [];
+    expect(labels, name).toContain('id');
+    expect(list?.items.find(({ label }) => label === 'Odd')?.textEdit.newText, name).toBe(written);
+  }
+});

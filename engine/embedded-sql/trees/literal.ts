@@ -1,5 +1,6 @@
 /** The contents of one string literal: verbatim runs, escapes, and the expressions interpolated into it. */
 import type { Part } from '../../../core/embedded-sql/embedded.ts';
+import type { Span } from '../../../core/text/span.ts';
 import type { ProgramLanguage } from '../languages/language.ts';
 import { childrenOf } from './nodes.ts';
 import type { TreeNode } from './tree-sitter.ts';
@@ -33,10 +34,19 @@ export function runsOf(
   const mayInterpolate = !(opening.startsWith("'") || /^<<[~-]?'/.test(opening));
   return segments.flatMap((one): readonly Run[] => {
     if (one.expression !== undefined) return [{ kind: 'hole', ...one }];
-    const runs = escapes === undefined ? [verbatim(source, one)] : unescaped(source, one, escapes);
+    const quote = quoteAfter(opening, escapes);
+    const runs =
+      escapes === undefined ? [verbatim(source, one, quote)] : unescaped(source, one, escapes, quote);
     const { inText } = language;
     return inText === undefined || !mayInterpolate ? runs : runs.flatMap((run) => interpolated(run, inText));
   });
+}
+
+/** How a double quote is written in the literal. */
+function quoteAfter(opening: string, escapes: RegExp | undefined): Part['quote'] {
+  if (/^(?:[A-Za-z]*(?:'|""")|`|<<)/.test(opening)) return 'guarded "';
+  const isEscaped = escapes !== undefined && new RegExp(escapes.source).test(String.raw`\"`);
+  return isEscaped && /^[$A-Za-z]*"$/.test(opening) ? 'guarded \\"' : 'guarded';
 }
 
 function lineEnd(source: string, at: number): number {
@@ -87,23 +97,28 @@ function segmentsOf(node: TreeNode, source: string): readonly Segment[] {
   return found;
 }
 
-function verbatim(source: string, { start, end }: { readonly start: number; readonly end: number }): Run {
+function verbatim(source: string, { start, end }: Span, quote: Part['quote']): Run {
   return {
     kind: 'part',
-    part: { text: source.slice(start, end), at: { start, end }, kind: 'verbatim', quote: 'guarded' },
+    part: { text: source.slice(start, end), at: { start, end }, kind: 'verbatim', quote },
   };
 }
 
-function unescaped(source: string, { start, end }: Segment, escapes: RegExp): readonly Run[] {
+function unescaped(
+  source: string,
+  { start, end }: Span,
+  escapes: RegExp,
+  quote: Part['quote'],
+): readonly Run[] {
   const runs: Run[] = [];
   let from = start;
   for (const { 0: written, index } of source.slice(start, end).matchAll(escapes)) {
     const at = { start: start + index, end: start + index + written.length };
-    if (at.start > from) runs.push(verbatim(source, { start: from, end: at.start }));
-    runs.push({ kind: 'part', part: { text: meaningOf(written), at, kind: 'written', quote: 'guarded' } });
+    if (at.start > from) runs.push(verbatim(source, { start: from, end: at.start }, quote));
+    runs.push({ kind: 'part', part: { text: meaningOf(written), at, kind: 'written', quote } });
     from = at.end;
   }
-  if (from < end) runs.push(verbatim(source, { start: from, end }));
+  if (from < end) runs.push(verbatim(source, { start: from, end }, quote));
   return runs;
 }
 
