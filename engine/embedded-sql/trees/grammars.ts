@@ -16,6 +16,7 @@ import { php } from '../languages/php.ts';
 import { python } from '../languages/python.ts';
 import { ruby } from '../languages/ruby.ts';
 import { rust } from '../languages/rust.ts';
+import { KeptTrees } from './kept-trees.ts';
 import type { Grammar, TreeNode, TreeParser, TreeSitter } from './tree-sitter.ts';
 
 const languages: Readonly<Record<ProgramLanguageName, ProgramLanguage>> = {
@@ -29,14 +30,20 @@ const languages: Readonly<Record<ProgramLanguageName, ProgramLanguage>> = {
   rust,
 };
 
-/** A language with its parser. */
+/** The language of a file, with its parser. */
 export interface LoadedLanguage {
   readonly language: ProgramLanguage;
   /** The tree is valid until `read` returns. */
   readonly parse: <T>(source: string, read: (root: TreeNode) => T) => T;
 }
 
-const loaded = new Map<ProgramLanguageName, LoadedLanguage>();
+interface Loaded {
+  readonly language: ProgramLanguage;
+  readonly parser: TreeParser;
+}
+
+const loaded = new Map<ProgramLanguageName, Loaded>();
+const trees = new KeptTrees();
 const loading = new Map<ProgramLanguageName, Promise<void>>();
 
 /** Nothing for files that need no grammar. */
@@ -57,7 +64,10 @@ export function isGrammarLoaded(path: string): boolean {
 /** Undefined for other files, and before the grammar is loaded. */
 export function loadedLanguage(path: string): LoadedLanguage | undefined {
   const name = programLanguage(path);
-  return name === undefined ? undefined : loaded.get(name);
+  const found = name && loaded.get(name);
+  if (found === undefined) return undefined;
+  const { language, parser } = found;
+  return { language, parse: (source, read) => trees.read(path, source, parser, read) };
 }
 
 async function load(name: ProgramLanguageName): Promise<void> {
@@ -67,17 +77,7 @@ async function load(name: ProgramLanguageName): Promise<void> {
   const grammar = await Language.load(bytes);
   const parser = new Parser();
   parser.setLanguage(grammar);
-  loaded.set(name, { language, parse: (source, read) => parsed(parser, source, read) });
-}
-
-function parsed<T>(parser: TreeParser, source: string, read: (root: TreeNode) => T): T {
-  const tree = parser.parse(source);
-  if (tree === null) throw new Error('The program could not be parsed.');
-  try {
-    return read(tree.rootNode);
-  } finally {
-    tree.delete();
-  }
+  loaded.set(name, { language, parser });
 }
 
 let runtime: Promise<TreeSitter> | undefined;

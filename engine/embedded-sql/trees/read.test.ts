@@ -244,6 +244,18 @@ it('sends a value of Python as a parameter', () => {
   expect(applyEdits(source, edits)).toBe('def f(n):\n  cur.execute(f"SELECT a FROM t WHERE b = %s", (n,))');
 });
 
+it.each(paths)(
+  '%s: what is typed bit by bit, and changed in its middle, is read as if it were opened',
+  (path) => {
+    for (const [title, source] of cases[path]) {
+      for (let end = 1; end <= source.length; end += 7) readScript(path, source.slice(0, end));
+      const middle = source.length >> 1;
+      readScript(path, `${source.slice(0, middle)}\n"(\u{1f600}${source.slice(middle + 3)}`);
+      expect(readScript(path, source), title).toEqual(readScript(`opened/${title}/${path}`, source));
+    }
+  },
+);
+
 it.each(paths)('%s: survives what is no program', (path) => {
   for (const source of [
     '',

@@ -21,7 +21,27 @@ export interface TreeNode {
 
 export interface TreeParser {
   setLanguage(grammar: object): unknown;
-  parse(source: string): { readonly rootNode: TreeNode; delete(): void } | null;
+  /** `old` was told what has changed since. */
+  parse(source: string, old?: SyntaxTree): SyntaxTree | null;
+}
+
+export interface SyntaxTree {
+  readonly rootNode: TreeNode;
+  edit(change: {
+    readonly startIndex: number;
+    readonly oldEndIndex: number;
+    readonly newEndIndex: number;
+    readonly startPosition: Point;
+    readonly oldEndPosition: Point;
+    readonly newEndPosition: Point;
+  }): void;
+  delete(): void;
+}
+
+/** Both from 0; the column in UTF-16 units. */
+export interface Point {
+  readonly row: number;
+  readonly column: number;
 }
 
 export interface TreeSitter {

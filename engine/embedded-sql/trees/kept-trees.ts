@@ -1,0 +1,67 @@
+/**
+ * Parses programs, each by what changed since it was last parsed: while somebody types, most of its tree stays. Keeps the trees of the few programs
+ * that were parsed last; a tree is memory of the grammars until it is deleted.
+ */
+import type { Point, SyntaxTree, TreeNode, TreeParser } from './tree-sitter.ts';
+
+/** Programs that are edited side by side. */
+const mostKept = 4;
+
+interface Kept {
+  readonly source: string;
+  readonly tree: SyntaxTree;
+}
+
+export class KeptTrees {
+  readonly #kept = new Map<string, Kept>();
+
+  /** The tree is valid until `read` returns. */
+  read<T>(path: string, source: string, parser: TreeParser, read: (root: TreeNode) => T): T {
+    const known = this.#kept.get(path);
+    this.#kept.delete(path);
+    if (known !== undefined) markChange(known, source);
+    const tree = parser.parse(source, known?.tree);
+    known?.tree.delete();
+    if (tree === null) throw new Error('The program could not be parsed.');
+    this.#keep(path, { source, tree });
+    return read(tree.rootNode);
+  }
+
+  #keep(path: string, kept: Kept): void {
+    this.#kept.set(path, kept);
+    const [oldest] = this.#kept;
+    if (oldest === undefined || this.#kept.size <= mostKept) return;
+    this.#kept.delete(oldest[0]);
+    oldest[1].tree.delete();
+  }
+}
+
+/** Tells the old tree what the new text replaced: everything between the common start and the common end. */
+function markChange({ source: old, tree }: Kept, source: string): void {
+  const shorter = Math.min(old.length, source.length);
+  let start = 0;
+  while (start < shorter && old.charCodeAt(start) === source.charCodeAt(start)) start += 1;
+  let same = 0;
+  const room = shorter - start;
+  while (same < room && old.charCodeAt(old.length - 1 - same) === source.charCodeAt(source.length - 1 - same))
+    same += 1;
+  const [oldEnd, newEnd] = [old.length - same, source.length - same];
+  tree.edit({
+    startIndex: start,
+    oldEndIndex: oldEnd,
+    newEndIndex: newEnd,
+    startPosition: pointAt(old, start),
+    oldEndPosition: pointAt(old, oldEnd),
+    newEndPosition: pointAt(source, newEnd),
+  });
+}
+
+function pointAt(text: string, offset: number): Point {
+  let row = 0;
+  let lineStart = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    row += 1;
+    lineStart = at + 1;
+  }
+  return { row, column: offset - lineStart };
+}
