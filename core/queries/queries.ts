@@ -74,26 +74,47 @@ function read(
   schema: Schema,
   variables: ReadonlySet<string>,
 ): QueryBlock | undefined {
-  const { rereader, readable, text } = parsed;
-  if (rereader === undefined || text.length > LARGEST || !parsed.operations.some(mayHoldQuery))
-    return undefined;
-  const tree = rereader.tree(readable);
-  const node = tree === undefined ? undefined : queryNode(tree);
-  if (node === undefined) return undefined;
+  const { text, operations } = parsed;
+  if (text.length > LARGEST || !operations.some(mayHoldQuery)) return undefined;
+  const found = readingOf(parsed);
+  const node = found && queryNode(found.tree);
+  if (found === undefined || node === undefined) return undefined;
   const reader: Reader = {
-    source: new Source(text, { text: readable, restore: (name) => name }),
+    source: new Source(text, { text: found.readable, restore: (name) => name }),
     schema,
     variables,
-    isStandIn: (span) => slice(text, span) !== slice(readable, span),
+    isStandIn: found.isStandIn,
     isTight: (span) => !/\s/.test(slice(text, span)),
-    view: (view) => blockOfView(view, rereader, schema),
+    view: (view) => blockOfView(view, found.commands, schema),
     subquery: (inner, scope, place) => blockOf(reader, inner, scope, place),
   };
   return blockOf(reader, node, outermost, 'statement');
 }
 
+interface Reading extends Pick<Reader, 'isStandIn'> {
+  readonly tree: Node;
+  readonly readable: string;
+  readonly commands: Rereader['commands'];
+}
+
+/** By the statement's own grammar, or by PostgreSQL's where it has none. */
+function readingOf({ rereader, readable, text, borrowed }: ParsedStatement): Reading | undefined {
+  const tree = rereader?.tree(readable);
+  if (rereader !== undefined)
+    return (
+      tree && {
+        tree,
+        readable,
+        commands: rereader.commands,
+        isStandIn: (span) => slice(text, span) !== slice(readable, span),
+      }
+    );
+  const found = borrowed?.();
+  return found && { ...found, commands: () => [], isStandIn: ({ start }) => found.parameters.has(start) };
+}
+
 /** Each view is read once; a view that is being read is not entered again. */
-function blockOfView(view: View, { commands }: Rereader, schema: Schema): QueryBlock | undefined {
+function blockOfView(view: View, commands: Rereader['commands'], schema: Schema): QueryBlock | undefined {
   if (view.certainty !== 'certain' || reading.has(view)) return undefined;
   reading.add(view);
   const parsed = viewTexts.get(view) ?? commands(view.query.text);

@@ -91,7 +91,7 @@ export function relationOffering(
     source,
     complete: known !== undefined,
     columns: columns.map(({ name: written, type }, i) => ({
-      name: renamed[i] ?? written,
+      name: renamed[i] ?? (schema.dialect === 'mysql' ? written.toLowerCase() : written),
       type,
       base:
         table !== undefined && column(table, written) !== undefined
@@ -114,7 +114,10 @@ export function queryOffering(
   };
 }
 
-/** The application may use another search path than its migrations: a name that only one relation has denotes that. */
+/**
+ * The application may use another search path than its migrations: a name that only one relation has denotes that. In a query of MySQL all names
+ * are read in lower case.
+ */
 export function relationNamed(schema: Schema, name: ObjectName): Relation | undefined {
   return resolveRelation(schema, name) ?? onlyNamed(schema, name);
 }
@@ -130,6 +133,9 @@ const byName = new WeakMap<Schema['relations'], ReadonlyMap<string, Relation | u
 
 function namesOf(schema: Schema): ReadonlyMap<string, Relation | undefined> {
   const names = new Map<string, Relation | undefined>();
-  for (const one of schema.relations.values()) names.set(one.name, names.has(one.name) ? undefined : one);
+  for (const one of schema.relations.values()) {
+    const name = schema.dialect === 'mysql' ? one.name.toLowerCase() : one.name;
+    names.set(name, names.has(name) ? undefined : one);
+  }
   return names;
 }

@@ -8,7 +8,7 @@ import type { Rule } from './define-rule.ts';
 
 /** For rules that give no reason. */
 const ofCategory: Partial<Readonly<Record<Category, string>>> = {
-  query: 'Queries are resolved on PostgreSQL only, so far.',
+  query: 'It is about queries of PostgreSQL, or not read there yet.',
   design: 'It is about types and options of PostgreSQL.',
 };
 

@@ -61,6 +61,16 @@ export interface ParsedStatement {
    * Parses text that the statement composes when it runs: the text of EXECUTE, an expression. Undefined if it was not understood itself.
    */
   readonly rereader: Rereader | undefined;
+  /** A query of a dialect without a grammar, as PostgreSQL's reads it; undefined if it does not. */
+  readonly borrowed?: () => BorrowedTree | undefined;
+}
+
+export interface BorrowedTree {
+  /** The text that the grammar parsed, of equal length. */
+  readonly readable: string;
+  /** Offsets of the names that stand for parameters. */
+  readonly parameters: ReadonlySet<number>;
+  readonly tree: Node;
 }
 
 /** The grammar, for text that occurs while a program is interpreted. */

@@ -10,10 +10,11 @@ import type { SqlReader } from '../../core/syntax/reader.ts';
 export type Readers = Readonly<Record<SpokenDialect, SqlReader>>;
 
 export function readersWith(grammar: PostgresParser): Readers {
+  const postgresql = new StatementParser(grammar);
   return {
-    postgresql: new StatementParser(grammar),
-    mysql: new MysqlReader(),
-    sqlite: new SqliteReader(),
+    postgresql,
+    mysql: new MysqlReader(postgresql.tree),
+    sqlite: new SqliteReader(postgresql.tree),
     sqlserver: new SqlserverReader(),
   };
 }

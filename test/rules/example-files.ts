@@ -50,12 +50,17 @@ export function sizesOf({ statistics }: Example): SizeIndex | undefined {
 /** Newest supported, as for a workspace that says nothing. */
 const defaultTarget = 18;
 
-/** Of dialects that are read by their words. */
-const worded = {
-  mysql: new MysqlReader(),
-  sqlite: new SqliteReader(),
-  sqlserver: new SqlserverReader(),
-} as const;
+function readerFor(dialect: Example['dialect'], postgres: StatementParser): SqlReader {
+  const known = readers.get(postgres) ?? {
+    mysql: new MysqlReader(postgres.tree),
+    sqlite: new SqliteReader(postgres.tree),
+    sqlserver: new SqlserverReader(),
+  };
+  readers.set(postgres, known);
+  return dialect === undefined ? postgres : known[dialect];
+}
+
+const readers = new WeakMap<StatementParser, Readonly<Record<NonNullable<Example['dialect']>, SqlReader>>>();
 
 /** Short and foreseeable names for the tools whose examples name files beside the migration; the tool's own name for a file elsewhere. */
 const pathOf: Partial<Readonly<Record<ToolId, (number: number, name: string) => string>>> = {
@@ -113,7 +118,7 @@ export function lintInput(
   postgres: StatementParser,
   made: readonly ExampleFile[] = [],
 ): LintInput {
-  const parser = example.dialect === undefined ? postgres : worded[example.dialect];
+  const parser = readerFor(example.dialect, postgres);
   const behind = [...made, ...behindOf(example, example.history?.length ?? 0)];
   const all = [...before, document, ...behind];
   const companions = companionsAmong(example, all);

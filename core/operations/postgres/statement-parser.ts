@@ -41,9 +41,11 @@ export class StatementParser implements SqlReader {
   readonly #grammar: PostgresParser;
   #cache = new Map<string, ParsedStatement>();
   #trees = new Map<string, Node | undefined>();
+  /** The tree of a query; undefined if the grammar rejects it. */
+  readonly tree = (text: string): Node | undefined => this.#tree(text);
   readonly #rereader: Rereader = {
     commands: (text) => split(text).map(({ span }) => this.parse(text.slice(span.start, span.end))),
-    tree: (text) => this.#tree(text),
+    tree: this.tree,
   };
 
   constructor(grammar: PostgresParser) {

@@ -10,6 +10,7 @@ import { creationKey, displayName, indexesOf, nameOf, tableByKey } from '../../s
 import type { Origin, Schema, Table } from '../../schema/model.ts';
 import { chooseRelationName } from '../../schema/apply/default-names.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { writings } from '../../syntax/writings.ts';
 import type { ParsedStatement, Rereader } from '../../syntax/statement.ts';
 import { slice, shift, type Span } from '../../text/span.ts';
 import type { RuleFix } from '../context.ts';
@@ -219,11 +220,11 @@ const inside = new WeakMap<Schema, readonly AskedFor[]>();
 // ------------------------------------------------------------------------------------------------------------------------- words
 
 /** `customer_id, placed_at DESC`. */
-export function columnList({ columns }: Candidate): string {
+export function columnList({ columns }: Candidate, quote = quoteIdentifier): string {
   return columns
     .map(({ column, descending, nulls }) => {
       const usual = nulls === undefined || nulls === (descending ? 'first' : 'last');
-      return `${quoteIdentifier(column)}${descending ? ' DESC' : ''}${usual ? '' : ` NULLS ${nulls.toUpperCase()}`}`;
+      return `${quote(column)}${descending ? ' DESC' : ''}${usual ? '' : ` NULLS ${nulls.toUpperCase()}`}`;
     })
     .join(', ');
 }
@@ -251,8 +252,6 @@ export function indexMigration(candidate: Candidate, context: Surroundings): Rul
   const columns = candidate.columns.map(({ column }) => column);
   const parts = { schema: table.schema, relation: table.name, columns, label: 'idx' };
   const name = chooseRelationName(context.latest, parts, 'relation');
-  const prefix = table.schema === 'public' ? '' : `${quoteIdentifier(table.schema)}.`;
-  const on = `${prefix}${quoteIdentifier(table.name)}`;
   return {
     kind: 'move',
     title: `Add the index on ${displayName(table.key)} (${columns.join(', ')}) in a migration of its own`,
@@ -260,12 +259,42 @@ export function indexMigration(candidate: Candidate, context: Surroundings): Rul
     migrations: [
       {
         name: fileWords('index', table.name, ...columns),
-        up: `CREATE INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${on} (${columnList(candidate)});\n`,
-        down: `DROP INDEX CONCURRENTLY IF EXISTS ${prefix}${quoteIdentifier(name)};\n`,
-        transaction: false,
+        ...indexText(context.latest.dialect, table, name, candidate),
       },
     ],
   };
+}
+
+function indexText(
+  dialect: Schema['dialect'],
+  { schema, name: table }: Table,
+  index: string,
+  candidate: Candidate,
+): { readonly up: string; readonly down: string; readonly transaction: boolean } {
+  const { quote } = writings[dialect];
+  const columns = columnList(candidate, quote);
+  switch (dialect) {
+    case 'mysql':
+      return {
+        up: `SET SESSION lock_wait_timeout = 2;\nCREATE INDEX ${quote(index)} ON ${quote(table)} (${columns}) ALGORITHM=INPLACE LOCK=NONE;\n`,
+        down: `SET SESSION lock_wait_timeout = 2;\nDROP INDEX ${quote(index)} ON ${quote(table)};\n`,
+        transaction: true,
+      };
+    case 'sqlite':
+      return {
+        up: `CREATE INDEX ${quote(index)} ON ${quote(table)} (${columns});\n`,
+        down: `DROP INDEX IF EXISTS ${quote(index)};\n`,
+        transaction: true,
+      };
+    default: {
+      const prefix = schema === 'public' ? '' : `${quote(schema)}.`;
+      return {
+        up: `CREATE INDEX CONCURRENTLY ${quote(index)} ON ${prefix}${quote(table)} (${columns});\n`,
+        down: `DROP INDEX CONCURRENTLY IF EXISTS ${prefix}${quote(index)};\n`,
+        transaction: false,
+      };
+    }
+  }
 }
 
 export interface Advice {

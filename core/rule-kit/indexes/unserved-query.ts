@@ -18,7 +18,8 @@ interface Telling extends Surroundings {
 export const ofUnservedQueries = {
   hazard: 'advice',
   preset: 'strict',
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
+  elsewhere: 'Queries are not resolved there yet.',
   instead:
     'An index that begins with the compared columns, then one range or the order, built with `CREATE INDEX CONCURRENTLY` in a migration of its own. One that serves several queries is better than one for each.',
   whenOff: 'Where the tables stay small, or the queries run once a night and may take their time.',

@@ -37,6 +37,23 @@ AS $$ SELECT sum(o.total) FROM customers c JOIN orders o ON o.customer_id = c.id
 --                                                          ^^^^^^^^^^^^^^^^^^^^ info: No index of orders serves the join by o.customer_id = c.id: all rows are read for the partners. Add one on (customer_id).`,
       { history: [shop] },
     ),
+    bad(
+      'SQLite: a query of the application',
+      `SELECT o.id FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.id = ?1;
+--                                            ^^^^^^^^^^^^^^^^^^^^ info: No index of orders serves the join by o.customer_id = c.id: all rows are read for the partners. Add one on (customer_id). 💡`,
+      {
+        dialect: 'sqlite',
+        history: [shop],
+        path: 'queries/orders.txt',
+        tool: 'golang-migrate',
+        fixed: 'SELECT o.id FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.id = ?1;',
+        files: {
+          '000002_index_orders_customer_id.up.sql':
+            'CREATE INDEX orders_customer_id_idx ON orders (customer_id);\n',
+          '000002_index_orders_customer_id.down.sql': 'DROP INDEX IF EXISTS orders_customer_id_idx;\n',
+        },
+      },
+    ),
     good(
       'Both tables are read as a whole',
       `CREATE VIEW totals AS SELECT c.id, sum(o.total) FROM customers c JOIN orders o ON o.customer_id = c.id GROUP BY c.id;`,

@@ -37,6 +37,26 @@ AS $$ SELECT * FROM orders WHERE status = 'open' ORDER BY placed_at, id LIMIT 1 
 --                                                        ^^^^^^^^^ info: No index of orders has the order of placed_at: all rows are read and sorted for the few that are taken. Add one on (status, placed_at, id).`,
       { history: [shop] },
     ),
+    bad(
+      'MySQL: the newest of a table',
+      `SELECT id FROM orders ORDER BY placed_at DESC LIMIT 10;
+--                             ^^^^^^^^^ info: No index of orders has the order of placed_at: all rows are read and sorted for the few that are taken. Add one on (placed_at). 💡`,
+      {
+        dialect: 'mysql',
+        history: [
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, status varchar(20), placed_at datetime); CREATE TABLE customers (id bigint PRIMARY KEY);',
+        ],
+        path: 'queries/orders.txt',
+        tool: 'golang-migrate',
+        fixed: 'SELECT id FROM orders ORDER BY placed_at DESC LIMIT 10;',
+        files: {
+          '000002_index_orders_placed_at.up.sql':
+            'SET SESSION lock_wait_timeout = 2;\nCREATE INDEX orders_placed_at_idx ON orders (placed_at) ALGORITHM=INPLACE LOCK=NONE;\n',
+          '000002_index_orders_placed_at.down.sql':
+            'SET SESSION lock_wait_timeout = 2;\nDROP INDEX orders_placed_at_idx ON orders;\n',
+        },
+      },
+    ),
     good(
       'The index is read from its other end',
       `CREATE VIEW newest AS SELECT * FROM orders ORDER BY placed_at DESC LIMIT 10;`,

@@ -48,6 +48,26 @@ export const rule = defineRule({
         notExecutable: 'it has parameters, which the application fills in',
       },
     ),
+    bad(
+      'MySQL: a query of the application',
+      `SELECT * FROM orders WHERE customer_id = ?;
+--                         ^^^^^^^^^^^^^^^ info: No index of orders serves customer_id = ?: this reads the whole table each time. Add one on (customer_id). 💡`,
+      {
+        dialect: 'mysql',
+        history: [
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, status varchar(20), placed_at datetime); CREATE TABLE customers (id bigint PRIMARY KEY);',
+        ],
+        path: 'queries/orders.txt',
+        tool: 'golang-migrate',
+        fixed: 'SELECT * FROM orders WHERE customer_id = ?;',
+        files: {
+          '000002_index_orders_customer_id.up.sql':
+            'SET SESSION lock_wait_timeout = 2;\nCREATE INDEX orders_customer_id_idx ON orders (customer_id) ALGORITHM=INPLACE LOCK=NONE;\n',
+          '000002_index_orders_customer_id.down.sql':
+            'SET SESSION lock_wait_timeout = 2;\nDROP INDEX orders_customer_id_idx ON orders;\n',
+        },
+      },
+    ),
     good(
       'An index begins with one of the columns, or with the expression',
       `CREATE FUNCTION of_customer(who bigint) RETURNS SETOF orders LANGUAGE sql STABLE

@@ -19,6 +19,7 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric);`;
 export const rule = defineRule({
   id: 'query/cartesian-join',
   hazard: 'misleads',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'strict',
   summary: 'Two tables in FROM, or in UPDATE … FROM, that no condition joins.',
   why: `A thousand users and ten thousand orders are ten million rows, sums are a thousand times too large, and \`DISTINCT\` hides it. In
@@ -40,6 +41,12 @@ export const rule = defineRule({
       `UPDATE users SET active = false FROM orders WHERE orders.total > 10;
 --                                   ^^^^^^ warning: Nothing joins orders to users: every row of users is changed or deleted as soon as orders has one. Add the condition.`,
       { history: [tables] },
+    ),
+    bad(
+      'MySQL: a condition is missing',
+      `SELECT u.name, o.total FROM users AS u, orders AS o WHERE u.active AND o.total > 10;
+--                                      ^^^^^^ warning: Nothing joins orders to users: each row of the one comes with every row of the other. Add the condition, or write CROSS JOIN.`,
+      { dialect: 'mysql', history: [tables] },
     ),
     good('Joined', 'SELECT u.name, o.total FROM users u, orders o WHERE o.user_id = u.id;', {
       history: [tables],

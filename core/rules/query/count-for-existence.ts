@@ -17,6 +17,7 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);`;
 export const rule = defineRule({
   id: 'query/count-for-existence',
   hazard: 'advice',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'strict',
   summary: 'A subquery that counts rows, compared with zero.',
   why: `The count has to be taken to its end, once for each row of the query around it. \`EXISTS\` stops at the first row, and the planner makes
@@ -43,6 +44,16 @@ a semi-join of it.`,
       {
         history: [tables],
         fixed: 'SELECT name FROM users WHERE NOT EXISTS (SELECT 1 FROM orders WHERE user_id = users.id);',
+      },
+    ),
+    bad(
+      'SQLite: at least one',
+      `SELECT name FROM users u WHERE (SELECT count(*) FROM orders o WHERE o.user_id = u.id) > 0;
+--                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: The count compared with 0 counts all rows to learn whether there is one. Use EXISTS, which stops at the first. 💡`,
+      {
+        dialect: 'sqlite',
+        history: [tables],
+        fixed: 'SELECT name FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id);',
       },
     ),
     good('EXISTS', 'SELECT name FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id);', {

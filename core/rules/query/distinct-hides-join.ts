@@ -15,6 +15,7 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric);`;
 export const rule = defineRule({
   id: 'query/distinct-hides-join',
   hazard: 'taste',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'all',
   summary: 'SELECT DISTINCT over a join with a table of which nothing comes out.',
   why: `Each user comes out once per order, and \`DISTINCT\` sorts or hashes all of them to find each user again. \`EXISTS\` stops at the first
@@ -36,6 +37,12 @@ order. Two rows that are equal by chance are merged as well.`,
       `CREATE VIEW buyers AS SELECT DISTINCT users.id FROM users, orders WHERE orders.user_id = users.id;
 --                                                         ^^^^^^ hint: orders only multiplies rows here, and DISTINCT takes them back by sorting all. Ask WHERE EXISTS (SELECT 1 FROM orders …).`,
       { history: [tables] },
+    ),
+    bad(
+      'SQLite: users with orders',
+      `SELECT DISTINCT u.id, u.name FROM users u JOIN orders o ON o.user_id = u.id WHERE o.total > 10;
+--                                             ^^^^^^ hint: orders only multiplies rows here, and DISTINCT takes them back by sorting all. Ask WHERE EXISTS (SELECT 1 FROM orders …).`,
+      { dialect: 'sqlite', history: [tables] },
     ),
     good('EXISTS', 'SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id);', {
       history: [tables],

@@ -2,6 +2,7 @@
 import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock, everyCondition } from '../../rule-kit/indexes/query-blocks.ts';
+import { queryOf } from '../../queries/queries.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
@@ -75,11 +76,11 @@ nothing, and no error says so.`,
     }
   }),
   checkAny(operation, context) {
-    if (context.schema.dialect !== 'postgresql') byWords(operation, context);
+    if (queryOf(context.statement.parsed, context.schema) === undefined) byWords(operation, context);
   },
 });
 
-/** Other engines have no tree: the words after WHERE, ON and HAVING. */
+/** What no grammar reads as a query: the words after WHERE, ON and HAVING. */
 function byWords(operation: Operation, context: RuleContext<typeof messages>): void {
   const { parsed } = context.statement;
   if (parsed.operations[0] !== operation || !changing.has(operation.kind)) return;

@@ -18,6 +18,7 @@ CREATE INDEX events_at ON events (at);`;
 export const rule = defineRule({
   id: 'query/function-on-column',
   hazard: 'slows',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'strict',
   summary: 'A condition on a function, cast or computation of a column whose index is of no use for it.',
   why: `An index on \`at\` knows nothing of \`at::date\`: the server computes the expression for every row of the table. The column itself,
@@ -40,6 +41,17 @@ compared with a range, is a matter of a few pages.`,
       `CREATE VIEW found AS SELECT e.id FROM events e WHERE lower(e.email) = 'a@b.c';
 --                                                   ^^^^^^^^^^^^^^ warning: lower(e.email) hides email from events_email: all of events is read. Compare the column itself.`,
       { history: [events] },
+    ),
+    bad(
+      'MySQL: a day of a moment',
+      `SELECT id FROM events WHERE DATE(at) = '2026-01-31';
+--                          ^^^^^^^^ warning: DATE(at) hides at from events_at: all of events is read. Compare the column itself.`,
+      {
+        dialect: 'mysql',
+        history: [
+          'CREATE TABLE events (id bigint PRIMARY KEY, at datetime); CREATE INDEX events_at ON events (at);',
+        ],
+      },
     ),
     good('A range', "SELECT id FROM events WHERE at >= '2026-01-31' AND at < '2026-02-01';", {
       history: [events],
@@ -116,6 +128,7 @@ function isSame(type: string, of: QueryValue): boolean {
 /** Functions of one column that a range or another form can replace. Others compute what no index on the column could provide. */
 const plain = wordSet(`
   lower upper date date_trunc date_part extract to_char coalesce trim btrim abs timezone
+  year month date_format unix_timestamp ifnull strftime datetime julianday
 `);
 
 /** Another condition finds the rows by a key or index: the expression is only evaluated on the few that remain. */

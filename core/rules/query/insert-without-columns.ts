@@ -2,7 +2,7 @@
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName, tableByKey } from '../../schema/lookup.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { writings } from '../../syntax/writings.ts';
 
 const messages = {
   counted:
@@ -14,6 +14,7 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, name text)
 export const rule = defineRule({
   id: 'query/insert-without-columns',
   hazard: 'advice',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'strict',
   summary: 'INSERT INTO a table from earlier migrations without a list of columns.',
   why: `Values go to columns by their place. Where a column was dropped and added again, or two databases were migrated on two ways, the
@@ -43,6 +44,16 @@ statement fail.`,
         fixed: "INSERT INTO users AS u (id, email) SELECT n, 'x' FROM generate_series(1, 3) AS n;",
       },
     ),
+    bad(
+      'MySQL: VALUES',
+      `INSERT INTO users VALUES (1, 'a@b.c', 'A');
+--          ^^^^^ info: This INSERT into users counts on the order of its columns: one more or another order, and values go astray. Name the columns. 💡`,
+      {
+        dialect: 'mysql',
+        history: [users],
+        fixed: "INSERT INTO users (id, email, name) VALUES (1, 'a@b.c', 'A');",
+      },
+    ),
     good('With its columns', "INSERT INTO users (id, email) VALUES (1, 'a@b.c');", { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
@@ -66,6 +77,7 @@ statement fail.`,
     const isKnown =
       table.complete && columns.length === count && source.output.every(({ name }) => name !== undefined);
     const isPlain = table.columns.slice(0, count).every((one) => one.generated === undefined);
+    const { quote } = writings[context.schema.dialect];
     const before = tokens[at - 1]?.end ?? block.target.span.end;
     context.report({
       message: 'counted',
@@ -79,7 +91,7 @@ statement fail.`,
               edits: [
                 {
                   span: { start: before, end: before },
-                  newText: ` (${columns.map(({ name }) => quoteIdentifier(name)).join(', ')})`,
+                  newText: ` (${columns.map(({ name }) => quote(name)).join(', ')})`,
                 },
               ],
             }

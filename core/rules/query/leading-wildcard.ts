@@ -7,6 +7,8 @@ import { displayName, indexesOf } from '../../schema/lookup.ts';
 const messages = {
   anywhere:
     'A pattern that begins with a wildcard reads all of {table}: no btree helps. Index {column} with gin_trgm_ops (pg_trgm).',
+  unsorted:
+    'A pattern that begins with a wildcard reads all of {table}: no index on {column} helps. Search by how values begin, or by words with a full-text index.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, name text);';
@@ -14,6 +16,7 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, name text)
 export const rule = defineRule({
   id: 'query/leading-wildcard',
   hazard: 'may-slow',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'strict',
   summary: 'LIKE or ILIKE with a pattern that begins with % or _, on a column without a trigram index.',
   why: `A btree is sorted by how values begin. Where the beginning is open, every row is read and matched. An index of trigrams
@@ -39,6 +42,12 @@ export const rule = defineRule({
 $$;`,
       { history: [users] },
     ),
+    bad(
+      'MySQL: somewhere in it',
+      `SELECT id FROM users WHERE email LIKE '%@example.com';
+--                                    ^^^^^^^^^^^^^^^ info: A pattern that begins with a wildcard reads all of users: no index on email helps. Search by how values begin, or by words with a full-text index.`,
+      { dialect: 'mysql', history: [users] },
+    ),
     good('How it begins', "SELECT id FROM users WHERE email LIKE 'admin@%';", { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
@@ -57,7 +66,7 @@ $$;`,
       );
       if (isFound) continue;
       context.report({
-        message: 'anywhere',
+        message: context.schema.dialect === 'postgresql' ? 'anywhere' : 'unsorted',
         at: one.pattern.span,
         data: { table: displayName(relation), column },
       });

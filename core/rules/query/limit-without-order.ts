@@ -15,6 +15,7 @@ const bound = 1000;
 export const rule = defineRule({
   id: 'query/limit-without-order',
   hazard: 'advice',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'strict',
   summary: 'LIMIT over one, or OFFSET, without ORDER BY, in a query whose rows are handed out.',
   why: `The order of a query without \`ORDER BY\` is that of its plan. An update moves a row, a parallel scan begins elsewhere, an index is
@@ -36,6 +37,12 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
       `CREATE VIEW some_users AS SELECT id, name FROM users LIMIT 10;
 --                                                   ^^^^^ info: Without ORDER BY, LIMIT takes any rows of users: others tomorrow, with another plan. Say in which order.`,
       { history: [users] },
+    ),
+    bad(
+      'MySQL: a page',
+      `SELECT name FROM users LIMIT 100, 50;
+--                     ^^^^^ info: Without ORDER BY, LIMIT takes any rows of users: others tomorrow, with another plan. Say in which order.`,
+      { dialect: 'mysql', history: [users] },
     ),
     good('In an order', 'SELECT name FROM users ORDER BY id LIMIT 50 OFFSET 100;', { history: [users] }),
   ],

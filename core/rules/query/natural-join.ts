@@ -13,6 +13,7 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);`;
 export const rule = defineRule({
   id: 'query/natural-join',
   hazard: 'misleads',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'strict',
   summary: 'NATURAL JOIN.',
   why: `Which columns join the tables is decided by their names. The day both get a \`created_at\`, rows have to agree in that too, and the
@@ -34,6 +35,12 @@ query finds nothing, without an error.`,
       `CREATE VIEW named AS SELECT id, name FROM orders natural LEFT JOIN users;
 --                                               ^^^^^^^ warning: NATURAL JOIN joins by every name that the tables share: a column added to one of them changes the result. Use USING or ON.`,
       { history: [tables] },
+    ),
+    bad(
+      'SQLite: in a query',
+      `SELECT name FROM orders NATURAL JOIN users;
+--                      ^^^^^^^ warning: NATURAL JOIN joins by every name that the tables share: a column added to one of them changes the result. Use USING or ON.`,
+      { dialect: 'sqlite', history: [tables] },
     ),
     good('By name', 'SELECT name FROM orders JOIN users USING (user_id);', { history: [tables] }),
   ],

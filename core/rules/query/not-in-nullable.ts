@@ -1,6 +1,6 @@
 /** NOT IN over a subquery that may return NULL. */
 import type { Condition, QueryBlock } from '../../queries/model.ts';
-import { mayBeMissing } from '../../queries/queries.ts';
+import { mayBeMissing, queryOf } from '../../queries/queries.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock, everyCondition, tableColumn } from '../../rule-kit/indexes/query-blocks.ts';
@@ -59,7 +59,7 @@ no error, and it works in the test. The planner cannot make an anti-join of it e
     bad(
       'MySQL: orphans are deleted',
       `DELETE FROM users WHERE id NOT IN (SELECT o.user_id FROM orders o WHERE open);
---                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: user_id of orders may be NULL: one such row, and NOT IN is true of nothing, so that no row comes out. Use NOT EXISTS.`,
+--                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: user_id of orders may be NULL: one such row, and NOT IN is true of nothing, so that no row comes out. Use NOT EXISTS.`,
       { dialect: 'mysql', history: [tables] },
     ),
     good(
@@ -92,11 +92,11 @@ DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id > 0)
   }),
   checkAny(operation, context) {
     const isFirst = context.statement.parsed.operations[0] === operation;
-    if (context.schema.dialect !== 'postgresql' && isFirst) byWords(context);
+    if (isFirst && queryOf(context.statement.parsed, context.schema) === undefined) byWords(context);
   },
 });
 
-/** Other engines have no tree: `NOT IN (SELECT column FROM table …)`, with one table. */
+/** What no grammar reads as a query: `NOT IN (SELECT column FROM table …)`, with one table. */
 function byWords(context: RuleContext<typeof messages>): void {
   const { parsed } = context.statement;
   const words = bareTokens(parsed);
@@ -146,6 +146,8 @@ function antiJoin(
   { value, query, span }: Extract<Condition, { kind: 'in-query' }>,
   context: RuleContext<typeof messages>,
 ): RuleFix | undefined {
+  // There the name of an alias is known in lower case only.
+  if (context.schema.dialect === 'mysql') return undefined;
   const [source, ...more] = query.sources;
   const [output, ...rest] = query.output;
   const inner = output?.value;

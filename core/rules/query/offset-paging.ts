@@ -13,6 +13,7 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, at timestamptz);';
 export const rule = defineRule({
   id: 'query/offset-paging',
   hazard: 'may-slow',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'strict',
   summary: 'OFFSET with a parameter, or of a thousand rows or more.',
   why: `Page 1,000 costs a thousand times what the first costs: the rows before it are all read, and sorted. When somebody inserts or deletes
@@ -36,6 +37,12 @@ $$;`,
       `SELECT id FROM orders ORDER BY id LIMIT 100 OFFSET 50000;
 --                                                 ^^^^^ info: OFFSET reads and throws away what it skips of orders, and rows move between pages as others come. Go on from the last key.`,
       { history: [orders] },
+    ),
+    bad(
+      'MySQL: a parameter',
+      `SELECT * FROM orders ORDER BY at DESC, id LIMIT 50 OFFSET 5000;
+--                                                        ^^^^ info: OFFSET reads and throws away what it skips of orders, and rows move between pages as others come. Go on from the last key.`,
+      { dialect: 'mysql', history: ['CREATE TABLE orders (id bigint PRIMARY KEY, at datetime);'] },
     ),
     good('From the last key', 'SELECT id FROM orders WHERE id > 50000 ORDER BY id LIMIT 100;', {
       history: [orders],

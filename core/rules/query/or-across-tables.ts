@@ -16,6 +16,7 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users, mai
 export const rule = defineRule({
   id: 'query/or-across-tables',
   hazard: 'may-slow',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'strict',
   summary: 'A condition that holds if either of two joined tables says so.',
   why: `Columns of one table can each use their index and be combined (BitmapOr). Across two tables neither condition can be tested before the
@@ -37,6 +38,12 @@ join: all of both is joined first.`,
       `CREATE VIEW some_orders AS SELECT orders.id FROM orders, users WHERE users.id = user_id AND (mail = 'x' OR email = 'x');
 --                                                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^ info: OR between orders and users: no index narrows either of them before they are joined. Make it two queries with UNION.`,
       { history: [tables] },
+    ),
+    bad(
+      'MySQL: a mail of either',
+      `SELECT o.id FROM orders o JOIN users u ON u.id = o.user_id WHERE u.email = 'a@b.c' OR o.mail = 'a@b.c';
+--                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: OR between users and orders: no index narrows either of them before they are joined. Make it two queries with UNION.`,
+      { dialect: 'mysql', history: [tables] },
     ),
     good('Two columns of one table', "SELECT id FROM orders WHERE mail = 'x' OR user_id = 7;", {
       history: [tables],

@@ -12,6 +12,7 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
 export const rule = defineRule({
   id: 'query/positional-order',
   hazard: 'taste',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'all',
   summary: 'ORDER BY or GROUP BY by the number of an output column.',
   why: 'The number means another column as soon as somebody changes the list, and nothing fails.',
@@ -32,6 +33,12 @@ export const rule = defineRule({
       `CREATE VIEW names AS SELECT name, count(*) AS n FROM users GROUP BY 1;
 --                                                                  ^ hint: 1 is the place of an output column: a column added before it changes the order or the groups. Name it.`,
       { history: [users] },
+    ),
+    bad(
+      'MySQL: groups',
+      `SELECT name, count(*) FROM users GROUP BY 1;
+--                                        ^ hint: 1 is the place of an output column: a column added before it changes the order or the groups. Name it.`,
+      { dialect: 'mysql', history: [users] },
     ),
     good('By name', 'SELECT id, name FROM users ORDER BY name DESC;', { history: [users] }),
   ],

@@ -13,6 +13,7 @@ const tables =
 export const rule = defineRule({
   id: 'query/union-distinct',
   hazard: 'taste',
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   preset: 'all',
   summary: 'UNION of sides that a constant tells apart.',
   why: `Where each side has a word of its own ('order', 'invoice') in one column, no row of the one equals a row of the other. \`UNION\` still
@@ -34,6 +35,12 @@ sorts or hashes all of them, and nothing comes out before that is done.`,
       `CREATE VIEW both_kinds AS SELECT 1 AS kind, name FROM a union SELECT 2, name FROM b;
 --                                                      ^^^^^ hint: UNION looks at all rows of both sides to take equal ones out. Say UNION ALL where there are none or all are wanted.`,
       { history: [tables] },
+    ),
+    bad(
+      'SQLite: two kinds',
+      `SELECT id, 'a' AS kind FROM a UNION SELECT id, 'b' FROM b;
+--                            ^^^^^ hint: UNION looks at all rows of both sides to take equal ones out. Say UNION ALL where there are none or all are wanted.`,
+      { dialect: 'sqlite', history: [tables] },
     ),
     good('All of them', "SELECT id, 'a' AS kind FROM a UNION ALL SELECT id, 'b' FROM b;", {
       history: [tables],

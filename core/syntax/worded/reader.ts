@@ -5,8 +5,9 @@
  */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { SqlReader } from '../reader.ts';
-import type { ParsedStatement, Statement, Understanding } from '../statement.ts';
+import type { ParsedStatement, Rereader, Statement, Understanding } from '../statement.ts';
 import type { Token } from '../token.ts';
+import { queryText, type QueryDialect } from './query-text.ts';
 import type { Chunk } from './splitter.ts';
 
 /** The parts that each dialect provides. */
@@ -24,6 +25,8 @@ export interface Worded {
     tokens: readonly Token[],
     guarded: boolean,
   ) => readonly Operation[] | undefined;
+  /** Where PostgreSQL's grammar reads the dialect's queries. */
+  readonly queries?: { readonly dialect: QueryDialect; readonly tree: Rereader['tree'] };
 }
 
 /** Larger statements are data and are counted as skipped. In UTF-16 units. */
@@ -74,7 +77,7 @@ function parse(
   text: string,
   broken: boolean,
   guarded: boolean,
-  { tokenize, operationsOf }: Worded,
+  { tokenize, operationsOf, queries }: Worded,
 ): ParsedStatement {
   if (text.length > LARGEST_STATEMENT) return statement(text, [], { kind: 'skipped', reason: 'too large' });
   const all = tokenize(text);
@@ -90,10 +93,21 @@ function parse(
   const isKnown = first !== undefined && (first.kind !== 'other' || first.inert === true);
   if (!isKnown && all.some(({ kind }) => kind === 'template'))
     return statement(text, all, { kind: 'skipped', reason: 'template' });
+  const found = statement(text, all, { kind: isKnown ? 'understood' : 'unmodelled' });
   return {
-    ...statement(text, all, { kind: isKnown ? 'understood' : 'unmodelled' }),
+    ...found,
     operations,
+    ...(queries === undefined ? {} : { borrowed: () => borrowed(found, queries) }),
   };
+}
+
+function borrowed(
+  { text, tokens }: ParsedStatement,
+  { dialect, tree }: NonNullable<Worded['queries']>,
+): ReturnType<NonNullable<ParsedStatement['borrowed']>> {
+  const { text: readable, parameters } = queryText(text, tokens, dialect);
+  const found = tree(readable);
+  return found && { readable, parameters, tree: found };
 }
 
 function statement(text: string, all: readonly Token[], understanding: Understanding): ParsedStatement {

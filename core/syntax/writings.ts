@@ -1,0 +1,12 @@
+/** How each dialect reads and writes identifiers. SQL Server takes a name in double quotes as PostgreSQL does. */
+import { mysqlWriting } from './mysql/identifier.ts';
+import { postgresWriting } from './postgres/identifier.ts';
+import { sqliteWriting } from './sqlite/identifier.ts';
+import type { Writing } from './writing.ts';
+
+export const writings = {
+  postgresql: postgresWriting,
+  mysql: mysqlWriting,
+  sqlite: sqliteWriting,
+  sqlserver: postgresWriting,
+} as const satisfies Readonly<Record<string, Writing>>;
