@@ -1,6 +1,6 @@
 /** Whether an existing index serves what a query wants well enough to propose nothing. In doubt it does. */
 import { identifiersIn, notNullFacts } from '../schema/expression-text.ts';
-import { indexesOf } from '../schema/lookup.ts';
+import { indexesOf, tableByKey } from '../schema/lookup.ts';
 import type { Index, Schema } from '../schema/model.ts';
 import type { Want } from './wants.ts';
 
@@ -8,7 +8,20 @@ import type { Want } from './wants.ts';
 const skipScans = 18;
 
 export function isServed(schema: Schema, want: Want, targetVersion: number): boolean {
+  const rowid = rowidOf(schema, want.relation);
+  if (
+    rowid !== undefined &&
+    [...want.equality, ...want.possible, want.range, want.order[0]?.column].includes(rowid)
+  )
+    return true;
   return indexesOf(schema, want.relation).some((index) => serves(index, want, targetVersion));
+}
+
+/** SQLite finds and orders rows by an INTEGER PRIMARY KEY without an index. */
+function rowidOf(schema: Schema, relation: string): string | undefined {
+  if (schema.dialect !== 'sqlite') return undefined;
+  const key = tableByKey(schema, relation)?.constraints.find(({ kind }) => kind === 'primary-key')?.columns;
+  return key?.length === 1 ? key[0] : undefined;
 }
 
 function serves(index: Index, want: Want, targetVersion: number): boolean {

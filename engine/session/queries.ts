@@ -7,6 +7,7 @@ import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.
 import { isOfTests } from '../../core/rule-kit/indexes/missing-index.ts';
 import { loadGrammar } from '../embedded-sql/trees/grammars.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { OperationKind } from '../../core/operations/model/operation.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
@@ -18,6 +19,8 @@ export interface QuerySources {
   readonly paths: readonly string[];
   readonly textOf: (path: string) => string | undefined;
   readonly read: (path: string, loose: LooseReadings) => Reading;
+  /** Of the queries; undefined for those of all dialects. */
+  readonly dialect: SpokenDialect | undefined;
 }
 
 interface Listed {
@@ -56,7 +59,8 @@ export class Queries {
       if (breath.isDue) await breath.take();
       await loadGrammar(path);
       const part = this.#partOf(path, sources);
-      if (part.length > 0) parts.push(part);
+      const [first] = part;
+      if (first !== undefined && (sources.dialect ?? first.dialect) === first.dialect) parts.push(part);
     }
     const made = this.#made.get(name);
     if (made?.parts.length === parts.length && made.parts.every((part, at) => part === parts[at]))

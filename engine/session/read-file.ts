@@ -131,9 +131,9 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
       ? chosen(ask.assumed, { kind: 'chosen' })
       : decided;
   const { dialect: spokenHere } = dialect;
-  // SQL in programs for other databases is not read.
-  if (!isSpoken(spokenHere) || (embedded !== undefined && spokenHere !== 'postgresql'))
-    return silent(path, around, notOurs(dialect), text);
+  if (!isSpoken(spokenHere)) return silent(path, around, notOurs(dialect), text);
+  if (embedded !== undefined && spokenHere === 'sqlserver')
+    return silent(path, around, 'SQL of SQL Server in programs is not read', text);
   const known = around.loose.get(path);
   if (known?.text === text && known.dialect === spokenHere) return known;
   const reader = around.readers[spokenHere];

@@ -13,6 +13,7 @@ import type { Workspace } from '../workspace/discover.ts';
 import { isShared } from './also-run.ts';
 import type { Breath } from './time-slices.ts';
 import type { FolderHistory } from './history.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Queries } from './queries.ts';
 import { ofItsTool, type LooseReadings, type Reading } from './read-file.ts';
 import type { Ask } from './report.ts';
@@ -40,7 +41,7 @@ export interface Knower {
   readonly texts: Texts;
   readonly queries: Queries;
   /** The migration folder that a file belongs to or uses. */
-  readonly speakingFor: (path: string) => FolderHistory | undefined;
+  readonly speakingFor: (path: string, dialect?: SpokenDialect) => FolderHistory | undefined;
   readonly holderOf: (path: string) => FolderHistory | undefined;
   readonly hasRun: (path: string) => boolean;
   /** Uses these texts in place of the workspace's, if given. */
@@ -79,7 +80,7 @@ export function knowledgeOf(
       // Programs feed the index even if findings in them are disabled.
       const read = (one: string, loose: LooseReadings): Reading =>
         knower.read(one, { named: isProgramPath(one) }, loose);
-      return knower.queries.index(name, { paths, textOf, read }, breath);
+      return knower.queries.index(name, { paths, textOf, read, dialect: history?.dialect }, breath);
     },
   };
 }
@@ -95,7 +96,7 @@ function pathsOfQueries(
       (one) =>
         isOutside(one, { workspace, holderOf }) &&
         !isForOtherServer(one, workspace) &&
-        (history === undefined || speakingFor(one) === history),
+        (history === undefined || speakingFor(one, history.dialect) === history),
     )
     .sort();
 }

@@ -179,8 +179,8 @@ function allWants(queries: QueryIndex, schema: Schema): readonly AskedFor[] {
   const known = remembered.get(queries);
   if (known?.schema === schema) return known.asked;
   const all = new Set<IndexedQuery>([...queries.byRelation.values()].flat());
-  const asked = [...all].flatMap(({ path, span, parsed }): readonly AskedFor[] => {
-    if (parsed === undefined || isOfTests(path)) return [];
+  const asked = [...all].flatMap(({ path, span, parsed, dialect }): readonly AskedFor[] => {
+    if (parsed === undefined || dialect !== schema.dialect || isOfTests(path)) return [];
     const block = queryOf(parsed, schema);
     const wants = block === undefined ? [] : wantsOf(block, schema);
     return wants.map((want) => ({ path, span: shift(want.span, span.start), want }));

@@ -100,6 +100,9 @@ export function indexLedBy({ latest }: Surroundings, { relation, column }: BaseC
 
 /** These columns of a table are unique. */
 export function isUnique(schema: Schema, relation: string, columns: ReadonlySet<string>): boolean {
+  // In SQLite the key of the rows has no index.
+  const key = tableByKey(schema, relation)?.constraints.find(({ kind }) => kind === 'primary-key')?.columns;
+  if (key?.length === 1 && columns.has(key[0] ?? '')) return true;
   return indexesOf(schema, relation).some(
     (one) =>
       one.unique &&
