@@ -12,11 +12,13 @@ import { zodOf } from '../../core/contracts/print/zod.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { labHistory } from '../../engine/lab/history-of.ts';
+import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { ContractsRequest } from '../verbs/contracts.ts';
 import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
-import { describedQueries, type DescribedQueries } from '../contracts/described-queries.ts';
+import { namedQueries, withDescriber, type DescribedQueries } from '../contracts/described-queries.ts';
 import { changesSince, isBreaking, sinceJson, sinceText } from '../contracts/since.ts';
 import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
@@ -30,7 +32,7 @@ export async function contractsCommand(request: ContractsRequest, io: Io): Promi
   const { output, since } = request;
   const folder = chooseFolder(session, path, request, io, 'a contract', 'postgresql');
   if (typeof folder === 'string') return refuse(io, folder);
-  const changes = since === undefined ? [] : await changesSince(session, folder, since);
+  const changes = since === undefined ? [] : await changesSince(session, folder, since, io);
   if (typeof changes === 'string') return refuse(io, changes);
   const isJson = request.format === 'json';
   const code =
@@ -58,10 +60,13 @@ async function writeFiles(
 ): Promise<number> {
   const schema = (await session.schemaOf(folder)) ?? emptySchema();
   const contract = contractOf(schema, await loadPostgresParser());
-  const described = await describedQueries(session, folder, schema, io);
+  const named = namedQueries(session, folder, queryFiles(session, ''));
+  const described = await withDescriber(io, (describe) =>
+    describe(named.queries, schema, (file) => labHistory(session, file)),
+  );
   if (typeof described === 'string') return refuse(io, described);
-  for (const { place, because } of described.refused)
-    io.complain(`${printable(place)} has no types: ${printable(because)}\n`);
+  for (const { path, name, because } of [...named.refused, ...described.refused])
+    io.complain(`${printable(path)} ${printable(name)} has no types: ${printable(because)}\n`);
   const all = filesOf(contract, described, request);
   if (request.check) return differences(all, request, io);
   for (const { name, text } of all) if (!isWritten(join(request.output, name), text, io)) return 2;

@@ -12,6 +12,9 @@ export interface Contract {
   readonly views: readonly ViewContract[];
 }
 
+/** What a program does with an object. */
+export type Usage = 'reads' | 'writes';
+
 export interface EnumType {
   readonly key: string;
   readonly values: readonly string[];

@@ -208,6 +208,45 @@ Additive
 `);
   });
 
+  it('compares named queries, as the revision has their text', async () => {
+    const query = (name: string, text: string) => `-- name: ${name} :many\n${text};\n`;
+    const root = repositoryWith({
+      ...files,
+      'q/orders.sql':
+        query('All', 'SELECT * FROM orders WHERE price > $1') +
+        query('Tags', 'SELECT tags, wait FROM orders') +
+        query('SetWait', 'UPDATE orders SET wait = $1 WHERE id = sqlc.arg(order_id)') +
+        query('Odd', 'SELECT high FROM "</script>\' odd"'),
+      'q/old.sql': query('Old', 'SELECT made, state FROM orders'),
+    });
+    add(root, {
+      'm/0002_b.up.sql': `DROP VIEW open_orders; ALTER TABLE orders DROP tags, ALTER price TYPE float8, ADD note text;
+ALTER TABLE orders ALTER wait SET NOT NULL;`,
+      'm/0002_b.down.sql': '',
+      'm/0003_c.up.sql': 'ALTER TABLE orders ALTER made DROP NOT NULL;',
+      'm/0003_c.down.sql': '',
+      'm/0004_d.up.sql': `ALTER TABLE "</script>' odd" ALTER low TYPE text;`,
+      'm/0004_d.down.sql': '',
+      'q/orders.sql': query('New', 'SELECT note FROM orders'),
+    });
+    rmSync(join(root, 'q/old.sql'));
+    const { out, err } = await plinthProcess(['contracts', '--since', 'main'], { cwd: root });
+    const lines = out.split('\n').filter((line) => line.includes('q/'));
+    expect({ err, lines }).toEqual({
+      err: `q/orders.sql Odd is not compared: the embedded server could not run a migration of its tables.\n`,
+      lines: [
+        '  The column made of q/old.sql Old can be null. Breaks reads. (m/0003_c.up.sql)',
+        '  The parameter $1 of q/orders.sql All is double precision and was numeric. Breaks reads. (m/0002_b.up.sql)',
+        '  The column tags of q/orders.sql All is removed. Breaks reads. (m/0002_b.up.sql)',
+        '  The column price of q/orders.sql All is double precision and was numeric(10,2). Breaks reads. (m/0002_b.up.sql)',
+        '  The column made of q/orders.sql All can be null. Breaks reads. (m/0003_c.up.sql)',
+        '  The query q/orders.sql Tags fails: column "tags" does not exist. Breaks reads. (m/0002_b.up.sql)',
+        '  The column wait of q/orders.sql All is never null any more. (m/0002_b.up.sql)',
+        '  The column note of q/orders.sql All is added. (m/0002_b.up.sql)',
+      ],
+    });
+  });
+
   it('needs a revision that git knows', async () => {
     expect(await since(workspace(files))).toEqual({
       code: 2,
