@@ -39,6 +39,7 @@ export function namedQueries(
 ): { readonly queries: readonly NamedQuery[]; readonly refused: readonly RefusedQuery[] } {
   const queries: NamedQuery[] = [];
   const refused: RefusedQuery[] = [];
+  if (folder.dialect !== 'postgresql') return { queries, refused };
   for (const path of paths.toSorted()) {
     const named = namedIn(session, path);
     if (named.length === 0 || labPlace(session, path)?.folder !== folder) continue;

@@ -1,6 +1,6 @@
 /** `plinth contracts` in real folders: its files, that they compile under strict, that --check sees a change, and hostile names. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../hosts/paths.ts';
@@ -131,6 +131,44 @@ it('names a query by its file too if another file has one of the same name', asy
     'BSqlFirst',
     'Second',
   ]);
+});
+
+it.each([
+  [
+    'mysql2',
+    "CREATE TABLE `Order` (id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, `State` enum('new','old') NOT NULL, total decimal(10,2) NOT NULL, made datetime NOT NULL DEFAULT CURRENT_TIMESTAMP) ENGINE=InnoDB;",
+    ['id?: number;', 'State?: OrderState;', 'total: string | number;', 'made?: Date | string;'],
+  ],
+  [
+    'better-sqlite3',
+    'CREATE TABLE "Order" (Id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, made DATETIME, part BLOB NOT NULL) STRICT;',
+    [
+      'Id?: number | bigint;',
+      'name: string;',
+      'made?: number | bigint | string | null;',
+      'part: Buffer | Uint8Array;',
+    ],
+  ],
+])('writes the types of %s', async (driver, table, lines) => {
+  const root = workspace({
+    'plinth.config.json': JSON.stringify({
+      migrations: [{ folder: 'm', dialect: driver === 'mysql2' ? 'mysql' : 'sqlite' }],
+    }),
+    'm/0001_a.up.sql': `${table}\n`,
+    'm/0001_a.down.sql': 'DROP TABLE `Order`;\n',
+  });
+  const { code, err } = await plinth(['contracts', '--output', 'db'], { cwd: root });
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: 'Named queries and errors.json are for PostgreSQL alone: m gets neither.\n',
+  });
+  const text = readFileSync(join(root, 'db', 'tables.ts'), 'utf8');
+  expect(text).toContain(`Types of driver ${driver}.`);
+  const inserted = /interface OrderInsert \{\n([^}]*)\}/.exec(text)?.[1] ?? '';
+  expect(inserted.split('\n').map((line) => line.replace(/^ *readonly /, ''))).toEqual([...lines, '']);
+  expect(readdirSync(join(root, 'db')).sort()).toEqual(['rows.schema.json', 'tables.ts', 'validators.ts']);
+  const refused = await plinth(['contracts', '--output', 'db', '--driver', 'pg'], { cwd: root });
+  expect(refused.code).toBe(2);
 });
 
 it('needs a folder for the files', async () => {
