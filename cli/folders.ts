@@ -35,8 +35,8 @@ export async function sessionFor(
   return configTrouble(session, io.cwd) ?? { session, path };
 }
 
-/** Folders of every supported server, or PostgreSQL's only. */
-type Which = 'read' | 'postgresql';
+/** Folders of every supported server, or of one only. */
+export type Which = 'read' | 'postgresql' | 'mysql' | 'sqlite';
 
 export function chooseFolders(
   session: Session,
@@ -46,9 +46,7 @@ export function chooseFolders(
   which: Which = 'read',
 ): readonly MigrationFolder[] | string {
   const below = foldersAround(session, path);
-  const ours = below.filter(({ dialect }) =>
-    which === 'read' ? isSpoken(dialect) : dialect === 'postgresql',
-  );
+  const ours = below.filter(({ dialect }) => (which === 'read' ? isSpoken(dialect) : dialect === which));
   const shown = (folder: MigrationFolder): string => shownPath(session.root, folder.path, io.cwd);
   if (ours.length === 0) {
     const [other] = below;
@@ -57,7 +55,7 @@ export function chooseFolders(
       ? `Nothing says which database ${shown(other)} is for. Name its dialect in plinth.config.json.`
       : which === 'read'
         ? `${shown(other)} is for ${other.dialectName}, whose migrations are not read.`
-        : `${shown(other)} is for ${other.dialectName}; this command is for migrations of PostgreSQL alone.`;
+        : `${shown(other)} is for ${other.dialectName}; this ${which === 'postgresql' ? 'command' : 'driver'} is for migrations of ${servers[which]} alone.`;
   }
   if (request.folder === undefined) return ours;
   const wanted = shownPath(session.root, resolve(io.cwd, request.folder), io.cwd);
@@ -66,6 +64,8 @@ export function chooseFolders(
     ? found
     : `${request.folder} is no migration folder here. There ${ours.length === 1 ? 'is' : 'are'} ${ours.map(shown).join(', ')}.`;
 }
+
+const servers = { postgresql: 'PostgreSQL', mysql: 'MySQL and MariaDB', sqlite: 'SQLite' } as const;
 
 /** For commands that write one document per folder; `what` begins the error sentence. */
 export function chooseFolder(

@@ -7,16 +7,19 @@ import { errorMapOf } from '../../core/contracts/print/errors.ts';
 import { queriesAsTypeScript } from '../../core/contracts/print/queries.ts';
 import { jsonSchemaOf, unsaidInJson } from '../../core/contracts/print/json-schema.ts';
 import { typeScriptOf } from '../../core/contracts/print/typescript.ts';
+import { dialectOf, drivers, type Driver } from '../../core/contracts/print/drivers.ts';
 import { unsaid } from '../../core/contracts/print/values.ts';
 import { zodOf } from '../../core/contracts/print/zod.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { labHistory } from '../../engine/lab/history-of.ts';
+import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { ContractsRequest } from '../verbs/contracts.ts';
-import { chooseFolder, sessionFor } from '../folders.ts';
+import { chooseFolder, sessionFor, type Which } from '../folders.ts';
 import type { Io } from '../io.ts';
-import { describedQueries, type DescribedQueries } from '../contracts/described-queries.ts';
+import { namedQueries, withDescriber, type DescribedQueries } from '../contracts/described-queries.ts';
 import { changesSince, isBreaking, sinceJson, sinceText } from '../contracts/since.ts';
 import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
@@ -28,9 +31,15 @@ export async function contractsCommand(request: ContractsRequest, io: Io): Promi
   if (typeof opened === 'string') return refuse(io, opened);
   const { session, path } = opened;
   const { output, since } = request;
-  const folder = chooseFolder(session, path, request, io, 'a contract', 'postgresql');
+  const folder = chooseFolder(session, path, request, io, 'a contract', whichOf(session, request));
   if (typeof folder === 'string') return refuse(io, folder);
-  const changes = since === undefined ? [] : await changesSince(session, folder, since);
+  const driver = request.driver ?? drivers.find((one) => dialectOf[one] === folder.dialect);
+  if (driver === undefined)
+    return refuse(
+      io,
+      `${printable(folder.path)} is for ${folder.dialectName}, for which there is no contract.`,
+    );
+  const changes = since === undefined ? [] : await changesSince(session, folder, since, io);
   if (typeof changes === 'string') return refuse(io, changes);
   const isJson = request.format === 'json';
   const code =
@@ -39,7 +48,7 @@ export async function contractsCommand(request: ContractsRequest, io: Io): Promi
       : await writeFiles(
           session,
           folder,
-          { ...request, output },
+          { ...request, output, driver },
           isJson ? { ...io, write: io.complain } : io,
         );
   if (since !== undefined && code !== 2)
@@ -47,7 +56,13 @@ export async function contractsCommand(request: ContractsRequest, io: Io): Promi
   return code === 0 && request.check && changes.some(isBreaking) ? 1 : code;
 }
 
-type FilesRequest = ContractsRequest & { readonly output: string };
+/** Without a driver, migrations of PostgreSQL if there are any. */
+function whichOf({ folders }: Session, { driver }: ContractsRequest): Which {
+  if (driver !== undefined) return dialectOf[driver];
+  return folders.some(({ dialect }) => dialect === 'postgresql') ? 'postgresql' : 'read';
+}
+
+type FilesRequest = ContractsRequest & { readonly output: string; readonly driver: Driver };
 
 /** The exit code. */
 async function writeFiles(
@@ -58,11 +73,21 @@ async function writeFiles(
 ): Promise<number> {
   const schema = (await session.schemaOf(folder)) ?? emptySchema();
   const contract = contractOf(schema, await loadPostgresParser());
-  const described = await describedQueries(session, folder, schema, io);
+  const named = namedQueries(session, folder, queryFiles(session, ''));
+  const described = await withDescriber(io, (describe) =>
+    describe(named.queries, schema, (file) => labHistory(session, file)),
+  );
   if (typeof described === 'string') return refuse(io, described);
-  for (const { place, because } of described.refused)
-    io.complain(`${printable(place)} has no types: ${printable(because)}\n`);
-  const all = filesOf(contract, described, request);
+  for (const { path, name, because } of [...named.refused, ...described.refused])
+    io.complain(`${printable(path)} ${printable(name)} has no types: ${printable(because)}\n`);
+  const isPostgres = folder.dialect === 'postgresql';
+  if (!isPostgres)
+    io.complain(
+      `Named queries and errors.json are for PostgreSQL alone: ${printable(folder.path)} gets neither.\n`,
+    );
+  const all = filesOf(contract, described, request).filter(
+    ({ name }) => isPostgres || name !== 'errors.json',
+  );
   if (request.check) return differences(all, request, io);
   for (const { name, text } of all) if (!isWritten(join(request.output, name), text, io)) return 2;
   io.write(
@@ -80,7 +105,7 @@ interface File {
 function filesOf(
   contract: Contract,
   { queries }: DescribedQueries,
-  { driver }: ContractsRequest,
+  { driver }: FilesRequest,
 ): readonly File[] {
   const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
   return [

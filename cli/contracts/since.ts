@@ -2,18 +2,27 @@
  * What new work changes in the contract of a migration folder: the contract of its files as they were where a revision branched off,
  * compared with that of the files now. The files that “plinth contracts” writes do not depend on it.
  */
-import { changesBetween, type ContractChange } from '../../core/contracts/changes.ts';
-import type { Contract } from '../../core/contracts/contract.ts';
+import {
+  changesBetween,
+  queryChanges,
+  type ContractChange,
+  type QueryChanges,
+} from '../../core/contracts/changes.ts';
 import { contractOf } from '../../core/contracts/of-schema.ts';
+import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import { join } from '../../core/migrations/listing.ts';
+import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
+import { join, relativeTo } from '../../core/migrations/listing.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
-import type { Schema } from '../../core/schema/model.ts';
+import { labHistory } from '../../engine/lab/history-of.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { comparedCommit, goneSince, textIn } from '../../engine/workspace/git.ts';
+import type { Io } from '../io.ts';
 import { printable } from '../style.ts';
 import { gitTrouble } from '../trouble.ts';
+import { namedQueries, withDescriber, type Describer } from './described-queries.ts';
 
 export interface ContractSince extends ContractChange {
   /** The new migration that changes it; undefined if new work also changes or removes migrations that others follow. */
@@ -25,38 +34,92 @@ export async function changesSince(
   session: Session,
   folder: MigrationFolder,
   since: string,
+  io: Io,
 ): Promise<readonly ContractSince[] | string> {
   const { work } = session.workspace;
   const commit = await comparedCommit(session.root, since);
   const trouble = gitTrouble(work, since);
   if (trouble !== undefined) return trouble;
   if (work.kind !== 'git' || commit === undefined) return `git knows no revision “${since}” here.`;
-  const isOurs = (path: string): boolean => folder.path === '' || path.startsWith(`${folder.path}/`);
+  const isOurs = (path: string): boolean =>
+    isSqlPath(path) || folder.path === '' || path.startsWith(`${folder.path}/`);
   const gone = (await goneSince(session.root, commit)).filter(isOurs);
   const texts = new Map<string, string>();
   for (const path of [...gone, ...[...work.work.files.keys()].filter(isOurs)])
     texts.set(path, (await textIn(session.root, commit, path)) ?? '');
+  return withDescriber(io, async (describe) => {
+    const compared = await comparison(session, folder, texts, describe);
+    if (typeof compared === 'string') return compared;
+    const isGone = gone.some((path) => relativeTo(folder.path, path) !== undefined);
+    const causes = isGone ? new Map<string, string>() : await causesOf(session, folder, texts, compared);
+    if (typeof causes === 'string') return causes;
+    const found = await compared(undefined);
+    if (typeof found === 'string') return found;
+    for (const { path, name } of found.unseen)
+      io.complain(
+        `${printable(path)} ${printable(name)} is not compared: the embedded server could not run a migration of its tables.\n`,
+      );
+    return found.changes.map((one) => ({ ...one, migration: causes.get(one.message) }));
+  });
+}
+
+/** What has changed after a migration, or after all of them. */
+type Comparison = (through: MigrationFile | undefined) => Promise<QueryChanges | string>;
+
+/** `texts`: what the revision has, of the files that differ. Queries are compared as it has them: programs that run send those. */
+async function comparison(
+  session: Session,
+  folder: MigrationFolder,
+  texts: ReadonlyMap<string, string>,
+  describe: Describer,
+): Promise<Comparison | string> {
   const parser = await loadPostgresParser();
-  const contract = (schema: Schema | undefined): Contract => contractOf(schema ?? emptySchema(), parser);
   const then = session.withTexts(texts);
   const folderThen = then.folders.find(({ path }) => path === folder.path);
-  const before = contract(folderThen && (await then.schemaOf(folderThen)));
-  const changes = changesBetween(before, contract(await session.schemaOf(folder)));
+  const schemaThen = (folderThen && (await then.schemaOf(folderThen))) ?? emptySchema();
+  const before = contractOf(schemaThen, parser);
+  const paths = [...texts.keys()].filter((path) => isSqlPath(path) && !then.isMigration(path));
+  const named =
+    folderThen === undefined
+      ? []
+      : namedQueries(then, folderThen, [...new Set([...queryFiles(then, ''), ...paths])]).queries;
+  const queries = await describe(named, schemaThen, (path) => labHistory(then, path));
+  if (typeof queries === 'string') return queries;
+  return async (through) => {
+    const schema = (await session.schemaOf(folder, through)) ?? emptySchema();
+    const last = through && join(folder.path, through.path);
+    const now = await describe(named, schema, async (path) => {
+      const history = await labHistory(session, path);
+      const end = history.findIndex(({ name }) => name === last) + 1;
+      return end === 0 ? history : history.slice(0, end);
+    });
+    if (typeof now === 'string') return now;
+    const { changes, unseen } = queryChanges(queries.queries, [...now.queries, ...now.refused]);
+    return { changes: [...changesBetween(before, contractOf(schema, parser)), ...changes], unseen };
+  };
+}
 
+/** The migration that causes each change, by its message; none if others follow one that new work changed. */
+async function causesOf(
+  session: Session,
+  folder: MigrationFolder,
+  texts: ReadonlyMap<string, string>,
+  compared: Comparison,
+): Promise<ReadonlyMap<string, string> | string> {
+  const causes = new Map<string, string>();
   const ways = session.waysForward(folder);
   const isNew = ways.map(({ path }) => texts.has(join(folder.path, path)));
   const first = isNew.lastIndexOf(false) + 1;
-  const causes = new Map<string, string>();
-  if (gone.length > 0 || isNew.slice(0, first).includes(true))
-    return changes.map((one) => ({ ...one, migration: undefined }));
+  if (isNew.slice(0, first).includes(true)) return causes;
   for (const way of ways.slice(first)) {
-    const until = changesBetween(before, contract(await session.schemaOf(folder, way)));
-    const messages = new Set(until.map(({ message }) => message));
+    const until = await compared(way);
+    if (typeof until === 'string') return until;
+    const messages = new Set(until.changes.map(({ message }) => message));
     for (const message of causes.keys()) if (!messages.has(message)) causes.delete(message);
     for (const message of messages)
       if (!causes.has(message)) causes.set(message, join(folder.path, way.path));
   }
-  return changes.map((one) => ({ ...one, migration: causes.get(one.message) }));
+  return causes;
 }
 
 export function isBreaking({ breaks }: ContractChange): boolean {

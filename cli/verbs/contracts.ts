@@ -10,7 +10,10 @@ const options = {
   ),
   since: text('REF', 'list what changes in the contract since REF branched off, such as origin/main'),
   format: oneOf(['text', 'json'], 'of the list of --since', 'text'),
-  driver: oneOf(drivers, 'whose values the types describe: node-postgres or postgres.js', 'pg'),
+  driver: oneOf(
+    drivers,
+    'whose values the types describe; without it pg (node-postgres), mysql2 or better-sqlite3,\nas the migrations are for',
+  ),
   folder,
   config,
 };
@@ -40,6 +43,7 @@ Writes what application code needs to know of the schema that the migrations bel
   validators.ts     Zod 4 schemas of the rows that INSERT takes
   rows.schema.json  the same as JSON Schema 2020-12
   errors.json       for each constraint the SQLSTATE, the columns and a sentence, and the codes to retry
+Of MySQL, MariaDB and SQLite it writes tables.ts, validators.ts and rows.schema.json.
 CHECK constraints are part of both schemas where their meaning can be said there; the others are listed in the files and on the screen.
 A query has a name by “-- name: LatestOrders”, as sqlc writes it, or “@name latestOrders”. It is described by the embedded server and never run. No other server is needed. The same migrations give the same bytes.
 With --since it lists what new migrations change, and whom that breaks: a column removed breaks reads and writes, one that can be null reads, a narrower CHECK writes.`,
@@ -47,7 +51,7 @@ With --since it lists what new migrations change, and whom that breaks: a column
   notes: `Exit codes
   0  written, or with --check: the files are up to date
   1  --check: a file differs, or with --since: a change breaks programs
-  2  wrong arguments or configuration, no migrations of PostgreSQL, or a place that cannot be written`,
+  2  wrong arguments or configuration, no migrations of the driver's server, or a place that cannot be written`,
   one: { what: 'folder' },
   request: (values, [path = '.']): ContractsRequest | string => {
     const { output, since, format } = values;

@@ -1,6 +1,6 @@
 /**
  * What differs between two contracts, and which programs a difference breaks: those that read, those that write, or none. A renamed object
- * is one that is removed and one that is added. Queries are not compared.
+ * is one that is removed and one that is added. Of a query the same text is compared, on the schema before and after.
  */
 import { typeText } from '../schema/type-text.ts';
 import { columnsOf, type Row } from './condition.ts';
@@ -10,24 +10,35 @@ import type {
   Contract,
   EnumType,
   TableContract,
+  Usage,
   ValueType,
   ViewContract,
   WriteError,
 } from './contract.ts';
 import { implies, passesWithoutColumns } from './implied.ts';
+import type { QueryContract, QueryName, RefusedQuery } from './queries.ts';
 
 export interface ContractChange {
-  readonly kind: 'enum' | 'value' | 'table' | 'view' | 'column' | 'type' | 'null' | 'insert' | 'constraint';
-  /** `schema.name` of the table, the view or the enum. */
+  readonly kind:
+    | 'enum'
+    | 'value'
+    | 'table'
+    | 'view'
+    | 'query'
+    | 'column'
+    | 'parameter'
+    | 'type'
+    | 'null'
+    | 'insert'
+    | 'constraint';
+  /** `schema.name` of the table, the view or the enum; a query's file and name. */
   readonly object: string;
-  /** The column, the constraint or the value. */
+  /** The column, the parameter, the constraint or the value. */
   readonly part: string | undefined;
   /** Empty if programs written for the contract before work on. */
   readonly breaks: readonly Usage[];
   readonly message: string;
 }
-
-type Usage = 'reads' | 'writes';
 
 export function changesBetween(before: Contract, after: Contract): readonly ContractChange[] {
   return [
@@ -93,6 +104,66 @@ function viewChanges(
     const all = there === undefined ? typeChange(what, old?.type, now?.type, { object, part }) : [there];
     return all.map((one) => ({ ...one, breaks: one.breaks.filter((usage) => usage === 'reads') }));
   });
+}
+
+// ------------------------------------------------------------------------------------------------------------------ queries
+
+export interface QueryChanges {
+  readonly changes: readonly ContractChange[];
+  /** Queries that the server described before, and of which it lacks something now or then. */
+  readonly unseen: readonly QueryName[];
+}
+
+export function queryChanges(
+  before: readonly QueryContract[],
+  after: readonly (QueryContract | RefusedQuery)[],
+): QueryChanges {
+  const now = new Map(after.map((one) => [queryKey(one), one]));
+  const unseen = before.filter((old) => !old.isCertain || now.get(queryKey(old))?.isCertain !== true);
+  const changes = before.flatMap((old) => {
+    const one = now.get(queryKey(old));
+    if (one === undefined || unseen.includes(old)) return [];
+    return 'because' in one ? [refusal(old, one)] : typesOfQuery(old, one);
+  });
+  return { changes, unseen };
+}
+
+function queryKey({ path, name }: QueryName): string {
+  return `${path} ${name}`;
+}
+
+function refusal({ usage, ...query }: QueryContract, { because }: RefusedQuery): ContractChange {
+  const object = queryKey(query);
+  const message = `The query ${object} fails: ${because}.`;
+  return { kind: 'query', object, part: undefined, breaks: [usage], message };
+}
+
+/** A driver returns the columns by name and takes the parameters by number. */
+function typesOfQuery(before: QueryContract, after: QueryContract): readonly ContractChange[] {
+  const object = queryKey(after);
+  const numbered = ({ parameters }: QueryContract) =>
+    parameters.map((one, at) => ({ ...one, name: /^\?$/.test(one.name) ? `$${at + 1}` : one.name }));
+  return [
+    ...pairs(numbered(before), numbered(after), byName).flatMap(([old, now]) => {
+      const part = (now ?? old)?.name;
+      const what = `The parameter ${part} of ${object}`;
+      const there = whole('parameter', what, [old, now], { object, part });
+      const changes = there ? [there] : typeChange(what, old?.type, now?.type, { object, part });
+      return changes.map((one) => ({ ...one, breaks: one.breaks.length > 0 ? [before.usage] : [] }));
+    }),
+    ...pairs(before.columns, after.columns, byName).flatMap(([old, now]) => {
+      const part = (now ?? old)?.name;
+      const what = `The column ${part} of ${object}`;
+      const place = { object, part };
+      const there = whole('column', what, [old, now], place);
+      const changes = there ? [there] : [...typeChange(what, old?.type, now?.type, place)];
+      if (old?.nullable === false && now?.nullable === true)
+        changes.push({ kind: 'null', ...place, breaks: ['reads'], message: `${what} can be null.` });
+      if (old?.nullable === true && now?.nullable === false)
+        changes.push({ kind: 'null', ...place, breaks: [], message: `${what} is never null any more.` });
+      return changes.map((one) => ({ ...one, breaks: one.breaks.filter((usage) => usage === 'reads') }));
+    }),
+  ];
 }
 
 // ------------------------------------------------------------------------------------------------------------------- tables

@@ -50,8 +50,8 @@ export interface SubjectColumn {
   readonly absent: Constant | null | undefined;
 }
 
-/** What the column's values are compared as. */
-export type Held = 'number' | 'text' | 'boolean' | 'other';
+/** What the column's values are compared as; `word`: as text, by patterns that are not PostgreSQL's. */
+export type Held = 'number' | 'text' | 'word' | 'boolean' | 'other';
 
 /** The columns that it names. */
 export function columnsOf(row: Row): readonly string[] {
@@ -245,6 +245,7 @@ function listed(
 const heldBy: Readonly<Record<Held, string>> = {
   number: 'number',
   text: 'string',
+  word: 'string',
   boolean: 'boolean',
   other: '',
 };
@@ -277,7 +278,7 @@ function lengthIn(
   const { funcname, args = [] } = node.FuncCall;
   if (!lengths.has(strings(funcname).at(-1) ?? '') || args.length !== 1) return undefined;
   const column = columnIn(args[0], subject);
-  return column?.holds === 'text' ? { ...column, isLength: true } : undefined;
+  return column?.holds === 'text' || column?.holds === 'word' ? { ...column, isLength: true } : undefined;
 }
 
 export type Constant = string | number | boolean;

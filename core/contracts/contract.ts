@@ -12,6 +12,9 @@ export interface Contract {
   readonly views: readonly ViewContract[];
 }
 
+/** What a program does with an object. */
+export type Usage = 'reads' | 'writes';
+
 export interface EnumType {
   readonly key: string;
   readonly values: readonly string[];
@@ -62,7 +65,9 @@ export type ValueType =
 
 export interface BuiltIn {
   readonly kind: 'built-in';
-  /** The catalog's name, such as `int4`. */
+  /** Undefined for PostgreSQL. */
+  readonly dialect?: 'mysql' | 'sqlite';
+  /** The catalog's name, such as `int4`; of SQLite the affinity, or `any`. */
   readonly name: string;
   /** Of varchar(n) and char(n), in characters. */
   readonly length: number | undefined;

@@ -1,4 +1,5 @@
-/** The contract of a replayed schema of PostgreSQL. */
+/** The contract of a replayed schema of PostgreSQL, MySQL, MariaDB or SQLite. */
+import { asWritten } from '../schema/as-written.ts';
 import { temporarySchema } from '../operations/model/temporary-schema.ts';
 import { indexesOf, keyOf, foreignKeysFrom } from '../schema/lookup.ts';
 import type { Column, ColumnType, Constraint, Schema, Table, UserType, View } from '../schema/model.ts';
@@ -6,15 +7,28 @@ import { typeText } from '../schema/type-text.ts';
 import type { PostgresParser } from '../syntax/postgres/parser.ts';
 import { defaultOf, rowOf, type Held, type SubjectColumn } from './condition.ts';
 import type { Check, ColumnContract, Contract, TableContract, ValueType, ViewContract } from './contract.ts';
+import {
+  checkAsWritten,
+  enumOf,
+  hasOwnDefault,
+  heldElsewhere,
+  otherDialect,
+  typeElsewhere,
+} from './elsewhere.ts';
 import { errorsOf } from './errors.ts';
 
-export function contractOf(schema: Schema, parser: PostgresParser): Contract {
+export function contractOf(replayed: Schema, parser: PostgresParser): Contract {
+  const schema = asWritten(replayed);
   const relations = [...schema.relations.values()]
     .filter((one) => one.schema !== temporarySchema && one.origin.unseen !== true)
     .sort(byKey);
   return {
-    enums: [...schema.types.values()]
-      .filter(({ form }) => form === 'enum')
+    enums: [
+      ...[...schema.types.values()].filter(({ form }) => form === 'enum'),
+      ...relations.flatMap((one) =>
+        'constraints' in one ? one.columns.flatMap((column) => enumOf(one.key, column) ?? []) : [],
+      ),
+    ]
       .sort(byKey)
       .map(({ key, values }) => ({ key, values })),
     tables: relations.flatMap((one) =>
@@ -29,7 +43,7 @@ function byKey(a: { readonly key: string }, b: { readonly key: string }): number
 }
 
 function tableOf(schema: Schema, table: Table, parser: PostgresParser): TableContract {
-  const columns = table.columns.map((one) => columnOf(schema, one));
+  const columns = table.columns.map((one) => columnOf(schema, table, one));
   const checks = table.constraints
     .filter(({ kind, enforced }) => kind === 'check' && enforced)
     .map((one) => checkOf(schema, table, one, parser));
@@ -38,12 +52,12 @@ function tableOf(schema: Schema, table: Table, parser: PostgresParser): TableCon
     comment: table.comment,
     columns,
     complete: table.complete,
-    checks: [...checks, ...table.columns.flatMap((one) => checksOfDomain(schema, one, parser))],
+    checks: [...checks, ...table.columns.flatMap((one) => checksOfDomain(schema, table, one, parser))],
     errors: errorsOf(table, foreignKeysFrom(table), indexesOf(schema, table.key)),
   };
 }
 
-function columnOf(schema: Schema, column: Column): ColumnContract {
+function columnOf(schema: Schema, table: Table, column: Column): ColumnContract {
   const { name, comment, identity, generated } = column;
   const domain = domainOf(schema, column.type);
   const nullable = column.nullable && !notNullDomain(schema, domain);
@@ -52,10 +66,11 @@ function columnOf(schema: Schema, column: Column): ColumnContract {
     column.default !== undefined ||
     identity !== undefined ||
     domain?.default !== undefined ||
-    isSerial(column);
+    isSerial(column) ||
+    hasOwnDefault(table, column);
   return {
     name,
-    type: valueTypeOf(schema, column.type),
+    type: columnType(schema, table, column),
     nullable,
     comment,
     insert: isComputed ? 'never' : nullable || hasDefault ? 'optional' : 'required',
@@ -74,15 +89,18 @@ function viewOf(schema: Schema, view: View): ViewContract {
     comment,
     columns: columns?.map((name, at) => {
       const type = columnTypes[at];
-      return {
-        name,
-        type: type === undefined ? { kind: 'other', written: '' } : valueTypeOf(schema, type),
-      };
+      const isKnown = type !== undefined && otherDialect(schema) === undefined;
+      return { name, type: isKnown ? valueTypeOf(schema, type) : { kind: 'other', written: '' } };
     }),
   };
 }
 
 // -------------------------------------------------------------------------------------------------------------------- types
+
+function columnType(schema: Schema, table: Table, column: Column): ValueType {
+  const dialect = otherDialect(schema);
+  return dialect === undefined ? valueTypeOf(schema, column.type) : typeElsewhere(table.key, column, dialect);
+}
 
 export function valueTypeOf(schema: Schema, type: ColumnType): ValueType {
   if (type.arrayDimensions > 0)
@@ -124,19 +142,27 @@ function notNullDomain(schema: Schema, domain: UserType | undefined): boolean {
 
 function checkOf(schema: Schema, table: Table, one: Constraint, parser: PostgresParser): Check {
   const text = one.expression ?? '';
+  const isPostgres = otherDialect(schema) === undefined;
+  const folded = (name: string): string => (isPostgres ? name : name.toLowerCase());
   const columnNamed = (name: string) => {
-    const column = table.columns.find((other) => other.name === name);
-    return column && subjectOf(schema, column, parser);
+    const column = table.columns.find((other) => folded(other.name) === folded(name));
+    return column && subjectOf(schema, table, column, parser);
   };
-  return { name: one.name, text, rule: rowOf(text, { columnOf: columnNamed }, parser) };
+  const read = isPostgres ? text : checkAsWritten(text);
+  return { name: one.name, text, rule: rowOf(read, { columnOf: columnNamed }, parser) };
 }
 
 /** A domain's CHECKs, and those of the domains that it is made from, as conditions on one column. */
-function checksOfDomain(schema: Schema, column: Column, parser: PostgresParser): readonly Check[] {
+function checksOfDomain(
+  schema: Schema,
+  table: Table,
+  column: Column,
+  parser: PostgresParser,
+): readonly Check[] {
   const all: Check[] = [];
   let domain = domainOf(schema, column.type);
   while (domain !== undefined) {
-    const value = subjectOf(schema, column, parser);
+    const value = subjectOf(schema, table, column, parser);
     for (const { name, expression } of domain.checks) {
       const columnOf = (written: string) => (written === 'value' ? value : undefined);
       all.push({ name, text: expression, rule: rowOf(expression, { columnOf }, parser) });
@@ -146,13 +172,18 @@ function checksOfDomain(schema: Schema, column: Column, parser: PostgresParser):
   return all;
 }
 
-function subjectOf(schema: Schema, column: Column, parser: PostgresParser): SubjectColumn {
+function subjectOf(schema: Schema, table: Table, column: Column, parser: PostgresParser): SubjectColumn {
   const { name, identity, generated } = column;
   const written = column.default ?? domainOf(schema, column.type)?.default;
-  const isComputed = identity !== undefined || generated !== undefined || isSerial(column);
+  const isComputed =
+    identity !== undefined || generated !== undefined || isSerial(column) || hasOwnDefault(table, column);
+  const dialect = otherDialect(schema);
   return {
     name,
-    holds: heldBy(schema, column),
+    holds:
+      dialect === undefined
+        ? heldBy(schema, column)
+        : heldElsewhere(typeElsewhere(table.key, column, dialect), column),
     absent: isComputed ? undefined : defaultOf(written, parser),
   };
 }

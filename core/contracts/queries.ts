@@ -4,13 +4,20 @@ import type { StatementParser } from '../operations/postgres/statement-parser.ts
 import { columnTypeOf } from '../schema/apply/type-of.ts';
 import type { Schema } from '../schema/model.ts';
 import { readStatements } from '../syntax/postgres/read.ts';
-import type { ValueType } from './contract.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
+import type { Usage, ValueType } from './contract.ts';
 import { valueTypeOf } from './of-schema.ts';
 
-export interface QueryContract {
+export interface QueryName {
   readonly name: string;
   /** The file, relative to the workspace. */
   readonly path: string;
+}
+
+export interface QueryContract extends QueryName {
+  readonly usage: Usage;
+  /** False if the server lacks something that the migrations say of its tables. */
+  readonly isCertain: boolean;
   /** In the order of `$1`, `$2` …. Null is taken for each: whether the query means it is not known. */
   readonly parameters: readonly { readonly name: string; readonly type: ValueType }[];
   readonly columns: readonly {
@@ -20,8 +27,15 @@ export interface QueryContract {
   }[];
 }
 
+export interface RefusedQuery extends QueryName {
+  readonly because: string;
+  /** The server lacks something that the query names, and it has everything that the migrations say of these names. */
+  readonly isCertain: boolean;
+}
+
 export function queryContract(
-  { name, path }: Pick<QueryContract, 'name' | 'path'>,
+  { name, path, isCertain }: QueryName & Pick<QueryContract, 'isCertain'>,
+  { operations }: ParsedStatement,
   { parameters, columns }: QueryTypes,
   schema: Schema,
   parser: StatementParser,
@@ -30,6 +44,8 @@ export function queryContract(
   return {
     name,
     path,
+    isCertain,
+    usage: operations.every(({ kind }) => kind === 'select') ? 'reads' : 'writes',
     parameters: parameters.map((one) => ({ name: one.name, type: typed(one.type) })),
     columns: columns.map((one) => ({ name: one.name, type: typed(one.type), nullable: !one.neverNull })),
   };

@@ -168,7 +168,7 @@ function has(all: Iterable<{ readonly name: string }>, wanted: string): boolean 
   return false;
 }
 
-function touches(text: string, tokens: readonly Token[], words: ReadonlySet<string>): boolean {
+export function touches(text: string, tokens: readonly Token[], words: ReadonlySet<string>): boolean {
   return words.size > 0 && tokens.some((token) => isName(token) && words.has(nameIn(text, token)));
 }
 

@@ -1,6 +1,6 @@
 /** `plinth contracts` in real folders: its files, that they compile under strict, that --check sees a change, and hostile names. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../hosts/paths.ts';
@@ -133,6 +133,44 @@ it('names a query by its file too if another file has one of the same name', asy
   ]);
 });
 
+it.each([
+  [
+    'mysql2',
+    "CREATE TABLE `Order` (id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, `State` enum('new','old') NOT NULL, total decimal(10,2) NOT NULL, made datetime NOT NULL DEFAULT CURRENT_TIMESTAMP) ENGINE=InnoDB;",
+    ['id?: number;', 'State?: OrderState;', 'total: string | number;', 'made?: Date | string;'],
+  ],
+  [
+    'better-sqlite3',
+    'CREATE TABLE "Order" (Id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, made DATETIME, part BLOB NOT NULL) STRICT;',
+    [
+      'Id?: number | bigint;',
+      'name: string;',
+      'made?: number | bigint | string | null;',
+      'part: Buffer | Uint8Array;',
+    ],
+  ],
+])('writes the types of %s', async (driver, table, lines) => {
+  const root = workspace({
+    'plinth.config.json': JSON.stringify({
+      migrations: [{ folder: 'm', dialect: driver === 'mysql2' ? 'mysql' : 'sqlite' }],
+    }),
+    'm/0001_a.up.sql': `${table}\n`,
+    'm/0001_a.down.sql': 'DROP TABLE `Order`;\n',
+  });
+  const { code, err } = await plinth(['contracts', '--output', 'db'], { cwd: root });
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: 'Named queries and errors.json are for PostgreSQL alone: m gets neither.\n',
+  });
+  const text = readFileSync(join(root, 'db', 'tables.ts'), 'utf8');
+  expect(text).toContain(`Types of driver ${driver}.`);
+  const inserted = /interface OrderInsert \{\n([^}]*)\}/.exec(text)?.[1] ?? '';
+  expect(inserted.split('\n').map((line) => line.replace(/^ *readonly /, ''))).toEqual([...lines, '']);
+  expect(readdirSync(join(root, 'db')).sort()).toEqual(['rows.schema.json', 'tables.ts', 'validators.ts']);
+  const refused = await plinth(['contracts', '--output', 'db', '--driver', 'pg'], { cwd: root });
+  expect(refused.code).toBe(2);
+});
+
 it('needs a folder for the files', async () => {
   expect(await plinth(['contracts'], { cwd: workspace(files) })).toMatchObject({ code: 2 });
 });
@@ -206,6 +244,45 @@ Breaking
 Additive
   The table public.extra is added.
 `);
+  });
+
+  it('compares named queries, as the revision has their text', async () => {
+    const query = (name: string, text: string) => `-- name: ${name} :many\n${text};\n`;
+    const root = repositoryWith({
+      ...files,
+      'q/orders.sql':
+        query('All', 'SELECT * FROM orders WHERE price > $1') +
+        query('Tags', 'SELECT tags, wait FROM orders') +
+        query('SetWait', 'UPDATE orders SET wait = $1 WHERE id = sqlc.arg(order_id)') +
+        query('Odd', 'SELECT high FROM "</script>\' odd"'),
+      'q/old.sql': query('Old', 'SELECT made, state FROM orders'),
+    });
+    add(root, {
+      'm/0002_b.up.sql': `DROP VIEW open_orders; ALTER TABLE orders DROP tags, ALTER price TYPE float8, ADD note text;
+ALTER TABLE orders ALTER wait SET NOT NULL;`,
+      'm/0002_b.down.sql': '',
+      'm/0003_c.up.sql': 'ALTER TABLE orders ALTER made DROP NOT NULL;',
+      'm/0003_c.down.sql': '',
+      'm/0004_d.up.sql': `ALTER TABLE "</script>' odd" ALTER low TYPE text;`,
+      'm/0004_d.down.sql': '',
+      'q/orders.sql': query('New', 'SELECT note FROM orders'),
+    });
+    rmSync(join(root, 'q/old.sql'));
+    const { out, err } = await plinthProcess(['contracts', '--since', 'main'], { cwd: root });
+    const lines = out.split('\n').filter((line) => line.includes('q/'));
+    expect({ err, lines }).toEqual({
+      err: `q/orders.sql Odd is not compared: the embedded server could not run a migration of its tables.\n`,
+      lines: [
+        '  The column made of q/old.sql Old can be null. Breaks reads. (m/0003_c.up.sql)',
+        '  The parameter $1 of q/orders.sql All is double precision and was numeric. Breaks reads. (m/0002_b.up.sql)',
+        '  The column tags of q/orders.sql All is removed. Breaks reads. (m/0002_b.up.sql)',
+        '  The column price of q/orders.sql All is double precision and was numeric(10,2). Breaks reads. (m/0002_b.up.sql)',
+        '  The column made of q/orders.sql All can be null. Breaks reads. (m/0003_c.up.sql)',
+        '  The query q/orders.sql Tags fails: column "tags" does not exist. Breaks reads. (m/0002_b.up.sql)',
+        '  The column wait of q/orders.sql All is never null any more. (m/0002_b.up.sql)',
+        '  The column note of q/orders.sql All is added. (m/0002_b.up.sql)',
+      ],
+    });
   });
 
   it('needs a revision that git knows', async () => {

@@ -3,22 +3,18 @@
  * PostgreSQL, and Zod, JSON Schema and the server must agree on each. Values have the notations that the validators declare.
  */
 import { PGlite } from '@electric-sql/pglite';
-import Ajv2020 from 'ajv/dist/2020.js';
-import { runInNewContext } from 'node:vm';
-import { transformSync } from 'esbuild';
-import * as z from 'zod';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Contract, TableContract } from '../../core/contracts/contract.ts';
 import { contractOf } from '../../core/contracts/of-schema.ts';
-import { tableSchema, unsaidInJson } from '../../core/contracts/print/json-schema.ts';
+import { unsaidInJson } from '../../core/contracts/print/json-schema.ts';
 import { unsaid } from '../../core/contracts/print/values.ts';
-import { zodOf } from '../../core/contracts/print/zod.ts';
-import { typeNames } from '../../core/contracts/names.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { replaySection } from '../../core/replay/section.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { Random } from '../bench/random.ts';
+import { drawnRow, validatorsOf, type Validators } from './row-validators.ts';
 
 const script = String.raw`
 CREATE TYPE status AS ENUM ('open', 'it''s done', '</script>');
@@ -45,82 +41,15 @@ CREATE TABLE others (
 );
 `;
 
-/** Values for a column of each type, beside those of its CHECKs: at and around limits, and of a wrong type. */
-const candidates: Readonly<Record<string, readonly unknown[]>> = {
-  int2: [0, 1, -1, 32767, 32768, -32768, -32769, 1.5],
-  int4: [0, 1, 3, 4, 7, 8, 9, 10, 100, 101, -1, 2147483647, 2147483648, -2147483648, -2147483649, 0.5],
-  int8: [0, 9007199254740991, '900719925474099123', '-5', 'x', '1.5'],
-  numeric: [0, -0.01, 999.99, 999.994, 999.995, 1000, -1000, 12.345],
-  float4: [0, 1.5, 3.4e38, 3.5e38, -3.5e38],
-  float8: [0, 1.5, 1e308, -1e308],
-  bool: [true, false],
-  text: [
-    '',
-    'a',
-    'b',
-    'x',
-    'ab',
-    'abc',
-    'abcd',
-    'ABC',
-    'aBcd',
-    '12',
-    'a1b',
-    'a-b_c',
-    'a b',
-    'é',
-    '😀😀😀',
-    'a\nb',
-    'a\u0000b',
-    'a@x.de',
-    'a@xx.de',
-    'a@x.d',
-    ' a@x.de',
-    'a@x.dedededededededede',
-    'a@x.dededededededede',
-  ],
-  varchar: ['', 'abcde', 'abcdef', '😀😀😀😀😀', '😀😀😀😀😀😀', 'a\u0000'],
-  date: [
-    '2024-02-29',
-    '2023-02-29',
-    '1900-02-29',
-    '2000-02-29',
-    '2024-13-01',
-    '2024-04-31',
-    '0000-01-01',
-    '0001-01-01',
-    '9999-12-31',
-    'soon',
-  ],
-  timestamptz: [
-    '2024-02-29T12:00:00Z',
-    '2024-02-30T12:00:00Z',
-    '2024-01-01 23:59:59.123456+05:30',
-    '2024-01-01T24:01:00Z',
-    '2024-01-01T12:60:00',
-    'x',
-  ],
-  timestamp: ['2024-02-29T12:00:00', '2023-02-29 12:00:00', '2024-01-01 23:59:59.5', 'x'],
-  time: ['00:00:00', '23:59:59.999', '25:00:00', '12:60:00', 'noon-ish'],
-  uuid: [
-    '00000000-0000-0000-0000-000000000000',
-    'A0000000-0000-4000-8000-00000000000f',
-    '0000',
-    'g0000000-0000-0000-0000-000000000000',
-  ],
-  jsonb: [{}, [], 'text', 1, true, { a: [null] }],
-  bytea: [String.raw`\x`, String.raw`\x00ff`, String.raw`\x0`, String.raw`\xgg`],
-};
-
 let database: PGlite;
 let contract: Contract;
-let zod: Readonly<Record<string, z.ZodType>>;
+let validators: Validators;
 
 beforeAll(async () => {
   const parser = await loadPostgresParser();
   const statements = readStatements(script, 0, script.length, new StatementParser(parser));
   contract = contractOf(replaySection(emptySchema(), statements, 'a.sql').after, parser);
-  zod = evaluated(zodOf(contract));
+  validators = validatorsOf(contract);
   database = await PGlite.create();
   await database.exec(script);
 }, 60_000);
@@ -128,13 +57,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.close();
 });
-
-function evaluated(source: string): Readonly<Record<string, z.ZodType>> {
-  const { code } = transformSync(source, { loader: 'ts', format: 'cjs' });
-  const module = { exports: {} as Record<string, z.ZodType> };
-  runInNewContext(code, { module, exports: module.exports, require: () => z });
-  return module.exports;
-}
 
 it('says which CHECKs only the server can test', () => {
   const left = (of: (table: TableContract) => readonly { readonly text: string }[]) =>
@@ -150,20 +72,20 @@ it.each(['public.numbers', 'public.texts', 'public.others'])(
   async (key) => {
     const table = contract.tables.find((one) => one.key === key);
     if (table === undefined) throw new Error(`no ${key}`);
-    const ajv = new Ajv2020({ strict: false, unicodeRegExp: true }).compile(tableSchema(table));
+    const { zod, json } = validators.of(table);
     const only = new Set([...unsaidInJson(table)].map((one) => one.text));
-    const random = randomFrom(7);
+    const random = new Random(7);
     const disagreements: unknown[] = [];
     const seen = { accepted: 0, refused: 0 };
     for (let at = 0; at < rows; at += 1) {
-      const row = randomRow(table, random, at % 2 === 0);
+      const row = drawnRow(table, at % 2 === 0 ? zod : undefined, random);
       const server = await refusal(key, row);
       const isRight = server === undefined || [...only].some((text) => server.text === text);
       seen[server === undefined ? 'accepted' : 'refused'] += 1;
       const verdicts = {
         server: server?.message,
-        zod: schemaOf(table).safeParse(row).success,
-        json: ajv(row),
+        zod: zod.safeParse(row).success,
+        json: json(row),
       };
       if (server?.text === undefined || !only.has(server.text)) {
         if (verdicts.zod !== isRight || verdicts.json !== isRight) disagreements.push({ row, ...verdicts });
@@ -173,54 +95,6 @@ it.each(['public.numbers', 'public.texts', 'public.others'])(
     expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(rows / 20);
   },
 );
-
-type Random = (below: number) => number;
-
-function randomFrom(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * below);
-  };
-}
-
-/** In every second row, values are drawn again until Zod accepts it, so that the server's refusals are not all there is. */
-function randomRow(table: TableContract, random: Random, shouldPass: boolean): Record<string, unknown> {
-  const row = new Map<string, unknown>();
-  const draw = (column: TableContract['columns'][number]): void => {
-    const all = valuesFor(column, table);
-    const value = column.insert === 'optional' && random(3) === 0 ? undefined : all[random(all.length)];
-    if (value === undefined) row.delete(column.name);
-    else row.set(column.name, value);
-  };
-  const columns = table.columns.filter(({ insert }) => insert !== 'never');
-  for (const column of columns) draw(column);
-  for (let attempt = 0; shouldPass && attempt < 100; attempt += 1) {
-    const result = schemaOf(table).safeParse(Object.fromEntries(row));
-    if (result.success) break;
-    const faults = new Set(result.error.issues.map(({ path }) => path[0]));
-    const faulty = columns.filter(({ name }) => faults.has(name));
-    for (const column of faulty.length > 0 ? faulty : columns) draw(column);
-  }
-  return Object.fromEntries(row);
-}
-
-function schemaOf({ key }: TableContract): z.ZodType {
-  const schema = zod[`${typeNames([key]).get(key) ?? ''}InsertSchema`];
-  if (schema === undefined) throw new Error(`no schema of ${key}`);
-  return schema;
-}
-
-function valuesFor({ type }: TableContract['columns'][number], table: TableContract): readonly unknown[] {
-  const outside = [null, undefined];
-  if (type.kind === 'enum') return [...type.of.values, 'none', ...outside];
-  if (type.kind === 'array') {
-    const isText = type.of.kind === 'built-in' && type.of.name === 'text';
-    return isText ? [[], ['a', null], ['\u0000'], ...outside] : [[], [1, null], [2147483648], ...outside];
-  }
-  if (type.kind !== 'built-in') throw new Error(`no values for a column of ${table.key}`);
-  return [...(candidates[type.name] ?? []), ...outside];
-}
 
 /** Undefined if the server takes the row; else its message, and the text of the CHECK that refused it. */
 async function refusal(

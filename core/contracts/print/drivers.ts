@@ -1,12 +1,21 @@
 /**
  * What a driver returns for a value of each built-in type, and what it takes, as TypeScript. `pg` was read from the parsers that it
  * registers (pg-types 2.2): an array without a parser there is returned as the server's text, `{a,b}`; that of numeric is numbers although
- * numeric is a string. `postgres` is postgres.js 3.4, from its documentation: it learns the types of arrays from the server.
+ * numeric is a string. `postgres` is postgres.js 3.4, from its documentation: it learns the types of arrays from the server. `mysql2` 3 with
+ * its usual options was tried on MariaDB 10.11: a bigint is a number, rounded beyond 2^53. `better-sqlite3` 12 was tried too: it returns what
+ * SQLite stores, so that a column of affinity NUMERIC is a number or a text, and it takes neither booleans nor dates.
  */
 import type { ValueType } from '../contract.ts';
 
-export const drivers = ['pg', 'postgres'] as const;
+export const drivers = ['pg', 'postgres', 'mysql2', 'better-sqlite3'] as const;
 export type Driver = (typeof drivers)[number];
+
+export const dialectOf: Readonly<Record<Driver, 'postgresql' | 'mysql' | 'sqlite'>> = {
+  pg: 'postgresql',
+  postgres: 'postgresql',
+  mysql2: 'mysql',
+  'better-sqlite3': 'sqlite',
+};
 
 interface Mapped {
   readonly returns: string;
@@ -47,6 +56,30 @@ const own: Readonly<Record<Driver, ReadonlyMap<string, Mapped>>> = {
     ['circle', { returns: '{ x: number; y: number; radius: number }', takes: 'string' }],
   ]),
   postgres: new Map([...shared, ['numeric', { returns: 'string', takes: 'string | number' }]]),
+  mysql2: new Map([
+    ['tinyint', { returns: 'number', takes: 'number | boolean' }],
+    ...['smallint', 'mediumint', 'int', 'float', 'double', 'year'].map((name) => [name, integer] as const),
+    ['bigint', { returns: 'number', takes: 'number | bigint | string' }],
+    ['decimal', { returns: 'string', takes: 'string | number' }],
+    ...['date', 'datetime', 'timestamp'].map((name) => [name, moment] as const),
+    ['json', { returns: 'unknown', takes: 'string' }],
+    ['bit', { returns: 'Buffer', takes: 'Buffer | number | boolean' }],
+    ...['binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob'].map(
+      (name) => [name, { returns: 'Buffer', takes: 'Buffer | Uint8Array | string' }] as const,
+    ),
+    ['point', { returns: '{ x: number; y: number }', takes: 'unknown' }],
+    ...['geometry', 'linestring', 'polygon', 'multipoint', 'multilinestring', 'multipolygon'].map(
+      (name) => [name, json] as const,
+    ),
+    ['geometrycollection', json],
+  ]),
+  'better-sqlite3': new Map([
+    ['integer', { returns: 'number', takes: 'number | bigint' }],
+    ['real', { returns: 'number', takes: 'number | bigint' }],
+    ['numeric', { returns: 'number | string', takes: 'number | bigint | string' }],
+    ['blob', { returns: 'Buffer', takes: 'Buffer | Uint8Array' }],
+    ['any', { returns: 'unknown', takes: 'number | bigint | string | Buffer | Uint8Array' }],
+  ]),
 };
 
 /** Types whose arrays pg parses. */
@@ -77,7 +110,7 @@ export function typeScriptType(type: ValueType, usage: Usage): string {
 }
 
 function mappedTo(name: string, { driver, direction }: Usage): string {
-  const { returns, takes = returns } = own[driver].get(name) ?? text;
+  const { returns, takes = returns } = own[driver].get(name.replace(/ unsigned$/, '')) ?? text;
   return direction === 'returns' ? returns : takes;
 }
 

@@ -59,7 +59,10 @@ const patterns: ReadonlyMap<string, string> = new Map([
   ['bytea', String.raw`^\\x(?:[0-9a-fA-F]{2})*$`],
 ]);
 
-function builtIn({ name, length, digits }: BuiltIn, isLimited: boolean): Shape {
+function builtIn(type: BuiltIn, isLimited: boolean): Shape {
+  if (type.dialect === 'mysql') return ofMysql(type, isLimited);
+  if (type.dialect === 'sqlite') return ofSqlite(type, isLimited);
+  const { name, length, digits } = type;
   const pattern = patterns.get(name);
   if (pattern !== undefined) return text(undefined, pattern);
   switch (name) {
@@ -69,10 +72,8 @@ function builtIn({ name, length, digits }: BuiltIn, isLimited: boolean): Shape {
       return integer(-(2 ** 31), 2 ** 31 - 1);
     case 'oid':
       return integer(0, 2 ** 32 - 1);
-    case 'int8': {
-      const number = integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-      return isLimited ? number : { kind: 'either', of: [number, text(undefined, String.raw`^-?\d{1,18}$`)] };
-    }
+    case 'int8':
+      return large(Number.MIN_SAFE_INTEGER, isLimited);
     case 'float4':
       return { kind: 'number', below: 3.402_823_56e38 };
     case 'float8':
@@ -92,6 +93,68 @@ function builtIn({ name, length, digits }: BuiltIn, isLimited: boolean): Shape {
     default:
       return { kind: 'unchecked' };
   }
+}
+
+const limits: ReadonlyMap<string, number> = new Map([
+  ['tinyint', 2 ** 7],
+  ['smallint', 2 ** 15],
+  ['mediumint', 2 ** 23],
+  ['int', 2 ** 31],
+]);
+
+/** In strict mode. A character set of its own may take fewer characters. */
+function ofMysql({ name, length, digits }: BuiltIn, isLimited: boolean): Shape {
+  const [bare = '', sign] = name.split(' ');
+  const limit = limits.get(bare);
+  const isUnsigned = sign === 'unsigned';
+  if (limit !== undefined) return isUnsigned ? integer(0, 2 * limit - 1) : integer(-limit, limit - 1);
+  switch (bare) {
+    case 'bigint':
+      return large(isUnsigned ? 0 : Number.MIN_SAFE_INTEGER, isLimited);
+    case 'decimal':
+      return isUnsigned ? { kind: 'unchecked' } : decimal(digits, isLimited);
+    case 'float':
+      return { kind: 'number', below: 3.402_823e38 };
+    case 'double':
+      return { kind: 'number', below: undefined };
+    case 'year':
+      return integer(1901, 2155);
+    case 'date':
+      return text(undefined, `^${day}$`);
+    case 'datetime':
+      return text(undefined, `^${day}[T ]${clock}$`);
+    case 'timestamp':
+      return text(undefined, `^(?=197[1-9]|19[89]|20[0-2]|203[0-7])${day}[T ]${clock}$`);
+    case 'time':
+      return text(undefined, `^${clock}$`);
+    case 'json':
+      return { kind: 'any' };
+    case 'uuid':
+      return text(undefined, patterns.get('uuid'));
+    default:
+      return /char$|text$/.test(bare) ? text(length, undefined) : { kind: 'unchecked' };
+  }
+}
+
+function ofSqlite({ name }: BuiltIn, isLimited: boolean): Shape {
+  const number: Shape = { kind: 'number', below: undefined };
+  switch (name) {
+    case 'integer':
+      return integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    case 'real':
+      return number;
+    case 'numeric':
+    case 'any':
+      return isLimited ? number : { kind: 'either', of: [number, text(undefined, undefined)] };
+    default:
+      return text(undefined, undefined);
+  }
+}
+
+function large(least: number, isLimited: boolean): Shape {
+  const number = integer(least, Number.MAX_SAFE_INTEGER);
+  const digits = least < 0 ? String.raw`^-?\d{1,18}$` : String.raw`^\d{1,18}$`;
+  return isLimited ? number : { kind: 'either', of: [number, text(undefined, digits)] };
 }
 
 /** The server rounds to the scale first: 9.995 is too large for numeric(3, 2), and 9.994 is not. */
