@@ -1,6 +1,7 @@
 /** Finds the migration folders that a command line refers to: those below a path, or the named one. */
 import { resolve } from 'node:path';
-import { isSpoken } from '../core/migrations/dialect/dialect.ts';
+import { dialectName, isSpoken } from '../core/migrations/dialect/dialect.ts';
+import type { SpokenDialect } from '../core/migrations/convention.ts';
 import type { MigrationFolder } from '../core/migrations/detection/detect.ts';
 import type { Session } from '../engine/session/session.ts';
 import type { Io } from './io.ts';
@@ -35,8 +36,8 @@ export async function sessionFor(
   return configTrouble(session, io.cwd) ?? { session, path };
 }
 
-/** Folders of every supported server, or PostgreSQL's only. */
-type Which = 'read' | 'postgresql';
+/** Folders of every supported server, or of some. */
+type Which = 'read' | readonly SpokenDialect[];
 
 export function chooseFolders(
   session: Session,
@@ -47,7 +48,7 @@ export function chooseFolders(
 ): readonly MigrationFolder[] | string {
   const below = foldersAround(session, path);
   const ours = below.filter(({ dialect }) =>
-    which === 'read' ? isSpoken(dialect) : dialect === 'postgresql',
+    which === 'read' ? isSpoken(dialect) : which.some((one) => one === dialect),
   );
   const shown = (folder: MigrationFolder): string => shownPath(session.root, folder.path, io.cwd);
   if (ours.length === 0) {
@@ -57,7 +58,7 @@ export function chooseFolders(
       ? `Nothing says which database ${shown(other)} is for. Name its dialect in plinth.config.json.`
       : which === 'read'
         ? `${shown(other)} is for ${other.dialectName}, whose migrations are not read.`
-        : `${shown(other)} is for ${other.dialectName}; this command is for migrations of PostgreSQL alone.`;
+        : `${shown(other)} is for ${other.dialectName}; this command is for migrations of ${which.map(dialectName).join(' and ')} alone.`;
   }
   if (request.folder === undefined) return ours;
   const wanted = shownPath(session.root, resolve(io.cwd, request.folder), io.cwd);

@@ -1,6 +1,8 @@
 /** Runs work on a live database for one command: opens the named connection, runs the work, closes the connection, and prints errors. */
 import type { PostgresSession } from '../engine/databases/postgres/connection.ts';
 import { sourcesOfThisProcess, type ConnectionOffer } from '../engine/databases/connection-candidates.ts';
+import { mysqlOfUri } from '../engine/databases/mysql/connection-candidates.ts';
+import { isMysqlUri } from '../engine/databases/mysql/uri.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
 import { connect } from './connect.ts';
 import type { Io } from './io.ts';
@@ -32,6 +34,14 @@ export async function offerNamed(
   if (named.kind === 'unclear') return named.message;
   for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
   return named.offer;
+}
+
+/** The same for a server of MySQL's kind: it is named by a URI. */
+export function mysqlOfferNamed(connection: string | undefined): ConnectionOffer | string {
+  if (connection === undefined || !isMysqlUri(connection))
+    return 'Name the connection with a mysql:// or mariadb:// URI.';
+  const named = mysqlOfUri(connection, sourcesOfThisProcess([]));
+  return named.ok ? named.offer : named.message;
 }
 
 export function refuse(io: Io, message: string): number {

@@ -28,7 +28,7 @@ export async function contractsCommand(request: ContractsRequest, io: Io): Promi
   if (typeof opened === 'string') return refuse(io, opened);
   const { session, path } = opened;
   const { output, since } = request;
-  const folder = chooseFolder(session, path, request, io, 'a contract', 'postgresql');
+  const folder = chooseFolder(session, path, request, io, 'a contract', ['postgresql']);
   if (typeof folder === 'string') return refuse(io, folder);
   const changes = since === undefined ? [] : await changesSince(session, folder, since);
   if (typeof changes === 'string') return refuse(io, changes);
