@@ -4,7 +4,8 @@ import { sourcesOfThisProcess, type ConnectionOffer } from '../engine/databases/
 import { mysqlOfUri } from '../engine/databases/mysql/connection-candidates.ts';
 import { isMysqlUri } from '../engine/databases/mysql/uri.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
-import { connect } from './connect.ts';
+import type { OpenSession } from '../engine/databases/session.ts';
+import { connect, connectAny } from './connect.ts';
 import type { Io } from './io.ts';
 import { printable } from './style.ts';
 
@@ -17,6 +18,23 @@ export async function onConnection(
   const offer = await offerNamed(connection, io);
   if (typeof offer === 'string') return refuse(io, offer);
   const connected = await connect(offer, io);
+  if (connected.kind === 'failed') return refuse(io, connected.message);
+  try {
+    return await work(connected.session);
+  } finally {
+    await connected.session.close();
+  }
+}
+
+/** The same on a server of MySQL's kind. */
+export async function onMysqlConnection(
+  connection: string,
+  io: Io,
+  work: (session: OpenSession) => Promise<number>,
+): Promise<number> {
+  const offer = mysqlOfferNamed(connection);
+  if (typeof offer === 'string') return refuse(io, offer);
+  const connected = await connectAny(offer, io);
   if (connected.kind === 'failed') return refuse(io, connected.message);
   try {
     return await work(connected.session);
