@@ -92,8 +92,17 @@ function outcomeJson(one: StatementProof) {
       return { kind: outcome.kind, effects, relations, created, dropped, logBytes, elapsedMs, differences };
     }
     case 'applied': {
-      const { deeds, elapsedMs } = outcome;
-      return { kind: outcome.kind, created: deeds.created, dropped: deeds.dropped, elapsedMs };
+      const { deeds, online, elapsedMs } = outcome;
+      const seen =
+        online === undefined
+          ? {}
+          : {
+              granted: online.granted ?? null,
+              waitedOn: online.waitedOn ?? null,
+              rows: online.rows ?? null,
+              differences: online.differences,
+            };
+      return { kind: outcome.kind, created: deeds.created, dropped: deeds.dropped, ...seen, elapsedMs };
     }
     case 'expected':
       return { kind: outcome.kind, effects: effectLines(one), elapsedMs: outcome.elapsedMs };

@@ -3,12 +3,12 @@
  * first question and ends with `close`.
  */
 import { MysqlReader } from '../../../core/operations/mysql/reader.ts';
-import { lowerTokens, type Tokens } from '../../../core/syntax/token-texts.ts';
 import type { ContentsRead } from '../../databases/catalog/makes.ts';
 import { readContentsMysql } from '../../databases/mysql/catalog/contents.ts';
 import { failed, say, type Failed, type SqlSession } from '../../databases/session.ts';
 import type { MigrationToReplay } from '../../embedded/preparation.ts';
 import type { ReplayedMigration, ReplayOutcome, WorkOptions } from '../../embedded/server.ts';
+import { choosesDatabase } from '../../proof/mysql/prepare.ts';
 import { MariadbServer, type DatabaseText } from './server.ts';
 
 const statementMs = 60_000;
@@ -63,7 +63,7 @@ export class MariadbGround {
   ): Promise<ReplayedMigration['result']> {
     for (const text of sends)
       for (const { parsed } of this.#reader.statements(text, 0, text.length)) {
-        if (parsed.understanding.kind === 'skipped' || isUse(parsed)) continue;
+        if (parsed.understanding.kind === 'skipped' || choosesDatabase(parsed)) continue;
         const outcome = await session.query(parsed.text, { signal, timeoutMs: statementMs });
         if (outcome.kind === 'failed') return { kind: 'notVerifiable', reason: outcome.failure.message };
       }
@@ -81,9 +81,4 @@ export class MariadbGround {
     this.#opening ??= MariadbServer.start(signal);
     return this.#opening;
   }
-}
-
-/** It names the database that the migrations are for, and here that is another. */
-export function isUse(parsed: Tokens): boolean {
-  return lowerTokens(parsed)[0] === 'use';
 }
