@@ -37,8 +37,7 @@ export async function scratchServer(
   if (profile.ssh !== undefined)
     return 'Databases are made on a server that is reached directly, and sshhost names one to go through. Nothing was opened.';
   const name = scratchName(profile);
-  if (wish.confirmed !== name)
-    return otherName(name, wish.confirmed);
+  if (wish.confirmed !== name) return otherName(name, wish.confirmed);
   const statementMs = wish.timeLimit === undefined ? defaultLimits.statementMs : wish.timeLimit * 1_000;
   const opened = await ScratchServer.open({ profile, password, statementMs }, signal);
   if (opened.kind === 'failed') return opened.failure.message;
@@ -80,7 +79,8 @@ export class MariadbGrounds {
 
   async #open(): Promise<MariadbHost | string> {
     const { scratch, timeLimit } = this.#wish;
-    const opened = scratch === undefined ? await MariadbServer.start(this.#signal) : await this.#named(scratch);
+    const opened =
+      scratch === undefined ? await MariadbServer.start(this.#signal) : await this.#named(scratch);
     if (typeof opened === 'string') return opened;
     if (opened.kind === 'failed') return opened.failure.message;
     const statementMs = timeLimit === undefined ? defaultLimits.statementMs : timeLimit * 1_000;

@@ -163,7 +163,8 @@ async function proveFolder(work: FolderWork): Promise<void> {
   };
   const prover = new Prover({
     program: join(io.bundles, 'embedded.cjs'),
-    host: mariadb ?? work.server ?? (isSqlite ? sqliteHost(join(io.bundles, 'sqlite.cjs'), limits) : undefined),
+    host:
+      mariadb ?? work.server ?? (isSqlite ? sqliteHost(join(io.bundles, 'sqlite.cjs'), limits) : undefined),
     limits: { work: folder.files.length > manyFiles ? 'long' : 'short', ...limits },
   });
   try {

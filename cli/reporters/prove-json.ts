@@ -2,6 +2,7 @@
 import type { CatalogChange } from '../../core/catalog/items.ts';
 import {
   effectLines,
+  halfDoneInWords,
   reasonInWords,
   rollbackInWords,
   shortfallInWords,
@@ -39,6 +40,7 @@ function migrationJson(migration: ProvedMigration) {
     target: proof.target,
     verdict: verdictJson(proof.verdict),
     words: verdictInWords(proof),
+    halfDone: halfDoneInWords(proof) ?? null,
     statements: sectionsJson(proof.up, sources),
     bounds: beyond.map(({ place, message }) => ({ ...placeJson(place, sources), message })),
     changes: proof.changes.map(changeJson),

@@ -4,6 +4,7 @@
  */
 import {
   draftInWords,
+  halfDoneInWords,
   effectLines,
   leftoversInWords,
   reasonInWords,
@@ -81,9 +82,11 @@ function problems(migration: ProvedMigration, detail: ProofRun['detail']): reado
           .filter(({ kind }) => detail === 'statements' || kind !== 'expected')
           .map(shortfallInWords)
       : [];
+  const halfDone = halfDoneInWords(proof);
   const back = rollback === undefined ? [] : rollbackProblems(rollback, sources);
   return [
     ...at,
+    ...(halfDone === undefined ? [] : [halfDone]),
     ...beyondInWords(migration),
     ...short,
     ...back,

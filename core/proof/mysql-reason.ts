@@ -21,8 +21,11 @@ export function mysqlUnverifiable(
   const table = /^Table '[^.']+\.(.+)' doesn't exist/.exec(message)?.[1];
   if (toolTable !== undefined && table === toolTable) return { kind: 'tool-table', name: toolTable };
   if (sqlState === '23000' && !message.startsWith('Duplicate column')) return { kind: 'rows' };
-  return incomplete !== undefined && missing.has(sqlState)
-    ? ofHistory(message, incomplete, unfinished ?? [])
+  // Only what an earlier migration names and did not make.
+  const name = /'(?:[^'.]+\.)?([^'.]+)'/.exec(message)?.[1];
+  const maker = unfinished?.find(({ text }) => name !== undefined && text.includes(name));
+  return incomplete !== undefined && maker !== undefined && missing.has(sqlState)
+    ? ofHistory(message, maker.path, unfinished ?? [])
     : undefined;
 }
 

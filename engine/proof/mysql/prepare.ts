@@ -36,13 +36,9 @@ function prepared(text: ProvableText): PreparedText {
         statements,
         transactions: planOf(statements, transactionsOf(statements, sentAs(section), 'mysql')),
         atEnd: delivery.toolTransaction ? 'commit' : 'leave-open',
-        texts: statements.map(({ parsed }) => {
-          if (parsed.understanding.kind === 'skipped')
-            return { kind: 'client', what: parsed.understanding.reason };
-          return choosesDatabase(parsed)
-            ? { kind: 'client', what: 'it chooses a database, and a proof has its own' }
-            : parsed.text;
-        }),
+        texts: statements.map(({ parsed: { text: sent, understanding } }) =>
+          understanding.kind === 'skipped' ? { kind: 'client', what: understanding.reason } : sent,
+        ),
         templates: statements.map(({ parsed }) => isTemplate(parsed.text)),
         written: [],
       };

@@ -15,6 +15,7 @@ import { lowerTokens } from '../../../core/syntax/token-texts.ts';
 import type { ParsedStatement } from '../../../core/syntax/statement.ts';
 import { quotedName } from '../../databases/mysql/literal.ts';
 import type { DatabaseFailure, QueryOutcome, SqlSession } from '../../databases/session.ts';
+import { choosesDatabase } from './prepare.ts';
 import type { RawOutcome, SectionRun } from '../run.ts';
 
 /** The server and its sessions, as far as running a section needs them. */
@@ -86,10 +87,14 @@ class Walk {
       this.#outcomes[one.at] = { kind: 'not-verifiable', reason: text, refusal: undefined };
       return 'went-on';
     }
+    const parsed = reader.statements(text, 0, text.length)[0]?.parsed;
+    if (parsed !== undefined && choosesDatabase(parsed)) {
+      this.#outcomes[one.at] = { kind: 'control' };
+      return 'went-on';
+    }
     if (this.#run.looks === 'none') return this.#unseen(one, text);
     const before = await this.#look();
     if ('reason' in before) return this.#failed(one, before, 'statement');
-    const parsed = reader.statements(text, 0, text.length)[0]?.parsed;
     const from = this.#run.now();
     const { outcome, granted, waitedOn } =
       parsed === undefined ? plain(await this.#send(text)) : await this.#watched(parsed, text);
