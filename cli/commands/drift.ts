@@ -71,7 +71,11 @@ function groundFor(
     program: join(io.bundles, 'embedded.cjs'),
     loadParser: loadPostgresParser,
   });
-  return { ground, leave: () => Promise.resolve(ground.stop()) };
+  const stop = (): Promise<void> => {
+    ground.stop();
+    return Promise.resolve();
+  };
+  return { ground, leave: stop };
 }
 
 async function sideOf(
