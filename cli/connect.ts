@@ -4,14 +4,15 @@
  */
 import { connectPostgres, type PostgresSession } from '../engine/databases/postgres/connection.ts';
 import type { ConnectionOffer } from '../engine/databases/connection-candidates.ts';
+import { engineOf } from '../engine/databases/engines.ts';
 import { Secret } from '../engine/databases/secret.ts';
-import type { DatabaseFailure } from '../engine/databases/session.ts';
+import type { DatabaseFailure, OpenSession } from '../engine/databases/session.ts';
 import type { Io } from './io.ts';
 
 const variable = 'PLINTH_SSH_PASSPHRASE';
 
-export type Connected =
-  | { readonly kind: 'connected'; readonly session: PostgresSession }
+export type Connected<Session = PostgresSession> =
+  | { readonly kind: 'connected'; readonly session: Session }
   | { readonly kind: 'failed'; readonly message: string };
 
 export async function connect(
@@ -27,6 +28,19 @@ export async function connect(
   }
   if (outcome.kind === 'connected') return outcome;
   return { kind: 'failed', message: wordsOf(outcome.failure, passphrase !== undefined) };
+}
+
+/** Of any engine. */
+export async function connectAny(
+  offer: Pick<ConnectionOffer, 'profile' | 'password'>,
+  io: Pick<Io, 'environment'>,
+): Promise<Connected<OpenSession>> {
+  const { profile, password } = offer;
+  if (profile.engine === 'postgresql') return connect(offer, io);
+  const outcome = await engineOf(profile.engine).connect(profile, password);
+  return outcome.kind === 'connected'
+    ? outcome
+    : { kind: 'failed', message: wordsOf(outcome.failure, false) };
 }
 
 function wordsOf({ message, hostKey, keyFile }: DatabaseFailure, wasGiven: boolean): string {

@@ -1,6 +1,7 @@
 /** Finds the migration folders that a command line refers to: those below a path, or the named one. */
 import { resolve } from 'node:path';
-import { isSpoken } from '../core/migrations/dialect/dialect.ts';
+import { dialectName, isSpoken } from '../core/migrations/dialect/dialect.ts';
+import type { SpokenDialect } from '../core/migrations/convention.ts';
 import type { MigrationFolder } from '../core/migrations/detection/detect.ts';
 import type { Session } from '../engine/session/session.ts';
 import type { Io } from './io.ts';
@@ -35,8 +36,8 @@ export async function sessionFor(
   return configTrouble(session, io.cwd) ?? { session, path };
 }
 
-/** Folders of every supported server, or of one only. */
-export type Which = 'read' | 'postgresql' | 'mysql' | 'sqlite';
+/** Folders of every supported server, or of some. */
+export type Which = 'read' | readonly SpokenDialect[];
 
 export function chooseFolders(
   session: Session,
@@ -46,7 +47,9 @@ export function chooseFolders(
   which: Which = 'read',
 ): readonly MigrationFolder[] | string {
   const below = foldersAround(session, path);
-  const ours = below.filter(({ dialect }) => (which === 'read' ? isSpoken(dialect) : dialect === which));
+  const ours = below.filter(({ dialect }) =>
+    which === 'read' ? isSpoken(dialect) : which.some((one) => one === dialect),
+  );
   const shown = (folder: MigrationFolder): string => shownPath(session.root, folder.path, io.cwd);
   if (ours.length === 0) {
     const [other] = below;
@@ -55,7 +58,7 @@ export function chooseFolders(
       ? `Nothing says which database ${shown(other)} is for. Name its dialect in plinth.config.json.`
       : which === 'read'
         ? `${shown(other)} is for ${other.dialectName}, whose migrations are not read.`
-        : `${shown(other)} is for ${other.dialectName}; this ${which === 'postgresql' ? 'command' : 'driver'} is for migrations of ${servers[which]} alone.`;
+        : `${shown(other)} is for ${other.dialectName}; this command is for migrations of ${which.map(dialectName).join(' and ')} alone.`;
   }
   if (request.folder === undefined) return ours;
   const wanted = shownPath(session.root, resolve(io.cwd, request.folder), io.cwd);
@@ -64,8 +67,6 @@ export function chooseFolders(
     ? found
     : `${request.folder} is no migration folder here. There ${ours.length === 1 ? 'is' : 'are'} ${ours.map(shown).join(', ')}.`;
 }
-
-const servers = { postgresql: 'PostgreSQL', mysql: 'MySQL and MariaDB', sqlite: 'SQLite' } as const;
 
 /** For commands that write one document per folder; `what` begins the error sentence. */
 export function chooseFolder(

@@ -1,8 +1,11 @@
 /** Runs work on a live database for one command: opens the named connection, runs the work, closes the connection, and prints errors. */
 import type { PostgresSession } from '../engine/databases/postgres/connection.ts';
 import { sourcesOfThisProcess, type ConnectionOffer } from '../engine/databases/connection-candidates.ts';
+import { mysqlOfUri } from '../engine/databases/mysql/connection-candidates.ts';
+import { isMysqlUri } from '../engine/databases/mysql/uri.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
-import { connect } from './connect.ts';
+import type { OpenSession } from '../engine/databases/session.ts';
+import { connect, connectAny } from './connect.ts';
 import type { Io } from './io.ts';
 import { printable } from './style.ts';
 
@@ -23,6 +26,23 @@ export async function onConnection(
   }
 }
 
+/** The same on a server of MySQL's kind. */
+export async function onMysqlConnection(
+  connection: string,
+  io: Io,
+  work: (session: OpenSession) => Promise<number>,
+): Promise<number> {
+  const offer = mysqlOfferNamed(connection);
+  if (typeof offer === 'string') return refuse(io, offer);
+  const connected = await connectAny(offer, io);
+  if (connected.kind === 'failed') return refuse(io, connected.message);
+  try {
+    return await work(connected.session);
+  } finally {
+    await connected.session.close();
+  }
+}
+
 /** What was named, or why that is not clear; files that could not be read are told. */
 export async function offerNamed(
   connection: string | undefined,
@@ -32,6 +52,14 @@ export async function offerNamed(
   if (named.kind === 'unclear') return named.message;
   for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
   return named.offer;
+}
+
+/** The same for a server of MySQL's kind: it is named by a URI. */
+export function mysqlOfferNamed(connection: string | undefined): ConnectionOffer | string {
+  if (connection === undefined || !isMysqlUri(connection))
+    return 'Name the connection with a mysql:// or mariadb:// URI.';
+  const named = mysqlOfUri(connection, sourcesOfThisProcess([]));
+  return named.ok ? named.offer : named.message;
 }
 
 export function refuse(io: Io, message: string): number {

@@ -58,8 +58,8 @@ export async function contractsCommand(request: ContractsRequest, io: Io): Promi
 
 /** Without a driver, migrations of PostgreSQL if there are any. */
 function whichOf({ folders }: Session, { driver }: ContractsRequest): Which {
-  if (driver !== undefined) return dialectOf[driver];
-  return folders.some(({ dialect }) => dialect === 'postgresql') ? 'postgresql' : 'read';
+  if (driver !== undefined) return [dialectOf[driver]];
+  return folders.some(({ dialect }) => dialect === 'postgresql') ? ['postgresql'] : 'read';
 }
 
 type FilesRequest = ContractsRequest & { readonly output: string; readonly driver: Driver };

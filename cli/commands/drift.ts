@@ -7,15 +7,17 @@ import { dirname, join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { findDrift, type DriftFound, type SideWish } from '../../engine/drift/drift.ts';
 import { reconcilingMigrations } from '../../engine/drift/reconciling.ts';
+import type { DriftDialect, DriftGround } from '../../engine/drift/sides.ts';
+import { MariadbGround } from '../../engine/scratch/mariadb/contents.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
-import { connect } from '../connect.ts';
+import { connectAny } from '../connect.ts';
 import type { DriftRequest } from '../verbs/drift.ts';
 import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { namesOf, noSuchMigration } from '../migration-named.ts';
-import { offerNamed, refuse } from '../on-connection.ts';
+import { mysqlOfferNamed, offerNamed, refuse } from '../on-connection.ts';
 import { driftJson, driftText } from '../reporters/drift.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
@@ -26,23 +28,22 @@ export async function driftCommand(request: DriftRequest, io: Io): Promise<numbe
   const opened = await sessionFor(request, io);
   if (typeof opened === 'string') return refuse(io, opened);
   const { session, path } = opened;
-  const folder = chooseFolder(session, path, request, io, 'a history', 'postgresql');
+  const folder = chooseFolder(session, path, request, io, 'a history', ['postgresql', 'mysql']);
   if (typeof folder === 'string') return refuse(io, folder);
   const closers: (() => Promise<void>)[] = [];
-  const embedded = new EmbeddedServer({
-    program: join(io.bundles, 'embedded.cjs'),
-    loadParser: loadPostgresParser,
-  });
+  const dialect = folder.dialect === 'mysql' ? 'mysql' : 'postgresql';
+  const { ground, leave } = groundFor(dialect, io);
   try {
     const left = await sideOf(request.left, session, folder, { closers, io });
     if (typeof left === 'string') return refuse(io, left);
     const right = await sideOf(request.right, session, folder, { closers, io });
     if (typeof right === 'string') return refuse(io, right);
     const found = await findDrift({
+      dialect,
       project: { session, folder },
       left,
       right,
-      embedded,
+      embedded: ground,
       signal: io.interrupted(),
       onProgress: io.progress,
     });
@@ -52,9 +53,29 @@ export async function driftCommand(request: DriftRequest, io: Io): Promise<numbe
     const written = request.write === undefined ? 0 : await write(request.write, found, session, folder, io);
     return written === 0 && found.drift.objects.length > 0 ? 1 : written;
   } finally {
-    embedded.stop();
     for (const close of closers) await close();
+    await leave();
   }
+}
+
+/** Where the migrations run: the embedded PostgreSQL, or the machine's own MariaDB in a temporary folder. */
+function groundFor(
+  dialect: DriftDialect,
+  io: Io,
+): { readonly ground: DriftGround; readonly leave: () => Promise<unknown> } {
+  if (dialect === 'mysql') {
+    const ground = new MariadbGround();
+    return { ground, leave: () => ground.close() };
+  }
+  const ground = new EmbeddedServer({
+    program: join(io.bundles, 'embedded.cjs'),
+    loadParser: loadPostgresParser,
+  });
+  const stop = (): Promise<void> => {
+    ground.stop();
+    return Promise.resolve();
+  };
+  return { ground, leave: stop };
 }
 
 async function sideOf(
@@ -75,10 +96,12 @@ async function sideOf(
     }
     case 'connection':
     case 'default-connection': {
-      const offer = await offerNamed(word.kind === 'connection' ? word.name : undefined, io);
+      const name = word.kind === 'connection' ? word.name : undefined;
+      const isMysql = folder.dialect === 'mysql';
+      const offer = isMysql ? mysqlOfferNamed(name) : await offerNamed(name, io);
       if (typeof offer === 'string') return offer;
       const { profile } = offer;
-      const connected = await connect(offer, io);
+      const connected = await connectAny(offer, io);
       if (connected.kind === 'failed') return connected.message;
       closers.push(() => connected.session.close());
       return { kind: 'live', session: connected.session, label: `${profile.database} on ${profile.host}` };

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
-import { provedDialect } from '../../engine/proof/dialects.ts';
+import { provedWithMariadb } from '../../engine/proof/dialects.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
 import { beyondBounds } from '../../engine/proof/bounds.ts';
 import { prove } from '../../engine/proof/prove.ts';
@@ -22,7 +22,7 @@ import { exitCodeOf, type ProofRun, type ProvedMigration, type Source } from '..
 import { proveJson } from '../reporters/prove-json.ts';
 import { proveJunit } from '../reporters/prove-junit.ts';
 import { proveText } from '../reporters/prove-text.ts';
-import { leave, scratchServer } from '../scratch.ts';
+import { leave, leftThere, MariadbGrounds, scratchDialect, scratchServer } from '../scratch.ts';
 import { printable, type Style } from '../style.ts';
 import { locate, shownPath, type Target } from '../targets.ts';
 import type { ProveRequest } from '../verbs/prove.ts';
@@ -34,13 +34,21 @@ export async function proveCommand(request: ProveRequest, io: Io): Promise<numbe
   const [absent] = missing;
   if (absent !== undefined) return refuse(io, `${absent.given} was not read: ${absent.because}.`);
   const signal = io.interrupted();
-  if (request.scratch === undefined) return proveGroups(groups, request, io, { signal, server: undefined });
+  const mariadb = new MariadbGrounds(request, signal);
+  if (request.scratch === undefined || scratchDialect(request.scratch.connection) === 'mysql') {
+    try {
+      return await proveGroups(groups, request, io, { signal, server: undefined, mariadb });
+    } finally {
+      const left = await mariadb.close();
+      if (left.length > 0) io.complain(`${leftThere(left)}\n`);
+    }
+  }
   const wish = { ...request.scratch, timeLimit: request.timeLimit };
   const server = await scratchServer(wish, io, signal);
   if (typeof server === 'string') return refuse(io, server);
   let code = 2;
   try {
-    code = await proveGroups(groups, request, io, { signal, server });
+    code = await proveGroups(groups, request, io, { signal, server, mariadb });
   } finally {
     const left = await leave(server);
     if (left !== undefined) code = refuse(io, left);
@@ -52,6 +60,8 @@ interface Ground {
   readonly signal: AbortSignal;
   /** Undefined for the embedded one. */
   readonly server: ScratchServer | undefined;
+  /** For migrations of MySQL and MariaDB. */
+  readonly mariadb: MariadbGrounds;
 }
 
 async function proveGroups(
@@ -105,10 +115,11 @@ async function choose(
       return inside.map(({ path }) => path).filter((path) => scope === 'all' || isNew.has(path));
     });
     if (named.length === 0) continue;
-    const mine = provedDialect(folder);
-    if (mine === 'sqlite' && scratch !== undefined)
+    const mine = provedWithMariadb(folder);
+    const isOther = scratch !== undefined && mine !== scratchDialect(scratch.connection);
+    if (mine !== undefined && isOther)
       errors.push(
-        `${folder.path} is not proved: its migrations are for SQLite, and --scratch names a PostgreSQL server.`,
+        `${folder.path} is not proved: its migrations are for ${folder.dialectName}, and --scratch names a server of another kind.`,
       );
     else if (mine !== undefined)
       folders.push({ folder, paths: all.map(({ path }) => path).filter((path) => named.includes(path)) });
@@ -139,18 +150,25 @@ const manyFiles = 100;
 /** One server proves the whole folder: each migration becomes part of the next one's history. */
 async function proveFolder(work: FolderWork): Promise<void> {
   const { session, folder, paths, request, io, signal } = work;
-  const isSqlite = provedDialect(folder) === 'sqlite';
+  const dialect = provedWithMariadb(folder);
+  const isSqlite = dialect === 'sqlite';
+  const mariadb = dialect === 'mysql' ? await work.mariadb.host() : undefined;
+  if (typeof mariadb === 'string') {
+    work.errors.push(`${folder.path} was not proved: ${mariadb}`);
+    return;
+  }
   const limits = {
     ...(request.timeLimit === undefined ? {} : { statementMs: request.timeLimit * 1_000 }),
     ...(request.memoryLimit === undefined ? {} : { memoryBytes: request.memoryLimit * 1_000_000 }),
   };
   const prover = new Prover({
     program: join(io.bundles, 'embedded.cjs'),
-    host: work.server ?? (isSqlite ? sqliteHost(join(io.bundles, 'sqlite.cjs'), limits) : undefined),
+    host:
+      mariadb ?? work.server ?? (isSqlite ? sqliteHost(join(io.bundles, 'sqlite.cjs'), limits) : undefined),
     limits: { work: folder.files.length > manyFiles ? 'long' : 'short', ...limits },
   });
   try {
-    const releases = isSqlite ? [] : await codeBeside(work);
+    const releases = dialect === 'postgresql' ? await codeBeside(work) : [];
     for (const [done, path] of paths.entries()) {
       io.progress(`${done} of ${paths.length}  ${printable(path)}`);
       const { rollback, rows, target } = request;
@@ -163,7 +181,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
         rollback,
         // Applied migrations are not checked against code: their code is already deployed.
         releases: session.hasRun(path) ? [] : releases,
-        rows: isSqlite ? undefined : rows,
+        rows: dialect === 'postgresql' ? rows : undefined,
         boundary: 'passed',
         signal,
       });

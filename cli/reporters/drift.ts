@@ -1,4 +1,5 @@
 /** The two formats of `plinth drift`. The JSON is public: nothing is removed within a version. */
+import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import { driftTexts } from '../../core/drift/text.ts';
 import type { DriftObject } from '../../core/drift/compare.ts';
 import type { DriftFound } from '../../engine/drift/drift.ts';
@@ -38,7 +39,7 @@ export function driftText({ drift, notes }: Compared, style: Style): string {
   const lines = [
     style.bold(objects.length === 0 ? style.green(verdict) : style.red(verdict)),
     style.dim(printable(`left:  ${left.label}`)),
-    style.dim(printable(`right: ${right.label}, PostgreSQL ${right.major}`)),
+    style.dim(printable(`right: ${right.label}, ${serverName(right.dialect, right.major)}`)),
   ];
   for (const note of notes)
     lines.push(...wrap(printable(note), style.width).map((line) => style.yellow(line)));

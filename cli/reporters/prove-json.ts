@@ -2,6 +2,7 @@
 import type { CatalogChange } from '../../core/catalog/items.ts';
 import {
   effectLines,
+  halfDoneInWords,
   reasonInWords,
   rollbackInWords,
   shortfallInWords,
@@ -39,6 +40,7 @@ function migrationJson(migration: ProvedMigration) {
     target: proof.target,
     verdict: verdictJson(proof.verdict),
     words: verdictInWords(proof),
+    halfDone: halfDoneInWords(proof) ?? null,
     statements: sectionsJson(proof.up, sources),
     bounds: beyond.map(({ place, message }) => ({ ...placeJson(place, sources), message })),
     changes: proof.changes.map(changeJson),
@@ -92,8 +94,17 @@ function outcomeJson(one: StatementProof) {
       return { kind: outcome.kind, effects, relations, created, dropped, logBytes, elapsedMs, differences };
     }
     case 'applied': {
-      const { deeds, elapsedMs } = outcome;
-      return { kind: outcome.kind, created: deeds.created, dropped: deeds.dropped, elapsedMs };
+      const { deeds, online, elapsedMs } = outcome;
+      const seen =
+        online === undefined
+          ? {}
+          : {
+              granted: online.granted ?? null,
+              waitedOn: online.waitedOn ?? null,
+              rows: online.rows ?? null,
+              differences: online.differences,
+            };
+      return { kind: outcome.kind, created: deeds.created, dropped: deeds.dropped, ...seen, elapsedMs };
     }
     case 'expected':
       return { kind: outcome.kind, effects: effectLines(one), elapsedMs: outcome.elapsedMs };

@@ -4,6 +4,7 @@
  */
 import {
   draftInWords,
+  halfDoneInWords,
   effectLines,
   leftoversInWords,
   reasonInWords,
@@ -12,6 +13,7 @@ import {
   verdictInWords,
   type EffectLine,
 } from '../../core/proof/describe.ts';
+import { onlineInWords } from '../../core/proof/online.ts';
 import { deedsInWords, type Deeds } from '../../core/proof/deeds.ts';
 import { codeCoverageInWords, codeInWords } from '../../core/proof/describe-code.ts';
 import { isTroubled, rowsInWords, rowsNotes, type RowsNote } from '../../core/proof/rows-describe.ts';
@@ -80,9 +82,11 @@ function problems(migration: ProvedMigration, detail: ProofRun['detail']): reado
           .filter(({ kind }) => detail === 'statements' || kind !== 'expected')
           .map(shortfallInWords)
       : [];
+  const halfDone = halfDoneInWords(proof);
   const back = rollback === undefined ? [] : rollbackProblems(rollback, sources);
   return [
     ...at,
+    ...(halfDone === undefined ? [] : [halfDone]),
     ...beyondInWords(migration),
     ...short,
     ...back,
@@ -184,7 +188,7 @@ function outcomeLines(one: StatementProof, style: Style): readonly string[] {
         : lines.map((line) => lineText(line, style));
     }
     case 'applied':
-      return [style.dim(printable(appliedText(outcome.deeds)))];
+      return appliedLines(outcome, style);
     case 'control':
       return [];
     case 'not-verifiable':
@@ -200,6 +204,18 @@ function outcomeLines(one: StatementProof, style: Style): readonly string[] {
 
 /** Dropping a table also drops its indexes and triggers. */
 const mostDeeds = 6;
+
+function appliedLines(
+  { deeds, online }: Extract<StatementProof['outcome'], { kind: 'applied' }>,
+  style: Style,
+): readonly string[] {
+  const seen = online === undefined ? [] : onlineInWords(online);
+  const differences = online?.differences ?? [];
+  return [
+    style.dim(printable([appliedText(deeds), ...seen].join(', '))),
+    ...differences.map(({ expected }) => style.yellow(`expected ${expected}`)),
+  ];
+}
 
 function appliedText(deeds: Deeds): string {
   const all = deedsInWords(deeds);

@@ -36,7 +36,16 @@ const makes = [
   part('not-null constraint', 'public.orders odd', 'public.orders'),
 ];
 const side = (changes: Partial<DriftSide> = {}): DriftSide => ({
-  ...{ label: 'a', major: 18, items, makes, reworded: undefined, doubts: [], toolTables: [] },
+  ...{
+    dialect: 'postgresql',
+    label: 'a',
+    major: 18,
+    items,
+    makes,
+    reworded: undefined,
+    doubts: [],
+    toolTables: [],
+  },
   ...changes,
 });
 const without = (name: string): readonly CatalogItem[] => items.filter((one) => one.name !== name);

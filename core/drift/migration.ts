@@ -62,7 +62,10 @@ export function writeMigrations(wish: MigrationWish): Written {
       down: downs === undefined ? noRollback : (downs[at] ?? nothingBack),
       transaction,
     };
-    const limited = withLockLimit(unlimited, { tool, behind: after, existing });
+    const limited = withLockLimit(unlimited, {
+      ...{ dialect: drift.left.dialect, tool },
+      ...{ behind: after, existing },
+    });
     const migration = { ...limited, up: head + limited.up };
     const outside = tool.create(migration, after, existing);
     const isInside = !transaction && outside !== undefined && opensTransaction(tool, outside);

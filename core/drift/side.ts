@@ -1,11 +1,13 @@
 /** One side of a comparison: a database as its server describes it, or the result of the migrations in the embedded server. */
 import type { CatalogItem } from '../catalog/items.ts';
 import type { ItemMake } from '../catalog/make.ts';
+import type { SpokenDialect } from '../migrations/convention.ts';
 
 export interface DriftSide {
   /** For display: `shop on db.example`, `migrations up to 0012_orders`. */
   readonly label: string;
-  /** Major version of the server that describes it. */
+  readonly dialect: SpokenDialect;
+  /** Version of the server that describes it, as core/migrations/dialect/server-version.ts counts. */
   readonly major: number;
   readonly items: readonly CatalogItem[];
   readonly makes: readonly ItemMake[];

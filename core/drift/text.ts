@@ -1,4 +1,5 @@
 /** Prints an object of each side as the statements that create it, for a person to compare; equal parts are written identically. */
+import { mysqlScript } from '../catalog/mysql-items.ts';
 import type { CatalogChange } from '../catalog/items.ts';
 import type { ItemMake } from '../catalog/make.ts';
 import { keyOf, type Drift, type DriftObject } from './compare.ts';
@@ -44,7 +45,13 @@ function commented(kind: string, name: string, definition: string): string {
 }
 
 function textOf(side: DriftSide, name: string, alike: (one: ItemMake) => ItemMake): string {
-  const own = side.makes.filter((one) => one.name === name || one.on === name).map(alike);
+  const all = side.makes.filter((one) => one.name === name || one.on === name);
+  // One statement prints a table with its columns and keys.
+  if (side.dialect === 'mysql' && all.length > 0)
+    return mysqlScript(all)
+      .map(({ make = '' }) => `${make};\n`)
+      .join('');
+  const own = all.map(alike);
   const table = own.find((one) => one.kind === 'table' && one.name === name);
   const statements = [
     ...(table === undefined ? [] : createTable(table, own)),

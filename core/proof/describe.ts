@@ -4,6 +4,7 @@
 import type { CatalogChange } from '../catalog/items.ts';
 import { blocks, strongest, type LockMode } from '../effects/effect.ts';
 import { serverName, versionName } from '../migrations/dialect/server-version.ts';
+import { joined } from '../text/enumerate.ts';
 import { strongestOf, type MeasuredRelation } from './measured.ts';
 import type { Unverifiable } from './reason.ts';
 import type {
@@ -82,6 +83,23 @@ export function reasonInWords(reason: Unverifiable): string {
       return reason.because;
   }
 }
+
+/** MySQL and MariaDB commit each definition by itself: what a migration that stopped has done stays. Undefined if nothing is left. */
+export function halfDoneInWords({
+  dialect,
+  verdict,
+  changes,
+}: Pick<MigrationProof, 'dialect' | 'verdict' | 'changes'>): string | undefined {
+  if (dialect !== 'mysql' || verdict.kind !== 'refused') return undefined;
+  // A new table comes with its columns and keys.
+  const made = new Set(changes.flatMap(({ kind, name }) => (kind === 'table' ? [name] : [])));
+  const own = changes.filter(({ kind, name }) => kind === 'table' || !made.has(name.split('.')[0] ?? ''));
+  if (own.length === 0) return 'Nothing of it is left: the database is as before.';
+  const words = own.map(({ change, kind, name }) => `${kind} ${name} is ${change}`);
+  return `It is half done, because each definition is committed by itself: ${joined(words, mostLeft)}.`;
+}
+
+const mostLeft = 8;
 
 /** Sentences: why a migration is only partly proved. */
 export function shortfallInWords(shortfall: Shortfall): string {

@@ -11,6 +11,7 @@ import type { ReleaseProof } from './code.ts';
 import type { Deeds } from './deeds.ts';
 import type { EffectDifference } from './expected.ts';
 import type { Measured } from './measured.ts';
+import type { OnlineSeen } from './online.ts';
 import type { Place } from './place.ts';
 import type { ServerRefusal, Unverifiable } from './reason.ts';
 import type { RowsProof } from './rows.ts';
@@ -26,7 +27,13 @@ export type StatementOutcome =
       readonly elapsedMs: number;
     }
   /** It ran on a server without table locks: what it created and dropped is known. */
-  | { readonly kind: 'applied'; readonly deeds: Deeds; readonly elapsedMs: number }
+  | {
+      readonly kind: 'applied';
+      readonly deeds: Deeds;
+      /** MySQL and MariaDB: what the server granted, and where the effects table says another thing. */
+      readonly online?: OnlineSeen & { readonly differences: readonly EffectDifference[] };
+      readonly elapsedMs: number;
+    }
   /** It ran, but cannot be observed from inside: its effects come from the effects table. */
   | { readonly kind: 'expected'; readonly elapsedMs: number }
   /** BEGIN, COMMIT and the like. */

@@ -7,7 +7,7 @@ import type { StatementEffects } from '../effects/statement.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../lint/suppressions.ts';
-import type { Delivery, MigrationTool } from '../migrations/convention.ts';
+import type { Delivery, MigrationTool, SpokenDialect } from '../migrations/convention.ts';
 import type { ToolLock } from '../migrations/tool-lock.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
@@ -38,7 +38,8 @@ export interface Change {
 }
 
 export interface Target {
-  /** Major version of PostgreSQL. */
+  readonly dialect: SpokenDialect;
+  /** As core/migrations/dialect/server-version.ts counts. */
   readonly version: number;
   readonly from: TargetSource;
   /** The file of the repository that names it. */

@@ -115,6 +115,8 @@ export interface StatementReview {
 export interface RelationReview {
   readonly relation: string;
   readonly lock: LockMode;
+  /** The lock in the words of its server. */
+  readonly named: string;
   readonly blocks: Blocks;
   readonly rewrite: boolean;
   readonly scan: boolean;

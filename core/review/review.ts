@@ -72,11 +72,13 @@ function statementReview(fact: StatementFact): StatementReview {
     writesRows: statement.actions.some(
       ({ operation }) => operation.kind === 'update' || operation.kind === 'delete',
     ),
-    relations: relations.map(({ relation, lock, blocks, rewrite, scan, buildsIndex, isNew, size }) => ({
-      ...{ relation, lock, blocks, rewrite, scan, buildsIndex, isNew },
-      rows: size?.rows,
-      bytes: size?.bytes,
-    })),
+    relations: relations.map(
+      ({ relation, lock, named, blocks, rewrite, scan, buildsIndex, isNew, size }) => ({
+        ...{ relation, lock, named, blocks, rewrite, scan, buildsIndex, isNew },
+        rows: size?.rows,
+        bytes: size?.bytes,
+      }),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The texts of a statement's tokens, for questions that its tree does not answer. Does not interpret the tokens. */
 import type { ParsedStatement } from './statement.ts';
 
-type Tokens = Pick<ParsedStatement, 'tokens' | 'text'>;
+export type Tokens = Pick<ParsedStatement, 'tokens' | 'text'>;
 
 /** As written. */
 export function tokenTexts({ tokens, text }: Tokens): readonly string[] {

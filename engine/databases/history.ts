@@ -7,13 +7,18 @@ import {
   toolTables,
   type AppliedMigrations,
 } from '../../core/migrations/applying/applied-migrations.ts';
-import type { MigrationFile } from '../../core/migrations/convention.ts';
+import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
+import { mysqlWriting } from '../../core/syntax/mysql/identifier.ts';
 import type { HistoryTable } from '../../core/migrations/history-table.ts';
-import { readOnly } from './catalog/read-only.ts';
+import type { Reads } from './catalog/bounded.ts';
+import { readOnly, type Rows } from './catalog/read-only.ts';
 import { literal } from './literal.ts';
+import { reading } from './mysql/catalog/reading.ts';
+import { literal as mysqlLiteral, quotedName } from './mysql/literal.ts';
 import type { SqlSession, Failed } from './session.ts';
 
 export interface HistoryWish {
+  readonly dialect: SpokenDialect;
   /** Undefined if the tool has none. */
   readonly table: HistoryTable | undefined;
   /** Its display name. */
@@ -37,30 +42,57 @@ export type HistoryRead =
   | Failed;
 
 export function readHistory(session: SqlSession, wish: HistoryWish): Promise<HistoryRead> {
-  return readOnly<HistoryRead>(session, { signal: wish.signal }, async (rows, reads) => {
-    const { table, tool, files } = wish;
-    if (table === undefined)
-      return { kind: 'unknown', because: `${tool} keeps no history table`, tables: [] };
-    const [found] = await rows(placeQuery(table));
-    const schema = found?.[0];
-    if (typeof schema !== 'string')
-      return { kind: 'unknown', because: `no history table ${shown(table)} was found`, tables: [] };
-    const tables = toolTables(table, schema);
-    const asked = await reads(historyQuery(table, schema));
-    if (asked.kind === 'failed')
-      return {
-        kind: 'unknown',
-        because: `the history table ${schema}.${table.name} cannot be read: ${asked.failure.message}`,
-        tables,
-      };
-    const history = asked.rows.flatMap(([value, upTo]) =>
-      typeof value === 'string' || typeof upTo === 'string'
-        ? [{ value: value ?? '', upTo: upTo ?? undefined }]
-        : [],
-    );
-    const state = appliedOf(table, files, history, digests(wish));
-    return state.kind === 'known' ? { kind: 'read', state, tables } : { ...state, tables };
-  });
+  const { dialect, signal } = wish;
+  return dialect === 'mysql'
+    ? reading<HistoryRead>(session, { signal }, ({ rows, reads }) => historyBy(mysql, wish, rows, reads))
+    : readOnly<HistoryRead>(session, { signal }, (rows, reads) => historyBy(postgresql, wish, rows, reads));
+}
+
+/** What a kind of server has for the queries of this file. */
+interface Speech {
+  /** A query of the schema in which the history table is. */
+  readonly place: (table: HistoryTable) => string;
+  readonly query: (table: HistoryTable, schema: string) => string;
+  /** As a comparison names them. */
+  readonly tables: (table: HistoryTable, schema: string) => readonly string[];
+}
+
+const postgresql: Speech = { place: placeQuery, query: historyQuery, tables: toolTables };
+
+/** The tables of one database are compared, so their names have no schema. */
+const mysql: Speech = {
+  place: ({ name }) =>
+    `SELECT TABLE_SCHEMA FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ${mysqlLiteral(name)}`,
+  query: (table, schema) =>
+    historyQuery(table, schema, {
+      quoted: quotedName,
+      asText: (expression) => `CAST(${expression} AS CHAR)`,
+    }),
+  tables: ({ name, beside = [] }) => [name, ...beside].map(mysqlWriting.quote),
+};
+
+async function historyBy(speech: Speech, wish: HistoryWish, rows: Rows, reads: Reads): Promise<HistoryRead> {
+  const { table, tool, files } = wish;
+  if (table === undefined) return { kind: 'unknown', because: `${tool} keeps no history table`, tables: [] };
+  const [found] = await rows(speech.place(table));
+  const schema = found?.[0];
+  if (typeof schema !== 'string')
+    return { kind: 'unknown', because: `no history table ${shown(table)} was found`, tables: [] };
+  const tables = speech.tables(table, schema);
+  const asked = await reads(speech.query(table, schema));
+  if (asked.kind === 'failed')
+    return {
+      kind: 'unknown',
+      because: `the history table ${schema}.${table.name} cannot be read: ${asked.failure.message}`,
+      tables,
+    };
+  const history = asked.rows.flatMap(([value, upTo]) =>
+    typeof value === 'string' || typeof upTo === 'string'
+      ? [{ value: value ?? '', upTo: upTo ?? undefined }]
+      : [],
+  );
+  const state = appliedOf(table, files, history, digests(wish));
+  return state.kind === 'known' ? { kind: 'read', state, tables } : { ...state, tables };
 }
 
 /** If no schema is set: the search path of the login, as the tool would use it, then `public`, then the only other one. */

@@ -37,8 +37,14 @@ export interface QueryOptions {
 }
 
 export type QueryOutcome =
-  /** The rows of the last statement. */
-  { readonly kind: 'rows'; readonly rows: readonly SqlRow[] } | Failed;
+  | {
+      readonly kind: 'rows';
+      /** Of the last statement. */
+      readonly rows: readonly SqlRow[];
+      /** How many rows a statement wrote, where the driver tells. */
+      readonly written?: number | undefined;
+    }
+  | Failed;
 
 export interface Failed {
   readonly kind: 'failed';

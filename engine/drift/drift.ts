@@ -12,14 +12,15 @@ import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join as joined } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
+import type { DatabaseText } from '../scratch/mariadb/server.ts';
 import { readHistory, type HistoryRead } from '../databases/history.ts';
 import type { SqlSession } from '../databases/session.ts';
-import type { EmbeddedServer, WorkOptions } from '../embedded/server.ts';
+import type { WorkOptions } from '../embedded/server.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { kit } from '../session/kit.ts';
 import { Session } from '../session/session.ts';
 import { textsAt } from '../workspace/git-texts.ts';
-import { liveSide, migrationsSide, type SideRead } from './sides.ts';
+import { liveSide, migrationsSide, type DriftDialect, type DriftGround, type SideRead } from './sides.ts';
 
 export type SideWish =
   /** Up to the live side's last applied migration, or to the end if there is no live side. */
@@ -35,11 +36,13 @@ export interface DriftProject {
 }
 
 export interface DriftWish {
+  readonly dialect: DriftDialect;
   /** Undefined if two databases are compared. */
   readonly project: DriftProject | undefined;
   readonly left: SideWish;
   readonly right: SideWish;
-  readonly embedded: Pick<EmbeddedServer, 'contents'>;
+  /** Where migrations run. */
+  readonly embedded: DriftGround;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (what: string) => void;
 }
@@ -74,7 +77,9 @@ export async function findDrift(wish: DriftWish): Promise<DriftFound> {
     );
   const between = { left: notRunOn(left, wish, history), right: notRunOn(right, wish, history) };
   const bothLive = left.kind === 'live' && right.kind === 'live';
-  const context: Gathering = { ...wish, history, tables: history?.tables ?? [], rewords: !bothLive };
+  const text =
+    wish.dialect === 'mysql' && live !== undefined ? await textOf(live.session, signal) : undefined;
+  const context: Gathering = { ...wish, text, history, tables: history?.tables ?? [], rewords: !bothLive };
   const read = await bothSides(context);
   if (read.kind === 'failed') return failed(read.failure.message);
   const [a, b] = read.sides;
@@ -128,6 +133,7 @@ export function historyOn(
 ): Promise<HistoryRead> {
   const tool = toolOf(folder);
   return readHistory(database, {
+    dialect: folder.dialect === 'mysql' ? 'mysql' : 'postgresql',
     table: tool.historyTable,
     tool: tool.name,
     files: session.waysForward(folder),
@@ -139,6 +145,8 @@ export function historyOn(
 interface Gathering extends DriftWish {
   readonly history: HistoryRead | undefined;
   readonly tables: readonly string[];
+  /** Of MySQL: what tables inherit from the live database. */
+  readonly text: DatabaseText | undefined;
   /** Live sides of another version are created again in the embedded server. */
   readonly rewords: boolean;
 }
@@ -146,12 +154,16 @@ interface Gathering extends DriftWish {
 async function sideOf(wish: SideWish, context: Gathering): Promise<SideRead> {
   const { embedded, tables: toolTables, project, signal } = context;
   if (wish.kind === 'live')
-    return liveSide(wish.session, {
-      label: wish.label,
-      toolTables,
-      embedded: context.rewords ? embedded : undefined,
-      ...stepsOf(context),
-    });
+    return liveSide(
+      wish.session,
+      {
+        label: wish.label,
+        toolTables,
+        embedded: context.rewords ? embedded : undefined,
+        ...stepsOf(context),
+      },
+      context.dialect,
+    );
   if (project === undefined)
     return {
       kind: 'failed',
@@ -172,8 +184,17 @@ async function sideOf(wish: SideWish, context: Gathering): Promise<SideRead> {
         : `migrations up to ${last.path}`;
   return migrationsSide(
     all.filter(({ name }) => paths.has(name)),
-    { label, toolTables, embedded, ...stepsOf(context) },
+    { label, toolTables, embedded, text: context.text, ...stepsOf(context) },
   );
+}
+
+async function textOf(
+  session: SqlSession,
+  signal: AbortSignal | undefined,
+): Promise<DatabaseText | undefined> {
+  const asked = await session.query('SELECT @@character_set_database, @@collation_database', { signal });
+  const [charset, collation] = asked.kind === 'rows' ? (asked.rows[0] ?? []) : [];
+  return typeof charset === 'string' && typeof collation === 'string' ? { charset, collation } : undefined;
 }
 
 function stepsOf({ signal, onProgress }: Gathering): WorkOptions {
@@ -225,7 +246,10 @@ async function refSide(
     const migrations = found === undefined ? [] : await then.migrationsToRun(found, signal);
     const { embedded, tables: toolTables } = context;
     const label = `migrations of ${ref}`;
-    return await migrationsSide(migrations, { label, toolTables, embedded, ...stepsOf(context) });
+    return await migrationsSide(migrations, {
+      ...{ label, toolTables, embedded, text: context.text },
+      ...stepsOf(context),
+    });
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

@@ -1,14 +1,18 @@
 /**
- * Sides of a comparison: an open database, or the result of migrations in the embedded PostgreSQL. A server of another version prints the
- * same object differently; its schema is then created again in the embedded server, which prints both alike.
+ * Sides of a comparison: an open database, or the result of migrations in the embedded PostgreSQL or on a MariaDB server of Plinth's own. A
+ * server of another version prints the same object differently; its schema is then created again there, which prints both alike.
  */
 import type { DriftDoubt, DriftSide } from '../../core/drift/side.ts';
+import { mysqlScript } from '../../core/catalog/mysql-items.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { localName } from '../../core/drift/compare.ts';
 import { identifiersIn } from '../../core/schema/expression-text.ts';
 import { readContents } from '../databases/catalog/makes.ts';
+import { readContentsMysql } from '../databases/mysql/catalog/contents.ts';
 import { pullStatements } from '../databases/catalog/pull.ts';
 import type { SqlSession, Failed } from '../databases/session.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
+import type { DatabaseText } from '../scratch/mariadb/server.ts';
 import type { EmbeddedServer, ReplayOutcome, WorkOptions } from '../embedded/server.ts';
 
 export type SideRead = { readonly kind: 'read'; readonly side: DriftSide } | Failed;
@@ -16,14 +20,33 @@ export type SideRead = { readonly kind: 'read'; readonly side: DriftSide } | Fai
 /** What the embedded server is. */
 const embeddedMajor = 18;
 
+/** Where migrations run, and where a schema is created again. `text`: of MySQL, the character set of the database that it is for. */
+export interface DriftGround {
+  readonly contents: (
+    history: readonly MigrationToReplay[],
+    options: WorkOptions & { readonly text?: DatabaseText | undefined },
+  ) => ReturnType<EmbeddedServer['contents']>;
+}
+
+/** The kinds of server whose schemas can be compared. */
+export type DriftDialect = Extract<SpokenDialect, 'postgresql' | 'mysql'>;
+
 export interface LiveWish extends WorkOptions {
   readonly label: string;
   readonly toolTables: readonly string[];
   /** Prints a schema as another version does; undefined if both sides have one version. */
-  readonly embedded: Pick<EmbeddedServer, 'contents'> | undefined;
+  readonly embedded: DriftGround | undefined;
 }
 
-export async function liveSide(session: SqlSession, wish: LiveWish): Promise<SideRead> {
+export function liveSide(
+  session: SqlSession,
+  wish: LiveWish,
+  dialect: DriftDialect = 'postgresql',
+): Promise<SideRead> {
+  return dialect === 'mysql' ? liveMysql(session, wish) : livePostgres(session, wish);
+}
+
+async function livePostgres(session: SqlSession, wish: LiveWish): Promise<SideRead> {
   const { label, toolTables, embedded, signal } = wish;
   const read = await readContents(session, { signal });
   if (read.kind === 'failed') return read;
@@ -45,10 +68,34 @@ export async function liveSide(session: SqlSession, wish: LiveWish): Promise<Sid
   return { kind: 'read', side: { ...side, reworded: again.contents.items, doubts } };
 }
 
+async function liveMysql(session: SqlSession, wish: LiveWish): Promise<SideRead> {
+  const { label, toolTables, embedded, signal } = wish;
+  const read = await readContentsMysql(session, signal === undefined ? {} : { signal });
+  if (read.kind === 'failed') return read;
+  const side = { label, toolTables, ...read.contents, reworded: undefined, doubts: [] };
+  if (embedded === undefined) return { kind: 'read', side };
+  const made = mysqlScript(read.contents.makes);
+  const history = made.map(({ make = '' }, at): MigrationToReplay => ({
+    name: `${at}`,
+    sends: [make],
+    toolTransaction: false,
+  }));
+  const { read: again, outcome } = await embedded.contents(history, wish);
+  if (again.kind === 'failed') return again;
+  if (again.contents.major === read.contents.major) return { kind: 'read', side };
+  const doubts = doubtsOf(outcome, (at) => {
+    const { kind, name } = made[Number(at)] ?? { kind: 'table', name: '' };
+    return { what: `${kind} ${name} of ${label}`, words: new Set([localName(name)]) };
+  });
+  return { kind: 'read', side: { ...side, reworded: again.contents.items, doubts } };
+}
+
 export interface MigrationsWish extends WorkOptions {
   readonly label: string;
+  /** Of MySQL: the character set of the database that it is compared with. */
+  readonly text?: DatabaseText | undefined;
   readonly toolTables: readonly string[];
-  readonly embedded: Pick<EmbeddedServer, 'contents'>;
+  readonly embedded: DriftGround;
 }
 
 export async function migrationsSide(

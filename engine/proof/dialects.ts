@@ -1,4 +1,4 @@
-/** Which dialects can be proved: those with an embedded server. */
+/** Which dialects can be proved: those with an embedded server; on the command line those of MySQL too, on a MariaDB server. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 
@@ -15,4 +15,9 @@ export function provedDialect({
     default:
       return undefined;
   }
+}
+
+/** The same where a MariaDB server may be started. */
+export function provedWithMariadb(folder: MigrationFolder): ReturnType<typeof provedDialect> | 'mysql' {
+  return folder.dialect === 'mysql' ? 'mysql' : provedDialect(folder);
 }

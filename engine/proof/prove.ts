@@ -6,6 +6,7 @@ import type { Action } from '../../core/effects/statement.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import { effectDifferences } from '../../core/proof/expected.ts';
+import { onlineDifferences } from '../../core/proof/online.ts';
 import { lossesOf } from '../../core/proof/losses.ts';
 import type { ServerRefusal } from '../../core/proof/reason.ts';
 import { isSameOn } from '../../core/proof/on-target.ts';
@@ -206,7 +207,12 @@ function outcomeOf(raw: RawOutcome, actions: readonly Action[], major: number): 
       return { kind: 'expected', elapsedMs: raw.elapsedMs };
     case 'lost':
       return { kind: 'stopped', limit: limitOf(raw.failure), message: raw.failure.message };
-    case 'applied':
+    case 'applied': {
+      const { online, ...rest } = raw;
+      return online === undefined
+        ? rest
+        : { ...rest, online: { ...online, differences: onlineDifferences(actions, online) } };
+    }
     case 'control':
     case 'not-verifiable':
     case 'refused':

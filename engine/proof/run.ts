@@ -6,6 +6,7 @@
 import type { Deeds } from '../../core/proof/deeds.ts';
 import { measuredBetween, type Measured } from '../../core/proof/measured.ts';
 import type { Observation } from '../../core/proof/observation.ts';
+import type { OnlineSeen } from '../../core/proof/online.ts';
 import type { PlannedStatement, PlannedTransaction } from '../../core/proof/plan.ts';
 import type { ServerRefusal, Unverifiable } from '../../core/proof/reason.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
@@ -16,7 +17,13 @@ import { look, type Look } from './observe.ts';
 export type RawOutcome =
   | { readonly kind: 'measured'; readonly measured: Measured; readonly elapsedMs: number }
   /** It ran, and what it created is known; others would see nothing while it runs. */
-  | { readonly kind: 'applied'; readonly deeds: Deeds; readonly elapsedMs: number }
+  | {
+      readonly kind: 'applied';
+      readonly deeds: Deeds;
+      /** MySQL and MariaDB. */
+      readonly online?: OnlineSeen;
+      readonly elapsedMs: number;
+    }
   /** It ran unobserved: outside of a transaction, or because nobody wanted to observe. */
   | { readonly kind: 'ran'; readonly elapsedMs: number }
   | { readonly kind: 'control' }

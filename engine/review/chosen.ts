@@ -3,6 +3,7 @@
  * the contents.
  */
 import { posix } from 'node:path';
+import type { DialectId } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { Provable } from '../session/provable-migrations.ts';
@@ -63,6 +64,7 @@ export async function choose(question: ChoiceQuestion): Promise<Choice> {
   const before = base === undefined ? undefined : await againstBase(question, base, wanted);
   const unread: Unread[] = [...(before?.unread ?? [])];
   const chosen: Chosen[] = [];
+  let reviewed: MigrationFolder | undefined;
   for (const { path } of unread) wanted.delete(path);
   for (const folder of session.folders) {
     const all = await session.migrationsToProve(folder, signal);
@@ -77,8 +79,11 @@ export async function choose(question: ChoiceQuestion): Promise<Choice> {
       const names = [path, ...(down === undefined ? [] : [down.file])];
       if (!names.some((one) => wanted.has(one))) continue;
       for (const one of names) wanted.delete(one);
-      if (isForPostgres(folder)) chosen.push({ path, folder, provable });
-      else unread.push({ path, because: `it is for ${folder.dialectName}` });
+      const because = whyNot(folder, reviewed);
+      if (because === undefined) {
+        chosen.push({ path, folder, provable });
+        reviewed ??= folder;
+      } else unread.push({ path, because });
     }
   }
   const others = [...wanted].filter((path) => posix.extname(path).toLowerCase() === '.sql');
@@ -89,9 +94,18 @@ export async function choose(question: ChoiceQuestion): Promise<Choice> {
   return { chosen: [...chosen, ...loose], unread, troubles: before?.troubles ?? [] };
 }
 
-/** A database that Plinth only recognises (H2, CockroachDB) is another database too. */
-function isForPostgres({ dialect, dialectReasons }: MigrationFolder): boolean {
-  return dialect === 'postgresql' || (dialect === 'unknown' && dialectReasons.length === 0);
+function assumed({ dialect }: Pick<MigrationFolder, 'dialect'>): DialectId {
+  return dialect === 'unknown' ? 'postgresql' : dialect;
+}
+
+/** A clause; undefined if it is reviewed. A database that Plinth only recognises (H2, CockroachDB) is another database too. */
+function whyNot(
+  { dialect, dialectReasons, dialectName }: MigrationFolder,
+  reviewed: MigrationFolder | undefined,
+): string | undefined {
+  if (dialect === 'unknown' && dialectReasons.length > 0) return `it is for ${dialectName}`;
+  if (reviewed === undefined || assumed(reviewed) === assumed({ dialect })) return undefined;
+  return `it is for ${dialectName}, and a page is about one kind of server: name its files for a page of their own`;
 }
 
 /** It is among migrations, but not one of its tool. */

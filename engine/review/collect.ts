@@ -7,6 +7,7 @@ import type { Change, ChangedMigration, ChangeProof, Runner } from '../../core/r
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { newestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
+import { provedWithMariadb } from '../proof/dialects.ts';
 import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
 import type { Prover } from '../proof/prover.ts';
@@ -61,6 +62,7 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
     migrations,
     unread,
     target: {
+      dialect: read?.dialect ?? 'postgresql',
       version: read?.targetVersion ?? newestVersion,
       from: read?.target.from ?? 'assumed',
       file: read?.target.file,
@@ -93,7 +95,7 @@ function namesOf({ session, shown }: ReviewQuestion, paths: readonly string[]): 
 }
 
 function askOf({ targetVersion }: ReviewQuestion) {
-  return { named: true, assumed: 'postgresql', targetVersion } as const;
+  return { named: true, assumed: 'postgresql', effectsOf: 'all', targetVersion } as const;
 }
 
 async function migrationOf(
@@ -166,6 +168,8 @@ async function proofOf(
     return prover.kind === 'known' ? prover.proofOf(path) : { kind: 'not-run', because: prover.because };
   if (folder === undefined)
     return { kind: 'not-run', because: 'it is no migration of a folder that Plinth knows' };
+  if (provedWithMariadb(folder) !== prover.dialect)
+    return { kind: 'not-run', because: `it is for ${folder.dialectName}` };
   const target = targetVersion;
   const answer = await prove({
     ...{ session, prover, folder, path, target, brought, signal },

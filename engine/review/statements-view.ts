@@ -40,8 +40,8 @@ function rowOf(one: StatementReview, linkTo: LinkTo) {
 
 /** `ACCESS EXCLUSIVE`; for several relations with their names, grouped by lock. */
 function locksOf(old: readonly RelationReview[]): string {
-  if (old.length < 2) return old[0]?.lock ?? 'none';
-  return [...groupBy(old, ({ lock }) => lock)]
+  if (old.length < 2) return old[0]?.named ?? 'none';
+  return [...groupBy(old, ({ named }) => named)]
     .map(([lock, group]) => {
       const names = group.map(({ relation }) => name(relation));
       return `${joined(names, mostRelations)} ${lock}`;
@@ -49,10 +49,11 @@ function locksOf(old: readonly RelationReview[]): string {
     .join('; ');
 }
 
-/** A writer of a changed row waits for the transaction, whatever the table lock. */
-function blocksOf({ writesRows }: StatementReview, old: readonly RelationReview[]): string {
+/** A writer of a changed row waits for the transaction, whatever the table lock. MySQL locks the rows alone. */
+function blocksOf({ writesRows, relations }: StatementReview, old: readonly RelationReview[]): string {
   const who = old.length === 0 ? 'nobody' : strongest(old);
-  return who === 'nobody' && writesRows && old.length > 0 ? 'writers of the same rows' : blocksWords[who];
+  const isOnOld = old.length > 0 || relations.length === 0;
+  return who === 'nobody' && writesRows && isOnOld ? 'writers of the same rows' : blocksWords[who];
 }
 
 function strongest(old: readonly RelationReview[]): Blocks {

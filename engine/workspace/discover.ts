@@ -155,11 +155,11 @@ export function detectIn(
   return detect(listing, configs.overrides, embeddedSql === 'off' ? 'left-out' : 'read');
 }
 
-/** Collected sizes name the server that they come from. */
+/** Collected sizes name the server that they come from; a version of PostgreSQL begins with its number. */
 function serverOf(statistics: StatisticsSet, root: string, folder: string): NamedVersion | undefined {
   const inside = join(folder, '.');
-  const number = statistics.of(inside)?.server?.versionNumber;
-  if (number === undefined) return undefined;
+  const { versionNumber: number, version = '' } = statistics.of(inside)?.server ?? {};
+  if (number === undefined || !/^\d/.test(version)) return undefined;
   const file = slashed(relative(root, statistics.placeOf(inside)));
   // The path of a named file on a user's machine does not matter to others.
   return { version: Math.floor(number / 10_000), file: file.startsWith('../') ? basename(file) : file };

@@ -42,7 +42,8 @@ export function statisticsInWords({ server, relations }: Statistics): string {
   const count = relations.length;
   // Partitions are included in their parents' sums.
   const bytes = relations.reduce((sum, one) => (one.kind === 'partitioned-table' ? sum : sum + one.bytes), 0);
-  const from = server === undefined ? '' : `, from PostgreSQL ${server.version}`;
+  const product = /^\d/.test(server?.version ?? '') ? 'PostgreSQL ' : '';
+  const from = server === undefined ? '' : `, from ${product}${server.version}`;
   return `${count} ${count === 1 ? 'relation' : 'relations'}, ${formatBytes(bytes)} in all${from}`;
 }
 

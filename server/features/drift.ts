@@ -60,6 +60,7 @@ export function registerDrift(context: ServerContext): void {
     const right = sideOf(context, wanted.right, project);
     if (typeof right === 'string') return failure(right);
     const found = await findDrift({
+      dialect: 'postgresql',
       project,
       left,
       right,

@@ -238,6 +238,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       const { historyTable: table, name } = toolById(tool);
       const all = historyOf(toolById(tool), files).up;
       const read = await readHistory(session, {
+        dialect: 'postgresql',
         table,
         tool: name,
         files: all,

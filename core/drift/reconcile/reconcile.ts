@@ -17,6 +17,7 @@ import {
   viewSteps,
   wordSteps,
 } from './others.ts';
+import { mysqlSteps } from './mysql.ts';
 import {
   groups,
   phases,
@@ -46,6 +47,10 @@ export interface Reconciliation {
 /** `objects`: the objects of the drift to reconcile. */
 export function reconcile(drift: Drift, objects: readonly DriftObject[], way: DriftWay): Reconciliation {
   const ends = endsOf(drift, objects, way);
+  if (drift.left.dialect === 'mysql') {
+    const { steps, unwritten } = mysqlSteps(ends);
+    return { migrations: migrationsOf(steps), unwritten: unwritten.map(({ change }) => change) };
+  }
   const again = standingInTheWay(ends);
   const steps: Step[] = [...againSteps(again, ends), ...wordsAgain(ends, again)];
   const unwritten: CatalogChange[] = [];
@@ -54,7 +59,11 @@ export function reconcile(drift: Drift, objects: readonly DriftObject[], way: Dr
     if (own === undefined) unwritten.push(change.change);
     else steps.push(...own);
   }
-  const migrations = groups.flatMap((group): readonly Reconciling[] => {
+  return { migrations: migrationsOf(steps), unwritten };
+}
+
+function migrationsOf(steps: readonly Step[]): readonly Reconciling[] {
+  return groups.flatMap((group): readonly Reconciling[] => {
     const own = phases.flatMap((phase) => steps.filter((one) => one.group === group && one.phase === phase));
     const transaction = group !== 'values' && group !== 'indexes';
     if (own.length === 0) return [];
@@ -64,7 +73,6 @@ export function reconcile(drift: Drift, objects: readonly DriftObject[], way: Dr
       ? [{ group, transaction, steps: once }]
       : once.map((one) => ({ group, transaction, steps: [one] }));
   });
-  return { migrations, unwritten };
 }
 
 function stepsOf(change: Change, ends: Ends, again: Again): Steps {

@@ -28,13 +28,15 @@ export function factOf(operation: Operation, scope: EffectScope): OnlineFactId |
     case 'dropDefault':
       return 'change-default';
     case 'createIndex':
-      return indexFact(operation.method);
+      return operation.unique && isHashed(operation.elements, tableNamed(scope.schema, operation.table))
+        ? 'add-hash-key'
+        : indexFact(operation.method);
     case 'dropIndex':
       return 'drop-index';
     case 'renameConstraint':
       return 'rename-index';
     case 'addConstraint':
-      return addConstraint(operation.constraint, scope.schema);
+      return addConstraint(operation.constraint, scope.schema, tableNamed(scope.schema, operation.table));
     case 'dropConstraint':
       return operation.replaced === true
         ? 'replace-primary-key'
@@ -86,15 +88,41 @@ function isSame(a: string | undefined, b: string): boolean {
   return a?.toLowerCase() === b.toLowerCase();
 }
 
+/** MariaDB keeps a unique key on a whole TEXT or BLOB by a hash in a hidden column; MySQL refuses it. */
+function isHashed(
+  elements: readonly {
+    readonly column?: { readonly text: string } | undefined;
+    readonly length?: number | undefined;
+  }[],
+  table: Table | undefined,
+): boolean {
+  return elements.some(
+    ({ column, length }) =>
+      length === undefined &&
+      table?.columns.some((one) => isSame(column?.text, one.name) && /(?:text|blob)$/.test(one.type.name)) ===
+        true,
+  );
+}
+
 function indexFact(method: string): OnlineFactId {
   if (method === 'fulltext') return 'add-fulltext-index';
   return method === 'spatial' ? 'add-spatial-index' : 'add-index';
 }
 
-function addConstraint(constraint: ConstraintDefinition, schema: Schema): OnlineFactId | undefined {
+function addConstraint(
+  constraint: ConstraintDefinition,
+  schema: Schema,
+  table: Table | undefined,
+): OnlineFactId | undefined {
   switch (constraint.kind) {
     case 'unique':
-      return 'add-index';
+      // The length of a prefix is not in the constraint: either is possible.
+      return isHashed(
+        constraint.columns.map((column) => ({ column })),
+        table,
+      )
+        ? undefined
+        : 'add-index';
     case 'primary-key':
       return 'add-primary-key';
     case 'foreign-key':
@@ -192,11 +220,15 @@ function redefine(
   if (type === 'unknown' || type === 'change-type' || type === 'change-values' || type === 'shrink-varchar')
     return type === 'unknown' ? undefined : type;
   if (isCharsetOther(old, definition, table)) return 'change-column-charset';
-  const isCollated = old.collation !== undefined && definition.collation !== undefined;
-  if (isCollated && old.collation !== definition.collation) return 'change-collation';
+  const isCollated = isCollationOther(old, definition);
   const isNullable = definition.notNull === undefined && !isInPrimaryKey(table, old.name);
   const moved = definition.mysql?.position === undefined ? undefined : 'reorder-column';
   const nullability = isNullable === old.nullable ? undefined : isNullable ? 'drop-not-null' : 'set-not-null';
+  if (isCollated) {
+    // With another change the server may copy: not described.
+    if (nullability !== undefined || moved !== undefined || type !== 'same') return undefined;
+    return isIndexed(old.name, table, schema) ? 'change-indexed-collation' : 'change-collation';
+  }
   // The heaviest part of the change decides.
   if (type === 'widen-short-varchar-over-255' || type === 'widen-varchar-over-255') return type;
   if (nullability !== undefined) return nullability;
@@ -272,6 +304,20 @@ function isCharsetOther(old: Column, { mysql, collation }: ColumnDefinition, tab
   const before = old.mysql?.charset ?? own;
   const after = mysql?.charset ?? (collation === undefined ? own : collation.split('_')[0]);
   return before !== undefined && after !== undefined && before !== after;
+}
+
+/** Certain if both sides name one, or one of them alone is binary. */
+function isCollationOther(old: Column, { mysql, collation }: ColumnDefinition): boolean {
+  if (old.collation !== undefined && collation !== undefined) return old.collation !== collation;
+  const isBinary = (binary: boolean | undefined, named: string | undefined): boolean =>
+    binary === true || named?.endsWith('_bin') === true;
+  return isBinary(old.mysql?.binary, old.collation) !== isBinary(mysql?.binary, collation);
+}
+
+function isIndexed(column: string, table: Table, schema: Schema): boolean {
+  return indexesOf(schema, table.key).some(({ elements }) =>
+    elements.some((one) => isSame(one.column, column)),
+  );
 }
 
 function isInPrimaryKey(table: Table, name: string): boolean {

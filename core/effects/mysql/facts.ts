@@ -177,6 +177,11 @@ export const onlineFacts = {
     mariadb: copy,
     mysql: [copy],
   },
+  'change-indexed-collation': {
+    example: 'ALTER TABLE orders MODIFY token varchar(60) BINARY NOT NULL',
+    mariadb: noCopy,
+    mysql: [copy],
+  },
   'change-collation': {
     example: 'ALTER TABLE orders MODIFY note varchar(100) COLLATE utf8mb4_bin NULL',
     mariadb: online,
@@ -196,6 +201,11 @@ export const onlineFacts = {
     example: 'ALTER TABLE orders ADD INDEX by_note (note)',
     mariadb: noCopy,
     mysql: [inPlace],
+  },
+  'add-hash-key': {
+    example: 'ALTER TABLE texts ADD UNIQUE INDEX once (body)',
+    mariadb: copy,
+    mysql: [],
   },
   'add-fulltext-index': {
     example: 'ALTER TABLE orders ADD FULLTEXT INDEX words (note)',

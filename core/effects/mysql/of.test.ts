@@ -8,6 +8,7 @@ import { mysqlEffectOf } from './of.ts';
 
 const history = `CREATE TABLE kinds (id int PRIMARY KEY);
 CREATE TABLE crate (id int PRIMARY KEY, kilos int NOT NULL);
+CREATE TABLE notes (body text, word varchar(30), plain varchar(30), KEY (word));
 CREATE TABLE label (id int PRIMARY KEY, kind_id int, CONSTRAINT k FOREIGN KEY (kind_id) REFERENCES kinds (id) ON DELETE CASCADE);`;
 
 it.each([
@@ -28,6 +29,10 @@ it.each([
     'SHARED',
   ],
   ['mariadb 10.11', 'ALTER TABLE crate ADD COLUMN colour int, ALGORITHM=INPLACE', 'INSTANT', 'NONE'],
+  ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON notes (body)', 'COPY', 'SHARED'],
+  ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON notes (body(20))', 'NOCOPY', 'NONE'],
+  ['mariadb 10.11', 'ALTER TABLE notes MODIFY word varchar(30) BINARY', 'NOCOPY', 'NONE'],
+  ['mariadb 10.11', 'ALTER TABLE notes MODIFY plain varchar(30) BINARY', 'INSTANT', 'NONE'],
 ] as const)('%s: %s', (server, sql, algorithm, lock) => {
   expect(effectOf(sql, namedVersion(server)).relations).toMatchObject([{ online: { algorithm, lock } }]);
 });

@@ -27,17 +27,30 @@ export type AppliedMigrations =
   /** A clause. */
   | { readonly kind: 'unknown'; readonly because: string };
 
+/** How a server's SQL quotes a name, and casts an expression to text. */
+export interface HistoryWords {
+  readonly quoted: (name: string) => string;
+  readonly asText: (expression: string) => string;
+}
+
+const postgresql: HistoryWords = { quoted, asText: (expression) => `${expression}::text` };
+
 /** A single SELECT; `schema`: where the table was found. */
-export function historyQuery(table: HistoryTable, schema: string): string {
+export function historyQuery(
+  table: HistoryTable,
+  schema: string,
+  { quoted, asText }: HistoryWords = postgresql,
+): string {
   const { name, column, done, upTo, inOne } = table;
-  const end = upTo === undefined ? 'NULL' : `CASE WHEN ${upTo} THEN h.version::text END`;
+  const end = upTo === undefined ? 'NULL' : `CASE WHEN ${upTo} THEN ${asText('h.version')} END`;
   const where =
     done === undefined
       ? ''
       : ` WHERE ${done.replaceAll(`FROM ${name}`, `FROM ${quoted(schema)}.${quoted(name)}`)}`;
   const from = `${quoted(schema)}.${quoted(name)} h`;
-  if (inOne !== undefined) return `SELECT r.version::text, ${end} FROM ${from}, LATERAL (${inOne}) r${where}`;
-  return `SELECT h.${quoted(column)}::text, ${end} FROM ${from}${where}`;
+  if (inOne !== undefined)
+    return `SELECT ${asText('r.version')}, ${end} FROM ${from}, LATERAL (${inOne}) r${where}`;
+  return `SELECT ${asText(`h.${quoted(column)}`)}, ${end} FROM ${from}${where}`;
 }
 
 /** Tables that belong to the tool, not to the project, as `schema.name`. */

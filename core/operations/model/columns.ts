@@ -31,6 +31,8 @@ export interface MysqlColumn {
   readonly autoIncrement: boolean;
   /** Lower case; undefined if the column uses the table's. */
   readonly charset: string | undefined;
+  /** BINARY is written: the binary collation of its character set. */
+  readonly binary?: true;
   readonly comment: string | undefined;
   /** ON UPDATE CURRENT_TIMESTAMP, as written. */
   readonly onUpdate: string | undefined;

@@ -84,6 +84,7 @@ class Draft {
     else if (cursor.take('collate')) this.collation = setting(cursor);
     else if (cursor.take('character', 'set') || cursor.take('charset'))
       this.mysql = { ...this.mysql, charset: setting(cursor) };
+    else if (cursor.take('binary')) this.mysql = { ...this.mysql, binary: true };
     else if (cursor.take('on', 'update'))
       this.mysql = { ...this.mysql, onUpdate: defaultValue(cursor)?.text };
     else if (cursor.takeOne('visible', 'invisible') !== undefined)
@@ -135,7 +136,7 @@ class Draft {
 
 /** Attributes that affect neither the column's values nor how it may be altered. */
 function silentAttribute(cursor: Cursor): boolean {
-  if (cursor.takeOne('ascii', 'unicode', 'binary', 'byte', 'compressed') !== undefined) {
+  if (cursor.takeOne('ascii', 'unicode', 'byte', 'compressed') !== undefined) {
     if (cursor.take('=')) cursor.next();
     return true;
   }

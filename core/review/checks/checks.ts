@@ -12,7 +12,9 @@ export function checksAfter(facts: Facts): readonly Check[] {
   return checksOf('after', facts);
 }
 
+/** They are queries of PostgreSQL's catalog. */
 function checksOf(when: CheckKind['when'], facts: Facts): readonly Check[] {
+  if (facts.change.target.dialect !== 'postgresql') return [];
   const all = checkKinds
     .filter((kind) => kind.when === when)
     .flatMap(({ id, find }) => find(facts).map((one) => ({ ...one, id, answer: undefined })));

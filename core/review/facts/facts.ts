@@ -18,7 +18,7 @@ import { rowsWrittenOf, type RowsWritten } from './rows-written.ts';
 import { securityOf, type SecurityFacts } from './security.ts';
 import { statementFact, type StatementFact } from './statements.ts';
 import { valuesLostOf, type ValueLoss } from './values-lost.ts';
-import { waitsOf, type RelationWait } from './waits.ts';
+import { waitOf, waitsOf, type RelationWait } from './waits.ts';
 
 export interface Facts {
   readonly change: Change;
@@ -61,7 +61,7 @@ export function factsOf(change: Change): Facts {
     found,
     left,
     statements,
-    waits: waitsOf(statements),
+    waits: waitsOf(statements, waitOf({ change })),
     rowsWritten,
     valuesLost,
     rowConditions: rowConditionsOf(statements, change),

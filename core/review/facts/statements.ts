@@ -6,6 +6,7 @@ import {
   type LockMode,
   type RelationEffect,
 } from '../../effects/effect.ts';
+import { asked } from '../../effects/mysql/online.ts';
 import { durationOf, heldUntil, type HeldUntil } from '../../effects/held-locks.ts';
 import { sizeOf, type RelationSize } from '../../statistics/statistics.ts';
 import type { Change } from '../change.ts';
@@ -29,6 +30,8 @@ export interface RelationFact {
   readonly relation: string;
   readonly role: RelationEffect['role'];
   readonly lock: LockMode;
+  /** The lock in the words of its server: `ALGORITHM=COPY, LOCK=SHARED`. */
+  readonly named: string;
   readonly blocks: Blocks;
   readonly rewrite: boolean;
   readonly scan: boolean;
@@ -44,14 +47,17 @@ export function statementFact(placed: Placed, { sizes, date }: Change): Statemen
   const { statement, at } = placed;
   const { whole } = statement;
   const duration = durationOf(statement);
+  // SQLite has one lock, for all tables.
+  const isOfFile = whole?.file === 'write';
   const relations = (whole?.relations ?? []).filter(isShown).map((one): RelationFact => {
-    const { relation, role, lock, rewrite, scan, buildsIndex, isNew, queue, standbyLock } = one;
+    const { relation, role, lock, rewrite, scan, buildsIndex, isNew, queue, standbyLock, online } = one;
     const size = isNew || sizes === undefined ? undefined : sizeOf(sizes, relation, date);
     return {
       relation,
       role,
       lock,
-      blocks: blocks(lock),
+      named: isOfFile ? 'write lock of the file' : online === undefined ? (one.named ?? lock) : asked(online),
+      blocks: isOfFile ? 'writes' : blocks(lock),
       rewrite,
       scan,
       buildsIndex,

@@ -4,9 +4,10 @@
  */
 import { groupBy } from '../../collections/group-by.ts';
 import { isStronger, type Blocks, type LockMode } from '../../effects/effect.ts';
-import { milliseconds } from '../../migrations/applying/transactions.ts';
+import { lockWaitOf, type LockWait } from '../../rule-kit/lock-wait.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Estimate } from '../model.ts';
+import type { Facts } from './facts.ts';
 import { isUnbounded } from './rows-written.ts';
 import type { RelationFact, StatementFact } from './statements.ts';
 
@@ -21,11 +22,11 @@ export interface RelationWait {
   /** Other statements of the transaction that do work while it is held. */
   readonly later: readonly StatementFact[];
   readonly size: RelationSize | undefined;
-  /** The request may wait for open transactions and block others meanwhile, and no lock_timeout limits that. */
+  /** The request may wait for open transactions and block others meanwhile, and no setting limits that. */
   readonly waitsWithoutLimit: boolean;
 }
 
-export function waitsOf(statements: readonly StatementFact[]): readonly RelationWait[] {
+export function waitsOf(statements: readonly StatementFact[], wait: LockWait): readonly RelationWait[] {
   const held = statements.flatMap((fact) =>
     fact.relations.flatMap((relation) =>
       relation.isNew || relation.blocks === 'nobody' ? [] : [{ fact, relation }],
@@ -34,7 +35,7 @@ export function waitsOf(statements: readonly StatementFact[]): readonly Relation
   const transactions = groupBy(held, ({ fact }) => fact.statement.during.transaction);
   return [...transactions.values()].flatMap((inOne) =>
     [...groupBy(inOne, ({ relation }) => relation.relation).values()].flatMap(
-      (group) => waitOf(group, statements) ?? [],
+      (group) => waitIn(group, statements, wait) ?? [],
     ),
   );
 }
@@ -44,7 +45,11 @@ interface Held {
   readonly relation: RelationFact;
 }
 
-function waitOf(group: readonly Held[], statements: readonly StatementFact[]): RelationWait | undefined {
+function waitIn(
+  group: readonly Held[],
+  statements: readonly StatementFact[],
+  wait: LockWait,
+): RelationWait | undefined {
   const [first, ...others] = group;
   if (first === undefined) return undefined;
   const { fact, relation } = others.reduce(
@@ -62,7 +67,7 @@ function waitOf(group: readonly Held[], statements: readonly StatementFact[]): R
     working: heldFor.filter((one) => locking.has(one)),
     later: heldFor.filter((one) => !locking.has(one)),
     size: relation.size,
-    waitsWithoutLimit: relation.queue !== undefined && !hasLockTimeout(fact),
+    waitsWithoutLimit: relation.queue !== undefined && !isLimited(fact.statement.during.settings, wait),
   };
 }
 
@@ -93,6 +98,15 @@ function isHeldDuring(taken: StatementFact, other: StatementFact): boolean {
   );
 }
 
-function hasLockTimeout({ statement }: StatementFact): boolean {
-  return (milliseconds(statement.during.settings, 'lock_timeout') ?? 0) > 0;
+/** How the server of the change limits the wait for a lock on a table. */
+export function waitOf({ change: { target } }: Pick<Facts, 'change'>): LockWait {
+  return lockWaitOf({ schema: target, targetVersion: target.version });
+}
+
+export function isLimited(
+  settings: StatementFact['statement']['during']['settings'],
+  wait: LockWait,
+): boolean {
+  const values = settings.get(wait.variable);
+  return values !== undefined && (wait.limit(values) ?? Infinity) !== Infinity;
 }

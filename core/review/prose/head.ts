@@ -1,6 +1,7 @@
 /** The head of the page: title, verdict and assumptions. */
 import { oneLine } from '../../text/format.ts';
 import { code } from '../../text/code-in-prose.ts';
+import { serverName } from '../../migrations/dialect/server-version.ts';
 import type { Change, ChangedMigration, Runner } from '../change.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Note, Weight } from '../model.ts';
@@ -32,7 +33,7 @@ export function assumptionsOf({ change }: Facts): readonly string[] {
   const from = target.file ?? (target.from === 'assumed' ? 'assumed' : target.from);
   return [
     ...new Set(migrations.map(runnerWords)),
-    `PostgreSQL ${target.version} (${oneLine(from)})`,
+    `${serverName(target.dialect, target.version)} (${oneLine(from)})`,
     sizes === undefined
       ? `sizes unknown: ${code('plinth stats pull')}`
       : `sizes of ${sizes.collectedAt.slice(0, 10)}`,
@@ -56,7 +57,9 @@ function runnerWords({ tool, runner: { transaction, from }, sections }: ChangedM
 
 function proofWords({ migrations }: Change): string {
   const servers = new Set(
-    migrations.flatMap(({ proof }) => (proof.kind === 'run' ? [proof.proof.server] : [])),
+    migrations.flatMap(({ proof }) =>
+      proof.kind === 'run' ? [serverName(proof.proof.dialect, proof.proof.server)] : [],
+    ),
   );
-  return servers.size === 0 ? 'proof not run' : `proof run on PostgreSQL ${[...servers].join(', ')}`;
+  return servers.size === 0 ? 'proof not run' : `proof run on ${[...servers].join(', ')}`;
 }

@@ -53,6 +53,7 @@ export function sectionRollback(
   after: Schema,
   { delivery, alone, byHand, ...options }: RollbackOptions,
 ): SectionRollback {
+  if (after.dialect !== 'postgresql') return ofPostgresAlone;
   // People read a script before they run it, including what it may drop that others created.
   const guarded = byHand === true ? 'told' : undefined;
   return written(inverseOf(steps, after, { ...options, guarded }), {
@@ -62,6 +63,11 @@ export function sectionRollback(
     made: madeBy(steps),
   });
 }
+
+const ofPostgresAlone: SectionRollback = {
+  kind: 'impossible',
+  because: [{ kind: 'other', words: 'Rollbacks are generated for PostgreSQL alone.' }],
+};
 
 interface Sending extends Pick<RollbackOptions, 'delivery' | 'alone' | 'byHand'> {
   /** Names of indexes, in the order in which they are created. */

@@ -2,7 +2,7 @@
  * How generated SQL sets a timeout: for the transaction if the following statements run in one, else for the session. Does not decide which
  * statements need a timeout.
  */
-import type { Delivery, MigrationFile, MigrationTool, NewMigration } from '../../migrations/convention.ts';
+import type { Delivery, MigrationFile, MigrationTool, NewMigration, SpokenDialect } from '../../migrations/convention.ts';
 import { deliveriesForward } from '../../migrations/files/new-files.ts';
 import { isGiven } from '../locks/lock-timeout.ts';
 
@@ -27,6 +27,11 @@ function timeoutLine({ setting, value }: Timeout, reach: Reach): string {
 export function withLockLimit(migration: NewMigration, place: NewPlace): NewMigration {
   const reach = reachOf(migration, place);
   if (!migration.transaction || isGiven(place.tool) || reach === undefined) return migration;
+  if (place.dialect === 'mysql')
+    return {
+      ...migration,
+      up: `SET SESSION lock_wait_timeout = 2;\n${migration.up}SET SESSION lock_wait_timeout = DEFAULT;\n`,
+    };
   const line = timeoutLine({ setting: 'lock_timeout', value: '2s' }, reach);
   return { ...migration, up: line + migration.up + (isLocal(reach) ? '' : 'RESET lock_timeout;\n') };
 }
@@ -45,6 +50,8 @@ function reachOf(migration: NewMigration, { tool, behind, existing }: NewPlace):
 
 /** The position of a new migration. */
 export interface NewPlace {
+  /** Without it, PostgreSQL. */
+  readonly dialect?: SpokenDialect;
   readonly tool: MigrationTool;
   readonly behind: MigrationFile;
   readonly existing: readonly MigrationFile[];

@@ -3,6 +3,7 @@
  * rows of tables.
  */
 import { itemKinds, type CatalogItem } from '../../../core/catalog/items.ts';
+import type { SpokenDialect } from '../../../core/migrations/convention.ts';
 import type { ItemMake } from '../../../core/catalog/make.ts';
 import type { SqlRow, SqlSession, Failed } from '../session.ts';
 import { itemOf, itemQueries } from './items.ts';
@@ -11,7 +12,8 @@ import { readOnly } from './read-only.ts';
 import type { ReadOptions } from './bounded.ts';
 
 export interface CatalogContents {
-  /** The server's major version. */
+  readonly dialect: SpokenDialect;
+  /** As core/migrations/dialect/server-version.ts counts. */
   readonly major: number;
   readonly items: readonly CatalogItem[];
   readonly makes: readonly ItemMake[];
@@ -37,6 +39,7 @@ export function readContents(session: SqlSession, options: ReadOptions = {}): Pr
     return {
       kind: 'read',
       contents: {
+        dialect: 'postgresql',
         major,
         items: (await rows(items.join(' UNION ALL '))).flatMap(itemOf),
         makes: (await rows(made.join(' UNION ALL '))).flatMap(makeOf),

@@ -19,10 +19,12 @@ import {
   offersOfProfiles,
   tlsSettings,
   type Description,
+  type PartsRead,
   type Spelling,
 } from '../described.ts';
 import { linesOf } from '../dot-env.ts';
 import { ofDotEnvFiles, ofEnvironment } from '../variables.ts';
+import { sshOfUri } from '../ssh/of-uri.ts';
 import { isMysqlUri, parseMysqlUri, sslModeOf } from './uri.ts';
 
 const kind = {
@@ -49,6 +51,21 @@ export async function offerMysql(sources: OfferSources): Promise<ConnectionOffer
   }
   const profiles = offersOfProfiles('mysql', sources, offer);
   return { offers: withoutRepeats([...profiles, ...described.map(offer)]), problems };
+}
+
+/** The connection of a URI that a person typed. */
+export function mysqlOfUri(
+  uri: string,
+  sources: Pick<OfferSources, 'systemUser'>,
+): { readonly ok: true; readonly offer: ConnectionOffer } | Extract<PartsRead, { readonly ok: false }> {
+  const read = parseMysqlUri(uri);
+  if (!read.ok) return read;
+  const origin = 'the argument';
+  const offer = offerOf(kind, [{ origin, owner: 'user', values: read.values }], origin, sources);
+  const way = sshOfUri(uri, sources.systemUser);
+  if (way.kind === 'unclear') return { ok: false, message: way.message };
+  const { ssh } = way;
+  return { ok: true, offer: ssh === undefined ? offer : { ...offer, profile: { ...offer.profile, ssh } } };
 }
 
 const isNamed = /(?:DATABASE|MYSQL|MARIADB|DB|DIRECT).*_?UR[IL]$/i;

@@ -35,26 +35,48 @@ const atStart = [
 const loading = (): Promise<Driver> => import('mysql2');
 type Driver = typeof mysql2;
 
-const speaker: Speaker<MysqlSession> = {
-  attempt: attemptConnect,
-  mayDependOnEncryption,
-  failure: connectFailure,
-  files: undefined,
-};
+type Manner = readonly string[];
 
-export async function connectMysql(
+function speakerFor(manner: Manner): Speaker<MysqlSession> {
+  return {
+    attempt: (one) => attemptConnect(one, manner),
+    mayDependOnEncryption,
+    failure: connectFailure,
+    files: undefined,
+  };
+}
+
+export function connectMysql(
   profile: ConnectionProfile,
   password: Secret | undefined,
   options: ConnectOptions = {},
+): Promise<ConnectOutcome<MysqlSession>> {
+  return connectAs(atStart, profile, password, options);
+}
+
+/** A session that may write and has the server's own settings: for databases that Plinth creates on a scratch server. */
+export function connectScratchMysql(
+  profile: ConnectionProfile,
+  password: Secret | undefined,
+  options: ConnectOptions = {},
+): Promise<ConnectOutcome<MysqlSession>> {
+  return connectAs([], profile, password, options);
+}
+
+async function connectAs(
+  manner: Manner,
+  profile: ConnectionProfile,
+  password: Secret | undefined,
+  options: ConnectOptions,
 ): Promise<ConnectOutcome<MysqlSession>> {
   if (profile.tls.mode === 'verify-full' && isIP(profile.host) !== 0) {
     const message = `verify-full compares the server's name with its certificate, and ${profile.host} is an address. Name the host, or use verify-ca.`;
     return { kind: 'failed', failure: say('tls', message) };
   }
-  return connectBy(speaker, { profile, secret: password }, options);
+  return connectBy(speakerFor(manner), { profile, secret: password }, options);
 }
 
-async function attemptConnect(one: Try): Promise<Tried<MysqlSession>> {
+async function attemptConnect(one: Try, manner: Manner): Promise<Tried<MysqlSession>> {
   const { context, deadline, signal, tunnel } = one;
   const { host, port } = context.profile;
   let connection: Connection | undefined;
@@ -70,7 +92,7 @@ async function attemptConnect(one: Try): Promise<Tried<MysqlSession>> {
     signal?.addEventListener('abort', stop);
     await connected(connection, AbortSignal.any(signal === undefined ? [deadline] : [deadline, signal]));
     line?.once('close', () => tunnel?.close());
-    for (const text of atStart) {
+    for (const text of manner) {
       const told = await session.query(text, { timeoutMs: cancelGraceMs, signal });
       if (told.kind === 'failed') throw new Error(told.failure.message);
     }
@@ -189,7 +211,7 @@ export class MysqlSession extends DriverSession {
     const sql = withValues(text, values);
     return new Promise((resolve) => {
       this.#connection.query({ sql, rowsAsArray: true }, (error: unknown, rows: unknown) => {
-        if (error === null) resolve({ kind: 'rows', rows: rowsOf(rows) });
+        if (error === null) resolve({ kind: 'rows', rows: rowsOf(rows), written: writtenBy(rows) });
         else resolve(this.failedBy(queryFailure(error, this.context)));
       });
     });
@@ -224,6 +246,13 @@ function rowsOf(rows: unknown): readonly SqlRow[] {
   // A statement without rows returns one object about its effect.
   if (!Array.isArray(rows)) return [];
   return rows.map((row: unknown) => (Array.isArray(row) ? row.map(cell) : []));
+}
+
+/** Of a statement without rows: what it inserted, changed or deleted. */
+function writtenBy(answer: unknown): number | undefined {
+  if (Array.isArray(answer)) return undefined;
+  const written: unknown = Reflect.get(Object(answer), 'affectedRows');
+  return typeof written === 'number' ? written : undefined;
 }
 
 function cell(value: unknown): string | null {

@@ -1,6 +1,8 @@
 /** A statement locks an existing table against others while it reads or writes a table. */
+import { isMariadb } from '../../../migrations/dialect/server-version.ts';
 import type { ConstraintKind, Operation } from '../../../operations/model/operation.ts';
 import { tableCalled } from '../../../schema/lookup.ts';
+import type { Target } from '../../change.ts';
 import type { RelationFact, StatementFact } from '../../facts/statements.ts';
 import { estimateOfAll, type RelationWait } from '../../facts/waits.ts';
 import type { Weight } from '../../model.ts';
@@ -32,7 +34,7 @@ export const note = defineNote({
   ],
   message: { one: '{who} on {table} wait {long} it {works}. {instead}.' },
   lists: 'table',
-  find: ({ waits }) =>
+  find: ({ waits, change: { target } }) =>
     waits
       .filter(({ working, blocks }) => working.length > 0 && blocks !== 'schema-changes')
       .map((wait) => ({
@@ -43,7 +45,7 @@ export const note = defineNote({
           who: wait.blocks === 'writes' ? 'Writes' : 'Reads and writes',
           long: longOf(wait),
           works: worksOn(wait.working[0] ?? wait.taken),
-          instead: insteadOf(wait.working[0] ?? wait.taken),
+          instead: insteadOf(wait.working[0] ?? wait.taken, target),
         },
       })),
   examples: [
@@ -120,7 +122,10 @@ function worksOn({ relations }: StatementFact): string {
 }
 
 /** The alternative that blocks less, by operation. */
-function insteadOf({ statement, relations, before }: StatementFact): string {
+function insteadOf({ statement, relations, before }: StatementFact, { dialect, version }: Target): string {
+  if (dialect === 'mysql')
+    return `Let ${isMariadb(version) ? 'pt-online-schema-change' : 'gh-ost or pt-online-schema-change'} do it`;
+  if (dialect !== 'postgresql') return seldom;
   if (relations.some(({ role, scan }) => role === 'default-partition' && scan)) {
     const isCreated = statement.actions.some(({ operation }) => operation.kind === 'createTable');
     return `Add a ${name('CHECK')} that excludes the new bounds to the default partition, ${name('NOT VALID')}, validate it, then ${isCreated ? `create the table alone and ${name('ATTACH')} it` : 'attach it'}`;
@@ -130,8 +135,10 @@ function insteadOf({ statement, relations, before }: StatementFact): string {
   const [found] = statement.actions.flatMap(({ operation }) =>
     isPartitioned ? (betterByPart(operation) ?? []) : (better(operation) ?? []),
   );
-  return found ?? 'Apply it while few use the table';
+  return found ?? seldom;
 }
+
+const seldom = 'Apply it while few use the table';
 
 /** A partitioned table does not support CONCURRENTLY, nor NOT VALID foreign keys before version 18. */
 function betterByPart(operation: Operation): string | undefined {

@@ -1,8 +1,9 @@
 /** A lock request may wait behind open transactions without limit, and other sessions queue behind it. */
 import { groupBy } from '../../../collections/group-by.ts';
 import type { Queue } from '../../../effects/effect.ts';
-import { milliseconds } from '../../../migrations/applying/transactions.ts';
+import type { Facts } from '../../facts/facts.ts';
 import type { StatementFact } from '../../facts/statements.ts';
+import { isLimited, waitOf } from '../../facts/waits.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 
@@ -16,13 +17,13 @@ export const note = defineNote({
     many: 'While it waits for locks on {table}, {who} there queue behind it, however long that takes. Set {setting} before it.',
   },
   lists: 'table',
-  find: ({ statements }) =>
-    requestsIn(statements).map(({ relation, holdsUp, facts }) => ({
-      places: facts.map(({ place }) => place),
+  find: (facts) =>
+    requestsIn(facts).map(({ relation, holdsUp, requests }) => ({
+      places: requests.map(({ place }) => place),
       data: {
         table: name(relation),
         who: holdsUp === 'writes' ? 'writes' : 'reads and writes',
-        setting: name('lock_timeout'),
+        setting: name(waitOf(facts).shown),
       },
     })),
   examples: [
@@ -52,12 +53,12 @@ interface Request {
   readonly relation: string;
   readonly holdsUp: Queue['holdsUp'];
   /** Up to the statement that requests the strongest lock: later ones already have theirs. */
-  readonly facts: readonly StatementFact[];
+  readonly requests: readonly StatementFact[];
 }
 
-function requestsIn(statements: readonly StatementFact[]): readonly Request[] {
-  const all = statements.flatMap((fact) =>
-    (milliseconds(fact.statement.during.settings, 'lock_timeout') ?? 0) > 0
+function requestsIn(facts: Facts): readonly Request[] {
+  const all = facts.statements.flatMap((fact) =>
+    isLimited(fact.statement.during.settings, waitOf(facts))
       ? []
       : fact.relations.flatMap(({ relation, queue, isNew }) =>
           queue === undefined || isNew || queue.holdsUp === 'schema-changes'
@@ -67,13 +68,13 @@ function requestsIn(statements: readonly StatementFact[]): readonly Request[] {
   );
   const transactions = groupBy(all, ({ fact }) => fact.statement.during.transaction);
   return [...transactions.values()].flatMap((inOne) =>
-    [...groupBy(inOne, ({ relation }) => relation)].map(([relation, requests]): Request => {
+    [...groupBy(inOne, ({ relation }) => relation)].map(([relation, own]): Request => {
       const at = Math.max(
-        requests.findIndex(({ holdsUp }) => holdsUp === 'reads-and-writes'),
+        own.findIndex(({ holdsUp }) => holdsUp === 'reads-and-writes'),
         0,
       );
-      const facts = requests.slice(0, at + 1).map(({ fact }) => fact);
-      return { relation, holdsUp: requests[at]?.holdsUp ?? 'writes', facts };
+      const requests = own.slice(0, at + 1).map(({ fact }) => fact);
+      return { relation, holdsUp: own[at]?.holdsUp ?? 'writes', requests };
     }),
   );
 }

@@ -17,8 +17,9 @@ export const note = defineNote({
     one: 'Sessions that prepared a query whose result has columns of {table} fail on it once: “cached plan must not change result type”. Restart instances, or let them reconnect.',
   },
   lists: 'table',
+  // Other servers prepare the query again.
   find: (facts) =>
-    facts.objects
+    (facts.change.target.dialect === 'postgresql' ? facts.objects : [])
       .filter((one) => changesResults(one, facts))
       .map(({ object, fact }) => ({
         places: [fact.place],

@@ -15,9 +15,8 @@ export const note = defineNote({
     })),
   examples: [
     {
-      change: ['CREATE TABLE parcels (id bigint PRIMARY KEY);'],
-      files: { 'plinth.config.json': '{ "migrations": [{ "folder": "migrations", "dialect": "mysql" }] }' },
-      says: ['0001_change.up.sql was not reviewed: it is for MySQL.'],
+      change: ['CREATE TABLE parcels (id UInt64) ENGINE = MergeTree ORDER BY id;'],
+      says: ['0001_change.up.sql was not reviewed: it is for ClickHouse.'],
     },
   ],
 });

@@ -1,4 +1,5 @@
 /** A server refused a statement when the proof ran the migration. */
+import { serverName } from '../../../migrations/dialect/server-version.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 
@@ -7,8 +8,8 @@ export const note = defineNote({
   section: 'refused',
   weight: 'stop',
   message: {
-    one: 'PostgreSQL {version} refused this when the migration was run for proof: {why}. Change it before it is applied.',
-    many: 'PostgreSQL {version} refused statements when the migration was run for proof: {why}. Change them before they are applied.',
+    one: '{server} refused this when the migration was run for proof: {why}. Change it before it is applied.',
+    many: '{server} refused statements when the migration was run for proof: {why}. Change them before they are applied.',
   },
   lists: 'why',
   find: ({ statements }) =>
@@ -18,7 +19,7 @@ export const note = defineNote({
         {
           places: [place],
           data: {
-            version: String(migration.proof.proof.server),
+            server: serverName(migration.proof.proof.dialect, migration.proof.proof.server),
             why: name(proof.outcome.refusal.message),
           },
         },

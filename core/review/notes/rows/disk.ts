@@ -12,8 +12,9 @@ export const note = defineNote({
     many: 'Rewriting {table} needs free disk space for a second copy of each table ({bytes}) and its indexes until the commit, and as much again for the write-ahead log.',
   },
   lists: 'table',
-  find: ({ statements }) =>
-    statements.flatMap(({ place, relations }) =>
+  // Of PostgreSQL: elsewhere the log does not get a copy of the table.
+  find: ({ statements, change: { target } }) =>
+    (target.dialect === 'postgresql' ? statements : []).flatMap(({ place, relations }) =>
       relations.flatMap(({ relation, rewrite, size }) =>
         rewrite && size !== undefined && size.bytes >= worthTelling
           ? [{ places: [place], data: { table: name(relation), bytes: formatBytes(size.bytes) } }]

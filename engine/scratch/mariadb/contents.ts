@@ -1,0 +1,84 @@
+/**
+ * What migrations build on a MariaDB server of Plinth's own, for a comparison: each history in a new database. The server starts with the
+ * first question and ends with `close`.
+ */
+import { MysqlReader } from '../../../core/operations/mysql/reader.ts';
+import type { ContentsRead } from '../../databases/catalog/makes.ts';
+import { readContentsMysql } from '../../databases/mysql/catalog/contents.ts';
+import { failed, say, type Failed, type SqlSession } from '../../databases/session.ts';
+import type { MigrationToReplay } from '../../embedded/preparation.ts';
+import type { ReplayedMigration, ReplayOutcome, WorkOptions } from '../../embedded/server.ts';
+import { choosesDatabase } from '../../proof/mysql/prepare.ts';
+import { MariadbServer, type DatabaseText } from './server.ts';
+
+const statementMs = 60_000;
+
+export class MariadbGround {
+  #opening: ReturnType<typeof MariadbServer.start> | undefined;
+  readonly #reader = new MysqlReader();
+
+  /** As core/migrations/dialect/server-version.ts counts. */
+  async version(signal: AbortSignal | undefined): Promise<number | Failed> {
+    const opened = await this.#open(signal);
+    return opened.kind === 'failed' ? opened : opened.server.version;
+  }
+
+  /** `text`: the character set of the database that the result is compared with. */
+  async contents(
+    history: readonly MigrationToReplay[],
+    { signal, onProgress, text }: WorkOptions & { readonly text?: DatabaseText | undefined } = {},
+  ): Promise<{ readonly read: ContentsRead; readonly outcome: ReplayOutcome }> {
+    const opened = await this.#open(signal);
+    if (opened.kind === 'failed') return { read: opened, outcome: opened };
+    // Another vendor's collation is not known here: the server's own takes its place.
+    const exact = await opened.server.database(text, signal);
+    const made = exact.kind === 'failed' ? await opened.server.database(undefined, signal) : exact;
+    if (made.kind === 'failed') return { read: made, outcome: made };
+    const { session, drop } = made.database;
+    try {
+      const migrations: ReplayedMigration[] = [];
+      for (const [done, migration] of history.entries()) {
+        if (signal?.aborted === true) {
+          const stopped = failed(say('cancelled', 'It was stopped.'));
+          return { read: stopped, outcome: stopped };
+        }
+        onProgress?.({ done, total: history.length, name: migration.name });
+        migrations.push({ name: migration.name, result: await this.#run(session, migration, signal) });
+      }
+      const read = await readContentsMysql(session, { ...(signal === undefined ? {} : { signal }) });
+      return {
+        read,
+        outcome: { kind: 'replayed', migrations, skippedExtensions: [], standInRoles: [] },
+      };
+    } finally {
+      await drop();
+    }
+  }
+
+  /** Statement by statement. After the first that fails a tool sends nothing more of it; what ran before stays. */
+  async #run(
+    session: SqlSession,
+    { sends }: MigrationToReplay,
+    signal: AbortSignal | undefined,
+  ): Promise<ReplayedMigration['result']> {
+    for (const text of sends)
+      for (const { parsed } of this.#reader.statements(text, 0, text.length)) {
+        if (parsed.understanding.kind === 'skipped' || choosesDatabase(parsed)) continue;
+        const outcome = await session.query(parsed.text, { signal, timeoutMs: statementMs });
+        if (outcome.kind === 'failed') return { kind: 'notVerifiable', reason: outcome.failure.message };
+      }
+    await session.query('COMMIT', { signal });
+    return { kind: 'applied' };
+  }
+
+  /** Names of databases that could not be dropped. */
+  async close(): Promise<readonly string[]> {
+    const opened = await this.#opening;
+    return opened?.kind === 'opened' ? opened.server.close() : [];
+  }
+
+  #open(signal: AbortSignal | undefined): ReturnType<typeof MariadbServer.start> {
+    this.#opening ??= MariadbServer.start(signal);
+    return this.#opening;
+  }
+}

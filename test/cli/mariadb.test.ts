@@ -1,0 +1,166 @@
+/** The commands that use a MariaDB server: drift, stats pull and prove. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startMariadb, type Mariadb } from '../hosts/mariadb.ts';
+import { plinth, workspace } from './run.ts';
+
+const first =
+  'CREATE TABLE customers (id bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, email varchar(190) NOT NULL) ENGINE=InnoDB;\n';
+const second =
+  'CREATE TABLE orders (id int PRIMARY KEY, customer_id bigint unsigned, note text, FOREIGN KEY (customer_id) REFERENCES customers (id)) ENGINE=InnoDB;\n';
+const files = {
+  'plinth.config.json': '{ "migrations": [{ "folder": "migrations", "server": "mariadb 10.11" }] }',
+  'migrations/000001_customers.up.sql': first,
+  'migrations/000002_orders.up.sql': second,
+  'migrations/000003_placed.up.sql': 'ALTER TABLE orders ADD COLUMN placed_at timestamp NULL;\n',
+};
+
+let server: Mariadb;
+let cwd: string;
+let address: string;
+beforeAll(async () => {
+  server = await startMariadb();
+  address = `mysql://root@localhost/live?socket=${server.socket}`;
+  const history =
+    'CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL); INSERT INTO schema_migrations VALUES (2, false)';
+  expect(server.run(`CREATE DATABASE live; USE live; ${history}; ${first} ${second}`)).toMatchObject({
+    ok: true,
+  });
+}, 60_000);
+beforeEach(() => {
+  cwd = workspace(files);
+});
+afterAll(() => server.stop());
+
+it('finds nothing where the server is as its migrations left it, pending ones aside', async () => {
+  const { code, out, err } = await plinth(['drift', '--connection', address], { cwd });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/^No difference in 2 objects\.\nleft: {2}migrations up to 000002_orders\.up\.sql\n/);
+});
+
+it('says what differs, and writes what records it', async () => {
+  expect(
+    server.run(
+      'ALTER TABLE orders ADD COLUMN hotfix int NOT NULL, DROP COLUMN note; CREATE INDEX byhand ON orders (hotfix)',
+      'live',
+    ),
+  ).toMatchObject({ ok: true });
+  const { code, out, err } = await plinth(['drift', '--connection', address, '--write', 'right'], { cwd });
+  expect(code).toBe(1);
+  expect(out).toContain('1 of 2 objects differs.');
+  expect(out).toContain(', MariaDB 10.11');
+  expect(out).toContain('+  `hotfix` int(11) NOT NULL');
+  expect(err).toContain('Wrote migrations/000004_reconcile_drift.up.sql\n');
+  const [up = ''] = readdirSync(join(cwd, 'migrations')).filter((file) => /^000004.*up/.test(file));
+  const text = readFileSync(join(cwd, 'migrations', up), 'utf8');
+  expect(text).toContain('-- Destructive: Existing rows get 0');
+  expect(text).toContain(
+    'ALTER TABLE `orders` ADD COLUMN `hotfix` int(11) NOT NULL, DROP COLUMN `note`, ADD KEY `byhand` (`hotfix`);',
+  );
+  expect(server.run(`CREATE DATABASE again; USE again; ${first} ${second} ${text}`)).toMatchObject({
+    ok: true,
+  });
+  const both = await plinth(
+    ['drift', '--left', `connection:${address}`, '--connection', address.replace('/live?', '/again?')],
+    { cwd },
+  );
+  // The history table is the tool's.
+  expect(both.out).toMatch(/^No difference in 2 objects\./);
+});
+
+it.each([
+  [['--connection', 'postgresql://127.0.0.1/x'], 'Name the connection with a mysql:// or mariadb:// URI.'],
+  [['--connection', 'mysql://u:hunter2@127.0.0.1:1/db'], 'No server listens at 127.0.0.1:1.'],
+])('%j', async (words, message) => {
+  const { code, out, err } = await plinth(['drift', ...words], { cwd });
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(message);
+  expect(err).not.toContain('hunter2');
+});
+
+it('records how large tables are', async () => {
+  const { code, out } = await plinth(['stats', 'pull', '--output', '-', address], { cwd });
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    server: { version: expect.stringMatching(/^MariaDB \d+\.\d+/) as string },
+    relations: [{ schema: 'live', name: 'customers' }, { name: 'orders' }, { name: 'schema_migrations' }],
+  });
+});
+
+describe('plinth prove', () => {
+  const history = {
+    ...files,
+    'migrations/000003_placed.down.sql': 'ALTER TABLE orders DROP COLUMN placed_at;\n',
+    'migrations/000004_number.up.sql':
+      'USE shop;\nALTER TABLE orders MODIFY note varchar(50);\nINSERT INTO orders (id) VALUES (1), (2);\nALTER TABLE orders ADD KEY placed (placed_at);\n',
+    'migrations/000004_number.down.sql': 'DROP INDEX placed ON orders;\n',
+    'migrations/000005_half.up.sql':
+      'ALTER TABLE customers ADD COLUMN phone varchar(20);\nCREATE TABLE `we``ird` (id int PRIMARY KEY);\nALTER TABLE orders ADD KEY (missing);\nALTER TABLE customers ADD COLUMN never int;\n',
+    'migrations/000006_beyond.up.sql': 'CREATE DATABASE other;\nGRANT ALL ON *.* TO somebody;\n',
+  };
+
+  interface Proved {
+    readonly migrations: readonly {
+      readonly verdict: { readonly kind: string };
+      readonly halfDone: string | null;
+      readonly rollback: { readonly kind: string };
+      readonly statements: readonly { readonly outcome: object }[];
+    }[];
+  }
+
+  async function proved(...words: readonly string[]): Promise<Proved['migrations']> {
+    const named = workspace(history);
+    const { out, err } = await plinth(['prove', 'migrations', '--format', 'json', ...words], { cwd: named });
+    expect(err).toBe('');
+    return (JSON.parse(out) as Proved).migrations;
+  }
+
+  it.each([
+    ['on a server that it starts', () => []],
+    ['on a named one', () => ['--scratch', `${server.socket}/live`, '--connection', address]],
+  ])('%s: grants, waits, rows, rollbacks and half-done migrations', async (_, words) => {
+    const all = await proved(...words());
+    const kinds = all.map(({ verdict, rollback }) => `${verdict.kind}, ${rollback.kind}`);
+    expect(kinds).toEqual([
+      'proved, missing',
+      'proved, missing',
+      'proved, restored',
+      // The rows that it inserted are still there.
+      'proved, not-again',
+      'refused, missing',
+      'not-verifiable, missing',
+    ]);
+    const outcomes = all[3]?.statements.map(({ outcome }) => outcome);
+    expect(outcomes).toMatchObject([
+      { kind: 'control' },
+      {
+        granted: { algorithm: 'COPY', lock: 'SHARED' },
+        waitedOn: 'orders',
+        rows: null,
+        differences: [],
+      },
+      { granted: null, rows: 2 },
+      { created: [{ kind: 'index', name: 'orders.placed' }], granted: { algorithm: 'NOCOPY', lock: 'NONE' } },
+    ]);
+    expect(all[4]?.halfDone).toBe(
+      'It is half done, because each definition is committed by itself: table `we``ird` is added and column customers.phone is added.',
+    );
+    expect(all[4]?.statements.map(({ outcome }) => outcome)).toMatchObject([
+      { kind: 'applied' },
+      { kind: 'applied' },
+      { kind: 'refused' },
+      { kind: 'not-reached' },
+    ]);
+    const left = server.run("SHOW DATABASES LIKE 'plinth%'");
+    expect(left).toMatchObject({ rows: [] });
+    expect(server.run("SELECT user FROM mysql.user WHERE user LIKE 'plinth%'")).toMatchObject({ rows: [] });
+  });
+
+  it('asks for the name of the server', async () => {
+    const words = ['prove', 'migrations', '--scratch', 'elsewhere/live', '--connection', address];
+    const { code, err } = await plinth(words, { cwd: workspace(history) });
+    expect(code).toBe(2);
+    expect(err).toContain('and --scratch says elsewhere/live. Nothing was opened.');
+  });
+});

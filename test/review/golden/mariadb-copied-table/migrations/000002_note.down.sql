@@ -1,0 +1,3 @@
+DROP INDEX orders_total ON orders;
+ALTER TABLE customers ADD COLUMN email VARCHAR(190) NOT NULL;
+ALTER TABLE orders DROP COLUMN state, MODIFY note VARCHAR(100);

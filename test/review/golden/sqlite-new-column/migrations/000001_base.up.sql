@@ -1,0 +1,2 @@
+CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, body TEXT);
+CREATE INDEX notes_title ON notes (title);

@@ -1,0 +1,3 @@
+ALTER TABLE notes ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX notes_title_once ON notes (title);
+ALTER TABLE notes DROP COLUMN body;
