@@ -60,52 +60,65 @@ export function text({ dialect }: Pick<Schema, 'dialect'>, value: string): strin
 interface IndexOptions {
   readonly isUnique?: boolean;
   readonly where?: string;
-  readonly name?: string;
 }
 
 export function addIndexWorded(
   scene: ChangeScene,
   columns: readonly string[],
-  { isUnique = false, where = '', name: given }: IndexOptions = {},
-): NewMigration {
+  { isUnique = false, where = '' }: IndexOptions = {},
+): readonly NewMigration[] {
   const { schema, table } = scene;
   const names = namesOf(scene);
-  const name = given ?? free(scene, [table.name, ...columns, isUnique ? 'key' : 'idx']);
+  const name = free(scene, [table.name, ...columns, isUnique ? 'key' : 'idx']);
   const unique = isUnique ? 'UNIQUE ' : '';
   const condition = where === '' ? '' : ` WHERE ${where}`;
   if (schema.dialect === 'mysql')
-    return alterMigration(
-      scene,
+    return alterMigrations(scene, [
+      {
+        name: ['create', name],
+        up: `ADD ${unique}INDEX ${names.quoted(name)} ${names.list(columns)}`,
+        down: `DROP INDEX ${names.quoted(name)}`,
+      },
+    ]);
+  return [
+    migration(
       ['create', name],
-      [`ADD ${unique}INDEX ${names.quoted(name)} ${names.list(columns)}`, `DROP INDEX ${names.quoted(name)}`],
-    );
-  return migration(
-    ['create', name],
-    `CREATE ${unique}INDEX ${names.quoted(name)} ON ${names.table} ${names.list(columns)}${condition};\n`,
-    `DROP INDEX ${names.quoted(name)};\n`,
-  );
+      `CREATE ${unique}INDEX ${names.quoted(name)} ON ${names.table} ${names.list(columns)}${condition};\n`,
+      `DROP INDEX ${names.quoted(name)};\n`,
+    ),
+  ];
 }
 
 // ------------------------------------------------------------------------------------------------------- MySQL and MariaDB
 
-/** ALTER TABLE with the ALGORITHM and LOCK that the server grants it; without, if it would block writes or is not known. */
-export function alterOnline(scene: ChangeScene, ...actions: readonly string[]): string {
-  const plain = `ALTER TABLE ${namesOf(scene).table} ${actions.join(', ')}`;
+/** ALTER TABLE with one action and the ALGORITHM and LOCK that the server grants it; without, if it would block writes or is not known. */
+export function alterOnline(scene: ChangeScene, action: string): string {
+  const plain = `ALTER TABLE ${namesOf(scene).table} ${action}`;
   const wanted = grantedTo(plain, scene);
   const clause = wanted?.lock === 'NONE' ? `, ${asked(wanted)}` : '';
   return `${plain}${clause};\n`;
 }
 
-/** ALTER TABLE and the one that takes it back, each as the server grants it in its place. */
-export function alterMigration(
+/** One action of ALTER TABLE, and the one that takes it back. */
+interface Alteration {
+  readonly name: readonly string[];
+  readonly up: string;
+  readonly down: string;
+  /** Comment lines before each. */
+  readonly heads?: readonly [up: string, down: string];
+}
+
+/** A migration for each, as the server grants it after those before it. */
+export function alterMigrations(
   scene: ChangeScene,
-  name: readonly string[],
-  [up, down]: readonly [string, string],
-  comments: { readonly up?: string; readonly down?: string } = {},
-): NewMigration {
-  const there = alterOnline(scene, up);
-  const back = alterOnline(after(scene, there), down);
-  return migration(name, (comments.up ?? '') + there, (comments.down ?? '') + back);
+  alterations: readonly Alteration[],
+): readonly NewMigration[] {
+  let at = scene;
+  return alterations.map(({ name, up, down, heads: [over = '', under = ''] = [] }) => {
+    const there = alterOnline(at, up);
+    at = after(at, there);
+    return migration(name, over + there, under + alterOnline(at, down));
+  });
 }
 
 /** The scene after some statements. */

@@ -3,7 +3,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { one, text } from '../fields.ts';
 import { valueOf, type ChangeForm, type FormField, type ChangeScene, type FormValues } from '../form.ts';
 import { alter, migration } from '../sql.ts';
-import { alterMigration, dropsColumns, namesOf } from '../worded.ts';
+import { alterMigrations, dropsColumns, namesOf } from '../worded.ts';
 
 export const form: ChangeForm = {
   id: 'add-column',
@@ -48,13 +48,13 @@ export const form: ChangeForm = {
       draft: (values, scene) => {
         const name = valueOf(values, 'column');
         const own = namesOf(scene).quoted(name);
-        return [
-          alterMigration(
-            scene,
-            ['add', scene.table.name, name],
-            [`ADD COLUMN ${definition(values, scene)}`, `DROP COLUMN ${own}`],
-          ),
-        ];
+        return alterMigrations(scene, [
+          {
+            name: ['add', scene.table.name, name],
+            up: `ADD COLUMN ${definition(values, scene)}`,
+            down: `DROP COLUMN ${own}`,
+          },
+        ]);
       },
       examples: [
         { table: 'orders', given: { column: 'shipped_at', type: 'datetime(6)', nullable: 'yes' } },

@@ -14,7 +14,7 @@ import {
 import { referenceOf } from '../reference.ts';
 import { addIndex, notValidFirst, qualifiedName, migration, remarks } from '../sql.ts';
 import { addIndexWorded, alterOnline, indexable, namesOf, tableName, after } from '../worded.ts';
-import { type NewMigration } from '../../migrations/convention.ts';
+import type { NewMigration } from '../../migrations/convention.ts';
 
 export const form: ChangeForm = {
   id: 'add-foreign-key',
@@ -123,10 +123,7 @@ function draftUnchecked(values: FormValues, scene: ChangeScene): readonly NewMig
 ${added}SET SESSION foreign_key_checks = 1;
 `;
   const down = alterOnline(after(scene, added), `DROP FOREIGN KEY ${quoted(name)}`);
-  return [
-    ...(isServed(scene, from) ? [] : [addIndexWorded(scene, from)]),
-    migration(['add', name], up, down),
-  ];
+  return [...(isServed(scene, from) ? [] : addIndexWorded(scene, from)), migration(['add', name], up, down)];
 }
 
 function isServed({ schema, table }: ChangeScene, from: readonly string[]): boolean {

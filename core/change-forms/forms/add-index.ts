@@ -37,9 +37,8 @@ export const form: ChangeForm = {
         indexFields(scene)
           .filter(({ id }) => id !== 'where')
           .map((one) => indexable(scene, one)),
-      draft: (values, scene) => [
+      draft: (values, scene) =>
         addIndexWorded(scene, valuesOf(values, 'columns'), { isUnique: valueOf(values, 'unique') === 'yes' }),
-      ],
       examples: [
         { table: 'orders', given: { columns: ['customer_id', 'total'], unique: 'no' } },
         { table: 'orders', given: { columns: ['note'], unique: 'yes' } },
@@ -51,12 +50,11 @@ export const form: ChangeForm = {
         'Reads the table and writes the index; no other connection writes to the database until it is done. Each write gets slower.',
       suits: () => true,
       fields: indexFields,
-      draft: (values, scene) => [
+      draft: (values, scene) =>
         addIndexWorded(scene, valuesOf(values, 'columns'), {
           isUnique: valueOf(values, 'unique') === 'yes',
           where: valueOf(values, 'where'),
         }),
-      ],
       examples: [
         { table: 'orders', given: { columns: ['customer_id', 'total'], unique: 'no', where: '' } },
         {

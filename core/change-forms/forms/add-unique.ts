@@ -36,7 +36,7 @@ export const form: ChangeForm = {
         'Reads the table and writes the index beside reads and writes, and fails where rows hold the same.',
       suits: ({ table }) => table.partitionBy === undefined && table.columns.some(isIndexable),
       fields: (scene) => fields(scene).map((one) => indexable(scene, one)),
-      draft: (values, scene) => [addIndexWorded(scene, valuesOf(values, 'columns'), { isUnique: true })],
+      draft: (values, scene) => addIndexWorded(scene, valuesOf(values, 'columns'), { isUnique: true }),
       examples: [{ table: 'orders', given: { columns: ['note', 'select'] } }],
     },
     sqlite: {
@@ -44,7 +44,7 @@ export const form: ChangeForm = {
         'Reads the table and writes the index; no other connection writes to the database until it is done. Fails where rows hold the same.',
       suits: () => true,
       fields,
-      draft: (values, scene) => [addIndexWorded(scene, valuesOf(values, 'columns'), { isUnique: true })],
+      draft: (values, scene) => addIndexWorded(scene, valuesOf(values, 'columns'), { isUnique: true }),
       examples: [{ table: 'orders', given: { columns: ['note', 'select'] } }],
     },
   },

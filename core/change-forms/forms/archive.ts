@@ -8,8 +8,8 @@ import { columnChoice, free, one, text, timeColumns } from '../fields.ts';
 import { valueOf, type ChangeForm, type ChangeScene, type FormField, type FormValues } from '../form.ts';
 import { beside, inBody, migration, qualifiedName, remarks } from '../sql.ts';
 import { bareDefinition, namesOf, sqliteNow, sqliteTrigger } from '../worded.ts';
-import { type NewMigration } from '../../migrations/convention.ts';
-import { type Column } from '../../schema/model.ts';
+import type { NewMigration } from '../../migrations/convention.ts';
+import type { Column } from '../../schema/model.ts';
 
 export const form: ChangeForm = {
   id: 'archive',
@@ -214,7 +214,10 @@ INSERT INTO ${state} (id) VALUES (1);
   ];
 }
 
-/** READ COMMITTED locks only the rows of the batch. What was not copied is not removed. */
+/**
+ * READ COMMITTED locks only the rows of the batch. What was not copied is not removed; what an interrupted batch may have copied is copied
+ * again. SLEEP swallows a KILL QUERY, and says so by its value.
+ */
 function mysqlProcedure(values: FormValues, scene: ChangeScene, names: Names): string {
   const { table } = scene;
   const { beside, list, quoted, table: whole } = namesOf(scene);
@@ -226,7 +229,7 @@ function mysqlProcedure(values: FormValues, scene: ChangeScene, names: Names): s
   const step =
     valueOf(values, 'then') === 'archive'
       ? `    SET upto = (SELECT MAX(k) FROM (SELECT ${id} AS k FROM ${whole} WHERE ${time} < limit_at ORDER BY ${id} LIMIT batch) AS old);
-    INSERT INTO ${archive} ${columns}
+    REPLACE INTO ${archive} ${columns}
       SELECT ${columns.slice(1, -1)} FROM ${whole} WHERE ${id} <= upto AND ${time} < limit_at FOR UPDATE;
     DELETE moved FROM ${whole} AS moved JOIN ${archive} AS kept ON kept.${id} = moved.${id}
       WHERE moved.${id} <= upto AND moved.${time} < limit_at;`
@@ -241,19 +244,20 @@ BEGIN
   DECLARE stop_at datetime(6) DEFAULT SYSDATE(6) + INTERVAL at_most SECOND;
   DECLARE limit_at datetime(6) DEFAULT SYSDATE(6) - INTERVAL ${count} ${unit.replace(/s$/, '').toUpperCase()};
   DECLARE affected bigint DEFAULT 1;
+  DECLARE interrupted int DEFAULT 0;
 ${declared}  DECLARE EXIT HANDLER FOR SQLEXCEPTION
   BEGIN
     ROLLBACK;
     RESIGNAL;
   END;
-  WHILE affected > 0 AND SYSDATE(6) < stop_at AND NOT (SELECT is_stopped FROM ${state}) DO
+  WHILE affected > 0 AND NOT interrupted AND SYSDATE(6) < stop_at AND NOT (SELECT is_stopped FROM ${state}) DO
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
     START TRANSACTION;
 ${step}
     SET affected = ROW_COUNT();
     UPDATE ${state} SET moved = moved + affected, last_batch_at = SYSDATE(6);
     COMMIT;
-    DO SLEEP(pause);
+    SET interrupted = SLEEP(pause);
   END WHILE;
 END;
 `;

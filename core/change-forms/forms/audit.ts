@@ -23,7 +23,7 @@ import {
   sqliteTrigger,
   type RowEvent,
 } from '../worded.ts';
-import { type Column } from '../../schema/model.ts';
+import type { Column } from '../../schema/model.ts';
 
 export const form: ChangeForm = {
   id: 'audit',

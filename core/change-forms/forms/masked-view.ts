@@ -1,5 +1,5 @@
 /** A view without the personal data of a table, for a role that reads it and not the table. */
-import { type Column, type Table } from '../../schema/model.ts';
+import type { Column } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { free, personalColumns, someColumns, text } from '../fields.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type ChangeScene,
   type FormValues,
 } from '../form.ts';
-import { beside, migration, qualifiedName } from '../sql.ts';
+import { beside, migration, qualifiedName, remarks } from '../sql.ts';
 import { roleSql, typeSql } from '../../schema/print/names.ts';
 import { namesOf } from '../worded.ts';
 
@@ -30,7 +30,9 @@ export const form: ChangeForm = {
         const masked = valuesOf(values, 'masked');
         const reader = valueOf(values, 'role');
         const role = roleSql(reader);
-        const reads = readsTable(table, reader);
+        const reads = (table.privileges ?? []).some(
+          ({ grantee, privileges }) => grantee === reader && privileges.includes('select'),
+        );
         const shown = table.columns.map((of) =>
           masked.includes(of.name) ? `${mask(of)} AS ${quoteIdentifier(of.name)}` : quoteIdentifier(of.name),
         );
@@ -54,19 +56,23 @@ ${reads ? `REVOKE SELECT ON ${qualifiedName(table)} FROM ${role};\n` : ''}`;
       costs:
         'None for writers. The view reads with the rights of its definer, the account that runs the migration: keep that account.',
       suits,
-      fields,
+      fields: (scene) =>
+        fields(scene).map((field) =>
+          field.id === 'role'
+            ? { ...field, prompt: 'It exists already, without the right to read the table' }
+            : field,
+        ),
       draft: (values, scene) => {
         const { table } = scene;
         const { beside, quoted, table: whole } = namesOf(scene);
         const view = beside(valueOf(values, 'name'));
-        const reader = valueOf(values, 'role');
-        const reads = readsTable(table, reader);
-        const up = `CREATE SQL SECURITY DEFINER VIEW ${view} AS
+        const reader = quoted(valueOf(values, 'role'));
+        const up = `${remarks(`If it may read the table itself, take that away as well: REVOKE SELECT ON ${whole} FROM ${reader};`)}CREATE SQL SECURITY DEFINER VIEW ${view} AS
   SELECT ${shownColumns(values, scene)}
   FROM ${whole};
-GRANT SELECT ON ${view} TO ${quoted(reader)};
-${reads ? `REVOKE SELECT ON ${whole} FROM ${quoted(reader)};\n` : ''}`;
-        const down = `${reads ? `GRANT SELECT ON ${whole} TO ${quoted(reader)};\n` : ''}REVOKE SELECT ON ${view} FROM ${quoted(reader)};\nDROP VIEW ${view};\n`;
+GRANT SELECT ON ${view} TO ${reader};
+`;
+        const down = `REVOKE SELECT ON ${view} FROM ${reader};\nDROP VIEW ${view};\n`;
         return [migration(['mask', table.name], up, down)];
       },
       examples: [
@@ -120,10 +126,6 @@ function fields(scene: ChangeScene): readonly FormField[] {
 
 function suits({ column }: ChangeScene): boolean {
   return column === undefined;
-}
-
-function readsTable({ privileges: all }: Table, reader: string): boolean {
-  return (all ?? []).some(({ grantee, privileges }) => grantee === reader && privileges.includes('select'));
 }
 
 /** For MySQL, MariaDB and SQLite: one column in each line. */

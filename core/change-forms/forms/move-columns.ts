@@ -15,7 +15,7 @@ import {
   type FormValues,
 } from '../form.ts';
 import { beside, dropTriggerSql, inBody, migration, qualifiedName, remarks, triggerSql } from '../sql.ts';
-import { type Column, type Table } from '../../schema/model.ts';
+import type { Column, Table } from '../../schema/model.ts';
 import { bareDefinition, dropTriggers, mysqlTrigger, namesOf, sqliteTrigger } from '../worded.ts';
 
 export const form: ChangeForm = {

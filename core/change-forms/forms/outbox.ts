@@ -162,9 +162,12 @@ function consumerOfMysql({ targetVersion }: ChangeScene, outbox: string): string
   const skips = targetVersion >= (isMariadb(targetVersion) ? 1006 : 800);
   return remarks(
     'A consumer runs this each second, until no row comes back:',
+    // Under REPEATABLE READ a consumer locks the gap after the last event, and writers wait.
+    '  SET TRANSACTION ISOLATION LEVEL READ COMMITTED;',
     '  START TRANSACTION;',
     `  SELECT * FROM ${outbox} ORDER BY id LIMIT 100 FOR UPDATE${skips ? ' SKIP LOCKED' : ''};`,
-    `  -- handle the events, then DELETE FROM ${outbox} WHERE id IN (…);`,
+    // By a list of ids, it may scan the table, and wait for what another consumer holds.
+    `  -- handle each event, then DELETE FROM ${outbox} WHERE id = ?;`,
     '  COMMIT;',
     skips
       ? 'One consumer keeps the order of each key; several do not. An event whose COMMIT fails comes again.'

@@ -4,7 +4,7 @@ import { columnChoice, free, one } from '../fields.ts';
 import { valueOf, type ChangeForm, type ChangeScene, type FormField } from '../form.ts';
 import { alter, migration, notValidFirst } from '../sql.ts';
 import type { Column } from '../../schema/model.ts';
-import { alterMigration, namesOf } from '../worded.ts';
+import { alterMigrations, namesOf } from '../worded.ts';
 import { column } from '../../schema/lookup.ts';
 import { columnDefinition } from '../../schema/print/worded.ts';
 
@@ -45,16 +45,13 @@ export const form: ChangeForm = {
         const of = column(table, valueOf(values, 'column'));
         if (of === undefined) return [];
         const modify = `MODIFY COLUMN ${namesOf(scene).quoted(of.name)}`;
-        return [
-          alterMigration(
-            scene,
-            ['require', table.name, of.name],
-            [
-              `${modify} ${columnDefinition(schema, { ...of, nullable: false })}`,
-              `${modify} ${columnDefinition(schema, of)} NULL`,
-            ],
-          ),
-        ];
+        return alterMigrations(scene, [
+          {
+            name: ['require', table.name, of.name],
+            up: `${modify} ${columnDefinition(schema, { ...of, nullable: false })}`,
+            down: `${modify} ${columnDefinition(schema, of)} NULL`,
+          },
+        ]);
       },
       examples: [{ table: 'orders', given: { column: 'note' } }],
     },

@@ -5,13 +5,13 @@
 import { foreignKeysTo, columnsOf, indexesOf, primaryKey } from '../../schema/lookup.ts';
 import type { NewMigration } from '../../migrations/convention.ts';
 import { fileWords } from '../../migrations/files/new-migration.ts';
-import { type Constraint, type Index } from '../../schema/model.ts';
+import type { Constraint, Index } from '../../schema/model.ts';
 import { columnList } from '../../schema/print/names.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { free, text } from '../fields.ts';
 import { valueOf, type ChangeForm, type ChangeScene, type FormField } from '../form.ts';
 import { addIndex, alter, migration, qualifiedName, remarks } from '../sql.ts';
-import { alterMigration, dropsColumns, namesOf, after } from '../worded.ts';
+import { alterMigrations, dropsColumns, namesOf } from '../worded.ts';
 import { indexKeys } from '../../schema/print/worded.ts';
 import { wordsOf } from '../../schema/words.ts';
 
@@ -52,46 +52,40 @@ export const form: ChangeForm = {
         const { schema, table } = scene;
         const name = valueOf(values, 'column');
         const { quoted } = namesOf(scene);
-        let at = scene;
-        const step = (
-          ...given: Parameters<typeof alterMigration> extends [unknown, ...infer R] ? R : never
-        ) => {
-          const made = alterMigration(at, ...given);
-          at = after(at, made.up);
-          return made;
+        const add = {
+          name: ['add', table.name, name],
+          up: `ADD COLUMN ${quoted(name)} datetime(6) NULL`,
+          down: `DROP COLUMN ${quoted(name)}`,
         };
-        const add = step(
-          ['add', table.name, name],
-          [`ADD COLUMN ${quoted(name)} datetime(6) NULL`, `DROP COLUMN ${quoted(name)}`],
-        );
         const keys = uniqueKeys(scene);
-        if (keys.length === 0) return [add];
+        if (keys.length === 0) return alterMigrations(scene, [add]);
         // Rows with a NULL in a unique key are never equal.
         const live = quoted(free(scene, [table.name, 'is', 'live']));
         const isLive = `GENERATED ALWAYS AS (IF(${quoted(name)} IS NULL, 1, NULL)) VIRTUAL`;
-        const marked = step(
-          ['add', table.name, 'is', 'live'],
-          [`ADD COLUMN ${live} tinyint ${isLive}`, `DROP COLUMN ${live}`],
-        );
+        const marked = {
+          name: ['add', table.name, 'is', 'live'],
+          up: `ADD COLUMN ${live} tinyint ${isLive}`,
+          down: `DROP COLUMN ${live}`,
+        };
         const replaced = keys.flatMap((key) => {
           const next = free(scene, [table.name, ...columnsOf(key), 'live', 'key']);
           const columns = indexKeys(key, { ...wordsOf(schema), quoted });
-          const old = quoted(key.name);
+          const [old, made] = [quoted(key.name), quoted(next)];
           return [
-            step(
-              ['create', next],
-              [
-                `ADD UNIQUE INDEX ${quoted(next)} ${columns.slice(0, -1)}, ${live})`,
-                `DROP INDEX ${quoted(next)}`,
-              ],
-            ),
-            step(['drop', key.name], [`DROP INDEX ${old}`, `ADD UNIQUE INDEX ${old} ${columns}`], {
-              up: ignored(next),
-              down: remarks(failsWhile),
-            }),
+            {
+              name: ['create', next],
+              up: `ADD UNIQUE INDEX ${made} ${columns.slice(0, -1)}, ${live})`,
+              down: `DROP INDEX ${made}`,
+            },
+            {
+              name: ['drop', key.name],
+              up: `DROP INDEX ${old}`,
+              down: `ADD UNIQUE INDEX ${old} ${columns}`,
+              heads: [ignored(next), remarks(failsWhile)] as const,
+            },
           ];
         });
-        return [add, marked, ...replaced];
+        return alterMigrations(scene, [add, marked, ...replaced]);
       },
       examples: [
         { table: 'orders', given: { column: 'deleted_at' } },

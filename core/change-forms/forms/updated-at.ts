@@ -5,7 +5,7 @@ import { free, text } from '../fields.ts';
 import { valueOf, type ChangeForm, type FormField, type ChangeScene } from '../form.ts';
 import { alter, dropTriggerSql, migration, triggerSql } from '../sql.ts';
 import {
-  alterMigration,
+  alterMigrations,
   dropsColumns,
   dropTriggers,
   namesOf,
@@ -55,16 +55,13 @@ export const form: ChangeForm = {
         const name = valueOf(values, 'column');
         const quoted = namesOf(scene).quoted(name);
         const now = 'CURRENT_TIMESTAMP(6)';
-        return [
-          alterMigration(
-            scene,
-            ['keep', scene.table.name, name],
-            [
-              `ADD COLUMN ${quoted} datetime(6) NOT NULL DEFAULT ${now} ON UPDATE ${now}`,
-              `DROP COLUMN ${quoted}`,
-            ],
-          ),
-        ];
+        return alterMigrations(scene, [
+          {
+            name: ['keep', scene.table.name, name],
+            up: `ADD COLUMN ${quoted} datetime(6) NOT NULL DEFAULT ${now} ON UPDATE ${now}`,
+            down: `DROP COLUMN ${quoted}`,
+          },
+        ]);
       },
       examples: [
         { table: 'orders', given: { column: 'updated_at' } },
