@@ -2,13 +2,13 @@
  * Forms for new migrations between server and editor: the available forms for a node, their fields, validation errors, and the resulting
  * files.
  */
-import type { ChangeForm, FormField } from '../core/change-forms/form.ts';
+import type { FormField, OfferedForm as Offered } from '../core/change-forms/form.ts';
 import type { FixProposal } from './fix-proposal.ts';
 import { isList, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { request, type Failure } from './message.ts';
 import { schemaSources } from './schema.ts';
 
-export interface OfferedForm extends Pick<ChangeForm, 'id' | 'title' | 'group' | 'costs'> {
+export interface OfferedForm extends Pick<Offered, 'id' | 'title' | 'group' | 'costs'> {
   readonly fields: readonly FormField[];
 }
 

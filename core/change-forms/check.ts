@@ -1,12 +1,15 @@
 /**
- * Validates the values of a form. A value that becomes part of a statement is parsed in place by PostgreSQL's grammar: the result must be
- * exactly that one statement with that one action.
+ * Validates the values of a form. A value that becomes part of a statement is parsed in place by the engine's reader: the result must be
+ * exactly that one statement with that one action. The dialects without a grammar allow less: plain types and constants.
  */
 import { column } from '../schema/lookup.ts';
 import type { Operation } from '../operations/model/operation.ts';
-import type { StatementParser } from '../operations/postgres/statement-parser.ts';
-import { readStatements } from '../syntax/postgres/read.ts';
+import type { SqlReader } from '../syntax/reader.ts';
+import { dialectOf } from '../names/dialect.ts';
+import { vendor } from '../migrations/dialect/server-version.ts';
+import type { FormEngine } from './form.ts';
 import { truncate } from '../syntax/postgres/identifier.ts';
+import type { Schema } from '../schema/model.ts';
 import {
   valueOf,
   valuesOf,
@@ -23,12 +26,12 @@ export function problemOf(
   field: FormField,
   values: FormValues,
   scene: ChangeScene,
-  parser: StatementParser,
+  reader: SqlReader,
 ): string | undefined {
   if (field.input === 'text') {
     const text = valueOf(values, field.id);
     if (text === '') return field.isOptional ? undefined : 'Something has to stand here.';
-    return textProblem(field.means, text, scene, parser);
+    return textProblem(field.means, text, scene, reader);
   }
   const given = valuesOf(values, field.id);
   if (given.length === 0) return field.isOptional ? undefined : 'Choose something.';
@@ -42,10 +45,10 @@ export function firstProblem(
   fields: readonly FormField[],
   values: FormValues,
   scene: ChangeScene,
-  parser: StatementParser,
+  reader: SqlReader,
 ): string | undefined {
   for (const field of fields) {
-    const problem = problemOf(field, values, scene, parser);
+    const problem = problemOf(field, values, scene, reader);
     if (problem !== undefined) return `${field.label}: ${problem}`;
   }
   return undefined;
@@ -55,24 +58,26 @@ function textProblem(
   means: TextMeaning,
   text: string,
   scene: ChangeScene,
-  parser: StatementParser,
+  reader: SqlReader,
 ): string | undefined {
   const { table } = scene;
   switch (means) {
     case 'new-column':
-      return nameProblem(text) ?? taken(scene, text);
+      return nameProblem(text, scene) ?? taken(scene, text);
     case 'new-relation':
-      return nameProblem(text) ?? takenRelation(scene, text);
+      return nameProblem(text, scene) ?? takenRelation(scene, text);
     case 'new-constraint':
       return (
-        nameProblem(text) ??
+        nameProblem(text, scene) ??
         (table.constraints.some(({ name }) => name === text)
           ? `${table.name} has a constraint ${text} already.`
           : undefined)
       );
     case 'role':
-      return nameProblem(text);
+      return nameProblem(text, scene);
     case 'setting':
+      if (scene.schema.dialect === 'mysql')
+        return /^[a-z_]\w{0,62}$/i.test(text) ? undefined : 'The name of a user variable, such as app_actor.';
       return /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i.test(text)
         ? undefined
         : 'The name of a setting has a dot in it, such as app.tenant.';
@@ -85,23 +90,33 @@ function textProblem(
     case 'count':
       return /^(?:[1-9]|[1-5]\d|60)$/.test(text) ? undefined : 'A number from 1 to 60.';
     default:
-      return partProblem(means, text, scene, parser);
+      return partProblem(means, text, scene, reader);
   }
 }
 
-function nameProblem(name: string): string | undefined {
-  if (truncate(name) !== name) return 'PostgreSQL cuts names after 63 bytes. Choose a shorter one.';
+function nameProblem(name: string, { schema }: ChangeScene): string | undefined {
+  if (schema.dialect === 'postgresql' && truncate(name) !== name)
+    return 'PostgreSQL cuts names after 63 bytes. Choose a shorter one.';
+  if (schema.dialect === 'mysql' && (name.length > 64 || name.endsWith(' ')))
+    return 'MySQL and MariaDB refuse names of more than 64 characters, and names that end with a space.';
   return /\p{Cc}/u.test(name) ? 'A name here has no line breaks or control characters.' : undefined;
 }
 
-function taken({ table }: ChangeScene, name: string): string | undefined {
-  return column(table, name) === undefined ? undefined : `${table.name} has a column ${name} already.`;
+function taken({ schema, table }: ChangeScene, name: string): string | undefined {
+  const known = table.columns.some((of) => isSame(schema, of.name, name));
+  return known ? `${table.name} has a column ${name} already.` : undefined;
 }
 
 function takenRelation({ schema, table }: ChangeScene, name: string): string | undefined {
-  return schema.relations.has(`${table.schema}.${name}`)
-    ? `There is a table or view ${name} in ${table.schema} already.`
-    : undefined;
+  const known = [...schema.relations.values()].some(
+    (of) => of.schema === table.schema && isSame(schema, of.name, name),
+  );
+  return known ? `There is a table or view ${name} in ${table.schema} already.` : undefined;
+}
+
+/** Other engines ignore case, MySQL for columns everywhere and for tables on some systems. */
+function isSame({ dialect }: Schema, a: string, b: string): boolean {
+  return dialect === 'postgresql' ? a === b : a.toLowerCase() === b.toLowerCase();
 }
 
 /** The value is no longer among the choices, because an earlier field has changed. */
@@ -120,14 +135,17 @@ function togetherProblem(field: FormField, values: FormValues, { schema }: Chang
 
 type Part = 'type' | 'default' | 'check' | 'index-condition' | 'partition-bound';
 
+interface Place {
+  readonly around: (text: string) => string;
+  readonly makes: Operation['kind'];
+  readonly what: string;
+}
+
+const newColumn = 'ALTER TABLE t ADD COLUMN c';
+
 /** Where the value occurs in a statement, as the only part that may vary. */
-const places: Readonly<
-  Record<
-    Part,
-    { readonly around: (text: string) => string; readonly makes: Operation['kind']; readonly what: string }
-  >
-> = {
-  type: { around: (text) => `ALTER TABLE t ADD COLUMN c ${text}`, makes: 'addColumn', what: 'a type' },
+const places: Readonly<Record<Part, Place>> = {
+  type: { around: (text) => `${newColumn} ${text}`, makes: 'addColumn', what: 'a type' },
   default: {
     around: (text) => `ALTER TABLE t ALTER COLUMN c SET DEFAULT ${text}`,
     makes: 'setDefault',
@@ -150,21 +168,59 @@ const places: Readonly<
   },
 };
 
+const number = String.raw`[-+]?(?:\d+(?:\.\d*)?|\.\d+)`;
+const string = String.raw`'(?:[^'\\]|'')*'`;
+const constant = `(?:${number}|${string}|true|false)`;
+const constants = String.raw`\(\s*${constant}(?:\s*,\s*${constant})*\s*\)`;
+const now = String.raw`current_timestamp(?:\(\d?\))?`;
+
+interface Plain {
+  readonly shape: RegExp;
+  readonly otherwise: string;
+}
+
+/** What the dialects without a grammar allow: their readers do not refuse what a server would. */
+const plain: Readonly<Record<Exclude<FormEngine, 'postgresql'>, Partial<Record<Part, Plain>>>> = {
+  mysql: {
+    default: {
+      shape: new RegExp(`^(?:${constant}|${now})$`, 'i'),
+      otherwise: 'A constant or CURRENT_TIMESTAMP: for a computed default the server copies the table.',
+    },
+    'partition-bound': {
+      shape: new RegExp(String.raw`^(?:less than\s*(?:${constants}|maxvalue)|in\s*${constants})$`, 'i'),
+      otherwise: "Such as LESS THAN ('2028-01-01') or IN (1, 2).",
+    },
+  },
+  sqlite: {
+    default: {
+      shape: new RegExp(`^${constant}$`, 'i'),
+      otherwise: 'A constant: SQLite adds a column with no other default.',
+    },
+  },
+};
+
 function partProblem(
   part: Part,
   text: string,
-  { table }: ChangeScene,
-  parser: StatementParser,
+  { schema, table, targetVersion }: ChangeScene,
+  reader: SqlReader,
 ): string | undefined {
+  // A comment would hide the text that follows it.
+  if (/--|\/\*|#/.test(text)) return 'No comments here.';
+  const { dialect } = schema;
+  if (dialect === 'mysql' || dialect === 'sqlite') {
+    const allowed = plain[dialect][part];
+    if (allowed !== undefined) return allowed.shape.test(text) ? undefined : allowed.otherwise;
+    if (part === 'type' && !isPlainType(text, schema))
+      return `${vendor(dialect, targetVersion)} has no such type, or it is written otherwise.`;
+  }
   const { around, makes, what } = places[part];
   const whole = around(text);
-  // A comment would hide the text that follows it.
-  if (/--|\/\*/.test(text)) return 'No comments here.';
-  const [statement, ...others] = readStatements(whole, 0, whole.length, parser);
+  const [statement, ...others] = reader.statements(whole, 0, whole.length);
   const operations = statement?.parsed.operations ?? [];
   const [operation, ...more] = operations;
   const isOne = others.length === 0 && more.length === 0 && operation?.kind === makes;
-  if (!isOne) return `PostgreSQL does not read this as ${what}.`;
+  if (!isOne) return `${vendor(dialect, targetVersion)} does not read this as ${what}.`;
   if (
     operation.kind === 'addColumn' &&
     /\b(?:not\s+null|null|default|check|references|unique|primary|generated|constraint)\b/i.test(text)
@@ -172,6 +228,16 @@ function partProblem(
     return 'Only the type: what else the column has is asked for.';
   const unknown = columnsIn(operation).find((name) => column(table, name) === undefined);
   return unknown === undefined ? undefined : `${table.name} has no column ${unknown}.`;
+}
+
+/** A name that the dialect knows, sizes or values after it. */
+function isPlainType(text: string, schema: Schema): boolean {
+  const shape = new RegExp(
+    String.raw`^([a-z]\w*)(?: (?:precision|varying))?(?:\(\s*(?:\d+(?:\s*,\s*\d+)?|${string}(?:\s*,\s*${string})*)\s*\))?(?: unsigned)?$`,
+    'i',
+  );
+  const [, name = ''] = shape.exec(text) ?? [];
+  return name !== '' && (schema.dialect === 'sqlite' || dialectOf(schema).types.includes(name.toLowerCase()));
 }
 
 /** The columns that a condition names. */

@@ -75,7 +75,7 @@ export function personalColumns({ schema, table }: ChangeScene): readonly string
 
 /** Columns that hold a time. */
 export function timeColumns({ table }: Pick<ChangeScene, 'table'>): readonly Column[] {
-  return table.columns.filter(({ type }) => /^(?:timestamp(?:tz)?|date)$/.test(type.name));
+  return table.columns.filter(({ type }) => /^(?:timestamp(?:tz)?|date(?:time)?)$/.test(type.name));
 }
 
 /** A name built from these parts that no object in the table's schema has. */
@@ -85,6 +85,8 @@ export function free({ schema, table }: ChangeScene, parts: readonly string[]): 
     ...table.constraints.map(({ name }) => name),
     ...table.triggers.map(({ name }) => name),
     ...indexesOf(schema, table.key).map(({ name }) => name),
+    // SQLite has one name for an index in all tables.
+    ...(schema.dialect === 'sqlite' ? [...schema.indexes.values()].map(({ name }) => name) : []),
   ]);
   for (let n = 1; ; n += 1) {
     const ending = n === 1 ? '' : `_${n}`;

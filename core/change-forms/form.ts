@@ -2,15 +2,24 @@
  * A form for a new migration of a table: what it asks, and the migrations that it writes. Each file in forms/ is one; its examples are
  * executed by the tests. This file contains the types, and no form.
  */
-import type { NewMigration } from '../migrations/convention.ts';
+import type { NewMigration, SpokenDialect } from '../migrations/convention.ts';
 import type { Schema, Table } from '../schema/model.ts';
+
+/** The engines for which forms are written; `mysql` includes MariaDB. */
+export type FormEngine = Extract<SpokenDialect, 'postgresql' | 'mysql' | 'sqlite'>;
 
 export interface ChangeForm {
   readonly id: string;
   readonly title: string;
   /** A pattern is more than one object. */
   readonly group: 'change' | 'pattern';
-  /** What it costs: locks, disk, slower writes. Shown before the form is filled. */
+  /** A sentence where an engine lacks what the form needs: why it is not offered there. */
+  readonly on: Readonly<Record<FormEngine, WrittenForm | string>>;
+}
+
+/** A form for the tables of one engine. */
+export interface WrittenForm {
+  /** What it costs: locks, disk, slower writes. Shown before the form is filled. A test compares it with the effects table. */
   readonly costs: string;
   /** False for a table, or a column, for which its migrations would be wrong. */
   readonly suits: (scene: ChangeScene) => boolean;
@@ -20,7 +29,9 @@ export interface ChangeForm {
   readonly examples: readonly FormExample[];
 }
 
-/** A filled form on the tables of test/databases/change-forms.test.ts. */
+export type OfferedForm = Pick<ChangeForm, 'id' | 'title' | 'group'> & WrittenForm;
+
+/** A filled form on the tables of test/databases/filled-forms.ts. */
 export interface FormExample {
   readonly table: string;
   readonly column?: string;

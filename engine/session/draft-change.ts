@@ -1,12 +1,12 @@
 /** The migrations of a filled form, after the last one of a folder, in its tool's names. Writes nothing. */
 import { firstProblem } from '../../core/change-forms/check.ts';
 import { draftChange } from '../../core/change-forms/draft.ts';
-import type { ChangeForm, ChangeScene, FormValues } from '../../core/change-forms/form.ts';
+import type { ChangeScene, FormValues, OfferedForm } from '../../core/change-forms/form.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
+import { readersWith } from '../parsers/readers.ts';
 import type { Session } from './session.ts';
 
 interface Place {
@@ -16,13 +16,13 @@ interface Place {
 
 /** Paths relative to the folder; a sentence if the values are wrong or the tool has no such files. */
 export async function draftedFiles(
-  form: ChangeForm,
+  form: OfferedForm,
   values: FormValues,
   scene: ChangeScene,
   { session, folder }: Place,
 ): Promise<readonly NewFile[] | string> {
-  const parser = new StatementParser(await loadPostgresParser());
-  const problem = firstProblem(form.fields(scene), values, scene, parser);
+  const reader = readersWith(await loadPostgresParser())[scene.schema.dialect];
+  const problem = firstProblem(form.fields(scene), values, scene, reader);
   if (problem !== undefined) return problem;
   const tool = toolOf(folder);
   const behind = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);

@@ -3,7 +3,7 @@
  * edits of the queries and programs that name it. Migrations are never edited, and the edits are a proposal: code changes when the new name
  * exists.
  */
-import { formsFor } from '../../core/change-forms/draft.ts';
+import { absence, formsFor, noneThere } from '../../core/change-forms/draft.ts';
 import type { ChangeScene } from '../../core/change-forms/form.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -12,7 +12,8 @@ import { join } from '../../core/migrations/listing.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
 import type { Use } from '../../core/names/uses.ts';
 import { displayName, tableByKey } from '../../core/schema/lookup.ts';
-import { schemaOn } from '../../core/schema/schema-on-version.ts';
+import { spelled as writtenName } from '../../core/schema/spelling.ts';
+import { forPeople, keyIn } from '../../core/schema/as-written.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { Span } from '../../core/text/span.ts';
 import { draftedFiles } from './draft-change.ts';
@@ -51,10 +52,10 @@ export function refusalOfApplied(
   session: Session,
 ): string | undefined {
   const folder = created && session.folderFor(created.file);
-  if (folder?.dialect !== 'postgresql') return 'New migrations are written for PostgreSQL only.';
-  return meaning.kind === 'relation' || meaning.kind === 'column'
-    ? undefined
-    : 'Only tables and columns are renamed by a new migration.';
+  if (folder?.dialect === undefined || folder.dialect === 'unknown') return noneThere;
+  if (meaning.kind !== 'relation' && meaning.kind !== 'column')
+    return 'Only tables and columns are renamed by a new migration.';
+  return absence(meaning.kind === 'column' ? 'rename-column' : 'rename-table', folder.dialect);
 }
 
 export async function renamedApplied(
@@ -71,10 +72,10 @@ export async function renamedApplied(
   if (now?.identity !== symbol.identity)
     return refused('A later migration renames or drops it: rename it by its name after the last migration.');
   const key = meaning.kind === 'column' ? meaning.relation : meaning.kind === 'relation' ? meaning.key : '';
-  const schema = schemaOn(built, folder.targetVersion);
-  const table = tableByKey(schema, key);
+  const schema = forPeople(built, folder.targetVersion);
+  const table = tableByKey(schema, keyIn(built, key));
   if (table === undefined) return refused(`${displayName(key)} is a view: its definition gives the names.`);
-  const column = meaning.kind === 'column' ? meaning.column : undefined;
+  const column = meaning.kind === 'column' ? writtenName(built, meaning.column, key) : undefined;
   const scene = { schema, table, column, targetVersion: folder.targetVersion };
   const kind = column === undefined ? 'rename-table' : 'rename-column';
   const create = await filesFor(kind, scene, name, { session, folder });
@@ -98,7 +99,7 @@ async function filesFor(
   const form = formsFor(scene).find((one) => one.id === id);
   if (form === undefined)
     return refused(
-      `${scene.table.name} is partitioned or belongs to another server: its names are changed by hand.`,
+      `${scene.table.name} is partitioned, or its names are those of a key: they are changed by hand.`,
     );
   const files = await draftedFiles(form, new Map([['to', [name]]]), scene, place);
   if (typeof files === 'string') return refused(files);

@@ -5,12 +5,13 @@
 import { join } from 'node:path';
 import { problemOf } from '../../core/change-forms/check.ts';
 import { formsFor } from '../../core/change-forms/draft.ts';
-import type { ChangeForm, ChangeScene, FormValues } from '../../core/change-forms/form.ts';
+import type { ChangeScene, FormValues, OfferedForm } from '../../core/change-forms/form.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { forPeople } from '../../core/schema/as-written.ts';
 import { keyOf, tableByKey } from '../../core/schema/lookup.ts';
-import { schemaOn } from '../../core/schema/schema-on-version.ts';
-import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
+import type { SqlReader } from '../../core/syntax/reader.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { readersWith } from '../../engine/parsers/readers.ts';
 import { draftedFiles } from '../../engine/session/draft-change.ts';
 import type { Session } from '../../engine/session/session.ts';
 import {
@@ -61,7 +62,7 @@ export function registerChangeForms(context: ServerContext): void {
       ?.fields(found.scene)
       .find(({ id }) => id === field);
     if (wanted === undefined) return { problem: notOffered };
-    return { problem: problemOf(wanted, valuesIn(given), found.scene, await parser()) };
+    return { problem: problemOf(wanted, valuesIn(given), found.scene, await readerOf(found.scene)) };
   });
   rpc.answer(draftChange, failure(failed), async ({ source, node, form: id, given }) => {
     const found = await sceneOf(context, source, node);
@@ -77,12 +78,12 @@ export function registerChangeForms(context: ServerContext): void {
   });
 }
 
-function formIn({ scene }: Found, id: string): ChangeForm | undefined {
+function formIn({ scene }: Found, id: string): OfferedForm | undefined {
   return formsFor(scene).find((form) => form.id === id);
 }
 
-async function parser(): Promise<StatementParser> {
-  return new StatementParser(await loadPostgresParser());
+async function readerOf({ schema }: ChangeScene): Promise<SqlReader> {
+  return readersWith(await loadPostgresParser())[schema.dialect];
 }
 
 function valuesIn(given: readonly GivenValue[]): FormValues {
@@ -103,9 +104,9 @@ async function sceneOf(
   for (const session of await workspace.sessions()) {
     for (const folder of session.folders) {
       const isOther = source !== 'connection' && join(session.root, folder.path) !== way[0]?.key;
-      if (folder.dialect !== 'postgresql' || isOther) continue;
+      if (isOther) continue;
       const built = await session.schemaOf(folder);
-      const schema = built && schemaOn(built, folder.targetVersion);
+      const schema = built && forPeople(built, folder.targetVersion);
       const table = schema && tableByKey(schema, keyOf(relation.schema, relation.name));
       if (schema === undefined || table === undefined) continue;
       const { targetVersion } = folder;

@@ -10,12 +10,12 @@ import { changeForms } from '../../core/change-forms/forms/index.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { startPostgres, startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import {
-  cases,
+  casesOn,
   filesOf,
   filled,
   findingsOf,
   history,
-  parser,
+  readers,
   repository,
   rows,
   sceneOf,
@@ -24,10 +24,15 @@ import {
 } from './filled-forms.ts';
 import { catalogs } from './replay/schema-lines.ts';
 
-const named = cases.map((one) => [`${one.form.id} ${JSON.stringify(one.given)}`, one] as const);
+const named = casesOn('postgresql').map(
+  (one) => [`${one.form.id} ${JSON.stringify(one.given)}`, one] as const,
+);
 
 it('has a case for every form', () => {
-  expect(changeForms.filter(({ examples }) => examples.length === 0).map(({ id }) => id)).toEqual([]);
+  const without = changeForms.filter(({ on }) =>
+    Object.values(on).some((one) => typeof one !== 'string' && one.examples.length === 0),
+  );
+  expect(without.map(({ id }) => id)).toEqual([]);
 });
 
 it('is linted where a careless migration has findings', async () => {
@@ -156,6 +161,6 @@ describe('what cannot stand in a field', () => {
     const scene = await sceneOf(one, 18);
     const field = one.form.fields(scene).find((of) => of.id === id);
     if (field === undefined) throw new Error(`no field ${id}`);
-    expect(problemOf(field, valuesOf(one), scene, parser)).toMatch(/\.$/);
+    expect(problemOf(field, valuesOf(one), scene, readers.postgresql)).toMatch(/\.$/);
   });
 });

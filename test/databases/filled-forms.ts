@@ -1,4 +1,4 @@
-/** Forms of new migrations, filled in on a repository whose one migration has run, and what tests need to run the files on a server. */
+/** Forms of new migrations, filled in on a repository of an engine whose one migration has run, and what tests need to run the files on a server. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,16 +6,17 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { firstProblem } from '../../core/change-forms/check.ts';
 import { draftChange, formsFor } from '../../core/change-forms/draft.ts';
-import type { ChangeForm, ChangeScene, FormExample } from '../../core/change-forms/form.ts';
+import type { ChangeScene, FormEngine, FormExample, OfferedForm } from '../../core/change-forms/form.ts';
 import { changeForms } from '../../core/change-forms/forms/index.ts';
 import { effectOf } from '../../core/effects/of.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
+import { dialectOf, namedVersion, type NamedServer } from '../../core/migrations/dialect/server-version.ts';
+import { forPeople, keyIn } from '../../core/schema/as-written.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { readersWith, type Readers } from '../../engine/parsers/readers.ts';
 import { Session } from '../../engine/session/session.ts';
 import { rules } from '../rules/with-cases.ts';
-import { statementParser } from '../sql.ts';
 
 export const history = `
 CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL);
@@ -36,36 +37,103 @@ INSERT INTO visits (at) SELECT timestamp '2026-01-01' + n * interval '1 day' FRO
 INSERT INTO readings VALUES (1, '2025-03-01', 1);
 `;
 
-export interface Case extends FormExample {
-  readonly form: ChangeForm;
+interface Ground {
+  readonly history: string;
+  readonly rows: string;
 }
 
-export const cases: readonly Case[] = changeForms.flatMap((form) =>
-  form.examples.map((example) => ({ ...example, form })),
-);
+/** MariaDB's role `reporting` exists on the server. */
+const mysql: Ground = {
+  history: `
+CREATE TABLE customers (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, email varchar(200) NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+CREATE TABLE orders (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, customer_id bigint NULL, total decimal(12, 2) NULL, note varchar(100) COLLATE utf8mb4_bin NULL DEFAULT 'no ''note' COMMENT 'what', \`select\` varchar(50) NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+GRANT SELECT ON orders TO reporting;
+CREATE TABLE members (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, team varchar(50) NOT NULL, email varchar(200) NOT NULL UNIQUE, UNIQUE KEY team_email (team, email)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+CREATE TABLE events (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, at datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), kind varchar(20) NULL DEFAULT 'seen', token binary(4) NULL UNIQUE, size int AS (CHAR_LENGTH(kind)) STORED) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+CREATE TABLE readings (device int NOT NULL, at date NOT NULL, value double NULL DEFAULT 0, PRIMARY KEY (device, at)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4
+PARTITION BY RANGE COLUMNS (at) (PARTITION p2025 VALUES LESS THAN ('2026-01-01'));
+`,
+  rows: `
+INSERT INTO customers (email) VALUES ('a@example.test');
+INSERT INTO orders (customer_id, total, note, \`select\`) SELECT 1, seq, CONCAT('note ', seq), 'x' FROM seq_1_to_50;
+INSERT INTO members (team, email) VALUES ('a', 'a@example.test'), ('b', 'b@example.test');
+INSERT INTO events (at) SELECT '2026-01-01' + INTERVAL seq DAY FROM seq_1_to_50;
+INSERT INTO readings VALUES (1, '2025-03-01', 1);
+`,
+};
+
+const sqlite: Ground = {
+  history: `
+CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT NOT NULL);
+CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER, total NUMERIC, note TEXT COLLATE NOCASE, "select" TEXT);
+CREATE TABLE members (id INTEGER PRIMARY KEY, team TEXT NOT NULL, Email TEXT NOT NULL);
+CREATE UNIQUE INDEX members_email ON members (email);
+CREATE UNIQUE INDEX members_team_email ON members (team, email);
+CREATE TABLE events (id INTEGER PRIMARY KEY, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP, kind TEXT DEFAULT 'seen');
+CREATE TABLE Pairs (a TEXT NOT NULL PRIMARY KEY, "B ""b" BLOB, rowid TEXT) WITHOUT ROWID;
+`,
+  rows: `
+INSERT INTO customers (email) VALUES ('a@example.test');
+WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 50)
+INSERT INTO orders (customer_id, total, note, "select") SELECT 1, n, 'note ' || n, 'x' FROM n;
+INSERT INTO members (team, email) VALUES ('a', 'a@example.test'), ('b', 'b@example.test');
+INSERT INTO events (at) SELECT datetime('2026-01-01', id || ' days') FROM orders;
+INSERT INTO Pairs VALUES ('x', x'00ff', 'y');
+`,
+};
+
+export const grounds: Readonly<Record<FormEngine, Ground>> = {
+  postgresql: { history, rows },
+  mysql,
+  sqlite,
+};
+
+/** A version of PostgreSQL, or another server. */
+export type On = number | NamedServer;
+
+export function engineOf(on: On): FormEngine {
+  const dialect = typeof on === 'number' ? 'postgresql' : dialectOf(on);
+  if (dialect === 'sqlserver') throw new Error('no form is written for it');
+  return dialect;
+}
+
+export interface Case extends FormExample {
+  readonly form: OfferedForm;
+}
+
+export function casesOn(engine: FormEngine): readonly Case[] {
+  return changeForms.flatMap(({ on, ...form }) => {
+    const written = on[engine];
+    if (typeof written === 'string') return [];
+    return written.examples.map((example) => ({ ...example, form: { ...form, ...written } }));
+  });
+}
 
 const tool = toolById('golang-migrate');
-export let parser: StatementParser;
+export let readers: Readers;
 const folders: string[] = [];
 beforeAll(async () => {
-  parser = await statementParser();
+  readers = readersWith(await loadPostgresParser());
 });
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 /** A repository whose one migration has run. */
-export async function repository(
-  targetVersion: number,
-  files: Readonly<Record<string, string>> = {},
-): Promise<Session> {
+export async function repository(on: On, files: Readonly<Record<string, string>> = {}): Promise<Session> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-forms-'));
   folders.push(root);
   mkdirSync(join(root, 'migrations'));
-  const all = { '000001_init.up.sql': history, '000001_init.down.sql': 'SELECT 1;\n', ...files };
+  const dialect = engineOf(on);
+  const version = typeof on === 'number' ? { targetVersion: on } : { server: on };
+  const all = {
+    '000001_init.up.sql': grounds[dialect].history,
+    '000001_init.down.sql': 'SELECT 1;\n',
+    ...files,
+  };
   for (const [path, text] of Object.entries(all)) writeFileSync(join(root, 'migrations', path), text);
   const config = {
-    migrations: [{ folder: 'migrations', dialect: 'postgresql', targetVersion, appliedThrough: '000001' }],
+    migrations: [{ folder: 'migrations', dialect, ...version, appliedThrough: '000001' }],
   };
   writeFileSync(join(root, 'plinth.config.json'), JSON.stringify(config));
   return Session.open({
@@ -78,11 +146,13 @@ export async function repository(
   });
 }
 
-export async function sceneOf({ table, column }: FormExample, targetVersion: number): Promise<ChangeScene> {
-  const session = await repository(targetVersion);
+export async function sceneOf({ table, column }: FormExample, on: On): Promise<ChangeScene> {
+  const session = await repository(on);
   const [folder] = session.folders;
-  const schema = folder && (await session.schemaOf(folder));
-  const found = schema && tableByKey(schema, `public.${table}`);
+  const built = folder && (await session.schemaOf(folder));
+  const targetVersion = typeof on === 'number' ? on : namedVersion(on);
+  const schema = built && forPeople(built, targetVersion);
+  const found = schema && tableByKey(schema, keyIn(built, `public.${table}`));
   if (schema === undefined || found === undefined) throw new Error(`${table} is not there`);
   return { schema, table: found, column, targetVersion };
 }
@@ -95,8 +165,8 @@ export function filesOf(scene: ChangeScene, one: Case): Readonly<Record<string, 
   const first = tool.classify('000001_init.up.sql');
   if (first === undefined) throw new Error('the first migration is none');
   const values = valuesOf(one);
-  expect(firstProblem(one.form.fields(scene), values, scene, parser)).toBeUndefined();
-  expect(formsFor(scene)).toContain(one.form);
+  expect(firstProblem(one.form.fields(scene), values, scene, readers[scene.schema.dialect])).toBeUndefined();
+  expect(formsFor(scene)).toContainEqual(one.form);
   const made = draftChange(one.form, values, scene, { tool, behind: first, existing: [first] });
   return Object.fromEntries((made ?? []).map(({ path, text }) => [path, text]));
 }
@@ -107,8 +177,8 @@ export async function findingsOf(session: Session, path: string): Promise<readon
   return report.findings.map(({ rule, message }) => `${path} ${rule}: ${message}`);
 }
 
-export function filled(id: string, example: FormExample): Case {
-  const form = changeForms.find((of) => of.id === id);
+export function filled(id: string, example: FormExample, engine: FormEngine = 'postgresql'): Case {
+  const form = casesOn(engine).find((of) => of.form.id === id)?.form;
   if (form === undefined) throw new Error(`no form ${id}`);
   return { ...example, form };
 }
@@ -119,7 +189,15 @@ export async function send(
   files: Readonly<Record<string, string>>,
   direction: 'up' | 'down',
 ): Promise<void> {
+  for (const sql of textsOf(files, direction)) await client.query(sql);
+}
+
+/** In the order in which they run. */
+export function textsOf(
+  files: Readonly<Record<string, string>>,
+  direction: 'up' | 'down',
+): readonly string[] {
   const up = Object.keys(files).filter((path) => path.endsWith('.up.sql'));
   const paths = direction === 'up' ? up : up.toReversed().map((path) => path.replace('.up.', '.down.'));
-  for (const path of paths) await client.query(files[path] ?? '');
+  return paths.map((path) => files[path] ?? '');
 }

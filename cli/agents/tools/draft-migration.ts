@@ -1,10 +1,10 @@
 /** `draft_migration`: a form for a change of a table, filled in, or the fix of a finding; as a diff, never written. */
-import { formsFor } from '../../../core/change-forms/draft.ts';
+import { absence, formsFor, noneThere } from '../../../core/change-forms/draft.ts';
 import type { ChangeScene, FormField } from '../../../core/change-forms/form.ts';
 import { changeForms } from '../../../core/change-forms/forms/index.ts';
 import { join } from '../../../core/migrations/listing.ts';
+import { forPeople, keyIn } from '../../../core/schema/as-written.ts';
 import { resolveRelation, tableByKey } from '../../../core/schema/lookup.ts';
-import { schemaOn } from '../../../core/schema/schema-on-version.ts';
 import { applyEdits } from '../../../core/text/edit.ts';
 import { LineIndex } from '../../../core/text/line-index.ts';
 import { draftedFiles } from '../../../engine/session/draft-change.ts';
@@ -19,7 +19,7 @@ export const draftMigration = tool({
   name: 'draft_migration',
   title: 'Draft a migration',
   description:
-    'New migration files for a change of a PostgreSQL table or a pattern on it (audit, outbox, tenant isolation, partitions, soft delete), in the form that blocks least and in the naming of the project’s tool, with the down migration; or the fix of a finding of lint. The answer is a diff to apply; nothing is written. Without change it lists what is possible, without values what to fill in. Use it instead of writing such a migration by hand.',
+    'New migration files for a change of a table of PostgreSQL, MySQL, MariaDB or SQLite, or a pattern on it (audit, outbox, tenant isolation, partitions, soft delete), in the form that blocks least and in the naming of the project’s tool, with the down migration; or the fix of a finding of lint. The answer is a diff to apply; nothing is written. Without change it lists what is possible, without values what to fill in. Use it instead of writing such a migration by hand.',
   fields: {
     change: oneOf(
       changeForms.map(({ id }) => id),
@@ -53,10 +53,10 @@ async function formOf({ change, table: named, column, given, folder }: Form, des
   const found = await desk.scene(folder);
   if (typeof found === 'string') return refused(found);
   const { targetVersion, dialect } = found.folder;
-  if (dialect !== 'postgresql') return refused('New migrations are drafted for PostgreSQL alone.');
-  const schema = schemaOn(found.schema, targetVersion);
-  const relation = namesIn(named).flatMap(({ name }) => resolveRelation(schema, name) ?? [])[0];
-  const table = relation && tableByKey(schema, relation.key);
+  if (dialect === 'sqlserver' || dialect === 'unknown') return refused(noneThere);
+  const schema = forPeople(found.schema, targetVersion);
+  const relation = namesIn(named).flatMap(({ name }) => resolveRelation(found.schema, name) ?? [])[0];
+  const table = relation && tableByKey(schema, keyIn(found.schema, relation.key));
   if (table === undefined) return refused(`The migrations create no table ${named}.`);
   const scene: ChangeScene = { schema, table, column, targetVersion };
   const offered = formsFor(scene);
@@ -67,7 +67,9 @@ async function formOf({ change, table: named, column, given, folder }: Form, des
     });
   const form = offered.find(({ id }) => id === change);
   if (form === undefined)
-    return refused(`${change} is not possible here. What is: ${offered.map(({ id }) => id).join(', ')}.`);
+    return refused(
+      `${absence(change, dialect) ?? `${change} is not possible here.`} What is: ${offered.map(({ id }) => id).join(', ')}.`,
+    );
   const fields = form.fields(scene);
   const asked = { version: 1, change, title: form.title, costs: form.costs };
   if (given === undefined) return data({ ...asked, fields: fields.map(fieldJson) });

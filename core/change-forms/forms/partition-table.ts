@@ -18,44 +18,50 @@ export const form: ChangeForm = {
   id: 'partition-table',
   title: 'Partition the table by time, while it is used',
   group: 'pattern',
-  costs:
-    'Builds one index and reads all rows once, while they are written. The switch locks the table for a moment. The primary key gets the time as a second column, so the first alone is no longer checked.',
-  suits: (scene) => scene.column === undefined && isAlone(scene) && requiredTimes(scene).length > 0,
-  fields: (scene) => [
-    one(
-      'time',
-      ['Column with the time of a row', 'Columns that are never empty'],
-      requiredTimes(scene).map(columnChoice),
-    ),
-    one(
-      'step',
-      ['Rows of how long in one partition?', 'Of new rows; existing ones stay together'],
-      ['month', 'week', 'day', 'year'].map((value) => ({ value, label: `A ${value}`, detail: '' })),
-      ['month'],
-    ),
-    text('start', 'date', [
-      'First day of the new partitions',
-      'After the migration has run, such as the first of next month',
-    ]),
-    text('count', 'count', ['How many partitions?', 'From 1 to 60'], { initial: '6' }),
-  ],
-  draft: (values, scene) => {
-    const { table } = scene;
-    const time = valueOf(values, 'time');
-    const key = [...(primaryKey(table)?.columns ?? []), time];
-    const start = valueOf(values, 'start');
-    const index = free(scene, [table.name, 'partition', 'key']);
-    const check = free(scene, [table.name, 'before', start.replaceAll('-', '_')]);
-    return [
-      addIndex(scene, key, { isUnique: true, name: index }),
-      ...notValidFirst(table, check, `CHECK (${quoteIdentifier(time)} < '${start}')`),
-      ...switched(values, scene, { index, check, key }),
-    ];
+  on: {
+    postgresql: {
+      costs:
+        'Builds one index and reads all rows once, while they are written; the index waits for all open transactions. The switch locks the table for a moment. The primary key gets the time as a second column, so the first alone is no longer checked.',
+      suits: (scene) => scene.column === undefined && isAlone(scene) && requiredTimes(scene).length > 0,
+      fields: (scene) => [
+        one(
+          'time',
+          ['Column with the time of a row', 'Columns that are never empty'],
+          requiredTimes(scene).map(columnChoice),
+        ),
+        one(
+          'step',
+          ['Rows of how long in one partition?', 'Of new rows; existing ones stay together'],
+          ['month', 'week', 'day', 'year'].map((value) => ({ value, label: `A ${value}`, detail: '' })),
+          ['month'],
+        ),
+        text('start', 'date', [
+          'First day of the new partitions',
+          'After the migration has run, such as the first of next month',
+        ]),
+        text('count', 'count', ['How many partitions?', 'From 1 to 60'], { initial: '6' }),
+      ],
+      draft: (values, scene) => {
+        const { table } = scene;
+        const time = valueOf(values, 'time');
+        const key = [...(primaryKey(table)?.columns ?? []), time];
+        const start = valueOf(values, 'start');
+        const index = free(scene, [table.name, 'partition', 'key']);
+        const check = free(scene, [table.name, 'before', start.replaceAll('-', '_')]);
+        return [
+          addIndex(scene, key, { isUnique: true, name: index }),
+          ...notValidFirst(table, check, `CHECK (${quoteIdentifier(time)} < '${start}')`),
+          ...switched(values, scene, { index, check, key }),
+        ];
+      },
+      examples: [
+        { table: 'events', given: { time: 'at', step: 'month', start: '2027-01-01', count: '2' } },
+        { table: 'visits', given: { time: 'at', step: 'year', start: '2027-01-01', count: '1' } },
+      ],
+    },
+    mysql: 'PARTITION BY copies the table, and blocks writes until it is done.',
+    sqlite: 'SQLite has no partitions.',
   },
-  examples: [
-    { table: 'events', given: { time: 'at', step: 'month', start: '2027-01-01', count: '2' } },
-    { table: 'visits', given: { time: 'at', step: 'year', start: '2027-01-01', count: '1' } },
-  ],
 };
 
 function requiredTimes(scene: ChangeScene): readonly Column[] {

@@ -5,56 +5,73 @@
 import { column } from '../../schema/lookup.ts';
 import { stringLiteral, typeSql } from '../../schema/print/names.ts';
 import { one, text, free } from '../fields.ts';
-import { valueOf, type ChangeForm, type ChangeScene } from '../form.ts';
-import { stepNamed } from '../partition-bounds.ts';
+import { valueOf, type ChangeForm, type ChangeScene, type FormField } from '../form.ts';
+import { stepNamed, type Step } from '../partition-bounds.ts';
 import { beside, inBody, migration, remarks } from '../sql.ts';
+import { namesOf, text as literal } from '../worded.ts';
 
 export const form: ChangeForm = {
   id: 'partition-upkeep',
   title: 'Create partitions ahead and remove old ones',
   group: 'pattern',
-  costs:
-    'Each run locks the table for a moment for each partition that it creates or removes. Removed rows are gone: archive them before.',
-  suits: (scene) => scene.column === undefined && timeKey(scene) !== undefined,
-  fields: () => [
-    one(
-      'step',
-      ['Rows of how long in one partition?', 'As the existing ones'],
-      ['month', 'week', 'day', 'year'].map((value) => ({ value, label: `A ${value}`, detail: '' })),
-      ['month'],
-    ),
-    text('ahead', 'count', ['How many partitions ahead?', 'Runs may fail for that long'], { initial: '3' }),
-    text('keep', 'interval', ['Keep rows for how long?', 'Such as 24 months. Leave it empty to keep all.'], {
-      isOptional: true,
-    }),
-  ],
-  draft: (values, scene) => {
-    const { schema, table } = scene;
-    const name = free(scene, [table.name, 'partition', 'upkeep']);
-    const routine = beside(table, name);
-    const body = upkeep(scene, {
-      step: stepNamed(valueOf(values, 'step')),
-      ahead: valueOf(values, 'ahead'),
-      keep: valueOf(values, 'keep'),
-    });
-    const isScheduled = schema.extensions.has('pg_cron');
-    const call = `CALL ${inBody(table, name)}()`;
-    const schedule = isScheduled
-      ? `SELECT cron.schedule(${stringLiteral(name)}, '17 3 * * *', ${stringLiteral(call)});\n`
-      : '';
-    const head = isScheduled
-      ? ''
-      : remarks(`Run this once now, and have a scheduler run it each night: ${call};`);
-    const up = `${head}CREATE PROCEDURE ${routine}() LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $upkeep$
+  on: {
+    postgresql: {
+      costs:
+        'Each run locks the table for a moment for each partition that it creates or removes. Removed rows are gone: archive them before.',
+      suits: (scene) => scene.column === undefined && timeKey(scene) !== undefined,
+      fields,
+      draft: (values, scene) => {
+        const { schema, table } = scene;
+        const name = free(scene, [table.name, 'partition', 'upkeep']);
+        const routine = beside(table, name);
+        const body = upkeep(scene, {
+          step: stepNamed(valueOf(values, 'step')),
+          ahead: valueOf(values, 'ahead'),
+          keep: valueOf(values, 'keep'),
+        });
+        const isScheduled = schema.extensions.has('pg_cron');
+        const call = `CALL ${inBody(table, name)}()`;
+        const schedule = isScheduled
+          ? `SELECT cron.schedule(${stringLiteral(name)}, '17 3 * * *', ${stringLiteral(call)});\n`
+          : '';
+        const head = isScheduled
+          ? ''
+          : remarks(`Run this once now, and have a scheduler run it each night: ${call};`);
+        const up = `${head}CREATE PROCEDURE ${routine}() LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $upkeep$
 ${body}
 $upkeep$;
 REVOKE ALL ON PROCEDURE ${routine}() FROM PUBLIC;
 ${schedule}`;
-    const unscheduled = isScheduled ? `SELECT cron.unschedule(${stringLiteral(name)});\n` : '';
-    const down = `${remarks('Partitions that it has created stay.')}${unscheduled}DROP PROCEDURE ${routine}();\n`;
-    return [migration(['keep', table.name, 'partitions'], up, down)];
+        const unscheduled = isScheduled ? `SELECT cron.unschedule(${stringLiteral(name)});\n` : '';
+        const down = `${remarks('Partitions that it has created stay.')}${unscheduled}DROP PROCEDURE ${routine}();\n`;
+        return [migration(['keep', table.name, 'partitions'], up, down)];
+      },
+      examples: [{ table: 'readings', given: { step: 'year', ahead: '1', keep: '30 years' } }],
+    },
+    mysql: {
+      costs:
+        'Each run locks the table for a moment for each partition that it creates or removes. Removed rows are gone: archive them before.',
+      suits: (scene) => scene.column === undefined && timeKey(scene) !== undefined,
+      fields,
+      draft: (values, scene) => {
+        const { table } = scene;
+        const { beside } = namesOf(scene);
+        const routine = beside(free(scene, [table.name, 'partition', 'upkeep']));
+        const up = `${remarks(
+          `Run this once now, and have a scheduler run it each night: CALL ${routine}();`,
+          'It is one statement: the mysql client needs DELIMITER around it.',
+        )}${mysqlProcedure(scene, routine, {
+          step: stepNamed(valueOf(values, 'step')),
+          ahead: valueOf(values, 'ahead'),
+          keep: valueOf(values, 'keep'),
+        })}`;
+        const down = `${remarks('Partitions that it has created stay.')}DROP PROCEDURE ${routine};\n`;
+        return [{ ...migration(['keep', table.name, 'partitions'], up, down), transaction: false }];
+      },
+      examples: [{ table: 'readings', given: { step: 'year', ahead: '1', keep: '30 years' } }],
+    },
+    sqlite: 'SQLite has no partitions.',
   },
-  examples: [{ table: 'readings', given: { step: 'year', ahead: '1', keep: '30 years' } }],
 };
 
 /** The type of the only partition column, if it holds a time. */
@@ -67,7 +84,7 @@ function timeKey({ table }: ChangeScene): string | undefined {
 }
 
 interface Upkeep {
-  readonly step: string;
+  readonly step: Step;
   readonly ahead: string;
   /** Empty to keep all. */
   readonly keep: string;
@@ -77,7 +94,7 @@ function upkeep(scene: ChangeScene, { step, ahead, keep }: Upkeep): string {
   const { table } = scene;
   const type = timeKey(scene) ?? 'date';
   const whole = inBody(table, table.name);
-  const format = { day: 'YYYY_MM_DD', week: 'YYYY_MM_DD', year: 'YYYY' }[step] ?? 'YYYY_MM';
+  const format = { day: 'YYYY_MM_DD', week: 'YYYY_MM_DD', month: 'YYYY_MM', year: 'YYYY' }[step];
   const removal =
     keep === ''
       ? ''
@@ -113,4 +130,72 @@ BEGIN
     END IF;
   END LOOP;${removal}
 END`;
+}
+
+function fields(): readonly FormField[] {
+  return [
+    one(
+      'step',
+      ['Rows of how long in one partition?', 'As the existing ones'],
+      ['month', 'week', 'day', 'year'].map((value) => ({ value, label: `A ${value}`, detail: '' })),
+      ['month'],
+    ),
+    text('ahead', 'count', ['How many partitions ahead?', 'Runs may fail for that long'], {
+      initial: '3',
+    }),
+    text('keep', 'interval', ['Keep rows for how long?', 'Such as 24 months. Leave it empty to keep all.'], {
+      isOptional: true,
+    }),
+  ];
+}
+
+/** The text of ALTER TABLE is put together from dates of the server and names of its catalog. */
+function mysqlProcedure(scene: ChangeScene, routine: string, { step, ahead, keep }: Upkeep): string {
+  const { schema, table } = scene;
+  const whole = namesOf(scene).table;
+  const place = table.schema === 'public' ? 'DATABASE()' : literal(schema, table.schema);
+  const parts = `information_schema.partitions WHERE table_schema = ${place} AND table_name = ${literal(schema, table.name)} AND partition_description <> 'MAXVALUE'`;
+  const bound = `CAST(TRIM(BOTH '\\'' FROM partition_description) AS datetime)`;
+  const today = {
+    day: 'CURRENT_DATE',
+    week: 'CURRENT_DATE - INTERVAL WEEKDAY(CURRENT_DATE) DAY',
+    month: "DATE_FORMAT(CURRENT_DATE, '%Y-%m-01')",
+    year: "DATE_FORMAT(CURRENT_DATE, '%Y-01-01')",
+  }[step];
+  const format = { day: '%Y_%m_%d', week: '%Y_%m_%d', month: '%Y_%m', year: '%Y' }[step];
+  const [count = '', unit = ''] = keep.split(' ');
+  const removal =
+    keep === ''
+      ? ''
+      : `
+  SET outdated = (SELECT MIN(partition_ordinal_position) FROM ${parts}
+    AND ${bound} <= CURRENT_DATE - INTERVAL ${count} ${unit.replace(/s$/, '').toUpperCase()});
+  WHILE outdated IS NOT NULL DO
+    SET @upkeep = (SELECT CONCAT(${literal(schema, `ALTER TABLE ${whole} DROP PARTITION \``)}, REPLACE(partition_name, '\`', '\`\`'), '\`')
+      FROM ${parts} AND partition_ordinal_position = outdated);
+    PREPARE upkeep FROM @upkeep;
+    EXECUTE upkeep;
+    SET outdated = (SELECT MIN(partition_ordinal_position) FROM ${parts}
+      AND ${bound} <= CURRENT_DATE - INTERVAL ${count} ${unit.replace(/s$/, '').toUpperCase()});
+  END WHILE;`;
+  return `CREATE PROCEDURE ${routine}()
+  MODIFIES SQL DATA SQL SECURITY INVOKER
+BEGIN
+  DECLARE n int DEFAULT 0;
+  DECLARE first_day date;
+  DECLARE outdated bigint;
+  SET SESSION lock_wait_timeout = 2;
+  WHILE n <= ${ahead} DO
+    SET first_day = CAST(${today} AS date) + INTERVAL n ${step.toUpperCase()};
+    -- Partitions are added at the end alone.
+    IF NOT EXISTS (SELECT * FROM ${parts} AND ${bound} > first_day) THEN
+      SET @upkeep = CONCAT(${literal(schema, `ALTER TABLE ${whole} ADD PARTITION (PARTITION p`)}, DATE_FORMAT(first_day, '${format}'),
+        ' VALUES LESS THAN (''', first_day + INTERVAL 1 ${step.toUpperCase()}, '''))');
+      PREPARE upkeep FROM @upkeep;
+      EXECUTE upkeep;
+    END IF;
+    SET n = n + 1;
+  END WHILE;${removal}
+END;
+`;
 }

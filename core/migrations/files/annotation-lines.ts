@@ -65,9 +65,12 @@ export function statementsByLines(
   return found;
 }
 
-/** Without a fence, a dollar-quoted body is split after its first line that ends with a semicolon. */
+/** Without a fence, a dollar-quoted body, or one between BEGIN and END, is split after its first line that ends with a semicolon. */
 export function isTornApart(sql: string): boolean {
-  return /\$\w*\$[^]*;[ \t]*(?:--.*)?\n[^]*\$\w*\$/.test(sql);
+  return (
+    /\$\w*\$[^]*;[ \t]*(?:--.*)?\n[^]*\$\w*\$/.test(sql) ||
+    /\bcreate\s[^;]*\b(?:trigger|procedure)\b[^;]*\nbegin\n[^]*;[ \t]*\n[^]*\nend;/i.test(sql)
+  );
 }
 
 /** The last word before a comment ends with a semicolon. */

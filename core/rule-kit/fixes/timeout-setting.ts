@@ -36,6 +36,13 @@ export function withLockLimit(migration: NewMigration, place: NewPlace): NewMigr
   return { ...migration, up: line + migration.up + (isLocal(reach) ? '' : 'RESET lock_timeout;\n') };
 }
 
+/** The same on MySQL and MariaDB. What is changed online waits as well, at its start and its end. */
+export function withMetadataLockLimit(migration: NewMigration, tool: MigrationTool): NewMigration {
+  if (!migration.transaction || isGiven(tool)) return migration;
+  const up = `SET SESSION lock_wait_timeout = 2;\n${migration.up}SET SESSION lock_wait_timeout = DEFAULT;\n`;
+  return { ...migration, up };
+}
+
 /** An atomic migration opens a transaction where its tool would commit each statement by itself. */
 export function inOneTransaction(migration: NewMigration, place: NewPlace): NewMigration {
   const reach = reachOf(migration, place);

@@ -137,7 +137,14 @@ function columnLine(schema: Schema, column: Column): string {
   const { sqlite } = column;
   const name = words.quoted(column.name);
   if (sqlite?.source !== undefined) return `${name} ${afterName(sqlite.source)}`.trimEnd();
-  return [name, ...columnFacts(schema, column)].filter((one) => one !== '').join(' ');
+  return `${name} ${columnDefinition(schema, column)}`;
+}
+
+/** Without the name, and for SQLite without what only its text has. */
+export function columnDefinition(schema: Schema, column: Column): string {
+  return columnFacts(schema, column)
+    .filter((one) => one !== '')
+    .join(' ');
 }
 
 /** A column's definition after its name, in the order that its server requires. */
