@@ -1,4 +1,7 @@
-/** Renames where a file beside the migrations creates the object again: which of the two a name means is not known, so they are refused. */
+/**
+ * Renames of what new work creates, as all changed files or as the reason of a refusal: a file beside the migrations that creates the object
+ * again leaves it open which of the two a name means.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -78,6 +81,20 @@ const cases: readonly Case[] = [
       'queries/spools.sql': '-- name: Reels :many\nSELECT s.coil FROM spools s;\n',
       'seed/spools.sql': "INSERT INTO spools (id, coil) VALUES (1, 'a');\n",
       'setup/spools.sql': 'CREATE TABLE IF NOT EXISTS spools (id bigint PRIMARY KEY, coil text);\n',
+    },
+  },
+  {
+    name: 'a column of a table whose foreign key followed the rename of another table',
+    files: {
+      'migrations/000002_spokes.up.sql':
+        'CREATE TABLE spokes (spool bigint REFERENCES spools (id), length int);\nALTER TABLE spools RENAME TO wheels;\n',
+      'queries/spools.sql': 'SELECT k.length FROM spokes k;\n',
+    },
+    at: ['queries/spools.sql', 'k.'],
+    expected: {
+      'migrations/000002_spokes.up.sql':
+        'CREATE TABLE spokes (spool bigint REFERENCES spools (id), coil int);\nALTER TABLE spools RENAME TO wheels;\n',
+      'queries/spools.sql': 'SELECT k.coil FROM spokes k;\n',
     },
   },
   {
