@@ -86,11 +86,17 @@ const shaping: ReadonlySet<string> = new Set(['renameRelation', 'setSchema', 'cr
 function relationSymbol(schema: Schema, key: string, statementOf: StatementOf): NamedSymbol | undefined {
   const relation = schema.relations.get(key);
   if (relation === undefined) return undefined;
-  const names = [relation.name, ...earlierNames(relation.changes, 'renameRelation', statementOf)];
+  const renames = renamesOf(relation.name, relation.changes, 'renameRelation', statementOf);
+  const names = [relation.name, ...renames.map(({ name }) => name)];
   // If its creation was not seen, it is identified by its name.
   const place = relation.origin.unseen === true ? key : `${placeOf(relation.origin)}:${names.at(-1) ?? ''}`;
   const made = symbol('relation', `relation:${place}`, [...new Set(names)], relation);
-  const shaped = relation.changes.findLast(({ operation }) => shaping.has(operation)) ?? made.created;
+  const shaped =
+    relation.changes.findLast(
+      (one) =>
+        shaping.has(one.operation) &&
+        (one.operation !== 'renameRelation' || renames.some(({ change }) => change === one)),
+    ) ?? made.created;
   return { ...made, shaped };
 }
 
@@ -110,26 +116,29 @@ function columnSymbol(
       ? { ...owner, identity: `${owner.identity}.${name}`, names: [name], kind: 'column' }
       : undefined;
   }
-  const names = [name, ...earlierNames(column.changes, 'renameColumn', statementOf)];
+  const renames = renamesOf(name, column.changes, 'renameColumn', statementOf);
+  const names = [name, ...renames.map((one) => one.name)];
   const identity = `${owner.identity}.${placeOf(column.origin)}:${names.at(-1) ?? ''}`;
   return symbol('column', identity, [...new Set(names)], column);
 }
 
-/** From the last rename to the first. */
-function earlierNames(
+/** From the last rename to the first, with the name before it. A table whose foreign key follows the rename of another one changes, too. */
+function renamesOf(
+  current: string,
   changes: readonly Change[],
   kind: 'renameColumn' | 'renameRelation',
   statementOf: StatementOf,
-): readonly string[] {
-  return changes
-    .filter(({ operation }) => operation === kind)
-    .toReversed()
-    .flatMap((change) =>
-      (statementOf(change)?.operations ?? []).flatMap((one) => {
-        if (one.kind === 'renameColumn') return kind === 'renameColumn' ? [one.column.text] : [];
-        return one.kind === 'renameRelation' && kind === 'renameRelation' ? [one.target.name.text] : [];
-      }),
-    );
+): readonly { readonly name: string; readonly change: Change }[] {
+  const found: { readonly name: string; readonly change: Change }[] = [];
+  for (const change of changes.toReversed()) {
+    if (change.operation !== kind) continue;
+    for (const one of (statementOf(change)?.operations ?? []).toReversed()) {
+      if (one.kind !== 'renameRelation' && one.kind !== 'renameColumn') continue;
+      const { text: name } = one.kind === 'renameColumn' ? one.column : one.target.name;
+      if (one.kind === kind && one.to.text === (found.at(-1)?.name ?? current)) found.push({ name, change });
+    }
+  }
+  return found;
 }
 
 function placeOf({ file, span }: Origin): string {

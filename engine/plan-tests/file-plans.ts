@@ -73,7 +73,7 @@ function queriesInText(text: string, statements: readonly Statement[]): readonly
     line: lines.position(query.span.start).line,
     text: query.text,
     variables: query.variables,
-    before: shapedBefore(statements, query),
+    before: shapedBefore(statements, query).map((one) => one.text),
   }));
 }
 

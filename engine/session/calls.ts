@@ -3,7 +3,6 @@
  * and queries of files and programs. What a migration ran once calls nothing any more. Calls that only a text names are not known.
  */
 import { groupBy } from '../../core/collections/group-by.ts';
-import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { symbolOf } from '../../core/names/symbols.ts';
 import type { Use } from '../../core/names/uses.ts';
 import type { Described, Origin, Schema } from '../../core/schema/model.ts';
@@ -55,7 +54,7 @@ export async function callsTo(session: Session, called: Caller, breath: Breath):
     )
       continue;
     if (breath.isDue) await breath.take();
-    const file = await session.named(path, { named: isProgramPath(path) });
+    const file = await session.named(path, { named: true });
     const last = await lastSchema(session, path);
     for (const caller of file === undefined ? [] : callersIn(file)) {
       const places = callsIn(caller).filter((one) => one.key === key);

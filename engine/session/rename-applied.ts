@@ -19,7 +19,7 @@ import type { Span } from '../../core/text/span.ts';
 import { draftedFiles } from './draft-change.ts';
 import type { NamePlace } from './named-files.ts';
 import type { Session } from './session.ts';
-import { referencesTo, symbolIn } from './symbols.ts';
+import { createdAgain, referencesTo, symbolIn } from './symbols.ts';
 import type { Breath } from './time-slices.ts';
 
 export interface AppliedRenaming {
@@ -29,6 +29,8 @@ export interface AppliedRenaming {
   readonly create: readonly NewFile[];
   /** In queries and programs. */
   readonly places: readonly RenamedPlace[];
+  /** Files beside the migrations that create it as well, with the line: nothing in them is edited. */
+  readonly createdAgain: readonly string[];
 }
 
 export interface RenamedPlace {
@@ -82,11 +84,19 @@ export async function renamedApplied(
   if ('because' in create) return create;
   const paths = session.namingPaths(place.file.path).filter((path) => !session.isMigration(path));
   const found = await referencesTo(session, symbol, paths, breath);
+  const again: string[] = [];
+  for (const path of paths) {
+    if (session.textOf(path)?.includes(column ?? table.name) !== true) continue;
+    if (breath.isDue) await breath.take();
+    const file = await session.named(path, { named: true });
+    const place = file && createdAgain(file, { symbol, meaning }, session);
+    if (place !== undefined) again.push(place);
+  }
   const title = `Rename ${column ?? table.name} to ${name}`;
   const places = found
     .filter(({ aliased }) => !aliased)
     .map((one) => spelled(one, name, { session, schema }));
-  return { kind: 'migration', title, create: create.files, places };
+  return { kind: 'migration', title, create: create.files, places, createdAgain: again };
 }
 
 /** The form of the explorer, filled in. */

@@ -1,9 +1,8 @@
 /**
  * Renames in the text: an alias or WITH query in its statement, a table or column of new work in all files that name it. What an applied
- * migration creates gets a new migration (rename-applied.ts). An unresolved use of the name refuses the rename; each refusal gives the
- * reason.
+ * migration creates gets a new migration (rename-applied.ts). An unresolved use of the name refuses the rename, and so does a file beside
+ * the migrations that creates the object again; each refusal gives the reason.
  */
-import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { dialectOf } from '../../core/names/dialect.ts';
 import { fragmentsOf, usesInFragment } from '../../core/names/fragments.ts';
 import type { Outline } from '../../core/names/outline.ts';
@@ -24,7 +23,7 @@ import {
   type NewName,
   type RenamedPlace,
 } from './rename-applied.ts';
-import { localUses, referencesTo, sharesName, symbolAt, usesOf } from './symbols.ts';
+import { createdAgain, localUses, referencesTo, sharesName, symbolAt, usesOf } from './symbols.ts';
 import type { Breath } from './time-slices.ts';
 
 export type Renaming =
@@ -71,7 +70,7 @@ export async function renamed(
   const paths = session.namingPaths(place.file.path);
   const table = tableOf(use, place) ?? symbol.names[0] ?? '';
   for (const path of paths) {
-    const doubt = await unclear(path, { symbol, table }, session, breath);
+    const doubt = await unclear(path, { symbol, table, meaning: use.meaning }, session, breath);
     if (doubt !== undefined) return { kind: 'refused', because: doubt };
   }
   const found = await referencesTo(session, symbol, paths, breath);
@@ -180,17 +179,26 @@ function isApplied({ created }: NamedSymbol, session: Session): boolean {
   return created !== undefined && session.hasRun(created.file);
 }
 
-/** Why a file prevents the rename: it contains the name with an unknown meaning. */
+interface Wanted {
+  readonly symbol: NamedSymbol;
+  readonly table: string;
+  readonly meaning: Use['meaning'];
+}
+
+/** Why a file prevents the rename: it contains the name with an unknown meaning, or another object with it. */
 async function unclear(
   path: string,
-  { symbol, table }: { readonly symbol: NamedSymbol; readonly table: string },
+  { symbol, table, meaning }: Wanted,
   session: Session,
   breath: Breath,
 ): Promise<string | undefined> {
   const [name = ''] = symbol.names;
   if (session.textOf(path)?.toLowerCase().includes(name.toLowerCase()) !== true) return undefined;
   if (breath.isDue) await breath.take();
-  const file = await session.named(path, { named: isProgramPath(path) });
+  const file = await session.named(path, { named: true });
+  const again = file && createdAgain(file, { symbol, meaning }, session);
+  if (again !== undefined)
+    return `${again} creates ${name}, too: it is not known which of the two the other files mean.`;
   if (file?.steps.some((step) => saysDerived(step, name)) === true)
     return `${path} names a constraint or an index with ${name} in its name, which the server may have derived from it.`;
   if (file?.steps.some((step) => sharesName(step, symbol, session)) === true)

@@ -25,7 +25,7 @@ import { Breath } from './time-slices.ts';
 import { Changes } from './changes.ts';
 import { codeQueries, type CodeQueries, type OtherTexts } from './code-queries.ts';
 import { originalOf, withoutReported } from './duplicate-migrations.ts';
-import { isOutside, knowledgeOf, type Knower, type WorkspaceKnowledge } from './workspace-knowledge.ts';
+import { isBeside, knowledgeOf, type Knower, type WorkspaceKnowledge } from './workspace-knowledge.ts';
 import { Queries } from './queries.ts';
 import { effectsAt, effectsReport, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
@@ -238,7 +238,7 @@ export class Session {
     const migrations = history?.all.map((file) => history.pathOf(file)) ?? [];
     const beside = [...new Set([...this.#workspace.paths, ...this.#texts.overlays.keys()])].filter(
       (one) =>
-        isOutside(one, { workspace: this.#workspace, holderOf: (each) => this.#historyOf(each) }) &&
+        isBeside(one, { workspace: this.#workspace, holderOf: (each) => this.#historyOf(each) }) &&
         this.#folderSpeakingFor(one, dialect) === history,
     );
     return [...migrations, ...beside.sort()];

@@ -1,5 +1,4 @@
 /** Where the files of a session say a name: the use at a place, the statement that created what it means, and all other uses of that. */
-import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { dialectOf } from '../../core/names/dialect.ts';
 import { usesInStatement, usesInFragment } from '../../core/names/fragments.ts';
 import { symbolOf, usesOfSymbol, type NamedSymbol, type StatementOf } from '../../core/names/symbols.ts';
@@ -7,6 +6,7 @@ import type { World } from '../../core/names/offers.ts';
 import type { Access } from '../../core/names/outline.ts';
 import type { Use } from '../../core/names/uses.ts';
 import type { Origin } from '../../core/schema/model.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
 import { shift, slice, type Span } from '../../core/text/span.ts';
 import type { NamedFile, NamePlace, Step } from './named-files.ts';
 import type { Session } from './session.ts';
@@ -85,7 +85,7 @@ export async function referencesTo(
     const text = session.textOf(path)?.toLowerCase();
     if (text === undefined || ![...names].some((name) => text.includes(name))) continue;
     if (breath.isDue) await breath.take();
-    const file = await session.named(path, { named: isProgramPath(path) });
+    const file = await session.named(path, { named: true });
     if (file === undefined) continue;
     const here = referencesIn(file, wanted, session);
     for (const { span, access } of here)
@@ -121,6 +121,40 @@ export function sharesName(step: Step, wanted: NamedSymbol, session: Session): b
   const own = usesOfSymbol(uses, wanted, { schema, after }, statementsOf(session));
   const starts = new Set(own.filter(({ through }) => through === undefined).map(({ start }) => start));
   return uses.some((one) => starts.has(one.start) && !own.includes(one));
+}
+
+/**
+ * The place in a file beside the migrations that creates an object of the symbol's name again, such as a schema file that is loaded by hand:
+ * the names after it mean another object. For an object of such a file, the place in any other file. Inside the migrations what is created
+ * again has been dropped.
+ */
+export function createdAgain(
+  file: NamedFile,
+  { symbol, meaning }: { readonly symbol: NamedSymbol; readonly meaning: Use['meaning'] },
+  session: Session,
+): string | undefined {
+  const created = symbol.created?.file;
+  const isBeside = [file.path, created].some((path) => path !== undefined && !session.isMigration(path));
+  if (created === file.path || !isBeside) return undefined;
+  for (const step of file.steps) {
+    const { statement, after } = step;
+    const twin = usesOf(step).find((use) => {
+      if (use.access !== 'declare' || !isSameName(use.meaning, meaning)) return false;
+      const own = symbolIn(session, use.meaning, { schema: after, after });
+      return own?.created?.file === file.path && own.identity !== symbol.identity;
+    });
+    if (twin === undefined) continue;
+    const { start } = file.placeOf(shift(twin, statement.span.start));
+    const { line } = new LineIndex(session.textOf(file.path) ?? '').position(start);
+    return `${file.path}:${line + 1}`;
+  }
+  return undefined;
+}
+
+function isSameName(one: Use['meaning'], other: Use['meaning']): boolean {
+  if (one.kind === 'relation') return other.kind === 'relation' && one.key === other.key;
+  if (one.kind !== 'column' || other.kind !== 'column') return false;
+  return one.relation === other.relation && one.column === other.column;
 }
 
 /** By statement of a version of a file: each highlight asks for those of all statements. */

@@ -20,11 +20,6 @@ import type { Ask } from './report.ts';
 import { stepsAround } from './numbered-siblings.ts';
 import type { Texts } from './texts.ts';
 
-/** Queries in tests do not count as running code. */
-function isProgram(path: string, wanted: Workspace['embeddedSql']): boolean {
-  return wanted !== 'off' && isProgramPath(path) && !isTestPath(path);
-}
-
 export interface WorkspaceKnowledge {
   readonly beyond: Omit<Beyond, 'queries'>;
   /** Of the project that the file belongs to. */
@@ -101,12 +96,18 @@ function pathsOfQueries(
     .sort();
 }
 
-/** A file with queries that belongs to no migrations. */
-export function isOutside(
+/** A file with queries of running code that belongs to no migrations: queries in programs of tests do not count. */
+export function isOutside(path: string, knower: Pick<Knower, 'workspace' | 'holderOf'>): boolean {
+  return isBeside(path, knower) && !(isProgramPath(path) && isTestPath(path));
+}
+
+/** A file that may contain SQL and belongs to no migrations. */
+export function isBeside(
   path: string,
   { workspace, holderOf }: Pick<Knower, 'workspace' | 'holderOf'>,
 ): boolean {
-  return (isSqlPath(path) || isProgram(path, workspace.embeddedSql)) && holderOf(path) === undefined;
+  const isProgram = workspace.embeddedSql !== 'off' && isProgramPath(path);
+  return (isSqlPath(path) || isProgram) && holderOf(path) === undefined;
 }
 
 /** Next to migrations for one server are those for others, named by the same tool: no running code depends on them. */

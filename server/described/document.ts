@@ -2,6 +2,8 @@
 import { bodyQueries, type BodyQueries } from '../../core/describe/bodies/body-queries.ts';
 import { describableQueries, type DescribableQuery } from '../../core/describe/queries.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { OnSchema } from '../../engine/lab/describe.ts';
 import type { ServerContext } from '../context.ts';
@@ -65,10 +67,20 @@ export async function describedBodies(
   const after = (await workspace.named(source, token))?.steps.at(-1)?.after;
   if (history === undefined || after?.dialect !== 'postgresql') return undefined;
   const bodies = statements.flatMap(({ parsed, span: { start } }) => {
-    const found = bodyQueries(parsed, after);
+    const found = queriesOn(after, parsed);
     return found === undefined ? [] : [{ start, found }];
   });
   const texts = bodies.flatMap(({ found }) => found.queries.map(({ sent }) => sent.sql));
   const answers = await descriptions.soon(history, texts);
   return { bodies, answers, gaps: gapsOf(after, answers.done ?? []), placeOf: read.placeOf };
 }
+
+/** A change of another statement leaves the schema after a migration and most of its bodies as they are. */
+function queriesOn(schema: Schema, statement: ParsedStatement): BodyQueries | undefined {
+  const onSchema = known.get(schema) ?? new WeakMap<ParsedStatement, BodyQueries | undefined>();
+  known.set(schema, onSchema);
+  if (!onSchema.has(statement)) onSchema.set(statement, bodyQueries(statement, schema));
+  return onSchema.get(statement);
+}
+
+const known = new WeakMap<Schema, WeakMap<ParsedStatement, BodyQueries | undefined>>();

@@ -72,7 +72,7 @@ const code = 'plinth-code';
 /** The new migration, and the code that names the old name: each is confirmed apart, since code changes once the new name exists. */
 function appliedEdit(
   context: ServerContext,
-  { title, create, places }: AppliedRenaming,
+  { title, create, places, createdAgain }: AppliedRenaming,
   root: string,
 ): WorkspaceEdit {
   const { documentChanges, preview, createFiles } = context.client.edits;
@@ -103,7 +103,11 @@ function appliedEdit(
       },
       [code]: {
         label: 'Queries and programs',
-        description: 'Release them when the new name exists and, for a column, existing rows are backfilled.',
+        description: [
+          'Release them when the new name exists and, for a column, existing rows are backfilled.',
+        ]
+          .concat(createdAgain.map((place) => `${place} creates it, too, and is not edited.`))
+          .join(' '),
         needsConfirmation: true,
       },
     },

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { shapedBefore, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
-import type { Statement } from '../../core/syntax/statement.ts';
+import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { ServerContext } from '../context.ts';
 import type { PlanTarget } from './plans.ts';
 
@@ -26,6 +26,23 @@ export function targetOf<T extends PlanTarget>(
   if (target.kind !== 'lab') return target;
   const shaping = shapedBefore(statements, query);
   if (shaping.length === 0) return target;
-  const digest = createHash('sha256').update(JSON.stringify(shaping)).digest('base64');
-  return { ...target, before: { statements: shaping, digest } };
+  const { digest } = shaping.reduce(after, nothing);
+  return { ...target, before: { statements: shaping.map((one) => one.text), digest } };
+}
+
+/** A row of statements; the hash of a longer one is computed from it, so that nothing is hashed twice while one of them is typed. */
+interface Row {
+  readonly digest: string;
+  readonly longer: WeakMap<ParsedStatement, Row>;
+}
+
+const nothing: Row = { digest: '', longer: new WeakMap() };
+
+function after({ digest, longer }: Row, statement: ParsedStatement): Row {
+  const row = longer.get(statement) ?? {
+    digest: createHash('sha256').update(digest).update('\n').update(statement.text).digest('base64'),
+    longer: new WeakMap(),
+  };
+  longer.set(statement, row);
+  return row;
 }

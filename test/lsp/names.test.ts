@@ -167,7 +167,7 @@ describe('definition', () => {
 });
 
 describe('references', () => {
-  it('finds a column in migrations, down migrations, views and queries', async () => {
+  it('finds a column in migrations, down migrations, views, queries and seeds', async () => {
     const { document, position } = await draft('queries', 'SELECT shipping_address|_id FROM orders');
     const found = await server.connection.sendRequest<Location[]>('textDocument/references', {
       textDocument: { uri: document },
@@ -181,6 +181,7 @@ describe('references', () => {
       '000010_add_shipping_addresses.down.sql',
       'draft.sql',
       'order_history.sql',
+      'seed.sql',
     ]);
   });
 

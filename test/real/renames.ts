@@ -204,8 +204,16 @@ const catalogQuery = `
   UNION ALL SELECT 'trigger ' || pg_get_triggerdef(pg_trigger.oid) FROM pg_trigger WHERE NOT tgisinternal`;
 
 function compared(before: State, after: State, name: string, fresh: string): string[] {
+  // The server cuts names that it derives from a long one.
+  const parts = Array.from({ length: Math.max(1, fresh.length - 5) }, (_, cut) => fresh.length - cut);
   const restored = (lines: readonly string[]): readonly string[] =>
-    lines.map((line) => line.replaceAll(fresh, name).replaceAll(/\s+/g, ' ')).sort();
+    lines
+      .map((line) =>
+        parts
+          .reduce((one, end) => one.replaceAll(fresh.slice(0, end), name.slice(0, end)), line)
+          .replaceAll(/\s+/g, ' '),
+      )
+      .sort();
   const difference = (what: string, a: readonly string[], b: readonly string[]): readonly string[] => {
     const known = new Set(restored(a));
     const added = restored(b).filter((line) => !known.has(line));

@@ -116,6 +116,16 @@ const cases: readonly Case[] = [
     found: ['migrations: plain, PostgreSQL, 2 files'],
   },
   {
+    title: 'a single numbered file in a folder named for migrations, also with a word of its generator',
+    files: { 'db/migrations/0000.gen.sql': postgres, 'db/queries/users.gen.sql': 'select 1;' },
+    found: ['db/migrations: plain, PostgreSQL, 1 files'],
+  },
+  {
+    title: 'a single numbered file that changes no table',
+    files: { 'migrations/1.sql': 'select 1;', 'updates/2.sql': postgres },
+    found: [],
+  },
+  {
     title: 'numbered reports',
     files: { 'reports/1_a.sql': 'select 1;', 'reports/2_b.sql': 'select 2;' },
     found: [],

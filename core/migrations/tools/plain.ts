@@ -95,15 +95,17 @@ const testFolder = /(?:^|\/)(?:tests?|testing|specs?|e2e|regress|benchmarks?|stu
 const extensionUpdate = /\d--\d/;
 
 /**
- * Numbers alone prove little. In a folder with a typical name they suffice; elsewhere each file must have a different number, and most must
- * change tables.
+ * Numbers alone prove little. In a folder with a typical name they suffice, for a single file if it changes tables; elsewhere each file must
+ * have a different number, and most must change tables.
  */
 function isNumberedHistory(candidate: Candidate): boolean {
   const { files, path } = candidate;
   // Only migrations have such names.
   if (isMostOf(candidate) && files.some((file) => /\.(?:up|down)\.sql$/i.test(file))) return true;
-  if (files.length < 2 || !isMostOf(candidate) || testFolder.test(path) || isFolderBack(path)) return false;
+  if (!isMostOf(candidate) || testFolder.test(path) || isFolderBack(path)) return false;
   if (files.some((file) => extensionUpdate.test(file))) return false;
+  // The history of a new project has one file.
+  if (files.length === 1) return /migrations?$/i.test(path) && shapes(candidate, files);
   if (isNamedForMigrations(path)) return true;
   // Versions of one script side by side, with the newest named differently.
   if (has(candidate.listing, join(path, 'latest.sql'))) return false;
@@ -111,7 +113,11 @@ function isNumberedHistory(candidate: Candidate): boolean {
     .flatMap((file) => plain.classify(file) ?? [])
     .filter(({ direction }) => direction === 'up');
   if (new Set(ups.map(({ version }) => version)).size < ups.length) return false;
-  const looked = files.slice(0, 6);
-  const shaping = looked.filter((file) => shapesTables.test(headOf(candidate, file)));
-  return shaping.length * 2 > looked.length;
+  return shapes(candidate, files.slice(0, 6));
+}
+
+/** Most of the files change tables. */
+function shapes(candidate: Candidate, files: readonly string[]): boolean {
+  const shaping = files.filter((file) => shapesTables.test(headOf(candidate, file)));
+  return shaping.length * 2 > files.length;
 }

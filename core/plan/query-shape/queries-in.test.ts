@@ -14,7 +14,9 @@ beforeAll(async () => {
 /** How each statement begins that a query is planned on. */
 function before(text: string): readonly (readonly string[])[] {
   const statements = read(text);
-  return queriesIn(statements).map((one) => shapedBefore(statements, one).map((each) => each.slice(0, 12)));
+  return queriesIn(statements).map((one) =>
+    shapedBefore(statements, one).map((each) => each.text.slice(0, 12)),
+  );
 }
 
 describe('queries of a document', () => {

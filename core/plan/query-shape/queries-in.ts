@@ -138,24 +138,54 @@ export function queryAround(queries: readonly PlannableQuery[], offset: number):
 // -------------------------------------------------------------------------------------------------------------- before
 
 /**
- * The statements of a query's document without which its tables are others, as texts: those before it, and the keys and indexes that come after a
- * definition, as in a dump.
+ * The statements of a query's document without which its tables are others: those before it, and the keys and indexes that come after a
+ * definition, as in a dump. Asked for each query at each change of the document.
  */
-export function shapedBefore(statements: readonly Statement[], query: PlannableQuery): readonly string[] {
-  return statements.flatMap(({ span, parsed }) => {
-    const counts =
-      span.end <= query.span.start
-        ? parsed.operations.some((one) => shapes(one, query.text))
-        : query.runsLater === true && parsed.operations.some(({ kind }) => indexing.has(kind));
-    return counts ? [parsed.text] : [];
-  });
+export function shapedBefore(
+  statements: readonly Statement[],
+  { span: { start }, text, runsLater }: PlannableQuery,
+): readonly ParsedStatement[] {
+  const found: ParsedStatement[] = [];
+  let words: ReadonlySet<string> | undefined;
+  for (const { span, parsed } of statements) {
+    const { always, functions, indexes } = shapingOf(parsed);
+    if (span.end > start) {
+      if (runsLater === true && indexes) found.push(parsed);
+    } else if (always) found.push(parsed);
+    else if (functions.length > 0) {
+      words ??= new Set(text.toLowerCase().split(/[^\p{L}\p{N}_$]+/u));
+      if (functions.some((one) => words?.has(one))) found.push(parsed);
+    }
+  }
+  return found;
+}
+
+interface Shaping {
+  readonly always: boolean;
+  /** Counts for a query that calls one of them: most migrations with functions have many. */
+  readonly functions: readonly string[];
+  readonly indexes: boolean;
+}
+
+const known = new WeakMap<ParsedStatement, Shaping>();
+
+function shapingOf(statement: ParsedStatement): Shaping {
+  const { operations } = statement;
+  const found = known.get(statement) ?? {
+    always: operations.some(shapes),
+    functions: operations.flatMap((one) =>
+      one.kind === 'createFunction' ? [one.function.name.text.toLowerCase()] : [],
+    ),
+    indexes: operations.some(({ kind }) => indexing.has(kind)),
+  };
+  known.set(statement, found);
+  return found;
 }
 
 const indexing: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>(['createIndex', 'addConstraint']);
 
-/** Of a function only if the query calls it: most migrations with functions have many. */
-function shapes(operation: Operation, query: string): boolean {
-  switch (operation.kind) {
+function shapes({ kind }: Operation): boolean {
+  switch (kind) {
     case 'select':
     case 'insert':
     case 'update':
@@ -170,12 +200,8 @@ function shapes(operation: Operation, query: string): boolean {
     case 'rollback':
     case 'createTrigger':
     case 'createPolicy':
-      return false;
     case 'createFunction':
-      return query
-        .toLowerCase()
-        .split(/[^\p{L}\p{N}_$]+/u)
-        .includes(operation.function.name.text.toLowerCase());
+      return false;
     default:
       return true;
   }
