@@ -9,6 +9,8 @@ import type {
   PendingMigration,
 } from '../../core/rule-kit/checking/workspace-knowledge.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
+import { isModelPath, type Release } from '../models/models.ts';
+import { releaseOf } from '../models/release.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import { isShared } from './also-run.ts';
 import type { Breath } from './time-slices.ts';
@@ -79,7 +81,11 @@ export function knowledgeOf(
       // Programs feed the index even if findings in them are disabled.
       const read = (one: string, loose: LooseReadings): Reading =>
         knower.read(one, { named: isProgramPath(one) }, loose);
-      return knower.queries.index(name, { paths, textOf, read }, breath);
+      const { folder } = history ?? {};
+      const dialect = folder === undefined || folder.dialect === 'unknown' ? 'postgresql' : folder.dialect;
+      const release = (): Promise<Release | undefined> =>
+        releaseOf(knower, (one) => history === undefined || knower.speakingFor(one) === history);
+      return knower.queries.index(name, { paths, textOf, read, dialect, release }, breath);
     },
   };
 }
@@ -93,7 +99,7 @@ function pathsOfQueries(
   return [...new Set([...workspace.paths, ...opened])]
     .filter(
       (one) =>
-        isOutside(one, { workspace, holderOf }) &&
+        (isOutside(one, { workspace, holderOf }) || isModelPath(one)) &&
         !isForOtherServer(one, workspace) &&
         (history === undefined || speakingFor(one) === history),
     )
