@@ -22,7 +22,7 @@ const order: readonly Verb[] = ['SELECT', 'INSERT', 'UPDATE'];
 
 /** Those that name the column: none if it has no field for it. */
 export function verbsNaming({ fields, everyColumn }: Model, column: string): readonly Verb[] {
-  const own = fields.find((one) => one.column === column)?.verbs ?? [];
+  const own = fields.flatMap((one) => (one.column === column ? one.verbs : []));
   const all = everyColumn?.except.includes(column) === false ? everyColumn.verbs : [];
   return order.filter((one) => own.includes(one) || all.includes(one));
 }

@@ -36,7 +36,9 @@ export interface DeclaredModel {
   readonly fields: readonly ModelField[];
   /** Names of the parts that it includes. */
   readonly includes: readonly string[];
-  /** Names every column that the table has, except these; the model itself names none. */
+  /** The model whose columns a part adds to, wherever the program declares them: an association. */
+  readonly addsTo?: string;
+  /** The model itself names none: its statements name every column that the table has, except these. */
   readonly everyColumn?: { readonly verbs: readonly Verb[]; readonly except: readonly string[] };
   /** The library writes INSERTs for it. */
   readonly inserts: boolean;
@@ -56,14 +58,15 @@ export interface AskingModel extends Model {
   readonly release: string | undefined;
 }
 
-/** What a project sets for all models of a library: how properties become columns. */
-export interface Naming {
+/** What a project sets for all models of a library. */
+export interface Setting {
   readonly library: string;
-  readonly columns: 'snake_case';
+  /** `snake_case`: so do properties become columns. `every column`: so many does an INSERT name. */
+  readonly sets: 'snake_case' | 'every column';
 }
 
 /** What one file says. */
 export interface Declared {
   readonly models: readonly DeclaredModel[];
-  readonly namings: readonly Naming[];
+  readonly settings: readonly Setting[];
 }

@@ -2,7 +2,8 @@
  * Makes the models of a project from what its files declare: includes parts by their names, in the same file first, and applies the
  * project's naming. A name that several files declare is not resolved, and the model then has a gap.
  */
-import type { Declared, DeclaredModel, Model, ModelField, Naming } from './model.ts';
+import { groupBy } from '../collections/group-by.ts';
+import type { Declared, DeclaredModel, Model, ModelField, Setting } from './model.ts';
 
 export interface DeclaredIn {
   readonly path: string;
@@ -16,27 +17,40 @@ export function resolveModels(files: readonly DeclaredIn[]): readonly Model[] {
       const { table } = one;
       if (table === undefined) return [];
       const { fields, gap } = wholeOf(one, path, project, new Set());
-      return [{ ...one, path, table, fields: columnsIn(fields, one, project), gap }];
+      return [
+        { ...one, ...everyColumnOf(one, project), path, table, fields: columnsIn(fields, one, project), gap },
+      ];
     }),
   );
 }
 
+interface Found {
+  readonly path: string;
+  readonly model: DeclaredModel;
+}
+
 interface Project {
   /** By library and name. */
-  readonly byName: ReadonlyMap<string, readonly { readonly path: string; readonly model: DeclaredModel }[]>;
-  readonly namings: readonly Naming[];
+  readonly byName: ReadonlyMap<string, readonly Found[]>;
+  /** Parts by the library and name of the model that they add to. */
+  readonly byAdded: ReadonlyMap<string, readonly Found[]>;
+  readonly settings: readonly Setting[];
 }
 
 function projectOf(files: readonly DeclaredIn[]): Project {
-  const byName = new Map<string, { readonly path: string; readonly model: DeclaredModel }[]>();
-  for (const { path, declared } of files)
-    for (const model of declared.models) {
-      const key = keyOf(model.library, model.name);
-      const alike = byName.get(key) ?? [];
-      alike.push({ path, model });
-      byName.set(key, alike);
-    }
-  return { byName, namings: files.flatMap(({ declared }) => declared.namings) };
+  const all = files.flatMap(({ path, declared }) => declared.models.map((model) => ({ path, model })));
+  const named = all.filter(({ model }) => model.addsTo === undefined);
+  const added = all.filter(({ model }) => model.addsTo !== undefined);
+  return {
+    byName: groupBy(named, ({ model }) => keyOf(model.library, model.name)),
+    byAdded: groupBy(added, ({ model }) => keyOf(model.library, model.addsTo ?? '')),
+    settings: files.flatMap(({ declared }) => declared.settings),
+  };
+}
+
+/** A table of its own is no part of another one. */
+function isPart({ model }: Found): boolean {
+  return model.table === undefined;
 }
 
 function keyOf(library: string, name: string): string {
@@ -53,20 +67,22 @@ function wholeOf(
   let { gap } = model;
   const fields = new Map<string, ModelField>();
   const inner = new Set([...within, model]);
-  for (const name of model.includes) {
-    const all = project.byName.get(keyOf(model.library, name)) ?? [];
-    const own = all.filter((one) => one.path === path);
-    const [part, ...others] = own.length > 0 ? own : all;
-    if (part === undefined || others.length > 0 || inner.has(part.model)) {
-      gap ??= part === undefined ? `${name} is not found` : `${name} is not the only one of that name`;
-      continue;
-    }
+  const include = (part: Found): void => {
     const included = wholeOf(part.model, part.path, project, inner);
     gap ??= included.gap;
     // Positions are in the file of the model: what another file declares is shown at the model's name.
     for (const field of included.fields)
       fields.set(field.property, part.path === path ? field : { ...field, span: model.span });
+  };
+  for (const name of model.includes) {
+    const all = (project.byName.get(keyOf(model.library, name)) ?? []).filter(isPart);
+    const own = all.filter((one) => one.path === path);
+    const [part, ...others] = own.length > 0 ? own : all;
+    if (part === undefined || others.length > 0 || inner.has(part.model))
+      gap ??= part === undefined ? `${name} is not found` : `${name} is not the only one of that name`;
+    else include(part);
   }
+  for (const part of project.byAdded.get(keyOf(model.library, model.name)) ?? []) include(part);
   for (const field of model.fields) fields.set(field.property, field);
   return { fields: [...fields.values()], gap };
 }
@@ -74,14 +90,24 @@ function wholeOf(
 function columnsIn(
   fields: readonly ModelField[],
   { library }: DeclaredModel,
-  { byName, namings }: Project,
+  { byName, settings }: Project,
 ): readonly ModelField[] {
-  const isSnake = namings.some((one) => one.library === library);
+  const isSnake = settings.some((one) => one.library === library && one.sets === 'snake_case');
   return fields
     .filter(({ type }) => type === undefined || !byName.has(keyOf(library, type)))
     .map((field) =>
       isSnake && field.spelled === 'derived' ? { ...field, column: snakeCase(field.column) } : field,
     );
+}
+
+function everyColumnOf(
+  { library, everyColumn }: DeclaredModel,
+  { settings }: Project,
+): Pick<Model, 'everyColumn'> {
+  const isSet = settings.some((one) => one.library === library && one.sets === 'every column');
+  return everyColumn === undefined || !isSet
+    ? {}
+    : { everyColumn: { ...everyColumn, verbs: [...everyColumn.verbs, 'INSERT'] } };
 }
 
 /** `createdAt`, `URLPath` and `line2` become `created_at`, `url_path` and `line2`. */

@@ -4,7 +4,7 @@
  * generated always (drizzle-orm, buildInsertQuery); an update names those it sets, and those with `$onUpdate`.
  */
 import type ts from 'typescript';
-import type { DeclaredModel, ModelField, Naming, Verb } from '../../core/models/model.ts';
+import type { DeclaredModel, ModelField, Setting, Verb } from '../../core/models/model.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { parentOf, parsedScript, typescript } from '../embedded-sql/typescript.ts';
 import type { ModelReader } from './reader.ts';
@@ -12,6 +12,7 @@ import {
   calledName,
   chainOf,
   constantsOf,
+  importedFrom,
   isScriptWith,
   nameOf,
   nodesOf,
@@ -31,7 +32,7 @@ export const drizzle: ModelReader = {
     const file = parsedScript(path, source);
     const makers = makersIn(file);
     const tables = [...nodesOf(file)].flatMap((node) => tableAt(node, makers));
-    return { models: [...tables, ...partsIn(file, source)], namings: namingsIn(file) };
+    return { models: [...tables, ...partsIn(file, source)], settings: settingsIn(file) };
   },
 };
 
@@ -206,7 +207,8 @@ function fieldOf(property: string, name: ts.PropertyName, value: ts.Expression):
   const chain = chainOf(value);
   const [first] = chain;
   if (first === undefined) return undefined;
-  const isFunctionOfDrizzle = !t.isIdentifier(first.expression) || isImported(first.expression);
+  const isFunctionOfDrizzle =
+    !t.isIdentifier(first.expression) || /^drizzle-orm\b/.test(importedFrom(first.expression) ?? '');
   const made = isFunctionOfDrizzle ? undefined : madeBy(first.expression);
   const column = textOf(first.arguments[0]) ?? textOf(made?.arguments[0]);
   // A helper of the project may give any name, unless the file shows what it returns.
@@ -228,21 +230,6 @@ function madeBy(callee: ts.Expression): ts.CallExpression | undefined {
   return body === undefined || body === callee ? undefined : chainOf(body)[0];
 }
 
-/** From a module of Drizzle. */
-function isImported(name: ts.Identifier): boolean {
-  const t = typescript();
-  return name.getSourceFile().statements.some((one) => {
-    if (!t.isImportDeclaration(one) || !t.isStringLiteral(one.moduleSpecifier)) return false;
-    if (!/^drizzle-orm\b/.test(one.moduleSpecifier.text)) return false;
-    const named = one.importClause?.namedBindings;
-    return (
-      named !== undefined &&
-      t.isNamedImports(named) &&
-      named.elements.some((each) => each.name.text === name.text)
-    );
-  });
-}
-
 function verbsOf(chain: readonly ts.CallExpression[]): readonly Verb[] {
   const names = chain.flatMap((one) => calledName(one) ?? []);
   const isComputed = names.some((one) => one === 'generatedAlwaysAs' || one === 'generatedAlwaysAsIdentity');
@@ -251,10 +238,10 @@ function verbsOf(chain: readonly ts.CallExpression[]): readonly Verb[] {
 }
 
 /** `drizzle(client, { casing: 'snake_case' })`. */
-function namingsIn(file: ts.SourceFile): readonly Naming[] {
+function settingsIn(file: ts.SourceFile): readonly Setting[] {
   const t = typescript();
   for (const node of nodesOf(file))
     if (t.isObjectLiteralExpression(node) && textAt(node, 'casing') === 'snake_case')
-      return [{ library, columns: 'snake_case' }];
+      return [{ library, sets: 'snake_case' }];
   return [];
 }

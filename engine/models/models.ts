@@ -7,11 +7,30 @@ import { queryOfModel } from '../../core/models/asked.ts';
 import type { Declared, Model } from '../../core/models/model.ts';
 import { resolveModels, type DeclaredIn } from '../../core/models/resolve.ts';
 import type { IndexedQuery } from '../../core/query-index/query.ts';
+import { activeRecord } from './active-record.ts';
+import { django } from './django.ts';
 import { drizzle } from './drizzle.ts';
+import { gorm } from './gorm.ts';
+import { hibernate } from './hibernate.ts';
+import { mikroOrm } from './mikro-orm.ts';
 import { prisma } from './prisma.ts';
 import type { ModelReader } from './reader.ts';
+import { sequelize } from './sequelize.ts';
+import { sqlalchemy } from './sqlalchemy.ts';
+import { typeorm } from './typeorm.ts';
 
-const readers: readonly ModelReader[] = [drizzle, prisma];
+const readers: readonly ModelReader[] = [
+  activeRecord,
+  django,
+  drizzle,
+  gorm,
+  hibernate,
+  mikroOrm,
+  prisma,
+  sequelize,
+  sqlalchemy,
+  typeorm,
+];
 
 /** The running release, as far as its files differ from those of the workspace. */
 export interface Release {
@@ -29,7 +48,7 @@ export function isModelPath(path: string): boolean {
 /** What a file declares; empty for nearly all files. Nothing is cached here. */
 export function modelsIn(path: string, source: string): readonly DeclaredIn[] {
   const declared = declaredIn(path, source);
-  return declared.models.length + declared.namings.length === 0 ? [] : [{ path, declared }];
+  return declared.models.length + declared.settings.length === 0 ? [] : [{ path, declared }];
 }
 
 export class Models {
@@ -96,5 +115,5 @@ function declaredIn(path: string, source: string): Declared {
       throw error;
     }
   });
-  return { models: all.flatMap((one) => one.models), namings: all.flatMap((one) => one.namings) };
+  return { models: all.flatMap((one) => one.models), settings: all.flatMap((one) => one.settings) };
 }

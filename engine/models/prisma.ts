@@ -16,7 +16,7 @@ export const prisma: ModelReader = {
     const dialect = dialectOf(blank);
     if (dialect === 'other') return nothingDeclared;
     const models = [...blank.matchAll(block)].flatMap((match) => modelOf(match, source, dialect));
-    return { models, namings: [] };
+    return { models, settings: [] };
   },
 };
 

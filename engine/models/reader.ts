@@ -10,4 +10,4 @@ export interface ModelReader {
   readonly read: (path: string, source: string) => Declared;
 }
 
-export const nothingDeclared: Declared = { models: [], namings: [] };
+export const nothingDeclared: Declared = { models: [], settings: [] };

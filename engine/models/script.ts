@@ -151,3 +151,27 @@ export function decoratorsOf(
     return name === undefined ? [] : [{ name, args }];
   });
 }
+
+/** `Base` of `class Order extends Base`. */
+export function superclassOf(node: ts.ClassLikeDeclaration): ts.Identifier | undefined {
+  const t = typescript();
+  const clause = node.heritageClauses?.find((one) => one.token === t.SyntaxKind.ExtendsKeyword);
+  const expression = clause?.types[0]?.expression;
+  return expression !== undefined && t.isIdentifier(expression) ? expression : undefined;
+}
+
+/** The module that a name is imported from. */
+export function importedFrom(name: ts.Identifier): string | undefined {
+  const t = typescript();
+  for (const one of name.getSourceFile().statements) {
+    if (!t.isImportDeclaration(one) || !t.isStringLiteral(one.moduleSpecifier)) continue;
+    const named = one.importClause?.namedBindings;
+    if (
+      named !== undefined &&
+      t.isNamedImports(named) &&
+      named.elements.some((each) => each.name.text === name.text)
+    )
+      return one.moduleSpecifier.text;
+  }
+  return undefined;
+}
