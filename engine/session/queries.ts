@@ -12,7 +12,7 @@ import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { DeclaredIn } from '../../core/models/resolve.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
-import { isModelPath, Models, modelsIn, type Release } from '../models/models.ts';
+import { Models, modelsIn, type Release } from '../models/models.ts';
 import type { Breath } from './time-slices.ts';
 import type { LooseReadings, Read, Reading } from './read-file.ts';
 
@@ -21,6 +21,7 @@ export interface QuerySources {
   readonly paths: readonly string[];
   readonly textOf: (path: string) => string | undefined;
   readonly read: (path: string, loose: LooseReadings) => Reading;
+  readonly holdsQueries: (path: string) => boolean;
   /** What a library writes is in the dialect of the migrations. */
   readonly dialect: SpokenDialect;
   readonly release: () => Promise<Release | undefined>;
@@ -87,11 +88,14 @@ export class Queries {
   #of(path: string, sources: QuerySources): OfFile | undefined {
     const text = sources.textOf(path);
     if (text === undefined) return undefined;
-    const known = this.#known.get(path);
+    const holdsQueries = sources.holdsQueries(path);
+    // The migrations of another server ask for the same file, and for its models alone.
+    const key = holdsQueries ? path : `models of ${path}`;
+    const known = this.#known.get(key);
     if (known?.text === text) return known;
-    const part = isModelPath(path) ? nothing : partOf(path, text, sources);
+    const part = holdsQueries ? partOf(path, text, sources) : nothing;
     const found = { text, part, declared: modelsIn(path, text) };
-    this.#known.set(path, found);
+    this.#known.set(key, found);
     return found;
   }
 }

@@ -2,6 +2,7 @@
 import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import { join } from '../../core/migrations/listing.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { QueryIndex } from '../../core/query-index/query-index.ts';
 import type {
   Beyond,
@@ -42,7 +43,7 @@ export interface Knower {
   readonly texts: Texts;
   readonly queries: Queries;
   /** The migration folder that a file belongs to or uses. */
-  readonly speakingFor: (path: string) => FolderHistory | undefined;
+  readonly speakingFor: (path: string, dialect?: SpokenDialect) => FolderHistory | undefined;
   readonly holderOf: (path: string) => FolderHistory | undefined;
   readonly hasRun: (path: string) => boolean;
   /** Uses these texts in place of the workspace's, if given. */
@@ -81,11 +82,12 @@ export function knowledgeOf(
       // Programs feed the index even if findings in them are disabled.
       const read = (one: string, loose: LooseReadings): Reading =>
         knower.read(one, { named: isProgramPath(one) }, loose);
-      const { folder } = history ?? {};
-      const dialect = folder === undefined || folder.dialect === 'unknown' ? 'postgresql' : folder.dialect;
+      const dialect = dialectOf(history);
       const release = (): Promise<Release | undefined> =>
-        releaseOf(knower, (one) => history === undefined || knower.speakingFor(one) === history);
-      return knower.queries.index(name, { paths, textOf, read, dialect, release }, breath);
+        releaseOf(knower, (one) => history === undefined || knower.speakingFor(one, dialect) === history);
+      // Of the queries in files only PostgreSQL's are looked for; models ask whatever server the migrations are for.
+      const holdsQueries = (one: string): boolean => dialect === 'postgresql' && !isModelPath(one);
+      return knower.queries.index(name, { paths, textOf, read, holdsQueries, dialect, release }, breath);
     },
   };
 }
@@ -101,9 +103,14 @@ function pathsOfQueries(
       (one) =>
         (isOutside(one, { workspace, holderOf }) || isModelPath(one)) &&
         !isForOtherServer(one, workspace) &&
-        (history === undefined || speakingFor(one) === history),
+        (history === undefined || speakingFor(one, dialectOf(history)) === history),
     )
     .sort();
+}
+
+function dialectOf(history: FolderHistory | undefined): SpokenDialect {
+  const { dialect } = history?.folder ?? {};
+  return dialect === undefined || dialect === 'unknown' ? 'postgresql' : dialect;
 }
 
 /** A file with queries that belongs to no migrations. */
