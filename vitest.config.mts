@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: [
       '{core,engine,protocol,server,client,cli}/**/*.test.ts',
-      'test/{contract,guard,rules,recall,review,grammar,splitting,outages}/**/*.test.ts',
+      'test/{contract,guard,rules,recall,review,models,grammar,splitting,outages}/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**'],
     // Beside servers and editors a test of five seconds was seen to take more than thirty.

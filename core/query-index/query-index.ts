@@ -2,7 +2,9 @@
  * Indexes the queries of a workspace by relation, to find uses of a table or column that a migration drops or renames. A name counts only
  * if it cannot denote anything else in the schema. Reads no file.
  */
-import { keyOf } from '../schema/lookup.ts';
+import { verbsNaming, verbsOf } from '../models/asked.ts';
+import type { AskingModel, Verb } from '../models/model.ts';
+import { keyOf, tableByKey } from '../schema/lookup.ts';
 import type { Schema, Table, View } from '../schema/model.ts';
 import type { Span } from '../text/span.ts';
 import type { IndexedQuery, IndexedRelation, IndexedWord } from './query.ts';
@@ -17,6 +19,14 @@ export interface QueryPlace {
   readonly span: Span;
   /** A file of its own that inserts literal rows: a seed, a data dump. */
   readonly isSeed: boolean;
+  /** Of a statement that a library writes for a model. */
+  readonly asked?: Asked;
+}
+
+export interface Asked {
+  readonly model: AskingModel;
+  /** The statements that name it. */
+  readonly verbs: readonly Verb[];
 }
 
 export const noQueries: QueryIndex = { byRelation: new Map() };
@@ -34,7 +44,9 @@ export function queryIndex(queries: Iterable<IndexedQuery>): QueryIndex {
 
 /** One place for each query that names the relation. */
 export function queriesNamingTable(index: QueryIndex, schema: Schema, key: string): readonly QueryPlace[] {
-  return about(index, schema, key).map(({ query, relation }) => placeOf(query, relation.span));
+  return about(index, schema, key).map(({ query, relation }) =>
+    placeOf(query, relation.span, query.model === undefined ? [] : verbsOf(query.model)),
+  );
 }
 
 /** One place for each query that names the column of the relation. */
@@ -45,14 +57,44 @@ export function queriesNamingColumn(
   column: string,
 ): readonly QueryPlace[] {
   return about(index, schema, key).flatMap(({ query, relation }) => {
+    if (query.model !== undefined) return ofModel(query, query.model, relation, column);
     const words = query.words.get(column) ?? [];
     const found = words.find((one) => isColumnOf(one, relation, query, schema, column));
     return found === undefined ? [] : [placeOf(query, found.span)];
   });
 }
 
-function placeOf(query: IndexedQuery, span: Span): QueryPlace {
-  return { path: query.path, span, isSeed: isSeed(query) };
+/** Models whose INSERT leaves out a column: one that is added, which the release knows nothing of, or one that they do not have. */
+export function modelsLeavingOut(
+  index: QueryIndex,
+  schema: Schema,
+  key: string,
+  column: string,
+): readonly QueryPlace[] {
+  return about(index, schema, key).flatMap(({ query: { model, ...query }, relation }) => {
+    if (model === undefined || !model.inserts || model.gap !== undefined) return [];
+    const isThere = tableByKey(schema, key)?.columns.some((one) => one.name === column) === true;
+    const isNamed = isThere && model.everyColumn?.except.includes(column) === false;
+    return isNamed || model.fields.some((one) => one.column === column)
+      ? []
+      : [placeOf({ ...query, model }, relation.span, ['INSERT'])];
+  });
+}
+
+function placeOf(query: IndexedQuery, span: Span, verbs: readonly Verb[] = []): QueryPlace {
+  const { path, model } = query;
+  return { path, span, isSeed: isSeed(query), ...(model === undefined ? {} : { asked: { model, verbs } }) };
+}
+
+function ofModel(
+  query: IndexedQuery,
+  model: AskingModel,
+  relation: IndexedRelation,
+  column: string,
+): readonly QueryPlace[] {
+  const verbs = verbsNaming(model, column);
+  if (verbs.length === 0) return [];
+  return [placeOf(query, query.words.get(column)?.[0]?.span ?? relation.span, verbs)];
 }
 
 /** All values are literals: a program's query has placeholders. */

@@ -2,6 +2,7 @@
  * A query in the index: its position, the relations that it reads, and the other names in it. Readers of other kinds of files create the
  * same, with positions in those files. Names are resolved later, against a schema.
  */
+import type { AskingModel } from '../models/model.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { ObjectName, Operation } from '../operations/model/operation.ts';
 import { identifierName } from '../syntax/postgres/identifier.ts';
@@ -17,6 +18,8 @@ export interface IndexedQuery {
   readonly relations: readonly IndexedRelation[];
   /** The statement, if the query is one as written: its positions plus the query's start are positions in the document. */
   readonly parsed?: ParsedStatement | undefined;
+  /** A library writes it for this model; nobody has written it. */
+  readonly model?: AskingModel;
   /** Identifiers anywhere in it that may be columns, folded. */
   readonly words: ReadonlyMap<string, readonly IndexedWord[]>;
 }

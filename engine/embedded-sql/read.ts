@@ -19,7 +19,7 @@ import type { Sink } from './sink.ts';
 import { sinkAt } from './sinks.ts';
 import { loadedLanguage } from './trees/grammars.ts';
 import { readTree } from './trees/read.ts';
-import { typescript } from './typescript.ts';
+import { parsedScript, typescript } from './typescript.ts';
 
 /** For languages other than TypeScript and JavaScript, `loadGrammar` comes first. */
 export function readScript(path: string, source: string): EmbeddedDocument {
@@ -45,18 +45,11 @@ function embeddedOf(path: string, source: string): EmbeddedSql | undefined {
     const loaded = loadedLanguage(path);
     if (loaded !== undefined) return readTree(source, loaded);
     if (!isScriptPath(path)) return undefined;
-    const t = typescript();
-    return embeddedIn(t.createSourceFile(path, source, t.ScriptTarget.Latest, true, kindOf(path)));
+    return embeddedIn(parsedScript(path, source));
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-function kindOf(path: string): ts.ScriptKind {
-  const { ScriptKind } = typescript();
-  if (path.endsWith('x')) return path.endsWith('.tsx') ? ScriptKind.TSX : ScriptKind.JSX;
-  return /\.[cm]?ts$/.test(path) ? ScriptKind.TS : ScriptKind.JS;
 }
 
 function nothing(source: string): EmbeddedSql {

@@ -30,3 +30,14 @@ function isTypeScript(value: unknown): value is TypeScript {
 export function parentOf(node: ts.Node): ts.Node | undefined {
   return node.parent;
 }
+
+export function parsedScript(path: string, source: string): ts.SourceFile {
+  const t = typescript();
+  return t.createSourceFile(path, source, t.ScriptTarget.Latest, true, kindOf(path));
+}
+
+function kindOf(path: string): ts.ScriptKind {
+  const { ScriptKind } = typescript();
+  if (path.endsWith('x')) return path.endsWith('.tsx') ? ScriptKind.TSX : ScriptKind.JSX;
+  return /\.[cm]?ts$/.test(path) ? ScriptKind.TS : ScriptKind.JS;
+}

@@ -9,8 +9,10 @@ import { loadGrammar } from '../embedded-sql/trees/grammars.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { OperationKind } from '../../core/operations/model/operation.ts';
+import type { DeclaredIn } from '../../core/models/resolve.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
+import { Models, modelsIn, type Release } from '../models/models.ts';
 import type { Breath } from './time-slices.ts';
 import type { LooseReadings, Read, Reading } from './read-file.ts';
 
@@ -19,8 +21,10 @@ export interface QuerySources {
   readonly paths: readonly string[];
   readonly textOf: (path: string) => string | undefined;
   readonly read: (path: string, loose: LooseReadings) => Reading;
-  /** Of the queries; undefined for those of all dialects. */
+  readonly holdsQueries: (path: string) => boolean;
+  /** That of the migrations, and of what a library writes; undefined for queries of all dialects. */
   readonly dialect: SpokenDialect | undefined;
+  readonly release: () => Promise<Release | undefined>;
 }
 
 interface Listed {
@@ -37,8 +41,15 @@ type Part = readonly IndexedQuery[];
 
 const nothing: Part = [];
 
+interface OfFile {
+  readonly text: string;
+  readonly part: Part;
+  readonly declared: readonly DeclaredIn[];
+}
+
 export class Queries {
-  readonly #known = new Map<string, { readonly text: string; readonly part: Part }>();
+  readonly #known = new Map<string, OfFile>();
+  readonly #models = new Models();
   readonly #listed = new Map<string, Listed>();
   readonly #made = new Map<string, { readonly parts: readonly Part[]; readonly index: QueryIndex }>();
 
@@ -55,13 +66,23 @@ export class Queries {
   /** `name` distinguishes the indexes of one workspace: a project sees its own queries. */
   async index(name: string, sources: QuerySources, breath: Breath): Promise<QueryIndex> {
     const parts: Part[] = [];
+    const declared: DeclaredIn[] = [];
     for (const path of sources.paths.slice(0, mostFiles)) {
       if (breath.isDue) await breath.take();
       await loadGrammar(path);
-      const part = this.#partOf(path, sources);
-      const [first] = part;
-      if (first !== undefined && (sources.dialect ?? first.dialect) === first.dialect) parts.push(part);
+      const found = this.#of(path, sources);
+      if (found === undefined) continue;
+      const [first] = found.part;
+      if (first !== undefined && (sources.dialect ?? first.dialect) === first.dialect) parts.push(found.part);
+      declared.push(...found.declared);
     }
+    const asked = this.#models.queries(
+      name,
+      declared,
+      await sources.release(),
+      sources.dialect ?? 'postgresql',
+    );
+    if (asked.length > 0) parts.push(asked);
     const made = this.#made.get(name);
     if (made?.parts.length === parts.length && made.parts.every((part, at) => part === parts[at]))
       return made.index;
@@ -70,28 +91,28 @@ export class Queries {
     return index;
   }
 
-  #partOf(path: string, { textOf, read }: QuerySources): Part {
-    const text = textOf(path);
-    if (text === undefined) return nothing;
-    const known = this.#known.get(path);
-    if (known?.text === text) return known.part;
-    const reading = read(path, new Map());
-    const part =
-      reading.kind === 'read' && !isScript(path, reading)
-        ? placedIn(
-            reading.embedded,
-            reading.sections.flatMap((one) =>
-              queriesOf(
-                path,
-                reading.dialect,
-                one.statements.filter((statement) => !isForTests(statement, text)),
-              ),
-            ),
-          )
-        : nothing;
-    this.#known.set(path, { text, part });
-    return part;
+  #of(path: string, sources: QuerySources): OfFile | undefined {
+    const text = sources.textOf(path);
+    if (text === undefined) return undefined;
+    const holdsQueries = sources.holdsQueries(path);
+    // The migrations of another server ask for the same file, and for its models alone.
+    const key = holdsQueries ? path : `models of ${path}`;
+    const known = this.#known.get(key);
+    if (known?.text === text) return known;
+    const part = holdsQueries ? partOf(path, text, sources) : nothing;
+    const found = { text, part, declared: modelsIn(path, text) };
+    this.#known.set(key, found);
+    return found;
   }
+}
+
+function partOf(path: string, text: string, { read }: QuerySources): Part {
+  const reading = read(path, new Map());
+  if (reading.kind !== 'read' || isScript(path, reading)) return nothing;
+  const statements = reading.sections.flatMap((one) =>
+    one.statements.filter((statement) => !isForTests(statement, text)),
+  );
+  return placedIn(reading.embedded, queriesOf(path, reading.dialect, statements));
 }
 
 /**

@@ -461,7 +461,7 @@ export class Session {
       histories: this.#histories,
       texts: this.#texts,
       queries: this.#queries,
-      speakingFor: (one) => this.#folderSpeakingFor(one),
+      speakingFor: (one, dialect) => this.#folderSpeakingFor(one, dialect),
       holderOf: (one) => this.#historyOf(one),
       hasRun: (one) => this.hasRun(one),
       read: (one, ask, loose, texts) => this.#read(one, ask, loose, texts),

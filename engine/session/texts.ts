@@ -93,6 +93,12 @@ export class Texts {
     return disk.kind !== 'text' || disk.text !== overlay;
   }
 
+  /** What the disk has, whatever an editor has. */
+  savedText(path: string): string | undefined {
+    const disk = this.#onDisk(path);
+    return disk.kind === 'text' ? disk.text : undefined;
+  }
+
   #onDisk(path: string): FileText {
     const known = this.#disk.get(path);
     if (known !== undefined) return known;

@@ -2,6 +2,7 @@
 import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import { join } from '../../core/migrations/listing.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { QueryIndex } from '../../core/query-index/query-index.ts';
 import type {
   Beyond,
@@ -9,11 +10,12 @@ import type {
   PendingMigration,
 } from '../../core/rule-kit/checking/workspace-knowledge.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
+import { isModelPath, type Release } from '../models/models.ts';
+import { releaseOf } from '../models/release.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import { isShared } from './also-run.ts';
 import type { Breath } from './time-slices.ts';
 import type { FolderHistory } from './history.ts';
-import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Queries } from './queries.ts';
 import { ofItsTool, type LooseReadings, type Reading } from './read-file.ts';
 import type { Ask } from './report.ts';
@@ -75,7 +77,11 @@ export function knowledgeOf(
       // Programs feed the index even if findings in them are disabled.
       const read = (one: string, loose: LooseReadings): Reading =>
         knower.read(one, { named: isProgramPath(one) }, loose);
-      return knower.queries.index(name, { paths, textOf, read, dialect: history?.dialect }, breath);
+      const dialect = history?.dialect;
+      const release = (): Promise<Release | undefined> =>
+        releaseOf(knower, (one) => history === undefined || knower.speakingFor(one, dialect) === history);
+      const holdsQueries = (one: string): boolean => !isModelPath(one);
+      return knower.queries.index(name, { paths, textOf, read, holdsQueries, dialect, release }, breath);
     },
   };
 }
@@ -89,7 +95,7 @@ function pathsOfQueries(
   return [...new Set([...workspace.paths, ...opened])]
     .filter(
       (one) =>
-        isOutside(one, { workspace, holderOf }) &&
+        (isOutside(one, { workspace, holderOf }) || isModelPath(one)) &&
         !isForOtherServer(one, workspace) &&
         (history === undefined || speakingFor(one, history.dialect) === history),
     )

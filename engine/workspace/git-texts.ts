@@ -1,5 +1,6 @@
 /** Texts of a folder's files at a revision, directly from git's objects: nothing is checked out, no filter runs. */
-import { askGit, commitOf, type GitResult } from './git.ts';
+import { observed } from '../inputs/recording.ts';
+import { askGit, commitOf, comparedCommit, splitAtNul, type GitResult } from './git.ts';
 
 /** Larger files do not consist of queries. */
 const largest = 1_000_000;
@@ -40,6 +41,39 @@ function entryOf(line: string): readonly Entry[] {
   const [mode, kind, object, size] = line.slice(0, tab).split(/ +/);
   if (kind !== 'blob' || mode === '120000' || object === undefined || Number(size) > largest) return [];
   return [{ object, path: line.slice(tab + 1) }];
+}
+
+/** What a commit has of the files that have another text since or do not exist any more, with the base named for display. */
+export const changedTexts = observed(
+  'changed texts',
+  async (folder, base): Promise<ReadonlyMap<string, string>> => {
+    const commit = await comparedCommit(folder, base);
+    if (commit === undefined) return new Map();
+    const options = [
+      '--raw',
+      '-z',
+      '--relative',
+      '--no-renames',
+      '--no-abbrev',
+      '--no-ext-diff',
+      '--diff-filter=DM',
+    ];
+    const listed = await askGit(folder, ['diff', ...options, commit, '--']);
+    if (!listed.ok) return new Map();
+    const parts = splitAtNul(listed.value);
+    // A description and a path alternate: `:100644 100644 0a1b… 2c3d… M`.
+    const entries = parts.flatMap((path, at) => {
+      const [mode, , object] = at % 2 === 1 ? (parts[at - 1] ?? '').split(' ') : [];
+      return object === undefined || mode !== ':100644' ? [] : [{ object, path }];
+    });
+    return textsOf(folder, entries.slice(0, mostFiles));
+  },
+);
+
+async function textsOf(folder: string, entries: readonly Entry[]): Promise<ReadonlyMap<string, string>> {
+  const input = entries.map(({ object }) => `${object}\n`).join('');
+  const told = await askGit(folder, ['cat-file', '--batch'], undefined, { input, output: 'bytes' });
+  return told.ok ? textsIn(told.value, entries) : new Map();
 }
 
 /** For each object a line that ends with its size, its bytes, and a line end. */

@@ -4,7 +4,12 @@
  * linter knows, and a missing query proves nothing.
  */
 import { narrowing } from '../../rule-kit/data-preservation/narrower-type.ts';
-import { queriesNamingColumn, queriesNamingTable, type QueryPlace } from '../../query-index/query-index.ts';
+import {
+  modelsLeavingOut,
+  queriesNamingColumn,
+  queriesNamingTable,
+  type QueryPlace,
+} from '../../query-index/query-index.ts';
 import { takenBack } from '../../rollback/former-type.ts';
 import type { ColumnType } from '../../schema/model.ts';
 import type { Change } from '../change.ts';
@@ -22,7 +27,10 @@ export interface Break {
   readonly how: 'missing' | 'renamed' | 'refused' | 'retyped';
   readonly change: ObjectChange;
   readonly place: PlaceRef;
-  /** Queries of the workspace that name it; empty if none is known, which proves nothing. */
+  /**
+   * Queries of the workspace that name it, and for a required column that is added, models whose INSERT does not; empty if none is known,
+   * which proves nothing.
+   */
   readonly seenIn: readonly QueryPlace[];
 }
 
@@ -107,11 +115,12 @@ const alike: readonly (readonly string[])[] = [
 
 function seen(
   queries: NonNullable<Change['queries']>,
-  { object, fact }: ObjectChange,
+  { object, fact, change }: ObjectChange,
 ): readonly QueryPlace[] {
   const { key, part, kind } = object;
   if (kind === 'relation') return queriesNamingTable(queries, fact.before, key);
   if (kind !== 'column' || part === undefined) return [];
+  if (change.kind === 'required') return modelsLeavingOut(queries, fact.before, key, part);
   return queriesNamingColumn(queries, fact.before, key, part);
 }
 

@@ -1,9 +1,10 @@
 /** Objects that use a table or column, as far as replay knows: views, policies, triggers, and functions by the text of their bodies. */
 import type { RelatedPlace } from '../../findings/finding.ts';
 import { dialectOfPath } from '../../migrations/dialect/dialect.ts';
+import { askedWords } from '../../models/asked.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import { displayName, tableByKey } from '../../schema/lookup.ts';
-import { queriesNamingColumn, queriesNamingTable } from '../../query-index/query-index.ts';
+import { queriesNamingColumn, queriesNamingTable, type Asked } from '../../query-index/query-index.ts';
 import type { Origin, Schema, Table } from '../../schema/model.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
@@ -14,6 +15,8 @@ export interface Use {
   /** Key of the relation or function, if it is an object of its own; else of its table. For a query its path. */
   readonly key: string;
   readonly origin: Origin;
+  /** Of a query that a library writes. */
+  readonly asked?: Asked;
 }
 
 /** Views that read the column, policies and triggers of its table that name it, functions whose body names both. */
@@ -67,7 +70,13 @@ export function usesInQueries(context: Surroundings, key: string, column?: strin
         !isForOther(path, context.schema) &&
         !(isSeed && context.schema.dialect !== 'postgresql'),
     )
-    .map(({ path, span }) => ({ kind: 'query', name: path, key: path, origin: { file: path, span } }));
+    .map(({ path, span, asked }) => ({
+      kind: 'query',
+      name: path,
+      key: path,
+      origin: { file: path, span },
+      ...(asked === undefined ? {} : { asked }),
+    }));
 }
 
 /** The file itself, and the scripts of a series without a known tool: they run before or after it. */
@@ -96,11 +105,17 @@ export function usesOfFunction(schema: Schema, key: string): readonly Use[] {
 
 /** For a finding's related places: more than a handful do not help. */
 export function usePlaces(uses: readonly Use[]): readonly RelatedPlace[] {
-  return uses.slice(0, 10).map(({ kind, name, origin }) => ({
+  return uses.slice(0, 10).map(({ kind, name, origin, asked }) => ({
     file: origin.file,
     span: origin.span,
-    message: kind === 'query' ? 'This query names it.' : `The ${kind} ${name} uses it.`,
+    message: kind === 'query' ? namingWords(asked) : `The ${kind} ${name} uses it.`,
   }));
+}
+
+function namingWords(asked: Asked | undefined): string {
+  if (asked === undefined) return 'This query names it.';
+  const { model, verbs } = asked;
+  return `${askedWords(model, verbs)} ${verbs.length > 1 ? 'name' : 'names'} it.`;
 }
 
 /** Views that read the relation, or its column. */

@@ -1,0 +1,53 @@
+/** The statements that a library writes for a model, for the index of queries, as words of messages, and as SQL for a server to check. */
+import type { SpokenDialect } from '../migrations/convention.ts';
+import type { IndexedQuery, IndexedWord } from '../query-index/query.ts';
+import { quoted } from '../syntax/postgres/identifier.ts';
+import { joined } from '../text/enumerate.ts';
+import type { AskingModel, Model, Verb } from './model.ts';
+
+/** What the library asks for the model, as one entry of the index: its words are the columns that it names. */
+export function queryOfModel(model: AskingModel, dialect: SpokenDialect): IndexedQuery {
+  const { path, span, table } = model;
+  const fold = (name: string): string => (dialect === 'postgresql' ? name : name.toLowerCase());
+  const fields = model.fields.map((field) => ({ ...field, column: fold(field.column) }));
+  const words = new Map<string, readonly IndexedWord[]>();
+  for (const field of fields)
+    if (field.verbs.length > 0) words.set(fold(field.column), [{ qualifier: undefined, span: field.span }]);
+  const schema = table.schema === undefined ? undefined : fold(table.schema);
+  const relations = [{ schema, name: fold(table.name), alias: undefined, span }];
+  return { path, dialect: model.dialect ?? dialect, span, relations, words, model: { ...model, fields } };
+}
+
+const order: readonly Verb[] = ['SELECT', 'INSERT', 'UPDATE'];
+
+/** Those that name the column: none if it has no field for it. */
+export function verbsNaming({ fields, everyColumn }: Model, column: string): readonly Verb[] {
+  const own = fields.flatMap((one) => (one.column === column ? one.verbs : []));
+  const all = everyColumn?.except.includes(column) === false ? everyColumn.verbs : [];
+  return order.filter((one) => own.includes(one) || all.includes(one));
+}
+
+/** Those that are written for the model at all. */
+export function verbsOf({ fields, everyColumn }: Model): readonly Verb[] {
+  const all = new Set([...fields.flatMap(({ verbs }) => verbs), ...(everyColumn?.verbs ?? [])]);
+  return order.filter((one) => all.has(one));
+}
+
+/** `Prisma’s SELECT and INSERT for Order`, with the release where it is not that of the workspace. `shown`: names as the text has them. */
+export function askedWords(
+  { library, name, release }: AskingModel,
+  verbs: readonly Verb[],
+  shown: (name: string) => string = (one) => one,
+): string {
+  const where = release === undefined ? '' : ` in ${shown(release)}`;
+  return `${library}’s ${joined(verbs)} for ${shown(name)}${where}`;
+}
+
+/** One statement with every column that the library names, for a server to check. */
+export function statementOf({ table, fields }: Model): string {
+  const relation = [table.schema, table.name]
+    .flatMap((one) => (one === undefined ? [] : [quoted(one)]))
+    .join('.');
+  const columns = fields.filter(({ verbs }) => verbs.length > 0).map(({ column }) => quoted(column));
+  return `SELECT ${[...new Set(columns)].join(', ')} FROM ${relation}`;
+}

@@ -1,0 +1,119 @@
+/**
+ * The models of a project and what their libraries ask for them: those of the workspace, and where a file differs from the running release,
+ * those of the release. Files are read once for each text; the result stays the same object while no model changes.
+ */
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import { queryOfModel } from '../../core/models/asked.ts';
+import type { Declared, Model } from '../../core/models/model.ts';
+import { resolveModels, type DeclaredIn } from '../../core/models/resolve.ts';
+import type { IndexedQuery } from '../../core/query-index/query.ts';
+import { activeRecord } from './active-record.ts';
+import { django } from './django.ts';
+import { drizzle } from './drizzle.ts';
+import { gorm } from './gorm.ts';
+import { hibernate } from './hibernate.ts';
+import { mikroOrm } from './mikro-orm.ts';
+import { prisma } from './prisma.ts';
+import type { ModelReader } from './reader.ts';
+import { sequelize } from './sequelize.ts';
+import { sqlalchemy } from './sqlalchemy.ts';
+import { typeorm } from './typeorm.ts';
+
+const readers: readonly ModelReader[] = [
+  activeRecord,
+  django,
+  drizzle,
+  gorm,
+  hibernate,
+  mikroOrm,
+  prisma,
+  sequelize,
+  sqlalchemy,
+  typeorm,
+];
+
+/** The running release, as far as its files differ from those of the workspace. */
+export interface Release {
+  /** For display. */
+  readonly name: string;
+  /** Undefined for files that it does not have. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
+}
+
+/** What is read of a file that is no program. */
+export function isModelPath(path: string): boolean {
+  return path.endsWith('.prisma');
+}
+
+/** What a file declares; empty for nearly all files. Nothing is cached here. */
+export function modelsIn(path: string, source: string): readonly DeclaredIn[] {
+  const declared = declaredIn(path, source);
+  return declared.models.length + declared.settings.length === 0 ? [] : [{ path, declared }];
+}
+
+export class Models {
+  /** Of the files of a release. */
+  readonly #former = new Map<string, { readonly text: string; readonly declared: readonly DeclaredIn[] }>();
+  readonly #made = new Map<string, Made>();
+
+  /** The entries of the index. `now`: what `modelsIn` found in the files of the workspace, the same objects while they are unchanged. */
+  queries(
+    name: string,
+    now: readonly DeclaredIn[],
+    release: Release | undefined,
+    dialect: SpokenDialect,
+  ): readonly IndexedQuery[] {
+    const former = [...(release?.texts ?? [])].flatMap(([path, text]) => this.#formerIn(path, text));
+    const from = [...now, ...former];
+    const known = this.#made.get(name);
+    if (known?.from.length === from.length && known.from.every((one, at) => one === from[at]))
+      return known.queries;
+    const changed = new Set(release?.texts.keys());
+    const present = resolveModels(now).map((model) => ({ ...model, release: undefined }));
+    const past = resolveModels([...now.filter(({ path }) => !changed.has(path)), ...former])
+      .filter(({ path }) => changed.has(path))
+      .map((model) => ({ ...model, ...placedIn(present, model), release: release?.name }));
+    const queries = [...present, ...past].map((model) => queryOfModel(model, dialect));
+    this.#made.set(name, { from, queries });
+    return queries;
+  }
+
+  #formerIn(path: string, text: string | undefined): readonly DeclaredIn[] {
+    if (text === undefined) return [];
+    const known = this.#former.get(path);
+    if (known?.text === text) return known.declared;
+    const declared = modelsIn(path, text);
+    this.#former.set(path, { text, declared });
+    return declared;
+  }
+}
+
+/** A model of the release is shown where the workspace has it now; at the start of the file if it is gone. */
+function placedIn(present: readonly Model[], model: Model): Pick<Model, 'span' | 'fields'> {
+  const now = present.find((one) => one.path === model.path && one.name === model.name);
+  const span = now?.span ?? { start: 0, end: 0 };
+  const fields = model.fields.map((field) => ({
+    ...field,
+    span: now?.fields.find(({ property }) => property === field.property)?.span ?? span,
+  }));
+  return { span, fields };
+}
+
+interface Made {
+  readonly from: readonly DeclaredIn[];
+  readonly queries: readonly IndexedQuery[];
+}
+
+/** A program that is nested deeper than the stack was generated. */
+function declaredIn(path: string, source: string): Declared {
+  const all = readers.flatMap((reader) => {
+    if (!reader.mayHold(path, source)) return [];
+    try {
+      return [reader.read(path, source)];
+    } catch (error) {
+      if (error instanceof RangeError) return [];
+      throw error;
+    }
+  });
+  return { models: all.flatMap((one) => one.models), settings: all.flatMap((one) => one.settings) };
+}
