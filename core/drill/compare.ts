@@ -2,7 +2,13 @@
  * A restored database against the manifest of its source. The two were read by the same code, so what differs was lost, or came later.
  * Where the copy may be of a later moment than the manifest, a difference that later writes explain is not reported as a loss.
  */
-import { catalogChanges, comparable, itemKinds, type CatalogChange, type CatalogItem } from '../catalog/items.ts';
+import {
+  catalogChanges,
+  comparable,
+  itemKinds,
+  type CatalogChange,
+  type CatalogItem,
+} from '../catalog/items.ts';
 import { isOfVersion } from '../drift/compare.ts';
 import { joined } from '../text/enumerate.ts';
 import type { DrillObject, Manifest, TableFacts } from './manifest.ts';
@@ -19,7 +25,6 @@ export interface CompareContext {
   readonly hasDatabaseSettings: boolean;
   /** Another server version than the source's prints some definitions differently. */
   readonly isSameMajor: boolean;
-  readonly major: number;
 }
 
 /** Names in a sentence. */
@@ -100,7 +105,8 @@ function objectCheck(
     );
   if (added.length > 0) later.push(`In the copy, and not in the manifest: ${joined(added, most)}.`);
   if (lost.length > 0) return finding(id, ...lost, ...unsure);
-  if (unsure.length > 0) return unseen(id, ...unsure.map((one) => (later === unsure ? `${one} ${changedSince}` : one)));
+  if (unsure.length > 0)
+    return unseen(id, ...unsure.map((one) => (later === unsure ? `${one} ${changedSince}` : one)));
   return id === 'objects' ? fine(id, `${count} objects are as in the manifest.`) : fine(id);
 }
 
@@ -163,11 +169,13 @@ function compareRows(
   if (source.rows !== copy.rows) {
     const said = `${name} has ${copy.rows} rows; the manifest says ${source.rows}.`;
     if (mayBeLater) return unseen('rows', `${said} ${changedSince}`);
-    const words = copy.rows < source.rows ? `${source.rows - copy.rows} are missing.` : 'The backup is not of the same moment.';
+    const words =
+      copy.rows < source.rows
+        ? `${source.rows - copy.rows} are missing.`
+        : 'The backup is not of the same moment.';
     return finding('rows', `${said} ${words}`);
   }
-  const isComparable =
-    source.checksum !== null && copy.checksum !== null && source.hashed === copy.hashed;
+  const isComparable = source.checksum !== null && copy.checksum !== null && source.hashed === copy.hashed;
   if (!isComparable || source.checksum === copy.checksum) return undefined;
   return mayBeLater
     ? unseen('checksums', `Rows of ${name} differ from the manifest. ${changedSince}`)
@@ -204,7 +212,11 @@ function compareRoles(source: Manifest, copy: Manifest, { hasRoles }: CompareCon
     : finding('roles', `Roles of the source that are not in the backup: ${joined(missing, most)}.`);
 }
 
-function compareSettings(source: Manifest, copy: Manifest, { hasDatabaseSettings }: CompareContext): DrillCheck {
+function compareSettings(
+  source: Manifest,
+  copy: Manifest,
+  { hasDatabaseSettings }: CompareContext,
+): DrillCheck {
   const differing = Object.entries(source.settings).filter(([name, value]) => copy.settings[name] !== value);
   const own = differing.filter(([name]) => name.startsWith('set '));
   const [lost, unsure]: [string[], string[]] = [[], []];

@@ -116,11 +116,12 @@ export class DumpText {
   }
 
   #statement(text: string): void {
-    const table = /^CREATE (?:UNLOGGED |FOREIGN )?TABLE (?:IF NOT EXISTS )?(.+?) (?:\(|PARTITION OF|OF )/.exec(
+    const table =
+      /^CREATE (?:UNLOGGED |FOREIGN )?TABLE (?:IF NOT EXISTS )?(.+?) (?:\(|PARTITION OF|OF )/.exec(text)?.[1];
+    if (table !== undefined) this.#created.add(table);
+    const into = /^INSERT INTO ((?:"(?:[^"]|"")+"|[^\s."(]+)(?:\.(?:"(?:[^"]|"")+"|[^\s."(]+))?)/.exec(
       text,
     )?.[1];
-    if (table !== undefined) this.#created.add(table);
-    const into = /^INSERT INTO ((?:"(?:[^"]|"")+"|[^\s."(]+)(?:\.(?:"(?:[^"]|"")+"|[^\s."(]+))?)/.exec(text)?.[1];
     if (into !== undefined) this.#inserted.add(into);
     for (const pattern of roleNamed)
       for (const name of pattern.exec(text)?.[1]?.split(', ') ?? [])

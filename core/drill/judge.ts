@@ -44,7 +44,10 @@ export function judgeSource(
   return [...checks, ...judgeDump(facts, broken.length > 0)];
 }
 
-function judgeAge(madeAt: number | undefined, manifest: Pick<Manifest, 'takenAt'> | undefined): readonly DrillCheck[] {
+function judgeAge(
+  madeAt: number | undefined,
+  manifest: Pick<Manifest, 'takenAt'> | undefined,
+): readonly DrillCheck[] {
   if (manifest === undefined)
     return [unseen('age', 'Without a manifest nothing says how recent the newest row has to be.')];
   const taken = Date.parse(manifest.takenAt);
@@ -70,7 +73,10 @@ function judgeDump(facts: DumpFacts, isBroken: boolean): readonly DrillCheck[] {
     );
   else if (!isClosed && !isBroken)
     checks.push(
-      finding('complete', `The comment that ${maker ?? 'the program'} writes last is missing: the file was cut.`),
+      finding(
+        'complete',
+        `The comment that ${maker ?? 'the program'} writes last is missing: the file was cut.`,
+      ),
     );
   else if (!isBroken) checks.push(fine('complete', 'It can be read to its end and has its closing comment.'));
   if (commands.length > 0)
@@ -201,7 +207,9 @@ function withoutManifest({ flaws }: Manifest, facts: DumpFacts | undefined): rea
 /** What else is half done may be so in the source. */
 function judgeFlaws(flaws: readonly Flaw[]): readonly DrillCheck[] {
   const [invalid, others] = [true, false].map((isIndex) =>
-    flaws.filter(({ kind }) => (kind === 'invalid index') === isIndex).map(({ kind, name }) => `${name} (${kind})`),
+    flaws
+      .filter(({ kind }) => (kind === 'invalid index') === isIndex)
+      .map(({ kind, name }) => `${name} (${kind})`),
   );
   const checks = [];
   if (invalid !== undefined && invalid.length > 0)

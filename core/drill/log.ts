@@ -27,7 +27,9 @@ export function errorIn(line: string): string | undefined {
 
 /** `invalid input syntax for type integer: "…"`, and the same of MariaDB. */
 function withoutValues(message: string): string {
-  return message.replace(/: ".*$/, ': "…"').replace(/^(Duplicate entry|Incorrect \w+ value:) '.*?' for/, "$1 '…' for");
+  return message
+    .replace(/: ".*$/, ': "…"')
+    .replace(/^(Duplicate entry|Incorrect \w+ value:) '.*?' for/, "$1 '…' for");
 }
 
 export interface RecoveryLog {
@@ -48,7 +50,9 @@ export function recoveryIn(lines: readonly string[]): RecoveryLog {
       .filter((one) => one !== undefined)
       .at(-1);
   return {
-    target: last(/starting point-in-time recovery to (?:earliest consistent point|XID \d+|"[^"]*"|WAL location .*|(.*))$/),
+    target: last(
+      /starting point-in-time recovery to (?:earliest consistent point|XID \d+|"[^"]*"|WAL location .*|(.*))$/,
+    ),
     stoppedAt: last(/recovery stopping (?:before|after) (?:commit|abort) of transaction \d+, time (.*)$/),
     lastCommit: last(/last completed transaction was at log time (.*)$/),
     fatal: last(/(?:FATAL|PANIC): +(.*)$/),

@@ -58,8 +58,7 @@ export interface DrillReport {
   readonly checks: readonly DrillCheck[];
   readonly stages: readonly DrillStage[];
   /** Of the restored database, once it was read. */
-  readonly restored:
-    { readonly tables: number; readonly rows: number; readonly bytes: number } | undefined;
+  readonly restored: { readonly tables: number; readonly rows: number; readonly bytes: number } | undefined;
   /** The newest time in a row, and its column. */
   readonly newest: { readonly column: string; readonly at: string } | undefined;
   /** What remained on the scratch server; empty if nothing did. */

@@ -40,26 +40,27 @@ const mostLines = 20_000;
 /** $1: the folder. Lines of `processes`: signal and process group. `drop`: the arguments of one command, one a line. */
 const script = `trap '' INT TERM HUP QUIT
 cat >/dev/null
-end() { while read -r signal group; do kill -"$1$signal" -- "-$group" 2>/dev/null; done < "$2/processes"; }
-gone() { while read -r signal group; do kill -0 -- "-$group" 2>/dev/null && return 1; done < "$1/processes"; return 0; }
+end() { while read -r signal group; do kill -s "\${1:-$signal}" -- "-$group" 2>/dev/null; done < "$2/processes"; }
+gone() { while read -r signal group; do kill -s 0 -- "-$group" 2>/dev/null && return 1; done < "$1/processes"; return 0; }
 end '' "$1"
 tries=0
 until gone "$1"; do
   tries=$((tries + 1))
-  [ "$tries" -eq 50 ] && while read -r signal group; do kill -KILL -- "-$group" 2>/dev/null; done < "$1/processes"
-  [ "$tries" -ge 100 ] && break
+  [ "$tries" -eq 100 ] && end KILL "$1"
+  [ "$tries" -ge 200 ] && break
   sleep 0.1
 done
 left=0
 if [ -f "$1/drop" ]; then
+  folder=$1
   set -f
   IFS='
 '
-  set -- "$1" $(cat "$1/drop")
-  folder=$1; shift
+  set -- $(cat "$folder/drop")
   "$@" >/dev/null 2>&1 || left=1
   set -- "$folder"
 fi
+gone "$1" || left=2
 rm -rf "$1" 2>/dev/null || left=2
 exit "$left"`;
 
@@ -97,7 +98,10 @@ export class Keeper {
   }
 
   /** Starts a process of the drill in a group of its own. */
-  start(program: string, { args, env = {}, identity = {}, input, isRead = false, onLine, ending = 'KILL' }: Running): ChildProcess {
+  start(
+    program: string,
+    { args, env = {}, identity = {}, input, isRead = false, onLine, ending = 'KILL' }: Running,
+  ): ChildProcess {
     const child = spawn(program, args, {
       cwd: this.folder,
       env: { ...surroundings(), ...env },
@@ -151,7 +155,7 @@ export class Keeper {
       case 1:
         return ['The database of the drill could not be dropped and is still on the scratch server.'];
       default:
-        return [`The folder ${this.folder} could not be removed.`];
+        return [`The folder ${this.folder} could not be removed, or a process of the drill did not end.`];
     }
   }
 }

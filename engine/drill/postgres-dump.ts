@@ -24,7 +24,12 @@ export interface DumpRead {
 }
 
 /** Reads it from beginning to end without a server; of an archive, every block of data. */
-export async function readDump(dump: Dump, keeper: Keeper, bin: string, signal: AbortSignal | undefined): Promise<DumpRead> {
+export async function readDump(
+  dump: Dump,
+  keeper: Keeper,
+  bin: string,
+  signal: AbortSignal | undefined,
+): Promise<DumpRead> {
   return dump.kind === 'text' ? readText(dump) : readArchive(dump, keeper, bin, signal);
 }
 
@@ -48,12 +53,19 @@ export function bytesIn({ path, isCompressed }: Extract<Dump, { kind: 'text' }>)
   return file.pipe(gunzip) as AsyncIterable<Buffer>;
 }
 
-async function readArchive(dump: Extract<Dump, { kind: 'archive' }>, keeper: Keeper, bin: string, signal: AbortSignal | undefined): Promise<DumpRead> {
+async function readArchive(
+  dump: Extract<Dump, { kind: 'archive' }>,
+  keeper: Keeper,
+  bin: string,
+  signal: AbortSignal | undefined,
+): Promise<DumpRead> {
   const pgRestore = join(bin, 'pg_restore');
   const list = await keeper.run(pgRestore, { args: ['--list', dump.path] }, signal);
   const listed = (pattern: RegExp): string | undefined =>
     list.lines.map((line) => pattern.exec(line)?.[1]).find((one) => one !== undefined);
-  const made = Date.parse(`${listed(/^; Archive created at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC/)?.replace(' ', 'T') ?? ''}Z`);
+  const made = Date.parse(
+    `${listed(/^; Archive created at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC/)?.replace(' ', 'T') ?? ''}Z`,
+  );
   const text = new DumpText();
   const broken: string[] = [];
   const child = keeper.start(pgRestore, {
@@ -80,7 +92,16 @@ async function readArchive(dump: Extract<Dump, { kind: 'archive' }>, keeper: Kee
 }
 
 /** The errors that psql or pg_restore reported. */
-export async function restoreDump(dump: Dump, server: DrillServer, database: string, { keeper, bin, signal }: { readonly keeper: Keeper; readonly bin: string; readonly signal: AbortSignal | undefined }): Promise<readonly string[]> {
+export async function restoreDump(
+  dump: Dump,
+  server: DrillServer,
+  database: string,
+  {
+    keeper,
+    bin,
+    signal,
+  }: { readonly keeper: Keeper; readonly bin: string; readonly signal: AbortSignal | undefined },
+): Promise<readonly string[]> {
   const env = { ...server.environment, PGDATABASE: database, PGOPTIONS: '-c client_min_messages=warning' };
   const errors: string[] = [];
   const onLine = (line: string): void => {
@@ -106,7 +127,11 @@ export async function restoreDump(dump: Dump, server: DrillServer, database: str
   const owner = server.isOwn ? [] : ['--no-owner', '--no-privileges'];
   const ran = await keeper.run(
     join(bin, 'pg_restore'),
-    { args: [...jobs, ...owner, '--no-password', `--dbname=${connectionText(database)}`, dump.path], env, onLine },
+    {
+      args: [...jobs, ...owner, '--no-password', `--dbname=${connectionText(database)}`, dump.path],
+      env,
+      onLine,
+    },
     signal,
   );
   if (ran.code === null) errors.push('pg_restore was ended before it had finished');
@@ -119,7 +144,15 @@ function connectionText(database: string): string {
 }
 
 /** The file of pg_dumpall --globals-only. Roles that exist are no error. */
-export async function restoreGlobals(path: string, server: DrillServer, { keeper, bin, signal }: { readonly keeper: Keeper; readonly bin: string; readonly signal: AbortSignal | undefined }): Promise<readonly string[]> {
+export async function restoreGlobals(
+  path: string,
+  server: DrillServer,
+  {
+    keeper,
+    bin,
+    signal,
+  }: { readonly keeper: Keeper; readonly bin: string; readonly signal: AbortSignal | undefined },
+): Promise<readonly string[]> {
   const errors: string[] = [];
   const key = randomBytes(16).toString('hex');
   await keeper.run(
@@ -127,7 +160,9 @@ export async function restoreGlobals(path: string, server: DrillServer, { keeper
     {
       args: ['-X', '-q', '--no-password', '-o', '/dev/null', '-c', `\\restrict ${key}`, '-f', '-'],
       env: { ...server.environment, PGDATABASE: 'postgres' },
-      input: Readable.from(restorable(bytesIn({ kind: 'text', path, isCompressed: false }), new DumpText()), { objectMode: false }),
+      input: Readable.from(restorable(bytesIn({ kind: 'text', path, isCompressed: false }), new DumpText()), {
+        objectMode: false,
+      }),
       onLine: (line) => {
         const error = errorIn(line);
         if (error !== undefined && !/^role ".*" already exists$/.test(error)) errors.push(error);

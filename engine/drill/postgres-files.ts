@@ -43,14 +43,22 @@ export async function startFiles(wish: FilesWish): Promise<FilesStarted | string
   const data = join(keeper.folder, 'data');
   mkdirSync(data, { mode: 0o700 });
   const checks: DrillCheck[] = [...walChecks(wish.wal)];
-  if (source.kind === 'files') checks.push(await stages.run('Verify the files', 'check', () => verify(source, keeper)));
-  const errors = await stages.run(source.kind === 'files' ? 'Copy the files' : 'Run the restore command', 'recovery', () =>
-    bring(source, data, keeper, signal),
+  if (source.kind === 'files')
+    checks.push(await stages.run('Verify the files', 'check', () => verify(source, keeper)));
+  const errors = await stages.run(
+    source.kind === 'files' ? 'Copy the files' : 'Run the restore command',
+    'recovery',
+    () => bring(source, data, keeper, signal),
   );
   if (errors.length > 0) checks.push(finding('log', ...errors));
   const major = majorIn(data);
   if (major === undefined) {
-    checks.push(finding('restored', 'There is no PG_VERSION in the folder: the restore command wrote no files of a server.'));
+    checks.push(
+      finding(
+        'restored',
+        'There is no PG_VERSION in the folder: the restore command wrote no files of a server.',
+      ),
+    );
     return { checks, server: undefined, lastCommit: undefined };
   }
   const programs = postgresServer(major, true);
@@ -63,7 +71,8 @@ export async function startFiles(wish: FilesWish): Promise<FilesStarted | string
   if (wish.time !== undefined || wish.wal !== undefined) {
     const signalFile = join(data, 'recovery.signal');
     writeFileSync(signalFile, '');
-    if (identity.uid !== undefined && identity.gid !== undefined) chownSync(signalFile, identity.uid, identity.gid);
+    if (identity.uid !== undefined && identity.gid !== undefined)
+      chownSync(signalFile, identity.uid, identity.gid);
   }
   const started = await stages.run('Start and recover', 'recovery', () =>
     startServer(keeper, programs.value.bin, { data, settings, identity, withinMs: recoveryMs }),
@@ -72,7 +81,10 @@ export async function startFiles(wish: FilesWish): Promise<FilesStarted | string
   return {
     checks: [...checks, ...judged.checks],
     lastCommit: judged.lastCommit,
-    server: started.kind === 'started' ? serverIn(keeper, `PostgreSQL ${major}, started for the drill on the restored files`, 'postgres') : undefined,
+    server:
+      started.kind === 'started'
+        ? serverIn(keeper, `PostgreSQL ${major}, started for the drill on the restored files`, 'postgres')
+        : undefined,
   };
 }
 
@@ -90,29 +102,48 @@ function walChecks(wal: string | undefined): readonly DrillCheck[] {
       ];
 }
 
-async function verify({ path, major }: Extract<BackupSource, { kind: 'files' }>, keeper: Keeper): Promise<DrillCheck> {
+async function verify(
+  { path, major }: Extract<BackupSource, { kind: 'files' }>,
+  keeper: Keeper,
+): Promise<DrillCheck> {
   if (!existsSync(join(path, 'backup_manifest')))
     return unseen('complete', 'The files have no backup_manifest, so their checksums could not be compared.');
   const programs = postgresServer(major, true);
   const program = programs.kind === 'found' ? join(programs.value.bin, 'pg_verifybackup') : '';
-  if (!existsSync(program)) return unseen('complete', `pg_verifybackup of version ${major} is not here, so checksums could not be compared.`);
+  if (!existsSync(program))
+    return unseen(
+      'complete',
+      `pg_verifybackup of version ${major} is not here, so checksums could not be compared.`,
+    );
   // The write-ahead log is judged by what recovery makes of it.
   const ran = await keeper.run(program, { args: ['--no-parse-wal', '--quiet', path] });
   const errors = ran.lines.flatMap((line) => /^pg_verifybackup: error: (.*)$/.exec(line)?.[1] ?? []);
   return errors.length === 0 && ran.code === 0
     ? fine('complete', 'Every file has the checksum that was recorded with the backup.')
-    : finding('complete', ...errors.slice(0, 5).map((one) => `pg_verifybackup: ${one}.`), ...(errors.length === 0 ? ['pg_verifybackup did not finish.'] : []));
+    : finding(
+        'complete',
+        ...errors.slice(0, 5).map((one) => `pg_verifybackup: ${one}.`),
+        ...(errors.length === 0 ? ['pg_verifybackup did not finish.'] : []),
+      );
 }
 
 /** Errors, as sentences. */
-async function bring(source: FilesWish['source'], data: string, keeper: Keeper, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function bring(
+  source: FilesWish['source'],
+  data: string,
+  keeper: Keeper,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
   if (source.kind === 'files') {
     const ran = await keeper.run('cp', { args: ['-a', '--reflink=auto', `${source.path}/.`, data] }, signal);
     return ran.code === 0 ? [] : [`The files could not be copied: ${ran.lines.at(-1) ?? ''}.`];
   }
   const command = source.command.replaceAll(dataPlace, shellWord(data));
   const ran = await keeper.run('/bin/sh', { args: ['-c', command] }, signal);
-  const last = ran.lines.filter((line) => line.trim() !== '').slice(-2).join(' ');
+  const last = ran.lines
+    .filter((line) => line.trim() !== '')
+    .slice(-2)
+    .join(' ');
   return ran.code === 0 ? [] : [`The restore command ended with ${ran.code ?? 'a signal'}: ${last}`];
 }
 
@@ -131,9 +162,18 @@ const atLeast: readonly (readonly [setting: string, inControlFile: string])[] = 
   ['max_locks_per_transaction', 'max_locks_per_xact'],
 ];
 
-function settingsFor({ source, wal, time, keeper }: FilesWish, data: string, bin: string): Readonly<Record<string, string>> {
-  const { stdout } = spawnSync(join(bin, 'pg_controldata'), ['-D', data], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
-  const control = new Map([...stdout.matchAll(/^(\w+) setting: +(\d+)$/gm)].map(([, name = '', value = '']) => [name, value]));
+function settingsFor(
+  { source, wal, time, keeper }: FilesWish,
+  data: string,
+  bin: string,
+): Readonly<Record<string, string>> {
+  const { stdout } = spawnSync(join(bin, 'pg_controldata'), ['-D', data], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  const control = new Map(
+    [...stdout.matchAll(/^(\w+) setting: +(\d+)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
   const config = join(keeper.folder, 'postgresql.conf');
   writeFileSync(config, '', { mode: 0o644 });
   return {
@@ -145,24 +185,33 @@ function settingsFor({ source, wal, time, keeper }: FilesWish, data: string, bin
     primary_conninfo: '',
     shared_buffers: '128MB',
     recovery_target_action: 'promote',
-    ...Object.fromEntries(atLeast.flatMap(([setting, name]) => (control.has(name) ? [[setting, control.get(name) ?? '']] : []))),
-    ...(wal === undefined ? {} : { restore_command: `cp ${shellWord(wal)}/%f %p` }),
+    ...Object.fromEntries(
+      atLeast.flatMap(([setting, name]) => (control.has(name) ? [[setting, control.get(name) ?? '']] : [])),
+    ),
+    ...(wal === undefined ? {} : { restore_command: `cp ${shellWord(wal).replaceAll('%', '%%')}/%f %p` }),
     // A restore command brings its own target.
-    ...(time === undefined || source.kind === 'command' ? {} : { recovery_target_time: new Date(time).toISOString() }),
+    ...(time === undefined || source.kind === 'command'
+      ? {}
+      : { recovery_target_time: new Date(time).toISOString() }),
   };
 }
 
 /** Of another clock, and of a target that is written to the second. */
 const toleranceMs = 1_000;
 
-function judgeRecovery({ time }: FilesWish, log: readonly string[], isStarted: boolean): { readonly checks: readonly DrillCheck[]; readonly lastCommit: number | undefined } {
+function judgeRecovery(
+  { time }: FilesWish,
+  log: readonly string[],
+  isStarted: boolean,
+): { readonly checks: readonly DrillCheck[]; readonly lastCommit: number | undefined } {
   const { target, stoppedAt, lastCommit, fatal } = recoveryIn(log);
   const at = (text: string | undefined): number | undefined => {
     const parsed = text === undefined ? NaN : Date.parse(text.replace(' ', 'T').replace(/ UTC$|\+00$/, 'Z'));
     return Number.isNaN(parsed) ? undefined : parsed;
   };
   const last = at(lastCommit);
-  const until = last === undefined ? '' : ` The last transaction that it has is of ${new Date(last).toISOString()}.`;
+  const until =
+    last === undefined ? '' : ` The last transaction that it has is of ${new Date(last).toISOString()}.`;
   if (!isStarted) {
     const because = /recovery ended before configured recovery target/.test(fatal ?? '')
       ? `The write-ahead log ends before the wanted point in time.${until}`
@@ -170,7 +219,12 @@ function judgeRecovery({ time }: FilesWish, log: readonly string[], isStarted: b
     return { checks: [finding('point-in-time', because)], lastCommit: last };
   }
   if (time === undefined)
-    return { checks: [unseen('point-in-time', `No --time was named: the copy is as recent as its write-ahead log.${until}`)], lastCommit: last };
+    return {
+      checks: [
+        unseen('point-in-time', `No --time was named: the copy is as recent as its write-ahead log.${until}`),
+      ],
+      lastCommit: last,
+    };
   const wanted = new Date(time).toISOString();
   const [aimed, stop] = [at(target), at(stoppedAt)];
   const wrong =
@@ -182,7 +236,11 @@ function judgeRecovery({ time }: FilesWish, log: readonly string[], isStarted: b
           ? `Recovery had no target in time and went to the end of its write-ahead log; ${wanted} was wanted.${until}`
           : undefined;
   return {
-    checks: [wrong === undefined ? fine('point-in-time', `Recovered to ${wanted}.${until}`) : finding('point-in-time', wrong)],
+    checks: [
+      wrong === undefined
+        ? fine('point-in-time', `Recovered to ${wanted}.${until}`)
+        : finding('point-in-time', wrong),
+    ],
     lastCommit: last,
   };
 }

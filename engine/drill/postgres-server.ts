@@ -49,13 +49,20 @@ export const throwaway: Readonly<Record<string, string>> = {
   huge_pages: 'off',
 };
 
-export type ServerStart = { readonly kind: 'started'; readonly log: readonly string[] } | { readonly kind: 'failed'; readonly log: readonly string[] };
+export type ServerStart =
+  | { readonly kind: 'started'; readonly log: readonly string[] }
+  | { readonly kind: 'failed'; readonly log: readonly string[] };
 
 /** `ready`: the line of the log that says that queries are answered. */
 export function startServer(
   keeper: Keeper,
   bin: string,
-  { data, settings, identity, withinMs = startsWithinMs }: {
+  {
+    data,
+    settings,
+    identity,
+    withinMs = startsWithinMs,
+  }: {
     readonly data: string;
     readonly settings: Readonly<Record<string, string>>;
     readonly identity: Identity;
@@ -63,7 +70,9 @@ export function startServer(
   },
 ): Promise<ServerStart> {
   const log: string[] = [];
-  const options = Object.entries({ ...settings, unix_socket_directories: keeper.folder }).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const options = Object.entries({ ...settings, unix_socket_directories: keeper.folder }).flatMap(
+    ([key, value]) => ['-c', `${key}=${value}`],
+  );
   return new Promise((resolve) => {
     const deadline = setTimeout(() => resolve({ kind: 'failed', log }), withinMs);
     const done = (kind: ServerStart['kind']): void => {
@@ -85,17 +94,30 @@ export function startServer(
   });
 }
 
-export async function ownServer(keeper: Keeper, { bin, major }: PostgresPrograms, signal: AbortSignal | undefined): Promise<DrillServer | Failed> {
+export async function ownServer(
+  keeper: Keeper,
+  { bin, major }: PostgresPrograms,
+  signal: AbortSignal | undefined,
+): Promise<DrillServer | Failed> {
   const identity = serverIdentity('postgres');
   keeper.open(identity);
   const data = join(keeper.folder, 'data');
   const made = await keeper.run(
     join(bin, 'initdb'),
-    { args: ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'], identity },
+    {
+      args: ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
+      identity,
+    },
     signal,
   );
   if (made.code !== 0) return failed(because('initdb failed', made.lines));
-  const settings = { ...throwaway, wal_level: 'minimal', max_wal_senders: '0', max_wal_size: '4GB', maintenance_work_mem: '256MB' };
+  const settings = {
+    ...throwaway,
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    max_wal_size: '4GB',
+    maintenance_work_mem: '256MB',
+  };
   const started = await startServer(keeper, bin, { data, settings, identity });
   if (started.kind === 'failed') return failed(because('The server did not start', started.log));
   return serverIn(keeper, `PostgreSQL ${major}, started for the drill`, 'postgres');
@@ -109,7 +131,16 @@ export function serverIn(keeper: Keeper, label: string, user: string): DrillServ
     environment,
     connect: (database) =>
       connectPostgres(
-        { engine: 'postgresql', label, host: keeper.folder, port, database, user, tls: { mode: 'disable' }, environment: 'scratch' },
+        {
+          engine: 'postgresql',
+          label,
+          host: keeper.folder,
+          port,
+          database,
+          user,
+          tls: { mode: 'disable' },
+          environment: 'scratch',
+        },
         undefined,
       ),
   };
@@ -155,7 +186,11 @@ export function freshName(): string {
 }
 
 /** An empty database. Where the sort order of the source is not known here, another one. */
-export async function createDatabase(server: DrillServer, door: string, wish: DatabaseWish): Promise<DatabaseFailure | undefined> {
+export async function createDatabase(
+  server: DrillServer,
+  door: string,
+  wish: DatabaseWish,
+): Promise<DatabaseFailure | undefined> {
   const connected = await server.connect(door);
   if (connected.kind === 'failed') return connected.failure;
   const { session } = connected;
@@ -163,8 +198,7 @@ export async function createDatabase(server: DrillServer, door: string, wish: Da
   const encoding = ` ENCODING ${literal(wish.encoding ?? 'UTF8')}`;
   const order = ` LC_COLLATE ${literal(wish.collate ?? 'C')} LC_CTYPE ${literal(wish.ctype ?? 'C')}`;
   try {
-    if (server.isOwn)
-      for (const role of wish.roles) await session.query(`CREATE ROLE ${quoted(role)}`);
+    if (server.isOwn) for (const role of wish.roles) await session.query(`CREATE ROLE ${quoted(role)}`);
     let failure: DatabaseFailure | undefined;
     for (const manner of [encoding + order, `${encoding} LC_COLLATE 'C' LC_CTYPE 'C'`]) {
       const made = await session.query(create + manner, { timeoutMs: 120_000 });
@@ -178,7 +212,8 @@ export async function createDatabase(server: DrillServer, door: string, wish: Da
 }
 
 export function because(what: string, lines: readonly string[]): DatabaseFailure {
-  const told = lines.filter((line) => /error|fatal|panic/i.test(line)).at(-1) ?? lines.at(-1) ?? 'without a message';
+  const told =
+    lines.filter((line) => /error|fatal|panic/i.test(line)).at(-1) ?? lines.at(-1) ?? 'without a message';
   return { reason: 'statement', message: `${what}: ${told}` };
 }
 

@@ -17,7 +17,9 @@ export interface PostgresReading {
   readonly onProgress?: ((what: string) => void) | undefined;
 }
 
-export type ManifestRead = { readonly kind: 'read'; readonly manifest: Manifest; readonly major: number } | Failed;
+export type ManifestRead =
+  | { readonly kind: 'read'; readonly manifest: Manifest; readonly major: number }
+  | Failed;
 
 /** A database of terabytes takes hours. */
 const timeoutMs = 12 * 3_600_000;
@@ -28,7 +30,9 @@ export function readPostgresManifest(session: SqlSession, reading: PostgresReadi
   return readOnly<ManifestRead>(session, { timeoutMs, signal: reading.signal }, async (rows, reads) => {
     await rows('SET LOCAL row_security = off');
     const [row] = await rows(settingsQuery);
-    const [version = '', number = '', database = '', takenAt = '', ...more] = (row ?? []).map((one) => one ?? '');
+    const [version = '', number = '', database = '', takenAt = '', ...more] = (row ?? []).map(
+      (one) => one ?? '',
+    );
     const major = Math.floor(Number(number) / 10_000);
     for (const text of printing) await rows(text);
     const found = await rows(sequencesQuery);
@@ -76,7 +80,9 @@ async function readRest(rows: Rows, reads: Reads, { major, found, takenAt, readi
   const flaws = await rows(flawsQuery);
   const set = await rows(databaseSettingsQuery);
   const unseen = found.flatMap(([name, , , , , , isReadable]) =>
-    isReadable === 'true' ? [] : [`The value of ${name ?? ''} is hidden from this role: GRANT SELECT ON SEQUENCE.`],
+    isReadable === 'true'
+      ? []
+      : [`The value of ${name ?? ''} is hidden from this role: GRANT SELECT ON SEQUENCE.`],
   );
   const reached = new Map<string, string | null>();
   const tables: TableFacts[] = [];
@@ -190,7 +196,9 @@ function sequenceOf(
   };
 }
 
-function settingsOf([encoding = '', collate = '', ctype = '']: readonly string[]): Readonly<Record<string, string>> {
+function settingsOf([encoding = '', collate = '', ctype = '']: readonly string[]): Readonly<
+  Record<string, string>
+> {
   return { encoding, collate, ctype };
 }
 
@@ -204,7 +212,7 @@ const printing = [
   "SET LOCAL DateStyle = 'ISO'",
   "SET LOCAL IntervalStyle = 'postgres'",
   "SET LOCAL bytea_output = 'hex'",
-  "SET LOCAL extra_float_digits = 1",
+  'SET LOCAL extra_float_digits = 1',
   "SET LOCAL lc_monetary = 'C'",
 ];
 

@@ -40,7 +40,7 @@ class Lines {
   /** Whole lines; only the last one of a dump may lack its end. */
   *read(data: Buffer): Generator<Buffer> {
     let from = 0;
-    for (let at = 0; at < data.length; ) {
+    for (let at = 0; at < data.length;) {
       const found = data.indexOf(newLine, at);
       const end = found === -1 ? data.length : found;
       if (this.#isRows) this.#row(data, at, end);
@@ -62,7 +62,10 @@ class Lines {
   }
 
   #row(data: Buffer, at: number, end: number): void {
-    const isEnd = data[at] === backslash && data[at + 1] === dot && (end - at === 2 || (end - at === 3 && data[at + 2] === 0x0d));
+    const isEnd =
+      data[at] === backslash &&
+      data[at + 1] === dot &&
+      (end - at === 2 || (end - at === 3 && data[at + 2] === 0x0d));
     if (!isEnd) {
       this.#count += 1;
       return;

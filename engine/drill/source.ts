@@ -65,7 +65,10 @@ export function bytesOf(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return 0;
   if (!stat.isDirectory()) return stat.size;
-  return readdirSync(path, { withFileTypes: true }).reduce((sum, one) => sum + bytesOf(join(path, one.name)), 0);
+  return readdirSync(path, { withFileTypes: true }).reduce(
+    (sum, one) => sum + bytesOf(join(path, one.name)),
+    0,
+  );
 }
 
 export function formatName(source: BackupSource): string {

@@ -3,12 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-export type Found<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing'; readonly message: string };
+export type Found<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'missing'; readonly message: string };
 
 const debian = '/usr/lib/postgresql';
 
 /** Absolute; undefined if PATH has none. */
-export function inPath(name: string, environment: Readonly<Record<string, string | undefined>> = process.env): string | undefined {
+export function inPath(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
   const folders = [...(environment['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];
   return folders
     .filter((folder) => folder.startsWith('/'))
@@ -45,7 +50,9 @@ export function postgresWith(program: 'postgres' | 'pg_restore'): readonly Postg
     // Not Debian.
   }
   const isWhole = (bin: string): boolean =>
-    (program === 'postgres' ? ['postgres', 'initdb'] : ['pg_restore', 'psql']).every((one) => isProgram(join(bin, one)));
+    (program === 'postgres' ? ['postgres', 'initdb'] : ['pg_restore', 'psql']).every((one) =>
+      isProgram(join(bin, one)),
+    );
   return [...folders]
     .filter(isWhole)
     .flatMap((bin) => {
@@ -64,13 +71,19 @@ function majorOf(program: string): number | undefined {
 /** `exactly`: files of a server are read by the same version alone; a dump by any that is not older. */
 export function postgresServer(major: number | undefined, exactly: boolean): Found<PostgresPrograms> {
   const all = postgresWith('postgres');
-  const fit = all.find((one) => major === undefined || one.major === major) ?? (exactly ? undefined : all.find((one) => one.major > (major ?? 0)));
+  const fit =
+    all.find((one) => major === undefined || one.major === major) ??
+    (exactly ? undefined : all.find((one) => one.major > (major ?? 0)));
   if (fit !== undefined) return { kind: 'found', value: fit };
   const wanted = major === undefined ? 'postgresql' : `postgresql-${major}`;
   const seen = all.length === 0 ? '' : ` Found: ${all.map((one) => one.major).join(', ')}.`;
   return {
     kind: 'missing',
-    message: `No server program of PostgreSQL ${major ?? ''}${exactly ? '' : ' or newer'} is here (initdb, postgres).${seen} Install the package ${wanted}, or name a scratch server with --scratch.`.replaceAll('  ', ' '),
+    message:
+      `No server program of PostgreSQL ${major ?? ''}${exactly ? '' : ' or newer'} is here (initdb, postgres).${seen} Install the package ${wanted}, or name a scratch server with --scratch.`.replaceAll(
+        '  ',
+        ' ',
+      ),
   };
 }
 
@@ -78,8 +91,14 @@ export function postgresServer(major: number | undefined, exactly: boolean): Fou
 export function postgresClient(major: number | undefined): Found<PostgresPrograms> {
   const newest = postgresWith('pg_restore').at(-1);
   if (newest !== undefined && newest.major >= (major ?? 0)) return { kind: 'found', value: newest };
-  const what = newest === undefined ? 'psql and pg_restore are not here.' : `psql and pg_restore are of version ${newest.major}, older than the backup.`;
-  return { kind: 'missing', message: `${what} Install the package postgresql-client-${major ?? 15} or newer.` };
+  const what =
+    newest === undefined
+      ? 'psql and pg_restore are not here.'
+      : `psql and pg_restore are of version ${newest.major}, older than the backup.`;
+  return {
+    kind: 'missing',
+    message: `${what} Install the package postgresql-client-${major ?? 15} or newer.`,
+  };
 }
 
 /** `names`: of one program. */
