@@ -4,7 +4,7 @@
  * end for success, failure and kill. Knows nothing of databases.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { appendFileSync, chmodSync, chownSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -67,7 +67,10 @@ exit "$left"`;
 export class Keeper {
   readonly folder: string;
   readonly #shell: ChildProcess;
+  /** By process group: the signal that ends it. */
+  readonly #running = new Map<number, string>();
   readonly #closed: Promise<number | null>;
+  #isClosed = false;
 
   /** `env`: for the command that drops. */
   constructor(env: Readonly<Record<string, string>> = {}) {
@@ -109,7 +112,12 @@ export class Keeper {
       detached: true,
       ...identity,
     });
-    if (child.pid !== undefined) appendFileSync(join(this.folder, 'processes'), `${ending} ${child.pid}\n`);
+    const { pid } = child;
+    if (pid !== undefined) {
+      this.#keep(() => this.#running.set(pid, ending));
+      // Its number may become another's.
+      child.once('exit', () => this.#keep(() => this.#running.delete(pid)));
+    }
     for (const stream of isRead ? [child.stderr] : [child.stdout, child.stderr]) {
       if (stream === null) continue;
       createInterface({ input: stream }).on('line', (line) => onLine?.(line));
@@ -121,6 +129,13 @@ export class Keeper {
       input.pipe(child.stdin);
     }
     return child;
+  }
+
+  #keep(change: () => void): void {
+    change();
+    if (this.#isClosed) return;
+    const lines = [...this.#running].map(([pid, signal]) => `${signal} ${pid}\n`);
+    writeFileSync(join(this.folder, 'processes'), lines.join(''));
   }
 
   run(program: string, running: Running, signal?: AbortSignal): Promise<Ran> {
@@ -148,6 +163,7 @@ export class Keeper {
 
   /** Ends everything. Sentences about what is left. */
   async close(): Promise<readonly string[]> {
+    this.#isClosed = true;
     this.#shell.stdin?.end();
     switch (await this.#closed) {
       case 0:

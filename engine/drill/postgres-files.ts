@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { missingSegments, recoveryIn } from '../../core/drill/log.ts';
 import { fine, finding, unseen, type DrillCheck } from '../../core/drill/report.ts';
 import { shellWord } from '../../core/text/shell.ts';
@@ -74,19 +75,42 @@ export async function startFiles(wish: FilesWish): Promise<FilesStarted | string
     if (identity.uid !== undefined && identity.gid !== undefined)
       chownSync(signalFile, identity.uid, identity.gid);
   }
-  const started = await stages.run('Start and recover', 'recovery', () =>
-    startServer(keeper, programs.value.bin, { data, settings, identity, withinMs: recoveryMs }),
-  );
+  const place = { data, settings, identity, withinMs: recoveryMs };
+  const { bin } = programs.value;
+  const started = await stages.run('Start and recover', 'recovery', () => startServer(keeper, bin, place));
   const judged = judgeRecovery(wish, started.log, started.kind === 'started');
-  return {
-    checks: [...checks, ...judged.checks],
-    lastCommit: judged.lastCommit,
-    server:
-      started.kind === 'started'
-        ? serverIn(keeper, `PostgreSQL ${major}, started for the drill on the restored files`, 'postgres')
-        : undefined,
-  };
+  const recovered = { checks: [...checks, ...judged.checks], lastCommit: judged.lastCommit };
+  if (started.kind === 'failed') return { ...recovered, server: undefined };
+  const server = await stages.run('Let the drill in', 'check', () => enter(wish, bin, place, started.stop));
+  return typeof server === 'string' ? server : { ...recovered, server };
 }
+
+/** Who may log in is written in the files. The server itself, alone with them, creates a role for the drill. */
+async function enter(
+  { keeper, signal }: FilesWish,
+  bin: string,
+  place: Parameters<typeof startServer>[2],
+  stop: () => Promise<void>,
+): Promise<DrillServer | string> {
+  await stop();
+  const { data, settings, identity } = place;
+  const options = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const made = await keeper.run(
+    join(bin, 'postgres'),
+    {
+      args: ['--single', '-D', data, ...options, 'template1'],
+      identity,
+      input: Readable.from([`CREATE ROLE ${role} SUPERUSER LOGIN\n`]),
+    },
+    signal,
+  );
+  const again = await startServer(keeper, bin, place);
+  if (again.kind === 'started')
+    return serverIn(keeper, 'a PostgreSQL started for the drill on the restored files', role);
+  return `The restored server did not start a second time: ${[...made.lines, ...again.log].at(-1) ?? ''}`;
+}
+
+const role = 'plinth_drill';
 
 function walChecks(wal: string | undefined): readonly DrillCheck[] {
   if (wal === undefined) return [];
@@ -192,7 +216,7 @@ function settingsFor(
     // A restore command brings its own target.
     ...(time === undefined || source.kind === 'command'
       ? {}
-      : { recovery_target_time: new Date(time).toISOString() }),
+      : { recovery_target_time: new Date(time).toISOString().replace('T', ' ').replace('Z', '+00') }),
   };
 }
 

@@ -50,7 +50,7 @@ export const throwaway: Readonly<Record<string, string>> = {
 };
 
 export type ServerStart =
-  | { readonly kind: 'started'; readonly log: readonly string[] }
+  | { readonly kind: 'started'; readonly log: readonly string[]; readonly stop: () => Promise<void> }
   | { readonly kind: 'failed'; readonly log: readonly string[] };
 
 /** `ready`: the line of the log that says that queries are answered. */
@@ -75,10 +75,6 @@ export function startServer(
   );
   return new Promise((resolve) => {
     const deadline = setTimeout(() => resolve({ kind: 'failed', log }), withinMs);
-    const done = (kind: ServerStart['kind']): void => {
-      clearTimeout(deadline);
-      resolve({ kind, log });
-    };
     const child = keeper.start(join(bin, 'postgres'), {
       args: ['-D', data, ...options],
       identity,
@@ -86,11 +82,26 @@ export function startServer(
       onLine: (line) => {
         if (log.length < 5_000) log.push(line);
         // A server that has not finished its recovery says that it accepts read-only connections.
-        if (/database system is ready to accept connections$/.test(line)) done('started');
+        if (!/database system is ready to accept connections$/.test(line)) return;
+        clearTimeout(deadline);
+        resolve({
+          kind: 'started',
+          log,
+          stop: () => {
+            child.kill('SIGINT');
+            return ended;
+          },
+        });
       },
     });
-    child.once('close', () => done('failed'));
-    child.once('error', () => done('failed'));
+    const ended = new Promise<void>((end) => {
+      for (const event of ['close', 'error'])
+        child.once(event, () => {
+          clearTimeout(deadline);
+          resolve({ kind: 'failed', log });
+          end();
+        });
+    });
   });
 }
 
@@ -177,7 +188,7 @@ export interface DatabaseWish {
   readonly encoding: string | undefined;
   readonly collate: string | undefined;
   readonly ctype: string | undefined;
-  /** Created without rights where they do not exist, so that the restore can name them. */
+  /** Created where they do not exist, so that the restore can name them; what they may do is not known, so they may do everything here. */
   readonly roles: readonly string[];
 }
 
@@ -198,7 +209,7 @@ export async function createDatabase(
   const encoding = ` ENCODING ${literal(wish.encoding ?? 'UTF8')}`;
   const order = ` LC_COLLATE ${literal(wish.collate ?? 'C')} LC_CTYPE ${literal(wish.ctype ?? 'C')}`;
   try {
-    if (server.isOwn) for (const role of wish.roles) await session.query(`CREATE ROLE ${quoted(role)}`);
+    if (server.isOwn) for (const role of wish.roles) await session.query(`CREATE ROLE ${quoted(role)} SUPERUSER`);
     let failure: DatabaseFailure | undefined;
     for (const manner of [encoding + order, `${encoding} LC_COLLATE 'C' LC_CTYPE 'C'`]) {
       const made = await session.query(create + manner, { timeoutMs: 120_000 });

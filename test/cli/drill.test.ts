@@ -37,6 +37,17 @@ beforeAll(async () => {
   shop.dump('plain.sql');
   shop.dump('folder', '-Fd');
   shop.dump('globals.sql', 'pg_dumpall', '--globals-only');
+  shop.dump('data.sql', '--data-only');
+  shop.dump('schema.sql', '--schema-only');
+  shop.dump('without', '-Fc', '-T', 'cache');
+  shop.dump('without-extension', '-Fc', '--extension=plpgsql');
+  shop.dump('folder-filtered', '-Fd', '--enable-row-security', '--role=drill_reader');
+  shop.dump('create.sql', '--create');
+  shop.dump('inserts.sql', '--rows-per-insert=100');
+  shop.dump('clean.sql', '--clean', '--if-exists');
+  shop.dump('no-owner.sql', '--no-owner');
+  shop.dump('custom-0', '-Fc', '-Z0');
+  shop.dump('shop.tar', '-Ft');
   shop.dump('base', 'pg_basebackup', '--checkpoint=fast');
   shop.pgbackrest('stanza-create');
   shop.pgbackrest('backup', '--type=full', '--archive-timeout=30');
@@ -122,12 +133,12 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'plain, data without schema',
-    words: () => [shop.dump('data.sql', '--data-only'), ...manifest, ...shop.scratch],
+    words: () => [shop.at('data.sql'), ...manifest, ...shop.scratch],
     reason: ['parts', /no CREATE TABLE/],
   },
   {
     name: 'plain, schema without data',
-    words: () => [shop.dump('schema.sql', '--schema-only'), ...manifest, ...shop.scratch],
+    words: () => [shop.at('schema.sql'), ...manifest, ...shop.scratch],
     reason: ['parts', /schema only/],
   },
   {
@@ -193,7 +204,7 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'custom, without one table',
-    words: () => [shop.dump('without', '-Fc', '-T', 'cache'), ...manifest, ...shop.scratch],
+    words: () => [shop.at('without'), ...manifest, ...shop.scratch],
     reason: ['objects', /table public\.cache/],
   },
   {
@@ -208,7 +219,7 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'custom, of an extension that is missing in it',
-    words: () => [shop.dump('without-extension', '-Fc', '--extension=plpgsql'), ...manifest, ...shop.scratch],
+    words: () => [shop.at('without-extension'), ...manifest, ...shop.scratch],
     reason: ['extensions', /pg_trgm/],
   },
   {
@@ -233,14 +244,7 @@ const damages: readonly Damage[] = [
   {
     name: 'directory, made by a role that does not see all rows',
     words: async () => {
-      await shop.query(
-        'GRANT USAGE ON SCHEMA "my S" TO drill_reader; GRANT SELECT ON ALL TABLES IN SCHEMA "my S" TO drill_reader',
-      );
-      return [
-        shop.dump('folder-filtered', '-Fd', '--enable-row-security', '--role=drill_reader'),
-        ...manifest,
-        ...shop.scratch,
-      ];
+      return [shop.at('folder-filtered'), ...manifest, ...shop.scratch];
     },
     reason: ['rows', /row-security/],
   },
@@ -320,19 +324,19 @@ const good: readonly Case[] = [
   },
   {
     name: 'plain, with CREATE DATABASE and roles',
-    words: () => [shop.dump('create.sql', '--create'), ...manifest, '--globals', shop.at('globals.sql')],
+    words: () => [shop.at('create.sql'), ...manifest, '--globals', shop.at('globals.sql')],
   },
   {
     name: 'plain, with INSERT',
-    words: () => [shop.dump('inserts.sql', '--rows-per-insert=100'), ...manifest, ...shop.scratch],
+    words: () => [shop.at('inserts.sql'), ...manifest, ...shop.scratch],
   },
   {
     name: 'plain, with DROP IF EXISTS',
-    words: () => [shop.dump('clean.sql', '--clean', '--if-exists'), ...manifest, ...shop.scratch],
+    words: () => [shop.at('clean.sql'), ...manifest, ...shop.scratch],
   },
   {
     name: 'plain, without owners',
-    words: () => [shop.dump('no-owner.sql', '--no-owner'), ...manifest, ...shop.scratch],
+    words: () => [shop.at('no-owner.sql'), ...manifest, ...shop.scratch],
   },
   { name: 'custom', words: () => [shop.at('custom'), ...manifest] },
   { name: 'custom, on a named server', words: () => [shop.at('custom'), ...manifest, ...shop.scratch] },
@@ -343,9 +347,9 @@ const good: readonly Case[] = [
   { name: 'custom, without a manifest', words: () => [shop.at('custom'), ...shop.scratch] },
   {
     name: 'custom, not compressed',
-    words: () => [shop.dump('custom-0', '-Fc', '-Z0'), ...manifest, ...shop.scratch],
+    words: () => [shop.at('custom-0'), ...manifest, ...shop.scratch],
   },
-  { name: 'tar', words: () => [shop.dump('shop.tar', '-Ft'), ...manifest, ...shop.scratch] },
+  { name: 'tar', words: () => [shop.at('shop.tar'), ...manifest, ...shop.scratch] },
   { name: 'directory', words: () => [shop.at('folder'), ...manifest, ...shop.scratch] },
   { name: 'directory, without a manifest', words: () => [shop.at('folder'), ...shop.scratch] },
   { name: 'files of a server', words: () => [shop.at('base'), ...manifest] },
@@ -369,7 +373,7 @@ const good: readonly Case[] = [
 async function isCaught({ words, reason: [check, pattern] }: Damage): Promise<void> {
   const { code, err, findings } = await drilled(await words(), shop.folder);
   expect({ code, err }).toEqual({ code: 1, err: '' });
-  expect(findings[check]?.join('\n') ?? Object.keys(findings)).toMatch(pattern);
+  expect(findings[check]?.join('\n') ?? JSON.stringify(findings)).toMatch(pattern);
 }
 
 async function isPassed({ words }: Case): Promise<void> {

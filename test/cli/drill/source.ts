@@ -65,8 +65,6 @@ END $$;
 CREATE TRIGGER touched BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
 ALTER TABLE customers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY visible ON customers TO drill_app, drill_reader USING (id <= 20);
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO drill_reader;
-GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO drill_reader;
 ALTER TABLE orders OWNER TO drill_app;
 COMMENT ON TABLE orders IS 'what was ordered';
 CREATE SEQUENCE invoice;
@@ -79,6 +77,9 @@ INSERT INTO cache VALUES ('a', 'b');
 REFRESH MATERIALIZED VIEW sums;
 CREATE STATISTICS orders_together ON customer_id, state FROM orders;
 CREATE PUBLICATION changes FOR TABLE orders;
+GRANT USAGE ON SCHEMA "my S" TO drill_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA public, "my S" TO drill_reader;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO drill_reader;
 `;
 
 export async function openShop(): Promise<Shop> {
