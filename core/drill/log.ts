@@ -41,6 +41,8 @@ export interface RecoveryLog {
   readonly lastCommit: string | undefined;
   /** Why the server did not start. */
   readonly fatal: string | undefined;
+  /** An error of the program that fetches the write-ahead log. */
+  readonly fetching: string | undefined;
 }
 
 export function recoveryIn(lines: readonly string[]): RecoveryLog {
@@ -56,6 +58,7 @@ export function recoveryIn(lines: readonly string[]): RecoveryLog {
     stoppedAt: last(/recovery stopping (?:before|after) (?:commit|abort) of transaction \d+, time (.*)$/),
     lastCommit: last(/last completed transaction was at log time (.*)$/),
     fatal: last(/(?:FATAL|PANIC): +(.*)$/),
+    fetching: last(/^(?:ERROR|cp): +(.*)$/),
   };
 }
 

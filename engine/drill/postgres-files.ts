@@ -220,15 +220,15 @@ function settingsFor(
   };
 }
 
-/** Of another clock, and of a target that is written to the second. */
-const toleranceMs = 1_000;
+/** Servers count in microseconds. */
+const toleranceMs = 1;
 
 function judgeRecovery(
   { time }: FilesWish,
   log: readonly string[],
   isStarted: boolean,
 ): { readonly checks: readonly DrillCheck[]; readonly lastCommit: number | undefined } {
-  const { target, stoppedAt, lastCommit, fatal } = recoveryIn(log);
+  const { target, stoppedAt, lastCommit, fatal, fetching } = recoveryIn(log);
   const at = (text: string | undefined): number | undefined => {
     const parsed = text === undefined ? NaN : Date.parse(text.replace(' ', 'T').replace(/ UTC$|\+00$/, 'Z'));
     return Number.isNaN(parsed) ? undefined : parsed;
@@ -239,7 +239,7 @@ function judgeRecovery(
   if (!isStarted) {
     const because = /recovery ended before configured recovery target/.test(fatal ?? '')
       ? `The write-ahead log ends before the wanted point in time.${until}`
-      : `The server did not start on the restored files: ${fatal ?? log.at(-1) ?? 'without a message'}.`;
+      : `The server did not start on the restored files: ${fatal ?? log.at(-1) ?? 'without a message'}.${fetching === undefined ? '' : ` What fetches the write-ahead log reported: ${fetching}`}`;
     return { checks: [finding('point-in-time', because)], lastCommit: last };
   }
   if (time === undefined)

@@ -209,7 +209,8 @@ export async function createDatabase(
   const encoding = ` ENCODING ${literal(wish.encoding ?? 'UTF8')}`;
   const order = ` LC_COLLATE ${literal(wish.collate ?? 'C')} LC_CTYPE ${literal(wish.ctype ?? 'C')}`;
   try {
-    if (server.isOwn) for (const role of wish.roles) await session.query(`CREATE ROLE ${quoted(role)} SUPERUSER`);
+    if (server.isOwn)
+      for (const role of wish.roles) await session.query(`CREATE ROLE ${quoted(role)} SUPERUSER`);
     let failure: DatabaseFailure | undefined;
     for (const manner of [encoding + order, `${encoding} LC_COLLATE 'C' LC_CTYPE 'C'`]) {
       const made = await session.query(create + manner, { timeoutMs: 120_000 });
