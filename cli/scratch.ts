@@ -3,7 +3,7 @@
  * `--scratch`, which is the consent for this run. A file in the repository cannot give it.
  */
 import { isSocketPath, usualPort, wayOf, type ConnectionProfile } from '../core/connections/profile.ts';
-import { sourcesOfThisProcess } from '../engine/databases/connection-candidates.ts';
+import { sourcesOfThisProcess, type ConnectionOffer } from '../engine/databases/connection-candidates.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
 import { isMysqlUri } from '../engine/databases/mysql/uri.ts';
 import { defaultLimits } from '../engine/embedded/child.ts';
@@ -21,29 +21,34 @@ export interface ScratchWish {
   readonly connection: string | undefined;
   /** As given: `localhost/shop_scratch`. */
   readonly confirmed: string;
-  /** Seconds. */
-  readonly timeLimit: number | undefined;
 }
 
 /** Returns a message if the server may not be used. */
-export async function scratchServer(
-  wish: ScratchWish,
-  io: Io,
-  signal: AbortSignal,
-): Promise<ScratchServer | string> {
+export async function scratchOffer(wish: ScratchWish, io: Io): Promise<ConnectionOffer | string> {
   const offer = await offerNamed(wish.connection, io);
   if (typeof offer === 'string') return offer;
-  const { profile, password } = offer;
+  const { profile } = offer;
   if (profile.ssh !== undefined)
     return 'Databases are made on a server that is reached directly, and sshhost names one to go through. Nothing was opened.';
   const name = scratchName(profile);
-  if (wish.confirmed !== name) return otherName(name, wish.confirmed);
+  return wish.confirmed === name ? offer : otherName(name, wish.confirmed);
+}
+
+/** `timeLimit`: seconds. Returns a message if the server may not be used. */
+export async function scratchServer(
+  wish: ScratchWish & { readonly timeLimit: number | undefined },
+  io: Io,
+  signal: AbortSignal,
+): Promise<ScratchServer | string> {
+  const offer = await scratchOffer(wish, io);
+  if (typeof offer === 'string') return offer;
+  const { profile, password } = offer;
   const statementMs = wish.timeLimit === undefined ? defaultLimits.statementMs : wish.timeLimit * 1_000;
   const opened = await ScratchServer.open({ profile, password, statementMs }, signal);
   if (opened.kind === 'failed') return opened.failure.message;
   if (opened.server.isSuperuser)
     io.complain(
-      `${printable(profile.user)} is a superuser of ${printable(name)}: only what Plinth refuses to send keeps a migration inside its database. A login that may create databases is enough.\n`,
+      `${printable(profile.user)} is a superuser of ${printable(scratchName(profile))}: only what Plinth refuses to send keeps a migration inside its database. A login that may create databases is enough.\n`,
     );
   return opened.server;
 }

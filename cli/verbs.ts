@@ -8,6 +8,7 @@ import { cache } from './verbs/cache.ts';
 import { config } from './verbs/config.ts';
 import { contracts } from './verbs/contracts.ts';
 import { docs } from './verbs/docs.ts';
+import { drill } from './verbs/drill.ts';
 import { drift } from './verbs/drift.ts';
 import { effects } from './verbs/effects.ts';
 import { explain } from './verbs/explain.ts';
@@ -95,6 +96,11 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     ),
     drift: runs(drift, async (request, io) =>
       (await import('./commands/drift.ts')).driftCommand(request, io),
+    ),
+    drill: runs(drill, async (request, io) =>
+      request.kind === 'manifest'
+        ? (await import('./commands/drill-manifest.ts')).drillManifestCommand(request, io)
+        : (await import('./commands/drill.ts')).drillCommand(request, io),
     ),
     guard: runs(guard, async (request, io) =>
       request.kind === 'install'

@@ -140,7 +140,10 @@ function plain(item: CatalogItem, makes: Makes): CatalogItem {
 }
 
 /** Items that exist only in one of the versions or are built in. */
-function isOfVersion({ kind, name }: CatalogItem, oldest: number): boolean {
+export function isOfVersion(
+  { kind, name }: Pick<CatalogItem, 'name'> & { readonly kind: string },
+  oldest: number,
+): boolean {
   if (kind === 'not-null constraint') return oldest < 18;
   if (kind !== 'grant') return false;
   if (oldest < 17 && name.includes(' MAINTAIN ')) return true;
