@@ -1,4 +1,5 @@
 /** What the checks share: reading of rows, names in sentences and in SQL, privileges to ask for. */
+export { fine } from './check.ts';
 import { oneLine } from '../text/format.ts';
 import { stringLiteral } from '../schema/print/names.ts';
 import { quoted } from '../syntax/postgres/identifier.ts';

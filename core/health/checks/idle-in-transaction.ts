@@ -16,10 +16,10 @@ export const check = defineCheck({
     now: { value: 1_800, unit: 'seconds', about: 'idle' },
   },
   query: () => `SELECT pid::text, usename::text, application_name, datname::text, backend_start::text,
-    extract(epoch FROM clock_timestamp() - state_change)::text, (backend_xid IS NOT NULL)::text, (state IS NULL)::text
+    extract(epoch FROM clock_timestamp() - state_change)::text, (backend_xid IS NOT NULL)::text, (backend_type IS NULL)::text
   FROM pg_stat_activity
   WHERE usesysid IS NOT NULL AND pid <> pg_backend_pid()
-    AND (state IS NULL OR state LIKE 'idle in transaction%' AND (backend_xid IS NOT NULL OR backend_xmin IS NOT NULL))`,
+    AND (backend_xid IS NOT NULL OR backend_xmin IS NOT NULL) AND (backend_type IS NULL OR state LIKE 'idle in transaction%')`,
   judge: (rows, server, limits) => {
     const all = rows.map(cells);
     const hidden = all.filter(({ flag }) => flag(7)).length;

@@ -1,5 +1,6 @@
 /** Indexes that a failed build left: they cost every write and answer no query. */
 import { defineCheck } from '../check.ts';
+import { concurrently } from '../indexes.ts';
 import { cells, ident, isOther, named, plural, sqlName, userSchemas } from '../words.ts';
 
 export const check = defineCheck({
@@ -84,8 +85,3 @@ export const check = defineCheck({
     };
   },
 });
-
-/** The definition as the server prints it has no CONCURRENTLY. */
-function concurrently(definition: string): string {
-  return definition.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ');
-}
