@@ -9,7 +9,8 @@ export const ageThresholds = {
 } as const;
 
 const all = 2 ** 31;
-const oldest = 20;
+/** More in a script would be read by nobody. */
+const oldest = 1_000;
 
 /** Databases, then the oldest relations of this one; the TOAST table counts with its table. */
 export function ageQuery({ database, table, has }: Record<'database' | 'table' | 'has', string>): string {

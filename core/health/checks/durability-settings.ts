@@ -35,7 +35,7 @@ export const check = defineCheck({
           object: { kind: 'setting', name },
           grade,
           weight: grade === 'now' ? 2 : 1,
-          message: `${name} is off (${text(3)}): ${why}. Switch it on; a reload is enough.`,
+          message: `${name} is off (${text(3)}): ${why}. ${text(3) === 'command line' ? 'The command line of the server sets it: switch it on there.' : 'Switch it on.'}`,
           ...changeSetting(name, 'on', { source: text(3), database }),
         },
       ];
