@@ -58,7 +58,7 @@ export const check = defineCheck({
               because: `${named(other)}, which replaces it, is gone.`,
             },
           ],
-          statements: ["SET lock_timeout = '5s'", `DROP INDEX CONCURRENTLY IF EXISTS ${sqlName(index)}`],
+          statements: [`DROP INDEX CONCURRENTLY IF EXISTS ${sqlName(index)}`],
           rollback: [concurrently(text(5))],
         },
       } as const;

@@ -1,6 +1,17 @@
 /** Foreign keys whose columns no index begins with, where the referenced rows are deleted or their keys change. */
 import { defineCheck } from '../check.ts';
-import { cells, formatCount, ident, isOther, joined, named, plural, sqlName, userSchemas } from '../words.ts';
+import {
+  cells,
+  formatCount,
+  ident,
+  isOther,
+  joined,
+  literal,
+  named,
+  plural,
+  sqlName,
+  userSchemas,
+} from '../words.ts';
 
 export const check = defineCheck({
   id: 'foreign-key-without-index',
@@ -36,6 +47,11 @@ export const check = defineCheck({
         const parent = named({ schema: text(6), name: text(7) });
         const size = number(5) ?? 0;
         const index = `${text(1)}_${text(3)}_idx`.slice(0, 55);
+        const made = { schema: text(0), name: index };
+        const exists = {
+          when: `to_regclass(${literal(sqlName(made))}) IS NOT NULL`,
+          because: `${sqlName(made)} exists by now.`,
+        };
         const scans = flag(10) ? 'each of them looks for its rows' : 'each of them checks for its rows';
         return {
           object: { kind: 'table', ...table },
@@ -44,11 +60,9 @@ export const check = defineCheck({
           message: `The foreign key ${text(3)} of ${named(table)} to ${parent} has no index: rows of ${parent} were deleted ${plural(number(8) ?? 0, 'time')} and updated ${plural(number(9) ?? 0, 'time')}, and ${scans} by reading all of ${named(table)} (about ${formatCount(size)} rows) while it holds its locks. Create an index on ${joined(text(4).split(', '))}.`,
           script: {
             title: `Create an index for the foreign key ${text(3)} of ${named(table)}`,
-            refuse: [isOther(table, text(2))],
-            statements: [
-              `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${ident(index)} ON ${sqlName(table)} (${text(4)})`,
-            ],
-            rollback: [`DROP INDEX CONCURRENTLY IF EXISTS ${sqlName({ schema: text(0), name: index })}`],
+            refuse: [isOther(table, text(2)), exists],
+            statements: [`CREATE INDEX CONCURRENTLY ${ident(index)} ON ${sqlName(table)} (${text(4)})`],
+            rollback: [`DROP INDEX CONCURRENTLY IF EXISTS ${sqlName(made)}`],
           },
         } as const;
       }),

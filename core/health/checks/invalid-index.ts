@@ -58,7 +58,7 @@ export const check = defineCheck({
           const script = {
             title: `Drop the invalid index ${named(index)}`,
             refuse: guards,
-            statements: ["SET lock_timeout = '5s'", `DROP INDEX CONCURRENTLY IF EXISTS ${sqlName(index)}`],
+            statements: [`DROP INDEX CONCURRENTLY IF EXISTS ${sqlName(index)}`],
             rollback: [concurrently(text(6))],
           };
           const message = `${effect}. ${named({ schema, name: twin })} is valid and the same: drop this one.`;

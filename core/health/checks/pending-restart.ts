@@ -7,7 +7,8 @@ export const check = defineCheck({
   title: 'Settings that wait for a restart',
   group: 'server',
   cost: 'live',
-  about: 'Settings whose value in the configuration files is another one than the server runs with.',
+  about:
+    'Settings whose value in the configuration files is another one than the server runs with. The server keeps saying so of a change that was taken back, until it restarts.',
   needs: 'pg_read_all_settings, which pg_monitor includes',
   thresholds: {},
   // Some settings, shared_preload_libraries for one, are not in the view of others.

@@ -72,7 +72,7 @@ export const check = defineCheck({
                 because: `${named(index)} has been used since.`,
               },
             ],
-            statements: ["SET lock_timeout = '5s'", `DROP INDEX CONCURRENTLY IF EXISTS ${sqlName(index)}`],
+            statements: [`DROP INDEX CONCURRENTLY IF EXISTS ${sqlName(index)}`],
             rollback: [concurrently(text(5))],
           },
         } as const;

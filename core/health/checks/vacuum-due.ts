@@ -13,11 +13,16 @@ export const check = defineCheck({
   group: 'vacuum',
   cost: 'catalogue',
   about:
-    'Dead rows, and rows inserted since the last vacuum, against the table’s own thresholds (storage parameters, else settings; from 18 on with autovacuum_vacuum_max_threshold). Just above them is the normal course; a table that was vacuumed within the last hour is left out.',
+    'Dead rows, and rows inserted since the last vacuum, against the table’s own thresholds (storage parameters, else settings; from 18 on with autovacuum_vacuum_max_threshold). Just above them is the normal course; tables that were vacuumed lately are left out.',
   needs: 'nothing',
   thresholds: {
     sometime: { value: 200, unit: 'percent', about: 'of the threshold of autovacuum' },
     rows: { value: 10_000, unit: 'rows', about: 'dead or inserted, fewer are not reported' },
+    age: {
+      value: 3_600,
+      unit: 'seconds',
+      about: 'since the last vacuum, a younger one may still be at work',
+    },
   },
   query: ({
     version,
@@ -31,7 +36,7 @@ export const check = defineCheck({
   judge: (rows, _, limits) => {
     const findings = rows.map(cells).flatMap(({ text, number }): readonly HealthFinding[] => {
       const since = number(7);
-      if (since !== undefined && since < 3_600) return [];
+      if (since !== undefined && since < limits.age) return [];
       const dead = overdue(number(3), number(5));
       const inserted = overdue(number(4), number(6));
       const table = { schema: text(0), name: text(1) };

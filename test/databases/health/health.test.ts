@@ -188,7 +188,7 @@ async function inSituation(
 async function isTrue(server: PostgresServer, database: string, query: string): Promise<boolean> {
   const client = await clientOf(server, database);
   try {
-    const { rows } = await client.query<readonly unknown[]>({ text: query, rowMode: 'array' });
+    const { rows } = await client.query<unknown[]>({ text: query, rowMode: 'array' });
     return rows[0]?.[0] === true;
   } finally {
     await client.end();
