@@ -20,6 +20,8 @@ export interface ServerFacts {
   readonly upSeconds: number;
   /** Seconds since the counters of this database were reset; undefined if that was never recorded. */
   readonly resetSeconds: number | undefined;
+  /** The extension pgstattuple, if it is installed in this database. */
+  readonly pgstattuple: { readonly schema: string; readonly mayUse: boolean } | undefined;
 }
 
 /** `live`: at most 50 ms. `catalogue`: at most 2 s on 10,000 tables. `scan`: reads tables or indexes, and runs only if it is named. */

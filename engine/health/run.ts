@@ -127,9 +127,27 @@ const serverQuery = `SELECT current_setting('server_version_num'), current_setti
   pg_is_in_recovery()::text, pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')::text,
   to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
   extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::text,
-  (SELECT extract(epoch FROM clock_timestamp() - stats_reset) FROM pg_stat_database WHERE datname = current_database())::text`;
+  (SELECT extract(epoch FROM clock_timestamp() - stats_reset) FROM pg_stat_database WHERE datname = current_database())::text,
+  x.nspname::text, x.may::text
+  FROM (SELECT) one LEFT JOIN (
+    SELECT n.nspname, bool_and(has_function_privilege(p.oid, 'EXECUTE')) AS may FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.classid = 'pg_proc'::regclass
+    JOIN pg_proc p ON p.oid = d.objid AND p.proname IN ('pgstattuple_approx', 'pgstatindex')
+    WHERE e.extname = 'pgstattuple' GROUP BY 1) x ON true`;
 
-function serverOf([version, text, database, role, standby, sees, at, up, reset]: SqlRow): ServerFacts {
+function serverOf([
+  version,
+  text,
+  database,
+  role,
+  standby,
+  sees,
+  at,
+  up,
+  reset,
+  extension,
+  mayUse,
+]: SqlRow): ServerFacts {
   return {
     version: Number(version),
     versionText: text ?? '',
@@ -140,5 +158,9 @@ function serverOf([version, text, database, role, standby, sees, at, up, reset]:
     at: at ?? '',
     upSeconds: Number(up),
     resetSeconds: reset === null || reset === undefined ? undefined : Number(reset),
+    pgstattuple:
+      extension === null || extension === undefined
+        ? undefined
+        : { schema: extension, mayUse: mayUse === 'true' },
   };
 }

@@ -13,6 +13,7 @@ import { check as durabilitySettings } from './durability-settings.ts';
 import { check as foreignKeyWithoutIndex } from './foreign-key-without-index.ts';
 import { check as idleInTransaction } from './idle-in-transaction.ts';
 import { check as indexBloat } from './index-bloat.ts';
+import { check as indexBloatMeasured } from './index-bloat-measured.ts';
 import { check as invalidIndex } from './invalid-index.ts';
 import { check as longQuery } from './long-query.ts';
 import { check as multixactAge } from './multixact-age.ts';
@@ -27,6 +28,7 @@ import { check as sequenceExhaustion } from './sequence-exhaustion.ts';
 import { check as staleStatistics } from './stale-statistics.ts';
 import { check as subscriptions } from './subscriptions.ts';
 import { check as tableBloat } from './table-bloat.ts';
+import { check as tableBloatMeasured } from './table-bloat-measured.ts';
 import { check as tempFiles } from './temp-files.ts';
 import { check as transactionIdAge } from './transaction-id-age.ts';
 import { check as unusedIndex } from './unused-index.ts';
@@ -49,6 +51,7 @@ export const checks: readonly Check[] = [
   foreignKeyWithoutIndex,
   idleInTransaction,
   indexBloat,
+  indexBloatMeasured,
   invalidIndex,
   longQuery,
   multixactAge,
@@ -63,6 +66,7 @@ export const checks: readonly Check[] = [
   staleStatistics,
   subscriptions,
   tableBloat,
+  tableBloatMeasured,
   tempFiles,
   transactionIdAge,
   unusedIndex,

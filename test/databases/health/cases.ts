@@ -665,4 +665,55 @@ export const cases: readonly Case[] = [
     hiddenFrom: statistics,
     script: {},
   },
+  {
+    check: 'table-bloat-measured',
+    object: 'public.t',
+    fault: {
+      run: [
+        'CREATE EXTENSION pgstattuple',
+        rows('t', 100_000),
+        'DELETE FROM t WHERE id % 5 <> 0',
+        'VACUUM ANALYZE t',
+      ],
+      thresholds: { sometime: 30, size: 1 },
+    },
+    near: {
+      run: [
+        'CREATE EXTENSION pgstattuple',
+        rows('t', 60_000),
+        'CREATE TABLE half (id int, b text) WITH (fillfactor = 50)',
+        "INSERT INTO half SELECT g, 'a text of some length' FROM generate_series(1, 60000) g",
+        'VACUUM ANALYZE',
+      ],
+      thresholds: { sometime: 30, size: 1 },
+    },
+    hiddenFrom: sessions,
+  },
+  {
+    check: 'index-bloat-measured',
+    object: 'public.t_id_idx',
+    fault: {
+      run: [
+        'CREATE EXTENSION pgstattuple',
+        rows('t', 200_000),
+        'CREATE INDEX t_id_idx ON t (id)',
+        'DELETE FROM t WHERE id % 5 <> 0',
+        'VACUUM ANALYZE t',
+      ],
+      thresholds: { sometime: 40, size: 1 },
+    },
+    near: {
+      run: [
+        'CREATE EXTENSION pgstattuple',
+        rows('t', 200_000),
+        'CREATE INDEX fresh ON t (id)',
+        'CREATE INDEX half ON t (a) WITH (fillfactor = 50)',
+        'CREATE INDEX same ON t (b)',
+        'VACUUM ANALYZE t',
+      ],
+      thresholds: { sometime: 40, size: 1 },
+    },
+    hiddenFrom: sessions,
+    script: {},
+  },
 ];
