@@ -13,6 +13,7 @@ import { drift } from './verbs/drift.ts';
 import { effects } from './verbs/effects.ts';
 import { explain } from './verbs/explain.ts';
 import { guard } from './verbs/guard.ts';
+import { health } from './verbs/health.ts';
 import { lint } from './verbs/lint.ts';
 import { mcp } from './verbs/mcp.ts';
 import { pii } from './verbs/pii.ts';
@@ -93,6 +94,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     ),
     'safe-now': runs(safeNow, async (request, io) =>
       (await import('./commands/safe-now.ts')).safeNowCommand(request, io),
+    ),
+    health: runs(health, async (request, io) =>
+      (await import('./commands/health.ts')).healthCommand(request, io),
     ),
     drift: runs(drift, async (request, io) =>
       (await import('./commands/drift.ts')).driftCommand(request, io),

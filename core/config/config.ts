@@ -87,9 +87,14 @@ export interface ConfigFile {
   readonly personalData: Said<PersonalDataSettings> | undefined;
   /** What plinth guard holds hosts and databases for. */
   readonly guard: NamedTargets;
+  /** Thresholds of plinth health, by check and name. */
+  readonly health: HealthThresholds;
   /** Globs. */
   readonly exclude: readonly string[];
 }
+
+/** By check, then by the threshold's name. */
+export type HealthThresholds = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** Patterns of hosts and databases, in which * stands for any text. */
 export interface NamedTargets {
@@ -141,6 +146,7 @@ export const emptyConfigFile: ConfigFile = {
   audit: { markdown: undefined, html: undefined },
   personalData: undefined,
   guard: { production: [], scratch: [] },
+  health: new Map(),
   exclude: [],
 };
 
@@ -179,6 +185,7 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     audit: templatesOf(of(root, 'audit'), read),
     personalData: personalDataOf(of(root, 'personalData'), read),
     guard: namedTargetsOf(of(root, 'guard'), read),
+    health: thresholdsOf(of(root, 'health'), read),
     exclude: list(of(root, 'exclude')).map(({ value }) => value),
   };
   return { config, problems };
@@ -311,6 +318,18 @@ function namedTargetsOf(value: ConfigValue | undefined, { of, list }: Reader): N
   const named = (grade: string): readonly string[] =>
     value === undefined ? [] : list(of(value, grade)).map((one) => one.value);
   return { production: named('production'), scratch: named('scratch') };
+}
+
+function thresholdsOf(value: ConfigValue | undefined, { entries, number }: Reader): HealthThresholds {
+  return new Map(
+    entries(value).map(({ key, value: written }) => {
+      const limits = entries(written).flatMap((one) => {
+        const limit = number(one.value);
+        return limit === undefined ? [] : [[one.key, limit.value] as const];
+      });
+      return [key, new Map(limits)] as const;
+    }),
+  );
 }
 
 function personalDataOf(

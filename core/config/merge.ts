@@ -13,7 +13,14 @@ import {
   type PersonalDataSettings,
 } from '../personal-data/settings.ts';
 import type { Span } from '../text/span.ts';
-import type { ConfigFile, ConfigOverride, RuleSetting, RuleSettings, Said } from './config.ts';
+import type {
+  ConfigFile,
+  ConfigOverride,
+  HealthThresholds,
+  RuleSetting,
+  RuleSettings,
+  Said,
+} from './config.ts';
 import type { LockTimeoutSource } from './lock-timeout.ts';
 import type { ConfigProblem } from './validate.ts';
 
@@ -85,6 +92,8 @@ export interface Config {
   readonly audit: Templates;
   /** Merged from all files; the later one wins where two name the same column. */
   readonly personalData: PersonalDataSettings;
+  /** Thresholds of plinth health, from all files together; the later one wins threshold by threshold. */
+  readonly health: HealthThresholds;
   /** The file that set each value that differs from its default. */
   readonly origins: Origins;
 }
@@ -162,6 +171,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
     docs: templates('docs'),
     audit: templates('audit'),
     personalData: personalDataOf(layers),
+    health: thresholdsOf(layers),
     origins: {
       rules: new Map([...kept].map(([id, { from }]) => [id, from] as const)),
       preset: preset?.from,
@@ -243,6 +253,14 @@ function keepRequired(
 function personalDataOf(layers: readonly Layer[]): PersonalDataSettings {
   const said = layers.flatMap(({ config }) => config.personalData?.value ?? []);
   return said.length === 0 ? noPersonalDataSettings : said.reduce(mergedSettings);
+}
+
+function thresholdsOf(layers: readonly Layer[]): HealthThresholds {
+  const all = new Map<string, ReadonlyMap<string, number>>();
+  for (const { config } of layers)
+    for (const [check, limits] of config.health)
+      all.set(check, new Map([...(all.get(check) ?? []), ...limits]));
+  return all;
 }
 
 function settle(

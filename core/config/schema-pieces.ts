@@ -121,3 +121,26 @@ export const guard = {
     },
   },
 } as const;
+
+/** The checks and their thresholds are known to plinth health, which refuses others. */
+export const health = {
+  type: 'object',
+  description: 'Thresholds of plinth health: by check, then by name. What is not named has its default.',
+  additionalProperties: false,
+  default: {},
+  patternProperties: {
+    '^[a-z]+(-[a-z]+)*$': {
+      type: 'object',
+      description: 'A check, such as connections-used.',
+      additionalProperties: false,
+      patternProperties: {
+        '^[a-z]+$': {
+          type: 'integer',
+          description: 'A threshold, in the unit that the check names.',
+          minimum: 0,
+          maximum: 2 ** 40,
+        },
+      },
+    },
+  },
+} as const;

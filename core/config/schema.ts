@@ -6,6 +6,7 @@ import {
   fileBeside,
   gitName,
   guard,
+  health,
   lockTimeout,
   namedServer,
   planValues,
@@ -156,6 +157,7 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
       audit: templatesOf('audit'),
       personalData: personalDataSchema(),
       guard,
+      health,
       exclude: {
         type: 'array',
         description:

@@ -1,0 +1,85 @@
+/** `plinth health`: checks a running PostgreSQL server. Reads system views; writes scripts for a person to review, and runs none. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { acceptedFileName, readAccepted, type Acceptance } from '../../core/health/accepted.ts';
+import { grades } from '../../core/health/check.ts';
+import { countOf, type Health } from '../../core/health/report.ts';
+import { renderHealth } from '../../engine/health/render.ts';
+import { healthOfServer } from '../../engine/health/run.ts';
+import { scriptsOf } from '../../engine/health/scripts.ts';
+import { chosenChecks, wrongThreshold } from '../../engine/health/settings.ts';
+import { sessionFor } from '../folders.ts';
+import type { Io } from '../io.ts';
+import { onConnection, refuse } from '../on-connection.ts';
+import { healthJson, healthText } from '../reporters/health.ts';
+import type { HealthRequest } from '../verbs/health.ts';
+import { codeOf, handOut, isWritten } from '../written.ts';
+
+/** The exit code. */
+export async function healthCommand(request: HealthRequest, io: Io): Promise<number> {
+  const checks = chosenChecks(request.check, request.expensive);
+  if (typeof checks === 'string') return refuse(io, checks);
+  const accepted = acceptedIn(request.accepted, io.cwd);
+  if (typeof accepted === 'string') return refuse(io, accepted);
+  const opened = await sessionFor({ path: '.', config: request.config }, io);
+  if (typeof opened === 'string') return refuse(io, opened);
+  const thresholds = opened.session.workspace.configs.configFor('x.sql').config.health;
+  const wrong = wrongThreshold(thresholds);
+  if (wrong !== undefined) return refuse(io, wrong);
+  return onConnection(request.connection, io, async (session) => {
+    const outcome = await healthOfServer(session, { checks, thresholds, accepted, signal: io.interrupted() });
+    if (outcome.kind === 'failed')
+      return refuse(io, `Nothing is known of the server: ${outcome.failure.message}`);
+    return deliver(outcome.health, request, io);
+  });
+}
+
+function acceptedIn(given: string | undefined, cwd: string): readonly Acceptance[] | string {
+  const file = given ?? acceptedFileName;
+  const path = resolve(cwd, file);
+  if (given === undefined && !existsSync(path)) return [];
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return `${file} was not read: ${codeOf(error, 'it is not valid JSON')}.`;
+  }
+  const read = readAccepted(value);
+  return typeof read === 'string' ? `${file} was not read: ${read}.` : read;
+}
+
+function deliver(health: Health, request: HealthRequest, io: Io): number {
+  const { format, output, scripts: folder } = request;
+  const isDelivered = handOut(
+    (style) => {
+      switch (format) {
+        case 'text':
+          return healthText(health, style);
+        case 'json':
+          return healthJson(health);
+        case 'markdown':
+        case 'html':
+          return renderHealth(health, format);
+      }
+    },
+    output,
+    io,
+  );
+  if (!isDelivered) return 2;
+  if (folder !== undefined)
+    for (const { file, text } of scriptsOf(health)) if (!isWritten(join(folder, file), text, io)) return 2;
+  return fails(health, request.failOn) ? 1 : 0;
+}
+
+function fails(health: Health, failOn: HealthRequest['failOn']): boolean {
+  switch (failOn) {
+    case 'never':
+      return false;
+    case 'unseen':
+      return health.results.some(({ outcome, unseen }) => outcome === 'finding' || unseen.length > 0);
+    case 'now':
+    case 'soon':
+    case 'sometime':
+      return grades.slice(0, grades.indexOf(failOn) + 1).some((grade) => countOf(health, grade) > 0);
+  }
+}

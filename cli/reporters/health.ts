@@ -1,0 +1,117 @@
+/** The text and JSON of `plinth health`. The JSON is public: nothing is removed within a version. */
+import { objectName } from '../../core/health/accepted.ts';
+import type { Grade } from '../../core/health/check.ts';
+import {
+  countersSince,
+  findingsOf,
+  verdictOf,
+  worstOf,
+  type Health,
+  type Reported,
+} from '../../core/health/report.ts';
+import { printScript } from '../../core/health/script.ts';
+import { plural } from '../../core/health/words.ts';
+import { printable, wrap, type Style } from '../style.ts';
+
+export function healthJson(health: Health): string {
+  const { server, results, unused, footprint } = health;
+  const { database, at } = server;
+  const checks = results.map(({ check, outcome, findings, accepted, unseen, looked, ms }) => ({
+    ...check,
+    outcome,
+    looked,
+    ms: Math.round(ms),
+    findings: findings.map(({ object, grade, message, script }) => ({
+      object: objectName(object),
+      kind: object.kind,
+      grade,
+      message,
+      script: script === undefined ? null : printScript(script, { database, at, finding: message }),
+    })),
+    accepted: accepted.map(({ finding, reason }) => ({ object: objectName(finding.object), reason })),
+    unseen: unseen.map(({ because, grant }) => ({ because, grant: grant ?? null })),
+  }));
+  const document = {
+    version: 1,
+    verdict: verdictOf(health),
+    server: { ...server, resetSeconds: server.resetSeconds ?? null },
+    checks,
+    unused,
+    footprint: { queries: footprint.queries, ms: Math.round(footprint.ms) },
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** Of one check; the JSON has all. */
+const mostOfOne = 5;
+
+export function healthText(health: Health, style: Style): string {
+  const { server, results, unused, footprint } = health;
+  const paint: Readonly<Record<Grade, Style['red']>> = {
+    now: style.red,
+    soon: style.yellow,
+    sometime: style.blue,
+  };
+  const told = ({ check, finding: { grade, message } }: Reported): readonly string[] => [
+    ...item(message, style, (line, at) =>
+      at === 0 ? `  ${paint[grade](grade.padEnd(9))}${line}` : `           ${line}`,
+    ),
+    style.dim(`           ${check.id}`),
+  ];
+  const worst = worstOf(health);
+  const rest = findingsOf(health).filter((one) => !worst.some(({ finding }) => finding === one.finding));
+  const lines = [
+    ...wrap(verdictOf(health), style.width).map((line) => style.bold(line)),
+    style.dim(
+      printable(
+        `${server.database} on PostgreSQL ${server.versionText} as ${server.role}, ${server.at}${server.isStandby ? ', a standby' : ''}`,
+      ),
+    ),
+    style.dim(countersSince(server)),
+    '',
+    ...worst.flatMap(told),
+    ...unseenLines(health, style),
+  ];
+  if (rest.length > 0) lines.push('', style.bold('Further findings'));
+  for (const { check } of results) {
+    const own = rest.filter((one) => one.check === check);
+    lines.push(...own.slice(0, mostOfOne).flatMap(told));
+    if (own.length > mostOfOne)
+      lines.push(
+        style.dim(`           and ${own.length - mostOfOne} more of ${check.id}; the JSON has them all`),
+      );
+  }
+  const fine = results.filter(({ outcome }) => outcome === 'fine');
+  if (fine.length > 0) lines.push('', style.bold('Fine'));
+  for (const { check, looked, accepted } of fine) {
+    const lived = accepted.length === 0 ? '' : `; ${plural(accepted.length, 'finding')} accepted`;
+    lines.push(`  ${style.green(check.id)}${style.dim(`: ${printable(looked)}${lived}`)}`);
+  }
+  if (unused.length > 0) lines.push('', style.bold('Accepted in vain'));
+  for (const { check, object } of unused)
+    lines.push(...item(`${check} of ${object}: not found any more, or its last day has passed.`, style));
+  const cost = `${plural(results.length, 'check')} with ${plural(footprint.queries, 'query', 'queries')} over one connection in ${Math.round(footprint.ms)} ms.`;
+  lines.push('', style.dim(cost));
+  return `${lines.join('\n')}\n`;
+}
+
+function unseenLines({ results }: Health, style: Style): readonly string[] {
+  const unseen = results.flatMap(({ check, unseen: all }) => all.map((one) => ({ check, ...one })));
+  if (unseen.length === 0) return [];
+  return [
+    '',
+    style.bold('What was not seen'),
+    ...unseen.flatMap(({ check, because, grant }) => [
+      ...item(`${check.id}: ${because}`, style),
+      ...(grant === undefined ? [] : [style.dim(`    ${printable(grant)};`)]),
+    ]),
+  ];
+}
+
+function item(
+  text: string,
+  style: Style,
+  indent = (line: string, at: number): string => `${at === 0 ? '  ' : '    '}${line}`,
+): readonly string[] {
+  return wrap(printable(text), style.width - 11).map(indent);
+}

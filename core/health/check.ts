@@ -1,0 +1,123 @@
+/**
+ * The declaration of one check of a running server: what it reads on which version, what that costs, its thresholds, and the decision about
+ * the rows. Pure: the engine sends the query. Each file in `checks/` is one check.
+ */
+import type { Script } from './script.ts';
+
+/** What is known of the server and the login before any check runs. */
+export interface ServerFacts {
+  /** As `server_version_num`: 180004. */
+  readonly version: number;
+  readonly versionText: string;
+  readonly database: string;
+  readonly role: string;
+  readonly isStandby: boolean;
+  /** The role sees what sessions of other roles do: pg_read_all_stats, which pg_monitor includes. */
+  readonly seesSessions: boolean;
+  /** The server's time, in ISO 8601. */
+  readonly at: string;
+  /** Seconds since the server started. */
+  readonly upSeconds: number;
+  /** Seconds since the counters of this database were reset; undefined if that was never recorded. */
+  readonly resetSeconds: number | undefined;
+  /** The extension pgstattuple, if it is installed in this database. */
+  readonly pgstattuple: { readonly schema: string; readonly mayUse: boolean } | undefined;
+}
+
+/** `live`: at most 50 ms. `catalogue`: at most 2 s on 10,000 tables. `scan`: reads tables or indexes, and runs only if it is named. */
+export type Cost = 'live' | 'catalogue' | 'scan';
+
+/**
+ * By what happens when. `now`: something fails, or data can be lost, as things are. `soon`: something will fail or stop if nothing is done.
+ * `sometime`: it costs space, time or certainty, and nothing stops.
+ */
+export type Grade = 'now' | 'soon' | 'sometime';
+
+export const grades: readonly Grade[] = ['now', 'soon', 'sometime'];
+
+export type ObjectKind =
+  | 'collation'
+  | 'database'
+  | 'extension'
+  | 'index'
+  | 'prepared transaction'
+  | 'replication slot'
+  | 'sequence'
+  | 'server'
+  | 'session'
+  | 'setting'
+  | 'standby'
+  | 'subscription'
+  | 'table';
+
+/** What a finding is about. A finding is accepted by its check and its object. */
+export interface HealthObject {
+  readonly kind: ObjectKind;
+  readonly schema?: string;
+  readonly name: string;
+  /** Of an index or a sequence: the table that it belongs to, in the same schema. */
+  readonly table?: string;
+}
+
+export interface HealthFinding {
+  readonly object: HealthObject;
+  readonly grade: Grade;
+  /** For the order within a grade: a larger one is worse. Only compared within one check. */
+  readonly weight: number;
+  /** What happens, to which object, one action. */
+  readonly message: string;
+  readonly script?: Script;
+}
+
+/** What a check could not see. */
+export interface Unseen {
+  /** A sentence. */
+  readonly because: string;
+  /** SQL that makes it visible; undefined if no privilege does. */
+  readonly grant?: string;
+}
+
+/** `fine` is a check without findings that saw everything. */
+export interface Judged {
+  readonly findings: readonly HealthFinding[];
+  readonly unseen: readonly Unseen[];
+  /** What was looked at, as a clause: `12 of 97 connections`. */
+  readonly looked: string;
+}
+
+export interface Threshold {
+  /** A whole number. */
+  readonly value: number;
+  readonly unit: 'percent' | 'seconds' | 'days' | 'MB' | 'transactions' | 'rows' | 'count';
+  readonly about: string;
+}
+
+export type Thresholds = Readonly<Record<string, Threshold>>;
+
+export type Row = readonly (string | null)[];
+
+export interface Check<T extends Thresholds = Thresholds> {
+  readonly id: string;
+  readonly title: string;
+  readonly group: 'sessions' | 'transactions' | 'vacuum' | 'indexes' | 'capacity' | 'replication' | 'server';
+  readonly cost: Cost;
+  /** What it reports, and when it stays silent: Markdown for the guide. */
+  readonly about: string;
+  /** The privilege that it needs to see everything. */
+  readonly needs: string;
+  readonly thresholds: T;
+  /** The query of this version; a sentence if this server cannot answer. */
+  query(server: ServerFacts, limits: Limits<T>): string | Unseen;
+  judge(rows: readonly Row[], server: ServerFacts, limits: Limits<T>): Judged;
+}
+
+export type Limits<T extends Thresholds> = Readonly<Record<keyof T & string, number>>;
+
+/** Gives the thresholds' names to the check's own functions. */
+export function defineCheck<const T extends Thresholds>(check: Check<T>): Check {
+  return check;
+}
+
+export function fine(looked: string): Judged {
+  return { findings: [], unseen: [], looked };
+}

@@ -1,0 +1,305 @@
+/**
+ * The checks of a server's health on real servers: each finds its fault and leaves its look-alike alone, no role that cannot see is told that
+ * all is fine, the grant that is named makes the role see, and the script of a finding removes it.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { objectName } from '../../../core/health/accepted.ts';
+import { checks } from '../../../core/health/checks/index.ts';
+import type { CheckResult, Health } from '../../../core/health/report.ts';
+import { split } from '../../../core/syntax/postgres/splitter.ts';
+import { healthOfServer, standardChecks } from '../../../engine/health/run.ts';
+import { scriptsOf } from '../../../engine/health/scripts.ts';
+import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
+import { kit } from '../../../engine/session/kit.ts';
+import { Session } from '../../../engine/session/session.ts';
+import { broad } from '../../breadth.ts';
+import { postgresPassword, startPostgresApart, type PostgresServer } from '../../hosts/postgres/server.ts';
+import { openSession } from '../native.ts';
+import { cases, type Case, type Role, type Situation } from './cases.ts';
+
+const majors = [14, 15, 16, 17, 18] as const;
+const roles: readonly Role[] = ['owner', 'monitor', 'nothing'];
+
+describe.each(broad(majors))('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgresApart(major, {
+      fsync: 'on',
+      full_page_writes: 'on',
+      synchronous_commit: 'on',
+      wal_level: 'logical',
+      archive_mode: 'on',
+      max_prepared_transactions: '10',
+      // Autovacuum stays on, and comes never.
+      autovacuum_naptime: '86400',
+    });
+    for (const role of roles)
+      await asSuperuser(server, 'postgres', [
+        `CREATE ROLE "${role}" LOGIN PASSWORD '${postgresPassword}'${role === 'monitor' ? ' IN ROLE pg_monitor' : ''}`,
+      ]);
+  });
+  afterAll(() => server.stop());
+
+  const here = cases.filter(({ from = 0 }) => major * 10_000 >= from);
+  describe.each(
+    here.map((one) => ({ title: one.name === undefined ? one.check : `${one.check}, ${one.name}`, one })),
+  )('$title', ({ one }) => {
+    it('is found by whoever can see it, and not called fine by anybody', async () => {
+      await inSituation(server, one.fault, async (database) => {
+        const object = one.object.replaceAll('$DATABASE', database);
+        const named = async (role?: Role): Promise<boolean> =>
+          objectsIn(await check(server, database, one, 'fault', role)).includes(object);
+        await expect.poll(() => named()).toBe(true);
+        for (const role of roles) {
+          const result = await check(server, database, one, 'fault', role);
+          const isHidden = one.hiddenFrom?.includes(role) === true;
+          expect([role, objectsIn(result).includes(object), result.unseen.length > 0 || !isHidden]).toEqual([
+            role,
+            !isHidden,
+            true,
+          ]);
+          if (isHidden) await sees(server, database, one, role, result, object);
+        }
+      });
+    });
+
+    if (one.script !== undefined)
+      it('is removed by its script, which is clean and can run again', async () => {
+        await inSituation(server, one.fault, async (database) => {
+          await expect
+            .poll(async () => objectsIn(await check(server, database, one, 'fault')))
+            .not.toEqual([]);
+          await runsScript(server, database, one);
+        });
+      });
+
+    it('has a look-alike that is none', async () => {
+      await inSituation(server, one.near, async (database) => {
+        const result = await check(server, database, one, 'near');
+        expect([objectsIn(result), result.unseen]).toEqual([[], []]);
+      });
+    });
+  });
+
+  it('answers every check, in a bounded number of queries', async () => {
+    const database = await server.createDatabase();
+    const session = await openSession(server, database);
+    try {
+      const outcome = await healthOfServer(session, { checks });
+      if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
+      const { results, footprint } = outcome.health;
+      expect(results.map((one) => one.check.id)).toEqual(checks.map(({ id }) => id));
+      expect(
+        results.flatMap(({ unseen }) => unseen).filter(({ because }) => /syntax|exist|error/.test(because)),
+      ).toEqual([]);
+      expect(footprint.queries).toBeLessThanOrEqual(2 * checks.length + 8);
+    } finally {
+      await session.close();
+      await server.dropDatabase(database);
+    }
+  });
+});
+
+it('has a case for every check, or a decision about recorded rows', () => {
+  const withCase = new Set(cases.map((one) => one.check));
+  expect(standardChecks.map(({ id }) => id).filter((id) => !withCase.has(id))).toEqual([
+    'checksum-failures',
+    'deadlocks',
+    'replication-lag',
+    'temp-files',
+    'vacuum-passes',
+  ]);
+});
+
+async function asSuperuser(
+  server: PostgresServer,
+  database: string,
+  statements: readonly string[],
+): Promise<void> {
+  const client = await clientOf(server, database);
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+async function clientOf(server: PostgresServer, database: string): Promise<Client> {
+  const client = new Client({
+    connectionString: server.connectionString(database),
+    application_name: 'reporting',
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** All user objects belong to the owner, so that the role is one that owns the schema and is nothing else. */
+const handOver = `DO $$ DECLARE r record; BEGIN
+  FOR r IN SELECT c.oid::regclass AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') LOOP EXECUTE format('ALTER TABLE %s OWNER TO owner', r.name); END LOOP;
+  FOR r IN SELECT c.oid::regclass AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND c.relkind = 'S' AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i')) LOOP EXECUTE format('ALTER SEQUENCE %s OWNER TO owner', r.name); END LOOP;
+END $$`;
+
+async function inSituation(
+  server: PostgresServer,
+  { run = [], hold = [], busy = [], then = [], until, after = [] }: Situation,
+  work: (database: string) => Promise<void>,
+): Promise<void> {
+  const database = await server.createDatabase();
+  const filled = (text: string): string =>
+    text.replaceAll('$DATABASE', database).replaceAll('$PORT', String(server.port));
+  const clients: Client[] = [];
+  const setUp = await clientOf(server, database);
+  try {
+    // What is meant to fail leaves its fault.
+    for (const statement of run)
+      await setUp
+        .query(filled(statement))
+        .catch((error: unknown) => expect(String(error)).toMatch(/could not create unique index/));
+    if (hold.length === 0) await setUp.query(handOver);
+    await setUp.end();
+    for (const statements of hold) {
+      const client = await clientOf(server, database);
+      clients.push(client);
+      for (const statement of statements) {
+        const sent = client.query(filled(statement));
+        if (busy.includes(statement)) sent.catch(() => undefined);
+        else await sent;
+      }
+    }
+    await asSuperuser(server, database, then.map(filled));
+    if (until !== undefined) await expect.poll(() => isTrue(server, database, until)).toBe(true);
+    await work(database);
+  } finally {
+    for (const client of clients) await client.end().catch(() => undefined);
+    await setUp.end().catch(() => undefined);
+    for (const statement of after)
+      await asSuperuser(server, database, [filled(statement)]).catch(() => undefined);
+    await server.dropDatabase(database);
+  }
+}
+
+async function isTrue(server: PostgresServer, database: string, query: string): Promise<boolean> {
+  const client = await clientOf(server, database);
+  try {
+    const { rows } = await client.query<unknown[]>({ text: query, rowMode: 'array' });
+    return rows[0]?.[0] === true;
+  } finally {
+    await client.end();
+  }
+}
+
+async function healthFor(
+  server: PostgresServer,
+  database: string,
+  one: Case,
+  when: 'fault' | 'near',
+  role?: Role,
+): Promise<Health> {
+  const session = await openSession(server, database, role === undefined ? {} : { user: role });
+  const limits = new Map(Object.entries(one[when].thresholds ?? {}));
+  try {
+    const outcome = await healthOfServer(session, {
+      checks: checks.filter(({ id }) => id === one.check),
+      thresholds: new Map([[one.check, limits]]),
+    });
+    if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
+    return outcome.health;
+  } finally {
+    await session.close();
+  }
+}
+
+async function check(
+  server: PostgresServer,
+  database: string,
+  one: Case,
+  when: 'fault' | 'near',
+  role?: Role,
+): Promise<CheckResult> {
+  const [result] = (await healthFor(server, database, one, when, role)).results;
+  if (result === undefined) throw new Error(one.check);
+  return result;
+}
+
+function objectsIn({ findings }: CheckResult): readonly string[] {
+  return findings.map(({ object }) => objectName(object));
+}
+
+/** The grants that the check names make the role see the fault. */
+async function sees(
+  server: PostgresServer,
+  database: string,
+  one: Case,
+  role: Role,
+  { unseen }: CheckResult,
+  object: string,
+): Promise<void> {
+  const grants = unseen.flatMap(({ grant }) => grant ?? []);
+  expect(grants).not.toEqual([]);
+  await asSuperuser(server, database, grants);
+  try {
+    expect(objectsIn(await check(server, database, one, 'fault', role))).toContain(object);
+  } finally {
+    await asSuperuser(
+      server,
+      database,
+      grants.map((grant) => grant.replace(/^GRANT/, 'REVOKE').replace(/ TO (\S+)$/, ' FROM $1')),
+    );
+  }
+}
+
+async function runsScript(server: PostgresServer, database: string, one: Case): Promise<void> {
+  const object = one.object.replaceAll('$DATABASE', database);
+  const health = await healthFor(server, database, one, 'fault');
+  const place =
+    health.results[0]?.findings
+      .filter(({ script }) => script !== undefined)
+      .findIndex((finding) => objectName(finding.object) === object) ?? -1;
+  const file = scriptsOf(health)[place];
+  if (file === undefined) throw new Error('no script');
+  expect(await lintOf(file.text)).toEqual([]);
+  await asSuperuser(server, database, one.script?.repair ?? []);
+  await asSuperuser(server, database, statementsIn(file.text));
+  await expect.poll(async () => objectsIn(await check(server, database, one, 'fault'))).not.toContain(object);
+  // Again: it does nothing, or its guard refuses.
+  await asSuperuser(server, database, statementsIn(file.text)).catch((error: unknown) =>
+    expect(String(error)).toMatch(/by now|since|gone|another/),
+  );
+  expect(objectsIn(await check(server, database, one, 'fault'))).not.toContain(object);
+  const [guard = ''] = statementsIn(file.text);
+  await expect(asSuperuser(server, 'postgres', [guard])).rejects.toThrow('This script is for the database');
+}
+
+function statementsIn(text: string): readonly string[] {
+  return split(text).map(({ span }) => text.slice(span.start, span.end));
+}
+
+/** What the linter says of the script as a migration: errors and warnings. */
+async function lintOf(text: string): Promise<readonly string[]> {
+  const root = mkdtempSync(join(tmpdir(), 'plinth-health-'));
+  try {
+    writeFileSync(join(root, 'script.sql'), text);
+    const parser = await loadPostgresParser();
+    const session = await Session.open({
+      root,
+      parser,
+      ...kit,
+      processes: 'forbidden',
+      withoutGit: 'everything',
+    });
+    const report = await session.report('script.sql', { named: true });
+    if (report.kind !== 'linted') throw new Error(report.kind);
+    return report.findings
+      .filter(({ severity }) => severity === 'error' || severity === 'warning')
+      .map(({ rule, message }) => `${rule}: ${message}`);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
