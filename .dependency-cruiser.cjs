@@ -34,7 +34,7 @@ const layers = [
   ['lint'],
   ['proof'],
   ['describe'],
-  ['change-forms', 'contracts', 'drift', 'guard', 'refactorings', 'safe-now'],
+  ['change-forms', 'contracts', 'drift', 'guard', 'locks', 'refactorings', 'safe-now'],
   ['dictionary'],
   ['audit'],
   ['review'],

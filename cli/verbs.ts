@@ -13,6 +13,7 @@ import { effects } from './verbs/effects.ts';
 import { explain } from './verbs/explain.ts';
 import { guard } from './verbs/guard.ts';
 import { lint } from './verbs/lint.ts';
+import { locks } from './verbs/locks.ts';
 import { mcp } from './verbs/mcp.ts';
 import { pii } from './verbs/pii.ts';
 import { plan } from './verbs/plan.ts';
@@ -92,6 +93,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     ),
     'safe-now': runs(safeNow, async (request, io) =>
       (await import('./commands/safe-now.ts')).safeNowCommand(request, io),
+    ),
+    locks: runs(locks, async (request, io) =>
+      (await import('./commands/locks.ts')).locksCommand(request, io),
     ),
     drift: runs(drift, async (request, io) =>
       (await import('./commands/drift.ts')).driftCommand(request, io),

@@ -51,6 +51,15 @@ export async function offerMysql(sources: OfferSources): Promise<ConnectionOffer
   return { offers: withoutRepeats([...profiles, ...described.map(offer)]), problems };
 }
 
+/** What a URI names, with the password of the environment if it has none; a sentence if it is not clear. */
+export function mysqlNamed(uri: string, sources: OfferSources): ConnectionOffer | string {
+  const read = parseMysqlUri(uri);
+  if (!read.ok) return read.message;
+  const password = sources.env['MYSQL_PWD'];
+  const values = { ...known({ password }), ...read.values };
+  return offerOf(kind, [{ origin: 'the argument', owner: 'user', values }], 'the argument', sources);
+}
+
 const isNamed = /(?:DATABASE|MYSQL|MARIADB|DB|DIRECT).*_?UR[IL]$/i;
 
 /** The names that the client, Docker images and frameworks use. */
