@@ -2,7 +2,7 @@
 import { placeOf, type OwnStatements, type StatementPlace } from '../query-index/own-statements.ts';
 import { lasting, quoted } from '../safe-now/words.ts';
 import { forestOf, keyOf, type LockNode } from './forest.ts';
-import type { Party, SeenWaits, WaitingPrepared, WaitingSession } from './seen.ts';
+import type { Party, SeenWait, SeenWaits, WaitingPrepared, WaitingSession } from './seen.ts';
 
 export interface LockPicture {
   /** One sentence. */
@@ -41,7 +41,7 @@ export function pictureOf(seen: SeenWaits, own: OwnStatements): LockPicture {
     verdict: verdictOf(roots, waiting, facts),
     server: seen.server,
     at: seen.at,
-    roots: roots.map((one) => nodeOf(one, facts)),
+    roots: roots.map((one) => nodeOf(one, facts, ', behind ')),
     waiting,
     unseen: seen.unseen,
   };
@@ -68,21 +68,22 @@ function verdictOf(roots: readonly LockNode[], waiting: number, facts: Facts): s
     : `${sessions} for a lock, ${worst.blocked} of them for ${who}${more}.`;
 }
 
-function nodeOf(node: LockNode, facts: Facts): PictureNode {
+/** `before`: the words before blockers that are not above it; a root waits only in a circle. */
+function nodeOf(node: LockNode, facts: Facts, before: string): PictureNode {
   const { party, wait, inCircle } = node;
   const session = party.kind === 'session' ? facts.sessions.get(party.pid) : undefined;
   return {
     key: keyOf(party),
     kind: inCircle ? 'circle' : wait === undefined ? 'root' : 'waiter',
     who: whoIs(party, facts),
-    what: wait === undefined ? rootWords(node, session, facts) : waitWords(node, wait, facts),
+    what: wait === undefined ? rootWords(node, session, facts) : waitWords(node, wait, facts, before),
     query: session === undefined || session.hidden ? '' : session.query,
     place:
       session === undefined || session.normal === ''
         ? undefined
         : placeOf(facts.own, session.normal, session.isCut),
     seconds: wait?.seconds,
-    waiters: node.waiters.map((one) => nodeOf(one, facts)),
+    waiters: node.waiters.map((one) => nodeOf(one, facts, ', also for ')),
   };
 }
 
@@ -131,7 +132,7 @@ function rootWords(
   }
 }
 
-function waitWords(node: LockNode, wait: NonNullable<LockNode['wait']>, facts: Facts): string {
+function waitWords(node: LockNode, wait: SeenWait, facts: Facts, before: string): string {
   const since = wait.seconds === undefined ? '' : ` ${lasting(wait.seconds)}`;
   const mode = wait.mode === '' ? '' : `${wait.mode} on `;
   const others = node.others.map((one) =>
@@ -139,6 +140,6 @@ function waitWords(node: LockNode, wait: NonNullable<LockNode['wait']>, facts: F
   );
   const [first, ...more] = others;
   const also =
-    first === undefined ? '' : `, also for ${first}${more.length === 0 ? '' : ` and ${more.length} more`}`;
+    first === undefined ? '' : `${before}${first}${more.length === 0 ? '' : ` and ${more.length} more`}`;
   return `waits${since} for ${mode}${wait.object}${also}`;
 }

@@ -206,7 +206,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       await waits(b, 'SELECT pg_advisory_xact_lock(7)', waiting);
       const picture = pictureOf(await seen(), own);
       expect(drawn(picture.roots)).toEqual([
-        'one: waits for EXCLUSIVE on the advisory lock 4294967297',
+        'one: waits for EXCLUSIVE on the advisory lock 4294967297, behind a process',
         '  two: waits for EXCLUSIVE on the advisory lock 7',
       ]);
       expect(picture.roots[0]?.kind).toBe('circle');
