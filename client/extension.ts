@@ -12,6 +12,7 @@ import { EmbeddedStarter } from './explorer/embedded.ts';
 import { SchemaExplorer } from './explorer/view.ts';
 import { FixPreview } from './fixes/preview.ts';
 import { clientOptions } from './language-client/options.ts';
+import { LockView } from './locks/view.ts';
 import { keepLenses } from './language-client/lenses.ts';
 import { Server } from './language-client/server.ts';
 import { planParts } from './plans/parts.ts';
@@ -54,6 +55,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     reading,
     fixes,
     drift: new DriftView({ server, connections, reading, fixes }),
+    locks: new LockView(server, connections),
   };
   const [testing, tools] = [new TestingView(server, status), offerTools(extension, server)];
   const { panel, explainer, comparisons, editor, advisor } = plans;
@@ -62,7 +64,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
   extension.subscriptions.push(
     ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
-    ...[status, context.explorer, fixes, context.drift, new BindingItem(connections), keepLenses(server)],
+    ...[status, context.explorer, fixes, context.drift, context.locks, new BindingItem(connections), keepLenses(server)],
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
