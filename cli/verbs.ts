@@ -5,6 +5,7 @@ import { advise } from './verbs/advise.ts';
 import { audit } from './verbs/audit.ts';
 import { baseline } from './verbs/baseline.ts';
 import { cache } from './verbs/cache.ts';
+import { capacity } from './verbs/capacity.ts';
 import { config } from './verbs/config.ts';
 import { contracts } from './verbs/contracts.ts';
 import { docs } from './verbs/docs.ts';
@@ -60,6 +61,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
       'dump' in request
         ? (await import('./commands/stats-import.ts')).statsImportCommand(request, io)
         : (await import('./commands/stats-pull.ts')).statsPullCommand(request, io),
+    ),
+    capacity: runs(capacity, async (request, io) =>
+      (await import('./commands/capacity.ts')).capacityCommand(request, io),
     ),
     effects: runs(effects, async (request, io) =>
       (await import('./commands/effects.ts')).effectsCommand(request, io),

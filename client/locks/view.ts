@@ -101,7 +101,7 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
 
   getTreeItem(node: Node): TreeItem {
     const { Expanded, None } = TreeItemCollapsibleState;
-    const item = new TreeItem(visible(node.who), node.waiters.length > 0 ? Expanded : None);
+    const item = new TreeItem(visible(node.label), node.waiters.length > 0 ? Expanded : None);
     item.id = node.key;
     item.description = visible(node.what);
     const place = node.place === undefined ? [] : [`${node.place.path}:${node.place.line}`];
@@ -186,6 +186,6 @@ function isKey(given: unknown, key: string): boolean {
 
 const icons = {
   root: new ThemeIcon('lock', new ThemeColor('list.errorForeground')),
-  waiter: new ThemeIcon('watch'),
+  waiter: new ThemeIcon('debug-pause'),
   circle: new ThemeIcon('sync', new ThemeColor('list.warningForeground')),
 } as const;

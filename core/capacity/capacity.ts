@@ -45,7 +45,9 @@ interface Snapshot {
   readonly growth: Growth;
 }
 
-export type CapacityRead = { readonly kind: 'read'; readonly capacity: Capacity } | { readonly kind: 'refused'; readonly because: string };
+export type CapacityRead =
+  | { readonly kind: 'read'; readonly capacity: Capacity }
+  | { readonly kind: 'refused'; readonly because: string };
 
 /** `dayOf`: days since a fixed moment, of a time in ISO 8601. `disk`: bytes that there are for the database. */
 export function capacityOf(
@@ -106,7 +108,7 @@ export function capacityOf(
 function urgency({ forecast: told }: CapacityItem): number {
   switch (told.kind) {
     case 'reached':
-      return -Infinity;
+      return -1;
     case 'range':
       return told.earliest;
     case 'rate':
@@ -158,7 +160,8 @@ function endsOf(sequence: SequenceGrowth): readonly End[] {
   const name = shown(sequence.schema, sequence.name);
   const most = BigInt(/^\d+$/.test(sequence.most) ? sequence.most : '0');
   const fed = sequence.columns.find(({ by }) => by === 'sequence');
-  const wide = fed !== undefined && (largest[fed.type] ?? 0n) > most ? `, although ${columnOf(fed)} is ${fed.type}` : '';
+  const wide =
+    fed !== undefined && (largest[fed.type] ?? 0n) > most ? `, although ${columnOf(fed)} is ${fed.type}` : '';
   const own: readonly End[] = sequence.cycles
     ? []
     : [
@@ -233,7 +236,7 @@ function partitionItems({ growth, day }: Snapshot, dayOf: (time: string) => numb
     if (end === 'infinity') return [];
     const object = shown(schema, table);
     const then = hasDefault ? 'rows go to the default partition' : 'rows are refused';
-    const last = dayOf(end.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
+    const last = dayOf(end.replace(' ', 'T').replace(/(T.*[+-]\d\d)$/, '$1:00'));
     const told: Forecast =
       end === 'none'
         ? { kind: 'reached' }
@@ -243,7 +246,9 @@ function partitionItems({ growth, day }: Snapshot, dayOf: (time: string) => numb
             ? { kind: 'reached' }
             : { kind: 'range', earliest: last, likely: last, latest: last, points: 1 };
     const from = end === 'none' ? 'it has no partition' : `its last partition ends at ${end}`;
-    return [{ kind: 'partitions', object, what: `${from}; after that ${then}`, used: undefined, forecast: told }];
+    return [
+      { kind: 'partitions', object, what: `${from}; after that ${then}`, used: undefined, forecast: told },
+    ];
   });
 }
 
@@ -269,7 +274,9 @@ const mostTables = 10;
 function tableGrowth(first: Snapshot, last: Snapshot): readonly TableGrowth[] {
   const days = last.day - first.day;
   if (days <= 0) return [];
-  const before = new Map(first.statistics.relations.map((one) => [JSON.stringify([one.schema, one.name]), one.bytes]));
+  const before = new Map(
+    first.statistics.relations.map((one) => [JSON.stringify([one.schema, one.name]), one.bytes]),
+  );
   return last.statistics.relations
     .filter(({ kind }) => kind !== 'partitioned-table')
     .map(({ schema, name, bytes }) => ({
@@ -297,7 +304,10 @@ export function forecastWords(told: Forecast, dateOf: (day: number) => string, i
       return `about ${dateOf(told.day)} at this rate; ${told.points} snapshots over so short a time say nothing of an error`;
     case 'range': {
       if (isFact) return dateOf(told.earliest);
-      const [from, likely] = [dateOf(told.earliest), told.likely === undefined ? '' : `, likely ${dateOf(told.likely)}`];
+      const [from, likely] = [
+        dateOf(told.earliest),
+        told.likely === undefined ? '' : `, likely ${dateOf(told.likely)}`,
+      ];
       return told.latest === undefined
         ? `${from} at the earliest${likely}; the latest day is further than ${told.points} snapshots can say`
         : `from ${from} to ${dateOf(told.latest)}${likely}`;

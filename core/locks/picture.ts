@@ -18,6 +18,8 @@ export interface PictureNode {
   /** Stable while the party exists. */
   readonly key: string;
   readonly kind: 'root' | 'waiter' | 'circle';
+  /** For a narrow list: `psql (4711)`. */
+  readonly label: string;
   /** `process 4711 (psql as app, idle in transaction)`. */
   readonly who: string;
   /** `waits 3 min for ACCESS EXCLUSIVE on orders`; for a root how many it holds up, and since when. */
@@ -75,6 +77,7 @@ function nodeOf(node: LockNode, facts: Facts, before: string): PictureNode {
   return {
     key: keyOf(party),
     kind: inCircle ? 'circle' : wait === undefined ? 'root' : 'waiter',
+    label: labelOf(party, session, facts),
     who: whoIs(party, facts),
     what: wait === undefined ? rootWords(node, session, facts) : waitWords(node, wait, facts, before),
     query: session === undefined || session.hidden ? '' : session.query,
@@ -85,6 +88,19 @@ function nodeOf(node: LockNode, facts: Facts, before: string): PictureNode {
     seconds: wait?.seconds,
     waiters: node.waiters.map((one) => nodeOf(one, facts, ', also for ')),
   };
+}
+
+function labelOf(party: Party, session: WaitingSession | undefined, { prepared }: Facts): string {
+  switch (party.kind) {
+    case 'unseen':
+      return 'not visible';
+    case 'prepared':
+      return prepared.get(party.transaction)?.name ?? 'prepared transaction';
+    case 'session': {
+      const name = session?.worker || session?.application || session?.user;
+      return name === undefined ? `process ${party.pid}` : `${name} (${party.pid})`;
+    }
+  }
 }
 
 function whoIs(party: Party, { sessions, prepared }: Facts): string {

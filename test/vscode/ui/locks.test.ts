@@ -84,10 +84,10 @@ describe('the lock tree', () => {
     await treeRow(page, /nightly/).waitFor();
     const rows = (await treeRows(page, /migrate/)).join('\n');
     expect(rows).toMatch(
-      /process \d+ \(“nightly <b>” as plinth, idle in transaction\)\s*holds up 2 sessions/,
+      /nightly <b> \(\d+\)\s*holds up 2 sessions/,
     );
-    expect(rows).toMatch(/process \d+ \(migrate as plinth, active\)\s*waits .* for SHARE on orders/);
-    expect(rows).toMatch(/process \d+ \(web as plinth, active\)\s*waits .* for ROW EXCLUSIVE on orders/);
+    expect(rows).toMatch(/migrate \(\d+\)\s*waits .* for SHARE on orders/);
+    expect(rows).toMatch(/web \(\d+\)\s*waits .* for ROW EXCLUSIVE on orders/);
     expect(await treeRow(page, /migrate/).getAttribute('aria-label')).toContain(
       'CREATE INDEX orders_placed_at_idx',
     );
