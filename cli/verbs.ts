@@ -24,6 +24,7 @@ import { rule } from './verbs/rule.ts';
 import { rules } from './verbs/rules.ts';
 import { safeNow } from './verbs/safe-now.ts';
 import { schema } from './verbs/schema.ts';
+import { statements } from './verbs/statements.ts';
 import { stats } from './verbs/stats.ts';
 
 interface Runnable extends Pick<Verb<unknown>, 'summary' | 'help'> {
@@ -64,6 +65,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     ),
     capacity: runs(capacity, async (request, io) =>
       (await import('./commands/capacity.ts')).capacityCommand(request, io),
+    ),
+    statements: runs(statements, async (request, io) =>
+      (await import('./commands/statements.ts')).statementsCommand(request, io),
     ),
     effects: runs(effects, async (request, io) =>
       (await import('./commands/effects.ts')).effectsCommand(request, io),
