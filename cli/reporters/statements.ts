@@ -5,7 +5,7 @@ import { formatCount, formatDuration, formatShare } from '../../core/text/format
 import { excerpt, printable, wrap, type Style } from '../style.ts';
 
 export function statementsJson(comparison: StatementComparison, own: OwnStatements): string {
-  const placed = <T extends StatementUse>(use: T): object => ({ ...use, place: placeIn(own, use) ?? null });
+  const placed = (use: StatementUse): object => ({ ...use, place: placeIn(own, use) ?? null });
   const { slower, fresh, top, landed, ...rest } = comparison;
   const answer = {
     version: 1,
