@@ -59,21 +59,17 @@ export function activate(extension: ExtensionContext): PlinthApi {
   };
   const [testing, tools] = [new TestingView(server, status), offerTools(extension, server)];
   const { panel, explainer, comparisons, editor, advisor } = plans;
-  const shown = [panel, explainer, comparisons, editor, advisor, context.review];
+  const shown = [panel, explainer, comparisons, editor, advisor, context.review, context.locks];
   const parts = [log, server, connections, ...shown, reading, context.proofs, testing, tools];
   extension.subscriptions.push(
     ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
-    ...[status, context.explorer, fixes, context.drift, context.locks, new BindingItem(connections), keepLenses(server)],
+    ...[status, context.explorer, fixes, context.drift, new BindingItem(connections), keepLenses(server)],
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
   void server.start(); // Not awaited, so that the editor's start is not delayed by the server's.
-  return {
-    statusText: () => status.text,
-    schema: context.explorer.tree,
-    testing,
-  };
+  return { statusText: () => status.text, schema: context.explorer.tree, testing };
 }
 
 export async function deactivate(): Promise<void> {

@@ -26,7 +26,7 @@ export async function capacityCommand(request: CapacityRequest, io: Io): Promise
   return capacity.items.some((one) => isNear(one, capacity, request.within)) ? 1 : 0;
 }
 
-function kept({ paths }: CapacityRequest, io: Io): Promise<KeptStatistics> | KeptStatistics {
+function kept({ paths }: CapacityRequest, io: Io): Promise<KeptStatistics> {
   const shown = (path: string): string => relative(io.cwd, path);
   return paths.length === 0
     ? statisticsInGit(resolve(io.cwd, statisticsFileName))

@@ -39,7 +39,7 @@ export interface StatementEntry {
   readonly wal: number;
 }
 
-export const snapshotVersion = 1;
+const snapshotVersion = 1;
 
 export type SnapshotReading =
   | { readonly kind: 'read'; readonly snapshot: StatementSnapshot }

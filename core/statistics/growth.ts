@@ -50,7 +50,7 @@ export interface PartitionsGrowth {
   readonly hasDefault: boolean;
 }
 
-export const fedBy = ['sequence', 'foreign key'] as const;
+const fedBy = ['sequence', 'foreign key'] as const;
 
 export function readGrowth(value: unknown): {
   readonly growth: Growth | undefined;

@@ -1,8 +1,7 @@
 /** Snapshots of a database that somebody kept: statistics files by name, those of a folder, or all versions of one that git has. */
-import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Statistics } from '../../core/statistics/statistics.ts';
-import { exists } from '../inputs/disk.ts';
+import { entriesOf, exists, kindOf } from '../inputs/disk.ts';
 import { askGit, textIn } from './git.ts';
 import { readStatisticsFile, statisticsIn } from './statistics-file.ts';
 
@@ -17,9 +16,13 @@ export interface KeptStatistics {
 const mostVersions = 1_000;
 
 /** `paths` are absolute. */
-export function namedStatistics(paths: readonly string[], shown: (path: string) => string): KeptStatistics {
+export async function namedStatistics(
+  paths: readonly string[],
+  shown: (path: string) => string,
+): Promise<KeptStatistics> {
   const troubles: string[] = [];
-  const statistics = paths.flatMap(filesAt).flatMap((file) => {
+  const files = (await Promise.all(paths.map(filesAt))).flat();
+  const statistics = files.flatMap((file) => {
     const read = readStatisticsFile(file);
     const [problem] = read.problems;
     if (problem !== undefined) troubles.push(`${shown(file)}:${problem.line}: ${problem.message}`);
@@ -46,16 +49,16 @@ export async function statisticsInGit(file: string): Promise<KeptStatistics> {
     const statistics = text === undefined ? undefined : statisticsIn(text).statistics;
     if (statistics !== undefined) found.push(statistics);
   }
-  const now = namedStatistics(exists(file) ? [file] : [], () => name);
+  const now = await namedStatistics(exists(file) ? [file] : [], () => name);
   return { statistics: distinct([...found, ...now.statistics]), troubles: now.troubles };
 }
 
-function filesAt(path: string): readonly string[] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  return readdirSync(path)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => join(path, name));
+async function filesAt(path: string): Promise<readonly string[]> {
+  const entries = kindOf(path) === 'folder' ? await entriesOf(path) : undefined;
+  if (entries === undefined || 'code' in entries) return [path];
+  return entries.flatMap(({ name, kind }) =>
+    kind === 'file' && name.endsWith('.json') ? [join(path, name)] : [],
+  );
 }
 
 function distinct(statistics: readonly Statistics[]): readonly Statistics[] {
