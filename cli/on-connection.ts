@@ -1,7 +1,9 @@
 /** Runs work on a live database for one command: opens the named connection, runs the work, closes the connection, and prints errors. */
 import type { PostgresSession } from '../engine/databases/postgres/connection.ts';
 import { sourcesOfThisProcess, type ConnectionOffer } from '../engine/databases/connection-candidates.ts';
-import { mysqlOfUri } from '../engine/databases/mysql/connection-candidates.ts';
+import type { DatabaseEngine } from '../engine/databases/engine.ts';
+import { engineOf } from '../engine/databases/engines.ts';
+import { mysqlNamed } from '../engine/databases/mysql/connection-candidates.ts';
 import { isMysqlUri } from '../engine/databases/mysql/uri.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
 import type { OpenSession } from '../engine/databases/session.ts';
@@ -24,6 +26,17 @@ export async function onConnection(
   } finally {
     await connected.session.close();
   }
+}
+
+/** The same for commands that know several kinds of servers. */
+export async function onServer(
+  connection: string | undefined,
+  io: Io,
+  work: (session: OpenSession, engine: DatabaseEngine) => Promise<number>,
+): Promise<number> {
+  if (connection === undefined || !isMysqlUri(connection))
+    return onConnection(connection, io, (session) => work(session, engineOf('postgresql')));
+  return onMysqlConnection(connection, io, (session) => work(session, engineOf('mysql')));
 }
 
 /** The same on a server of MySQL's kind. */
@@ -58,8 +71,7 @@ export async function offerNamed(
 export function mysqlOfferNamed(connection: string | undefined): ConnectionOffer | string {
   if (connection === undefined || !isMysqlUri(connection))
     return 'Name the connection with a mysql:// or mariadb:// URI.';
-  const named = mysqlOfUri(connection, sourcesOfThisProcess([]));
-  return named.ok ? named.offer : named.message;
+  return mysqlNamed(connection, sourcesOfThisProcess([]));
 }
 
 export function refuse(io: Io, message: string): number {

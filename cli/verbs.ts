@@ -5,6 +5,7 @@ import { advise } from './verbs/advise.ts';
 import { audit } from './verbs/audit.ts';
 import { baseline } from './verbs/baseline.ts';
 import { cache } from './verbs/cache.ts';
+import { capacity } from './verbs/capacity.ts';
 import { config } from './verbs/config.ts';
 import { contracts } from './verbs/contracts.ts';
 import { docs } from './verbs/docs.ts';
@@ -15,6 +16,7 @@ import { explain } from './verbs/explain.ts';
 import { guard } from './verbs/guard.ts';
 import { health } from './verbs/health.ts';
 import { lint } from './verbs/lint.ts';
+import { locks } from './verbs/locks.ts';
 import { mcp } from './verbs/mcp.ts';
 import { pii } from './verbs/pii.ts';
 import { plan } from './verbs/plan.ts';
@@ -24,6 +26,7 @@ import { rule } from './verbs/rule.ts';
 import { rules } from './verbs/rules.ts';
 import { safeNow } from './verbs/safe-now.ts';
 import { schema } from './verbs/schema.ts';
+import { statements } from './verbs/statements.ts';
 import { stats } from './verbs/stats.ts';
 
 interface Runnable extends Pick<Verb<unknown>, 'summary' | 'help'> {
@@ -62,6 +65,12 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
         ? (await import('./commands/stats-import.ts')).statsImportCommand(request, io)
         : (await import('./commands/stats-pull.ts')).statsPullCommand(request, io),
     ),
+    capacity: runs(capacity, async (request, io) =>
+      (await import('./commands/capacity.ts')).capacityCommand(request, io),
+    ),
+    statements: runs(statements, async (request, io) =>
+      (await import('./commands/statements.ts')).statementsCommand(request, io),
+    ),
     effects: runs(effects, async (request, io) =>
       (await import('./commands/effects.ts')).effectsCommand(request, io),
     ),
@@ -97,6 +106,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     ),
     health: runs(health, async (request, io) =>
       (await import('./commands/health.ts')).healthCommand(request, io),
+    ),
+    locks: runs(locks, async (request, io) =>
+      (await import('./commands/locks.ts')).locksCommand(request, io),
     ),
     drift: runs(drift, async (request, io) =>
       (await import('./commands/drift.ts')).driftCommand(request, io),

@@ -11,6 +11,7 @@ import type { IndexAdvisor } from './plans/advisor.ts';
 import type { PlanComparisons } from './plans/compare-plans.ts';
 import type { Explainer } from './plans/explain.ts';
 import type { PlanPanel } from './plans/panel.ts';
+import type { LockView } from './locks/view.ts';
 import type { ReadingDocuments } from './reading/documents.ts';
 import type { ProofView } from './proof/proof-view.ts';
 import type { ReviewPanel } from './review/review-panel.ts';
@@ -37,6 +38,7 @@ export interface ClientContext {
   readonly reading: ReadingDocuments;
   readonly fixes: FixPreview;
   readonly drift: DriftView;
+  readonly locks: LockView;
 }
 
 /** The exports of the extension. They let tests read what is otherwise only visible on the screen. */

@@ -12,6 +12,7 @@ import { EmbeddedStarter } from './explorer/embedded.ts';
 import { SchemaExplorer } from './explorer/view.ts';
 import { FixPreview } from './fixes/preview.ts';
 import { clientOptions } from './language-client/options.ts';
+import { LockView } from './locks/view.ts';
 import { keepLenses } from './language-client/lenses.ts';
 import { Server } from './language-client/server.ts';
 import { planParts } from './plans/parts.ts';
@@ -54,10 +55,11 @@ export function activate(extension: ExtensionContext): PlinthApi {
     reading,
     fixes,
     drift: new DriftView({ server, connections, reading, fixes }),
+    locks: new LockView(server, connections),
   };
   const [testing, tools] = [new TestingView(server, status), offerTools(extension, server)];
   const { panel, explainer, comparisons, editor, advisor } = plans;
-  const shown = [panel, explainer, comparisons, editor, advisor, context.review];
+  const shown = [panel, explainer, comparisons, editor, advisor, context.review, context.locks];
   const parts = [log, server, connections, ...shown, reading, context.proofs, testing, tools];
   extension.subscriptions.push(
     ...parts,
@@ -67,11 +69,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
   void server.start(); // Not awaited, so that the editor's start is not delayed by the server's.
-  return {
-    statusText: () => status.text,
-    schema: context.explorer.tree,
-    testing,
-  };
+  return { statusText: () => status.text, schema: context.explorer.tree, testing };
 }
 
 export async function deactivate(): Promise<void> {

@@ -24,6 +24,7 @@ import { registerFormatting } from './features/formatting.ts';
 import { registerHover } from './features/hover.ts';
 import { registerInlayHint } from './features/inlay-hint.ts';
 import { registerInitialize } from './features/initialize.ts';
+import { registerLocks } from './features/locks.ts';
 import { registerPlanFiles } from './features/plan-files.ts';
 import { registerPlanTests } from './features/plan-tests.ts';
 import { registerPeek } from './features/peek.ts';
@@ -71,6 +72,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerExplain,
   registerAdvise,
   registerWithoutIndex,
+  registerLocks,
   registerPlanFiles,
   registerSafeNow,
   registerReview,

@@ -72,6 +72,11 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.drift.open': ({ drift }, given) => drift.open(given),
   'plinth.drift.reconcile': ({ drift }, given, selected) => drift.reconcile(given, selected),
   'plinth.drift.close': ({ drift }) => drift.close(),
+  'plinth.locks.show': ({ locks }) => locks.open(),
+  'plinth.locks.close': ({ locks }) => locks.close(),
+  'plinth.locks.showStatement': ({ locks }, given) => locks.showStatement(given),
+  'plinth.locks.cancel': ({ locks }, given) => locks.writeScript(given, 'cancel'),
+  'plinth.locks.terminate': ({ locks }, given) => locks.writeScript(given, 'terminate'),
   'plinth.embedded.start': async ({ embedded, explorer }) => {
     if (await embedded.start()) await explorer.show('embedded');
   },

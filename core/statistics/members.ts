@@ -1,4 +1,5 @@
 /** The single description of plinth.stats.json. read.ts validates by it, and the JSON Schema for editors is generated from it. */
+import { growthSchema } from './growth.ts';
 import { plannerSchema } from './planner/schema.ts';
 import { relationKinds, statisticsFileName, statisticsVersion } from './statistics.ts';
 
@@ -101,6 +102,7 @@ export function statisticsSchema(): object {
         items: { type: 'object', description: 'One relation.', ...objectOf(relationMembers) },
       },
       planner: plannerSchema(),
+      growth: growthSchema(),
     },
   };
 }

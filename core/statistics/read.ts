@@ -4,6 +4,7 @@
  */
 import { oneLine } from '../text/format.ts';
 import { instant, relationMembers, serverMembers, type Member } from './members.ts';
+import { readGrowth, type Growth } from './growth.ts';
 import type { PlannerStatistics } from './planner/model.ts';
 import { readPlanner } from './planner/read.ts';
 import {
@@ -59,10 +60,11 @@ export function readStatistics(value: unknown): StatisticsReading {
   const server = serverOf(root.get('server'), problems);
   const relations = relationsOf(listed, problems);
   const planner = plannerOf(root.get('planner'), problems);
-  const unknown = rest(root, ['version', 'server', 'collectedAt', 'relations', 'planner']);
+  const growth = growthOf(root.get('growth'), problems);
+  const unknown = rest(root, ['version', 'server', 'collectedAt', 'relations', 'planner', 'growth']);
   return {
     kind: 'read',
-    statistics: { server, collectedAt, relations, planner, unknown },
+    statistics: { server, collectedAt, relations, planner, growth, unknown },
     problems: problems.slice(0, mostProblems),
   };
 }
@@ -88,6 +90,13 @@ function plannerOf(value: unknown, problems: StatisticsProblem[]): PlannerStatis
   if (reading.kind === 'read') return reading.planner;
   problems.push(reading.note);
   return undefined;
+}
+
+function growthOf(value: unknown, problems: StatisticsProblem[]): Growth | undefined {
+  if (value === undefined) return undefined;
+  const { growth, notes } = readGrowth(value);
+  problems.push(...notes);
+  return growth;
 }
 
 function relationsOf(

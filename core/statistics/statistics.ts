@@ -3,6 +3,7 @@
  * Unknown members are kept when the file is rewritten, so that newer versions can add some.
  */
 import { oneLine } from '../text/format.ts';
+import type { Growth } from './growth.ts';
 import type { PlannerStatistics } from './planner/model.ts';
 import type { UnknownMembers } from './unknown.ts';
 
@@ -20,6 +21,8 @@ export interface Statistics {
   readonly relations: readonly RelationStatistics[];
   /** Undefined if it was never requested, or is invalid. */
   readonly planner?: PlannerStatistics | undefined;
+  /** Undefined if it was never read, or is invalid. */
+  readonly growth?: Growth | undefined;
   readonly unknown: UnknownMembers;
 }
 

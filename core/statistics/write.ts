@@ -1,9 +1,11 @@
 /** Prints statistics: sorted, one relation on each line, identical bytes for identical contents, so that a diff shows only changes. */
+import { printGrowth } from './growth.ts';
 import { printPlanner } from './planner/write.ts';
 import { statisticsVersion, type RelationStatistics, type Statistics } from './statistics.ts';
 import type { UnknownMembers } from './unknown.ts';
 
-export function printStatistics({ server, collectedAt, relations, planner, unknown }: Statistics): string {
+export function printStatistics(statistics: Statistics): string {
+  const { server, collectedAt, relations, planner, growth, unknown } = statistics;
   const lines = relations
     .toSorted((a, b) => compare(a.schema, b.schema) || compare(a.name, b.name))
     .map((one) => `    ${onOneLine(membersOf(one))}`);
@@ -21,6 +23,7 @@ export function printStatistics({ server, collectedAt, relations, planner, unkno
     member(['collectedAt', collectedAt]),
     `"relations": ${list}`,
     ...(planner === undefined ? [] : [`"planner": ${printPlanner(planner)}`]),
+    ...(growth === undefined ? [] : [`"growth": ${printGrowth(growth)}`]),
     ...others.map(member),
   ];
   return `{\n  ${members.join(',\n  ')}\n}\n`;

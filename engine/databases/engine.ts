@@ -5,15 +5,17 @@
 import type { PartsRead } from './described.ts';
 import type { Ability } from '../../core/connections/ability.ts';
 import type { ConnectionProfile, EngineName } from '../../core/connections/profile.ts';
+import type { SeenWaits } from '../../core/locks/seen.ts';
 import type { ParameterisedQuery } from '../../core/plan/parameters.ts';
 import type { AnalyzeLook, AnalyzeRequest } from './analyze.ts';
+import type { ReadOptions } from './catalog/bounded.ts';
 import type { CatalogReader } from './catalog/reader.ts';
 import type { ConnectOptions } from './connecting.ts';
 import type { ExplainOutcome, ExplainRequest } from './explain.ts';
 import type { ConnectionOffers, OfferSources } from './connection-candidates.ts';
 import type { RightsOutcome } from './rights.ts';
 import type { Secret } from './secret.ts';
-import type { ConnectOutcome, OpenSession, SqlSession, Failed } from './session.ts';
+import type { ConnectOutcome, Failed, OpenSession, Read, SqlSession } from './session.ts';
 
 export interface DatabaseEngine {
   readonly name: EngineName;
@@ -41,6 +43,8 @@ export interface DatabaseEngine {
   readonly explain?: (session: SqlSession, request: ExplainRequest) => Promise<ExplainOutcome>;
   /** Measuring by running. */
   readonly measure?: Measuring;
+  /** Who waits for whom at this moment. */
+  readonly waits?: (session: SqlSession, options?: ReadOptions) => Promise<Read<SeenWaits> | Failed>;
 }
 
 /** How the contents of a server are written and named. */

@@ -32,7 +32,8 @@ export function readStatisticsFile(file: string): StatisticsFile {
   return { statistics: undefined, problems: [{ message, line: 1, column: 1, key: '' }] };
 }
 
-function statisticsIn(text: string): StatisticsFile {
+/** The same for a text that was read already. */
+export function statisticsIn(text: string): StatisticsFile {
   const parsed = parse(text);
   if (parsed === undefined) {
     const problem = { path: [], message: 'The statistics are not used: this is not valid JSON.' };

@@ -28,7 +28,10 @@ export type Outcome =
 
 const startsWithin = 60_000;
 
-export async function startMariadb({ network = false } = {}): Promise<Mariadb> {
+export async function startMariadb({
+  network = false,
+  settings = [] as readonly string[],
+} = {}): Promise<Mariadb> {
   await installMariadb();
   const home = mkdtempSync(join(quickFolder() ?? tmpdir(), `plinth-db-${process.pid}-`));
   const data = join(home, 'data');
@@ -43,6 +46,7 @@ export async function startMariadb({ network = false } = {}): Promise<Mariadb> {
       ...['--no-defaults', ...user, `--datadir=${data}`, `--socket=${socket}`],
       ...(port === 0 ? ['--skip-networking'] : networked(port)),
       ...['--innodb-buffer-pool-size=32M', '--innodb-flush-log-at-trx-commit=0'],
+      ...settings,
     ],
     { stdio: 'ignore' },
   );

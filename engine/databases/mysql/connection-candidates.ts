@@ -19,7 +19,6 @@ import {
   offersOfProfiles,
   tlsSettings,
   type Description,
-  type PartsRead,
   type Spelling,
 } from '../described.ts';
 import { linesOf } from '../dot-env.ts';
@@ -53,19 +52,17 @@ export async function offerMysql(sources: OfferSources): Promise<ConnectionOffer
   return { offers: withoutRepeats([...profiles, ...described.map(offer)]), problems };
 }
 
-/** The connection of a URI that a person typed. */
-export function mysqlOfUri(
-  uri: string,
-  sources: Pick<OfferSources, 'systemUser'>,
-): { readonly ok: true; readonly offer: ConnectionOffer } | Extract<PartsRead, { readonly ok: false }> {
+/** What a URI names, with the password of the environment if it has none; a sentence if it is not clear. */
+export function mysqlNamed(uri: string, sources: OfferSources): ConnectionOffer | string {
   const read = parseMysqlUri(uri);
-  if (!read.ok) return read;
+  if (!read.ok) return read.message;
   const origin = 'the argument';
-  const offer = offerOf(kind, [{ origin, owner: 'user', values: read.values }], origin, sources);
+  const values = { ...known({ password: sources.env['MYSQL_PWD'] }), ...read.values };
+  const offer = offerOf(kind, [{ origin, owner: 'user', values }], origin, sources);
   const way = sshOfUri(uri, sources.systemUser);
-  if (way.kind === 'unclear') return { ok: false, message: way.message };
+  if (way.kind === 'unclear') return way.message;
   const { ssh } = way;
-  return { ok: true, offer: ssh === undefined ? offer : { ...offer, profile: { ...offer.profile, ssh } } };
+  return ssh === undefined ? offer : { ...offer, profile: { ...offer.profile, ssh } };
 }
 
 const isNamed = /(?:DATABASE|MYSQL|MARIADB|DB|DIRECT).*_?UR[IL]$/i;

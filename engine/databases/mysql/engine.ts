@@ -9,6 +9,7 @@ import { readMarksMysql, readTokenMysql } from './catalog/marks.ts';
 import { connectMysql } from './connection.ts';
 import { explainMysql, measureMysql } from './explain.ts';
 import { quotedName } from './literal.ts';
+import { seeMysqlWaits } from './locks.ts';
 import { offerMysql } from './connection-candidates.ts';
 import { writeRightsMysql } from './rights.ts';
 import { isMysqlUri, parseMysqlUri } from './uri.ts';
@@ -43,6 +44,7 @@ export const mysqlEngine: DatabaseEngine = {
   }),
   explain: explainMysql,
   measure: measureMysql,
+  waits: seeMysqlWaits,
   givesValues: true,
   parameters: namesInMysql,
   words: {

@@ -8,6 +8,7 @@ import { postgresCatalog } from './catalog-reader.ts';
 import { postgresWords } from './words.ts';
 import { connectPostgres } from './connection.ts';
 import { isPostgresUri, parseUri } from './connection-string.ts';
+import { seePostgresWaits } from './locks.ts';
 import { offerConnections } from './connection-candidates.ts';
 
 export const postgresEngine: DatabaseEngine = {
@@ -38,4 +39,5 @@ export const postgresEngine: DatabaseEngine = {
     look: async (session, request) => lookBeforeAnalyze(session, request, await loadPostgresParser()),
     run: async (session, request, agreed) => analyze(session, request, agreed, await loadPostgresParser()),
   },
+  waits: seePostgresWaits,
 };

@@ -26,7 +26,9 @@ export function belowQuery(oids: readonly number[]): string {
 
 export function locksQuery(oids: readonly number[], version: number): string {
   const waiting = version >= 140000 ? 'extract(epoch FROM clock_timestamp() - l.waitstart)' : 'NULL';
-  return `SELECT l.relation::text, l.mode, l.granted::text, l.pid::text, split_part(l.virtualtransaction, '/', 2),
+  return `SELECT l.relation::text, l.mode, l.granted::text, l.pid::text,
+    CASE WHEN l.pid IS NULL THEN (SELECT p.transaction::text FROM pg_locks t JOIN pg_prepared_xacts p ON p.transaction = t.transactionid
+      WHERE t.pid IS NULL AND t.locktype = 'transactionid' AND t.virtualtransaction = l.virtualtransaction LIMIT 1) END,
     CASE WHEN NOT l.granted THEN array_to_string(pg_blocking_pids(l.pid), ',') END, (${waiting})::text
   FROM pg_locks l
   WHERE l.locktype = 'relation' AND l.relation IN (${oids.join(', ')}) AND l.pid IS DISTINCT FROM pg_backend_pid()

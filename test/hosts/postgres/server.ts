@@ -61,10 +61,16 @@ function once(
 }
 
 type Settings = Readonly<Record<string, string>>;
+/** Gets what the server writes to its log. */
+type Hearing = (text: string) => void;
 
 /** One for whoever calls, who stops it: what a setting, a slot or a prepared transaction does to a whole server no other test should meet. */
-export function startPostgresApart(major: PostgresMajor, settings: Settings): Promise<PostgresServer> {
-  return launch(major, settings);
+export function startPostgresApart(
+  major: PostgresMajor,
+  settings: Settings,
+  log?: Hearing,
+): Promise<PostgresServer> {
+  return launch(major, settings, log);
 }
 
 interface Placement {
@@ -75,11 +81,12 @@ interface Placement {
   readonly removeLater: readonly string[];
 }
 
-async function launch(major: PostgresMajor, more: Settings = {}): Promise<PostgresServer> {
+async function launch(major: PostgresMajor, more: Settings = {}, log?: Hearing): Promise<PostgresServer> {
   const placement = place(await installPostgres(major));
   try {
     await initialise(placement);
     const { child, port } = await listen(placement, more);
+    if (log !== undefined) child.stderr?.on('data', (chunk: Buffer) => log(chunk.toString()));
     return handle(major, placement, child, port);
   } catch (error) {
     remove(placement);

@@ -1,6 +1,7 @@
-/** Collects everything in plinth.stats.json from a live database: sizes, and the planner's inputs. */
+/** Collects everything in plinth.stats.json from a live database: sizes, the planner's inputs, and counters that have an end. */
 import type { Statistics } from '../../../../core/statistics/statistics.ts';
 import type { SqlSession, Failed } from '../../session.ts';
+import { collectGrowth } from '../growth.ts';
 import { collectStatistics, type CollectOptions } from '../statistics.ts';
 import { collectPlanner, type PlannerOptions } from './collect.ts';
 
@@ -19,6 +20,8 @@ export async function collectAll(
   if (sizes.kind === 'failed') return sizes;
   const planner = await collectPlanner(session, options);
   if (planner.kind === 'failed') return planner;
-  const statistics = { ...sizes.statistics, planner: planner.planner };
-  return { kind: 'collected', statistics, missing: planner.missing };
+  const growth = await collectGrowth(session, options);
+  if (growth.kind === 'failed') return growth;
+  const statistics = { ...sizes.statistics, planner: planner.planner, growth: growth.growth };
+  return { kind: 'collected', statistics, missing: [...planner.missing, ...growth.missing] };
 }

@@ -1,0 +1,90 @@
+/** The two output formats of `plinth capacity`. The JSON is public: nothing is removed within a version. */
+import {
+  forecastWords,
+  observedWords,
+  type Capacity,
+  type CapacityItem,
+} from '../../core/capacity/capacity.ts';
+import type { Forecast } from '../../core/capacity/forecast.ts';
+import { formatBytes, formatShare } from '../../core/text/format.ts';
+import { printable, wrap, type Style } from '../style.ts';
+
+export function capacityJson(capacity: Capacity): string {
+  const { database, from, to, snapshots, items, tables, unseen } = capacity;
+  const shown = items.map(({ kind, object, what, used, forecast }) => ({
+    kind,
+    object,
+    what,
+    used: used ?? null,
+    forecast: forecastJson(forecast),
+  }));
+  return `${JSON.stringify({ version: 1, database, from, to, snapshots, items: shown, tables, unseen }, undefined, 2)}\n`;
+}
+
+function forecastJson(told: Forecast): object {
+  switch (told.kind) {
+    case 'reached':
+    case 'steady':
+    case 'unknown':
+      return told;
+    case 'beyond':
+      return { kind: told.kind, after: dateOf(told.after) };
+    case 'rate':
+      return { kind: told.kind, date: dateOf(told.day) };
+    case 'range': {
+      const [likely, latest] = [told.likely, told.latest].map((day) =>
+        day === undefined ? null : dateOf(day),
+      );
+      return { kind: told.kind, earliest: dateOf(told.earliest), likely, latest };
+    }
+  }
+}
+
+/** Sequences of which next to nothing is used are counted. */
+const leastUsed = 0.01;
+
+export function capacityText(capacity: Capacity, style: Style): string {
+  const { database, to, items, tables, unseen } = capacity;
+  const days = (Date.parse(to) - Date.parse(capacity.from)) / 86_400_000;
+  const lines = [
+    style.bold(printable(`${database}, ${observedWords(capacity, days)} to ${to.slice(0, 10)}`)),
+    '',
+  ];
+  const shown = items.filter((one) => isTold(one));
+  for (const item of shown) lines.push(...itemLines(item, style));
+  if (shown.length === 0) lines.push('Nothing that runs out within what the snapshots can say.');
+  const rest = items.length - shown.length;
+  if (rest > 0)
+    lines.push(
+      '',
+      style.dim(`${rest} more are used to less than ${formatShare(leastUsed)}, or do not grow.`),
+    );
+  if (tables.length > 0) lines.push('', style.bold('Tables that grew most'));
+  for (const { table, bytes, bytesPerDay } of tables)
+    lines.push(`  ${printable(table)}: ${formatBytes(bytes)}, ${formatBytes(bytesPerDay)} a day`);
+  if (unseen.length > 0) lines.push('', style.bold('What was not seen'));
+  for (const text of unseen) lines.push(...wrap(printable(text), style.width - 2).map((one) => `  ${one}`));
+  return `${lines.join('\n')}\n`;
+}
+
+function isTold({ forecast, used }: CapacityItem): boolean {
+  return forecast.kind === 'steady' || forecast.kind === 'beyond' || forecast.kind === 'unknown'
+    ? used === undefined || used >= leastUsed
+    : true;
+}
+
+function itemLines({ kind, object, what, used, forecast }: CapacityItem, style: Style): readonly string[] {
+  const share = used === undefined ? '' : `, ${formatShare(used)} used`;
+  const when = forecastWords(forecast, dateOf, kind === 'partitions');
+  const colour =
+    forecast.kind === 'reached' ? style.red : forecast.kind === 'unknown' ? style.yellow : style.bold;
+  return [
+    `${colour(printable(`${object}: ${when}`))}${share}`,
+    ...wrap(printable(what), style.width - 2).map((line) => `  ${line}`),
+  ];
+}
+
+function dateOf(day: number): string {
+  const date = new Date(day * 86_400_000);
+  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,191 @@
+/**
+ * The lock tree beside the explorer. It appears when it is opened and stays until it is closed. While it is visible, it looks again some
+ * seconds after each answer, over one open connection; while it is hidden, nothing is sent and no timer runs.
+ */
+import {
+  commands,
+  EventEmitter,
+  Range,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type TreeDataProvider,
+} from 'vscode';
+import type { OpenConnection } from '../../protocol/connections.ts';
+import { lockScript, lookAtLocks, type LocksAnswer } from '../../protocol/locks.ts';
+import type { Connections } from '../connections/connections.ts';
+import { pickConnection } from '../connections/pick.ts';
+import { connectionName } from '../connections/words.ts';
+import { visible } from '../explorer/visible.ts';
+import type { Server } from '../language-client/server.ts';
+
+/** The context key that makes the view exist. */
+const shown = 'plinth.locks.isShown';
+const pauseMs = 5_000;
+
+type Seen = Extract<LocksAnswer, { kind: 'seen' }>;
+type Node = Seen['picture']['roots'][number];
+
+export class LockView implements Disposable, TreeDataProvider<Node> {
+  readonly #server: Server;
+  readonly #connections: Connections;
+  readonly #changed = new EventEmitter<undefined>();
+  readonly #view;
+  readonly #watching: Disposable;
+  #connection: OpenConnection | undefined;
+  #seen: Seen | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Which of several runs may go on: the last one. */
+  #run = 0;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(server: Server, connections: Connections) {
+    this.#server = server;
+    this.#connections = connections;
+    this.#view = window.createTreeView('plinth.locks', { treeDataProvider: this, showCollapseAll: true });
+    this.#watching = this.#view.onDidChangeVisibility(({ visible: isVisible }) => {
+      if (isVisible) this.#start();
+      else this.#stop();
+    });
+  }
+
+  /** Asks for the connection if several are open, or none. */
+  async open(): Promise<void> {
+    const { open } = this.#connections;
+    const connection =
+      open.length === 1 ? open[0] : await pickConnection(this.#connections, 'Who Waits on Which Database?');
+    if (connection === undefined) return;
+    this.#connection = connection;
+    this.#seen = undefined;
+    this.#view.message = 'Looking at the server.';
+    this.#changed.fire(undefined);
+    await commands.executeCommand('setContext', shown, true);
+    await commands.executeCommand('plinth.locks.focus');
+    if (this.#view.visible) this.#start();
+  }
+
+  async close(): Promise<void> {
+    this.#stop();
+    this.#seen = undefined;
+    await commands.executeCommand('setContext', shown, false);
+  }
+
+  async showStatement(given: unknown): Promise<void> {
+    const node = this.#nodeOf(given);
+    const uri = this.#seen?.places.find(({ path }) => path === node?.place?.path)?.uri;
+    if (node?.place === undefined || uri === undefined) return;
+    const line = node.place.line - 1;
+    await window.showTextDocument(Uri.parse(uri, true), { selection: new Range(line, 0, line, 0) });
+  }
+
+  /** Opens the statement in a new document. Nothing is run. */
+  async writeScript(given: unknown, how: 'cancel' | 'terminate'): Promise<void> {
+    const [node, connection] = [this.#nodeOf(given), this.#connection];
+    if (node === undefined || connection === undefined) return;
+    const answer = await this.#server.ask(lockScript, { connection: connection.id, key: node.key, how });
+    if (answer?.kind === 'failure') void window.showErrorMessage(answer.message);
+    if (answer?.kind !== 'script') return;
+    const document = await workspace.openTextDocument({ language: 'sql', content: answer.text });
+    await window.showTextDocument(document);
+  }
+
+  getChildren(node?: Node): Node[] {
+    return [...(node?.waiters ?? this.#seen?.picture.roots ?? [])];
+  }
+
+  getTreeItem(node: Node): TreeItem {
+    const { Expanded, None } = TreeItemCollapsibleState;
+    const item = new TreeItem(visible(node.label), node.waiters.length > 0 ? Expanded : None);
+    item.id = node.key;
+    item.description = visible(node.what);
+    const place = node.place === undefined ? [] : [`${node.place.path}:${node.place.line}`];
+    item.tooltip = visible([`${node.who} ${node.what}`, node.query, ...place].join('\n').trim());
+    item.accessibilityInformation = { label: visible(`${node.who}, ${node.what}. ${node.query}`) };
+    item.iconPath = icons[node.kind];
+    item.contextValue = `${node.kind}${node.place === undefined ? '' : ' placed'}`;
+    if (node.place !== undefined)
+      item.command = {
+        command: 'plinth.locks.showStatement',
+        title: 'Show the Statement',
+        arguments: [node],
+      };
+    return item;
+  }
+
+  dispose(): void {
+    this.#stop();
+    this.#watching.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #start(): void {
+    this.#stop();
+    const run = this.#run;
+    void this.#look(run, true);
+  }
+
+  #stop(): void {
+    this.#run += 1;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #look(run: number, first: boolean): Promise<void> {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    const answer = await this.#server.ask(lookAtLocks, { connection: connection.id, first });
+    if (run !== this.#run) return;
+    if (answer?.kind === 'seen') this.#show(answer, connection);
+    else {
+      // A connection that is lost is not opened again on its own.
+      this.#seen = undefined;
+      this.#view.message = visible(
+        answer?.kind === 'failure' ? answer.message : 'The server does not answer.',
+      );
+      this.#changed.fire(undefined);
+      return;
+    }
+    this.#timer = setTimeout(() => void this.#look(run, false), pauseMs);
+  }
+
+  #show(answer: Seen, connection: OpenConnection): void {
+    const { verdict, unseen, waiting } = answer.picture;
+    const isSame = JSON.stringify(this.#seen?.picture.roots) === JSON.stringify(answer.picture.roots);
+    this.#seen = answer;
+    this.#view.description = visible(connectionName(connection));
+    const message = visible([verdict, ...unseen].join(' '));
+    if (this.#view.message !== message) this.#view.message = message;
+    this.#view.badge = waiting === 0 ? undefined : { value: waiting, tooltip: visible(verdict) };
+    if (!isSame) this.#changed.fire(undefined);
+  }
+
+  /** A command may be called with any argument: only nodes of this view are accepted. */
+  #nodeOf(given: unknown): Node | undefined {
+    const found = (nodes: readonly Node[]): Node | undefined => {
+      for (const node of nodes) {
+        const match = node === given || isKey(given, node.key) ? node : found(node.waiters);
+        if (match !== undefined) return match;
+      }
+      return undefined;
+    };
+    return found(this.#seen?.picture.roots ?? []);
+  }
+}
+
+/** A row that was drawn from an earlier look. */
+function isKey(given: unknown, key: string): boolean {
+  return typeof given === 'object' && given !== null && 'key' in given && given.key === key;
+}
+
+const icons = {
+  root: new ThemeIcon('lock', new ThemeColor('list.errorForeground')),
+  waiter: new ThemeIcon('debug-pause'),
+  circle: new ThemeIcon('sync', new ThemeColor('list.warningForeground')),
+} as const;
