@@ -87,7 +87,8 @@ class Rewriting {
     const word = this.#words[at] ?? '';
     if (this.#tokens[at]?.kind !== 'word' || this.#words[at - 1] === '.') return;
     if (word === 'limit') this.#limit(at);
-    if (word === 'replace' && this.#words[at + 1] === 'into') this.#put(at, 'insert');
+    if (word === 'replace' && this.#words[at + 1] === 'into' && this.#words[at - 1] !== 'or')
+      this.#put(at, 'insert');
     if (this.#dialect === 'mysql') this.#mysql(word, at);
     else this.#sqlite(word, at);
   }
