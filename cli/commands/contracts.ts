@@ -130,14 +130,17 @@ async function asTheProjectFormats(
   const formatter = projectFormatter(folder, root);
   if (typeof formatter === 'string') io.complain(`${formatter}\n`);
   if (typeof formatter !== 'object') return files;
-  return Promise.all(
-    files.map(async ({ name, text }) => {
-      const formatted = await formatter.format(join(folder, name), text);
-      if (formatted.kind === 'formatted') return { name, text: formatted.text };
-      io.complain(`${printable(formatted.because)}\n`);
-      return { name, text };
-    }),
+  const all = await Promise.all(
+    files.map(async (file) => ({
+      file,
+      formatted: await formatter.format(join(folder, file.name), file.text),
+    })),
   );
+  return all.map(({ file, formatted }) => {
+    if (formatted.kind === 'formatted') return { name: file.name, text: formatted.text };
+    io.complain(`${printable(formatted.because)}\n`);
+    return file;
+  });
 }
 
 function differences(files: readonly File[], { output }: FilesRequest, io: Io): number {
