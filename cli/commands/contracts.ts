@@ -12,6 +12,7 @@ import { unsaid } from '../../core/contracts/print/values.ts';
 import { zodOf } from '../../core/contracts/print/zod.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
+import { projectFormatter } from '../../engine/formatting/project-formatter.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { labHistory } from '../../engine/lab/history-of.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
@@ -88,8 +89,9 @@ async function writeFiles(
   const all = filesOf(contract, described, request).filter(
     ({ name }) => isPostgres || name !== 'errors.json',
   );
-  if (request.check) return differences(all, request, io);
-  for (const { name, text } of all) if (!isWritten(join(request.output, name), text, io)) return 2;
+  const files = await asTheProjectFormats(all, session.root, request, io);
+  if (request.check) return differences(files, request, io);
+  for (const { name, text } of files) if (!isWritten(join(request.output, name), text, io)) return 2;
   io.write(
     `${all.map(({ name }) => name).join(', ')} in ${printable(request.output)}: ${contract.tables.length} tables, ${contract.views.length} views, ${contract.enums.length} enums, ${described.queries.length} queries.\n`,
   );
@@ -115,6 +117,30 @@ function filesOf(
     { name: 'rows.schema.json', text: json(jsonSchemaOf(contract)) },
     { name: 'errors.json', text: json(errorMapOf(contract)) },
   ];
+}
+
+/** As they are if the project's formatter cannot be used: the reason is on the screen. */
+async function asTheProjectFormats(
+  files: readonly File[],
+  root: string,
+  { output }: FilesRequest,
+  io: Io,
+): Promise<readonly File[]> {
+  const folder = resolve(io.cwd, output);
+  const formatter = projectFormatter(folder, root);
+  if (typeof formatter === 'string') io.complain(`${formatter}\n`);
+  if (typeof formatter !== 'object') return files;
+  const all = await Promise.all(
+    files.map(async (file) => ({
+      file,
+      formatted: await formatter.format(join(folder, file.name), file.text),
+    })),
+  );
+  return all.map(({ file, formatted }) => {
+    if (formatted.kind === 'formatted') return { name: file.name, text: formatted.text };
+    io.complain(`${printable(formatted.because)}\n`);
+    return file;
+  });
 }
 
 function differences(files: readonly File[], { output }: FilesRequest, io: Io): number {

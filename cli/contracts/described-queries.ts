@@ -82,7 +82,10 @@ export type Describer = (
 ) => Promise<DescribedQueries | string>;
 
 /** With a server that starts with the first query and stops at the end. */
-export async function withDescriber<T>(io: Io, use: (describe: Describer) => Promise<T>): Promise<T> {
+export async function withDescriber<T>(
+  io: Pick<Io, 'bundles'>,
+  use: (describe: Describer) => Promise<T>,
+): Promise<T> {
   const server = new SharedServer();
   const parser = await loadPostgresParser();
   const statements = new StatementParser(parser);

@@ -24,7 +24,7 @@ export function property(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
 }
 
-/** The first lines of a file. Formatters have no such line in common: the guide names the files that they read. */
+/** The first lines of a file. The layout is the command's, which asks the project's formatter. */
 export function heading(about: string, source: string): string {
   return `/* eslint-disable */\n// ${about} Written by “plinth contracts”: change ${source}, not this file.\n`;
 }

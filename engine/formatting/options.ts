@@ -51,8 +51,8 @@ export function optionsFor(file: string, root: string, editor: FormatOptions): F
   };
 }
 
-/** The nearest first. */
-function foldersUpTo(folder: string, root: string): readonly string[] {
+/** The nearest first; none for a folder outside. */
+export function foldersUpTo(folder: string, root: string): readonly string[] {
   const inside = relative(root, folder);
   if (inside.startsWith('..')) return [];
   const parent = dirname(folder);

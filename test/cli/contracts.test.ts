@@ -171,6 +171,73 @@ it.each([
   expect(refused.code).toBe(2);
 });
 
+const oxfmt = { program: 'oxfmt/bin/oxfmt', check: ['--check', 'db'] };
+const prettier = { program: 'prettier/bin/prettier.cjs', check: ['--check', 'db'] };
+
+it.each([
+  [
+    'narrow, with tabs, double quotes and no semicolons',
+    { '.prettierrc': '{"useTabs": true, "printWidth": 60, "semi": false, "trailingComma": "none"}' },
+    prettier,
+  ],
+  [
+    'wide, in YAML, with single quotes and Windows line ends',
+    { '.prettierrc.yaml': 'printWidth: 140\nsingleQuote: true\nendOfLine: crlf\nbracketSpacing: false\n' },
+    prettier,
+  ],
+  [
+    'in package.json, with an override for the folder',
+    {
+      'package.json':
+        '{"prettier": {"tabWidth": 4, "overrides": [{"files": "db/*.ts", "options": {"quoteProps": "consistent", "experimentalTernaries": true}}]}}',
+    },
+    prettier,
+  ],
+  [
+    'a program, beside an .editorconfig',
+    {
+      'prettier.config.mjs': 'export default { arrowParens: "avoid", objectWrap: "collapse" };\n',
+      '.editorconfig': 'root = true\n[*.ts]\nindent_style = space\nindent_size = 8\nmax_line_length = 100\n',
+    },
+    prettier,
+  ],
+  [
+    'only a dependency, and an .editorconfig',
+    {
+      'package.json': '{"devDependencies": {"prettier": "3"}}',
+      '.editorconfig': 'root = true\n[*]\nindent_style = tab\n',
+    },
+    prettier,
+  ],
+  ['oxfmt', { '.oxfmtrc.json': '{"printWidth": 90, "singleQuote": true, "tabWidth": 3}' }, oxfmt],
+])('writes what the formatter of the project leaves alone: %s', async (_, settings, { program, check }) => {
+  const root = workspace({ ...files, ...settings });
+  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'), 'dir');
+  const written = await plinth(['contracts', '--output', 'db'], { cwd: root });
+  expect({ code: written.code, err: written.err }).toEqual({ code: 0, err: '' });
+  const formatter = join(repository, 'node_modules', program);
+  execFileSync(process.execPath, [formatter, ...check], { cwd: root, encoding: 'utf8' });
+  expect(readFileSync(join(root, 'db', 'tables.ts'), 'utf8')).toContain('OrdersInsert');
+  expect(await plinth(['contracts', '--output', 'db', '--check'], { cwd: root })).toMatchObject({ code: 0 });
+});
+
+it('says that the formatter is not installed, or failed, and keeps its own layout', async () => {
+  const root = workspace({ ...files, '.prettierrc': '{' });
+  const run = () => plinth(['contracts', '--output', 'db'], { cwd: root });
+  expect(await run()).toMatchObject({
+    code: 0,
+    err: 'This project formats its files with prettier, which is not installed here.\n',
+  });
+  const plain = readFileSync(join(root, 'db', 'tables.ts'), 'utf8');
+  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'), 'dir');
+  const { code, err } = await run();
+  expect({ code, line: err.split('\n')[0] }).toMatchObject({
+    code: 0,
+    line: expect.stringContaining('prettier did not format db/tables.ts') as string,
+  });
+  expect(readFileSync(join(root, 'db', 'tables.ts'), 'utf8')).toBe(plain);
+});
+
 it('needs a folder for the files', async () => {
   expect(await plinth(['contracts'], { cwd: workspace(files) })).toMatchObject({ code: 2 });
 });

@@ -3,7 +3,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import { runInNewContext } from 'node:vm';
 import { transformSync } from 'esbuild';
 import * as z from 'zod';
-import type { Row } from '../../core/contracts/condition.ts';
+import { columnsOf, type Row } from '../../core/contracts/condition.ts';
 import type { ColumnContract, Contract, TableContract } from '../../core/contracts/contract.ts';
 import { typeNames } from '../../core/contracts/names.ts';
 import { tableSchema } from '../../core/contracts/print/json-schema.ts';
@@ -141,9 +141,17 @@ export function drawnRow(
   for (let attempt = 0; schema !== undefined && attempt < 100; attempt += 1) {
     const result = schema.safeParse(Object.fromEntries(row));
     if (result.success) break;
-    const faults = new Set(result.error.issues.map(({ path }) => path[0]));
-    const faulty = columns.filter(({ name }) => faults.has(name));
-    for (const column of faulty.length > 0 ? faulty : columns) draw(column);
+    // Of a CHECK the message is its name.
+    const faults = new Set(
+      result.error.issues.flatMap(({ path: [name], message }) =>
+        name === undefined
+          ? table.checks.flatMap((one) =>
+              one.name === message && one.rule !== undefined ? columnsOf(one.rule) : [],
+            )
+          : [String(name)],
+      ),
+    );
+    for (const column of columns) if (faults.has(column.name)) draw(column);
   }
   return Object.fromEntries(row);
 }
