@@ -35,6 +35,7 @@ const layers = [
   ['proof'],
   ['describe'],
   ['change-forms', 'contracts', 'drift', 'guard', 'refactorings', 'safe-now'],
+  ['drill'],
   ['dictionary'],
   ['audit'],
   ['review'],

@@ -35,7 +35,7 @@ import { readPostgresManifest } from './read-postgres.ts';
 import { bytesOf, formatName, recognise, type BackupSource } from './source.ts';
 import { drillSqlite } from './sqlite.ts';
 import { Stages } from './stages.ts';
-import type { DrillWish, Drilled, Workshop } from './wish.ts';
+import { takenAt, type DrillWish, type Drilled, type Workshop } from './wish.ts';
 import { postgresClient, postgresServer } from './tools.ts';
 
 export type DrillDone =
@@ -93,7 +93,7 @@ async function drillSource(source: BackupSource, shop: Workshop): Promise<Drille
         engine: wish.manifest?.manifest.engine ?? 'postgresql',
         scratch: 'nowhere',
         checks: judgeSource(
-          { bytes: 0, madeAt: undefined, broken: [], uncheckedBecause: undefined },
+          { bytes: 0, made: undefined, broken: [], uncheckedBecause: undefined },
           undefined,
           undefined,
         ),
@@ -113,7 +113,7 @@ async function drillSource(source: BackupSource, shop: Workshop): Promise<Drille
       const read = await stages.run('Read the backup', 'check', () =>
         readDump(source, keeper, bin, wish.signal),
       );
-      const checks = judgeSource(sourceFacts(source.path, read), read.facts, wish.manifest?.manifest);
+      const checks = judgeSource(sourceFacts(source.path, read), read.facts, takenAt(wish));
       if (read.facts.maker === undefined && read.facts.created.size === 0 && read.facts.rows.size === 0)
         return `${wish.shown}: It is no backup that is known: neither SQL of pg_dump or mariadb-dump, nor an archive, nor a SQLite file.`;
       if (isUnfit(checks, read.facts))
@@ -129,9 +129,10 @@ async function drillSource(source: BackupSource, shop: Workshop): Promise<Drille
 }
 
 function sourceFacts(path: string, { broken, madeAt }: DumpRead): SourceFacts {
+  const at = madeAt ?? statSync(path).mtimeMs;
   return {
     bytes: bytesOf(path),
-    madeAt: madeAt ?? statSync(path).mtimeMs,
+    made: { at, shown: new Date(at).toISOString() },
     broken,
     uncheckedBecause: undefined,
   };
@@ -305,9 +306,9 @@ async function drillFiles(
   const before =
     source.kind === 'files'
       ? judgeSource(
-          { bytes: bytesOf(source.path), madeAt: undefined, broken: [], uncheckedBecause: '' },
+          { bytes: bytesOf(source.path), made: undefined, broken: [], uncheckedBecause: '' },
           undefined,
-          manifest,
+          takenAt(wish),
         ).filter(({ id }) => id !== 'complete')
       : [unseen('complete', 'What the restore command reads is its own to verify; the copy was checked.')];
   const started = await startFiles({

@@ -43,3 +43,8 @@ export interface Workshop {
   readonly keeper: Keeper;
   readonly stages: Stages;
 }
+
+/** When the manifest was made, in milliseconds. */
+export function takenAt({ manifest }: Pick<DrillWish, 'manifest'>): number | undefined {
+  return manifest && Date.parse(manifest.manifest.takenAt);
+}

@@ -15,7 +15,7 @@ describe('wrong words', () => {
     ],
     [
       'help xyzzy',
-      'There is no command “xyzzy”. The commands are lint, baseline, schema, pii, stats, effects, prove, review, docs, contracts, audit, explain, plan, advise, rules, rule, config, safe-now, drift, guard, mcp, cache.\nSee plinth --help.\n',
+      'There is no command “xyzzy”. The commands are lint, baseline, schema, pii, stats, effects, prove, review, docs, contracts, audit, explain, plan, advise, rules, rule, config, safe-now, drift, drill, guard, mcp, cache.\nSee plinth --help.\n',
     ],
     [
       'lint --scop all',
