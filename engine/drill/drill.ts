@@ -408,15 +408,10 @@ function reportOf(
 ): DrillReport {
   const newest = copy === undefined ? undefined : newestOf(copy);
   const all = [...checks, ...ageCheck(wish, newest?.at)];
-  const missing = checkIds.filter(
-    (id) =>
-      !all.some((one) => one.id === id) &&
-      !(id === 'point-in-time' && source.kind !== 'files' && source.kind !== 'command'),
-  );
-  const because =
-    copy === undefined
-      ? 'Nothing was restored, so this was not checked.'
-      : 'This does not apply to such a backup.';
+  const isPhysical = source.kind === 'files' || source.kind === 'command';
+  const missing = checkIds
+    .filter((id) => !all.some((one) => one.id === id) && (isPhysical || id !== 'point-in-time'))
+    .map((id) => unseen(id, 'Nothing was restored, so this was not checked.'));
   return {
     version: 1,
     at: new Date(wish.now).toISOString(),
@@ -425,12 +420,7 @@ function reportOf(
     engine,
     scratch,
     manifest: wish.manifest && { file: wish.manifest.file, takenAt: wish.manifest.manifest.takenAt },
-    checks: merged([
-      ...all,
-      ...(copy === undefined
-        ? missing.map((id) => unseen(id, because))
-        : missing.filter((id) => id !== 'point-in-time' && id !== 'parts').map((id) => fine(id))),
-    ]),
+    checks: merged(copy === undefined ? [...all, ...missing] : all),
     stages: done,
     restored: copy && {
       tables: copy.tables.length,
