@@ -291,7 +291,16 @@ async function lookAtCopy(
     const look = await stages.run('Check references and pages', 'check', () =>
       lookInto(session, isPhysical, wish.signal),
     );
-    return { copy: read.manifest, checks: judgeCopy({ ...look, copy: read.manifest, facts, manifest }) };
+    const checks = judgeCopy({ ...look, copy: read.manifest, facts, manifest });
+    if (manifest !== undefined) return { copy: read.manifest, checks };
+    const inventory = await stages.run('Compare with the migrations', 'check', () =>
+      wish.againstMigrations(session),
+    );
+    return {
+      copy: read.manifest,
+      checks:
+        inventory === undefined ? checks : [...checks.filter(({ id }) => id !== inventory.id), inventory],
+    };
   } finally {
     await session.close();
   }

@@ -123,6 +123,20 @@ describe.each(['SIGINT', 'SIGKILL'] as const)('after %s', (signal) => {
   });
 });
 
+it('compares with the migrations of the workspace where there is no manifest', async () => {
+  const dump = endless.replace('SELECT pg_sleep(600);\n', '');
+  const cwd = workspace({
+    'shop.sql': dump,
+    'migrations/000001_t.up.sql': 'CREATE TABLE t (id integer);',
+    'migrations/000001_t.down.sql': 'DROP TABLE t;',
+    'migrations/000002_u.up.sql': 'CREATE TABLE u (id integer);',
+    'migrations/000002_u.down.sql': 'DROP TABLE u;',
+  });
+  const { code, out } = await plinth(['drill', 'shop.sql', ...scratch], { cwd });
+  expect(code).toBe(0);
+  expect(out).toMatch(/The migrations in migrations create table public\.u, and the copy\s+has none/);
+});
+
 describe('arguments', () => {
   it.each<readonly [readonly string[], string]>([
     [[], 'Name the backup'],
