@@ -45,6 +45,7 @@ const layers = [
     'safe-now',
     'statements',
   ],
+  ['drill'],
   ['dictionary'],
   ['audit'],
   ['review'],

@@ -59,6 +59,6 @@ Exit codes
   1  a finding reaches --fail-on
   2  wrong arguments, wrong configuration, or input that cannot be read
 
-Nothing is sent anywhere unless you ask for it, and no database is needed; only “schema pull”, “stats pull”, “safe-now”, “health”, “locks”, “statements pull”, “drift”, “plan --connection” and “review --connection” read one, and change nothing there; “prove --scratch” makes and drops databases of its own on one. “review --github-comment” sends a review to GitHub, and works in its Actions only.
+Nothing is sent anywhere unless you ask for it, and no database is needed; only “schema pull”, “stats pull”, “safe-now”, “health”, “locks”, “statements pull”, “drift”, “plan --connection”, “review --connection” and “drill manifest” read one, and change nothing there; “prove --scratch” and “drill --scratch” make and drop databases of their own on one. “review --github-comment” sends a review to GitHub, and works in its Actions only.
 `;
 }

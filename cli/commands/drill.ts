@@ -2,10 +2,16 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { mostManifestBytes, readManifest } from '../../core/drill/manifest.ts';
-import { verdictOf } from '../../core/drill/report.ts';
+import { fine, unseen, verdictOf, type DrillCheck } from '../../core/drill/report.ts';
+import { joined } from '../../core/text/enumerate.ts';
 import { drill } from '../../engine/drill/drill.ts';
+import type { SqlSession } from '../../engine/databases/session.ts';
 import type { DrillWish } from '../../engine/drill/wish.ts';
 import { dataPlace } from '../../engine/drill/source.ts';
+import { findDrift } from '../../engine/drift/drift.ts';
+import { EmbeddedServer } from '../../engine/embedded/server.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
 import { drillJson, drillMarkdown, drillText } from '../reporters/drill.ts';
@@ -40,6 +46,7 @@ export async function drillCommand(request: DrillRequest, io: Io): Promise<numbe
     maxAge: maxAge === undefined ? undefined : maxAge * 3_600_000,
     database,
     scratch,
+    againstMigrations: (copy) => againstMigrations(copy, io),
     sqliteProgram: join(io.bundles, 'sqlite.cjs'),
     now: Date.now(),
     signal: io.interrupted(),
@@ -61,6 +68,49 @@ export async function drillCommand(request: DrillRequest, io: Io): Promise<numbe
   );
   if (!isOut) return 2;
   return verdictOf(report) === 'failed' ? 1 : 0;
+}
+
+/** Objects that the one migration folder here creates. What a copy lacks of them may have been dropped by hand before the backup. */
+async function againstMigrations(copy: SqlSession, io: Io): Promise<DrillCheck | undefined> {
+  const opened = await sessionFor({ path: '.', config: undefined }, io);
+  if (typeof opened === 'string') return undefined;
+  const { session, path } = opened;
+  const folder = chooseFolder(session, path, { path: '.', folder: undefined }, io, 'a history', [
+    'postgresql',
+  ]);
+  if (typeof folder === 'string') return undefined;
+  const embedded = new EmbeddedServer({
+    program: join(io.bundles, 'embedded.cjs'),
+    loadParser: loadPostgresParser,
+  });
+  try {
+    const found = await findDrift({
+      dialect: 'postgresql',
+      project: { session, folder },
+      left: { kind: 'migrations' },
+      right: { kind: 'live', session: copy, label: 'the copy' },
+      embedded,
+    });
+    if (found.kind === 'failed')
+      return unseen('objects', `The migrations were not compared: ${found.because}`);
+    const { objects, compared } = found.drift;
+    const missing = objects.filter(({ state }) => state === 'only-left');
+    if (missing.length === 0)
+      return fine(
+        'objects',
+        `All objects that the migrations in ${folder.path} create are in the copy (${compared} compared).`,
+      );
+    const names = joined(
+      missing.map(({ kind, name }) => `${kind} ${name}`),
+      5,
+    );
+    return unseen(
+      'objects',
+      `The migrations in ${folder.path} create ${names}, and the copy has none: lost by the backup, or dropped from the source before. A manifest would tell.`,
+    );
+  } finally {
+    embedded.stop();
+  }
 }
 
 function manifestIn(file: string, io: Io): NonNullable<DrillWish['manifest']> | string {

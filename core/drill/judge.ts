@@ -15,8 +15,8 @@ const toleranceMs = 120_000;
 
 export interface SourceFacts {
   readonly bytes: number;
-  /** When it was made: what the archive says, else when the file was last written. Milliseconds. */
-  readonly madeAt: number | undefined;
+  /** When it was made: what the archive says, else when the file was last written. Milliseconds, and ISO 8601. */
+  readonly made: { readonly at: number; readonly shown: string } | undefined;
   /** Why it could not be read to its end, in the words of the program that tried. */
   readonly broken: readonly string[];
   /** Why nothing looked whether it is complete. */
@@ -24,12 +24,13 @@ export interface SourceFacts {
 }
 
 export function judgeSource(
-  { bytes, madeAt, broken, uncheckedBecause }: SourceFacts,
+  { bytes, made, broken, uncheckedBecause }: SourceFacts,
   facts: DumpFacts | undefined,
-  manifest: Pick<Manifest, 'takenAt'> | undefined,
+  /** Of the manifest, in milliseconds; undefined without one. */
+  takenAt: number | undefined,
 ): readonly DrillCheck[] {
   if (bytes === 0) return [finding('present', 'It is empty: 0 bytes. The program that wrote it failed.')];
-  const checks = [fine('present', `${formatBytes(bytes)}.`), ...judgeAge(madeAt, manifest)];
+  const checks = [fine('present', `${formatBytes(bytes)}.`), ...judgeAge(made, takenAt)];
   if (broken.length > 0)
     checks.push(finding('complete', `It cannot be read to its end: ${joined(broken.slice(0, 3))}.`));
   if (facts === undefined) {
@@ -44,19 +45,14 @@ export function judgeSource(
   return [...checks, ...judgeDump(facts, broken.length > 0)];
 }
 
-function judgeAge(
-  madeAt: number | undefined,
-  manifest: Pick<Manifest, 'takenAt'> | undefined,
-): readonly DrillCheck[] {
-  if (manifest === undefined)
+function judgeAge(made: SourceFacts['made'], takenAt: number | undefined): readonly DrillCheck[] {
+  if (takenAt === undefined)
     return [unseen('age', 'Without a manifest nothing says how recent the newest row has to be.')];
-  const taken = Date.parse(manifest.takenAt);
-  if (madeAt === undefined || madeAt >= taken - toleranceMs) return [];
-  const by = formatDuration(taken - madeAt);
+  if (made === undefined || made.at >= takenAt - toleranceMs) return [];
   return [
     finding(
       'age',
-      `It was made ${by} before the manifest (${new Date(madeAt).toISOString()}): an older backup lies where the new one should be.`,
+      `It was made ${formatDuration(takenAt - made.at)} before the manifest (${made.shown}): an older backup lies where the new one should be.`,
     ),
   ];
 }

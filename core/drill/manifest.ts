@@ -78,7 +78,7 @@ export function readManifest(text: string): Manifest | string {
   if (!isRecord(value) || !('takenAt' in value) || !('tables' in value))
     return 'It is not a manifest that “plinth drill manifest” has written.';
   if (value['version'] !== manifestVersion)
-    return `Its format version is ${JSON.stringify(value['version']) ?? 'missing'}; this Plinth reads version ${manifestVersion}.`;
+    return `Its format version is ${String(value['version'])}; this Plinth reads version ${manifestVersion}.`;
   return isManifest(value) ? value : 'It is damaged: a member is missing or has another type.';
 }
 
@@ -87,7 +87,7 @@ function isManifest(value: unknown): value is Manifest {
     isRecord(value) &&
     (value['engine'] === 'postgresql' || value['engine'] === 'mariadb' || value['engine'] === 'sqlite') &&
     ['server', 'database', 'takenAt'].every((key) => typeof value[key] === 'string') &&
-    !Number.isNaN(Date.parse(String(value['takenAt']))) &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(String(value['takenAt'])) &&
     isListOf(value['objects'], (one) => hasTexts(one, ['kind', 'name', 'definition'])) &&
     isListOf(value['tables'], isTable) &&
     isListOf(value['sequences'], isSequence) &&

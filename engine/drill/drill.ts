@@ -35,7 +35,7 @@ import { readPostgresManifest } from './read-postgres.ts';
 import { bytesOf, formatName, recognise, type BackupSource } from './source.ts';
 import { drillSqlite } from './sqlite.ts';
 import { Stages } from './stages.ts';
-import type { DrillWish, Drilled, Workshop } from './wish.ts';
+import { takenAt, type DrillWish, type Drilled, type Workshop } from './wish.ts';
 import { postgresClient, postgresServer } from './tools.ts';
 
 export type DrillDone =
@@ -93,7 +93,7 @@ async function drillSource(source: BackupSource, shop: Workshop): Promise<Drille
         engine: wish.manifest?.manifest.engine ?? 'postgresql',
         scratch: 'nowhere',
         checks: judgeSource(
-          { bytes: 0, madeAt: undefined, broken: [], uncheckedBecause: undefined },
+          { bytes: 0, made: undefined, broken: [], uncheckedBecause: undefined },
           undefined,
           undefined,
         ),
@@ -113,7 +113,7 @@ async function drillSource(source: BackupSource, shop: Workshop): Promise<Drille
       const read = await stages.run('Read the backup', 'check', () =>
         readDump(source, keeper, bin, wish.signal),
       );
-      const checks = judgeSource(sourceFacts(source.path, read), read.facts, wish.manifest?.manifest);
+      const checks = judgeSource(sourceFacts(source.path, read), read.facts, takenAt(wish));
       if (read.facts.maker === undefined && read.facts.created.size === 0 && read.facts.rows.size === 0)
         return `${wish.shown}: It is no backup that is known: neither SQL of pg_dump or mariadb-dump, nor an archive, nor a SQLite file.`;
       if (isUnfit(checks, read.facts))
@@ -129,9 +129,10 @@ async function drillSource(source: BackupSource, shop: Workshop): Promise<Drille
 }
 
 function sourceFacts(path: string, { broken, madeAt }: DumpRead): SourceFacts {
+  const at = madeAt ?? statSync(path).mtimeMs;
   return {
     bytes: bytesOf(path),
-    madeAt: madeAt ?? statSync(path).mtimeMs,
+    made: { at, shown: new Date(at).toISOString() },
     broken,
     uncheckedBecause: undefined,
   };
@@ -290,7 +291,16 @@ async function lookAtCopy(
     const look = await stages.run('Check references and pages', 'check', () =>
       lookInto(session, isPhysical, wish.signal),
     );
-    return { copy: read.manifest, checks: judgeCopy({ ...look, copy: read.manifest, facts, manifest }) };
+    const checks = judgeCopy({ ...look, copy: read.manifest, facts, manifest });
+    if (manifest !== undefined) return { copy: read.manifest, checks };
+    const inventory = await stages.run('Compare with the migrations', 'check', () =>
+      wish.againstMigrations(session),
+    );
+    return {
+      copy: read.manifest,
+      checks:
+        inventory === undefined ? checks : [...checks.filter(({ id }) => id !== inventory.id), inventory],
+    };
   } finally {
     await session.close();
   }
@@ -305,9 +315,9 @@ async function drillFiles(
   const before =
     source.kind === 'files'
       ? judgeSource(
-          { bytes: bytesOf(source.path), madeAt: undefined, broken: [], uncheckedBecause: '' },
+          { bytes: bytesOf(source.path), made: undefined, broken: [], uncheckedBecause: '' },
           undefined,
-          manifest,
+          takenAt(wish),
         ).filter(({ id }) => id !== 'complete')
       : [unseen('complete', 'What the restore command reads is its own to verify; the copy was checked.')];
   const started = await startFiles({
@@ -407,15 +417,10 @@ function reportOf(
 ): DrillReport {
   const newest = copy === undefined ? undefined : newestOf(copy);
   const all = [...checks, ...ageCheck(wish, newest?.at)];
-  const missing = checkIds.filter(
-    (id) =>
-      !all.some((one) => one.id === id) &&
-      !(id === 'point-in-time' && source.kind !== 'files' && source.kind !== 'command'),
-  );
-  const because =
-    copy === undefined
-      ? 'Nothing was restored, so this was not checked.'
-      : 'This does not apply to such a backup.';
+  const isPhysical = source.kind === 'files' || source.kind === 'command';
+  const missing = checkIds
+    .filter((id) => !all.some((one) => one.id === id) && (isPhysical || id !== 'point-in-time'))
+    .map((id) => unseen(id, 'Nothing was restored, so this was not checked.'));
   return {
     version: 1,
     at: new Date(wish.now).toISOString(),
@@ -424,12 +429,7 @@ function reportOf(
     engine,
     scratch,
     manifest: wish.manifest && { file: wish.manifest.file, takenAt: wish.manifest.manifest.takenAt },
-    checks: merged([
-      ...all,
-      ...(copy === undefined
-        ? missing.map((id) => unseen(id, because))
-        : missing.filter((id) => id !== 'point-in-time' && id !== 'parts').map((id) => fine(id))),
-    ]),
+    checks: merged(copy === undefined ? [...all, ...missing] : all),
     stages: done,
     restored: copy && {
       tables: copy.tables.length,

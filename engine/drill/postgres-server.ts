@@ -9,7 +9,7 @@ import type { ConnectionProfile } from '../../core/connections/profile.ts';
 import { connectPostgres, type PostgresSession } from '../databases/postgres/connection.ts';
 import type { Secret } from '../databases/secret.ts';
 import { failed, type ConnectOutcome, type DatabaseFailure, type Failed } from '../databases/session.ts';
-import { Keeper, serverIdentity, type Identity } from './keeper.ts';
+import { serverIdentity, type Identity, type Keeper } from './keeper.ts';
 import type { PostgresPrograms } from './tools.ts';
 
 export interface DrillServer {
@@ -223,7 +223,7 @@ export async function createDatabase(
   }
 }
 
-export function because(what: string, lines: readonly string[]): DatabaseFailure {
+function because(what: string, lines: readonly string[]): DatabaseFailure {
   const told =
     lines.filter((line) => /error|fatal|panic/i.test(line)).at(-1) ?? lines.at(-1) ?? 'without a message';
   return { reason: 'statement', message: `${what}: ${told}` };
@@ -236,7 +236,7 @@ export function writeAccess(keeper: Keeper): string {
   return file;
 }
 
-export function quoted(name: string): string {
+function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 

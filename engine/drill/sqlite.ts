@@ -6,7 +6,7 @@ import { judgeCopy, judgeSource } from '../../core/drill/judge.ts';
 import { fine, finding, type DrillCheck } from '../../core/drill/report.ts';
 import { connectSqlite } from '../databases/sqlite/session.ts';
 import type { OpenSession } from '../databases/session.ts';
-import type { Drilled, Workshop } from './wish.ts';
+import { takenAt, type Drilled, type Workshop } from './wish.ts';
 import { readSqliteManifest } from './read-sqlite.ts';
 import type { BackupSource } from './source.ts';
 
@@ -21,9 +21,14 @@ export async function drillSqlite(
   const { size, mtimeMs } = statSync(path);
   const checks: DrillCheck[] = [
     ...judgeSource(
-      { bytes: size, madeAt: mtimeMs, broken: [], uncheckedBecause: undefined },
+      {
+        bytes: size,
+        made: { at: mtimeMs, shown: new Date(mtimeMs).toISOString() },
+        broken: [],
+        uncheckedBecause: undefined,
+      },
       undefined,
-      manifest,
+      takenAt(wish),
     ).filter(({ id }) => id !== 'complete'),
     wholeness(path, size),
   ];

@@ -10,7 +10,7 @@ export type Found<T> =
 const debian = '/usr/lib/postgresql';
 
 /** Absolute; undefined if PATH has none. */
-export function inPath(
+function inPath(
   name: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
@@ -37,7 +37,7 @@ export interface PostgresPrograms {
 }
 
 /** Every version that has this program, the oldest first. */
-export function postgresWith(program: 'postgres' | 'pg_restore'): readonly PostgresPrograms[] {
+function postgresWith(program: 'postgres' | 'pg_restore'): readonly PostgresPrograms[] {
   const folders = new Set<string>();
   // Debian's pg_restore in PATH is a wrapper that chooses a version by itself; its folders are named below.
   for (const name of ['pg_config', 'initdb', 'postgres', program]) {

@@ -1,6 +1,7 @@
 /** What a drill is asked for, and what each kind of backup contributes to its report. */
 import type { DrillCheck } from '../../core/drill/report.ts';
 import type { DrillEngine, Manifest } from '../../core/drill/manifest.ts';
+import type { SqlSession } from '../databases/session.ts';
 import type { Keeper } from './keeper.ts';
 import type { ScratchAddress } from './postgres-server.ts';
 import type { Stages } from './stages.ts';
@@ -21,6 +22,8 @@ export interface DrillWish {
   /** The database in files of a server; without it that of the manifest, or the only one. */
   readonly database: string | undefined;
   readonly scratch: ScratchAddress | undefined;
+  /** A restored copy against what the migrations of the workspace create: asked where there is no manifest. Undefined without migrations. */
+  readonly againstMigrations: (copy: SqlSession) => Promise<DrillCheck | undefined>;
   /** dist/sqlite.cjs. */
   readonly sqliteProgram: string;
   /** Milliseconds. */
@@ -42,4 +45,9 @@ export interface Workshop {
   readonly wish: DrillWish;
   readonly keeper: Keeper;
   readonly stages: Stages;
+}
+
+/** When the manifest was made, in milliseconds. */
+export function takenAt({ manifest }: Pick<DrillWish, 'manifest'>): number | undefined {
+  return manifest && Date.parse(manifest.manifest.takenAt);
 }
