@@ -152,17 +152,16 @@ const decisions: readonly (readonly [
   ],
 ];
 
-describe.each(decisions)('%s', (id, what, rows, outcome, facts = {}) => {
-  it(what, () => {
-    const check = checks.find((one) => one.id === id);
-    if (check === undefined) throw new Error(id);
-    const limits = Object.fromEntries(
-      Object.entries(check.thresholds).map(([name, { value }]) => [name, value]),
-    );
-    const { findings, unseen } = check.judge(rows, { ...server, ...facts }, limits);
-    expect(findings[0]?.grade ?? (unseen.length > 0 ? 'unseen' : 'fine')).toBe(outcome);
-    for (const { message } of findings) expect(message).toMatch(/^\S.*\.$/s);
-  });
+it.each(decisions.map((one) => ({ title: `${one[0]}: ${one[1]}`, one })))('$title', ({ one }) => {
+  const [id, , rows, outcome, facts = {}] = one;
+  const check = checks.find((known) => known.id === id);
+  if (check === undefined) throw new Error(id);
+  const limits = Object.fromEntries(
+    Object.entries(check.thresholds).map(([name, { value }]) => [name, value]),
+  );
+  const { findings, unseen } = check.judge(rows, { ...server, ...facts }, limits);
+  expect(findings[0]?.grade ?? (unseen.length > 0 ? 'unseen' : 'fine')).toBe(outcome);
+  for (const { message } of findings) expect(message).toMatch(/^\S.*\.$/s);
 });
 
 describe('the report', () => {

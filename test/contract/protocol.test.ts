@@ -8,6 +8,7 @@ import * as changeForms from '../../protocol/change-forms.ts';
 import * as connections from '../../protocol/connections.ts';
 import * as drift from '../../protocol/drift.ts';
 import * as diagram from '../../protocol/diagram.ts';
+import * as health from '../../protocol/health.ts';
 import * as peek from '../../protocol/peek.ts';
 import * as personalData from '../../protocol/personal-data.ts';
 import * as planFiles from '../../protocol/plan-files.ts';
@@ -41,6 +42,7 @@ const declared = [
   connections,
   drift,
   diagram,
+  health,
   peek,
   personalData,
   planFiles,
