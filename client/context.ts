@@ -6,6 +6,7 @@ import type { DriftView } from './drift/view.ts';
 import type { EmbeddedStarter } from './explorer/embedded.ts';
 import type { SchemaExplorer } from './explorer/view.ts';
 import type { FixPreview } from './fixes/preview.ts';
+import type { HealthView } from './health/view.ts';
 import type { Server } from './language-client/server.ts';
 import type { IndexAdvisor } from './plans/advisor.ts';
 import type { PlanComparisons } from './plans/compare-plans.ts';
@@ -39,6 +40,7 @@ export interface ClientContext {
   readonly fixes: FixPreview;
   readonly drift: DriftView;
   readonly locks: LockView;
+  readonly health: HealthView;
 }
 
 /** The exports of the extension. They let tests read what is otherwise only visible on the screen. */

@@ -11,6 +11,7 @@ import { DriftView } from './drift/view.ts';
 import { EmbeddedStarter } from './explorer/embedded.ts';
 import { SchemaExplorer } from './explorer/view.ts';
 import { FixPreview } from './fixes/preview.ts';
+import { HealthView } from './health/view.ts';
 import { clientOptions } from './language-client/options.ts';
 import { LockView } from './locks/view.ts';
 import { keepLenses } from './language-client/lenses.ts';
@@ -37,6 +38,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const memory = extension.workspaceState;
   const status = new StatusItem(server);
   const fixes = new FixPreview();
+  const explorer = new SchemaExplorer(server, extension.extensionUri);
   const plans = planParts(extension, { server, connections, documents: reading, fixes });
   const pages = new ShippedPages(extension.extensionUri);
   const context: ClientContext = {
@@ -44,7 +46,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     log,
     server,
     status,
-    explorer: new SchemaExplorer(server, extension.extensionUri),
+    explorer,
     embedded: new EmbeddedStarter(server),
     connections,
     secrets: new Secrets(extension.secrets, server),
@@ -56,6 +58,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     fixes,
     drift: new DriftView({ server, connections, reading, fixes }),
     locks: new LockView(server, connections),
+    health: new HealthView({ server, connections, reading, explorer }),
   };
   const [testing, tools] = [new TestingView(server, status), offerTools(extension, server)];
   const { panel, explainer, comparisons, editor, advisor } = plans;
@@ -64,7 +67,15 @@ export function activate(extension: ExtensionContext): PlinthApi {
   extension.subscriptions.push(
     ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
-    ...[status, context.explorer, fixes, context.drift, new BindingItem(connections), keepLenses(server)],
+    ...[
+      status,
+      context.explorer,
+      fixes,
+      context.drift,
+      context.health,
+      new BindingItem(connections),
+      keepLenses(server),
+    ],
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );

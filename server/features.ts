@@ -18,6 +18,7 @@ import { registerDocumentLink } from './features/document-link.ts';
 import { registerDocumentSymbol } from './features/document-symbol.ts';
 import { registerDocumentHighlight } from './features/document-highlight.ts';
 import { registerDrift } from './features/drift.ts';
+import { registerHealth } from './features/health.ts';
 import { registerExplain } from './features/explain.ts';
 import { registerFoldingRange } from './features/folding-range.ts';
 import { registerFormatting } from './features/formatting.ts';
@@ -67,6 +68,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerPeek,
   registerChangeForms,
   registerDrift,
+  registerHealth,
   registerConnections,
   registerStatistics,
   registerExplain,

@@ -1,25 +1,23 @@
 /** `plinth health`: checks a running PostgreSQL server. Reads system views; writes scripts for a person to review, and runs none. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { acceptedFileName, readAccepted, type Acceptance } from '../../core/health/accepted.ts';
+import { join } from 'node:path';
 import { grades } from '../../core/health/check.ts';
 import { countOf, type Health } from '../../core/health/report.ts';
 import { renderHealth } from '../../engine/health/render.ts';
 import { healthOfServer } from '../../engine/health/run.ts';
 import { scriptsOf } from '../../engine/health/scripts.ts';
-import { chosenChecks, wrongThreshold } from '../../engine/health/settings.ts';
+import { acceptedIn, chosenChecks, wrongThreshold } from '../../engine/health/settings.ts';
 import { sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
 import { healthJson, healthText } from '../reporters/health.ts';
 import type { HealthRequest } from '../verbs/health.ts';
-import { codeOf, handOut, isWritten } from '../written.ts';
+import { handOut, isWritten } from '../written.ts';
 
 /** The exit code. */
 export async function healthCommand(request: HealthRequest, io: Io): Promise<number> {
   const checks = chosenChecks(request.check, request.expensive);
   if (typeof checks === 'string') return refuse(io, checks);
-  const accepted = acceptedIn(request.accepted, io.cwd);
+  const accepted = acceptedIn(io.cwd, request.accepted);
   if (typeof accepted === 'string') return refuse(io, accepted);
   const opened = await sessionFor({ path: '.', config: request.config }, io);
   if (typeof opened === 'string') return refuse(io, opened);
@@ -32,20 +30,6 @@ export async function healthCommand(request: HealthRequest, io: Io): Promise<num
       return refuse(io, `Nothing is known of the server: ${outcome.failure.message}`);
     return deliver(outcome.health, request, io);
   });
-}
-
-function acceptedIn(given: string | undefined, cwd: string): readonly Acceptance[] | string {
-  const file = given ?? acceptedFileName;
-  const path = resolve(cwd, file);
-  if (given === undefined && !existsSync(path)) return [];
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return `${file} was not read: ${codeOf(error, 'it is not valid JSON')}.`;
-  }
-  const read = readAccepted(value);
-  return typeof read === 'string' ? `${file} was not read: ${read}.` : read;
 }
 
 function deliver(health: Health, request: HealthRequest, io: Io): number {

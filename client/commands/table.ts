@@ -77,6 +77,13 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.locks.showStatement': ({ locks }, given) => locks.showStatement(given),
   'plinth.locks.cancel': ({ locks }, given) => locks.writeScript(given, 'cancel'),
   'plinth.locks.terminate': ({ locks }, given) => locks.writeScript(given, 'terminate'),
+  'plinth.health.check': ({ health }) => health.check(),
+  'plinth.health.again': ({ health }) => health.again(),
+  'plinth.health.openScript': ({ health }, given) => health.openScript(given),
+  'plinth.health.reveal': ({ health }, given) => health.reveal(given),
+  'plinth.health.openMigration': ({ health }, given) => health.openMigration(given),
+  'plinth.health.copyGrant': ({ health }, given) => health.copyGrant(given),
+  'plinth.health.close': ({ health }) => health.close(),
   'plinth.embedded.start': async ({ embedded, explorer }) => {
     if (await embedded.start()) await explorer.show('embedded');
   },

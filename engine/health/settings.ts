@@ -1,4 +1,10 @@
-/** Which checks a person named, and whether the configuration's thresholds exist: both are refused with the nearest name. */
+/**
+ * What people wrote for the checks: which ones, thresholds, and findings to live with. A name that does not exist is refused with the nearest
+ * one.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { acceptedFileName, readAccepted, type Acceptance } from '../../core/health/accepted.ts';
 import type { HealthThresholds } from '../../core/config/config.ts';
 import type { Check } from '../../core/health/check.ts';
 import { checks } from '../../core/health/checks/index.ts';
@@ -33,4 +39,20 @@ function noCheck(name: string): string {
   const hint =
     near === undefined ? `The checks are ${checks.map(({ id }) => id).join(', ')}.` : `Did you mean ${near}?`;
   return `There is no check “${name}”. ${hint}`;
+}
+
+/** Of a file that is named, or of the usual one in the folder if there is one. A sentence if it cannot be read. */
+export function acceptedIn(folder: string, given?: string): readonly Acceptance[] | string {
+  const file = given ?? acceptedFileName;
+  const path = resolve(folder, file);
+  if (given === undefined && !existsSync(path)) return [];
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const because = error instanceof Error && 'code' in error ? String(error.code) : 'it is not valid JSON';
+    return `${file} was not read: ${because}.`;
+  }
+  const read = readAccepted(value);
+  return typeof read === 'string' ? `${file} was not read: ${read}.` : read;
 }

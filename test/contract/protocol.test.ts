@@ -9,6 +9,7 @@ import * as connections from '../../protocol/connections.ts';
 import * as drift from '../../protocol/drift.ts';
 import * as diagram from '../../protocol/diagram.ts';
 import * as locks from '../../protocol/locks.ts';
+import * as health from '../../protocol/health.ts';
 import * as peek from '../../protocol/peek.ts';
 import * as personalData from '../../protocol/personal-data.ts';
 import * as planFiles from '../../protocol/plan-files.ts';
@@ -43,6 +44,7 @@ const declared = [
   drift,
   diagram,
   locks,
+  health,
   peek,
   personalData,
   planFiles,

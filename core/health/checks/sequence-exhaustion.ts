@@ -31,7 +31,12 @@ export const check = defineCheck({
     SELECT d.objid AS sequence, d.refobjid AS relation, d.refobjsubid AS attribute FROM pg_depend d
     WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
     UNION SELECT d.refobjid, a.adrelid, a.adnum FROM pg_depend d JOIN pg_attrdef a ON a.oid = d.objid
-    WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass)
+    WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass),
+  referring AS (
+    SELECT k.confrelid AS relation, u.referenced AS attribute, string_agg(format('%s %s.%s', ra.atttypid::regtype, r.relname, ra.attname), ', ' ORDER BY r.relname) AS smaller
+    FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey, k.confkey) AS u(own, referenced) JOIN pg_class r ON r.oid = k.conrelid
+    JOIN pg_attribute ra ON ra.attrelid = k.conrelid AND ra.attnum = u.own JOIN pg_attribute pa ON pa.attrelid = k.confrelid AND pa.attnum = u.referenced
+    WHERE k.contype = 'f' AND k.conparentid = 0 AND ra.atttypid IN ('int2'::regtype, 'int4'::regtype) AND ra.atttypid <> pa.atttypid GROUP BY 1, 2)
   SELECT n.nspname::text, c.relname::text, c.oid::text, s.seqtypid::regtype::text,
     CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END::text, CASE WHEN s.seqincrement > 0 THEN s.seqmax ELSE s.seqmin END::text,
     has_sequence_privilege(c.oid, 'SELECT, USAGE')::text,
@@ -40,12 +45,7 @@ export const check = defineCheck({
   FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN taken ON taken.sequence = c.oid LEFT JOIN pg_class t ON t.oid = taken.relation LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
   LEFT JOIN pg_attribute a ON a.attrelid = taken.relation AND a.attnum = taken.attribute
-  LEFT JOIN LATERAL (
-    SELECT string_agg(format('%s %s.%s', ra.atttypid::regtype, r.relname, ra.attname), ', ' ORDER BY r.relname) AS smaller
-    FROM pg_constraint k JOIN pg_class r ON r.oid = k.conrelid JOIN pg_attribute ra ON ra.attrelid = k.conrelid
-      AND ra.attnum = k.conkey[array_position(k.confkey, a.attnum)]
-    WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid = a.attrelid AND a.attnum = ANY (k.confkey)
-      AND ra.atttypid IN ('int2'::regtype, 'int4'::regtype) AND ra.atttypid <> a.atttypid) f ON true
+  LEFT JOIN referring f ON f.relation = taken.relation AND f.attribute = taken.attribute
   WHERE NOT s.seqcycle AND c.relpersistence <> 't'
   ORDER BY 1, 2, 10, 11`,
   judge: (rows, { role }, limits) => {

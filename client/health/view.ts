@@ -1,0 +1,228 @@
+/**
+ * The health view beside the explorer. It appears with the first look and stays until it is closed; it looks again when the user asks, and
+ * never by itself. A finding opens its script, its object in the explorer, or the migration that made the object.
+ */
+import {
+  commands,
+  env,
+  EventEmitter,
+  ProgressLocation,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  window,
+  type Disposable,
+  type TreeDataProvider,
+} from 'vscode';
+import type { OpenConnection } from '../../protocol/connections.ts';
+import { schemaTrail } from '../../protocol/diagram.ts';
+import { checkHealth, type HealthFindingRow, type HealthReport } from '../../protocol/health.ts';
+import { schemaFind, type SchemaNode, type SchemaSource } from '../../protocol/schema.ts';
+import type { Connections } from '../connections/connections.ts';
+import { pickConnection } from '../connections/pick.ts';
+import type { SchemaExplorer } from '../explorer/view.ts';
+import { visible } from '../explorer/visible.ts';
+import type { Server } from '../language-client/server.ts';
+import type { ReadingDocuments } from '../reading/documents.ts';
+import { gradeLooks, healthRows, type HealthElement } from './rows.ts';
+
+/** The context key that makes the view visible. */
+const shown = 'plinth.health.isShown';
+
+interface Parts {
+  readonly server: Server;
+  readonly connections: Connections;
+  readonly reading: ReadingDocuments;
+  readonly explorer: SchemaExplorer;
+}
+
+export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
+  readonly #parts: Parts;
+  readonly #changed = new EventEmitter<undefined>();
+  readonly #view;
+  #connection: OpenConnection | undefined;
+  #rows: readonly HealthElement[] = [];
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#view = window.createTreeView('plinth.health', { treeDataProvider: this, showCollapseAll: true });
+  }
+
+  /** Asks for a database and looks at its server. */
+  async check(): Promise<void> {
+    const connection = await pickConnection(
+      this.#parts.connections,
+      'Plinth: Check the Health of Which Server?',
+    );
+    if (connection !== undefined) await this.#look(connection);
+  }
+
+  async again(): Promise<void> {
+    const connection = this.#connection;
+    const isOpen = this.#parts.connections.open.some(({ id }) => id === connection?.id);
+    if (connection === undefined || !isOpen) await this.check();
+    else await this.#look(connection);
+  }
+
+  async openScript(given: unknown): Promise<void> {
+    const row = this.#findingIn(given);
+    if (row?.script === undefined) return;
+    await this.#parts.reading.showSql(`${row.check} - ${row.name}`, row.script);
+  }
+
+  async reveal(given: unknown): Promise<void> {
+    const row = this.#findingIn(given);
+    if (row === undefined) return;
+    const { explorer } = this.#parts;
+    const trail = await this.#trailTo(row, 'connection');
+    if (trail === undefined) return notFound(row, 'The explorer');
+    if (explorer.tree.source !== 'connection') await explorer.show('connection');
+    await explorer.reveal(trail);
+  }
+
+  async openMigration(given: unknown): Promise<void> {
+    const row = this.#findingIn(given);
+    if (row === undefined) return;
+    const trail = await this.#trailTo(row, 'migrations');
+    const origin = trail?.at(-1)?.origin;
+    if (origin === undefined) return notFound(row, 'The migrations of this workspace');
+    await commands.executeCommand('plinth.schema.openOrigin', origin);
+  }
+
+  /** The grant of what could not be seen. */
+  async copyGrant(given: unknown): Promise<void> {
+    const element = flat(this.#rows).find((one) => one === given);
+    if (element?.kind === 'line' && element.copy !== undefined) await env.clipboard.writeText(element.copy);
+  }
+
+  async close(): Promise<void> {
+    this.#rows = [];
+    this.#connection = undefined;
+    this.#changed.fire(undefined);
+    await commands.executeCommand('setContext', shown, false);
+  }
+
+  getChildren(element?: HealthElement): HealthElement[] {
+    if (element === undefined) return [...this.#rows];
+    return element.kind === 'group' ? [...element.children] : [];
+  }
+
+  getTreeItem(element: HealthElement): TreeItem {
+    switch (element.kind) {
+      case 'group': {
+        const { Collapsed, Expanded } = TreeItemCollapsibleState;
+        const item = new TreeItem(element.label, element.isOpen ? Expanded : Collapsed);
+        item.description = String(element.count);
+        item.iconPath = new ThemeIcon(element.icon, colours[element.icon]);
+        return item;
+      }
+      case 'finding':
+        return findingItem(element);
+      case 'line': {
+        const item = new TreeItem(visible(element.label));
+        item.description = visible(element.detail);
+        item.tooltip = visible(element.tooltip);
+        item.iconPath = new ThemeIcon(element.icon);
+        item.accessibilityInformation = { label: visible(`${element.label}: ${element.tooltip}`) };
+        item.contextValue = element.copy === undefined ? 'line' : 'grant';
+        return item;
+      }
+    }
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  async #look(connection: OpenConnection): Promise<void> {
+    const answer = await window.withProgress(
+      { location: ProgressLocation.Notification, title: 'Checking the server', cancellable: true },
+      async (_, token) => {
+        const told = await this.#parts.server.ask(checkHealth, { connection: connection.id }, token);
+        return told === undefined && token.isCancellationRequested ? ({ kind: 'cancelled' } as const) : told;
+      },
+    );
+    switch (answer?.kind) {
+      case 'seen':
+        this.#connection = connection;
+        await this.#show(answer);
+        return;
+      case 'cancelled':
+        return;
+      case 'failure':
+      case undefined:
+        void window.showErrorMessage(
+          visible(answer?.message ?? 'The server could not be checked. The log says why.'),
+        );
+    }
+  }
+
+  async #show(report: HealthReport): Promise<void> {
+    this.#rows = healthRows(report);
+    this.#view.message = visible(
+      [report.verdict, `${report.server}. ${report.since}`, report.cost].join('\n'),
+    );
+    const count = report.findings.length;
+    this.#view.badge = { value: count, tooltip: report.verdict };
+    this.#changed.fire(undefined);
+    await commands.executeCommand('setContext', shown, true);
+    await commands.executeCommand('plinth.health.focus');
+  }
+
+  /** A command may be called with any argument: only rows of this view are accepted. */
+  #findingIn(given: unknown): HealthFindingRow | undefined {
+    const element = flat(this.#rows).find((one) => one === given);
+    return element?.kind === 'finding' ? element.row : undefined;
+  }
+
+  async #trailTo(
+    { object }: HealthFindingRow,
+    source: SchemaSource,
+  ): Promise<readonly SchemaNode[] | undefined> {
+    const { server } = this.#parts;
+    const text = `${object.kind}: ${object.name}`;
+    const answer = await server.ask(schemaFind, { source, text });
+    const all = answer?.found.filter(({ name }) => name === object.name) ?? [];
+    const inSchema = all.filter(({ above }) => object.schema === undefined || above.includes(object.schema));
+    const node = inSchema[0] ?? (all.length === 1 ? all[0] : undefined);
+    const trail = node && (await server.ask(schemaTrail, { source, node: node.id }));
+    return trail === undefined || trail.length === 0 ? undefined : trail;
+  }
+}
+
+function findingItem(element: Extract<HealthElement, { kind: 'finding' }>): TreeItem {
+  const { check, grade, message, name, object, script } = element.row;
+  const item = new TreeItem(visible(name));
+  item.description = visible(message);
+  item.tooltip = visible(`${message}\n\n${check}${script === undefined ? '' : ', with a script'}`);
+  item.accessibilityInformation = { label: visible(`${gradeLooks[grade].label}: ${message}`) };
+  item.iconPath = new ThemeIcon(gradeLooks[grade].icon, colours[gradeLooks[grade].icon]);
+  const isInSchema = object.schema !== undefined;
+  item.contextValue = [
+    'finding',
+    ...(script === undefined ? [] : ['script']),
+    ...(isInSchema ? ['object'] : []),
+  ].join(' ');
+  const open = script !== undefined ? 'openScript' : isInSchema ? 'reveal' : undefined;
+  if (open !== undefined)
+    item.command = { command: `plinth.health.${open}`, title: 'Open', arguments: [element] };
+  return item;
+}
+
+const colours: Readonly<Record<string, ThemeColor>> = {
+  error: new ThemeColor('problemsErrorIcon.foreground'),
+  warning: new ThemeColor('problemsWarningIcon.foreground'),
+  info: new ThemeColor('problemsInfoIcon.foreground'),
+};
+
+function flat(rows: readonly HealthElement[]): readonly HealthElement[] {
+  return rows.flatMap((row) => (row.kind === 'group' ? flat(row.children) : [row]));
+}
+
+function notFound({ object, name }: HealthFindingRow, where: string): void {
+  void window.showInformationMessage(visible(`${where} has no ${object.kind} called ${name}.`));
+}

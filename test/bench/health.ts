@@ -1,0 +1,67 @@
+/**
+ * The health of a large database on native PostgreSQL 18: 10,000 tables, 30,000 indexes and 10,000 sequences. The first screen is the live
+ * checks, the standard set is all that run unasked. Processor time of this process, and wall time, in which the server works.
+ *   npx tsx test/bench/health.ts [tables]
+ */
+import { performance } from 'node:perf_hooks';
+import type { Check } from '../../core/health/check.ts';
+import { healthOfServer, standardChecks } from '../../engine/health/run.ts';
+import { openSession, withClient } from '../databases/native.ts';
+import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
+
+void main(Number(process.argv[2] ?? 10_000));
+
+async function main(tables: number): Promise<void> {
+  const server = await startPostgresApart(18, {
+    max_locks_per_transaction: '1024',
+    autovacuum_naptime: '86400',
+  });
+  try {
+    const database = await makeTables(server, tables);
+    console.log(`${tables} tables, ${3 * tables} indexes, ${tables} sequences`);
+    const isLive = ({ cost }: Check): boolean => cost === 'live';
+    for (const round of ['first', 'second', 'third']) {
+      await measure(server, database, `${round}: first screen`, standardChecks.filter(isLive));
+      await measure(server, database, `${round}: standard set`, standardChecks);
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measure(
+  server: PostgresServer,
+  database: string,
+  what: string,
+  checks: readonly Check[],
+): Promise<void> {
+  const session = await openSession(server, database);
+  const [before, began] = [process.cpuUsage(), performance.now()];
+  const outcome = await healthOfServer(session, { checks });
+  const wall = performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
+  await session.close();
+  if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
+  const { results, footprint } = outcome.health;
+  const slowest = results.toSorted((a, b) => b.ms - a.ms).slice(0, 5);
+  console.log(
+    `${what}: ${Math.round(wall)} ms, ${Math.round((user + system) / 1000)} ms of them own processor time, ${footprint.queries} queries; the slowest: ${slowest.map(({ check, ms }) => `${check.id} ${Math.round(ms)} ms`).join(', ')}`,
+  );
+}
+
+/** Each with a primary key, a foreign key to the first, and two further indexes of which one is the beginning of the other. */
+async function makeTables(server: PostgresServer, tables: number): Promise<string> {
+  const database = await server.createDatabase();
+  await withClient(server, database, async (client) => {
+    for (let from = 1; from <= tables; from += 500) {
+      await client.query(`DO $$ BEGIN FOR n IN ${from}..${Math.min(tables, from + 499)} LOOP
+        EXECUTE format('CREATE TABLE t%s (id bigserial PRIMARY KEY, a int, b text, c timestamptz)', n);
+        EXECUTE format('CREATE INDEX t%s_a ON t%s (a)', n, n);
+        EXECUTE format('CREATE INDEX t%s_a_b ON t%s (a, b)', n, n);
+        EXECUTE format('INSERT INTO t%s (a, b, c) SELECT g, ''text'', now() FROM generate_series(1, 20) g', n);
+      END LOOP; END $$`);
+    }
+    await client.query('ANALYZE');
+  });
+  return database;
+}
