@@ -15,7 +15,7 @@ describe('wrong words', () => {
     ],
     [
       'help xyzzy',
-      'There is no command “xyzzy”. The commands are lint, baseline, schema, pii, stats, capacity, statements, effects, prove, review, docs, contracts, audit, explain, plan, advise, rules, rule, config, safe-now, locks, drift, guard, mcp, cache.\nSee plinth --help.\n',
+      'There is no command “xyzzy”. The commands are lint, baseline, schema, pii, stats, capacity, statements, effects, prove, review, docs, contracts, audit, explain, plan, advise, rules, rule, config, safe-now, locks, pooling, drift, guard, mcp, cache.\nSee plinth --help.\n',
     ],
     [
       'lint --scop all',

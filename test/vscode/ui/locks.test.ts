@@ -83,9 +83,7 @@ describe('the lock tree', () => {
     await choose(page, 'Plinth: Show Who Waits for Whom', 'shop_locks');
     await treeRow(page, /nightly/).waitFor();
     const rows = (await treeRows(page, /migrate/)).join('\n');
-    expect(rows).toMatch(
-      /nightly <b> \(\d+\)\s*holds up 2 sessions/,
-    );
+    expect(rows).toMatch(/nightly <b> \(\d+\)\s*holds up 2 sessions/);
     expect(rows).toMatch(/migrate \(\d+\)\s*waits .* for SHARE on orders/);
     expect(rows).toMatch(/web \(\d+\)\s*waits .* for ROW EXCLUSIVE on orders/);
     expect(await treeRow(page, /migrate/).getAttribute('aria-label')).toContain(
