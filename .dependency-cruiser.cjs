@@ -41,6 +41,7 @@ const layers = [
     'drift',
     'guard',
     'locks',
+    'pooling',
     'refactorings',
     'safe-now',
     'statements',

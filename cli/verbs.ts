@@ -20,6 +20,7 @@ import { locks } from './verbs/locks.ts';
 import { mcp } from './verbs/mcp.ts';
 import { pii } from './verbs/pii.ts';
 import { plan } from './verbs/plan.ts';
+import { pooling } from './verbs/pooling.ts';
 import { prove } from './verbs/prove.ts';
 import { review } from './verbs/review.ts';
 import { rule } from './verbs/rule.ts';
@@ -109,6 +110,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     ),
     locks: runs(locks, async (request, io) =>
       (await import('./commands/locks.ts')).locksCommand(request, io),
+    ),
+    pooling: runs(pooling, async (request, io) =>
+      (await import('./commands/pooling.ts')).poolingCommand(request, io),
     ),
     drift: runs(drift, async (request, io) =>
       (await import('./commands/drift.ts')).driftCommand(request, io),

@@ -2,6 +2,7 @@
 import type { ServerContext } from './context.ts';
 import { registerAdvise } from './features/advise.ts';
 import { registerAgents } from './features/agents.ts';
+import { registerCapacity } from './features/capacity.ts';
 import { registerCallHierarchy } from './features/call-hierarchy.ts';
 import { registerCodeAction } from './features/code-action.ts';
 import { registerCodeLens } from './features/code-lens.ts';
@@ -94,6 +95,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerSignatureHelp,
   registerDefinition,
   registerReferences,
+  registerCapacity,
   registerCallHierarchy,
   registerDocumentHighlight,
   registerRename,

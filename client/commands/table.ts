@@ -37,6 +37,7 @@ import { revealInReview, reviewChanges, reviewMigration } from './review.ts';
 import { revealInSchema } from './reveal-in-schema.ts';
 import { showAppliedFindings } from './show-applied-findings.ts';
 import { showFindings } from './show-findings.ts';
+import { showGrowth } from './show-growth.ts';
 import { suppress } from './suppress.ts';
 
 const table: Readonly<Record<string, Command>> = {
@@ -120,6 +121,7 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.proof.openSelect': openSelect,
   'plinth.proof.copySelect': copySelect,
   'plinth.personalData': showPersonalData,
+  'plinth.showGrowth': showGrowth,
   'plinth.showAppliedFindings': showAppliedFindings,
   'plinth.suppress': suppress,
   'plinth.acceptFinding': acceptFinding,

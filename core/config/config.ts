@@ -20,6 +20,7 @@ import { categories, type PersonalCategory } from '../personal-data/category.ts'
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfigSchema } from './schema.ts';
+import { poolModes, type PoolMode } from './pool-mode.ts';
 import { lockTimeoutSources, type LockTimeoutSource } from './lock-timeout.ts';
 import { spanKey, validate, type ConfigProblem } from './validate.ts';
 import { entry, entriesOf, itemsOf, type ConfigEntry, type ConfigValue } from './value.ts';
@@ -78,6 +79,7 @@ export interface ConfigFile {
   /** Tables that stay small, in the notation that core/statistics/small-tables.ts reads. */
   readonly smallTables: readonly string[];
   readonly lockTimeout: Said<LockTimeoutSource> | undefined;
+  readonly poolMode: Said<PoolMode> | undefined;
   /** Columns whose values may be written into the statistics: table.column or schema.table.column. */
   readonly planValues: readonly string[];
   /** Document templates that replace the built-in ones, relative to the file. */
@@ -140,6 +142,7 @@ export const emptyConfigFile: ConfigFile = {
   smallTable: undefined,
   smallTables: [],
   lockTimeout: undefined,
+  poolMode: undefined,
   planValues: [],
   review: { markdown: undefined, html: undefined },
   docs: { markdown: undefined, html: undefined },
@@ -179,6 +182,7 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     smallTable: smallTableOf(of(root, 'smallTable'), read),
     smallTables: list(of(root, 'smallTables')).map(({ value }) => value),
     lockTimeout: oneOf(lockTimeoutSources, text(of(root, 'lockTimeout'))),
+    poolMode: oneOf(poolModes, text(of(root, 'poolMode'))),
     planValues: list(of(root, 'planValues')).map(({ value }) => value),
     review: templatesOf(of(root, 'review'), read),
     docs: templatesOf(of(root, 'docs'), read),

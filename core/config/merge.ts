@@ -22,6 +22,7 @@ import type {
   Said,
 } from './config.ts';
 import type { LockTimeoutSource } from './lock-timeout.ts';
+import type { PoolMode } from './pool-mode.ts';
 import type { ConfigProblem } from './validate.ts';
 
 /** One configuration file in the merge. */
@@ -84,6 +85,7 @@ export interface Config {
   /** Tables that stay small, from all files together. */
   readonly smallTables: readonly string[];
   readonly lockTimeout: LockTimeoutSource | undefined;
+  readonly poolMode: PoolMode | undefined;
   /** Columns whose values may be written into the statistics, from all files together. */
   readonly planValues: readonly string[];
   /** Document templates that replace the built-in ones, relative to the workspace. */
@@ -142,6 +144,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
   const statistics = last(layers, ({ statistics: said }) => said);
   const smallTable = last(layers, ({ smallTable: said }) => said);
   const lockTimeout = last(layers, ({ lockTimeout: said }) => said);
+  const poolMode = last(layers, ({ poolMode: said }) => said);
   const template = (of: 'review' | 'docs' | 'audit', format: 'markdown' | 'html'): string | undefined => {
     const said = last(layers, (config) => config[of][format]);
     return said && said.layer.locate(said.value);
@@ -166,6 +169,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
     smallTable: smallTable?.value ?? usualSmallTable,
     smallTables: [...new Set(layers.flatMap(({ config }) => config.smallTables))],
     lockTimeout: lockTimeout?.value,
+    poolMode: poolMode?.value,
     planValues: [...new Set(layers.flatMap(({ config }) => config.planValues))],
     review: templates('review'),
     docs: templates('docs'),

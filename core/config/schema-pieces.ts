@@ -1,6 +1,7 @@
 /** Parts of the configuration's JSON Schema that are used more than once or that hold a list of their own. */
 import { namedServers } from '../migrations/dialect/server-version.ts';
 import { usualSmallTable } from '../findings/size-grading.ts';
+import { poolModes } from './pool-mode.ts';
 import { lockTimeoutSources } from './lock-timeout.ts';
 
 /** A file next to or below the configuration, with forward slashes. */
@@ -91,6 +92,18 @@ export const lockTimeout = {
   enum: lockTimeoutSources,
   enumDescriptions: [
     'The role that runs migrations has a limit (ALTER ROLE … SET lock_timeout), or its sessions do (lock_wait_timeout, LOCK_TIMEOUT): no migration needs its own.',
+  ],
+} as const;
+
+export const poolMode = {
+  type: 'string',
+  description:
+    'The mode of the connection pooler between the application and PostgreSQL, for plinth pooling.',
+  enum: poolModes,
+  enumDescriptions: [
+    'A client keeps its server connection until it disconnects.',
+    'A client has a server connection for one transaction.',
+    'A client has a server connection for one statement.',
   ],
 } as const;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as advice from '../../protocol/advice.ts';
 import * as agents from '../../protocol/agents.ts';
+import * as capacity from '../../protocol/capacity.ts';
 import * as changeForms from '../../protocol/change-forms.ts';
 import * as connections from '../../protocol/connections.ts';
 import * as drift from '../../protocol/drift.ts';
@@ -39,6 +40,7 @@ interface Declared {
 const declared = [
   advice,
   agents,
+  capacity,
   changeForms,
   connections,
   drift,

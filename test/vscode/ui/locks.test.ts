@@ -1,4 +1,6 @@
 /** The lock tree as a person meets it: who waits for whom with the file of the statement, a script, and nothing sent while it is hidden. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -7,6 +9,7 @@ import {
   openViewContainer,
   treeRow,
   treeRows,
+  webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
 import { choose, runCommand } from '../../hosts/vscode/quick-input.ts';
@@ -15,6 +18,23 @@ import { openPlinth, paint, shop, shownIn } from './subject.ts';
 
 /** The statement of a migration of the shop, as a tool sends it. */
 const migration = 'CREATE INDEX orders_placed_at_idx ON orders (placed_at);';
+
+/** With a name that must stay text, and an end that is a fact. */
+const snapshot = JSON.stringify({
+  version: 1,
+  collectedAt: '2026-11-28T00:00:00.000Z',
+  relations: [],
+  growth: {
+    ...{ database: 'shop', nextTransaction: 1000, oldestAge: 10, freezeMaxAge: 200_000_000 },
+    sequences: [
+      {
+        ...{ schema: 'public', name: 'orders|<b>id</b>', last: '2147483647', most: '2147483647' },
+        columns: [{ schema: 'public', table: 'orders', column: 'id', type: 'bigint', by: 'sequence' }],
+      },
+    ],
+    partitions: [{ schema: 'public', table: 'events', end: '2027-01-01' }],
+  },
+});
 
 describe('the lock tree', () => {
   let window: DrivenWindow;
@@ -67,6 +87,7 @@ describe('the lock tree', () => {
     window = await openPlinth({
       workspace: shop,
       environment: { DATABASE_URL: server.connectionString('shop_locks') },
+      prepare: (folder) => writeFile(join(folder, 'plinth.stats.json'), snapshot),
     });
     await openViewContainer(window.page, 'Plinth');
   });
@@ -139,4 +160,28 @@ describe('the lock tree', () => {
     await runCommand(page, 'Plinth: Close Locks');
     await treeRow(page, /nightly/).waitFor({ state: 'detached' });
   });
+
+  it('stands beside growth, from what somebody kept', async () => {
+    const { page } = window;
+    await runCommand(page, 'Plinth: Show Growth and What Runs Out');
+    const shown = async (): Promise<string> =>
+      (await webview(page, 'table', 30_000))
+        .locator('body')
+        .innerText()
+        .catch(() => '');
+    await expect.poll(shown, { timeout: 60_000 }).toMatch(/Growth of shop\s+one snapshot to 2026-11-28/);
+    const text = await shown();
+    expect(text).toMatch(/orders\|<b>id<\/b>”\s+now\s+100 %\s+the sequence reaches its end/);
+    expect(text).toMatch(/events\s+2027-01-01/);
+    expect(text).toContain('although orders.id is bigint');
+  });
+
+  it.each(shownIn('dark', 'light', 'high-contrast', 'high-contrast-light'))(
+    'growth is readable, %s',
+    async (theme) => {
+      await paint(window.page, theme);
+      await webview(window.page, 'table', 30_000);
+      await window.screenshot(`growth-${theme}`);
+    },
+  );
 });
