@@ -2,7 +2,13 @@
  * How generated SQL sets a timeout: for the transaction if the following statements run in one, else for the session. Does not decide which
  * statements need a timeout.
  */
-import type { Delivery, MigrationFile, MigrationTool, NewMigration, SpokenDialect } from '../../migrations/convention.ts';
+import type {
+  Delivery,
+  MigrationFile,
+  MigrationTool,
+  NewMigration,
+  SpokenDialect,
+} from '../../migrations/convention.ts';
 import { deliveriesForward } from '../../migrations/files/new-files.ts';
 import { isGiven } from '../locks/lock-timeout.ts';
 
