@@ -35,7 +35,7 @@ const options = {
   'memory-limit': number('MB', ['megabytes', 500, 3_500], 'for the server (default: 1200)'),
   scratch: text(
     'HOST/DATABASE',
-    'run on a PostgreSQL server of yours (14 or newer), in databases that are made for this and dropped again.\nIt repeats where the connection leads (with the port, where that is not 5432), and is your consent\nfor this run. What could reach beyond such a database is not sent',
+    'run on a PostgreSQL server of yours (14 or newer), or of MySQL or MariaDB, in databases that are made for this and dropped again.\nIt repeats where the connection leads (with the port, where that is not 5432), and is your consent\nfor this run. What could reach beyond such a database is not sent',
   ),
   connection: text('URI|service=X', 'that server, with --scratch (default: the PG* variables)'),
   config,
@@ -74,7 +74,8 @@ A folder: a line for each of its migrations. Files: their statements too. Withou
 Queries of the code – SQL files, SQL in TypeScript and JavaScript – are prepared before and after each step of new migrations.
 The tables are empty, unless --rows fills them: then it also shows generated rows on which a statement would fail, a SELECT that finds
 such rows, and rows that the rollback does not restore. A statement outside a transaction cannot be observed: it is expected, not measured.
-Migrations for SQLite run in an embedded SQLite 3.54, without locks, queries of code and --rows.`,
+Migrations for SQLite run in an embedded SQLite 3.54, without locks, queries of code and --rows. Those for MySQL and MariaDB run on a
+MariaDB server that Plinth starts (mariadbd has to be installed) and removes.`,
   options,
   notes: `Exit codes
   0  every migration that can be run here runs, and every rollback restores the catalog

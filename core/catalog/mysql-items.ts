@@ -27,6 +27,12 @@ export interface ColumnText {
   readonly collation: string;
 }
 
+/** The character set and collation of a database: tables inherit them. */
+export interface DatabaseText {
+  readonly charset: string;
+  readonly collation: string;
+}
+
 export interface MysqlContents {
   readonly items: readonly CatalogItem[];
   readonly makes: readonly ItemMake[];

@@ -12,6 +12,8 @@ import { rule as dataLossAddEnumValueOrder } from './data-loss/add-enum-value-or
 import { rule as dataLossAlterColumnNullable } from './data-loss/alter-column-nullable.ts';
 import { rule as dataLossBlockedByDependents } from './data-loss/blocked-by-dependents.ts';
 import { rule as dataLossChangeWithoutWhere } from './data-loss/change-without-where.ts';
+import { rule as dataLossCharsetNarrowed } from './data-loss/charset-narrowed.ts';
+import { rule as dataLossChecksSwitchedOff } from './data-loss/checks-switched-off.ts';
 import { rule as dataLossDirtyReadCopied } from './data-loss/dirty-read-copied.ts';
 import { rule as dataLossDropCascade } from './data-loss/drop-cascade.ts';
 import { rule as dataLossDropColumn } from './data-loss/drop-column.ts';
@@ -20,6 +22,7 @@ import { rule as dataLossDropNotNull } from './data-loss/drop-not-null.ts';
 import { rule as dataLossDropPartition } from './data-loss/drop-partition.ts';
 import { rule as dataLossDropSchema } from './data-loss/drop-schema.ts';
 import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
+import { rule as dataLossEnumValueRemoved } from './data-loss/enum-value-removed.ts';
 import { rule as dataLossEnumValuesStay } from './data-loss/enum-values-stay.ts';
 import { rule as dataLossNotEnforcedConstraint } from './data-loss/not-enforced-constraint.ts';
 import { rule as dataLossRebuildLoses } from './data-loss/rebuild-loses.ts';
@@ -31,6 +34,7 @@ import { rule as dataLossRenameTable } from './data-loss/rename-table.ts';
 import { rule as dataLossRenameTakesReferences } from './data-loss/rename-takes-references.ts';
 import { rule as dataLossRenameTypeOrFunction } from './data-loss/rename-type-or-function.ts';
 import { rule as dataLossRequiredColumn } from './data-loss/required-column.ts';
+import { rule as dataLossStrictModeOff } from './data-loss/strict-mode-off.ts';
 import { rule as dataLossTruncate } from './data-loss/truncate.ts';
 import { rule as dataLossTypeChangeBreaksCode } from './data-loss/type-change-breaks-code.ts';
 import { rule as dataLossTypeNarrowing } from './data-loss/type-narrowing.ts';
@@ -53,12 +57,15 @@ import { rule as designDatedType } from './design/dated-type.ts';
 import { rule as designDomainWithCheck } from './design/domain-with-check.ts';
 import { rule as designDropColumnRefused } from './design/drop-column-refused.ts';
 import { rule as designDropColumnWithDefault } from './design/drop-column-with-default.ts';
+import { rule as designEngineWithoutTransactions } from './design/engine-without-transactions.ts';
 import { rule as designEntityAttributeValue } from './design/entity-attribute-value.ts';
 import { rule as designFillfactor } from './design/fillfactor.ts';
 import { rule as designFloatForMoney } from './design/float-for-money.ts';
+import { rule as designForeignKeyRefused } from './design/foreign-key-refused.ts';
 import { rule as designForeignKeyType } from './design/foreign-key-type.ts';
 import { rule as designIdentifierTooLong } from './design/identifier-too-long.ts';
 import { rule as designIdentityByDefault } from './design/identity-by-default.ts';
+import { rule as designImplicitOnUpdate } from './design/implicit-on-update.ts';
 import { rule as designInlineReferencesIgnored } from './design/inline-references-ignored.ts';
 import { rule as designJsonType } from './design/json-type.ts';
 import { rule as designLengthLimit } from './design/length-limit.ts';
@@ -82,10 +89,12 @@ import { rule as designTablePerPeriod } from './design/table-per-period.ts';
 import { rule as designThreeByteCharset } from './design/three-byte-charset.ts';
 import { rule as designTimePrecision } from './design/time-precision.ts';
 import { rule as designTimeWithTimeZone } from './design/time-with-time-zone.ts';
+import { rule as designTimestamp2038 } from './design/timestamp-2038.ts';
 import { rule as designTimestampWithoutTimeZone } from './design/timestamp-without-time-zone.ts';
 import { rule as designUnknownWords } from './design/unknown-words.ts';
 import { rule as designUnloggedTable } from './design/unlogged-table.ts';
 import { rule as designVolatileCheck } from './design/volatile-check.ts';
+import { rule as designZeroDate } from './design/zero-date.ts';
 import { rule as indexDefaultPartitionPresent } from './index/default-partition-present.ts';
 import { rule as indexDropConstraintIndex } from './index/drop-constraint-index.ts';
 import { rule as indexDuplicate } from './index/duplicate.ts';
@@ -97,6 +106,7 @@ import { rule as indexLikeNeedsPatternOrder } from './index/like-needs-pattern-o
 import { rule as indexLowSelectivity } from './index/low-selectivity.ts';
 import { rule as indexMissingPrimaryKey } from './index/missing-primary-key.ts';
 import { rule as indexPartitionKeyNotInUnique } from './index/partition-key-not-in-unique.ts';
+import { rule as indexPrimaryKeyDropped } from './index/primary-key-dropped.ts';
 import { rule as indexQueriesWithoutIndex } from './index/queries-without-index.ts';
 import { rule as indexRedundantPrefix } from './index/redundant-prefix.ts';
 import { rule as indexTooManyColumns } from './index/too-many-columns.ts';
@@ -105,6 +115,7 @@ import { rule as indexUnindexedJoin } from './index/unindexed-join.ts';
 import { rule as indexUnindexedOrderBy } from './index/unindexed-order-by.ts';
 import { rule as indexUnindexedPredicate } from './index/unindexed-predicate.ts';
 import { rule as indexUniqueInPlaceOfKey } from './index/unique-in-place-of-key.ts';
+import { rule as indexUniquePrefix } from './index/unique-prefix.ts';
 import { rule as indexUnnamedIndex } from './index/unnamed-index.ts';
 import { rule as injectionCopyProgram } from './injection/copy-program.ts';
 import { rule as injectionExecuteArgument } from './injection/execute-argument.ts';
@@ -137,8 +148,10 @@ import { rule as lockingIndexWithoutConcurrently } from './locking/index-without
 import { rule as lockingIndexWithoutOnline } from './locking/index-without-online.ts';
 import { rule as lockingLockOrder } from './locking/lock-order.ts';
 import { rule as lockingLockTableExplicit } from './locking/lock-table-explicit.ts';
+import { rule as lockingLockTables } from './locking/lock-tables.ts';
 import { rule as lockingLockUpgrade } from './locking/lock-upgrade.ts';
 import { rule as lockingMaterializedViewWithData } from './locking/materialized-view-with-data.ts';
+import { rule as lockingOptimizeTable } from './locking/optimize-table.ts';
 import { rule as lockingPartitionFanOut } from './locking/partition-fan-out.ts';
 import { rule as lockingPartitionedIndexBlocks } from './locking/partitioned-index-blocks.ts';
 import { rule as lockingPendingFileHoldsLock } from './locking/pending-file-holds-lock.ts';
@@ -189,6 +202,7 @@ import { rule as securityDefinerOpenToPublic } from './security/definer-open-to-
 import { rule as securityDefinerWithoutSearchPath } from './security/definer-without-search-path.ts';
 import { rule as securityExtensionInPublic } from './security/extension-in-public.ts';
 import { rule as securityExtensionUnpinned } from './security/extension-unpinned.ts';
+import { rule as securityGlobalSetting } from './security/global-setting.ts';
 import { rule as securityGrantAll } from './security/grant-all.ts';
 import { rule as securityGrantOnAllTables } from './security/grant-on-all-tables.ts';
 import { rule as securityGrantOption } from './security/grant-option.ts';
@@ -249,6 +263,8 @@ export const rules: readonly Rule[] = [
   dataLossAlterColumnNullable,
   dataLossBlockedByDependents,
   dataLossChangeWithoutWhere,
+  dataLossCharsetNarrowed,
+  dataLossChecksSwitchedOff,
   dataLossDirtyReadCopied,
   dataLossDropCascade,
   dataLossDropColumn,
@@ -257,6 +273,7 @@ export const rules: readonly Rule[] = [
   dataLossDropPartition,
   dataLossDropSchema,
   dataLossDropTable,
+  dataLossEnumValueRemoved,
   dataLossEnumValuesStay,
   dataLossNotEnforcedConstraint,
   dataLossRebuildLoses,
@@ -268,6 +285,7 @@ export const rules: readonly Rule[] = [
   dataLossRenameTakesReferences,
   dataLossRenameTypeOrFunction,
   dataLossRequiredColumn,
+  dataLossStrictModeOff,
   dataLossTruncate,
   dataLossTypeChangeBreaksCode,
   dataLossTypeNarrowing,
@@ -290,12 +308,15 @@ export const rules: readonly Rule[] = [
   designDomainWithCheck,
   designDropColumnRefused,
   designDropColumnWithDefault,
+  designEngineWithoutTransactions,
   designEntityAttributeValue,
   designFillfactor,
   designFloatForMoney,
+  designForeignKeyRefused,
   designForeignKeyType,
   designIdentifierTooLong,
   designIdentityByDefault,
+  designImplicitOnUpdate,
   designInlineReferencesIgnored,
   designJsonType,
   designLengthLimit,
@@ -319,10 +340,12 @@ export const rules: readonly Rule[] = [
   designThreeByteCharset,
   designTimePrecision,
   designTimeWithTimeZone,
+  designTimestamp2038,
   designTimestampWithoutTimeZone,
   designUnknownWords,
   designUnloggedTable,
   designVolatileCheck,
+  designZeroDate,
   indexDefaultPartitionPresent,
   indexDropConstraintIndex,
   indexDuplicate,
@@ -334,6 +357,7 @@ export const rules: readonly Rule[] = [
   indexLowSelectivity,
   indexMissingPrimaryKey,
   indexPartitionKeyNotInUnique,
+  indexPrimaryKeyDropped,
   indexQueriesWithoutIndex,
   indexRedundantPrefix,
   indexTooManyColumns,
@@ -342,6 +366,7 @@ export const rules: readonly Rule[] = [
   indexUnindexedOrderBy,
   indexUnindexedPredicate,
   indexUniqueInPlaceOfKey,
+  indexUniquePrefix,
   indexUnnamedIndex,
   injectionCopyProgram,
   injectionExecuteArgument,
@@ -374,8 +399,10 @@ export const rules: readonly Rule[] = [
   lockingIndexWithoutOnline,
   lockingLockOrder,
   lockingLockTableExplicit,
+  lockingLockTables,
   lockingLockUpgrade,
   lockingMaterializedViewWithData,
+  lockingOptimizeTable,
   lockingPartitionFanOut,
   lockingPartitionedIndexBlocks,
   lockingPendingFileHoldsLock,
@@ -426,6 +453,7 @@ export const rules: readonly Rule[] = [
   securityDefinerWithoutSearchPath,
   securityExtensionInPublic,
   securityExtensionUnpinned,
+  securityGlobalSetting,
   securityGrantAll,
   securityGrantOnAllTables,
   securityGrantOption,

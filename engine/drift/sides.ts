@@ -3,7 +3,7 @@
  * server of another version prints the same object differently; its schema is then created again there, which prints both alike.
  */
 import type { DriftDoubt, DriftSide } from '../../core/drift/side.ts';
-import { mysqlScript } from '../../core/catalog/mysql-items.ts';
+import { mysqlScript, type DatabaseText } from '../../core/catalog/mysql-items.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { localName } from '../../core/drift/compare.ts';
 import { identifiersIn } from '../../core/schema/expression-text.ts';
@@ -12,7 +12,6 @@ import { readContentsMysql } from '../databases/mysql/catalog/contents.ts';
 import { pullStatements } from '../databases/catalog/pull.ts';
 import type { SqlSession, Failed } from '../databases/session.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
-import type { DatabaseText } from '../scratch/mariadb/server.ts';
 import type { EmbeddedServer, ReplayOutcome, WorkOptions } from '../embedded/server.ts';
 
 export type SideRead = { readonly kind: 'read'; readonly side: DriftSide } | Failed;

@@ -28,6 +28,9 @@ const allowed: Readonly<Record<string, string>> = {
   // Other people's names that are fixed: they are documented, and nobody can choose them.
   'core/rules/security/extension-in-public.ts':
     'names of extensions that choose their schema themselves, by their control files',
+  'core/rules/data-loss/strict-mode-off.ts': 'modes of the server',
+  'core/rules/locking/lock-tables.ts': 'words of SQL',
+  'core/rules/security/global-setting.ts': 'words of SQL',
   'core/lint/run.ts': 'messages of PostgreSQL’s own parser',
   'core/rules/injection/psql-variable.ts': 'commands of psql',
   'core/rules/convention/data-in-schema-migration.ts': 'kinds of operations, which are Plinth’s own words',

@@ -42,6 +42,14 @@ const unknowable: ReadonlyMap<string, string> = new Map([
   ],
   ['data-loss/type-narrowing', 'The old type is not known: the rules on type changes tell the change.'],
   [
+    'data-loss/charset-narrowed',
+    'The former character set is not known: locking/alter-copies-table tells the copy.',
+  ],
+  [
+    'data-loss/enum-value-removed',
+    'The former values are not known: locking/alter-copies-table tells the change.',
+  ],
+  [
     'locking/hypertable-index',
     'Nothing shows a hypertable: locking/index-without-concurrently tells the index.',
   ],

@@ -2,7 +2,7 @@
  * The cost of an operation on MySQL or MariaDB, given the schema before it: picks the row of facts.ts that applies. If the vendor has no
  * row, or the old definition of a column is not known, nothing is claimed.
  */
-import type { ObjectName, Operation } from '../../operations/model/operation.ts';
+import type { LockTable, ObjectName, Operation } from '../../operations/model/operation.ts';
 import { isMariadb } from '../../migrations/dialect/server-version.ts';
 import { creationKey, displayName, resolveRelation } from '../../schema/lookup.ts';
 import { untold, type Effect, type Online, type RelationEffect } from '../effect.ts';
@@ -21,6 +21,8 @@ export function mysqlEffectOf(operation: Operation, scope: EffectScope): Effect 
     case 'dropRelation':
     case 'truncate':
       return goes(operation.kind === 'truncate' ? operation.tables : [operation.target], scope);
+    case 'lockTable':
+      return locks(operation, scope);
     case 'insert':
     case 'update':
     case 'delete':
@@ -100,6 +102,19 @@ function goes(names: readonly ObjectName[], scope: EffectScope): Effect {
   // Manual, “Metadata Locking”.
   const source = { kind: 'manual', dialect: 'mysql', server: scope.targetVersion } as const;
   return { ...untold, fact: 'drop-table', relations, bound: 'exact', source };
+}
+
+/** Until UNLOCK TABLES, or the end of the session. Manual, “LOCK TABLES and UNLOCK TABLES Statements”. */
+function locks({ tables, mode }: LockTable, scope: EffectScope): Effect {
+  const isRead = /^read/i.test(mode);
+  const held = goes(tables, scope);
+  const relations = held.relations.map((one): RelationEffect => ({
+    ...one,
+    lock: isRead ? 'SHARE' : 'ACCESS EXCLUSIVE',
+    evidence: 'lock-tables',
+    online: { algorithm: undefined, lock: isRead ? 'SHARED' : 'EXCLUSIVE' },
+  }));
+  return { ...held, fact: 'lock-tables', relations };
 }
 
 function shown(scope: EffectScope, name: ObjectName): string {

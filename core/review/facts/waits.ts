@@ -6,8 +6,8 @@ import { groupBy } from '../../collections/group-by.ts';
 import { isStronger, type Blocks, type LockMode } from '../../effects/effect.ts';
 import { lockWaitOf, type LockWait } from '../../rule-kit/lock-wait.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
+import type { Change } from '../change.ts';
 import type { Estimate } from '../model.ts';
-import type { Facts } from './facts.ts';
 import { isUnbounded } from './rows-written.ts';
 import type { RelationFact, StatementFact } from './statements.ts';
 
@@ -99,7 +99,7 @@ function isHeldDuring(taken: StatementFact, other: StatementFact): boolean {
 }
 
 /** How the server of the change limits the wait for a lock on a table. */
-export function waitOf({ change: { target } }: Pick<Facts, 'change'>): LockWait {
+export function waitOf({ change: { target } }: { readonly change: Pick<Change, 'target'> }): LockWait {
   return lockWaitOf({ schema: target, targetVersion: target.version });
 }
 

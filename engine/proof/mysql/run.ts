@@ -13,7 +13,7 @@ import { MysqlReader } from '../../../core/operations/mysql/reader.ts';
 import type { Operation } from '../../../core/operations/model/operation.ts';
 import { lowerTokens } from '../../../core/syntax/token-texts.ts';
 import type { ParsedStatement } from '../../../core/syntax/statement.ts';
-import { quotedName } from '../../databases/mysql/literal.ts';
+import { mysqlWriting } from '../../../core/syntax/mysql/identifier.ts';
 import type { DatabaseFailure, QueryOutcome, SqlSession } from '../../databases/session.ts';
 import { choosesDatabase } from './prepare.ts';
 import type { RawOutcome, SectionRun } from '../run.ts';
@@ -169,7 +169,7 @@ class Walk {
     const options = { signal: this.#run.signal, timeoutMs: probeMs };
     await other.query('SET SESSION lock_wait_timeout = 1, SESSION innodb_lock_wait_timeout = 1', options);
     await other.query('START TRANSACTION', options);
-    const read = await other.query(`SELECT 1 FROM ${quotedName(table)} LIMIT 1`, options);
+    const read = await other.query(`SELECT 1 FROM ${mysqlWriting.quote(table)} LIMIT 1`, options);
     if (read.kind === 'failed') await other.query('ROLLBACK', options);
     return read.kind === 'rows';
   }

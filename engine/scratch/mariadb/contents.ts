@@ -2,6 +2,7 @@
  * What migrations build on a MariaDB server of Plinth's own, for a comparison: each history in a new database. The server starts with the
  * first question and ends with `close`.
  */
+import type { DatabaseText } from '../../../core/catalog/mysql-items.ts';
 import { MysqlReader } from '../../../core/operations/mysql/reader.ts';
 import type { ContentsRead } from '../../databases/catalog/makes.ts';
 import { readContentsMysql } from '../../databases/mysql/catalog/contents.ts';
@@ -9,7 +10,7 @@ import { failed, say, type Failed, type SqlSession } from '../../databases/sessi
 import type { MigrationToReplay } from '../../embedded/preparation.ts';
 import type { ReplayedMigration, ReplayOutcome, WorkOptions } from '../../embedded/server.ts';
 import { choosesDatabase } from '../../proof/mysql/prepare.ts';
-import { MariadbServer, type DatabaseText } from './server.ts';
+import { MariadbServer } from './server.ts';
 
 const statementMs = 60_000;
 

@@ -4,18 +4,13 @@
  * is decided before.
  */
 import { randomBytes } from 'node:crypto';
+import type { DatabaseText } from '../../../core/catalog/mysql-items.ts';
 import type { ConnectionProfile } from '../../../core/connections/profile.ts';
 import { connectScratchMysql, type MysqlSession } from '../../databases/mysql/connection.ts';
 import { vendorOf, type Vendor } from '../../databases/mysql/vendor.ts';
 import { Secret } from '../../databases/secret.ts';
 import type { DatabaseFailure, Failed } from '../../databases/session.ts';
 import { startLocalMariadb } from './local.ts';
-
-/** The character set and collation of a database: tables inherit them. */
-export interface DatabaseText {
-  readonly charset: string;
-  readonly collation: string;
-}
 
 export interface MariadbDatabase {
   readonly name: string;

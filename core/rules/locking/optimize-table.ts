@@ -1,0 +1,44 @@
+/** OPTIMIZE TABLE in a migration. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { vendor } from '../../migrations/dialect/server-version.ts';
+
+const messages = {
+  rebuilds:
+    '{server} writes {table} and its indexes again for this. Reads and writes go on; replicas lag until it is done. Run it apart from a release.',
+} as const;
+
+const of = {
+  dialect: 'mysql',
+  history: ['CREATE TABLE crate (id bigint PRIMARY KEY, kilos int) ENGINE=InnoDB;'],
+} as const;
+
+export const rule = defineRule({
+  id: 'locking/optimize-table',
+  hazard: 'delays',
+  dialects: ['mysql'],
+  elsewhere: 'locking/reindex-blocks and VACUUM FULL are reported there.',
+  summary: 'OPTIMIZE TABLE on a table that others use.',
+  why: `For InnoDB it is \`ALTER TABLE … FORCE\` and ANALYZE: the whole table is written again, needs as much disk a second time, and a moment without any transaction on it at its begin and its end. Replicas run it when it has ended here.`,
+  instead: `Run it by hand when its time and disk are free, with \`NO_WRITE_TO_BINLOG\` on one server after the other.`,
+  whenOff: 'Where nobody waits for the migration, and there are no replicas.',
+  messages,
+  fix: { kinds: [], because: 'When there is time for it is for people to say.' },
+  examples: [
+    bad(
+      'After a purge',
+      `OPTIMIZE TABLE crate;
+--             ^^^^^ info: MySQL writes crate and its indexes again for this. Reads and writes go on; replicas lag until it is done. Run it apart from a release.`,
+      of,
+    ),
+    good('Statistics alone', `ANALYZE TABLE crate;`, of),
+  ],
+  check: {
+    vacuum({ command, tables }, context) {
+      if (command !== 'vacuum-full') return;
+      const server = vendor('mysql', context.targetVersion);
+      for (const table of tables)
+        if (!context.isNew(table))
+          context.report({ message: 'rebuilds', at: table, data: { server, table: table.name.text } });
+    },
+  },
+});
