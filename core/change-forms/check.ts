@@ -5,6 +5,7 @@
 import { column } from '../schema/lookup.ts';
 import type { Operation } from '../operations/model/operation.ts';
 import type { SqlReader } from '../syntax/reader.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
 import { dialectOf } from '../names/dialect.ts';
 import { vendor } from '../migrations/dialect/server-version.ts';
 import type { FormEngine } from './form.ts';
@@ -97,8 +98,8 @@ function textProblem(
 function nameProblem(name: string, { schema }: ChangeScene): string | undefined {
   if (schema.dialect === 'postgresql' && truncate(name) !== name)
     return 'PostgreSQL cuts names after 63 bytes. Choose a shorter one.';
-  if (schema.dialect === 'mysql' && (name.length > 64 || name.endsWith(' ')))
-    return 'MySQL and MariaDB refuse names of more than 64 characters, and names that end with a space.';
+  if (schema.dialect === 'mysql' && name.length > 64)
+    return 'MySQL and MariaDB refuse names of more than 64 characters. Choose a shorter one.';
   return /\p{Cc}/u.test(name) ? 'A name here has no line breaks or control characters.' : undefined;
 }
 
@@ -219,7 +220,8 @@ function partProblem(
   const [statement, ...others] = reader.statements(whole, 0, whole.length);
   const operations = statement?.parsed.operations ?? [];
   const [operation, ...more] = operations;
-  const isOne = others.length === 0 && more.length === 0 && operation?.kind === makes;
+  const isOne =
+    others.length === 0 && more.length === 0 && operation?.kind === makes && isClosed(statement?.parsed);
   if (!isOne) return `${vendor(dialect, targetVersion)} does not read this as ${what}.`;
   if (
     operation.kind === 'addColumn' &&
@@ -228,6 +230,17 @@ function partProblem(
     return 'Only the type: what else the column has is asked for.';
   const unknown = columnsIn(operation).find((name) => column(table, name) === undefined);
   return unknown === undefined ? undefined : `${table.name} has no column ${unknown}.`;
+}
+
+/** Readers without a grammar do not refuse an open parenthesis. */
+function isClosed(parsed: ParsedStatement | undefined): boolean {
+  let depth = 0;
+  for (const { kind, start, open } of parsed?.tokens ?? []) {
+    const sign = kind === 'punctuation' ? parsed?.text.charAt(start) : undefined;
+    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
+    if (open || depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 /** A name that the dialect knows, sizes or values after it. */

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { problemOf } from '../../core/change-forms/check.ts';
-import { formsFor } from '../../core/change-forms/draft.ts';
+import { formsFor, noneThere } from '../../core/change-forms/draft.ts';
 import type { ChangeScene, FormValues, OfferedForm } from '../../core/change-forms/form.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { forPeople } from '../../core/schema/as-written.ts';
@@ -46,6 +46,7 @@ export function registerChangeForms(context: ServerContext): void {
     const found = await sceneOf(context, source, node);
     if (found === undefined) return failure(unknownTable);
     const { scene } = found;
+    if (scene.schema.dialect === 'sqlserver') return failure(noneThere);
     const forms = formsFor(scene).map(({ id, title, group, costs, fields }) => ({
       id,
       title,

@@ -52,6 +52,7 @@ CREATE TABLE members (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, team varcha
 CREATE TABLE events (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, at datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), kind varchar(20) NULL DEFAULT 'seen', token binary(4) NULL UNIQUE, size int AS (CHAR_LENGTH(kind)) STORED) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 CREATE TABLE readings (device int NOT NULL, at date NOT NULL, value double NULL DEFAULT 0, PRIMARY KEY (device, at)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4
 PARTITION BY RANGE COLUMNS (at) (PARTITION p2025 VALUES LESS THAN ('2026-01-01'));
+CREATE TABLE \`it's <b>\`\`"odd"\` (\`the "id"\` int NOT NULL PRIMARY KEY, \`o'clock\` datetime NOT NULL, \`a\`\`b\` varchar(20) NULL, \`order\` blob NULL, UNIQUE KEY \`k'\` (\`a\`\`b\`)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 `,
   rows: `
 INSERT INTO customers (email) VALUES ('a@example.test');
@@ -71,6 +72,8 @@ CREATE UNIQUE INDEX members_email ON members (email);
 CREATE UNIQUE INDEX members_team_email ON members (team, email);
 CREATE TABLE events (id INTEGER PRIMARY KEY, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP, kind TEXT DEFAULT 'seen');
 CREATE TABLE Pairs (a TEXT NOT NULL PRIMARY KEY, "B ""b" BLOB, rowid TEXT) WITHOUT ROWID;
+CREATE TABLE "it's <b>\`""odd""" ("the ""id""" INTEGER PRIMARY KEY, "o'clock" DATETIME NOT NULL, "a\`b" TEXT, "order" BLOB);
+CREATE UNIQUE INDEX "k'" ON "it's <b>\`""odd""" ("a\`b");
 `,
   rows: `
 INSERT INTO customers (email) VALUES ('a@example.test');
@@ -87,6 +90,42 @@ export const grounds: Readonly<Record<FormEngine, Ground>> = {
   mysql,
   sqlite,
 };
+
+/** Names that would end a quoted text or a comment, if one forgot to quote them. */
+const odd = 'it\'s <b>`"odd"';
+
+export function hostileCases(engine: 'mysql' | 'sqlite'): readonly Case[] {
+  const text = 'a`b';
+  const given: readonly (readonly [form: string, given: FormExample['given'], column?: string])[] = [
+    ['add-index', { columns: [text, "o'clock"], unique: 'no' }],
+    ['rename-column', { to: `b'"\`;--` }, text],
+    ['updated-at', { column: `u'"\`;--` }],
+    [
+      'audit',
+      { name: `au'"\`;--`, redacted: ["o'clock"], ...(engine === 'mysql' ? { setting: 'who' } : {}) },
+    ],
+    ['outbox', { name: `ou'"\`;--` }],
+    ['soft-delete', { column: `de'"\`;--` }],
+    [
+      'archive',
+      {
+        time: "o'clock",
+        keep: '2 weeks',
+        then: 'archive',
+        ...(engine === 'sqlite' ? { stored: 'iso' } : {}),
+      },
+    ],
+    ['move-columns', { columns: [text, 'order'], name: `mo'"\`;--` }],
+    [
+      'masked-view',
+      { name: `ma'"\`;--`, masked: [text], ...(engine === 'mysql' ? { role: 'reporting' } : {}) },
+    ],
+    ['idempotency-keys', { name: `id'"\`;--` }],
+  ];
+  return given.map(([form, values, column]) =>
+    filled(form, { table: odd, given: values, ...(column === undefined ? {} : { column }) }, engine),
+  );
+}
 
 /** A version of PostgreSQL, or another server. */
 export type On = number | NamedServer;

@@ -3,6 +3,7 @@
  * the two servers its files run up, down to the catalog that was, and up again.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { problemOf } from '../../core/change-forms/check.ts';
 import type { FormEngine } from '../../core/change-forms/form.ts';
 import { changeForms } from '../../core/change-forms/forms/index.ts';
 import { effectOf } from '../../core/effects/of-dialect.ts';
@@ -19,17 +20,21 @@ import {
   engineOf,
   filesOf,
   findingsOf,
+  filled,
   grounds,
+  hostileCases,
   readers,
   repository,
   sceneOf,
+  valuesOf,
   textsOf,
   type Case,
   type On,
 } from './filled-forms.ts';
 
 function named(engine: FormEngine): readonly (readonly [string, Case])[] {
-  return casesOn(engine).map((one) => [`${one.form.id} ${JSON.stringify(one.given)}`, one]);
+  const hostile = engine === 'postgresql' ? [] : hostileCases(engine);
+  return [...casesOn(engine), ...hostile].map((one) => [`${one.form.id} ${JSON.stringify(one.given)}`, one]);
 }
 
 it('says of every form and engine what it costs, or why it is not offered', () => {
@@ -90,6 +95,45 @@ describe.each<On>([18, 'mysql 8.4', 'mariadb 10.11', 'sqlite 3.40'])('costs on %
   });
 });
 
+describe('what cannot stand in a field', () => {
+  it.each([
+    ['mysql 8.4', 'add-column', 'type', 'int, DROP COLUMN id'],
+    ['mysql 8.4', 'add-column', 'type', 'int NOT NULL'],
+    ['mysql 8.4', 'add-column', 'type', 'int AFTER id'],
+    ['mysql 8.4', 'add-column', 'type', "enum('a'); DROP TABLE orders"],
+    ['mysql 8.4', 'add-column', 'type', 'timestamptz'],
+    ['mysql 8.4', 'add-column', 'default', '0, DROP COLUMN id'],
+    ['mysql 8.4', 'add-column', 'default', '(uuid())'],
+    ['mysql 8.4', 'add-column', 'default', "'\\\\' OR '"],
+    ['mysql 8.4', 'add-column', 'default', '0 # x'],
+    ['mysql 8.4', 'add-column', 'column', 'NOTE'],
+    ['mysql 8.4', 'add-column', 'column', 'x'.repeat(65)],
+    ['mysql 8.4', 'add-unique', 'columns', 'nothing'],
+    ['mysql 8.4', 'audit', 'setting', "who, '') ; DROP TABLE orders"],
+    ['mysql 8.4', 'audit', 'name', 'customers'],
+    ['mysql 8.4', 'add-partition', 'bound', "LESS THAN ('2027-01-01')), DROP PARTITION (p2025"],
+    ['mysql 8.4', 'archive', 'keep', '1 month; DROP TABLE events'],
+    ['sqlite 3.40', 'add-column', 'type', 'TEXT NOT NULL'],
+    ['sqlite 3.40', 'add-column', 'type', 'TEXT; DROP TABLE orders'],
+    ['sqlite 3.40', 'add-column', 'default', 'CURRENT_TIMESTAMP'],
+    ['sqlite 3.40', 'add-column', 'default', '(random())'],
+    ['sqlite 3.40', 'add-column', 'column', 'NOTE'],
+    ['sqlite 3.40', 'add-index', 'where', 'deleted_at IS NULL'],
+    ['sqlite 3.40', 'add-index', 'where', 'total > 1; DROP TABLE orders'],
+    ['sqlite 3.40', 'add-index', 'where', 'total > 1 -- x'],
+    ['sqlite 3.40', 'add-index', 'where', 'total > (1'],
+    ['sqlite 3.40', 'add-index', 'where', "note = 'x"],
+    ['sqlite 3.40', 'archive', 'stored', 'guess'],
+  ] as const)('%s: %s, %s: %s', async (on, form, id, value) => {
+    const table = form === 'add-partition' ? 'readings' : form === 'archive' ? 'events' : 'orders';
+    const one = filled(form, { table, given: { [id]: value } }, engineOf(on));
+    const scene = await sceneOf(one, on);
+    const field = one.form.fields(scene).find((of) => of.id === id);
+    if (field === undefined) throw new Error(`no field ${id}`);
+    expect(problemOf(field, valuesOf(one), scene, readers[scene.schema.dialect])).toMatch(/\.$/);
+  });
+});
+
 describe('on MariaDB', () => {
   let server: Mariadb;
   beforeAll(async () => {
@@ -105,7 +149,7 @@ describe('on MariaDB', () => {
   const catalog = (): readonly string[] => {
     const here = "table_schema = 'forms'";
     const tables = run(
-      `SELECT CONCAT('SHOW CREATE TABLE \`', table_name, '\`') FROM information_schema.tables WHERE ${here} ORDER BY 1`,
+      `SELECT CONCAT('SHOW CREATE TABLE \`', REPLACE(table_name, '\`', '\`\`'), '\`') FROM information_schema.tables WHERE ${here} ORDER BY 1`,
     );
     return [
       ...tables.flatMap((one) => run(one, 'forms')).map(inOrder),

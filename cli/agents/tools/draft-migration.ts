@@ -19,7 +19,7 @@ export const draftMigration = tool({
   name: 'draft_migration',
   title: 'Draft a migration',
   description:
-    'New migration files for a change of a table of PostgreSQL, MySQL, MariaDB or SQLite, or a pattern on it (audit, outbox, tenant isolation, partitions, soft delete), in the form that blocks least and in the naming of the project’s tool, with the down migration; or the fix of a finding of lint. The answer is a diff to apply; nothing is written. Without change it lists what is possible, without values what to fill in. Use it instead of writing such a migration by hand.',
+    'New migration files for a change of a table or a pattern on it (audit, outbox, tenants, partitions, soft delete), in the form that blocks least, named as the project’s tool does, with the down migration; or the fix of a finding of lint. The answer is a diff to apply; nothing is written. Without change it lists what is possible, without values what to fill in. Use it instead of writing such a migration by hand.',
   fields: {
     change: oneOf(
       changeForms.map(({ id }) => id),
