@@ -125,9 +125,13 @@ function columnsOfPgtyped(body: string): Golden {
   return new Map([...lines].map(([, name = '', type = '']) => [folded(name), /\bnull\b/.test(type)]));
 }
 
-/** With pgx, sqlc writes the types of pgtype that have no plain one for columns that are NOT NULL, too. */
+/**
+ * With pgx, sqlc writes the types of pgtype that have no plain one for columns that are NOT NULL, too; and a pointer to a type of the program's
+ * own wherever the configuration names it.
+ */
 const plain = /^(?:u?int|float|string|bool|time\.|uuid\.UUID|[A-Z]\w*$)/;
-const nullables = /^(?:\*|Null|sql\.Null|uuid\.NullUUID|pgtype\.(?:Text|Int|Float|Bool))/;
+const nullables =
+  /^(?:\*(?:\w+$|time\.|uuid\.)|Null|sql\.Null|uuid\.NullUUID|pgtype\.(?:Text|Int|Float|Bool))/;
 
 function columnsOfSqlc(body: string): Golden {
   const lines = body.matchAll(/^\s+(\w+)\s+(\S+)/gm);
