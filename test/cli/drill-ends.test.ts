@@ -137,6 +137,44 @@ it('compares with the migrations of the workspace where there is no manifest', a
   expect(out).toMatch(/The migrations in migrations create table public\.u, and the copy\s+has none/);
 });
 
+describe.each([14, 18] as const)('a manifest of PostgreSQL %i', (major) => {
+  it('has what was counted, and says what the role could not read', async () => {
+    const own = await startPostgres(major);
+    const database = await own.createDatabase();
+    const address = own.connectionString(database);
+    const client = new Client({ connectionString: address });
+    await client.connect();
+    const reader = `drill_reader_${process.pid}`;
+    try {
+      await client.query(
+        `CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz); CREATE TABLE hidden (secret text);
+        INSERT INTO t (at) SELECT '2026-01-01' FROM generate_series(1, 5); INSERT INTO t (at) VALUES ('infinity'), ('2999-01-01');
+        INSERT INTO hidden VALUES ('x'); CREATE ROLE ${reader} LOGIN PASSWORD 'of-the-reader'; GRANT SELECT ON t TO ${reader}`,
+      );
+      const words = (uri: string): readonly string[] => ['drill', 'manifest', '--connection', uri];
+      const whole = await plinth(words(address));
+      expect(JSON.parse(whole.out)).toMatchObject({
+        tables: [
+          { name: 'public.hidden', rows: 1 },
+          { name: 'public.t', rows: 7, newest: { at: '2026-01-01T00:00:00.000000Z' } },
+        ],
+        sequences: [{ name: 'public.t_id_seq', last: '7', column: 'public.t.id', reached: '7' }],
+        unseen: [],
+      });
+      expect(whole.out).not.toContain('"x"');
+      const url = new URL(address);
+      url.username = reader;
+      url.password = 'of-the-reader';
+      const part = JSON.parse((await plinth(words(url.href))).out) as { readonly unseen: readonly string[] };
+      expect(part.unseen.join('\n')).toMatch(/t_id_seq is hidden from this role/);
+      expect(part.unseen.join('\n')).toMatch(/public\.hidden was not read: .*ermission denied/);
+    } finally {
+      await client.query(`DROP OWNED BY ${reader}; DROP ROLE ${reader}`);
+      await client.end();
+    }
+  });
+});
+
 describe('arguments', () => {
   it.each<readonly [readonly string[], string]>([
     [[], 'Name the backup'],
