@@ -78,7 +78,10 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
     if (row === undefined) return;
     const { explorer } = this.#parts;
     const trail = await this.#trailTo(row, 'connection');
-    if (trail === undefined) return notFound(row, 'The explorer');
+    if (trail === undefined) {
+      notFound(row, 'The explorer');
+      return;
+    }
     if (explorer.tree.source !== 'connection') await explorer.show('connection');
     await explorer.reveal(trail);
   }
@@ -88,8 +91,8 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
     if (row === undefined) return;
     const trail = await this.#trailTo(row, 'migrations');
     const origin = trail?.at(-1)?.origin;
-    if (origin === undefined) return notFound(row, 'The migrations of this workspace');
-    await commands.executeCommand('plinth.schema.openOrigin', origin);
+    if (origin === undefined) notFound(row, 'The migrations of this workspace');
+    else await commands.executeCommand('plinth.schema.openOrigin', origin);
   }
 
   /** The grant of what could not be seen. */

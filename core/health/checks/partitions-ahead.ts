@@ -86,7 +86,8 @@ function partsIn(json: string): readonly (readonly [suffix: string, low: string,
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: unknown) => {
     if (!Array.isArray(one)) return [];
-    const [suffix, low, high]: readonly unknown[] = one;
+    const bounds: readonly unknown[] = one;
+    const [suffix, low, high] = bounds;
     return typeof suffix === 'string' && typeof low === 'string' && typeof high === 'string'
       ? [[suffix, low, high] as const]
       : [];
