@@ -6,12 +6,13 @@ import { excerpt, printable, wrap, type Style } from '../style.ts';
 
 export function statementsJson(comparison: StatementComparison, own: OwnStatements): string {
   const placed = (use: StatementUse): object => ({ ...use, place: placeIn(own, use) ?? null });
-  const { slower, fresh, top, landed, ...rest } = comparison;
+  const { slower, longer, fresh, top, landed, ...rest } = comparison;
   const answer = {
     version: 1,
     ...rest,
     landed: landed ?? null,
     slower: slower.map(placed),
+    longer: longer.map(placed),
     new: fresh.map(placed),
     top: top.map(placed),
   };
@@ -19,7 +20,7 @@ export function statementsJson(comparison: StatementComparison, own: OwnStatemen
 }
 
 export function statementsText(comparison: StatementComparison, own: OwnStatements, style: Style): string {
-  const { from, to, database, totalMs, slower, fresh, top, landed, notes } = comparison;
+  const { from, to, database, totalMs, slower, longer, fresh, top, landed, notes } = comparison;
   const count = slower.length;
   const verdict =
     count === 0
@@ -35,6 +36,9 @@ export function statementsText(comparison: StatementComparison, own: OwnStatemen
         : [printable(`Ran in between: ${landed.join(', ')}`)]),
   ];
   for (const one of slower) lines.push('', ...slowerLines(one, totalMs, own, style));
+  if (longer.length > 0)
+    lines.push('', style.bold('Took longer for the same work; how much that varies is not known'));
+  for (const one of longer) lines.push('', ...slowerLines(one, totalMs, own, style));
   if (fresh.length > 0) lines.push('', style.bold('New, with a share of the time'));
   for (const one of fresh) lines.push(...useLines(one, totalMs, own, style));
   if (top.length > 0) lines.push('', style.bold('Most time'));

@@ -33,7 +33,7 @@ the migrations that had run. It resets nothing, and reads in a READ ONLY transac
 “compare” takes two records or more and compares the time between the last two with all that was counted before. It lists statements whose
 mean time is 1.5 times as long or longer and costs 1 % of the time of all or more, with the query file or the migration that contains them,
 and which migrations ran in between. Records with a reset or a start of the server between them are not compared. With three windows or
-more before the last, a statement is listed only if it is slower than in each of them.`,
+more before the last, a statement is listed only if it is slower than in each of them; with fewer, only if a call does more work.`,
   options,
   notes: `Exit codes
   0  written, or no statement became slower

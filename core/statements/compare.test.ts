@@ -34,8 +34,10 @@ describe('comparing', () => {
     ['slower, and nothing of the whole', entry('1', 200, 300), 100_000, []],
     ['fewer calls than before', entry('1', 90, 900), 1_000, []],
   ])('%s', (_, changed, others, causes) => {
-    const { slower } = compared(first, snapshot(2, [changed, entry('2', others, others)]));
-    expect(slower.map(({ cause }) => cause)).toEqual(causes);
+    const { slower, longer } = compared(first, snapshot(2, [changed, entry('2', others, others)]));
+    expect([...slower, ...longer].map(({ cause }) => cause)).toEqual(causes);
+    // Time alone decides nothing while its spread is not known.
+    expect(slower.map(({ cause }) => cause)).toEqual(causes.filter((one) => one === 'work'));
   });
 
   it('with three windows goes by their spread', () => {
@@ -44,6 +46,10 @@ describe('comparing', () => {
     );
     expect(compared(...noisy).slower).toEqual([]);
     expect(compared(...noisy).notes).toEqual([]);
+    const calm = [100, 200, 310, 400, 900].map((ms, at) =>
+      snapshot(at + 1, [entry('1', (at + 1) * 100, ms), entry('2', (at + 1) * 100, (at + 1) * 100)]),
+    );
+    expect(compared(...calm).slower.map(({ id, cause }) => [id, cause])).toEqual([['1', 'waits']]);
   });
 
   it('leaves out what began again, and counts it', () => {

@@ -14,6 +14,8 @@ export interface StatementComparison {
   /** Time of all statements in the last window, in milliseconds; a lower bound if entries were evicted. */
   readonly totalMs: number;
   readonly slower: readonly SlowerStatement[];
+  /** Took longer for the same work, while it is not known how much their time varies: no verdict. */
+  readonly longer: readonly SlowerStatement[];
   /** Statements that the earlier snapshots do not have, with a share of the time. */
   readonly fresh: readonly StatementUse[];
   /** Those that took most time in the last window. */
@@ -69,13 +71,16 @@ export function compareStatements(all: readonly StatementSnapshot[]): Statements
   const apart = whyNot(before, last);
   if (apart !== undefined) return { kind: 'refused', because: apart };
   // Earlier windows count as far as the counters have the same beginning.
-  const comparable = sorted.filter((one) => whyNot(one, last) === undefined);
+  const comparable = [...sorted.filter((one) => whyNot(one, last) === undefined), last];
   const windows = comparable.slice(1).map((one, at) => windowOf(comparable[at], one));
-  const current = windows.at(-1) ?? windowOf(before, last);
+  const current = windowOf(before, last);
   const baselines = [windowOf(undefined, comparable[0] ?? before), ...windows.slice(0, -1)];
   const uses = [...current.uses.values()];
   const totalMs = uses.reduce((sum, { ms }) => sum + ms, 0);
   const byTime = uses.toSorted((a, b) => b.ms - a.ms);
+  const changed = byTime.flatMap((use) => slowerThan(use, baselines, totalMs) ?? []);
+  // Time alone varies with whatever else the server does; the work of a call does not.
+  const isSure = ({ cause }: SlowerStatement): boolean => cause === 'work' || baselines.length >= spreadFrom;
   const isOld = (id: string): boolean => baselines.some(({ uses: known }) => known.has(id));
   return {
     kind: 'compared',
@@ -85,7 +90,8 @@ export function compareStatements(all: readonly StatementSnapshot[]): Statements
       database: last.database,
       baselines: baselines.length,
       totalMs,
-      slower: byTime.flatMap((use) => slowerThan(use, baselines, totalMs) ?? []),
+      slower: changed.filter(isSure),
+      longer: changed.filter((one) => !isSure(one)),
       fresh: byTime
         .filter((one) => !isOld(one.id) && !current.again.has(one.id) && one.ms >= leastShare * totalMs)
         .slice(0, mostListed),

@@ -7,6 +7,7 @@ import { compareStatements, type StatementComparison } from '../../core/statemen
 import { printSnapshot, readSnapshot, type StatementSnapshot } from '../../core/statements/snapshot.ts';
 import { readStatements } from '../../engine/databases/postgres/statements.ts';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
+import { broad } from '../breadth.ts';
 import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import { openSession, runScript } from './native.ts';
 
@@ -31,7 +32,7 @@ const own = ownStatements(
 
 const alike = 20;
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(broad([14, 15, 16, 17, 18] as const))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let database: string;
   let session: PostgresSession;
@@ -111,7 +112,6 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       'queries/1.sql',
     ]);
     for (const { mean, before: earlier } of slower) expect(mean.blocks).toBeGreaterThan(20 * earlier.blocks);
-    expect(comparison.slower.map(({ cause }) => cause)).toEqual(['work', 'work']);
   });
 
   it('keeps no value, of a utility statement neither', async () => {
