@@ -200,11 +200,14 @@ function isDoubtful({ name }: DriftObject, doubts: readonly DriftDoubt[]): boole
   return doubts.some((doubt) => doubt.words.has(word));
 }
 
-/** `orders` for `public.orders`, for `"my schema".orders` and for `orders`. */
+/** `orders` for `public.orders`, for `"my schema".orders` and for `orders`; of MySQL also for `procedure orders`. */
 export function localName(name: string): string {
-  const [first = name, second] = name.match(/"(?:[^"]|"")+"|[^\s."(]+/g) ?? [];
-  const isQualified = second !== undefined && name.startsWith(`${first}.`);
-  return (isQualified ? second : first).replaceAll(/^"|"$/g, '').replaceAll('""', '"');
+  const own = name.replace(/^(?:procedure|event) /, '');
+  const [first = own, second] = own.match(/"(?:[^"]|"")+"|`(?:[^`]|``)+`|[^\s."(]+/g) ?? [];
+  const isQualified = second !== undefined && own.startsWith(`${first}.`);
+  const shown = isQualified ? second : first;
+  if (shown.startsWith('`')) return shown.slice(1, -1).replaceAll('``', '`');
+  return shown.replaceAll(/^"|"$/g, '').replaceAll('""', '"');
 }
 
 function byName(a: DriftObject, b: DriftObject): number {

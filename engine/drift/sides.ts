@@ -71,7 +71,13 @@ async function liveMysql(session: SqlSession, wish: LiveWish): Promise<SideRead>
   const { label, toolTables, embedded, signal } = wish;
   const read = await readContentsMysql(session, signal === undefined ? {} : { signal });
   if (read.kind === 'failed') return read;
-  const side = { label, toolTables, ...read.contents, reworded: undefined, doubts: [] };
+  const { unread = [], ...contents } = read.contents;
+  const unseen = unread.map(({ what, name, because }): DriftDoubt => ({
+    what: `${what} of ${label}`,
+    because,
+    words: new Set([name]),
+  }));
+  const side = { label, toolTables, ...contents, reworded: undefined, doubts: unseen };
   if (embedded === undefined) return { kind: 'read', side };
   const made = mysqlScript(read.contents.makes);
   const history = made.map(({ make = '' }, at): MigrationToReplay => ({
@@ -86,7 +92,7 @@ async function liveMysql(session: SqlSession, wish: LiveWish): Promise<SideRead>
     const { kind, name } = made[Number(at)] ?? { kind: 'table', name: '' };
     return { what: `${kind} ${name} of ${label}`, words: new Set([localName(name)]) };
   });
-  return { kind: 'read', side: { ...side, reworded: again.contents.items, doubts } };
+  return { kind: 'read', side: { ...side, reworded: again.contents.items, doubts: [...unseen, ...doubts] } };
 }
 
 export interface MigrationsWish extends WorkOptions {

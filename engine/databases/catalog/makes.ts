@@ -17,6 +17,15 @@ export interface CatalogContents {
   readonly major: number;
   readonly items: readonly CatalogItem[];
   readonly makes: readonly ItemMake[];
+  /** Objects whose definition this login may not see. */
+  readonly unread?: readonly UnreadObject[];
+}
+
+export interface UnreadObject {
+  /** `view totals`. */
+  readonly what: string;
+  readonly name: string;
+  readonly because: string;
 }
 
 export type ContentsRead = { readonly kind: 'read'; readonly contents: CatalogContents } | Failed;

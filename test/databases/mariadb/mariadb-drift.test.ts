@@ -121,6 +121,23 @@ describe('migrations against a live database', () => {
     }),
   );
 
+  it('does not take for missing what the login may not see', () =>
+    withDatabase(async ({ side }, { name }) => {
+      const made = await server.door.query(`CREATE PROCEDURE ${name}.hidden() DELETE FROM orders`);
+      expect(made.kind).toBe('rows');
+      const seen = await side();
+      expect(seen.doubts).toMatchObject([{ what: 'procedure hidden of live' }]);
+      expect(compareSides(untouched, seen).objects).toEqual([]);
+      const other = {
+        ...untouched,
+        items: [...untouched.items, { kind: 'function', name: 'procedure hidden', definition: '' }],
+      };
+      expect(compareSides(other as DriftSide, seen)).toMatchObject({
+        objects: [],
+        doubtful: [{ name: 'procedure hidden' }],
+      });
+    }));
+
   it('leaves nothing behind, and does not reach beyond its database', () =>
     withDatabase(async (_, { session, name }) => {
       const asked = await session.query('SHOW DATABASES');

@@ -3,7 +3,7 @@
  * no rows. Privileges belong to the server and are not read.
  */
 import { mysqlContents, type ColumnText, type MysqlObject } from '../../../../core/catalog/mysql-items.ts';
-import type { ContentsRead } from '../../catalog/makes.ts';
+import type { ContentsRead, UnreadObject } from '../../catalog/makes.ts';
 import type { ReadOptions } from '../../catalog/bounded.ts';
 import { failed, say, type SqlRow, type SqlSession } from '../../session.ts';
 import { quotedName } from '../literal.ts';
@@ -20,9 +20,11 @@ export function readContentsMysql(session: SqlSession, options: ReadOptions = {}
       "SET SESSION sql_quote_show_create = 1, SESSION sql_mode = REPLACE(REPLACE(@@SESSION.sql_mode, 'ANSI_QUOTES', ''), ',ANSI', '')",
     );
     const objects: MysqlObject[] = [];
+    const unread: UnreadObject[] = [];
     for (const one of await listed(read, database)) {
-      const sql = await created(read, one);
+      const { sql, because } = await created(read, one);
       if (sql !== undefined) objects.push({ ...one, sql });
+      else unread.push({ what: `${one.type} ${one.name}`, name: one.name, because });
     }
     const texts = await rows(
       `SELECT TABLE_NAME, COLUMN_NAME, CHARACTER_SET_NAME, COLLATION_NAME FROM information_schema.COLUMNS
@@ -32,7 +34,7 @@ export function readContentsMysql(session: SqlSession, options: ReadOptions = {}
     const contents = mysqlContents(objects, texts.map(textOf));
     return {
       kind: 'read',
-      contents: { dialect: 'mysql', major: Math.floor(vendor.number / 100), ...contents },
+      contents: { dialect: 'mysql', major: Math.floor(vendor.number / 100), ...contents, unread },
     };
   });
 }
@@ -88,9 +90,13 @@ const columnOf: Readonly<Record<Named['type'], number>> = {
   event: 3,
 };
 
-/** Undefined without the right to see it: NULL, or an error. A table may be dropped meanwhile. */
-async function created({ reads }: Reading, { type, name }: Named): Promise<string | undefined> {
+/** Without the right to see it: NULL, or an error. A table may be dropped meanwhile. */
+async function created(
+  { reads }: Reading,
+  { type, name }: Named,
+): Promise<{ readonly sql: string | undefined; readonly because: string }> {
   const shown = await reads(`SHOW CREATE ${type.toUpperCase()} ${quotedName(name)}`);
-  if (shown.kind === 'failed') return undefined;
-  return shown.rows[0]?.[columnOf[type]] ?? undefined;
+  if (shown.kind === 'failed') return { sql: undefined, because: shown.failure.message };
+  const sql = shown.rows[0]?.[columnOf[type]] ?? undefined;
+  return { sql, because: 'this login may not see its definition' };
 }
