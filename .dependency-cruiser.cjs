@@ -46,6 +46,7 @@ const layers = [
     'safe-now',
     'statements',
   ],
+  ['health'],
   ['drill'],
   ['dictionary'],
   ['audit'],

@@ -36,8 +36,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const connections = new Connections(server, extension.globalState);
   const reading = new ReadingDocuments();
   const memory = extension.workspaceState;
-  const status = new StatusItem(server);
-  const fixes = new FixPreview();
+  const [status, fixes] = [new StatusItem(server), new FixPreview()];
   const explorer = new SchemaExplorer(server, extension.extensionUri);
   const plans = planParts(extension, { server, connections, documents: reading, fixes });
   const pages = new ShippedPages(extension.extensionUri);
@@ -63,19 +62,11 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const [testing, tools] = [new TestingView(server, status), offerTools(extension, server)];
   const { panel, explainer, comparisons, editor, advisor } = plans;
   const shown = [panel, explainer, comparisons, editor, advisor, context.review, context.locks];
-  const parts = [log, server, connections, ...shown, reading, context.proofs, testing, tools];
+  const parts = [log, server, connections, ...shown, reading, context.proofs, context.health, testing, tools];
   extension.subscriptions.push(
     ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
-    ...[
-      status,
-      context.explorer,
-      fixes,
-      context.drift,
-      context.health,
-      new BindingItem(connections),
-      keepLenses(server),
-    ],
+    ...[status, context.explorer, fixes, context.drift, new BindingItem(connections), keepLenses(server)],
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );

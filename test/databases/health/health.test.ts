@@ -19,8 +19,11 @@ import { Session } from '../../../engine/session/session.ts';
 import { broad } from '../../breadth.ts';
 import { postgresPassword, startPostgresApart, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { openSession } from '../native.ts';
-import { cases, type Case, type Role, type Situation } from './cases.ts';
+import type { Case, Role, Situation } from './case.ts';
+import { schemaCases } from './schema-cases.ts';
+import { serverCases } from './server-cases.ts';
 
+const cases = [...serverCases, ...schemaCases];
 const majors = [14, 15, 16, 17, 18] as const;
 const roles: readonly Role[] = ['owner', 'monitor', 'nothing'];
 
