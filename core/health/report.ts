@@ -105,7 +105,7 @@ export function verdictOf(health: Health): string {
   return `${start}${rest}`;
 }
 
-export const gradeWords: Readonly<Record<Grade, string>> = {
+const gradeWords: Readonly<Record<Grade, string>> = {
   now: 'that fail or risk data now',
   soon: 'that will stop something',
   sometime: 'that cost space, time or certainty',

@@ -37,7 +37,7 @@ export const rows = (name: string, count: number): string =>
   `CREATE TABLE ${name} AS SELECT g AS id, g AS a, 'a text of some length' AS b FROM generate_series(1, ${count}) g`;
 export const burn = (count: number): readonly string[] =>
   Array.from({ length: count }, () => 'SELECT txid_current()');
-export const month = (offset: number, text: string): string =>
+const month = (offset: number, text: string): string =>
   `(date_trunc('month', localtimestamp) + interval '${offset} months')::${text}`;
 export const monthPart = (table: string, name: string, offset: number): string =>
   `DO $$ BEGIN EXECUTE format('CREATE TABLE ${name} PARTITION OF ${table} FOR VALUES FROM (%L) TO (%L)', ${month(offset, 'date')}, ${month(offset + 1, 'date')}); END $$`;
