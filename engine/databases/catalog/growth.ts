@@ -21,7 +21,11 @@ export function collectGrowth(session: SqlSession, options: ReadOptions = {}): P
       const [server = []] = await rows(serverQuery);
       const size = await reads('SELECT pg_database_size(current_database())::text');
       const bytes = size.kind === 'rows' ? size.rows[0]?.[0] : undefined;
-      const columns = await rows(columnsQuery);
+      const columns = new Map<string, FedColumn[]>();
+      for (const row of await rows(columnsQuery)) {
+        const known = columns.get(row[0] ?? '') ?? [];
+        columns.set(row[0] ?? '', [...known, columnOf(row)]);
+      }
       const sequences = (await rows(sequencesQuery)).map((row) => sequenceOf(row, columns));
       const [database, next, age, freeze, role] = server;
       const growth: Growth = {
@@ -75,7 +79,7 @@ const columnsQuery = `WITH RECURSIVE own(sequence, relation, attribute, fed) AS 
       JOIN pg_constraint k ON k.contype = 'f' AND k.confrelid = f.relation AND k.confkey[1] = f.attribute AND cardinality(k.conkey) = 1
   )
   SELECT f.sequence::text, n.nspname::text, c.relname::text, a.attname::text, format_type(a.atttypid, NULL),
-    min(f.fed) FILTER (WHERE true)
+    max(f.fed)
   FROM fed f JOIN pg_class c ON c.oid = f.relation JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = f.relation AND a.attnum = f.attribute
   WHERE NOT c.relispartition
@@ -91,7 +95,7 @@ const partitionsQuery = `SELECT n.nspname::text, c.relname::text, (p.partdefid <
 
 function sequenceOf(
   [schema, name, oid, most, cycles, visible, last]: SqlRow,
-  columns: readonly SqlRow[],
+  columns: ReadonlyMap<string, readonly FedColumn[]>,
 ): SequenceGrowth {
   return {
     schema: schema ?? '',
@@ -100,15 +104,17 @@ function sequenceOf(
     most: most ?? '',
     cycles: cycles === 'true',
     hidden: visible !== 'true',
-    columns: columns
-      .filter(([sequence]) => sequence === oid)
-      .map(([, table, relation, column, type, by]): FedColumn => ({
-        schema: table ?? '',
-        table: relation ?? '',
-        column: column ?? '',
-        type: type ?? '',
-        by: by === 'foreign key' ? 'foreign key' : 'sequence',
-      })),
+    columns: columns.get(oid ?? '') ?? [],
+  };
+}
+
+function columnOf([, schema, table, column, type, by]: SqlRow): FedColumn {
+  return {
+    schema: schema ?? '',
+    table: table ?? '',
+    column: column ?? '',
+    type: type ?? '',
+    by: by === 'foreign key' ? 'foreign key' : 'sequence',
   };
 }
 
