@@ -45,7 +45,8 @@ export async function startMariadb({
     [
       ...['--no-defaults', ...user, `--datadir=${data}`, `--socket=${socket}`],
       ...(port === 0 ? ['--skip-networking'] : networked(port)),
-      ...['--innodb-buffer-pool-size=32M', '--innodb-flush-log-at-trx-commit=0'],
+      // A server that starts deletes temporary tables of others in a folder that they share.
+      ...[`--tmpdir=${home}`, '--innodb-buffer-pool-size=32M', '--innodb-flush-log-at-trx-commit=0'],
       ...settings,
     ],
     { stdio: 'ignore' },
