@@ -192,7 +192,7 @@ async function drillDump(
   checks.push(
     errors.length === 0
       ? fine('log', 'psql and pg_restore reported no error.')
-      : finding('log', `${errors.length} errors, of which the first: ${errors.slice(0, 3).join('; ')}.`),
+      : finding('log', `Errors: ${errors.length}. ${errors.slice(0, 3).join('; ')}.`),
   );
   const looked = await lookAtCopy(server, database, { shop, facts: read.facts, isPhysical: false });
   if ('message' in looked)

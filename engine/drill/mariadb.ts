@@ -65,7 +65,7 @@ export async function drillMariadb(
   checks.push(
     errors.length === 0
       ? fine('log', 'The client reported no error.')
-      : finding('log', `${errors.length} errors, of which the first: ${errors.slice(0, 3).join('; ')}.`),
+      : finding('log', `Errors: ${errors.length}. ${errors.slice(0, 3).join('; ')}.`),
   );
   const connected = await connectMysql(
     {
