@@ -16,7 +16,7 @@ const layers = [
   ['plpgsql'],
   ['replay'],
   ['queries'],
-  ['query-index'],
+  ['query-index', 'models'],
   ['names'],
   ['statistics'],
   ['findings'],
