@@ -279,7 +279,9 @@ function typeFact(old: Column, { type, mysql }: ColumnDefinition, table: Table, 
     return type.name === 'varbinary' ? 'unknown' : 'change-type';
   if (after < before) return 'shrink-varchar';
   const bytes = bytesOf(old.mysql?.charset ?? charsetOf(table));
-  if (bytes === undefined) return before * 4 <= 255 && after > 255 ? 'unknown' : 'widen-varchar';
+  // The length needs another byte in some character set.
+  if (bytes === undefined)
+    return [1, 2, 3, 4].some((one) => before * one <= 255 && after * one > 255) ? 'unknown' : 'widen-varchar';
   if (before * bytes > 255 || after * bytes <= 255) return 'widen-varchar';
   const isIndexed = indexesOf(schema, table.key).some(({ elements }) =>
     elements.some(({ column }) => isSame(column, old.name)),
