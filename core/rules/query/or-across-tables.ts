@@ -43,7 +43,7 @@ join: all of both is joined first.`,
       'MySQL: a mail of either',
       `SELECT o.id FROM orders o JOIN users u ON u.id = o.user_id WHERE u.email = 'a@b.c' OR o.mail = 'a@b.c';
 --                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: OR between users and orders: no index narrows either of them before they are joined. Make it two queries with UNION.`,
-      { dialect: 'mysql', history: [tables] },
+      { dialect: 'mysql', history: [tables.replace(' REFERENCES users', '')] },
     ),
     good('Two columns of one table', "SELECT id FROM orders WHERE mail = 'x' OR user_id = 7;", {
       history: [tables],
