@@ -102,13 +102,13 @@ describe('parseConfig', () => {
     [
       '{"x": 1}',
       [
-        '1 x: “x” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, codeRef, baseline, statistics, smallTable, smallTables, lockTimeout, planValues, review, docs, audit, personalData, guard, health, exclude.',
+        '1 x: “x” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, codeRef, baseline, statistics, smallTable, smallTables, lockTimeout, poolMode, planValues, review, docs, audit, personalData, guard, health, exclude.',
       ],
     ],
     [
       '{"__proto__": 1}',
       [
-        '1 __proto__: “__proto__” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, codeRef, baseline, statistics, smallTable, smallTables, lockTimeout, planValues, review, docs, audit, personalData, guard, health, exclude.',
+        '1 __proto__: “__proto__” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, codeRef, baseline, statistics, smallTable, smallTables, lockTimeout, poolMode, planValues, review, docs, audit, personalData, guard, health, exclude.',
       ],
     ],
     [

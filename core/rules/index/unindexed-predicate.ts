@@ -50,8 +50,8 @@ export const rule = defineRule({
     ),
     bad(
       'MySQL: a query of the application',
-      `SELECT * FROM orders WHERE customer_id = @customer;
---                         ^^^^^^^^^^^^^^^^^^^^^^^ info: No index of orders serves customer_id = @customer: this reads the whole table each time. Add one on (customer_id). 💡`,
+      `SELECT * FROM orders WHERE customer_id = ?;
+--                         ^^^^^^^^^^^^^^^ info: No index of orders serves customer_id = ?: this reads the whole table each time. Add one on (customer_id). 💡`,
       {
         dialect: 'mysql',
         history: [
@@ -59,13 +59,14 @@ export const rule = defineRule({
         ],
         path: 'queries/orders.txt',
         tool: 'golang-migrate',
-        fixed: 'SELECT * FROM orders WHERE customer_id = @customer;',
+        fixed: 'SELECT * FROM orders WHERE customer_id = ?;',
         files: {
           '000002_index_orders_customer_id.up.sql':
             'SET SESSION lock_wait_timeout = 2;\nCREATE INDEX orders_customer_id_idx ON orders (customer_id) ALGORITHM=INPLACE LOCK=NONE;\n',
           '000002_index_orders_customer_id.down.sql':
             'SET SESSION lock_wait_timeout = 2;\nDROP INDEX orders_customer_id_idx ON orders;\n',
         },
+        notExecutable: 'it has a parameter, which the application fills in',
       },
     ),
     good(

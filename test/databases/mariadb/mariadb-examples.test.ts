@@ -14,7 +14,9 @@ afterAll(() => server.stop());
 
 const spoken = rules.flatMap((rule) =>
   rule.examples.flatMap((example) =>
-    example.dialect === 'mysql' ? [[rule.id, example.title, example] as const] : [],
+    example.dialect === 'mysql' && example.notExecutable === undefined
+      ? [[rule.id, example.title, example] as const]
+      : [],
   ),
 );
 
