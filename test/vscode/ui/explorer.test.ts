@@ -136,7 +136,7 @@ describe('the schema explorer', () => {
     await fill('Mark rows as deleted');
     await next(/Name of the column/);
     await page.locator('.tab.active', { hasText: 'Preview: Mark rows as deleted' }).waitFor();
-    await page.locator('.view-line', { hasText: 'repeat the condition' }).first().waitFor();
+    await page.locator('.view-line', { hasText: 'CONFLICT' }).first().waitFor();
     await window.screenshot('new-migration-soft-delete-dark');
     await runCommand(page, 'Plinth: Discard');
     await paint(page, 'light');
