@@ -21,6 +21,7 @@ import { checkHealth, type HealthFindingRow, type HealthReport } from '../../pro
 import { schemaFind, type SchemaNode, type SchemaSource } from '../../protocol/schema.ts';
 import type { Connections } from '../connections/connections.ts';
 import { pickConnection } from '../connections/pick.ts';
+import { connectionName } from '../connections/words.ts';
 import type { SchemaExplorer } from '../explorer/view.ts';
 import { visible } from '../explorer/visible.ts';
 import type { Server } from '../language-client/server.ts';
@@ -104,6 +105,8 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
   async close(): Promise<void> {
     this.#rows = [];
     this.#connection = undefined;
+    // The activity bar shows it for as long as it is set.
+    this.#view.badge = undefined;
     this.#changed.fire(undefined);
     await commands.executeCommand('setContext', shown, false);
   }
@@ -120,6 +123,7 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
         const item = new TreeItem(element.label, element.isOpen ? Expanded : Collapsed);
         item.description = String(element.count);
         item.iconPath = new ThemeIcon(element.icon, colours[element.icon]);
+        item.accessibilityInformation = { label: `${element.label}: ${String(element.count)}` };
         return item;
       }
       case 'finding':
@@ -152,7 +156,7 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
     switch (answer?.kind) {
       case 'seen':
         this.#connection = connection;
-        await this.#show(answer);
+        await this.#show(answer, connection);
         return;
       case 'cancelled':
         return;
@@ -164,13 +168,15 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
     }
   }
 
-  async #show(report: HealthReport): Promise<void> {
+  async #show(report: HealthReport, connection: OpenConnection): Promise<void> {
     this.#rows = healthRows(report);
-    this.#view.message = visible(
-      [report.verdict, `${report.server}. ${report.since}`, report.cost].join('\n'),
-    );
-    const count = report.findings.length;
-    this.#view.badge = { value: count, tooltip: report.verdict };
+    const { verdict, since, findings } = report;
+    // The groups say what a verdict with findings says. A message has no lines of its own, and takes its room from the rows.
+    const start = findings.length === 0 ? `${verdict} ` : '';
+    this.#view.message = visible(`${start}${report.server}. ${since}`);
+    this.#view.description = visible(connectionName(connection));
+    this.#view.badge =
+      findings.length === 0 ? undefined : { value: findings.length, tooltip: visible(verdict) };
     this.#changed.fire(undefined);
     await commands.executeCommand('setContext', shown, true);
     await commands.executeCommand('plinth.health.focus');
@@ -198,11 +204,14 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
 }
 
 function findingItem(element: Extract<HealthElement, { kind: 'finding' }>): TreeItem {
-  const { check, grade, message, name, object, script } = element.row;
+  const { check, title, grade, message, name, object, script } = element.row;
   const item = new TreeItem(visible(name));
-  item.description = visible(message);
+  // In a narrow side bar only its beginning is read, and the message begins with the name.
+  item.description = visible(`${title} · ${message}`);
   item.tooltip = visible(`${message}\n\n${check}${script === undefined ? '' : ', with a script'}`);
-  item.accessibilityInformation = { label: visible(`${gradeLooks[grade].label}: ${message}`) };
+  item.accessibilityInformation = {
+    label: visible(`${name}. ${gradeLooks[grade].label}: ${message}`),
+  };
   item.iconPath = new ThemeIcon(gradeLooks[grade].icon, colours[gradeLooks[grade].icon]);
   const isInSchema = object.schema !== undefined;
   item.contextValue = [
