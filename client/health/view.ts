@@ -44,6 +44,7 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
   readonly #view;
   #connection: OpenConnection | undefined;
   #rows: readonly HealthElement[] = [];
+  readonly #drawn = new WeakMap<object, HealthElement>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -98,7 +99,7 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
 
   /** The grant of what could not be seen. */
   async copyGrant(given: unknown): Promise<void> {
-    const element = flat(this.#rows).find((one) => one === given);
+    const element = this.#drawnAs(given);
     if (element?.kind === 'line' && element.copy !== undefined) await env.clipboard.writeText(element.copy);
   }
 
@@ -117,6 +118,7 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
   }
 
   getTreeItem(element: HealthElement): TreeItem {
+    this.#drawn.set(element, element);
     switch (element.kind) {
       case 'group': {
         const { Collapsed, Expanded } = TreeItemCollapsibleState;
@@ -182,9 +184,13 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
     await commands.executeCommand('plinth.health.focus');
   }
 
-  /** A command may be called with any argument: only rows of this view are accepted. */
+  /** A command may be called with any argument: only rows that this view drew are accepted. One of an earlier look may still be shown. */
+  #drawnAs(given: unknown): HealthElement | undefined {
+    return typeof given === 'object' && given !== null ? this.#drawn.get(given) : undefined;
+  }
+
   #findingIn(given: unknown): HealthFindingRow | undefined {
-    const element = flat(this.#rows).find((one) => one === given);
+    const element = this.#drawnAs(given);
     return element?.kind === 'finding' ? element.row : undefined;
   }
 
@@ -230,10 +236,6 @@ const colours: Readonly<Record<string, ThemeColor>> = {
   warning: new ThemeColor('problemsWarningIcon.foreground'),
   info: new ThemeColor('problemsInfoIcon.foreground'),
 };
-
-function flat(rows: readonly HealthElement[]): readonly HealthElement[] {
-  return rows.flatMap((row) => (row.kind === 'group' ? flat(row.children) : [row]));
-}
 
 function notFound({ object, name }: HealthFindingRow, where: string): void {
   void window.showInformationMessage(visible(`${where} has no ${object.kind} called ${name}.`));

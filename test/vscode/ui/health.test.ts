@@ -7,7 +7,6 @@ import {
   menuOf,
   openViewContainer,
   treeRow,
-  viewTitle,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
 import { choose, runCommand, texts } from '../../hosts/vscode/quick-input.ts';
@@ -127,8 +126,10 @@ describe('the health of a server', () => {
   it('opens the script by keyboard and by a click', async () => {
     const { page } = window;
     // The command leaves the focus in the view.
+    const cost = await row('Cost of this look').innerText();
     await runCommand(page, 'Plinth: Check Again');
-    await expect.poll(looks).toBe(2);
+    await expect.poll(() => row('Cost of this look').innerText()).not.toBe(cost);
+    expect(looks()).toBe(2);
     await expect.poll(() => pane().locator('.monaco-list:focus').count()).toBe(1);
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
@@ -146,10 +147,10 @@ describe('the health of a server', () => {
     await menuOf(page, row('orders_placed_at_idx'), 'Open the Migration That Made It');
     await page.locator('.tab.active', { hasText: '000009_index_orders_placed_at.up.sql' }).waitFor();
     await menuOf(page, row('orders_placed_at_idx'), 'Reveal in Explorer');
-    await viewTitle(page, 'shop_health')
-      .or(treeRow(page, /^orders_placed_at_idx/))
-      .first()
-      .waitFor();
+    const revealed = page.locator('.sidebar .pane .monaco-list-row.selected', {
+      hasText: 'btree (placed_at)',
+    });
+    await revealed.waitFor();
     await window.screenshot('health-reveal');
   });
 
