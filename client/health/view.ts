@@ -211,15 +211,15 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
 
 function findingItem(element: Extract<HealthElement, { kind: 'finding' }>): TreeItem {
   const { check, title, grade, message, name, object, script } = element.row;
-  const item = new TreeItem(visible(name));
+  const isInSchema = object.schema !== undefined;
+  const item = new TreeItem(visible(object.schema === 'public' ? object.name : name));
   // In a narrow side bar only its beginning is read, and the message begins with the name.
   item.description = visible(`${title} · ${message}`);
-  item.tooltip = visible(`${message}\n\n${check}${script === undefined ? '' : ', with a script'}`);
+  item.tooltip = visible(`${message}\n\n${check} of ${name}${script === undefined ? '' : ', with a script'}`);
   item.accessibilityInformation = {
     label: visible(`${name}. ${gradeLooks[grade].label}: ${message}`),
   };
   item.iconPath = new ThemeIcon(gradeLooks[grade].icon, colours[gradeLooks[grade].icon]);
-  const isInSchema = object.schema !== undefined;
   item.contextValue = [
     'finding',
     ...(script === undefined ? [] : ['script']),
