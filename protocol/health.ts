@@ -5,6 +5,8 @@ import { request, type Failure } from './message.ts';
 
 export interface HealthFindingRow {
   readonly check: string;
+  /** Of the check. */
+  readonly title: string;
   readonly grade: Grade;
   readonly message: string;
   readonly object: HealthObject;

@@ -1,4 +1,4 @@
-/** A look at a server's health as rows of a tree: the worst group first, then what could not be seen, what is fine, what is accepted. */
+/** A look at a server's health as rows of a tree: the worst group first, then what could not be seen, what is fine, what is accepted, and the cost. */
 import type { HealthFindingRow, HealthReport } from '../../protocol/health.ts';
 
 export type HealthElement =
@@ -27,7 +27,13 @@ export const gradeLooks = {
   sometime: { label: 'Costs space, time or certainty', icon: 'info' },
 } as const;
 
-export function healthRows({ findings, unseen, fine, accepted }: HealthReport): readonly HealthElement[] {
+export function healthRows({
+  findings,
+  unseen,
+  fine,
+  accepted,
+  cost,
+}: HealthReport): readonly HealthElement[] {
   const graded = (['now', 'soon', 'sometime'] as const).flatMap((grade) => {
     const rows = findings.filter((row) => row.grade === grade);
     return group(
@@ -54,8 +60,11 @@ export function healthRows({ findings, unseen, fine, accepted }: HealthReport): 
       'Accepted',
       'check',
       false,
-      accepted.map(({ check, name, reason }) => line(check, `${name}: ${reason}`, reason, 'check')),
+      accepted.map(({ check, name, reason }) =>
+        line(check, `${name}: ${reason}`, `${name}: ${reason}`, 'check'),
+      ),
     ),
+    line('Cost of this look', cost, cost, 'watch'),
   ];
 }
 

@@ -21,6 +21,7 @@ import { checkHealth, type HealthFindingRow, type HealthReport } from '../../pro
 import { schemaFind, type SchemaNode, type SchemaSource } from '../../protocol/schema.ts';
 import type { Connections } from '../connections/connections.ts';
 import { pickConnection } from '../connections/pick.ts';
+import { connectionName } from '../connections/words.ts';
 import type { SchemaExplorer } from '../explorer/view.ts';
 import { visible } from '../explorer/visible.ts';
 import type { Server } from '../language-client/server.ts';
@@ -43,6 +44,7 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
   readonly #view;
   #connection: OpenConnection | undefined;
   #rows: readonly HealthElement[] = [];
+  readonly #drawn = new WeakMap<object, HealthElement>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -97,13 +99,15 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
 
   /** The grant of what could not be seen. */
   async copyGrant(given: unknown): Promise<void> {
-    const element = flat(this.#rows).find((one) => one === given);
+    const element = this.#drawnAs(given);
     if (element?.kind === 'line' && element.copy !== undefined) await env.clipboard.writeText(element.copy);
   }
 
   async close(): Promise<void> {
     this.#rows = [];
     this.#connection = undefined;
+    // The activity bar shows it for as long as it is set.
+    this.#view.badge = undefined;
     this.#changed.fire(undefined);
     await commands.executeCommand('setContext', shown, false);
   }
@@ -114,12 +118,14 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
   }
 
   getTreeItem(element: HealthElement): TreeItem {
+    this.#drawn.set(element, element);
     switch (element.kind) {
       case 'group': {
         const { Collapsed, Expanded } = TreeItemCollapsibleState;
         const item = new TreeItem(element.label, element.isOpen ? Expanded : Collapsed);
         item.description = String(element.count);
         item.iconPath = new ThemeIcon(element.icon, colours[element.icon]);
+        item.accessibilityInformation = { label: `${element.label}: ${String(element.count)}` };
         return item;
       }
       case 'finding':
@@ -152,7 +158,7 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
     switch (answer?.kind) {
       case 'seen':
         this.#connection = connection;
-        await this.#show(answer);
+        await this.#show(answer, connection);
         return;
       case 'cancelled':
         return;
@@ -164,21 +170,27 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
     }
   }
 
-  async #show(report: HealthReport): Promise<void> {
+  async #show(report: HealthReport, connection: OpenConnection): Promise<void> {
     this.#rows = healthRows(report);
-    this.#view.message = visible(
-      [report.verdict, `${report.server}. ${report.since}`, report.cost].join('\n'),
-    );
-    const count = report.findings.length;
-    this.#view.badge = { value: count, tooltip: report.verdict };
+    const { verdict, since, findings } = report;
+    // The groups say what a verdict with findings says. A message has no lines of its own, and takes its room from the rows.
+    const start = findings.length === 0 ? `${verdict} ` : '';
+    this.#view.message = visible(`${start}${report.server}. ${since}`);
+    this.#view.description = visible(connectionName(connection));
+    this.#view.badge =
+      findings.length === 0 ? undefined : { value: findings.length, tooltip: visible(verdict) };
     this.#changed.fire(undefined);
     await commands.executeCommand('setContext', shown, true);
     await commands.executeCommand('plinth.health.focus');
   }
 
-  /** A command may be called with any argument: only rows of this view are accepted. */
+  /** A command may be called with any argument: only rows that this view drew are accepted. One of an earlier look may still be shown. */
+  #drawnAs(given: unknown): HealthElement | undefined {
+    return typeof given === 'object' && given !== null ? this.#drawn.get(given) : undefined;
+  }
+
   #findingIn(given: unknown): HealthFindingRow | undefined {
-    const element = flat(this.#rows).find((one) => one === given);
+    const element = this.#drawnAs(given);
     return element?.kind === 'finding' ? element.row : undefined;
   }
 
@@ -198,13 +210,16 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
 }
 
 function findingItem(element: Extract<HealthElement, { kind: 'finding' }>): TreeItem {
-  const { check, grade, message, name, object, script } = element.row;
-  const item = new TreeItem(visible(name));
-  item.description = visible(message);
-  item.tooltip = visible(`${message}\n\n${check}${script === undefined ? '' : ', with a script'}`);
-  item.accessibilityInformation = { label: visible(`${gradeLooks[grade].label}: ${message}`) };
-  item.iconPath = new ThemeIcon(gradeLooks[grade].icon, colours[gradeLooks[grade].icon]);
+  const { check, title, grade, message, name, object, script } = element.row;
   const isInSchema = object.schema !== undefined;
+  const item = new TreeItem(visible(object.schema === 'public' ? object.name : name));
+  // In a narrow side bar only its beginning is read, and the message begins with the name.
+  item.description = visible(`${title} · ${message}`);
+  item.tooltip = visible(`${message}\n\n${check} of ${name}${script === undefined ? '' : ', with a script'}`);
+  item.accessibilityInformation = {
+    label: visible(`${name}. ${gradeLooks[grade].label}: ${message}`),
+  };
+  item.iconPath = new ThemeIcon(gradeLooks[grade].icon, colours[gradeLooks[grade].icon]);
   item.contextValue = [
     'finding',
     ...(script === undefined ? [] : ['script']),
@@ -221,10 +236,6 @@ const colours: Readonly<Record<string, ThemeColor>> = {
   warning: new ThemeColor('problemsWarningIcon.foreground'),
   info: new ThemeColor('problemsInfoIcon.foreground'),
 };
-
-function flat(rows: readonly HealthElement[]): readonly HealthElement[] {
-  return rows.flatMap((row) => (row.kind === 'group' ? flat(row.children) : [row]));
-}
 
 function notFound({ object, name }: HealthFindingRow, where: string): void {
   void window.showInformationMessage(visible(`${where} has no ${object.kind} called ${name}.`));

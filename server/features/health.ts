@@ -48,6 +48,7 @@ function reportOf(health: Health): HealthReport {
     cost: `${results.length} checks with ${footprint.queries} queries over one connection in ${Math.round(footprint.ms)} ms, at ${at}.`,
     findings: findingsOf(health).map(({ check, finding: { grade, message, object, script } }) => ({
       check: check.id,
+      title: check.title,
       grade,
       message,
       object,
