@@ -1,7 +1,6 @@
 /** The statements that a library writes for a model, for the index of queries, as words of messages, and as SQL for a server to check. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { IndexedQuery, IndexedWord } from '../query-index/query.ts';
-import { quoted } from '../syntax/postgres/identifier.ts';
 import { joined } from '../text/enumerate.ts';
 import type { AskingModel, Model, Verb } from './model.ts';
 
@@ -41,13 +40,4 @@ export function askedWords(
 ): string {
   const where = release === undefined ? '' : ` in ${shown(release)}`;
   return `${library}’s ${joined(verbs)} for ${shown(name)}${where}`;
-}
-
-/** One statement with every column that the library names, for a server to check. */
-export function statementOf({ table, fields }: Model): string {
-  const relation = [table.schema, table.name]
-    .flatMap((one) => (one === undefined ? [] : [quoted(one)]))
-    .join('.');
-  const columns = fields.filter(({ verbs }) => verbs.length > 0).map(({ column }) => quoted(column));
-  return `SELECT ${[...new Set(columns)].join(', ')} FROM ${relation}`;
 }
