@@ -1,4 +1,4 @@
-/** The statements that a library writes for a model, for the index of queries, as words of messages, and as SQL for a server to check. */
+/** The statements that a library writes for a model, for the index of queries and as words of messages. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { IndexedQuery, IndexedWord } from '../query-index/query.ts';
 import { joined } from '../text/enumerate.ts';
