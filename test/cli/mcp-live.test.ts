@@ -64,9 +64,25 @@ describe('a live server', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('answers that nobody waits', async () => {
+  it('answers who waits for whom', async () => {
     const { data } = await serving(shopAlone(), address);
     expect(await data('who_is_in_the_way', { connection: address })).toMatchObject({ version: 1, roots: [] });
+    const other = new Client({ connectionString: address.replace('@', `:${postgresPassword}@`) });
+    await other.connect();
+    await client.query('BEGIN; LOCK TABLE orders');
+    const waiting = other.query("SELECT id FROM orders WHERE secret = 'canary-value'");
+    try {
+      await expect
+        .poll(async () => (await client.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount)
+        .toBe(1);
+      const text = JSON.stringify(await data('who_is_in_the_way', { connection: address }));
+      expect(text).toContain('SELECT id FROM orders WHERE secret');
+      expect(text).not.toContain('canary-value');
+    } finally {
+      await client.query('ROLLBACK');
+      await waiting;
+      await other.end();
+    }
   });
 
   it('refuses what is not opened, and production whatever the workspace says', async () => {
