@@ -1,6 +1,6 @@
 /**
- * A tool for agents: what it is for, its input, and its answer as data. The MCP server and the editor offer the same tools. None opens a
- * connection, and none writes: what should be written is part of the answer, as a diff.
+ * A tool for agents: what it is for, its input, and its answer as data. The MCP server and the editor offer the same tools. Only those of
+ * live.ts open a connection, and none writes: what should be written is part of the answer, as a diff.
  */
 import { readInput, type Fields, type Input } from './fields.ts';
 import { refused, type Answer } from './answer.ts';

@@ -63,6 +63,11 @@ function reader(): Surroundings['file'] {
   };
 }
 
+/** The targets that configurations name in the folder and above it, as they are at this moment. */
+export function targetsNamedIn(folder: string): Promise<NamedTargets> {
+  return namedAround(folder, reader());
+}
+
 /** Of every configuration in the folder and above it. */
 async function namedAround(folder: string, file: Surroundings['file']): Promise<NamedTargets> {
   const texts = foldersUp(folder).flatMap((one) => file(resolvePath(one, configFileName)) ?? []);

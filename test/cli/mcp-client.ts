@@ -19,12 +19,21 @@ export interface Agent {
 }
 
 /** `words`: another program that serves the tools. */
-export async function agentIn(folder: string, words: readonly string[] = ['cli.cjs', 'mcp']): Promise<Agent> {
+export async function agentIn(
+  folder: string,
+  words: readonly string[] = ['cli.cjs', 'mcp'],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Agent> {
   const [program = '', ...options] = words;
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [join(repository, 'dist', program), ...options, folder],
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', PGPASSWORD: 'canary-password' },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      PGPASSWORD: 'canary-password',
+      ...variables,
+    },
     stderr: 'pipe',
   });
   const client = new Client({ name: 'test', version: '1' });
