@@ -16,7 +16,7 @@ import { scriptsOf } from '../../../engine/health/scripts.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { kit } from '../../../engine/session/kit.ts';
 import { Session } from '../../../engine/session/session.ts';
-import { broad } from '../../breadth.ts';
+import { isBroad } from '../../breadth.ts';
 import { postgresPassword, startPostgresApart, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { openSession } from '../native.ts';
 import type { Case, Role, Situation } from './case.ts';
@@ -27,7 +27,7 @@ const cases = [...serverCases, ...schemaCases];
 const majors = [14, 15, 16, 17, 18] as const;
 const roles: readonly Role[] = ['owner', 'monitor', 'nothing'];
 
-describe.each(broad(majors))('PostgreSQL %i', (major) => {
+describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgresApart(major, {
