@@ -1,6 +1,6 @@
 /** Whether an existing index serves what a query wants well enough to propose nothing. In doubt it does. */
 import { identifiersIn, notNullFacts } from '../schema/expression-text.ts';
-import { indexesOf, tableByKey } from '../schema/lookup.ts';
+import { indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Index, Schema } from '../schema/model.ts';
 import type { Want } from './wants.ts';
 
@@ -20,7 +20,8 @@ export function isServed(schema: Schema, want: Want, targetVersion: number): boo
 /** SQLite finds and orders rows by an INTEGER PRIMARY KEY without an index. */
 function rowidOf(schema: Schema, relation: string): string | undefined {
   if (schema.dialect !== 'sqlite') return undefined;
-  const key = tableByKey(schema, relation)?.constraints.find(({ kind }) => kind === 'primary-key')?.columns;
+  const table = tableByKey(schema, relation);
+  const key = table && primaryKey(table)?.columns;
   return key?.length === 1 ? key[0] : undefined;
 }
 

@@ -91,7 +91,7 @@ export function relationOffering(
     source,
     complete: known !== undefined,
     columns: columns.map(({ name: written, type }, i) => ({
-      name: renamed[i] ?? (schema.dialect === 'mysql' ? written.toLowerCase() : written),
+      name: renamed[i] ?? nameInQueries(schema, written),
       type,
       base:
         table !== undefined && column(table, written) !== undefined
@@ -114,10 +114,7 @@ export function queryOffering(
   };
 }
 
-/**
- * The application may use another search path than its migrations: a name that only one relation has denotes that. In a query of MySQL all names
- * are read in lower case.
- */
+/** The application may use another search path than its migrations: a name that only one relation has denotes that. */
 export function relationNamed(schema: Schema, name: ObjectName): Relation | undefined {
   return resolveRelation(schema, name) ?? onlyNamed(schema, name);
 }
@@ -129,12 +126,17 @@ function onlyNamed(schema: Schema, name: ObjectName): Relation | undefined {
   return known.get(name.name.text);
 }
 
+/** Queries of MySQL are read in lower case. */
+function nameInQueries({ dialect }: Schema, name: string): string {
+  return dialect === 'mysql' ? name.toLowerCase() : name;
+}
+
 const byName = new WeakMap<Schema['relations'], ReadonlyMap<string, Relation | undefined>>();
 
 function namesOf(schema: Schema): ReadonlyMap<string, Relation | undefined> {
   const names = new Map<string, Relation | undefined>();
   for (const one of schema.relations.values()) {
-    const name = schema.dialect === 'mysql' ? one.name.toLowerCase() : one.name;
+    const name = nameInQueries(schema, one.name);
     names.set(name, names.has(name) ? undefined : one);
   }
   return names;

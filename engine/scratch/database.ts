@@ -7,6 +7,7 @@ import { connectPostgres, type PostgresSession } from '../databases/postgres/con
 import type { Secret } from '../databases/secret.ts';
 import { failed, type DatabaseFailure, type QueryOptions, type QueryOutcome } from '../databases/session.ts';
 import type { ProofDatabase } from '../proof/database.ts';
+import { WithoutMarks } from './without-marks.ts';
 
 export interface ScratchAddress {
   readonly profile: ConnectionProfile;
@@ -15,7 +16,7 @@ export interface ScratchAddress {
   readonly statementMs: number;
 }
 
-export class ScratchDatabase implements ProofDatabase {
+export class ScratchDatabase extends WithoutMarks implements ProofDatabase {
   readonly label = 'scratch PostgreSQL';
   readonly pid = undefined;
   readonly name: string;
@@ -30,6 +31,7 @@ export class ScratchDatabase implements ProofDatabase {
     statementMs: number,
     onEnd: (name: string, session: PostgresSession) => void,
   ) {
+    super();
     this.name = name;
     this.#session = session;
     this.#statementMs = statementMs;
@@ -65,31 +67,9 @@ export class ScratchDatabase implements ProofDatabase {
     this.#ended = failure;
     this.#onEnd(this.name, this.#session);
   }
-
-  save(): Promise<DatabaseFailure> {
-    return Promise.resolve(notKept);
-  }
-
-  mark(): Promise<DatabaseFailure> {
-    return Promise.resolve(notKept);
-  }
-
-  goBack(): Promise<DatabaseFailure> {
-    return Promise.resolve(notKept);
-  }
-
-  unmark(): Promise<DatabaseFailure> {
-    return Promise.resolve(notKept);
-  }
 }
 
 const answers: ReadonlySet<DatabaseFailure['reason']> = new Set(['queryTimeout', 'cancelled', 'lockTimeout']);
-
-/** The history is run again. */
-const notKept: DatabaseFailure = {
-  reason: 'statement',
-  message: 'A database of a scratch server keeps no marks.',
-};
 
 /** The same server, login and encryption, another database. */
 export function connectTo(

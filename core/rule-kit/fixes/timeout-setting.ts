@@ -33,19 +33,18 @@ function timeoutLine({ setting, value }: Timeout, reach: Reach): string {
 export function withLockLimit(migration: NewMigration, place: NewPlace): NewMigration {
   const reach = reachOf(migration, place);
   if (!migration.transaction || isGiven(place.tool) || reach === undefined) return migration;
-  if (place.dialect === 'mysql')
-    return {
-      ...migration,
-      up: `SET SESSION lock_wait_timeout = 2;\n${migration.up}SET SESSION lock_wait_timeout = DEFAULT;\n`,
-    };
+  if (place.dialect === 'mysql') return withMetadataLockLimit(migration, place.tool);
   const line = timeoutLine({ setting: 'lock_timeout', value: '2s' }, reach);
   return { ...migration, up: line + migration.up + (isLocal(reach) ? '' : 'RESET lock_timeout;\n') };
 }
 
+/** On MySQL and MariaDB, for the rest of the session. */
+export const metadataLockLimit = 'SET SESSION lock_wait_timeout = 2;\n';
+
 /** The same on MySQL and MariaDB. What is changed online waits as well, at its start and its end. */
 export function withMetadataLockLimit(migration: NewMigration, tool: MigrationTool): NewMigration {
   if (!migration.transaction || isGiven(tool)) return migration;
-  const up = `SET SESSION lock_wait_timeout = 2;\n${migration.up}SET SESSION lock_wait_timeout = DEFAULT;\n`;
+  const up = `${metadataLockLimit}${migration.up}SET SESSION lock_wait_timeout = DEFAULT;\n`;
   return { ...migration, up };
 }
 

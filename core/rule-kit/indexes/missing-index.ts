@@ -15,6 +15,7 @@ import type { ParsedStatement, Rereader } from '../../syntax/statement.ts';
 import { slice, shift, type Span } from '../../text/span.ts';
 import type { RuleFix } from '../context.ts';
 import { fileWords } from '../../migrations/files/new-migration.ts';
+import { metadataLockLimit } from '../fixes/timeout-setting.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 /** A smaller table is read as a whole faster than through an index. */
@@ -276,8 +277,8 @@ function indexText(
   switch (dialect) {
     case 'mysql':
       return {
-        up: `SET SESSION lock_wait_timeout = 2;\nCREATE INDEX ${quote(index)} ON ${quote(table)} (${columns}) ALGORITHM=INPLACE LOCK=NONE;\n`,
-        down: `SET SESSION lock_wait_timeout = 2;\nDROP INDEX ${quote(index)} ON ${quote(table)};\n`,
+        up: `${metadataLockLimit}CREATE INDEX ${quote(index)} ON ${quote(table)} (${columns}) ALGORITHM=INPLACE LOCK=NONE;\n`,
+        down: `${metadataLockLimit}DROP INDEX ${quote(index)} ON ${quote(table)};\n`,
         transaction: true,
       };
     case 'sqlite':

@@ -8,7 +8,7 @@ import { queryOf, variablesOf } from '../../queries/queries.ts';
 import { below, parts } from '../../queries/parts.ts';
 import type { BaseColumn, Condition, QueryBlock, QuerySource } from '../../queries/model.ts';
 import type { Insert, Operation } from '../../operations/model/operation.ts';
-import { column as columnOf, indexesOf, nameOf, tableByKey } from '../../schema/lookup.ts';
+import { column as columnOf, indexesOf, nameOf, primaryKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Index, Schema } from '../../schema/model.ts';
 import type { RuleContext } from '../context.ts';
 import type { Messages, Rule } from '../define-rule.ts';
@@ -101,7 +101,8 @@ export function indexLedBy({ latest }: Surroundings, { relation, column }: BaseC
 /** These columns of a table are unique. */
 export function isUnique(schema: Schema, relation: string, columns: ReadonlySet<string>): boolean {
   // In SQLite the key of the rows has no index.
-  const key = tableByKey(schema, relation)?.constraints.find(({ kind }) => kind === 'primary-key')?.columns;
+  const table = tableByKey(schema, relation);
+  const key = table && primaryKey(table)?.columns;
   if (key?.length === 1 && columns.has(key[0] ?? '')) return true;
   return indexesOf(schema, relation).some(
     (one) =>

@@ -15,7 +15,7 @@ import { lowerTokens } from '../../../core/syntax/token-texts.ts';
 import type { ParsedStatement } from '../../../core/syntax/statement.ts';
 import { mysqlWriting } from '../../../core/syntax/mysql/identifier.ts';
 import type { DatabaseFailure, QueryOutcome, SqlSession } from '../../databases/session.ts';
-import { choosesDatabase } from './prepare.ts';
+import { choosesDatabase } from './chooses-database.ts';
 import type { RawOutcome, SectionRun } from '../run.ts';
 
 /** The server and its sessions, as far as running a section needs them. */

@@ -4,7 +4,7 @@ import { SqliteChild, sqliteLimits, type SqliteLimits } from '../../embedded/sql
 import type { ProofEngine } from '../engine.ts';
 import type { ProofHost } from '../host.ts';
 import { readSqliteItems } from './items.ts';
-import { prepareForSqlite } from './prepare.ts';
+import { prepareWorded } from '../prepare-worded.ts';
 import { runSqliteSection } from './run.ts';
 
 /** The bundled version; a test compares it with the library's own. Never a target by itself. */
@@ -12,7 +12,7 @@ export const embeddedSqlite = 354;
 
 const sqliteEngine: ProofEngine = {
   dialect: 'sqlite',
-  prepare: (migrations) => Promise.resolve(migrations.map(prepareForSqlite)),
+  prepare: (migrations) => Promise.resolve(migrations.map((one) => prepareWorded(one, 'sqlite'))),
   runSection: runSqliteSection,
   items: readSqliteItems,
   endSession: (database, signal) => database.renew?.(signal) ?? Promise.resolve(undefined),

@@ -9,7 +9,7 @@ import { readContentsMysql } from '../../databases/mysql/catalog/contents.ts';
 import { failed, say, type Failed, type SqlSession } from '../../databases/session.ts';
 import type { MigrationToReplay } from '../../embedded/preparation.ts';
 import type { ReplayedMigration, ReplayOutcome, WorkOptions } from '../../embedded/server.ts';
-import { choosesDatabase } from '../../proof/mysql/prepare.ts';
+import { choosesDatabase } from '../../proof/mysql/chooses-database.ts';
 import { MariadbServer } from './server.ts';
 
 const statementMs = 60_000;

@@ -12,9 +12,10 @@ import {
 import type { ProofDatabase } from '../../proof/database.ts';
 import type { HostStart, ProofHost } from '../../proof/host.ts';
 import type { ProofEngine } from '../../proof/engine.ts';
-import { prepareForMysql } from '../../proof/mysql/prepare.ts';
+import { prepareWorded } from '../../proof/prepare-worded.ts';
 import { runMysqlSection } from '../../proof/mysql/run.ts';
 import type { MariadbDatabase, MariadbServer } from './server.ts';
+import { WithoutMarks } from '../without-marks.ts';
 
 export interface MariadbHost {
   readonly host: ProofHost;
@@ -31,7 +32,7 @@ export function mariadbHost(
   let ending: Promise<unknown> = Promise.resolve();
   const engine: ProofEngine = {
     dialect: 'mysql',
-    prepare: (migrations) => Promise.resolve(migrations.map(prepareForMysql)),
+    prepare: (migrations) => Promise.resolve(migrations.map((one) => prepareWorded(one, 'mysql'))),
     runSection: (run) =>
       runMysqlSection(run, {
         isMaria: server.vendor.isMaria,
@@ -75,13 +76,8 @@ export function mariadbHost(
   };
 }
 
-const notKept: DatabaseFailure = {
-  reason: 'statement',
-  message: 'A database of a scratch server keeps no marks.',
-};
-
 /** One database of a proof; each migration has a session of its own on it. */
-class ScratchMysql implements ProofDatabase {
+class ScratchMysql extends WithoutMarks implements ProofDatabase {
   readonly label = 'scratch MariaDB';
   readonly pid = undefined;
   readonly #database: MariadbDatabase;
@@ -92,6 +88,7 @@ class ScratchMysql implements ProofDatabase {
   #ended: DatabaseFailure | undefined;
 
   constructor(database: MariadbDatabase, statementMs: number, onEnd: (ended: Promise<unknown>) => void) {
+    super();
     this.#database = database;
     this.#session = database.session;
     this.#statementMs = statementMs;
@@ -144,21 +141,5 @@ class ScratchMysql implements ProofDatabase {
     await this.#other?.close();
     await this.#session.close();
     await this.#database.drop();
-  }
-
-  save(): Promise<DatabaseFailure> {
-    return Promise.resolve(notKept);
-  }
-
-  mark(): Promise<DatabaseFailure> {
-    return Promise.resolve(notKept);
-  }
-
-  goBack(): Promise<DatabaseFailure> {
-    return Promise.resolve(notKept);
-  }
-
-  unmark(): Promise<DatabaseFailure> {
-    return Promise.resolve(notKept);
   }
 }
