@@ -47,16 +47,24 @@ export async function worsenedQueries(
   const wanted = queries.filter((one) => one.kind !== 'view' && mentions(one, tables)).slice(0, most);
   if (tables.size === 0 || wanted.length === 0) return { queries: [], same: [], major: undefined };
   const asked = new Map<CurrentQuery, Asked>(wanted.map((query) => askedFor(query)));
-  const planned = async (history: Branch['before'], some: Iterable<Asked>): Promise<PlannedFile> =>
-    planAll(
+  const losses: string[] = [];
+  const lost = (): Worsened | undefined => {
+    const [first] = losses;
+    return first === undefined ? undefined : { queries: [], same: [], major: undefined, lost: first };
+  };
+  const planned = async (history: Branch['before'], some: Iterable<Asked>): Promise<PlannedFile> => {
+    const done = await planAll(
       history,
       Array.from(some, ({ file }) => file),
     );
+    if (done.lost !== undefined) losses.push(done.lost);
+    return done;
+  };
   const before = await planned(branch.before, asked.values());
   const after = await planned(branch.after, asked.values());
   const { major } = after;
-  const lost = before.lost ?? after.lost;
-  if (lost !== undefined) return { queries: [], same: [], major, lost };
+  const early = lost();
+  if (early !== undefined) return early;
   const ofAsked = (one: CurrentQuery): readonly Asked[] => [asked.get(one) ?? []].flat();
   const checks = compare(before.found, after.found);
   const worse = checks.filter(isWorseCheck);
@@ -70,15 +78,18 @@ export async function worsenedQueries(
     );
     return ({ query }) => hurt.has(query);
   });
-  return {
-    queries: found.flatMap(({ item: check, step }) =>
-      ofAsked(check.query).map(({ query }) => ({ query, check, step })),
-    ),
-    same: checks.flatMap((one) =>
-      one.kind === 'same' ? ofAsked(one.query).map(({ query }) => ({ query, nodes: one.nodes })) : [],
-    ),
-    major,
-  };
+  // Without these plans the last statement would count as the cause.
+  return (
+    lost() ?? {
+      queries: found.flatMap(({ item: check, step }) =>
+        ofAsked(check.query).map(({ query }) => ({ query, check, step })),
+      ),
+      same: checks.flatMap((one) =>
+        one.kind === 'same' ? ofAsked(one.query).map(({ query }) => ({ query, nodes: one.nodes })) : [],
+      ),
+      major,
+    }
+  );
 }
 
 interface Asked {
