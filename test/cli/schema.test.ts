@@ -76,7 +76,7 @@ describe('plinth schema', () => {
     ['schema empty', 'There is no migration folder in empty.\n'],
     [
       'drift lite --connection postgresql://x@127.0.0.1:1/x',
-      'lite is for SQLite; this command is for migrations of PostgreSQL alone.\n',
+      'lite is for SQLite; this command is for migrations of PostgreSQL and MySQL alone.\n',
     ],
   ])('%s', async (words, message) => {
     const cwd = workspace({
