@@ -9,6 +9,7 @@ import { readMarksMysql, readTokenMysql } from './catalog/marks.ts';
 import { connectMysql } from './connection.ts';
 import { explainMysql, measureMysql } from './explain.ts';
 import { quotedName } from './literal.ts';
+import { mysqlHealth } from './health.ts';
 import { seeMysqlWaits } from './locks.ts';
 import { offerMysql } from './connection-candidates.ts';
 import { writeRightsMysql } from './rights.ts';
@@ -45,6 +46,7 @@ export const mysqlEngine: DatabaseEngine = {
   explain: explainMysql,
   measure: measureMysql,
   waits: seeMysqlWaits,
+  health: mysqlHealth,
   givesValues: true,
   parameters: namesInMysql,
   words: {
