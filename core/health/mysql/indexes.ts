@@ -2,7 +2,7 @@
 import { groupBy } from '../../collections/group-by.ts';
 import type { MysqlFacts, Row } from '../check.ts';
 import type { Refusal, Script } from '../script.ts';
-import { cells, ident, inScope, literal, named, sqlName, type Cells } from './words.ts';
+import { cells, ident, inScope, literal, named, shortWait, sqlName, type Cells } from './words.ts';
 
 export interface TableIndex {
   readonly schema: string;
@@ -93,7 +93,10 @@ export function dropIndex(index: TableIndex, server: MysqlFacts, by?: TableIndex
   return {
     title: `Drop the index ${name} of ${named(on, server)}`,
     refuse: [missing(index), ...(by === undefined ? [] : [missing(by)])],
-    statements: [`ALTER TABLE ${sqlName(on)} DROP INDEX ${ident(name)}, ALGORITHM=INPLACE, LOCK=NONE`],
+    statements: [
+      shortWait,
+      `ALTER TABLE ${sqlName(on)} DROP INDEX ${ident(name)}, ALGORITHM=INPLACE, LOCK=NONE`,
+    ],
     rollback: [`ALTER TABLE ${sqlName(on)} ADD ${word}INDEX ${ident(name)} (${columnsOf(index).join(', ')})`],
   };
 }

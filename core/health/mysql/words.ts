@@ -103,10 +103,13 @@ export function setGlobal(server: MysqlFacts, name: string, value: string): Scri
   return {
     title: `Set ${name} to ${value} for new sessions; write it into the configuration file too, or a restart takes it back`,
     refuse: [{ when: `NOT ${now} <=> ${literal(before)}`, because: `${name} was changed since.` }],
-    statements: [sql(value)],
+    statements: [`-- plinth-ignore security/global-setting: the server is what this is about\n${sql(value)}`],
     rollback: [sql(before)],
   };
 }
+
+/** Before a statement that takes a metadata lock: it fails soon where it would wait, and everybody behind it. */
+export const shortWait = 'SET SESSION lock_wait_timeout = 5';
 
 /** Refuses if a table is no longer there. */
 export function isGone({ schema, name }: Named): Refusal {

@@ -4,6 +4,7 @@ import { check as abortedConnections } from './aborted-connections.ts';
 import { check as autoIncrement } from './auto-increment.ts';
 import { check as binaryLog } from './binary-log.ts';
 import { check as bufferPool } from './buffer-pool.ts';
+import { check as characterSet } from './character-set.ts';
 import { check as connectionsUsed } from './connections-used.ts';
 import { check as deadlocks } from './deadlocks.ts';
 import { check as duplicateIndex } from './duplicate-index.ts';
@@ -34,6 +35,7 @@ export const checks: readonly MysqlCheck[] = [
   autoIncrement,
   binaryLog,
   bufferPool,
+  characterSet,
   connectionsUsed,
   deadlocks,
   duplicateIndex,

@@ -11,6 +11,7 @@ import {
   literal,
   named,
   plural,
+  shortWait,
   sqlName,
   type Named,
 } from '../words.ts';
@@ -108,6 +109,7 @@ function addPartitions(
       },
     ],
     statements: [
+      shortWait,
       `ALTER TABLE ${sqlName(table)} ADD PARTITION (${added.map((one) => `PARTITION ${ident(one.name)} VALUES LESS THAN (${one.bound})`).join(', ')})`,
     ],
     rollback: [

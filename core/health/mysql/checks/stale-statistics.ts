@@ -11,6 +11,7 @@ import {
   lasting,
   named,
   plural,
+  shortWait,
   shown,
   sqlName,
 } from '../words.ts';
@@ -51,7 +52,7 @@ export const check = mysqlCheck({
         script: {
           title: `Renew the statistics of ${named(table, server)}`,
           refuse: [isGone(table)],
-          statements: [`ANALYZE TABLE ${sqlName(table)}`],
+          statements: [shortWait, `ANALYZE TABLE ${sqlName(table)}`],
           rollback: 'none is needed.',
         },
       } as const;

@@ -22,7 +22,8 @@ export const check = mysqlCheck({
   cost: 'catalogue',
   about:
     'Indexes through which performance_schema has counted no access since the server started. Left out: those of small tables and of tables that nobody opened, unique ones, and those that may serve a foreign key. Reported only if the server has run for long enough; use on replicas is not seen from here. The counters of userstat are not read: the server does not tell since when they count.',
-  needs: 'performance_schema = ON, and SELECT on performance_schema',
+  needs:
+    'performance_schema = ON with the instrument wait/io/table/sql/handler, and SELECT on performance_schema',
   thresholds: {
     days: { value: 35, unit: 'days', about: 'that the server has to run' },
     rows: { value: 10_000, unit: 'rows', about: 'in the table, smaller ones are not reported' },
@@ -56,7 +57,7 @@ export const check = mysqlCheck({
     const looked = plural(unused.length, 'index without use', 'indexes without use');
     if (cells(instrument).text(4) !== 'YES') {
       const because =
-        'performance_schema does not count the use of indexes: its instrument wait/io/table/sql/handler is off.';
+        "performance_schema does not count the use of indexes: its instrument is off, as it is by default on MariaDB. Start the server with performance-schema-instrument = 'wait/io/table/sql/handler=ON'.";
       return { findings: [], unseen: [{ because }], looked: 'nothing' };
     }
     if (unused.length > 0 && server.upSeconds < limits.days * 86_400) {

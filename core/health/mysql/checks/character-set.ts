@@ -6,7 +6,7 @@ import { cells, hiddenTables, inScope, joined, named, plural } from '../words.ts
 const mostNamed = 3;
 
 export const check = mysqlCheck({
-  id: 'utf8mb3',
+  id: 'character-set',
   title: 'Columns that do not take every character',
   group: 'tables',
   cost: 'catalogue',
