@@ -7,6 +7,7 @@ import type { Ability } from '../../core/connections/ability.ts';
 import type { ConnectionProfile, EngineName } from '../../core/connections/profile.ts';
 import type { Check, ServerFacts } from '../../core/health/check.ts';
 import type { SeenWaits } from '../../core/locks/seen.ts';
+import type { StatementSnapshot } from '../../core/statements/snapshot.ts';
 import type { ParameterisedQuery } from '../../core/plan/parameters.ts';
 import type { AnalyzeLook, AnalyzeRequest } from './analyze.ts';
 import type { ReadOptions, Reads } from './catalog/bounded.ts';
@@ -48,7 +49,11 @@ export interface DatabaseEngine {
   readonly waits?: (session: SqlSession, options?: ReadOptions) => Promise<Read<SeenWaits> | Failed>;
   /** The checks of its health. */
   readonly health?: HealthReader;
+  /** What it has counted of its statements. */
+  readonly statements?: (session: SqlSession, options?: ReadOptions) => Promise<StatementsRead>;
 }
+
+export type StatementsRead = Read<Omit<StatementSnapshot, 'applied'>> | Failed;
 
 export interface HealthReader {
   readonly checks: readonly Check[];

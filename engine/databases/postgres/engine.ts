@@ -8,6 +8,7 @@ import { postgresCatalog } from './catalog-reader.ts';
 import { postgresWords } from './words.ts';
 import { connectPostgres } from './connection.ts';
 import { isPostgresUri, parseUri } from './connection-string.ts';
+import { readStatements } from './statements.ts';
 import { postgresHealth } from './health.ts';
 import { seePostgresWaits } from './locks.ts';
 import { offerConnections } from './connection-candidates.ts';
@@ -42,4 +43,5 @@ export const postgresEngine: DatabaseEngine = {
   },
   waits: seePostgresWaits,
   health: postgresHealth,
+  statements: readStatements,
 };

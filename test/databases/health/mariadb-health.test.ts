@@ -16,6 +16,7 @@ import {
 } from '../../../engine/databases/mysql/connection.ts';
 import { mysqlHealth } from '../../../engine/databases/mysql/health.ts';
 import { literal, quotedName } from '../../../engine/databases/mysql/literal.ts';
+import { readMysqlStatements } from '../../../engine/databases/mysql/statements.ts';
 import { healthOfServer } from '../../../engine/health/run.ts';
 import { scriptsOf } from '../../../engine/health/scripts.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
@@ -144,8 +145,16 @@ it('says what is not observable on a server as it was installed', async () => {
         ],
       },
     ]);
-    const [file] = scriptsOf(outcome.health);
     await session.close();
+    const inOne = await sessionOf('root', 'mysql', installed);
+    expect(await readMysqlStatements(inOne)).toMatchObject({
+      failure: {
+        message:
+          'performance_schema cannot be read. Statements are not observable: that needs performance_schema = ON, and a restart.',
+      },
+    });
+    await inOne.close();
+    const [file] = scriptsOf(outcome.health);
     const root = await scratch('', installed);
     for (const statement of statementsIn(file?.text ?? '')) await must(root, statement);
     expect(await root.query('SELECT @@GLOBAL.slow_query_log')).toMatchObject({ rows: [['1']] });
