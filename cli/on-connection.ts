@@ -34,9 +34,15 @@ export async function onServer(
   io: Io,
   work: (session: OpenSession, engine: DatabaseEngine) => Promise<number>,
 ): Promise<number> {
-  if (connection === undefined || !isMysqlUri(connection))
-    return onConnection(connection, io, (session) => work(session, engineOf('postgresql')));
-  return onMysqlConnection(connection, io, (session) => work(session, engineOf('mysql')));
+  const engine = engineNamed(connection);
+  return connection === undefined || engine.name !== 'mysql'
+    ? onConnection(connection, io, (session) => work(session, engine))
+    : onMysqlConnection(connection, io, (session) => work(session, engine));
+}
+
+/** Of the server that an argument names; opens nothing. */
+export function engineNamed(connection: string | undefined): DatabaseEngine {
+  return engineOf(connection !== undefined && isMysqlUri(connection) ? 'mysql' : 'postgresql');
 }
 
 /** The same on a server of MySQL's kind. */

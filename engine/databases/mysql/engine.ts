@@ -9,6 +9,8 @@ import { readMarksMysql, readTokenMysql } from './catalog/marks.ts';
 import { connectMysql } from './connection.ts';
 import { explainMysql, measureMysql } from './explain.ts';
 import { quotedName } from './literal.ts';
+import { readMysqlStatements } from './statements.ts';
+import { mysqlHealth } from './health.ts';
 import { seeMysqlWaits } from './locks.ts';
 import { offerMysql } from './connection-candidates.ts';
 import { writeRightsMysql } from './rights.ts';
@@ -45,6 +47,8 @@ export const mysqlEngine: DatabaseEngine = {
   explain: explainMysql,
   measure: measureMysql,
   waits: seeMysqlWaits,
+  health: mysqlHealth,
+  statements: readMysqlStatements,
   givesValues: true,
   parameters: namesInMysql,
   words: {

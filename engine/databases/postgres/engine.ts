@@ -8,6 +8,8 @@ import { postgresCatalog } from './catalog-reader.ts';
 import { postgresWords } from './words.ts';
 import { connectPostgres } from './connection.ts';
 import { isPostgresUri, parseUri } from './connection-string.ts';
+import { readStatements } from './statements.ts';
+import { postgresHealth } from './health.ts';
 import { seePostgresWaits } from './locks.ts';
 import { offerConnections } from './connection-candidates.ts';
 
@@ -40,4 +42,6 @@ export const postgresEngine: DatabaseEngine = {
     run: async (session, request, agreed) => analyze(session, request, agreed, await loadPostgresParser()),
   },
   waits: seePostgresWaits,
+  health: postgresHealth,
+  statements: readStatements,
 };
