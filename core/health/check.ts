@@ -22,6 +22,10 @@ export interface ServerFacts {
   readonly resetSeconds: number | undefined;
   /** The extension pgstattuple, if it is installed in this database. */
   readonly pgstattuple: { readonly schema: string; readonly mayUse: boolean } | undefined;
+  /** The schema of the extension pg_stat_statements, if it is installed in this database. */
+  readonly statements: string | undefined;
+  /** The role may call pg_hba_file_rules(). */
+  readonly seesAuthentication: boolean;
 }
 
 /** `live`: at most 50 ms. `catalogue`: at most 2 s on 10,000 tables. `scan`: reads tables or indexes, and runs only if it is named. */
@@ -41,14 +45,18 @@ export type ObjectKind =
   | 'extension'
   | 'index'
   | 'prepared transaction'
+  | 'function'
   | 'replication slot'
+  | 'role'
+  | 'schema'
   | 'sequence'
   | 'server'
   | 'session'
   | 'setting'
   | 'standby'
   | 'subscription'
-  | 'table';
+  | 'table'
+  | 'view';
 
 /** What a finding is about. A finding is accepted by its check and its object. */
 export interface HealthObject {
@@ -99,7 +107,16 @@ export type Row = readonly (string | null)[];
 export interface Check<T extends Thresholds = Thresholds> {
   readonly id: string;
   readonly title: string;
-  readonly group: 'sessions' | 'transactions' | 'vacuum' | 'indexes' | 'capacity' | 'replication' | 'server';
+  readonly group:
+    | 'sessions'
+    | 'transactions'
+    | 'vacuum'
+    | 'indexes'
+    | 'capacity'
+    | 'replication'
+    | 'server'
+    | 'settings'
+    | 'security';
   readonly cost: Cost;
   /** What it reports, and when it stays silent: Markdown for the guide. */
   readonly about: string;
