@@ -22,7 +22,8 @@ export const check = defineCheck({
     findings: rows.map(cells).flatMap(({ text, has }): readonly HealthFinding[] => {
       const line = `pg_hba.conf:${text(0)}`;
       const object = { kind: 'server', name: line } as const;
-      if (has(7))
+      // One that is read and can never match, such as hostssl where SSL is off, has a text there, too.
+      if (has(7) && !has(1))
         return [
           {
             object,

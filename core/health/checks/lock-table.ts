@@ -15,7 +15,7 @@ export const check = defineCheck({
     now: { value: 80, unit: 'percent', about: 'used' },
   },
   query:
-    () => `SELECT count(DISTINCT (locktype, database, relation, page, tuple, virtualxid, transactionid, classid, objid, objsubid)) FILTER (WHERE NOT fastpath)::text,
+    () => `SELECT count(DISTINCT (locktype, database, relation, page, tuple, virtualxid, transactionid::text, classid, objid, objsubid)) FILTER (WHERE NOT fastpath)::text,
     (current_setting('max_locks_per_transaction')::int8 * (current_setting('max_connections')::int8 + current_setting('max_prepared_transactions')::int8))::text,
     current_setting('max_locks_per_transaction') FROM pg_locks`,
   judge: (rows, _, limits) => {
