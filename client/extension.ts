@@ -8,6 +8,7 @@ import { Connections } from './connections/connections.ts';
 import { Secrets } from './connections/secrets.ts';
 import type { ClientContext, PlinthApi } from './context.ts';
 import { DriftView } from './drift/view.ts';
+import { RestoreDrills } from './drill/restore-drills.ts';
 import { EmbeddedStarter } from './explorer/embedded.ts';
 import { SchemaExplorer } from './explorer/view.ts';
 import { FixPreview } from './fixes/preview.ts';
@@ -56,6 +57,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     reading,
     fixes,
     drift: new DriftView({ server, connections, reading, fixes }),
+    drills: new RestoreDrills({ server, connections, reading }),
     locks: new LockView(server, connections),
     health: new HealthView({ server, connections, reading, explorer }),
   };
@@ -66,7 +68,15 @@ export function activate(extension: ExtensionContext): PlinthApi {
   extension.subscriptions.push(
     ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
-    ...[status, context.explorer, fixes, context.drift, new BindingItem(connections), keepLenses(server)],
+    ...[
+      status,
+      context.explorer,
+      fixes,
+      context.drift,
+      context.drills,
+      new BindingItem(connections),
+      keepLenses(server),
+    ],
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
