@@ -32,12 +32,10 @@ export type { PlinthApi };
 
 export function activate(extension: ExtensionContext): PlinthApi {
   const log = window.createOutputChannel('Plinth', { log: true });
-  const program = extension.asAbsolutePath('dist/server.cjs');
+  const [program, memory] = [extension.asAbsolutePath('dist/server.cjs'), extension.workspaceState];
   const server = (running = new Server(program, log, () => clientOptions(log, extension)));
   const connections = new Connections(server, extension.globalState);
-  const reading = new ReadingDocuments();
-  const memory = extension.workspaceState;
-  const [status, fixes] = [new StatusItem(server), new FixPreview()];
+  const [reading, status, fixes] = [new ReadingDocuments(), new StatusItem(server), new FixPreview()];
   const explorer = new SchemaExplorer(server, extension.extensionUri);
   const plans = planParts(extension, { server, connections, documents: reading, fixes });
   const pages = new ShippedPages(extension.extensionUri);
@@ -68,15 +66,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
   extension.subscriptions.push(
     ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
-    ...[
-      status,
-      context.explorer,
-      fixes,
-      context.drift,
-      context.drills,
-      new BindingItem(connections),
-      keepLenses(server),
-    ],
+    ...[status, context.explorer, fixes, context.drift, new BindingItem(connections), keepLenses(server)],
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );

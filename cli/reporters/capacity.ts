@@ -1,6 +1,5 @@
 /** The two output formats of `plinth capacity`. The JSON is public: nothing is removed within a version. */
 import {
-  dayText,
   forecastWords,
   isTold,
   leastUsed,
@@ -8,6 +7,7 @@ import {
   type Capacity,
   type CapacityItem,
 } from '../../core/capacity/capacity.ts';
+import { dayText } from '../../engine/capacity/charts.ts';
 import type { Forecast } from '../../core/capacity/forecast.ts';
 import { formatBytes, formatShare } from '../../core/text/format.ts';
 import { printable, wrap, type Style } from '../style.ts';

@@ -3,15 +3,7 @@
  * which is asked for in a dialog of its own.
  */
 import { join, parse } from 'node:path';
-import {
-  EventEmitter,
-  ProgressLocation,
-  Uri,
-  window,
-  workspace,
-  type Disposable,
-  type QuickPickItem,
-} from 'vscode';
+import { ProgressLocation, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import { drillProgress, runDrill, type DrillAnswer, type DrillWanted } from '../../protocol/drill.ts';
 import type { Connections } from '../connections/connections.ts';
 import { connectionName } from '../connections/words.ts';
@@ -32,14 +24,14 @@ interface Parts {
   readonly reading: ReadingDocuments;
 }
 
-export class RestoreDrills implements Disposable {
+export class RestoreDrills {
   readonly #parts: Parts;
-  readonly #stepped = new EventEmitter<string>();
+  #told: (step: string) => void = () => undefined;
 
   /** Before the server starts. */
   constructor(parts: Parts) {
     this.#parts = parts;
-    parts.server.hear(drillProgress, ({ step }) => this.#stepped.fire(step));
+    parts.server.hear(drillProgress, ({ step }) => this.#told(step));
   }
 
   async run(): Promise<void> {
@@ -63,21 +55,13 @@ export class RestoreDrills implements Disposable {
     }
   }
 
-  dispose(): void {
-    this.#stepped.dispose();
-  }
-
   async #drill(wanted: DrillWanted): Promise<DrillAnswer | undefined> {
     return window.withProgress(
       { location: ProgressLocation.Notification, title: 'Restore drill', cancellable: true },
       async (progress, token) => {
-        const listening = this.#stepped.event((step) => progress.report({ message: visible(step) }));
-        try {
-          const answer = await this.#parts.server.ask(runDrill, wanted, token);
-          return answer === undefined && token.isCancellationRequested ? { kind: 'cancelled' } : answer;
-        } finally {
-          listening.dispose();
-        }
+        this.#told = (step) => progress.report({ message: visible(step) });
+        const answer = await this.#parts.server.ask(runDrill, wanted, token);
+        return answer === undefined && token.isCancellationRequested ? { kind: 'cancelled' } : answer;
       },
     );
   }

@@ -366,9 +366,3 @@ export function isTold({ forecast: told, used }: CapacityItem): boolean {
 }
 
 export const leastUsed = 0.01;
-
-/** `2027-01-31`, of days since 1970. */
-export function dayText(day: number): string {
-  const date = new Date(day * 86_400_000);
-  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10);
-}

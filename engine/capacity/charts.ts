@@ -1,5 +1,5 @@
 /** What a person looks at of a database's growth: the nearest ends and the tables that grew most, each as a picture with its values. */
-import { dayText, isTold, type Capacity } from '../../core/capacity/capacity.ts';
+import { isTold, type Capacity } from '../../core/capacity/capacity.ts';
 import type { Forecast, Point } from '../../core/capacity/forecast.ts';
 import { formatBytes, formatCount } from '../../core/text/format.ts';
 import { timeline } from '../svg/timeline.ts';
@@ -38,6 +38,12 @@ function chart(
   const label = `${title}: ${first?.value ?? ''} on ${first?.day ?? ''}, ${last?.value ?? ''} on ${last?.day ?? ''}${end}`;
   const reached = reachedIn(forecast);
   return { title, svg: timeline({ label, points, limit, reached, valueText, dayText }), values };
+}
+
+/** `2027-01-31`, of days since 1970. */
+export function dayText(day: number): string {
+  const date = new Date(day * 86_400_000);
+  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10);
 }
 
 function reachedIn(told: Forecast | undefined): { readonly from: number; readonly to: number } | undefined {

@@ -1,7 +1,6 @@
 /** The page about growth in HTML, through a Mustache template: every value is escaped. The pictures escape their own. */
 import Mustache from 'mustache';
 import {
-  dayText,
   forecastWords,
   isTold,
   leastUsed,
@@ -12,7 +11,7 @@ import { formatBytes, formatShare } from '../../core/text/format.ts';
 import { visible } from '../document/escape.ts';
 import { documentStyle } from '../document/style.ts';
 import { styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
-import { growthCharts } from './charts.ts';
+import { dayText, growthCharts } from './charts.ts';
 
 export function renderCapacity(capacity: Capacity): string {
   const { database, from, to, items, tables, unseen } = capacity;

@@ -1,6 +1,5 @@
 /** What runs out and when, as Markdown. Names come from databases and files and are shown as text. */
 import {
-  dayText,
   forecastWords,
   observedWords,
   type Capacity,
@@ -8,7 +7,7 @@ import {
 } from '../../core/capacity/capacity.ts';
 import { formatBytes, formatShare } from '../../core/text/format.ts';
 import { asImage } from '../../engine/svg/timeline.ts';
-import { growthCharts } from '../../engine/capacity/charts.ts';
+import { dayText, growthCharts } from '../../engine/capacity/charts.ts';
 import { code, plain } from './markdown.ts';
 
 export function capacityMarkdown(capacity: Capacity): string {

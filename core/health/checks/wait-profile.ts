@@ -15,7 +15,7 @@ export const check = defineCheck({
     share: { value: 30, unit: 'percent', about: 'of the samples, at the lower end of the error' },
     count: { value: 50, unit: 'count', about: 'samples of sessions at work, fewer say nothing' },
   },
-  // A transaction sees the sessions as they were when it first asked, unless it asks anew.
+  // A transaction sees the sessions as they were when it first asked, until it clears what it read.
   query: ({ seesSessions, role }) =>
     seesSessions
       ? `SELECT coalesce(a.wait_event_type, 'CPU'), coalesce(a.wait_event, 'at work'), count(*)::text
