@@ -42,12 +42,28 @@ export async function onServer(
 }
 
 /** The same on a server of MySQL's kind. */
-export async function onMysqlConnection(
+export function onMysqlConnection(
   connection: string,
   io: Io,
   work: (session: OpenSession) => Promise<number>,
 ): Promise<number> {
-  const offer = mysqlOfferNamed(connection);
+  return onOffer(mysqlOfferNamed(connection), io, work);
+}
+
+/** The same on a file of SQLite. */
+export function onSqliteFile(
+  connection: string,
+  io: Io,
+  work: (session: OpenSession) => Promise<number>,
+): Promise<number> {
+  return onOffer(sqliteOfferNamed(connection, io), io, work);
+}
+
+async function onOffer(
+  offer: ConnectionOffer | string,
+  io: Io,
+  work: (session: OpenSession) => Promise<number>,
+): Promise<number> {
   if (typeof offer === 'string') return refuse(io, offer);
   const connected = await connectAny(offer, io);
   if (connected.kind === 'failed') return refuse(io, connected.message);

@@ -19,6 +19,10 @@ export interface Asked {
   readonly queries: readonly AskedQuery[];
 }
 
+function isAdvised(dialect: Schema['dialect']): boolean {
+  return dialect === 'postgresql' || dialect === 'sqlite';
+}
+
 /** Returns a sentence if there is no query to advise on. */
 export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<Asked | string> {
   const { groups, missing } = await locate(request.paths, io.cwd);
@@ -35,8 +39,8 @@ export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<A
   const path = paths[0] ?? group.targets[0]?.path ?? '';
   const folder = folderOf(session, path);
   const schema = folder && (await session.schemaOf(folder));
-  if (folder === undefined || schema === undefined)
-    return 'There are no PostgreSQL migrations here that say which tables there are. For a live database: plinth schema pull.';
+  if (folder === undefined || schema === undefined || !isAdvised(schema.dialect))
+    return 'There are no migrations of PostgreSQL or SQLite here that say which tables there are. For a live database: plinth schema pull.';
   const { query } = request;
   const queries =
     query === undefined

@@ -32,7 +32,7 @@ const failure = {
 const onProduction =
   'This connection counts as production, where Plinth builds no index to try it. Collect its statistics and ask in the plan lab, or install HypoPG there.';
 const noSchema =
-  'No PostgreSQL migrations here say which tables there are, so that no index can be put together for them.';
+  'No migrations here say which tables there are, so that no index can be put together for them.';
 const noStatistics = 'The statistics file is gone. Collect statistics, or bind the editor to a connection.';
 const noPlaceForFiles = 'How a new migration of this folder is called is not known here.';
 
@@ -99,9 +99,9 @@ async function tried(
     }
     case 'lab': {
       const answer = await plans.labs.use(target, signal, async ({ lab }): Promise<AdviceAnswer | string> =>
-        lab.dialect === 'postgresql'
+        lab.dialect === scene.schema.dialect
           ? adviseInLab(lab, question, scene.parser, signal)
-          : 'Indexes are proposed for PostgreSQL only.',
+          : 'The tables of this query are known from migrations for another server, so that no index can be put together for it.',
       );
       if (answer?.kind === 'done') return answer.result;
       return answer ?? noStatistics;
