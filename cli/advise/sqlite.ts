@@ -12,13 +12,16 @@ import { printable } from '../style.ts';
 import type { AdviseRequest } from '../verbs/advise.ts';
 import type { Asked } from './queries.ts';
 
+/** `from`: what it plans from, in words; undefined if that is what the lab's basis says. */
+type Work = (lab: SqliteLab, from: string | undefined) => Promise<number>;
+
 /** The exit code. */
 export function withSqliteLab(
   asked: Asked,
   { connection, build, without }: AdviseRequest,
   parser: PostgresParser,
   io: Io,
-  work: (lab: SqliteLab) => Promise<number>,
+  work: Work,
 ): Promise<number> {
   if (build !== undefined || without !== undefined)
     return Promise.resolve(refuse(io, '--build and --without are for PostgreSQL.'));
@@ -34,7 +37,7 @@ async function inLab(
   source: SqliteSource | undefined,
   parser: PostgresParser,
   io: Io,
-  work: (lab: SqliteLab) => Promise<number>,
+  work: Work,
 ): Promise<number> {
   const history = await labHistory(session, path);
   const lab = await queryLab({ session, path, history, lab: false, source }, parser, io);
@@ -45,7 +48,7 @@ async function inLab(
   }
   try {
     for (const remark of lab.remarks) io.complain(`${printable(remark)}\n`);
-    return await work(lab);
+    return await work(lab, source && 'the rows and statistics of the file');
   } finally {
     leave(lab, io);
   }
@@ -57,12 +60,19 @@ async function sourceIn(session: SqlSession): Promise<SqliteSource | string> {
   if (sizes.kind === 'failed') return sizes.failure.message;
   const { statistics } = sizes;
   const rows = new Map(statistics.relations.map((one) => [one.name.toLowerCase(), one.rows ?? 0]));
+  const samples = new Map<string, Promise<string | undefined>>();
   return {
     statistics,
     options: {
       stat1: await readStat1(session),
-      stat1Of: (table, columns) =>
-        sampleStat1(session, { table, columns, rows: rows.get(table.toLowerCase()) ?? 0 }),
+      stat1Of: (table, columns) => {
+        const key = [table, ...columns].join('\n');
+        const found =
+          samples.get(key) ??
+          sampleStat1(session, { table, columns, rows: rows.get(table.toLowerCase()) ?? 0 });
+        samples.set(key, found);
+        return found;
+      },
     },
   };
 }

@@ -6,7 +6,7 @@
 import { join, resolve } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { ProposedIndex } from '../../core/index-advice/proposals.ts';
-import { collectedAt, type LabBasis } from '../../core/plan-lab/basis.ts';
+import { collectedAt } from '../../core/plan-lab/basis.ts';
 import { sizesInWords } from '../../core/plan/present/words.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
@@ -45,8 +45,8 @@ import { isWritten } from '../written.ts';
 interface Trials {
   readonly advise: (question: AdviceQuestion) => Promise<AdviceAnswer>;
   readonly plan: (sql: string, indexes: readonly ProposedIndex[]) => Promise<Planned | TrialFailure>;
-  /** What the lab plans from that they are tried in, if one is open. */
-  readonly basis: () => LabBasis | undefined;
+  /** What the lab plans from that they are tried in, in words, if one is open. */
+  readonly sizes: () => string | undefined;
 }
 
 /** The exit code. */
@@ -55,8 +55,8 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
   if (typeof asked === 'string') return refuse(io, asked);
   const parser = await loadPostgresParser();
   if (asked.schema.dialect === 'sqlite')
-    return withSqliteLab(asked, request, parser, io, (lab) =>
-      adviseAll(inLab(lab, parser), asked, request, io),
+    return withSqliteLab(asked, request, parser, io, (lab, from) =>
+      adviseAll(inLab(lab, parser, from), asked, request, io),
     );
   if (request.connection !== undefined) {
     const agreed = await agreesTo(request.connection, request.build);
@@ -86,11 +86,11 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
   }
 }
 
-function inLab(lab: PlanLab | SqliteLab, parser: PostgresParser): Trials {
+function inLab(lab: PlanLab | SqliteLab, parser: PostgresParser, sizes?: string): Trials {
   return {
     advise: (question) => adviseInLab(lab, question, parser),
     plan: (sql, indexes) => planInLab(lab, sql, indexes),
-    basis: () => lab.basis,
+    sizes: () => sizes ?? sizesInWords(collectedAt(lab.basis)),
   };
 }
 
@@ -104,7 +104,7 @@ function onServer(
   let opening: Promise<PlanLab | undefined> | undefined;
   let opened: PlanLab | undefined;
   return {
-    basis: () => opened?.basis,
+    sizes: () => opened && sizesInWords(collectedAt(opened.basis)),
     advise: async (question) => {
       const answer = await adviseOn(connected, question, options, parser);
       if (answer.kind !== 'cannot-try') return answer;
@@ -134,8 +134,7 @@ async function adviseAll(
   io.progress('');
   const parser = await loadPostgresParser();
   const proposals = proposalsOf(answers, { folder, schema, parser });
-  const basis = trials.basis();
-  const sizes = basis && sizesInWords(collectedAt(basis));
+  const sizes = trials.sizes();
   const advised = queries.flatMap(({ place, title }, at): readonly AdvisedQuery[] => {
     const answer = answers[at];
     const proposal = shownProposal(proposals[at], session.root, folder, io);

@@ -38,7 +38,7 @@ export function sqliteTrial(lab: SqliteLab, sql: string, signal?: AbortSignal): 
       if (!read.ok) return { kind: 'failed', failure: { reason: 'statement', message: read.problem } };
       const { json, serverVersion } = tried.plan;
       const trial = readTrial(read.plan, { json, serverVersion, limits: tried.limits }, indexes.map(indexOf));
-      return { ...trial, cost: rowsVisited(read.plan, tried.stat1) };
+      return { ...trial, product: 'SQLite', cost: rowsVisited(read.plan, tried.stat1) };
     },
   };
 }

@@ -25,7 +25,7 @@ const reader = new SqliteReader();
 
 /** With its version, as core/migrations/dialect/server-version.ts counts. Without tables of SQLite, and those in which a virtual table stores its rows. */
 const query = `
-SELECT type, name, tbl_name, sql, 300 + substr(sqlite_version(), 3) FROM sqlite_schema
+SELECT type, name, tbl_name, sql, 300 + CAST(substr(sqlite_version(), 3) AS INTEGER) FROM sqlite_schema
 WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
   AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
 ORDER BY type, name`;
