@@ -6,6 +6,8 @@ import type { PartsRead } from './described.ts';
 import type { Ability } from '../../core/connections/ability.ts';
 import type { ConnectionProfile, EngineName } from '../../core/connections/profile.ts';
 import type { SeenWaits } from '../../core/locks/seen.ts';
+import type { SafeNow } from '../../core/safe-now/judge.ts';
+import type { Touched } from '../../core/safe-now/touched.ts';
 import type { ParameterisedQuery } from '../../core/plan/parameters.ts';
 import type { AnalyzeLook, AnalyzeRequest } from './analyze.ts';
 import type { ReadOptions } from './catalog/bounded.ts';
@@ -43,6 +45,12 @@ export interface DatabaseEngine {
   readonly explain?: (session: SqlSession, request: ExplainRequest) => Promise<ExplainOutcome>;
   /** Measuring by running. */
   readonly measure?: Measuring;
+  /** What migrations would wait for at this moment. */
+  readonly safeNow?: (
+    session: SqlSession,
+    touched: Touched,
+    options?: ReadOptions,
+  ) => Promise<Read<SafeNow> | Failed>;
   /** Who waits for whom at this moment. */
   readonly waits?: (session: SqlSession, options?: ReadOptions) => Promise<Read<SeenWaits> | Failed>;
 }
@@ -102,8 +110,9 @@ export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
         return engine.givesValues;
       case 'advise':
       case 'compareValues':
-      case 'safeNow':
         return engine.isPostgres;
+      case 'safeNow':
+        return engine.safeNow !== undefined;
     }
   });
 }

@@ -11,6 +11,7 @@ import { explainMysql, measureMysql } from './explain.ts';
 import { quotedName } from './literal.ts';
 import { seeMysqlWaits } from './locks.ts';
 import { offerMysql } from './connection-candidates.ts';
+import { safeNowMysql } from './safe-now.ts';
 import { writeRightsMysql } from './rights.ts';
 import { isMysqlUri, parseMysqlUri } from './uri.ts';
 import { vendorOf } from './vendor.ts';
@@ -45,6 +46,7 @@ export const mysqlEngine: DatabaseEngine = {
   explain: explainMysql,
   measure: measureMysql,
   waits: seeMysqlWaits,
+  safeNow: safeNowMysql,
   givesValues: true,
   parameters: namesInMysql,
   words: {
