@@ -29,8 +29,13 @@ const deepest = 12;
 const mostCommands = 2_000;
 
 export function actsIn(line: string, folder: string, around: Surroundings): Found {
+  return actsOf([line], { folder, variables: new Map(), place: { kind: 'here' }, hints: [] }, around);
+}
+
+/** Of lines that run one by one, each from the same scope. */
+export function actsOf(lines: readonly string[], scope: Scope, around: Surroundings): Found {
   const finder = new Finder(around);
-  finder.line(line, { folder, variables: new Map(), place: { kind: 'here' }, hints: [] }, 0);
+  for (const line of lines) finder.line(line, scope, 0);
   return { acts: finder.acts, notes: [...finder.notes], gaveUp: finder.gaveUp };
 }
 

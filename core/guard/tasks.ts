@@ -47,7 +47,8 @@ function scripts(text: string, { names, rest }: Task, scope: Scope): TaskLines |
   return { lines, scope };
 }
 
-function scriptsIn(text: string): ReadonlyMap<string, readonly string[]> {
+/** Lines by name, of package.json, composer.json and deno.json. */
+export function scriptsIn(text: string): ReadonlyMap<string, readonly string[]> {
   const root = parsed(text);
   const found = new Map<string, readonly string[]>();
   for (const key of ['scripts', 'tasks'])
@@ -103,7 +104,7 @@ interface Recipe {
   readonly lines: string[];
 }
 
-function readRecipes(
+export function readRecipes(
   text: string,
   from: Task['from'],
 ): {
