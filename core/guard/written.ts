@@ -64,7 +64,7 @@ export function actsWrittenIn(path: string, text: string, project: string, aroun
   }
 }
 
-/** Machines of CI live for one run: what is on them is nobody's. Where a deployment runs, nothing is. */
+/** A machine of CI exists for one run, with its databases. A deployment runs on another machine. */
 const places: Readonly<Record<'ci' | 'deployed', Place>> = {
   ci: { kind: 'container', name: 'of the CI job', isLocal: true },
   deployed: { kind: 'elsewhere', name: 'the deployment' },

@@ -1,5 +1,5 @@
 /**
- * Judges what a commit or a push adds: statements of migrations that destroy data on the way forward, and command lines of scripts, recipes
+ * Judges what a commit or a push adds: statements of up migrations that destroy data, and command lines of scripts, recipes
  * and CI that would destroy a database. What the files of the change held before is not told again, wherever it stood.
  */
 import { actsWrittenIn, holdsCommands } from '../../core/guard/written.ts';
