@@ -3,18 +3,26 @@
  * shell scripts to the tools, and asks each tool what the command does. Nothing is run. What is not known is left alone and noted.
  */
 import type { Act, Surroundings } from './act.ts';
-import { hasOption, readArguments, type Arguments } from './arguments.ts';
-import { scriptDeed, sentBy, type Piped } from './client.ts';
+import { hasOption, readArguments, untilDashes, type Arguments } from './arguments.ts';
+import { inputOf, scriptDeed, sentBy } from './client.ts';
 import { programOf, resolvePath } from './paths.ts';
 import { findTarget } from './target/find.ts';
 import { linesOfTask } from './tasks.ts';
 import { parseShell } from './shell/parse.ts';
-import { isUnknown, shownText, textOf, withVariables, type Scope } from './shell/scope.ts';
+import {
+  isUnknown,
+  shownText,
+  textOf,
+  withVariables,
+  writtenBy,
+  type Piped,
+  type Scope,
+} from './shell/scope.ts';
 import type { ShellCommand, Word } from './shell/word.ts';
 import type { GuardTool, TargetSources, Verb } from './tool.ts';
 import { tools } from './tools/index.ts';
 import { dialectOfAddress } from './target/address.ts';
-import { nameOfProgram, unwrap, withFile } from './wrappers.ts';
+import { isShell, nameOfProgram, unwrap, withFile } from './wrappers.ts';
 
 export interface Found {
   readonly acts: readonly Act[];
@@ -99,7 +107,7 @@ class Finder {
     if (written.length === 0) return inner;
     const changed = changedScope(written, inner, this.#around);
     if (changed !== undefined) return changed;
-    this.#words(written, inner, { command, piped: before && pipedFrom(before, scope, this.#around) }, depth);
+    this.#words(written, inner, { command, piped: before && writtenBy(before, scope, this.#around) }, depth);
     return scope;
   }
 
@@ -122,6 +130,10 @@ class Finder {
       return;
     }
     const program = nameOfProgram(first, scope);
+    if (isShell(program) && rest.every((word) => /^-(?!c$)/.test(word))) {
+      this.#shellInput({ ...from, scope, around: this.#around }, depth);
+      return;
+    }
     const wrapped = unwrap(program, rest, scope, this.#around);
     if (wrapped !== undefined) {
       this.#inner(wrapped, from, depth + 1);
@@ -129,6 +141,14 @@ class Finder {
     }
     const found = toolFor(program, rest);
     if (found !== undefined) this.#tool(found.tool, found.program, found.rest, scope, from, depth);
+  }
+
+  /** A shell without a script runs what it reads. */
+  #shellInput(from: Parameters<typeof inputOf>[0], depth: number): void {
+    const input = inputOf(from);
+    if (input === undefined) return;
+    if ('text' in input) this.line(input.text, from.scope, depth + 1);
+    else this.notes.add(`a shell runs what is not known: ${input.unread}`);
   }
 
   #inner(inner: NonNullable<ReturnType<typeof unwrap>>, from: Origin, depth: number): void {
@@ -153,9 +173,10 @@ class Finder {
         if (found === undefined && task.orProgram) this.#words([name, ...task.rest], scope, from, depth);
         else if (found === undefined) this.notes.add(`no file here says what ${name} runs`);
         else
-          this.#once(`${task.from} ${found.scope.folder} ${task.names.join(' ')}`, () => {
-            for (const line of found.lines) this.line(line, found.scope, depth);
-          });
+          for (const one of found)
+            this.#once(`${task.from} ${one.scope.folder} ${task.names.join(' ')}`, () => {
+              for (const line of one.lines) this.line(line, one.scope, depth);
+            });
       }
     }
   }
@@ -168,6 +189,7 @@ class Finder {
     from: Origin,
     depth: number,
   ): void {
+    if (untilDashes(written).includes('--help')) return;
     const { target: t } = tool;
     const valued = [
       tool.valued,
@@ -183,8 +205,10 @@ class Finder {
       .filter((names) => names !== undefined)
       .join(' ');
     const command = shorten(shownText([program, ...written].join(' ')));
-    const read = readArguments(written, valued);
-    const match = verbIn(tool, program, read) ?? verbIn(tool, program, readArguments(written, valued, true));
+    // What stands behind two dashes is for the client that a command of the tool starts.
+    const words = tool.sql?.on === undefined ? written : written.filter((word) => word !== '--');
+    const read = readArguments(words, valued);
+    const match = verbIn(tool, program, read) ?? verbIn(tool, program, readArguments(words, valued, true));
     const rest = match === undefined ? read.words : match.rest;
     const sources: TargetSources = match?.verb.cloud === true ? { ...t, cloud: true, word: 'after' } : t;
     const isClient = tool.target.files === undefined && tool.target.dotenv === undefined;
@@ -216,7 +240,9 @@ class Finder {
     const words =
       client.on === undefined
         ? rest.slice(isWord ? 1 : 0)
-        : read.words.slice(client.on.split(', ')[0]?.split(' ').length ?? 0);
+        : read.words.slice(
+            (client.on.split(', ')[0]?.split(' ').length ?? 0) + (client.words === 'second' ? 1 : 0),
+          );
     const sent = sentBy({
       client,
       read,
@@ -227,6 +253,14 @@ class Finder {
       around: this.#around,
     });
     for (const line of sent.shell) this.line(line, scope, depth + 1);
+    if (sent.composes)
+      this.acts.push({
+        command,
+        does: 'destroys',
+        what: `${tool.name} runs what another command composes, which drops or deletes`,
+        instead: undefined,
+        target,
+      });
     for (const unread of sent.unread) {
       this.notes.add(unread);
       // A script that cannot be read may do anything: where the database is production, that is for a person to say.
@@ -239,7 +273,7 @@ class Finder {
       });
     }
     for (const text of sent.texts) {
-      if (client.dialect === 'javascript' || client.dialect === 'redis') {
+      if (client.dialect === 'javascript' || client.dialect === 'redis' || client.dialect === 'code') {
         const does = scriptDeed(text, client.dialect);
         const what = `${tool.name} ${does === 'destroys' ? 'deletes all that it names' : 'writes'}`;
         if (does !== undefined) this.acts.push({ command, does, what, instead: undefined, target });
@@ -279,10 +313,7 @@ interface Sends {
 function wordsOf(word: Word, scope: Scope, around: Surroundings): readonly string[] {
   const text = textOf(word, scope, around);
   const splits =
-    !word.quoted &&
-    word.pieces.some(({ kind }) => kind === 'variable') &&
-    /\s/.test(text) &&
-    !isUnknown(text);
+    !word.quoted && word.pieces.some(({ kind }) => kind !== 'text') && /\s/.test(text) && !isUnknown(text);
   return splits ? text.trim().split(/\s+/) : [text];
 }
 
@@ -314,31 +345,6 @@ function changedScope(written: readonly string[], scope: Scope, around: Surround
   }
 }
 
-/** echo, printf and cat write what is known. */
-function pipedFrom({ words, input }: ShellCommand, scope: Scope, around: Surroundings): Piped {
-  const [first = '', ...rest] = words.map((word) => textOf(word, scope, around));
-  const program = programOf(first);
-  if (program === 'echo' || program === 'printf')
-    return {
-      text: rest
-        .filter((word) => !/^-[neE]+$/.test(word))
-        .join(' ')
-        .replaceAll('\\n', '\n'),
-    };
-  if (program === 'cat' && rest.length === 0 && input?.kind === 'text')
-    return { text: textOf(input.text, scope, around) };
-  if (program === 'cat' || program === 'type') {
-    const texts = rest
-      .filter((word) => !word.startsWith('-'))
-      .map((path) => ({ path, text: around.file(resolvePath(scope.folder, path)) }));
-    const missing = texts.find(({ text }) => text === undefined);
-    return missing === undefined
-      ? { text: texts.map(({ text }) => text ?? '').join('\n') }
-      : { unread: `${missing.path} cannot be read` };
-  }
-  return { unread: `the output of ${program} is not known` };
-}
-
 const byProgram: ReadonlyMap<
   string,
   readonly { readonly tool: GuardTool; readonly second: string | undefined }[]
@@ -366,7 +372,9 @@ function toolFor(
     const at = rest.indexOf(second);
     if (
       at >= 0 &&
-      rest.slice(0, at).every((word) => word.startsWith('-') || word.includes('.') || word.includes(':'))
+      rest
+        .slice(0, at)
+        .every((word, i) => /^-|[.:]/.test(word) || (i > 0 && /^--?[A-Za-z-]+$/.test(rest[i - 1] ?? '')))
     )
       return { tool, program: `${program} ${second}`, rest: rest.slice(at + 1) };
   }

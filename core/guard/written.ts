@@ -4,6 +4,7 @@
  */
 import type { Surroundings } from './act.ts';
 import { actsOf, type Found } from './acts.ts';
+import { linesIn } from './loose-lines.ts';
 import { folderOf, resolvePath } from './paths.ts';
 import { unknownNamed, type Place, type Scope } from './shell/scope.ts';
 import { saysProduction } from './target/grade.ts';
@@ -79,47 +80,6 @@ function joined(one: Found, other: Found): Found {
     notes: [...new Set([...one.notes, ...other.notes])],
     gaveUp: one.gaveUp || other.gaveUp,
   };
-}
-
-/** A block of YAML below a key that ends with | or > is one script. */
-function linesIn(text: string): readonly string[] {
-  const found: string[] = [];
-  let block: { readonly indent: number; readonly lines: string[] } | undefined;
-  const end = (): void => {
-    if (block !== undefined) found.push(block.lines.join('\n'));
-    block = undefined;
-  };
-  for (const line of text.replaceAll(/\\\r?\n[ \t]*/g, ' ').split(/\r?\n/)) {
-    const indent = line.length - line.trimStart().length;
-    if (block !== undefined && (indent > block.indent || line.trim() === '')) {
-      block.lines.push(withVariables(line.trim()));
-      continue;
-    }
-    end();
-    if (/(?:^|[\s:-])[|>][+-]?\d?\s*$/.test(line)) block = { indent, lines: [] };
-    else found.push(withVariables(bare(line)));
-  }
-  end();
-  return found.filter((line) => line !== '');
-}
-
-/** Without the mark of a list, a key of YAML, TOML or JSON, an instruction of a Dockerfile, quotes and a comma. */
-function bare(line: string): string {
-  const value = line
-    .trim()
-    .replace(/^-\s+/, '')
-    .replace(/^["']?[\w.-]+["']?\s*(?::\s+|:$|\s=\s|=(?=\s*["'[]))/, '')
-    .replace(/^(?:RUN|CMD|ENTRYPOINT|sh|bat)\s+(?:--\S+\s+)*/, '')
-    .replace(/,$/, '')
-    .trim();
-  const listed = /^\[(.*)\]$/s.exec(value)?.[1];
-  if (listed !== undefined) return listed.replaceAll(/,\s*(?=["'])/g, ' ');
-  return /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
-}
-
-/** ${{ secrets.NAME }} and $(NAME) of CI become variables of the shell. */
-function withVariables(line: string): string {
-  return line.replaceAll(/\$\{\{[^}]*?(\w+)\s*\}\}/g, '$$$1');
 }
 
 /** What the file sets for its commands, in capitals: where it gives a name several values, one set for each. */

@@ -2,6 +2,7 @@
  * Judges a command line: gives core what it may ask of the disk and the environment, and loads the linter only if SQL is sent. It starts
  * no process and opens no connection.
  */
+import { readdirSync } from 'node:fs';
 import { configFileName, type NamedTargets } from '../../core/config/config.ts';
 import { actsIn } from '../../core/guard/acts.ts';
 import type { Act, Surroundings } from '../../core/guard/act.ts';
@@ -38,7 +39,7 @@ export async function surroundingsOf(
   const onDisk = reader();
   const file: Surroundings['file'] = (path) => (texts.has(path) ? texts.get(path) : onDisk(path));
   const named = await namedAround(resolvePath('/', folder), file);
-  return { file, variable: (name) => environment[name], named };
+  return { file, folders: foldersIn, variable: (name) => environment[name], named };
 }
 
 /** SQL without a command line, as agents send it through other tools: to a database that cannot be told. */
@@ -56,6 +57,16 @@ export async function guardSql(text: string): Promise<Verdict> {
     target,
   };
   return verdictOf(await judged([act]), []);
+}
+
+function foldersIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+      .map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }
 
 function reader(): Surroundings['file'] {

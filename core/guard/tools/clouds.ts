@@ -3,8 +3,7 @@ import { destroys, type GuardTool } from '../tool.ts';
 
 export const tool: GuardTool = {
   name: 'The provider',
-  programs:
-    'heroku, fly, flyctl, aws, gcloud, az, turso, pscale, neonctl, neon, railway, render, doctl, vercel, firebase, kubectl',
+  programs: 'aws, gcloud, az, neonctl, neon, railway, render, doctl, vercel, firebase, kubectl',
   valued:
     '--region --profile --project --project-id --org --org-id --output -r -g --resource-group --query --confirm -o --api-key --token',
   verbs: [
