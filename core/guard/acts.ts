@@ -56,8 +56,11 @@ class Finder {
   readonly #open = new Set<string>();
   #commands = 0;
 
+  /** Files that the line itself writes, as far as it says what. */
+  readonly #files = new Map<string, string>();
+
   constructor(around: Surroundings) {
-    this.#around = around;
+    this.#around = { ...around, file: (path) => this.#files.get(path) ?? around.file(path) };
   }
 
   line(line: string, outer: Scope, depth: number): void {
@@ -104,11 +107,30 @@ class Finder {
     );
     const inner = withVariables(scope, set);
     const written = command.words.flatMap((word) => wordsOf(word, inner, this.#around));
+    const piped = before && writtenBy(before, scope, this.#around);
+    this.#keepOutput(command, piped, inner);
     if (written.length === 0) return inner;
     const changed = changedScope(written, inner, this.#around);
     if (changed !== undefined) return changed;
-    this.#words(written, inner, { command, piped: before && writtenBy(before, scope, this.#around) }, depth);
+    this.#words(written, inner, { command, piped }, depth);
     return scope;
+  }
+
+  /** echo … > file.sql; and tee, which writes what it reads. */
+  #keepOutput(command: ShellCommand, piped: Piped | undefined, scope: Scope): void {
+    const [first, ...rest] = command.words.map((word) => textOf(word, scope, this.#around));
+    const isTee = first !== undefined && programOf(first) === 'tee';
+    const path = isTee
+      ? rest.find((word) => !word.startsWith('-'))
+      : command.output && textOf(command.output.path, scope, this.#around);
+    if (path === undefined) return;
+    const written = isTee
+      ? inputOf({ command, piped, scope, around: this.#around })
+      : writtenBy(command, scope, this.#around);
+    if (written === undefined || !('text' in written)) return;
+    const whole = resolvePath(scope.folder, path);
+    const adds = isTee ? rest.includes('-a') : command.output?.adds === true;
+    this.#files.set(whole, `${adds ? (this.#around.file(whole) ?? '') : ''}${written.text}\n`);
   }
 
   /** $(…) runs before the command. */
@@ -141,6 +163,14 @@ class Finder {
     }
     const found = toolFor(program, rest);
     if (found !== undefined) this.#tool(found.tool, found.program, found.rest, scope, from, depth);
+    else if (first.includes('/')) this.#program(resolvePath(scope.folder, first), scope, depth);
+  }
+
+  /** A file of the project that begins as a script for a shell. */
+  #program(path: string, scope: Scope, depth: number): void {
+    const text = this.#around.file(path);
+    if (text !== undefined && /^#![^\n]*\b(?:ba|da|z|k)?sh\b/.test(text))
+      this.#once(path, () => this.line(text, scope, depth + 1));
   }
 
   /** A shell without a script runs what it reads. */
@@ -423,8 +453,13 @@ function wordFits(pattern: string, word: string): boolean {
 }
 
 function shorten(command: string): string {
-  const line = command.replaceAll(/\s+/g, ' ').replaceAll(/(:\/\/[^\s:@/]*:)[^\s@]*@/g, '$1…@');
+  const line = command
+    .slice(0, longestRead)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/(:\/\/[^\s:@/]*:)[^\s@]*@/g, '$1…@');
   return line.length > longestShown ? `${line.slice(0, longestShown)}…` : line;
 }
 
 const longestShown = 120;
+/** A password in it may be long, and must be seen to its end. */
+const longestRead = 20_000;

@@ -97,6 +97,7 @@ const simple: ReadonlyMap<string, string> = new Map(
     mise: '-C -E --env',
     asdf: '',
     corepack: '',
+    screen: '-S -t -c -p -x -T -e -h',
     devbox: '-c --config -e --env',
     'nix-shell': '-p -I',
   }),
@@ -106,14 +107,15 @@ const simple: ReadonlyMap<string, string> = new Map(
 const fillers = new Set(['exec', 'run', 'x', '--', 'command']);
 
 function words(rest: readonly string[], valued: string, scope: Scope): Inner {
+  const names = new Set(namesIn(valued));
   let at = 0;
   for (; at < rest.length; at += 1) {
     const word = rest[at] ?? '';
-    if (word.startsWith('-') && word !== '-') at += takesNext(word, valued) ? 1 : 0;
+    if (word.startsWith('-') && word !== '-') at += takesNext(word, names) ? 1 : 0;
     else if (!fillers.has(word)) break;
   }
   const shell = rest.findIndex((word) => word === '-c' || word === '--call');
-  if (namesIn(valued).includes('-c') && namesIn(valued).includes('-p') && shell >= 0 && shell < at)
+  if (names.has('-c') && names.has('-p') && shell >= 0 && shell < at)
     return { kind: 'line', line: rest[shell + 1] ?? '', scope };
   return {
     kind: 'words',
@@ -123,9 +125,8 @@ function words(rest: readonly string[], valued: string, scope: Scope): Inner {
 }
 
 /** -u takes the next word, and so does -iu. */
-function takesNext(word: string, valued: string): boolean {
-  const names = namesIn(valued);
-  return names.includes(word) || (/^-[A-Za-z]{2,4}$/.test(word) && names.includes(`-${word.at(-1) ?? ''}`));
+function takesNext(word: string, names: ReadonlySet<string>): boolean {
+  return names.has(word) || (/^-[A-Za-z]{2,4}$/.test(word) && names.has(`-${word.at(-1) ?? ''}`));
 }
 
 /** prisma@6 and @scope/tool@latest; a path is one too. */
@@ -204,6 +205,37 @@ const wrappers: ReadonlyMap<string, (call: Call) => Inner | undefined> = new Map
     kubectl: container,
     oc: container,
     ssh: remote,
+    gcloud: ({ rest, scope }) => {
+      const read = readArguments(rest, '--command --zone --project');
+      const command = read.words.includes('ssh') ? valueIn(read, '--command') : undefined;
+      const name = read.words.at(-1) ?? '';
+      return command === undefined
+        ? undefined
+        : {
+            kind: 'line',
+            line: command,
+            scope: { ...scope, variables: new Map(), place: { kind: 'elsewhere', name } },
+          };
+    },
+    java: ({ rest, scope }) => {
+      const at = rest.indexOf('-jar');
+      const program = programOf(rest[at + 1] ?? '').replace(/(?:-[\d.]+)?\.jar$/, '');
+      return at < 0 ? undefined : { kind: 'words', words: [program, ...rest.slice(at + 2)], scope };
+    },
+    tmux: ({ rest, scope }) => {
+      const { words: said } = readArguments(rest, '-L -S -f -s -n -t -c -x -y -e -F');
+      return /^(?:new|new-session|neww|new-window|splitw|split-window|send|send-keys)$/.test(said[0] ?? '')
+        ? { kind: 'line', line: said.slice(1).join(' '), scope }
+        : undefined;
+    },
+    parallel: ({ rest, scope }) => {
+      const [before, behind] = [rest.slice(0, rest.indexOf(':::')), rest.slice(rest.indexOf(':::') + 1)];
+      const { words: said } = readArguments(before, '-j --jobs -I -n -N --colsep');
+      const lines = behind.map((one) => (said.length === 0 ? one : `${said.join(' ')} ${one}`));
+      return rest.includes(':::')
+        ? { kind: 'line', line: lines.join('\n'), scope }
+        : words(rest, '-j --jobs -I -n', scope);
+    },
     find: ({ rest, scope }) => {
       const at = rest.findIndex((word) => /^-(?:exec|execdir|ok)$/.test(word));
       return at < 0 ? undefined : { kind: 'words', words: rest.slice(at + 1), scope };
@@ -506,7 +538,8 @@ function container({ program, rest, scope, around }: Call): Inner | undefined {
     ...scope,
     variables: new Map([...service, ...set]),
     place,
-    hints: [...scope.hints, ...named, name],
+    // The name of a new container says nothing of the database.
+    hints: [...scope.hints, ...named, ...(rest[at] === 'run' && !isCompose ? [] : [name])],
   };
   return { kind: 'words', words: command, scope: inner };
 }

@@ -81,6 +81,7 @@ export const projects = {
       name: '@shop/api',
       scripts: { 'db:reset': 'prisma migrate reset --force', test: 'vitest run', build: 'tsc' },
     }),
+    'bin/wipe': '#!/usr/bin/env bash\npsql postgres://db.internal/shop -c "drop schema public cascade"\n',
     'packages/web/package.json': JSON.stringify({ name: '@shop/web', scripts: { build: 'vite build' } }),
   },
   rails: {

@@ -2,6 +2,7 @@
 import type { GuardTool } from '../tool.ts';
 import { tool as alembic } from './alembic.ts';
 import { tool as atlas } from './atlas.ts';
+import { tool as aws } from './aws.ts';
 import { tool as clouds } from './clouds.ts';
 import { tool as containers } from './containers.ts';
 import { tool as dbmate } from './dbmate.ts';
@@ -29,6 +30,7 @@ import { tool as mongorestore } from './mongorestore.ts';
 import { tool as mysql } from './mysql.ts';
 import { tool as mysqladmin } from './mysqladmin.ts';
 import { tool as nodeRunners } from './node-runners.ts';
+import { tool as otherClients } from './other-clients.ts';
 import { tool as pgPrograms } from './pg-programs.ts';
 import { tool as planetscale } from './planetscale.ts';
 import { tool as prisma } from './prisma.ts';
@@ -48,6 +50,7 @@ import { tool as wrangler } from './wrangler.ts';
 export const tools: readonly GuardTool[] = [
   alembic,
   atlas,
+  aws,
   clouds,
   containers,
   dbmate,
@@ -75,6 +78,7 @@ export const tools: readonly GuardTool[] = [
   mysql,
   mysqladmin,
   nodeRunners,
+  otherClients,
   pgPrograms,
   planetscale,
   prisma,
