@@ -6,6 +6,8 @@ import { engineOf } from '../engine/databases/engines.ts';
 import { mysqlNamed } from '../engine/databases/mysql/connection-candidates.ts';
 import { isMysqlUri } from '../engine/databases/mysql/uri.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
+import { redisNamed } from '../engine/databases/redis/connection-candidates.ts';
+import { isRedisUri } from '../engine/databases/redis/uri.ts';
 import type { OpenSession } from '../engine/databases/session.ts';
 import { connect, connectAny } from './connect.ts';
 import type { Io } from './io.ts';
@@ -46,7 +48,14 @@ export async function onMysqlConnection(
   work: (session: OpenSession) => Promise<number>,
 ): Promise<number> {
   const offer = mysqlOfferNamed(connection);
-  if (typeof offer === 'string') return refuse(io, offer);
+  return typeof offer === 'string' ? refuse(io, offer) : onOffer(offer, io, work);
+}
+
+async function onOffer(
+  offer: ConnectionOffer,
+  io: Io,
+  work: (session: OpenSession) => Promise<number>,
+): Promise<number> {
   const connected = await connectAny(offer, io);
   if (connected.kind === 'failed') return refuse(io, connected.message);
   try {
@@ -54,6 +63,19 @@ export async function onMysqlConnection(
   } finally {
     await connected.session.close();
   }
+}
+
+/** The same on a Redis server, which is named by a URI, or by REDIS_URL. */
+export async function onRedis(
+  connection: string | undefined,
+  io: Io,
+  work: (session: OpenSession) => Promise<number>,
+): Promise<number> {
+  const uri = connection ?? io.environment['REDIS_URL'];
+  if (uri === undefined || !isRedisUri(uri))
+    return refuse(io, 'Name the server with a redis:// or rediss:// URI, or set REDIS_URL to one.');
+  const offer = redisNamed(uri, sourcesOfThisProcess([]));
+  return typeof offer === 'string' ? refuse(io, offer) : onOffer(offer, io, work);
 }
 
 /** What was named, or why that is not clear; files that could not be read are told. */

@@ -1,0 +1,192 @@
+/**
+ * One connection to a Redis or Valkey server. Only the commands of core/keyspace/commands.ts are sent; everything else is refused here,
+ * before a byte leaves. One pipeline at a time, every wait limited, always released.
+ */
+import { connect as connectSocket, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
+import {
+  countsAsProduction,
+  isSocketPath,
+  type ConnectionProfile,
+} from '../../../core/connections/profile.ts';
+import { refusalOf } from '../../../core/keyspace/commands.ts';
+import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
+import { DriverSession } from '../driver-session.ts';
+import { endedInTheMiddle, type FailureContext } from '../failure-words.ts';
+import type { Secret } from '../secret.ts';
+import { failed, say, type ConnectOutcome, type QueryOutcome } from '../session.ts';
+import { connectFailure, mayDependOnEncryption, Refused, unprotected } from './failures.ts';
+import { commandsIn, type Command } from './pipeline.ts';
+import { asBytes, commandBytes, isError, NoReply, ReplyReader, type Reply } from './resp.ts';
+
+const speaker: Speaker<RedisSession> = {
+  attempt,
+  mayDependOnEncryption,
+  failure: connectFailure,
+  files: undefined,
+};
+
+export function connectRedis(
+  profile: ConnectionProfile,
+  password: Secret | undefined,
+  options: ConnectOptions = {},
+): Promise<ConnectOutcome<RedisSession>> {
+  return connectBy(speaker, { profile, secret: password }, options);
+}
+
+async function attempt(one: Try): Promise<Tried<RedisSession>> {
+  const { context, deadline, signal } = one;
+  const stop = AbortSignal.any(signal === undefined ? [deadline] : [deadline, signal]);
+  let line: Duplex | undefined;
+  const end = (): void => void line?.destroy(new Error('Connecting was ended.'));
+  stop.addEventListener('abort', end);
+  try {
+    stop.throwIfAborted();
+    const { host, port } = context.profile;
+    const way = await one.tunnel?.dial(host, port);
+    line = opened(one, way);
+    await ready(line, one.tls === false ? (way === undefined ? 'connect' : undefined) : 'secureConnect');
+    line.once('close', () => one.tunnel?.close());
+    const session = new RedisSession(line, context);
+    await login(session, one);
+    return { kind: 'connected', session };
+  } catch (error) {
+    end();
+    return { kind: 'failed', error };
+  } finally {
+    stop.removeEventListener('abort', end);
+  }
+}
+
+function opened({ context, tls }: Try, way: Duplex | undefined): Duplex {
+  const { host, port } = context.profile;
+  if (tls === false)
+    return way ?? (isSocketPath(host) ? connectSocket(host) : connectSocket({ host, port, noDelay: true }));
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  return connectTls({ ...(way === undefined ? { host, port } : { socket: way }), ...name, ...tls });
+}
+
+function ready(line: Duplex, event: 'connect' | 'secureConnect' | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    line.once('error', reject);
+    if (event === undefined) resolve();
+    else line.once(event, () => resolve());
+  });
+}
+
+/** Settings of this connection alone. They are no commands of the list: nothing else may send them. */
+async function login(session: RedisSession, { context: { profile, secret }, tls }: Try): Promise<void> {
+  const password = secret?.reveal() ?? '';
+  const isPlain = tls === false && profile.tls.mode !== 'disable' && profile.ssh === undefined;
+  if (password !== '' && isPlain && countsAsProduction({ ...profile, environment: 'unlabelled' }))
+    throw new Error(unprotected);
+  const user = profile.user === '' || profile.user === usualUser ? [] : [asBytes(profile.user)];
+  const steps: readonly Command[] = [
+    ...(password === '' ? [] : [['AUTH', ...user, asBytes(password)]]),
+    ['PING'],
+    ...(profile.database === '' || profile.database === '0' ? [] : [['SELECT', profile.database]]),
+  ];
+  for (const step of steps) {
+    const [reply] = await session.exchange([step]);
+    if (reply !== undefined && isError(reply)) throw new Refused(reply.error);
+  }
+  // A name for whoever looks at CLIENT LIST. A user who may not set it is no trouble.
+  await session.exchange([['CLIENT', 'SETNAME', 'plinth']]);
+}
+
+export const usualUser = 'default';
+
+interface Waiting {
+  readonly count: number;
+  readonly replies: Reply[];
+  readonly resolve: (replies: readonly Reply[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class RedisSession extends DriverSession {
+  readonly #line: Duplex;
+  readonly #reader = new ReplyReader();
+  #waiting: Waiting | undefined;
+
+  constructor(line: Duplex, context: FailureContext) {
+    super(context);
+    this.#line = line;
+    line.on('data', (chunk: Buffer) => this.#take(chunk));
+    line.on('error', (error) => this.#lost(error));
+    line.on('close', () => this.#lost(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
+  }
+
+  /** Sends commands as they are, and returns a reply for each. For the login and for `ask`, which checks them. */
+  exchange(commands: readonly Command[]): Promise<readonly Reply[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#line.destroyed) {
+        reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+        return;
+      }
+      this.#waiting = { count: commands.length, replies: [], resolve, reject };
+      this.#line.write(Buffer.concat(commands.map(commandBytes)));
+    });
+  }
+
+  protected async ask(text: string): Promise<QueryOutcome> {
+    const commands = commandsIn(text);
+    if (commands === undefined)
+      return failed(say('statement', 'This is a Redis server: it takes no SQL. Nothing was sent.'));
+    for (const one of commands) {
+      const refusal = refusalOf(one);
+      if (refusal !== undefined) return failed(say('statement', refusal));
+    }
+    try {
+      const replies = await this.exchange(commands);
+      return { kind: 'rows', rows: replies.map((reply) => [JSON.stringify(reply)]) };
+    } catch (error) {
+      return this.failedBy(
+        error instanceof NoReply
+          ? say(
+              'dropped',
+              'What the server answered cannot be read, so the connection was closed. Connect again.',
+            )
+          : endedInTheMiddle(this.context.profile),
+      );
+    }
+  }
+
+  /** Each command is short, and there is no way to stop one: the next one is not sent. */
+  protected cancel(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  protected end(): Promise<void> {
+    this.#line.destroy();
+    return Promise.resolve();
+  }
+
+  protected destroy(): void {
+    this.#line.destroy();
+  }
+
+  #take(chunk: Buffer): void {
+    try {
+      for (const reply of this.#reader.take(chunk)) {
+        const waiting = this.#waiting;
+        // Nobody asked: it is not the protocol that was expected.
+        if (waiting === undefined) throw new NoReply();
+        waiting.replies.push(reply);
+        if (waiting.replies.length < waiting.count) continue;
+        this.#waiting = undefined;
+        waiting.resolve(waiting.replies);
+      }
+    } catch (error) {
+      this.#line.destroy();
+      this.#lost(error);
+    }
+  }
+
+  #lost(error: unknown): void {
+    this.dropped();
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.reject(error);
+  }
+}
