@@ -3,7 +3,7 @@
  * application and are not shown, apart from the name of a key.
  */
 import { formatBytes, formatCount, formatDuration } from '../text/format.ts';
-import { blockingNamed } from './blocking.ts';
+import { blockingIn, blockingNamed } from './blocking.ts';
 import { concern, fact, factIf, figure, pairs, type Fact, type Info, type Section } from './facts.ts';
 
 export interface SlowEntry {
@@ -11,6 +11,8 @@ export interface SlowEntry {
   readonly at: number;
   readonly ms: number;
   readonly words: readonly string[];
+  /** The name that the client gave itself, if any. */
+  readonly client: string;
 }
 
 /** `serverNow`: seconds since the epoch. */
@@ -28,13 +30,12 @@ export function slowSection(
       : [];
   return {
     title: 'Slow Log',
-    facts: entries.map(({ at, ms, words }) => {
-      const name = (words[0] ?? '').toUpperCase();
-      const known = blockingNamed(name);
+    facts: entries.map(({ at, ms, words, client }) => {
+      const known = blockingIn(words);
       const ago = serverNow - at;
       return fact(
         shownCommand(words),
-        `${formatDuration(ms)}${ago >= 0 ? `, ${formatDuration(ago * 1_000)} ago` : ''}`,
+        `${formatDuration(ms)}${ago >= 0 ? `, ${formatDuration(ago * 1_000)} ago` : ''}${client === '' ? '' : `, by ${client}`}`,
         ...(known === undefined ? [] : [known.because, known.instead]),
       );
     }),
@@ -81,8 +82,8 @@ export function latencySection(
   };
 }
 
-/** Calls that are worth a line: longer than what nobody notices. */
-const noticedMs = 1;
+/** On average; a shorter call holds up nobody for long. */
+const noticedMs = 5;
 
 function heldUpBy(info: Info): readonly Fact[] {
   return [...info].flatMap(([name, value]) => {

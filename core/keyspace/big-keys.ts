@@ -24,22 +24,26 @@ export interface BigKeys {
 /** With more elements, a command that returns or frees the whole key holds up others for milliseconds. */
 const manyElements = 100_000;
 const manyBytes = 10 * 1024 ** 2;
+/** Smaller keys are not told: a server without large ones has none to show. */
+const fewBytes = 10 * 1024;
 
 export function bigKeysSection({ keys, visited, total, isComplete, refused }: BigKeys): Section {
   return {
     title: 'Big Keys',
-    facts: keys.map(({ name, type, bytes, elements }) => {
-      const size = `${formatBytes(bytes)}, ${type}${elements === undefined ? '' : `, ${formatCount(elements)} elements`}`;
-      const isLarge = bytes > manyBytes || (elements ?? 0) > manyElements;
-      return isLarge
-        ? concern(
-            name,
-            size,
-            'A command that reads or frees it whole holds up all other clients.',
-            blockingNamed('DEL')?.instead ?? '',
-          )
-        : fact(name, size);
-    }),
+    facts: keys
+      .filter(({ bytes }) => bytes >= fewBytes)
+      .map(({ name, type, bytes, elements }) => {
+        const size = `${formatBytes(bytes)}, ${type}${elements === undefined ? '' : `, ${formatCount(elements)} elements`}`;
+        const isLarge = bytes > manyBytes || (elements ?? 0) > manyElements;
+        return isLarge
+          ? concern(
+              name,
+              size,
+              'A command that reads or frees it whole holds up all other clients.',
+              blockingNamed('DEL')?.instead ?? '',
+            )
+          : fact(name, size);
+      }),
     unseen: [
       ...(refused === undefined ? [] : [`The server tells no sizes: ${refused}`]),
       ...(isComplete || refused !== undefined

@@ -70,9 +70,9 @@ function below(
     if (known === undefined) byPart.set(part, [name]);
     else known.push(name);
   }
-  const groups: readonly (readonly [string, readonly Name[]])[] =
-    byPart.size > mostValues ? collapsed(byPart, names.length) : [...byPart];
-  return groups
+  // Of a part that was seen once in a sample nothing can be said by itself.
+  const least = of.seen < of.total ? 2 : 1;
+  return collapsed(byPart, least)
     .map(([part, inside]): KeyNode => {
       const pattern = depth === 0 ? part : `${above}${of.separator}${part}`;
       return {
@@ -88,18 +88,21 @@ function below(
     .toSorted((a, b) => b.sampled - a.sampled || (a.part < b.part ? -1 : 1));
 }
 
-/** Values with a share of the keys above them keep their own node; all others become one. */
+/**
+ * The parts that keep a node of their own, and one node for all others. If there are many parts, as the numbers of users are, a part keeps its
+ * own with ten times the keys of the usual one.
+ */
 function collapsed(
   byPart: ReadonlyMap<string, readonly Name[]>,
-  all: number,
+  least: number,
 ): readonly (readonly [string, readonly Name[]])[] {
-  const large = [...byPart]
-    .filter(([, inside]) => inside.length * mostValues >= all)
-    .toSorted(([, a], [, b]) => b.length - a.length)
-    .slice(0, mostValues);
-  const kept = new Set(large.map(([part]) => part));
-  const rest = [...byPart].flatMap(([part, inside]) => (kept.has(part) ? [] : inside));
-  return rest.length === 0 ? large : [...large, [anyPart, rest]];
+  const parts = [...byPart].toSorted(([, a], [, b]) => b.length - a.length);
+  const usual = parts[Math.floor(parts.length / 2)]?.[1].length ?? 0;
+  const enough = parts.length > mostValues ? 10 * usual : least;
+  const own = parts.filter(([, { length }]) => length >= enough).slice(0, mostValues);
+  const rest = parts.slice(own.length);
+  // A single other part is told by its name.
+  return rest.length < 2 ? parts : [...own, [anyPart, rest.flatMap(([, inside]) => inside)]];
 }
 
 /** The nodes from the root to the one with this pattern; the last one is it. */

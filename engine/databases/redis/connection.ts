@@ -16,7 +16,7 @@ import { DriverSession } from '../driver-session.ts';
 import { endedInTheMiddle, type FailureContext } from '../failure-words.ts';
 import type { Secret } from '../secret.ts';
 import { failed, say, type ConnectOutcome, type QueryOutcome } from '../session.ts';
-import { connectFailure, mayDependOnEncryption, Refused, unprotected } from './failures.ts';
+import { connectFailure, mayDependOnEncryption, noTls, Refused, unprotected } from './failures.ts';
 import { commandsIn, type Command } from './pipeline.ts';
 import { asBytes, commandBytes, isError, NoReply, ReplyReader, type Reply } from './resp.ts';
 
@@ -32,7 +32,15 @@ export function connectRedis(
   password: Secret | undefined,
   options: ConnectOptions = {},
 ): Promise<ConnectOutcome<RedisSession>> {
-  return connectBy(speaker, { profile, secret: password }, options);
+  return connectBy(speaker, { profile: whicheverItSpeaks(profile), secret: password }, options);
+}
+
+/**
+ * A port speaks either TLS or not, and one without it does not answer a client that begins with TLS. So `prefer` begins without: the first
+ * message has no secret in it.
+ */
+function whicheverItSpeaks(profile: ConnectionProfile): ConnectionProfile {
+  return profile.tls.mode === 'prefer' ? { ...profile, tls: { ...profile.tls, mode: 'allow' } } : profile;
 }
 
 async function attempt(one: Try): Promise<Tried<RedisSession>> {
@@ -67,32 +75,51 @@ function opened({ context, tls }: Try, way: Duplex | undefined): Duplex {
   return connectTls({ ...(way === undefined ? { host, port } : { socket: way }), ...name, ...tls });
 }
 
+const answersTlsWithinMs = 3_000;
+
 function ready(line: Duplex, event: 'connect' | 'secureConnect' | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     line.once('error', reject);
-    if (event === undefined) resolve();
-    else line.once(event, () => resolve());
+    if (event === undefined) {
+      resolve();
+      return;
+    }
+    const silent =
+      event === 'connect' ? undefined : setTimeout(() => reject(new Error(noTls)), answersTlsWithinMs);
+    line.once('close', () => clearTimeout(silent));
+    line.once(event, () => {
+      clearTimeout(silent);
+      resolve();
+    });
   });
 }
 
-/** Settings of this connection alone. They are no commands of the list: nothing else may send them. */
+/** Commands of this connection's beginning. They are none of the list: nothing else may send them. */
 async function login(session: RedisSession, { context: { profile, secret }, tls }: Try): Promise<void> {
   const password = secret?.reveal() ?? '';
-  const isPlain = tls === false && profile.tls.mode !== 'disable' && profile.ssh === undefined;
-  if (password !== '' && isPlain && countsAsProduction({ ...profile, environment: 'unlabelled' }))
-    throw new Error(unprotected);
-  const user = profile.user === '' || profile.user === usualUser ? [] : [asBytes(profile.user)];
-  const steps: readonly Command[] = [
-    ...(password === '' ? [] : [['AUTH', ...user, asBytes(password)]]),
-    ['PING'],
-    ...(profile.database === '' || profile.database === '0' ? [] : [['SELECT', profile.database]]),
-  ];
-  for (const step of steps) {
-    const [reply] = await session.exchange([step]);
-    if (reply !== undefined && isError(reply)) throw new Refused(reply.error);
+  const send = async (...command: Command): Promise<string | undefined> => {
+    const [reply = null] = await session.exchange([command]);
+    return isError(reply) ? reply.error : undefined;
+  };
+  // Whatever is there has to speak the protocol before it is told a password.
+  const first = await send('PING');
+  if (first !== undefined && !/^(?:NOAUTH|NOPERM)/.test(first)) throw new Refused(first);
+  if (password !== '') {
+    const isPlain = tls === false && profile.tls.mode !== 'disable' && profile.ssh === undefined;
+    if (isPlain && countsAsProduction({ ...profile, environment: 'unlabelled' }))
+      throw new Error(unprotected);
+    const user = profile.user === '' || profile.user === usualUser ? [] : [asBytes(profile.user)];
+    const refused = await send('AUTH', ...user, asBytes(password));
+    if (refused !== undefined) throw new Refused(refused);
   }
-  // A name for whoever looks at CLIENT LIST. A user who may not set it is no trouble.
-  await session.exchange([['CLIENT', 'SETNAME', 'plinth']]);
+  const refused =
+    (await send('PING')) ??
+    (profile.database === '' || profile.database === '0'
+      ? undefined
+      : await send('SELECT', profile.database));
+  if (refused !== undefined) throw new Refused(refused);
+  // For whoever looks at CLIENT LIST. A user who may not set the name is no trouble.
+  await send('CLIENT', 'SETNAME', 'plinth');
 }
 
 export const usualUser = 'default';

@@ -21,6 +21,9 @@ import { NoReply } from './resp.ts';
 /** Thrown if a password would be sent over a line that others can read. */
 export const unprotected = 'The password was not sent: the connection is not encrypted.';
 
+/** Thrown if nothing answers in TLS. */
+export const noTls = 'It does not answer in TLS.';
+
 /** The server's refusal during the login. */
 export class Refused extends Error {}
 
@@ -39,6 +42,12 @@ function answerTo(error: unknown, code: string): ConnectAnswer {
       reason: 'tls',
       text: (p) =>
         `The connection to ${at(p)} is not encrypted, so the password was not sent. Choose sslmode require or stricter (rediss://), or disable where the way there is safe.`,
+    };
+  if (text === noTls)
+    return {
+      reason: 'tls',
+      text: (p) =>
+        `${at(p)} does not answer in TLS. Correct the port, or choose sslmode disable (redis://) where the way there is safe.`,
     };
   if (error instanceof Refused) return refusals.find(([sign]) => sign.test(text))?.[1] ?? notConnected;
   return isTlsError(code, text) ? noTrustedTls : notConnected;

@@ -98,9 +98,9 @@ function settingIn(reply: Reply | undefined): number {
 
 function entriesIn(reply: Reply): readonly SlowEntry[] {
   return listIn(reply).flatMap((entry): readonly SlowEntry[] => {
-    const [, at, us, words] = listIn(entry);
+    const [, at, us, words, , client = ''] = listIn(entry);
     if (typeof at !== 'number' || typeof us !== 'number') return [];
-    return [{ at, ms: us / 1_000, words: listIn(words).map(textOf) }];
+    return [{ at, ms: us / 1_000, words: listIn(words).map(textOf), client: textOf(client) }];
   });
 }
 
