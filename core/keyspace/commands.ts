@@ -7,7 +7,7 @@
 type Arguments = (given: readonly string[]) => boolean;
 
 /** Keys in one step of SCAN. At 10,000 a step takes 7 ms on a server that does nothing else, at 500 less than 1 ms. */
-export const mostScanned = 1_000;
+const mostScanned = 1_000;
 
 const none: Arguments = (given) => given.length === 0;
 const one: Arguments = (given) => given.length === 1;

@@ -73,7 +73,7 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
   };
 }
 
-export async function installRedis(): Promise<void> {
+async function installRedis(): Promise<void> {
   if (isThere()) return;
   if (canInstallDebian()) await installDebian('redis-server');
   if (!isThere()) throw new Error('No Redis here: install the package redis-server.');
