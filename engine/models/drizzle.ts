@@ -214,8 +214,19 @@ function fieldOf(property: string, name: ts.PropertyName, value: ts.Expression):
   // A helper of the project may give any name, unless the file shows what it returns.
   if (column === undefined && !isFunctionOfDrizzle && made === undefined) return undefined;
   const spelled = column === undefined ? 'derived' : 'explicit';
-  const verbs = verbsOf([...(made === undefined ? [] : chainOf(made)), ...chain]);
-  return { property, column: column ?? property, spelled, span: spanOf(name), verbs };
+  const calls = [...(made === undefined ? [] : chainOf(made)), ...chain];
+  const kind = made === undefined ? calledName(first) : undefined;
+  const own = { verbs: verbsOf(calls), kind, required: isRequired(calls) };
+  return { property, column: column ?? property, spelled, span: spanOf(name), ...own };
+}
+
+/** `$defaultFn` gives a value that the program makes. */
+function isRequired(chain: readonly ts.CallExpression[]): boolean {
+  const names = chain.flatMap((one) => calledName(one) ?? []);
+  const isFilled = names.some((one) =>
+    /^(?:default|defaultNow|defaultRandom|generated\w*|\w*[sS]erial)$/.test(one),
+  );
+  return names.includes('notNull') && !isFilled;
 }
 
 /** `id()` where `const id = () => uuid('id')`: the first call of what it returns. */
