@@ -36,10 +36,12 @@ export interface Compared {
   readonly past: Past | undefined;
   /** After the migrations that have run, and after all of them. */
   readonly schemas: { readonly before: Schema; readonly now: Schema };
+  /** After other folders of migrations for such a server: some may be run on the same database. */
+  readonly others: readonly Schema[];
 }
 
 /** About the models of one file. */
-export function remarksOn(path: string, { present, past, schemas }: Compared): readonly Remark[] {
+export function remarksOn(path: string, { present, past, schemas, others }: Compared): readonly Remark[] {
   const own = present.filter((one) => one.path === path);
   return [...groupBy(own, tableKey).values()].flatMap((models) => {
     const [model] = models;
@@ -51,7 +53,10 @@ export function remarksOn(path: string, { present, past, schemas }: Compared): r
     if (known?.some(({ gap }) => gap !== undefined) === true) return [];
     if (!isTableOf(same, table) && !isTableOf(known ?? [], table)) return [];
     const { before, now } = schemas;
-    const beside = { table, was: tableOf(model, before), schema: now, present: same, past: known };
+    const elsewhere = new Set(
+      others.flatMap((one) => tableByKey(one, table.key)?.columns.map(({ name }) => name) ?? []),
+    );
+    const beside = { table, was: tableOf(model, before), schema: now, elsewhere, present: same, past: known };
     const fields = models.flatMap((one) => one.fields.flatMap((field) => ofField(field, one, beside)));
     return [...fields, ...droppedFrom(models, beside), ...ofColumns(models, beside)];
   });
@@ -89,6 +94,8 @@ interface Beside {
   /** Before the new migrations. */
   readonly was: Table | undefined;
   readonly schema: Schema;
+  /** Columns that other migrations give a table of that name. */
+  readonly elsewhere: ReadonlySet<string>;
   /** All models of the table. */
   readonly present: readonly AskingModel[];
   readonly past: readonly AskingModel[] | undefined;
@@ -103,10 +110,10 @@ function ofField(field: ModelField, model: AskingModel, beside: Beside): readonl
 
 /** The migrations build no column for the field. */
 function ofMissing(field: ModelField, model: AskingModel, beside: Beside): readonly Remark[] {
-  const { table, past } = beside;
+  const { table, past, elsewhere } = beside;
   const isOtherSpelling = table.columns.some(({ name }) => bare(name) === bare(field.column));
   // The project may name its columns in a way that is not read.
-  if (field.verbs.length === 0 || isOtherSpelling) return [];
+  if (field.verbs.length === 0 || isOtherSpelling || elsewhere.has(field.column)) return [];
   const name = nameOf(field.column, beside);
   const former = past?.flatMap((one) => one.fields).find(({ property }) => property === field.property);
   const builtBefore = former && columnOf(table, former.column);

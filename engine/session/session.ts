@@ -259,6 +259,7 @@ export class Session {
       {
         path,
         text: this.textOf(path),
+        histories: this.#histories,
         speakingFor: (dialect) => this.#folderSpeakingFor(path, dialect),
         hasRun: (one) => this.hasRun(one),
         modelsFor: (history, breath) => knowledgeOf('', history, knower).models(breath),

@@ -232,6 +232,17 @@ export const edits: readonly Edit[] = [
     ],
   ),
   {
+    name: 'a column that other migrations of the workspace build',
+    base: {
+      ...plain(', note text'),
+      'premium/migrations/000001_more.up.sql': 'ALTER TABLE orders ADD COLUMN team text;\n',
+      'src/schema.ts': drizzle("  note: text('note'),\n  team: text('team'),\n"),
+    },
+    path: 'src/schema.ts',
+    text: drizzle("  note: text('note'),\n  team: text('team'),\n"),
+    says: [],
+  },
+  {
     name: 'a table that no migration creates',
     base: {
       'migrations/000001_start.up.sql': 'ALTER TABLE orders ADD COLUMN due date NOT NULL;\n',
