@@ -21,7 +21,9 @@ Module._load = function (request, parent, isMain) {
   try {
     return load.call(this, request, parent, isMain);
   } catch (error) {
-    const isOptional = error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_REQUIRE_ESM';
+    const isOptional = /^(?:MODULE_NOT_FOUND|ERR_REQUIRE_ESM|ERR_PACKAGE_PATH_NOT_EXPORTED)$/.test(
+      error.code,
+    );
     // The libraries ask for each other and can do without.
     if (!isOptional || parent?.filename?.includes('node_modules') !== false) throw error;
     return stub;

@@ -1,7 +1,7 @@
 // Every entity of the given modules once through TypeORM: finds, a save of a new and of an old object, an insert, an update, a removal.
 const { packages, attempt, done, files } = require('./script.cjs');
 packages('reflect-metadata');
-const { DataSource } = packages('typeorm');
+const { DataSource, getMetadataArgsStorage } = packages('typeorm');
 const strategies = process.env.SNAKE ? packages('typeorm-naming-strategies') : undefined;
 
 const entities = [
@@ -9,6 +9,9 @@ const entities = [
     files.flatMap((one) => Object.values(require(one)).filter((each) => typeof each === 'function')),
   ),
 ];
+// The type of a property may be another package's, which is a stub.
+for (const { options } of getMetadataArgsStorage().columns)
+  if (options.type === Object) options.type = 'text';
 const source = new DataSource({
   type: 'postgres',
   url: process.env.DATABASE_URL,
