@@ -26,6 +26,8 @@ export interface HealthOptions extends ReadOptions {
 }
 
 const limitMs: Readonly<Record<Cost, number>> = { live: 2_000, catalogue: 10_000, scan: 600_000 };
+/** A server that does not keep its own limit so much longer does not answer at all. */
+const graceMs = 3_000;
 const costs: readonly Cost[] = ['live', 'catalogue', 'scan'];
 
 /** All but those that read tables. */
@@ -54,6 +56,7 @@ export async function healthOfServer(session: SqlSession, options: HealthOptions
       for (const check of wanted) {
         if (check.cost !== cost) await rows(`SET LOCAL statement_timeout = ${limitMs[check.cost]}`);
         cost = check.cost;
+        counted.mostMs = limitMs[cost] + graceMs;
         answers.push(await answerOf(check, server, options, reads));
       }
       return 'done';
@@ -102,10 +105,11 @@ function notAsked(left: readonly Check[], { message }: DatabaseFailure): readonl
   return left.map((check) => unseen(check, { because: `It was not asked: ${message}` }, 0));
 }
 
-/** Counts what is sent. */
+/** Counts what is sent, and waits for no answer longer than its check may take. */
 class Counted implements SqlSession {
   readonly label: string;
   queries = 0;
+  mostMs = limitMs.live + graceMs;
   readonly #session: SqlSession;
 
   constructor(session: SqlSession) {
@@ -115,7 +119,8 @@ class Counted implements SqlSession {
 
   query(...[text, options]: Parameters<SqlSession['query']>): ReturnType<SqlSession['query']> {
     this.queries += 1;
-    return this.#session.query(text, options);
+    const timeoutMs = Math.min(this.mostMs, options?.timeoutMs ?? Infinity);
+    return this.#session.query(text, { ...options, timeoutMs });
   }
 
   hold(): () => void {
