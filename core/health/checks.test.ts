@@ -237,10 +237,10 @@ const decisions: readonly (readonly [
     {},
     { memory: 65_536 },
   ],
-  ['jit', 'a third of the time', [['on', '200000', '600000', '900', 'default', 'true']], 'sometime'],
-  ['jit', 'little of the time', [['on', '20000', '600000', '900', 'default', 'true']], 'fine'],
-  ['jit', 'not built in', [['on', null, null, null, 'default', 'false']], 'fine'],
-  ['jit', 'not timed', [['on', null, null, null, null, 'true']], 'unseen', { version: 140_010 }],
+  ['jit', 'a third of the time', [['on', '200000', '600000', '900', 'true']], 'sometime'],
+  ['jit', 'little of the time', [['on', '20000', '600000', '900', 'true']], 'fine'],
+  ['jit', 'not built in', [['on', null, null, null, 'false']], 'fine'],
+  ['jit', 'not timed', [['on', null, null, null, 'true']], 'unseen', { version: 140_010 }],
   [
     'autovacuum-behind',
     'all busy, and tables wait',
@@ -303,6 +303,21 @@ it.each(decisions.map((one) => ({ title: `${one[0]}: ${one[1]}`, one })))('$titl
   expect(findings[0]?.grade ?? (unseen.length > 0 ? 'unseen' : 'fine')).toBe(outcome);
   for (const { message } of findings) expect(message).toMatch(/^\S.*\.$/s);
 });
+
+it.each(decisions.map((one) => ({ title: `${one[0]}: ${one[1]}`, one })))(
+  'says no nonsense where the clock went back, $title',
+  ({ one }) => {
+    const [id, , rows, , facts = {}, thresholds = {}] = one;
+    const check = checks.find((known) => known.id === id);
+    const limits = Object.fromEntries(
+      Object.entries(check?.thresholds ?? {}).map(([name, { value }]) => [name, thresholds[name] ?? value]),
+    );
+    const back = { ...server, ...facts, upSeconds: -90, resetSeconds: -90 };
+    const judged = check?.judge(rows, back, limits);
+    const said = [judged?.looked, ...(judged?.findings ?? []).map(({ message }) => message)].join(' ');
+    expect(said).not.toMatch(/NaN|Infinity|undefined| -\d/);
+  },
+);
 
 describe('the report', () => {
   const check = checks[0];

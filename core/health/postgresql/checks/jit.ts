@@ -1,7 +1,10 @@
 /** Compilation of queries that costs more than a small part of what they take. */
 import { postgresCheck } from '../../check.ts';
-import { changeSetting, sourceOf } from '../settings.ts';
+import { changeSetting } from '../settings.ts';
 import { cells, fine, formatShare, lasting, sqlName } from '../words.ts';
+
+/** As other sessions have it: the one that asks runs without compilation. */
+const setting = "(SELECT reset_val FROM pg_settings WHERE name = 'jit')";
 
 export const check = postgresCheck({
   id: 'jit',
@@ -16,15 +19,15 @@ export const check = postgresCheck({
     seconds: { value: 60, unit: 'seconds', about: 'of compilation, less is not reported' },
   },
   query: ({ version, statements }) => {
-    const none = "SELECT current_setting('jit'), NULL, NULL, NULL, NULL, pg_jit_available()::text";
+    const none = `SELECT ${setting}, NULL, NULL, NULL, pg_jit_available()::text`;
     if (statements === undefined || version < 150_000) return none;
-    return `SELECT current_setting('jit'), sum(jit_generation_time + jit_inlining_time + jit_optimization_time + jit_emission_time)::text, sum(total_exec_time)::text,
-    sum(jit_functions)::text, ${sourceOf('jit')}, pg_jit_available()::text
+    return `SELECT ${setting}, sum(jit_generation_time + jit_inlining_time + jit_optimization_time + jit_emission_time)::text, sum(total_exec_time)::text,
+    sum(jit_functions)::text, pg_jit_available()::text
   FROM ${sqlName({ schema: statements, name: 'pg_stat_statements' })}(false) WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   },
   judge: (rows, { database, version, statements }, limits) => {
     const { text, number, has, flag } = cells(rows[0]);
-    if (text(0) !== 'on' || !flag(5)) return fine(flag(5) ? `jit is ${text(0)}` : 'no compilation');
+    if (text(0) !== 'on' || !flag(4)) return fine(flag(4) ? `jit is ${text(0)}` : 'no compilation');
     if (!has(1)) {
       const why =
         version < 150_000
@@ -46,7 +49,7 @@ export const check = postgresCheck({
           grade: 'sometime',
           weight: share,
           message: `Compilation took ${formatShare(share)} of the time of all statements (${lasting(compile / 1_000)} of ${lasting(all / 1_000)}): it is for long queries, and here most of them are short, or their cost is estimated too high. Switch jit off, or raise jit_above_cost.`,
-          ...changeSetting('jit', 'off', { source: text(4), database }),
+          ...changeSetting('jit', 'off', { source: 'database', database }),
         },
       ],
       unseen: [],
