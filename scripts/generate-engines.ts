@@ -87,7 +87,16 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
   ['review', () => 'yes'],
   ['drift', (server) => live(server, ({ name }) => compared.has(name))],
   ['sizes pulled from a server', (server) => live(server, ({ name }) => compared.has(name))],
-  ['safe to run now, index advice', (server) => live(server, ({ isPostgres }) => isPostgres)],
+  ['who waits for whom', (server) => live(server, (engine) => abilitiesOf(engine).includes('locks'))],
+  ['health', (server) => live(server, (engine) => abilitiesOf(engine).includes('health'))],
+  [
+    'safe to run now, index advice',
+    (server) =>
+      live(server, (engine) => {
+        const abilities = abilitiesOf(engine);
+        return abilities.includes('safeNow') && abilities.includes('advise');
+      }),
+  ],
 ];
 
 /** `plinth drift` and `plinth stats pull`: test/cli/drift.test.ts, test/cli/mariadb.test.ts. */

@@ -88,7 +88,10 @@ export type Identified =
     }
   | Failed;
 
-const all: readonly Ability[] = ['explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow'];
+const all: readonly Ability[] = [
+  ...(['explain', 'measure', 'values', 'advise', 'compareValues'] as const),
+  ...(['safeNow', 'locks', 'health', 'drift', 'collect'] as const),
+];
 
 /** Callers check this before they offer a feature. Features for PostgreSQL only are missing elsewhere. */
 export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
@@ -100,9 +103,14 @@ export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
         return engine.measure !== undefined;
       case 'values':
         return engine.givesValues;
+      case 'locks':
+        return engine.waits !== undefined;
       case 'advise':
       case 'compareValues':
       case 'safeNow':
+      case 'health':
+      case 'drift':
+      case 'collect':
         return engine.isPostgres;
     }
   });
