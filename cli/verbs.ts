@@ -131,7 +131,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     guard: runs(guard, async (request, io) =>
       request.kind === 'install'
         ? (await import('./commands/guard-install.ts')).guardInstallCommand(request, io)
-        : (await import('./commands/guard.ts')).guardCommand(request, io),
+        : request.kind === 'git'
+          ? (await import('./commands/guard-git.ts')).guardGitCommand(request, io)
+          : (await import('./commands/guard.ts')).guardCommand(request, io),
     ),
     mcp: runs(mcp, async (request, io) =>
       request.kind === 'serve'

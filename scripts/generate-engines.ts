@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { majors } from '../core/effects/facts/fact.ts';
 import { measuredMariadb } from '../core/effects/mysql/facts.ts';
 import { measuredSqlite } from '../core/effects/sqlite/facts.ts';
+import type { Ability } from '../core/connections/ability.ts';
 import type { EngineName } from '../core/connections/profile.ts';
 import type { SpokenDialect } from '../core/migrations/convention.ts';
 import { versionName } from '../core/migrations/dialect/server-version.ts';
@@ -82,25 +83,26 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
   ['what a statement locks and rewrites', ({ effects }) => effects],
   ['proof', ({ proof }) => proof],
   ['connections, explorer', (server) => live(server, () => true)],
-  ['EXPLAIN', (server) => live(server, (engine) => abilitiesOf(engine).includes('explain'))],
-  ['measured plans', (server) => live(server, (engine) => abilitiesOf(engine).includes('measure'))],
+  ['EXPLAIN', (server) => live(server, able('explain'))],
+  ['measured plans', (server) => live(server, able('measure'))],
   ['review', () => 'yes'],
   ['drift', (server) => live(server, ({ name }) => compared.has(name))],
-  ['sizes pulled from a server', (server) => live(server, ({ name }) => compared.has(name))],
-  ['who waits for whom', (server) => live(server, (engine) => abilitiesOf(engine).includes('locks'))],
-  ['health', (server) => live(server, (engine) => abilitiesOf(engine).includes('health'))],
   [
-    'safe to run now, index advice',
-    (server) =>
-      live(server, (engine) => {
-        const abilities = abilitiesOf(engine);
-        return abilities.includes('safeNow') && abilities.includes('advise');
-      }),
+    'health of a running server, slow statements',
+    (server) => live(server, (engine) => able('health')(engine) && engine.statements !== undefined),
   ],
+  ['who waits for whom', (server) => (server.name === 'MySQL' ? 'no' : live(server, able('locks')))],
+  ['sizes pulled from a server', (server) => live(server, ({ name }) => compared.has(name))],
+  ['safe to run now', (server) => live(server, able('safeNow'))],
+  ['index advice', (server) => live(server, able('advise'))],
 ];
 
 /** `plinth drift` and `plinth stats pull`: test/cli/drift.test.ts, test/cli/mariadb.test.ts. */
 const compared: ReadonlySet<EngineName> = new Set<EngineName>(['postgresql', 'mysql']);
+
+function able(ability: Ability): (engine: DatabaseEngine) => boolean {
+  return (engine) => abilitiesOf(engine).includes(ability);
+}
 
 function live({ engine, tested, instead }: Server, has: (engine: DatabaseEngine) => boolean): string {
   const found = allEngines.find(({ name }) => name === engine);

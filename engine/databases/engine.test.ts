@@ -12,7 +12,7 @@ it.each<[EngineName, readonly Ability[]]>([
       ...(['safeNow', 'locks', 'health', 'drift', 'collect'] as const),
     ],
   ],
-  ['mysql', ['explain', 'measure', 'values', 'locks']],
+  ['mysql', ['explain', 'measure', 'values', 'safeNow', 'locks', 'health']],
   ['sqlite', ['explain']],
   ['sqlserver', ['explain', 'values']],
   ['redis', []],
