@@ -91,18 +91,15 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
   ['what a statement locks and rewrites', ({ effects }) => effects],
   ['proof', ({ proof }) => proof],
   ['connections, explorer', (server) => live(server, () => true)],
-  ['EXPLAIN', (server) => live(server, (engine) => abilitiesOf(engine).includes('explain'))],
+  ['EXPLAIN', (server) => live(server, can('explain'))],
   ['measured plans', (server) => able(server, 'measured plans', 'measure')],
   ['review', () => 'yes'],
   ['drift', (server) => live(server, ({ name }) => compared.has(name))],
   [
     'health of a running server, slow statements',
-    (server) => live(server, ({ health, statements }) => health !== undefined && statements !== undefined),
+    (server) => live(server, (engine) => can('health')(engine) && engine.statements !== undefined),
   ],
-  [
-    'who waits for whom',
-    (server) => (server.name === 'MySQL' ? 'no' : live(server, ({ waits }) => waits !== undefined)),
-  ],
+  ['who waits for whom', (server) => (server.name === 'MySQL' ? 'no' : live(server, can('locks')))],
   ['sizes pulled from a server', (server) => live(server, ({ name }) => compared.has(name))],
   ['safe to run now', (server) => able(server, 'safe to run now', 'safeNow')],
   ['index advice', (server) => live(server, ({ name }) => advised.has(name))],
@@ -115,7 +112,11 @@ const compared: ReadonlySet<EngineName> = new Set<EngineName>(['postgresql', 'my
 const advised: ReadonlySet<EngineName> = new Set<EngineName>(['postgresql', 'sqlite']);
 
 function able(server: Server, row: Row, ability: Ability): string {
-  return server.hasNone?.[row] ?? live(server, (engine) => abilitiesOf(engine).includes(ability));
+  return server.hasNone?.[row] ?? live(server, can(ability));
+}
+
+function can(ability: Ability): (engine: DatabaseEngine) => boolean {
+  return (engine) => abilitiesOf(engine).includes(ability);
 }
 
 function live({ engine, tested, instead }: Server, has: (engine: DatabaseEngine) => boolean): string {

@@ -121,7 +121,10 @@ export type Identified =
     }
   | Failed;
 
-const all: readonly Ability[] = ['explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow'];
+const all: readonly Ability[] = [
+  ...(['explain', 'measure', 'values', 'advise', 'compareValues'] as const),
+  ...(['safeNow', 'locks', 'health', 'drift', 'collect'] as const),
+];
 
 /** Callers check this before they offer a feature. Features for PostgreSQL only are missing elsewhere. */
 export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
@@ -135,9 +138,15 @@ export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
         return engine.givesValues;
       case 'advise':
       case 'compareValues':
+      case 'drift':
+      case 'collect':
         return engine.isPostgres;
       case 'safeNow':
         return engine.safeNow !== undefined;
+      case 'locks':
+        return engine.waits !== undefined;
+      case 'health':
+        return engine.health !== undefined;
     }
   });
 }

@@ -6,7 +6,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import { newestVersion, oldestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { countsAsProduction, wayOf, type ConnectionProfile } from '../../core/connections/profile.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
-import { notThere, type DatabaseEngine } from '../../engine/databases/engine.ts';
+import { abilitiesOf, notThere, type DatabaseEngine } from '../../engine/databases/engine.ts';
 import { engineOf, offersOfAll } from '../../engine/databases/engines.ts';
 import {
   sourcesOfThisProcess,
@@ -227,6 +227,7 @@ export class ServerConnections {
       production: guess(profile),
       profile: lookOf(named),
       canWrite: rights?.kind === 'read' ? rights.canWrite : undefined,
+      abilities: abilitiesOf(engine),
     };
     this.#live.set(id, {
       id,
@@ -278,6 +279,7 @@ function shownOffer({ profile, source, namedByWorkspace, named }: FoundOffer): C
     namedByWorkspace,
     production: guess(profile),
     profile: lookOf(named),
+    abilities: abilitiesOf(engineOf(profile.engine)),
   };
 }
 
