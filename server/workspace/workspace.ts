@@ -341,9 +341,18 @@ export class Workspace implements LintEngine {
   }
 
   /** What the statements of a document cost. Applied history has effects too. */
-  async effects(document: SourceDocument, token: CancellationToken): Promise<EffectsReport> {
+  /** `effectsOf`: of migrations for any server, or of PostgreSQL's alone. */
+  async effects(
+    document: SourceDocument,
+    token: CancellationToken,
+    effectsOf?: 'all',
+  ): Promise<EffectsReport> {
     const { session, path, ask } = await this.#question(document);
-    return orCancelled(session.effects(path, { ...ask, named: true, assumed: 'postgresql' }, abortOf(token)));
+    const wish = {
+      ...{ ...ask, named: true, assumed: 'postgresql' as const },
+      ...(effectsOf === undefined ? {} : { effectsOf }),
+    };
+    return orCancelled(session.effects(path, wish, abortOf(token)));
   }
 
   /** The up migration of a document (which may be a down migration), for a proof: in a folder for PostgreSQL or for an unknown database. */
