@@ -31,6 +31,6 @@ export const check = defineCheck({
       };
     }),
     unseen: [],
-    looked: plural(rows.length, 'such schema'),
+    looked: plural(rows.length, 'schema open to PUBLIC', 'schemas open to PUBLIC'),
   }),
 });

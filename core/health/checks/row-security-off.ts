@@ -32,6 +32,6 @@ export const check = defineCheck({
       };
     }),
     unseen: [],
-    looked: plural(rows.length, 'such table'),
+    looked: plural(rows.length, 'table with unused policies', 'tables with unused policies'),
   }),
 });
