@@ -31,15 +31,13 @@ export type HealthRequest = Values<typeof options>;
 
 export const health = verb({
   name: 'health',
-  summary: [
-    ['health', 'check a running PostgreSQL server: what fails now, what will, what could not be seen'],
-  ],
+  summary: [['health', 'check a running server: what fails now, what will, what could not be seen']],
   usage: `plinth health [--connection <uri>]
 
-Checks a running PostgreSQL server, 14 to 18. Each check is fine, has findings, or could not see what it needs: then it says why, and
+Checks a running server: PostgreSQL 14 to 18, MySQL or MariaDB. Each check is fine, has findings, or could not see what it needs: then it says why, and
 which GRANT changes that. Findings are graded by what happens when: now, soon, sometime.
 
-The server is queried over one connection in one READ ONLY transaction, each check with a time limit; the report says how many queries and
+The server is queried over one connection, read-only, each check with a time limit; the report says how many queries and
 milliseconds that cost. Scripts are written for a person to review, and none is run.`,
   options,
   notes: `Exit codes

@@ -1,12 +1,14 @@
 /** Decisions about rows that are hard to bring about on a server: ages near the end, old counters, lag, damaged pages. */
 import { describe, expect, it } from 'vitest';
 import { acceptedBy, readAccepted } from './accepted.ts';
-import type { Row, ServerFacts } from './check.ts';
-import { checks } from './checks/index.ts';
+import type { PostgresFacts, Row } from './check.ts';
+import { checks } from './postgresql/checks/index.ts';
 import { healthOf, verdictOf, worstOf } from './report.ts';
 import { printScript } from './script.ts';
 
-const server: ServerFacts = {
+const server: PostgresFacts = {
+  dialect: 'postgresql',
+  product: 'PostgreSQL',
   version: 170_002,
   versionText: '17.2',
   database: 'shop',
@@ -29,7 +31,7 @@ const decisions: readonly (readonly [
   what: string,
   rows: readonly Row[],
   outcome: string,
-  facts?: Partial<ServerFacts>,
+  facts?: Partial<PostgresFacts>,
   thresholds?: Readonly<Record<string, number>>,
 ])[] = [
   [
@@ -360,7 +362,8 @@ it('prints a script whose names cannot leave their place', () => {
   const name = "a'; DROP TABLE t; --\n$$ $guard$";
   const text = printScript(
     { title: name, refuse: [{ when: 'false', because: name }], statements: ['SELECT 1'], rollback: name },
-    { database: name, at: server.at, finding: name },
+    { ...server, database: name },
+    name,
   );
   const lines = text.split('\n').filter((line) => /DROP TABLE/.test(line));
   expect(lines.every((line) => line.startsWith('-- ') || line.includes("''; DROP TABLE"))).toBe(true);

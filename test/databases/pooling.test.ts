@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { poolModes, type PoolMode } from '../../core/config/pool-mode.ts';
+import { postgresHealth } from '../../engine/databases/postgres/health.ts';
 import { healthOfServer, standardChecks } from '../../engine/health/run.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
@@ -181,10 +182,12 @@ default_pool_size = 4
     const port = Number(new URL(address('transaction')).port);
     const session = await openSession({ port }, 'transaction', { user: 'somebody' });
     try {
-      const outcome = await healthOfServer(session, { checks: standardChecks });
+      const outcome = await healthOfServer(session, postgresHealth, {
+        checks: standardChecks(postgresHealth),
+      });
       if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
       const { results, server } = outcome.health;
-      expect([server.role, results.length]).toEqual([postgresUser, standardChecks.length]);
+      expect([server.role, results.length]).toEqual([postgresUser, standardChecks(postgresHealth).length]);
       expect(
         results.flatMap(({ unseen }) => unseen).filter(({ because }) => /error|pooler|asked/.test(because)),
       ).toEqual([]);

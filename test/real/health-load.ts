@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { objectName } from '../../core/health/accepted.ts';
 import { findingsOf } from '../../core/health/report.ts';
+import { postgresHealth } from '../../engine/databases/postgres/health.ts';
 import { healthOfServer, standardChecks } from '../../engine/health/run.ts';
 import { withMemory } from '../../engine/health/settings.ts';
 import { openSession, runScript } from '../databases/native.ts';
@@ -46,8 +47,8 @@ async function main(minutes: number): Promise<void> {
     const unseen = new Set<string>();
     while (!over) {
       const session = await openSession(server, database);
-      const outcome = await healthOfServer(session, {
-        checks: standardChecks,
+      const outcome = await healthOfServer(session, postgresHealth, {
+        checks: standardChecks(postgresHealth),
         thresholds: withMemory(new Map(), 2 * 1024 ** 3),
       });
       await session.close();
@@ -65,7 +66,7 @@ async function main(minutes: number): Promise<void> {
     const sorted = costs.toSorted((a, b) => a - b);
     console.log(`with looks: ${tpsIn(await load)} transactions a second`);
     console.log(
-      `${costs.length} looks with ${standardChecks.length} checks, in the middle ${Math.round(sorted[sorted.length >> 1] ?? 0)} ms; ${found.size} different findings`,
+      `${costs.length} looks with ${standardChecks(postgresHealth).length} checks, in the middle ${Math.round(sorted[sorted.length >> 1] ?? 0)} ms; ${found.size} different findings`,
     );
     for (const one of unseen) console.log(`not seen: ${one}`);
   } finally {

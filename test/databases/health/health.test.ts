@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { objectName } from '../../../core/health/accepted.ts';
-import { checks } from '../../../core/health/checks/index.ts';
+import { checks } from '../../../core/health/postgresql/checks/index.ts';
 import type { CheckResult, Health } from '../../../core/health/report.ts';
 import { split } from '../../../core/syntax/postgres/splitter.ts';
+import { postgresHealth } from '../../../engine/databases/postgres/health.ts';
 import { healthOfServer, standardChecks } from '../../../engine/health/run.ts';
 import { scriptsOf } from '../../../engine/health/scripts.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
@@ -95,7 +96,7 @@ describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
     const database = await server.createDatabase();
     const session = await openSession(server, database);
     try {
-      const outcome = await healthOfServer(session, { checks });
+      const outcome = await healthOfServer(session, postgresHealth, { checks });
       if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
       const { results, footprint } = outcome.health;
       expect(results.map((one) => one.check.id)).toEqual(checks.map(({ id }) => id));
@@ -112,7 +113,11 @@ describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
 
 it('has a case for every check, or a decision about recorded rows', () => {
   const withCase = new Set(cases.map((one) => one.check));
-  expect(standardChecks.map(({ id }) => id).filter((id) => !withCase.has(id))).toEqual([
+  expect(
+    standardChecks(postgresHealth)
+      .map(({ id }) => id)
+      .filter((id) => !withCase.has(id)),
+  ).toEqual([
     'autovacuum-behind',
     'checksum-failures',
     'deadlocks',
@@ -213,7 +218,7 @@ async function healthFor(
   const session = await openSession(server, database, role === undefined ? {} : { user: role });
   const limits = new Map(Object.entries(one[when].thresholds ?? {}));
   try {
-    const outcome = await healthOfServer(session, {
+    const outcome = await healthOfServer(session, postgresHealth, {
       checks: checks.filter(({ id }) => id === one.check),
       thresholds: new Map([[one.check, limits]]),
     });
