@@ -40,9 +40,7 @@ export async function connectAny(
   const { profile, password } = offer;
   if (profile.engine === 'postgresql') return connect(offer, io);
   const engine =
-    profile.engine === 'sqlite'
-      ? sqliteEngineWith(join(io.bundles, 'sqlite.cjs'))
-      : engineOf(profile.engine);
+    profile.engine === 'sqlite' ? sqliteEngineWith(join(io.bundles, 'sqlite.cjs')) : engineOf(profile.engine);
   const outcome = await engine.connect(profile, password);
   return outcome.kind === 'connected'
     ? outcome

@@ -8,6 +8,8 @@ import { isMysqlUri } from '../engine/databases/mysql/uri.ts';
 import { sqliteNamed } from '../engine/databases/sqlite/connection-candidates.ts';
 import { isSqliteUri } from '../engine/databases/sqlite/uri.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
+import { redisNamed } from '../engine/databases/redis/connection-candidates.ts';
+import { isRedisUri } from '../engine/databases/redis/uri.ts';
 import type { OpenSession } from '../engine/databases/session.ts';
 import { connect, connectAny } from './connect.ts';
 import type { Io } from './io.ts';
@@ -36,9 +38,15 @@ export async function onServer(
   io: Io,
   work: (session: OpenSession, engine: DatabaseEngine) => Promise<number>,
 ): Promise<number> {
-  if (connection === undefined || !isMysqlUri(connection))
-    return onConnection(connection, io, (session) => work(session, engineOf('postgresql')));
-  return onMysqlConnection(connection, io, (session) => work(session, engineOf('mysql')));
+  const engine = engineNamed(connection);
+  return connection === undefined || engine.name !== 'mysql'
+    ? onConnection(connection, io, (session) => work(session, engine))
+    : onMysqlConnection(connection, io, (session) => work(session, engine));
+}
+
+/** Of the server that an argument names; opens nothing. */
+export function engineNamed(connection: string | undefined): DatabaseEngine {
+  return engineOf(connection !== undefined && isMysqlUri(connection) ? 'mysql' : 'postgresql');
 }
 
 /** The same on a server of MySQL's kind. */
@@ -72,6 +80,18 @@ async function onOffer(
   } finally {
     await connected.session.close();
   }
+}
+
+/** The same on a Redis server, which is named by a URI, or by REDIS_URL. */
+export async function onRedis(
+  connection: string | undefined,
+  io: Io,
+  work: (session: OpenSession) => Promise<number>,
+): Promise<number> {
+  const uri = connection ?? io.environment['REDIS_URL'];
+  if (uri === undefined || !isRedisUri(uri))
+    return refuse(io, 'Name the server with a redis:// or rediss:// URI, or set REDIS_URL to one.');
+  return onOffer(redisNamed(uri, sourcesOfThisProcess([])), io, work);
 }
 
 /** What was named, or why that is not clear; files that could not be read are told. */

@@ -31,9 +31,10 @@ interface Server {
   readonly hasNone?: Readonly<Partial<Record<Row, string>>>;
 }
 
-type Row = 'measured plans' | 'safe to run now';
+type Row = 'measured plans' | 'who waits for whom' | 'safe to run now';
 
 const documented = 'from its documentation';
+const unknownHolders = 'no: a file tells nobody who has it open';
 
 /** In the order of the columns. */
 const servers: readonly Server[] = [
@@ -71,7 +72,8 @@ const servers: readonly Server[] = [
     proof: 'embedded, locks aside',
     hasNone: {
       'measured plans': 'no: SQLite counts rows only in a build of its own (SQLITE_ENABLE_STMT_SCANSTATUS)',
-      'safe to run now': 'no: a file tells nobody who has it open',
+      'who waits for whom': unknownHolders,
+      'safe to run now': unknownHolders,
     },
   },
   {
@@ -95,6 +97,16 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
   ['measured plans', (server) => able(server, 'measured plans', 'measure')],
   ['review', () => 'yes'],
   ['drift', (server) => live(server, ({ name }) => compared.has(name))],
+  [
+    'health of a running server, slow statements',
+    (server) => live(server, ({ health, statements }) => health !== undefined && statements !== undefined),
+  ],
+  [
+    'who waits for whom',
+    (server) =>
+      server.hasNone?.['who waits for whom'] ??
+      (server.name === 'MySQL' ? 'no' : live(server, ({ waits }) => waits !== undefined)),
+  ],
   ['sizes pulled from a server', (server) => live(server, ({ name }) => compared.has(name))],
   ['safe to run now', (server) => able(server, 'safe to run now', 'safeNow')],
   ['index advice', (server) => live(server, ({ name }) => advised.has(name))],

@@ -8,6 +8,8 @@ import { postgresCatalog } from './catalog-reader.ts';
 import { postgresWords } from './words.ts';
 import { connectPostgres } from './connection.ts';
 import { isPostgresUri, parseUri } from './connection-string.ts';
+import { readStatements } from './statements.ts';
+import { postgresHealth } from './health.ts';
 import { judge } from '../../../core/safe-now/judge.ts';
 import { lookAt } from '../safe-now/look.ts';
 import { seePostgresWaits } from './locks.ts';
@@ -42,6 +44,8 @@ export const postgresEngine: DatabaseEngine = {
     run: async (session, request, agreed) => analyze(session, request, agreed, await loadPostgresParser()),
   },
   waits: seePostgresWaits,
+  health: postgresHealth,
+  statements: readStatements,
   safeNow: async (session, touched, options) => {
     const names = touched.relations.map(({ relation }) => relation);
     const outcome = await lookAt(session, names, options);

@@ -223,7 +223,10 @@ it('answers on the command line', async () => {
   const cwd = workspace({ ...files, 'migrations/000002_now.up.sql': grow });
   folders.push(cwd);
   const address = `mysql://root@localhost/shop?socket=${server.socket}`;
-  const { code, out, err } = await plinth(['safe-now', 'migrations/000002_now.up.sql', '--connection', address], { cwd });
+  const { code, out, err } = await plinth(
+    ['safe-now', 'migrations/000002_now.up.sql', '--connection', address],
+    { cwd },
+  );
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain('no other session holds a metadata lock on orders');
   expect(out).toMatch(/shop on MariaDB 10\.\d+\.\d+ as root@localhost/);
