@@ -31,9 +31,10 @@ interface Server {
   readonly hasNone?: Readonly<Partial<Record<Row, string>>>;
 }
 
-type Row = 'measured plans' | 'safe to run now';
+type Row = 'measured plans' | 'who waits for whom' | 'safe to run now';
 
 const documented = 'from its documentation';
+const unknownHolders = 'no: a file tells nobody who has it open';
 
 /** In the order of the columns. */
 const servers: readonly Server[] = [
@@ -71,7 +72,8 @@ const servers: readonly Server[] = [
     proof: 'embedded, locks aside',
     hasNone: {
       'measured plans': 'no: SQLite counts rows only in a build of its own (SQLITE_ENABLE_STMT_SCANSTATUS)',
-      'safe to run now': 'no: a file tells nobody who has it open',
+      'who waits for whom': unknownHolders,
+      'safe to run now': unknownHolders,
     },
   },
   {
@@ -99,7 +101,10 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
     'health of a running server, slow statements',
     (server) => live(server, (engine) => can('health')(engine) && engine.statements !== undefined),
   ],
-  ['who waits for whom', (server) => (server.name === 'MySQL' ? 'no' : live(server, can('locks')))],
+  [
+    'who waits for whom',
+    (server) => (server.name === 'MySQL' ? 'no' : able(server, 'who waits for whom', 'locks')),
+  ],
   ['sizes pulled from a server', (server) => live(server, ({ name }) => compared.has(name))],
   ['safe to run now', (server) => able(server, 'safe to run now', 'safeNow')],
   ['index advice', (server) => live(server, ({ name }) => advised.has(name))],

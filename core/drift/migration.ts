@@ -73,7 +73,7 @@ export function writeMigrations(wish: MigrationWish): Written {
     if (isInside && drift.left.dialect === 'sqlite')
       return {
         kind: 'not-written',
-        because: `A table that others reference is built anew with foreign keys off, and ${tool.name} opens a transaction, in which they stay on.`,
+        because: `A table that others reference is rebuilt with foreign keys off, and ${tool.name} opens a transaction, in which they stay on.`,
       };
     const made = isInside
       ? tool.create({ ...migration, up: head + textOf(steps.map(inside)) }, after, existing)

@@ -1,7 +1,7 @@
 /**
  * Describes a proof for people. `measured` is used for observations, `expected` for the effects table; neither covers waiting or duration.
  */
-import type { CatalogChange } from '../catalog/items.ts';
+import { withoutPlace, type CatalogChange } from '../catalog/items.ts';
 import { blocks, strongest, type LockMode } from '../effects/effect.ts';
 import { serverName, versionName } from '../migrations/dialect/server-version.ts';
 import { joined } from '../text/enumerate.ts';
@@ -93,8 +93,10 @@ export function halfDoneInWords({
 }: Pick<MigrationProof, 'dialect' | 'verdict' | 'changes' | 'up'>): string | undefined {
   if (dialect !== 'mysql' || verdict.kind !== 'refused') return undefined;
   // A new table comes with its columns and keys.
+  // A column that another one makes way for only moves.
+  const kept = changes.filter((one) => one.change !== 'altered' || !isSame(one));
   const made = new Set(changes.flatMap(({ kind, name }) => (kind === 'table' ? [name] : [])));
-  const own = changes.filter(({ kind, name }) => kind === 'table' || !made.has(name.split('.')[0] ?? ''));
+  const own = kept.filter(({ kind, name }) => kind === 'table' || !made.has(name.split('.')[0] ?? ''));
   const written = up
     .flatMap(({ statements }) => statements)
     .reduce((sum, { outcome }) => sum + (outcome.kind === 'applied' ? (outcome.online?.rows ?? 0) : 0), 0);
@@ -108,6 +110,11 @@ export function halfDoneInWords({
       : `No definition of it is left.${rows}`;
   const words = own.map(({ change, kind, name }) => `${kind} ${name} is ${change}`);
   return `It is half done, because each definition is committed by itself: ${joined(words, mostLeft)}.${rows}`;
+}
+
+function isSame({ kind, name, before, after }: CatalogChange & { readonly change: 'altered' }): boolean {
+  const plain = (definition: string): string => withoutPlace({ kind, name, definition }).definition;
+  return plain(before) === plain(after);
 }
 
 const mostLeft = 8;

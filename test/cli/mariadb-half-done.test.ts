@@ -32,12 +32,12 @@ const cases: readonly (readonly [of: string, sql: string, left: string])[] = [
   [
     'a column that is there already',
     'CREATE TABLE audit (id int PRIMARY KEY) ENGINE=InnoDB;\nALTER TABLE users DROP COLUMN token;\nALTER TABLE users ADD COLUMN email varchar(10);\nALTER TABLE audit ADD COLUMN at datetime;\n',
-    'table audit is added and column users.token is dropped.',
+    'table audit is added and column users.token is removed.',
   ],
   [
     'a view of what is not there yet',
     'ALTER TABLE users RENAME COLUMN state TO status;\nCREATE VIEW active AS SELECT id FROM members WHERE status = 1;\nCREATE TABLE members (id int PRIMARY KEY, status int);\n',
-    'column users.state is dropped and column users.status is added.',
+    'column users.state is removed and column users.status is added.',
   ],
 ];
 
