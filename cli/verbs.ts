@@ -22,6 +22,7 @@ import { pii } from './verbs/pii.ts';
 import { plan } from './verbs/plan.ts';
 import { pooling } from './verbs/pooling.ts';
 import { prove } from './verbs/prove.ts';
+import { redis } from './verbs/redis.ts';
 import { review } from './verbs/review.ts';
 import { rule } from './verbs/rule.ts';
 import { rules } from './verbs/rules.ts';
@@ -108,6 +109,11 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     health: runs(health, async (request, io) =>
       (await import('./commands/health.ts')).healthCommand(request, io),
     ),
+    redis: runs(redis, async (request, io) =>
+      request.what === 'scripts'
+        ? (await import('./commands/redis-scripts.ts')).redisScriptsCommand(request, io)
+        : (await import('./commands/redis.ts')).redisCommand(request, io),
+    ),
     locks: runs(locks, async (request, io) =>
       (await import('./commands/locks.ts')).locksCommand(request, io),
     ),
@@ -125,7 +131,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     guard: runs(guard, async (request, io) =>
       request.kind === 'install'
         ? (await import('./commands/guard-install.ts')).guardInstallCommand(request, io)
-        : (await import('./commands/guard.ts')).guardCommand(request, io),
+        : request.kind === 'git'
+          ? (await import('./commands/guard-git.ts')).guardGitCommand(request, io)
+          : (await import('./commands/guard.ts')).guardCommand(request, io),
     ),
     mcp: runs(mcp, async (request, io) =>
       request.kind === 'serve'

@@ -2,7 +2,9 @@
  * Connections as the editor sees them: the offered ones, the open ones, and which editor uses which. An offer never contains a secret: the
  * server asks for a password when it needs one, uses the answer once, and only the client's secret storage keeps it.
  */
+import type { Ability } from '../core/connections/ability.ts';
 import type { EngineName } from '../core/connections/profile.ts';
+import { isAbility } from './ability.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { notification, request, type Failure } from './message.ts';
 
@@ -21,6 +23,8 @@ export interface ConnectionOffer {
   readonly namedByWorkspace: boolean;
   readonly production: ProductionGuess;
   readonly profile: ProfileLook | undefined;
+  /** What its kind of server supports. */
+  readonly abilities: readonly Ability[];
 }
 
 /** How the profile wants the connection displayed. */
@@ -185,6 +189,8 @@ const isOpen = isShape({
   profile: isMaybe(isLook),
   /** For production: what the login can write, as half sentences; undefined if not asked or not answered. */
   canWrite: isMaybe(isList(isString)),
+  /** What its kind of server supports. */
+  abilities: isList(isAbility),
 });
 export type OpenConnection = Shaped<typeof isOpen>;
 

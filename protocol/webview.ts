@@ -3,6 +3,7 @@
  * contains strings from a database, and a webview is a browser.
  */
 import type { Ability } from '../core/connections/ability.ts';
+import { isAbility } from './ability.ts';
 import type { IndexAdvice } from '../core/index-advice/document.ts';
 import type { ComparedNode, PlanComparison } from '../core/plan/compare.ts';
 import type {
@@ -250,7 +251,7 @@ const stateGuards: readonly Guard<unknown>[] = [
     document: isDocument,
     raw: isString,
     again: isBoolean,
-    abilities: isList(isOneOf('explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow')),
+    abilities: isList(isAbility),
   }),
   isShape({
     kind: isOneOf('comparison'),

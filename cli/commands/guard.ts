@@ -19,6 +19,9 @@ export async function guardCommand(request: JudgeRequest, io: Io): Promise<numbe
       return 0;
     case 'stdin':
       return hook(io);
+    case 'staged':
+    case 'pushed':
+      return (await import('../guard/changes.ts')).changesHook(request, io);
     case 'line': {
       const verdict = await judged(request.line, io.cwd, io);
       io.write(

@@ -5,7 +5,7 @@ import { countOf, type Health } from '../../core/health/report.ts';
 import { renderHealth } from '../../engine/health/render.ts';
 import { healthOfServer } from '../../engine/health/run.ts';
 import { scriptsOf } from '../../engine/health/scripts.ts';
-import { acceptedIn, chosenChecks, wrongThreshold } from '../../engine/health/settings.ts';
+import { acceptedIn, chosenChecks, withMemory, wrongThreshold } from '../../engine/health/settings.ts';
 import { sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { engineNamed, onServer, refuse } from '../on-connection.ts';
@@ -26,10 +26,11 @@ export async function healthCommand(request: HealthRequest, io: Io): Promise<num
   const thresholds = opened.session.workspace.configs.configFor('x.sql').config.health;
   const wrong = wrongThreshold(thresholds);
   if (wrong !== undefined) return refuse(io, wrong);
+  const limits = withMemory(thresholds, request.memory);
   return onServer(request.connection, io, async (session) => {
     const outcome = await healthOfServer(session, reader, {
       checks,
-      thresholds,
+      thresholds: limits,
       accepted,
       signal: io.interrupted(),
     });

@@ -1,5 +1,5 @@
 /** The arguments of `plinth health`: the connection, the checks, the output and the condition for failure. */
-import { config, flag, oneOf, output, text, texts, type Values } from '../options.ts';
+import { config, flag, oneOf, output, size, text, texts, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
 const options = {
@@ -11,6 +11,9 @@ const options = {
   output,
   check: texts('CHECK', 'run this check only; can be given several times'),
   expensive: flag('run the checks that read tables or indexes, too'),
+  memory: size(
+    'the memory of the machine that is for the server, such as 16GB: no SQL shows it, and settings of memory are\nchecked against it',
+  ),
   'fail-on': oneOf(
     ['now', 'soon', 'sometime', 'unseen', 'never'],
     'when the exit code is 1: a finding of this grade or a worse one; unseen: any finding, or a check that could not\nsee everything',

@@ -18,7 +18,7 @@ const title = 'Plinth: Collect Table Statistics';
 export const collectStatistics: Command = async ({ connections, server }) => {
   const folder = await folderFor();
   if (folder === undefined) return;
-  const connection = await pickConnection(connections, title);
+  const connection = await pickConnection(connections, title, 'collect');
   if (connection === undefined) return;
   const answer = await window.withProgress(
     { location: ProgressLocation.Window, title: `Reading sizes from ${connection.database}` },

@@ -3,6 +3,7 @@
  * this choice.
  */
 import { commands, QuickPickItemKind, ThemeIcon, window, workspace, type QuickPickItem } from 'vscode';
+import type { Ability } from '../../core/connections/ability.ts';
 import type { ConnectionOffer, OpenConnection } from '../../protocol/connections.ts';
 import type { Connections } from './connections.ts';
 import { colorIcon } from './look.ts';
@@ -12,10 +13,11 @@ interface Choice extends QuickPickItem {
   readonly take: () => Promise<OpenConnection | undefined>;
 }
 
-/** Returns an open connection; opens it first if necessary. */
+/** Returns an open connection; opens it first if necessary. With an ability, only servers that have it are listed. */
 export async function pickConnection(
   connections: Connections,
   title: string,
+  ability?: Ability,
 ): Promise<OpenConnection | undefined> {
   if (!workspace.isTrusted) {
     void window.showInformationMessage(
@@ -24,13 +26,17 @@ export async function pickConnection(
     return undefined;
   }
   const found = await connections.offers();
-  const open = connections.open.map((one) => openChoice(one));
+  const can = ({ abilities }: Pick<OpenConnection, 'abilities'>): boolean =>
+    ability === undefined || abilities.includes(ability);
+  const open = connections.open.filter(can).map((one) => openChoice(one));
   const fresh = grouped(
-    found.offers.filter((offer) => !connections.open.some((one) => one.id === offer.id)),
+    found.offers.filter((offer) => can(offer) && !connections.open.some((one) => one.id === offer.id)),
     connections,
   );
   const problems = found.problems.map((problem) => ({ ...noChoice, label: `$(warning) ${problem}` }));
-  if (open.length + fresh.length === 0) problems.push({ ...noChoice, label: nothingFound });
+  const isOther = connections.open.length + found.offers.length > 0;
+  if (open.length + fresh.length === 0)
+    problems.push({ ...noChoice, label: isOther ? noneCan : nothingFound });
   const picked = await window.showQuickPick<Choice>(
     [...group('Open', open), ...fresh, ...problems, addChoice],
     { title, placeHolder: 'A database to read the catalog and plans from', matchOnDescription: true },
@@ -40,6 +46,8 @@ export async function pickConnection(
 
 const nothingFound =
   'No database is named by your settings, DATABASE_URL, PG* variables, a service file, .pgpass or .env.';
+
+const noneCan = 'No connection is to a server that this exists for.';
 
 const plug = new ThemeIcon('plug');
 const database = new ThemeIcon('database');

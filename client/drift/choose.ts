@@ -46,19 +46,18 @@ async function chooseSide(
   other: DriftSideWanted | undefined,
 ): Promise<DriftSideWanted | undefined> {
   const isOther = ({ kind, name }: DriftSideWanted): boolean => other?.kind === kind && other.name === name;
-  const open = connections.open.map((one): Choice => ({
+  const able = connections.open.filter(({ abilities }) => abilities.includes('drift'));
+  const open = able.map((one): Choice => ({
     label: `$(plug) ${plain(connectionName(one))}`,
     description: 'open connection',
     take: () => Promise.resolve({ kind: 'connection', name: one.id }),
   }));
-  const openOnes = open.filter(
-    (_, at) => !isOther({ kind: 'connection', name: connections.open[at]?.id ?? '' }),
-  );
+  const openOnes = open.filter((_, at) => !isOther({ kind: 'connection', name: able[at]?.id ?? '' }));
   const another: Choice = {
     label: `$(database) ${open.length === 0 ? 'A Connection…' : 'Another Connection…'}`,
     detail: 'Only its catalog is read.',
     take: async () => {
-      const connection = await pickConnection(connections, title);
+      const connection = await pickConnection(connections, title, 'drift');
       return connection && { kind: 'connection', name: connection.id };
     },
   };

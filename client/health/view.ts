@@ -58,6 +58,7 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
     const connection = await pickConnection(
       this.#parts.connections,
       'Plinth: Check the Health of Which Server?',
+      'health',
     );
     if (connection !== undefined) await this.#look(connection);
   }

@@ -57,9 +57,11 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
 
   /** Asks for the connection if several are open, or none. */
   async open(): Promise<void> {
-    const { open } = this.#connections;
+    const open = this.#connections.open.filter(({ abilities }) => abilities.includes('locks'));
     const connection =
-      open.length === 1 ? open[0] : await pickConnection(this.#connections, 'Who Waits on Which Database?');
+      open.length === 1
+        ? open[0]
+        : await pickConnection(this.#connections, 'Who Waits on Which Database?', 'locks');
     if (connection === undefined) return;
     this.#connection = connection;
     this.#seen = undefined;

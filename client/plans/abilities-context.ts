@@ -8,16 +8,22 @@ import type { Connections } from '../connections/connections.ts';
 import { clientSelector } from '../language-client/options.ts';
 import type { Server } from '../language-client/server.ts';
 
+const menus = [
+  'explain',
+  'measure',
+  'values',
+  'advise',
+  'compareValues',
+] as const satisfies readonly Ability[];
+
 /** The context keys, such as `plinth.query.cannotMeasure`. */
-const keys: Readonly<Record<Exclude<Ability, 'safeNow'>, string>> = {
+const keys: Readonly<Record<(typeof menus)[number], string>> = {
   explain: 'plinth.query.cannotExplain',
   measure: 'plinth.query.cannotMeasure',
   values: 'plinth.query.cannotTakeValues',
   advise: 'plinth.query.cannotAdvise',
   compareValues: 'plinth.query.cannotCompareValues',
 };
-
-const menus = ['explain', 'measure', 'values', 'advise', 'compareValues'] as const;
 
 export function keepAbilities(server: Server, connections: Connections): Disposable {
   const told = new Set<string>();

@@ -55,7 +55,11 @@ export class SafeNowView {
   }
 
   async #bindAndAsk(uri: string): Promise<void> {
-    const connection = await pickConnection(this.#connections, 'Plinth: Safe to Run on Which Database?');
+    const connection = await pickConnection(
+      this.#connections,
+      'Plinth: Safe to Run on Which Database?',
+      'safeNow',
+    );
     if (connection === undefined) return;
     await this.#connections.bind(Uri.parse(uri, true), connection);
     const answer = await this.#look(uri);

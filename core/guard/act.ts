@@ -44,6 +44,8 @@ export interface Act {
 export interface Surroundings {
   /** The text of a file; undefined if it does not exist or cannot be read. */
   readonly file: (path: string) => string | undefined;
+  /** The names of the folders in a folder; empty if it cannot be read. */
+  readonly folders: (path: string) => readonly string[];
   /** A variable of the environment. */
   readonly variable: (name: string) => string | undefined;
   /** What plinth.config.json says of hosts and databases. */

@@ -3,18 +3,26 @@
  * shell scripts to the tools, and asks each tool what the command does. Nothing is run. What is not known is left alone and noted.
  */
 import type { Act, Surroundings } from './act.ts';
-import { hasOption, readArguments, type Arguments } from './arguments.ts';
-import { scriptDeed, sentBy, type Piped } from './client.ts';
+import { hasOption, readArguments, untilDashes, type Arguments } from './arguments.ts';
+import { inputOf, scriptDeed, sentBy } from './client.ts';
 import { programOf, resolvePath } from './paths.ts';
 import { findTarget } from './target/find.ts';
 import { linesOfTask } from './tasks.ts';
 import { parseShell } from './shell/parse.ts';
-import { isUnknown, shownText, textOf, withVariables, type Scope } from './shell/scope.ts';
+import {
+  isUnknown,
+  shownText,
+  textOf,
+  withVariables,
+  writtenBy,
+  type Piped,
+  type Scope,
+} from './shell/scope.ts';
 import type { ShellCommand, Word } from './shell/word.ts';
 import type { GuardTool, TargetSources, Verb } from './tool.ts';
 import { tools } from './tools/index.ts';
 import { dialectOfAddress } from './target/address.ts';
-import { nameOfProgram, unwrap, withFile } from './wrappers.ts';
+import { isShell, nameOfProgram, unwrap, withFile } from './wrappers.ts';
 
 export interface Found {
   readonly acts: readonly Act[];
@@ -29,8 +37,13 @@ const deepest = 12;
 const mostCommands = 2_000;
 
 export function actsIn(line: string, folder: string, around: Surroundings): Found {
+  return actsOf([line], { folder, variables: new Map(), place: { kind: 'here' }, hints: [] }, around);
+}
+
+/** Of lines that run one by one, each from the same scope. */
+export function actsOf(lines: readonly string[], scope: Scope, around: Surroundings): Found {
   const finder = new Finder(around);
-  finder.line(line, { folder, variables: new Map(), place: { kind: 'here' }, hints: [] }, 0);
+  for (const line of lines) finder.line(line, scope, 0);
   return { acts: finder.acts, notes: [...finder.notes], gaveUp: finder.gaveUp };
 }
 
@@ -43,8 +56,11 @@ class Finder {
   readonly #open = new Set<string>();
   #commands = 0;
 
+  /** Files that the line itself writes, as far as it says what. */
+  readonly #files = new Map<string, string>();
+
   constructor(around: Surroundings) {
-    this.#around = around;
+    this.#around = { ...around, file: (path) => this.#files.get(path) ?? around.file(path) };
   }
 
   line(line: string, outer: Scope, depth: number): void {
@@ -91,11 +107,30 @@ class Finder {
     );
     const inner = withVariables(scope, set);
     const written = command.words.flatMap((word) => wordsOf(word, inner, this.#around));
+    const piped = before && writtenBy(before, scope, this.#around);
+    this.#keepOutput(command, piped, inner);
     if (written.length === 0) return inner;
     const changed = changedScope(written, inner, this.#around);
     if (changed !== undefined) return changed;
-    this.#words(written, inner, { command, piped: before && pipedFrom(before, scope, this.#around) }, depth);
+    this.#words(written, inner, { command, piped }, depth);
     return scope;
+  }
+
+  /** echo … > file.sql; and tee, which writes what it reads. */
+  #keepOutput(command: ShellCommand, piped: Piped | undefined, scope: Scope): void {
+    const [first, ...rest] = command.words.map((word) => textOf(word, scope, this.#around));
+    const isTee = first !== undefined && programOf(first) === 'tee';
+    const path = isTee
+      ? rest.find((word) => !word.startsWith('-'))
+      : command.output && textOf(command.output.path, scope, this.#around);
+    if (path === undefined) return;
+    const written = isTee
+      ? inputOf({ command, piped, scope, around: this.#around })
+      : writtenBy(command, scope, this.#around);
+    if (written === undefined || !('text' in written)) return;
+    const whole = resolvePath(scope.folder, path);
+    const adds = isTee ? rest.includes('-a') : command.output?.adds === true;
+    this.#files.set(whole, `${adds ? (this.#around.file(whole) ?? '') : ''}${written.text}\n`);
   }
 
   /** $(…) runs before the command. */
@@ -117,6 +152,10 @@ class Finder {
       return;
     }
     const program = nameOfProgram(first, scope);
+    if (isShell(program) && rest.every((word) => /^-(?!c$)/.test(word))) {
+      this.#shellInput({ ...from, scope, around: this.#around }, depth);
+      return;
+    }
     const wrapped = unwrap(program, rest, scope, this.#around);
     if (wrapped !== undefined) {
       this.#inner(wrapped, from, depth + 1);
@@ -124,6 +163,22 @@ class Finder {
     }
     const found = toolFor(program, rest);
     if (found !== undefined) this.#tool(found.tool, found.program, found.rest, scope, from, depth);
+    else if (first.includes('/')) this.#program(resolvePath(scope.folder, first), scope, depth);
+  }
+
+  /** A file of the project that begins as a script for a shell. */
+  #program(path: string, scope: Scope, depth: number): void {
+    const text = this.#around.file(path);
+    if (text !== undefined && /^#![^\n]*\b(?:ba|da|z|k)?sh\b/.test(text))
+      this.#once(path, () => this.line(text, scope, depth + 1));
+  }
+
+  /** A shell without a script runs what it reads. */
+  #shellInput(from: Parameters<typeof inputOf>[0], depth: number): void {
+    const input = inputOf(from);
+    if (input === undefined) return;
+    if ('text' in input) this.line(input.text, from.scope, depth + 1);
+    else this.notes.add(`a shell runs what is not known: ${input.unread}`);
   }
 
   #inner(inner: NonNullable<ReturnType<typeof unwrap>>, from: Origin, depth: number): void {
@@ -148,9 +203,10 @@ class Finder {
         if (found === undefined && task.orProgram) this.#words([name, ...task.rest], scope, from, depth);
         else if (found === undefined) this.notes.add(`no file here says what ${name} runs`);
         else
-          this.#once(`${task.from} ${found.scope.folder} ${task.names.join(' ')}`, () => {
-            for (const line of found.lines) this.line(line, found.scope, depth);
-          });
+          for (const one of found)
+            this.#once(`${task.from} ${one.scope.folder} ${task.names.join(' ')}`, () => {
+              for (const line of one.lines) this.line(line, one.scope, depth);
+            });
       }
     }
   }
@@ -163,6 +219,7 @@ class Finder {
     from: Origin,
     depth: number,
   ): void {
+    if (untilDashes(written).includes('--help')) return;
     const { target: t } = tool;
     const valued = [
       tool.valued,
@@ -178,8 +235,10 @@ class Finder {
       .filter((names) => names !== undefined)
       .join(' ');
     const command = shorten(shownText([program, ...written].join(' ')));
-    const read = readArguments(written, valued);
-    const match = verbIn(tool, program, read) ?? verbIn(tool, program, readArguments(written, valued, true));
+    // What follows two dashes is for the client that a command of the tool starts.
+    const words = tool.sql?.on === undefined ? written : written.filter((word) => word !== '--');
+    const read = readArguments(words, valued);
+    const match = verbIn(tool, program, read) ?? verbIn(tool, program, readArguments(words, valued, true));
     const rest = match === undefined ? read.words : match.rest;
     const sources: TargetSources = match?.verb.cloud === true ? { ...t, cloud: true, word: 'after' } : t;
     const isClient = tool.target.files === undefined && tool.target.dotenv === undefined;
@@ -211,7 +270,9 @@ class Finder {
     const words =
       client.on === undefined
         ? rest.slice(isWord ? 1 : 0)
-        : read.words.slice(client.on.split(', ')[0]?.split(' ').length ?? 0);
+        : read.words.slice(
+            (client.on.split(', ')[0]?.split(' ').length ?? 0) + (client.words === 'second' ? 1 : 0),
+          );
     const sent = sentBy({
       client,
       read,
@@ -222,6 +283,14 @@ class Finder {
       around: this.#around,
     });
     for (const line of sent.shell) this.line(line, scope, depth + 1);
+    if (sent.composes)
+      this.acts.push({
+        command,
+        does: 'destroys',
+        what: `${tool.name} runs what another command composes, which drops or deletes`,
+        instead: undefined,
+        target,
+      });
     for (const unread of sent.unread) {
       this.notes.add(unread);
       // A script that cannot be read may do anything: where the database is production, that is for a person to say.
@@ -234,7 +303,7 @@ class Finder {
       });
     }
     for (const text of sent.texts) {
-      if (client.dialect === 'javascript' || client.dialect === 'redis') {
+      if (client.dialect === 'javascript' || client.dialect === 'redis' || client.dialect === 'code') {
         const does = scriptDeed(text, client.dialect);
         const what = `${tool.name} ${does === 'destroys' ? 'deletes all that it names' : 'writes'}`;
         if (does !== undefined) this.acts.push({ command, does, what, instead: undefined, target });
@@ -274,10 +343,7 @@ interface Sends {
 function wordsOf(word: Word, scope: Scope, around: Surroundings): readonly string[] {
   const text = textOf(word, scope, around);
   const splits =
-    !word.quoted &&
-    word.pieces.some(({ kind }) => kind === 'variable') &&
-    /\s/.test(text) &&
-    !isUnknown(text);
+    !word.quoted && word.pieces.some(({ kind }) => kind !== 'text') && /\s/.test(text) && !isUnknown(text);
   return splits ? text.trim().split(/\s+/) : [text];
 }
 
@@ -309,31 +375,6 @@ function changedScope(written: readonly string[], scope: Scope, around: Surround
   }
 }
 
-/** echo, printf and cat write what is known. */
-function pipedFrom({ words, input }: ShellCommand, scope: Scope, around: Surroundings): Piped {
-  const [first = '', ...rest] = words.map((word) => textOf(word, scope, around));
-  const program = programOf(first);
-  if (program === 'echo' || program === 'printf')
-    return {
-      text: rest
-        .filter((word) => !/^-[neE]+$/.test(word))
-        .join(' ')
-        .replaceAll('\\n', '\n'),
-    };
-  if (program === 'cat' && rest.length === 0 && input?.kind === 'text')
-    return { text: textOf(input.text, scope, around) };
-  if (program === 'cat' || program === 'type') {
-    const texts = rest
-      .filter((word) => !word.startsWith('-'))
-      .map((path) => ({ path, text: around.file(resolvePath(scope.folder, path)) }));
-    const missing = texts.find(({ text }) => text === undefined);
-    return missing === undefined
-      ? { text: texts.map(({ text }) => text ?? '').join('\n') }
-      : { unread: `${missing.path} cannot be read` };
-  }
-  return { unread: `the output of ${program} is not known` };
-}
-
 const byProgram: ReadonlyMap<
   string,
   readonly { readonly tool: GuardTool; readonly second: string | undefined }[]
@@ -361,7 +402,9 @@ function toolFor(
     const at = rest.indexOf(second);
     if (
       at >= 0 &&
-      rest.slice(0, at).every((word) => word.startsWith('-') || word.includes('.') || word.includes(':'))
+      rest
+        .slice(0, at)
+        .every((word, i) => /^-|[.:]/.test(word) || (i > 0 && /^--?[A-Za-z-]+$/.test(rest[i - 1] ?? '')))
     )
       return { tool, program: `${program} ${second}`, rest: rest.slice(at + 1) };
   }
@@ -410,8 +453,13 @@ function wordFits(pattern: string, word: string): boolean {
 }
 
 function shorten(command: string): string {
-  const line = command.replaceAll(/\s+/g, ' ').replaceAll(/(:\/\/[^\s:@/]*:)[^\s@]*@/g, '$1…@');
+  const line = command
+    .slice(0, longestRead)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/(:\/\/[^\s:@/]*:)[^\s@]*@/g, '$1…@');
   return line.length > longestShown ? `${line.slice(0, longestShown)}…` : line;
 }
 
 const longestShown = 120;
+/** A password in it may be long, and must be seen to its end. */
+const longestRead = 20_000;

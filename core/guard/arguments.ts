@@ -67,6 +67,11 @@ function attached(
   return undefined;
 }
 
+export function untilDashes(rest: readonly string[]): readonly string[] {
+  const at = rest.indexOf('--');
+  return at < 0 ? rest : rest.slice(0, at);
+}
+
 export function hasOption({ options }: Arguments, names: string | undefined): boolean {
   return namesIn(names).some(
     (name) => options.has(name) && !/^(?:false|no|0)$/i.test(options.get(name)?.at(-1) ?? ''),

@@ -3,7 +3,7 @@ import type { Surroundings } from './act.ts';
 import { valuesIn, type Arguments } from './arguments.ts';
 import { resolvePath } from './paths.ts';
 import type { SqlClient } from './tool.ts';
-import { textOf, type Scope } from './shell/scope.ts';
+import { textOf, type Piped, type Scope } from './shell/scope.ts';
 import type { ShellCommand } from './shell/word.ts';
 
 export interface Sent {
@@ -12,6 +12,8 @@ export interface Sent {
   readonly unread: readonly string[];
   /** Lines that the client passes to a shell. */
   readonly shell: readonly string[];
+  /** What cannot be read drops or deletes. */
+  readonly composes: boolean;
 }
 
 export interface Sending {
@@ -26,12 +28,10 @@ export interface Sending {
   readonly around: Surroundings;
 }
 
-export type Piped = { readonly text: string } | { readonly unread: string };
-
 export function sentBy(sending: Sending): Sent {
   const { client, read, rest, scope, around } = sending;
   const texts = [...valuesIn(read, client.text)];
-  if (client.words === 'rest' && rest.length > 0) texts.push(rest.join(' '));
+  if (client.words !== undefined && rest.length > 0) texts.push(rest.join(' '));
   const unread: string[] = [];
   for (const path of valuesIn(read, client.file)) {
     if (path === '-' || path === '/dev/stdin') continue;
@@ -46,10 +46,17 @@ export function sentBy(sending: Sending): Sent {
     if ('text' in input) texts.push(input.text);
     else unread.push(input.unread);
   }
-  return withIncluded({ texts, unread, shell: [] }, scope, around);
+  const composes = input !== undefined && 'composes' in input;
+  return withIncluded({ texts, unread, shell: [], composes }, scope, around);
 }
 
-function inputOf({ command, piped, scope, around }: Sending): Piped | undefined {
+/** What is on standard input, as far as the line says. */
+export function inputOf({
+  command,
+  piped,
+  scope,
+  around,
+}: Pick<Sending, 'command' | 'piped' | 'scope' | 'around'>): Piped | undefined {
   const input = command?.input;
   if (input === undefined) return piped;
   if (input.kind === 'text') return { text: textOf(input.text, scope, around) };
@@ -76,29 +83,38 @@ function withIncluded(sent: Sent, scope: Scope, around: Surroundings, depth = 0)
         const inner = around.file(resolvePath(scope.folder, argument));
         if (inner === undefined || depth > 3) unread.push(`${argument} cannot be read`);
         else {
-          const more = withIncluded({ texts: [inner], unread: [], shell: [] }, scope, around, depth + 1);
+          const more = withIncluded(
+            { texts: [inner], unread: [], shell: [], composes: false },
+            scope,
+            around,
+            depth + 1,
+          );
           texts.push(...more.texts);
           unread.push(...more.unread);
           shell.push(...more.shell);
         }
       }
     }
-  return { texts, unread, shell };
+  return { texts, unread, shell, composes: sent.composes };
 }
 
-/** Scripts of MongoDB's shell and commands of Redis: only what deletes everything is recognised. */
-const destroyers: Readonly<Record<'javascript' | 'redis', RegExp>> = {
+type ScriptDialect = 'javascript' | 'redis' | 'code';
+
+/** Scripts of MongoDB's shell, commands of Redis, and code for the console of a framework: only what deletes everything is recognised. */
+const destroyers: Readonly<Record<ScriptDialect, RegExp>> = {
   javascript:
     /\bdropDatabase\s*\(|\.drop\s*\(|\b(?:deleteMany|remove)\s*\(\s*(?:\{\s*\}\s*)?[),]|\bdropUser\s*\(|dropAllUsers/,
   redis: /^\s*(?:flushall|flushdb|script\s+flush|debug\s+(?:flushall|reload)|cluster\s+reset)\b/im,
+  code: /\b(?:delete_all|destroy_all|drop_table|drop_all|dropIfExists|dropAllTables|truncate)\b|\.all(?:\(\))?\.delete\(|\b(?:drop\s+(?:table|database|schema)|delete\s+from)\b/i,
 };
-const writers: Readonly<Record<'javascript' | 'redis', RegExp>> = {
+const writers: Readonly<Record<ScriptDialect, RegExp>> = {
   javascript:
     /\b(?:insert|update|delete|replace|remove|create|rename|bulkWrite)(?:One|Many|Collection|Index|User)?\s*\(/,
   redis: /^\s*(?:set|del|unlink|rename|expire|hset|hdel|lpush|rpush|sadd|zadd|config\s+set|eval)\b/im,
+  code: /\b(?:create|update|insert|save|delete|destroy)(?:_all|!|_by)?\s*\(/i,
 };
 
-export function scriptDeed(text: string, of: 'javascript' | 'redis'): 'destroys' | 'applies' | undefined {
+export function scriptDeed(text: string, of: ScriptDialect): 'destroys' | 'applies' | undefined {
   if (destroyers[of].test(text)) return 'destroys';
   return writers[of].test(text) ? 'applies' : undefined;
 }

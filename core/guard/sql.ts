@@ -36,6 +36,12 @@ const destroying = [dropTable, truncate, dropSchema, dropPartition, changeWithou
 const losing = [dropColumn, redefinitionDrops, typeNarrowing];
 const losingIds = new Set(losing.map(({ id }) => id));
 
+/** What a finding of a rule says about data; undefined for a rule that is about something else. */
+export function deedOfRule(rule: Finding['rule']): 'destroys' | 'loses' | undefined {
+  if (losingIds.has(rule)) return 'loses';
+  return destroying.some(({ id }) => id === rule) ? 'destroys' : undefined;
+}
+
 /** What is longer is a dump, of which only the first words of lines are looked at. */
 const longestJudged = 300_000;
 

@@ -1,5 +1,7 @@
-/** The command lines of a task by its name: scripts of package.json and composer.json, recipes of a Makefile or justfile. */
+/** The command lines of a task by its name: scripts of package.json and composer.json, recipes of a Makefile, justfile or Taskfile. */
 import type { Surroundings } from './act.ts';
+import { linesIn, withoutMarks } from './loose-lines.ts';
+import { packagesOf } from './packages.ts';
 import { foldersUp, resolvePath } from './paths.ts';
 import { withVariables, type Scope } from './shell/scope.ts';
 import type { Task } from './wrappers.ts';
@@ -9,10 +11,29 @@ export interface TaskLines {
   readonly scope: Scope;
 }
 
-/** Undefined if no file around has the task. */
-export function linesOfTask(task: Task, scope: Scope, around: Surroundings): TaskLines | undefined {
+/** Undefined if no file around has the task; with the packages of a workspace there may be several. */
+export function linesOfTask(
+  task: Task,
+  scope: Scope,
+  around: Surroundings,
+): readonly TaskLines[] | undefined {
+  if (task.packages !== undefined) {
+    const folders = packagesOf(task.packages, scope.folder, around);
+    const found = folders.flatMap((folder) => taskIn(task, { ...scope, folder }, [folder], around) ?? []);
+    return found.length === 0 ? undefined : found;
+  }
+  const found = taskIn(task, scope, foldersUp(scope.folder), around);
+  return found === undefined ? undefined : [found];
+}
+
+function taskIn(
+  task: Task,
+  scope: Scope,
+  folders: readonly string[],
+  around: Surroundings,
+): TaskLines | undefined {
   const names = files[task.from];
-  for (const folder of foldersUp(scope.folder))
+  for (const folder of folders)
     for (const name of names) {
       const text = around.file(resolvePath(folder, name));
       if (text === undefined) continue;
@@ -20,7 +41,9 @@ export function linesOfTask(task: Task, scope: Scope, around: Surroundings): Tas
       const found =
         task.from === 'make' || task.from === 'just'
           ? recipes(text, task, there)
-          : scripts(text, task, there);
+          : task.from === 'task'
+            ? taskfile(text, task, there)
+            : scripts(text, task, there);
       if (found !== undefined) return found;
     }
   return undefined;
@@ -31,23 +54,79 @@ const files: Readonly<Record<Task['from'], readonly string[]>> = {
   composer: ['composer.json'],
   make: ['GNUmakefile', 'makefile', 'Makefile'],
   just: ['justfile', 'Justfile', '.justfile'],
+  task: ['Taskfile.yml', 'Taskfile.yaml', 'taskfile.yml', 'taskfile.yaml', 'Taskfile.dist.yml'],
 };
 
 /** With the scripts that run before and after it. Words after the name come at the end of the script. */
 function scripts(text: string, { names, rest }: Task, scope: Scope): TaskLines | undefined {
   const all = scriptsIn(text);
-  const name = names.find((one) => all.has(one));
-  if (name === undefined) return undefined;
+  const found = names.flatMap((one) => (one.includes('*') ? matching(one, [...all.keys()]) : [one]));
+  const named = found.filter((one) => all.has(one));
+  if (named.length === 0) return undefined;
   const quoted = rest.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
-  const lines = [`pre${name}`, name, `post${name}`].flatMap((one) =>
-    (all.get(one) ?? []).map((line) =>
-      one === name && quoted.length > 0 ? `${line} ${quoted.join(' ')}` : line,
+  // Of several names without a pattern each is another spelling.
+  const lines = (found.length > names.length ? named : named.slice(0, 1)).flatMap((name) =>
+    [`pre${name}`, name, `post${name}`].flatMap((one) =>
+      (all.get(one) ?? []).map((line) =>
+        one === name && quoted.length > 0 ? `${line} ${quoted.join(' ')}` : line,
+      ),
     ),
   );
   return { lines, scope };
 }
 
-function scriptsIn(text: string): ReadonlyMap<string, readonly string[]> {
+/** db:* of npm-run-all and concurrently. */
+function matching(pattern: string, names: readonly string[]): readonly string[] {
+  const [start = '', end = ''] = pattern.split(/\*+/);
+  return names.filter((name) => name.startsWith(start) && name.endsWith(end));
+}
+
+/** The lines of a task of go-task, with the tasks that it needs and calls as commands of their own. */
+function taskfile(text: string, { names }: Task, scope: Scope): TaskLines | undefined {
+  const lines = text.split(/\r?\n/);
+  const start = lines.findIndex((line) => /^tasks:\s*(?:#.*)?$/.test(line));
+  if (start < 0) return undefined;
+  const found: string[] = [];
+  for (const name of names.length === 0 ? ['default'] : names) {
+    const at = lines.findIndex(
+      (line, i) => i > start && new RegExp(`^[ \\t]+["']?${escaped(name)}["']?:(?:\\s|$)`).test(line),
+    );
+    if (at < 0) continue;
+    const indent = indentOf(lines[at] ?? '');
+    const end = lines.findIndex((line, i) => i > at && line.trim() !== '' && indentOf(line) <= indent);
+    const body = [
+      withoutMarks(lines[at] ?? '').replace(/^[^:]*:[^:\s]*:?\s*/, ''),
+      ...lines.slice(at + 1, end < 0 ? undefined : end),
+    ].join('\n');
+    for (const [, called = '', listed = ''] of body.matchAll(/\btask:\s*([\w:.-]+)|\bdeps:\s*\[([^\]]*)\]/g))
+      found.push(
+        ...[called, ...listed.split(',')]
+          .filter((one) => one.trim() !== '')
+          .map((one) => `task ${one.trim()}`),
+      );
+    found.push(...linesIn(body));
+  }
+  const set = [...text.matchAll(/^[ \t]+([A-Z]\w*):[ \t]*(\S.*?)[ \t]*$/gm)].map(
+    ([, name = '', value = '']) => [name, value.replaceAll(/^["']|["']$/g, '')] as const,
+  );
+  return found.length === 0
+    ? undefined
+    : {
+        lines: found.map((line) => line.replaceAll(/\{\{\s*\.(\w+)\s*\}\}/g, '${$1}')),
+        scope: withVariables(scope, set),
+      };
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Lines by name, of package.json, composer.json and deno.json. */
+export function scriptsIn(text: string): ReadonlyMap<string, readonly string[]> {
   const root = parsed(text);
   const found = new Map<string, readonly string[]>();
   for (const key of ['scripts', 'tasks'])
@@ -103,7 +182,7 @@ interface Recipe {
   readonly lines: string[];
 }
 
-function readRecipes(
+export function readRecipes(
   text: string,
   from: Task['from'],
 ): {

@@ -90,12 +90,12 @@ export interface GuardTool {
 }
 
 export interface SqlClient {
-  readonly dialect: SpokenDialect | 'javascript' | 'redis';
+  readonly dialect: SpokenDialect | 'javascript' | 'redis' | 'code';
   /** Options with a text, and with a file. */
   readonly text: Names;
   readonly file: Names;
-  /** Words are SQL: all after the database. */
-  readonly words?: 'rest';
+  /** Words are SQL: all after the database, or all after the first, which names it. */
+  readonly words?: 'rest' | 'second';
   /** Commands of a tool that send SQL, with commas between them. For clients that do nothing else: undefined. */
   readonly on?: string;
   /** Standard input is sent. */

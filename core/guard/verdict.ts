@@ -82,5 +82,5 @@ function gradeInWords({ grade, shown = 'the database' }: Target): string {
 }
 
 function capital(text: string): string {
-  return text.startsWith('the ') ? `T${text.slice(1)}` : text;
+  return /^(?:the|what) /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
 }

@@ -4,7 +4,8 @@
  */
 import type { Surroundings } from './act.ts';
 import { programOf, resolvePath } from './paths.ts';
-import { readArguments, valueIn, valuesIn } from './arguments.ts';
+import { hasOption, readArguments, untilDashes, valueIn, valuesIn } from './arguments.ts';
+import type { Packages } from './packages.ts';
 import { namesIn } from './tool.ts';
 import { environmentOf, serviceOf } from './target/compose.ts';
 import { variablesIn, withHint, withVariables, type Scope } from './shell/scope.ts';
@@ -19,11 +20,13 @@ export type Inner =
   | { readonly kind: 'task'; readonly task: Task; readonly scope: Scope };
 
 export interface Task {
-  readonly from: 'package' | 'composer' | 'make' | 'just';
+  readonly from: 'package' | 'composer' | 'make' | 'just' | 'task';
   readonly names: readonly string[];
   readonly rest: readonly string[];
   /** make VAR=value. */
   readonly variables: ReadonlyMap<string, string>;
+  /** In these packages of the workspace; undefined for the nearest file. */
+  readonly packages?: Packages | undefined;
   /** It may be the name of a program instead: `yarn prisma`. */
   readonly orProgram: boolean;
 }
@@ -93,29 +96,37 @@ const simple: ReadonlyMap<string, string> = new Map(
     entr: '',
     mise: '-C -E --env',
     asdf: '',
+    corepack: '',
+    screen: '-S -t -c -p -x -T -e -h',
     devbox: '-c --config -e --env',
     'nix-shell': '-p -I',
   }),
 );
 
 /** A word between the wrapper and the command, which says nothing. */
-const fillers = new Set(['exec', 'run', 'x', 'console', '--', 'command']);
+const fillers = new Set(['exec', 'run', 'x', '--', 'command']);
 
 function words(rest: readonly string[], valued: string, scope: Scope): Inner {
+  const names = new Set(namesIn(valued));
   let at = 0;
   for (; at < rest.length; at += 1) {
     const word = rest[at] ?? '';
-    if (word.startsWith('-') && word !== '-') at += namesIn(valued).includes(word) ? 1 : 0;
+    if (word.startsWith('-') && word !== '-') at += takesNext(word, names) ? 1 : 0;
     else if (!fillers.has(word)) break;
   }
   const shell = rest.findIndex((word) => word === '-c' || word === '--call');
-  if (namesIn(valued).includes('-c') && namesIn(valued).includes('-p') && shell >= 0 && shell < at)
+  if (names.has('-c') && names.has('-p') && shell >= 0 && shell < at)
     return { kind: 'line', line: rest[shell + 1] ?? '', scope };
   return {
     kind: 'words',
     words: rest.slice(at).map((word, i) => (i === 0 ? withoutVersion(word) : word)),
     scope,
   };
+}
+
+/** -u takes the next word, and so does -iu. */
+function takesNext(word: string, names: ReadonlySet<string>): boolean {
+  return names.has(word) || (/^-[A-Za-z]{2,4}$/.test(word) && names.has(`-${word.at(-1) ?? ''}`));
 }
 
 /** prisma@6 and @scope/tool@latest; a path is one too. */
@@ -164,8 +175,17 @@ const wrappers: ReadonlyMap<string, (call: Call) => Inner | undefined> = new Map
     make: make,
     gmake: make,
     just: make,
+    task: make,
+    'go-task': make,
+    'npm-run-all': scriptsByName,
+    'npm-run-all2': scriptsByName,
+    'run-s': scriptsByName,
+    'run-p': scriptsByName,
+    concurrently: linesEach,
+    conc: linesEach,
     dotenv: dotenvFiles,
     dotenvx: dotenvFiles,
+    'dotenv-cli': dotenvFiles,
     'env-cmd': dotenvFiles,
     doppler: secrets,
     infisical: secrets,
@@ -185,6 +205,37 @@ const wrappers: ReadonlyMap<string, (call: Call) => Inner | undefined> = new Map
     kubectl: container,
     oc: container,
     ssh: remote,
+    gcloud: ({ rest, scope }) => {
+      const read = readArguments(rest, '--command --zone --project');
+      const command = read.words.includes('ssh') ? valueIn(read, '--command') : undefined;
+      const name = read.words.at(-1) ?? '';
+      return command === undefined
+        ? undefined
+        : {
+            kind: 'line',
+            line: command,
+            scope: { ...scope, variables: new Map(), place: { kind: 'elsewhere', name } },
+          };
+    },
+    java: ({ rest, scope }) => {
+      const at = rest.indexOf('-jar');
+      const program = programOf(rest[at + 1] ?? '').replace(/(?:-[\d.]+)?\.jar$/, '');
+      return at < 0 ? undefined : { kind: 'words', words: [program, ...rest.slice(at + 2)], scope };
+    },
+    tmux: ({ rest, scope }) => {
+      const { words: said } = readArguments(rest, '-L -S -f -s -n -t -c -x -y -e -F');
+      return /^(?:new|new-session|neww|new-window|splitw|split-window|send|send-keys)$/.test(said[0] ?? '')
+        ? { kind: 'line', line: said.slice(1).join(' '), scope }
+        : undefined;
+    },
+    parallel: ({ rest, scope }) => {
+      const [before, behind] = [rest.slice(0, rest.indexOf(':::')), rest.slice(rest.indexOf(':::') + 1)];
+      const { words: said } = readArguments(before, '-j --jobs -I -n -N --colsep');
+      const lines = behind.map((one) => (said.length === 0 ? one : `${said.join(' ')} ${one}`));
+      return rest.includes(':::')
+        ? { kind: 'line', line: lines.join('\n'), scope }
+        : words(rest, '-j --jobs -I -n', scope);
+    },
     find: ({ rest, scope }) => {
       const at = rest.findIndex((word) => /^-(?:exec|execdir|ok)$/.test(word));
       return at < 0 ? undefined : { kind: 'words', words: rest.slice(at + 1), scope };
@@ -207,6 +258,10 @@ function lineOf(rest: readonly string[], options: string, scope: Scope): Inner |
     (word) => namesIn(options).includes(word) || (/^-[a-z]*c$/.test(word) && namesIn(options).includes('-c')),
   );
   return at < 0 ? undefined : { kind: 'line', line: rest[at + 1] ?? '', scope };
+}
+
+export function isShell(program: string): boolean {
+  return wrappers.get(program) === shell;
 }
 
 function shell({ rest, scope }: Call): Inner | undefined {
@@ -235,7 +290,12 @@ function packages({ program, rest, scope }: Call): Inner | undefined {
   const here = folder === undefined ? scope : { ...scope, folder: resolvePath(scope.folder, folder) };
   const from = program === 'composer' ? ('composer' as const) : ('package' as const);
   let [verb = '', ...others] = said;
-  if (verb === 'workspace') [, verb = '', ...others] = others;
+  const read = { options, words: said };
+  let packages: Packages | undefined = valuesIn(read, '--filter -F -w --workspace --scope');
+  if (verb === 'workspace') [packages, verb = '', ...others] = [others.slice(0, 1), ...others.slice(1)];
+  else if (verb === 'workspaces') [packages, , verb = '', ...others] = ['all', ...others];
+  else if (packages.length === 0)
+    packages = hasOption(read, '-r --recursive --workspaces -ws') ? 'all' : undefined;
   const at = rest.lastIndexOf(verb);
   const behind = (word: string | undefined): readonly string[] => {
     const from = word === undefined ? -1 : rest.indexOf(word, at);
@@ -243,13 +303,17 @@ function packages({ program, rest, scope }: Call): Inner | undefined {
   };
   const task = (name: string, orProgram: boolean): Inner => ({
     kind: 'task',
-    task: { from, names: [name], rest: behind(name), variables: new Map(), orProgram },
+    task: { from, names: [name], rest: behind(name), variables: new Map(), packages, orProgram },
     scope: here,
   });
   if (/^(?:exec|x|dlx|create|task-exec)$/.test(verb))
     return words(rest.slice(at + 1), '--package -p -c -w --filter', here);
   if (/^(?:run|run-script|rum|task)$/.test(verb))
-    return others[0] === undefined ? undefined : task(others[0], program !== 'npm' && program !== 'deno');
+    return others[0] === undefined
+      ? undefined
+      : others[0].startsWith('npm:')
+        ? { kind: 'words', words: [withoutVersion(others[0].slice(4)), ...behind(others[0])], scope: here }
+        : task(others[0], program !== 'npm' && program !== 'deno');
   if (/^(?:test|t|tst|start|stop|restart)$/.test(verb))
     return task(verb.startsWith('t') ? 'test' : verb, false);
   if (program === 'npm' || program === 'deno' || verb === '' || verb.includes('/')) return undefined;
@@ -258,26 +322,50 @@ function packages({ program, rest, scope }: Call): Inner | undefined {
 
 const valuedByPackages = '-C --prefix --cwd --dir --filter -F -w --workspace --config --env-file';
 
-function untilDashes(rest: readonly string[]): readonly string[] {
-  const at = rest.indexOf('--');
-  return at < 0 ? rest : rest.slice(0, at);
-}
-
-/** turbo run db:push --filter=x: the task of each package, of which the nearest is read. */
+/** turbo run db:push --filter=x: the task of the packages that are selected. */
 function monorepo({ rest, scope }: Call): Inner | undefined {
-  const said = rest.filter((word) => !word.startsWith('-') && !/^(?:run|run-many|affected)$/.test(word));
+  const { options, words: read } = readArguments(
+    untilDashes(rest),
+    '--filter -F --scope --projects -p -t --target',
+  );
+  const targets = valuesIn({ options, words: [] }, '-t --target');
+  const said = [...read.filter((word) => !/^(?:run|run-many|affected)$/.test(word)), ...targets];
+  const chosen = [
+    ...valuesIn({ options, words: [] }, '--filter -F --scope --projects -p').flatMap((one) => one.split(',')),
+    ...said.flatMap((word) => /^([^:#]+)(?=#)/.exec(word)?.[1] ?? []),
+  ];
   const names = said.flatMap((word) => [word, word.slice(word.indexOf(':') + 1), word.replace(/^.*#/, '')]);
   return said.length === 0
     ? undefined
     : {
         kind: 'task',
-        task: { from: 'package', names, rest: [], variables: new Map(), orProgram: false },
+        task: {
+          from: 'package',
+          names,
+          rest: [],
+          variables: new Map(),
+          packages: chosen.length === 0 ? 'all' : chosen,
+          orProgram: false,
+        },
         scope,
       };
 }
 
 /** A script that is a tool: node_modules/.bin/prisma, manage.py, artisan, and python -m alembic. */
 function runtime({ rest, scope, around }: Call): Inner | undefined {
+  const ran = rest.findIndex((word) => word === '--run');
+  if (ran >= 0)
+    return {
+      kind: 'task',
+      task: {
+        from: 'package',
+        names: rest.slice(ran + 1, ran + 2),
+        rest: [],
+        variables: new Map(),
+        orProgram: false,
+      },
+      scope,
+    };
   const loaded = rest.flatMap((word) => /^--env-file(?:-if-exists)?=(.+)$/.exec(word)?.[1] ?? []);
   const here = loaded.reduce((before, path) => withFile(before, path, around), scope);
   const valued = namesIn('-d -c -r -I -W -X --require --import --loader --conditions');
@@ -287,9 +375,7 @@ function runtime({ rest, scope, around }: Call): Inner | undefined {
   if (at < 0) return undefined;
   const [first = '', second = '', ...others] = rest.slice(at);
   if (first === '-m') return { kind: 'words', words: [second, ...others], scope: here };
-  // node_modules/prisma/build/index.js is the program of its package.
-  const [, owner] = /node_modules\/(?:\.bin\/)?([\w.-]+)\//.exec(first) ?? [];
-  return { kind: 'words', words: [owner ?? first, ...rest.slice(at + 1)], scope: here };
+  return { kind: 'words', words: [first, ...rest.slice(at + 1)], scope: here };
 }
 
 function make({ program, rest, scope }: Call): Inner | undefined {
@@ -301,8 +387,12 @@ function make({ program, rest, scope }: Call): Inner | undefined {
     return name === undefined ? [] : [[name, value ?? ''] as const];
   });
   const names = said.filter((word) => !word.includes('='));
+  // They show what they would run, or what there is.
+  const shows =
+    '-n --dry-run --just-print --recon -l --list --list-all --summary --show --evaluate --dry --dump';
+  if (hasOption({ options, words: said }, shows)) return undefined;
   const task: Task = {
-    from: program === 'just' ? 'just' : 'make',
+    from: program === 'just' ? 'just' : program.endsWith('task') ? 'task' : 'make',
     names,
     rest: [],
     variables: new Map(pairs),
@@ -312,6 +402,25 @@ function make({ program, rest, scope }: Call): Inner | undefined {
     kind: 'task',
     task,
     scope: folder === undefined ? scope : { ...scope, folder: resolvePath(scope.folder, folder) },
+  };
+}
+
+/** run-s db:* build */
+function scriptsByName({ rest, scope }: Call): Inner {
+  const names = rest.filter((word) => !word.startsWith('-'));
+  return { kind: 'line', line: names.map((name) => `npm run '${name}'`).join('\n'), scope };
+}
+
+/** concurrently "npm run build" npm:test */
+function linesEach({ rest, scope }: Call): Inner {
+  const { words: said } = readArguments(
+    rest,
+    '-n --names -c --prefix-colors -p --prefix -m --max-processes -k -s --success',
+  );
+  return {
+    kind: 'line',
+    line: said.map((word) => word.replace(/^(?:npm|pnpm|yarn|bun):(.*)$/, "npm run '$1'")).join('\n'),
+    scope,
   };
 }
 
@@ -375,6 +484,19 @@ const keptSecret = ['DATABASE_URL', 'DIRECT_URL', 'POSTGRES_URL', 'DB_HOST', 'PG
 const containerOptions =
   '-e --env -u --user -w --workdir -n --namespace --context -c --container -f --file --env-file -p --project-name -H --host --index --profile --kubeconfig -v --volume --name --network --entrypoint -l --project-directory';
 
+/** Images whose entry point is the tool. */
+const images = new Set([
+  'flyway',
+  'migrate',
+  'liquibase',
+  'dbmate',
+  'atlas',
+  'sqitch',
+  'goose',
+  'tern',
+  'geni',
+]);
+
 /** docker exec db psql …, docker compose exec db …, docker run image …, kubectl exec pod -- … */
 function container({ program, rest, scope, around }: Call): Inner | undefined {
   const at = rest.findIndex((word) => word === 'exec' || word === 'run');
@@ -389,7 +511,10 @@ function container({ program, rest, scope, around }: Call): Inner | undefined {
   const own = readArguments(behind.slice(0, from), containerOptions);
   const dashes = behind.indexOf('--');
   const isCluster = program === 'kubectl' || program === 'oc';
-  const command = dashes > from ? behind.slice(dashes + 1) : behind.slice(from + 1);
+  const written = dashes > from ? behind.slice(dashes + 1) : behind.slice(from + 1);
+  const [, image = ''] = /([^/:@]+)(?:[:@][^/]*)?$/.exec(name) ?? [];
+  const isImage = rest[at] === 'run' && !rest.slice(0, at).includes('compose') && images.has(image);
+  const command = isImage && written[0] !== image ? [image, ...written] : written;
   const said = [
     before,
     own,
@@ -413,7 +538,8 @@ function container({ program, rest, scope, around }: Call): Inner | undefined {
     ...scope,
     variables: new Map([...service, ...set]),
     place,
-    hints: [...scope.hints, ...named, name],
+    // The name of a new container says nothing of the database.
+    hints: [...scope.hints, ...named, ...(rest[at] === 'run' && !isCompose ? [] : [name])],
   };
   return { kind: 'words', words: command, scope: inner };
 }
@@ -442,5 +568,8 @@ function scriptOf({ program, scope }: Call): Inner | undefined {
 
 /** The folder in which a script's own paths begin: the directory of the caller. */
 export function nameOfProgram(word: string, scope: Scope): string {
+  // node_modules/prisma/build/index.js is the program of its package.
+  const [, owner] = /node_modules\/(?:\.bin\/)?([\w.-]+)\//.exec(word) ?? [];
+  if (owner !== undefined && owner !== '.bin') return owner;
   return /\.(?:sh|bash|zsh)$/.test(word) ? resolvePath(scope.folder, word) : programOf(word);
 }

@@ -28,6 +28,10 @@ export interface PostgresFacts extends ServerFacts {
   readonly seesSessions: boolean;
   /** The extension pgstattuple, if it is installed in this database. */
   readonly pgstattuple: { readonly schema: string; readonly mayUse: boolean } | undefined;
+  /** The schema of the extension pg_stat_statements, if it is installed in this database. */
+  readonly statements: string | undefined;
+  /** The role may call pg_hba_file_rules(). */
+  readonly seesAuthentication: boolean;
 }
 
 export interface MysqlFacts extends ServerFacts {
@@ -58,15 +62,19 @@ export type ObjectKind =
   | 'extension'
   | 'index'
   | 'prepared transaction'
+  | 'function'
   | 'replica'
   | 'replication slot'
+  | 'role'
+  | 'schema'
   | 'sequence'
   | 'server'
   | 'session'
   | 'setting'
   | 'standby'
   | 'subscription'
-  | 'table';
+  | 'table'
+  | 'view';
 
 /** What a finding is about. A finding is accepted by its check and its object. */
 export interface HealthObject {
@@ -127,7 +135,9 @@ export interface Check<S extends ServerFacts = ServerFacts, T extends Thresholds
     | 'indexes'
     | 'capacity'
     | 'replication'
-    | 'server';
+    | 'server'
+    | 'settings'
+    | 'security';
   readonly cost: Cost;
   /** What it reports, and when it stays silent: Markdown for the guide. */
   readonly about: string;

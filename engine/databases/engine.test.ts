@@ -5,10 +5,17 @@ import { abilitiesOf } from './engine.ts';
 import { engineOf } from './engines.ts';
 
 it.each<[EngineName, readonly Ability[]]>([
-  ['postgresql', ['explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow']],
-  ['mysql', ['explain', 'measure', 'values']],
+  [
+    'postgresql',
+    [
+      ...(['explain', 'measure', 'values', 'advise', 'compareValues'] as const),
+      ...(['safeNow', 'locks', 'health', 'drift', 'collect'] as const),
+    ],
+  ],
+  ['mysql', ['explain', 'measure', 'values', 'safeNow', 'locks', 'health']],
   ['sqlite', ['explain']],
   ['sqlserver', ['explain', 'values']],
+  ['redis', []],
 ])('%s is offered for what it does', (name, abilities) => {
   expect(abilitiesOf(engineOf(name))).toEqual(abilities);
 });

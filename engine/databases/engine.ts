@@ -8,6 +8,8 @@ import type { ConnectionProfile, EngineName } from '../../core/connections/profi
 import type { Check, ServerFacts } from '../../core/health/check.ts';
 import type { SeenWaits } from '../../core/locks/seen.ts';
 import type { StatementSnapshot } from '../../core/statements/snapshot.ts';
+import type { SafeNow } from '../../core/safe-now/judge.ts';
+import type { Touched } from '../../core/safe-now/touched.ts';
 import type { ParameterisedQuery } from '../../core/plan/parameters.ts';
 import type { AnalyzeLook, AnalyzeRequest } from './analyze.ts';
 import type { ReadOptions, Reads } from './catalog/bounded.ts';
@@ -45,6 +47,12 @@ export interface DatabaseEngine {
   readonly explain?: (session: SqlSession, request: ExplainRequest) => Promise<ExplainOutcome>;
   /** Measuring by running. */
   readonly measure?: Measuring;
+  /** What migrations would wait for at this moment. */
+  readonly safeNow?: (
+    session: SqlSession,
+    touched: Touched,
+    options?: ReadOptions,
+  ) => Promise<Read<SafeNow> | Failed>;
   /** Who waits for whom at this moment. */
   readonly waits?: (session: SqlSession, options?: ReadOptions) => Promise<Read<SeenWaits> | Failed>;
   /** The checks of its health. */
@@ -113,7 +121,10 @@ export type Identified =
     }
   | Failed;
 
-const all: readonly Ability[] = ['explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow'];
+const all: readonly Ability[] = [
+  ...(['explain', 'measure', 'values', 'advise', 'compareValues'] as const),
+  ...(['safeNow', 'locks', 'health', 'drift', 'collect'] as const),
+];
 
 /** Callers check this before they offer a feature. Features for PostgreSQL only are missing elsewhere. */
 export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
@@ -127,8 +138,15 @@ export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
         return engine.givesValues;
       case 'advise':
       case 'compareValues':
-      case 'safeNow':
+      case 'drift':
+      case 'collect':
         return engine.isPostgres;
+      case 'safeNow':
+        return engine.safeNow !== undefined;
+      case 'locks':
+        return engine.waits !== undefined;
+      case 'health':
+        return engine.health !== undefined;
     }
   });
 }

@@ -2,6 +2,7 @@
  * Judges a command line: gives core what it may ask of the disk and the environment, and loads the linter only if SQL is sent. It starts
  * no process and opens no connection.
  */
+import { readdirSync } from 'node:fs';
 import { configFileName, type NamedTargets } from '../../core/config/config.ts';
 import { actsIn } from '../../core/guard/acts.ts';
 import type { Act, Surroundings } from '../../core/guard/act.ts';
@@ -24,15 +25,21 @@ const mostBytes = 5_000_000;
 export async function guard({ line, folder, environment }: GuardRequest): Promise<Verdict> {
   if (line.length > longestLine)
     return { answer: 'ask', reasons: [], notes: ['the line is longer than two million characters'] };
-  const here = resolvePath('/', folder);
-  const file = reader();
-  const around: Surroundings = {
-    file,
-    variable: (name) => environment[name],
-    named: await namedAround(here, file),
-  };
-  const { acts, notes, gaveUp } = actsIn(line, here, around);
+  const around = await surroundingsOf(folder, environment);
+  const { acts, notes, gaveUp } = actsIn(line, resolvePath('/', folder), around);
   return verdictOf(await judged(acts), notes, gaveUp);
+}
+
+/** `texts`: of files, by absolute path, whatever the disk has; undefined if a file does not exist. */
+export async function surroundingsOf(
+  folder: string,
+  environment: GuardRequest['environment'],
+  texts: ReadonlyMap<string, string | undefined> = new Map(),
+): Promise<Surroundings> {
+  const onDisk = reader();
+  const file: Surroundings['file'] = (path) => (texts.has(path) ? texts.get(path) : onDisk(path));
+  const named = await namedAround(resolvePath('/', folder), file);
+  return { file, folders: foldersIn, variable: (name) => environment[name], named };
 }
 
 /** SQL without a command line, as agents send it through other tools: to a database that cannot be told. */
@@ -50,6 +57,16 @@ export async function guardSql(text: string): Promise<Verdict> {
     target,
   };
   return verdictOf(await judged([act]), []);
+}
+
+function foldersIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+      .map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }
 
 function reader(): Surroundings['file'] {
@@ -82,7 +99,7 @@ async function namedAround(folder: string, file: Surroundings['file']): Promise<
   };
 }
 
-async function judged(acts: readonly Act[]): Promise<readonly JudgedAct[]> {
+export async function judged(acts: readonly Act[]): Promise<readonly JudgedAct[]> {
   const found: JudgedAct[] = [];
   for (const { does, ...act } of acts) {
     if (typeof does === 'string') {

@@ -40,6 +40,14 @@ export function wrongThreshold(thresholds: HealthThresholds): string | undefined
   return undefined;
 }
 
+/** `bytes` that somebody gave take the place of the configured ones. */
+export function withMemory(thresholds: HealthThresholds, bytes: number | undefined): HealthThresholds {
+  if (bytes === undefined) return thresholds;
+  const id = 'memory-settings';
+  const limits = new Map([...(thresholds.get(id) ?? []), ['memory', Math.floor(bytes / 1024 ** 2)] as const]);
+  return new Map([...thresholds, [id, limits]]);
+}
+
 function noCheck(name: string, checks: readonly Check[]): string {
   const near = closest(
     name,

@@ -70,7 +70,11 @@ export const changedTexts = observed(
   },
 );
 
-async function textsOf(folder: string, entries: readonly Entry[]): Promise<ReadonlyMap<string, string>> {
+/** Of objects, by the path that each is given. */
+export async function textsOf(
+  folder: string,
+  entries: readonly Entry[],
+): Promise<ReadonlyMap<string, string>> {
   const input = entries.map(({ object }) => `${object}\n`).join('');
   const told = await askGit(folder, ['cat-file', '--batch'], undefined, { input, output: 'bytes' });
   return told.ok ? textsIn(told.value, entries) : new Map();

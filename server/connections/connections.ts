@@ -6,7 +6,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import { newestVersion, oldestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { countsAsProduction, wayOf, type ConnectionProfile } from '../../core/connections/profile.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
-import { notThere, type DatabaseEngine } from '../../engine/databases/engine.ts';
+import { abilitiesOf, notThere, type DatabaseEngine } from '../../engine/databases/engine.ts';
 import { engineOf, offersOfAll } from '../../engine/databases/engines.ts';
 import {
   sourcesOfThisProcess,
@@ -44,6 +44,8 @@ export interface Live {
   readonly session: SteadySession;
   readonly catalog: LiveCatalog;
   readonly shown: OpenConnection;
+  readonly profile: ConnectionProfile;
+  readonly password: Secret | undefined;
 }
 
 export class ServerConnections {
@@ -105,7 +107,8 @@ export class ServerConnections {
     for (let refused = false; ;) {
       const outcome = await engine.connect(offer.profile, password, { signal, ssh: trust });
       if (outcome.kind === 'connected') {
-        return this.#keep(id, offer, await this.#steady(outcome.session, offer, password, trust), signal);
+        const session = await this.#steady(outcome.session, offer, password, trust);
+        return this.#keep(id, { ...offer, password }, session, signal);
       }
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (await trust.grow(outcome.failure, token)) continue;
@@ -164,6 +167,16 @@ export class ServerConnections {
     return this.#alive().find((live) => live.id === id);
   }
 
+  /** Where a database may be made and dropped for a while, once the user has agreed to that; a sentence if it cannot be there. */
+  scratch(id: string): Pick<Live, 'profile' | 'password'> | string {
+    const live = this.live(id);
+    if (live === undefined) return 'The connection is closed. Connect again.';
+    if (!live.engine.isPostgres) return notThere('Restoring on a server', live.shown.product);
+    if (live.profile.ssh !== undefined)
+      return 'Databases are made on a server that is reached directly, and this connection goes through SSH.';
+    return { profile: live.profile, password: live.password };
+  }
+
   /** Facts about an open database that are read once. */
   catalog(id: string): LiveCatalog | undefined {
     return this.#alive().find((live) => live.id === id)?.catalog;
@@ -191,7 +204,7 @@ export class ServerConnections {
 
   async #keep(
     id: string,
-    { profile, named }: FoundOffer,
+    { profile, named, password }: FoundOffer,
     session: SteadySession,
     signal: AbortSignal,
   ): Promise<ConnectResult> {
@@ -214,8 +227,17 @@ export class ServerConnections {
       production: guess(profile),
       profile: lookOf(named),
       canWrite: rights?.kind === 'read' ? rights.canWrite : undefined,
+      abilities: abilitiesOf(engine),
     };
-    this.#live.set(id, { id, engine, session, catalog: new LiveCatalog(engine.catalog(session)), shown });
+    this.#live.set(id, {
+      id,
+      engine,
+      session,
+      catalog: new LiveCatalog(engine.catalog(session)),
+      shown,
+      profile,
+      password,
+    });
     this.#changed(undefined);
     return { kind: 'connected', connection: shown };
   }
@@ -257,6 +279,7 @@ function shownOffer({ profile, source, namedByWorkspace, named }: FoundOffer): C
     namedByWorkspace,
     production: guess(profile),
     profile: lookOf(named),
+    abilities: abilitiesOf(engineOf(profile.engine)),
   };
 }
 

@@ -64,10 +64,11 @@ describe('hostile input', () => {
     ['markup', `psql "<script>alert(1)</script>" -c 'drop table a'`],
     ['a path of many dots', `sh ${'../'.repeat(10_000)}x.sh`],
   ])('%s', async (_, line) => {
-    const started = performance.now();
+    // The time of this process: other programs may take the machine's.
+    const started = process.cpuUsage();
     const verdict = await guard({ line, folder: folderOf('empty'), environment: {} });
     expect(['allow', 'ask', 'deny']).toContain(verdict.answer);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(5_000);
   });
 
   it('a script that calls itself', async () => {

@@ -64,6 +64,26 @@ export const projects = {
     Makefile:
       'migrate:\n\tdocker compose exec app npx prisma migrate deploy\n\nreset: down\n\tdocker compose up -d db\n\tnpx prisma migrate reset --force\n\ndown:\n\tdocker compose down\n',
   },
+  /** Tasks by name, and a workspace with packages. */
+  tasks: {
+    'Taskfile.yml':
+      "version: '3'\nvars:\n  URL: postgres://app@prod-db.internal/shop\ntasks:\n  db:reset:\n    desc: start again\n    cmds:\n      - psql {{.URL}} -c 'DROP SCHEMA public CASCADE'\n  fresh:\n    deps: [db:reset]\n    cmds:\n      - echo done\n  again:\n    - task: fresh\n  lint: golangci-lint run\n",
+    'package.json': JSON.stringify({
+      workspaces: ['packages/*'],
+      scripts: {
+        all: 'run-s db:* build',
+        both: 'concurrently "npm run build" "npm:db:wipe"',
+        build: 'tsc -b',
+        'db:wipe': 'psql postgres://app@db.internal/shop -c "DROP SCHEMA public CASCADE"',
+      },
+    }),
+    'packages/api/package.json': JSON.stringify({
+      name: '@shop/api',
+      scripts: { 'db:reset': 'prisma migrate reset --force', test: 'vitest run', build: 'tsc' },
+    }),
+    'bin/wipe': '#!/usr/bin/env bash\npsql postgres://db.internal/shop -c "drop schema public cascade"\n',
+    'packages/web/package.json': JSON.stringify({ name: '@shop/web', scripts: { build: 'vite build' } }),
+  },
   rails: {
     'config/database.yml':
       'default: &default\n  adapter: postgresql\n\ndevelopment:\n  <<: *default\n  database: shop_development\n\ntest:\n  <<: *default\n  database: shop_test\n\nproduction:\n  <<: *default\n  url: <%= ENV["DATABASE_URL"] %>\n',

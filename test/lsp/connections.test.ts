@@ -123,7 +123,7 @@ describe('an offer', () => {
     });
     expect(await conversation.ask(readAddress, { address: 'oracle://ann:hunter2@db' })).toEqual({
       kind: 'unclear',
-      message: 'It is neither a host name nor a postgresql://, mysql:// or sqlserver:// URI.',
+      message: 'It is neither a host name nor a postgresql://, mysql://, sqlserver:// or redis:// URI.',
     });
   });
 

@@ -3,7 +3,7 @@
  * and loops are read as if each of their commands ran. Nothing is replaced or run.
  */
 import { lex, type ShellToken } from './lexer.ts';
-import type { Input, ShellLine, ShellStep, Word } from './word.ts';
+import type { Input, ShellCommand, ShellLine, ShellStep, Word } from './word.ts';
 
 /** Words that begin or end a compound command: the command follows. */
 const keywords = new Set([
@@ -24,6 +24,7 @@ class Reader {
   #assignments: { readonly name: string; readonly value: Word }[] = [];
   #words: Word[] = [];
   #input: Input | undefined;
+  #output: ShellCommand['output'];
   #piped = false;
   /** The next word belongs to this redirection. */
   #redirect: string | undefined;
@@ -44,11 +45,13 @@ class Reader {
         assignments: this.#assignments,
         words: this.#words,
         input: this.#input,
+        output: this.#output,
         piped: this.#piped,
       });
     this.#assignments = [];
     this.#words = [];
     this.#input = undefined;
+    this.#output = undefined;
     this.#piped = false;
     this.#redirect = undefined;
   }
@@ -56,6 +59,7 @@ class Reader {
   #word(word: Word): void {
     if (this.#redirect !== undefined) {
       if (this.#redirect === '<') this.#input = { kind: 'file', path: word };
+      if (/^>[>|]?$/.test(this.#redirect)) this.#output = { path: word, adds: this.#redirect === '>>' };
       if (this.#redirect === '<<<') this.#input = { kind: 'text', text: word };
       this.#redirect = undefined;
       return;

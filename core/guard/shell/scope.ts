@@ -1,6 +1,8 @@
-/** What a command of the line runs in: directory, variables, place. Replaces variables in words. */
+/** What a command of the line runs in: directory, variables, place. Replaces variables in words, and substitutions whose output is known. */
 import type { Surroundings } from '../act.ts';
-import type { Word } from './word.ts';
+import { programOf, resolvePath } from '../paths.ts';
+import { parseShell } from './parse.ts';
+import type { ShellCommand, Word } from './word.ts';
 
 /** Where the programs of a command run: here, in a container, on another machine. */
 export type Place =
@@ -48,10 +50,63 @@ export function textOf({ pieces }: Word, scope: Scope, around: Surroundings): st
         case 'variable':
           return valueOf(piece.name, scope, around) ?? piece.fallback ?? unknownNamed(piece.name);
         case 'command':
-          return unknownNamed('');
+          return outputOf(piece.line, scope, around) ?? unknownNamed('');
       }
     })
     .join('');
+}
+
+/** Of a substitution; undefined if it is not known. One within another is not looked into. */
+function outputOf(line: string, scope: Scope, around: Surroundings): string | undefined {
+  if (line.length > longestSubstitution) return undefined;
+  const { steps } = parseShell(line);
+  const [command] = steps;
+  if (steps.length !== 1 || command?.kind !== 'command') return undefined;
+  if (command.words.some(({ pieces }) => pieces.some(({ kind }) => kind === 'command'))) return undefined;
+  const written = writtenBy(command, scope, around);
+  return 'text' in written ? written.text.replace(/\n+$/, '') : undefined;
+}
+
+const longestSubstitution = 10_000;
+
+/** What a command writes: its text, or a half sentence on why it is not known. `composes`: it writes statements that drop or delete. */
+export type Piped = { readonly text: string } | { readonly unread: string; readonly composes?: true };
+
+/** echo, printf and cat write what is known. */
+export function writtenBy({ words, input }: ShellCommand, scope: Scope, around: Surroundings): Piped {
+  const [first = '', ...rest] = words.map((word) => textOf(word, scope, around));
+  const program = programOf(first);
+  if (program === 'echo' || program === 'printf')
+    return {
+      text: rest
+        .filter((word) => !/^-[neE]+$/.test(word))
+        .join(' ')
+        .replaceAll('\\n', '\n'),
+    };
+  if (program === 'cat' && rest.length === 0 && input?.kind === 'text')
+    return { text: textOf(input.text, scope, around) };
+  if (program === 'cat' || program === 'type') {
+    const texts = rest
+      .filter((word) => !word.startsWith('-'))
+      .map((path) => ({ path, text: around.file(resolvePath(scope.folder, path)) }));
+    const missing = texts.find(({ text }) => text === undefined);
+    return missing === undefined
+      ? { text: texts.map(({ text }) => text ?? '').join('\n') }
+      : { unread: `${missing.path} cannot be read` };
+  }
+  const unread = `the output of ${program} is not known`;
+  return composesDrops(program, rest) ? { unread, composes: true } : { unread };
+}
+
+/** Clients whose query writes statements, dumps that begin with DROP, and the script of Django that empties all tables. */
+function composesDrops(program: string, rest: readonly string[]): boolean {
+  if (/^(?:psql|mysql|mariadb|sqlite3)$/.test(program))
+    return rest.some((word) => /\b(?:drop|truncate|delete)\s/i.test(word));
+  if (program === 'pg_dump')
+    return rest.some((word) => word === '--clean' || /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word));
+  if (/^(?:mysqldump|mariadb-dump)$/.test(program))
+    return !rest.some((word) => /^--(?:skip-add-drop-table|skip-opt|no-create-info)$/.test(word));
+  return rest.includes('sqlflush') || program === 'sqlflush';
 }
 
 export function withVariables(scope: Scope, added: Iterable<readonly [string, string]>): Scope {

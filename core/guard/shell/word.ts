@@ -23,6 +23,8 @@ export interface ShellCommand {
   readonly assignments: readonly { readonly name: string; readonly value: Word }[];
   readonly words: readonly Word[];
   readonly input: Input | undefined;
+  /** The file that its output goes to; `adds`: behind what is in it. */
+  readonly output: { readonly path: Word; readonly adds: boolean } | undefined;
   /** The command before it writes into its standard input. */
   readonly piped: boolean;
 }

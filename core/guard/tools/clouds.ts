@@ -3,8 +3,7 @@ import { destroys, type GuardTool } from '../tool.ts';
 
 export const tool: GuardTool = {
   name: 'The provider',
-  programs:
-    'heroku, fly, flyctl, aws, gcloud, az, turso, pscale, neonctl, neon, railway, render, doctl, vercel, firebase, kubectl',
+  programs: 'gcloud, az, neonctl, neon, railway, render, doctl, vercel, firebase, kubectl',
   valued:
     '--region --profile --project --project-id --org --org-id --output -r -g --resource-group --query --confirm -o --api-key --token',
   verbs: [
@@ -19,6 +18,7 @@ export const tool: GuardTool = {
     ),
     destroys('dynamodb delete-table|delete-backup', 'deletes a table'),
     destroys('sql instances|databases|backups delete', 'deletes a database'),
+    destroys('spanner|bigtable|redis|alloydb databases|instances|clusters delete', 'deletes a database'),
     destroys('sql backups restore', 'replaces a database'),
     destroys('firestore databases delete', 'deletes a database'),
     destroys('firestore:delete', 'deletes documents'),

@@ -8,7 +8,7 @@ export const tool: GuardTool = {
   eachWord: true,
   verbs: [
     destroys(
-      '*.sqlite|*.sqlite3|*.db|*.db3|*/lib/postgresql*|*/pgdata*|*/lib/mysql*|*/mysql-data*|pgdata*|*/postgres-data*',
+      '*.sqlite|*.sqlite3|*.db|*.db3|*/lib/postgresql*|*/pgdata*|*/lib/mysql*|*/mysql-data*|pgdata*|*PGDATA*|*/postgres-data*',
       'deletes the files of a database',
     ),
   ],

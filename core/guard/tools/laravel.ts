@@ -31,4 +31,5 @@ export const tool: GuardTool = {
     databaseVariables: 'DB_DATABASE',
     dotenv: '.env.ENV .env',
   },
+  sql: { dialect: 'code', on: 'tinker', text: '--execute', file: '', input: true },
 };

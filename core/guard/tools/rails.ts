@@ -30,4 +30,5 @@ export const tool: GuardTool = {
     files: 'config/database.yml',
     dotenv: '.env .env.ENV .env.local',
   },
+  sql: { dialect: 'code', on: 'runner, r', text: '', file: '', words: 'rest', input: true },
 };

@@ -7,6 +7,21 @@ export function settingsQuery(names: readonly string[]): string {
   return `SELECT 'setting', name, setting, source, concat_ws(' ', setting, unit) FROM pg_settings WHERE name IN (${names.map(literal).join(', ')})`;
 }
 
+/** Where the value of a setting comes from in this session. */
+export function sourceOf(name: string): string {
+  return `(SELECT source FROM pg_settings WHERE name = ${literal(name)})`;
+}
+
+/** A setting in bytes; -1 where it is that. */
+export function bytesOf(name: string): string {
+  return `pg_size_bytes(current_setting(${literal(name)}))`;
+}
+
+/** Whether a new value waits for a restart: then the check pending-restart says so, and nothing more is to do. */
+export function isWaiting(name: string): string {
+  return `(SELECT pending_restart FROM pg_settings WHERE name = ${literal(name)})`;
+}
+
 /** Nothing is offered where the setting comes from a role or from the command line of the server, which no SQL changes. */
 export function changeSetting(
   name: string,

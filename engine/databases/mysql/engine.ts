@@ -13,6 +13,7 @@ import { readMysqlStatements } from './statements.ts';
 import { mysqlHealth } from './health.ts';
 import { seeMysqlWaits } from './locks.ts';
 import { offerMysql } from './connection-candidates.ts';
+import { safeNowMysql } from './safe-now.ts';
 import { writeRightsMysql } from './rights.ts';
 import { isMysqlUri, parseMysqlUri } from './uri.ts';
 import { vendorOf } from './vendor.ts';
@@ -49,6 +50,7 @@ export const mysqlEngine: DatabaseEngine = {
   waits: seeMysqlWaits,
   health: mysqlHealth,
   statements: readMysqlStatements,
+  safeNow: safeNowMysql,
   givesValues: true,
   parameters: namesInMysql,
   words: {

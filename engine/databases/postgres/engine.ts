@@ -10,6 +10,8 @@ import { connectPostgres } from './connection.ts';
 import { isPostgresUri, parseUri } from './connection-string.ts';
 import { readStatements } from './statements.ts';
 import { postgresHealth } from './health.ts';
+import { judge } from '../../../core/safe-now/judge.ts';
+import { lookAt } from '../safe-now/look.ts';
 import { seePostgresWaits } from './locks.ts';
 import { offerConnections } from './connection-candidates.ts';
 
@@ -44,4 +46,9 @@ export const postgresEngine: DatabaseEngine = {
   waits: seePostgresWaits,
   health: postgresHealth,
   statements: readStatements,
+  safeNow: async (session, touched, options) => {
+    const names = touched.relations.map(({ relation }) => relation);
+    const outcome = await lookAt(session, names, options);
+    return outcome.kind === 'failed' ? outcome : { kind: 'read', value: judge(touched, outcome.look) };
+  },
 };

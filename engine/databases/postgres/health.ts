@@ -29,7 +29,9 @@ const serverQuery = `SELECT current_setting('server_version_num'), current_setti
   to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
   extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::text,
   (SELECT extract(epoch FROM clock_timestamp() - stats_reset) FROM pg_stat_database WHERE datname = current_database())::text,
-  x.nspname::text, x.may::text
+  x.nspname::text, x.may::text,
+  (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements')::text,
+  has_function_privilege('pg_hba_file_rules()', 'EXECUTE')::text
   FROM (SELECT) one LEFT JOIN (
     SELECT n.nspname, bool_and(has_function_privilege(p.oid, 'EXECUTE')) AS may FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
     JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.classid = 'pg_proc'::regclass
@@ -48,6 +50,8 @@ function serverOf([
   reset,
   extension,
   mayUse,
+  statements,
+  authentication,
 ]: SqlRow): PostgresFacts {
   return {
     dialect: 'postgresql',
@@ -65,5 +69,7 @@ function serverOf([
       extension === null || extension === undefined
         ? undefined
         : { schema: extension, mayUse: mayUse === 'true' },
+    statements: statements ?? undefined,
+    seesAuthentication: authentication === 'true',
   };
 }

@@ -23,8 +23,9 @@ import { openSession } from '../native.ts';
 import type { Case, Role, Situation } from './case.ts';
 import { schemaCases } from './schema-cases.ts';
 import { serverCases } from './server-cases.ts';
+import { settingsCases } from './settings-cases.ts';
 
-const cases = [...serverCases, ...schemaCases];
+const cases = [...serverCases, ...settingsCases, ...schemaCases];
 const majors = [14, 15, 16, 17, 18] as const;
 const roles: readonly Role[] = ['owner', 'monitor', 'nothing'];
 
@@ -40,6 +41,8 @@ describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
       max_prepared_transactions: '10',
       // Autovacuum stays on, and comes never.
       autovacuum_naptime: '86400',
+      shared_preload_libraries: 'pg_stat_statements',
+      'pg_stat_statements.max': '100',
     });
     for (const role of roles)
       await asSuperuser(server, 'postgres', [
@@ -114,7 +117,15 @@ it('has a case for every check, or a decision about recorded rows', () => {
     standardChecks(postgresHealth)
       .map(({ id }) => id)
       .filter((id) => !withCase.has(id)),
-  ).toEqual(['checksum-failures', 'deadlocks', 'replication-lag', 'temp-files', 'vacuum-passes']);
+  ).toEqual([
+    'autovacuum-behind',
+    'checksum-failures',
+    'deadlocks',
+    'jit',
+    'replication-lag',
+    'temp-files',
+    'vacuum-passes',
+  ]);
 });
 
 async function asSuperuser(

@@ -1,0 +1,152 @@
+/**
+ * Judges what a commit or a push adds: statements of up migrations that destroy data, and command lines of scripts, recipes
+ * and CI that would destroy a database. What the files of the change held before is not told again, wherever it stood.
+ */
+import { actsWrittenIn, holdsCommands } from '../../core/guard/written.ts';
+import type { Act, Surroundings } from '../../core/guard/act.ts';
+import { resolvePath } from '../../core/guard/paths.ts';
+import { deedOfRule } from '../../core/guard/sql.ts';
+import { verdictOf, type JudgedAct, type Reason, type Verdict } from '../../core/guard/verdict.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
+import type { Session } from '../session/session.ts';
+import type { Change } from './changes.ts';
+import { judged, surroundingsOf } from './guard.ts';
+
+export interface PlacedReason extends Reason {
+  /** Relative to the top of the repository. */
+  readonly file: string;
+  /** One-based; undefined for a command line. */
+  readonly line: number | undefined;
+}
+
+export interface ChangesVerdict extends Verdict {
+  readonly reasons: readonly PlacedReason[];
+}
+
+export interface ChangesRequest {
+  /** The top of the repository. */
+  readonly top: string;
+  readonly changes: readonly Change[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Opened only if a file may be a migration. */
+  readonly session: () => Promise<Session>;
+}
+
+export async function judgeChanges(request: ChangesRequest): Promise<ChangesVerdict> {
+  const commands = await judgeCommands(request);
+  const statements = await judgeStatements(request);
+  const reasons = [...statements, ...commands.reasons];
+  const answers = reasons.map(({ answer }) => answer);
+  const answer = answers.includes('deny')
+    ? 'deny'
+    : answers.includes('ask') || commands.gaveUp
+      ? 'ask'
+      : 'allow';
+  return { answer, reasons, notes: commands.gaveUp ? ['not all command lines could be followed'] : [] };
+}
+
+async function judgeCommands({ top, changes, environment }: ChangesRequest): Promise<{
+  readonly reasons: readonly PlacedReason[];
+  readonly gaveUp: boolean;
+}> {
+  const held = changes.filter(({ path }) => holdsCommands(path));
+  if (held.length === 0) return { reasons: [], gaveUp: false };
+  const before = await surroundingsOf(top, environment, textsBy(top, changes, 'before'));
+  const known = new Set(held.flatMap((one) => actsAt(one, 'before', top, before).acts.map(keyOf)));
+  const after = await surroundingsOf(top, environment, textsBy(top, changes, 'after'));
+  const reasons: PlacedReason[] = [];
+  let gaveUp = false;
+  for (const change of held) {
+    const found = actsAt(change, 'after', top, after);
+    gaveUp ||= found.gaveUp && !actsAt(change, 'before', top, before).gaveUp;
+    const added = found.acts.filter((act) => !known.has(keyOf(act)));
+    // To write down what applies migrations is everyday.
+    const acts = (await judged(added)).filter(({ does }) => does !== 'applies');
+    const stopped = verdictOf(once(acts), []).reasons.filter(({ answer }) => answer !== 'allow');
+    reasons.push(...stopped.map((reason) => ({ ...reason, file: change.path, line: undefined })));
+  }
+  return { reasons, gaveUp };
+}
+
+function textsBy(
+  top: string,
+  changes: readonly Change[],
+  when: 'before' | 'after',
+): ReadonlyMap<string, string | undefined> {
+  return new Map(changes.map((change) => [resolvePath(top, change.path), change[when]]));
+}
+
+function actsAt(
+  change: Change,
+  when: 'before' | 'after',
+  top: string,
+  around: Surroundings,
+): ReturnType<typeof actsWrittenIn> {
+  return actsWrittenIn(change.path, change[when] ?? '', resolvePath('/', top), around);
+}
+
+function keyOf({ command, what, does, target }: Act): string {
+  return JSON.stringify([command, what, does, target.grade, target.shown]);
+}
+
+/** A file may say the same of several databases. */
+function once(acts: readonly JudgedAct[]): readonly JudgedAct[] {
+  return [...new Map(acts.map((act) => [keyOf(act), act])).values()];
+}
+
+/** Files of other kinds are no migrations in any tool. */
+const migrationLike = /\.(?:sql|psql|ddl|[cm]?[jt]s|py|rb|php|xml|ya?ml|json|kt|java|go|exs?|cs)$/i;
+
+async function judgeStatements({ changes, session: open }: ChangesRequest): Promise<readonly PlacedReason[]> {
+  const possible = changes.filter(({ path }) => migrationLike.test(path) && !path.includes('node_modules/'));
+  if (possible.every(({ after }) => after === undefined)) return [];
+  const session = await open();
+  const added = await lossesIn(session, possible, 'after');
+  if (added.length === 0) return [];
+  const before = await lossesIn(session, possible, 'before');
+  const known = new Set(before.map(({ key }) => key));
+  return added.filter(({ key }) => !known.has(key)).map(({ reason }) => reason);
+}
+
+async function lossesIn(
+  opened: Session,
+  changes: readonly Change[],
+  when: 'before' | 'after',
+): Promise<readonly { readonly key: string; readonly reason: PlacedReason }[]> {
+  const texts = new Map(
+    changes.flatMap((change) => {
+      const text = change[when];
+      return text === undefined ? [] : [[change.path, text] as const];
+    }),
+  );
+  const session = opened.withTexts(texts);
+  const found: { readonly key: string; readonly reason: PlacedReason }[] = [];
+  for (const [path, text] of texts) {
+    if (!session.isMigration(path)) continue;
+    const report = await session.report(path, { named: true, scope: 'all' });
+    if (report.kind !== 'linted') continue;
+    const lines = new LineIndex(text);
+    // A comment that suppresses a finding may come from whoever wrote the statement.
+    for (const { rule, message, span } of [...report.findings, ...report.suppressed, ...report.baselined]) {
+      const does = deedOfRule(rule);
+      if (does === undefined) continue;
+      const { line } = lines.position(span.start);
+      const command = (text.split(/\r\n|\r|\n/)[line] ?? '').trim().slice(0, longestShown);
+      const [first = ''] = message.split(/(?<=\.)\s/);
+      const reason: PlacedReason = {
+        command,
+        answer: 'ask',
+        does,
+        target: { grade: 'unknown', shown: undefined, because: 'migrations run everywhere' },
+        message: `${first} (${rule})`,
+        instead: undefined,
+        file: path,
+        line: line + 1,
+      };
+      found.push({ key: JSON.stringify([rule, command, message]), reason });
+    }
+  }
+  return found;
+}
+
+const longestShown = 120;
