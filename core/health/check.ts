@@ -148,7 +148,7 @@ export interface Check<S extends ServerFacts = ServerFacts, T extends Thresholds
   query(server: S, limits: Limits<T>): string | Unseen | undefined;
   /** The first row is the names of the columns: for SHOW, whose columns differ between versions. */
   readonly isNamed?: true;
-  /** Why the server refuses the query, if a privilege is the only reason. */
+  /** Why the server refuses the query, if a privilege is the only reason; not for one that takes too long. */
   refused?(server: S): Unseen | undefined;
   judge(rows: readonly Row[], server: S, limits: Limits<T>): Judged;
 }

@@ -82,8 +82,11 @@ async function answerOf(
   if (typeof query === 'object') return unseen(check, query, 0);
   const outcome = query === undefined ? noRows : await reads(query);
   const ms = performance.now() - began;
-  if (outcome.kind === 'failed')
-    return unseen(check, check.refused?.(server) ?? { because: outcome.failure.message }, ms);
+  if (outcome.kind === 'failed') {
+    const { reason, message } = outcome.failure;
+    const missing = reason === 'statement' ? check.refused?.(server) : undefined;
+    return unseen(check, missing ?? { because: message }, ms);
+  }
   const rows: readonly Row[] =
     check.isNamed === true ? [outcome.columns ?? [], ...outcome.rows] : outcome.rows;
   return { check, ...check.judge(rows, server, limits), ms };
