@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { majors } from '../core/effects/facts/fact.ts';
 import { measuredMariadb } from '../core/effects/mysql/facts.ts';
 import { measuredSqlite } from '../core/effects/sqlite/facts.ts';
+import type { Ability } from '../core/connections/ability.ts';
 import type { EngineName } from '../core/connections/profile.ts';
 import type { SpokenDialect } from '../core/migrations/convention.ts';
 import { versionName } from '../core/migrations/dialect/server-version.ts';
@@ -26,7 +27,11 @@ interface Server {
   /** What was tested instead. */
   readonly instead?: string;
   readonly proof: string;
+  /** Why it has none of these, if the reason is the server's own. */
+  readonly hasNone?: Readonly<Partial<Record<Row, string>>>;
 }
+
+type Row = 'measured plans' | 'safe to run now';
 
 const documented = 'from its documentation';
 
@@ -64,6 +69,10 @@ const servers: readonly Server[] = [
     // Files are read by the SQLite that ships with Plinth.
     tested: 'built-in SQLite',
     proof: 'embedded, locks aside',
+    hasNone: {
+      'measured plans': 'no: SQLite counts rows only in a build of its own (SQLITE_ENABLE_STMT_SCANSTATUS)',
+      'safe to run now': 'no: a file tells nobody who has it open',
+    },
   },
   {
     name: 'SQL Server',
@@ -83,7 +92,7 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
   ['proof', ({ proof }) => proof],
   ['connections, explorer', (server) => live(server, () => true)],
   ['EXPLAIN', (server) => live(server, (engine) => abilitiesOf(engine).includes('explain'))],
-  ['measured plans', (server) => live(server, (engine) => abilitiesOf(engine).includes('measure'))],
+  ['measured plans', (server) => able(server, 'measured plans', 'measure')],
   ['review', () => 'yes'],
   ['drift', (server) => live(server, ({ name }) => compared.has(name))],
   [
@@ -95,11 +104,19 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
     (server) => (server.name === 'MySQL' ? 'no' : live(server, ({ waits }) => waits !== undefined)),
   ],
   ['sizes pulled from a server', (server) => live(server, ({ name }) => compared.has(name))],
-  ['safe to run now, index advice', (server) => live(server, ({ isPostgres }) => isPostgres)],
+  ['safe to run now', (server) => able(server, 'safe to run now', 'safeNow')],
+  ['index advice', (server) => live(server, ({ name }) => advised.has(name))],
 ];
 
-/** `plinth drift` and `plinth stats pull`: test/cli/drift.test.ts, test/cli/mariadb.test.ts. */
-const compared: ReadonlySet<EngineName> = new Set<EngineName>(['postgresql', 'mysql']);
+/** `plinth drift` and `plinth stats pull`: test/cli/drift.test.ts, test/cli/mariadb.test.ts, test/cli/sqlite.test.ts. */
+const compared: ReadonlySet<EngineName> = new Set<EngineName>(['postgresql', 'mysql', 'sqlite']);
+
+/** `plinth advise`: test/cli/advise.test.ts, test/cli/sqlite.test.ts. */
+const advised: ReadonlySet<EngineName> = new Set<EngineName>(['postgresql', 'sqlite']);
+
+function able(server: Server, row: Row, ability: Ability): string {
+  return server.hasNone?.[row] ?? live(server, (engine) => abilitiesOf(engine).includes(ability));
+}
 
 function live({ engine, tested, instead }: Server, has: (engine: DatabaseEngine) => boolean): string {
   const found = allEngines.find(({ name }) => name === engine);

@@ -182,12 +182,11 @@ default_pool_size = 4
     const port = Number(new URL(address('transaction')).port);
     const session = await openSession({ port }, 'transaction', { user: 'somebody' });
     try {
-      const outcome = await healthOfServer(session, postgresHealth, {
-        checks: standardChecks(postgresHealth),
-      });
+      const checks = standardChecks(postgresHealth);
+      const outcome = await healthOfServer(session, postgresHealth, { checks });
       if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
       const { results, server } = outcome.health;
-      expect([server.role, results.length]).toEqual([postgresUser, standardChecks(postgresHealth).length]);
+      expect([server.role, results.length]).toEqual([postgresUser, checks.length]);
       expect(
         results.flatMap(({ unseen }) => unseen).filter(({ because }) => /error|pooler|asked/.test(because)),
       ).toEqual([]);
