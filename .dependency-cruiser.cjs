@@ -9,7 +9,7 @@ const layers = [
   ['operations/model'],
   ['syntax'],
   ['operations'],
-  ['catalog', 'connections'],
+  ['catalog', 'connections', 'keyspace'],
   ['migrations'],
   ['structure', 'formatting'],
   ['schema'],

@@ -2,9 +2,11 @@
  * Opens a connection that is named on the command line. It never prompts: an SSH server with an unknown key is refused with the known_hosts
  * line to add, and a private key is unlocked by the agent or with PLINTH_SSH_PASSPHRASE.
  */
+import { join } from 'node:path';
 import { connectPostgres, type PostgresSession } from '../engine/databases/postgres/connection.ts';
 import type { ConnectionOffer } from '../engine/databases/connection-candidates.ts';
 import { engineOf } from '../engine/databases/engines.ts';
+import { sqliteEngineWith } from '../engine/databases/sqlite/engine.ts';
 import { Secret } from '../engine/databases/secret.ts';
 import type { DatabaseFailure, OpenSession } from '../engine/databases/session.ts';
 import type { Io } from './io.ts';
@@ -33,11 +35,13 @@ export async function connect(
 /** Of any engine. */
 export async function connectAny(
   offer: Pick<ConnectionOffer, 'profile' | 'password'>,
-  io: Pick<Io, 'environment'>,
+  io: Pick<Io, 'environment' | 'bundles'>,
 ): Promise<Connected<OpenSession>> {
   const { profile, password } = offer;
   if (profile.engine === 'postgresql') return connect(offer, io);
-  const outcome = await engineOf(profile.engine).connect(profile, password);
+  const engine =
+    profile.engine === 'sqlite' ? sqliteEngineWith(join(io.bundles, 'sqlite.cjs')) : engineOf(profile.engine);
+  const outcome = await engine.connect(profile, password);
   return outcome.kind === 'connected'
     ? outcome
     : { kind: 'failed', message: wordsOf(outcome.failure, false) };

@@ -58,7 +58,7 @@ export function chooseFolders(
       ? `Nothing says which database ${shown(other)} is for. Name its dialect in plinth.config.json.`
       : which === 'read'
         ? `${shown(other)} is for ${other.dialectName}, whose migrations are not read.`
-        : `${shown(other)} is for ${other.dialectName}; this command is for migrations of ${which.map(dialectName).join(' and ')} alone.`;
+        : `${shown(other)} is for ${other.dialectName}; this command is for migrations of ${new Intl.ListFormat('en-GB').format(which.map(dialectName))} alone.`;
   }
   if (request.folder === undefined) return ours;
   const wanted = shownPath(session.root, resolve(io.cwd, request.folder), io.cwd);

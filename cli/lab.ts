@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { usualRows } from '../core/plan-lab/assumed.ts';
 import { labBasis, type LabBasis } from '../core/plan-lab/basis.ts';
+import type { Statistics } from '../core/statistics/statistics.ts';
 import type { PostgresParser } from '../core/syntax/postgres/parser.ts';
 import type { MigrationToReplay } from '../engine/embedded/preparation.ts';
 import { labPlace } from '../engine/lab/history-of.ts';
 import { PlanLab, type LabOpened } from '../engine/lab/lab.ts';
 import type { SharedServer } from '../engine/lab/shared-server.ts';
-import { SqliteLab } from '../engine/lab/sqlite-lab.ts';
+import { SqliteLab, type SqliteLabOptions } from '../engine/lab/sqlite-lab.ts';
 import type { Session } from '../engine/session/session.ts';
 import { readStatisticsFile } from '../engine/workspace/statistics-file.ts';
 import type { Io } from './io.ts';
@@ -24,6 +25,13 @@ interface Wanted {
   /** That a table is assumed to hold. */
   readonly rows?: number | undefined;
   readonly shared?: SharedServer | undefined;
+  /** Of SQLite: what a file tells in place of what is recorded or assumed. */
+  readonly source?: SqliteSource | undefined;
+}
+
+export interface SqliteSource {
+  readonly statistics: Statistics;
+  readonly options: Pick<SqliteLabOptions, 'stat1' | 'stat1Of'>;
 }
 
 /** Returns a sentence if no lab can be opened. */
@@ -49,8 +57,12 @@ export async function queryLab(
     return 'Its queries are for a server that is not embedded: they can be planned in the editor, on a connection.';
   if (place.dialect === 'postgresql') return openLab(wanted, parser, io);
   const program = join(io.bundles, 'sqlite.cjs');
-  const sizes = { usual: wanted.rows ?? usualRows, rows: new Map<string, number>() };
-  const lab = new SqliteLab(wanted.history, sizes, { program });
+  const { session, path, history, rows = usualRows, source } = wanted;
+  // Of the statistics of another server only its sizes are of use.
+  const pulled = source?.statistics ?? session.workspace.statistics.of(path);
+  const sizes = labBasis(pulled && { ...pulled, planner: undefined }, { usual: rows, rows: new Map() });
+  if (sizes.kind === 'statistics') return 'The statistics are of another server.';
+  const lab = new SqliteLab(history, sizes.sizes, { program, ...source?.options });
   const failed = await lab.ready(undefined);
   return failed === undefined ? lab : failed.failure.message;
 }

@@ -5,7 +5,11 @@ import type { DatabaseEngine } from '../engine/databases/engine.ts';
 import { engineOf } from '../engine/databases/engines.ts';
 import { mysqlNamed } from '../engine/databases/mysql/connection-candidates.ts';
 import { isMysqlUri } from '../engine/databases/mysql/uri.ts';
+import { sqliteNamed } from '../engine/databases/sqlite/connection-candidates.ts';
+import { isSqliteUri } from '../engine/databases/sqlite/uri.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
+import { redisNamed } from '../engine/databases/redis/connection-candidates.ts';
+import { isRedisUri } from '../engine/databases/redis/uri.ts';
 import type { OpenSession } from '../engine/databases/session.ts';
 import { connect, connectAny } from './connect.ts';
 import type { Io } from './io.ts';
@@ -34,18 +38,40 @@ export async function onServer(
   io: Io,
   work: (session: OpenSession, engine: DatabaseEngine) => Promise<number>,
 ): Promise<number> {
-  if (connection === undefined || !isMysqlUri(connection))
-    return onConnection(connection, io, (session) => work(session, engineOf('postgresql')));
-  return onMysqlConnection(connection, io, (session) => work(session, engineOf('mysql')));
+  const engine = engineNamed(connection);
+  return connection === undefined || engine.name !== 'mysql'
+    ? onConnection(connection, io, (session) => work(session, engine))
+    : onMysqlConnection(connection, io, (session) => work(session, engine));
+}
+
+/** Of the server that an argument names; opens nothing. */
+export function engineNamed(connection: string | undefined): DatabaseEngine {
+  return engineOf(connection !== undefined && isMysqlUri(connection) ? 'mysql' : 'postgresql');
 }
 
 /** The same on a server of MySQL's kind. */
-export async function onMysqlConnection(
+export function onMysqlConnection(
   connection: string,
   io: Io,
   work: (session: OpenSession) => Promise<number>,
 ): Promise<number> {
-  const offer = mysqlOfferNamed(connection);
+  return onOffer(mysqlOfferNamed(connection), io, work);
+}
+
+/** The same on a file of SQLite. */
+export function onSqliteFile(
+  connection: string,
+  io: Io,
+  work: (session: OpenSession) => Promise<number>,
+): Promise<number> {
+  return onOffer(sqliteOfferNamed(connection, io), io, work);
+}
+
+async function onOffer(
+  offer: ConnectionOffer | string,
+  io: Io,
+  work: (session: OpenSession) => Promise<number>,
+): Promise<number> {
   if (typeof offer === 'string') return refuse(io, offer);
   const connected = await connectAny(offer, io);
   if (connected.kind === 'failed') return refuse(io, connected.message);
@@ -54,6 +80,18 @@ export async function onMysqlConnection(
   } finally {
     await connected.session.close();
   }
+}
+
+/** The same on a Redis server, which is named by a URI, or by REDIS_URL. */
+export async function onRedis(
+  connection: string | undefined,
+  io: Io,
+  work: (session: OpenSession) => Promise<number>,
+): Promise<number> {
+  const uri = connection ?? io.environment['REDIS_URL'];
+  if (uri === undefined || !isRedisUri(uri))
+    return refuse(io, 'Name the server with a redis:// or rediss:// URI, or set REDIS_URL to one.');
+  return onOffer(redisNamed(uri, sourcesOfThisProcess([])), io, work);
 }
 
 /** What was named, or why that is not clear; files that could not be read are told. */
@@ -72,6 +110,16 @@ export function mysqlOfferNamed(connection: string | undefined): ConnectionOffer
   if (connection === undefined || !isMysqlUri(connection))
     return 'Name the connection with a mysql:// or mariadb:// URI.';
   return mysqlNamed(connection, sourcesOfThisProcess([]));
+}
+
+/** The same for a file of SQLite: a relative path begins where the command runs. */
+export function sqliteOfferNamed(
+  connection: string | undefined,
+  { cwd }: Pick<Io, 'cwd'>,
+): ConnectionOffer | string {
+  if (connection === undefined || !isSqliteUri(connection))
+    return 'Name the database file: sqlite:path, or a path that ends in .db, .sqlite or .sqlite3.';
+  return sqliteNamed(connection, cwd);
 }
 
 export function refuse(io: Io, message: string): number {

@@ -70,6 +70,24 @@ export function oneOf<const T extends string>(
   };
 }
 
+const units: Readonly<Partial<Record<string, number>>> = { k: 1, M: 2, G: 3, T: 4 };
+
+/** `500GB`, `1.5 TB`, in powers of 1024, as the server prints sizes: bytes. */
+export function size(about: string): Option<number | undefined> {
+  return {
+    ...text('SIZE', about),
+    read: (written, name) => {
+      const value = written.at(-1);
+      if (value === undefined) return undefined;
+      const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kMGT])B$/.exec(value) ?? [];
+      const power = units[unit];
+      return digits === undefined || power === undefined
+        ? new Refusal(`--${name} takes a size such as 500GB; it cannot be “${value}”.`)
+        : Number(digits) * 1024 ** power;
+    },
+  };
+}
+
 /** `unit`: used in the error for a number that is too small or too large. */
 export function number(
   place: string,

@@ -22,6 +22,7 @@ import { pii } from './verbs/pii.ts';
 import { plan } from './verbs/plan.ts';
 import { pooling } from './verbs/pooling.ts';
 import { prove } from './verbs/prove.ts';
+import { redis } from './verbs/redis.ts';
 import { review } from './verbs/review.ts';
 import { rule } from './verbs/rule.ts';
 import { rules } from './verbs/rules.ts';
@@ -107,6 +108,11 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     ),
     health: runs(health, async (request, io) =>
       (await import('./commands/health.ts')).healthCommand(request, io),
+    ),
+    redis: runs(redis, async (request, io) =>
+      request.what === 'scripts'
+        ? (await import('./commands/redis-scripts.ts')).redisScriptsCommand(request, io)
+        : (await import('./commands/redis.ts')).redisCommand(request, io),
     ),
     locks: runs(locks, async (request, io) =>
       (await import('./commands/locks.ts')).locksCommand(request, io),

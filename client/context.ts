@@ -3,6 +3,7 @@ import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Connections } from './connections/connections.ts';
 import type { Secrets } from './connections/secrets.ts';
 import type { DriftView } from './drift/view.ts';
+import type { RestoreDrills } from './drill/restore-drills.ts';
 import type { EmbeddedStarter } from './explorer/embedded.ts';
 import type { SchemaExplorer } from './explorer/view.ts';
 import type { FixPreview } from './fixes/preview.ts';
@@ -39,6 +40,7 @@ export interface ClientContext {
   readonly reading: ReadingDocuments;
   readonly fixes: FixPreview;
   readonly drift: DriftView;
+  readonly drills: RestoreDrills;
   readonly locks: LockView;
   readonly health: HealthView;
 }

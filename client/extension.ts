@@ -8,6 +8,7 @@ import { Connections } from './connections/connections.ts';
 import { Secrets } from './connections/secrets.ts';
 import type { ClientContext, PlinthApi } from './context.ts';
 import { DriftView } from './drift/view.ts';
+import { RestoreDrills } from './drill/restore-drills.ts';
 import { EmbeddedStarter } from './explorer/embedded.ts';
 import { SchemaExplorer } from './explorer/view.ts';
 import { FixPreview } from './fixes/preview.ts';
@@ -31,12 +32,10 @@ export type { PlinthApi };
 
 export function activate(extension: ExtensionContext): PlinthApi {
   const log = window.createOutputChannel('Plinth', { log: true });
-  const program = extension.asAbsolutePath('dist/server.cjs');
+  const [program, memory] = [extension.asAbsolutePath('dist/server.cjs'), extension.workspaceState];
   const server = (running = new Server(program, log, () => clientOptions(log, extension)));
   const connections = new Connections(server, extension.globalState);
-  const reading = new ReadingDocuments();
-  const memory = extension.workspaceState;
-  const [status, fixes] = [new StatusItem(server), new FixPreview()];
+  const [reading, status, fixes] = [new ReadingDocuments(), new StatusItem(server), new FixPreview()];
   const explorer = new SchemaExplorer(server, extension.extensionUri);
   const plans = planParts(extension, { server, connections, documents: reading, fixes });
   const pages = new ShippedPages(extension.extensionUri);
@@ -56,6 +55,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     reading,
     fixes,
     drift: new DriftView({ server, connections, reading, fixes }),
+    drills: new RestoreDrills({ server, connections, reading }),
     locks: new LockView(server, connections),
     health: new HealthView({ server, connections, reading, explorer }),
   };

@@ -41,7 +41,7 @@ export type HealthAnswer = HealthReport | { readonly kind: 'cancelled' } | Failu
 export const checkHealth = request<HealthAnswer>()({
   method: 'plinth/checkHealth',
   direction: 'client → server',
-  doc: 'Looks once at the health of a connected server: reads only, in one transaction with time limits.',
+  doc: 'Looks once at the health of a connected server: reads only, with time limits.',
   params: isShape({
     /** The id of an open connection. */
     connection: isString,

@@ -86,6 +86,14 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
   ['measured plans', (server) => live(server, (engine) => abilitiesOf(engine).includes('measure'))],
   ['review', () => 'yes'],
   ['drift', (server) => live(server, ({ name }) => compared.has(name))],
+  [
+    'health of a running server, slow statements',
+    (server) => live(server, ({ health, statements }) => health !== undefined && statements !== undefined),
+  ],
+  [
+    'who waits for whom',
+    (server) => (server.name === 'MySQL' ? 'no' : live(server, ({ waits }) => waits !== undefined)),
+  ],
   ['sizes pulled from a server', (server) => live(server, ({ name }) => compared.has(name))],
   ['safe to run now, index advice', (server) => live(server, ({ isPostgres }) => isPostgres)],
 ];

@@ -1,20 +1,23 @@
-/** Generates core/health/checks/index.ts, which registers each check of the folder, and the table of checks for the guide. */
+/** Generates the lists that register each check of health, and the tables of checks for the guide. */
 import type { Check } from '../core/health/check.ts';
-import { registry, run } from './generated.ts';
+import { registry, run, type GeneratedFile } from './generated.ts';
 
-const list = registry({
-  folder: 'core/health/checks',
-  of: 'checks',
-  type: 'Check',
-  from: '../check.ts',
-  exported: 'check',
-});
+const lists = ['postgresql', 'mysql'].map((server) =>
+  registry({
+    folder: `core/health/${server}/checks`,
+    of: 'checks',
+    type: server === 'mysql' ? 'MysqlCheck' : 'PostgresCheck',
+    from: '../../check.ts',
+    exported: 'check',
+  }),
+);
 
-function page(checks: readonly Check[]): string {
-  return [
+/** `servers`: which ones they are checks of. */
+function page(path: string, servers: string, checks: readonly Check[]): GeneratedFile {
+  const text = [
     '<!-- Generated from the checks themselves: `npm run generate`. -->',
-    '# Checks of a server’s health',
-    `${checks.length} checks of PostgreSQL 14 to 18. [health.md](health.md) says how to run them. *Cost:* live: at most 50 ms. catalogue: at most 2 s on 10,000 tables. scan: reads tables or indexes, and runs only if it is named.`,
+    `# Checks of the health of ${servers}`,
+    `${checks.length} checks of ${servers}. [health.md](health.md) says how to run them. *Cost:* live: at most 50 ms. catalogue: at most 2 s on 10,000 tables. scan: reads tables or indexes, and runs only if it is named.`,
     [
       '| check | finds | cost | needs |',
       '|---|---|---|---|',
@@ -22,6 +25,7 @@ function page(checks: readonly Check[]): string {
     ].join('\n'),
     ...checks.map(section),
   ].join('\n\n');
+  return { path, text };
 }
 
 function section({ id, title, about, thresholds }: Check): string {
@@ -33,9 +37,13 @@ function section({ id, title, about, thresholds }: Check): string {
   );
 }
 
-void run([list]).then(async () => {
-  // Imported only after the list has been written: an old list may import deleted files.
+void run(lists).then(async () => {
+  // Imported only after the lists have been written: an old list may import deleted files.
   if (process.exitCode === 1) return;
-  const { checks } = await import('../core/health/checks/index.ts');
-  await run([{ path: 'docs/guide/health-checks.md', text: page(checks) }]);
+  const postgres = await import('../core/health/postgresql/checks/index.ts');
+  const mysql = await import('../core/health/mysql/checks/index.ts');
+  await run([
+    page('docs/guide/health-checks.md', 'PostgreSQL 14 to 18', postgres.checks),
+    page('docs/guide/health-checks-mysql.md', 'MySQL and MariaDB', mysql.checks),
+  ]);
 });

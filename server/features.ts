@@ -19,6 +19,7 @@ import { registerDocumentLink } from './features/document-link.ts';
 import { registerDocumentSymbol } from './features/document-symbol.ts';
 import { registerDocumentHighlight } from './features/document-highlight.ts';
 import { registerDrift } from './features/drift.ts';
+import { registerDrill } from './features/drill.ts';
 import { registerHealth } from './features/health.ts';
 import { registerExplain } from './features/explain.ts';
 import { registerFoldingRange } from './features/folding-range.ts';
@@ -69,6 +70,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerPeek,
   registerChangeForms,
   registerDrift,
+  registerDrill,
   registerHealth,
   registerConnections,
   registerStatistics,

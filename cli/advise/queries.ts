@@ -2,7 +2,7 @@
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { askedQueries, queryTitle, type AskedQuery } from '../../engine/plan-tests/asked-queries.ts';
-import { folderOf } from '../../engine/plan-tests/file-plans.ts';
+import { labPlace } from '../../engine/lab/history-of.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { AdviseRequest } from '../verbs/advise.ts';
@@ -19,6 +19,10 @@ export interface Asked {
   readonly queries: readonly AskedQuery[];
 }
 
+function isAdvised(dialect: Schema['dialect']): boolean {
+  return dialect === 'postgresql' || dialect === 'sqlite';
+}
+
 /** Returns a sentence if there is no query to advise on. */
 export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<Asked | string> {
   const { groups, missing } = await locate(request.paths, io.cwd);
@@ -33,10 +37,10 @@ export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<A
     kind === 'file' ? [path] : queryFiles(session, path),
   );
   const path = paths[0] ?? group.targets[0]?.path ?? '';
-  const folder = folderOf(session, path);
+  const folder = labPlace(session, path)?.folder;
   const schema = folder && (await session.schemaOf(folder));
-  if (folder === undefined || schema === undefined)
-    return 'There are no PostgreSQL migrations here that say which tables there are. For a live database: plinth schema pull.';
+  if (folder === undefined || schema === undefined || !isAdvised(schema.dialect))
+    return 'There are no migrations of PostgreSQL or SQLite here that say which tables there are. For a live database: plinth schema pull.';
   const { query } = request;
   const queries =
     query === undefined

@@ -23,11 +23,13 @@ import { proposalsOf, type Proposal as EngineProposal } from '../../engine/index
 import { together, type Planned } from '../../engine/index-advice/together.ts';
 import type { TrialFailure } from '../../engine/index-advice/trial.ts';
 import type { PlanLab } from '../../engine/lab/lab.ts';
+import type { SqliteLab } from '../../engine/lab/sqlite-lab.ts';
 import { usersOf } from '../../engine/index-advice/without.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { AdviseRequest } from '../verbs/advise.ts';
 import { adviseLab, labOfConnection } from '../advise/lab.ts';
+import { withSqliteLab } from '../advise/sqlite.ts';
 import { queriesToAdvise, type Asked } from '../advise/queries.ts';
 import type { AdvisedQuery, Proposal } from '../advise/result.ts';
 import type { Io } from '../io.ts';
@@ -43,8 +45,8 @@ import { isWritten } from '../written.ts';
 interface Trials {
   readonly advise: (question: AdviceQuestion) => Promise<AdviceAnswer>;
   readonly plan: (sql: string, indexes: readonly ProposedIndex[]) => Promise<Planned | TrialFailure>;
-  /** The lab that they are tried in, if one is open. */
-  readonly lab: () => PlanLab | undefined;
+  /** What the lab plans from that they are tried in, in words, if one is open. */
+  readonly sizes: () => string | undefined;
 }
 
 /** The exit code. */
@@ -52,6 +54,10 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
   const asked = await queriesToAdvise(request, io);
   if (typeof asked === 'string') return refuse(io, asked);
   const parser = await loadPostgresParser();
+  if (asked.schema.dialect === 'sqlite')
+    return withSqliteLab(asked, request, parser, io, (lab, from) =>
+      adviseAll(inLab(lab, parser, from), asked, request, io),
+    );
   if (request.connection !== undefined) {
     const agreed = await agreesTo(request.connection, request.build);
     if (typeof agreed === 'string') return refuse(io, agreed);
@@ -60,12 +66,13 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
       onBuild: (definition) => io.progress(printable(`builds for a moment: ${definition}`)),
     };
     return onConnection(request.connection, io, async (connected) => {
-      const openLab = (): Promise<PlanLab | undefined> => labOfConnection(connected, asked, parser, io);
-      const trials = onServer(connected, options, openLab, parser);
+      let opened: PlanLab | undefined;
+      const openLab = async (): Promise<PlanLab | undefined> =>
+        (opened = await labOfConnection(connected, asked, parser, io));
       try {
-        return await adviseAll(trials, asked, request, io);
+        return await adviseAll(onServer(connected, options, openLab, parser), asked, request, io);
       } finally {
-        trials.lab()?.end();
+        opened?.end();
       }
     });
   }
@@ -73,15 +80,18 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
   if (typeof lab === 'string') return refuse(io, lab);
   try {
     if (request.without !== undefined) return await without(request.without, lab, asked, request, io, parser);
-    const trials: Trials = {
-      advise: (question) => adviseInLab(lab, question, parser),
-      plan: (sql, indexes) => planInLab(lab, sql, indexes),
-      lab: () => lab,
-    };
-    return await adviseAll(trials, asked, request, io);
+    return await adviseAll(inLab(lab, parser), asked, request, io);
   } finally {
     leave(lab, io);
   }
+}
+
+function inLab(lab: PlanLab | SqliteLab, parser: PostgresParser, sizes?: string): Trials {
+  return {
+    advise: (question) => adviseInLab(lab, question, parser),
+    plan: (sql, indexes) => planInLab(lab, sql, indexes),
+    sizes: () => sizes ?? sizesInWords(collectedAt(lab.basis)),
+  };
 }
 
 /** On the server if it can; else in a lab with its statistics. */
@@ -94,7 +104,7 @@ function onServer(
   let opening: Promise<PlanLab | undefined> | undefined;
   let opened: PlanLab | undefined;
   return {
-    lab: () => opened,
+    sizes: () => opened && sizesInWords(collectedAt(opened.basis)),
     advise: async (question) => {
       const answer = await adviseOn(connected, question, options, parser);
       if (answer.kind !== 'cannot-try') return answer;
@@ -124,8 +134,7 @@ async function adviseAll(
   io.progress('');
   const parser = await loadPostgresParser();
   const proposals = proposalsOf(answers, { folder, schema, parser });
-  const basis = trials.lab()?.basis;
-  const sizes = basis && sizesInWords(collectedAt(basis));
+  const sizes = trials.sizes();
   const advised = queries.flatMap(({ place, title }, at): readonly AdvisedQuery[] => {
     const answer = answers[at];
     const proposal = shownProposal(proposals[at], session.root, folder, io);

@@ -7,11 +7,13 @@ import {
   statisticsInGit,
   type KeptStatistics,
 } from '../../engine/workspace/statistics-history.ts';
+import { renderCapacity } from '../../engine/capacity/render.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
 import { capacityJson, capacityText } from '../reporters/capacity.ts';
-import { printable } from '../style.ts';
+import { printable, type Style } from '../style.ts';
 import type { CapacityRequest } from '../verbs/capacity.ts';
+import { handOut } from '../written.ts';
 
 /** The exit code. */
 export async function capacityCommand(request: CapacityRequest, io: Io): Promise<number> {
@@ -22,8 +24,20 @@ export async function capacityCommand(request: CapacityRequest, io: Io): Promise
   const read = capacityOf(statistics, { dayOf, disk: request.disk });
   if (read.kind === 'refused') return refuse(io, `The snapshots were not compared: ${read.because}.`);
   const { capacity } = read;
-  io.write(request.format === 'json' ? capacityJson(capacity) : capacityText(capacity, io.style));
+  const isDelivered = handOut((style) => printed(capacity, request.format, style), request.output, io);
+  if (!isDelivered) return 2;
   return capacity.items.some((one) => isNear(one, capacity, request.within)) ? 1 : 0;
+}
+
+function printed(capacity: Capacity, format: CapacityRequest['format'], style: Style): string {
+  switch (format) {
+    case 'text':
+      return capacityText(capacity, style);
+    case 'json':
+      return capacityJson(capacity);
+    case 'html':
+      return renderCapacity(capacity);
+  }
 }
 
 function kept({ paths }: CapacityRequest, io: Io): Promise<KeptStatistics> {

@@ -5,10 +5,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import { findDrift, type DriftFound, type SideWish } from '../../engine/drift/drift.ts';
+import { driftDialectOf, findDrift, type DriftFound, type SideWish } from '../../engine/drift/drift.ts';
 import { reconcilingMigrations } from '../../engine/drift/reconciling.ts';
 import type { DriftDialect, DriftGround } from '../../engine/drift/sides.ts';
 import { MariadbGround } from '../../engine/scratch/mariadb/contents.ts';
+import { SqliteGround } from '../../engine/scratch/sqlite/contents.ts';
+import type { ConnectionOffer } from '../../engine/databases/connection-candidates.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
@@ -17,7 +19,7 @@ import type { DriftRequest } from '../verbs/drift.ts';
 import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { namesOf, noSuchMigration } from '../migration-named.ts';
-import { mysqlOfferNamed, offerNamed, refuse } from '../on-connection.ts';
+import { mysqlOfferNamed, offerNamed, refuse, sqliteOfferNamed } from '../on-connection.ts';
 import { driftJson, driftText } from '../reporters/drift.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
@@ -28,10 +30,10 @@ export async function driftCommand(request: DriftRequest, io: Io): Promise<numbe
   const opened = await sessionFor(request, io);
   if (typeof opened === 'string') return refuse(io, opened);
   const { session, path } = opened;
-  const folder = chooseFolder(session, path, request, io, 'a history', ['postgresql', 'mysql']);
+  const folder = chooseFolder(session, path, request, io, 'a history', ['postgresql', 'mysql', 'sqlite']);
   if (typeof folder === 'string') return refuse(io, folder);
   const closers: (() => Promise<void>)[] = [];
-  const dialect = folder.dialect === 'mysql' ? 'mysql' : 'postgresql';
+  const dialect = driftDialectOf(folder) ?? 'postgresql';
   const { ground, leave } = groundFor(dialect, io);
   try {
     const left = await sideOf(request.left, session, folder, { closers, io });
@@ -58,11 +60,13 @@ export async function driftCommand(request: DriftRequest, io: Io): Promise<numbe
   }
 }
 
-/** Where the migrations run: the embedded PostgreSQL, or the machine's own MariaDB in a temporary folder. */
+/** Where the migrations run: the embedded PostgreSQL or SQLite, or the machine's own MariaDB in a temporary folder. */
 function groundFor(
   dialect: DriftDialect,
   io: Io,
 ): { readonly ground: DriftGround; readonly leave: () => Promise<unknown> } {
+  if (dialect === 'sqlite')
+    return { ground: new SqliteGround(join(io.bundles, 'sqlite.cjs')), leave: () => Promise.resolve() };
   if (dialect === 'mysql') {
     const ground = new MariadbGround();
     return { ground, leave: () => ground.close() };
@@ -97,16 +101,28 @@ async function sideOf(
     case 'connection':
     case 'default-connection': {
       const name = word.kind === 'connection' ? word.name : undefined;
-      const isMysql = folder.dialect === 'mysql';
-      const offer = isMysql ? mysqlOfferNamed(name) : await offerNamed(name, io);
+      const offer = await offerFor(folder, name, io);
       if (typeof offer === 'string') return offer;
       const { profile } = offer;
       const connected = await connectAny(offer, io);
       if (connected.kind === 'failed') return connected.message;
       closers.push(() => connected.session.close());
-      return { kind: 'live', session: connected.session, label: `${profile.database} on ${profile.host}` };
+      return {
+        kind: 'live',
+        session: connected.session,
+        label: profile.engine === 'sqlite' ? profile.label : `${profile.database} on ${profile.host}`,
+      };
     }
   }
+}
+
+function offerFor(
+  { dialect }: MigrationFolder,
+  name: string | undefined,
+  io: Io,
+): Promise<ConnectionOffer | string> | ConnectionOffer | string {
+  if (dialect === 'mysql') return mysqlOfferNamed(name);
+  return dialect === 'sqlite' ? sqliteOfferNamed(name, io) : offerNamed(name, io);
 }
 
 /** The exit code. */

@@ -1,23 +1,22 @@
 /** `plinth drill`: restores a backup where nothing depends on it, and reports what a restore loses without an error. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { mostManifestBytes, readManifest } from '../../core/drill/manifest.ts';
-import { fine, unseen, verdictOf, type DrillCheck } from '../../core/drill/report.ts';
-import { joined } from '../../core/text/enumerate.ts';
+import { verdictOf, type DrillCheck } from '../../core/drill/report.ts';
+import { compareWithMigrations } from '../../engine/drill/against-migrations.ts';
 import { drill } from '../../engine/drill/drill.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
-import type { DrillWish } from '../../engine/drill/wish.ts';
+import { manifestAt } from '../../engine/drill/manifest-file.ts';
+import { drillMarkdown } from '../../engine/drill/page.ts';
 import { dataPlace } from '../../engine/drill/source.ts';
-import { findDrift } from '../../engine/drift/drift.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
-import { drillJson, drillMarkdown, drillText } from '../reporters/drill.ts';
+import { drillJson, drillText } from '../reporters/drill.ts';
 import { scratchOffer } from '../scratch.ts';
 import type { DrillRequest } from '../verbs/drill.ts';
-import { codeOf, handOut } from '../written.ts';
+import { handOut } from '../written.ts';
 
 /** The exit code. */
 export async function drillCommand(request: DrillRequest, io: Io): Promise<number> {
@@ -26,7 +25,10 @@ export async function drillCommand(request: DrillRequest, io: Io): Promise<numbe
       io,
       'A drill needs a POSIX shell, which ends what it started whatever happens. Run it on Linux, macOS or in WSL.',
     );
-  const manifest = request.manifest === undefined ? undefined : manifestIn(request.manifest, io);
+  const manifest =
+    request.manifest === undefined
+      ? undefined
+      : manifestAt(resolve(io.cwd, request.manifest), request.manifest);
   if (typeof manifest === 'string') return refuse(io, manifest);
   const scratch = request.scratch === undefined ? undefined : await scratchOffer(request.scratch, io);
   if (typeof scratch === 'string') return refuse(io, scratch);
@@ -84,43 +86,8 @@ async function againstMigrations(copy: SqlSession, io: Io): Promise<DrillCheck |
     loadParser: loadPostgresParser,
   });
   try {
-    const found = await findDrift({
-      dialect: 'postgresql',
-      project: { session, folder },
-      left: { kind: 'migrations' },
-      right: { kind: 'live', session: copy, label: 'the copy' },
-      embedded,
-    });
-    if (found.kind === 'failed')
-      return unseen('objects', `The migrations were not compared: ${found.because}`);
-    const { objects, compared } = found.drift;
-    const missing = objects.filter(({ state }) => state === 'only-left');
-    if (missing.length === 0)
-      return fine(
-        'objects',
-        `All objects that the migrations in ${folder.path} create are in the copy (${compared} compared).`,
-      );
-    const names = joined(
-      missing.map(({ kind, name }) => `${kind} ${name}`),
-      5,
-    );
-    return unseen(
-      'objects',
-      `The migrations in ${folder.path} create ${names}, and the copy has none: lost by the backup, or dropped from the source before. A manifest would tell.`,
-    );
+    return await compareWithMigrations(copy, { session, folder }, embedded);
   } finally {
     embedded.stop();
-  }
-}
-
-function manifestIn(file: string, io: Io): NonNullable<DrillWish['manifest']> | string {
-  const path = resolve(io.cwd, file);
-  try {
-    if (statSync(path).size > mostManifestBytes)
-      return `${file} was not read: it is larger than a manifest can be.`;
-    const manifest = readManifest(readFileSync(path, 'utf8'));
-    return typeof manifest === 'string' ? `${file} was not read. ${manifest}` : { file, manifest };
-  } catch (error) {
-    return `${file} was not read: ${codeOf(error)}.`;
   }
 }

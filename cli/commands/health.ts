@@ -1,21 +1,23 @@
-/** `plinth health`: checks a running PostgreSQL server. Reads system views; writes scripts for a person to review, and runs none. */
+/** `plinth health`: checks a running server. Reads system views; writes scripts for a person to review, and runs none. */
 import { join } from 'node:path';
 import { grades } from '../../core/health/check.ts';
 import { countOf, type Health } from '../../core/health/report.ts';
 import { renderHealth } from '../../engine/health/render.ts';
 import { healthOfServer } from '../../engine/health/run.ts';
 import { scriptsOf } from '../../engine/health/scripts.ts';
-import { acceptedIn, chosenChecks, wrongThreshold } from '../../engine/health/settings.ts';
+import { acceptedIn, chosenChecks, withMemory, wrongThreshold } from '../../engine/health/settings.ts';
 import { sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
-import { onConnection, refuse } from '../on-connection.ts';
+import { engineNamed, onServer, refuse } from '../on-connection.ts';
 import { healthJson, healthText } from '../reporters/health.ts';
 import type { HealthRequest } from '../verbs/health.ts';
 import { handOut, isWritten } from '../written.ts';
 
 /** The exit code. */
 export async function healthCommand(request: HealthRequest, io: Io): Promise<number> {
-  const checks = chosenChecks(request.check, request.expensive);
+  const reader = engineNamed(request.connection).health;
+  if (reader === undefined) return refuse(io, 'The health of this kind of server is not read.');
+  const checks = chosenChecks(reader, request.check, request.expensive);
   if (typeof checks === 'string') return refuse(io, checks);
   const accepted = acceptedIn(io.cwd, request.accepted);
   if (typeof accepted === 'string') return refuse(io, accepted);
@@ -24,8 +26,14 @@ export async function healthCommand(request: HealthRequest, io: Io): Promise<num
   const thresholds = opened.session.workspace.configs.configFor('x.sql').config.health;
   const wrong = wrongThreshold(thresholds);
   if (wrong !== undefined) return refuse(io, wrong);
-  return onConnection(request.connection, io, async (session) => {
-    const outcome = await healthOfServer(session, { checks, thresholds, accepted, signal: io.interrupted() });
+  const limits = withMemory(thresholds, request.memory);
+  return onServer(request.connection, io, async (session) => {
+    const outcome = await healthOfServer(session, reader, {
+      checks,
+      thresholds: limits,
+      accepted,
+      signal: io.interrupted(),
+    });
     if (outcome.kind === 'failed')
       return refuse(io, `Nothing is known of the server: ${outcome.failure.message}`);
     return deliver(outcome.health, request, io);

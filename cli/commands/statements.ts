@@ -3,15 +3,20 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { join } from '../../core/migrations/listing.ts';
 import { compareStatements } from '../../core/statements/compare.ts';
-import { printSnapshot, readSnapshot, type StatementSnapshot } from '../../core/statements/snapshot.ts';
+import {
+  printSnapshot,
+  readSnapshot,
+  type StatementDialect,
+  type StatementSnapshot,
+} from '../../core/statements/snapshot.ts';
+import { notThere } from '../../engine/databases/engine.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
-import { readStatements } from '../../engine/databases/postgres/statements.ts';
 import { historyOn } from '../../engine/drift/drift.ts';
 import { ownStatementsOf } from '../../engine/session/own-statements.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { readText } from '../../engine/workspace/read-file.ts';
 import type { Io } from '../io.ts';
-import { onConnection, refuse } from '../on-connection.ts';
+import { onServer, refuse } from '../on-connection.ts';
 import { configTrouble, openSession } from '../open-session.ts';
 import { statementsJson, statementsText } from '../reporters/statements.ts';
 import { rootOf } from '../targets.ts';
@@ -30,10 +35,12 @@ export async function statementsCommand(request: StatementsRequest, io: Io): Pro
 }
 
 function pull({ connection, output }: Pull, session: Session, io: Io): Promise<number> {
-  return onConnection(connection, io, async (database) => {
-    const read = await readStatements(database);
+  return onServer(connection, io, async (database, engine) => {
+    const read = await engine.statements?.(database);
+    if (read === undefined) return refuse(io, notThere('Recording statements', engine.name));
     if (read.kind === 'failed') return refuse(io, read.failure.message);
-    const text = printSnapshot({ ...read.value, applied: await appliedOn(database, session) });
+    const { dialect } = read.value;
+    const text = printSnapshot({ ...read.value, applied: await appliedOn(database, session, dialect) });
     if (output === undefined || output === '-') {
       io.write(text);
       return 0;
@@ -52,10 +59,14 @@ function pull({ connection, output }: Pull, session: Session, io: Io): Promise<n
 }
 
 /** Of all folders whose history the server has; undefined if it has none. */
-async function appliedOn(database: SqlSession, session: Session): Promise<readonly string[] | undefined> {
+async function appliedOn(
+  database: SqlSession,
+  session: Session,
+  spoken: StatementDialect,
+): Promise<readonly string[] | undefined> {
   const paths: string[] = [];
   let isKnown = false;
-  for (const folder of session.folders.filter(({ dialect }) => dialect === 'postgresql')) {
+  for (const folder of session.folders.filter(({ dialect }) => dialect === spoken)) {
     const read = await historyOn(database, { session, folder });
     if (read.kind !== 'read') continue;
     isKnown = true;
@@ -74,7 +85,7 @@ async function compare({ paths, format }: Compare, session: Session, io: Io): Pr
   const outcome = compareStatements(snapshots);
   if (outcome.kind === 'refused') return refuse(io, `The records were not compared: ${outcome.because}.`);
   const { comparison } = outcome;
-  const own = await ownStatementsOf(session, 'postgresql');
+  const own = await ownStatementsOf(session, comparison.dialect);
   io.write(format === 'json' ? statementsJson(comparison, own) : statementsText(comparison, own, io.style));
   return comparison.slower.length === 0 ? 0 : 1;
 }

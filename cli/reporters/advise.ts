@@ -21,7 +21,8 @@ function answerLines(one: AdvisedQuery, style: Style): readonly string[] {
   if (proposal === undefined || answer.kind !== 'advised' || answer.choice.kind !== 'chosen')
     return wrap(printable(silenceInWords(one)), style.width - 2);
   const { comparison } = proposal;
-  const server = serverInWords(answer.choice.after.serverVersion);
+  const { serverVersion, product } = answer.choice.after;
+  const server = serverInWords(serverVersion, product);
   const from = answer.how === 'lab' && sizes !== undefined ? ` from ${sizes}` : '';
   return [
     ...proposal.indexes.flatMap(({ definition, bytes, writes }) => [

@@ -1,10 +1,13 @@
 /** The two output formats of `plinth capacity`. The JSON is public: nothing is removed within a version. */
 import {
   forecastWords,
+  isTold,
+  leastUsed,
   observedWords,
   type Capacity,
   type CapacityItem,
 } from '../../core/capacity/capacity.ts';
+import { dayText } from '../../engine/capacity/charts.ts';
 import type { Forecast } from '../../core/capacity/forecast.ts';
 import { formatBytes, formatShare } from '../../core/text/format.ts';
 import { printable, wrap, type Style } from '../style.ts';
@@ -18,7 +21,8 @@ export function capacityJson(capacity: Capacity): string {
     used: used ?? null,
     forecast: forecastJson(forecast),
   }));
-  return `${JSON.stringify({ version: 1, database, from, to, snapshots, items: shown, tables, unseen }, undefined, 2)}\n`;
+  const grown = tables.map(({ table, bytes, bytesPerDay }) => ({ table, bytes, bytesPerDay }));
+  return `${JSON.stringify({ version: 1, database, from, to, snapshots, items: shown, tables: grown, unseen }, undefined, 2)}\n`;
 }
 
 function forecastJson(told: Forecast): object {
@@ -28,20 +32,17 @@ function forecastJson(told: Forecast): object {
     case 'unknown':
       return told;
     case 'beyond':
-      return { kind: told.kind, after: dateOf(told.after) };
+      return { kind: told.kind, after: dayText(told.after) };
     case 'rate':
-      return { kind: told.kind, date: dateOf(told.day) };
+      return { kind: told.kind, date: dayText(told.day) };
     case 'range': {
       const [likely, latest] = [told.likely, told.latest].map((day) =>
-        day === undefined ? null : dateOf(day),
+        day === undefined ? null : dayText(day),
       );
-      return { kind: told.kind, earliest: dateOf(told.earliest), likely, latest };
+      return { kind: told.kind, earliest: dayText(told.earliest), likely, latest };
     }
   }
 }
-
-/** Sequences of which next to nothing is used are counted. */
-const leastUsed = 0.01;
 
 export function capacityText(capacity: Capacity, style: Style): string {
   const { database, to, items, tables, unseen } = capacity;
@@ -67,24 +68,13 @@ export function capacityText(capacity: Capacity, style: Style): string {
   return `${lines.join('\n')}\n`;
 }
 
-function isTold({ forecast, used }: CapacityItem): boolean {
-  return forecast.kind === 'steady' || forecast.kind === 'beyond' || forecast.kind === 'unknown'
-    ? used === undefined || used >= leastUsed
-    : true;
-}
-
 function itemLines({ kind, object, what, used, forecast }: CapacityItem, style: Style): readonly string[] {
   const share = used === undefined ? '' : `, ${formatShare(used)} used`;
-  const when = forecastWords(forecast, dateOf, kind === 'partitions');
+  const when = forecastWords(forecast, dayText, kind === 'partitions');
   const colour =
     forecast.kind === 'reached' ? style.red : forecast.kind === 'unknown' ? style.yellow : style.bold;
   return [
     `${colour(printable(`${object}: ${when}`))}${share}`,
     ...wrap(printable(what), style.width - 2).map((line) => `  ${line}`),
   ];
-}
-
-function dateOf(day: number): string {
-  const date = new Date(day * 86_400_000);
-  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10);
 }

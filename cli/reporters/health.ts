@@ -1,9 +1,10 @@
 /** The text and JSON of `plinth health`. The JSON is public: nothing is removed within a version. */
 import { objectName } from '../../core/health/accepted.ts';
-import type { Grade } from '../../core/health/check.ts';
+import type { Grade, ServerFacts } from '../../core/health/check.ts';
 import {
   countersSince,
   findingsOf,
+  placeOf,
   verdictOf,
   worstOf,
   type Health,
@@ -15,7 +16,6 @@ import { printable, wrap, type Style } from '../style.ts';
 
 export function healthJson(health: Health): string {
   const { server, results, unused, footprint } = health;
-  const { database, at } = server;
   const checks = results.map(({ check, outcome, findings, accepted, unseen, looked, ms }) => ({
     ...check,
     outcome,
@@ -26,7 +26,7 @@ export function healthJson(health: Health): string {
       kind: object.kind,
       grade,
       message,
-      script: script === undefined ? null : printScript(script, { database, at, finding: message }),
+      script: script === undefined ? null : printScript(script, server, message),
     })),
     accepted: accepted.map(({ finding, reason }) => ({ object: objectName(finding.object), reason })),
     unseen: unseen.map(({ because, grant }) => ({ because, grant: grant ?? null })),
@@ -34,12 +34,19 @@ export function healthJson(health: Health): string {
   const document = {
     version: 1,
     verdict: verdictOf(health),
-    server: { ...server, resetSeconds: server.resetSeconds ?? null },
+    server: serverOf(server),
     checks,
     unused,
     footprint: { queries: footprint.queries, ms: Math.round(footprint.ms) },
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** Settings, counters and privileges are what the checks make something of. */
+function serverOf(server: ServerFacts): object {
+  const lists = new Set(['variables', 'counters', 'everywhere', 'here']);
+  const plain = Object.entries(server).filter(([name]) => !lists.has(name));
+  return { ...Object.fromEntries(plain), resetSeconds: server.resetSeconds ?? null };
 }
 
 /** Of one check; the JSON has all. */
@@ -64,7 +71,7 @@ export function healthText(health: Health, style: Style): string {
     ...wrap(verdictOf(health), style.width).map((line) => style.bold(line)),
     style.dim(
       printable(
-        `${server.database} on PostgreSQL ${server.versionText} as ${server.role}, ${server.at}${server.isStandby ? ', a standby' : ''}`,
+        `${placeOf(server)} on ${server.product} ${server.versionText} as ${server.role}, ${server.at}${server.isStandby ? ', a standby' : ''}`,
       ),
     ),
     style.dim(countersSince(server)),

@@ -20,7 +20,7 @@ export function statementsJson(comparison: StatementComparison, own: OwnStatemen
 }
 
 export function statementsText(comparison: StatementComparison, own: OwnStatements, style: Style): string {
-  const { from, to, database, totalMs, slower, longer, fresh, top, landed, notes } = comparison;
+  const { from, to, dialect, database, totalMs, slower, longer, fresh, top, landed, notes } = comparison;
   const count = slower.length;
   const verdict =
     count === 0
@@ -35,10 +35,11 @@ export function statementsText(comparison: StatementComparison, own: OwnStatemen
         ? ['No migration ran in between.']
         : [printable(`Ran in between: ${landed.join(', ')}`)]),
   ];
-  for (const one of slower) lines.push('', ...slowerLines(one, totalMs, own, style));
+  const work = dialect === 'mysql' ? 'rows' : 'blocks';
+  for (const one of slower) lines.push('', ...slowerLines(one, totalMs, work, own, style));
   if (longer.length > 0)
     lines.push('', style.bold('Took longer for the same work; how much that varies is not known'));
-  for (const one of longer) lines.push('', ...slowerLines(one, totalMs, own, style));
+  for (const one of longer) lines.push('', ...slowerLines(one, totalMs, work, own, style));
   if (fresh.length > 0) lines.push('', style.bold('New, with a share of the time'));
   for (const one of fresh) lines.push(...useLines(one, totalMs, own, style));
   if (top.length > 0) lines.push('', style.bold('Most time'));
@@ -51,14 +52,15 @@ export function statementsText(comparison: StatementComparison, own: OwnStatemen
 function slowerLines(
   one: SlowerStatement,
   totalMs: number,
+  work: 'blocks' | 'rows',
   own: OwnStatements,
   style: Style,
 ): readonly string[] {
   const { before, mean, calls, cause } = one;
   const why =
     cause === 'work'
-      ? `a call reads ${formatCount(mean.blocks)} blocks instead of ${formatCount(before.blocks)}`
-      : `a call reads as many blocks as before (${formatCount(mean.blocks)}): it waits, or the server is busier`;
+      ? `a call reads ${formatCount(mean.blocks)} ${work} instead of ${formatCount(before.blocks)}`
+      : `a call reads as many ${work} as before (${formatCount(mean.blocks)}): it waits, or the server is busier`;
   const took = `${formatDuration(mean.ms)} instead of ${formatDuration(before.ms)} a call, ${formatCount(calls)} calls`;
   return [
     `${style.bold(took)}, ${formatShare(one.ms / totalMs)} of the time: ${why}`,
@@ -81,5 +83,6 @@ function textLines(one: StatementUse, own: OwnStatements, style: Style): readonl
 }
 
 function placeIn(own: OwnStatements, { text }: StatementUse): StatementPlace | undefined {
-  return placeOf(own, text, false);
+  const isCut = text.endsWith(' …');
+  return placeOf(own, isCut ? text.slice(0, -2) : text, isCut);
 }

@@ -1,26 +1,11 @@
 /** The arguments of `plinth capacity`: the snapshots, and the disk that there is. */
-import { number, oneOf, Refusal, text, type Option, type Values } from '../options.ts';
+import { number, oneOf, output, size, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
-const units: Readonly<Partial<Record<string, number>>> = { k: 1, M: 2, G: 3, T: 4 };
-
-/** `500GB`, `1.5 TB`, in powers of 1024, as the server prints sizes. */
-const size: Option<number | undefined> = {
-  ...text('SIZE', 'the bytes that there are for this database, such as 500GB'),
-  read: (written, name) => {
-    const value = written.at(-1);
-    if (value === undefined) return undefined;
-    const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kMGT])B$/.exec(value) ?? [];
-    const power = units[unit];
-    return digits === undefined || power === undefined
-      ? new Refusal(`--${name} takes a size such as 500GB; it cannot be “${value}”.`)
-      : Number(digits) * 1024 ** power;
-  },
-};
-
 const options = {
-  format: oneOf(['text', 'json'], '', 'text'),
-  disk: size,
+  format: oneOf(['text', 'json', 'html'], '', 'text'),
+  output,
+  disk: size('the bytes that there are for this database, such as 500GB'),
   within: number(
     'DAYS',
     ['days', 1, 36_500],

@@ -10,7 +10,7 @@ export type SideWord =
 const options = {
   connection: text(
     '<uri>',
-    'the right side: postgresql:// or mysql:// URI, or service=NAME; without it the PG* variables. ?sshhost=… uses an SSH server',
+    'the right side: postgresql:// or mysql:// URI, service=NAME, or a file of SQLite; without it the PG* variables. ?sshhost=… uses an SSH server',
   ),
   left: side('the left side (default: migrations)'),
   right: side('the right side (default: the connection)'),
@@ -40,7 +40,7 @@ export const drift = verb({
 
 Compares two schemas object by object: the live database, and the schema that the migrations create which have run there according to the
 tool's history table. The migrations run in the embedded PostgreSQL; only the catalog of the live database is read, in a READ ONLY transaction.
-Those of MySQL and MariaDB run on a MariaDB server that Plinth starts and removes.`,
+Those of MySQL and MariaDB run on a MariaDB server that Plinth starts and removes, those of SQLite in the embedded SQLite.`,
   options,
   notes: `Exit codes
   0  no difference

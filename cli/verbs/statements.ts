@@ -21,14 +21,14 @@ export type StatementsRequest = Values<typeof options> &
 export const statements = verb({
   name: 'statements',
   summary: [
-    ['statements pull', 'record what pg_stat_statements has counted in a live database'],
+    ['statements pull', 'record what a live database has counted of its statements'],
     ['statements compare', 'say which statements became slower between two records'],
   ],
   usage: `plinth statements pull [--output FILE] [connection]
 plinth statements compare FILE FILE [FILE…]
 
-“pull” records the counters of pg_stat_statements for the connected database, one entry for each statement and without values, together with
-the migrations that had run. It resets nothing, and reads in a READ ONLY transaction.
+“pull” records the counters of pg_stat_statements, or on MySQL and MariaDB those of performance_schema, for the connected database: one entry
+for each statement and without values, together with the migrations that had run. It resets nothing, and only reads.
 
 “compare” takes two records or more and compares the time between the last two with all that was counted before. It lists statements whose
 mean time is 1.5 times as long or longer and costs 1 % of the time of all or more, with the query file or the migration that contains them,

@@ -38,12 +38,13 @@ Reads table sizes and write rates from the catalog of a live database, and write
 find them: a finding on a small table is an info, one on a large table states the size. It also records the planner's statistics of columns
 and indexes, settings and collation, for plans without the database (plinth explain --lab). It uses READ ONLY transactions; other members
 of the file are kept. Values of columns are read and kept only for columns that "planValues" in plinth.config.json names; the command
-proposes columns that the workspace's queries compare and that are not personal data. Of MySQL and MariaDB (a mysql:// URI) the sizes are read alone.
+proposes columns that the workspace's queries compare and that are not personal data. Of MySQL and MariaDB (a mysql:// URI) and of SQLite
+(a file) the sizes are read alone.
 
 “stats import” reads the same, as far as available, from the output of pg_dump 18 with --statistics-only; - reads it from standard input. The
 dump contains values of all columns; the written file contains those of named columns only. Plans from it are approximate and say so.
 
-The connection is a postgresql:// URI or service=NAME; without one, the PG* variables are used. Provide a password with PGPASSWORD or the
+The connection is a URI, service=NAME or a file of SQLite; without one, the PG* variables are used. Provide a password with PGPASSWORD or the
 password file: other users of the machine may see arguments.`,
   options,
   notes: `Exit codes

@@ -140,6 +140,7 @@ function engineOf(written: string | undefined): Draft['engine'] {
     case 'mariadb':
       return 'mysql';
     case 'sqlserver':
+    case 'redis':
       return written;
     default:
       return undefined;

@@ -122,6 +122,7 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.proof.copySelect': copySelect,
   'plinth.personalData': showPersonalData,
   'plinth.showGrowth': showGrowth,
+  'plinth.drill.run': ({ drills }) => drills.run(),
   'plinth.showAppliedFindings': showAppliedFindings,
   'plinth.suppress': suppress,
   'plinth.acceptFinding': acceptFinding,

@@ -90,7 +90,7 @@ async function askAddress(
     title,
     ...at,
     prompt:
-      'Host, socket, a postgresql://, mysql:// or sqlserver:// URI, or a Server=… string. A password in it goes to the secret storage.',
+      'Host, socket, a postgresql://, mysql://, sqlserver:// or redis:// URI, or a Server=… string. A password in it goes to the secret storage.',
     value: draft.host,
     check: (given) =>
       given.trim() === '' || (!isWhole(given) && /[\s,@]/.test(given.trim()))
@@ -123,6 +123,8 @@ function databasePrompt(engine: Draft['engine']): string {
       return 'Database. Empty: all that the login may see';
     case 'sqlserver':
       return 'Database. Empty: the one that the login begins in';
+    case 'redis':
+      return 'Number of the database. Empty: 0';
     case undefined:
       return 'Database';
   }
@@ -155,6 +157,8 @@ export function startOf(engine: Draft['engine']): Pick<Draft, 'port' | 'database
       return { port: 3306, database: '', user: 'root', sslmode: 'prefer' };
     case 'sqlserver':
       return { port: 1433, database: '', user: 'sa', sslmode: 'verify-full' };
+    case 'redis':
+      return { port: 6379, database: '', user: 'default', sslmode: 'prefer' };
     case undefined:
       return { port: 5432, database: 'postgres', user: 'postgres', sslmode: 'prefer' };
   }
@@ -164,7 +168,7 @@ function filled(
   before: Draft,
   { engine: read, host, port, database, user, sslmode, password }: AddressRead,
 ): Draft {
-  const engine = read === 'mysql' || read === 'sqlserver' ? read : undefined;
+  const engine = read === 'mysql' || read === 'sqlserver' || read === 'redis' ? read : undefined;
   const draft = engine === before.engine ? before : { ...before, engine, ...startOf(engine) };
   return {
     ...draft,
@@ -293,6 +297,7 @@ const engines: readonly Option<Profile['engine']>[] = [
     description: 'with a SQL login; Windows and Entra logins are not supported',
     value: 'sqlserver',
   },
+  { label: 'Redis or Valkey', value: 'redis' },
 ];
 
 const roles: readonly Option<Profile['role']>[] = [

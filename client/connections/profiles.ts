@@ -9,7 +9,7 @@ import type { Server } from '../language-client/server.ts';
 /** As written in the settings. */
 export interface Profile {
   /** Undefined means PostgreSQL. */
-  readonly engine: 'mysql' | 'sqlserver' | undefined;
+  readonly engine: 'mysql' | 'sqlserver' | 'redis' | undefined;
   readonly host: string;
   readonly port: number;
   readonly database: string;

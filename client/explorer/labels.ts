@@ -60,6 +60,10 @@ export const looks: Readonly<Record<SchemaNodeKind, { readonly icon: string; rea
   role: { icon: 'account', word: 'role' },
   database: { icon: 'database', word: 'database' },
   tablespace: { icon: 'archive', word: 'tablespace' },
+  'key-prefix': { icon: 'symbol-namespace', word: 'prefix of keys' },
+  key: { icon: 'symbol-key', word: 'key' },
+  fact: { icon: 'dash', word: 'fact' },
+  concern: { icon: 'warning', word: 'concern' },
 };
 
 export const sourceNames: Readonly<

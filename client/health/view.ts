@@ -202,7 +202,10 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
     const text = `${object.kind}: ${object.name}`;
     const answer = await server.ask(schemaFind, { source, text });
     const all = answer?.found.filter(({ name }) => name === object.name) ?? [];
-    const inSchema = all.filter(({ above }) => object.schema === undefined || above.includes(object.schema));
+    const place = [object.schema, object.isInTable === true ? object.table : undefined];
+    const inSchema = all.filter(({ above }) =>
+      place.every((one) => one === undefined || above.includes(one)),
+    );
     const node = inSchema[0] ?? (all.length === 1 ? all[0] : undefined);
     const trail = node && (await server.ask(schemaTrail, { source, node: node.id }));
     return trail === undefined || trail.length === 0 ? undefined : trail;

@@ -19,9 +19,11 @@ export const documentSelector = languages.flatMap((language) =>
 );
 
 const programSelector = programs.map((language) => ({ language, scheme: 'file' }));
+/** Models in a language of their own, by the file's name: only another extension gives them a language. */
+const modelSelector = [{ pattern: '**/*.prisma', scheme: 'file' }];
 
 /** All documents that are synchronized with the server. */
-export const clientSelector = [...documentSelector, ...programSelector];
+export const clientSelector = [...documentSelector, ...programSelector, ...modelSelector];
 
 export function clientOptions(
   log: LogOutputChannel,

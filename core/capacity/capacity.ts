@@ -30,12 +30,23 @@ export interface CapacityItem {
   /** Used of what there is, from 0 to 1; undefined if that has no meaning. */
   readonly used: number | undefined;
   readonly forecast: Forecast;
+  /** What was measured, and what ends it; undefined of what is no series. */
+  readonly series: Series | undefined;
+}
+
+export interface Series {
+  /** By day; at least two. */
+  readonly points: readonly Point[];
+  readonly limit: number;
+  readonly unit: 'bytes' | 'count';
 }
 
 export interface TableGrowth {
   readonly table: string;
   readonly bytes: number;
   readonly bytesPerDay: number;
+  /** Sizes by day, at least two. */
+  readonly points: readonly Point[];
 }
 
 interface Snapshot {
@@ -89,7 +100,7 @@ export function capacityOf(
       to: last.at,
       snapshots: snapshots.length,
       items: items.toSorted((a, b) => urgency(a) - urgency(b) || (b.used ?? 0) - (a.used ?? 0)),
-      tables: tableGrowth(first, last),
+      tables: tableGrowth(snapshots, first, last),
       unseen: [
         ...(hidden === 0
           ? []
@@ -147,6 +158,7 @@ function sequenceItems(snapshots: readonly Snapshot[], { growth }: Snapshot): re
       forecast: sequence.hidden
         ? ({ kind: 'unknown', because: 'its value is hidden from the role that wrote the snapshot' } as const)
         : forecast(seen.get(keyOf(sequence)) ?? [], Number(limit), 'counter'),
+      series: seriesOf(seen.get(keyOf(sequence)) ?? [], Number(limit), 'count'),
     }));
   });
 }
@@ -226,6 +238,7 @@ function transactionItems(snapshots: readonly Snapshot[], { growth }: Snapshot):
         : `a vacuum against wraparound starts at an age of ${grouped(freezeMaxAge)}, unless one freezes before; the oldest ID is ${grouped(oldestAge)} old`,
       used: oldestAge / (isLate ? lastTransaction : freezeMaxAge),
       forecast: forecast(points, limit, 'counter'),
+      series: seriesOf(points, limit, 'count'),
     },
   ];
 }
@@ -247,7 +260,14 @@ function partitionItems({ growth, day }: Snapshot, dayOf: (time: string) => numb
             : { kind: 'range', earliest: last, likely: last, latest: last, points: 1 };
     const from = end === 'none' ? 'it has no partition' : `its last partition ends at ${end}`;
     return [
-      { kind: 'partitions', object, what: `${from}; after that ${then}`, used: undefined, forecast: told },
+      {
+        kind: 'partitions',
+        object,
+        what: `${from}; after that ${then}`,
+        used: undefined,
+        forecast: told,
+        series: undefined,
+      },
     ];
   });
 }
@@ -265,13 +285,22 @@ function diskItems(snapshots: readonly Snapshot[], disk: number | undefined): re
       what: `the database, ${formatBytes(last.value)} now, has grown to the ${formatBytes(disk)} that there are`,
       used: last.value / disk,
       forecast: forecast(points, disk, 'size'),
+      series: seriesOf(points, disk, 'bytes'),
     },
   ];
 }
 
+function seriesOf(points: readonly Point[], limit: number, unit: Series['unit']): Series | undefined {
+  return points.length < 2 ? undefined : { points, limit, unit };
+}
+
 const mostTables = 10;
 
-function tableGrowth(first: Snapshot, last: Snapshot): readonly TableGrowth[] {
+function tableGrowth(
+  snapshots: readonly Snapshot[],
+  first: Snapshot,
+  last: Snapshot,
+): readonly TableGrowth[] {
   const days = last.day - first.day;
   if (days <= 0) return [];
   const before = new Map(
@@ -280,13 +309,22 @@ function tableGrowth(first: Snapshot, last: Snapshot): readonly TableGrowth[] {
   return last.statistics.relations
     .filter(({ kind }) => kind !== 'partitioned-table')
     .map(({ schema, name, bytes }) => ({
+      schema,
+      name,
       table: shown(schema, name),
       bytes,
       bytesPerDay: (bytes - (before.get(JSON.stringify([schema, name])) ?? 0)) / days,
     }))
     .filter(({ bytesPerDay }) => bytesPerDay > 0)
     .toSorted((a, b) => b.bytesPerDay - a.bytesPerDay)
-    .slice(0, mostTables);
+    .slice(0, mostTables)
+    .map(({ schema, name, ...one }) => ({
+      ...one,
+      points: snapshots.flatMap(({ day, statistics }): Point[] => {
+        const then = statistics.relations.find((two) => two.schema === schema && two.name === name);
+        return [{ day, value: then?.bytes ?? 0 }];
+      }),
+    }));
 }
 
 /** A forecast in words; `dateOf` prints a day. */
@@ -319,3 +357,12 @@ export function forecastWords(told: Forecast, dateOf: (day: number) => string, i
 export function observedWords({ snapshots }: Capacity, days: number): string {
   return snapshots === 1 ? 'one snapshot' : `${snapshots} snapshots over ${lasting(days * 86_400)}`;
 }
+
+/** Of the tables and charts: sequences of which next to nothing is used, and what does not end, are left out. */
+export function isTold({ forecast: told, used }: CapacityItem): boolean {
+  return told.kind === 'steady' || told.kind === 'beyond' || told.kind === 'unknown'
+    ? used === undefined || used >= leastUsed
+    : true;
+}
+
+export const leastUsed = 0.01;

@@ -58,6 +58,10 @@ export const objectKinds = [
   'role',
   'database',
   'tablespace',
+  'key-prefix',
+  'key',
+  'fact',
+  'concern',
 ] as const;
 
 export type ObjectKind = (typeof objectKinds)[number];
@@ -133,4 +137,11 @@ export const openable: ReadonlySet<ObjectKind> = new Set([
   'foreign-server',
   'publication',
   'role',
+  'key-prefix',
 ]);
+
+/** Openable kinds whose contents may be openable themselves. */
+export const nesting: ReadonlySet<ObjectKind> = new Set(['key-prefix']);
+
+/** Kinds that keep the order in which they are told; others are listed by name. */
+export const ordered: ReadonlySet<ObjectKind> = new Set(['key-prefix', 'key', 'fact', 'concern']);

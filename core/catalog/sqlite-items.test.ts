@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { SqliteReader } from '../operations/sqlite/reader.ts';
 import { catalogChanges, comparable } from './items.ts';
-import { sqliteItems } from './sqlite-items.ts';
+import { sqliteContents } from './sqlite-items.ts';
 
 const reader = new SqliteReader();
 
 /** The difference between two definitions of the table t. */
 function changes(before: string, after: string): readonly string[] {
-  const items = (sql: string) => sqliteItems([{ type: 'table', name: 't', sql }], reader).map(comparable);
+  const items = (sql: string) =>
+    sqliteContents([{ type: 'table', name: 't', on: 't', sql }], reader).items.map(comparable);
   return catalogChanges(items(before), items(after)).map(
     ({ change, kind, name }) => `${change} ${kind} ${name}`,
   );

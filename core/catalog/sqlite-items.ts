@@ -1,28 +1,48 @@
 /**
- * The objects of an SQLite database as items that can be compared. SQLite stores each object as the text of its CREATE statement; this file
- * parses that text, so that different spellings of one definition compare as equal.
+ * The objects of an SQLite database as items that can be compared, with the texts that create them. SQLite stores each object as the text of
+ * its CREATE statement; this file parses that text, so that different spellings of one definition compare as equal.
  */
 import type { ColumnDefinition, ConstraintDefinition, CreateTable } from '../operations/model/operation.ts';
 import { unquoted } from '../operations/tokens/cursor.ts';
 import type { SqlReader } from '../syntax/reader.ts';
+import { foldedName, sqliteWriting } from '../syntax/sqlite/identifier.ts';
 import { tokenize } from '../syntax/sqlite/lexer.ts';
 import type { CatalogItem, ItemKind } from './items.ts';
+import type { ItemMake } from './make.ts';
 
 /** A row of sqlite_schema. */
 export interface SqliteObject {
   readonly type: string;
   readonly name: string;
+  /** The table or view that an index or a trigger is on. */
+  readonly on: string;
   /** Undefined for an index that a constraint creates. */
   readonly sql: string | undefined;
 }
 
-export function sqliteItems(objects: readonly SqliteObject[], reader: SqlReader): readonly CatalogItem[] {
-  return objects.flatMap((one) => {
+export interface SqliteContents {
+  readonly items: readonly CatalogItem[];
+  readonly makes: readonly ItemMake[];
+}
+
+export function sqliteContents(objects: readonly SqliteObject[], reader: SqlReader): SqliteContents {
+  const relations = new Map(
+    objects.flatMap(({ type, name }) =>
+      type === 'table' || type === 'view' ? [[foldedName(name), name]] : [],
+    ),
+  );
+  const all = objects.flatMap((one): readonly Listed[] => {
     if (one.sql === undefined) return [];
-    if (one.type === 'table') return tableItems(one.name, one.sql, reader);
+    if (one.type === 'table') return tableParts(one.name, one.sql, reader);
     const kind = kinds.get(one.type);
-    return kind === undefined ? [] : [{ kind, name: one.name, definition: asWords(one.sql) }];
+    return kind === undefined ? [] : [programOf(kind, one, one.sql, relations)];
   });
+  return { items: all.map(({ item }) => item), makes: all.map(({ make }) => make) };
+}
+
+interface Listed {
+  readonly item: CatalogItem;
+  readonly make: ItemMake;
 }
 
 const kinds: ReadonlyMap<string, ItemKind> = new Map([
@@ -31,67 +51,176 @@ const kinds: ReadonlyMap<string, ItemKind> = new Map([
   ['trigger', 'trigger'],
 ]);
 
-function tableItems(name: string, sql: string, reader: SqlReader): readonly CatalogItem[] {
+function programOf(
+  kind: ItemKind,
+  { type, name, on }: SqliteObject,
+  sql: string,
+  relations: ReadonlyMap<string, string>,
+): Listed {
+  const reads = type === 'view' ? namesIn(sql).flatMap((one) => relations.get(one) ?? []) : [];
+  return {
+    item: { kind, name, definition: asWords(sql) },
+    make: {
+      kind,
+      name,
+      on: type === 'view' ? undefined : on,
+      make: sql,
+      drop: `DROP ${type.toUpperCase()} ${written(name)}`,
+      facts: facts({ reads: [...new Set(reads)].filter((one) => one !== name).join('\n') }),
+    },
+  };
+}
+
+// ------------------------------------------------------------------------------------------------ tables
+
+function tableParts(name: string, sql: string, reader: SqlReader): readonly Listed[] {
   const [statement] = reader.statements(sql, 0, sql.length);
   const [made] = statement?.parsed.operations ?? [];
+  const drop = `DROP TABLE ${written(name)}`;
+  const make = { kind: 'table', name, on: undefined, make: sql, drop } as const;
   // A statement that is not understood, and the arguments of a virtual table's module, are compared as text.
   if (made?.kind !== 'createTable' || made.storage.accessMethod !== undefined)
-    return [{ kind: 'table', name, definition: asWords(sql) }];
+    return [{ item: { kind: 'table', name, definition: asWords(sql) }, make: { ...make, facts: facts({}) } }];
+  const called = sql.slice(made.table.name.start, made.table.name.end);
+  const table: Listed = {
+    item: { kind: 'table', name, definition: optionsOf(made) },
+    make: {
+      ...make,
+      facts: facts({
+        // The text around the name, so that the table can be created under another one.
+        head: sql.slice(0, made.table.name.start),
+        tail: sql.slice(made.table.name.start + called.length),
+        options: optionWords(made),
+        counted: isCounted(made) ? 'yes' : '',
+        refers: [...new Set(foreignKeysOf(made).map(({ references }) => references.name.text))].join('\n'),
+      }),
+    },
+  };
+  const inline = made.columns.flatMap((column) =>
+    column.constraints.map((one) => constraintOf(name, one, sql, column.name.text)),
+  );
   return [
-    { kind: 'table', name, definition: optionsOf(made) },
-    ...made.columns.map((column, at) => columnItem(name, column, at)),
-    ...constraintsOf(made).map((one) => constraintItem(name, one, asWords(sql.slice(one.start, one.end)))),
+    table,
+    ...made.columns.map((column, at) => columnOf(name, column, at)),
+    ...inline,
+    ...made.constraints.map((one) => constraintOf(name, one, sql, undefined)),
   ];
 }
 
-function optionsOf({ storage, columns }: CreateTable): string {
-  const counted = columns.some(({ sqlite }) => sqlite?.autoincrement === true) ? ['autoincrement'] : [];
-  return [...storage.options.map((one) => one.name), ...counted].toSorted().join(', ');
+function foreignKeysOf(made: CreateTable): readonly Extract<ConstraintDefinition, { kind: 'foreign-key' }>[] {
+  return [...made.columns.flatMap(({ constraints }) => constraints), ...made.constraints].filter(
+    (one) => one.kind === 'foreign-key',
+  );
 }
 
-function columnItem(table: string, column: ColumnDefinition, at: number): CatalogItem {
+function optionWords({ storage }: CreateTable): string {
+  return storage.options.map(({ name }) => name.replaceAll('_', ' ').toUpperCase()).join(', ');
+}
+
+function isCounted({ columns }: CreateTable): boolean {
+  return columns.some(({ sqlite }) => sqlite?.autoincrement === true);
+}
+
+function optionsOf(made: CreateTable): string {
+  const counted = isCounted(made) ? ['autoincrement'] : [];
+  return [...made.storage.options.map((one) => one.name), ...counted].toSorted().join(', ');
+}
+
+function columnOf(table: string, column: ColumnDefinition, at: number): Listed {
   const { type, notNull, generated, collation } = column;
   const size = type.modifiers.length === 0 ? '' : `(${type.modifiers.join(',')})`;
+  const shown = `${type.name.toLowerCase()}${size}`;
   const definition = [
-    `#${at + 1} | ${type.name.toLowerCase()}${size}`,
+    `#${at + 1} | ${shown}`,
     ...(notNull === undefined ? [] : ['not null']),
     ...(column.default === undefined ? [] : [`default ${asWords(column.default.text)}`]),
     ...(collation === undefined ? [] : [`collate ${collation.toLowerCase()}`]),
     ...(generated === undefined ? [] : [`as (${asWords(generated.expression.text)}) ${generated.storage}`]),
   ].join(' ');
-  return { kind: 'column', name: `${table}.${column.name.text}`, definition };
+  const source = column.sqlite?.source;
+  const name = `${table}.${column.name.text}`;
+  return {
+    item: { kind: 'column', name, definition },
+    make: {
+      kind: 'column',
+      name,
+      on: table,
+      make: source,
+      drop: undefined,
+      facts: facts({
+        column: column.name.text,
+        type: shown,
+        generated: generated === undefined ? '' : 'yes',
+        required: notNull === undefined ? '' : 'yes',
+        filled: isFilled(column) ? 'yes' : '',
+        addable: isAddable(column) ? 'yes' : '',
+      }),
+    },
+  };
 }
 
-/** Column constraints equal table constraints. */
-function constraintsOf({ columns, constraints }: CreateTable): readonly ConstraintDefinition[] {
-  return [...columns.flatMap((column) => column.constraints), ...constraints];
+function isFilled(column: ColumnDefinition): boolean {
+  return column.default !== undefined && column.default.literal?.kind !== 'null';
 }
 
-/** `written`: the whole text, for what the operations do not represent. */
-function constraintItem(table: string, one: ConstraintDefinition, written: string): CatalogItem {
-  const [, otherwise = ''] = written.split(' on conflict ');
+/** ALTER TABLE ADD COLUMN takes it, whatever rows there are (lang_altertable.html). */
+function isAddable(column: ColumnDefinition): boolean {
+  const { constraints, generated, notNull } = column;
+  const value = column.default?.text ?? '';
+  const isComputed = value.startsWith('(') || /^current_(?:time|date|timestamp)$/i.test(value);
+  if (isComputed || generated?.storage === 'stored' || column.sqlite?.source === undefined) return false;
+  if (notNull !== undefined && !isFilled(column) && generated === undefined) return false;
+  return constraints.every(({ kind }) => kind === 'check' || (kind === 'foreign-key' && !isFilled(column)));
+}
+
+/** `inline`: the column at which it is written. A column constraint equals a table constraint. */
+function constraintOf(
+  table: string,
+  one: ConstraintDefinition,
+  sql: string,
+  inline: string | undefined,
+): Listed {
+  const { what, definition } = comparedAs(one, asWords(sql.slice(one.start, one.end)));
+  const name = `${table} ${what}`;
+  return {
+    item: { kind: 'constraint', name, definition },
+    make: {
+      kind: 'constraint',
+      name,
+      on: table,
+      make: inline === undefined ? one.source : undefined,
+      drop: undefined,
+      facts: facts({ inline: inline ?? '' }),
+    },
+  };
+}
+
+/** `words`: the whole text, for what the operations do not represent. */
+function comparedAs(
+  one: ConstraintDefinition,
+  words: string,
+): { readonly what: string; readonly definition: string } {
+  const [, otherwise = ''] = words.split(' on conflict ');
   const conflict = otherwise === '' ? '' : ` on conflict ${otherwise}`;
-  const named = (what: string, definition: string): CatalogItem => ({
-    kind: 'constraint',
-    name: `${table} ${what}`,
-    definition: `${definition}${conflict}`,
-  });
   switch (one.kind) {
     case 'primary-key':
-      return named('primary key', listed(one.columns));
+      return { what: 'primary key', definition: `${listed(one.columns)}${conflict}` };
     case 'unique':
-      return named(`unique ${listed(one.columns)}`, '');
+      return { what: `unique ${listed(one.columns)}`, definition: conflict };
     case 'foreign-key': {
       const { referencedColumns, onDelete, onUpdate, deferrable, initiallyDeferred } = one;
       const to = `${one.references.name.text} ${listed(referencedColumns)}`;
       const late = initiallyDeferred ? ' deferred' : deferrable ? ' deferrable' : '';
-      return named(`foreign key ${listed(one.columns)}`, `${to} ${onDelete}, ${onUpdate}${late}`);
+      return {
+        what: `foreign key ${listed(one.columns)}`,
+        definition: `${to} ${onDelete}, ${onUpdate}${late}${conflict}`,
+      };
     }
     case 'check':
-      return named(`check (${asWords(one.expression.text)})`, '');
+      return { what: `check (${asWords(one.expression.text)})`, definition: conflict };
     case 'exclusion':
     case 'not-null':
-      return named(one.kind, written);
+      return { what: one.kind, definition: `${words}${conflict}` };
   }
 }
 
@@ -99,14 +228,64 @@ function listed(columns: readonly { readonly text: string }[]): string {
   return columns.length === 0 ? '' : `(${columns.map(({ text }) => text).join(', ')})`;
 }
 
+// ------------------------------------------------------------------------------------------------ spelling
+
+/** Names that differ only in case are one name: those of the items are written as in the other side. */
+export function spelledLike(contents: SqliteContents, other: readonly ItemMake[]): SqliteContents {
+  const spelled = new Map(other.filter(({ kind }) => kind !== 'constraint').map(keyed));
+  const whole = (kind: ItemKind, name: string): string => spelled.get(`${kind}\n${foldedName(name)}`) ?? name;
+  const owner = (name: string): string => {
+    const view = whole('view', name);
+    return view === name ? whole('table', name) : view;
+  };
+  const made = new Map<string, string>();
+  const makes = contents.makes.map((one) => {
+    const on = one.on === undefined ? undefined : owner(one.on);
+    const isPart = one.kind === 'constraint' || one.kind === 'column';
+    const name =
+      isPart && one.on !== undefined && on !== undefined
+        ? `${on}${one.name.slice(one.on.length)}`
+        : whole(one.kind, one.name);
+    made.set(`${one.kind}\n${one.name}`, name);
+    return { ...one, name, on };
+  });
+  const items = contents.items.map((one) => ({
+    ...one,
+    name: made.get(`${one.kind}\n${one.name}`) ?? one.name,
+  }));
+  return { items, makes };
+}
+
+function keyed({ kind, name }: ItemMake): readonly [string, string] {
+  return [`${kind}\n${foldedName(name)}`, name];
+}
+
+// ------------------------------------------------------------------------------------------------ texts
+
 /** The tokens of the text, without comments, whitespace, case and quotes around names. */
 function asWords(sql: string): string {
   return tokenize(sql)
     .filter(({ kind }) => kind !== 'comment')
     .map(({ kind, start, end }) => {
-      const written = sql.slice(start, end);
-      if (kind === 'quoted-identifier') return unquoted(written).toLowerCase();
-      return kind === 'word' ? written.toLowerCase() : written;
+      const text = sql.slice(start, end);
+      if (kind === 'quoted-identifier') return unquoted(text).toLowerCase();
+      return kind === 'word' ? text.toLowerCase() : text;
     })
     .join(' ');
+}
+
+/** Folded. */
+function namesIn(sql: string): readonly string[] {
+  return tokenize(sql)
+    .filter(({ kind }) => kind === 'word' || kind === 'quoted-identifier')
+    .map(({ start, end }) => sqliteWriting.nameOf(sql.slice(start, end)));
+}
+
+/** As a statement writes the name. */
+export function written(name: string): string {
+  return sqliteWriting.quote(name);
+}
+
+function facts(all: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(all).filter(([, value]) => value !== ''));
 }

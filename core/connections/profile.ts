@@ -1,12 +1,13 @@
 /** How to reach a database server, without the password: a profile may be committed and shown. engine/databases opens the connections. */
 
 /** The module of engine/databases that connects to the server. MySQL and MariaDB count as one until the server names its version. */
-export type EngineName = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver';
+export type EngineName = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'redis';
 
 export const usualPort: Readonly<Record<EngineName, number>> = {
   postgresql: 5432,
   mysql: 3306,
   sqlserver: 1433,
+  redis: 6379,
   // A file has no address.
   sqlite: 0,
 };

@@ -17,6 +17,7 @@ const profileEngines: Readonly<Record<string, EngineName>> = {
   mariadb: 'mysql',
   sqlite: 'sqlite',
   sqlserver: 'sqlserver',
+  redis: 'redis',
 };
 
 /** Names that libpq defines have libpq's meaning. */

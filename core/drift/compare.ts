@@ -10,6 +10,7 @@ import {
   type ItemKind,
 } from '../catalog/items.ts';
 import type { ItemMake } from '../catalog/make.ts';
+import { spelledLike } from '../catalog/sqlite-items.ts';
 import type { DriftDoubt, DriftSide } from './side.ts';
 
 export interface Drift {
@@ -30,7 +31,8 @@ export interface DriftObject {
   readonly changes: readonly CatalogChange[];
 }
 
-export function compareSides(left: DriftSide, right: DriftSide): Drift {
+export function compareSides(left: DriftSide, given: DriftSide): Drift {
+  const right = left.dialect === 'sqlite' ? { ...given, ...spelledLike(given, left.makes) } : given;
   const sides = [left, right] as const;
   const makes = new Makes(sides);
   const [a, b] = fair(left, right, makes);

@@ -68,7 +68,13 @@ export function writeMigrations(wish: MigrationWish): Written {
     });
     const migration = { ...limited, up: head + limited.up };
     const outside = tool.create(migration, after, existing);
-    const isInside = !transaction && outside !== undefined && opensTransaction(tool, outside);
+    const isInside =
+      !transaction && outside !== undefined && opensTransaction(tool, outside, drift.left.dialect);
+    if (isInside && drift.left.dialect === 'sqlite')
+      return {
+        kind: 'not-written',
+        because: `A table that others reference is built anew with foreign keys off, and ${tool.name} opens a transaction, in which they stay on.`,
+      };
     const made = isInside
       ? tool.create({ ...migration, up: head + textOf(steps.map(inside)) }, after, existing)
       : outside;
@@ -93,7 +99,8 @@ const suffixes: Readonly<Record<StepGroup, string>> = {
 };
 
 const nothingBack = '-- Taken back by the migrations around it.\n';
-const noRollback = '-- No down migrations are written: there would be more of them than up migrations.\n';
+const noRollback =
+  '-- No down migrations are written: the way back takes other files than the up migrations.\n';
 
 /** For tools that run everything in a transaction. */
 function inside(step: Step): Step {

@@ -2,6 +2,7 @@
 import { mysqlScript } from '../catalog/mysql-items.ts';
 import type { CatalogChange } from '../catalog/items.ts';
 import type { ItemMake } from '../catalog/make.ts';
+import { written as writtenInSqlite } from '../catalog/sqlite-items.ts';
 import { keyOf, type Drift, type DriftObject } from './compare.ts';
 import type { DriftSide } from './side.ts';
 import { createTable } from './tables.ts';
@@ -14,10 +15,18 @@ export interface DriftTexts {
 
 export function driftTexts({ left, right }: Drift, { name, changes }: DriftObject): DriftTexts {
   const changed = new Set(changes.map(keyOf));
+  // Columns at which a constraint is written that changed.
+  const inline = new Set(
+    [...left.makes, ...right.makes]
+      .filter((one) => one.facts.has('inline') && changed.has(keyOf(one)))
+      .map(({ on = '', facts }) => `${on}.${facts.get('inline') ?? ''}`),
+  );
   const written = new Map(left.makes.map((one) => [keyOf(one), one]));
   // Two server versions may print the same definition differently.
+  const isChanged = (one: ItemMake): boolean =>
+    changed.has(keyOf(one)) || (one.kind === 'column' && inline.has(one.name));
   const alike = (one: ItemMake): ItemMake =>
-    changed.has(keyOf(one)) ? one : { ...(written.get(keyOf(one)) ?? one), facts: one.facts };
+    isChanged(one) ? one : { ...(written.get(keyOf(one)) ?? one), facts: one.facts };
   const texts = { left: textOf(left, name, (one) => one), right: textOf(right, name, alike) };
   if (texts.left !== texts.right) return texts;
   // An item that no statement shows is printed in the catalog's words.
@@ -51,6 +60,7 @@ function textOf(side: DriftSide, name: string, alike: (one: ItemMake) => ItemMak
     return mysqlScript(all)
       .map(({ make = '' }) => `${make};\n`)
       .join('');
+  if (side.dialect === 'sqlite' && all.length > 0) return sqliteText(all, alike);
   const own = all.map(alike);
   const table = own.find((one) => one.kind === 'table' && one.name === name);
   const statements = [
@@ -66,6 +76,22 @@ function textOf(side: DriftSide, name: string, alike: (one: ItemMake) => ItemMak
     .filter((one) => one.name === name)
     .map((one) => commented(one.kind, one.name, one.definition))
     .join('');
+}
+
+/** A table part by part, so that equal parts are written identically. */
+function sqliteText(all: readonly ItemMake[], alike: (one: ItemMake) => ItemMake): string {
+  const parts = all
+    .filter(({ kind }) => kind === 'column' || kind === 'constraint')
+    .flatMap((one) => alike(one).make ?? []);
+  const whole = all.flatMap((one): readonly string[] => {
+    if (one.kind === 'column' || one.kind === 'constraint') return [];
+    if (one.kind !== 'table' || parts.length === 0) return [alike(one).make ?? ''];
+    const options = one.facts.get('options');
+    return [
+      `CREATE TABLE ${writtenInSqlite(one.name)} (\n  ${parts.join(',\n  ')}\n)${options === undefined ? '' : ` ${options}`}`,
+    ];
+  });
+  return whole.map((one) => `${one};\n`).join('');
 }
 
 function statementsOf({ make, facts }: ItemMake): readonly string[] {

@@ -16,8 +16,9 @@ export interface Acceptance {
 }
 
 /** Stable over time and servers: no process number, no oid. */
-export function objectName({ schema, name }: HealthObject): string {
-  return schema === undefined ? name : `${schema}.${name}`;
+export function objectName({ schema, name, table, isInTable }: HealthObject): string {
+  const own = isInTable === true && table !== undefined ? `${table}.${name}` : name;
+  return schema === undefined ? own : `${schema}.${own}`;
 }
 
 /** `at`: the server's time, in ISO 8601. */

@@ -1,27 +1,47 @@
 /**
  * The declaration of one check of a running server: what it reads on which version, what that costs, its thresholds, and the decision about
- * the rows. Pure: the engine sends the query. Each file in `checks/` is one check.
+ * the rows. Pure: the engine sends the query. Each file in `postgresql/checks/` and `mysql/checks/` is one check.
  */
 import type { Script } from './script.ts';
 
-/** What is known of the server and the login before any check runs. */
+/** What is known of any server and the login before a check runs. */
 export interface ServerFacts {
-  /** As `server_version_num`: 180004. */
+  readonly dialect: 'postgresql' | 'mysql';
+  readonly product: 'PostgreSQL' | 'MariaDB' | 'MySQL';
+  /** 180004 for PostgreSQL 18.4, 101106 for MariaDB 10.11.6. */
   readonly version: number;
   readonly versionText: string;
+  /** Empty if a connection to MySQL or MariaDB names none: then all databases are looked at. */
   readonly database: string;
   readonly role: string;
   readonly isStandby: boolean;
-  /** The role sees what sessions of other roles do: pg_read_all_stats, which pg_monitor includes. */
-  readonly seesSessions: boolean;
   /** The server's time, in ISO 8601. */
   readonly at: string;
   /** Seconds since the server started. */
   readonly upSeconds: number;
-  /** Seconds since the counters of this database were reset; undefined if that was never recorded. */
+  /** Seconds since the counters were reset; undefined if that was never recorded. */
   readonly resetSeconds: number | undefined;
+}
+
+export interface PostgresFacts extends ServerFacts {
+  /** The role sees what sessions of other roles do: pg_read_all_stats, which pg_monitor includes. */
+  readonly seesSessions: boolean;
   /** The extension pgstattuple, if it is installed in this database. */
   readonly pgstattuple: { readonly schema: string; readonly mayUse: boolean } | undefined;
+  /** The schema of the extension pg_stat_statements, if it is installed in this database. */
+  readonly statements: string | undefined;
+  /** The role may call pg_hba_file_rules(). */
+  readonly seesAuthentication: boolean;
+}
+
+export interface MysqlFacts extends ServerFacts {
+  readonly isMaria: boolean;
+  /** Global settings and counters by name, in lower case. */
+  readonly variables: ReadonlyMap<string, string>;
+  readonly counters: ReadonlyMap<string, string>;
+  /** Privileges of the login and its active roles: on the server, and on the database or on all databases if there is none. */
+  readonly everywhere: ReadonlySet<string>;
+  readonly here: ReadonlySet<string>;
 }
 
 /** `live`: at most 50 ms. `catalogue`: at most 2 s on 10,000 tables. `scan`: reads tables or indexes, and runs only if it is named. */
@@ -38,17 +58,23 @@ export const grades: readonly Grade[] = ['now', 'soon', 'sometime'];
 export type ObjectKind =
   | 'collation'
   | 'database'
+  | 'event'
   | 'extension'
   | 'index'
   | 'prepared transaction'
+  | 'function'
+  | 'replica'
   | 'replication slot'
+  | 'role'
+  | 'schema'
   | 'sequence'
   | 'server'
   | 'session'
   | 'setting'
   | 'standby'
   | 'subscription'
-  | 'table';
+  | 'table'
+  | 'view';
 
 /** What a finding is about. A finding is accepted by its check and its object. */
 export interface HealthObject {
@@ -57,6 +83,8 @@ export interface HealthObject {
   readonly name: string;
   /** Of an index or a sequence: the table that it belongs to, in the same schema. */
   readonly table?: string;
+  /** Its name is unique within its table only. */
+  readonly isInTable?: true;
 }
 
 export interface HealthFinding {
@@ -96,28 +124,49 @@ export type Thresholds = Readonly<Record<string, Threshold>>;
 
 export type Row = readonly (string | null)[];
 
-export interface Check<T extends Thresholds = Thresholds> {
+export interface Check<S extends ServerFacts = ServerFacts, T extends Thresholds = Thresholds> {
   readonly id: string;
   readonly title: string;
-  readonly group: 'sessions' | 'transactions' | 'vacuum' | 'indexes' | 'capacity' | 'replication' | 'server';
+  readonly group:
+    | 'sessions'
+    | 'transactions'
+    | 'vacuum'
+    | 'tables'
+    | 'indexes'
+    | 'capacity'
+    | 'replication'
+    | 'server'
+    | 'settings'
+    | 'security';
   readonly cost: Cost;
   /** What it reports, and when it stays silent: Markdown for the guide. */
   readonly about: string;
   /** The privilege that it needs to see everything. */
   readonly needs: string;
   readonly thresholds: T;
-  /** The query of this version; a sentence if this server cannot answer. */
-  query(server: ServerFacts, limits: Limits<T>): string | Unseen;
-  judge(rows: readonly Row[], server: ServerFacts, limits: Limits<T>): Judged;
+  /** The query of this version; undefined if the facts tell all; a sentence if this server cannot answer. */
+  query(server: S, limits: Limits<T>): string | Unseen | undefined;
+  /** The first row is the names of the columns: for SHOW, whose columns differ between versions. */
+  readonly isNamed?: true;
+  /** Why the server refuses the query, if a privilege is the only reason. */
+  refused?(server: S): Unseen | undefined;
+  judge(rows: readonly Row[], server: S, limits: Limits<T>): Judged;
 }
 
 export type Limits<T extends Thresholds> = Readonly<Record<keyof T & string, number>>;
 
-/** Gives the thresholds' names to the check's own functions. */
-export function defineCheck<const T extends Thresholds>(check: Check<T>): Check {
+export function fine(looked: string): Judged {
+  return { findings: [], unseen: [], looked };
+}
+
+export type PostgresCheck = Check<PostgresFacts>;
+export type MysqlCheck = Check<MysqlFacts>;
+
+/** These give the thresholds' names to the check's own functions. */
+export function postgresCheck<const T extends Thresholds>(check: Check<PostgresFacts, T>): PostgresCheck {
   return check;
 }
 
-export function fine(looked: string): Judged {
-  return { findings: [], unseen: [], looked };
+export function mysqlCheck<const T extends Thresholds>(check: Check<MysqlFacts, T>): MysqlCheck {
+  return check;
 }

@@ -1,12 +1,14 @@
 /** Decisions about rows that are hard to bring about on a server: ages near the end, old counters, lag, damaged pages. */
 import { describe, expect, it } from 'vitest';
 import { acceptedBy, readAccepted } from './accepted.ts';
-import type { Row, ServerFacts } from './check.ts';
-import { checks } from './checks/index.ts';
+import type { PostgresFacts, Row } from './check.ts';
+import { checks } from './postgresql/checks/index.ts';
 import { healthOf, verdictOf, worstOf } from './report.ts';
 import { printScript } from './script.ts';
 
-const server: ServerFacts = {
+const server: PostgresFacts = {
+  dialect: 'postgresql',
+  product: 'PostgreSQL',
   version: 170_002,
   versionText: '17.2',
   database: 'shop',
@@ -17,6 +19,8 @@ const server: ServerFacts = {
   upSeconds: 9e6,
   resetSeconds: 10 * 86_400,
   pgstattuple: undefined,
+  statements: 'public',
+  seesAuthentication: true,
 };
 const day = 86_400;
 const gigabyte = String(1024 ** 3);
@@ -27,7 +31,8 @@ const decisions: readonly (readonly [
   what: string,
   rows: readonly Row[],
   outcome: string,
-  facts?: Partial<ServerFacts>,
+  facts?: Partial<PostgresFacts>,
+  thresholds?: Readonly<Record<string, number>>,
 ])[] = [
   [
     'transaction-id-age',
@@ -150,19 +155,169 @@ const decisions: readonly (readonly [
     [['public', 't', '7', 'r', '100000', '100000', '90000', String(2 * day), null]],
     'sometime',
   ],
+  ['memory-settings', 'nobody said how much there is', [memory({})], 'unseen'],
+  ['memory-settings', 'a fitting server', [memory({})], 'fine', {}, { memory: 16_384 }],
+  [
+    'memory-settings',
+    'many misses with little of the memory',
+    [memory({ shared: 128, hit: 8e6, read: 2e6 })],
+    'sometime',
+    {},
+    { memory: 16_384 },
+  ],
+  [
+    'memory-settings',
+    'little of the memory, and few misses',
+    [memory({ shared: 128, hit: 98e6, read: 2e6 })],
+    'fine',
+    {},
+    { memory: 16_384 },
+  ],
+  [
+    'memory-settings',
+    'more than the manual finds useful',
+    [memory({ shared: 10_240, cache: 14_336 })],
+    'sometime',
+    {},
+    { memory: 16_384 },
+  ],
+  [
+    'memory-settings',
+    'connections that do not fit',
+    [memory({ connections: 2_000 })],
+    'soon',
+    {},
+    { memory: 16_384 },
+  ],
+  [
+    'memory-settings',
+    'a cache that is not there',
+    [memory({ cache: 20_000 })],
+    'sometime',
+    {},
+    { memory: 16_384 },
+  ],
+  [
+    'memory-settings',
+    'half of the cache for a larger database',
+    [memory({ cache: 4_096, size: 40_960 })],
+    'sometime',
+    {},
+    { memory: 16_384 },
+  ],
+  [
+    'memory-settings',
+    'half of the cache for a small database',
+    [memory({ cache: 4_096, size: 100 })],
+    'fine',
+    {},
+    { memory: 16_384 },
+  ],
+  [
+    'memory-settings',
+    'large buffers in small pages',
+    [memory({ shared: 16_384, cache: 49_152, pages: 'off' })],
+    'sometime',
+    {},
+    { memory: 65_536 },
+  ],
+  [
+    'memory-settings',
+    'large buffers in huge pages',
+    [memory({ shared: 16_384, cache: 49_152, pages: 'on' })],
+    'fine',
+    {},
+    { memory: 65_536 },
+  ],
+  [
+    'memory-settings',
+    'pages that the version does not tell',
+    [memory({ shared: 16_384, cache: 49_152, pages: 'unknown' })],
+    'unseen',
+    {},
+    { memory: 65_536 },
+  ],
+  ['jit', 'a third of the time', [['on', '200000', '600000', '900', 'true']], 'sometime'],
+  ['jit', 'little of the time', [['on', '20000', '600000', '900', 'true']], 'fine'],
+  ['jit', 'not built in', [['on', null, null, null, 'false']], 'fine'],
+  ['jit', 'not timed', [['on', null, null, null, 'true']], 'unseen', { version: 140_010 }],
+  [
+    'autovacuum-behind',
+    'all busy, and tables wait',
+    [['3', '4000', '3', '-1', '200', '2ms', '40']],
+    'sometime',
+  ],
+  ['autovacuum-behind', 'all busy since a moment', [['3', '60', '3', '-1', '200', '2ms', '40']], 'fine'],
+  ['autovacuum-behind', 'one is free', [['2', '4000', '3', '-1', '200', '2ms', '40']], 'fine'],
+  ['read-costs', 'a turning disk', [['4', '1', 'on', '1000000', '6000000', 'default']], 'fine'],
+  ['read-costs', 'no turning disk', [['4', '1', 'on', '1000000', '80000', 'default']], 'sometime'],
+  ['read-costs', 'not timed', [['4', '1', 'off', '1000000', '0', 'default']], 'unseen'],
+  [
+    'wait-profile',
+    'half of them for a lock',
+    [
+      ['Lock', 'transactionid', '100'],
+      ['CPU', 'at work', '100'],
+    ],
+    'sometime',
+  ],
+  ['wait-profile', 'few samples', [['Lock', 'transactionid', '20']], 'fine'],
 ];
 
+/** In MB, but for the counts. */
+function memory({
+  shared = 4_096,
+  connections = 100,
+  cache = 12_288,
+  hit = 1e9,
+  read = 1e6,
+  size = 40_960,
+  pages = 'off',
+}): Row {
+  const bytes = (megabytes: number): string => String(megabytes * 1024 ** 2);
+  return [
+    bytes(shared),
+    bytes(8),
+    String(connections),
+    bytes(cache),
+    bytes(192),
+    String(hit),
+    String(read),
+    bytes(size),
+    pages,
+    'try',
+    '8300',
+    'default',
+    'false',
+  ];
+}
+
 it.each(decisions.map((one) => ({ title: `${one[0]}: ${one[1]}`, one })))('$title', ({ one }) => {
-  const [id, , rows, outcome, facts = {}] = one;
+  const [id, , rows, outcome, facts = {}, thresholds = {}] = one;
   const check = checks.find((known) => known.id === id);
   if (check === undefined) throw new Error(id);
   const limits = Object.fromEntries(
-    Object.entries(check.thresholds).map(([name, { value }]) => [name, value]),
+    Object.entries(check.thresholds).map(([name, { value }]) => [name, thresholds[name] ?? value]),
   );
   const { findings, unseen } = check.judge(rows, { ...server, ...facts }, limits);
   expect(findings[0]?.grade ?? (unseen.length > 0 ? 'unseen' : 'fine')).toBe(outcome);
   for (const { message } of findings) expect(message).toMatch(/^\S.*\.$/s);
 });
+
+it.each(decisions.map((one) => ({ title: `${one[0]}: ${one[1]}`, one })))(
+  'says no nonsense where the clock went back, $title',
+  ({ one }) => {
+    const [id, , rows, , facts = {}, thresholds = {}] = one;
+    const check = checks.find((known) => known.id === id);
+    const limits = Object.fromEntries(
+      Object.entries(check?.thresholds ?? {}).map(([name, { value }]) => [name, thresholds[name] ?? value]),
+    );
+    const back = { ...server, ...facts, upSeconds: -90, resetSeconds: -90 };
+    const judged = check?.judge(rows, back, limits);
+    const said = [judged?.looked, ...(judged?.findings ?? []).map(({ message }) => message)].join(' ');
+    expect(said).not.toMatch(/NaN|Infinity|undefined| -\d/);
+  },
+);
 
 describe('the report', () => {
   const check = checks[0];
@@ -207,7 +362,8 @@ it('prints a script whose names cannot leave their place', () => {
   const name = "a'; DROP TABLE t; --\n$$ $guard$";
   const text = printScript(
     { title: name, refuse: [{ when: 'false', because: name }], statements: ['SELECT 1'], rollback: name },
-    { database: name, at: server.at, finding: name },
+    { ...server, database: name },
+    name,
   );
   const lines = text.split('\n').filter((line) => /DROP TABLE/.test(line));
   expect(lines.every((line) => line.startsWith('-- ') || line.includes("''; DROP TABLE"))).toBe(true);

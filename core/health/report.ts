@@ -111,11 +111,16 @@ const gradeWords: Readonly<Record<Grade, string>> = {
   sometime: 'that cost space, time or certainty',
 };
 
+/** The database, or that all of them are looked at. */
+export function placeOf({ database }: ServerFacts): string {
+  return database === '' ? 'all databases' : database;
+}
+
 /** Since when the counters of the server count: a sentence. */
 export function countersSince({ resetSeconds, upSeconds }: ServerFacts): string {
   return resetSeconds === undefined
     ? `No reset of the counters is recorded; the server started ${lasting(upSeconds)} ago.`
-    : `The counters of this database count since ${lasting(resetSeconds)}.`;
+    : `The counters count since ${lasting(resetSeconds)}.`;
 }
 
 function byGrade(a: HealthFinding, b: HealthFinding): number {

@@ -1,6 +1,6 @@
 /**
- * Writes the migrations that create proposed indexes, each with its rollback. They do not block writes, and each index has its own
- * migration, because a tool may send a file as one query.
+ * Writes the migrations that create proposed indexes, each with its rollback. Of PostgreSQL they do not block writes, and each index has its
+ * own migration, because a tool may send a file as one query. SQLite builds an index in the transaction of its migration.
  */
 import type { NewMigration } from '../migrations/convention.ts';
 import { fileWords } from '../migrations/files/new-migration.ts';
@@ -27,13 +27,15 @@ export function indexMigrations(
     const [inSchema, table] = [index.relation.slice(0, at), index.relation.slice(at + 1)];
     const prefix = inSchema === 'public' ? '' : `${quoteIdentifier(inSchema)}.`;
     const isFirst = indexes.findIndex(({ extension }) => extension === index.extension) === place;
+    const isSqlite = schema.dialect === 'sqlite';
+    const concurrently = isSqlite ? '' : 'CONCURRENTLY ';
     const migrations: readonly NewMigration[] = [
       ...(isFirst ? extensionFor(index, schema) : []),
       {
         name: fileWords('index', table, ...index.names),
-        up: `CREATE INDEX CONCURRENTLY ${name} ${definitionOf(index)};\n`,
-        down: `DROP INDEX CONCURRENTLY IF EXISTS ${prefix}${name};\n`,
-        transaction: false,
+        up: `CREATE INDEX ${concurrently}${name} ${definitionOf(index)};\n`,
+        down: `DROP INDEX ${concurrently}IF EXISTS ${prefix}${name};\n`,
+        transaction: isSqlite,
       },
     ];
     return migrations.map((migration) => ({ index, migration }));

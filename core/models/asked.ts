@@ -4,17 +4,23 @@ import type { IndexedQuery, IndexedWord } from '../query-index/query.ts';
 import { joined } from '../text/enumerate.ts';
 import type { AskingModel, Model, Verb } from './model.ts';
 
-/** What the library asks for the model, as one entry of the index: its words are the columns that it names. */
+/** What the library asks for the model, as one entry of the index: its words are the columns that it names. `model`: as a server folds it. */
 export function queryOfModel(model: AskingModel, dialect: SpokenDialect): IndexedQuery {
-  const { path, span, table } = model;
-  const fold = (name: string): string => (dialect === 'postgresql' ? name : name.toLowerCase());
-  const fields = model.fields.map((field) => ({ ...field, column: fold(field.column) }));
+  const { path, span, table, fields } = model;
   const words = new Map<string, readonly IndexedWord[]>();
   for (const field of fields)
-    if (field.verbs.length > 0) words.set(fold(field.column), [{ qualifier: undefined, span: field.span }]);
-  const schema = table.schema === undefined ? undefined : fold(table.schema);
-  const relations = [{ schema, name: fold(table.name), alias: undefined, span }];
-  return { path, dialect: model.dialect ?? dialect, span, relations, words, model: { ...model, fields } };
+    if (field.verbs.length > 0) words.set(field.column, [{ qualifier: undefined, span: field.span }]);
+  const relations = [{ ...table, alias: undefined, span }];
+  return { path, dialect: model.dialect ?? dialect, span, relations, words, model };
+}
+
+/** With the names that a schema of the dialect compares. */
+export function folded<M extends Model>(model: M, dialect: SpokenDialect): M {
+  if (dialect === 'postgresql') return model;
+  const { schema, name } = model.table;
+  const table = { schema: schema?.toLowerCase(), name: name.toLowerCase() };
+  const fields = model.fields.map((field) => ({ ...field, column: field.column.toLowerCase() }));
+  return { ...model, table, fields };
 }
 
 const order: readonly Verb[] = ['SELECT', 'INSERT', 'UPDATE'];

@@ -20,6 +20,10 @@ export interface ModelField {
   readonly verbs: readonly Verb[];
   /** The type as written, if it may be another model: then the field is a relation, and no column. */
   readonly type?: string;
+  /** What the library makes the column's type from, as written and without lengths; undefined where that is not read. */
+  readonly kind?: string | undefined;
+  /** The column for it is NOT NULL, and the server has no default for it; undefined where that is not read. */
+  readonly required?: boolean | undefined;
 }
 
 /** A model as one file declares it, or a part that models include: a base class, a spread object. */

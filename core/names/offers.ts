@@ -149,11 +149,15 @@ function relationOffer(relation: Relation): Offer {
 /** The WITH query that a name means; a name with a schema means none. */
 export function cteNamed(sight: Sight | undefined, { schema, name }: ObjectName): Cte | undefined {
   if (schema !== undefined) return undefined;
-  for (let at = sight; at !== undefined; at = at.block.outer) {
-    const found = at.block.ctes.slice(0, at.ctes).findLast((one) => one.name.text === name.text);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return ctesSeen(sight).find((one) => one.name.text === name.text);
+}
+
+/** The WITH queries that can be read at a place: those of the innermost block first, and of each block the last one first. */
+export function ctesSeen(sight: Sight | undefined): readonly Cte[] {
+  const found: Cte[] = [];
+  for (let at = sight; at !== undefined; at = at.block.outer)
+    found.push(...at.block.ctes.slice(0, at.ctes).toReversed());
+  return found;
 }
 
 function cteOffer({ query, columns }: Cte, world: World, depth: number): Offer {

@@ -15,7 +15,7 @@ const longest = 200_000;
 export function normalForm(text: string, dialect: 'postgresql' | 'mysql' = 'postgresql'): string {
   const cut = text.slice(0, longest);
   const tokens = dialect === 'mysql' ? mysqlTokens(cut) : postgresTokens(cut);
-  return words(tokens, cut).join(' ');
+  return words(tokens, cut, dialect === 'mysql').join(' ');
 }
 
 /** The statements of a text that was sent at once, each in its normal form. */
@@ -26,10 +26,10 @@ export function normalForms(normal: string): readonly string[] {
     .filter((one) => one !== '');
 }
 
-function words(tokens: readonly Token[], text: string): readonly string[] {
+function words(tokens: readonly Token[], text: string, isMysql: boolean): readonly string[] {
   const found: string[] = [];
   for (const token of tokens) {
-    const word = wordOf(token, text);
+    const word = wordOf(token, text, isMysql);
     if (word === undefined) continue;
     if (word !== value) found.push(word);
     else addValue(found);
@@ -63,7 +63,7 @@ const leading: ReadonlySet<string> = new Set(
 
 const constants: ReadonlySet<string> = new Set(['true', 'false', 'null']);
 
-function wordOf(token: Token, text: string): string | undefined {
+function wordOf(token: Token, text: string, isMysql: boolean): string | undefined {
   const written = text.slice(token.start, token.end);
   switch (token.kind) {
     case 'comment':
@@ -74,8 +74,8 @@ function wordOf(token: Token, text: string): string | undefined {
       return constants.has(folded) ? value : folded;
     }
     case 'quoted-identifier': {
-      // A quoted name that needs no quotes is the same name.
-      const inner = written.slice(1, -1);
+      // A quoted name that needs no quotes is the same name. MySQL's digests quote every name, and columns have no case there.
+      const inner = isMysql ? written.slice(1, -1).toLowerCase() : written.slice(1, -1);
       return token.open ? value : /^[a-z_][a-z0-9_$]*$/.test(inner) ? inner : written;
     }
     case 'operator':

@@ -1,6 +1,7 @@
 /** Which relations the up sections of some migrations lock, and how. Derived from effects; it knows no server. */
 import { capital } from '../text/enumerate.ts';
-import { lockModes, type LockMode } from '../effects/effect.ts';
+import { lockModes, type LockMode, type Online } from '../effects/effect.ts';
+import { heavier } from '../effects/mysql/online.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import { milliseconds } from '../migrations/applying/transactions.ts';
 import { operationInWords } from '../operations/words.ts';
@@ -23,6 +24,8 @@ export interface TouchedRelation {
   readonly lock: LockMode;
   readonly isIndex: boolean;
   readonly rewrite: boolean;
+  /** Of MySQL and MariaDB. */
+  readonly online?: Online | undefined;
   /** A statement on it waits for every older transaction, as the CONCURRENTLY forms do. */
   readonly outwaits: boolean;
   /** `create index in line 3`: the statement that takes the strongest lock. */
@@ -66,10 +69,11 @@ function relationsOf(one: StatementEffects, line: string, made: Set<string>): re
     for (const { relation, isNew } of effect.relations) if (isNew) made.add(relation);
     return effect.relations
       .filter(({ relation }) => !made.has(relation))
-      .map(({ relation, lock, role, rewrite }) => ({
+      .map(({ relation, lock, role, rewrite, online }) => ({
         relation,
         lock,
         rewrite,
+        online,
         isIndex: role === 'index',
         outwaits: effect.duration === 'waits',
         by: `${operationInWords(operation)} in ${line}`,
@@ -83,6 +87,7 @@ function stronger(known: TouchedRelation, other: TouchedRelation): TouchedRelati
   return {
     ...(isStronger ? other : known),
     rewrite: known.rewrite || other.rewrite,
+    online: heavier(known.online, other.online),
     outwaits: known.outwaits || other.outwaits,
   };
 }

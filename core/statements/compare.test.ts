@@ -12,6 +12,7 @@ function snapshot(
   more: Partial<StatementSnapshot> = {},
 ): StatementSnapshot {
   return {
+    dialect: 'postgresql',
     ...{ at: `2026-11-0${day}T00:00:00.000Z`, database: 'shop', version: '18.1', started: 's', reset: 'r' },
     ...{ evictions: 0, hidden: 0, applied: ['a.sql'], entries, ...more },
   };

@@ -3,11 +3,12 @@
  * that no number is negative; what began again in between is counted and left out. The means come from sums, since the stored ones are
  * those of a lifetime.
  */
-import type { StatementEntry, StatementSnapshot } from './snapshot.ts';
+import type { StatementDialect, StatementEntry, StatementSnapshot } from './snapshot.ts';
 
 export interface StatementComparison {
   readonly from: string;
   readonly to: string;
+  readonly dialect: StatementDialect;
   readonly database: string;
   /** Windows before the last one that were compared with it; the first is what was counted before the first snapshot. */
   readonly baselines: number;
@@ -87,6 +88,7 @@ export function compareStatements(all: readonly StatementSnapshot[]): Statements
     comparison: {
       from: before.at,
       to: last.at,
+      dialect: last.dialect,
       database: last.database,
       baselines: baselines.length,
       totalMs,
@@ -107,8 +109,12 @@ export function compareStatements(all: readonly StatementSnapshot[]): Statements
 
 function whyNot(a: StatementSnapshot, b: StatementSnapshot): string | undefined {
   if (a.database !== b.database) return 'they are of several databases';
+  if (a.dialect !== b.dialect) return 'they are of several kinds of servers';
   if (a.at === b.at) return 'they are of the same moment';
-  if (a.reset !== b.reset) return `the counters were reset at ${b.reset}, between the two`;
+  if (a.reset !== b.reset)
+    return a.dialect === 'mysql'
+      ? `the counters began again at ${b.reset}, between the two: the server was started, or somebody truncated them`
+      : `the counters were reset at ${b.reset}, between the two`;
   return a.started === b.started
     ? undefined
     : `the server was started at ${b.started}, between the two, and may have lost what it had counted`;
@@ -185,7 +191,9 @@ function notesOn(
       : []),
     ...(evicted > 0
       ? [
-          `The server dropped its rarest entries ${evicted === 1 ? 'once' : `${evicted} times`} in between (pg_stat_statements.max): statements are missing, and the total is a lower bound.`,
+          last.dialect === 'mysql'
+            ? `The server had no room for the statements of ${evicted === 1 ? 'one call' : `${evicted} calls`} in between (performance_schema_digests_size): statements are missing, and the total is a lower bound.`
+            : `The server dropped its rarest entries ${evicted === 1 ? 'once' : `${evicted} times`} in between (pg_stat_statements.max): statements are missing, and the total is a lower bound.`,
         ]
       : []),
     ...(again.size > 0

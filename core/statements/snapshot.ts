@@ -1,18 +1,22 @@
 /**
- * What pg_stat_statements had counted at one moment, as somebody keeps it in a file: one entry for each statement, without values. Reading and
- * printing; compare.ts makes something of two.
+ * What a server had counted of its statements at one moment, as somebody keeps it in a file: one entry for each statement, without values.
+ * PostgreSQL counts in pg_stat_statements, MySQL and MariaDB in performance_schema. Reading and printing; compare.ts makes something of two.
  */
 import { Members, type Note } from '../statistics/planner/members.ts';
 
 export interface StatementSnapshot {
+  readonly dialect: StatementDialect;
   /** The server's time, in ISO 8601. */
   readonly at: string;
   readonly database: string;
   readonly version: string;
-  /** When the server started, and when the counters began; counters of different starts have no difference. */
+  /**
+   * When the server started, and when the counters began; counters of different starts have no difference. MySQL and MariaDB record neither: both
+   * are when the oldest entry began, which a start and a reset change.
+   */
   readonly started: string;
   readonly reset: string;
-  /** How often the server dropped its rarest entries to make room. */
+  /** How often PostgreSQL dropped its rarest entries to make room; how many calls MySQL or MariaDB did not count for want of room. */
   readonly evictions: number;
   /** Entries of other roles, of which this one sees no statement. */
   readonly hidden: number;
@@ -23,21 +27,23 @@ export interface StatementSnapshot {
 
 /** Sums since the entry began, over all roles. */
 export interface StatementEntry {
-  /** The server's queryid, as digits. */
+  /** The server's queryid, as digits; of MySQL and MariaDB the digest. */
   readonly id: string;
-  /** When the entry began; known since PostgreSQL 17. */
+  /** When the entry began; of PostgreSQL known since 17. */
   readonly since: string | undefined;
-  /** In its normal form. */
+  /** In its normal form; ends with … if the server may have kept the beginning alone. */
   readonly text: string;
   readonly calls: number;
   readonly ms: number;
   readonly rows: number;
-  /** Shared blocks found in the cache, or read. */
+  /** The work: shared blocks found in the cache, or read; on MySQL and MariaDB rows that were examined. */
   readonly blocks: number;
-  /** Temporary blocks written. */
+  /** Temporary blocks written; on MySQL and MariaDB temporary tables on the disk. */
   readonly temp: number;
   readonly wal: number;
 }
+
+export type StatementDialect = 'postgresql' | 'mysql';
 
 const snapshotVersion = 1;
 
@@ -53,7 +59,12 @@ export function readSnapshot(value: unknown): SnapshotReading {
   if (notes.length > 0) return { kind: 'unusable', because: 'plinth statements pull has not written it' };
   if (version !== snapshotVersion)
     return { kind: 'unusable', because: `its version is ${version}, which this Plinth does not read` };
+  // Records from before there was a second one do not say it.
+  const dialect = members.maybeText('dialect') ?? 'postgresql';
+  if (dialect !== 'postgresql' && dialect !== 'mysql')
+    return { kind: 'unusable', because: `its server is “${dialect}”, which this Plinth does not read` };
   const snapshot: StatementSnapshot = {
+    dialect,
     at: members.text('at'),
     database: members.text('database'),
     version: members.text('version'),

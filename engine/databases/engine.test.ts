@@ -9,6 +9,7 @@ it.each<[EngineName, readonly Ability[]]>([
   ['mysql', ['explain', 'measure', 'values']],
   ['sqlite', ['explain']],
   ['sqlserver', ['explain', 'values']],
+  ['redis', []],
 ])('%s is offered for what it does', (name, abilities) => {
   expect(abilitiesOf(engineOf(name))).toEqual(abilities);
 });

@@ -5,10 +5,14 @@
 import type { PartsRead } from './described.ts';
 import type { Ability } from '../../core/connections/ability.ts';
 import type { ConnectionProfile, EngineName } from '../../core/connections/profile.ts';
+import type { Check, ServerFacts } from '../../core/health/check.ts';
 import type { SeenWaits } from '../../core/locks/seen.ts';
+import type { StatementSnapshot } from '../../core/statements/snapshot.ts';
+import type { SafeNow } from '../../core/safe-now/judge.ts';
+import type { Touched } from '../../core/safe-now/touched.ts';
 import type { ParameterisedQuery } from '../../core/plan/parameters.ts';
 import type { AnalyzeLook, AnalyzeRequest } from './analyze.ts';
-import type { ReadOptions } from './catalog/bounded.ts';
+import type { ReadOptions, Reads } from './catalog/bounded.ts';
 import type { CatalogReader } from './catalog/reader.ts';
 import type { ConnectOptions } from './connecting.ts';
 import type { ExplainOutcome, ExplainRequest } from './explain.ts';
@@ -43,8 +47,37 @@ export interface DatabaseEngine {
   readonly explain?: (session: SqlSession, request: ExplainRequest) => Promise<ExplainOutcome>;
   /** Measuring by running. */
   readonly measure?: Measuring;
+  /** What migrations would wait for at this moment. */
+  readonly safeNow?: (
+    session: SqlSession,
+    touched: Touched,
+    options?: ReadOptions,
+  ) => Promise<Read<SafeNow> | Failed>;
   /** Who waits for whom at this moment. */
   readonly waits?: (session: SqlSession, options?: ReadOptions) => Promise<Read<SeenWaits> | Failed>;
+  /** The checks of its health. */
+  readonly health?: HealthReader;
+  /** What it has counted of its statements. */
+  readonly statements?: (session: SqlSession, options?: ReadOptions) => Promise<StatementsRead>;
+}
+
+export type StatementsRead = Read<Omit<StatementSnapshot, 'applied'>> | Failed;
+
+export interface HealthReader {
+  readonly checks: readonly Check[];
+  readonly ask: <T>(
+    session: SqlSession,
+    options: ReadOptions,
+    work: (asking: HealthAsking) => Promise<T>,
+  ) => Promise<T | Failed>;
+}
+
+/** One conversation with a server, read-only. */
+export interface HealthAsking {
+  readonly server: ServerFacts;
+  /** The time limit of each read from now on, kept by the server. */
+  readonly limit: (ms: number) => Promise<void>;
+  readonly reads: Reads;
 }
 
 /** How the contents of a server are written and named. */
@@ -102,8 +135,9 @@ export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
         return engine.givesValues;
       case 'advise':
       case 'compareValues':
-      case 'safeNow':
         return engine.isPostgres;
+      case 'safeNow':
+        return engine.safeNow !== undefined;
     }
   });
 }

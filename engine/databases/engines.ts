@@ -4,6 +4,7 @@ import type { DatabaseEngine } from './engine.ts';
 import type { ConnectionOffers, OfferSources } from './connection-candidates.ts';
 import { mysqlEngine } from './mysql/engine.ts';
 import { postgresEngine } from './postgres/engine.ts';
+import { redisEngine } from './redis/engine.ts';
 import { sqliteEngine } from './sqlite/engine.ts';
 import { sqlserverEngine } from './sqlserver/engine.ts';
 
@@ -12,6 +13,7 @@ const engines: Readonly<Record<EngineName, DatabaseEngine>> = {
   mysql: mysqlEngine,
   sqlite: sqliteEngine,
   sqlserver: sqlserverEngine,
+  redis: redisEngine,
 };
 
 export const allEngines: readonly DatabaseEngine[] = Object.values(engines);

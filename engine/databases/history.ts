@@ -10,11 +10,12 @@ import {
 import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
 import { mysqlWriting } from '../../core/syntax/mysql/identifier.ts';
 import type { HistoryTable } from '../../core/migrations/history-table.ts';
-import type { Reads } from './catalog/bounded.ts';
+import { bounded, type Reads } from './catalog/bounded.ts';
 import { readOnly, type Rows } from './catalog/read-only.ts';
 import { literal } from './literal.ts';
 import { reading } from './mysql/catalog/reading.ts';
 import { literal as mysqlLiteral, quotedName } from './mysql/literal.ts';
+import { literal as sqliteLiteral, quotedName as quotedInSqlite } from './sqlite/catalog/queries.ts';
 import type { SqlSession, Failed } from './session.ts';
 
 export interface HistoryWish {
@@ -43,9 +44,25 @@ export type HistoryRead =
 
 export function readHistory(session: SqlSession, wish: HistoryWish): Promise<HistoryRead> {
   const { dialect, signal } = wish;
-  return dialect === 'mysql'
-    ? reading<HistoryRead>(session, { signal }, ({ rows, reads }) => historyBy(mysql, wish, rows, reads))
-    : readOnly<HistoryRead>(session, { signal }, (rows, reads) => historyBy(postgresql, wish, rows, reads));
+  switch (dialect) {
+    case 'mysql':
+      return reading<HistoryRead>(session, { signal }, ({ rows, reads }) =>
+        historyBy(mysql, wish, rows, reads),
+      );
+    case 'sqlite':
+      // The process that reads a file cannot write to it.
+      return bounded<HistoryRead>(
+        session,
+        { signal },
+        ({ reason }) => reason === 'statement',
+        ({ rows, reads }) => historyBy(sqlite, wish, rows, reads),
+      );
+    case 'postgresql':
+    case 'sqlserver':
+      return readOnly<HistoryRead>(session, { signal }, (rows, reads) =>
+        historyBy(postgresql, wish, rows, reads),
+      );
+  }
 }
 
 /** What a kind of server has for the queries of this file. */
@@ -69,6 +86,18 @@ const mysql: Speech = {
       asText: (expression) => `CAST(${expression} AS CHAR)`,
     }),
   tables: ({ name, beside = [] }) => [name, ...beside].map(mysqlWriting.quote),
+};
+
+/** Names of its one schema are compared without it. */
+const sqlite: Speech = {
+  place: ({ name }) =>
+    `SELECT 'main' FROM sqlite_schema WHERE type = 'table' AND name = ${sqliteLiteral(name)} COLLATE NOCASE`,
+  query: (table, schema) =>
+    historyQuery(table, schema, {
+      quoted: quotedInSqlite,
+      asText: (expression) => `CAST(${expression} AS TEXT)`,
+    }),
+  tables: ({ name, beside = [] }) => [name, ...beside],
 };
 
 async function historyBy(speech: Speech, wish: HistoryWish, rows: Rows, reads: Reads): Promise<HistoryRead> {

@@ -41,6 +41,8 @@ export type QueryOutcome =
       readonly kind: 'rows';
       /** Of the last statement. */
       readonly rows: readonly SqlRow[];
+      /** Their names, where the driver tells. */
+      readonly columns?: readonly string[] | undefined;
       /** How many rows a statement wrote, where the driver tells. */
       readonly written?: number | undefined;
     }

@@ -47,6 +47,10 @@ svg .box { fill: var(--paper); stroke: var(--soft); stroke-width: 1.2; }
 svg .box.new { fill: var(--new); }
 svg text { fill: var(--ink); } svg .name { font-weight: 700; font-size: 13px; } svg .type, svg .state { fill: var(--soft); }
 svg .link { fill: none; stroke: var(--soft); stroke-width: 1.4; } svg .end { fill: var(--soft); }
+figure { margin: 1rem 0; } figcaption { font-weight: 600; overflow-wrap: anywhere; }
+svg.timeline { max-width: 100%; height: auto; font: 12px system-ui, sans-serif; } svg .axis { fill: var(--soft); } svg .base { stroke: var(--line); }
+svg .line { fill: none; stroke: var(--link); stroke-width: 2; } svg .point { fill: var(--link); } svg .limit { stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 6 4; }
+svg .range { fill: var(--link); fill-opacity: .2; stroke: var(--link); stroke-dasharray: 2 3; }
 @media print {
   :root { --ink: #000; --soft: #444; --paper: #fff; --tint: #fff; --line: #bbb; --link: #000; --bad: #7a0f12; --good: #0f4d27; --new: #eee; --gone: #eee; }
   body { font-size: 10pt; } main { max-width: none; padding: 0; }

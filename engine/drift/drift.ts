@@ -1,6 +1,6 @@
 /**
- * Drift of a migration folder: collects two sides of any kind and compares them. A live side is only read; migrations run only in the
- * embedded PostgreSQL.
+ * Drift of a migration folder: collects two sides of any kind and compares them. A live side is only read; migrations run only where
+ * Plinth has a database of its own.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -126,6 +126,11 @@ async function bothSides(
   return right.kind === 'failed' ? right : { kind: 'read', sides: [left.side, right.side] };
 }
 
+/** Undefined if its schemas cannot be compared. */
+export function driftDialectOf({ dialect }: MigrationFolder): DriftDialect | undefined {
+  return dialect === 'postgresql' || dialect === 'mysql' || dialect === 'sqlite' ? dialect : undefined;
+}
+
 /** Which migrations of the folder have run on a server. */
 export function historyOn(
   database: SqlSession,
@@ -133,7 +138,7 @@ export function historyOn(
 ): Promise<HistoryRead> {
   const tool = toolOf(folder);
   return readHistory(database, {
-    dialect: folder.dialect === 'mysql' ? 'mysql' : 'postgresql',
+    dialect: driftDialectOf(folder) ?? 'postgresql',
     table: tool.historyTable,
     tool: tool.name,
     files: session.waysForward(folder),

@@ -1,6 +1,6 @@
 /**
- * Sides of a comparison: an open database, or the result of migrations in the embedded PostgreSQL or on a MariaDB server of Plinth's own. A
- * server of another version prints the same object differently; its schema is then created again there, which prints both alike.
+ * Sides of a comparison: an open database, or the result of migrations in the embedded PostgreSQL on a MariaDB server of Plinth's own or
+ * in the embedded SQLite. A server of another version prints the same object differently; its schema is then created again there, which prints both alike.
  */
 import type { DriftDoubt, DriftSide } from '../../core/drift/side.ts';
 import { mysqlScript, type DatabaseText } from '../../core/catalog/mysql-items.ts';
@@ -9,6 +9,7 @@ import { localName } from '../../core/drift/compare.ts';
 import { identifiersIn } from '../../core/schema/expression-text.ts';
 import { readContents } from '../databases/catalog/makes.ts';
 import { readContentsMysql } from '../databases/mysql/catalog/contents.ts';
+import { readContentsSqlite } from '../databases/sqlite/catalog/contents.ts';
 import { pullStatements } from '../databases/catalog/pull.ts';
 import type { SqlSession, Failed } from '../databases/session.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
@@ -28,7 +29,7 @@ export interface DriftGround {
 }
 
 /** The kinds of server whose schemas can be compared. */
-export type DriftDialect = Extract<SpokenDialect, 'postgresql' | 'mysql'>;
+export type DriftDialect = Extract<SpokenDialect, 'postgresql' | 'mysql' | 'sqlite'>;
 
 export interface LiveWish extends WorkOptions {
   readonly label: string;
@@ -42,7 +43,21 @@ export function liveSide(
   wish: LiveWish,
   dialect: DriftDialect = 'postgresql',
 ): Promise<SideRead> {
-  return dialect === 'mysql' ? liveMysql(session, wish) : livePostgres(session, wish);
+  switch (dialect) {
+    case 'postgresql':
+      return livePostgres(session, wish);
+    case 'mysql':
+      return liveMysql(session, wish);
+    case 'sqlite':
+      return liveSqlite(session, wish);
+  }
+}
+
+/** A file holds the texts of its objects as they were sent, so that nothing has to be created again. */
+async function liveSqlite(session: SqlSession, { label, toolTables, signal }: LiveWish): Promise<SideRead> {
+  const read = await readContentsSqlite(session, signal);
+  if (read.kind === 'failed') return read;
+  return { kind: 'read', side: { label, toolTables, ...read.contents, reworded: undefined, doubts: [] } };
 }
 
 async function livePostgres(session: SqlSession, wish: LiveWish): Promise<SideRead> {

@@ -43,6 +43,13 @@ const found: readonly (readonly [library: string, source: string, sql: readonly 
     "await knex.raw('SELECT ??, ? FROM ?? WHERE a \\\\? ?', [x, 1, `t`]);",
     ['SELECT "${name}", ? FROM "t" WHERE a ? ?'],
   ],
+  ['SQLite', "await db.run('DELETE FROM t');", ['DELETE FROM t']],
+  [
+    'a function of the project',
+    'return rawQuery(`select a, b from t where c = ${c}`, params);',
+    ['select a, b from t where c = ${c}'],
+  ],
+  ['a text for people', "log.info('SELECT a FROM t failed'); t('select a file from the list');", []],
   ['a variable', "let q = 'SELECT a FROM t'; await client.query(q);", ['SELECT a FROM t']],
   [
     'variables in turn',

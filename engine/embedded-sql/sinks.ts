@@ -1,6 +1,7 @@
 /**
  * Calls and tags that send SQL in the libraries of TypeScript and JavaScript: Knex, TypeORM, Sequelize, Prisma, node-postgres, postgres.js,
- * Drizzle, Kysely, Slonik, node-pg-migrate, MikroORM, Objection, pg-promise. By names alone; the text decides the rest.
+ * Drizzle, Kysely, Slonik, node-pg-migrate, MikroORM, Objection, pg-promise, drivers of SQLite. By names and the text; a call of any other name sends
+ * what can only be SQL.
  */
 import type ts from 'typescript';
 import { bare, templateText, textOf, literalParts } from './parts.ts';
@@ -8,7 +9,7 @@ import { fragmentAt } from './fragments.ts';
 import { withNames } from './knex-names.ts';
 import { bindingOf } from './scope.ts';
 import type { Binding, Sink } from './sink.ts';
-import { isStatementText } from './statement-text.ts';
+import { forPeople, isPlainStatement, isStatementText } from './statement-text.ts';
 import { isSqlTag } from './tags.ts';
 import { typescript } from './typescript.ts';
 
@@ -38,6 +39,9 @@ const methods: ReadonlyMap<string, Method> = new Map([
   ['$executeRawUnsafe', method('statements', 'arguments', 'sure')],
   ['runSql', method('statements', 'array', 'sure')],
   ['addSql', method('statements', 'none', 'sure')],
+  ...(['run', 'get', 'all', 'each', 'exec', 'prepare'] as const).map(
+    (name) => [name, method('statements', 'none', 'by-text')] as const,
+  ),
   ...(['any', 'one', 'oneOrNone', 'none', 'many', 'manyOrNone', 'multi', 'result'] as const).map(
     (name) => [name, method('statements', 'array', 'by-text')] as const,
   ),
@@ -64,7 +68,7 @@ const methods: ReadonlyMap<string, Method> = new Map([
 export function sinkAt(node: ts.Node, around: 'migration' | 'program'): Sink | undefined {
   const t = typescript();
   if (t.isTaggedTemplateExpression(node)) return tagged(node);
-  return t.isCallExpression(node) ? (fragmentAt(node) ?? called(node, around)) : undefined;
+  return t.isCallExpression(node) ? (fragmentAt(node) ?? called(node, around) ?? passed(node)) : undefined;
 }
 
 function tagged(node: ts.TaggedTemplateExpression): Sink | undefined {
@@ -118,6 +122,32 @@ function called(node: ts.CallExpression, around: 'migration' | 'program'): Sink 
     holds: text.made === 'in-steps' ? 'fragment' : holds,
     interpolates: 'text',
     binding,
+  };
+}
+
+/** A function of the project, whose way of binding values is not known: nothing is found about what is interpolated. */
+function passed(node: ts.CallExpression): Sink | undefined {
+  const t = typescript();
+  const { expression: callee } = node;
+  const name = t.isPropertyAccessExpression(callee)
+    ? callee.name.text
+    : t.isIdentifier(callee)
+      ? callee.text
+      : undefined;
+  const [expression] = node.arguments;
+  if (name === undefined || expression === undefined || methods.has(name) || forPeople.test(name))
+    return undefined;
+  const isWritten = t.isStringLiteralLike(bare(expression)) || t.isTemplateExpression(bare(expression));
+  const text = isWritten ? textOf(expression) : undefined;
+  if (text === undefined || !isPlainStatement(text)) return undefined;
+  return {
+    node,
+    name: `${name}()`,
+    text,
+    expression,
+    holds: 'statements',
+    interpolates: 'values',
+    binding: 'none',
   };
 }
 

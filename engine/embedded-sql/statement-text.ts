@@ -3,7 +3,11 @@ import type { Part } from '../../core/embedded-sql/embedded.ts';
 
 /** The beginning of a statement, after white space and comments: few other texts begin like this. */
 const statementHead =
-  /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select\s|insert\s+into\s|update\s[^;]*\sset\s|delete\s+from\s|merge\s+into\s|with\s+(?:recursive\s+)?["\w${}]+\s*(?:\([^)]*\)\s*)?as\s|truncate\s|create\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp(?:orary)?\s+|unique\s+|materialized\s+|constraint\s+|global\s+|local\s+|recursive\s+|event\s+)*(?:table|index|view|function|procedure|trigger|type|schema|extension|sequence|policy|role|user|database|domain|aggregate|rule|publication|subscription|statistics|server|collation|cast|operator)\s|alter\s+(?:table|index|view|materialized|function|type|schema|extension|sequence|policy|role|database|domain|default|system|publication)\s|drop\s+(?:table|index|view|materialized|function|procedure|trigger|type|schema|extension|sequence|policy|role|database|domain|publication)\s|comment\s+on\s|grant\s|revoke\s|lock\s+table|(?:begin|commit|rollback)\b|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\s)|do\s+(?:language\s+\w+\s+)?[$']|reindex\s|vacuum\b|analyze\b|refresh\s+materialized|explain\s|call\s+[\w."]+\s*\(|copy\s|listen\s|notify\s|values\s*\()/i;
+  /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select\s|insert\s+into\s|update\s[^;]*\sset\s|delete\s+(?:\w+\s+)?from\s|merge\s+into\s|with\s+(?:recursive\s+)?["\w${}]+\s*(?:\([^)]*\)\s*)?as\s|truncate\s|create\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp(?:orary)?\s+|unique\s+|materialized\s+|constraint\s+|global\s+|local\s+|recursive\s+|event\s+)*(?:table|index|view|function|procedure|trigger|type|schema|extension|sequence|policy|role|user|database|domain|aggregate|rule|publication|subscription|statistics|server|collation|cast|operator)\s|alter\s+(?:table|index|view|materialized|function|type|schema|extension|sequence|policy|role|database|domain|default|system|publication)\s|drop\s+(?:table|index|view|materialized|function|procedure|trigger|type|schema|extension|sequence|policy|role|database|domain|publication)\s|comment\s+on\s|grant\s|revoke\s|lock\s+table|(?:begin|commit|rollback)\b|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\s)|do\s+(?:language\s+\w+\s+)?[$']|reindex\s|vacuum\b|analyze\b|refresh\s+materialized|explain\s|call\s+[\w."]+\s*\(|copy\s|listen\s|notify\s|values\s*\()/i;
+
+/** Functions that take texts for people, and texts that are looked for. */
+export const forPeople =
+  /^(?:log\w*|debug\w*|info\w*|notice|warn\w*|error\w*|err|fatal\w*|trace\w*|[fs]?print(?:f|ln|_r)?|Print\w*|Errorf?|puts|echo|pp?|panic|fail\w*|[aA]ssert\w*|[eE]xpect\w*|[Ee]qual\w*|raise|abort|die|[wW]rite_?[lL]ine|eprintln|unimplemented|todo|[cC]ontains\w*|include\?|starts?_?[wW]ith\??|[hH]asPrefix|[hH]asSuffix|ends_?[wW]ith|match\w*|[iI]ndexOf|Log\w*|Debug\w*|Info\w*|Warn\w*|bail|anyhow|ensure|describe|it|context|Description|DisplayName|help_text|verbose_name|_|gettext\w*|gettext_lazy|[a-zA-Z]*(?:Exception|Error))$/;
 
 /** For a text that is known to be sent to a database. */
 export function isStatementText({ parts }: { readonly parts: readonly Part[] }): boolean {
@@ -44,7 +48,7 @@ const all = `${lead}(?:${shapes.join('|')})`;
 const loud = new RegExp(all);
 const quiet = new RegExp(all.replaceAll(/(?<!\\)[A-Z]+/g, (word) => word.toLowerCase()));
 /** Outside of the placeholders that stand for interpolated values. */
-const signs = /[*=(,]|\$\d|\w\.\w|[\s=(]\?|:\w|%s/;
+const signs = /[*=(,]|\$\d|\w\.\w|[\s=(]\?|:\w|%s|;\s*$/;
 
 function sqlTextOf(parts: readonly Part[]): string {
   return parts.map(({ text }) => text).join('');

@@ -4,6 +4,7 @@ import { objectName } from '../../core/health/accepted.ts';
 import {
   countersSince,
   findingsOf,
+  placeOf,
   verdictOf,
   worstOf,
   type Health,
@@ -42,7 +43,7 @@ export function renderHealth(health: Health, format: DocumentFormat): string {
 
 function viewOf(health: Health) {
   const { server, results, unused, footprint } = health;
-  const { database, at } = server;
+  const place = placeOf(server);
   const shown = ({ check, finding }: Reported) => ({
     check: check.id,
     grade: finding.grade,
@@ -51,7 +52,7 @@ function viewOf(health: Health) {
     script:
       finding.script === undefined
         ? undefined
-        : { text: printScript(finding.script, { database, at, finding: finding.message }) },
+        : { text: printScript(finding.script, server, finding.message) },
   });
   const findings = findingsOf(health);
   const unseen = results.flatMap(({ check, unseen: all }) =>
@@ -66,8 +67,8 @@ function viewOf(health: Health) {
   const some = <T>(all: readonly T[]): { readonly all: readonly T[] } | undefined =>
     all.length === 0 ? undefined : { all };
   return {
-    database,
-    server: `PostgreSQL ${server.versionText} as ${server.role}, ${at}${server.isStandby ? ', a standby' : ''}`,
+    place,
+    server: `${server.product} ${server.versionText} as ${server.role}, ${server.at}${server.isStandby ? ', a standby' : ''}`,
     since: countersSince(server),
     verdict: verdictOf(health),
     worst: some(worstOf(health).map(shown)),
@@ -80,7 +81,7 @@ function viewOf(health: Health) {
   };
 }
 
-const markdownTemplate = `# Health of {{database}}
+const markdownTemplate = `# Health of {{place}}
 
 **{{verdict}}**
 
@@ -149,12 +150,12 @@ const htmlTemplate = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {{{styleHashes}}}; base-uri 'none'; form-action 'none'">
-<title>Health of {{database}}</title>
+<title>Health of {{place}}</title>
 <style>{{{style}}}</style>
 </head>
 <body>
 <main>
-<h1>Health of {{database}}</h1>
+<h1>Health of {{place}}</h1>
 <section class="verdict" aria-label="Verdict"><h2>{{verdict}}</h2>
 <p class="soft">{{server}}. {{since}}</p>
 {{#worst}}<ul>{{#all}}<li>{{message}} <span class="tag">{{grade}}</span> <span class="soft">{{check}}</span></li>{{/all}}</ul>{{/worst}}</section>

@@ -10,7 +10,6 @@ export interface ScriptFile {
 }
 
 export function scriptsOf(health: Health): readonly ScriptFile[] {
-  const { database, at } = health.server;
   const withScript = findingsOf(health).flatMap(({ check, finding }) =>
     finding.script === undefined ? [] : [{ check, finding, script: finding.script }],
   );
@@ -21,7 +20,7 @@ export function scriptsOf(health: Health): readonly ScriptFile[] {
       .slice(0, 60);
     return {
       file: `${number}-${check.id}-${object}.sql`,
-      text: printScript(script, { database, at, finding: finding.message }),
+      text: printScript(script, health.server, finding.message),
     };
   });
 }

@@ -7,23 +7,32 @@ import { resolve } from 'node:path';
 import { acceptedFileName, readAccepted, type Acceptance } from '../../core/health/accepted.ts';
 import type { HealthThresholds } from '../../core/config/config.ts';
 import type { Check } from '../../core/health/check.ts';
-import { checks } from '../../core/health/checks/index.ts';
+import { allEngines } from '../databases/engines.ts';
+import type { HealthReader } from '../databases/engine.ts';
 import { closest } from '../../core/text/closest.ts';
 import { standardChecks } from './run.ts';
 
 /** Checks that are named run whatever they cost. A sentence if one does not exist. */
-export function chosenChecks(names: readonly string[], expensive: boolean): readonly Check[] | string {
-  if (names.length === 0) return expensive ? checks : standardChecks;
+export function chosenChecks(
+  reader: HealthReader,
+  names: readonly string[],
+  expensive: boolean,
+): readonly Check[] | string {
+  const { checks } = reader;
+  if (names.length === 0) return expensive ? checks : standardChecks(reader);
   const unknown = names.find((name) => !checks.some(({ id }) => id === name));
-  return unknown === undefined ? checks.filter(({ id }) => names.includes(id)) : noCheck(unknown);
+  return unknown === undefined ? checks.filter(({ id }) => names.includes(id)) : noCheck(unknown, checks);
 }
+
+/** One configuration is for servers of all kinds, and a check of several has the thresholds of all. */
+const everyCheck: readonly Check[] = allEngines.flatMap(({ health }) => health?.checks ?? []);
 
 /** A sentence if the configuration names a check or a threshold that does not exist. */
 export function wrongThreshold(thresholds: HealthThresholds): string | undefined {
   for (const [id, limits] of thresholds) {
-    const check = checks.find((one) => one.id === id);
-    if (check === undefined) return noCheck(id);
-    const known = Object.keys(check.thresholds);
+    const same = everyCheck.filter((one) => one.id === id);
+    if (same.length === 0) return noCheck(id, everyCheck);
+    const known = [...new Set(same.flatMap(({ thresholds: all }) => Object.keys(all)))];
     const name = [...limits.keys()].find((one) => !known.includes(one));
     if (name !== undefined)
       return `The check ${id} has no threshold “${name}”. ${known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`}`;
@@ -31,7 +40,15 @@ export function wrongThreshold(thresholds: HealthThresholds): string | undefined
   return undefined;
 }
 
-function noCheck(name: string): string {
+/** `bytes` that somebody gave take the place of the configured ones. */
+export function withMemory(thresholds: HealthThresholds, bytes: number | undefined): HealthThresholds {
+  if (bytes === undefined) return thresholds;
+  const id = 'memory-settings';
+  const limits = new Map([...(thresholds.get(id) ?? []), ['memory', Math.floor(bytes / 1024 ** 2)] as const]);
+  return new Map([...thresholds, [id, limits]]);
+}
+
+function noCheck(name: string, checks: readonly Check[]): string {
   const near = closest(
     name,
     checks.map(({ id }) => id),

@@ -3,10 +3,13 @@
  * server has it; else only what the user has agreed to. Every transaction is rolled back, and no query is run.
  */
 import { proposalsFor, type ProposedIndex } from '../../core/index-advice/proposals.ts';
+import { proposalsOfSqlite } from '../../core/index-advice/sqlite.ts';
+import { guardSqlite } from '../../core/plan/sqlite/guard.ts';
 import { guardExplain } from '../../core/plan/guard.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
 import { queryOf } from '../../core/queries/queries.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import { SqliteReader } from '../../core/operations/sqlite/reader.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { Ask } from '../databases/ask-plan.ts';
@@ -15,7 +18,9 @@ import { failed, type SqlSession, type Failed } from '../databases/session.ts';
 import { builtTrial } from './built.ts';
 import { chooseIndexes, type Choice } from './choose.ts';
 import { labTrial } from './in-lab.ts';
+import { sqliteTrial } from './in-sqlite-lab.ts';
 import type { PlanLab } from '../lab/lab.ts';
+import type { SqliteLab } from '../lab/sqlite-lab.ts';
 import { forgetHypothetical, hypopgSchema, hypopgTrial } from './hypopg.ts';
 import type { Planned } from './together.ts';
 import { isFailed, type Trial, type TrialFailure } from './trial.ts';
@@ -69,6 +74,7 @@ type Prepared =
   | Extract<AdviceAnswer, { readonly kind: 'nothing-to-try' | 'refused' }>;
 
 function prepare({ text, variables, schema }: AdviceQuestion, parser: PostgresParser): Prepared {
+  if (schema.dialect === 'sqlite') return prepareSqlite(text, schema, parser);
   const { sql } = readParameters(text, variables);
   const verdict = guardExplain(sql, parser);
   if (verdict.kind === 'refused') return verdict;
@@ -76,6 +82,21 @@ function prepare({ text, variables, schema }: AdviceQuestion, parser: PostgresPa
   if (proposals.length === 0) return { kind: 'nothing-to-try' };
   return { kind: 'ready', sql, parameters: verdict.parameters, proposals };
 }
+
+/** SQLite takes its parameters as they are written. */
+function prepareSqlite(sql: string, schema: Schema, parser: PostgresParser): Prepared {
+  const verdict = guardSqlite(sql);
+  if (verdict.kind === 'refused') return verdict;
+  const reader = new SqliteReader(new StatementParser(parser).tree);
+  const [statement] = reader.statements(sql, 0, sql.length);
+  const block = statement && queryOf(statement.parsed, schema);
+  if (block === undefined) return { kind: 'refused', message: notRead };
+  const proposals = proposalsOfSqlite(proposalsFor(block, sql, schema));
+  if (proposals.length === 0) return { kind: 'nothing-to-try' };
+  return { kind: 'ready', sql, parameters: verdict.parameters, proposals };
+}
+
+const notRead = 'What the query compares is not understood, so that no index can be put together for it.';
 
 /** On a server, with HypoPG or by building. */
 export async function adviseOn(
@@ -96,14 +117,14 @@ export async function adviseOn(
 
 /** In the plan lab, which affects no server. */
 export function adviseInLab(
-  lab: PlanLab,
+  lab: PlanLab | SqliteLab,
   question: AdviceQuestion,
   parser: PostgresParser,
   signal?: AbortSignal,
 ): Promise<AdviceAnswer> {
   const prepared = prepare(question, parser);
   if (prepared.kind !== 'ready') return Promise.resolve(prepared);
-  return judged(labTrial(lab, prepared.sql, signal), prepared.sql, prepared.proposals);
+  return judged(trialIn(lab, prepared.sql, signal), prepared.sql, prepared.proposals);
 }
 
 /** The plan of the query with these indexes and no other proposed one. */
@@ -124,11 +145,15 @@ export async function planOnServer(
 }
 
 export function planInLab(
-  lab: PlanLab,
+  lab: PlanLab | SqliteLab,
   sql: string,
   indexes: readonly ProposedIndex[],
 ): Promise<Planned | TrialFailure> {
-  return plannedWith(labTrial(lab, sql), indexes);
+  return plannedWith(trialIn(lab, sql), indexes);
+}
+
+function trialIn(lab: PlanLab | SqliteLab, sql: string, signal?: AbortSignal): Trial {
+  return lab.dialect === 'sqlite' ? sqliteTrial(lab, sql, signal) : labTrial(lab, sql, signal);
 }
 
 async function plannedWith(trial: Trial, indexes: readonly ProposedIndex[]): Promise<Planned | TrialFailure> {

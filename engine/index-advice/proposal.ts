@@ -5,6 +5,7 @@
 import { indexMigrations, indexNames, isPartitioned } from '../../core/index-advice/migration.ts';
 import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
+import { formatCount } from '../../core/text/format.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import { comparePlans, type PlanComparison } from '../../core/plan/compare.ts';
@@ -78,16 +79,19 @@ function proposalFor(
   const [first, second] = [before.json, renamed].map((json) => readingOf(json, answer.sql, parser));
   if (first === undefined || second === undefined) return undefined;
   const unwritten = indexes.find(({ index }) => !files.has(definitionOf(index)));
+  const comparison = comparePlans(
+    { reading: first, name: 'without' },
+    { reading: second, name: indexes.length === 1 ? 'with the index' : 'with the indexes' },
+  );
+  const visited = `About ${formatCount(before.cost)} rows are visited and sorted without, ${formatCount(after.cost)} with.`;
   return {
     indexes: indexes.map(({ index, bytes }) => ({
       definition: `CREATE INDEX ${quoteIdentifier(nameOf(index))} ${definitionOf(index)}`,
       bytes,
       writes: writesInWords(index, schema),
     })),
-    comparison: comparePlans(
-      { reading: first, name: 'without' },
-      { reading: second, name: indexes.length === 1 ? 'with the index' : 'with the indexes' },
-    ),
+    comparison:
+      schema.dialect === 'sqlite' ? { ...comparison, summary: [visited, ...comparison.summary] } : comparison,
     files:
       unwritten === undefined
         ? indexes.flatMap(({ index }) => files.get(definitionOf(index)) ?? [])
@@ -130,5 +134,5 @@ function readingOf(json: string, sql: string, parser: PostgresParser): PlanReadi
 function writesInWords(index: ProposedIndex, schema: Schema): string {
   const many = indexesOf(schema, index.relation).length + 1;
   const some = index.where === undefined ? '' : ', where its condition holds';
-  return `Each row that is written to ${displayName(index.relation)} then goes into ${many === 1 ? 'this one index' : `${String(many)} indexes`}${some}; an UPDATE of ${index.names.join(' or ')} cannot stay on its page without touching it.`;
+  return `Each row that is written to ${displayName(index.relation)} then goes into ${many === 1 ? 'this one index' : `${String(many)} indexes`}${some}; an UPDATE of ${index.names.join(' or ')} ${schema.dialect === 'sqlite' ? 'changes it too' : 'cannot stay on its page without touching it'}.`;
 }

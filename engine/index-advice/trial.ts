@@ -21,6 +21,9 @@ export interface TrialPlan {
   /** EXPLAIN's JSON. */
   readonly json: string;
   readonly serverVersion: number;
+  /** PostgreSQL if not given. */
+  readonly product?: string | undefined;
+  /** The planner's; of SQLite, which tells none, the rows that the plan visits. */
   readonly cost: number;
   /** The requested indexes that the plan uses. */
   readonly uses: readonly ProposedIndex[];

@@ -1,19 +1,27 @@
 /**
- * A plan lab for SQLite: the embedded SQLite with the schema of the migrations and assumed statistics, used only for EXPLAIN QUERY PLAN. Its
- * tables are empty. A query that takes too long to plan, or is cancelled, ends the process, and the next one starts it again.
+ * A plan lab for SQLite: the embedded SQLite with the schema of the migrations and the statistics of a file or assumed ones, used only for
+ * EXPLAIN QUERY PLAN. Its tables are empty. A query that takes too long to plan, or is cancelled, ends the process, and the next one starts it again.
  */
 import {
   assumedRowsOf,
   assumeStat1,
   sqliteHome,
   type SqliteTable,
+  type Stat1,
 } from '../../core/plan-lab/assumed-sqlite.ts';
 import { assumedInWords, type AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
 import { split } from '../../core/syntax/sqlite/splitter.ts';
 import { slice } from '../../core/text/span.ts';
-import { indexesQuery, keysQuery, literal, ownTables } from '../databases/sqlite/catalog/queries.ts';
+import type { ExplainOutcome } from '../databases/explain.ts';
+import {
+  indexesQuery,
+  keysQuery,
+  literal,
+  ownTables,
+  quotedName,
+} from '../databases/sqlite/catalog/queries.ts';
 import { explainSqlite } from '../databases/sqlite/explain.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { SqliteChild, sqliteLimits } from '../embedded/sqlite/child.ts';
@@ -32,7 +40,23 @@ export interface SqliteLabOptions {
   readonly program: string;
   /** For one plan. */
   readonly statementMs?: number;
+  /** sqlite_stat1 of a file, in place of what is assumed. */
+  readonly stat1?: readonly Stat1[];
+  /** The same for an index that is not there: its statistics, if the rows of a file can be asked. */
+  readonly stat1Of?: (table: string, columns: readonly string[]) => Promise<string | undefined>;
 }
+
+/** A plan with some indexes that are not there, and the statistics that it was made from. */
+export type SqliteTrial =
+  | {
+      readonly kind: 'planned';
+      readonly plan: ExplainOutcome & { readonly kind: 'plan' };
+      readonly limits: readonly string[];
+      readonly stat1: readonly Stat1[];
+    }
+  /** SQLite does not create one of them. */
+  | { readonly kind: 'refused'; readonly message: string }
+  | Exclude<LabOutcome, { readonly kind: 'plan' | 'refused' }>;
 
 export class SqliteLab {
   readonly dialect = 'sqlite';
@@ -65,6 +89,58 @@ export class SqliteLab {
     return this.#inTurn(question.signal, (running) => this.#plan(running, question, this.basis.sizes));
   }
 
+  /** With these indexes, each by its name and CREATE INDEX: they are created on empty tables, and dropped again. */
+  planWith(
+    question: LabQuestion,
+    indexes: readonly { readonly name: string; readonly sql: string }[],
+  ): Promise<SqliteTrial> {
+    const { sizes } = this.basis;
+    return this.#inTurn(question.signal, async (running): Promise<SqliteTrial> => {
+      const made: string[] = [];
+      try {
+        for (const { name, sql } of indexes) {
+          const created = await ask(running.child, sql, question.signal);
+          if (created.kind === 'failed')
+            return created.failure.reason === 'statement'
+              ? { kind: 'refused', message: created.failure.message }
+              : created;
+          made.push(name);
+        }
+        const read = made.length === 0 ? undefined : await readTables(running.child);
+        if (read?.kind === 'failed') return read;
+        const tables = read?.tables ?? running.tables;
+        const stat1 = [...this.#stat1(tables, sizes), ...(await this.#measured(tables, new Set(made)))];
+        const set = await keepStat1(running.child, stat1);
+        if (set !== undefined) return set;
+        const outcome = await this.#plan({ ...running, tables }, question, sizes);
+        return outcome.kind === 'plan' ? { ...outcome, kind: 'planned', stat1 } : outcome;
+      } finally {
+        if (made.length > 0)
+          await ask(running.child, made.map((name) => `DROP INDEX ${quotedName(name)}`).join('; '));
+        await keepStat1(running.child, this.#stat1(running.tables, sizes));
+      }
+    });
+  }
+
+  /** Of those of the file where it has some, unless somebody chose another size. */
+  #stat1(tables: readonly SqliteTable[], sizes: AssumedSizes): readonly Stat1[] {
+    const own = sizes === this.basis.sizes ? (this.#options.stat1 ?? []) : [];
+    const known = new Map(own.map((one) => [keyOf(one), one]));
+    return assumeStat1(tables, sizes).map((one) => known.get(keyOf(one)) ?? one);
+  }
+
+  async #measured(tables: readonly SqliteTable[], names: ReadonlySet<string>): Promise<readonly Stat1[]> {
+    const measured: Stat1[] = [];
+    for (const { name: table, indexes } of tables)
+      for (const { name, columns, partial } of indexes) {
+        const plain = columns.flatMap((one) => one ?? []);
+        if (!names.has(name) || partial || plain.length !== columns.length) continue;
+        const stat = await this.#options.stat1Of?.(table, plain);
+        if (stat !== undefined) measured.push({ table, index: name, stat });
+      }
+    return measured;
+  }
+
   planAt(question: LabQuestion, table: string, rows: number): Promise<LabOutcome> {
     return this.#resized(question, table, (planAt) => planAt(rows));
   }
@@ -88,9 +164,10 @@ export class SqliteLab {
       const { sizes } = this.basis;
       const done = await work(async (rows) => {
         const changed = { ...sizes, rows: new Map([...sizes.rows, [table, rows]]) };
-        return (await setSizes(running, changed)) ?? this.#plan(running, question, changed);
+        const stat1 = this.#stat1(running.tables, changed);
+        return (await keepStat1(running.child, stat1)) ?? this.#plan(running, question, changed);
       });
-      return (await setSizes(running, sizes)) ?? done;
+      return (await keepStat1(running.child, this.#stat1(running.tables, sizes))) ?? done;
     });
   }
 
@@ -113,8 +190,10 @@ export class SqliteLab {
     const done = this.#queue.then(async () => {
       if (signal?.aborted === true) return cancelled;
       if (this.#running?.child.isRunning !== true) {
-        const started = await start(this.#history, this.basis.sizes, this.#options, signal);
+        const started = await start(this.#history, this.#options, signal);
         if (started.kind === 'failed') return started;
+        const set = await keepStat1(started.child, this.#stat1(started.tables, this.basis.sizes));
+        if (set !== undefined) return set;
         this.#running = started;
       }
       return work(this.#running);
@@ -126,7 +205,6 @@ export class SqliteLab {
 
 async function start(
   history: readonly MigrationToReplay[],
-  sizes: AssumedSizes,
   { program, statementMs = sqliteLimits.statementMs }: SqliteLabOptions,
   signal: AbortSignal | undefined,
 ): Promise<(Running & { readonly kind: 'started' }) | Failed> {
@@ -142,8 +220,7 @@ async function start(
   }
   const tables = await readTables(child);
   if (tables.kind === 'failed') return tables;
-  const running = { child, tables: tables.tables, remarks };
-  return (await setSizes(running, sizes)) ?? { kind: 'started', ...running };
+  return { kind: 'started', child, tables: tables.tables, remarks };
 }
 
 /** Statement by statement, outside of transactions: one that fails takes no other away. The first reason that matters for a plan. */
@@ -211,12 +288,14 @@ function referencesOf(rows: Rows): SqliteTable['references'] {
   return new Map(alone.map(([, , table, column]) => [column ?? '', table ?? '']));
 }
 
-async function setSizes(
-  { child, tables }: Pick<Running, 'child' | 'tables'>,
-  sizes: AssumedSizes,
-): Promise<Failed | undefined> {
-  if (tables.length === 0) return undefined;
-  const rows = assumeStat1(tables, sizes).map(
+function keyOf({ table, index }: Stat1): string {
+  return `${table}\n${index ?? ''}`.toLowerCase();
+}
+
+/** A later row replaces an earlier one. */
+async function keepStat1(child: SqliteChild, stat1: readonly Stat1[]): Promise<Failed | undefined> {
+  if (stat1.length === 0) return undefined;
+  const rows = [...new Map(stat1.map((one) => [keyOf(one), one])).values()].map(
     ({ table, index, stat }) =>
       `(${literal(table)}, ${index === undefined ? 'NULL' : literal(index)}, ${literal(stat)})`,
   );

@@ -93,6 +93,14 @@ function fieldOf(property: string, span: ModelField['span'], call: Call | undefi
       spelled: 'explicit',
       span,
       verbs: call.name === 'GeneratedField' ? ['SELECT'] : everyVerb,
+      kind: call.name,
+      required: isRequired(call),
     },
   ];
+}
+
+/** A migration takes the default of a field only for existing rows, and then drops it. */
+function isRequired({ name, named }: Call): boolean {
+  const isFilled = named.has('db_default') || /^(?:Generated|\w*Auto)Field$/.test(name);
+  return named.get('null')?.text !== 'True' && !isFilled;
 }

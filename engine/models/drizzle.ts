@@ -207,15 +207,34 @@ function fieldOf(property: string, name: ts.PropertyName, value: ts.Expression):
   const chain = chainOf(value);
   const [first] = chain;
   if (first === undefined) return undefined;
+  const byProject = madeBy(first.expression);
   const isFunctionOfDrizzle =
-    !t.isIdentifier(first.expression) || /^drizzle-orm\b/.test(importedFrom(first.expression) ?? '');
-  const made = isFunctionOfDrizzle ? undefined : madeBy(first.expression);
+    !t.isIdentifier(first.expression) ||
+    /^drizzle-orm\b/.test(importedFrom(first.expression) ?? '') ||
+    (byProject !== undefined && makesEnum(byProject));
+  const made = isFunctionOfDrizzle ? undefined : byProject;
   const column = textOf(first.arguments[0]) ?? textOf(made?.arguments[0]);
   // A helper of the project may give any name, unless the file shows what it returns.
   if (column === undefined && !isFunctionOfDrizzle && made === undefined) return undefined;
   const spelled = column === undefined ? 'derived' : 'explicit';
-  const verbs = verbsOf([...(made === undefined ? [] : chainOf(made)), ...chain]);
-  return { property, column: column ?? property, spelled, span: spanOf(name), verbs };
+  const calls = [...(made === undefined ? [] : chainOf(made)), ...chain];
+  const kind = made === undefined ? calledName(first) : undefined;
+  const own = { verbs: verbsOf(calls), kind, required: isRequired(calls) };
+  return { property, column: column ?? property, spelled, span: spanOf(name), ...own };
+}
+
+/** `$defaultFn` gives a value that the program makes. */
+function isRequired(chain: readonly ts.CallExpression[]): boolean {
+  const names = chain.flatMap((one) => calledName(one) ?? []);
+  const isFilled = names.some((one) =>
+    /^(?:default|defaultNow|defaultRandom|generated\w*|\w*[sS]erial)$/.test(one),
+  );
+  return names.includes('notNull') && !isFilled;
+}
+
+/** `pgEnum('state', […])`, `shop.enum('state', […])`: what they return is called for a column, and the name is that of the type. */
+function makesEnum(call: ts.CallExpression): boolean {
+  return calledName(call) === 'pgEnum' || calledName(call) === 'enum';
 }
 
 /** `id()` where `const id = () => uuid('id')`: the first call of what it returns. */

@@ -86,7 +86,14 @@ function fieldsOf(node: ts.ClassDeclaration): readonly ModelField[] {
     if (isInserted(member, kind, options)) verbs.push('INSERT');
     const isUpdated = propertyOf(options, 'onUpdate') !== undefined || flagAt(options, 'version') === true;
     if (isUpdated) verbs.push('UPDATE');
-    return { property, column, spelled: 'explicit', span: spanOf(member.name), verbs };
+    return {
+      property,
+      column,
+      spelled: 'explicit',
+      span: spanOf(member.name),
+      verbs,
+      required: kind === 'Property' || kind === 'ManyToOne' ? isRequired(member, options) : undefined,
+    };
   });
 }
 
@@ -100,6 +107,13 @@ function propertyIn(member: ts.ClassElement): readonly Property[] {
   const isInverse = decorator.name === 'OneToOne' && flagAt(options, 'owner') !== true;
   const isStored = flagAt(options, 'persist') !== false && propertyOf(options, 'formula') === undefined;
   return isStored && !isInverse ? [{ member, property, kind: decorator.name, options }] : [];
+}
+
+function isRequired(member: ts.PropertyDeclaration, options: ts.Expression | undefined): boolean {
+  const isFilled = ['default', 'defaultRaw', 'generated'].some(
+    (one) => propertyOf(options, one) !== undefined,
+  );
+  return flagAt(options, 'nullable') !== true && member.questionToken === undefined && !isFilled;
 }
 
 /** A value is certain: the property must have one, its class sets it, or the server's is returned. */

@@ -95,13 +95,16 @@ const app = pgSchema('app');
 export const orders = pgTable('orders', { id: serial('id').primaryKey(), number: text().notNull(), twice: integer().generatedAlwaysAs(sql\`1\`), ...times });
 export const posts = createTable('post', (t) => ({ id: t.integer('id'), body: t.text() }));
 export const users = app.table('users', { id: serial() });
-export const odd = pgTable('odd', { id: ownId(), ...whatever.of });`,
+export const odd = pgTable('odd', { id: ownId(), ...whatever.of });
+const kinds = pgEnum('part_kind', ['a', 'b']);
+export const parts = pgTable('parts', { kind: kinds().notNull(), other: kinds('other_kind') });`,
     },
     says: [
       'Drizzle orders = orders | SELECT created_at updated_at id number twice | INSERT created_at updated_at id number | UPDATE updated_at',
       'Drizzle posts = shop_post | SELECT id body | INSERT id body',
       'Drizzle users = app.users | SELECT id | INSERT id',
       'Drizzle odd = odd | ? id is not read',
+      'Drizzle parts = parts | SELECT kind other_kind | INSERT kind other_kind',
     ],
   },
   {

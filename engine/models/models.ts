@@ -3,8 +3,9 @@
  * those of the release. Files are read once for each text; the result stays the same object while no model changes.
  */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
-import { queryOfModel } from '../../core/models/asked.ts';
-import type { Declared, Model } from '../../core/models/model.ts';
+import { folded, queryOfModel } from '../../core/models/asked.ts';
+import type { AskingModel, Declared, Model } from '../../core/models/model.ts';
+import type { Past } from '../../core/models/remarks.ts';
 import { resolveModels, type DeclaredIn } from '../../core/models/resolve.ts';
 import type { IndexedQuery } from '../../core/query-index/query.ts';
 import { activeRecord } from './active-record.ts';
@@ -56,6 +57,11 @@ export class Models {
   readonly #former = new Map<string, { readonly text: string; readonly declared: readonly DeclaredIn[] }>();
   readonly #made = new Map<string, Made>();
 
+  /** What the last index of that name was made from. */
+  known(name: string): KnownModels {
+    return this.#made.get(name) ?? noModels;
+  }
+
   /** The entries of the index. `now`: what `modelsIn` found in the files of the workspace, the same objects while they are unchanged. */
   queries(
     name: string,
@@ -69,12 +75,15 @@ export class Models {
     if (known?.from.length === from.length && known.from.every((one, at) => one === from[at]))
       return known.queries;
     const changed = new Set(release?.texts.keys());
-    const present = resolveModels(now).map((model) => ({ ...model, release: undefined }));
-    const past = resolveModels([...now.filter(({ path }) => !changed.has(path)), ...former])
-      .filter(({ path }) => changed.has(path))
-      .map((model) => ({ ...model, ...placedIn(present, model), release: release?.name }));
-    const queries = [...present, ...past].map((model) => queryOfModel(model, dialect));
-    this.#made.set(name, { from, queries });
+    const present = resolveModels(now).map((one) => folded({ ...one, release: undefined }, dialect));
+    const past = resolveModels([...now.filter(({ path }) => !changed.has(path)), ...former]).map((one) =>
+      folded({ ...one, ...placedIn(present, one), release: release?.name }, dialect),
+    );
+    // A file that is as it was has the same models now.
+    const queries = [...present, ...past.filter(({ path }) => changed.has(path))].map((model) =>
+      queryOfModel(model, dialect),
+    );
+    this.#made.set(name, { from, queries, present, past: release && { name: release.name, models: past } });
     return queries;
   }
 
@@ -99,7 +108,16 @@ function placedIn(present: readonly Model[], model: Model): Pick<Model, 'span' |
   return { span, fields };
 }
 
-interface Made {
+/** Names as a schema of the migrations' dialect compares them. */
+export interface KnownModels {
+  readonly present: readonly AskingModel[];
+  /** All of the running release; undefined where it is not known. */
+  readonly past: Past | undefined;
+}
+
+const noModels: KnownModels = { present: [], past: undefined };
+
+interface Made extends KnownModels {
   readonly from: readonly DeclaredIn[];
   readonly queries: readonly IndexedQuery[];
 }

@@ -49,14 +49,33 @@ function modelOf(
 
 function fieldsOf(body: string, source: string, at: number, verbs: readonly Verb[]): readonly ModelField[] {
   return [...body.matchAll(fieldLine)].flatMap((match) => {
-    const { 0: line, 1: property = '', 2: type = '', 4: attributes = '', index } = match;
+    const { 0: line, 1: property = '', 2: type = '', 3: mark, 4: attributes = '', index } = match;
     const start = at + index + line.indexOf(property);
     const span: Span = { start, end: start + property.length };
-    // Unsupported types and ignored fields are not in the client. A relation's columns are other fields.
-    if (/(?<!@)@(?:ignore|relation)\b/.test(attributes) || type.startsWith('Unsupported')) return [];
+    // A relation's columns are other fields.
+    if (/(?<!@)@relation\b/.test(attributes)) return [];
+    // Unsupported types and ignored fields are not in the client.
+    const isIgnored = /(?<!@)@ignore\b/.test(attributes) || type.startsWith('Unsupported');
     const mapped = argument(source.slice(span.end, at + index + line.length), '(?<!@)@map');
-    return [{ property, column: mapped ?? property, spelled: 'explicit' as const, span, verbs, type }];
+    return [
+      {
+        property,
+        column: mapped ?? property,
+        spelled: 'explicit' as const,
+        span,
+        verbs: isIgnored ? [] : verbs,
+        type,
+        kind: `${type}${mark === '[]' ? mark : ''}`,
+        required: mark === undefined && !hasDefault(attributes),
+      },
+    ];
   });
+}
+
+/** Of the server: the client makes the values of the others. */
+function hasDefault(attributes: string): boolean {
+  const made = /(?<!@)@default\(\s*(\w+\()?/.exec(attributes);
+  return made !== null && !/^(?:uuid|cuid|ulid|nanoid)\($/.test(made[1] ?? '');
 }
 
 /** The text of `@map("name")` or `@map(name: "name")`. */

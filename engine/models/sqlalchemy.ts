@@ -141,10 +141,28 @@ function fieldOf({ name, at, value, annotation }: Assignment): readonly ModelFie
       spelled: 'explicit',
       span: at,
       verbs: verbsOf(column, isDeferred),
+      kind: kindOf(column),
+      required: isRequired(column, annotation),
       // `customer: Mapped[Customer]` is a relation.
       ...(isColumn ? {} : typeOf(annotation)),
     },
   ];
+}
+
+/** The first type among the arguments: `Text` of `Column(Text)`, `String` of `mapped_column(String(20))`. */
+function kindOf(column: Call | undefined): string | undefined {
+  const types =
+    column?.positional.flatMap((one) => /^(?:\w+\.)*([A-Z]\w*)\b/.exec(one.text)?.[1] ?? []) ?? [];
+  return types.find((one) => !/^(?:ForeignKey|Identity|Computed|Sequence|CheckConstraint)$/.test(one));
+}
+
+/** A key gets its values from the server. */
+function isRequired(column: Call | undefined, annotation: string | undefined): boolean | undefined {
+  const given = column?.named;
+  if (given?.has('server_default') === true || given?.get('primary_key')?.text === 'True') return false;
+  const written = given?.get('nullable')?.text;
+  if (written !== undefined) return written === 'False';
+  return annotation === undefined ? false : !/\bOptional\[|\bNone\b/.test(annotation);
 }
 
 function typeOf(annotation: string | undefined): Pick<ModelField, 'type'> {

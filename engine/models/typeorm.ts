@@ -16,6 +16,7 @@ import {
   isScriptWith,
   nameOf,
   nodesOf,
+  propertyOf,
   spanOf,
   superclassOf,
   textAt,
@@ -41,7 +42,8 @@ function classOf(node: ts.ClassDeclaration): readonly DeclaredModel[] {
   if (name === undefined) return [];
   const entity = decoratorsOf(node).find((one) => one.name === 'Entity' || one.name === 'ViewEntity');
   const isView = entity?.name === 'ViewEntity';
-  const { fields, gap } = fieldsOf(node, isView);
+  const { fields, gap: unread } = fieldsOf(node, isView);
+  const gap = unread ?? hiddenColumnOf(node);
   if (entity === undefined && fields.length === 0) return [];
   const [first, second] = entity?.args ?? [];
   const options = second ?? first;
@@ -64,6 +66,12 @@ function classOf(node: ts.ClassDeclaration): readonly DeclaredModel[] {
   // Another entity may extend it.
   if (entity === undefined || !isNamed) return [part];
   return [part, { ...part, table: { schema: textAt(options, 'schema'), name: table } }];
+}
+
+/** Decorators that add a column without a property. */
+function hiddenColumnOf(node: ts.ClassDeclaration): string | undefined {
+  const found = decoratorsOf(node).find(({ name }) => name === 'TableInheritance' || name === 'Tree');
+  return found && `${found.name} adds a column`;
 }
 
 const columns = new Set([
@@ -99,12 +107,18 @@ function fieldsOf(
         ...namedBy(textAt(options, 'name'), property),
         span,
         verbs: isView ? ['SELECT'] : verbsOf(column.name, options),
+        kind: textOf(column.args[0]) ?? textAt(options, 'type'),
+        required: column.name === 'Column' ? isRequired(options) : undefined,
       });
     const join = joinOf(property, decorators);
     if (join !== undefined)
       fields.push({ property, ...join, span, verbs: isView ? ['SELECT'] : ['SELECT', 'INSERT'] });
   }
   return { fields, gap };
+}
+
+function isRequired(options: ts.Expression | undefined): boolean {
+  return flagAt(options, 'nullable') !== true && propertyOf(options, 'default') === undefined;
 }
 
 function namedBy(name: string | undefined, property: string): Pick<ModelField, 'column' | 'spelled'> {

@@ -12,7 +12,7 @@ import type { OperationKind } from '../../core/operations/model/operation.ts';
 import type { DeclaredIn } from '../../core/models/resolve.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
-import { Models, modelsIn, type Release } from '../models/models.ts';
+import { Models, modelsIn, type KnownModels, type Release } from '../models/models.ts';
 import type { Breath } from './time-slices.ts';
 import type { LooseReadings, Read, Reading } from './read-file.ts';
 
@@ -89,6 +89,11 @@ export class Queries {
     const index = queryIndex(parts.flat());
     this.#made.set(name, { parts, index });
     return index;
+  }
+
+  /** The models of the last index of that name. */
+  models(name: string): KnownModels {
+    return this.#models.known(name);
   }
 
   #of(path: string, sources: QuerySources): OfFile | undefined {

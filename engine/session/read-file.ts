@@ -24,6 +24,7 @@ import { isNamedBack } from '../../core/migrations/detection/recognise.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { describeSilence, silentPath, silentText } from '../../core/migrations/detection/ignored-files.ts';
 import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
+import { isModelPath } from '../models/models.ts';
 import type { Readers } from '../parsers/readers.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import type { FolderHistory } from './history.ts';
@@ -68,6 +69,7 @@ export function readDocumentOf(path: string, ask: Ask, around: Surroundings): Re
   if (excluder !== undefined) return silent(path, around, `${excluder} excludes it`, '');
   const { history } = around;
   if (history !== undefined) return readMigration(path, ask, history, around);
+  if (isModelPath(path)) return silent(path, around, 'no SQL stands in it', '');
   if (isProgramPath(path) && around.workspace.embeddedSql === 'off')
     return silent(path, around, 'SQL in programs is not looked at', '');
   const place = ask.named === true ? undefined : silentPath(path, detection.dbtProjects);

@@ -4,6 +4,7 @@
  * exists.
  */
 import { absence, formsFor, noneThere } from '../../core/change-forms/draft.ts';
+import { editsIn } from '../../core/embedded-sql/placed.ts';
 import type { ChangeScene } from '../../core/change-forms/form.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -19,7 +20,7 @@ import type { Span } from '../../core/text/span.ts';
 import { draftedFiles } from './draft-change.ts';
 import type { NamePlace } from './named-files.ts';
 import type { Session } from './session.ts';
-import { createdAgain, referencesTo, symbolIn } from './symbols.ts';
+import { createdAgain, referencesTo, symbolIn, type Reference } from './symbols.ts';
 import type { Breath } from './time-slices.ts';
 
 export interface AppliedRenaming {
@@ -93,9 +94,9 @@ export async function renamedApplied(
     if (place !== undefined) again.push(place);
   }
   const title = `Rename ${column ?? table.name} to ${name}`;
-  const places = found
-    .filter(({ aliased }) => !aliased)
-    .map((one) => spelled(one, name, { session, schema }));
+  const own = found.filter(({ aliased }) => !aliased);
+  const places = spelledAll(own, name, { session, schema });
+  if ('because' in places) return places;
   return { kind: 'migration', title, create: create.files, places, createdAgain: again };
 }
 
@@ -116,18 +117,31 @@ async function filesFor(
   return { files: files.map((one) => ({ ...one, path: join(place.folder.path, one.path) })) };
 }
 
-/** The new name for a place; in quotes where the old one has them, so that a list of quoted names stays one. */
-export function spelled(
-  { path, span }: Pick<RenamedPlace, 'path' | 'span'>,
+/**
+ * The new name at all places; in quotes where the old one has them, so that a list of quoted names stays one, and as the string of a
+ * program has to write it.
+ */
+export function spelledAll(
+  found: readonly Pick<Reference, 'path' | 'inText'>[],
   name: string,
   { session, schema }: { readonly session: Session; readonly schema: Schema },
-): RenamedPlace {
-  const quote = session.textOf(path)?.charAt(span.start);
-  const isQuoted = quote === '"' || quote === '`';
-  const text = isQuoted
-    ? quote + name.replaceAll(quote, quote + quote) + quote
-    : dialectOf(schema).quote(name);
-  return { path, span, text };
+): readonly RenamedPlace[] | Refused {
+  const places: RenamedPlace[] = [];
+  for (const { path, inText } of found) {
+    const read = session.read(path, { named: true });
+    const quote = read?.text.charAt(inText.start);
+    const isQuoted = quote === '"' || quote === '`';
+    const newText = isQuoted
+      ? quote + name.replaceAll(quote, quote + quote) + quote
+      : dialectOf(schema).quote(name);
+    const edit = editsIn(read?.embedded)({ span: inText, newText });
+    if (edit === undefined)
+      return refused(
+        `${path} has it in a string that cannot be edited in place: rename it there by hand first.`,
+      );
+    places.push({ path, span: edit.span, text: edit.newText });
+  }
+  return places;
 }
 
 function refused(because: string): Refused {

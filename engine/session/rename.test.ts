@@ -25,6 +25,8 @@ interface Case {
   readonly files: Readonly<Record<string, string>>;
   /** A path and the text before the name in it. */
   readonly at: readonly [string, string];
+  /** `coil`, unless it is another one. */
+  readonly to?: string;
   /** The reason, or all files that change as they are then. */
   readonly expected: string | Readonly<Record<string, string>>;
 }
@@ -106,9 +108,50 @@ const cases: readonly Case[] = [
       'queries/spools.sql': '-- name: Reels :many\nSELECT s.coil FROM spools s;\n',
     },
   },
+  {
+    name: 'to a name that needs quotes, in the strings of programs',
+    files: {
+      'src/spools.ts': String.raw`import { sql } from 'slonik';
+export const one = (c: Client) => c.query('SELECT s.reel FROM spools s');
+export const two = (c: Client) => c.query("SELECT s.reel FROM spools s");
+`,
+      'app/spools.py': String.raw`def reels(cursor):
+    cursor.execute("SELECT reel FROM spools")
+    cursor.execute("""SELECT reel FROM spools""")
+`,
+    },
+    at: ['queries/spools.sql', 's.'],
+    to: 'Coil size',
+    expected: {
+      'app/spools.py': String.raw`def reels(cursor):
+    cursor.execute("SELECT \"Coil size\" FROM spools")
+    cursor.execute("""SELECT "Coil size" FROM spools""")
+`,
+      'migrations/000001_spools.up.sql': 'CREATE TABLE spools (id bigint PRIMARY KEY, "Coil size" text);\n',
+      'queries/spools.sql': '-- name: Reels :many\nSELECT s."Coil size" FROM spools s;\n',
+      'src/spools.ts': String.raw`import { sql } from 'slonik';
+export const one = (c: Client) => c.query('SELECT s."Coil size" FROM spools s');
+export const two = (c: Client) => c.query("SELECT s.\"Coil size\" FROM spools s");
+`,
+    },
+  },
+  {
+    name: 'from a name in the quotes of a program',
+    files: {
+      'migrations/000002_spokes.up.sql': 'CREATE TABLE spokes ("Reel" text);\n',
+      'queries/spools.sql': 'SELECT k."Reel" FROM spokes k;\n',
+      'app/spokes.py': String.raw`def reels(cursor):
+    cursor.execute('SELECT "Reel" FROM spokes')
+    cursor.execute("SELECT \"Reel\" FROM spokes")
+`,
+    },
+    at: ['queries/spools.sql', 'k.'],
+    expected:
+      'app/spokes.py has it in a string that cannot be edited in place: rename it there by hand first.',
+  },
 ];
 
-it.each(cases)('$name', async ({ files, at: [path, before], expected }) => {
+it.each(cases)('$name', async ({ files, at: [path, before], to = 'coil', expected }) => {
   const root = mkdtempSync(join(tmpdir(), 'plinth-rename-'));
   try {
     for (const [file, text] of Object.entries({ ...migrations, ...query, ...files })) {
@@ -125,7 +168,7 @@ it.each(cases)('$name', async ({ files, at: [path, before], expected }) => {
     const file = await session.named(path, { named: true });
     const offset = (session.textOf(path)?.indexOf(before) ?? 0) + before.length;
     const place = file && placeAt(file, offset);
-    const found = place && (await renamed(place, 'coil', session, new Breath(undefined)));
+    const found = place && (await renamed(place, to, session, new Breath(undefined)));
     if (found?.kind !== 'edits') {
       expect(found?.kind === 'refused' ? found.because : found).toBe(expected);
       return;

@@ -18,7 +18,7 @@ import type { Session } from './session.ts';
 import {
   refusalOfApplied,
   renamedApplied,
-  spelled,
+  spelledAll,
   type AppliedRenaming,
   type NewName,
   type RenamedPlace,
@@ -76,15 +76,13 @@ export async function renamed(
   const found = await referencesTo(session, symbol, paths, breath);
   const places = found.filter(({ aliased }) => !aliased);
   const { nameOf } = dialectOf(place.schema);
-  const isRenamedLater = places.some(({ path, span }) => {
-    const text = session.textOf(path);
-    return text !== undefined && nameOf(slice(text, span)) !== symbol.names[0];
+  const isRenamedLater = places.some(({ path, inText }) => {
+    const text = session.read(path, { named: true })?.text;
+    return text !== undefined && nameOf(slice(text, inText)) !== symbol.names[0];
   });
   if (isRenamedLater) return { kind: 'refused', because: twoNames };
-  return {
-    kind: 'edits',
-    places: places.map((one) => spelled(one, name, { session, schema: place.schema })),
-  };
+  const named = spelledAll(places, name, { session, schema: place.schema });
+  return 'because' in named ? named : { kind: 'edits', places: named };
 }
 
 const onlyLocal = 'Outside of PostgreSQL only aliases and WITH queries are renamed.';
@@ -108,12 +106,19 @@ function renamedInStatement(
   const local = localUses(place, use);
   const isBare = local.every((one) => /\w/.test(place.text.charAt(one.start - place.base)));
   const isFolded = isBare && dialectOf(place.schema).quote(name.toLowerCase()) === name.toLowerCase();
-  const places = local.map((one) => {
-    const at = { path, span: place.file.placeOf(one) };
-    // Without quotes everywhere, the server folds each place alike.
-    return isFolded ? { ...at, text: name } : spelled(at, name, { session, schema: place.schema });
-  });
-  const edits = local.map((one, i) => ({ span: shift(one, -place.base), newText: places[i]?.text ?? name }));
+  // Without quotes everywhere, the server folds each place alike.
+  const places = isFolded
+    ? local.map((one) => ({ path, span: place.file.placeOf(one), text: name }))
+    : spelledAll(
+        local.map((one) => ({ path, inText: one })),
+        name,
+        { session, schema: place.schema },
+      );
+  if ('because' in places) return places;
+  const edits = local.map((one) => ({
+    span: shift(one, -place.base),
+    newText: isFolded ? name : dialectOf(place.schema).quote(name),
+  }));
   return keepsMeanings(place, edits)
     ? { kind: 'edits', places }
     : { kind: 'refused', because: `The statement says ${name} already.` };

@@ -9,6 +9,7 @@ import { ownRules } from '../../core/lint/own-rules.ts';
 import { usualScope, type FileStanding } from '../../core/findings/scope.ts';
 import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Detection, MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import type { Remark } from '../../core/models/remarks.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { ObjectName } from '../../core/operations/model/operation.ts';
 import type { HistoryEvent } from '../../core/schema/history.ts';
@@ -16,6 +17,7 @@ import type { Schema } from '../../core/schema/model.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { loadGrammar } from '../embedded-sql/trees/grammars.ts';
+import { modelRemarks } from '../models/remarks.ts';
 import { readersWith, type Readers } from '../parsers/readers.ts';
 import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
@@ -247,6 +249,23 @@ export class Session {
   /** What the queries beside a file say. */
   async usage(path: string, schema: Schema, signal?: AbortSignal): Promise<Usage> {
     return usageIn(await this.#knowledge(path).queries(new Breath(signal)), schema, path);
+  }
+
+  /** What models of a file say beside what the migrations build. */
+  async modelRemarks(path: string, signal?: AbortSignal): Promise<readonly Remark[]> {
+    await this.prepare(path);
+    const knower = this.#knower();
+    return modelRemarks(
+      {
+        path,
+        text: this.textOf(path),
+        histories: this.#histories,
+        speakingFor: (dialect) => this.#folderSpeakingFor(path, dialect),
+        hasRun: (one) => this.hasRun(one),
+        modelsFor: (history, breath) => knowledgeOf('', history, knower).models(breath),
+      },
+      new Breath(signal),
+    );
   }
 
   /** The indexes that queries of the workspace want of a table and that it does not have in the end. */

@@ -16,6 +16,8 @@ import type { Breath } from './time-slices.ts';
 export interface Reference {
   readonly path: string;
   readonly span: Span;
+  /** In the text that was parsed: a program's SQL is laid out. */
+  readonly inText: Span;
   readonly access: Access;
   /** It says another name than the symbol's: that of an alias, through which a query hands the column on. */
   readonly aliased: boolean;
@@ -61,9 +63,11 @@ export async function placeOfOrigin(
   const uses = step === undefined ? [] : usesIn(step, wanted, session);
   const first = uses.find(({ access }) => access === 'declare') ?? uses[0];
   const place = file?.placeOf ?? ((span: Span) => span);
+  const inText = first ?? origin.span;
   return {
     path: origin.file,
-    span: place(first ?? origin.span),
+    span: place(inText),
+    inText,
     access: first?.access ?? 'declare',
     aliased: false,
   };
@@ -88,8 +92,9 @@ export async function referencesTo(
     const file = await session.named(path, { named: true });
     if (file === undefined) continue;
     const here = referencesIn(file, wanted, session);
-    for (const { span, access } of here)
-      if (access === 'declare') names.add(dialectOf(file.reading).nameOf(slice(text, span)).toLowerCase());
+    for (const { inText, access } of here)
+      if (access === 'declare')
+        names.add(dialectOf(file.reading).nameOf(slice(file.reading.text, inText)).toLowerCase());
     found.push(...here);
   }
   return found;
@@ -100,6 +105,7 @@ export function referencesIn(file: NamedFile, wanted: NamedSymbol, session: Sess
     usesIn(step, wanted, session).map((one) => ({
       path: file.path,
       span: file.placeOf(one),
+      inText: { start: one.start, end: one.end },
       access: one.access,
       aliased: one.through !== undefined,
     })),

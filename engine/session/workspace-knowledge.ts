@@ -10,7 +10,7 @@ import type {
   PendingMigration,
 } from '../../core/rule-kit/checking/workspace-knowledge.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
-import { isModelPath, type Release } from '../models/models.ts';
+import { isModelPath, type KnownModels, type Release } from '../models/models.ts';
 import { releaseOf } from '../models/release.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import { isShared } from './also-run.ts';
@@ -26,6 +26,8 @@ export interface WorkspaceKnowledge {
   readonly beyond: Omit<Beyond, 'queries'>;
   /** Of the project that the file belongs to. */
   readonly queries: (breath: Breath) => Promise<QueryIndex>;
+  /** The models behind them. */
+  readonly models: (breath: Breath) => Promise<KnownModels>;
   /** Earlier migrations of the same change. */
   readonly cameWith: (breath: Breath) => Promise<readonly CameWith[]>;
   /** Another engine runs the file too. */
@@ -52,6 +54,26 @@ export function knowledgeOf(
   knower: Knower,
 ): WorkspaceKnowledge {
   const inside = (file: { readonly path: string }): string => join(history?.folder.path ?? '', file.path);
+  const queries: WorkspaceKnowledge['queries'] = (breath) => {
+    const { workspace, texts } = knower;
+    const name = history?.folder.path ?? '';
+    const opened = [...texts.overlays.keys()];
+    const paths = knower.queries.paths(name, [history, workspace, ...opened], () =>
+      pathsOfQueries(history, opened, knower),
+    );
+    const textOf = (one: string): string | undefined => {
+      const content = texts.read(one);
+      return content.kind === 'text' ? content.text : undefined;
+    };
+    // Programs feed the index even if findings in them are disabled.
+    const read = (one: string, loose: LooseReadings): Reading =>
+      knower.read(one, { named: isProgramPath(one) }, loose);
+    const dialect = history?.dialect;
+    const release = (): Promise<Release | undefined> =>
+      releaseOf(knower, (one) => history === undefined || knower.speakingFor(one, dialect) === history);
+    const holdsQueries = (one: string): boolean => !isModelPath(one);
+    return knower.queries.index(name, { paths, textOf, read, holdsQueries, dialect, release }, breath);
+  };
   return {
     beyond: {
       hasRun: (file) => knower.hasRun(inside(file)),
@@ -63,25 +85,10 @@ export function knowledgeOf(
     },
     cameWith: (breath) => knower.cameWith(path, breath),
     isShared: () => isShared(path, history, { histories: knower.histories, paths: knower.workspace.paths }),
-    queries: (breath) => {
-      const { workspace, texts } = knower;
-      const name = history?.folder.path ?? '';
-      const opened = [...texts.overlays.keys()];
-      const paths = knower.queries.paths(name, [history, workspace, ...opened], () =>
-        pathsOfQueries(history, opened, knower),
-      );
-      const textOf = (one: string): string | undefined => {
-        const content = texts.read(one);
-        return content.kind === 'text' ? content.text : undefined;
-      };
-      // Programs feed the index even if findings in them are disabled.
-      const read = (one: string, loose: LooseReadings): Reading =>
-        knower.read(one, { named: isProgramPath(one) }, loose);
-      const dialect = history?.dialect;
-      const release = (): Promise<Release | undefined> =>
-        releaseOf(knower, (one) => history === undefined || knower.speakingFor(one, dialect) === history);
-      const holdsQueries = (one: string): boolean => !isModelPath(one);
-      return knower.queries.index(name, { paths, textOf, read, holdsQueries, dialect, release }, breath);
+    queries,
+    models: async (breath) => {
+      await queries(breath);
+      return knower.queries.models(history?.folder.path ?? '');
     },
   };
 }

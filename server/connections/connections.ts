@@ -44,6 +44,8 @@ export interface Live {
   readonly session: SteadySession;
   readonly catalog: LiveCatalog;
   readonly shown: OpenConnection;
+  readonly profile: ConnectionProfile;
+  readonly password: Secret | undefined;
 }
 
 export class ServerConnections {
@@ -105,7 +107,8 @@ export class ServerConnections {
     for (let refused = false; ;) {
       const outcome = await engine.connect(offer.profile, password, { signal, ssh: trust });
       if (outcome.kind === 'connected') {
-        return this.#keep(id, offer, await this.#steady(outcome.session, offer, password, trust), signal);
+        const session = await this.#steady(outcome.session, offer, password, trust);
+        return this.#keep(id, { ...offer, password }, session, signal);
       }
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (await trust.grow(outcome.failure, token)) continue;
@@ -164,6 +167,16 @@ export class ServerConnections {
     return this.#alive().find((live) => live.id === id);
   }
 
+  /** Where a database may be made and dropped for a while, once the user has agreed to that; a sentence if it cannot be there. */
+  scratch(id: string): Pick<Live, 'profile' | 'password'> | string {
+    const live = this.live(id);
+    if (live === undefined) return 'The connection is closed. Connect again.';
+    if (!live.engine.isPostgres) return notThere('Restoring on a server', live.shown.product);
+    if (live.profile.ssh !== undefined)
+      return 'Databases are made on a server that is reached directly, and this connection goes through SSH.';
+    return { profile: live.profile, password: live.password };
+  }
+
   /** Facts about an open database that are read once. */
   catalog(id: string): LiveCatalog | undefined {
     return this.#alive().find((live) => live.id === id)?.catalog;
@@ -191,7 +204,7 @@ export class ServerConnections {
 
   async #keep(
     id: string,
-    { profile, named }: FoundOffer,
+    { profile, named, password }: FoundOffer,
     session: SteadySession,
     signal: AbortSignal,
   ): Promise<ConnectResult> {
@@ -215,7 +228,15 @@ export class ServerConnections {
       profile: lookOf(named),
       canWrite: rights?.kind === 'read' ? rights.canWrite : undefined,
     };
-    this.#live.set(id, { id, engine, session, catalog: new LiveCatalog(engine.catalog(session)), shown });
+    this.#live.set(id, {
+      id,
+      engine,
+      session,
+      catalog: new LiveCatalog(engine.catalog(session)),
+      shown,
+      profile,
+      password,
+    });
     this.#changed(undefined);
     return { kind: 'connected', connection: shown };
   }

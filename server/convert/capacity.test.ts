@@ -2,6 +2,10 @@ import { expect, it } from 'vitest';
 import type { Capacity } from '../../core/capacity/capacity.ts';
 import { capacityMarkdown } from './capacity.ts';
 
+const points = [
+  { day: 20_800, value: 500 },
+  { day: 20_810, value: 1_000 },
+];
 const hostile = 'a|b`c<script>\n# x';
 
 it('shows names as text, in rows of their own', () => {
@@ -17,10 +21,18 @@ it('shows names as text, in rows of their own', () => {
         what: `the sequence ${hostile} ends`,
         used: 0.5,
         forecast: { kind: 'range', earliest: 20_820, likely: 20_830, latest: undefined, points: 5 },
+        series: { points, limit: 2_000, unit: 'count' },
       },
-      { kind: 'disk', object: 'disk', what: 'full', used: 1, forecast: { kind: 'reached' } },
+      {
+        kind: 'disk',
+        object: 'disk',
+        what: 'full',
+        used: 1,
+        forecast: { kind: 'reached' },
+        series: undefined,
+      },
     ],
-    tables: [{ table: hostile, bytes: 1024, bytesPerDay: 10 }],
+    tables: [{ table: hostile, bytes: 1024, bytesPerDay: 10, points }],
     unseen: ['<i>nothing</i>'],
   };
   const markdown = capacityMarkdown(capacity);
@@ -29,4 +41,9 @@ it('shows names as text, in rows of their own', () => {
   const row = markdown.split('\n').find((line) => line.includes('earliest')) ?? '';
   expect(row.match(/(?<!\\)\|/g)).toHaveLength(5);
   expect(markdown).toContain('**now**');
+  const pictures = [...markdown.matchAll(/^!\[\]\(data:image\/svg\+xml;base64,([A-Za-z0-9+/=]+)\)$/gm)].map(
+    ([, text = '']) => Buffer.from(text, 'base64').toString(),
+  );
+  expect(pictures).toHaveLength(2);
+  for (const picture of pictures) expect(picture).not.toContain('<script>');
 });

@@ -6,6 +6,8 @@ import {
   type CapacityItem,
 } from '../../core/capacity/capacity.ts';
 import { formatBytes, formatShare } from '../../core/text/format.ts';
+import { asImage } from '../../engine/svg/timeline.ts';
+import { dayText, growthCharts } from '../../engine/capacity/charts.ts';
 import { code, plain } from './markdown.ts';
 
 export function capacityMarkdown(capacity: Capacity): string {
@@ -20,6 +22,7 @@ export function capacityMarkdown(capacity: Capacity): string {
     `${plain(observedWords(capacity, days))} to ${to.slice(0, 10)}. The nearest end is first. No database was contacted.`,
     '## What runs out',
     table(['what', 'when', 'used', 'why'], items.map(itemRow)),
+    ...chartsOf(capacity),
     ...(grown.length === 0
       ? []
       : [
@@ -33,8 +36,28 @@ export function capacityMarkdown(capacity: Capacity): string {
   ].join('\n\n');
 }
 
+/** Pictures, and after them a table with what they show. */
+function chartsOf(capacity: Capacity): readonly string[] {
+  const charts = growthCharts(capacity);
+  if (charts.length === 0) return [];
+  return [
+    '## Over time',
+    ...charts.flatMap(({ title, svg, values }) => [
+      `### ${code(title)}`,
+      `![](${asImage(svg)})`,
+      table(
+        ['day', 'value'],
+        values.slice(-mostValues).map(({ day, value }) => [day, value]),
+      ),
+    ]),
+  ];
+}
+
+/** Of a long series the last ones. */
+const mostValues = 8;
+
 function itemRow({ kind, object, what, used, forecast }: CapacityItem): readonly string[] {
-  const when = plain(forecastWords(forecast, dateOf, kind === 'partitions'));
+  const when = plain(forecastWords(forecast, dayText, kind === 'partitions'));
   return [
     code(object),
     forecast.kind === 'reached' ? `**${when}**` : when,
@@ -51,9 +74,4 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 /** A bar would end the cell, in code too. */
 function cell(text: string): string {
   return text.replaceAll(/(?<!\\)\|/g, String.raw`\|`);
-}
-
-function dateOf(day: number): string {
-  const date = new Date(day * 86_400_000);
-  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10);
 }

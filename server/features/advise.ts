@@ -11,8 +11,7 @@ import { displayName } from '../../core/schema/lookup.ts';
 import { adviseInLab, adviseOn, type AdviceAnswer } from '../../engine/index-advice/advise.ts';
 import { proposalOf, type ProposalScene } from '../../engine/index-advice/proposal.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { labHistory } from '../../engine/lab/history-of.ts';
-import { folderOf } from '../../engine/plan-tests/file-plans.ts';
+import { labHistory, labPlace } from '../../engine/lab/history-of.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
 import { allowedColumns } from '../../engine/workspace/allowed-values.ts';
@@ -32,7 +31,7 @@ const failure = {
 const onProduction =
   'This connection counts as production, where Plinth builds no index to try it. Collect its statistics and ask in the plan lab, or install HypoPG there.';
 const noSchema =
-  'No PostgreSQL migrations here say which tables there are, so that no index can be put together for them.';
+  'No migrations here say which tables there are, so that no index can be put together for them.';
 const noStatistics = 'The statistics file is gone. Collect statistics, or bind the editor to a connection.';
 const noPlaceForFiles = 'How a new migration of this folder is called is not known here.';
 
@@ -68,7 +67,7 @@ interface Scene extends ProposalScene {
 /** Returns a sentence if the tables are unknown. */
 async function sceneOf({ workspace }: ServerContext, uri: string): Promise<Scene | string> {
   const place = sessionAt(await workspace.sessions(), uri);
-  const folder = place && folderOf(place.session, place.path);
+  const folder = place && labPlace(place.session, place.path)?.folder;
   if (place === undefined || folder === undefined) return noSchema;
   const schema = await place.session.schemaOf(folder);
   if (schema === undefined) return noSchema;
@@ -99,9 +98,9 @@ async function tried(
     }
     case 'lab': {
       const answer = await plans.labs.use(target, signal, async ({ lab }): Promise<AdviceAnswer | string> =>
-        lab.dialect === 'postgresql'
+        lab.dialect === scene.schema.dialect
           ? adviseInLab(lab, question, scene.parser, signal)
-          : 'Indexes are proposed for PostgreSQL only.',
+          : 'The tables of this query are known from migrations for another server, so that no index can be put together for it.',
       );
       if (answer?.kind === 'done') return answer.result;
       return answer ?? noStatistics;
@@ -174,7 +173,7 @@ function told(
   }
   const { choice } = answer;
   const place = collectedAt === undefined ? placeInWords(context, text) : labInWords(collectedAt);
-  const how = `${place} · ${serverInWords(choice.before.serverVersion)} · ${howTried[answer.how]} · the query was not run`;
+  const how = `${place} · ${serverInWords(choice.before.serverVersion, choice.before.product)} · ${howTried[answer.how]} · the query was not run`;
   const after = choice.kind === 'chosen' ? choice.after.limits : [];
   const common = { title, how, limits: [...new Set([...choice.before.limits, ...after])] };
   if (choice.kind === 'none') return silence({ ...common, verdict: noneInWords(choice) });

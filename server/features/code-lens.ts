@@ -32,7 +32,10 @@ export function registerCodeLens(context: ServerContext): void {
       const isPostgres = report.dialect === undefined || report.dialect === 'postgresql';
       const ranges = rangesOf(source.text);
       const abilities = await abilitiesAt(context, document.uri);
-      if (isPostgres && bound !== undefined && abilities.includes('safeNow'))
+      const isForBound = isPostgres
+        ? bound?.engine.isPostgres === true
+        : bound?.engine.name === report.dialect;
+      if (isForBound && abilities.includes('safeNow'))
         lenses.push(...safeNowLens(document.uri, report, ranges));
       if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
       // Queries of other servers can be explained; the other lenses are for PostgreSQL only.

@@ -1,7 +1,8 @@
 /** The health of a connected server, once for each request. Thresholds and accepted findings are those of the workspace's first folder. */
 import { objectName } from '../../core/health/accepted.ts';
-import { countersSince, findingsOf, verdictOf, type Health } from '../../core/health/report.ts';
+import { countersSince, findingsOf, placeOf, verdictOf, type Health } from '../../core/health/report.ts';
 import { printScript } from '../../core/health/script.ts';
+import { notThere } from '../../engine/databases/engine.ts';
 import { healthOfServer, standardChecks } from '../../engine/health/run.ts';
 import { acceptedIn, wrongThreshold } from '../../engine/health/settings.ts';
 import { checkHealth, type HealthAnswer, type HealthReport } from '../../protocol/health.ts';
@@ -15,16 +16,19 @@ export function registerHealth({ rpc, connections, workspace }: ServerContext): 
     failure('The server could not be checked. The log says why.'),
     async ({ connection }, token): Promise<HealthAnswer> => {
       if (!workspace.trusted) return failure('Checking a server needs a trusted workspace.');
-      const session = connections.postgres(connection, 'Checking the health of a server');
-      if (typeof session === 'string') return failure(session);
+      const live = connections.live(connection);
+      if (live === undefined) return failure('The connection is closed. Connect again.');
+      const { health } = live.engine;
+      if (health === undefined)
+        return failure(notThere('Checking the health of a server', live.shown.product));
       const [first] = await workspace.sessions();
       const thresholds = first?.workspace.configs.configFor('x.sql').config.health ?? new Map();
       const accepted = first === undefined ? [] : acceptedIn(first.root);
       const wrong = wrongThreshold(thresholds);
       if (wrong !== undefined) return failure(wrong);
       if (typeof accepted === 'string') return failure(accepted);
-      const outcome = await healthOfServer(session, {
-        checks: standardChecks,
+      const outcome = await healthOfServer(live.session, health, {
+        checks: standardChecks(health),
         thresholds,
         accepted,
         signal: abortOf(token),
@@ -39,13 +43,12 @@ export function registerHealth({ rpc, connections, workspace }: ServerContext): 
 
 function reportOf(health: Health): HealthReport {
   const { server, results, footprint } = health;
-  const { database, at } = server;
   return {
     kind: 'seen',
-    server: `${database} on PostgreSQL ${server.versionText} as ${server.role}`,
+    server: `${placeOf(server)} on ${server.product} ${server.versionText} as ${server.role}`,
     verdict: verdictOf(health),
     since: countersSince(server),
-    cost: `${results.length} checks with ${footprint.queries} queries over one connection in ${Math.round(footprint.ms)} ms, at ${at}.`,
+    cost: `${results.length} checks with ${footprint.queries} queries over one connection in ${Math.round(footprint.ms)} ms, at ${server.at}.`,
     findings: findingsOf(health).map(({ check, finding: { grade, message, object, script } }) => ({
       check: check.id,
       title: check.title,
@@ -53,7 +56,7 @@ function reportOf(health: Health): HealthReport {
       message,
       object,
       name: objectName(object),
-      script: script === undefined ? undefined : printScript(script, { database, at, finding: message }),
+      script: script === undefined ? undefined : printScript(script, server, message),
     })),
     unseen: results.flatMap(({ check, unseen }) =>
       unseen.map(({ because, grant }) => ({ check: check.id, because, grant })),

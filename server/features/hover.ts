@@ -16,6 +16,7 @@ import { typesAt } from '../described/types-at.ts';
 import { effectCard, effectSummary, type StatementOnProof } from '../hover/effect-card.ts';
 import { columnAt } from '../hover/column-at.ts';
 import { columnCard } from '../hover/column-card.ts';
+import { conditionCard } from '../hover/condition-card.ts';
 import { columnShown, relationShown } from '../hover/as-written.ts';
 import { relationAt } from '../hover/relation-at.ts';
 import { tableCard } from '../hover/table-card.ts';
@@ -48,6 +49,7 @@ export function registerHover(context: ServerContext): void {
       const effects = wanted.effectsOnHover ? schemaChanges(facts) : [];
       const named = relationAt(facts);
       const column = columnAt(facts, facts.offset);
+      const condition = planned === undefined ? conditionCard(facts, facts.offset) : [];
       if (column !== undefined) {
         const shown = columnShown(column);
         const card = columnCard(
@@ -57,12 +59,18 @@ export function registerHover(context: ServerContext): void {
         );
         const summary = effectSummary(effects);
         return {
-          contents: markdown([...card, ...(summary === undefined ? [] : [summary]), ...beside(planned)]),
+          contents: markdown([
+            ...card,
+            ...(summary === undefined ? [] : [summary]),
+            ...beside(planned),
+            ...condition,
+          ]),
           range: ranges.toRange(facts.placeOf(column.span)),
         };
       }
       if (named === undefined) {
         if (planned !== undefined) return { contents: { kind: 'markdown', value: planHover(planned) } };
+        if (condition.length > 0) return { contents: markdown(condition) };
         const card = effectCard({ ...facts, effects, proof: await provedAt(context, source, facts, token) });
         return card === undefined ? null : { contents: markdown(card) };
       }

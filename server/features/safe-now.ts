@@ -3,9 +3,8 @@
  * is sent.
  */
 import { baseOf } from '../../core/migrations/listing.ts';
-import { judge } from '../../core/safe-now/judge.ts';
 import { touchedBy } from '../../core/safe-now/touched.ts';
-import { lookAt } from '../../engine/databases/safe-now/look.ts';
+import { notThere } from '../../engine/databases/engine.ts';
 import { failure } from '../../protocol/message.ts';
 import { safeNow, type SafeNowAnswer } from '../../protocol/safe-now.ts';
 import { abortOf } from '../connections/abort.ts';
@@ -20,23 +19,24 @@ export function registerSafeNow({ rpc, documents, connections, workspace }: Serv
     async ({ uri }, token): Promise<SafeNowAnswer> => {
       const live = workspace.trusted ? connections.boundTo(uri) : undefined;
       if (live === undefined) return { kind: 'unbound' };
-      const session = connections.postgres(live.id, '“Safe now?”');
-      if (typeof session === 'string') return failure(session);
+      const { engine, session } = live;
+      if (engine.safeNow === undefined) return failure(notThere('“Safe now?”', live.shown.product));
       const document = documents.get(uri);
       if (document === undefined) return failure('The file is not open any more.');
-      const report = await workspace.effects(sourceOf(document), token);
+      const report = await workspace.effects(sourceOf(document), token, 'all');
       if (report.kind === 'told') {
         return failure('Nothing is known of what this file does: it is not SQL that is read here.');
       }
+      if (report.dialect !== engine.name)
+        return failure(`This file is not for ${live.shown.product}, which the editor is bound to.`);
       const file = baseOf(uri);
       const touched = touchedBy([{ file: decoded(file), text: report.text, sections: report.sections }]);
-      const names = touched.relations.map(({ relation }) => relation);
-      const outcome = await lookAt(session, names, { signal: abortOf(token) });
+      const outcome = await engine.safeNow(session, touched, { signal: abortOf(token) });
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (outcome.kind === 'failed') {
         return failure(`Nothing is known of the server: ${outcome.failure.message}`);
       }
-      const answer = judge(touched, outcome.look);
+      const { value: answer } = outcome;
       const { level, verdict } = answer;
       return { kind: 'seen', level, verdict, markdown: safeNowMarkdown(answer) };
     },

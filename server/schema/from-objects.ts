@@ -1,7 +1,9 @@
 /** Nodes for folders and for objects that are not relations, each read when its parent is opened. */
 import { failure } from '../../protocol/message.ts';
 import {
+  nesting,
   openable,
+  ordered,
   printable,
   type CatalogObject,
   type ObjectKind,
@@ -72,7 +74,11 @@ export async function folders(scope: ObjectScope, source: Marked): Promise<reado
         const list = await source.ask({ what: 'list', scope, group: name, count: many });
         if (list.kind === 'failed') return failure(list.failure.message);
         const objects = list.value.lists.flatMap((one) => one.objects);
-        const sorted = objects.toSorted((a, b) => compare(a.name, b.name) || compare(a.detail, b.detail));
+        const sorted = objects.toSorted((a, b) =>
+          ordered.has(a.kind) && ordered.has(b.kind)
+            ? 0
+            : compare(a.name, b.name) || compare(a.detail, b.detail),
+        );
         const key = scope.of === 'schema' ? scope.schema : '';
         return nodes([
           ...refusals(list.value.refused),
@@ -151,7 +157,10 @@ function objectNode(of: CatalogObject, key: string, source: Marked, within: With
         `${of.kind}/${of.id}`,
         withKeys(inner),
         (one) => one.key,
-        (one) => end(objectNode(one.of, one.key, source, undefined), one.key),
+        (one) => {
+          const inside = objectNode(one.of, one.key, source, undefined);
+          return nesting.has(of.kind) ? inside : end(inside, one.key);
+        },
       ),
     ]);
   });

@@ -9,6 +9,7 @@ import { rulePage } from '../convert/rule-page.ts';
 import { rangesOf } from '../convert/range.ts';
 import type { DocumentReport, SourceDocument } from '../engine.ts';
 import { describedDiagnostics } from '../described/diagnostics.ts';
+import { modelDiagnostics } from '../models/diagnostics.ts';
 import { planDiagnostics } from '../plans/diagnostics.ts';
 import { planTarget } from '../plans/target.ts';
 import { proofDiagnostics } from '../proof/diagnostics.ts';
@@ -44,7 +45,8 @@ export async function diagnosticsOf(
   );
   // A query that new work breaks is reported once, with the migration.
   const others = described.filter(({ range }) => !branch.some((one) => isSameRange(one.range, range)));
-  return [...items, ...proof, ...plans, ...branch, ...others];
+  const models = await modelDiagnostics(context, source, ranges, token);
+  return [...items, ...proof, ...plans, ...branch, ...others, ...models];
 }
 
 /** For the text on disk; the id is a hash of the findings, so that equal findings are an unchanged answer. */

@@ -10,6 +10,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { ObjectName } from '../../core/operations/model/operation.ts';
+import type { Remark } from '../../core/models/remarks.ts';
 import { sizeOf } from '../../core/statistics/statistics.ts';
 import { provedDialect } from '../../engine/proof/dialects.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
@@ -329,10 +330,29 @@ export class Workspace implements LintEngine {
     return orCancelled(session.named(path, ask, abortOf(token)));
   }
 
+  /** What the models of a document say beside what the migrations build. Built files are relative to the root. */
+  async modelRemarks(
+    document: SourceDocument,
+    token: CancellationToken,
+  ): Promise<{ readonly root: string; readonly remarks: readonly Remark[] }> {
+    const { session, path } = await this.#question(document);
+    const { root } = session;
+    return { root, remarks: await orCancelled(session.modelRemarks(path, abortOf(token))) };
+  }
+
   /** What the statements of a document cost. Applied history has effects too. */
-  async effects(document: SourceDocument, token: CancellationToken): Promise<EffectsReport> {
+  /** `effectsOf`: of migrations for any server, or of PostgreSQL's alone. */
+  async effects(
+    document: SourceDocument,
+    token: CancellationToken,
+    effectsOf?: 'all',
+  ): Promise<EffectsReport> {
     const { session, path, ask } = await this.#question(document);
-    return orCancelled(session.effects(path, { ...ask, named: true, assumed: 'postgresql' }, abortOf(token)));
+    const wish = {
+      ...{ ...ask, named: true, assumed: 'postgresql' as const },
+      ...(effectsOf === undefined ? {} : { effectsOf }),
+    };
+    return orCancelled(session.effects(path, wish, abortOf(token)));
   }
 
   /** The up migration of a document (which may be a down migration), for a proof: in a folder for PostgreSQL or for an unknown database. */

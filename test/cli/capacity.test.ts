@@ -1,6 +1,6 @@
 /** `plinth capacity`: both formats, the exit codes, and where the snapshots come from. */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { plinth, workspace } from './run.ts';
@@ -66,6 +66,23 @@ describe('plinth capacity', () => {
       kind: 'disk',
       forecast: { kind: 'range', likely: '2026-11-30' },
     });
+  });
+
+  it('draws what grows, with its values beside it', async () => {
+    const hostile = {
+      'kept/x.json': snapshot('2026-11-20', 1_750_000_000, 15 * 1024 ** 3).replaceAll('orders', '<b>orders'),
+    };
+    const cwd = workspace({ ...files, ...hostile });
+    const outcome = await plinth(
+      ['capacity', 'kept', '--disk', '16GB', '--format', 'html', '--output', 'g.html'],
+      { cwd },
+    );
+    expect(outcome).toMatchObject({ code: 0, out: '', err: '' });
+    const page = readFileSync(join(cwd, 'g.html'), 'utf8');
+    expect(page).toContain('role="img" aria-label="disk: 10 GB on 2026-10-01, ');
+    expect(page).toContain('<td>2026-10-21</td><td class="number">12 GB</td>');
+    expect(page).not.toContain('<b>orders');
+    expect(page).toMatch(/<path class="range" d="M[\d.]+ [\d.]+L/);
   });
 
   it('reads the versions that git has, without a name', async () => {

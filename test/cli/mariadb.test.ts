@@ -1,4 +1,4 @@
-/** The commands that use a MariaDB server: drift, stats pull and prove. */
+/** The commands that use a MariaDB server: drift, stats pull, health, statements and prove. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -85,6 +85,33 @@ it('records how large tables are', async () => {
   expect(JSON.parse(out)).toMatchObject({
     server: { version: expect.stringMatching(/^MariaDB \d+\.\d+/) as string },
     relations: [{ schema: 'live', name: 'customers' }, { name: 'orders' }, { name: 'schema_migrations' }],
+  });
+});
+
+it('says how the server is, and what it does not record', async () => {
+  const words = [
+    'health',
+    '--connection',
+    address,
+    '--check',
+    'durability-settings',
+    '--check',
+    'unused-index',
+  ];
+  const { code, out, err } = await plinth([...words, '--scripts', 'out'], { cwd });
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  expect(out).toMatch(
+    /^Findings: 1 that will stop something\. 1 check could not see everything\.\nlive on MariaDB 10\.11/,
+  );
+  expect(
+    readFileSync(join(cwd, 'out/1-durability-settings-innodb-flush-log-at-trx-commit.sql'), 'utf8'),
+  ).toContain('SET GLOBAL innodb_flush_log_at_trx_commit = 1;');
+  const unknown = await plinth(['health', '--connection', address, '--check', 'xmin-horizon'], { cwd });
+  expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('There is no check') as string });
+  const statements = await plinth(['statements', 'pull', address], { cwd });
+  expect(statements).toMatchObject({
+    code: 2,
+    err: 'performance_schema cannot be read. Statements are not observable: that needs performance_schema = ON, and a restart.\n',
   });
 });
 

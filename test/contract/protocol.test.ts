@@ -8,6 +8,7 @@ import * as capacity from '../../protocol/capacity.ts';
 import * as changeForms from '../../protocol/change-forms.ts';
 import * as connections from '../../protocol/connections.ts';
 import * as drift from '../../protocol/drift.ts';
+import * as drill from '../../protocol/drill.ts';
 import * as diagram from '../../protocol/diagram.ts';
 import * as locks from '../../protocol/locks.ts';
 import * as health from '../../protocol/health.ts';
@@ -44,6 +45,7 @@ const declared = [
   changeForms,
   connections,
   drift,
+  drill,
   diagram,
   locks,
   health,

@@ -7,12 +7,15 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { poolModes, type PoolMode } from '../../core/config/pool-mode.ts';
+import { postgresHealth } from '../../engine/databases/postgres/health.ts';
+import { healthOfServer, standardChecks } from '../../engine/health/run.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { pooledStatements } from '../../engine/session/pooled-statements.ts';
 import { Session } from '../../engine/session/session.ts';
 import { canInstallDebian, installDebian } from '../hosts/debian.ts';
 import { postgresPassword, postgresUser, startPostgres } from '../hosts/postgres/server.ts';
+import { openSession } from './native.ts';
 import { codeOf } from './sessions.ts';
 
 interface Construct {
@@ -174,6 +177,23 @@ default_pool_size = 4
       await other.end();
     }
   }
+
+  it('does not hinder a look at health, which keeps to one transaction', async () => {
+    const port = Number(new URL(address('transaction')).port);
+    const session = await openSession({ port }, 'transaction', { user: 'somebody' });
+    try {
+      const checks = standardChecks(postgresHealth);
+      const outcome = await healthOfServer(session, postgresHealth, { checks });
+      if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
+      const { results, server } = outcome.health;
+      expect([server.role, results.length]).toEqual([postgresUser, checks.length]);
+      expect(
+        results.flatMap(({ unseen }) => unseen).filter(({ because }) => /error|pooler|asked/.test(because)),
+      ).toEqual([]);
+    } finally {
+      await session.close();
+    }
+  });
 
   it.each(constructs)('$sql works in session mode, and breaks in transaction mode', async (construct) => {
     expect(await afterwards(construct, 'session')).toBe(construct.expected);

@@ -1,10 +1,13 @@
-/** MySQL over the wire: a finding where a table is copied, a hover that says what the server grants and who says so, and names. */
+/** MySQL over the wire: a finding where a table is copied, a hover that says what the server grants and who says so, names, and the health of a server. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CompletionList, Location, MarkupContent, WorkspaceEdit } from 'vscode-languageserver';
+import { connect, connectionOffers } from '../../protocol/connections.ts';
+import { checkHealth } from '../../protocol/health.ts';
+import { startMariadb } from '../hosts/mariadb.ts';
 import { Conversation } from './conversation.ts';
 
 const files: Readonly<Record<string, string>> = {
@@ -77,4 +80,32 @@ it('have names: completion, definition, references and the rename of an alias', 
   await expect(server.connection.sendRequest('textDocument/prepareRename', at(12))).rejects.toThrow(
     'Outside of PostgreSQL only aliases and WITH queries are renamed.',
   );
+});
+
+it('have the health of their server, once it is asked for', { timeout: 60_000 }, async () => {
+  const mariadb = await startMariadb({ network: true });
+  mariadb.run(
+    "CREATE DATABASE shop; CREATE TABLE shop.orders (id int); CREATE USER app@'127.0.0.1' IDENTIFIED BY ''; GRANT ALL ON shop.* TO app@'127.0.0.1'",
+  );
+  const own = await Conversation.start({
+    folders: [folder],
+    trusted: true,
+    env: { HOME: '/nonexistent', DATABASE_URL: `mysql://app@127.0.0.1:${mariadb.port}/shop` },
+  });
+  try {
+    const answer = await own.ask(connectionOffers, { folder: undefined });
+    const [offer] = answer.offers;
+    const connected = await own.ask(connect, { id: offer?.id ?? '', host: offer?.host ?? '' });
+    if (connected.kind !== 'connected') throw new Error(JSON.stringify(connected));
+    const report = await own.ask(checkHealth, { connection: connected.connection.id });
+    if (report.kind !== 'seen') throw new Error(JSON.stringify(report));
+    expect(report.server).toMatch(/^shop on MariaDB 10\.11\.\d+ as app@127\.0\.0\.1$/);
+    expect(report.findings.map(({ check, name }) => `${check} ${name}`)).toContain(
+      'no-primary-key shop.orders',
+    );
+    expect(report.unseen.map(({ grant }) => grant)).toContain('GRANT PROCESS ON *.* TO `app`@`127.0.0.1`');
+  } finally {
+    expect(await own.stop()).toBe(0);
+    await mariadb.stop();
+  }
 });

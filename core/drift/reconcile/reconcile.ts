@@ -18,6 +18,7 @@ import {
   wordSteps,
 } from './others.ts';
 import { mysqlSteps } from './mysql.ts';
+import { sqliteSteps } from './sqlite.ts';
 import {
   groups,
   phases,
@@ -50,6 +51,13 @@ export function reconcile(drift: Drift, objects: readonly DriftObject[], way: Dr
   if (drift.left.dialect === 'mysql') {
     const { steps, unwritten } = mysqlSteps(ends);
     return { migrations: migrationsOf(steps), unwritten: unwritten.map(({ change }) => change) };
+  }
+  if (drift.left.dialect === 'sqlite') {
+    const { steps, transaction, unwritten } = sqliteSteps(ends);
+    return {
+      migrations: steps.length === 0 ? [] : [{ group: 'main', transaction, steps }],
+      unwritten: unwritten.map(({ change }) => change),
+    };
   }
   const again = standingInTheWay(ends);
   const steps: Step[] = [...againSteps(again, ends), ...wordsAgain(ends, again)];

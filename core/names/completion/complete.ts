@@ -139,7 +139,7 @@ function valueItems({ parts, star }: Path, place: Place, spot: Spot): readonly C
   const next = parts[at + 1];
   if (next !== undefined || star) {
     const seen = qualifiers(place, spot, next?.text);
-    return isBeforeFrom(place) ? [...seen, ...qualifiersBeforeFrom(spot)] : seen;
+    return isBeforeFrom(place) ? [...seen, ...qualifiersBeforeFrom(spot, place)] : seen;
   }
   return at > 0 ? qualified(parts, place, spot) : unqualified(place, spot);
 }
@@ -158,7 +158,7 @@ function unqualified(place: Place, spot: Spot): readonly Completion[] {
     ...values,
     ...(isOn ? joinConditions(spot, place, '') : []),
     ...(isBare ? [] : columnsSeen(spot, place)),
-    ...(isBeforeFrom(place) ? namesBeforeFrom(spot) : []),
+    ...(isBeforeFrom(place) ? namesBeforeFrom(spot, place) : []),
     ...outputsSeen(place, spot),
     ...qualifiers(place, spot),
     ...[...spot.variables].map((name) => ({
@@ -215,7 +215,7 @@ function qualified(
   const qualifier = parts.at(-2)?.text ?? '';
   const source = sourceNamed(place.sight, qualifier);
   if (source !== undefined) return columnsOf(spot, place, source);
-  if (isBeforeFrom(place) && parts.length === 2) return columnsBeforeFrom(spot, qualifier);
+  if (isBeforeFrom(place) && parts.length === 2) return columnsBeforeFrom(spot, place, qualifier);
   const isSchema = schemasOf(spot).some(({ label }) => label === qualifier);
   return isSchema ? functionsAt(spot, 'value', qualifier) : [];
 }

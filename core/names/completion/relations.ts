@@ -3,6 +3,7 @@ import { foreignKeysFrom, foreignKeysTo, tableByKey } from '../../schema/lookup.
 import type { Relation, Schema } from '../../schema/model.ts';
 import { relationNamed } from '../../queries/scope.ts';
 import { dialectOf } from '../dialect.ts';
+import { ctesSeen } from '../offers.ts';
 import { systemRelationsByKey } from '../system-relations.ts';
 import type { RelationKind, Role, Sight } from '../outline.ts';
 import { sourcesSeen } from '../uses.ts';
@@ -99,18 +100,16 @@ function joinable(spot: Spot, seenFrom: Sight | undefined): ReadonlySet<string> 
   return near;
 }
 
+/** A statement names a query to read it, and most often the one that it has just named. */
 function queriesSeen({ quote }: Spot, seenFrom: Sight | undefined): readonly Completion[] {
-  const items: Completion[] = [];
-  for (let at = seenFrom; at !== undefined; at = at.block.outer)
-    for (const { name } of at.block.ctes.slice(0, at.ctes))
-      items.push({
-        label: name.text,
-        kind: 'query',
-        insert: quote(name.text),
-        detail: 'WITH query',
-        score: 130,
-      });
-  return items;
+  const seen = ctesSeen(seenFrom);
+  return seen.map(({ name }, at) => ({
+    label: name.text,
+    kind: 'query' as const,
+    insert: quote(name.text),
+    detail: 'WITH query',
+    score: 170 + seen.length - at,
+  }));
 }
 
 /** Without a schema those that every query sees. */

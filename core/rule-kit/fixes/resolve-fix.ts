@@ -3,7 +3,13 @@
  * convention.
  */
 import type { Fix } from '../../findings/finding.ts';
-import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../../migrations/convention.ts';
+import type {
+  MigrationFile,
+  MigrationTool,
+  NewFile,
+  NewMigration,
+  SpokenDialect,
+} from '../../migrations/convention.ts';
 import { deliveriesForward } from '../../migrations/files/new-files.ts';
 import { rollbackFor } from '../../migrations/files/down-migration.ts';
 import type { Statement } from '../../syntax/statement.ts';
@@ -172,8 +178,15 @@ function isApart(migration: NewMigration, files: readonly NewFile[], tool: Migra
 }
 
 /** True if the tool sends the up sections of these files inside its own transaction. */
-export function opensTransaction(tool: MigrationTool, files: readonly NewFile[]): boolean {
-  return deliveriesForward(tool, files).some(({ toolTransaction }) => toolTransaction);
+export function opensTransaction(
+  tool: MigrationTool,
+  files: readonly NewFile[],
+  dialect?: SpokenDialect,
+): boolean {
+  return deliveriesForward(tool, files).some(
+    ({ toolTransaction, wrapsOnSqlite }) =>
+      toolTransaction || (dialect === 'sqlite' && wrapsOnSqlite === true),
+  );
 }
 
 /** The semicolon after an offset, skipping comments. */

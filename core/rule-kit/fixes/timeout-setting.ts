@@ -33,6 +33,8 @@ function timeoutLine({ setting, value }: Timeout, reach: Reach): string {
 export function withLockLimit(migration: NewMigration, place: NewPlace): NewMigration {
   const reach = reachOf(migration, place);
   if (!migration.transaction || isGiven(place.tool) || reach === undefined) return migration;
+  // A limit on SQLite's waiting is the connection's, and its tool's.
+  if (place.dialect === 'sqlite') return migration;
   if (place.dialect === 'mysql') return withMetadataLockLimit(migration, place.tool);
   const line = timeoutLine({ setting: 'lock_timeout', value: '2s' }, reach);
   return { ...migration, up: line + migration.up + (isLocal(reach) ? '' : 'RESET lock_timeout;\n') };

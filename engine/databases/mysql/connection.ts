@@ -210,8 +210,9 @@ export class MysqlSession extends DriverSession {
   protected ask(text: string, { values }: QueryOptions): Promise<QueryOutcome> {
     const sql = withValues(text, values);
     return new Promise((resolve) => {
-      this.#connection.query({ sql, rowsAsArray: true }, (error: unknown, rows: unknown) => {
-        if (error === null) resolve({ kind: 'rows', rows: rowsOf(rows), written: writtenBy(rows) });
+      this.#connection.query({ sql, rowsAsArray: true }, (error: unknown, rows: unknown, fields: unknown) => {
+        if (error === null)
+          resolve({ kind: 'rows', rows: rowsOf(rows), columns: namesOf(fields), written: writtenBy(rows) });
         else resolve(this.failedBy(queryFailure(error, this.context)));
       });
     });
@@ -246,6 +247,11 @@ function rowsOf(rows: unknown): readonly SqlRow[] {
   // A statement without rows returns one object about its effect.
   if (!Array.isArray(rows)) return [];
   return rows.map((row: unknown) => (Array.isArray(row) ? row.map(cell) : []));
+}
+
+function namesOf(fields: unknown): readonly string[] | undefined {
+  if (!Array.isArray(fields)) return undefined;
+  return fields.map((field: unknown) => String(Reflect.get(Object(field), 'name')));
 }
 
 /** Of a statement without rows: what it inserted, changed or deleted. */

@@ -9,8 +9,11 @@ import { readMarksMysql, readTokenMysql } from './catalog/marks.ts';
 import { connectMysql } from './connection.ts';
 import { explainMysql, measureMysql } from './explain.ts';
 import { quotedName } from './literal.ts';
+import { readMysqlStatements } from './statements.ts';
+import { mysqlHealth } from './health.ts';
 import { seeMysqlWaits } from './locks.ts';
 import { offerMysql } from './connection-candidates.ts';
+import { safeNowMysql } from './safe-now.ts';
 import { writeRightsMysql } from './rights.ts';
 import { isMysqlUri, parseMysqlUri } from './uri.ts';
 import { vendorOf } from './vendor.ts';
@@ -45,6 +48,9 @@ export const mysqlEngine: DatabaseEngine = {
   explain: explainMysql,
   measure: measureMysql,
   waits: seeMysqlWaits,
+  health: mysqlHealth,
+  statements: readMysqlStatements,
+  safeNow: safeNowMysql,
   givesValues: true,
   parameters: namesInMysql,
   words: {

@@ -13,9 +13,16 @@ export async function writeRightsMysql(session: SqlSession, signal?: AbortSignal
   return { kind: 'read', canWrite: rightsIn(asked.rows.map(([grant]) => grant ?? '')) };
 }
 
-/** Clauses, the gravest first. A granted role is named; its privileges are not resolved. */
-export function rightsIn(grants: readonly string[]): readonly string[] {
-  const read = grants.flatMap((grant) => {
+export interface Grant {
+  /** In capitals, without the columns that one is for. */
+  readonly words: ReadonlySet<string>;
+  /** As the server quotes it: *.*, or `shop`.*. */
+  readonly place: string;
+}
+
+/** A granted role is left out; MariaDB lists the privileges of the active ones besides. */
+export function grantsIn(grants: readonly string[]): readonly Grant[] {
+  return grants.flatMap((grant) => {
     const [, words, place] = /^GRANT (.+?) ON (\S+|`(?:[^`]|``)+`\.\S+) TO /i.exec(grant) ?? [];
     if (words === undefined || place === undefined) return [];
     return [
@@ -30,10 +37,15 @@ export function rightsIn(grants: readonly string[]): readonly string[] {
       },
     ];
   });
+}
+
+/** Clauses, the gravest first. A granted role is named; its privileges are not resolved. */
+export function rightsIn(grants: readonly string[]): readonly string[] {
+  const read = grantsIn(grants);
   const everywhere = read.filter(({ place }) => place === '*.*');
   const isRoot = everywhere.some(({ words }) => words.has('ALL PRIVILEGES') || words.has('SUPER'));
   if (isRoot) return ['it has all rights on the whole server'];
-  const has = (list: typeof read, ...any: readonly string[]): typeof read =>
+  const has = (list: readonly Grant[], ...any: readonly string[]): readonly Grant[] =>
     list.filter(({ words }) => any.some((one) => words.has(one)));
   const rows = has(read, 'ALL PRIVILEGES', 'INSERT', 'UPDATE', 'DELETE', 'DELETE HISTORY');
   const objects = has(

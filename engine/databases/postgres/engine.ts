@@ -8,6 +8,10 @@ import { postgresCatalog } from './catalog-reader.ts';
 import { postgresWords } from './words.ts';
 import { connectPostgres } from './connection.ts';
 import { isPostgresUri, parseUri } from './connection-string.ts';
+import { readStatements } from './statements.ts';
+import { postgresHealth } from './health.ts';
+import { judge } from '../../../core/safe-now/judge.ts';
+import { lookAt } from '../safe-now/look.ts';
 import { seePostgresWaits } from './locks.ts';
 import { offerConnections } from './connection-candidates.ts';
 
@@ -40,4 +44,11 @@ export const postgresEngine: DatabaseEngine = {
     run: async (session, request, agreed) => analyze(session, request, agreed, await loadPostgresParser()),
   },
   waits: seePostgresWaits,
+  health: postgresHealth,
+  statements: readStatements,
+  safeNow: async (session, touched, options) => {
+    const names = touched.relations.map(({ relation }) => relation);
+    const outcome = await lookAt(session, names, options);
+    return outcome.kind === 'failed' ? outcome : { kind: 'read', value: judge(touched, outcome.look) };
+  },
 };

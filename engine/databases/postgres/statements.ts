@@ -1,12 +1,11 @@
 /** Reads what pg_stat_statements has counted in the connected database, in a READ ONLY transaction. Nothing is reset. */
 import { normalForm } from '../../../core/query-index/normal-form.ts';
-import type { StatementEntry, StatementSnapshot } from '../../../core/statements/snapshot.ts';
+import type { StatementEntry } from '../../../core/statements/snapshot.ts';
 import { quoted } from '../../../core/syntax/postgres/identifier.ts';
 import type { ReadOptions } from '../catalog/bounded.ts';
 import { readOnly } from '../catalog/read-only.ts';
-import { failed, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
-
-export type StatementsRead = Read<Omit<StatementSnapshot, 'applied'>> | Failed;
+import type { StatementsRead } from '../engine.ts';
+import { failed, type Failed, type SqlRow, type SqlSession } from '../session.ts';
 
 const timeoutMs = 60_000;
 
@@ -30,6 +29,7 @@ export function readStatements(session: SqlSession, options: ReadOptions = {}): 
     return {
       kind: 'read',
       value: {
+        dialect: 'postgresql',
         at: at ?? '',
         database: database ?? '',
         version: shown ?? '',

@@ -15,6 +15,12 @@ import {
 import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
 import { isSqliteUri, parseSqliteUri } from './uri.ts';
 
+/** What a URI or a path names; a sentence if that is not clear. `folder`: where a relative path begins. */
+export function sqliteNamed(uri: string, folder: string): ConnectionOffer | string {
+  const read = parseSqliteUri(uri);
+  return read.ok ? offer(resolve(folder, read.values.dbname ?? ''), 'the argument', 'user') : read.message;
+}
+
 /** Folders in which a project's database usually is. */
 const usual = ['.', 'data', 'db', 'database', 'instance', 'prisma', 'storage', 'var'];
 const mostEntries = 2_000;

@@ -5,7 +5,7 @@
 import type { EmbeddedFinding, EmbeddedSql, Piece, Remark } from '../../../core/embedded-sql/embedded.ts';
 import type { Span } from '../../../core/text/span.ts';
 import { ignoredBy, isIgnoringComment } from '../remarks.ts';
-import { isPlainStatement, isStatementText } from '../statement-text.ts';
+import { forPeople, isPlainStatement, isStatementText } from '../statement-text.ts';
 import { carrierOf, wholeText, type Carrier } from './carrier.ts';
 import type { LoadedLanguage } from './grammars.ts';
 import { injectionsAt } from './injections.ts';
@@ -78,10 +78,6 @@ const namedSql = /^<<<?\s*[~-]?['"]?sql\b/i;
 /** Appends to a text that is sent later. */
 const appending =
   /^(?:append\w*|Append\w*|push_str|WriteString|StringBuilder|StringBuffer|write_str|concat|Fprintf)$/;
-/** Texts for people, and texts that are looked for. */
-const forPeople =
-  /^(?:log\w*|debug\w*|info\w*|notice|warn\w*|error\w*|err|fatal\w*|trace\w*|[fs]?print(?:f|ln|_r)?|Print\w*|Errorf?|puts|echo|pp?|panic|fail\w*|[aA]ssert\w*|[eE]xpect\w*|[Ee]qual\w*|raise|abort|die|[wW]rite_?[lL]ine|eprintln|unimplemented|todo|[cC]ontains\w*|include\?|starts?_?[wW]ith\??|[hH]asPrefix|[hH]asSuffix|ends_?[wW]ith|match\w*|[iI]ndexOf|Log\w*|Debug\w*|Info\w*|Warn\w*|bail|anyhow|ensure|describe|it|context|Description|DisplayName|help_text|verbose_name|_|gettext\w*|gettext_lazy|[a-zA-Z]*(?:Exception|Error))$/;
-
 function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Program): boolean {
   const { language } = program;
   switch (carrier.kind) {

@@ -1,9 +1,9 @@
 /** Proofs in the embedded SQLite, in place of the embedded PostgreSQL, for migrations written for SQLite. */
 import { lacksInSqlite, sqliteUnverifiable } from '../../../core/proof/sqlite-reason.ts';
 import { SqliteChild, sqliteLimits, type SqliteLimits } from '../../embedded/sqlite/child.ts';
+import { readContentsSqlite } from '../../databases/sqlite/catalog/contents.ts';
 import type { ProofEngine } from '../engine.ts';
 import type { ProofHost } from '../host.ts';
-import { readSqliteItems } from './items.ts';
 import { prepareWorded } from '../prepare-worded.ts';
 import { runSqliteSection } from './run.ts';
 
@@ -14,7 +14,10 @@ const sqliteEngine: ProofEngine = {
   dialect: 'sqlite',
   prepare: (migrations) => Promise.resolve(migrations.map((one) => prepareWorded(one, 'sqlite'))),
   runSection: runSqliteSection,
-  items: readSqliteItems,
+  items: async (session, _version, signal) => {
+    const read = await readContentsSqlite(session, signal);
+    return read.kind === 'failed' ? read : { kind: 'read', items: read.contents.items };
+  },
   endSession: (database, signal) => database.renew?.(signal) ?? Promise.resolve(undefined),
   lacks: lacksInSqlite,
   unverifiable: sqliteUnverifiable,

@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { objectName } from '../../../core/health/accepted.ts';
-import { checks } from '../../../core/health/checks/index.ts';
+import { checks } from '../../../core/health/postgresql/checks/index.ts';
 import type { CheckResult, Health } from '../../../core/health/report.ts';
 import { split } from '../../../core/syntax/postgres/splitter.ts';
+import { postgresHealth } from '../../../engine/databases/postgres/health.ts';
 import { healthOfServer, standardChecks } from '../../../engine/health/run.ts';
 import { scriptsOf } from '../../../engine/health/scripts.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
@@ -22,8 +23,9 @@ import { openSession } from '../native.ts';
 import type { Case, Role, Situation } from './case.ts';
 import { schemaCases } from './schema-cases.ts';
 import { serverCases } from './server-cases.ts';
+import { settingsCases } from './settings-cases.ts';
 
-const cases = [...serverCases, ...schemaCases];
+const cases = [...serverCases, ...settingsCases, ...schemaCases];
 const majors = [14, 15, 16, 17, 18] as const;
 const roles: readonly Role[] = ['owner', 'monitor', 'nothing'];
 
@@ -39,6 +41,8 @@ describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
       max_prepared_transactions: '10',
       // Autovacuum stays on, and comes never.
       autovacuum_naptime: '86400',
+      shared_preload_libraries: 'pg_stat_statements',
+      'pg_stat_statements.max': '100',
     });
     for (const role of roles)
       await asSuperuser(server, 'postgres', [
@@ -92,7 +96,7 @@ describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
     const database = await server.createDatabase();
     const session = await openSession(server, database);
     try {
-      const outcome = await healthOfServer(session, { checks });
+      const outcome = await healthOfServer(session, postgresHealth, { checks });
       if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
       const { results, footprint } = outcome.health;
       expect(results.map((one) => one.check.id)).toEqual(checks.map(({ id }) => id));
@@ -109,9 +113,15 @@ describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
 
 it('has a case for every check, or a decision about recorded rows', () => {
   const withCase = new Set(cases.map((one) => one.check));
-  expect(standardChecks.map(({ id }) => id).filter((id) => !withCase.has(id))).toEqual([
+  expect(
+    standardChecks(postgresHealth)
+      .map(({ id }) => id)
+      .filter((id) => !withCase.has(id)),
+  ).toEqual([
+    'autovacuum-behind',
     'checksum-failures',
     'deadlocks',
+    'jit',
     'replication-lag',
     'temp-files',
     'vacuum-passes',
@@ -208,7 +218,7 @@ async function healthFor(
   const session = await openSession(server, database, role === undefined ? {} : { user: role });
   const limits = new Map(Object.entries(one[when].thresholds ?? {}));
   try {
-    const outcome = await healthOfServer(session, {
+    const outcome = await healthOfServer(session, postgresHealth, {
       checks: checks.filter(({ id }) => id === one.check),
       thresholds: new Map([[one.check, limits]]),
     });

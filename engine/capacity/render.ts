@@ -1,0 +1,87 @@
+/** The page about growth in HTML, through a Mustache template: every value is escaped. The pictures escape their own. */
+import Mustache from 'mustache';
+import {
+  forecastWords,
+  isTold,
+  leastUsed,
+  observedWords,
+  type Capacity,
+} from '../../core/capacity/capacity.ts';
+import { formatBytes, formatShare } from '../../core/text/format.ts';
+import { visible } from '../document/escape.ts';
+import { documentStyle } from '../document/style.ts';
+import { styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
+import { dayText, growthCharts } from './charts.ts';
+
+export function renderCapacity(capacity: Capacity): string {
+  const { database, from, to, items, tables, unseen } = capacity;
+  const told = items.filter(isTold);
+  const rest = items.length - told.length;
+  const some = <T>(all: readonly T[]): { readonly all: readonly T[] } | undefined =>
+    all.length === 0 ? undefined : { all };
+  const view = {
+    database,
+    observed: `${observedWords(capacity, (Date.parse(to) - Date.parse(from)) / 86_400_000)} to ${to.slice(0, 10)}`,
+    items: some(
+      told.map(({ object, kind, what, used, forecast }) => ({
+        object,
+        what,
+        when: forecastWords(forecast, dayText, kind === 'partitions'),
+        isReached: forecast.kind === 'reached',
+        used: used === undefined ? '' : formatShare(used),
+      })),
+    ),
+    rest:
+      rest === 0
+        ? undefined
+        : `${rest} more are used to less than ${formatShare(leastUsed)}, or do not grow.`,
+    charts: some(growthCharts(capacity)),
+    tables: some(
+      tables.map(({ table, bytes, bytesPerDay }) => ({
+        table,
+        size: formatBytes(bytes),
+        daily: formatBytes(bytesPerDay),
+      })),
+    ),
+    unseen: some(unseen),
+    style: documentStyle,
+    styleHashes: styleHashesHere,
+  };
+  return withStyleHashes(
+    Mustache.render(template, view, {}, { escape: (one) => Mustache.escape(visible(String(one))) }),
+  );
+}
+
+const template = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {{{styleHashes}}}; base-uri 'none'; form-action 'none'">
+<title>Growth of {{database}}</title>
+<style>{{{style}}}</style>
+</head>
+<body>
+<main>
+<h1>Growth of {{database}}</h1>
+<p class="soft">{{observed}}. The nearest end is first. No database was contacted.</p>
+<h2>What runs out</h2>
+{{#items}}<div class="scroll"><table><tr><th>what</th><th>when</th><th>used</th><th>why</th></tr>
+{{#all}}<tr><td class="what">{{object}}</td><td{{#isReached}} class="bad"{{/isReached}}>{{when}}</td><td class="number">{{used}}</td><td>{{what}}</td></tr>
+{{/all}}</table></div>{{/items}}
+{{^items}}<p>Nothing that runs out within what the snapshots can say.</p>{{/items}}
+{{#rest}}<p class="soft">{{rest}}</p>{{/rest}}
+{{#charts}}<h2>Over time</h2>
+{{#all}}<figure><figcaption>{{title}}</figcaption>{{{svg}}}
+<details><summary>Values</summary><table><tr><th>day</th><th>value</th></tr>{{#values}}<tr><td>{{day}}</td><td class="number">{{value}}</td></tr>{{/values}}</table></details></figure>
+{{/all}}{{/charts}}
+{{#tables}}<h2>Tables that grew most</h2>
+<table><tr><th>table</th><th>size</th><th>a day</th></tr>
+{{#all}}<tr><td class="what">{{table}}</td><td class="number">{{size}}</td><td class="number">{{daily}}</td></tr>
+{{/all}}</table>{{/tables}}
+{{#unseen}}<h2>What was not seen</h2>
+<ul>{{#all}}<li>{{.}}</li>{{/all}}</ul>{{/unseen}}
+</main>
+</body>
+</html>
+`;

@@ -1,0 +1,87 @@
+/** The report of a drill in Markdown, and the words that all its formats share. Every value is escaped. */
+import {
+  checkTitles,
+  recoveryTime,
+  verdictOf,
+  type CheckOutcome,
+  type DrillReport,
+} from '../../core/drill/report.ts';
+import { formatBytes, formatDuration, grouped } from '../../core/text/format.ts';
+import { markdownText } from '../document/escape.ts';
+
+export const verdicts = {
+  passed: 'The backup can be restored: everything that was looked for is in order.',
+  partly: 'No failure was found. Not everything could be checked.',
+  failed: 'The backup does not restore what it should.',
+} as const;
+
+/** Of the newest row, at the time of the drill. */
+export function ageOf({ newest, at }: DrillReport): number | undefined {
+  return newest === undefined ? undefined : Date.parse(at) - Date.parse(newest.at);
+}
+
+export function factsOf(report: DrillReport): readonly (readonly [name: string, value: string])[] {
+  const { source, format, scratch, manifest, restored, newest, at } = report;
+  const age = ageOf(report);
+  return [
+    ['Backup', `${source} (${format})`],
+    ['Drilled', at],
+    ['Restored', scratch],
+    ['Manifest', manifest === undefined ? 'none' : `${manifest.file}, of ${manifest.takenAt}`],
+    ...(restored === undefined
+      ? []
+      : [
+          [
+            'Copy',
+            `${grouped(restored.tables)} tables, ${grouped(restored.rows)} rows${restored.bytes === 0 ? '' : `, ${formatBytes(restored.bytes)}`}`,
+          ] as const,
+        ]),
+    [
+      'Recovery time (RTO)',
+      `${formatDuration(recoveryTime(report))}, without finding the backup and switching over`,
+    ],
+    [
+      'Recovery point (RPO)',
+      newest === undefined || age === undefined
+        ? 'not known: no column of the copy holds a time'
+        : `the newest row is of ${newest.at} (${newest.column}), ${formatDuration(Math.max(0, age))} before the drill`,
+    ],
+  ];
+}
+
+const marks: Readonly<Record<CheckOutcome, string>> = {
+  fine: 'in order',
+  finding: '**failed**',
+  unseen: 'not checked',
+};
+
+export function drillMarkdown(report: DrillReport): string {
+  const verdict = verdictOf(report);
+  const rows = report.checks.map(
+    ({ id, outcome, lines }) =>
+      `| ${checkTitles[id]} | ${marks[outcome]} | ${lines.map(cell).join('<br>')} |`,
+  );
+  return [
+    `# Restore drill of ${report.at.slice(0, 10)}`,
+    '',
+    `**${verdicts[verdict]}**`,
+    '',
+    ...factsOf(report).map(([name, value]) => `- ${name}: ${markdownText(value)}`),
+    ...report.left.map((one) => `- **${markdownText(one)}**`),
+    '',
+    '| Looked for | | |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+    '| Stage | Time | Part of a recovery |',
+    '| --- | --- | --- |',
+    ...report.stages.map(
+      ({ name, ms, counts }) => `| ${cell(name)} | ${formatDuration(ms)} | ${counts ? 'yes' : 'no'} |`,
+    ),
+    '',
+  ].join('\n');
+}
+
+function cell(text: string): string {
+  return markdownText(text.replaceAll('\n', ' '));
+}
