@@ -1,8 +1,9 @@
 /**
- * Times `plinth guard` as agents start it, from process start to its end: lines with and without SQL, in turns. Needs `node esbuild.mjs
- * --production`. Run it with `npm run bench:guard [RUNS]`.
+ * Times `plinth guard` as agents start it, from process start to its end: lines with and without SQL, in turns; and what it computes, which
+ * a busy machine does not change. Needs `node esbuild.mjs --production`. Run it with `npm run bench:guard [RUNS]`.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { timeCommand } from './command.ts';
@@ -27,12 +28,34 @@ async function main(): Promise<void> {
       // The first two keep compiled code.
       if (run >= 0) all.push(ms);
     }
+  const cpu = new Map([...times.keys()].map((name) => [name, cpuOf(name, folder)]));
   rmSync(folder, { recursive: true, force: true });
   for (const [name, all] of times) {
     const sorted = all.toSorted((a, b) => a - b);
     const at = (share: number): string => (sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(0);
-    console.log(`${name.padEnd(20)} p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  (${sorted.length} runs)`);
+    const own = (cpu.get(name) ?? 0).toFixed(0);
+    console.log(
+      `${name.padEnd(20)} p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  CPU ${own} ms  (${sorted.length} runs)`,
+    );
   }
+}
+
+/** User and system time of one run, the median of five: the program says it itself when it ends. */
+function cpuOf(name: string, folder: string): number {
+  const line = Object.entries(lines).find(([one]) => one === name)?.[1];
+  const says =
+    "process.on('exit', () => { const { user, system } = process.cpuUsage(); require('node:fs').writeSync(2, `\\nCPU ${(user + system) / 1000}\\n`); });";
+  const preload = join(folder, 'cpu.cjs');
+  writeFileSync(preload, says);
+  const words = line === undefined ? ['-e', '0'] : [program, 'guard', '--', line];
+  const all = Array.from({ length: 5 }, () => {
+    const { stderr } = spawnSync(process.execPath, ['--require', preload, ...words], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    return Number(/CPU ([\d.]+)/.exec(stderr)?.[1]);
+  });
+  return all.toSorted((a, b) => a - b)[2] ?? 0;
 }
 
 void main();

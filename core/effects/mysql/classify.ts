@@ -116,11 +116,7 @@ function addConstraint(
 ): OnlineFactId | undefined {
   switch (constraint.kind) {
     case 'unique':
-      // The length of a prefix is not in the constraint: either is possible.
-      return isHashed(
-        constraint.columns.map((column) => ({ column })),
-        table,
-      )
+      return isHashed(constraint.parts ?? constraint.columns.map((column) => ({ column })), table)
         ? undefined
         : 'add-index';
     case 'primary-key':

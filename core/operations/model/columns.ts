@@ -113,6 +113,8 @@ interface ConstraintBase<K extends string> extends Span {
 export type ConstraintDefinition =
   | (ConstraintBase<'primary-key'> & {
       readonly columns: readonly Name[];
+      /** MySQL: the parts of its index, if one is more than a column: the length of a prefix, an order, an expression. */
+      readonly parts?: readonly IndexElement[] | undefined;
       readonly include: readonly Name[];
       readonly usingIndex: Name | undefined;
       readonly withoutOverlaps: boolean;
@@ -120,6 +122,8 @@ export type ConstraintDefinition =
     })
   | (ConstraintBase<'unique'> & {
       readonly columns: readonly Name[];
+      /** As for a primary key. */
+      readonly parts?: readonly IndexElement[] | undefined;
       readonly include: readonly Name[];
       readonly usingIndex: Name | undefined;
       readonly nullsNotDistinct: boolean;

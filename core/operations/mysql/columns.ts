@@ -236,9 +236,12 @@ function keyOf(cursor: Cursor, named: Name | undefined, from: number): TableElem
   const at = cursor.spanFrom(from);
   const name = named ?? own;
   const columns = elements.flatMap(({ column }) => column ?? []);
-  if (first === 'primary') return primaryKey(columns, at);
-  // A unique key over expressions or prefixes guarantees less than a constraint.
-  if (first === 'unique') return unique(columns, name, at);
+  const isPlain = elements.every(
+    (one) => one.column !== undefined && one.length === undefined && !one.descending,
+  );
+  const parts = isPlain ? undefined : elements;
+  if (first === 'primary') return primaryKey(columns, at, parts);
+  if (first === 'unique') return unique(columns, name, at, parts);
   const key = first === 'fulltext' || first === 'spatial' ? first : 'index';
   return { ...at, key, name, elements, method: key === 'index' ? method : key, ifNotExists };
 }

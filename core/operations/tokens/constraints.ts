@@ -1,6 +1,6 @@
 /** Constraints in the syntax that the dialects without a grammar share, and the defaults of a column's properties. */
 import type { Span } from '../../text/span.ts';
-import type { ConstraintDefinition, Name, ReferentialAction } from '../model/operation.ts';
+import type { ConstraintDefinition, IndexElement, Name, ReferentialAction } from '../model/operation.ts';
 import type { Cursor } from './cursor.ts';
 import { expressionOf, namesIn } from './parts.ts';
 
@@ -20,14 +20,32 @@ const notDeferrable = { deferrable: false, initiallyDeferred: false } as const;
 const ofKey = { ...notDeferrable, include: [], usingIndex: undefined, withoutOverlaps: false } as const;
 const noStorage = { options: [], tablespace: undefined } as const;
 
-export function primaryKey(columns: readonly Name[], at: Span): ConstraintDefinition {
+export function primaryKey(
+  columns: readonly Name[],
+  at: Span,
+  parts?: readonly IndexElement[],
+): ConstraintDefinition {
   const place = { start: at.start, end: at.end };
-  return { ...place, ...ofKey, kind: 'primary-key', name: undefined, columns, storage: noStorage };
+  return { ...place, ...ofKey, kind: 'primary-key', name: undefined, columns, parts, storage: noStorage };
 }
 
-export function unique(columns: readonly Name[], name: Name | undefined, at: Span): ConstraintDefinition {
+export function unique(
+  columns: readonly Name[],
+  name: Name | undefined,
+  at: Span,
+  parts?: readonly IndexElement[],
+): ConstraintDefinition {
   const place = { start: at.start, end: at.end };
-  return { ...place, ...ofKey, kind: 'unique', name, columns, nullsNotDistinct: false, storage: noStorage };
+  return {
+    ...place,
+    ...ofKey,
+    kind: 'unique',
+    name,
+    columns,
+    parts,
+    nullsNotDistinct: false,
+    storage: noStorage,
+  };
 }
 
 /** `REFERENCES t (…) …` from the token at `from` on. */

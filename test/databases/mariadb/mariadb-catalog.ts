@@ -14,7 +14,7 @@ export function catalogLines(server: Mariadb, database: string): readonly string
      FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
      WHERE ${here} AND table_type = 'BASE TABLE'`,
     `SELECT LOWER(CONCAT('index ', table_name, '.', index_name, ' ', IF(non_unique = 0, 'unique ', ''), '(',
-       GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ', '), ')'))
+       GROUP_CONCAT(CONCAT(column_name, IF(sub_part IS NULL, '', CONCAT('(', sub_part, ')'))) ORDER BY seq_in_index SEPARATOR ', '), ')'))
      FROM information_schema.statistics WHERE ${here} GROUP BY table_name, index_name, non_unique`,
     `SELECT LOWER(CONCAT('foreign key ', k.table_name, '.', k.constraint_name, ' (',
        GROUP_CONCAT(k.column_name ORDER BY ordinal_position SEPARATOR ', '), ') ', k.referenced_table_name, ' ', delete_rule))
@@ -58,7 +58,12 @@ function columnLine(table: string, { name, type, nullable }: Column, at: number)
 }
 
 function indexLine(table: string, { name, unique, elements }: Index): string {
-  const columns = elements.map(({ column, expression }) => column ?? expression ?? '').join(', ');
+  const columns = elements
+    .map(
+      ({ column, expression, length }) =>
+        `${column ?? expression ?? ''}${length === undefined ? '' : `(${length})`}`,
+    )
+    .join(', ');
   return `index ${table}.${name} ${unique ? 'unique ' : ''}(${columns})`;
 }
 

@@ -36,6 +36,12 @@ export const cases: readonly DriftCase[] = [
     objects: orders,
   },
   {
+    of: 'unique keys over the beginning of a column',
+    change:
+      'ALTER TABLE customers DROP KEY email, ADD UNIQUE KEY email (email(50)), ADD UNIQUE KEY named (`Odd.Name`(20), age)',
+    objects: customers,
+  },
+  {
     of: 'an invisible column',
     change: 'ALTER TABLE orders ADD COLUMN hidden int INVISIBLE DEFAULT 1',
     objects: orders,

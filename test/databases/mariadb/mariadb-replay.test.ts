@@ -16,6 +16,14 @@ const scripts: readonly (readonly [string, string])[] = [
     'create table t (id int auto_increment primary key, a int unique, b int unique key, c bool); create table s (d serial)',
   ],
   [
+    'keys over the beginning of a column',
+    'create table t (a varchar(40), b text, c varbinary(9), unique key (a(10)), unique key own (b(20), a), key (b(5), a(4)), primary key (c(4))); alter table t add unique key later (a(7)), add key (c(3)); create unique index made on t (a(3))',
+  ],
+  [
+    'a length that is that of the column',
+    'create table t (a varchar(10), b varbinary(4), c char(3), unique key (a(10)), key (b(4)), unique key (c(3), a(9)), fulltext key words (a(4))); create index made on t (a(10), c(2))',
+  ],
+  [
     'unnamed keys',
     'create table t (a int, b int, key (a), key (a, b), unique (b), unique (b, a), primary key (a, b))',
   ],
