@@ -3,7 +3,7 @@
  * this choice.
  */
 import { commands, QuickPickItemKind, ThemeIcon, window, workspace, type QuickPickItem } from 'vscode';
-import type { Ability } from '../../core/connections/ability.ts';
+import type { Ability } from '../../protocol/plans.ts';
 import type { ConnectionOffer, OpenConnection } from '../../protocol/connections.ts';
 import type { Connections } from './connections.ts';
 import { colorIcon } from './look.ts';
