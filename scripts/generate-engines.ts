@@ -27,7 +27,11 @@ interface Server {
   /** What was tested instead. */
   readonly instead?: string;
   readonly proof: string;
+  /** Why it has none of these, if the reason is the server's own. */
+  readonly hasNone?: Readonly<Partial<Record<Row, string>>>;
 }
+
+type Row = 'measured plans' | 'safe to run now';
 
 const documented = 'from its documentation';
 
@@ -65,6 +69,10 @@ const servers: readonly Server[] = [
     // Files are read by the SQLite that ships with Plinth.
     tested: 'built-in SQLite',
     proof: 'embedded, locks aside',
+    hasNone: {
+      'measured plans': 'no: SQLite counts rows only in a build of its own (SQLITE_ENABLE_STMT_SCANSTATUS)',
+      'safe to run now': 'no: a file tells nobody who has it open',
+    },
   },
   {
     name: 'SQL Server',
@@ -83,24 +91,31 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
   ['what a statement locks and rewrites', ({ effects }) => effects],
   ['proof', ({ proof }) => proof],
   ['connections, explorer', (server) => live(server, () => true)],
-  ['EXPLAIN', (server) => live(server, able('explain'))],
-  ['measured plans', (server) => live(server, able('measure'))],
+  ['EXPLAIN', (server) => live(server, can('explain'))],
+  ['measured plans', (server) => able(server, 'measured plans', 'measure')],
   ['review', () => 'yes'],
   ['drift', (server) => live(server, ({ name }) => compared.has(name))],
   [
     'health of a running server, slow statements',
-    (server) => live(server, (engine) => able('health')(engine) && engine.statements !== undefined),
+    (server) => live(server, (engine) => can('health')(engine) && engine.statements !== undefined),
   ],
-  ['who waits for whom', (server) => (server.name === 'MySQL' ? 'no' : live(server, able('locks')))],
+  ['who waits for whom', (server) => (server.name === 'MySQL' ? 'no' : live(server, can('locks')))],
   ['sizes pulled from a server', (server) => live(server, ({ name }) => compared.has(name))],
-  ['safe to run now', (server) => live(server, able('safeNow'))],
-  ['index advice', (server) => live(server, able('advise'))],
+  ['safe to run now', (server) => able(server, 'safe to run now', 'safeNow')],
+  ['index advice', (server) => live(server, ({ name }) => advised.has(name))],
 ];
 
-/** `plinth drift` and `plinth stats pull`: test/cli/drift.test.ts, test/cli/mariadb.test.ts. */
-const compared: ReadonlySet<EngineName> = new Set<EngineName>(['postgresql', 'mysql']);
+/** `plinth drift` and `plinth stats pull`: test/cli/drift.test.ts, test/cli/mariadb.test.ts, test/cli/sqlite.test.ts. */
+const compared: ReadonlySet<EngineName> = new Set<EngineName>(['postgresql', 'mysql', 'sqlite']);
 
-function able(ability: Ability): (engine: DatabaseEngine) => boolean {
+/** `plinth advise`: test/cli/advise.test.ts, test/cli/sqlite.test.ts. */
+const advised: ReadonlySet<EngineName> = new Set<EngineName>(['postgresql', 'sqlite']);
+
+function able(server: Server, row: Row, ability: Ability): string {
+  return server.hasNone?.[row] ?? live(server, can(ability));
+}
+
+function can(ability: Ability): (engine: DatabaseEngine) => boolean {
   return (engine) => abilitiesOf(engine).includes(ability);
 }
 

@@ -3,7 +3,6 @@
  * this choice.
  */
 import { commands, QuickPickItemKind, ThemeIcon, window, workspace, type QuickPickItem } from 'vscode';
-import type { Ability } from '../../protocol/plans.ts';
 import type { ConnectionOffer, OpenConnection } from '../../protocol/connections.ts';
 import type { Connections } from './connections.ts';
 import { colorIcon } from './look.ts';
@@ -17,7 +16,7 @@ interface Choice extends QuickPickItem {
 export async function pickConnection(
   connections: Connections,
   title: string,
-  ability?: Ability,
+  ability?: OpenConnection['abilities'][number],
 ): Promise<OpenConnection | undefined> {
   if (!workspace.isTrusted) {
     void window.showInformationMessage(

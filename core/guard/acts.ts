@@ -235,7 +235,7 @@ class Finder {
       .filter((names) => names !== undefined)
       .join(' ');
     const command = shorten(shownText([program, ...written].join(' ')));
-    // What stands behind two dashes is for the client that a command of the tool starts.
+    // What follows two dashes is for the client that a command of the tool starts.
     const words = tool.sql?.on === undefined ? written : written.filter((word) => word !== '--');
     const read = readArguments(words, valued);
     const match = verbIn(tool, program, read) ?? verbIn(tool, program, readArguments(words, valued, true));

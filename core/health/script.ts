@@ -4,7 +4,6 @@
  */
 import { oneLine } from '../text/format.ts';
 import { dollarQuoted, stringLiteral } from '../schema/print/names.ts';
-import type { ServerFacts } from './check.ts';
 import { literal as mysqlLiteral } from './mysql/literal.ts';
 
 export interface Script {
@@ -24,10 +23,17 @@ export interface Refusal {
   readonly because: string;
 }
 
+/** Where a finding was made, and when. */
+export interface ScriptPlace {
+  readonly dialect: 'postgresql' | 'mysql';
+  readonly database: string;
+  readonly at: string;
+}
+
 /** The text of the file. `finding`: its message. */
 export function printScript(
   { title, refuse, statements, rollback }: Script,
-  { dialect, database, at }: Pick<ServerFacts, 'dialect' | 'database' | 'at'>,
+  { dialect, database, at }: ScriptPlace,
   finding: string,
 ): string {
   const { isElsewhere, run, guard } = shapes[dialect];
@@ -58,7 +64,7 @@ interface Shape {
   readonly guard: (refusals: readonly Refusal[]) => string;
 }
 
-const shapes: Readonly<Record<ServerFacts['dialect'], Shape>> = {
+const shapes: Readonly<Record<ScriptPlace['dialect'], Shape>> = {
   postgresql: {
     isElsewhere: (database) => `current_database() <> ${stringLiteral(database)}`,
     run: [

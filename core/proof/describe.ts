@@ -89,14 +89,25 @@ export function halfDoneInWords({
   dialect,
   verdict,
   changes,
-}: Pick<MigrationProof, 'dialect' | 'verdict' | 'changes'>): string | undefined {
+  up,
+}: Pick<MigrationProof, 'dialect' | 'verdict' | 'changes' | 'up'>): string | undefined {
   if (dialect !== 'mysql' || verdict.kind !== 'refused') return undefined;
   // A new table comes with its columns and keys.
   const made = new Set(changes.flatMap(({ kind, name }) => (kind === 'table' ? [name] : [])));
   const own = changes.filter(({ kind, name }) => kind === 'table' || !made.has(name.split('.')[0] ?? ''));
-  if (own.length === 0) return 'Nothing of it is left: the database is as before.';
+  const written = up
+    .flatMap(({ statements }) => statements)
+    .reduce((sum, { outcome }) => sum + (outcome.kind === 'applied' ? (outcome.online?.rows ?? 0) : 0), 0);
+  const rows =
+    written === 0
+      ? ''
+      : ` ${written === 1 ? 'The row' : `The ${written} rows`} that it wrote before ${written === 1 ? 'stays' : 'stay'} where a definition after that, or its tool, has committed ${written === 1 ? 'it' : 'them'}.`;
+  if (own.length === 0)
+    return written === 0
+      ? 'Nothing of it is left: the database is as before.'
+      : `No definition of it is left.${rows}`;
   const words = own.map(({ change, kind, name }) => `${kind} ${name} is ${change}`);
-  return `It is half done, because each definition is committed by itself: ${joined(words, mostLeft)}.`;
+  return `It is half done, because each definition is committed by itself: ${joined(words, mostLeft)}.${rows}`;
 }
 
 const mostLeft = 8;

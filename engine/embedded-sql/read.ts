@@ -34,7 +34,7 @@ function mayHoldSql(path: string, source: string): boolean {
 
 /** In other languages the words of SQL are keywords and names. */
 const statements =
-  /\bselect\s|\binsert\s+into\b|\bupdate\s+\S+\s+set\b|\bdelete\s+from\b|\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:table|index|view|function|type|extension|trigger|schema|materialized|sequence)\b|\btruncate\s|\bas\s*\(|\bsql\b/i;
+  /\bselect\s|\binsert\s+into\b|\bupdate\s+\S+\s+set\b|\bdelete\s+(?:\w+\s+)?from\b|\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:table|index|view|function|type|extension|trigger|schema|materialized|sequence)\b|\btruncate\s|\bas\s*\(|\bsql\b/i;
 
 const words =
   /\b(?:select|insert|update|delete|alter|create|drop|truncate|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|createQueryBuilder|typeorm|\w+Raw)\b/i;

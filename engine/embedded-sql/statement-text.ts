@@ -29,7 +29,7 @@ const shapes = [
   String.raw`SELECT\s[^;]*?\sFROM\s+[\w"\[\x60$({%:.@#]`,
   String.raw`INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+\S+\s*(?:AS\s+\w+\s*)?(?:\(|\$\{|VALUES|SELECT|DEFAULT|SET\s)`,
   String.raw`UPDATE\s+(?:ONLY\s+)?[^\s;]+\s+(?:AS\s+)?(?:\w+\s+)?SET\s+\S`,
-  String.raw`DELETE\s+FROM\s+(?:ONLY\s+)?[\w"\[\x60$({%:.]+\s*(?:$|;|\)|\w)`,
+  String.raw`DELETE\s+(?:\w+\s+)?FROM\s+(?:ONLY\s+)?[\w"\[\x60$({%:.]+\s*(?:$|;|\)|\w)`,
   String.raw`MERGE\s+INTO\s+\S+\s`,
   String.raw`WITH\s+(?:RECURSIVE\s+)?["\w$\{}]+\s*(?:\([^)]*\)\s*)?AS\s*(?:(?:NOT\s+)?MATERIALIZED\s*)?\(`,
   String.raw`CREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:UNLOGGED|TEMP|TEMPORARY|GLOBAL|LOCAL|VIRTUAL)\s+)*TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?\S+\s*(?:\(|AS\s|PARTITION\s|USING\s|LIKE\s)`,

@@ -99,7 +99,7 @@ function fieldOf(property: string, span: ModelField['span'], call: Call | undefi
   ];
 }
 
-/** A migration takes the default of a field only for the rows that are there, and drops it then. */
+/** A migration takes the default of a field only for existing rows, and then drops it. */
 function isRequired({ name, named }: Call): boolean {
   const isFilled = named.has('db_default') || /^(?:Generated|\w*Auto)Field$/.test(name);
   return named.get('null')?.text !== 'True' && !isFilled;

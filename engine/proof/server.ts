@@ -180,6 +180,8 @@ export class ProofServer {
     const failure = host.makesRoles ? await makeRoles(this.#stand, migration, around.signal) : undefined;
     if (failure !== undefined)
       return { kind: 'lost', failure, text: { file: text.file, sections: notReached(text.sections) } };
+    // What was read of the catalog belongs to the state before.
+    this.#stand.holds([], undefined, 0);
     const from = this.#options.now();
     const ran = await this.#sections(migration.key, text, { around, looks, mend });
     this.#ranMs = this.#options.now() - from;

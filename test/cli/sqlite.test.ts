@@ -132,6 +132,21 @@ it('records how large tables are', async () => {
   expect(known).toBeLessThan(pages);
 });
 
+it('proves that a rollback leaves something, also behind another migration', async () => {
+  const folder = workspace({
+    '.env': 'DATABASE_URL=sqlite:live.db\n',
+    'migrations/000001_a.up.sql': first,
+    'migrations/000001_a.down.sql': 'DROP TABLE customers;\n',
+    'migrations/000002_b.up.sql': 'CREATE TABLE IF NOT EXISTS b (id INTEGER PRIMARY KEY);\n',
+    'migrations/000002_b.down.sql': 'DROP TABLE IF EXISTS bb;\n',
+  });
+  const { out } = await plinth(['prove', 'migrations', '--format', 'json'], { cwd: folder });
+  const { migrations } = JSON.parse(out) as {
+    readonly migrations: readonly { readonly rollback: { readonly kind: string } }[];
+  };
+  expect(migrations.map(({ rollback }) => rollback.kind)).toEqual(['restored', 'differs']);
+});
+
 interface Advised {
   readonly queries: readonly {
     readonly result: string;

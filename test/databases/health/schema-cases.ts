@@ -225,6 +225,8 @@ export const schemaCases: readonly Case[] = [
         'CREATE TABLE still (id int PRIMARY KEY)',
         'CREATE TABLE parent (id int, half int, PRIMARY KEY (id, half))',
         'INSERT INTO still VALUES (1)',
+        // It changes no key.
+        'UPDATE still SET id = id',
         'INSERT INTO parent SELECT g, g FROM generate_series(1, 100) g',
         'CREATE TABLE child (id int, a int, b int, still int REFERENCES still, FOREIGN KEY (a, b) REFERENCES parent)',
         'CREATE INDEX ON child (b, a, id)',

@@ -17,7 +17,7 @@ export const check = postgresCheck({
     const all = rows.map(cells);
     if (all.some(({ text }) => text(2) === 'off')) {
       const because =
-        'data_checksums is off, so that the server does not notice damaged pages. pg_checksums switches it on while the server is stopped.';
+        'data_checksums is off, so the server does not notice damaged pages. pg_checksums switches it on while the server is stopped.';
       return { findings: [], unseen: [{ because }], looked: 'nothing' };
     }
     return {

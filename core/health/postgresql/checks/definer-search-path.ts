@@ -46,6 +46,6 @@ export const check = postgresCheck({
       };
     }),
     unseen: [],
-    looked: plural(rows.length, 'such routine'),
+    looked: plural(rows.length, 'routine without search_path', 'routines without search_path'),
   }),
 });

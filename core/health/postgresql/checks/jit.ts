@@ -19,15 +19,14 @@ export const check = postgresCheck({
     seconds: { value: 60, unit: 'seconds', about: 'of compilation, less is not reported' },
   },
   query: ({ version, statements }) => {
-    const none = `SELECT ${setting}, NULL, NULL, NULL, pg_jit_available()::text`;
+    const none = `SELECT ${setting}, NULL, NULL`;
     if (statements === undefined || version < 150_000) return none;
-    return `SELECT ${setting}, sum(jit_generation_time + jit_inlining_time + jit_optimization_time + jit_emission_time)::text, sum(total_exec_time)::text,
-    sum(jit_functions)::text, pg_jit_available()::text
+    return `SELECT ${setting}, sum(jit_generation_time + jit_inlining_time + jit_optimization_time + jit_emission_time)::text, sum(total_exec_time)::text
   FROM ${sqlName({ schema: statements, name: 'pg_stat_statements' })}(false) WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   },
   judge: (rows, { database, version, statements }, limits) => {
-    const { text, number, has, flag } = cells(rows[0]);
-    if (text(0) !== 'on' || !flag(4)) return fine(flag(4) ? `jit is ${text(0)}` : 'no compilation');
+    const { text, number, has } = cells(rows[0]);
+    if (text(0) !== 'on') return fine(`jit is ${text(0)}`);
     if (!has(1)) {
       const why =
         version < 150_000

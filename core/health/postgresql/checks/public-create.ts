@@ -31,6 +31,6 @@ export const check = postgresCheck({
       };
     }),
     unseen: [],
-    looked: plural(rows.length, 'such schema'),
+    looked: plural(rows.length, 'schema open to PUBLIC', 'schemas open to PUBLIC'),
   }),
 });

@@ -32,6 +32,6 @@ export const check = postgresCheck({
       };
     }),
     unseen: [],
-    looked: plural(rows.length, 'such table'),
+    looked: plural(rows.length, 'table with unused policies', 'tables with unused policies'),
   }),
 });

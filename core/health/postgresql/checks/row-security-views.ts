@@ -22,7 +22,7 @@ export const check = postgresCheck({
     AND EXISTS (SELECT FROM aclexplode(v.relacl) a WHERE a.privilege_type = 'SELECT' AND a.grantee <> v.relowner)
   GROUP BY 1, 2, 3, 4 ORDER BY 1, 2`,
   judge: (rows, { version }) => {
-    if (rows.length === 0) return fine('no such view');
+    if (rows.length === 0) return fine('no view around policies');
     const findings = rows.map(cells).map(({ text }): HealthFinding => {
       const view = { schema: text(0), name: text(1) };
       const isNew = version >= 150_000;
@@ -49,6 +49,10 @@ export const check = postgresCheck({
           : {}),
       };
     });
-    return { findings, unseen: [], looked: plural(rows.length, 'such view') };
+    return {
+      findings,
+      unseen: [],
+      looked: plural(rows.length, 'view around policies', 'views around policies'),
+    };
   },
 });

@@ -63,6 +63,6 @@ export const check = postgresCheck({
         },
       ];
     });
-    return { findings, unseen: [], looked: plural(rows.length, 'table with changes') };
+    return { findings, unseen: [], looked: plural(rows.length, 'table with changes', 'tables with changes') };
   },
 });
