@@ -40,12 +40,12 @@ async function main(minutes: number): Promise<void> {
     const alone = await ran(['-c', '4', '-T', '20', address]);
     console.log(`without looks: ${tpsIn(alone)} transactions a second`);
     const load = ran(['-c', '4', '-T', String(Math.round(minutes * 60)), address]);
-    let over = false;
-    void load.finally(() => (over = true));
+    const ended = new AbortController();
+    void load.finally(() => ended.abort());
     const found = new Map<string, number>();
     const costs: number[] = [];
     const unseen = new Set<string>();
-    while (!over) {
+    while (!ended.signal.aborted) {
       const session = await openSession(server, database);
       const outcome = await healthOfServer(session, postgresHealth, {
         checks: standardChecks(postgresHealth),

@@ -55,7 +55,7 @@ async function person(sql: string, until: string): Promise<void> {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   clients.push(client);
-  client.stdin?.write(`${sql};\n`);
+  client.stdin.write(`${sql};\n`);
   await expect.poll(() => asked(until), { timeout: 20_000 }).not.toBe('0');
 }
 
