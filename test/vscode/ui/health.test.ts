@@ -107,7 +107,7 @@ describe('the health of a server', () => {
       /^public\.orders_id_seq\. Fails or risks data now: The sequence orders_id_seq is 98 % used/,
     );
     expect(await row('Will stop something').getAttribute('aria-label')).toBe('Will stop something: 1');
-    expect(await row('hidden from watch').getAttribute('aria-label')).toContain(
+    expect(await row('The last value of one sequence').getAttribute('aria-label')).toContain(
       'GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO watch;',
     );
   });
