@@ -121,7 +121,8 @@ describe('plinth prove', () => {
     'migrations/000003_placed.down.sql': 'ALTER TABLE orders DROP COLUMN placed_at;\n',
     'migrations/000004_number.up.sql':
       'USE shop;\nALTER TABLE orders MODIFY note varchar(50);\nINSERT INTO orders (id) VALUES (1), (2);\nALTER TABLE orders ADD KEY placed (placed_at);\n',
-    'migrations/000004_number.down.sql': 'DROP INDEX placed ON orders;\n',
+    'migrations/000004_number.down.sql':
+      'DROP INDEX placed ON orders;\nALTER TABLE orders MODIFY note text;\n',
     'migrations/000005_half.up.sql':
       'ALTER TABLE customers ADD COLUMN phone varchar(20);\nCREATE TABLE `we``ird` (id int PRIMARY KEY);\nALTER TABLE orders ADD KEY (missing);\nALTER TABLE customers ADD COLUMN never int;\n',
     'migrations/000006_beyond.up.sql': 'CREATE DATABASE other;\nGRANT ALL ON *.* TO somebody;\n',
