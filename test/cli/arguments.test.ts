@@ -15,7 +15,7 @@ describe('wrong words', () => {
     ],
     [
       'help xyzzy',
-      'There is no command “xyzzy”. The commands are lint, baseline, schema, pii, stats, capacity, statements, effects, prove, review, docs, contracts, audit, explain, plan, advise, rules, rule, config, safe-now, health, locks, pooling, drift, drill, guard, mcp, cache.\nSee plinth --help.\n',
+      'There is no command “xyzzy”. The commands are lint, baseline, schema, pii, stats, capacity, statements, effects, prove, review, docs, contracts, audit, explain, plan, advise, rules, rule, config, safe-now, health, redis, locks, pooling, drift, drill, guard, mcp, cache.\nSee plinth --help.\n',
     ],
     [
       'lint --scop all',
