@@ -71,12 +71,12 @@ describe('plinth schema', () => {
     ['schema --at 0001_user', 'There is no migration “0001_user”. Near it are 0001_users.up.sql, '],
     ['schema --at zzzzzzzzz', 'There is no migration “zzzzzzzzz”. The last one is 0002_orders.up.sql.\n'],
     ['schema silent', 'Nothing says which database silent is for. Name its dialect in plinth.config.json.\n'],
-    ['schema --folder n', 'n is no migration folder here. There are lite, m, micro.\n'],
+    ['schema --folder n', 'n is no migration folder here. There are azure, lite, m.\n'],
     ['schema nowhere', 'nowhere was not read: it does not exist.\n'],
     ['schema empty', 'There is no migration folder in empty.\n'],
     [
-      'drift micro --connection postgresql://x@127.0.0.1:1/x',
-      'micro is for SQL Server; this command is for migrations of PostgreSQL, MySQL and SQLite alone.\n',
+      'drift azure --connection postgresql://x@127.0.0.1:1/x',
+      'azure is for SQL Server; this command is for migrations of PostgreSQL, MySQL and SQLite alone.\n',
     ],
   ])('%s', async (words, message) => {
     const cwd = workspace({
@@ -84,7 +84,7 @@ describe('plinth schema', () => {
       'silent/1_a.up.sql': 'select 1;\n',
       'empty/readme.md': 'nothing\n',
       'lite/1_a.up.sql': 'create table t (id integer primary key autoincrement);\n',
-      'micro/1_a.up.sql': 'CREATE TABLE [dbo].[t] ([id] INT IDENTITY(1,1) PRIMARY KEY);\nGO\n',
+      'azure/1_a.up.sql': 'CREATE TABLE [dbo].[t] ([id] INT IDENTITY(1,1) PRIMARY KEY);\nGO\n',
     });
     const { code, out, err } = await plinth(words.split(' '), { cwd });
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -300,16 +300,19 @@ describe('what is there', () => {
     });
   });
 
-  it.runIf(isBroad)('is shown within a second, and no command takes 10 ms', async () => {
-    const session = await connected();
-    server.run('SLOWLOG', 'RESET');
-    const before = performance.now();
-    const reader = redisEngine.catalog(session);
-    await reader.introspect({});
-    await reader.explore({ what: 'groups', scope }, {});
-    await reader.explore({ what: 'list', scope, group: 'Keys', count: 1 }, {});
-    expect(performance.now() - before).toBeLessThan(1_000);
-    const slow = await pipelined(session, [['SLOWLOG', 'GET', '10']]);
-    expect(slow.kind === 'read' && slow.value).toEqual([[]]);
-  });
+  it.each(isBroad ? [1_000_001] : [])(
+    'of %i keys is shown within a second, and no command takes 10 ms',
+    async () => {
+      const session = await connected();
+      server.run('SLOWLOG', 'RESET');
+      const before = performance.now();
+      const reader = redisEngine.catalog(session);
+      await reader.introspect({});
+      await reader.explore({ what: 'groups', scope }, {});
+      await reader.explore({ what: 'list', scope, group: 'Keys', count: 1 }, {});
+      expect(performance.now() - before).toBeLessThan(1_000);
+      const slow = await pipelined(session, [['SLOWLOG', 'GET', '10']]);
+      expect(slow.kind === 'read' && slow.value).toEqual([[]]);
+    },
+  );
 });
