@@ -35,9 +35,8 @@ export function conditionIndexAt(
     const all = [...block.conditions, ...joined];
     const condition = all.find(({ span }) => contains(span, offset));
     if (condition === undefined) continue;
-    const searched = searches(condition).filter(
-      ({ base }) => tableByKey(schema, base.relation) !== undefined,
-    );
+    // A table that is not known whole may have other indexes.
+    const searched = searches(condition).filter(({ base }) => tableByKey(schema, base.relation)?.complete);
     const [one] = searched.length > 1 ? searched.filter(({ at }) => contains(at, offset)) : searched;
     if (one !== undefined) return judged(one, condition, all, schema);
   }
@@ -134,18 +133,18 @@ function judged(
         ),
       ),
   );
-  const behind = ordered.flatMap((index) => {
+  const holding = ordered.flatMap((index) => {
     const at = index.elements.findIndex(({ column }) => column === base.column);
-    const missing = index.elements
-      .slice(0, Math.max(at, 0))
-      .find(({ column }) => column === undefined || !equal.has(column));
-    return at < 0 ? [] : [{ index, missing: missing?.column }];
+    if (at < 0) return [];
+    return [{ index, missing: index.elements.slice(0, at).find(({ column }) => !equal.has(column ?? '')) }];
   });
-  const served = behind.find(({ missing }) => missing === undefined);
+  const served = holding.find(({ missing }) => missing === undefined);
   if (served !== undefined) return { kind: 'served', index: served.index, column: base, span };
-  const [first] = behind;
-  if (first?.missing === undefined) return { kind: 'unserved', column: base, span };
-  return { kind: 'behind', index: first.index, missing: first.missing, column: base, span };
+  const [first] = holding;
+  if (first === undefined) return { kind: 'unserved', column: base, span };
+  // Whether a condition is on the expression before it, its text does not tell.
+  if (first.missing?.column === undefined) return undefined;
+  return { kind: 'behind', index: first.index, missing: first.missing.column, column: base, span };
 }
 
 function isEquality(one: Condition): boolean {

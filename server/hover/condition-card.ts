@@ -4,9 +4,8 @@
  */
 import { conditionIndexAt, type ConditionIndex } from '../../core/index-advice/condition-index.ts';
 import { queryOf } from '../../core/queries/queries.ts';
-import { asWritten } from '../../core/schema/as-written.ts';
-import { displayName } from '../../core/schema/lookup.ts';
-import type { Index } from '../../core/schema/model.ts';
+import type { Index, Schema } from '../../core/schema/model.ts';
+import { spelled, spelledKey } from '../../core/schema/spelling.ts';
 import { slice } from '../../core/text/span.ts';
 import { code, plain } from '../convert/markdown.ts';
 import { innermost } from './name-at.ts';
@@ -17,21 +16,25 @@ export function conditionCard({ statement, before }: FactsAt, offset: number): r
   if (before.dialect !== 'mysql') return [];
   const { parsed, base } = innermost(statement.parsed, statement.span.start, offset);
   const query = queryOf(parsed, before);
-  const found = query && conditionIndexAt(query, asWritten(before), offset - base);
-  return found === undefined ? [] : [sentence(found, code(slice(parsed.text, found.span)))];
+  const found = query && conditionIndexAt(query, before, offset - base);
+  return found === undefined ? [] : [sentence(found, code(slice(parsed.text, found.span)), before)];
 }
 
-function sentence(found: ConditionIndex, condition: string): string {
-  const column = code(found.column.column);
+function sentence(found: ConditionIndex, condition: string, schema: Schema): string {
+  const { relation } = found.column;
+  const column = (name: string): string => spelled(schema, name, relation);
+  const index = ({ name, elements }: Index): string =>
+    `${code(column(name))} ${plain(`(${elements.map((one) => (one.column === undefined ? one.expression : column(one.column))).join(', ')})`)}`;
+  const own = code(column(found.column.column));
   switch (found.kind) {
     case 'served':
-      return `${condition} can use ${named(found.index)}\\.`;
+      return `${condition} can use ${index(found.index)}\\.`;
     case 'behind':
-      return `${condition} can use ${named(found.index)} only beside a condition on ${code(found.missing)}\\.`;
+      return `${condition} can use ${index(found.index)} only beside a condition on ${code(column(found.missing))}\\.`;
     case 'unserved':
-      return `No index of ${code(displayName(found.column.relation))} begins with ${column}\\: ${condition} alone reads the whole table\\.`;
+      return `No index of ${code(spelledKey(schema, relation))} begins with ${own}\\: ${condition} alone reads the whole table\\.`;
     case 'hidden':
-      return `${reasons[found.by](column)}\\: ${found.index === undefined ? 'an index on it' : named(found.index)} cannot serve ${condition}\\.`;
+      return `${reasons[found.by](own)}\\: ${found.index === undefined ? 'an index on it' : index(found.index)} cannot serve ${condition}\\.`;
   }
 }
 
@@ -40,7 +43,3 @@ const reasons = {
   number: (column: string) => `${column} is text and is converted to a number for each row`,
   wildcard: (column: string) => `The pattern for ${column} begins with a wildcard`,
 } as const;
-
-function named({ name, elements }: Index): string {
-  return `${code(name)} ${plain(`(${elements.map(({ column, expression }) => column ?? expression).join(', ')})`)}`;
-}
