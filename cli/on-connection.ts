@@ -46,7 +46,12 @@ export async function onServer(
 
 /** Of the server that an argument names; opens nothing. */
 export function engineNamed(connection: string | undefined): DatabaseEngine {
-  return engineOf(connection !== undefined && isMysqlUri(connection) ? 'mysql' : 'postgresql');
+  return engineOf(dialectNamed(connection));
+}
+
+/** The kind of server that a connection leads to, by its URI. */
+export function dialectNamed(connection: string | undefined): 'postgresql' | 'mysql' {
+  return connection !== undefined && isMysqlUri(connection) ? 'mysql' : 'postgresql';
 }
 
 /** The same on a server of MySQL's kind. */

@@ -5,7 +5,6 @@
 import { isSocketPath, usualPort, wayOf, type ConnectionProfile } from '../core/connections/profile.ts';
 import { sourcesOfThisProcess, type ConnectionOffer } from '../engine/databases/connection-candidates.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
-import { isMysqlUri } from '../engine/databases/mysql/uri.ts';
 import { defaultLimits } from '../engine/embedded/child.ts';
 import type { ProofHost } from '../engine/proof/host.ts';
 import { mariadbHost, type MariadbHost } from '../engine/scratch/mariadb/host.ts';
@@ -51,11 +50,6 @@ export async function scratchServer(
       `${printable(profile.user)} is a superuser of ${printable(scratchName(profile))}: only what Plinth refuses to send keeps a migration inside its database. A login that may create databases is enough.\n`,
     );
   return opened.server;
-}
-
-/** The kind of server that a connection leads to, by its URI. */
-export function scratchDialect(connection: string | undefined): 'postgresql' | 'mysql' {
-  return connection !== undefined && isMysqlUri(connection) ? 'mysql' : 'postgresql';
 }
 
 /** The MariaDB or MySQL server of one run, opened with the first migration that needs it: the named one, or one that Plinth starts. */

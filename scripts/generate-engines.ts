@@ -27,7 +27,7 @@ interface Server {
   /** What was tested instead. */
   readonly instead?: string;
   readonly proof: string;
-  /** Why it has none of these, if the reason is the server's own. */
+  /** What is said where it has none of these, with the reason if that is the server's own. */
   readonly hasNone?: Readonly<Partial<Record<Row, string>>>;
 }
 
@@ -53,6 +53,7 @@ const servers: readonly Server[] = [
     effects: documented,
     tested: undefined,
     proof: 'on a scratch server, untested',
+    hasNone: { 'who waits for whom': 'no' },
   },
   {
     name: 'MariaDB',
@@ -101,10 +102,7 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
     'health of a running server, slow statements',
     (server) => live(server, (engine) => can('health')(engine) && engine.statements !== undefined),
   ],
-  [
-    'who waits for whom',
-    (server) => (server.name === 'MySQL' ? 'no' : able(server, 'who waits for whom', 'locks')),
-  ],
+  ['who waits for whom', (server) => able(server, 'who waits for whom', 'locks')],
   ['sizes pulled from a server', (server) => live(server, ({ name }) => compared.has(name))],
   ['safe to run now', (server) => able(server, 'safe to run now', 'safeNow')],
   ['index advice', (server) => live(server, ({ name }) => advised.has(name))],

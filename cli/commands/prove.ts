@@ -16,13 +16,13 @@ import { sqliteHost } from '../../engine/proof/sqlite/host.ts';
 import type { ScratchServer } from '../../engine/scratch/server.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
-import { refuse } from '../on-connection.ts';
+import { dialectNamed, refuse } from '../on-connection.ts';
 import { configTrouble, openSession } from '../open-session.ts';
 import { exitCodeOf, type ProofRun, type ProvedMigration, type Source } from '../prove/report.ts';
 import { proveJson } from '../reporters/prove-json.ts';
 import { proveJunit } from '../reporters/prove-junit.ts';
 import { proveText } from '../reporters/prove-text.ts';
-import { leave, leftThere, MariadbGrounds, scratchDialect, scratchServer } from '../scratch.ts';
+import { leave, leftThere, MariadbGrounds, scratchServer } from '../scratch.ts';
 import { printable, type Style } from '../style.ts';
 import { locate, shownPath, type Target } from '../targets.ts';
 import type { ProveRequest } from '../verbs/prove.ts';
@@ -35,7 +35,7 @@ export async function proveCommand(request: ProveRequest, io: Io): Promise<numbe
   if (absent !== undefined) return refuse(io, `${absent.given} was not read: ${absent.because}.`);
   const signal = io.interrupted();
   const mariadb = new MariadbGrounds(request, signal);
-  if (request.scratch === undefined || scratchDialect(request.scratch.connection) === 'mysql') {
+  if (request.scratch === undefined || dialectNamed(request.scratch.connection) === 'mysql') {
     try {
       return await proveGroups(groups, request, io, { signal, server: undefined, mariadb });
     } finally {
@@ -116,7 +116,7 @@ async function choose(
     });
     if (named.length === 0) continue;
     const mine = provedWithMariadb(folder);
-    const isOther = scratch !== undefined && mine !== scratchDialect(scratch.connection);
+    const isOther = scratch !== undefined && mine !== dialectNamed(scratch.connection);
     if (mine !== undefined && isOther)
       errors.push(
         `${folder.path} is not proved: its migrations are for ${folder.dialectName}, and --scratch names a server of another kind.`,

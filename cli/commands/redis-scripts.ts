@@ -18,23 +18,22 @@ export async function redisScriptsCommand(request: RedisScriptsRequest, io: Io):
   const { groups, missing } = await locate(request.paths, io.cwd);
   const [gone] = missing;
   if (gone !== undefined) return refuse(io, `${gone.given} was not read: ${gone.because}.`);
-  const files: string[] = [];
+  const files = new Set<string>();
   for (const { given, kind } of groups.flatMap(({ targets }) => targets)) {
-    if (kind === 'file') files.push(given);
-    else
-      files.push(
-        ...(await walk(resolve(io.cwd, given))).files.filter(isRedisScript).map((one) => join(given, one)),
-      );
+    if (kind === 'file') {
+      files.add(given);
+      continue;
+    }
+    const walked = await walk(resolve(io.cwd, given));
+    for (const one of walked.files.filter(isRedisScript)) files.add(join(given, one));
   }
   const found: Found[] = [];
-  for (const file of new Set(files)) {
-    const path = resolve(io.cwd, file);
-    const text = readText(path);
-    if (text.kind !== 'text')
-      return refuse(io, `${file} was not read: ${whyUnread(path) ?? 'it changed meanwhile'}.`);
+  for (const file of files) {
+    const text = readText(resolve(io.cwd, file));
+    if (text.kind !== 'text') return refuse(io, `${file} was not read: ${whyUnread(text)}.`);
     found.push(...scriptFindings(file, text.text).map((one) => ({ ...one, file })));
   }
-  io.write(request.format === 'json' ? json(found) : textOf(found, files.length, io));
+  io.write(request.format === 'json' ? json(found) : textOf(found, files.size, io));
   return found.length === 0 ? 0 : 1;
 }
 

@@ -82,7 +82,7 @@ function declaredIn(named: string | undefined, io: Io): Declared | string | unde
   const path = resolve(io.cwd, file);
   if (named === undefined && !existsSync(path)) return undefined;
   const text = readText(path);
-  if (text.kind !== 'text') return `${file} was not read: ${whyUnread(path) ?? 'it changed meanwhile'}.`;
+  if (text.kind !== 'text') return `${file} was not read: ${whyUnread(text)}.`;
   const read = readKeyspace(text.text);
   return read.kind === 'wrong' ? `${file}: ${read.message}` : { file, keyspace: read.keyspace };
 }

@@ -2,9 +2,8 @@
 import { touchedBy, type MigrationEffects } from '../../core/safe-now/touched.ts';
 import { dialectName } from '../../core/migrations/dialect/dialect.ts';
 import { notThere } from '../../engine/databases/engine.ts';
-import { isMysqlUri } from '../../engine/databases/mysql/uri.ts';
 import type { Io } from '../io.ts';
-import { onServer, refuse } from '../on-connection.ts';
+import { dialectNamed, onServer, refuse } from '../on-connection.ts';
 import { configTrouble, openSession } from '../open-session.ts';
 import { safeNowJson, safeNowText } from '../reporters/safe-now.ts';
 import { locate, shownPath } from '../targets.ts';
@@ -30,8 +29,7 @@ async function migrationsOf(request: SafeNowRequest, io: Io): Promise<readonly M
   const { groups, missing } = await locate(request.paths, io.cwd);
   const [absent] = missing;
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
-  const isMysql = request.connection !== undefined && isMysqlUri(request.connection);
-  const assumed = isMysql ? 'mysql' : 'postgresql';
+  const assumed = dialectNamed(request.connection);
   const found: MigrationEffects[] = [];
   for (const { root, targets } of groups) {
     const session = await openSession(root, io, request);

@@ -8,14 +8,9 @@
  * `compareValues`: compare its plans for several values; `safeNow`: list the sessions that a migration would wait for; `locks`: show who
  * waits for whom; `health`: check the server; `drift`: compare its schema in the editor; `collect`: collect its statistics in the editor.
  */
-export type Ability =
-  | 'explain'
-  | 'measure'
-  | 'values'
-  | 'advise'
-  | 'compareValues'
-  | 'safeNow'
-  | 'locks'
-  | 'health'
-  | 'drift'
-  | 'collect';
+export const abilities = [
+  ...(['explain', 'measure', 'values', 'advise', 'compareValues'] as const),
+  ...(['safeNow', 'locks', 'health', 'drift', 'collect'] as const),
+] as const;
+
+export type Ability = (typeof abilities)[number];

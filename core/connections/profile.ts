@@ -69,9 +69,13 @@ export function countsAsProduction(
     case 'scratch':
       return false;
     case 'unlabelled':
-      // Localhost at the end of a tunnel is another machine.
-      return profile.ssh !== undefined || !isLocalHost(profile.host);
+      return leavesThisMachine(profile);
   }
+}
+
+/** Localhost at the end of a tunnel is another machine. */
+export function leavesThisMachine({ host, ssh }: Pick<ConnectionProfile, 'host' | 'ssh'>): boolean {
+  return ssh !== undefined || !isLocalHost(host);
 }
 
 /** Loopback and Unix sockets only. A tunnel's local end counts as local, which is why a label can say otherwise. */

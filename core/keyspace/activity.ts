@@ -46,7 +46,7 @@ export function slowSection(
 /** The command with its key, if it is known to begin with one. */
 function shownCommand(words: readonly string[]): string {
   const name = (words[0] ?? '').toUpperCase();
-  const key = blockingNamed(name) === undefined || name === 'DEBUG' || name === 'SCAN' ? undefined : words[1];
+  const key = blockingNamed(name)?.takesKey === true ? words[1] : undefined;
   const more = words.length - (key === undefined ? 1 : 2);
   const rest = more > 0 ? ` and ${more} more argument${more === 1 ? '' : 's'}` : '';
   return `${name}${key === undefined ? '' : ` ${key.slice(0, 100)}`}${rest}`;

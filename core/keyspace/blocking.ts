@@ -7,11 +7,14 @@
 export interface Blocking {
   /** In capitals. */
   readonly command: string;
+  /** Its first argument is the name of a key. */
+  readonly takesKey: boolean;
   readonly because: string;
   readonly instead: string;
 }
 
-interface Known extends Omit<Blocking, 'command'> {
+interface Known extends Pick<Blocking, 'because' | 'instead'> {
+  readonly takesKey?: true;
   /** Whether these arguments make it long. Undefined: always. An argument that is not known is undefined. */
   readonly if?: (given: Given) => boolean;
 }
@@ -20,6 +23,7 @@ interface Known extends Omit<Blocking, 'command'> {
 export type Given = readonly (string | undefined)[];
 
 const whole = (of: string, instead: string, only?: Known['if']): Known => ({
+  takesKey: true,
   because: `It returns the whole ${of} at once, however large that has become.`,
   instead,
   ...(only === undefined ? {} : { if: only }),
@@ -50,6 +54,7 @@ const known: Readonly<Record<string, Known>> = {
   FLUSHALL: deletesAll,
   FLUSHDB: deletesAll,
   DEL: {
+    takesKey: true,
     because: 'It frees a value before it answers, which is long for a large collection.',
     instead: 'Use UNLINK, which frees it in the background.',
   },
@@ -67,6 +72,7 @@ const known: Readonly<Record<string, Known>> = {
   XRANGE: whole('stream', 'Add COUNT.', (given) => lacks(given, 'COUNT')),
   XREVRANGE: whole('stream', 'Add COUNT.', (given) => lacks(given, 'COUNT')),
   SORT: {
+    takesKey: true,
     because: 'It sorts the whole collection.',
     instead: 'Keep a sorted set.',
   },
@@ -86,13 +92,14 @@ const known: Readonly<Record<string, Known>> = {
 
 export function blockingIn(words: Given): Blocking | undefined {
   const command = words[0]?.toUpperCase() ?? '';
-  const found = Object.hasOwn(known, command) ? known[command] : undefined;
-  if (found === undefined || found.if?.(words.slice(1)) === false) return undefined;
-  return { command, because: found.because, instead: found.instead };
+  const isShort = Object.hasOwn(known, command) && known[command]?.if?.(words.slice(1)) === false;
+  return isShort ? undefined : blockingNamed(command);
 }
 
 /** Why this command may be long, by its name alone. */
 export function blockingNamed(command: string): Blocking | undefined {
   const found = Object.hasOwn(known, command) ? known[command] : undefined;
-  return found && { command, because: found.because, instead: found.instead };
+  if (found === undefined) return undefined;
+  const { because, instead, takesKey = false } = found;
+  return { command, because, instead, takesKey };
 }

@@ -7,7 +7,6 @@ import type { Given } from './blocking.ts';
 export interface LuaCall {
   /** Of `redis.call`, as an offset in the text. */
   readonly start: number;
-  readonly end: number;
   /** Undefined for an argument that is computed. */
   readonly words: Given;
 }
@@ -19,7 +18,6 @@ const token =
 interface Token {
   readonly text: string;
   readonly start: number;
-  readonly end: number;
   /** The contents of a text without escapes; undefined for others. */
   readonly value: string | undefined;
 }
@@ -31,8 +29,7 @@ export function luaCalls(script: string): readonly LuaCall[] {
     const opens = tokens[at + 3]?.text === '(';
     if ((first.text !== 'redis' && first.text !== 'server') || tokens[at + 1]?.text !== '.') return [];
     if ((name !== 'call' && name !== 'pcall') || !opens) return [];
-    const { words, last } = argumentsFrom(tokens, at + 4);
-    return [{ start: first.start, end: last.end, words }];
+    return [{ start: first.start, words: argumentsFrom(tokens, at + 4) }];
   });
 }
 
@@ -40,18 +37,14 @@ function tokensOf(script: string): readonly Token[] {
   return [...script.matchAll(token)].flatMap((found): readonly Token[] => {
     const [text, , , long, double, single] = found;
     if (text.startsWith('--')) return [];
-    return [{ text, start: found.index, end: found.index + text.length, value: long ?? double ?? single }];
+    return [{ text, start: found.index, value: long ?? double ?? single }];
   });
 }
 
-function argumentsFrom(
-  tokens: readonly Token[],
-  from: number,
-): { readonly words: Given; readonly last: Token } {
+function argumentsFrom(tokens: readonly Token[], from: number): Given {
   const words: (string | undefined)[] = [];
   let current: Token[] = [];
   let depth = 0;
-  let last: Token = tokens[from - 1] ?? { text: '', start: 0, end: 0, value: undefined };
   const finish = (): void => {
     const [only] = current;
     if (only !== undefined)
@@ -59,7 +52,6 @@ function argumentsFrom(
     current = [];
   };
   for (const one of tokens.slice(from)) {
-    last = one;
     const isText = one.value !== undefined;
     if (!isText && one.text === ')' && depth === 0) break;
     if (!isText && one.text === ',' && depth === 0) {
@@ -71,7 +63,7 @@ function argumentsFrom(
     current.push(one);
   }
   finish();
-  return { words, last };
+  return words;
 }
 
 /** A number, with its sign: tokens of one character each. */

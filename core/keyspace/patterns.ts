@@ -2,6 +2,7 @@
  * plinth.keyspace.json: which keys a server is meant to hold, as patterns with a type and whether they expire; and what a sample of a server's
  * keys says against it. Reads and compares; the file is written from a tree of keys.
  */
+import { groupBy } from '../collections/group-by.ts';
 import { formatShare } from '../text/format.ts';
 import { estimateOf, smallestSeen } from './estimate.ts';
 import type { KeySample, LookedKey } from './sample.ts';
@@ -78,7 +79,8 @@ export function keyspaceDrift(
   sample: KeySample,
 ): readonly KeyspaceDifference[] {
   const match = matcherOf(patterns, separator);
-  const strangers = sample.names.filter((name) => match(name) === undefined);
+  const matched = sample.names.map(match);
+  const strangers = sample.names.filter((_, at) => matched[at] === undefined);
   const share = (part: number): string =>
     sample.names.length === 0 ? '' : formatShare(part / sample.names.length);
   const unknown = keyPatterns(
@@ -92,25 +94,24 @@ export function keyspaceDrift(
       message: `No pattern of the file matches ${many}, ${share(sampled)} of the sample${example === undefined ? '' : `, such as ${example}`}.`,
     };
   });
-  const seen = new Set(sample.names.flatMap((name) => match(name)?.pattern ?? []));
+  const seen = new Set(matched);
   const least = smallestSeen(sample.names.length, sample.total);
   const missing = patterns
-    .filter(({ pattern }) => !seen.has(pattern))
+    .filter((one) => !seen.has(one))
     .map(({ pattern }): KeyspaceDifference => {
       const message = sample.isComplete
         ? 'The server has no such key.'
         : `The sample has no such key; the server has fewer than ${least}, or none.`;
       return { kind: 'no-keys', pattern, message };
     });
-  return [...unknown, ...missing, ...patterns.flatMap((one) => wrongKeys(one, sample.looked, match))];
+  const looked = groupBy(sample.looked, ({ name }) => match(name));
+  return [...unknown, ...missing, ...patterns.flatMap((one) => wrongKeys(one, looked.get(one) ?? []))];
 }
 
 function wrongKeys(
   { pattern, type, expires }: KeyPattern,
-  looked: readonly LookedKey[],
-  match: (name: string) => KeyPattern | undefined,
+  own: readonly LookedKey[],
 ): readonly KeyspaceDifference[] {
-  const own = looked.filter(({ name }) => match(name)?.pattern === pattern);
   const told = (
     kind: KeyspaceDifference['kind'],
     wrong: readonly LookedKey[],
@@ -155,12 +156,11 @@ function matcherOf(
   separator: string,
 ): (name: string) => KeyPattern | undefined {
   const named = (parts: readonly string[]): number => parts.filter((part) => part !== anyPart).length;
-  const byLength = new Map<number, { readonly parts: readonly string[]; readonly of: KeyPattern }[]>();
-  for (const of of patterns) {
-    const parts = partsOf(of.pattern, separator);
-    byLength.set(parts.length, [...(byLength.get(parts.length) ?? []), { parts, of }]);
-  }
-  for (const list of byLength.values()) list.sort((a, b) => named(b.parts) - named(a.parts));
+  const split = patterns.map((of) => ({ of, parts: partsOf(of.pattern, separator) }));
+  const byLength = groupBy(
+    split.toSorted((a, b) => named(b.parts) - named(a.parts)),
+    ({ parts }) => parts.length,
+  );
   return (name) => {
     const own = partsOf(name, separator);
     return byLength

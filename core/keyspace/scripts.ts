@@ -8,9 +8,6 @@ import { luaCalls } from './lua.ts';
 export interface ScriptFinding extends Blocking {
   /** From 1. */
   readonly line: number;
-  /** Offsets of the command in the text. */
-  readonly start: number;
-  readonly end: number;
 }
 
 export function isRedisScript(path: string): boolean {
@@ -19,17 +16,15 @@ export function isRedisScript(path: string): boolean {
 
 export function scriptFindings(path: string, text: string): readonly ScriptFinding[] {
   const calls = /\.lua$/i.test(path) ? luaCalls(text) : lineCommands(text);
-  return calls.flatMap(({ words, start, end }): readonly ScriptFinding[] => {
+  return calls.flatMap(({ words, start }): readonly ScriptFinding[] => {
     const found = blockingIn(words);
-    const line = text.slice(0, start).split('\n').length;
-    return found === undefined ? [] : [{ ...found, line, start, end }];
+    return found === undefined ? [] : [{ ...found, line: text.slice(0, start).split('\n').length }];
   });
 }
 
 interface Call {
   readonly words: Given;
   readonly start: number;
-  readonly end: number;
 }
 
 /** One command a line, words in quotes or not; `#` begins a comment. */
@@ -40,6 +35,6 @@ function lineCommands(text: string): readonly Call[] {
     const words = [...line.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\S+/g)].map(
       ([word, double, single]) => double ?? single ?? word,
     );
-    return { words, start, end: start + line.length };
+    return { words, start };
   });
 }

@@ -2,6 +2,7 @@
  * The names of sampled keys as a tree of their parts. Where a part has many different values, such as the number of a user, its nodes are one
  * node `*`: `user:*:cart`. Names are text for display; nothing is read from a server here.
  */
+import { groupBy } from '../collections/group-by.ts';
 import { estimateOf, type Estimate } from './estimate.ts';
 import type { KeySample, LookedKey } from './sample.ts';
 
@@ -62,14 +63,8 @@ function below(
   above: string,
   of: { readonly seen: number; readonly total: number; readonly separator: string },
 ): readonly KeyNode[] {
-  const byPart = new Map<string, Name[]>();
-  for (const name of names) {
-    const part = name.parts[depth];
-    if (part === undefined) continue;
-    const known = byPart.get(part);
-    if (known === undefined) byPart.set(part, [name]);
-    else known.push(name);
-  }
+  const longer = names.filter(({ parts }) => parts.length > depth);
+  const byPart = groupBy(longer, ({ parts }) => parts[depth] ?? '');
   // Of a part that was seen once in a sample nothing can be said by itself.
   const least = of.seen < of.total ? 2 : 1;
   return collapsed(byPart, least)
@@ -119,9 +114,11 @@ export function nodeAt(roots: readonly KeyNode[], parts: readonly string[]): Key
 /** Patterns of keys: every node at which a sampled key ends, the largest first. */
 export function keyPatterns(roots: readonly KeyNode[]): readonly KeyNode[] {
   return roots
-    .flatMap((node): readonly KeyNode[] => [
-      ...(node.example === undefined ? [] : [node]),
-      ...keyPatterns(node.children),
-    ])
+    .flatMap(withChildren)
+    .filter(({ example }) => example !== undefined)
     .toSorted((a, b) => b.sampled - a.sampled);
+}
+
+function withChildren(node: KeyNode): readonly KeyNode[] {
+  return [node, ...node.children.flatMap(withChildren)];
 }

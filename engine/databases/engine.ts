@@ -3,7 +3,7 @@
  * callers report that. engines.ts lists the modules.
  */
 import type { PartsRead } from './described.ts';
-import type { Ability } from '../../core/connections/ability.ts';
+import { abilities, type Ability } from '../../core/connections/ability.ts';
 import type { ConnectionProfile, EngineName } from '../../core/connections/profile.ts';
 import type { Check, ServerFacts } from '../../core/health/check.ts';
 import type { SeenWaits } from '../../core/locks/seen.ts';
@@ -121,14 +121,9 @@ export type Identified =
     }
   | Failed;
 
-const all: readonly Ability[] = [
-  ...(['explain', 'measure', 'values', 'advise', 'compareValues'] as const),
-  ...(['safeNow', 'locks', 'health', 'drift', 'collect'] as const),
-];
-
 /** Callers check this before they offer a feature. Features for PostgreSQL only are missing elsewhere. */
 export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
-  return all.filter((ability) => {
+  return abilities.filter((ability) => {
     switch (ability) {
       case 'explain':
         return engine.explain !== undefined;
@@ -151,7 +146,7 @@ export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
   });
 }
 
-/** For features of PostgreSQL only. `feature` begins a sentence: `Collecting statistics`. */
+/** For features that a server lacks. `feature` begins a sentence: `Collecting statistics`. */
 export function notThere(feature: string, product: string): string {
   return `${feature} is not there for ${product} yet.`;
 }

@@ -21,6 +21,15 @@ export interface ConnectAnswer {
 
 export const at = (profile: ConnectionProfile): string => `${profile.host}:${profile.port}`;
 
+/** Thrown if a password would be sent over a line that others can read and change. */
+export const unprotected = 'The password was not sent: the connection is not encrypted.';
+
+/** Of a socket in a folder. */
+export const noSocket: ConnectAnswer = {
+  reason: 'refused',
+  text: (p) => `There is no socket ${p.host}. Start the server, or correct the path.`,
+};
+
 const unreachable: ConnectAnswer = {
   reason: 'unreachable',
   text: (p) => `${at(p)} cannot be reached from this machine. Check the network or the VPN.`,

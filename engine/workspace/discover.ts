@@ -115,9 +115,10 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
 
 /** The schema dump that replaces missing migrations: without it the folder is read as if nothing had existed before. */
 function schemaTrouble(root: string, { baseline, file, folder }: FolderOverride): ConfigSet['troubles'] {
-  const because = baseline === undefined ? undefined : whyUnread(join(root, baseline.file));
-  if (baseline === undefined || because === undefined) return [];
-  const message = `The schema ${baseline.file} is not used for ${folder}: ${because}.`;
+  if (baseline === undefined) return [];
+  const content = readText(join(root, baseline.file));
+  if (content.kind === 'text') return [];
+  const message = `The schema ${baseline.file} is not used for ${folder}: ${whyUnread(content)}.`;
   return [{ file, ...atTop, key: 'migrations', message }];
 }
 

@@ -20,11 +20,9 @@ export function readText(path: string, most = dumpBytes): FileText {
   return { kind: 'unreadable', because: failureOf(content) };
 }
 
-/** Half a sentence on why readText has no text of the file. */
-export function whyUnread(path: string): string | undefined {
-  const content = readText(path);
-  if (content.kind === 'huge') return 'it is larger than 5 MB';
-  return content.kind === 'unreadable' ? content.because : undefined;
+/** Half a sentence on why there is no text of the file. */
+export function whyUnread(content: Exclude<FileText, { kind: 'text' }>): string {
+  return content.kind === 'huge' ? 'it is larger than 5 MB' : content.because;
 }
 
 /** The first 64 KB; undefined if the file cannot be read. */

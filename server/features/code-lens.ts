@@ -29,18 +29,16 @@ export function registerCodeLens(context: ServerContext): void {
       const report = await workspace.report(source, token);
       const lenses = appliedLens(document.uri, report, workspace.showsApplied(document.uri));
       const bound = workspace.trusted ? connections.boundTo(document.uri) : undefined;
-      const isPostgres = report.dialect === undefined || report.dialect === 'postgresql';
       const ranges = rangesOf(source.text);
       const abilities = await abilitiesAt(context, document.uri);
-      const isForBound = isPostgres
-        ? bound?.engine.isPostgres === true
-        : bound?.engine.name === report.dialect;
+      const dialect = report.dialect ?? 'postgresql';
+      const isForBound = bound?.engine.name === dialect;
       if (isForBound && abilities.includes('safeNow'))
         lenses.push(...safeNowLens(document.uri, report, ranges));
       if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
       // Queries of other servers can be explained; the other lenses are for PostgreSQL only.
       const planner = bound?.engine.name ?? 'sqlite';
-      if (!isPostgres && report.dialect !== planner)
+      if (dialect !== 'postgresql' && dialect !== planner)
         return [...lenses, ...(wanted.explainLens ? unplannedLenses(document.uri, report, ranges) : [])];
       if (!wanted.explainLens || !abilities.includes('explain')) return lenses;
       const shown = await shownQueries(context, source);
@@ -53,7 +51,7 @@ export function registerCodeLens(context: ServerContext): void {
         if (isDefinition === true && state.kind === 'failed') return [];
         return planLenses(state, { uri: document.uri, at }, own, abilities);
       });
-      if (!isPostgres) return [...lenses, ...queries];
+      if (dialect !== 'postgresql') return [...lenses, ...queries];
       return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target)];
     }),
   );

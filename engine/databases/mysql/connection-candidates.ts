@@ -23,7 +23,7 @@ import {
 } from '../described.ts';
 import { linesOf } from '../dot-env.ts';
 import { ofDotEnvFiles, ofEnvironment } from '../variables.ts';
-import { sshOfUri } from '../ssh/of-uri.ts';
+import { withSshOf } from '../ssh/of-uri.ts';
 import { isMysqlUri, parseMysqlUri, sslModeOf } from './uri.ts';
 
 const kind = {
@@ -59,10 +59,7 @@ export function mysqlNamed(uri: string, sources: OfferSources): ConnectionOffer 
   const origin = 'the argument';
   const values = { ...known({ password: sources.env['MYSQL_PWD'] }), ...read.values };
   const offer = offerOf(kind, [{ origin, owner: 'user', values }], origin, sources);
-  const way = sshOfUri(uri, sources.systemUser);
-  if (way.kind === 'unclear') return way.message;
-  const { ssh } = way;
-  return ssh === undefined ? offer : { ...offer, profile: { ...offer.profile, ssh } };
+  return withSshOf(uri, sources.systemUser, offer);
 }
 
 const isNamed = /(?:DATABASE|MYSQL|MARIADB|DB|DIRECT).*_?UR[IL]$/i;

@@ -8,19 +8,19 @@ import type { Duplex } from 'node:stream';
 import type * as mysql2 from 'mysql2';
 import type { Connection, ConnectionOptions } from 'mysql2';
 import {
-  countsAsProduction,
   isSocketPath,
+  leavesThisMachine,
   type ConnectionProfile,
 } from '../../../core/connections/profile.ts';
 import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
 import { DriverSession } from '../driver-session.ts';
-import type { FailureContext } from '../failure-words.ts';
+import { unprotected, type FailureContext } from '../failure-words.ts';
 import { cancelGraceMs } from '../query-watch.ts';
 import type { Secret } from '../secret.ts';
 import { say, type ConnectOutcome, type QueryOptions, type QueryOutcome, type SqlRow } from '../session.ts';
 import type { TlsAttempt } from '../tls.ts';
 import { withValues } from './literal.ts';
-import { connectFailure, mayDependOnEncryption, queryFailure, unprotected } from './failures.ts';
+import { connectFailure, mayDependOnEncryption, queryFailure } from './failures.ts';
 
 /**
  * For this session only. Read-only is the protection after the guard; a statement that needs a lock fails soon, where the server would wait
@@ -141,9 +141,7 @@ function settings(
             verifyIdentity: tls.rejectUnauthorized !== false && tls.checkServerIdentity === undefined,
           },
         }),
-    ...(tls === false && countsAsProduction({ ...profile, environment: 'unlabelled' })
-      ? { authPlugins: guarded(driver) }
-      : {}),
+    ...(tls === false && leavesThisMachine(profile) ? { authPlugins: guarded(driver) } : {}),
     charset: 'utf8mb4',
     multipleStatements: false,
     // A server may request any file of this machine; and Plinth must not change how a space after a function's name is parsed.

@@ -6,6 +6,7 @@ import {
   isTlsError,
   messageOf,
   networkAnswers,
+  noSocket,
   noTrustedTls,
   property,
   sentence,
@@ -17,6 +18,7 @@ import {
   noneLeft,
   notConnected,
   endedInTheMiddle,
+  unprotected,
 } from '../failure-words.ts';
 import { redact } from '../secret.ts';
 import { say, type DatabaseFailure } from '../session.ts';
@@ -32,10 +34,7 @@ const closed = closedAtStart('a MySQL or MariaDB server');
 /** By the system's error code or the server's error name. */
 const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
   ...networkAnswers,
-  ENOENT: {
-    reason: 'refused',
-    text: (p) => `There is no socket ${p.host}. Start the server, or correct the path.`,
-  },
+  ENOENT: noSocket,
   ECONNRESET: closed,
   EPIPE: closed,
   PROTOCOL_CONNECTION_LOST: closed,
@@ -75,9 +74,6 @@ const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
     text: (p) => `${at(p)} takes encrypted connections alone. Choose sslmode require or stricter.`,
   },
 };
-
-/** Thrown if a password would be sent over a line that others can read and change. */
-export const unprotected = 'The password was not sent: the connection is not encrypted.';
 
 const plainLine: ConnectAnswer = {
   reason: 'tls',

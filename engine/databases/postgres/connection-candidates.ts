@@ -21,7 +21,7 @@ import {
   type Problem,
 } from '../connection-candidates.ts';
 import { Secret } from '../secret.ts';
-import { sshOfUri } from '../ssh/of-uri.ts';
+import { withSshOf } from '../ssh/of-uri.ts';
 import { findInPasswordFile, isPostgresUri, parseUri, type Service } from './connection-string.ts';
 import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
 import { readPasswordFile, readServices } from './user-files.ts';
@@ -67,14 +67,10 @@ export async function connectionNamed(
     return { kind: 'unclear', message: 'The service file has no service of that name.' };
   }
   const offer = assemble(context, layers, given === undefined ? environment.origin : 'the argument');
-  const way = sshOfUri(given ?? '', sources.systemUser);
-  if (way.kind === 'unclear') return way;
-  const { ssh } = way;
-  return {
-    kind: 'found',
-    offer: ssh === undefined ? offer : { ...offer, profile: { ...offer.profile, ssh } },
-    problems,
-  };
+  const reached = withSshOf(given ?? '', sources.systemUser, offer);
+  return typeof reached === 'string'
+    ? { kind: 'unclear', message: reached }
+    : { kind: 'found', offer: reached, problems };
 }
 
 function layersNamed(given: string | undefined, environment: Description): readonly Description[] | string {

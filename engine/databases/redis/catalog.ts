@@ -14,7 +14,7 @@ import { idOf, namesOf, object } from '../catalog/named.ts';
 import type { CatalogReader } from '../catalog/reader.ts';
 import type { Marks } from '../catalog/watch/marks.ts';
 import type { Read, SqlSession } from '../session.ts';
-import { readBigKeys, readSample } from './sample.ts';
+import { mostBig, readBigKeys, readSample, usualSample } from './sample.ts';
 import { readServerFacts } from './server-facts.ts';
 
 const keysGroup = 'Keys';
@@ -37,20 +37,27 @@ const unchanged: Marks = {
 
 export function redisCatalog(session: SqlSession): CatalogReader {
   let sampled: Promise<Read<Sampled>> | undefined;
-  const sample = (): Promise<Read<Sampled>> => (sampled ??= treeOf(session));
+  const sample = (signal: AbortSignal | undefined): Promise<Read<Sampled>> => {
+    const reading = (sampled ??= treeOf(session, signal));
+    // Who asks again after a failure asks the server.
+    void reading.then(({ kind }) => {
+      if (kind === 'failed' && sampled === reading) sampled = undefined;
+    });
+    return reading;
+  };
   return {
     introspect: () => {
       sampled = undefined;
       return Promise.resolve({ kind: 'read', value: { serverVersion: 0, depth: 'full', schemas: [] } });
     },
-    explore: async (question) => explored(session, question, sample),
+    explore: (question, { signal }) => explored(session, question, sample, signal),
     token: () => Promise.resolve({ kind: 'read', value: unchanged.token }),
     marks: () => Promise.resolve({ kind: 'read', value: unchanged }),
   };
 }
 
-async function treeOf(session: SqlSession): Promise<Read<Sampled>> {
-  const read = await readSample(session);
+async function treeOf(session: SqlSession, signal: AbortSignal | undefined): Promise<Read<Sampled>> {
+  const read = await readSample(session, { ...usualSample, signal });
   if (read.kind === 'failed') return read;
   const { value } = read;
   return {
@@ -62,29 +69,33 @@ async function treeOf(session: SqlSession): Promise<Read<Sampled>> {
 async function explored(
   session: SqlSession,
   question: Question,
-  sampled: () => Promise<Read<Sampled>>,
+  sampled: (signal: AbortSignal | undefined) => Promise<Read<Sampled>>,
+  signal: AbortSignal | undefined,
 ): Promise<Explored> {
   if (question.what === 'list' && question.group === bigKeysGroup) {
-    const read = await readBigKeys(session, { budgetMs: bigKeysMs });
+    const read = await readBigKeys(session, { budgetMs: bigKeysMs, signal });
     return read.kind === 'failed' ? read : { kind: 'read', value: listed(bigKeysSection(read.value)) };
   }
   if (question.what !== 'groups' && question.what !== 'list' && question.what !== 'inside')
     return { kind: 'read', value: nothingFound };
-  const read = await sampled();
+  const read = await sampled(signal);
   if (read.kind === 'failed') return read;
   const { sample, tree } = read.value;
   if (question.what === 'inside') {
-    const node = nodeAt(tree, namesOf(question.id));
-    const objects = (node?.children ?? []).map((one) => keyObject(one, namesOf(question.id), sample));
+    const above = namesOf(question.id);
+    const objects = (nodeAt(tree, above)?.children ?? []).map((one) => keyObject(one, above, sample));
     return { kind: 'read', value: { ...nothingFound, lists: [{ group: keysGroup, objects }] } };
   }
   if (question.what === 'list' && question.group === keysGroup) {
     const objects = tree.map((one) => keyObject(one, [], sample));
     return { kind: 'read', value: { ...nothingFound, lists: [{ group: keysGroup, objects }] } };
   }
-  const facts = await readServerFacts(session);
+  const expiry = expirySection(sample);
+  if (question.what === 'list' && question.group === expiry.title)
+    return { kind: 'read', value: listed(expiry) };
+  const facts = await readServerFacts(session, { signal });
   if (facts.kind === 'failed') return facts;
-  const sections = [expirySection(sample), ...facts.value.sections];
+  const sections = [expiry, ...facts.value.sections];
   if (question.what === 'groups') return { kind: 'read', value: groups(sample, sections) };
   const section = sections.find(({ title }) => title === question.group);
   return { kind: 'read', value: section === undefined ? nothingFound : listed(section) };
@@ -96,7 +107,7 @@ function groups({ total }: KeySample, sections: readonly Section[]): Answer {
       ? []
       : [
           { name: keysGroup, count: total },
-          { name: bigKeysGroup, count: Math.min(total, 20) },
+          { name: bigKeysGroup, count: Math.min(total, mostBig) },
         ];
   return {
     ...nothingFound,

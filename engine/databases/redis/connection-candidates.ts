@@ -19,9 +19,8 @@ import {
   type Spelling,
 } from '../described.ts';
 import { ofDotEnvFiles, ofEnvironment } from '../variables.ts';
-import { sshOfUri } from '../ssh/of-uri.ts';
-import { usualUser } from './connection.ts';
-import { isRedisUri, parseRedisUri } from './uri.ts';
+import { withSshOf } from '../ssh/of-uri.ts';
+import { isRedisUri, parseRedisUri, usualUser } from './uri.ts';
 
 const kind = {
   engine: 'redis',
@@ -54,10 +53,7 @@ export function redisNamed(uri: string, sources: OfferSources): ConnectionOffer 
   const read = parseRedisUri(uri);
   if (!read.ok) return read.message;
   const offer = offerFrom({ origin: 'the argument', owner: 'user', values: read.values }, sources);
-  const way = sshOfUri(uri, sources.systemUser);
-  if (way.kind === 'unclear') return way.message;
-  const { ssh } = way;
-  return ssh === undefined ? offer : { ...offer, profile: { ...offer.profile, ssh } };
+  return withSshOf(uri, sources.systemUser, offer);
 }
 
 const spelling: Spelling = {

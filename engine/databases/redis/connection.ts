@@ -6,18 +6,19 @@ import { connect as connectSocket, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import {
-  countsAsProduction,
   isSocketPath,
+  leavesThisMachine,
   type ConnectionProfile,
 } from '../../../core/connections/profile.ts';
 import { refusalOf } from '../../../core/keyspace/commands.ts';
 import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
 import { DriverSession } from '../driver-session.ts';
-import { endedInTheMiddle, type FailureContext } from '../failure-words.ts';
+import { endedInTheMiddle, unprotected, type FailureContext } from '../failure-words.ts';
 import type { Secret } from '../secret.ts';
 import { failed, say, type ConnectOutcome, type QueryOutcome } from '../session.ts';
-import { connectFailure, mayDependOnEncryption, noTls, Refused, unprotected } from './failures.ts';
+import { connectFailure, mayDependOnEncryption, noTls, Refused } from './failures.ts';
 import { commandsIn, type Command } from './pipeline.ts';
+import { usualUser } from './uri.ts';
 import { asBytes, commandBytes, isError, NoReply, ReplyReader, type Reply } from './resp.ts';
 
 const speaker: Speaker<RedisSession> = {
@@ -106,8 +107,7 @@ async function login(session: RedisSession, { context: { profile, secret }, tls 
   if (first !== undefined && !/^(?:NOAUTH|NOPERM)/.test(first)) throw new Refused(first);
   if (password !== '') {
     const isPlain = tls === false && profile.tls.mode !== 'disable' && profile.ssh === undefined;
-    if (isPlain && countsAsProduction({ ...profile, environment: 'unlabelled' }))
-      throw new Error(unprotected);
+    if (isPlain && leavesThisMachine(profile)) throw new Error(unprotected);
     const user = profile.user === '' || profile.user === usualUser ? [] : [asBytes(profile.user)];
     const refused = await send('AUTH', ...user, asBytes(password));
     if (refused !== undefined) throw new Refused(refused);
@@ -121,8 +121,6 @@ async function login(session: RedisSession, { context: { profile, secret }, tls 
   // For whoever looks at CLIENT LIST. A user who may not set the name is no trouble.
   await send('CLIENT', 'SETNAME', 'plinth');
 }
-
-export const usualUser = 'default';
 
 interface Waiting {
   readonly count: number;

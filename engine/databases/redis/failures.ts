@@ -7,19 +7,18 @@ import {
   messageOf,
   networkAnswers,
   noneLeft,
+  noSocket,
   noTrustedTls,
   notConnected,
   notLetIn,
   otherProtocol,
   property,
+  unprotected,
   type ConnectAnswer,
   type FailureContext,
 } from '../failure-words.ts';
 import type { DatabaseFailure } from '../session.ts';
 import { NoReply } from './resp.ts';
-
-/** Thrown if a password would be sent over a line that others can read. */
-export const unprotected = 'The password was not sent: the connection is not encrypted.';
 
 /** Thrown if nothing answers in TLS. */
 export const noTls = 'It does not answer in TLS.';
@@ -56,10 +55,7 @@ function answerTo(error: unknown, code: string): ConnectAnswer {
 const closed = closedAtStart('a Redis server');
 const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
   ...networkAnswers,
-  ENOENT: {
-    reason: 'refused',
-    text: (p) => `There is no socket ${p.host}. Start the server, or correct the path.`,
-  },
+  ENOENT: noSocket,
   ECONNRESET: closed,
   EPIPE: closed,
 };

@@ -2,8 +2,8 @@
  * How commands of Redis go through a session of text and rows: a query is a list of commands as JSON, and each row is one reply as JSON. A text
  * that is not such a list, as every statement of SQL, is refused by the session.
  */
-import type { Failed, QueryOptions, Read, SqlSession } from '../session.ts';
-import { say, failed } from '../session.ts';
+import { sentence } from '../failure-words.ts';
+import { failed, say, type QueryOptions, type Read, type SqlSession } from '../session.ts';
 import { isError, type Reply } from './resp.ts';
 
 /** Words of one command, one character for each byte. */
@@ -46,7 +46,7 @@ export async function reply(
   session: SqlSession,
   command: Command,
   options: QueryOptions = {},
-): Promise<Read<Reply> | Failed> {
+): Promise<Read<Reply>> {
   const read = await pipelined(session, [command], options);
   if (read.kind === 'failed') return read;
   const value = read.value[0] ?? null;
@@ -55,7 +55,5 @@ export async function reply(
 
 /** `NOPERM this user has no permissions …` as a sentence. */
 export function refusalWords(error: string): string {
-  const text = error.replace(/^[A-Z]+ /, '');
-  const first = text.slice(0, 1).toUpperCase() + text.slice(1, 300);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
+  return sentence(error.replace(/^[A-Z]+ /, '').slice(0, 300));
 }

@@ -21,8 +21,6 @@ export const usualSample: SampleOptions = { mostKeys: 20_000, budgetMs: 400, mos
 
 /** After the names, on a server far away. */
 const lookingMs = 300;
-/** Of one SCAN. */
-const stepKeys = '500';
 
 export async function readSample(
   session: SqlSession,
@@ -33,7 +31,7 @@ export async function readSample(
   const total = Number(size.value);
   const keys = new Set<string>();
   const deadline = performance.now() + budgetMs;
-  const visited = await scan(session, stepKeys, { signal }, (found) => {
+  const visited = await scan(session, { signal }, (found) => {
     for (const key of found) keys.add(key);
     return Promise.resolve(total > mostKeys && (keys.size >= mostKeys || performance.now() >= deadline));
   });
@@ -56,13 +54,12 @@ export async function readSample(
 /** Calls `step` with the keys of each step until it returns true. The answer: whether all keys were visited. */
 async function scan(
   session: SqlSession,
-  count: string,
   options: QueryOptions,
   step: (keys: readonly string[]) => Promise<boolean | Failed>,
 ): Promise<Read<boolean>> {
   let cursor = '0';
   do {
-    const read = await reply(session, ['SCAN', cursor, 'COUNT', count], options);
+    const read = await reply(session, ['SCAN', cursor, 'COUNT', String(mostAtOnce)], options);
     if (read.kind === 'failed') return read;
     const [next, keys] = listIn(read.value);
     cursor = typeof next === 'string' ? next : '0';
@@ -135,7 +132,8 @@ async function each(
   return { kind: 'read', value: found };
 }
 
-const mostBig = 20;
+/** Keys that are listed. */
+export const mostBig = 20;
 
 export async function readBigKeys(
   session: SqlSession,
@@ -146,7 +144,7 @@ export async function readBigKeys(
   const deadline = performance.now() + budgetMs;
   let [visited, largest]: [number, readonly (readonly [string, number])[]] = [0, []];
   let refused: string | undefined;
-  const all = await scan(session, String(mostAtOnce), { signal }, async (keys) => {
+  const all = await scan(session, { signal }, async (keys) => {
     const read = await each(session, keys, (key) => [['MEMORY', 'USAGE', key]], { signal });
     if (read.kind === 'failed') return read;
     visited += keys.length;
@@ -186,19 +184,29 @@ async function described(
     options,
   );
   if (types.kind === 'failed') return types;
-  const found: BigKey[] = [];
-  for (const [place, [key, bytes]] of keys.entries()) {
+  const sized = keys.map(([key, bytes], place) => {
     const type = types.value[place]?.[1][0];
-    const counter = typeof type === 'string' ? counting[type] : undefined;
-    const counted = counter === undefined ? undefined : await pipelined(session, [[counter, key]], options);
-    if (counted?.kind === 'failed') return counted;
-    const [elements] = counted?.value ?? [];
-    found.push({
-      name: asText(key),
-      type: typeof type === 'string' ? type : 'unknown',
-      bytes,
-      elements: typeof elements === 'number' ? elements : undefined,
-    });
-  }
-  return { kind: 'read', value: found };
+    return { key, bytes, type: typeof type === 'string' ? type : 'unknown' };
+  });
+  const collections = sized.flatMap(({ key, type }) => {
+    const counter = counting[type];
+    return counter === undefined ? [] : [{ key, command: [counter, key] }];
+  });
+  const counted =
+    collections.length === 0
+      ? undefined
+      : await pipelined(
+          session,
+          collections.map(({ command }) => command),
+          options,
+        );
+  if (counted?.kind === 'failed') return counted;
+  const elements = new Map(collections.map(({ key }, at) => [key, counted?.value[at]]));
+  return {
+    kind: 'read',
+    value: sized.map(({ key, bytes, type }): BigKey => {
+      const count = elements.get(key);
+      return { name: asText(key), type, bytes, elements: typeof count === 'number' ? count : undefined };
+    }),
+  };
 }

@@ -1,7 +1,9 @@
 /** Parses redis:// and rediss:// URIs, and valkey:// ones. Opens nothing, and no message quotes the text, which may contain a password. */
 import { sslModes } from '../../../core/connections/profile.ts';
 import { encodingProblem, type Part, type PartsRead } from '../described.ts';
-import { usualUser } from './connection.ts';
+
+/** Whom a server of its own accord lets in. */
+export const usualUser = 'default';
 
 const scheme = /^(?:redis|valkey)(s?):\/\//i;
 

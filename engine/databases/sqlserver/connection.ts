@@ -7,16 +7,16 @@ import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type * as tedious from 'tedious';
 import type { Connection, ConnectionConfiguration } from 'tedious';
-import { countsAsProduction, type ConnectionProfile } from '../../../core/connections/profile.ts';
+import { leavesThisMachine, type ConnectionProfile } from '../../../core/connections/profile.ts';
 import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
 import { DriverSession } from '../driver-session.ts';
-import type { FailureContext } from '../failure-words.ts';
+import { unprotected, type FailureContext } from '../failure-words.ts';
 import { cancelGraceMs } from '../query-watch.ts';
 import type { Secret } from '../secret.ts';
 import { say, type ConnectOutcome, type QueryOptions, type QueryOutcome, type SqlRow } from '../session.ts';
 import type { TlsAttempt } from '../tls.ts';
 import { connectFailure, ConnectStopped, mayDependOnEncryption, queryFailure } from './failures.ts';
-import { dialled, guarded, unprotected, type Line } from './socket.ts';
+import { dialled, guarded, type Line } from './socket.ts';
 
 /** A wait for a lock fails soon, where the server would wait forever (SET LOCK_TIMEOUT, “-1 … wait forever”). */
 const atStart = 'SET LOCK_TIMEOUT 2000';
@@ -59,8 +59,7 @@ async function attemptConnect(one: Try): Promise<Tried<SqlserverSession>> {
   const { context, deadline, signal } = one;
   const stop = AbortSignal.any(signal === undefined ? [deadline] : [deadline, signal]);
   // Without TLS a login is only obfuscated ([MS-TDS] 2.2.6.4): anybody in between could read it.
-  const mustEncrypt =
-    one.tls !== false || countsAsProduction({ ...context.profile, environment: 'unlabelled' });
+  const mustEncrypt = one.tls !== false || leavesThisMachine(context.profile);
   const said: { number?: number } = {};
   const lines: Duplex[] = [];
   const end = (): void => {

@@ -12,6 +12,7 @@ import {
   noTrustedTls,
   property,
   sentence,
+  unprotected,
   type ConnectAnswer,
   type FailureContext,
   closedAtStart,
@@ -21,7 +22,6 @@ import {
 } from '../failure-words.ts';
 import { redact } from '../secret.ts';
 import { say, type DatabaseFailure } from '../session.ts';
-import { unprotected } from './socket.ts';
 
 /** What prevented the connection, and the server's error number, if it answered. */
 export class ConnectStopped extends Error {

@@ -4,9 +4,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-
-/** Thrown if a password would be sent over a line that others can read. */
-export const unprotected = 'The password was not sent: the connection is not encrypted.';
+import { unprotected } from '../failure-words.ts';
 
 export interface Line {
   readonly socket: Duplex;

@@ -4,6 +4,7 @@
  */
 import type { SshSettings } from '../../../core/connections/profile.ts';
 import { readProfiles, sshOf } from '../../../core/connections/profiles.ts';
+import type { ConnectionOffer } from '../connection-candidates.ts';
 
 export type SshOfUri =
   | { readonly kind: 'ssh'; readonly ssh: SshSettings | undefined }
@@ -11,6 +12,14 @@ export type SshOfUri =
   | { readonly kind: 'unclear'; readonly message: string };
 
 const words = ['sshhost', 'sshport', 'sshuser', 'sshkey'] as const;
+
+/** The offer as it is reached: a sentence where the URI is not clear about that. */
+export function withSshOf(uri: string, systemUser: string, offer: ConnectionOffer): ConnectionOffer | string {
+  const way = sshOfUri(uri, systemUser);
+  if (way.kind === 'unclear') return way.message;
+  const { ssh } = way;
+  return ssh === undefined ? offer : { ...offer, profile: { ...offer.profile, ssh } };
+}
 
 export function sshOfUri(uri: string, systemUser: string): SshOfUri {
   const query = new URLSearchParams(uri.trim().split('?').slice(1).join('?'));
