@@ -1,4 +1,5 @@
 /** What a commit or a push would add to a repository: changed files with their texts before and after. Reads git's objects and the index. */
+import { dumpBytes } from '../../core/migrations/detection/ignored-files.ts';
 import { askGit, commitOf, splitAtNul, type GitResult } from '../workspace/git.ts';
 import { textsOf } from '../workspace/git-texts.ts';
 
@@ -7,7 +8,7 @@ export interface Change {
   readonly path: string;
   /** Undefined if there was no such file. */
   readonly before: string | undefined;
-  /** Undefined if it is deleted. */
+  /** Undefined if it is deleted, or so large that it is no migration. */
   readonly after: string | undefined;
 }
 
@@ -79,13 +80,15 @@ async function changesOf(top: string, compared: readonly string[]): Promise<GitR
   const texts = await textsOf(
     top,
     objects.filter((object) => object !== '' && !isZero(object)).map((object) => ({ object, path: object })),
+    dumpBytes,
   );
+  if (!texts.ok) return texts;
   return {
     ok: true,
     value: entries.map(({ path, before, after }) => ({
       path,
-      before: texts.get(before),
-      after: texts.get(after),
+      before: texts.value.get(before),
+      after: texts.value.get(after),
     })),
   };
 }

@@ -24,8 +24,7 @@ export async function textsAt(
     .flatMap(entryOf)
     .filter(({ path }) => wanted(path));
   const chosen = entries.slice(0, mostFiles);
-  const input = chosen.map(({ object }) => `${object}\n`).join('');
-  const told = await askGit(folder, ['cat-file', '--batch'], signal, { input, output: 'bytes' });
+  const told = await askGit(folder, ['cat-file', '--batch'], signal, inputOf(chosen));
   if (!told.ok) return told;
   return { ok: true, value: textsIn(told.value, chosen) };
 }
@@ -66,18 +65,34 @@ export const changedTexts = observed(
       const [mode, , object] = at % 2 === 1 ? (parts[at - 1] ?? '').split(' ') : [];
       return object === undefined || mode !== ':100644' ? [] : [{ object, path }];
     });
-    return textsOf(folder, entries.slice(0, mostFiles));
+    const texts = await textsOf(folder, entries.slice(0, mostFiles));
+    return texts.ok ? texts.value : new Map();
   },
 );
 
-/** Of objects, by the path that each is given. */
+/** Of objects, by the path that each is given. What has more than `most` bytes is left out, as is what a partial clone lacks. */
 export async function textsOf(
   folder: string,
   entries: readonly Entry[],
-): Promise<ReadonlyMap<string, string>> {
-  const input = entries.map(({ object }) => `${object}\n`).join('');
-  const told = await askGit(folder, ['cat-file', '--batch'], undefined, { input, output: 'bytes' });
-  return told.ok ? textsIn(told.value, entries) : new Map();
+  most = largest,
+): Promise<GitResult<ReadonlyMap<string, string>>> {
+  const listed = await askGit(folder, ['cat-file', '--batch-check'], undefined, inputOf(entries));
+  if (!listed.ok) return listed;
+  const lines = listed.value.split('\n');
+  const chosen = entries.filter((_, at) => (sizeIn(lines[at] ?? '') ?? Infinity) <= most);
+  if (chosen.length === 0) return { ok: true, value: new Map() };
+  const told = await askGit(folder, ['cat-file', '--batch'], undefined, inputOf(chosen));
+  return told.ok ? { ok: true, value: textsIn(told.value, chosen) } : told;
+}
+
+function inputOf(entries: readonly Entry[]): { readonly input: string; readonly output: 'bytes' } {
+  return { input: entries.map(({ object }) => `${object}\n`).join(''), output: 'bytes' };
+}
+
+/** `0a1b… blob 123`; undefined for an object that is missing in a partial clone. */
+function sizeIn(line: string): number | undefined {
+  const size = /^\S+ blob (\d+)$/.exec(line)?.[1];
+  return size === undefined ? undefined : Number(size);
 }
 
 /** For each object a line that ends with its size, its bytes, and a line end. */
@@ -87,12 +102,11 @@ function textsIn(bytes: string, entries: readonly Entry[]): ReadonlyMap<string, 
   for (const { path } of entries) {
     const end = bytes.indexOf('\n', at);
     if (end < 0) break;
-    const size = /^\S+ blob (\d+)$/.exec(bytes.slice(at, end))?.[1];
+    const size = sizeIn(bytes.slice(at, end));
     at = end + 1;
-    // Missing in a partial clone.
     if (size === undefined) continue;
-    texts.set(path, Buffer.from(bytes.slice(at, at + Number(size)), 'latin1').toString('utf8'));
-    at += Number(size) + 1;
+    texts.set(path, Buffer.from(bytes.slice(at, at + size), 'latin1').toString('utf8'));
+    at += size + 1;
   }
   return texts;
 }

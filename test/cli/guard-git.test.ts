@@ -1,6 +1,15 @@
 /** The guard as git's hook, in real repositories: what stops a commit or a push, what does not, and what install and uninstall write. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { add, commit as commitAll, git, plinth, repositoryWith, workspace, type Files } from './run.ts';
@@ -144,6 +153,22 @@ describe('a commit', () => {
     const root = repositoryWith({ 'wipe.sh': 'true\n' });
     add(root, { 'wipe.sh': `dropdb ${remote}\n`, 'migrations/001_gone.up.sql': 'DROP TABLE users;\n' });
     expect(await plinth(['guard', '--staged'], { cwd: root })).toEqual({ code: 0, out: '', err: '' });
+  });
+});
+
+describe('a commit of which git cannot read all', () => {
+  it('is stopped, for a file without a text is not a deleted one', async () => {
+    const root = repositoryWith(migrations);
+    const gone = `DROP TABLE users;\n-- ${randomBytes(20_000).toString('base64')}\n`;
+    add(root, { 'migrations/003_gone.up.sql': gone });
+    git(root, 'add', '--all');
+    const object = git(root, 'rev-parse', ':migrations/003_gone.up.sql').trim();
+    const path = join(root, '.git', 'objects', object.slice(0, 2), object.slice(2));
+    chmodSync(path, 0o644);
+    truncateSync(path, 5_000);
+    const { code, err } = await plinth(['guard', '--staged'], { cwd: root });
+    expect(code).toBe(1);
+    expect(err).toContain('plinth guard could not ask git');
   });
 });
 
