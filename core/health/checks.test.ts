@@ -319,6 +319,19 @@ it.each(decisions.map((one) => ({ title: `${one[0]}: ${one[1]}`, one })))(
   },
 );
 
+it.each(['autovacuum-behind', 'vacuum-due', 'vacuum-threshold'])(
+  'compares dead rows with autovacuum_vacuum_max_threshold where there is one: %s',
+  (id) => {
+    const check = checks.find((known) => known.id === id);
+    const limits = Object.fromEntries(
+      Object.entries(check?.thresholds ?? {}).map(([name, { value }]) => [name, value]),
+    );
+    const asked = (version: number): unknown => check?.query({ ...server, version }, limits);
+    expect(asked(180_000)).toContain('autovacuum_vacuum_max_threshold');
+    expect(asked(170_000)).not.toContain('autovacuum_vacuum_max_threshold');
+  },
+);
+
 describe('the report', () => {
   const check = checks[0];
   const finding = {

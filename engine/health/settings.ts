@@ -49,12 +49,10 @@ export function withMemory(thresholds: HealthThresholds, bytes: number | undefin
 }
 
 function noCheck(name: string, checks: readonly Check[]): string {
-  const near = closest(
-    name,
-    checks.map(({ id }) => id),
-  );
-  const hint =
-    near === undefined ? `The checks are ${checks.map(({ id }) => id).join(', ')}.` : `Did you mean ${near}?`;
+  // Several engines have checks of the same name.
+  const ids = [...new Set(checks.map(({ id }) => id))];
+  const near = closest(name, ids);
+  const hint = near === undefined ? `The checks are ${ids.join(', ')}.` : `Did you mean ${near}?`;
   return `There is no check “${name}”. ${hint}`;
 }
 

@@ -17,6 +17,27 @@ export function bytesOf(name: string): string {
   return `pg_size_bytes(current_setting(${literal(name)}))`;
 }
 
+/** A storage parameter of the relation `c`, a row of pg_class, as text. `standard`: SQL, where it has none. */
+function storageParameter(name: string, standard: string): string {
+  return `coalesce((SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = ${literal(name)}), ${standard})`;
+}
+
+/** A number that autovacuum goes by: the storage parameter of the table `c`, else the setting. */
+export function tableOption(name: string): string {
+  return `${storageParameter(name, `current_setting(${literal(name)})`)}::float8`;
+}
+
+/** How many dead rows of the table `c` bring autovacuum. */
+export function deadThreshold(version: number): string {
+  const sum = `${tableOption('autovacuum_vacuum_threshold')} + ${tableOption('autovacuum_vacuum_scale_factor')} * greatest(c.reltuples, 0)`;
+  return version >= 180_000
+    ? `least(${sum}, nullif(${tableOption('autovacuum_vacuum_max_threshold')}, -1))`
+    : `(${sum})`;
+}
+
+/** Bytes that one worker of autovacuum may take for dead rows. */
+export const vacuumMemory = `CASE WHEN ${bytesOf('autovacuum_work_mem')} < 0 THEN ${bytesOf('maintenance_work_mem')} ELSE ${bytesOf('autovacuum_work_mem')} END`;
+
 /** Whether a new value waits for a restart: then the check pending-restart says so, and nothing more is to do. */
 export function isWaiting(name: string): string {
   return `(SELECT pending_restart FROM pg_settings WHERE name = ${literal(name)})`;

@@ -1,5 +1,6 @@
 /** All workers of autovacuum are busy, and more tables wait for one. */
 import { postgresCheck } from '../../check.ts';
+import { deadThreshold } from '../settings.ts';
 import { cells, fine, ident, lasting, plural, shown } from '../words.ts';
 
 export const check = postgresCheck({
@@ -14,13 +15,11 @@ export const check = postgresCheck({
     seconds: { value: 600, unit: 'seconds', about: 'since the youngest worker began' },
     tables: { value: 3, unit: 'count', about: 'tables wait' },
   },
-  query: ({ seesSessions, role }) =>
+  query: ({ seesSessions, role, version }) =>
     seesSessions
       ? `SELECT count(*)::text, extract(epoch FROM clock_timestamp() - max(backend_start))::text, current_setting('autovacuum_max_workers'),
     current_setting('autovacuum_vacuum_cost_limit'), current_setting('vacuum_cost_limit'), current_setting('autovacuum_vacuum_cost_delay'),
-    CASE WHEN count(*) >= current_setting('autovacuum_max_workers')::int THEN (SELECT count(*) FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid WHERE c.reltuples >= 0 AND s.n_dead_tup > 2 *
-      (coalesce((SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'autovacuum_vacuum_threshold'), current_setting('autovacuum_vacuum_threshold'))::float8
-      + coalesce((SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'autovacuum_vacuum_scale_factor'), current_setting('autovacuum_vacuum_scale_factor'))::float8 * c.reltuples)) ELSE 0 END::text
+    CASE WHEN count(*) >= current_setting('autovacuum_max_workers')::int THEN (SELECT count(*) FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid WHERE c.reltuples >= 0 AND s.n_dead_tup > 2 * ${deadThreshold(version)}) ELSE 0 END::text
   FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'`
       : {
           because: `The workers of autovacuum are hidden from ${shown(role)}.`,

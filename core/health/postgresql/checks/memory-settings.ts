@@ -1,6 +1,6 @@
 /** Settings of memory against the memory of the machine, which no SQL shows: it is a threshold that somebody gives. */
 import { postgresCheck, type HealthFinding, type Judged } from '../../check.ts';
-import { bytesOf, changeSetting, isWaiting, sourceOf } from '../settings.ts';
+import { bytesOf, changeSetting, isWaiting, sourceOf, vacuumMemory } from '../settings.ts';
 import { cells, formatBytes, formatCount, formatShare, megabyte } from '../words.ts';
 
 export const check = postgresCheck({
@@ -22,7 +22,7 @@ export const check = postgresCheck({
   query: ({
     version,
   }) => `SELECT ${bytesOf('shared_buffers')}::text, ${bytesOf('work_mem')}::text, current_setting('max_connections'), ${bytesOf('effective_cache_size')}::text,
-    (current_setting('autovacuum_max_workers')::int8 * CASE WHEN ${bytesOf('autovacuum_work_mem')} < 0 THEN ${bytesOf('maintenance_work_mem')} ELSE ${bytesOf('autovacuum_work_mem')} END)::text,
+    (current_setting('autovacuum_max_workers')::int8 * ${vacuumMemory})::text,
     d.blks_hit::text, d.blks_read::text, (SELECT sum(relpages::int8) * current_setting('block_size')::int8 FROM pg_class WHERE relkind IN ('r', 'i', 'm', 't'))::text,
     ${version >= 170_000 ? "current_setting('huge_pages_status')" : "'unknown'"}, current_setting('huge_pages'),
     ${version >= 150_000 ? "current_setting('shared_memory_size_in_huge_pages')" : 'NULL'}, ${sourceOf('effective_cache_size')}, ${isWaiting('shared_buffers')}::text

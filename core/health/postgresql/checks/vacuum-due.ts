@@ -1,11 +1,7 @@
 /** Tables that are far beyond the thresholds at which autovacuum should have come. */
 import { postgresCheck, type HealthFinding } from '../../check.ts';
+import { deadThreshold, tableOption } from '../settings.ts';
 import { cells, formatCount, isOther, lasting, named, plural, sqlName } from '../words.ts';
-
-/** A storage parameter of the table, else the server's setting. */
-function option(name: string): string {
-  return `coalesce((SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = '${name}'), current_setting('${name}'))::float8`;
-}
 
 export const check = postgresCheck({
   id: 'vacuum-due',
@@ -27,8 +23,8 @@ export const check = postgresCheck({
   query: ({
     version,
   }) => `SELECT * FROM (SELECT s.schemaname::text AS schema, s.relname::text AS name, c.oid::text, s.n_dead_tup AS dead, s.n_ins_since_vacuum AS inserted,
-    ${version >= 180000 ? `least(${option('autovacuum_vacuum_threshold')} + ${option('autovacuum_vacuum_scale_factor')} * greatest(c.reltuples, 0), nullif(${option('autovacuum_vacuum_max_threshold')}, -1))` : `${option('autovacuum_vacuum_threshold')} + ${option('autovacuum_vacuum_scale_factor')} * greatest(c.reltuples, 0)`} AS dead_limit,
-    CASE WHEN ${option('autovacuum_vacuum_insert_threshold')} >= 0 THEN ${option('autovacuum_vacuum_insert_threshold')} + ${option('autovacuum_vacuum_insert_scale_factor')} * greatest(c.reltuples, 0) END AS insert_limit,
+    ${deadThreshold(version)} AS dead_limit,
+    CASE WHEN ${tableOption('autovacuum_vacuum_insert_threshold')} >= 0 THEN ${tableOption('autovacuum_vacuum_insert_threshold')} + ${tableOption('autovacuum_vacuum_insert_scale_factor')} * greatest(c.reltuples, 0) END AS insert_limit,
     extract(epoch FROM clock_timestamp() - greatest(s.last_vacuum, s.last_autovacuum))::text AS since, c.reltuples
   FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
   WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND (s.n_dead_tup > 0 OR s.n_ins_since_vacuum > 0)) t

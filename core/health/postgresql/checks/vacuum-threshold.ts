@@ -1,14 +1,10 @@
 /** Large tables that autovacuum visits only after very many dead rows, or whose dead rows do not fit into its memory. */
 import { postgresCheck, type HealthFinding } from '../../check.ts';
-import { bytesOf } from '../settings.ts';
+import { deadThreshold, vacuumMemory } from '../settings.ts';
 import { cells, formatBytes, formatCount, isOther, named, plural, sqlName } from '../words.ts';
 
 /** Bytes for the place of one dead row, up to version 16; there are never more than 1 GB for them. */
 const placeBytes = 6;
-
-function option(name: string): string {
-  return `coalesce((SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = '${name}'), current_setting('${name}'))::float8`;
-}
 
 export const check = postgresCheck({
   id: 'vacuum-threshold',
@@ -21,12 +17,9 @@ export const check = postgresCheck({
   thresholds: { rows: { value: 100_000_000, unit: 'rows', about: 'dead, before autovacuum comes' } },
   query: ({ version }, limits) => {
     const fits =
-      version >= 170_000
-        ? "'Infinity'::float8"
-        : `floor(least(1024 ^ 3, CASE WHEN ${bytesOf('autovacuum_work_mem')} < 0 THEN ${bytesOf('maintenance_work_mem')} ELSE ${bytesOf('autovacuum_work_mem')} END) / ${placeBytes})`;
-    const threshold = `${option('autovacuum_vacuum_threshold')} + ${option('autovacuum_vacuum_scale_factor')} * greatest(c.reltuples, 0)`;
+      version >= 170_000 ? "'Infinity'::float8" : `floor(least(1024 ^ 3, ${vacuumMemory}) / ${placeBytes})`;
     return `SELECT * FROM (SELECT n.nspname::text, c.relname::text, c.oid::text, c.reltuples::int8::text,
-      ${version >= 180_000 ? `least(${threshold}, nullif(${option('autovacuum_vacuum_max_threshold')}, -1))` : threshold} AS threshold, ${fits} AS fits,
+      ${deadThreshold(version)} AS threshold, ${fits} AS fits,
       s.n_tup_upd + s.n_tup_del AS died, (SELECT count(*) FROM pg_index i WHERE i.indrelid = c.oid)::text,
       (SELECT string_agg(format('%I = %s', o.option_name, o.option_value), ', ') FROM pg_options_to_table(c.reloptions) o WHERE o.option_name IN ('autovacuum_vacuum_threshold', 'autovacuum_vacuum_scale_factor'))
     FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid JOIN pg_namespace n ON n.oid = c.relnamespace
