@@ -2,17 +2,17 @@
  * What migrations build in the embedded SQLite, for a comparison: each history in a new database in memory, whose process ends with the
  * question.
  */
-import { SqliteReader } from '../../../core/operations/sqlite/reader.ts';
+import { split } from '../../../core/syntax/sqlite/splitter.ts';
+import { slice } from '../../../core/text/span.ts';
 import type { ContentsRead } from '../../databases/catalog/makes.ts';
 import { readContentsSqlite } from '../../databases/sqlite/catalog/contents.ts';
-import { failed, say } from '../../databases/session.ts';
+import { failed, say, type Failed } from '../../databases/session.ts';
 import type { MigrationToReplay } from '../../embedded/preparation.ts';
 import type { ReplayedMigration, ReplayOutcome, WorkOptions } from '../../embedded/server.ts';
 import { SqliteChild, sqliteLimits } from '../../embedded/sqlite/child.ts';
 
 export class SqliteGround {
   readonly #program: string;
-  readonly #reader = new SqliteReader();
 
   /** `program`: dist/sqlite.cjs. */
   constructor(program: string) {
@@ -49,20 +49,26 @@ export class SqliteGround {
     { sends, toolTransaction }: MigrationToReplay,
     signal: AbortSignal | undefined,
   ): Promise<ReplayedMigration['result']> {
-    let end = 'ROLLBACK';
     try {
       if (toolTransaction) await child.query('BEGIN');
       for (const text of sends)
-        for (const { parsed } of this.#reader.statements(text, 0, text.length)) {
-          const outcome = await child.query(parsed.text, { signal });
-          if (outcome.kind === 'failed') return { kind: 'notVerifiable', reason: outcome.failure.message };
+        for (const { span } of split(text)) {
+          const outcome = await child.query(slice(text, span), { signal });
+          if (outcome.kind === 'failed') return await takenBack(child, outcome);
         }
-      end = 'COMMIT';
-      return { kind: 'applied' };
+      // Refused if the file left a transaction open. So there is always one to commit, and what is refused then counts.
+      if (!toolTransaction) await child.query('BEGIN');
+      const committed = await child.query('COMMIT');
+      return committed.kind === 'failed' ? await takenBack(child, committed) : { kind: 'applied' };
     } finally {
-      // Refused if no transaction is open. The next migration starts in a session of its own.
-      await child.query(end);
+      // The next migration starts in a session of its own.
       await child.renew();
     }
   }
+}
+
+/** ROLLBACK is refused if no transaction is open. */
+async function takenBack(child: SqliteChild, { failure }: Failed): Promise<ReplayedMigration['result']> {
+  await child.query('ROLLBACK');
+  return { kind: 'notVerifiable', reason: failure.message };
 }

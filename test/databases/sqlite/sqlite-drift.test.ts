@@ -10,7 +10,9 @@ import type { DriftSide, DriftWay } from '../../../core/drift/side.ts';
 import { driftTexts } from '../../../core/drift/text.ts';
 import type { SqlSession } from '../../../engine/databases/session.ts';
 import { liveSide } from '../../../engine/drift/sides.ts';
+import { SqliteGround } from '../../../engine/scratch/sqlite/contents.ts';
 import { openSqlite, type Sqlite } from '../../hosts/sqlite.ts';
+import { sqliteProgram } from '../proof/embedded-program.ts';
 import { base, cases } from './sqlite-drift-cases.ts';
 
 let engine: Sqlite;
@@ -135,4 +137,32 @@ it('keeps the numbers that AUTOINCREMENT has used', async () => {
   const other = await after(`BEGIN; ${base.replace('age INT', 'age TEXT')} COMMIT`, engine.fresh());
   await applied(compareSides(side, other.side), 'left-to-right', file, new Set());
   expect(run("INSERT INTO customers (email) VALUES ('e') RETURNING id", file)).toEqual(['5']);
+});
+
+it('says which migration SQLite did not run to its end', async () => {
+  const migrations: readonly (readonly [sent: string, toolTransaction: boolean, refused?: string])[] = [
+    ['CREATE TABLE a (x)', true],
+    ['CREATE TABLE b (x); COMMIT', true, 'cannot commit - no transaction is active'],
+    ['CREATE TABLE c (x INTEGER PRIMARY KEY)', false],
+    ['BEGIN; CREATE TABLE d (x); COMMIT', false],
+    ['BEGIN; CREATE TABLE e (x)', false],
+    [
+      'PRAGMA foreign_keys = ON; BEGIN; CREATE TABLE f (x REFERENCES c DEFERRABLE INITIALLY DEFERRED); INSERT INTO f VALUES (1)',
+      false,
+      'FOREIGN KEY constraint failed',
+    ],
+    ['CREATE TABLE g (x); CREATE TABLE g (x)', true, 'table g already exists'],
+  ];
+  const ground = new SqliteGround(await sqliteProgram());
+  const { read, outcome } = await ground.contents(
+    migrations.map(([sent, toolTransaction], at) => ({ name: `${at}`, sends: [sent], toolTransaction })),
+  );
+  expect(outcome).toMatchObject({
+    migrations: migrations.map(([, , reason]) => ({
+      result: reason === undefined ? { kind: 'applied' } : { kind: 'notVerifiable', reason },
+    })),
+  });
+  if (read.kind === 'failed') throw new Error(read.failure.message);
+  const tables = read.contents.items.flatMap(({ kind, name }) => (kind === 'table' ? [name] : []));
+  expect(tables).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
