@@ -2,13 +2,14 @@
 import type { Surroundings } from './act.ts';
 import { foldersUp, resolvePath } from './paths.ts';
 
-/** Which packages: all, or those of these names, folders or patterns. */
-export type Packages = 'all' | readonly string[];
+/** Which packages: all, the root of the workspace alone, or those of these names, folders or patterns. */
+export type Packages = 'all' | 'root' | readonly string[];
 
 export function packagesOf(selected: Packages, folder: string, around: Surroundings): readonly string[] {
   for (const root of foldersUp(folder)) {
     const patterns = patternsIn(root, around);
     if (patterns.length === 0) continue;
+    if (selected === 'root') return [root];
     const folders = [...new Set(patterns.flatMap((pattern) => foldersOf(root, pattern, around)))];
     const all = folders.flatMap((one) => {
       const text = around.file(resolvePath(one, 'package.json'));

@@ -20,7 +20,8 @@ export function linesOfTask(
   if (task.packages !== undefined) {
     const folders = packagesOf(task.packages, scope.folder, around);
     const found = folders.flatMap((folder) => taskIn(task, { ...scope, folder }, [folder], around) ?? []);
-    return found.length === 0 ? undefined : found;
+    // Where no workspace is known, the nearest file says what runs.
+    if (folders.length > 0) return found.length === 0 ? undefined : found;
   }
   const found = taskIn(task, scope, foldersUp(scope.folder), around);
   return found === undefined ? undefined : [found];

@@ -285,17 +285,25 @@ function environment({ rest, scope }: Call): Inner {
 
 /** npm run x -- y, yarn x, pnpm --filter z x, and dlx or exec of a program. */
 function packages({ program, rest, scope }: Call): Inner | undefined {
-  const { options, words: said } = readArguments(untilDashes(rest), valuedByPackages);
+  // In pnpm it takes no value, and means the root of the workspace.
+  const ofNpm = program === 'npm' ? '-w --workspace' : '';
+  const { options, words: said } = readArguments(untilDashes(rest), `${valuedByPackages} ${ofNpm}`);
   const folder = valueIn({ options, words: said }, '-C --prefix --cwd --dir');
   const here = folder === undefined ? scope : { ...scope, folder: resolvePath(scope.folder, folder) };
   const from = program === 'composer' ? ('composer' as const) : ('package' as const);
   let [verb = '', ...others] = said;
   const read = { options, words: said };
-  let packages: Packages | undefined = valuesIn(read, '--filter -F -w --workspace --scope');
+  let packages: Packages | undefined = hasOption(read, '--workspaces -ws')
+    ? 'all'
+    : valuesIn(read, '--filter -F -w --workspace --scope');
   if (verb === 'workspace') [packages, verb = '', ...others] = [others.slice(0, 1), ...others.slice(1)];
   else if (verb === 'workspaces') [packages, , verb = '', ...others] = ['all', ...others];
   else if (packages.length === 0)
-    packages = hasOption(read, '-r --recursive --workspaces -ws') ? 'all' : undefined;
+    packages = hasOption(read, '-r --recursive')
+      ? 'all'
+      : program === 'pnpm' && hasOption(read, '-w --workspace-root')
+        ? 'root'
+        : undefined;
   const at = rest.lastIndexOf(verb);
   const behind = (word: string | undefined): readonly string[] => {
     const from = word === undefined ? -1 : rest.indexOf(word, at);
@@ -307,7 +315,7 @@ function packages({ program, rest, scope }: Call): Inner | undefined {
     scope: here,
   });
   if (/^(?:exec|x|dlx|create|task-exec)$/.test(verb))
-    return words(rest.slice(at + 1), '--package -p -c -w --filter', here);
+    return words(rest.slice(at + 1), `--package -p -c --filter ${ofNpm}`, here);
   if (/^(?:run|run-script|rum|task)$/.test(verb))
     return others[0] === undefined
       ? undefined
@@ -320,7 +328,7 @@ function packages({ program, rest, scope }: Call): Inner | undefined {
   return task(verb, true);
 }
 
-const valuedByPackages = '-C --prefix --cwd --dir --filter -F -w --workspace --config --env-file';
+const valuedByPackages = '-C --prefix --cwd --dir --filter -F --config --env-file';
 
 /** turbo run db:push --filter=x: the task of the packages that are selected. */
 function monorepo({ rest, scope }: Call): Inner | undefined {
