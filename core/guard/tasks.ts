@@ -1,4 +1,5 @@
 /** The command lines of a task by its name: scripts of package.json and composer.json, recipes of a Makefile, justfile or Taskfile. */
+import { fitsStars } from '../text/pattern.ts';
 import type { Surroundings } from './act.ts';
 import { linesIn, withoutMarks } from './loose-lines.ts';
 import { packagesOf } from './packages.ts';
@@ -61,7 +62,10 @@ const files: Readonly<Record<Task['from'], readonly string[]>> = {
 /** With the scripts that run before and after it. Words after the name come at the end of the script. */
 function scripts(text: string, { names, rest }: Task, scope: Scope): TaskLines | undefined {
   const all = scriptsIn(text);
-  const found = names.flatMap((one) => (one.includes('*') ? matching(one, [...all.keys()]) : [one]));
+  const found = names.flatMap((one) =>
+    // db:* of npm-run-all and concurrently.
+    one.includes('*') ? [...all.keys()].filter((name) => fitsStars(one, name)) : [one],
+  );
   const named = found.filter((one) => all.has(one));
   if (named.length === 0) return undefined;
   const quoted = rest.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
@@ -74,12 +78,6 @@ function scripts(text: string, { names, rest }: Task, scope: Scope): TaskLines |
     ),
   );
   return { lines, scope };
-}
-
-/** db:* of npm-run-all and concurrently. */
-function matching(pattern: string, names: readonly string[]): readonly string[] {
-  const [start = '', end = ''] = pattern.split(/\*+/);
-  return names.filter((name) => name.startsWith(start) && name.endsWith(end));
 }
 
 /** The lines of a task of go-task, with the tasks that it needs and calls as commands of their own. */
