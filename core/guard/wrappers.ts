@@ -208,14 +208,9 @@ const wrappers: ReadonlyMap<string, (call: Call) => Inner | undefined> = new Map
     gcloud: ({ rest, scope }) => {
       const read = readArguments(rest, '--command --zone --project');
       const command = read.words.includes('ssh') ? valueIn(read, '--command') : undefined;
-      const name = read.words.at(-1) ?? '';
       return command === undefined
         ? undefined
-        : {
-            kind: 'line',
-            line: command,
-            scope: { ...scope, variables: new Map(), place: { kind: 'elsewhere', name } },
-          };
+        : { kind: 'line', line: command, scope: elsewhere(scope, read.words.at(-1) ?? '') };
     },
     java: ({ rest, scope }) => {
       const at = rest.indexOf('-jar');
@@ -556,17 +551,13 @@ function remote({ rest, scope }: Call): Inner {
   const valued = '-i -p -l -o -F -J -L -R -D -b -c -E -W';
   const inner = words(rest, valued, scope);
   const [host = '', ...command] = inner.kind === 'words' ? inner.words : [];
+  return { kind: 'line', line: command.join(' '), scope: elsewhere(scope, host) };
+}
+
+/** On another machine, `user@name` or `name`, which has variables of its own. */
+function elsewhere(scope: Scope, host: string): Scope {
   const name = host.slice(host.indexOf('@') + 1);
-  return {
-    kind: 'line',
-    line: command.join(' '),
-    scope: {
-      ...scope,
-      variables: new Map(),
-      place: { kind: 'elsewhere', name },
-      hints: [...scope.hints, name],
-    },
-  };
+  return withHint({ ...scope, variables: new Map(), place: { kind: 'elsewhere', name } }, name);
 }
 
 /** ./script.sh, and sh scripts without an ending; a program that is a known tool was found before. */

@@ -167,6 +167,7 @@ export const destructive: Lines = {
     'java -jar liquibase-4.29.jar --url=jdbc:postgresql://db.internal/shop dropAll',
     "kubectl run tmp --rm -it --image=postgres -- psql postgres://db.internal/shop -c 'drop table a'",
     'gcloud compute ssh db-1 --command "sudo -u postgres dropdb shop"',
+    'gcloud compute ssh deploy@prod-db --zone a --command "npx prisma migrate deploy"',
     "aws rds-data execute-statement --resource-arn a --secret-arn b --sql 'DROP TABLE users' --database shop",
     'gcloud spanner databases delete shop --instance=main --quiet',
     'redis-cli -h cache.internal -n 0 flushdb async',
