@@ -56,7 +56,9 @@ const files: Readonly<Record<Task['from'], readonly string[]>> = {
   composer: ['composer.json'],
   make: ['GNUmakefile', 'makefile', 'Makefile'],
   just: ['justfile', 'Justfile', '.justfile'],
-  task: ['Taskfile.yml', 'Taskfile.yaml', 'taskfile.yml', 'taskfile.yaml', 'Taskfile.dist.yml'],
+  task: ['', '.dist'].flatMap((dist) =>
+    ['Taskfile', 'taskfile'].flatMap((name) => [`${name}${dist}.yml`, `${name}${dist}.yaml`]),
+  ),
 };
 
 /** With the scripts that run before and after it. Words after the name come at the end of the script. */
@@ -111,9 +113,14 @@ function taskfile(text: string, { names }: Task, scope: Scope): TaskLines | unde
   return found.length === 0
     ? undefined
     : {
-        lines: found.map((line) => line.replaceAll(/\{\{\s*\.(\w+)\s*\}\}/g, '${$1}')),
+        lines: found.map(withoutTemplates),
         scope: withVariables(scope, set),
       };
+}
+
+/** {{.NAME}} of a Taskfile becomes a variable of the shell. */
+export function withoutTemplates(text: string): string {
+  return text.replaceAll(/\{\{\s*\.(\w+)\s*\}\}/g, '${$1}');
 }
 
 function indentOf(line: string): number {

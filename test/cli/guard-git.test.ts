@@ -78,6 +78,14 @@ const stopped: Readonly<Record<string, Staged & { readonly told: readonly string
     after: { Makefile: `DB := ${remote}\nall:\n\ttsc -b\nwipe:\n\tdropdb "$(DB)"\n` },
     told: ['deny Makefile'],
   },
+  'a task of a Taskfile, which runs on this machine': {
+    after: {
+      'Taskfile.yml':
+        "version: '3'\ntasks:\n  wipe:\n    cmds:\n      - psql -c 'DROP SCHEMA public CASCADE'\n",
+      'api/taskfile.dist.yaml': `version: '3'\nvars:\n  URL: ${remote}\ntasks:\n  wipe: dropdb {{.URL}}\n`,
+    },
+    told: ['deny Taskfile.yml', 'deny api/taskfile.dist.yaml'],
+  },
   'a step of CI': {
     before: { '.github/workflows/check.yml': workflow('      - run: npm test\n') },
     after: {
