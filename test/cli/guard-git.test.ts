@@ -207,6 +207,29 @@ describe('a push', () => {
     expect((await pushed(root, gone, none)).code).toBe(1);
     expect((await pushed(root, none, gone)).code).toBe(0);
   });
+
+  it('is judged for each of its references, of which several may change one file', async () => {
+    const root = repositoryWith(migrations);
+    const theirs = commitOf(root);
+    const gone = commit(root, { 'migrations/002_gone.up.sql': 'DROP TABLE users;\n', 'a.sh': 'true\n' });
+    git(root, 'reset', '-q', '--hard', theirs);
+    const harmless = commit(root, {
+      'migrations/002_gone.up.sql': 'SELECT 1;\n',
+      'a.sh': `dropdb ${remote}\n`,
+    });
+    const { out, code } = await plinth(['guard', '--pushed', 'origin', '--format', 'json'], {
+      cwd: root,
+      input: [gone, harmless, gone]
+        .map((one, at) => `refs/heads/${at} ${one} refs/heads/${at} ${theirs}\n`)
+        .join(''),
+    });
+    const { reasons } = JSON.parse(out) as { readonly reasons: readonly Record<string, unknown>[] };
+    expect(reasons.map(({ answer, file }) => [answer, file])).toEqual([
+      ['deny', 'a.sh'],
+      ['ask', 'migrations/002_gone.up.sql'],
+    ]);
+    expect(code).toBe(1);
+  });
 });
 
 const show = ['guard', 'install', '--git'];
