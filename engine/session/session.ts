@@ -253,6 +253,7 @@ export class Session {
 
   /** What models of a file say beside what the migrations build. */
   async modelRemarks(path: string, signal?: AbortSignal): Promise<readonly Remark[]> {
+    if (this.#workspace.configs.configFor(path).excluder(path) !== undefined) return [];
     await this.prepare(path);
     const knower = this.#knower();
     return modelRemarks(
