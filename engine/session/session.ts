@@ -256,10 +256,11 @@ export class Session {
     if (this.#workspace.configs.configFor(path).excluder(path) !== undefined) return [];
     await this.prepare(path);
     const knower = this.#knower();
+    const text = this.textOf(path);
     return modelRemarks(
       {
         path,
-        text: this.textOf(path),
+        declares: text !== undefined && this.#queries.declaredIn(path, text).length > 0,
         histories: this.#histories,
         speakingFor: (dialect) => this.#folderSpeakingFor(path, dialect),
         hasRun: (one) => this.hasRun(one),
