@@ -59,13 +59,14 @@ async function judgeCommands(
   const held = changes.filter(({ path }) => holdsCommands(path));
   if (held.length === 0) return { reasons: [], gaveUp: false };
   const before = await surroundingsOf(top, environment, textsBy(top, changes, 'before'));
-  const known = new Set(held.flatMap((one) => actsAt(one, 'before', top, before).acts.map(keyOf)));
+  const written = held.map((change) => ({ change, was: actsAt(change, 'before', top, before) }));
+  const known = new Set(written.flatMap(({ was }) => was.acts.map(keyOf)));
   const after = await surroundingsOf(top, environment, textsBy(top, changes, 'after'));
   const reasons: PlacedReason[] = [];
   let gaveUp = false;
-  for (const change of held) {
+  for (const { change, was } of written) {
     const found = actsAt(change, 'after', top, after);
-    gaveUp ||= found.gaveUp && !actsAt(change, 'before', top, before).gaveUp;
+    gaveUp ||= found.gaveUp && !was.gaveUp;
     const added = found.acts.filter((act) => !known.has(keyOf(act)));
     // To write down what applies migrations is everyday.
     const acts = (await judged(added)).filter(({ does }) => does !== 'applies');
@@ -135,13 +136,14 @@ async function lossesIn(
     if (!session.isMigration(path)) continue;
     const report = await session.report(path, { named: true, scope: 'all' });
     if (report.kind !== 'linted') continue;
-    const lines = new LineIndex(text);
+    const index = new LineIndex(text);
+    const lines = text.split(/\r\n|\r|\n/);
     // A comment that suppresses a finding may come from whoever wrote the statement.
     for (const { rule, message, span } of [...report.findings, ...report.suppressed, ...report.baselined]) {
       const does = deedOfRule(rule);
       if (does === undefined) continue;
-      const { line } = lines.position(span.start);
-      const command = (text.split(/\r\n|\r|\n/)[line] ?? '').trim().slice(0, longestShown);
+      const { line } = index.position(span.start);
+      const command = (lines[line] ?? '').trim().slice(0, longestShown);
       const [first = ''] = message.split(/(?<=\.)\s/);
       const reason: PlacedReason = {
         command,
