@@ -1,7 +1,7 @@
 /** The command lines of a task by its name: scripts of package.json and composer.json, recipes of a Makefile, justfile or Taskfile. */
-import { fitsStars } from '../text/pattern.ts';
+import { fitsStars, literal } from '../text/pattern.ts';
 import type { Surroundings } from './act.ts';
-import { linesIn, withoutMarks } from './loose-lines.ts';
+import { indentOf, linesIn, withoutMarks } from './loose-lines.ts';
 import { packagesOf } from './packages.ts';
 import { foldersUp, resolvePath } from './paths.ts';
 import { withVariables, type Scope } from './shell/scope.ts';
@@ -90,7 +90,7 @@ function taskfile(text: string, { names }: Task, scope: Scope): TaskLines | unde
   const found: string[] = [];
   for (const name of names.length === 0 ? ['default'] : names) {
     const at = lines.findIndex(
-      (line, i) => i > start && new RegExp(`^[ \\t]+["']?${escaped(name)}["']?:(?:\\s|$)`).test(line),
+      (line, i) => i > start && new RegExp(`^[ \\t]+["']?${literal(name)}["']?:(?:\\s|$)`).test(line),
     );
     if (at < 0) continue;
     const indent = indentOf(lines[at] ?? '');
@@ -121,14 +121,6 @@ function taskfile(text: string, { names }: Task, scope: Scope): TaskLines | unde
 /** {{.NAME}} of a Taskfile becomes a variable of the shell. */
 export function withoutTemplates(text: string): string {
   return text.replaceAll(/\{\{\s*\.(\w+)\s*\}\}/g, '${$1}');
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** Lines by name, of package.json, composer.json and deno.json. */

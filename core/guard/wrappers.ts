@@ -31,6 +31,8 @@ export interface Task {
   readonly orProgram: boolean;
 }
 
+const plainTask = { rest: [], variables: new Map<string, string>(), orProgram: false } as const;
+
 interface Call {
   readonly program: string;
   readonly rest: readonly string[];
@@ -306,7 +308,7 @@ function packages({ program, rest, scope }: Call): Inner | undefined {
   };
   const task = (name: string, orProgram: boolean): Inner => ({
     kind: 'task',
-    task: { from, names: [name], rest: behind(name), variables: new Map(), packages, orProgram },
+    task: { ...plainTask, from, names: [name], rest: behind(name), packages, orProgram },
     scope: here,
   });
   if (/^(?:exec|x|dlx|create|task-exec)$/.test(verb))
@@ -342,14 +344,7 @@ function monorepo({ rest, scope }: Call): Inner | undefined {
     ? undefined
     : {
         kind: 'task',
-        task: {
-          from: 'package',
-          names,
-          rest: [],
-          variables: new Map(),
-          packages: chosen.length === 0 ? 'all' : chosen,
-          orProgram: false,
-        },
+        task: { ...plainTask, from: 'package', names, packages: chosen.length === 0 ? 'all' : chosen },
         scope,
       };
 }
@@ -360,13 +355,7 @@ function runtime({ rest, scope, around }: Call): Inner | undefined {
   if (ran >= 0)
     return {
       kind: 'task',
-      task: {
-        from: 'package',
-        names: rest.slice(ran + 1, ran + 2),
-        rest: [],
-        variables: new Map(),
-        orProgram: false,
-      },
+      task: { ...plainTask, from: 'package', names: rest.slice(ran + 1, ran + 2) },
       scope,
     };
   const loaded = rest.flatMap((word) => /^--env-file(?:-if-exists)?=(.+)$/.exec(word)?.[1] ?? []);
@@ -394,16 +383,10 @@ function make({ program, rest, scope }: Call): Inner | undefined {
   const shows =
     '-n --dry-run --just-print --recon -l --list --list-all --summary --show --evaluate --dry --dump';
   if (hasOption({ options, words: said }, shows)) return undefined;
-  const task: Task = {
-    from: program === 'just' ? 'just' : program.endsWith('task') ? 'task' : 'make',
-    names,
-    rest: [],
-    variables: new Map(pairs),
-    orProgram: false,
-  };
+  const from = program === 'just' ? 'just' : program.endsWith('task') ? 'task' : 'make';
   return {
     kind: 'task',
-    task,
+    task: { ...plainTask, from, names, variables: new Map(pairs) },
     scope: folder === undefined ? scope : { ...scope, folder: resolvePath(scope.folder, folder) },
   };
 }

@@ -56,7 +56,7 @@ export function textOf({ pieces }: Word, scope: Scope, around: Surroundings): st
     .join('');
 }
 
-/** Of a substitution; undefined if it is not known. One within another is not looked into. */
+/** Of a substitution; undefined if it is not known, as where its words hold another one. */
 function outputOf(line: string, scope: Scope, around: Surroundings): string | undefined {
   if (line.length > longestSubstitution) return undefined;
   const { steps } = parseShell(line);
