@@ -1,5 +1,6 @@
 /** The command lines of a task by its name: scripts of package.json and composer.json, recipes of a Makefile, justfile or Taskfile. */
 import { fitsStars, literal } from '../text/pattern.ts';
+import { shellWord } from '../text/shell.ts';
 import type { Surroundings } from './act.ts';
 import { indentOf, linesIn, withoutMarks } from './loose-lines.ts';
 import { packagesOf } from './packages.ts';
@@ -70,7 +71,7 @@ function scripts(text: string, { names, rest }: Task, scope: Scope): TaskLines |
   );
   const named = found.filter((one) => all.has(one));
   if (named.length === 0) return undefined;
-  const quoted = rest.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const quoted = rest.map(shellWord);
   // Of several names without a pattern each is another spelling.
   const lines = (found.length > names.length ? named : named.slice(0, 1)).flatMap((name) =>
     [`pre${name}`, name, `post${name}`].flatMap((one) =>
