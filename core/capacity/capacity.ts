@@ -358,7 +358,7 @@ export function observedWords({ snapshots }: Capacity, days: number): string {
   return snapshots === 1 ? 'one snapshot' : `${snapshots} snapshots over ${lasting(days * 86_400)}`;
 }
 
-/** Of the tables and charts: sequences of which next to nothing is used, and what does not end, are left out. */
+/** Of the tables and charts: that of which next to nothing is used, and for which no end is in sight, is left out. */
 export function isTold({ forecast: told, used }: CapacityItem): boolean {
   return told.kind === 'steady' || told.kind === 'beyond' || told.kind === 'unknown'
     ? used === undefined || used >= leastUsed
