@@ -11,10 +11,12 @@ import {
 } from '../../../core/safe-now/mysql.ts';
 import { withoutLiterals } from '../../../core/safe-now/query-text.ts';
 import type { SafeNow } from '../../../core/safe-now/judge.ts';
+import { nameOf, sourcesIn, sourcesQuery } from '../../../core/safe-now/mysql-sources.ts';
 import type { Touched } from '../../../core/safe-now/touched.ts';
 import type { ReadOptions } from '../catalog/bounded.ts';
 import { failed, say, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
 import { reading, type Reading } from './catalog/reading.ts';
+import { grantsIn } from './rights.ts';
 
 export function safeNowMysql(
   session: SqlSession,
@@ -39,11 +41,11 @@ async function looked(
   names: readonly string[],
 ): Promise<MysqlLook> {
   const unread: string[] = [];
-  const part = async (text: string, values: readonly string[], what: string): Promise<readonly SqlRow[]> => {
-    const outcome = await reads(text, values);
-    if (outcome.kind === 'rows') return outcome.rows;
+  const part = async (text: string, what: string): Promise<Part> => {
+    const outcome = await reads(text);
+    if (outcome.kind === 'rows') return outcome;
     unread.push(`${what} could not be read: ${outcome.failure.message}`);
-    return [];
+    return nothing;
   };
   const [server = []] = await rows(
     `SELECT DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H:%i:%sZ'), CURRENT_USER(), @@read_only, @@GLOBAL.lock_wait_timeout, @@performance_schema`,
@@ -51,30 +53,23 @@ async function looked(
   const [at, user, isReadOnly, lockWait, isRecording] = server;
   const tables: MysqlTable[] = [];
   for (const name of names) tables.push(await tableOf(rows, database, name));
-  const sessions = await part(sessionsQuery, [], 'What other sessions do');
+  const { rows: sessions } = await part(sessionsQuery, 'What other sessions do');
   // Without PROCESS a login sees its own sessions alone, and no error.
-  const [right] = await rows(
-    `SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'PROCESS' AND GRANTEE = ${grantee}`,
-  );
-  if (right?.[0] !== '1')
+  const { rows: grants } = await part('SHOW GRANTS', 'What this login may see');
+  const everywhere = grantsIn(grants.map(([grant]) => grant ?? '')).filter(({ place }) => place === '*.*');
+  if (!everywhere.some(({ words }) => words.has('PROCESS') || words.has('ALL PRIVILEGES')))
     unread.push('This login does not see what others do, and for how long: GRANT PROCESS shows it.');
-  const instrument =
+  const { rows: instrument } =
     isRecording === '1'
       ? await part(
           `SELECT ENABLED FROM performance_schema.setup_instruments WHERE NAME = 'wait/lock/metadata/sql/mdl'`,
-          [],
           'Whether metadata locks are recorded',
         )
-      : [];
+      : nothing;
   const isRecorded = instrument[0]?.[0] === 'YES';
-  const held = isRecorded ? await part(locksQuery, [], 'Metadata locks') : [];
+  const { rows: held } = isRecorded ? await part(locksQuery, 'Metadata locks') : nothing;
   if (!isRecorded) unread.push(unrecorded(isRecording === '1', sessions));
-  const sources = await part(
-    vendor.isMaria ? 'SHOW ALL SLAVES STATUS' : 'SHOW REPLICA STATUS',
-    [],
-    'Whether this server is a replica',
-  );
-  const place = vendor.isMaria ? { name: 0, behind: 34 } : { name: 55, behind: 32 };
+  const replica = await part(sourcesQuery(vendor.isMaria, vendor.number), 'Whether this server is a replica');
   return {
     at: at ?? '',
     product: `${vendor.product} ${vendor.shown}`,
@@ -85,16 +80,21 @@ async function looked(
     tables,
     locks: isRecorded ? held.flatMap((row) => lockOf(row, names, database)) : undefined,
     sessions: sessions.map(sessionOf),
-    sources: sources.map((row) => ({
-      name: row[place.name] ?? '',
-      secondsBehind: numberOf(row[place.behind]),
+    sources: sourcesIn(replica.columns ?? [], replica.rows).map((source) => ({
+      name: nameOf(source),
+      secondsBehind: numberOf(source('Seconds_Behind_Master')),
     })),
     replicas: sessions.filter(([, , , command]) => command?.startsWith('Binlog Dump') === true).length,
     unread,
   };
 }
 
-const grantee = `CONCAT('''', REPLACE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1), '''', ''''''), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')`;
+interface Part {
+  readonly rows: readonly SqlRow[];
+  readonly columns?: readonly string[] | undefined;
+}
+
+const nothing: Part = { rows: [] };
 
 function unrecorded(isOn: boolean, sessions: readonly SqlRow[]): string {
   const open = sessions.filter(([, , , , , seconds]) => seconds !== null).length;
