@@ -35,6 +35,8 @@ interface Running {
   readonly remarks: readonly string[];
 }
 
+type Started = Running & { readonly kind: 'started' };
+
 export interface SqliteLabOptions {
   /** dist/sqlite.cjs. */
   readonly program: string;
@@ -117,7 +119,7 @@ export class SqliteLab {
       } finally {
         if (made.length > 0)
           await ask(running.child, made.map((name) => `DROP INDEX ${quotedName(name)}`).join('; '));
-        await keepStat1(running.child, this.#stat1(running.tables, sizes));
+        await this.#reset(running);
       }
     });
   }
@@ -167,7 +169,7 @@ export class SqliteLab {
         const stat1 = this.#stat1(running.tables, changed);
         return (await keepStat1(running.child, stat1)) ?? this.#plan(running, question, changed);
       });
-      return (await keepStat1(running.child, this.#stat1(running.tables, sizes))) ?? done;
+      return (await this.#reset(running)) ?? done;
     });
   }
 
@@ -186,14 +188,28 @@ export class SqliteLab {
     };
   }
 
+  async #start(signal: AbortSignal | undefined): Promise<Started | Failed> {
+    const { program, statementMs = sqliteLimits.statementMs } = this.#options;
+    const started = await SqliteChild.start({ program, limits: { ...sqliteLimits, statementMs }, signal });
+    if (started.kind === 'failed') return started;
+    const { child } = started;
+    const running = await filled(child, this.#history, signal);
+    const ready = running.kind === 'failed' ? running : ((await this.#reset(running)) ?? running);
+    if (ready.kind === 'failed') child.end(ready.failure);
+    return ready;
+  }
+
+  /** With the statistics that every question finds. */
+  #reset({ child, tables }: Running): Promise<Failed | undefined> {
+    return keepStat1(child, this.#stat1(tables, this.basis.sizes));
+  }
+
   #inTurn<T>(signal: AbortSignal | undefined, work: (running: Running) => Promise<T>): Promise<T | Failed> {
     const done = this.#queue.then(async () => {
       if (signal?.aborted === true) return cancelled;
       if (this.#running?.child.isRunning !== true) {
-        const started = await start(this.#history, this.#options, signal);
+        const started = await this.#start(signal);
         if (started.kind === 'failed') return started;
-        const set = await keepStat1(started.child, this.#stat1(started.tables, this.basis.sizes));
-        if (set !== undefined) return set;
         this.#running = started;
       }
       return work(this.#running);
@@ -203,14 +219,11 @@ export class SqliteLab {
   }
 }
 
-async function start(
+async function filled(
+  child: SqliteChild,
   history: readonly MigrationToReplay[],
-  { program, statementMs = sqliteLimits.statementMs }: SqliteLabOptions,
   signal: AbortSignal | undefined,
-): Promise<(Running & { readonly kind: 'started' }) | Failed> {
-  const started = await SqliteChild.start({ program, limits: { ...sqliteLimits, statementMs }, signal });
-  if (started.kind === 'failed') return started;
-  const { child } = started;
+): Promise<Started | Failed> {
   const remarks: string[] = [];
   for (const migration of history) {
     const problem = await apply(child, migration, signal);
