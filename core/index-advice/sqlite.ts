@@ -85,9 +85,6 @@ class Visits {
     const equal = terms.filter((one) => /=\?$/.test(one) && !/[<>]/.test(one)).length;
     const share = 4 ** -(terms.length - equal);
     switch (node.label) {
-      case 'Full Table Scan':
-      case 'Covering Index Scan':
-        return { once: 0, each: rows, rows };
       case 'Full Index Scan':
         // Each entry leads to its row.
         return { once: 0, each: rows * 2, rows };

@@ -24,7 +24,7 @@ export interface MysqlLook {
   readonly tables: readonly MysqlTable[];
   /** Metadata locks of others, on these tables and on all; undefined if the server does not record them. */
   readonly locks: readonly MysqlLock[] | undefined;
-  /** With an open transaction, or waiting for a metadata lock. */
+  /** All others that the login sees. */
   readonly sessions: readonly MysqlSession[];
   /** Sources that this server replicates from. */
   readonly sources: readonly { readonly name: string; readonly secondsBehind: number | undefined }[];
