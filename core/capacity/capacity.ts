@@ -320,9 +320,9 @@ function tableGrowth(
     .slice(0, mostTables)
     .map(({ schema, name, ...one }) => ({
       ...one,
-      points: snapshots.flatMap(({ day, statistics }): Point[] => {
+      points: snapshots.map(({ day, statistics }) => {
         const then = statistics.relations.find((two) => two.schema === schema && two.name === name);
-        return [{ day, value: then?.bytes ?? 0 }];
+        return { day, value: then?.bytes ?? 0 };
       }),
     }));
 }

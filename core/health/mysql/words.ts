@@ -77,9 +77,13 @@ export function hiddenSessions(server: MysqlFacts): readonly Unseen[] {
   ];
 }
 
+export function hasIn(privileges: ReadonlySet<string>, privilege: string): boolean {
+  return privileges.has('ALL PRIVILEGES') || privileges.has(privilege);
+}
+
 /** On the whole server. */
 export function hasOf({ everywhere }: MysqlFacts, privilege: string): boolean {
-  return everywhere.has('ALL PRIVILEGES') || everywhere.has(privilege);
+  return hasIn(everywhere, privilege);
 }
 
 /** What needs PROCESS, which the server refuses without it. */
