@@ -1,5 +1,4 @@
 /** The page about growth in HTML, through a Mustache template: every value is escaped. The pictures escape their own. */
-import Mustache from 'mustache';
 import {
   forecastWords,
   isTold,
@@ -8,17 +7,14 @@ import {
   type Capacity,
 } from '../../core/capacity/capacity.ts';
 import { formatBytes, formatShare } from '../../core/text/format.ts';
-import { visible } from '../document/escape.ts';
+import { htmlPage, some } from '../document/page.ts';
 import { documentStyle } from '../document/style.ts';
-import { styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
 import { dayText, growthCharts } from './charts.ts';
 
 export function renderCapacity(capacity: Capacity): string {
   const { database, from, to, items, tables, unseen } = capacity;
   const told = items.filter(isTold);
   const rest = items.length - told.length;
-  const some = <T>(all: readonly T[]): { readonly all: readonly T[] } | undefined =>
-    all.length === 0 ? undefined : { all };
   const view = {
     database,
     observed: `${observedWords(capacity, (Date.parse(to) - Date.parse(from)) / 86_400_000)} to ${to.slice(0, 10)}`,
@@ -45,11 +41,8 @@ export function renderCapacity(capacity: Capacity): string {
     ),
     unseen: some(unseen),
     style: documentStyle,
-    styleHashes: styleHashesHere,
   };
-  return withStyleHashes(
-    Mustache.render(template, view, {}, { escape: (one) => Mustache.escape(visible(String(one))) }),
-  );
+  return htmlPage(template, view);
 }
 
 const template = `<!doctype html>
