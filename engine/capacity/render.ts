@@ -2,8 +2,8 @@
 import {
   forecastWords,
   isTold,
-  leastUsed,
   observedWords,
+  restWords,
   type Capacity,
 } from '../../core/capacity/capacity.ts';
 import { formatBytes, formatShare } from '../../core/text/format.ts';
@@ -12,14 +12,12 @@ import { documentStyle } from '../document/style.ts';
 import { dayText, growthCharts } from './charts.ts';
 
 export function renderCapacity(capacity: Capacity): string {
-  const { database, from, to, items, tables, unseen } = capacity;
-  const told = items.filter(isTold);
-  const rest = items.length - told.length;
+  const { database, to, items, tables, unseen } = capacity;
   const view = {
     database,
-    observed: `${observedWords(capacity, (Date.parse(to) - Date.parse(from)) / 86_400_000)} to ${to.slice(0, 10)}`,
+    observed: `${observedWords(capacity)} to ${to.slice(0, 10)}`,
     items: some(
-      told.map(({ object, kind, what, used, forecast }) => ({
+      items.filter(isTold).map(({ object, kind, what, used, forecast }) => ({
         object,
         what,
         when: forecastWords(forecast, dayText, kind === 'partitions'),
@@ -27,10 +25,7 @@ export function renderCapacity(capacity: Capacity): string {
         used: used === undefined ? '' : formatShare(used),
       })),
     ),
-    rest:
-      rest === 0
-        ? undefined
-        : `${rest} more are used to less than ${formatShare(leastUsed)}, or do not grow.`,
+    rest: restWords(capacity),
     charts: some(growthCharts(capacity)),
     tables: some(
       tables.map(({ table, bytes, bytesPerDay }) => ({

@@ -4,6 +4,7 @@ import { objectName } from '../../core/health/accepted.ts';
 import {
   countersSince,
   findingsOf,
+  lookWords,
   placeOf,
   verdictOf,
   worstOf,
@@ -59,7 +60,7 @@ function viewOf(health: Health) {
     .map(({ check, looked }) => ({ check: check.id, title: check.title, looked }));
   return {
     place,
-    server: `${server.product} ${server.versionText} as ${server.role}, ${server.at}${server.isStandby ? ', a standby' : ''}`,
+    server: lookWords(server),
     since: countersSince(server),
     verdict: verdictOf(health),
     worst: some(worstOf(health).map(shown)),
