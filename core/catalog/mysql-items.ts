@@ -4,7 +4,7 @@
  * are left out: they are no part of a definition.
  */
 import { unquoted } from '../operations/tokens/cursor.ts';
-import { mysqlWriting } from '../syntax/mysql/identifier.ts';
+import { mysqlWriting, quotedName } from '../syntax/mysql/identifier.ts';
 import { tokenize } from '../syntax/mysql/lexer.ts';
 import type { Token } from '../syntax/token.ts';
 import type { CatalogItem, ItemKind } from './items.ts';
@@ -48,10 +48,6 @@ export function mysqlContents(objects: readonly MysqlObject[], texts: readonly C
 }
 
 const shownName = mysqlWriting.quote;
-
-function quotedName(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
-}
 
 interface Listed {
   readonly item: CatalogItem;

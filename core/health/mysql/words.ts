@@ -1,11 +1,13 @@
 /** What the checks of MySQL and MariaDB share besides: settings and counters, which tables are looked at, privileges to ask for. */
+import { quotedName as ident } from '../../syntax/mysql/identifier.ts';
+import { literal } from '../../syntax/mysql/literal.ts';
 import type { HealthFinding, Judged, MysqlFacts, Unseen } from '../check.ts';
 import type { Refusal, Script } from '../script.ts';
 import { lasting, shown, type Named } from '../words.ts';
-import { ident, literal } from './literal.ts';
 
 export * from '../words.ts';
-export { ident, literal } from './literal.ts';
+export { quotedName as ident } from '../../syntax/mysql/identifier.ts';
+export { literal } from '../../syntax/mysql/literal.ts';
 
 /** Undefined if this server has no such setting. */
 export function setting({ variables }: MysqlFacts, name: string): string | undefined {
