@@ -13,7 +13,7 @@ import { normalForm } from '../../../core/query-index/normal-form.ts';
 import { withoutLiterals } from '../../../core/safe-now/query-text.ts';
 import { quoted } from '../../../core/safe-now/words.ts';
 import type { ReadOptions } from '../catalog/bounded.ts';
-import { failed, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
+import { failed, numberIn, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
 import { reading, type Reading } from './catalog/reading.ts';
 
 export function seeMysqlWaits(
@@ -88,7 +88,7 @@ function rowWaits(rows: readonly SqlRow[]): readonly SeenWait[] {
         : ({ kind: 'session', pid: Number(blocker) } as const);
     blockers.push({ party, mode: held ?? '' });
     waits.set(key, {
-      wait: { pid, object, mode: mode ?? '', seconds: numberOf(seconds), blockers },
+      wait: { pid, object, mode: mode ?? '', seconds: numberIn(seconds), blockers },
       blockers,
     });
   }
@@ -153,7 +153,7 @@ function waitersAlone(processes: readonly SqlRow[], known: ReadonlySet<number>):
       pid: Number(row[0]),
       object: 'a metadata lock',
       mode: '',
-      seconds: numberOf(row[6]),
+      seconds: numberIn(row[6]),
       blockers: [],
     }));
 }
@@ -174,7 +174,7 @@ function pendingOf(rows: readonly SqlRow[]): readonly SeenWait[] {
     object: [schema, name].flatMap((one) => (typeof one === 'string' ? [one] : [])).join('.'),
     mode: (mode ?? '').replaceAll('_', ' '),
     isGranted: status === 'GRANTED',
-    seconds: numberOf(seconds),
+    seconds: numberIn(seconds),
   }));
   return locks
     .filter(({ isGranted }) => !isGranted)
@@ -232,7 +232,7 @@ function sessionOf(
     database: database ?? '',
     hidden: false,
     state: isIdle ? (open.length > 0 ? 'idle in transaction' : 'idle') : (state ?? '').toLowerCase(),
-    transactionSeconds: numberOf(open[0]),
+    transactionSeconds: numberIn(open[0]),
     guard: { server: 'mysql', queryId: queryId ?? '', host: host ?? '' },
     query: withoutLiterals(query),
     normal: query === '' ? '' : normalForm(query, 'mysql'),
@@ -251,10 +251,6 @@ function preparedOf(rows: readonly SqlRow[], named: readonly SqlRow[]): readonly
     name: isPlain ? (only[3] ?? undefined) : undefined,
     owner: '',
     database: '',
-    seconds: numberOf(seconds),
+    seconds: numberIn(seconds),
   }));
-}
-
-function numberOf(text: string | null | undefined): number | undefined {
-  return text === null || text === undefined ? undefined : Number(text);
 }

@@ -14,7 +14,7 @@ import type { SafeNow } from '../../../core/safe-now/judge.ts';
 import { nameOf, sourcesIn, sourcesQuery } from '../../../core/safe-now/mysql-sources.ts';
 import type { Touched } from '../../../core/safe-now/touched.ts';
 import type { ReadOptions } from '../catalog/bounded.ts';
-import { failed, say, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
+import { failed, say, numberIn, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
 import { reading, type Reading } from './catalog/reading.ts';
 import { grantsIn } from './rights.ts';
 
@@ -82,7 +82,7 @@ async function looked(
     sessions: sessions.map(sessionOf),
     sources: sourcesIn(replica.columns ?? [], replica.rows).map((source) => ({
       name: nameOf(source),
-      secondsBehind: numberOf(source('Seconds_Behind_Master')),
+      secondsBehind: numberIn(source('Seconds_Behind_Master')),
     })),
     replicas: sessions.filter(([, , , command]) => command?.startsWith('Binlog Dump') === true).length,
     unread,
@@ -147,7 +147,7 @@ function sessionOf([pid, user, state, command, query, seconds]: SqlRow): MysqlSe
     pid: Number(pid),
     user: user ?? '',
     state: isIdle ? (seconds === null ? 'idle' : 'idle in transaction') : (state ?? '').toLowerCase(),
-    transactionSeconds: numberOf(seconds),
+    transactionSeconds: numberIn(seconds),
     waitsForMetadata: /^Waiting for .*(?:metadata|backup) lock$/.test(state ?? ''),
     query: withoutLiterals(query ?? ''),
   };
@@ -170,8 +170,4 @@ function lockOf(
   return names
     .filter((one) => placeOf(one, database).join('.').toLowerCase() === folded)
     .map((relation) => ({ ...lock, relation }));
-}
-
-function numberOf(text: string | null | undefined): number | undefined {
-  return text === null || text === undefined ? undefined : Number(text);
 }

@@ -4,7 +4,7 @@
  */
 import type { RelationStatistics, Statistics } from '../../../../core/statistics/statistics.ts';
 import type { ReadOptions } from '../../catalog/bounded.ts';
-import type { Failed, SqlRow, SqlSession } from '../../session.ts';
+import { numberIn, type Failed, type SqlRow, type SqlSession } from '../../session.ts';
 import { inScope, reading } from './reading.ts';
 
 export type SizesRead = { readonly kind: 'collected'; readonly statistics: Statistics } | Failed;
@@ -40,7 +40,7 @@ function relationOf([schema, name, rows, bytes]: SqlRow): RelationStatistics {
     name: name ?? '',
     kind: 'table',
     bytes: Number(bytes ?? 0),
-    rows: rows === null || rows === undefined ? undefined : Number(rows),
+    rows: numberIn(rows),
     writesPerSecond: undefined,
     unknown: [],
   };
