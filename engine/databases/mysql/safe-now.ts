@@ -16,6 +16,14 @@ import type { Touched } from '../../../core/safe-now/touched.ts';
 import type { ReadOptions } from '../catalog/bounded.ts';
 import { failed, say, numberIn, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
 import { reading, type Reading } from './catalog/reading.ts';
+import {
+  enabling,
+  instrumentSetting,
+  instrumentQuery,
+  modeOf,
+  stateOf,
+  waitsForMetadata,
+} from './metadata-locks.ts';
 import { grantsIn } from './rights.ts';
 
 export function safeNowMysql(
@@ -60,12 +68,7 @@ async function looked(
   if (!everywhere.some(({ words }) => words.has('PROCESS') || words.has('ALL PRIVILEGES')))
     unread.push('This login does not see what others do, and for how long: GRANT PROCESS shows it.');
   const { rows: instrument } =
-    isRecording === '1'
-      ? await part(
-          `SELECT ENABLED FROM performance_schema.setup_instruments WHERE NAME = 'wait/lock/metadata/sql/mdl'`,
-          'Whether metadata locks are recorded',
-        )
-      : nothing;
+    isRecording === '1' ? await part(instrumentQuery, 'Whether metadata locks are recorded') : nothing;
   const isRecorded = instrument[0]?.[0] === 'YES';
   const { rows: held } = isRecorded ? await part(locksQuery, 'Metadata locks') : nothing;
   if (!isRecorded) unread.push(unrecorded(isRecording === '1', sessions));
@@ -103,8 +106,8 @@ function unrecorded(isOn: boolean, sessions: readonly SqlRow[]): string {
       ? 'No transaction is open that this login sees.'
       : `${open === 1 ? 'One transaction is' : `${open} transactions are`} open, and any of them may be in the way.`;
   const shows = isOn
-    ? "UPDATE performance_schema.setup_instruments SET ENABLED = 'YES' WHERE NAME = 'wait/lock/metadata/sql/mdl' records the ones after it."
-    : "performance_schema = ON with performance-schema-instrument = 'wait/lock/metadata/sql/mdl=ON' and a restart records them.";
+    ? `${enabling} records the ones after it.`
+    : `performance_schema = ON with ${instrumentSetting} and a restart records them.`;
   return `Who holds metadata locks is not recorded on this server. ${who} ${shows}`;
 }
 
@@ -112,10 +115,10 @@ async function tableOf(rows: Reading['rows'], database: string, relation: string
   const [schema, name] = placeOf(relation, database);
   const [found] = await rows(
     `SELECT t.DATA_LENGTH, t.TABLE_ROWS,
-       EXISTS (SELECT 1 FROM information_schema.TRIGGERS g WHERE g.EVENT_OBJECT_SCHEMA = t.TABLE_SCHEMA AND g.EVENT_OBJECT_TABLE = t.TABLE_NAME),
-       EXISTS (SELECT 1 FROM information_schema.REFERENTIAL_CONSTRAINTS r WHERE r.CONSTRAINT_SCHEMA = t.TABLE_SCHEMA AND (r.TABLE_NAME = t.TABLE_NAME OR r.REFERENCED_TABLE_NAME = t.TABLE_NAME))
+       EXISTS (SELECT 1 FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?),
+       EXISTS (SELECT 1 FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = ? AND (TABLE_NAME = ? OR REFERENCED_TABLE_NAME = ?))
      FROM information_schema.TABLES t WHERE t.TABLE_SCHEMA = ? AND t.TABLE_NAME = ?`,
-    [schema, name],
+    [schema, name, schema, name, name, schema, name],
   );
   if (found === undefined) return { relation, found: undefined };
   const [bytes, count, triggers, keys] = found;
@@ -142,13 +145,12 @@ const sessionsQuery = `SELECT p.ID, p.USER, p.STATE, p.COMMAND, p.INFO, TIMESTAM
   WHERE p.ID <> CONNECTION_ID()`;
 
 function sessionOf([pid, user, state, command, query, seconds]: SqlRow): MysqlSession {
-  const isIdle = command === 'Sleep';
   return {
     pid: Number(pid),
     user: user ?? '',
-    state: isIdle ? (seconds === null ? 'idle' : 'idle in transaction') : (state ?? '').toLowerCase(),
+    state: stateOf(command, state, seconds !== null),
     transactionSeconds: numberIn(seconds),
-    waitsForMetadata: /^Waiting for .*(?:metadata|backup) lock$/.test(state ?? ''),
+    waitsForMetadata: waitsForMetadata(state),
     query: withoutLiterals(query ?? ''),
   };
 }
@@ -164,7 +166,7 @@ function lockOf(
   names: readonly string[],
   database: string,
 ): readonly MysqlLock[] {
-  const lock = { pid: Number(pid), mode: (mode ?? '').replaceAll('_', ' '), isGranted: status === 'GRANTED' };
+  const lock = { pid: Number(pid), mode: modeOf(mode), isGranted: status === 'GRANTED' };
   if (type !== 'TABLE') return [{ ...lock, relation: undefined }];
   const folded = `${schema ?? ''}.${name ?? ''}`.toLowerCase();
   return names
