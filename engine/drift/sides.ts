@@ -29,7 +29,8 @@ export interface DriftGround {
 }
 
 /** The kinds of server whose schemas can be compared. */
-export type DriftDialect = Extract<SpokenDialect, 'postgresql' | 'mysql' | 'sqlite'>;
+export const driftDialects = ['postgresql', 'mysql', 'sqlite'] as const satisfies readonly SpokenDialect[];
+export type DriftDialect = (typeof driftDialects)[number];
 
 export interface LiveWish extends WorkOptions {
   readonly label: string;
