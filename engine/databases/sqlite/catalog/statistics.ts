@@ -4,7 +4,7 @@
  */
 import type { RelationStatistics } from '../../../../core/statistics/statistics.ts';
 import { bounded, type ReadOptions } from '../../catalog/bounded.ts';
-import type { SizesRead } from '../../mysql/catalog/statistics.ts';
+import type { CollectOutcome } from '../../catalog/statistics.ts';
 import type { SqlSession } from '../../session.ts';
 import { home } from './introspect.ts';
 import { ownTables, quotedName } from './queries.ts';
@@ -17,8 +17,8 @@ const defaultTimeoutMs = 600_000;
 export function collectSizesSqlite(
   session: SqlSession,
   { at, ...options }: ReadOptions & { readonly at: string },
-): Promise<SizesRead> {
-  return bounded<SizesRead>(
+): Promise<CollectOutcome> {
+  return bounded<CollectOutcome>(
     session,
     { timeoutMs: defaultTimeoutMs, ...options },
     ({ reason }) => reason === 'statement',
