@@ -84,7 +84,7 @@ export function hasIn(privileges: ReadonlySet<string>, privilege: string): boole
 }
 
 /** On the whole server. */
-export function hasOf({ everywhere }: MysqlFacts, privilege: string): boolean {
+function hasOf({ everywhere }: MysqlFacts, privilege: string): boolean {
   return hasIn(everywhere, privilege);
 }
 
