@@ -13,7 +13,7 @@ import { shippedExtensions } from '../engine/embedded/extensions.ts';
 import { pack } from '../engine/embedded/process/packed.ts';
 
 /** Increased when this script produces different output for the same PGlite version. */
-const revision = 6;
+const revision = 5;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const pglite = join(root, 'node_modules/@electric-sql/pglite');

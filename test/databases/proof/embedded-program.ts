@@ -6,20 +6,37 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { repository } from '../../hosts/paths.ts';
+import { lenderVariable } from '../../hosts/postgres/server.ts';
 
-let building: Promise<string> | undefined;
-let buildingSqlite: Promise<string> | undefined;
+export const programs = ['embedded', 'sqlite'] as const;
+type Program = (typeof programs)[number];
+
+const built = new Map<Program, Promise<string>>();
 
 /** The path of the bundled process; its data files lie beside it. */
 export function embeddedProgram(): Promise<string> {
-  building ??= buildProgram();
-  return building;
+  return programOf('embedded');
 }
 
 /** The same of the embedded SQLite. */
 export function sqliteProgram(): Promise<string> {
-  buildingSqlite ??= buildSqlite();
-  return buildingSqlite;
+  return programOf('sqlite');
+}
+
+async function programOf(program: Program): Promise<string> {
+  const lender = process.env[lenderVariable];
+  if (lender === undefined) return ownProgram(program);
+  const answer = await fetch(`${lender}/${program}`);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return text;
+}
+
+/** As above, but built by this process. */
+export function ownProgram(program: Program): Promise<string> {
+  const building = built.get(program) ?? (program === 'embedded' ? buildProgram() : buildSqlite());
+  built.set(program, building);
+  return building;
 }
 
 async function buildProgram(): Promise<string> {
@@ -44,9 +61,9 @@ async function buildSqlite(): Promise<string> {
   return program;
 }
 
-/** Workers of one run must not write the same file at once. */
+/** Two runs must not write the same file at once. */
 function ownFolder(): string {
-  return join(repository, '.tsbuild', `embedded-${process.pid}-${process.env['VITEST_WORKER_ID'] ?? '0'}`);
+  return join(repository, '.tsbuild', `embedded-${process.pid}`);
 }
 
 async function bundle(entry: string, program: string): Promise<void> {
