@@ -39,7 +39,7 @@ export interface RunOptions {
   readonly uid?: number;
 }
 
-const deadlineMs = 60_000;
+const deadlineMs = 120_000;
 /** What runs keep belongs to the tests, not to whoever starts them. */
 const caches = join(repository, '.artifacts', 'cache');
 
