@@ -28,13 +28,13 @@ const atOnce = 200;
 /** Everything that births follow from: the commit that is checked out, where a shallow clone ends, and objects that others replace. Cheap, unlike births. */
 export const historyState = observed('history', async (root): Promise<string> => {
   const asked = [
-    ['rev-parse', '--verify', '--quiet', 'HEAD'],
-    ['rev-parse', '--git-path', 'shallow'],
+    ['rev-parse', '--git-path', 'shallow', 'HEAD'],
     ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/replace/'],
   ];
-  const [head, shallow, replaced] = await Promise.all(asked.map((args) => askGit(root, args)));
-  const limits = shallow?.ok === true ? readText(resolve(root, shallow.value.trimEnd())) : undefined;
-  return JSON.stringify([head, limits, replaced]);
+  const [state, replaced] = await Promise.all(asked.map((args) => askGit(root, args)));
+  const shallow = state?.ok === true ? state.value.split('\n')[0] : undefined;
+  const limits = shallow === undefined ? undefined : readText(resolve(root, shallow));
+  return JSON.stringify([state, limits, replaced]);
 });
 
 /** `folders` are relative to the root. */

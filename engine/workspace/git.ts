@@ -80,9 +80,11 @@ export function newWork(
 const compared = observed('new work', async (folder, how, signal): Promise<GitResult<NewWork>> => {
   const [since, defaultBranch] = how.split('\0').map((one) => (one === '' ? undefined : one.slice(1)));
   const question = { since, defaultBranch };
-  const untracked = await git(folder, ['ls-files', '-z', '--others', '--exclude-standard'], signal);
+  const [untracked, base] = await Promise.all([
+    git(folder, ['ls-files', '-z', '--others', '--exclude-standard'], signal),
+    baseOf(folder, question, signal),
+  ]);
   if (!untracked.ok) return untracked;
-  const base = await baseOf(folder, question, signal);
   if (!base.ok) return base;
   const changed = await changedSince(folder, base.value.commit, signal);
   if (!changed.ok) return changed;
@@ -134,11 +136,13 @@ async function baseOf(
   question: NewWorkQuestion,
   signal?: AbortSignal,
 ): Promise<GitResult<Base>> {
-  const head = await commitOf(folder, 'HEAD', signal);
+  const [head, named] = await Promise.all([
+    commitOf(folder, 'HEAD', signal),
+    revision(folder, question, signal),
+  ]);
   if (head === undefined) {
     return { ok: true, value: { name: 'an empty history', commit: undefined, doubt: undefined } };
   }
-  const named = await revision(folder, question, signal);
   if (named !== undefined) {
     const commit = await commonCommit(folder, named.commit, head, signal);
     if (commit !== undefined) return { ok: true, value: { name: named.name, commit, doubt: undefined } };
