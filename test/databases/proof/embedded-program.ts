@@ -9,6 +9,7 @@ import { repository } from '../../hosts/paths.ts';
 
 let building: Promise<string> | undefined;
 let buildingSqlite: Promise<string> | undefined;
+let buildingDuckdb: Promise<string> | undefined;
 
 /** The path of the bundled process; its data files lie beside it. */
 export function embeddedProgram(): Promise<string> {
@@ -20,6 +21,13 @@ export function embeddedProgram(): Promise<string> {
 export function sqliteProgram(): Promise<string> {
   buildingSqlite ??= buildSqlite();
   return buildingSqlite;
+}
+
+/** The process that reads files of DuckDB. */
+export function duckdbProgram(): Promise<string> {
+  const program = join(ownFolder(), 'duckdb.cjs');
+  buildingDuckdb ??= bundle('engine/databases/duckdb/process/main.ts', program).then(() => program);
+  return buildingDuckdb;
 }
 
 async function buildProgram(): Promise<string> {

@@ -1,0 +1,134 @@
+/**
+ * A DuckDB file that is attached, read-only, for one statement at a time. DuckDB locks a file as long as it is attached, and refuses a program
+ * that wants to write at once: so starting DuckDB, which takes most of the time, happens before. No statement can open another file, load an
+ * extension or change a setting.
+ */
+import { createRequire } from 'node:module';
+import { basename, extname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** The part of @duckdb/node-api that is used. */
+interface NodeApi {
+  readonly DuckDBInstance: {
+    readonly create: (path: string, options: Readonly<Record<string, string>>) => Promise<Instance>;
+  };
+  readonly StatementType: { readonly SELECT: number; readonly EXPLAIN: number };
+}
+
+interface Instance {
+  readonly connect: () => Promise<Connection>;
+}
+
+interface Connection {
+  readonly run: (sql: string) => Promise<unknown>;
+  readonly runAndReadAll: (sql: string, values?: string[]) => Promise<Result>;
+  readonly extractStatements: (sql: string) => Promise<Extracted>;
+}
+
+interface Result {
+  readonly getRows: () => readonly (readonly unknown[])[];
+}
+
+interface Extracted {
+  readonly count: number;
+  readonly prepare: (
+    at: number,
+  ) => Promise<{ readonly statementType: number; readonly destroySync: () => void }>;
+}
+
+/** A program that writes for a moment is waited for. */
+const patienceMs = 2_000;
+const betweenMs = 20;
+
+/** DuckDB's own names, which a file cannot have. */
+const reserved = new Set(['memory', 'system', 'temp']);
+
+export class DuckdbFile {
+  readonly #api: NodeApi;
+  readonly #connection: Connection;
+  readonly #path: string;
+  readonly #name: string;
+
+  static async prepare(module: string, path: string): Promise<DuckdbFile> {
+    // The user's own dependency: it is known by the part of it that is used here.
+    const api = createRequire(module)(module) as NodeApi;
+    const instance = await api.DuckDBInstance.create(':memory:', {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      memory_limit: '1GB',
+      // What does not fit is refused, and written nowhere.
+      temp_directory: '',
+    });
+    const connection = await instance.connect();
+    await connection.run(`SET allowed_paths = [${literal(path)}, ${literal(`${path}.wal`)}]`);
+    await connection.run('SET enable_external_access = false');
+    await connection.run('SET lock_configuration = true');
+    return new DuckdbFile(api, connection, path);
+  }
+
+  private constructor(api: NodeApi, connection: Connection, path: string) {
+    this.#api = api;
+    this.#connection = connection;
+    this.#path = path;
+    const stem = basename(path, extname(path));
+    this.#name = `"${(reserved.has(stem.toLowerCase()) ? `${stem}_file` : stem).replaceAll('"', '""')}"`;
+  }
+
+  async read(text: string, values: readonly string[]): Promise<readonly (readonly (string | null)[])[]> {
+    await this.#attach();
+    try {
+      await this.#connection.run(`USE ${this.#name}`);
+      await this.#check(text);
+      const result = await this.#connection.runAndReadAll(text, [...values]);
+      return result.getRows().map((row) => row.map(shown));
+    } finally {
+      await this.#connection.run('USE memory');
+      await this.#connection.run(`DETACH ${this.#name}`);
+    }
+  }
+
+  async #attach(): Promise<void> {
+    const giveUp = performance.now() + patienceMs;
+    for (;;) {
+      try {
+        await this.#connection.run(`ATTACH ${literal(this.#path)} AS ${this.#name} (READ_ONLY)`);
+        return;
+      } catch (error) {
+        const isHeld = error instanceof Error && error.message.includes('Could not set lock');
+        if (!isHeld || performance.now() > giveUp) throw error;
+        await setTimeout(betweenMs);
+      }
+    }
+  }
+
+  async #check(text: string): Promise<void> {
+    const { SELECT, EXPLAIN } = this.#api.StatementType;
+    const type = await this.#typeOf(text);
+    const explained = /^EXPLAIN \([A-Z, ]+\) /.exec(text)?.[0];
+    const isRead =
+      type === SELECT ||
+      (type === EXPLAIN &&
+        explained !== undefined &&
+        (await this.#typeOf(text.slice(explained.length))) === SELECT);
+    if (!isRead) throw new Error('Only one SELECT is read from a file.');
+  }
+
+  /** Undefined for several statements, or none. */
+  async #typeOf(text: string): Promise<number | undefined> {
+    const statements = await this.#connection.extractStatements(text);
+    if (statements.count !== 1) return undefined;
+    const prepared = await statements.prepare(0);
+    const type = prepared.statementType;
+    prepared.destroySync();
+    return type;
+  }
+}
+
+/** Values of the package have texts of their own. */
+function shown(value: unknown): string | null {
+  return value === null || value === undefined ? null : `${value as string}`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
