@@ -3,10 +3,12 @@
  * project's own package. The files that it imports implement it.
  */
 import { fileURLToPath } from 'node:url';
+import { parametersOf } from '../../../core/plan/duckdb/guard.ts';
 import type { DatabaseEngine } from '../engine.ts';
 import { exploreDuckdb } from './catalog/explore.ts';
 import { home, introspectDuckdb } from './catalog/introspect.ts';
 import { readMarksDuckdb, readTokenDuckdb } from './catalog/marks.ts';
+import { explainDuckdb, measureDuckdb } from './explain.ts';
 import { offerDuckdb } from './connection-candidates.ts';
 import { quotedName } from './literal.ts';
 import { connectDuckdb } from './session.ts';
@@ -38,7 +40,15 @@ export function duckdbEngineWith(program: string): DatabaseEngine {
       token: () => readTokenDuckdb(session),
       marks: (wanted) => readMarksDuckdb(session, wanted),
     }),
-    givesValues: false,
+    explain: explainDuckdb,
+    measure: measureDuckdb,
+    givesValues: true,
+    parameters: (sql) => ({
+      sql,
+      names: [...new Set(parametersOf(sql).map(({ name }) => name))],
+      written: (span) => span,
+      isPartial: false,
+    }),
     words: {
       quoted: quotedName,
       home: () => home,

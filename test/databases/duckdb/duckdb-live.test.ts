@@ -8,11 +8,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readSearch } from '../../../core/catalog/search.ts';
 import type { ConnectionProfile } from '../../../core/connections/profile.ts';
+import { understandPlan } from '../../../core/plan/understand.ts';
 import { sourcesOfThisProcess } from '../../../engine/databases/connection-candidates.ts';
 import { duckdbEngineWith } from '../../../engine/databases/duckdb/engine.ts';
 import type { Answer } from '../../../engine/databases/catalog/explore/explore.ts';
 import type { DatabaseEngine } from '../../../engine/databases/engine.ts';
+import type { ExplainOutcome } from '../../../engine/databases/explain.ts';
 import type { OpenSession } from '../../../engine/databases/session.ts';
+import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { duckdbVersion, installDuckdb, type Duckdb } from '../../hosts/duckdb.ts';
 import { duckdbProgram } from '../proof/embedded-program.ts';
 
@@ -34,6 +37,7 @@ const statements = [
   `CREATE TYPE raw.mood AS ENUM ('good', 'bad')`,
   `COMMENT ON TABLE raw.customers IS 'who buys'`,
   `INSERT INTO raw.customers SELECT i, 'c' || i, 'm' || i FROM range(1, 1001) t(i)`,
+  'INSERT INTO raw.orders SELECT i, i % 1000 + 1, 1, [] FROM range(500) t(i)',
 ];
 
 beforeAll(async () => {
@@ -143,6 +147,52 @@ describe('what is sent', () => {
   });
 });
 
+describe('a plan', () => {
+  const sql =
+    'SELECT c.name, count(*) FROM raw.orders o JOIN raw.customers c ON c.id = o.customer_id WHERE c.id < $1 GROUP BY 1';
+  const server = 'not production';
+
+  /** `HASH_JOIN 2`: each operator, and the rows that it gave if it ran. */
+  async function outline(outcome: ExplainOutcome | undefined): Promise<readonly string[] | string> {
+    if (outcome?.kind !== 'plan') return outcome?.kind === 'refused' ? outcome.message : 'no plan';
+    const origin = { ...outcome, kind: 'live' as const, values: [] };
+    const read = understandPlan({ json: outcome.json, sql, origin, parser: await loadPostgresParser() });
+    if (!read.ok) throw new Error(read.problem);
+    return read.reading.plan.nodes.map(({ label, relation, actual }) =>
+      [label, relation?.name, actual?.rows].filter((one) => one !== undefined).join(' '),
+    );
+  }
+
+  it('is asked for values, and nothing runs', async () => {
+    expect(await outline(await engine.explain?.(session, { sql }))).toContain('for given values');
+    const planned = await outline(await engine.explain?.(session, { sql, values: ['5'] }));
+    expect(planned).toEqual(
+      expect.arrayContaining(['HASH_GROUP_BY', 'HASH_JOIN', 'SEQ_SCAN orders', 'SEQ_SCAN customers']),
+    );
+    const refused = await engine.explain?.(session, { sql: 'DELETE FROM raw.orders' });
+    expect(await outline(refused)).toContain('Only queries are explained');
+  });
+
+  it('is measured when somebody agreed that nobody can write meanwhile', async () => {
+    const query = 'SELECT count(*) FROM raw.customers WHERE id < 11;';
+    const request = { sql: query, server } as const;
+    const looked = await engine.measure?.look(session, request);
+    const sentences = looked?.kind === 'looked' ? looked.risks.sentences : [];
+    expect(sentences).toEqual(['While it runs, no program can open the file to write.']);
+    expect(await outline(await engine.measure?.run(session, request, []))).toContain('nobody agreed');
+    const measured = await outline(await engine.measure?.run(session, request, sentences));
+    expect(measured).toEqual(expect.arrayContaining(['UNGROUPED_AGGREGATE 1']));
+    expect(measured.at(-1)).toMatch(/SCAN customers 10$/);
+    const production = await engine.measure?.look(session, { ...request, server: 'production' });
+    expect(production).toMatchObject({ kind: 'refused', reason: 'production' });
+  });
+
+  it('tells where a query is wrong', async () => {
+    const failed = await engine.explain?.(session, { sql: 'SELECT id, nope FROM raw.customers' });
+    expect(failed).toMatchObject({ kind: 'failed', failure: { position: 11 } });
+  });
+});
+
 describe('a program that writes', () => {
   it('is named if it keeps the file', async () => {
     const file = join(folder, 'held.duckdb');
@@ -194,7 +244,7 @@ describe('the explorer', () => {
     ).toEqual([
       ['customers', 'table', 'who buys', 1_000],
       ['names', 'view', undefined, undefined],
-      ['orders', 'table', undefined, 0],
+      ['orders', 'table', undefined, 500],
     ]);
     expect(raw?.relations[2]).toMatchObject({
       columns: [

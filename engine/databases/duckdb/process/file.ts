@@ -26,7 +26,8 @@ interface Connection {
 }
 
 interface Result {
-  readonly getRows: () => readonly (readonly unknown[])[];
+  /** Values of the package have texts of their own. */
+  readonly getRows: () => readonly (readonly ({ readonly toString: () => string } | null)[])[];
 }
 
 interface Extracted {
@@ -80,7 +81,7 @@ export class DuckdbFile {
       await this.#connection.run(`USE ${this.#name}`);
       await this.#check(text);
       const result = await this.#connection.runAndReadAll(text, [...values]);
-      return result.getRows().map((row) => row.map(shown));
+      return result.getRows().map((row) => row.map((value) => value?.toString() ?? null));
     } finally {
       await this.#connection.run('USE memory');
       await this.#connection.run(`DETACH ${this.#name}`);
@@ -122,11 +123,6 @@ export class DuckdbFile {
     prepared.destroySync();
     return type;
   }
-}
-
-/** Values of the package have texts of their own. */
-function shown(value: unknown): string | null {
-  return value === null || value === undefined ? null : `${value as string}`;
 }
 
 function literal(text: string): string {
