@@ -101,6 +101,7 @@ const messageIn = {
   mysql: 'allThere',
   sqlite: 'all',
   sqlserver: 'control',
+  duckdb: 'all',
 } as const satisfies Readonly<Record<SpokenDialect, keyof typeof messages>>;
 
 /** A Supabase project starts with default privileges that give these roles ALL on each new table. */
