@@ -1,4 +1,4 @@
-/** ALTER TABLE on a table of DuckDB that an index stands on or a foreign key refers to, and DROP COLUMN before an indexed column. */
+/** ALTER TABLE on a table of DuckDB that an index is on or a foreign key refers to, and DROP COLUMN before an indexed column. */
 import type { Name, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -10,9 +10,9 @@ import type { Span } from '../../text/span.ts';
 
 const messages = {
   index:
-    'The index {index} stands in the way of this change of {table}: the statement fails. Drop the index first, and create it again after.',
+    'The index {index} prevents this change of {table}: the statement fails. Drop the index first, and create it again after.',
   referenced:
-    'A foreign key of {other} stands in the way of this change of {table}: the statement fails. Create {other} again without the key first.',
+    'A foreign key of {other} prevents this change of {table}: the statement fails. Create {other} again without the key first.',
   behind:
     '{key} is behind {column}, which DuckDB does not drop: the statement fails. Create {table} again without it, and copy the rows.',
 } as const;
@@ -38,7 +38,7 @@ export const rule = defineRule({
   elsewhere:
     'data-loss/blocked-by-dependents and design/drop-column-refused tell what stands in the way there.',
   summary: 'ALTER TABLE on a table of DuckDB with an index, or one that a foreign key refers to.',
-  why: `DuckDB refuses to rename, retype or drop a column, to rename the table, and to change NOT NULL, as long as an index stands on the table or another
+  why: `DuckDB refuses to rename, retype or drop a column, to rename the table, and to change NOT NULL, as long as an index is on the table or another
 table refers to it: “Cannot alter entry … because there are entries that depend on it”, whichever column is meant. Adding a column and changing a default
 go through. A column in front of a UNIQUE or PRIMARY KEY column is not dropped either. (Executed on DuckDB 1.5.)`,
   instead: `Drop the index, change the table, and create the index again; in one transaction, but for DROP COLUMN, which wants the index dropped in a
@@ -55,13 +55,13 @@ transaction before.`,
     bad(
       'Another column is indexed',
       `ALTER TABLE readings RENAME COLUMN note TO remark;
---                                 ^^^^ error: The index of_sensor stands in the way of this change of readings: the statement fails. Drop the index first, and create it again after.`,
+--                                 ^^^^ error: The index of_sensor prevents this change of readings: the statement fails. Drop the index first, and create it again after.`,
       { ...withIndex, refused: dependent },
     ),
     bad(
       'A table that others refer to',
       `ALTER TABLE sensors ALTER COLUMN place SET NOT NULL;
---                               ^^^^^ error: A foreign key of logs stands in the way of this change of sensors: the statement fails. Create logs again without the key first.`,
+--                               ^^^^^ error: A foreign key of logs prevents this change of sensors: the statement fails. Create logs again without the key first.`,
       { ...parents, refused: dependent },
     ),
     bad(
