@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { driftDialectOf, findDrift, type DriftFound, type SideWish } from '../../engine/drift/drift.ts';
 import { reconcilingMigrations } from '../../engine/drift/reconciling.ts';
-import type { DriftDialect, DriftGround } from '../../engine/drift/sides.ts';
+import { driftDialects, type DriftDialect, type DriftGround } from '../../engine/drift/sides.ts';
 import { MariadbGround } from '../../engine/scratch/mariadb/contents.ts';
 import { SqliteGround } from '../../engine/scratch/sqlite/contents.ts';
 import type { ConnectionOffer } from '../../engine/databases/connection-candidates.ts';
@@ -30,7 +30,7 @@ export async function driftCommand(request: DriftRequest, io: Io): Promise<numbe
   const opened = await sessionFor(request, io);
   if (typeof opened === 'string') return refuse(io, opened);
   const { session, path } = opened;
-  const folder = chooseFolder(session, path, request, io, 'a history', ['postgresql', 'mysql', 'sqlite']);
+  const folder = chooseFolder(session, path, request, io, 'a history', driftDialects);
   if (typeof folder === 'string') return refuse(io, folder);
   const closers: (() => Promise<void>)[] = [];
   const dialect = driftDialectOf(folder) ?? 'postgresql';

@@ -82,12 +82,7 @@ function takeOut(place: HookPlace, hook: Hook, write: boolean, io: Io): number |
     return 2;
   }
   io.write(`${shown}: these lines are taken out.\n\n${block}`);
-  return done(write, io, () =>
-    writeFileSync(
-      path,
-      text.replace(block, () => ''),
-    ),
-  );
+  return done(write, io, () => writeFileSync(path, text.replace(block, '')));
 }
 
 function already(file: string, io: Io): number {

@@ -5,7 +5,8 @@
 import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
 import { allowedColumns } from '../../engine/workspace/allowed-values.ts';
 import type { Io } from '../io.ts';
-import { collectSizesMysql, type SizesRead } from '../../engine/databases/mysql/catalog/statistics.ts';
+import type { CollectOutcome } from '../../engine/databases/catalog/statistics.ts';
+import { collectSizesMysql } from '../../engine/databases/mysql/catalog/statistics.ts';
 import { isMysqlUri } from '../../engine/databases/mysql/uri.ts';
 import { collectSizesSqlite } from '../../engine/databases/sqlite/catalog/statistics.ts';
 import { isSqliteUri } from '../../engine/databases/sqlite/uri.ts';
@@ -18,7 +19,7 @@ export async function statsPullCommand(request: StatsPullRequest, io: Io): Promi
   const place = await statisticsPlace(request, io);
   if (typeof place === 'string') return refuse(io, place);
   const at = new Date().toISOString();
-  const sizes = async (outcome: SizesRead): Promise<number> =>
+  const sizes = async (outcome: CollectOutcome): Promise<number> =>
     outcome.kind === 'failed'
       ? refuse(io, `The sizes were not read: ${outcome.failure.message}`)
       : keepStatistics(outcome.statistics, [], request, place, io);

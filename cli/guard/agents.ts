@@ -3,6 +3,7 @@
  * allowed command gets no answer at all: to allow it would skip the question that the agent asks by itself.
  */
 import type { Verdict } from '../../core/guard/verdict.ts';
+import { shellWord } from '../../core/text/shell.ts';
 
 export interface Agent {
   readonly name: string;
@@ -104,9 +105,7 @@ function listedCommand(
 ): string | undefined {
   const list = inputs.map((input) => input?.['command']).find((one) => Array.isArray(one));
   const words = Array.isArray(list) ? list.filter((word) => typeof word === 'string') : [];
-  return words.length === 0
-    ? undefined
-    : words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+  return words.length === 0 ? undefined : words.map(shellWord).join(' ');
 }
 
 /** What goes to standard output and standard error, and the exit code. */

@@ -1,5 +1,5 @@
 /** `plinth guard --staged` and `--pushed`: what a commit or a push adds, told in git's hook. What should be confirmed stops git too: it cannot ask. */
-import type { Change } from '../../engine/guard/changes.ts';
+import type { ChangeSet } from '../../engine/guard/changes.ts';
 import { pushedChanges, stagedChanges } from '../../engine/guard/changes.ts';
 import { judgeChanges, type ChangesVerdict } from '../../engine/guard/judge-changes.ts';
 import { repositoryOf, type GitResult } from '../../engine/workspace/git.ts';
@@ -28,7 +28,7 @@ export async function changesHook(request: Request, io: Io): Promise<number> {
   }
   const verdict = await judgeChanges({
     top,
-    changes: changes.value,
+    sets: changes.value,
     environment: io.environment,
     session: () => openSession(top, io, { teamRules: 'left-out' }),
   });
@@ -37,7 +37,7 @@ export async function changesHook(request: Request, io: Io): Promise<number> {
   return verdict.answer === 'allow' ? 0 : 1;
 }
 
-async function changesFor(request: Request, top: string, io: Io): Promise<GitResult<readonly Change[]>> {
+async function changesFor(request: Request, top: string, io: Io): Promise<GitResult<readonly ChangeSet[]>> {
   if (request.kind === 'staged') return stagedChanges(top);
   const input = await readStandardInput(io.input);
   return pushedChanges(top, request.remote, input.kind === 'text' ? input.text : '');

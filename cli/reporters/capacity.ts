@@ -2,8 +2,8 @@
 import {
   forecastWords,
   isTold,
-  leastUsed,
   observedWords,
+  restWords,
   type Capacity,
   type CapacityItem,
 } from '../../core/capacity/capacity.ts';
@@ -46,20 +46,12 @@ function forecastJson(told: Forecast): object {
 
 export function capacityText(capacity: Capacity, style: Style): string {
   const { database, to, items, tables, unseen } = capacity;
-  const days = (Date.parse(to) - Date.parse(capacity.from)) / 86_400_000;
-  const lines = [
-    style.bold(printable(`${database}, ${observedWords(capacity, days)} to ${to.slice(0, 10)}`)),
-    '',
-  ];
-  const shown = items.filter((one) => isTold(one));
+  const lines = [style.bold(printable(`${database}, ${observedWords(capacity)} to ${to.slice(0, 10)}`)), ''];
+  const shown = items.filter(isTold);
   for (const item of shown) lines.push(...itemLines(item, style));
   if (shown.length === 0) lines.push('Nothing that runs out within what the snapshots can say.');
-  const rest = items.length - shown.length;
-  if (rest > 0)
-    lines.push(
-      '',
-      style.dim(`${rest} more are used to less than ${formatShare(leastUsed)}, or do not grow.`),
-    );
+  const rest = restWords(capacity);
+  if (rest !== undefined) lines.push('', style.dim(rest));
   if (tables.length > 0) lines.push('', style.bold('Tables that grew most'));
   for (const { table, bytes, bytesPerDay } of tables)
     lines.push(`  ${printable(table)}: ${formatBytes(bytes)}, ${formatBytes(bytesPerDay)} a day`);

@@ -4,6 +4,7 @@ import type { Grade, ServerFacts } from '../../core/health/check.ts';
 import {
   countersSince,
   findingsOf,
+  lookWords,
   placeOf,
   verdictOf,
   worstOf,
@@ -44,8 +45,7 @@ export function healthJson(health: Health): string {
 
 /** Settings, counters and privileges are what the checks make something of. */
 function serverOf(server: ServerFacts): object {
-  const lists = new Set(['variables', 'counters', 'everywhere', 'here']);
-  const plain = Object.entries(server).filter(([name]) => !lists.has(name));
+  const plain = Object.entries(server).filter(([, value]) => !(value instanceof Map || value instanceof Set));
   return { ...Object.fromEntries(plain), resetSeconds: server.resetSeconds ?? null };
 }
 
@@ -69,11 +69,7 @@ export function healthText(health: Health, style: Style): string {
   const rest = findingsOf(health).filter((one) => !worst.some(({ finding }) => finding === one.finding));
   const lines = [
     ...wrap(verdictOf(health), style.width).map((line) => style.bold(line)),
-    style.dim(
-      printable(
-        `${placeOf(server)} on ${server.product} ${server.versionText} as ${server.role}, ${server.at}${server.isStandby ? ', a standby' : ''}`,
-      ),
-    ),
+    style.dim(printable(`${placeOf(server)} on ${lookWords(server)}`)),
     style.dim(countersSince(server)),
     '',
     ...worst.flatMap(told),

@@ -5,7 +5,7 @@
 import { lasting, quoted } from '../safe-now/words.ts';
 import type { Growth, SequenceGrowth } from '../statistics/growth.ts';
 import type { Statistics } from '../statistics/statistics.ts';
-import { formatBytes, grouped } from '../text/format.ts';
+import { formatBytes, formatShare, grouped } from '../text/format.ts';
 import { forecast, type Forecast, type Point } from './forecast.ts';
 
 export interface Capacity {
@@ -14,6 +14,8 @@ export interface Capacity {
   readonly from: string;
   readonly to: string;
   readonly snapshots: number;
+  /** From the first snapshot to the last. */
+  readonly days: number;
   readonly items: readonly CapacityItem[];
   /** Tables that grew most, the fastest first; none with one snapshot. */
   readonly tables: readonly TableGrowth[];
@@ -99,6 +101,7 @@ export function capacityOf(
       from: first.at,
       to: last.at,
       snapshots: snapshots.length,
+      days: last.day - first.day,
       items: items.toSorted((a, b) => urgency(a) - urgency(b) || (b.used ?? 0) - (a.used ?? 0)),
       tables: tableGrowth(snapshots, first, last),
       unseen: [
@@ -320,9 +323,9 @@ function tableGrowth(
     .slice(0, mostTables)
     .map(({ schema, name, ...one }) => ({
       ...one,
-      points: snapshots.flatMap(({ day, statistics }): Point[] => {
+      points: snapshots.map(({ day, statistics }) => {
         const then = statistics.relations.find((two) => two.schema === schema && two.name === name);
-        return [{ day, value: then?.bytes ?? 0 }];
+        return { day, value: then?.bytes ?? 0 };
       }),
     }));
 }
@@ -354,15 +357,23 @@ export function forecastWords(told: Forecast, dateOf: (day: number) => string, i
 }
 
 /** For a header: how long was observed. */
-export function observedWords({ snapshots }: Capacity, days: number): string {
+export function observedWords({ snapshots, days }: Capacity): string {
   return snapshots === 1 ? 'one snapshot' : `${snapshots} snapshots over ${lasting(days * 86_400)}`;
 }
 
-/** Of the tables and charts: sequences of which next to nothing is used, and what does not end, are left out. */
+/** Of the tables and charts: that of which next to nothing is used, and for which no end is in sight, is left out. */
 export function isTold({ forecast: told, used }: CapacityItem): boolean {
   return told.kind === 'steady' || told.kind === 'beyond' || told.kind === 'unknown'
     ? used === undefined || used >= leastUsed
     : true;
 }
 
-export const leastUsed = 0.01;
+const leastUsed = 0.01;
+
+/** A sentence; undefined if all are told. */
+export function restWords({ items }: Capacity): string | undefined {
+  const rest = items.filter((one) => !isTold(one)).length;
+  return rest === 0
+    ? undefined
+    : `${rest} more are used to less than ${formatShare(leastUsed)}, or do not grow.`;
+}

@@ -4,11 +4,11 @@
  * are left out: they are no part of a definition.
  */
 import { unquoted } from '../operations/tokens/cursor.ts';
-import { mysqlWriting } from '../syntax/mysql/identifier.ts';
+import { mysqlWriting, quotedName } from '../syntax/mysql/identifier.ts';
 import { tokenize } from '../syntax/mysql/lexer.ts';
 import type { Token } from '../syntax/token.ts';
 import type { CatalogItem, ItemKind } from './items.ts';
-import type { ItemMake } from './make.ts';
+import { facts, listedAs, type ItemMake, type Listed } from './make.ts';
 
 /** A row of SHOW CREATE. */
 export interface MysqlObject {
@@ -49,15 +49,6 @@ export function mysqlContents(objects: readonly MysqlObject[], texts: readonly C
 
 const shownName = mysqlWriting.quote;
 
-function quotedName(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
-}
-
-interface Listed {
-  readonly item: CatalogItem;
-  readonly make: ItemMake;
-}
-
 function isRelation(type: MysqlObject['type']): boolean {
   return type === 'table' || type === 'view';
 }
@@ -73,17 +64,15 @@ function partsOfTable(object: MysqlObject, charsets: Charsets): readonly Listed[
   const { options, partitions } = optionsOf(tail);
   const own = parts.map((part, at) => partOf(object, part, at, charsets));
   const body = own.flatMap(({ make, isLater }) => (isLater ? [] : (make.make ?? [])));
-  const table: Listed = {
-    item: { kind: 'table', name: shown, definition: [options, partitions].filter(Boolean).join(' ') },
-    make: {
-      kind: 'table',
-      name: shown,
-      on: undefined,
-      make: `CREATE TABLE ${quotedName(name)} (\n  ${body.join(',\n  ')}\n) ${[options, partitions].filter(Boolean).join(' ')}`,
-      drop: `DROP TABLE ${quotedName(name)}`,
-      facts: facts({ table: quotedName(name), options, partitions }),
-    },
-  };
+  const definition = [options, partitions].filter(Boolean).join(' ');
+  const table = listedAs(definition, {
+    kind: 'table',
+    name: shown,
+    on: undefined,
+    make: `CREATE TABLE ${quotedName(name)} (\n  ${body.join(',\n  ')}\n) ${definition}`,
+    drop: `DROP TABLE ${quotedName(name)}`,
+    facts: facts({ table: quotedName(name), options, partitions }),
+  });
   return [table, ...own];
 }
 
@@ -126,23 +115,20 @@ function key(
 ): TablePart {
   const on = shownName(table);
   const isForeign = drop.startsWith('DROP FOREIGN');
-  return {
-    item: { kind, name: `${on}.${shownName(name)}`, definition: part.text },
-    make: {
-      kind,
-      name: `${on}.${shownName(name)}`,
-      on,
-      make: part.text,
-      drop,
-      facts: facts({
-        table: quotedName(table),
-        type: isForeign ? 'f' : drop.startsWith('DROP CONSTRAINT') ? 'c' : name === 'PRIMARY' ? 'p' : 'i',
-        ...(isForeign ? { refers: refersTo(part) } : {}),
-        columns: listAt(part, 0).join('\n'),
-      }),
-    },
-    isLater: false,
-  };
+  const listed = listedAs(part.text, {
+    kind,
+    name: `${on}.${shownName(name)}`,
+    on,
+    make: part.text,
+    drop,
+    facts: facts({
+      table: quotedName(table),
+      type: isForeign ? 'f' : drop.startsWith('DROP CONSTRAINT') ? 'c' : name === 'PRIMARY' ? 'p' : 'i',
+      ...(isForeign ? { refers: refersTo(part) } : {}),
+      columns: listAt(part, 0).join('\n'),
+    }),
+  });
+  return { ...listed, isLater: false };
 }
 
 /** `c\nid` for REFERENCES `c` (`id`). */
@@ -172,22 +158,19 @@ function columnOf({ name: table }: MysqlObject, part: Part, at: number, charsets
   const words = wordsOf({ text: rest, tokens: tokenize(rest) });
   const isRequired = words.some((word, i) => word === 'not' && words[i + 1] === 'null');
   const isFilled = ['default', 'auto_increment', 'generated', 'as'].some((word) => words.includes(word));
-  return {
-    item: { kind: 'column', name: `${on}.${shownName(name)}`, definition: `#${at + 1} | ${definition}` },
-    make: {
-      kind: 'column',
-      name: `${on}.${shownName(name)}`,
-      on,
-      make: `${quotedName(name)} ${definition}`,
-      drop: `DROP COLUMN ${quotedName(name)}`,
-      facts: facts({
-        table: quotedName(table),
-        column: name,
-        type: words[0] ?? '',
-        ...(isRequired && !isFilled ? { unfilled: 'yes' } : {}),
-      }),
-    },
-  };
+  return listedAs(`#${at + 1} | ${definition}`, {
+    kind: 'column',
+    name: `${on}.${shownName(name)}`,
+    on,
+    make: `${quotedName(name)} ${definition}`,
+    drop: `DROP COLUMN ${quotedName(name)}`,
+    facts: facts({
+      table: quotedName(table),
+      column: name,
+      type: words[0] ?? '',
+      ...(isRequired && !isFilled ? { unfilled: 'yes' } : {}),
+    }),
+  });
 }
 
 /** The definition with its character set and collation after the type, whether or not they are the table's. */
@@ -313,17 +296,15 @@ function programOf(object: MysqlObject, relations: ReadonlySet<string>): Listed 
           return read !== name && relations.has(read) ? [shownName(read)] : [];
         })
       : [];
-  return {
-    item: { kind: kinds[type], name: shown, definition: definitionOf(type, make) },
-    make: {
-      kind: kinds[type],
-      name: shown,
-      on: on === undefined ? undefined : shownName(on),
-      make: type === 'event' ? definitionOf(type, make) : make,
-      drop: `DROP ${type.toUpperCase()} ${quotedName(name)}`,
-      facts: facts({ type, reads: [...new Set(reads)].join('\n') }),
-    },
-  };
+  const definition = definitionOf(type, make);
+  return listedAs(definition, {
+    kind: kinds[type],
+    name: shown,
+    on: on === undefined ? undefined : shownName(on),
+    make: type === 'event' ? definition : make,
+    drop: `DROP ${type.toUpperCase()} ${quotedName(name)}`,
+    facts: facts({ type, reads: [...new Set(reads)].join('\n') }),
+  });
 }
 
 /** Whoever creates it becomes its definer. */
@@ -364,8 +345,4 @@ function nameIn(part: Part, token: Token): string {
 
 function wordsOf(part: Part): readonly string[] {
   return part.tokens.flatMap((one) => (one.kind === 'word' ? [textOf(part, one).toLowerCase()] : []));
-}
-
-function facts(all: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  return new Map(Object.entries(all).filter(([, value]) => value !== ''));
 }

@@ -2,6 +2,7 @@
  * Script templates for an object: select from it, insert into it, create, alter or drop it. Text for an editor; nothing here is run. Names
  * are passed in quoted, as the catalog or the schema model writes them.
  */
+import { quotedName as quotedForMysql } from '../syntax/mysql/identifier.ts';
 import { quoted as quotedForPostgres } from '../syntax/postgres/identifier.ts';
 import type { ObjectKind } from './objects.ts';
 
@@ -173,7 +174,7 @@ function insert({ sqlName, columns }: ScriptSubject): string {
 
 function quotedLike(sqlName: string): (name: string) => string {
   if (isSqlserverName(sqlName)) return (name) => `[${name.replaceAll(']', ']]')}]`;
-  return isMysqlName(sqlName) ? (name) => `\`${name.replaceAll('`', '``')}\`` : quotedForPostgres;
+  return isMysqlName(sqlName) ? quotedForMysql : quotedForPostgres;
 }
 
 function alter(subject: ScriptSubject): string | undefined {

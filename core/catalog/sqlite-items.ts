@@ -8,7 +8,7 @@ import type { SqlReader } from '../syntax/reader.ts';
 import { foldedName, sqliteWriting } from '../syntax/sqlite/identifier.ts';
 import { tokenize } from '../syntax/sqlite/lexer.ts';
 import type { CatalogItem, ItemKind } from './items.ts';
-import type { ItemMake } from './make.ts';
+import { facts, listedAs, type ItemMake, type Listed } from './make.ts';
 
 /** A row of sqlite_schema. */
 export interface SqliteObject {
@@ -40,11 +40,6 @@ export function sqliteContents(objects: readonly SqliteObject[], reader: SqlRead
   return { items: all.map(({ item }) => item), makes: all.map(({ make }) => make) };
 }
 
-interface Listed {
-  readonly item: CatalogItem;
-  readonly make: ItemMake;
-}
-
 const kinds: ReadonlyMap<string, ItemKind> = new Map([
   ['index', 'index'],
   ['view', 'view'],
@@ -58,17 +53,14 @@ function programOf(
   relations: ReadonlyMap<string, string>,
 ): Listed {
   const reads = type === 'view' ? namesIn(sql).flatMap((one) => relations.get(one) ?? []) : [];
-  return {
-    item: { kind, name, definition: asWords(sql) },
-    make: {
-      kind,
-      name,
-      on: type === 'view' ? undefined : on,
-      make: sql,
-      drop: `DROP ${type.toUpperCase()} ${written(name)}`,
-      facts: facts({ reads: [...new Set(reads)].filter((one) => one !== name).join('\n') }),
-    },
-  };
+  return listedAs(asWords(sql), {
+    kind,
+    name,
+    on: type === 'view' ? undefined : on,
+    make: sql,
+    drop: `DROP ${type.toUpperCase()} ${sqliteWriting.quote(name)}`,
+    facts: facts({ reads: [...new Set(reads)].filter((one) => one !== name).join('\n') }),
+  });
 }
 
 // ------------------------------------------------------------------------------------------------ tables
@@ -76,26 +68,22 @@ function programOf(
 function tableParts(name: string, sql: string, reader: SqlReader): readonly Listed[] {
   const [statement] = reader.statements(sql, 0, sql.length);
   const [made] = statement?.parsed.operations ?? [];
-  const drop = `DROP TABLE ${written(name)}`;
+  const drop = `DROP TABLE ${sqliteWriting.quote(name)}`;
   const make = { kind: 'table', name, on: undefined, make: sql, drop } as const;
   // A statement that is not understood, and the arguments of a virtual table's module, are compared as text.
   if (made?.kind !== 'createTable' || made.storage.accessMethod !== undefined)
-    return [{ item: { kind: 'table', name, definition: asWords(sql) }, make: { ...make, facts: facts({}) } }];
-  const called = sql.slice(made.table.name.start, made.table.name.end);
-  const table: Listed = {
-    item: { kind: 'table', name, definition: optionsOf(made) },
-    make: {
-      ...make,
-      facts: facts({
-        // The text around the name, so that the table can be created under another one.
-        head: sql.slice(0, made.table.name.start),
-        tail: sql.slice(made.table.name.start + called.length),
-        options: optionWords(made),
-        counted: isCounted(made) ? 'yes' : '',
-        refers: [...new Set(foreignKeysOf(made).map(({ references }) => references.name.text))].join('\n'),
-      }),
-    },
-  };
+    return [listedAs(asWords(sql), { ...make, facts: facts({}) })];
+  const table = listedAs(optionsOf(made), {
+    ...make,
+    facts: facts({
+      // The text around the name, so that the table can be created under another one.
+      head: sql.slice(0, made.table.name.start),
+      tail: sql.slice(made.table.name.end),
+      options: optionWords(made),
+      counted: isCounted(made) ? 'yes' : '',
+      refers: [...new Set(foreignKeysOf(made).map(({ references }) => references.name.text))].join('\n'),
+    }),
+  });
   const inline = made.columns.flatMap((column) =>
     column.constraints.map((one) => constraintOf(name, one, sql, column.name.text)),
   );
@@ -137,26 +125,21 @@ function columnOf(table: string, column: ColumnDefinition, at: number): Listed {
     ...(collation === undefined ? [] : [`collate ${collation.toLowerCase()}`]),
     ...(generated === undefined ? [] : [`as (${asWords(generated.expression.text)}) ${generated.storage}`]),
   ].join(' ');
-  const source = column.sqlite?.source;
-  const name = `${table}.${column.name.text}`;
-  return {
-    item: { kind: 'column', name, definition },
-    make: {
-      kind: 'column',
-      name,
-      on: table,
-      make: source,
-      drop: undefined,
-      facts: facts({
-        column: column.name.text,
-        type: shown,
-        generated: generated === undefined ? '' : 'yes',
-        required: notNull === undefined ? '' : 'yes',
-        filled: isFilled(column) ? 'yes' : '',
-        addable: isAddable(column) ? 'yes' : '',
-      }),
-    },
-  };
+  return listedAs(definition, {
+    kind: 'column',
+    name: `${table}.${column.name.text}`,
+    on: table,
+    make: column.sqlite?.source,
+    drop: undefined,
+    facts: facts({
+      column: column.name.text,
+      type: shown,
+      generated: generated === undefined ? '' : 'yes',
+      required: notNull === undefined ? '' : 'yes',
+      filled: isFilled(column) ? 'yes' : '',
+      addable: isAddable(column) ? 'yes' : '',
+    }),
+  });
 }
 
 function isFilled(column: ColumnDefinition): boolean {
@@ -181,18 +164,14 @@ function constraintOf(
   inline: string | undefined,
 ): Listed {
   const { what, definition } = comparedAs(one, asWords(sql.slice(one.start, one.end)));
-  const name = `${table} ${what}`;
-  return {
-    item: { kind: 'constraint', name, definition },
-    make: {
-      kind: 'constraint',
-      name,
-      on: table,
-      make: inline === undefined ? one.source : undefined,
-      drop: undefined,
-      facts: facts({ inline: inline ?? '' }),
-    },
-  };
+  return listedAs(definition, {
+    kind: 'constraint',
+    name: `${table} ${what}`,
+    on: table,
+    make: inline === undefined ? one.source : undefined,
+    drop: undefined,
+    facts: facts({ inline: inline ?? '' }),
+  });
 }
 
 /** `words`: the whole text, for what the operations do not represent. */
@@ -279,13 +258,4 @@ function namesIn(sql: string): readonly string[] {
   return tokenize(sql)
     .filter(({ kind }) => kind === 'word' || kind === 'quoted-identifier')
     .map(({ start, end }) => sqliteWriting.nameOf(sql.slice(start, end)));
-}
-
-/** As a statement writes the name. */
-export function written(name: string): string {
-  return sqliteWriting.quote(name);
-}
-
-function facts(all: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  return new Map(Object.entries(all).filter(([, value]) => value !== ''));
 }

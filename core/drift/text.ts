@@ -2,7 +2,7 @@
 import { mysqlScript } from '../catalog/mysql-items.ts';
 import type { CatalogChange } from '../catalog/items.ts';
 import type { ItemMake } from '../catalog/make.ts';
-import { written as writtenInSqlite } from '../catalog/sqlite-items.ts';
+import { sqliteWriting } from '../syntax/sqlite/identifier.ts';
 import { keyOf, type Drift, type DriftObject } from './compare.ts';
 import type { DriftSide } from './side.ts';
 import { createTable } from './tables.ts';
@@ -88,7 +88,7 @@ function sqliteText(all: readonly ItemMake[], alike: (one: ItemMake) => ItemMake
     if (one.kind !== 'table' || parts.length === 0) return [alike(one).make ?? ''];
     const options = one.facts.get('options');
     return [
-      `CREATE TABLE ${writtenInSqlite(one.name)} (\n  ${parts.join(',\n  ')}\n)${options === undefined ? '' : ` ${options}`}`,
+      `CREATE TABLE ${sqliteWriting.quote(one.name)} (\n  ${parts.join(',\n  ')}\n)${options === undefined ? '' : ` ${options}`}`,
     ];
   });
   return whole.map((one) => `${one};\n`).join('');

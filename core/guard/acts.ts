@@ -2,6 +2,7 @@
  * Finds in a shell command line what would change databases: it follows the line through wrappers, package scripts, make targets and
  * shell scripts to the tools, and asks each tool what the command does. Nothing is run. What is not known is left alone and noted.
  */
+import { fitsStars } from '../text/pattern.ts';
 import type { Act, Surroundings } from './act.ts';
 import { hasOption, readArguments, untilDashes, type Arguments } from './arguments.ts';
 import { inputOf, scriptDeed, sentBy } from './client.ts';
@@ -444,12 +445,7 @@ function fits(on: string, words: readonly string[]): readonly string[] | undefin
 }
 
 function wordFits(pattern: string, word: string): boolean {
-  if (pattern === '*') return true;
-  if (!pattern.includes('*'))
-    return pattern === word || (pattern.includes(':') && word.startsWith(`${pattern}[`));
-  const [start = '', middle = '', end] = pattern.split('*');
-  if (end !== undefined) return word.includes(middle);
-  return word.length >= start.length + middle.length && word.startsWith(start) && word.endsWith(middle);
+  return fitsStars(pattern, word) || (pattern.includes(':') && word.startsWith(`${pattern}[`));
 }
 
 function shorten(command: string): string {

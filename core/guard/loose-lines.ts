@@ -12,7 +12,7 @@ export function linesIn(text: string): readonly string[] {
     block = undefined;
   };
   for (const line of text.replaceAll(/\\\r?\n[ \t]*/g, ' ').split(/\r?\n/)) {
-    const indent = line.length - line.trimStart().length;
+    const indent = indentOf(line);
     if (block !== undefined && (indent > block.indent || line.trim() === '')) {
       block.lines.push(withVariables(line.trim()));
       continue;
@@ -23,6 +23,10 @@ export function linesIn(text: string): readonly string[] {
   }
   end();
   return found.filter((line) => line !== '');
+}
+
+export function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 /** Without the mark of a list, a key of YAML, TOML or JSON, an instruction of a Dockerfile, quotes and a comma. */

@@ -1,14 +1,16 @@
 /** The folders of the packages of a workspace, by what its own file names and what a command selects. */
 import type { Surroundings } from './act.ts';
+import { fitsStars } from '../text/pattern.ts';
 import { foldersUp, resolvePath } from './paths.ts';
 
-/** Which packages: all, or those of these names, folders or patterns. */
-export type Packages = 'all' | readonly string[];
+/** Which packages: all, the root of the workspace alone, or those of these names, folders or patterns. */
+export type Packages = 'all' | 'root' | readonly string[];
 
 export function packagesOf(selected: Packages, folder: string, around: Surroundings): readonly string[] {
   for (const root of foldersUp(folder)) {
     const patterns = patternsIn(root, around);
     if (patterns.length === 0) continue;
+    if (selected === 'root') return [root];
     const folders = [...new Set(patterns.flatMap((pattern) => foldersOf(root, pattern, around)))];
     const all = folders.flatMap((one) => {
       const text = around.file(resolvePath(one, 'package.json'));
@@ -61,11 +63,9 @@ function isMeant(
   { folder, name }: { readonly folder: string; readonly name: string },
   from: string,
 ): boolean {
-  const bare = asked.replaceAll(/^\{|\}$|^\.\.\.\^?|\^?\.\.\.$|\[.*\]$/g, '');
+  const [, bare = ''] = /^(?:\.{3}\^?)?\{?(.*?)\}?(?:\[[^[\]]*\])?(?:\^?\.{3})?$/s.exec(asked) ?? [];
   if (bare === '') return true;
-  if (bare.includes('*')) {
-    const [start = '', end = ''] = bare.split(/\*+/);
-    return [name, folder].some((one) => one.startsWith(start) && one.endsWith(end));
-  }
-  return bare === name || bare === name.replace(/^@[^/]*\//, '') || resolvePath(from, bare) === folder;
+  const whole = resolvePath(from, bare);
+  if (bare.includes('*')) return fitsStars(bare, name) || fitsStars(whole, folder);
+  return bare === name || bare === name.replace(/^@[^/]*\//, '') || whole === folder;
 }

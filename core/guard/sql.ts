@@ -34,11 +34,10 @@ export interface SqlJudgement {
 
 const destroying = [dropTable, truncate, dropSchema, dropPartition, changeWithoutWhere, dropCascade];
 const losing = [dropColumn, redefinitionDrops, typeNarrowing];
-const losingIds = new Set(losing.map(({ id }) => id));
 
 /** What a finding of a rule says about data; undefined for a rule that is about something else. */
 export function deedOfRule(rule: Finding['rule']): 'destroys' | 'loses' | undefined {
-  if (losingIds.has(rule)) return 'loses';
+  if (losing.some(({ id }) => id === rule)) return 'loses';
   return destroying.some(({ id }) => id === rule) ? 'destroys' : undefined;
 }
 
@@ -97,9 +96,8 @@ function rank({ does }: SqlJudgement): number {
 
 function ofFinding({ rule, message }: Finding): SqlJudgement {
   const [first = ''] = message.split(/(?<=\.)\s/);
-  const does = losingIds.has(rule) ? 'loses' : 'destroys';
   return {
-    does,
+    does: deedOfRule(rule) ?? 'destroys',
     what: `sends SQL that the rule ${rule} reports: ${first.replace(/\.$/, '')}`,
     database: undefined,
   };

@@ -1,6 +1,8 @@
 /** The command lines of a task by its name: scripts of package.json and composer.json, recipes of a Makefile, justfile or Taskfile. */
+import { fitsStars, literal } from '../text/pattern.ts';
+import { shellWord } from '../text/shell.ts';
 import type { Surroundings } from './act.ts';
-import { linesIn, withoutMarks } from './loose-lines.ts';
+import { indentOf, linesIn, withoutMarks } from './loose-lines.ts';
 import { packagesOf } from './packages.ts';
 import { foldersUp, resolvePath } from './paths.ts';
 import { withVariables, type Scope } from './shell/scope.ts';
@@ -20,7 +22,8 @@ export function linesOfTask(
   if (task.packages !== undefined) {
     const folders = packagesOf(task.packages, scope.folder, around);
     const found = folders.flatMap((folder) => taskIn(task, { ...scope, folder }, [folder], around) ?? []);
-    return found.length === 0 ? undefined : found;
+    // Where no workspace is known, the nearest file says what runs.
+    if (folders.length > 0) return found.length === 0 ? undefined : found;
   }
   const found = taskIn(task, scope, foldersUp(scope.folder), around);
   return found === undefined ? undefined : [found];
@@ -54,16 +57,21 @@ const files: Readonly<Record<Task['from'], readonly string[]>> = {
   composer: ['composer.json'],
   make: ['GNUmakefile', 'makefile', 'Makefile'],
   just: ['justfile', 'Justfile', '.justfile'],
-  task: ['Taskfile.yml', 'Taskfile.yaml', 'taskfile.yml', 'taskfile.yaml', 'Taskfile.dist.yml'],
+  task: ['', '.dist'].flatMap((dist) =>
+    ['Taskfile', 'taskfile'].flatMap((name) => [`${name}${dist}.yml`, `${name}${dist}.yaml`]),
+  ),
 };
 
 /** With the scripts that run before and after it. Words after the name come at the end of the script. */
 function scripts(text: string, { names, rest }: Task, scope: Scope): TaskLines | undefined {
   const all = scriptsIn(text);
-  const found = names.flatMap((one) => (one.includes('*') ? matching(one, [...all.keys()]) : [one]));
+  const found = names.flatMap((one) =>
+    // db:* of npm-run-all and concurrently.
+    one.includes('*') ? [...all.keys()].filter((name) => fitsStars(one, name)) : [one],
+  );
   const named = found.filter((one) => all.has(one));
   if (named.length === 0) return undefined;
-  const quoted = rest.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const quoted = rest.map(shellWord);
   // Of several names without a pattern each is another spelling.
   const lines = (found.length > names.length ? named : named.slice(0, 1)).flatMap((name) =>
     [`pre${name}`, name, `post${name}`].flatMap((one) =>
@@ -75,12 +83,6 @@ function scripts(text: string, { names, rest }: Task, scope: Scope): TaskLines |
   return { lines, scope };
 }
 
-/** db:* of npm-run-all and concurrently. */
-function matching(pattern: string, names: readonly string[]): readonly string[] {
-  const [start = '', end = ''] = pattern.split(/\*+/);
-  return names.filter((name) => name.startsWith(start) && name.endsWith(end));
-}
-
 /** The lines of a task of go-task, with the tasks that it needs and calls as commands of their own. */
 function taskfile(text: string, { names }: Task, scope: Scope): TaskLines | undefined {
   const lines = text.split(/\r?\n/);
@@ -89,7 +91,7 @@ function taskfile(text: string, { names }: Task, scope: Scope): TaskLines | unde
   const found: string[] = [];
   for (const name of names.length === 0 ? ['default'] : names) {
     const at = lines.findIndex(
-      (line, i) => i > start && new RegExp(`^[ \\t]+["']?${escaped(name)}["']?:(?:\\s|$)`).test(line),
+      (line, i) => i > start && new RegExp(`^[ \\t]+["']?${literal(name)}["']?:(?:\\s|$)`).test(line),
     );
     if (at < 0) continue;
     const indent = indentOf(lines[at] ?? '');
@@ -112,17 +114,14 @@ function taskfile(text: string, { names }: Task, scope: Scope): TaskLines | unde
   return found.length === 0
     ? undefined
     : {
-        lines: found.map((line) => line.replaceAll(/\{\{\s*\.(\w+)\s*\}\}/g, '${$1}')),
+        lines: found.map(withoutTemplates),
         scope: withVariables(scope, set),
       };
 }
 
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** {{.NAME}} of a Taskfile becomes a variable of the shell. */
+export function withoutTemplates(text: string): string {
+  return text.replaceAll(/\{\{\s*\.(\w+)\s*\}\}/g, '${$1}');
 }
 
 /** Lines by name, of package.json, composer.json and deno.json. */

@@ -22,10 +22,10 @@ export interface Reason {
   readonly instead: string | undefined;
 }
 
-export interface Verdict {
+export interface Verdict<R extends Reason = Reason> {
   readonly answer: Answer;
   /** The gravest first. */
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly R[];
   /** What was not followed: half sentences. */
   readonly notes: readonly string[];
 }
@@ -36,9 +36,17 @@ const table: Readonly<Record<Deed, Readonly<Record<Grade, Answer>>>> = {
   applies: { production: 'ask', unknown: 'allow', local: 'allow', container: 'allow', scratch: 'allow' },
 };
 
-/** `gaveUp`: not all of it was looked at, which is for a person to do. */
 export function verdictOf(acts: readonly JudgedAct[], notes: readonly string[], gaveUp = false): Verdict {
-  const reasons = acts.map(reasonOf).sort((a, b) => answers.indexOf(b.answer) - answers.indexOf(a.answer));
+  return verdictFor(acts.map(reasonOf), notes, gaveUp);
+}
+
+/** `gaveUp`: not all of it was looked at, which is for a person to do. */
+export function verdictFor<R extends Reason>(
+  found: readonly R[],
+  notes: readonly string[],
+  gaveUp: boolean,
+): Verdict<R> {
+  const reasons = [...found].sort((a, b) => answers.indexOf(b.answer) - answers.indexOf(a.answer));
   const answer = reasons[0]?.answer ?? 'allow';
   return { answer: gaveUp && answer === 'allow' ? 'ask' : answer, reasons, notes };
 }

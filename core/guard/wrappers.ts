@@ -31,6 +31,8 @@ export interface Task {
   readonly orProgram: boolean;
 }
 
+const plainTask = { rest: [], variables: new Map<string, string>(), orProgram: false } as const;
+
 interface Call {
   readonly program: string;
   readonly rest: readonly string[];
@@ -208,14 +210,9 @@ const wrappers: ReadonlyMap<string, (call: Call) => Inner | undefined> = new Map
     gcloud: ({ rest, scope }) => {
       const read = readArguments(rest, '--command --zone --project');
       const command = read.words.includes('ssh') ? valueIn(read, '--command') : undefined;
-      const name = read.words.at(-1) ?? '';
       return command === undefined
         ? undefined
-        : {
-            kind: 'line',
-            line: command,
-            scope: { ...scope, variables: new Map(), place: { kind: 'elsewhere', name } },
-          };
+        : { kind: 'line', line: command, scope: elsewhere(scope, read.words.at(-1) ?? '') };
     },
     java: ({ rest, scope }) => {
       const at = rest.indexOf('-jar');
@@ -285,17 +282,25 @@ function environment({ rest, scope }: Call): Inner {
 
 /** npm run x -- y, yarn x, pnpm --filter z x, and dlx or exec of a program. */
 function packages({ program, rest, scope }: Call): Inner | undefined {
-  const { options, words: said } = readArguments(untilDashes(rest), valuedByPackages);
+  // In pnpm it takes no value, and means the root of the workspace.
+  const ofNpm = program === 'npm' ? '-w --workspace' : '';
+  const { options, words: said } = readArguments(untilDashes(rest), `${valuedByPackages} ${ofNpm}`);
   const folder = valueIn({ options, words: said }, '-C --prefix --cwd --dir');
   const here = folder === undefined ? scope : { ...scope, folder: resolvePath(scope.folder, folder) };
   const from = program === 'composer' ? ('composer' as const) : ('package' as const);
   let [verb = '', ...others] = said;
   const read = { options, words: said };
-  let packages: Packages | undefined = valuesIn(read, '--filter -F -w --workspace --scope');
+  let packages: Packages | undefined = hasOption(read, '--workspaces -ws')
+    ? 'all'
+    : valuesIn(read, '--filter -F -w --workspace --scope');
   if (verb === 'workspace') [packages, verb = '', ...others] = [others.slice(0, 1), ...others.slice(1)];
   else if (verb === 'workspaces') [packages, , verb = '', ...others] = ['all', ...others];
   else if (packages.length === 0)
-    packages = hasOption(read, '-r --recursive --workspaces -ws') ? 'all' : undefined;
+    packages = hasOption(read, '-r --recursive')
+      ? 'all'
+      : program === 'pnpm' && hasOption(read, '-w --workspace-root')
+        ? 'root'
+        : undefined;
   const at = rest.lastIndexOf(verb);
   const behind = (word: string | undefined): readonly string[] => {
     const from = word === undefined ? -1 : rest.indexOf(word, at);
@@ -303,11 +308,11 @@ function packages({ program, rest, scope }: Call): Inner | undefined {
   };
   const task = (name: string, orProgram: boolean): Inner => ({
     kind: 'task',
-    task: { from, names: [name], rest: behind(name), variables: new Map(), packages, orProgram },
+    task: { ...plainTask, from, names: [name], rest: behind(name), packages, orProgram },
     scope: here,
   });
   if (/^(?:exec|x|dlx|create|task-exec)$/.test(verb))
-    return words(rest.slice(at + 1), '--package -p -c -w --filter', here);
+    return words(rest.slice(at + 1), `--package -p -c --filter ${ofNpm}`, here);
   if (/^(?:run|run-script|rum|task)$/.test(verb))
     return others[0] === undefined
       ? undefined
@@ -320,7 +325,7 @@ function packages({ program, rest, scope }: Call): Inner | undefined {
   return task(verb, true);
 }
 
-const valuedByPackages = '-C --prefix --cwd --dir --filter -F -w --workspace --config --env-file';
+const valuedByPackages = '-C --prefix --cwd --dir --filter -F --config --env-file';
 
 /** turbo run db:push --filter=x: the task of the packages that are selected. */
 function monorepo({ rest, scope }: Call): Inner | undefined {
@@ -339,14 +344,7 @@ function monorepo({ rest, scope }: Call): Inner | undefined {
     ? undefined
     : {
         kind: 'task',
-        task: {
-          from: 'package',
-          names,
-          rest: [],
-          variables: new Map(),
-          packages: chosen.length === 0 ? 'all' : chosen,
-          orProgram: false,
-        },
+        task: { ...plainTask, from: 'package', names, packages: chosen.length === 0 ? 'all' : chosen },
         scope,
       };
 }
@@ -357,13 +355,7 @@ function runtime({ rest, scope, around }: Call): Inner | undefined {
   if (ran >= 0)
     return {
       kind: 'task',
-      task: {
-        from: 'package',
-        names: rest.slice(ran + 1, ran + 2),
-        rest: [],
-        variables: new Map(),
-        orProgram: false,
-      },
+      task: { ...plainTask, from: 'package', names: rest.slice(ran + 1, ran + 2) },
       scope,
     };
   const loaded = rest.flatMap((word) => /^--env-file(?:-if-exists)?=(.+)$/.exec(word)?.[1] ?? []);
@@ -391,16 +383,10 @@ function make({ program, rest, scope }: Call): Inner | undefined {
   const shows =
     '-n --dry-run --just-print --recon -l --list --list-all --summary --show --evaluate --dry --dump';
   if (hasOption({ options, words: said }, shows)) return undefined;
-  const task: Task = {
-    from: program === 'just' ? 'just' : program.endsWith('task') ? 'task' : 'make',
-    names,
-    rest: [],
-    variables: new Map(pairs),
-    orProgram: false,
-  };
+  const from = program === 'just' ? 'just' : program.endsWith('task') ? 'task' : 'make';
   return {
     kind: 'task',
-    task,
+    task: { ...plainTask, from, names, variables: new Map(pairs) },
     scope: folder === undefined ? scope : { ...scope, folder: resolvePath(scope.folder, folder) },
   };
 }
@@ -548,17 +534,13 @@ function remote({ rest, scope }: Call): Inner {
   const valued = '-i -p -l -o -F -J -L -R -D -b -c -E -W';
   const inner = words(rest, valued, scope);
   const [host = '', ...command] = inner.kind === 'words' ? inner.words : [];
+  return { kind: 'line', line: command.join(' '), scope: elsewhere(scope, host) };
+}
+
+/** On another machine, `user@name` or `name`, which has variables of its own. */
+function elsewhere(scope: Scope, host: string): Scope {
   const name = host.slice(host.indexOf('@') + 1);
-  return {
-    kind: 'line',
-    line: command.join(' '),
-    scope: {
-      ...scope,
-      variables: new Map(),
-      place: { kind: 'elsewhere', name },
-      hints: [...scope.hints, name],
-    },
-  };
+  return withHint({ ...scope, variables: new Map(), place: { kind: 'elsewhere', name } }, name);
 }
 
 /** ./script.sh, and sh scripts without an ending; a program that is a known tool was found before. */

@@ -8,18 +8,19 @@ import { linesIn } from './loose-lines.ts';
 import { folderOf, resolvePath } from './paths.ts';
 import { unknownNamed, type Place, type Scope } from './shell/scope.ts';
 import { saysProduction } from './target/grade.ts';
-import { readRecipes, scriptsIn } from './tasks.ts';
+import { readRecipes, scriptsIn, withoutTemplates } from './tasks.ts';
 
-type Kind = 'scripts' | 'make' | 'just' | 'shell' | 'ci' | 'deployed';
+type Kind = 'scripts' | 'make' | 'just' | 'task' | 'shell' | 'ci' | 'deployed';
 
 const kinds: readonly (readonly [Kind, RegExp])[] = [
   ['scripts', /(?:^|\/)(?:package|composer|deno)\.jsonc?$/],
   ['make', /(?:^|\/)(?:GNUmakefile|[Mm]akefile)$|\.mk$/],
   ['just', /(?:^|\/)\.?[Jj]ustfile$/],
+  ['task', /(?:^|\/)[Tt]askfile(?:\.dist)?\.ya?ml$/],
   ['shell', /\.(?:sh|bash|zsh)$|(?:^|\/)\.(?:husky|githooks)\/[\w-]+$/],
   [
     'ci',
-    /^\.github\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)action\.ya?ml$|(?:^|\/)\.gitlab(?:-ci\.ya?ml$|\/.*\.ya?ml$)|^\.circleci\/|^\.buildkite\/|(?:^|\/)(?:azure|bitbucket)-pipelines[\w.-]*\.ya?ml$|(?:^|\/)\.(?:drone|travis|woodpecker)\.ya?ml$|(?:^|\/)(?:cloudbuild|buildspec)\.ya?ml$|(?:^|\/)Jenkinsfile$|(?:^|\/)Taskfile\.ya?ml$/,
+    /^\.github\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)action\.ya?ml$|(?:^|\/)\.gitlab(?:-ci\.ya?ml$|\/.*\.ya?ml$)|^\.circleci\/|^\.buildkite\/|(?:^|\/)(?:azure|bitbucket)-pipelines[\w.-]*\.ya?ml$|(?:^|\/)\.(?:drone|travis|woodpecker)\.ya?ml$|(?:^|\/)(?:cloudbuild|buildspec)\.ya?ml$|(?:^|\/)Jenkinsfile$/,
   ],
   [
     'deployed',
@@ -44,6 +45,12 @@ export function actsWrittenIn(path: string, text: string, project: string, aroun
   const hints = saysProduction(path) ? [path] : [];
   const own = folderOf(resolvePath(project, path));
   const here: Scope = { folder: own, variables: new Map(), place: { kind: 'here' }, hints };
+  const ofEachSet = (read: string, scope: Scope): Found => {
+    const lines = linesIn(read);
+    return valuesIn(read)
+      .map((variables) => actsOf(lines, { ...scope, variables }, around))
+      .reduce(joined, found);
+  };
   switch (kind) {
     case 'scripts':
       return actsOf([...scriptsIn(text).values()].flat(), here, around);
@@ -55,13 +62,11 @@ export function actsWrittenIn(path: string, text: string, project: string, aroun
     }
     case 'shell':
       return actsOf([text], { ...here, folder: project }, around);
+    case 'task':
+      return ofEachSet(withoutTemplates(text), here);
     case 'ci':
-    case 'deployed': {
-      const lines = linesIn(text);
-      return valuesIn(text)
-        .map((variables) => actsOf(lines, { folder: project, variables, place: places[kind], hints }, around))
-        .reduce(joined, found);
-    }
+    case 'deployed':
+      return ofEachSet(text, { ...here, folder: project, place: places[kind] });
   }
 }
 

@@ -116,6 +116,16 @@ export function placeOf({ database }: ServerFacts): string {
   return database === '' ? 'all databases' : database;
 }
 
+/** `PostgreSQL 18.1 as app`. */
+export function serverWords({ product, versionText, role }: ServerFacts): string {
+  return `${product} ${versionText} as ${role}`;
+}
+
+/** `PostgreSQL 18.1 as app`, with the moment of the look. */
+export function lookWords(server: ServerFacts): string {
+  return `${serverWords(server)}, ${server.at}${server.isStandby ? ', a standby' : ''}`;
+}
+
 /** Since when the counters of the server count: a sentence. */
 export function countersSince({ resetSeconds, upSeconds }: ServerFacts): string {
   return resetSeconds === undefined

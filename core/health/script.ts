@@ -4,7 +4,7 @@
  */
 import { oneLine } from '../text/format.ts';
 import { dollarQuoted, stringLiteral } from '../schema/print/names.ts';
-import { literal as mysqlLiteral } from './mysql/literal.ts';
+import { literal as mysqlLiteral } from '../syntax/mysql/literal.ts';
 
 export interface Script {
   /** `Drop the index orders_note_idx`. */

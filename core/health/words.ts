@@ -1,5 +1,5 @@
 /** What the checks of every server share: reading of rows, figures and names in sentences. */
-import type { Row } from './check.ts';
+import type { Grade, Row } from './check.ts';
 
 export { fine } from './check.ts';
 export { joined } from '../text/enumerate.ts';
@@ -27,6 +27,24 @@ export function cells(row: Row | undefined): Cells {
     number: (at) => (has(at) ? Number(text(at)) : undefined),
     flag: (at) => text(at) === 't' || text(at) === 'true' || text(at) === '1',
   };
+}
+
+interface Lasted {
+  readonly row: Cells;
+  readonly seconds: number;
+  readonly grade: Grade;
+}
+
+/** What has lasted as long as the thresholds say; `at`: the column of the seconds. */
+export function lasted(
+  rows: readonly Cells[],
+  at: number,
+  { soon, now = Infinity }: { readonly soon: number; readonly now?: number },
+): readonly Lasted[] {
+  return rows
+    .map((row) => ({ row, seconds: row.number(at) ?? 0 }))
+    .filter(({ seconds }) => seconds >= soon)
+    .map((one) => ({ ...one, grade: one.seconds >= now ? 'now' : 'soon' }));
 }
 
 export interface Named {

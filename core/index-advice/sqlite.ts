@@ -4,7 +4,7 @@
  * planner takes for a range (whereRangeScanEst in its source). The choice of an index stays the planner's.
  */
 import type { PlanNode, Plan } from '../plan/model.ts';
-import type { Stat1 } from '../plan-lab/assumed-sqlite.ts';
+import { stat1Key, type Stat1 } from '../plan-lab/assumed-sqlite.ts';
 import { definitionOf, type ProposedIndex } from './proposals.ts';
 
 /** B-trees without INCLUDE and operator classes; what an index includes elsewhere are further columns here. */
@@ -39,10 +39,7 @@ class Visits {
   constructor(plan: Plan, stat1: readonly Stat1[]) {
     this.#plan = plan;
     this.#stats = new Map(
-      stat1.map(({ table, index = '', stat }) => [
-        `${table}\n${index}`.toLowerCase(),
-        stat.split(' ').map(Number).filter(Number.isFinite),
-      ]),
+      stat1.map((one) => [stat1Key(one), one.stat.split(' ').map(Number).filter(Number.isFinite)]),
     );
   }
 
@@ -80,17 +77,14 @@ class Visits {
   }
 
   #read(node: PlanNode, table: string): Work {
-    const index = this.#stats.get(`${table}\n${node.index ?? ''}`.toLowerCase());
-    const rows = this.#stats.get(`${table}\n`.toLowerCase())?.[0] ?? index?.[0] ?? 1;
+    const index = this.#stats.get(stat1Key({ table, index: node.index }));
+    const rows = this.#stats.get(stat1Key({ table, index: undefined }))?.[0] ?? index?.[0] ?? 1;
     const terms = node.conditions
       .filter(({ kind }) => kind === 'index-condition')
       .flatMap(({ text }) => text.split(' AND '));
     const equal = terms.filter((one) => /=\?$/.test(one) && !/[<>]/.test(one)).length;
     const share = 4 ** -(terms.length - equal);
     switch (node.label) {
-      case 'Full Table Scan':
-      case 'Covering Index Scan':
-        return { once: 0, each: rows, rows };
       case 'Full Index Scan':
         // Each entry leads to its row.
         return { once: 0, each: rows * 2, rows };

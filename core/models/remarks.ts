@@ -40,16 +40,26 @@ export interface Compared {
   readonly others: readonly Schema[];
 }
 
+/** Kinds that are not told of a column that `others` build. */
+const awaited: ReadonlySet<Remark['kind']> = new Set(['renames', 'requires', 'not-built']);
+
+/** Whether other folders decide it: to build their schemas takes long, and they are not asked for otherwise. */
+export function dependsOnOthers({ kind }: Remark): boolean {
+  return awaited.has(kind);
+}
+
 /** About the models of one file. */
 export function remarksOn(path: string, { present, past, schemas, others }: Compared): readonly Remark[] {
+  const ofTable = groupBy(present, tableKey);
+  const formerOfTable = past && groupBy(past.models, tableKey);
   const own = present.filter((one) => one.path === path);
-  return [...groupBy(own, tableKey).values()].flatMap((models) => {
+  return [...groupBy(own, tableKey)].flatMap(([key, models]) => {
     const [model] = models;
     const table = model && tableOf(model, schemas.now);
     if (model === undefined || table === undefined) return [];
-    const same = present.filter((one) => isSame(one, model));
+    const same = ofTable.get(key) ?? [];
     if (same.some(({ gap, everyColumn }) => gap !== undefined || everyColumn !== undefined)) return [];
-    const known = past?.models.filter((one) => isSame(one, model));
+    const known = formerOfTable && (formerOfTable.get(key) ?? []);
     if (known?.some(({ gap }) => gap !== undefined) === true) return [];
     if (!isTableOf(same, table) && !isTableOf(known ?? [], table)) return [];
     const { before, now } = schemas;
@@ -64,10 +74,6 @@ export function remarksOn(path: string, { present, past, schemas, others }: Comp
 
 function tableKey({ library, table }: AskingModel): string {
   return `${library} ${table.schema ?? ''}.${table.name}`;
-}
-
-function isSame(one: AskingModel, other: AskingModel): boolean {
-  return tableKey(one) === tableKey(other);
 }
 
 function tableOf({ table, dialect }: AskingModel, schema: Schema): Table | undefined {

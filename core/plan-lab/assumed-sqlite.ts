@@ -26,6 +26,11 @@ export interface Stat1 {
   readonly stat: string;
 }
 
+/** Names of SQLite have no case. */
+export function stat1Key({ table, index = '' }: Pick<Stat1, 'table' | 'index'>): string {
+  return `${table}\n${index}`.toLowerCase();
+}
+
 /** The schema of an SQLite database. */
 export const sqliteHome = 'main';
 

@@ -92,9 +92,9 @@ export function halfDoneInWords({
   up,
 }: Pick<MigrationProof, 'dialect' | 'verdict' | 'changes' | 'up'>): string | undefined {
   if (dialect !== 'mysql' || verdict.kind !== 'refused') return undefined;
-  // A new table comes with its columns and keys.
   // A column that another one makes way for only moves.
   const kept = changes.filter((one) => one.change !== 'altered' || !isSame(one));
+  // A new table comes with its columns and keys.
   const made = new Set(changes.flatMap(({ kind, name }) => (kind === 'table' ? [name] : [])));
   const own = kept.filter(({ kind, name }) => kind === 'table' || !made.has(name.split('.')[0] ?? ''));
   const written = up

@@ -4,7 +4,7 @@ import { formatBytes } from '../text/format.ts';
 import type { Look, SeenReplica } from './look.ts';
 import { givesWay, sessionInWords } from './obstacles.ts';
 import type { Touched } from './touched.ts';
-import { lasting, quoted } from './words.ts';
+import { lasting, longestFirst, quoted } from './words.ts';
 
 /** An open transaction blocks once it touches the relation; shorter ones will mostly have ended before the migration starts. */
 const longTransactionSeconds = 60;
@@ -35,7 +35,7 @@ function longTransactions({ sessions }: Look): readonly string[] {
     .filter(
       ({ transactionSeconds = 0, kind }) => kind === 'client' && transactionSeconds >= longTransactionSeconds,
     )
-    .toSorted((a, b) => (b.transactionSeconds ?? 0) - (a.transactionSeconds ?? 0));
+    .toSorted(longestFirst);
   return long.map(
     (one) =>
       `A transaction of ${sessionInWords(one.pid, one)} has been open for ${lasting(one.transactionSeconds ?? 0)}: what it touches next, the migration waits for.`,

@@ -3,7 +3,7 @@ import { formatBytes, formatCount } from '../text/format.ts';
 import type { Look, LookPart, SeenSession } from './look.ts';
 import { sessionInWords, type Obstacle } from './obstacles.ts';
 import type { Touched } from './touched.ts';
-import { lasting, quoted } from './words.ts';
+import { lasting, longestFirst, quoted } from './words.ts';
 
 export interface EvidencePart {
   readonly title: string;
@@ -57,7 +57,7 @@ export function describedParts(seen: Seen): readonly EvidencePart[] {
   ];
 }
 
-function line(text: string): EvidenceLine {
+export function line(text: string): EvidenceLine {
   return { text, query: undefined };
 }
 
@@ -105,7 +105,7 @@ function heldLocks({ locks, relations, sessions, prepared }: Look): readonly Evi
 function transactions({ sessions }: Look): readonly EvidenceLine[] {
   return sessions
     .filter(({ transactionSeconds, kind }) => transactionSeconds !== undefined && kind !== 'other')
-    .toSorted((a, b) => (b.transactionSeconds ?? 0) - (a.transactionSeconds ?? 0))
+    .toSorted(longestFirst)
     .map((session) => ({
       text: `${sessionInWords(session.pid, session)}, open for ${lasting(session.transactionSeconds ?? 0)}${session.waitsFor === '' ? '' : `, waits for ${session.waitsFor}`}`,
       query: queryOf(session),

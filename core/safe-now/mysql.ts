@@ -5,10 +5,10 @@
 import type { OnlineLock } from '../effects/effect.ts';
 import { capital, joined } from '../text/enumerate.ts';
 import { formatBytes, formatCount } from '../text/format.ts';
-import type { EvidenceLine, EvidencePart } from './evidence.ts';
+import { line, type EvidencePart } from './evidence.ts';
 import type { SafeNow } from './judge.ts';
 import type { Touched, TouchedRelation } from './touched.ts';
-import { among, lasting, quoted } from './words.ts';
+import { among, lasting, longestFirst, quoted, withoutTwins } from './words.ts';
 
 /** One observation of a server, limited to the tables that migrations touch: facts as the server returned them. */
 export interface MysqlLook {
@@ -24,7 +24,7 @@ export interface MysqlLook {
   readonly tables: readonly MysqlTable[];
   /** Metadata locks of others, on these tables and on all; undefined if the server does not record them. */
   readonly locks: readonly MysqlLock[] | undefined;
-  /** With an open transaction, or waiting for a metadata lock. */
+  /** All others that the login sees. */
   readonly sessions: readonly MysqlSession[];
   /** Sources that this server replicates from. */
   readonly sources: readonly { readonly name: string; readonly secondsBehind: number | undefined }[];
@@ -106,19 +106,12 @@ function obstaclesTo(touched: Touched, { locks = [], sessions }: MysqlLook): rea
         return { touched: one, pid: lock.pid, session, lock };
       }),
   );
-  const known = new Set<string>();
-  return all
-    .toSorted(
-      (a, b) =>
-        Number(b.lock.isGranted) - Number(a.lock.isGranted) ||
-        (b.session?.transactionSeconds ?? 0) - (a.session?.transactionSeconds ?? 0),
-    )
-    .filter(({ pid, touched: { relation } }) => {
-      const key = `${pid}\n${relation}`;
-      const isNew = !known.has(key);
-      known.add(key);
-      return isNew;
-    });
+  return withoutTwins(
+    all.toSorted(
+      (a, b) => Number(b.lock.isGranted) - Number(a.lock.isGranted) || longestFirst(a.session, b.session),
+    ),
+    ({ pid, touched: { relation } }) => `${pid}\n${relation}`,
+  );
 }
 
 interface Judged {
@@ -174,7 +167,7 @@ function sessionInWords(pid: number, session: MysqlSession | undefined): string 
 function cautions(touched: Touched, look: MysqlLook): readonly string[] {
   const long = look.sessions
     .filter(({ transactionSeconds = 0 }) => transactionSeconds >= longTransactionSeconds)
-    .toSorted((a, b) => (b.transactionSeconds ?? 0) - (a.transactionSeconds ?? 0));
+    .toSorted(longestFirst);
   const behind = look.sources.filter(({ secondsBehind = 0 }) => secondsBehind > replicaSeconds);
   return [
     ...touched.relations.flatMap((one) => copied(one, look)),
@@ -249,7 +242,7 @@ function partsOf(
 ): readonly EvidencePart[] {
   const open = look.sessions
     .filter(({ transactionSeconds }) => transactionSeconds !== undefined)
-    .toSorted((a, b) => (b.transactionSeconds ?? 0) - (a.transactionSeconds ?? 0));
+    .toSorted(longestFirst);
   const waiting = look.sessions.filter(({ waitsForMetadata }) => waitsForMetadata);
   return [
     {
@@ -315,8 +308,4 @@ function changedInWords({ relation, online, by }: TouchedRelation, look: MysqlLo
 
 function queryOf(session: MysqlSession | undefined): string | undefined {
   return session === undefined || session.query === '' ? undefined : session.query;
-}
-
-function line(text: string): EvidenceLine {
-  return { text, query: undefined };
 }

@@ -4,7 +4,7 @@
 import { conflict } from '../effects/conflicts.ts';
 import type { Look, SeenLock, SeenPrepared, SeenSession } from './look.ts';
 import type { Touched, TouchedRelation } from './touched.ts';
-import { lasting, quoted } from './words.ts';
+import { lasting, quoted, withoutTwins } from './words.ts';
 
 export interface Obstacle {
   readonly touched: TouchedRelation;
@@ -21,15 +21,10 @@ export interface Obstacle {
 
 export function obstaclesTo(touched: Touched, look: Look): readonly Obstacle[] {
   const obstacles = touched.relations.flatMap((one) => [...lockers(one, look), ...elders(one, look)]);
-  const known = new Set<string>();
-  return obstacles
-    .toSorted((a, b) => Number(b.granted) - Number(a.granted) || b.seconds - a.seconds)
-    .filter(({ who, touched: { relation } }) => {
-      const key = `${who}\n${relation}`;
-      const isNew = !known.has(key);
-      known.add(key);
-      return isNew;
-    });
+  return withoutTwins(
+    obstacles.toSorted((a, b) => Number(b.granted) - Number(a.granted) || b.seconds - a.seconds),
+    ({ who, touched: { relation } }) => `${who}\n${relation}`,
+  );
 }
 
 /** The server cancels an ordinary autovacuum for a waiting session. */

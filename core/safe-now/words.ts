@@ -21,3 +21,21 @@ export function quoted(name: string): string {
 export function among(count: number): string {
   return count === 1 ? 'One more is' : `${count} more are`;
 }
+
+/** For sorting sessions. */
+export function longestFirst(
+  a: { readonly transactionSeconds: number | undefined } | undefined,
+  b: { readonly transactionSeconds: number | undefined } | undefined,
+): number {
+  return (b?.transactionSeconds ?? 0) - (a?.transactionSeconds ?? 0);
+}
+
+/** The first of those that are called the same. */
+export function withoutTwins<T>(all: readonly T[], name: (one: T) => string): readonly T[] {
+  const known = new Set<string>();
+  return all.filter((one) => {
+    const isNew = !known.has(name(one));
+    known.add(name(one));
+    return isNew;
+  });
+}

@@ -2,6 +2,7 @@
  * Converts a replayed schema for display: every name in its original case, including keys. For code that shows a schema and applies nothing
  * to it; for servers that keep the case it returns the schema itself. Texts of checks, defaults and views are unchanged.
  */
+import { oncePer } from '../collections/once-per.ts';
 import type { Column, Constraint, Index, IndexKey, Relation, Schema, Table, View } from './model.ts';
 import { PersistentMap } from './persistent-map.ts';
 import { indexesOf, keyOf } from './lookup.ts';
@@ -14,7 +15,8 @@ export function forPeople(schema: Schema, targetVersion: number): Schema {
   return schema.dialect === 'postgresql' ? schemaOn(schema, targetVersion) : asWritten(schema);
 }
 
-export function asWritten(schema: Schema): Schema {
+/** Once for each schema: a hover takes one name of it, and an explorer that has it again shows nothing new. */
+export const asWritten: (schema: Schema) => Schema = oncePer((schema) => {
   if (schema.spellings.size === 0) return schema;
   const bare: Schema = {
     ...schema,
@@ -44,7 +46,7 @@ export function asWritten(schema: Schema): Schema {
     if (rows !== undefined) next = { ...next, rowsGiven: next.rowsGiven.set(keyIn(schema, one.key), rows) };
   }
   return next;
-}
+});
 
 /** The key in its original case. */
 export function keyIn(schema: Schema, key: string): string {

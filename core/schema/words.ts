@@ -1,6 +1,7 @@
 /** How each server writes names and types, for displaying a replayed schema. print/ prints PostgreSQL's statements. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import { duckdbWriting } from '../syntax/duckdb/identifier.ts';
+import { quotedName } from '../syntax/mysql/identifier.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { Column, ColumnType, Schema } from './model.ts';
 import { typeSql } from './print/names.ts';
@@ -22,7 +23,6 @@ export interface SchemaWords {
 
 type TypedColumn = Pick<Column, 'type' | 'mysql'>;
 
-const backticks = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 const brackets = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
 const doubled = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -36,7 +36,7 @@ const all: Readonly<Record<SpokenDialect, SchemaWords>> = {
     type: ({ type }) => typeText(type),
     typeSql: ({ type }) => typeSql(type),
   },
-  mysql: inWords(backticks, undefined, true, mysqlType),
+  mysql: inWords(quotedName, undefined, true, mysqlType),
   sqlite: inWords(doubled, 'main', false, ({ type }) => withModifiers(type, type.name.toUpperCase())),
   sqlserver: inWords(brackets, 'dbo', false, ({ type }) => {
     const name = withModifiers(type, type.name);

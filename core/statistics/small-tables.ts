@@ -1,4 +1,5 @@
 /** Tables that the configuration declares small: `countries`, `billing.plans`, `billing.*_types`. Statistics do not override that. */
+import { fitsStars } from '../text/pattern.ts';
 
 /** `key` as in the schema: `public.countries`. An unqualified name belongs to the default schema. */
 export function isDeclaredSmall(patterns: readonly string[], key: string): boolean {
@@ -17,9 +18,5 @@ const usual: ReadonlySet<string> = new Set(['', 'public', 'dbo', 'main']);
 
 /** Case-insensitive, because servers fold names differently. */
 function fits(pattern: string, name: string): boolean {
-  const written = pattern
-    .split('*')
-    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
-    .join('.*');
-  return new RegExp(`^${written}$`, 'is').test(name);
+  return fitsStars(pattern.toLowerCase(), name.toLowerCase());
 }

@@ -2,11 +2,11 @@
 import type { Audit } from '../../core/audit/model.ts';
 import { foldedLine } from '../../core/text/markdown-code.ts';
 import Mustache from 'mustache';
-import { markdownText, visible } from '../document/escape.ts';
+import { markdownText } from '../document/escape.ts';
 import type { DocumentFormat } from '../document/format.ts';
 import { tidied } from '../document/markdown.ts';
+import { htmlPage } from '../document/page.ts';
 import { documentStyle } from '../document/style.ts';
-import { styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
 import { auditHtmlTemplate, auditMarkdownTemplate, auditStyle } from './templates.ts';
 import { viewOf } from './view.ts';
 
@@ -21,12 +21,8 @@ export function renderAudit(audit: Audit, format: DocumentFormat, template?: str
         { escape: (one) => markdownText(foldedLine(String(one))) },
       ),
     );
-  return withStyleHashes(
-    Mustache.render(
-      template ?? auditHtmlTemplate,
-      { ...viewOf(audit), style: `${documentStyle}${auditStyle}`, styleHashes: styleHashesHere },
-      {},
-      { escape: (one) => Mustache.escape(visible(String(one))) },
-    ),
-  );
+  return htmlPage(template ?? auditHtmlTemplate, {
+    ...viewOf(audit),
+    style: `${documentStyle}${auditStyle}`,
+  });
 }

@@ -1,29 +1,23 @@
 /** The page about growth in HTML, through a Mustache template: every value is escaped. The pictures escape their own. */
-import Mustache from 'mustache';
 import {
   forecastWords,
   isTold,
-  leastUsed,
   observedWords,
+  restWords,
   type Capacity,
 } from '../../core/capacity/capacity.ts';
 import { formatBytes, formatShare } from '../../core/text/format.ts';
-import { visible } from '../document/escape.ts';
+import { htmlPage, some } from '../document/page.ts';
 import { documentStyle } from '../document/style.ts';
-import { styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
 import { dayText, growthCharts } from './charts.ts';
 
 export function renderCapacity(capacity: Capacity): string {
-  const { database, from, to, items, tables, unseen } = capacity;
-  const told = items.filter(isTold);
-  const rest = items.length - told.length;
-  const some = <T>(all: readonly T[]): { readonly all: readonly T[] } | undefined =>
-    all.length === 0 ? undefined : { all };
+  const { database, to, items, tables, unseen } = capacity;
   const view = {
     database,
-    observed: `${observedWords(capacity, (Date.parse(to) - Date.parse(from)) / 86_400_000)} to ${to.slice(0, 10)}`,
+    observed: `${observedWords(capacity)} to ${to.slice(0, 10)}`,
     items: some(
-      told.map(({ object, kind, what, used, forecast }) => ({
+      items.filter(isTold).map(({ object, kind, what, used, forecast }) => ({
         object,
         what,
         when: forecastWords(forecast, dayText, kind === 'partitions'),
@@ -31,10 +25,7 @@ export function renderCapacity(capacity: Capacity): string {
         used: used === undefined ? '' : formatShare(used),
       })),
     ),
-    rest:
-      rest === 0
-        ? undefined
-        : `${rest} more are used to less than ${formatShare(leastUsed)}, or do not grow.`,
+    rest: restWords(capacity),
     charts: some(growthCharts(capacity)),
     tables: some(
       tables.map(({ table, bytes, bytesPerDay }) => ({
@@ -45,11 +36,8 @@ export function renderCapacity(capacity: Capacity): string {
     ),
     unseen: some(unseen),
     style: documentStyle,
-    styleHashes: styleHashesHere,
   };
-  return withStyleHashes(
-    Mustache.render(template, view, {}, { escape: (one) => Mustache.escape(visible(String(one))) }),
-  );
+  return htmlPage(template, view);
 }
 
 const template = `<!doctype html>

@@ -5,7 +5,7 @@
 import type { PartitionedTable, TableFacts, TableIndex, TableIndexKey } from '../../core/plan/table-facts.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { literal } from './literal.ts';
-import type { QueryOutcome, SqlRow } from './session.ts';
+import { numberIn, type QueryOutcome, type SqlRow } from './session.ts';
 
 /** A plan with more relations is about partitions, each of which says little. */
 const mostTables = 200;
@@ -64,18 +64,14 @@ function factsIn([
     {
       schema,
       name,
-      rows: number(rows),
-      bytes: number(bytes) ?? 0,
-      changed: number(changed),
-      secondsSinceAnalyze: number(seconds),
+      rows: numberIn(rows),
+      bytes: numberIn(bytes) ?? 0,
+      changed: numberIn(changed),
+      secondsSinceAnalyze: numberIn(seconds),
       indexes: listIn(indexed).flatMap(indexIn),
       partOf: partIn(listIn(part)),
     },
   ];
-}
-
-function number(text: string | null | undefined): number | undefined {
-  return text === null || text === undefined ? undefined : Number(text);
 }
 
 function indexIn(value: unknown): readonly TableIndex[] {

@@ -58,6 +58,11 @@ export type Read<T> = { readonly kind: 'read'; readonly value: T } | Failed;
 
 export type SqlRow = readonly (string | null)[];
 
+/** NULL, and a column that is not there, is undefined. */
+export function numberIn(cell: string | null | undefined): number | undefined {
+  return cell === null || cell === undefined ? undefined : Number(cell);
+}
+
 export interface DatabaseFailure {
   readonly reason: FailureReason;
   /** One or two sentences for a person, without any secret. */

@@ -1,8 +1,7 @@
 /** The dictionary as one HTML page. Its policy allows its own style and script by their hashes, and nothing else. */
-import Mustache from 'mustache';
 import type { Dictionary } from '../../core/dictionary/model.ts';
-import { visible } from '../document/escape.ts';
-import { hashesIn, styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
+import { htmlPage } from '../document/page.ts';
+import { hashesIn } from '../document/style-hashes.ts';
 import { addressesOf } from './addresses.ts';
 import { migrationsOf, missingOf, overviewOf, personalOf } from './overview.ts';
 import { pictureSvg } from './picture-svg.ts';
@@ -30,19 +29,12 @@ export interface HtmlDocs {
 const scriptHere = '%SCRIPT-HASHES%';
 
 export function htmlDocs(dictionary: Dictionary, options: HtmlDocs): string {
-  const text = Mustache.render(
+  const page = htmlPage(
     options.template ?? htmlDocsTemplate,
-    {
-      ...viewOf(dictionary, options),
-      style: docsStyle,
-      script: docsScript,
-      styleHashes: styleHashesHere,
-      scriptHashes: scriptHere,
-    },
-    htmlDocsPartials,
-    { escape: (one) => Mustache.escape(visible(String(one))) },
+    { ...viewOf(dictionary, options), style: docsStyle, script: docsScript, scriptHashes: scriptHere },
+    { partials: htmlDocsPartials },
   );
-  return withStyleHashes(text).replace(scriptHere, () => hashesIn(text, 'script'));
+  return page.replace(scriptHere, () => hashesIn(page, 'script'));
 }
 
 function viewOf(dictionary: Dictionary, { source }: HtmlDocs) {

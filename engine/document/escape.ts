@@ -23,11 +23,13 @@ const unfit = /[|`@]|#\d|\w:\/\//;
 
 export function htmlProse(text: string): string {
   return partsOfProse(text)
-    .map((part) => {
-      const escaped: string = Mustache.escape(visible(part.text));
-      return part.kind === 'words' ? escaped : `<code>${escaped}</code>`;
-    })
+    .map((part) => (part.kind === 'words' ? htmlText(part.text) : `<code>${htmlText(part.text)}</code>`))
     .join('');
+}
+
+/** Without code formatting. */
+export function htmlText(text: string): string {
+  return Mustache.escape(visible(text));
 }
 
 /** Without code formatting. */

@@ -20,7 +20,14 @@ import { loadPostgresParser } from '../parsers/postgres.ts';
 import { kit } from '../session/kit.ts';
 import { Session } from '../session/session.ts';
 import { textsAt } from '../workspace/git-texts.ts';
-import { liveSide, migrationsSide, type DriftDialect, type DriftGround, type SideRead } from './sides.ts';
+import {
+  liveSide,
+  migrationsSide,
+  driftDialects,
+  type DriftDialect,
+  type DriftGround,
+  type SideRead,
+} from './sides.ts';
 
 export type SideWish =
   /** Up to the live side's last applied migration, or to the end if there is no live side. */
@@ -128,7 +135,7 @@ async function bothSides(
 
 /** Undefined if its schemas cannot be compared. */
 export function driftDialectOf({ dialect }: MigrationFolder): DriftDialect | undefined {
-  return dialect === 'postgresql' || dialect === 'mysql' || dialect === 'sqlite' ? dialect : undefined;
+  return driftDialects.find((one) => one === dialect);
 }
 
 /** Which migrations of the folder have run on a server. */

@@ -1,5 +1,5 @@
 /**
- * Sides of a comparison: an open database, or the result of migrations in the embedded PostgreSQL on a MariaDB server of Plinth's own or
+ * Sides of a comparison: an open database, or the result of migrations in the embedded PostgreSQL, on a MariaDB server of Plinth's own or
  * in the embedded SQLite. A server of another version prints the same object differently; its schema is then created again there, which prints both alike.
  */
 import type { DriftDoubt, DriftSide } from '../../core/drift/side.ts';
@@ -29,7 +29,8 @@ export interface DriftGround {
 }
 
 /** The kinds of server whose schemas can be compared. */
-export type DriftDialect = Extract<SpokenDialect, 'postgresql' | 'mysql' | 'sqlite'>;
+export const driftDialects = ['postgresql', 'mysql', 'sqlite'] as const satisfies readonly SpokenDialect[];
+export type DriftDialect = (typeof driftDialects)[number];
 
 export interface LiveWish extends WorkOptions {
   readonly label: string;

@@ -4,7 +4,7 @@
  */
 import type ts from 'typescript';
 import { bare } from './parts.ts';
-import { parentOf, typescript } from './typescript.ts';
+import { calledName, parentOf, typescript } from './typescript.ts';
 
 /** An earlier list or comparison only passes values that the program contains. */
 export function isAllowed(node: ts.Expression): boolean {
@@ -69,12 +69,6 @@ const checks =
 /** They throw. */
 const asserts =
   /^(?:assert|validate|ensure|check)\w*(?:Name|Identifier|Table|Column|Schema|Safe|Allowed|Valid|Ident|Sort|Order)/i;
-
-function calledName(node: ts.CallExpression): string {
-  const t = typescript();
-  const callee = node.expression;
-  return t.isPropertyAccessExpression(callee) ? callee.name.text : t.isIdentifier(callee) ? callee.text : '';
-}
 
 /** `assertValidName(table);` */
 function isAssertion(statement: ts.Statement, name: string): boolean {

@@ -11,7 +11,7 @@ import { bindingOf } from './scope.ts';
 import type { Binding, Sink } from './sink.ts';
 import { forPeople, isPlainStatement, isStatementText } from './statement-text.ts';
 import { isSqlTag } from './tags.ts';
-import { typescript } from './typescript.ts';
+import { calledName, typescript } from './typescript.ts';
 
 /** The method's argument is sent; decided by its name alone if that is specific to SQL, else by the text. */
 interface Method {
@@ -128,17 +128,13 @@ function called(node: ts.CallExpression, around: 'migration' | 'program'): Sink 
 /** A function of the project, whose way of binding values is not known: nothing is found about what is interpolated. */
 function passed(node: ts.CallExpression): Sink | undefined {
   const t = typescript();
-  const { expression: callee } = node;
-  const name = t.isPropertyAccessExpression(callee)
-    ? callee.name.text
-    : t.isIdentifier(callee)
-      ? callee.text
-      : undefined;
   const [expression] = node.arguments;
-  if (name === undefined || expression === undefined || methods.has(name) || forPeople.test(name))
-    return undefined;
-  const isWritten = t.isStringLiteralLike(bare(expression)) || t.isTemplateExpression(bare(expression));
-  const text = isWritten ? textOf(expression) : undefined;
+  const written = expression && bare(expression);
+  if (expression === undefined || written === undefined) return undefined;
+  if (!t.isStringLiteralLike(written) && !t.isTemplateExpression(written)) return undefined;
+  const name = calledName(node);
+  if (name === '' || methods.has(name) || forPeople.test(name)) return undefined;
+  const text = textOf(expression);
   if (text === undefined || !isPlainStatement(text)) return undefined;
   return {
     node,

@@ -31,6 +31,13 @@ export function parentOf(node: ts.Node): ts.Node | undefined {
   return node.parent;
 }
 
+/** Of the function or method; empty for a call of anything else. */
+export function calledName(node: ts.CallExpression): string {
+  const t = typescript();
+  const callee = node.expression;
+  return t.isPropertyAccessExpression(callee) ? callee.name.text : t.isIdentifier(callee) ? callee.text : '';
+}
+
 export function parsedScript(path: string, source: string): ts.SourceFile {
   const t = typescript();
   return t.createSourceFile(path, source, t.ScriptTarget.Latest, true, kindOf(path));

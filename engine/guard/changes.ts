@@ -12,18 +12,22 @@ export interface Change {
   readonly after: string | undefined;
 }
 
+/** What one commit or reference changes: a path is in it once. */
+export type ChangeSet = readonly Change[];
+
 /** Of what `git commit` would commit now. */
-export async function stagedChanges(top: string): Promise<GitResult<readonly Change[]>> {
-  return changesOf(top, ['--cached']);
+export async function stagedChanges(top: string): Promise<GitResult<readonly ChangeSet[]>> {
+  const changes = await changesOf(top, ['--cached']);
+  return changes.ok ? { ok: true, value: [changes.value] } : changes;
 }
 
-/** Of what `git push` sends: lines of the hook's standard input, as githooks(5) describes them. */
+/** Of each reference that `git push` sends: lines of the hook's standard input, as githooks(5) describes them. */
 export async function pushedChanges(
   top: string,
   remote: string,
   refs: string,
-): Promise<GitResult<readonly Change[]>> {
-  const found: Change[] = [];
+): Promise<GitResult<readonly ChangeSet[]>> {
+  const found: ChangeSet[] = [];
   for (const line of refs.split('\n')) {
     const [, local, , theirs] = line.trim().split(' ');
     // A deleted branch sends nothing.
@@ -32,7 +36,7 @@ export async function pushedChanges(
     if (!base.ok) return base;
     const changes = await changesOf(top, [base.value, local]);
     if (!changes.ok) return changes;
-    found.push(...changes.value);
+    found.push(changes.value);
   }
   return { ok: true, value: found };
 }
@@ -61,7 +65,7 @@ async function baseOf(
   return empty.ok ? { ok: true, value: empty.value.trim() } : empty;
 }
 
-async function changesOf(top: string, compared: readonly string[]): Promise<GitResult<readonly Change[]>> {
+async function changesOf(top: string, compared: readonly string[]): Promise<GitResult<ChangeSet>> {
   const listed = await askGit(top, [
     ...['diff', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-ext-diff', '--ignore-submodules'],
     ...['--diff-filter=AMD', ...compared, '--'],

@@ -6,10 +6,16 @@ import { actsWrittenIn, holdsCommands } from '../../core/guard/written.ts';
 import type { Act, Surroundings } from '../../core/guard/act.ts';
 import { resolvePath } from '../../core/guard/paths.ts';
 import { deedOfRule } from '../../core/guard/sql.ts';
-import { verdictOf, type JudgedAct, type Reason, type Verdict } from '../../core/guard/verdict.ts';
+import {
+  verdictFor,
+  verdictOf,
+  type JudgedAct,
+  type Reason,
+  type Verdict,
+} from '../../core/guard/verdict.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { Session } from '../session/session.ts';
-import type { Change } from './changes.ts';
+import type { Change, ChangeSet } from './changes.ts';
 import { judged, surroundingsOf } from './guard.ts';
 
 export interface PlacedReason extends Reason {
@@ -19,46 +25,48 @@ export interface PlacedReason extends Reason {
   readonly line: number | undefined;
 }
 
-export interface ChangesVerdict extends Verdict {
-  readonly reasons: readonly PlacedReason[];
-}
+export type ChangesVerdict = Verdict<PlacedReason>;
 
 export interface ChangesRequest {
   /** The top of the repository. */
   readonly top: string;
-  readonly changes: readonly Change[];
+  /** Each is judged by itself: two references may change one file. */
+  readonly sets: readonly ChangeSet[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Opened only if a file may be a migration. */
   readonly session: () => Promise<Session>;
 }
 
 export async function judgeChanges(request: ChangesRequest): Promise<ChangesVerdict> {
-  const commands = await judgeCommands(request);
-  const statements = await judgeStatements(request);
-  const reasons = [...statements, ...commands.reasons];
-  const answers = reasons.map(({ answer }) => answer);
-  const answer = answers.includes('deny')
-    ? 'deny'
-    : answers.includes('ask') || commands.gaveUp
-      ? 'ask'
-      : 'allow';
-  return { answer, reasons, notes: commands.gaveUp ? ['not all command lines could be followed'] : [] };
+  let opened: Promise<Session> | undefined;
+  const session = (): Promise<Session> => (opened ??= request.session());
+  const found = new Map<string, PlacedReason>();
+  let gaveUp = false;
+  for (const changes of request.sets) {
+    const commands = await judgeCommands(request, changes);
+    gaveUp ||= commands.gaveUp;
+    for (const reason of [...(await judgeStatements(changes, session)), ...commands.reasons])
+      found.set(JSON.stringify(reason), reason);
+  }
+  const notes = gaveUp ? ['not all command lines could be followed'] : [];
+  return verdictFor([...found.values()], notes, gaveUp);
 }
 
-async function judgeCommands({ top, changes, environment }: ChangesRequest): Promise<{
-  readonly reasons: readonly PlacedReason[];
-  readonly gaveUp: boolean;
-}> {
+async function judgeCommands(
+  { top, environment }: ChangesRequest,
+  changes: ChangeSet,
+): Promise<{ readonly reasons: readonly PlacedReason[]; readonly gaveUp: boolean }> {
   const held = changes.filter(({ path }) => holdsCommands(path));
   if (held.length === 0) return { reasons: [], gaveUp: false };
   const before = await surroundingsOf(top, environment, textsBy(top, changes, 'before'));
-  const known = new Set(held.flatMap((one) => actsAt(one, 'before', top, before).acts.map(keyOf)));
+  const written = held.map((change) => ({ change, was: actsAt(change, 'before', top, before) }));
+  const known = new Set(written.flatMap(({ was }) => was.acts.map(keyOf)));
   const after = await surroundingsOf(top, environment, textsBy(top, changes, 'after'));
   const reasons: PlacedReason[] = [];
   let gaveUp = false;
-  for (const change of held) {
+  for (const { change, was } of written) {
     const found = actsAt(change, 'after', top, after);
-    gaveUp ||= found.gaveUp && !actsAt(change, 'before', top, before).gaveUp;
+    gaveUp ||= found.gaveUp && !was.gaveUp;
     const added = found.acts.filter((act) => !known.has(keyOf(act)));
     // To write down what applies migrations is everyday.
     const acts = (await judged(added)).filter(({ does }) => does !== 'applies');
@@ -70,7 +78,7 @@ async function judgeCommands({ top, changes, environment }: ChangesRequest): Pro
 
 function textsBy(
   top: string,
-  changes: readonly Change[],
+  changes: ChangeSet,
   when: 'before' | 'after',
 ): ReadonlyMap<string, string | undefined> {
   return new Map(changes.map((change) => [resolvePath(top, change.path), change[when]]));
@@ -97,7 +105,10 @@ function once(acts: readonly JudgedAct[]): readonly JudgedAct[] {
 /** Files of other kinds are no migrations in any tool. */
 const migrationLike = /\.(?:sql|psql|ddl|[cm]?[jt]s|py|rb|php|xml|ya?ml|json|kt|java|go|exs?|cs)$/i;
 
-async function judgeStatements({ changes, session: open }: ChangesRequest): Promise<readonly PlacedReason[]> {
+async function judgeStatements(
+  changes: ChangeSet,
+  open: ChangesRequest['session'],
+): Promise<readonly PlacedReason[]> {
   const possible = changes.filter(({ path }) => migrationLike.test(path) && !path.includes('node_modules/'));
   if (possible.every(({ after }) => after === undefined)) return [];
   const session = await open();
@@ -110,7 +121,7 @@ async function judgeStatements({ changes, session: open }: ChangesRequest): Prom
 
 async function lossesIn(
   opened: Session,
-  changes: readonly Change[],
+  changes: ChangeSet,
   when: 'before' | 'after',
 ): Promise<readonly { readonly key: string; readonly reason: PlacedReason }[]> {
   const texts = new Map(
@@ -125,13 +136,14 @@ async function lossesIn(
     if (!session.isMigration(path)) continue;
     const report = await session.report(path, { named: true, scope: 'all' });
     if (report.kind !== 'linted') continue;
-    const lines = new LineIndex(text);
+    const index = new LineIndex(text);
+    const lines = text.split(/\r\n|\r|\n/);
     // A comment that suppresses a finding may come from whoever wrote the statement.
     for (const { rule, message, span } of [...report.findings, ...report.suppressed, ...report.baselined]) {
       const does = deedOfRule(rule);
       if (does === undefined) continue;
-      const { line } = lines.position(span.start);
-      const command = (text.split(/\r\n|\r|\n/)[line] ?? '').trim().slice(0, longestShown);
+      const { line } = index.position(span.start);
+      const command = (lines[line] ?? '').trim().slice(0, longestShown);
       const [first = ''] = message.split(/(?<=\.)\s/);
       const reason: PlacedReason = {
         command,

@@ -4,6 +4,7 @@ import { objectName } from '../../core/health/accepted.ts';
 import {
   countersSince,
   findingsOf,
+  lookWords,
   placeOf,
   verdictOf,
   worstOf,
@@ -12,11 +13,11 @@ import {
 } from '../../core/health/report.ts';
 import { printScript } from '../../core/health/script.ts';
 import { foldedLine } from '../../core/text/markdown-code.ts';
-import { markdownText, visible } from '../document/escape.ts';
+import { markdownText } from '../document/escape.ts';
 import type { DocumentFormat } from '../document/format.ts';
 import { block, tidied } from '../document/markdown.ts';
+import { htmlPage, some } from '../document/page.ts';
 import { documentStyle } from '../document/style.ts';
-import { styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
 
 export function renderHealth(health: Health, format: DocumentFormat): string {
   const view = viewOf(health);
@@ -31,14 +32,7 @@ export function renderHealth(health: Health, format: DocumentFormat): string {
         },
       ),
     );
-  return withStyleHashes(
-    Mustache.render(
-      htmlTemplate,
-      { ...view, style: documentStyle, styleHashes: styleHashesHere },
-      {},
-      { escape: (one) => Mustache.escape(visible(String(one))) },
-    ),
-  );
+  return htmlPage(htmlTemplate, { ...view, style: documentStyle });
 }
 
 function viewOf(health: Health) {
@@ -64,11 +58,9 @@ function viewOf(health: Health) {
   const fine = results
     .filter(({ outcome }) => outcome === 'fine')
     .map(({ check, looked }) => ({ check: check.id, title: check.title, looked }));
-  const some = <T>(all: readonly T[]): { readonly all: readonly T[] } | undefined =>
-    all.length === 0 ? undefined : { all };
   return {
     place,
-    server: `${server.product} ${server.versionText} as ${server.role}, ${server.at}${server.isStandby ? ', a standby' : ''}`,
+    server: lookWords(server),
     since: countersSince(server),
     verdict: verdictOf(health),
     worst: some(worstOf(health).map(shown)),

@@ -21,6 +21,8 @@ export interface HealthOptions extends ReadOptions {
 const limitMs: Readonly<Record<Cost, number>> = { live: 2_000, catalogue: 10_000, scan: 600_000 };
 /** A server that does not keep its own limit so much longer does not answer at all. */
 const graceMs = 3_000;
+/** What is asked of the server before the first check. */
+const factsMs = limitMs.catalogue + graceMs;
 const costs: readonly Cost[] = ['live', 'catalogue', 'scan'];
 
 /** All but those that read tables. */
@@ -38,7 +40,7 @@ export async function healthOfServer(
   const wanted = costs.flatMap((cost) => options.checks.filter((check) => check.cost === cost));
   const answers: Answer[] = [];
   let server: ServerFacts | undefined;
-  const timeoutMs = wanted.reduce((sum, { cost }) => sum + limitMs[cost], 5_000);
+  const timeoutMs = wanted.reduce((sum, { cost }) => sum + limitMs[cost], factsMs);
   const outcome = await reader.ask<'done' | Failed>(
     counted,
     { timeoutMs: Math.min(timeoutMs, options.timeoutMs ?? Infinity), signal: options.signal },
@@ -106,7 +108,7 @@ function notAsked(left: readonly Check[], { message }: DatabaseFailure): readonl
 class Counted implements SqlSession {
   readonly label: string;
   queries = 0;
-  mostMs = limitMs.live + graceMs;
+  mostMs = factsMs;
   readonly #session: SqlSession;
 
   constructor(session: SqlSession) {

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { acceptedFileName, readAccepted, type Acceptance } from '../../core/health/accepted.ts';
 import type { HealthThresholds } from '../../core/config/config.ts';
 import type { Check } from '../../core/health/check.ts';
+import { megabyte } from '../../core/health/words.ts';
 import { allEngines } from '../databases/engines.ts';
 import type { HealthReader } from '../databases/engine.ts';
 import { closest } from '../../core/text/closest.ts';
@@ -44,7 +45,7 @@ export function wrongThreshold(thresholds: HealthThresholds): string | undefined
 export function withMemory(thresholds: HealthThresholds, bytes: number | undefined): HealthThresholds {
   if (bytes === undefined) return thresholds;
   const id = 'memory-settings';
-  const limits = new Map([...(thresholds.get(id) ?? []), ['memory', Math.floor(bytes / 1024 ** 2)] as const]);
+  const limits = new Map([...(thresholds.get(id) ?? []), ['memory', Math.floor(bytes / megabyte)] as const]);
   return new Map([...thresholds, [id, limits]]);
 }
 

@@ -7,6 +7,7 @@ import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import type { Ask } from '../databases/ask-plan.ts';
 import { literal } from '../databases/literal.ts';
 import { planOn, type Offered, type Trial, type TrialIndex, type TrialQuery } from './trial.ts';
+import { numberIn } from '../databases/session.ts';
 
 /** The schema of HypoPG; undefined if it is not installed. */
 export async function hypopgSchema(ask: Ask): Promise<string | undefined> {
@@ -33,7 +34,7 @@ export function hypopgTrial(schema: string, query: TrialQuery, ask: Ask): Trial 
       return made.failure.message;
     }
     if (typeof name !== 'string') return 'HypoPG made no index of it.';
-    return { index, name, bytes: bytes === null || bytes === undefined ? undefined : Number(bytes) };
+    return { index, name, bytes: numberIn(bytes) };
   };
   return {
     kind: 'hypopg',

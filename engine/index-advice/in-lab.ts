@@ -1,11 +1,11 @@
 /** Tries indexes in the plan lab: on the schema of the migrations with the statistics of another database, without affecting any server. */
-import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
 import type { LabOutcome, PlanLab } from '../lab/lab.ts';
 import {
   isFailed,
+  namedTrials,
+  offeredOneByOne,
   readTrial,
-  type Offered,
   type Trial,
   type TrialFailure,
   type TrialIndex,
@@ -14,34 +14,25 @@ import {
 
 export function labTrial(lab: PlanLab, sql: string, signal?: AbortSignal): Trial {
   const question = { sql, signal };
-  const names = new Map<ProposedIndex, string>();
-  const statement = (index: ProposedIndex): string => {
-    const name = names.get(index) ?? `plinth_try_${String(names.size + 1)}`;
-    names.set(index, name);
-    return `CREATE INDEX ${name} ${definitionOf(index)}`;
-  };
-  const asked = async (indexes: readonly ProposedIndex[]): Promise<TrialPlan | TrialFailure> => {
-    const statements = indexes.map(statement);
-    const wanted = indexes.map((index) => ({ index, name: names.get(index) ?? '', bytes: undefined }));
-    if (indexes.length === 0) return planOf(await lab.plan(question), wanted);
-    const outcome = await lab.planWith(question, statements);
-    return outcome.kind === 'planned' ? planOf(outcome.with, wanted) : failureOf(outcome);
-  };
+  const named = namedTrials();
   return {
     kind: 'lab',
-    offer: async (indexes): Promise<Offered | TrialFailure> => {
-      const offered: TrialIndex[] = [];
-      const refused: { readonly index: ProposedIndex; readonly because: string }[] = [];
-      for (const index of indexes) {
-        const outcome = await lab.planWith(question, [statement(index)]);
+    offer: (indexes) =>
+      offeredOneByOne(indexes, async (index) => {
+        const outcome = await lab.planWith(question, [named(index).sql]);
         if (outcome.kind === 'planned')
-          offered.push({ index, name: names.get(index) ?? '', bytes: outcome.indexes[0]?.bytes });
-        else if (outcome.kind === 'refused') refused.push({ index, because: outcome.message });
-        else return failureOf(outcome);
-      }
-      return { kind: 'offered', indexes: offered, refused };
+          return { index, name: named(index).name, bytes: outcome.indexes[0]?.bytes };
+        return outcome.kind === 'refused' ? outcome : failureOf(outcome);
+      }),
+    plan: async (indexes) => {
+      if (indexes.length === 0) return planOf(await lab.plan(question), []);
+      const outcome = await lab.planWith(
+        question,
+        indexes.map((index) => named(index).sql),
+      );
+      const wanted = indexes.map((index) => ({ index, name: named(index).name, bytes: undefined }));
+      return outcome.kind === 'planned' ? planOf(outcome.with, wanted) : failureOf(outcome);
     },
-    plan: asked,
   };
 }
 

@@ -2,7 +2,7 @@
  * A way to plan a query as if some indexes existed and others did not: HypoPG's hypothetical indexes, or a server that really builds them
  * in a transaction that is rolled back. Types, and the parts that both share.
  */
-import type { ProposedIndex } from '../../core/index-advice/proposals.ts';
+import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { askPlan, type Ask } from '../databases/ask-plan.ts';
@@ -91,4 +91,32 @@ export function readTrial(
 
 export function isFailed(answer: object): answer is TrialFailure {
   return 'kind' in answer && answer.kind === 'failed';
+}
+
+/** The same name for the same index, and what creates it. */
+export function namedTrials(): (index: ProposedIndex) => { readonly name: string; readonly sql: string } {
+  const names = new Map<ProposedIndex, string>();
+  return (index) => {
+    const name = names.get(index) ?? `plinth_try_${String(names.size + 1)}`;
+    names.set(index, name);
+    return { name, sql: `CREATE INDEX ${name} ${definitionOf(index)}` };
+  };
+}
+
+/** `tried`: one index, which may be refused in the server's words. */
+export async function offeredOneByOne(
+  indexes: readonly ProposedIndex[],
+  tried: (
+    index: ProposedIndex,
+  ) => Promise<TrialIndex | { readonly kind: 'refused'; readonly message: string } | TrialFailure>,
+): Promise<Offered | TrialFailure> {
+  const offered: TrialIndex[] = [];
+  const refused: { readonly index: ProposedIndex; readonly because: string }[] = [];
+  for (const index of indexes) {
+    const one = await tried(index);
+    if (!('kind' in one)) offered.push(one);
+    else if (one.kind === 'refused') refused.push({ index, because: one.message });
+    else return one;
+  }
+  return { kind: 'offered', indexes: offered, refused };
 }

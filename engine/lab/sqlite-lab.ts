@@ -6,6 +6,7 @@ import {
   assumedRowsOf,
   assumeStat1,
   sqliteHome,
+  stat1Key,
   type SqliteTable,
   type Stat1,
 } from '../../core/plan-lab/assumed-sqlite.ts';
@@ -35,6 +36,8 @@ interface Running {
   readonly remarks: readonly string[];
 }
 
+type Started = Running & { readonly kind: 'started' };
+
 export interface SqliteLabOptions {
   /** dist/sqlite.cjs. */
   readonly program: string;
@@ -46,6 +49,18 @@ export interface SqliteLabOptions {
   readonly stat1Of?: (table: string, columns: readonly string[]) => Promise<string | undefined>;
 }
 
+export interface NamedIndex {
+  readonly name: string;
+  /** CREATE INDEX. */
+  readonly sql: string;
+}
+
+/** SQLite does not create an index, in its words. */
+interface Refused {
+  readonly kind: 'refused';
+  readonly message: string;
+}
+
 /** A plan with some indexes that are not there, and the statistics that it was made from. */
 export type SqliteTrial =
   | {
@@ -54,8 +69,7 @@ export type SqliteTrial =
       readonly limits: readonly string[];
       readonly stat1: readonly Stat1[];
     }
-  /** SQLite does not create one of them. */
-  | { readonly kind: 'refused'; readonly message: string }
+  | Refused
   | Exclude<LabOutcome, { readonly kind: 'plan' | 'refused' }>;
 
 export class SqliteLab {
@@ -89,44 +103,47 @@ export class SqliteLab {
     return this.#inTurn(question.signal, (running) => this.#plan(running, question, this.basis.sizes));
   }
 
-  /** With these indexes, each by its name and CREATE INDEX: they are created on empty tables, and dropped again. */
-  planWith(
-    question: LabQuestion,
-    indexes: readonly { readonly name: string; readonly sql: string }[],
-  ): Promise<SqliteTrial> {
-    const { sizes } = this.basis;
+  /** With these indexes. */
+  planWith(question: LabQuestion, indexes: readonly NamedIndex[]): Promise<SqliteTrial> {
     return this.#inTurn(question.signal, async (running): Promise<SqliteTrial> => {
-      const made: string[] = [];
-      try {
-        for (const { name, sql } of indexes) {
-          const created = await ask(running.child, sql, question.signal);
-          if (created.kind === 'failed')
-            return created.failure.reason === 'statement'
-              ? { kind: 'refused', message: created.failure.message }
-              : created;
-          made.push(name);
-        }
-        const read = made.length === 0 ? undefined : await readTables(running.child);
-        if (read?.kind === 'failed') return read;
-        const tables = read?.tables ?? running.tables;
-        const stat1 = [...this.#stat1(tables, sizes), ...(await this.#measured(tables, new Set(made)))];
-        const set = await keepStat1(running.child, stat1);
-        if (set !== undefined) return set;
-        const outcome = await this.#plan({ ...running, tables }, question, sizes);
-        return outcome.kind === 'plan' ? { ...outcome, kind: 'planned', stat1 } : outcome;
-      } finally {
-        if (made.length > 0)
-          await ask(running.child, made.map((name) => `DROP INDEX ${quotedName(name)}`).join('; '));
-        await keepStat1(running.child, this.#stat1(running.tables, sizes));
-      }
+      const { sizes } = this.basis;
+      if (indexes.length === 0) return this.#tried(running, question, this.#stat1(running.tables, sizes));
+      const tried = await created(running.child, indexes, question.signal, async () => {
+        const read = await readTables(running.child);
+        if (read.kind === 'failed') return read;
+        const { tables } = read;
+        const names = new Set(indexes.map(({ name }) => name));
+        const stat1 = [...this.#stat1(tables, sizes), ...(await this.#measured(tables, names))];
+        return (
+          (await keepStat1(running.child, stat1)) ??
+          (await this.#tried({ ...running, tables }, question, stat1))
+        );
+      });
+      await this.#reset(running);
+      return tried;
     });
+  }
+
+  /** Whether SQLite creates it. */
+  trialOf(
+    index: NamedIndex,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly kind: 'created' } | Refused | Failed> {
+    return this.#inTurn(signal, ({ child }) =>
+      created(child, [index], signal, () => Promise.resolve({ kind: 'created' } as const)),
+    );
+  }
+
+  async #tried(running: Running, question: LabQuestion, stat1: readonly Stat1[]): Promise<SqliteTrial> {
+    const outcome = await this.#plan(running, question, this.basis.sizes);
+    return outcome.kind === 'plan' ? { ...outcome, kind: 'planned', stat1 } : outcome;
   }
 
   /** Of those of the file where it has some, unless somebody chose another size. */
   #stat1(tables: readonly SqliteTable[], sizes: AssumedSizes): readonly Stat1[] {
     const own = sizes === this.basis.sizes ? (this.#options.stat1 ?? []) : [];
-    const known = new Map(own.map((one) => [keyOf(one), one]));
-    return assumeStat1(tables, sizes).map((one) => known.get(keyOf(one)) ?? one);
+    const known = new Map(own.map((one) => [stat1Key(one), one]));
+    return assumeStat1(tables, sizes).map((one) => known.get(stat1Key(one)) ?? one);
   }
 
   async #measured(tables: readonly SqliteTable[], names: ReadonlySet<string>): Promise<readonly Stat1[]> {
@@ -167,7 +184,7 @@ export class SqliteLab {
         const stat1 = this.#stat1(running.tables, changed);
         return (await keepStat1(running.child, stat1)) ?? this.#plan(running, question, changed);
       });
-      return (await keepStat1(running.child, this.#stat1(running.tables, sizes))) ?? done;
+      return (await this.#reset(running)) ?? done;
     });
   }
 
@@ -186,14 +203,28 @@ export class SqliteLab {
     };
   }
 
+  async #start(signal: AbortSignal | undefined): Promise<Started | Failed> {
+    const { program, statementMs = sqliteLimits.statementMs } = this.#options;
+    const started = await SqliteChild.start({ program, limits: { ...sqliteLimits, statementMs }, signal });
+    if (started.kind === 'failed') return started;
+    const { child } = started;
+    const running = await filled(child, this.#history, signal);
+    const ready = running.kind === 'failed' ? running : ((await this.#reset(running)) ?? running);
+    if (ready.kind === 'failed') child.end(ready.failure);
+    return ready;
+  }
+
+  /** With the statistics that every question finds. */
+  #reset({ child, tables }: Running): Promise<Failed | undefined> {
+    return keepStat1(child, this.#stat1(tables, this.basis.sizes));
+  }
+
   #inTurn<T>(signal: AbortSignal | undefined, work: (running: Running) => Promise<T>): Promise<T | Failed> {
     const done = this.#queue.then(async () => {
       if (signal?.aborted === true) return cancelled;
       if (this.#running?.child.isRunning !== true) {
-        const started = await start(this.#history, this.#options, signal);
+        const started = await this.#start(signal);
         if (started.kind === 'failed') return started;
-        const set = await keepStat1(started.child, this.#stat1(started.tables, this.basis.sizes));
-        if (set !== undefined) return set;
         this.#running = started;
       }
       return work(this.#running);
@@ -203,14 +234,11 @@ export class SqliteLab {
   }
 }
 
-async function start(
+async function filled(
+  child: SqliteChild,
   history: readonly MigrationToReplay[],
-  { program, statementMs = sqliteLimits.statementMs }: SqliteLabOptions,
   signal: AbortSignal | undefined,
-): Promise<(Running & { readonly kind: 'started' }) | Failed> {
-  const started = await SqliteChild.start({ program, limits: { ...sqliteLimits, statementMs }, signal });
-  if (started.kind === 'failed') return started;
-  const { child } = started;
+): Promise<Started | Failed> {
   const remarks: string[] = [];
   for (const migration of history) {
     const problem = await apply(child, migration, signal);
@@ -221,6 +249,29 @@ async function start(
   const tables = await readTables(child);
   if (tables.kind === 'failed') return tables;
   return { kind: 'started', child, tables: tables.tables, remarks };
+}
+
+/** On empty tables; afterwards they are dropped again. */
+async function created<T>(
+  child: SqliteChild,
+  indexes: readonly NamedIndex[],
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T | Refused | Failed> {
+  const made: string[] = [];
+  try {
+    for (const { name, sql } of indexes) {
+      const done = await ask(child, sql, signal);
+      if (done.kind === 'failed')
+        return done.failure.reason === 'statement'
+          ? { kind: 'refused', message: done.failure.message }
+          : done;
+      made.push(name);
+    }
+    return await work();
+  } finally {
+    if (made.length > 0) await ask(child, made.map((name) => `DROP INDEX ${quotedName(name)}`).join('; '));
+  }
 }
 
 /** Statement by statement, outside of transactions: one that fails takes no other away. The first reason that matters for a plan. */
@@ -288,14 +339,10 @@ function referencesOf(rows: Rows): SqliteTable['references'] {
   return new Map(alone.map(([, , table, column]) => [column ?? '', table ?? '']));
 }
 
-function keyOf({ table, index }: Stat1): string {
-  return `${table}\n${index ?? ''}`.toLowerCase();
-}
-
 /** A later row replaces an earlier one. */
 async function keepStat1(child: SqliteChild, stat1: readonly Stat1[]): Promise<Failed | undefined> {
   if (stat1.length === 0) return undefined;
-  const rows = [...new Map(stat1.map((one) => [keyOf(one), one])).values()].map(
+  const rows = [...new Map(stat1.map((one) => [stat1Key(one), one])).values()].map(
     ({ table, index, stat }) =>
       `(${literal(table)}, ${index === undefined ? 'NULL' : literal(index)}, ${literal(stat)})`,
   );

@@ -46,6 +46,19 @@ export function isModelPath(path: string): boolean {
   return path.endsWith('.prisma');
 }
 
+/** What files declare, read once for each text. */
+class Declarations {
+  readonly #known = new Map<string, { readonly text: string; readonly declared: readonly DeclaredIn[] }>();
+
+  in(path: string, text: string): readonly DeclaredIn[] {
+    const known = this.#known.get(path);
+    if (known?.text === text) return known.declared;
+    const declared = modelsIn(path, text);
+    this.#known.set(path, { text, declared });
+    return declared;
+  }
+}
+
 /** What a file declares; empty for nearly all files. Nothing is cached here. */
 export function modelsIn(path: string, source: string): readonly DeclaredIn[] {
   const declared = declaredIn(path, source);
@@ -53,8 +66,9 @@ export function modelsIn(path: string, source: string): readonly DeclaredIn[] {
 }
 
 export class Models {
+  readonly #present = new Declarations();
   /** Of the files of a release. */
-  readonly #former = new Map<string, { readonly text: string; readonly declared: readonly DeclaredIn[] }>();
+  readonly #former = new Declarations();
   readonly #made = new Map<string, Made>();
 
   /** What the last index of that name was made from. */
@@ -62,14 +76,21 @@ export class Models {
     return this.#made.get(name) ?? noModels;
   }
 
-  /** The entries of the index. `now`: what `modelsIn` found in the files of the workspace, the same objects while they are unchanged. */
+  /** What a file of the workspace declares: the same object for the same text. Its grammar is loaded before. */
+  declaredIn(path: string, text: string): readonly DeclaredIn[] {
+    return this.#present.in(path, text);
+  }
+
+  /** The entries of the index. `now`: what `declaredIn` found in the files of the workspace, the same objects while they are unchanged. */
   queries(
     name: string,
     now: readonly DeclaredIn[],
     release: Release | undefined,
     dialect: SpokenDialect,
   ): readonly IndexedQuery[] {
-    const former = [...(release?.texts ?? [])].flatMap(([path, text]) => this.#formerIn(path, text));
+    const former = [...(release?.texts ?? [])].flatMap(([path, text]) =>
+      text === undefined ? [] : this.#former.in(path, text),
+    );
     const from = [...now, ...former];
     const known = this.#made.get(name);
     if (known?.from.length === from.length && known.from.every((one, at) => one === from[at]))
@@ -77,7 +98,10 @@ export class Models {
     const changed = new Set(release?.texts.keys());
     const present = resolveModels(now).map((one) => folded({ ...one, release: undefined }, dialect));
     const past = resolveModels([...now.filter(({ path }) => !changed.has(path)), ...former]).map((one) =>
-      folded({ ...one, ...placedIn(present, one), release: release?.name }, dialect),
+      folded(
+        { ...one, ...(changed.has(one.path) ? placedIn(present, one) : {}), release: release?.name },
+        dialect,
+      ),
     );
     // A file that is as it was has the same models now.
     const queries = [...present, ...past.filter(({ path }) => changed.has(path))].map((model) =>
@@ -85,15 +109,6 @@ export class Models {
     );
     this.#made.set(name, { from, queries, present, past: release && { name: release.name, models: past } });
     return queries;
-  }
-
-  #formerIn(path: string, text: string | undefined): readonly DeclaredIn[] {
-    if (text === undefined) return [];
-    const known = this.#former.get(path);
-    if (known?.text === text) return known.declared;
-    const declared = modelsIn(path, text);
-    this.#former.set(path, { text, declared });
-    return declared;
   }
 }
 

@@ -10,7 +10,7 @@ import type { BiteKind, BittenRows } from '../../core/proof/rows.ts';
 import { stringLiteral } from '../../core/schema/print/names.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
-import type { SqlRow, SqlSession } from '../databases/session.ts';
+import { numberIn, type SqlRow, type SqlSession } from '../databases/session.ts';
 import { danglingReferences } from '../rows/sweep.ts';
 import type { Contents } from './contents.ts';
 
@@ -142,7 +142,7 @@ export class Mender {
       bad: Number(bad),
       all: Number(all),
       example: names.map((column, at) => ({ column, value: cells[at] ?? null })),
-      times: times === null || times === undefined ? undefined : Number(times),
+      times: numberIn(times),
       find,
     };
   }

@@ -4,7 +4,7 @@ import type { Review } from '../../core/review/model.ts';
 import { fenced, htmlProse, markdownProse } from '../document/escape.ts';
 import type { DocumentFormat } from '../document/format.ts';
 import { block, tidied } from '../document/markdown.ts';
-import { styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
+import { htmlPage } from '../document/page.ts';
 import { documentStyle } from '../document/style.ts';
 import { diagramSvg } from './diagram-svg.ts';
 import type { LinkTo } from './linked.ts';
@@ -54,10 +54,7 @@ function html(review: Review, { template, style, linkTo }: Look): string {
   const view = {
     ...viewOf(review, linkTo),
     style,
-    styleHashes: styleHashesHere,
     diagramSvg: diagram.tables.length === 0 ? '' : diagramSvg(diagram),
   };
-  return withStyleHashes(
-    Mustache.render(template ?? htmlTemplate, view, {}, { escape: (one) => htmlProse(String(one)) }),
-  );
+  return htmlPage(template ?? htmlTemplate, view, { escape: htmlProse });
 }

@@ -12,7 +12,7 @@ import type { OperationKind } from '../../core/operations/model/operation.ts';
 import type { DeclaredIn } from '../../core/models/resolve.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
-import { Models, modelsIn, type KnownModels, type Release } from '../models/models.ts';
+import { isModelPath, Models, type KnownModels, type Release } from '../models/models.ts';
 import type { Breath } from './time-slices.ts';
 import type { LooseReadings, Read, Reading } from './read-file.ts';
 
@@ -21,7 +21,6 @@ export interface QuerySources {
   readonly paths: readonly string[];
   readonly textOf: (path: string) => string | undefined;
   readonly read: (path: string, loose: LooseReadings) => Reading;
-  readonly holdsQueries: (path: string) => boolean;
   /** That of the migrations, and of what a library writes; undefined for queries of all dialects. */
   readonly dialect: SpokenDialect | undefined;
   readonly release: () => Promise<Release | undefined>;
@@ -41,14 +40,8 @@ type Part = readonly IndexedQuery[];
 
 const nothing: Part = [];
 
-interface OfFile {
-  readonly text: string;
-  readonly part: Part;
-  readonly declared: readonly DeclaredIn[];
-}
-
 export class Queries {
-  readonly #known = new Map<string, OfFile>();
+  readonly #known = new Map<string, { readonly text: string; readonly part: Part }>();
   readonly #models = new Models();
   readonly #listed = new Map<string, Listed>();
   readonly #made = new Map<string, { readonly parts: readonly Part[]; readonly index: QueryIndex }>();
@@ -70,11 +63,12 @@ export class Queries {
     for (const path of sources.paths.slice(0, mostFiles)) {
       if (breath.isDue) await breath.take();
       await loadGrammar(path);
-      const found = this.#of(path, sources);
-      if (found === undefined) continue;
-      const [first] = found.part;
-      if (first !== undefined && (sources.dialect ?? first.dialect) === first.dialect) parts.push(found.part);
-      declared.push(...found.declared);
+      const text = sources.textOf(path);
+      if (text === undefined) continue;
+      const part = this.#partOf(path, text, sources);
+      const [first] = part;
+      if (first !== undefined && (sources.dialect ?? first.dialect) === first.dialect) parts.push(part);
+      declared.push(...this.declaredIn(path, text));
     }
     const asked = this.#models.queries(
       name,
@@ -96,18 +90,17 @@ export class Queries {
     return this.#models.known(name);
   }
 
-  #of(path: string, sources: QuerySources): OfFile | undefined {
-    const text = sources.textOf(path);
-    if (text === undefined) return undefined;
-    const holdsQueries = sources.holdsQueries(path);
-    // The migrations of another server ask for the same file, and for its models alone.
-    const key = holdsQueries ? path : `models of ${path}`;
-    const known = this.#known.get(key);
-    if (known?.text === text) return known;
-    const part = holdsQueries ? partOf(path, text, sources) : nothing;
-    const found = { text, part, declared: modelsIn(path, text) };
-    this.#known.set(key, found);
-    return found;
+  /** The models that a file declares. Its grammar is loaded before. */
+  declaredIn(path: string, text: string): readonly DeclaredIn[] {
+    return this.#models.declaredIn(path, text);
+  }
+
+  #partOf(path: string, text: string, sources: QuerySources): Part {
+    const known = this.#known.get(path);
+    if (known?.text === text) return known.part;
+    const part = isModelPath(path) ? nothing : partOf(path, text, sources);
+    this.#known.set(path, { text, part });
+    return part;
   }
 }
 

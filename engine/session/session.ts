@@ -253,12 +253,14 @@ export class Session {
 
   /** What models of a file say beside what the migrations build. */
   async modelRemarks(path: string, signal?: AbortSignal): Promise<readonly Remark[]> {
+    if (this.#workspace.configs.configFor(path).excluder(path) !== undefined) return [];
     await this.prepare(path);
     const knower = this.#knower();
+    const text = this.textOf(path);
     return modelRemarks(
       {
         path,
-        text: this.textOf(path),
+        declares: text !== undefined && this.#queries.declaredIn(path, text).length > 0,
         histories: this.#histories,
         speakingFor: (dialect) => this.#folderSpeakingFor(path, dialect),
         hasRun: (one) => this.hasRun(one),

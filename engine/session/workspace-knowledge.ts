@@ -71,8 +71,7 @@ export function knowledgeOf(
     const dialect = history?.dialect;
     const release = (): Promise<Release | undefined> =>
       releaseOf(knower, (one) => history === undefined || knower.speakingFor(one, dialect) === history);
-    const holdsQueries = (one: string): boolean => !isModelPath(one);
-    return knower.queries.index(name, { paths, textOf, read, holdsQueries, dialect, release }, breath);
+    return knower.queries.index(name, { paths, textOf, read, dialect, release }, breath);
   };
   return {
     beyond: {

@@ -73,7 +73,7 @@ export function urisOfBranch({ branch }: Pick<ServerContext, 'branch'>): readonl
 }
 
 export function branchDiagnostics(
-  context: Pick<ServerContext, 'branch' | 'documents' | 'client'>,
+  context: Pick<ServerContext, 'branch' | 'documents' | 'client' | 'workspace'>,
   uri: string,
   text: string,
 ): readonly Diagnostic[] {

@@ -14,6 +14,7 @@ it('shows names as text, in rows of their own', () => {
     from: '2026-11-01T00:00:00Z',
     to: '2026-11-28T00:00:00Z',
     snapshots: 5,
+    days: 27,
     items: [
       {
         kind: 'sequence',

@@ -11,15 +11,14 @@ import { dayText, growthCharts } from '../../engine/capacity/charts.ts';
 import { code, plain } from './markdown.ts';
 
 export function capacityMarkdown(capacity: Capacity): string {
-  const { database, from, to, items, tables, unseen } = capacity;
-  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  const { database, to, items, tables, unseen } = capacity;
   const grown = tables.map(
     ({ table, bytes, bytesPerDay }) =>
       `| ${cell(code(table))} | ${formatBytes(bytes)} | ${formatBytes(bytesPerDay)} |`,
   );
   return [
     `# Growth of ${plain(database)}`,
-    `${plain(observedWords(capacity, days))} to ${to.slice(0, 10)}. The nearest end is first. No database was contacted.`,
+    `${plain(observedWords(capacity))} to ${to.slice(0, 10)}. The nearest end is first. No database was contacted.`,
     '## What runs out',
     table(['what', 'when', 'used', 'why'], items.map(itemRow)),
     ...chartsOf(capacity),

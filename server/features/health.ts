@@ -1,6 +1,13 @@
 /** The health of a connected server, once for each request. Thresholds and accepted findings are those of the workspace's first folder. */
 import { objectName } from '../../core/health/accepted.ts';
-import { countersSince, findingsOf, placeOf, verdictOf, type Health } from '../../core/health/report.ts';
+import {
+  countersSince,
+  findingsOf,
+  placeOf,
+  serverWords,
+  verdictOf,
+  type Health,
+} from '../../core/health/report.ts';
 import { printScript } from '../../core/health/script.ts';
 import { notThere } from '../../engine/databases/engine.ts';
 import { healthOfServer, standardChecks } from '../../engine/health/run.ts';
@@ -45,7 +52,7 @@ function reportOf(health: Health): HealthReport {
   const { server, results, footprint } = health;
   return {
     kind: 'seen',
-    server: `${placeOf(server)} on ${server.product} ${server.versionText} as ${server.role}`,
+    server: `${placeOf(server)} on ${serverWords(server)}`,
     verdict: verdictOf(health),
     since: countersSince(server),
     cost: `${results.length} checks with ${footprint.queries} queries over one connection in ${Math.round(footprint.ms)} ms, at ${server.at}.`,

@@ -7,7 +7,7 @@ import { uriOf } from '../convert/uri.ts';
 import { locator } from './locate.ts';
 
 export function referenceLocator(
-  context: Pick<ServerContext, 'documents'>,
+  context: Pick<ServerContext, 'documents' | 'workspace'>,
   root: string,
 ): (reference: Pick<Reference, 'path' | 'span'>) => Location | undefined {
   const locate = locator(context);

@@ -4,10 +4,9 @@ import type { MigrationFolder } from '../../core/migrations/detection/detect.ts'
 import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
-import { asWritten } from '../../core/schema/as-written.ts';
+import { forPeople } from '../../core/schema/as-written.ts';
 import { column, constraint, keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import type { Origin, Schema } from '../../core/schema/model.ts';
-import { schemaOn } from '../../core/schema/schema-on-version.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { History } from '../embedded/databases.ts';
@@ -37,7 +36,7 @@ export async function replayedFolders(sessions: readonly Session[]): Promise<rea
       label: folder.path === '' ? session.root : folder.path,
       // The server's name is omitted if PostgreSQL is the only one.
       detail: isMixed || folder.dialect !== 'postgresql' ? `${tool} · ${folder.dialectName}` : tool,
-      schema: folder.dialect === 'postgresql' ? schemaOn(schema, folder.targetVersion) : shownOf(schema),
+      schema: forPeople(schema, folder.targetVersion),
       personalData: personalDataSettings(session, folder),
       root: session.root,
     });
@@ -84,15 +83,6 @@ export async function histories(sessions: readonly Session[]): Promise<readonly 
     });
   }
   return found;
-}
-
-/** Cached per replayed schema, so that unchanged schemas stay identical. */
-const shown = new WeakMap<Schema, Schema>();
-
-function shownOf(schema: Schema): Schema {
-  const known = shown.get(schema) ?? asWritten(schema);
-  shown.set(schema, known);
-  return known;
 }
 
 /** Each folder whose migrations are replayed, with its session. */

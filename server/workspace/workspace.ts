@@ -395,6 +395,13 @@ export class Workspace implements LintEngine {
     return this.folders.some((folder) => relativeIn(folder, path) !== undefined);
   }
 
+  /** The text of a file as a session has read it, by its absolute path; undefined before that. */
+  textOf(file: string): string | undefined {
+    const ready = [...this.#roots].flatMap(([path, root]) => (root.ready === undefined ? [] : [path]));
+    const place = placeOf(uriOf(file), ready);
+    return place.kind === 'inside' ? this.#roots.get(place.root)?.ready?.textOf(place.path) : undefined;
+  }
+
   // ------------------------------------------------------------------------------------------------------------ internal
 
   async #question(

@@ -78,6 +78,14 @@ const stopped: Readonly<Record<string, Staged & { readonly told: readonly string
     after: { Makefile: `DB := ${remote}\nall:\n\ttsc -b\nwipe:\n\tdropdb "$(DB)"\n` },
     told: ['deny Makefile'],
   },
+  'a task of a Taskfile, which runs on this machine': {
+    after: {
+      'Taskfile.yml':
+        "version: '3'\ntasks:\n  wipe:\n    cmds:\n      - psql -c 'DROP SCHEMA public CASCADE'\n",
+      'api/taskfile.dist.yaml': `version: '3'\nvars:\n  URL: ${remote}\ntasks:\n  wipe: dropdb {{.URL}}\n`,
+    },
+    told: ['deny Taskfile.yml', 'deny api/taskfile.dist.yaml'],
+  },
   'a step of CI': {
     before: { '.github/workflows/check.yml': workflow('      - run: npm test\n') },
     after: {
@@ -198,6 +206,29 @@ describe('a push', () => {
     expect(err).toContain('Nothing was pushed.');
     expect((await pushed(root, gone, none)).code).toBe(1);
     expect((await pushed(root, none, gone)).code).toBe(0);
+  });
+
+  it('is judged for each of its references, of which several may change one file', async () => {
+    const root = repositoryWith(migrations);
+    const theirs = commitOf(root);
+    const gone = commit(root, { 'migrations/002_gone.up.sql': 'DROP TABLE users;\n', 'a.sh': 'true\n' });
+    git(root, 'reset', '-q', '--hard', theirs);
+    const harmless = commit(root, {
+      'migrations/002_gone.up.sql': 'SELECT 1;\n',
+      'a.sh': `dropdb ${remote}\n`,
+    });
+    const { out, code } = await plinth(['guard', '--pushed', 'origin', '--format', 'json'], {
+      cwd: root,
+      input: [gone, harmless, gone]
+        .map((one, at) => `refs/heads/${at} ${one} refs/heads/${at} ${theirs}\n`)
+        .join(''),
+    });
+    const { reasons } = JSON.parse(out) as { readonly reasons: readonly Record<string, unknown>[] };
+    expect(reasons.map(({ answer, file }) => [answer, file])).toEqual([
+      ['deny', 'a.sh'],
+      ['ask', 'migrations/002_gone.up.sql'],
+    ]);
+    expect(code).toBe(1);
   });
 });
 

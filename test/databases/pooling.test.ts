@@ -1,7 +1,6 @@
 /** What breaks behind a pooler: each construct is found in a file, and is seen to break behind PgBouncer in transaction mode. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -15,6 +14,7 @@ import { pooledStatements } from '../../engine/session/pooled-statements.ts';
 import { Session } from '../../engine/session/session.ts';
 import { canInstallDebian, installDebian } from '../hosts/debian.ts';
 import { postgresPassword, postgresUser, startPostgres } from '../hosts/postgres/server.ts';
+import { freePort } from '../hosts/ports.ts';
 import { openSession } from './native.ts';
 import { codeOf } from './sessions.ts';
 
@@ -200,11 +200,3 @@ default_pool_size = 4
     expect(await afterwards(construct, 'transaction')).not.toBe(construct.expected);
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}

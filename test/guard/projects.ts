@@ -82,7 +82,10 @@ export const projects = {
       scripts: { 'db:reset': 'prisma migrate reset --force', test: 'vitest run', build: 'tsc' },
     }),
     'bin/wipe': '#!/usr/bin/env bash\npsql postgres://db.internal/shop -c "drop schema public cascade"\n',
-    'packages/web/package.json': JSON.stringify({ name: '@shop/web', scripts: { build: 'vite build' } }),
+    'packages/web/package.json': JSON.stringify({
+      name: '@shop/web',
+      scripts: { build: 'vite build', 'db:wipe': 'echo nothing to wipe' },
+    }),
   },
   rails: {
     'config/database.yml':

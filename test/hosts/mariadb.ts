@@ -4,11 +4,11 @@
  */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canInstallDebian, installDebian } from './debian.ts';
+import { ensureDebian } from './debian.ts';
 import { repository } from './paths.ts';
+import { freePort, until } from './ports.ts';
 import { quickFolder } from './quick-folder.ts';
 
 export interface Mariadb {
@@ -52,7 +52,7 @@ export async function startMariadb({
     { stdio: 'ignore' },
   );
   const run = (sql: string, database = ''): Outcome => ask(socket, sql, database);
-  await until(() => server.exitCode !== null || run('SELECT 1').ok);
+  await until(() => server.exitCode !== null || run('SELECT 1').ok, startsWithin);
   const found = run('SELECT VERSION()');
   const version = found.ok ? /^\d+\.\d+/.exec(found.rows[0] ?? '')?.[0] : undefined;
   if (version === undefined) throw new Error('MariaDB did not start.');
@@ -71,24 +71,8 @@ function networked(port: number): readonly string[] {
   ];
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
-export async function installMariadb(): Promise<void> {
-  if (isThere()) return;
-  if (canInstallDebian()) await installDebian('mariadb-server');
-  if (!isThere()) throw new Error('No MariaDB here: install the package mariadb-server.');
-}
-
-function isThere(): boolean {
-  return ['mariadbd', 'mariadb', 'mariadb-install-db'].every(
-    (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0,
-  );
+export function installMariadb(): Promise<void> {
+  return ensureDebian('MariaDB', 'mariadb-server', ['mariadbd', 'mariadb', 'mariadb-install-db']);
 }
 
 function ask(socket: string, sql: string, database: string): Outcome {
@@ -100,11 +84,6 @@ function ask(socket: string, sql: string, database: string): Outcome {
   if (status === 0) return { ok: true, rows: stdout.split('\n').filter((line) => line !== '') };
   const code = Number(/^ERROR (\d+)/m.exec(stderr)?.[1] ?? 0);
   return { ok: false, code, message: stderr.trim() };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + startsWithin;
-  while (!isSo() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 async function stopped(server: ChildProcess, home: string): Promise<void> {

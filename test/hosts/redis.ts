@@ -3,10 +3,10 @@
  * a free port of this machine and, if a test wants it, with TLS on another, and goes with the test.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { canInstallDebian, installDebian } from './debian.ts';
+import { ensureDebian } from './debian.ts';
 import { repository } from './paths.ts';
+import { freePort, until } from './ports.ts';
 
 export interface Redis {
   readonly port: number;
@@ -53,7 +53,10 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
-  await until(() => server.exitCode !== null || spawnSync('redis-cli', [...cli, 'PING']).status === 0);
+  await until(
+    () => server.exitCode !== null || spawnSync('redis-cli', [...cli, 'PING']).status === 0,
+    startsWithin,
+  );
   if (server.exitCode !== null) throw new Error('Redis did not start.');
   const version =
     /v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' }))?.[1] ?? '';
@@ -73,27 +76,6 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
   };
 }
 
-async function installRedis(): Promise<void> {
-  if (isThere()) return;
-  if (canInstallDebian()) await installDebian('redis-server');
-  if (!isThere()) throw new Error('No Redis here: install the package redis-server.');
-}
-
-function isThere(): boolean {
-  return ['redis-server', 'redis-cli'].every(
-    (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0,
-  );
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + startsWithin;
-  while (!isSo() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+function installRedis(): Promise<void> {
+  return ensureDebian('Redis', 'redis-server', ['redis-server', 'redis-cli']);
 }

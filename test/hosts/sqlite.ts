@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canInstallDebian, installDebian } from './debian.ts';
+import { ensureDebian } from './debian.ts';
 
 export interface Sqlite {
   /** As `3.40`. */
@@ -39,14 +39,8 @@ export async function openSqlite(): Promise<Sqlite> {
   };
 }
 
-export async function installSqlite(): Promise<void> {
-  if (isThere()) return;
-  if (canInstallDebian()) await installDebian('sqlite3');
-  if (!isThere()) throw new Error('No SQLite here: install the package sqlite3.');
-}
-
-function isThere(): boolean {
-  return spawnSync('sqlite3', ['--version'], { stdio: 'ignore' }).status === 0;
+export function installSqlite(): Promise<void> {
+  return ensureDebian('SQLite', 'sqlite3', ['sqlite3']);
 }
 
 function ask(sql: string, database: string): Outcome {

@@ -243,6 +243,17 @@ export const edits: readonly Edit[] = [
     says: [],
   },
   {
+    name: 'a file that the configuration excludes',
+    base: {
+      ...plain(', note text'),
+      'plinth.config.json': '{ "exclude": ["src/legacy/**"] }',
+      'src/legacy/schema.ts': drizzle("  note: text('note'),\n"),
+    },
+    path: 'src/legacy/schema.ts',
+    text: drizzle(''),
+    says: [],
+  },
+  {
     name: 'a table that no migration creates',
     base: {
       'migrations/000001_start.up.sql': 'ALTER TABLE orders ADD COLUMN due date NOT NULL;\n',

@@ -8,6 +8,7 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { groupBy } from '../../core/collections/group-by.ts';
 import type { Model, Verb } from '../../core/models/model.ts';
 import { resolveModels, type DeclaredIn } from '../../core/models/resolve.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -103,9 +104,7 @@ interface Named {
 }
 
 function judge(statements: readonly string[], models: readonly Model[], parser: PostgresParser): void {
-  const byTable = new Map<string, Model[]>();
-  for (const model of models)
-    byTable.set(model.table.name, [...(byTable.get(model.table.name) ?? []), model]);
+  const byTable = groupBy(models, ({ table }) => table.name);
   const counts = { statements: 0, predicted: 0, exact: 0 };
   const over = new Map<string, number>();
   for (const text of statements) {
@@ -169,11 +168,6 @@ function* nodesIn(
 function namedIn(tree: unknown): readonly Named[] {
   const tables = new Map<string, string>();
   const named = new Map<string, { verb: Verb; columns: Set<string>; chosen: Set<string> }>();
-  const of = (table: string, verb: Verb): { readonly columns: Set<string>; readonly chosen: Set<string> } => {
-    const known = named.get(table) ?? { verb, columns: new Set<string>(), chosen: new Set<string>() };
-    named.set(table, known);
-    return known;
-  };
   for (const [key, node, within] of nodesIn(tree)) {
     const isTarget = key === 'relation' && (within.at(-1) === 'InsertStmt' || within.at(-1) === 'UpdateStmt');
     if ((key !== 'RangeVar' && !isTarget) || typeof node['relname'] !== 'string') continue;
@@ -186,7 +180,9 @@ function namedIn(tree: unknown): readonly Named[] {
     const alias = isTree(node['alias']) ? node['alias']['aliasname'] : undefined;
     tables.set(typeof alias === 'string' ? alias : node['relname'], node['relname']);
     tables.set(node['relname'], node['relname']);
-    of(node['relname'], isTarget ? (within.at(-1) === 'InsertStmt' ? 'INSERT' : 'UPDATE') : 'SELECT');
+    const verb = isTarget ? (within.at(-1) === 'InsertStmt' ? 'INSERT' : 'UPDATE') : 'SELECT';
+    if (!named.has(node['relname']))
+      named.set(node['relname'], { verb, columns: new Set(), chosen: new Set() });
   }
   const only = named.size === 1 ? [...named.keys()][0] : undefined;
   const target = [...named].find(([, { verb }]) => verb !== 'SELECT')?.[0];
@@ -197,8 +193,8 @@ function namedIn(tree: unknown): readonly Named[] {
       );
       const isSet = place === 'targetList' && within.includes('UpdateStmt');
       const isConflict = within.includes('onConflictClause');
-      if (place === 'cols' || isSet || isConflict) of(target, 'INSERT').columns.add(node['name']);
-      if (isSet || isConflict) of(target, 'UPDATE').chosen.add(node['name']);
+      if (place === 'cols' || isSet || isConflict) named.get(target)?.columns.add(node['name']);
+      if (isSet || isConflict) named.get(target)?.chosen.add(node['name']);
     }
     const last = within.findLast((one) =>
       /^(?:targetList|returningList|whereClause|sortClause|quals|groupClause)$/.test(one),
@@ -213,7 +209,7 @@ function namedIn(tree: unknown): readonly Named[] {
       isTree(one) && isTree(one['String']) ? String(one['String']['sval']) : '*',
     );
     const table = names.length > 1 ? tables.get(names.at(-2) ?? '') : only;
-    if (table !== undefined) of(table, 'SELECT').columns.add(names.at(-1) ?? '');
+    if (table !== undefined) named.get(table)?.columns.add(names.at(-1) ?? '');
   }
   return [...named].map(([table, one]) => ({ table, ...one }));
 }

@@ -4,11 +4,9 @@
  * takes its name, and indexes and triggers are created again.
  */
 import { groupBy } from '../../collections/group-by.ts';
-import { written } from '../../catalog/sqlite-items.ts';
 import type { ItemMake } from '../../catalog/make.ts';
-import { namesIt } from '../../schema/apply/sqlite/texts.ts';
-import { foldedName } from '../../syntax/sqlite/identifier.ts';
-import { tokenize } from '../../syntax/sqlite/lexer.ts';
+import { countersMoved, isQualified, namesIt, renamedUnchecked } from '../../schema/apply/sqlite/texts.ts';
+import { foldedName, sqliteWriting } from '../../syntax/sqlite/identifier.ts';
 import { step, type Change, type Ends, type Lookup, type Step } from './step.ts';
 import { inOrderOfReading } from './views.ts';
 
@@ -135,13 +133,13 @@ function altering(table: string, changes: readonly Change[], ends: Ends): readon
     if (change.kind === 'constraint' && what === 'add' && own.has(facts?.get('inline') ?? '')) continue;
     if (change.kind !== 'column') return undefined;
     if (what === 'add' && now?.make !== undefined && facts?.has('addable') === true)
-      steps.push(step('main', 'columns', `ALTER TABLE ${written(table)} ADD COLUMN ${now.make}`));
+      steps.push(step('main', 'columns', `ALTER TABLE ${sqliteWriting.quote(table)} ADD COLUMN ${now.make}`));
     else if (what === 'remove' && old !== undefined && isAlone(old, ends))
       steps.push(
         step(
           'main',
           'columns',
-          `ALTER TABLE ${written(table)} DROP COLUMN ${written(facts?.get('column') ?? '')}`,
+          `ALTER TABLE ${sqliteWriting.quote(table)} DROP COLUMN ${sqliteWriting.quote(facts?.get('column') ?? '')}`,
           lost(old),
         ),
       );
@@ -169,9 +167,9 @@ function lost({ name }: ItemMake): string {
 /** Undefined if one side's text is not understood, or names the table in its own definition. */
 function rebuilding(table: string, { from, to, changes }: Ends): readonly Step[] | undefined {
   const [old, now] = [from.get('table', table), to.get('table', table)];
-  const { head, tail } = { head: now?.facts.get('head'), tail: now?.facts.get('tail') };
+  const [head, tail] = [now?.facts.get('head'), now?.facts.get('tail')];
   if (old?.facts.has('head') !== true || head === undefined || tail === undefined) return undefined;
-  if (isQualified(tail, table)) return undefined;
+  if (isQualified(tail, foldedName(table))) return undefined;
   const fresh = freeName(table, from, to);
   const [before, after] = [columnsOf(from, table), columnsOf(to, table)];
   const copied = after.filter(
@@ -179,25 +177,24 @@ function rebuilding(table: string, { from, to, changes }: Ends): readonly Step[]
       !facts.has('generated') && before.some((one) => one.name === name && !one.facts.has('generated')),
   );
   if (copied.length === 0) return undefined;
-  const list = copied.map(({ facts }) => written(facts.get('column') ?? '')).join(', ');
+  const list = copied.map(({ facts }) => sqliteWriting.quote(facts.get('column') ?? '')).join(', ');
   const gone = before.filter(({ name }) => !after.some((one) => one.name === name));
   const losses = gone.map(lost);
   const told = changes.flatMap((one) => (one.change.kind === 'column' ? (toldOf(one, table) ?? []) : []));
-  const name = written(table);
+  const name = sqliteWriting.quote(table);
   return [
-    step('main', 'tables', `${head}${written(fresh)}${tail}`),
+    step('main', 'tables', `${head}${sqliteWriting.quote(fresh)}${tail}`),
     step(
       'main',
       'tables',
-      `INSERT INTO ${written(fresh)} (${list}) SELECT ${list} FROM ${name}`,
+      `INSERT INTO ${sqliteWriting.quote(fresh)} (${list}) SELECT ${list} FROM ${name}`,
       told.length === 0 ? undefined : told.join(' '),
     ),
-    ...(old.facts.has('counted') && now?.facts.has('counted') === true ? counters(table, fresh) : []),
+    ...(old.facts.has('counted') && now?.facts.has('counted') === true
+      ? countersMoved(table, fresh).map((sql) => step('main', 'tables', sql))
+      : []),
     step('main', 'tables', `DROP TABLE ${name}`, losses.length === 0 ? undefined : losses.join(' ')),
-    // With it off SQLite checks views and triggers, which at this moment refer to a missing table.
-    step('main', 'tables', 'PRAGMA legacy_alter_table = ON'),
-    step('main', 'tables', `ALTER TABLE ${written(fresh)} RENAME TO ${name}`),
-    step('main', 'tables', 'PRAGMA legacy_alter_table = OFF'),
+    ...renamedUnchecked(sqliteWriting.quote(fresh), name).map((sql) => step('main', 'tables', sql)),
   ];
 }
 
@@ -220,30 +217,10 @@ function columnsOf({ all }: Lookup, table: string): readonly ItemMake[] {
   return all.filter(({ kind, on }) => kind === 'column' && on === table);
 }
 
-/** AUTOINCREMENT continues after the highest number ever used. */
-function counters(table: string, fresh: string): readonly Step[] {
-  const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-  return [
-    `DELETE FROM sqlite_sequence WHERE name = ${literal(fresh)}`,
-    `INSERT INTO sqlite_sequence (name, seq) SELECT ${literal(fresh)}, seq FROM sqlite_sequence WHERE name = ${literal(table)} COLLATE NOCASE`,
-  ].map((sql) => step('main', 'tables', sql));
-}
-
 function freeName(table: string, from: Lookup, to: Lookup): string {
   const taken = new Set([...from.all, ...to.all].map(({ name }) => foldedName(name)));
   for (let number = 1; ; number += 1) {
     const name = `${table}_new${number === 1 ? '' : String(number)}`;
     if (!taken.has(foldedName(name))) return name;
   }
-}
-
-/** `people.age`: while both tables exist the new one has another name. */
-function isQualified(text: string, table: string): boolean {
-  const tokens = tokenize(text);
-  return tokens.some(
-    ({ start, end }, at) =>
-      tokens[at + 1]?.start === end &&
-      text.charAt(end) === '.' &&
-      namesIt(text.slice(start, end), foldedName(table)),
-  );
 }

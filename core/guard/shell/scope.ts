@@ -56,7 +56,7 @@ export function textOf({ pieces }: Word, scope: Scope, around: Surroundings): st
     .join('');
 }
 
-/** Of a substitution; undefined if it is not known. One within another is not looked into. */
+/** Of a substitution; undefined if it is not known, as where its words hold another one. */
 function outputOf(line: string, scope: Scope, around: Surroundings): string | undefined {
   if (line.length > longestSubstitution) return undefined;
   const { steps } = parseShell(line);
@@ -102,8 +102,9 @@ export function writtenBy({ words, input }: ShellCommand, scope: Scope, around: 
 function composesDrops(program: string, rest: readonly string[]): boolean {
   if (/^(?:psql|mysql|mariadb|sqlite3)$/.test(program))
     return rest.some((word) => /\b(?:drop|truncate|delete)\s/i.test(word));
+  // -dclients names a database: before -c in a group stand only options without a value.
   if (program === 'pg_dump')
-    return rest.some((word) => word === '--clean' || /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word));
+    return rest.some((word) => word === '--clean' || /^-[abBCOsRvVwWx]*c/.test(word));
   if (/^(?:mysqldump|mariadb-dump)$/.test(program))
     return !rest.some((word) => /^--(?:skip-add-drop-table|skip-opt|no-create-info)$/.test(word));
   return rest.includes('sqlflush') || program === 'sqlflush';

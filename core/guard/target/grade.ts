@@ -3,6 +3,7 @@
  * or scratch by its words; what plinth.config.json says comes first. What is not known is never scratch.
  */
 import type { NamedTargets } from '../../config/config.ts';
+import { fitsStars } from '../../text/pattern.ts';
 import type { Grade, Target } from '../act.ts';
 import { isUnknown, shownText, type Place } from '../shell/scope.ts';
 import type { Address } from './address.ts';
@@ -41,7 +42,9 @@ function graded(evidence: Evidence): readonly [Grade, string] {
   const { host, database } = address;
   const names = [host, database].filter((one) => one !== undefined).filter((one) => !isUnknown(one));
   const listed = (patterns: readonly string[]): string | undefined =>
-    [...names, ...hints].find((name) => patterns.some((pattern) => matches(name, pattern)));
+    [...names, ...hints].find((name) =>
+      patterns.some((pattern) => fitsStars(pattern.toLowerCase(), name.toLowerCase())),
+    );
   const production = listed(named.production);
   if (production !== undefined) return ['production', `plinth.config.json lists ${production} as production`];
   const scratch = listed(named.scratch);
@@ -138,14 +141,6 @@ function hasWord(name: string, words: ReadonlySet<string>): boolean {
 
 export function saysProduction(name: string): boolean {
   return hasWord(name, productionWords);
-}
-
-function matches(name: string, pattern: string): boolean {
-  const parts = pattern
-    .toLowerCase()
-    .split('*')
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(name.toLowerCase());
 }
 
 function shownAddress({ address: { host, database }, hints, place }: Evidence): string | undefined {

@@ -2,6 +2,7 @@
  * Finds the database in a configuration file of any tool: keys that hold an address, a host or a database, with a text or a variable of the
  * environment as their value. No program is run; what is computed is not known.
  */
+import { indentOf } from '../loose-lines.ts';
 import { addressOf } from './address.ts';
 import { isUnknown, unknownNamed } from '../shell/scope.ts';
 
@@ -101,8 +102,4 @@ function sectionOf(text: string, environment: string): string {
     (line, at) => at > start && line.trim() !== '' && indentOf(line) <= indent && !/^\s*[}\])]/.test(line),
   );
   return lines.slice(start, end < 0 ? undefined : end).join('\n');
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
 }

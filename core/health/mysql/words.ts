@@ -1,11 +1,13 @@
 /** What the checks of MySQL and MariaDB share besides: settings and counters, which tables are looked at, privileges to ask for. */
+import { quotedName as ident } from '../../syntax/mysql/identifier.ts';
+import { literal } from '../../syntax/mysql/literal.ts';
 import type { HealthFinding, Judged, MysqlFacts, Unseen } from '../check.ts';
 import type { Refusal, Script } from '../script.ts';
 import { lasting, shown, type Named } from '../words.ts';
-import { ident, literal } from './literal.ts';
 
 export * from '../words.ts';
-export { ident, literal } from './literal.ts';
+export { quotedName as ident } from '../../syntax/mysql/identifier.ts';
+export { literal } from '../../syntax/mysql/literal.ts';
 
 /** Undefined if this server has no such setting. */
 export function setting({ variables }: MysqlFacts, name: string): string | undefined {
@@ -77,9 +79,13 @@ export function hiddenSessions(server: MysqlFacts): readonly Unseen[] {
   ];
 }
 
+export function hasIn(privileges: ReadonlySet<string>, privilege: string): boolean {
+  return privileges.has('ALL PRIVILEGES') || privileges.has(privilege);
+}
+
 /** On the whole server. */
-export function hasOf({ everywhere }: MysqlFacts, privilege: string): boolean {
-  return everywhere.has('ALL PRIVILEGES') || everywhere.has(privilege);
+function hasOf({ everywhere }: MysqlFacts, privilege: string): boolean {
+  return hasIn(everywhere, privilege);
 }
 
 /** What needs PROCESS, which the server refuses without it. */

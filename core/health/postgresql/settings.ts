@@ -18,7 +18,7 @@ export function bytesOf(name: string): string {
 }
 
 /** A storage parameter of the relation `c`, a row of pg_class, as text. `standard`: SQL, where it has none. */
-function storageParameter(name: string, standard: string): string {
+export function storageParameter(name: string, standard: string): string {
   return `coalesce((SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = ${literal(name)}), ${standard})`;
 }
 

@@ -30,9 +30,24 @@ export function isOther(object: Named, oid: string): Refusal {
   };
 }
 
+/** What other roles do is shown with it. */
+export function monitorGrant(role: string): string {
+  return `GRANT pg_monitor TO ${quoted(role)}`;
+}
+
 /** The role sees its own sessions only. */
 export function hiddenSessions(count: number, { role }: PostgresFacts): readonly Unseen[] {
   if (count === 0) return [];
   const whose = count === 1 ? 'One session of another role is' : `${count} sessions of other roles are`;
-  return [{ because: `${whose} hidden from ${shown(role)}.`, grant: `GRANT pg_monitor TO ${quoted(role)}` }];
+  return [{ because: `${whose} hidden from ${shown(role)}.`, grant: monitorGrant(role) }];
 }
+
+/** What needs pg_monitor, which the server refuses without it or answers with nothing. */
+export function withoutMonitor({ seesSessions, role }: PostgresFacts, what: string): Unseen | undefined {
+  return seesSessions
+    ? undefined
+    : { because: `${what} hidden from ${shown(role)}.`, grant: monitorGrant(role) };
+}
+
+/** Before a statement that takes a lock: it fails soon where it would wait, and everybody behind it. */
+export const shortWait = "SET lock_timeout = '5s'";

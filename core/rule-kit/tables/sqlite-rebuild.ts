@@ -6,7 +6,13 @@ import type { ObjectName } from '../../operations/model/operation.ts';
 import { foreignKeysTo, indexesOf, isWhole, keyOf } from '../../schema/lookup.ts';
 import type { Column, Constraint, Index, Table } from '../../schema/model.ts';
 import { isTable, isView } from '../../schema/apply/store.ts';
-import { namesIt, quotedName } from '../../schema/apply/sqlite/texts.ts';
+import {
+  countersMoved,
+  isQualified,
+  namesIt,
+  quotedName,
+  renamedUnchecked,
+} from '../../schema/apply/sqlite/texts.ts';
 import { tokenize } from '../../syntax/sqlite/lexer.ts';
 import { replace } from '../../text/edit.ts';
 import type { RuleFix } from '../context.ts';
@@ -59,12 +65,9 @@ function tableRebuild(name: ObjectName, change: TableChange, context: Surroundin
     ...guard.before,
     `CREATE TABLE ${made} (\n  ${changed.elements.join(',\n  ')}\n)${optionsOf(table)}`,
     `INSERT INTO ${made} (${list}) SELECT ${list} FROM ${old}`,
-    ...countersOf(table, made),
+    ...(isCounted(table) ? countersMoved(table.name, made) : []),
     `DROP TABLE ${old}`,
-    // With the flag off SQLite checks views and triggers, which at this moment refer to a missing table.
-    ...(others ? ['PRAGMA legacy_alter_table = ON'] : []),
-    `ALTER TABLE ${made} RENAME TO ${old}`,
-    ...(others ? ['PRAGMA legacy_alter_table = OFF'] : []),
+    ...(others ? renamedUnchecked(made, old) : [`ALTER TABLE ${made} RENAME TO ${old}`]),
     ...indexesOf(context.schema, table.key)
       .filter((one) => one.constraint === undefined && !gone.some((column) => isIndexOn(one, column)))
       .map((one) => indexSql(one, table, old)),
@@ -100,19 +103,12 @@ function isKnown(table: Table): boolean {
     table.complete &&
     table.certainty === 'certain' &&
     table.persistence === 'permanent' &&
-    table.columns.every(({ sqlite }) => sqlite?.source !== undefined && !isQualified(sqlite.source, table)) &&
+    table.columns.every(
+      ({ sqlite }) => sqlite?.source !== undefined && !isQualified(sqlite.source, table.name),
+    ) &&
     table.constraints.every(
-      ({ source }) => source === undefined || (source !== '' && !isQualified(source, table)),
+      ({ source }) => source === undefined || (source !== '' && !isQualified(source, table.name)),
     )
-  );
-}
-
-/** `people.age`: while both tables exist the new one has another name. */
-function isQualified(text: string, { name }: Table): boolean {
-  const tokens = tokenize(text);
-  return tokens.some(
-    ({ start, end }, at) =>
-      tokens[at + 1]?.start === end && text.charAt(end) === '.' && namesIt(text.slice(start, end), name),
   );
 }
 
@@ -181,14 +177,8 @@ function freeName({ name, schema }: Table, context: Surroundings): string {
   }
 }
 
-/** AUTOINCREMENT continues after the highest number ever used. */
-function countersOf({ name, columns }: Table, made: string): readonly string[] {
-  if (!columns.some(({ sqlite }) => sqlite?.autoincrement === true)) return [];
-  const literal = `'${name.replaceAll("'", "''")}'`;
-  return [
-    `DELETE FROM sqlite_sequence WHERE name = '${made}'`,
-    `INSERT INTO sqlite_sequence (name, seq) SELECT '${made}', seq FROM sqlite_sequence WHERE name = ${literal} COLLATE NOCASE`,
-  ];
+function isCounted({ columns }: Table): boolean {
+  return columns.some(({ sqlite }) => sqlite?.autoincrement === true);
 }
 
 function optionsOf({ options }: Table): string {

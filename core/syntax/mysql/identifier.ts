@@ -8,9 +8,14 @@ export const mysqlWriting: Writing = {
   quote: (name) => {
     const word = name.toLowerCase();
     const isBare = /^[a-z_$][\w$]*$/i.test(name) && !reserved.has(word) && !reservedSomewhere.has(word);
-    return isBare ? name : `\`${name.replaceAll('`', '``')}\``;
+    return isBare ? name : quotedName(name);
   },
 };
+
+/** Whatever it is. */
+export function quotedName(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}
 
 function unquoted(written: string): string {
   return written.startsWith('`') ? written.slice(1, -1).replaceAll('``', '`') : written;

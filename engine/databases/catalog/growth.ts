@@ -2,7 +2,7 @@
 import type { FedColumn, Growth, PartitionsGrowth, SequenceGrowth } from '../../../core/statistics/growth.ts';
 import { formatCount } from '../../../core/text/format.ts';
 import { quoted } from '../../../core/safe-now/words.ts';
-import type { Failed, SqlRow, SqlSession } from '../session.ts';
+import { numberIn, type Failed, type SqlRow, type SqlSession } from '../session.ts';
 import type { ReadOptions } from './bounded.ts';
 import { userSchemas } from './queries.ts';
 import { readOnly } from './read-only.ts';
@@ -30,7 +30,7 @@ export function collectGrowth(session: SqlSession, options: ReadOptions = {}): P
       const [database, next, age, freeze, role] = server;
       const growth: Growth = {
         database: database ?? '',
-        databaseBytes: bytes === null || bytes === undefined ? undefined : Number(bytes),
+        databaseBytes: numberIn(bytes),
         nextTransaction: Number(next),
         oldestAge: Number(age),
         freezeMaxAge: Number(freeze),

@@ -7,7 +7,7 @@ import {
   type RelationStatistics,
   type Statistics,
 } from '../../../core/statistics/statistics.ts';
-import type { SqlRow, SqlSession, Failed } from '../session.ts';
+import { numberIn, type SqlRow, type SqlSession, type Failed } from '../session.ts';
 import { userSchemas } from './queries.ts';
 import { readOnly } from './read-only.ts';
 import type { ReadOptions } from './bounded.ts';
@@ -96,15 +96,11 @@ function relationOf([
       name,
       kind,
       bytes: Number(bytes),
-      rows: numberOf(rows),
-      writesPerSecond: numberOf(writes),
+      rows: numberIn(rows),
+      writesPerSecond: numberIn(writes),
       unknown: [],
     },
   ];
-}
-
-function numberOf(text: string | null | undefined): number | undefined {
-  return isText(text) ? Number(text) : undefined;
 }
 
 function isText(value: string | null | undefined): value is string {

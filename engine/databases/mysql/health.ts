@@ -1,9 +1,10 @@
 /**
  * How the checks of the health of MySQL and MariaDB are asked: on the read-only session, after the settings, counters and privileges that
- * most of them are decided by. The session's own limits are given back at the end.
+ * most of them are decided by. At the end the session has the server's own limits again.
  */
 import type { MysqlFacts } from '../../../core/health/check.ts';
 import { checks } from '../../../core/health/mysql/checks/index.ts';
+import { matchesPattern } from '../../../core/plpgsql/like.ts';
 import { bounded } from '../catalog/bounded.ts';
 import type { HealthReader } from '../engine.ts';
 import type { SqlRow, SqlSession } from '../session.ts';
@@ -95,19 +96,8 @@ function words(grants: readonly Grant[]): ReadonlySet<string> {
   return new Set(grants.flatMap((one) => [...one.words]));
 }
 
-/** A place of a whole database: in its name % and _ stand for others, unless a backslash is before them. */
+/** A place of a whole database, whose name is a pattern. */
 function isOf(place: string, database: string): boolean {
   const [, name] = /^`((?:[^`]|``)+)`\.\*$/.exec(place) ?? [];
-  if (name === undefined) return false;
-  let reached: ReadonlySet<number> = new Set([0]);
-  for (const token of name.replaceAll('``', '`').match(/\\[%_\\]|[^]/g) ?? []) {
-    const next = new Set<number>();
-    for (const from of reached) {
-      if (token === '%') for (let to = from; to <= database.length; to += 1) next.add(to);
-      else if (from < database.length && (token === '_' || token.at(-1) === database[from]))
-        next.add(from + 1);
-    }
-    reached = next;
-  }
-  return reached.has(database.length);
+  return name !== undefined && matchesPattern(database, name.replaceAll('``', '`'), 'exact');
 }

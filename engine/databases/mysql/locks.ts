@@ -13,8 +13,16 @@ import { normalForm } from '../../../core/query-index/normal-form.ts';
 import { withoutLiterals } from '../../../core/safe-now/query-text.ts';
 import { quoted } from '../../../core/safe-now/words.ts';
 import type { ReadOptions } from '../catalog/bounded.ts';
-import { failed, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
+import { failed, numberIn, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
 import { reading, type Reading } from './catalog/reading.ts';
+import {
+  enabling,
+  instrumentSetting,
+  instrumentQuery,
+  modeOf,
+  stateOf,
+  waitsForMetadata,
+} from './metadata-locks.ts';
 
 export function seeMysqlWaits(
   session: SqlSession,
@@ -88,7 +96,7 @@ function rowWaits(rows: readonly SqlRow[]): readonly SeenWait[] {
         : ({ kind: 'session', pid: Number(blocker) } as const);
     blockers.push({ party, mode: held ?? '' });
     waits.set(key, {
-      wait: { pid, object, mode: mode ?? '', seconds: numberOf(seconds), blockers },
+      wait: { pid, object, mode: mode ?? '', seconds: numberIn(seconds), blockers },
       blockers,
     });
   }
@@ -101,8 +109,6 @@ interface Metadata {
   readonly unseen: (processes: readonly SqlRow[], waits: readonly SeenWait[]) => readonly string[];
 }
 
-const metadataSettings = `performance_schema = ON and performance-schema-instrument = 'wait/lock/metadata/sql/mdl=ON'`;
-
 async function metadataWaits(
   { rows }: Reading,
   part: (text: string, sentence: (why: string) => string) => Promise<readonly SqlRow[]>,
@@ -111,7 +117,7 @@ async function metadataWaits(
   const instrument =
     settings?.[0] === '1'
       ? await part(
-          `SELECT ENABLED FROM performance_schema.setup_instruments WHERE NAME = 'wait/lock/metadata/sql/mdl'`,
+          instrumentQuery,
           (why) =>
             `Waits for metadata locks were not read: ${why} GRANT SELECT ON performance_schema.* shows them.`,
         )
@@ -122,13 +128,13 @@ async function metadataWaits(
   }
   const needs =
     settings?.[0] === '1'
-      ? "UPDATE performance_schema.setup_instruments SET ENABLED = 'YES' WHERE NAME = 'wait/lock/metadata/sql/mdl' shows the ones after it."
-      : `The setting ${metadataSettings} and a restart show it.`;
+      ? `${enabling} shows the ones after it.`
+      : `The setting performance_schema = ON and ${instrumentSetting} and a restart show it.`;
   return {
     isOn: false,
     waits: [],
     unseen: (processes) => {
-      const count = processes.filter(isWaitingForMetadata).length;
+      const count = processes.filter((row) => waitsForMetadata(row[5])).length;
       const who =
         count === 0 ? '' : ` ${count === 1 ? 'One session waits' : `${count} sessions wait`} for one.`;
       return [`Who holds metadata locks is not observable on this server.${who} ${needs}`];
@@ -141,19 +147,15 @@ const metadataQuery = `SELECT m.OBJECT_TYPE, m.OBJECT_SCHEMA, m.OBJECT_NAME, m.L
   FROM performance_schema.metadata_locks m JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID
   WHERE t.PROCESSLIST_ID <> CONNECTION_ID()`;
 
-function isWaitingForMetadata(row: SqlRow): boolean {
-  return /^Waiting for .*(?:metadata|backup) lock$/.test(row[5] ?? '');
-}
-
 /** Seen to wait, and for whom is not known. */
 function waitersAlone(processes: readonly SqlRow[], known: ReadonlySet<number>): readonly SeenWait[] {
   return processes
-    .filter((row) => isWaitingForMetadata(row) && !known.has(Number(row[0])))
+    .filter((row) => waitsForMetadata(row[5]) && !known.has(Number(row[0])))
     .map((row) => ({
       pid: Number(row[0]),
       object: 'a metadata lock',
       mode: '',
-      seconds: numberOf(row[6]),
+      seconds: numberIn(row[6]),
       blockers: [],
     }));
 }
@@ -172,9 +174,9 @@ function pendingOf(rows: readonly SqlRow[]): readonly SeenWait[] {
     pid: Number(pid),
     type: type ?? '',
     object: [schema, name].flatMap((one) => (typeof one === 'string' ? [one] : [])).join('.'),
-    mode: (mode ?? '').replaceAll('_', ' '),
+    mode: modeOf(mode),
     isGranted: status === 'GRANTED',
-    seconds: numberOf(seconds),
+    seconds: numberIn(seconds),
   }));
   return locks
     .filter(({ isGranted }) => !isGranted)
@@ -224,15 +226,14 @@ function sessionOf(
 ): WaitingSession {
   const open = rows.flatMap((row) => (row[0] === id ? [row[9]] : row[5] === id ? [row[7]] : []));
   const query = info ?? '';
-  const isIdle = command === 'Sleep';
   return {
     pid: Number(id),
     user: user ?? '',
     application: '',
     database: database ?? '',
     hidden: false,
-    state: isIdle ? (open.length > 0 ? 'idle in transaction' : 'idle') : (state ?? '').toLowerCase(),
-    transactionSeconds: numberOf(open[0]),
+    state: stateOf(command, state, open.length > 0),
+    transactionSeconds: numberIn(open[0]),
     guard: { server: 'mysql', queryId: queryId ?? '', host: host ?? '' },
     query: withoutLiterals(query),
     normal: query === '' ? '' : normalForm(query, 'mysql'),
@@ -251,10 +252,6 @@ function preparedOf(rows: readonly SqlRow[], named: readonly SqlRow[]): readonly
     name: isPlain ? (only[3] ?? undefined) : undefined,
     owner: '',
     database: '',
-    seconds: numberOf(seconds),
+    seconds: numberIn(seconds),
   }));
-}
-
-function numberOf(text: string | null | undefined): number | undefined {
-  return text === null || text === undefined ? undefined : Number(text);
 }

@@ -11,10 +11,20 @@ import {
 } from '../../../core/safe-now/mysql.ts';
 import { withoutLiterals } from '../../../core/safe-now/query-text.ts';
 import type { SafeNow } from '../../../core/safe-now/judge.ts';
+import { nameOf, sourcesIn, sourcesQuery } from '../../../core/safe-now/mysql-sources.ts';
 import type { Touched } from '../../../core/safe-now/touched.ts';
 import type { ReadOptions } from '../catalog/bounded.ts';
-import { failed, say, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
+import { failed, say, numberIn, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
 import { reading, type Reading } from './catalog/reading.ts';
+import {
+  enabling,
+  instrumentSetting,
+  instrumentQuery,
+  modeOf,
+  stateOf,
+  waitsForMetadata,
+} from './metadata-locks.ts';
+import { grantsIn } from './rights.ts';
 
 export function safeNowMysql(
   session: SqlSession,
@@ -39,11 +49,11 @@ async function looked(
   names: readonly string[],
 ): Promise<MysqlLook> {
   const unread: string[] = [];
-  const part = async (text: string, values: readonly string[], what: string): Promise<readonly SqlRow[]> => {
-    const outcome = await reads(text, values);
-    if (outcome.kind === 'rows') return outcome.rows;
+  const part = async (text: string, what: string): Promise<Part> => {
+    const outcome = await reads(text);
+    if (outcome.kind === 'rows') return outcome;
     unread.push(`${what} could not be read: ${outcome.failure.message}`);
-    return [];
+    return nothing;
   };
   const [server = []] = await rows(
     `SELECT DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H:%i:%sZ'), CURRENT_USER(), @@read_only, @@GLOBAL.lock_wait_timeout, @@performance_schema`,
@@ -51,30 +61,18 @@ async function looked(
   const [at, user, isReadOnly, lockWait, isRecording] = server;
   const tables: MysqlTable[] = [];
   for (const name of names) tables.push(await tableOf(rows, database, name));
-  const sessions = await part(sessionsQuery, [], 'What other sessions do');
+  const { rows: sessions } = await part(sessionsQuery, 'What other sessions do');
   // Without PROCESS a login sees its own sessions alone, and no error.
-  const [right] = await rows(
-    `SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'PROCESS' AND GRANTEE = ${grantee}`,
-  );
-  if (right?.[0] !== '1')
+  const { rows: grants } = await part('SHOW GRANTS', 'What this login may see');
+  const everywhere = grantsIn(grants.map(([grant]) => grant ?? '')).filter(({ place }) => place === '*.*');
+  if (!everywhere.some(({ words }) => words.has('PROCESS') || words.has('ALL PRIVILEGES')))
     unread.push('This login does not see what others do, and for how long: GRANT PROCESS shows it.');
-  const instrument =
-    isRecording === '1'
-      ? await part(
-          `SELECT ENABLED FROM performance_schema.setup_instruments WHERE NAME = 'wait/lock/metadata/sql/mdl'`,
-          [],
-          'Whether metadata locks are recorded',
-        )
-      : [];
+  const { rows: instrument } =
+    isRecording === '1' ? await part(instrumentQuery, 'Whether metadata locks are recorded') : nothing;
   const isRecorded = instrument[0]?.[0] === 'YES';
-  const held = isRecorded ? await part(locksQuery, [], 'Metadata locks') : [];
+  const { rows: held } = isRecorded ? await part(locksQuery, 'Metadata locks') : nothing;
   if (!isRecorded) unread.push(unrecorded(isRecording === '1', sessions));
-  const sources = await part(
-    vendor.isMaria ? 'SHOW ALL SLAVES STATUS' : 'SHOW REPLICA STATUS',
-    [],
-    'Whether this server is a replica',
-  );
-  const place = vendor.isMaria ? { name: 0, behind: 34 } : { name: 55, behind: 32 };
+  const replica = await part(sourcesQuery(vendor.isMaria, vendor.number), 'Whether this server is a replica');
   return {
     at: at ?? '',
     product: `${vendor.product} ${vendor.shown}`,
@@ -85,16 +83,21 @@ async function looked(
     tables,
     locks: isRecorded ? held.flatMap((row) => lockOf(row, names, database)) : undefined,
     sessions: sessions.map(sessionOf),
-    sources: sources.map((row) => ({
-      name: row[place.name] ?? '',
-      secondsBehind: numberOf(row[place.behind]),
+    sources: sourcesIn(replica.columns ?? [], replica.rows).map((source) => ({
+      name: nameOf(source),
+      secondsBehind: numberIn(source('Seconds_Behind_Master')),
     })),
     replicas: sessions.filter(([, , , command]) => command?.startsWith('Binlog Dump') === true).length,
     unread,
   };
 }
 
-const grantee = `CONCAT('''', REPLACE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1), '''', ''''''), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')`;
+interface Part {
+  readonly rows: readonly SqlRow[];
+  readonly columns?: readonly string[] | undefined;
+}
+
+const nothing: Part = { rows: [] };
 
 function unrecorded(isOn: boolean, sessions: readonly SqlRow[]): string {
   const open = sessions.filter(([, , , , , seconds]) => seconds !== null).length;
@@ -103,8 +106,8 @@ function unrecorded(isOn: boolean, sessions: readonly SqlRow[]): string {
       ? 'No transaction is open that this login sees.'
       : `${open === 1 ? 'One transaction is' : `${open} transactions are`} open, and any of them may be in the way.`;
   const shows = isOn
-    ? "UPDATE performance_schema.setup_instruments SET ENABLED = 'YES' WHERE NAME = 'wait/lock/metadata/sql/mdl' records the ones after it."
-    : "performance_schema = ON with performance-schema-instrument = 'wait/lock/metadata/sql/mdl=ON' and a restart records them.";
+    ? `${enabling} records the ones after it.`
+    : `performance_schema = ON with ${instrumentSetting} and a restart records them.`;
   return `Who holds metadata locks is not recorded on this server. ${who} ${shows}`;
 }
 
@@ -112,10 +115,10 @@ async function tableOf(rows: Reading['rows'], database: string, relation: string
   const [schema, name] = placeOf(relation, database);
   const [found] = await rows(
     `SELECT t.DATA_LENGTH, t.TABLE_ROWS,
-       EXISTS (SELECT 1 FROM information_schema.TRIGGERS g WHERE g.EVENT_OBJECT_SCHEMA = t.TABLE_SCHEMA AND g.EVENT_OBJECT_TABLE = t.TABLE_NAME),
-       EXISTS (SELECT 1 FROM information_schema.REFERENTIAL_CONSTRAINTS r WHERE r.CONSTRAINT_SCHEMA = t.TABLE_SCHEMA AND (r.TABLE_NAME = t.TABLE_NAME OR r.REFERENCED_TABLE_NAME = t.TABLE_NAME))
+       EXISTS (SELECT 1 FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?),
+       EXISTS (SELECT 1 FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = ? AND (TABLE_NAME = ? OR REFERENCED_TABLE_NAME = ?))
      FROM information_schema.TABLES t WHERE t.TABLE_SCHEMA = ? AND t.TABLE_NAME = ?`,
-    [schema, name],
+    [schema, name, schema, name, name, schema, name],
   );
   if (found === undefined) return { relation, found: undefined };
   const [bytes, count, triggers, keys] = found;
@@ -142,13 +145,12 @@ const sessionsQuery = `SELECT p.ID, p.USER, p.STATE, p.COMMAND, p.INFO, TIMESTAM
   WHERE p.ID <> CONNECTION_ID()`;
 
 function sessionOf([pid, user, state, command, query, seconds]: SqlRow): MysqlSession {
-  const isIdle = command === 'Sleep';
   return {
     pid: Number(pid),
     user: user ?? '',
-    state: isIdle ? (seconds === null ? 'idle' : 'idle in transaction') : (state ?? '').toLowerCase(),
-    transactionSeconds: numberOf(seconds),
-    waitsForMetadata: /^Waiting for .*(?:metadata|backup) lock$/.test(state ?? ''),
+    state: stateOf(command, state, seconds !== null),
+    transactionSeconds: numberIn(seconds),
+    waitsForMetadata: waitsForMetadata(state),
     query: withoutLiterals(query ?? ''),
   };
 }
@@ -164,14 +166,10 @@ function lockOf(
   names: readonly string[],
   database: string,
 ): readonly MysqlLock[] {
-  const lock = { pid: Number(pid), mode: (mode ?? '').replaceAll('_', ' '), isGranted: status === 'GRANTED' };
+  const lock = { pid: Number(pid), mode: modeOf(mode), isGranted: status === 'GRANTED' };
   if (type !== 'TABLE') return [{ ...lock, relation: undefined }];
   const folded = `${schema ?? ''}.${name ?? ''}`.toLowerCase();
   return names
     .filter((one) => placeOf(one, database).join('.').toLowerCase() === folded)
     .map((relation) => ({ ...lock, relation }));
-}
-
-function numberOf(text: string | null | undefined): number | undefined {
-  return text === null || text === undefined ? undefined : Number(text);
 }

@@ -3,7 +3,7 @@ import type { PostgresFacts } from '../../../core/health/check.ts';
 import { checks } from '../../../core/health/postgresql/checks/index.ts';
 import { readOnly } from '../catalog/read-only.ts';
 import type { HealthReader } from '../engine.ts';
-import { failed, type SqlRow } from '../session.ts';
+import { failed, numberIn, type SqlRow } from '../session.ts';
 
 const oldestMajor = 14;
 
@@ -64,7 +64,7 @@ function serverOf([
     seesSessions: sees === 'true',
     at: at ?? '',
     upSeconds: Number(up),
-    resetSeconds: reset === null || reset === undefined ? undefined : Number(reset),
+    resetSeconds: numberIn(reset),
     pgstattuple:
       extension === null || extension === undefined
         ? undefined

@@ -16,7 +16,7 @@ import { quoted } from '../../../core/safe-now/words.ts';
 import { withoutLiterals } from '../../../core/safe-now/query-text.ts';
 import type { ReadOptions } from '../catalog/bounded.ts';
 import { readOnly } from '../catalog/read-only.ts';
-import { failed, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
+import { failed, numberIn, type Failed, type Read, type SqlRow, type SqlSession } from '../session.ts';
 
 const oldest = 140_000;
 
@@ -122,7 +122,7 @@ function waitsOf(rows: readonly SqlRow[], here: string): readonly SeenWait[] {
     const blocker = blockerOf(row);
     if (blocker !== undefined) blockers.push(blocker);
     const shown = type === 'transactionid' || type === 'virtualxid' ? '' : modeOf(mode ?? '');
-    const wait = { pid, object, mode: shown, seconds: numberOf(seconds), blockers };
+    const wait = { pid, object, mode: shown, seconds: numberIn(seconds), blockers };
     waits.set(key, { wait, blockers });
   }
   return [...waits.values()].map(({ wait }) => wait);
@@ -189,7 +189,7 @@ function sessionOf(row: SqlRow): WaitingSession {
     database: database ?? '',
     hidden: isHidden,
     state: state ?? '',
-    transactionSeconds: numberOf(seconds),
+    transactionSeconds: numberIn(seconds),
     guard: { server: 'postgresql', backendStart: start ?? '', queryStart: queryStart ?? undefined },
     query: isHidden ? '' : withoutLiterals(query ?? ''),
     normal: isHidden ? '' : normalForm(query ?? ''),
@@ -204,10 +204,6 @@ function preparedOf([transaction, name, owner, database, seconds]: SqlRow): Wait
     name: name ?? '',
     owner: owner ?? '',
     database: database ?? '',
-    seconds: numberOf(seconds),
+    seconds: numberIn(seconds),
   };
-}
-
-function numberOf(text: string | null | undefined): number | undefined {
-  return text === null || text === undefined ? undefined : Number(text);
 }

@@ -7,7 +7,7 @@ import type { Look, LookPart, SeenRelation, SeenSession } from '../../../core/sa
 import { withoutLiterals } from '../../../core/safe-now/query-text.ts';
 import { readOnly } from '../catalog/read-only.ts';
 import type { ReadOptions, Reads } from '../catalog/bounded.ts';
-import { failed, type SqlRow, type SqlSession, type Failed } from '../session.ts';
+import { failed, numberIn, type SqlRow, type SqlSession, type Failed } from '../session.ts';
 import * as queries from './queries.ts';
 
 export type LookOutcome = { readonly kind: 'seen'; readonly look: Look } | Failed;
@@ -128,7 +128,7 @@ function relationOf(found: readonly SqlRow[], below: readonly SqlRow[], relation
     name: key ?? relation,
     bytes: Number(bytes),
     rows: Number(rows),
-    age: numberOf(age),
+    age: numberIn(age),
     below: below.flatMap(([top, name]) => (top === oid ? [name ?? ''] : [])),
   } as const;
   return { relation, state };
@@ -157,7 +157,7 @@ function lockOf([
       .split(',')
       .filter((one) => one !== '')
       .map(Number),
-    waitingSeconds: numberOf(waiting),
+    waitingSeconds: numberIn(waiting),
   };
 }
 
@@ -177,7 +177,7 @@ function sessionOf(row: SqlRow): SeenSession {
     application: application ?? '',
     hidden: hidden === 't' || hidden === 'true',
     state: state ?? '',
-    transactionSeconds: numberOf(seconds),
+    transactionSeconds: numberIn(seconds),
     pins: pins === 'true',
     waitsFor: waitsFor ?? '',
     kind: kindOf(type ?? '', query ?? ''),
@@ -208,8 +208,8 @@ function replicaOf([name, state, synchronous, bytes, seconds]: SqlRow): Look['re
     name: name ?? '',
     state: state ?? '',
     isSynchronous: synchronous === 'true',
-    bytesBehind: numberOf(bytes),
-    secondsBehind: numberOf(seconds),
+    bytesBehind: numberIn(bytes),
+    secondsBehind: numberIn(seconds),
   };
 }
 
@@ -221,8 +221,4 @@ function slotOf([name, kind, active, bytes, walStatus]: SqlRow): Look['slots'][n
     bytesRetained: Number(bytes),
     walStatus: walStatus ?? '',
   };
-}
-
-function numberOf(text: string | null | undefined): number | undefined {
-  return text === null || text === undefined ? undefined : Number(text);
 }

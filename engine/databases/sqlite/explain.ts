@@ -10,6 +10,7 @@ import type { ExplainOutcome, ExplainRequest } from '../explain.ts';
 import type { SqlSession } from '../session.ts';
 import { home } from './catalog/introspect.ts';
 import { analyzedQuery, countsQuery, mostCounted, relationsQuery } from './catalog/queries.ts';
+import { serverNumberOf } from './version.ts';
 
 const defaultTimeoutMs = 10_000;
 
@@ -48,7 +49,7 @@ export async function explainSqlite(
     connection: session.label,
     role: '',
     product: 'SQLite',
-    serverVersion: numbered(version.rows[0]?.[0] ?? ''),
+    serverVersion: serverNumberOf(version.rows[0]?.[0] ?? ''),
     generic: false,
     emptyDatabase: false,
     tables: await factsOf(
@@ -80,10 +81,4 @@ async function factsOf(
       ...{ bytes: 0, changed: undefined, secondsSinceAnalyze: undefined },
     };
   });
-}
-
-/** `3.54.1` as 35401, as for other servers except PostgreSQL. */
-function numbered(version: string): number {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
-  return major * 10_000 + minor * 100 + patch;
 }

@@ -6,6 +6,7 @@ import {
   type QueryOutcome,
   type SqlSession,
 } from '../../databases/session.ts';
+import { releaseOf } from '../../databases/sqlite/version.ts';
 import { Guarded } from '../guarded.ts';
 import { readSqliteReply, type SqliteReply, type SqliteRequest } from './messages.ts';
 
@@ -52,7 +53,7 @@ export class SqliteChild implements SqlSession {
     );
     if (answer.kind === 'ended') return { kind: 'failed', failure: answer.failure };
     if (answer.kind === 'opened') {
-      child.#version = numbered(answer.version);
+      child.#version = releaseOf(answer.version);
       return { kind: 'started', child };
     }
     const because = answer.kind === 'error' ? answer.message : 'wrong answer';
@@ -161,9 +162,4 @@ export class SqliteChild implements SqlSession {
     this.end(failure);
     return failure;
   }
-}
-
-function numbered(version: string): number {
-  const [major = '0', minor = '0'] = version.split('.');
-  return Number(major) * 100 + Number(minor);
 }

@@ -4,12 +4,12 @@
  */
 import type { DatabaseText } from '../../../core/catalog/mysql-items.ts';
 import { MysqlReader } from '../../../core/operations/mysql/reader.ts';
-import type { ContentsRead } from '../../databases/catalog/makes.ts';
 import { readContentsMysql } from '../../databases/mysql/catalog/contents.ts';
-import { failed, say, type Failed, type SqlSession } from '../../databases/session.ts';
+import type { Failed, SqlSession } from '../../databases/session.ts';
 import type { MigrationToReplay } from '../../embedded/preparation.ts';
-import type { ReplayedMigration, ReplayOutcome, WorkOptions } from '../../embedded/server.ts';
+import type { ReplayedMigration, WorkOptions } from '../../embedded/server.ts';
 import { choosesDatabase } from '../../proof/mysql/chooses-database.ts';
+import { contentsOf, type Contents } from '../replayed.ts';
 import { MariadbServer } from './server.ts';
 
 const statementMs = 60_000;
@@ -27,8 +27,9 @@ export class MariadbGround {
   /** `text`: the character set of the database that the result is compared with. */
   async contents(
     history: readonly MigrationToReplay[],
-    { signal, onProgress, text }: WorkOptions & { readonly text?: DatabaseText | undefined } = {},
-  ): Promise<{ readonly read: ContentsRead; readonly outcome: ReplayOutcome }> {
+    options: WorkOptions & { readonly text?: DatabaseText | undefined } = {},
+  ): Promise<Contents> {
+    const { signal, text } = options;
     const opened = await this.#open(signal);
     if (opened.kind === 'failed') return { read: opened, outcome: opened };
     // Another vendor's collation is not known here: the server's own takes its place.
@@ -37,20 +38,12 @@ export class MariadbGround {
     if (made.kind === 'failed') return { read: made, outcome: made };
     const { session, drop } = made.database;
     try {
-      const migrations: ReplayedMigration[] = [];
-      for (const [done, migration] of history.entries()) {
-        if (signal?.aborted === true) {
-          const stopped = failed(say('cancelled', 'It was stopped.'));
-          return { read: stopped, outcome: stopped };
-        }
-        onProgress?.({ done, total: history.length, name: migration.name });
-        migrations.push({ name: migration.name, result: await this.#run(session, migration, signal) });
-      }
-      const read = await readContentsMysql(session, { ...(signal === undefined ? {} : { signal }) });
-      return {
-        read,
-        outcome: { kind: 'replayed', migrations, skippedExtensions: [], standInRoles: [] },
-      };
+      return await contentsOf(
+        history,
+        options,
+        (migration) => this.#run(session, migration, signal),
+        () => readContentsMysql(session, { signal }),
+      );
     } finally {
       await drop();
     }

@@ -4,12 +4,12 @@
  */
 import { split } from '../../../core/syntax/sqlite/splitter.ts';
 import { slice } from '../../../core/text/span.ts';
-import type { ContentsRead } from '../../databases/catalog/makes.ts';
 import { readContentsSqlite } from '../../databases/sqlite/catalog/contents.ts';
-import { failed, say, type Failed } from '../../databases/session.ts';
+import type { Failed } from '../../databases/session.ts';
 import type { MigrationToReplay } from '../../embedded/preparation.ts';
-import type { ReplayedMigration, ReplayOutcome, WorkOptions } from '../../embedded/server.ts';
+import type { ReplayedMigration, WorkOptions } from '../../embedded/server.ts';
 import { SqliteChild, sqliteLimits } from '../../embedded/sqlite/child.ts';
+import { contentsOf, type Contents } from '../replayed.ts';
 
 export class SqliteGround {
   readonly #program: string;
@@ -19,25 +19,18 @@ export class SqliteGround {
     this.#program = program;
   }
 
-  async contents(
-    history: readonly MigrationToReplay[],
-    { signal, onProgress }: WorkOptions = {},
-  ): Promise<{ readonly read: ContentsRead; readonly outcome: ReplayOutcome }> {
+  async contents(history: readonly MigrationToReplay[], options: WorkOptions = {}): Promise<Contents> {
+    const { signal } = options;
     const started = await SqliteChild.start({ program: this.#program, limits: sqliteLimits, signal });
     if (started.kind === 'failed') return { read: started, outcome: started };
     const { child } = started;
     try {
-      const migrations: ReplayedMigration[] = [];
-      for (const [done, migration] of history.entries()) {
-        if (signal?.aborted === true) {
-          const stopped = failed(say('cancelled', 'It was stopped.'));
-          return { read: stopped, outcome: stopped };
-        }
-        onProgress?.({ done, total: history.length, name: migration.name });
-        migrations.push({ name: migration.name, result: await this.#run(child, migration, signal) });
-      }
-      const read = await readContentsSqlite(child, signal);
-      return { read, outcome: { kind: 'replayed', migrations, skippedExtensions: [], standInRoles: [] } };
+      return await contentsOf(
+        history,
+        options,
+        (migration) => this.#run(child, migration, signal),
+        () => readContentsSqlite(child, signal),
+      );
     } finally {
       child.end({ reason: 'closed', message: 'The comparison is over.' });
     }

@@ -1,35 +1,8 @@
-/** Faults on MariaDB, each with one that looks like it and is none. mariadb-health.test.ts judges them. `$DATABASE` is the case's database, quoted. */
+/** Faults on MariaDB, each with one that looks like it and is none. mariadb-health.test.ts judges them. */
+import type { Case } from './case.ts';
 
 /** `watch`: PROCESS, REPLICATION CLIENT and SELECT, as monitoring programs ask for. `nothing` has no privilege. */
 export type Role = 'watch' | 'nothing';
-
-export interface Case {
-  readonly check: string;
-  readonly name?: string;
-  readonly fault: Situation;
-  readonly near: Situation;
-  /** The object that the finding is about, as the baseline names it. */
-  readonly object: string;
-  /** Roles that cannot see the fault, and have to say so; all others see it. */
-  readonly hiddenFrom?: readonly Role[];
-  /** The finding has a script: it is run, and the finding is gone. */
-  readonly hasScript?: true;
-}
-
-export interface Situation {
-  /** One after the other, in one session that ends. */
-  readonly run?: readonly string[];
-  /** One list for each session that stays open; the last statement is not waited for if it is in `busy`. */
-  readonly hold?: readonly (readonly string[])[];
-  readonly busy?: readonly string[];
-  /** After the sessions are open. */
-  readonly then?: readonly string[];
-  /** A query whose first value is 1 once the server knows what happened. */
-  readonly until?: string;
-  readonly thresholds?: Readonly<Record<string, number>>;
-  /** Run at the end, for what is not part of the database. */
-  readonly after?: readonly string[];
-}
 
 /** A database whose name would leave its place wherever it is not quoted; % and _ stand for others in GRANT. */
 export const database = "o'd`d %_1";
@@ -38,7 +11,12 @@ const named = (name: string): string => `${database}.${name}`;
 const catalog: readonly Role[] = ['nothing'];
 const rows = (name: string, count: number): string =>
   `CREATE TABLE ${name} (PRIMARY KEY (id)) AS SELECT seq AS id, seq AS a, 'a text of some length' AS b FROM seq_1_to_${count}`;
-const setting = (name: string, fault: string, near: string, usual = near): Pick<Case, 'fault' | 'near'> => ({
+const setting = (
+  name: string,
+  fault: string,
+  near: string,
+  usual = near,
+): Pick<Case<Role>, 'fault' | 'near'> => ({
   fault: { run: [`SET GLOBAL ${name} = ${fault}`], after: [`SET GLOBAL ${name} = ${usual}`] },
   near: { run: [`SET GLOBAL ${name} = ${near}`], after: [`SET GLOBAL ${name} = ${usual}`] },
 });
@@ -59,7 +37,7 @@ const monthly = (
   ];
 };
 
-export const cases: readonly Case[] = [
+export const cases: readonly Case<Role>[] = [
   {
     check: 'auto-increment',
     object: named('t'),
@@ -105,7 +83,7 @@ export const cases: readonly Case[] = [
       ],
     },
     hiddenFrom: catalog,
-    hasScript: true,
+    script: {},
   },
   {
     check: 'duplicate-index',
@@ -122,7 +100,7 @@ export const cases: readonly Case[] = [
       ],
     },
     hiddenFrom: catalog,
-    hasScript: true,
+    script: {},
   },
   {
     check: 'unused-index',
@@ -145,7 +123,7 @@ export const cases: readonly Case[] = [
       thresholds: { days: 0 },
     },
     hiddenFrom: catalog,
-    hasScript: true,
+    script: {},
   },
   {
     check: 'foreign-key-types',
@@ -249,7 +227,7 @@ export const cases: readonly Case[] = [
       ],
     },
     hiddenFrom: catalog,
-    hasScript: true,
+    script: {},
   },
   {
     check: 'partitions-ahead',
@@ -264,7 +242,7 @@ export const cases: readonly Case[] = [
       ],
     },
     hiddenFrom: catalog,
-    hasScript: true,
+    script: {},
   },
   {
     check: 'partitions-ahead',
@@ -273,7 +251,7 @@ export const cases: readonly Case[] = [
     fault: { run: [...monthly('t', -3, 0, 'RANGE (TO_DAYS(d))')] },
     near: { run: [...monthly('t', -3, 5, 'RANGE (TO_DAYS(d))')] },
     hiddenFrom: catalog,
-    hasScript: true,
+    script: {},
   },
   {
     check: 'connections-used',
@@ -296,7 +274,7 @@ export const cases: readonly Case[] = [
       thresholds: { soon: 0, now: 1800 },
     },
     hiddenFrom: catalog,
-    hasScript: true,
+    script: {},
   },
   {
     check: 'idle-in-transaction',
@@ -308,7 +286,7 @@ export const cases: readonly Case[] = [
     },
     near: { hold: [['BEGIN', 'SELECT 1']], thresholds: { soon: 0, now: 1800 } },
     hiddenFrom: catalog,
-    hasScript: true,
+    script: {},
   },
   {
     check: 'history-list',
@@ -390,33 +368,33 @@ export const cases: readonly Case[] = [
     check: 'durability-settings',
     object: 'innodb_flush_log_at_trx_commit',
     ...setting('innodb_flush_log_at_trx_commit', '2', '1'),
-    hasScript: true,
+    script: {},
   },
   {
     check: 'durability-settings',
     name: 'the binary log',
     object: 'sync_binlog',
     ...setting('sync_binlog', '0', '1'),
-    hasScript: true,
+    script: {},
   },
   {
     check: 'sql-mode',
     object: 'sql_mode',
     ...setting('sql_mode', "'NO_ENGINE_SUBSTITUTION'", "'STRICT_ALL_TABLES'", 'DEFAULT'),
-    hasScript: true,
+    script: {},
   },
   {
     check: 'binary-log',
     object: 'binlog_format',
     ...setting('binlog_format', "'STATEMENT'", "'ROW'", "'MIXED'"),
-    hasScript: true,
+    script: {},
   },
   {
     check: 'binary-log',
     name: 'is never removed',
     object: 'binlog_expire_logs_seconds',
     ...setting('binlog_expire_logs_seconds', '0', '86400'),
-    hasScript: true,
+    script: {},
   },
   {
     check: 'events-off',
@@ -434,7 +412,7 @@ export const cases: readonly Case[] = [
       ],
     },
     hiddenFrom: ['watch', 'nothing'],
-    hasScript: true,
+    script: {},
   },
   {
     check: 'replication',

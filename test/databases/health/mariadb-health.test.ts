@@ -2,9 +2,6 @@
  * The checks of MariaDB's health on real servers: each finds its fault and leaves its look-alike alone, no role that cannot see is told that
  * all is fine, the grant that is named makes the role see, and the script of a finding removes it.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { objectName } from '../../../core/health/accepted.ts';
 import type { CheckResult, Health } from '../../../core/health/report.ts';
@@ -19,11 +16,12 @@ import { literal, quotedName } from '../../../engine/databases/mysql/literal.ts'
 import { readMysqlStatements } from '../../../engine/databases/mysql/statements.ts';
 import { healthOfServer } from '../../../engine/health/run.ts';
 import { scriptsOf } from '../../../engine/health/scripts.ts';
-import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import { kit } from '../../../engine/session/kit.ts';
-import { Session } from '../../../engine/session/session.ts';
 import { startMariadb, type Mariadb } from '../../hosts/mariadb.ts';
-import { cases, database, type Case, type Role, type Situation } from './mariadb-cases.ts';
+import { titled, type Case as AnyCase, type Situation } from './case.ts';
+import { cases, database, type Role } from './mariadb-cases.ts';
+import { lintOf, scriptOf } from './script.ts';
+
+type Case = AnyCase<Role>;
 
 const { checks } = mysqlHealth;
 const roles: readonly Role[] = ['watch', 'nothing'];
@@ -48,9 +46,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-describe.each(
-  cases.map((one) => ({ title: one.name === undefined ? one.check : `${one.check}, ${one.name}`, one })),
-)('$title', ({ one }) => {
+describe.each(titled(cases))('$title', ({ one }) => {
   it('is found by whoever can see it, called fine by nobody, and removed by its script', async () => {
     await inSituation(one.fault, async () => {
       await expect.poll(async () => objectsIn(await check(one, 'fault'))).toContain(one.object);
@@ -62,7 +58,7 @@ describe.each(
         );
         if (isHidden) await sees(one, role, result);
       }
-      if (one.hasScript === true) await runsScript(one);
+      if (one.script !== undefined) await runsScript(one);
     });
   });
 
@@ -305,52 +301,20 @@ async function sees(one: Case, role: Role, { unseen }: CheckResult): Promise<voi
 }
 
 async function runsScript(one: Case): Promise<void> {
-  const health = await healthFor(one, 'fault');
-  const place =
-    health.results[0]?.findings
-      .filter(({ script }) => script !== undefined)
-      .findIndex(({ object }) => objectName(object) === one.object) ?? -1;
-  const file = scriptsOf(health)[place];
-  if (file === undefined) throw new Error('no script');
-  expect(await lintOf(file.text)).toEqual([]);
-  await asRoot(database, statementsIn(file.text));
+  const script = scriptOf(await healthFor(one, 'fault'), one.object);
+  expect(await lintOf(script, 'mariadb 10.11')).toEqual([]);
+  const statements = statementsIn(script);
+  await asRoot(database, statements);
   await expect.poll(async () => objectsIn(await check(one, 'fault'))).not.toContain(one.object);
   // Again: it does nothing, or its guard refuses.
-  await asRoot(database, statementsIn(file.text)).catch((error: unknown) =>
+  await asRoot(database, statements).catch((error: unknown) =>
     expect(String(error)).toContain('Subquery returns more than 1 row'),
   );
   expect(objectsIn(await check(one, 'fault'))).not.toContain(one.object);
-  const [guard = ''] = statementsIn(file.text);
+  const [guard = ''] = statements;
   await expect(asRoot('mysql', [guard])).rejects.toThrow('Subquery returns more than 1 row');
 }
 
 function statementsIn(text: string): readonly string[] {
   return split(text).map(({ span }) => text.slice(span.start, span.end));
-}
-
-/** What the linter says of the script as a migration: errors and warnings. */
-async function lintOf(text: string): Promise<readonly string[]> {
-  const root = mkdtempSync(join(tmpdir(), 'plinth-health-'));
-  try {
-    writeFileSync(join(root, 'script.sql'), text);
-    writeFileSync(
-      join(root, 'plinth.config.json'),
-      '{ "migrations": [{ "folder": ".", "server": "mariadb 10.11" }] }',
-    );
-    const parser = await loadPostgresParser();
-    const session = await Session.open({
-      root,
-      parser,
-      ...kit,
-      processes: 'forbidden',
-      withoutGit: 'everything',
-    });
-    const report = await session.report('script.sql', { named: true });
-    if (report.kind !== 'linted') throw new Error(report.kind);
-    return report.findings
-      .filter(({ severity }) => severity === 'error' || severity === 'warning')
-      .map(({ rule, message }) => `${rule}: ${message}`);
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
 }

@@ -178,6 +178,14 @@ it('does not call fine what the login does not see', async () => {
   expect(answer.unseen.join('\n')).toContain('GRANT PROCESS shows it.');
 });
 
+it('knows that a login sees others through its role', async () => {
+  asked(
+    'CREATE ROLE watching; GRANT PROCESS, SLAVE MONITOR ON *.* TO watching; GRANT SELECT ON performance_schema.* TO watching; CREATE USER through; GRANT SELECT ON shop.* TO through; GRANT watching TO through; SET DEFAULT ROLE watching FOR through',
+  );
+  const { level, unseen } = await ask(grow, 'through');
+  expect([level, unseen]).toEqual(['caution', []]);
+});
+
 it('knows which table is not there', async () => {
   server.run('DROP TABLE IF EXISTS shop.gone');
   const answer = await ask('DROP TABLE items;\nALTER TABLE orders ADD COLUMN n int;\n');

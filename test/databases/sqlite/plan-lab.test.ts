@@ -100,6 +100,20 @@ describe('a query of SQLite', () => {
     expect((await lab.plan({ sql: 'SELECT * FROM orders' })).kind).toBe('plan');
   });
 
+  it('of which the schema takes no statistics leaves no process behind', async () => {
+    const running = (): number =>
+      process.getActiveResourcesInfo().filter((one) => one === 'ProcessWrap').length;
+    const before = running();
+    const history = [
+      { name: '1.sql', sends: ['CREATE TABLE t (a); PRAGMA query_only = 1'], toolTransaction: false },
+    ];
+    const closed = new SqliteLab(history, { usual: 10, rows: new Map() }, { program: await sqliteProgram() });
+    expect(await closed.plan({ sql: 'SELECT * FROM t' })).toMatchObject({
+      failure: { message: 'attempt to write a readonly database' },
+    });
+    await expect.poll(running).toBeLessThanOrEqual(before);
+  });
+
   it('that names something unknown is refused with SQLite’s words', async () => {
     expect(await lab.plan({ sql: 'SELECT nope FROM orders' })).toMatchObject({
       kind: 'failed',

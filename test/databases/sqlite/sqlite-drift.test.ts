@@ -116,6 +116,11 @@ it('nothing where both are the same but for spelling', async () => {
   expect(drift.compared).toBe(8);
 });
 
+it('knows the version of a file that is empty', async () => {
+  const { side } = await after('SELECT 1', engine.fresh());
+  expect([side.major, side.items]).toEqual([untouched.major, []]);
+});
+
 it('says what is not written', async () => {
   const { side } = await after(
     'DROP TABLE search; CREATE VIRTUAL TABLE search USING fts5(body, more)',

@@ -5,11 +5,12 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { endLeashed, spawnLeashed } from '../leash.ts';
+import { freePort } from '../ports.ts';
 import { quickFolder } from '../quick-folder.ts';
 import { installPostgres, reachableCopy, type PostgresMajor } from './binaries.ts';
 
@@ -310,18 +311,4 @@ function ended(child: ChildProcess): Promise<number | null> {
 
 function remove(placement: Placement): void {
   for (const path of placement.removeLater) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'));
-        else resolve(address.port);
-      });
-    });
-  });
 }

@@ -1,6 +1,17 @@
 /** Events that never run because the scheduler is off. */
 import { mysqlCheck } from '../../check.ts';
-import { cells, fine, grantee, inScope, plural, setGlobal, setting, shown, wholeDatabase } from '../words.ts';
+import {
+  cells,
+  fine,
+  grantee,
+  hasIn,
+  inScope,
+  plural,
+  setGlobal,
+  setting,
+  shown,
+  wholeDatabase,
+} from '../words.ts';
 
 export const check = mysqlCheck({
   id: 'events-off',
@@ -18,7 +29,7 @@ export const check = mysqlCheck({
   judge: (rows, server) => {
     const scheduler = setting(server, 'event_scheduler') ?? 'OFF';
     if (scheduler === 'ON') return fine('the scheduler is on');
-    const isSeen = server.here.has('ALL PRIVILEGES') || server.here.has('EVENT');
+    const isSeen = hasIn(server.here, 'EVENT');
     const [first] = rows.map(cells);
     const names = `${shown(first?.text(1) ?? '')}${rows.length > 1 ? ` and ${rows.length - 1} more` : ''}`;
     return {

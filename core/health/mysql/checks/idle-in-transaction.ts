@@ -1,7 +1,7 @@
 /** Sessions that wait for their client inside a transaction. */
 import { mysqlCheck } from '../../check.ts';
 import { killConnection, sessionColumns, sessionOf } from '../sessions.ts';
-import { cells, lasting, plural, shown, withoutProcess } from '../words.ts';
+import { cells, lasted, lasting, plural, shown, withoutProcess } from '../words.ts';
 
 export const check = mysqlCheck({
   id: 'idle-in-transaction',
@@ -20,28 +20,22 @@ export const check = mysqlCheck({
     `SELECT ${sessionColumns}, p.TIME, t.trx_rows_modified, t.trx_id FROM information_schema.INNODB_TRX t
   JOIN information_schema.PROCESSLIST p ON p.ID = t.trx_mysql_thread_id WHERE p.COMMAND = 'Sleep' AND p.ID <> CONNECTION_ID() ORDER BY p.TIME DESC`,
   judge: (rows, _, limits) => ({
-    findings: rows
-      .map(cells)
-      .map((row) => ({ row, seconds: row.number(3) ?? 0 }))
-      .filter(({ seconds }) => seconds >= limits.soon)
-      .map(({ row, seconds }) => {
-        const session = sessionOf(row);
-        const written = row.number(4) ?? 0;
-        const holds =
-          written === 0
-            ? 'its metadata locks'
-            : `its locks, on ${plural(written, 'changed row')} among others`;
-        return {
-          object: { kind: 'session', name: session.who },
-          grade: seconds >= limits.now ? 'now' : 'soon',
-          weight: seconds,
-          message: `Connection ${session.id} (${shown(session.who)}) has been idle in a transaction for ${lasting(seconds)}; it holds ${holds} and every row version since. End it, and find where the application does not commit.`,
-          script: killConnection(
-            session,
-            `COMMAND = 'Sleep' AND EXISTS (SELECT * FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = ID AND trx_id = ${Number(row.text(5))})`,
-          ),
-        } as const;
-      }),
+    findings: lasted(rows.map(cells), 3, limits).map(({ row, seconds, grade }) => {
+      const session = sessionOf(row);
+      const written = row.number(4) ?? 0;
+      const holds =
+        written === 0 ? 'its metadata locks' : `its locks, on ${plural(written, 'changed row')} among others`;
+      return {
+        object: { kind: 'session', name: session.who },
+        grade,
+        weight: seconds,
+        message: `Connection ${session.id} (${shown(session.who)}) has been idle in a transaction for ${lasting(seconds)}; it holds ${holds} and every row version since. End it, and find where the application does not commit.`,
+        script: killConnection(
+          session,
+          `COMMAND = 'Sleep' AND EXISTS (SELECT * FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = ID AND trx_id = ${Number(row.text(5))})`,
+        ),
+      } as const;
+    }),
     unseen: [],
     looked: plural(rows.length, 'session idle in a transaction', 'sessions idle in a transaction'),
   }),

@@ -1,7 +1,7 @@
 /** Statements that have been running for long, other than maintenance. */
 import { mysqlCheck } from '../../check.ts';
 import { killQuery, sessionColumns, sessionOf } from '../sessions.ts';
-import { cells, hiddenSessions, lasting, plural, shown } from '../words.ts';
+import { cells, hiddenSessions, lasted, lasting, plural, shown } from '../words.ts';
 
 export const check = mysqlCheck({
   id: 'long-query',
@@ -20,20 +20,16 @@ export const check = mysqlCheck({
     AND COALESCE(p.INFO, '') NOT REGEXP '^[[:space:]]*(ALTER|ANALYZE|CHECK|CREATE|LOAD|OPTIMIZE|REPAIR)[[:space:]]'
     AND COALESCE(p.INFO, '') NOT LIKE 'SELECT /*!40001 SQL_NO_CACHE */%' ORDER BY p.TIME DESC`,
   judge: (rows, server, limits) => ({
-    findings: rows
-      .map(cells)
-      .map((row) => ({ row, seconds: row.number(3) ?? 0 }))
-      .filter(({ seconds }) => seconds >= limits.soon)
-      .map(({ row, seconds }) => {
-        const session = sessionOf(row);
-        return {
-          object: { kind: 'session', name: session.who },
-          grade: seconds >= limits.now ? 'now' : 'soon',
-          weight: seconds,
-          message: `Connection ${session.id} (${shown(session.who)}) has been running one statement for ${lasting(seconds)}; an ALTER of its tables waits for it, everybody after that waits too, and old row versions stay. Cancel it, or give its account a limit of time.`,
-          script: killQuery(session, `COMMAND IN ('Query', 'Execute') AND TIME >= ${seconds}`),
-        } as const;
-      }),
+    findings: lasted(rows.map(cells), 3, limits).map(({ row, seconds, grade }) => {
+      const session = sessionOf(row);
+      return {
+        object: { kind: 'session', name: session.who },
+        grade,
+        weight: seconds,
+        message: `Connection ${session.id} (${shown(session.who)}) has been running one statement for ${lasting(seconds)}; an ALTER of its tables waits for it, everybody after that waits too, and old row versions stay. Cancel it, or give its account a limit of time.`,
+        script: killQuery(session, `COMMAND IN ('Query', 'Execute') AND TIME >= ${seconds}`),
+      } as const;
+    }),
     unseen: hiddenSessions(server),
     looked: plural(rows.length, 'running statement'),
   }),

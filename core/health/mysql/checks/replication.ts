@@ -1,6 +1,7 @@
 /** What a replica says of itself: whether it runs, how far it is behind, and whether it can be written to. */
+import { nameOf, sourcesIn, sourcesQuery } from '../../../safe-now/mysql-sources.ts';
 import { mysqlCheck, type HealthFinding } from '../../check.ts';
-import { cells, grantee, isOn, lasting, plural, shown } from '../words.ts';
+import { grantee, isOn, lasting, plural, shown } from '../words.ts';
 
 export const check = mysqlCheck({
   id: 'replication',
@@ -15,24 +16,15 @@ export const check = mysqlCheck({
     now: { value: 3_600, unit: 'seconds', about: 'behind its source' },
   },
   isNamed: true,
-  query: ({ isMaria, version }) =>
-    isMaria ? 'SHOW ALL SLAVES STATUS' : version >= 80022 ? 'SHOW REPLICA STATUS' : 'SHOW SLAVE STATUS',
+  query: ({ isMaria, version }) => sourcesQuery(isMaria, version),
   refused: (server) => ({
     because: `Whether this server is a replica is hidden from ${shown(server.role)}.`,
     grant: `GRANT ${server.isMaria && server.version >= 100500 ? 'SLAVE MONITOR' : 'REPLICATION CLIENT'} ON *.* TO ${grantee(server)}`,
   }),
   judge: ([names = [], ...rows], server, limits) => {
-    // MySQL 8.0.22 gave the columns other names.
-    const places = new Map(
-      names.map((name, at) => [
-        (name ?? '').replaceAll('Replica', 'Slave').replaceAll('Source', 'Master'),
-        at,
-      ]),
-    );
-    const findings = rows.flatMap((row): readonly HealthFinding[] => {
-      const { text, number } = cells(row);
-      const of = (name: string): string => text(places.get(name) ?? -1);
-      const channel = of('Connection_name') === '' ? of('Channel_Name') : of('Connection_name');
+    const findings = sourcesIn(names, rows).flatMap((source): readonly HealthFinding[] => {
+      const of = (name: string): string => source(name) ?? '';
+      const channel = nameOf(source);
       const object = { kind: 'replica', name: channel === '' ? 'replication' : channel } as const;
       const from = shown(of('Master_Host'));
       const finding = (grade: HealthFinding['grade'], weight: number, message: string): HealthFinding => ({
@@ -45,7 +37,7 @@ export const check = mysqlCheck({
         const code = of(`Last_${thread}_Errno`);
         return code === '' || code === '0' ? '' : ` (error ${code})`;
       };
-      const behind = number(places.get('Seconds_Behind_Master') ?? -1) ?? 0;
+      const behind = Number(source('Seconds_Behind_Master') ?? 0);
       const isPositioned = of('Using_Gtid') === 'No' || of('Auto_Position') === '0';
       return [
         ...(of('Slave_SQL_Running') === 'No'

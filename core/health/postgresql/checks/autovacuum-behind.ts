@@ -1,7 +1,7 @@
 /** All workers of autovacuum are busy, and more tables wait for one. */
 import { postgresCheck } from '../../check.ts';
 import { deadThreshold } from '../settings.ts';
-import { cells, fine, ident, lasting, plural, shown } from '../words.ts';
+import { cells, fine, lasting, plural, withoutMonitor } from '../words.ts';
 
 export const check = postgresCheck({
   id: 'autovacuum-behind',
@@ -15,16 +15,12 @@ export const check = postgresCheck({
     seconds: { value: 600, unit: 'seconds', about: 'since the youngest worker began' },
     tables: { value: 3, unit: 'count', about: 'tables wait' },
   },
-  query: ({ seesSessions, role, version }) =>
-    seesSessions
-      ? `SELECT count(*)::text, extract(epoch FROM clock_timestamp() - max(backend_start))::text, current_setting('autovacuum_max_workers'),
+  query: (server) =>
+    withoutMonitor(server, 'The workers of autovacuum are') ??
+    `SELECT count(*)::text, extract(epoch FROM clock_timestamp() - max(backend_start))::text, current_setting('autovacuum_max_workers'),
     current_setting('autovacuum_vacuum_cost_limit'), current_setting('vacuum_cost_limit'), current_setting('autovacuum_vacuum_cost_delay'),
-    CASE WHEN count(*) >= current_setting('autovacuum_max_workers')::int THEN (SELECT count(*) FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid WHERE c.reltuples >= 0 AND s.n_dead_tup > 2 * ${deadThreshold(version)}) ELSE 0 END::text
-  FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'`
-      : {
-          because: `The workers of autovacuum are hidden from ${shown(role)}.`,
-          grant: `GRANT pg_monitor TO ${ident(role)}`,
-        },
+    CASE WHEN count(*) >= current_setting('autovacuum_max_workers')::int THEN (SELECT count(*) FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid WHERE c.reltuples >= 0 AND s.n_dead_tup > 2 * ${deadThreshold(server.version)}) ELSE 0 END::text
+  FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'`,
   judge: (rows, _, limits) => {
     const { number, text } = cells(rows[0]);
     const [running = 0, youngest = 0, most = 1, , , , waiting = 0] = [0, 1, 2, 3, 4, 5, 6].map(number);

@@ -1,6 +1,6 @@
 /** Autovacuum that is switched off, for the server or for single tables. */
 import { postgresCheck, type HealthFinding } from '../../check.ts';
-import { cells, isOther, named, sqlName, userSchemas } from '../words.ts';
+import { cells, isOther, named, shortWait, sqlName, userSchemas } from '../words.ts';
 import { changeSetting, settingsQuery } from '../settings.ts';
 
 const names = ['autovacuum', 'track_counts'] as const;
@@ -39,7 +39,7 @@ export const check = postgresCheck({
           script: {
             title: `Switch autovacuum on for ${what}`,
             refuse: [isOther(table, text(2))],
-            statements: ["SET lock_timeout = '5s'", `ALTER TABLE ${sqlName(table)} RESET (${option})`],
+            statements: [shortWait, `ALTER TABLE ${sqlName(table)} RESET (${option})`],
             rollback: [`ALTER TABLE ${sqlName(table)} SET (${option} = off)`],
           },
         },

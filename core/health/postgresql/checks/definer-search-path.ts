@@ -11,13 +11,11 @@ export const check = postgresCheck({
     'Functions and procedures with SECURITY DEFINER and no search_path of their own that others may call. The caller chooses which table or function an unqualified name means, and it runs with the rights of the owner. Bodies of standard SQL (BEGIN ATOMIC) are resolved when they are made, and functions of extensions are not yours; both are left out.',
   needs: 'nothing',
   thresholds: {},
-  query: ({
-    version,
-  }) => `SELECT n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), p.oid::text,
+  query:
+    () => `SELECT n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), p.oid::text,
     pg_get_userbyid(p.proowner)::text, o.rolsuper::text, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles o ON o.oid = p.proowner JOIN pg_language l ON l.oid = p.prolang
-  WHERE p.prosecdef AND ${userSchemas} AND l.lanname NOT IN ('c', 'internal') AND p.prorettype <> 'event_trigger'::regtype
-    ${version >= 140_000 ? 'AND p.prosqlbody IS NULL' : ''}
+  WHERE p.prosecdef AND ${userSchemas} AND l.lanname NOT IN ('c', 'internal') AND p.prorettype <> 'event_trigger'::regtype AND p.prosqlbody IS NULL
     AND NOT EXISTS (SELECT FROM unnest(p.proconfig) c WHERE c LIKE 'search_path=%')
     AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner))
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')

@@ -1,6 +1,6 @@
 /** Sessions that wait for their client inside a transaction which holds something back. */
 import { postgresCheck } from '../../check.ts';
-import { cells, hiddenSessions, lasting, plural, shown } from '../words.ts';
+import { cells, hiddenSessions, lasted, lasting, plural, shown } from '../words.ts';
 import { endSession, sessionOf } from '../sessions.ts';
 
 export const check = postgresCheck({
@@ -25,20 +25,17 @@ export const check = postgresCheck({
     const hidden = all.filter(({ flag }) => flag(7)).length;
     const seen = all.filter(({ flag }) => !flag(7));
     return {
-      findings: seen
-        .map((row) => ({ row, seconds: row.number(5) ?? 0 }))
-        .filter(({ seconds }) => seconds >= limits.soon)
-        .map(({ row, seconds }) => {
-          const session = sessionOf(row);
-          const holds = row.flag(6) ? 'its locks and every row version since' : 'every row version since';
-          return {
-            object: { kind: 'session', name: session.who },
-            grade: seconds >= limits.now ? 'now' : 'soon',
-            weight: seconds,
-            message: `Process ${session.pid} (${shown(session.who)}) has been idle in a transaction for ${lasting(seconds)}; it holds ${holds}, and VACUUM cannot remove these. End it, and set idle_in_transaction_session_timeout for the role.`,
-            script: endSession(session, "state LIKE 'idle in transaction%'"),
-          } as const;
-        }),
+      findings: lasted(seen, 5, limits).map(({ row, seconds, grade }) => {
+        const session = sessionOf(row);
+        const holds = row.flag(6) ? 'its locks and every row version since' : 'every row version since';
+        return {
+          object: { kind: 'session', name: session.who },
+          grade,
+          weight: seconds,
+          message: `Process ${session.pid} (${shown(session.who)}) has been idle in a transaction for ${lasting(seconds)}; it holds ${holds}, and VACUUM cannot remove these. End it, and set idle_in_transaction_session_timeout for the role.`,
+          script: endSession(session, "state LIKE 'idle in transaction%'"),
+        } as const;
+      }),
       unseen: hiddenSessions(hidden, server),
       looked: plural(seen.length, 'session idle in a transaction', 'sessions idle in a transaction'),
     };

@@ -1,17 +1,9 @@
 /** B-trees whose pages are mostly empty, measured by reading them. */
 import { postgresCheck, type HealthFinding } from '../../check.ts';
+import { rebuildIndex } from '../indexes.ts';
 import { measuring, mostMeasured } from '../measured-bloat.ts';
-import {
-  cells,
-  formatBytes,
-  formatShare,
-  isOther,
-  megabyte,
-  named,
-  plural,
-  sqlName,
-  userSchemas,
-} from '../words.ts';
+import { storageParameter } from '../settings.ts';
+import { cells, formatBytes, formatShare, megabyte, named, plural, userSchemas } from '../words.ts';
 
 export const check = postgresCheck({
   id: 'index-bloat-measured',
@@ -29,7 +21,7 @@ export const check = postgresCheck({
     if (typeof measure !== 'string') return measure;
     return `SELECT t.schema, t.name, t."table", t.oid::text, m.index_size::text, m.avg_leaf_density::text, (m.empty_pages + m.deleted_pages)::text, current_setting('block_size'), t.fillfactor
   FROM (SELECT n.nspname::text AS schema, c.relname::text AS name, r.relname::text AS "table", c.oid,
-      coalesce((SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'fillfactor'), '90') AS fillfactor
+      ${storageParameter('fillfactor', "'90'")} AS fillfactor
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class r ON r.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind = 'i' AND i.indisvalid AND c.relam = (SELECT oid FROM pg_am WHERE amname = 'btree') AND c.relpersistence <> 't' AND ${userSchemas}
       AND c.relpages::bigint * current_setting('block_size')::bigint >= ${limits.size * megabyte}
@@ -50,13 +42,7 @@ export const check = postgresCheck({
           grade: 'sometime',
           weight: size - used,
           message: `${formatShare(share)} of the index ${named(index)} on ${named({ schema: text(0), name: text(2) })} (${formatBytes(size)}) is free, measured: caches hold it. A new build takes about ${formatBytes(used)}, and both are on disk while it runs.`,
-          script: {
-            title: `Build the index ${named(index)} again`,
-            refuse: [isOther(index, text(3))],
-            statements: [`REINDEX INDEX CONCURRENTLY ${sqlName(index)}`],
-            rollback:
-              'not needed: the index is the same. A build that fails leaves an invalid index, which invalid-index reports.',
-          },
+          script: rebuildIndex(index, text(3)),
         },
       ];
     });

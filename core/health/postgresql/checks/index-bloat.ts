@@ -1,17 +1,17 @@
 /** B-trees that are much larger than their entries, estimated from statistics. */
 import { columnsIn, columnText, indexPages } from '../bloat.ts';
 import { postgresCheck, type HealthFinding } from '../../check.ts';
+import { rebuildIndex } from '../indexes.ts';
+import { storageParameter } from '../settings.ts';
 import {
   cells,
   formatBytes,
   formatShare,
   ident,
-  isOther,
   joined,
   megabyte,
   named,
   plural,
-  sqlName,
   userSchemas,
 } from '../words.ts';
 
@@ -31,7 +31,7 @@ export const check = postgresCheck({
     _,
     limits,
   ) => `SELECT n.nspname::text, c.relname::text, t.relname::text, c.oid::text, c.relpages::text, c.reltuples::text, current_setting('block_size'),
-    coalesce((SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'fillfactor'), '90'),
+    ${storageParameter('fillfactor', "'90'")},
     (has_table_privilege(t.oid, 'SELECT') AND NOT row_security_active(t.oid))::text, s.columns, s.missing::text
   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   CROSS JOIN LATERAL (SELECT ${columnText('a', 's')} FILTER (WHERE s.attname IS NOT NULL) AS columns, count(*) FILTER (WHERE s.attname IS NULL) AS missing
@@ -74,13 +74,7 @@ export const check = postgresCheck({
           grade: 'sometime',
           weight: (pages - expected) * block,
           message: `About ${formatShare(share)} of the index ${named(index)} on ${named({ schema: text(0), name: text(2) })} (${formatBytes(pages * block)}) is free, an estimate that may be 10 points off: caches hold it. Measure it with index-bloat-measured; a new build takes about ${formatBytes(expected * block)}, and both are on disk while it runs.`,
-          script: {
-            title: `Build the index ${named(index)} again`,
-            refuse: [isOther(index, text(3))],
-            statements: [`REINDEX INDEX CONCURRENTLY ${sqlName(index)}`],
-            rollback:
-              'not needed: the index is the same. A build that fails leaves an invalid index, which invalid-index reports.',
-          },
+          script: rebuildIndex(index, text(3)),
         },
       ];
     });

@@ -1,7 +1,7 @@
 /** Indexes that a failed build left: they cost every write and answer no query. */
 import { postgresCheck } from '../../check.ts';
 import { concurrently } from '../indexes.ts';
-import { cells, ident, isOther, named, plural, sqlName, userSchemas } from '../words.ts';
+import { cells, isOther, monitorGrant, named, plural, sqlName, userSchemas } from '../words.ts';
 
 export const check = postgresCheck({
   id: 'invalid-index',
@@ -34,7 +34,7 @@ export const check = postgresCheck({
       const because = `${plural(all.length, 'index is', 'indexes are')} not valid, but another role builds an index at this moment, and which one is hidden.`;
       return {
         findings: [],
-        unseen: [{ because, grant: `GRANT pg_monitor TO ${ident(role)}` }],
+        unseen: [{ because, grant: monitorGrant(role) }],
         looked: plural(all.length, 'invalid index', 'invalid indexes'),
       };
     }

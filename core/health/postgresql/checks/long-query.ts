@@ -1,7 +1,7 @@
 /** Statements that have been running for long, other than maintenance. */
 import { postgresCheck } from '../../check.ts';
 import { cancelQuery, sessionOf } from '../sessions.ts';
-import { cells, hiddenSessions, lasting, literal, plural, shown } from '../words.ts';
+import { cells, hiddenSessions, lasted, lasting, literal, plural, shown } from '../words.ts';
 
 export const check = postgresCheck({
   id: 'long-query',
@@ -28,22 +28,19 @@ export const check = postgresCheck({
     const all = rows.map(cells);
     const seen = all.filter(({ flag }) => !flag(7));
     return {
-      findings: seen
-        .map((row) => ({ row, seconds: row.number(6) ?? 0 }))
-        .filter(({ seconds }) => seconds >= limits.soon)
-        .map(({ row, seconds }) => {
-          const session = sessionOf(row);
-          return {
-            object: { kind: 'session', name: session.who },
-            grade: seconds >= limits.now ? 'now' : 'soon',
-            weight: seconds,
-            message: `Process ${session.pid} (${shown(session.who)}) has been running one statement for ${lasting(seconds)}; what it locks waits for it, and VACUUM cannot remove rows that it may still see. Cancel it, or give the role a statement_timeout.`,
-            script: cancelQuery(
-              session,
-              `state = 'active' AND query_start = ${literal(row.text(5))}::timestamptz`,
-            ),
-          } as const;
-        }),
+      findings: lasted(seen, 6, limits).map(({ row, seconds, grade }) => {
+        const session = sessionOf(row);
+        return {
+          object: { kind: 'session', name: session.who },
+          grade,
+          weight: seconds,
+          message: `Process ${session.pid} (${shown(session.who)}) has been running one statement for ${lasting(seconds)}; what it locks waits for it, and VACUUM cannot remove rows that it may still see. Cancel it, or give the role a statement_timeout.`,
+          script: cancelQuery(
+            session,
+            `state = 'active' AND query_start = ${literal(row.text(5))}::timestamptz`,
+          ),
+        } as const;
+      }),
       unseen: hiddenSessions(all.length - seen.length, server),
       looked: plural(seen.length, 'active statement'),
     };

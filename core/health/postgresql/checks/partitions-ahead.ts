@@ -1,6 +1,16 @@
 /** Partitioned tables by time whose last partition ends soon. */
 import { postgresCheck } from '../../check.ts';
-import { cells, isOther, lasting, literal, named, plural, sqlName, userSchemas } from '../words.ts';
+import {
+  cells,
+  isOther,
+  lasting,
+  literal,
+  named,
+  plural,
+  shortWait,
+  sqlName,
+  userSchemas,
+} from '../words.ts';
 
 const made = 3;
 
@@ -66,7 +76,7 @@ export const check = postgresCheck({
             title: `Create the next partitions of ${named(table)}`,
             refuse: [isOther(table, text(2))],
             statements: [
-              "SET lock_timeout = '5s'",
+              shortWait,
               ...next.map(
                 ({ part, low, high }) =>
                   `CREATE TABLE IF NOT EXISTS ${sqlName(part)} PARTITION OF ${sqlName(table)} FOR VALUES FROM (${literal(low)}) TO (${literal(high)})`,

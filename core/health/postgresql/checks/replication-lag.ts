@@ -1,6 +1,6 @@
 /** How much of the write-ahead log each standby or subscriber has not confirmed. */
 import { postgresCheck, type HealthFinding } from '../../check.ts';
-import { cells, formatBytes, ident, lasting, megabyte, plural, shown } from '../words.ts';
+import { cells, formatBytes, lasting, megabyte, monitorGrant, plural, shown } from '../words.ts';
 
 export const check = postgresCheck({
   id: 'replication-lag',
@@ -50,7 +50,7 @@ export const check = postgresCheck({
           : [
               {
                 because: `How far ${plural(hidden, 'standby is', 'standbys are')} behind is hidden from ${role}.`,
-                grant: `GRANT pg_monitor TO ${ident(role)}`,
+                grant: monitorGrant(role),
               },
             ],
       looked: plural(all.length, 'connected standby', 'connected standbys'),

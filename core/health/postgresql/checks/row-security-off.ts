@@ -1,6 +1,6 @@
 /** Tables that have policies and do not apply them. */
 import { postgresCheck, type HealthFinding } from '../../check.ts';
-import { cells, isOther, joined, named, plural, sqlName, userSchemas } from '../words.ts';
+import { cells, isOther, joined, named, plural, shortWait, sqlName, userSchemas } from '../words.ts';
 
 export const check = postgresCheck({
   id: 'row-security-off',
@@ -26,7 +26,7 @@ export const check = postgresCheck({
         script: {
           title: `Apply the policies of ${named(table)}`,
           refuse: [isOther(table, text(2))],
-          statements: ["SET lock_timeout = '5s'", `ALTER TABLE ${sqlName(table)} ENABLE ROW LEVEL SECURITY`],
+          statements: [shortWait, `ALTER TABLE ${sqlName(table)} ENABLE ROW LEVEL SECURITY`],
           rollback: [`ALTER TABLE ${sqlName(table)} DISABLE ROW LEVEL SECURITY`],
         },
       };

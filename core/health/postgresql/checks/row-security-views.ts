@@ -1,6 +1,6 @@
 /** Views through which others read rows that row-level security would keep from them. */
 import { postgresCheck, type HealthFinding } from '../../check.ts';
-import { cells, fine, isOther, joined, named, plural, sqlName, userSchemas } from '../words.ts';
+import { cells, fine, isOther, joined, named, plural, shortWait, sqlName, userSchemas } from '../words.ts';
 
 export const check = postgresCheck({
   id: 'row-security-views',
@@ -39,10 +39,7 @@ export const check = postgresCheck({
               script: {
                 title: `Let ${named(view)} read with the rights of whoever asks`,
                 refuse: [isOther(view, text(2))],
-                statements: [
-                  "SET lock_timeout = '5s'",
-                  `ALTER VIEW ${sqlName(view)} SET (security_invoker = true)`,
-                ],
+                statements: [shortWait, `ALTER VIEW ${sqlName(view)} SET (security_invoker = true)`],
                 rollback: [`ALTER VIEW ${sqlName(view)} RESET (security_invoker)`],
               },
             }

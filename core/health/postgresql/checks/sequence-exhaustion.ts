@@ -12,6 +12,7 @@ import {
   plural,
   sqlName,
   type Cells,
+  shortWait,
 } from '../words.ts';
 
 export const check = postgresCheck({
@@ -137,7 +138,7 @@ function findingOf({ row, share, last, by, end }: Used, grade: HealthFinding['gr
     script: {
       title: `Give the sequence ${named(sequence)} the range of its column`,
       refuse: [isOther(sequence, text(2))],
-      statements: ["SET lock_timeout = '5s'", `ALTER SEQUENCE ${sqlName(sequence)} AS bigint`],
+      statements: [shortWait, `ALTER SEQUENCE ${sqlName(sequence)} AS bigint`],
       rollback: [`ALTER SEQUENCE ${sqlName(sequence)} AS ${text(3)}`],
     },
   };

@@ -12,7 +12,7 @@ export const check = postgresCheck({
   needs: 'nothing',
   thresholds: { daily: { value: 10, unit: 'count', about: 'evictions for each day' } },
   query: ({ statements }) => {
-    if (statements === undefined) return 'SELECT WHERE false';
+    if (statements === undefined) return undefined;
     const of = (name: string): string => sqlName({ schema: statements, name });
     return `SELECT dealloc::text, extract(epoch FROM clock_timestamp() - stats_reset)::text, (SELECT count(*) FROM ${of('pg_stat_statements')}(false))::text,
     current_setting('pg_stat_statements.max') FROM ${of('pg_stat_statements_info')}`;

@@ -1,6 +1,7 @@
 /** Tables that are much larger than their rows, measured by reading them. */
 import { postgresCheck, type HealthFinding } from '../../check.ts';
 import { measuring, mostMeasured } from '../measured-bloat.ts';
+import { storageParameter } from '../settings.ts';
 import { cells, formatBytes, formatShare, megabyte, named, plural, userSchemas } from '../words.ts';
 
 export const check = postgresCheck({
@@ -19,7 +20,7 @@ export const check = postgresCheck({
     if (typeof measure !== 'string') return measure;
     return `SELECT t.schema, t.name, m.table_len::text, m.approx_free_space::text, m.dead_tuple_len::text, t.fillfactor
   FROM (SELECT n.nspname::text AS schema, c.relname::text AS name, c.oid,
-      coalesce((SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'fillfactor'), '100') AS fillfactor
+      ${storageParameter('fillfactor', "'100'")} AS fillfactor
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND ${userSchemas} AND c.relpages::bigint * current_setting('block_size')::bigint >= ${limits.size * megabyte}
     ORDER BY c.relpages DESC LIMIT ${mostMeasured}) t

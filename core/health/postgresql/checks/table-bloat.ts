@@ -1,6 +1,7 @@
 /** Tables that are much larger than their rows, estimated from statistics. */
 import { columnsIn, columnText, tablePages } from '../bloat.ts';
 import { postgresCheck, type HealthFinding } from '../../check.ts';
+import { storageParameter } from '../settings.ts';
 import {
   cells,
   formatBytes,
@@ -29,7 +30,7 @@ export const check = postgresCheck({
     _,
     limits,
   ) => `SELECT n.nspname::text, c.relname::text, c.relpages::text, c.reltuples::text, current_setting('block_size'),
-    coalesce((SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'fillfactor'), '100'),
+    ${storageParameter('fillfactor', "'100'")},
     (has_table_privilege(c.oid, 'SELECT') AND NOT row_security_active(c.oid))::text, s.columns, s.missing::text, s.dropped::text
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   CROSS JOIN LATERAL (SELECT ${columnText('a', 's')} FILTER (WHERE s.attname IS NOT NULL) AS columns,

@@ -1,6 +1,6 @@
 /** Sorts and hashes that do not fit into memory. */
 import { postgresCheck } from '../../check.ts';
-import { cells, fine, formatBytes, lasting, plural } from '../words.ts';
+import { cells, fine, formatBytes, lasting, megabyte, plural } from '../words.ts';
 
 export const check = postgresCheck({
   id: 'temp-files',
@@ -24,13 +24,13 @@ export const check = postgresCheck({
           ? `no reset of the counters is recorded, and the server started ${lasting(upSeconds)} ago`
           : `the counters count since ${lasting(resetSeconds)}`;
       const because = `Queries wrote ${formatBytes(bytes)} to ${plural(files, 'temporary file')}, but ${why}: how much that is for each day is not known.`;
-      const isLittle = bytes < limits.sometime * 1024 ** 2;
+      const isLittle = bytes < limits.sometime * megabyte;
       return isLittle
         ? fine(`${formatBytes(bytes)} in all`)
         : { findings: [], unseen: [{ because }], looked: 'the total' };
     }
     const daily = bytes / (resetSeconds / 86_400);
-    if (daily < limits.sometime * 1024 ** 2) return fine(`${formatBytes(daily)} for each day`);
+    if (daily < limits.sometime * megabyte) return fine(`${formatBytes(daily)} for each day`);
     return {
       findings: [
         {

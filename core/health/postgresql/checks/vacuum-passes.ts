@@ -1,6 +1,6 @@
 /** Running vacuums that read every index again because their memory is full. */
 import { postgresCheck } from '../../check.ts';
-import { cells, ident, named, plural } from '../words.ts';
+import { cells, monitorGrant, named, plural } from '../words.ts';
 
 export const check = postgresCheck({
   id: 'vacuum-passes',
@@ -45,7 +45,7 @@ export const check = postgresCheck({
           : [
               {
                 because: `${plural(hidden, 'vacuum')} of other roles hidden from ${role}.`,
-                grant: `GRANT pg_monitor TO ${ident(role)}`,
+                grant: monitorGrant(role),
               },
             ],
       looked: plural(all.length, 'vacuum in progress', 'vacuums in progress'),

@@ -1,7 +1,7 @@
 /** Large tables that autovacuum visits only after very many dead rows, or whose dead rows do not fit into its memory. */
 import { postgresCheck, type HealthFinding } from '../../check.ts';
 import { deadThreshold, vacuumMemory } from '../settings.ts';
-import { cells, formatBytes, formatCount, isOther, named, plural, sqlName } from '../words.ts';
+import { cells, formatBytes, formatCount, isOther, named, plural, shortWait, sqlName } from '../words.ts';
 
 /** Bytes for the place of one dead row, up to version 16; there are never more than 1 GB for them. */
 const placeBytes = 6;
@@ -45,7 +45,7 @@ export const check = postgresCheck({
           title: `Let autovacuum visit ${named(table)} after ${formatCount(most)} dead rows`,
           refuse: [isOther(table, text(2))],
           statements: [
-            "SET lock_timeout = '5s'",
+            shortWait,
             `ALTER TABLE ${sqlName(table)} SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = ${most})`,
           ],
           rollback: [

@@ -1,6 +1,6 @@
 /** What sessions at work wait for, from samples taken within one second. */
 import { postgresCheck, type HealthFinding } from '../../check.ts';
-import { cells, fine, formatShare, ident, plural, shown } from '../words.ts';
+import { cells, fine, formatShare, plural, withoutMonitor } from '../words.ts';
 
 const samples = 50;
 
@@ -16,16 +16,12 @@ export const check = postgresCheck({
     count: { value: 50, unit: 'count', about: 'samples of sessions at work, fewer say nothing' },
   },
   // A transaction sees the sessions as they were when it first asked, until it clears what it read.
-  query: ({ seesSessions, role }) =>
-    seesSessions
-      ? `SELECT coalesce(a.wait_event_type, 'CPU'), coalesce(a.wait_event, 'at work'), count(*)::text
+  query: (server) =>
+    withoutMonitor(server, 'What sessions of other roles wait for is') ??
+    `SELECT coalesce(a.wait_event_type, 'CPU'), coalesce(a.wait_event, 'at work'), count(*)::text
   FROM generate_series(1, ${samples}) g CROSS JOIN LATERAL (SELECT g, pg_stat_clear_snapshot(), pg_sleep(0.02)) s
   CROSS JOIN LATERAL (SELECT * FROM pg_stat_get_activity(NULL) WHERE s.g IS NOT NULL) a
-  WHERE a.state = 'active' AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid() GROUP BY 1, 2 ORDER BY count(*) DESC`
-      : {
-          because: `What sessions of other roles wait for is hidden from ${shown(role)}.`,
-          grant: `GRANT pg_monitor TO ${ident(role)}`,
-        },
+  WHERE a.state = 'active' AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid() GROUP BY 1, 2 ORDER BY count(*) DESC`,
   judge: (rows, _, limits) => {
     const all = rows.map(cells);
     const total = all.reduce((sum, { number }) => sum + (number(2) ?? 0), 0);

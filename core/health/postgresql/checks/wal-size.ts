@@ -1,7 +1,7 @@
 /** The folder of the log, against what checkpoints should leave of it. */
 import { postgresCheck } from '../../check.ts';
 import { bytesOf } from '../settings.ts';
-import { cells, fine, formatBytes, ident, shown } from '../words.ts';
+import { cells, fine, formatBytes, withoutMonitor } from '../words.ts';
 
 export const check = postgresCheck({
   id: 'wal-size',
@@ -12,13 +12,9 @@ export const check = postgresCheck({
     'The size of pg_wal against max_wal_size with wal_keep_size. How much is free on the disk is not visible in SQL.',
   needs: 'pg_monitor',
   thresholds: { soon: { value: 200, unit: 'percent', about: 'of max_wal_size and wal_keep_size' } },
-  query: ({ seesSessions, role }) =>
-    seesSessions
-      ? `SELECT sum(size)::text, (${bytesOf('max_wal_size')} + ${bytesOf('wal_keep_size')})::text FROM pg_ls_waldir()`
-      : {
-          because: `The folder of the log is hidden from ${shown(role)}.`,
-          grant: `GRANT pg_monitor TO ${ident(role)}`,
-        },
+  query: (server) =>
+    withoutMonitor(server, 'The folder of the log is') ??
+    `SELECT sum(size)::text, (${bytesOf('max_wal_size')} + ${bytesOf('wal_keep_size')})::text FROM pg_ls_waldir()`,
   judge: (rows, _, limits) => {
     const { number } = cells(rows[0]);
     const [size = 0, most = 1] = [number(0), number(1)];

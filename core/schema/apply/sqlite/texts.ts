@@ -1,4 +1,7 @@
-/** Renames in SQLite's texts: columns in expressions, tables after REFERENCES. Strings and functions stay unchanged. */
+/**
+ * Names in SQLite's texts: whether a text has one, and renames of columns in expressions and of tables after REFERENCES, where strings and
+ * functions stay unchanged. And what a table that is built again under another name needs to get its own.
+ */
 import { sqliteSpelling } from '../../../operations/sqlite/spelling.ts';
 import { tokenize } from '../../../syntax/sqlite/lexer.ts';
 import type { Token } from '../../../syntax/token.ts';
@@ -26,6 +29,33 @@ export function namesIt(text: string, name: string): boolean {
   return tokenize(text).some(
     (one) => (one.kind === 'word' || one.kind === 'quoted-identifier') && nameAt(text, one) === name,
   );
+}
+
+/** `people.age`: while a table and the one that takes its place both exist, the new one has another name. */
+export function isQualified(text: string, table: string): boolean {
+  const tokens = tokenize(text);
+  return tokens.some(
+    ({ start, end }, at) =>
+      tokens[at + 1]?.start === end && text.charAt(end) === '.' && namesIt(text.slice(start, end), table),
+  );
+}
+
+/** AUTOINCREMENT continues after the highest number ever used. The names are not quoted. */
+export function countersMoved(table: string, fresh: string): readonly string[] {
+  const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  return [
+    `DELETE FROM sqlite_sequence WHERE name = ${literal(fresh)}`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${literal(fresh)}, seq FROM sqlite_sequence WHERE name = ${literal(table)} COLLATE NOCASE`,
+  ];
+}
+
+/** With the flag off SQLite checks views and triggers, which at this moment refer to a missing table. The names are SQL. */
+export function renamedUnchecked(fresh: string, table: string): readonly string[] {
+  return [
+    'PRAGMA legacy_alter_table = ON',
+    `ALTER TABLE ${fresh} RENAME TO ${table}`,
+    'PRAGMA legacy_alter_table = OFF',
+  ];
 }
 
 /** True if a trigger reads the column of its row. */

@@ -14,7 +14,7 @@ import type { Search } from '../../../../core/catalog/search.ts';
 import { isPlainId } from '../queries.ts';
 import { readOnly } from '../read-only.ts';
 import type { ReadOptions, Reads } from '../bounded.ts';
-import type { SqlRow, SqlSession, Read } from '../../session.ts';
+import { numberIn, type SqlRow, type SqlSession, type Read } from '../../session.ts';
 import { insideQuery } from '../watch/marks.ts';
 import type { At, Listing } from './listing.ts';
 import { definitions } from './definitions.ts';
@@ -218,7 +218,7 @@ function objectOf([
       detail: detail ?? '',
       facts: readFacts(facts ?? '[]'),
       sqlName: sqlName ?? undefined,
-      bytes: bytes === null || bytes === undefined ? undefined : Number(bytes),
+      bytes: numberIn(bytes),
       comment: about ?? undefined,
       type: type ?? undefined,
     },

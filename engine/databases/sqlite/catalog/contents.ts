@@ -3,6 +3,7 @@ import { sqliteContents, type SqliteObject } from '../../../../core/catalog/sqli
 import { SqliteReader } from '../../../../core/operations/sqlite/reader.ts';
 import type { ContentsRead } from '../../catalog/makes.ts';
 import type { SqlSession } from '../../session.ts';
+import { releaseOf } from '../version.ts';
 
 export async function readContentsSqlite(
   session: SqlSession,
@@ -16,16 +17,19 @@ export async function readContentsSqlite(
     on: on ?? '',
     sql: sql ?? undefined,
   }));
-  const major = Number(outcome.rows[0]?.[4] ?? 0);
+  const major = releaseOf(outcome.rows[0]?.[4] ?? '');
   return { kind: 'read', contents: { dialect: 'sqlite', major, ...sqliteContents(objects, reader) } };
 }
 
 /** Caches parsed texts. */
 const reader = new SqliteReader();
 
-/** With its version, as core/migrations/dialect/server-version.ts counts. Without tables of SQLite, and those in which a virtual table stores its rows. */
+/**
+ * With the version, which a file without objects tells too, in a row of its own. Without tables of SQLite, and those in which a virtual table
+ * stores its rows.
+ */
 const query = `
-SELECT type, name, tbl_name, sql, 300 + CAST(substr(sqlite_version(), 3) AS INTEGER) FROM sqlite_schema
-WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+SELECT type, name, tbl_name, sql, sqlite_version() FROM (SELECT 1) LEFT JOIN sqlite_schema
+ON name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
   AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
 ORDER BY type, name`;

@@ -4,10 +4,11 @@
  */
 import type { RelationStatistics } from '../../../../core/statistics/statistics.ts';
 import { bounded, type ReadOptions } from '../../catalog/bounded.ts';
-import type { SizesRead } from '../../mysql/catalog/statistics.ts';
+import type { CollectOutcome } from '../../catalog/statistics.ts';
 import type { SqlSession } from '../../session.ts';
 import { home } from './introspect.ts';
 import { ownTables, quotedName } from './queries.ts';
+import { libraryNumberOf } from '../version.ts';
 
 /** A large file takes long; each table has the time limit of one statement. */
 const defaultTimeoutMs = 600_000;
@@ -16,8 +17,8 @@ const defaultTimeoutMs = 600_000;
 export function collectSizesSqlite(
   session: SqlSession,
   { at, ...options }: ReadOptions & { readonly at: string },
-): Promise<SizesRead> {
-  return bounded<SizesRead>(
+): Promise<CollectOutcome> {
+  return bounded<CollectOutcome>(
     session,
     { timeoutMs: defaultTimeoutMs, ...options },
     ({ reason }) => reason === 'statement',
@@ -39,7 +40,7 @@ export function collectSizesSqlite(
       return {
         kind: 'collected',
         statistics: {
-          server: { versionNumber: numbered(version), version: `SQLite ${version}`, unknown: [] },
+          server: { versionNumber: libraryNumberOf(version), version: `SQLite ${version}`, unknown: [] },
           collectedAt: at,
           relations,
           unknown: [],
@@ -47,10 +48,4 @@ export function collectSizesSqlite(
       };
     },
   );
-}
-
-/** `3.54.1` as sqlite3_libversion_number() returns it. */
-function numbered(version: string): number {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
-  return major * 1_000_000 + minor * 1000 + patch;
 }

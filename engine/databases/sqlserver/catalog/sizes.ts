@@ -3,6 +3,7 @@
  * the server's estimates.
  */
 import type { BoundedReads } from '../../catalog/bounded.ts';
+import { numberIn } from '../../session.ts';
 
 export interface Size {
   readonly rows: number;
@@ -26,9 +27,6 @@ export async function sizesOf({ reads }: BoundedReads): Promise<ReadonlyMap<stri
   const read = stats.kind === 'rows' ? stats : await reads(rowsQuery);
   if (read.kind === 'failed') return new Map();
   return new Map(
-    read.rows.map(([object, rows, bytes]) => [
-      object ?? '',
-      { rows: Number(rows), bytes: bytes === null || bytes === undefined ? undefined : Number(bytes) },
-    ]),
+    read.rows.map(([object, rows, bytes]) => [object ?? '', { rows: Number(rows), bytes: numberIn(bytes) }]),
   );
 }
