@@ -8,6 +8,7 @@ import { refuse } from '../../../core/plan/guard.ts';
 import type { AnalyzeLook, AnalyzeRequest } from '../analyze.ts';
 import type { Measuring } from '../engine.ts';
 import type { ExplainOutcome, ExplainRequest } from '../explain.ts';
+import { literal } from './literal.ts';
 import { failed, type SqlSession } from '../session.ts';
 
 const explainTimeoutMs = 10_000;
@@ -66,10 +67,6 @@ function check({ sql, values }: Pick<ExplainRequest, 'sql' | 'values'>): Checked
 
 function withoutEnd(sql: string): string {
   return sql.replace(/[\s;]+$/, '');
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 async function planned(

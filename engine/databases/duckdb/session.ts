@@ -24,7 +24,7 @@ const statementMs = 60_000;
 const memoryBytes = 2_000_000_000;
 const packageName = '@duckdb/node-api';
 
-export const missingPackage = `DuckDB is not part of Plinth: install ${packageName} in the workspace (npm install --save-dev ${packageName}), or name a folder that has it in the setting plinth.duckdb.folder.`;
+const missingPackage = `DuckDB is not part of Plinth: install ${packageName} in the workspace (npm install --save-dev ${packageName}), or name a folder that has it in the setting plinth.duckdb.folder.`;
 
 /** Asked of the session and answered without opening the file: its size and the times of its last change, its log included. */
 export const fileStateQuery = 'SELECT plinth_file_state()';
@@ -127,7 +127,7 @@ function stateOf(file: string): string {
 }
 
 /** Of an error as DuckDB prints it: the sentence, and the place that the caret below the line shows. */
-export function duckdbFailure(printed: string, text: string): DatabaseFailure {
+function duckdbFailure(printed: string, text: string): DatabaseFailure {
   const [, holder, pid] = /Conflicting lock is held in (.+?) \(PID (\d+)\)/.exec(printed) ?? [];
   if (pid !== undefined)
     return say(

@@ -169,7 +169,7 @@ function indexOf([, , name, unique, expressions]: SqlRow): CatalogIndex {
   };
 }
 
-export function namesIn(json: string | null | undefined): readonly string[] {
+function namesIn(json: string | null | undefined): readonly string[] {
   if (json === null || json === undefined) return [];
   const read: unknown = JSON.parse(json);
   return Array.isArray(read) ? read.filter((name) => typeof name === 'string') : [];

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { basename, extname } from 'node:path';
 import { setTimeout as setTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
+import { literal, quotedName } from '../literal.ts';
 
 /** The part of @duckdb/node-api that is used. */
 interface NodeApi {
@@ -86,7 +87,7 @@ export class DuckdbFile {
     this.#connection = connection;
     this.#path = path;
     const stem = basename(path, extname(path));
-    this.#name = `"${(reserved.has(stem.toLowerCase()) ? `${stem}_file` : stem).replaceAll('"', '""')}"`;
+    this.#name = quotedName(reserved.has(stem.toLowerCase()) ? `${stem}_file` : stem);
   }
 
   /** After the statement before, and after a detaching that has begun. */
@@ -164,8 +165,4 @@ export class DuckdbFile {
     prepared.destroySync();
     return type;
   }
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
