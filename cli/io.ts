@@ -1,6 +1,7 @@
 /** The environment of a command: working directory, input, output, and whether colours are allowed. */
 import type { Readable } from 'node:stream';
 import type { PlanLab } from '../engine/lab/lab.ts';
+import type { SharedServer } from '../engine/lab/shared-server.ts';
 import type { Session } from '../engine/session/session.ts';
 import type { Style } from './style.ts';
 
@@ -31,4 +32,6 @@ export interface Io {
 export interface Kept {
   readonly session: typeof Session.open;
   readonly lab: typeof PlanLab.open;
+  /** Plans and describes queries. */
+  readonly server: SharedServer;
 }

@@ -8,7 +8,7 @@ import type { PostgresParser } from '../core/syntax/postgres/parser.ts';
 import type { MigrationToReplay } from '../engine/embedded/preparation.ts';
 import { labPlace } from '../engine/lab/history-of.ts';
 import { PlanLab, type LabOpened } from '../engine/lab/lab.ts';
-import type { SharedServer } from '../engine/lab/shared-server.ts';
+import { SharedServer } from '../engine/lab/shared-server.ts';
 import { SqliteLab, type SqliteLabOptions } from '../engine/lab/sqlite-lab.ts';
 import type { Session } from '../engine/session/session.ts';
 import { readStatisticsFile } from '../engine/workspace/statistics-file.ts';
@@ -76,6 +76,16 @@ function labOf(
 ): Promise<LabOpened> {
   const options = { program: join(bundles, 'embedded.cjs'), parser, shared };
   return kept === undefined ? PlanLab.open(history, basis, options) : kept.lab(history, basis, options);
+}
+
+/** What plans and describes queries, until it is left. */
+export function plannerOf({ kept }: Pick<Io, 'kept'>): {
+  readonly server: SharedServer;
+  readonly leave: () => void;
+} {
+  if (kept !== undefined) return { server: kept.server, leave: () => undefined };
+  const server = new SharedServer();
+  return { server, leave: () => server.stop() };
 }
 
 export function leave(lab: PlanLab | SqliteLab, { kept }: Io): void {

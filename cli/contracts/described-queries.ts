@@ -17,11 +17,11 @@ import type { Schema } from '../../core/schema/model.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { describeOn } from '../../engine/lab/describe.ts';
 import { labPlace, type LabHistory } from '../../engine/lab/history-of.ts';
-import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { nameOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
+import { plannerOf } from '../lab.ts';
 
 export interface NamedQuery extends QueryName, Pick<DescribableQuery, 'sent' | 'parsed'> {}
 
@@ -81,12 +81,12 @@ export type Describer = (
   historyOf: (path: string) => Promise<LabHistory>,
 ) => Promise<DescribedQueries | string>;
 
-/** With a server that starts with the first query and stops at the end. */
+/** With a server that starts with the first query. */
 export async function withDescriber<T>(
-  io: Pick<Io, 'bundles'>,
+  io: Pick<Io, 'bundles' | 'kept'>,
   use: (describe: Describer) => Promise<T>,
 ): Promise<T> {
-  const server = new SharedServer();
+  const { server, leave } = plannerOf(io);
   const parser = await loadPostgresParser();
   const statements = new StatementParser(parser);
   const options = { program: join(io.bundles, 'embedded.cjs'), parser };
@@ -116,6 +116,6 @@ export async function withDescriber<T>(
   try {
     return await use(describe);
   } finally {
-    server.stop();
+    leave();
   }
 }

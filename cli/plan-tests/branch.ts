@@ -13,11 +13,10 @@ import { branchOf, type Branch } from '../../engine/branch/branch.ts';
 import { brokenQueries, type Describe } from '../../engine/branch/broken.ts';
 import { worsenedQueries, type PlanAll } from '../../engine/branch/worsened.ts';
 import { describeOn } from '../../engine/lab/describe.ts';
-import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { planAll, sourceIn, type FileQuery, type PlannedFile } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
-import { openLab } from '../lab.ts';
+import { leave as leaveLab, openLab, plannerOf } from '../lab.ts';
 import { shownPath } from '../targets.ts';
 import type { CheckedFile } from './run.ts';
 
@@ -129,7 +128,7 @@ interface Describing {
 }
 
 function describing(parser: PostgresParser, io: Io): Describing {
-  const server = new SharedServer();
+  const { server, leave } = plannerOf(io);
   let lost: string | undefined;
   return {
     describe: async (history, texts) => {
@@ -143,7 +142,7 @@ function describing(parser: PostgresParser, io: Io): Describing {
       return { of: (text) => found.get(text), done: answer.done };
     },
     lost: () => lost,
-    end: () => server.stop(),
+    end: leave,
   };
 }
 
@@ -158,6 +157,6 @@ async function planOn(
   try {
     return await planAll(queries, sourceIn(lab));
   } finally {
-    lab.end();
+    leaveLab(lab, io);
   }
 }

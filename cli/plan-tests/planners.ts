@@ -11,10 +11,9 @@ import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { labHistory } from '../../engine/lab/history-of.ts';
 import type { PlanLab } from '../../engine/lab/lab.ts';
 import { folderOf, sourceIn, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
-import { SharedServer } from '../../engine/lab/shared-server.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
-import { openLab } from '../lab.ts';
+import { leave as leaveLab, openLab, plannerOf } from '../lab.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
 import type { Step } from './altered.ts';
@@ -58,13 +57,13 @@ export function onEmbedded(parser: PostgresParser, io: Io): Planner {
 
 /** One lab at a time, all in one process. */
 export function inLab(parser: PostgresParser, io: Io): Planner {
-  const shared = new SharedServer();
+  const { server: shared, leave } = plannerOf(io);
   let open: { readonly key: string; readonly lab: PlanLab | string } | undefined;
   const labFor = async (session: Session, path: string, history: History): Promise<PlanLab | string> => {
     const names = history.map(({ name }) => name);
     const key = JSON.stringify([session.root, session.workspace.statistics.placeOf(path), names]);
     if (open?.key === key) return open.lab;
-    if (typeof open?.lab === 'object') open.lab.end();
+    if (typeof open?.lab === 'object') leaveLab(open.lab, io);
     const opened = await openLab({ session, path, history, lab: true, shared }, parser, io);
     open = { key, lab: opened };
     return opened;
@@ -89,7 +88,7 @@ export function inLab(parser: PostgresParser, io: Io): Planner {
       return behind(session, path, history);
     },
     steps: (session, path) => stepsOf(session, path, io, (history) => behind(session, path, history)),
-    end: () => shared.stop(),
+    end: leave,
   };
 }
 

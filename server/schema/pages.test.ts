@@ -66,12 +66,12 @@ it('leads to a node through its page', async () => {
 });
 
 it('filters whatever page a name is on, keeps ids, and says where it cuts or nothing is left', async () => {
-  const names = [...named(100_000), 'Orders'];
+  const names = [...named(10_000), 'Orders'];
   const few = await children(names, undefined, 'ORD');
   expect(few.map(({ id, label }) => [id, label])).toEqual([[JSON.stringify(['db', 'r:Orders']), 'Orders']]);
   const many = await children(names, undefined, '1');
   expect(many).toHaveLength(mostTogether + 1);
-  expect(many[0]?.label).toBe('The first 2000 of 40951 with “1” in their names');
+  expect(many[0]?.label).toBe('The first 2000 of 3439 with “1” in their names');
   const none = await children(names, undefined, '%');
   expect(none.map(({ kind, label }) => [kind, label])).toEqual([
     ['note', 'Nothing here has “%” in its name'],

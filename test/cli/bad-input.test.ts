@@ -95,7 +95,7 @@ describe('bad input', () => {
     );
     const cwd = workspace(many);
     const bundle = resolve(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
-    const child = spawn(process.execPath, [bundle, 'lint'], { cwd, timeout: 60_000 });
+    const child = spawn(process.execPath, [bundle, 'lint'], { cwd, timeout: 120_000 });
     let err = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
     child.stdout.once('data', () => child.stdout.destroy());

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../hosts/paths.ts';
-import { add, commit, git, plinth, plinthProcess, repositoryWith, workspace } from './run.ts';
+import { add, commit, git, plinth, repositoryWith, workspace } from './run.ts';
 
 const files = {
   'm/0001_a.up.sql': `
@@ -83,7 +83,7 @@ SELECT nothing FROM orders;
 SELECT FROM FROM orders;
 `,
   });
-  const { code, err } = await plinthProcess(['contracts', '--output', 'db'], { cwd: root });
+  const { code, err } = await plinth(['contracts', '--output', 'db'], { cwd: root });
   expect({ code, err }).toEqual({
     code: 0,
     err: `q/orders.sql Broken has no types: syntax error at or near "FROM"
@@ -124,7 +124,7 @@ it('names a query by its file too if another file has one of the same name', asy
     'a.sql': query,
     'b.sql': `${query}-- name: Second :one\nSELECT 1 AS one;\n`,
   });
-  await plinthProcess(['contracts', '--output', 'db'], { cwd: root });
+  await plinth(['contracts', '--output', 'db'], { cwd: root });
   const text = readFileSync(join(root, 'db', 'queries.ts'), 'utf8');
   expect([...text.matchAll(/interface (\w+)Row/g)].map(([, name]) => name)).toEqual([
     'ASqlFirst',
@@ -335,7 +335,7 @@ ALTER TABLE orders ALTER wait SET NOT NULL;`,
       'q/orders.sql': query('New', 'SELECT note FROM orders'),
     });
     rmSync(join(root, 'q/old.sql'));
-    const { out, err } = await plinthProcess(['contracts', '--since', 'main'], { cwd: root });
+    const { out, err } = await plinth(['contracts', '--since', 'main'], { cwd: root });
     const lines = out.split('\n').filter((line) => line.includes('q/'));
     expect({ err, lines }).toEqual({
       err: `q/orders.sql Odd is not compared: the embedded server could not run a migration of its tables.\n`,

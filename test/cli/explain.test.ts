@@ -1,6 +1,6 @@
 /** `plinth explain` on the real embedded PostgreSQL. */
 import { describe, expect, it } from 'vitest';
-import { add, plinthProcess, workspace } from './run.ts';
+import { add, plinth, workspace } from './run.ts';
 
 const files = {
   'm/1_a.up.sql': 'create table t (id bigint primary key, a jsonb, b int);\n',
@@ -10,7 +10,7 @@ const files = {
 
 describe('plinth explain', () => {
   it('plans each query on the schema of the migrations, from assumed sizes, and says so first', async () => {
-    const { code, out, err } = await plinthProcess(['explain', 'q/x.sql'], { cwd: workspace(files) });
+    const { code, out, err } = await plinth(['explain', 'q/x.sql'], { cwd: workspace(files) });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('q/x.sql:2 select a from t where b = $1\n');
     const words = out.replaceAll(/\s+/g, ' ');
@@ -27,29 +27,29 @@ describe('plinth explain', () => {
     const sizes = { version: 1, collectedAt: '2026-11-20', relations: [] };
     const relation = { schema: 'public', name: 't', kind: 'table', bytes: 8192, rows: 77 };
     const cwd = workspace({ ...files, 'q/y.sql': 'select a from t where b = :wanted;' });
-    const other = await plinthProcess(['explain', '--rows', '5000', 'q/y.sql'], { cwd });
+    const other = await plinth(['explain', '--rows', '5000', 'q/y.sql'], { cwd });
     expect(other.out.replaceAll(/\s+/g, ' ')).toContain('Assumed: 5,000 rows in each table.');
     add(cwd, { 'plinth.stats.json': JSON.stringify({ ...sizes, relations: [relation] }) });
-    const known = await plinthProcess(['explain', 'q/y.sql'], { cwd });
+    const known = await plinth(['explain', 'q/y.sql'], { cwd });
     expect(known.out.replaceAll(/\s+/g, ' ')).toContain('Assumed: t 77, else 1 M rows in each table.');
   });
 
   it('plans queries of SQLite in SQLite, and refuses those of a server that is not embedded', async () => {
     const init = 'CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);\n';
     const lite = workspace({ 'm/1_a.up.sql': init, 'q.sql': 'SELECT id FROM t WHERE a = ?;\n' });
-    const { code, out, err } = await plinthProcess(['explain', 'q.sql'], { cwd: lite });
+    const { code, out, err } = await plinth(['explain', 'q.sql'], { cwd: lite });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/SQLite 3\.[^]*Full Table Scan on t[^]*No index begins with a/);
     const mine = 'CREATE TABLE `t` (`id` int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;\n';
     const other = workspace({ 'm/1_a.up.sql': mine, 'q.sql': 'SELECT `id` FROM `t`;\n' });
-    expect(await plinthProcess(['explain', 'q.sql'], { cwd: other })).toMatchObject({
+    expect(await plinth(['explain', 'q.sql'], { cwd: other })).toMatchObject({
       err: expect.stringContaining('for a server that is not embedded') as string,
       out: '',
     });
   });
 
   it('prints plans as data', async () => {
-    const { out } = await plinthProcess(['explain', '--format', 'json', 'q/x.sql'], {
+    const { out } = await plinth(['explain', '--format', 'json', 'q/x.sql'], {
       cwd: workspace(files),
     });
     const report: unknown = JSON.parse(out);
@@ -68,7 +68,7 @@ describe('plinth explain', () => {
       'm/3_c.up.sql': `${third}delete from u where x = 3;\n`,
       'm/4_d.up.sql': fourth,
     });
-    const { code, out, err } = await plinthProcess(['explain', 'm/3_c.up.sql'], { cwd });
+    const { code, out, err } = await plinth(['explain', 'm/3_c.up.sql'], { cwd });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const plans = out.split(/^(?=m\/3_c)/m).map((plan) => /t_b_idx|u_pkey|Seq Scan on t/.exec(plan)?.[0]);
     expect(plans).toEqual(['t_b_idx', 'Seq Scan on t', 'u_pkey']);
@@ -76,10 +76,10 @@ describe('plinth explain', () => {
 
   it('tells at which sizes of a table the plan changes, and how', async () => {
     const cwd = workspace({ ...files, 'q/y.sql': 'select a from t where b = 5;' });
-    const { code, out, err } = await plinthProcess(['explain', '--sweep', 't', 'q/y.sql'], { cwd });
+    const { code, out, err } = await plinth(['explain', '--sweep', 't', 'q/y.sql'], { cwd });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^q\/y\.sql:1\n {2}Above [\d.,]+ (?:[kM] )?rows in t: .* → /);
-    const none = await plinthProcess(['explain', '--sweep', 'u', 'q/y.sql'], { cwd });
+    const none = await plinth(['explain', '--sweep', 'u', 'q/y.sql'], { cwd });
     expect(none).toEqual({ code: 2, out: '', err: 'The migrations create no table u.\n' });
   });
 
@@ -90,7 +90,7 @@ describe('plinth explain', () => {
     ['q/y.sql', 'select nope from t;', 'q/y.sql:1 column "nope" does not exist'],
   ])('%s: %s', async (path, text, message) => {
     const cwd = workspace(text === '' ? files : { ...files, [path]: text });
-    const { code, out, err } = await plinthProcess(['explain', path], { cwd });
+    const { code, out, err } = await plinth(['explain', path], { cwd });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runScript } from '../databases/native.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
-import { plinthProcess, workspace } from './run.ts';
+import { plinth, workspace } from './run.ts';
 
 interface Answer {
   readonly verdict: string;
@@ -34,7 +34,7 @@ describe('plinth health', () => {
   });
   const health = (words: readonly string[], files: Readonly<Record<string, string>> = {}) => {
     const cwd = workspace({ 'm.sql': 'SELECT 1;\n', ...files });
-    return plinthProcess(['health', '--connection', address, ...words], { cwd }).then((ran) => ({
+    return plinth(['health', '--connection', address, ...words], { cwd }).then((ran) => ({
       ...ran,
       cwd,
     }));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { add, commit, git, plinthProcess, repositoryWith, workspace } from './run.ts';
+import { add, commit, git, plinth, repositoryWith, workspace } from './run.ts';
 
 const schemaFile = resolve(import.meta.dirname, '..', '..', 'docs', 'lint-output.schema.json');
 const fits = new Ajv({ formats: { uri: true } }).compile(
@@ -36,9 +36,9 @@ interface Report {
 
 async function json(
   words: readonly string[],
-  options: Parameters<typeof plinthProcess>[1],
+  options: Parameters<typeof plinth>[1],
 ): Promise<{ readonly code: number | null; readonly report: Report }> {
-  const { code, out } = await plinthProcess(['lint', '--format', 'json', ...words], options);
+  const { code, out } = await plinth(['lint', '--format', 'json', ...words], options);
   const report: unknown = JSON.parse(out);
   if (!fits(report)) throw new Error(JSON.stringify(fits.errors));
   return { code, report: report as Report };
@@ -61,9 +61,9 @@ describe('what is not understood', () => {
 
   it('is counted, and listed where that is asked for', async () => {
     const cwd = workspace(files);
-    const counted = await plinthProcess(['lint'], { cwd });
+    const counted = await plinth(['lint'], { cwd });
     expect(counted.out).toContain('--not-understood lists them.');
-    const { out } = await plinthProcess(['lint', '--not-understood'], { cwd });
+    const { out } = await plinth(['lint', '--not-understood'], { cwd });
     expect(out).toMatch(/Not understood\n {2}m\/1_a\.up\.sql:\d+ statement without a model\n/);
     expect(out).toMatch(/m\/1_a\.up\.sql:\d+ syntax error at or near "TABEL"\n/);
     expect(out).toMatch(/m\/1_a\.up\.sql:\d+ template\n/);
@@ -84,7 +84,7 @@ describe('what is not understood', () => {
         .map(({ file, severity }) => `${file} ${severity}`);
     expect(await newer('14')).toEqual(['m/2_b.up.sql error']);
     expect(await newer('15')).toEqual([]);
-    expect((await plinthProcess(['lint', '--target', '14'], { cwd })).out).toContain('PostgreSQL 14.');
+    expect((await plinth(['lint', '--target', '14'], { cwd })).out).toContain('PostgreSQL 14.');
   });
 });
 
@@ -163,7 +163,7 @@ describe('exit codes', () => {
     [['missing.sql', '--fail-on', 'never'], 2],
     [['--config', 'missing.json'], 2],
   ])('%j: %i', async (words, code) => {
-    expect((await plinthProcess(['lint', ...words], { cwd: cwd() })).code).toBe(code);
+    expect((await plinth(['lint', ...words], { cwd: cwd() })).code).toBe(code);
   });
 
   it('is 2 where new work cannot be told', async () => {
@@ -222,7 +222,7 @@ describe('configuration', () => {
       },
     ]);
     expect(report.findings.map(({ severity }) => severity)).toEqual(['warning']);
-    const { out } = await plinthProcess(['lint'], { cwd });
+    const { out } = await plinth(['lint'], { cwd });
     expect(out).toContain(
       'plinth.config.json:3:12 not complete\n  “scope” must be one of new, open, all, not “al”.\n',
     );
@@ -265,7 +265,7 @@ describe('the text report', () => {
       'm/1_a.up.sql': `${fine}\tcreate  tabel é😀 (a jsonb);\n`,
       'm/2_b.up.sql': 'listen x;',
     });
-    const { out } = await plinthProcess(['lint'], { cwd });
+    const { out } = await plinth(['lint'], { cwd });
     expect(out).toBe(`m/1_a.up.sql:2:10 error convention/syntax-error
   PostgreSQL does not understand this statement: syntax error at or near "tabel".
   │
@@ -281,7 +281,7 @@ m: golang-migrate, PostgreSQL 16 (assumed).
 
   it('says what applied history it left out', async () => {
     const cwd = repositoryWith({ 'm/1_a.up.sql': fine });
-    const { out, code } = await plinthProcess(['lint'], { cwd });
+    const { out, code } = await plinth(['lint'], { cwd });
     expect(code).toBe(0);
     expect(out).toBe(`Nothing to lint.
 m: golang-migrate, PostgreSQL 16 (assumed).
@@ -291,7 +291,7 @@ m: golang-migrate, PostgreSQL 16 (assumed).
 
   it('sends no control characters of the input to the terminal', async () => {
     const name = 'm/1_\u001b[31m.up.sql';
-    const { out } = await plinthProcess(['lint'], {
+    const { out } = await plinth(['lint'], {
       cwd: workspace({ [name]: 'create tabel \u001b]0;x\u0007 (a jsonb);' }),
     });
     expect(out).not.toMatch(/[\u001b\u0007]/);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
-import { plinthProcess, workspace } from './run.ts';
+import { plinth, workspace } from './run.ts';
 
 const files = {
   'migrations/000001_orders.up.sql':
@@ -35,7 +35,7 @@ describe('a live server', () => {
 
   it('has nobody who waits, then somebody, with file and script', async () => {
     const cwd = workspace(files);
-    const quiet = await plinthProcess(['locks', address], { cwd });
+    const quiet = await plinth(['locks', address], { cwd });
     expect(quiet).toMatchObject({ code: 0, err: '' });
     expect(quiet.out).toMatch(
       /^At this moment nobody waits for a lock\.\nPostgreSQL 18[^]*Plinth sent one query, which took/,
@@ -47,13 +47,13 @@ describe('a live server', () => {
     await expect
       .poll(async () => (await client.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount)
       .toBe(1);
-    const text = await plinthProcess(['locks', address], { cwd });
+    const text = await plinth(['locks', address], { cwd });
     expect(text.code).toBe(1);
     expect(text.out).toMatch(/^One session waits for process \d+ \(web as plinth, idle in transaction\)\.\n/);
     expect(text.out).toMatch(
       /└─ process \d+ \(reader as plinth, active\) waits [\d a-z]+ for ACCESS SHARE on orders\n +SELECT id FROM orders WHERE n = \$1 {2}queries\/orders\.sql:2\n/,
     );
-    const json = await plinthProcess(['locks', address, '--format', 'json'], { cwd });
+    const json = await plinth(['locks', address, '--format', 'json'], { cwd });
     expect(JSON.parse(json.out)).toMatchObject({
       version: 1,
       roots: [
@@ -61,7 +61,7 @@ describe('a live server', () => {
       ],
       footprint: { queries: 1 },
     });
-    const script = await plinthProcess(['locks', address, '--script', 'terminate'], { cwd });
+    const script = await plinth(['locks', address, '--script', 'terminate'], { cwd });
     expect(script.out).toMatch(
       /SELECT pg_terminate_backend\(pid\)\nFROM pg_stat_activity\nWHERE pid = \d+\n {2}AND backend_start = /,
     );
@@ -78,16 +78,14 @@ describe('a live server', () => {
         await client.query('SELECT id FROM orders WHERE n = $1', [call]);
     };
     await run();
-    const pulled = await plinthProcess(['statements', 'pull', address, '--output', 'before.json'], { cwd });
+    const pulled = await plinth(['statements', 'pull', address, '--output', 'before.json'], { cwd });
     expect(pulled).toMatchObject({ code: 0, err: '' });
     expect(pulled.out).toMatch(/^before\.json: \d+ statements\. Nothing was reset\.\n$/);
     await client.query('DROP INDEX orders_n');
     await client.query('UPDATE schema_migrations SET version = 2');
     await run();
-    expect(
-      (await plinthProcess(['statements', 'pull', address, '--output', 'after.json'], { cwd })).code,
-    ).toBe(0);
-    const { code, out } = await plinthProcess(['statements', 'compare', 'before.json', 'after.json'], {
+    expect((await plinth(['statements', 'pull', address, '--output', 'after.json'], { cwd })).code).toBe(0);
+    const { code, out } = await plinth(['statements', 'compare', 'before.json', 'after.json'], {
       cwd,
     });
     expect(code).toBe(1);
@@ -96,7 +94,7 @@ describe('a live server', () => {
     expect(out).toMatch(
       /a call reads \d+ blocks instead of \d\n {4}select id from orders where n = \? {2}queries\/orders\.sql:2\n/,
     );
-    const same = await plinthProcess(['statements', 'compare', 'after.json', join(cwd, 'after.json')], {
+    const same = await plinth(['statements', 'compare', 'after.json', join(cwd, 'after.json')], {
       cwd,
     });
     expect(same).toMatchObject({
@@ -114,7 +112,7 @@ describe('a live server', () => {
     [['statements', 'compare', 'a.json'], 'plinth statements compare takes two records or more.'],
     [['statements', 'compare', 'a.json', 'b.json'], 'a.json was not read: '],
   ])('%j', async (words, message) => {
-    const { code, out, err } = await plinthProcess(words, { cwd: workspace({}) });
+    const { code, out, err } = await plinth(words, { cwd: workspace({}) });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
     expect(err).not.toContain('hunter2');

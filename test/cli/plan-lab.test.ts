@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openSession, runScript } from '../databases/native.ts';
 import { repository } from '../hosts/paths.ts';
 import { postgresPassword, postgresUser, startPostgres } from '../hosts/postgres/server.ts';
-import { add, commit, plinthProcess, repositoryWith, workspace } from './run.ts';
+import { add, commit, plinth, repositoryWith, workspace } from './run.ts';
 
 const files = {
   'db/000001_orders.up.sql':
@@ -37,10 +37,10 @@ beforeAll(async () => {
 describe('plinth stats pull', () => {
   it('writes no value, and proposes what queries compare and what is nobody’s', async () => {
     const cwd = workspace(files);
-    const previewed = await plinthProcess(['stats', 'pull', place, '--preview'], { cwd, environment });
+    const previewed = await plinth(['stats', 'pull', place, '--preview'], { cwd, environment });
     expect(previewed.out).toContain('(nothing was written)');
     expect(() => readFileSync(join(cwd, 'plinth.stats.json'))).toThrow('ENOENT');
-    const { code, out, err } = await plinthProcess(['stats', 'pull', place], { cwd, environment });
+    const { code, out, err } = await plinth(['stats', 'pull', place], { cwd, environment });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out.replaceAll('\n', ' ')).toContain(
       'Statistics of 4 columns for the planner, and no value of any of them.',
@@ -53,7 +53,7 @@ describe('plinth stats pull', () => {
 
   it('writes the values of columns that the configuration names', async () => {
     const cwd = workspace({ ...files, 'plinth.config.json': '{ "planValues": ["orders.state"] }' });
-    const { out } = await plinthProcess(['stats', 'pull', place], { cwd, environment });
+    const { out } = await plinth(['stats', 'pull', place], { cwd, environment });
     expect(out.replaceAll('\n', ' ')).toContain('of 1: orders.state.');
     const text = readFileSync(join(cwd, 'plinth.stats.json'), 'utf8');
     expect(text).toContain('{shut,open}');
@@ -73,7 +73,7 @@ describe('plinth stats import', () => {
 
   it('keeps no value that nobody named, and says in each plan what a dump does not say', async () => {
     const cwd = workspace(schema);
-    const { code, out, err } = await plinthProcess(['stats', 'import', 'statistics.sql'], { cwd });
+    const { code, out, err } = await plinth(['stats', 'import', 'statistics.sql'], { cwd });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const words = out.replaceAll('\n', ' ');
     expect(words).toContain('from PostgreSQL 18.4.');
@@ -87,13 +87,13 @@ describe('plinth stats import', () => {
 
   it('is what plans are recorded and checked with, to the migration that alters one', async () => {
     const cwd = repositoryWith(schema);
-    const { code, out } = await plinthProcess(['stats', 'import', '-', '--collation', 'C'], {
+    const { code, out } = await plinth(['stats', 'import', '-', '--collation', 'C'], {
       cwd,
       input: dump,
     });
     expect(code).toBe(0);
     expect(out).not.toContain('--collation');
-    const made = await plinthProcess(['plan', 'record', '--lab', 'queries'], { cwd });
+    const made = await plinth(['plan', 'record', '--lab', 'queries'], { cwd });
     expect(made).toEqual({ code: 0, err: '', out: 'queries/people.sql.plans: 1 plan.\n' });
     const record = readFileSync(join(cwd, 'queries/people.sql.plans'), 'utf8');
     expect(record).toContain('source: lab');
@@ -101,7 +101,7 @@ describe('plinth stats import', () => {
     expect(record).toMatch(/using people_mail \[index condition\] {2}~10 rows\n$/);
     commit(cwd);
     add(cwd, { 'db/000002_tidy.up.sql': 'DROP INDEX people_mail;\n' });
-    const checked = await plinthProcess(['plan', 'check', '--lab'], { cwd });
+    const checked = await plinth(['plan', 'check', '--lab'], { cwd });
     expect({ code: checked.code, err: checked.err }).toEqual({ code: 1, err: '' });
     expect(checked.out).toContain('  Does not use the index people_mail any more.\n');
     expect(checked.out).toContain('Since db/000002_tidy.up.sql.');
@@ -115,7 +115,7 @@ describe('plinth stats import', () => {
       [['stats', 'import', 'empty.sql'], 'empty.sql: There are no statistics in it.'],
       [['stats', 'pull', '--collation', 'C'], 'plinth stats pull has no --collation.'],
     ] as const) {
-      const { code, out, err } = await plinthProcess([...words], { cwd });
+      const { code, out, err } = await plinth([...words], { cwd });
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toContain(message);
     }
@@ -128,8 +128,8 @@ describe('plinth explain --lab', () => {
       ...files,
       'plinth.config.json': '{ "planValues": ["orders.state", "orders.at"] }',
     });
-    await plinthProcess(['stats', 'pull', place], { cwd, environment });
-    const { code, out, err } = await plinthProcess(['explain', '--lab', 'queries/orders.sql'], { cwd });
+    await plinth(['stats', 'pull', place], { cwd, environment });
+    const { code, out, err } = await plinth(['explain', '--lab', 'queries/orders.sql'], { cwd });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
       /Planned from statistics of 20\d\d-\d\d-\d\d: what the database that they are of would estimate\./,
@@ -140,7 +140,7 @@ describe('plinth explain --lab', () => {
     expect(out).toContain(`${shown} for all`);
     expect(out).toMatch(/rows/);
     expect(out.replaceAll('\n', ' ')).toContain('Values of orders.email are not in the statistics');
-    const piped = await plinthProcess(['explain', '--lab', '-'], {
+    const piped = await plinth(['explain', '--lab', '-'], {
       cwd,
       input: "select * from orders where state = 'open'",
     });
@@ -150,20 +150,20 @@ describe('plinth explain --lab', () => {
 
   it('says why there is none', async () => {
     const cwd = workspace(files);
-    const none = await plinthProcess(['explain', '--lab', 'queries/orders.sql'], { cwd });
+    const none = await plinth(['explain', '--lab', 'queries/orders.sql'], { cwd });
     expect(none).toMatchObject({ code: 2, out: '' });
     expect(none.err).toContain('plinth.stats.json:1: The statistics are not used');
     const sizes = { version: 1, collectedAt: '2026-11-20', relations: [] };
     writeFileSync(join(cwd, 'plinth.stats.json'), JSON.stringify(sizes));
-    const old = await plinthProcess(['explain', '--lab', 'queries/orders.sql'], { cwd });
+    const old = await plinth(['explain', '--lab', 'queries/orders.sql'], { cwd });
     expect(old.err).toContain(
       'The statistics hold sizes only. Collect them again with this version: plinth stats pull.',
     );
     writeFileSync(join(cwd, 'plinth.stats.json'), JSON.stringify({ ...sizes, planner: { version: 9 } }));
-    const newer = await plinthProcess(['explain', '--lab', 'queries/orders.sql'], { cwd });
+    const newer = await plinth(['explain', '--lab', 'queries/orders.sql'], { cwd });
     expect(newer.err).toContain('a newer Plinth has written it');
-    expect(
-      (await plinthProcess(['explain', '--stats', 'x.json', 'queries/orders.sql'], { cwd })).err,
-    ).toContain('--stats needs --lab.');
+    expect((await plinth(['explain', '--stats', 'x.json', 'queries/orders.sql'], { cwd })).err).toContain(
+      '--stats needs --lab.',
+    );
   });
 });

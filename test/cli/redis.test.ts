@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRedis, type Redis } from '../hosts/redis.ts';
-import { plinth, plinthProcess, workspace } from './run.ts';
+import { plinth, workspace } from './run.ts';
 
 describe('a server', () => {
   let redis: Redis;
@@ -19,14 +19,14 @@ describe('a server', () => {
   it('is reported, declared and compared', async () => {
     const cwd = workspace({});
     const environment = { REDIS_URL: uri };
-    const text = await plinthProcess(['redis', '--big-keys', '5'], { cwd, environment });
+    const text = await plinth(['redis', '--big-keys', '5'], { cwd, environment });
     expect(text).toMatchObject({ code: 0, err: '' });
     expect(text.out).toMatch(
       /^Redis [\d.]+, default@127\.0\.0\.1:\d+\/\nAll 61 keys were visited: the numbers are exact\.\n/,
     );
     expect(text.out).toContain('  session  60 keys, string\n    session:*  60 keys, string\n');
     expect(text.out).toContain('\nTime to Live\n  a day to a week  98 %, 60 of 61 keys\n');
-    const written = await plinthProcess(['redis', uri, '--write', 'plinth.keyspace.json'], { cwd });
+    const written = await plinth(['redis', uri, '--write', 'plinth.keyspace.json'], { cwd });
     expect(written).toEqual({ code: 0, err: '', out: 'plinth.keyspace.json: the patterns of 61 keys.\n' });
     expect(JSON.parse(readFileSync(join(cwd, 'plinth.keyspace.json'), 'utf8'))).toEqual({
       separator: ':',
@@ -35,9 +35,9 @@ describe('a server', () => {
         'session:*': { type: 'string', expires: true },
       },
     });
-    expect((await plinthProcess(['redis', uri], { cwd })).code).toBe(0);
+    expect((await plinth(['redis', uri], { cwd })).code).toBe(0);
     redis.load('AUTH plinth-test-only\r\nSET session:kept x\r\nSET odd:1 x\r\nDEL cart\r\n');
-    const json = await plinthProcess(['redis', uri, '--format', 'json'], { cwd });
+    const json = await plinth(['redis', uri, '--format', 'json'], { cwd });
     expect(json.code).toBe(1);
     const kinds = [...json.out.matchAll(/"kind": "([^"]+)",\n\s+"pattern": "([^"]+)"/g)];
     expect(kinds.map(([, kind, pattern]) => `${kind ?? ''} ${pattern ?? ''}`)).toEqual([
@@ -71,9 +71,9 @@ it('finds what holds up a server in scripts', async () => {
     'seed.redis': 'SET a 1\nFLUSHALL\n',
     'b.txt': 'KEYS *\n',
   });
-  const found = await plinthProcess(['redis', 'scripts', '.'], { cwd });
+  const found = await plinth(['redis', 'scripts', '.'], { cwd });
   expect(found).toMatchObject({ code: 1, err: '' });
   expect(found.out).toMatch(/^lua\/a\.lua:1 KEYS\n {2}It visits every key .*\nseed\.redis:2 FLUSHALL\n/s);
-  const none = await plinthProcess(['redis', 'scripts', 'b.txt'], { cwd });
+  const none = await plinth(['redis', 'scripts', 'b.txt'], { cwd });
   expect(none).toEqual({ code: 1, err: '', out: expect.stringContaining('b.txt:1 KEYS') as string });
 });

@@ -15,6 +15,10 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { run } from '../../cli/run.ts';
+import type { Kept } from '../../cli/io.ts';
+import { PlanLab } from '../../engine/lab/lab.ts';
+import { SharedServer } from '../../engine/lab/shared-server.ts';
+import { Session } from '../../engine/session/session.ts';
 import { styleFor } from '../../cli/style.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
@@ -35,29 +39,51 @@ export interface RunOptions {
   readonly uid?: number;
 }
 
-const deadlineMs = 60_000;
+const deadlineMs = 120_000;
 /** What runs keep belongs to the tests, not to whoever starts them. */
 const caches = join(repository, '.artifacts', 'cache');
 
-/** Here: starting a process takes longer than most commands do. What the process itself does or is given is asked of `plinthProcess`. */
+const server = new SharedServer();
+/** The server that plans is started once for all commands, which takes it longer than most of them; nothing else is kept. */
+const kept: Kept = {
+  server,
+  session: (options) => Session.open(options),
+  lab: (history, basis, options) => PlanLab.open(history, basis, { ...options, shared: server }),
+};
+
+/**
+ * Here: starting a process takes longer than most commands do. What the process itself does or is given is asked of `plinthProcess`. With an
+ * environment of its own it is not to run beside another one.
+ */
 export async function plinth(
   words: readonly string[],
-  options: Pick<RunOptions, 'cwd' | 'input'> = {},
+  options: Omit<RunOptions, 'uid'> = {},
 ): Promise<Outcome> {
   let out = '';
   let err = '';
-  const code = await run(words, {
-    cwd: options.cwd ?? repository,
-    input: Readable.from([options.input ?? '']),
-    environment: { ...process.env },
-    write: (text) => (out += text),
-    complain: (text) => (err += text),
-    progress: () => undefined,
-    interrupted: () => new AbortController().signal,
-    style: styleFor({}, {}),
-    bundles: dirname(bundle),
-  });
-  return { code, out, err };
+  const before = { ...process.env };
+  Object.assign(process.env, options.environment);
+  try {
+    const code = await run(words, {
+      cwd: options.cwd ?? repository,
+      input: Readable.from([options.input ?? '']),
+      environment: { ...process.env },
+      write: (text) => (out += text),
+      complain: (text) => (err += text),
+      progress: () => undefined,
+      interrupted: () => new AbortController().signal,
+      style: styleFor({}, {}),
+      bundles: dirname(bundle),
+      kept,
+    });
+    return { code, out, err };
+  } finally {
+    for (const name of Object.keys(options.environment ?? {})) {
+      const value = before[name];
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  }
 }
 
 export function plinthProcess(words: readonly string[], options: RunOptions = {}): Promise<Outcome> {

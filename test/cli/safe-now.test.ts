@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { sshKeys, startSshServer } from '../hosts/ssh-server.ts';
-import { add, plinthProcess, workspace } from './run.ts';
+import { add, plinth, workspace } from './run.ts';
 
 describe('plinth safe-now', () => {
   let address: string;
@@ -22,7 +22,7 @@ describe('plinth safe-now', () => {
   afterAll(() => other.end());
 
   it('says that nothing is in the way', async () => {
-    const { code, out, err } = await plinthProcess(['safe-now', 'm.sql', '--connection', address], { cwd });
+    const { code, out, err } = await plinth(['safe-now', 'm.sql', '--connection', address], { cwd });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^At this moment nothing holds a lock on orders that it would have to wait for\.\n/);
     expect(out).toContain('\nWhat was not seen\n  Nothing that this look asks for.\n');
@@ -33,7 +33,7 @@ describe('plinth safe-now', () => {
     await other.query("SELECT 'a secret' FROM orders");
     try {
       const words = ['safe-now', 'n.sql', 'm.sql', '--connection', address, '--format', 'json'];
-      const { code, out } = await plinthProcess(words, { cwd });
+      const { code, out } = await plinth(words, { cwd });
       expect(code).toBe(1);
       const answer = JSON.parse(out) as { readonly level: string; readonly verdict: string };
       expect(answer.level).toBe('waits');
@@ -53,7 +53,7 @@ describe('plinth safe-now', () => {
     [['m.sql', '--connection', 'hunter2'], 'A connection is a postgresql:// URI or service=NAME.'],
     [['m.sql', '--connection', 'postgresql://u:hunter2@127.0.0.1:1/db'], 'No server listens at 127.0.0.1:1.'],
   ])('%j', async (words, message) => {
-    const { code, out, err } = await plinthProcess(['safe-now', ...words], { cwd });
+    const { code, out, err } = await plinth(['safe-now', ...words], { cwd });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
     expect(err).not.toContain('hunter2');
@@ -68,7 +68,7 @@ describe('plinth safe-now', () => {
       const connection = `${address}?sshhost=127.0.0.1&sshport=${ssh.port}&sshuser=somebody&sshkey=~/key`;
       const environment = { HOME: home, SSH_AUTH_SOCK: '' };
       const look = (more: Readonly<Record<string, string>>) =>
-        plinthProcess(['safe-now', 'n.sql', '--connection', connection], {
+        plinth(['safe-now', 'n.sql', '--connection', connection], {
           cwd,
           environment: { ...environment, ...more },
         });

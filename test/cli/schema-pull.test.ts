@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listen } from '../databases/connections/servers.ts';
 import { postgresPassword, postgresUser, startPostgres } from '../hosts/postgres/server.ts';
-import { plinthProcess, workspace } from './run.ts';
+import { plinth, workspace } from './run.ts';
 
 /** Nothing of the machine that the test runs on. */
 const bare = {
@@ -26,7 +26,7 @@ describe('plinth schema pull', () => {
     [['--at', '3'], 'plinth schema pull has no --at.\n'],
     [['postgresql://u:hunter2@127.0.0.1:1/db'], 'No server listens at 127.0.0.1:1.'],
   ])('%j', async (words, message) => {
-    const { code, out, err } = await plinthProcess(['schema', 'pull', ...words], {
+    const { code, out, err } = await plinth(['schema', 'pull', ...words], {
       cwd: workspace({}),
       environment: bare,
     });
@@ -38,8 +38,8 @@ describe('plinth schema pull', () => {
   it('says that something else listens, and that the server refuses', async () => {
     const silent = await listen((socket) => socket.destroy());
     const server = await startPostgres(18);
-    const ask = (port: number): ReturnType<typeof plinthProcess> =>
-      plinthProcess(['schema', 'pull', `postgresql://${postgresUser}:hunter2@127.0.0.1:${port}/postgres`], {
+    const ask = (port: number): ReturnType<typeof plinth> =>
+      plinth(['schema', 'pull', `postgresql://${postgresUser}:hunter2@127.0.0.1:${port}/postgres`], {
         environment: bare,
       });
     try {
@@ -69,20 +69,20 @@ describe('plinth schema pull', () => {
     const variables = { PGHOST: place.host, PGPORT: place.port, PGDATABASE: database, PGUSER: postgresUser };
     const head = /^-- Plinth schema snapshot\n-- Read from the catalog of PostgreSQL 18\S* at 20\d\d-/;
 
-    const byVariables = await plinthProcess(['schema', 'pull'], {
+    const byVariables = await plinth(['schema', 'pull'], {
       cwd,
       environment: { ...environment, ...variables },
     });
     expect(byVariables).toMatchObject({ code: 0, err: '' });
     expect(byVariables.out).toMatch(head);
-    const byService = await plinthProcess(['schema', 'pull', 'service=here', '--output', 'past.sql'], {
+    const byService = await plinth(['schema', 'pull', 'service=here', '--output', 'past.sql'], {
       cwd,
       environment,
     });
     expect(byService).toEqual({ code: 0, out: '', err: '' });
     expect(readFileSync(join(cwd, 'past.sql'), 'utf8')).toMatch(head);
     const uri = `postgresql://${postgresUser}@127.0.0.1:${server.port}/${database}`;
-    const nowhere = await plinthProcess(['schema', 'pull', uri, '--output', 'no/such/past.sql'], {
+    const nowhere = await plinth(['schema', 'pull', uri, '--output', 'no/such/past.sql'], {
       cwd,
       environment,
     });

@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { runScript } from '../databases/native.ts';
 import { postgresPassword, postgresUser, startPostgres } from '../hosts/postgres/server.ts';
-import { plinthProcess, workspace } from './run.ts';
+import { plinth, workspace } from './run.ts';
 
 /** Nothing of the machine that the test runs on. */
 const bare = {
@@ -37,7 +37,7 @@ describe('plinth stats pull', () => {
     [['stats', 'pull', 'hunter2'], 'A connection is a postgresql:// URI or service=NAME.\n'],
     [['stats', 'pull', 'postgresql://u:hunter2@127.0.0.1:1/db'], 'No server listens at 127.0.0.1:1.'],
   ])('%j', async (words, message) => {
-    const { code, out, err } = await plinthProcess(words, { cwd: workspace({}), environment: bare });
+    const { code, out, err } = await plinth(words, { cwd: workspace({}), environment: bare });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
     expect(err).not.toContain('hunter2');
@@ -55,28 +55,28 @@ describe('plinth stats pull', () => {
     const environment = { ...bare, PGPASSWORD: postgresPassword };
     const cwd = workspace(migrations);
     const file = join(cwd, 'plinth.stats.json');
-    const pulled = await plinthProcess(['stats', 'pull', place], { cwd, environment });
+    const pulled = await plinth(['stats', 'pull', place], { cwd, environment });
     expect(pulled).toMatchObject({ code: 0, err: '' });
     expect(pulled.out).toMatch(
       /^plinth\.stats\.json: 1 relation, 8 kB in all, from PostgreSQL 18\S*\.\nStatistics of 2 columns/,
     );
-    const found = await plinthProcess(['lint', 'db/002_index.sql'], { cwd });
+    const found = await plinth(['lint', 'db/002_index.sql'], { cwd });
     expect(found.code).toBe(0);
     expect(found.out).toContain('orders is 8 kB, 1 row (statistics of today).');
 
     const written = JSON.parse(readFileSync(file, 'utf8')) as object;
     writeFileSync(file, JSON.stringify({ ...written, settings: { work_mem: '64MB' } }));
-    expect((await plinthProcess(['stats', 'pull', place], { cwd, environment })).code).toBe(0);
+    expect((await plinth(['stats', 'pull', place], { cwd, environment })).code).toBe(0);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ settings: { work_mem: '64MB' } });
 
     writeFileSync(file, '{');
-    const refused = await plinthProcess(['stats', 'pull', place], { cwd, environment });
+    const refused = await plinth(['stats', 'pull', place], { cwd, environment });
     expect(refused).toMatchObject({ code: 2, out: '' });
     expect(refused.err).toContain('Nothing was written over it');
     expect(readFileSync(file, 'utf8')).toBe('{');
-    const screen = await plinthProcess(['stats', 'pull', place, '--output', '-'], { cwd, environment });
+    const screen = await plinth(['stats', 'pull', place, '--output', '-'], { cwd, environment });
     expect(JSON.parse(screen.out)).toMatchObject({ version: 1, relations: [{ name: 'orders', rows: 1 }] });
-    const nowhere = await plinthProcess(['stats', 'pull', place, '--output', 'no/where.json'], {
+    const nowhere = await plinth(['stats', 'pull', place, '--output', 'no/where.json'], {
       cwd,
       environment,
     });
@@ -89,20 +89,20 @@ describe('plinth lint with statistics', () => {
 
   it('goes by the nearest file, and by the one that --stats names', async () => {
     const cwd = workspace({ ...migrations, 'plinth.stats.json': stats(4096), 'other.json': stats(large) });
-    const near = await plinthProcess(['lint', 'db/002_index.sql'], { cwd });
+    const near = await plinth(['lint', 'db/002_index.sql'], { cwd });
     expect(near).toMatchObject({ code: 0, err: '' });
     expect(near.out).toContain('orders is 4 kB, 12 rows (statistics of today).');
-    const named = await plinthProcess(['lint', 'db/002_index.sql', '--stats', 'other.json'], { cwd });
+    const named = await plinth(['lint', 'db/002_index.sql', '--stats', 'other.json'], { cwd });
     expect(named.code).toBe(1);
     expect(named.out).toContain('orders is 3 GB, 12 rows (statistics of today).');
-    const said = await plinthProcess(['config', 'db/002_index.sql'], { cwd });
+    const said = await plinth(['config', 'db/002_index.sql'], { cwd });
     expect(said.out).toMatch(/statistics +plinth\.stats\.json \(1 relation, collected on 20\d\d-\d\d-\d\d\)/);
   });
 
   it('says in JSON and SARIF how large the relation is', async () => {
     const cwd = workspace({ ...migrations, 'plinth.stats.json': stats(4096) });
     const words = ['lint', 'db/002_index.sql', '--format', 'json', '--output', 'sarif=a.sarif'];
-    const { out } = await plinthProcess(words, { cwd });
+    const { out } = await plinth(words, { cwd });
     const report = JSON.parse(out) as { findings: { rule: string; size?: object }[] };
     const schema = resolve(import.meta.dirname, '..', '..', 'docs', 'lint-output.schema.json');
     const ajv = new Ajv({ strict: false, validateFormats: false });
@@ -122,19 +122,19 @@ describe('plinth lint with statistics', () => {
   });
 
   it('counts for rules that say so', async () => {
-    const listed = JSON.parse((await plinthProcess(['rules', '--format', 'json'])).out) as {
+    const listed = JSON.parse((await plinth(['rules', '--format', 'json'])).out) as {
       rules: { rule: string; grows: string }[];
     };
     const grows = new Map(listed.rules.map((one) => [one.rule, one.grows]));
     expect(grows.get('locking/index-without-concurrently')).toBe('size');
     expect(grows.get('data-loss/drop-column')).toBe('never');
-    const page = await plinthProcess(['rule', 'locking/index-without-concurrently']);
+    const page = await plinth(['rule', 'locking/index-without-concurrently']);
     expect(page.out).toContain('Known to be small: info; known to be large: error.');
   });
 
   it('goes on without a file that it cannot use, and says which', async () => {
     const cwd = workspace({ ...migrations, 'plinth.stats.json': '{ "version": 9 }' });
-    const { code, out, err } = await plinthProcess(['lint', 'db/002_index.sql'], { cwd });
+    const { code, out, err } = await plinth(['lint', 'db/002_index.sql'], { cwd });
     expect(code).toBe(2);
     expect(out).toContain('locking/index-without-concurrently');
     expect(out + err).toContain('plinth.stats.json:1:');

@@ -18,7 +18,7 @@ export function profileOf(
     port: server.port,
     database,
     user: postgresUser,
-    tls: { mode: 'prefer' },
+    tls: { mode: 'disable' },
     environment: 'development',
     ...changes,
   };

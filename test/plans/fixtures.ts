@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../core/plan/model.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
+import { broad } from '../breadth.ts';
 
 export interface PlanFixture {
   readonly case: string;
@@ -15,10 +16,18 @@ export interface PlanFixture {
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'plans');
 
+/** Of each version. */
 export function planFixtures(): readonly PlanFixture[] {
-  return readdirSync(folder).flatMap((version) =>
-    readdirSync(join(folder, version)).map((file) => load(version, file)),
-  );
+  return fixturesOf(readdirSync(folder));
+}
+
+/** For what takes long: of as many versions as breadth.ts says. */
+export function somePlanFixtures(): readonly PlanFixture[] {
+  return fixturesOf(broad(readdirSync(folder)));
+}
+
+function fixturesOf(versions: readonly string[]): readonly PlanFixture[] {
+  return versions.flatMap((version) => readdirSync(join(folder, version)).map((file) => load(version, file)));
 }
 
 export function planFixture(name: string, major = 18): PlanFixture {

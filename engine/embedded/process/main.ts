@@ -13,8 +13,7 @@ import { Marks } from './marks.ts';
 import { serve } from './serve.ts';
 import { VirtualSizes, type SizesState } from './virtual-sizes.ts';
 
-const self = fileURLToPath(import.meta.url);
-const assets = process.argv[2] ?? dirname(self);
+const assets = process.argv[2] ?? dirname(fileURLToPath(import.meta.url));
 let database: PGlite | undefined;
 let extensions: readonly string[] = [];
 let marks: Marks | undefined;
@@ -22,7 +21,7 @@ let sizes: VirtualSizes | undefined;
 /** Of a mark that is not in it nothing was sized. */
 const sizesAt = new Map<number, SizesState>();
 
-serve({ program: self, read: readRequest, answer, failed: ({ id }, error) => errorReply(id, error) });
+serve({ read: readRequest, answer, failed: ({ id }, error) => errorReply(id, error) });
 
 async function answer(request: EmbeddedRequest): Promise<EmbeddedReply> {
   switch (request.kind) {

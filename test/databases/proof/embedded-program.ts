@@ -6,29 +6,49 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { repository } from '../../hosts/paths.ts';
+import { lenderVariable } from '../../hosts/postgres/server.ts';
 
-let building: Promise<string> | undefined;
-let buildingSqlite: Promise<string> | undefined;
-let buildingDuckdb: Promise<string> | undefined;
+export const programs = ['embedded', 'sqlite', 'duckdb'] as const;
+type Program = (typeof programs)[number];
+
+const built = new Map<Program, Promise<string>>();
 
 /** The path of the bundled process; its data files lie beside it. */
 export function embeddedProgram(): Promise<string> {
-  building ??= buildProgram();
-  return building;
+  return programOf('embedded');
 }
 
 /** The same of the embedded SQLite. */
 export function sqliteProgram(): Promise<string> {
-  buildingSqlite ??= buildSqlite();
-  return buildingSqlite;
+  return programOf('sqlite');
 }
 
 /** The process that reads files of DuckDB. */
 export function duckdbProgram(): Promise<string> {
-  const program = join(ownFolder(), 'duckdb.cjs');
-  buildingDuckdb ??= bundle('engine/databases/duckdb/process/main.ts', program).then(() => program);
-  return buildingDuckdb;
+  return programOf('duckdb');
 }
+
+async function programOf(program: Program): Promise<string> {
+  const lender = process.env[lenderVariable];
+  if (lender === undefined) return ownProgram(program);
+  const answer = await fetch(`${lender}/${program}`);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return text;
+}
+
+/** As above, but built by this process. */
+export function ownProgram(program: Program): Promise<string> {
+  const building = built.get(program) ?? builders[program]();
+  built.set(program, building);
+  return building;
+}
+
+const builders: Readonly<Record<Program, () => Promise<string>>> = {
+  embedded: buildProgram,
+  sqlite: buildSqlite,
+  duckdb: buildDuckdb,
+};
 
 async function buildProgram(): Promise<string> {
   const folder = ownFolder();
@@ -42,6 +62,12 @@ async function buildProgram(): Promise<string> {
   return program;
 }
 
+async function buildDuckdb(): Promise<string> {
+  const program = join(ownFolder(), 'duckdb.cjs');
+  await bundle('engine/databases/duckdb/process/main.ts', program);
+  return program;
+}
+
 async function buildSqlite(): Promise<string> {
   const program = join(ownFolder(), 'sqlite.cjs');
   await bundle('engine/embedded/sqlite/process/main.ts', program);
@@ -52,9 +78,9 @@ async function buildSqlite(): Promise<string> {
   return program;
 }
 
-/** Workers of one run must not write the same file at once. */
+/** Two runs must not write the same file at once. */
 function ownFolder(): string {
-  return join(repository, '.tsbuild', `embedded-${process.pid}-${process.env['VITEST_WORKER_ID'] ?? '0'}`);
+  return join(repository, '.tsbuild', `embedded-${process.pid}`);
 }
 
 async function bundle(entry: string, program: string): Promise<void> {

@@ -8,6 +8,7 @@ import { kit } from '../../../engine/session/kit.ts';
 import { Session } from '../../../engine/session/session.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { repository } from '../../hosts/paths.ts';
+import { isBroad } from '../../breadth.ts';
 import type { PostgresMajor } from '../../hosts/postgres/binaries.ts';
 import { ownPostgres, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { replayFolder, type FolderResult } from '../../real/replay/folder.ts';
@@ -43,18 +44,23 @@ describe.each(oldestAndNewest)('replayed and executed on PostgreSQL %i', (major)
 
   afterAll(() => server.stop());
 
-  it.each(cases.filter((one) => one.from <= major))('$workspace', async ({ workspace }) => {
-    const results = await replay(workspace, server);
-    expect(results.length).toBeGreaterThan(0);
-    for (const { execution, failures, direct, roundTrip } of results) {
-      expect(execution.statements).toBeGreaterThan(0);
-      expect(execution.refusals).toEqual([]);
-      expect(execution.unread).toEqual([]);
-      expect(failures).toEqual([]);
-      expect(roundTrip.differences).toEqual([]);
-      expect(direct.differences).toEqual([]);
-    }
-  });
+  const takes = cases.filter((one) => one.from <= major);
+  // What is read does not depend on the version: every second one shows that the oldest has the same catalog.
+  it.each(takes.filter((_, at) => isBroad || major === 18 || at % 2 === 0))(
+    '$workspace',
+    async ({ workspace }) => {
+      const results = await replay(workspace, server);
+      expect(results.length).toBeGreaterThan(0);
+      for (const { execution, failures, direct, roundTrip } of results) {
+        expect(execution.statements).toBeGreaterThan(0);
+        expect(execution.refusals).toEqual([]);
+        expect(execution.unread).toEqual([]);
+        expect(failures).toEqual([]);
+        expect(roundTrip.differences).toEqual([]);
+        expect(direct.differences).toEqual([]);
+      }
+    },
+  );
 });
 
 async function replay(workspace: string, server: PostgresServer): Promise<readonly FolderResult[]> {

@@ -1,11 +1,17 @@
-/** Vitest global setup: lends one PostgreSQL per major to all workers of a run, started when the first of them asks. */
+/**
+ * Vitest global setup: lends one PostgreSQL per major to all workers of a run, and the embedded servers' processes, each started or built when the first
+ * of them asks.
+ */
 import { createServer } from 'node:http';
+import { ownProgram, programs } from '../../databases/proof/embedded-program.ts';
 import { postgresMajors, type PostgresMajor } from './binaries.ts';
 import { lenderVariable, ownPostgres, type PostgresServer } from './server.ts';
 
 export async function setup(): Promise<() => Promise<void>> {
   const started = new Map<PostgresMajor, Promise<PostgresServer>>();
-  const lend = async (path: string | undefined): Promise<number> => {
+  const lend = async (path: string | undefined): Promise<number | string> => {
+    const program = programs.find((name) => path === `/${name}`);
+    if (program !== undefined) return ownProgram(program);
     const major = postgresMajors.find((candidate) => path === `/${candidate}`);
     if (major === undefined) throw new Error(`no PostgreSQL ${String(path)} here`);
     const server = started.get(major) ?? ownPostgres(major);

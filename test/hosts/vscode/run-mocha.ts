@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isBroad } from '../../breadth.ts';
 import { artifactsFolder, repository } from '../paths.ts';
 import type { VSCodeInstallation } from './install.ts';
 import { judge, type MochaOutcome } from './proof.ts';
@@ -34,10 +35,14 @@ export async function runMocha(run: MochaRun): Promise<MochaOutcome> {
   try {
     server = await startServer({
       ...run,
-      environment: { ...run.environment, PLINTH_TEST_RESULT: resultFile, PLINTH_TEST_CAMERA: camera.url },
+      environment: {
+        ...run.environment,
+        PLINTH_TEST_RESULT: resultFile,
+        ...(isBroad ? { PLINTH_TEST_CAMERA: camera.url } : {}),
+      },
     });
     const ending = await new Promise<number | string>((resolve, reject) => {
-      const seconds = run.timeoutSeconds ?? 600;
+      const seconds = run.timeoutSeconds ?? 900;
       const deadline = setTimeout(() => resolve(`did not end within ${seconds} s`), seconds * 1000);
       void server?.ended.then(() => resolve('the VS Code server ended'));
       openWorkbench({
@@ -84,6 +89,8 @@ async function startCamera(
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
+  // A connection that the other side is about to use again must not be closed as idle.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the camera has no port');

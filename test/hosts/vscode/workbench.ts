@@ -33,7 +33,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   });
   try {
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await preparePage(page, options);
     await page.goto(options.server.url);
     await page.waitForSelector('.monaco-workbench .part.statusbar');

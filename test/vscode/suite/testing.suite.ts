@@ -66,7 +66,7 @@ describe('the Testing view', () => {
     assert.equal(view.results.get(chosen.id)?.apply, 'failed');
     await vscode.commands.executeCommand('workbench.view.testing.focus');
     await screenshot('testing-view');
-  }).timeout(60_000);
+  }).timeout(240_000);
 
   it('checks recorded plans, and shows what is altered', async () => {
     const file = await workspaceFile(
@@ -99,7 +99,7 @@ describe('the Testing view', () => {
       await vscode.workspace.fs.delete(record);
       await vscode.workspace.fs.delete(file);
     }
-  }).timeout(60_000);
+  }).timeout(240_000);
 
   it('goes away with the setting', async () => {
     await settings().update('testing.enabled', undefined, vscode.ConfigurationTarget.Global);

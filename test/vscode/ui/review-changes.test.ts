@@ -41,7 +41,7 @@ describe('reviews of what was proved and of what is new', () => {
     await runCommand(page, 'Plinth: Review This Migration');
     await webview(page, 'li:has-text("nobody has asked for a proof of it in this editor")');
     await codeLens(page, 'Prove this migration').click();
-    await codeLens(page, /^Proved on 18/).waitFor({ timeout: 60_000 });
+    await codeLens(page, /^Proved on 18/).waitFor({ timeout: 120_000 });
     await webview(page, 'p:has-text("Measured by the proof")');
     await webview(page, '#back + ul .tag:has-text("proved")');
     await window.screenshot('review-measured');

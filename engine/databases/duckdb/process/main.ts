@@ -2,7 +2,6 @@
  * The process that reads a DuckDB file, with the project's own @duckdb/node-api. It has no limits itself; the parent measures time and memory
  * and kills it.
  */
-import { fileURLToPath } from 'node:url';
 import { serve } from '../../../embedded/process/serve.ts';
 import { readDuckdbRequest, type DuckdbReply, type DuckdbRequest } from '../messages.ts';
 import { DuckdbFile } from './file.ts';
@@ -10,7 +9,6 @@ import { DuckdbFile } from './file.ts';
 let file: DuckdbFile | undefined;
 
 serve({
-  program: fileURLToPath(import.meta.url),
   read: readDuckdbRequest,
   answer,
   failed: ({ id }, error): DuckdbReply => ({

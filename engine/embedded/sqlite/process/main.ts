@@ -8,16 +8,18 @@ import { serve } from '../../process/serve.ts';
 import { readSqliteRequest, type SqliteReply, type SqliteRequest } from '../messages.ts';
 import { SqliteDatabase, SqliteRefusal } from './database.ts';
 
-const self = fileURLToPath(import.meta.url);
 let database: SqliteDatabase | undefined;
 
-serve({ program: self, read: readSqliteRequest, answer, failed: ({ id }, error) => errorReply(id, error) });
+serve({ read: readSqliteRequest, answer, failed: ({ id }, error) => errorReply(id, error) });
 
 async function answer(request: SqliteRequest): Promise<SqliteReply> {
   const { id } = request;
   switch (request.kind) {
     case 'open':
-      database = await SqliteDatabase.open(join(dirname(self), 'sqlite3.wasm'), request.file);
+      database = await SqliteDatabase.open(
+        join(dirname(fileURLToPath(import.meta.url)), 'sqlite3.wasm'),
+        request.file,
+      );
       return { kind: 'opened', id, version: database.version };
     case 'query':
       return { kind: 'rows', id, rows: opened(database).run(request.text, request.values) };

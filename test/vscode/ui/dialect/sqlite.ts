@@ -63,7 +63,7 @@ export function sqlite(desk: () => DrivenWindow): void {
       });
       await window.screenshot('sqlite-proved');
       await treeRow(page, '000003_title.up.sql').dblclick();
-      await codeLens(page, /^Refused: error in /).waitFor({ timeout: 60_000 });
+      await codeLens(page, /^Refused: error in /).waitFor({ timeout: 120_000 });
       await window.screenshot('sqlite-refused');
       await paint(page, 'dark');
       await window.screenshot('sqlite-refused-dark');
@@ -119,7 +119,7 @@ export function sqlite(desk: () => DrivenWindow): void {
       await treeRow(page, 'recent.sql').dblclick();
       await choose(page, 'Plinth: Choose Connection for This Editor', /notes\.sqlite/);
       await codeLens(page, /^Explain$/).click();
-      await codeLens(page, /^Plan · .*2 insights/).waitFor({ timeout: 60_000 });
+      await codeLens(page, /^Plan · .*2 insights/).waitFor({ timeout: 120_000 });
       await window.screenshot('sqlite-explained-light');
       await codeLens(page, /^Plan · .*2 insights/).click();
       const view = await webview(page, '[role="treegrid"]');

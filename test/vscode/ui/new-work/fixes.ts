@@ -22,7 +22,7 @@ const validate = 'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_fk;\n';
 const nothing = '-- Nothing to undo: a constraint that was valid once may stay so.\n';
 
 /** A busy machine takes its time. */
-const soon = { timeout: 15_000 };
+const soon = { timeout: 120_000 };
 
 export function fixes(desk: () => DrivenWindow): void {
   describe('a fix that makes files', () => {

@@ -34,8 +34,8 @@ export function proof(desk: () => DrivenWindow): void {
       await page
         .getByText(/·\smeasured/)
         .first()
-        .waitFor({ timeout: 60_000 });
-      await codeLens(page, /^Proved on 18/).waitFor({ timeout: 60_000 });
+        .waitFor({ timeout: 120_000 });
+      await codeLens(page, /^Proved on 18/).waitFor({ timeout: 120_000 });
       await window.screenshot('proof-measured');
       await goTo(page, readFileSync(join(shop, 'migrations', file), 'utf8'), 'ALTER');
       expect(await hoverAtCursor(page)).toContain('Measured on 18');
@@ -51,7 +51,7 @@ export function proof(desk: () => DrivenWindow): void {
       await page
         .getByText(/refused\sby\sPostgreSQL\s18/)
         .first()
-        .waitFor({ timeout: 60_000 });
+        .waitFor({ timeout: 120_000 });
       await codeLens(page, /^Refused/).waitFor();
       await window.screenshot('proof-refused');
       await paint(page, 'light');
