@@ -155,6 +155,7 @@ const bundles = [
   inParts('cli'),
   { ...node, entryPoints: ['engine/embedded/process/main.ts'], outfile: 'dist/embedded.cjs' },
   { ...node, entryPoints: ['engine/embedded/sqlite/process/main.ts'], outfile: 'dist/sqlite.cjs' },
+  { ...node, entryPoints: ['engine/databases/duckdb/process/main.ts'], outfile: 'dist/duckdb.cjs' },
   // One file for server and command line, loaded when the first program is looked at.
   { ...node, entryPoints: [require.resolve('typescript')], outfile: 'dist/typescript.cjs' },
   ...drivers.map((name) => ({

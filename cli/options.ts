@@ -2,6 +2,7 @@
  * The options of a command, each declared once: the syntax of its value, its line in `--help`, and the parsing to a typed value.
  * Independent of any command.
  */
+import { spokenDialects } from '../core/migrations/dialect/dialect.ts';
 import { majors } from '../core/effects/facts/fact.ts';
 
 export interface Option<T> {
@@ -143,10 +144,7 @@ export const stats = text('FILE', 'use these sizes of tables instead of the near
 export const folder = text('FOLDER', 'where there are several migration folders: the one that is meant');
 export const target = major('the PostgreSQL that the migrations are for, before plinth.config.json');
 export const output = text('FILE', 'write to this file instead of the screen');
-export const dialect = oneOf(
-  ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
-  'for files that do not give it away themselves',
-);
+export const dialect = oneOf(spokenDialects, 'for files that do not give it away themselves');
 export const stdinFilepath = text(
   'PATH',
   'what standard input is: its place decides tool, schema and configuration',

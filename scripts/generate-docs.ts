@@ -314,6 +314,7 @@ const engines = [
   ['mysql', 'MySQL, MariaDB'],
   ['sqlite', 'SQLite'],
   ['sqlserver', 'SQL Server'],
+  ['duckdb', 'DuckDB'],
 ] as const;
 
 /** By rule and engine: the default severity, or why the rule does not apply. */
@@ -326,7 +327,7 @@ function byEngine(): string {
       return `| [${rule.id.slice(category.length + 1)}](${rule.id}.md) | ${cells.join(' | ')} |`;
     });
     const head = `| rule | ${engines.map(([, name]) => name).join(' | ')} |`;
-    return [`## ${category}`, [head, '|---|---|---|---|---|', ...rows].join('\n')];
+    return [`## ${category}`, [head, `|${'---|'.repeat(engines.length + 1)}`, ...rows].join('\n')];
   });
   return [
     note,

@@ -35,6 +35,7 @@ type Row = 'measured plans' | 'who waits for whom' | 'safe to run now';
 
 const documented = 'from its documentation';
 const unknownHolders = 'no: a file tells nobody who has it open';
+const onlyWriter = 'no: a program that writes has the file alone';
 
 /** In the order of the columns. */
 const servers: readonly Server[] = [
@@ -85,6 +86,16 @@ const servers: readonly Server[] = [
     tested: undefined,
     instead: 'its documentation',
     proof: 'no',
+  },
+  {
+    name: 'DuckDB',
+    dialect: 'duckdb',
+    engine: 'duckdb',
+    effects: 'no',
+    // Files are read by the package of the user's project.
+    tested: '1.5',
+    proof: 'no',
+    hasNone: { 'who waits for whom': onlyWriter, 'safe to run now': onlyWriter },
   },
 ];
 

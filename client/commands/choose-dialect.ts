@@ -16,6 +16,7 @@ const choices: readonly Choice[] = [
   { label: 'MySQL or MariaDB', description: 'findings, effects, schema and plans', dialect: 'mysql' },
   { label: 'SQLite', description: 'findings, effects, schema, proofs and plans', dialect: 'sqlite' },
   { label: 'SQL Server', description: 'findings, effects and schema', dialect: 'sqlserver' },
+  { label: 'DuckDB', description: 'findings, schema and plans', dialect: 'duckdb' },
   { label: '$(info) Show what was detected, and why', dialect: undefined },
 ];
 

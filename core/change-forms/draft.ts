@@ -7,7 +7,7 @@ import {
   withMetadataLockLimit,
   type NewPlace,
 } from '../rule-kit/fixes/timeout-setting.ts';
-import type { ChangeScene, FormValues, OfferedForm } from './form.ts';
+import { isFormEngine, type ChangeScene, type FormValues, type OfferedForm } from './form.ts';
 import { changeForms } from './forms/index.ts';
 
 /** In the order in which they run; undefined if the tool cannot run one of them separately. */
@@ -31,6 +31,7 @@ export function draftChange(
       );
     case 'sqlite':
     case 'sqlserver':
+    case 'duckdb':
       return createAll(drafted, place);
   }
 }
@@ -41,7 +42,7 @@ export function formsFor(scene: ChangeScene): readonly OfferedForm[] {
   if (table.kind === 'foreign-table' || table.partitionOf !== undefined || isElsewhere(scene)) return [];
   const suitable = changeForms.flatMap(({ id, title, group, on }): readonly OfferedForm[] => {
     const { dialect } = scene.schema;
-    const written = dialect === 'sqlserver' ? undefined : on[dialect];
+    const written = isFormEngine(dialect) ? on[dialect] : undefined;
     return typeof written === 'object' && written.suits(scene) ? [{ id, title, group, ...written }] : [];
   });
   return [
@@ -53,7 +54,7 @@ export function formsFor(scene: ChangeScene): readonly OfferedForm[] {
 /** Why a form is not offered on an engine at all: what the engine lacks. */
 export function absence(id: string, dialect: SpokenDialect): string | undefined {
   const on = changeForms.find((one) => one.id === id)?.on;
-  const written = dialect === 'sqlserver' ? noneThere : on?.[dialect];
+  const written = isFormEngine(dialect) ? on?.[dialect] : noneThere;
   return typeof written === 'string' ? written : undefined;
 }
 

@@ -8,6 +8,10 @@ import type { Schema, Table } from '../schema/model.ts';
 /** The engines for which forms are written; `mysql` includes MariaDB. */
 export type FormEngine = Extract<SpokenDialect, 'postgresql' | 'mysql' | 'sqlite'>;
 
+export function isFormEngine(dialect: SpokenDialect): dialect is FormEngine {
+  return dialect === 'postgresql' || dialect === 'mysql' || dialect === 'sqlite';
+}
+
 export interface ChangeForm {
   readonly id: string;
   readonly title: string;

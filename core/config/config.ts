@@ -8,6 +8,7 @@ import { presets, type Preset } from '../findings/preset.ts';
 import { scopes, type Scope } from '../findings/scope.ts';
 import type { SmallTable } from '../findings/size-grading.ts';
 import type { DialectId, ToolId } from '../migrations/convention.ts';
+import { spokenDialects } from '../migrations/dialect/dialect.ts';
 import { dialectOf, namedServers, namedVersion } from '../migrations/dialect/server-version.ts';
 import {
   runnerLocks,
@@ -237,7 +238,7 @@ function folder(item: ConfigValue, read: Reader): readonly ConfiguredFolder[] {
     {
       folder: withoutDots(path.value),
       tool: oneOf(tools, text(of(item, 'tool')))?.value,
-      dialect: oneOf(dialects, text(of(item, 'dialect')))?.value ?? (server && dialectOf(server)),
+      dialect: oneOf(spokenDialects, text(of(item, 'dialect')))?.value ?? (server && dialectOf(server)),
       targetVersion: server === undefined ? number(of(item, 'targetVersion'))?.value : namedVersion(server),
       appliedThrough: text(of(item, 'appliedThrough'))?.value,
       runner: runnerIn(of(item, 'runner'), read),
@@ -280,8 +281,6 @@ function withoutDots(path: string): string {
     .filter((segment) => segment !== '' && segment !== '.')
     .join('/');
 }
-
-const dialects = ['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const;
 
 function settingsIn(value: ConfigValue | undefined, { text, entries }: Reader): RuleSettings {
   const rules = new Map<string, Said<RuleSetting>>();

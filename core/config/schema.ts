@@ -18,6 +18,7 @@ import {
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
 import { severities } from '../findings/grading.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
+import { spokenDialects } from '../migrations/dialect/dialect.ts';
 import { newestVersion, oldestVersion } from '../migrations/dialect/server-version.ts';
 import { runnerLocks, runnerStarts, runnerTransactions } from '../migrations/applying/runner.ts';
 import { migrationTools } from '../migrations/tools.ts';
@@ -394,7 +395,7 @@ const migrations: ConfigSchema = {
     dialect: {
       type: 'string',
       description: 'The database they are written for; mysql is MariaDB too.',
-      enum: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
+      enum: spokenDialects,
     },
     appliedThrough: {
       type: 'string',

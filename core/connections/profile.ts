@@ -1,7 +1,7 @@
 /** How to reach a database server, without the password: a profile may be committed and shown. engine/databases opens the connections. */
 
 /** The module of engine/databases that connects to the server. MySQL and MariaDB count as one until the server names its version. */
-export type EngineName = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'redis';
+export type EngineName = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'redis' | 'duckdb';
 
 export const usualPort: Readonly<Record<EngineName, number>> = {
   postgresql: 5432,
@@ -10,6 +10,7 @@ export const usualPort: Readonly<Record<EngineName, number>> = {
   redis: 6379,
   // A file has no address.
   sqlite: 0,
+  duckdb: 0,
 };
 
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';

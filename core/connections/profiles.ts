@@ -18,6 +18,7 @@ const profileEngines: Readonly<Record<string, EngineName>> = {
   sqlite: 'sqlite',
   sqlserver: 'sqlserver',
   redis: 'redis',
+  duckdb: 'duckdb',
 };
 
 /** Names that libpq defines have libpq's meaning. */
@@ -25,7 +26,7 @@ export interface NamedProfile {
   readonly name: string;
   /** PostgreSQL by default. */
   readonly engine?: EngineName;
-  /** SQLite's file as written; a relative path is relative to a folder of the workspace. */
+  /** The file of SQLite or DuckDB as written; a relative path is relative to a folder of the workspace. */
   readonly file?: string;
   readonly host?: string;
   readonly port?: number;
@@ -96,9 +97,9 @@ function readProfile(name: string, given: unknown): NamedProfile | string {
   const sshport = values.get('sshport');
   if (text('sshhost') === undefined && keys.some((key) => key.startsWith('ssh') && values.has(key)))
     return 'It says how to go through an SSH server, and names none: sshhost is missing.';
-  const isFile = text('engine') === 'sqlite';
+  const isFile = text('engine') === 'sqlite' || text('engine') === 'duckdb';
   if (isFile !== (text('file') !== undefined))
-    return isFile ? 'It names no file.' : 'A file is for the engine sqlite.';
+    return isFile ? 'It names no file.' : 'A file is for the engines sqlite and duckdb.';
   if (!isFile && text('host') === undefined && text('service') === undefined)
     return 'It names no host and no service.';
   return {

@@ -2,6 +2,7 @@
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Operation } from '../operations/model/operation.ts';
 import type { Effect } from './effect.ts';
+import { duckdbEffectOf } from './duckdb/of.ts';
 import { mysqlEffectOf } from './mysql/of.ts';
 import { sqlserverEffectOf } from './sqlserver/of.ts';
 import { sqliteEffectOf } from './sqlite/of.ts';
@@ -15,6 +16,7 @@ const classifiers: Readonly<Record<SpokenDialect, EffectOf>> = {
   mysql: mysqlEffectOf,
   sqlite: sqliteEffectOf,
   sqlserver: sqlserverEffectOf,
+  duckdb: duckdbEffectOf,
 };
 
 export function effectOf(operation: Operation, scope: EffectScope): Effect {

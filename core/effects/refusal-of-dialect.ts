@@ -14,6 +14,7 @@ export function refusalAnywhere(operation: Operation, scope: RefusalScope): Effe
     case 'sqlserver':
       return sqlserverRefusalOf(operation, scope);
     case 'sqlite':
+    case 'duckdb':
       return undefined;
   }
 }

@@ -1,6 +1,9 @@
 /** What names are in each dialect: its tokens and identifiers, and what its server has that no migration creates. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Schema } from '../schema/model.ts';
+import { typeNames } from '../operations/duckdb/types.ts';
+import { duckdbWriting } from '../syntax/duckdb/identifier.ts';
+import { tokenize as duckdbTokens } from '../syntax/duckdb/lexer.ts';
 import { tokenize as mysqlTokens } from '../syntax/mysql/lexer.ts';
 import { mysqlWriting } from '../syntax/mysql/identifier.ts';
 import { identifierName, quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -44,6 +47,13 @@ const all: Readonly<Record<SpokenDialect, DialectOfNames>> = {
     quote: sqliteWriting.quote,
     hasCatalog: false,
     types: words('blob|integer|numeric|real|text'),
+  },
+  duckdb: {
+    source: (text) => Source.worded(text, duckdbTokens, duckdbWriting),
+    nameOf: duckdbWriting.nameOf,
+    quote: duckdbWriting.quote,
+    hasCatalog: false,
+    types: typeNames,
   },
   // No feature about names asks.
   sqlserver: postgresql,

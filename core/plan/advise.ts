@@ -17,6 +17,8 @@ const ofEngine: Readonly<Record<PlanEngine, readonly Insight[]>> = {
   mysql: mysqlInsights,
   sqlite: sqliteInsights,
   sqlserver: sqlserverInsights,
+  // Its plan is shown as it is: nothing is known that would hold for an engine that reads whole columns.
+  duckdb: [],
 };
 
 /** The insights for the plan, the most important first. */

@@ -194,7 +194,7 @@ export interface PlanNode {
 }
 
 /** The planner: insights differ between them. */
-export type PlanEngine = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver';
+export type PlanEngine = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'duckdb';
 
 export interface Plan {
   readonly engine: PlanEngine;

@@ -4,6 +4,7 @@
  */
 import { tokenize as tokenizeMysql } from '../syntax/mysql/lexer.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
+import { tokenize as tokenizeDuckdb } from '../syntax/duckdb/lexer.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
 import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
 import type { Token } from '../syntax/token.ts';
@@ -56,6 +57,7 @@ const lexers: Readonly<Record<string, (sql: string) => readonly Token[]>> = {
   mysql: tokenizeMysql,
   sqlite: tokenizeSqlite,
   sqlserver: tokenizeSqlserver,
+  duckdb: tokenizeDuckdb,
 };
 
 export function redactPlan(raw: RawObject): RawObject {

@@ -5,6 +5,7 @@ import { advise } from './advise.ts';
 import { noFacts, type PlanFacts, type PlanInsight } from './insight.ts';
 import { measure, type PlanMetrics } from './metrics.ts';
 import type { Plan, RelationName } from './model.ts';
+import { tokenize as tokenizeDuckdb } from '../syntax/duckdb/lexer.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
 import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
 import { mapMysql } from './mysql/source-map.ts';
@@ -75,7 +76,12 @@ export type PlanReadingResult =
   | { readonly ok: false; readonly problem: string };
 
 /** Servers delimit tokens differently. */
-const tokenizers = { mysql: undefined, sqlite: tokenizeSqlite, sqlserver: tokenizeSqlserver } as const;
+const tokenizers = {
+  mysql: undefined,
+  sqlite: tokenizeSqlite,
+  sqlserver: tokenizeSqlserver,
+  duckdb: tokenizeDuckdb,
+} as const;
 
 export function understandPlan(request: PlanRequest): PlanReadingResult {
   const { sql, origin } = request;

@@ -117,7 +117,7 @@ export interface ExampleOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly targetVersion?: number;
   /** PostgreSQL by default. */
-  readonly dialect?: 'mysql' | 'sqlite' | 'sqlserver';
+  readonly dialect?: 'mysql' | 'sqlite' | 'sqlserver' | 'duckdb';
   /** Result of the (first) fix for the document itself. Required if a fix is offered. */
   readonly fixed?: string;
   /** Result of a `files` fix: the new migrations by path. */
@@ -163,6 +163,7 @@ const otherEngines = {
   mysql: 'It is for MySQL and MariaDB.',
   sqlite: 'It is for SQLite.',
   sqlserver: 'It is for SQL Server.',
+  duckdb: 'It is for DuckDB.',
 } as const satisfies Record<NonNullable<ExampleOptions['dialect']>, string>;
 
 /** By name, qualified unless the schema is public. */

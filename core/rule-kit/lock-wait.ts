@@ -58,7 +58,7 @@ const sqlserver: LockWait = {
   },
 };
 
-/** SQLite has none: one connection writes at a time. */
+/** SQLite and DuckDB have none: one connection or one program writes at a time. */
 export function lockWaitOf({
   schema,
   targetVersion,
@@ -73,6 +73,7 @@ export function lockWaitOf({
       return sqlserver;
     case 'postgresql':
     case 'sqlite':
+    case 'duckdb':
       return postgresql;
   }
 }

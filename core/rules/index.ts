@@ -45,6 +45,7 @@ import { rule as designAddColumnWord } from './design/add-column-word.ts';
 import { rule as designAddedColumnRefused } from './design/added-column-refused.ts';
 import { rule as designAlgorithmRefused } from './design/algorithm-refused.ts';
 import { rule as designAlterRefused } from './design/alter-refused.ts';
+import { rule as designAlteredUnderIndex } from './design/altered-under-index.ts';
 import { rule as designAutovacuumDisabled } from './design/autovacuum-disabled.ts';
 import { rule as designCharPadded } from './design/char-padded.ts';
 import { rule as designCircularForeignKeys } from './design/circular-foreign-keys.ts';
@@ -57,6 +58,7 @@ import { rule as designDatedType } from './design/dated-type.ts';
 import { rule as designDomainWithCheck } from './design/domain-with-check.ts';
 import { rule as designDropColumnRefused } from './design/drop-column-refused.ts';
 import { rule as designDropColumnWithDefault } from './design/drop-column-with-default.ts';
+import { rule as designDuckdbAlterRefused } from './design/duckdb-alter-refused.ts';
 import { rule as designEngineWithoutTransactions } from './design/engine-without-transactions.ts';
 import { rule as designEntityAttributeValue } from './design/entity-attribute-value.ts';
 import { rule as designFillfactor } from './design/fillfactor.ts';
@@ -296,6 +298,7 @@ export const rules: readonly Rule[] = [
   designAddedColumnRefused,
   designAlgorithmRefused,
   designAlterRefused,
+  designAlteredUnderIndex,
   designAutovacuumDisabled,
   designCharPadded,
   designCircularForeignKeys,
@@ -308,6 +311,7 @@ export const rules: readonly Rule[] = [
   designDomainWithCheck,
   designDropColumnRefused,
   designDropColumnWithDefault,
+  designDuckdbAlterRefused,
   designEngineWithoutTransactions,
   designEntityAttributeValue,
   designFillfactor,

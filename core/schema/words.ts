@@ -1,5 +1,6 @@
 /** How each server writes names and types, for displaying a replayed schema. print/ prints PostgreSQL's statements. */
 import type { SpokenDialect } from '../migrations/convention.ts';
+import { duckdbWriting } from '../syntax/duckdb/identifier.ts';
 import { quotedName } from '../syntax/mysql/identifier.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { Column, ColumnType, Schema } from './model.ts';
@@ -41,6 +42,7 @@ const all: Readonly<Record<SpokenDialect, SchemaWords>> = {
     const name = withModifiers(type, type.name);
     return type.schema === undefined ? name : `${type.schema}.${name}`;
   }),
+  duckdb: inWords(duckdbWriting.quote, 'main', false, ({ type }) => type.name),
 };
 
 /** By the schema's dialect. */

@@ -1,4 +1,5 @@
 /** How each dialect reads and writes identifiers. SQL Server takes a name in double quotes as PostgreSQL does. */
+import { duckdbWriting } from './duckdb/identifier.ts';
 import { mysqlWriting } from './mysql/identifier.ts';
 import { postgresWriting } from './postgres/identifier.ts';
 import { sqliteWriting } from './sqlite/identifier.ts';
@@ -9,4 +10,5 @@ export const writings = {
   mysql: mysqlWriting,
   sqlite: sqliteWriting,
   sqlserver: postgresWriting,
+  duckdb: duckdbWriting,
 } as const satisfies Readonly<Record<string, Writing>>;

@@ -16,6 +16,8 @@ export interface ConnectOptions {
   /** For profiles that go through an SSH server. */
   readonly ssh?: SshTrust;
   readonly sshPlaces?: SshPlaces;
+  /** Folders from which a package is looked up that is no part of Plinth, in this order: its code runs. */
+  readonly packageFolders?: readonly string[];
 }
 
 /** One attempt. It must end when one of the signals says so. */

@@ -16,6 +16,7 @@ it.each<[EngineName, readonly Ability[]]>([
   ['sqlite', ['explain']],
   ['sqlserver', ['explain', 'values']],
   ['redis', []],
+  ['duckdb', ['explain', 'measure', 'values']],
 ])('%s is offered for what it does', (name, abilities) => {
   expect(abilitiesOf(engineOf(name))).toEqual(abilities);
 });

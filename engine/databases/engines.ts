@@ -2,6 +2,7 @@
 import type { EngineName } from '../../core/connections/profile.ts';
 import type { DatabaseEngine } from './engine.ts';
 import type { ConnectionOffers, OfferSources } from './connection-candidates.ts';
+import { duckdbEngine } from './duckdb/engine.ts';
 import { mysqlEngine } from './mysql/engine.ts';
 import { postgresEngine } from './postgres/engine.ts';
 import { redisEngine } from './redis/engine.ts';
@@ -14,6 +15,7 @@ const engines: Readonly<Record<EngineName, DatabaseEngine>> = {
   sqlite: sqliteEngine,
   sqlserver: sqlserverEngine,
   redis: redisEngine,
+  duckdb: duckdbEngine,
 };
 
 export const allEngines: readonly DatabaseEngine[] = Object.values(engines);

@@ -50,6 +50,7 @@ export function readHistory(session: SqlSession, wish: HistoryWish): Promise<His
         historyBy(mysql, wish, rows, reads),
       );
     case 'sqlite':
+    case 'duckdb':
       // The process that reads a file cannot write to it.
       return bounded<HistoryRead>(
         session,

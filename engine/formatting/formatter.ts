@@ -4,6 +4,7 @@
 import type { FormatOptionsWithLanguage, SqlLanguage } from 'sql-formatter';
 import type { Formatter } from '../../core/formatting/format-document.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import { tokenize as duckdbTokens } from '../../core/syntax/duckdb/lexer.ts';
 import { tokenize as mysqlTokens } from '../../core/syntax/mysql/lexer.ts';
 import { tokenize as postgresTokens } from '../../core/syntax/postgres/lexer.ts';
 import { tokenize as sqliteTokens } from '../../core/syntax/sqlite/lexer.ts';
@@ -41,6 +42,11 @@ const dialects: Readonly<Record<SpokenDialect, Dialect>> = {
     language: 'sqlite',
     tokenize: sqliteTokens,
     paramTypes: { positional: true, numbered: ['?'], named: [':', '@', '$'], custom: [placeholder] },
+  },
+  duckdb: {
+    language: 'duckdb',
+    tokenize: duckdbTokens,
+    paramTypes: { positional: true, numbered: ['$'], named: ['$', ':'], custom: [placeholder] },
   },
   sqlserver: {
     language: 'transactsql',

@@ -1,5 +1,6 @@
 /** The readers of all supported dialects, each with its cache: one set for each session. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import { DuckdbReader } from '../../core/operations/duckdb/reader.ts';
 import { MysqlReader } from '../../core/operations/mysql/reader.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -16,5 +17,6 @@ export function readersWith(grammar: PostgresParser): Readers {
     mysql: new MysqlReader(postgresql.tree),
     sqlite: new SqliteReader(postgresql.tree),
     sqlserver: new SqlserverReader(),
+    duckdb: new DuckdbReader(),
   };
 }

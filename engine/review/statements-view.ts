@@ -10,6 +10,7 @@ import { linked, type LinkTo } from './linked.ts';
 /** Further rows are only in the JSON. */
 const mostRows = 30;
 const mostRelations = 3;
+const notKnown = 'not known';
 
 export function statementsView({ migrations }: Review, linkTo: LinkTo) {
   const all = migrations.flatMap(({ statements }) => statements);
@@ -29,8 +30,12 @@ export function statementsView({ migrations }: Review, linkTo: LinkTo) {
 
 function rowOf(one: StatementReview, linkTo: LinkTo) {
   const old = one.relations.filter(({ isNew }) => !isNew);
+  const place = linked([one.place], linkTo);
+  // It locks nothing that is known, and is not known to be free: what it does is not described.
+  if (one.relations.length === 0 && one.duration === 'instant' && !one.isQuiet)
+    return { ...place, what: one.what, locks: notKnown, blocks: notKnown, time: notKnown };
   return {
-    ...linked([one.place], linkTo),
+    ...place,
     what: one.what,
     locks: locksOf(old),
     blocks: blocksOf(one, old),

@@ -359,6 +359,7 @@ export const nothingBuilt: Readonly<Record<SpokenDialect, Schema>> = {
   mysql: emptySchema('mysql', assumedServer('mysql', [])),
   sqlite: emptySchema('sqlite', assumedServer('sqlite', [])),
   sqlserver: emptySchema('sqlserver', assumedServer('sqlserver', [])),
+  duckdb: emptySchema('duckdb', assumedServer('duckdb', [])),
 };
 
 /** PostgreSQL's grammar also parses what no operation models; in other dialects only known statements are understood. */

@@ -105,7 +105,8 @@ export class ServerConnections {
     const engine = engineOf(offer.profile.engine);
     let password = offer.password;
     for (let refused = false; ;) {
-      const outcome = await engine.connect(offer.profile, password, { signal, ssh: trust });
+      const packageFolders = await this.#packageFolders();
+      const outcome = await engine.connect(offer.profile, password, { signal, ssh: trust, packageFolders });
       if (outcome.kind === 'connected') {
         const session = await this.#steady(outcome.session, offer, password, trust);
         return this.#keep(id, { ...offer, password }, session, signal);
@@ -196,10 +197,18 @@ export class ServerConnections {
   ): Promise<SteadySession> {
     // Applies to no document in particular.
     const { idleMinutes } = await this.#settings.of('untitled:connections');
+    const packageFolders = await this.#packageFolders();
     return new SteadySession(session, {
-      reopen: (signal) => engineOf(profile.engine).connect(profile, password, { signal, ssh }),
+      reopen: (signal) =>
+        engineOf(profile.engine).connect(profile, password, { signal, ssh, packageFolders }),
       idleMs: idleMinutes * 60_000,
     });
+  }
+
+  /** The user's own folder, then those of the workspace: nothing is connected in one that is not trusted. */
+  async #packageFolders(): Promise<readonly string[]> {
+    const { duckdbFolder } = await this.#settings.of('untitled:connections');
+    return [...(duckdbFolder === undefined ? [] : [duckdbFolder]), ...this.#folders()];
   }
 
   async #keep(

@@ -1,4 +1,5 @@
 /** Converts the setting `plinth.connections` and pasted addresses between the editor and the engine. Opens and stores nothing. */
+import { usualPort } from '../../core/connections/profile.ts';
 import { readProfiles } from '../../core/connections/profiles.ts';
 import { allEngines } from '../../engine/databases/engines.ts';
 import type { OwnedProfile } from '../../engine/databases/connection-candidates.ts';
@@ -26,16 +27,17 @@ export function takeApart(
   const text = address.trim();
   const engine = allEngines.find(({ uri }) => uri.is(text));
   if (engine === undefined) {
-    const schemes = allEngines.filter(({ name }) => name !== 'sqlite').map(({ uri }) => `${uri.scheme}://`);
+    const schemes = allEngines.flatMap(({ name, uri }) =>
+      usualPort[name] === 0 ? [] : [`${uri.scheme}://`],
+    );
     const [last = '', ...others] = schemes.toReversed();
     const known = `${others.toReversed().join(', ')} or ${last}`;
     return { kind: 'unclear', message: `It is neither a host name nor a ${known} URI.` };
   }
-  if (engine.name === 'sqlite')
+  if (usualPort[engine.name] === 0)
     return {
       kind: 'unclear',
-      message:
-        'A database file has no server. One that lies in the workspace, or that .env names, is offered; others are named in plinth.connections: { "engine": "sqlite", "file": "…" }.',
+      message: `A database file has no server. One that lies in the workspace, or that .env names, is offered; others are named in plinth.connections: { "engine": "${engine.name}", "file": "…" }.`,
     };
   const read = engine.uri.read(text);
   if (!read.ok) return { kind: 'unclear', message: read.message };

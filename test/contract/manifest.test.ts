@@ -58,8 +58,9 @@ describe('the manifest', () => {
   it('scopes every setting to the resource and describes it', () => {
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
       expect(name).toMatch(/^plinth\./);
-      // What lets a statement run on production, and where files are written, is the user's own: a workspace may not set it.
-      const isOwn = ['plinth.explain.analyzeOnProduction', 'plinth.cacheFolder'].includes(name);
+      // What lets a statement run on production, where files are written and whose code is loaded is the user's own: a workspace may not set it.
+      const own = ['plinth.explain.analyzeOnProduction', 'plinth.cacheFolder', 'plinth.duckdb.folder'];
+      const isOwn = own.includes(name);
       const scope = isOwn ? 'machine' : 'resource';
       expect(setting.scope, name).toBe(scope);
       expect(setting.description, name).toMatch(/\.$/);

@@ -50,7 +50,7 @@ const allowed: Readonly<Record<string, string>> = {
 
 /** Of Plinth's own messages, settings and kinds, which no migration can say. */
 const ofPlinth = new Set(
-  `postgresql mysql mariadb sqlite sqlserver error warning info hint recommended strict all new open index design security locking injection
+  `postgresql mysql mariadb sqlite sqlserver duckdb error warning info hint recommended strict all new open index design security locking injection
 plinth ignore file blocks together always number parameter operator punctuation string name
 column columns existing names other others referenced relation rewrite never`.split(/\s+/),
 );

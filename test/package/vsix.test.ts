@@ -36,6 +36,7 @@ const both = [
   'package.json',
 ];
 const vsixOnly = [
+  'dist/duckdb.cjs',
   ...pages(),
   'dist/extension.cjs',
   'dist/server.cjs',

@@ -19,6 +19,7 @@ import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { assumedServer } from '../../core/migrations/dialect/server-version.ts';
 import { MysqlReader } from '../../core/operations/mysql/reader.ts';
 import { SqliteReader } from '../../core/operations/sqlite/reader.ts';
+import { DuckdbReader } from '../../core/operations/duckdb/reader.ts';
 import { SqlserverReader } from '../../core/operations/sqlserver/reader.ts';
 import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { SqlReader } from '../../core/syntax/reader.ts';
@@ -55,6 +56,7 @@ function readerFor(dialect: Example['dialect'], postgres: StatementParser): SqlR
     mysql: new MysqlReader(postgres.tree),
     sqlite: new SqliteReader(postgres.tree),
     sqlserver: new SqlserverReader(),
+    duckdb: new DuckdbReader(),
   };
   readers.set(postgres, known);
   return dialect === undefined ? postgres : known[dialect];

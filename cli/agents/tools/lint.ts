@@ -1,4 +1,5 @@
 /** `lint`: findings of SQL or a file, with the edits of each fix, and those that need no review as a diff. */
+import { spokenDialects } from '../../../core/migrations/dialect/dialect.ts';
 import { lintCommand } from '../../commands/lint.ts';
 import { lint as verb } from '../../verbs/lint.ts';
 import { data, membersOf, refused } from '../answer.ts';
@@ -14,7 +15,7 @@ export const lint = tool({
     'Checks SQL or a migration for locks that block a live system, table rewrites, missing indexes, data loss, injection and other hazards, with fixes. Use it on every migration and query that you write or change, before you show it.',
   fields: {
     ...subjectFields,
-    dialect: oneOf(['postgresql', 'mysql', 'sqlite', 'sqlserver'], 'If the files do not tell.'),
+    dialect: oneOf(spokenDialects, 'If the files do not tell.'),
   },
   answer: async ({ dialect, ...given }, desk) => {
     const subject = subjectOf(given, desk);

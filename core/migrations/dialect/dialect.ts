@@ -21,6 +21,7 @@ const names: Readonly<Record<DialectId, string>> = {
   mysql: 'MySQL',
   sqlite: 'SQLite',
   sqlserver: 'SQL Server',
+  duckdb: 'DuckDB',
   unknown: 'an unknown dialect',
 };
 
@@ -29,7 +30,11 @@ const spoken: Readonly<Record<SpokenDialect, true>> = {
   mysql: true,
   sqlite: true,
   sqlserver: true,
+  duckdb: true,
 };
+
+/** As the configuration and the command line spell them. */
+export const spokenDialects = Object.keys(spoken) as readonly string[] as readonly SpokenDialect[];
 
 /** Plinth supports the dialect; others are recognised so that they can be skipped. */
 export function isSpoken(dialect: DialectId | undefined): dialect is SpokenDialect {
@@ -72,7 +77,7 @@ const words: Readonly<Record<string, Recognised>> = {
   spanner: 'Spanner',
   db2: 'Db2',
   h2: 'H2',
-  duckdb: 'DuckDB',
+  duckdb: 'duckdb',
   sqlanywhere: 'SQL Anywhere',
   sybase: 'Sybase',
   firebird: 'Firebird',
@@ -105,7 +110,7 @@ export function isNamedForAnother(folder: string): boolean {
 }
 
 const likePostgres: ReadonlySet<Recognised> = new Set([
-  ...(['CockroachDB', 'Amazon Redshift', 'H2', 'HSQLDB', 'DuckDB'] as const),
+  ...(['CockroachDB', 'Amazon Redshift', 'H2', 'HSQLDB'] as const),
 ]);
 
 /** A version or build of a server: mysql8, sqlite3, sqlitelb. A converter belongs to neither: mysql2pgsql. */
@@ -213,8 +218,11 @@ export function dialectOfManifests(listing: Listing, folder: string): DialectDec
       if (says !== undefined) found.push({ recognised, reason: { kind: 'manifest', file: path, says } });
     }
   }
-  const agreed = new Set(found.map(({ recognised }) => recognised));
-  const [first] = found;
+  // Beside a driver of another database it is a tool for files.
+  const servers = found.filter(({ recognised }) => recognised !== 'duckdb');
+  const told = servers.length > 0 ? servers : found;
+  const agreed = new Set(told.map(({ recognised }) => recognised));
+  const [first] = told;
   return agreed.size === 1 && first !== undefined
     ? decision(first.recognised, [first.reason])
     : decision(undefined, []);
@@ -260,22 +268,26 @@ const go: Dependencies = [
   ],
   ['sqlserver', /github\.com\/(?:denisenkom|microsoft)\/go-mssqldb(?![^\n]*\/\/ indirect)/],
   ['ClickHouse', /github\.com\/ClickHouse\/clickhouse-go(?![^\n]*\/\/ indirect)/],
+  ['duckdb', /github\.com\/(?:marcboeker|duckdb)\/(?:go-duckdb|duckdb-go)(?![^\n]*\/\/ indirect)/],
 ];
 const javascript: Dependencies = [
   ['postgresql', /"(?:pg|postgres|@neondatabase\/serverless|slonik|postgres-migrations)"\s*:/],
   ['mysql', /"(?:mysql2?|mariadb)"\s*:/],
   ['sqlite', /"(?:better-sqlite3|sqlite3?|@libsql\/client)"\s*:/],
   ['sqlserver', /"(?:mssql|tedious)"\s*:/],
+  ['duckdb', /"(?:duckdb|duckdb-async|@duckdb\/(?:node-api|duckdb-wasm))"\s*:/],
 ];
 const rust: Dependencies = [
   ['postgresql', /"postgres"|tokio-postgres|diesel_async.*postgres/],
   ['mysql', /"mysql"/],
   ['sqlite', /"sqlite"|rusqlite/],
+  ['duckdb', /^duckdb\s*=/m],
 ];
 const python: Dependencies = [
   ['postgresql', /\b(?:psycopg\w*|asyncpg|pg8000)\b/],
   ['mysql', /\b(?:pymysql|mysqlclient|aiomysql)\b/i],
   ['sqlserver', /\bpyodbc\b/],
+  ['duckdb', /\b(?:dbt-)?duckdb\b/],
 ];
 const compose: Dependencies = [
   ['postgresql', /image:\s*["']?\S*postg(?:res|is)\S*/],
@@ -328,6 +340,8 @@ const manifests: Readonly<Record<string, Dependencies>> = {
   'meson.build': native,
   'conanfile.txt': native,
   'vcpkg.json': native,
+  // The profile of dbt names its adapter.
+  'profiles.yml': [['duckdb', /\btype:\s*["']?duckdb\b/]],
   'wrangler.toml': worker,
   'wrangler.json': worker,
   'wrangler.jsonc': worker,
@@ -343,6 +357,7 @@ function idOf(recognised: Recognised): DialectId {
     case 'mysql':
     case 'sqlite':
     case 'sqlserver':
+    case 'duckdb':
       return recognised;
     default:
       return 'unknown';

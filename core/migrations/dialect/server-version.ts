@@ -1,6 +1,6 @@
 /**
  * The server version of migrations as one number: PostgreSQL's major version; for others 100 × major + minor, which also distinguishes
- * SQLite (3), MySQL (5 to 9) and MariaDB (10 and up); for SQL Server the year prefixed with its edition. Includes display names and the
+ * DuckDB (1), SQLite (3), MySQL (5 to 9) and MariaDB (10 and up); for SQL Server the year prefixed with its edition. Includes display names and the
  * values that a configuration may contain; does not measure anything.
  */
 import type { SpokenDialect } from '../convention.ts';
@@ -62,15 +62,30 @@ const sqlserverServers = [
   'azure sql database',
 ] as const;
 
-export const namedServers = [...mysqlServers, ...sqliteServers, ...sqlserverServers] as const;
+/** The same for DuckDB. */
+const duckdbServers = ['duckdb 1.2', 'duckdb 1.3', 'duckdb 1.4', 'duckdb 1.5'] as const;
+
+export const namedServers = [
+  ...mysqlServers,
+  ...sqliteServers,
+  ...sqlserverServers,
+  ...duckdbServers,
+] as const;
 
 export type NamedServer = (typeof namedServers)[number];
 
 /**
  * The default server: the oldest PostgreSQL that is widely used and still supported, so that claims almost always hold for newer ones too;
- * the long-term releases of MySQL and MariaDB; the measured SQLite; a supported SQL Server of unknown edition.
+ * the long-term releases of MySQL and MariaDB; the measured SQLite and DuckDB; a supported SQL Server of unknown edition.
  */
-const assumed = { postgresql: 16, mysql: 804, mariadb: 1011, sqlite: 340, sqlserver: 2019 } as const;
+const assumed = {
+  postgresql: 16,
+  mysql: 804,
+  mariadb: 1011,
+  sqlite: 340,
+  sqlserver: 2019,
+  duckdb: 105,
+} as const;
 
 const oldestMariadb = 1000;
 
@@ -78,11 +93,13 @@ export function isMariadb(version: number): boolean {
   return version >= oldestMariadb;
 }
 
-/** PostgreSQL's major versions are small numbers, SQLite's is 3, the others begin at 5.7. */
+/** PostgreSQL's major versions are small numbers, DuckDB's is 1, SQLite's is 3, the others begin at 5.7. */
 export function isVersionOf(dialect: SpokenDialect, version: number): boolean {
   switch (dialect) {
     case 'postgresql':
       return version < 100;
+    case 'duckdb':
+      return version >= 100 && version < 300;
     case 'sqlite':
       return version >= 300 && version < 400;
     case 'mysql':
@@ -100,6 +117,7 @@ export function namedVersion(server: NamedServer): number {
 
 export function dialectOf(server: NamedServer): SpokenDialect {
   if (server.startsWith('sqlite')) return 'sqlite';
+  if (server.startsWith('duckdb')) return 'duckdb';
   return server.startsWith('sql server') || server.startsWith('azure') ? 'sqlserver' : 'mysql';
 }
 
@@ -144,7 +162,7 @@ function saysMariadb(reason: Reason): boolean {
   }
 }
 
-/** `PostgreSQL 16`, `MySQL 8.4`, `MariaDB 10.11`, `SQLite 3.40`, `SQL Server 2019 Enterprise`, `Azure SQL Database`. */
+/** `PostgreSQL 16`, `MySQL 8.4`, `MariaDB 10.11`, `SQLite 3.40`, `DuckDB 1.5`, `SQL Server 2019 Enterprise`, `Azure SQL Database`. */
 export function serverName(dialect: SpokenDialect, version: number): string {
   return `${vendor(dialect, version)} ${versionName(dialect, version)}`;
 }
@@ -152,6 +170,7 @@ export function serverName(dialect: SpokenDialect, version: number): string {
 export function vendor(dialect: SpokenDialect, version: number): string {
   if (dialect === 'postgresql') return 'PostgreSQL';
   if (dialect === 'sqlite') return 'SQLite';
+  if (dialect === 'duckdb') return 'DuckDB';
   if (dialect === 'sqlserver') return sqlserverEdition(version) === 'azure' ? 'Azure SQL' : 'SQL Server';
   return isMariadb(version) ? 'MariaDB' : 'MySQL';
 }

@@ -17,7 +17,6 @@ type ForeignDialect =
   | 'Spanner'
   | 'Db2'
   | 'H2'
-  | 'DuckDB'
   | 'SQL Anywhere'
   | 'Sybase'
   | 'Firebird'
@@ -201,6 +200,15 @@ const patterns: readonly Pattern[] = [
     ['@variables', 3, /\bdeclare\s+@\w+|^\s*@\w+\s+\w+/im],
     ['dbo.', 3, /\bdbo\./i],
     ['SET NOCOUNT ON', 4, /\bset\s+(?:nocount|xact_abort|quoted_identifier|ansi_nulls)\s+on\b/i],
+  ]),
+  ...marks('duckdb', [
+    ['read_parquet() or read_csv()', 4, /\bread_(?:parquet|csv|csv_auto|json|json_auto|ndjson)\s*\(/i],
+    ['STRUCT(…) or MAP(…) columns', 3, /\b\w+\s+(?:struct|map)\s*\(\s*\w+\s*[\s,]/i],
+    ['HUGEINT, UBIGINT or UTINYINT', 4, /\b(?:u?hugeint|ubigint|uinteger|usmallint|utinyint)\b/i],
+    ['CREATE MACRO', 4, /\bcreate\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?macro\b/i],
+    ['INSTALL and LOAD', 3, /^\s*(?:force\s+)?install\s+\w+\s*;/im],
+    ['ATTACH … (TYPE …)', 3, /\battach\b[^;]*\(\s*type\b/i],
+    ['COPY … (FORMAT parquet)', 4, /\bcopy\b[^;]*\(\s*format\s+['"]?parquet/i],
   ]),
   ...marks('Oracle', [
     ['VARCHAR2', 4, /\bn?varchar2\b/i],

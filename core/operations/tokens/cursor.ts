@@ -130,13 +130,13 @@ export class Cursor {
     return this.over(from, closes ? this.at - 1 : this.at);
   }
 
-  /** Skips one token, or a whole group in parentheses. */
+  /** Skips one token, or a whole group in parentheses, brackets or braces. */
   skipOne(): void {
     let depth = 0;
     do {
       const word = this.word();
-      if (word === '(') depth += 1;
-      else if (word === ')') depth -= 1;
+      if (word === '(' || word === '[' || word === '{') depth += 1;
+      else if (word === ')' || word === ']' || word === '}') depth -= 1;
       this.at += 1;
     } while (depth > 0 && this.at < this.end);
   }

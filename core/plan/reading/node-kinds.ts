@@ -79,6 +79,44 @@ const kinds: ReadonlyMap<string, NodeKind> = new Map<string, NodeKind>([
   ['Virtual Table Scan', 'other-scan'],
   ['Sort in a Temporary B-Tree', 'sort'],
   ['Distinct in a Temporary B-Tree', 'unique'],
+  // DuckDB's own names.
+  ['SEQ_SCAN', 'seq-scan'],
+  ['INDEX_SCAN', 'index-scan'],
+  ['CTE_SCAN', 'cte-scan'],
+  ['REC_CTE_SCAN', 'work-table-scan'],
+  ['COLUMN_DATA_SCAN', 'values-scan'],
+  ['DELIM_SCAN', 'other-scan'],
+  ['DUMMY_SCAN', 'result'],
+  ['EMPTY_RESULT', 'result'],
+  ['PROJECTION', 'result'],
+  ['FILTER', 'result'],
+  ['HASH_JOIN', 'hash-join'],
+  ['DELIM_JOIN', 'hash-join'],
+  ['LEFT_DELIM_JOIN', 'hash-join'],
+  ['RIGHT_DELIM_JOIN', 'hash-join'],
+  ['NESTED_LOOP_JOIN', 'nested-loop'],
+  ['BLOCKWISE_NL_JOIN', 'nested-loop'],
+  ['CROSS_PRODUCT', 'nested-loop'],
+  ['POSITIONAL_JOIN', 'other'],
+  ['IE_JOIN', 'merge-join'],
+  ['PIECEWISE_MERGE_JOIN', 'merge-join'],
+  ['ASOF_JOIN', 'merge-join'],
+  ['HASH_GROUP_BY', 'aggregate'],
+  ['PERFECT_HASH_GROUP_BY', 'aggregate'],
+  ['PARTITIONED_AGGREGATE', 'aggregate'],
+  ['UNGROUPED_AGGREGATE', 'aggregate'],
+  ['SIMPLE_AGGREGATE', 'aggregate'],
+  ['WINDOW', 'window'],
+  ['STREAMING_WINDOW', 'window'],
+  ['ORDER_BY', 'sort'],
+  ['TOP_N', 'sort'],
+  ['LIMIT', 'limit'],
+  ['STREAMING_LIMIT', 'limit'],
+  ['LIMIT_PERCENT', 'limit'],
+  ['UNION', 'append'],
+  ['CTE', 'materialize'],
+  ['REC_CTE', 'recursive-union'],
+  ['UNNEST', 'project-set'],
   // The names that the reader of SQL Server's plans uses.
   ['Table Scan', 'seq-scan'],
   ['Clustered Index Scan', 'seq-scan'],
@@ -145,6 +183,7 @@ function specific(raw: RawObject, nodeType: string): string {
       if (nodeType !== 'Hash Join') return nodeType.replace(/ \(MySQL\)$/, '');
       return joined(raw, 'Hash Join', 'Hash', ' Join');
     case 'merge-join':
+      if (nodeType !== 'Merge Join') return nodeType;
       return joined(raw, 'Merge Join', 'Merge', ' Join');
     case 'aggregate':
       if (nodeType !== 'Aggregate') return nodeType;

@@ -5,6 +5,7 @@
 import { readTextPlan } from '../formats/text.ts';
 import { readXmlPlan } from '../formats/xml.ts';
 import { readYamlPlan } from '../formats/yaml.ts';
+import { duckdbPlan } from '../duckdb/document.ts';
 import { readMysqlTree } from '../mysql/tree.ts';
 import { mysqlPlan } from '../mysql/document.ts';
 import { isObject, type RawObject } from './raw.ts';
@@ -101,6 +102,8 @@ function findPlan(value: unknown): RawPlan {
   if (isObject(value['Plan'])) return { ok: true, raw: value };
   const mysql = mysqlPlan(value);
   if (mysql !== undefined) return { ok: true, raw: mysql };
+  const duckdb = duckdbPlan(value);
+  if (duckdb !== undefined) return { ok: true, raw: duckdb };
   if (typeof value['Node Type'] === 'string') return { ok: true, raw: { Plan: value } };
   if (value['QUERY PLAN'] !== undefined) return parsePlan(value['QUERY PLAN']);
   if (value['Utility Statement'] !== undefined)

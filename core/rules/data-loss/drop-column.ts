@@ -41,7 +41,7 @@ const required = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80) N
 export const rule = defineRule({
   id: 'data-loss/drop-column',
   hazard: 'loses-data',
-  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb'],
   summary: 'DROP COLUMN on a table that this change does not make.',
   why: `The values come back from a backup only. The drop itself is quick on most servers. But the version of the application before it is
 still serving, and each of its queries that names the column fails from that moment on: \`INSERT\` lists, the column lists that ORMs write,
@@ -99,6 +99,12 @@ ALTER TABLE orders DROP COLUMN note;`,
         history: [users],
         queries: { 'queries/users.sql': 'SELECT nickname FROM users;' },
       },
+    ),
+    bad(
+      'DuckDB: a nested column',
+      `ALTER TABLE users DROP COLUMN tags;
+--                            ^^^^ warning: DROP COLUMN deletes the values of users.tags for good, and code that still names it fails. Deploy code without it first.`,
+      { dialect: 'duckdb', history: ['CREATE TABLE users (id INTEGER, tags MAP(VARCHAR, VARCHAR));'] },
     ),
     bad(
       'SQL Server: each row of another table gets the values that belong to it',

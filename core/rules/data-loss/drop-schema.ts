@@ -17,7 +17,7 @@ CREATE TABLE crm.people (id bigint PRIMARY KEY);`;
 export const rule = defineRule({
   id: 'data-loss/drop-schema',
   hazard: 'wrong',
-  dialects: ['postgresql', 'mysql', 'sqlserver'],
+  dialects: ['postgresql', 'mysql', 'sqlserver', 'duckdb'],
   elsewhere: 'A schema is a database here, and migrations do not drop the one that they run in.',
   summary: 'DROP SCHEMA CASCADE, DROP DATABASE or DROP TABLESPACE.',
   why: `\`CASCADE\` takes whatever is in the schema when it runs: what this migration does not know of as well, such as what an extension or another
@@ -47,6 +47,12 @@ one that holds anything, and other databases, replicas and restores of backups n
       `DROP SCHEMA IF EXISTS shop_old;
 --                    ^^^^^^^^ error: DROP DATABASE deletes everything in shop_old for good. Keep that out of migrations.`,
       { dialect: 'mysql', notExecutable: 'It is about a database beside the own one.' },
+    ),
+    bad(
+      'DuckDB: with its tables',
+      `DROP SCHEMA raw CASCADE;
+--          ^^^ error: DROP SCHEMA CASCADE on raw deletes events for good, and code that names them fails. Drop by name what is meant.`,
+      { dialect: 'duckdb', history: ['CREATE SCHEMA raw;', 'CREATE TABLE raw.events (id INTEGER);'] },
     ),
     bad(
       'SQL Server: a database',

@@ -25,7 +25,7 @@ const people = 'CREATE TABLE people (id bigint PRIMARY KEY, name text);';
 export const rule = defineRule({
   id: 'data-loss/rename-table',
   hazard: 'breaks-code',
-  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb'],
   summary: 'RENAME TO or SET SCHEMA on a table or view from an earlier migration.',
   why: `The old name is gone at once. The version of the application that is serving fails with each query, until the new one is everywhere;
 rolled back, the new one fails. Views, keys and indexes follow the table; the bodies of functions are text and do not. On MySQL and MariaDB
@@ -66,6 +66,12 @@ ALTER TABLE people SET SCHEMA crm;
       `ALTER TABLE people RENAME TO customers;
 --          ^^^^^^ warning: Running code still uses people: every query of it fails after the rename. Leave a view under the old name.`,
       { dialect: 'sqlite', history: [people] },
+    ),
+    bad(
+      'DuckDB: the same',
+      `ALTER TABLE people RENAME TO customers;
+--          ^^^^^^ warning: Running code still uses people: every query of it fails after the rename. Leave a view under the old name.`,
+      { dialect: 'duckdb', history: ['CREATE TABLE people (id INTEGER);'] },
     ),
     bad(
       'SQL Server: sp_rename',

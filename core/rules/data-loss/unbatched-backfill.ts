@@ -132,4 +132,5 @@ const whoWaits = {
   mysql: 'rows',
   sqlite: 'rowsInSqlite',
   sqlserver: 'rowsInSqlserver',
+  duckdb: 'rows',
 } as const;

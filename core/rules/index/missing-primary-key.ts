@@ -24,6 +24,7 @@ const missingIn = {
   mysql: 'hidden',
   sqlite: 'rowid',
   sqlserver: 'heap',
+  duckdb: 'missing',
 } as const satisfies Readonly<Record<SpokenDialect, keyof typeof messages>>;
 
 export const rule = defineRule({

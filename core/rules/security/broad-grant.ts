@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'security/broad-grant',
   hazard: 'weakens',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
-  elsewhere: 'SQLite has no users and no privileges.',
+  elsewhere: 'The engine has no users and no privileges.',
   summary: 'A GRANT to PUBLIC.',
   why: `\`PUBLIC\` is every role that can connect, also those that are created later for something else: reporting, a contractor, a leaked
 credential.`,

@@ -21,7 +21,7 @@ export const rule = defineRule({
   id: 'security/grant-all',
   hazard: 'weakens',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
-  elsewhere: 'SQLite has no users and no privileges.',
+  elsewhere: 'The engine has no users and no privileges.',
   summary: 'A GRANT of ALL privileges on tables, or of CONTROL.',
   why: `\`ALL\` on a table is more than reading and writing: \`TRUNCATE\` empties it past row-level security, \`TRIGGER\` runs code of the
 grantee’s choice with the rights of whoever writes, \`REFERENCES\` blocks deletes. On MySQL and MariaDB it is every definition, too: \`ALTER\`, \`DROP\`, \`CREATE\`,
@@ -101,6 +101,7 @@ const messageIn = {
   mysql: 'allThere',
   sqlite: 'all',
   sqlserver: 'control',
+  duckdb: 'all',
 } as const satisfies Readonly<Record<SpokenDialect, keyof typeof messages>>;
 
 /** A Supabase project starts with default privileges that give these roles ALL on each new table. */

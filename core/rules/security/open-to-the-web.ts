@@ -21,7 +21,7 @@ export const rule = defineRule({
   hazard: 'opens',
   elsewhere: {
     mysql: 'The roles are those of PostgREST and Supabase.',
-    sqlite: 'SQLite has no users and no privileges.',
+    sqlite: 'The engine has no users and no privileges.',
     sqlserver: 'The roles are those of PostgREST and Supabase.',
   },
   summary: 'A table without row level security that the role of an API may read or write.',

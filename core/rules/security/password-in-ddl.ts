@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'security/password-in-ddl',
   hazard: 'opens',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
-  elsewhere: 'SQLite has no users and no privileges.',
+  elsewhere: 'The engine has no users and no privileges.',
   summary: 'A password written into a migration.',
   why: `Everybody who can read the repository, any of its clones or the build logs can read the password, for as long as any of them
 exists; and the server writes the statement to its own log, where \`log_statement\` is on. An MD5 hash is as good as the password itself:

@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'security/powerful-role',
   hazard: 'weakens',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
-  elsewhere: 'SQLite has no users and no privileges.',
+  elsewhere: 'The engine has no users and no privileges.',
   summary: 'A migration makes a role that grants and row level security do not bind.',
   why: `\`SUPERUSER\` passes every check, \`BYPASSRLS\` every policy; \`CREATEROLE\` makes roles and, until 15, becomes nearly any of them;
 \`REPLICATION\` reads all databases of the server. Members of \`pg_read_server_files\`, \`pg_write_server_files\` and

@@ -23,6 +23,7 @@ import { dropIndex, dropRelation } from './drops.ts';
 import type { Handlers } from './handlers.ts';
 import { divideIntoChunks } from './hypertables.ts';
 import { createIndex } from './indexes.ts';
+import { duckdb } from './duckdb/handlers.ts';
 import { mysql } from './mysql/handlers.ts';
 import { sqlite } from './sqlite/handlers.ts';
 import { sqlserver } from './sqlserver/handlers.ts';
@@ -115,7 +116,7 @@ export function applyOperation(schema: Schema, operation: Operation, at: At): Sc
 
 /** Its names are compared case-insensitively. */
 export function foldsCase(dialect: SpokenDialect): boolean {
-  return dialect === 'sqlite' || dialect === 'sqlserver';
+  return dialect === 'sqlite' || dialect === 'sqlserver' || dialect === 'duckdb';
 }
 
 /** Generic in the kind, so that the compiler sees the handler and the operation as a pair. */
@@ -208,4 +209,10 @@ const postgresql: Handlers = {
   dropOwned,
 };
 
-const handlers: Readonly<Record<SpokenDialect, Handlers>> = { postgresql, mysql, sqlite, sqlserver };
+const handlers: Readonly<Record<SpokenDialect, Handlers>> = {
+  postgresql,
+  mysql,
+  sqlite,
+  sqlserver,
+  duckdb,
+};

@@ -18,7 +18,7 @@ const startOfIdentity = /(AS IDENTITY) \(SEQUENCE NAME [^()]*\)/g;
 
 /** Empty if there is no such relation, or if it is only part of another (the sequence of an identity column). */
 export function relationText(schema: Schema, key: string, targetVersion: number): string {
-  if (schema.dialect !== 'postgresql') return ended(wordedRelation(schema, key));
+  if (schema.dialect !== 'postgresql') return ended(schema, wordedRelation(schema, key));
   const relation = schema.relations.get(key);
   if (relation === undefined) return '';
   return statementsOf({ schema, targetVersion }, relation)

@@ -36,7 +36,7 @@ import { viewDetails, viewPart } from './views.ts';
 import { ended, wordedScript } from './worded.ts';
 
 export function scriptText(schema: Schema, options: ScriptOptions): string {
-  if (schema.dialect !== 'postgresql') return ended(wordedScript(schema));
+  if (schema.dialect !== 'postgresql') return ended(schema, wordedScript(schema));
   return schemaScript(schema, options)
     .map((one) => `${one};\n`)
     .join('');

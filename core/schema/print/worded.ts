@@ -24,14 +24,28 @@ export function wordedScript(schema: Schema): readonly string[] {
     late.push(...table.constraints.filter(isLate).map((one) => addConstraint(schema, table, one)));
     return tableStatements(schema, table, isLate);
   });
-  return [...namespaces, ...statements, ...late, ...views.flatMap((one) => viewStatements(one))];
+  return [
+    ...namespaces,
+    ...sequenceStatements(schema),
+    ...statements,
+    ...late,
+    ...views.flatMap((one) => viewStatements(one)),
+  ];
+}
+
+/** Before the tables, whose defaults may call them. */
+function sequenceStatements(schema: Schema): readonly string[] {
+  const words = wordsOf(schema);
+  return relationsOf(schema).sequences.map(
+    ({ schema: place, name, start, increment, minimum, maximum, cycle }) =>
+      `CREATE SEQUENCE ${words.qualified(place, name)} INCREMENT BY ${increment} MINVALUE ${minimum} MAXVALUE ${maximum} START WITH ${start}${cycle ? ' CYCLE' : ''}`,
+  );
 }
 
 /** As a script; SQL Server requires a separate batch for CREATE SCHEMA. */
-export function ended(statements: readonly string[]): string {
-  return statements
-    .map((one) => `${one.replace(/;\s*$/, '')};\n${one.startsWith('CREATE SCHEMA') ? 'GO\n' : ''}`)
-    .join('');
+export function ended({ dialect }: Schema, statements: readonly string[]): string {
+  const isBatch = (one: string): boolean => dialect === 'sqlserver' && one.startsWith('CREATE SCHEMA');
+  return statements.map((one) => `${one.replace(/;\s*$/, '')};\n${isBatch(one) ? 'GO\n' : ''}`).join('');
 }
 
 /** One table or view with its indexes; empty if its text is not known. */

@@ -1,130 +1,20 @@
-/**
- * Database files that are described in a profile, a variable of the environment or of a .env file, and files at the usual places of a
- * workspace. They are offered with their source; only their first bytes are read.
- */
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
-import {
-  profilesFor,
-  type ConnectionOffer,
-  type ConnectionOffers,
-  type OfferSources,
-  type Problem,
-} from '../connection-candidates.ts';
-import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
+/** How a file of SQLite is recognised among those that are described or lie in a workspace. */
+import type { ConnectionOffer } from '../connection-candidates.ts';
+import { fileNamed, offerFiles, type FileKind } from '../database-files.ts';
+import type { DatabaseEngine } from '../engine.ts';
 import { isSqliteUri, parseSqliteUri } from './uri.ts';
+
+const kind: FileKind = {
+  engine: 'sqlite',
+  uri: { is: isSqliteUri, read: parseSqliteUri },
+  variable: /(?:DATABASE|DB|SQLITE)/i,
+  ending: /\.(?:db|db3|sqlite|sqlite3)$/i,
+  isDatabase: (head) => head === 'SQLite format 3\0',
+};
+
+export const offerSqlite: DatabaseEngine['offers'] = (sources) => offerFiles(kind, sources);
 
 /** What a URI or a path names; a sentence if that is not clear. `folder`: where a relative path begins. */
 export function sqliteNamed(uri: string, folder: string): ConnectionOffer | string {
-  const read = parseSqliteUri(uri);
-  return read.ok ? offer(resolve(folder, read.values.dbname ?? ''), 'the argument', 'user') : read.message;
-}
-
-/** Folders in which a project's database usually is. */
-const usual = ['.', 'data', 'db', 'database', 'instance', 'prisma', 'storage', 'var'];
-const mostEntries = 2_000;
-const mostFound = 20;
-
-export async function offerSqlite(sources: OfferSources): Promise<ConnectionOffers> {
-  const problems: Problem[] = [];
-  const offers = [...ofProfiles(sources), ...ofVariables(ofEnvironment(sources), undefined, problems)];
-  for (const folder of sources.folders) {
-    for (const given of await ofDotEnvFiles(folder, problems))
-      offers.push(...ofVariables(given, folder, problems));
-    for (const path of await filesIn(folder)) offers.push(offer(path, relative(folder, path), 'workspace'));
-  }
-  return { offers: withoutRepeats(offers), problems };
-}
-
-function ofProfiles(sources: OfferSources): readonly ConnectionOffer[] {
-  return profilesFor('sqlite', sources).flatMap(({ owner, place, profile }) => {
-    const { file, name, role } = profile;
-    const path = file === undefined ? undefined : whole(file, sources.folders);
-    if (path === undefined) return [];
-    const found = offer(path, `“${name}” in ${place}`, owner);
-    const environment = role ?? 'unlabelled';
-    return [{ ...found, named: profile, profile: { ...found.profile, label: name, environment } }];
-  });
-}
-
-/** The first folder that contains it, else the first one: a missing file is reported when it is opened. */
-function whole(file: string, folders: readonly string[]): string | undefined {
-  if (isAbsolute(file)) return file;
-  const paths = folders.map((folder) => resolve(folder, file));
-  return paths.find((path) => existsSync(path)) ?? paths[0];
-}
-
-/** `folder`: of the workspace file that contains them; undefined for the user's own. */
-function ofVariables(
-  { variables, place }: Variables,
-  folder: string | undefined,
-  problems: Problem[],
-): readonly ConnectionOffer[] {
-  return [...variables].flatMap(([name, value]): readonly ConnectionOffer[] => {
-    // Other files may end in .db too; a named connection counts.
-    if (!/(?:DATABASE|DB|SQLITE)/i.test(name) || !isSqliteUri(value)) return [];
-    const read = parseSqliteUri(value);
-    const path = read.ok ? (read.values.dbname ?? '') : '';
-    if (!read.ok) problems.push({ source: `${name} in ${place}`, message: read.message });
-    if (path === '' || (folder === undefined && !isAbsolute(path))) return [];
-    const whole = folder === undefined ? path : resolve(folder, path);
-    return [offer(whole, `${name} in ${place}`, folder === undefined ? 'user' : 'workspace')];
-  });
-}
-
-async function filesIn(folder: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const part of usual) {
-    const entries = await readdir(join(folder, part), { withFileTypes: true }).catch(() => []);
-    for (const entry of entries.slice(0, mostEntries)) {
-      const path = join(folder, part, entry.name);
-      if (entry.isFile() && /\.(?:db|db3|sqlite|sqlite3)$/i.test(entry.name) && isDatabase(path))
-        found.push(path);
-    }
-  }
-  return found.slice(0, mostFound);
-}
-
-/** By its first bytes: other files have this extension too. */
-function isDatabase(path: string): boolean {
-  const head = Buffer.alloc(16);
-  try {
-    const descriptor = openSync(path, 'r');
-    try {
-      readSync(descriptor, head, 0, head.length, 0);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return false;
-  }
-  return head.toString('latin1') === 'SQLite format 3\0';
-}
-
-function offer(path: string, source: string, owner: 'user' | 'workspace'): ConnectionOffer {
-  return {
-    profile: {
-      engine: 'sqlite',
-      label: basename(path),
-      host: 'localhost',
-      port: 0,
-      database: path,
-      user: '',
-      tls: { mode: 'disable' },
-      environment: 'unlabelled',
-    },
-    source,
-    origins: { host: source, port: source, database: source, user: source },
-    namedByWorkspace: owner === 'workspace',
-    password: undefined,
-    passwordOrigin: undefined,
-    named: undefined,
-  };
-}
-
-function withoutRepeats(offers: readonly ConnectionOffer[]): readonly ConnectionOffer[] {
-  const byPath = new Map<string, ConnectionOffer>();
-  for (const one of offers) if (!byPath.has(one.profile.database)) byPath.set(one.profile.database, one);
-  return [...byPath.values()];
+  return fileNamed(kind, uri, folder);
 }

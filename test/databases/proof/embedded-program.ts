@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { repository } from '../../hosts/paths.ts';
 import { lenderVariable } from '../../hosts/postgres/server.ts';
 
-export const programs = ['embedded', 'sqlite'] as const;
+export const programs = ['embedded', 'sqlite', 'duckdb'] as const;
 type Program = (typeof programs)[number];
 
 const built = new Map<Program, Promise<string>>();
@@ -23,6 +23,11 @@ export function sqliteProgram(): Promise<string> {
   return programOf('sqlite');
 }
 
+/** The process that reads files of DuckDB. */
+export function duckdbProgram(): Promise<string> {
+  return programOf('duckdb');
+}
+
 async function programOf(program: Program): Promise<string> {
   const lender = process.env[lenderVariable];
   if (lender === undefined) return ownProgram(program);
@@ -34,10 +39,16 @@ async function programOf(program: Program): Promise<string> {
 
 /** As above, but built by this process. */
 export function ownProgram(program: Program): Promise<string> {
-  const building = built.get(program) ?? (program === 'embedded' ? buildProgram() : buildSqlite());
+  const building = built.get(program) ?? builders[program]();
   built.set(program, building);
   return building;
 }
+
+const builders: Readonly<Record<Program, () => Promise<string>>> = {
+  embedded: buildProgram,
+  sqlite: buildSqlite,
+  duckdb: buildDuckdb,
+};
 
 async function buildProgram(): Promise<string> {
   const folder = ownFolder();
@@ -48,6 +59,12 @@ async function buildProgram(): Promise<string> {
     ['--import', 'tsx', join(repository, 'scripts/build-snapshot.ts'), folder],
     { cwd: repository },
   );
+  return program;
+}
+
+async function buildDuckdb(): Promise<string> {
+  const program = join(ownFolder(), 'duckdb.cjs');
+  await bundle('engine/databases/duckdb/process/main.ts', program);
   return program;
 }
 

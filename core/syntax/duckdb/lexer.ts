@@ -1,0 +1,105 @@
+/**
+ * DuckDB's lexical rules, for any text and without failing: PostgreSQL's (duckdb.org/docs/stable/sql/dialect/keywords_and_identifiers) with
+ * brackets and braces for nested values, and parameters that are `?`, `$1` or `$name`. Does not know statements; see splitter.ts.
+ */
+import { tokensOf, type Token } from '../token.ts';
+import { isDigit, isWordPart, QUOTE, WordedScanner } from '../worded/scanner.ts';
+
+/** Tokens of text[from, to), including comments, without white space. */
+export function tokenize(text: string, from = 0, to: number = text.length): Token[] {
+  return tokensOf(new Scanner(text, to), from);
+}
+
+export class Scanner extends WordedScanner {
+  protected override read(unit: number, next: number): void {
+    const { start } = this;
+    // E'…' has escapes, X'…' has none.
+    if ((unit | 0x20) === 0x65 && next === QUOTE) this.quoted('string', start + 1, QUOTE, true);
+    else if ((unit | 0x20) === 0x78 && next === QUOTE) this.quoted('string', start + 1, QUOTE, false);
+    else if (isDigit(unit) || (unit === 0x2e && isDigit(next))) this.#number();
+    else if (unit === 0x24) this.#dollar();
+    else if (isWordPart(unit)) this.is('word', this.#afterWord(start + 1));
+    else if (unit === QUOTE) this.quoted('string', start, QUOTE, false);
+    else if (unit === 0x22) this.quoted('quoted-identifier', start, unit, false);
+    else if (unit === 0x3f) this.is('parameter', start + 1);
+    else if (unit === 0x2d && next === 0x2d) this.lineComment();
+    else if (unit === 0x2f && next === 0x2a) this.#comment();
+    else if (isPunctuation(unit)) this.is('punctuation', start + 1);
+    else if (operators.has(unit)) this.#operator();
+    else this.is('unknown', start + 1);
+  }
+
+  #afterWord(from: number): number {
+    let i = from;
+    while (i < this.limit && isWordPart(this.text.charCodeAt(i))) i += 1;
+    return i;
+  }
+
+  #number(): void {
+    number.lastIndex = this.start;
+    const found = number.exec(this.text)?.[0] ?? this.text.charAt(this.start);
+    this.is('number', this.start + found.length);
+  }
+
+  /** $1, $name, or a string between $$ or $tag$. */
+  #dollar(): void {
+    const { text, start } = this;
+    opening.lastIndex = start;
+    const tag = opening.exec(text)?.[0];
+    if (tag === undefined) {
+      const end = this.#afterWord(start + 1);
+      this.is(end > start + 1 ? 'parameter' : 'unknown', end);
+      return;
+    }
+    const close = text.indexOf(tag, start + tag.length);
+    if (close < 0 || close + tag.length > this.limit) this.leftOpen('string');
+    else this.is('string', close + tag.length);
+  }
+
+  /** They nest. */
+  #comment(): void {
+    let depth = 1;
+    let i = this.start + 2;
+    for (; i < this.limit && depth > 0; i += 1) {
+      const pair = this.text.slice(i, i + 2);
+      if (pair !== '*/' && pair !== '/*') continue;
+      depth += pair === '/*' ? 1 : -1;
+      i += 1;
+    }
+    if (depth > 0) this.leftOpen('comment');
+    else this.is('comment', i);
+  }
+
+  #operator(): void {
+    const { text } = this;
+    let i = this.start + 1;
+    while (i < this.limit && operators.has(text.charCodeAt(i)) && !opensComment(text, i)) i += 1;
+    this.is('operator', i);
+  }
+}
+
+const number = /(?:0x[0-9a-f_]+|\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d[\d_]*(?:e[-+]?\d+)?)/iy;
+const opening = /\$(?:[a-z_][\w]*)?\$/iy;
+
+/** ( ) , ; . [ ] { } */
+function isPunctuation(unit: number): boolean {
+  return (
+    unit === 0x28 ||
+    unit === 0x29 ||
+    unit === 0x2c ||
+    unit === 0x3b ||
+    unit === 0x2e ||
+    unit === 0x5b ||
+    unit === 0x5d ||
+    unit === 0x7b ||
+    unit === 0x7d
+  );
+}
+
+const operators = new Set(Array.from('+-*/%=<>!&|~^@#:', (one) => one.charCodeAt(0)));
+
+function opensComment(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  return (unit === 0x2f && next === 0x2a) || (unit === 0x2d && next === 0x2d);
+}

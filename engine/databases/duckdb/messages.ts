@@ -1,0 +1,44 @@
+/** The protocol between DuckDB's process and its parent. Both sides validate what they receive, which is unknown JSON. */
+import { field, isRows, isStringList, optionalString } from '../../embedded/wire.ts';
+
+/** To the process. One request is answered before the next is sent. */
+export type DuckdbRequest =
+  /** The first request. `module`: the path of @duckdb/node-api, whose code runs in the process. The file is not opened yet. */
+  | { readonly kind: 'open'; readonly id: number; readonly module: string; readonly file: string }
+  /** One SELECT, or one EXPLAIN of a SELECT: the file is opened for it, and closed after it. */
+  | {
+      readonly kind: 'query';
+      readonly id: number;
+      readonly text: string;
+      readonly values: readonly string[];
+    };
+
+/** From the process. */
+export type DuckdbReply =
+  | { readonly kind: 'opened'; readonly id: number }
+  /** Values as text. */
+  | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly (readonly (string | null)[])[] }
+  /** As DuckDB words it, or why the text was not sent. */
+  | { readonly kind: 'error'; readonly id: number; readonly message: string };
+
+export function readDuckdbRequest(value: unknown): DuckdbRequest | undefined {
+  const [id, kind] = [field(value, 'id'), field(value, 'kind')];
+  if (typeof id !== 'number') return undefined;
+  if (kind === 'open') {
+    const [module, file] = [optionalString(value, 'module'), optionalString(value, 'file')];
+    return module === undefined || file === undefined ? undefined : { kind, id, module, file };
+  }
+  const [text, values] = [optionalString(value, 'text'), field(value, 'values')];
+  return kind === 'query' && text !== undefined && isStringList(values)
+    ? { kind, id, text, values }
+    : undefined;
+}
+
+export function readDuckdbReply(value: unknown): DuckdbReply | undefined {
+  const [id, kind] = [field(value, 'id'), field(value, 'kind')];
+  if (typeof id !== 'number') return undefined;
+  const [rows, message] = [field(value, 'rows'), optionalString(value, 'message')];
+  if (kind === 'opened') return { kind, id };
+  if (kind === 'rows') return isRows(rows) ? { kind, id, rows } : undefined;
+  return kind === 'error' && message !== undefined ? { kind, id, message } : undefined;
+}
