@@ -14,6 +14,8 @@ export type GuardVerdict =
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string };
 
+export type Refused = GuardVerdict & { readonly kind: 'refused' };
+
 export type RefusalReason =
   | 'empty'
   | 'tooLarge'
@@ -34,14 +36,19 @@ export type RefusalReason =
 /** The guard walks the whole tree; a longer text is not a query. */
 const longestQuery = 1_000_000;
 
-export function guardExplain(sql: string, parser: PostgresParser): GuardVerdict {
-  if (sql.length > longestQuery) {
+/** Refused before it is read, on any server. */
+export function unfitText(sql: string): Refused | undefined {
+  if (sql.length > longestQuery)
     return refuse('tooLarge', 'The query is longer than a million characters. Explain a shorter one.');
-  }
   // The grammar and the server handle a NUL differently: text that one ignores, the other could run.
-  if (sql.includes('\0')) {
-    return refuse('nulCharacter', 'The query contains a NUL character. Remove it and explain again.');
-  }
+  return sql.includes('\0')
+    ? refuse('nulCharacter', 'The query contains a NUL character. Remove it and explain again.')
+    : undefined;
+}
+
+export function guardExplain(sql: string, parser: PostgresParser): GuardVerdict {
+  const unfit = unfitText(sql);
+  if (unfit !== undefined) return unfit;
   const parsed = parser.parse(sql);
   if (!parsed.ok) return explainSyntaxError(sql, parsed.message, parsed.cursor);
   const statements = listOf(field(parsed.tree, 'stmts'));
@@ -143,7 +150,7 @@ function explainSyntaxError(sql: string, message: string, cursor: number): Guard
   return refuse('syntaxError', `PostgreSQL's grammar refuses the query: ${message}.`);
 }
 
-export function refuse(reason: RefusalReason, message: string): GuardVerdict & { readonly kind: 'refused' } {
+export function refuse(reason: RefusalReason, message: string): Refused {
   return { kind: 'refused', reason, message };
 }
 

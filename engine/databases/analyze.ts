@@ -31,6 +31,24 @@ export type AnalyzeLook =
 /** A query that takes longer is not worth waiting for in an editor. */
 const defaultTimeoutMs = 30_000;
 
+export const onProduction = refuse(
+  'production',
+  'This connection counts as production, where Plinth runs no statement to measure it. Use plain EXPLAIN, or allow it in the setting plinth.explain.analyzeOnProduction.',
+);
+
+/** Undefined if a person agreed to all that running it would do. */
+export function disagreement(
+  { sentences }: StatementRisks,
+  agreed: readonly string[],
+): ReturnType<typeof refuse> | undefined {
+  return sentences.every((sentence) => agreed.includes(sentence))
+    ? undefined
+    : refuse(
+        'notAgreed',
+        'Running this statement does more than read, and nobody agreed to that. Nothing was run.',
+      );
+}
+
 export async function lookBeforeAnalyze(
   session: SqlSession,
   request: AnalyzeRequest,
@@ -38,12 +56,7 @@ export async function lookBeforeAnalyze(
 ): Promise<AnalyzeLook> {
   const verdict = guardExplain(request.sql, parser);
   if (verdict.kind === 'refused') return verdict;
-  if (request.server === 'production') {
-    return refuse(
-      'production',
-      'This connection counts as production, where Plinth runs no statement to measure it. Use plain EXPLAIN, or allow it in the setting plinth.explain.analyzeOnProduction.',
-    );
-  }
+  if (request.server === 'production') return onProduction;
   const { sql, values, signal, timeoutMs = defaultTimeoutMs } = request;
   const { parameters, access } = verdict;
   if (parameters > 0 && values === undefined) {
@@ -83,12 +96,8 @@ export async function analyze(
 ): Promise<ExplainOutcome> {
   const look = await lookBeforeAnalyze(session, request, parser);
   if (look.kind !== 'looked') return look;
-  if (look.risks.sentences.some((sentence) => !agreed.includes(sentence))) {
-    return refuse(
-      'notAgreed',
-      'Running this statement does more than read, and nobody agreed to that. Nothing was run.',
-    );
-  }
+  const refused = disagreement(look.risks, agreed);
+  if (refused !== undefined) return refused;
   const verdict = guardExplain(request.sql, parser);
   if (verdict.kind === 'refused') return verdict;
   const { sql, values, signal, timeoutMs = defaultTimeoutMs } = request;

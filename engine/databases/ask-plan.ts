@@ -2,7 +2,7 @@
  * Requests the plan of one guarded statement inside an open transaction: with literals as written, with $n for any value, or with given
  * values. The options decide what EXPLAIN runs; the caller handles the transaction, its limits and its end.
  */
-import { failed, type DatabaseFailure, type QueryOutcome, type SqlRow, type Failed } from './session.ts';
+import { failed, relocated, type QueryOutcome, type SqlRow, type Failed } from './session.ts';
 import { literal } from './literal.ts';
 
 export type Ask = (text: string, protocol: 'extended' | 'simple') => Promise<QueryOutcome>;
@@ -35,7 +35,7 @@ export async function askPlan(question: PlanQuestion, ask: Ask): Promise<PlanTex
   // extended protocol, that this is one statement which can be planned; PREPARE does not run it.
   const prefix = `PREPARE ${prepared} AS `;
   const agreed = await ask(prefix + sql, 'extended');
-  if (agreed.kind === 'failed') return relocate(agreed.failure, prefix.length);
+  if (agreed.kind === 'failed') return failed(relocated(agreed.failure, prefix.length));
   if (values === undefined && serverVersion >= genericPlanSince) {
     const gone = await ask(`DEALLOCATE ${prepared}`, 'extended');
     if (gone.kind === 'failed') return gone;
@@ -82,16 +82,10 @@ async function explained(
   ask: Ask,
 ): Promise<PlanText> {
   const answer = await ask(prefix + sql, protocol);
-  if (answer.kind === 'failed') return relocate(answer.failure, prefix.length);
+  if (answer.kind === 'failed') return failed(relocated(answer.failure, prefix.length));
   const json = onlyValue(answer.rows);
   if (json !== undefined) return { kind: 'plan', json, generic };
   return failed({ reason: 'statement', message: 'The server answered EXPLAIN without a plan.' });
-}
-
-function relocate(failure: DatabaseFailure, prefixLength: number): PlanText & { readonly kind: 'failed' } {
-  const { position, ...rest } = failure;
-  if (position === undefined || position < prefixLength) return failed(rest);
-  return failed({ ...rest, position: position - prefixLength });
 }
 
 function onlyValue(rows: readonly SqlRow[]): string | undefined {

@@ -131,6 +131,13 @@ export function failed(failure: DatabaseFailure): Failed {
   return { kind: 'failed', failure };
 }
 
+/** Of a statement that was sent behind a prefix: the place in the statement itself, or none if it is in the prefix. */
+export function relocated({ position, ...rest }: DatabaseFailure, prefixLength: number): DatabaseFailure {
+  return position === undefined || position < prefixLength
+    ? rest
+    : { ...rest, position: position - prefixLength };
+}
+
 /** PostgreSQL counts characters, from one; JavaScript counts UTF-16 units, from zero. */
 export function utf16Offset(text: string, serverPosition: string | undefined): number | undefined {
   if (serverPosition === undefined) return undefined;

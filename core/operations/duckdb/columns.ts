@@ -7,9 +7,16 @@ import type {
   Name,
   TypeName,
 } from '../model/operation.ts';
-import { blankColumn, checkConstraint, primaryKey, references, unique } from '../tokens/constraints.ts';
+import {
+  blankColumn,
+  checkConstraint,
+  generatedAs,
+  primaryKey,
+  references,
+  unique,
+} from '../tokens/constraints.ts';
 import type { Cursor } from '../tokens/cursor.ts';
-import { expressionIn, expressionOf, namesIn } from '../tokens/parts.ts';
+import { expressionIn, namesIn } from '../tokens/parts.ts';
 import { readType } from './types.ts';
 
 /** `name [type] constraints …`, to the end of the cursor. */
@@ -78,16 +85,9 @@ class Draft {
     }
     // How the column is stored is not part of its definition.
     if (cursor.take('using', 'compression')) return cursor.name() !== undefined;
-    cursor.take('generated', 'always');
-    return cursor.take('as') && this.#generated();
-  }
-
-  #generated(): boolean {
-    const inner = this.#cursor.group();
-    if (inner === undefined) return false;
-    const storage = this.#cursor.takeOne('virtual', 'stored') ?? 'virtual';
-    this.generated = { storage, expression: expressionOf(inner) };
-    return true;
+    const generated = generatedAs(cursor, 'stored');
+    this.generated = generated ?? this.generated;
+    return generated !== undefined;
   }
 
   #constraint(called: Name | undefined): boolean {

@@ -8,7 +8,7 @@ import type {
   SequenceOptions,
 } from '../model/operation.ts';
 import { startsConstraint } from '../tokens/constraints.ts';
-import { blankElement, blankIndex, blankTable, tableFromQuery, viewAfter } from '../tokens/create-table.ts';
+import { blankIndex, keyElement, blankTable, tableFromQuery, viewAfter } from '../tokens/create-table.ts';
 import { stringValue, type Cursor } from '../tokens/cursor.ts';
 import { expressionIn, takeIf, whole } from '../tokens/parts.ts';
 import { columnDefinition, tableConstraint } from './columns.ts';
@@ -114,22 +114,10 @@ function createIndex(cursor: Cursor, unique: boolean): readonly Operation[] | un
 }
 
 function element(cursor: Cursor): IndexElement | undefined {
-  const { at } = cursor;
   let { end } = cursor;
   const direction = cursor.over(end - 1, end).word();
   if (direction === 'asc' || direction === 'desc') end -= 1;
-  if (end <= at) return undefined;
-  const key = cursor.over(at, end);
-  const column = key.name();
-  const isColumn = column !== undefined && key.isDone;
-  const place = cursor.spanFrom(at);
-  cursor.at = cursor.end;
-  return {
-    ...{ start: place.start, end: cursor.behind },
-    ...{ ...blankElement, descending: direction === 'desc' },
-    column: isColumn ? column : undefined,
-    expression: isColumn ? undefined : expressionIn(cursor, at, end),
-  };
+  return keyElement(cursor, end, { collation: undefined, descending: direction === 'desc' });
 }
 
 function createSchema(cursor: Cursor): readonly Operation[] | undefined {

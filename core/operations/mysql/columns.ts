@@ -10,8 +10,15 @@ import type {
 } from '../model/operation.ts';
 import { stringValue, type Cursor } from '../tokens/cursor.ts';
 import { keyParts } from './parts.ts';
-import { blankColumn, checkConstraint, primaryKey, references, unique } from '../tokens/constraints.ts';
-import { expressionIn, expressionOf, namesIn, takeIf } from '../tokens/parts.ts';
+import {
+  blankColumn,
+  checkConstraint,
+  generatedAs,
+  primaryKey,
+  references,
+  unique,
+} from '../tokens/constraints.ts';
+import { expressionIn, namesIn, takeIf } from '../tokens/parts.ts';
 import { readType } from './types.ts';
 
 /** `name type attributes …`, to the end of the cursor. */
@@ -120,17 +127,9 @@ class Draft {
   }
 
   #generated(): boolean {
-    const cursor = this.#cursor;
-    cursor.take('generated', 'always');
-    if (!cursor.take('as')) return false;
-    const inner = cursor.group();
-    if (inner === undefined) return false;
-    const storage = cursor.takeOne('virtual', 'stored', 'persistent');
-    this.generated = {
-      storage: storage === undefined || storage === 'virtual' ? 'virtual' : 'stored',
-      expression: expressionOf(inner),
-    };
-    return true;
+    const generated = generatedAs(this.#cursor, 'stored', 'persistent');
+    this.generated = generated ?? this.generated;
+    return generated !== undefined;
   }
 }
 

@@ -8,9 +8,16 @@ import type {
   Name,
   TypeName,
 } from '../model/operation.ts';
-import { blankColumn, checkConstraint, primaryKey, references, unique } from '../tokens/constraints.ts';
+import {
+  blankColumn,
+  checkConstraint,
+  generatedAs,
+  primaryKey,
+  references,
+  unique,
+} from '../tokens/constraints.ts';
 import type { Cursor } from '../tokens/cursor.ts';
-import { expressionIn, expressionOf } from '../tokens/parts.ts';
+import { expressionIn } from '../tokens/parts.ts';
 
 /** `name [type] constraints …`, to the end of the cursor. */
 export function columnDefinition(cursor: Cursor): ColumnDefinition | undefined {
@@ -103,16 +110,9 @@ class Draft {
       this.collation = cursor.name()?.text;
       return this.collation !== undefined;
     }
-    cursor.take('generated', 'always');
-    return cursor.take('as') && this.#generated();
-  }
-
-  #generated(): boolean {
-    const inner = this.#cursor.group();
-    if (inner === undefined) return false;
-    const storage = this.#cursor.takeOne('virtual', 'stored') ?? 'virtual';
-    this.generated = { storage, expression: expressionOf(inner) };
-    return true;
+    const generated = generatedAs(cursor, 'stored');
+    this.generated = generated ?? this.generated;
+    return generated !== undefined;
   }
 
   #constraint(): boolean {

@@ -1,7 +1,7 @@
 /** Indexes, views and triggers. Of a trigger's body only the position is kept; its statements are not parsed. */
 import { temporarySchema } from '../model/temporary-schema.ts';
 import type { IndexElement, ObjectName, Operation, Persistence } from '../model/operation.ts';
-import { blankElement, blankIndex, triggerOf, viewAfter } from '../tokens/create-table.ts';
+import { keyElement, blankIndex, triggerOf, viewAfter } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, takeIf, whole } from '../tokens/parts.ts';
 
@@ -43,18 +43,7 @@ function element(cursor: Cursor): IndexElement | undefined {
   const isCollated = end - at > 2 && cursor.over(end - 2, end).is('collate');
   const collation = isCollated ? cursor.over(end - 1, end).name()?.text : undefined;
   if (isCollated) end -= 2;
-  if (end <= at) return undefined;
-  const key = cursor.over(at, end);
-  const column = key.name();
-  const isColumn = column !== undefined && key.isDone;
-  const place = cursor.spanFrom(at);
-  cursor.at = cursor.end;
-  return {
-    ...{ start: place.start, end: cursor.behind },
-    ...{ ...blankElement, collation, descending: direction === 'desc' },
-    column: isColumn ? column : undefined,
-    expression: isColumn ? undefined : expressionIn(cursor, at, end),
-  };
+  return keyElement(cursor, end, { collation, descending: direction === 'desc' });
 }
 
 /** Parses what follows CREATE [TEMP] VIEW. */

@@ -1,6 +1,12 @@
 /** Constraints in the syntax that the dialects without a grammar share, and the defaults of a column's properties. */
 import type { Span } from '../../text/span.ts';
-import type { ConstraintDefinition, IndexElement, Name, ReferentialAction } from '../model/operation.ts';
+import type {
+  ColumnDefinition,
+  ConstraintDefinition,
+  IndexElement,
+  Name,
+  ReferentialAction,
+} from '../model/operation.ts';
 import type { Cursor } from './cursor.ts';
 import { expressionOf, namesIn } from './parts.ts';
 
@@ -112,6 +118,18 @@ export function checkConstraint(
     ...notDeferrable,
     ...{ kind: 'check', name, expression, noInherit: false, notValid: false, notEnforced },
   };
+}
+
+/** [GENERATED ALWAYS] AS (…), and how it is stored: one of these words, or VIRTUAL. */
+export function generatedAs(
+  cursor: Cursor,
+  ...stored: readonly string[]
+): ColumnDefinition['generated'] | undefined {
+  cursor.take('generated', 'always');
+  const inner = cursor.take('as') ? cursor.group() : undefined;
+  if (inner === undefined) return undefined;
+  const isStored = !cursor.take('virtual') && cursor.takeOne(...stored) !== undefined;
+  return { storage: isStored ? 'stored' : 'virtual', expression: expressionOf(inner) };
 }
 
 /** At the beginning of a table's constraint, in SQLite and SQL Server. */

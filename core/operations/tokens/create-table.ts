@@ -1,6 +1,14 @@
 /** The defaults of CREATE TABLE, CREATE INDEX, CREATE VIEW and CREATE TRIGGER in a dialect without a grammar, and CREATE TABLE AS. */
-import type { CreateIndex, CreateTable, CreateTrigger, CreateView, Operation } from '../model/operation.ts';
+import type {
+  CreateIndex,
+  CreateTable,
+  CreateTrigger,
+  CreateView,
+  IndexElement,
+  Operation,
+} from '../model/operation.ts';
 import type { Cursor } from './cursor.ts';
+import { expressionIn } from './parts.ts';
 import { relationsIn } from './rows.ts';
 
 export const blankTable = {
@@ -54,6 +62,27 @@ export const blankElement = {
   opclassOptions: [],
   nulls: undefined,
 } as const;
+
+/** A column or an expression from here to the token at `end`; then the cursor goes to its end. */
+export function keyElement(
+  cursor: Cursor,
+  end: number,
+  more: Pick<IndexElement, 'collation' | 'descending'>,
+): IndexElement | undefined {
+  const { at } = cursor;
+  if (end <= at) return undefined;
+  const key = cursor.over(at, end);
+  const column = key.name();
+  const isColumn = column !== undefined && key.isDone;
+  const place = cursor.spanFrom(at);
+  cursor.at = cursor.end;
+  return {
+    ...{ start: place.start, end: cursor.behind },
+    ...{ ...blankElement, ...more },
+    column: isColumn ? column : undefined,
+    expression: isColumn ? undefined : expressionIn(cursor, at, end),
+  };
+}
 
 const blankView = {
   kind: 'createView',

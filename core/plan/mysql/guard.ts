@@ -3,9 +3,9 @@
  * anything that the server might interpret differently from Plinth. It has no connection and sends nothing. It cannot know what functions
  * do during planning: the session is therefore read-only.
  */
-import { fillParameters, type Parameter } from '../fill-parameters.ts';
-import type { GuardVerdict } from '../guard.ts';
-import { refuse } from '../guard.ts';
+import type { Parameter } from '../fill-parameters.ts';
+import { refuse, unfitText, type GuardVerdict } from '../guard.ts';
+import { wordsOfOne } from '../one-statement.ts';
 import { tokenize } from '../../syntax/mysql/lexer.ts';
 import type { Token } from '../../syntax/token.ts';
 
@@ -17,27 +17,18 @@ export interface ReadingMode {
   readonly plainBackslashes: boolean;
 }
 
-const longestQuery = 1_000_000;
 const reads = new Set(['select', 'with', 'table', 'values', '(']);
 const writes = new Set(['insert', 'replace', 'update', 'delete']);
 
 export function guardMysql(sql: string, mode: ReadingMode): GuardVerdict {
-  if (sql.length > longestQuery)
-    return refuse('tooLarge', 'The query is longer than a million characters. Explain a shorter one.');
-  if (sql.includes('\0'))
-    return refuse('nulCharacter', 'The query contains a NUL character. Remove it and explain again.');
+  const unfit = unfitText(sql);
+  if (unfit !== undefined) return unfit;
   const all = tokenize(sql);
   const unclear = unclearIn(all, sql, mode);
   if (unclear !== undefined) return refuse('otherStatement', unclear);
-  const tokens = all.filter(({ kind }) => kind !== 'comment');
-  const words = tokens.map(({ kind, start, end }) =>
-    kind === 'string' || kind === 'quoted-identifier' ? '' : sql.slice(start, end).toLowerCase(),
-  );
-  while (words.at(-1) === ';') words.pop();
+  const words = wordsOfOne(sql, all);
+  if ('reason' in words) return words;
   const [first] = words;
-  if (first === undefined) return refuse('empty', 'There is no statement to explain here.');
-  if (words.includes(';'))
-    return refuse('severalStatements', 'The text holds several statements. Explain one statement at a time.');
   if (first === 'explain' || first === 'describe' || first === 'desc' || first === 'analyze')
     return refuse(
       'alreadyExplain',
@@ -109,13 +100,4 @@ export function parametersOf(sql: string): readonly Parameter[] {
     count += 1;
     return [{ start, end, name: text === '?' ? `?${count}` : text }];
   });
-}
-
-/** The text with literals in place of its parameters; null becomes NULL. A repeated name has one value. */
-export function withParameters(
-  sql: string,
-  values: readonly (string | null)[],
-  literal: (value: string) => string,
-): string {
-  return fillParameters(sql, parametersOf(sql), values, literal);
 }

@@ -7,7 +7,8 @@ import { advise } from '../advise.ts';
 import { noFacts } from '../insight.ts';
 import { measure } from '../metrics.ts';
 import { readPlan } from '../reading/normalise.ts';
-import { guardMysql, parametersOf, withParameters } from './guard.ts';
+import { fillParameters } from '../fill-parameters.ts';
+import { guardMysql, parametersOf } from './guard.ts';
 import { mapMysql } from './source-map.ts';
 
 /** Each node on a line, with its insights. */
@@ -239,7 +240,7 @@ describe('guardMysql', () => {
   it('puts values in the places of parameters, and only there', () => {
     const sql = "SELECT '?', `?`, :name, ? -- ?\nFROM t WHERE a = :name AND b = @v";
     expect(parametersOf(sql).map(({ name }) => name)).toEqual([':name', '?2', ':name']);
-    expect(withParameters(sql, ['x', null], (value) => `'${value}'`)).toBe(
+    expect(fillParameters(sql, parametersOf(sql), ['x', null], (value) => `'${value}'`)).toBe(
       "SELECT '?', `?`,  'x' ,  NULL  -- ?\nFROM t WHERE a =  'x'  AND b = @v",
     );
   });

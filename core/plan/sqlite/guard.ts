@@ -3,24 +3,19 @@
  * sends nothing; the connection is read-only.
  */
 import { tokenize } from '../../syntax/sqlite/lexer.ts';
-import { refuse, type GuardVerdict } from '../guard.ts';
+import { refuse, unfitText, type GuardVerdict } from '../guard.ts';
+import { wordsOfOne } from '../one-statement.ts';
 
-const longestQuery = 1_000_000;
 const reads = new Set(['select', 'with', 'values']);
 const writes = new Set(['insert', 'replace', 'update', 'delete']);
 
 export function guardSqlite(sql: string): GuardVerdict {
-  if (sql.length > longestQuery)
-    return refuse('tooLarge', 'The query is longer than a million characters. Explain a shorter one.');
-  if (sql.includes('\0'))
-    return refuse('nulCharacter', 'The query contains a NUL character. Remove it and explain again.');
-  const tokens = tokenize(sql).filter(({ kind }) => kind !== 'comment');
-  const words = tokens.map(({ start, end }) => sql.slice(start, end).toLowerCase());
-  while (words.at(-1) === ';') words.pop();
+  const unfit = unfitText(sql);
+  if (unfit !== undefined) return unfit;
+  const tokens = tokenize(sql);
+  const words = wordsOfOne(sql, tokens);
+  if ('reason' in words) return words;
   const [first] = words;
-  if (first === undefined) return refuse('empty', 'There is no statement to explain here.');
-  if (words.includes(';'))
-    return refuse('severalStatements', 'The text holds several statements. Explain one statement at a time.');
   if (first === 'explain')
     return refuse('alreadyExplain', 'The statement begins with EXPLAIN already. Explain the query itself.');
   if (!reads.has(first) && !writes.has(first))

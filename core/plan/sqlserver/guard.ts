@@ -4,10 +4,10 @@
  */
 import { split } from '../../syntax/sqlserver/splitter.ts';
 import { tokenize } from '../../syntax/sqlserver/lexer.ts';
-import { fillParameters, type Parameter } from '../fill-parameters.ts';
-import { refuse, type GuardVerdict } from '../guard.ts';
+import type { Parameter } from '../fill-parameters.ts';
+import { refuse, unfitText, type GuardVerdict } from '../guard.ts';
+import { severalStatements, unclearToken, wordsOfOne } from '../one-statement.ts';
 
-const longestQuery = 1_000_000;
 const reads = new Set(['select', 'with']);
 const writes = new Set(['insert', 'update', 'delete', 'merge']);
 
@@ -15,29 +15,16 @@ const writes = new Set(['insert', 'update', 'delete', 'merge']);
 const elsewhere = new Set(['openrowset', 'openquery', 'opendatasource', 'openxml']);
 
 export function guardSqlserver(sql: string): GuardVerdict {
-  if (sql.length > longestQuery)
-    return refuse('tooLarge', 'The query is longer than a million characters. Explain a shorter one.');
-  if (sql.includes('\0'))
-    return refuse('nulCharacter', 'The query contains a NUL character. Remove it and explain again.');
+  const unfit = unfitText(sql);
+  if (unfit !== undefined) return unfit;
   const all = tokenize(sql);
-  const unclear = all.find(({ kind, open }) => open || kind === 'unknown' || kind === 'template');
-  if (unclear !== undefined)
-    return refuse(
-      'otherStatement',
-      unclear.open
-        ? 'A quote or comment is opened and not closed.'
-        : `What stands at “${sql.slice(unclear.start, unclear.end).slice(0, 20)}” cannot be read.`,
-    );
-  const tokens = all.filter(({ kind }) => kind !== 'comment');
-  const words = tokens.map(({ kind, start, end }) =>
-    kind === 'string' || kind === 'quoted-identifier' ? '' : sql.slice(start, end).toLowerCase(),
-  );
-  while (words.at(-1) === ';') words.pop();
-  while (words[0] === ';') words.shift();
+  const unclear = unclearToken(sql, all);
+  if (unclear !== undefined) return unclear;
+  const begin = all.findIndex(({ kind, start, end }) => kind !== 'comment' && sql.slice(start, end) !== ';');
+  const words = wordsOfOne(sql, all.slice(Math.max(begin, 0)));
+  if ('reason' in words) return words;
+  if (split(sql).length > 1 || words.includes('go')) return severalStatements;
   const [first] = words;
-  if (first === undefined) return refuse('empty', 'There is no statement to explain here.');
-  if (words.includes(';') || split(sql).length > 1 || words.includes('go'))
-    return refuse('severalStatements', 'The text holds several statements. Explain one statement at a time.');
   if (!reads.has(first) && !writes.has(first))
     return refuse(
       'otherStatement',
@@ -70,12 +57,4 @@ export function parametersOf(sql: string): readonly Parameter[] {
     count += 1;
     return [{ start, end, name: `?${count}` }];
   });
-}
-
-export function withParameters(
-  sql: string,
-  values: readonly (string | null)[],
-  literal: (value: string) => string,
-): string {
-  return fillParameters(sql, parametersOf(sql), values, literal);
 }

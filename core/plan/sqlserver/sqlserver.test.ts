@@ -7,7 +7,8 @@ import { planAsMarkdown } from '../export/markdown.ts';
 import { readPlan } from '../reading/normalise.ts';
 import { planDocument } from '../present/document.ts';
 import { mapToWhole } from '../source-map/source-map.ts';
-import { guardSqlserver, parametersOf, withParameters } from './guard.ts';
+import { fillParameters } from '../fill-parameters.ts';
+import { guardSqlserver, parametersOf } from './guard.ts';
 import { shortened } from './reading.ts';
 
 /** Plans in the form of the SHOWPLAN schema: operators as the server nests them. */
@@ -386,9 +387,12 @@ describe('the guard', () => {
   it('fills parameters, each name once, and leaves the server’s own alone', () => {
     const sql = 'SELECT @a, @b, @A, @@ROWCOUNT, [@c], ?';
     expect(parametersOf(sql).map(({ name }) => name)).toEqual(['@a', '@b', '@a', '?1']);
-    expect(withParameters(sql, ['1', null, '2'], (value) => `<${value}>`).replaceAll(/ +/g, ' ')).toBe(
-      'SELECT <1> , NULL , <1> , @@ROWCOUNT, [@c], <2> ',
-    );
+    expect(
+      fillParameters(sql, parametersOf(sql), ['1', null, '2'], (value) => `<${value}>`).replaceAll(
+        / +/g,
+        ' ',
+      ),
+    ).toBe('SELECT <1> , NULL , <1> , @@ROWCOUNT, [@c], <2> ');
   });
 });
 

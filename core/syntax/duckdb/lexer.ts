@@ -16,29 +16,17 @@ export class Scanner extends WordedScanner {
     // E'…' has escapes, X'…' has none.
     if ((unit | 0x20) === 0x65 && next === QUOTE) this.quoted('string', start + 1, QUOTE, true);
     else if ((unit | 0x20) === 0x78 && next === QUOTE) this.quoted('string', start + 1, QUOTE, false);
-    else if (isDigit(unit) || (unit === 0x2e && isDigit(next))) this.#number();
+    else if (isDigit(unit) || (unit === 0x2e && isDigit(next))) this.matched('number', number);
     else if (unit === 0x24) this.#dollar();
-    else if (isWordPart(unit)) this.is('word', this.#afterWord(start + 1));
+    else if (isWordPart(unit)) this.is('word', this.afterWord(start + 1));
     else if (unit === QUOTE) this.quoted('string', start, QUOTE, false);
     else if (unit === 0x22) this.quoted('quoted-identifier', start, unit, false);
     else if (unit === 0x3f) this.is('parameter', start + 1);
     else if (unit === 0x2d && next === 0x2d) this.lineComment();
-    else if (unit === 0x2f && next === 0x2a) this.#comment();
+    else if (unit === 0x2f && next === 0x2a) this.nestedComment();
     else if (isPunctuation(unit)) this.is('punctuation', start + 1);
-    else if (operators.has(unit)) this.#operator();
+    else if (operators.has(unit)) this.operator(operators);
     else this.is('unknown', start + 1);
-  }
-
-  #afterWord(from: number): number {
-    let i = from;
-    while (i < this.limit && isWordPart(this.text.charCodeAt(i))) i += 1;
-    return i;
-  }
-
-  #number(): void {
-    number.lastIndex = this.start;
-    const found = number.exec(this.text)?.[0] ?? this.text.charAt(this.start);
-    this.is('number', this.start + found.length);
   }
 
   /** $1, $name, or a string between $$ or $tag$. */
@@ -47,34 +35,13 @@ export class Scanner extends WordedScanner {
     opening.lastIndex = start;
     const tag = opening.exec(text)?.[0];
     if (tag === undefined) {
-      const end = this.#afterWord(start + 1);
+      const end = this.afterWord(start + 1);
       this.is(end > start + 1 ? 'parameter' : 'unknown', end);
       return;
     }
     const close = text.indexOf(tag, start + tag.length);
     if (close < 0 || close + tag.length > this.limit) this.leftOpen('string');
     else this.is('string', close + tag.length);
-  }
-
-  /** They nest. */
-  #comment(): void {
-    let depth = 1;
-    let i = this.start + 2;
-    for (; i < this.limit && depth > 0; i += 1) {
-      const pair = this.text.slice(i, i + 2);
-      if (pair !== '*/' && pair !== '/*') continue;
-      depth += pair === '/*' ? 1 : -1;
-      i += 1;
-    }
-    if (depth > 0) this.leftOpen('comment');
-    else this.is('comment', i);
-  }
-
-  #operator(): void {
-    const { text } = this;
-    let i = this.start + 1;
-    while (i < this.limit && operators.has(text.charCodeAt(i)) && !opensComment(text, i)) i += 1;
-    this.is('operator', i);
   }
 }
 
@@ -97,9 +64,3 @@ function isPunctuation(unit: number): boolean {
 }
 
 const operators = new Set(Array.from('+-*/%=<>!&|~^@#:', (one) => one.charCodeAt(0)));
-
-function opensComment(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  const next = text.charCodeAt(at + 1);
-  return (unit === 0x2f && next === 0x2a) || (unit === 0x2d && next === 0x2d);
-}

@@ -1,12 +1,10 @@
 /** Splits a text into statements as DuckDB does: at each semicolon. Lines that begin with a dot are commands of its shell. Never fails, parses nothing. */
-import { SEMICOLON, WordedSplitter, type Chunk } from '../worded/splitter.ts';
+import { SEMICOLON, shellLineAt, WordedSplitter, type Chunk } from '../worded/splitter.ts';
 import { Scanner } from './lexer.ts';
 
 /** Keywords at which splitting resumes after an unterminated token. */
 const resynchronise =
   /^(?:alter\s+table|create|drop|insert\s+(?:or\s+\w+\s+)?into|copy|update\s+\S+\s+set|delete\s+from)\b/i;
-
-const shellLine = /\.[a-z][^\n]*/iy;
 
 export function split(text: string, from = 0, to: number = text.length): Chunk[] {
   return new Splitter(text, to, new Scanner(text, to)).all(from);
@@ -16,10 +14,7 @@ class Splitter extends WordedSplitter<Scanner> {
   protected override readonly resynchronise = resynchronise;
 
   protected override clientCommand(start: number): number | undefined {
-    if (start > 0 && this.text.charCodeAt(start - 1) !== 0x0a) return undefined;
-    shellLine.lastIndex = start;
-    const found = shellLine.exec(this.text)?.[0];
-    return found === undefined ? undefined : start + found.length;
+    return shellLineAt(this.text, start);
   }
 
   protected override ends({ kind, start }: Scanner): boolean {

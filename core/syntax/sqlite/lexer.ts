@@ -15,34 +15,22 @@ export class Scanner extends WordedScanner {
   protected override read(unit: number, next: number): void {
     const { start } = this;
     if ((unit | 0x20) === 0x78 && next === QUOTE) this.quoted('string', start + 1, QUOTE, false);
-    else if (isDigit(unit) || (unit === 0x2e && isDigit(next))) this.#number();
+    else if (isDigit(unit) || (unit === 0x2e && isDigit(next))) this.matched('number', number);
     else if (isVariable(unit) && (isWordPart(next) || unit === 0x3f)) this.#variable();
-    else if (isWordPart(unit)) this.is('word', this.#afterWord(start + 1));
+    else if (isWordPart(unit)) this.is('word', this.afterWord(start + 1));
     else if (unit === QUOTE) this.quoted('string', start, QUOTE, false);
     else if (unit === 0x22 || unit === BACKTICK) this.quoted('quoted-identifier', start, unit, false);
     else if (unit === 0x5b) this.#bracketed();
     else if (unit === 0x2d && next === 0x2d) this.lineComment();
     else if (unit === 0x2f && next === 0x2a) this.#comment();
     else if (isPunctuation(unit)) this.is('punctuation', start + 1);
-    else if (operators.has(unit)) this.#operator();
+    else if (operators.has(unit)) this.operator(operators);
     else this.is('unknown', start + 1);
-  }
-
-  #afterWord(from: number): number {
-    let i = from;
-    while (i < this.limit && isWordPart(this.text.charCodeAt(i))) i += 1;
-    return i;
-  }
-
-  #number(): void {
-    number.lastIndex = this.start;
-    const found = number.exec(this.text)?.[0] ?? this.text.charAt(this.start);
-    this.is('number', this.start + found.length);
   }
 
   /** ?, ?1, :name, @name, $name, $name::part(key). */
   #variable(): void {
-    this.is('parameter', this.#afterWord(this.start + 1));
+    this.is('parameter', this.afterWord(this.start + 1));
   }
 
   #bracketed(): void {
@@ -55,13 +43,6 @@ export class Scanner extends WordedScanner {
   #comment(): void {
     this.blockComment();
     this.open = false;
-  }
-
-  #operator(): void {
-    const { text } = this;
-    let i = this.start + 1;
-    while (i < this.limit && operators.has(text.charCodeAt(i)) && !opensComment(text, i)) i += 1;
-    this.is('operator', i);
   }
 }
 
@@ -77,9 +58,3 @@ function isPunctuation(unit: number): boolean {
 }
 
 const operators = new Set(Array.from('+-*/%=<>!&|~', (one) => one.charCodeAt(0)));
-
-function opensComment(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  const next = text.charCodeAt(at + 1);
-  return (unit === 0x2f && next === 0x2a) || (unit === 0x2d && next === 0x2d);
-}

@@ -2,14 +2,12 @@
  * Splits a text into statements like sqlite3_complete(): at a semicolon, and for a trigger at the one after END. Lines that begin with a
  * dot are commands of the sqlite3 shell. Never fails, parses nothing.
  */
-import { SEMICOLON, WordedSplitter, type Chunk } from '../worded/splitter.ts';
+import { SEMICOLON, shellLineAt, WordedSplitter, type Chunk } from '../worded/splitter.ts';
 import { Scanner } from './lexer.ts';
 
 /** Keywords at which splitting resumes after an unterminated token. */
 const resynchronise =
   /^(?:alter\s+table|create|drop|insert\s+(?:or\s+\w+\s+)?into|pragma|replace\s+into|update\s+\S+\s+set|delete\s+from)\b/i;
-
-const shellLine = /\.[a-z][^\n]*/iy;
 
 export function split(text: string, from = 0, to: number = text.length): Chunk[] {
   return new Splitter(text, to, new Scanner(text, to)).all(from);
@@ -24,10 +22,7 @@ class Splitter extends WordedSplitter<Scanner> {
   #at: 'body' | 'semicolon' | 'end' = 'body';
 
   protected override clientCommand(start: number): number | undefined {
-    if (start > 0 && this.text.charCodeAt(start - 1) !== 0x0a) return undefined;
-    shellLine.lastIndex = start;
-    const found = shellLine.exec(this.text)?.[0];
-    return found === undefined ? undefined : start + found.length;
+    return shellLineAt(this.text, start);
   }
 
   protected override ends({ kind, start }: Scanner): boolean {

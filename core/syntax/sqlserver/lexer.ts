@@ -16,17 +16,17 @@ export class Scanner extends WordedScanner {
   protected override read(unit: number, next: number): void {
     const { start } = this;
     if ((unit | 0x20) === 0x6e && next === QUOTE) this.quoted('string', start + 1, QUOTE, false);
-    else if (isDigit(unit) || (isNumberStart(unit) && isDigit(next))) this.#number();
+    else if (isDigit(unit) || (isNumberStart(unit) && isDigit(next))) this.matched('number', number);
     else if (unit === 0x24 && next === 0x28 && this.#sqlcmdVariable()) return;
-    else if (unit === 0x40 && isNamePart(next)) this.is('parameter', this.#afterWord(start + 1));
-    else if (isNamePart(unit)) this.is('word', this.#afterWord(start + 1));
+    else if (unit === 0x40 && isNamePart(next)) this.is('parameter', this.#afterName(start + 1));
+    else if (isNamePart(unit)) this.is('word', this.#afterName(start + 1));
     else if (unit === QUOTE) this.quoted('string', start, QUOTE, false);
     else if (unit === 0x22) this.quoted('quoted-identifier', start, 0x22, false);
     else if (unit === 0x5b) this.quoted('quoted-identifier', start, 0x5d, false);
     else if (unit === 0x2d && next === 0x2d) this.lineComment();
-    else if (unit === 0x2f && next === 0x2a) this.#nestedComment();
+    else if (unit === 0x2f && next === 0x2a) this.nestedComment();
     else if (isPunctuation(unit)) this.is('punctuation', start + 1);
-    else if (operators.has(unit)) this.#operator();
+    else if (operators.has(unit)) this.operator(operators);
     else if (unit === 0x3f) this.is('parameter', start + 1);
     else this.is('unknown', start + 1);
   }
@@ -39,7 +39,7 @@ export class Scanner extends WordedScanner {
     return found !== undefined;
   }
 
-  #afterWord(from: number): number {
+  #afterName(from: number): number {
     let i = from;
     for (;;) {
       while (i < this.limit && isNamePart(this.text.charCodeAt(i))) i += 1;
@@ -48,37 +48,6 @@ export class Scanner extends WordedScanner {
       if (end === undefined) return i;
       i = end;
     }
-  }
-
-  /** 0x1F, 1.5e-3, .5, $12.50. */
-  #number(): void {
-    number.lastIndex = this.start;
-    const found = number.exec(this.text)?.[0] ?? this.text.charAt(this.start);
-    this.is('number', this.start + found.length);
-  }
-
-  #nestedComment(): void {
-    const { text, limit } = this;
-    let depth = 1;
-    let i = this.start + 2;
-    while (i < limit && depth > 0) {
-      const unit = text.charCodeAt(i);
-      const next = text.charCodeAt(i + 1);
-      const opens = unit === 0x2f && next === 0x2a;
-      const closes = unit === 0x2a && next === 0x2f;
-      if (opens) depth += 1;
-      else if (closes) depth -= 1;
-      i += opens || closes ? 2 : 1;
-    }
-    if (depth > 0) this.leftOpen('comment');
-    else this.is('comment', i);
-  }
-
-  #operator(): void {
-    const { text } = this;
-    let i = this.start + 1;
-    while (i < this.limit && operators.has(text.charCodeAt(i)) && !opensComment(text, i)) i += 1;
-    this.is('operator', i);
   }
 }
 
@@ -100,9 +69,3 @@ function isPunctuation(unit: number): boolean {
 }
 
 const operators = new Set(Array.from('+-*/%=<>!&|^~', (one) => one.charCodeAt(0)));
-
-function opensComment(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  const next = text.charCodeAt(at + 1);
-  return (unit === 0x2f && next === 0x2a) || (unit === 0x2d && next === 0x2d);
-}

@@ -88,12 +88,58 @@ export abstract class WordedScanner {
     this.is('comment', end < 0 ? this.limit : end);
   }
 
-  /** To the first end; comments of these dialects do not nest. */
+  /** What a sticky expression matches here, or one character. */
+  protected matched(kind: TokenKind, expression: RegExp): void {
+    expression.lastIndex = this.start;
+    const found = expression.exec(this.text)?.[0] ?? this.text.charAt(this.start);
+    this.is(kind, this.start + found.length);
+  }
+
+  /** The end of the word that goes on at `from`. */
+  protected afterWord(from: number): number {
+    let i = from;
+    while (i < this.limit && isWordPart(this.text.charCodeAt(i))) i += 1;
+    return i;
+  }
+
+  /** All units of operators that follow each other, up to a comment. */
+  protected operator(units: ReadonlySet<number>): void {
+    const { text } = this;
+    let i = this.start + 1;
+    while (i < this.limit && units.has(text.charCodeAt(i)) && !opensComment(text, i)) i += 1;
+    this.is('operator', i);
+  }
+
+  /** To the end that belongs to its beginning. */
+  protected nestedComment(): void {
+    const { text, limit } = this;
+    let depth = 1;
+    let i = this.start + 2;
+    while (i < limit && depth > 0) {
+      const unit = text.charCodeAt(i);
+      const next = text.charCodeAt(i + 1);
+      const opens = unit === 0x2f && next === 0x2a;
+      const closes = unit === 0x2a && next === 0x2f;
+      if (opens) depth += 1;
+      else if (closes) depth -= 1;
+      i += opens || closes ? 2 : 1;
+    }
+    if (depth > 0) this.leftOpen('comment');
+    else this.is('comment', i);
+  }
+
+  /** To the first end, where comments do not nest. */
   protected blockComment(): void {
     const close = this.text.indexOf('*/', this.start + 2);
     if (close < 0 || close + 2 > this.limit) this.leftOpen('comment');
     else this.is('comment', close + 2);
   }
+}
+
+function opensComment(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  return (unit === 0x2f && next === 0x2a) || (unit === 0x2d && next === 0x2d);
 }
 
 export const QUOTE = 0x27;

@@ -22,6 +22,16 @@ export interface Chunk {
   readonly batch?: number;
 }
 
+/** The end of a line that begins with a dot: a command of the shell of SQLite or DuckDB. Undefined if there is none at `start`. */
+export function shellLineAt(text: string, start: number): number | undefined {
+  if (start > 0 && text.charCodeAt(start - 1) !== 0x0a) return undefined;
+  shellLine.lastIndex = start;
+  const found = shellLine.exec(text)?.[0];
+  return found === undefined ? undefined : start + found.length;
+}
+
+const shellLine = /\.[a-z][^\n]*/iy;
+
 export abstract class WordedSplitter<S extends WordedScanner> {
   protected readonly text: string;
   protected readonly scanner: S;

@@ -3,16 +3,11 @@
  * guard has accepted the tokens; it runs in a read-only transaction with time limits that is always rolled back. Planning may run functions
  * in subqueries: they cannot write there.
  */
-import { asWritten } from '../../../core/plan/fill-parameters.ts';
+import { filledQuery, withoutEnd, type FilledQuery } from '../../../core/plan/filled-query.ts';
 import { refuse } from '../../../core/plan/guard.ts';
-import {
-  guardMysql,
-  parametersOf,
-  withParameters,
-  type ReadingMode,
-} from '../../../core/plan/mysql/guard.ts';
+import { guardMysql, parametersOf, type ReadingMode } from '../../../core/plan/mysql/guard.ts';
 import { alone } from '../transaction-queue.ts';
-import type { AnalyzeLook, AnalyzeRequest } from '../analyze.ts';
+import { disagreement, onProduction, type AnalyzeLook, type AnalyzeRequest } from '../analyze.ts';
 import type { Measuring } from '../engine.ts';
 import { notThere } from '../engine.ts';
 import type { ExplainOutcome, ExplainRequest } from '../explain.ts';
@@ -29,7 +24,6 @@ interface Place {
   readonly mode: ReadingMode;
 }
 
-type Refused = ReturnType<typeof refuse>;
 type Ask = (text: string) => Promise<QueryOutcome>;
 
 /** The text before and after the statement. */
@@ -47,12 +41,8 @@ export const measureMysql: Measuring = {
     alone(session, async () => {
       const looked = await look(session, request);
       if (looked.kind !== 'looked') return looked;
-      if (looked.risks.sentences.some((sentence) => !agreed.includes(sentence))) {
-        return refuse(
-          'notAgreed',
-          'Running this statement does more than read, and nobody agreed to that. Nothing was run.',
-        );
-      }
+      const refused = disagreement(looked.risks, agreed);
+      if (refused !== undefined) return refused;
       const timeoutMs = request.timeoutMs ?? measureTimeoutMs;
       return planned(session, { ...request, timeoutMs }, (sql, { isMaria }) =>
         isMaria
@@ -63,12 +53,7 @@ export const measureMysql: Measuring = {
 };
 
 async function look(session: SqlSession, request: AnalyzeRequest): Promise<AnalyzeLook> {
-  if (request.server === 'production') {
-    return refuse(
-      'production',
-      'This connection counts as production, where Plinth runs no statement to measure it. Use plain EXPLAIN, or allow it in the setting plinth.explain.analyzeOnProduction.',
-    );
-  }
+  if (request.server === 'production') return onProduction;
   const place = await placeOf((text) => session.query(text, { timeoutMs: 5_000, signal: request.signal }));
   if (place.kind === 'failed') return place;
   const checked = check(request, place);
@@ -113,32 +98,13 @@ async function placeOf(ask: Ask): Promise<(Place & { readonly kind: 'place' }) |
   };
 }
 
-type Checked =
-  | { readonly kind: 'allowed'; readonly sql: string; readonly access: 'read' | 'write' }
-  | Refused;
-
-/** Twice if values are inserted: the sent text is the checked one. */
-function check({ sql, values }: Pick<ExplainRequest, 'sql' | 'values'>, { mode, vendor }: Place): Checked {
-  const verdict = guardMysql(sql, mode);
-  if (verdict.kind === 'refused') return verdict;
-  const { access, parameters } = verdict;
-  if (parameters === 0) return { kind: 'allowed', sql: withoutEnd(sql), access };
-  if (values === undefined) {
-    return refuse(
-      'needsValues',
-      `${vendor.product} plans a statement with parameters for given values alone. Explain it with values.`,
-    );
-  }
-  const filled = withParameters(sql, values, (value) => asWritten(value, literal));
-  const again = guardMysql(filled, mode);
-  if (again.kind === 'refused') return again;
-  return parametersOf(filled).length === 0
-    ? { kind: 'allowed', sql: withoutEnd(filled), access: again.access }
-    : refuse('needsValues', 'A parameter was left without a value.');
-}
-
-function withoutEnd(sql: string): string {
-  return sql.replace(/[\s;]+$/, '');
+/** As it is sent. */
+function check(request: Pick<ExplainRequest, 'sql' | 'values'>, { mode, vendor }: Place): FilledQuery {
+  return filledQuery(request, {
+    guard: (sql) => guardMysql(sql, mode),
+    ...{ parametersOf, literal },
+    needsValues: `${vendor.product} plans a statement with parameters for given values alone. Explain it with values.`,
+  });
 }
 
 async function planned(
@@ -165,7 +131,7 @@ async function planned(
       ? undefined
       : await ask(`SET SESSION max_execution_time = ${Math.ceil(request.timeoutMs)}`);
     if (limit?.kind === 'failed') return limit;
-    const answer = await ask(spelling(checked.sql, vendor));
+    const answer = await ask(spelling(withoutEnd(checked.sql), vendor));
     if (answer.kind === 'failed') return answer;
     const json = answer.rows[0]?.[0];
     if (json === null || json === undefined)

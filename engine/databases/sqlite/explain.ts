@@ -7,10 +7,10 @@ import { sqlitePlanDocument, type QueryPlanRow } from '../../../core/plan/sqlite
 import { tablesNamed, whereIn } from '../../../core/plan/sqlite/names.ts';
 import type { TableFacts } from '../../../core/plan/table-facts.ts';
 import type { ExplainOutcome, ExplainRequest } from '../explain.ts';
-import type { SqlSession } from '../session.ts';
+import { failed, relocated, type SqlSession } from '../session.ts';
 import { home } from './catalog/introspect.ts';
 import { analyzedQuery, countsQuery, mostCounted, relationsQuery } from './catalog/queries.ts';
-import { serverNumberOf } from './version.ts';
+import { serverNumberOf } from '../dotted-version.ts';
 
 const defaultTimeoutMs = 10_000;
 
@@ -24,14 +24,7 @@ export async function explainSqlite(
   const version = await session.query('SELECT sqlite_version()', options);
   if (version.kind === 'failed') return version;
   const asked = await session.query(`${prefix}${sql}`, options);
-  if (asked.kind === 'failed') {
-    const { position, ...failure } = asked.failure;
-    const own = position === undefined ? undefined : position - prefix.length;
-    return {
-      kind: 'failed',
-      failure: own === undefined || own < 0 ? failure : { ...failure, position: own },
-    };
-  }
+  if (asked.kind === 'failed') return failed(relocated(asked.failure, prefix.length));
   const rows = asked.rows.map(([id, parent, , detail]): QueryPlanRow => ({
     id: id ?? '',
     parent: parent ?? '',

@@ -4,10 +4,9 @@
  * own, and only then the user's statement is sent. A transaction around all of it is rolled back. Planning may create statistics, as
  * running the query would. Measuring is not offered, because no session of SQL Server can be prevented from writing.
  */
-import { asWritten } from '../../../core/plan/fill-parameters.ts';
-import { refuse } from '../../../core/plan/guard.ts';
+import { filledQuery } from '../../../core/plan/filled-query.ts';
 import { isShowplan } from '../../../core/plan/sqlserver/document.ts';
-import { guardSqlserver, parametersOf, withParameters } from '../../../core/plan/sqlserver/guard.ts';
+import { guardSqlserver, parametersOf } from '../../../core/plan/sqlserver/guard.ts';
 import type { ExplainOutcome, ExplainRequest } from '../explain.ts';
 import { failed, say, type OpenSession, type QueryOutcome, type SqlSession } from '../session.ts';
 import { literal } from './literal.ts';
@@ -22,7 +21,7 @@ export async function explainSqlserver(
   session: SqlSession,
   request: ExplainRequest,
 ): Promise<ExplainOutcome> {
-  const checked = check(request);
+  const checked = filledQuery(request, guard);
   if (checked.kind === 'refused') return checked;
   const opened = await session.beside?.(request.signal);
   if (opened === undefined)
@@ -36,25 +35,11 @@ export async function explainSqlserver(
   }
 }
 
-type Checked = { readonly kind: 'allowed'; readonly sql: string } | ReturnType<typeof refuse>;
-
-/** Twice if values are inserted: the sent text is the checked one. */
-function check({ sql, values }: Pick<ExplainRequest, 'sql' | 'values'>): Checked {
-  const verdict = guardSqlserver(sql);
-  if (verdict.kind === 'refused') return verdict;
-  if (verdict.parameters === 0) return { kind: 'allowed', sql };
-  if (values === undefined)
-    return refuse(
-      'needsValues',
-      'SQL Server plans a statement with parameters for given values alone. Explain it with values.',
-    );
-  const filled = withParameters(sql, values, (value) => asWritten(value, literal));
-  const again = guardSqlserver(filled);
-  if (again.kind === 'refused') return again;
-  return parametersOf(filled).length === 0
-    ? { kind: 'allowed', sql: filled }
-    : refuse('needsValues', 'A parameter was left without a value.');
-}
+const guard = {
+  guard: guardSqlserver,
+  ...{ parametersOf, literal },
+  needsValues: 'SQL Server plans a statement with parameters for given values alone. Explain it with values.',
+} as const;
 
 async function planned(
   session: OpenSession,

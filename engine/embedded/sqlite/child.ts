@@ -6,7 +6,7 @@ import {
   type QueryOutcome,
   type SqlSession,
 } from '../../databases/session.ts';
-import { releaseOf } from '../../databases/sqlite/version.ts';
+import { releaseOf } from '../../databases/dotted-version.ts';
 import { Guarded } from '../guarded.ts';
 import { readSqliteReply, type SqliteReply, type SqliteRequest } from './messages.ts';
 

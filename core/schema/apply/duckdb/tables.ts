@@ -10,15 +10,15 @@ import type {
   DropConstraint,
   RenameRelation,
 } from '../../../operations/model/operation.ts';
-import { indexesOf, keyOf, relationKey, resolveRelation, tableByKey } from '../../lookup.ts';
+import { relationKey, resolveRelation, tableByKey } from '../../lookup.ts';
 import type { Constraint, Schema } from '../../model.ts';
 import { blankConstraint } from '../new-constraint.ts';
 import { originOf, type At } from '../statement-place.ts';
-import { deleteIndex, deleteRelation, isTable, putIndex, putRelation, updateTable } from '../store.ts';
-import { tableOrPartial } from '../tables-before-migrations.ts';
+import { updateTable } from '../store.ts';
 import { isSameName } from '../worded/columns.ts';
 import { referencedKey, withConstraint } from '../worded/constraints.ts';
-import { addColumnWith, createTableWith, pointing } from '../worded/relations.ts';
+import { inSchema, moved } from '../worded/moves.ts';
+import { addColumnWith, addConstraintWith, createTableWith } from '../worded/relations.ts';
 
 export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
   return createTableWith(schema, operation, at, { own: {}, attach });
@@ -29,8 +29,7 @@ export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema 
 }
 
 export function addConstraint(schema: Schema, operation: AddConstraint, at: At): Schema {
-  const [known, key] = tableOrPartial(schema, operation, at);
-  return key === undefined ? schema : attach(known, key, operation.constraint, at);
+  return addConstraintWith(schema, operation, at, attach);
 }
 
 export function dropConstraint(schema: Schema, operation: DropConstraint, at: At): Schema {
@@ -45,30 +44,8 @@ export function dropConstraint(schema: Schema, operation: DropConstraint, at: At
 export function renameRelation(schema: Schema, operation: RenameRelation, at: At): Schema {
   const relation = resolveRelation(schema, operation.target);
   if (relation === undefined || at.conditional) return schema;
-  const { key: from } = relation;
-  const name = operation.to.text;
-  const key = keyOf(relation.schema, name);
-  const indexes = indexesOf(schema, from);
-  const referring = (schema.referencedBy.get(from) ?? []).filter((one) => one !== from);
-  let next = indexes.reduce((now, one) => deleteIndex(now, one.key), schema);
-  next = deleteRelation(next, from);
-  next = putRelation(
-    next,
-    isTable(relation)
-      ? { ...relation, name, key, constraints: relation.constraints.map((one) => pointed(one, from, key)) }
-      : { ...relation, name, key },
-  );
-  for (const one of indexes) next = putIndex(next, { ...one, relation: key });
-  for (const other of referring)
-    next = updateTable(next, other, (one) => ({
-      ...one,
-      constraints: one.constraints.map((each) => pointed(each, from, key)),
-    }));
-  return next;
-}
-
-function pointed(one: Constraint, from: string, to: string): Constraint {
-  return one.references === undefined ? one : { ...one, references: pointing(one.references, from, to) };
+  const to = { schema: relation.schema, name: operation.to.text };
+  return moved(schema, relation.key, to, (name) => name, inSchema);
 }
 
 /** `column`: the constraint is written at it. */

@@ -13,14 +13,13 @@ import type { Constraint, Index, Schema, Table } from '../../model.ts';
 import { doubtful, originOf, type At } from '../statement-place.ts';
 import { blankConstraint } from '../new-constraint.ts';
 import { described } from '../new-object.ts';
-import { tableOrPartial } from '../tables-before-migrations.ts';
 import { deleteIndex, putIndex, updateTable } from '../store.ts';
 import { withoutConstraint } from './definition.ts';
 import { plainKey, referencedKey, withConstraint } from '../worded/constraints.ts';
+import { addConstraintWith } from '../worded/relations.ts';
 
 export function addConstraint(schema: Schema, operation: AddConstraint, at: At): Schema {
-  const [known, key] = tableOrPartial(schema, operation, at);
-  return key === undefined ? schema : attach(known, key, operation.constraint, at);
+  return addConstraintWith(schema, operation, at, attach);
 }
 
 /** `column`: the constraint is written at it, and is dropped with it. */

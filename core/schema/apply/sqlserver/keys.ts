@@ -23,6 +23,7 @@ import { deleteIndex, putIndex, updateTable } from '../store.ts';
 import { isSameName } from '../worded/columns.ts';
 import { plainKey, referencedKey, withConstraint } from '../worded/constraints.ts';
 import { indexKey, indexNamed } from '../worded/indexes.ts';
+import { addConstraintWith } from '../worded/relations.ts';
 
 export function createIndex(schema: Schema, operation: CreateIndex, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
@@ -68,8 +69,7 @@ export function dropIndex(schema: Schema, operation: DropIndex, at: At): Schema 
 }
 
 export function addConstraint(schema: Schema, operation: AddConstraint, at: At): Schema {
-  const [known, key] = tableOrPartial(schema, operation, at);
-  return key === undefined ? schema : attach(known, key, operation.constraint, at);
+  return addConstraintWith(schema, operation, at, attach);
 }
 
 /** `column`: the constraint is written at it. */

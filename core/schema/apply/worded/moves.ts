@@ -1,16 +1,17 @@
-/** Renames a relation or moves it to another schema, for dialects whose index names are local to a table. */
+/** Renames a relation or moves it to another schema, in dialects without a grammar. */
 import { indexesOf, keyOf } from '../../lookup.ts';
 import type { Schema } from '../../model.ts';
 import { deleteIndex, deleteRelation, isTable, putIndex, putRelation, updateTable } from '../store.ts';
 import { indexKey } from './indexes.ts';
 import { pointing } from './relations.ts';
 
-/** Foreign keys follow in both directions; `follows` gives the new name of a constraint. */
+/** Foreign keys follow in both directions; `follows` gives the new name of a constraint, `keyOfIndex` where names of indexes are unique. */
 export function moved(
   schema: Schema,
   from: string,
   to: { readonly schema: string; readonly name: string },
   follows: (name: string, from: string, to: string) => string,
+  keyOfIndex: (relation: string, schema: string, name: string) => string = inTable,
 ): Schema {
   const relation = schema.relations.get(from);
   const key = keyOf(to.schema, to.name);
@@ -36,7 +37,12 @@ export function moved(
       : { ...relation, ...to, key },
   );
   for (const one of indexes)
-    next = putIndex(next, { ...one, key: indexKey(key, one.name), schema: to.schema, relation: key });
+    next = putIndex(next, {
+      ...one,
+      key: keyOfIndex(key, to.schema, one.name),
+      schema: to.schema,
+      relation: key,
+    });
   for (const other of referring.filter((one) => one !== from))
     next = updateTable(next, other, (one) => ({
       ...one,
@@ -45,4 +51,12 @@ export function moved(
       ),
     }));
   return next;
+}
+
+function inTable(relation: string, _schema: string, name: string): string {
+  return indexKey(relation, name);
+}
+
+export function inSchema(_relation: string, schema: string, name: string): string {
+  return keyOf(schema, name);
 }

@@ -1,6 +1,7 @@
 /** Tables from queries, views and triggers of dialects without a grammar, and dropping a relation with its indexes. */
 import type {
   AddColumn,
+  AddConstraint,
   ConstraintDefinition,
   CreateTable,
   CreateTableAs,
@@ -72,6 +73,11 @@ export function addColumnWith(schema: Schema, operation: AddColumn, at: At, atta
   const made = columnOf(column, at);
   const next = updateTable(known, table.key, (one) => ({ ...one, columns: [...one.columns, made] }));
   return column.constraints.reduce((now, one) => attach(now, table.key, one, at, name), next);
+}
+
+export function addConstraintWith(schema: Schema, operation: AddConstraint, at: At, attach: Attach): Schema {
+  const [known, key] = tableOrPartial(schema, operation, at);
+  return key === undefined ? schema : attach(known, key, operation.constraint, at);
 }
 
 /** The columns of the query are not resolved. */

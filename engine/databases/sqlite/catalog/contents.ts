@@ -3,7 +3,7 @@ import { sqliteContents, type SqliteObject } from '../../../../core/catalog/sqli
 import { SqliteReader } from '../../../../core/operations/sqlite/reader.ts';
 import type { ContentsRead } from '../../catalog/makes.ts';
 import type { SqlSession } from '../../session.ts';
-import { releaseOf } from '../version.ts';
+import { releaseOf } from '../../dotted-version.ts';
 
 export async function readContentsSqlite(
   session: SqlSession,

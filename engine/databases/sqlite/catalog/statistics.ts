@@ -8,7 +8,7 @@ import type { CollectOutcome } from '../../catalog/statistics.ts';
 import type { SqlSession } from '../../session.ts';
 import { home } from './introspect.ts';
 import { ownTables, quotedName } from './queries.ts';
-import { libraryNumberOf } from '../version.ts';
+import { libraryNumberOf } from '../../dotted-version.ts';
 
 /** A large file takes long; each table has the time limit of one statement. */
 const defaultTimeoutMs = 600_000;

@@ -1,6 +1,6 @@
-/** SQLite's version, which it tells as `3.54.1`, as the numbers that others go by. */
+/** A version that SQLite or DuckDB tells as `3.54.1`, as the numbers that others go by. */
 
-/** 354, as core/migrations/dialect/server-version.ts counts. */
+/** 354, as core/migrations/dialect/server-version.ts counts SQLite. */
 export function releaseOf(version: string): number {
   const [major, minor] = parts(version);
   return major * 100 + minor;
