@@ -24,7 +24,6 @@ interface Instance {
 
 interface Connection {
   readonly run: (sql: string) => Promise<unknown>;
-  readonly runAndReadAll: (sql: string, values?: string[]) => Promise<Result>;
   readonly extractStatements: (sql: string) => Promise<Extracted>;
 }
 
@@ -35,9 +34,14 @@ interface Result {
 
 interface Extracted {
   readonly count: number;
-  readonly prepare: (
-    at: number,
-  ) => Promise<{ readonly statementType: number; readonly destroySync: () => void }>;
+  readonly prepare: (at: number) => Promise<Prepared>;
+}
+
+interface Prepared {
+  readonly statementType: number;
+  readonly bind: (values: string[]) => void;
+  readonly runAndReadAll: () => Promise<Result>;
+  readonly destroySync: () => void;
 }
 
 /** A program that writes for a moment is waited for. */
@@ -50,6 +54,8 @@ const lingerMs = 4;
 const mostHeldMs = 30;
 /** Between two questions: as long as the file was held, within these bounds. */
 const restMs = { least: 100, most: 1_000 };
+
+const otherText = 'Only one SELECT is read from a file.';
 
 /** DuckDB's own names, which a file cannot have. */
 const reserved = new Set(['memory', 'system', 'temp']);
@@ -102,9 +108,12 @@ export class DuckdbFile {
     if (this.#since !== undefined && this.#heldMs() > mostHeldMs) await this.#detach();
     if (this.#since === undefined) await this.#attach();
     try {
-      await this.#check(text);
-      const result = await this.#connection.runAndReadAll(text, [...values]);
-      return result.getRows().map((row) => row.map((value) => value?.toString() ?? null));
+      return await this.#withPrepared(text, async (prepared) => {
+        if (!(await this.#isRead(prepared, text))) throw new Error(otherText);
+        prepared.bind([...values]);
+        const result = await prepared.runAndReadAll();
+        return result.getRows().map((row) => row.map((value) => value?.toString() ?? null));
+      });
     } finally {
       if (this.#heldMs() > mostHeldMs) await this.#detach();
       else
@@ -144,25 +153,25 @@ export class DuckdbFile {
     }
   }
 
-  async #check(text: string): Promise<void> {
+  /** One query, or EXPLAIN of one. */
+  async #isRead({ statementType }: Prepared, text: string): Promise<boolean> {
     const { SELECT, EXPLAIN } = this.#api.StatementType;
-    const type = await this.#typeOf(text);
     const explained = /^EXPLAIN \([A-Z, ]+\) /.exec(text)?.[0];
-    const isRead =
-      type === SELECT ||
-      (type === EXPLAIN &&
-        explained !== undefined &&
-        (await this.#typeOf(text.slice(explained.length))) === SELECT);
-    if (!isRead) throw new Error('Only one SELECT is read from a file.');
+    if (statementType !== EXPLAIN || explained === undefined) return statementType === SELECT;
+    return this.#withPrepared(text.slice(explained.length), (inner) =>
+      Promise.resolve(inner.statementType === SELECT),
+    );
   }
 
-  /** Undefined for several statements, or none. */
-  async #typeOf(text: string): Promise<number | undefined> {
+  /** What is looked at is what runs. Several statements are refused, and none. */
+  async #withPrepared<T>(text: string, use: (prepared: Prepared) => Promise<T>): Promise<T> {
     const statements = await this.#connection.extractStatements(text);
-    if (statements.count !== 1) return undefined;
+    if (statements.count !== 1) throw new Error(otherText);
     const prepared = await statements.prepare(0);
-    const type = prepared.statementType;
-    prepared.destroySync();
-    return type;
+    try {
+      return await use(prepared);
+    } finally {
+      prepared.destroySync();
+    }
   }
 }
