@@ -25,8 +25,8 @@ interface RuleDeclaration<M extends Messages> {
   readonly preset?: Preset;
   /** The dialects whose migrations it checks, if not PostgreSQL's alone. */
   readonly dialects?: readonly Exclude<DialectId, 'unknown'>[];
-  /** Why it does not apply to the other engines: a sentence for all of them, or one for each. */
-  readonly elsewhere?: string | Partial<Readonly<Record<SpokenDialect, string>>>;
+  /** Why it does not apply to the other engines: a sentence for all of them, or one for each, and `others` for the rest. */
+  readonly elsewhere?: string | Partial<Readonly<Record<SpokenDialect | 'others', string>>>;
   /** Major versions of the target to which it applies, inclusive; all if undefined. */
   readonly versions?: { readonly from?: number; readonly until?: number };
   /** One line: what is wrong. */

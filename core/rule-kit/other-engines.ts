@@ -18,29 +18,9 @@ export function reasonFor(
   engine: SpokenDialect,
 ): string | undefined {
   if (dialects.includes(engine)) return undefined;
-  const own = engine === 'duckdb' ? inDuckdb[id] : undefined;
-  const said = own ?? (typeof elsewhere === 'string' ? elsewhere : elsewhere?.[engine]);
-  return said ?? ofCategory[categoryOf(id)] ?? notRead;
+  const said = typeof elsewhere === 'string' ? elsewhere : (elsewhere?.[engine] ?? elsewhere?.others);
+  return said ?? ofCategory[categoryOf(id)] ?? 'Not read there yet.';
 }
-
-const notRead = 'Not read there yet.';
-
-/** Where the reason of the other engines is not DuckDB's. */
-const inDuckdb: Readonly<Record<string, string>> = {
-  'data-loss/drop-cascade': notRead,
-  'data-loss/required-column': 'design/duckdb-alter-refused tells it.',
-  'data-loss/truncate': notRead,
-  'data-loss/type-narrowing': notRead,
-  'design/added-column-refused': 'design/duckdb-alter-refused tells it.',
-  'design/alter-refused': 'design/duckdb-alter-refused tells it.',
-  'design/drop-column-refused': 'design/altered-under-index tells it in part.',
-  'design/foreign-key-refused': notRead,
-  'index/foreign-key-without-index': notRead,
-  'index/primary-key-dropped': notRead,
-  'locking/lock-tables': 'DuckDB has no LOCK TABLES.',
-  'locking/optimize-table': 'DuckDB has no OPTIMIZE TABLE.',
-  'security/global-setting': notRead,
-};
 
 export const otherLocks = {
   mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',

@@ -28,7 +28,8 @@ const atOnce = 200;
 /** Everything that births follow from: the commit that is checked out, where a shallow clone ends, and objects that others replace. Cheap, unlike births. */
 export const historyState = observed('history', async (root): Promise<string> => {
   const asked = [
-    ['rev-parse', '--git-path', 'shallow', 'HEAD'],
+    // The dashes: a file may have the name HEAD.
+    ['rev-parse', '--git-path', 'shallow', 'HEAD', '--'],
     ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/replace/'],
   ];
   const [state, replaced] = await Promise.all(asked.map((args) => askGit(root, args)));

@@ -103,9 +103,9 @@ export class ServerConnections {
     const signal = abortOf(token);
     const trust = new GrowingTrust(this.#rpc);
     const engine = engineOf(offer.profile.engine);
+    const packageFolders = await this.#packageFolders();
     let password = offer.password;
     for (let refused = false; ;) {
-      const packageFolders = await this.#packageFolders();
       const outcome = await engine.connect(offer.profile, password, { signal, ssh: trust, packageFolders });
       if (outcome.kind === 'connected') {
         const session = await this.#steady(outcome.session, offer, password, trust);
@@ -197,10 +197,11 @@ export class ServerConnections {
   ): Promise<SteadySession> {
     // Applies to no document in particular.
     const { idleMinutes } = await this.#settings.of('untitled:connections');
-    const packageFolders = await this.#packageFolders();
     return new SteadySession(session, {
-      reopen: (signal) =>
-        engineOf(profile.engine).connect(profile, password, { signal, ssh, packageFolders }),
+      reopen: async (signal) => {
+        const packageFolders = await this.#packageFolders();
+        return engineOf(profile.engine).connect(profile, password, { signal, ssh, packageFolders });
+      },
       idleMs: idleMinutes * 60_000,
     });
   }

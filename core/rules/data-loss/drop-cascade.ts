@@ -22,7 +22,7 @@ CREATE VIEW mails AS SELECT id, email FROM customers;`;
 export const rule = defineRule({
   id: 'data-loss/drop-cascade',
   hazard: 'loses-data',
-  elsewhere: 'DROP has no CASCADE that takes other objects along.',
+  elsewhere: { others: 'DROP has no CASCADE that takes other objects along.', duckdb: 'Not read there yet.' },
   summary: 'DROP … CASCADE that takes other objects along.',
   why: `\`CASCADE\` drops whatever depends on the object when it runs: views, the views on those, foreign keys, defaults, policies, triggers of a
 function. The server says so in a notice that nobody reads, and makes nothing of it again.`,

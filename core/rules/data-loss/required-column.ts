@@ -21,7 +21,10 @@ export const rule = defineRule({
   id: 'data-loss/required-column',
   hazard: 'refused',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
-  elsewhere: 'design/added-column-refused tells it.',
+  elsewhere: {
+    others: 'design/added-column-refused tells it.',
+    duckdb: 'design/duckdb-alter-refused tells it.',
+  },
   summary: 'ADD COLUMN … NOT NULL without DEFAULT on an existing table.',
   why: `Rows that are there get NULL for the new column, and \`NOT NULL\` forbids it: the server refuses with error 23502. It works on the
 empty tables of tests and fails in production. Where it works, code that is running does not know the column, and its next \`INSERT\`

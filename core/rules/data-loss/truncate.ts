@@ -27,7 +27,10 @@ export const rule = defineRule({
   id: 'data-loss/truncate',
   hazard: 'loses-data',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
-  elsewhere: 'SQLite has no TRUNCATE: data-loss/change-without-where tells DELETE without WHERE.',
+  elsewhere: {
+    others: 'SQLite has no TRUNCATE: data-loss/change-without-where tells DELETE without WHERE.',
+    duckdb: 'Not read there yet.',
+  },
   summary: 'TRUNCATE of tables from earlier migrations.',
   why: `All rows are gone, past row-level security and \`ON DELETE\` actions; only a backup brings them back. The lock is \`ACCESS EXCLUSIVE\`.
 \`CASCADE\` goes on to every table with a foreign key that points here, whatever its \`ON DELETE\` says, and from there to the next. Which these

@@ -28,7 +28,7 @@ export const rule = defineRule({
   id: 'data-loss/type-narrowing',
   hazard: 'loses-data',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
-  elsewhere: 'SQLite changes no column’s type.',
+  elsewhere: { others: 'SQLite changes no column’s type.', duckdb: 'Not read there yet.' },
   summary: 'ALTER COLUMN, MODIFY or CHANGE to a type that holds less than the old one.',
   why: `Shorter strings and smaller numbers: the first value that does not fit makes the statement fail, after minutes perhaps, under an
 \`ACCESS EXCLUSIVE\` lock. Fewer decimals, a date in place of a time, an explicit cast to a shorter string: nothing fails, and the rest of each

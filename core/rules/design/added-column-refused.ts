@@ -32,7 +32,10 @@ export const rule = defineRule({
   id: 'design/added-column-refused',
   hazard: 'refused',
   dialects: ['sqlite'],
-  elsewhere: 'ADD COLUMN takes what SQLite refuses.',
+  elsewhere: {
+    others: 'ADD COLUMN takes what SQLite refuses.',
+    duckdb: 'design/duckdb-alter-refused tells it.',
+  },
   summary:
     'ADD COLUMN with UNIQUE, PRIMARY KEY, a default that is computed, STORED, or NOT NULL without a default.',
   why: `SQLite does not touch rows when it adds a column: it writes the definition down, and rows that are there read as if they had its default. So

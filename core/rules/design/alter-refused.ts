@@ -40,7 +40,10 @@ export const rule = defineRule({
   id: 'design/alter-refused',
   hazard: 'refused',
   dialects: ['sqlite'],
-  elsewhere: 'data-loss/blocked-by-dependents tells it.',
+  elsewhere: {
+    others: 'data-loss/blocked-by-dependents tells it.',
+    duckdb: 'design/duckdb-alter-refused tells it.',
+  },
   summary: 'A form of ALTER TABLE that the target SQLite does not have.',
   why: `SQLite's ALTER TABLE renames, adds a column, drops one (from 3.35 on) and renames one (3.25). From 3.53 on it also sets and drops NOT NULL,
 and adds and drops CHECK constraints. Everything else is a syntax error: another type, another default, a foreign key, a unique or primary key.

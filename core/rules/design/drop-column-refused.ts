@@ -39,6 +39,7 @@ export const rule = defineRule({
     postgresql: 'data-loss/blocked-by-dependents tells it.',
     mysql: 'data-loss/blocked-by-dependents tells it.',
     sqlserver: 'design/drop-column-with-default tells it.',
+    duckdb: 'design/altered-under-index tells it in part.',
   },
   versions: { from: 335 },
   summary: 'DROP COLUMN where a key, an index, a constraint, a view or a trigger counts on the column.',

@@ -159,17 +159,11 @@ function tellsDropped(operation: Placed, context: Context): void {
 
 function tellsAction(one: ConstraintDefinition, context: Context): void {
   if (one.kind !== 'foreign-key') return;
-  const taken = ['no-action', 'restrict'];
-  const words = taken.includes(one.onDelete)
-    ? taken.includes(one.onUpdate)
-      ? undefined
-      : `ON UPDATE ${shown(one.onUpdate)}`
-    : `ON DELETE ${shown(one.onDelete)}`;
-  if (words === undefined) return;
-  const data = { words, table: shownName(context, one.references) };
-  context.report({ message: 'action', at: one, data });
-}
-
-function shown(action: string): string {
-  return action.replace('-', ' ').toUpperCase();
+  const refused = [['ON DELETE', one.onDelete] as const, ['ON UPDATE', one.onUpdate] as const].find(
+    ([, action]) => action !== 'no-action' && action !== 'restrict',
+  );
+  if (refused === undefined) return;
+  const [clause, action] = refused;
+  const words = `${clause} ${action.replace('-', ' ').toUpperCase()}`;
+  context.report({ message: 'action', at: one, data: { words, table: shownName(context, one.references) } });
 }

@@ -21,7 +21,7 @@ export const rule = defineRule({
   id: 'design/foreign-key-refused',
   hazard: 'refused',
   dialects: ['mysql'],
-  elsewhere: 'design/foreign-key-type reports it there.',
+  elsewhere: { others: 'design/foreign-key-type reports it there.', duckdb: 'Not read there yet.' },
   summary: 'A foreign key between whole numbers of another type, or to columns without an index.',
   why: `InnoDB compares a key with what it refers to byte by byte: whole numbers have to be of the same size, and both signed or both unsigned. The
 referenced columns have to be the first of an index there. Otherwise the statement fails (errno 150 on MariaDB, measured on 10.11; 3780 and 1822 on MySQL), also on empty

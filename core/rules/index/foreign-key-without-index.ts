@@ -35,7 +35,7 @@ export const rule = defineRule({
   id: 'index/foreign-key-without-index',
   hazard: 'slows',
   dialects: ['postgresql', 'sqlite', 'sqlserver'],
-  elsewhere: 'InnoDB creates the index itself.',
+  elsewhere: { others: 'InnoDB creates the index itself.', duckdb: 'Not read there yet.' },
   summary: 'A foreign key whose referencing columns have no index when the change ends.',
   why: `PostgreSQL, SQLite and SQL Server index the referenced side only. Whenever a referenced row is deleted, or its key changed, the
 server looks for rows that refer to it: without an index on the referencing columns it reads the whole table, for each such row, while it

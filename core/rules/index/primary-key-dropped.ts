@@ -15,7 +15,10 @@ export const rule = defineRule({
   id: 'index/primary-key-dropped',
   hazard: 'slows',
   dialects: ['mysql'],
-  elsewhere: 'index/missing-primary-key and the replica identity report it there.',
+  elsewhere: {
+    others: 'index/missing-primary-key and the replica identity report it there.',
+    duckdb: 'Not read there yet.',
+  },
   summary: 'DROP PRIMARY KEY without another primary key in the same statement.',
   why: `Row-based replication finds a row by its primary key, or else by any index, or else by reading the table: a DELETE of a thousand rows reads a table of a million rows a thousand times on each replica. Group Replication and Galera refuse writes to such tables. The server copies the table for this and blocks writes; a new key in the same statement spares a second copy.`,
   instead: `Drop and add in one statement: \`ALTER TABLE … DROP PRIMARY KEY, ADD PRIMARY KEY (…)\`.`,

@@ -17,7 +17,10 @@ export const rule = defineRule({
   id: 'locking/lock-tables',
   hazard: 'blocks-readers',
   dialects: ['mysql'],
-  elsewhere: 'locking/lock-table-explicit reports it there.',
+  elsewhere: {
+    others: 'locking/lock-table-explicit reports it there.',
+    duckdb: 'DuckDB has no LOCK TABLES.',
+  },
   summary: 'LOCK TABLES on a table that others use.',
   why: `\`LOCK TABLES\` commits an open transaction, and holds its locks until they are released, however long the statements between take. A tool that stops at an error leaves them until its session ends. The session can use no other table meanwhile (1100).`,
   instead: `Leave it out. For rows that must not change meanwhile use a transaction with \`SELECT … FOR UPDATE\`.`,

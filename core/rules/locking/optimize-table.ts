@@ -16,7 +16,10 @@ export const rule = defineRule({
   id: 'locking/optimize-table',
   hazard: 'delays',
   dialects: ['mysql'],
-  elsewhere: 'locking/reindex-blocks and VACUUM FULL are reported there.',
+  elsewhere: {
+    others: 'locking/reindex-blocks and VACUUM FULL are reported there.',
+    duckdb: 'DuckDB has no OPTIMIZE TABLE.',
+  },
   summary: 'OPTIMIZE TABLE on a table that others use.',
   why: `For InnoDB it is \`ALTER TABLE … FORCE\` and ANALYZE: the whole table is written again, needs as much disk a second time, and a moment without any transaction on it at its begin and its end. Replicas run it when it has ended here.`,
   instead: `Run it by hand when its time and disk are free, with \`NO_WRITE_TO_BINLOG\` on one server after the other.`,

@@ -10,7 +10,7 @@ export const rule = defineRule({
   id: 'security/global-setting',
   hazard: 'weakens',
   dialects: ['mysql'],
-  elsewhere: 'security/server-setting reports it there.',
+  elsewhere: { others: 'security/server-setting reports it there.', duckdb: 'Not read there yet.' },
   summary: 'SET GLOBAL or SET PERSIST.',
   why: `A migration runs for one database; \`SET GLOBAL\` changes the server for all of them, needs a right that no migration should have, and is forgotten at the next restart. Replicas do not get it.`,
   instead: `Set it in the configuration of the server; in a migration \`SET SESSION\`.`,
