@@ -12,17 +12,24 @@ import { unpack } from './packed.ts';
 /** The server would reserve 128 MB, which only costs memory here. */
 const settings = ['shared_buffers = 8MB'];
 
+export interface OpenDatabase {
+  readonly database: PGlite;
+  /** The byte of its memory at which the heap ends now. Nothing above it was ever written, and to read there costs memory on some systems. */
+  readonly heapEnd: () => number;
+}
+
 /** `saved`: a file to continue from, in place of the shipped cluster. */
 export async function openDatabase(
   assets: string,
   extensions: readonly string[],
   saved: string | undefined,
-): Promise<PGlite> {
+): Promise<OpenDatabase> {
   const [program, image, cluster] = await Promise.all([
     readFile(join(assets, 'pglite.wasm')).then((bytes) => WebAssembly.compile(bytes)),
     readFile(join(assets, 'pglite.data')),
     saved === undefined ? readFile(join(assets, 'pgdata.packed')).then(unpack) : readFile(saved),
   ]);
+  const breakPointer = pointerToBreak();
   const database = new PGlite({
     pgliteWasmModule: program,
     fsBundle: new Held(image),
@@ -40,7 +47,26 @@ export async function openDatabase(
     ),
   });
   await database.waitReady;
-  return database;
+  const at = await breakPointer;
+  // Its declarations omit the memory.
+  const machine = database.Module as unknown as { readonly HEAPU8: Uint8Array };
+  return { database, heapEnd: () => new DataView(machine.HEAPU8.buffer).getUint32(at, true) };
+}
+
+/** Where the next program that is started keeps the end of its heap. The library keeps the instance, which knows it, to itself. */
+function pointerToBreak(): Promise<number> {
+  const { instantiate } = WebAssembly;
+  return new Promise((resolve) => {
+    WebAssembly.instantiate = async (module, imports) => {
+      const instance = await instantiate(module, imports);
+      const { emscripten_get_sbrk_ptr: pointer } = instance.exports;
+      if (pointer !== undefined) {
+        WebAssembly.instantiate = instantiate;
+        resolve(pointer());
+      }
+      return instance;
+    };
+  });
 }
 
 /** Plain bytes where the library expects a Blob but only reads its bytes: a real Blob copies them twice. */

@@ -7,14 +7,14 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PGlite } from '@electric-sql/pglite';
 import { readRequest, type EmbeddedReply, type EmbeddedRequest } from '../messages.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, type OpenDatabase } from './database.ts';
 import { describe } from './describe.ts';
 import { Marks } from './marks.ts';
 import { serve } from './serve.ts';
 import { VirtualSizes, type SizesState } from './virtual-sizes.ts';
 
 const assets = process.argv[2] ?? dirname(fileURLToPath(import.meta.url));
-let database: PGlite | undefined;
+let open: OpenDatabase | undefined;
 let extensions: readonly string[] = [];
 let marks: Marks | undefined;
 let sizes: VirtualSizes | undefined;
@@ -26,17 +26,17 @@ serve({ read: readRequest, answer, failed: ({ id }, error) => errorReply(id, err
 async function answer(request: EmbeddedRequest): Promise<EmbeddedReply> {
   switch (request.kind) {
     case 'open':
-      database = await openDatabase(assets, request.extensions, request.from);
+      open = await openDatabase(assets, request.extensions, request.from);
       extensions = request.extensions;
       return { kind: 'opened', id: request.id };
     case 'save': {
-      const dump = await opened(database).dumpDataDir('none');
+      const dump = await opened(open).database.dumpDataDir('none');
       // Readable only by the user, because it contains the migrations' data.
       await writeFile(request.file, Buffer.from(await dump.arrayBuffer()), { mode: 0o600 });
       return { kind: 'done', id: request.id };
     }
     case 'mark':
-      marks ??= await beginMarks(opened(database), extensions);
+      marks ??= await beginMarks(opened(open), extensions);
       marks.make(request.mark);
       if (sizes !== undefined) sizesAt.set(request.mark, sizes.state());
       return { kind: 'done', id: request.id };
@@ -50,32 +50,32 @@ async function answer(request: EmbeddedRequest): Promise<EmbeddedReply> {
       sizesAt.delete(request.mark);
       return { kind: 'done', id: request.id };
     case 'sizes':
-      sizes ??= new VirtualSizes(opened(database));
+      sizes ??= new VirtualSizes(opened(open).database);
       sizes.add(request.add);
       sizes.turn(request.on);
       return { kind: 'done', id: request.id };
     case 'query':
-      return { kind: 'rows', id: request.id, rows: await run(opened(database), request) };
+      return { kind: 'rows', id: request.id, rows: await run(opened(open).database, request) };
     case 'describe':
       return {
         kind: 'described',
         id: request.id,
-        answers: await describe(opened(database), request.texts),
+        answers: await describe(opened(open).database, request.texts),
       };
   }
 }
 
-function opened(database: PGlite | undefined): PGlite {
-  if (database === undefined) throw new Error('The database is not open.');
-  return database;
+function opened(one: OpenDatabase | undefined): OpenDatabase {
+  if (one === undefined) throw new Error('The database is not open.');
+  return one;
 }
 
 /** Libraries that the server loads on first use: a mark cannot be restored across that. */
-async function beginMarks(database: PGlite, extensions: readonly string[]): Promise<Marks> {
+async function beginMarks(one: OpenDatabase, extensions: readonly string[]): Promise<Marks> {
   for (const library of ['plpgsql', 'dict_snowball', ...extensions])
     // Some extensions have no library, or one of another name.
-    await database.exec(`LOAD '$libdir/${library}'`).catch(() => undefined);
-  return new Marks(database);
+    await one.database.exec(`LOAD '$libdir/${library}'`).catch(() => undefined);
+  return new Marks(one);
 }
 
 async function run(

@@ -2,7 +2,7 @@
  * Marks of the embedded server's state, and restoring them: memory, files and open descriptors, byte for byte, in a few milliseconds.
  * Between transactions only. Depends on how Emscripten stores files in memory, in the pinned version of PGlite.
  */
-import type { PGlite } from '@electric-sql/pglite';
+import type { OpenDatabase } from './database.ts';
 
 /** The part of Emscripten's internals that is used here. */
 interface Machine {
@@ -55,6 +55,7 @@ const zeros = Buffer.alloc(pageBytes);
 
 export class Marks {
   readonly #machine: Machine;
+  readonly #heapEnd: () => number;
   /** Contents that belong to a mark: they are copied on write. */
   readonly #held = new WeakSet<object>();
   #marks: readonly Mark[] = [];
@@ -62,9 +63,10 @@ export class Marks {
   #last: Mark | undefined;
   #programs = 0;
 
-  constructor(database: PGlite) {
+  constructor({ database, heapEnd }: OpenDatabase) {
     // Its declarations omit a file system's internals.
     this.#machine = database.Module as unknown as Machine;
+    this.#heapEnd = heapEnd;
     this.#copyBeforeWriting();
     this.#countPrograms();
   }
@@ -117,17 +119,17 @@ export class Marks {
   }
 
   #restoreMemory({ pages }: Mark): void {
-    for (const [at, page] of this.#eachPage().entries()) {
+    for (const [at, page] of this.#eachPage(pages.length).entries()) {
       const wanted = pages[at] ?? zeros;
       if (!page.equals(wanted)) wanted.copy(page);
     }
   }
 
-  #eachPage(): readonly Buffer[] {
+  /** Those of the heap, which only a restored mark makes shorter, and at least so many. */
+  #eachPage(atLeast = 0): readonly Buffer[] {
     const { buffer } = this.#machine.HEAPU8;
-    return Array.from({ length: buffer.byteLength / pageBytes }, (_, at) =>
-      Buffer.from(buffer, at * pageBytes, pageBytes),
-    );
+    const length = Math.max(Math.ceil(this.#heapEnd() / pageBytes), atLeast);
+    return Array.from({ length }, (_, at) => Buffer.from(buffer, at * pageBytes, pageBytes));
   }
 
   #restoreFiles({ table, nodes, streams }: Mark): void {

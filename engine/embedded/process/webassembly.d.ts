@@ -3,7 +3,12 @@ declare namespace WebAssembly {
   interface Module {
     readonly [Symbol.toStringTag]: string;
   }
+  interface Started {
+    readonly exports: Readonly<Record<string, (() => number) | undefined>>;
+  }
   function compile(bytes: Uint8Array): Promise<Module>;
+  // Replaced, to learn where the program keeps the end of its heap.
+  let instantiate: (module: Module, imports: object) => Promise<Started>;
   // Replaced, to observe what is loaded.
   let Instance: new (...given: readonly unknown[]) => object;
 }
