@@ -56,6 +56,8 @@ export type StatementsCompared =
 /** Fewer calls say little of a mean. */
 const leastCalls = 50;
 const leastRatio = 1.5;
+/** Blocks or rows of one call. */
+const leastWork = 1;
 /** Of the time of all statements. */
 const leastShare = 0.01;
 /** With so many windows their spread is known. */
@@ -173,7 +175,9 @@ function slowerThan(
     use.mean.ms >= leastRatio * before.ms && (use.mean.ms - before.ms) * use.calls >= leastShare * totalMs;
   const isOutside = earlier.length < spreadFrom || earlier.every((one) => use.mean.ms > one.mean.ms);
   if (!isSlower || !isOutside) return undefined;
-  return { ...use, before, cause: use.mean.blocks >= leastRatio * before.blocks ? 'work' : 'waits' };
+  // An INSERT examines no row, before and after.
+  const isMore = use.mean.blocks >= Math.max(leastRatio * before.blocks, before.blocks + leastWork);
+  return { ...use, before, cause: isMore ? 'work' : 'waits' };
 }
 
 function notesOn(

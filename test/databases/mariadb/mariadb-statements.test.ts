@@ -127,6 +127,19 @@ it('names nothing that does more work in runs that are alike, then exactly the t
   for (const { mean, before: earlier } of slower) expect(mean.blocks).toBeGreaterThan(20 * earlier.blocks);
 }, 60_000);
 
+it('says of an INSERT that takes longer that it waits: it examines no row', async () => {
+  const before = await snapshot();
+  const isInsert = ({ text }: { readonly text: string }): boolean => text.startsWith('insert into owners');
+  const entries = before.entries.map((entry) => ({
+    ...entry,
+    calls: entry.calls + 100,
+    ms: entry.ms + (isInsert(entry) ? 10_000 : 0),
+  }));
+  const { slower, longer } = compared(before, { ...before, at: '2100-01-01T00:00:00.000Z', entries });
+  expect(slower).toEqual([]);
+  expect(longer.map((one) => [isInsert(one), one.cause])).toEqual([[true, 'waits']]);
+});
+
 it('keeps no value, of a statement that is too long neither', async () => {
   await sent("CREATE USER somebody IDENTIFIED BY 'a secret'");
   await sent(
