@@ -17,9 +17,9 @@ export default defineConfig({
     setupFiles: ['test/hosts/vscode/vitest-setup.ts'],
     // The first test that asks for a host may have to install it, and an editor runs beside.
     testTimeout: 300_000,
-    hookTimeout: 180_000,
+    hookTimeout: 300_000,
     // A busy window needs more than the second that is usual.
-    expect: { poll: { timeout: 45_000 } },
+    expect: { poll: { timeout: 150_000, interval: 100 } },
     // A server or a window on a busy machine fails now and then for reasons of its own; second-attempt.mts names each test that needed it.
     retry: 1,
     // Each worker a process of its own: to start another one, Node copies the tables of all memory that it has, which for all workers in one takes

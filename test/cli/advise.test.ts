@@ -51,7 +51,7 @@ beforeAll(async () => {
   await session.close();
   if (planner.kind === 'failed' || sizes.kind === 'failed') throw new Error('not collected');
   statistics = printStatistics({ ...sizes.statistics, planner: planner.planner });
-}, 120_000);
+});
 afterAll(() => client.end());
 
 const place = (): string => `127.0.0.1:${String(server.port)}/${database}`;

@@ -37,7 +37,7 @@ beforeAll(async () => {
   admin = new Client({ connectionString: address });
   await admin.connect();
   scratch = ['--connection', address, '--scratch', `127.0.0.1:${server.port}/postgres`];
-}, 120_000);
+});
 
 afterAll(() => admin.end());
 
@@ -95,12 +95,10 @@ function processesOf(folder: string): number {
   }).length;
 }
 
-const patience = { timeout: 40_000, interval: 100 };
-
 describe.each(['SIGINT', 'SIGKILL'] as const)('after %s', (signal) => {
   it('nothing is left on a named server', async () => {
     const { child, ended, err, folder } = begin(scratch);
-    await expect.poll(waiting, patience).toBe(1);
+    await expect.poll(waiting).toBe(1);
     child.kill(signal);
     const code = await ended;
     if (signal === 'SIGINT')
@@ -108,18 +106,18 @@ describe.each(['SIGINT', 'SIGKILL'] as const)('after %s', (signal) => {
         code: 2,
         err: 'The drill was stopped. Nothing is left of it.\n',
       });
-    await expect.poll(databases, patience).toBe(0);
-    await expect.poll(() => readdirSync(folder), patience).toEqual([]);
+    await expect.poll(databases).toBe(0);
+    await expect.poll(() => readdirSync(folder)).toEqual([]);
   });
 
   it('nothing is left of a server of its own', async () => {
     const { child, ended, folder } = begin([]);
     const server = (): number => processesOf(`/bin/postgres\0-D\0${join(folder, 'plinth-drill-')}`);
-    await expect.poll(server, patience).toBe(1);
+    await expect.poll(server).toBe(1);
     child.kill(signal);
     await ended;
-    await expect.poll(() => processesOf(join(folder, 'plinth-drill-')), patience).toBe(0);
-    await expect.poll(() => readdirSync(folder), patience).toEqual([]);
+    await expect.poll(() => processesOf(join(folder, 'plinth-drill-'))).toBe(0);
+    await expect.poll(() => readdirSync(folder)).toEqual([]);
   });
 });
 

@@ -66,7 +66,7 @@ beforeAll(async () => {
   await archived();
   if (process.getuid?.() === 0)
     execFileSync('chmod', ['-R', 'a+rwX', shop.at('repository'), shop.at('wal'), shop.at('lock')]);
-}, 120_000);
+});
 
 afterAll(() => shop.stop());
 
@@ -473,7 +473,7 @@ describe('MariaDB and SQLite', () => {
         cwd: shop.folder,
       }),
     ).toMatchObject({ code: 0 });
-  }, 120_000);
+  });
   afterAll(async () => {
     sqlite.stop();
     await mariadb.stop();

@@ -27,7 +27,7 @@ beforeAll(async () => {
   expect(server.run(`CREATE DATABASE live; USE live; ${history}; ${first} ${second}`)).toMatchObject({
     ok: true,
   });
-}, 60_000);
+});
 beforeEach(() => {
   cwd = workspace(files);
 });

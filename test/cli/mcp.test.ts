@@ -73,7 +73,7 @@ describe('the server', () => {
         expect(text).toMatch(part);
       }
     }
-  }, 300_000);
+  });
 
   it('advises an index, with the text of its migration', async () => {
     const root = shopAlone();

@@ -131,7 +131,7 @@ describe('plinth review', () => {
       const first = await document(root, '--format', ...words);
       expect(await document(root, '--format', ...words)).toBe(first);
     }
-  }, 120_000);
+  });
 
   it('passes a linter of Markdown', async () => {
     expect(complaintsOf(await document(repositoryOf(change), '--no-proof'))).toEqual([]);
@@ -257,7 +257,7 @@ describe('plinth review', () => {
     expect(text).toContain('And 170 more');
     const [page = ''] = text.split('\n## Evidence');
     expect(page.split('\n').length).toBeLessThan(500);
-  }, 120_000);
+  });
 
   it('takes the templates of a team', async () => {
     const root = repositoryOf({

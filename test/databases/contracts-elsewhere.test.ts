@@ -133,7 +133,7 @@ it('MariaDB', async () => {
     return [name, type];
   });
   expect(returned).toEqual(said.map(([name, type = '']) => [name, isObject(type) ? 'Object' : type]));
-}, 120_000);
+});
 
 it('SQLite', async () => {
   const sqlite = await openSqlite();
@@ -148,4 +148,4 @@ it('SQLite', async () => {
   expect(table.checks.map(({ rule }) => rule === undefined)).toEqual([false, false, false, true, false]);
   const columns = table.columns.filter(({ name }) => name !== 'loose');
   expect(await disagreements({ ...table, columns }, accepts)).toEqual([]);
-}, 120_000);
+});

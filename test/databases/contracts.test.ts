@@ -52,7 +52,7 @@ beforeAll(async () => {
   validators = validatorsOf(contract);
   database = await PGlite.create();
   await database.exec(script);
-}, 60_000);
+});
 
 afterAll(async () => {
   await database.close();

@@ -5,8 +5,6 @@ import type { FormExample } from '../../core/change-forms/form.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { filesOf, filled, history, rows, sceneOf, send } from './filled-forms.ts';
 
-const patience = { timeout: 20_000 };
-
 describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
@@ -97,9 +95,9 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
     expect(await values(client, due)).toEqual([]);
     await other.query('COMMIT');
     // Transactions of other tests on this server may have begun earlier still.
-    await expect.poll(() => values(client, due), patience).toEqual(['UPDATE 1', 'UPDATE 2']);
+    await expect.poll(() => values(client, due)).toEqual(['UPDATE 1', 'UPDATE 2']);
     await client.query('DELETE FROM orders WHERE id = 3');
-    await expect.poll(() => values(client, due), patience).toEqual(['UPDATE 1', 'UPDATE 2', 'DELETE 3']);
+    await expect.poll(() => values(client, due)).toEqual(['UPDATE 1', 'UPDATE 2', 'DELETE 3']);
     expect(heard).toContain('orders_outbox');
   });
 

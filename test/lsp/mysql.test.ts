@@ -82,7 +82,7 @@ it('have names: completion, definition, references and the rename of an alias', 
   );
 });
 
-it('have the health of their server, once it is asked for', { timeout: 60_000 }, async () => {
+it('have the health of their server, once it is asked for', async () => {
   const mariadb = await startMariadb({ network: true });
   mariadb.run(
     "CREATE DATABASE shop; CREATE TABLE shop.orders (id int); CREATE USER app@'127.0.0.1' IDENTIFIED BY ''; GRANT ALL ON shop.* TO app@'127.0.0.1'",

@@ -197,7 +197,7 @@ const chosen = rules.flatMap(({ examples }) => {
 /** A configuration names at most 1,000 folders. */
 const parts = isBroad ? [0, 1] : [0];
 
-it.each(parts)('offer the same for examples of every rule, part %i', { timeout: 240_000 }, async (part) => {
+it.each(parts)('offer the same for examples of every rule, part %i', async (part) => {
   const { path, remove } = emptyFolder();
   expect(chosen.length).toBeLessThanOrEqual(1_000 * parts.length);
   writeExamples(

@@ -98,18 +98,15 @@ describe('a rewrite of a query that is chosen', () => {
 
   it('is written where both forms return the same rows', async () => {
     const text = 'SELECT o.id FROM orders o WHERE o.customer_id I¦N (SELECT c.id FROM customers c);\n';
-    // The first one starts the server, which may take longer than anybody waits.
     await expect
-      .poll(async () => doubt(await chosen('queries/in.sql', text, 'Write IN as EXISTS')), {
-        timeout: 60_000,
-      })
+      .poll(async () => doubt(await chosen('queries/in.sql', text, 'Write IN as EXISTS')))
       .toBeUndefined();
   });
 
   it('is previewed with the reason where no row says anything', async () => {
     const text = 'SELECT ¦* FROM orders o WHERE o.id < 0;\n';
     await expect
-      .poll(async () => doubt(await chosen('queries/none.sql', text, 'Expand')), { timeout: 60_000 })
+      .poll(async () => doubt(await chosen('queries/none.sql', text, 'Expand')))
       .toBe(
         'Read the change before it is written. The rows were not compared: neither form returns a row of generated data.',
       );

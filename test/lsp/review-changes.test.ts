@@ -44,7 +44,7 @@ it('says what a proof measured as long as its text stands, and again when it has
       : undefined,
   );
   expect(server.heard(reviewOutdated.method).length).toBeGreaterThan(heard);
-}, 60_000);
+});
 
 it('is what the command line writes of the same revision', async () => {
   const { server, document, folder } = await bench(widen, back);

@@ -58,7 +58,7 @@ beforeAll(async () => {
   const languages = await grammarsOfVSCode();
   beside = createRegistry([...languages, ...own]);
   alone = createRegistry([...languages]);
-}, 300_000);
+});
 
 it.each(programs)('$scope', async ({ scope, text }) => {
   const [with_, without] = [await scopesOf(beside, scope, text), await scopesOf(alone, scope, text)];

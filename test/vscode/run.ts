@@ -8,7 +8,7 @@ export async function run(): Promise<void> {
   // No retries and no `only`: a test that fails sometimes is a finding, and a forgotten `only` would hide the others.
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 120_000,
+    timeout: 300_000,
     reporter: 'spec',
     forbidOnly: true,
     forbidPending: true,

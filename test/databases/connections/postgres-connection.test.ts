@@ -231,7 +231,7 @@ describe('a query', () => {
     const stop = new AbortController();
     const sleeping = opened.query('SELECT pg_sleep(60) /* cancelled by test */', { signal: stop.signal });
     const running = `SELECT count(*)::text FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(60) /* cancelled%'`;
-    await expect.poll(() => value(observer, running), { timeout: 5_000 }).toBe('1');
+    await expect.poll(() => value(observer, running)).toBe('1');
     stop.abort();
     expect(reason(await sleeping)).toBe('cancelled');
     expect(await value(observer, running)).toBe('0');
@@ -264,7 +264,7 @@ describe('a query', () => {
     const sleeping = opened.query('SELECT pg_sleep(60)');
     await value(killer, `SELECT pg_terminate_backend(${String(pid)})::text`);
     expect(reason(await sleeping)).toBe('dropped');
-    await expect.poll(() => opened.isOpen, { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => opened.isOpen).toBe(false);
     expect(reason(await opened.query('SELECT 1'))).toBe('dropped');
   });
 

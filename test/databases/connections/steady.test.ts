@@ -55,7 +55,7 @@ it('goes on after the server ended it, under its name', async () => {
   const session = await steady();
   const first = await value(session, pid);
   await kill(first);
-  await expect.poll(() => value(session, pid), { timeout: 5_000 }).not.toMatch(/dropped/);
+  await expect.poll(() => value(session, pid)).not.toMatch(/dropped/);
   expect(await value(session, pid)).not.toBe(first);
   expect(await value(session, "SELECT current_setting('application_name')")).toBe('plinth');
   expect(session.isOpen).toBe(true);
@@ -89,7 +89,7 @@ it('is closed while nobody uses it, never inside a transaction, and opens again'
   expect(asleep[0]).toEqual(asleep[1]);
   const one = await value(session, pid);
   const alive = `SELECT count(*)::text FROM pg_stat_activity WHERE pid = ${String(one)}`;
-  await expect.poll(() => value(observer, alive), { timeout: 5_000 }).toBe('0');
+  await expect.poll(() => value(observer, alive)).toBe('0');
   expect(await value(session, 'SELECT 1::text')).toBe('1');
 });
 
@@ -103,12 +103,12 @@ it('tries again with pauses, rests, and comes back', async () => {
   };
   const session = await steady({ reopen });
   await kill(await value(session, pid));
-  await expect.poll(() => value(session, pid), { timeout: 5_000 }).toBe('refused');
+  await expect.poll(() => value(session, pid)).toBe('refused');
   expect(tries).toBe(3);
   expect(await value(session, pid)).toBe('refused');
   expect(tries).toBe(3);
   up = true;
-  await expect.poll(() => value(session, 'SELECT 1::text'), { timeout: 5_000 }).toBe('1');
+  await expect.poll(() => value(session, 'SELECT 1::text')).toBe('1');
 });
 
 it.each<FailureReason>(['authentication', 'noSuchDatabase', 'tls'])('gives up at %s', async (reason) => {
@@ -116,6 +116,6 @@ it.each<FailureReason>(['authentication', 'noSuchDatabase', 'tls'])('gives up at
     reopen: () => Promise.resolve({ kind: 'failed', failure: { reason, message: 'No.' } }),
   });
   await kill(await value(session, pid));
-  await expect.poll(() => value(session, pid), { timeout: 5_000 }).toBe(reason);
+  await expect.poll(() => value(session, pid)).toBe(reason);
   expect(session.isOpen).toBe(false);
 });

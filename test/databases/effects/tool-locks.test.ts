@@ -127,5 +127,5 @@ function outcomeOf(query: Promise<unknown>): Promise<unknown> {
 async function waitingFor(client: Client, kind: 'advisory' | 'virtualxid'): Promise<void> {
   const waiting =
     'SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT granted AND locktype = $1 AND a.datname = current_database()';
-  await expect.poll(async () => (await client.query(waiting, [kind])).rowCount, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await client.query(waiting, [kind])).rowCount).toBe(1);
 }

@@ -43,7 +43,7 @@ beforeAll(async () => {
     'GRANT PROCESS, REPLICATION CLIENT, SELECT ON *.* TO watch',
     'CREATE USER nothing',
   ]);
-}, 60_000);
+});
 afterAll(() => server.stop());
 
 describe.each(titled(cases))('$title', ({ one }) => {
@@ -160,7 +160,7 @@ it('says what is not observable on a server as it was installed', async () => {
     await session.close();
     await installed.stop();
   }
-}, 60_000);
+});
 
 function mysqlCheckLike(id: string) {
   const found = checks.find((one) => one.id === id);
@@ -229,8 +229,7 @@ async function inSituation(
       }
     }
     await asRoot(database, then);
-    if (until !== undefined)
-      await expect.poll(() => isTrue(until), { timeout: 20_000, interval: 250 }).toBe(true);
+    if (until !== undefined) await expect.poll(() => isTrue(until), { interval: 250 }).toBe(true);
     await work();
   } finally {
     // One that runs a statement would not hear that it is to go.

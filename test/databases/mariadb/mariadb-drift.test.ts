@@ -22,7 +22,7 @@ beforeAll(async () => {
   if (opened.kind === 'failed') throw new Error(opened.failure.message);
   server = opened.server;
   untouched = await withDatabase(async ({ side }) => side());
-}, 60_000);
+});
 afterAll(async () => {
   expect(await server.close()).toEqual([]);
 });

@@ -84,97 +84,87 @@ describe.each([
     return { seen, close: () => session.close() };
   }
 
-  it(
-    'draws rows, metadata and a prepared transaction, or says what it does not see',
-    { timeout: 120_000 },
-    async () => {
-      const server = await starting;
-      server.run(
-        'CREATE DATABASE shop; CREATE TABLE shop.orders (id int PRIMARY KEY, n int) ENGINE=InnoDB; CREATE TABLE shop.items (id int PRIMARY KEY, n int) ENGINE=InnoDB; INSERT INTO shop.orders VALUES (1, 1), (2, 2); INSERT INTO shop.items VALUES (1, 1)',
-      );
-      const { seen, close } = await looking(server);
-      // The server reads its tables of locks again only after they were not read for a tenth of a second.
-      const count = async (wanted: number): Promise<void> => {
-        await expect
-          .poll(async () => (await seen()).waits.length, { timeout: 20_000, interval: 250 })
-          .toBe(wanted);
-      };
-      const payer = person(server);
-      payer.sends("XA START 'pay'; UPDATE items SET n = 2 WHERE id = 1; XA END 'pay'; XA PREPARE 'pay'");
-      await expect
-        .poll(() => server.run('XA RECOVER'), { timeout: 20_000 })
-        .toMatchObject({ rows: [expect.stringContaining('pay')] });
-      payer.goes();
-      const first = person(server);
-      first.sends("START TRANSACTION; UPDATE orders SET n = 5 WHERE id = 1; SELECT 'done'");
-      await expect
-        .poll(
-          () =>
+  it('draws rows, metadata and a prepared transaction, or says what it does not see', async () => {
+    const server = await starting;
+    server.run(
+      'CREATE DATABASE shop; CREATE TABLE shop.orders (id int PRIMARY KEY, n int) ENGINE=InnoDB; CREATE TABLE shop.items (id int PRIMARY KEY, n int) ENGINE=InnoDB; INSERT INTO shop.orders VALUES (1, 1), (2, 2); INSERT INTO shop.items VALUES (1, 1)',
+    );
+    const { seen, close } = await looking(server);
+    // The server reads its tables of locks again only after they were not read for a tenth of a second.
+    const count = async (wanted: number): Promise<void> => {
+      await expect.poll(async () => (await seen()).waits.length, { interval: 250 }).toBe(wanted);
+    };
+    const payer = person(server);
+    payer.sends("XA START 'pay'; UPDATE items SET n = 2 WHERE id = 1; XA END 'pay'; XA PREPARE 'pay'");
+    await expect
+      .poll(() => server.run('XA RECOVER'))
+      .toMatchObject({ rows: [expect.stringContaining('pay')] });
+    payer.goes();
+    const first = person(server);
+    first.sends("START TRANSACTION; UPDATE orders SET n = 5 WHERE id = 1; SELECT 'done'");
+    await expect
+      .poll(
+        () =>
+          (
             server.run(
-              'SELECT trx_rows_modified FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> 0',
-            ).ok &&
-            (
-              server.run(
-                'SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> 0 AND trx_rows_modified = 1',
-              ) as { rows: readonly string[] }
-            ).rows[0],
-          { timeout: 20_000 },
-        )
-        .toBe('1');
-      person(server).sends("UPDATE items SET n = 3 WHERE id = 1 AND 'secret' <> ''");
-      await count(1);
-      person(server).sends('UPDATE orders SET n = 6 WHERE id = 1');
-      await count(2);
-      person(server).sends(alter);
-      await count(3);
-      person(server).sends('SELECT * FROM orders WHERE id = 2');
-      await count(4);
-      const at = await seen();
-      const picture = pictureOf(at, own);
-      expect(JSON.stringify(picture)).not.toContain('secret');
-      const isRecording = settings.length > 0;
-      const rows = [
-        'a process (as root, idle in transaction) holds up',
-        '  a process (as root, updating) waits for X on a row of shop.orders: UPDATE orders SET n = ? WHERE id = ?',
-        'the prepared transaction pay holds up one session, prepared ago; it keeps its locks until somebody commits it or rolls it back: ',
-        '  a process (as root, updating) waits for X on a row of shop.items: UPDATE items SET n = ? WHERE id = ? AND ? <> ?',
-      ];
-      const lines = drawn(picture.roots);
-      for (const row of rows)
-        expect(
-          lines.some((line) => line.startsWith(row)),
-          `${row}\n${lines.join('\n')}`,
-        ).toBe(true);
-      if (isRecording) {
-        const place = lines.findIndex((line) => line.includes('waits for EXCLUSIVE on shop.orders'));
-        expect(lines[place]).toContain(`${alter.replace('3', '?')} [migrations/2_grow.sql:4]`);
-        expect(lines[place + 1]).toMatch(
-          /^ {4}.*waits for SHARED READ on shop\.orders: SELECT \* FROM orders WHERE id = \?/,
-        );
-        expect(picture.unseen).toEqual([]);
-      } else {
-        expect(lines.filter((line) => line.includes('a metadata lock'))).toHaveLength(2);
-        expect(picture.unseen).toEqual([
-          expect.stringMatching(
-            /^Who holds metadata locks is not observable on this server\. 2 sessions wait for one\. The setting performance_schema = ON .* and a restart show it\.$/,
-          ),
-        ]);
-      }
-      const root = forestOf(at).find(({ party }) => party.kind === 'session' && party.pid > 0)?.party ?? {
-        kind: 'unseen',
-      };
-      const script = endingScript(at, root, 'terminate') ?? '';
-      const later = script.replace(/HOST = '[^']*'/, "HOST = 'elsewhere'");
-      expect(server.run(later)).toMatchObject({ ok: true });
-      expect((await seen()).waits).toHaveLength(4);
-      expect(server.run(script)).toMatchObject({ ok: true });
-      await count(1);
-      const prepared =
-        endingScript(await seen(), forestOf(await seen())[0]?.party ?? { kind: 'unseen' }, 'cancel') ?? '';
-      expect(prepared).toContain("XA ROLLBACK 'pay';");
-      expect(server.run(prepared)).toMatchObject({ ok: true });
-      await count(0);
-      await close();
-    },
-  );
+              'SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> 0 AND trx_rows_modified = 1',
+            ) as { rows: readonly string[] }
+          ).rows[0],
+      )
+      .toBe('1');
+    person(server).sends("UPDATE items SET n = 3 WHERE id = 1 AND 'secret' <> ''");
+    await count(1);
+    person(server).sends('UPDATE orders SET n = 6 WHERE id = 1');
+    await count(2);
+    person(server).sends(alter);
+    await count(3);
+    person(server).sends('SELECT * FROM orders WHERE id = 2');
+    await count(4);
+    const at = await seen();
+    const picture = pictureOf(at, own);
+    expect(JSON.stringify(picture)).not.toContain('secret');
+    const isRecording = settings.length > 0;
+    const rows = [
+      'a process (as root, idle in transaction) holds up',
+      '  a process (as root, updating) waits for X on a row of shop.orders: UPDATE orders SET n = ? WHERE id = ?',
+      'the prepared transaction pay holds up one session, prepared ago; it keeps its locks until somebody commits it or rolls it back: ',
+      '  a process (as root, updating) waits for X on a row of shop.items: UPDATE items SET n = ? WHERE id = ? AND ? <> ?',
+    ];
+    const lines = drawn(picture.roots);
+    for (const row of rows)
+      expect(
+        lines.some((line) => line.startsWith(row)),
+        `${row}\n${lines.join('\n')}`,
+      ).toBe(true);
+    if (isRecording) {
+      const place = lines.findIndex((line) => line.includes('waits for EXCLUSIVE on shop.orders'));
+      expect(lines[place]).toContain(`${alter.replace('3', '?')} [migrations/2_grow.sql:4]`);
+      expect(lines[place + 1]).toMatch(
+        /^ {4}.*waits for SHARED READ on shop\.orders: SELECT \* FROM orders WHERE id = \?/,
+      );
+      expect(picture.unseen).toEqual([]);
+    } else {
+      expect(lines.filter((line) => line.includes('a metadata lock'))).toHaveLength(2);
+      expect(picture.unseen).toEqual([
+        expect.stringMatching(
+          /^Who holds metadata locks is not observable on this server\. 2 sessions wait for one\. The setting performance_schema = ON .* and a restart show it\.$/,
+        ),
+      ]);
+    }
+    const root = forestOf(at).find(({ party }) => party.kind === 'session' && party.pid > 0)?.party ?? {
+      kind: 'unseen',
+    };
+    const script = endingScript(at, root, 'terminate') ?? '';
+    const later = script.replace(/HOST = '[^']*'/, "HOST = 'elsewhere'");
+    expect(server.run(later)).toMatchObject({ ok: true });
+    expect((await seen()).waits).toHaveLength(4);
+    expect(server.run(script)).toMatchObject({ ok: true });
+    await count(1);
+    const prepared =
+      endingScript(await seen(), forestOf(await seen())[0]?.party ?? { kind: 'unseen' }, 'cancel') ?? '';
+    expect(prepared).toContain("XA ROLLBACK 'pay';");
+    expect(server.run(prepared)).toMatchObject({ ok: true });
+    await count(0);
+    await close();
+  });
 });

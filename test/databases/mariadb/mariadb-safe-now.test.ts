@@ -29,11 +29,11 @@ const folders: string[] = [];
 beforeAll(async () => {
   server = await startMariadb({ settings });
   expect(server.run(base)).toMatchObject({ ok: true });
-}, 60_000);
+});
 afterEach(async () => {
   for (const client of clients.splice(0)) client.kill('SIGKILL');
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-  await expect.poll(others, { timeout: 20_000 }).toBe('0');
+  await expect.poll(others).toBe('0');
 });
 afterAll(() => server.stop());
 
@@ -56,7 +56,7 @@ async function person(sql: string, until: string): Promise<void> {
   });
   clients.push(client);
   client.stdin.write(`${sql};\n`);
-  await expect.poll(() => asked(until), { timeout: 20_000 }).not.toBe('0');
+  await expect.poll(() => asked(until)).not.toBe('0');
 }
 
 const isOpen = 'SELECT COUNT(*) FROM information_schema.INNODB_TRX';

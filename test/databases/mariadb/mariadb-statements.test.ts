@@ -65,7 +65,7 @@ beforeAll(async () => {
   if (connected.kind === 'failed' || writing.kind === 'failed') throw new Error('not connected');
   session = connected.session;
   application = writing.session;
-}, 60_000);
+});
 afterAll(async () => {
   await session.close();
   await application.close();
@@ -125,7 +125,7 @@ it('names nothing that does more work in runs that are alike, then exactly the t
     'queries/1.sql',
   ]);
   for (const { mean, before: earlier } of slower) expect(mean.blocks).toBeGreaterThan(20 * earlier.blocks);
-}, 60_000);
+});
 
 it('says of an INSERT that takes longer that it waits: it examines no row', async () => {
   const before = await snapshot();

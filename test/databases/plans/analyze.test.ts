@@ -210,7 +210,7 @@ describe.each([14, 18] as const)('ANALYZE on PostgreSQL %i', (major) => {
     const busy = "datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()";
     // The server is told at once, and ends it when it looks up.
     await expect
-      .poll(() => other.query(`SELECT count(*) FROM pg_stat_activity WHERE ${busy}`), { timeout: 10_000 })
+      .poll(() => other.query(`SELECT count(*) FROM pg_stat_activity WHERE ${busy}`))
       .toMatchObject({ rows: [['0']] });
   });
 
@@ -233,7 +233,7 @@ describe.each([14, 18] as const)('ANALYZE on PostgreSQL %i', (major) => {
     if (look.kind !== 'looked') throw new Error(JSON.stringify(look));
     const running = analyze(lost, asked(sql), look.risks.sentences, parser);
     const isActive = `SELECT count(*)::text FROM pg_stat_activity WHERE pid = ${pid ?? ''} AND state = 'active' AND query LIKE 'EXPLAIN (ANALYZE%'`;
-    await expect.poll(async () => rowsOf(await other.query(isActive)), { timeout: 10_000 }).toEqual([['1']]);
+    await expect.poll(async () => rowsOf(await other.query(isActive))).toEqual([['1']]);
     await other.query(`SELECT pg_terminate_backend(${pid ?? ''})`);
     expect(await running).toMatchObject({
       kind: 'failed',

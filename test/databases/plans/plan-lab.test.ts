@@ -122,7 +122,7 @@ beforeAll(async () => {
   const opened = await openLab(statistics);
   if (opened.kind === 'failed') throw new Error(opened.failure.message);
   ({ lab } = opened);
-}, 120_000);
+});
 
 afterAll(async () => {
   lab.end();

@@ -241,7 +241,7 @@ describe('limits', () => {
     await server.replay(history);
     const { pid } = server;
     expect(pid).toBeDefined();
-    await expect.poll(() => isAlive(pid ?? 0), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid ?? 0)).toBe(false);
     expect(server.pid).toBeUndefined();
     expect((await server.introspect(history)).kind).toBe('read');
   });

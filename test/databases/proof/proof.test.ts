@@ -113,7 +113,7 @@ describe('a boundary', () => {
     await ask('000001_users.up.sql', { boundary: 'kept' });
     const { pid } = prover;
     prover.stop();
-    await expect.poll(() => isAlive(pid ?? 0), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid ?? 0)).toBe(false);
     expect(prover.pid).toBeUndefined();
   });
 });

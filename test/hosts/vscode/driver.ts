@@ -44,7 +44,7 @@ export async function openWindow(
  */
 export async function openFile(page: Page, path: string): Promise<void> {
   const name = path.split('/').at(-1) ?? path;
-  const deadline = Date.now() + 90_000;
+  const deadline = Date.now() + 150_000;
   for (;;) {
     try {
       await page.keyboard.press('Control+P');
@@ -138,7 +138,7 @@ export async function openQuickFixes(page: Page, text: string): Promise<readonly
 /** The light bulb's menu where `go` puts the cursor: a window that is still busy with opening the file takes the keys and forgets them. */
 async function quickFixesWhere(page: Page, go: () => Promise<void>): Promise<readonly string[]> {
   const rows = page.locator('.action-widget .monaco-list-row');
-  const deadline = Date.now() + 90_000;
+  const deadline = Date.now() + 150_000;
   for (;;) {
     await go();
     await page.keyboard.press('Control+.');

@@ -7,7 +7,7 @@ import type { Locator, Page } from 'playwright-core';
  * answered late would be done twice, and a command that is offered once would then be waited for in vain.
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 150_000;
   for (let timeout = 1_500; ; timeout = Math.min(2 * timeout, 12_000)) {
     await page.keyboard.press('F1');
     try {
@@ -43,7 +43,7 @@ export async function quickPickRows(page: Page): Promise<readonly string[]> {
  * and so is a command whose row went away under the click: it is asked for again.
  */
 async function runUntilAsked(page: Page, title: string, asked: Locator): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 150_000;
   for (;;) {
     await runCommand(page, title);
     try {

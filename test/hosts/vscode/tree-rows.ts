@@ -40,7 +40,7 @@ export async function rowAction(
   row: Locator,
   label: string,
   shows: Locator,
-  milliseconds = 60_000,
+  milliseconds = 150_000,
 ): Promise<void> {
   const action = row.locator(`.action-label[aria-label="${label}"]`);
   const deadline = Date.now() + milliseconds;
@@ -84,7 +84,7 @@ export interface Drag {
 export async function dragIntoEditor(page: Page, drag: Drag): Promise<void> {
   const editor = page.locator('.editor-group-container.active .view-lines').first();
   const before = await editor.innerText();
-  const deadline = Date.now() + 90_000;
+  const deadline = Date.now() + 150_000;
   for (;;) {
     if (drag.rows.length > 1) await selectRows(drag.rows);
     await dropBehindText(page, drag.rows.at(-1) ?? drag.rows[0], editor, drag);

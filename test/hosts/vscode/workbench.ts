@@ -33,7 +33,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   });
   try {
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
-    page.setDefaultTimeout(60_000);
+    // Servers are tested beside it: what takes two seconds on an idle machine was seen to take more than sixty.
+    page.setDefaultTimeout(150_000);
     await preparePage(page, options);
     await page.goto(options.server.url);
     await page.waitForSelector('.monaco-workbench .part.statusbar');

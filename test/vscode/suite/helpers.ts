@@ -100,7 +100,7 @@ export async function closeEditors(): Promise<void> {
 export async function eventually<T>(
   what: string | (() => string),
   probe: () => T | undefined | PromiseLike<T | undefined>,
-  milliseconds = 60_000,
+  milliseconds = 150_000,
 ): Promise<T> {
   const deadline = Date.now() + milliseconds;
   for (;;) {

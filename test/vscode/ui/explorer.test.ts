@@ -176,7 +176,7 @@ describe('the schema explorer', () => {
 
   it('shows what the migrations made in the embedded PostgreSQL', async () => {
     await runCommand(window.page, 'Plinth: Run Migrations in the Embedded PostgreSQL');
-    await viewTitle(window.page, 'Embedded').waitFor({ timeout: 120_000 });
+    await viewTitle(window.page, 'Embedded').waitFor();
     await treeRows(window.page, /orders/);
     await window.screenshot('explorer-embedded');
   });
@@ -193,7 +193,7 @@ describe('the schema explorer', () => {
     await frame.locator('.table[aria-label^="Table orders."]').waitFor();
     await window.screenshot('diagram-live');
     // Connecting shows its progress; nothing of it stays.
-    await expect.poll(() => toasts(window.page), { timeout: 120_000 }).toEqual([]);
+    await expect.poll(() => toasts(window.page)).toEqual([]);
   });
 
   overlay(() => window);

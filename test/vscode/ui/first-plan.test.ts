@@ -24,9 +24,7 @@ it('tells a query’s facts with nothing set up', async () => {
   const { page } = window;
   await openFile(page, 'queries/daily_revenue.sql');
   const started = performance.now();
-  await expect
-    .poll(() => editorText(page), { timeout: 120_000 })
-    .toContain('placed_at::date hides the index');
+  await expect.poll(() => editorText(page)).toContain('placed_at::date hides the index');
   const first = performance.now() - started;
   await openFile(page, 'queries/low_stock.sql');
   const again = performance.now();
@@ -64,9 +62,7 @@ it('shows rows and costs in the plan view, and says first what they are', async 
 it('plans again for another size of a table, and tells at which sizes the plan changes', async () => {
   const frame = await webview(window.page, '[role=treegrid]');
   await frame.locator('.sizes button', { hasText: 'Where does the plan change?' }).click();
-  await expect
-    .poll(() => frame.locator('.sizes').innerText(), { timeout: 120_000 })
-    .toMatch(/Above .* rows in orders: .* → /);
+  await expect.poll(() => frame.locator('.sizes').innerText()).toMatch(/Above .* rows in orders: .* → /);
   const slider = frame.locator('.sizes input');
   await slider.focus();
   await slider.press('Home');
@@ -80,9 +76,7 @@ it('asks how many rows a table holds, and plans for the answer from then on', as
   const frame = await webview(page, '[role=treegrid]');
   await frame.locator('.sizes button', { hasText: 'Assume a size' }).click();
   await pickRow(page, '100 thousand');
-  await expect
-    .poll(() => frame.locator('.notice').innerText(), { timeout: 90_000 })
-    .toContain('Assumed: orders 100 k, else 1 M');
+  await expect.poll(() => frame.locator('.notice').innerText()).toContain('Assumed: orders 100 k, else 1 M');
   await codeLens(page, 'Explain · assumed sizes · 1 insight').waitFor();
   await window.screenshot('first-plan-assumed');
 });

@@ -56,7 +56,7 @@ describe('the lock tree', () => {
     await vi.waitFor(async () => {
       const { rowCount } = await client.query('SELECT FROM pg_locks WHERE NOT granted');
       if (rowCount !== count) throw new Error(`${String(rowCount)} wait`);
-    }, 20_000);
+    });
   }
 
   /** The looks in the server's own log. */
@@ -136,7 +136,7 @@ describe('the lock tree', () => {
     await page.keyboard.press('Enter');
     await page.locator('.tab.active', { hasText: '000009_index_orders_placed_at.up.sql' }).waitFor();
     await menuOf(page, treeRow(page, /nightly/), 'Write a Script That Ends Its Session');
-    await expect.poll(() => editorText(page), { timeout: 120_000 }).toContain('pg_terminate_backend');
+    await expect.poll(() => editorText(page)).toContain('pg_terminate_backend');
     const script = await editorText(page);
     expect(script).toContain('backend_start');
     await window.screenshot('locks-script');
@@ -145,7 +145,7 @@ describe('the lock tree', () => {
   it('looks again while it is visible, and sends nothing while it is hidden', async () => {
     const { page } = window;
     const visible = looks();
-    await expect.poll(() => looks(), { timeout: 90_000 }).toBeGreaterThan(visible);
+    await expect.poll(() => looks()).toBeGreaterThan(visible);
     await openViewContainer(page, 'Explorer');
     await treeRow(page, /migrations/).waitFor();
     // The server's clock: longer than two pauses of the view. The look that was on its way has arrived.
@@ -156,7 +156,7 @@ describe('the lock tree', () => {
     await clock.query('SELECT pg_sleep(12)');
     expect(looks()).toBe(hidden);
     await openViewContainer(page, 'Plinth');
-    await expect.poll(() => looks(), { timeout: 90_000 }).toBeGreaterThan(hidden);
+    await expect.poll(() => looks()).toBeGreaterThan(hidden);
     await runCommand(page, 'Plinth: Close Locks');
     await treeRow(page, /nightly/).waitFor({ state: 'detached' });
   });
@@ -169,7 +169,7 @@ describe('the lock tree', () => {
         .locator('body')
         .innerText()
         .catch(() => '');
-    await expect.poll(shown, { timeout: 120_000 }).toMatch(/Growth of shop\s+one snapshot to 2026-11-28/);
+    await expect.poll(shown).toMatch(/Growth of shop\s+one snapshot to 2026-11-28/);
     const text = await shown();
     expect(text).toMatch(/orders\|<b>id<\/b>”\s+now\s+100 %\s+the sequence reaches its end/);
     expect(text).toMatch(/events\s+2027-01-01/);

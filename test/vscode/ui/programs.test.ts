@@ -58,7 +58,7 @@ afterAll(async () => {
 it.each(Object.entries(programs))('%s', async (name, text) => {
   const { page } = window;
   await openFile(page, name);
-  await expect.poll(() => editorText(page), { timeout: 120_000 }).toMatch(/Seq\sScan/);
+  await expect.poll(() => editorText(page)).toMatch(/Seq\sScan/);
   for (const theme of shownIn('light', 'high-contrast', 'high-contrast-light', 'dark')) {
     await paint(page, theme);
     await window.screenshot(`programs-${name.replace('.', '-')}-${theme}`);

@@ -41,11 +41,11 @@ describe('reviews of what was proved and of what is new', () => {
     await runCommand(page, 'Plinth: Review This Migration');
     await webview(page, 'li:has-text("nobody has asked for a proof of it in this editor")');
     await codeLens(page, 'Prove this migration').click();
-    await codeLens(page, /^Proved on 18/).waitFor({ timeout: 120_000 });
+    await codeLens(page, /^Proved on 18/).waitFor();
     await webview(page, 'p:has-text("Measured by the proof")');
     await webview(page, '#back + ul .tag:has-text("proved")');
     await window.screenshot('review-measured');
-  }, 150_000);
+  });
 
   it('is chosen from branches and tags', async () => {
     const { page } = window;

@@ -58,16 +58,14 @@ export function sqlite(desk: () => DrivenWindow): void {
       await treeRow(page, /^notes$/).click();
       await treeRow(page, '000002_pinned.up.sql').dblclick();
       await codeLens(page, 'Prove this migration').click();
-      await codeLens(page, /^Proved on SQLite 3\.54, locks aside, not verified on 3\.40/).waitFor({
-        timeout: 60_000,
-      });
+      await codeLens(page, /^Proved on SQLite 3\.54, locks aside, not verified on 3\.40/).waitFor();
       await window.screenshot('sqlite-proved');
       await treeRow(page, '000003_title.up.sql').dblclick();
-      await codeLens(page, /^Refused: error in /).waitFor({ timeout: 120_000 });
+      await codeLens(page, /^Refused: error in /).waitFor();
       await window.screenshot('sqlite-refused');
       await paint(page, 'dark');
       await window.screenshot('sqlite-refused-dark');
-    }, 150_000);
+    });
 
     it('has what its migrations build in the explorer, beside those for another server', async () => {
       const { page } = window;
@@ -83,7 +81,7 @@ export function sqlite(desk: () => DrivenWindow): void {
       expect((await treeRows(page, /Label/)).join('\n')).toMatch(/Label[^\n]*TEXT, not null/);
       await window.screenshot('sqlite-migrations-dark');
       await openViewContainer(page, 'Explorer');
-    }, 60_000);
+    });
 
     it('has its database in the explorer, opened for reading when it was chosen and confirmed', async () => {
       const { page } = window;
@@ -111,7 +109,7 @@ export function sqlite(desk: () => DrivenWindow): void {
       await window.screenshot('sqlite-explorer');
       await paint(page, 'light');
       await window.screenshot('sqlite-explorer-light');
-    }, 150_000);
+    });
 
     it('has queries on it explained, with what SQLite does for them', async () => {
       const { page } = window;
@@ -119,7 +117,7 @@ export function sqlite(desk: () => DrivenWindow): void {
       await treeRow(page, 'recent.sql').dblclick();
       await choose(page, 'Plinth: Choose Connection for This Editor', /notes\.sqlite/);
       await codeLens(page, /^Explain$/).click();
-      await codeLens(page, /^Plan · .*2 insights/).waitFor({ timeout: 120_000 });
+      await codeLens(page, /^Plan · .*2 insights/).waitFor();
       await window.screenshot('sqlite-explained-light');
       await codeLens(page, /^Plan · .*2 insights/).click();
       const view = await webview(page, '[role="treegrid"]');
@@ -139,6 +137,6 @@ export function sqlite(desk: () => DrivenWindow): void {
       await window.screenshot('sqlite-plan-light');
       await paint(page, 'dark');
       await window.screenshot('sqlite-plan-dark');
-    }, 150_000);
+    });
   });
 }

@@ -29,7 +29,7 @@ export function drift(desk: () => DrivenWindow): void {
       await desk().screenshot('drift-sides');
       await pickRow(page, 'As far as they have run');
       await pickRow(page, 'open connection');
-      await treeRow(page, /public\.night_shift/).waitFor({ timeout: 120_000 });
+      await treeRow(page, /public\.night_shift/).waitFor();
       const rows = (await treeRows(page, /public\.night_shift/)).join('\n');
       expect(rows).toMatch(/public\.customers\s*table: column nickname/);
       expect(rows).toMatch(/public\.orders\s*table: index/);
@@ -61,7 +61,7 @@ export function drift(desk: () => DrivenWindow): void {
       await desk().screenshot('drift-migration');
       expect(readdirSync(folder)).toHaveLength(before);
       await titleAction(page, 'Apply All Changes').click();
-      await expect.poll(() => editorText(page), { timeout: 120_000 }).toContain('night_shift');
+      await expect.poll(() => editorText(page)).toContain('night_shift');
       expect(readdirSync(folder)).toHaveLength(before + 2);
       expect(existsSync(join(folder, '000020_reconcile_drift.up.sql'))).toBe(true);
       await runCommand(page, 'Plinth: Close Schema Differences');

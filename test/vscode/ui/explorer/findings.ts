@@ -9,7 +9,7 @@ export function findings(desk: () => DrivenWindow): void {
     it('are badges of their tables, and lead to the migration', async () => {
       const { page } = desk();
       const events = treeRow(page, /^payment_events/);
-      await expect.poll(() => treeBadge(events), { timeout: 90_000 }).toBe('1');
+      await expect.poll(() => treeBadge(events)).toBe('1');
       expect(await events.getAttribute('aria-label')).toContain('1 finding: a warning');
       const tooltip = await rowTooltip(page, events, 'Warning in');
       expect(await tooltip.innerText()).toContain('payment_events has no primary key');

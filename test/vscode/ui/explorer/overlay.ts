@@ -44,6 +44,6 @@ export function overlayFollows(desk: () => DrivenWindow, database: () => Client)
     // With the one that was written against drift.
     await treeRow(page, /8 pending migrations/).waitFor();
     await database().query('UPDATE schema_migrations SET version = 13');
-    await treeRow(page, /7 pending migrations/).waitFor({ timeout: 90_000 });
+    await treeRow(page, /7 pending migrations/).waitFor();
   });
 }

@@ -28,7 +28,7 @@ export function names(desk: () => DrivenWindow, theme: Theme): void {
         if ((await shown.count()) === 0) await window.page.keyboard.press(key);
         return shown.count();
       };
-      await expect.poll(pressed, { timeout: 90_000, interval: 1_000 }).toBeGreaterThan(0);
+      await expect.poll(pressed, { interval: 1_000 }).toBeGreaterThan(0);
     }
 
     it('have a history', async () => {
@@ -86,7 +86,7 @@ export function names(desk: () => DrivenWindow, theme: Theme): void {
       await page.keyboard.press('Control+End');
       await page.keyboard.type('\ncre');
       const rows = page.locator('.suggest-widget.visible .monaco-list-row');
-      await expect.poll(async () => (await texts(rows)).at(0), { timeout: 90_000 }).toContain('CREATE TABLE');
+      await expect.poll(async () => (await texts(rows)).at(0)).toContain('CREATE TABLE');
       await page.keyboard.press('Tab');
       await page.locator('.view-lines', { hasText: 'new_table' }).waitFor();
       await window.screenshot(`names-snippet-${theme}`);

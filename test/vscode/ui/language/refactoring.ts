@@ -52,7 +52,7 @@ export function refactoring(desk: () => DrivenWindow, theme: Theme): void {
       await page
         .getByText(/Hash.Join/)
         .first()
-        .waitFor({ timeout: 120_000 });
+        .waitFor();
       await runCommand(page, 'Refactor...');
       await page.locator('.action-widget').getByText('Write IN as EXISTS').hover();
       await page.keyboard.press('Control+Enter');

@@ -34,7 +34,7 @@ export function branch(desk: () => DrivenWindow): void {
       await openFile(page, 'branch/queries/entries.sql');
       await openFile(page, 'branch/migrations/000002_tidy.up.sql');
       const statement = '1 query of this workspace gets another plan with this statement: EntriesOfLedger in';
-      await expect.poll(() => hover(page, 'entries_ledger'), { timeout: 120_000 }).toContain(statement);
+      await expect.poll(() => hover(page, 'entries_ledger')).toContain(statement);
       // A proof that has ended by then says the same in its own words.
       expect(await hover(page, 'memo')).toMatch(
         /1 query of this workspace breaks with this statement: OneEntry in entries\.sql\.|The code of the workspace breaks at branch\/queries\/entries\.sql/,

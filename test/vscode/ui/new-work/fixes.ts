@@ -22,7 +22,6 @@ const validate = 'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_fk;\n';
 const nothing = '-- Nothing to undo: a constraint that was valid once may stay so.\n';
 
 /** A busy machine takes its time. */
-const soon = { timeout: 120_000 };
 
 export function fixes(desk: () => DrivenWindow): void {
   describe('a fix that makes files', () => {
@@ -58,7 +57,7 @@ export function fixes(desk: () => DrivenWindow): void {
 
     it('writes nothing when it is discarded', async () => {
       await titleAction(window.page, 'Discard').click();
-      await expect.poll(() => editorText(window.page), soon).toContain('FOREIGN KEY');
+      await expect.poll(() => editorText(window.page)).toContain('FOREIGN KEY');
       expect(names('migrate')).toHaveLength(4);
       expect(read('migrate/000002_key.up.sql')).not.toContain('NOT VALID');
       const all = 'Plinth: Apply All Changes';
@@ -89,7 +88,7 @@ export function fixes(desk: () => DrivenWindow): void {
       await key(path);
       await window.screenshot(`fix-preview-${path.split('/')[0] ?? ''}`);
       await titleAction(window.page, 'Apply All Changes').click();
-      await expect.poll(() => read(path), soon).toContain('REFERENCES customers (id) NOT VALID;');
+      await expect.poll(() => read(path)).toContain('REFERENCES customers (id) NOT VALID;');
       for (const [file, text] of Object.entries(created)) expect(read(file)).toBe(text);
       await window.page.locator('.squiggly-warning, .squiggly-error').first().waitFor({ state: 'hidden' });
       await window.screenshot(`fix-applied-${path.split('/')[0] ?? ''}`);
@@ -98,8 +97,8 @@ export function fixes(desk: () => DrivenWindow): void {
     it('is taken back in one step', async () => {
       await runCommand(window.page, 'View: Focus Active Editor Group');
       await window.page.keyboard.press('Control+Z');
-      await expect.poll(() => editorText(window.page), soon).not.toContain('NOT VALID');
-      await expect.poll(() => names('migrate'), soon).toHaveLength(4);
+      await expect.poll(() => editorText(window.page)).not.toContain('NOT VALID');
+      await expect.poll(() => names('migrate')).toHaveLength(4);
       await runCommand(window.page, 'File: Save');
     });
 
@@ -114,7 +113,7 @@ export function fixes(desk: () => DrivenWindow): void {
       await page.locator('.tab', { hasText: 'Preview: ' }).click();
       await titleAction(page, 'Apply All Changes').click();
       await expect
-        .poll(() => toasts(page), soon)
+        .poll(() => toasts(page))
         .toEqual([expect.stringContaining('000004_key.up.sql has changed: nothing was written')]);
       await window.screenshot('fix-outdated');
       expect(names('plain')).toEqual(before);
@@ -127,9 +126,7 @@ export function fixes(desk: () => DrivenWindow): void {
       await preview(path, 'DEFINER', 'Search the catalog alone, and name all schemas…', 'search_path');
       await window.screenshot('fix-rewrite');
       await runCommand(window.page, 'Plinth: Apply All Changes');
-      await expect
-        .poll(() => editorText(window.page), soon)
-        .toContain('SET search_path = pg_catalog, pg_temp');
+      await expect.poll(() => editorText(window.page)).toContain('SET search_path = pg_catalog, pg_temp');
       // As after any edit of one file: saving it is the user's.
       expect(read(path)).not.toContain('search_path');
     });
@@ -140,12 +137,12 @@ export function fixes(desk: () => DrivenWindow): void {
       await page.locator('.squiggly-warning, .squiggly-error').first().waitFor();
       await runCommand(page, 'File: Save');
       await expect
-        .poll(() => read('plain/000002_note.up.sql'), soon)
+        .poll(() => read('plain/000002_note.up.sql'))
         .toContain('CREATE INDEX CONCURRENTLY orders_note');
       await openFile(page, 'plain/000004_key.up.sql');
       await page.locator('.squiggly-warning, .squiggly-error').first().waitFor();
       await runCommand(page, 'File: Save');
-      await expect.poll(() => read('plain/000004_key.up.sql'), soon).toContain('-- later');
+      await expect.poll(() => read('plain/000004_key.up.sql')).toContain('-- later');
       expect(read('plain/000004_key.up.sql')).not.toContain('NOT VALID');
     });
 
@@ -160,10 +157,10 @@ export function fixes(desk: () => DrivenWindow): void {
         'Accept this locking/foreign-key-validates in plinth.baseline.json',
       ]);
       await chooseQuickFix(page, 'Suppress');
-      await expect.poll(() => editorText(page), soon).toContain(': why this is safe here');
+      await expect.poll(() => editorText(page)).toContain(': why this is safe here');
       await page.keyboard.type('customers is empty until May');
       await expect
-        .poll(() => editorText(page), soon)
+        .poll(() => editorText(page))
         .toContain('-- plinth-ignore locking/foreign-key-validates: customers is empty until May');
       await page.locator('.squiggly-warning, .squiggly-error').first().waitFor({ state: 'hidden' });
       await window.screenshot('fix-suppressed');

@@ -21,7 +21,7 @@ export function renames(desk: () => DrivenWindow): void {
         if (!(await input.isVisible())) await page.keyboard.press('F2');
         return input.isVisible();
       };
-      await expect.poll(pressed, { timeout: 90_000, interval: 2_000 }).toBe(true);
+      await expect.poll(pressed, { interval: 2_000 }).toBe(true);
       await input.fill('address');
       await page.keyboard.press('Enter');
       const made = page.locator('.monaco-list-row', { hasText: 'rename_customers_email_to_address.up.sql' });

@@ -17,12 +17,11 @@ import { addNote, bites, fileOf } from './rows-files.ts';
 import { cleared, paint } from '../subject.ts';
 
 /** A busy machine takes its time. */
-const soon = { timeout: 90_000 };
 
 /** Findings that arrive close an open hover: it is asked for again, until it says this. */
 async function hoverSays(page: Page, word: string, words: RegExp): Promise<void> {
   const said = async (): Promise<string> => (await hover(page, word)).replaceAll(/\s+/g, ' ');
-  await expect.poll(said, soon).toMatch(words);
+  await expect.poll(said).toMatch(words);
 }
 
 export function rows(desk: () => DrivenWindow): void {
@@ -43,9 +42,9 @@ export function rows(desk: () => DrivenWindow): void {
         // The first one is asked for; the others are proved because it was.
         if (at === 0) await codeLens(page, 'Prove this migration').click();
         const whole = find === undefined ? /tried on made-up rows/ : /would fail on rows like these/;
-        await codeLens(page, whole).waitFor(soon);
+        await codeLens(page, whole).waitFor();
         const squiggle = find === undefined ? '.squiggly-info' : '.squiggly-warning';
-        await page.locator(squiggle).first().waitFor(soon);
+        await page.locator(squiggle).first().waitFor();
         const statement = up.split('\n').findLast((line) => /^[A-Z]/.test(line)) ?? '';
         const told = says.source.replace('^', '');
         const shown = find?.replaceAll(/[()*?]/g, '\\$&') ?? '';
@@ -60,7 +59,7 @@ export function rows(desk: () => DrivenWindow): void {
       const { page } = window;
       const [bite] = bites;
       await openFile(page, fileOf(0, bite?.name ?? ''));
-      await codeLens(page, /would fail on rows like these/).waitFor(soon);
+      await codeLens(page, /would fail on rows like these/).waitFor();
       await goTo(page, bite?.up ?? '', 'ALTER');
       expect(await quickFixesAtCursor(page)).toEqual(
         expect.arrayContaining([
@@ -70,24 +69,24 @@ export function rows(desk: () => DrivenWindow): void {
       );
       await window.screenshot('proof-rows-actions');
       await chooseQuickFix(page, 'Open the SELECT');
-      await expect.poll(() => editorText(page), soon).toContain('WHERE email IS NULL');
+      await expect.poll(() => editorText(page)).toContain('WHERE email IS NULL');
       await window.screenshot('proof-rows-select');
       await runCommand(page, 'View: Revert and Close Editor');
-    }, 150_000);
+    });
 
     it('and queries that break stand at the statement too, with the query linked', async () => {
       const { page } = window;
       await openFile(page, fileOf(bites.length, 'telephone'));
-      await codeLens(page, /breaks 1 query/).waitFor(soon);
+      await codeLens(page, /breaks 1 query/).waitFor();
       await hoverSays(page, 'RENAME', /queries\/support\.sql:2.*support\.sql\(2, 1\)/);
       await window.screenshot('proof-code-breaks');
       await page.keyboard.press('Escape');
-    }, 150_000);
+    });
 
     it('and a rollback that is missing is offered once it is proved', async () => {
       const { page } = window;
       await openFile(page, fileOf(bites.length + 1, 'note'));
-      await codeLens(page, /no rollback/).waitFor(soon);
+      await codeLens(page, /no rollback/).waitFor();
       await goTo(page, addNote, 'ALTER');
       const title = 'Write the down migration (proved: restores the catalog on 18)…';
       await expect
@@ -95,7 +94,7 @@ export function rows(desk: () => DrivenWindow): void {
           const offered = await quickFixesAtCursor(page);
           if (!offered.includes(title)) await page.keyboard.press('Escape');
           return offered;
-        }, soon)
+        })
         .toContain(title);
       await window.screenshot('proof-way-back');
       await chooseQuickFix(page, title);
@@ -103,6 +102,6 @@ export function rows(desk: () => DrivenWindow): void {
       expect(shown.text).toContain(fileOf(bites.length + 1, 'note', 'down'));
       await paint(page, 'light');
       await window.screenshot('proof-way-back-preview-light');
-    }, 150_000);
+    });
   });
 }

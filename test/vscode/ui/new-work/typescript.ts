@@ -81,7 +81,7 @@ export function typescript(desk: () => DrivenWindow): void {
       await window.screenshot('typescript-fix-preview');
       await titleAction(page, 'Apply All Changes').click();
       await expect
-        .poll(() => editorText(page), { timeout: 120_000 })
+        .poll(() => editorText(page))
         .toContain('knex.raw(`SELECT id FROM orders WHERE note = ?`, [wanted])');
       await window.screenshot('typescript-fixed');
     });

@@ -34,14 +34,14 @@ export function proof(desk: () => DrivenWindow): void {
       await page
         .getByText(/·\smeasured/)
         .first()
-        .waitFor({ timeout: 120_000 });
-      await codeLens(page, /^Proved on 18/).waitFor({ timeout: 120_000 });
+        .waitFor();
+      await codeLens(page, /^Proved on 18/).waitFor();
       await window.screenshot('proof-measured');
       await goTo(page, readFileSync(join(shop, 'migrations', file), 'utf8'), 'ALTER');
       expect(await hoverAtCursor(page)).toContain('Measured on 18');
       await window.screenshot('proof-hover');
       await page.keyboard.press('Escape');
-    }, 150_000);
+    });
 
     it('goes on with every edit, and marks what PostgreSQL refuses', async () => {
       const { page } = window;
@@ -51,7 +51,7 @@ export function proof(desk: () => DrivenWindow): void {
       await page
         .getByText(/refused\sby\sPostgreSQL\s18/)
         .first()
-        .waitFor({ timeout: 120_000 });
+        .waitFor();
       await codeLens(page, /^Refused/).waitFor();
       await window.screenshot('proof-refused');
       await paint(page, 'light');

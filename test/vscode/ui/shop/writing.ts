@@ -44,7 +44,7 @@ export function writing(desk: () => DrivenWindow): void {
       await page.getByText('What changes.md').first().waitFor();
       await window.screenshot('fix-preview');
       await titleAction(page, 'Discard').click();
-      await expect.poll(() => editorText(page), { timeout: 120_000 }).toBe(before);
+      await expect.poll(() => editorText(page)).toBe(before);
     });
 
     it('says what was detected, why, and how to change it', async () => {
