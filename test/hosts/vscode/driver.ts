@@ -156,6 +156,32 @@ export async function chooseQuickFix(page: Page, title: string | RegExp): Promis
   await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
 }
 
+/**
+ * Chooses from the menu that `open` opens, and answers the preview. Where VS Code draws the menu again in the moment of the click, because findings
+ * have come, it closes and does nothing: as a person would, this chooses again.
+ */
+export async function previewFix(
+  page: Page,
+  open: () => Promise<unknown>,
+  title: string,
+  until: string,
+): ReturnType<typeof fixPreview> {
+  const tab = page.locator('.tab', { hasText: 'Preview: ' }).first();
+  const deadline = Date.now() + 150_000;
+  for (let isOpen = false; !isOpen;) {
+    await open();
+    await chooseQuickFix(page, title);
+    isOpen = await tab.waitFor({ timeout: 20_000 }).then(
+      () => true,
+      (error: unknown) => {
+        if (Date.now() > deadline) throw error;
+        return false;
+      },
+    );
+  }
+  return fixPreview(page, until);
+}
+
 /** A fix that is previewed as a diff of several files: their names, and its text, once it says `until`. */
 export async function fixPreview(
   page: Page,
@@ -315,8 +341,8 @@ export async function menuOf(page: Page, row: Locator, title: string): Promise<v
 }
 
 /** The document inside a webview, found by something that it contains. */
-export async function webview(page: Page, selector: string, milliseconds = 15_000): Promise<Frame> {
-  const deadline = Date.now() + milliseconds;
+export async function webview(page: Page, selector: string): Promise<Frame> {
+  const deadline = Date.now() + 150_000;
   for (;;) {
     for (const frame of page.frames()) {
       const isContent = frame.parentFrame()?.parentFrame() !== undefined;
@@ -329,7 +355,7 @@ export async function webview(page: Page, selector: string, milliseconds = 15_00
       )
         return frame;
     }
-    if (Date.now() > deadline) throw new Error(`no webview shows ${selector} within ${milliseconds} ms`);
+    if (Date.now() > deadline) throw new Error(`no webview shows ${selector}`);
     await page.waitForTimeout(50);
   }
 }

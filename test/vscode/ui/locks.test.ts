@@ -165,7 +165,7 @@ describe('the lock tree', () => {
     const { page } = window;
     await runCommand(page, 'Plinth: Show Growth and What Runs Out');
     const shown = async (): Promise<string> =>
-      (await webview(page, 'table', 30_000))
+      (await webview(page, 'table'))
         .locator('body')
         .innerText()
         .catch(() => '');
@@ -180,7 +180,7 @@ describe('the lock tree', () => {
     'growth is readable, %s',
     async (theme) => {
       await paint(window.page, theme);
-      await webview(window.page, 'table', 30_000);
+      await webview(window.page, 'table');
       await window.screenshot(`growth-${theme}`);
     },
   );

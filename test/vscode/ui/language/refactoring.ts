@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   editorText,
-  fixPreview,
   openFile,
+  previewFix,
   titleAction,
   type DrivenWindow,
   type Theme,
@@ -66,9 +66,8 @@ export function refactoring(desk: () => DrivenWindow, theme: Theme): void {
     it('are previewed with the reason where no row says anything', async () => {
       const { page } = window;
       await typeAndGoTo('SELECT * FROM order_items i WHERE i.quantity < 0;', '*');
-      await runCommand(page, 'Refactor...');
-      await page.locator('.action-widget').getByText('Expand * to the columns').click();
-      const { text } = await fixPreview(page, 'i.unit_price');
+      const refactor = (): Promise<void> => runCommand(page, 'Refactor...');
+      const { text } = await previewFix(page, refactor, 'Expand * to the columns', 'i.unit_price');
       await window.screenshot(`refactor-doubt-${theme}`);
       // Long lines are wrapped.
       expect(text.replaceAll(/\s+/g, ' ')).toContain('neither form returns a row of generated data');

@@ -8,9 +8,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   chooseQuickFix,
   editorText,
-  fixPreview,
   openFile,
   openQuickFixes,
+  previewFix,
   titleAction,
   toasts,
   type DrivenWindow,
@@ -34,9 +34,7 @@ export function fixes(desk: () => DrivenWindow): void {
       const { page } = window;
       await openFile(page, path);
       await page.locator('.squiggly-warning, .squiggly-error').first().waitFor();
-      expect(await openQuickFixes(page, word)).toContain(title);
-      await chooseQuickFix(page, title);
-      return fixPreview(page, until);
+      return previewFix(page, () => openQuickFixes(page, word), title, until);
     }
 
     const key = (path: string) =>
@@ -108,8 +106,7 @@ export function fixes(desk: () => DrivenWindow): void {
       const before = names('plain');
       await openFile(page, 'plain/000004_key.up.sql');
       await runCommand(page, 'View: Focus Active Editor Group');
-      await page.keyboard.press('Control+End');
-      await page.keyboard.type('-- later');
+      await page.keyboard.type('-- later\n');
       await page.locator('.tab', { hasText: 'Preview: ' }).click();
       await titleAction(page, 'Apply All Changes').click();
       await expect

@@ -5,10 +5,10 @@ import {
   chooseQuickFix,
   codeLens,
   editorText,
-  fixPreview,
   goTo,
   hover,
   openFile,
+  previewFix,
   quickFixesAtCursor,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
@@ -89,16 +89,17 @@ export function rows(desk: () => DrivenWindow): void {
       await codeLens(page, /no rollback/).waitFor();
       await goTo(page, addNote, 'ALTER');
       const title = 'Write the down migration (proved: restores the catalog on 18)…';
-      await expect
-        .poll(async () => {
-          const offered = await quickFixesAtCursor(page);
-          if (!offered.includes(title)) await page.keyboard.press('Escape');
-          return offered;
-        })
-        .toContain(title);
-      await window.screenshot('proof-way-back');
-      await chooseQuickFix(page, title);
-      const shown = await fixPreview(page, 'DROP COLUMN');
+      const offered = async (): Promise<void> => {
+        await expect
+          .poll(async () => {
+            const titles = await quickFixesAtCursor(page);
+            if (!titles.includes(title)) await page.keyboard.press('Escape');
+            return titles;
+          })
+          .toContain(title);
+        await window.screenshot('proof-way-back');
+      };
+      const shown = await previewFix(page, offered, title, 'DROP COLUMN');
       expect(shown.text).toContain(fileOf(bites.length + 1, 'note', 'down'));
       await paint(page, 'light');
       await window.screenshot('proof-way-back-preview-light');

@@ -1,12 +1,11 @@
 /** SQL in a TypeScript migration as a person meets it: squiggles inside of the literals, the table's card over them, and a fix that stays TypeScript. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  chooseQuickFix,
   editorText,
-  fixPreview,
   goTo,
   hoverAtCursor,
   openFile,
+  previewFix,
   quickFixesAtCursor,
   titleAction,
   type DrivenWindow,
@@ -73,11 +72,12 @@ export function typescript(desk: () => DrivenWindow): void {
     it('gets placeholders for what it interpolates', async () => {
       const { page } = window;
       await goTo(page, migration, 'wanted}');
-      const offered = await quickFixesAtCursor(page);
-      await window.screenshot('typescript-fixes');
-      expect(offered.join('\n')).toContain('Send it as a parameter');
-      await chooseQuickFix(page, 'Send it as a parameter');
-      expect((await fixPreview(page, 'note = ?')).text).toContain('[wanted]');
+      const offered = async (): Promise<void> => {
+        await quickFixesAtCursor(page);
+        await window.screenshot('typescript-fixes');
+      };
+      const shown = await previewFix(page, offered, 'Send it as a parameter', 'note = ?');
+      expect(shown.text).toContain('[wanted]');
       await window.screenshot('typescript-fix-preview');
       await titleAction(page, 'Apply All Changes').click();
       await expect
