@@ -70,7 +70,16 @@ function importFrom(id: string): Promise<unknown> {
 }
 
 function requireFrom(id: string): unknown {
-  return id.startsWith('./') ? load(id.slice(2)) : requireHere(id);
+  if (id.startsWith('./')) return load(id.slice(2));
+  return late.has(id) ? whenUsed(id) : requireHere(id);
+}
+
+/** Node takes 5 to 10 ms for each of these, many parts name them, and few commands use them. */
+const late: ReadonlySet<string> = new Set(['node:child_process', 'node:crypto', 'node:fs/promises']);
+
+/** As the module, which is loaded as soon as something of it is asked for. Nothing here asks for its names, which this does not tell. */
+function whenUsed(id: string): unknown {
+  return new Proxy({}, { get: (_, name): unknown => Reflect.get(requireHere(id) as object, name) });
 }
 
 /** Undefined where nothing is kept, or it is damaged: the engine believes what it is given. */
