@@ -21,7 +21,7 @@ export async function sessionFor(
   request: Pick<FolderRequest, 'path' | 'config'> & { readonly since?: string | undefined },
   io: Io,
 ): Promise<{ readonly session: Session; readonly path: string } | string> {
-  const { groups, missing } = await locate([request.path], io.cwd);
+  const { groups, missing } = locate([request.path], io.cwd);
   const [group] = groups;
   const target = group?.targets[0];
   if (group === undefined || target === undefined)

@@ -47,7 +47,7 @@ interface Task {
 
 async function lintPaths(task: Task): Promise<void> {
   const { request, io, collector } = task;
-  const { groups, missing } = await locate(request.paths, io.cwd);
+  const { groups, missing } = locate(request.paths, io.cwd);
   for (const { given, because } of missing) collector.unreadable(given, because);
   let isKnown = request.after === undefined;
   for (const { root, targets } of groups) {
@@ -124,7 +124,7 @@ async function lintStandardInput({ request, io, collector, fixer }: Task): Promi
     return;
   }
   const path = request.stdinFilepath === undefined ? undefined : resolve(io.cwd, request.stdinFilepath);
-  const root = await rootOf(path === undefined ? io.cwd : nearestFolder(path), io.cwd);
+  const root = rootOf(path === undefined ? io.cwd : nearestFolder(path), io.cwd);
   const session = await openSession(root, io, request);
   collector.session(session);
   const inside = path === undefined ? given : relative(root, path).replaceAll('\\', '/');

@@ -21,7 +21,7 @@ export interface RulesHere {
 }
 
 export async function rulesHere(io: Io): Promise<RulesHere> {
-  const root = await rootOf(io.cwd, io.cwd);
+  const root = rootOf(io.cwd, io.cwd);
   const file = nearestConfig(io.cwd, root);
   if (file === undefined) return { rules: [], hasTrouble: false };
   const configs = loadConfigs({

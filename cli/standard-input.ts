@@ -40,7 +40,7 @@ export async function placedInput(stdinFilepath: string | undefined, io: Io): Pr
   if (input.kind === 'huge') return 'Standard input has more than 5 MB, which makes it a dump.';
   const shown = stdinFilepath ?? '<stdin>';
   const absolute = stdinFilepath === undefined ? undefined : resolve(io.cwd, stdinFilepath);
-  const root = await rootOf(absolute === undefined ? io.cwd : nearestFolder(absolute), io.cwd);
+  const root = rootOf(absolute === undefined ? io.cwd : nearestFolder(absolute), io.cwd);
   const path = absolute === undefined ? shown : relative(root, absolute).replaceAll('\\', '/');
   return { root, path, shown, text: input.text };
 }

@@ -29,7 +29,7 @@ export async function statisticsPlace(
   { config, output }: Pick<Request, 'config' | 'output'>,
   io: Io,
 ): Promise<StatisticsPlace | string> {
-  const session = await openSession(await rootOf(io.cwd, io.cwd), io, { config });
+  const session = await openSession(rootOf(io.cwd, io.cwd), io, { config });
   // The draft reports errors in the file that it replaces.
   const written = new Set(session.workspace.statistics.troubles.map((one) => one.file));
   const trouble = session.workspace.configs.troubles.find((one) => !written.has(one.file));

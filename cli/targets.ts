@@ -4,7 +4,7 @@
  */
 import { dirname, relative, resolve, sep } from 'node:path';
 import { kindOf, realPath } from '../engine/inputs/disk.ts';
-import { repositoryOf } from '../engine/workspace/git.ts';
+import { repositoryAbove } from '../engine/workspace/above.ts';
 import { failureOf } from '../engine/workspace/failure.ts';
 
 export interface Target {
@@ -26,7 +26,7 @@ export interface Located {
   readonly missing: readonly { readonly given: string; readonly because: string }[];
 }
 
-export async function locate(paths: readonly string[], cwd: string): Promise<Located> {
+export function locate(paths: readonly string[], cwd: string): Located {
   const groups = new Map<string, Target[]>();
   const missing: { given: string; because: string }[] = [];
   const here = real(cwd);
@@ -41,7 +41,7 @@ export async function locate(paths: readonly string[], cwd: string): Promise<Loc
       missing.push({ given, because: 'it is neither a file nor a folder' });
       continue;
     }
-    const root = await rootOf(kind === 'folder' ? found : dirname(found), here);
+    const root = rootOf(kind === 'folder' ? found : dirname(found), here);
     const target: Target = { given, kind, path: slashed(relative(root, found)) };
     groups.set(root, [...(groups.get(root) ?? []), target]);
   }
@@ -49,8 +49,8 @@ export async function locate(paths: readonly string[], cwd: string): Promise<Loc
 }
 
 /** The workspace that a folder belongs to. */
-export async function rootOf(folder: string, cwd: string): Promise<string> {
-  const repository = await repositoryOf(folder);
+export function rootOf(folder: string, cwd: string): string {
+  const repository = repositoryAbove(folder);
   if (repository !== undefined) return real(repository);
   return isInside(cwd, folder) ? cwd : folder;
 }

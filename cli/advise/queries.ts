@@ -25,7 +25,7 @@ function isAdvised(dialect: Schema['dialect']): boolean {
 
 /** Returns a sentence if there is no query to advise on. */
 export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<Asked | string> {
-  const { groups, missing } = await locate(request.paths, io.cwd);
+  const { groups, missing } = locate(request.paths, io.cwd);
   const [absent] = missing;
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const [group, ...others] = groups;

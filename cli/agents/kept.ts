@@ -51,7 +51,11 @@ export class KeptParts implements Kept {
     const { root, configFile, since, after, statisticsFile, teamRules, embeddedSql } = options;
     const key = JSON.stringify([root, configFile, since, after, statisticsFile, teamRules, embeddedSql]);
     const known = this.#sessions.get(key);
-    if (known !== undefined && (await stillAnswered([...known.answers.values()]))) {
+    // What is read twice for one request is of one moment.
+    if (
+      known !== undefined &&
+      (this.#used.has(known) || (await stillAnswered([...known.answers.values()])))
+    ) {
       this.#used.add(known);
       return known.session;
     }

@@ -28,7 +28,7 @@ interface Line {
 }
 
 export async function configCommand(request: ConfigRequest, io: Io): Promise<number> {
-  const { groups, missing } = await locate([request.path], io.cwd);
+  const { groups, missing } = locate([request.path], io.cwd);
   const [group] = groups;
   const target = group?.targets[0];
   if (group === undefined || target?.kind !== 'file') {

@@ -17,7 +17,7 @@ import { locate, shownPath } from '../targets.ts';
 /** The exit code. */
 export async function effectsCommand(request: EffectsRequest, io: Io): Promise<number> {
   const subject =
-    request.path === '-' ? await placedInput(request.stdinFilepath, io) : await namedFile(request, io);
+    request.path === '-' ? await placedInput(request.stdinFilepath, io) : namedFile(request, io);
   if (typeof subject === 'string')
     return refuse(
       { file: request.stdinFilepath ?? '<stdin>', kind: 'silent', message: subject },
@@ -47,8 +47,8 @@ export async function effectsCommand(request: EffectsRequest, io: Io): Promise<n
   return 0;
 }
 
-async function namedFile(request: EffectsRequest, io: Io): Promise<Placed | EffectsTrouble> {
-  const { groups, missing } = await locate([request.path], io.cwd);
+function namedFile(request: EffectsRequest, io: Io): Placed | EffectsTrouble {
+  const { groups, missing } = locate([request.path], io.cwd);
   const [group] = groups;
   const target = group?.targets[0];
   const trouble = (message: string): EffectsTrouble => ({ file: request.path, kind: 'unreadable', message });

@@ -38,7 +38,7 @@ interface Query {
 
 export async function explainCommand(request: ExplainRequest, io: Io): Promise<number> {
   const subject =
-    request.path === '-' ? await placedInput(request.stdinFilepath, io) : await namedFile(request.path, io);
+    request.path === '-' ? await placedInput(request.stdinFilepath, io) : namedFile(request.path, io);
   if (typeof subject === 'string') return refuse(io, subject);
   const { path, shown } = subject;
   const parser = await loadPostgresParser();
@@ -73,8 +73,8 @@ export async function explainCommand(request: ExplainRequest, io: Io): Promise<n
   return plans.length < queries.length ? 2 : 0;
 }
 
-async function namedFile(given: string, io: Io): Promise<Placed | string> {
-  const { groups, missing } = await locate([given], io.cwd);
+function namedFile(given: string, io: Io): Placed | string {
+  const { groups, missing } = locate([given], io.cwd);
   const [group] = groups;
   const target = group?.targets[0];
   if (group === undefined || target === undefined)

@@ -39,7 +39,7 @@ export async function locksCommand(request: LocksRequest, io: Io): Promise<numbe
 }
 
 async function ownOf(request: LocksRequest, engine: DatabaseEngine, io: Io): Promise<OwnStatements | string> {
-  const session = await openSession(await rootOf(io.cwd, io.cwd), io, request);
+  const session = await openSession(rootOf(io.cwd, io.cwd), io, request);
   const trouble = configTrouble(session, io.cwd);
   return trouble ?? ownStatementsOf(session, engine.name === 'mysql' ? 'mysql' : 'postgresql');
 }

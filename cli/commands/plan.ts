@@ -70,7 +70,7 @@ interface Found {
 /** Returns a sentence if there is nothing to do or a file cannot be read. */
 async function workOf(request: PlanRequest, io: Io): Promise<Found | string> {
   const isRecording = request.mode === 'record';
-  const { groups, missing } = await locate(request.paths, io.cwd);
+  const { groups, missing } = locate(request.paths, io.cwd);
   const [absent] = missing;
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const work: Work[] = [];

@@ -9,7 +9,7 @@ import type { PoolingRequest } from '../verbs/pooling.ts';
 
 /** The exit code. */
 export async function poolingCommand(request: PoolingRequest, io: Io): Promise<number> {
-  const { groups, missing } = await locate([request.path], io.cwd);
+  const { groups, missing } = locate([request.path], io.cwd);
   const [group] = groups;
   const path = group?.targets[0]?.path;
   if (group === undefined || path === undefined)

@@ -30,7 +30,7 @@ import { handOut } from '../written.ts';
 
 /** The exit code. */
 export async function proveCommand(request: ProveRequest, io: Io): Promise<number> {
-  const { groups, missing } = await locate(request.paths, io.cwd);
+  const { groups, missing } = locate(request.paths, io.cwd);
   const [absent] = missing;
   if (absent !== undefined) return refuse(io, `${absent.given} was not read: ${absent.because}.`);
   const signal = io.interrupted();

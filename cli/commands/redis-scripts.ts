@@ -15,7 +15,7 @@ interface Found extends ScriptFinding {
 
 /** The exit code. */
 export async function redisScriptsCommand(request: RedisScriptsRequest, io: Io): Promise<number> {
-  const { groups, missing } = await locate(request.paths, io.cwd);
+  const { groups, missing } = locate(request.paths, io.cwd);
   const [gone] = missing;
   if (gone !== undefined) return refuse(io, `${gone.given} was not read: ${gone.because}.`);
   const files = new Set<string>();

@@ -74,7 +74,7 @@ async function open(request: ReviewRequest, io: Io): Promise<Opened | string> {
   const [only, ...more] = paths;
   const isRevision = only !== undefined && more.length === 0 && !existsSync(resolve(io.cwd, only));
   const named = paths.length === 0 || isRevision ? ['.'] : paths;
-  const { groups, missing } = await locate(named, io.cwd);
+  const { groups, missing } = locate(named, io.cwd);
   const [absent] = missing;
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const [group, ...others] = groups;

@@ -26,7 +26,7 @@ export async function safeNowCommand(request: SafeNowRequest, io: Io): Promise<n
 }
 
 async function migrationsOf(request: SafeNowRequest, io: Io): Promise<readonly MigrationEffects[] | string> {
-  const { groups, missing } = await locate(request.paths, io.cwd);
+  const { groups, missing } = locate(request.paths, io.cwd);
   const [absent] = missing;
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const assumed = dialectNamed(request.connection);

@@ -28,7 +28,7 @@ type Compare = Extract<StatementsRequest, { mode: 'compare' }>;
 
 /** The exit code. */
 export async function statementsCommand(request: StatementsRequest, io: Io): Promise<number> {
-  const session = await openSession(await rootOf(io.cwd, io.cwd), io, request);
+  const session = await openSession(rootOf(io.cwd, io.cwd), io, request);
   const trouble = configTrouble(session, io.cwd);
   if (trouble !== undefined) return refuse(io, trouble);
   return request.mode === 'pull' ? pull(request, session, io) : compare(request, session, io);

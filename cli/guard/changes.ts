@@ -2,7 +2,8 @@
 import type { ChangeSet } from '../../engine/guard/changes.ts';
 import { pushedChanges, stagedChanges } from '../../engine/guard/changes.ts';
 import { judgeChanges, type ChangesVerdict } from '../../engine/guard/judge-changes.ts';
-import { repositoryOf, type GitResult } from '../../engine/workspace/git.ts';
+import { repositoryAbove } from '../../engine/workspace/above.ts';
+import type { GitResult } from '../../engine/workspace/git.ts';
 import type { Io } from '../io.ts';
 import { openSession } from '../open-session.ts';
 import { readStandardInput } from '../standard-input.ts';
@@ -13,7 +14,7 @@ type Request = JudgeRequest & { readonly kind: 'staged' | 'pushed' };
 
 /** The exit code. */
 export async function changesHook(request: Request, io: Io): Promise<number> {
-  const top = await repositoryOf(io.cwd);
+  const top = repositoryAbove(io.cwd);
   if (top === undefined) {
     io.complain('There is no git repository with files here.\n');
     return 2;

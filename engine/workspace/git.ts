@@ -41,12 +41,6 @@ export interface NewWorkQuestion {
 const timeoutMs = 20_000;
 const maxOutput = 256 * 1024 * 1024;
 
-/** The top level of the repository that contains a folder. */
-export const repositoryOf = observed('repository', async (folder): Promise<string | undefined> => {
-  const top = await git(folder, ['rev-parse', '--show-toplevel']);
-  return top.ok ? top.value.replace(/\r?\n$/, '') : undefined;
-});
-
 /** Tracked and untracked files below a folder that are not ignored, relative to it. */
 export function filesOf(folder: string, signal?: AbortSignal): Promise<GitResult<readonly string[]>> {
   return listed(folder, '', signal);
