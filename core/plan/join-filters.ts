@@ -1,5 +1,5 @@
 /** Rows that the filter of a join discards. */
-import { columns, disjuncts } from './expression.ts';
+import { columns, comparison, conjuncts, disjuncts } from './expression.ts';
 import { inclusiveWeight, rowsOf } from './insight-kit.ts';
 import { conditionOf, type InsightContext } from './insight.ts';
 import { inputs, type PlanNode } from './model.ts';
@@ -32,4 +32,15 @@ export function offersTables(node: PlanNode): boolean {
   const sides = disjuncts(filter?.text ?? '').map((one) => new Set(columns(one).map(({ alias }) => alias)));
   const all = new Set(sides.flatMap((side) => [...side]));
   return sides.length > 1 && all.size > 1 && sides.some((side) => side.size === 1);
+}
+
+/** Every alternative of the OR has a comparison of a column by itself, which an index can serve. */
+export function servesEach(node: PlanNode): boolean {
+  const filter = conditionOf(node, 'join-filter');
+  return disjuncts(filter?.text ?? '').every((alternative) =>
+    conjuncts(alternative).some((one) => {
+      const { kind, column } = comparison(one);
+      return column?.alias !== undefined && (kind === 'equality' || kind === 'range');
+    }),
+  );
 }

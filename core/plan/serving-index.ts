@@ -29,18 +29,20 @@ export function whyUnserved(filter: string, { indexes }: TableFacts): Unserved |
   return told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
 }
 
-/** What can be changed in the query comes first, then what an index is of most use for: an equality before a range. */
+/**
+ * What can be changed in the query comes first, then an index that may serve in some versions, then what an index is of most use for: an
+ * equality before a range.
+ */
 function rankOf(one: Unserved): number {
-  if (one.kind === 'later' || one.kind === 'none') return changeable.length + Number(one.isRange);
-  return changeable.indexOf(one.kind);
+  return ranked.indexOf(one.kind) + ('isRange' in one && one.isRange ? 0.5 : 0);
 }
 
-const changeable: readonly Unserved['kind'][] = ['hidden', 'wildcard', 'collation', 'method'];
+const ranked: readonly Unserved['kind'][] = ['hidden', 'wildcard', 'collation', 'method', 'later', 'none'];
 
 /** `never`: whatever indexes the table has, or at least with those that it has, and there is nothing to say. */
 type Service = 'possible' | 'never' | Unserved;
 
-/** A partial index is read whole for a query that repeats its condition, which is not compared here. */
+/** A partial index may serve a query that repeats its condition, which is not compared here; any other query cannot use it. */
 function mayImply(filter: string, indexes: readonly TableIndex[]): boolean {
   const compared = columns(filter).map(({ column }) => column);
   return indexes.some(({ where }) => {
@@ -92,7 +94,7 @@ function ofColumn(
   column: string,
   indexes: readonly TableIndex[],
 ): Service {
-  const named = indexes.filter((one) => one.keys.some(({ text }) => isColumn(text, column)));
+  const named = usable(indexes, column);
   const first = named.filter(({ keys: [key] }) => key !== undefined && isColumn(key.text, column));
   switch (compared.kind) {
     case 'pattern':
@@ -104,12 +106,12 @@ function ofColumn(
       const head = later?.keys[0]?.text;
       const isRange = compared.kind === 'range';
       return later === undefined || head === undefined
-        ? { kind: 'none', column, isRange }
+        ? ofNone(column, isRange, indexes)
         : { kind: 'later', column, index: later.name, first: head, isRange };
     }
     case 'other':
       return !containment.has(compared.operator) ||
-        named.some(({ method }) => method !== 'btree' && method !== 'hash')
+        indexes.some((one) => one.method !== 'btree' && one.method !== 'hash' && has(one, column))
         ? unclear(condition, indexes)
         : { kind: 'method', column, operator: compared.operator };
     case 'null-test':
@@ -124,18 +126,32 @@ function ofPattern(
   column: string,
   indexes: readonly TableIndex[],
 ): Service {
-  const named = indexes.filter((one) => one.keys.some(({ text }) => isColumn(text, column)));
+  const named = usable(indexes, column);
   const [index, ...others] = named;
   if (named.some(({ method }) => method !== 'btree')) return 'possible';
   if (/^'[%_]/.test(operand)) return { kind: 'wildcard', column };
   if (operator !== '~~' || !operand.startsWith("'")) return unclear(condition, indexes);
-  if (index === undefined) return { kind: 'none', column, isRange: true };
+  if (index === undefined) return ofNone(column, true, indexes);
   const [key] = index.keys;
   const sorts = others.length === 0 && key !== undefined && isColumn(key.text, column) && !key.prefix;
   // A pattern without a wildcard is an equality.
   return sorts && varying.has(key.type) && /[%_]/.test(operand)
     ? { kind: 'collation', column, index: index.name }
     : 'possible';
+}
+
+/** Those with the column that hold every row: see mayImply. */
+function usable(indexes: readonly TableIndex[], column: string): readonly TableIndex[] {
+  return indexes.filter((one) => one.where === undefined && has(one, column));
+}
+
+function has({ keys }: TableIndex, column: string): boolean {
+  return keys.some(({ text }) => isColumn(text, column));
+}
+
+/** A partial index with the column is one that this query cannot use, and yet one that begins with it. */
+function ofNone(column: string, isRange: boolean, indexes: readonly TableIndex[]): Service {
+  return indexes.some((one) => has(one, column)) ? 'never' : { kind: 'none', column, isRange };
 }
 
 /** Those that text_pattern_ops accepts. */
@@ -147,8 +163,9 @@ function ofExpression(condition: string, indexes: readonly TableIndex[]): Servic
   const side = only && others.length === 0 ? sideOf(condition, only.column) : undefined;
   if (only === undefined || side === undefined) return unclear(condition, indexes);
   const same = plain(side);
-  if (indexes.some(({ keys }) => keys.some(({ text }) => plain(text) === same))) return 'possible';
-  const hidden = indexes.find(
+  const whole = indexes.filter(({ where }) => where === undefined);
+  if (whole.some(({ keys }) => keys.some(({ text }) => plain(text) === same))) return 'possible';
+  const hidden = whole.find(
     ({ keys: [key], method }) => method === 'btree' && key !== undefined && isColumn(key.text, only.column),
   );
   return hidden === undefined

@@ -2,7 +2,7 @@
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { countOf, shareOf } from '../insight-kit.ts';
-import { joinFilterLoss, offersTables } from '../join-filters.ts';
+import { joinFilterLoss, offersTables, servesEach } from '../join-filters.ts';
 
 const leastRemoved = 10_000;
 const leastShare = 0.1;
@@ -25,7 +25,11 @@ export const insight = defineInsight({
     value: 'At least 90 % discarded of at least 10,000 rows, at least 10 % of the plan with what is joined.',
     source: 'pganalyze on OR over two tables (no number published); 90 % is that of join-filter-loss.',
   },
-  silentWhen: ['the alternatives are about one table', 'few rows are discarded'],
+  silentWhen: [
+    'the alternatives are about one table',
+    'few rows are discarded',
+    'an alternative does not compare a column by itself: no index serves it, and a query for it reads a table whole',
+  ],
   advice: 'Write two queries, one for each alternative, and put them together with UNION.',
   docs: `A condition such as \`a.x = 1 OR b.y = 2\` can be checked only when both rows are there, so everything is joined first. Two queries with one
 condition each can use an index each. UNION removes rows that both find; it also removes real duplicates, so select a key.`,
@@ -33,7 +37,7 @@ condition each can use an index each. UNION removes rows that both find; it also
     const loss = joinFilterLoss(node, context);
     if (loss === undefined || loss.discarded < leastRemoved || loss.kept > loss.discarded / 9)
       return undefined;
-    if (!offersTables(node) || loss.share < leastShare) return undefined;
+    if (!offersTables(node) || !servesEach(node) || loss.share < leastShare) return undefined;
     return {
       message: fitting(() =>
         fill(context.facts.assumedSizes ? anySize : message, {

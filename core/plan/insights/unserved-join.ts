@@ -4,10 +4,11 @@ import { columns, comparison, conjuncts } from '../expression.ts';
 import { ancestorsWhile } from '../insight-kit.ts';
 import { defineInsight, type InsightContext } from '../insight.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
+import { isKept, mayBeLookedUp } from '../reachable.ts';
 import { whyUnserved } from '../serving-index.ts';
 
 const message =
-  'No index of {table} begins with {column}, by which it is joined: {table} is scanned sequentially.';
+  'No index of {table} begins with {column}, by which it is joined: {table} is read row by row.';
 
 export const insight = defineInsight({
   id: 'unserved-join',
@@ -16,7 +17,7 @@ export const insight = defineInsight({
   problem: false,
   sizes: 'assumed',
   trigger:
-    'A hash or merge join that reads a table whole, by a column that no index begins with, while the other side is narrowed by a condition.',
+    'A hash or merge join that reads a table whole, by a column that no index has, while the other side is narrowed by a condition.',
   threshold: {
     value: 'None: no size of the table makes an index of use.',
     source: 'Multicolumn indexes in PostgreSQL’s manual (11.3).',
@@ -25,6 +26,8 @@ export const insight = defineInsight({
     'the other side has no condition: then both tables are read whole in any case',
     'the table has a condition of its own',
     'an outer join keeps all rows of the table',
+    'an index has the column after others: since version 18 it may serve',
+    'another join has a condition on a column of an index: sizes decide whether it looks the rows up',
     'the sizes are known: other insights say more',
   ],
   advice: 'Index the column that the table is joined by.',
@@ -36,12 +39,14 @@ key makes no such index of itself.`,
     const table = context.facts.table(node.relation);
     const join = joinAbove(node, context);
     if (table === undefined || join === undefined) return undefined;
-    const other = inputs(join).find((side) => !subtree(side).includes(node));
-    if (other === undefined || !isNarrowed(other) || isKept(node, join)) return undefined;
+    const side = inputs(join).find((one) => subtree(one).includes(node));
+    const other = inputs(join).find((one) => one !== side);
+    if (side === undefined || other === undefined || !isNarrowed(other) || isKept(side, join))
+      return undefined;
     const column = joinedBy(join, node);
     if (column === undefined) return undefined;
     const why = whyUnserved(`(${node.alias ?? ''}.${column} = 0)`, table);
-    if (why?.kind !== 'none' && why?.kind !== 'later') return undefined;
+    if (why?.kind !== 'none' || mayBeLookedUp(node, table, context)) return undefined;
     return {
       message: fitting((short) =>
         fill(message, {
@@ -70,16 +75,6 @@ function isNarrowed(side: PlanNode): boolean {
         new Set(columns(text).map(({ alias }) => alias)).size === 1,
     ),
   );
-}
-
-/** The join returns every row of the node's side, whatever the other side has. */
-function isKept(node: PlanNode, join: PlanNode): boolean {
-  const [outer] = inputs(join);
-  const kept =
-    outer !== undefined && subtree(outer).includes(node)
-      ? ['Left', 'Anti', 'Full']
-      : ['Right', 'Right Anti', 'Full'];
-  return kept.includes(join.joinType ?? '');
 }
 
 /** The only plain column of the table that the join compares. */

@@ -2,6 +2,7 @@
  * Assigns each plan node to the level of the query that it comes from: below the plan of a CTE or subquery only that level matters, however
  * often an alias is repeated elsewhere. Levels that the planner flattened into their parent are searched with it.
  */
+import { columns } from '../expression.ts';
 import { inputs, subtree, type Plan, type PlanNode } from '../model.ts';
 import { levels, type QueryShape, type TableReference } from '../query-shape/query-shape.ts';
 
@@ -107,9 +108,9 @@ function ownLevel(
   { ctes, sides }: Known,
 ): QueryShape | undefined {
   if (node.role === 'cte') return cteLevel(node, inside);
-  if (node.role === 'init-plan' || node.role === 'sub-plan') return expressionLevel(node, inside);
+  if (node.role === 'init-plan' || node.role === 'sub-plan') return expressionLevel(node, inside, ctes);
   if (node.role === 'subquery')
-    return subqueryLevel(parent, inside, ctes) ?? queryAfterIn(node, parent, inside);
+    return subqueryLevel(parent, inside, ctes) ?? queryAfterIn(node, parent, inside, ctes);
   if (node.role === 'member') {
     const known = sides.get(parent) ?? sidesOf(parent, inside);
     sides.set(parent, known);
@@ -125,15 +126,32 @@ function cteLevel(node: PlanNode, inside: QueryShape): QueryShape | undefined {
   return named.length === 1 ? named[0]?.query : undefined;
 }
 
-/** The only subquery in an expression here, or the only one with the tables of this plan. */
-function expressionLevel(node: PlanNode, inside: QueryShape): QueryShape | undefined {
-  const candidates = levels(inside).flatMap((level) => level.subqueries);
-  const fitting = candidates.filter((candidate) => holds(candidate, node));
+/**
+ * The only subquery in an expression here, or in a CTE that is inlined here, with the tables of this plan; of several the only one with the
+ * columns of its conditions.
+ */
+function expressionLevel(node: PlanNode, inside: QueryShape, ctes: Region['ctes']): QueryShape | undefined {
+  const here = regionOf({ shape: inside, without: new Set(), view: undefined, ctes });
+  const candidates = new Set(here.inside.flatMap((level) => level.subqueries));
+  const fitting = [...candidates].filter((candidate) => holds(candidate, node));
   // A query nested in a matching one is part of it.
   const outermost = fitting.filter(
     (candidate) => !fitting.some((other) => other !== candidate && levels(other).includes(candidate)),
   );
-  return outermost.length === 1 ? outermost[0] : undefined;
+  const [only, ...others] =
+    outermost.length > 1 ? outermost.filter((candidate) => compares(candidate, node)) : outermost;
+  return others.length > 0 ? undefined : only;
+}
+
+/** Every column of the plan's conditions is in a condition of the level. */
+function compares(level: QueryShape, node: PlanNode): boolean {
+  const predicates = levels(level).flatMap((inner) => [
+    ...inner.predicates,
+    ...inner.joins.flatMap((join) => join.conjuncts),
+  ]);
+  const named = new Set(predicates.flatMap((predicate) => predicate.columns.map(({ column }) => column)));
+  const texts = subtree(node).flatMap(({ conditions }) => conditions.map(({ text }) => text));
+  return texts.flatMap((text) => columns(text)).every(({ column }) => named.has(column));
 }
 
 function subqueryLevel(scan: PlanNode, inside: QueryShape, ctes: Region['ctes']): QueryShape | undefined {
@@ -151,8 +169,13 @@ function subqueryLevel(scan: PlanNode, inside: QueryShape, ctes: Region['ctes'])
 }
 
 /** `x IN (SELECT …)` becomes a join with a subquery that the server names itself. */
-function queryAfterIn(node: PlanNode, scan: PlanNode, inside: QueryShape): QueryShape | undefined {
-  return isBehindIn(scan) ? expressionLevel(node, inside) : undefined;
+function queryAfterIn(
+  node: PlanNode,
+  scan: PlanNode,
+  inside: QueryShape,
+  ctes: Region['ctes'],
+): QueryShape | undefined {
+  return isBehindIn(scan) ? expressionLevel(node, inside, ctes) : undefined;
 }
 
 export function isBehindIn({ alias = '' }: PlanNode): boolean {

@@ -250,6 +250,10 @@ FROM {s|sales /* the big one */ s} /* JOIN u */ JOIN {g|goods g} -- ON 1
     'window over a join',
     `SELECT b.name, lag(s.price) OVER (PARTITION BY b.buyer_id ORDER BY s.sale_id) FROM {b|buyers b} JOIN {s|sales s} ON {b~s|s.buyer_id = b.buyer_id} WHERE b.born > 2000`,
   ],
+  [
+    'an alias in the subquery of a CTE and outside',
+    `WITH sold AS (SELECT s.sale_id, s.good_id FROM {s|sales s} WHERE s.price > 298 OR EXISTS (SELECT 1 FROM {f_1|returned f} WHERE f.sale_id = s.sale_id AND f.amount > s.price)) SELECT g.brand FROM sold b JOIN {g|goods g} ON {s~g|g.good_id = b.good_id} WHERE NOT EXISTS (SELECT 1 FROM {f|returned f} WHERE {g~f|f.good_id = g.good_id})`,
+  ],
   ['one row of a key', `SELECT s.* FROM {s|sales s} WHERE s.sale_id = 5`],
   ['a function that is inlined', `SELECT f.id FROM {f+ft|app.done(4) f} WHERE f.status = 'done'`],
 ];
