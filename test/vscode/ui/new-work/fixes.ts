@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   chooseQuickFix,
   editorText,
+  goTo,
   openFile,
   openQuickFixes,
   previewFix,
@@ -106,7 +107,8 @@ export function fixes(desk: () => DrivenWindow): void {
       const before = names('plain');
       await openFile(page, 'plain/000004_key.up.sql');
       await runCommand(page, 'View: Focus Active Editor Group');
-      await page.keyboard.type('-- later\n');
+      await goTo(page, read('plain/000004_key.up.sql'), ';');
+      await page.keyboard.type(' -- later');
       await page.locator('.tab', { hasText: 'Preview: ' }).click();
       await titleAction(page, 'Apply All Changes').click();
       await expect
