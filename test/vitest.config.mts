@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './longest-first.mts';
 import { oneModuleCache } from './module-cache.mts';
+import { patienceMs } from './patience.ts';
 
 export default defineConfig({
   plugins: [oneModuleCache],
@@ -19,7 +20,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // A busy window needs more than the second that is usual.
-    expect: { poll: { timeout: 150_000, interval: 100 } },
+    expect: { poll: { timeout: patienceMs, interval: 100 } },
     // A server or a window on a busy machine fails now and then for reasons of its own; second-attempt.mts names each test that needed it.
     retry: 1,
     // Each worker a process of its own: to start another one, Node copies the tables of all memory that it has, which for all workers in one takes

@@ -12,20 +12,14 @@ export function repositoryAbove(folder: string): string | undefined {
 
 /** The nearest one, absolute; none without a repository. */
 export function fileAbove(root: string, name: string): string | undefined {
-  for (let folder = root; !exists(join(folder, '.git'));) {
-    const parent = resolve(folder, '..');
-    if (parent === folder) return undefined;
-    folder = parent;
+  const top = repositoryAbove(root);
+  if (top === undefined) return undefined;
+  for (let folder = root; folder !== top;) {
+    folder = resolve(folder, '..');
     const file = join(folder, name);
-    if (exists(file) && isInRepository(folder)) return file;
+    if (exists(file)) return file;
   }
   return undefined;
-}
-
-export function isInRepository(folder: string): boolean {
-  if (exists(join(folder, '.git'))) return true;
-  const parent = resolve(folder, '..');
-  return parent !== folder && isInRepository(parent);
 }
 
 export function slashed(path: string): string {

@@ -7,7 +7,7 @@ import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
 import { realPath } from '../inputs/disk.ts';
 import { observed } from '../inputs/recording.ts';
-import { isInRepository } from './above.ts';
+import { repositoryAbove } from './above.ts';
 
 export type GitFailure =
   /** Git is not installed, or the folder is in no repository. */
@@ -288,7 +288,8 @@ function git(
 ): Promise<GitResult<string>> {
   const place = realPath(folder);
   // Without a repository above, git says the same, and takes a process for it.
-  if (typeof place === 'string' && process.env['GIT_DIR'] === undefined && !isInRepository(place))
+  const isOutside = typeof place === 'string' && repositoryAbove(place) === undefined;
+  if (isOutside && process.env['GIT_DIR'] === undefined)
     return Promise.resolve({ ok: false, failure: { kind: 'no-git' } });
   const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false'];
   const options = {

@@ -7,6 +7,7 @@ import { hoverUntil } from './hovering.ts';
 import { quickInput, quickInputRow, runCommand, texts } from './quick-input.ts';
 import { startServer, type ServerOptions, type VSCodeServer } from './server.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
+import { patienceMs } from '../../patience.ts';
 
 export interface DrivenWindow extends Workbench {
   readonly server: VSCodeServer;
@@ -44,7 +45,7 @@ export async function openWindow(
  */
 export async function openFile(page: Page, path: string): Promise<void> {
   const name = path.split('/').at(-1) ?? path;
-  const deadline = Date.now() + 150_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     try {
       await page.keyboard.press('Control+P');
@@ -138,7 +139,7 @@ export async function openQuickFixes(page: Page, text: string): Promise<readonly
 /** The light bulb's menu where `go` puts the cursor: a window that is still busy with opening the file takes the keys and forgets them. */
 async function quickFixesWhere(page: Page, go: () => Promise<void>): Promise<readonly string[]> {
   const rows = page.locator('.action-widget .monaco-list-row');
-  const deadline = Date.now() + 150_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     await go();
     await page.keyboard.press('Control+.');
@@ -167,7 +168,7 @@ export async function previewFix(
   until: string,
 ): ReturnType<typeof fixPreview> {
   const tab = page.locator('.tab', { hasText: 'Preview: ' }).first();
-  const deadline = Date.now() + 150_000;
+  const deadline = Date.now() + patienceMs;
   for (let isOpen = false; !isOpen;) {
     await open();
     await chooseQuickFix(page, title);
@@ -342,7 +343,7 @@ export async function menuOf(page: Page, row: Locator, title: string): Promise<v
 
 /** The document inside a webview, found by something that it contains. */
 export async function webview(page: Page, selector: string): Promise<Frame> {
-  const deadline = Date.now() + 150_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     for (const frame of page.frames()) {
       const isContent = frame.parentFrame()?.parentFrame() !== undefined;

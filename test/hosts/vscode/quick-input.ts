@@ -1,5 +1,6 @@
 /** What a person asks of the palette and of the lists that open in its place. The rest of the window is driven beside it. */
 import type { Locator, Page } from 'playwright-core';
+import { patienceMs } from '../../patience.ts';
 
 /**
  * Runs a command by the title that the palette shows. A palette opened before the extensions are there does not learn of them, so it is opened
@@ -7,7 +8,7 @@ import type { Locator, Page } from 'playwright-core';
  * answered late would be done twice, and a command that is offered once would then be waited for in vain.
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const deadline = Date.now() + 150_000;
+  const deadline = Date.now() + patienceMs;
   for (let timeout = 1_500; ; timeout = Math.min(2 * timeout, 12_000)) {
     await page.keyboard.press('F1');
     try {
@@ -43,7 +44,7 @@ export async function quickPickRows(page: Page): Promise<readonly string[]> {
  * and so is a command whose row went away under the click: it is asked for again.
  */
 async function runUntilAsked(page: Page, title: string, asked: Locator): Promise<void> {
-  const deadline = Date.now() + 150_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     await runCommand(page, title);
     try {

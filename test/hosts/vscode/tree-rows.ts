@@ -1,6 +1,7 @@
 /** Rows of VS Code's trees, which it draws again while they are read: opened, closed and hovered over until they show what they should. */
 import type { Locator, Page } from 'playwright-core';
 import { hoverUntil } from './hovering.ts';
+import { patienceMs } from '../../patience.ts';
 
 /**
  * Opens a row of a tree until it shows what is in it. VS Code closes a row again that is opened while a row above it is read, so that one
@@ -40,7 +41,7 @@ export async function rowAction(
   row: Locator,
   label: string,
   shows: Locator,
-  milliseconds = 150_000,
+  milliseconds = patienceMs,
 ): Promise<void> {
   const action = row.locator(`.action-label[aria-label="${label}"]`);
   const deadline = Date.now() + milliseconds;
@@ -84,7 +85,7 @@ export interface Drag {
 export async function dragIntoEditor(page: Page, drag: Drag): Promise<void> {
   const editor = page.locator('.editor-group-container.active .view-lines').first();
   const before = await editor.innerText();
-  const deadline = Date.now() + 150_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     if (drag.rows.length > 1) await selectRows(drag.rows);
     await dropBehindText(page, drag.rows.at(-1) ?? drag.rows[0], editor, drag);

@@ -6,6 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { artifactsFolder } from '../paths.ts';
 import { findChromium } from './chromium.ts';
 import type { VSCodeServer } from './server.ts';
+import { patienceMs } from '../../patience.ts';
 
 export interface WorkbenchOptions {
   readonly server: VSCodeServer;
@@ -33,8 +34,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   });
   try {
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
-    // Servers are tested beside it: what takes two seconds on an idle machine was seen to take more than sixty.
-    page.setDefaultTimeout(150_000);
+    page.setDefaultTimeout(patienceMs);
     await preparePage(page, options);
     await page.goto(options.server.url);
     await page.waitForSelector('.monaco-workbench .part.statusbar');

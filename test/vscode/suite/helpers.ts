@@ -2,6 +2,7 @@
 import * as assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { patienceMs } from '../../patience.ts';
 
 const extensionId = 'plinth.plinth';
 
@@ -100,7 +101,7 @@ export async function closeEditors(): Promise<void> {
 export async function eventually<T>(
   what: string | (() => string),
   probe: () => T | undefined | PromiseLike<T | undefined>,
-  milliseconds = 150_000,
+  milliseconds = patienceMs,
 ): Promise<T> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
