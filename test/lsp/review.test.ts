@@ -134,6 +134,7 @@ it.each([
   async (trusted, because) => {
     folder = copyOf(join(repository, 'examples', 'shop'));
     mkdirSync(join(folder.path, '.git'));
+    writeFileSync(join(folder.path, '.git', 'HEAD'), 'ref: refs/heads/main\n');
     const programs = copyOf(join(repository, 'examples', 'shop'));
     const started = join(programs.path, 'started');
     writeFileSync(join(programs.path, 'git'), `#!/bin/sh\necho >>'${started}'\nexit 1\n`, { mode: 0o755 });
