@@ -178,9 +178,9 @@ function ofFunctions(
 function lostViews(session: Session, { schemas, steps }: Branch): readonly Unwritten[] {
   return changed(schemas.before.relations, schemas.after.relations).flatMap((view) => {
     const isView = view.kind === 'view' || view.kind === 'materialized-view';
+    if (!isView || schemas.after.relations.has(view.key)) return [];
     const only = new Set([view.name]);
-    const isNamed = steps.some(({ statement: { parsed } }) => mentions(parsed, only));
-    if (!isView || isNamed || schemas.after.relations.has(view.key)) return [];
+    if (steps.some(({ statement: { parsed } }) => mentions(parsed, only))) return [];
     const place = statementAt(session, view.origin);
     const token = place?.statement.parsed.tokens.find(
       (one) => isName(one) && only.has(identifierName(slice(place.statement.parsed.text, one))),

@@ -24,6 +24,8 @@ void main();
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'plinth-typing-'));
   writeRepository(folder, generateRepository({ seed: 12, migrations: 400 }));
+  // Without git a file counts as new work once it is edited: what is opened is to be new work as a migration is that somebody writes.
+  writeFileSync(join(folder, 'plinth.config.json'), '{ "scope": "all" }\n');
   const text = generateLongMigration({ seed: 13, lines }).split('\n').slice(0, lines).join('\n');
   const file = join(folder, 'migrations', '900000_long.up.sql');
   writeFileSync(file, text);
