@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as until } from 'node:timers/promises';
+import { git } from '../dated-repository.ts';
 import { Conversation } from '../lsp/conversation.ts';
 import { generateLongMigration, generateRepository, writeRepository } from './generate.ts';
 import { processorTimeOf } from './processor-time.ts';
@@ -24,8 +25,9 @@ void main();
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'plinth-typing-'));
   writeRepository(folder, generateRepository({ seed: 12, migrations: 400 }));
-  // Without git a file counts as new work once it is edited: what is opened is to be new work as a migration is that somebody writes.
-  writeFileSync(join(folder, 'plinth.config.json'), '{ "scope": "all" }\n');
+  // The history is applied and the file is new work, as a migration is that somebody writes.
+  for (const words of ['init -q -b main', 'add --all', 'commit -qm Applied'])
+    git(folder, ...words.split(' '));
   const text = generateLongMigration({ seed: 13, lines }).split('\n').slice(0, lines).join('\n');
   const file = join(folder, 'migrations', '900000_long.up.sql');
   writeFileSync(file, text);
