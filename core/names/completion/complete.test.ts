@@ -17,6 +17,9 @@ const tables = `
     total numeric, state order_state, kind text CHECK (kind IN ('web', 'shop')));
   CREATE TABLE transfers (
     id int, giver bigint REFERENCES customers (id), taker bigint REFERENCES customers (id));
+  CREATE TABLE runs (id int PRIMARY KEY, last_step int);
+  CREATE TABLE steps (id int PRIMARY KEY, run_id int NOT NULL REFERENCES runs (id));
+  ALTER TABLE runs ADD FOREIGN KEY (last_step) REFERENCES steps (id);
   CREATE VIEW open_orders AS SELECT id, total FROM orders;
   CREATE INDEX orders_customer_idx ON orders (customer_id);
   ALTER TABLE orders ADD CONSTRAINT orders_total_check CHECK (total > 0);
@@ -59,6 +62,8 @@ it.each<readonly [marked: string, first: readonly string[]]>([
   ['SELECT * FROM orders o JOIN customers c |', ['ON c.id = o.customer_id']],
   ['select * from orders o join customers c |', ['on c.id = o.customer_id']],
   ['SELECT * FROM transfers t JOIN customers a ON a.id = t.giver JOIN customers b ON |', ['b.id = t.taker']],
+  ['SELECT * FROM runs r JOIN steps s ON |', ['s.run_id = r.id', 's.id = r.last_step']],
+  ['SELECT * FROM steps s JOIN runs r ON |', ['r.id = s.run_id', 'r.last_step = s.id']],
   ["SELECT * FROM orders WHERE state = '|'", ["'open'", "'paid'"]],
   ['SELECT * FROM orders WHERE state IN (|', ["'open'", "'paid'"]],
   ['SELECT * FROM orders WHERE kind = |', ["'web'", "'shop'"]],

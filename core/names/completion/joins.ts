@@ -41,6 +41,12 @@ function isUsed({ outline, source, at }: Spot, left: FromSource, pairs: readonly
 
 type Pair = readonly [left: string, right: string];
 
+interface Key {
+  readonly pairs: readonly Pair[];
+  /** Its columns are NOT NULL: each row refers to another one. */
+  readonly isRequired: boolean;
+}
+
 interface Side {
   readonly table: Table | undefined;
   /** For a subquery or WITH query: the table columns that its columns come from. */
@@ -54,14 +60,18 @@ function sideOf({ of }: FromSource, offer: Offer): Side {
   return { table: isTable ? relation : undefined, offer };
 }
 
-/** All foreign keys between two sources, with the column names that the sources use. */
+/** All foreign keys between two sources, with the column names that the sources use. What each row has comes before what some have. */
 function keysBetween(schema: Schema, left: Side, right: Side): readonly (readonly Pair[])[] {
-  const forth = keysFrom(schema, left, right);
-  const back = keysFrom(schema, right, left).map((pairs) => pairs.map(([from, to]): Pair => [to, from]));
-  return [...back, ...forth];
+  const back = keysFrom(schema, right, left).map(({ pairs, isRequired }): Key => ({
+    pairs: pairs.map(([from, to]): Pair => [to, from]),
+    isRequired,
+  }));
+  return [...back, ...keysFrom(schema, left, right)]
+    .toSorted((one, other) => Number(other.isRequired) - Number(one.isRequired))
+    .map(({ pairs }) => pairs);
 }
 
-function keysFrom(schema: Schema, from: Side, to: Side): readonly (readonly Pair[])[] {
+function keysFrom(schema: Schema, from: Side, to: Side): readonly Key[] {
   const tables = new Set(from.offer.columns.flatMap(({ base }) => base?.relation ?? []));
   return [...tables].flatMap((key) => {
     const table = tableByKey(schema, key);
@@ -74,7 +84,10 @@ function keysFrom(schema: Schema, from: Side, to: Side): readonly (readonly Pair
         const other = named(to.offer, references.relation, referenced[i] ?? '');
         return own === undefined || other === undefined ? [] : [[own, other]];
       });
-      return pairs.length === columns.length && pairs.length > 0 ? [pairs] : [];
+      const isRequired = columns.every((name) =>
+        table.columns.some((one) => one.name === name && !one.nullable),
+      );
+      return pairs.length === columns.length && pairs.length > 0 ? [{ pairs, isRequired }] : [];
     });
   });
 }
