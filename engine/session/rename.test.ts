@@ -100,6 +100,42 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'a column whose name a query gives to the column of another table',
+    files: { 'migrations/000002_copies.up.sql': 'CREATE TABLE copies AS SELECT * FROM spools;\n' },
+    at: ['queries/spools.sql', 's.'],
+    expected:
+      'migrations/000002_copies.up.sql creates copies from a query whose column gives it the name reel: give that column an alias first.',
+  },
+  {
+    name: 'a column that has its name from a query',
+    files: {
+      'migrations/000002_copies.up.sql': 'SELECT id, reel INTO copies FROM spools;\n',
+      'queries/spools.sql': 'SELECT c.reel FROM copies c;\n',
+    },
+    at: ['queries/spools.sql', 'c.'],
+    expected:
+      'migrations/000002_copies.up.sql creates copies from a query whose column gives it the name reel: give that column an alias first.',
+  },
+  {
+    name: 'a column to which a query gives another name in another table',
+    files: {
+      'migrations/000002_copies.up.sql': 'CREATE TABLE copies AS SELECT reel AS track FROM spools;\n',
+    },
+    at: ['queries/spools.sql', 's.'],
+    expected: {
+      'migrations/000001_spools.up.sql': 'CREATE TABLE spools (id bigint PRIMARY KEY, coil text);\n',
+      'migrations/000002_copies.up.sql': 'CREATE TABLE copies AS SELECT coil AS track FROM spools;\n',
+      'queries/spools.sql': '-- name: Reels :many\nSELECT s.coil FROM spools s;\n',
+    },
+  },
+  {
+    name: 'a column whose name a query gives to the column of a view',
+    files: { 'migrations/000002_all.up.sql': 'CREATE VIEW all_spools AS SELECT id, reel FROM spools;\n' },
+    at: ['queries/spools.sql', 's.'],
+    expected:
+      'migrations/000002_all.up.sql creates all_spools from a query whose column gives it the name reel: give that column an alias first.',
+  },
+  {
     name: 'follows the name where a file creates the same name in another schema',
     files: { 'schema/old.sql': 'CREATE SCHEMA old;\nCREATE TABLE old.spools (id bigint, reel text);\n' },
     at: ['queries/spools.sql', 's.'],

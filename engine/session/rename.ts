@@ -10,6 +10,7 @@ import { useAt } from '../../core/names/place.ts';
 import { outlineOf } from '../../core/names/read-statement.ts';
 import type { NamedSymbol } from '../../core/names/symbols.ts';
 import type { Use } from '../../core/names/uses.ts';
+import { resolveRelation } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { applyEdits, type TextEdit } from '../../core/text/edit.ts';
 import { shift, slice, type Span } from '../../core/text/span.ts';
@@ -198,12 +199,16 @@ async function unclear(
   breath: Breath,
 ): Promise<string | undefined> {
   const [name = ''] = symbol.names;
-  if (session.textOf(path)?.toLowerCase().includes(name.toLowerCase()) !== true) return undefined;
+  const text = session.textOf(path)?.toLowerCase();
+  if (text === undefined || ![name, table].some((one) => text.includes(one.toLowerCase()))) return undefined;
   if (breath.isDue) await breath.take();
   const file = await session.named(path, { named: true });
   const again = file && createdAgain(file, { symbol, meaning }, session);
   if (again !== undefined)
     return `${again} creates ${name}, too: it is not known which of the two the other files mean.`;
+  const made = file?.steps.map((step) => madeWith(step, meaning, name)).find((one) => one !== undefined);
+  if (made !== undefined)
+    return `${path} creates ${made} from a query whose column gives it the name ${name}: give that column an alias first.`;
   if (file?.steps.some((step) => saysDerived(step, name)) === true)
     return `${path} names a constraint or an index with ${name} in its name, which the server may have derived from it.`;
   if (file?.steps.some((step) => sharesName(step, symbol, session)) === true)
@@ -212,6 +217,20 @@ async function unclear(
     return `${path} has ${name} in a text, which a function may take as a name.`;
   const isUnclear = file?.steps.some((step) => saysUnknown(step, name)) === true;
   return isUnclear ? `${path} says ${name} in a place where it is not known what it means.` : undefined;
+}
+
+/** The table or view that a statement creates from a query that hands on the name of a column: of its own, or of a table that it reads. */
+function madeWith({ statement, after }: Step, meaning: Use['meaning'], name: string): string | undefined {
+  if (meaning.kind !== 'column') return undefined;
+  for (const operation of statement.parsed.operations) {
+    if (operation.kind !== 'createTableAs' && operation.kind !== 'createView') continue;
+    // Of SELECT * the names are not known: it hands on all.
+    const handsOn = operation.named.length === 0 && operation.columns?.includes(name) !== false;
+    const made = operation.kind === 'createView' ? operation.view : operation.table;
+    const related = [made, ...operation.reads].map((one) => resolveRelation(after, one)?.key);
+    if (handsOn && related.includes(meaning.relation)) return made.name.text;
+  }
+  return undefined;
 }
 
 /** The server derives names of constraints and indexes from those of table and columns; a statement that says one would miss it. */
