@@ -18,6 +18,8 @@ export interface Comparison {
   readonly operator: string;
   /** The text of the other side; empty for a null test. */
   readonly operand: string;
+  /** The column is on the right. */
+  readonly mirrored: boolean;
 }
 
 interface Piece {
@@ -62,22 +64,22 @@ export function comparison(conjunct: string): Comparison {
   const nullTest = pieces.find((piece) => piece.depth === 0 && piece.kind === 'word' && piece.text === 'IS');
   if (nullTest !== undefined) {
     const column = plainColumn(bare.slice(0, nullTest.start));
-    return { kind: 'null-test', column, operator: bare.slice(nullTest.start), operand: '' };
+    return { kind: 'null-test', column, operator: bare.slice(nullTest.start), operand: '', mirrored: false };
   }
   const operators = pieces.filter(
     (piece) => piece.depth === 0 && piece.kind === 'operator' && comparisons.has(piece.text),
   );
   const [operator] = operators;
   if (operator === undefined || operators.length > 1) {
-    return { kind: 'other', column: undefined, operator: '', operand: '' };
+    return { kind: 'other', column: undefined, operator: '', operand: '', mirrored: false };
   }
   const left = bare.slice(0, operator.start).trim();
   const right = bare.slice(operator.end).trim();
   const kind = comparisons.get(operator.text) ?? 'other';
   const leftColumn = plainColumn(left);
   return leftColumn === undefined && kind !== 'pattern'
-    ? { kind, column: plainColumn(right), operator: operator.text, operand: left }
-    : { kind, column: leftColumn, operator: operator.text, operand: right };
+    ? { kind, column: plainColumn(right), operator: operator.text, operand: left, mirrored: true }
+    : { kind, column: leftColumn, operator: operator.text, operand: right, mirrored: false };
 }
 
 const comparisons: ReadonlyMap<string, ComparisonKind> = new Map<string, ComparisonKind>([

@@ -26,12 +26,13 @@ export function joinFilterLoss(node: PlanNode, context: InsightContext): JoinFil
   return { kept, discarded: Math.max(0, joined - kept), share };
 }
 
-/** OR alternatives that each concern a different set of tables. */
+/** OR alternatives over different tables, of which none is in each alternative: that one could be looked up by them. */
 export function offersTables(node: PlanNode): boolean {
   const filter = conditionOf(node, 'join-filter');
   const sides = disjuncts(filter?.text ?? '').map((one) => new Set(columns(one).map(({ alias }) => alias)));
-  const all = new Set(sides.flatMap((side) => [...side]));
-  return sides.length > 1 && all.size > 1 && sides.some((side) => side.size === 1);
+  const all = [...new Set(sides.flatMap((side) => [...side]))];
+  const isShared = all.some((alias) => sides.every((side) => side.has(alias)));
+  return all.length > 1 && !isShared && sides.some((side) => side.size === 1);
 }
 
 /** Every alternative of the OR has a comparison of a column by itself, which an index can serve. */

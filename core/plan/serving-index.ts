@@ -22,17 +22,15 @@ export type Unserved =
 
 /** Why no index of the table serves any part of the filter. Undefined where one might, or where that cannot be said. */
 export function whyUnserved(filter: string, { indexes }: TableFacts): Unserved | undefined {
-  if (indexes === undefined || mayImply(filter, indexes)) return undefined;
+  if (indexes === undefined || indexes.some((one) => one.where !== undefined && mayUse(filter, one)))
+    return undefined;
   const services = conjuncts(filter).map((one) => serviceOf(one, indexes));
   if (services.includes('possible')) return undefined;
   const told = services.filter((one): one is Unserved => typeof one === 'object');
   return told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
 }
 
-/**
- * What can be changed in the query comes first, then an index that may serve in some versions, then what an index is of most use for: an
- * equality before a range.
- */
+/** What can be changed in the query comes first, then what an index is of most use for: an equality before a range. */
 function rankOf(one: Unserved): number {
   return ranked.indexOf(one.kind) + ('isRange' in one && one.isRange ? 0.5 : 0);
 }
@@ -42,13 +40,16 @@ const ranked: readonly Unserved['kind'][] = ['hidden', 'wildcard', 'collation', 
 /** `never`: whatever indexes the table has, or at least with those that it has, and there is nothing to say. */
 type Service = 'possible' | 'never' | Unserved;
 
-/** A partial index may serve a query that repeats its condition, which is not compared here; any other query cannot use it. */
-function mayImply(filter: string, indexes: readonly TableIndex[]): boolean {
-  const compared = columns(filter).map(({ column }) => column);
-  return indexes.some(({ where }) => {
-    const named = namesIn(where ?? '');
-    return compared.some((column) => named.has(column));
-  });
+/** A partial index may serve a query that has a condition on a column of its own, which is not compared here; no other query can use it. */
+function mayUse(filter: string, { where }: TableIndex): boolean {
+  if (where === undefined) return true;
+  const named = namesIn(where);
+  return columns(filter).some(({ column }) => named.has(column));
+}
+
+/** The index begins with the column; one of another kind than btree serves each of its columns. */
+export function beginsWith({ method, keys }: TableIndex, column: string): boolean {
+  return (method === 'btree' ? keys.slice(0, 1) : keys).some(({ text }) => isColumn(text, column));
 }
 
 function serviceOf(condition: string, indexes: readonly TableIndex[]): Service {
@@ -76,17 +77,19 @@ function unclear(condition: string, indexes: readonly TableIndex[]): Service {
   return columns(condition).some(({ column }) => named.has(column)) ? 'possible' : 'never';
 }
 
-const texts: ReadonlySet<string> = new Set(['text', 'character varying', 'character']);
-
-/** A cast to text is none where the column holds texts. */
+/** The column is compared as a text, and an index compares it as something else. */
 function isCast(condition: string, column: string, indexes: readonly TableIndex[]): boolean {
-  const types = indexes.flatMap(({ keys }) =>
-    keys.flatMap(({ text, type }) => (isColumn(text, column) ? [type] : [])),
-  );
-  return types.some((type) => !texts.has(type)) && condition.includes(`${column})::text`);
+  return condition.includes(`${column})::text`) && typesOf(column, indexes).some((type) => type !== 'text');
 }
 
-const containment: ReadonlySet<string> = new Set(['@>', '<@', '&&', '@@']);
+function typesOf(column: string, indexes: readonly TableIndex[]): readonly string[] {
+  return indexes.flatMap(({ keys }) =>
+    keys.flatMap(({ text, type }) => (isColumn(text, column) ? [type] : [])),
+  );
+}
+
+/** Not `<@`: of a value in a range it may be a range for a btree index. */
+const containment: ReadonlySet<string> = new Set(['@>', '&&', '@@']);
 
 function ofColumn(
   condition: string,
@@ -95,13 +98,12 @@ function ofColumn(
   indexes: readonly TableIndex[],
 ): Service {
   const named = usable(indexes, column);
-  const first = named.filter(({ keys: [key] }) => key !== undefined && isColumn(key.text, column));
   switch (compared.kind) {
     case 'pattern':
       return ofPattern(condition, compared, column, indexes);
     case 'equality':
     case 'range': {
-      if (first.length > 0 || named.some(({ method }) => method !== 'btree')) return 'possible';
+      if (named.some((one) => beginsWith(one, column))) return 'possible';
       const [later] = named;
       const head = later?.keys[0]?.text;
       const isRange = compared.kind === 'range';
@@ -110,10 +112,11 @@ function ofColumn(
         : { kind: 'later', column, index: later.name, first: head, isRange };
     }
     case 'other':
-      return !containment.has(compared.operator) ||
-        indexes.some((one) => one.method !== 'btree' && one.method !== 'hash' && has(one, column))
-        ? unclear(condition, indexes)
-        : { kind: 'method', column, operator: compared.operator };
+      return containment.has(compared.operator) &&
+        !compared.mirrored &&
+        !indexes.some((one) => has(one, column))
+        ? { kind: 'method', column, operator: compared.operator }
+        : unclear(condition, indexes);
     case 'null-test':
       return unclear(condition, indexes);
   }
@@ -129,18 +132,18 @@ function ofPattern(
   const named = usable(indexes, column);
   const [index, ...others] = named;
   if (named.some(({ method }) => method !== 'btree')) return 'possible';
-  if (/^'[%_]/.test(operand)) return { kind: 'wildcard', column };
+  if (/^\(*'[%_]/.test(operand)) return { kind: 'wildcard', column };
   if (operator !== '~~' || !operand.startsWith("'")) return unclear(condition, indexes);
   if (index === undefined) return ofNone(column, true, indexes);
   const [key] = index.keys;
   const sorts = others.length === 0 && key !== undefined && isColumn(key.text, column) && !key.prefix;
   // A pattern without a wildcard is an equality.
-  return sorts && varying.has(key.type) && /[%_]/.test(operand)
+  return sorts && key.type === 'text' && /[%_]/.test(operand)
     ? { kind: 'collation', column, index: index.name }
     : 'possible';
 }
 
-/** Those with the column that hold every row: see mayImply. */
+/** Those with the column that hold every row. */
 function usable(indexes: readonly TableIndex[], column: string): readonly TableIndex[] {
   return indexes.filter((one) => one.where === undefined && has(one, column));
 }
@@ -149,13 +152,10 @@ function has({ keys }: TableIndex, column: string): boolean {
   return keys.some(({ text }) => isColumn(text, column));
 }
 
-/** A partial index with the column is one that this query cannot use, and yet one that begins with it. */
+/** A partial index may begin with it, which this query cannot use. */
 function ofNone(column: string, isRange: boolean, indexes: readonly TableIndex[]): Service {
-  return indexes.some((one) => has(one, column)) ? 'never' : { kind: 'none', column, isRange };
+  return indexes.some((one) => beginsWith(one, column)) ? 'never' : { kind: 'none', column, isRange };
 }
-
-/** Those that text_pattern_ops accepts. */
-const varying: ReadonlySet<string> = new Set(['text', 'character varying']);
 
 /** A comparison whose column is inside a cast or a function. */
 function ofExpression(condition: string, indexes: readonly TableIndex[]): Service {
@@ -165,12 +165,21 @@ function ofExpression(condition: string, indexes: readonly TableIndex[]): Servic
   const same = plain(side);
   const whole = indexes.filter(({ where }) => where === undefined);
   if (whole.some(({ keys }) => keys.some(({ text }) => plain(text) === same))) return 'possible';
+  if (isSameType(side, typesOf(only.column, whole))) return 'possible';
   const hidden = whole.find(
     ({ keys: [key], method }) => method === 'btree' && key !== undefined && isColumn(key.text, only.column),
   );
   return hidden === undefined
     ? unclear(condition, indexes)
     : { kind: 'hidden', expression: shown(side), column: only.column, index: hidden.name };
+}
+
+/** A cast to the type that the index compares, as from a domain, or perhaps to it. */
+function isSameType(side: string, types: readonly string[]): boolean {
+  const [, cast] = /\)::([\w ]+(?:\[\])?)$/.exec(side.trim()) ?? [];
+  return (
+    cast !== undefined && types.some((type) => type === cast || (type.startsWith('any') && cast !== 'text'))
+  );
 }
 
 /** The side of a comparison that names the column; undefined where both do. */
@@ -181,6 +190,7 @@ function sideOf(condition: string, column: string): string | undefined {
   if (at < 0 || bare.includes(` ${operator} `, at + 1)) return undefined;
   const sides = [bare.slice(0, at), bare.slice(at + operator.length + 2)];
   const naming = sides.filter((side) => columns(side).some((one) => one.column === column));
+  if (naming.some((side) => /^(?:ANY|ALL)\b/.test(side))) return undefined;
   return naming.length === 1 ? naming[0] : undefined;
 }
 
@@ -220,10 +230,10 @@ export function givesOrder(
   if (indexes === undefined || wanted === undefined || keys.map(plainKey).includes(undefined))
     return undefined;
   const fixed = new Set(conjuncts(filter).flatMap(fixedBy));
-  // Of a partial index too: whether its condition holds is not looked into.
-  return indexes.some(({ method, keys: has }) => {
-    const rest = has.filter(({ text }) => ![...fixed].some((column) => isColumn(text, column)));
-    return method === 'btree' && isColumn(rest[0]?.text ?? '', wanted);
+  return indexes.some((one) => {
+    if (one.method !== 'btree' || !mayUse(filter, one)) return false;
+    const rest = one.keys.filter(({ text }) => ![...fixed].some((column) => isColumn(text, column)));
+    return isColumn(rest[0]?.text ?? '', wanted);
   });
 }
 

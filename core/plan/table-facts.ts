@@ -35,6 +35,7 @@ export interface TableIndex {
 export interface TableIndexKey {
   /** A column or an expression, as the server prints it. */
   readonly text: string;
+  /** What its operator class compares: text for a varchar, the base type of a domain, anyenum. */
   readonly type: string;
   /** It is sorted by bytes, so that it finds what a text begins with. */
   readonly prefix: boolean;

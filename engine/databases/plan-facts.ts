@@ -28,10 +28,10 @@ export async function tableFacts(
 
 /** Texts are found by how they begin where the database sorts by bytes, or the column, or the operator class. */
 const indexes = `SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(x.relname, m.amname, pg_catalog.pg_get_expr(i.indpred, i.indrelid),
-    (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(pg_catalog.pg_get_indexdef(i.indexrelid, k, false), pg_catalog.format_type(a.atttypid, NULL), o.opcname ~ '_pattern_ops$' OR
+    (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(pg_catalog.pg_get_indexdef(i.indexrelid, k, false), pg_catalog.format_type(o.opcintype, NULL), o.opcname ~ '_pattern_ops$' OR
         (SELECT CASE WHEN l.oid = 100 THEN (SELECT datlocprovider = 'c' AND datcollate ~ '^(C|POSIX)' FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
           ELSE l.collcollate IN ('C', 'POSIX') AND l.collprovider = 'c' END FROM pg_catalog.pg_collation l WHERE l.oid = i.indcollation[k - 1])) ORDER BY k)
-      FROM pg_catalog.generate_series(1, i.indnkeyatts) k JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indexrelid AND a.attnum = k JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[k - 1]))), '[]')
+      FROM pg_catalog.generate_series(1, i.indnkeyatts) k JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[k - 1]))), '[]')
   FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_am m ON m.oid = x.relam
   WHERE i.indrelid = c.oid AND i.indisvalid`;
 

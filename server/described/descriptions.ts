@@ -14,6 +14,8 @@ interface Kept {
   readonly history: readonly MigrationToReplay[];
   readonly answers: Map<string, Description>;
   done: readonly Done[] | undefined;
+  /** By somebody who does not wait. */
+  isAsked: boolean;
 }
 
 /** A process that runs answers sooner, one that has to start later. */
@@ -45,6 +47,19 @@ export class Descriptions {
         if (isLate) this.#revision.described();
       });
       isLate = await isLater(work, patienceMs);
+    }
+    return onSchema(kept);
+  }
+
+  /** What is known already; editors are told when more is. */
+  now(history: readonly MigrationToReplay[], texts: readonly string[]): OnSchema {
+    const kept = this.#keptOf(history);
+    if (!kept.isAsked && !isKnown(kept, texts)) {
+      kept.isAsked = true;
+      void this.#ask(kept, texts).then(() => {
+        kept.isAsked = false;
+        this.#revision.described();
+      });
     }
     return onSchema(kept);
   }
@@ -81,7 +96,7 @@ export class Descriptions {
 
   #keptOf(history: readonly MigrationToReplay[]): Kept {
     const known = this.#kept.find((one) => isSame(one.history, history));
-    const kept = known ?? { history, answers: new Map(), done: undefined };
+    const kept = known ?? { history, answers: new Map(), done: undefined, isAsked: false };
     this.#kept = [kept, ...this.#kept.filter((one) => one !== kept)].slice(0, mostSchemas);
     return kept;
   }

@@ -28,7 +28,7 @@ export async function describedDiagnostics(
 
 /** With places in the document. */
 async function inQueries(context: ServerContext, source: SourceDocument): Promise<readonly Mistake[]> {
-  const document = await describedDocument(context, source);
+  const document = await describedDocument(context, source, 'soon');
   if (document === undefined || document.isApplied) return [];
   const { queries, answers, gaps, placeOf } = document;
   const found = queries.map((query) => ({ query, answer: answers.of(query.sent.sql) }));

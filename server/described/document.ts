@@ -21,10 +21,11 @@ export interface DescribedDocument extends Pick<
   readonly gaps: Gaps;
 }
 
-/** Undefined where nothing describes them: no migrations, another dialect, a workspace that is not trusted. */
+/** Undefined where nothing describes them: no migrations, another dialect, a workspace that is not trusted. `now`: without waiting for the server. */
 export async function describedDocument(
   { workspace, settings, plans, descriptions }: ServerContext,
   source: SourceDocument,
+  when: 'now' | 'soon',
 ): Promise<DescribedDocument | undefined> {
   if (!workspace.trusted || (await settings.of(source.uri)).languageOff.has('types')) return undefined;
   const read = await workspace.read(source);
@@ -38,7 +39,7 @@ export async function describedDocument(
   const schema = folder && (await lab.session.schemaOf(folder));
   if (lab === undefined || schema?.dialect !== 'postgresql') return undefined;
   const texts = queries.map(({ sent }) => sent.sql);
-  const answers = await descriptions.soon(await historyOf(lab, {}, undefined), texts);
+  const answers = await descriptions[when](await historyOf(lab, {}, undefined), texts);
   const gaps = gapsOf(schema, answers.done ?? []);
   return { isProgram, isApplied, placeOf, viewAt, queries, answers, gaps };
 }

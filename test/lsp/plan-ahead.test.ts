@@ -46,7 +46,7 @@ describe('a query file of the shop', () => {
     [
       'low_stock',
       ['3: ⚠ Nested Loop · no condition joins the two', '6: Sort'],
-      ['Explain · assumed sizes · 1 insight', 'Advise indexes'],
+      ['Explain · assumed sizes · 2 insights', 'Advise indexes'],
     ],
     [
       'order_history',

@@ -2,7 +2,7 @@
 import { columns, comparison, conjuncts } from '../expression.ts';
 import { fill, fitting, formatCount, type Shorten } from '../../text/format.ts';
 import { conditionOf, defineInsight } from '../insight.ts';
-import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
+import { inputs, objectName, subtree, type Plan, type PlanNode } from '../model.ts';
 
 const leastRows = 1_000;
 const leastPartOfProduct = 0.9;
@@ -29,6 +29,7 @@ export const insight = defineInsight({
   silentWhen: [
     'the query says CROSS JOIN or ON true: the product is meant',
     'both sides are compared with the same value: the planner then needs no condition between them',
+    'a third table is joined to both: the planner may begin with their product',
     'one side is a single row, as with an aggregate or a settings table',
     'one side is a function or a VALUES list, which people multiply with on purpose',
     'it is a semi or anti join: EXISTS without correlation asks a yes-or-no question',
@@ -37,13 +38,14 @@ export const insight = defineInsight({
   docs: `A table in FROM without a condition that relates it to the others multiplies the result. Most often a condition was forgotten or
 names the wrong alias. DISTINCT on top hides the symptom and keeps the work. If all combinations are wanted, CROSS JOIN says so to the
 next reader and to this check.`,
-  check(node, { facts }) {
+  check(node, { facts, plan }) {
     if (node.kind !== 'nested-loop' || (node.joinType !== 'Inner' && node.joinType !== 'Left'))
       return undefined;
     if (conditionOf(node, 'join-filter') !== undefined) return undefined;
     const [outer, inner] = inputs(node);
     if (outer === undefined || inner === undefined || isCorrelated(outer, inner)) return undefined;
     if (isList(outer) || isList(inner) || isSameValue(outer, inner)) return undefined;
+    if (isRelated(outer, inner, plan)) return undefined;
     if (aliases(inner).some((alias) => facts.crossJoined.has(alias))) return undefined;
     const rows = product(node, outer, inner);
     if (rows === undefined) return undefined;
@@ -88,6 +90,20 @@ function isCorrelated(outer: PlanNode, inner: PlanNode): boolean {
 function isSameValue(outer: PlanNode, inner: PlanNode): boolean {
   const values = new Set(valuesIn(outer));
   return valuesIn(inner).some((value) => values.has(value));
+}
+
+/** Conditions lead from the one to the other, by way of other tables: `c.a = a.id AND c.b = b.id`. */
+function isRelated(outer: PlanNode, inner: PlanNode, { nodes }: Plan): boolean {
+  const related = nodes
+    .flatMap(({ conditions }) => conditions.flatMap(({ text }) => conjuncts(text)))
+    .map((one) => columns(one).flatMap(({ alias }) => alias ?? []));
+  const reached = new Set(aliases(outer));
+  for (let before = 0; before < reached.size;) {
+    before = reached.size;
+    for (const one of related)
+      if (one.some((alias) => reached.has(alias))) for (const alias of one) reached.add(alias);
+  }
+  return aliases(inner).some((alias) => reached.has(alias));
 }
 
 function valuesIn(side: PlanNode): readonly string[] {

@@ -11,7 +11,7 @@ const leastShare = 0.2;
 const message =
   'A subquery{table} runs {runs} times, once for each row, {share}. Group it once in FROM and join it.';
 
-const anySize = 'A subquery{table} runs once for each row that reaches it. Try a join in FROM instead.';
+const anySize = 'A subquery{table} depends on the row: it runs again for each row that reaches it.';
 
 export const insight = defineInsight({
   id: 'correlated-subplan',

@@ -11,7 +11,7 @@ const message =
   'OR over two tables is checked after joining {rows} rows, {kept} remain; {share}. UNION of a query for each side can use indexes.';
 
 const anySize =
-  'OR over several tables is checked only after joining them. A UNION with a query for each alternative could use indexes.';
+  'OR over several tables is checked only after joining them: no index can serve it. Try a UNION of a query for each alternative.';
 
 export const insight = defineInsight({
   id: 'late-or-filter',
@@ -26,7 +26,7 @@ export const insight = defineInsight({
     source: 'pganalyze on OR over two tables (no number published); 90 % is that of join-filter-loss.',
   },
   silentWhen: [
-    'the alternatives are about one table',
+    'the alternatives are about one table, or all of them are about it too: an index for each may serve',
     'few rows are discarded',
     'an alternative does not compare a column by itself: no index serves it, and a query for it reads a table whole',
   ],

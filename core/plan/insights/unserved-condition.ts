@@ -4,18 +4,16 @@ import { conditionOf, defineInsight } from '../insight.ts';
 import { objectName } from '../model.ts';
 import { whyUnserved, type Unserved } from '../serving-index.ts';
 import { isFirstPartition } from '../partitions.ts';
-import { mayBeLookedUp } from '../reachable.ts';
 
-/** The last two say how the table is reached, the others what is true however that is. */
+/** What is true however the table is read. */
 const messages: Readonly<Record<Unserved['kind'], string>> = {
   hidden: '{expression} hides {column} from {index}. Compare {column} itself.',
   wildcard:
     'No btree index on {column} serves a pattern that begins with a wildcard. A trigram index (pg_trgm) finds what a text contains.',
   collation: 'LIKE does not use {index} unless the collation is C. Index {column} with text_pattern_ops.',
-  method: '{operator} uses an index of a kind such as GIN or GiST, and none of {table} has {column}.',
-  later:
-    '{index} has {first} before {column}: it can be of use here only since PostgreSQL 18, and only where {first} has few values.',
-  none: 'No index begins with {column}: {table} is read row by row.',
+  method: 'No index of {table} has {column}. {operator} can use one of a kind such as GIN or GiST.',
+  later: 'No index of {table} begins with {column}, which is compared here: {index} has {first} before it.',
+  none: 'No index of {table} begins with {column}, which is compared here.',
 };
 
 const shorts: Readonly<Record<Unserved['kind'], string>> = {
@@ -36,15 +34,13 @@ export const insight = defineInsight({
   evenWhenTrivial: true,
   trigger: 'A sequential scan with a filter of which no part is on what an index of the table begins with.',
   threshold: {
-    value:
-      'None: no size of the table makes an index of use, but for a column that is not the first of one: there its message says when.',
+    value: 'None: it says what indexes the table has, not how it is read.',
     source: 'Index types and operator classes in PostgreSQL’s manual (chapter 11).',
   },
   silentWhen: [
     'some part of the filter could use an index: then it is a matter of sizes',
     'a partial index has a condition on a column of the filter',
     'a part of the filter is not understood, and an index has a column of it',
-    'no index begins with the column, and a join has a condition on one that an index has: sizes decide whether it looks the rows up',
     'the sizes are known: other insights say more',
   ],
   advice: 'Compare the column itself, or create an index that begins with what is compared.',
@@ -59,8 +55,6 @@ index on an immutable expression, does it. A btree index finds what a text begin
     if (!isFirstPartition(node, context)) return undefined;
     const why = whyUnserved(filter.text, table);
     if (why === undefined) return undefined;
-    const saysHow = why.kind === 'later' || why.kind === 'none';
-    if (saysHow && mayBeLookedUp(node, table, context)) return undefined;
     const parts = { expression: '', index: '', first: '', operator: '', ...why };
     return {
       message: fitting((short) =>
@@ -70,7 +64,7 @@ index on an immutable expression, does it. A btree index finds what a text begin
           index: short(parts.index),
           first: short(parts.first),
           operator: parts.operator,
-          table: short(table.partOf?.name ?? objectName(node)),
+          table: short(objectName(node)),
         }),
       ),
       short: fill(shorts[why.kind], parts),

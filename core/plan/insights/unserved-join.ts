@@ -4,11 +4,9 @@ import { columns, comparison, conjuncts } from '../expression.ts';
 import { ancestorsWhile } from '../insight-kit.ts';
 import { defineInsight, type InsightContext } from '../insight.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
-import { isKept, mayBeLookedUp } from '../reachable.ts';
-import { whyUnserved } from '../serving-index.ts';
+import { beginsWith } from '../serving-index.ts';
 
-const message =
-  'No index of {table} begins with {column}, by which it is joined: {table} is read row by row.';
+const message = 'No index of {table} begins with {column}, by which it is joined.';
 
 export const insight = defineInsight({
   id: 'unserved-join',
@@ -17,17 +15,15 @@ export const insight = defineInsight({
   problem: false,
   sizes: 'assumed',
   trigger:
-    'A hash or merge join that reads a table whole, by a column that no index has, while the other side is narrowed by a condition.',
+    'A hash or merge join that reads a table whole, by a column that no index begins with, while the other side is narrowed by a condition.',
   threshold: {
-    value: 'None: no size of the table makes an index of use.',
+    value: 'None: it says what indexes the table has.',
     source: 'Multicolumn indexes in PostgreSQL’s manual (11.3).',
   },
   silentWhen: [
     'the other side has no condition: then both tables are read whole in any case',
     'the table has a condition of its own',
     'an outer join keeps all rows of the table',
-    'an index has the column after others: since version 18 it may serve',
-    'another join has a condition on a column of an index: sizes decide whether it looks the rows up',
     'the sizes are known: other insights say more',
   ],
   advice: 'Index the column that the table is joined by.',
@@ -36,17 +32,15 @@ key makes no such index of itself.`,
   check(node, context) {
     if (node.kind !== 'seq-scan' || node.relation === undefined || node.conditions.length > 0)
       return undefined;
-    const table = context.facts.table(node.relation);
+    const indexes = context.facts.table(node.relation)?.indexes;
     const join = joinAbove(node, context);
-    if (table === undefined || join === undefined) return undefined;
+    if (indexes === undefined || join === undefined) return undefined;
     const side = inputs(join).find((one) => subtree(one).includes(node));
     const other = inputs(join).find((one) => one !== side);
     if (side === undefined || other === undefined || !isNarrowed(other) || isKept(side, join))
       return undefined;
     const column = joinedBy(join, node);
-    if (column === undefined) return undefined;
-    const why = whyUnserved(`(${node.alias ?? ''}.${column} = 0)`, table);
-    if (why?.kind !== 'none' || mayBeLookedUp(node, table, context)) return undefined;
+    if (column === undefined || indexes.some((one) => beginsWith(one, column))) return undefined;
     return {
       message: fitting((short) =>
         fill(message, {
@@ -64,6 +58,13 @@ const passing: ReadonlySet<PlanNode['kind']> = new Set<PlanNode['kind']>(['hash'
 function joinAbove(node: PlanNode, context: InsightContext): PlanNode | undefined {
   const above = ancestorsWhile(node, context, ({ kind }) => passing.has(kind)).at(-1);
   return above?.kind === 'hash-join' || above?.kind === 'merge-join' ? above : undefined;
+}
+
+/** The join returns every row of the side, whatever the other side has. */
+function isKept(side: PlanNode, join: PlanNode): boolean {
+  const [outer] = inputs(join);
+  const kept = outer === side ? ['Left', 'Anti', 'Full'] : ['Right', 'Right Anti', 'Full'];
+  return kept.includes(join.joinType ?? '');
 }
 
 /** By a condition on one table: one on two of them joins them. */

@@ -21,6 +21,7 @@ export const insight = defineInsight({
   },
   silentWhen: [
     'an index has the first of the columns, after those that are compared for equality: then less is left to sort',
+    'a partial index has it, and a condition is on a column of that index’s own condition',
     'the order is of an expression, or of several tables',
     'all rows are wanted: then they are sorted in any case',
     'the sizes are known: other insights say more',

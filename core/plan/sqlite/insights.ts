@@ -96,8 +96,12 @@ run of the query. An index on the same columns is made once.`,
       .filter(({ kind }) => kind === 'index-condition')
       .flatMap(({ text }) => text.split(' AND ').map((one) => one.replace(/[=<>].*$/, '')));
     const on = columns.length === 0 ? '' : ` on (${columns.join(', ')})`;
+    const name = objectName(node);
+    const made = context.facts.assumedSizes
+      ? `Where ${name} is large, each run makes an index of it${on} and throws it away.`
+      : `Each run makes an index of ${name}${on} and throws it away.`;
     return {
-      message: `Each run makes an index of ${objectName(node)}${on} and throws it away. Create it once.`,
+      message: `${made} Create it once.`,
       ...(columns.length === 0 ? {} : { short: `no index serves ${columns.join(', ')}` }),
     };
   },
@@ -111,7 +115,7 @@ const unserved = defineInsight({
   sizes: 'assumed',
   trigger: 'A table is read through for a condition of which no part could use an index of the table.',
   threshold: {
-    value: 'None: whatever the size of the table, it is read whole.',
+    value: 'None: it says what indexes the table has.',
     source: 'The SQLite Query Optimizer Overview, sections 1 to 5.',
   },
   silentWhen: [
@@ -141,16 +145,15 @@ unless the index has the same expression, nor for a pattern that begins with a w
 
 const unservedInWords = {
   column: {
-    message: 'No index begins with {compared}: all of {table} is read.',
+    message: 'No index of {table} has {compared}, which is compared here.',
     short: 'no index serves {compared}',
   },
   expression: {
-    message:
-      'No index has {compared}: all of {table} is read. Compare the column itself, or index the expression.',
+    message: 'No index of {table} has {compared}. Compare the column itself, or index the expression.',
     short: 'no index serves {compared}',
   },
   wildcard: {
-    message: 'A pattern that begins with a wildcard uses no index on {compared}: all of {table} is read.',
+    message: 'A pattern that begins with a wildcard uses no index on {compared}.',
     short: 'the leading wildcard uses no index',
   },
 } as const;

@@ -1,6 +1,5 @@
 /**
- * What a WHERE compares that no index of its table can serve, at any size: for a table that SQLite reads whole. By the query's tokens;
- * reports nothing where an index might serve, or where that is not understood.
+ * What a WHERE compares that no index of its table can serve, at any size. By the query's tokens; reports nothing where an index might serve, or where that is not understood.
  */
 import { wordSet } from '../../collections/word-set.ts';
 import { tokenize } from '../../syntax/sqlite/lexer.ts';
@@ -77,17 +76,17 @@ function readComparison(
     return /^'[%_*?]/.test(right[0]?.text ?? '') ? { kind: 'wildcard', compared } : 'unclear';
   if (operator.word === 'match' || operator.word === 'regexp' || isValue(side)) return 'unclear';
   const [column, ...more] = side;
-  const keys = indexes.flatMap((one) => one.keys.map(({ text }, place) => ({ ...one, place, text })));
+  const keys = indexes.flatMap((one) => one.keys.map(({ text }) => text));
   // The text of an expression in an index is not known.
-  if (column === undefined || keys.some(({ text }) => text === '')) return 'unclear';
+  if (column === undefined || keys.includes('')) return 'unclear';
   if (more.length > 0)
     return more.some(({ text }) => text === '(') && isName(column)
       ? { kind: 'expression', compared }
       : 'unclear';
   if (!isName(column)) return 'unclear';
   const name = nameIn(column.text).toLowerCase();
-  const named = keys.filter(({ text }) => text.toLowerCase() === name);
-  return named.some(({ place, where }) => place === 0 || where !== undefined)
+  // With statistics SQLite may skip through an index that has the column later.
+  return keys.some((text) => text.toLowerCase() === name)
     ? 'unclear'
     : { kind: 'column', compared: nameIn(column.text) };
 }
