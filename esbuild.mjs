@@ -58,9 +58,9 @@ const grammars = {
 };
 
 /**
- * The grammars begin with 128 MiB of memory, and the engine collects garbage at once when it hears of so much, in a server again and again.
- * Here they begin with 16 MiB, which is what Emscripten usually takes, and grow as before. Both are the section of a module that holds its
- * memory: one, with a limit, from 2048 or 256 pages to 16384.
+ * The grammars begin with 128 MiB of memory, and the engine collects garbage at once when it hears of so much. Here they begin with 16 MiB,
+ * which is what Emscripten usually takes, and grow as before. Both are the section of a module that holds its memory: one, with a limit,
+ * from 2048 or 256 pages to 16384.
  */
 async function copyGrammar(from, to) {
   const module = await readFile(from);
