@@ -21,12 +21,14 @@ const importMetaUrl = {
   banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
+/** PostgreSQL's grammars, by the package and the file that it becomes. */
+const grammarFiles = ['libpg-query', 'libpg-query-15', 'libpg-query-16', 'libpg-query-17'].map((name) => [
+  join(dirname(require.resolve(name)), 'libpg-query.wasm'),
+  `${name}.wasm`,
+]);
+
 /** Files that a bundle opens at run time, next to it. Each comes out of a package, whose licence then counts as bundled. */
 const assets = [
-  ...['libpg-query', 'libpg-query-15', 'libpg-query-16', 'libpg-query-17'].map((name) => [
-    join(dirname(require.resolve(name)), 'libpg-query.wasm'),
-    `${name}.wasm`,
-  ]),
   [require.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'), 'sqlite3.wasm'],
   // The grammars of programs with SQL, each loaded when the first file of its language is read.
   ...['', '-c-sharp', '-go', '-java', '-php', '-python', '-ruby', '-rust'].map((name) => [
@@ -40,17 +42,34 @@ const assets = [
   ],
 ];
 
-/** Every version of the grammar asks for a file of the same name: each gets one of its own. */
+/** Every version of the grammar asks for a file of the same name: each gets one of its own. What is read is not copied. */
 const grammars = {
   name: 'grammars',
   setup(build) {
-    build.onLoad({ filter: /libpg-query-\d+[\\/]wasm[\\/]libpg-query\.js$/ }, async ({ path }) => {
-      const name = /libpg-query-\d+/.exec(path)[0];
+    build.onLoad({ filter: /libpg-query(?:-\d+)?[\\/]wasm[\\/]libpg-query\.js$/ }, async ({ path }) => {
+      const [, name] = /(libpg-query(?:-\d+)?)[\\/]wasm/.exec(path);
       const text = await readFile(path, 'utf8');
-      return { contents: text.replaceAll('libpg-query.wasm', `${name}.wasm`), loader: 'js' };
+      const contents = text
+        .replaceAll('libpg-query.wasm', `${name}.wasm`)
+        .replace('return new Uint8Array(response)', 'return response');
+      return { contents, loader: 'js' };
     });
   },
 };
+
+/**
+ * The grammars begin with 128 MiB of memory, and the engine collects garbage at once when it hears of so much. Here they begin with 16 MiB,
+ * which is what Emscripten usually takes, and grow as before. Both are the section of a module that holds its memory: one, with a limit,
+ * from 2048 or 256 pages to 16384.
+ */
+async function copyGrammar(from, to) {
+  const module = await readFile(from);
+  const at = module.indexOf(Buffer.from('050701018010808001', 'hex'));
+  if (at < 0)
+    throw new Error(`The memory of ${from} is not what it was: look whether it still has to be changed.`);
+  module.write('050701018002808001', at, 'hex');
+  await writeFile(to, module);
+}
 
 /** Each is a file of its own beside server and command line, read when the first connection of its kind is opened: few have one. */
 const drivers = ['mysql2', 'ssh2', 'tedious'];
@@ -186,6 +205,7 @@ async function digestOfSources() {
 async function bundle() {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist', { recursive: true });
+  for (const [from, to] of grammarFiles) await copyGrammar(from, join('dist', to));
   for (const [from, to] of assets) await cp(from, join('dist', to));
   buildEmbeddedServer();
   if (watch) for (const options of bundles) await (await context(options)).watch();
@@ -210,7 +230,7 @@ async function listInputs() {
         .map(([file]) => file),
     ),
   );
-  const copied = assets.map(([from]) => relative(process.cwd(), from));
+  const copied = [...grammarFiles, ...assets].map(([from]) => relative(process.cwd(), from));
   await mkdir('.tsbuild', { recursive: true });
   await writeFile('.tsbuild/bundle-inputs.json', JSON.stringify([...new Set([...inputs, ...copied])].sort()));
 }

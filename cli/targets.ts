@@ -64,7 +64,7 @@ export function nearestFolder(path: string): string {
 
 /** The path for reports, relative to the current directory. */
 export function shownPath(root: string, path: string, cwd: string): string {
-  const shown = slashed(relative(real(cwd), resolve(root, path)));
+  const shown = slashed(relative(realOnce(cwd), resolve(root, path)));
   return shown === '' ? '.' : shown;
 }
 
@@ -75,6 +75,15 @@ function isInside(parent: string, child: string): boolean {
 function real(path: string): string {
   const found = realPath(path);
   return typeof found === 'string' ? found : path;
+}
+
+/** Asked once: a page of a schema shows a path for each column. */
+const realFolders = new Map<string, string>();
+
+function realOnce(cwd: string): string {
+  const known = realFolders.get(cwd) ?? real(cwd);
+  realFolders.set(cwd, known);
+  return known;
 }
 
 function slashed(path: string): string {

@@ -18,7 +18,7 @@ import { labHistory } from '../../engine/lab/history-of.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
-import { comparedCommit, goneSince, textIn } from '../../engine/workspace/git.ts';
+import { formerTexts } from '../../engine/workspace/git-texts.ts';
 import type { Io } from '../io.ts';
 import { printable } from '../style.ts';
 import { gitTrouble } from '../trouble.ts';
@@ -37,16 +37,17 @@ export async function changesSince(
   io: Io,
 ): Promise<readonly ContractSince[] | string> {
   const { work } = session.workspace;
-  const commit = await comparedCommit(session.root, since);
   const trouble = gitTrouble(work, since);
   if (trouble !== undefined) return trouble;
-  if (work.kind !== 'git' || commit === undefined) return `git knows no revision “${since}” here.`;
+  if (work.kind !== 'git') return `git knows no revision “${since}” here.`;
   const isOurs = (path: string): boolean =>
     isSqlPath(path) || folder.path === '' || path.startsWith(`${folder.path}/`);
-  const gone = (await goneSince(session.root, commit)).filter(isOurs);
-  const texts = new Map<string, string>();
-  for (const path of [...gone, ...[...work.work.files.keys()].filter(isOurs)])
-    texts.set(path, (await textIn(session.root, commit, path)) ?? '');
+  const { files, former } = work.work;
+  const gone = [...former.keys()].filter((path) => !files.has(path) && isOurs(path));
+  const had = await formerTexts(session.root, work.work, isOurs, Infinity);
+  const texts = new Map(
+    [...gone, ...[...files.keys()].filter(isOurs)].map((path) => [path, had.get(path) ?? ''] as const),
+  );
   return withDescriber(io, async (describe) => {
     const compared = await comparison(session, folder, texts, describe);
     if (typeof compared === 'string') return compared;

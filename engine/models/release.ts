@@ -5,7 +5,8 @@
 import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import type { Texts } from '../session/texts.ts';
 import type { Workspace } from '../workspace/discover.ts';
-import { changedTexts } from '../workspace/git-texts.ts';
+import { formerTexts } from '../workspace/git-texts.ts';
+import type { NewWork } from '../workspace/git.ts';
 import { isModelPath, type Release } from './models.ts';
 
 /** `isOurs`: whether a path belongs to the project. */
@@ -16,7 +17,7 @@ export async function releaseOf(
   const { work } = workspace;
   if (work.kind !== 'git') return undefined;
   const { base, files } = work.work;
-  const former = await formerTexts(workspace, base);
+  const former = await (asked.get(work.work) ?? ask(workspace.root, work.work));
   const found = new Map<string, string | undefined>();
   for (const [path, state] of files) if (state !== 'changed' && mayAsk(path)) found.set(path, undefined);
   for (const [path, text] of former) if (isOurs(path)) found.set(path, text);
@@ -31,15 +32,10 @@ function mayAsk(path: string): boolean {
   return (isModelPath(path) || isProgramPath(path)) && !isTestPath(path);
 }
 
-const asked = new WeakMap<Workspace, Promise<ReadonlyMap<string, string>>>();
+const asked = new WeakMap<NewWork, Promise<ReadonlyMap<string, string>>>();
 
-function formerTexts(workspace: Workspace, base: string): Promise<ReadonlyMap<string, string>> {
-  const known = asked.get(workspace) ?? textsOf(workspace, base);
-  asked.set(workspace, known);
-  return known;
-}
-
-async function textsOf({ root }: Workspace, base: string): Promise<ReadonlyMap<string, string>> {
-  const all = await changedTexts(root, base);
-  return new Map([...all].filter(([path]) => mayAsk(path)));
+function ask(root: string, work: NewWork): Promise<ReadonlyMap<string, string>> {
+  const texts = formerTexts(root, work, mayAsk);
+  asked.set(work, texts);
+  return texts;
 }

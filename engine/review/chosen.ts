@@ -8,7 +8,8 @@ import type { MigrationFolder } from '../../core/migrations/detection/detect.ts'
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { Provable } from '../session/provable-migrations.ts';
 import type { Session } from '../session/session.ts';
-import { comparedCommit, goneSince } from '../workspace/git.ts';
+import type { NewWork } from '../workspace/git.ts';
+import { formerTexts } from '../workspace/git-texts.ts';
 import { changedInCommentsAlone } from './comments-alone.ts';
 import { editedBefore, refusesEdited } from './edited-before.ts';
 import { neverRun } from './never-run.ts';
@@ -19,8 +20,8 @@ export interface ChoiceQuestion {
   readonly session: Session;
   /** Relative to the workspace; undefined for new work. */
   readonly paths: readonly string[] | undefined;
-  /** The revision that defines new work; files that are not migrations are then left out. */
-  readonly compared?: string | undefined;
+  /** The new work that was chosen from, if it is not the session's own; files that are not migrations are then left out. */
+  readonly compared?: NewWork | undefined;
   /** True if git may be asked for the former texts of files, and for authors of suppressions. */
   readonly git: 'asked' | 'left-alone';
   /** For display. */
@@ -48,20 +49,20 @@ interface Choice {
   readonly troubles: readonly string[];
 }
 
-/** The revision that defines new work; undefined if files were named. */
+/** The new work that is chosen from; undefined if files were named. */
 export function comparedWith(
   { workspace: { work } }: Session,
   { paths, compared }: Pick<ChoiceQuestion, 'paths' | 'compared'>,
-): string | undefined {
-  return compared ?? (paths === undefined && work.kind === 'git' ? work.work.base : undefined);
+): NewWork | undefined {
+  return compared ?? (paths === undefined && work.kind === 'git' ? work.work : undefined);
 }
 
 /** In the order of their tools; a named down migration selects its up migration. */
 export async function choose(question: ChoiceQuestion): Promise<Choice> {
   const { session, paths, compared, signal } = question;
   const wanted = new Set(paths ?? session.newWork());
-  const base = comparedWith(session, question);
-  const before = base === undefined ? undefined : await againstBase(question, base, wanted);
+  const work = comparedWith(session, question);
+  const before = work === undefined ? undefined : await againstBase(question, work, wanted);
   const unread: Unread[] = [...(before?.unread ?? [])];
   const chosen: Chosen[] = [];
   let reviewed: MigrationFolder | undefined;
@@ -124,18 +125,18 @@ interface AgainstBase {
   readonly troubles: readonly string[];
 }
 
-/** Undefined if git may not be asked, or does not know the commit. */
+/** Undefined if git may not be asked. */
 async function againstBase(
-  { session, git, shown, signal }: ChoiceQuestion,
-  base: string,
+  { session, git, shown }: ChoiceQuestion,
+  work: NewWork,
   wanted: ReadonlySet<string>,
 ): Promise<AgainstBase | undefined> {
   if (git !== 'asked' || wanted.size === 0) return undefined;
-  const commit = await comparedCommit(session.root, base, signal);
-  if (commit === undefined) return undefined;
-  const gone = await goneSince(session.root, commit, signal);
-  const alone = await changedInCommentsAlone(session, wanted, { commit, signal });
-  const renamed = await renamedIn(session, wanted, { commit, gone, signal });
+  const { base } = work;
+  const gone = [...work.former.keys()].filter((path) => !work.files.has(path));
+  const texts = await formerTexts(session.root, work, (path) => wanted.has(path) || !work.files.has(path));
+  const alone = changedInCommentsAlone(session, wanted, { work, texts });
+  const renamed = renamedIn(session, wanted, { work, gone, texts });
   const former = new Set(renamed.map(({ from }) => from));
   return {
     base,

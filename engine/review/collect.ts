@@ -76,7 +76,7 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
     }),
     date: question.date,
     plinth: version(),
-    compared: comparedWith(session, question),
+    compared: comparedWith(session, question)?.base,
     troubles,
   };
 }

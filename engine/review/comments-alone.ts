@@ -1,27 +1,22 @@
 /**
  * Migrations of the base that a change only modifies in comments and white space: no database runs anything for that. A comment that a tool
- * reads (`-- +goose`, `--changeset`) counts as text. Uses git, reads only.
+ * reads (`-- +goose`, `--changeset`) counts as text.
  */
 import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import type { Session } from '../session/session.ts';
-import { textIn } from '../workspace/git.ts';
+import type { NewWork } from '../workspace/git.ts';
 
-/** `commit`: the base. Paths out of `wanted`. */
-export async function changedInCommentsAlone(
+/** Paths out of `wanted`. `texts`: of the base. */
+export function changedInCommentsAlone(
   session: Session,
   wanted: ReadonlySet<string>,
-  { commit, signal }: { readonly commit: string; readonly signal?: AbortSignal | undefined },
-): Promise<readonly string[]> {
-  const { root, workspace } = session;
-  const { work } = workspace;
-  if (work.kind !== 'git') return [];
-  const edited = [...wanted].filter((path) => work.work.files.get(path) === 'changed');
-  const same: string[] = [];
-  for (const path of edited) {
-    const [is, was] = [session.textOf(path), await textIn(root, commit, path, signal)];
-    if (is !== undefined && was !== undefined && meaningOf(is) === meaningOf(was)) same.push(path);
-  }
-  return same;
+  { work, texts }: { readonly work: NewWork; readonly texts: ReadonlyMap<string, string> },
+): readonly string[] {
+  return [...wanted].filter((path) => {
+    if (work.files.get(path) !== 'changed') return false;
+    const [is, was] = [session.textOf(path), texts.get(path)];
+    return is !== undefined && was !== undefined && meaningOf(is) === meaningOf(was);
+  });
 }
 
 /** Addressed to a program: `-- +goose Up`, `--changeset a:1`, `-- migrate:up`, `-- atlas:txmode none`, `--! no-transaction`. */

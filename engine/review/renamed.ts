@@ -8,7 +8,7 @@ import type { HistoryTable } from '../../core/migrations/history-table.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { Session } from '../session/session.ts';
-import { textIn } from '../workspace/git.ts';
+import type { NewWork } from '../workspace/git.ts';
 
 export interface Renamed {
   readonly path: string;
@@ -18,34 +18,31 @@ export interface Renamed {
   readonly is: 'the same' | 'a new one';
 }
 
-/** `commit`: the base. Paths out of `wanted`. */
-export async function renamedIn(
+/** Paths out of `wanted`. */
+export function renamedIn(
   session: Session,
   wanted: ReadonlySet<string>,
   {
-    commit,
+    work,
     gone,
-    signal,
+    texts,
   }: {
-    readonly commit: string;
-    /** Paths of the commit that do not exist any more. */
+    readonly work: NewWork;
+    /** Paths of the base that do not exist any more. */
     readonly gone: readonly string[];
-    readonly signal?: AbortSignal | undefined;
+    /** Of the base. */
+    readonly texts: ReadonlyMap<string, string>;
   },
-): Promise<readonly Renamed[]> {
-  const { root, folders, workspace } = session;
-  const { work } = workspace;
-  const fresh =
-    work.kind === 'git' ? [...wanted].filter((path) => work.work.files.get(path) !== 'changed') : [];
-  const found: Renamed[] = [];
-  for (const path of fresh)
-    for (const from of gone) {
-      const [one] = folders.flatMap((folder) => takenFor(folder, path, from));
-      if (one === undefined) continue;
-      const was = await textIn(root, commit, from, signal);
-      if (was !== undefined && was === session.textOf(path)) found.push({ path, from, ...one });
-    }
-  return found;
+): readonly Renamed[] {
+  const fresh = [...wanted].filter((path) => work.files.get(path) !== 'changed');
+  return fresh.flatMap((path) =>
+    gone.flatMap((from) => {
+      const was = texts.get(from);
+      if (was === undefined || was !== session.textOf(path)) return [];
+      const [one] = session.folders.flatMap((folder) => takenFor(folder, path, from));
+      return one === undefined ? [] : [{ path, from, ...one }];
+    }),
+  );
 }
 
 /** By the part of a name that its tool stores; empty if that is not known. */

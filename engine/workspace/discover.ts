@@ -17,7 +17,7 @@ import { slashed } from './above.ts';
 import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { version } from '../version.ts';
 import { loadConfigs, type ConfigSet } from './config-set.ts';
-import { filesOf, newWork, type GitFailure, type NewWork } from './git.ts';
+import { filesOf, newWork, type GitFailure, type GitFiles, type NewWork } from './git.ts';
 import { readForDetection, readText, whyUnread } from './read-file.ts';
 import { loadStatistics, type StatisticsSet } from './statistics-set.ts';
 import { usualBudget, walk, type WalkBudget, type WalkResult } from './walk.ts';
@@ -107,7 +107,8 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
       { overlays: new Map(), postgres: options.parser && new StatementParser(options.parser) },
     ),
     // Files that git does not list cannot be judged by it.
-    work: listed.byGit ? await workOf(options, configs, signal) : unasked(options),
+    work:
+      listed.byGit === undefined ? unasked(options) : await workOf(options, configs, listed.byGit, signal),
     unreadable: listed.unreadable,
     truncated: listed.truncated,
   };
@@ -167,18 +168,18 @@ function serverOf(statistics: StatisticsSet, root: string, folder: string): Name
 }
 
 interface Listed extends WalkResult {
-  readonly byGit: boolean;
+  readonly byGit: GitFiles | undefined;
 }
 
 async function list(options: DiscoverOptions, signal?: AbortSignal): Promise<Listed> {
   if (options.processes === 'allowed') {
     const listed = await filesOf(options.root, signal);
+    const files = listed.ok ? [...listed.value.tracked, ...listed.value.untracked].sort() : [];
     // Git lists an ignored folder as empty; a user who opens it wants to see it all the same.
-    if (listed.ok && listed.value.length > 0) {
-      return { files: [...listed.value].sort(), unreadable: [], truncated: false, byGit: true };
-    }
+    if (listed.ok && files.length > 0)
+      return { files, unreadable: [], truncated: false, byGit: listed.value };
   }
-  return { ...(await walk(options.root, options.budget ?? usualBudget, signal)), byGit: false };
+  return { ...(await walk(options.root, options.budget ?? usualBudget, signal)), byGit: undefined };
 }
 
 /** Up to the folder that contains .git, without asking git; none without a repository. */
@@ -197,11 +198,12 @@ function configsAbove(root: string): readonly string[] {
 async function workOf(
   options: DiscoverOptions,
   configs: ConfigSet,
+  listed: GitFiles,
   signal?: AbortSignal,
 ): Promise<WorkKnown> {
   const { config } = configs.configFor('.');
   const question = { since: options.since, defaultBranch: config.defaultBranch };
-  const work = await newWork(options.root, question, signal);
+  const work = await newWork(options.root, question, listed, signal);
   return work.ok ? { kind: 'git', work: work.value } : { kind: 'unknown', failure: work.failure };
 }
 

@@ -1,6 +1,5 @@
 /** Texts of a folder's files at a revision, directly from git's objects: nothing is checked out, no filter runs. */
-import { observed } from '../inputs/recording.ts';
-import { askGit, commitOf, comparedCommit, splitAtNul, type GitResult } from './git.ts';
+import { askGit, commitOf, type GitResult, type NewWork } from './git.ts';
 
 /** Larger files do not consist of queries. */
 const largest = 1_000_000;
@@ -42,33 +41,17 @@ function entryOf(line: string): readonly Entry[] {
   return [{ object, path: line.slice(tab + 1) }];
 }
 
-/** What a commit has of the files that have another text since or do not exist any more, with the base named for display. */
-export const changedTexts = observed(
-  'changed texts',
-  async (folder, base): Promise<ReadonlyMap<string, string>> => {
-    const commit = await comparedCommit(folder, base);
-    if (commit === undefined) return new Map();
-    const options = [
-      '--raw',
-      '-z',
-      '--relative',
-      '--no-renames',
-      '--no-abbrev',
-      '--no-ext-diff',
-      '--diff-filter=DM',
-    ];
-    const listed = await askGit(folder, ['diff', ...options, commit, '--']);
-    if (!listed.ok) return new Map();
-    const parts = splitAtNul(listed.value);
-    // A description and a path alternate: `:100644 100644 0a1b… 2c3d… M`.
-    const entries = parts.flatMap((path, at) => {
-      const [mode, , object] = at % 2 === 1 ? (parts[at - 1] ?? '').split(' ') : [];
-      return object === undefined || mode !== ':100644' ? [] : [{ object, path }];
-    });
-    const texts = await textsOf(folder, entries.slice(0, mostFiles));
-    return texts.ok ? texts.value : new Map();
-  },
-);
+/** What the base of new work has of the files that have another text since or are gone, if it is asked for them. */
+export async function formerTexts(
+  folder: string,
+  { former }: NewWork,
+  wanted: (path: string) => boolean,
+  most = largest,
+): Promise<ReadonlyMap<string, string>> {
+  const entries = [...former].flatMap(([path, object]) => (wanted(path) ? [{ path, object }] : []));
+  const texts = await textsOf(folder, entries.slice(0, mostFiles), most);
+  return texts.ok ? texts.value : new Map();
+}
 
 /** Of objects, by the path that each is given. What has more than `most` bytes is left out, as is what a partial clone lacks. */
 export async function textsOf(
@@ -76,6 +59,7 @@ export async function textsOf(
   entries: readonly Entry[],
   most = largest,
 ): Promise<GitResult<ReadonlyMap<string, string>>> {
+  if (entries.length === 0) return { ok: true, value: new Map() };
   const listed = await askGit(folder, ['cat-file', '--batch-check'], undefined, inputOf(entries));
   if (!listed.ok) return listed;
   const lines = listed.value.split('\n');

@@ -25,6 +25,8 @@ export interface NewWork {
   readonly base: string;
   /** Relative to the given folder. */
   readonly files: ReadonlyMap<string, NewFile>;
+  /** Git's objects of files that the base has with another text, or that are gone since. */
+  readonly former: ReadonlyMap<string, string>;
   /** No default branch was found, so committed work may be missing. */
   readonly doubt: { readonly shallow: boolean } | undefined;
 }
@@ -41,50 +43,55 @@ export interface NewWorkQuestion {
 const timeoutMs = 20_000;
 const maxOutput = 256 * 1024 * 1024;
 
-/** Tracked and untracked files below a folder that are not ignored, relative to it. */
-export function filesOf(folder: string, signal?: AbortSignal): Promise<GitResult<readonly string[]>> {
+/** Files below a folder that are not ignored, relative to it. */
+export interface GitFiles {
+  readonly tracked: readonly string[];
+  readonly untracked: readonly string[];
+}
+
+export function filesOf(folder: string, signal?: AbortSignal): Promise<GitResult<GitFiles>> {
   return listed(folder, '', signal);
 }
 
-const listed = observed('files', async (folder, _, signal): Promise<GitResult<readonly string[]>> => {
+const listed = observed('files', async (folder, _, signal): Promise<GitResult<GitFiles>> => {
   const list = await git(
     folder,
-    ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
+    ['ls-files', '-t', '-z', '--cached', '--others', '--exclude-standard'],
     signal,
   );
-  return list.ok ? { ok: true, value: splitAtNul(list.value) } : list;
+  if (!list.ok) return list;
+  // A letter, a space and the path. A path in conflict is listed once for each side.
+  const lines = splitAtNul(list.value);
+  const untracked = lines.flatMap((line) => (line.startsWith('?') ? [line.slice(2)] : []));
+  const tracked = new Set(lines.flatMap((line) => (line.startsWith('?') ? [] : [line.slice(2)])));
+  return { ok: true, value: { tracked: [...tracked], untracked } };
 });
 
 /**
  * Files below a folder that are untracked, changed, or different from the merge base with the default branch. Without a default branch the
  * last commit is the base, and `doubt` is set.
  */
-export function newWork(
+export async function newWork(
   folder: string,
   { since, defaultBranch }: NewWorkQuestion,
+  { untracked }: GitFiles,
   signal?: AbortSignal,
 ): Promise<GitResult<NewWork>> {
-  return compared(
-    folder,
-    [since, defaultBranch].map((one) => (one === undefined ? '' : `=${one}`)).join('\0'),
-    signal,
-  );
+  const how = [since, defaultBranch].map((one) => (one === undefined ? '' : `=${one}`)).join('\0');
+  const found = await compared(folder, how, signal);
+  if (!found.ok) return found;
+  const files = new Map(found.value.files);
+  for (const path of untracked) files.set(path, 'untracked');
+  return { ok: true, value: { ...found.value, files } };
 }
 
 const compared = observed('new work', async (folder, how, signal): Promise<GitResult<NewWork>> => {
   const [since, defaultBranch] = how.split('\0').map((one) => (one === '' ? undefined : one.slice(1)));
-  const question = { since, defaultBranch };
-  const [untracked, base] = await Promise.all([
-    git(folder, ['ls-files', '-z', '--others', '--exclude-standard'], signal),
-    baseOf(folder, question, signal),
-  ]);
-  if (!untracked.ok) return untracked;
+  const base = await baseOf(folder, { since, defaultBranch }, signal);
   if (!base.ok) return base;
-  const changed = await changedSince(folder, base.value.commit, signal);
-  if (!changed.ok) return changed;
-  const files = new Map<string, NewFile>(changed.value);
-  for (const path of splitAtNul(untracked.value)) files.set(path, 'untracked');
-  return { ok: true, value: { base: base.value.name, files, doubt: base.value.doubt } };
+  const { name, commit, doubt } = base.value;
+  const changed = await changedSince(folder, commit, signal);
+  return changed.ok ? { ok: true, value: { base: name, ...changed.value, doubt } } : changed;
 });
 
 /** Without a commit all files are new. */
@@ -92,30 +99,30 @@ async function changedSince(
   folder: string,
   commit: string | undefined,
   signal?: AbortSignal,
-): Promise<GitResult<readonly (readonly [path: string, state: NewFile])[]>> {
-  const options = [
-    '--no-renames',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--ignore-submodules',
-    '--diff-filter=d',
-  ];
+): Promise<GitResult<Pick<NewWork, 'files' | 'former'>>> {
+  const options = ['--no-renames', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--ignore-submodules'];
   const list = await git(
     folder,
     commit === undefined
       ? ['ls-files', '-z']
-      : ['diff', '--name-status', '-z', '--relative', ...options, commit, '--'],
+      : ['diff', '--raw', '-z', '--relative', ...options, commit, '--'],
     signal,
   );
   if (!list.ok) return list;
   const parts = splitAtNul(list.value);
-  if (commit === undefined) return { ok: true, value: parts.map((path) => [path, 'added'] as const) };
-  // A letter and a path alternate.
-  const value = parts.flatMap((path, at) => {
-    const state = parts[at - 1] === 'A' ? 'added' : 'changed';
-    return at % 2 === 1 ? [[path, state] as const] : [];
-  });
-  return { ok: true, value };
+  const files = new Map<string, NewFile>();
+  const former = new Map<string, string>();
+  if (commit === undefined) for (const path of parts) files.set(path, 'added');
+  // A description and a path alternate: `:100644 100644 0a1b… 2c3d… M`.
+  else
+    for (let at = 0; at + 1 < parts.length; at += 2) {
+      const [description = '', path = ''] = parts.slice(at, at + 2);
+      const [mode = '', , object = '', , letter] = description.split(' ');
+      if (letter !== 'D') files.set(path, letter === 'A' ? 'added' : 'changed');
+      // Links and submodules are no files.
+      if (mode.startsWith(':100')) former.set(path, object);
+    }
+  return { ok: true, value: { files, former } };
 }
 
 interface Base {
@@ -130,10 +137,7 @@ async function baseOf(
   question: NewWorkQuestion,
   signal?: AbortSignal,
 ): Promise<GitResult<Base>> {
-  const [head, named] = await Promise.all([
-    commitOf(folder, 'HEAD', signal),
-    revision(folder, question, signal),
-  ]);
+  const { head, named } = await headAndBranch(folder, question, signal);
   if (head === undefined) {
     return { ok: true, value: { name: 'an empty history', commit: undefined, doubt: undefined } };
   }
@@ -146,7 +150,7 @@ async function baseOf(
   if (question.since !== undefined) {
     return { ok: false, failure: { kind: 'unknown-revision', revision: question.since, shallow } };
   }
-  return { ok: true, value: { name: lastCommit, commit: head, doubt: { shallow } } };
+  return { ok: true, value: { name: 'the last commit', commit: head, doubt: { shallow } } };
 }
 
 async function commonCommit(
@@ -165,37 +169,51 @@ interface Revision {
   readonly commit: string;
 }
 
-async function revision(
+/** The commit that is checked out, and the branch or revision that it is compared with. */
+interface Compared {
+  readonly head: string | undefined;
+  readonly named: Revision | undefined;
+}
+
+async function headAndBranch(
   folder: string,
   { since, defaultBranch }: NewWorkQuestion,
   signal?: AbortSignal,
-): Promise<Revision | undefined> {
+): Promise<Compared> {
   if (since === undefined && defaultBranch === undefined) return usualBranch(folder, signal);
   const names = since === undefined ? [`origin/${defaultBranch}`, `${defaultBranch}`] : [since];
-  for (const name of names) {
-    const commit = await commitOf(folder, name, signal);
-    if (commit !== undefined) return { name, commit };
-  }
-  return undefined;
+  const [head, ...commits] = await Promise.all(
+    ['HEAD', ...names].map((name) => commitOf(folder, name, signal)),
+  );
+  const [named] = names.flatMap((name, at) => {
+    const commit = commits[at];
+    return commit === undefined ? [] : [{ name, commit }];
+  });
+  return { head, named };
 }
 
 const remote = 'refs/remotes/origin/';
 
 /** The likeliest default branch. In one call, because a process for each name would be slow on some systems. */
-async function usualBranch(folder: string, signal?: AbortSignal): Promise<Revision | undefined> {
-  const format = '--format=%(objectname) %(refname) %(symref)';
+async function usualBranch(folder: string, signal?: AbortSignal): Promise<Compared> {
+  const format = '--format=%(HEAD)%(objectname) %(refname) %(symref)';
   const asked = ['refs/heads/', `${remote}HEAD`, `${remote}main`, `${remote}master`];
   const listed = await git(folder, ['for-each-ref', format, ...asked], signal);
   const lines = listed.ok ? listed.value.split('\n').filter((line) => line !== '') : [];
   const refs = lines.map((line) => {
-    const [commit = '', ref = '', target = ''] = line.split(' ');
-    return { commit, ref, name: (target || ref).replace(/^refs\/(?:heads|remotes)\//, '') };
+    // A star stands at the branch that is checked out, a space at others.
+    const [commit = '', ref = '', target = ''] = line.slice(1).split(' ');
+    const name = (target || ref).replace(/^refs\/(?:heads|remotes)\//, '');
+    return { commit, ref, name, isHead: line.startsWith('*') };
   });
   const usual = [`${remote}HEAD`, `${remote}main`, `${remote}master`, 'refs/heads/main', 'refs/heads/master'];
   const found = usual.flatMap((name) => refs.find(({ ref }) => ref === name) ?? []).at(0);
   const local = refs.filter(({ ref }) => ref.startsWith('refs/heads/'));
-  // In a repository with one branch that is the default, whatever its name.
-  return found ?? (local.length === 1 ? local[0] : undefined);
+  return {
+    head: refs.find(({ isHead }) => isHead)?.commit ?? (await commitOf(folder, 'HEAD', signal)),
+    // In a repository with one branch that is the default, whatever its name.
+    named: found ?? (local.length === 1 ? local[0] : undefined),
+  };
 }
 
 /** The commit of a revision that the user named. */
@@ -210,46 +228,6 @@ export async function commitOf(
     signal,
   );
   return found.ok ? found.value.trim() : undefined;
-}
-
-const lastCommit = 'the last commit';
-
-/** The commit of a base by its display name: a revision, or the last commit. */
-function revisionCalled(folder: string, base: string, signal?: AbortSignal): Promise<string | undefined> {
-  return commitOf(folder, base === lastCommit ? 'HEAD' : base, signal);
-}
-
-/** The commit that a base with that display name is compared at: where HEAD branched off. */
-export async function comparedCommit(
-  folder: string,
-  base: string,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
-  const head = await commitOf(folder, 'HEAD', signal);
-  const named = await revisionCalled(folder, base, signal);
-  return named === undefined || head === undefined ? undefined : commonCommit(folder, named, head, signal);
-}
-
-/** The text of a file in a commit; undefined if it does not exist there. */
-export async function textIn(
-  folder: string,
-  commit: string,
-  path: string,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
-  const text = await askGit(folder, ['cat-file', 'blob', `${commit}:./${path}`], signal);
-  return text.ok ? text.value : undefined;
-}
-
-/** Files of a commit below a folder that do not exist any more. */
-export async function goneSince(
-  folder: string,
-  commit: string,
-  signal?: AbortSignal,
-): Promise<readonly string[]> {
-  const options = ['--name-only', '-z', '--relative', '--no-renames', '--no-ext-diff', '--diff-filter=D'];
-  const list = await askGit(folder, ['diff', ...options, commit, '--'], signal);
-  return list.ok ? splitAtNul(list.value) : [];
 }
 
 async function isShallow(folder: string): Promise<boolean> {

@@ -2,7 +2,8 @@
 import { basename, dirname, join } from 'node:path';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import { entriesOf, exists, kindOf } from '../inputs/disk.ts';
-import { askGit, textIn } from './git.ts';
+import { askGit } from './git.ts';
+import { textsOf } from './git-texts.ts';
 import { readStatisticsFile, statisticsIn } from './statistics-file.ts';
 
 export interface KeptStatistics {
@@ -42,13 +43,12 @@ export async function statisticsInGit(file: string): Promise<KeptStatistics> {
     `:(literal)${name}`,
   ]);
   const commits = listed.ok ? listed.value.split('\n').filter((one) => one !== '') : [];
-  const found: Statistics[] = [];
-  for (const commit of commits) {
-    const text = await textIn(folder, commit, name);
-    // A version that cannot be read was repaired by a later one.
-    const statistics = text === undefined ? undefined : statisticsIn(text).statistics;
-    if (statistics !== undefined) found.push(statistics);
-  }
+  const versions = commits.map((commit) => ({ path: commit, object: `${commit}:./${name}` }));
+  const texts = await textsOf(folder, versions, Infinity);
+  // A version that cannot be read was repaired by a later one.
+  const found = [...(texts.ok ? texts.value.values() : [])].flatMap(
+    (text) => statisticsIn(text).statistics ?? [],
+  );
   const now = await namedStatistics(exists(file) ? [file] : [], () => name);
   return { statistics: distinct([...found, ...now.statistics]), troubles: now.troubles };
 }

@@ -14,7 +14,7 @@ import { rangesOf, type ReviewRange } from '../../engine/review/places.ts';
 import { renderPage } from '../../engine/review/render.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { Session } from '../../engine/session/session.ts';
-import { newWork } from '../../engine/workspace/git.ts';
+import { filesOf, newWork, type NewWork } from '../../engine/workspace/git.ts';
 import { revisionsOf } from '../../engine/workspace/git-revisions.ts';
 import { failure } from '../../protocol/message.ts';
 import {
@@ -75,8 +75,8 @@ interface Subject {
   readonly session: Session;
   readonly paths: readonly string[];
   readonly target: number | undefined;
-  /** What new work is compared with, for display. */
-  readonly compared: string | undefined;
+  /** The new work that is reviewed; undefined for one migration. */
+  readonly compared: NewWork | undefined;
   readonly name: string;
 }
 
@@ -106,7 +106,10 @@ async function changesSubject(
   const root = pathOf(uri);
   const session = (await workspace.sessions()).find((one) => one.root === root);
   if (session === undefined) return nothing('This folder is not part of the workspace any more.');
-  const found = await newWork(session.root, { since: ref, defaultBranch: undefined }, signal);
+  const files = await filesOf(session.root, signal);
+  const found = files.ok
+    ? await newWork(session.root, { since: ref, defaultBranch: undefined }, files.value, signal)
+    : files;
   if (!found.ok) {
     const { failure } = found;
     return failure.kind === 'unknown-revision'
@@ -115,7 +118,7 @@ async function changesSubject(
   }
   const paths = [...found.value.files.keys()];
   const { targetVersion } = await settings.of(uri);
-  return { session, paths, target: targetVersion, compared: ref, name: `changes since ${ref}` };
+  return { session, paths, target: targetVersion, compared: found.value, name: `changes since ${ref}` };
 }
 
 const untrusted = 'git is not asked in a workspace that is not trusted.';
@@ -150,7 +153,9 @@ async function written(
   };
   const change = await collectChange(question);
   if (change.migrations.length + change.unread.length === 0)
-    return nothing(`No migration is new or other than at the commit in common with ${compared ?? 'it'}.`);
+    return nothing(
+      `No migration is new or other than at the commit in common with ${compared?.base ?? 'it'}.`,
+    );
   const review = reviewOf(change);
   if (format !== 'page') {
     const document = reviewDocument(review, session, format);
