@@ -157,6 +157,34 @@ describe('the lock tree', () => {
     expect(looks()).toBe(hidden);
     await openViewContainer(page, 'Plinth');
     await expect.poll(() => looks()).toBeGreaterThan(hidden);
+  });
+
+  it('draws the minutes in which it was visible, with their values, and draws each look', async () => {
+    const { page } = window;
+    await runCommand(page, 'Plinth: Show Waits and Lag over Time');
+    const shown = async (): Promise<string> =>
+      (await webview(page, 'h1'))
+        .locator('body')
+        .innerText()
+        .catch(() => '');
+    await expect.poll(shown).toMatch(/Sessions that wait for a lock[\s\S]+time\s+value[\s\S]+:\d\d\s+2\n/);
+    const before = /(\d+) looks/.exec(await shown())?.[1];
+    await expect.poll(async () => /(\d+) looks/.exec(await shown())?.[1]).not.toBe(before);
+    expect(await shown()).toContain('None is connected.');
+  });
+
+  it.each(shownIn('dark', 'light', 'high-contrast', 'high-contrast-light'))(
+    'the minutes are readable, %s',
+    async (theme) => {
+      await paint(window.page, theme);
+      await webview(window.page, 'table');
+      await window.screenshot(`minutes-${theme}`);
+    },
+  );
+
+  it('goes away when it is closed', async () => {
+    const { page } = window;
+    await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'Plinth: Close Locks');
     await treeRow(page, /nightly/).waitFor({ state: 'detached' });
   });
@@ -169,7 +197,7 @@ describe('the lock tree', () => {
         .locator('body')
         .innerText()
         .catch(() => '');
-    await expect.poll(shown).toMatch(/Growth of shop\s+one snapshot to 2026-11-28/);
+    await expect.poll(shown).toMatch(/Growth of shop\s+Seen in one snapshot to 2026-11-28/);
     const text = await shown();
     expect(text).toMatch(/orders\|<b>id<\/b>”\s+now\s+100 %\s+the sequence reaches its end/);
     expect(text).toMatch(/events\s+2027-01-01/);
