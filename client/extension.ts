@@ -56,7 +56,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     fixes,
     drift: new DriftView({ server, connections, reading, fixes }),
     drills: new RestoreDrills({ server, connections, reading }),
-    locks: new LockView(server, connections),
+    locks: new LockView(server, connections, reading),
     health: new HealthView({ server, connections, reading, explorer }),
   };
   const [testing, tools] = [new TestingView(server, status), offerTools(extension, server)];

@@ -29,3 +29,12 @@ export const lockScript = request<LockScriptAnswer>()({
   doc: 'The statement that would cancel or terminate a session of the last look; nothing is run.',
   params: isShape({ connection: isString, key: isString, how: isOneOf('cancel', 'terminate') }),
 });
+
+export type LockMinutesAnswer = { readonly kind: 'read'; readonly markdown: string } | Failure;
+
+export const lockMinutes = request<LockMinutesAnswer>()({
+  method: 'plinth/lockMinutes',
+  direction: 'client → server',
+  doc: 'The looks since the view was shown, as pictures with their values. The database is not asked.',
+  params: isShape({ connection: isString }),
+});

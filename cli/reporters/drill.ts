@@ -12,7 +12,7 @@ import { ageOf, factsOf, verdicts } from '../../engine/drill/page.ts';
 import { printable, wrap, type Style } from '../style.ts';
 
 export function drillJson(report: DrillReport): string {
-  const { checks, newest, manifest, restored, ...rest } = report;
+  const { checks, newest, manifest, restored, disk, ...rest } = report;
   const shown = {
     ...rest,
     verdict: verdictOf(report),
@@ -20,6 +20,7 @@ export function drillJson(report: DrillReport): string {
     manifest: manifest ?? null,
     restored: restored ?? null,
     newest: newest ?? null,
+    disk: disk ?? null,
     recoveryPointAgeMs: ageOf(report) ?? null,
     checks: checks.map((one) => ({ ...one, title: checkTitles[one.id] })),
     stages: report.stages.map((one) => ({ ...one, ms: Math.round(one.ms) })),

@@ -66,7 +66,8 @@ plinth drill manifest --connection URI --output FILE [-- pg_dump …]
 
 Restores a backup where nothing depends on it, looks for each way in which a restore fails without an error, and measures how long it takes.
 The backup: what pg_dump wrote (SQL, custom, directory, tar), a base backup of pg_basebackup with --wal and --time, SQL of mariadb-dump, a
-SQLite file, or a command such as pgbackrest that writes the files of a server into {data}. Nothing is left of the copy.
+SQLite file, a command such as pgbackrest that writes the files of a server into {data}, or a compose file whose database mounts a backup.
+Nothing is left of the copy.
 
 “drill manifest” reads objects, exact counts, checksums, sequences and roles in one READ ONLY snapshot. pg_dump after -- runs in the same
 snapshot, on the same connection, so that the drill compares exactly. The file holds no rows; only its owner can read it.`,

@@ -75,6 +75,7 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.drift.close': ({ drift }) => drift.close(),
   'plinth.locks.show': ({ locks }) => locks.open(),
   'plinth.locks.close': ({ locks }) => locks.close(),
+  'plinth.locks.showMinutes': ({ locks }) => locks.showMinutes(),
   'plinth.locks.showStatement': ({ locks }, given) => locks.showStatement(given),
   'plinth.locks.cancel': ({ locks }, given) => locks.writeScript(given, 'cancel'),
   'plinth.locks.terminate': ({ locks }, given) => locks.writeScript(given, 'terminate'),

@@ -17,16 +17,24 @@ import {
   type TreeDataProvider,
 } from 'vscode';
 import type { OpenConnection } from '../../protocol/connections.ts';
-import { lockScript, lookAtLocks, type LocksAnswer } from '../../protocol/locks.ts';
+import {
+  lockMinutes,
+  lockScript,
+  lookAtLocks,
+  type LockMinutesAnswer,
+  type LocksAnswer,
+} from '../../protocol/locks.ts';
 import type { Connections } from '../connections/connections.ts';
 import { pickConnection } from '../connections/pick.ts';
 import { connectionName } from '../connections/words.ts';
 import { visible } from '../explorer/visible.ts';
 import type { Server } from '../language-client/server.ts';
+import type { ReadingDocuments } from '../reading/documents.ts';
 
 /** The context key that makes the view exist. */
 const shown = 'plinth.locks.isShown';
 const pauseMs = 5_000;
+const minutes = 'Waits and Lag';
 
 type Seen = Extract<LocksAnswer, { kind: 'seen' }>;
 type Node = Seen['picture']['roots'][number];
@@ -34,6 +42,7 @@ type Node = Seen['picture']['roots'][number];
 export class LockView implements Disposable, TreeDataProvider<Node> {
   readonly #server: Server;
   readonly #connections: Connections;
+  readonly #reading: ReadingDocuments;
   readonly #changed = new EventEmitter<undefined>();
   readonly #view;
   readonly #watching: Disposable;
@@ -45,9 +54,10 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(server: Server, connections: Connections) {
+  constructor(server: Server, connections: Connections, reading: ReadingDocuments) {
     this.#server = server;
     this.#connections = connections;
+    this.#reading = reading;
     this.#view = window.createTreeView('plinth.locks', { treeDataProvider: this, showCollapseAll: true });
     this.#watching = this.#view.onDidChangeVisibility(({ visible: isVisible }) => {
       if (isVisible) this.#start();
@@ -76,6 +86,13 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
     this.#stop();
     this.#seen = undefined;
     await commands.executeCommand('setContext', shown, false);
+  }
+
+  /** Opens the pictures of these minutes, which each look draws again. */
+  async showMinutes(): Promise<void> {
+    const answer = await this.#minutes();
+    if (answer?.kind === 'failure') void window.showInformationMessage(answer.message);
+    else if (answer !== undefined) await this.#reading.show(minutes, answer.markdown);
   }
 
   async showStatement(given: unknown): Promise<void> {
@@ -144,8 +161,12 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
     if (connection === undefined) return;
     const answer = await this.#server.ask(lookAtLocks, { connection: connection.id, first });
     if (run !== this.#run) return;
-    if (answer?.kind === 'seen') this.#show(answer, connection);
-    else {
+    if (answer?.kind === 'seen') {
+      this.#show(answer, connection);
+      const drawn = this.#reading.isOpen(minutes) ? await this.#minutes() : undefined;
+      if (drawn?.kind === 'read') this.#reading.update(minutes, drawn.markdown);
+      if (run !== this.#run) return;
+    } else {
       // A connection that is lost is not opened again on its own.
       this.#seen = undefined;
       this.#view.message = visible(
@@ -155,6 +176,10 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
       return;
     }
     this.#timer = setTimeout(() => void this.#look(run, false), pauseMs);
+  }
+
+  async #minutes(): Promise<LockMinutesAnswer | undefined> {
+    return this.#connection && this.#server.ask(lockMinutes, { connection: this.#connection.id });
   }
 
   #show(answer: Seen, connection: OpenConnection): void {

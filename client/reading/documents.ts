@@ -31,14 +31,24 @@ export class ReadingDocuments implements Disposable {
 
   /** Opens a document beside the editor, or replaces the text of an open one. `name` is its title. */
   async show(name: string, markdown: string): Promise<void> {
-    const uri = Uri.from({ scheme: readingScheme, path: `/${name}` });
-    this.#texts.set(uri.path, markdown);
-    this.#changed.fire(uri);
+    const uri = this.update(name, markdown);
     try {
       await commands.executeCommand('markdown.showPreviewToSide', uri);
     } catch {
       await window.showTextDocument(uri, { preview: true });
     }
+  }
+
+  isOpen(name: string): boolean {
+    return this.#texts.has(addressOf(name).path);
+  }
+
+  /** Replaces its text, wherever it is shown. */
+  update(name: string, markdown: string): Uri {
+    const uri = addressOf(name);
+    this.#texts.set(uri.path, markdown);
+    this.#changed.fire(uri);
+    return uri;
   }
 
   /** Shows SQL in an editor, with highlighting. Names may contain any character. */
@@ -54,14 +64,15 @@ export class ReadingDocuments implements Disposable {
 
   #keepSql({ name, sql }: NamedSql): Uri {
     const title = name.replaceAll(/[\p{C}/\\?#]/gu, '_');
-    const uri = Uri.from({ scheme: readingScheme, path: `/${title}.sql` });
-    this.#texts.set(uri.path, sql);
-    this.#changed.fire(uri);
-    return uri;
+    return this.update(`${title}.sql`, sql);
   }
 
   dispose(): void {
     this.#changed.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
+}
+
+function addressOf(name: string): Uri {
+  return Uri.from({ scheme: readingScheme, path: `/${name}` });
 }

@@ -61,6 +61,8 @@ export interface DrillReport {
   readonly restored: { readonly tables: number; readonly rows: number; readonly bytes: number } | undefined;
   /** The newest time in a row, and its column. */
   readonly newest: { readonly column: string; readonly at: string } | undefined;
+  /** Bytes on this machine's disk, of a restore into a server of its own: what was said before, and what it was. */
+  readonly disk: { readonly predicted: number; readonly taken: number } | undefined;
   /** What remained on the scratch server; empty if nothing did. */
   readonly left: readonly string[];
 }

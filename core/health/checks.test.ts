@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { acceptedBy, readAccepted } from './accepted.ts';
 import type { PostgresFacts, Row } from './check.ts';
 import { checks } from './postgresql/checks/index.ts';
-import { healthOf, verdictOf, worstOf } from './report.ts';
+import { countersSince, healthOf, verdictOf, worstOf } from './report.ts';
 import { printScript } from './script.ts';
 
 const server: PostgresFacts = {
@@ -57,6 +57,7 @@ const decisions: readonly (readonly [
   ['connections-used', 'all', [['97', '0', '97']], 'now'],
   ['connections-used', 'hidden ones reach the threshold', [['1', '90', '97']], 'unseen'],
   ['connections-used', 'few, whoever they are', [['1', '20', '97']], 'fine'],
+  ['deadlocks', 'some, on a clock that went back', [['60']], 'unseen', { resetSeconds: -5 }],
   ['deadlocks', 'many in ten days', [['60']], 'sometime'],
   ['deadlocks', 'some in ten days', [['40']], 'fine'],
   ['deadlocks', 'many, since nobody knows when', [['60']], 'unseen', { resetSeconds: undefined }],
@@ -369,6 +370,12 @@ describe('the report', () => {
       'needs “check”',
     );
   });
+});
+
+it('says since when counters count, and nothing of it where the clock went back', () => {
+  expect(countersSince(server)).toBe('The counters count since 10 days.');
+  for (const facts of [{ resetSeconds: -5 }, { resetSeconds: undefined, upSeconds: -1 }])
+    expect(countersSince({ ...server, ...facts })).toMatch(/^The clock of the server went back: /);
 });
 
 it('prints a script whose names cannot leave their place', () => {

@@ -128,6 +128,8 @@ export function lookWords(server: ServerFacts): string {
 
 /** Since when the counters of the server count: a sentence. */
 export function countersSince({ resetSeconds, upSeconds }: ServerFacts): string {
+  if (Math.min(resetSeconds ?? 0, upSeconds) < 0)
+    return 'The clock of the server went back: for how long its counters count, and how old sessions are, is not known.';
   return resetSeconds === undefined
     ? `No reset of the counters is recorded; the server started ${lasting(upSeconds)} ago.`
     : `The counters count since ${lasting(resetSeconds)}.`;

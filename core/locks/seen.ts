@@ -60,6 +60,14 @@ export interface WaitingPrepared {
   readonly seconds: number | undefined;
 }
 
+/** Who reads the write-ahead log of this server: a standby, or a subscriber. */
+export interface SeenStandby {
+  /** `walreceiver (4711)`. */
+  readonly name: string;
+  /** Bytes that it has not replayed; undefined if this role may not see it. */
+  readonly behind: number | undefined;
+}
+
 export interface SeenWaits {
   /** The server's time, in ISO 8601. */
   readonly at: string;
@@ -69,6 +77,8 @@ export interface SeenWaits {
   readonly waits: readonly SeenWait[];
   readonly sessions: readonly WaitingSession[];
   readonly prepared: readonly WaitingPrepared[];
+  /** Undefined where the server does not tell. */
+  readonly standbys: readonly SeenStandby[] | undefined;
   /** Sentences: what could not be seen, why, and what would show it. */
   readonly unseen: readonly string[];
 }

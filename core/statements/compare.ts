@@ -97,7 +97,7 @@ export function compareStatements(all: readonly StatementSnapshot[]): Statements
       slower: changed.filter(isSure),
       longer: changed.filter((one) => !isSure(one)),
       fresh: byTime
-        .filter((one) => !isOld(one.id) && !current.again.has(one.id) && one.ms >= leastShare * totalMs)
+        .filter((one) => one.ms >= leastShare * totalMs && !isOld(one.id) && !current.again.has(one.id))
         .slice(0, mostListed),
       top: byTime.slice(0, mostListed),
       landed:
@@ -145,17 +145,13 @@ function windowOf(before: StatementSnapshot | undefined, after: StatementSnapsho
 }
 
 function useOf(before: StatementEntry | undefined, after: StatementEntry): StatementUse {
-  const grown = (name: 'calls' | 'ms' | 'blocks' | 'rows'): number =>
-    Math.max(0, after[name] - (before?.[name] ?? 0));
-  const calls = grown('calls');
-  const each = (name: 'ms' | 'blocks' | 'rows'): number => (calls === 0 ? 0 : grown(name) / calls);
-  return {
-    id: after.id,
-    text: after.text,
-    calls,
-    ms: grown('ms'),
-    mean: { ms: each('ms'), blocks: each('blocks'), rows: each('rows') },
-  };
+  const calls = Math.max(0, after.calls - (before?.calls ?? 0));
+  const ms = Math.max(0, after.ms - (before?.ms ?? 0));
+  const blocks = Math.max(0, after.blocks - (before?.blocks ?? 0));
+  const rows = Math.max(0, after.rows - (before?.rows ?? 0));
+  const each = Math.max(1, calls);
+  const mean = { ms: ms / each, blocks: blocks / each, rows: rows / each };
+  return { id: after.id, text: after.text, calls, ms, mean };
 }
 
 function slowerThan(
@@ -163,11 +159,13 @@ function slowerThan(
   baselines: readonly Window[],
   totalMs: number,
 ): SlowerStatement | undefined {
+  // What takes less than that in all has not become slower by as much; of ten thousand entries a hundred are left at most.
+  if (use.calls < leastCalls || use.ms < leastShare * totalMs) return undefined;
   const earlier = baselines
     .flatMap(({ uses }) => uses.get(use.id) ?? [])
     .filter(({ calls }) => calls >= leastCalls);
   const calls = earlier.reduce((sum, one) => sum + one.calls, 0);
-  if (use.calls < leastCalls || calls < leastCalls) return undefined;
+  if (calls < leastCalls) return undefined;
   const mean = (of: keyof Mean): number =>
     earlier.reduce((sum, one) => sum + one.mean[of] * one.calls, 0) / calls;
   const before = { ms: mean('ms'), blocks: mean('blocks'), rows: mean('rows') };

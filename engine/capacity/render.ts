@@ -15,7 +15,7 @@ export function renderCapacity(capacity: Capacity): string {
   const { database, to, items, tables, unseen } = capacity;
   const view = {
     database,
-    observed: `${observedWords(capacity)} to ${to.slice(0, 10)}`,
+    observed: `Seen in ${observedWords(capacity)} to ${to.slice(0, 10)}`,
     items: some(
       items.filter(isTold).map(({ object, kind, what, used, forecast }) => ({
         object,
@@ -61,7 +61,7 @@ const template = `<!doctype html>
 {{#rest}}<p class="soft">{{rest}}</p>{{/rest}}
 {{#charts}}<h2>Over time</h2>
 {{#all}}<figure><figcaption>{{title}}</figcaption>{{{svg}}}
-<details><summary>Values</summary><table><tr><th>day</th><th>value</th></tr>{{#values}}<tr><td>{{day}}</td><td class="number">{{value}}</td></tr>{{/values}}</table></details></figure>
+<details><summary>Values</summary><table><tr><th>day</th><th>value</th></tr>{{#values}}<tr><td>{{at}}</td><td class="number">{{value}}</td></tr>{{/values}}</table></details></figure>
 {{/all}}{{/charts}}
 {{#tables}}<h2>Tables that grew most</h2>
 <table><tr><th>table</th><th>size</th><th>a day</th></tr>

@@ -18,6 +18,7 @@ import {
   type DrillReport,
 } from '../../core/drill/report.ts';
 import { formatBytes, formatDuration } from '../../core/text/format.ts';
+import { backupInCompose, databaseAround } from './compose.ts';
 import { Keeper } from './keeper.ts';
 import { lookInto } from './look.ts';
 import { drillMariadb } from './mariadb.ts';
@@ -27,6 +28,7 @@ import {
   createDatabase,
   environmentOf,
   freshName,
+  maxWal,
   namedServer,
   ownServer,
   type DrillServer,
@@ -43,7 +45,10 @@ export type DrillDone =
   /** A sentence: a program is missing, or the backup is nothing that is known. */
   | { readonly kind: 'refused'; readonly message: string };
 
-export async function drill(wish: DrillWish): Promise<DrillDone> {
+export async function drill(asked: DrillWish): Promise<DrillDone> {
+  const mounted = backupInCompose(asked.source, asked.shown);
+  if (typeof mounted === 'string') return { kind: 'refused', message: `${asked.shown}: ${mounted}` };
+  const wish: DrillWish = { ...asked, ...mounted };
   const source = recognise(wish.source);
   if (typeof source === 'string') return { kind: 'refused', message: `${wish.shown}: ${source}` };
   const clash = clashIn(wish, source);
@@ -147,11 +152,13 @@ async function drillDump(
   const { wish, keeper, stages, bin } = shop;
   const { signal } = wish;
   const manifest = wish.manifest?.manifest;
-  const major = majorOf(read.facts, manifest);
+  const project = databaseAround(dump.path, 'postgresql');
+  const major = majorOf(read.facts, manifest) ?? project?.major;
   const place = await placeFor(wish, major, keeper, stages);
   if (typeof place === 'string') return place;
   const { server, door, serverMajor } = place;
-  const checks: DrillCheck[] = [...before, ...spaceCheck(bytesOf(dump.path))];
+  const room = roomFor(read, manifest);
+  const checks: DrillCheck[] = [...before, ...(server.isOwn ? spaceCheck(room) : [])];
   const name = server.isOwn
     ? (read.facts.database ?? read.database ?? manifest?.database ?? 'drill')
     : freshName();
@@ -180,15 +187,20 @@ async function drillDump(
     wish.globals === undefined ? [...new Set([...read.facts.roles, ...(manifest?.roles ?? [])])] : [];
   const failure = await createDatabase(server, door, {
     name: database,
-    encoding: manifest?.settings['encoding'],
-    collate: manifest?.settings['collate'],
-    ctype: manifest?.settings['ctype'],
+    encoding: manifest?.settings['encoding'] ?? project?.settings.encoding,
+    collate: manifest?.settings['collate'] ?? project?.settings.collate,
+    ctype: manifest?.settings['ctype'] ?? project?.settings.ctype,
     roles,
   });
   if (failure !== undefined) return `The database of the drill could not be created: ${failure.message}`;
-  const errors = await stages.run('Restore', 'recovery', () =>
-    restoreDump(dump, server, database, { keeper, bin, signal }),
+  const where = server.isOwn ? `, about ${formatBytes(room)} in ${tmpdir()}` : '';
+  const errors = await stages.run(
+    'Restore',
+    'recovery',
+    () => restoreDump(dump, server, database, { keeper, bin, signal }),
+    where,
   );
+  const disk = server.isOwn ? { predicted: room, taken: bytesOf(keeper.folder) } : undefined;
   checks.push(
     errors.length === 0
       ? fine('log', 'psql and pg_restore reported no error.')
@@ -220,7 +232,7 @@ async function drillDump(
         'A named scratch server gets no roles, so owners and privileges are not restored there.',
       ),
     );
-  return { engine: 'postgresql', scratch: server.label, checks, copy: looked.copy };
+  return { engine: 'postgresql', scratch: server.label, checks, copy: looked.copy, disk };
 }
 
 async function placeFor(
@@ -250,15 +262,23 @@ function majorIn({ server }: Manifest): number | undefined {
   return Number.isNaN(major) ? undefined : major;
 }
 
-/** An archive is about a tenth of its database. */
+/** An empty server, and what it keeps of the log without need. */
+const emptyServer = 60 * 1024 ** 2;
+
+/** On disk at most: the tables with their indexes, and the log of the rows, which the server keeps up to max_wal_size. */
+function roomFor({ bytes }: DumpRead, manifest: Manifest | undefined): number {
+  const tables = manifest?.tables.reduce((sum, one) => sum + one.bytes, 0) ?? bytes * 2;
+  return emptyServer + tables + Math.min(bytes, maxWal);
+}
+
 function spaceCheck(bytes: number): readonly DrillCheck[] {
   const { bavail, bsize } = statfsSync(tmpdir());
-  return bavail * bsize > bytes * 2
+  return bavail * bsize > bytes
     ? []
     : [
         unseen(
           'log',
-          `The backup has ${formatBytes(bytes)}, and ${tmpdir()} ${formatBytes(bavail * bsize)} of space: the restore may fail for want of it. TMPDIR names another place.`,
+          `The restore takes about ${formatBytes(bytes)}, and ${tmpdir()} has ${formatBytes(bavail * bsize)}: it may fail for want of space. TMPDIR names another place.`,
         ),
       ];
 }
@@ -411,7 +431,7 @@ async function databaseIn(server: DrillServer, { database, manifest }: DrillWish
 function reportOf(
   wish: DrillWish,
   source: BackupSource,
-  { engine, scratch, checks, copy }: Drilled,
+  { engine, scratch, checks, copy, disk }: Drilled,
   { done }: Stages,
   left: readonly string[],
 ): DrillReport {
@@ -437,6 +457,7 @@ function reportOf(
       bytes: copy.tables.reduce((sum, { bytes }) => sum + bytes, 0),
     },
     newest,
+    disk,
     left,
   };
 }

@@ -21,7 +21,7 @@ export function ageOf({ newest, at }: DrillReport): number | undefined {
 }
 
 export function factsOf(report: DrillReport): readonly (readonly [name: string, value: string])[] {
-  const { source, format, scratch, manifest, restored, newest, at } = report;
+  const { source, format, scratch, manifest, restored, newest, disk, at } = report;
   const age = ageOf(report);
   return [
     ['Backup', `${source} (${format})`],
@@ -36,6 +36,9 @@ export function factsOf(report: DrillReport): readonly (readonly [name: string, 
             `${grouped(restored.tables)} tables, ${grouped(restored.rows)} rows${restored.bytes === 0 ? '' : `, ${formatBytes(restored.bytes)}`}`,
           ] as const,
         ]),
+    ...(disk === undefined
+      ? []
+      : [['Disk', `${formatBytes(disk.taken)}; ${formatBytes(disk.predicted)} was expected`] as const]),
     [
       'Recovery time (RTO)',
       `${formatDuration(recoveryTime(report))}, without finding the backup and switching over`,

@@ -15,6 +15,8 @@ export type Dump = Extract<BackupSource, { kind: 'text' | 'archive' }>;
 
 export interface DumpRead {
   readonly facts: DumpFacts;
+  /** As SQL, unpacked. */
+  readonly bytes: number;
   /** Why it could not be read to its end. */
   readonly broken: readonly string[];
   /** Of an archive: when it says that it was made. Milliseconds. */
@@ -36,12 +38,13 @@ export async function readDump(
 async function readText(dump: Extract<Dump, { kind: 'text' }>): Promise<DumpRead> {
   const text = new DumpText();
   const broken: string[] = [];
+  let bytes = 0;
   try {
-    await scan(bytesIn(dump), text);
+    bytes = await scan(bytesIn(dump), text);
   } catch (error) {
     broken.push(error instanceof Error ? error.message : String(error));
   }
-  return { facts: text.facts(), broken, madeAt: undefined, database: text.facts().database };
+  return { facts: text.facts(), bytes, broken, madeAt: undefined, database: text.facts().database };
 }
 
 /** Its bytes, unpacked. */
@@ -80,11 +83,12 @@ async function readArchive(
     child.once('close', resolve);
     child.once('error', () => resolve(null));
   });
-  if (child.stdout !== null) await scan(child.stdout as AsyncIterable<Buffer>, text);
+  const bytes = child.stdout === null ? 0 : await scan(child.stdout as AsyncIterable<Buffer>, text);
   const code = await closed;
   if (code !== 0 && broken.length === 0) broken.push('pg_restore did not finish');
   return {
     facts: text.facts(),
+    bytes,
     broken,
     madeAt: Number.isNaN(made) ? undefined : made,
     database: listed(/^; {5}dbname: (.*)$/),

@@ -28,6 +28,8 @@ export interface ScratchAddress {
 
 const startsWithinMs = 60_000;
 const port = 5432;
+/** Bytes of the log that a restore may fill before the server clears it. */
+export const maxWal = 4 * 1024 ** 3;
 
 /** Nothing is kept, so nothing waits for the disk; nothing is sent or started that the user did not ask for. */
 export const throwaway: Readonly<Record<string, string>> = {
@@ -126,7 +128,7 @@ export async function ownServer(
     ...throwaway,
     wal_level: 'minimal',
     max_wal_senders: '0',
-    max_wal_size: '4GB',
+    max_wal_size: `${maxWal / 1024 ** 2}MB`,
     maintenance_work_mem: '256MB',
   };
   const started = await startServer(keeper, bin, { data, settings, identity });

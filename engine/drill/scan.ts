@@ -23,9 +23,11 @@ export async function* restorable(bytes: AsyncIterable<Buffer>, dump: DumpText):
   reader.end();
 }
 
-/** For what is read only. */
-export async function scan(bytes: AsyncIterable<Buffer>, dump: DumpText): Promise<void> {
-  for await (const part of restorable(bytes, dump)) void part;
+/** For what is read only: how many bytes that is. */
+export async function scan(bytes: AsyncIterable<Buffer>, dump: DumpText): Promise<number> {
+  let read = 0;
+  for await (const part of restorable(bytes, dump)) read += part.length;
+  return read;
 }
 
 class Lines {

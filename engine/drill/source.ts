@@ -27,7 +27,8 @@ export function recognise(given: string): BackupSource | string {
   return file(given);
 }
 
-function file(path: string): BackupSource {
+/** The beginning of a file. */
+export function headOf(path: string): Buffer {
   const head = Buffer.alloc(512);
   const descriptor = openSync(path, 'r');
   try {
@@ -35,6 +36,11 @@ function file(path: string): BackupSource {
   } finally {
     closeSync(descriptor);
   }
+  return head;
+}
+
+function file(path: string): BackupSource {
+  const head = headOf(path);
   const text = head.toString('latin1');
   if (text.startsWith('PGDMP')) return { kind: 'archive', path, format: 'custom' };
   if (text.startsWith('SQLite format 3\0')) return { kind: 'sqlite', path };

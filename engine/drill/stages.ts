@@ -14,8 +14,14 @@ export class Stages {
   }
 
   /** `recovery`: a real recovery would take this time too. */
-  async run<T>(name: string, kind: 'recovery' | 'check', work: () => Promise<T>): Promise<T> {
-    this.#onProgress(`${name} …`);
+  async run<T>(
+    name: string,
+    kind: 'recovery' | 'check',
+    work: () => Promise<T>,
+    /** What else is told while it runs. */
+    detail = '',
+  ): Promise<T> {
+    this.#onProgress(`${name}${detail} …`);
     const from = performance.now();
     try {
       return await work();

@@ -1,5 +1,5 @@
 /** What a drill is asked for, and what each kind of backup contributes to its report. */
-import type { DrillCheck } from '../../core/drill/report.ts';
+import type { DrillCheck, DrillReport } from '../../core/drill/report.ts';
 import type { DrillEngine, Manifest } from '../../core/drill/manifest.ts';
 import type { SqlSession } from '../databases/session.ts';
 import type { Keeper } from './keeper.ts';
@@ -39,6 +39,7 @@ export interface Drilled {
   readonly checks: readonly DrillCheck[];
   /** The restored database. */
   readonly copy: Manifest | undefined;
+  readonly disk?: DrillReport['disk'];
 }
 
 export interface Workshop {

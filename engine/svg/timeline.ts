@@ -1,5 +1,5 @@
 /**
- * A series over days as a picture: the measured points, the limit, and the time in which it is reached if that is known. The values stand in
+ * A series over time as a picture: the measured points, the limit, and the time in which it is reached if that is known. The values stand in
  * a table beside it, which the page makes; the picture has no text but the ends of its axes.
  */
 import { escaped } from './text.ts';
@@ -7,7 +7,7 @@ import { escaped } from './text.ts';
 export interface Timeline {
   /** For those who do not see it. */
   readonly label: string;
-  /** Sorted by day; at least two. */
+  /** Sorted by day, of which a moment is a part; at least two. */
   readonly points: readonly { readonly day: number; readonly value: number }[];
   readonly limit?: number | undefined;
   /** Days in which the limit is reached. */
@@ -16,9 +16,10 @@ export interface Timeline {
   readonly dayText: (day: number) => string;
 }
 
-const width = 640;
-const height = 170;
-const frame = { left: 84, right: 16, top: 14, bottom: 28 };
+/** Beside an editor there is no room for more, and what is drawn wider has smaller text. */
+const width = 420;
+const height = 150;
+const frame = { left: 72, right: 12, top: 14, bottom: 28 };
 
 /** With the classes `line`, `point`, `limit`, `range` and `axis`, which the page colours. */
 export function timeline({ label, points, limit, reached, valueText, dayText }: Timeline): string {

@@ -35,3 +35,14 @@ export function link(label: string, href: string): string {
   const safe = href.replace(/[\s()<>\\]/g, (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return `[${plain(label)}](${safe})`;
 }
+
+/** Cells hold Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = rows.map((row) => `| ${row.map(cell).join(' | ')} |`);
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => ' --- |').join('')}`, ...lines].join('\n');
+}
+
+/** A bar would end the cell, in code too. */
+export function cell(text: string): string {
+  return text.replaceAll(/(?<!\\)\|/g, String.raw`\|`);
+}

@@ -1,6 +1,6 @@
 /**
  * Who waits for whom, on a connection that is open. The client asks while its view is visible; nothing here runs on its own. The last look is
- * kept for scripts that end a session.
+ * kept for scripts that end a session, and how many waited for a picture of these minutes.
  */
 import { join } from 'node:path';
 import { endingScript } from '../../core/locks/ending.ts';
@@ -9,11 +9,20 @@ import { pictureOf, type PictureNode } from '../../core/locks/picture.ts';
 import type { Party, SeenWaits } from '../../core/locks/seen.ts';
 import { noStatements, type OwnStatements } from '../../core/query-index/own-statements.ts';
 import { notThere } from '../../engine/databases/engine.ts';
+import { withLook, type Look } from '../../engine/locks/minutes.ts';
 import { ownStatementsOf } from '../../engine/session/own-statements.ts';
-import { lockScript, lookAtLocks, type LockPlace, type LocksAnswer } from '../../protocol/locks.ts';
+import {
+  lockMinutes,
+  lockScript,
+  lookAtLocks,
+  type LockMinutesAnswer,
+  type LockPlace,
+  type LocksAnswer,
+} from '../../protocol/locks.ts';
 import { failure } from '../../protocol/message.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
+import { minutesMarkdown } from '../convert/locks.ts';
 import { uriOf } from '../convert/uri.ts';
 
 const gone = 'This look is over. Wait for the next one.';
@@ -24,7 +33,9 @@ interface Own {
 }
 
 export function registerLocks({ rpc, connections, workspace }: ServerContext): void {
-  let last: { readonly connection: string; readonly seen: SeenWaits } | undefined;
+  let last:
+    | { readonly connection: string; readonly seen: SeenWaits; readonly looks: readonly Look[] }
+    | undefined;
   let own: Own = { root: '', statements: noStatements };
   rpc.answer(
     lookAtLocks,
@@ -39,10 +50,19 @@ export function registerLocks({ rpc, connections, workspace }: ServerContext): v
       const outcome = await waits(live.session, { signal });
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (outcome.kind === 'failed') return failure(outcome.failure.message);
-      last = { connection, seen: outcome.value };
+      const earlier = !first && last?.connection === connection ? last.looks : [];
+      last = { connection, seen: outcome.value, looks: withLook(earlier, outcome.value) };
       const picture = pictureOf(outcome.value, own.statements);
       return { kind: 'seen', picture, places: placesIn(picture.roots, own.root) };
     },
+  );
+  rpc.answer(
+    lockMinutes,
+    failure('The picture could not be made. The log says why.'),
+    ({ connection }): LockMinutesAnswer =>
+      last?.connection === connection
+        ? { kind: 'read', markdown: minutesMarkdown(last.seen, last.looks) }
+        : failure(gone),
   );
   rpc.answer(
     lockScript,

@@ -79,7 +79,7 @@ describe('plinth capacity', () => {
     );
     expect(outcome).toMatchObject({ code: 0, out: '', err: '' });
     const page = readFileSync(join(cwd, 'g.html'), 'utf8');
-    expect(page).toContain('role="img" aria-label="disk: 10 GB on 2026-10-01, ');
+    expect(page).toContain('role="img" aria-label="disk: 10 GB (2026-10-01), ');
     expect(page).toContain('<td>2026-10-21</td><td class="number">12 GB</td>');
     expect(page).not.toContain('<b>orders');
     expect(page).toMatch(/<path class="range" d="M[\d.]+ [\d.]+L/);

@@ -6,6 +6,8 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  cpSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -106,6 +108,18 @@ interface Case extends Seldom {
 /** `reason`: the check that has to find it, and its words. */
 interface Damage extends Case {
   readonly reason: readonly [check: string, words: RegExp];
+}
+
+/** The compose file of a project that fills an empty database from a dump. */
+function project(): string {
+  mkdirSync(shop.at('project/init'), { recursive: true });
+  cpSync(shop.at('plain.sql'), shop.at('project/init/plain.sql'));
+  const mount = './init:/docker-entrypoint-initdb.d';
+  writeFileSync(
+    shop.at('project/compose.yaml'),
+    `services:\n  db:\n    image: postgres:15\n    volumes:\n      - ${mount}\n`,
+  );
+  return shop.at('project/compose.yaml');
 }
 
 const inRows = (text: string): number => text.indexOf('\tnote 1500');
@@ -373,6 +387,7 @@ const good: readonly Case[] = [
     seldom: true,
     words: () => [shop.at('custom-0'), ...manifest, ...shop.scratch],
   },
+  { name: 'a compose file, which mounts one', words: () => [project()] },
   { name: 'tar', words: () => [shop.at('shop.tar'), ...manifest, ...shop.scratch] },
   { name: 'directory', words: () => [shop.at('folder'), ...manifest, ...shop.scratch] },
   { name: 'directory, without a manifest', seldom: true, words: () => [shop.at('folder'), ...shop.scratch] },
@@ -401,8 +416,9 @@ async function isCaught({ words, reason: [check, pattern] }: Damage): Promise<vo
 }
 
 async function isPassed({ words }: Case): Promise<void> {
-  const { code, err, findings } = await drilled(await words(), shop.folder);
+  const { code, err, findings, disk } = await drilled(await words(), shop.folder);
   expect({ code, err, findings }).toEqual({ code: 0, err: '', findings: {} });
+  expect(disk?.taken ?? 0).toBeLessThanOrEqual(disk?.predicted ?? 0);
 }
 
 async function leftOnServer(): Promise<unknown> {

@@ -5,6 +5,9 @@ import type { FormExample } from '../../core/change-forms/form.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { filesOf, filled, history, rows, sceneOf, send } from './filled-forms.ts';
 
+const readRows =
+  "SELECT coalesce(sum(seq_tup_read), 0)::int AS n FROM pg_stat_xact_user_tables WHERE relname LIKE 'events%'";
+
 describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
@@ -29,9 +32,12 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
     id: string,
     example: FormExample,
     beside: (database: string) => Promise<void> = () => Promise.resolve(),
+    change: (sql: string) => string = (sql) => sql,
   ): Promise<{ readonly client: Client; readonly files: Readonly<Record<string, string>> }> => {
     const one = filled(id, example);
-    const files = filesOf(await sceneOf(one, major), one);
+    const files = Object.fromEntries(
+      Object.entries(filesOf(await sceneOf(one, major), one)).map(([path, sql]) => [path, change(sql)]),
+    );
     const database = await server.createDatabase();
     databases.push(database);
     const client = await connect(database);
@@ -161,12 +167,18 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
         };
         writing = write();
       },
+      // Rows that the transaction of the switch reads: the server counts those of earlier ones too until it has told of them.
+      (sql) =>
+        sql.includes('ATTACH PARTITION events')
+          ? `CREATE TEMP TABLE earlier AS ${readRows};\n${sql}\nCREATE TABLE switched AS SELECT (${readRows}) - n AS n FROM earlier;`
+          : sql,
     );
     isDone = true;
     await writing;
     console.log(
       `PostgreSQL ${major}: ${written} rows written beside it, the longest wait was ${longest.toFixed(0)} ms`,
     );
+    expect(await values(client, 'SELECT n FROM switched')).toEqual([0]);
     await client.query(`INSERT INTO events (at) VALUES ('2030-02-03')`);
     expect(
       await values(
@@ -194,6 +206,37 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
     await client.query('CALL readings_partition_upkeep()');
     expect(await values(client, parts)).toEqual(first);
   });
+
+  it.each([
+    ['day', 20],
+    ['week', 4],
+    ['month', 2],
+  ] as const)(
+    'partition-upkeep by %s: both changes of the clock leave no gap and no overlap, in whichever zone it runs',
+    async (step, ahead) => {
+      const { client } = await applied(
+        'partition-upkeep',
+        { table: 'beats', given: { step, ahead: String(ahead), keep: '' } },
+        undefined,
+        (sql) => sql.replaceAll('current_date', "current_setting('test.today')::date"),
+      );
+      const zones = ['Europe/Berlin', 'America/New_York', 'UTC', 'Asia/Tokyo'];
+      const days = Array.from({ length: 30 }, (_, at) => new Date(Date.UTC(2027, 2, 6 + at * 9)));
+      for (const [at, day] of days.entries())
+        await client.query(
+          `SET timezone = '${zones[at % zones.length] ?? ''}'; SET test.today = '${day.toISOString().slice(0, 10)}'; CALL beats_partition_upkeep()`,
+        );
+      const bound = (word: string): string =>
+        `(regexp_match(pg_get_expr(relpartbound, oid), $$${word} \\('([^']+)'\\)$$))[1]::timestamptz`;
+      const gaps = `SELECT upper, next FROM (SELECT ${bound('TO')} AS upper, lead(${bound('FROM')}) OVER (ORDER BY ${bound('FROM')}) AS next
+          FROM pg_class JOIN pg_inherits ON inhrelid = oid WHERE inhparent = 'beats'::regclass) b WHERE upper <> next`;
+      expect(await values(client, gaps)).toEqual([]);
+      const { rowCount } = await client.query(
+        `INSERT INTO beats SELECT generate_series(timestamptz '2027-03-07', '2027-11-25', '30 minutes')`,
+      );
+      expect(rowCount).toBe(263 * 48 + 1);
+    },
+  );
 
   it('archive: goes on after a stop, and moves each old row once', async () => {
     const { client } = await applied('archive', {

@@ -109,24 +109,29 @@ function upkeep(scene: ChangeScene, { step, ahead, keep }: Upkeep): string {
       EXECUTE format('DROP TABLE %s', part);
     END IF;
   END LOOP;`;
+  const span = `interval '1 ${step}'`;
   return `DECLARE
-  start date;
-  name text;
+  start ${type};
+  is_held boolean;
+  first ${type};
+  after ${type};
   part regclass;
   bound text;
 BEGIN
   FOR n IN 0..${ahead} LOOP
-    start := date_trunc('${step}', current_date) + n * interval '1 ${step}';
-    name := ${stringLiteral(`${table.name}_`)} || to_char(start, '${format}');
-    -- Another partition may hold these rows already under another name.
-    IF NOT EXISTS (
-      SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-      WHERE i.inhparent = ${stringLiteral(whole)}::regclass
-        AND substring(pg_get_expr(c.relpartbound, c.oid) FROM $re$FROM \\('([^']+)'\\)$re$)::${type} <= start::${type}
-        AND substring(pg_get_expr(c.relpartbound, c.oid) FROM $re$TO \\('([^']+)'\\)$re$)::${type} > start::${type}
-    ) THEN
-      EXECUTE format('CREATE TABLE %I.%I PARTITION OF ${whole} FOR VALUES FROM (%L) TO (%L)',
-        ${stringLiteral(table.schema)}, name, start, (start + interval '1 ${step}')::date);
+    start := date_trunc('${step}', current_date) + n * ${span};
+    -- Made in another time zone, the others begin at another hour: this one begins where one ends, and ends where one begins.
+    SELECT bool_or(lower <= start AND upper > start), max(upper) FILTER (WHERE upper <= start AND upper > start - ${span}),
+      min(lower) FILTER (WHERE lower > start AND lower < start + ${span})
+    INTO is_held, first, after
+    FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+      CROSS JOIN LATERAL pg_get_expr(c.relpartbound, c.oid) AS shown
+      CROSS JOIN LATERAL (SELECT coalesce(substring(shown FROM $re$FROM \\('([^']+)'\\)$re$), '-infinity')::${type} AS lower,
+        coalesce(substring(shown FROM $re$TO \\('([^']+)'\\)$re$), 'infinity')::${type} AS upper) AS bounds
+    WHERE i.inhparent = ${stringLiteral(whole)}::regclass AND shown <> 'DEFAULT';
+    IF is_held IS NOT TRUE THEN
+      EXECUTE format('CREATE TABLE %I.%I PARTITION OF ${whole} FOR VALUES FROM (%L) TO (%L)', ${stringLiteral(table.schema)},
+        ${stringLiteral(`${table.name}_`)} || to_char(start, '${format}'), coalesce(first, start), coalesce(after, (start + ${span})::${type}));
     END IF;
   END LOOP;${removal}
 END`;

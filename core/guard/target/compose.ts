@@ -19,7 +19,7 @@ export interface Service {
 }
 
 /** Of the nearest folder that has compose files. */
-export function servicesAround(folder: string, around: Surroundings): readonly Service[] {
+export function servicesAround(folder: string, around: Pick<Surroundings, 'file'>): readonly Service[] {
   for (const place of foldersUp(folder).slice(0, 4)) {
     const texts = names.flatMap((name) => around.file(resolvePath(place, name)) ?? []);
     if (texts.length > 0) return texts.flatMap(servicesIn);
@@ -27,7 +27,7 @@ export function servicesAround(folder: string, around: Surroundings): readonly S
   return [];
 }
 
-function servicesIn(text: string): readonly Service[] {
+export function servicesIn(text: string): readonly Service[] {
   const byName = new Map<string, { readonly key: string; readonly value: string }[]>();
   for (const { key, value } of configEntries('compose.yml', text, /^services\./)) {
     const [, name = '', ...rest] = key.split('.');

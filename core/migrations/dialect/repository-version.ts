@@ -111,6 +111,14 @@ function majorOf(name: string, tag: string): number | undefined {
   return told === undefined ? undefined : Number(told);
 }
 
+/** Of the image of a service, such as `docker.io/library/postgres:17-alpine`. Undefined if it is not one of PostgreSQL. */
+export function postgresOfImage(written: string): { readonly major: number | undefined } | undefined {
+  const [, name = '', tag = ''] = /^(?:[^/]*\/)*([\w.-]+)(?:[:@](.*))?$/.exec(written) ?? [];
+  const major = majorOf(name, tag);
+  const isPostgres = major !== undefined || (isServer.test(name) && !isBeside.test(name));
+  return isPostgres ? { major } : undefined;
+}
+
 /** Plausible major versions of PostgreSQL: at least 8.4; a larger number in a tag may be a date. */
 function known(versions: readonly number[]): readonly number[] {
   return versions.filter((one) => one >= 8 && one <= newestVersion);

@@ -60,6 +60,7 @@ export function seeMysqlWaits(
       waits: [...waits, ...(metadata.isOn ? [] : waitersAlone(processes, known))],
       sessions: processes.map((row) => sessionOf(row, rows)),
       prepared: preparedOf(rows, prepared),
+      standbys: undefined,
       unseen,
     };
     return { kind: 'read', value };

@@ -1,5 +1,5 @@
 /**
- * Who waits for whom on a PostgreSQL server of version 14 to 18: one statement on system views in one READ ONLY transaction. It reads
+ * Who waits for whom on a PostgreSQL server of version 14 to 18, and how far its standbys are behind: one statement on system views in one READ ONLY transaction. It reads
  * blockers only for sessions that wait, because that stops the server's lock manager for a moment.
  */
 import { lockModes } from '../../../core/effects/effect.ts';
@@ -36,8 +36,8 @@ export function seePostgresWaits(
 }
 
 /**
- * One row for the server, one for each pair of a waiter and somebody it waits for, one for each of these sessions, and one for each prepared
- * transaction. Locks are read once. A prepared transaction is 0 among blockers: it is the one that holds the same lock,
+ * One row for the server, one for each pair of a waiter and somebody it waits for, one for each of these sessions, one for each prepared
+ * transaction, and one for each standby. Locks are read once. A prepared transaction is 0 among blockers: it is the one that holds the same lock,
  * and its number is that of the transaction that it keeps locked.
  */
 const waitsQuery = `
@@ -84,7 +84,12 @@ FROM activity a JOIN people p USING (pid)
 UNION ALL
 SELECT 'prepared', transaction::text, gid, owner::text, database::text, extract(epoch FROM clock_timestamp() - prepared)::text,
   NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM pg_prepared_xacts WHERE EXISTS (SELECT FROM edges)`;
+FROM pg_prepared_xacts WHERE EXISTS (SELECT FROM edges)
+UNION ALL
+SELECT 'standby', concat(nullif(application_name, '') || ' ', '(', pid, ')'),
+  pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, replay_lsn)::text,
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup'`;
 
 function of(rows: readonly SqlRow[], kind: string): readonly SqlRow[] {
   return rows.filter(([first]) => first === kind).map((row) => row.slice(1));
@@ -106,6 +111,7 @@ function seenOf([, version, database, seesOthers, at, role]: SqlRow, rows: reado
     waits: waitsOf(of(rows, 'wait'), database ?? ''),
     sessions,
     prepared: of(rows, 'prepared').map(preparedOf),
+    standbys: of(rows, 'standby').map(([name, behind]) => ({ name: name ?? '', behind: numberIn(behind) })),
     unseen,
   };
 }

@@ -194,13 +194,16 @@ export interface Judged {
   /** By id of the check. */
   readonly findings: Readonly<Record<string, readonly string[]>>;
   readonly verdict: string | undefined;
+  /** Of a restore into a server of its own: bytes. */
+  readonly disk: { readonly predicted: number; readonly taken: number } | undefined;
 }
 
 /** Runs a drill and answers what it reports as wrong. */
 export async function drilled(words: readonly string[], cwd: string): Promise<Judged> {
   const { code, out, err } = await plinth(['drill', ...words, '--format', 'json'], { cwd });
-  if (out === '') return { code, err, findings: {}, verdict: undefined };
+  if (out === '') return { code, err, findings: {}, verdict: undefined, disk: undefined };
   const report = JSON.parse(out) as {
+    readonly disk: Judged['disk'] | null;
     readonly verdict: string;
     readonly checks: readonly {
       readonly id: string;
@@ -214,6 +217,7 @@ export async function drilled(words: readonly string[], cwd: string): Promise<Ju
     err,
     findings: Object.fromEntries(found.map(({ id, lines }) => [id, lines])),
     verdict: report.verdict,
+    disk: report.disk ?? undefined,
   };
 }
 

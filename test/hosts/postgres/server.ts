@@ -4,7 +4,16 @@
  */
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -72,6 +81,46 @@ export function startPostgresApart(
   log?: Hearing,
 ): Promise<PostgresServer> {
   return launch(major, settings, log);
+}
+
+/** A standby of a server that runs, with what is in it: a copy of its files, which follows it. The caller stops it, before the other one. */
+export async function startStandbyOf(primary: PostgresServer): Promise<PostgresServer> {
+  const placement = place(await installPostgres(primary.major));
+  try {
+    await copyOf(primary, placement.data);
+    writeFileSync(join(placement.data, 'standby.signal'), '');
+    const primary_conninfo = `host=127.0.0.1 port=${primary.port} user=${postgresUser} password=${postgresPassword}`;
+    const { child, port } = await listen(placement, { primary_conninfo });
+    return handle(primary.major, placement, child, port);
+  } catch (error) {
+    remove(placement);
+    throw error;
+  }
+}
+
+/** The files of a server that runs, and the label by which they are made whole. */
+async function copyOf(primary: PostgresServer, to: string): Promise<void> {
+  const [start, stop] =
+    primary.major < 15
+      ? [`pg_start_backup('copy', true, false)`, 'pg_stop_backup(false, false)']
+      : [`pg_backup_start('copy', true)`, 'pg_backup_stop(false)'];
+  const client = new Client({ connectionString: primary.connectionString('postgres') });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
+    await client.query(`SELECT ${start}`);
+    cpSync(rows[0]?.data_directory ?? '', to, {
+      recursive: true,
+      filter: (path) => !path.endsWith('postmaster.pid'),
+    });
+    const stopped = await client.query<{ labelfile: string }>(`SELECT labelfile FROM ${stop}`);
+    writeFileSync(join(to, 'backup_label'), stopped.rows[0]?.labelfile ?? '');
+  } finally {
+    await client.end();
+  }
+  if (process.getuid?.() === 0)
+    for (const path of ['', ...readdirSync(to, { recursive: true, encoding: 'utf8' })])
+      chownSync(join(to, path), nobody, nobody);
 }
 
 interface Placement {
@@ -202,7 +251,7 @@ function ready(child: ChildProcess, output: () => string): Promise<'ready' | 'en
       resolve(answer);
     };
     child.stderr?.on('data', () => {
-      if (output().includes('database system is ready to accept connections')) finish('ready');
+      if (/database system is ready to accept (?:read-only )?connections/.test(output())) finish('ready');
     });
     child.once('close', () => {
       finish('ended');

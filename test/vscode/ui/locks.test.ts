@@ -13,6 +13,7 @@ import {
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
 import { choose, runCommand } from '../../hosts/vscode/quick-input.ts';
+import { git } from '../../dated-repository.ts';
 import { startPostgresApart, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { openPlinth, paint, shop, shownIn } from './subject.ts';
 
@@ -20,21 +21,35 @@ import { openPlinth, paint, shop, shownIn } from './subject.ts';
 const migration = 'CREATE INDEX orders_placed_at_idx ON orders (placed_at);';
 
 /** With a name that must stay text, and an end that is a fact. */
-const snapshot = JSON.stringify({
-  version: 1,
-  collectedAt: '2026-11-28T00:00:00.000Z',
-  relations: [],
-  growth: {
-    ...{ database: 'shop', nextTransaction: 1000, oldestAge: 10, freezeMaxAge: 200_000_000 },
-    sequences: [
-      {
-        ...{ schema: 'public', name: 'orders|<b>id</b>', last: '2147483647', most: '2147483647' },
-        columns: [{ schema: 'public', table: 'orders', column: 'id', type: 'bigint', by: 'sequence' }],
-      },
-    ],
-    partitions: [{ schema: 'public', table: 'events', end: '2027-01-01' }],
-  },
-});
+function snapshot(day: string, at: number): string {
+  return JSON.stringify({
+    version: 1,
+    collectedAt: `${day}T00:00:00.000Z`,
+    relations: [{ schema: 'public', name: 'orders', kind: 'table', bytes: (10 + at * at) * 1024 ** 3 }],
+    growth: {
+      ...{ database: 'shop', databaseBytes: (20 + at * at) * 1024 ** 3 },
+      ...{ nextTransaction: 1000, oldestAge: 10, freezeMaxAge: 200_000_000 },
+      sequences: [
+        {
+          ...{ schema: 'public', name: 'orders|<b>id</b>', most: '2147483647' },
+          last: String(Math.min(2_147_483_647, 1_800_000_000 + at * 90_000_000)),
+          columns: [{ schema: 'public', table: 'orders', column: 'id', type: 'bigint', by: 'sequence' }],
+        },
+      ],
+      partitions: [{ schema: 'public', table: 'events', end: '2027-01-01' }],
+    },
+  });
+}
+
+/** Versions of the statistics that git has. */
+async function keepSnapshots(folder: string): Promise<void> {
+  git(folder, 'init', '-q', '--template=');
+  for (const [at, day] of ['2026-10-29', '2026-11-08', '2026-11-18', '2026-11-23', '2026-11-28'].entries()) {
+    await writeFile(join(folder, 'plinth.stats.json'), snapshot(day, at));
+    git(folder, 'add', 'plinth.stats.json');
+    git(folder, 'commit', '-qm', 'Collect statistics');
+  }
+}
 
 describe('the lock tree', () => {
   let window: DrivenWindow;
@@ -87,7 +102,7 @@ describe('the lock tree', () => {
     window = await openPlinth({
       workspace: shop,
       environment: { DATABASE_URL: server.connectionString('shop_locks') },
-      prepare: (folder) => writeFile(join(folder, 'plinth.stats.json'), snapshot),
+      prepare: keepSnapshots,
     });
     await openViewContainer(window.page, 'Plinth');
   });
@@ -157,6 +172,34 @@ describe('the lock tree', () => {
     expect(looks()).toBe(hidden);
     await openViewContainer(page, 'Plinth');
     await expect.poll(() => looks()).toBeGreaterThan(hidden);
+  });
+
+  it('draws the minutes in which it was visible, with their values, and draws each look', async () => {
+    const { page } = window;
+    await runCommand(page, 'Plinth: Show Waits and Lag over Time');
+    const shown = async (): Promise<string> =>
+      (await webview(page, 'h1'))
+        .locator('body')
+        .innerText()
+        .catch(() => '');
+    await expect.poll(shown).toMatch(/Sessions that wait for a lock[\s\S]+time\s+value[\s\S]+:\d\d\s+2\n/);
+    const before = /(\d+) looks/.exec(await shown())?.[1];
+    await expect.poll(async () => /(\d+) looks/.exec(await shown())?.[1]).not.toBe(before);
+    expect(await shown()).toContain('None is connected.');
+  });
+
+  it.each(shownIn('dark', 'light', 'high-contrast', 'high-contrast-light'))(
+    'the minutes are readable, %s',
+    async (theme) => {
+      await paint(window.page, theme);
+      await webview(window.page, 'table');
+      await window.screenshot(`minutes-${theme}`);
+    },
+  );
+
+  it('goes away when it is closed', async () => {
+    const { page } = window;
+    await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'Plinth: Close Locks');
     await treeRow(page, /nightly/).waitFor({ state: 'detached' });
   });
@@ -169,7 +212,7 @@ describe('the lock tree', () => {
         .locator('body')
         .innerText()
         .catch(() => '');
-    await expect.poll(shown).toMatch(/Growth of shop\s+one snapshot to 2026-11-28/);
+    await expect.poll(shown).toMatch(/Growth of shop\s+Seen in 5 snapshots over 30 days to 2026-11-28/);
     const text = await shown();
     expect(text).toMatch(/orders\|<b>id<\/b>”\s+now\s+100 %\s+the sequence reaches its end/);
     expect(text).toMatch(/events\s+2027-01-01/);
@@ -180,7 +223,9 @@ describe('the lock tree', () => {
     'growth is readable, %s',
     async (theme) => {
       await paint(window.page, theme);
-      await webview(window.page, 'table');
+      const page = await webview(window.page, 'table');
+      await page.locator('h2', { hasText: 'Over time' }).scrollIntoViewIfNeeded();
+      await page.locator('img').first().scrollIntoViewIfNeeded();
       await window.screenshot(`growth-${theme}`);
     },
   );
