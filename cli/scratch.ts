@@ -5,6 +5,7 @@
 import { isSocketPath, usualPort, wayOf, type ConnectionProfile } from '../core/connections/profile.ts';
 import { sourcesOfThisProcess, type ConnectionOffer } from '../engine/databases/connection-candidates.ts';
 import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
+import { recordingMetadataLocks } from '../engine/databases/mysql/metadata-locks.ts';
 import { defaultLimits } from '../engine/embedded/child.ts';
 import type { ProofHost } from '../engine/proof/host.ts';
 import { mariadbHost, type MariadbHost } from '../engine/scratch/mariadb/host.ts';
@@ -79,7 +80,9 @@ export class MariadbGrounds {
   async #open(): Promise<MariadbHost | string> {
     const { scratch, timeLimit } = this.#wish;
     const opened =
-      scratch === undefined ? await MariadbServer.start(this.#signal) : await this.#named(scratch);
+      scratch === undefined
+        ? await MariadbServer.start(this.#signal, recordingMetadataLocks)
+        : await this.#named(scratch);
     if (typeof opened === 'string') return opened;
     if (opened.kind === 'failed') return opened.failure.message;
     const statementMs = timeLimit === undefined ? defaultLimits.statementMs : timeLimit * 1_000;

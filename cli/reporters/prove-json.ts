@@ -101,6 +101,7 @@ function outcomeJson(one: StatementProof) {
           : {
               granted: online.granted ?? null,
               waitedOn: online.waitedOn ?? null,
+              writerWaitedMs: online.writerWaitedMs ?? null,
               rows: online.rows ?? null,
               differences: online.differences,
             };

@@ -1,11 +1,11 @@
 /**
  * What MariaDB or MySQL was seen to do for a statement: which ALGORITHM and LOCK it granted, asked from the cheapest on; whether it waited for
- * an open transaction on its table; how many rows it wrote. And where the effects table says another thing.
+ * an open transaction on its table; how long a writer waited for it; how many rows it wrote. And where the effects table says another thing.
  */
 import type { Online } from '../effects/effect.ts';
 import { asked } from '../effects/mysql/online.ts';
 import type { Action } from '../effects/statement.ts';
-import { grouped } from '../text/format.ts';
+import { formatDuration, grouped } from '../text/format.ts';
 import type { EffectDifference } from './expected.ts';
 
 export interface OnlineSeen {
@@ -13,6 +13,8 @@ export interface OnlineSeen {
   readonly granted: Online | undefined;
   /** The table on which another session had an open transaction, for which it waited; undefined if it waited for none. */
   readonly waitedOn: string | undefined;
+  /** How long another session that wrote to the table all the while was kept waiting, together; undefined where that is not recorded. */
+  readonly writerWaitedMs: number | undefined;
   /** Rows inserted, changed or deleted; undefined for a definition. */
   readonly rows: number | undefined;
 }
@@ -47,11 +49,12 @@ function heaviest(a: Online | undefined, b: Online | undefined): Online | undefi
   return { algorithm, lock: locks.indexOf(a.lock) >= locks.indexOf(b.lock) ? a.lock : b.lock };
 }
 
-/** `granted ALGORITHM=COPY, LOCK=SHARED`, `waits for transactions on orders`, `wrote 3 rows`. */
-export function onlineInWords({ granted, waitedOn, rows }: OnlineSeen): readonly string[] {
+/** `granted ALGORITHM=COPY, LOCK=SHARED`, `waits for transactions on orders`, `kept a writer waiting for 340 ms`, `wrote 3 rows`. */
+export function onlineInWords({ granted, waitedOn, writerWaitedMs, rows }: OnlineSeen): readonly string[] {
   return [
     ...(granted === undefined ? [] : [`granted ${asked(granted)}`]),
     ...(waitedOn === undefined ? [] : [`waits for transactions on ${waitedOn}`]),
+    ...(writerWaitedMs === undefined ? [] : [`kept a writer waiting for ${formatDuration(writerWaitedMs)}`]),
     ...(rows === undefined ? [] : [`wrote ${grouped(rows)} ${rows === 1 ? 'row' : 'rows'}`]),
   ];
 }

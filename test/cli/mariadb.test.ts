@@ -145,9 +145,10 @@ describe('plinth prove', () => {
   }
 
   it.each([
-    ['on a server that it starts', () => []],
-    ['on a named one', () => ['--scratch', `${server.socket}/live`, '--connection', address]],
-  ])('%s: grants, waits, rows, rollbacks and half-done migrations', async (_, words) => {
+    ['on a server that it starts', () => [], expect.any(Number) as number],
+    // Debian's server records no waits.
+    ['on a named one', () => ['--scratch', `${server.socket}/live`, '--connection', address], null],
+  ])('%s: grants, waits, rows, rollbacks and half-done migrations', async (_, words, recorded) => {
     const all = await proved(...words());
     const kinds = all.map(({ verdict, rollback }) => `${verdict.kind}, ${rollback.kind}`);
     expect(kinds).toEqual([
@@ -165,6 +166,7 @@ describe('plinth prove', () => {
       {
         granted: { algorithm: 'COPY', lock: 'SHARED' },
         waitedOn: 'orders',
+        writerWaitedMs: recorded,
         rows: null,
         differences: [],
       },
@@ -183,6 +185,24 @@ describe('plinth prove', () => {
     const left = server.run("SHOW DATABASES LIKE 'plinth%'");
     expect(left).toMatchObject({ rows: [] });
     expect(server.run("SELECT user FROM mysql.user WHERE user LIKE 'plinth%'")).toMatchObject({ rows: [] });
+  });
+
+  it('tells how long a writer waits: for a copy all the while, for an index at its ends', async () => {
+    const filled = `CREATE TABLE log (id int PRIMARY KEY, note varchar(200) NOT NULL) ENGINE=InnoDB;
+INSERT INTO log SELECT seq, repeat('x', 150) FROM seq_1_to_60000;
+`;
+    const cwd = workspace({
+      'plinth.config.json': files['plinth.config.json'],
+      'migrations/000001_log.up.sql': filled,
+      'migrations/000002_copy.up.sql': 'ALTER TABLE log MODIFY note varchar(150) NOT NULL;\n',
+      'migrations/000003_index.up.sql': 'ALTER TABLE log ADD INDEX by_note (note);\n',
+    });
+    const { out } = await plinth(['prove', 'migrations', '--format', 'json'], { cwd });
+    const [, copy, index] = (JSON.parse(out) as Proved).migrations.map(({ statements }) => {
+      const { writerWaitedMs, elapsedMs } = statements[0]?.outcome as Record<string, number>;
+      return (writerWaitedMs ?? Number.NaN) / (elapsedMs ?? Number.NaN);
+    });
+    expect(copy).toBeGreaterThan(index ?? Number.NaN);
   });
 
   it('asks for the name of the server', async () => {

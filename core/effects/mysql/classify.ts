@@ -28,8 +28,8 @@ export function factOf(operation: Operation, scope: EffectScope): OnlineFactId |
     case 'dropDefault':
       return 'change-default';
     case 'createIndex':
-      return operation.unique && isHashed(operation.elements, tableNamed(scope.schema, operation.table))
-        ? 'add-hash-key'
+      return operation.unique
+        ? uniqueFact(operation.elements, tableNamed(scope.schema, operation.table), scope.schema)
         : indexFact(operation.method);
     case 'dropIndex':
       return 'drop-index';
@@ -63,18 +63,30 @@ function addColumn({ column, table }: AddColumn, schema: Schema): OnlineFactId |
   if (constraints.some(({ kind }) => kind === 'primary-key')) return 'add-primary-key';
   if (constraints.some(({ kind }) => kind === 'unique')) return 'add-unique-column';
   if (constraints.some(({ kind }) => kind === 'check')) return 'add-column-checked';
-  if (isComputed(column)) return 'add-column-computed-default';
+  const now = tableNamed(schema, table);
+  if (isExpression(column))
+    return isOfEachRow(column, now) ? 'add-column-computed-default' : 'add-column-constant-default';
   if (mysql?.position === undefined) return 'add-column';
-  const last = tableNamed(schema, table)?.columns.at(-1)?.name;
+  const last = now?.columns.at(-1)?.name;
   return mysql.position.after !== undefined && mysql.position.after === last
     ? 'add-column'
     : 'add-column-placed';
 }
 
-/** A default in parentheses is computed for each row. */
-function isComputed({ default: value }: ColumnDefinition): boolean {
+/** A default in parentheses: MySQL computes it for each row, whatever it is. */
+function isExpression({ default: value }: ColumnDefinition): boolean {
   return value !== undefined && value.literal === undefined && value.text.startsWith('(');
 }
+
+/** MariaDB computes one for each row if it needs another column, or a function that gives every row its own value. */
+function isOfEachRow({ default: value }: ColumnDefinition, table: Table | undefined): boolean {
+  const bare = value?.text.replaceAll(/'(?:[^'\\]|''|\\.)*'/g, '') ?? '';
+  return [...bare.matchAll(/[\w$]+/g)].some(
+    ([word]) => ownForEachRow.has(word.toLowerCase()) || table?.columns.some((one) => isSame(one.name, word)),
+  );
+}
+
+const ownForEachRow: ReadonlySet<string> = new Set(['uuid', 'uuid_short', 'sys_guid', 'nextval', 'next']);
 
 function dropColumn(name: string, table: Table | undefined, schema: Schema): OnlineFactId | undefined {
   if (table === undefined || !table.complete) return undefined;
@@ -88,14 +100,31 @@ function isSame(a: string | undefined, b: string): boolean {
   return a?.toLowerCase() === b.toLowerCase();
 }
 
+interface KeyPart {
+  readonly column?: { readonly text: string } | undefined;
+  readonly length?: number | undefined;
+}
+
+function uniqueFact(parts: readonly KeyPart[], table: Table | undefined, schema: Schema): OnlineFactId {
+  if (isHashed(parts, table)) return 'add-hash-key';
+  return isFirstKey(parts, table, schema) ? 'add-first-key' : 'add-index';
+}
+
+/** Without a primary key InnoDB orders the rows by the first unique key whose columns take no nulls. */
+function isFirstKey(parts: readonly KeyPart[], table: Table | undefined, schema: Schema): boolean {
+  if (table === undefined || primaryKey(table) !== undefined) return false;
+  const orders = (columns: readonly (string | undefined)[]): boolean =>
+    columns.every((name) => table.columns.some((one) => isSame(name, one.name) && !one.nullable));
+  const isThere = indexesOf(schema, table.key).some(
+    ({ unique, elements }) => unique && orders(elements.map(({ column }) => column)),
+  );
+  return (
+    !isThere && orders(parts.map(({ column, length }) => (length === undefined ? column?.text : undefined)))
+  );
+}
+
 /** MariaDB keeps a unique key on a whole TEXT or BLOB by a hash in a hidden column; MySQL refuses it. */
-function isHashed(
-  elements: readonly {
-    readonly column?: { readonly text: string } | undefined;
-    readonly length?: number | undefined;
-  }[],
-  table: Table | undefined,
-): boolean {
+function isHashed(elements: readonly KeyPart[], table: Table | undefined): boolean {
   return elements.some(
     ({ column, length }) =>
       length === undefined &&
@@ -116,9 +145,7 @@ function addConstraint(
 ): OnlineFactId | undefined {
   switch (constraint.kind) {
     case 'unique':
-      return isHashed(constraint.parts ?? constraint.columns.map((column) => ({ column })), table)
-        ? undefined
-        : 'add-index';
+      return uniqueFact(constraint.parts ?? constraint.columns.map((column) => ({ column })), table, schema);
     case 'primary-key':
       return 'add-primary-key';
     case 'foreign-key':
@@ -215,7 +242,8 @@ function redefine(
   const type = typeFact(old, definition, table, schema);
   if (type === 'unknown' || type === 'change-type' || type === 'change-values' || type === 'shrink-varchar')
     return type === 'unknown' ? undefined : type;
-  if (isCharsetOther(old, definition, table)) return 'change-column-charset';
+  const isOther = isCharsetOther(old, definition, table);
+  if (isOther !== false) return isOther === undefined ? undefined : 'change-column-charset';
   const isCollated = isCollationOther(old, definition);
   const isNullable = definition.notNull === undefined && !isInPrimaryKey(table, old.name);
   const moved = definition.mysql?.position === undefined ? undefined : 'reorder-column';
@@ -297,11 +325,15 @@ function valuesFact(before: readonly string[], after: readonly string[]): TypeFa
   return isNear ? 'unknown' : 'append-values';
 }
 
-function isCharsetOther(old: Column, { mysql, collation }: ColumnDefinition, table: Table): boolean {
+/** Undefined if only one of them is known: the other is the default of a database or a server. */
+function isCharsetOther(old: Column, definition: ColumnDefinition, table: Table): boolean | undefined {
   const own = charsetOf(table);
-  const before = old.mysql?.charset ?? own;
-  const after = mysql?.charset ?? (collation === undefined ? own : collation.split('_')[0]);
-  return before !== undefined && after !== undefined && before !== after;
+  const charsetIn = ({ mysql, collation }: Pick<Column, 'mysql' | 'collation'>): string | undefined =>
+    mysql?.charset ?? (collation === undefined ? own : collation.split('_')[0]);
+  const before = charsetIn(old);
+  const after = charsetIn(definition);
+  if (before === after) return false;
+  return before === undefined || after === undefined ? undefined : true;
 }
 
 /** Certain if both sides name one, or one of them alone is binary. */

@@ -72,6 +72,12 @@ export const onlineFacts = {
     // The manual's tables omit this: sql/sql_table.cc, is_inplace_alter_impossible, uses COPY for a default that is an expression.
     mysql: [{ ...copy, ...from80 }],
   },
+  /** A default in parentheses that is the same for every row. */
+  'add-column-constant-default': {
+    example: "ALTER TABLE orders ADD COLUMN extra varchar(36) NOT NULL DEFAULT (concat('a', 'b'))",
+    mariadb: online,
+    mysql: [{ ...copy, ...from80 }],
+  },
   'add-column-checked': {
     example: 'ALTER TABLE orders ADD COLUMN extra int CHECK (extra > 0)',
     mariadb: online,
@@ -201,6 +207,15 @@ export const onlineFacts = {
     example: 'ALTER TABLE orders ADD INDEX by_note (note)',
     mariadb: noCopy,
     mysql: [inPlace],
+  },
+  /**
+   * The first unique key without nulls of a table without a primary key: the rows are ordered by it from then on, for which they are
+   * written again (MySQL's manual, “Clustered and Secondary Indexes”, and “Restructuring the clustered index” in “Online DDL Operations”).
+   */
+  'add-first-key': {
+    example: 'ALTER TABLE plain ADD UNIQUE INDEX once (a)',
+    mariadb: rebuild,
+    mysql: [rebuild],
   },
   'add-hash-key': {
     example: 'ALTER TABLE texts ADD UNIQUE INDEX once (body)',

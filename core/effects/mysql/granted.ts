@@ -35,6 +35,7 @@ export function grantedFor(
 const movesColumns: readonly OnlineFactId[] = [
   'add-column',
   'add-column-placed',
+  'add-column-constant-default',
   'add-column-checked',
   'drop-column',
   'drop-indexed-column',

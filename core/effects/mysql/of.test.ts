@@ -1,15 +1,22 @@
 /** What facts.ts alone does not decide: unknown types, copies that allow writes, and clauses of the statement. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { namedVersion } from '../../migrations/dialect/server-version.ts';
 import { applyOperation, emptySchema } from '../../schema/apply/apply.ts';
 import { MysqlReader } from '../../operations/mysql/reader.ts';
 import type { Effect } from '../effect.ts';
+import { onlineFacts } from './facts.ts';
 import { mysqlEffectOf } from './of.ts';
 
-const history = `CREATE TABLE kinds (id int PRIMARY KEY);
+const own = `CREATE TABLE kinds (id int PRIMARY KEY);
 CREATE TABLE crate (id int PRIMARY KEY, kilos int NOT NULL);
 CREATE TABLE notes (body text, word varchar(30), plain varchar(30), KEY (word));
+CREATE TABLE loose (code varchar(20) NOT NULL, word varchar(30)) COLLATE utf8mb4_bin;
+CREATE TABLE plainly (code varchar(20) NOT NULL);
 CREATE TABLE label (id int PRIMARY KEY, kind_id int, CONSTRAINT k FOREIGN KEY (kind_id) REFERENCES kinds (id) ON DELETE CASCADE);`;
+
+const fixture = readFileSync(join(import.meta.dirname, '../../../test/fixtures/mariadb/schema.sql'), 'utf8');
 
 it.each([
   ['mysql 8.4', 'ALTER TABLE crate MODIFY kilos bigint NOT NULL', 'COPY', 'SHARED'],
@@ -31,19 +38,39 @@ it.each([
   ['mariadb 10.11', 'ALTER TABLE crate ADD COLUMN colour int, ALGORITHM=INPLACE', 'INSTANT', 'NONE'],
   ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON notes (body)', 'COPY', 'SHARED'],
   ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON notes (body(20))', 'NOCOPY', 'NONE'],
+  ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON loose (code)', 'INPLACE', 'NONE'],
+  ['mariadb 10.11', 'ALTER TABLE loose ADD UNIQUE (code)', 'INPLACE', 'NONE'],
+  ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON loose (code(5))', 'NOCOPY', 'NONE'],
+  ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON loose (word)', 'NOCOPY', 'NONE'],
+  ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON crate (kilos)', 'NOCOPY', 'NONE'],
+  ['mariadb 10.11', "ALTER TABLE crate ADD COLUMN note json NOT NULL DEFAULT ('[]')", 'INSTANT', 'NONE'],
+  ['mariadb 10.11', "ALTER TABLE crate ADD COLUMN note text DEFAULT ('kilos')", 'INSTANT', 'NONE'],
+  ['mariadb 10.11', 'ALTER TABLE crate ADD COLUMN heavy int DEFAULT (kilos + 1)', 'COPY', 'SHARED'],
+  ['mariadb 10.11', 'ALTER TABLE crate ADD COLUMN ref char(36) DEFAULT (UUID())', 'COPY', 'SHARED'],
+  ['mysql 8.4', "ALTER TABLE crate ADD COLUMN note json NOT NULL DEFAULT ('[]')", 'COPY', 'SHARED'],
+  ['mariadb 10.11', "ALTER TABLE loose MODIFY word varchar(30) CHARACTER SET 'ascii'", 'COPY', 'SHARED'],
   ['mariadb 10.11', 'ALTER TABLE notes MODIFY word varchar(30) BINARY', 'NOCOPY', 'NONE'],
   ['mariadb 10.11', 'ALTER TABLE notes MODIFY plain varchar(30) BINARY', 'INSTANT', 'NONE'],
 ] as const)('%s: %s', (server, sql, algorithm, lock) => {
   expect(effectOf(sql, namedVersion(server)).relations).toMatchObject([{ online: { algorithm, lock } }]);
 });
 
-it('says of a type that is not known what would spare the copy', () => {
-  const { relations, uncertain } = effectOf('ALTER TABLE others MODIFY n bigint', namedVersion('mysql 8.4'));
+it.each([
+  'ALTER TABLE others MODIFY n bigint',
+  // The character set that it has is that of the database.
+  'ALTER TABLE plainly MODIFY code varchar(20) CHARACTER SET `ascii` NOT NULL',
+])('says of a type that is not known what would spare the copy: %s', (sql) => {
+  const { relations, uncertain } = effectOf(sql, namedVersion('mysql 8.4'));
   expect(relations).toMatchObject([{ rewrite: true, online: { algorithm: 'COPY' } }]);
   expect(uncertain).toBe('It copies the table unless the type stays the same.');
 });
 
-function effectOf(sql: string, targetVersion: number): Effect {
+it.each(Object.entries(onlineFacts))('%s: its example is told by it', (fact, { example }) => {
+  const before = example.includes('/* unchecked */') ? 'SET foreign_key_checks = 0;' : '';
+  expect(effectOf(example, namedVersion('mariadb 10.11'), fixture + before).fact).toBe(fact);
+});
+
+function effectOf(sql: string, targetVersion: number, history = own): Effect {
   const reader = new MysqlReader();
   const at = { file: 'a.sql', span: { start: 0, end: 0 }, conditional: false } as const;
   const schema = reader

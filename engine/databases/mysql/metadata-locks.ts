@@ -9,6 +9,12 @@ export const enabling = `UPDATE performance_schema.setup_instruments SET ENABLED
 /** Where it is not, besides performance_schema = ON. */
 export const instrumentSetting = `performance-schema-instrument = 'wait/lock/metadata/sql/mdl=ON'`;
 
+/** For a server that Plinth starts. */
+export const recordingMetadataLocks: readonly string[] = [
+  '--performance-schema=ON',
+  '--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON',
+];
+
 /** `state`: of the process list. */
 export function waitsForMetadata(state: string | null | undefined): boolean {
   return /^Waiting for .*(?:metadata|backup) lock$/.test(state ?? '');

@@ -1,7 +1,8 @@
 /**
  * Runs the statements of one section on a scratch MariaDB or MySQL, in the transactions that they have when their tool sends them. For each
  * change of a table the server is asked for the cheapest ALGORITHM and LOCK first, so that what it grants is known; another session has an
- * open transaction on the table meanwhile, once, which shows whether the statement waits for it. DDL commits by itself: a statement that
+ * open transaction on the table meanwhile, once, which shows whether the statement waits for it, and a third one writes to the table while it
+ * works. DDL commits by itself: a statement that
  * fails leaves what ran before it.
  */
 import { deedsBetween, type Deed } from '../../../core/proof/deeds.ts';
@@ -17,12 +18,15 @@ import { mysqlWriting } from '../../../core/syntax/mysql/identifier.ts';
 import type { DatabaseFailure, QueryOutcome, SqlSession } from '../../databases/session.ts';
 import { choosesDatabase } from './chooses-database.ts';
 import type { RawOutcome, SectionRun } from '../run.ts';
+import type { ProbingWriter } from './writer.ts';
 
 /** The server and its sessions, as far as running a section needs them. */
 export interface MysqlGround {
   readonly isMaria: boolean;
   /** A second session on the same database; undefined if there is none. */
   readonly other: (signal: AbortSignal | undefined) => Promise<SqlSession | undefined>;
+  /** Undefined if the server does not record for how long it waits. */
+  readonly writer: (signal: AbortSignal | undefined) => Promise<ProbingWriter | undefined>;
 }
 
 /** One outcome for each text. */
@@ -43,8 +47,14 @@ interface Sent {
   readonly granted: Online | undefined;
 }
 
-function plain(outcome: QueryOutcome): Sent & { readonly waitedOn: undefined } {
-  return { outcome, granted: undefined, waitedOn: undefined };
+/** And what other sessions saw of it. */
+interface Watched extends Sent {
+  readonly waitedOn: string | undefined;
+  readonly writerWaitedMs: number | undefined;
+}
+
+function unwatched(sent: Sent): Watched {
+  return { ...sent, waitedOn: undefined, writerWaitedMs: undefined };
 }
 
 const reader = new MysqlReader();
@@ -96,8 +106,10 @@ class Walk {
     const before = await this.#look();
     if ('reason' in before) return this.#failed(one, before, 'statement');
     const from = this.#run.now();
-    const { outcome, granted, waitedOn } =
-      parsed === undefined ? plain(await this.#send(text)) : await this.#watched(parsed, text);
+    const { outcome, granted, waitedOn, writerWaitedMs } =
+      parsed === undefined
+        ? unwatched({ outcome: await this.#send(text), granted: undefined })
+        : await this.#watched(parsed, text);
     const elapsedMs = this.#run.now() - from;
     if (outcome.kind === 'failed') {
       this.#objects = undefined;
@@ -112,7 +124,12 @@ class Walk {
     if (!writes) this.#objects = undefined;
     const after = await this.#look();
     if ('reason' in after) return this.#failed(one, after, 'statement');
-    const online: OnlineSeen = { granted, waitedOn, rows: writes ? outcome.written : undefined };
+    const online: OnlineSeen = {
+      granted,
+      waitedOn,
+      writerWaitedMs,
+      rows: writes ? outcome.written : undefined,
+    };
     this.#outcomes[one.at] = { kind: 'applied', deeds: deedsBetween(before, after), online, elapsedMs };
     return 'went-on';
   }
@@ -143,15 +160,15 @@ class Walk {
     return { outcome: await this.#send(text), granted: undefined };
   }
 
-  /** While another session has an open transaction on its table; if the statement waits for that, it has done nothing, and is sent again. */
-  async #watched(
-    parsed: ParsedStatement,
-    text: string,
-  ): Promise<Sent & { readonly waitedOn: string | undefined }> {
+  /**
+   * While another session has an open transaction on its table; if the statement waits for that, it has done nothing, and is sent again
+   * beside a writer.
+   */
+  async #watched(parsed: ParsedStatement, text: string): Promise<Watched> {
     const [table] = parsed.operations.flatMap(tablesOf);
     const other = table === undefined || this.#open ? undefined : await this.#ground.other(this.#run.signal);
     if (table === undefined || other === undefined || !(await this.#reads(other, table)))
-      return { ...(await this.#asked(parsed, text)), waitedOn: undefined };
+      return unwatched(await this.#asked(parsed, text));
     const limit = await this.#send('SELECT @@SESSION.lock_wait_timeout');
     const own = limit.kind === 'rows' ? Number(limit.rows[0]?.[0]) : 0;
     await this.#send(`SET SESSION lock_wait_timeout = ${this.#ground.isMaria ? 0 : 1}`);
@@ -159,9 +176,20 @@ class Walk {
     await other.query('ROLLBACK', { signal: this.#run.signal });
     await this.#send(`SET SESSION lock_wait_timeout = ${own}`);
     const waits = first.outcome.kind === 'failed' && first.outcome.failure.reason === 'lockTimeout';
-    return waits
-      ? { ...(await this.#asked(parsed, text)), waitedOn: table }
-      : { ...first, waitedOn: undefined };
+    return waits ? { ...(await this.#besideWriter(table, parsed, text)), waitedOn: table } : unwatched(first);
+  }
+
+  async #besideWriter(
+    table: string,
+    parsed: ParsedStatement,
+    text: string,
+  ): Promise<Omit<Watched, 'waitedOn'>> {
+    const { signal } = this.#run;
+    const work = (): Promise<Sent> => this.#asked(parsed, text);
+    const writer = await this.#ground.writer(signal);
+    if (writer === undefined) return { ...(await work()), writerWaitedMs: undefined };
+    const { result, waitedMs } = await writer.beside(table, work, signal);
+    return { ...result, writerWaitedMs: waitedMs };
   }
 
   /** False if this session itself keeps the other one waiting, or there is no such table. */

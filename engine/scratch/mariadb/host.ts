@@ -14,6 +14,7 @@ import type { HostStart, ProofHost } from '../../proof/host.ts';
 import type { ProofEngine } from '../../proof/engine.ts';
 import { prepareWorded } from '../../proof/prepare-worded.ts';
 import { runMysqlSection } from '../../proof/mysql/run.ts';
+import { ProbingWriter } from '../../proof/mysql/writer.ts';
 import type { MariadbDatabase, MariadbServer } from './server.ts';
 import { WithoutMarks } from '../without-marks.ts';
 
@@ -37,6 +38,7 @@ export function mariadbHost(
       runMysqlSection(run, {
         isMaria: server.vendor.isMaria,
         other: (signal) => current?.other(signal) ?? Promise.resolve(undefined),
+        writer: (signal) => current?.writer(server.door, signal) ?? Promise.resolve(undefined),
       }),
     items: async (session, _, signal) => {
       const read = await readContentsMysql(session, signal === undefined ? {} : { signal });
@@ -85,6 +87,8 @@ class ScratchMysql extends WithoutMarks implements ProofDatabase {
   readonly #onEnd: (ended: Promise<unknown>) => void;
   #session: MysqlSession;
   #other: MysqlSession | undefined;
+  #writing: MysqlSession | undefined;
+  #writer: ProbingWriter | undefined;
   #ended: DatabaseFailure | undefined;
 
   constructor(database: MariadbDatabase, statementMs: number, onEnd: (ended: Promise<unknown>) => void) {
@@ -122,6 +126,16 @@ class ScratchMysql extends WithoutMarks implements ProofDatabase {
     return this.#other;
   }
 
+  /** `door`: may read what the server records. */
+  async writer(door: SqlSession, signal: AbortSignal | undefined): Promise<ProbingWriter | undefined> {
+    if (this.#writing?.isOpen === true) return this.#writer;
+    const connected = await this.#database.beside(signal);
+    if (connected.kind === 'failed') return undefined;
+    this.#writing = connected.session;
+    this.#writer = await ProbingWriter.open(connected.session, door, signal);
+    return this.#writer;
+  }
+
   async renew(signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
     const connected = await this.#database.beside(signal);
     if (connected.kind === 'failed') return connected.failure;
@@ -139,6 +153,7 @@ class ScratchMysql extends WithoutMarks implements ProofDatabase {
 
   async #drop(): Promise<void> {
     await this.#other?.close();
+    await this.#writing?.close();
     await this.#session.close();
     await this.#database.drop();
   }

@@ -19,13 +19,15 @@ const startMs = 60_000;
 const betweenTriesMs = 100;
 const isMissing = 3;
 
-/** `$0` is the folder. It is reached by nobody else, writes no file outside of its folder, and what it holds need not outlive it. */
+/** `$0` is the folder, and the first of the others tells whether the server runs as root. It is reached by nobody else, writes no file outside of its folder, and what it holds need not outlive it. */
 const leash = `
 PATH="$PATH:/usr/sbin:/usr/local/sbin"
 { command -v mariadbd && command -v mariadb-install-db; } >/dev/null || { rm -rf "$0"; exit ${isMissing}; }
-mariadb-install-db --no-defaults "$@" --datadir="$0/data" --auth-root-authentication-method=normal --skip-test-db >/dev/null 2>&1 ||
+own="$1"
+shift
+mariadb-install-db --no-defaults $own --datadir="$0/data" --auth-root-authentication-method=normal --skip-test-db >/dev/null 2>&1 ||
   { rm -rf "$0"; exit 1; }
-mariadbd --no-defaults "$@" --datadir="$0/data" --socket="$0/s.sock" --pid-file="$0/pid" --tmpdir="$0" --secure-file-priv="$0" \\
+mariadbd --no-defaults $own "$@" --datadir="$0/data" --socket="$0/s.sock" --pid-file="$0/pid" --tmpdir="$0" --secure-file-priv="$0" \\
   --skip-networking --skip-log-bin --character-set-server=utf8mb4 \\
   --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 >/dev/null 2>&1 &
 server=$!
@@ -36,10 +38,11 @@ rm -rf "$0"`;
 
 export async function startLocalMariadb(
   signal: AbortSignal | undefined,
+  settings: readonly string[] = [],
 ): Promise<{ readonly kind: 'started'; readonly local: LocalMariadb } | Failed> {
   const home = mkdtempSync(join(tmpdir(), 'plinth-mariadb-'));
-  const own = process.getuid?.() === 0 ? ['--user=root'] : [];
-  const server = spawn('sh', ['-c', leash, home, ...own], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const own = process.getuid?.() === 0 ? '--user=root' : '';
+  const server = spawn('sh', ['-c', leash, home, own, ...settings], { stdio: ['pipe', 'ignore', 'ignore'] });
   // A system without sh: nothing was started.
   server.once('error', () => rmSync(home, { recursive: true, force: true }));
   const profile = profileAt(join(home, 's.sock'));

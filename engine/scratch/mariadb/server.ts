@@ -34,8 +34,11 @@ export class MariadbServer {
   readonly #made = new Map<string, MysqlSession | undefined>();
 
   /** A server of Plinth's own. */
-  static async start(signal: AbortSignal | undefined): Promise<MariadbOpened> {
-    const started = await startLocalMariadb(signal);
+  static async start(
+    signal: AbortSignal | undefined,
+    settings: readonly string[] = [],
+  ): Promise<MariadbOpened> {
+    const started = await startLocalMariadb(signal, settings);
     if (started.kind === 'failed') return started;
     const { profile, stop } = started.local;
     const opened = await MariadbServer.open(profile, undefined, signal, stop);

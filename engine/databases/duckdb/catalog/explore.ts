@@ -134,10 +134,14 @@ const ofTable = ([schema = '', table = '']: readonly string[]): readonly string[
 
 const columns: Listing = {
   group: columnsGroup,
-  sql: `SELECT column_name, data_type, CAST(is_nullable AS VARCHAR), column_default, comment,
-    (SELECT string_agg(DISTINCT k.constraint_type || ' ' || coalesce(k.referenced_table, ''), '|') FROM duckdb_constraints() k
-      WHERE k.${inTable} AND list_contains(k.constraint_column_names, c.column_name) AND k.constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY'))
-    FROM duckdb_columns() c WHERE ${inTable} ORDER BY column_index`,
+  // The constraints are read once: DuckDB would read them again for each column.
+  sql: `SELECT column_name, data_type, CAST(is_nullable AS VARCHAR), column_default, comment, ties
+    FROM duckdb_columns() LEFT JOIN (
+      SELECT tied, string_agg(DISTINCT tie, '|') AS ties FROM (
+        SELECT unnest(constraint_column_names) AS tied, constraint_type || ' ' || coalesce(referenced_table, '') AS tie
+        FROM duckdb_constraints() WHERE ${inTable} AND constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY'))
+      GROUP BY tied) ON tied = column_name
+    WHERE ${inTable} ORDER BY column_index`,
   values: ofTable,
   objects: (rows) =>
     rows.map(([name, type, nullable, value, comment, keys]) => {

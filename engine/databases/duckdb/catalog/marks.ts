@@ -1,10 +1,10 @@
 /**
  * What reveals a change of a DuckDB file. The token is the state of the file itself, so nothing is opened as long as nobody writes. Marks are
- * the statements that DuckDB tells of its objects.
+ * the statements that DuckDB tells of its objects, read in parts, between which a program may write.
  */
 import { idOf } from '../../catalog/named.ts';
 import type { Marked, TokenRead } from '../../catalog/watch/marks.ts';
-import type { SqlSession } from '../../session.ts';
+import type { SqlRow, SqlSession } from '../../session.ts';
 import { fileStateQuery } from '../session.ts';
 import { ownCatalog } from './introspect.ts';
 
@@ -19,8 +19,8 @@ const others = `SELECT 'other' AS sort, schema_name, sequence_name, sql FROM duc
   UNION ALL SELECT 'other', schema_name, type_name, logical_type || coalesce(CAST(labels AS VARCHAR), '') FROM duckdb_types() WHERE ${ownCatalog} AND NOT internal
   UNION ALL SELECT 'schema', schema_name, '', '' FROM duckdb_schemas() WHERE ${ownCatalog}`;
 
-/** By itself: DuckDB lists some thousand functions of its own, which takes longer than all else. */
-const macros = `SELECT 'other' AS sort, schema_name, function_name, CAST(parameters AS VARCHAR) || macro_definition FROM duckdb_functions() WHERE ${ownCatalog} AND NOT internal ORDER BY ALL`;
+/** DuckDB lists some thousand functions of its own, which takes longer than all else. */
+const macros = `SELECT 'other' AS sort, schema_name, function_name, CAST(parameters AS VARCHAR) || macro_definition FROM duckdb_functions() WHERE ${ownCatalog} AND NOT internal`;
 
 export async function readTokenDuckdb(session: SqlSession): Promise<TokenRead> {
   const asked = await session.query(fileStateQuery);
@@ -34,19 +34,19 @@ export async function readMarksDuckdb(
   // Before the marks: what is written meanwhile changes the next token.
   const state = await readTokenDuckdb(session);
   if (state.kind === 'failed') return state;
-  const read = await session.query(`SELECT * FROM (${insides} UNION ALL ${others}) ORDER BY ALL`, {
-    timeoutMs: 20_000,
-  });
-  if (read.kind === 'failed') return read;
-  const ofMacros = await session.query(macros, { timeoutMs: 20_000 });
-  if (ofMacros.kind === 'failed') return ofMacros;
+  const found: SqlRow[] = [];
+  for (const query of [insides, others, macros]) {
+    const read = await session.query(`SELECT * FROM (${query}) ORDER BY ALL`, { timeoutMs: 20_000 });
+    if (read.kind === 'failed') return read;
+    found.push(...read.rows);
+  }
   const marks = { inside: new Map<string, string>(), relations: new Map<string, string>() };
   const rest = new Map<string, string>();
   const schemas: string[] = [];
   const add = (to: Map<string, string>, id: string, text: string): void => {
     to.set(id, `${to.get(id) ?? ''}${text}\n`);
   };
-  for (const [sort, schema, name, text] of [...read.rows, ...ofMacros.rows]) {
+  for (const [sort, schema, name, text] of found) {
     const [within, own] = [schema ?? '', name ?? ''];
     if (sort === 'schema') schemas.push(within);
     else add(sort === 'inside' ? marks.relations : rest, idOf(within), `${own} ${text ?? ''}`);
