@@ -201,6 +201,8 @@ export function refusalInWords(refusal: NonNullable<Effect['refused']>): string 
       return `The server refuses this (${refusal.code}): the change takes ${names}.`;
     case 'instant-lock':
       return `The server refuses this (${refusal.code}): LOCK does not go with ${names}.`;
+    case 'no-clause':
+      return `The server refuses this (${refusal.code}): ${names} takes neither ALGORITHM nor LOCK.`;
     case 'type-expression':
       return `PostgreSQL refuses this: the expression of ${names} has no operator or function for the new type.`;
     case 'type-default':

@@ -10,8 +10,9 @@ export interface MysqlRefusal {
     | 'foreign-key-null'
     | 'auto-increment'
     | 'not-granted'
-    | 'instant-lock';
-  /** `foreign key k of t`; the AUTO_INCREMENT column; what the server grants; what LOCK cannot be combined with. */
+    | 'instant-lock'
+    | 'no-clause';
+  /** `foreign key k of t`; the AUTO_INCREMENT column; what the server grants; what LOCK cannot be combined with; the statement that takes no such clause. */
   readonly by: readonly string[];
   /** The server's error number. */
   readonly code: number;

@@ -55,6 +55,9 @@ const cases: readonly (readonly [string, number])[] = [
   ['ALTER TABLE d MODIFY id bigint, LOCK=NONE', 1846],
   ['ALTER TABLE d MODIFY id bigint, ALGORITHM=COPY, LOCK=NONE', 1846],
   ['ALTER TABLE d ADD COLUMN extra int, ALGORITHM=INSTANT, LOCK=NONE', 0],
+  ['CREATE INDEX kn ON b (n) LOCK=NONE; DROP INDEX kn ON b LOCK=NONE', 1064],
+  ['CREATE INDEX kn ON b (n); DROP INDEX kn ON b ALGORITHM=INPLACE', 1064],
+  ['CREATE INDEX kn ON b (n); ALTER TABLE b DROP INDEX kn, LOCK=NONE', 0],
 ];
 
 let server: Mariadb;
