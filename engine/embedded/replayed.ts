@@ -124,6 +124,9 @@ export class ReplayedServer {
   async #mark(after: State['after'], signal: AbortSignal | undefined): Promise<DatabaseFailure | undefined> {
     this.#lastMark += 1;
     const mark = this.#lastMark;
+    // It removes the log of the time before, which the mark would keep.
+    const checkpoint = await this.child.query('CHECKPOINT', { protocol: 'simple', signal });
+    if (checkpoint.kind === 'failed') return checkpoint.failure;
     const failure = await this.child.mark(mark, signal);
     if (failure !== undefined) return failure;
     this.#now = { mark, after };

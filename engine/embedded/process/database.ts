@@ -9,8 +9,17 @@ import { PGlite, types } from '@electric-sql/pglite';
 import { ClusterFiles } from './cluster.ts';
 import { unpack } from './packed.ts';
 
-/** The server would reserve 128 MB, which only costs memory here. */
-const settings = ['shared_buffers = 8MB'];
+/**
+ * For a server whose files are in memory and end with it: no buffers beside them (the server would reserve 128 MB), and of the log only what
+ * a copy of the files needs to be opened: no whole pages, for none is ever half written, and no files of the time before a checkpoint.
+ */
+const settings = [
+  'shared_buffers = 2MB',
+  'full_page_writes = off',
+  'wal_recycle = off',
+  'min_wal_size = 2MB',
+  'max_wal_size = 2MB',
+];
 
 export interface OpenDatabase {
   readonly database: PGlite;

@@ -44,7 +44,8 @@ interface Mark {
   /** Undefined for a page of zeros. */
   readonly pages: readonly (Buffer | undefined)[];
   readonly table: readonly (FileNode | undefined)[];
-  readonly nodes: readonly { readonly node: FileNode; readonly was: FileNode }[];
+  /** Of each file and folder, what it was. */
+  readonly nodes: ReadonlyMap<FileNode, FileNode>;
   readonly streams: readonly ({ readonly stream: Stream; readonly was: Stream } | undefined)[];
   readonly stack: number;
   readonly programs: number;
@@ -59,8 +60,6 @@ export class Marks {
   /** Contents that belong to a mark: they are copied on write. */
   readonly #held = new WeakSet<object>();
   #marks: readonly Mark[] = [];
-  /** The mark that the present state is nearest to. */
-  #last: Mark | undefined;
   #programs = 0;
 
   constructor({ database, heapEnd }: OpenDatabase) {
@@ -73,11 +72,11 @@ export class Marks {
 
   make(id: number): void {
     const { FS } = this.#machine;
-    const nodes: { readonly node: FileNode; readonly was: FileNode }[] = [];
+    const nodes = new Map<FileNode, FileNode>();
     for (const first of FS.nameTable) {
       for (let node = first; node !== undefined; node = node.name_next) {
-        nodes.push({ node, was: this.#copyOf(node) });
-        if (FS.isFile(node.mode)) this.#held.add(node.contents);
+        if (FS.isFile(node.mode)) this.#hold(node);
+        nodes.set(node, this.#copyOf(node));
       }
     }
     const mark: Mark = {
@@ -90,7 +89,6 @@ export class Marks {
       programs: this.#programs,
     };
     this.#marks = [...this.#marks, mark];
-    this.#last = mark;
   }
 
   drop(id: number): void {
@@ -105,17 +103,27 @@ export class Marks {
     this.#restoreMemory(mark);
     this.#restoreFiles(mark);
     this.#machine.stackRestore(mark.stack);
-    this.#last = mark;
   }
 
-  /** Pages that equal those of the last mark are shared with it. */
+  /** A page that another mark has too is shared with it. */
   #pages(): readonly (Buffer | undefined)[] {
-    const before = this.#last?.pages;
     return this.#eachPage().map((page, at) => {
-      const known = before?.[at];
-      if (known?.equals(page) === true) return known;
+      const known = this.#marks.find(({ pages }) => pages[at]?.equals(page) === true);
+      if (known !== undefined) return known.pages[at];
       return page.equals(zeros) ? undefined : Buffer.from(page);
     });
+  }
+
+  /** So is a file. */
+  #hold(node: FileNode): void {
+    const { contents, usedBytes } = node;
+    if (this.#held.has(contents)) return;
+    const bytes = bytesOf(node);
+    const known = this.#marks
+      .map(({ nodes }) => nodes.get(node))
+      .find((was) => was?.usedBytes === usedBytes && bytes?.equals(bytesOf(was) ?? zeros) === true);
+    node.contents = known?.contents ?? contents;
+    this.#held.add(node.contents);
   }
 
   #restoreMemory({ pages }: Mark): void {
@@ -135,7 +143,7 @@ export class Marks {
   #restoreFiles({ table, nodes, streams }: Mark): void {
     const { FS } = this.#machine;
     FS.nameTable.splice(0, FS.nameTable.length, ...table);
-    for (const { node, was } of nodes) Object.assign(node, was, { contents: this.#contentsOf(was) });
+    for (const [node, was] of nodes) Object.assign(node, was, { contents: this.#contentsOf(was) });
     FS.streams.splice(0, FS.streams.length, ...streams.map((one) => one?.stream));
     for (const one of streams) if (one !== undefined) Object.assign(one.stream, one.was);
   }
@@ -183,6 +191,12 @@ function copyOf(contents: Uint8Array): Uint8Array {
 
 function isZero(bytes: Uint8Array): boolean {
   return zeros.subarray(0, bytes.length).equals(bytes);
+}
+
+function bytesOf({ contents, usedBytes }: FileNode): Buffer | undefined {
+  return contents instanceof Uint8Array
+    ? Buffer.from(contents.buffer, contents.byteOffset, usedBytes)
+    : undefined;
 }
 
 function valuesOf({ fd, node, flags, position }: Stream): Stream {
