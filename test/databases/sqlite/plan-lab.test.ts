@@ -48,7 +48,6 @@ describe('a query of SQLite', () => {
       'SELECT * FROM orders WHERE 7 = customer_id AND state <> 1',
       ['Full Table Scan · no index serves customer_id'],
     ],
-    ['SELECT * FROM orders WHERE zone BETWEEN 1 AND 2', ['Full Table Scan · no index serves zone']],
     ["SELECT * FROM customers WHERE lower(email) = 'a'", ['Full Table Scan · no index serves lower(email)']],
     [
       "SELECT * FROM customers WHERE email LIKE '%a'",
@@ -57,6 +56,8 @@ describe('a query of SQLite', () => {
     // An index may serve it, or nobody expects that one does.
     ["SELECT * FROM customers WHERE email LIKE 'a%'", ['Full Table Scan on customers']],
     ['SELECT * FROM orders WHERE total > 5', ['Full Table Scan on orders']],
+    // With statistics SQLite may skip through an index that has the column later.
+    ['SELECT * FROM orders WHERE zone BETWEEN 1 AND 2', ['Full Table Scan on orders']],
     ['SELECT * FROM orders WHERE customer_id = 7 OR zone = 1', ['Full Table Scan on orders']],
     ['SELECT * FROM orders WHERE customer_id IS NOT NULL', ['Full Table Scan on orders']],
     ["SELECT * FROM notes WHERE at = '2026'", ['Full Table Scan on notes']],
