@@ -18,6 +18,7 @@ import { labHistory } from '../../engine/lab/history-of.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { goneIn } from '../../engine/workspace/git.ts';
 import { formerTexts } from '../../engine/workspace/git-texts.ts';
 import type { Io } from '../io.ts';
 import { printable } from '../style.ts';
@@ -42,8 +43,8 @@ export async function changesSince(
   if (work.kind !== 'git') return `git knows no revision “${since}” here.`;
   const isOurs = (path: string): boolean =>
     isSqlPath(path) || folder.path === '' || path.startsWith(`${folder.path}/`);
-  const { files, former } = work.work;
-  const gone = [...former.keys()].filter((path) => !files.has(path) && isOurs(path));
+  const { files } = work.work;
+  const gone = goneIn(work.work).filter(isOurs);
   const had = await formerTexts(session.root, work.work, isOurs, Infinity);
   const texts = new Map(
     [...gone, ...[...files.keys()].filter(isOurs)].map((path) => [path, had.get(path) ?? ''] as const),

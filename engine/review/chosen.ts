@@ -8,7 +8,7 @@ import type { MigrationFolder } from '../../core/migrations/detection/detect.ts'
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { Provable } from '../session/provable-migrations.ts';
 import type { Session } from '../session/session.ts';
-import type { NewWork } from '../workspace/git.ts';
+import { goneIn, type NewWork } from '../workspace/git.ts';
 import { formerTexts } from '../workspace/git-texts.ts';
 import { changedInCommentsAlone } from './comments-alone.ts';
 import { editedBefore, refusesEdited } from './edited-before.ts';
@@ -133,8 +133,9 @@ async function againstBase(
 ): Promise<AgainstBase | undefined> {
   if (git !== 'asked' || wanted.size === 0) return undefined;
   const { base } = work;
-  const gone = [...work.former.keys()].filter((path) => !work.files.has(path));
-  const texts = await formerTexts(session.root, work, (path) => wanted.has(path) || !work.files.has(path));
+  const gone = goneIn(work);
+  const asked = new Set([...wanted, ...gone]);
+  const texts = await formerTexts(session.root, work, (path) => asked.has(path));
   const alone = changedInCommentsAlone(session, wanted, { work, texts });
   const renamed = renamedIn(session, wanted, { work, gone, texts });
   const former = new Set(renamed.map(({ from }) => from));

@@ -34,6 +34,11 @@ export interface NewWork {
 /** `added`: since the base, committed or staged. */
 export type NewFile = 'untracked' | 'added' | 'changed';
 
+/** Paths of the base that do not exist any more. */
+export function goneIn({ files, former }: NewWork): readonly string[] {
+  return [...former.keys()].filter((path) => !files.has(path));
+}
+
 export interface NewWorkQuestion {
   /** A revision named by the user; its merge base with HEAD counts. */
   readonly since: string | undefined;

@@ -58,7 +58,8 @@ export class Descriptions {
       kept.isAsked = true;
       void this.#ask(kept, texts).then(() => {
         kept.isAsked = false;
-        this.#revision.described();
+        // A server that does not start has nothing to tell, however often it is asked.
+        if (isKnown(kept, texts)) this.#revision.described();
       });
     }
     return onSchema(kept);

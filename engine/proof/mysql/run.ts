@@ -2,8 +2,7 @@
  * Runs the statements of one section on a scratch MariaDB or MySQL, in the transactions that they have when their tool sends them. For each
  * change of a table the server is asked for the cheapest ALGORITHM and LOCK first, so that what it grants is known; another session has an
  * open transaction on the table meanwhile, once, which shows whether the statement waits for it, and a third one writes to the table while it
- * works. DDL commits by itself: a statement that
- * fails leaves what ran before it.
+ * works. DDL commits by itself: a statement that fails leaves what ran before it.
  */
 import { deedsBetween, type Deed } from '../../../core/proof/deeds.ts';
 import type { OnlineSeen } from '../../../core/proof/online.ts';
