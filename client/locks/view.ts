@@ -39,15 +39,17 @@ const minutes = 'Waits and Lag';
 type Seen = Extract<LocksAnswer, { kind: 'seen' }>;
 type Node = Seen['picture']['roots'][number];
 
-export class LockView implements Disposable, TreeDataProvider<Node> {
+/** Rows are keys of sessions: a row that is drawn again with other words stays the same row, for a menu that is open on it, too. */
+export class LockView implements Disposable, TreeDataProvider<string> {
   readonly #server: Server;
   readonly #connections: Connections;
   readonly #reading: ReadingDocuments;
-  readonly #changed = new EventEmitter<undefined>();
+  readonly #changed = new EventEmitter<string[] | undefined>();
   readonly #view;
   readonly #watching: Disposable;
   #connection: OpenConnection | undefined;
   #seen: Seen | undefined;
+  #nodes: ReadonlyMap<string, Node> = new Map();
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Which of several runs may go on: the last one. */
   #run = 0;
@@ -74,9 +76,8 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
         : await pickConnection(this.#connections, 'Who Waits on Which Database?', 'locks');
     if (connection === undefined) return;
     this.#connection = connection;
-    this.#seen = undefined;
+    this.#see(undefined);
     this.#view.message = 'Looking at the server.';
-    this.#changed.fire(undefined);
     await commands.executeCommand('setContext', shown, true);
     await commands.executeCommand('plinth.locks.focus');
     if (this.#view.visible) this.#start();
@@ -84,7 +85,7 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
 
   async close(): Promise<void> {
     this.#stop();
-    this.#seen = undefined;
+    this.#see(undefined);
     await commands.executeCommand('setContext', shown, false);
   }
 
@@ -114,14 +115,18 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
     await window.showTextDocument(document);
   }
 
-  getChildren(node?: Node): Node[] {
-    return [...(node?.waiters ?? this.#seen?.picture.roots ?? [])];
+  getChildren(key?: string): string[] {
+    const nodes = key === undefined ? this.#seen?.picture.roots : this.#nodes.get(key)?.waiters;
+    return (nodes ?? []).map((node) => node.key);
   }
 
-  getTreeItem(node: Node): TreeItem {
+  getTreeItem(key: string): TreeItem {
+    const node = this.#nodes.get(key);
+    // Between two looks: the row goes with the next one.
+    if (node === undefined) return new TreeItem('');
     const { Expanded, None } = TreeItemCollapsibleState;
     const item = new TreeItem(visible(node.label), node.waiters.length > 0 ? Expanded : None);
-    item.id = node.key;
+    item.id = key;
     item.description = visible(node.what);
     const place = node.place === undefined ? [] : [`${node.place.path}:${node.place.line}`];
     item.tooltip = visible([`${node.who} ${node.what}`, node.query, ...place].join('\n').trim());
@@ -132,7 +137,7 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
       item.command = {
         command: 'plinth.locks.showStatement',
         title: 'Show the Statement',
-        arguments: [node],
+        arguments: [key],
       };
     return item;
   }
@@ -168,11 +173,10 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
       if (run !== this.#run) return;
     } else {
       // A connection that is lost is not opened again on its own.
-      this.#seen = undefined;
       this.#view.message = visible(
         answer?.kind === 'failure' ? answer.message : 'The server does not answer.',
       );
-      this.#changed.fire(undefined);
+      this.#see(undefined);
       return;
     }
     this.#timer = setTimeout(() => void this.#look(run, false), pauseMs);
@@ -184,31 +188,41 @@ export class LockView implements Disposable, TreeDataProvider<Node> {
 
   #show(answer: Seen, connection: OpenConnection): void {
     const { verdict, unseen, waiting } = answer.picture;
-    const isSame = JSON.stringify(this.#seen?.picture.roots) === JSON.stringify(answer.picture.roots);
-    this.#seen = answer;
     this.#view.description = visible(connectionName(connection));
     const message = visible([verdict, ...unseen].join(' '));
     if (this.#view.message !== message) this.#view.message = message;
     this.#view.badge = waiting === 0 ? undefined : { value: waiting, tooltip: visible(verdict) };
-    if (!isSame) this.#changed.fire(undefined);
+    this.#see(answer);
   }
 
-  /** A command may be called with any argument: only nodes of this view are accepted. */
+  /** Draws the rows whose words have changed, or all of them where a session has come, gone or moved. */
+  #see(seen: Seen | undefined): void {
+    const [before, shapeBefore] = [this.#nodes, shapeOf(this.#seen)];
+    this.#seen = seen;
+    this.#nodes = new Map(withWaiters(seen?.picture.roots ?? []).map((node) => [node.key, node]));
+    const changed = [...this.#nodes].filter(([key, node]) => wordsOf(node) !== wordsOf(before.get(key)));
+    if (shapeBefore !== shapeOf(seen)) this.#changed.fire(undefined);
+    else if (changed.length > 0) this.#changed.fire(changed.map(([key]) => key));
+  }
+
+  /** A command may be called with any argument: only rows of this view are accepted. */
   #nodeOf(given: unknown): Node | undefined {
-    const found = (nodes: readonly Node[]): Node | undefined => {
-      for (const node of nodes) {
-        const match = node === given || isKey(given, node.key) ? node : found(node.waiters);
-        if (match !== undefined) return match;
-      }
-      return undefined;
-    };
-    return found(this.#seen?.picture.roots ?? []);
+    return typeof given === 'string' ? this.#nodes.get(given) : undefined;
   }
 }
 
-/** A row that was drawn from an earlier look. */
-function isKey(given: unknown, key: string): boolean {
-  return typeof given === 'object' && given !== null && 'key' in given && given.key === key;
+/** Which session stands below which. */
+function shapeOf(seen: Seen | undefined): string {
+  const keys = (nodes: readonly Node[]): unknown => nodes.map(({ key, waiters }) => [key, keys(waiters)]);
+  return JSON.stringify(keys(seen?.picture.roots ?? []));
+}
+
+function wordsOf(node: Node | undefined): string {
+  return JSON.stringify({ ...node, waiters: [] });
+}
+
+function withWaiters(nodes: readonly Node[]): readonly Node[] {
+  return nodes.flatMap((node) => [node, ...withWaiters(node.waiters)]);
 }
 
 const icons = {

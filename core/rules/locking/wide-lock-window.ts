@@ -22,7 +22,7 @@ const messages = {
   addsUp:
     'With {count} waits of up to {limit} s, {first} may stay locked for {total} s: {who}. Give each table its own migration.',
   together:
-    'This locks {table} in {lock} mode while {first} is locked too: {who} on both until the end. Give each table its own migration.',
+    'This locks {table} in {lock} mode while {first} is locked: {waits}. Give each table its own migration.',
   works:
     'This writes all of {table} again while {first} is locked too: {who} on {first} until it is done. Give each table its own migration.',
 } as const;
@@ -51,7 +51,7 @@ A \`lock_timeout\` bounds each wait, not their sum: with many tables the first m
       `BEGIN;
 ALTER TABLE customers ADD COLUMN note text;
 ALTER TABLE orders ADD COLUMN note text;
---          ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked too: reads and writes wait on both until the end. Give each table its own migration.
+--          ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked: reads and writes wait on both until the end. Give each table its own migration.
 COMMIT;`,
       { history: [tables] },
     ),
@@ -119,10 +119,23 @@ function report(operation: Changed, context: Context): void {
     context.report({
       message: 'together',
       at: operation.table,
-      data: { table: second.relation, lock: second.lock, first: first.relation, who: waiting(second.lock) },
+      data: {
+        table: second.relation,
+        lock: second.lock,
+        first: first.relation,
+        waits: waitingOn(first, second),
+      },
       related: whereTaken(context, first),
     });
   }
+}
+
+/** Who waits on which of the two tables: a key locks the table that it points at less than a change locks its own. */
+function waitingOn(first: HeldBefore, second: RelationEffect): string {
+  const [one, other] = [waiting(first.lock), waiting(second.lock)];
+  return one === other
+    ? `${one} on both until the end`
+    : `${one} on ${first.relation}, ${other.replace(' wait', '')} on ${second.relation}`;
 }
 
 /** The first table is locked, without work on it, for as long as the work on the second takes. */

@@ -336,8 +336,10 @@ export async function treeBadge(row: Locator): Promise<string> {
 /** Chooses from the menu of a row. */
 export async function menuOf(page: Page, row: Locator, title: string): Promise<void> {
   await row.click({ button: 'right' });
-  // A click right after the one that opened the menu counts as the same.
-  await page.locator('.monaco-menu .action-menu-item', { hasText: title }).first().hover();
+  const item = page.locator('.monaco-menu .action-item', { hasText: title }).first();
+  // A click right after the one that opened the menu counts as the same; the key is taken for the item that the mouse was seen on.
+  await item.hover();
+  await item.and(page.locator('.focused')).waitFor();
   await page.keyboard.press('Enter');
 }
 

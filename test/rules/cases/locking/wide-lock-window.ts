@@ -11,7 +11,7 @@ export const cases = [
     `BEGIN;
 ALTER TABLE customers ALTER COLUMN id DROP DEFAULT;
 ALTER TABLE orders ALTER COLUMN customer_id SET DEFAULT 0;
---          ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked too: reads and writes wait on both until the end. Give each table its own migration.
+--          ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked: reads and writes wait on both until the end. Give each table its own migration.
 COMMIT;`,
     { history: [tables] },
   ),
@@ -20,7 +20,7 @@ COMMIT;`,
     `BEGIN;
 ALTER POLICY own ON customers USING (id > 0);
 ALTER POLICY own ON orders USING (id > 0);
---                  ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked too: reads and writes wait on both until the end. Give each table its own migration.
+--                  ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked: reads and writes wait on both until the end. Give each table its own migration.
 COMMIT;`,
     {
       history: [
@@ -59,7 +59,16 @@ COMMIT;`,
     `BEGIN;
 ALTER TABLE regions ADD COLUMN note text;
 ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
---          ^^^^^^ warning: This locks orders in SHARE ROW EXCLUSIVE mode while regions is locked too: writes wait on both until the end. Give each table its own migration.
+--          ^^^^^^ warning: This locks orders in SHARE ROW EXCLUSIVE mode while regions is locked: reads and writes wait on regions, writes on orders. Give each table its own migration.
+COMMIT;`,
+    { history: [tables] },
+  ),
+  bad(
+    'A new table whose key points at one in use',
+    `BEGIN;
+CREATE TABLE notes (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);
+ALTER TABLE orders ADD COLUMN note text;
+--          ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked: writes wait on customers, reads and writes on orders. Give each table its own migration.
 COMMIT;`,
     { history: [tables] },
   ),
