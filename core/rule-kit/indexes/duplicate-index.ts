@@ -48,7 +48,8 @@ export function twinsOfUnique(
   const relation = relationKey(context.after, of);
   const table = tableByKey(context.after, relation);
   const all = indexesOf(context.after, relation);
-  const made = all.find((one) => isOfStatement(one, context) && isBehind(one, constraint, table));
+  // Of several without a name, the last is the one too many.
+  const made = all.findLast((one) => isOfStatement(one, context) && isBehind(one, constraint, table));
   if (made === undefined) return undefined;
   const twins = all.filter(
     (one) =>

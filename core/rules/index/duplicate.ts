@@ -98,9 +98,11 @@ ALTER TABLE tags ADD CONSTRAINT tags_name_later UNIQUE (name) DEFERRABLE;`,
       tell(twin, operation.table, operation.name ?? whole, context);
     },
     // PostgreSQL and SQLite create one index for a constraint that CREATE TABLE repeats.
-    createTable({ table, constraints }, context) {
+    createTable({ table, columns, constraints }, context) {
       if (context.schema.dialect !== 'mysql') return;
-      for (const one of constraints) if (one.kind === 'unique') checkUnique(one, table, context);
+      const told = new Set<string>();
+      const all = [...columns.flatMap((column) => column.constraints), ...constraints];
+      for (const one of all.toReversed()) if (one.kind === 'unique') checkUnique(one, table, context, told);
     },
     addConstraint({ table, constraint }, context) {
       if (context.schema.dialect === 'sqlserver' || constraint.kind !== 'unique') return;
@@ -115,11 +117,14 @@ function checkUnique(
   constraint: ConstraintDefinition & { readonly kind: 'unique' },
   table: ObjectName,
   context: Context,
+  told: Set<string> = new Set(),
 ): void {
   const found = twinsOfUnique(constraint, table, context);
-  if (found === undefined || !isThereInTheEnd(found.made, context)) return;
+  if (found === undefined || told.has(found.made.key) || !isThereInTheEnd(found.made, context)) return;
   const twin = found.twins.find((one) => isThereInTheEnd(one, context));
-  if (twin !== undefined) tell(twin, table, constraint.name ?? constraint, context);
+  if (twin === undefined) return;
+  told.add(found.made.key);
+  tell(twin, table, constraint.name ?? constraint, context);
 }
 
 function tell(twin: Index, table: ObjectName, at: Span, context: Context): void {

@@ -88,13 +88,10 @@ export function codeLens(page: Page, text: string | RegExp): Locator {
   return page.locator('.codelens-decoration a', { hasText: text }).first();
 }
 
-/** Hovers over the first place in the active editor that shows `text`, and answers what the hover says. */
-export async function hover(page: Page, text: string): Promise<string> {
+/** What the hover over the first place in the active editor that shows `text` says, once it says `until`. */
+export function hover(page: Page, text: string, until: string | RegExp = /\S/): Promise<string> {
   const place = page.locator('.view-line span span', { hasText: text }).first();
-  await hoverUntil(page, place, page.locator('.monaco-hover:not(.hidden) .hover-contents').first());
-  // The editor says Loading… until the slowest provider has answered.
-  await page.locator('.monaco-hover', { hasText: 'Loading' }).waitFor({ state: 'hidden' });
-  return (await texts(page.locator('.monaco-hover:not(.hidden) .hover-contents'))).join('\n');
+  return hoverUntilItSays(page, until, () => hoverUntil(page, place, shownHover(page).first()));
 }
 
 /** The cursor at the first place in the text that the caller has, as with Go to Line; templates are one piece to a mouse. */
@@ -105,12 +102,43 @@ export async function goTo(page: Page, text: string, place: string): Promise<voi
   await page.keyboard.press('Enter');
 }
 
-/** What the hover at the cursor says. */
-export async function hoverAtCursor(page: Page): Promise<string> {
-  await runCommand(page, 'Show or Focus Hover');
-  await page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor();
-  await page.locator('.monaco-hover', { hasText: 'Loading' }).waitFor({ state: 'hidden' });
-  return (await texts(page.locator('.monaco-hover:not(.hidden) .hover-contents'))).join('\n');
+/** What the hover at the cursor says, once it says `until`. */
+export function hoverAtCursor(page: Page, until: string | RegExp = /\S/): Promise<string> {
+  return hoverUntilItSays(page, until, async () => {
+    await runCommand(page, 'Show or Focus Hover');
+    await shownHover(page).first().waitFor();
+  });
+}
+
+function shownHover(page: Page): Locator {
+  return page.locator('.monaco-hover:not(.hidden) .hover-contents');
+}
+
+/** Findings, types and plans that come later close an open hover, and are in the next one: it is asked for again, until it says this. */
+async function hoverUntilItSays(
+  page: Page,
+  until: string | RegExp,
+  open: () => Promise<void>,
+): Promise<string> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    await open();
+    // The editor says Loading… until the slowest provider has answered.
+    await page.locator('.monaco-hover', { hasText: 'Loading' }).waitFor({ state: 'hidden' });
+    const said = (await texts(shownHover(page))).join('\n').replaceAll(/\s+/g, ' ');
+    if (typeof until === 'string' ? said.includes(until) : until.test(said)) return said;
+    if (Date.now() > deadline) throw new Error(`The hover does not say ${String(until)}. It says: ${said}`);
+    await page.keyboard.press('Escape');
+  }
+}
+
+/** Has the query under the cursor explained over the connection of its editor, unless it was before. */
+export async function explain(page: Page): Promise<void> {
+  const plan = codeLens(page, /^Plan · /);
+  const asked = codeLens(page, /^Explain(?! ·)/);
+  await asked.or(plan).first().waitFor();
+  if (await asked.isVisible()) await asked.click();
+  await plan.waitFor();
 }
 
 /** The light bulb's menu at the cursor. */

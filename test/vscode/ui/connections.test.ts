@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { literal } from '../../../engine/databases/literal.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 import {
+  explain,
   answerDialog,
   codeLens,
   dialog,
@@ -173,7 +174,7 @@ it('goes through an SSH server whose key is trusted first, and takes no password
   await rows.locator('tbody tr', { hasText: 'here' }).waitFor();
   await openFile(page, 'query.sql');
   await choose(page, 'Plinth: Choose Connection for This Editor', 'Shop, far');
-  await codeLens(page, 'Explain').click();
+  await explain(page);
   await codeLens(page, /^Plan · cost/).waitFor();
   await choose(page, 'Plinth: Compare Schemas', 'Shop, far');
   await page.getByPlaceholder('With what').waitFor();

@@ -64,7 +64,7 @@ it.each(Object.entries(programs))('%s', async (name, text) => {
     await window.screenshot(`programs-${name.replace('.', '-')}-${theme}`);
   }
   await goTo(page, text, 'orders');
-  expect(await hoverAtCursor(page)).toContain('orders');
+  await hoverAtCursor(page, 'orders');
   await window.screenshot(`programs-${name.replace('.', '-')}-hover`);
   await page.keyboard.press('Escape');
 });

@@ -18,6 +18,19 @@ export const cases = [
 ) ENGINE=InnoDB;`,
     { dialect: 'mysql' },
   ),
+  bad(
+    'MySQL: UNIQUE at the column and again below, with a name and without',
+    `CREATE TABLE users (
+  id bigint PRIMARY KEY,
+  email varchar(100) NOT NULL UNIQUE,
+--                            ^^^^^^ warning: This index on users has the same columns as users_email: each write pays for both, no query gains. Keep one.
+  name varchar(100) NOT NULL UNIQUE,
+  CONSTRAINT users_email UNIQUE KEY (email),
+  UNIQUE KEY (name)
+--^^^^^^^^^^^^^^^^^ warning: This index on users has the same columns as name: each write pays for both, no query gains. Keep one.
+) ENGINE=InnoDB;`,
+    { dialect: 'mysql' },
+  ),
   good(
     'The old one is dropped behind it',
     `CREATE INDEX CONCURRENTLY users_by_name ON users (name);

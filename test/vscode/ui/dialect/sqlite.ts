@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  explain,
   answerDialog,
   codeLens,
   dialog,
@@ -116,7 +117,7 @@ export function sqlite(desk: () => DrivenWindow): void {
       await openViewContainer(page, 'Explorer');
       await treeRow(page, 'recent.sql').dblclick();
       await choose(page, 'Plinth: Choose Connection for This Editor', /notes\.sqlite/);
-      await codeLens(page, /^Explain$/).click();
+      await explain(page);
       await codeLens(page, /^Plan · .*2 insights/).waitFor();
       await window.screenshot('sqlite-explained-light');
       await codeLens(page, /^Plan · .*2 insights/).click();

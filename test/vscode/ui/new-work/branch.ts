@@ -34,23 +34,29 @@ export function branch(desk: () => DrivenWindow): void {
       await openFile(page, 'branch/queries/entries.sql');
       await openFile(page, 'branch/migrations/000002_tidy.up.sql');
       const statement = '1 query of this workspace gets another plan with this statement: EntriesOfLedger in';
-      await expect.poll(() => hover(page, 'entries_ledger')).toContain(statement);
+      await hover(page, 'entries_ledger', statement);
       // A proof that has ended by then says the same in its own words.
-      expect(await hover(page, 'memo')).toMatch(
+      await hover(
+        page,
+        'memo',
         /1 query of this workspace breaks with this statement: OneEntry in entries\.sql\.|The code of the workspace breaks at branch\/queries\/entries\.sql/,
       );
       expect((await problems(page)).join('\n')).toContain('This statement breaks it.');
       await window.screenshot('branch-problems');
       await hidePanel(page);
       await openFile(page, 'branch/queries/entries.sql');
-      expect(await hover(page, 'memo')).toContain(
+      await hover(
+        page,
+        'memo',
         'Column "memo" does not exist. This query fails once 000002_tidy.up.sql has run.',
       );
       for (const theme of shownIn('dark', 'light')) {
         await paint(page, theme);
         await hover(page, 'memo');
         await window.screenshot(`branch-broken-${theme}`);
-        expect(await hover(page, 'ledger_id')).toMatch(
+        await hover(
+          page,
+          'ledger_id',
           /Planned from assumed sizes: this query gets another plan once 000002_tidy\.up\.sql has run\.[^]*Before:[^]*entries_ledger[^]*After:[^]*Seq Scan on public\.entries/,
         );
         await window.screenshot(`branch-plan-${theme}`);

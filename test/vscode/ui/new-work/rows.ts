@@ -1,5 +1,4 @@
 /** Failures of data as a person sees them: at the statement, with a row that is in its way and the SELECT that finds such rows. One picture of each. */
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   chooseQuickFix,
@@ -15,14 +14,6 @@ import {
 import { runCommand } from '../../../hosts/vscode/quick-input.ts';
 import { addNote, bites, fileOf } from './rows-files.ts';
 import { cleared, paint } from '../subject.ts';
-
-/** A busy machine takes its time. */
-
-/** Findings that arrive close an open hover: it is asked for again, until it says this. */
-async function hoverSays(page: Page, word: string, words: RegExp): Promise<void> {
-  const said = async (): Promise<string> => (await hover(page, word)).replaceAll(/\s+/g, ' ');
-  await expect.poll(said).toMatch(words);
-}
 
 export function rows(desk: () => DrivenWindow): void {
   describe('rows that are in the way', () => {
@@ -48,11 +39,10 @@ export function rows(desk: () => DrivenWindow): void {
         const statement = up.split('\n').findLast((line) => /^[A-Z]/.test(line)) ?? '';
         const told = says.source.replace('^', '');
         const shown = find?.replaceAll(/[()*?]/g, '\\$&') ?? '';
-        await hoverSays(page, /^\w+/.exec(statement)?.[0] ?? '', new RegExp(`${told}.*${shown}`));
+        await hover(page, /^\w+/.exec(statement)?.[0] ?? '', new RegExp(`${told}.*${shown}`));
         await window.screenshot(`proof-rows-${name}`);
         await page.keyboard.press('Escape');
       },
-      150_000,
     );
 
     it('offer the SELECT, opened beside the migration', async () => {
@@ -78,7 +68,7 @@ export function rows(desk: () => DrivenWindow): void {
       const { page } = window;
       await openFile(page, fileOf(bites.length, 'telephone'));
       await codeLens(page, /breaks 1 query/).waitFor();
-      await hoverSays(page, 'RENAME', /queries\/support\.sql:2.*support\.sql\(2, 1\)/);
+      await hover(page, 'RENAME', /queries\/support\.sql:2.*support\.sql\(2, 1\)/);
       await window.screenshot('proof-code-breaks');
       await page.keyboard.press('Escape');
     });
