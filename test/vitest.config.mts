@@ -30,8 +30,8 @@ export default defineConfig({
     isolate: false,
     // Each stage reads the engine again: what the compiler made of a file is kept for the next one, from the unit tests on.
     experimental: { fsModuleCache: true },
-    // A worker waits most of its time, for a server or a process: one more than there are cores keeps all of them busy.
-    maxWorkers: availableParallelism() + 1,
+    // One for each core. The editor's lane beside needs more than one of two: with one worker more, both wait for each other.
+    maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
   },
 });

@@ -8,7 +8,7 @@ import type {
 } from '../../../operations/model/operation.ts';
 import { isMariadb } from '../../../migrations/dialect/server-version.ts';
 import { indexesOf, relationKey, tableByKey, columnsOf } from '../../lookup.ts';
-import type { Index, IndexKey, Schema, Table } from '../../model.ts';
+import type { Column, Index, IndexKey, Schema, Table } from '../../model.ts';
 import { originOf, type At } from '../statement-place.ts';
 import { blankConstraint } from '../new-constraint.ts';
 import { described } from '../new-object.ts';
@@ -46,7 +46,8 @@ function withIndex(schema: Schema, table: Table, made: NewIndex, at: At): Schema
   const index: Index = {
     ...described,
     ...{ key: indexKey(table.key, made.name), schema: table.schema, name: made.name, relation: table.key },
-    ...{ unique: made.unique, method: made.method, elements, include: [], where: undefined },
+    ...{ unique: made.unique, method: methodOf(made, elements, table), elements },
+    ...{ include: [], where: undefined },
     ...{ nullsNotDistinct: false, valid: true, constraint: made.constraint, partOf: undefined, options: [] },
     ...{ tablespace: undefined, clustered: false, replicaIdentity: false, statistics: [], path: undefined },
     ...(made.made === undefined ? {} : { made: made.made }),
@@ -64,11 +65,20 @@ function withIndex(schema: Schema, table: Table, made: NewIndex, at: At): Schema
 function withoutWholeLength(element: IndexKey, { columns }: Table, method: string): IndexKey {
   const { length, ...whole } = element;
   if (length === undefined) return element;
-  const type = columns.find(
-    ({ name }) => element.column !== undefined && isSameName(name, element.column),
-  )?.type;
+  const type = typeOf(element, columns);
   const isWhole = /^(?:var)?(?:char|binary)$/.test(type?.name ?? '') && (type?.modifiers[0] ?? 1) === length;
   return isWhole || method === 'fulltext' ? whole : element;
+}
+
+/** MariaDB keeps whole texts unique by a hash, which finds no row for a query (measured on 10.11); MySQL refuses such a key. */
+function methodOf({ unique, method }: NewIndex, elements: readonly IndexKey[], { columns }: Table): string {
+  const isLong = (one: IndexKey): boolean =>
+    one.length === undefined && /(?:text|blob|^json)$/.test(typeOf(one, columns)?.name ?? '');
+  return unique && elements.some(isLong) ? 'hash' : method;
+}
+
+function typeOf({ column }: IndexKey, columns: Table['columns']): Column['type'] | undefined {
+  return columns.find(({ name }) => column !== undefined && isSameName(name, column))?.type;
 }
 
 /** Its first columns are these, without a length, in this order. */

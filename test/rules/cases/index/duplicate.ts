@@ -38,6 +38,15 @@ DROP INDEX CONCURRENTLY users_name;`,
     { history: [users, 'CREATE INDEX CONCURRENTLY users_name ON users (name);'] },
   ),
   good(
+    'MariaDB: beside a text that is kept unique by a hash, which no query uses',
+    `CREATE TABLE zones (
+  id bigint PRIMARY KEY,
+  name text NOT NULL UNIQUE,
+  INDEX zone_name (name)
+);`,
+    { dialect: 'mysql', targetVersion: 1011 },
+  ),
+  good(
     'MariaDB: the first letters alone, and words',
     `CREATE INDEX short ON users (email(10));
 CREATE FULLTEXT INDEX words ON users (email);`,
