@@ -74,7 +74,7 @@ const servers: readonly Server[] = [
     effects: `measured, ${versionName('sqlite', measuredSqlite)}`,
     // Files are read by the SQLite that ships with Plinth.
     tested: 'built-in SQLite',
-    proof: 'embedded, locks aside',
+    proof: 'embedded',
     hasNone: {
       [health]: noServer,
       'measured plans': 'no: SQLite counts rows only in a build of its own (SQLITE_ENABLE_STMT_SCANSTATUS)',
