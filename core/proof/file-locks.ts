@@ -1,7 +1,7 @@
 /**
  * Whom a statement kept out of SQLite's file, as a second connection saw it. SQLite has one lock for the whole file: while somebody reads
  * (SHARED) others cannot commit; while a change is prepared (RESERVED) they cannot begin one; while it is written into the file (PENDING,
- * EXCLUSIVE) they cannot read. With a write-ahead log others read at any time, and readers are in nobody's way.
+ * EXCLUSIVE) they cannot read. With a write-ahead log others read at any time, and nobody waits for readers.
  */
 /** From the lightest on. */
 export const fileLocks = [

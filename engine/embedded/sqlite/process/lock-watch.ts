@@ -90,7 +90,7 @@ export class LockWatch {
     return state === capi.SQLITE_TXN_WRITE ? 'WAL write lock' : lock;
   }
 
-  /** Opened anew each time: a connection that stays would itself be in the way of some statements. */
+  /** Opened each time: a connection that stays would keep some statements waiting. */
   #keepsOut(): Held['keepsOut'] {
     const { capi, oo1 } = this.#sqlite;
     const other = new oo1.DB(this.#file, 'w', lockingFiles);
