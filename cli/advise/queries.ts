@@ -20,7 +20,7 @@ export interface Asked {
 }
 
 function isAdvised(dialect: Schema['dialect']): boolean {
-  return dialect === 'postgresql' || dialect === 'sqlite';
+  return dialect === 'postgresql' || dialect === 'sqlite' || dialect === 'mysql';
 }
 
 /** Returns a sentence if there is no query to advise on. */
@@ -37,10 +37,10 @@ export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<A
     kind === 'file' ? [path] : queryFiles(session, path),
   );
   const path = paths[0] ?? group.targets[0]?.path ?? '';
-  const folder = labPlace(session, path)?.folder;
+  const folder = labPlace(session, path)?.folder ?? session.folderFor(path, 'mysql');
   const schema = folder && (await session.schemaOf(folder));
   if (folder === undefined || schema === undefined || !isAdvised(schema.dialect))
-    return 'There are no migrations of PostgreSQL or SQLite here that say which tables there are. For a live database: plinth schema pull.';
+    return 'There are no migrations of PostgreSQL, MySQL, MariaDB or SQLite here that say which tables there are. For a live database: plinth schema pull.';
   const { query } = request;
   const queries =
     query === undefined

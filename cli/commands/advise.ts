@@ -29,6 +29,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { AdviseRequest } from '../verbs/advise.ts';
 import { adviseLab, labOfConnection } from '../advise/lab.ts';
+import { withMysqlLab } from '../advise/mysql.ts';
 import { withSqliteLab } from '../advise/sqlite.ts';
 import { queriesToAdvise, type Asked } from '../advise/queries.ts';
 import type { AdvisedQuery, Proposal } from '../advise/result.ts';
@@ -57,6 +58,19 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
   if (asked.schema.dialect === 'sqlite')
     return withSqliteLab(asked, request, parser, io, (lab, from) =>
       adviseAll(inLab(lab, parser, from), asked, request, io),
+    );
+  if (asked.schema.dialect === 'mysql')
+    return withMysqlLab(asked, request, io, (lab) =>
+      adviseAll(
+        {
+          advise: (question) => adviseInLab(lab, question, parser),
+          plan: (sql, indexes) => planInLab(lab, sql, indexes),
+          sizes: () => lab.sizes,
+        },
+        asked,
+        request,
+        io,
+      ),
     );
   if (request.connection !== undefined) {
     const agreed = await agreesTo(request.connection, request.build);

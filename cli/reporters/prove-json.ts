@@ -94,7 +94,7 @@ function outcomeJson(one: StatementProof) {
       return { kind: outcome.kind, effects, relations, created, dropped, logBytes, elapsedMs, differences };
     }
     case 'applied': {
-      const { deeds, online, elapsedMs } = outcome;
+      const { deeds, online, locks, elapsedMs } = outcome;
       const seen =
         online === undefined
           ? {}
@@ -105,7 +105,14 @@ function outcomeJson(one: StatementProof) {
               rows: online.rows ?? null,
               differences: online.differences,
             };
-      return { kind: outcome.kind, created: deeds.created, dropped: deeds.dropped, ...seen, elapsedMs };
+      return {
+        kind: outcome.kind,
+        created: deeds.created,
+        dropped: deeds.dropped,
+        ...seen,
+        locks,
+        elapsedMs,
+      };
     }
     case 'expected':
       return { kind: outcome.kind, effects: effectLines(one), elapsedMs: outcome.elapsedMs };

@@ -13,6 +13,7 @@ import {
   verdictInWords,
   type EffectLine,
 } from '../../core/proof/describe.ts';
+import { fileLocksInWords } from '../../core/proof/file-locks.ts';
 import { onlineInWords } from '../../core/proof/online.ts';
 import { deedsInWords, type Deeds } from '../../core/proof/deeds.ts';
 import { codeCoverageInWords, codeInWords } from '../../core/proof/describe-code.ts';
@@ -206,10 +207,13 @@ function outcomeLines(one: StatementProof, style: Style): readonly string[] {
 const mostDeeds = 6;
 
 function appliedLines(
-  { deeds, online }: Extract<StatementProof['outcome'], { kind: 'applied' }>,
+  { deeds, online, locks }: Extract<StatementProof['outcome'], { kind: 'applied' }>,
   style: Style,
 ): readonly string[] {
-  const seen = online === undefined ? [] : onlineInWords(online);
+  const seen = [
+    ...(online === undefined ? [] : onlineInWords(online)),
+    ...(locks === undefined ? [] : fileLocksInWords(locks)),
+  ];
   const differences = online?.differences ?? [];
   return [
     style.dim(printable([appliedText(deeds), ...seen].join(', '))),

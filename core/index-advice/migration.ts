@@ -1,11 +1,13 @@
 /**
  * Writes the migrations that create proposed indexes, each with its rollback. Of PostgreSQL they do not block writes, and each index has its
- * own migration, because a tool may send a file as one query. SQLite builds an index in the transaction of its migration.
+ * own migration, because a tool may send a file as one query. SQLite builds an index in the transaction of its migration; MySQL and MariaDB
+ * refuse to build it rather than block writes.
  */
 import type { NewMigration } from '../migrations/convention.ts';
 import { fileWords } from '../migrations/files/new-migration.ts';
 import { tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
+import { mysqlWriting } from '../syntax/mysql/identifier.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { definitionOf, nameFor, type ProposedIndex } from './proposals.ts';
 
@@ -22,24 +24,51 @@ export function indexMigrations(
   const names = indexNames(indexes, schema);
   return indexes.flatMap((index, place): readonly IndexMigration[] => {
     if (isPartitioned(index, schema)) return [];
-    const name = quoteIdentifier(names[place] ?? '');
-    const at = index.relation.indexOf('.');
-    const [inSchema, table] = [index.relation.slice(0, at), index.relation.slice(at + 1)];
-    const prefix = inSchema === 'public' ? '' : `${quoteIdentifier(inSchema)}.`;
+    const name = names[place] ?? '';
     const isFirst = indexes.findIndex(({ extension }) => extension === index.extension) === place;
-    const isSqlite = schema.dialect === 'sqlite';
-    const concurrently = isSqlite ? '' : 'CONCURRENTLY ';
+    const table = index.relation.slice(index.relation.indexOf('.') + 1);
     const migrations: readonly NewMigration[] = [
       ...(isFirst ? extensionFor(index, schema) : []),
       {
         name: fileWords('index', table, ...index.names),
-        up: `CREATE INDEX ${concurrently}${name} ${definitionOf(index)};\n`,
-        down: `DROP INDEX ${concurrently}IF EXISTS ${prefix}${name};\n`,
-        transaction: isSqlite,
+        ...statementsFor(index, name, schema),
       },
     ];
     return migrations.map((migration) => ({ index, migration }));
   });
+}
+
+function statementsFor(
+  index: ProposedIndex,
+  name: string,
+  { dialect }: Schema,
+): Pick<NewMigration, 'up' | 'down' | 'transaction'> {
+  const definition = definitionOf(index);
+  const [quoted, inMysql] = [quoteIdentifier(name), mysqlWriting.quote(name)];
+  switch (dialect) {
+    case 'mysql':
+      return {
+        up: `CREATE INDEX ${inMysql} ${definition} ALGORITHM=INPLACE LOCK=NONE;\n`,
+        // MariaDB's DROP INDEX takes neither.
+        down: `ALTER TABLE ${index.table ?? ''} DROP INDEX ${inMysql}, ALGORITHM=INPLACE, LOCK=NONE;\n`,
+        transaction: false,
+      };
+    case 'sqlite':
+      return {
+        up: `CREATE INDEX ${quoted} ${definition};\n`,
+        down: `DROP INDEX IF EXISTS ${quoted};\n`,
+        transaction: true,
+      };
+    default: {
+      const inSchema = index.relation.slice(0, index.relation.indexOf('.'));
+      const prefix = inSchema === 'public' ? '' : `${quoteIdentifier(inSchema)}.`;
+      return {
+        up: `CREATE INDEX CONCURRENTLY ${quoted} ${definition};\n`,
+        down: `DROP INDEX CONCURRENTLY IF EXISTS ${prefix}${quoted};\n`,
+        transaction: false,
+      };
+    }
+  }
 }
 
 export function isPartitioned({ relation }: ProposedIndex, schema: Schema): boolean {

@@ -12,6 +12,8 @@ import { isNarrow, needsOf, type Need, type OrderNeed, type SourceNeeds } from '
 export interface ProposedIndex {
   /** Key of the table. */
   readonly relation: string;
+  /** As its server writes it; PostgreSQL's way if not given. */
+  readonly table?: string | undefined;
   readonly method: 'btree' | 'gin';
   /** As SQL writes them between the parentheses. */
   readonly elements: readonly string[];
@@ -203,10 +205,10 @@ function isThere({ relation, method, elements, include, where }: ProposedIndex, 
 // -------------------------------------------------------------------------------------------------------------------------- SQL
 
 /** `ON orders (account_id, placed_at) WHERE …`. */
-export function definitionOf({ relation, method, elements, include, where }: ProposedIndex): string {
+export function definitionOf({ relation, table, method, elements, include, where }: ProposedIndex): string {
   const using = method === 'btree' ? '' : ` USING ${method}`;
   const more = include.length === 0 ? '' : ` INCLUDE (${include.join(', ')})`;
-  return `ON ${tableName(relation)}${using} (${elements.join(', ')})${more}${where === undefined ? '' : ` WHERE ${where}`}`;
+  return `ON ${table ?? tableName(relation)}${using} (${elements.join(', ')})${more}${where === undefined ? '' : ` WHERE ${where}`}`;
 }
 
 function tableName(relation: string): string {

@@ -38,16 +38,14 @@ export function verdictInWords({
   }
 }
 
-/** `18`, `18, not verified on 14`, `SQLite 3.54, locks aside, not verified on 3.40`: PostgreSQL unless another server is named. */
+/** `18`, `18, not verified on 14`, `SQLite 3.54, not verified on 3.40`: PostgreSQL unless another server is named. */
 function onServer({
   dialect,
   server,
   target,
 }: Pick<MigrationProof, 'dialect' | 'server' | 'target'>): string {
   const here = dialect === 'postgresql' ? String(server) : serverName(dialect, server);
-  // The single lock of the whole file is not measured.
-  const aside = dialect === 'sqlite' ? ', locks aside' : '';
-  return `${here}${aside}${target === server ? '' : `, not verified on ${versionName(dialect, target)}`}`;
+  return `${here}${target === server ? '' : `, not verified on ${versionName(dialect, target)}`}`;
 }
 
 /** A clause for after a colon. */

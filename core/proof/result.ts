@@ -11,6 +11,7 @@ import type { ReleaseProof } from './code.ts';
 import type { Deeds } from './deeds.ts';
 import type { EffectDifference } from './expected.ts';
 import type { Measured } from './measured.ts';
+import type { FileLocksSeen } from './file-locks.ts';
 import type { OnlineSeen } from './online.ts';
 import type { Place } from './place.ts';
 import type { ServerRefusal, Unverifiable } from './reason.ts';
@@ -32,6 +33,8 @@ export type StatementOutcome =
       readonly deeds: Deeds;
       /** MySQL and MariaDB: what the server granted, and where the effects table says another thing. */
       readonly online?: OnlineSeen & { readonly differences: readonly EffectDifference[] };
+      /** SQLite: whom it kept out of the file. */
+      readonly locks?: FileLocksSeen | undefined;
       readonly elapsedMs: number;
     }
   /** It ran, but cannot be observed from inside: its effects come from the effects table. */

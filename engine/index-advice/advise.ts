@@ -3,12 +3,15 @@
  * server has it; else only what the user has agreed to. Every transaction is rolled back, and no query is run.
  */
 import { proposalsFor, type ProposedIndex } from '../../core/index-advice/proposals.ts';
+import { proposalsOfMysql } from '../../core/index-advice/mysql.ts';
 import { proposalsOfSqlite } from '../../core/index-advice/sqlite.ts';
+import { guardMysql } from '../../core/plan/mysql/guard.ts';
 import { guardSqlite } from '../../core/plan/sqlite/guard.ts';
 import { guardExplain } from '../../core/plan/guard.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
 import { queryOf } from '../../core/queries/queries.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import { MysqlReader } from '../../core/operations/mysql/reader.ts';
 import { SqliteReader } from '../../core/operations/sqlite/reader.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -18,12 +21,15 @@ import { failed, type SqlSession, type Failed } from '../databases/session.ts';
 import { builtTrial } from './built.ts';
 import { chooseIndexes, type Choice } from './choose.ts';
 import { labTrial } from './in-lab.ts';
+import { mysqlTrial, type MysqlPlanner } from './in-mysql-lab.ts';
 import { sqliteTrial } from './in-sqlite-lab.ts';
 import type { PlanLab } from '../lab/lab.ts';
 import type { SqliteLab } from '../lab/sqlite-lab.ts';
 import { forgetHypothetical, hypopgSchema, hypopgTrial } from './hypopg.ts';
 import type { Planned } from './together.ts';
 import { isFailed, type Trial, type TrialFailure } from './trial.ts';
+
+export type AnyLab = PlanLab | SqliteLab | MysqlPlanner;
 
 export interface AdviceQuestion {
   /** As written. */
@@ -74,7 +80,8 @@ type Prepared =
   | Extract<AdviceAnswer, { readonly kind: 'nothing-to-try' | 'refused' }>;
 
 function prepare({ text, variables, schema }: AdviceQuestion, parser: PostgresParser): Prepared {
-  if (schema.dialect === 'sqlite') return prepareSqlite(text, schema, parser);
+  const { dialect } = schema;
+  if (dialect === 'sqlite' || dialect === 'mysql') return prepareWorded(dialect, text, schema, parser);
   const { sql } = readParameters(text, variables);
   const verdict = guardExplain(sql, parser);
   if (verdict.kind === 'refused') return verdict;
@@ -83,15 +90,33 @@ function prepare({ text, variables, schema }: AdviceQuestion, parser: PostgresPa
   return { kind: 'ready', sql, parameters: verdict.parameters, proposals };
 }
 
-/** SQLite takes its parameters as they are written. */
-function prepareSqlite(sql: string, schema: Schema, parser: PostgresParser): Prepared {
-  const verdict = guardSqlite(sql);
+/** They take their parameters as they are written. */
+const worded = {
+  mysql: {
+    guard: (sql: string) => guardMysql(sql, usualMode),
+    reader: MysqlReader,
+    possible: proposalsOfMysql,
+  },
+  sqlite: { guard: guardSqlite, reader: SqliteReader, possible: proposalsOfSqlite },
+} as const;
+
+/** Of a server that Plinth starts. */
+const usualMode = { ansiQuotes: false, plainBackslashes: false };
+
+function prepareWorded(
+  dialect: keyof typeof worded,
+  sql: string,
+  schema: Schema,
+  parser: PostgresParser,
+): Prepared {
+  const { guard, reader: Reader, possible } = worded[dialect];
+  const verdict = guard(sql);
   if (verdict.kind === 'refused') return verdict;
-  const reader = new SqliteReader(new StatementParser(parser).tree);
+  const reader = new Reader(new StatementParser(parser).tree);
   const [statement] = reader.statements(sql, 0, sql.length);
   const block = statement && queryOf(statement.parsed, schema);
   if (block === undefined) return { kind: 'refused', message: notRead };
-  const proposals = proposalsOfSqlite(proposalsFor(block, sql, schema));
+  const proposals = possible(proposalsFor(block, sql, schema), schema);
   if (proposals.length === 0) return { kind: 'nothing-to-try' };
   return { kind: 'ready', sql, parameters: verdict.parameters, proposals };
 }
@@ -117,7 +142,7 @@ export async function adviseOn(
 
 /** In the plan lab, which affects no server. */
 export function adviseInLab(
-  lab: PlanLab | SqliteLab,
+  lab: AnyLab,
   question: AdviceQuestion,
   parser: PostgresParser,
   signal?: AbortSignal,
@@ -145,15 +170,22 @@ export async function planOnServer(
 }
 
 export function planInLab(
-  lab: PlanLab | SqliteLab,
+  lab: AnyLab,
   sql: string,
   indexes: readonly ProposedIndex[],
 ): Promise<Planned | TrialFailure> {
   return plannedWith(trialIn(lab, sql), indexes);
 }
 
-function trialIn(lab: PlanLab | SqliteLab, sql: string, signal?: AbortSignal): Trial {
-  return lab.dialect === 'sqlite' ? sqliteTrial(lab, sql, signal) : labTrial(lab, sql, signal);
+function trialIn(lab: AnyLab, sql: string, signal?: AbortSignal): Trial {
+  switch (lab.dialect) {
+    case 'sqlite':
+      return sqliteTrial(lab, sql, signal);
+    case 'mysql':
+      return mysqlTrial(lab, sql, signal);
+    default:
+      return labTrial(lab, sql, signal);
+  }
 }
 
 async function plannedWith(trial: Trial, indexes: readonly ProposedIndex[]): Promise<Planned | TrialFailure> {

@@ -13,6 +13,7 @@ import { understandPlan, type PlanReading } from '../../core/plan/understand.ts'
 import { filesAfter } from '../../core/rule-kit/fixes/resolve-fix.ts';
 import { displayName, indexesOf } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import { mysqlWriting } from '../../core/syntax/mysql/identifier.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { AdviceAnswer } from './advise.ts';
@@ -83,15 +84,16 @@ function proposalFor(
     { reading: first, name: 'without' },
     { reading: second, name: indexes.length === 1 ? 'with the index' : 'with the indexes' },
   );
+  // Their planners tell no cost.
+  const isCounted = schema.dialect !== 'postgresql';
   const visited = `About ${formatCount(before.cost)} rows are visited and sorted without, ${formatCount(after.cost)} with.`;
   return {
     indexes: indexes.map(({ index, bytes }) => ({
-      definition: `CREATE INDEX ${quoteIdentifier(nameOf(index))} ${definitionOf(index)}`,
+      definition: `CREATE INDEX ${schema.dialect === 'mysql' ? mysqlWriting.quote(nameOf(index)) : quoteIdentifier(nameOf(index))} ${definitionOf(index)}`,
       bytes,
       writes: writesInWords(index, schema),
     })),
-    comparison:
-      schema.dialect === 'sqlite' ? { ...comparison, summary: [visited, ...comparison.summary] } : comparison,
+    comparison: isCounted ? { ...comparison, summary: [visited, ...comparison.summary] } : comparison,
     files:
       unwritten === undefined
         ? indexes.flatMap(({ index }) => files.get(definitionOf(index)) ?? [])
@@ -134,5 +136,5 @@ function readingOf(json: string, sql: string, parser: PostgresParser): PlanReadi
 function writesInWords(index: ProposedIndex, schema: Schema): string {
   const many = indexesOf(schema, index.relation).length + 1;
   const some = index.where === undefined ? '' : ', where its condition holds';
-  return `Each row that is written to ${displayName(index.relation)} then goes into ${many === 1 ? 'this one index' : `${String(many)} indexes`}${some}; an UPDATE of ${index.names.join(' or ')} ${schema.dialect === 'sqlite' ? 'changes it too' : 'cannot stay on its page without touching it'}.`;
+  return `Each row that is written to ${displayName(index.relation)} then goes into ${many === 1 ? 'this one index' : `${String(many)} indexes`}${some}; an UPDATE of ${index.names.join(' or ')} ${schema.dialect !== 'postgresql' ? 'changes it too' : 'cannot stay on its page without touching it'}.`;
 }

@@ -6,6 +6,7 @@
 import type { Deeds } from '../../core/proof/deeds.ts';
 import { measuredBetween, type Measured } from '../../core/proof/measured.ts';
 import type { Observation } from '../../core/proof/observation.ts';
+import type { FileLocksSeen } from '../../core/proof/file-locks.ts';
 import type { OnlineSeen } from '../../core/proof/online.ts';
 import type { PlannedStatement, PlannedTransaction } from '../../core/proof/plan.ts';
 import type { ServerRefusal, Unverifiable } from '../../core/proof/reason.ts';
@@ -22,6 +23,8 @@ export type RawOutcome =
       readonly deeds: Deeds;
       /** MySQL and MariaDB. */
       readonly online?: OnlineSeen;
+      /** SQLite. */
+      readonly locks?: FileLocksSeen | undefined;
       readonly elapsedMs: number;
     }
   /** It ran unobserved: outside of a transaction, or because nobody wanted to observe. */

@@ -111,7 +111,7 @@ describe('a proof', () => {
     expect(await server.ask(proveDocument, { uri: document })).toEqual({
       kind: 'proved',
       bad: false,
-      summary: 'proved on SQLite 3.54, locks aside, not verified on 3.40 · rollback proved',
+      summary: 'proved on SQLite 3.54, not verified on 3.40 · rollback proved',
     });
     expect(await hover(0, 2)).toContain('**Proof** Accepted by SQLite 3\\.54\\; the target is 3\\.40\\:');
     await edit('ALTER TABLE orders ADD COLUMN note TEXT;\nCREATE INDEX i ON orders (nobody);');

@@ -1,8 +1,9 @@
 /**
  * Runs the statements of one section in the embedded SQLite, in the transactions that they have when their tool sends them, and records
- * what each created and dropped. A failed statement only undoes itself, so later ones can continue.
+ * what each created and dropped, and whom it kept out of the file. A failed statement only undoes itself, so later ones can continue.
  */
 import { deedsBetween, type Deed } from '../../../core/proof/deeds.ts';
+import { fileLocks, keptOut, type FileLocksSeen, type Held } from '../../../core/proof/file-locks.ts';
 import type { PlannedStatement, PlannedTransaction } from '../../../core/proof/plan.ts';
 import type { ServerRefusal } from '../../../core/proof/reason.ts';
 import type { DatabaseFailure, SqlSession } from '../../databases/session.ts';
@@ -62,9 +63,11 @@ class Walk {
     }
     const before = await this.#look();
     if ('reason' in before) return this.#failed(one, before, 'statement');
+    await this.#locks();
     const from = this.#run.now();
     const failure = await this.#send(text);
     const elapsedMs = this.#run.now() - from;
+    const locks = await this.#locks();
     if (failure !== undefined) return this.#refused(one, failure);
     if (one.control === 'closes') this.#open = false;
     this.#objects = undefined;
@@ -73,7 +76,7 @@ class Walk {
     const ran: RawOutcome =
       this.#run.looks === 'none'
         ? { kind: 'ran', elapsedMs }
-        : { kind: 'applied', deeds: deedsBetween(before, after), elapsedMs };
+        : { kind: 'applied', deeds: deedsBetween(before, after), locks, elapsedMs };
     this.#outcomes[one.at] = one.control === 'none' ? ran : { kind: 'control' };
     return 'went-on';
   }
@@ -89,10 +92,29 @@ class Walk {
   async #commit(last: PlannedStatement | undefined): Promise<Ended> {
     this.#open = false;
     const failure = await this.#send('COMMIT');
-    if (failure === undefined || last === undefined) return 'went-on';
+    if (last === undefined) return 'went-on';
+    if (failure === undefined) return this.#committed(last);
     if (!hasEnded(failure)) await this.#send('ROLLBACK');
     this.#objects = undefined;
     return this.#failed(last, failure, 'commit');
+  }
+
+  /** Its tool's commit is told with the last statement. */
+  async #committed({ at }: PlannedStatement): Promise<Ended> {
+    const [outcome, seen] = [this.#outcomes[at], await this.#locks()];
+    if (outcome?.kind === 'applied' && outcome.locks !== undefined && seen !== undefined)
+      this.#outcomes[at] = { ...outcome, locks: { ...seen, work: outcome.locks.work } };
+    return 'went-on';
+  }
+
+  /** Since it was last asked; undefined if nobody looks. */
+  async #locks(): Promise<FileLocksSeen | undefined> {
+    if (this.#run.looks === 'none') return undefined;
+    const { session, signal } = this.#run;
+    const outcome = await session.query(locksQuery, { signal });
+    const [row = []] = outcome.kind === 'rows' ? outcome.rows : [];
+    const [work, commit, after] = [heldOf(row[0], row[1]), heldOf(row[2], row[3]), heldOf(row[4], row[5])];
+    return work === undefined || after === undefined ? undefined : { work, commit, after };
   }
 
   async #failed(
@@ -143,6 +165,15 @@ async function readObjects(
     const kind = kinds.find((one) => one === type);
     return kind === undefined ? [] : [{ kind, name: name ?? '' }];
   });
+}
+
+const locksQuery = `WITH seen (locks) AS MATERIALIZED (SELECT plinth_locks())
+SELECT locks->>'$.work.lock', locks->>'$.work.keepsOut', locks->>'$.commit.lock', locks->>'$.commit.keepsOut',
+locks->>'$.after.lock', locks->>'$.after.keepsOut' FROM seen`;
+
+function heldOf(lock: string | null | undefined, keepsOut: string | null | undefined): Held | undefined {
+  const [known, out] = [fileLocks.find((one) => one === lock), keptOut.find((one) => one === keepsOut)];
+  return known === undefined || out === undefined ? undefined : { lock: known, keepsOut: out };
 }
 
 const kinds = ['table', 'index', 'view', 'trigger'] as const;

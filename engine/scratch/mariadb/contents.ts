@@ -3,20 +3,16 @@
  * first question and ends with `close`.
  */
 import type { DatabaseText } from '../../../core/catalog/mysql-items.ts';
-import { MysqlReader } from '../../../core/operations/mysql/reader.ts';
 import { readContentsMysql } from '../../databases/mysql/catalog/contents.ts';
-import type { Failed, SqlSession } from '../../databases/session.ts';
+import type { Failed } from '../../databases/session.ts';
 import type { MigrationToReplay } from '../../embedded/preparation.ts';
-import type { ReplayedMigration, WorkOptions } from '../../embedded/server.ts';
-import { choosesDatabase } from '../../proof/mysql/chooses-database.ts';
+import type { WorkOptions } from '../../embedded/server.ts';
 import { contentsOf, type Contents } from '../replayed.ts';
 import { MariadbServer } from './server.ts';
-
-const statementMs = 60_000;
+import { runStatements } from './statements.ts';
 
 export class MariadbGround {
   #opening: ReturnType<typeof MariadbServer.start> | undefined;
-  readonly #reader = new MysqlReader();
 
   /** As core/migrations/dialect/server-version.ts counts. */
   async version(signal: AbortSignal | undefined): Promise<number | Failed> {
@@ -41,28 +37,17 @@ export class MariadbGround {
       return await contentsOf(
         history,
         options,
-        (migration) => this.#run(session, migration, signal),
+        async (migration) => {
+          const failure = await runStatements(session, migration, signal);
+          return failure === undefined
+            ? { kind: 'applied' }
+            : { kind: 'notVerifiable', reason: failure.message };
+        },
         () => readContentsMysql(session, { signal }),
       );
     } finally {
       await drop();
     }
-  }
-
-  /** Statement by statement. After the first that fails a tool sends nothing more of it; what ran before stays. */
-  async #run(
-    session: SqlSession,
-    { sends }: MigrationToReplay,
-    signal: AbortSignal | undefined,
-  ): Promise<ReplayedMigration['result']> {
-    for (const text of sends)
-      for (const { parsed } of this.#reader.statements(text, 0, text.length)) {
-        if (parsed.understanding.kind === 'skipped' || choosesDatabase(parsed)) continue;
-        const outcome = await session.query(parsed.text, { signal, timeoutMs: statementMs });
-        if (outcome.kind === 'failed') return { kind: 'notVerifiable', reason: outcome.failure.message };
-      }
-    await session.query('COMMIT', { signal });
-    return { kind: 'applied' };
   }
 
   /** Names of databases that could not be dropped. */

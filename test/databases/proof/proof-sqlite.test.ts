@@ -1,6 +1,7 @@
 /** Proofs of small workspaces in the embedded SQLite: what it takes and refuses, rollbacks, sessions, and what it cannot show. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rollbackInWords, verdictInWords } from '../../../core/proof/describe.ts';
+import { fileLocksInWords } from '../../../core/proof/file-locks.ts';
 import type { MigrationProof } from '../../../core/proof/result.ts';
 import { SqliteChild, sqliteLimits } from '../../../engine/embedded/sqlite/child.ts';
 import type { ProofQuestion } from '../../../engine/proof/prove.ts';
@@ -53,7 +54,7 @@ describe('the embedded SQLite', () => {
   });
 });
 
-const on = 'proved on SQLite 3.54, locks aside';
+const on = 'proved on SQLite 3.54';
 const rebuilt = `CREATE TABLE "users_new" (id INTEGER PRIMARY KEY, mail TEXT DEFAULT "none" NOT NULL, age INT NOT NULL);
 INSERT INTO users_new SELECT * FROM users; DROP TABLE users; ALTER TABLE users_new RENAME TO users;`;
 
@@ -130,7 +131,7 @@ describe('a proof in SQLite', () => {
         // Without a BEGIN of its own the tool would open a transaction around the PRAGMA, in which it does nothing.
         up: 'PRAGMA foreign_keys = ON; BEGIN; INSERT INTO o VALUES (7); COMMIT;',
       },
-      'partly proved on SQLite 3.54, locks aside; no rollback',
+      'partly proved on SQLite 3.54; no rollback',
     ],
   ])('tells %s', async (_, one, expected) => {
     expect(said(await proofOf(one))).toBe(expected);
@@ -146,6 +147,42 @@ describe('a proof in SQLite', () => {
     expect(third).toMatchObject({
       refusal: { message: 'no such column: nobody', position: 10, at: 'statement' },
     });
+  });
+
+  it.each<[string, string, string, readonly (readonly string[])[]]>([
+    [
+      'to its commit by the tool',
+      users,
+      'CREATE TABLE a (x); INSERT INTO a VALUES (1);',
+      [
+        ['RESERVED keeps other writers out until COMMIT'],
+        ['RESERVED keeps other writers out', 'EXCLUSIVE keeps everybody out at COMMIT'],
+      ],
+    ],
+    [
+      'in the transaction of the file',
+      users,
+      'BEGIN; SELECT count(*) FROM users; DROP TABLE users; COMMIT; VACUUM;',
+      [
+        [],
+        ['SHARED keeps other writers from committing until COMMIT'],
+        ['RESERVED keeps other writers out until COMMIT'],
+        [],
+        ['EXCLUSIVE keeps everybody out'],
+      ],
+    ],
+    [
+      'with a write-ahead log',
+      `PRAGMA journal_mode = WAL; BEGIN; ${users} COMMIT;`,
+      'SELECT count(*) FROM users; DROP TABLE users;',
+      [[], ['WAL write lock keeps other writers out']],
+    ],
+  ])('tells whom a statement keeps out of the file: %s', async (_, before, up, expected) => {
+    const proof = await proofOf({ before, up });
+    const seen = statementsOf(proof).map(({ outcome }) =>
+      outcome.kind === 'applied' && outcome.locks !== undefined ? fileLocksInWords(outcome.locks) : [],
+    );
+    expect(seen).toEqual(expected);
   });
 
   it('ends what does not end, and goes on with the next', async () => {

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import sqlite3InitModule, { type Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import { LockWatch, lockingFiles } from './lock-watch.ts';
 import { troubleWith } from './look-at-file.ts';
 import { fileState, installReadOnlyFiles, readOnlyFiles } from './read-only-files.ts';
 
@@ -47,7 +48,7 @@ export class SqliteDatabase {
     this.#sqlite = sqlite;
     this.#file = file;
     this.#state = file === undefined ? '' : fileState(file);
-    this.#open = file === undefined ? this.#empty() : this.#opened(file);
+    this.#open = file === undefined ? this.#own(new Uint8Array()) : this.#opened(file);
   }
 
   /** `3.54.1`. */
@@ -198,15 +199,8 @@ export class SqliteDatabase {
   }
 
   #become(bytes: Uint8Array): void {
-    const { capi, wasm } = this.#sqlite;
     this.#open.close();
-    this.#open = this.#empty();
-    // Nothing was in it yet.
-    if (bytes.length === 0) return;
-    const copy = wasm.allocFromTypedArray(bytes);
-    const flags = capi.SQLITE_DESERIALIZE_FREEONCLOSE | capi.SQLITE_DESERIALIZE_RESIZEABLE;
-    const code = capi.sqlite3_deserialize(this.#pointer, 'main', copy, bytes.length, bytes.length, flags);
-    if (code !== capi.SQLITE_OK) throw this.#refusal(undefined);
+    this.#open = this.#own(bytes);
   }
 
   #opened(file: string): InstanceType<Sqlite3Static['oo1']['DB']> {
@@ -226,9 +220,11 @@ export class SqliteDatabase {
     return database;
   }
 
-  #empty(): InstanceType<Sqlite3Static['oo1']['DB']> {
+  /** In a file of the virtual machine, which is in its memory. */
+  #own(bytes: Uint8Array): InstanceType<Sqlite3Static['oo1']['DB']> {
     const { capi, oo1 } = this.#sqlite;
-    const database = new oo1.DB(':memory:', 'c');
+    capi.sqlite3_js_posix_create_file(ownFile, bytes);
+    const database = new oo1.DB(ownFile, 'w', lockingFiles);
     const { pointer } = database;
     if (pointer === undefined) throw new Error('SQLite has opened nothing.');
     // SQLite's default: a double-quoted name that is not a column is a string.
@@ -236,10 +232,12 @@ export class SqliteDatabase {
     capi.sqlite3_db_config(pointer, capi.SQLITE_DBCONFIG_DQS_DML, 1, 0);
     // No file exists next to it, and none may be created.
     capi.sqlite3_db_config(pointer, capi.SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, 0, 0);
+    LockWatch.over(this.#sqlite, database, ownFile);
     return database;
   }
 }
 
+const ownFile = '/plinth.db';
 const mostTries = 5;
 const betweenTriesMs = 100;
 
