@@ -16,7 +16,7 @@ interface Kept {
   done: readonly Done[] | undefined;
 }
 
-export interface Question {
+interface Question {
   readonly history: readonly MigrationToReplay[];
   readonly texts: readonly string[];
   /** What a document shows of the answers. */
