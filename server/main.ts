@@ -50,6 +50,7 @@ function main(): void {
   embedded.onStart(() => proofs.stop());
   const plans = new Plans(connections, program, workspace, sizesIn(settings));
   const descriptions = new Descriptions(plans.labs, revision, log);
+  documents.onDidClose(({ document }) => descriptions.forget(document.uri));
   const branch = new BranchEffects({ workspace, documents, settings, descriptions, plans, revision, log });
   const context: ServerContext = {
     connection,

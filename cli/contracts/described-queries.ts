@@ -95,9 +95,10 @@ export async function withDescriber<T>(
     const refused: RefusedQuery[] = [];
     for (const [path, some] of groupBy(all, (one) => one.path)) {
       const texts = some.map(({ sent }) => sent.sql);
-      const answer = await describeOn(server, await historyOf(path), texts, options);
+      const history = await historyOf(path);
+      const answer = await describeOn(server, history, texts, options);
       if (answer.kind === 'failed') return answer.failure.message;
-      const gaps = gapsOf(schema, answer.done);
+      const gaps = gapsOf(schema, answer.done, history);
       for (const [at, query] of some.entries()) {
         const described = answer.descriptions[at];
         const { name, parsed } = query;

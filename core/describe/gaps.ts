@@ -6,6 +6,8 @@ export interface Gaps {
   readonly extensions: boolean;
   /** Names of relations, functions and types that a migration creates or changes that failed in the server. */
   readonly names: ReadonlySet<string>;
+  /** Names in half-typed statements: they may exist once these are whole. */
+  readonly halfTyped: ReadonlySet<string>;
   readonly schema: Schema;
   /** Every migration ran: what no migration creates does not exist. */
   readonly ran: boolean;
@@ -17,12 +19,18 @@ export interface RunMigration {
   readonly result: { readonly kind: string };
 }
 
-export function gapsOf(schema: Schema, run: readonly RunMigration[]): Gaps {
+/** `history`: what ran, as it is written now. */
+export function gapsOf(
+  schema: Schema,
+  run: readonly RunMigration[],
+  history: readonly { readonly halfTyped?: readonly string[] }[],
+): Gaps {
   const failed = new Set(
     run.filter(({ result }) => result.kind !== 'applied').map(({ migration }) => migration.name),
   );
   const extensions = run.some(({ migration }) => migration.skippedExtensions.length > 0);
   const names = new Set<string>();
+  const halfTyped = new Set(history.flatMap((one) => one.halfTyped ?? []));
   const add = (one: Known): void => {
     if ([one.origin, ...one.changes].some(({ file }) => failed.has(file))) names.add(one.name);
   };
@@ -31,7 +39,7 @@ export function gapsOf(schema: Schema, run: readonly RunMigration[]): Gaps {
     for (const one of schema.types.values()) add(one);
     for (const overloads of schema.functions.values()) for (const one of overloads) add(one);
   }
-  return { extensions, names, schema, ran: failed.size === 0 };
+  return { extensions, names, halfTyped, schema, ran: failed.size === 0 };
 }
 
 interface Known {

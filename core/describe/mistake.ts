@@ -52,12 +52,13 @@ const ofTypes: ReadonlySet<string> = new Set([
   '22007',
 ]);
 
+type Told = Pick<Gaps, 'names' | 'halfTyped'>;
 type Sent = Pick<DescribableQuery, 'sent'> & { readonly parsed: Pick<ParsedStatement, 'text' | 'tokens'> };
 
 export function mistakeIn(query: Sent, refused: Refused, gaps: Gaps): Mistake | undefined {
   const { sqlState = '', hint = '' } = refused;
   if (ofTypes.has(sqlState) && hasTypesOfItsOwn(query.sent.names)) return undefined;
-  const found = placed(query, refused, gaps.names);
+  const found = placed(query, refused, gaps);
   if (found === undefined || mayExist(found.name, refused, gaps)) return undefined;
   const { span, message, token } = found;
   const meant = hint.startsWith('Perhaps') ? hint : adviceAt(query.sent.sql, token, refused, gaps.schema);
@@ -65,15 +66,15 @@ export function mistakeIn(query: Sent, refused: Refused, gaps: Gaps): Mistake | 
 }
 
 /** Of a query that the server described before the schema changed, with parameters of the same types: what it lacks existed then. */
-export function lossIn(query: Sent, refused: Refused, gaps: Pick<Gaps, 'names'>): Mistake | undefined {
-  const found = placed(query, refused, gaps.names);
+export function lossIn(query: Sent, refused: Refused, gaps: Told): Mistake | undefined {
+  const found = placed(query, refused, gaps);
   return found && { span: found.span, message: found.message };
 }
 
 function placed(
   { sent, parsed }: Sent,
   refused: Refused,
-  gaps: ReadonlySet<string>,
+  gaps: Told,
 ): (Mistake & { readonly name: string; readonly token: Token }) | undefined {
   const { sqlState = '', message } = refused;
   if (sent.mayDefine === true) return undefined;
@@ -85,8 +86,10 @@ function placed(
     return start <= place && place < end;
   });
   const token = at < 0 ? tokens[0] : partOf(sent.sql, tokens, at, refused);
-  if (token === undefined || touches(parsed.text, parsed.tokens, gaps)) return undefined;
-  return { span: sent.written(token), message: sentence(message), name: nameIn(sent.sql, token), token };
+  if (token === undefined || touches(parsed.text, parsed.tokens, gaps.names)) return undefined;
+  const name = nameIn(sent.sql, token);
+  if (gaps.halfTyped.has(name)) return undefined;
+  return { span: sent.written(token), message: sentence(message), name, token };
 }
 
 /** Where the server does not know what was meant, though something of nearly that name may be written at that place. */

@@ -53,7 +53,7 @@ const harmless =
   /^(?:select|insert|update|delete|with|merge|values|begin|commit|start|end|explain|truncate)$/i;
 
 /** It may create what later statements name, or change how their names are found. */
-function mayPrepareOthers({ operations, tokens, text }: ParsedStatement): boolean {
+export function mayPrepareOthers({ operations, tokens, text }: ParsedStatement): boolean {
   if (operations.length > 0) return operations.some(({ kind }) => !rows.has(kind));
   const [first] = tokens;
   return first !== undefined && !harmless.test(slice(text, first));

@@ -39,7 +39,7 @@ export async function branchOf(
   folder: MigrationFolder,
   signal?: AbortSignal,
 ): Promise<Branch | undefined> {
-  const after = await session.migrationsToRun(folder, signal);
+  const after = await session.migrationsToPlan(folder, signal);
   const before = after.filter(({ name }) => session.hasRun(name));
   if (before.length === 0 || before.length === after.length) return undefined;
   const ways = session.waysForward(folder);

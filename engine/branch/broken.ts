@@ -31,7 +31,7 @@ export async function brokenQueries(
   if (accepted.length === 0) return [];
   const after = await describe(branch.after, textsOf(accepted));
   if (after.done === undefined) return [];
-  const gaps = gapsOf(branch.schemas.after, after.done);
+  const gaps = gapsOf(branch.schemas.after, after.done, branch.after);
   const lost = accepted.flatMap((query) => {
     const { sent, text, tokens } = query;
     const now = after.of(sent.sql);

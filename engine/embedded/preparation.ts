@@ -12,6 +12,8 @@ export interface MigrationToReplay {
   readonly sends: readonly string[];
   /** The tool opens a transaction around all of them. */
   readonly toolTransaction: boolean;
+  /** Names in its statements that are only half typed and are not sent. */
+  readonly halfTyped?: readonly string[];
 }
 
 export interface PreparedMigration extends MigrationToReplay {

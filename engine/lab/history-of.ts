@@ -80,7 +80,7 @@ async function historyAround(
     : await historyIn(session, folder, path, signal);
   if (named.length > 0 || session.isMigration(path)) return own;
   const others = await foldersBeside(session, folder, path, signal);
-  const histories = await Promise.all(others.map((one) => session.migrationsToRun(one, signal)));
+  const histories = await Promise.all(others.map((one) => session.migrationsToPlan(one, signal)));
   return [...own, ...histories.flat()];
 }
 
@@ -159,7 +159,7 @@ export async function migrationsOf(
   folder: MigrationFolder,
   signal?: AbortSignal,
 ): Promise<LabHistory> {
-  const all = await session.migrationsToRun(folder, signal);
+  const all = await session.migrationsToPlan(folder, signal);
   const schema = await session.schemaOf(folder);
   const used = new Set([...(schema?.relations.values() ?? [])].map((one) => one.schema));
   const missing = [...used].filter(

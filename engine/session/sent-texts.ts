@@ -2,24 +2,50 @@
 import type { Breath } from './time-slices.ts';
 import type { FolderHistory } from './history.ts';
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
+import { namesHalfTyped, shapingText } from '../../core/describe/shaping.ts';
 import { blanked } from '../../core/text/blank.ts';
 import { slice, type Span } from '../../core/text/span.ts';
 
 export interface Sends {
   readonly sends: readonly string[];
   readonly toolTransaction: boolean;
+  /** Names in statements that are not sent because they are only half typed. */
+  readonly halfTyped?: readonly string[];
 }
 
-function sendsOf(text: string, sections: readonly DocumentSection[], direction: 'up' | 'down'): Sends {
-  const wanted = sections.filter((section) => section.direction === direction);
-  return {
+function sendsOf(text: string, sections: readonly DocumentSection[], textOf: TextOf): Sends {
+  const known = sendsBy.get(textOf)?.get(sections);
+  if (known !== undefined) return known;
+  const wanted = sections.filter((section) => section.direction === 'up');
+  const sends = {
     sends: wanted.flatMap((section) => {
       const sent = sentText(text, section);
-      return sentSpans(section).map((one) => slice(sent, one));
+      const texts = sentSpans(section).map((one) => textOf(sent, one, section));
+      return texts.filter((one) => one !== '');
     }),
     toolTransaction: wanted.some(({ delivery }) => delivery.toolTransaction),
+    ...(textOf === whatShapes && { halfTyped: wanted.flatMap((one) => namesHalfTyped(one.statements)) }),
   };
+  sendsBy.get(textOf)?.set(sections, sends);
+  return sends;
 }
+
+/** One text of a section, `sent` as its tool sends it. */
+type TextOf = (sent: string, span: Span, section: DocumentSection) => string;
+
+const everything: TextOf = slice;
+
+const whatShapes: TextOf = (sent, { start, end }, { statements }) =>
+  shapingText(
+    sent,
+    statements.filter(({ span }) => start <= span.start && span.end <= end),
+  );
+
+/** Asked for all migrations at each key, and only one of them is another. */
+const sendsBy: ReadonlyMap<TextOf, WeakMap<readonly DocumentSection[], Sends>> = new Map([
+  [everything, new WeakMap()],
+  [whatShapes, new WeakMap()],
+]);
 
 /** The file's text without the parts of a section that the tool does not send. */
 export function sentText(text: string, section: DocumentSection): string {
@@ -47,14 +73,19 @@ export function sentSpans(section: DocumentSection): readonly Span[] {
 
 export type NamedSends = Sends & { readonly name: string };
 
-/** The up migrations of a folder, in order. */
-export async function migrationsOf(history: FolderHistory, breath: Breath): Promise<readonly NamedSends[]> {
+/** The up migrations of a folder, in order. Of those that are not `whole`, only what shapes the schema. */
+export async function migrationsOf(
+  history: FolderHistory,
+  breath: Breath,
+  isWhole: (path: string) => boolean = () => true,
+): Promise<readonly NamedSends[]> {
   const migrations: NamedSends[] = [];
   for (const file of history.up) {
     await breath.take();
     const read = history.read(file);
-    if (read.kind === 'read')
-      migrations.push({ name: read.path, ...sendsOf(read.text, read.sections, 'up') });
+    if (read.kind !== 'read') continue;
+    const textOf = isWhole(read.path) ? everything : whatShapes;
+    migrations.push({ name: read.path, ...sendsOf(read.text, read.sections, textOf) });
   }
   return migrations;
 }

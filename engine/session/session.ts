@@ -329,6 +329,13 @@ export class Session {
     return history === undefined ? [] : migrationsOf(history, new Breath(signal));
   }
 
+  /** The same for a server that describes and plans: new work without what cannot change the schema, so that typing it changes nothing. */
+  async migrationsToPlan(folder: MigrationFolder, signal?: AbortSignal): Promise<readonly NamedSends[]> {
+    const history = this.#historyFor(folder);
+    const isWhole = (path: string): boolean => folder.dialect !== 'postgresql' || this.hasRun(path);
+    return history === undefined ? [] : migrationsOf(history, new Breath(signal), isWhole);
+  }
+
   /** The migrations of a folder with their statements and down migrations, in the tool's order, to run them on a user's server. */
   async migrationsToProve(folder: MigrationFolder, signal?: AbortSignal): Promise<readonly Provable[]> {
     const history = this.#historyFor(folder);

@@ -1,6 +1,6 @@
 /**
- * What the embedded server says of queries, kept by schema and text: a query that was moved or typed again is not asked again. Nobody waits
- * long for an answer; a later one is announced.
+ * What the embedded server says of queries, kept by schema and text: a query that was moved or typed again is not asked again. Nobody who types
+ * waits: a document has what is known, of unchanged queries on the schema before too, and a later answer is announced if it tells something else.
  */
 import type { Description } from '../../core/describe/description.ts';
 import { sameMigration, type MigrationToReplay } from '../../engine/embedded/preparation.ts';
@@ -14,55 +14,68 @@ interface Kept {
   readonly history: readonly MigrationToReplay[];
   readonly answers: Map<string, Description>;
   done: readonly Done[] | undefined;
-  /** By somebody who does not wait. */
-  isAsked: boolean;
 }
 
-/** A process that runs answers sooner, one that has to start later. */
-const patienceMs = 60;
+interface Question {
+  readonly history: readonly MigrationToReplay[];
+  readonly texts: readonly string[];
+  /** What a document shows of the answers. */
+  readonly told: (answers: OnSchema) => unknown;
+}
+
+const parts = ['queries', 'bodies'] as const;
+type Part = (typeof parts)[number];
+
+/** A part of a document, with its last question. One is on its way at a time, and of those that come meanwhile only the last is asked. */
+interface Asker {
+  kept: Kept;
+  question: Question;
+  /** Of the last question, as JSON. */
+  told: string;
+  /** The schema on which all was known last. */
+  last: Kept | undefined;
+  isBusy: boolean;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** Of typing: another schema takes a replay. */
+const quietMs = 400;
 /** Schemas: before and after each migration that is edited, and that of the queries. */
 const mostSchemas = 8;
 const mostAnswers = 20_000;
 
 export class Descriptions {
-  readonly #labs: Labs;
-  readonly #revision: Revision;
-  readonly #log: Log;
+  readonly #labs: Pick<Labs, 'describe'>;
+  readonly #revision: Pick<Revision, 'described'>;
+  readonly #log: Pick<Log, 'warn' | 'error'>;
+  readonly #askers = new Map<string, Asker>();
   #kept: readonly Kept[] = [];
   /** On which the server did not start. */
   #hopeless: readonly MigrationToReplay[] | undefined;
 
-  constructor(labs: Labs, revision: Revision, log: Log) {
+  constructor(
+    labs: Pick<Labs, 'describe'>,
+    revision: Pick<Revision, 'described'>,
+    log: Pick<Log, 'warn' | 'error'>,
+  ) {
     this.#labs = labs;
     this.#revision = revision;
     this.#log = log;
   }
 
-  /** What is known soon; editors are told when more is. */
-  async soon(history: readonly MigrationToReplay[], texts: readonly string[]): Promise<OnSchema> {
-    const kept = this.#keptOf(history);
-    if (!isKnown(kept, texts)) {
-      let isLate = false;
-      const work = this.#ask(kept, texts).then(() => {
-        if (isLate) this.#revision.described();
-      });
-      isLate = await isLater(work, patienceMs);
-    }
-    return onSchema(kept);
-  }
-
-  /** What is known already; editors are told when more is. */
-  now(history: readonly MigrationToReplay[], texts: readonly string[]): OnSchema {
-    const kept = this.#keptOf(history);
-    if (!kept.isAsked && !isKnown(kept, texts)) {
-      kept.isAsked = true;
-      void this.#ask(kept, texts).then(() => {
-        kept.isAsked = false;
-        // A server that does not start has nothing to tell, however often it is asked.
-        if (isKnown(kept, texts)) this.#revision.described();
-      });
-    }
-    return onSchema(kept);
+  /** What is known already. Editors are told when more is, unless the document has another question by then. */
+  now(uri: string, part: Part, question: Question): OnSchema {
+    const before = this.#askers.get(`${part} ${uri}`);
+    const kept = this.#keptOf(question.history, before?.kept);
+    const asker = before ?? { kept, question, told: '', last: undefined, isBusy: false, timer: undefined };
+    this.#askers.set(`${part} ${uri}`, asker);
+    if (asker.kept !== kept) stopWaiting(asker);
+    asker.kept = kept;
+    asker.question = question;
+    const answers = answersTo(asker);
+    asker.told = JSON.stringify(question.told(answers));
+    this.#soon(asker);
+    return answers;
   }
 
   /** Everything, however long it takes. */
@@ -76,9 +89,52 @@ export class Descriptions {
     return onSchema(kept);
   }
 
+  /** Of a closed document. */
+  forget(uri: string): void {
+    for (const part of parts) this.#drop(`${part} ${uri}`);
+  }
+
+  stop(): void {
+    for (const key of this.#askers.keys()) this.#drop(key);
+  }
+
+  #drop(key: string): void {
+    const asker = this.#askers.get(key);
+    if (asker !== undefined) stopWaiting(asker);
+    this.#askers.delete(key);
+  }
+
+  #soon(asker: Asker): void {
+    if (isAnswered(asker)) asker.last = asker.kept;
+    else if (!asker.isBusy && asker.timer === undefined) {
+      // A schema that was reached answers at once, and nobody has typed yet in a document that was just opened.
+      const waitMs = asker.kept.done !== undefined || asker.last === undefined ? 0 : quietMs;
+      asker.timer = setTimeout(() => {
+        asker.timer = undefined;
+        this.#work(asker).catch((error: unknown) => this.#log.error('Queries were not described.', error));
+      }, waitMs);
+    }
+  }
+
+  async #work(asker: Asker): Promise<void> {
+    const { kept, question } = asker;
+    asker.isBusy = true;
+    try {
+      await this.#ask(kept, question.texts);
+    } finally {
+      asker.isBusy = false;
+    }
+    if (isKnown(kept, question.texts)) asker.last = kept;
+    if (isAnswered(asker)) {
+      const told = JSON.stringify(asker.question.told(answersTo(asker)));
+      if (told !== asker.told && [...this.#askers.values()].includes(asker)) this.#revision.described();
+    } else if (asker.question !== question) this.#soon(asker);
+  }
+
   async #ask(kept: Kept, texts: readonly string[], signal?: AbortSignal): Promise<void> {
     const missing = [...new Set(texts)].filter((text) => !kept.answers.has(text));
     if ((missing.length === 0 && kept.done !== undefined) || this.#hopeless === kept.history) return;
+    this.#kept = [kept, ...this.#kept.filter((one) => one !== kept)].slice(0, mostSchemas);
     const answer = await this.#labs.describe(kept.history, missing, signal);
     if (answer.kind === 'failed') {
       if (answer.failure.reason === 'cancelled') return;
@@ -95,16 +151,33 @@ export class Descriptions {
     }
   }
 
-  #keptOf(history: readonly MigrationToReplay[]): Kept {
-    const known = this.#kept.find((one) => isSame(one.history, history));
-    const kept = known ?? { history, answers: new Map(), done: undefined, isAsked: false };
-    this.#kept = [kept, ...this.#kept.filter((one) => one !== kept)].slice(0, mostSchemas);
-    return kept;
+  #keptOf(history: readonly MigrationToReplay[], before?: Kept): Kept {
+    const known = [...(before === undefined ? [] : [before]), ...this.#kept];
+    return (
+      known.find((one) => isSame(one.history, history)) ?? { history, answers: new Map(), done: undefined }
+    );
   }
+}
+
+function stopWaiting(asker: Asker): void {
+  clearTimeout(asker.timer);
+  asker.timer = undefined;
+}
+
+function isAnswered({ kept, question }: Asker): boolean {
+  return isKnown(kept, question.texts);
 }
 
 function isKnown({ answers, done }: Kept, texts: readonly string[]): boolean {
   return done !== undefined && texts.every((text) => answers.has(text));
+}
+
+/** Until a query is described on the schema that is now, what was said of it on the one before. */
+function answersTo({ kept, last }: Asker): OnSchema {
+  return {
+    of: (text) => kept.answers.get(text) ?? last?.answers.get(text),
+    done: kept.done ?? last?.done,
+  };
 }
 
 function onSchema({ answers, done }: Kept): OnSchema {
@@ -113,17 +186,4 @@ function onSchema({ answers, done }: Kept): OnSchema {
 
 function isSame(one: readonly MigrationToReplay[], other: readonly MigrationToReplay[]): boolean {
   return one.length === other.length && one.every((migration, at) => sameMigration(migration, other[at]));
-}
-
-/** True if the work is not done after this time. */
-async function isLater(work: Promise<void>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(true), ms);
-  });
-  try {
-    return await Promise.race([late, work.then(() => false)]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,9 +1,12 @@
-/** The queries of a document as the embedded server describes them, on the schema before the document. */
+/** The queries of a document as the embedded server describes them on the schema before the document, and what is wrong in them and in bodies of functions. */
+import { bodyMistake } from '../../core/describe/bodies/body-mistakes.ts';
 import { bodyQueries, type BodyQueries } from '../../core/describe/bodies/body-queries.ts';
 import { describableQueries, type DescribableQuery } from '../../core/describe/queries.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
+import { mistakeIn, namesTable, type Mistake } from '../../core/describe/mistake.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
+import { shift } from '../../core/text/span.ts';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { OnSchema } from '../../engine/lab/describe.ts';
 import type { ServerContext } from '../context.ts';
@@ -12,20 +15,17 @@ import { languageFeatures } from '../language/table.ts';
 import { historyWith } from '../../engine/lab/history-of.ts';
 import { historyOf } from '../plans/labs.ts';
 
-export interface DescribedDocument extends Pick<
-  ReadDocument,
-  'isProgram' | 'isApplied' | 'placeOf' | 'viewAt'
-> {
+export interface DescribedDocument extends Pick<ReadDocument, 'isApplied' | 'placeOf' | 'viewAt'> {
   readonly queries: readonly DescribableQuery[];
   readonly answers: OnSchema;
-  readonly gaps: Gaps;
+  /** With places in the document. */
+  readonly mistakes: readonly Mistake[];
 }
 
-/** Undefined where nothing describes them: no migrations, another dialect, a workspace that is not trusted. `now`: without waiting for the server. */
+/** As far as it is known. Undefined where nothing describes them: no migrations, another dialect, a workspace that is not trusted. */
 export async function describedDocument(
   { workspace, settings, plans, descriptions }: ServerContext,
   source: SourceDocument,
-  when: 'now' | 'soon',
 ): Promise<DescribedDocument | undefined> {
   if (!workspace.trusted || (await settings.of(source.uri)).languageOff.has('types')) return undefined;
   const read = await workspace.read(source);
@@ -38,42 +38,62 @@ export async function describedDocument(
   const folder = lab?.folder;
   const schema = folder && (await lab.session.schemaOf(folder));
   if (lab === undefined || schema?.dialect !== 'postgresql') return undefined;
+  const history = await historyOf(lab, {}, undefined);
   const texts = queries.map(({ sent }) => sent.sql);
-  const answers = await descriptions[when](await historyOf(lab, {}, undefined), texts);
-  const gaps = gapsOf(schema, answers.done ?? []);
-  return { isProgram, isApplied, placeOf, viewAt, queries, answers, gaps };
+  const told = (answers: OnSchema): readonly Mistake[] =>
+    mistakesIn(queries, answers, { gaps: gapsOf(schema, answers.done ?? [], history), isProgram, placeOf });
+  const answers = descriptions.now(source.uri, 'queries', { history, texts, told });
+  return { isApplied, placeOf, viewAt, queries, answers, mistakes: told(answers) };
 }
 
-/** The bodies of the functions that a migration creates, on the schema after it. */
-export interface DescribedBodies {
-  readonly bodies: readonly { readonly start: number; readonly found: BodyQueries }[];
-  readonly answers: OnSchema;
-  readonly gaps: Gaps;
-  readonly placeOf: ReadDocument['placeOf'];
+function mistakesIn(
+  queries: readonly DescribableQuery[],
+  answers: OnSchema,
+  { gaps, isProgram, placeOf }: Pick<ReadDocument, 'isProgram' | 'placeOf'> & { readonly gaps: Gaps },
+): readonly Mistake[] {
+  const found = queries.map((query) => ({ query, answer: answers.of(query.sent.sql) }));
+  // A program may use another database than that of the migrations beside it.
+  const isOurs = found.some(({ query, answer }) => answer?.kind === 'described' && namesTable(query, gaps));
+  if (isProgram && !isOurs) return [];
+  return found.flatMap(({ query, answer }): readonly Mistake[] => {
+    const mistake = answer?.kind === 'refused' ? mistakeIn(query, answer, gaps) : undefined;
+    if (mistake === undefined) return [];
+    return [{ ...mistake, span: placeOf(shift(mistake.span, query.span.start)) }];
+  });
 }
 
-/** Undefined where there are none, and for an applied migration. */
-export async function describedBodies(
+/** Of the bodies of the functions that a migration creates, on the schema after it. None for an applied migration. */
+export async function mistakesInBodies(
   { workspace, settings, plans, descriptions }: ServerContext,
   source: SourceDocument,
   token: CancellationToken,
-): Promise<DescribedBodies | undefined> {
-  if (!workspace.trusted || (await settings.of(source.uri)).languageOff.has('types')) return undefined;
+): Promise<readonly Mistake[]> {
+  if (!workspace.trusted || (await settings.of(source.uri)).languageOff.has('types')) return [];
   const read = await workspace.read(source);
-  if (read?.isApplied !== false || !languageFeatures.types.includes(read.dialect)) return undefined;
+  if (read?.isApplied !== false || !languageFeatures.types.includes(read.dialect)) return [];
   const statements = read.sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
-  if (statements.every(({ parsed }) => parsed.bodies.length === 0)) return undefined;
+  if (statements.every(({ parsed }) => parsed.bodies.length === 0)) return [];
   const lab = await plans.labs.source(source.uri);
   const history = lab && (await historyWith(lab.session, lab.path));
   const after = (await workspace.named(source, token))?.steps.at(-1)?.after;
-  if (history === undefined || after?.dialect !== 'postgresql') return undefined;
+  if (history === undefined || after?.dialect !== 'postgresql') return [];
   const bodies = statements.flatMap(({ parsed, span: { start } }) => {
     const found = queriesOn(after, parsed);
     return found === undefined ? [] : [{ start, found }];
   });
   const texts = bodies.flatMap(({ found }) => found.queries.map(({ sent }) => sent.sql));
-  const answers = await descriptions.soon(history, texts);
-  return { bodies, answers, gaps: gapsOf(after, answers.done ?? []), placeOf: read.placeOf };
+  const told = (answers: OnSchema): readonly Mistake[] => {
+    const gaps = gapsOf(after, answers.done ?? [], history);
+    return bodies.flatMap(({ start, found }) =>
+      found.queries.flatMap((query): readonly Mistake[] => {
+        const answer = answers.of(query.sent.sql);
+        const mistake = answer && bodyMistake(query, answer, found, gaps);
+        if (mistake === undefined) return [];
+        return [{ ...mistake, span: read.placeOf(shift(mistake.span, start + query.span.start)) }];
+      }),
+    );
+  };
+  return told(descriptions.now(source.uri, 'bodies', { history, texts, told }));
 }
 
 /** A change of another statement leaves the schema after a migration and most of its bodies as they are. */

@@ -13,7 +13,7 @@ export async function typesAt(
   offset: number,
   token: CancellationToken,
 ): Promise<readonly string[] | undefined> {
-  const document = await describedDocument(context, source, 'now');
+  const document = await describedDocument(context, source);
   const at = document?.viewAt(offset);
   if (document === undefined || at === undefined) return undefined;
   const query = document.queries.find((one) =>

@@ -6,6 +6,7 @@ export function registerShutdown({
   branch,
   connection,
   connections,
+  descriptions,
   embedded,
   documentProofs,
   plans,
@@ -16,6 +17,7 @@ export function registerShutdown({
     embedded.stop();
     ahead.stop();
     branch.stop();
+    descriptions.stop();
     plans.labs.stop();
     documentProofs.stop();
     proofs.stop();

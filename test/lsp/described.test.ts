@@ -136,23 +136,50 @@ describe('a function', () => {
     ];
     const document = uri(join(folder, 'migrations', '0002_step.up.sql'));
     await server.open(document, 'SELECT 1;');
-    for (const [body, wanted] of cases) {
+    for (const [at, [body, wanted]] of cases.entries()) {
       const text = `CREATE FUNCTION checked(given int, text_of text) RETURNS TABLE (a int, b text) LANGUAGE plpgsql AS $$
 DECLARE
   wanted int;
   person users%ROWTYPE;
   anything record;
 BEGIN
-  PERFORM zzz FROM users;
+  PERFORM zzz${at} FROM users;
 ${body}
 END $$;`;
       await server.replace(document, text);
       const found = await eventually('the first line is described', async () => {
         const all = await errorsOf(one, document);
-        return all.length > 0 ? all : undefined;
+        return all[0]?.includes(`zzz${at}`) === true ? all : undefined;
       });
       expect(found.slice(1), body).toEqual(wanted);
     }
+  });
+});
+
+describe('a migration that is typed', () => {
+  it('keeps what was said of its other statements, except of names that may come to exist', async () => {
+    const one = await bench([users, 'SELECT 1;']);
+    const { server, folder } = one;
+    const document = uri(join(folder, 'migrations', '0002_step.up.sql'));
+    const body =
+      'CREATE FUNCTION checked() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM zzz FROM users; END $$;\n';
+    await server.open(document, body);
+    const said = await eventually('the body is described', async () => {
+      const all = await errorsOf(one, document);
+      return all.length > 0 ? all : undefined;
+    });
+    for (const typed of [
+      'A',
+      'ALTER TABLE users',
+      'ALTER TABLE users ADD',
+      '-- Why.',
+      'SELECT id FROM users;',
+    ]) {
+      await server.replace(document, `${body}${typed}`);
+      expect(await errorsOf(one, document), typed).toEqual(said);
+    }
+    await server.replace(document, `${body}ALTER TABLE users ADD zzz`);
+    expect(await errorsOf(one, document)).toEqual([]);
   });
 });
 

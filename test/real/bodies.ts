@@ -231,7 +231,7 @@ async function editorOf(session: Session, folder: MigrationFolder) {
   const schema = await session.schemaOf(folder);
   const first = await describeOn(shared, history, [], options);
   if (schema === undefined || first.kind === 'failed') throw new Error('The history was not run.');
-  const gaps: Gaps = gapsOf(schema, first.done);
+  const gaps: Gaps = gapsOf(schema, first.done, history);
   return {
     mistakesIn: async (parsed: ParsedStatement): Promise<readonly Found[]> => {
       const found = bodyQueries(parsed, schema);

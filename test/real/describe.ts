@@ -178,7 +178,7 @@ async function editorOf(session: Session, folder: MigrationFolder): Promise<Edit
   if (schema === undefined) throw new Error('The session does not know its own folder.');
   const first = await describeOn(shared, history, [], options);
   if (first.kind === 'failed') throw new Error(first.failure.message);
-  const gaps = gapsOf(schema, first.done);
+  const gaps = gapsOf(schema, first.done, history);
   return {
     mistakes: async (queries) => {
       const texts = queries.map(({ sent }) => sent.sql);

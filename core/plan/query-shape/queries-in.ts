@@ -147,8 +147,7 @@ export function shapedBefore(
 ): readonly ParsedStatement[] {
   const found: ParsedStatement[] = [];
   let words: ReadonlySet<string> | undefined;
-  for (const { span, parsed } of statements) {
-    const { always, functions, indexes } = shapingOf(parsed);
+  for (const { span, parsed, always, functions, indexes } of shapersIn(statements)) {
     if (span.end > start) {
       if (runsLater === true && indexes) found.push(parsed);
     } else if (always) found.push(parsed);
@@ -160,26 +159,30 @@ export function shapedBefore(
   return found;
 }
 
-interface Shaping {
+interface Shaper extends Pick<Statement, 'span' | 'parsed'> {
   readonly always: boolean;
   /** Counts for a query that calls one of them: most migrations with functions have many. */
   readonly functions: readonly string[];
   readonly indexes: boolean;
 }
 
-const known = new WeakMap<ParsedStatement, Shaping>();
-
-function shapingOf(statement: ParsedStatement): Shaping {
-  const { operations } = statement;
-  const found = known.get(statement) ?? {
-    always: operations.some(shapes),
-    functions: operations.flatMap((one) =>
-      one.kind === 'createFunction' ? [one.function.name.text.toLowerCase()] : [],
-    ),
-    indexes: operations.some(({ kind }) => indexing.has(kind)),
-  };
-  known.set(statement, found);
+/** Found once for all queries of a document. */
+function shapersIn(statements: readonly Statement[]): readonly Shaper[] {
+  const found = known.get(statements) ?? statements.flatMap(shaperOf);
+  known.set(statements, found);
   return found;
+}
+
+const known = new WeakMap<readonly Statement[], readonly Shaper[]>();
+
+function shaperOf({ span, parsed }: Statement): readonly Shaper[] {
+  const { operations } = parsed;
+  const always = operations.some(shapes);
+  const functions = operations.flatMap((one) =>
+    one.kind === 'createFunction' ? [one.function.name.text.toLowerCase()] : [],
+  );
+  const indexes = operations.some(({ kind }) => indexing.has(kind));
+  return always || functions.length > 0 || indexes ? [{ span, parsed, always, functions, indexes }] : [];
 }
 
 const indexing: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>(['createIndex', 'addConstraint']);
