@@ -101,6 +101,14 @@ const servers: readonly Server[] = [
     proof: 'no',
     hasNone: { [health]: noServer, 'who waits for whom': onlyWriter, 'safe to run now': onlyWriter },
   },
+  {
+    name: 'ClickHouse',
+    dialect: 'clickhouse',
+    engine: undefined,
+    effects: 'no',
+    tested: undefined,
+    proof: 'no',
+  },
 ];
 
 const rows: readonly (readonly [string, (server: Server) => string])[] = [
