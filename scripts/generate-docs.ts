@@ -315,6 +315,7 @@ const engines = [
   ['sqlite', 'SQLite'],
   ['sqlserver', 'SQL Server'],
   ['duckdb', 'DuckDB'],
+  ['clickhouse', 'ClickHouse'],
 ] as const;
 
 /** By rule and engine: the default severity, or why the rule does not apply. */

@@ -104,6 +104,14 @@ const servers: readonly Server[] = [
     proof: 'no',
     says: { [health]: noServer, 'who waits for whom': onlyWriter, 'safe to run now': onlyWriter },
   },
+  {
+    name: 'ClickHouse',
+    dialect: 'clickhouse',
+    engine: undefined,
+    effects: 'no',
+    tested: undefined,
+    proof: 'no',
+  },
 ];
 
 const rows: readonly (readonly [string, (server: Server) => string])[] = [

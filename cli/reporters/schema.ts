@@ -91,6 +91,7 @@ function unseenIn(schema: Schema): readonly string[] {
 const leftOut = {
   mysql: '-- Views, triggers and programs are left out: their texts are in the migrations.',
   sqlite: '-- Tables from virtual modules are left out: they are in the migrations.',
+  clickhouse: '-- Projections, dictionaries and functions are left out: they are in the migrations.',
   duckdb: '-- Macros, types and comments are left out: they are in the migrations.',
   sqlserver:
     '-- Views, triggers and programs are left out: their texts are in the migrations. IDENTITY stands without seed and step.',

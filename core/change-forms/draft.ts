@@ -32,6 +32,7 @@ export function draftChange(
     case 'sqlite':
     case 'sqlserver':
     case 'duckdb':
+    case 'clickhouse':
       return createAll(drafted, place);
   }
 }

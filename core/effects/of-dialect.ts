@@ -2,7 +2,7 @@
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Operation } from '../operations/model/operation.ts';
 import type { Effect } from './effect.ts';
-import { duckdbEffectOf } from './duckdb/of.ts';
+import { undescribedEffectOf } from './undescribed.ts';
 import { mysqlEffectOf } from './mysql/of.ts';
 import { sqlserverEffectOf } from './sqlserver/of.ts';
 import { sqliteEffectOf } from './sqlite/of.ts';
@@ -16,7 +16,8 @@ const classifiers: Readonly<Record<SpokenDialect, EffectOf>> = {
   mysql: mysqlEffectOf,
   sqlite: sqliteEffectOf,
   sqlserver: sqlserverEffectOf,
-  duckdb: duckdbEffectOf,
+  duckdb: undescribedEffectOf,
+  clickhouse: undescribedEffectOf,
 };
 
 export function effectOf(operation: Operation, scope: EffectScope): Effect {

@@ -15,6 +15,7 @@ export function refusalAnywhere(operation: Operation, scope: RefusalScope): Effe
       return sqlserverRefusalOf(operation, scope);
     case 'sqlite':
     case 'duckdb':
+    case 'clickhouse':
       return undefined;
   }
 }

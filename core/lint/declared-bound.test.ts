@@ -31,7 +31,14 @@ function told(
   const sections = readDocument(text, text.includes('+goose') ? migration : undefined, reader);
   const made = reader.statements(before, 0, before.length);
   const schema = replaySection(emptySchema(dialect), made, '1_a.sql').after;
-  const targetVersion = { postgresql: 16, mysql: 804, sqlite: 340, sqlserver: 2019, duckdb: 105 }[dialect];
+  const targetVersion = {
+    postgresql: 16,
+    mysql: 804,
+    sqlite: 340,
+    sqlserver: 2019,
+    duckdb: 105,
+    clickhouse: 2508,
+  }[dialect];
   const input = { path: '2_b.sql', text, sections, migration, existing: [], schema, targetVersion };
   const { findings } = lint(input, {
     ...{ rules: [], effectOf, preset: 'recommended', settings: new Map() },

@@ -43,9 +43,9 @@ export type ToolId =
   | 'typeorm'
   | 'versioned-folders';
 
-export type DialectId = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'duckdb' | 'unknown';
+export type DialectId = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'duckdb' | 'clickhouse' | 'unknown';
 /** Dialects whose migrations are read; `mysql` includes MariaDB. The compiler reports every place where a new dialect has to be handled. */
-export type SpokenDialect = Extract<DialectId, 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'duckdb'>;
+export type SpokenDialect = Exclude<DialectId, 'unknown'>;
 
 /**
  * How a tool sends a section to the server. In any case the contents of one fence are sent as one simple query.

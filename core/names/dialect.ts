@@ -1,7 +1,10 @@
 /** What names are in each dialect: its tokens and identifiers, and what its server has that no migration creates. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Schema } from '../schema/model.ts';
+import { typeNames as clickhouseTypes } from '../operations/clickhouse/types.ts';
 import { typeNames } from '../operations/duckdb/types.ts';
+import { clickhouseWriting } from '../syntax/clickhouse/identifier.ts';
+import { tokenize as clickhouseTokens } from '../syntax/clickhouse/lexer.ts';
 import { duckdbWriting } from '../syntax/duckdb/identifier.ts';
 import { tokenize as duckdbTokens } from '../syntax/duckdb/lexer.ts';
 import { tokenize as mysqlTokens } from '../syntax/mysql/lexer.ts';
@@ -54,6 +57,13 @@ const all: Readonly<Record<SpokenDialect, DialectOfNames>> = {
     quote: duckdbWriting.quote,
     hasCatalog: false,
     types: typeNames,
+  },
+  clickhouse: {
+    source: (text) => Source.worded(text, clickhouseTokens, clickhouseWriting),
+    nameOf: clickhouseWriting.nameOf,
+    quote: clickhouseWriting.quote,
+    hasCatalog: false,
+    types: clickhouseTypes,
   },
   // No feature about names asks.
   sqlserver: postgresql,

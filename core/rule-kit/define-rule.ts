@@ -117,7 +117,7 @@ export interface ExampleOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly targetVersion?: number;
   /** PostgreSQL by default. */
-  readonly dialect?: 'mysql' | 'sqlite' | 'sqlserver' | 'duckdb';
+  readonly dialect?: 'mysql' | 'sqlite' | 'sqlserver' | 'duckdb' | 'clickhouse';
   /** Result of the (first) fix for the document itself. Required if a fix is offered. */
   readonly fixed?: string;
   /** Result of a `files` fix: the new migrations by path. */
@@ -164,6 +164,7 @@ const otherEngines = {
   sqlite: 'It is for SQLite.',
   sqlserver: 'It is for SQL Server.',
   duckdb: 'It is for DuckDB.',
+  clickhouse: 'It is for ClickHouse.',
 } as const satisfies Record<NonNullable<ExampleOptions['dialect']>, string>;
 
 /** By name, qualified unless the schema is public. */

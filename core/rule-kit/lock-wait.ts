@@ -58,7 +58,7 @@ const sqlserver: LockWait = {
   },
 };
 
-/** SQLite and DuckDB have none: one connection or one program writes at a time. */
+/** SQLite, DuckDB and ClickHouse have none: one connection or one program writes at a time, and ClickHouse waits for no reader. */
 export function lockWaitOf({
   schema,
   targetVersion,
@@ -74,6 +74,7 @@ export function lockWaitOf({
     case 'postgresql':
     case 'sqlite':
     case 'duckdb':
+    case 'clickhouse':
       return postgresql;
   }
 }

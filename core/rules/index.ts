@@ -25,6 +25,7 @@ import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
 import { rule as dataLossEnumValueRemoved } from './data-loss/enum-value-removed.ts';
 import { rule as dataLossEnumValuesStay } from './data-loss/enum-values-stay.ts';
 import { rule as dataLossNotEnforcedConstraint } from './data-loss/not-enforced-constraint.ts';
+import { rule as dataLossPopulateMissesRows } from './data-loss/populate-misses-rows.ts';
 import { rule as dataLossRebuildLoses } from './data-loss/rebuild-loses.ts';
 import { rule as dataLossRedefinitionDrops } from './data-loss/redefinition-drops.ts';
 import { rule as dataLossRenameColumn } from './data-loss/rename-column.ts';
@@ -49,6 +50,7 @@ import { rule as designAlteredUnderIndex } from './design/altered-under-index.ts
 import { rule as designAutovacuumDisabled } from './design/autovacuum-disabled.ts';
 import { rule as designCharPadded } from './design/char-padded.ts';
 import { rule as designCircularForeignKeys } from './design/circular-foreign-keys.ts';
+import { rule as designClickhouseKeyRefused } from './design/clickhouse-key-refused.ts';
 import { rule as designColumnOfSameBatch } from './design/column-of-same-batch.ts';
 import { rule as designColumnOrder } from './design/column-order.ts';
 import { rule as designCommaList } from './design/comma-list.ts';
@@ -153,6 +155,7 @@ import { rule as lockingLockTableExplicit } from './locking/lock-table-explicit.
 import { rule as lockingLockTables } from './locking/lock-tables.ts';
 import { rule as lockingLockUpgrade } from './locking/lock-upgrade.ts';
 import { rule as lockingMaterializedViewWithData } from './locking/materialized-view-with-data.ts';
+import { rule as lockingMutationRewritesParts } from './locking/mutation-rewrites-parts.ts';
 import { rule as lockingOptimizeTable } from './locking/optimize-table.ts';
 import { rule as lockingPartitionFanOut } from './locking/partition-fan-out.ts';
 import { rule as lockingPartitionedIndexBlocks } from './locking/partitioned-index-blocks.ts';
@@ -278,6 +281,7 @@ export const rules: readonly Rule[] = [
   dataLossEnumValueRemoved,
   dataLossEnumValuesStay,
   dataLossNotEnforcedConstraint,
+  dataLossPopulateMissesRows,
   dataLossRebuildLoses,
   dataLossRedefinitionDrops,
   dataLossRenameColumn,
@@ -302,6 +306,7 @@ export const rules: readonly Rule[] = [
   designAutovacuumDisabled,
   designCharPadded,
   designCircularForeignKeys,
+  designClickhouseKeyRefused,
   designColumnOfSameBatch,
   designColumnOrder,
   designCommaList,
@@ -406,6 +411,7 @@ export const rules: readonly Rule[] = [
   lockingLockTables,
   lockingLockUpgrade,
   lockingMaterializedViewWithData,
+  lockingMutationRewritesParts,
   lockingOptimizeTable,
   lockingPartitionFanOut,
   lockingPartitionedIndexBlocks,

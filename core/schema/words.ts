@@ -1,5 +1,6 @@
 /** How each server writes names and types, for displaying a replayed schema. print/ prints PostgreSQL's statements. */
 import type { SpokenDialect } from '../migrations/convention.ts';
+import { clickhouseWriting } from '../syntax/clickhouse/identifier.ts';
 import { duckdbWriting } from '../syntax/duckdb/identifier.ts';
 import { quotedName } from '../syntax/mysql/identifier.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -43,6 +44,7 @@ const all: Readonly<Record<SpokenDialect, SchemaWords>> = {
     return type.schema === undefined ? name : `${type.schema}.${name}`;
   }),
   duckdb: inWords(duckdbWriting.quote, 'main', false, ({ type }) => type.name),
+  clickhouse: inWords(clickhouseWriting.quote, 'default', false, ({ type }) => type.name),
 };
 
 /** By the schema's dialect. */

@@ -1,4 +1,5 @@
 /** How each dialect reads and writes identifiers. SQL Server takes a name in double quotes as PostgreSQL does. */
+import { clickhouseWriting } from './clickhouse/identifier.ts';
 import { duckdbWriting } from './duckdb/identifier.ts';
 import { mysqlWriting } from './mysql/identifier.ts';
 import { postgresWriting } from './postgres/identifier.ts';
@@ -11,4 +12,5 @@ export const writings = {
   sqlite: sqliteWriting,
   sqlserver: postgresWriting,
   duckdb: duckdbWriting,
+  clickhouse: clickhouseWriting,
 } as const satisfies Readonly<Record<string, Writing>>;

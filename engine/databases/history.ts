@@ -51,6 +51,7 @@ export function readHistory(session: SqlSession, wish: HistoryWish): Promise<His
       );
     case 'sqlite':
     case 'duckdb':
+    case 'clickhouse':
       // The process that reads a file cannot write to it.
       return bounded<HistoryRead>(
         session,

@@ -4,6 +4,7 @@
 import type { FormatOptionsWithLanguage, SqlLanguage } from 'sql-formatter';
 import type { Formatter } from '../../core/formatting/format-document.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import { tokenize as clickhouseTokens } from '../../core/syntax/clickhouse/lexer.ts';
 import { tokenize as duckdbTokens } from '../../core/syntax/duckdb/lexer.ts';
 import { tokenize as mysqlTokens } from '../../core/syntax/mysql/lexer.ts';
 import { tokenize as postgresTokens } from '../../core/syntax/postgres/lexer.ts';
@@ -47,6 +48,11 @@ const dialects: Readonly<Record<SpokenDialect, Dialect>> = {
     language: 'duckdb',
     tokenize: duckdbTokens,
     paramTypes: { positional: true, numbered: ['$'], named: ['$', ':'], custom: [placeholder] },
+  },
+  clickhouse: {
+    language: 'clickhouse',
+    tokenize: clickhouseTokens,
+    paramTypes: { positional: true, custom: [placeholder, { regex: String.raw`\{\w+:[^{}]+\}` }] },
   },
   sqlserver: {
     language: 'transactsql',

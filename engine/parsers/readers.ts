@@ -1,5 +1,6 @@
 /** The readers of all supported dialects, each with its cache: one set for each session. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import { ClickhouseReader } from '../../core/operations/clickhouse/reader.ts';
 import { DuckdbReader } from '../../core/operations/duckdb/reader.ts';
 import { MysqlReader } from '../../core/operations/mysql/reader.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
@@ -18,5 +19,6 @@ export function readersWith(grammar: PostgresParser): Readers {
     sqlite: new SqliteReader(postgresql.tree),
     sqlserver: new SqlserverReader(),
     duckdb: new DuckdbReader(),
+    clickhouse: new ClickhouseReader(),
   };
 }

@@ -360,6 +360,7 @@ export const nothingBuilt: Readonly<Record<SpokenDialect, Schema>> = {
   sqlite: emptySchema('sqlite', assumedServer('sqlite', [])),
   sqlserver: emptySchema('sqlserver', assumedServer('sqlserver', [])),
   duckdb: emptySchema('duckdb', assumedServer('duckdb', [])),
+  clickhouse: emptySchema('clickhouse', assumedServer('clickhouse', [])),
 };
 
 /** PostgreSQL's grammar also parses what no operation models; in other dialects only known statements are understood. */

@@ -48,7 +48,7 @@ describe('wrong words', () => {
     ],
     [
       'lint --dialect oracle',
-      '--dialect takes postgresql, mysql, sqlite, sqlserver, duckdb; it cannot be “oracle”.\nSee plinth lint --help.\n',
+      '--dialect takes postgresql, mysql, sqlite, sqlserver, duckdb, clickhouse; it cannot be “oracle”.\nSee plinth lint --help.\n',
     ],
     ['lint --target 13', '--target takes 14, 15, 16, 17, 18; it cannot be “13”.\nSee plinth lint --help.\n'],
     ['lint --not-understood=yes', '--not-understood takes no value.\nSee plinth lint --help.\n'],

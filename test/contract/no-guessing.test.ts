@@ -30,6 +30,8 @@ const allowed: Readonly<Record<string, string>> = {
     'names of extensions that choose their schema themselves, by their control files',
   'core/rules/data-loss/strict-mode-off.ts': 'modes of the server',
   'core/rules/locking/lock-tables.ts': 'words of SQL',
+  'core/rules/locking/mutation-rewrites-parts.ts': 'settings of the server',
+  'core/rules/design/clickhouse-key-refused.ts': 'types of the server',
   'core/rules/security/global-setting.ts': 'words of SQL',
   'core/lint/run.ts': 'messages of PostgreSQL’s own parser',
   'core/rules/injection/psql-variable.ts': 'commands of psql',
@@ -50,7 +52,7 @@ const allowed: Readonly<Record<string, string>> = {
 
 /** Of Plinth's own messages, settings and kinds, which no migration can say. */
 const ofPlinth = new Set(
-  `postgresql mysql mariadb sqlite sqlserver duckdb error warning info hint recommended strict all new open index design security locking injection
+  `postgresql mysql mariadb sqlite sqlserver duckdb clickhouse error warning info hint recommended strict all new open index design security locking injection
 plinth ignore file blocks together always number parameter operator punctuation string name
 column columns existing names other others referenced relation rewrite never`.split(/\s+/),
 );

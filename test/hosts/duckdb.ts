@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { installHost } from './install.ts';
+import type { Outcome } from './outcome.ts';
 import { hostsFolder } from './paths.ts';
 
 const version = '1.5.6-r.1';
@@ -22,10 +23,6 @@ export interface Duckdb {
   /** A program that opens the file to write, runs a statement if one is given, and keeps it open until it is stopped. */
   readonly hold: (file: string, sql?: string) => Promise<ChildProcess>;
 }
-
-export type Outcome =
-  | { readonly ok: true; readonly rows: readonly (readonly string[])[] }
-  | { readonly ok: false; readonly message: string };
 
 interface Connection {
   readonly runAndReadAll: (

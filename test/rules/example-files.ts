@@ -19,6 +19,7 @@ import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { assumedServer } from '../../core/migrations/dialect/server-version.ts';
 import { MysqlReader } from '../../core/operations/mysql/reader.ts';
 import { SqliteReader } from '../../core/operations/sqlite/reader.ts';
+import { ClickhouseReader } from '../../core/operations/clickhouse/reader.ts';
 import { DuckdbReader } from '../../core/operations/duckdb/reader.ts';
 import { SqlserverReader } from '../../core/operations/sqlserver/reader.ts';
 import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
@@ -57,6 +58,7 @@ function readerFor(dialect: Example['dialect'], postgres: StatementParser): SqlR
     sqlite: new SqliteReader(postgres.tree),
     sqlserver: new SqlserverReader(),
     duckdb: new DuckdbReader(),
+    clickhouse: new ClickhouseReader(),
   };
   readers.set(postgres, known);
   return dialect === undefined ? postgres : known[dialect];

@@ -22,6 +22,7 @@ const names: Readonly<Record<DialectId, string>> = {
   sqlite: 'SQLite',
   sqlserver: 'SQL Server',
   duckdb: 'DuckDB',
+  clickhouse: 'ClickHouse',
   unknown: 'an unknown dialect',
 };
 
@@ -31,13 +32,14 @@ const spoken: Readonly<Record<SpokenDialect, true>> = {
   sqlite: true,
   sqlserver: true,
   duckdb: true,
+  clickhouse: true,
 };
 
 /** As the configuration and the command line spell them. */
 export const spokenDialects = Object.keys(spoken) as readonly string[] as readonly SpokenDialect[];
 
 /** Plinth supports the dialect; others are recognised so that they can be skipped. */
-export function isSpoken(dialect: DialectId | undefined): dialect is SpokenDialect {
+export function isSpoken(dialect: Recognised | DialectId | undefined): dialect is SpokenDialect {
   return dialect !== undefined && dialect in spoken;
 }
 
@@ -65,7 +67,7 @@ const words: Readonly<Record<string, Recognised>> = {
   sqlserver: 'sqlserver',
   tsql: 'sqlserver',
   oracle: 'Oracle',
-  clickhouse: 'ClickHouse',
+  clickhouse: 'clickhouse',
   cockroach: 'CockroachDB',
   cockroachdb: 'CockroachDB',
   crdb: 'CockroachDB',
@@ -267,7 +269,7 @@ const go: Dependencies = [
     /(?:github\.com\/(?:mattn\/go-sqlite3|ncruces\/go-sqlite3|glebarez\/(?:go-)?sqlite|mutecomm\/go-sqlcipher)|modernc\.org\/sqlite|zombiezen\.com\/go\/sqlite)(?![^\n]*\/\/ indirect)/,
   ],
   ['sqlserver', /github\.com\/(?:denisenkom|microsoft)\/go-mssqldb(?![^\n]*\/\/ indirect)/],
-  ['ClickHouse', /github\.com\/ClickHouse\/clickhouse-go(?![^\n]*\/\/ indirect)/],
+  ['clickhouse', /github\.com\/ClickHouse\/(?:clickhouse-go|ch-go)(?![^\n]*\/\/ indirect)/],
   ['duckdb', /github\.com\/(?:marcboeker|duckdb)\/(?:go-duckdb|duckdb-go)(?![^\n]*\/\/ indirect)/],
 ];
 const javascript: Dependencies = [
@@ -276,18 +278,21 @@ const javascript: Dependencies = [
   ['sqlite', /"(?:better-sqlite3|sqlite3?|@libsql\/client)"\s*:/],
   ['sqlserver', /"(?:mssql|tedious)"\s*:/],
   ['duckdb', /"(?:duckdb|duckdb-async|@duckdb\/(?:node-api|duckdb-wasm))"\s*:/],
+  ['clickhouse', /"(?:@clickhouse\/client(?:-web)?|clickhouse)"\s*:/],
 ];
 const rust: Dependencies = [
   ['postgresql', /"postgres"|tokio-postgres|diesel_async.*postgres/],
   ['mysql', /"mysql"/],
   ['sqlite', /"sqlite"|rusqlite/],
   ['duckdb', /^duckdb\s*=/m],
+  ['clickhouse', /^clickhouse(?:-rs)?\s*=/m],
 ];
 const python: Dependencies = [
   ['postgresql', /\b(?:psycopg\w*|asyncpg|pg8000)\b/],
   ['mysql', /\b(?:pymysql|mysqlclient|aiomysql)\b/i],
   ['sqlserver', /\bpyodbc\b/],
   ['duckdb', /\b(?:dbt-)?duckdb\b/],
+  ['clickhouse', /\b(?:clickhouse-(?:driver|connect|sqlalchemy|migrations)|dbt-clickhouse|asynch)\b/],
 ];
 const compose: Dependencies = [
   ['postgresql', /image:\s*["']?\S*postg(?:res|is)\S*/],
@@ -341,7 +346,10 @@ const manifests: Readonly<Record<string, Dependencies>> = {
   'conanfile.txt': native,
   'vcpkg.json': native,
   // The profile of dbt names its adapter.
-  'profiles.yml': [['duckdb', /\btype:\s*["']?duckdb\b/]],
+  'profiles.yml': [
+    ['duckdb', /\btype:\s*["']?duckdb\b/],
+    ['clickhouse', /\btype:\s*["']?clickhouse\b/],
+  ],
   'wrangler.toml': worker,
   'wrangler.json': worker,
   'wrangler.jsonc': worker,
@@ -352,16 +360,7 @@ const manifests: Readonly<Record<string, Dependencies>> = {
 };
 
 function idOf(recognised: Recognised): DialectId {
-  switch (recognised) {
-    case 'postgresql':
-    case 'mysql':
-    case 'sqlite':
-    case 'sqlserver':
-    case 'duckdb':
-      return recognised;
-    default:
-      return 'unknown';
-  }
+  return isSpoken(recognised) ? recognised : 'unknown';
 }
 
 function syntax(marks: readonly { readonly name: string }[], file: string): Reason {

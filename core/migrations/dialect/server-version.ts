@@ -1,6 +1,6 @@
 /**
  * The server version of migrations as one number: PostgreSQL's major version; for others 100 × major + minor, which also distinguishes
- * DuckDB (1), SQLite (3), MySQL (5 to 9) and MariaDB (10 and up); for SQL Server the year prefixed with its edition. Includes display names and the
+ * DuckDB (1), SQLite (3), MySQL (5 to 9), MariaDB (10 and up) and ClickHouse (the year, from 21 on); for SQL Server the year prefixed with its edition. Includes display names and the
  * values that a configuration may contain; does not measure anything.
  */
 import type { SpokenDialect } from '../convention.ts';
@@ -65,18 +65,27 @@ const sqlserverServers = [
 /** The same for DuckDB. */
 const duckdbServers = ['duckdb 1.2', 'duckdb 1.3', 'duckdb 1.4', 'duckdb 1.5'] as const;
 
+/** The same for ClickHouse: releases with long-term support. */
+const clickhouseServers = [
+  'clickhouse 24.8',
+  'clickhouse 25.3',
+  'clickhouse 25.8',
+  'clickhouse 26.3',
+] as const;
+
 export const namedServers = [
   ...mysqlServers,
   ...sqliteServers,
   ...sqlserverServers,
   ...duckdbServers,
+  ...clickhouseServers,
 ] as const;
 
 export type NamedServer = (typeof namedServers)[number];
 
 /**
  * The default server: the oldest PostgreSQL that is widely used and still supported, so that claims almost always hold for newer ones too;
- * the long-term releases of MySQL and MariaDB; the measured SQLite and DuckDB; a supported SQL Server of unknown edition.
+ * the long-term releases of MySQL and MariaDB; the measured SQLite and DuckDB; a long-term release of ClickHouse; a supported SQL Server of unknown edition.
  */
 const assumed = {
   postgresql: 16,
@@ -85,9 +94,12 @@ const assumed = {
   sqlite: 340,
   sqlserver: 2019,
   duckdb: 105,
+  clickhouse: 2508,
 } as const;
 
 const oldestMariadb = 1000;
+/** Past the years of SQL Server's releases. */
+const oldestClickhouse = 2100;
 
 export function isMariadb(version: number): boolean {
   return version >= oldestMariadb;
@@ -104,8 +116,10 @@ export function isVersionOf(dialect: SpokenDialect, version: number): boolean {
       return version >= 300 && version < 400;
     case 'mysql':
       return version >= 500 && version < 2000;
+    case 'clickhouse':
+      return version >= oldestClickhouse && version < editions.enterprise;
     case 'sqlserver':
-      return version >= 2000;
+      return version >= 2000 && (version < oldestClickhouse || version >= editions.enterprise);
   }
 }
 
@@ -118,6 +132,7 @@ export function namedVersion(server: NamedServer): number {
 export function dialectOf(server: NamedServer): SpokenDialect {
   if (server.startsWith('sqlite')) return 'sqlite';
   if (server.startsWith('duckdb')) return 'duckdb';
+  if (server.startsWith('clickhouse')) return 'clickhouse';
   return server.startsWith('sql server') || server.startsWith('azure') ? 'sqlserver' : 'mysql';
 }
 
@@ -162,7 +177,7 @@ function saysMariadb(reason: Reason): boolean {
   }
 }
 
-/** `PostgreSQL 16`, `MySQL 8.4`, `MariaDB 10.11`, `SQLite 3.40`, `DuckDB 1.5`, `SQL Server 2019 Enterprise`, `Azure SQL Database`. */
+/** `PostgreSQL 16`, `MySQL 8.4`, `MariaDB 10.11`, `SQLite 3.40`, `DuckDB 1.5`, `ClickHouse 25.8`, `SQL Server 2019 Enterprise`, `Azure SQL Database`. */
 export function serverName(dialect: SpokenDialect, version: number): string {
   return `${vendor(dialect, version)} ${versionName(dialect, version)}`;
 }
@@ -171,6 +186,7 @@ export function vendor(dialect: SpokenDialect, version: number): string {
   if (dialect === 'postgresql') return 'PostgreSQL';
   if (dialect === 'sqlite') return 'SQLite';
   if (dialect === 'duckdb') return 'DuckDB';
+  if (dialect === 'clickhouse') return 'ClickHouse';
   if (dialect === 'sqlserver') return sqlserverEdition(version) === 'azure' ? 'Azure SQL' : 'SQL Server';
   return isMariadb(version) ? 'MariaDB' : 'MySQL';
 }

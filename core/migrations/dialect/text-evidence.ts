@@ -7,7 +7,6 @@ import type { DialectId } from '../convention.ts';
 /** Dialects that are only recognised, so that they can be skipped, with their display names. */
 type ForeignDialect =
   | 'Oracle'
-  | 'ClickHouse'
   | 'CockroachDB'
   | 'Snowflake'
   | 'BigQuery'
@@ -216,7 +215,7 @@ const patterns: readonly Pattern[] = [
     ['lines of a single /', 2, /^\/\s*$/m],
     ['DBMS_ packages', 4, /\bdbms_\w+/i],
   ]),
-  ...marks('ClickHouse', [
+  ...marks('clickhouse', [
     ['MergeTree', 12, /\b\w*mergetree\b/i],
     ['LowCardinality or Nullable', 8, /\b(?:lowcardinality|nullable|datetime64)\s*\(/i],
     ['ALTER TABLE … DELETE WHERE', 12, /\balter table\s+\S+\s+(?:delete\s+where|update\s+\S+\s*=)/i],

@@ -3,6 +3,7 @@ import { cover } from '../../text/span.ts';
 import type { Name, ObjectName, OnlineRequest, Operation, Option } from '../model/operation.ts';
 import { columnDefinition, definitionOf, tableElement } from './columns.ts';
 import { indexOf, isKeyElement, partitioning, tableOption } from './create-table.ts';
+import { changedOptions } from '../tokens/alter-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { onlineClause } from './parts.ts';
 import { expressionOf, takeIf, whole } from '../tokens/parts.ts';
@@ -23,7 +24,8 @@ export function alterTable(cursor: Cursor): readonly Operation[] | undefined {
     if (made === undefined) return undefined;
     operations.push(...made);
   }
-  if (operations.length === 0) return [{ ...tableChange(table, ifTableExists, whole(cursor), []), ...limit }];
+  if (operations.length === 0)
+    return [{ ...changedOptions({ table, ifTableExists, only: false, span: whole(cursor) }, []), ...limit }];
   const asked = online;
   const told = withReplacedKey(operations).map((one) => ({ ...one, ...limit }));
   return asked === undefined ? told : told.map((one) => ({ ...one, online: asked }));
@@ -58,19 +60,6 @@ export function waitOrNot(cursor: Cursor): Pick<Operation, 'limited'> {
   const waits = cursor.take('wait');
   if (waits) cursor.next();
   return waits || cursor.take('nowait') ? { limited: true } : {};
-}
-
-function tableChange(
-  table: ObjectName,
-  ifTableExists: boolean,
-  span: Operation['span'],
-  options: readonly Option[],
-): Operation {
-  return {
-    ...{ kind: 'alterTableOption', table, ifTableExists, only: false, span, option: 'other', options },
-    ...{ value: undefined, index: undefined, everyTrigger: false, firing: 'origin', object: undefined },
-    ...{ reset: [], optionChanges: [], constraint: undefined },
-  };
 }
 
 class Action {
@@ -118,7 +107,10 @@ class Action {
 
   #options(options: readonly Option[]): Operation {
     const { span } = this.#base();
-    return tableChange(this.#table, this.#ifTableExists, span, options);
+    return changedOptions(
+      { table: this.#table, ifTableExists: this.#ifTableExists, only: false, span: span },
+      options,
+    );
   }
 
   #change(name: string, value?: string): readonly Operation[] {

@@ -1,10 +1,11 @@
-/** Actions of ALTER TABLE in the syntax that SQLite and DuckDB share with PostgreSQL. */
+/** Actions of ALTER TABLE that dialects without a grammar share; most in the syntax that SQLite and DuckDB have from PostgreSQL. */
 import type {
   ColumnDefinition,
   ConstraintDefinition,
   Name,
   ObjectName,
   Operation,
+  Option,
 } from '../model/operation.ts';
 import { startsConstraint } from './constraints.ts';
 import type { Cursor } from './cursor.ts';
@@ -16,6 +17,16 @@ export interface Action {
   readonly table: ObjectName;
   readonly ifTableExists: boolean;
   readonly only: boolean;
+}
+
+/** A change of options of the table itself. */
+export function changedOptions(base: Action, options: readonly Option[]): Operation {
+  return {
+    ...base,
+    ...{ kind: 'alterTableOption', option: 'other', options },
+    ...{ value: undefined, index: undefined, everyTrigger: false, firing: 'origin', object: undefined },
+    ...{ reset: [], optionChanges: [], constraint: undefined },
+  };
 }
 
 /** Parses what follows RENAME. */

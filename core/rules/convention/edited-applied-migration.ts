@@ -10,7 +10,7 @@ const messages = {
 export const rule = defineRule({
   id: 'convention/edited-applied-migration',
   hazard: 'misleads',
-  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb', 'clickhouse'],
   summary: 'A migration of the default branch whose text has changed since.',
   why: `Tools know by its name that a migration has run and never run it again: databases that have it stay as they were, new ones become
 something else, and nobody notices until the two meet. Flyway, Liquibase, sqlx, refinery, postgres-migrations and others keep a checksum and refuse to go on; Prisma says so and goes on.`,

@@ -15,7 +15,7 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'convention/out-of-order',
   hazard: 'misleads',
-  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb', 'clickhouse'],
   summary: 'A new migration whose version comes before one that has run.',
   why: `Two branches were open at once, and the later number was merged first. golang-migrate and others that keep one last version never run
 the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler stop; sqlx, Diesel, dbmate, pop and the rest run it behind what it was written before, so that two databases have two histories.`,

@@ -35,7 +35,7 @@ const orders =
 export const rule = defineRule({
   id: 'convention/taken-name',
   hazard: 'refused',
-  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb', 'clickhouse'],
   summary: 'A table, index or column whose name is taken.',
   why: `A name that is taken is refused, and the migration stops. \`IF NOT EXISTS\` looks at the name and at nothing else. Where an earlier migration has given it to another index, or to a column of
 another type, the statement is passed over with a notice, the migration counts as done, and what it describes is on no database. Queries

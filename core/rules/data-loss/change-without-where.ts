@@ -25,7 +25,7 @@ const sqlserverUsers = {
 export const rule = defineRule({
   id: 'data-loss/change-without-where',
   hazard: 'loses-data',
-  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb', 'clickhouse'],
   summary: 'DELETE or UPDATE of an existing table without WHERE, or with one that is always true.',
   why: `A condition that was forgotten is the classic way to lose a table. \`WHERE true\` and \`WHERE 1 = 1\` are no conditions, and a second
 table in \`USING\`, \`FROM\` or a \`JOIN\` without a condition is none either: it only has to hold one row. Once the transaction has committed, only a
@@ -69,6 +69,15 @@ UPDATE teams SET plan = 'free';`,
       `UPDATE users SET tags = [];
 --     ^^^^^ warning: This overwrites tags in every row of users: the old values are gone for good. Write a WHERE, or keep them in another column first.`,
       { dialect: 'duckdb', history: ['CREATE TABLE users (id INTEGER, tags VARCHAR[]);'] },
+    ),
+    bad(
+      'ClickHouse: a mutation of all rows',
+      `ALTER TABLE events DELETE WHERE 1;
+--          ^^^^^^ warning: This deletes every row of events for good. Write a WHERE, or copy the rows first.`,
+      {
+        dialect: 'clickhouse',
+        history: ['CREATE TABLE events (id UInt64, note Nullable(String)) ENGINE = MergeTree ORDER BY id;'],
+      },
     ),
     bad(
       'SQL Server: all rows are deleted',

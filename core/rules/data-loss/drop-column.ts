@@ -41,7 +41,7 @@ const required = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80) N
 export const rule = defineRule({
   id: 'data-loss/drop-column',
   hazard: 'loses-data',
-  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb', 'clickhouse'],
   summary: 'DROP COLUMN on a table that this change does not make.',
   why: `The values come back from a backup only. The drop itself is quick on most servers. But the version of the application before it is
 still serving, and each of its queries that names the column fails from that moment on: \`INSERT\` lists, the column lists that ORMs write,
@@ -105,6 +105,15 @@ ALTER TABLE orders DROP COLUMN note;`,
       `ALTER TABLE users DROP COLUMN tags;
 --                            ^^^^ warning: DROP COLUMN deletes the values of users.tags for good, and code that still names it fails. Deploy code without it first.`,
       { dialect: 'duckdb', history: ['CREATE TABLE users (id INTEGER, tags MAP(VARCHAR, VARCHAR));'] },
+    ),
+    bad(
+      'ClickHouse: a column',
+      `ALTER TABLE events DROP COLUMN note;
+--                             ^^^^ warning: DROP COLUMN deletes the values of events.note for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        dialect: 'clickhouse',
+        history: ['CREATE TABLE events (id UInt64, note Nullable(String)) ENGINE = MergeTree ORDER BY id;'],
+      },
     ),
     bad(
       'SQL Server: each row of another table gets the values that belong to it',

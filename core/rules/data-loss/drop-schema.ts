@@ -17,7 +17,7 @@ CREATE TABLE crm.people (id bigint PRIMARY KEY);`;
 export const rule = defineRule({
   id: 'data-loss/drop-schema',
   hazard: 'wrong',
-  dialects: ['postgresql', 'mysql', 'sqlserver', 'duckdb'],
+  dialects: ['postgresql', 'mysql', 'sqlserver', 'duckdb', 'clickhouse'],
   elsewhere: 'A schema is a database here, and migrations do not drop the one that they run in.',
   summary: 'DROP SCHEMA CASCADE, DROP DATABASE or DROP TABLESPACE.',
   why: `\`CASCADE\` takes whatever is in the schema when it runs: what this migration does not know of as well, such as what an extension or another
@@ -53,6 +53,18 @@ one that holds anything, and other databases, replicas and restores of backups n
       `DROP SCHEMA raw CASCADE;
 --          ^^^ error: DROP SCHEMA CASCADE on raw deletes events for good, and code that names them fails. Drop by name what is meant.`,
       { dialect: 'duckdb', history: ['CREATE SCHEMA raw;', 'CREATE TABLE raw.events (id INTEGER);'] },
+    ),
+    bad(
+      'ClickHouse: a database with its tables',
+      `DROP DATABASE raw;
+--            ^^^ error: DROP SCHEMA CASCADE on raw deletes events for good, and code that names them fails. Drop by name what is meant.`,
+      {
+        dialect: 'clickhouse',
+        history: [
+          'CREATE DATABASE raw;',
+          'CREATE TABLE raw.events (id UInt64) ENGINE = MergeTree ORDER BY id;',
+        ],
+      },
     ),
     bad(
       'SQL Server: a database',

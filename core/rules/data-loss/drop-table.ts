@@ -43,7 +43,7 @@ const users = 'CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, [Plan] nvarc
 export const rule = defineRule({
   id: 'data-loss/drop-table',
   hazard: 'loses-data',
-  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb', 'clickhouse'],
   summary: 'DROP TABLE on a table that this change does not make.',
   why: `Rows of a dropped table come back from a backup only. While the migration runs, the version of the application before it is still
 serving: each query of it that names the table fails from that moment on, and a roll back of the code does not help. On PostgreSQL the drop takes
@@ -105,6 +105,15 @@ DROP TABLE step;`,
       {
         dialect: 'duckdb',
         history: ['CREATE TABLE carts (id INTEGER, items STRUCT(sku VARCHAR, count INTEGER)[]);'],
+      },
+    ),
+    bad(
+      'ClickHouse: at once',
+      `DROP TABLE events SYNC;
+--         ^^^^^^ warning: DROP TABLE deletes all rows of events for good, and code that still names it fails. Deploy the code without it first.`,
+      {
+        dialect: 'clickhouse',
+        history: ['CREATE TABLE events (id UInt64, note Nullable(String)) ENGINE = MergeTree ORDER BY id;'],
       },
     ),
     bad(

@@ -22,7 +22,7 @@ type Context = RuleContext<typeof messages>;
 export const rule = defineRule({
   id: 'data-loss/rename-column',
   hazard: 'breaks-code',
-  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb', 'clickhouse'],
   summary: 'RENAME COLUMN on a table from an earlier migration.',
   why: `The rename is instant, and that is the trouble: code under the old name and code under the new one cannot both work. Whichever is
 deployed first fails until the other is there. Views and policies follow a rename; the bodies of functions are text and do not.`,
@@ -68,6 +68,15 @@ ALTER TABLE teams RENAME COLUMN mail TO email;`,
       `ALTER TABLE users RENAME mail TO email;
 --                       ^^^^ warning: Running code still uses users.mail: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
       { dialect: 'duckdb', history: ['CREATE TABLE users (id INTEGER, mail VARCHAR);'] },
+    ),
+    bad(
+      'ClickHouse: the same',
+      `ALTER TABLE events RENAME COLUMN note TO remark;
+--                               ^^^^ warning: Running code still uses events.note: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
+      {
+        dialect: 'clickhouse',
+        history: ['CREATE TABLE events (id UInt64, note Nullable(String)) ENGINE = MergeTree ORDER BY id;'],
+      },
     ),
     bad(
       'SQL Server: sp_rename',

@@ -25,7 +25,7 @@ const people = 'CREATE TABLE people (id bigint PRIMARY KEY, name text);';
 export const rule = defineRule({
   id: 'data-loss/rename-table',
   hazard: 'breaks-code',
-  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver', 'duckdb', 'clickhouse'],
   summary: 'RENAME TO or SET SCHEMA on a table or view from an earlier migration.',
   why: `The old name is gone at once. The version of the application that is serving fails with each query, until the new one is everywhere;
 rolled back, the new one fails. Views, keys and indexes follow the table; the bodies of functions are text and do not. On MySQL and MariaDB
@@ -72,6 +72,15 @@ ALTER TABLE people SET SCHEMA crm;
       `ALTER TABLE people RENAME TO customers;
 --          ^^^^^^ warning: Running code still uses people: every query of it fails after the rename. Leave a view under the old name.`,
       { dialect: 'duckdb', history: ['CREATE TABLE people (id INTEGER);'] },
+    ),
+    bad(
+      'ClickHouse: the same',
+      `RENAME TABLE events TO visits;
+--           ^^^^^^ warning: Running code still uses events: every query of it fails after the rename. Leave a view under the old name.`,
+      {
+        dialect: 'clickhouse',
+        history: ['CREATE TABLE events (id UInt64, note Nullable(String)) ENGINE = MergeTree ORDER BY id;'],
+      },
     ),
     bad(
       'SQL Server: sp_rename',

@@ -133,4 +133,5 @@ const whoWaits = {
   sqlite: 'rowsInSqlite',
   sqlserver: 'rowsInSqlserver',
   duckdb: 'rows',
+  clickhouse: 'rows',
 } as const;

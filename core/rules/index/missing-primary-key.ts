@@ -25,6 +25,7 @@ const missingIn = {
   sqlite: 'rowid',
   sqlserver: 'heap',
   duckdb: 'missing',
+  clickhouse: 'missing',
 } as const satisfies Readonly<Record<SpokenDialect, keyof typeof messages>>;
 
 export const rule = defineRule({

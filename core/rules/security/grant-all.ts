@@ -102,6 +102,7 @@ const messageIn = {
   sqlite: 'all',
   sqlserver: 'control',
   duckdb: 'all',
+  clickhouse: 'all',
 } as const satisfies Readonly<Record<SpokenDialect, keyof typeof messages>>;
 
 /** A Supabase project starts with default privileges that give these roles ALL on each new table. */

@@ -23,6 +23,7 @@ import { dropIndex, dropRelation } from './drops.ts';
 import type { Handlers } from './handlers.ts';
 import { divideIntoChunks } from './hypertables.ts';
 import { createIndex } from './indexes.ts';
+import { clickhouse } from './clickhouse/handlers.ts';
 import { duckdb } from './duckdb/handlers.ts';
 import { mysql } from './mysql/handlers.ts';
 import { sqlite } from './sqlite/handlers.ts';
@@ -215,4 +216,5 @@ const handlers: Readonly<Record<SpokenDialect, Handlers>> = {
   sqlite,
   sqlserver,
   duckdb,
+  clickhouse,
 };

@@ -2,6 +2,7 @@
  * Prints tables, keys, indexes and views in the dialects without a grammar: with the quotes, types and keywords of the server. What replay
  * does not model (bodies of views, triggers and routines, except SQLite's) is omitted.
  */
+import type { Option } from '../../operations/model/operation.ts';
 import { indexesOf } from '../lookup.ts';
 import type { Column, Constraint, Index, IndexKey, Schema, Table, View } from '../model.ts';
 import { wordsOf, type SchemaWords } from '../words.ts';
@@ -14,7 +15,9 @@ export function wordedScript(schema: Schema): readonly string[] {
   const words = wordsOf(schema);
   const namespaces = [...schema.namespaces.values()]
     .filter(({ origin }) => origin !== undefined)
-    .map(({ name }) => `CREATE SCHEMA ${words.quoted(name)}`);
+    .map(
+      ({ name }) => `CREATE ${schema.dialect === 'clickhouse' ? 'DATABASE' : 'SCHEMA'} ${words.quoted(name)}`,
+    );
   const made = new Set<string>();
   const late: string[] = [];
   const statements = inOrder(tables).flatMap((table) => {
@@ -113,7 +116,7 @@ function nameIn(schema: Schema, { schema: place, name }: Table): string {
   return schema.dialect === 'sqlite' ? words.quoted(name) : words.qualified(place, name);
 }
 
-/** Table options: STRICT, WITHOUT ROWID, ENGINE and the like. */
+/** Table options: STRICT, WITHOUT ROWID, ENGINE and the like; in ClickHouse the clauses as they were written. */
 function tail({ dialect }: Schema, { options, comment }: Table): string {
   if (dialect === 'sqlite') {
     const known = options.flatMap(({ name }) =>
@@ -121,6 +124,10 @@ function tail({ dialect }: Schema, { options, comment }: Table): string {
     );
     return known.length === 0 ? '' : ` ${known.join(', ')}`;
   }
+  if (dialect === 'clickhouse')
+    return inOrderOf(clickhouseClauses, options)
+      .map((one) => `\n${one}`)
+      .join('');
   if (dialect !== 'mysql') return '';
   const known = options.flatMap(({ name, value }) => {
     const word = mysqlOptions.get(name);
@@ -183,6 +190,14 @@ function columnFacts(schema: Schema, column: Column): readonly string[] {
       ],
     ];
   }
+  if (schema.dialect === 'clickhouse') {
+    const kind = generated === undefined ? 'DEFAULT' : generated === 'stored' ? 'MATERIALIZED' : 'ALIAS';
+    return [
+      type,
+      value === undefined ? '' : `${kind} ${value}`,
+      ...inOrderOf(clickhouseProperties, column.options),
+    ];
+  }
   const made =
     generated === undefined ? '' : `GENERATED ALWAYS AS ${bracketed(value)} ${generated.toUpperCase()}`;
   const fallback = generated !== undefined || value === undefined ? '' : `DEFAULT ${value}`;
@@ -192,6 +207,28 @@ function columnFacts(schema: Schema, column: Column): readonly string[] {
     ...[mysql?.autoIncrement === true ? 'AUTO_INCREMENT' : '', mysql?.invisible === true ? 'INVISIBLE' : ''],
     mysql?.comment === undefined ? '' : `COMMENT ${text(mysql.comment)}`,
   ];
+}
+
+/** What ClickHouse keeps of a table and of a column, in the order that its parser requires. */
+const clickhouseClauses = [
+  'engine',
+  'partition by',
+  'primary key',
+  'order by',
+  'sample by',
+  'ttl',
+  'settings',
+  'comment',
+];
+const clickhouseProperties = ['comment', 'codec', 'statistics', 'ttl', 'primary key', 'settings'];
+
+function inOrderOf(names: readonly string[], options: readonly Option[]): readonly string[] {
+  return names.flatMap((name) => {
+    const one = options.find((each) => each.name === name);
+    return one === undefined
+      ? []
+      : [`${name.toUpperCase()}${name === 'engine' ? ' =' : ''} ${one.value ?? ''}`];
+  });
 }
 
 function bracketed(expression = ''): string {
@@ -307,7 +344,8 @@ export function indexKeys(index: Index, words: SchemaWords): string {
 function createIndex(schema: Schema, index: Index, table: string): string {
   const words = wordsOf(schema);
   const kind = [index.unique ? 'UNIQUE ' : '', index.clustered ? 'CLUSTERED ' : ''].join('');
-  return `CREATE ${kind}INDEX ${words.quoted(index.name)} ON ${table} ${indexKeys(index, words)}`;
+  const type = schema.dialect === 'clickhouse' ? ` TYPE ${index.method}` : '';
+  return `CREATE ${kind}INDEX ${words.quoted(index.name)} ON ${table} ${indexKeys(index, words)}${type}`;
 }
 
 function text(value: string): string {

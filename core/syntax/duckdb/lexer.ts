@@ -31,22 +31,13 @@ export class Scanner extends WordedScanner {
 
   /** $1, $name, or a string between $$ or $tag$. */
   #dollar(): void {
-    const { text, start } = this;
-    opening.lastIndex = start;
-    const tag = opening.exec(text)?.[0];
-    if (tag === undefined) {
-      const end = this.afterWord(start + 1);
-      this.is(end > start + 1 ? 'parameter' : 'unknown', end);
-      return;
-    }
-    const close = text.indexOf(tag, start + tag.length);
-    if (close < 0 || close + tag.length > this.limit) this.leftOpen('string');
-    else this.is('string', close + tag.length);
+    if (this.dollarQuoted()) return;
+    const end = this.afterWord(this.start + 1);
+    this.is(end > this.start + 1 ? 'parameter' : 'unknown', end);
   }
 }
 
 const number = /(?:0x[0-9a-f_]+|\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d[\d_]*(?:e[-+]?\d+)?)/iy;
-const opening = /\$(?:[a-z_][\w]*)?\$/iy;
 
 /** ( ) , ; . [ ] { } */
 function isPunctuation(unit: number): boolean {

@@ -83,6 +83,18 @@ export abstract class WordedScanner {
     this.is(kind, this.limit);
   }
 
+  /** A string between $$ or $tag$; false if none begins here. */
+  protected dollarQuoted(): boolean {
+    const { text, start } = this;
+    opening.lastIndex = start;
+    const tag = opening.exec(text)?.[0];
+    if (tag === undefined) return false;
+    const close = text.indexOf(tag, start + tag.length);
+    if (close < 0 || close + tag.length > this.limit) this.leftOpen('string');
+    else this.is('string', close + tag.length);
+    return true;
+  }
+
   protected lineComment(): void {
     const end = this.text.indexOf('\n', this.start);
     this.is('comment', end < 0 ? this.limit : end);
@@ -168,5 +180,6 @@ export function isWordPart(unit: number): boolean {
   );
 }
 
+const opening = /\$(?:[a-z_][\w]*)?\$/iy;
 const restOfName = /[\p{L}\p{N}_]+/uy;
 const named = /^(?:\{\$\w+\}|\$\{\w+\})$/;

@@ -142,4 +142,43 @@ export abstract class WordedSplitter<S extends WordedScanner> {
   }
 }
 
+/** For a dialect that ends statements at each semicolon: no statement contains another one with its semicolon. */
+export class SemicolonSplitter extends WordedSplitter<WordedScanner> {
+  protected override readonly resynchronise: RegExp;
+  readonly #clientCommand: (text: string, start: number) => number | undefined;
+
+  constructor(
+    text: string,
+    to: number,
+    scanner: WordedScanner,
+    {
+      resynchronise,
+      clientCommand,
+    }: {
+      readonly resynchronise: RegExp;
+      readonly clientCommand: (text: string, start: number) => number | undefined;
+    },
+  ) {
+    super(text, to, scanner);
+    this.resynchronise = resynchronise;
+    this.#clientCommand = clientCommand;
+  }
+
+  protected override clientCommand(start: number): number | undefined {
+    return this.#clientCommand(this.text, start);
+  }
+
+  protected override ends({ kind, start }: WordedScanner): boolean {
+    return kind === 'punctuation' && this.text.charCodeAt(start) === SEMICOLON;
+  }
+
+  protected override follow(): void {
+    // See above.
+  }
+
+  protected override forget(): void {
+    // See above.
+  }
+}
+
 export const SEMICOLON = 0x3b;

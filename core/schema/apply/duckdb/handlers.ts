@@ -11,8 +11,7 @@ import { createSchema, dropSchema } from '../namespaces.ts';
 import { createSequence } from '../sequences.ts';
 import { dropIndex } from '../sqlite/keys.ts';
 import { originOf, type At } from '../statement-place.ts';
-import { updateTable } from '../store.ts';
-import { isSameName } from '../worded/columns.ts';
+import { withColumn } from '../worded/columns.ts';
 import { worded } from '../worded/handlers.ts';
 import { addColumn, addConstraint, createTable, dropConstraint, renameRelation } from './tables.ts';
 
@@ -22,12 +21,9 @@ export const duckdb: Handlers = {
   renameRelation,
   addColumn,
   alterColumnType: (schema, operation, at) =>
-    withColumn(schema, operation, at, () => ({
-      type: { ...operation.type, schema: undefined },
-      origin: originOf(at),
-    })),
-  setNotNull: (schema, operation, at) => withColumn(schema, operation, at, () => ({ nullable: false })),
-  dropNotNull: (schema, operation, at) => withColumn(schema, operation, at, () => ({ nullable: true })),
+    change(schema, operation, at, { type: { ...operation.type, schema: undefined }, origin: originOf(at) }),
+  setNotNull: (schema, operation, at) => change(schema, operation, at, { nullable: false }),
+  dropNotNull: (schema, operation, at) => change(schema, operation, at, { nullable: true }),
   addConstraint,
   dropConstraint,
   createIndex,
@@ -37,17 +33,12 @@ export const duckdb: Handlers = {
   createSequence,
 };
 
-function withColumn(
+function change(
   schema: Schema,
   { table, column }: AlterColumnType | SetNotNull | DropNotNull,
   at: At,
-  change: () => Partial<Column>,
+  changed: Partial<Column>,
 ): Schema {
   if (at.conditional) return schema;
-  return updateTable(schema, relationKey(schema, table), (one) => ({
-    ...one,
-    columns: one.columns.map((each) =>
-      isSameName(each.name, column.text) ? { ...each, ...change() } : each,
-    ),
-  }));
+  return withColumn(schema, relationKey(schema, table), column.text, (one) => ({ ...one, ...changed }));
 }

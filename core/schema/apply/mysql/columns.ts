@@ -3,7 +3,6 @@ import type {
   AddColumn,
   ColumnDefinition,
   DropColumn,
-  MysqlColumn,
   RedefineColumn,
 } from '../../../operations/model/operation.ts';
 import { indexesOf, relationKey, tableByKey } from '../../lookup.ts';
@@ -12,7 +11,7 @@ import type { At } from '../statement-place.ts';
 import { tableOrPartial } from '../tables-before-migrations.ts';
 import { deleteIndex, putIndex, updateTable } from '../store.ts';
 import { attach } from './keys.ts';
-import { columnNamed, columnOf, isSameName, renamed } from '../worded/columns.ts';
+import { columnNamed, columnOf, isSameName, placed, renamed } from '../worded/columns.ts';
 
 export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
@@ -24,19 +23,6 @@ export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema 
     columns: placed(one.columns, column, column.mysql?.position),
   }));
   return withConstraints(next, table.key, operation.column, at);
-}
-
-/** FIRST, AFTER another, or at the end. */
-function placed(
-  columns: readonly Column[],
-  column: Column,
-  position: MysqlColumn['position'],
-): readonly Column[] {
-  if (position === undefined) return [...columns, column];
-  const { after } = position;
-  if (after === undefined) return [column, ...columns];
-  const at = columns.findIndex(({ name }) => isSameName(name, after));
-  return at < 0 ? [...columns, column] : [...columns.slice(0, at + 1), column, ...columns.slice(at + 1)];
 }
 
 export function withConstraints(schema: Schema, key: string, definition: ColumnDefinition, at: At): Schema {

@@ -41,7 +41,7 @@ export function columnOf(definition: ColumnDefinition, at: At): Column {
       storage: undefined,
       compression: undefined,
       statistics: undefined,
-      options: [],
+      options: definition.options,
       local: true,
       parents: 0,
     },
@@ -52,22 +52,37 @@ export function columnOf(definition: ColumnDefinition, at: At): Column {
   };
 }
 
-export function columnNamed(table: Pick<Table, 'columns'>, name: string): Column | undefined {
-  return table.columns.find((one) => isSameName(one.name, name));
+/** The one that is written so before one in another case: ClickHouse may have both. */
+export function columnNamed({ columns }: Pick<Table, 'columns'>, name: string): Column | undefined {
+  return columns.find((one) => one.name === name) ?? columns.find((one) => isSameName(one.name, name));
+}
+
+/** FIRST, AFTER another, or at the end. */
+export function placed(
+  columns: readonly Column[],
+  column: Column,
+  position: { readonly after: string | undefined } | undefined,
+): readonly Column[] {
+  if (position === undefined) return [...columns, column];
+  const { after } = position;
+  if (after === undefined) return [column, ...columns];
+  const at = columns.findIndex(({ name }) => isSameName(name, after));
+  return at < 0 ? [...columns, column] : [...columns.slice(0, at + 1), column, ...columns.slice(at + 1)];
 }
 
 /** The server refuses it if an index or constraint uses the column; replay drops these with it. */
 export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
   const key = relationKey(schema, operation.table);
   const table = tableByKey(schema, key);
-  const name = operation.column.text;
-  if (table === undefined || at.conditional || columnNamed(table, name) === undefined) return schema;
+  const column = table && columnNamed(table, operation.column.text);
+  if (column === undefined || at.conditional) return schema;
+  const { name } = column;
   const next = indexesOf(schema, key)
     .filter((index) => indexUses(index, name))
     .reduce((now, index) => deleteIndex(now, index.key), schema);
   return updateTable(next, key, (one) => ({
     ...one,
-    columns: one.columns.filter((each) => !isSameName(each.name, name)),
+    columns: one.columns.filter((each) => each.name !== name),
     constraints: one.constraints.filter((each) => !each.columns.includes(name)),
   }));
 }
@@ -79,18 +94,19 @@ export function renameColumn(schema: Schema, operation: RenameColumn, at: At): S
 
 export function renamed(schema: Schema, key: string, from: string, to: string): Schema {
   const table = tableByKey(schema, key);
-  if (table === undefined || columnNamed(table, from) === undefined) return schema;
-  const other = (name: string): string => (isSameName(name, from) ? to : name);
+  const column = table && columnNamed(table, from);
+  if (table === undefined || column === undefined) return schema;
+  const other = (name: string): string => (columnNamed(table, name) === column ? to : name);
   let next = schema;
   for (const index of indexesOf(schema, key)) {
     const elements = index.elements.map((one) =>
-      one.column !== undefined && isSameName(one.column, from) ? { ...one, column: to } : one,
+      one.column === undefined ? one : { ...one, column: other(one.column) },
     );
     next = putIndex(next, { ...index, elements });
   }
   next = updateTable(next, key, (one) => ({
     ...one,
-    columns: one.columns.map((each) => (isSameName(each.name, from) ? { ...each, name: to } : each)),
+    columns: one.columns.map((each) => ({ ...each, name: other(each.name) })),
     constraints: one.constraints.map((each) => ({ ...each, columns: each.columns.map(other) })),
   }));
   for (const { table: source, constraint } of foreignKeysTo(next, key))
@@ -120,10 +136,18 @@ function withDefault(
   at: At,
 ): Schema {
   if (at.conditional) return schema;
-  return updateTable(schema, relationKey(schema, table), (one) => ({
-    ...one,
-    columns: one.columns.map((each) =>
-      isSameName(each.name, column.text) ? { ...each, default: text } : each,
-    ),
-  }));
+  return withColumn(schema, relationKey(schema, table), column.text, (one) => ({ ...one, default: text }));
+}
+
+/** One column of a table changed, if it is there. */
+export function withColumn(
+  schema: Schema,
+  key: string,
+  name: string,
+  change: (column: Column) => Column,
+): Schema {
+  return updateTable(schema, key, (one) => {
+    const column = columnNamed(one, name);
+    return { ...one, columns: one.columns.map((each) => (each === column ? change(each) : each)) };
+  });
 }

@@ -16,7 +16,7 @@ import { temporarySchema } from '../../../operations/model/temporary-schema.ts';
 import type { Schema, Table, Trigger } from '../../model.ts';
 import { certaintyAt, doubtful, originOf, type At } from '../statement-place.ts';
 import { described } from '../new-object.ts';
-import { columnNamed, columnOf } from './columns.ts';
+import { columnOf } from './columns.ts';
 import { blankTable, tableOrPartial } from '../tables-before-migrations.ts';
 import { deleteIndex, deleteRelation, isTable, putRelation, updateTable } from '../store.ts';
 
@@ -69,7 +69,7 @@ export function addColumnWith(schema: Schema, operation: AddColumn, at: At, atta
   const table = key === undefined ? undefined : tableByKey(known, key);
   const { column } = operation;
   const name = column.name.text;
-  if (table === undefined || columnNamed(table, name) !== undefined) return known;
+  if (table === undefined || table.columns.some((one) => one.name === name)) return known;
   const made = columnOf(column, at);
   const next = updateTable(known, table.key, (one) => ({ ...one, columns: [...one.columns, made] }));
   return column.constraints.reduce((now, one) => attach(now, table.key, one, at, name), next);
@@ -114,7 +114,13 @@ export function createView(schema: Schema, operation: CreateView, at: At): Schem
     ...unowned,
     ...place,
     ...(operation.source === undefined ? {} : { source: operation.source }),
-    ...{ kind: 'view', columns: operation.columns, columnTypes: [], columnComments: [], columnDefaults: [] },
+    ...{
+      kind: operation.materialized ? 'materialized-view' : 'view',
+      columns: operation.columns,
+      columnTypes: [],
+      columnComments: [],
+      columnDefaults: [],
+    },
     reads: operation.reads.map((one) => relationKey(schema, one)),
     ...{ dependencies: [], functions: [], query: { text: '', references: [] }, persistence: 'permanent' },
     ...{ options, checkOption, populated: false, tablespace, accessMethod, triggers: [], rules: [] },

@@ -1,0 +1,80 @@
+/**
+ * ClickHouse for tests: chdb, the server as a library, installed once at an exact version (546 MB). A process has one folder of data at a time,
+ * and takes a second to open it: scripts follow each other in one, each from an empty server on.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installHost } from './install.ts';
+import type { Outcome } from './outcome.ts';
+import { hostsFolder } from './paths.ts';
+
+const version = '3.4.0';
+
+export interface Clickhouse {
+  /** Drops all databases, then runs the statements up to the first that is refused. */
+  readonly run: (sql: readonly string[]) => readonly Outcome[];
+  /** Runs one statement on what is there. */
+  readonly ask: (sql: string) => Outcome;
+  /** Removes the folder too. */
+  readonly close: () => void;
+}
+
+interface Session {
+  readonly query: (sql: string, format: 'JSONCompactStrings') => string;
+  readonly close: () => void;
+}
+
+/** A folder whose node_modules has the package: ClickHouse 26.7. */
+function installClickhouse(): Promise<string> {
+  return installHost({
+    folder: join(hostsFolder, 'clickhouse'),
+    packages: { chdb: version },
+    revision: 1,
+    finish: () => Promise.resolve(),
+  });
+}
+
+export async function openClickhouse(): Promise<Clickhouse> {
+  const { Session } = createRequire(join(await installClickhouse(), 'package.json'))('chdb') as {
+    readonly Session: new (path: string) => Session;
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'plinth-clickhouse-'));
+  const session = new Session(folder);
+  const run = (sql: readonly string[]): readonly Outcome[] => {
+    const outcomes: Outcome[] = [];
+    for (const text of sql) {
+      const outcome = asked(session, text);
+      outcomes.push(outcome);
+      if (!outcome.ok) break;
+    }
+    return outcomes;
+  };
+  return {
+    run: (sql) => {
+      const [found] = run([databases]);
+      const all = found?.ok === true ? found.rows.map(([name = '']) => `DROP DATABASE \`${name}\` SYNC`) : [];
+      run([...all, 'CREATE DATABASE default']);
+      return run(sql);
+    },
+    ask: (sql) => asked(session, sql),
+    close: () => {
+      session.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const databases =
+  "SELECT name FROM system.databases WHERE name NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema')";
+
+function asked(session: Session, text: string): Outcome {
+  try {
+    const answer = session.query(text, 'JSONCompactStrings');
+    const rows = answer === '' ? [] : (JSON.parse(answer) as { readonly data: readonly string[][] }).data;
+    return { ok: true, rows };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
