@@ -364,11 +364,6 @@ const good: readonly Case[] = [
   { name: 'plain', words: () => [shop.at('plain.sql'), ...manifest] },
   { name: 'plain, without a manifest', words: () => [shop.at('plain.sql'), ...shop.scratch] },
   {
-    name: 'plain, on a named server',
-    seldom: true,
-    words: () => [shop.at('plain.sql'), ...manifest, ...shop.scratch],
-  },
-  {
     name: 'plain, compressed',
     words: () => {
       writeFileSync(shop.at('plain.sql.gz'), gzipSync(readFileSync(shop.at('plain.sql'))));
