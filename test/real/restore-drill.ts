@@ -2,7 +2,7 @@
  * A drill of a large dump: pgbench fills a database, `plinth drill manifest` dumps it, `plinth drill` restores the dump into a server of its
  * own. Prints the report: the recovery time, and how long each stage took.
  * `npm run package` comes first.
- *   npx tsx test/real/restore-drill.ts [scale of pgbench: 20 is 300 MB, 68 is 1 GB]
+ *   npm run real:drill -- [scale of pgbench: 20 is 300 MB, 68 is 1 GB]
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
