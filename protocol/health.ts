@@ -28,12 +28,12 @@ export interface HealthReport {
   /** The worst first. */
   readonly findings: readonly HealthFindingRow[];
   readonly unseen: readonly {
-    readonly check: string;
+    readonly title: string;
     readonly because: string;
     readonly grant: string | undefined;
   }[];
-  readonly fine: readonly { readonly check: string; readonly title: string; readonly looked: string }[];
-  readonly accepted: readonly { readonly check: string; readonly name: string; readonly reason: string }[];
+  readonly fine: readonly { readonly title: string; readonly looked: string }[];
+  readonly accepted: readonly { readonly title: string; readonly name: string; readonly reason: string }[];
 }
 
 export type HealthAnswer = HealthReport | { readonly kind: 'cancelled' } | Failure;

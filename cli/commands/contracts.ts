@@ -25,6 +25,7 @@ import { changesSince, isBreaking, sinceJson, sinceText } from '../contracts/sin
 import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
 import { isWritten } from '../written.ts';
+import { plural } from '../../core/text/format.ts';
 
 /** The exit code. */
 export async function contractsCommand(request: ContractsRequest, io: Io): Promise<number> {
@@ -93,7 +94,7 @@ async function writeFiles(
   if (request.check) return differences(files, request, io);
   for (const { name, text } of files) if (!isWritten(join(request.output, name), text, io)) return 2;
   io.write(
-    `${all.map(({ name }) => name).join(', ')} in ${printable(request.output)}: ${contract.tables.length} tables, ${contract.views.length} views, ${contract.enums.length} enums, ${described.queries.length} queries.\n`,
+    `${all.map(({ name }) => name).join(', ')} in ${printable(request.output)}: ${plural(contract.tables.length, 'table')}, ${plural(contract.views.length, 'view')}, ${plural(contract.enums.length, 'enum')}, ${plural(described.queries.length, 'query', 'queries')}.\n`,
   );
   io.write(leftOut(contract));
   return 0;

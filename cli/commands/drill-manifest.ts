@@ -18,6 +18,7 @@ import { offerNamed, refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
 import type { DrillManifestRequest } from '../verbs/drill.ts';
 import { codeOf } from '../written.ts';
+import { plural } from '../../core/text/format.ts';
 
 /** The exit code. */
 export async function drillManifestCommand(request: DrillManifestRequest, io: Io): Promise<number> {
@@ -39,7 +40,7 @@ export async function drillManifestCommand(request: DrillManifestRequest, io: Io
   }
   const rows = manifest.tables.reduce((sum, one) => sum + one.rows, 0);
   io.complain(
-    `${printable(request.output)}: ${manifest.tables.length} tables with ${rows} rows, ${manifest.objects.length} objects, ${manifest.sequences.length} sequences, ${manifest.roles.length} roles.\n`,
+    `${printable(request.output)}: ${plural(manifest.tables.length, 'table')} with ${plural(rows, 'row')}, ${plural(manifest.objects.length, 'object')}, ${plural(manifest.sequences.length, 'sequence')}, ${plural(manifest.roles.length, 'role')}.\n`,
   );
   for (const one of manifest.unseen) io.complain(`${printable(one)}\n`);
   return 0;

@@ -8,6 +8,7 @@ import { refuse } from '../on-connection.ts';
 import { printable, wrap } from '../style.ts';
 import { locate } from '../targets.ts';
 import type { RedisScriptsRequest } from '../verbs/redis.ts';
+import { plural } from '../../core/text/format.ts';
 
 interface Found extends ScriptFinding {
   readonly file: string;
@@ -49,7 +50,7 @@ function json(found: readonly Found[]): string {
 }
 
 function textOf(found: readonly Found[], files: number, { style }: Io): string {
-  const read = files === 1 ? '1 file' : `${files} files`;
+  const read = plural(files, 'file');
   if (found.length === 0) return `${read} read: no command that holds up the server.\n`;
   const lines = found.flatMap(({ file, line, command, because, instead }) => [
     `${style.bold(printable(`${file}:${line}`))} ${style.yellow(command)}`,

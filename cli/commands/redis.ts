@@ -21,6 +21,7 @@ import { onRedis, refuse } from '../on-connection.ts';
 import { redisJson, redisText, type RedisReport } from '../reporters/redis.ts';
 import type { RedisRequest } from '../verbs/redis.ts';
 import { isWritten } from '../written.ts';
+import { plural } from '../../core/text/format.ts';
 
 const usualFile = 'plinth.keyspace.json';
 
@@ -35,7 +36,7 @@ export async function redisCommand(request: RedisRequest, io: Io): Promise<numbe
     const sample = sampled.value;
     if (request.write !== undefined) {
       if (!isWritten(request.write, keyspaceFile(sample, separator), io)) return 2;
-      io.write(`${request.write}: the patterns of ${sample.names.length} keys.\n`);
+      io.write(`${request.write}: the patterns of ${plural(sample.names.length, 'key')}.\n`);
       return 0;
     }
     const facts = await readServerFacts(session);

@@ -22,6 +22,7 @@ import { statementsJson, statementsText } from '../reporters/statements.ts';
 import { rootOf } from '../targets.ts';
 import type { StatementsRequest } from '../verbs/statements.ts';
 import { codeOf } from '../written.ts';
+import { plural } from '../../core/text/format.ts';
 
 type Pull = Extract<StatementsRequest, { mode: 'pull' }>;
 type Compare = Extract<StatementsRequest, { mode: 'compare' }>;
@@ -53,7 +54,7 @@ function pull({ connection, output }: Pull, session: Session, io: Io): Promise<n
     const { entries, hidden } = read.value;
     const unseen =
       hidden === 0 ? '' : `; ${hidden} of other roles could not be seen (GRANT pg_read_all_stats)`;
-    io.write(`${output}: ${entries.length} statements${unseen}. Nothing was reset.\n`);
+    io.write(`${output}: ${plural(entries.length, 'statement')}${unseen}. Nothing was reset.\n`);
     return 0;
   });
 }

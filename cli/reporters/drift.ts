@@ -5,6 +5,7 @@ import type { DriftObject } from '../../core/drift/compare.ts';
 import type { DriftFound } from '../../engine/drift/drift.ts';
 import { unifiedDiff } from '../fix/diff.ts';
 import { printable, wrap, type Style } from '../style.ts';
+import { plural } from '../../core/text/format.ts';
 
 type Compared = Extract<DriftFound, { kind: 'compared' }>;
 
@@ -34,8 +35,8 @@ export function driftText({ drift, notes }: Compared, style: Style): string {
   const { left, right, objects, doubtful, compared } = drift;
   const verdict =
     objects.length === 0
-      ? `No difference in ${compared} objects.`
-      : `${objects.length} of ${compared} objects ${objects.length === 1 ? 'differs' : 'differ'}.`;
+      ? `No difference in ${plural(compared, 'object')}.`
+      : `${objects.length} of ${plural(compared, 'object')} ${objects.length === 1 ? 'differs' : 'differ'}.`;
   const lines = [
     style.bold(objects.length === 0 ? style.green(verdict) : style.red(verdict)),
     style.dim(printable(`left:  ${left.label}`)),

@@ -12,8 +12,8 @@ import {
   type Reported,
 } from '../../core/health/report.ts';
 import { printScript } from '../../core/health/script.ts';
-import { plural } from '../../core/health/words.ts';
 import { printable, wrap, type Style } from '../style.ts';
+import { plural } from '../../core/text/format.ts';
 
 export function healthJson(health: Health): string {
   const { server, results, unused, footprint } = health;
@@ -105,7 +105,7 @@ function unseenLines({ results }: Health, style: Style): readonly string[] {
     '',
     style.bold('What was not seen'),
     ...unseen.flatMap(({ check, because, grant }) => [
-      ...item(`${check.id}: ${because}`, style),
+      ...item(`${check.title} (${check.id}): ${because}`, style),
       ...(grant === undefined ? [] : [style.dim(`    ${printable(grant)};`)]),
     ]),
   ];

@@ -29,6 +29,7 @@ import {
   type ProvedMigration,
 } from '../prove/report.ts';
 import { excerpt, printable, wrap, type Style } from '../style.ts';
+import { plural } from '../../core/text/format.ts';
 
 export function proveText(run: ProofRun, style: Style): string {
   const blocks = run.migrations.map((one) => migrationText(one, run.detail, style));
@@ -255,7 +256,7 @@ function summary(run: ProofRun, style: Style): string {
   const written = backs.filter((kind) => kind !== 'missing' && kind !== 'not-tried').length;
   const back = written === 0 ? '' : ` Rollbacks: ${restored} of ${written} restore the catalog.`;
   const rows = rowsSummary(run);
-  return wrap(`${total} migrations: ${parts.join(', ')}.${back}${rows}`, style.width)
+  return wrap(`${plural(total, 'migration')}: ${parts.join(', ')}.${back}${rows}`, style.width)
     .map(style.bold)
     .join('\n');
 }

@@ -6,6 +6,7 @@ import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { FolderAt, FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
+import { grouped, plural } from '../../core/text/format.ts';
 
 /** True if statements that were not understood are named one by one. */
 export function textReport(run: LintRun, style: Style, gapsListed: boolean): string {
@@ -84,7 +85,7 @@ function sourceText({ finding, range, lines }: FoundAt, style: Style): readonly 
   const marked = printable(first.slice(range.start.column, Math.min(end, from + room)));
   const carets = '^'.repeat(Math.max(1, columnsOf(marked)));
   const more = range.end.line - range.start.line;
-  const tail = more > 0 ? style.dim(` … and ${more} more ${plural(more, 'line')}`) : '';
+  const tail = more > 0 ? style.dim(` … and ${plural(more, 'more line')}`) : '';
   return [
     blank,
     `${style.dim(`${number} │`)} ${printable(visible)}`,
@@ -110,7 +111,7 @@ function summary(run: LintRun, style: Style, gapsListed: boolean): readonly stri
     ...(run.gone.length === 0
       ? []
       : [
-          `${run.gone.length} ${plural(run.gone.length, 'entry')} of the baseline ${run.gone.length === 1 ? 'is' : 'are'} no longer found: plinth baseline --prune takes ${run.gone.length === 1 ? 'it' : 'them'} out.`,
+          `${plural(run.gone.length, 'entry', 'entries')} of the baseline ${run.gone.length === 1 ? 'is' : 'are'} no longer found: plinth baseline --prune takes ${run.gone.length === 1 ? 'it' : 'them'} out.`,
         ]),
     // Folders of other dialects are listed below with the number of their files.
     ...run.folders.filter(({ dialect }) => isSpoken(dialect)).map((one) => style.dim(folderLine(one))),
@@ -119,7 +120,7 @@ function summary(run: LintRun, style: Style, gapsListed: boolean): readonly stri
       ? []
       : [
           style.dim(
-            `${run.applied} ${plural(run.applied, 'file')} not reported: applied history (${run.appliedBecause ?? 'not new work'}). --scope all reports ${run.applied === 1 ? 'it' : 'them'} too.`,
+            `${plural(run.applied, 'file')} not reported: applied history (${run.appliedBecause ?? 'not new work'}). --scope all reports ${run.applied === 1 ? 'it' : 'them'} too.`,
           ),
         ]),
     ...silentLines(run).map(style.dim),
@@ -134,7 +135,7 @@ function fixLines({ fixes }: LintRun, style: Style): readonly string[] {
   const head =
     count === 0
       ? 'Nothing that can be fixed safely without looking at it.'
-      : `${verb} ${count} ${plural(count, 'finding')} in ${fixes.done.length} ${plural(fixes.done.length, 'file')}.`;
+      : `${verb} ${plural(count, 'finding')} in ${plural(fixes.done.length, 'file')}.`;
   return [
     style.bold(head),
     ...fixes.done.map(({ file, rules }) => {
@@ -149,7 +150,7 @@ function fixLines({ fixes }: LintRun, style: Style): readonly string[] {
 }
 
 function verdict(run: LintRun, style: Style): string {
-  const files = `${run.linted} ${plural(run.linted, 'file')}`;
+  const files = plural(run.linted, 'file');
   const suppressed = [
     run.suppressed.length === 0 ? '' : `, ${run.suppressed.length} suppressed`,
     run.baselined.length === 0 ? '' : `, ${run.baselined.length} in the baseline`,
@@ -160,7 +161,7 @@ function verdict(run: LintRun, style: Style): string {
     const count = run.findings.filter(({ finding }) => finding.severity === severity).length;
     return count === 0
       ? []
-      : [colourOf(severity, style)(`${count} ${severity === 'info' ? 'info' : plural(count, severity)}`)];
+      : [colourOf(severity, style)(plural(count, severity, severity === 'info' ? severity : undefined))];
   });
   const affected = new Set(run.findings.map(({ file }) => file)).size;
   return `${style.bold(counts.join(', '))} in ${affected} of ${files}${suppressed}.`;
@@ -199,7 +200,7 @@ function coverageLines({ coverage, gaps: all }: LintRun, gapsListed: boolean): r
   const rest = gaps.length === 0 ? '' : `; ${gaps.join(', ')}`;
   const hint = all.length > 0 && !gapsListed ? ' --not-understood lists them.' : '';
   return [
-    `${understood} of ${statements} ${plural(statements, 'statement')} understood (${share} %)${rest}.${hint}`,
+    `${grouped(understood)} of ${plural(statements, 'statement')} understood (${share} %)${rest}.${hint}`,
   ];
 }
 
@@ -222,12 +223,7 @@ function silentLines({ silent }: LintRun): readonly string[] {
   }
   return [...byReason].map(([reason, files]) => {
     const [only = ''] = files;
-    const which = files.length === 1 ? printable(only) : `${files.length} files`;
+    const which = files.length === 1 ? printable(only) : plural(files.length, 'file');
     return `${which} left alone: ${printable(reason)}.`;
   });
-}
-
-function plural(count: number, word: string): string {
-  if (count === 1) return word;
-  return word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
 }

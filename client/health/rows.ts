@@ -43,9 +43,9 @@ export function healthRows({
       rows.map((row) => ({ kind: 'finding', row }) as const),
     );
   });
-  const hidden = unseen.map(({ check, because, grant }) => {
+  const hidden = unseen.map(({ title, because, grant }) => {
     const how = grant === undefined ? '' : `\n${grant};`;
-    return line(check, because, `${because}${how}`, 'eye-closed', grant && `${grant};`);
+    return line(title, because, `${because}${how}`, 'eye-closed', grant && `${grant};`);
   });
   return [
     ...graded,
@@ -54,14 +54,14 @@ export function healthRows({
       'Fine',
       'pass',
       false,
-      fine.map(({ check, title, looked }) => line(check, looked, `${title}: ${looked}`, 'pass')),
+      fine.map(({ title, looked }) => line(title, looked, looked, 'pass')),
     ),
     ...group(
       'Accepted',
       'check',
       false,
-      accepted.map(({ check, name, reason }) =>
-        line(check, `${name}: ${reason}`, `${name}: ${reason}`, 'check'),
+      accepted.map(({ title, name, reason }) =>
+        line(title, `${name}: ${reason}`, `${name}: ${reason}`, 'check'),
       ),
     ),
     line('Cost of this look', cost, cost, 'watch'),

@@ -11,7 +11,7 @@ import { severities } from '../findings/grading.ts';
 import type { RuleSummary } from '../lint/own-rule.ts';
 import { serverName } from '../migrations/dialect/server-version.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
-import { oneLine } from '../text/format.ts';
+import { oneLine, plural } from '../text/format.ts';
 import type { Schema } from '../schema/model.ts';
 import { relationsOf } from '../schema/print/kinds.ts';
 import type {
@@ -100,7 +100,7 @@ export function auditOf(input: AuditInput): Audit {
     notVerified: [
       ...(facts.understood < facts.statements
         ? [
-            `${facts.statements - facts.understood} of ${facts.statements} statements of these migrations were not understood: what they do is not in here.`,
+            `${facts.statements - facts.understood} of ${plural(facts.statements, 'statement')} of these migrations were not understood: what they do is not in here.`,
           ]
         : []),
       ...standing.crashes.map(

@@ -5,8 +5,8 @@
 import { lasting, quoted } from '../safe-now/words.ts';
 import type { Growth, SequenceGrowth } from '../statistics/growth.ts';
 import type { Statistics } from '../statistics/statistics.ts';
-import { formatBytes, formatShare, grouped } from '../text/format.ts';
-import { forecast, type Forecast, type Point } from './forecast.ts';
+import { formatBytes, formatShare, grouped, plural } from '../text/format.ts';
+import { forecast, furthest, type Forecast, type Point } from './forecast.ts';
 
 export interface Capacity {
   readonly database: string;
@@ -305,7 +305,7 @@ function tableGrowth(
   last: Snapshot,
 ): readonly TableGrowth[] {
   const days = last.day - first.day;
-  if (days <= 0) return [];
+  if (days * furthest < 1) return [];
   const before = new Map(
     first.statistics.relations.map((one) => [JSON.stringify([one.schema, one.name]), one.bytes]),
   );
@@ -375,5 +375,5 @@ export function restWords({ items }: Capacity): string | undefined {
   const rest = items.filter((one) => !isTold(one)).length;
   return rest === 0
     ? undefined
-    : `${rest} more are used to less than ${formatShare(leastUsed)}, or do not grow.`;
+    : `${plural(rest, 'more is', 'more are')} used to less than ${formatShare(leastUsed)}, or ${rest === 1 ? 'does' : 'do'} not grow.`;
 }

@@ -31,8 +31,8 @@ export type Forecast =
       readonly points: number;
     };
 
-/** How many times as far as was observed a date may be. */
-const furthest = 10;
+/** How many times as long as was observed something is said ahead. */
+export const furthest = 10;
 /** A size that falls by more begins a new series: rows were deleted, or the table was rewritten. */
 const drop = 0.2;
 /** Measurements. */

@@ -2,7 +2,7 @@
 import { personalDataIn } from '../personal-data/personal-data.ts';
 import { markLabel, tableLabel } from '../personal-data/present.ts';
 import { protectionOf } from '../personal-data/protection.ts';
-import { oneLine } from '../text/format.ts';
+import { oneLine, plural } from '../text/format.ts';
 import {
   foreignKeysFrom,
   foreignKeysTo,
@@ -232,7 +232,7 @@ function missingIn(entries: Entries, table: Table): readonly string[] {
       : [
           bare === table.columns.length
             ? 'No column has a comment.'
-            : `${bare} of ${table.columns.length} columns ${bare === 1 ? 'has' : 'have'} no comment.`,
+            : `${bare} of ${plural(table.columns.length, 'column')} ${bare === 1 ? 'has' : 'have'} no comment.`,
         ]),
     ...(isOwn && table.complete && primaryKey(table) === undefined ? ['It has no primary key.'] : []),
     ...(isOwn

@@ -38,6 +38,7 @@ const dump: CompareContext = {
   isPhysical: false,
   isSameMoment: true,
   hasRoles: true,
+  hasEncoding: true,
   hasDatabaseSettings: true,
   isSameMajor: true,
 };
@@ -101,6 +102,13 @@ it.each<readonly [what: string, change: Change, context: CompareContext, expecte
   ['a role is missing', { roles: [] }, dump, 'finding roles'],
   ['no roles, of one database', { roles: [] }, { ...dump, hasRoles: false }, 'unseen roles'],
   ['another encoding', { settings: { ...source.settings, encoding: 'LATIN1' } }, dump, 'finding settings'],
+  ['another sort order', { settings: { ...source.settings, collate: 'POSIX' } }, dump, 'finding settings'],
+  [
+    'a sort order that only the drill chose',
+    { settings: { ...source.settings, collate: 'POSIX' } },
+    { ...dump, hasEncoding: false },
+    'unseen settings',
+  ],
   [
     'settings of the database',
     { settings: { encoding: 'UTF8', collate: 'C' } },

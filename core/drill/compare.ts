@@ -13,6 +13,7 @@ import { isOfVersion } from '../drift/compare.ts';
 import { joined } from '../text/enumerate.ts';
 import type { DrillObject, Manifest, TableFacts } from './manifest.ts';
 import { fine, finding, unseen, type CheckId, type DrillCheck } from './report.ts';
+import { grouped, plural } from '../text/format.ts';
 
 export interface CompareContext {
   /** The backup is a copy of files: it may be of a later moment, has all roles, and no unlogged rows. */
@@ -21,6 +22,8 @@ export interface CompareContext {
   readonly isSameMoment: boolean;
   /** Roles are in it, or were restored from a file of their own. */
   readonly hasRoles: boolean;
+  /** It says with which encoding and sort order the database was created. */
+  readonly hasEncoding: boolean;
   /** ALTER DATABASE … SET is in it. */
   readonly hasDatabaseSettings: boolean;
   /** Another server version than the source's prints some definitions differently. */
@@ -107,7 +110,9 @@ function objectCheck(
   if (lost.length > 0) return finding(id, ...lost, ...unsure);
   if (unsure.length > 0)
     return unseen(id, ...unsure.map((one) => (later === unsure ? `${one} ${changedSince}` : one)));
-  return id === 'objects' ? fine(id, `${count} objects are as in the manifest.`) : fine(id);
+  return id === 'objects'
+    ? fine(id, `${plural(count, 'object is', 'objects are')} as in the manifest.`)
+    : fine(id);
 }
 
 const changedSince = 'The copy is of a later moment than the manifest, so that may have been changed since.';
@@ -143,20 +148,25 @@ function compareTables(source: Manifest, copy: Manifest, context: CompareContext
   }
   const unlogged = source.tables.length - compared.length;
   if (unlogged > 0)
-    checks.push(fine('rows', `${unlogged} unlogged tables are empty in every copy of files, by design.`));
-  checks.push(fine('rows', `${equal} of ${compared.length} tables have the rows of the manifest.`));
+    checks.push(
+      fine(
+        'rows',
+        `${plural(unlogged, 'unlogged table is', 'unlogged tables are')} empty in every copy of files, by design.`,
+      ),
+    );
+  checks.push(fine('rows', `${equal} of ${plural(compared.length, 'table')} have the rows of the manifest.`));
   checks.push(
     hashed === 0 && compared.some(({ rows }) => rows > 0)
       ? unseen('checksums', 'No checksum could be compared.')
-      : fine('checksums', `The checksums of ${hashed} tables are those of the manifest.`),
+      : fine('checksums', `The checksums of ${plural(hashed, 'table')} are those of the manifest.`),
   );
   return checks;
 }
 
 function missingTable({ name, rows }: TableFacts, { isPhysical, isSameMoment }: CompareContext): DrillCheck {
   return isPhysical && !isSameMoment
-    ? unseen('rows', `${name} with ${rows} rows is not in the copy. ${changedSince}`)
-    : finding('rows', `${name} with ${rows} rows is not in the copy.`);
+    ? unseen('rows', `${name} with ${plural(rows, 'row')} is not in the copy. ${changedSince}`)
+    : finding('rows', `${name} with ${plural(rows, 'row')} is not in the copy.`);
 }
 
 function compareRows(
@@ -167,11 +177,11 @@ function compareRows(
   const mayBeLater = isPhysical && !isSameMoment;
   const { name } = source;
   if (source.rows !== copy.rows) {
-    const said = `${name} has ${copy.rows} rows; the manifest says ${source.rows}.`;
+    const said = `${name} has ${plural(copy.rows, 'row')}; the manifest says ${grouped(source.rows)}.`;
     if (mayBeLater) return unseen('rows', `${said} ${changedSince}`);
     const words =
       copy.rows < source.rows
-        ? `${source.rows - copy.rows} are missing.`
+        ? `${plural(source.rows - copy.rows, 'is', 'are')} missing.`
         : 'The backup is not of the same moment.';
     return finding('rows', `${said} ${words}`);
   }
@@ -208,14 +218,14 @@ function compareRoles(source: Manifest, copy: Manifest, { hasRoles }: CompareCon
   const there = new Set(copy.roles);
   const missing = source.roles.filter((one) => !there.has(one));
   return missing.length === 0
-    ? fine('roles', `${source.roles.length} roles.`)
+    ? fine('roles', `${plural(source.roles.length, 'role')}.`)
     : finding('roles', `Roles of the source that are not in the backup: ${joined(missing, most)}.`);
 }
 
 function compareSettings(
   source: Manifest,
   copy: Manifest,
-  { hasDatabaseSettings }: CompareContext,
+  { hasDatabaseSettings, hasEncoding }: CompareContext,
 ): DrillCheck {
   const differing = Object.entries(source.settings).filter(([name, value]) => copy.settings[name] !== value);
   const own = differing.filter(([name]) => name.startsWith('set '));
@@ -228,8 +238,8 @@ function compareSettings(
       )}. pg_dump writes them with --create only.`,
     );
   for (const [name, value] of differing.filter((one) => !own.includes(one)))
-    (name === 'encoding' ? lost : unsure).push(
-      `${name} is ${copy.settings[name] ?? 'not known'} in the copy and was ${value}.`,
+    (hasEncoding ? lost : unsure).push(
+      `${name} is ${copy.settings[name] ?? 'not known'} in the ${hasEncoding ? 'backup' : 'copy'} and was ${value}.`,
     );
   if (lost.length > 0) return finding('settings', ...lost, ...unsure);
   return unsure.length > 0 ? unseen('settings', ...unsure) : fine('settings');

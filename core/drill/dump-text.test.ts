@@ -67,9 +67,14 @@ it.each(['\\! touch /tmp/x', 'SELECT 1 \\g |sh', "SELECT 'a' \\gexec", '\\copy p
 
 it('follows to a database that the dump creates, and keeps its creation from the restore', () => {
   const dump = new DumpText();
-  expect(dump.line('CREATE DATABASE "my ""shop" WITH TEMPLATE = template0;')).toBe('command');
+  const created = `WITH TEMPLATE = template0 ENCODING = 'UTF8' LOCALE_PROVIDER = libc LC_COLLATE = 'C' LC_CTYPE = 'de_DE.utf8';`;
+  expect(dump.line(`CREATE DATABASE "my ""shop" ${created}`)).toBe('command');
   expect(dump.line('\\connect shop')).toBe('command');
-  expect(dump.facts()).toMatchObject({ database: 'my "shop', commands: [] });
+  expect(dump.facts()).toMatchObject({
+    database: 'my "shop',
+    databaseSettings: { encoding: 'UTF8', collate: 'C', ctype: 'de_DE.utf8' },
+    commands: [],
+  });
 });
 
 it('knows the roles', () => {

@@ -21,6 +21,8 @@ export interface DumpFacts {
   readonly roles: ReadonlySet<string>;
   /** The database that it creates itself. */
   readonly database: string | undefined;
+  /** What it creates that with, as a manifest names it: encoding, collate, ctype. */
+  readonly databaseSettings: Readonly<Record<string, string>>;
   /** Commands of the client, which a dump has no use for. */
   readonly commands: readonly string[];
   /** The rows that a policy hid from the role are not in it. */
@@ -43,6 +45,7 @@ export class DumpText {
   readonly #inserted = new Set<string>();
   readonly #roles = new Set<string>();
   #database: string | undefined;
+  #databaseSettings: Readonly<Record<string, string>> = {};
   readonly #commands: string[] = [];
   #isFiltered = false;
 
@@ -92,6 +95,7 @@ export class DumpText {
       inserted: this.#inserted,
       roles: this.#roles,
       database: this.#database,
+      databaseSettings: this.#databaseSettings,
       commands: this.#commands,
       isFiltered: this.#isFiltered,
     };
@@ -127,7 +131,10 @@ export class DumpText {
       for (const name of pattern.exec(text)?.[1]?.split(', ') ?? [])
         if (name !== 'PUBLIC') this.#roles.add(unquoted(name));
     const database = /^CREATE DATABASE ("(?:[^"]|"")+"|\S+) /.exec(text)?.[1];
-    if (database !== undefined) this.#database = unquoted(database);
+    if (database !== undefined) {
+      this.#database = unquoted(database);
+      this.#databaseSettings = settingsIn(text);
+    }
     if (text === 'SET row_security = on;') this.#isFiltered = true;
   }
 
@@ -199,6 +206,21 @@ function endOf(
     else if (text[at] === until) return at + 1;
   }
   return undefined;
+}
+
+/** Of CREATE DATABASE; LOCALE stands for both where they are the same. */
+function settingsIn(text: string): Readonly<Record<string, string>> {
+  const told = [
+    ['encoding', / ENCODING = '([^']+)'/],
+    ['collate', / (?:LOCALE|LC_COLLATE) = '([^']+)'/],
+    ['ctype', / (?:LOCALE|LC_CTYPE) = '([^']+)'/],
+  ] as const;
+  return Object.fromEntries(
+    told.flatMap(([name, pattern]) => {
+      const value = pattern.exec(text)?.[1];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function unquoted(name: string): string {

@@ -3,7 +3,7 @@
  * What a manifest alone could show is reported as not checked.
  */
 import { joined } from '../text/enumerate.ts';
-import { formatBytes, formatDuration } from '../text/format.ts';
+import { formatBytes, formatDuration, grouped, plural } from '../text/format.ts';
 import type { DumpFacts } from './dump-text.ts';
 import type { Flaw, Manifest, SequenceFacts } from './manifest.ts';
 import { fine, finding, unseen, type DrillCheck } from './report.ts';
@@ -64,7 +64,7 @@ function judgeDump(facts: DumpFacts, isBroken: boolean): readonly DrillCheck[] {
     checks.push(
       finding(
         'complete',
-        `It ends inside the rows of ${unfinished}, after ${rows.get(unfinished) ?? 0} of them. The rest, and all indexes and constraints, are not in it; psql restores it without an error.`,
+        `It ends inside the rows of ${unfinished}, after ${grouped(rows.get(unfinished) ?? 0)} of them. The rest, and all indexes and constraints, are not in it; psql restores it without an error.`,
       ),
     );
   else if (!isClosed && !isBroken)
@@ -89,11 +89,14 @@ function judgeDump(facts: DumpFacts, isBroken: boolean): readonly DrillCheck[] {
     );
   else if (created.size > 0 && !filled && rows.size === 0 && !isBroken)
     checks.push(
-      finding('parts', `It creates ${created.size} tables and has rows for none: a dump of the schema only.`),
+      finding(
+        'parts',
+        `It creates ${plural(created.size, 'table')} and has rows for none: a dump of the schema only.`,
+      ),
     );
   else if (created.size === 0 && !isBroken)
     checks.push(finding('parts', 'It creates no table and has no rows.'));
-  else if (created.size > 0) checks.push(fine('parts', `${created.size} tables, with rows.`));
+  else if (created.size > 0) checks.push(fine('parts', `${plural(created.size, 'table')}, with rows.`));
   if (facts.isFiltered)
     checks.push(
       finding(
@@ -122,6 +125,12 @@ export interface CopyFacts {
   readonly manifest: Manifest | undefined;
 }
 
+/** Rows of a child without the row of its parent. */
+export function orphanWords(count: number, child: string, parent: string, key = ''): string {
+  const refer = plural(count, `row of ${child} refers`, `rows of ${child} refer`);
+  return `${refer} to no row of ${parent}${key === '' ? '' : ` (${key})`}.`;
+}
+
 export function judgeCopy(look: CopyFacts): readonly DrillCheck[] {
   const { copy, facts, orphans, foreignKeys, damages, pagesUnseen, manifest } = look;
   const total = rowsOf(copy);
@@ -130,10 +139,10 @@ export function judgeCopy(look: CopyFacts): readonly DrillCheck[] {
     copy.tables.length === 0
       ? finding('restored', 'There is no table in the restored database: the restore did nothing.')
       : total === 0 && !isMeantEmpty
-        ? finding('restored', `${copy.tables.length} tables, and not one row.`)
-        : fine('restored', `${copy.tables.length} tables with ${total} rows.`),
+        ? finding('restored', `${plural(copy.tables.length, 'table')}, and not one row.`)
+        : fine('restored', `${plural(copy.tables.length, 'table')} with ${plural(total, 'row')}.`),
     orphans.length === 0
-      ? fine('foreign-keys', `${foreignKeys} foreign keys.`)
+      ? fine('foreign-keys', `${plural(foreignKeys, 'foreign key')}.`)
       : finding('foreign-keys', ...orphans.slice(0, most)),
     damages.length > 0
       ? finding('pages', ...damages.slice(0, most))
@@ -160,7 +169,7 @@ function judgeSequences({ sequences }: Manifest, source: Manifest | undefined): 
         `${name} is at ${last ?? 'its start'}, and ${column ?? ''} holds ${reached ?? ''}: the next INSERT fails or repeats a key.`,
     );
   return behind.length === 0
-    ? [fine('sequences', `${sequences.length} sequences.`)]
+    ? [fine('sequences', `${plural(sequences.length, 'sequence')}.`)]
     : [finding('sequences', ...behind.slice(0, most))];
 }
 
@@ -176,11 +185,13 @@ function judgeCounts({ tables }: Manifest, { rows }: DumpFacts): readonly DrillC
     const found = there.get(name);
     return found === count
       ? []
-      : [`${name}: ${count} rows in the dump, ${found === undefined ? 'no such table' : found} in the copy.`];
+      : [
+          `${name}: ${plural(count, 'row')} in the dump, ${found === undefined ? 'no such table' : grouped(found)} in the copy.`,
+        ];
   });
   if (rows.size === 0) return [];
   return wrong.length === 0
-    ? [fine('rows', `${rows.size} tables have as many rows as the dump.`)]
+    ? [fine('rows', `${plural(rows.size, 'table has', 'tables have')} as many rows as the dump.`)]
     : [finding('rows', ...wrong.slice(0, most))];
 }
 

@@ -3,7 +3,7 @@ import type { Grade, Row } from './check.ts';
 
 export { fine } from './check.ts';
 export { joined } from '../text/enumerate.ts';
-export { formatBytes, formatCount, formatShare, oneLine } from '../text/format.ts';
+export { formatBytes, formatCount, formatShare, oneLine, plural } from '../text/format.ts';
 export { lasting } from '../safe-now/words.ts';
 export { quoted as shown } from '../safe-now/words.ts';
 
@@ -50,8 +50,4 @@ export function lasted(
 export interface Named {
   readonly schema: string;
   readonly name: string;
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

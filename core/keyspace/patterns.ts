@@ -3,7 +3,7 @@
  * keys says against it. Reads and compares; the file is written from a tree of keys.
  */
 import { groupBy } from '../collections/group-by.ts';
-import { formatShare } from '../text/format.ts';
+import { formatShare, plural } from '../text/format.ts';
 import { estimateOf, smallestSeen } from './estimate.ts';
 import type { KeySample, LookedKey } from './sample.ts';
 import { anyPart, keyPatterns, keyTree, partsOf } from './tree.ts';
@@ -147,7 +147,7 @@ function wrongKeys(
 }
 
 function keysOf(count: number): string {
-  return count === 1 ? '1 key' : `${count} keys`;
+  return plural(count, 'key');
 }
 
 /** The first pattern with the most named parts, as a reader would choose. */

@@ -1,6 +1,7 @@
 /** Describes in sentences what a migration means for the code around it. `place` formats the position of a query or a statement. */
 import type { BrokenQuery, CodeQuery, Release, ReleaseProof } from './code.ts';
 import type { Place } from './place.ts';
+import { plural } from '../text/format.ts';
 
 export interface CodePlaces {
   readonly query: (query: CodeQuery, release: Release) => string;
@@ -75,5 +76,5 @@ export function orderInWords(releases: readonly ReleaseProof[]): readonly string
 }
 
 function queries(count: number): string {
-  return count === 1 ? '1 query' : `${count} queries`;
+  return plural(count, 'query', 'queries');
 }

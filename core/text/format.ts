@@ -100,3 +100,8 @@ export type Placeholder<T extends string> = T extends `${string}{${infer Name}}$
 export function grouped(value: number): string {
   return value.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
+
+/** `1 table`, `3 tables`, `10,000 indexes`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}

@@ -5,6 +5,7 @@
 import type { Picture, PictureLink, PictureTable } from '../../core/dictionary/model.ts';
 import { curve, inColumns, type Box } from '../svg/columns.ts';
 import { cut, escaped } from '../svg/text.ts';
+import { plural } from '../../core/text/format.ts';
 
 const width = 220;
 const rowHeight = 17;
@@ -22,7 +23,7 @@ export function pictureSvg(
   const all = boxes.flatMap((one) => one ?? []);
   const right = Math.max(...all.map(({ x }) => x + width)) + 30;
   const bottom = Math.max(...all.map(({ y, height }) => y + height)) + 14;
-  const title = `Diagram of ${name}: ${tables.length} tables, ${links.length} foreign keys.`;
+  const title = `Diagram of ${name}: ${plural(tables.length, 'table')}, ${plural(links.length, 'foreign key')}.`;
   return `<svg class="diagram" role="group" aria-label="${escaped(title)}" viewBox="0 0 ${right} ${bottom}" width="${right}" height="${bottom}" xmlns="http://www.w3.org/2000/svg">
 ${[...links.map((one) => line(one, boxes)), ...tables.map((table, at) => box(table, boxes[at], href(table)))].join('\n')}
 </svg>`;

@@ -185,13 +185,9 @@ async function drillDump(
   // With the file of roles, a role that it lacks has to show.
   const roles =
     wish.globals === undefined ? [...new Set([...read.facts.roles, ...(manifest?.roles ?? [])])] : [];
-  const failure = await createDatabase(server, door, {
-    name: database,
-    encoding: manifest?.settings['encoding'] ?? project?.settings.encoding,
-    collate: manifest?.settings['collate'] ?? project?.settings.collate,
-    ctype: manifest?.settings['ctype'] ?? project?.settings.ctype,
-    roles,
-  });
+  const own = read.facts.databaseSettings;
+  const settings = { ...project?.settings, ...manifest?.settings, ...own };
+  const failure = await createDatabase(server, door, { name: database, settings, roles });
   if (failure !== undefined) return `The database of the drill could not be created: ${failure.message}`;
   const where = server.isOwn ? `, about ${formatBytes(room)} in ${tmpdir()}` : '';
   const errors = await stages.run(
@@ -217,10 +213,12 @@ async function drillDump(
   checks.push(...looked.checks);
   if (manifest !== undefined)
     checks.push(
-      ...compareWith(manifest, looked.copy, {
+      // The backup’s own words count: a sort order that is not known here was replaced.
+      ...compareWith(manifest, withSettings(looked.copy, own), {
         isPhysical: false,
         isSameMoment: true,
         hasRoles: wish.globals !== undefined,
+        hasEncoding: Object.keys(own).length > 0,
         hasDatabaseSettings: read.facts.database !== undefined,
         isSameMajor: serverMajor === undefined || serverMajor === majorIn(manifest),
       }).filter(({ id }) => server.isOwn || id !== 'security'),
@@ -233,6 +231,10 @@ async function drillDump(
       ),
     );
   return { engine: 'postgresql', scratch: server.label, checks, copy: looked.copy, disk };
+}
+
+function withSettings(copy: Manifest, settings: Manifest['settings']): Manifest {
+  return { ...copy, settings: { ...copy.settings, ...settings } };
 }
 
 async function placeFor(
@@ -303,13 +305,14 @@ async function lookAtCopy(
   const { session } = connected;
   try {
     const manifest = wish.manifest?.manifest;
+    const reading = { signal: wish.signal, workers: server.isOwn ? 2 : 0 };
     const read = await stages.run('Read the copy', 'check', () =>
-      readPostgresManifest(session, { like: manifest, signal: wish.signal, onProgress: wish.onProgress }),
+      readPostgresManifest(session, { ...reading, like: manifest, onProgress: wish.onProgress }),
     );
     if (read.kind === 'failed')
       return { message: `The restored database cannot be read: ${read.failure.message}` };
     const look = await stages.run('Check references and pages', 'check', () =>
-      lookInto(session, isPhysical, wish.signal),
+      lookInto(session, isPhysical, reading),
     );
     const checks = judgeCopy({ ...look, copy: read.manifest, facts, manifest });
     if (manifest !== undefined) return { copy: read.manifest, checks };
@@ -389,6 +392,7 @@ async function drillFiles(
         isPhysical: true,
         isSameMoment: wish.time !== undefined && Math.abs(wish.time - taken) <= sameMomentMs,
         hasRoles: true,
+        hasEncoding: true,
         hasDatabaseSettings: true,
         isSameMajor: true,
       }),

@@ -1,6 +1,8 @@
 /** Looks into a restored PostgreSQL database for what no manifest is needed for: rows that refer to nothing, and pages that cannot be read. */
 import type { SqlSession } from '../databases/session.ts';
+import type { ReadOptions } from '../databases/catalog/bounded.ts';
 import { readOnly } from '../databases/catalog/read-only.ts';
+import { orphanWords } from '../../core/drill/judge.ts';
 
 export interface CopyLook {
   readonly foreignKeys: number;
@@ -15,10 +17,12 @@ const timeoutMs = 2 * 3_600_000;
 export async function lookInto(
   session: SqlSession,
   isPhysical: boolean,
-  signal: AbortSignal | undefined,
+  reading: Pick<ReadOptions, 'signal' | 'workers'>,
 ): Promise<CopyLook> {
-  const keys = await foreignKeys(session, signal);
-  const pages = isPhysical ? await readPages(session, signal) : { damages: [], pagesUnseen: undefined };
+  const keys = await foreignKeys(session, reading);
+  const pages = isPhysical
+    ? await readPages(session, reading.signal)
+    : { damages: [], pagesUnseen: undefined };
   return { ...keys, ...pages };
 }
 
@@ -33,9 +37,9 @@ const keysQuery = `SELECT k.conrelid::regclass || ' ' || quote_ident(k.conname),
 
 async function foreignKeys(
   session: SqlSession,
-  signal: AbortSignal | undefined,
+  reading: Pick<ReadOptions, 'signal' | 'workers'>,
 ): Promise<Pick<CopyLook, 'foreignKeys' | 'orphans'>> {
-  const found = await readOnly(session, { timeoutMs, signal, searchPath: 'own' }, async (rows, reads) => {
+  const found = await readOnly(session, { timeoutMs, ...reading, searchPath: 'own' }, async (rows, reads) => {
     const keys = await rows(keysQuery);
     const orphans: string[] = [];
     for (const [name, child, parent, equal, present] of keys) {
@@ -45,9 +49,7 @@ async function foreignKeys(
       if (outcome.kind === 'failed')
         orphans.push(`${name ?? ''} could not be checked: ${outcome.failure.message}`);
       else if (outcome.rows[0]?.[0] !== '0')
-        orphans.push(
-          `${outcome.rows[0]?.[0] ?? ''} rows of ${child ?? ''} refer to no row of ${parent ?? ''} (${name ?? ''}).`,
-        );
+        orphans.push(orphanWords(Number(outcome.rows[0]?.[0]), child ?? '', parent ?? '', name ?? ''));
     }
     return { foreignKeys: keys.length, orphans };
   });

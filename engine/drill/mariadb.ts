@@ -116,6 +116,7 @@ export async function drillMariadb(
           isPhysical: false,
           isSameMoment: true,
           hasRoles: false,
+          hasEncoding: true,
           hasDatabaseSettings: true,
           isSameMajor: true,
         }).filter(({ id }) => id !== 'settings' || read.facts.database !== undefined),

@@ -6,7 +6,7 @@ import {
   type CheckOutcome,
   type DrillReport,
 } from '../../core/drill/report.ts';
-import { formatBytes, formatDuration, grouped } from '../../core/text/format.ts';
+import { formatBytes, formatDuration, plural } from '../../core/text/format.ts';
 import { markdownText } from '../document/escape.ts';
 
 export const verdicts = {
@@ -33,7 +33,7 @@ export function factsOf(report: DrillReport): readonly (readonly [name: string, 
       : [
           [
             'Copy',
-            `${grouped(restored.tables)} tables, ${grouped(restored.rows)} rows${restored.bytes === 0 ? '' : `, ${formatBytes(restored.bytes)}`}`,
+            `${plural(restored.tables, 'table')}, ${plural(restored.rows, 'row')}${restored.bytes === 0 ? '' : `, ${formatBytes(restored.bytes)}`}`,
           ] as const,
         ]),
     ...(disk === undefined

@@ -72,7 +72,7 @@ async function readArchive(
   const text = new DumpText();
   const broken: string[] = [];
   const child = keeper.start(pgRestore, {
-    args: ['--file=-', dump.path],
+    args: ['--create', '--file=-', dump.path],
     isRead: true,
     onLine: (line) => {
       const error = errorIn(line);
@@ -87,7 +87,8 @@ async function readArchive(
   const code = await closed;
   if (code !== 0 && broken.length === 0) broken.push('pg_restore did not finish');
   return {
-    facts: text.facts(),
+    // Its CREATE DATABASE is not restored.
+    facts: { ...text.facts(), database: undefined },
     bytes,
     broken,
     madeAt: Number.isNaN(made) ? undefined : made,

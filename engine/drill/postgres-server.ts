@@ -187,9 +187,8 @@ export function namedServer(address: ScratchAddress): DrillServer {
 
 export interface DatabaseWish {
   readonly name: string;
-  readonly encoding: string | undefined;
-  readonly collate: string | undefined;
-  readonly ctype: string | undefined;
+  /** As a manifest names them: encoding, collate, ctype. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
   /** Created where they do not exist, so that the restore can name them; what they may do is not known, so they may do everything here. */
   readonly roles: readonly string[];
 }
@@ -208,8 +207,9 @@ export async function createDatabase(
   if (connected.kind === 'failed') return connected.failure;
   const { session } = connected;
   const create = `CREATE DATABASE ${quoted(wish.name)} TEMPLATE template0`;
-  const encoding = ` ENCODING ${literal(wish.encoding ?? 'UTF8')}`;
-  const order = ` LC_COLLATE ${literal(wish.collate ?? 'C')} LC_CTYPE ${literal(wish.ctype ?? 'C')}`;
+  const { encoding: letters = 'UTF8', collate = 'C', ctype = 'C' } = wish.settings;
+  const encoding = ` ENCODING ${literal(letters)}`;
+  const order = ` LC_COLLATE ${literal(collate)} LC_CTYPE ${literal(ctype)}`;
   try {
     if (server.isOwn)
       for (const role of wish.roles) await session.query(`CREATE ROLE ${quoted(role)} SUPERUSER`);

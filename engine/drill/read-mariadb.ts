@@ -2,6 +2,7 @@
  * Reads a database of MariaDB or MySQL for a manifest: one consistent snapshot, one pass over each table. Tables of engines without
  * transactions are read as they are at that moment.
  */
+import { orphanWords } from '../../core/drill/judge.ts';
 import type { DrillObject, Manifest, SequenceFacts, TableFacts } from '../../core/drill/manifest.ts';
 import { quotedName } from '../databases/mysql/literal.ts';
 import { vendorOf } from '../databases/mysql/vendor.ts';
@@ -197,9 +198,7 @@ export async function orphansIn(
     if (outcome.kind === 'failed')
       orphans.push(`${name ?? ''} could not be checked: ${outcome.failure.message}`);
     else if (outcome.rows[0]?.[0] !== '0')
-      orphans.push(
-        `${outcome.rows[0]?.[0] ?? ''} rows of ${table ?? ''} refer to no row of ${parent ?? ''} (${name ?? ''}).`,
-      );
+      orphans.push(orphanWords(Number(outcome.rows[0]?.[0]), table ?? '', parent ?? '', name ?? ''));
   }
   return { foreignKeys: found.rows.length, orphans };
 }

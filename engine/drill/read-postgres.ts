@@ -12,6 +12,8 @@ export interface PostgresReading {
   /** How the source's tables were hashed: a copy is hashed in the same way. */
   readonly like?: Manifest | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Parallel workers, on a server that nobody else needs. */
+  readonly workers?: number;
   /** The snapshot is exported and this is awaited within the transaction; sequences have been read. */
   readonly withSnapshot?: ((id: string) => Promise<void>) | undefined;
   readonly onProgress?: ((what: string) => void) | undefined;
@@ -27,7 +29,7 @@ const timeoutMs = 12 * 3_600_000;
 const wholeBytes = 256 * 1024 ** 2;
 
 export function readPostgresManifest(session: SqlSession, reading: PostgresReading): Promise<ManifestRead> {
-  return readOnly<ManifestRead>(session, { timeoutMs, signal: reading.signal }, async (rows, reads) => {
+  return readOnly<ManifestRead>(session, { timeoutMs, ...reading }, async (rows, reads) => {
     await rows('SET LOCAL row_security = off');
     const [row] = await rows(settingsQuery);
     const [version = '', number = '', database = '', takenAt = '', ...more] = (row ?? []).map(
@@ -138,7 +140,7 @@ function tableOf([oid, name, bytes, persistence, key, times]: SqlRow, like: Mani
 
 /** `name` is as the server quotes it. */
 function passOver(table: Table, sequences: readonly SqlRow[], takenAt: string): string {
-  const hash = `hashtextextended((x.*)::text COLLATE "C", 0)::numeric`;
+  const hash = 'hashtextextended((x.*)::text COLLATE "C", 0)';
   const key = table.key.map((one) => `x.${quoted(one)}`).join(', ');
   const sum =
     table.hashed === 'sample' && key !== ''

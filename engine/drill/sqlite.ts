@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWith } from '../../core/drill/compare.ts';
-import { judgeCopy, judgeSource } from '../../core/drill/judge.ts';
+import { judgeCopy, judgeSource, orphanWords } from '../../core/drill/judge.ts';
 import { fine, finding, type DrillCheck } from '../../core/drill/report.ts';
 import { connectSqlite } from '../databases/sqlite/session.ts';
 import type { OpenSession } from '../databases/session.ts';
@@ -80,6 +80,7 @@ export async function drillSqlite(
           isPhysical: false,
           isSameMoment: true,
           hasRoles: true,
+          hasEncoding: true,
           hasDatabaseSettings: true,
           isSameMajor: true,
         }),
@@ -148,8 +149,8 @@ async function orphansIn(
   if (found.kind === 'failed') return { foreignKeys, orphans: [found.failure.message] };
   return {
     foreignKeys,
-    orphans: found.rows.map(
-      ([table, parent, count]) => `${count ?? ''} rows of ${table ?? ''} refer to no row of ${parent ?? ''}.`,
+    orphans: found.rows.map(([table, parent, count]) =>
+      orphanWords(Number(count), table ?? '', parent ?? ''),
     ),
   };
 }

@@ -18,6 +18,7 @@ import type { DocumentFormat } from '../document/format.ts';
 import { block, tidied } from '../document/markdown.ts';
 import { htmlPage, some } from '../document/page.ts';
 import { documentStyle } from '../document/style.ts';
+import { plural } from '../../core/text/format.ts';
 
 export function renderHealth(health: Health, format: DocumentFormat): string {
   const view = viewOf(health);
@@ -50,7 +51,12 @@ function viewOf(health: Health) {
   });
   const findings = findingsOf(health);
   const unseen = results.flatMap(({ check, unseen: all }) =>
-    all.map(({ because, grant }) => ({ check: check.id, because, grant: grant && `${grant};` })),
+    all.map(({ because, grant }) => ({
+      check: check.id,
+      title: check.title,
+      because,
+      grant: grant && `${grant};`,
+    })),
   );
   const accepted = results.flatMap(({ check, accepted: all }) =>
     all.map(({ finding, reason }) => ({ check: check.id, object: objectName(finding.object), reason })),
@@ -69,7 +75,7 @@ function viewOf(health: Health) {
     fine: some(fine),
     accepted: some(accepted),
     unused: some(unused),
-    cost: `${results.length} checks, ${footprint.queries} queries over one connection, ${Math.round(footprint.ms)} ms.`,
+    cost: `${plural(results.length, 'check')}, ${plural(footprint.queries, 'query', 'queries')} over one connection, ${Math.round(footprint.ms)} ms.`,
   };
 }
 
@@ -89,7 +95,7 @@ const markdownTemplate = `# Health of {{place}}
 ## What was not seen
 
 {{#all}}
-- {{check}}: {{because}}{{#grant}} {{grant}}{{/grant}}
+- {{title}} ({{check}}): {{because}}{{#grant}} {{grant}}{{/grant}}
 {{/all}}
 {{/unseen}}
 
@@ -129,7 +135,7 @@ const markdownTemplate = `# Health of {{place}}
 ## Fine
 
 {{#all}}
-- {{check}}: {{looked}}
+- {{title}} ({{check}}): {{looked}}
 {{/all}}
 {{/fine}}
 
@@ -152,7 +158,7 @@ const htmlTemplate = `<!doctype html>
 <p class="soft">{{server}}. {{since}}</p>
 {{#worst}}<ul>{{#all}}<li>{{message}} <span class="tag">{{grade}}</span> <span class="soft">{{check}}</span></li>{{/all}}</ul>{{/worst}}</section>
 {{#unseen}}<h2>What was not seen</h2>
-<ul>{{#all}}<li>{{check}}: {{because}}{{#grant}} <code>{{grant}}</code>{{/grant}}</li>{{/all}}</ul>{{/unseen}}
+<ul>{{#all}}<li>{{title}} ({{check}}): {{because}}{{#grant}} <code>{{grant}}</code>{{/grant}}</li>{{/all}}</ul>{{/unseen}}
 {{#findings}}<h2>Findings</h2>
 {{#all}}<h3>{{check}}: {{object}} <span class="tag">{{grade}}</span></h3>
 <p>{{message}}</p>
@@ -163,7 +169,7 @@ const htmlTemplate = `<!doctype html>
 {{#unused}}<h2>Accepted in vain</h2>
 <ul>{{#all}}<li>{{check}} of {{object}}: not found any more, or its last day has passed.</li>{{/all}}</ul>{{/unused}}
 {{#fine}}<h2>Fine</h2>
-<ul>{{#all}}<li>{{check}}: {{looked}}</li>{{/all}}</ul>{{/fine}}
+<ul>{{#all}}<li>{{title}} ({{check}}): {{looked}}</li>{{/all}}</ul>{{/fine}}
 <p class="soft">{{cost}}</p>
 </main>
 </body>

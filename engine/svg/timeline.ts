@@ -60,16 +60,6 @@ function axisText(at: number, text: string): string {
   return `<text class="axis" x="${frame.left - 8}" y="${at + 4}" text-anchor="end">${escaped(text)}</text>`;
 }
 
-/** The colours of a picture that stands alone: each is told from white and from black, and says nothing that its shape does not. */
-const alone =
-  '<style>text{font:12px system-ui,sans-serif;fill:#808080}.line{fill:none;stroke:#3b82d6;stroke-width:2}.point{fill:#3b82d6}.limit{stroke:#d0454a;stroke-width:1.5;stroke-dasharray:6 4}.base{stroke:#808080}.range{fill:#3b82d6;fill-opacity:.25;stroke:#3b82d6;stroke-dasharray:2 3}</style>';
-
-/** As the address of an image, for Markdown. */
-export function asImage(svg: string): string {
-  const whole = svg.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ').replace('>', `>${alone}`);
-  return `data:image/svg+xml;base64,${Buffer.from(whole).toString('base64')}`;
-}
-
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }

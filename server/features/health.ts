@@ -16,6 +16,7 @@ import { checkHealth, type HealthAnswer, type HealthReport } from '../../protoco
 import { failure } from '../../protocol/message.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
+import { plural } from '../../core/text/format.ts';
 
 export function registerHealth({ rpc, connections, workspace }: ServerContext): void {
   rpc.answer(
@@ -55,7 +56,7 @@ function reportOf(health: Health): HealthReport {
     server: `${placeOf(server)} on ${serverWords(server)}`,
     verdict: verdictOf(health),
     since: countersSince(server),
-    cost: `${results.length} checks with ${footprint.queries} queries over one connection in ${Math.round(footprint.ms)} ms, at ${server.at}.`,
+    cost: `${plural(results.length, 'check')} with ${plural(footprint.queries, 'query', 'queries')} over one connection in ${Math.round(footprint.ms)} ms, at ${server.at}.`,
     findings: findingsOf(health).map(({ check, finding: { grade, message, object, script } }) => ({
       check: check.id,
       title: check.title,
@@ -66,13 +67,17 @@ function reportOf(health: Health): HealthReport {
       script: script === undefined ? undefined : printScript(script, server, message),
     })),
     unseen: results.flatMap(({ check, unseen }) =>
-      unseen.map(({ because, grant }) => ({ check: check.id, because, grant })),
+      unseen.map(({ because, grant }) => ({ title: check.title, because, grant })),
     ),
     fine: results
       .filter(({ outcome }) => outcome === 'fine')
-      .map(({ check, looked }) => ({ check: check.id, title: check.title, looked })),
+      .map(({ check, looked }) => ({ title: check.title, looked })),
     accepted: results.flatMap(({ check, accepted }) =>
-      accepted.map(({ finding, reason }) => ({ check: check.id, name: objectName(finding.object), reason })),
+      accepted.map(({ finding, reason }) => ({
+        title: check.title,
+        name: objectName(finding.object),
+        reason,
+      })),
     ),
   };
 }

@@ -9,6 +9,7 @@ import type { MigrationProof, SectionProof, StatementProof } from '../../core/pr
 import { rowsInWords } from '../../core/proof/rows-describe.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
+import { plural } from '../../core/text/format.ts';
 
 /** A statement of the document at the time of the proof. */
 interface Proved {
@@ -114,5 +115,5 @@ export function summaryOf(proof: MigrationProof): string {
 function codeInShort({ code }: MigrationProof): readonly string[] {
   const broken = code.reduce((sum, one) => sum + one.broken.length, 0);
   if (broken === 0) return [];
-  return [broken === 1 ? 'breaks 1 query' : `breaks ${broken} queries`];
+  return [`breaks ${plural(broken, 'query', 'queries')}`];
 }

@@ -3,7 +3,7 @@ import { areasOf, type Area } from '../../core/dictionary/areas.ts';
 import type { Entities, Entity } from '../../core/dictionary/entities.ts';
 import type { Picture } from '../../core/dictionary/model.ts';
 import { diagramPicture } from '../../core/dictionary/pictures.ts';
-import { oneLine } from '../../core/text/format.ts';
+import { oneLine, plural } from '../../core/text/format.ts';
 import { keyOf } from '../../core/schema/lookup.ts';
 import { drawDiagram } from '../../engine/diagram/svg.ts';
 import { mermaidPicture } from '../../engine/dictionary/mermaid.ts';
@@ -12,7 +12,7 @@ import { failure } from '../../protocol/message.ts';
 import type { DiagramAnswer, DiagramArea, DiagramColumns, DiagramWish } from '../../protocol/diagram.ts';
 import type { Drawable } from './drawable.ts';
 import { rootOf, wayToNode, type OutlineRoot } from './nodes.ts';
-import { count, schemaKey, type OutlineNode } from './outline.ts';
+import { schemaKey, type OutlineNode } from './outline.ts';
 
 /** A diagram with more boxes is hard to read. */
 export const mostInDiagram = 60;
@@ -132,7 +132,7 @@ function subjectOf(
   const names = first === undefined ? '' : entities.reference(first).name;
   return {
     keys,
-    title: keys.length > 1 ? `${names} and ${count(keys.length - 1, 'other table')}` : names,
+    title: keys.length > 1 ? `${names} and ${plural(keys.length - 1, 'other table')}` : names,
     isPart: true,
     nothing: 'Views have no foreign keys, and are not drawn. Choose a table, or a schema.',
   };
@@ -169,9 +169,9 @@ function spoken({ tables, links }: Picture, at: number): string {
   const into = new Set(links.filter(({ to }) => to === at).map(({ from }) => name(from)));
   const sentences = [
     `Table ${table.reference.name}`,
-    ...(table.isInside ? [count(columns, 'column')] : ['outside of what is shown']),
+    ...(table.isInside ? [plural(columns, 'column')] : ['outside of what is shown']),
     ...(keys.length === 0 ? [] : [`primary key ${keys.join(', ')}`]),
-    ...(table.partitions === 0 ? [] : [count(table.partitions, 'partition')]),
+    ...(table.partitions === 0 ? [] : [plural(table.partitions, 'partition')]),
     ...out.map(
       ({ to, columns: own, optional, single }) =>
         `${own.join(', ')} refers to ${optional ? 'one or none' : 'one'} of ${name(to)}${single ? ', each to another' : ''}`,

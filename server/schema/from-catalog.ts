@@ -11,7 +11,7 @@ import type {
   RelationName,
 } from '../../core/catalog/catalog.ts';
 import type { CatalogObject, ObjectKind } from '../../core/catalog/objects.ts';
-import { formatBytes, formatCount } from '../../core/text/format.ts';
+import { formatBytes, formatCount, plural } from '../../core/text/format.ts';
 import {
   markOf,
   personalDataOf,
@@ -25,7 +25,6 @@ import type { Answer } from '../../engine/databases/catalog/explore/explore.ts';
 import { columnsGroup } from '../../engine/databases/catalog/explore/of-relation.ts';
 import {
   branch,
-  count,
   end,
   folder,
   leaf,
@@ -71,7 +70,7 @@ export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
 function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {
   const { name, relations, id } = schema;
   const own = leaf('schema', name, {
-    detail: count(relations.length, 'relation'),
+    detail: plural(relations.length, 'relation'),
     tooltip: [name],
     sqlName: source.words.quoted(name),
     object: id,
@@ -151,7 +150,7 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
     // Pending migrations come first, since the side bar is narrow.
     detail: [
       ...(mark?.detail ?? []),
-      ...(of.kind === 'partitionedTable' ? [count(members.length, 'partition')] : []),
+      ...(of.kind === 'partitionedTable' ? [plural(members.length, 'partition')] : []),
       ...(of.isPartition && of.partitioning !== undefined ? [of.partitioning] : []),
       ...(of.kind === 'materializedView' && !of.populated ? ['not populated'] : []),
       ...(of.persistence === 'permanent' ? [] : [of.persistence]),

@@ -9,7 +9,6 @@ import { databaseGroups, schemaGroups, tableGroups } from './from-replay-objects
 import {
   branch,
   compare,
-  count,
   end,
   group,
   leaf,
@@ -27,6 +26,7 @@ import { wordedRelation } from '../../core/schema/print/worded.ts';
 import { relationText } from '../../core/schema/print/one-relation.ts';
 import { numberedBy, wordsOf } from '../../core/schema/words.ts';
 import { groupBy } from '../../core/collections/group-by.ts';
+import { plural } from '../../core/text/format.ts';
 
 /** `root`: the folder that origin paths are relative to. */
 export function outlineOfReplay(
@@ -60,7 +60,7 @@ function schemaNode(name: string, relations: readonly Relation[], source: Source
   const label = name === 'public' ? (source.words.home ?? name) : name;
   return branch(
     leaf('schema', label, {
-      detail: count(shown.length, 'relation'),
+      detail: plural(shown.length, 'relation'),
       tooltip: namespace?.comment === undefined ? [label] : [label, namespace.comment],
       sqlName: source.words.quoted(label),
       origin: namespace?.origin && originOf(namespace.origin, source),
@@ -99,7 +99,7 @@ function table(of: Table, source: Source): OutlineNode {
     ...(of.certainty === 'possible' ? ['may exist: made conditionally'] : []),
     ...(of.persistence === 'permanent' ? [] : [of.persistence]),
     ...(of.rowSecurity.enabled ? ['row security'] : []),
-    ...(of.partitionBy === undefined ? [] : [`by ${of.partitionBy.strategy}, ${count(parts, 'partition')}`]),
+    ...(of.partitionBy === undefined ? [] : [`by ${of.partitionBy.strategy}, ${plural(parts, 'partition')}`]),
     ...(of.partitionOf === undefined ? [] : [of.partitionOf.bound]),
   ];
   const personal = source.personal.table(of.key);

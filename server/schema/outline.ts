@@ -143,11 +143,6 @@ export function folder(label: string, count: number, inside: () => Inside | Prom
   return branch(leaf('group', label, { detail: grouped(count) }), `g:${label}`, inside);
 }
 
-/** `3 columns`, `1 column`, `10,000 relations`. */
-export function count(number: number, singular: string, plural = `${singular}s`): string {
-  return `${grouped(number)} ${number === 1 ? singular : plural}`;
-}
-
 /** As SQL requires; `public` is left out. */
 export function qualified(schema: string, name: string, write = quoteIdentifier): string {
   return schema === 'public' ? write(name) : `${write(schema)}.${write(name)}`;

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import type { CatalogRelation, CatalogSchema } from '../../core/catalog/catalog.ts';
 import { blocksInWords } from '../../core/effects/describe.ts';
 import { blocks } from '../../core/effects/effect.ts';
-import { formatBytes } from '../../core/text/format.ts';
+import { formatBytes, plural } from '../../core/text/format.ts';
 import { keyOf } from '../../core/schema/lookup.ts';
 import type { Overlay, PendingChange, PendingThing } from '../../engine/drift/overlay.ts';
 import type { PendingMark } from '../../protocol/schema.ts';
-import { count, end, group, leaf, relationKey, type LeafOrigin, type OutlineNode } from './outline.ts';
+import { end, group, leaf, relationKey, type LeafOrigin, type OutlineNode } from './outline.ts';
 
 export interface PendingMarks {
   readonly notes: readonly OutlineNode[];
@@ -59,7 +59,7 @@ function unknownNote(because: string): OutlineNode {
 function pendingNote(pending: readonly string[], root: string): OutlineNode {
   const [first = ''] = pending;
   const origin: LeafOrigin = { path: join(root, first), span: { start: 0, end: 0 } };
-  const note = leaf('note', count(pending.length, 'pending migration'), {
+  const note = leaf('note', plural(pending.length, 'pending migration'), {
     detail: pending.length === 1 ? first : `from ${first}`,
     tooltip: [
       'These have not run here yet. Nodes are marked with what they will do.',

@@ -182,6 +182,30 @@ const damages: readonly Damage[] = [
     reason: ['checksums', /public\.orders has as many rows .* not the same values/],
   },
   {
+    name: 'plain, whose text is in another encoding than it says',
+    words: () => [
+      shop.edit('plain.sql', 'mislabelled.sql', (text) =>
+        text.replace("SET client_encoding = 'UTF8'", "SET client_encoding = 'LATIN1'"),
+      ),
+      ...manifest,
+      ...shop.scratch,
+    ],
+    reason: ['checksums', /"my S"\."odd ""name""" has as many rows .* not the same values/],
+  },
+  {
+    name: 'plain, of a database with another encoding and sort order',
+    words: () => [
+      shop.edit('create.sql', 'other-encoding.sql', (text) =>
+        text.replace(/ENCODING = 'UTF8' (.*)LOCALE = '[^']+'/, "ENCODING = 'SQL_ASCII' $1LOCALE = 'tlh_XX'"),
+      ),
+      ...manifest,
+    ],
+    reason: [
+      'settings',
+      /encoding is SQL_ASCII in the backup and was UTF8\.\ncollate is tlh_XX in the backup and was /,
+    ],
+  },
+  {
     name: 'plain, of last week',
     seldom: true,
     words: () => [aged(shop.copy('plain.sql', 'old.sql'), 170), ...manifest, ...shop.scratch],
@@ -339,11 +363,6 @@ function largest(folder: string): string {
 const good: readonly Case[] = [
   { name: 'plain', words: () => [shop.at('plain.sql'), ...manifest] },
   { name: 'plain, without a manifest', words: () => [shop.at('plain.sql'), ...shop.scratch] },
-  {
-    name: 'plain, on a named server',
-    seldom: true,
-    words: () => [shop.at('plain.sql'), ...manifest, ...shop.scratch],
-  },
   {
     name: 'plain, compressed',
     words: () => {

@@ -22,7 +22,7 @@ afterAll(() => server.stop());
 async function lookAt(database: string): Promise<CopyLook> {
   const session = await openSession(server, database);
   try {
-    return await lookInto(session, true, undefined);
+    return await lookInto(session, true, {});
   } finally {
     await session.close();
   }

@@ -1,5 +1,5 @@
 /** The text of the CodeLens over a query: what can be requested, then the last result. */
-import { formatDuration } from '../../text/format.ts';
+import { formatDuration, plural } from '../../text/format.ts';
 import { formatCost } from '../cost-text.ts';
 import { weight } from '../metrics.ts';
 import type { PlanReading } from '../understand.ts';
@@ -67,5 +67,5 @@ function heaviest(reading: PlanReading): string | undefined {
 }
 
 function counted(count: number, word: string): string | undefined {
-  return count === 0 ? undefined : `${String(count)} ${count === 1 ? word : `${word}s`}`;
+  return count === 0 ? undefined : plural(count, word);
 }

@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly timeoutMs?: number;
   /** Of PostgreSQL. Names are written in full in either case; functions of a user's may need the login's own. */
   readonly searchPath?: 'pg_catalog' | 'own';
+  /** Of PostgreSQL: parallel workers of a query. None on a server that others need. */
+  readonly workers?: number;
 }
 
 /** For a read that may be refused: what was refused is told, and the work continues. A connection that ended still ends it. */

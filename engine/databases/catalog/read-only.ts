@@ -18,7 +18,7 @@ export function readOnly<T>(
       await rows('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       const path = options.searchPath === 'own' ? '' : 'SET LOCAL search_path = pg_catalog; ';
       await rows(
-        `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; ${path}SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0`,
+        `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; ${path}SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = ${options.workers ?? 0}`,
         [],
         'simple',
       );

@@ -71,7 +71,7 @@ CREATE SEQUENCE invoice;
 SELECT nextval('invoice') FROM generate_series(1, 41);
 INSERT INTO customers (email, created) SELECT 'c' || i || '@example.org', now() - i * interval '1 min' FROM generate_series(1, 200) i;
 INSERT INTO orders (customer_id, total, note, placed) SELECT 1 + i % 200, i, E'note ' || i || E'\\n\\\\tab', now() - i * interval '1 s' FROM generate_series(1, 3000) i;
-INSERT INTO "my S"."odd ""name""" VALUES (1, now() - interval '1 day', '{"a": 1}', '\\x00ff');
+INSERT INTO "my S"."odd ""name""" VALUES (1, now() - interval '1 day', '{"a": "é"}', '\\x00ff');
 INSERT INTO events SELECT i, '2026-02-02' FROM generate_series(1, 10) i;
 INSERT INTO cache VALUES ('a', 'b');
 REFRESH MATERIALIZED VIEW sums;

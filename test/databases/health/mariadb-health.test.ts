@@ -162,6 +162,49 @@ it('says what is not observable on a server as it was installed', async () => {
   }
 });
 
+it('sees how far a replica is behind its source, and that it caught up', async () => {
+  const source = await startMariadb({ network: true, settings: ['--log-bin'] });
+  const replica = await startMariadb({ settings: ['--server-id=2', '--read-only'] });
+  const session = await sessionOf('root', '', replica);
+  const told = async (): Promise<readonly string[]> => {
+    const outcome = await healthOfServer(session, mysqlHealth, { checks: [mysqlCheckLike('replication')] });
+    if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
+    return outcome.health.results.flatMap(({ looked, findings }) => [
+      looked,
+      ...findings.map(({ grade, message }) => `${grade}: ${message}`),
+    ]);
+  };
+  try {
+    expect(
+      source.run(
+        "CREATE USER r IDENTIFIED BY 'r'; GRANT REPLICATION SLAVE ON *.* TO r; CREATE DATABASE s; CREATE TABLE s.t (id int PRIMARY KEY)",
+      ),
+    ).toMatchObject({ ok: true });
+    expect(
+      replica.run(
+        `CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = ${source.port}, MASTER_USER = 'r', MASTER_PASSWORD = 'r', MASTER_USE_GTID = slave_pos; START SLAVE`,
+      ),
+    ).toMatchObject({ ok: true });
+    await expect.poll(() => replica.run('SELECT 1 FROM s.t').ok).toBe(true);
+    await expect.poll(told).toEqual(['1 source']);
+    const reader = await scratch('s', replica);
+    await must(reader, 'LOCK TABLES t READ');
+    expect(source.run('SET timestamp = UNIX_TIMESTAMP() - 4000; INSERT INTO s.t VALUES (1)')).toMatchObject({
+      ok: true,
+    });
+    await expect
+      .poll(told)
+      .toEqual(['1 source', expect.stringMatching(/^now: The replica of “127\.0\.0\.1” is 1 h .*behind/)]);
+    await must(reader, 'UNLOCK TABLES');
+    await reader.close();
+    await expect.poll(told).toEqual(['1 source']);
+  } finally {
+    await session.close();
+    await replica.stop();
+    await source.stop();
+  }
+});
+
 function mysqlCheckLike(id: string) {
   const found = checks.find((one) => one.id === id);
   if (found === undefined) throw new Error(id);

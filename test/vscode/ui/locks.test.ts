@@ -225,7 +225,7 @@ describe('the lock tree', () => {
       await paint(window.page, theme);
       const page = await webview(window.page, 'table');
       await page.locator('h2', { hasText: 'Over time' }).scrollIntoViewIfNeeded();
-      await page.locator('img').first().scrollIntoViewIfNeeded();
+      await page.locator('svg.timeline').first().scrollIntoViewIfNeeded();
       await window.screenshot(`growth-${theme}`);
     },
   );

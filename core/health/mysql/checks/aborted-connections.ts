@@ -1,6 +1,7 @@
 /** Connections that failed before they could send a statement. */
 import { mysqlCheck } from '../../check.ts';
 import { formatShare, numberOf, perDay } from '../words.ts';
+import { plural } from '../../../text/format.ts';
 
 export const check = mysqlCheck({
   id: 'aborted-connections',
@@ -28,7 +29,7 @@ export const check = mysqlCheck({
         object: { kind: 'server', name: 'failed connections' },
         grade: 'sometime',
         weight: daily,
-        message: `${failed} connections failed in ${since}, ${formatShare(share)} of all: an application has a wrong password or address, or somebody tries passwords. The error log names the hosts if log_warnings is 2 or log_error_verbosity is 3.`,
+        message: `${plural(failed, 'connection')} failed in ${since}, ${formatShare(share)} of all: an application has a wrong password or address, or somebody tries passwords. The error log names the hosts if log_warnings is 2 or log_error_verbosity is 3.`,
       }),
     );
   },

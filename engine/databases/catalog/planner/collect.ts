@@ -33,6 +33,7 @@ import {
   typesQuery,
   type AllowedColumn,
 } from './queries.ts';
+import { plural } from '../../../../core/text/format.ts';
 
 export interface PlannerOptions extends ReadOptions {
   readonly allowed: readonly AllowedColumn[];
@@ -112,7 +113,7 @@ function missingIn({ relations, columns }: PlannerStatistics, extended: boolean)
     ...(unreadable === 0
       ? []
       : [
-          `Of ${unreadable} of ${analysed.length} tables with rows no column statistics could be read: the login needs SELECT on them, or they were never analysed.`,
+          `Of ${unreadable} of ${plural(analysed.length, 'table')} with rows no column statistics could be read: the login needs SELECT on them, or they were never analysed.`,
         ]),
     ...(extended ? [] : ['What CREATE STATISTICS has gathered could not be read: only administrators may.']),
   ];
