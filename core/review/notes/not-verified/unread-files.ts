@@ -15,8 +15,8 @@ export const note = defineNote({
     })),
   examples: [
     {
-      change: ['CREATE TABLE parcels (id UInt64) ENGINE = MergeTree ORDER BY id;'],
-      says: ['0001_change.up.sql was not reviewed: it is for ClickHouse.'],
+      change: ['CREATE TABLE parcels (id bigint) DISTKEY (id);'],
+      says: ['0001_change.up.sql was not reviewed: it is for Amazon Redshift.'],
     },
   ],
 });
