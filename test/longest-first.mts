@@ -4,7 +4,7 @@
  */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Those of more than 50 s beside the other lane. Whatever is not here takes less. */
+/** Those that take longest. Whatever is not here takes less. */
 const longest = Object.entries({
   databases: [
     'rule-examples',

@@ -16,7 +16,7 @@ export default defineConfig({
     globalSetup: ['test/hosts/postgres/vitest-setup.ts'],
     // A picture of each window that is open when a test fails; opens none by itself.
     setupFiles: ['test/hosts/vscode/vitest-setup.ts'],
-    // The first test that asks for a host may have to install it, and an editor runs beside.
+    // The first test that asks for a host may have to install it.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // A busy window needs more than the second that is usual.
@@ -30,7 +30,7 @@ export default defineConfig({
     isolate: false,
     // Each stage reads the engine again: what the compiler made of a file is kept for the next one, from the unit tests on.
     experimental: { fsModuleCache: true },
-    // One for each core. The editor's lane beside needs more than one of two: with one worker more, both wait for each other.
+    // One for each core: with one more, the servers and processes of all of them wait for each other.
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
   },

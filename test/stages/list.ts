@@ -1,7 +1,4 @@
-/**
- * The stages of `npm test`, cheapest first. A new folder of tests below test/ is listed here. One editor at a time takes no more than one of
- * two cores, so the stages with servers run beside it.
- */
+/** The stages of `npm test`, cheapest first. A new folder of tests below test/ is listed here. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installMariadb } from '../hosts/mariadb.ts';
@@ -81,7 +78,7 @@ const packaged: Stage = {
 function servers(changes: Changes | undefined): Stage {
   return {
     name: 'servers',
-    lane: 'servers',
+    lane: 'after',
     what: 'native PostgreSQL, MariaDB and SQLite, the bundled command line, and the language server over stdio',
     run: () => (changes === undefined ? allServers() : reachedServers(changes)),
   };
@@ -103,7 +100,7 @@ async function reachedServers(changes: Changes): Promise<Count> {
 function editor(edition: 'newest' | 'oldest'): Stage {
   return {
     name: edition,
-    lane: 'editors',
+    lane: 'after',
     what: `the packaged extension inside the ${edition} VS Code${edition === 'oldest' ? ' supported' : ''}`,
     run: () => inVSCode(edition, 'suite', { workspace: shop, vsix: vsix() }),
   };
@@ -111,7 +108,7 @@ function editor(edition: 'newest' | 'oldest'): Stage {
 
 const window: Stage = {
   name: 'window',
-  lane: 'editors',
+  lane: 'after',
   what: 'the window as a person drives it; one run with workspace trust on',
   run: () => windows('window', 'test/vscode/ui', { PLINTH_TEST_VSIX: vsix() }),
 };

@@ -1,6 +1,7 @@
 /**
- * Runs the stages in lanes, prints what each took, and ends with the sum over all of them. What is to be installed and packed comes beside
- * the first of them; after it, whether that one has ended or not, what runs in an editor beside what asks servers: nothing in any is timed.
+ * Runs the stages, prints what each took, and ends with the sum over all of them. What is to be installed and packed comes beside the first of
+ * them; the others come one after the other, for a window and servers beside each other take two cores longer than one after the other: each
+ * waits for the other, and their tests for both.
  * `--all` is the broad run of breadth.ts, `--only` names stages, `--since` leaves out what a revision's changes cannot reach.
  */
 import { rmSync } from 'node:fs';
@@ -23,12 +24,8 @@ async function main(): Promise<number> {
   rmSync(artifactsFolder, { recursive: true, force: true });
   const inLane = (lane: Lane): Promise<readonly Told[]> =>
     runOneByOne(chosen.filter((stage) => stage.lane === lane));
-  const behindInstalls = async (): Promise<readonly Told[]> => {
-    const installed = await inLane('installs');
-    const lanes = await Promise.all([inLane('servers'), inLane('editors')]);
-    return [...installed, ...lanes.flat()];
-  };
-  const told = (await Promise.all([inLane('first'), behindInstalls()])).flat();
+  const begun = await Promise.all([inLane('first'), inLane('installs')]);
+  const told = [...begun.flat(), ...(await inLane('after'))];
   const { passed, failed } = sum(...told.map(({ count }) => count));
   const lines = told.map(({ line }) => line).join('\n');
   console.log(`\n${lines}\n\n${String(passed)} passed, ${String(failed)} failed`);

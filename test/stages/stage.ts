@@ -12,8 +12,8 @@ export interface Count {
   readonly failed: number;
 }
 
-/** Stages of one lane run one after the other: `installs` beside `first`, and after `installs` `editors` beside `servers`. */
-export type Lane = 'first' | 'installs' | 'editors' | 'servers';
+/** Stages of one lane run one after the other: `installs` beside `first`, and `after` both the others. */
+export type Lane = 'first' | 'installs' | 'after';
 
 export interface Stage {
   readonly name: string;
