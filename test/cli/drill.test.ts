@@ -132,7 +132,7 @@ const damages: readonly Damage[] = [
       ...manifest,
       ...shop.scratch,
     ],
-    reason: ['complete', /ends inside the rows of public\.orders, after 1\d{3} of them/],
+    reason: ['complete', /ends inside the rows of public\.orders, after 1,\d{3} of them/],
   },
   {
     name: 'plain, cut between rows and indexes',
@@ -169,7 +169,7 @@ const damages: readonly Damage[] = [
       ...manifest,
       ...shop.scratch,
     ],
-    reason: ['rows', /public\.\w+ has \d+ rows; the manifest says \d+\. \d+ are missing/],
+    reason: ['rows', /public\.\w+ has [\d,]+ rows; the manifest says [\d,]+\. [\d,]+ are missing/],
   },
   {
     name: 'plain, with other values',
@@ -565,7 +565,7 @@ describe('MariaDB and SQLite', () => {
         sqlite.run('DELETE FROM parent WHERE id > 11990', path);
         return [path, '--manifest', 'app.json'];
       },
-      reason: ['rows', /parent has 11990 rows; the manifest says 12000/],
+      reason: ['rows', /parent has 11,990 rows; the manifest says 12,000/],
     },
     {
       name: 'SQLite, with rows that refer to nothing',
@@ -575,7 +575,7 @@ describe('MariaDB and SQLite', () => {
         sqlite.run('DELETE FROM parent WHERE id = 5', path);
         return [path];
       },
-      reason: ['foreign-keys', /1 rows of child refer to no row of parent/],
+      reason: ['foreign-keys', /1 row of child refers to no row of parent/],
     },
   ];
 

@@ -51,7 +51,7 @@ async function fingerprint(session: PostgresSession): Promise<unknown> {
   const outcome = await session.query(`
     SELECT (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_proc), (SELECT count(*) FROM accounts),
       (SELECT sum(balance) FROM accounts), (SELECT last_value FROM used), (SELECT is_called FROM used),
-      (SELECT count(*) FROM pg_prepared_statements), (SELECT count(*) FROM pg_roles), current_setting('statement_timeout')`);
+      (SELECT count(*) FROM pg_prepared_statements), current_setting('statement_timeout')`);
   if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
   return outcome.rows;
 }
