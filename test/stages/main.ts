@@ -1,7 +1,7 @@
 /**
  * Runs the stages, prints what each took, and ends with the sum over all of them. What is to be installed and packed comes beside the first of
- * them; the others come one after the other, for a window and servers beside each other take two cores longer than one after the other: each
- * waits for the other, and their tests for both.
+ * them; the others come one after the other. Beside each other a window and servers take two cores as long in all, and a test of either takes three
+ * times as long.
  * `--all` is the broad run of breadth.ts, `--only` names stages, `--since` leaves out what a revision's changes cannot reach.
  */
 import { rmSync } from 'node:fs';
