@@ -18,6 +18,7 @@ import {
   type AdviceAnswer,
   type AdviceOptions,
   type AdviceQuestion,
+  type AnyLab,
 } from '../../engine/index-advice/advise.ts';
 import { proposalsOf, type Proposal as EngineProposal } from '../../engine/index-advice/proposal.ts';
 import { together, type Planned } from '../../engine/index-advice/together.ts';
@@ -57,20 +58,11 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
   const parser = await loadPostgresParser();
   if (asked.schema.dialect === 'sqlite')
     return withSqliteLab(asked, request, parser, io, (lab, from) =>
-      adviseAll(inLab(lab, parser, from), asked, request, io),
+      adviseAll(inLab(lab, parser, from ?? sizesOf(lab)), asked, request, io),
     );
   if (asked.schema.dialect === 'mysql')
     return withMysqlLab(asked, request, io, (lab) =>
-      adviseAll(
-        {
-          advise: (question) => adviseInLab(lab, question, parser),
-          plan: (sql, indexes) => planInLab(lab, sql, indexes),
-          sizes: () => lab.sizes,
-        },
-        asked,
-        request,
-        io,
-      ),
+      adviseAll(inLab(lab, parser, lab.sizes), asked, request, io),
     );
   if (request.connection !== undefined) {
     const agreed = await agreesTo(request.connection, request.build);
@@ -94,18 +86,22 @@ export async function adviseCommand(request: AdviseRequest, io: Io): Promise<num
   if (typeof lab === 'string') return refuse(io, lab);
   try {
     if (request.without !== undefined) return await without(request.without, lab, asked, request, io, parser);
-    return await adviseAll(inLab(lab, parser), asked, request, io);
+    return await adviseAll(inLab(lab, parser, sizesOf(lab)), asked, request, io);
   } finally {
     leave(lab, io);
   }
 }
 
-function inLab(lab: PlanLab | SqliteLab, parser: PostgresParser, sizes?: string): Trials {
+function inLab(lab: AnyLab, parser: PostgresParser, sizes: string): Trials {
   return {
     advise: (question) => adviseInLab(lab, question, parser),
     plan: (sql, indexes) => planInLab(lab, sql, indexes),
-    sizes: () => sizes ?? sizesInWords(collectedAt(lab.basis)),
+    sizes: () => sizes,
   };
+}
+
+function sizesOf({ basis }: PlanLab | SqliteLab): string {
+  return sizesInWords(collectedAt(basis));
 }
 
 /** On the server if it can; else in a lab with its statistics. */
@@ -118,7 +114,7 @@ function onServer(
   let opening: Promise<PlanLab | undefined> | undefined;
   let opened: PlanLab | undefined;
   return {
-    sizes: () => opened && sizesInWords(collectedAt(opened.basis)),
+    sizes: () => opened && sizesOf(opened),
     advise: async (question) => {
       const answer = await adviseOn(connected, question, options, parser);
       if (answer.kind !== 'cannot-try') return answer;

@@ -5,7 +5,7 @@
 import type { Token } from '../../syntax/token.ts';
 import type { Operation } from '../model/operation.ts';
 import { Cursor } from '../tokens/cursor.ts';
-import { objectNames, takeIf, whole } from '../tokens/parts.ts';
+import { objectNames, sessionSetting, takeIf, whole } from '../tokens/parts.ts';
 import { deleteFrom, insertInto, query, updateOf, type Changes } from '../tokens/rows.ts';
 import { alterTable } from './alter-table.ts';
 import { create, drop } from './objects.ts';
@@ -44,15 +44,6 @@ const changes: Changes = new Map([
 
 const select: Reader = (cursor) => query(cursor.over(0), changes);
 
-/** It changes nothing that a schema holds. */
-const setting: Reader = (cursor) => {
-  const span = whole(cursor);
-  const variable = cursor.over(0).word();
-  return [
-    { kind: 'setVariable', span, variable, scope: 'session', change: 'set', values: [], discards: false },
-  ];
-};
-
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...changes,
   ['create', create],
@@ -65,7 +56,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...['select', 'with', 'show', 'describe', 'desc', 'explain', 'exists', 'check'].map(
     (word): [string, Reader] => [word, select],
   ),
-  ...['set', 'use', 'system', 'kill'].map((word): [string, Reader] => [word, setting]),
+  ...['set', 'use', 'system', 'kill'].map((word): [string, Reader] => [word, sessionSetting]),
 ]);
 
 /** Into a table, not into a table function. */

@@ -5,7 +5,7 @@
 import type { Token } from '../../syntax/token.ts';
 import type { Operation } from '../model/operation.ts';
 import { Cursor } from '../tokens/cursor.ts';
-import { objectNames, takeIf, whole } from '../tokens/parts.ts';
+import { objectNames, sessionSetting, takeIf, whole } from '../tokens/parts.ts';
 import { deleteFrom, insertInto, query, updateOf, type Changes } from '../tokens/rows.ts';
 import { alterTable } from './alter-table.ts';
 import { commentOn, create, drop } from './objects.ts';
@@ -27,15 +27,6 @@ const changes: Changes = new Map([
 ]);
 
 const select: Reader = (cursor) => query(cursor.over(0), changes);
-
-/** It changes nothing that a schema holds, and blocks nobody. */
-const setting: Reader = (cursor) => {
-  const span = whole(cursor);
-  const variable = cursor.over(0).word();
-  return [
-    { kind: 'setVariable', span, variable, scope: 'session', change: 'set', values: [], discards: false },
-  ];
-};
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...changes,
@@ -59,7 +50,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['rollback', rollback],
   ['abort', rollback],
   ...['set', 'reset', 'pragma', 'install', 'load', 'attach', 'detach', 'checkpoint', 'force'].map(
-    (word): [string, Reader] => [word, setting],
+    (word): [string, Reader] => [word, sessionSetting],
   ),
   ['copy', copy],
   ['analyze', analyze],

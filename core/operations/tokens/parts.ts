@@ -1,8 +1,8 @@
-/** Parts of statements that the dialects without a grammar share: expressions, lists of names, IF EXISTS. */
+/** Parts of statements that the dialects without a grammar share: expressions, lists of names, IF EXISTS, settings of the session. */
 import { wordSet } from '../../collections/word-set.ts';
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../../syntax/token.ts';
-import type { Expression, Name, ObjectName } from '../model/operation.ts';
+import type { Expression, Name, ObjectName, Operation } from '../model/operation.ts';
 import { stringValue, type Cursor } from './cursor.ts';
 
 /** The text between two tokens, with its functions and columns. */
@@ -94,4 +94,13 @@ export function whole(cursor: Cursor): Span {
 /** For a statement that names a part without its table: an empty name with the part's span. */
 export function noTable({ start, end, schema }: ObjectName): ObjectName {
   return { start, end, schema, name: { start, end, text: '' } };
+}
+
+/** A statement that sets something of the session, whatever it is: it changes nothing that a schema holds, and blocks nobody. */
+export function sessionSetting(cursor: Cursor): readonly Operation[] {
+  const span = whole(cursor);
+  const variable = cursor.over(0).word();
+  return [
+    { kind: 'setVariable', span, variable, scope: 'session', change: 'set', values: [], discards: false },
+  ];
 }
