@@ -4,6 +4,11 @@ import type { Constraint, Schema, Table } from '../../schema/model.ts';
 
 /** A unique index prevents duplicates in a subset of these columns. */
 export function holdsUnique(schema: Schema, table: string, columns: readonly string[]): boolean {
+  // SQLite: INTEGER PRIMARY KEY is the rowid and has no index.
+  const isRowid = tableByKey(schema, table)?.constraints.some(
+    (one) => one.kind === 'primary-key' && one.index === undefined && one.columns.join() === columns.join(),
+  );
+  if (isRowid === true) return true;
   return indexesOf(schema, table).some((one) => {
     const own = columnsOf(one);
     const isPlain = one.unique && one.valid && one.where === undefined && own.length === one.elements.length;
@@ -18,7 +23,7 @@ export function isProtected(found: Constraint, schema: Schema, key: string): boo
   switch (found.kind) {
     case 'primary-key':
     case 'unique':
-      return holdsUnique(schema, key, found.columns) || isRowid(found, table);
+      return holdsUnique(schema, key, found.columns);
     case 'foreign-key':
       return table.constraints.some(
         (one) => one.kind === 'foreign-key' && one.columns.join() === found.columns.join(),
@@ -30,13 +35,6 @@ export function isProtected(found: Constraint, schema: Schema, key: string): boo
 
 export function hasColumns(table: Table, columns: readonly string[]): boolean {
   return columns.every((name) => columnOf(table, name) !== undefined);
-}
-
-/** SQLite: INTEGER PRIMARY KEY is the rowid and has no index. */
-function isRowid({ columns }: Constraint, table: Table): boolean {
-  return table.constraints.some(
-    (one) => one.kind === 'primary-key' && one.index === undefined && one.columns.join() === columns.join(),
-  );
 }
 
 /** NOT NULL itself, or a CHECK that existed to prove it. */

@@ -6,7 +6,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { mustBeEmpty } from '../../rule-kit/rows/empty-tables.ts';
 import { operationsBefore } from '../../rule-kit/statements/neighbours.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
-import { column as columnOf, indexesOf, relationKey } from '../../schema/lookup.ts';
+import { column as columnOf, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { lacksValue } from '../../schema/requires-empty.ts';
 
 const messages = {
@@ -138,6 +138,15 @@ function mayRepeat(name: ObjectName, columns: readonly (string | undefined)[], c
   ];
   if (keys.some((one) => one.columns.every((each) => each !== undefined && columns.includes(each))))
     return false;
+  // The server numbers the rows of a column that is added.
+  const after = tableByKey(context.after, key)?.columns ?? [];
+  const isNumbered = after.some(
+    ({ name: own, origin, mysql, sqlserver }) =>
+      (mysql?.autoIncrement === true || sqlserver?.identity === true) &&
+      columns.includes(own) &&
+      context.isOfChange(origin),
+  );
+  if (isNumbered) return false;
   // An earlier change of the rows probably makes them unique.
   const isMended = operationsBefore(context).some(
     (one) =>

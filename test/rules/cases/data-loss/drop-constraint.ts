@@ -39,6 +39,12 @@ ALTER TABLE orders DROP COLUMN customer_id;`,
 ALTER TABLE panels ADD CONSTRAINT panels_kind CHECK (kind > 0) NOT VALID;`,
     { notExecutable: 'The table is made elsewhere.' },
   ),
+  good('SQLite: an index of the rowid, which is unique by itself', 'DROP INDEX notes_id;', {
+    dialect: 'sqlite',
+    history: [
+      'CREATE TABLE notes (id INTEGER PRIMARY KEY, body text); CREATE UNIQUE INDEX notes_id ON notes (id);',
+    ],
+  }),
   good(
     'MySQL: another key in the same statement',
     'ALTER TABLE marks DROP INDEX marks_code, ADD UNIQUE KEY marks_code_2 (code);',

@@ -55,4 +55,14 @@ CREATE UNIQUE INDEX tags_name ON tags (name);`,
 CREATE UNIQUE INDEX users_tier ON dbo.Users (Tier) WHERE Tier IS NOT NULL;`,
     sqlserverUsers,
   ),
+  good(
+    'MySQL: a column that is numbered when it is added',
+    'ALTER TABLE chunks DROP PRIMARY KEY, ADD COLUMN id bigint NOT NULL AUTO_INCREMENT, ADD PRIMARY KEY (id);',
+    {
+      dialect: 'mysql',
+      history: [
+        'CREATE TABLE chunks (file bigint NOT NULL, place int NOT NULL, PRIMARY KEY (file, place)) ENGINE=InnoDB;',
+      ],
+    },
+  ),
 ];
