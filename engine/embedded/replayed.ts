@@ -18,7 +18,7 @@ export type Reached =
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 /** Marks share the memory that they have in common; each more is a few megabytes. */
-const mostMarks = 8;
+const mostMarks = 6;
 
 export class ReplayedServer {
   readonly child: EmbeddedChild;
