@@ -45,8 +45,8 @@ function forecastJson(told: Forecast): object {
 }
 
 export function capacityText(capacity: Capacity, style: Style): string {
-  const { database, to, items, tables, unseen } = capacity;
-  const lines = [style.bold(printable(`${database}, ${observedWords(capacity)} to ${to.slice(0, 10)}`)), ''];
+  const { database, items, tables, unseen } = capacity;
+  const lines = [style.bold(printable(`${database}, ${observedWords(capacity)}`)), ''];
   const shown = items.filter(isTold);
   for (const item of shown) lines.push(...itemLines(item, style));
   if (shown.length === 0) lines.push('Nothing that runs out within what the snapshots can say.');

@@ -1,10 +1,11 @@
 /** The formats of `plinth drill` but Markdown: the verdict, the two times, what was found, what could not be checked, what was looked for. The JSON is public: nothing is removed within a version. */
 import {
+  alike,
   checkTitles,
   recoveryTime,
   verdictOf,
   type CheckOutcome,
-  type DrillCheck,
+  type AlikeChecks,
   type DrillReport,
 } from '../../core/drill/report.ts';
 import { formatDuration } from '../../core/text/format.ts';
@@ -39,7 +40,7 @@ export function drillText(report: DrillReport, style: Style): string {
     const own = report.checks.filter((one) => one.outcome === outcome);
     if (own.length === 0) return;
     lines.push('', style.bold(title));
-    for (const check of own) lines.push(...checkLines(check, style));
+    for (const checks of alike(own)) lines.push(...checkLines(checks, style));
   };
   part('Found', 'finding');
   for (const left of report.left) lines.push(...item(left, style));
@@ -53,11 +54,9 @@ export function drillText(report: DrillReport, style: Style): string {
   return `${lines.join('\n')}\n`;
 }
 
-function checkLines({ id, lines, outcome }: DrillCheck, style: Style): readonly string[] {
-  const title = `  ${checkTitles[id]}`;
-  if (outcome === 'fine' && lines.length <= 1)
-    return item(lines.length === 0 ? checkTitles[id] : `${checkTitles[id]}: ${lines[0] ?? ''}`, style, 2);
-  return [title, ...lines.flatMap((line) => item(line, style))];
+function checkLines({ titles, outcome, lines }: AlikeChecks, style: Style): readonly string[] {
+  if (outcome === 'fine' && lines.length <= 1) return item([...titles, ...lines].join(': '), style, 2);
+  return [...titles.map((title) => `  ${title}`), ...lines.flatMap((line) => item(line, style))];
 }
 
 function item(text: string, style: Style, indent = 4): readonly string[] {

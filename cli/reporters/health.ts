@@ -1,4 +1,5 @@
 /** The text and JSON of `plinth health`. The JSON is public: nothing is removed within a version. */
+import { groupBy } from '../../core/collections/group-by.ts';
 import { objectName } from '../../core/health/accepted.ts';
 import type { Grade, ServerFacts } from '../../core/health/check.ts';
 import {
@@ -76,13 +77,10 @@ export function healthText(health: Health, style: Style): string {
     ...unseenLines(health, style),
   ];
   if (rest.length > 0) lines.push('', style.bold('Further findings'));
-  for (const { check } of results) {
-    const own = rest.filter((one) => one.check === check);
+  for (const [{ id }, own] of groupBy(rest, ({ check }) => check)) {
     lines.push(...own.slice(0, mostOfOne).flatMap(told));
     if (own.length > mostOfOne)
-      lines.push(
-        style.dim(`           and ${own.length - mostOfOne} more of ${check.id}; the JSON has them all`),
-      );
+      lines.push(style.dim(`           and ${own.length - mostOfOne} more of ${id}; the JSON has them all`));
   }
   const fine = results.filter(({ outcome }) => outcome === 'fine');
   if (fine.length > 0) lines.push('', style.bold('Fine'));

@@ -102,7 +102,9 @@ export function capacityOf(
       to: last.at,
       snapshots: snapshots.length,
       days: last.day - first.day,
-      items: items.toSorted((a, b) => urgency(a) - urgency(b) || (b.used ?? 0) - (a.used ?? 0)),
+      items: items.toSorted(
+        (a, b) => urgency(a) - urgency(b) || likelyDay(a) - likelyDay(b) || (b.used ?? 0) - (a.used ?? 0),
+      ),
       tables: tableGrowth(snapshots, first, last),
       unseen: [
         ...(hidden === 0
@@ -134,6 +136,11 @@ function urgency({ forecast: told }: CapacityItem): number {
     case 'steady':
       return 1e13;
   }
+}
+
+/** For ranges that begin on the same day, which is often the one after the last snapshot. */
+function likelyDay({ forecast: told }: CapacityItem): number {
+  return told.kind === 'range' ? (told.likely ?? told.latest ?? Infinity) : 0;
 }
 
 const largest: Readonly<Partial<Record<string, bigint>>> = {
@@ -356,9 +363,12 @@ export function forecastWords(told: Forecast, dateOf: (day: number) => string, i
   }
 }
 
-/** For a header: how long was observed. */
-export function observedWords({ snapshots, days }: Capacity): string {
-  return snapshots === 1 ? 'one snapshot' : `${snapshots} snapshots over ${lasting(days * 86_400)}`;
+/** For a header: how long was observed, and until when. */
+export function observedWords({ snapshots, days, to }: Capacity): string {
+  const day = to.slice(0, 10);
+  return snapshots === 1
+    ? `one snapshot, of ${day}`
+    : `${snapshots} snapshots over ${lasting(days * 86_400)} to ${day}`;
 }
 
 /** Of the tables and charts: that of which next to nothing is used, and for which no end is in sight, is left out. */

@@ -154,11 +154,14 @@ function compareTables(source: Manifest, copy: Manifest, context: CompareContext
         `${plural(unlogged, 'unlogged table is', 'unlogged tables are')} empty in every copy of files, by design.`,
       ),
     );
-  checks.push(fine('rows', `${equal} of ${plural(compared.length, 'table')} have the rows of the manifest.`));
+  checks.push(fine('rows', `${plural(equal, 'table has', 'tables have')} the rows of the manifest.`));
   checks.push(
     hashed === 0 && compared.some(({ rows }) => rows > 0)
       ? unseen('checksums', 'No checksum could be compared.')
-      : fine('checksums', `The checksums of ${plural(hashed, 'table')} are those of the manifest.`),
+      : fine(
+          'checksums',
+          `${plural(hashed, 'table has the checksum', 'tables have the checksums')} of the manifest.`,
+        ),
   );
   return checks;
 }

@@ -58,12 +58,27 @@ it.each([
   expect(facts.rows.size).toBe(0);
 });
 
-it.each(['\\! touch /tmp/x', 'SELECT 1 \\g |sh', "SELECT 'a' \\gexec", '\\copy public.a to x'])(
-  'finds the command in %s',
-  (line) => {
-    expect(read(`${head}${line}\n`).commands).toHaveLength(1);
-  },
-);
+it('reads statements whose names have line breaks', () => {
+  const facts = read(
+    `${head}CREATE TABLE public."a\n\\! (b" (\n);\nALTER TABLE public."a\n\\! (b" OWNER TO app;\nCOPY public."a\n\\! (b" (id, "c\nFROM stdin;") FROM stdin;\n1\n\\N\n\\.\n${tail}`,
+  );
+  expect(facts).toMatchObject({ isClosed: true, commands: [], unfinished: undefined });
+  expect([...facts.created, ...facts.roles]).toEqual(['public."a\n\\! (b"', 'app']);
+  expect([...facts.rows]).toEqual([['public."a\n\\! (b"', 2]]);
+});
+
+it.each([
+  '\\! touch /tmp/x',
+  'SELECT 1 \\g |sh',
+  "SELECT 'a' \\gexec",
+  '\\copy public.a to x',
+  'SELECT $$\n$$ \\g |sh',
+  "SELECT '\n' \\! rm",
+  'SELECT 1 AS "\n" \\! rm',
+  '/*\n*/ \\! rm',
+])('finds the command in %s', (line) => {
+  expect(read(`${head}${line}\n`).commands).toHaveLength(1);
+});
 
 it('follows to a database that the dump creates, and keeps its creation from the restore', () => {
   const dump = new DumpText();

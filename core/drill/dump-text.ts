@@ -39,6 +39,8 @@ export class DumpText {
   #isClosed = false;
   #copying: string | undefined;
   #mode: Mode = 'code';
+  /** The line that began outside of quotes, with those after it that begin inside a name. */
+  #head = '';
   #delimited = false;
   readonly #created = new Set<string>();
   readonly #rows = new Map<string, number>();
@@ -52,28 +54,36 @@ export class DumpText {
   /** Rows follow, until a line with a backslash and a dot; the line is not for the restore; or it is. */
   line(text: string): 'rows' | 'command' | 'text' {
     if (this.#maker === 'mariadb-dump') return this.#mariadb(text);
-    if (this.#mode !== 'code') {
-      this.#advance(text);
-      return 'text';
-    }
-    if (text.startsWith('--')) {
+    const begins = this.#mode === 'code';
+    if (begins && text.startsWith('--')) {
       this.#comment(text);
       return 'text';
     }
-    if (text.startsWith('\\')) {
+    if (begins && text.startsWith('\\')) {
       if (!/^\\(?:un)?restrict /.test(text)) this.#command(text);
       return 'command';
     }
-    const copied = copy.exec(text)?.[1];
+    const isPart = begins || this.#isInName();
+    this.#head = begins ? text : `${this.#head}\n${text}`;
+    if (this.#advance(text)) this.#command(text);
+    return isPart && !this.#isInName() ? this.#begun(this.#head) : 'text';
+  }
+
+  /** A name may have line breaks, and then the head of its statement has. */
+  #isInName(): boolean {
+    return typeof this.#mode === 'object' && this.#mode.until === '"';
+  }
+
+  #begun(head: string): 'rows' | 'command' | 'text' {
+    const copied = heads.copy.exec(head)?.[1];
     if (copied !== undefined) {
       this.#copying = copied;
       this.#rows.set(copied, this.#rows.get(copied) ?? 0);
       return 'rows';
     }
-    this.#statement(text);
-    if (this.#advance(text)) this.#command(text);
+    this.#statement(head);
     // Whoever restores has created the database.
-    return /^(?:CREATE|DROP) DATABASE /.test(text) ? 'command' : 'text';
+    return /^(?:CREATE|DROP) DATABASE /.test(head) ? 'command' : 'text';
   }
 
   /** So many rows were read; `ended` if their last line was. */
@@ -120,17 +130,14 @@ export class DumpText {
   }
 
   #statement(text: string): void {
-    const table =
-      /^CREATE (?:UNLOGGED |FOREIGN )?TABLE (?:IF NOT EXISTS )?(.+?) (?:\(|PARTITION OF|OF )/.exec(text)?.[1];
+    const table = heads.table.exec(text)?.[1];
     if (table !== undefined) this.#created.add(table);
-    const into = /^INSERT INTO ((?:"(?:[^"]|"")+"|[^\s."(]+)(?:\.(?:"(?:[^"]|"")+"|[^\s."(]+))?)/.exec(
-      text,
-    )?.[1];
+    const into = heads.insert.exec(text)?.[1];
     if (into !== undefined) this.#inserted.add(into);
     for (const pattern of roleNamed)
       for (const name of pattern.exec(text)?.[1]?.split(', ') ?? [])
         if (name !== 'PUBLIC') this.#roles.add(unquoted(name));
-    const database = /^CREATE DATABASE ("(?:[^"]|"")+"|\S+) /.exec(text)?.[1];
+    const database = heads.database.exec(text)?.[1];
     if (database !== undefined) {
       this.#database = unquoted(database);
       this.#databaseSettings = settingsIn(text);
@@ -182,13 +189,20 @@ export class DumpText {
   }
 }
 
-const copy = /^COPY (.+?)(?: \(.*\))? FROM stdin;$/;
+const name = String.raw`(?:"(?:[^"]|"")+"|[^\s;,."()]+)`;
+const relation = String.raw`(${name}(?:\.${name})?)`;
+const heads = {
+  copy: new RegExp(String.raw`^COPY ${relation}(?: \(.*\))? FROM stdin;$`, 's'),
+  table: new RegExp(`^CREATE (?:UNLOGGED |FOREIGN )?TABLE (?:IF NOT EXISTS )?${relation} `),
+  insert: new RegExp(`^INSERT INTO ${relation}`),
+  database: new RegExp(`^CREATE DATABASE (${name}) `),
+};
 
 const roleNamed = [
-  /^ALTER .* OWNER TO ((?:"(?:[^"]|"")+"|[^\s;,"]+));$/,
-  /^(?:GRANT|REVOKE) .* (?:TO|FROM) ((?:"(?:[^"]|"")+"|[^\s;,"]+))(?: WITH GRANT OPTION)?;$/,
-  /^ALTER DEFAULT PRIVILEGES FOR ROLE ((?:"(?:[^"]|"")+"|[^\s;,"]+)) /,
-  /^CREATE POLICY .* TO ((?:(?:"(?:[^"]|"")+"|[^\s;,"()]+)(?:, )?)+)(?:;| USING | WITH CHECK )/,
+  new RegExp(`^ALTER .* OWNER TO (${name});$`, 's'),
+  new RegExp(`^(?:GRANT|REVOKE) .* (?:TO|FROM) (${name})(?: WITH GRANT OPTION)?;$`, 's'),
+  new RegExp(`^ALTER DEFAULT PRIVILEGES FOR ROLE (${name}) `),
+  new RegExp(`^CREATE POLICY .* TO (${name}(?:, ${name})*)(?:;| USING | WITH CHECK )`, 's'),
 ];
 
 /** Where the quoted text ends, after its end mark. */

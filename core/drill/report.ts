@@ -1,4 +1,5 @@
 /** The report of a drill: which silent failures were looked for, with what outcome, how long each stage took, how old the newest row is. */
+import { groupBy } from '../collections/group-by.ts';
 import type { DrillEngine } from './manifest.ts';
 
 /** Each is one kind of silent failure. The order is that of the report. */
@@ -97,6 +98,25 @@ export const unseen = (id: CheckId, ...lines: readonly string[]): DrillCheck => 
   outcome: 'unseen',
   lines,
 });
+
+/** For reports: checks that are not fine for the same reason are told together, as most are where nothing was restored. */
+export function alike(checks: readonly DrillCheck[]): readonly AlikeChecks[] {
+  const reason = ({ id, outcome, lines }: DrillCheck): string =>
+    outcome === 'fine' ? id : `${outcome} ${lines.join('\n')}`;
+  return [...groupBy(checks, reason).values()].flatMap((all) =>
+    all.slice(0, 1).map(({ outcome, lines }) => ({
+      titles: all.map(({ id }) => checkTitles[id]),
+      outcome,
+      lines,
+    })),
+  );
+}
+
+export interface AlikeChecks {
+  readonly titles: readonly string[];
+  readonly outcome: CheckOutcome;
+  readonly lines: readonly string[];
+}
 
 /** One check of several looks at the same thing: a finding outweighs what could not be seen, and that what is fine. */
 export function merged(checks: readonly DrillCheck[]): readonly DrillCheck[] {

@@ -55,6 +55,22 @@ export type Grade = 'now' | 'soon' | 'sometime';
 
 export const grades: readonly Grade[] = ['now', 'soon', 'sometime'];
 
+/** What a check is about. Of findings of one grade those of the first group are told first. */
+export const checkGroups = [
+  'server',
+  'replication',
+  'transactions',
+  'capacity',
+  'sessions',
+  'security',
+  'settings',
+  'vacuum',
+  'indexes',
+  'tables',
+] as const;
+
+export type CheckGroup = (typeof checkGroups)[number];
+
 export type ObjectKind =
   | 'collation'
   | 'database'
@@ -127,17 +143,7 @@ export type Row = readonly (string | null)[];
 export interface Check<S extends ServerFacts = ServerFacts, T extends Thresholds = Thresholds> {
   readonly id: string;
   readonly title: string;
-  readonly group:
-    | 'sessions'
-    | 'transactions'
-    | 'vacuum'
-    | 'tables'
-    | 'indexes'
-    | 'capacity'
-    | 'replication'
-    | 'server'
-    | 'settings'
-    | 'security';
+  readonly group: CheckGroup;
   readonly cost: Cost;
   /** What it reports, and when it stays silent: Markdown for the guide. */
   readonly about: string;

@@ -353,9 +353,7 @@ describe('the report', () => {
   it('shows the worst first', () => {
     const health = healthOf(server, [answer], [], { queries: 1, ms: 1 });
     expect(worstOf(health).map((one) => one.finding.message)).toEqual(['It fails.']);
-    expect(verdictOf(health)).toBe(
-      'Findings: 1 that fail or risk data now, 1 that cost space, time or certainty.',
-    );
+    expect(verdictOf(health)).toBe('Findings: 1 fails or risks data now; 1 costs space, time or certainty.');
   });
 
   it('accepts with a reason, until a day', () => {

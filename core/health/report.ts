@@ -1,5 +1,6 @@
 /** What a look at a server's health found: the outcome of each check, findings that a team has accepted, and the first things to say. */
 import {
+  checkGroups,
   grades,
   type Check,
   type Grade,
@@ -71,9 +72,12 @@ export function healthOf(
   return { server, results, unused, footprint };
 }
 
-/** The worst first: by grade, then in the order of the checks. */
+/** The worst first: by grade, then by group, then in the order of the checks. */
 export function findingsOf({ results }: Health): readonly Reported[] {
-  const all = results.flatMap(({ check, findings }) => findings.map((finding) => ({ check, finding })));
+  const ranked = results.toSorted(
+    (a, b) => checkGroups.indexOf(a.check.group) - checkGroups.indexOf(b.check.group),
+  );
+  const all = ranked.flatMap(({ check, findings }) => findings.map((finding) => ({ check, finding })));
   return grades.flatMap((grade) => all.filter(({ finding }) => finding.grade === grade));
 }
 
@@ -92,23 +96,23 @@ export function countOf(health: Health, grade: Grade): number {
 export function verdictOf(health: Health): string {
   const counts = grades.flatMap((grade) => {
     const count = countOf(health, grade);
-    return count === 0 ? [] : [`${count} ${gradeWords[grade]}`];
+    return count === 0 ? [] : [plural(count, ...gradeWords[grade])];
   });
   const unseen = health.results.filter((one) => one.unseen.length > 0).length;
   const rest = unseen === 0 ? '' : ` ${plural(unseen, 'check')} could not see everything.`;
   const start =
     counts.length > 0
-      ? `Findings: ${counts.join(', ')}.`
+      ? `Findings: ${counts.join('; ')}.`
       : unseen === 0
         ? 'No finding.'
         : 'No finding in what was seen.';
   return `${start}${rest}`;
 }
 
-const gradeWords: Readonly<Record<Grade, string>> = {
-  now: 'that fail or risk data now',
-  soon: 'that will stop something',
-  sometime: 'that cost space, time or certainty',
+const gradeWords: Readonly<Record<Grade, readonly [one: string, many: string]>> = {
+  now: ['fails or risks data now', 'fail or risk data now'],
+  soon: ['will stop something', 'will stop something'],
+  sometime: ['costs space, time or certainty', 'cost space, time or certainty'],
 };
 
 /** The database, or that all of them are looked at. */

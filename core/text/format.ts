@@ -35,13 +35,16 @@ export function formatBytes(bytes: number): string {
   return '';
 }
 
-/** `0.04 ms`, `12.3 ms`, `1.24 s`, `2 min 5 s`. */
+/** `0.04 ms`, `12.3 ms`, `1.24 s`, `2 min 5 s`, `3 h 20 min`, `4 days`. */
 export function formatDuration(ms: number): string {
   if (ms < 1) return `${ms.toFixed(2)} ms`;
   if (ms < 99.95) return `${ms.toFixed(1)} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(2)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return `${minutes} min ${Math.floor((ms % 60_000) / 1000)} s`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${grouped(Math.floor(minutes / (24 * 60)))} days`;
 }
 
 /** `64 %`; a share above zero is never shown as zero. */

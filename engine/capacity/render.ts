@@ -12,10 +12,10 @@ import { documentStyle } from '../document/style.ts';
 import { dayText, growthCharts } from './charts.ts';
 
 export function renderCapacity(capacity: Capacity): string {
-  const { database, to, items, tables, unseen } = capacity;
+  const { database, items, tables, unseen } = capacity;
   const view = {
     database,
-    observed: `Seen in ${observedWords(capacity)} to ${to.slice(0, 10)}`,
+    observed: `Seen in ${observedWords(capacity)}`,
     items: some(
       items.filter(isTold).map(({ object, kind, what, used, forecast }) => ({
         object,

@@ -1,12 +1,13 @@
 /** The report of a drill in Markdown, and the words that all its formats share. Every value is escaped. */
 import {
-  checkTitles,
+  alike,
   recoveryTime,
   verdictOf,
   type CheckOutcome,
   type DrillReport,
 } from '../../core/drill/report.ts';
 import { formatBytes, formatDuration, plural } from '../../core/text/format.ts';
+import { foldedLine } from '../../core/text/markdown-code.ts';
 import { markdownText } from '../document/escape.ts';
 
 export const verdicts = {
@@ -23,6 +24,7 @@ export function ageOf({ newest, at }: DrillReport): number | undefined {
 export function factsOf(report: DrillReport): readonly (readonly [name: string, value: string])[] {
   const { source, format, scratch, manifest, restored, newest, disk, at } = report;
   const age = ageOf(report);
+  const unknown = restored === undefined ? 'not known: nothing was restored' : undefined;
   return [
     ['Backup', `${source} (${format})`],
     ['Drilled', at],
@@ -41,12 +43,12 @@ export function factsOf(report: DrillReport): readonly (readonly [name: string, 
       : [['Disk', `${formatBytes(disk.taken)}; ${formatBytes(disk.predicted)} was expected`] as const]),
     [
       'Recovery time (RTO)',
-      `${formatDuration(recoveryTime(report))}, without finding the backup and switching over`,
+      unknown ?? `${formatDuration(recoveryTime(report))}, without finding the backup and switching over`,
     ],
     [
       'Recovery point (RPO)',
       newest === undefined || age === undefined
-        ? 'not known: no column of the copy holds a time'
+        ? (unknown ?? 'not known: no column of the copy holds a time')
         : `the newest row is of ${newest.at} (${newest.column}), ${formatDuration(Math.max(0, age))} before the drill`,
     ],
   ];
@@ -60,17 +62,17 @@ const marks: Readonly<Record<CheckOutcome, string>> = {
 
 export function drillMarkdown(report: DrillReport): string {
   const verdict = verdictOf(report);
-  const rows = report.checks.map(
-    ({ id, outcome, lines }) =>
-      `| ${checkTitles[id]} | ${marks[outcome]} | ${lines.map(cell).join('<br>')} |`,
+  const rows = alike(report.checks).map(
+    ({ titles, outcome, lines }) =>
+      `| ${titles.join('<br>')} | ${marks[outcome]} | ${lines.map(line).join('<br>')} |`,
   );
   return [
     `# Restore drill of ${report.at.slice(0, 10)}`,
     '',
     `**${verdicts[verdict]}**`,
     '',
-    ...factsOf(report).map(([name, value]) => `- ${name}: ${markdownText(value)}`),
-    ...report.left.map((one) => `- **${markdownText(one)}**`),
+    ...factsOf(report).map(([name, value]) => `- ${name}: ${line(value)}`),
+    ...report.left.map((one) => `- **${line(one)}**`),
     '',
     '| Looked for | | |',
     '| --- | --- | --- |',
@@ -79,12 +81,12 @@ export function drillMarkdown(report: DrillReport): string {
     '| Stage | Time | Part of a recovery |',
     '| --- | --- | --- |',
     ...report.stages.map(
-      ({ name, ms, counts }) => `| ${cell(name)} | ${formatDuration(ms)} | ${counts ? 'yes' : 'no'} |`,
+      ({ name, ms, counts }) => `| ${line(name)} | ${formatDuration(ms)} | ${counts ? 'yes' : 'no'} |`,
     ),
     '',
   ].join('\n');
 }
 
-function cell(text: string): string {
-  return markdownText(text.replaceAll('\n', ' '));
+function line(text: string): string {
+  return markdownText(foldedLine(text));
 }

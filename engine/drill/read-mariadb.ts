@@ -2,6 +2,7 @@
  * Reads a database of MariaDB or MySQL for a manifest: one consistent snapshot, one pass over each table. Tables of engines without
  * transactions are read as they are at that moment.
  */
+import { groupBy } from '../../core/collections/group-by.ts';
 import { orphanWords } from '../../core/drill/judge.ts';
 import type { DrillObject, Manifest, SequenceFacts, TableFacts } from '../../core/drill/manifest.ts';
 import { quotedName } from '../databases/mysql/literal.ts';
@@ -172,10 +173,10 @@ const objectsQuery = `
   UNION ALL SELECT LOWER(routine_type), routine_name, routine_definition FROM information_schema.routines WHERE routine_schema = DATABASE()
   UNION ALL SELECT 'event', event_name, event_definition FROM information_schema.events WHERE event_schema = DATABASE()`;
 
-const keysQuery = `SELECT table_name, constraint_name, referenced_table_name, GROUP_CONCAT(column_name ORDER BY ordinal_position SEPARATOR '\\n'),
-    GROUP_CONCAT(referenced_column_name ORDER BY ordinal_position SEPARATOR '\\n')
+/** A row for each column. */
+const keysQuery = `SELECT table_name, constraint_name, referenced_table_name, column_name, referenced_column_name
   FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND referenced_table_name IS NOT NULL
-  GROUP BY table_name, constraint_name, referenced_table_name`;
+  ORDER BY table_name, constraint_name, ordinal_position`;
 
 /** A dump is restored with its foreign keys off: nothing has checked them. */
 export async function orphansIn(
@@ -184,12 +185,12 @@ export async function orphansIn(
   const found = await session.query(keysQuery, { timeoutMs });
   if (found.kind === 'failed') return { foreignKeys: 0, orphans: [found.failure.message] };
   const orphans: string[] = [];
-  for (const [table, name, parent, columns, referenced] of found.rows) {
-    const theirs = (referenced ?? '').split('\n');
-    const own = (columns ?? '').split('\n');
-    const present = own.map((one) => `c.${quotedName(one)} IS NOT NULL`).join(' AND ');
-    const equal = own
-      .map((one, index) => `p.${quotedName(theirs[index] ?? '')} = c.${quotedName(one)}`)
+  const keys = groupBy(found.rows, ([table, name]) => JSON.stringify([table, name]));
+  for (const columns of keys.values()) {
+    const [[table, name, parent] = []] = columns;
+    const present = columns.map(([, , , own]) => `c.${quotedName(own ?? '')} IS NOT NULL`).join(' AND ');
+    const equal = columns
+      .map(([, , , own, theirs]) => `p.${quotedName(theirs ?? '')} = c.${quotedName(own ?? '')}`)
       .join(' AND ');
     const outcome = await session.query(
       `SELECT COUNT(*) FROM ${quotedName(table ?? '')} c WHERE ${present} AND NOT EXISTS (SELECT 1 FROM ${quotedName(parent ?? '')} p WHERE ${equal})`,
@@ -200,5 +201,5 @@ export async function orphansIn(
     else if (outcome.rows[0]?.[0] !== '0')
       orphans.push(orphanWords(Number(outcome.rows[0]?.[0]), table ?? '', parent ?? '', name ?? ''));
   }
-  return { foreignKeys: found.rows.length, orphans };
+  return { foreignKeys: keys.size, orphans };
 }

@@ -1,7 +1,9 @@
 /** What runs out and when, as Markdown. Names come from databases and files and are shown as text. */
 import {
   forecastWords,
+  isTold,
   observedWords,
+  restWords,
   type Capacity,
   type CapacityItem,
 } from '../../core/capacity/capacity.ts';
@@ -11,16 +13,18 @@ import { chartSections } from './charts.ts';
 import { cell, code, plain, table } from './markdown.ts';
 
 export function capacityMarkdown(capacity: Capacity): string {
-  const { database, to, items, tables, unseen } = capacity;
+  const { database, items, tables, unseen } = capacity;
+  const rest = restWords(capacity);
   const grown = tables.map(
     ({ table, bytes, bytesPerDay }) =>
       `| ${cell(code(table))} | ${formatBytes(bytes)} | ${formatBytes(bytesPerDay)} |`,
   );
   return [
     `# Growth of ${plain(database)}`,
-    `Seen in ${plain(observedWords(capacity))} to ${to.slice(0, 10)}. The nearest end is first. No database was contacted.`,
+    `Seen in ${plain(observedWords(capacity))}. The nearest end is first. No database was contacted.`,
     '## What runs out',
-    table(['what', 'when', 'used', 'why'], items.map(itemRow)),
+    table(['what', 'when', 'used', 'why'], items.filter(isTold).map(itemRow)),
+    ...(rest === undefined ? [] : [plain(rest)]),
     ...chartSections('Over time', 'day', growthCharts(capacity)),
     ...(grown.length === 0
       ? []

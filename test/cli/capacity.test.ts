@@ -50,6 +50,19 @@ describe('plinth capacity', () => {
     expect(out).toContain('orders: 14 GB, 102 MB a day');
   });
 
+  it('begins with what is likelier to end first, where two may end at once', async () => {
+    const near = days.map((day, at): [string, string] => [
+      `kept/${day}.json`,
+      snapshot(day, 2_107_000_000 - (4 - at) * 50_000_000, (2 + 3 * at) * 1024 ** 3),
+    ]);
+    const cwd = workspace(Object.fromEntries(near));
+    const { out } = await plinth(['capacity', 'kept', '--disk', '14.6GB'], { cwd });
+    expect(out.match(/^\S+: from 2026-11-10 to .*, likely 2026-11-1\d, \d+ % used$/gm)).toEqual([
+      expect.stringMatching(/^disk: .* 96 %/),
+      expect.stringMatching(/^orders_id_seq: .* 98 %/),
+    ]);
+  });
+
   it.each<readonly [readonly string[], number]>([
     [['--within', '30'], 1],
     [['--within', '5'], 0],

@@ -481,6 +481,9 @@ describe('MariaDB and SQLite', () => {
       INSERT INTO orders (customer_id, total, note, photo) SELECT 1 + seq % 100, seq, CONCAT('it''s ', seq, '\\n'), UNHEX('00FF') FROM seq_1_to_1000;
       CREATE TRIGGER touched BEFORE UPDATE ON orders FOR EACH ROW SET NEW.note = 'x';
       CREATE VIEW large AS SELECT * FROM orders WHERE total > 10;
+      CREATE TABLE \`<b>two\nlines |\` (\`i\nd\` int PRIMARY KEY, customer int, FOREIGN KEY (customer) REFERENCES customers (id));
+      CREATE TABLE of_two (line int REFERENCES \`<b>two\nlines |\` (\`i\nd\`));
+      INSERT INTO \`<b>two\nlines |\` VALUES (1, 1); INSERT INTO of_two VALUES (1);
       CREATE PROCEDURE p() SELECT 1;`,
     );
     expect(made).toMatchObject({ ok: true });

@@ -43,7 +43,7 @@ describe('plinth health', () => {
   it('says the worst first, with its cost', async () => {
     const { code, out, err } = await health(named);
     expect({ code, err }).toEqual({ code: 1, err: '' });
-    expect(out).toMatch(/^Findings: 1 that fail or risk data now, 1 that cost space, time or certainty\.\n/);
+    expect(out).toMatch(/^Findings: 1 fails or risks data now; 1 costs space, time or certainty\.\n/);
     expect(out).toMatch(/\n2 checks with \d+ queries over one connection in \d+ ms\.\n$/);
     expect(out.indexOf('t_id_seq')).toBeLessThan(out.indexOf('The index two'));
   });

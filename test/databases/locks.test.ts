@@ -16,12 +16,12 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { ownStatementsOf } from '../../engine/session/own-statements.ts';
 import { Session } from '../../engine/session/session.ts';
-import { broad } from '../breadth.ts';
+import { broad, isBroad } from '../breadth.ts';
 import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import { openSession, runScript } from './native.ts';
 
 /** Each run makes the locks again. */
-const runs = 10;
+const runs = isBroad ? 100 : 10;
 
 const files = {
   'db/migrate/V1__start.sql':

@@ -51,6 +51,7 @@ CREATE TABLE orders (id bigserial PRIMARY KEY, customer_id bigint NOT NULL REFER
 CREATE INDEX orders_customer ON orders (customer_id);
 CREATE INDEX orders_note ON orders USING gin (note gin_trgm_ops);
 CREATE TABLE "my S"."odd ""name""" (a int PRIMARY KEY, "when" timestamp, j jsonb, b bytea);
+CREATE TABLE "my S"."<b>two\nlines \\! |" (id int PRIMARY KEY, "made\nat" timestamptz);
 CREATE TABLE events (id int, at timestamptz) PARTITION BY RANGE (at);
 CREATE TABLE events_26 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 CREATE UNLOGGED TABLE cache (k text PRIMARY KEY, v text);
@@ -73,6 +74,7 @@ INSERT INTO customers (email, created) SELECT 'c' || i || '@example.org', now() 
 INSERT INTO orders (customer_id, total, note, placed) SELECT 1 + i % 200, i, E'note ' || i || E'\\n\\\\tab', now() - i * interval '1 s' FROM generate_series(1, 3000) i;
 INSERT INTO "my S"."odd ""name""" VALUES (1, now() - interval '1 day', '{"a": "é"}', '\\x00ff');
 INSERT INTO events SELECT i, '2026-02-02' FROM generate_series(1, 10) i;
+INSERT INTO "my S"."<b>two\nlines \\! |" VALUES (1, '2026-02-02');
 INSERT INTO cache VALUES ('a', 'b');
 REFRESH MATERIALIZED VIEW sums;
 CREATE STATISTICS orders_together ON customer_id, state FROM orders;

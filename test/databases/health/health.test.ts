@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { objectName } from '../../../core/health/accepted.ts';
 import { checks } from '../../../core/health/postgresql/checks/index.ts';
+import type { HealthFinding } from '../../../core/health/check.ts';
 import type { CheckResult, Health } from '../../../core/health/report.ts';
 import { split } from '../../../core/syntax/postgres/splitter.ts';
 import { postgresHealth } from '../../../engine/databases/postgres/health.ts';
@@ -50,9 +51,13 @@ describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
     it('is found by whoever can see it, and not called fine by anybody', async () => {
       await inSituation(server, one.fault, async (database) => {
         const object = one.object.replaceAll('$DATABASE', database);
-        const named = async (role?: Role): Promise<boolean> =>
-          objectsIn(await check(server, database, one, 'fault', role)).includes(object);
-        await expect.poll(() => named()).toBe(true);
+        const found = async (): Promise<HealthFinding | undefined> =>
+          (await check(server, database, one, 'fault')).findings.find(
+            (finding) => objectName(finding.object) === object,
+          );
+        await expect.poll(async () => (await found()) !== undefined).toBe(true);
+        // No script is written that is not run here.
+        expect((await found())?.script !== undefined).toBe(one.script !== undefined);
         for (const role of roles) {
           const result = await check(server, database, one, 'fault', role);
           const isHidden = one.hiddenFrom?.includes(role) === true;
@@ -72,6 +77,18 @@ describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
         const result = await check(server, database, one, 'near');
         expect([objectsIn(result), result.unseen]).toEqual([[], []]);
       });
+    });
+  });
+
+  it('writes scripts that refuse another object of the same name', async () => {
+    const one = cases.find(({ check }) => check === 'autovacuum-off');
+    if (one === undefined) throw new Error('no case');
+    await inSituation(server, one.fault, async (database) => {
+      const script = statementsIn(scriptOf(await healthFor(server, database, one, 'fault'), one.object));
+      await asSuperuser(server, database, ['DROP TABLE t', 'CREATE TABLE t (id int)']);
+      await expect(asSuperuser(server, database, script)).rejects.toThrow(
+        'public.t is another object than the one that was found.',
+      );
     });
   });
 

@@ -50,6 +50,10 @@ describe.each(titled(cases))('$title', ({ one }) => {
   it('is found by whoever can see it, called fine by nobody, and removed by its script', async () => {
     await inSituation(one.fault, async () => {
       await expect.poll(async () => objectsIn(await check(one, 'fault'))).toContain(one.object);
+      const found = await check(one, 'fault');
+      const { script } = found.findings[objectsIn(found).indexOf(one.object)] ?? {};
+      // No script is written that is not run here.
+      expect(script !== undefined).toBe(one.script !== undefined);
       for (const role of roles) {
         const result = await check(one, 'fault', role);
         const isHidden = one.hiddenFrom?.includes(role) === true;

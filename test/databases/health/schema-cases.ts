@@ -87,6 +87,21 @@ export const schemaCases: readonly Case[] = [
   },
   {
     check: 'stale-statistics',
+    name: 'of a table whose rows only an index has counted',
+    object: 'public.t',
+    fault: {
+      run: [rows('t', 20_000), 'CREATE INDEX ON t (id)'],
+      until: "SELECT n_live_tup > 10000 FROM pg_stat_user_tables WHERE relname = 't'",
+      thresholds: { age: 0 },
+    },
+    near: {
+      run: [rows('t', 20_000), 'CREATE INDEX ON t (id)'],
+      until: "SELECT n_live_tup > 10000 FROM pg_stat_user_tables WHERE relname = 't'",
+    },
+    script: {},
+  },
+  {
+    check: 'stale-statistics',
     name: 'of a partitioned table',
     object: 'public.p',
     fault: {

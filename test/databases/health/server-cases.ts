@@ -92,6 +92,9 @@ export const serverCases: readonly Case[] = [
       thresholds: { soon: 100 / 2 ** 31, now: 80 },
     },
     near: {},
+    script: {
+      repair: ["SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'"],
+    },
   },
   {
     check: 'replication-slots',

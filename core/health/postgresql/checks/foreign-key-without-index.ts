@@ -67,6 +67,6 @@ export const check = postgresCheck({
         } as const;
       }),
     unseen: [],
-    looked: plural(rows.length, 'foreign key without an index', 'foreign keys without an index'),
+    looked: `the rows and deletes of ${plural(rows.length, 'foreign key')} without an index`,
   }),
 });

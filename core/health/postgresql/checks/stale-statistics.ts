@@ -18,12 +18,12 @@ export const check = postgresCheck({
   group: 'vacuum',
   cost: 'catalogue',
   about:
-    'Tables that were never analysed, tables of which a large share has changed since a day-old analyze, and partitioned tables, which autovacuum never analyses as a whole.',
+    'Tables that were never analysed, tables of which a large share has changed since a day-old analyze or for a day without one, and partitioned tables, which autovacuum never analyses as a whole.',
   needs: 'nothing',
   thresholds: {
     sometime: { value: 20, unit: 'percent', about: 'of the rows changed since the last analyze' },
     rows: { value: 10_000, unit: 'rows', about: 'in the table, smaller ones are not reported' },
-    age: { value: 1, unit: 'days', about: 'since the last analyze' },
+    age: { value: 1, unit: 'days', about: 'since the last analyze, or since the counters began' },
   },
   query:
     () => `SELECT n.nspname::text, c.relname::text, c.oid::text, c.relkind::text, c.reltuples::text, coalesce(s.n_live_tup, 0)::text, coalesce(s.n_mod_since_analyze, 0)::text,
@@ -32,7 +32,7 @@ export const check = postgresCheck({
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_stat_user_tables s ON s.relid = c.oid
   WHERE ${userSchemas} AND c.relpersistence <> 't'
     AND (c.relkind IN ('r', 'm') AND (c.reltuples < 0 AND s.n_live_tup > 0 OR s.n_mod_since_analyze > 0) OR c.relkind = 'p' AND c.reltuples < 0 AND NOT c.relispartition)`,
-  judge: (rows, _, limits) => {
+  judge: (rows, { resetSeconds, upSeconds }, limits) => {
     const findings = rows.map(cells).flatMap(({ text, number }): readonly HealthFinding[] => {
       const table = { schema: text(0), name: text(1) };
       const isPartitioned = text(3) === 'p';
@@ -41,13 +41,14 @@ export const check = postgresCheck({
       if (size < limits.rows) return [];
       const since = number(7);
       const share = changed / size;
-      const isOld = since !== undefined && since >= limits.age * 86_400 && share * 100 >= limits.sometime;
+      const isOld =
+        (since ?? resetSeconds ?? upSeconds) >= limits.age * 86_400 && share * 100 >= limits.sometime;
       if (analysed >= 0 && !isOld) return [];
       const why = isPartitioned
         ? `was never analysed as a whole, and autovacuum does not do it: the planner guesses about ${formatCount(size)} rows in joins and groups`
         : analysed < 0
           ? `was never analysed: the planner guesses about ${formatCount(size)} rows`
-          : `changed ${formatShare(share)} of its rows since it was analysed ${lasting(since ?? 0)} ago: plans are made for other data`;
+          : `changed ${formatShare(Math.min(1, share))} of its rows, and ${since === undefined ? 'no analyze is recorded' : `was analysed ${lasting(since)} ago`}: plans are made for other data`;
       return [
         {
           object: { kind: 'table', ...table },

@@ -44,7 +44,7 @@ export const check = postgresCheck({
           ? []
           : [
               {
-                because: `${plural(hidden, 'vacuum')} of other roles hidden from ${role}.`,
+                because: `${plural(hidden, 'vacuum of another role is', 'vacuums of other roles are')} hidden from ${role}.`,
                 grant: monitorGrant(role),
               },
             ],
