@@ -1,18 +1,19 @@
 /**
  * The queries of a statement, resolved against a schema: rows read or changed, queries of a view or of CREATE TABLE AS, and SQL bodies.
- * Computed on request, and cached by statement and schema.
+ * Computed on request, and cached by statement for as long as the names in it denote the same relations.
  */
 import { wordSet } from '../collections/word-set.ts';
 import type { Node } from '@pgsql/types';
 import { isObject } from '../syntax/postgres/raw-tree.ts';
 import { Source } from '../syntax/postgres/source.ts';
 import type { ParsedBody, ParsedStatement, Rereader } from '../syntax/statement.ts';
-import type { Schema, View } from '../schema/model.ts';
+import type { ObjectName } from '../operations/model/operation.ts';
+import type { Relation, Schema, View } from '../schema/model.ts';
 import { slice } from '../text/span.ts';
 import { blockOf } from './blocks.ts';
 import type { QueryBlock, QuerySource } from './model.ts';
 import type { Reader } from './reader.ts';
-import { outermost } from './scope.ts';
+import { outermost, relationNamed } from './scope.ts';
 
 /** Longer statements are data. In UTF-16 units. */
 const LARGEST = 200_000;
@@ -25,18 +26,38 @@ export function queryOf(
   schema: Schema,
   variables: ReadonlySet<string> = nothingNamed,
 ): QueryBlock | undefined {
-  const known = remembered.get(parsed);
-  if (known?.schema === schema && known.variables === variables) return known.block;
-  const block = read(parsed, schema, variables);
-  if ((count += 1) > mostRemembered) [remembered, count] = [new WeakMap(), 1];
-  remembered.set(parsed, { schema, variables, block });
-  return block;
+  return readingIn(parsed, schema, variables).block;
 }
 
+/** What a statement's block is, and what it hangs on: it is the same for as long as the names that it uses denote the same relations. */
 interface Remembered {
   readonly schema: Schema;
   readonly variables: ReadonlySet<string>;
   readonly block: QueryBlock | undefined;
+  readonly uses: readonly Use[];
+}
+
+interface Use {
+  readonly name: ObjectName;
+  readonly relation: Relation | undefined;
+}
+
+function readingIn(parsed: ParsedStatement, schema: Schema, variables: ReadonlySet<string>): Remembered {
+  const known = remembered.get(parsed);
+  const fits = known?.variables === variables ? known : undefined;
+  if (fits?.schema === schema) return fits;
+  const isStill = fits !== undefined && isSame(fits, schema);
+  const now = isStill ? { ...fits, schema } : read(parsed, schema, variables);
+  if (!isStill && (count += 1) > mostRemembered) [remembered, count] = [new WeakMap(), 1];
+  remembered.set(parsed, now);
+  return now;
+}
+
+function isSame({ schema: before, uses }: Remembered, schema: Schema): boolean {
+  return (
+    before.dialect === schema.dialect &&
+    uses.every(({ name, relation }) => relationNamed(schema, name) === relation)
+  );
 }
 
 /** Many rules ask for a block one after the other, and seldom again: a file of data would keep more blocks than statements. */
@@ -69,10 +90,16 @@ export function mayBeMissing({ joins }: QueryBlock, source: QuerySource): boolea
   );
 }
 
-function read(
+function read(parsed: ParsedStatement, schema: Schema, variables: ReadonlySet<string>): Remembered {
+  const uses: Use[] = [];
+  return { schema, variables, uses, block: blockIn(parsed, schema, variables, uses) };
+}
+
+function blockIn(
   parsed: ParsedStatement,
   schema: Schema,
   variables: ReadonlySet<string>,
+  uses: Use[],
 ): QueryBlock | undefined {
   const { text, operations } = parsed;
   if (text.length > LARGEST || !operations.some(mayHoldQuery)) return undefined;
@@ -81,11 +108,20 @@ function read(
   if (found === undefined || node === undefined) return undefined;
   const reader: Reader = {
     source: new Source(text, { text: found.readable, restore: (name) => name }),
-    schema,
+    dialect: schema.dialect,
+    relation: (name) => {
+      const relation = relationNamed(schema, name);
+      uses.push({ name, relation });
+      return relation;
+    },
     variables,
     isStandIn: found.isStandIn,
     isTight: (span) => !/\s/.test(slice(text, span)),
-    view: (view) => blockOfView(view, found.commands, schema),
+    view: (view) => {
+      const read = readingOfView(view, found.commands, schema);
+      uses.push(...(read?.uses ?? []));
+      return read?.block;
+    },
     subquery: (inner, scope, place) => blockOf(reader, inner, scope, place),
   };
   return blockOf(reader, node, outermost, 'statement');
@@ -114,15 +150,15 @@ function readingOf({ rereader, readable, text, borrowed }: ParsedStatement): Rea
 }
 
 /** Each view is read once; a view that is being read is not entered again. */
-function blockOfView(view: View, commands: Rereader['commands'], schema: Schema): QueryBlock | undefined {
+function readingOfView(view: View, commands: Rereader['commands'], schema: Schema): Remembered | undefined {
   if (view.certainty !== 'certain' || reading.has(view)) return undefined;
   reading.add(view);
   const parsed = viewTexts.get(view) ?? commands(view.query.text);
   viewTexts.set(view, parsed);
   const [only] = parsed;
-  const block = only === undefined || parsed.length > 1 ? undefined : queryOf(only, schema);
+  const found = only === undefined || parsed.length > 1 ? undefined : readingIn(only, schema, nothingNamed);
   reading.delete(view);
-  return block;
+  return found;
 }
 
 const reading = new WeakSet<View>();

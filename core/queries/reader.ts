@@ -1,6 +1,7 @@
 /** What the readers of blocks, values and conditions share: the statement's text, the schema, and each other. Types only. */
 import type { Node } from '@pgsql/types';
-import type { Schema, View } from '../schema/model.ts';
+import type { ObjectName } from '../operations/model/operation.ts';
+import type { Relation, Schema, View } from '../schema/model.ts';
 import type { Source } from '../syntax/postgres/source.ts';
 import type { Span } from '../text/span.ts';
 import type { QueryBlock } from './model.ts';
@@ -8,7 +9,9 @@ import type { Scope } from './scope.ts';
 
 export interface Reader {
   readonly source: Source;
-  readonly schema: Schema;
+  readonly dialect: Schema['dialect'];
+  /** What a name denotes. */
+  readonly relation: (name: ObjectName) => Relation | undefined;
   /** Names of the enclosing program, folded. */
   readonly variables: ReadonlySet<string>;
   /** The place contains a template's placeholder, for which the grammar parsed a substitute. */

@@ -1,9 +1,9 @@
 /**
  * The names that one block of a query can use, and their meaning: columns of its sources, of the enclosing blocks, or a value from outside.
  */
-import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
+import { asTable, column, resolveRelation } from '../schema/lookup.ts';
 import type { ColumnType, Relation, Schema } from '../schema/model.ts';
-import { columnsOf } from '../schema/apply/scope.ts';
+import { columnsIn } from '../schema/apply/scope.ts';
 import type { ObjectName } from '../operations/model/operation.ts';
 import type { BaseColumn, QueryBlock, QuerySource } from './model.ts';
 
@@ -72,17 +72,16 @@ export function findColumn(scope: Scope, parts: readonly string[]): Found | unde
   return undefined;
 }
 
-/** The relation that a name denotes, and the columns of its source. */
+/** The columns of a relation's source; of one that is not known, none. */
 export function relationOffering(
-  schema: Schema,
-  name: ObjectName,
+  relation: Relation | undefined,
+  dialect: Schema['dialect'],
   make: (relation: string | undefined) => QuerySource,
   renamed: readonly string[],
 ): Offering {
-  const relation = relationNamed(schema, name);
   const source = make(relation?.key);
-  const table = relation === undefined ? undefined : tableByKey(schema, relation.key);
-  const known = columnsOf(schema, relation?.key);
+  const table = asTable(relation);
+  const known = relation && columnsIn(relation);
   const columns =
     known?.map(({ name: column, type }) => ({ name: column, type })) ??
     table?.columns.map(({ name: column, type }) => ({ name: column, type })) ??
@@ -91,7 +90,7 @@ export function relationOffering(
     source,
     complete: known !== undefined,
     columns: columns.map(({ name: written, type }, i) => ({
-      name: renamed[i] ?? nameInQueries(schema, written),
+      name: renamed[i] ?? nameInQueries(dialect, written),
       type,
       base:
         table !== undefined && column(table, written) !== undefined
@@ -127,7 +126,7 @@ function onlyNamed(schema: Schema, name: ObjectName): Relation | undefined {
 }
 
 /** Queries of MySQL are read in lower case. */
-function nameInQueries({ dialect }: Schema, name: string): string {
+function nameInQueries(dialect: Schema['dialect'], name: string): string {
   return dialect === 'mysql' ? name.toLowerCase() : name;
 }
 
@@ -136,7 +135,7 @@ const byName = new WeakMap<Schema['relations'], ReadonlyMap<string, Relation | u
 function namesOf(schema: Schema): ReadonlyMap<string, Relation | undefined> {
   const names = new Map<string, Relation | undefined>();
   for (const one of schema.relations.values()) {
-    const name = nameInQueries(schema, one.name);
+    const name = nameInQueries(schema.dialect, one.name);
     names.set(name, names.has(name) ? undefined : one);
   }
   return names;

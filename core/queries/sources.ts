@@ -4,6 +4,7 @@ import { relationName } from '../operations/postgres/parts.ts';
 import { strings } from '../syntax/postgres/raw-tree.ts';
 import { conditionsOf } from './conditions.ts';
 import { extentOf } from './extent.ts';
+import type { Relation } from '../schema/model.ts';
 import type { ColumnValue, Condition, QueryBlock, QueryJoin, QuerySource } from './model.ts';
 import type { Reader } from './reader.ts';
 import {
@@ -40,8 +41,8 @@ export function joinedFrom(reader: Reader, scope: Scope, items: readonly Node[],
 export function targetOffering(reader: Reader, relation: RangeVar | undefined): Offering {
   const name = relationName(reader.source, relation);
   return relationOffering(
-    reader.schema,
-    name,
+    reader.relation(name),
+    reader.dialect,
     (key) => ({
       kind: key === undefined ? 'unknown' : 'relation',
       relation: key,
@@ -128,12 +129,12 @@ function relationItem(reader: Reader, scope: Scope, node: RangeVar): Offering {
     name: called,
     span,
   });
-  return throughView(reader, relationOffering(reader.schema, name, make, renamed));
+  const relation = reader.relation(name);
+  return throughView(reader, relation, relationOffering(relation, reader.dialect, make, renamed));
 }
 
 /** A column that a view passes on unchanged is its table's column, as through a subquery. */
-function throughView(reader: Reader, offering: Offering): Offering {
-  const relation = reader.schema.relations.get(offering.source.relation ?? '');
+function throughView(reader: Reader, relation: Relation | undefined, offering: Offering): Offering {
   if (relation?.kind !== 'view') return offering;
   const handed = outputColumnsOf(reader.view(relation));
   if (handed?.length !== offering.columns.length) return offering;

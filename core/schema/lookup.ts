@@ -251,7 +251,7 @@ function isForeignKey(one: Constraint): one is ForeignKey {
   return one.references !== undefined;
 }
 
-function asTable(relation: Relation | undefined): Table | undefined {
+export function asTable(relation: Relation | undefined): Table | undefined {
   return relation?.kind === 'table' || relation?.kind === 'foreign-table' ? relation : undefined;
 }
 

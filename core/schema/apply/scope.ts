@@ -1,7 +1,7 @@
 /** What the names in one scope of a query may denote: columns of its FROM, and those of the enclosing queries. */
 import type { FromItem, OutputColumn, QueryScope } from '../../operations/model/operation.ts';
 import { resolveRelation } from '../lookup.ts';
-import type { ColumnType, Schema } from '../model.ts';
+import type { ColumnType, Relation, Schema } from '../model.ts';
 import { isTable, isView } from './store.ts';
 import { columnTypeOf } from './type-of.ts';
 
@@ -85,7 +85,10 @@ export function cteNamed(
 /** Columns of a relation in a query; undefined if not all are known. */
 export function columnsOf(schema: Schema, key: string | undefined): readonly Offered[] | undefined {
   const relation = key === undefined ? undefined : schema.relations.get(key);
-  if (relation === undefined) return undefined;
+  return relation && columnsIn(relation);
+}
+
+export function columnsIn(relation: Relation): readonly Offered[] | undefined {
   const source = (column: string): Offered['source'] => ({ relation: relation.key, column });
   if (isTable(relation))
     return relation.complete
