@@ -43,13 +43,23 @@ function statements(sql) {
   return texts.filter((text) => /^\s*(?!--)\S/m.test(text));
 }
 
+/** As the client prints it where no person looks: what divides values and rows is escaped in them. */
+function printed(value) {
+  if (value === null) return 'NULL';
+  return value
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\t', '\\t')
+    .replaceAll('\0', '\\0');
+}
+
 /** Each row as a line, its values apart by tabs; what a statement says beside rows is no array. */
 function run(session, sql, rows) {
   return new Promise((resolve, reject) => {
     session
       .query(sql)
       .on('result', (row) => {
-        if (Array.isArray(row)) rows.push(row.map((value) => value ?? 'NULL').join('\t'));
+        if (Array.isArray(row)) rows.push(row.map(printed).join('\t'));
       })
       .once('error', reject)
       .once('end', resolve);
