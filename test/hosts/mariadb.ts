@@ -2,13 +2,15 @@
  * A MariaDB server for tests: the machine's own, or Debian's, which is installed where that takes no more than apt-get. It listens on a
  * socket in a folder of its own and goes with it, and where a test says so on a port of this machine, with the tests' certificate for localhost. Whoever asks where there is none is told which package is missing.
  */
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { ensureDebian } from './debian.ts';
 import { repository } from './paths.ts';
 import { freePort, until } from './ports.ts';
+import { patienceMs } from '../patience.ts';
 import { quickFolder } from './quick-folder.ts';
 
 export interface Mariadb {
@@ -75,15 +77,37 @@ export function installMariadb(): Promise<void> {
   return ensureDebian('MariaDB', 'mariadb-server', ['mariadbd', 'mariadb', 'mariadb-install-db']);
 }
 
-function ask(socket: string, sql: string, database: string): Outcome {
-  const client = ['--no-defaults', `--socket=${socket}`, '--user=root', '--batch', '--skip-column-names'];
-  const { status, stdout, stderr } = spawnSync('mariadb', [...client, database], {
-    input: sql,
-    encoding: 'utf8',
+interface Thread {
+  readonly ask: (socket: string, sql: string, database: string) => Outcome;
+}
+
+let thread: Thread | undefined;
+
+/** One for all servers of a process. */
+function askingThread(): Thread {
+  const answered = new Int32Array(new SharedArrayBuffer(4));
+  const { port1: here, port2: port } = new MessageChannel();
+  const worker = new Worker(new URL('mariadb-thread.mjs', import.meta.url), {
+    workerData: { port, answered },
+    transferList: [port],
+    execArgv: [],
   });
-  if (status === 0) return { ok: true, rows: stdout.split('\n').filter((line) => line !== '') };
-  const code = Number(/^ERROR (\d+)/m.exec(stderr)?.[1] ?? 0);
-  return { ok: false, code, message: stderr.trim() };
+  worker.unref();
+  return {
+    ask: (socket, sql, database) => {
+      Atomics.store(answered, 0, 0);
+      here.postMessage({ socket, sql, database });
+      if (Atomics.wait(answered, 0, 0, patienceMs) === 'timed-out') throw new Error(`No answer to ${sql}`);
+      const received: { readonly message: Outcome } | undefined = receiveMessageOnPort(here);
+      if (received === undefined) throw new Error(`No answer to ${sql}`);
+      return received.message;
+    },
+  };
+}
+
+function ask(socket: string, sql: string, database: string): Outcome {
+  thread ??= askingThread();
+  return thread.ask(socket, sql, database);
 }
 
 async function stopped(server: ChildProcess, home: string): Promise<void> {

@@ -110,6 +110,7 @@ describe.each([
               'SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> 0 AND trx_rows_modified = 1',
             ) as { rows: readonly string[] }
           ).rows[0],
+        { interval: 250 },
       )
       .toBe('1');
     person(server).sends("UPDATE items SET n = 3 WHERE id = 1 AND 'secret' <> ''");

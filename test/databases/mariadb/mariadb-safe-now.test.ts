@@ -56,7 +56,7 @@ async function person(sql: string, until: string): Promise<void> {
   });
   clients.push(client);
   client.stdin.write(`${sql};\n`);
-  await expect.poll(() => asked(until)).not.toBe('0');
+  await expect.poll(() => asked(until), { interval: 250 }).not.toBe('0');
 }
 
 const isOpen = 'SELECT COUNT(*) FROM information_schema.INNODB_TRX';
