@@ -1,5 +1,5 @@
 /** A DuckDB file as a person meets it: opened with the package of the user's own folder, in the explorer and in the plan view. */
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { installDuckdb, type Duckdb } from '../../../hosts/duckdb.ts';
@@ -67,7 +67,9 @@ export function duckdb(desk: () => DrivenWindow): void {
 
     it('is opened with the package of the project, and has its tables in the explorer', async () => {
       const { page } = window;
-      symlinkSync(join(duckdb.folder, 'node_modules'), join(window.server.workspace, 'node_modules'));
+      const packages = join(window.server.workspace, 'node_modules');
+      mkdirSync(packages, { recursive: true });
+      symlinkSync(join(duckdb.folder, 'node_modules', '@duckdb'), join(packages, '@duckdb'));
       await open();
       await openViewContainer(page, 'Plinth');
       await expandRow(treeRow(page, /^raw/), treeRow(page, /^trips/));
@@ -78,6 +80,7 @@ export function duckdb(desk: () => DrivenWindow): void {
         await paint(page, theme);
         await window.screenshot(`duckdb-explorer-${theme}`);
       }
+      await openViewContainer(page, 'Explorer');
     });
 
     it('has a query measured after it was said that nobody writes meanwhile', async () => {
