@@ -175,6 +175,7 @@ const bundles = [
   { ...node, entryPoints: ['engine/embedded/process/main.ts'], outfile: 'dist/embedded.cjs' },
   { ...node, entryPoints: ['engine/embedded/sqlite/process/main.ts'], outfile: 'dist/sqlite.cjs' },
   { ...node, entryPoints: ['engine/databases/duckdb/process/main.ts'], outfile: 'dist/duckdb.cjs' },
+  { ...node, entryPoints: ['engine/databases/clickhouse/process/main.ts'], outfile: 'dist/clickhouse.cjs' },
   // One file for server and command line, loaded when the first program is looked at.
   { ...node, entryPoints: [require.resolve('typescript')], outfile: 'dist/typescript.cjs' },
   ...drivers.map((name) => ({

@@ -38,6 +38,7 @@ type Row = typeof health | 'index advice' | 'measured plans' | 'who waits for wh
 const documented = 'from its documentation';
 const noServer = 'no: a file has no server, and nobody records its statements';
 const unknownHolders = 'no: a file tells nobody who has it open';
+const aloneInFolder = 'no: a program that opens the folder has it alone';
 const onlyWriter = 'no: a program that writes has the file alone';
 
 /** In the order of the columns. */
@@ -107,10 +108,17 @@ const servers: readonly Server[] = [
   {
     name: 'ClickHouse',
     dialect: 'clickhouse',
-    engine: undefined,
+    engine: 'clickhouse',
     effects: 'no',
-    tested: undefined,
+    // Folders of data are read by the package of the user's project.
+    tested: '26.7',
     proof: 'no',
+    says: {
+      [health]: 'no: a folder of data has no server',
+      'measured plans': 'no: ClickHouse tells what a run took in rounded figures',
+      'who waits for whom': aloneInFolder,
+      'safe to run now': aloneInFolder,
+    },
   },
 ];
 

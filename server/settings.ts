@@ -30,8 +30,8 @@ export interface Settings {
   readonly analyzeOnProduction: boolean;
   /** An unused connection is closed after this time; 0: never. */
   readonly idleMinutes: number;
-  /** Where DuckDB's package is looked up before the folders of the workspace. */
-  readonly duckdbFolder: string | undefined;
+  /** Where packages that engines load are looked up before the folders of the workspace. */
+  readonly packagesFolder: string | undefined;
   /** True to repeat a requested proof after edits. */
   readonly proveAutomatically: boolean;
   /** Time limit of one statement in a proof. */
@@ -62,7 +62,7 @@ const defaultSettings: Settings = {
   planOnHover: true,
   analyzeOnProduction: false,
   idleMinutes: 10,
-  duckdbFolder: undefined,
+  packagesFolder: undefined,
   proveAutomatically: true,
   proofSeconds: 10,
   proofRows: usualRows.perTable,
@@ -137,7 +137,7 @@ function readSettings(value: unknown): Settings {
     analyzeOnProduction:
       pick(value, ['explain', 'analyzeOnProduction'], isBoolean) ?? defaultSettings.analyzeOnProduction,
     idleMinutes: pick(value, ['connection', 'idleMinutes'], isCount) ?? defaultSettings.idleMinutes,
-    duckdbFolder: pick(value, ['duckdb', 'folder'], isString)?.trim() || undefined,
+    packagesFolder: pick(value, ['packages', 'folder'], isString)?.trim() || undefined,
     proveAutomatically: pick(value, ['proof', 'automatic'], isBoolean) ?? defaultSettings.proveAutomatically,
     proofSeconds: Math.max(1, pick(value, ['proof', 'timeLimit'], isCount) ?? defaultSettings.proofSeconds),
     proofRows: Math.min(mostRows, pick(value, ['proof', 'rows'], isCount) ?? defaultSettings.proofRows),

@@ -17,7 +17,7 @@ const choices: readonly Choice[] = [
   { label: 'SQLite', description: 'findings, effects, schema, proofs and plans', dialect: 'sqlite' },
   { label: 'SQL Server', description: 'findings, effects and schema', dialect: 'sqlserver' },
   { label: 'DuckDB', description: 'findings, schema and plans', dialect: 'duckdb' },
-  { label: 'ClickHouse', description: 'findings and schema', dialect: 'clickhouse' },
+  { label: 'ClickHouse', description: 'findings, schema and plans', dialect: 'clickhouse' },
   { label: '$(info) Show what was detected, and why', dialect: undefined },
 ];
 

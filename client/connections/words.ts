@@ -12,7 +12,7 @@ export function confirmation(offer: ConnectionOffer): Confirmation | undefined {
   if (!offer.namedByWorkspace && !offer.production.likely) return undefined;
   const reasons = [
     ...(offer.namedByWorkspace
-      ? [`${isFile(offer) ? 'The file' : 'The host'} is named by this workspace: ${offer.foundIn}.`]
+      ? [`${isFile(offer) ? 'It' : 'The host'} is named by this workspace: ${offer.foundIn}.`]
       : []),
     ...(offer.production.likely ? [`It counts as production: ${offer.production.because}.`] : []),
     ...(offer.namedByWorkspace && offer.profile?.role !== undefined && !offer.production.likely
@@ -22,7 +22,7 @@ export function confirmation(offer: ConnectionOffer): Confirmation | undefined {
   if (isFile(offer))
     return {
       message: `Open ${databaseName(offer)}?`,
-      detail: [offer.database, ...reasons, 'Plinth reads the file and cannot write to it.'].join('\n'),
+      detail: [offer.database, ...reasons, 'Plinth reads it and cannot write to it.'].join('\n'),
       accept: 'Open',
     };
   return {

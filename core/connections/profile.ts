@@ -1,7 +1,7 @@
 /** How to reach a database server, without the password: a profile may be committed and shown. engine/databases opens the connections. */
 
 /** The module of engine/databases that connects to the server. MySQL and MariaDB count as one until the server names its version. */
-export type EngineName = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'redis' | 'duckdb';
+export type EngineName = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'redis' | 'duckdb' | 'clickhouse';
 
 export const usualPort: Readonly<Record<EngineName, number>> = {
   postgresql: 5432,
@@ -11,6 +11,7 @@ export const usualPort: Readonly<Record<EngineName, number>> = {
   // A file has no address.
   sqlite: 0,
   duckdb: 0,
+  clickhouse: 0,
 };
 
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';

@@ -19,6 +19,7 @@ const profileEngines: Readonly<Record<string, EngineName>> = {
   sqlserver: 'sqlserver',
   redis: 'redis',
   duckdb: 'duckdb',
+  clickhouse: 'clickhouse',
 };
 
 /** Names that libpq defines have libpq's meaning. */
@@ -26,7 +27,7 @@ export interface NamedProfile {
   readonly name: string;
   /** PostgreSQL by default. */
   readonly engine?: EngineName;
-  /** The file of SQLite or DuckDB as written; a relative path is relative to a folder of the workspace. */
+  /** The file of SQLite or DuckDB, or the folder of ClickHouse, as written; a relative path is relative to a folder of the workspace. */
   readonly file?: string;
   readonly host?: string;
   readonly port?: number;
@@ -97,9 +98,9 @@ function readProfile(name: string, given: unknown): NamedProfile | string {
   const sshport = values.get('sshport');
   if (text('sshhost') === undefined && keys.some((key) => key.startsWith('ssh') && values.has(key)))
     return 'It says how to go through an SSH server, and names none: sshhost is missing.';
-  const isFile = text('engine') === 'sqlite' || text('engine') === 'duckdb';
+  const isFile = ['sqlite', 'duckdb', 'clickhouse'].includes(text('engine') ?? '');
   if (isFile !== (text('file') !== undefined))
-    return isFile ? 'It names no file.' : 'A file is for the engines sqlite and duckdb.';
+    return isFile ? 'It names no file.' : 'A file is for the engines sqlite, duckdb and clickhouse.';
   if (!isFile && text('host') === undefined && text('service') === undefined)
     return 'It names no host and no service.';
   return {

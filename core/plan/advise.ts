@@ -17,8 +17,9 @@ const ofEngine: Readonly<Record<PlanEngine, readonly Insight[]>> = {
   mysql: mysqlInsights,
   sqlite: sqliteInsights,
   sqlserver: sqlserverInsights,
-  // Its plan is shown as it is: nothing is known that would hold for an engine that reads whole columns.
+  // Their plans are shown as they are: nothing is known that would hold for engines that read whole columns.
   duckdb: [],
+  clickhouse: [],
 };
 
 /** The insights for the plan, the most important first. */

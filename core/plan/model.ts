@@ -194,7 +194,7 @@ export interface PlanNode {
 }
 
 /** The planner: insights differ between them. */
-export type PlanEngine = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'duckdb';
+export type PlanEngine = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'duckdb' | 'clickhouse';
 
 export interface Plan {
   readonly engine: PlanEngine;

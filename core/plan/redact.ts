@@ -4,6 +4,7 @@
  */
 import { tokenize as tokenizeMysql } from '../syntax/mysql/lexer.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
+import { tokenize as tokenizeClickhouse } from '../syntax/clickhouse/lexer.ts';
 import { tokenize as tokenizeDuckdb } from '../syntax/duckdb/lexer.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
 import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
@@ -58,6 +59,7 @@ const lexers: Readonly<Record<string, (sql: string) => readonly Token[]>> = {
   sqlite: tokenizeSqlite,
   sqlserver: tokenizeSqlserver,
   duckdb: tokenizeDuckdb,
+  clickhouse: tokenizeClickhouse,
 };
 
 export function redactPlan(raw: RawObject): RawObject {

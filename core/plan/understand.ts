@@ -5,6 +5,7 @@ import { advise } from './advise.ts';
 import { noFacts, type PlanFacts, type PlanInsight } from './insight.ts';
 import { measure, type PlanMetrics } from './metrics.ts';
 import type { Plan, RelationName } from './model.ts';
+import { tokenize as tokenizeClickhouse } from '../syntax/clickhouse/lexer.ts';
 import { tokenize as tokenizeDuckdb } from '../syntax/duckdb/lexer.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
 import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
@@ -81,6 +82,7 @@ const tokenizers = {
   sqlite: tokenizeSqlite,
   sqlserver: tokenizeSqlserver,
   duckdb: tokenizeDuckdb,
+  clickhouse: tokenizeClickhouse,
 } as const;
 
 export function understandPlan(request: PlanRequest): PlanReadingResult {

@@ -21,9 +21,8 @@ export interface FileKind {
   readonly uri: Pick<Uris, 'is' | 'read'>;
   /** Names of variables: other files may have the same ending, so a named connection counts. */
   readonly variable: RegExp;
-  readonly ending: RegExp;
-  /** Of the first bytes, as Latin-1: other files have such an ending too. */
-  readonly isDatabase: (head: string) => boolean;
+  /** Of what lies in a folder of the workspace. */
+  readonly isDatabase: (path: string) => boolean;
 }
 
 /** What a URI or a path names; a sentence if that is not clear. `folder`: where a relative path begins. */
@@ -90,16 +89,21 @@ function ofVariables(
   });
 }
 
-async function filesIn({ ending, isDatabase }: FileKind, folder: string): Promise<readonly string[]> {
+async function filesIn({ isDatabase }: FileKind, folder: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const part of usual) {
     const entries = await readdir(join(folder, part), { withFileTypes: true }).catch(() => []);
     for (const entry of entries.slice(0, mostEntries)) {
       const path = join(folder, part, entry.name);
-      if (entry.isFile() && ending.test(entry.name) && isDatabase(headOf(path))) found.push(path);
+      if (isDatabase(path)) found.push(path);
     }
   }
   return found.slice(0, mostFound);
+}
+
+/** A file with this ending whose first bytes, as Latin-1, say so: other files have such an ending too. */
+export function fileOf(ending: RegExp, begins: (head: string) => boolean): FileKind['isDatabase'] {
+  return (path) => ending.test(path) && begins(headOf(path));
 }
 
 /** Empty if it cannot be read. */

@@ -17,6 +17,7 @@ it.each<[EngineName, readonly Ability[]]>([
   ['sqlserver', ['explain', 'values']],
   ['redis', []],
   ['duckdb', ['explain', 'measure', 'values']],
+  ['clickhouse', ['explain', 'values']],
 ])('%s is offered for what it does', (name, abilities) => {
   expect(abilitiesOf(engineOf(name))).toEqual(abilities);
 });

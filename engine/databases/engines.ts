@@ -2,6 +2,7 @@
 import type { EngineName } from '../../core/connections/profile.ts';
 import type { DatabaseEngine } from './engine.ts';
 import type { ConnectionOffers, OfferSources } from './connection-candidates.ts';
+import { clickhouseEngine } from './clickhouse/engine.ts';
 import { duckdbEngine } from './duckdb/engine.ts';
 import { mysqlEngine } from './mysql/engine.ts';
 import { postgresEngine } from './postgres/engine.ts';
@@ -16,6 +17,7 @@ const engines: Readonly<Record<EngineName, DatabaseEngine>> = {
   sqlserver: sqlserverEngine,
   redis: redisEngine,
   duckdb: duckdbEngine,
+  clickhouse: clickhouseEngine,
 };
 
 export const allEngines: readonly DatabaseEngine[] = Object.values(engines);

@@ -208,8 +208,8 @@ export class ServerConnections {
 
   /** The user's own folder, then those of the workspace: nothing is connected in one that is not trusted. */
   async #packageFolders(): Promise<readonly string[]> {
-    const { duckdbFolder } = await this.#settings.of('untitled:connections');
-    return [...(duckdbFolder === undefined ? [] : [duckdbFolder]), ...this.#folders()];
+    const { packagesFolder } = await this.#settings.of('untitled:connections');
+    return [...(packagesFolder === undefined ? [] : [packagesFolder]), ...this.#folders()];
   }
 
   async #keep(

@@ -22,11 +22,12 @@ export interface DescribedDocument extends Pick<ReadDocument, 'isApplied' | 'pla
   readonly mistakes: readonly Mistake[];
 }
 
-/** As far as it is known. Undefined where nothing describes them: no migrations, another dialect, a workspace that is not trusted. */
+/** As far as it is known. Undefined where nothing describes them: no migrations, another dialect or a connection to another server, a workspace that is not trusted. */
 export async function describedDocument(
-  { workspace, settings, plans, descriptions }: ServerContext,
+  { workspace, settings, plans, descriptions, connections }: ServerContext,
   source: SourceDocument,
 ): Promise<DescribedDocument | undefined> {
+  if (connections.boundTo(source.uri)?.engine.isPostgres === false) return undefined;
   if (!workspace.trusted || (await settings.of(source.uri)).languageOff.has('types')) return undefined;
   const read = await workspace.read(source);
   if (read === undefined || !languageFeatures.types.includes(read.dialect)) return undefined;

@@ -59,7 +59,7 @@ describe('the manifest', () => {
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
       expect(name).toMatch(/^plinth\./);
       // What lets a statement run on production, where files are written and whose code is loaded is the user's own: a workspace may not set it.
-      const own = ['plinth.explain.analyzeOnProduction', 'plinth.cacheFolder', 'plinth.duckdb.folder'];
+      const own = ['plinth.explain.analyzeOnProduction', 'plinth.cacheFolder', 'plinth.packages.folder'];
       const isOwn = own.includes(name);
       const scope = isOwn ? 'machine' : 'resource';
       expect(setting.scope, name).toBe(scope);

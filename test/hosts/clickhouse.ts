@@ -2,6 +2,8 @@
  * ClickHouse for tests: chdb, the server as a library, installed once at an exact version (546 MB). A process has one folder of data at a time,
  * and takes a second to open it: scripts follow each other in one, each from an empty server on.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -11,6 +13,8 @@ import type { Outcome } from './outcome.ts';
 import { hostsFolder } from './paths.ts';
 
 const version = '3.4.0';
+/** As that package tells it. */
+export const clickhouseVersion = '26.7.2.1';
 
 export interface Clickhouse {
   /** Drops all databases, then runs the statements up to the first that is refused. */
@@ -26,8 +30,8 @@ interface Session {
   readonly close: () => void;
 }
 
-/** A folder whose node_modules has the package: ClickHouse 26.7. */
-function installClickhouse(): Promise<string> {
+/** A folder whose node_modules has the package. */
+export function installClickhouse(): Promise<string> {
   return installHost({
     folder: join(hostsFolder, 'clickhouse'),
     packages: { chdb: version },
@@ -65,6 +69,48 @@ export async function openClickhouse(): Promise<Clickhouse> {
     },
   };
 }
+
+/**
+ * Opens a folder of data in a program of its own, as the user's does, runs the statements up to the first that is refused, and closes it;
+ * `meanwhile` comes before that.
+ */
+export async function writeClickhouse(
+  data: string,
+  sql: readonly string[],
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<readonly Outcome[]> {
+  const writer = spawn(
+    process.execPath,
+    ['-e', writing, await installClickhouse(), data, JSON.stringify(sql)],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
+  const ended = once(writer, 'exit');
+  const [answer] = (await once(writer.stdout, 'data')) as [Buffer];
+  await meanwhile();
+  writer.stdin.end();
+  await ended;
+  return JSON.parse(answer.toString()) as readonly Outcome[];
+}
+
+const writing = `
+const [packages, data, sql] = process.argv.slice(1);
+const { Session } = require('node:module').createRequire(packages + '/package.json')('chdb');
+const session = new Session(data);
+const outcomes = [];
+for (const text of JSON.parse(sql)) {
+  try {
+    session.query(text);
+    outcomes.push({ ok: true, rows: [] });
+  } catch (error) {
+    outcomes.push({ ok: false, message: String(error) });
+    break;
+  }
+}
+console.log(JSON.stringify(outcomes));
+process.stdin.on('end', () => { session.close(); process.exit(0); }).resume();
+`;
 
 const databases =
   "SELECT name FROM system.databases WHERE name NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema')";

@@ -37,6 +37,7 @@ const both = [
 ];
 const vsixOnly = [
   'dist/duckdb.cjs',
+  'dist/clickhouse.cjs',
   ...pages(),
   'dist/extension.cjs',
   'dist/server.cjs',

@@ -37,6 +37,8 @@ export const sqliteFacts = {
   'drop-index': { example: 'DROP INDEX orders_total', work: 'frees' },
   'drop-table': { example: 'DROP TABLE orders', work: 'frees' },
   reindex: { example: 'REINDEX orders', work: 'index' },
+  analyze: { example: 'ANALYZE orders', work: 'reads' },
+  vacuum: { example: 'VACUUM', work: 'table' },
   'create-object': { example: 'CREATE VIEW totals AS SELECT total FROM orders', work: 'none' },
 } as const satisfies Readonly<Record<string, SqliteFact>>;
 

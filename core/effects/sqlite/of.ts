@@ -3,7 +3,8 @@
  * rows are read or written comes from facts.ts; without a fact nothing is claimed.
  */
 import { versionName } from '../../migrations/dialect/server-version.ts';
-import type { AddColumn, ObjectName, Operation } from '../../operations/model/operation.ts';
+import type { AddColumn, ObjectName, Operation, SetVariable } from '../../operations/model/operation.ts';
+import { temporarySchema } from '../../operations/model/temporary-schema.ts';
 import { creationKey, resolveIndex, resolveRelation } from '../../schema/lookup.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 import { untold, type Duration, type Effect, type RelationEffect } from '../effect.ts';
@@ -11,6 +12,7 @@ import type { EffectScope } from '../of/scope.ts';
 import { measuredSqlite, sqliteFacts, type SqliteFactId, type SqliteWork } from './facts.ts';
 
 export function sqliteEffectOf(operation: Operation, scope: EffectScope): Effect {
+  if (isTemporary(operation, scope)) return { ...untold, fact: 'session' };
   switch (operation.kind) {
     case 'createTable':
     case 'createTableAs':
@@ -19,20 +21,56 @@ export function sqliteEffectOf(operation: Operation, scope: EffectScope): Effect
     case 'update':
     case 'delete':
       return { ...untold, fact: 'rows', ...file };
+    case 'vacuum':
+      // INTO writes a copy.
+      return operation.command === 'vacuum' ? { ...untold, fact: 'session' } : changes(operation, scope);
     case 'select':
-    case 'setVariable':
-    case 'begin':
     case 'commit':
     case 'rollback':
     case 'savepoint':
     case 'releaseSavepoint':
       return { ...untold, fact: 'session' };
+    case 'begin':
+      return { ...untold, fact: 'session', ...(operation.locks === true ? file : {}) };
+    case 'setVariable':
+      return { ...untold, fact: 'session', ...(writesFile(operation) ? file : {}) };
     default:
       return changes(operation, scope);
   }
 }
 
+/** These are kept in the file and not in the connection. Without a value, those that need one are only read. */
+const inFile: ReadonlySet<string> = new Set([
+  'user_version',
+  'application_id',
+  'schema_version',
+  'journal_mode',
+]);
+
+function writesFile({ variable, values }: SetVariable): boolean {
+  return variable === 'incremental_vacuum' || (values.length > 0 && inFile.has(variable.toLowerCase()));
+}
+
+/** Temporary objects are in a file of the connection's own. */
+function isTemporary(operation: Operation, scope: EffectScope): boolean {
+  switch (operation.kind) {
+    case 'createTable':
+    case 'createTableAs':
+    case 'createView':
+      return operation.persistence === 'temporary';
+    case 'createTrigger':
+      return operation.function.schema?.text === temporarySchema;
+    default: {
+      const name = tableOf(operation, scope);
+      const table = name && resolveRelation(scope.schema, name);
+      return table !== undefined && 'persistence' in table && table.persistence === 'temporary';
+    }
+  }
+}
+
 const file = { file: 'write', heldUntil: 'end-of-transaction' } as const satisfies Partial<Effect>;
+
+const alone = { heldUntil: 'end-of-statement', refusedInTransaction: true } as const;
 
 function changes(operation: Operation, scope: EffectScope): Effect {
   const fact = factOf(operation, scope);
@@ -46,6 +84,7 @@ function changes(operation: Operation, scope: EffectScope): Effect {
   return {
     ...untold,
     ...file,
+    ...(fact === 'vacuum' ? alone : {}),
     fact,
     relations: name === undefined ? [] : [relationOf(name, fact, work, scope)],
     bound: 'exact',
@@ -100,6 +139,8 @@ function factOf(operation: Operation, { targetVersion }: EffectScope): SqliteFac
       return 'drop-index';
     case 'reindex':
       return 'reindex';
+    case 'vacuum':
+      return operation.command === 'analyze' ? 'analyze' : 'vacuum';
     case 'dropRelation':
       return operation.relation === 'view' ? 'create-object' : 'drop-table';
     case 'createView':
@@ -127,6 +168,9 @@ function tableOf(operation: Operation, { schema }: EffectScope): ObjectName | un
     case 'renameRelation':
     case 'dropRelation':
       return operation.target;
+    case 'insert':
+    case 'update':
+    case 'delete':
     case 'addColumn':
     case 'dropColumn':
     case 'renameColumn':

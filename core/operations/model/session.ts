@@ -1,7 +1,10 @@
 /** Transactions and session settings, and statements that only the grammar knows. Types only; see operation.ts for the whole vocabulary. */
 import type { Base, Name } from './names.ts';
 
-export type Begin = Base<'begin'>;
+export interface Begin extends Base<'begin'> {
+  /** SQLite: IMMEDIATE or EXCLUSIVE, which take the lock for writing at once. */
+  readonly locks?: true;
+}
 export interface Commit extends Base<'commit'> {
   /** PREPARE TRANSACTION: the session continues without it, and its locks are held until COMMIT PREPARED. */
   readonly prepared: boolean;

@@ -5,9 +5,10 @@ import { whole } from '../tokens/parts.ts';
 
 /** BEGIN [DEFERRED | IMMEDIATE | EXCLUSIVE] [TRANSACTION [name]]. */
 export function begin(cursor: Cursor): readonly Operation[] | undefined {
-  cursor.takeOne('deferred', 'immediate', 'exclusive', 'concurrent');
+  const mode = cursor.takeOne('deferred', 'immediate', 'exclusive', 'concurrent');
   if (cursor.take('transaction')) cursor.name();
-  return cursor.isDone ? [{ kind: 'begin', span: whole(cursor) }] : undefined;
+  const locks = mode === 'immediate' || mode === 'exclusive' ? ({ locks: true } as const) : {};
+  return cursor.isDone ? [{ kind: 'begin', span: whole(cursor), ...locks }] : undefined;
 }
 
 /** COMMIT or END. */

@@ -33,7 +33,7 @@ export type PlanResult =
 /** Real plans have fewer than 100 levels; far deeper input is hostile and would exhaust the stack of every recursive function. */
 const deepest = 1_000;
 
-const engines = ['mysql', 'sqlite', 'sqlserver', 'duckdb'] as const;
+const engines = ['mysql', 'sqlite', 'sqlserver', 'duckdb', 'clickhouse'] as const;
 
 /** EXPLAIN's output in any of its formats, or the value that a driver parsed from its JSON. */
 export function readPlan(input: unknown): PlanResult {

@@ -5,6 +5,7 @@
 import { readTextPlan } from '../formats/text.ts';
 import { readXmlPlan } from '../formats/xml.ts';
 import { readYamlPlan } from '../formats/yaml.ts';
+import { clickhousePlan } from '../clickhouse/document.ts';
 import { duckdbPlan } from '../duckdb/document.ts';
 import { readMysqlTree } from '../mysql/tree.ts';
 import { mysqlPlan } from '../mysql/document.ts';
@@ -99,6 +100,8 @@ function findPlan(value: unknown): RawPlan {
     return value.length === 0 ? failed('The server answered with an empty plan.') : findPlan(value[0]);
   }
   if (!isObject(value)) return failed('This is JSON, but not a query plan.');
+  const clickhouse = clickhousePlan(value);
+  if (clickhouse !== undefined) return { ok: true, raw: clickhouse };
   if (isObject(value['Plan'])) return { ok: true, raw: value };
   const mysql = mysqlPlan(value);
   if (mysql !== undefined) return { ok: true, raw: mysql };

@@ -1,5 +1,5 @@
 /** How a file of DuckDB is recognised among those that are described or lie in a workspace. */
-import { offerFiles, type FileKind } from '../database-files.ts';
+import { fileOf, offerFiles, type FileKind } from '../database-files.ts';
 import type { DatabaseEngine } from '../engine.ts';
 import { isDuckdbUri, parseDuckdbUri } from './uri.ts';
 
@@ -7,9 +7,8 @@ const kind: FileKind = {
   engine: 'duckdb',
   uri: { is: isDuckdbUri, read: parseDuckdbUri },
   variable: /(?:DATABASE|DB)/i,
-  ending: /\.(?:duckdb|ddb|db)$/i,
   // After a checksum of eight bytes (DuckDB's src/include/duckdb/storage/storage_info.hpp).
-  isDatabase: (head) => head.slice(8, 12) === 'DUCK',
+  isDatabase: fileOf(/\.(?:duckdb|ddb|db)$/i, (head) => head.slice(8, 12) === 'DUCK'),
 };
 
 export const offerDuckdb: DatabaseEngine['offers'] = (sources) => offerFiles(kind, sources);

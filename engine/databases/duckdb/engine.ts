@@ -11,7 +11,8 @@ import { readMarksDuckdb, readTokenDuckdb } from './catalog/marks.ts';
 import { explainDuckdb, measureDuckdb } from './explain.ts';
 import { offerDuckdb } from './connection-candidates.ts';
 import { quotedName } from './literal.ts';
-import { connectDuckdb } from './session.ts';
+import { connectPackaged } from '../packaged/session.ts';
+import { packagedDuckdb } from './packaged.ts';
 import { isDuckdbUri, parseDuckdbUri } from './uri.ts';
 
 /** `program`: dist/duckdb.cjs. */
@@ -21,7 +22,7 @@ export function duckdbEngineWith(program: string): DatabaseEngine {
     isPostgres: false,
     uri: { scheme: 'duckdb', is: isDuckdbUri, read: parseDuckdbUri },
     offers: offerDuckdb,
-    connect: (profile, _password, options = {}) => connectDuckdb(program, profile, options),
+    connect: (profile, _password, options = {}) => connectPackaged(packagedDuckdb, program, profile, options),
     identify: async (session, signal) => {
       const asked = await session.query('SELECT version()', { signal });
       if (asked.kind === 'failed') return asked;

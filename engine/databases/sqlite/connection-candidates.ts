@@ -1,6 +1,6 @@
 /** How a file of SQLite is recognised among those that are described or lie in a workspace. */
 import type { ConnectionOffer } from '../connection-candidates.ts';
-import { fileNamed, offerFiles, type FileKind } from '../database-files.ts';
+import { fileNamed, fileOf, offerFiles, type FileKind } from '../database-files.ts';
 import type { DatabaseEngine } from '../engine.ts';
 import { isSqliteUri, parseSqliteUri } from './uri.ts';
 
@@ -8,8 +8,7 @@ const kind: FileKind = {
   engine: 'sqlite',
   uri: { is: isSqliteUri, read: parseSqliteUri },
   variable: /(?:DATABASE|DB|SQLITE)/i,
-  ending: /\.(?:db|db3|sqlite|sqlite3)$/i,
-  isDatabase: (head) => head === 'SQLite format 3\0',
+  isDatabase: fileOf(/\.(?:db|db3|sqlite|sqlite3)$/i, (head) => head === 'SQLite format 3\0'),
 };
 
 export const offerSqlite: DatabaseEngine['offers'] = (sources) => offerFiles(kind, sources);

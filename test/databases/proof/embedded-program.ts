@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { repository } from '../../hosts/paths.ts';
 import { lenderVariable } from '../../hosts/postgres/server.ts';
 
-export const programs = ['embedded', 'sqlite', 'duckdb'] as const;
+export const programs = ['embedded', 'sqlite', 'duckdb', 'clickhouse'] as const;
 type Program = (typeof programs)[number];
 
 const built = new Map<Program, Promise<string>>();
@@ -26,6 +26,11 @@ export function sqliteProgram(): Promise<string> {
 /** The process that reads files of DuckDB. */
 export function duckdbProgram(): Promise<string> {
   return programOf('duckdb');
+}
+
+/** The process that reads folders of ClickHouse's data. */
+export function clickhouseProgram(): Promise<string> {
+  return programOf('clickhouse');
 }
 
 async function programOf(program: Program): Promise<string> {
@@ -47,7 +52,8 @@ export function ownProgram(program: Program): Promise<string> {
 const builders: Readonly<Record<Program, () => Promise<string>>> = {
   embedded: buildProgram,
   sqlite: buildSqlite,
-  duckdb: buildDuckdb,
+  duckdb: () => buildPackaged('duckdb'),
+  clickhouse: () => buildPackaged('clickhouse'),
 };
 
 async function buildProgram(): Promise<string> {
@@ -62,9 +68,9 @@ async function buildProgram(): Promise<string> {
   return program;
 }
 
-async function buildDuckdb(): Promise<string> {
-  const program = join(ownFolder(), 'duckdb.cjs');
-  await bundle('engine/databases/duckdb/process/main.ts', program);
+async function buildPackaged(engine: 'duckdb' | 'clickhouse'): Promise<string> {
+  const program = join(ownFolder(), `${engine}.cjs`);
+  await bundle(`engine/databases/${engine}/process/main.ts`, program);
   return program;
 }
 

@@ -4,8 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sqliteFacts } from '../../../core/effects/sqlite/facts.ts';
+import { together } from '../../../core/effects/combined-effects.ts';
+import { effectOf } from '../../../core/effects/of-dialect.ts';
+import { measuredSqlite, sqliteFacts } from '../../../core/effects/sqlite/facts.ts';
+import { SqliteReader } from '../../../core/operations/sqlite/reader.ts';
 import { keptOut } from '../../../core/proof/file-locks.ts';
+import { replaySection } from '../../../core/replay/section.ts';
+import { emptySchema } from '../../../core/schema/apply/apply.ts';
 import { SqliteChild, sqliteLimits } from '../../../engine/embedded/sqlite/child.ts';
 import { openSqlite, type Sqlite } from '../../hosts/sqlite.ts';
 import { sqliteProgram } from '../proof/embedded-program.ts';
@@ -92,6 +97,114 @@ const expected: Readonly<Record<string, (sql: string) => Seen>> = {
     sql === setting ? quiet : sql === reading ? ['writers', 'nobody'] : ['writers', 'everybody'],
   WAL: (sql) => (sql === setting || sql === reading ? quiet : ['writers', 'writers']),
 };
+
+/** What the effects say of a kind of statement, beside what the second connection sees. Whoever only reads is not told of. */
+describe('whom the effects name', () => {
+  const writing = [
+    ...Object.values(sqliteFacts).map(({ example }) => example),
+    'CREATE TABLE lines (id INTEGER)',
+    'CREATE TABLE lines AS SELECT * FROM orders',
+    'CREATE VIRTUAL TABLE words USING fts5 (word)',
+    'CREATE TRIGGER noted AFTER INSERT ON orders BEGIN SELECT 1; END',
+    "INSERT INTO customers VALUES (3, 'y')",
+    "REPLACE INTO customers VALUES (1, 'z')",
+    'UPDATE orders SET total = 0 WHERE id = 77',
+    'DELETE FROM orders',
+    'ANALYZE',
+    'REINDEX orders_total',
+    'BEGIN IMMEDIATE',
+    'BEGIN EXCLUSIVE TRANSACTION',
+    'PRAGMA user_version = 7',
+    'PRAGMA main.user_version(8)',
+    'PRAGMA application_id = 7',
+    'PRAGMA schema_version = 99',
+    'PRAGMA journal_mode = WAL',
+    'PRAGMA incremental_vacuum',
+  ];
+  const reading = [
+    'SELECT count(*) FROM orders',
+    'VALUES (1)',
+    'EXPLAIN DROP TABLE orders',
+    "VACUUM INTO '/tmp/copy.db'",
+    "ATTACH ':memory:' AS other",
+    'SAVEPOINT before',
+    'BEGIN',
+    'BEGIN DEFERRED',
+    'PRAGMA user_version',
+    'PRAGMA journal_mode',
+    'PRAGMA foreign_keys = ON',
+    'PRAGMA defer_foreign_keys = ON',
+    'PRAGMA foreign_key_check',
+    'PRAGMA integrity_check',
+    'PRAGMA optimize',
+    'PRAGMA auto_vacuum = FULL',
+    'PRAGMA page_size = 8192',
+    'PRAGMA synchronous = OFF',
+    'PRAGMA locking_mode = EXCLUSIVE',
+    'PRAGMA wal_checkpoint',
+    'PRAGMA table_info(orders)',
+    'CREATE TEMP TABLE lines (id INTEGER)',
+    'CREATE TEMP TABLE lines AS SELECT * FROM orders',
+    'CREATE TEMP VIEW totals AS SELECT total FROM orders',
+    'CREATE TEMP TRIGGER noted AFTER INSERT ON orders BEGIN SELECT 1; END',
+    'INSERT INTO mine VALUES (1)',
+    'UPDATE mine SET id = 2',
+    'ALTER TABLE mine ADD COLUMN extra INTEGER',
+    'CREATE INDEX mine_id ON mine (id)',
+    'DROP TABLE mine',
+  ];
+  /** The effects do not know whether the object is there, or the file has a log. */
+  const idle = [
+    'CREATE TABLE IF NOT EXISTS orders (id INTEGER)',
+    'DROP TABLE IF EXISTS unmade',
+    'PRAGMA journal_mode = TRUNCATE',
+  ];
+  const script = `${schema}; CREATE TEMP TABLE mine (id INTEGER);`;
+
+  function said(sql: string): string {
+    const reader = new SqliteReader();
+    const made = reader.statements(script, 0, script.length);
+    const { end } = replaySection(emptySchema('sqlite', measuredSqlite), made, 'schema.sql');
+    const operations = reader.statements(sql, 0, sql.length).flatMap(({ parsed }) => parsed.operations);
+    const scope = { schema: end, targetVersion: measuredSqlite, isNew: () => false };
+    const effect = together(operations.map((operation) => effectOf(operation, scope)));
+    if (effect === undefined || effect.uncertain !== undefined) return 'nothing';
+    return effect.file === 'write' ? 'a writer' : 'no writer';
+  }
+
+  /** In a transaction; alone where it is refused in one. */
+  async function seen(sql: string): Promise<string> {
+    await child.goBack(1);
+    await embedded(
+      'PRAGMA journal_mode = DELETE; CREATE TEMP TABLE mine (id INTEGER); SELECT plinth_locks()',
+    );
+    await embedded('BEGIN');
+    const inTransaction = await child.query(sql);
+    if (inTransaction.kind === 'failed') {
+      await embedded(`ROLLBACK; SELECT plinth_locks()`);
+      await embedded(sql);
+    }
+    const [work = null, commit = null] = await embedded(
+      `WITH seen (locks) AS MATERIALIZED (SELECT plinth_locks()) SELECT locks->>'$.work.lock', locks->>'$.commit.lock' FROM seen`,
+    );
+    const isReader = (lock: string | null): boolean =>
+      lock === null || lock === 'UNLOCKED' || lock === 'SHARED';
+    await child.query('ROLLBACK');
+    await embedded('DROP TABLE IF EXISTS temp.mine; DROP TABLE IF EXISTS temp.lines');
+    return isReader(work) && isReader(commit) ? 'no writer' : 'a writer';
+  }
+
+  it.each([
+    ...writing.map((sql) => [sql, 'a writer'] as const),
+    ...reading.map((sql) => [sql, 'no writer'] as const),
+  ])('%s', async (sql, expected) => {
+    expect([said(sql), await seen(sql)]).toEqual([expected, expected]);
+  });
+
+  it.each(idle)('%s, which finds nothing to do', async (sql) => {
+    expect([said(sql), await seen(sql)]).toEqual(['a writer', 'no writer']);
+  });
+});
 
 describe.each(Object.keys(expected))('with journal_mode %s', (mode) => {
   it.each(statements)('%s', async (sql) => {

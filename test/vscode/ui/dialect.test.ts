@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFile, statusItemLocator, toasts, type DrivenWindow } from '../../hosts/vscode/driver.ts';
 import { pickRow, quickPickRows } from '../../hosts/vscode/quick-input.ts';
 import { run } from '../../hosts/install.ts';
+import { clickhouse } from './dialect/clickhouse.ts';
+import { duckdb } from './dialect/duckdb.ts';
 import { sqlite } from './dialect/sqlite.ts';
 import { openPlinth } from './subject.ts';
 
@@ -56,4 +58,6 @@ describe('migrations for nobody knows which database', () => {
   });
 
   sqlite(() => window);
+  duckdb(() => window);
+  clickhouse(() => window);
 });

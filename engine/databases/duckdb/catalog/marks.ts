@@ -5,7 +5,7 @@
 import { idOf } from '../../catalog/named.ts';
 import type { Marked, TokenRead } from '../../catalog/watch/marks.ts';
 import type { SqlRow, SqlSession } from '../../session.ts';
-import { fileStateQuery } from '../session.ts';
+import { stateQuery } from '../../packaged/session.ts';
 import { ownCatalog } from './introspect.ts';
 
 /** Columns are in a table's statement, comments are beside it. */
@@ -23,7 +23,7 @@ const others = `SELECT 'other' AS sort, schema_name, sequence_name, sql FROM duc
 const macros = `SELECT 'other' AS sort, schema_name, function_name, CAST(parameters AS VARCHAR) || macro_definition FROM duckdb_functions() WHERE ${ownCatalog} AND NOT internal`;
 
 export async function readTokenDuckdb(session: SqlSession): Promise<TokenRead> {
-  const asked = await session.query(fileStateQuery);
+  const asked = await session.query(stateQuery);
   return asked.kind === 'failed' ? asked : { kind: 'read', value: asked.rows[0]?.[0] ?? '' };
 }
 

@@ -1,11 +1,11 @@
-/** The protocol between DuckDB's process and its parent. Both sides validate what they receive, which is unknown JSON. */
+/** The protocol between a process that loads a package of the user's and its parent. Both sides validate what they receive, which is unknown JSON. */
 import { field, isRows, isStringList, optionalString } from '../../embedded/wire.ts';
 
 /** To the process. One request is answered before the next is sent. */
-export type DuckdbRequest =
-  /** The first request. `module`: the path of @duckdb/node-api, whose code runs in the process. The file is not opened yet. */
-  | { readonly kind: 'open'; readonly id: number; readonly module: string; readonly file: string }
-  /** One SELECT, or one EXPLAIN of a SELECT: the file is opened for it, and closed after it. */
+export type PackagedRequest =
+  /** The first request. `module`: the path of the package, whose code runs in the process. The database is not opened yet. */
+  | { readonly kind: 'open'; readonly id: number; readonly module: string; readonly path: string }
+  /** One query, or one EXPLAIN of a query: the database is opened for it, and closed after it. */
   | {
       readonly kind: 'query';
       readonly id: number;
@@ -14,19 +14,19 @@ export type DuckdbRequest =
     };
 
 /** From the process. */
-export type DuckdbReply =
+export type PackagedReply =
   | { readonly kind: 'opened'; readonly id: number }
   /** Values as text. */
   | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly (readonly (string | null)[])[] }
-  /** As DuckDB words it, or why the text was not sent. */
+  /** As the package words it, or why the text was not sent. */
   | { readonly kind: 'error'; readonly id: number; readonly message: string };
 
-export function readDuckdbRequest(value: unknown): DuckdbRequest | undefined {
+export function readPackagedRequest(value: unknown): PackagedRequest | undefined {
   const [id, kind] = [field(value, 'id'), field(value, 'kind')];
   if (typeof id !== 'number') return undefined;
   if (kind === 'open') {
-    const [module, file] = [optionalString(value, 'module'), optionalString(value, 'file')];
-    return module === undefined || file === undefined ? undefined : { kind, id, module, file };
+    const [module, path] = [optionalString(value, 'module'), optionalString(value, 'path')];
+    return module === undefined || path === undefined ? undefined : { kind, id, module, path };
   }
   const [text, values] = [optionalString(value, 'text'), field(value, 'values')];
   return kind === 'query' && text !== undefined && isStringList(values)
@@ -34,7 +34,7 @@ export function readDuckdbRequest(value: unknown): DuckdbRequest | undefined {
     : undefined;
 }
 
-export function readDuckdbReply(value: unknown): DuckdbReply | undefined {
+export function readPackagedReply(value: unknown): PackagedReply | undefined {
   const [id, kind] = [field(value, 'id'), field(value, 'kind')];
   if (typeof id !== 'number') return undefined;
   const [rows, message] = [field(value, 'rows'), optionalString(value, 'message')];
