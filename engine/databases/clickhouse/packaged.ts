@@ -1,6 +1,6 @@
 /** What chdb reads – ClickHouse as a library, on a folder of its data – and what its errors say. */
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { Packaged } from '../packaged/session.ts';
 import { say, type DatabaseFailure } from '../session.ts';
 
@@ -11,11 +11,9 @@ export const packagedClickhouse: Packaged = {
   failureOf: clickhouseFailure,
 };
 
-/** Definitions of tables beside their parts. */
+/** Definitions of tables beside their parts. False for a file. */
 export function isDataFolder(path: string): boolean {
-  return ['metadata', 'store'].every(
-    (name) => statSync(join(path, name), { throwIfNoEntry: false })?.isDirectory() === true,
-  );
+  return ['metadata', 'store'].every((name) => existsSync(join(path, name, sep)));
 }
 
 /** Before the process that holds the folder. */
