@@ -118,7 +118,7 @@ function suggested(
     .flatMap((relation) =>
       wantedOf(relation, context).map(({ candidate, asked }): Suggestion => ({
         relation,
-        columns: columnList(candidate),
+        columns: columnList(candidate, schema),
         queries: queries.filter(({ path, span }) =>
           asked.some((one) => one.path === path && span.start <= one.span.start && one.span.end <= span.end),
         ),

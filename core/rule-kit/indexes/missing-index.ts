@@ -9,7 +9,6 @@ import type { QueryIndex } from '../../query-index/query-index.ts';
 import { creationKey, displayName, indexesOf, nameOf, tableByKey } from '../../schema/lookup.ts';
 import type { Origin, Schema, Table } from '../../schema/model.ts';
 import { chooseRelationName } from '../../schema/apply/default-names.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { writings } from '../../syntax/writings.ts';
 import type { ParsedStatement, Rereader } from '../../syntax/statement.ts';
 import { slice, shift, type Span } from '../../text/span.ts';
@@ -166,7 +165,10 @@ export interface WantedIndex {
 /** The same indexes by number of queries, the most needed first. */
 export function wantedIndexes(relation: string, workload: Workload): readonly WantedIndex[] {
   return wantedOf(relation, workload)
-    .map(({ candidate, asked }) => ({ columns: columnList(candidate), queries: queryCount(asked) }))
+    .map(({ candidate, asked }) => ({
+      columns: columnList(candidate, workload.latest),
+      queries: queryCount(asked),
+    }))
     .toSorted((a, b) => b.queries - a.queries);
 }
 
@@ -221,13 +223,22 @@ const inside = new WeakMap<Schema, readonly AskedFor[]>();
 // ------------------------------------------------------------------------------------------------------------------------- words
 
 /** `customer_id, placed_at DESC`. */
-export function columnList({ columns }: Candidate, quote = quoteIdentifier): string {
+export function columnList({ relation, columns }: Candidate, schema: Schema): string {
+  const { quote } = writings[schema.dialect];
+  const table = tableByKey(schema, relation);
   return columns
     .map(({ column, descending, nulls }) => {
       const usual = nulls === undefined || nulls === (descending ? 'first' : 'last');
-      return `${quote(column)}${descending ? ' DESC' : ''}${usual ? '' : ` NULLS ${nulls.toUpperCase()}`}`;
+      const length = lengthOf(column, table, schema);
+      return `${quote(column)}${length}${descending ? ' DESC' : ''}${usual ? '' : ` NULLS ${nulls.toUpperCase()}`}`;
     })
     .join(', ');
+}
+
+/** MySQL indexes long texts by their first characters only, and wants to be told by how many. */
+function lengthOf(column: string, table: Table | undefined, { dialect }: Schema): string {
+  const type = table?.columns.find(({ name }) => name === column)?.type.name;
+  return dialect === 'mysql' && /(?:text|blob)$/.test(type ?? '') ? '(255)' : '';
 }
 
 /** The cost of one more index, as far as schema and queries tell. */
@@ -260,21 +271,21 @@ export function indexMigration(candidate: Candidate, context: Surroundings): Rul
     migrations: [
       {
         name: fileWords('index', table.name, ...columns),
-        ...indexText(context.latest.dialect, table, name, candidate),
+        ...indexText(context.latest, table, name, candidate),
       },
     ],
   };
 }
 
 function indexText(
-  dialect: Schema['dialect'],
+  latest: Schema,
   { schema, name: table }: Table,
   index: string,
   candidate: Candidate,
 ): { readonly up: string; readonly down: string; readonly transaction: boolean } {
-  const { quote } = writings[dialect];
-  const columns = columnList(candidate, quote);
-  switch (dialect) {
+  const { quote } = writings[latest.dialect];
+  const columns = columnList(candidate, latest);
+  switch (latest.dialect) {
     case 'mysql':
       return {
         up: `${metadataLockLimit}CREATE INDEX ${quote(index)} ON ${quote(table)} (${columns}) ALGORITHM=INPLACE LOCK=NONE;\n`,

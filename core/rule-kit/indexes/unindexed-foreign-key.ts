@@ -116,6 +116,7 @@ function judge(
   // A later migration drops or replaces it: it is reported there.
   if (key === undefined ? table.complete : key.origin.file !== context.path) return [];
   if (wasThere(operation, table, names, context) || isRowid(table, names)) return [];
+  if (key !== undefined && isReferencedGone(key, context)) return [];
   // If it is dropped later, the dropping migration is reported, not the one that created the key.
   if ([context.after, context.latest].some((one) => coveringIndex(one, relation, names) !== undefined))
     return [];
@@ -131,6 +132,14 @@ function judge(
       seen: table.complete || names.every((name) => isOfThisFile(table, name, context)),
     },
   ];
+}
+
+/** SQLite drops a table whatever refers to it: then no row is left to delete. */
+function isReferencedGone(
+  { references: { relation } }: ForeignKey,
+  { after, latest }: Surroundings,
+): boolean {
+  return tableByKey(after, relation) !== undefined && tableByKey(latest, relation) === undefined;
 }
 
 /** The column's name in the model, for dialects that ignore case. */

@@ -42,7 +42,7 @@ export function checkUnserved(kind: Parameters<typeof unservedHere>[2]) {
       context.report({
         message: 'missing',
         at: want.span,
-        data: { table, condition: askedText(want, context), columns: columnList(candidate) },
+        data: { table, condition: askedText(want, context), columns: columnList(candidate, context.latest) },
         fix: indexMigration(candidate, context),
       });
     }

@@ -135,6 +135,14 @@ DROP INDEX orders_customer;`,
 CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
       },
     ),
+    good(
+      'SQLite: a later migration drops the referenced table, and no row of it is deleted any more',
+      `CREATE TABLE orders (
+  id INTEGER PRIMARY KEY,
+  customer_id INTEGER REFERENCES customers (id)
+);`,
+      { dialect: 'sqlite', history: [customers], behind: ['DROP TABLE customers;'] },
+    ),
     bad(
       'SQL Server',
       `CREATE TABLE dbo.Orders (

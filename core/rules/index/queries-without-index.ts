@@ -112,7 +112,7 @@ function judge(
   for (const { candidate, asked } of wantedOf(key, workloadOf(context))) {
     if (isSketched(key, context) && asked.some(({ path }) => path === context.path)) continue;
     if (column !== undefined && candidate.columns[0]?.column !== column) continue;
-    const columns = columnList(candidate);
+    const columns = columnList(candidate, context.latest);
     const table = displayName(key);
     const data = { table, columns, cost: costOf(key, candidate, context) };
     const related = asked

@@ -69,6 +69,25 @@ export const rule = defineRule({
         notExecutable: 'it has a parameter, which the application fills in',
       },
     ),
+    bad(
+      'MySQL: of a long text it needs the length',
+      `SELECT id FROM zones WHERE domain = ?;
+--                         ^^^^^^^^^^ info: No index of zones serves domain = ?: this reads the whole table each time. Add one on (domain(255)). 💡`,
+      {
+        dialect: 'mysql',
+        history: ['CREATE TABLE zones (id bigint PRIMARY KEY, domain text);'],
+        path: 'queries/zones.txt',
+        tool: 'golang-migrate',
+        fixed: 'SELECT id FROM zones WHERE domain = ?;',
+        files: {
+          '000002_index_zones_domain.up.sql':
+            'SET SESSION lock_wait_timeout = 2;\nCREATE INDEX zones_domain_idx ON zones (domain(255)) ALGORITHM=INPLACE LOCK=NONE;\n',
+          '000002_index_zones_domain.down.sql':
+            'SET SESSION lock_wait_timeout = 2;\nDROP INDEX zones_domain_idx ON zones;\n',
+        },
+        notExecutable: 'it has a parameter, which the application fills in',
+      },
+    ),
     good(
       'An index begins with one of the columns, or with the expression',
       `CREATE FUNCTION of_customer(who bigint) RETURNS SETOF orders LANGUAGE sql STABLE
