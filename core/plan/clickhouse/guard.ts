@@ -4,31 +4,19 @@
  */
 import { tokenize } from '../../syntax/clickhouse/lexer.ts';
 import type { Parameter } from '../fill-parameters.ts';
-import { refuse, unfitText, type GuardVerdict } from '../guard.ts';
-import { unclearToken, wordsOfOne } from '../one-statement.ts';
+import { refuse, type GuardVerdict } from '../guard.ts';
+import { wordsOfQuery } from '../one-statement.ts';
 import type { Token } from '../../syntax/token.ts';
 
-const reads = new Set(['select', 'with', 'from', '(']);
+const begins = new Set(['select', 'with', 'from', '(']);
 
 export function guardClickhouse(sql: string): GuardVerdict {
-  const unfit = unfitText(sql);
-  if (unfit !== undefined) return unfit;
-  const all = tokenize(sql);
-  const unclear = unclearToken(
-    sql,
-    all.filter((token) => parameterAt(sql, token) === undefined),
-  );
-  if (unclear !== undefined) return unclear;
-  const words = wordsOfOne(sql, all);
+  const words = wordsOfQuery(sql, tokenize(sql), {
+    begins,
+    otherwise: 'Only queries are explained on data of ClickHouse: SELECT, FROM and WITH.',
+    isParameter: (token) => parameterAt(sql, token) !== undefined,
+  });
   if ('reason' in words) return words;
-  const [first] = words;
-  if (first === 'explain')
-    return refuse('alreadyExplain', 'The statement begins with EXPLAIN already. Explain the query itself.');
-  if (!reads.has(first))
-    return refuse(
-      'otherStatement',
-      'Only queries are explained on data of ClickHouse: SELECT, FROM and WITH.',
-    );
   if (words.some((word, at) => word === 'outfile' && words[at - 1] === 'into'))
     return refuse('otherStatement', 'INTO OUTFILE writes a file. Leave it out to explain the query.');
   // Readable without a table function, which a read-only session refuses.

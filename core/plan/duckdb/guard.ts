@@ -4,27 +4,17 @@
  */
 import { tokenize } from '../../syntax/duckdb/lexer.ts';
 import type { Parameter } from '../fill-parameters.ts';
-import { refuse, unfitText, type GuardVerdict } from '../guard.ts';
-import { unclearToken, wordsOfOne } from '../one-statement.ts';
+import type { GuardVerdict } from '../guard.ts';
+import { wordsOfQuery } from '../one-statement.ts';
 
-const reads = new Set(['select', 'with', 'values', 'from', 'table', '(']);
+const query = {
+  begins: new Set(['select', 'with', 'values', 'from', 'table', '(']),
+  otherwise: 'Only queries are explained on a file of DuckDB: SELECT, FROM, WITH and VALUES.',
+};
 
 export function guardDuckdb(sql: string): GuardVerdict {
-  const unfit = unfitText(sql);
-  if (unfit !== undefined) return unfit;
-  const all = tokenize(sql);
-  const unclear = unclearToken(sql, all);
-  if (unclear !== undefined) return unclear;
-  const words = wordsOfOne(sql, all);
+  const words = wordsOfQuery(sql, tokenize(sql), query);
   if ('reason' in words) return words;
-  const [first] = words;
-  if (first === 'explain')
-    return refuse('alreadyExplain', 'The statement begins with EXPLAIN already. Explain the query itself.');
-  if (!reads.has(first))
-    return refuse(
-      'otherStatement',
-      'Only queries are explained on a file of DuckDB: SELECT, FROM, WITH and VALUES.',
-    );
   return { kind: 'allowed', access: 'read', parameters: parametersOf(sql).length };
 }
 

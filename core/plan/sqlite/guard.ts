@@ -4,7 +4,7 @@
  */
 import { tokenize } from '../../syntax/sqlite/lexer.ts';
 import { refuse, unfitText, type GuardVerdict } from '../guard.ts';
-import { wordsOfOne } from '../one-statement.ts';
+import { alreadyExplained, wordsOfOne } from '../one-statement.ts';
 
 const reads = new Set(['select', 'with', 'values']);
 const writes = new Set(['insert', 'replace', 'update', 'delete']);
@@ -16,8 +16,7 @@ export function guardSqlite(sql: string): GuardVerdict {
   const words = wordsOfOne(sql, tokens);
   if ('reason' in words) return words;
   const [first] = words;
-  if (first === 'explain')
-    return refuse('alreadyExplain', 'The statement begins with EXPLAIN already. Explain the query itself.');
+  if (first === 'explain') return alreadyExplained;
   if (!reads.has(first) && !writes.has(first))
     return refuse(
       'otherStatement',
