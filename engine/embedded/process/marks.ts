@@ -77,8 +77,7 @@ export class Marks {
   readonly #machine: Machine;
   readonly #heapEnd: () => number;
   readonly #blocks = new BlockStore();
-  /** Of files, what a mark saw first in them, as arrays and by file. */
-  readonly #held = new WeakSet<object>();
+  /** What a mark saw first in a file. */
   readonly #first = new WeakMap<FileNode, Uint8Array>();
   #marks: readonly Mark[] = [];
   #programs = 0;
@@ -147,7 +146,6 @@ export class Marks {
     const first = this.#first.get(node) ?? contents;
     if (first === contents) {
       this.#first.set(node, first);
-      this.#held.add(first);
       return new KeptFile(first);
     }
     const known = this.#marks.flatMap(({ nodes }) => {
@@ -215,7 +213,7 @@ export class Marks {
     const { first, blocks } = contents;
     if (blocks === undefined) return first;
     const old = now.contents;
-    const isOwn = old instanceof Uint8Array && !this.#held.has(old) && old.length >= usedBytes;
+    const isOwn = old instanceof Uint8Array && old !== first && old.length >= usedBytes;
     const restored = isOwn ? old : new Uint8Array(usedBytes);
     this.#write(blocks, bufferOf(restored, usedBytes), bufferOf(first));
     return restored.fill(0, usedBytes);
@@ -226,8 +224,8 @@ export class Marks {
     const { write } = stream;
     stream.write = (to, ...rest) => {
       const { node } = to;
-      if (node.contents instanceof Uint8Array && this.#held.has(node.contents))
-        node.contents = copyOf(node.contents);
+      const first = this.#first.get(node);
+      if (first !== undefined && node.contents === first) node.contents = copyOf(first);
       return write(to, ...rest);
     };
   }
