@@ -2,6 +2,7 @@
 import { candidatesFor, type Candidate } from '../../index-advice/candidates.ts';
 import { isServed } from '../../index-advice/usable.ts';
 import { wantsOf, type Want } from '../../index-advice/wants.ts';
+import { groupBy } from '../../collections/group-by.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import { queryOf, variablesOf } from '../../queries/queries.ts';
 import type { IndexedQuery } from '../../query-index/query.ts';
@@ -148,8 +149,10 @@ export function wantedOf(
   workload: Workload,
 ): readonly { readonly candidate: Candidate; readonly asked: readonly AskedFor[] }[] {
   const { latest, beyond, rereader } = workload;
-  const all = [...allWants(beyond.queries(), latest), ...wantsInside(latest, rereader)];
-  const asked = all.filter(({ want }) => want.relation === relation && isUnserved(want, latest, workload));
+  const all = [allWants(beyond.queries(), latest), wantsInside(latest, rereader)];
+  const asked = all
+    .flatMap((byRelation) => byRelation.get(relation) ?? [])
+    .filter(({ want }) => isUnserved(want, latest, workload));
   return candidatesFor(asked.map(({ want }) => want)).map((candidate) => ({
     candidate,
     asked: asked.filter(({ want }) => candidate.serves.includes(want)),
@@ -177,30 +180,33 @@ export function queryCount(asked: readonly AskedFor[]): number {
   return new Set(asked.map(({ path, span }) => `${path} ${String(span.start)}`)).size;
 }
 
+type AskedOf = ReadonlyMap<string, readonly AskedFor[]>;
+
+const byRelation = (asked: readonly AskedFor[]): AskedOf => groupBy(asked, ({ want }) => want.relation);
+
 /** Cached, because every table needs them and the queries stay the same. */
-function allWants(queries: QueryIndex, schema: Schema): readonly AskedFor[] {
+function allWants(queries: QueryIndex, schema: Schema): AskedOf {
   const known = remembered.get(queries);
   if (known?.schema === schema) return known.asked;
   const all = new Set<IndexedQuery>([...queries.byRelation.values()].flat());
-  const asked = [...all].flatMap(({ path, span, parsed, dialect }): readonly AskedFor[] => {
-    if (parsed === undefined || dialect !== schema.dialect || isOfTests(path)) return [];
-    const block = queryOf(parsed, schema);
-    const wants = block === undefined ? [] : wantsOf(block, schema);
-    return wants.map((want) => ({ path, span: shift(want.span, span.start), want }));
-  });
+  const asked = byRelation(
+    [...all].flatMap(({ path, span, parsed, dialect }): readonly AskedFor[] => {
+      if (parsed === undefined || dialect !== schema.dialect || isOfTests(path)) return [];
+      const block = queryOf(parsed, schema);
+      const wants = block === undefined ? [] : wantsOf(block, schema);
+      return wants.map((want) => ({ path, span: shift(want.span, span.start), want }));
+    }),
+  );
   remembered.set(queries, { schema, asked });
   return asked;
 }
 
-const remembered = new WeakMap<
-  QueryIndex,
-  { readonly schema: Schema; readonly asked: readonly AskedFor[] }
->();
+const remembered = new WeakMap<QueryIndex, { readonly schema: Schema; readonly asked: AskedOf }>();
 
 /** What views and functions of the database need. */
-function wantsInside(schema: Schema, rereader: Rereader | undefined): readonly AskedFor[] {
+function wantsInside(schema: Schema, rereader: Rereader | undefined): AskedOf {
   const known = inside.get(schema);
-  if (known !== undefined || rereader === undefined) return known ?? [];
+  if (known !== undefined || rereader === undefined) return known ?? new Map();
   const found: AskedFor[] = [];
   const ask = (parsed: ParsedStatement, { file, span }: Origin, variables?: ReadonlySet<string>): void => {
     const block = isOfTests(file) ? undefined : queryOf(parsed, schema, variables);
@@ -214,11 +220,12 @@ function wantsInside(schema: Schema, rereader: Rereader | undefined): readonly A
     for (const { key, origin } of routines.slice(0, 1))
       for (const { body } of schema.programs.get(key) ?? [])
         for (const { parsed } of body.statements) ask(parsed, origin, variablesOf(body));
-  inside.set(schema, found);
-  return found;
+  const asked = byRelation(found);
+  inside.set(schema, asked);
+  return asked;
 }
 
-const inside = new WeakMap<Schema, readonly AskedFor[]>();
+const inside = new WeakMap<Schema, AskedOf>();
 
 // ------------------------------------------------------------------------------------------------------------------------- words
 

@@ -103,14 +103,17 @@ function judge(
   if (first === undefined || last === undefined) return [];
   const columns = constraint.columns.map(({ text }) => text);
   const relation = table?.key ?? relationKey(context.schema, operation.table);
-  const found = {
-    at: column ?? cover(first, last),
-    relation,
-    table: spelledKey(context.latest, relation),
-    columns: columns.map((name) => spelled(context.latest, name, relation)),
-    fix: fixFor(operation, table, columns, context),
-  };
-  if (table === undefined) return [{ ...found, narrowing: undefined, partial: undefined, seen: false }];
+  const found = (more: Pick<UnindexedKey, 'narrowing' | 'partial' | 'seen'>): readonly [UnindexedKey] => [
+    {
+      at: column ?? cover(first, last),
+      relation,
+      table: spelledKey(context.latest, relation),
+      columns: columns.map((name) => spelled(context.latest, name, relation)),
+      fix: fixFor(operation, table, columns, context),
+      ...more,
+    },
+  ];
+  if (table === undefined) return found({ narrowing: undefined, partial: undefined, seen: false });
   const names = columns.map((name) => storedName(table, name));
   const key = foreignKeysFrom(table).find((one) => one.columns.join() === names.join());
   // A later migration drops or replaces it: it is reported there.
@@ -124,14 +127,11 @@ function judge(
   const whole = leading.filter((one) => !isPartialFor(one, names));
   if (key !== undefined && whole.some((one) => decides(one, key, context.latest))) return [];
   const [narrowing] = whole;
-  return [
-    {
-      ...found,
-      narrowing: narrowing && leadingOf(narrowing, names),
-      partial: leading[0]?.name,
-      seen: table.complete || names.every((name) => isOfThisFile(table, name, context)),
-    },
-  ];
+  return found({
+    narrowing: narrowing && leadingOf(narrowing, names),
+    partial: leading[0]?.name,
+    seen: table.complete || names.every((name) => isOfThisFile(table, name, context)),
+  });
 }
 
 /** SQLite drops a table whatever refers to it: then no row is left to delete. */
