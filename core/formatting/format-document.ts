@@ -32,32 +32,56 @@ interface Formattable {
 /** `within`: of the statements that overlap one of these alone. */
 export function formatDocument(
   { text, sections }: Formattable,
-  formatter: Formatter,
+  { format, language }: Formatter,
   within?: readonly Span[],
 ): FormattedDocument {
-  const edits: TextEdit[] = [];
-  const left: Span[] = [];
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  for (const statement of sections.flatMap(({ statements }) => statements)) {
-    const { span, parsed } = statement;
-    const isWanted =
-      within === undefined || within.some((one) => overlaps(one, span) || one.start === span.start);
+  const isWanted = ({ span }: Statement): boolean =>
+    within === undefined || within.some((one) => overlaps(one, span) || one.start === span.start);
+  const statements = sections.flatMap((one) =>
     // What a tool leaves out of what it sends is blank in what was read, and stays.
-    const isWhole = slice(text, span) === parsed.text;
-    if (!isWanted || !isWhole || !hasLayout(parsed)) continue;
-    const formatted = checked(parsed.text, lineEnd, formatter);
-    if (formatted === undefined) left.push(span);
-    else edits.push(...editTo(formatted, statement, text, lineEnd));
-  }
-  const result = applyEdits(text, edits);
+    one.statements.filter(
+      (of) => isWanted(of) && slice(text, of.span) === of.parsed.text && hasLayout(of.parsed),
+    ),
+  );
+  const laidOut = statements.flatMap((statement) => {
+    const formatted = laidOutText(statement.parsed.text, lineEnd, format);
+    return formatted === undefined ? [] : [{ statement, formatted }];
+  });
+  const edited = (chosen: typeof laidOut): Edited => {
+    const edits = chosen.flatMap((one) => editTo(one.formatted, one.statement, text, lineEnd));
+    return { edits, result: applyEdits(text, edits) };
+  };
+  const finished = (chosen: typeof laidOut, { edits }: Edited): FormattedDocument => {
+    const done = new Set(chosen.map(({ statement }) => statement));
+    return { edits, left: statements.flatMap((one) => (done.has(one) ? [] : [one.span])) };
+  };
+  // One comparison of the whole takes the grammar much less time than one for each statement.
+  const whole = edited(laidOut);
+  const isAtOnce = within === undefined && text.length <= largestWhole;
+  if (isAtOnce && whole.result !== undefined && saysTheSame(text, whole.result, language))
+    return finished(laidOut, whole);
+  const same = laidOut.filter(({ statement: { parsed }, formatted }) =>
+    saysTheSame(parsed.text, formatted, language),
+  );
+  const each = edited(same);
   // A comment that nobody closed ends at GO for the server and at the end of the file for other readers.
-  if (result === undefined || !hasSameTokens(text, result, formatter.language))
-    return { edits: [], left: [...left, ...edits.map(({ span }) => span)] };
-  return { edits, left };
+  return each.result !== undefined && hasSameTokens(text, each.result, language)
+    ? finished(same, each)
+    : finished([], { edits: [], result: text });
 }
 
+interface Edited {
+  readonly edits: readonly TextEdit[];
+  /** Undefined where edits overlap. */
+  readonly result: string | undefined;
+}
+
+/** A larger document is compared by its statements: its tree as a whole would take too much memory. In UTF-16 units. */
+const largestWhole = 1_000_000;
+
 /** What has clauses or lists to lay out. Of others, such as GRANT, the formatter takes the words for those of a query. */
-const laidOut: ReadonlySet<OperationKind> = new Set([
+const withLayout: ReadonlySet<OperationKind> = new Set([
   'select',
   'insert',
   'update',
@@ -85,18 +109,15 @@ const batchEnd = /^\s*GO\s*;?\s*$/im;
 function hasLayout({ operations, text, tokens, understanding }: ParsedStatement): boolean {
   const [first] = operations;
   if (batchEnd.test(text)) return false;
-  if (understanding.kind !== 'understood' || first === undefined || !laidOut.has(first.kind)) return false;
+  if (understanding.kind !== 'understood' || first === undefined || !withLayout.has(first.kind)) return false;
   return tokens.every(({ kind }) => kind !== 'template' && kind !== 'meta-command' && kind !== 'unknown');
 }
 
 /** Larger ones are data: to lay them out takes seconds, and nobody reads the result. In UTF-16 units. */
 const largest = 200_000;
 
-/** Undefined where the result says something else. */
-function checked(text: string, lineEnd: string, { format, language }: Formatter): string | undefined {
-  const once = text.length > largest ? undefined : format(text)?.trim().replaceAll(/\r?\n/g, lineEnd);
-  if (once === undefined || once === text) return once;
-  return saysTheSame(text, once, language) ? once : undefined;
+function laidOutText(text: string, lineEnd: string, format: Formatter['format']): string | undefined {
+  return text.length > largest ? undefined : format(text)?.trim().replaceAll(/\r?\n/g, lineEnd);
 }
 
 /** Each statement begins in the first column, unless a comment or a label precedes it on its line. */
