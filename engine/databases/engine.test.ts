@@ -12,7 +12,7 @@ it.each<[EngineName, readonly Ability[]]>([
       ...(['safeNow', 'locks', 'health', 'drift', 'collect'] as const),
     ],
   ],
-  ['mysql', ['explain', 'measure', 'values', 'safeNow', 'locks', 'health']],
+  ['mysql', ['explain', 'measure', 'values', 'advise', 'safeNow', 'locks', 'health']],
   ['sqlite', ['explain']],
   ['sqlserver', ['explain', 'values']],
   ['redis', []],

@@ -57,6 +57,8 @@ export interface DatabaseEngine {
   readonly waits?: (session: SqlSession, options?: ReadOptions) => Promise<Read<SeenWaits> | Failed>;
   /** The checks of its health. */
   readonly health?: HealthReader;
+  /** Indexes can be tried for its queries: on it, or on a server that Plinth starts. */
+  readonly advises: boolean;
   /** What it has counted of its statements. */
   readonly statements?: (session: SqlSession, options?: ReadOptions) => Promise<StatementsRead>;
 }
@@ -132,6 +134,7 @@ export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
       case 'values':
         return engine.givesValues;
       case 'advise':
+        return engine.advises;
       case 'compareValues':
       case 'drift':
       case 'collect':

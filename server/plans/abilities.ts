@@ -21,7 +21,7 @@ export function abilitiesOn({ connections }: ServerContext, target: PlanTarget):
       return live === undefined ? [] : abilitiesOf(live.engine);
     }
     case 'lab':
-      return target.dialect === 'postgresql' ? ['explain', 'values', 'advise'] : ['explain'];
+      return target.dialect === 'postgresql' ? ['explain', 'values', 'advise'] : ['explain', 'advise'];
   }
 }
 

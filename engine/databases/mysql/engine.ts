@@ -52,6 +52,7 @@ export const mysqlEngine: DatabaseEngine = {
   statements: readMysqlStatements,
   safeNow: safeNowMysql,
   givesValues: true,
+  advises: true,
   parameters: namesInMysql,
   words: {
     quoted: quotedName,
