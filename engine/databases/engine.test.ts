@@ -21,3 +21,9 @@ it.each<[EngineName, readonly Ability[]]>([
 ])('%s is offered for what it does', (name, abilities) => {
   expect(abilitiesOf(engineOf(name))).toEqual(abilities);
 });
+
+it('MySQL is offered what it does, which is less than MariaDB', () => {
+  const engine = engineOf('mysql');
+  expect(abilitiesOf(engine, 'MariaDB')).toContain('locks');
+  expect(abilitiesOf(engine, 'MySQL')).toEqual(abilitiesOf(engine).filter((one) => one !== 'locks'));
+});

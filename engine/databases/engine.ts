@@ -59,6 +59,8 @@ export interface DatabaseEngine {
   readonly health?: HealthReader;
   /** Indexes can be tried for its queries: on it, or on a server that Plinth starts. */
   readonly advises: boolean;
+  /** What one of the products that it speaks with lacks. */
+  readonly lacks?: { readonly product: string; readonly abilities: readonly Ability[] };
   /** What it has counted of its statements. */
   readonly statements?: (session: SqlSession, options?: ReadOptions) => Promise<StatementsRead>;
 }
@@ -123,9 +125,11 @@ export type Identified =
     }
   | Failed;
 
-/** Callers check this before they offer a feature. Features for PostgreSQL only are missing elsewhere. */
-export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
+/** Callers check this before they offer a feature. `product`: of the server, where it is known. */
+export function abilitiesOf(engine: DatabaseEngine, product?: string): readonly Ability[] {
+  const lacked = engine.lacks?.product === product ? engine.lacks?.abilities : undefined;
   return abilities.filter((ability) => {
+    if (lacked?.includes(ability) === true) return false;
     switch (ability) {
       case 'explain':
         return engine.explain !== undefined;

@@ -240,7 +240,7 @@ export class ServerConnections {
       production: guess(profile),
       profile: lookOf(named),
       canWrite: rights?.kind === 'read' ? rights.canWrite : undefined,
-      abilities: abilitiesOf(engine),
+      abilities: abilitiesOf(engine, asked.product),
     };
     this.#live.set(id, {
       id,

@@ -48,6 +48,7 @@ export const mysqlEngine: DatabaseEngine = {
   explain: explainMysql,
   measure: measureMysql,
   waits: seeMysqlWaits,
+  lacks: { product: 'MySQL', abilities: ['locks'] },
   health: mysqlHealth,
   statements: readMysqlStatements,
   safeNow: safeNowMysql,
