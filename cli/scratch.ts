@@ -9,7 +9,8 @@ import { recordingMetadataLocks } from '../engine/databases/mysql/metadata-locks
 import { defaultLimits } from '../engine/embedded/child.ts';
 import type { ProofHost } from '../engine/proof/host.ts';
 import { mariadbHost, type MariadbHost } from '../engine/scratch/mariadb/host.ts';
-import { MariadbServer, type MariadbOpened } from '../engine/scratch/mariadb/server.ts';
+import { startOwnMariadb } from '../engine/mariadb/local.ts';
+import { MariadbServer, type MariadbOpened } from '../engine/mariadb/server.ts';
 import { ScratchServer } from '../engine/scratch/server.ts';
 import type { Io } from './io.ts';
 import { mysqlOfferNamed, offerNamed } from './on-connection.ts';
@@ -81,7 +82,7 @@ export class MariadbGrounds {
     const { scratch, timeLimit } = this.#wish;
     const opened =
       scratch === undefined
-        ? await MariadbServer.start(this.#signal, recordingMetadataLocks)
+        ? await startOwnMariadb(this.#signal, recordingMetadataLocks)
         : await this.#named(scratch);
     if (typeof opened === 'string') return opened;
     if (opened.kind === 'failed') return opened.failure.message;

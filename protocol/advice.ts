@@ -23,7 +23,7 @@ export type AdviseAnswer =
 export const adviseIndexes = request<AdviseAnswer>()({
   method: 'plinth/adviseIndexes',
   direction: 'client → server',
-  doc: 'Tries indexes for the query at a place where its document is bound: in the plan lab, by HypoPG, or built and rolled back after a yes.',
+  doc: 'Tries indexes for the query at a place where its document is bound: in the plan lab, by HypoPG, or built and rolled back after a yes; for MySQL on a MariaDB that is started for it.',
   params: isShape({
     uri: isString,
     at: isPosition,

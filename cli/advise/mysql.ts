@@ -1,5 +1,5 @@
 /** `plinth advise` for MySQL and MariaDB: the plan lab on a MariaDB server that Plinth starts. No server of the user is asked. */
-import { MysqlLab } from '../../engine/scratch/mariadb/lab.ts';
+import { MysqlLab } from '../../engine/lab/mysql-lab.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
@@ -8,7 +8,7 @@ import type { Asked } from './queries.ts';
 
 /** The exit code. */
 export async function withMysqlLab(
-  { session, folder }: Asked,
+  { session, folder, path }: Asked,
   { connection, build, without }: AdviseRequest,
   io: Io,
   work: (lab: MysqlLab) => Promise<number>,
@@ -20,7 +20,9 @@ export async function withMysqlLab(
     );
   if (build !== undefined || without !== undefined)
     return refuse(io, '--build and --without are for PostgreSQL.');
-  const opened = await MysqlLab.open(await session.migrationsToRun(folder));
+  const opened = await MysqlLab.open(await session.migrationsToRun(folder), {
+    statistics: session.workspace.statistics.of(path),
+  });
   if (opened.kind === 'failed') return refuse(io, opened.failure.message);
   const { lab } = opened;
   try {

@@ -2,7 +2,7 @@
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { askedQueries, queryTitle, type AskedQuery } from '../../engine/plan-tests/asked-queries.ts';
-import { labPlace } from '../../engine/lab/history-of.ts';
+import { advisedFolder } from '../../engine/lab/history-of.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { AdviseRequest } from '../verbs/advise.ts';
@@ -37,7 +37,7 @@ export async function queriesToAdvise(request: AdviseRequest, io: Io): Promise<A
     kind === 'file' ? [path] : queryFiles(session, path),
   );
   const path = paths[0] ?? group.targets[0]?.path ?? '';
-  const folder = labPlace(session, path)?.folder ?? session.folderFor(path, 'mysql');
+  const folder = advisedFolder(session, path);
   const schema = folder && (await session.schemaOf(folder));
   if (folder === undefined || schema === undefined || !isAdvised(schema.dialect))
     return 'There are no migrations of PostgreSQL, MySQL, MariaDB or SQLite here that say which tables there are. For a live database: plinth schema pull.';

@@ -40,7 +40,7 @@ migration with its down migration. Files and folders as for “plinth plan recor
 Without --connection they are tested in the plan lab: the migrations in an embedded PostgreSQL, with the statistics that
 “plinth stats pull” has collected, or with assumed sizes if there are none. This works offline and without any risk.
 
-For MySQL and MariaDB they are built on a MariaDB server that Plinth starts, in tables that the migrations make and made-up rows fill.`,
+For MySQL and MariaDB they are built on a MariaDB server that Plinth starts, in tables that the migrations make and made-up rows fill, as many and as different as plinth.stats.json tells.`,
   options,
   notes: `Exit codes
   0  every query was looked at, whether or not an index helps; with --without: no plan changes

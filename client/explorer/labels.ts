@@ -59,6 +59,7 @@ export const looks: Readonly<Record<SchemaNodeKind, { readonly icon: string; rea
   'default-privileges': { icon: 'lock', word: 'default privileges' },
   role: { icon: 'account', word: 'role' },
   database: { icon: 'database', word: 'database' },
+  'data-file': { icon: 'file', word: 'data file' },
   tablespace: { icon: 'archive', word: 'tablespace' },
   'key-prefix': { icon: 'symbol-namespace', word: 'prefix of keys' },
   key: { icon: 'symbol-key', word: 'key' },

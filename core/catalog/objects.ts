@@ -57,6 +57,7 @@ export const objectKinds = [
   'default-privileges',
   'role',
   'database',
+  'data-file',
   'tablespace',
   'key-prefix',
   'key',
@@ -137,6 +138,7 @@ export const openable: ReadonlySet<ObjectKind> = new Set([
   'foreign-server',
   'publication',
   'role',
+  'data-file',
   'key-prefix',
 ]);
 

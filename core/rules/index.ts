@@ -213,6 +213,7 @@ import { rule as securityGrantOnAllTables } from './security/grant-on-all-tables
 import { rule as securityGrantOption } from './security/grant-option.ts';
 import { rule as securityGrantWithDdl } from './security/grant-with-ddl.ts';
 import { rule as securityMd5Passwords } from './security/md5-passwords.ts';
+import { rule as securityNamedDefiner } from './security/named-definer.ts';
 import { rule as securityOpenByDefault } from './security/open-by-default.ts';
 import { rule as securityOpenToTheWeb } from './security/open-to-the-web.ts';
 import { rule as securityPasswordInDdl } from './security/password-in-ddl.ts';
@@ -469,6 +470,7 @@ export const rules: readonly Rule[] = [
   securityGrantOption,
   securityGrantWithDdl,
   securityMd5Passwords,
+  securityNamedDefiner,
   securityOpenByDefault,
   securityOpenToTheWeb,
   securityPasswordInDdl,

@@ -4,7 +4,8 @@ import { plannerSchema } from './planner/schema.ts';
 import { relationKinds, statisticsFileName, statisticsVersion } from './statistics.ts';
 
 export interface Member {
-  readonly type: 'string' | 'integer' | 'number';
+  /** `counts`: whole numbers by name. */
+  readonly type: 'string' | 'integer' | 'number' | 'counts';
   readonly required: 'required' | 'optional';
   readonly description: string;
   readonly enum?: readonly string[];
@@ -72,6 +73,13 @@ export const relationMembers = {
       'Rows inserted, updated and deleted in a second, averaged since the server began to count; left out where that is less than an hour or not known.',
     expected: 'a number, zero or more',
   },
+  distinct: {
+    type: 'counts',
+    required: 'optional',
+    description:
+      'Of MySQL and MariaDB: how many different values each column has, where the server has counted them.',
+    expected: 'an object of whole numbers, zero or more',
+  },
 } as const satisfies Readonly<Record<string, Member>>;
 
 /** A date, optionally with a time. */
@@ -115,11 +123,12 @@ function objectOf(members: Readonly<Record<string, Member>>): object {
       all.map(([name, { type, description, enum: allowed, pattern }]) => [
         name,
         {
-          type,
+          type: type === 'counts' ? 'object' : type,
           description,
           ...(allowed === undefined ? {} : { enum: allowed }),
           ...(pattern === undefined ? {} : { pattern }),
-          ...(type === 'string' ? {} : { minimum: 0 }),
+          ...(type === 'integer' || type === 'number' ? { minimum: 0 } : {}),
+          ...(type === 'counts' ? { additionalProperties: { type: 'integer', minimum: 0 } } : {}),
         },
       ]),
     ),

@@ -137,8 +137,14 @@ function relationOf(
     bytes,
     rows: numberOf(members.get('rows')),
     writesPerSecond: numberOf(members.get('writesPerSecond')),
+    distinct: countsOf(members.get('distinct')),
     unknown: rest(members, Object.keys(relationMembers)),
   };
+}
+
+function countsOf(value: unknown): ReadonlyMap<string, number> | undefined {
+  const members = membersOf(value);
+  return members && new Map([...members].map(([name, count]) => [name, Number(count)]));
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -179,10 +185,16 @@ function fits(value: unknown, { type, enum: allowed, pattern }: Member): boolean
         (pattern === undefined || new RegExp(pattern, 'u').test(value))
       );
     case 'integer':
-      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+      return isCount(value);
+    case 'counts':
+      return [...(membersOf(value)?.values() ?? [undefined])].every(isCount);
     case 'number':
       return typeof value === 'number' && Number.isFinite(value) && value >= 0;
   }
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function membersOf(value: unknown): ReadonlyMap<string, unknown> | undefined {

@@ -47,6 +47,12 @@ describe('reading', () => {
     ['half a row', { ...orders, rows: 0.5 }, ['relations', 1, 'rows'], 'zero or more.'],
     ['too much', { ...orders, bytes: 1e300 }, ['relations', 1, 'bytes'], 'zero or more.'],
     ['a text', { ...orders, writesPerSecond: '1' }, ['relations', 1, 'writesPerSecond'], 'a number'],
+    [
+      'fewer values than none',
+      { ...orders, distinct: { id: -1 } },
+      ['relations', 1, 'distinct'],
+      'zero or more.',
+    ],
     ['the same twice', orders, ['relations', 1], 'public.orders stands here twice; the first one counts.'],
   ])('goes on without a relation with %s', (_title, relation, path, message) => {
     const reading = readStatistics({ ...file, relations: [orders, relation] });
@@ -93,7 +99,9 @@ describe('writing', () => {
       $schema: './plinth.stats.schema.json',
       ...file,
       server: { ...file.server, collation: 'C' },
-      relations: [{ ...orders, columns: [{ name: 'id', nullFraction: 0 }], ['__proto__x']: null }],
+      relations: [
+        { ...orders, distinct: { id: 3 }, columns: [{ name: 'id', nullFraction: 0 }], ['__proto__x']: null },
+      ],
       settings: { work_mem: '4MB' },
     }).replace('__proto__x', '__proto__');
     const once = printStatistics(read(JSON.parse(text)));

@@ -44,6 +44,8 @@ export interface RelationStatistics {
   readonly rows: number | undefined;
   /** Average of rows inserted, updated and deleted per second; undefined if not known. */
   readonly writesPerSecond: number | undefined;
+  /** Of MySQL and MariaDB: how many different values columns have, as far as the server has counted them. */
+  readonly distinct?: ReadonlyMap<string, number> | undefined;
   readonly unknown: UnknownMembers;
 }
 
@@ -97,21 +99,27 @@ const ofExtensions: ReadonlySet<string> = new Set([
   'raster_overviews',
 ]);
 
-/** By the schema's key or the display name. `today` as 2027-01-31. */
-export function sizeOf(
-  index: SizeIndex,
-  wanted: string,
-  today: string | undefined,
-): RelationSize | undefined {
+/** By the schema's key or the display name. */
+export function relationIn(index: SizeIndex, wanted: string): RelationStatistics | undefined {
   const plain = wanted.replace(/^public\./, '');
   const folded = plain.toLowerCase();
-  const found =
+  return (
     index.byKey.get(`public.${plain}`) ??
     index.byKey.get(wanted) ??
     index.elsewhere.get(plain) ??
     // Servers that ignore case store the original spelling.
     index.byKey.get(`public.${folded}`) ??
-    index.elsewhere.get(folded);
+    index.elsewhere.get(folded)
+  );
+}
+
+/** `today` as 2027-01-31. */
+export function sizeOf(
+  index: SizeIndex,
+  wanted: string,
+  today: string | undefined,
+): RelationSize | undefined {
+  const found = relationIn(index, wanted);
   if (found === undefined) return undefined;
   const { schema, name, bytes, rows, writesPerSecond } = found;
   return {

@@ -42,7 +42,7 @@ export function mergeStatistics(known: Statistics, measured: Statistics): Statis
 }
 
 function membersOf(one: RelationStatistics): UnknownMembers {
-  const { schema, name, kind, bytes, rows, writesPerSecond } = one;
+  const { schema, name, kind, bytes, rows, writesPerSecond, distinct } = one;
   return [
     ['schema', schema],
     ['name', name],
@@ -50,6 +50,7 @@ function membersOf(one: RelationStatistics): UnknownMembers {
     ['bytes', bytes],
     ...(rows === undefined ? [] : [['rows', rows] as const]),
     ...(writesPerSecond === undefined ? [] : [['writesPerSecond', writesPerSecond] as const]),
+    ...(distinct === undefined ? [] : [['distinct', Object.fromEntries(distinct)] as const]),
     ...one.unknown,
   ];
 }

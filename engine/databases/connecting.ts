@@ -18,6 +18,8 @@ export interface ConnectOptions {
   readonly sshPlaces?: SshPlaces;
   /** Folders from which a package is looked up that is no part of Plinth, in this order: its code runs. */
   readonly packageFolders?: readonly string[];
+  /** In the one that holds a database file, other files may be read with it. */
+  readonly workspaceFolders?: readonly string[];
 }
 
 /** One attempt. It must end when one of the signals says so. */

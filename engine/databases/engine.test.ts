@@ -12,7 +12,7 @@ it.each<[EngineName, readonly Ability[]]>([
       ...(['safeNow', 'locks', 'health', 'drift', 'collect'] as const),
     ],
   ],
-  ['mysql', ['explain', 'measure', 'values', 'safeNow', 'locks', 'health']],
+  ['mysql', ['explain', 'measure', 'values', 'advise', 'safeNow', 'locks', 'health']],
   ['sqlite', ['explain']],
   ['sqlserver', ['explain', 'values']],
   ['redis', []],
@@ -20,4 +20,10 @@ it.each<[EngineName, readonly Ability[]]>([
   ['clickhouse', ['explain', 'values']],
 ])('%s is offered for what it does', (name, abilities) => {
   expect(abilitiesOf(engineOf(name))).toEqual(abilities);
+});
+
+it('MySQL is offered what it does, which is less than MariaDB', () => {
+  const engine = engineOf('mysql');
+  expect(abilitiesOf(engine, 'MariaDB')).toContain('locks');
+  expect(abilitiesOf(engine, 'MySQL')).toEqual(abilitiesOf(engine).filter((one) => one !== 'locks'));
 });

@@ -57,6 +57,10 @@ export interface DatabaseEngine {
   readonly waits?: (session: SqlSession, options?: ReadOptions) => Promise<Read<SeenWaits> | Failed>;
   /** The checks of its health. */
   readonly health?: HealthReader;
+  /** Indexes can be tried for its queries: on it, or on a server that Plinth starts. */
+  readonly advises: boolean;
+  /** What one of the products that it speaks with lacks. */
+  readonly lacks?: { readonly product: string; readonly abilities: readonly Ability[] };
   /** What it has counted of its statements. */
   readonly statements?: (session: SqlSession, options?: ReadOptions) => Promise<StatementsRead>;
 }
@@ -121,9 +125,11 @@ export type Identified =
     }
   | Failed;
 
-/** Callers check this before they offer a feature. Features for PostgreSQL only are missing elsewhere. */
-export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
+/** Callers check this before they offer a feature. `product`: of the server, where it is known. */
+export function abilitiesOf(engine: DatabaseEngine, product?: string): readonly Ability[] {
+  const lacked = engine.lacks?.product === product ? engine.lacks?.abilities : undefined;
   return abilities.filter((ability) => {
+    if (lacked?.includes(ability) === true) return false;
     switch (ability) {
       case 'explain':
         return engine.explain !== undefined;
@@ -132,6 +138,7 @@ export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
       case 'values':
         return engine.givesValues;
       case 'advise':
+        return engine.advises;
       case 'compareValues':
       case 'drift':
       case 'collect':

@@ -21,15 +21,16 @@ import { failed, type SqlSession, type Failed } from '../databases/session.ts';
 import { builtTrial } from './built.ts';
 import { chooseIndexes, type Choice } from './choose.ts';
 import { labTrial } from './in-lab.ts';
-import { mysqlTrial, type MysqlPlanner } from './in-mysql-lab.ts';
+import { mysqlTrial } from './in-mysql-lab.ts';
 import { sqliteTrial } from './in-sqlite-lab.ts';
 import type { PlanLab } from '../lab/lab.ts';
+import type { MysqlLab } from '../lab/mysql-lab.ts';
 import type { SqliteLab } from '../lab/sqlite-lab.ts';
 import { forgetHypothetical, hypopgSchema, hypopgTrial } from './hypopg.ts';
 import type { Planned } from './together.ts';
 import { isFailed, type Trial, type TrialFailure } from './trial.ts';
 
-export type AnyLab = PlanLab | SqliteLab | MysqlPlanner;
+export type AnyLab = PlanLab | SqliteLab | MysqlLab;
 
 export interface AdviceQuestion {
   /** As written. */

@@ -3,9 +3,7 @@ import { rowsRead } from '../../core/index-advice/mysql.ts';
 import type { ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { isObject } from '../../core/plan/reading/raw.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
-import type { ExplainOutcome } from '../databases/explain.ts';
-import type { Failed } from '../databases/session.ts';
-import type { NamedIndex } from '../lab/sqlite-lab.ts';
+import type { DroppedIndex, MysqlLab } from '../lab/mysql-lab.ts';
 import {
   namedTrials,
   offeredOneByOne,
@@ -15,28 +13,7 @@ import {
   type TrialPlan,
 } from './trial.ts';
 
-export interface DroppedIndex extends NamedIndex {
-  /** DROP INDEX. */
-  readonly drop: string;
-}
-
-export type MysqlTrial =
-  | (ExplainOutcome & { readonly kind: 'plan' })
-  | { readonly kind: 'refused'; readonly message: string }
-  | Failed;
-
-/** A server on which indexes may be built: engine/scratch has one, which nothing in the editor can start. */
-export interface MysqlPlanner {
-  readonly dialect: 'mysql';
-  readonly remarks: readonly string[];
-  readonly planWith: (
-    sql: string,
-    indexes: readonly DroppedIndex[],
-    signal?: AbortSignal,
-  ) => Promise<MysqlTrial>;
-}
-
-export function mysqlTrial(lab: MysqlPlanner, sql: string, signal?: AbortSignal): Trial {
+export function mysqlTrial(lab: MysqlLab, sql: string, signal?: AbortSignal): Trial {
   const trials = namedTrials();
   const named = (index: ProposedIndex): DroppedIndex => {
     const { name, sql: create } = trials(index);

@@ -45,6 +45,12 @@ export function labPlace(session: Session, path: string): LabPlace | undefined {
   return isOther ? undefined : { dialect: 'postgresql', folder };
 }
 
+/** Where indexes for a file's queries are tried: MySQL has no embedded server, and a lab of its own. */
+export function advisedFolder(session: Session, path: string): MigrationFolder | undefined {
+  const place = labPlace(session, path);
+  return place === undefined ? session.folderFor(path, 'mysql') : place.folder;
+}
+
 export type LabHistory = readonly MigrationToReplay[];
 
 /** True if something says what the tables of the file's queries are. */

@@ -5,6 +5,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { newestVersion, oldestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { countsAsProduction, wayOf, type ConnectionProfile } from '../../core/connections/profile.ts';
+import type { ConnectOptions } from '../../engine/databases/connecting.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
 import { abilitiesOf, notThere, type DatabaseEngine } from '../../engine/databases/engine.ts';
 import { engineOf, offersOfAll } from '../../engine/databases/engines.ts';
@@ -103,10 +104,10 @@ export class ServerConnections {
     const signal = abortOf(token);
     const trust = new GrowingTrust(this.#rpc);
     const engine = engineOf(offer.profile.engine);
-    const packageFolders = await this.#packageFolders();
+    const folders = await this.#foldersToRead();
     let password = offer.password;
     for (let refused = false; ;) {
-      const outcome = await engine.connect(offer.profile, password, { signal, ssh: trust, packageFolders });
+      const outcome = await engine.connect(offer.profile, password, { signal, ssh: trust, ...folders });
       if (outcome.kind === 'connected') {
         const session = await this.#steady(outcome.session, offer, password, trust);
         return this.#keep(id, { ...offer, password }, session, signal);
@@ -199,17 +200,19 @@ export class ServerConnections {
     const { idleMinutes } = await this.#settings.of('untitled:connections');
     return new SteadySession(session, {
       reopen: async (signal) => {
-        const packageFolders = await this.#packageFolders();
-        return engineOf(profile.engine).connect(profile, password, { signal, ssh, packageFolders });
+        const folders = await this.#foldersToRead();
+        return engineOf(profile.engine).connect(profile, password, { signal, ssh, ...folders });
       },
       idleMs: idleMinutes * 60_000,
     });
   }
 
-  /** The user's own folder, then those of the workspace: nothing is connected in one that is not trusted. */
-  async #packageFolders(): Promise<readonly string[]> {
+  /** Packages: in the user's own folder, then those of the workspace. Nothing is connected in one that is not trusted. */
+  async #foldersToRead(): Promise<Pick<ConnectOptions, 'packageFolders' | 'workspaceFolders'>> {
     const { packagesFolder } = await this.#settings.of('untitled:connections');
-    return [...(packagesFolder === undefined ? [] : [packagesFolder]), ...this.#folders()];
+    const workspaceFolders = this.#folders();
+    const own = packagesFolder === undefined ? [] : [packagesFolder];
+    return { packageFolders: [...own, ...workspaceFolders], workspaceFolders };
   }
 
   async #keep(
@@ -237,7 +240,7 @@ export class ServerConnections {
       production: guess(profile),
       profile: lookOf(named),
       canWrite: rights?.kind === 'read' ? rights.canWrite : undefined,
-      abilities: abilitiesOf(engine),
+      abilities: abilitiesOf(engine, asked.product),
     };
     this.#live.set(id, {
       id,

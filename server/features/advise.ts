@@ -11,7 +11,8 @@ import { displayName } from '../../core/schema/lookup.ts';
 import { adviseInLab, adviseOn, type AdviceAnswer } from '../../engine/index-advice/advise.ts';
 import { proposalOf, type ProposalScene } from '../../engine/index-advice/proposal.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { labHistory, labPlace } from '../../engine/lab/history-of.ts';
+import { advisedFolder, labHistory } from '../../engine/lab/history-of.ts';
+import { MysqlLab } from '../../engine/lab/mysql-lab.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
 import { allowedColumns } from '../../engine/workspace/allowed-values.ts';
@@ -19,8 +20,17 @@ import { adviseIndexes, type AdviseAnswer } from '../../protocol/advice.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
 import { newFilesProposal } from '../convert/new-files.ts';
+import type { QueryPlace } from '../../protocol/plans.ts';
 import type { PlannedText } from '../plans/plans.ts';
-import { onQuery, serverKind, titleOf, unanswered, type FoundQuery } from '../plans/query-at.ts';
+import {
+  noQuery,
+  onQuery,
+  queryAt,
+  serverKind,
+  titleOf,
+  unanswered,
+  type FoundQuery,
+} from '../plans/query-at.ts';
 import { sessionAt } from '../workspace/session-at.ts';
 
 const failure = {
@@ -33,45 +43,79 @@ const onProduction =
 const noSchema =
   'No migrations here say which tables there are, so that no index can be put together for them.';
 const noStatistics = 'The statistics file is gone. Collect statistics, or bind the editor to a connection.';
+const untrusted =
+  'Indexes for MySQL and MariaDB are tried on a server that Plinth starts, which needs a trusted workspace.';
 const noPlaceForFiles = 'How a new migration of this folder is called is not known here.';
 
 export function registerAdvise(context: ServerContext): void {
-  context.rpc.answer(adviseIndexes, failure, ({ uri, at, agreed }, token) =>
-    onQuery<AdviseAnswer>(context, { uri, at }, async (found, text) => {
+  context.rpc.answer(adviseIndexes, failure, async ({ uri, at, agreed }, token) => {
+    const scene = await sceneOf(context, uri);
+    if (typeof scene !== 'string' && scene.schema.dialect === 'mysql')
+      return triedOnMariadb(context, scene, { uri, at }, token);
+    return onQuery<AdviseAnswer>(context, { uri, at }, async (found, text) => {
       const refused = (message: string): AdviseAnswer => ({
         kind: 'failure',
         title: titleOf(found),
         message,
       });
-      const scene = await sceneOf(context, uri);
       if (typeof scene === 'string') return refused(scene);
+      const asked = { scene, found, sql: text.sql };
+      const here = placeInWords(context, text);
       const first = await tried(context, { scene, text, build: 'never' }, token);
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (typeof first === 'string') return refused(first);
-      if (first?.kind !== 'cannot-try') return told(context, { scene, found, text }, first);
+      if (first?.kind !== 'cannot-try') return told(context, { ...asked, place: here }, first);
       const inLab = await triedInLab(context, { scene, text, build: 'never' }, token);
-      if (inLab !== undefined) return told(context, { scene, found, text, ...inLab }, inLab.answer);
+      if (inLab !== undefined)
+        return told(context, { ...asked, place: labInWords(inLab.collectedAt) }, inLab.answer);
       if ((await serverKind(context, uri)) === 'production') return refused(onProduction);
       const sentences = [consentTo(first)];
       if (sentences.some((one) => !agreed.includes(one))) return { kind: 'ask', sentences };
       const built = await tried(context, { scene, text, build: 'agreed' }, token);
-      return typeof built === 'string' ? refused(built) : told(context, { scene, found, text }, built);
-    }),
-  );
+      return typeof built === 'string' ? refused(built) : told(context, { ...asked, place: here }, built);
+    });
+  });
 }
 
 interface Scene extends ProposalScene {
   readonly session: Session;
+  /** Of the document. */
+  readonly path: string;
 }
 
 /** Returns a sentence if the tables are unknown. */
 async function sceneOf({ workspace }: ServerContext, uri: string): Promise<Scene | string> {
   const place = sessionAt(await workspace.sessions(), uri);
-  const folder = place && labPlace(place.session, place.path)?.folder;
+  const folder = place && advisedFolder(place.session, place.path);
   if (place === undefined || folder === undefined) return noSchema;
   const schema = await place.session.schemaOf(folder);
   if (schema === undefined) return noSchema;
-  return { session: place.session, folder, schema, parser: await loadPostgresParser() };
+  return { ...place, folder, schema, parser: await loadPostgresParser() };
+}
+
+/** Wherever its queries are planned: indexes are built on a server that is started for this and ended after it. */
+async function triedOnMariadb(
+  context: ServerContext,
+  scene: Scene,
+  place: QueryPlace,
+  token: CancellationToken,
+): Promise<AdviseAnswer> {
+  const found = await queryAt(context, place);
+  if (found === undefined) return noQuery;
+  const { text: sql, variables } = found.query;
+  if (!context.workspace.trusted) return { kind: 'failure', title: titleOf(found), message: untrusted };
+  const { session, folder, path, schema, parser } = scene;
+  const signal = abortOf(token);
+  const statistics = session.workspace.statistics.of(path);
+  const opened = await MysqlLab.open(await session.migrationsToRun(folder, signal), { statistics, signal });
+  if (opened.kind === 'failed') return unanswered(opened, found);
+  const { lab } = opened;
+  try {
+    const answer = await adviseInLab(lab, { text: sql, variables, schema }, parser, signal);
+    return told(context, { scene, found, sql, place: `Planned from ${lab.sizes}` }, answer);
+  } finally {
+    await lab.end();
+  }
 }
 
 interface Asked {
@@ -148,17 +192,17 @@ function consentTo({ tables, indexes }: Extract<AdviceAnswer, { readonly kind: '
 interface Told {
   readonly scene: Scene;
   readonly found: FoundQuery;
-  readonly text: PlannedText;
-  /** When the statistics were read that it was tried with, if not on the connection itself. */
-  readonly collectedAt?: string;
+  readonly sql: string;
+  /** Where it was tried, in words. */
+  readonly place: string;
 }
 
 function told(
   context: ServerContext,
-  { scene, found, text, collectedAt }: Told,
+  { scene, found, sql, place }: Told,
   answer: AdviceAnswer | undefined,
 ): AdviseAnswer {
-  const title = adviceTitle(text.sql);
+  const title = adviceTitle(sql);
   switch (answer?.kind) {
     case undefined:
     case 'refused':
@@ -172,7 +216,6 @@ function told(
       break;
   }
   const { choice } = answer;
-  const place = collectedAt === undefined ? placeInWords(context, text) : labInWords(collectedAt);
   const how = `${place} · ${serverInWords(choice.before.serverVersion, choice.before.product)} · ${howTried[answer.how]} · the query was not run`;
   const after = choice.kind === 'chosen' ? choice.after.limits : [];
   const common = { title, how, limits: [...new Set([...choice.before.limits, ...after])] };

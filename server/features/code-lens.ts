@@ -39,7 +39,10 @@ export function registerCodeLens(context: ServerContext): void {
       // Queries of other servers can be explained; the other lenses are for PostgreSQL only.
       const planner = bound?.engine.name ?? 'sqlite';
       if (dialect !== 'postgresql' && dialect !== planner)
-        return [...lenses, ...(wanted.explainLens ? unplannedLenses(document.uri, report, ranges) : [])];
+        return [
+          ...lenses,
+          ...(wanted.explainLens ? unplannedLenses(document.uri, report, ranges, abilities) : []),
+        ];
       if (!wanted.explainLens || !abilities.includes('explain')) return lenses;
       const shown = await shownQueries(context, source);
       if (shown === undefined) return lenses;
@@ -85,9 +88,7 @@ function planLenses(
 ): readonly CodeLens[] {
   const text = lensText(state, target.kind === 'lab' ? target : undefined);
   const tooltip = target.kind === 'connection' ? beforePlanning : undefined;
-  const advise = abilities.includes('advise')
-    ? [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')]
-    : [];
+  const advise = adviseLens(place, abilities);
   // Whatever it is planned from is there: asking again would bring the same.
   if (target.kind === 'lab') return [lensAt(place, text, 'plinth.showPlan'), ...advise];
   if (state.kind !== 'planned') return [lensAt(place, text, 'plinth.explainQuery', tooltip)];
@@ -99,11 +100,24 @@ function planLenses(
 }
 
 /** For a server whose queries nothing embedded can plan. */
-function unplannedLenses(uri: string, { dialect, statements }: DocumentReport, ranges: Ranges): CodeLens[] {
+function unplannedLenses(
+  uri: string,
+  { dialect, statements }: DocumentReport,
+  ranges: Ranges,
+  abilities: readonly Ability[],
+): CodeLens[] {
   if (dialect !== 'mysql') return [];
-  return queriesIn(statements).map(({ span }) =>
-    lensAt({ uri, at: ranges.toPosition(span.start) }, 'Explain · needs a connection', 'plinth.explainQuery'),
-  );
+  return queriesIn(statements).flatMap(({ span }) => {
+    const place = { uri, at: ranges.toPosition(span.start) };
+    return [
+      lensAt(place, 'Explain · needs a connection', 'plinth.explainQuery'),
+      ...adviseLens(place, abilities),
+    ];
+  });
+}
+
+function adviseLens(place: QueryPlace, abilities: readonly Ability[]): readonly CodeLens[] {
+  return abilities.includes('advise') ? [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')] : [];
 }
 
 /** Shows the queries that use the dropped index; needs statistics or assumed sizes, and no connection. */

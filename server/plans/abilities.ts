@@ -18,10 +18,10 @@ export function abilitiesOn({ connections }: ServerContext, target: PlanTarget):
   switch (target.kind) {
     case 'connection': {
       const live = connections.live(target.id);
-      return live === undefined ? [] : abilitiesOf(live.engine);
+      return live === undefined ? [] : abilitiesOf(live.engine, live.shown.product);
     }
     case 'lab':
-      return target.dialect === 'postgresql' ? ['explain', 'values', 'advise'] : ['explain'];
+      return target.dialect === 'postgresql' ? ['explain', 'values', 'advise'] : ['explain', 'advise'];
   }
 }
 
@@ -33,5 +33,5 @@ async function ofDialect({ workspace }: ServerContext, uri: string): Promise<rea
     dialect === undefined || dialect === 'unknown'
       ? allEngines
       : allEngines.filter(({ name }) => name === dialect);
-  return [...new Set(engines.flatMap(abilitiesOf))];
+  return [...new Set(engines.flatMap((engine) => abilitiesOf(engine)))];
 }

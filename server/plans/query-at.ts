@@ -11,6 +11,11 @@ import { sourceOf } from '../workspace/source.ts';
 import type { PlannedText, PlanTarget } from './plans.ts';
 import { planTarget, targetOf } from './target.ts';
 
+export const noQuery: Nothing = {
+  kind: 'failure',
+  title: 'Query',
+  message: 'There is no statement here. Put the cursor into a query.',
+};
 const noConnection = 'This needs an open connection. Connect again.';
 
 export interface FoundQuery {
@@ -28,10 +33,7 @@ export async function onQuery<T>(
   work: (found: FoundQuery, text: PlannedText) => Promise<T | Nothing>,
 ): Promise<T | Nothing> {
   const found = await queryAt(context, place);
-  if (found === undefined) {
-    const message = 'There is no statement here. Put the cursor into a query.';
-    return { kind: 'failure', title: 'Query', message };
-  }
+  if (found === undefined) return noQuery;
   const { document, query, target } = found;
   if (target === undefined) return { kind: 'unbound' };
   const { text: sql, variables } = query;

@@ -1,4 +1,6 @@
 /** `plinth advise` for MariaDB: what it proposes is built on another server, on rows of its own, which counts the rows that it reads. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startMariadb, type Mariadb } from '../hosts/mariadb.ts';
 import { plinth, workspace } from './run.ts';
@@ -23,7 +25,8 @@ const queries: readonly (readonly [string, boolean])[] = [
 let server: Mariadb;
 let cwd: string;
 beforeAll(async () => {
-  server = await startMariadb();
+  server = await startMariadb({ network: true });
+  server.run("CREATE USER app@'127.0.0.1' IDENTIFIED BY ''; GRANT ALL ON *.* TO app@'127.0.0.1'");
   expect(server.run('CREATE DATABASE live')).toMatchObject({ ok: true });
   run(`${schema}
     INSERT INTO customers SELECT seq, CONCAT('m', seq), '2024-01-01' FROM seq_1_to_500;
@@ -83,6 +86,28 @@ describe('plinth advise', () => {
       run(text('.down.sql'));
       expect(rowsRead(sql), sql).toBeGreaterThanOrEqual(before);
     }
+  });
+
+  it('goes by the sizes and different values that were pulled from a server', async () => {
+    run('UPDATE orders SET customerId = 1 + id % 2');
+    run('ANALYZE TABLE customers, orders PERSISTENT FOR ALL');
+    const pulled = await plinth(['stats', 'pull', `mysql://app@127.0.0.1:${server.port}/live`], { cwd });
+    expect({ code: pulled.code, err: pulled.err }).toEqual({ code: 0, err: '' });
+    const { relations } = JSON.parse(readFileSync(join(cwd, 'plinth.stats.json'), 'utf8')) as {
+      readonly relations: readonly { readonly name: string; readonly distinct: Record<string, number> }[];
+    };
+    expect(relations.find(({ name }) => name === 'orders')?.distinct).toMatchObject({
+      customerId: 2,
+      state: 3,
+      total: 20_000,
+    });
+    const { out } = await plinth(['advise', 'q/q.sql', '--format', 'json'], { cwd });
+    const [, byCustomer] = (JSON.parse(out) as Advised).queries;
+    // Half of the orders are one customer's.
+    expect(byCustomer?.result).toBe('none');
+    expect(byCustomer?.sizes).toMatch(
+      /^statistics of \d{4}-\d\d-\d\d, in up to 10 k made-up rows of each table$/,
+    );
   });
 
   it('asks no server of the user', async () => {

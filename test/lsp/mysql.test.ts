@@ -1,10 +1,11 @@
-/** MySQL over the wire: a finding where a table is copied, a hover that says what the server grants and who says so, names, and the health of a server. */
+/** MySQL over the wire: a finding where a table is copied, a hover that says what the server grants and who says so, names, index advice, and the health of a server. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CompletionList, Location, MarkupContent, WorkspaceEdit } from 'vscode-languageserver';
+import { adviseIndexes } from '../../protocol/advice.ts';
 import { connect, connectionOffers } from '../../protocol/connections.ts';
 import { checkHealth } from '../../protocol/health.ts';
 import { startMariadb } from '../hosts/mariadb.ts';
@@ -80,6 +81,62 @@ it('have names: completion, definition, references and the rename of an alias', 
   await expect(server.connection.sendRequest('textDocument/prepareRename', at(12))).rejects.toThrow(
     'Outside of PostgreSQL only aliases and WITH queries are renamed.',
   );
+});
+
+it('have index advice, on a server that is started for it, with the sizes of a database', async () => {
+  const file = join(folder, 'notes.sql');
+  writeFileSync(
+    join(folder, 'db', 'migrations', '000003_notes.up.sql'),
+    'CREATE TABLE `notes` (`id` int NOT NULL PRIMARY KEY, `author` int NOT NULL, `kind` int NOT NULL, `body` text);\n',
+  );
+  writeFileSync(file, 'SELECT * FROM notes WHERE author = 7;\n\nSELECT * FROM notes WHERE kind = 1;\n');
+  const notes = { schema: 'live', name: 'notes', kind: 'table', bytes: 90_000_000, rows: 3_000_000 };
+  writeFileSync(
+    join(folder, 'plinth.stats.json'),
+    JSON.stringify({
+      version: 1,
+      collectedAt: '2026-11-20T15:00:00.000Z',
+      relations: [{ ...notes, distinct: { author: 40_000, kind: 2 } }],
+    }),
+  );
+  const own = await Conversation.start({
+    folders: [folder],
+    trusted: true,
+    capabilities: { experimental: { plinth: { editorCommands: true } } },
+    env: { HOME: '/nonexistent' },
+  });
+  try {
+    const uri = await own.openFile(file);
+    expect((await own.lenses(uri)).map(({ command }) => command?.title)).toEqual([
+      ...['Explain · needs a connection', 'Advise indexes'],
+      ...['Explain · needs a connection', 'Advise indexes'],
+    ]);
+    const advised = async (line: number) => {
+      const answer = await own.ask(adviseIndexes, { uri, at: { line, character: 0 }, agreed: [] });
+      if (answer.kind !== 'advised') throw new Error(JSON.stringify(answer));
+      return answer;
+    };
+    const { advice, proposal } = await advised(0);
+    expect(advice.indexes.map(({ definition }) => definition)).toEqual([
+      'CREATE INDEX notes_author_idx ON notes (author)',
+    ]);
+    expect(advice.how).toMatch(
+      /^Planned from statistics of 2026-11-20, in up to 10 k made-up rows of each table · MariaDB 10\.11.* · planned in the plan lab · the query was not run$/,
+    );
+    expect(JSON.stringify(proposal)).toContain('ALGORITHM=INPLACE LOCK=NONE');
+    // Every second row has the value.
+    expect((await advised(2)).advice.indexes).toEqual([]);
+  } finally {
+    expect(await own.stop()).toBe(0);
+  }
+});
+
+it('start no server for index advice in a workspace that is not trusted', async () => {
+  const uri = await server.openFile(join(folder, 'notes.sql'));
+  expect(await server.ask(adviseIndexes, { uri, at: { line: 0, character: 0 }, agreed: [] })).toMatchObject({
+    kind: 'failure',
+    message: expect.stringContaining('needs a trusted workspace') as string,
+  });
 });
 
 it('have the health of their server, once it is asked for', async () => {

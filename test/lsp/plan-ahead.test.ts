@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
+import { adviseIndexes } from '../../protocol/advice.ts';
 import { explainQuery } from '../../protocol/plans.ts';
 import { repository } from '../hosts/paths.ts';
 import { Conversation, copyOf, editorCapabilities, emptyFolder, eventually, uri } from './conversation.ts';
@@ -192,10 +193,15 @@ it('of SQLite is planned in the embedded SQLite', async () => {
   const other = await Conversation.start({ folders: [path], trusted: true, capabilities, env });
   const document = await other.openFile(join(path, 'lite', 'queries.sql'));
   expect(await hinted(document, other)).toEqual(['2: ⚠ Full Table Scan · no index serves note']);
-  expect(await titles(document, other)).toEqual(['Explain · assumed sizes · 1 insight']);
+  expect(await titles(document, other)).toEqual(['Explain · assumed sizes · 1 insight', 'Advise indexes']);
   const answer = await other.ask(explainQuery, { uri: document, at: { line: 2, character: 0 } });
   if (answer.kind !== 'explained') throw new Error(JSON.stringify(answer));
   expect(answer.query.answer.document.kind).toBe('assumed');
+  const advice = await other.ask(adviseIndexes, { uri: document, at: { line: 2, character: 0 }, agreed: [] });
+  if (advice.kind !== 'advised') throw new Error(JSON.stringify(advice));
+  expect(advice.advice.indexes.map(({ definition }) => definition)).toEqual([
+    'CREATE INDEX orders_note_idx ON orders (note)',
+  ]);
   expect(embedded(other).length).toBe(1);
   await other.stop();
   remove();

@@ -150,3 +150,14 @@ CREATE TABLE presses (id bigint NOT NULL PRIMARY KEY, bar int);
 -- * new
 SET SESSION lock_wait_timeout = 5;
 ALTER TABLE presses ALTER COLUMN bar SET DEFAULT 4;
+
+-- ### A procedure that is root's everywhere
+-- * new
+CREATE DEFINER = `root`@`%` PROCEDURE forget() DELETE FROM visits WHERE seen < NOW();
+--^ security/named-definer
+
+-- ### A procedure of an account that was made for it
+-- * applied
+CREATE USER sweeper@localhost ACCOUNT LOCK;
+-- * new
+CREATE DEFINER = sweeper@localhost PROCEDURE forget() DELETE FROM visits WHERE seen < NOW();

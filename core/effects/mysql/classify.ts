@@ -15,6 +15,19 @@ import type { EffectScope } from '../of/scope.ts';
 import type { OnlineFactId } from './facts.ts';
 
 export function factOf(operation: Operation, scope: EffectScope): OnlineFactId | undefined {
+  const fact = ownFactOf(operation, scope);
+  if (fact === undefined || fact === 'rename-table' || !('table' in operation)) return fact;
+  const table = operation.table && tableNamed(scope.schema, operation.table);
+  const hashed = table === undefined ? [] : hashedKeys(table, scope.schema);
+  return hashed.some((name) => !isSame(droppedKey(operation), name)) ? 'change-hash-keyed' : fact;
+}
+
+function droppedKey(operation: Operation): string | undefined {
+  if (operation.kind === 'dropIndex') return operation.index.name.text;
+  return operation.kind === 'dropConstraint' ? operation.constraint.text : undefined;
+}
+
+function ownFactOf(operation: Operation, scope: EffectScope): OnlineFactId | undefined {
   switch (operation.kind) {
     case 'addColumn':
       return addColumn(operation, scope.schema);
@@ -105,6 +118,11 @@ interface KeyPart {
   readonly length?: number | undefined;
 }
 
+/** The most bytes that InnoDB keeps of a key. */
+const longestKey = 3_072;
+/** Of a number or a time, at most. */
+const plainBytes = 8;
+
 function uniqueFact(parts: readonly KeyPart[], table: Table | undefined, schema: Schema): OnlineFactId {
   if (isHashed(parts, table)) return 'add-hash-key';
   return isFirstKey(parts, table, schema) ? 'add-first-key' : 'add-index';
@@ -123,14 +141,29 @@ function isFirstKey(parts: readonly KeyPart[], table: Table | undefined, schema:
   );
 }
 
-/** MariaDB keeps a unique key on a whole TEXT or BLOB by a hash in a hidden column; MySQL refuses it. */
-function isHashed(elements: readonly KeyPart[], table: Table | undefined): boolean {
-  return elements.some(
-    ({ column, length }) =>
-      length === undefined &&
-      table?.columns.some((one) => isSame(column?.text, one.name) && /(?:text|blob)$/.test(one.type.name)) ===
-        true,
+/** MariaDB keeps a unique key on a whole TEXT or BLOB, or one that is too long, by a hash in a hidden column; MySQL refuses it. */
+function isHashed(parts: readonly KeyPart[], table: Table | undefined): boolean {
+  const bytes = parts.map(({ column, length }) => {
+    const found = table?.columns.find(({ name }) => isSame(column?.text, name));
+    return found === undefined || table === undefined ? 0 : keyBytes(found, length, table);
+  });
+  return bytes.reduce((sum, one) => sum + one, 0) > longestKey;
+}
+
+function keyBytes({ type, mysql }: Column, length: number | undefined, table: Table): number {
+  if (/(?:text|blob)$/.test(type.name) && length === undefined) return Infinity;
+  if (!/(?:char|text|binary|blob)$/.test(type.name)) return plainBytes;
+  const isBinary = /(?:binary|blob)$/.test(type.name);
+  return (
+    (length ?? type.modifiers[0] ?? 1) * (isBinary ? 1 : (bytesOf(mysql?.charset ?? charsetOf(table)) ?? 1))
   );
+}
+
+function hashedKeys(table: Table, schema: Schema): readonly string[] {
+  return indexesOf(schema, table.key).flatMap(({ name, unique, elements }) => {
+    const parts = elements.map(({ column = '', length }) => ({ column: { text: column }, length }));
+    return unique && isHashed(parts, table) ? [name] : [];
+  });
 }
 
 function indexFact(method: string): OnlineFactId {

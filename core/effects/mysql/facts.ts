@@ -222,6 +222,12 @@ export const onlineFacts = {
     mariadb: copy,
     mysql: [],
   },
+  /** Whatever is changed of a table with such a key. */
+  'change-hash-keyed': {
+    example: "ALTER TABLE hashed COMMENT = 'texts'",
+    mariadb: copy,
+    mysql: [],
+  },
   'add-fulltext-index': {
     example: 'ALTER TABLE orders ADD FULLTEXT INDEX words (note)',
     mariadb: { algorithm: 'INPLACE', lock: 'SHARED', rebuilds: true },

@@ -13,6 +13,8 @@ const own = `CREATE TABLE kinds (id int PRIMARY KEY);
 CREATE TABLE crate (id int PRIMARY KEY, kilos int NOT NULL);
 CREATE TABLE notes (body text, word varchar(30), plain varchar(30), KEY (word));
 CREATE TABLE loose (code varchar(20) NOT NULL, word varchar(30)) COLLATE utf8mb4_bin;
+CREATE TABLE wide (hash varchar(255), query varchar(512), more varchar(50)) CHARSET = utf8mb4;
+CREATE TABLE hashed (n int, body text, UNIQUE KEY once (body), KEY few (n));
 CREATE TABLE plainly (code varchar(20) NOT NULL);
 CREATE TABLE label (id int PRIMARY KEY, kind_id int, CONSTRAINT k FOREIGN KEY (kind_id) REFERENCES kinds (id) ON DELETE CASCADE);`;
 
@@ -38,6 +40,13 @@ it.each([
   ['mariadb 10.11', 'ALTER TABLE crate ADD COLUMN colour int, ALGORITHM=INPLACE', 'INSTANT', 'NONE'],
   ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON notes (body)', 'COPY', 'SHARED'],
   ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON notes (body(20))', 'NOCOPY', 'NONE'],
+  // 3,068 bytes, of 3,072.
+  ['mariadb 10.11', 'ALTER TABLE wide ADD UNIQUE (hash, query)', 'NOCOPY', 'NONE'],
+  ['mariadb 10.11', 'ALTER TABLE wide ADD UNIQUE (hash, query, more)', 'COPY', 'SHARED'],
+  ['mariadb 10.11', 'ALTER TABLE wide ADD UNIQUE (hash, query(90), more)', 'NOCOPY', 'NONE'],
+  ['mariadb 10.11', 'ALTER TABLE hashed ADD COLUMN colour int', 'COPY', 'SHARED'],
+  ['mariadb 10.11', 'ALTER TABLE hashed DROP INDEX few', 'COPY', 'SHARED'],
+  ['mariadb 10.11', 'ALTER TABLE hashed DROP INDEX once', 'NOCOPY', 'NONE'],
   ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON loose (code)', 'INPLACE', 'NONE'],
   ['mariadb 10.11', 'ALTER TABLE loose ADD UNIQUE (code)', 'INPLACE', 'NONE'],
   ['mariadb 10.11', 'CREATE UNIQUE INDEX once ON loose (code(5))', 'NOCOPY', 'NONE'],

@@ -77,4 +77,6 @@ export interface Base<K extends string> {
   readonly online?: OnlineRequest;
   /** MariaDB: WAIT n or NOWAIT limits how long the statement waits for its lock. */
   readonly limited?: true;
+  /** MySQL: the account with whose rights a program or view works, where one is written. */
+  readonly definer?: Name;
 }

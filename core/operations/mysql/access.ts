@@ -1,7 +1,7 @@
 /** Users, roles, privileges and passwords. A password's value is never kept, only its position. */
 import type { Grant, Grantee, ObjectName, Operation, PrivilegeObject, Revoke } from '../model/operation.ts';
-import { unquoted, type Cursor } from '../tokens/cursor.ts';
-import { skipAccount } from './parts.ts';
+import type { Cursor } from '../tokens/cursor.ts';
+import { takeAccount } from './parts.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
 import { onePrivilege } from '../tokens/privileges.ts';
 
@@ -9,15 +9,12 @@ import { onePrivilege } from '../tokens/privileges.ts';
 export function account(cursor: Cursor, alter: boolean): readonly Operation[] | undefined {
   takeIf(cursor, 'not', 'exists');
   takeIf(cursor, 'exists');
-  const { at } = cursor;
-  skipAccount(cursor);
-  const written = cursor.spanFrom(at);
-  const text = accountName(cursor.text.slice(written.start, written.end));
+  const role = takeAccount(cursor);
   const password = passwordIn(cursor);
   cursor.at = cursor.end;
   return [
     {
-      ...{ kind: 'createRole', span: whole(cursor), role: { ...written, text }, alter, password },
+      ...{ kind: 'createRole', span: whole(cursor), role, alter, password },
       ...{ superuser: false, attributes: noAttributes, memberOf: [], members: [], formerMembers: [] },
     },
   ];
@@ -38,20 +35,11 @@ function passwordIn(cursor: Cursor): { start: number; end: number; form: 'plain'
   return undefined;
 }
 
-function accountName(written: string): string {
-  const [, user = written] = /^\s*(`[^`]*`|'[^']*'|"[^"]*"|[^@\s]+)/.exec(written) ?? [];
-  return unquoted(user);
-}
-
 /** Parses what follows DROP USER or ROLE. */
 export function dropAccounts(cursor: Cursor): readonly Operation[] | undefined {
   const ifExists = takeIf(cursor, 'exists');
   return cursor.list().map((one) => {
-    const from = one.at;
-    skipAccount(one);
-    const written = one.spanFrom(from);
-    const role = accountName(one.text.slice(written.start, written.end));
-    return { kind: 'dropRole', span: whole(cursor), role, ifExists };
+    return { kind: 'dropRole', span: whole(cursor), role: takeAccount(one).text, ifExists };
   });
 }
 
@@ -113,10 +101,8 @@ function objectOf(
 function granteesOf(cursor: Cursor): readonly Grantee[] {
   const grantees: Grantee[] = [];
   do {
-    const from = cursor.at;
-    skipAccount(cursor);
-    const { start, end } = cursor.spanFrom(from);
-    grantees.push({ start, end, name: accountName(cursor.text.slice(start, end)) });
+    const { text, ...place } = takeAccount(cursor);
+    grantees.push({ ...place, name: text });
     if (cursor.take('identified', 'by')) cursor.next();
   } while (cursor.take(','));
   return grantees;

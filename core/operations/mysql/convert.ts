@@ -11,7 +11,7 @@ import { createTable, tableOptions } from './create-table.ts';
 import { blankIndex } from '../tokens/create-table.ts';
 import { Cursor } from '../tokens/cursor.ts';
 import { call, insert, load, query, remove, truncate, update } from './data.ts';
-import { inert, keyParts, mysqlSpelling, noted, onlineAfter, skipDefiner } from './parts.ts';
+import { inert, keyParts, mysqlSpelling, noted, onlineAfter, takeDefiner } from './parts.ts';
 import { objectNames, takeIf, whole } from '../tokens/parts.ts';
 import {
   alterEvent,
@@ -82,9 +82,22 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 function create(cursor: Cursor): readonly Operation[] | undefined {
   const orReplace = cursor.take('or', 'replace');
   const temporary = cursor.take('temporary');
+  return withDefiner(cursor, () => created(cursor, orReplace, temporary));
+}
+
+/** Parses what stands before the kind of a program or view, and then the rest. */
+function withDefiner(
+  cursor: Cursor,
+  rest: () => readonly Operation[] | undefined,
+): readonly Operation[] | undefined {
   skipViewAlgorithm(cursor);
-  skipDefiner(cursor);
-  if (cursor.take('sql', 'security')) cursor.next();
+  const definer = takeDefiner(cursor);
+  const isInvoker = cursor.take('sql', 'security') && cursor.takeOne('definer', 'invoker') === 'invoker';
+  const operations = rest();
+  return definer === undefined || isInvoker ? operations : operations?.map((one) => ({ ...one, definer }));
+}
+
+function created(cursor: Cursor, orReplace: boolean, temporary: boolean): readonly Operation[] | undefined {
   cursor.take('aggregate');
   const creating = { orReplace, ifNotExists: false };
   const what = cursor.word();
@@ -160,9 +173,10 @@ function createDatabase(cursor: Cursor): readonly Operation[] | undefined {
 function alter(cursor: Cursor): readonly Operation[] | undefined {
   cursor.take('online');
   cursor.take('ignore');
-  skipViewAlgorithm(cursor);
-  skipDefiner(cursor);
-  if (cursor.take('sql', 'security')) cursor.next();
+  return withDefiner(cursor, () => altered(cursor));
+}
+
+function altered(cursor: Cursor): readonly Operation[] | undefined {
   const what = cursor.word();
   cursor.next();
   switch (what) {

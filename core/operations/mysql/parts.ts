@@ -1,6 +1,6 @@
 /** Parts of statements that only MySQL's dialect has: its quoting, index keys, ALGORITHM and LOCK. */
 import { wordSet } from '../../collections/word-set.ts';
-import type { IndexElement, OnlineRequest, Operation } from '../model/operation.ts';
+import type { IndexElement, Name, OnlineRequest, Operation } from '../model/operation.ts';
 import { blankElement } from '../tokens/create-table.ts';
 import { unquoted, type Cursor, type Spelling } from '../tokens/cursor.ts';
 import { expressionOf, whole } from '../tokens/parts.ts';
@@ -81,15 +81,30 @@ export function onlineAfter(cursor: Cursor): OnlineRequest | undefined {
   return found;
 }
 
-/** Skips DEFINER = account, if present. */
-export function skipDefiner(cursor: Cursor): void {
-  if (!cursor.take('definer')) return;
+/** Parses DEFINER = account, if present. Whoever runs the statement is no account. */
+export function takeDefiner(cursor: Cursor): Name | undefined {
+  if (!cursor.take('definer')) return undefined;
   cursor.take('=');
+  const isCurrent = cursor.is('current_user') || cursor.is('current_role');
+  const account = takeAccount(cursor);
+  return isCurrent ? undefined : account;
+}
+
+export function takeAccount(cursor: Cursor): Name {
+  const { at } = cursor;
   skipAccount(cursor);
+  const written = cursor.spanFrom(at);
+  return { ...written, text: accountName(cursor.text.slice(written.start, written.end)) };
+}
+
+/** Without the host. */
+function accountName(written: string): string {
+  const [, user = written] = /^\s*(`[^`]*`|'[^']*'|"[^"]*"|[^@\s]+)/.exec(written) ?? [];
+  return unquoted(user);
 }
 
 /** Skips `user@host`, quoted or not, or CURRENT_USER(). The host is a separate token. */
-export function skipAccount(cursor: Cursor): void {
+function skipAccount(cursor: Cursor): void {
   cursor.next();
   if (cursor.peek()?.kind === 'parameter' && cursor.text.charAt(cursor.offset) === '@') {
     cursor.next();

@@ -39,6 +39,7 @@ export function clickhouseEngineWith(program: string): DatabaseEngine {
     }),
     explain: explainClickhouse,
     givesValues: true,
+    advises: false,
     parameters: (sql) => ({
       sql,
       names: [...new Set(parametersOf(sql).map(({ name }) => name))],

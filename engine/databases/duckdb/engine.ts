@@ -44,6 +44,7 @@ export function duckdbEngineWith(program: string): DatabaseEngine {
     explain: explainDuckdb,
     measure: measureDuckdb,
     givesValues: true,
+    advises: false,
     parameters: (sql) => ({
       sql,
       names: [...new Set(parametersOf(sql).map(({ name }) => name))],

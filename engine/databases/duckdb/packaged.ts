@@ -17,6 +17,12 @@ function duckdbFailure(printed: string, text: string): DatabaseFailure {
       'lockTimeout',
       `Another program has the file open to write: ${holder ?? ''}, process ${pid}. DuckDB lets nobody else read it meanwhile. Ask again when it has closed the file.`,
     );
+  const [, outside] = /^Permission Error: Cannot access (?:file|directory) "([^"]*)"/.exec(printed) ?? [];
+  if (outside !== undefined)
+    return say(
+      'statement',
+      `${outside} is not read: beside the database only files in the workspace's folder are, or in the database's own if it is in no workspace.`,
+    );
   const [message = '', shown = ''] = printed.split(/\n+(?=LINE \d+: )/);
   const position = placeIn(shown, text);
   return { reason: 'statement', message: message.trim(), ...(position === undefined ? {} : { position }) };

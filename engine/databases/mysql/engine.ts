@@ -48,10 +48,12 @@ export const mysqlEngine: DatabaseEngine = {
   explain: explainMysql,
   measure: measureMysql,
   waits: seeMysqlWaits,
+  lacks: { product: 'MySQL', abilities: ['locks'] },
   health: mysqlHealth,
   statements: readMysqlStatements,
   safeNow: safeNowMysql,
   givesValues: true,
+  advises: true,
   parameters: namesInMysql,
   words: {
     quoted: quotedName,

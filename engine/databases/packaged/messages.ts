@@ -3,8 +3,14 @@ import { field, isRows, isStringList, optionalString } from '../../embedded/wire
 
 /** To the process. One request is answered before the next is sent. */
 export type PackagedRequest =
-  /** The first request. `module`: the path of the package, whose code runs in the process. The database is not opened yet. */
-  | { readonly kind: 'open'; readonly id: number; readonly module: string; readonly path: string }
+  /** The first request. `module`: the path of the package, whose code runs in the process. The database is not opened yet. `folder`: where relative paths begin, and outside of which no file but the database is read. */
+  | {
+      readonly kind: 'open';
+      readonly id: number;
+      readonly module: string;
+      readonly path: string;
+      readonly folder: string;
+    }
   /** One query, or one EXPLAIN of a query: the database is opened for it, and closed after it. */
   | {
       readonly kind: 'query';
@@ -26,7 +32,10 @@ export function readPackagedRequest(value: unknown): PackagedRequest | undefined
   if (typeof id !== 'number') return undefined;
   if (kind === 'open') {
     const [module, path] = [optionalString(value, 'module'), optionalString(value, 'path')];
-    return module === undefined || path === undefined ? undefined : { kind, id, module, path };
+    const folder = optionalString(value, 'folder');
+    return module === undefined || path === undefined || folder === undefined
+      ? undefined
+      : { kind, id, module, path, folder };
   }
   const [text, values] = [optionalString(value, 'text'), field(value, 'values')];
   return kind === 'query' && text !== undefined && isStringList(values)

@@ -10,15 +10,17 @@ export interface PackagedDatabase {
 
 export type PackagedRows = readonly (readonly (string | null)[])[];
 
+export type Opening = Extract<PackagedRequest, { readonly kind: 'open' }>;
+
 /** `prepare` loads the package and opens nothing yet. */
-export function servePackaged(prepare: (module: string, path: string) => Promise<PackagedDatabase>): void {
+export function servePackaged(prepare: (opening: Opening) => Promise<PackagedDatabase>): void {
   let database: PackagedDatabase | undefined;
   serve({
     read: readPackagedRequest,
     answer: async (request: PackagedRequest): Promise<PackagedReply> => {
       const { id } = request;
       if (request.kind === 'open') {
-        database = await prepare(request.module, request.path);
+        database = await prepare(request);
         return { kind: 'opened', id };
       }
       if (database === undefined) throw new Error('The database is not named yet.');

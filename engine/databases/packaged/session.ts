@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { ConnectionProfile } from '../../../core/connections/profile.ts';
 import { Guarded } from '../../embedded/guarded.ts';
 import type { ConnectOptions } from '../connecting.ts';
@@ -42,7 +42,7 @@ export async function connectPackaged(
   packaged: Packaged,
   program: string,
   { database, label }: ConnectionProfile,
-  { packageFolders = [], signal }: ConnectOptions,
+  { packageFolders = [], workspaceFolders = [], signal }: ConnectOptions,
 ): Promise<ConnectOutcome> {
   const { product, packageName } = packaged;
   const module = resolved(packageName, packageFolders);
@@ -54,7 +54,8 @@ export async function connectPackaged(
       ),
     );
   const session = new PackagedSession(packaged, program, database, label);
-  const failure = await session.open(module, signal);
+  const folder = holding(database, workspaceFolders) ?? dirname(database);
+  const failure = await session.open(module, folder, signal);
   if (failure === undefined) return { kind: 'connected', session };
   await session.close();
   return failed(failure);
@@ -70,6 +71,13 @@ function resolved(packageName: string, folders: readonly string[]): string | und
     }
   }
   return undefined;
+}
+
+/** The folder that a file is in; the innermost of several. */
+function holding(path: string, folders: readonly string[]): string | undefined {
+  return folders
+    .filter((one) => relative(one, path).split(sep)[0] !== '..' && path.startsWith(one))
+    .toSorted((a, b) => b.length - a.length)[0];
 }
 
 class PackagedSession implements OpenSession {
@@ -96,8 +104,13 @@ class PackagedSession implements OpenSession {
   }
 
   /** Returns undefined on success. */
-  async open(module: string, signal: AbortSignal | undefined): Promise<DatabaseFailure | undefined> {
-    const request: PackagedRequest = { kind: 'open', id: this.#guarded.nextId(), module, path: this.#path };
+  async open(
+    module: string,
+    folder: string,
+    signal: AbortSignal | undefined,
+  ): Promise<DatabaseFailure | undefined> {
+    const id = this.#guarded.nextId();
+    const request: PackagedRequest = { kind: 'open', id, module, path: this.#path, folder };
     const answer = await this.#guarded.ask(request, startMs, signal);
     if (answer.kind === 'opened') return undefined;
     if (answer.kind === 'ended') return answer.failure;

@@ -38,6 +38,7 @@ export const postgresEngine: DatabaseEngine = {
   catalog: postgresCatalog,
   words: postgresWords,
   givesValues: true,
+  advises: true,
   explain: async (session, request) => explain(session, request, await loadPostgresParser()),
   measure: {
     look: async (session, request) => lookBeforeAnalyze(session, request, await loadPostgresParser()),

@@ -39,6 +39,7 @@ export const redisEngine: DatabaseEngine = {
   rights: () => Promise.resolve({ kind: 'read', canWrite: [] }),
   catalog: redisCatalog,
   givesValues: false,
+  advises: false,
   words: {
     quoted: (name) => name,
     home: () => undefined,

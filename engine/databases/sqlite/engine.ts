@@ -32,6 +32,7 @@ export function sqliteEngineWith(program: string): DatabaseEngine {
     catalog: sqliteCatalog,
     explain: explainSqlite,
     givesValues: false,
+    advises: false,
     // The plan does not depend on parameter values.
     parameters: (sql) => ({ sql, names: [], written: (span) => span, isPartial: false }),
     words: {

@@ -36,6 +36,7 @@ export const sqlserverEngine: DatabaseEngine = {
   }),
   explain: explainSqlserver,
   givesValues: true,
+  advises: false,
   parameters: (sql) => ({
     sql,
     names: [...new Set(parametersOf(sql).map(({ name }) => name))],

@@ -8,11 +8,11 @@ import type { Failed } from '../../databases/session.ts';
 import type { MigrationToReplay } from '../../embedded/preparation.ts';
 import type { WorkOptions } from '../../embedded/server.ts';
 import { contentsOf, type Contents } from '../replayed.ts';
-import { MariadbServer } from './server.ts';
-import { runStatements } from './statements.ts';
+import { startOwnMariadb } from '../../mariadb/local.ts';
+import { runStatements } from '../../mariadb/statements.ts';
 
 export class MariadbGround {
-  #opening: ReturnType<typeof MariadbServer.start> | undefined;
+  #opening: ReturnType<typeof startOwnMariadb> | undefined;
 
   /** As core/migrations/dialect/server-version.ts counts. */
   async version(signal: AbortSignal | undefined): Promise<number | Failed> {
@@ -56,8 +56,8 @@ export class MariadbGround {
     return opened?.kind === 'opened' ? opened.server.close() : [];
   }
 
-  #open(signal: AbortSignal | undefined): ReturnType<typeof MariadbServer.start> {
-    this.#opening ??= MariadbServer.start(signal);
+  #open(signal: AbortSignal | undefined): ReturnType<typeof startOwnMariadb> {
+    this.#opening ??= startOwnMariadb(signal);
     return this.#opening;
   }
 }

@@ -15,7 +15,7 @@ import type { ProofEngine } from '../../proof/engine.ts';
 import { prepareWorded } from '../../proof/prepare-worded.ts';
 import { runMysqlSection } from '../../proof/mysql/run.ts';
 import { ProbingWriter } from '../../proof/mysql/writer.ts';
-import type { MariadbDatabase, MariadbServer } from './server.ts';
+import type { MariadbDatabase, MariadbServer } from '../../mariadb/server.ts';
 import { WithoutMarks } from '../without-marks.ts';
 
 export interface MariadbHost {

@@ -116,7 +116,7 @@ describe('a file', () => {
 });
 
 describe('what is sent', () => {
-  it('reads the file and nothing beside it', async () => {
+  it('reads the file and nothing outside of its folder', async () => {
     expect(await engine.identify(session)).toMatchObject({ product: 'DuckDB', version: duckdbVersion });
     expect(await asked(session, 'SELECT count(*), max(name) FROM raw.customers')).toEqual([['1000', 'c999']]);
     const refused = 'Only one SELECT is read from a file.';
@@ -130,12 +130,9 @@ describe('what is sent', () => {
       'SET threads = 1',
     ])
       expect([sql, await asked(session, sql)]).toEqual([sql, refused]);
-    for (const sql of [
-      `COPY raw.customers TO '${folder}/out.csv'`,
-      `SELECT * FROM read_text('/etc/hosts')`,
-      `SELECT * FROM '${folder}/a.parquet'`,
-    ])
-      expect([sql, await asked(session, sql)]).toEqual([sql, expect.stringContaining('disabled')]);
+    expect(await asked(session, `SELECT * FROM read_text('/etc/hosts')`)).toContain(
+      '/etc/hosts is not read: beside the database only files in the workspace',
+    );
     expect(await asked(session, 'SELECT count(*) FROM raw.customers')).toEqual([['1000']]);
   });
 

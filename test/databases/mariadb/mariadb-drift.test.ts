@@ -7,7 +7,8 @@ import { driftTexts } from '../../../core/drift/text.ts';
 import { MysqlReader } from '../../../core/operations/mysql/reader.ts';
 import { liveSide, migrationsSide } from '../../../engine/drift/sides.ts';
 import { MariadbGround } from '../../../engine/scratch/mariadb/contents.ts';
-import { MariadbServer, type MariadbDatabase } from '../../../engine/scratch/mariadb/server.ts';
+import { startOwnMariadb } from '../../../engine/mariadb/local.ts';
+import type { MariadbDatabase, MariadbServer } from '../../../engine/mariadb/server.ts';
 import { installMariadb } from '../../hosts/mariadb.ts';
 import { base, cases } from './mariadb-drift-cases.ts';
 
@@ -18,7 +19,7 @@ let server: MariadbServer;
 let untouched: DriftSide;
 beforeAll(async () => {
   await installMariadb();
-  const opened = await MariadbServer.start(undefined);
+  const opened = await startOwnMariadb(undefined);
   if (opened.kind === 'failed') throw new Error(opened.failure.message);
   server = opened.server;
   untouched = await withDatabase(async ({ side }) => side());

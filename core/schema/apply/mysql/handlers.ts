@@ -3,6 +3,7 @@
  * modelled, because nothing needs them yet.
  */
 import type { Handlers } from '../handlers.ts';
+import { createRole, dropRole } from '../roles.ts';
 import { worded } from '../worded/handlers.ts';
 import { addColumn, dropColumn, redefineColumn } from './columns.ts';
 import { addConstraint, createIndex, dropConstraint, dropIndex } from './keys.ts';
@@ -22,6 +23,8 @@ export const mysql: Handlers = {
   renameConstraint: renameIndex,
   createIndex,
   dropIndex,
+  createRole,
+  dropRole,
   alterTableOption: setOptions,
   setVariable,
 };

@@ -2,4 +2,4 @@
 import { servePackaged } from '../../packaged/serve.ts';
 import { ClickhouseFolder } from './folder.ts';
 
-servePackaged((module, path) => Promise.resolve(ClickhouseFolder.prepare(module, path)));
+servePackaged(({ module, path }) => Promise.resolve(ClickhouseFolder.prepare(module, path)));

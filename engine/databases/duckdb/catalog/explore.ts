@@ -20,7 +20,7 @@ import {
   type SearchSort,
 } from '../../catalog/named.ts';
 import type { SqlSession } from '../../session.ts';
-import { qualifiedName, quotedName } from '../literal.ts';
+import { literal, qualifiedName, quotedName } from '../literal.ts';
 import { keysIn, ownCatalog, reading } from './introspect.ts';
 import { insideMark } from './marks.ts';
 
@@ -31,9 +31,9 @@ export function exploreDuckdb(
 ): Promise<Explored> {
   return reading<Explored>(session, options, async (bounded) => {
     const server: NamedServer = {
-      listings: (scope) => (scope.of === 'schema' ? inSchema : []),
+      listings: (scope) => (scope.of === 'schema' ? inSchema : [dataFiles]),
       ofRelation,
-      inside: { enum: enumValues },
+      inside: { enum: enumValues, 'data-file': fileColumns },
       mark: (id) => insideMark(session, id),
       search: (search) =>
         searchedIn(sorts, search, ({ from, schema = 'schema_name', relation, name, where }) =>
@@ -125,6 +125,35 @@ const enumValues: Listing = {
   values: ([schema = '', name = '']) => [schema, name],
   objects: (rows) =>
     rows.map(([value]) => object({ kind: 'enum-value', id: value ?? '', name: value ?? '' })),
+};
+
+/** What is beside the database: process/file.ts says where. */
+const dataFiles: Listing = {
+  group: 'Data Files',
+  sql: 'SELECT file FROM memory.plinth_files()',
+  order: '1',
+  values: () => [],
+  objects: (rows) =>
+    rows.map(([file]) =>
+      object({ kind: 'data-file', id: idOf(file ?? ''), name: file ?? '', sqlName: literal(file ?? '') }),
+    ),
+};
+
+const fileColumns: Listing = {
+  group: columnsGroup,
+  sql: 'SELECT column_name, column_type FROM (DESCRIBE FROM query_table($1))',
+  // As one name: dots would divide it.
+  values: ([file = '']) => [quotedName(file)],
+  objects: (rows) =>
+    rows.map(([name, type]) =>
+      object({
+        kind: 'column',
+        id: name ?? '',
+        name: name ?? '',
+        sqlName: quotedName(name ?? ''),
+        type: type ?? '',
+      }),
+    ),
 };
 
 const inSchema: readonly Listing[] = [sequences, macros, types('Enums', 'enum'), types('Types', 'type')];

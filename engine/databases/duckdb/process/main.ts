@@ -2,4 +2,4 @@
 import { servePackaged } from '../../packaged/serve.ts';
 import { DuckdbFile } from './file.ts';
 
-servePackaged((module, path) => DuckdbFile.prepare(module, path));
+servePackaged((opening) => DuckdbFile.prepare(opening));

@@ -27,12 +27,14 @@ const lake = [
   'CREATE TABLE raw.trips (id INTEGER, rider INTEGER REFERENCES raw.riders (id), stops STRUCT(seen TIMESTAMP, place VARCHAR)[], fare DECIMAL(10, 2))',
   "INSERT INTO raw.riders SELECT i, 'r' || i FROM range(1000) t(i)",
   'INSERT INTO raw.trips SELECT i, i % 1000, [], i % 50 FROM range(20000) t(i)',
+  "COPY (SELECT i AS trip, 'rain' AS weather FROM range(100) t(i)) TO 'FOLDER/weather.parquet'",
   'CREATE VIEW raw.dear AS SELECT * FROM raw.trips WHERE fare > 40',
 ];
 
 const query = `SELECT r.name, sum(t.fare) AS fares
 FROM raw.trips AS t
 JOIN raw.riders AS r ON r.id = t.rider
+JOIN read_parquet('weather.parquet') AS w ON w.trip = t.id
 WHERE t.fare > 40
 GROUP BY r.name
 ORDER BY fares DESC;
@@ -46,7 +48,8 @@ export function duckdb(desk: () => DrivenWindow): void {
       duckdb = await installDuckdb();
       window = await cleared(desk(), { width: 1400, height: 860 });
       const { workspace } = window.server;
-      for (const outcome of await duckdb.run(join(workspace, 'lake.duckdb'), lake))
+      const statements = lake.map((one) => one.replace('FOLDER', workspace));
+      for (const outcome of await duckdb.run(join(workspace, 'lake.duckdb'), statements))
         expect(outcome).toMatchObject({ ok: true });
       writeFileSync(join(workspace, 'fares.sql'), query);
     });
@@ -76,6 +79,8 @@ export function duckdb(desk: () => DrivenWindow): void {
       await expandRow(treeRow(page, /^trips/), treeRow(page, /^fare/));
       const shown = (await treeRows(page, /^fare/)).join('\n');
       for (const words of ['DECIMAL(10,2)', 'STRUCT', 'dear']) expect(shown).toContain(words);
+      await expandRow(treeRow(page, /^Data Files/), treeRow(page, /^weather\.parquet/));
+      await expandRow(treeRow(page, /^weather\.parquet/), treeRow(page, /^trip\s*BIGINT/));
       for (const theme of shownIn('light', 'dark')) {
         await paint(page, theme);
         await window.screenshot(`duckdb-explorer-${theme}`);
@@ -97,7 +102,7 @@ export function duckdb(desk: () => DrivenWindow): void {
       await answerDialog(page, 'Run and Roll Back');
       await codeLens(page, /^Plan · .*ms/).click();
       const view = await webview(page, '[role=treegrid]');
-      await view.getByText('HASH_JOIN').first().waitFor();
+      for (const operator of ['HASH_JOIN', 'READ_PARQUET']) await view.getByText(operator).first().waitFor();
       for (const theme of shownIn('light', 'dark')) {
         await paint(page, theme);
         await window.screenshot(`duckdb-plan-${theme}`);

@@ -1,8 +1,8 @@
 /** Runs a migration on a MariaDB server as its tool would: statement by statement, up to the first that is refused. What ran before stays. */
-import { MysqlReader } from '../../../core/operations/mysql/reader.ts';
-import type { DatabaseFailure, SqlSession } from '../../databases/session.ts';
-import type { MigrationToReplay } from '../../embedded/preparation.ts';
-import { choosesDatabase } from '../../proof/mysql/chooses-database.ts';
+import { MysqlReader } from '../../core/operations/mysql/reader.ts';
+import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { MigrationToReplay } from '../embedded/preparation.ts';
+import { choosesDatabase } from '../proof/mysql/chooses-database.ts';
 
 const statementMs = 60_000;
 const reader = new MysqlReader();

@@ -6,14 +6,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ConnectionProfile } from '../../../core/connections/profile.ts';
-import { connectScratchMysql } from '../../databases/mysql/connection.ts';
-import { failed, say, type Failed } from '../../databases/session.ts';
-
-export interface LocalMariadb {
-  readonly profile: ConnectionProfile;
-  readonly stop: () => Promise<void>;
-}
+import type { ConnectionProfile } from '../../core/connections/profile.ts';
+import { connectScratchMysql } from '../databases/mysql/connection.ts';
+import { failed, say } from '../databases/session.ts';
+import { MariadbServer, type MariadbOpened } from './server.ts';
 
 const startMs = 60_000;
 const betweenTriesMs = 100;
@@ -36,10 +32,10 @@ kill "$server"
 wait "$server"
 rm -rf "$0"`;
 
-export async function startLocalMariadb(
+export async function startOwnMariadb(
   signal: AbortSignal | undefined,
   settings: readonly string[] = [],
-): Promise<{ readonly kind: 'started'; readonly local: LocalMariadb } | Failed> {
+): Promise<MariadbOpened> {
   const home = mkdtempSync(join(tmpdir(), 'plinth-mariadb-'));
   const own = process.getuid?.() === 0 ? '--user=root' : '';
   const server = spawn('sh', ['-c', leash, home, own, ...settings], { stdio: ['pipe', 'ignore', 'ignore'] });
@@ -47,10 +43,12 @@ export async function startLocalMariadb(
   server.once('error', () => rmSync(home, { recursive: true, force: true }));
   const profile = profileAt(join(home, 's.sock'));
   const answered = await answers(profile, server, signal);
-  const local = { profile, stop: () => stopped(server) };
-  if (answered) return { kind: 'started', local };
+  const stop = (): Promise<void> => stopped(server);
+  const opened = answered ? await MariadbServer.open(profile, undefined, signal, stop) : undefined;
+  if (opened?.kind === 'opened') return opened;
   const isThere = server.pid !== undefined && server.exitCode !== isMissing;
-  await local.stop();
+  await stop();
+  if (opened !== undefined) return opened;
   if (signal?.aborted === true) return failed(say('cancelled', 'It was stopped.'));
   return failed(say('refused', isThere ? 'The MariaDB server of this machine did not start.' : notInstalled));
 }

@@ -4,13 +4,12 @@
  * is decided before.
  */
 import { randomBytes } from 'node:crypto';
-import type { DatabaseText } from '../../../core/catalog/mysql-items.ts';
-import type { ConnectionProfile } from '../../../core/connections/profile.ts';
-import { connectScratchMysql, type MysqlSession } from '../../databases/mysql/connection.ts';
-import { vendorOf, type Vendor } from '../../databases/mysql/vendor.ts';
-import { Secret } from '../../databases/secret.ts';
-import type { DatabaseFailure, Failed } from '../../databases/session.ts';
-import { startLocalMariadb } from './local.ts';
+import type { DatabaseText } from '../../core/catalog/mysql-items.ts';
+import type { ConnectionProfile } from '../../core/connections/profile.ts';
+import { connectScratchMysql, type MysqlSession } from '../databases/mysql/connection.ts';
+import { vendorOf, type Vendor } from '../databases/mysql/vendor.ts';
+import { Secret } from '../databases/secret.ts';
+import type { DatabaseFailure, Failed } from '../databases/session.ts';
 
 export interface MariadbDatabase {
   readonly name: string;
@@ -32,19 +31,6 @@ export class MariadbServer {
   readonly #door: MysqlSession;
   readonly #stop: () => Promise<void>;
   readonly #made = new Map<string, MysqlSession | undefined>();
-
-  /** A server of Plinth's own. */
-  static async start(
-    signal: AbortSignal | undefined,
-    settings: readonly string[] = [],
-  ): Promise<MariadbOpened> {
-    const started = await startLocalMariadb(signal, settings);
-    if (started.kind === 'failed') return started;
-    const { profile, stop } = started.local;
-    const opened = await MariadbServer.open(profile, undefined, signal, stop);
-    if (opened.kind === 'failed') await stop();
-    return opened;
-  }
 
   /** `stop`: ends the server when it is closed. */
   static async open(
