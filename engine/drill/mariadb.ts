@@ -144,27 +144,16 @@ async function start(
 ): Promise<string | undefined> {
   const data = join(keeper.folder, 'data');
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
+  // Any mariadbd that starts deletes the temporary tables in its folder for them, also those of another server.
+  const own = ['--no-defaults', ...user, `--datadir=${data}`, `--tmpdir=${keeper.folder}`];
   const made = await keeper.run(install, {
-    args: [
-      '--no-defaults',
-      ...user,
-      `--datadir=${data}`,
-      '--auth-root-authentication-method=normal',
-      '--skip-test-db',
-    ],
+    args: [...own, '--auth-root-authentication-method=normal', '--skip-test-db'],
   });
   if (made.code !== 0) return `The data of MariaDB could not be created: ${made.lines.at(-1) ?? ''}`;
   const log: string[] = [];
   const child = keeper.start(server, {
     args: [
-      ...[
-        '--no-defaults',
-        ...user,
-        `--datadir=${data}`,
-        `--socket=${socket}`,
-        '--skip-networking',
-        '--event-scheduler=OFF',
-      ],
+      ...[...own, `--socket=${socket}`, '--skip-networking', '--event-scheduler=OFF'],
       ...['--innodb-flush-log-at-trx-commit=0', '--skip-log-bin', '--max-allowed-packet=1G'],
     ],
     onLine: (line) => {

@@ -15,13 +15,13 @@ const startMs = 60_000;
 const betweenTriesMs = 100;
 const isMissing = 3;
 
-/** `$0` is the folder, and the first of the others tells whether the server runs as root. It is reached by nobody else, writes no file outside of its folder, and what it holds need not outlive it. */
+/** `$0` is the folder, and the first of the others tells whether the server runs as root. It is reached by nobody else, writes no file outside of its folder, and what it holds need not outlive it. Any mariadbd that starts deletes the temporary tables in its folder for them, also those of another server: the program that makes the data starts one, too. */
 const leash = `
 PATH="$PATH:/usr/sbin:/usr/local/sbin"
 { command -v mariadbd && command -v mariadb-install-db; } >/dev/null || { rm -rf "$0"; exit ${isMissing}; }
 own="$1"
 shift
-mariadb-install-db --no-defaults $own --datadir="$0/data" --auth-root-authentication-method=normal --skip-test-db >/dev/null 2>&1 ||
+mariadb-install-db --no-defaults $own --datadir="$0/data" --tmpdir="$0" --auth-root-authentication-method=normal --skip-test-db >/dev/null 2>&1 ||
   { rm -rf "$0"; exit 1; }
 mariadbd --no-defaults $own "$@" --datadir="$0/data" --socket="$0/s.sock" --pid-file="$0/pid" --tmpdir="$0" --secure-file-priv="$0" \\
   --skip-networking --skip-log-bin --character-set-server=utf8mb4 \\

@@ -39,16 +39,18 @@ export async function startMariadb({
   const data = join(home, 'data');
   const socket = join(home, 's.sock');
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
-  const made = ['--no-defaults', ...user, `--datadir=${data}`, '--auth-root-authentication-method=normal'];
-  execFileSync('mariadb-install-db', [...made, '--skip-test-db'], { stdio: 'ignore' });
+  // A server that starts deletes temporary tables of others in a folder that they share, and to make the data one is started, too.
+  const own = ['--no-defaults', ...user, `--datadir=${data}`, `--tmpdir=${home}`];
+  const made = [...own, '--auth-root-authentication-method=normal', '--skip-test-db'];
+  execFileSync('mariadb-install-db', made, { stdio: 'ignore' });
   const port = network ? await freePort() : 0;
   const server = spawn(
     'mariadbd',
     [
-      ...['--no-defaults', ...user, `--datadir=${data}`, `--socket=${socket}`],
+      ...own,
+      `--socket=${socket}`,
       ...(port === 0 ? ['--skip-networking'] : networked(port)),
-      // A server that starts deletes temporary tables of others in a folder that they share.
-      ...[`--tmpdir=${home}`, '--innodb-buffer-pool-size=32M', '--innodb-flush-log-at-trx-commit=0'],
+      ...['--innodb-buffer-pool-size=32M', '--innodb-flush-log-at-trx-commit=0'],
       ...settings,
     ],
     { stdio: 'ignore' },
