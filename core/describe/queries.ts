@@ -18,15 +18,14 @@ export interface DescribableQuery {
   readonly sent: ParameterisedQuery;
 }
 
-/** `any-order`: a program runs them in an order of its own, so that none is described if one of them prepares names for others. */
+/** `any-order`: a program runs them in an order of its own, so that what one prepares may be there for any or for none. */
 export function describableQueries(
   statements: readonly Statement[],
   run: 'in-order' | 'any-order',
 ): readonly DescribableQuery[] {
   const found: DescribableQuery[] = [];
-  if (run === 'any-order' && statements.some(({ parsed }) => mayPrepareOthers(parsed))) return found;
   for (const { span, leadingComments: comments, parsed } of statements) {
-    if (mayPrepareOthers(parsed)) break;
+    if (run === 'in-order' && mayPrepareOthers(parsed)) break;
     const query = describableQuery(parsed);
     if (query !== undefined) found.push({ ...query, span, comments });
   }

@@ -93,3 +93,9 @@ export interface MigrationScriptSql {
 export function sqlOf(piece: Piece): string {
   return piece.parts.map(({ text }) => text).join('');
 }
+
+/** A text that a program continues: what it appends is a hole after the end. */
+export function continued(parts: readonly Part[]): readonly Part[] {
+  const end = parts.at(-1)?.at.end ?? 0;
+  return [...parts, { text: ' ${more}', at: { start: end, end }, kind: 'hole', quote: 'raw' }];
+}

@@ -40,6 +40,13 @@ describe('parameters', () => {
       'SELECT t.*, a FROM t WHERE b = $1 AND c IN ($2) AND d > $1',
       ['who', 'ids'],
     ],
+    [
+      'SELECT a FROM t WHERE b IN :ids AND c IN %s AND d IN (:more)',
+      'SELECT a FROM t WHERE b IN ($1) AND c IN ($2) AND d IN ($3)',
+      [':ids', '%s2', ':more'],
+    ],
+    ['SELECT a FROM t WHERE b = $who AND c = $who', 'SELECT a FROM t WHERE b = $1 AND c = $1', ['$who']],
+    ['SELECT $body$ a $x $body$, b$c FROM t', 'SELECT $body$ a $x $body$, b$c FROM t', []],
     ['SELECT x[1:2] FROM t -- :no ? @p', 'SELECT x[1:2] FROM t -- :no ? @p', []],
   ])('of %j', (written, sent, names) => {
     const read = readParameters(written);

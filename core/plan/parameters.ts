@@ -27,6 +27,8 @@ interface Found extends Span {
   readonly name: string;
   /** It is no parameter: this is sent in its place. */
   readonly sent?: string;
+  /** The driver writes a list in parentheses. */
+  readonly isList?: boolean;
   readonly isPart?: boolean;
   readonly mayDefine?: boolean;
 }
@@ -57,7 +59,11 @@ export function readParameters(text: string, variables: readonly string[] = []):
     const { start, end } = one;
     sql += text.slice(at, start);
     // Letters after a placeholder must not join the number.
-    const sent = one.sent ?? `$${numberOf(one)}${/\w/.test(text.charAt(end)) ? ' ' : ''}`;
+    const sent =
+      one.sent ??
+      (one.isList === true
+        ? `($${numberOf(one)})`
+        : `$${numberOf(one)}${/\w/.test(text.charAt(end)) ? ' ' : ''}`);
     stretches.push({
       sent: { start: sql.length, end: sql.length + sent.length },
       written: { start, end },
@@ -99,6 +105,7 @@ function parametersIn(text: string): readonly Found[] {
         end,
         key,
         name,
+        isList: stands[0] === 'list',
         isPart: place === 'instead' || place === 'output',
         mayDefine: place === 'output' || place === 'between',
       },

@@ -92,6 +92,37 @@ const found: readonly (readonly [library: string, source: string, sql: readonly 
   ['String.raw', "c.query(String.raw`SELECT '\\d' FROM t`);", ["SELECT '\\d' FROM t"]],
   ['dedent', 'c.query(dedent`\n  SELECT a\n  FROM t`);', ['\n  SELECT a\n  FROM t']],
   ['a hole that is put together', "c.query('SELECT a FROM ' + table + ' b');", ['SELECT a FROM ${table} b']],
+  [
+    'texts that no known call sends',
+    "const q = 'SELECT a FROM t'; db.getAll(q); export const all = { up: ['DROP TABLE t'], down: () => 'DROP TABLE u' };",
+    ['SELECT a FROM t', 'DROP TABLE t', 'DROP TABLE u'],
+  ],
+  [
+    'parts of longer texts',
+    "const q = 'UPDATE t SET a = 1'; getAll(q + where); const all = ['SELECT a FROM t', w].filter(Boolean).join(' ');",
+    ['UPDATE t SET a = 1 ${more}', 'SELECT a FROM t ${more}'],
+  ],
+  [
+    'texts that are compared, thrown or shown',
+    "if (q === 'SELECT a FROM t') throw new Error('SELECT a FROM t'); log('DROP TABLE t'); `SELECT a FROM t`; html`SELECT a FROM t`;",
+    [],
+  ],
+  [
+    'verbs of other servers',
+    "run('REPLACE INTO t (a) VALUES (?)'); run('insert or replace into t (a) values (?)'); run('SHOW TABLES'); run('PRAGMA user_version = 2'); run('UPDATE t, u SET t.a = u.a WHERE t.b = u.b');",
+    [
+      'REPLACE INTO t (a) VALUES (?)',
+      'insert or replace into t (a) values (?)',
+      'SHOW TABLES',
+      'PRAGMA user_version = 2',
+      'UPDATE t, u SET t.a = u.a WHERE t.b = u.b',
+    ],
+  ],
+  [
+    'keywords in two cases',
+    "getAll('SELECT a, b from t'); t('Select a file from the list, or drop it');",
+    ['SELECT a, b from t'],
+  ],
   ['no SQL', "graph.query('{ user { id } }'); db.one('thing'); raw('x'); cache.execute(`update`);", []],
   ['a fragment', "sql`a = ${b}`; knex.raw('now()'); query.whereRaw('a = ?', [1]);", []],
   ['broken', "c.query('SELECT a FROM t", ['SELECT a FROM t']],

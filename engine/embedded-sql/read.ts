@@ -16,7 +16,8 @@ import { injectionsIn } from './injections.ts';
 import { directionsOf, optsOut, type ScriptEvent } from './migration-script.ts';
 import { positionOf } from './position.ts';
 import type { Sink } from './sink.ts';
-import { sinkAt } from './sinks.ts';
+import type { Text } from './parts.ts';
+import { sinkAt, unsentText } from './sinks.ts';
 import { loadedLanguage } from './trees/grammars.ts';
 import { readTree } from './trees/read.ts';
 import { parsedScript, typescript } from './typescript.ts';
@@ -34,10 +35,10 @@ function mayHoldSql(path: string, source: string): boolean {
 
 /** In other languages the words of SQL are keywords and names. */
 const statements =
-  /\bselect\s|\binsert\s+into\b|\bupdate\s+\S+\s+set\b|\bdelete\s+(?:\w+\s+)?from\b|\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:table|index|view|function|type|extension|trigger|schema|materialized|sequence)\b|\btruncate\s|\bas\s*\(|\bsql\b/i;
+  /\bselect\s|\binsert\s+into\b|\bupdate\s+\S[^;]{0,300}?\sset\b|\bdelete\s+(?:\w+\s+)?from\b|\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:table|index|view|function|type|extension|trigger|schema|materialized|sequence)\b|\btruncate\s|\bas\s*\(|\bsql\b|\breplace\s+into\b|\bpragma\s/i;
 
 const words =
-  /\b(?:select|insert|update|delete|alter|create|drop|truncate|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|createQueryBuilder|typeorm|\w+Raw)\b/i;
+  /\b(?:select|insert|update|delete|alter|create|drop|truncate|replace|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|createQueryBuilder|typeorm|\w+Raw)\b/i;
 
 /** A program that is nested deeper than the stack was generated: findings in it do not matter. */
 function embeddedOf(path: string, source: string): EmbeddedSql | undefined {
@@ -60,7 +61,7 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
   const directions = directionsOf(file);
   const sinks = [...sinksIn(file, directions.length > 0 ? 'migration' : 'program')];
   const pieces = new Map<string, Piece>();
-  const pieceOf = (sink: Sink): Piece | undefined => {
+  const pieceOf = (sink: Pick<Sink, 'text'>): Piece | undefined => {
     const at = extent(sink);
     if (at === undefined) return undefined;
     const key = `${String(at.start)} ${String(at.end)}`;
@@ -71,7 +72,10 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
   const isMigration = directions.length > 0;
   for (const sink of sinks)
     if (sink.holds === 'statements' && (isMigration || !makesItsOwn(sink))) pieceOf(sink);
-  const sent = (event: ScriptEvent): readonly (Sending | ForeignCall)[] => {
+  const sent = sinks.flatMap(({ text }) => text.parts.map(({ at }) => at.start));
+  for (const text of unsentIn(file))
+    if (!text.parts.some(({ at }) => sent.includes(at.start)) && !makesItsOwn({ text })) pieceOf({ text });
+  const sending = (event: ScriptEvent): readonly (Sending | ForeignCall)[] => {
     if (event.kind === 'call') return [event];
     const piece = pieceOf(event.sink);
     return piece === undefined ? [] : [{ kind: 'piece', piece, conditional: event.conditional }];
@@ -83,7 +87,7 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
           sections: directions.map(({ direction, at, events }): ScriptSection => ({
             direction,
             at,
-            sent: events.flatMap(sent),
+            sent: events.flatMap(sending),
             transaction: isManaged(events) ? 'own' : 'tool',
           })),
           transaction: optsOut(file) ? 'none' : 'as-usual',
@@ -105,11 +109,24 @@ function isManaged(events: readonly ScriptEvent[]): boolean {
 }
 
 function* sinksIn(file: ts.SourceFile, around: 'migration' | 'program'): Iterable<Sink> {
+  for (const node of nodesIn(file)) {
+    const sink = sinkAt(node, around);
+    if (sink !== undefined) yield sink;
+  }
+}
+
+function* unsentIn(file: ts.SourceFile): Iterable<Text> {
+  for (const node of nodesIn(file)) {
+    const text = unsentText(node);
+    if (text !== undefined) yield text;
+  }
+}
+
+function* nodesIn(file: ts.SourceFile): Iterable<ts.Node> {
   const nodes: ts.Node[] = [file];
   const t = typescript();
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
-    const sink = sinkAt(node, around);
-    if (sink !== undefined) yield sink;
+    yield node;
     const children: ts.Node[] = [];
     t.forEachChild(node, (child) => {
       children.push(child);
@@ -119,7 +136,7 @@ function* sinksIn(file: ts.SourceFile, around: 'migration' | 'program'): Iterabl
 }
 
 /** A program that creates or drops tables under computed names: partitions, working tables, which belong to the program alone. */
-function makesItsOwn({ text }: Sink): boolean {
+function makesItsOwn({ text }: Pick<Sink, 'text'>): boolean {
   const sql = text.parts.map((part) => part.text).join('');
   return (
     /^\s*(?:create|drop|alter|truncate|reindex|refresh)\b/i.test(sql) &&
@@ -127,7 +144,7 @@ function makesItsOwn({ text }: Sink): boolean {
   );
 }
 
-function extent({ text }: Sink): Span | undefined {
+function extent({ text }: Pick<Sink, 'text'>): Span | undefined {
   if (text.parts.every((part) => part.text.trim() === '' || part.kind === 'hole')) return undefined;
   const start = Math.min(...text.parts.map((part) => part.at.start));
   const end = Math.max(...text.parts.map((part) => part.at.end));

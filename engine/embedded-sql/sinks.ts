@@ -4,14 +4,15 @@
  * what can only be SQL.
  */
 import type ts from 'typescript';
-import { bare, templateText, textOf, literalParts } from './parts.ts';
+import { continued } from '../../core/embedded-sql/embedded.ts';
+import { bare, templateText, textOf, literalParts, type Text } from './parts.ts';
 import { fragmentAt } from './fragments.ts';
 import { withNames } from './knex-names.ts';
 import { bindingOf } from './scope.ts';
 import type { Binding, Sink } from './sink.ts';
 import { forPeople, isPlainStatement, isStatementText } from './statement-text.ts';
 import { isSqlTag } from './tags.ts';
-import { calledName, typescript } from './typescript.ts';
+import { calledName, parentOf, typescript } from './typescript.ts';
 
 /** The method's argument is sent; decided by its name alone if that is specific to SQL, else by the text. */
 interface Method {
@@ -133,7 +134,7 @@ function passed(node: ts.CallExpression): Sink | undefined {
   if (expression === undefined || written === undefined) return undefined;
   if (!t.isStringLiteralLike(written) && !t.isTemplateExpression(written)) return undefined;
   const name = calledName(node);
-  if (name === '' || methods.has(name) || forPeople.test(name)) return undefined;
+  if (name === '' || forPeople.test(name)) return undefined;
   const text = textOf(expression);
   if (text === undefined || !isPlainStatement(text)) return undefined;
   return {
@@ -145,6 +146,56 @@ function passed(node: ts.CallExpression): Sink | undefined {
     interpolates: 'values',
     binding: 'none',
   };
+}
+
+/** A statement that the file passes to no known call: a constant, an element of a list, what a function returns. */
+export function unsentText(node: ts.Node): Text | undefined {
+  const t = typescript();
+  if (!t.isStringLiteralLike(node) && !t.isTemplateExpression(node)) return undefined;
+  let whole: ts.Expression = node;
+  for (let at = parentOf(whole); at !== undefined && isSameText(at, whole); at = parentOf(at)) whole = at;
+  const around = parentOf(whole);
+  if (around === undefined || !mayHoldStatement(around, whole)) return undefined;
+  const text = textOf(whole);
+  if (text?.made !== 'whole' || !isPlainStatement(text)) return undefined;
+  return isPart(around) ? { ...text, parts: continued(text.parts) } : text;
+}
+
+/** A constant that the file builds a longer text from, or an element of a list that it joins. */
+function isPart(node: ts.Node): boolean {
+  const t = typescript();
+  if (t.isArrayLiteralExpression(node)) return t.isPropertyAccessExpression(node.parent);
+  if (!t.isVariableDeclaration(node) || !t.isIdentifier(node.name)) return false;
+  const name = node.name.text.replaceAll('$', String.raw`\$`);
+  return new RegExp(String.raw`\$\{\s*${name}\b|\b${name}\s*\+|\+\s*${name}\b`).test(
+    node.getSourceFile().text,
+  );
+}
+
+/** Around a text, or after the first part of one. */
+function isSameText(node: ts.Node, inner: ts.Expression): node is ts.Expression {
+  const t = typescript();
+  if (t.isBinaryExpression(node))
+    return node.operatorToken.kind === t.SyntaxKind.PlusToken && node.left === inner;
+  return t.isParenthesizedExpression(node) || t.isAsExpression(node) || t.isSatisfiesExpression(node);
+}
+
+function mayHoldStatement(node: ts.Node, text: ts.Expression): boolean {
+  const t = typescript();
+  if (t.isCallExpression(node)) return node.expression !== text && !forPeople.test(calledName(node));
+  if (t.isVariableDeclaration(node)) return (node.parent.flags & t.NodeFlags.Const) !== 0;
+  if (t.isPropertyAssignment(node)) return node.initializer === text;
+  // `isNew && 'SELECT …'`; not a comparison.
+  if (t.isBinaryExpression(node))
+    return node.right === text && /^(?:&&|\|\||\?\?)$/.test(node.operatorToken.getText());
+  return (
+    t.isArrayLiteralExpression(node) ||
+    t.isReturnStatement(node) ||
+    t.isArrowFunction(node) ||
+    t.isConditionalExpression(node) ||
+    t.isPropertyDeclaration(node) ||
+    t.isAwaitExpression(node)
+  );
 }
 
 /** In a migration these send any argument. */

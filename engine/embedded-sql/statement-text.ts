@@ -3,7 +3,7 @@ import type { Part } from '../../core/embedded-sql/embedded.ts';
 
 /** The beginning of a statement, after white space and comments: few other texts begin like this. */
 const statementHead =
-  /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select\s|insert\s+into\s|update\s[^;]*\sset\s|delete\s+(?:\w+\s+)?from\s|merge\s+into\s|with\s+(?:recursive\s+)?["\w${}]+\s*(?:\([^)]*\)\s*)?as\s|truncate\s|create\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp(?:orary)?\s+|unique\s+|materialized\s+|constraint\s+|global\s+|local\s+|recursive\s+|event\s+)*(?:table|index|view|function|procedure|trigger|type|schema|extension|sequence|policy|role|user|database|domain|aggregate|rule|publication|subscription|statistics|server|collation|cast|operator)\s|alter\s+(?:table|index|view|materialized|function|type|schema|extension|sequence|policy|role|database|domain|default|system|publication)\s|drop\s+(?:table|index|view|materialized|function|procedure|trigger|type|schema|extension|sequence|policy|role|database|domain|publication)\s|comment\s+on\s|grant\s|revoke\s|lock\s+table|(?:begin|commit|rollback)\b|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\s)|do\s+(?:language\s+\w+\s+)?[$']|reindex\s|vacuum\b|analyze\b|refresh\s+materialized|explain\s|call\s+[\w."]+\s*\(|copy\s|listen\s|notify\s|values\s*\()/i;
+  /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select\s|(?:insert|replace)\s+(?:(?:or\s+\w+|ignore|(?:low|high)_priority|delayed)\s+)*into\s|update\s[^;]*\sset\s|delete\s+(?:\w+\s+)?from\s|merge\s+into\s|with(?:\s|--[^\n]*\n|\$\{\w*\})+(?:recursive\s+)?["\x60\w${}]+\s*(?:\([^)]*\)\s*)?as\s|truncate\s|create\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp(?:orary)?\s+|unique\s+|materialized\s+|constraint\s+|global\s+|local\s+|recursive\s+|event\s+|virtual\s+|concurrently\s+|\$\{\w*\}\s+)*(?:table|index|view|function|procedure|trigger|type|schema|extension|sequence|policy|role|user|database|domain|aggregate|rule|publication|subscription|statistics|server|collation|cast|operator)\s|(?:alter|drop)\s+(?:table|index|view|materialized|function|procedure|trigger|type|schema|extension|sequence|policy|role|user|database|domain|default|system|publication|aggregate|operator|cast|rule)\s|comment\s+on\s|grant\s|revoke\s|lock\s+table|(?:begin|commit|rollback)\b|set\s+(?:(?:local\s+|session\s+)?@?[\w.]+\s*(?::?=|to\s)|(?:constraints|transaction|identity_insert)\s)|do\s+(?:language\s+\w+\s+)?[$']|reindex\s|vacuum\b|analyze\b|refresh\s+materialized|explain\s|call\s+[\w."]+\s*\(|copy\s|listen\s|notify\s|values\s*\(|pragma\s+\w|show\s+\w)/i;
 
 /** Functions that take texts for people, and texts that are looked for. */
 export const forPeople =
@@ -16,22 +16,22 @@ export function isStatementText({ parts }: { readonly parts: readonly Part[] }):
 
 /**
  * For a text of unknown purpose: a statement that continues as only SQL does. Prose begins with a capital at most (“Select a file from the
- * list”), so the keywords have to be in capitals, or small with a sign that prose lacks.
+ * list”), so the keywords have to be in capitals, or the verb in one case and a sign present that prose lacks.
  */
 export function isPlainStatement({ parts }: { readonly parts: readonly Part[] }): boolean {
   const sql = sqlTextOf(parts);
-  if (loud.test(sql)) return true;
-  return quiet.test(sql) && signs.test(sql);
+  return loud.test(sql) || (verbInOneCase.test(sql) && quiet.test(sql) && signs.test(sql));
 }
 
 const lead = String.raw`^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*`;
 const shapes = [
   String.raw`SELECT\s[^;]*?\sFROM\s+[\w"\[\x60$({%:.@#]`,
-  String.raw`INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+\S+\s*(?:AS\s+\w+\s*)?(?:\(|\$\{|VALUES|SELECT|DEFAULT|SET\s)`,
+  String.raw`(?:INSERT|REPLACE)\s+(?:(?:OR\s+\w+|IGNORE|(?:LOW|HIGH)_PRIORITY|DELAYED)\s+)*INTO\s+(?:TABLE\s+|FUNCTION\s+)?\S+\s*(?:AS\s+\w+\s*)?(?:\(|\$\{|VALUES|SELECT|WITH|DEFAULT|SET\s)`,
   String.raw`UPDATE\s+(?:ONLY\s+)?[^\s;]+\s+(?:AS\s+)?(?:\w+\s+)?SET\s+\S`,
+  String.raw`UPDATE\s+[^;=]{1,300}?\sSET\s+[\w."\[\]\x60\${}]+\s*=`,
   String.raw`DELETE\s+(?:\w+\s+)?FROM\s+(?:ONLY\s+)?[\w"\[\x60$({%:.]+\s*(?:$|;|\)|\w)`,
   String.raw`MERGE\s+INTO\s+\S+\s`,
-  String.raw`WITH\s+(?:RECURSIVE\s+)?["\w$\{}]+\s*(?:\([^)]*\)\s*)?AS\s*(?:(?:NOT\s+)?MATERIALIZED\s*)?\(`,
+  String.raw`WITH(?:\s|--[^\n]*\n|\$\{\w*\})+(?:RECURSIVE\s+)?["\x60\w$\{}]+\s*(?:\([^)]*\)\s*)?AS\s*(?:(?:NOT\s+)?MATERIALIZED\s*|\$\{\w*\}\s*)?\(`,
   String.raw`CREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:UNLOGGED|TEMP|TEMPORARY|GLOBAL|LOCAL|VIRTUAL)\s+)*TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?\S+\s*(?:\(|AS\s|PARTITION\s|USING\s|LIKE\s)`,
   String.raw`CREATE\s+(?:UNIQUE\s+)?INDEX\s[^;]*\sON\s`,
   String.raw`CREATE\s+(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+|TEMP(?:ORARY)?\s+|RECURSIVE\s+)?(?:VIEW|FUNCTION|PROCEDURE|TRIGGER|TYPE|EXTENSION|SEQUENCE|SCHEMA|POLICY|DOMAIN|ROLE|DATABASE|USER)\s+\S+`,
@@ -42,11 +42,16 @@ const shapes = [
   String.raw`REFRESH\s+MATERIALIZED\s`,
   String.raw`EXPLAIN\s+(?:\(|ANALYZE\s|SELECT\s|UPDATE\s|DELETE\s|INSERT\s|WITH\s)`,
   String.raw`LOCK\s+TABLE\s`,
-  String.raw`SELECT\s+(?:(?:[\w.]|\$\{\w*\})+\(|EXISTS\s*\(|1\b)`,
+  String.raw`SELECT\s+(?:(?:[\w.]|\$\{\w*\})+\(|EXISTS\s*\(|1\b|@@\w)`,
+  String.raw`SELECT\s+\$\{\w*\}[^;]*\sWHERE\s+\S+\s*(?:[=<>]|IN\s|IS\s)`,
+  String.raw`COPY\s+(?:\(|[\w."\${}]+)[^;]*\s(?:FROM\s+STDIN|TO\s+STDOUT)\b`,
+  String.raw`SHOW\s+(?:FULL\s+)?(?:TABLES|COLUMNS|INDEX|CREATE\s+TABLE|VARIABLES|STATUS|DATABASES|PROCESSLIST)\b`,
+  String.raw`PRAGMA\s+[\w.]+\s*(?:=|\(|;|$)`,
 ];
 const all = `${lead}(?:${shapes.join('|')})`;
 const loud = new RegExp(all);
-const quiet = new RegExp(all.replaceAll(/(?<!\\)[A-Z]+/g, (word) => word.toLowerCase()));
+const quiet = new RegExp(all, 'i');
+const verbInOneCase = new RegExp(`${lead}(?:[A-Z]+|[a-z]+)\\b`);
 /** Outside of the placeholders that stand for interpolated values. */
 const signs = /[*=(,]|\$\d|\w\.\w|[\s=(]\?|:\w|%s|;\s*$/;
 

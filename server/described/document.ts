@@ -1,7 +1,7 @@
 /** The queries of a document as the embedded server describes them on the schema before the document, and what is wrong in them and in bodies of functions. */
 import { bodyMistake } from '../../core/describe/bodies/body-mistakes.ts';
 import { bodyQueries, type BodyQueries } from '../../core/describe/bodies/body-queries.ts';
-import { describableQueries, type DescribableQuery } from '../../core/describe/queries.ts';
+import { describableQueries, mayPrepareOthers, type DescribableQuery } from '../../core/describe/queries.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
 import { mistakeIn, namesTable, type Mistake } from '../../core/describe/mistake.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -41,8 +41,16 @@ export async function describedDocument(
   if (lab === undefined || schema?.dialect !== 'postgresql') return undefined;
   const history = await historyOf(lab, {}, undefined);
   const texts = queries.map(({ sent }) => sent.sql);
+  // What a program creates itself, it may have created before any of its queries.
+  const isUnsettled = isProgram && statements.some(({ parsed }) => mayPrepareOthers(parsed));
   const told = (answers: OnSchema): readonly Mistake[] =>
-    mistakesIn(queries, answers, { gaps: gapsOf(schema, answers.done ?? [], history), isProgram, placeOf });
+    isUnsettled
+      ? []
+      : mistakesIn(queries, answers, {
+          gaps: gapsOf(schema, answers.done ?? [], history),
+          isProgram,
+          placeOf,
+        });
   const answers = descriptions.now(source.uri, 'queries', { history, texts, told });
   return { isApplied, placeOf, viewAt, queries, answers, mistakes: told(answers) };
 }

@@ -206,6 +206,28 @@ describe('a program', () => {
     ]);
   });
 
+  it('has nothing about names that it may have created itself', async () => {
+    const one = await bench([users]);
+    const { server, folder, said } = one;
+    await said('');
+    const program = uri(join(folder, 'own.ts'));
+    await server.open(
+      program,
+      [
+        'await db.query(`SELECT id FROM users WHERE email = ${email}`);',
+        "await db.query('ALTER TABLE users ADD emial text');",
+        "await db.query('SELECT emial FROM users');",
+      ].join('\n'),
+    );
+    expect(
+      await eventually('the query is described', async () => {
+        const contents = (await server.hover(program, 0, 17))?.contents;
+        return typeof contents === 'object' && 'value' in contents ? contents.value : undefined;
+      }),
+    ).toContain('`id` integer');
+    expect(await errorsOf(one, program)).toEqual([]);
+  });
+
   it('has nothing of another database', async () => {
     const one = await bench([users]);
     const { server, folder, said } = one;

@@ -1,92 +1,209 @@
 /**
- * SQL in the strings of programs, in any checkout: `npx tsx test/real/strings.ts <folder>…`. Prints the found statements of each file; with
- * `--sample`, for each language a sample from a fixed seed to label by hand: lines on which a keyword of SQL begins a text, found by no
- * parser, each with what Plinth found on it, and statements that Plinth found. Labels nothing itself.
+ * SQL in the strings of programs, in any checkout, against labels that a person gave:
+ *   npx tsx test/real/strings.ts <folder>… --labels FILE [--draw N] [--list] [--types]
+ * `--draw` adds to the file, for each folder, N literals that begin with a verb of SQL, drawn from a fixed seed (test/real/strings/literals.ts),
+ * and what Plinth found and no such literal begins. A person writes `sql`, `part` (of a statement), `other` (another query language) or `no` where `?` stands. The
+ * figures are of the labels: how many of the statements were found, and how much of what was found is none. `--list` prints each miss; `--types` asks
+ * the embedded server about each query.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { groupBy } from '../../core/collections/group-by.ts';
 import { sqlOf } from '../../core/embedded-sql/embedded.ts';
-import { isTestPath, programLanguage } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath, isTestPath, programLanguage } from '../../core/migrations/detection/script-path.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { readScript } from '../../engine/embedded-sql/read.ts';
 import { loadGrammar } from '../../engine/embedded-sql/trees/grammars.ts';
 import { Random } from '../bench/random.ts';
+import { describedIn } from './strings/described.ts';
+import { candidatesIn, proposedLabel } from './strings/literals.ts';
 
-const sampleSize = 30;
-/** What a person would look at: a keyword that begins a line or a literal. */
-const candidate =
-  /(?:^\s*|["'`]\s*)(?:select\s|insert\s+into\s|update\s+\S+\s+set\b|update\s*$|delete\s+from\s|create\s+(?:unique\s+)?(?:table|index)\s|alter\s+table\s|drop\s+(?:table|index)\s|with\s+\w+\s+as\s*\()/i;
-
-interface Line {
+/** A text once for each repository, where it stands first. */
+interface Text {
+  readonly repository: string;
+  readonly language: string;
   readonly place: string;
   readonly text: string;
+  /** `find`: of Plinth's alone. */
+  readonly from: 'literal' | 'find';
   readonly found: boolean;
 }
 
-async function main(args: readonly string[]): Promise<void> {
-  const isSample = args.includes('--sample');
-  const lines = new Map<string, Line[]>();
-  const statements = new Map<string, string[]>();
-  for (const root of args.filter((one) => !one.startsWith('--')))
-    for (const path of programsIn(root)) {
-      const language = programLanguage(path) ?? '';
-      await loadGrammar(path);
-      const source = readFileSync(path, 'utf8');
-      const { pieces } = readScript(path, source);
-      const index = new LineIndex(source);
-      const place = (line: number): string => `${relative(join(root, '..'), path)}:${String(line + 1)}`;
-      const spans = pieces.map(
-        ({ at }) => [index.position(at.start).line, index.position(at.end).line] as const,
+const { values, positionals } = parseArgs({
+  options: {
+    labels: { type: 'string' },
+    draw: { type: 'string' },
+    list: { type: 'boolean', default: false },
+    types: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+
+void main(values.labels ?? '', positionals);
+
+async function main(labelsFile: string, roots: readonly string[]): Promise<void> {
+  const all: Text[] = [];
+  for (const root of roots) all.push(...(await textsIn(root)));
+  const labels = labelsIn(labelsFile);
+  if (values.draw !== undefined) {
+    const lines = [...groupBy(all, ({ repository }) => repository).values()]
+      .flatMap((texts) => draw(texts, Number(values.draw)))
+      .filter(({ one }) => !labels.has(keyOf(one)))
+      .map(({ one, why }) => `${proposedLabel(one.text)}\t${keyOf(one)}\t${why}\t${one.place}\n`);
+    writeFileSync(labelsFile, lines.join(''), { flag: 'a' });
+  }
+  const given = labelsIn(labelsFile);
+  say(all, given);
+  if (values.types) for (const root of roots) await sayTypes(root, all, given);
+}
+
+/** Of the queries among the statements; a migration's or a script's other statements have no types. */
+const query = /^[\s(]*(?:select|insert|update|delete|with|values|merge)\b/i;
+
+async function sayTypes(
+  root: string,
+  all: readonly Text[],
+  labels: ReadonlyMap<string, Label>,
+): Promise<void> {
+  const places = new Map<string, number[]>();
+  for (const one of all) {
+    const label = labels.get(keyOf(one));
+    if (one.repository !== basename(root) || label?.label !== 'sql' || label.why !== 'drawn') continue;
+    const [path = '', line] = one.place.split(/:(?=\d+$)/);
+    if (query.test(one.text)) places.set(path, [...(places.get(path) ?? []), Number(line)]);
+  }
+  const outcomes = await describedIn(root, places);
+  const described = outcomes.filter(({ answer }) => answer === 'described');
+  console.log(
+    `${basename(root)}: of ${outcomes.length} queries whose tables are known described ${percent(described.length, outcomes.length)}`,
+  );
+  if (!values.list) return;
+  for (const { place, answer } of outcomes)
+    if (answer !== 'described') console.log(`  UNTYPED ${place}  ${answer}`);
+}
+
+async function textsIn(root: string): Promise<readonly Text[]> {
+  const repository = basename(root);
+  const texts = new Map<string, Text>();
+  for (const path of programsIn(root)) {
+    await loadGrammar(path);
+    const source = readFileSync(path, 'utf8');
+    const { pieces } = readScript(path, source);
+    const index = new LineIndex(source);
+    const candidates = candidatesIn(path, source);
+    const add = (from: Text['from'], at: number, text: string, found: boolean): void => {
+      const place = `${relative(root, path)}:${String(index.position(at).line + 1)}`;
+      const one = {
+        repository,
+        language: programLanguage(path) ?? 'script',
+        place,
+        text: short(text),
+        from,
+        found,
+      };
+      if (!texts.has(keyOf(one))) texts.set(keyOf(one), one);
+    };
+    const holds = ({ at }: (typeof pieces)[number], place: number): boolean =>
+      // A literal may begin with a comment or a parenthesis, which is not part of what is found.
+      at.start <= place + 3 && place < at.end;
+    for (const { at, text } of candidates)
+      add(
+        'literal',
+        at,
+        text,
+        pieces.some((one) => holds(one, at)),
       );
-      push(
-        lines,
-        language,
-        source.split('\n').flatMap((text, line) => {
-          const found = spans.some(([first, last]) => first <= line && line <= last);
-          return candidate.test(text) ? [{ place: place(line), text: text.trim(), found }] : [];
-        }),
-      );
-      push(
-        statements,
-        language,
-        pieces.map(
-          (one) =>
-            `${place(index.position(one.at.start).line)}  ${sqlOf(one).replaceAll(/\s+/g, ' ').trim().slice(0, 110)}`,
-        ),
-      );
-      if (!isSample && pieces.length > 0) console.log(`${String(pieces.length).padStart(5)}  ${path}`);
-    }
-  for (const [language, all] of [...statements].sort()) {
-    const seen = lines.get(language) ?? [];
+    for (const one of pieces)
+      if (!candidates.some(({ at }) => holds(one, at))) add('find', one.at.start, sqlOf(one), true);
+  }
+  return [...texts.values()];
+}
+
+interface Label {
+  readonly label: string;
+  readonly why: 'drawn' | 'found';
+}
+
+/** The same part of what is certain and of what a person has to read; and all that Plinth found and is not certain. */
+function draw(
+  texts: readonly Text[],
+  count: number,
+): readonly { readonly one: Text; readonly why: Label['why'] }[] {
+  const random = new Random(43);
+  const literals = texts.filter(({ from }) => from === 'literal');
+  const certain = literals.filter(({ text }) => proposedLabel(text) === 'sql');
+  const share = Math.min(1, count / certain.length);
+  const part = (some: readonly Text[]): readonly Text[] => {
+    const left = [...some];
+    const size = Math.round(share * left.length);
+    return Array.from({ length: size }, () => left.splice(random.below(left.length), 1)).flat();
+  };
+  const drawn = [...part(certain), ...part(literals.filter((one) => !certain.includes(one)))];
+  const doubtful = texts.filter(
+    (one) => one.found && proposedLabel(one.text) !== 'sql' && !drawn.includes(one),
+  );
+  return [
+    ...drawn.map((one) => ({ one, why: 'drawn' }) as const),
+    ...doubtful.map((one) => ({ one, why: 'found' }) as const),
+  ];
+}
+
+function labelsIn(file: string): ReadonlyMap<string, Label> {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  return new Map(
+    lines.flatMap((line) => {
+      const [label = '', repository, text, why] = line.split('\t');
+      if (repository === undefined || text === undefined) return [];
+      return [[`${repository}\t${text}`, { label, why: why === 'drawn' ? 'drawn' : 'found' }] as const];
+    }),
+  );
+}
+
+function say(all: readonly Text[], labels: ReadonlyMap<string, Label>): void {
+  for (const [language, texts] of [...groupBy(all, (one) => one.language), ['all', all] as const]) {
+    const labelled = texts.flatMap((one) => {
+      const label = labels.get(keyOf(one));
+      return label === undefined ? [] : [{ ...one, ...label }];
+    });
+    const sql = labelled.filter(({ label, why }) => label === 'sql' && why === 'drawn');
+    const missed = sql.filter(({ found }) => !found);
+    const finds = texts.filter(({ found }) => found).length;
+    const wrong = labelled.filter(({ label, found }) => found && (label === 'no' || label === 'other'));
+    const open = labelled.filter(({ label }) => label === '?').length;
     console.log(
-      `${language}: ${String(all.length)} statements; ${String(seen.filter(({ found }) => found).length)} of ${String(seen.length)} lines with a keyword are in one`,
+      `${language}: ${sql.length} statements drawn, found ${percent(sql.length - missed.length, sql.length)}; of ${finds} found false ${percent(wrong.length, finds)}; ${open} to label`,
     );
-    if (!isSample) continue;
-    for (const { found, place, text } of sampled(seen))
-      console.log(`  ${found ? 'found ' : 'MISSED'} ${place}  ${text.slice(0, 110)}`);
-    for (const one of sampled(all)) console.log(`  SQL?   ${one}`);
+    if (!values.list || language === 'all') continue;
+    for (const [what, some] of [
+      ['MISSED', missed],
+      ['FALSE ', wrong],
+    ] as const)
+      for (const { repository, place, text } of some)
+        console.log(`  ${what} ${repository} ${place}  ${text.slice(0, 140)}`);
   }
 }
 
-function sampled<T>(all: readonly T[]): readonly T[] {
-  const random = new Random(1);
-  const left = [...all];
-  return Array.from({ length: Math.min(sampleSize, left.length) }, () =>
-    left.splice(random.below(left.length), 1),
-  ).flat();
+function percent(part: number, whole: number): string {
+  return `${part} (${((100 * part) / Math.max(1, whole)).toFixed(1)} %)`;
 }
 
-function push<T>(groups: Map<string, T[]>, key: string, more: readonly T[]): void {
-  groups.set(key, [...(groups.get(key) ?? []), ...more]);
+function keyOf({ repository, text }: Pick<Text, 'repository' | 'text'>): string {
+  return `${repository}\t${text}`;
+}
+
+function short(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim().slice(0, 300);
 }
 
 function programsIn(root: string): readonly string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {
-    const path = join(entry.parentPath, entry.name);
-    const isProgram =
-      entry.isFile() && programLanguage(path) !== undefined && !isTestPath(relative(root, path));
-    return isProgram && !/(?:^|\/)(?:vendor|node_modules|libs)\//.test(path) ? [path] : [];
-  });
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const within = relative(root, path);
+      const isOurs = entry.isFile() && isProgramPath(path) && programLanguage(path) !== 'rust';
+      const isOther = isTestPath(within) || /(?:^|\/)(?:vendor|node_modules|libs|dist|Tests?)\//.test(within);
+      return isOurs && !isOther && statSync(path).size < 400_000 ? [path] : [];
+    })
+    .sort();
 }
-
-void main(process.argv.slice(2));

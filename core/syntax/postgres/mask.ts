@@ -126,6 +126,12 @@ class Mask {
       case 'quoted':
         this.#replace(one, `"${this.#sign(one.name, one.end - one.start - 2)}"`);
         return;
+      case 'list':
+        this.#replace(
+          { start: one.start - 1, end: one.end },
+          `(${this.#digits(one.name, one.end - one.start - 1)})`,
+        );
+        return;
       case 'number':
         this.#replace(one, this.#digits(one.name, one.end - one.start));
         return;

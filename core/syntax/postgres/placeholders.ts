@@ -8,8 +8,8 @@ import { templateEnd, templateName, templateRole, type TemplateRole } from '../t
 import type { Token } from '../token.ts';
 import { tokenize } from './lexer.ts';
 
-/** `inside`: letters, within existing quotes. */
-export type Stand = 'name' | 'text' | 'quoted' | 'number' | 'inside' | 'blank';
+/** `inside`: letters, within existing quotes. `list`: a list in parentheses, with the white space before it. */
+export type Stand = 'name' | 'text' | 'quoted' | 'number' | 'inside' | 'list' | 'blank';
 
 export interface Placeholder extends Span {
   readonly role: TemplateRole;
@@ -27,7 +27,9 @@ export function placeholdersOf(text: string): readonly Placeholder[] {
   const all = tokenize(text);
   const tokens = all.filter((token) => token.kind !== 'comment');
   const found = [
-    ...tokens.flatMap((token, i) => ofToken(text, tokens, token, i)),
+    ...tokens.flatMap((token, i) =>
+      ofToken(text, tokens, token, i).map((one) => asList(text, tokens[i - 1], one)),
+    ),
     ...all.flatMap((token) => beforeDot(text, token)),
   ];
   return composed(
@@ -58,6 +60,16 @@ export function elseRanges(tags: readonly Placeholder[]): readonly Span[] {
 }
 
 type Found = Omit<Placeholder, 'outer' | 'name'>;
+
+/** After IN, where a driver writes a list in parentheses. */
+function asList(text: string, before: Token | undefined, one: Found): Found {
+  const isDueHere =
+    before !== undefined &&
+    one.role === 'value' &&
+    /^in$/i.test(text.slice(before.start, before.end)) &&
+    /^\s+$/.test(text.slice(before.end, one.start));
+  return isDueHere ? { ...one, stands: ['list', ...one.stands] } : one;
+}
 
 const anyValue: readonly Stand[] = ['name', 'text', 'number', 'blank'];
 
@@ -111,12 +123,12 @@ function insideQuotes(text: string, token: Token): readonly Found[] {
   return isName && found.length > 0 ? [{ ...inside, role: 'value', sure: true, stands: ['inside'] }] : found;
 }
 
-/** `?`, `%s`, `%(name)s` and `$(name)`, where a value or name is expected. */
+/** `?`, `%s`, `%(name)s`, `$(name)` and `$name`, where a value or name is expected. */
 function byPosition(text: string, tokens: readonly Token[], token: Token, i: number): readonly Found[] {
   const at = token.end - 1;
   const rest = text.slice(at, at + 80);
   const size =
-    /^\$\(\w+\)/.exec(rest)?.[0].length ??
+    /^\$(?:\(\w+\)|[a-z_]\w*(?![\w$]))/i.exec(rest)?.[0].length ??
     /^%(?:\(\w+\)s|\[\d\][sdvq]|[sdfvqIL](?![A-Za-z0-9]))/.exec(rest)?.[0].length ??
     (rest.startsWith('?') && isDue(text, tokens, token, i) ? 1 : undefined);
   if (size === undefined) return [];

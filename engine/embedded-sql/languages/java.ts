@@ -8,9 +8,9 @@ const sends = wordSet(`
   fetch fetchOne fetchMany resultQuery sql createQuery createUpdate createBatch createStatement prepareBatch createScript rawQuery execSQL
   compileStatement preparedQuery
 `);
-/** Spring Data JPA's `@Query` is JPQL unless it says otherwise; other libraries have only SQL. */
+/** `@Query` of these libraries is another language unless it says otherwise; that of any other library is SQL. */
 const sqlQuery =
-  /nativeQuery\s*=\s*true|org\.springframework\.data\.(?:jdbc|r2dbc)|androidx\.room|io\.micronaut\.data\.(?:jdbc|r2dbc)/;
+  /nativeQuery\s*=\s*true|(?:org\.springframework|io\.micronaut)\.data\.(?:jdbc|r2dbc)|(?<![\s\S])(?![\s\S]*^import\s+(?:org\.springframework\.data|io\.micronaut\.data|jakarta\.data|javax\.jdo|retrofit2)\.)[\s\S]*?^import\s/m;
 const myBatis = /org\.apache\.ibatis/;
 const always = /(?:)/;
 

@@ -11,7 +11,7 @@ export const ruby: ProgramLanguage = {
   sends: wordSet(`
     execute exec exec_query exec_update exec_insert exec_delete exec_params async_exec async_exec_params select_all select_one select_value select_values select_rows
     find_by_sql count_by_sql query query_value query_values prepare exec_prepared select_hash fetch fetch_all run send_query
-    query_single query_array query_hash safe_execute exec_main
+    copy_data query_single query_array query_hash safe_execute exec_main
   `),
   formats: new Map([
     ['format', 'verbs'],

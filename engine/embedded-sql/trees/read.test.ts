@@ -74,6 +74,16 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     ],
     ['no JPQL', 'interface A { @Query("select u from User u") int f(); }', []],
     [
+      'no JPQL of an import',
+      'import org.springframework.data.jpa.repository.Query;\ninterface A { @Query("select u from User u") int f(); }',
+      [],
+    ],
+    [
+      'an annotation of another library',
+      'import ch.example.jdbc.*;\ninterface A { @Query("select a from t") int f(); }',
+      ['select a from t'],
+    ],
+    [
       'formatted()',
       'class A { void f() { c.query("SELECT a FROM %s".formatted(t)); } }',
       ['SELECT a FROM ${t}'],

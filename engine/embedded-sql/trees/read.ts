@@ -2,7 +2,13 @@
  * Extracts the SQL from a program by its syntax tree, from the text outwards: literals that begin as statements do, then the expression that
  * each is part of, then what the program does with it. Never fails.
  */
-import type { EmbeddedFinding, EmbeddedSql, Piece, Remark } from '../../../core/embedded-sql/embedded.ts';
+import {
+  continued,
+  type EmbeddedFinding,
+  type EmbeddedSql,
+  type Piece,
+  type Remark,
+} from '../../../core/embedded-sql/embedded.ts';
 import type { Span } from '../../../core/text/span.ts';
 import { ignoredBy, isIgnoringComment } from '../remarks.ts';
 import { forPeople, isPlainStatement, isStatementText } from '../statement-text.ts';
@@ -11,7 +17,7 @@ import type { LoadedLanguage } from './grammars.ts';
 import { injectionsAt } from './injections.ts';
 import { literalTypes } from './nodes.ts';
 import { Names } from './names.ts';
-import { continued, treeText, type Program, type TreeText } from './text.ts';
+import { treeText, type Program, type TreeText } from './text.ts';
 import type { TreeNode } from './tree-sitter.ts';
 
 export function readTree(source: string, { language, parse }: LoadedLanguage): EmbeddedSql {
@@ -53,7 +59,7 @@ function statementsIn(root: TreeNode, program: Program): readonly Found[] {
 
 /** After the quotes and comments. */
 const mayBegin =
-  /^(?:<<<\s*['"]?\w+['"]?|[\w$@&%#<~!-]{0,12})[^\w]*(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:select|insert|update|delete|merge|with|truncate|create|alter|drop|comment|grant|revoke|lock|begin|commit|rollback|set|do|reindex|vacuum|analyze|refresh|explain|call|copy|listen|notify|values)\b|^<<[~-]?['"]?\w*\n/i;
+  /^(?:<<<\s*['"]?\w+['"]?|[\w$@&%#<~!-]{0,12})[^\w]*(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:select|insert|update|delete|merge|with|truncate|create|alter|drop|comment|grant|revoke|lock|begin|commit|rollback|set|do|reindex|vacuum|analyze|refresh|explain|call|copy|listen|notify|values|replace|pragma|show)\b|^<<[~-]?['"]?\w*\n/i;
 
 function statementAt(literal: TreeNode, sure: boolean, program: Program): Found | undefined {
   const whole = wholeText(literal, program);
@@ -66,7 +72,7 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
   const isContinued =
     (carrier.kind === 'bound' && program.names.isContinued(carrier.name, carrier.binding)) ||
     (carrier.kind === 'call' && appending.test(carrier.callee.name));
-  const { parts } = isContinued ? continued(text) : text;
+  const parts = isContinued ? continued(text.parts) : text.parts;
   const start = Math.min(...parts.map(({ at }) => at.start));
   const end = Math.max(...parts.map(({ at }) => at.end));
   return { piece: { at: { start, end }, parts }, whole, text, carrier };

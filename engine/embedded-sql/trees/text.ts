@@ -242,10 +242,3 @@ function holePart(written: string, at: Part['at'], size: 'fitted' | 'whole'): Pa
   const fitted = size === 'fitted' ? name.padEnd(room, '_').slice(0, room) : name.slice(0, 60);
   return { text: `\${${fitted}}`, at, kind: 'hole', quote: 'raw' };
 }
-
-/** A text that a program continues: what it appends is a hole after the end. */
-export function continued(text: TreeText): TreeText {
-  const end = text.parts.at(-1)?.at.end ?? 0;
-  const part: Part = { text: ' ${more}', at: { start: end, end }, kind: 'hole', quote: 'raw' };
-  return { parts: [...text.parts, part], holes: text.holes };
-}

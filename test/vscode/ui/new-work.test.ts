@@ -1,6 +1,6 @@
 /**
- * What somebody meets who has just written migrations: fixes of several files, rows that a proof finds in the way, SQL inside of TypeScript, queries that
- * break. All in one
+ * What somebody meets who has just written migrations: fixes of several files, rows that a proof finds in the way, SQL inside of TypeScript, models that
+ * are edited, queries that break. All in one
  * window on one repository with a folder for each tool: a start of VS Code takes longer than most of what is tested. Each part clears the desk first.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import type { DrivenWindow } from '../../hosts/vscode/driver.ts';
 import { branch, branchCommitted, branchFiles } from './new-work/branch.ts';
 import { fixFiles } from './new-work/fix-files.ts';
 import { fixes } from './new-work/fixes.ts';
+import { models, modelsCommitted } from './new-work/models.ts';
 import { renames } from './new-work/renames.ts';
 import { rows } from './new-work/rows.ts';
 import { rowsCommitted, rowsFiles } from './new-work/rows-files.ts';
@@ -29,7 +30,7 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
 /** What Git does not know is new work. */
 async function writeRepository(folder: string): Promise<void> {
   const git = (...words: readonly string[]): Promise<unknown> => run('git', words, { cwd: folder });
-  for (const files of [rowsCommitted, branchCommitted]) write(folder, files);
+  for (const files of [rowsCommitted, branchCommitted, modelsCommitted]) write(folder, files);
   await git('init', '-q', '-b', 'main');
   await git('add', '.');
   await git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '-m', 'Shop');
@@ -52,5 +53,5 @@ describe('a window on new work', () => {
     rmSync(source, { recursive: true, force: true });
   });
 
-  for (const part of [renames, typescript, fixes, rows, branch]) part(() => window);
+  for (const part of [renames, typescript, fixes, rows, models, branch]) part(() => window);
 });

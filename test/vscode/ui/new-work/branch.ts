@@ -1,6 +1,14 @@
 /** What new work does to queries: in Problems at the migration's statement, and at the query in its own file, with the plans before and after. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hidePanel, hover, openFile, problems, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import {
+  goTo,
+  hidePanel,
+  hover,
+  hoverAtCursor,
+  openFile,
+  problems,
+  type DrivenWindow,
+} from '../../../hosts/vscode/driver.ts';
 import { cleared, paint, shownIn } from '../subject.ts';
 
 export const branchCommitted = {
@@ -13,6 +21,19 @@ SELECT id, booked_at FROM entries WHERE ledger_id = $1 ORDER BY booked_at;
 
 -- name: OneEntry :one
 SELECT id, memo FROM entries WHERE id = $1;
+`,
+  'branch/app/entries.py': `def memo_of(cursor, entry: int):
+    cursor.execute("SELECT memo FROM entries WHERE id = %s", (entry,))
+`,
+  'branch/app/entries.go': `package app
+
+import "database/sql"
+
+const note = "SELECT memo FROM entries WHERE id = $1"
+
+func Note(db *sql.DB, entry int) *sql.Row {
+	return db.QueryRow(note, entry)
+}
 `,
 };
 
@@ -39,7 +60,7 @@ export function branch(desk: () => DrivenWindow): void {
       await hover(
         page,
         'memo',
-        /1 query of this workspace breaks with this statement: OneEntry in entries\.sql\.|The code of the workspace breaks at branch\/queries\/entries\.sql/,
+        /3 queries of this workspace break with this statement: entries\.go:5, entries\.py:2, OneEntry in entries\.sql|The code of the workspace breaks at branch\//,
       );
       expect((await problems(page)).join('\n')).toContain('This statement breaks it.');
       await window.screenshot('branch-problems');
@@ -62,5 +83,23 @@ export function branch(desk: () => DrivenWindow): void {
         await window.screenshot(`branch-plan-${theme}`);
       }
     });
+
+    it.each(['branch/app/entries.py', 'branch/app/entries.go'] as const)(
+      'is in a program: %s',
+      async (path) => {
+        const { page } = window;
+        await openFile(page, path);
+        await goTo(page, branchCommitted[path], 'memo FROM');
+        for (const theme of shownIn('dark', 'light', 'high-contrast', 'high-contrast-light')) {
+          await paint(page, theme);
+          await hoverAtCursor(
+            page,
+            'Column "memo" does not exist. This query fails once 000002_tidy.up.sql has run.',
+          );
+          await window.screenshot(`branch-${path.slice(-2)}-${theme}`);
+          await page.keyboard.press('Escape');
+        }
+      },
+    );
   });
 }
