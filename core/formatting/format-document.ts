@@ -12,7 +12,7 @@ import { overlaps, slice, type Span } from '../text/span.ts';
 import { hasSameTokens, saysTheSame, type Language } from './same-statement.ts';
 
 export interface Formatter {
-  /** Undefined where it cannot read the text. */
+  /** Undefined where it cannot read the text. Asked again for the same text, it answers at once. */
   readonly format: (text: string) => string | undefined;
   readonly language: Language;
 }
@@ -31,21 +31,15 @@ interface Formattable {
 
 /** `within`: of the statements that overlap one of these alone. */
 export function formatDocument(
-  { text, sections }: Formattable,
+  document: Formattable,
   { format, language }: Formatter,
   within?: readonly Span[],
 ): FormattedDocument {
+  const { text } = document;
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  const isWanted = ({ span }: Statement): boolean =>
-    within === undefined || within.some((one) => overlaps(one, span) || one.start === span.start);
-  const statements = sections.flatMap((one) =>
-    // What a tool leaves out of what it sends is blank in what was read, and stays.
-    one.statements.filter(
-      (of) => isWanted(of) && slice(text, of.span) === of.parsed.text && hasLayout(of.parsed),
-    ),
-  );
+  const statements = statementsWithLayout(document, within);
   const laidOut = statements.flatMap((statement) => {
-    const formatted = laidOutText(statement.parsed.text, lineEnd, format);
+    const formatted = format(statement.parsed.text)?.trim().replaceAll(/\r?\n/g, lineEnd);
     return formatted === undefined ? [] : [{ statement, formatted }];
   });
   const edited = (chosen: typeof laidOut): Edited => {
@@ -80,6 +74,23 @@ interface Edited {
 /** A larger document is compared by its statements: its tree as a whole would take too much memory. In UTF-16 units. */
 const largestWhole = 1_000_000;
 
+export function statementsWithLayout(
+  { text, sections }: Formattable,
+  within?: readonly Span[],
+): readonly Statement[] {
+  const isWanted = ({ span }: Statement): boolean =>
+    within === undefined || within.some((one) => overlaps(one, span) || one.start === span.start);
+  return sections.flatMap(({ statements }) =>
+    // What a tool leaves out of what it sends is blank in what was read, and stays.
+    statements.filter(
+      (one) => isWanted(one) && slice(text, one.span) === one.parsed.text && hasLayout(one.parsed),
+    ),
+  );
+}
+
+/** Larger ones are data: to lay them out takes seconds, and nobody reads the result. In UTF-16 units. */
+const largest = 200_000;
+
 /** What has clauses or lists to lay out. Of others, such as GRANT, the formatter takes the words for those of a query. */
 const withLayout: ReadonlySet<OperationKind> = new Set([
   'select',
@@ -108,16 +119,9 @@ const batchEnd = /^\s*GO\s*;?\s*$/im;
 
 function hasLayout({ operations, text, tokens, understanding }: ParsedStatement): boolean {
   const [first] = operations;
-  if (batchEnd.test(text)) return false;
+  if (text.length > largest || batchEnd.test(text)) return false;
   if (understanding.kind !== 'understood' || first === undefined || !withLayout.has(first.kind)) return false;
   return tokens.every(({ kind }) => kind !== 'template' && kind !== 'meta-command' && kind !== 'unknown');
-}
-
-/** Larger ones are data: to lay them out takes seconds, and nobody reads the result. In UTF-16 units. */
-const largest = 200_000;
-
-function laidOutText(text: string, lineEnd: string, format: Formatter['format']): string | undefined {
-  return text.length > largest ? undefined : format(text)?.trim().replaceAll(/\r?\n/g, lineEnd);
 }
 
 /** Each statement begins in the first column, unless a comment or a label precedes it on its line. */

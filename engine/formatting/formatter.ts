@@ -68,20 +68,48 @@ const namesAsWritten = {
   functionCase: 'preserve',
 } as const;
 
-export async function formatterFor(dialect: SpokenDialect, options: FormatOptions): Promise<Formatter> {
+export function formatterFor(dialect: SpokenDialect, options: FormatOptions): Promise<Formatter> {
+  const key = JSON.stringify([dialect, options]);
+  const formatter = formatters.get(key) ?? load(dialect, options);
+  formatters.set(key, formatter);
+  return formatter;
+}
+
+const formatters = new Map<string, Promise<Formatter>>();
+
+async function load(dialect: SpokenDialect, options: FormatOptions): Promise<Formatter> {
   const { format } = await import('sql-formatter');
   const { language, tokenize, paramTypes } = dialects[dialect];
   const treeOf = dialect === 'postgresql' ? await postgresTrees() : undefined;
   const chosen = { ...options, ...(treeOf === undefined ? namesAsWritten : {}), language, paramTypes };
-  return {
-    language: { tokenize, treeOf },
-    format: (text) => {
-      try {
-        return format(text, chosen);
-      } catch {
-        // The formatter throws on text that it cannot parse; its message is meant for its developers.
-        return undefined;
-      }
-    },
+  const recent = new RecentTexts();
+  const layOut = (text: string): string | undefined => {
+    try {
+      return format(text, chosen);
+    } catch {
+      // The formatter throws on text that it cannot parse; its message is meant for its developers.
+      return undefined;
+    }
   };
+  return { language: { tokenize, treeOf }, format: (text) => recent.of(text, layOut) };
+}
+
+/** In UTF-16 units, of what was laid out: a few large files. */
+const mostRemembered = 4_000_000;
+
+/** To lay a statement out takes half a millisecond, and a file that is formatted whenever it is saved has few new ones. */
+class RecentTexts {
+  #recent = new Map<string, string | undefined>();
+  #before = new Map<string, string | undefined>();
+  #length = 0;
+
+  of(text: string, layOut: (text: string) => string | undefined): string | undefined {
+    if (this.#recent.has(text)) return this.#recent.get(text);
+    const result = this.#before.has(text) ? this.#before.get(text) : layOut(text);
+    this.#length += text.length;
+    if (this.#length > mostRemembered)
+      [this.#before, this.#recent, this.#length] = [this.#recent, new Map(), text.length];
+    this.#recent.set(text, result);
+    return result;
+  }
 }

@@ -3,34 +3,45 @@
  * it was applied; where somebody selects a part of it, that part is formatted.
  */
 import type {
+  CancellationToken,
   DocumentFormattingParams,
   DocumentRangeFormattingParams,
   DocumentRangesFormattingParams,
   FormattingOptions,
   TextEdit,
 } from 'vscode-languageserver';
-import { formatDocument } from '../../core/formatting/format-document.ts';
+import { formatDocument, statementsWithLayout } from '../../core/formatting/format-document.ts';
 import type { Span } from '../../core/text/span.ts';
 import { formatterFor } from '../../engine/formatting/formatter.ts';
 import { optionsFor } from '../../engine/formatting/options.ts';
+import { Breath } from '../../engine/session/time-slices.ts';
+import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
 import { answering, type LanguageDocument } from '../language/answer.ts';
 
 export function registerFormatting(context: ServerContext): void {
   const { connection, log } = context;
   connection.onDocumentFormatting(
-    answering<DocumentFormattingParams, TextEdit[]>(context, 'formatting', [], (document, { options }) => {
-      if (!document.read.isApplied) return editsOf(document, options);
-      log.info(`${document.uri} is an applied migration and was not formatted. A selection in it would be.`);
-      return [];
-    }),
+    answering<DocumentFormattingParams, TextEdit[]>(
+      context,
+      'formatting',
+      [],
+      (document, { options }, token) => {
+        if (!document.read.isApplied) return editsOf(document, options, token);
+        log.info(
+          `${document.uri} is an applied migration and was not formatted. A selection in it would be.`,
+        );
+        return [];
+      },
+    ),
   );
   connection.onDocumentRangeFormatting(
     answering<DocumentRangeFormattingParams, TextEdit[]>(
       context,
       'formatting',
       [],
-      (document, { options, range }) => editsOf(document, options, [document.ranges.toSpan(range)]),
+      (document, { options, range }, token) =>
+        editsOf(document, options, token, [document.ranges.toSpan(range)]),
     ),
   );
   connection.onDocumentRangesFormatting(
@@ -38,10 +49,11 @@ export function registerFormatting(context: ServerContext): void {
       context,
       'formatting',
       [],
-      (document, { options, ranges }) =>
+      (document, { options, ranges }, token) =>
         editsOf(
           document,
           options,
+          token,
           ranges.map((range) => document.ranges.toSpan(range)),
         ),
     ),
@@ -51,11 +63,18 @@ export function registerFormatting(context: ServerContext): void {
 async function editsOf(
   { read, ranges }: LanguageDocument,
   { tabSize, insertSpaces }: FormattingOptions,
+  token: CancellationToken,
   within?: readonly Span[],
 ): Promise<TextEdit[]> {
   const editor = { tabWidth: tabSize, useTabs: !insertSpaces };
   const options = read.place === undefined ? editor : optionsFor(read.place.file, read.place.root, editor);
   const formatter = await formatterFor(read.dialect, options);
+  // A large file takes a second: other requests have their turn between its statements.
+  const breath = new Breath(abortOf(token));
+  for (const { parsed } of statementsWithLayout(read, within)) {
+    formatter.format(parsed.text);
+    await breath.take();
+  }
   const { edits } = formatDocument(read, formatter, within);
   return edits.map(({ span, newText }) => ({ range: ranges.toRange(span), newText }));
 }

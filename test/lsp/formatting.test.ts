@@ -66,6 +66,27 @@ describe('formatting', () => {
     );
   });
 
+  it('of a large file lets other requests have their turn', async () => {
+    const document = uri(join(folder.path, 'large.sql'));
+    const text = Array.from({ length: 400 }, (_, at) => `select a,b from a where id=${String(at)};\n`).join(
+      '',
+    );
+    await server.open(document, text);
+    const answered: string[] = [];
+    const note = async (name: string, answer: Promise<unknown>): Promise<void> => {
+      await answer;
+      answered.push(name);
+    };
+    await Promise.all([
+      note('the layout', formatted(document, text)),
+      note(
+        'the folds',
+        server.connection.sendRequest('textDocument/foldingRange', { textDocument: { uri: document } }),
+      ),
+    ]);
+    expect(answered).toEqual(['the folds', 'the layout']);
+  });
+
   it('leaves an applied migration as it is, but for what is selected', async () => {
     const document = await server.openFile(join(folder.path, 'migrations', '000001_a.up.sql'));
     expect(await formatted(document, applied)).toBe(applied);
