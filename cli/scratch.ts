@@ -8,7 +8,7 @@ import { connectionNamed } from '../engine/databases/postgres/connection-candida
 import { recordingMetadataLocks } from '../engine/databases/mysql/metadata-locks.ts';
 import { defaultLimits } from '../engine/embedded/child.ts';
 import type { ProofHost } from '../engine/proof/host.ts';
-import { mariadbHost, type MariadbHost } from '../engine/scratch/mariadb/host.ts';
+import { mariadbHost, type MariadbHost } from '../engine/mariadb/host.ts';
 import { startOwnMariadb } from '../engine/mariadb/local.ts';
 import { MariadbServer, type MariadbOpened } from '../engine/mariadb/server.ts';
 import { ScratchServer } from '../engine/scratch/server.ts';

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
-import { provedWithMariadb } from '../../engine/proof/dialects.ts';
+import { provedDialect } from '../../engine/proof/dialects.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
 import { beyondBounds } from '../../engine/proof/bounds.ts';
 import { prove } from '../../engine/proof/prove.ts';
@@ -115,7 +115,7 @@ async function choose(
       return inside.map(({ path }) => path).filter((path) => scope === 'all' || isNew.has(path));
     });
     if (named.length === 0) continue;
-    const mine = provedWithMariadb(folder);
+    const mine = provedDialect(folder);
     const isOther = scratch !== undefined && mine !== dialectNamed(scratch.connection);
     if (mine !== undefined && isOther)
       errors.push(
@@ -150,7 +150,7 @@ const manyFiles = 100;
 /** One server proves the whole folder: each migration becomes part of the next one's history. */
 async function proveFolder(work: FolderWork): Promise<void> {
   const { session, folder, paths, request, io, signal } = work;
-  const dialect = provedWithMariadb(folder);
+  const dialect = provedDialect(folder);
   const isSqlite = dialect === 'sqlite';
   const mariadb = dialect === 'mysql' ? await work.mariadb.host() : undefined;
   if (typeof mariadb === 'string') {

@@ -13,8 +13,7 @@ import {
   verdictInWords,
   type EffectLine,
 } from '../../core/proof/describe.ts';
-import { fileLocksInWords } from '../../core/proof/file-locks.ts';
-import { onlineInWords } from '../../core/proof/online.ts';
+import { seenInWords } from '../../core/proof/at-statement.ts';
 import { deedsInWords, type Deeds } from '../../core/proof/deeds.ts';
 import { codeCoverageInWords, codeInWords } from '../../core/proof/describe-code.ts';
 import { isTroubled, rowsInWords, rowsNotes, type RowsNote } from '../../core/proof/rows-describe.ts';
@@ -208,16 +207,12 @@ function outcomeLines(one: StatementProof, style: Style): readonly string[] {
 const mostDeeds = 6;
 
 function appliedLines(
-  { deeds, online, locks }: Extract<StatementProof['outcome'], { kind: 'applied' }>,
+  outcome: Extract<StatementProof['outcome'], { kind: 'applied' }>,
   style: Style,
 ): readonly string[] {
-  const seen = [
-    ...(online === undefined ? [] : onlineInWords(online)),
-    ...(locks === undefined ? [] : fileLocksInWords(locks)),
-  ];
-  const differences = online?.differences ?? [];
+  const differences = outcome.online?.differences ?? [];
   return [
-    style.dim(printable([appliedText(deeds), ...seen].join(', '))),
+    style.dim(printable([appliedText(outcome.deeds), ...seenInWords(outcome)].join(', '))),
     ...differences.map(({ expected }) => style.yellow(`expected ${expected}`)),
   ];
 }

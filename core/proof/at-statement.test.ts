@@ -91,6 +91,17 @@ describe('a hint', () => {
       { kind: 'not-verifiable', reason: { kind: 'template' }, refusal: undefined },
       'not verifiable: its tool fills in placeholders before it sends the text',
     ],
+    [
+      'says what MariaDB granted',
+      {
+        ...{ kind: 'applied', deeds: { created: [], dropped: [] }, elapsedMs: 1 },
+        online: {
+          ...{ granted: { algorithm: 'COPY', lock: 'SHARED' }, waitedOn: 'orders' },
+          ...{ writerWaitedMs: undefined, rows: undefined, differences: [] },
+        },
+      },
+      'granted ALGORITHM=COPY, LOCK=SHARED, and 1 more · measured',
+    ],
     ['is silent where nothing ran', { kind: 'not-reached' }, undefined],
   ])('%s', (_, outcome, expected) => {
     expect(hintOf(statement(outcome), on18)).toBe(expected);

@@ -6,7 +6,9 @@ import { blocks } from '../effects/effect.ts';
 import { rowWork } from '../effects/held-locks.ts';
 import { serverName } from '../migrations/dialect/server-version.ts';
 import { effectLines, leftoversInWords, reasonInWords, type EffectLine } from './describe.ts';
+import { fileLocksInWords } from './file-locks.ts';
 import { strongestOf } from './measured.ts';
+import { onlineInWords } from './online.ts';
 import type { MigrationProof, StatementProof } from './result.ts';
 
 export type ProvedOn = Pick<MigrationProof, 'dialect' | 'server' | 'target'>;
@@ -20,10 +22,7 @@ export function hintOf(statement: StatementProof, on: ProvedOn): string | undefi
       if (expected.every(({ operation }) => rowWork.has(operation.kind))) return undefined;
       const indexes = indexesIn(outcome);
       const lines = effectLines(statement).filter((line) => isWorthALine(line, indexes));
-      const [first, ...rest] = lines;
-      if (first === undefined) return heldAlready(statement);
-      const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
-      return `${inShort(first)}${more} · ${first.source}`;
+      return inOne(lines.map(inShort), lines[0]?.source) ?? heldAlready(statement);
     }
     case 'not-verifiable':
       return `not verifiable: ${reasonInWords(outcome.reason)}`;
@@ -31,11 +30,32 @@ export function hintOf(statement: StatementProof, on: ProvedOn): string | undefi
       return `refused by ${serverName(on.dialect, on.server)}`;
     case 'stopped':
       return 'stopped';
-    case 'applied':
+    case 'applied': {
+      // Whatever changes SQLite's file keeps others out of it: that is no news at each line.
+      const isSilent =
+        outcome.online === undefined || expected.every(({ operation }) => rowWork.has(operation.kind));
+      return inOne(isSilent ? [] : onlineInWords(outcome.online), 'measured');
+    }
     case 'control':
     case 'not-reached':
       return undefined;
   }
+}
+
+function inOne([first, ...rest]: readonly string[], source = ''): string | undefined {
+  if (first === undefined) return undefined;
+  return `${first}${rest.length === 0 ? '' : `, and ${rest.length} more`} · ${source}`;
+}
+
+/** What a server without table locks was seen to grant, and whom a statement kept waiting there. */
+export function seenInWords({
+  online,
+  locks,
+}: Extract<StatementProof['outcome'], { kind: 'applied' }>): readonly string[] {
+  return [
+    ...(online === undefined ? [] : onlineInWords(online)),
+    ...(locks === undefined ? [] : fileLocksInWords(locks)),
+  ];
 }
 
 /** What is wrong with a statement, and where in it, as a UTF-16 offset from its start. */

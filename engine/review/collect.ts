@@ -7,7 +7,7 @@ import type { Change, ChangedMigration, ChangeProof, Runner } from '../../core/r
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { newestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
-import { provedWithMariadb } from '../proof/dialects.ts';
+import { provedDialect } from '../proof/dialects.ts';
 import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
 import type { Prover } from '../proof/prover.ts';
@@ -168,7 +168,7 @@ async function proofOf(
     return prover.kind === 'known' ? prover.proofOf(path) : { kind: 'not-run', because: prover.because };
   if (folder === undefined)
     return { kind: 'not-run', because: 'it is no migration of a folder that Plinth knows' };
-  if (provedWithMariadb(folder) !== prover.dialect)
+  if (provedDialect(folder) !== prover.dialect)
     return { kind: 'not-run', because: `it is for ${folder.dialectName}` };
   const target = targetVersion;
   const answer = await prove({

@@ -7,7 +7,7 @@ import { connectPostgres, type PostgresSession } from '../databases/postgres/con
 import type { Secret } from '../databases/secret.ts';
 import { failed, type DatabaseFailure, type QueryOptions, type QueryOutcome } from '../databases/session.ts';
 import type { ProofDatabase } from '../proof/database.ts';
-import { WithoutMarks } from './without-marks.ts';
+import { WithoutMarks } from '../proof/without-marks.ts';
 
 export interface ScratchAddress {
   readonly profile: ConnectionProfile;

@@ -2,7 +2,7 @@
 import { describeEffect, whoWaits } from '../../core/effects/describe.ts';
 import type { Effect } from '../../core/effects/effect.ts';
 import { asMeasured } from '../../core/proof/as-measured.ts';
-import { troubleOf } from '../../core/proof/at-statement.ts';
+import { seenInWords, troubleOf } from '../../core/proof/at-statement.ts';
 import { reasonInWords, rollbackInWords } from '../../core/proof/describe.ts';
 import { serverName, versionName } from '../../core/migrations/dialect/server-version.ts';
 import type { ProofNote } from '../../core/proof/notes.ts';
@@ -100,8 +100,12 @@ function saidOf(statement: StatementProof, proof: MigrationProof): string | unde
       return statement.onTarget === undefined
         ? `Measured on ${server}${elsewhere}: it ran behind its history in the embedded PostgreSQL.`
         : `Applied on ${server}${elsewhere}. What it does is told for ${target}.`;
-    case 'applied':
-      return `Accepted by ${serverName(dialect, server)}${onlyThere}: it ran behind its history in the embedded SQLite. Locks are not looked at.`;
+    case 'applied': {
+      const where = dialect === 'sqlite' ? ' in the embedded SQLite' : '';
+      const ran = `Accepted by ${serverName(dialect, server)}${onlyThere}: it ran behind its history${where}.`;
+      const seen = seenInWords(outcome);
+      return seen.length === 0 ? ran : `${ran} Measured: ${seen.join(', ')}.`;
+    }
     case 'expected':
       return `Applied on ${server}${elsewhere}. What it does is expected, not measured: it runs in no transaction.`;
     case 'not-verifiable':

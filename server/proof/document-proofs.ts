@@ -7,7 +7,7 @@ import { differencesInWords, isBad } from '../../core/proof/describe.ts';
 import type { MigrationProof } from '../../core/proof/result.ts';
 import type { RowsAsk } from '../../core/proof/rows.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
-import { provedDialect } from '../../engine/proof/dialects.ts';
+import { provedDialect, type ProvedDialect } from '../../engine/proof/dialects.ts';
 import type { ProofAnswer } from '../../engine/proof/prove.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
@@ -215,7 +215,9 @@ export class DocumentProofs {
     if (signal?.aborted === true || !this.#active) return { kind: 'cancelled' };
     const place = await this.#parts.workspace.migrationOf(source);
     if (place === undefined)
-      return failure('This file is no migration for PostgreSQL or SQLite in a folder that Plinth knows.');
+      return failure(
+        'This file is no migration for PostgreSQL, MySQL, MariaDB or SQLite in a folder that Plinth knows.',
+      );
     const controller = new AbortController();
     const cancel = (): void => controller.abort();
     let isOver = true;
@@ -223,7 +225,7 @@ export class DocumentProofs {
     this.#running = { uri, controller };
     this.#tell(
       'running',
-      `Running ${place.path} in the embedded ${provedDialect(place.folder) === 'sqlite' ? 'SQLite' : 'PostgreSQL'}.`,
+      `Running ${place.path} ${where[provedDialect(place.folder) ?? 'postgresql']}.`,
       uri,
     );
     if (!this.#known.has(uri)) this.#changedFor(uri);
@@ -262,7 +264,7 @@ export class DocumentProofs {
 
   #failed(uri: string, message: string): ProveAnswer {
     this.#forget(uri);
-    this.#parts.log.warn(`The embedded server could not prove ${uri}: ${message}`);
+    this.#parts.log.warn(`${uri} could not be proved: ${message}`);
     this.#tell('failed', message, uri);
     return failure(message);
   }
@@ -328,6 +330,12 @@ export class DocumentProofs {
     for (const listener of this.#statusListeners) listener({ state, detail, uri });
   }
 }
+
+const where: Readonly<Record<ProvedDialect, string>> = {
+  postgresql: 'in the embedded PostgreSQL',
+  sqlite: 'in the embedded SQLite',
+  mysql: 'on a MariaDB server that Plinth started',
+};
 
 const ready = 'Migrations are proved as they are edited.';
 const off = 'Nothing is run until a proof is asked for.';

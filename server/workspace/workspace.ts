@@ -355,7 +355,7 @@ export class Workspace implements LintEngine {
     return orCancelled(session.effects(path, wish, abortOf(token)));
   }
 
-  /** The up migration of a document (which may be a down migration), for a proof: in a folder for PostgreSQL or for an unknown database. */
+  /** The up migration of a document (which may be a down migration), for a proof: in a folder for a database that is proved, or for an unknown one. */
   async migrationOf(document: SourceDocument): Promise<PlacedMigration | undefined> {
     const { session, path, ask } = await this.#question(document);
     const folder = session.root === nowhere ? undefined : session.folderFor(path);

@@ -4,10 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { CompletionList, Location, MarkupContent, WorkspaceEdit } from 'vscode-languageserver';
+import type {
+  CompletionList,
+  InlayHint,
+  Location,
+  MarkupContent,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 import { adviseIndexes } from '../../protocol/advice.ts';
 import { connect, connectionOffers } from '../../protocol/connections.ts';
 import { checkHealth } from '../../protocol/health.ts';
+import { proveDocument } from '../../protocol/proof.ts';
 import { startMariadb } from '../hosts/mariadb.ts';
 import { Conversation } from './conversation.ts';
 
@@ -126,6 +133,32 @@ it('have index advice, on a server that is started for it, with the sizes of a d
     expect(JSON.stringify(proposal)).toContain('ALGORITHM=INPLACE LOCK=NONE');
     // Every second row has the value.
     expect((await advised(2)).advice.indexes).toEqual([]);
+  } finally {
+    expect(await own.stop()).toBe(0);
+  }
+});
+
+const proved = 'proved on MariaDB 10.11, not verified on 8.4 · no rollback';
+
+it('have a migration proved, on a server that is started for it', async () => {
+  const own = await Conversation.start({ folders: [folder], trusted: true });
+  try {
+    const uri = await own.openFile(join(folder, 'db/migrations/000002_total.up.sql'));
+    await own.diagnostics(uri);
+    expect((await own.lenses(uri)).map(({ command }) => command?.title)).toEqual(['Prove this migration']);
+    expect(await own.ask(proveDocument, { uri })).toEqual({ kind: 'proved', bad: false, summary: proved });
+    expect((await own.lenses(uri)).map(({ command }) => command?.title)).toEqual([`P${proved.slice(1)}`]);
+    const { contents } = (await own.hover(uri, 0, 22)) as { contents: MarkupContent };
+    expect(contents.value).toContain(
+      'it ran behind its history\\. Measured\\: granted ALGORITHM\\=COPY\\, LOCK\\=SHARED\\, waits for transactions on orders',
+    );
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const hints = await own.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
+      ...{ textDocument: { uri }, range },
+    });
+    expect(hints.map(({ label }) => String(label).trim())).toEqual([
+      expect.stringMatching(/^granted ALGORITHM=COPY, LOCK=SHARED, and \d more · measured$/),
+    ]);
   } finally {
     expect(await own.stop()).toBe(0);
   }

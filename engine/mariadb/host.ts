@@ -1,22 +1,22 @@
 /** Proofs on a MariaDB or MySQL server: one that Plinth starts, or a scratch server that its user named. */
-import { lacksInMysql, mysqlUnverifiable } from '../../../core/proof/mysql-reason.ts';
-import { readContentsMysql } from '../../databases/mysql/catalog/contents.ts';
-import type { MysqlSession } from '../../databases/mysql/connection.ts';
+import { lacksInMysql, mysqlUnverifiable } from '../../core/proof/mysql-reason.ts';
+import { readContentsMysql } from '../databases/mysql/catalog/contents.ts';
+import type { MysqlSession } from '../databases/mysql/connection.ts';
 import {
   failed,
   type DatabaseFailure,
   type QueryOptions,
   type QueryOutcome,
   type SqlSession,
-} from '../../databases/session.ts';
-import type { ProofDatabase } from '../../proof/database.ts';
-import type { HostStart, ProofHost } from '../../proof/host.ts';
-import type { ProofEngine } from '../../proof/engine.ts';
-import { prepareWorded } from '../../proof/prepare-worded.ts';
-import { runMysqlSection } from '../../proof/mysql/run.ts';
-import { ProbingWriter } from '../../proof/mysql/writer.ts';
-import type { MariadbDatabase, MariadbServer } from '../../mariadb/server.ts';
-import { WithoutMarks } from '../without-marks.ts';
+} from '../databases/session.ts';
+import type { ProofDatabase } from '../proof/database.ts';
+import type { HostStart, ProofHost } from '../proof/host.ts';
+import type { ProofEngine } from '../proof/engine.ts';
+import { prepareWorded } from '../proof/prepare-worded.ts';
+import { runMysqlSection } from '../proof/mysql/run.ts';
+import { ProbingWriter } from '../proof/mysql/writer.ts';
+import type { MariadbDatabase, MariadbServer } from './server.ts';
+import { WithoutMarks } from '../proof/without-marks.ts';
 
 export interface MariadbHost {
   readonly host: ProofHost;
