@@ -36,9 +36,10 @@ export function registerCodeLens(context: ServerContext): void {
       if (isForBound && abilities.includes('safeNow'))
         lenses.push(...safeNowLens(document.uri, report, ranges));
       if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
-      // Queries of other servers can be explained; the other lenses are for PostgreSQL only.
+      // Queries of other servers can be explained; the other lenses are for PostgreSQL only. Of a query file the connection says more than what lies beside it.
       const planner = bound?.engine.name ?? 'sqlite';
-      if (dialect !== 'postgresql' && dialect !== planner)
+      const isDecided = bound !== undefined && report.folder === undefined;
+      if (!isDecided && dialect !== 'postgresql' && dialect !== planner)
         return [
           ...lenses,
           ...(wanted.explainLens ? unplannedLenses(document.uri, report, ranges, abilities) : []),
