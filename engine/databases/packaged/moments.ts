@@ -10,9 +10,9 @@ export interface Moments {
   readonly close: () => Promise<void>;
   /** Another program has it open: it is waited for. */
   readonly isHeld: (error: unknown) => boolean;
-  /** The next statement of the same question is there by then, on a machine that is not busy. */
+  /** The next statement of the same question is there by then. */
   readonly lingerMs: number;
-  /** With more statements it is opened again, unless opening it takes as long: others would be kept out for longer. */
+  /** With more statements it is opened again. */
   readonly mostHeldMs: number;
 }
 
@@ -26,8 +26,6 @@ export class OpenedForMoments {
   readonly #moments: Moments;
   /** When it was opened; undefined if it is not. */
   #since: number | undefined;
-  /** How long the last opening took. */
-  #openingMs = 0;
   #freeUntil = 0;
   #leaving: NodeJS.Timeout | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -45,24 +43,18 @@ export class OpenedForMoments {
   }
 
   async #during<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#isDue()) await this.#close();
+    const { lingerMs, mostHeldMs } = this.#moments;
+    if (this.#since !== undefined && this.#heldMs() > mostHeldMs) await this.#close();
     if (this.#since === undefined) await this.#open();
     try {
       return await work();
     } finally {
-      if (this.#isDue()) await this.#close();
+      if (this.#heldMs() > mostHeldMs) await this.#close();
       else
-        this.#leaving = setTimer(
-          () => {
-            this.#last = this.#last.then(() => (this.#since === undefined ? undefined : this.#close()));
-          },
-          Math.max(this.#moments.lingerMs, this.#openingMs / 4),
-        );
+        this.#leaving = setTimer(() => {
+          this.#last = this.#last.then(() => (this.#since === undefined ? undefined : this.#close()));
+        }, lingerMs);
     }
-  }
-
-  #isDue(): boolean {
-    return this.#heldMs() > Math.max(this.#moments.mostHeldMs, 2 * this.#openingMs);
   }
 
   #heldMs(): number {
@@ -83,7 +75,6 @@ export class OpenedForMoments {
       try {
         this.#since = performance.now();
         await this.#moments.open();
-        this.#openingMs = this.#heldMs();
         return;
       } catch (error) {
         this.#since = undefined;

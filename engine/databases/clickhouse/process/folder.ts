@@ -66,9 +66,9 @@ export class ClickhouseFolder implements PackagedDatabase {
         await drainPending();
       },
       isHeld: (error) => error instanceof Error && error.message.startsWith(heldBy),
-      // Opening it takes a tenth of a second.
-      lingerMs: 100,
-      mostHeldMs: 500,
+      // Opening it takes a tenth of a second, on a busy machine seconds: the statements of a listing share it.
+      lingerMs: 300,
+      mostHeldMs: 10_000,
     });
   }
 
