@@ -107,8 +107,11 @@ class RecentTexts {
     if (this.#recent.has(text)) return this.#recent.get(text);
     const result = this.#before.has(text) ? this.#before.get(text) : layOut(text);
     this.#length += text.length;
-    if (this.#length > mostRemembered)
-      [this.#before, this.#recent, this.#length] = [this.#recent, new Map(), text.length];
+    if (this.#length > mostRemembered) {
+      this.#before = this.#recent;
+      this.#recent = new Map();
+      this.#length = text.length;
+    }
     this.#recent.set(text, result);
     return result;
   }

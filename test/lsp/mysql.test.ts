@@ -156,7 +156,7 @@ it('have a migration proved, on a server that is started for it', async () => {
     const hints = await own.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
       ...{ textDocument: { uri }, range },
     });
-    expect(hints.map(({ label }) => String(label).trim())).toEqual([
+    expect(hints.map(({ label }) => typeof label === 'string' && label.trim())).toEqual([
       expect.stringMatching(/^granted ALGORITHM=COPY, LOCK=SHARED, and \d more · measured$/),
     ]);
   } finally {
