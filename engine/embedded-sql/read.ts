@@ -59,7 +59,7 @@ function nothing(source: string): EmbeddedSql {
 
 function embeddedIn(file: ts.SourceFile): EmbeddedSql {
   const directions = directionsOf(file);
-  const sinks = [...sinksIn(file, directions.length > 0 ? 'migration' : 'program')];
+  const { sinks, unsent } = textsIn(file, directions.length > 0 ? 'migration' : 'program');
   const pieces = new Map<string, Piece>();
   const pieceOf = (sink: Pick<Sink, 'text'>): Piece | undefined => {
     const at = extent(sink);
@@ -72,9 +72,9 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
   const isMigration = directions.length > 0;
   for (const sink of sinks)
     if (sink.holds === 'statements' && (isMigration || !makesItsOwn(sink))) pieceOf(sink);
-  const sent = sinks.flatMap(({ text }) => text.parts.map(({ at }) => at.start));
-  for (const text of unsentIn(file))
-    if (!text.parts.some(({ at }) => sent.includes(at.start)) && !makesItsOwn({ text })) pieceOf({ text });
+  const sent = new Set(sinks.flatMap(({ text }) => text.parts.map(({ at }) => at.start)));
+  for (const text of unsent)
+    if (!text.parts.some(({ at }) => sent.has(at.start)) && !makesItsOwn({ text })) pieceOf({ text });
   const sending = (event: ScriptEvent): readonly (Sending | ForeignCall)[] => {
     if (event.kind === 'call') return [event];
     const piece = pieceOf(event.sink);
@@ -108,31 +108,29 @@ function isManaged(events: readonly ScriptEvent[]): boolean {
   return sinks.length > 0 && sinks.every(({ inTransaction }) => inTransaction);
 }
 
-function* sinksIn(file: ts.SourceFile, around: 'migration' | 'program'): Iterable<Sink> {
-  for (const node of nodesIn(file)) {
-    const sink = sinkAt(node, around);
-    if (sink !== undefined) yield sink;
-  }
+interface Texts {
+  readonly sinks: readonly Sink[];
+  /** Statements that are passed to no known call. */
+  readonly unsent: readonly Text[];
 }
 
-function* unsentIn(file: ts.SourceFile): Iterable<Text> {
-  for (const node of nodesIn(file)) {
-    const text = unsentText(node);
-    if (text !== undefined) yield text;
-  }
-}
-
-function* nodesIn(file: ts.SourceFile): Iterable<ts.Node> {
+function textsIn(file: ts.SourceFile, around: 'migration' | 'program'): Texts {
+  const sinks: Sink[] = [];
+  const unsent: Text[] = [];
   const nodes: ts.Node[] = [file];
   const t = typescript();
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
-    yield node;
+    const sink = sinkAt(node, around);
+    if (sink !== undefined) sinks.push(sink);
+    const text = unsentText(node);
+    if (text !== undefined) unsent.push(text);
     const children: ts.Node[] = [];
     t.forEachChild(node, (child) => {
       children.push(child);
     });
     nodes.push(...children.reverse());
   }
+  return { sinks, unsent };
 }
 
 /** A program that creates or drops tables under computed names: partitions, working tables, which belong to the program alone. */

@@ -1,4 +1,5 @@
 /** Fills tables of a MariaDB of Plinth's own with made-up rows, each when a query first names it. What they are made after is in core/plan-lab/made-rows.ts. */
+import { groupBy } from '../../core/collections/group-by.ts';
 import { madeTable, mostMade, usualValues } from '../../core/plan-lab/made-rows.ts';
 import { sizesInWords } from '../../core/plan/present/words.ts';
 import { indexSizes, relationIn, type SizeIndex, type Statistics } from '../../core/statistics/statistics.ts';
@@ -29,14 +30,9 @@ export class MadeRows {
     if (columns.kind === 'failed') return columns;
     const views = await session.query(viewsQuery, { signal, timeoutMs: statementMs });
     if (views.kind === 'failed') return views;
-    const tables = new Map<string, SqlRow[]>();
-    for (const row of columns.rows) {
-      const [table = ''] = row;
-      if (table !== null) tables.set(table, [...(tables.get(table) ?? []), row]);
-    }
     return new MadeRows(
       session,
-      tables,
+      groupBy(columns.rows, ([table]) => table ?? ''),
       views.rows.map(([view]) => view ?? ''),
       statistics,
     );
