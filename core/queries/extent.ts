@@ -48,7 +48,8 @@ function collect(value: unknown, see: (byte: number) => void): void {
     return;
   }
   if (!isObject(value)) return;
-  for (const [key, child] of Object.entries(value)) {
+  for (const key in value) {
+    const child = value[key];
     // The grammar omits the position 0: node kinds that always have a position are listed below.
     if (key === 'location' && typeof child === 'number' && child >= 0) see(child);
     else if (alwaysPlaced.has(key) && isObject(child) && child['location'] === undefined) see(0);

@@ -178,6 +178,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   effect(operation: Operation): Effect;
   /** Earlier statements whose locks are held while it runs, oldest first, with their locks. Without those of the same body. */
   earlier(): readonly Pick<StatementEffects, 'statement' | 'actions'>[];
+  /** All earlier statements of the section, oldest first, with what they do. Without those of the same body. */
+  earlierInSection(): readonly Pick<StatementEffects, 'statement' | 'actions'>[];
   /** Span of a keyword (or run of keywords) inside `within`, outside quotes and comments, relative to the statement. */
   keyword(within: Span, ...words: readonly string[]): Span | undefined;
   /** Source text of a span of the statement. */

@@ -6,7 +6,7 @@ import type { Column, Constraint, Index, Relation, Schema, Sequence, Table, User
 
 /** The relation that a name denotes at this point, found along the search path; temporary ones hide others. */
 export function resolveRelation(schema: Schema, name: ObjectName): Relation | undefined {
-  return firstOf(candidateKeys(schema, name), (key) => schema.relations.get(key));
+  return firstNamed(schema, name, schema.relations);
 }
 
 /** The history contains the creation of every table that it uses: other tables do not exist. */
@@ -26,7 +26,7 @@ export function tableByKey(schema: Schema, key: string): Table | undefined {
 }
 
 export function resolveIndex(schema: Schema, name: ObjectName): Index | undefined {
-  return firstOf(candidateKeys(schema, name), (key) => schema.indexes.get(key));
+  return firstNamed(schema, name, schema.indexes);
 }
 
 /** An object of this name exists, with this or another definition: IF NOT EXISTS skips its creation. */
@@ -255,12 +255,17 @@ export function asTable(relation: Relation | undefined): Table | undefined {
   return relation?.kind === 'table' || relation?.kind === 'foreign-table' ? relation : undefined;
 }
 
-function firstOf<T>(keys: readonly string[], find: (key: string) => T | undefined): T | undefined {
-  for (const key of keys) {
-    const found = find(key);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** Of the candidate keys, in order, the first that `objects` have. Makes no list of them: rules ask this for every operation. */
+function firstNamed<T>(
+  { searchPath }: Schema,
+  { schema, name: { text } }: ObjectName,
+  objects: Pick<ReadonlyMap<string, T>, 'get'>,
+): T | undefined {
+  if (schema !== undefined) return objects.get(keyOf(schema.text, text));
+  let found = objects.get(keyOf(temporarySchema, text));
+  for (let i = 0; found === undefined && i < searchPath.length; i += 1)
+    found = objects.get(keyOf(searchPath[i] ?? '', text));
+  return found;
 }
 
 /** The columns of the key are nullable. */

@@ -119,6 +119,7 @@ function checkVisit(
   const inside = schemasInside(visit.schema, parsed, { file: scene.path, span, conditional });
   // Many rules need it for each operation, and a long transaction gives a long list.
   const earlier = later(() => costs.of(visit.during.together));
+  const earlierInSection = later(() => costs.of([{ from: 0, to: visit.at }]));
   for (const [at, operation] of parsed.operations.entries()) {
     const found = { ...visit, schema: inside[at] ?? visit.schema };
     // One context serves all rules for the operation in turn, because creating one for each would take a good part of the time.
@@ -127,6 +128,7 @@ function checkVisit(
       scene,
       place,
       earlier,
+      earlierInSection,
       latest,
       queries,
       pending,

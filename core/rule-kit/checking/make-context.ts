@@ -31,6 +31,7 @@ export interface Asking {
   readonly place: Place;
   /** Effects of the statements whose locks are held. */
   readonly earlier: () => readonly StatementEffects[];
+  readonly earlierInSection: () => readonly StatementEffects[];
   readonly latest: () => Schema | undefined;
   readonly queries: () => QueryIndex;
   readonly pending: () => readonly PendingMigration[];
@@ -238,6 +239,11 @@ class Context implements RuleContext<Messages> {
   earlier() {
     this.#sees('earlier');
     return this.#asking.earlier();
+  }
+
+  earlierInSection() {
+    this.#sees('earlier');
+    return this.#asking.earlierInSection();
   }
 
   keyword(within: Span, ...words: readonly string[]) {

@@ -10,8 +10,11 @@ export function blocksOthers(operation: Operation, context: Surroundings): strin
 }
 
 /** The relation that it waits for, and makes others wait for: one that blocks readers before one that only blocks writers. */
-export function waitOf(operation: Operation, context: Surroundings): RelationEffect | undefined {
-  const effect = context.effect(operation);
+export function waitOf(
+  operation: Operation,
+  context: Surroundings,
+  effect = context.effect(operation),
+): RelationEffect | undefined {
   // CONCURRENTLY and similar forms open their own transactions.
   if (effect.refusedInTransaction || fillsUnread(operation, context) || isAbsent(operation, context))
     return undefined;

@@ -32,19 +32,17 @@ export function eachNewColumn<M extends Messages>(
       const { table, columns, persistence, foreign } = operation;
       if (persistence === 'temporary' || foreign) return;
       if (operation.ifNotExists && context.table(table) !== undefined) return;
-      const shown = shownName(context, table);
-      for (const [at, definition] of columns.entries()) {
-        const before = columns.slice(0, at);
-        look({ ...named(definition), table, shown, definition, others: [], before }, context);
+      for (let at = 0; at < columns.length; at += 1) {
+        const definition = columns[at];
+        if (definition !== undefined)
+          look(new Defined(table, definition, none, columns, at, context), context);
       }
     },
     addColumn({ table, column, ifNotExists }, context) {
       const there = lasting(context, table);
       if (there === 'passing') return;
       if (ifNotExists && there !== undefined && columnOf(there, column.name.text) !== undefined) return;
-      const shown = shownName(context, table);
-      const others = there?.columns ?? [];
-      look({ ...named(column), table, shown, definition: column, others, before: [] }, context);
+      look(new Defined(table, column, there?.columns ?? none, none, 0, context), context);
     },
     alterColumnType({ table, column, type }, context) {
       const there = lasting(context, table);
@@ -97,8 +95,48 @@ export function nameWords(name: string): readonly string[] {
     .filter((one) => one !== '');
 }
 
-function named({ name, type }: ColumnDefinition): Pick<NewColumn, 'name' | 'type'> {
-  return { name, type };
+const none: readonly never[] = [];
+
+/** A class, since many rules look at each column, and few need its table's name or the columns before it. */
+class Defined implements NewColumn {
+  readonly table: ObjectName;
+  readonly definition: ColumnDefinition;
+  readonly others: readonly Column[];
+  readonly #columns: readonly ColumnDefinition[];
+  readonly #at: number;
+  readonly #context: Surroundings;
+
+  constructor(
+    table: ObjectName,
+    definition: ColumnDefinition,
+    others: readonly Column[],
+    columns: readonly ColumnDefinition[],
+    at: number,
+    context: Surroundings,
+  ) {
+    this.table = table;
+    this.definition = definition;
+    this.others = others;
+    this.#columns = columns;
+    this.#at = at;
+    this.#context = context;
+  }
+
+  get name(): Name {
+    return this.definition.name;
+  }
+
+  get type(): TypeName {
+    return this.definition.type;
+  }
+
+  get shown(): string {
+    return shownName(this.#context, this.table);
+  }
+
+  get before(): readonly ColumnDefinition[] {
+    return this.#columns.slice(0, this.#at);
+  }
 }
 
 function lasting(context: Surroundings, name: ObjectName): Table | 'passing' | undefined {

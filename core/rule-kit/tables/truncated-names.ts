@@ -9,7 +9,7 @@ import type {
   ObjectName,
   Operation,
 } from '../../operations/model/operation.ts';
-import { truncate, utf8Length } from '../../syntax/postgres/identifier.ts';
+import { surelyFits, truncate, utf8Length } from '../../syntax/postgres/identifier.ts';
 import type { Token } from '../../syntax/token.ts';
 import { shift, type Span } from '../../text/span.ts';
 import type { Surroundings } from './tables.ts';
@@ -56,6 +56,7 @@ function isName({ kind }: Token): boolean {
 }
 
 function cut({ at }: { readonly at: Span }, text: string): Cut | undefined {
+  if (surelyFits(at.end - at.start)) return undefined;
   const written = text.slice(at.start, at.end);
   const whole = written.startsWith('"')
     ? written.slice(1, -1).replaceAll('""', '"')

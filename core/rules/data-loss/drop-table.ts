@@ -6,6 +6,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { dropHarms } from '../../rule-kit/data-preservation/sqlite-drop-effects.ts';
 import { mustBeEmpty } from '../../rule-kit/rows/empty-tables.ts';
 import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { later } from '../../rule-kit/statements/neighbours.ts';
 import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import {
   usePlaces,
@@ -15,6 +16,7 @@ import {
 } from '../../rule-kit/dependents/dependent-objects.ts';
 import { whoFails } from '../../rule-kit/dependents/failing-code.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 
 const messages = {
@@ -184,8 +186,14 @@ function isUnseen({ target, ifExists }: DropRelation, context: Context): boolean
 /** The server refuses the drop while a view reads the table, or drops the view too. */
 function usesOf(target: ObjectName, context: Context): readonly Use[] {
   const key = relationKey(context.schema, target);
-  return [
-    ...usesOfTable(context.after, key).filter((one) => one.kind === 'function'),
-    ...usesInQueries(context, key),
-  ];
+  return [...functionsLeft(key, context), ...usesInQueries(context, key)];
+}
+
+/** The rest of the migration may change functions, and is replayed only where it names the table, or a function before it does. */
+function functionsLeft(key: string, context: Context): readonly Use[] {
+  const using = (schema: Schema): readonly Use[] =>
+    usesOfTable(schema, key).filter((one) => one.kind === 'function');
+  const name = key.slice(key.indexOf('.') + 1);
+  const isNamed = (): boolean => later(context).some(({ parsed }) => parsed.text.includes(name));
+  return using(context.schema).length > 0 || isNamed() ? using(context.after) : [];
 }

@@ -58,12 +58,13 @@ worth something as long as nearly all tables have one.`,
 /** Three tables or more, and two of three have one. */
 function isHabit(schema: Schema): boolean {
   let tables = 0;
-  let commented = 0;
+  let untold = 0;
   for (const relation of schema.relations.values()) {
     if (relation.kind !== 'table' || relation.certainty !== 'certain' || relation.partitionOf !== undefined)
       continue;
     tables += 1;
-    if (relation.comment !== undefined) commented += 1;
+    // A third without one of all that there are: the rest need not be counted.
+    if (relation.comment === undefined && (untold += 1) * 3 > schema.relations.size) return false;
   }
-  return tables >= 3 && commented * 3 >= tables * 2;
+  return tables >= 3 && untold * 3 <= tables;
 }

@@ -1,5 +1,5 @@
 /** The first statement of a migration that blocks others, without a limit on its own wait. */
-import type { RelationEffect } from '../../effects/effect.ts';
+import type { Effect, RelationEffect } from '../../effects/effect.ts';
 import { rowWork } from '../../effects/held-locks.ts';
 import { isSqlPath } from '../../migrations/detection/sql-path.ts';
 import type { Operation } from '../../operations/model/operation.ts';
@@ -10,13 +10,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { hasLockTimeout } from '../../rule-kit/locks/lock-timeout.ts';
 import { lockWaitOf, setsLimit } from '../../rule-kit/lock-wait.ts';
-import {
-  earlier,
-  later,
-  operationsBefore,
-  operationsOf,
-  secondWord,
-} from '../../rule-kit/statements/neighbours.ts';
+import { later, operationsBefore, operationsOf, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import { timeoutFix } from '../../rule-kit/fixes/timeout-fix.ts';
 
 const messages = {
@@ -151,10 +145,10 @@ END $$;`,
 type Context = RuleContext<typeof messages>;
 
 /** A wait for which a timeout is the remedy. Row changes alone do not block a table. */
-function mendedWait(operation: Operation, context: Context): RelationEffect | undefined {
+function mendedWait(operation: Operation, context: Context, effect?: Effect): RelationEffect | undefined {
   if (rowWork.has(operation.kind) || operation.limited || hasConcurrentForm(operation, context))
     return undefined;
-  return waitOf(operation, context);
+  return waitOf(operation, context, effect);
 }
 
 /** An earlier statement sets a limit that the transaction model does not see, in a block; or it waits without one, and was reported. */
@@ -162,21 +156,26 @@ function isBoundedOrTold(context: Context): boolean {
   const limit = lockWaitOf(context);
   let [isLimited, isLocal] = [false, false];
   const settings = pendingSettings(context);
-  for (const one of before(settings, context)) {
+  for (const [one, effect] of before(settings, context)) {
     if (one.kind === 'setVariable' && one.variable === limit.variable) {
       isLimited = setsLimit(one, limit);
       isLocal = one.scope === 'local';
     } else if (one.kind === 'commit' || one.kind === 'rollback') isLimited &&= !isLocal;
-    else if (!isLimited && mendedWait(one, context) !== undefined) return true;
+    else if (!isLimited && mendedWait(one, context, effect) !== undefined) return true;
   }
   return isLimited && (context.body !== undefined || settings.length > 0);
 }
 
-/** One by one: in a long file the first one is usually enough. */
-function* before(settings: readonly Operation[], context: Context): Generator<Operation, void> {
-  yield* settings;
-  for (const { parsed } of earlier(context)) yield* parsed.operations;
-  if (context.body !== undefined) yield* operationsBefore(context);
+/** Operations, with their effects where these are known, since a long file would take long to work them out at each letter. */
+function* before(
+  settings: readonly Operation[],
+  context: Context,
+): Generator<readonly [Operation, Effect | undefined], void> {
+  for (const one of settings) yield [one, undefined];
+  for (const { statement, actions } of context.earlierInSection())
+    for (const one of statement.parsed.operations)
+      yield [one, actions.find(({ operation }) => operation === one)?.effect];
+  if (context.body !== undefined) for (const one of operationsBefore(context)) yield [one, undefined];
 }
 
 /** Settings of pending files still apply if all of them run in one transaction. */

@@ -42,7 +42,7 @@ const templateName =
 
 /** Truncates at 63 bytes without splitting a character. */
 export function truncate(name: string): string {
-  if (name.length * 3 <= MAX_BYTES) return name;
+  if (surelyFits(name.length)) return name;
   let bytes = 0;
   let end = 0;
   for (const character of name) {
@@ -51,6 +51,11 @@ export function truncate(name: string): string {
     end += character.length;
   }
   return name;
+}
+
+/** A name of so many UTF-16 units is never truncated: each of them becomes three bytes at most. */
+export function surelyFits(length: number): boolean {
+  return length * 3 <= MAX_BYTES;
 }
 
 export function utf8Length(codePoint: number): number {

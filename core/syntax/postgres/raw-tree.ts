@@ -30,7 +30,8 @@ export function walk(
     return;
   }
   if (!isObject(value)) return;
-  for (const [key, child] of Object.entries(value)) {
+  for (const key in value) {
+    const child = value[key];
     if (!isObject(child)) continue;
     if (!Array.isArray(child)) {
       // Node kinds begin with a capital, fields do not. The field `relation` contains a RangeVar without naming its kind.
