@@ -5,6 +5,7 @@
 import { placesIn, sectionsIn } from '../../core/embedded-sql/placed.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { CancellationToken, Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
@@ -23,7 +24,7 @@ import type { WorkspaceStatus } from '../../protocol/status.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { DocumentReport, LintEngine, ReadDocument, SourceDocument, StatementFacts } from '../engine.ts';
 import { uriOf } from '../convert/uri.ts';
-import { cancelled } from '../isolate.ts';
+import { cancelled, never } from '../isolate.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
 import type { SettingsCache } from '../settings.ts';
@@ -32,6 +33,7 @@ import { baselineChange } from './baseline-change.ts';
 import { pathsInScope, scopeOf } from './in-scope.ts';
 import { placeOf, relativeIn } from './place.ts';
 import { Root } from './root.ts';
+import { sourceOf } from './source.ts';
 import { StatusReporter } from './status-reporter.ts';
 import { reasonOf } from './words.ts';
 
@@ -58,8 +60,8 @@ export interface PlacedMigration {
   readonly decided: boolean;
 }
 
-/** Editors request diagnostics shortly after they open a document. */
-const startMs = 150;
+/** Editors request diagnostics right after they open a document. */
+const startMs = 30;
 
 /** A place of a document, with the session that knows its names. */
 export type SessionPlace = NamePlace & { readonly session: Session };
@@ -114,8 +116,20 @@ export class Workspace implements LintEngine {
 
   /** If cached diagnostics are valid, reading the folder starts later, so that they are sent first. A request that needs more starts it at once. */
   async #readSoon(root: Root): Promise<void> {
-    if (await root.isKnown()) setTimeout(() => this.#read(root), startMs);
-    else this.#read(root);
+    const isKnown = await root.isKnown();
+    if (isKnown) await setTimeout(startMs);
+    await this.#read(root);
+    if (isKnown) await this.#checkOpened(root);
+  }
+
+  /** Checks documents whose cached diagnostics were sent, so that the first keystroke finds all but its own statement checked. */
+  async #checkOpened(root: Root): Promise<void> {
+    for (const document of this.#parts.documents.all()) {
+      const place = placeOf(document.uri, this.folders);
+      if (place.kind !== 'inside' || place.root !== root.path) continue;
+      // A request for the same fails with the reason.
+      await this.report(sourceOf(document), never).catch(() => undefined);
+    }
   }
 
   trust(): void {
@@ -136,7 +150,7 @@ export class Workspace implements LintEngine {
     for (const document of this.#parts.documents.all()) this.#edited(document);
     for (const folder of added) {
       const root = this.#roots.get(folder);
-      if (root !== undefined) this.#read(root);
+      if (root !== undefined) void this.#read(root);
     }
     this.#surroundingsChanged();
   }
@@ -440,8 +454,8 @@ export class Workspace implements LintEngine {
     return new Root(path, processes, embeddedSql, () => this.#surroundingsChanged(), store);
   }
 
-  #read(root: Root): void {
-    root.session().then(
+  #read(root: Root): Promise<void> {
+    return root.session().then(
       (session) => {
         const { folders } = session;
         this.#parts.log.info(`${root.path}: ${folders.length} migration folders`);
