@@ -68,44 +68,86 @@ const namesAsWritten = {
   functionCase: 'preserve',
 } as const;
 
-export function formatterFor(dialect: SpokenDialect, options: FormatOptions): Promise<Formatter> {
+export interface PreparedFormatter extends Formatter {
+  /** Lays out several texts, a few at each step; `format` then has its answers at once. */
+  readonly prepare: (texts: readonly string[]) => Iterable<void>;
+}
+
+export function formatterFor(dialect: SpokenDialect, options: FormatOptions): Promise<PreparedFormatter> {
   const key = JSON.stringify([dialect, options]);
   const formatter = formatters.get(key) ?? load(dialect, options);
   formatters.set(key, formatter);
   return formatter;
 }
 
-const formatters = new Map<string, Promise<Formatter>>();
+const formatters = new Map<string, Promise<PreparedFormatter>>();
 
-async function load(dialect: SpokenDialect, options: FormatOptions): Promise<Formatter> {
+async function load(dialect: SpokenDialect, options: FormatOptions): Promise<PreparedFormatter> {
   const { format } = await import('sql-formatter');
   const { language, tokenize, paramTypes } = dialects[dialect];
   const treeOf = dialect === 'postgresql' ? await postgresTrees() : undefined;
   const chosen = { ...options, ...(treeOf === undefined ? namesAsWritten : {}), language, paramTypes };
-  const recent = new RecentTexts();
-  const layOut = (text: string): string | undefined => {
+  const layOut = (text: string, linesBetweenQueries: number): string | undefined => {
     try {
-      return format(text, chosen);
+      return format(text, { ...chosen, linesBetweenQueries });
     } catch {
       // The formatter throws on text that it cannot parse; its message is meant for its developers.
       return undefined;
     }
   };
-  return { language: { tokenize, treeOf }, format: (text) => recent.of(text, layOut) };
+  const recent = new RecentTexts((text) => layOut(text, 1));
+  return {
+    language: { tokenize, treeOf },
+    format: (text) => recent.of(text),
+    *prepare(texts) {
+      const asked = texts.filter((text) => !mayHaveComment.test(text) && !recent.has(text));
+      for (let at = 0; at < asked.length; at += together) {
+        const some = asked.slice(at, at + together);
+        const parts = layOut(some.join('\n;\n'), between)?.split('\n'.repeat(between + 1)) ?? [];
+        if (parts.length === some.length)
+          for (const [i, text] of some.entries()) recent.note(text, parts[i]?.replace(/;$/, ''));
+        yield;
+      }
+      for (const text of texts) {
+        recent.of(text);
+        yield;
+      }
+    },
+  };
 }
+
+/** The formatter sets itself up for each text that it gets, which takes as long as a statement does. More would make a step longer. */
+const together = 16;
+/** Empty lines that separate statements which are laid out together. Text with as many gives more parts, and is laid out alone. */
+const between = 4;
+/** Whether a comment belongs to the statement before it or after it is nobody's guess: such statements are laid out alone. */
+const mayHaveComment = /--|\/\*|#/;
 
 /** In UTF-16 units, of what was laid out: a few large files. */
 const mostRemembered = 4_000_000;
 
 /** To lay a statement out takes half a millisecond, and a file that is formatted whenever it is saved has few new ones. */
 class RecentTexts {
+  readonly #layOut: (text: string) => string | undefined;
   #recent = new Map<string, string | undefined>();
   #before = new Map<string, string | undefined>();
   #length = 0;
 
-  of(text: string, layOut: (text: string) => string | undefined): string | undefined {
-    if (this.#recent.has(text)) return this.#recent.get(text);
-    const result = this.#before.has(text) ? this.#before.get(text) : layOut(text);
+  constructor(layOut: (text: string) => string | undefined) {
+    this.#layOut = layOut;
+  }
+
+  has(text: string): boolean {
+    return this.#recent.has(text) || this.#before.has(text);
+  }
+
+  of(text: string): string | undefined {
+    if (!this.#recent.has(text))
+      this.note(text, this.#before.has(text) ? this.#before.get(text) : this.#layOut(text));
+    return this.#recent.get(text);
+  }
+
+  note(text: string, result: string | undefined): void {
     this.#length += text.length;
     if (this.#length > mostRemembered) {
       this.#before = this.#recent;
@@ -113,6 +155,5 @@ class RecentTexts {
       this.#length = text.length;
     }
     this.#recent.set(text, result);
-    return result;
   }
 }

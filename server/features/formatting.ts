@@ -71,10 +71,8 @@ async function editsOf(
   const formatter = await formatterFor(read.dialect, options);
   // A large file takes a second: other requests have their turn between its statements.
   const breath = new Breath(abortOf(token));
-  for (const { parsed } of statementsWithLayout(read, within)) {
-    formatter.format(parsed.text);
-    await breath.take();
-  }
+  const texts = statementsWithLayout(read, within).map(({ parsed }) => parsed.text);
+  for (const _ of formatter.prepare(texts)) await breath.take();
   const { edits } = formatDocument(read, formatter, within);
   return edits.map(({ span, newText }) => ({ range: ranges.toRange(span), newText }));
 }
