@@ -55,14 +55,15 @@ function expressionsNaming(table: Table, column: string): readonly Use[] {
 /** Queries outside of migrations that name the relation, or its column. */
 export function usesInQueries(context: Surroundings, key: string, column?: string): readonly Use[] {
   const index = context.beyond.queries();
-  // Queries belong to the current code: an object that a later migration creates again exists for them.
-  const last = context.latest.relations.get(key);
-  const has = last !== undefined && 'constraints' in last && last.columns.some((one) => one.name === column);
-  if (column === undefined ? last !== undefined : has) return [];
   const places =
     column === undefined
       ? queriesNamingTable(index, context.schema, key)
       : queriesNamingColumn(index, context.schema, key, column);
+  if (places.length === 0) return [];
+  // Queries belong to the current code: an object that a later migration creates again exists for them.
+  const last = context.latest.relations.get(key);
+  const has = last !== undefined && 'constraints' in last && last.columns.some((one) => one.name === column);
+  if (column === undefined ? last !== undefined : has) return [];
   return places
     .filter(
       ({ path, isSeed }) =>
