@@ -36,8 +36,13 @@ export function describableQuery(
   parsed: ParsedStatement,
 ): Omit<DescribableQuery, 'span' | 'comments'> | undefined {
   if (!isPreparable(parsed) || preparableText(parsed) === undefined) return undefined;
-  return { parsed, sent: readParameters(parsed.text) };
+  const known = sentBy.get(parsed) ?? readParameters(parsed.text);
+  sentBy.set(parsed, known);
+  return { parsed, sent: known };
 }
+
+/** A program has many queries of which one is edited, and a statement is the same while its text is. */
+const sentBy = new WeakMap<ParsedStatement, ParameterisedQuery>();
 
 const rows: ReadonlySet<Operation['kind']> = new Set([
   'select',

@@ -1,4 +1,5 @@
 /** Maps findings from the laid-out document to the program itself. */
+import { later } from '../collections/later.ts';
 import type { Finding, Fix } from '../findings/finding.ts';
 import type { IndexedQuery } from '../query-index/query.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
@@ -17,10 +18,14 @@ export function placedIn(
     ...query,
     span: map.toSource(query.span),
     relations: query.relations.map((one) => ({ ...one, span: map.toSource(one.span) })),
-    words: new Map(
-      [...query.words].map(
-        ([word, found]) => [word, found.map((one) => ({ ...one, span: map.toSource(one.span) }))] as const,
-      ),
+    words: later(
+      () =>
+        new Map(
+          [...query.words()].map(
+            ([word, found]) =>
+              [word, found.map((one) => ({ ...one, span: map.toSource(one.span) }))] as const,
+          ),
+        ),
     ),
   }));
 }

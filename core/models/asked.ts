@@ -11,7 +11,7 @@ export function queryOfModel(model: AskingModel, dialect: SpokenDialect): Indexe
   for (const field of fields)
     if (field.verbs.length > 0) words.set(field.column, [{ qualifier: undefined, span: field.span }]);
   const relations = [{ ...table, alias: undefined, span }];
-  return { path, dialect: model.dialect ?? dialect, span, relations, words, model };
+  return { path, dialect: model.dialect ?? dialect, span, relations, words: () => words, model };
 }
 
 /** With the names that a schema of the dialect compares. */

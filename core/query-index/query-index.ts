@@ -58,7 +58,7 @@ export function queriesNamingColumn(
 ): readonly QueryPlace[] {
   return about(index, schema, key).flatMap(({ query, relation }) => {
     if (query.model !== undefined) return ofModel(query, query.model, relation, column);
-    const words = query.words.get(column) ?? [];
+    const words = query.words().get(column) ?? [];
     const found = words.find((one) => isColumnOf(one, relation, query, schema, column));
     return found === undefined ? [] : [placeOf(query, found.span)];
   });
@@ -94,7 +94,7 @@ function ofModel(
 ): readonly QueryPlace[] {
   const verbs = verbsNaming(model, column);
   if (verbs.length === 0) return [];
-  return [placeOf(query, query.words.get(column)?.[0]?.span ?? relation.span, verbs)];
+  return [placeOf(query, query.words().get(column)?.[0]?.span ?? relation.span, verbs)];
 }
 
 /** All values are literals: a program's query has placeholders. */

@@ -2,6 +2,7 @@
  * A query in the index: its position, the relations that it reads, and the other names in it. Readers of other kinds of files create the
  * same, with positions in those files. Names are resolved later, against a schema.
  */
+import { later } from '../collections/later.ts';
 import type { AskingModel } from '../models/model.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { ObjectName, Operation } from '../operations/model/operation.ts';
@@ -21,7 +22,7 @@ export interface IndexedQuery {
   /** A library writes it for this model; nobody has written it. */
   readonly model?: AskingModel;
   /** Identifiers anywhere in it that may be columns, folded. */
-  readonly words: ReadonlyMap<string, readonly IndexedWord[]>;
+  readonly words: () => ReadonlyMap<string, readonly IndexedWord[]>;
 }
 
 export interface IndexedRelation {
@@ -53,7 +54,7 @@ export function queriesOf(
       alias: aliasAfter(parsed, one.end),
       span: shift(one, span.start),
     }));
-    return [{ path, dialect, span, relations, parsed, words: wordsOf(parsed, span.start) }];
+    return [{ path, dialect, span, relations, parsed, words: later(() => wordsOf(parsed, span.start)) }];
   });
 }
 

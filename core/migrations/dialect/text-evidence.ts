@@ -36,9 +36,18 @@ type Pattern = Mark & { readonly pattern: RegExp };
 
 /** The marks in a text, each once. */
 export function marksIn(text: string): readonly Mark[] {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
   const plain = blank(text);
-  return patterns.filter(({ pattern }) => pattern.test(plain));
+  const marks = patterns.filter(({ pattern }) => pattern.test(plain));
+  if (recent.size >= mostRecent) recent.clear();
+  recent.set(text, marks);
+  return marks;
 }
+
+/** An editor asks several things of one text at each letter. */
+const recent = new Map<string, readonly Mark[]>();
+const mostRecent = 16;
 
 export interface Verdict {
   readonly dialect: Recognised | undefined;
