@@ -5,7 +5,7 @@
  * `--dist`: another build, to compare. Beside the times the processor time of the server for each letter, which load disturbs less.
  *   npm run bench:typing -- [--letters 60] [--only python] [--dist FOLDER]
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as until } from 'node:timers/promises';
@@ -69,6 +69,7 @@ async function type({ title, languageId, path, before, after }: Typed): Promise<
   });
   const file = join(shop.path, path);
   mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${before}${after}`);
   const document = pathToFileURL(file).href;
   await server.open(document, `${before}${after}`, languageId);
   await server.diagnostics(document);

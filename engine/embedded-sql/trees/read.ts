@@ -15,7 +15,7 @@ import { forPeople, isPlainStatement, isStatementText } from '../statement-text.
 import { carrierOf, wholeText, type Carrier } from './carrier.ts';
 import type { LoadedLanguage } from './grammars.ts';
 import { injectionsAt } from './injections.ts';
-import { literalTypes } from './nodes.ts';
+import { isLiteral } from './nodes.ts';
 import { Names } from './names.ts';
 import { treeText, type Program, type TreeText } from './text.ts';
 import type { TreeNode } from './tree-sitter.ts';
@@ -41,8 +41,7 @@ interface Found {
 
 function statementsIn(root: TreeNode, program: Program): readonly Found[] {
   const found = new Map<string, Found>();
-  for (const literal of root.descendantsOfType(literalTypes)) {
-    if (literal === null) continue;
+  for (const literal of literalsIn(root, program.source)) {
     const sure = isNamedSql(literal, program.source);
     if (
       !sure &&
@@ -57,9 +56,41 @@ function statementsIn(root: TreeNode, program: Program): readonly Found[] {
   return [...found.values()];
 }
 
-/** After the quotes and comments. */
-const mayBegin =
-  /^(?:<<<\s*['"]?\w+['"]?|[\w$@&%#<~!-]{0,12})[^\w]*(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:select|insert|update|delete|merge|with|truncate|create|alter|drop|comment|grant|revoke|lock|begin|commit|rollback|set|do|reindex|vacuum|analyze|refresh|explain|call|copy|listen|notify|values|replace|pragma|show)\b|^<<[~-]?['"]?\w*\n/i;
+/** After quotes and comments. */
+const beginning = String.raw`[^\w]{0,500}(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:select|insert|update|delete|merge|with|truncate|create|alter|drop|comment|grant|revoke|lock|begin|commit|rollback|set|do|reindex|vacuum|analyze|refresh|explain|call|copy|listen|notify|values|replace|pragma|show)\b`;
+const mayBegin = new RegExp(
+  String.raw`^(?:<<<\s*['"]?\w+['"]?|[\w$@&%#<~!-]{0,12})${beginning}|^<<[~-]?['"]?\w*\n`,
+  'i',
+);
+/** A quote with such a beginning behind it, or the head of a heredoc. */
+const mayOpen = new RegExp(String.raw`(?:["'\x60]|%\w?[^\w\s])(?=${beginning})|<<[<~-]?\s*['"]?\w+`, 'gi');
+
+/**
+ * The literals at places where a text of SQL may open or that a comment names as SQL. By the words of the program, since to visit each node of its
+ * tree at each letter that somebody types takes longer than all the rest.
+ */
+function literalsIn(root: TreeNode, source: string): Iterable<TreeNode> {
+  const places = [
+    ...Array.from(source.matchAll(mayOpen), ({ index }) => index),
+    ...Array.from(source.matchAll(namingSql), ({ 0: written, index }) => index + written.length),
+  ];
+  const found = new Map<number, TreeNode>();
+  for (const place of places) {
+    const literal = literalAt(root, place);
+    if (literal !== undefined) found.set(literal.id, literal);
+  }
+  return [...found.values()].sort((a, b) => a.startIndex - b.startIndex);
+}
+
+/** A quote is a token of the literal, or the literal is one token. */
+function literalAt(root: TreeNode, place: number): TreeNode | undefined {
+  let at = root.descendantForIndex(place);
+  for (let steps = 0; at !== null && steps < 4; steps += 1) {
+    if (isLiteral(at)) return at;
+    at = at.parent;
+  }
+  return undefined;
+}
 
 function statementAt(literal: TreeNode, sure: boolean, program: Program): Found | undefined {
   const whole = wholeText(literal, program);
@@ -176,10 +207,12 @@ function findingsIn(statements: readonly Found[], program: Program): readonly Em
 /** `/* sql *\/`, `// language=SQL` and `# language=sql` before a text: whatever it begins with, it is SQL. */
 function isNamedSql(literal: TreeNode, source: string): boolean {
   const before = source.slice(Math.max(0, literal.startIndex - 160), literal.startIndex);
-  return /(?:\/\*\s*(?:language\s*=\s*)?(?:sql|postgres\w*)\s*\*\/|(?:\/\/|#)[ \t]*(?:language\s*=\s*(?:sql|postgres\w*)|sql)[ \t]*\n[^\n"'`]{0,80})\s*$/i.test(
-    before,
-  );
+  return namedBefore.test(before);
 }
+
+const naming = String.raw`(?:\/\*\s*(?:language\s*=\s*)?(?:sql|postgres\w*)\s*\*\/|(?:\/\/|#)[ \t]*(?:language\s*=\s*(?:sql|postgres\w*)|sql)[ \t]*\n[^\n"'\x60]{0,80})\s*`;
+const namedBefore = new RegExp(`${naming}$`, 'i');
+const namingSql = new RegExp(naming, 'gi');
 
 /** Ruby's heredocs begin after the line that announces them, in its order. */
 function heredocs(root: TreeNode): (node: TreeNode) => TreeNode {

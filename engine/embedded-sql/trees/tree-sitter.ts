@@ -16,6 +16,7 @@ export interface TreeNode {
   childForFieldName(name: string): TreeNode | null;
   childrenForFieldName(name: string): readonly (TreeNode | null)[];
   descendantsOfType(types: string | string[]): readonly (TreeNode | null)[];
+  descendantForIndex(start: number, end?: number): TreeNode | null;
   namedDescendantForIndex(start: number, end?: number): TreeNode | null;
 }
 
