@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type ts from 'typescript';
+import { changedRange } from './changed-range.ts';
 
 export type TypeScript = typeof ts;
 
@@ -38,9 +39,34 @@ export function calledName(node: ts.CallExpression): string {
   return t.isPropertyAccessExpression(callee) ? callee.name.text : t.isIdentifier(callee) ? callee.text : '';
 }
 
+/**
+ * Several readers ask for one text, and of a file that is edited the parser reads again what changed: it takes the nodes of the text before, so that
+ * nobody may keep a node.
+ */
 export function parsedScript(path: string, source: string): ts.SourceFile {
+  const known = kept.get(path);
+  kept.delete(path);
+  const file =
+    known === undefined ? parsed(path, source) : known.text === source ? known : again(known, source);
+  kept.set(path, file);
+  const [oldest] = kept.keys();
+  if (oldest !== undefined && kept.size > mostKept) kept.delete(oldest);
+  return file;
+}
+
+/** Files that are edited side by side. */
+const mostKept = 4;
+const kept = new Map<string, ts.SourceFile>();
+
+function parsed(path: string, source: string): ts.SourceFile {
   const t = typescript();
   return t.createSourceFile(path, source, t.ScriptTarget.Latest, true, kindOf(path));
+}
+
+function again(known: ts.SourceFile, source: string): ts.SourceFile {
+  const { start, oldEnd, newEnd } = changedRange(known.text, source);
+  const span = { start, length: oldEnd - start };
+  return typescript().updateSourceFile(known, source, { span, newLength: newEnd - start });
 }
 
 function kindOf(path: string): ts.ScriptKind {

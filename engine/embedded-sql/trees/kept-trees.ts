@@ -2,6 +2,7 @@
  * Parses programs, each by what changed since it was last parsed: while somebody types, most of its tree stays. Keeps the trees of the few programs
  * that were parsed last; a tree is memory of the grammars until it is deleted.
  */
+import { changedRange } from '../changed-range.ts';
 import type { Point, SyntaxTree, TreeNode, TreeParser } from './tree-sitter.ts';
 
 /** Programs that are edited side by side. */
@@ -36,16 +37,9 @@ export class KeptTrees {
   }
 }
 
-/** Tells the old tree what the new text replaced: everything between the common start and the common end. */
+/** Tells the old tree what the new text replaced. */
 function markChange({ source: old, tree }: Kept, source: string): void {
-  const shorter = Math.min(old.length, source.length);
-  let start = 0;
-  while (start < shorter && old.charCodeAt(start) === source.charCodeAt(start)) start += 1;
-  let same = 0;
-  const room = shorter - start;
-  while (same < room && old.charCodeAt(old.length - 1 - same) === source.charCodeAt(source.length - 1 - same))
-    same += 1;
-  const [oldEnd, newEnd] = [old.length - same, source.length - same];
+  const { start, oldEnd, newEnd } = changedRange(old, source);
   tree.edit({
     startIndex: start,
     oldEndIndex: oldEnd,
