@@ -99,7 +99,7 @@ DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id > 0)
 /** What no grammar reads as a query: `NOT IN (SELECT column FROM table …)`, with one table. */
 function byWords(context: RuleContext<typeof messages>): void {
   const { parsed } = context.statement;
-  if (!/\bnot\b/i.test(parsed.text)) return;
+  if (!/\bnot\b(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+in\b/i.test(parsed.text)) return;
   const words = bareTokens(parsed);
   for (const [at, word] of words.entries()) {
     if (word !== 'not' || words[at + 1] !== 'in' || words[at + 2] !== '(' || words[at + 3] !== 'select')
