@@ -1,0 +1,65 @@
+/**
+ * Times the formatting of a migration of 10,000 lines in the language server's own process: the first time, when nothing of it was laid out
+ * before, and again after an edit. Each first time in a process of its own.
+ *   npm run bench:formatting -- [--sessions 3] [--lines 10000] [--dist FOLDER]
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { TextEdit } from 'vscode-languageserver';
+import { Conversation } from '../lsp/conversation.ts';
+import { generateLongMigration } from './generate.ts';
+import { ms } from './statistics.ts';
+
+const { values } = parseArgs({
+  options: {
+    sessions: { type: 'string', default: '3' },
+    lines: { type: 'string', default: '10000' },
+    dist: { type: 'string' },
+  },
+});
+const later = 3;
+
+void main();
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'plinth-formatting-'));
+  const file = join(folder, 'migrations', '000001_long.up.sql');
+  mkdirSync(join(folder, 'migrations'));
+  writeFileSync(file, generateLongMigration({ seed: 4, lines: Number(values.lines) }));
+  try {
+    for (let session = 0; session < Number(values.sessions); session += 1)
+      console.log(await times(folder, file));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function times(folder: string, file: string): Promise<string> {
+  const bundles = values.dist === undefined ? {} : { bundles: values.dist };
+  const server = await Conversation.start({ folders: [folder], trusted: true, ...bundles });
+  try {
+    const document = await server.openFile(file);
+    await server.report(document);
+    const took: string[] = [];
+    let edits = 0;
+    for (let time = 0; time <= later; time += 1) {
+      // A file that is edited is new work; an applied migration would stay as it is.
+      const start = { line: 0, character: 0 };
+      await server.change(document, [{ range: { start, end: start }, text: `SELECT ${String(time)};\n` }]);
+      await server.report(document);
+      const begun = performance.now();
+      const answer = await server.connection.sendRequest<readonly TextEdit[]>('textDocument/formatting', {
+        textDocument: { uri: document },
+        options: { tabSize: 2, insertSpaces: true },
+      });
+      took.push(ms(performance.now() - begun));
+      edits = answer.length;
+    }
+    const [first, ...others] = took;
+    return `first ${first ?? ''}, later ${others.join(', ')}; ${String(edits)} edits`;
+  } finally {
+    await server.stop();
+  }
+}
