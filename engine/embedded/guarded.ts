@@ -155,7 +155,7 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   // It fills 170 MB when it starts, which takes glibc a quarter less of the processor in huge pages. Arrays of files get memory of their own,
   // and give it back: by itself glibc raises that threshold with each of them that ends. Other libraries take no notice.
   if (process.platform === 'linux')
-    env['GLIBC_TUNABLES'] = 'glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=131072';
+    env['GLIBC_TUNABLES'] = 'glibc.malloc.mmap_threshold=131072';
   return env;
 }
 
