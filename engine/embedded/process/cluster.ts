@@ -51,7 +51,6 @@ export class ClusterFiles extends MemoryFS {
       const alike = known.get(name) ?? [];
       known.set(name, [...alike, files.make(path, bytes, alike)]);
     }
-    files.store.freeze();
     return Promise.resolve();
   }
 }

@@ -14,7 +14,7 @@ import { unpack } from './packed.ts';
  * For a server whose files are in memory and end with it: no buffers beside them (the server would reserve 128 MB), and of the log only what
  * a copy of the files needs to be opened: no whole pages, for none is ever half written, and no files of the time before a checkpoint.
  */
-const settings = [
+export const settings = [
   'shared_buffers = 2MB',
   'full_page_writes = off',
   'wal_recycle = off',

@@ -22,6 +22,7 @@ interface FileSystem {
   readonly streams: (Stream | null | undefined)[];
   readonly isDir: (mode: number) => boolean;
   readonly mkdirTree: (path: string) => void;
+  readonly readFile: (path: string) => Uint8Array;
   readonly writeFile: (path: string, bytes: Uint8Array) => void;
   readonly lookupPath: (path: string) => { readonly node: FileNode };
 }
@@ -39,6 +40,7 @@ export interface FileNode {
 }
 
 export interface Stream {
+  readonly path: string;
   fd: number | null;
   node: FileNode;
   flags: number;
@@ -54,6 +56,7 @@ type Transfer = (
 ) => number;
 
 interface Operations {
+  llseek: (stream: Stream, offset: number, whence: number) => number;
   read: Transfer;
   write: Transfer;
   mmap: (stream: Stream, ...rest: readonly unknown[]) => unknown;
@@ -109,15 +112,15 @@ export class Files {
     });
   }
 
-  /** A new file, in a folder that exists. */
-  make(path: string, bytes: Uint8Array, known: readonly Blocks[]): Blocks {
+  /** Writes a file of these bytes, with the blocks that others have at the same place. */
+  make(path: string, bytes: Uint8Array, others: readonly Blocks[]): Blocks {
     const { FS } = this.machine;
     FS.writeFile(path, zeros.subarray(0, 0));
-    const numbers = this.blocksOf(bufferOf(bytes), known);
-    Object.assign(FS.lookupPath(path).node, {
-      contents: new FileBlocks(numbers, 0),
-      usedBytes: bytes.length,
-    });
+    const numbers = this.blocksOf(bufferOf(bytes), others);
+    const { node } = FS.lookupPath(path);
+    node.contents = new FileBlocks(numbers, this.store.age);
+    node.usedBytes = bytes.length;
+    this.store.freeze();
     return numbers;
   }
 

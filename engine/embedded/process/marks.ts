@@ -12,11 +12,12 @@ interface Mark {
   readonly table: readonly (FileNode | undefined)[];
   /** Of each file and folder, what it was. */
   readonly nodes: ReadonlyMap<FileNode, KeptNode>;
-  readonly streams: readonly ({ readonly stream: Stream; readonly was: Stream } | undefined)[];
+  readonly streams: readonly ({ readonly stream: Stream; readonly was: KeptStream } | undefined)[];
   readonly stack: number;
   readonly programs: number;
 }
 
+type KeptStream = Pick<Stream, 'fd' | 'node' | 'flags' | 'position'>;
 type KeptNode = Pick<FileNode, 'name' | 'parent' | 'name_next' | 'mode' | 'usedBytes' | 'contents'>;
 
 export class Marks {
@@ -119,6 +120,6 @@ export class Marks {
   }
 }
 
-function valuesOf({ fd, node, flags, position }: Stream): Stream {
+function valuesOf({ fd, node, flags, position }: Stream): KeptStream {
   return { fd, node, flags, position };
 }
