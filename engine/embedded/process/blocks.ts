@@ -50,14 +50,14 @@ export class BlockStore {
     target.set(array.subarray(at + from, at + Math.min(blockBytes, from + target.length)));
   }
 
-  /** A new block, of bytes from an offset. */
+  /** A block of bytes from an offset. */
   put(bytes: Buffer, from: number): number {
-    if (this.equals(zeroBlock, bytes, from)) return zeroBlock;
     return this.write(zeroBlock, 0, bytes.subarray(from, from + blockBytes));
   }
 
   /** The block with these bytes from an offset in it: the same if it is of now, else another. */
-  write(block: number, from: number, bytes: Uint8Array): number {
+  write(block: number, from: number, bytes: Buffer): number {
+    if (block === zeroBlock && this.equals(zeroBlock, bytes, 0)) return zeroBlock;
     const own = this.#isOfNow(block) ? block : this.#copyOf(block);
     const { array, at } = this.#place(own);
     array.set(bytes, at + from);

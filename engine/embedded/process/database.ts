@@ -15,7 +15,7 @@ import { unpack } from './packed.ts';
  * a copy of the files needs to be opened: no whole pages, for none is ever half written, and no files of the time before a checkpoint.
  */
 export const settings = [
-  'shared_buffers = 2MB',
+  'shared_buffers = 1MB',
   'full_page_writes = off',
   'wal_recycle = off',
   'min_wal_size = 2MB',

@@ -55,11 +55,13 @@ type Transfer = (
   position: number,
 ) => number;
 
-interface Operations {
+export interface Operations {
   llseek: (stream: Stream, offset: number, whence: number) => number;
   read: Transfer;
   write: Transfer;
   mmap: (stream: Stream, ...rest: readonly unknown[]) => unknown;
+  /** Writes a mapped file back. */
+  msync: (stream: Stream, buffer: Uint8Array, position: number, length: number) => number;
 }
 
 /** Changed in the age of the store in which it was made, and only copied afterwards. */
@@ -76,7 +78,8 @@ export class FileBlocks {
 /** Blocks that may be filled between two looks at which of them are used: 16 MB. */
 const blocksBetween = 4096;
 
-const zeros = new Uint8Array(blockBytes);
+const zeros = Buffer.alloc(blockBytes);
+const nothing = Buffer.alloc(0);
 
 export class Files {
   readonly machine: Machine;
@@ -97,6 +100,10 @@ export class Files {
     stream.write = (to, buffer, offset, length, position) =>
       length === 0 ? 0 : this.#write(to.node, bytesOf(buffer, offset, length), position);
     stream.mmap = (from, ...rest) => this.#asArray(from.node, () => mmap(from, ...rest));
+    stream.msync = (to, buffer, position, length) => {
+      this.#write(to.node, bytesOf(buffer, 0, length), position);
+      return 0;
+    };
     MEMFS.resizeFileStorage = (node, bytes) => this.#resize(node, bytes);
   }
 
@@ -115,7 +122,7 @@ export class Files {
   /** Writes a file of these bytes, with the blocks that others have at the same place. */
   make(path: string, bytes: Uint8Array, others: readonly Blocks[]): Blocks {
     const { FS } = this.machine;
-    FS.writeFile(path, zeros.subarray(0, 0));
+    FS.writeFile(path, nothing);
     const numbers = this.blocksOf(bufferOf(bytes), others);
     const { node } = FS.lookupPath(path);
     node.contents = new FileBlocks(numbers, this.store.age);
@@ -134,8 +141,7 @@ export class Files {
   /** Frees what neither files nor others use. */
   sweep(): void {
     const lists = new Set<Blocks>(this.kept());
-    for (const { contents } of this.nodes())
-      if (contents instanceof FileBlocks) lists.add(contents.numbers);
+    for (const { contents } of this.nodes()) if (contents instanceof FileBlocks) lists.add(contents.numbers);
     this.store.keepOnly(lists);
     this.#sizeBefore = this.store.size;
   }
@@ -148,7 +154,7 @@ export class Files {
     return length;
   }
 
-  #write(node: FileNode, bytes: Uint8Array, position: number): number {
+  #write(node: FileNode, bytes: Buffer, position: number): number {
     if (this.store.size > 2 * this.#sizeBefore + blocksBetween) this.sweep();
     const numbers = this.#own(node);
     for (const { block, from, start, end } of partsOf(position, bytes.length)) {
@@ -181,7 +187,7 @@ export class Files {
     const numbers =
       contents instanceof FileBlocks
         ? [...contents.numbers]
-        : this.blocksOf(contents instanceof Uint8Array ? bufferOf(contents, node.usedBytes) : zeroBuffer, []);
+        : this.blocksOf(contents instanceof Uint8Array ? bufferOf(contents, node.usedBytes) : nothing, []);
     node.contents = new FileBlocks(numbers, age);
     return numbers;
   }
@@ -200,8 +206,6 @@ export class Files {
     }
   }
 }
-
-const zeroBuffer = Buffer.alloc(0);
 
 interface Part {
   /** Its place in a file's list. */
@@ -222,8 +226,8 @@ function* partsOf(position: number, length: number): Generator<Part> {
 }
 
 /** Arrays of another kind are copied one by one. */
-function bytesOf({ buffer, byteOffset }: Int8Array | Uint8Array, offset: number, length: number): Uint8Array {
-  return new Uint8Array(buffer, byteOffset + offset, length);
+function bytesOf({ buffer, byteOffset }: Int8Array | Uint8Array, offset: number, length: number): Buffer {
+  return Buffer.from(buffer, byteOffset + offset, length);
 }
 
 export function bufferOf({ buffer, byteOffset, length }: Uint8Array, bytes = length): Buffer {

@@ -80,9 +80,9 @@ export class Marks {
   }
 
   /** A folder's children change in place. */
-  #copyOf<Node extends KeptNode>({ name, parent, name_next, mode, usedBytes, contents }: Node): KeptNode {
+  #copyOf({ name, parent, name_next, mode, usedBytes, contents }: KeptNode): KeptNode {
     const isFolder = this.#files.machine.FS.isDir(mode);
-    const kept = isFolder ? ({ ...contents } as Record<string, FileNode>) : contents;
+    const kept = isFolder ? Object.assign({}, contents) : contents;
     return { name, parent, name_next, mode, usedBytes, contents: kept };
   }
 
