@@ -149,17 +149,22 @@ export class Files {
   #read({ contents, usedBytes }: FileNode, target: Uint8Array, position: number): number {
     const numbers = contents instanceof FileBlocks ? contents.numbers : [];
     const length = Math.max(0, Math.min(target.length, usedBytes - position));
-    for (const { block, from, start, end } of partsOf(position, length))
-      this.store.read(numbers[block] ?? zeroBlock, from, target.subarray(start, end));
+    for (let at = 0; at < length;) {
+      const { block, from, end } = partAt(position, at, length);
+      this.store.read(numbers[block] ?? zeroBlock, from, target.subarray(at, end));
+      at = end;
+    }
     return length;
   }
 
   #write(node: FileNode, bytes: Buffer, position: number): number {
     if (this.store.size > 2 * this.#sizeBefore + blocksBetween) this.sweep();
     const numbers = this.#own(node);
-    for (const { block, from, start, end } of partsOf(position, bytes.length)) {
+    for (let at = 0; at < bytes.length;) {
+      const { block, from, end } = partAt(position, at, bytes.length);
       while (numbers.length < block) numbers.push(zeroBlock);
-      numbers[block] = this.store.write(numbers[block] ?? zeroBlock, from, bytes.subarray(start, end));
+      numbers[block] = this.store.write(numbers[block] ?? zeroBlock, from, bytes.subarray(at, end));
+      at = end;
     }
     node.usedBytes = Math.max(node.usedBytes, position + bytes.length);
     node.mtime = node.ctime = Date.now();
@@ -210,19 +215,19 @@ export class Files {
 interface Part {
   /** Its place in a file's list. */
   readonly block: number;
+  /** Where it begins in the block. */
   readonly from: number;
-  /** Of the bytes that are read or written. */
-  readonly start: number;
+  /** Where it ends in the bytes that are read or written. */
   readonly end: number;
 }
 
-function* partsOf(position: number, length: number): Generator<Part> {
-  for (let start = 0; start < length;) {
-    const from = (position + start) % blockBytes;
-    const end = Math.min(length, start + blockBytes - from);
-    yield { block: Math.floor((position + start) / blockBytes), from, start, end };
-    start = end;
-  }
+function partAt(position: number, at: number, length: number): Part {
+  const from = (position + at) % blockBytes;
+  return {
+    block: Math.floor((position + at) / blockBytes),
+    from,
+    end: Math.min(length, at + blockBytes - from),
+  };
 }
 
 /** Arrays of another kind are copied one by one. */
