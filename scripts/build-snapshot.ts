@@ -10,10 +10,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { shippedExtensions } from '../engine/embedded/extensions.ts';
+import { settings } from '../engine/embedded/process/database.ts';
 import { pack } from '../engine/embedded/process/packed.ts';
 
+/** More than a new cluster has. */
+const logFiles = 10;
+
 /** Increased when this script produces different output for the same PGlite version. */
-const revision = 6;
+const revision = 7;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const pglite = join(root, 'node_modules/@electric-sql/pglite');
@@ -38,12 +42,19 @@ async function build(target: string): Promise<void> {
 async function initialise(): Promise<Buffer> {
   makeReproducible();
   // The log is in memory, and every mark keeps the file that is being written: of a megabyte, not 16.
-  const database = await PGlite.create('memory://', { initDbStartParams: ['--wal-segsize=1'] });
+  const database = await PGlite.create('memory://', {
+    initDbStartParams: ['--wal-segsize=1'],
+    postgresqlconf: settings,
+  });
   // Most databases sort texts by a language, and plan with that: LIKE 'a%' uses no plain index. A server reads this when it starts.
   await database.exec(`UPDATE pg_database SET datlocprovider = 'i', datlocale = 'en-US'`);
   await database.exec('UPDATE pg_database SET datcollversion = pg_database_collation_actual_version(oid)');
   await database.exec('VACUUM FREEZE');
-  await database.exec('CHECKPOINT');
+  // While it initialised the cluster, the server renamed old files of the log for later use. They are used up.
+  for (let file = 0; file < logFiles; file += 1) {
+    await database.exec('SELECT pg_switch_wal()');
+    await database.exec('CHECKPOINT');
+  }
   const dump = await database.dumpDataDir('none');
   await database.close();
   return pack(new Uint8Array(await dump.arrayBuffer()));

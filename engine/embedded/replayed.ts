@@ -124,6 +124,9 @@ export class ReplayedServer {
   async #mark(after: State['after'], signal: AbortSignal | undefined): Promise<DatabaseFailure | undefined> {
     this.#lastMark += 1;
     const mark = this.#lastMark;
+    // The first is the empty server; the others are in the order of their last use. The memory of one that goes is used by the next.
+    const eldest = this.#states.slice(1).find((one) => one.after !== undefined);
+    if (this.#states.length >= mostMarks && eldest !== undefined) await this.forget(eldest.mark);
     // It removes the log of the time before, which the mark would keep.
     const checkpoint = await this.child.query('CHECKPOINT', { protocol: 'simple', signal });
     if (checkpoint.kind === 'failed') return checkpoint.failure;
@@ -131,9 +134,6 @@ export class ReplayedServer {
     if (failure !== undefined) return failure;
     this.#now = { mark, after };
     this.#states = [...this.#states, this.#now];
-    // The first is the empty server; the others are in the order of their last use.
-    const eldest = this.#states.slice(1).find((one) => one.after !== undefined);
-    if (this.#states.length > mostMarks && eldest !== undefined) await this.forget(eldest.mark);
     return undefined;
   }
 }

@@ -63,7 +63,8 @@ async function startChild(
   collation: DatabaseCollation,
   options: LabStart,
 ): Promise<Started | Failed> {
-  const asked = { ...options, limits: { ...defaultLimits, ...options.limits }, extensions };
+  const limits: EmbeddedLimits = { ...defaultLimits, work: 'plans', ...options.limits };
+  const asked = { ...options, limits, extensions };
   const first = await EmbeddedChild.start(asked);
   return first.kind === 'failed' ? first : withCollation(first.child, collation, asked);
 }

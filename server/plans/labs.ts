@@ -79,6 +79,11 @@ export class Labs {
     this.#sizes = sizes;
   }
 
+  /** Of the embedded PostgreSQL, for display and tests. */
+  get pid(): number | undefined {
+    return this.#server.pid;
+  }
+
   /** Undefined if no usable statistics apply to the document. */
   async target(uri: string): Promise<LabTarget | undefined> {
     const source = await this.source(uri);

@@ -1,6 +1,7 @@
 /**
  * The share of a repository's queries that get a plan with nothing set up: of query files and programs, planned where the language server
- * plans them, with assumed sizes. Prints the reasons for the others. Opens no connection.
+ * plans them, with assumed sizes. Prints the reasons for the others, and on Linux the most memory that the embedded PostgreSQL took. Opens no
+ * connection.
  *   npm run real:first-plans -- FOLDER … [--refused N] [--out FILE]
  * `--out FILE`: a line of JSON for each planned query, with its plan and insights.
  */
@@ -26,6 +27,7 @@ import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { uriOf } from '../../server/convert/uri.ts';
 import { Labs, type LabScene } from '../../server/plans/labs.ts';
+import { memoryOf } from '../bench/processor-time.ts';
 import { embeddedProgram, sqliteProgram } from '../databases/proof/embedded-program.ts';
 import { targetOf } from '../../server/plans/target.ts';
 
@@ -73,6 +75,7 @@ async function repository(root: string): Promise<void> {
   };
   let planned = 0;
   let all = 0;
+  let peak = 0;
   for (const path of [...session.workspace.paths].sort()) {
     const file = await queryFile(session, path);
     all += file.queries.length + file.unread;
@@ -81,10 +84,12 @@ async function repository(root: string): Promise<void> {
       if (outcome.kind === 'planned') planned += 1;
       else say(outcome.because, `${path}:${String((file.queries[at]?.line ?? 0) + 1)}`);
     }
+    if (labs.pid !== undefined) peak = Math.max(peak, memoryOf(labs.pid).peak || 0);
   }
   labs.stop();
   const share = ((100 * planned) / Math.max(1, all)).toFixed(1);
   console.log(`\n== ${basename(root)}: ${planned} of ${all} queries have a plan (${share} %)`);
+  if (peak > 0) console.log(`   the embedded PostgreSQL took ${Math.round(peak / 1_000_000)} MB at most`);
   for (const [because, places] of [...reasons].sort(([, a], [, b]) => b.length - a.length)) {
     console.log(`${String(places.length).padStart(6)} ${because}`);
     for (const place of places.slice(0, Number(given.refused))) console.log(`         ${place}`);

@@ -1,6 +1,6 @@
 /**
- * Blocks of memory that marks share, by number, with a count of their users. They lie in few large arrays: an object for each block would take
- * more memory than sharing saves. Knows nothing of what is in them.
+ * Blocks of memory by number, which files and marks share. They lie in few large arrays: an object for each block would take more memory than
+ * sharing saves. Knows nothing of what is in them, nor who uses them.
  */
 
 /** Half of a page of the server: of those that differ between two marks, often only a few rows do. */
@@ -8,16 +8,34 @@ export const blockBytes = 4096;
 /** Of one array. */
 const blocksTogether = 128;
 
-/** The block of zeros, which nobody counts. */
+/** The block of zeros, which lies in no array. */
 export const zeroBlock = 0;
 
 const zeros = Buffer.alloc(blockBytes);
 
+/** Numbers of blocks. */
+export type Blocks = readonly number[];
+
 export class BlockStore {
   readonly #arrays: Buffer[] = [];
-  readonly #free: number[] = [];
-  /** By number. */
-  readonly #users: number[] = [Infinity];
+  #free: number[] = [];
+  /** By number: the age in which it was filled. */
+  readonly #ages: number[] = [0];
+  #age = 1;
+
+  /** How many are in use. */
+  get size(): number {
+    return this.#ages.length - this.#free.length;
+  }
+
+  get age(): number {
+    return this.#age;
+  }
+
+  /** Blocks of now are not changed any more: somebody else may use them. */
+  freeze(): void {
+    this.#age += 1;
+  }
 
   /** Of bytes from an offset; the last block of a file is shorter. */
   equals(block: number, bytes: Buffer, from: number): boolean {
@@ -26,32 +44,54 @@ export class BlockStore {
     return array.compare(bytes, from, from + length, at, at + length) === 0;
   }
 
-  copy(block: number, target: Buffer, to: number): void {
+  /** Into a target, from an offset in the block, at most as many bytes as the target has. */
+  read(block: number, from: number, target: Uint8Array): void {
     const { array, at } = this.#place(block);
-    array.copy(target, to, at, at + Math.min(blockBytes, target.length - to));
+    target.set(array.subarray(at + from, at + Math.min(blockBytes, from + target.length)));
   }
 
-  /** For one more user. */
-  share(block: number): number {
-    this.#users[block] = (this.#users[block] ?? 0) + 1;
-    return block;
-  }
-
-  /** A new block, for one user. */
+  /** A block of bytes from an offset. */
   put(bytes: Buffer, from: number): number {
-    const block = this.#free.pop() ?? this.#users.length;
-    if (block > this.#arrays.length * blocksTogether)
-      this.#arrays.push(Buffer.allocUnsafeSlow(blocksTogether * blockBytes));
-    const { array, at } = this.#place(block);
-    bytes.copy(array, at, from, Math.min(from + blockBytes, bytes.length));
-    this.#users[block] = 1;
-    return block;
+    return this.write(zeroBlock, 0, bytes.subarray(from, from + blockBytes));
   }
 
+  /** The block with these bytes from an offset in it: the same if it is of now, else another. */
+  write(block: number, from: number, bytes: Buffer): number {
+    if (block === zeroBlock && this.equals(zeroBlock, bytes, 0)) return zeroBlock;
+    const own = this.#isOfNow(block) ? block : this.#copyOf(block);
+    const { array, at } = this.#place(own);
+    array.set(bytes, at + from);
+    return own;
+  }
+
+  /** Its only user does not need it any more; one that is not of now may have others. */
   release(block: number): void {
-    const users = (this.#users[block] ?? 0) - 1;
-    this.#users[block] = users;
-    if (users === 0) this.#free.push(block);
+    if (!this.#isOfNow(block)) return;
+    this.#ages[block] = 0;
+    this.#free.push(block);
+  }
+
+  /** Frees all others. */
+  keepOnly(used: Iterable<Blocks>): void {
+    const isUsed = new Uint8Array(this.#ages.length);
+    for (const blocks of used) for (const block of blocks) isUsed[block] = 1;
+    this.#free = [];
+    for (let block = zeroBlock + 1; block < isUsed.length; block += 1)
+      if (isUsed[block] === 0) this.#free.push(block);
+  }
+
+  #isOfNow(block: number): boolean {
+    return this.#ages[block] === this.#age;
+  }
+
+  #copyOf(block: number): number {
+    const copy = this.#free.pop() ?? this.#ages.length;
+    if (copy > this.#arrays.length * blocksTogether)
+      this.#arrays.push(Buffer.allocUnsafeSlow(blocksTogether * blockBytes));
+    this.#ages[copy] = this.#age;
+    const [from, to] = [this.#place(block), this.#place(copy)];
+    from.array.copy(to.array, to.at, from.at, from.at + blockBytes);
+    return copy;
   }
 
   #place(block: number): { readonly array: Buffer; readonly at: number } {

@@ -1,14 +1,10 @@
 /**
- * The in-memory file system of the embedded server, with a cluster in it from the start: each file is a view of the single buffer that was
- * read, without copying. Depends on how Emscripten stores files in memory, in the pinned version of PGlite.
+ * The in-memory file system of the embedded server, with a cluster in it from the start. The three databases of a new cluster are nearly
+ * identical: equal blocks of files of the same name are there once.
  */
 import { MemoryFS } from '@electric-sql/pglite';
-
-/** The part of Emscripten's internals that is used here. */
-interface Files {
-  readonly mkdirTree: (path: string) => void;
-  readonly writeFile: (path: string, bytes: Uint8Array, options: { readonly canOwn: true }) => void;
-}
+import type { Blocks } from './blocks.ts';
+import { Files, type Machine } from './files.ts';
 
 interface Entry {
   readonly path: string;
@@ -20,11 +16,17 @@ const root = '/pglite/data';
 
 export class ClusterFiles extends MemoryFS {
   #tar: Uint8Array | undefined;
+  #files: Files | undefined;
 
-  /** The file system owns the bytes from here on. */
   constructor(tar: Uint8Array) {
     super();
     this.#tar = tar;
+  }
+
+  /** Once the server has started. */
+  get files(): Files {
+    if (this.#files === undefined) throw new Error('The server has no files before it starts.');
+    return this.#files;
   }
 
   /** Called once, when the file system exists and before the server looks for a cluster. */
@@ -33,15 +35,21 @@ export class ClusterFiles extends MemoryFS {
     this.#tar = undefined;
     if (tar === undefined || this.pg === undefined) throw new Error('There is no cluster to begin with.');
     // Its declarations omit a file system's internals.
-    const { FS } = this.pg.Module as unknown as { readonly FS: Files };
+    const files = new Files(this.pg.Module as unknown as Machine);
+    this.#files = files;
     const made = new Set<string>();
     const folder = (path: string): void => {
-      if (!made.has(path)) FS.mkdirTree(path);
+      if (!made.has(path)) files.machine.FS.mkdirTree(path);
       made.add(path);
     };
+    const known = new Map<string, readonly Blocks[]>();
     for (const { path, isFolder, bytes } of entriesOf(tar)) {
-      folder(isFolder ? path : path.slice(0, path.lastIndexOf('/')));
-      if (!isFolder) FS.writeFile(path, bytes, { canOwn: true });
+      const slash = path.lastIndexOf('/');
+      folder(isFolder ? path : path.slice(0, slash));
+      if (isFolder) continue;
+      const name = path.slice(slash + 1);
+      const alike = known.get(name) ?? [];
+      known.set(name, [...alike, files.make(path, bytes, alike)]);
     }
     return Promise.resolve();
   }

@@ -7,14 +7,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PGlite, types } from '@electric-sql/pglite';
 import { ClusterFiles } from './cluster.ts';
+import type { Files } from './files.ts';
 import { unpack } from './packed.ts';
 
 /**
  * For a server whose files are in memory and end with it: no buffers beside them (the server would reserve 128 MB), and of the log only what
  * a copy of the files needs to be opened: no whole pages, for none is ever half written, and no files of the time before a checkpoint.
  */
-const settings = [
-  'shared_buffers = 2MB',
+export const settings = [
+  'shared_buffers = 1MB',
   'full_page_writes = off',
   'wal_recycle = off',
   'min_wal_size = 2MB',
@@ -23,6 +24,7 @@ const settings = [
 
 export interface OpenDatabase {
   readonly database: PGlite;
+  readonly files: Files;
   /** The byte of its memory at which the heap ends now. Nothing above it was ever written, and to read there costs memory on some systems. */
   readonly heapEnd: () => number;
 }
@@ -39,10 +41,11 @@ export async function openDatabase(
     saved === undefined ? readFile(join(assets, 'pgdata.packed')).then(unpack) : readFile(saved),
   ]);
   const breakPointer = pointerToBreak();
+  const fs = new ClusterFiles(cluster);
   const database = new PGlite({
     pgliteWasmModule: program,
     fsBundle: new Held(image),
-    fs: new ClusterFiles(cluster),
+    fs,
     postgresqlconf: settings,
     parsers: textParsers,
     extensions: Object.fromEntries(
@@ -57,9 +60,9 @@ export async function openDatabase(
   });
   await database.waitReady;
   const at = await breakPointer;
-  // Its declarations omit the memory.
-  const machine = database.Module as unknown as { readonly HEAPU8: Uint8Array };
-  return { database, heapEnd: () => new DataView(machine.HEAPU8.buffer).getUint32(at, true) };
+  const { files } = fs;
+  const heapEnd = (): number => new DataView(files.machine.HEAPU8.buffer).getUint32(at, true);
+  return { database, files, heapEnd };
 }
 
 /** Where the next program that is started keeps the end of its heap. The library keeps the instance, which knows it, to itself. */

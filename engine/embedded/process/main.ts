@@ -50,7 +50,7 @@ async function answer(request: EmbeddedRequest): Promise<EmbeddedReply> {
       sizesAt.delete(request.mark);
       return { kind: 'done', id: request.id };
     case 'sizes':
-      sizes ??= new VirtualSizes(opened(open).database);
+      sizes ??= new VirtualSizes(opened(open).files);
       sizes.add(request.add);
       sizes.turn(request.on);
       return { kind: 'done', id: request.id };

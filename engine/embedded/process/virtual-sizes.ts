@@ -3,19 +3,11 @@
  * memory is used for it. Enabled while queries are planned, disabled while anything is read or written. Depends on Emscripten's file system
  * in the pinned version of PGlite.
  */
-import type { PGlite } from '@electric-sql/pglite';
 import { blockBytes } from '../../../core/statistics/block.ts';
 import type { VirtualRelation } from '../messages.ts';
+import type { Blocks } from './blocks.ts';
+import type { Files } from './files.ts';
 import { withBrinMap, withGinPages, withHeight } from './pages.ts';
-
-/** The part of Emscripten's internals that is used here. */
-interface Files {
-  readonly lookupPath: (path: string) => { readonly node: { readonly stream_ops: { llseek: Seek } } };
-  readonly readFile: (path: string) => Uint8Array;
-  readonly writeFile: (path: string, bytes: Uint8Array) => void;
-}
-
-type Seek = (stream: { readonly path: string }, offset: number, whence: number) => number;
 
 const root = '/pglite/data/';
 const fromTheEnd = 2;
@@ -30,11 +22,12 @@ export interface SizesState {
 export class VirtualSizes {
   readonly #files: Files;
   readonly #sizes = new Map<string, number>();
+  /** Of the last index with so many bytes: those of others have nearly the same pages. */
+  readonly #alike = new Map<number, Blocks>();
   #isOn = false;
 
-  constructor(database: PGlite) {
-    // Its declarations omit a file system's internals.
-    this.#files = (database.Module as unknown as { readonly FS: Files }).FS;
+  constructor(files: Files) {
+    this.#files = files;
     this.#answerSeeks();
   }
 
@@ -62,8 +55,7 @@ export class VirtualSizes {
   }
 
   #answerSeeks(): void {
-    // All files of the data folder share these operations.
-    const operations = this.#files.lookupPath(`${root}PG_VERSION`).node.stream_ops;
+    const operations = this.#files.machine.MEMFS.ops_table.file.stream;
     const { llseek } = operations;
     operations.llseek = (stream, offset, whence) => {
       const size = this.#isOn && whence === fromTheEnd ? this.#sizes.get(stream.path) : undefined;
@@ -73,21 +65,24 @@ export class VirtualSizes {
 
   #rewrite({ file, page }: VirtualRelation): void {
     if (page === undefined) return;
-    const now = this.#files.readFile(root + file);
+    const path = root + file;
+    const now = this.#files.machine.FS.readFile(path);
     const made = rewritten(now, page);
-    if (made !== undefined && made !== now) this.#files.writeFile(root + file, made);
+    if (made === undefined || made === now) return;
+    const alike = this.#alike.get(made.length);
+    this.#alike.set(made.length, this.#files.make(path, made, alike === undefined ? [] : [alike]));
   }
 
   #stretch(path: string, blocks: number): void {
     for (let segment = 0, left = blocks; left > 0 || segment === 0; segment += 1) {
       const own = Math.min(left, segmentBlocks);
       const name = segment === 0 ? path : `${path}.${segment}`;
-      if (segment > 0) this.#files.writeFile(name, new Uint8Array(0));
+      if (segment > 0) this.#files.machine.FS.writeFile(name, new Uint8Array(0));
       this.#sizes.set(name, own * blockBytes);
       left -= own;
       // After a full file the server looks for the next.
       if (left === 0 && own === segmentBlocks)
-        this.#files.writeFile(`${path}.${segment + 1}`, new Uint8Array(0));
+        this.#files.machine.FS.writeFile(`${path}.${segment + 1}`, new Uint8Array(0));
     }
   }
 }
