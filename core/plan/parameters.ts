@@ -4,9 +4,11 @@
  */
 import { sqlcMacros } from './sqlc-macros.ts';
 import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
+import { isReserved } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Token } from '../syntax/token.ts';
 import type { Span } from '../text/span.ts';
+import { unknownParts, type UnknownPart } from './unknown-parts.ts';
 
 export interface ParameterisedQuery {
   /** The text with $n for every parameter. */
@@ -87,12 +89,20 @@ function highest(text: string): number {
 
 function parametersIn(text: string): readonly Found[] {
   const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
+  const parts = unknownParts(text, tokens);
   const placeholders = placeholdersOf(text).flatMap((one): Found[] => {
     const { start, end, outer, role, stands } = one;
+    if (parts.some((part) => part.start <= start && end <= part.end)) return [];
     const name = text.slice(start, end);
-    const place = one.sure && name.startsWith('${') ? partAt(text, tokens, outer.start) : 'value';
+    const place =
+      (one.sure && /^(?:\$\{|<)/.test(name)) || /^%[sv]$/.test(name)
+        ? partAt(text, tokens, outer.start)
+        : 'value';
     // Several parts may follow each other directly, where letters beside one make it a name.
-    if (place === 'between' && text.slice(outer.start, outer.end).replaceAll(/\$\{[^}]*\}/g, '') === '')
+    if (
+      place === 'between' &&
+      text.slice(outer.start, outer.end).replaceAll(/\$\{[^}]*\}|<\w+>|%[sv]/g, '') === ''
+    )
       return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
     const isValue = stands.includes('number') || stands[0] === 'text';
     const isAlone = outer.start === start && outer.end === end;
@@ -111,7 +121,15 @@ function parametersIn(text: string): readonly Found[] {
       },
     ];
   });
-  return [...placeholders, ...atSigns(text)];
+  return [...placeholders, ...parts.map((one) => ofPart(text, one)), ...atSigns(text)];
+}
+
+/** Equal literals may be of different types. */
+function ofPart(text: string, { start, end, sent }: UnknownPart): Found {
+  const name = text.slice(start, end);
+  return sent === undefined
+    ? { start, end, key: `literal at ${start}`, name }
+    : { start, end, key: undefined, name, sent, isPart: true };
 }
 
 /**
@@ -147,11 +165,12 @@ function atSigns(text: string): readonly Found[] {
     if (token.kind !== 'operator' || name?.kind !== 'word' || name.start !== token.end) return [];
     if (
       !/^(?:[=<>]{0,2})@$/.test(text.slice(token.start, token.end)) ||
-      !isDue(text, token, tokens[place - 1])
+      !(isDue(text, token, tokens[place - 1]) || isAfterDistinct(text, tokens, place))
     )
       return [];
     const start = token.end - 1;
     const written = text.slice(start, name.end);
+    if (isReserved(written.slice(1).toLowerCase())) return [];
     return [{ start, end: name.end, key: written, name: written }];
   });
 }
@@ -184,6 +203,14 @@ function isDue(text: string, token: Token, before: Token | undefined): boolean {
   if (token.end - token.start > 1) return true;
   if (before === undefined) return false;
   return isAfterDue(before, text.slice(before.start, before.end).toLowerCase());
+}
+
+/** `IS DISTINCT FROM`. */
+function isAfterDistinct(text: string, tokens: readonly Token[], place: number): boolean {
+  const [distinct, from] = tokens.slice(Math.max(0, place - 2), place);
+  return (
+    distinct !== undefined && from !== undefined && /^distinct\s+from$/i.test(text.slice(distinct.start, from.end))
+  );
 }
 
 function isAfterDue({ kind }: Token, written: string): boolean {

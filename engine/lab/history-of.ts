@@ -1,6 +1,7 @@
 /**
  * Which statements build the tables of a file's queries in the plan lab: the migrations of its folder, after the dump of them that their tool
- * keeps, or what sqlc's configuration names; without migrations, a dump. Of a migration, those before it. Reads files, runs nothing.
+ * keeps, or what sqlc's configuration names; without migrations, a dump; then files that create what these lack. Of a migration, those before
+ * it. Reads files, runs nothing.
  */
 import { posix } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -20,6 +21,7 @@ import { blanked } from '../../core/text/blank.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
+import { creatingFiles, type SchemaFile } from './creating-files.ts';
 
 /** The dialects that an embedded server plans. */
 export type LabDialect = 'postgresql' | 'sqlite';
@@ -55,7 +57,11 @@ export type LabHistory = readonly MigrationToReplay[];
 
 /** True if something says what the tables of the file's queries are. */
 export function hasTables(session: Session, path: string, { folder }: LabPlace): boolean {
-  return folder !== undefined || schemaFiles(session, path).length > 0;
+  return (
+    folder !== undefined ||
+    schemaFiles(session, path).length > 0 ||
+    creatingFiles(session, path, []).length > 0
+  );
 }
 
 interface HistoryOptions {
@@ -69,7 +75,10 @@ export async function labHistory(
   path: string,
   { before = [], signal }: HistoryOptions = {},
 ): Promise<LabHistory> {
-  const history = await historyAround(session, path, signal);
+  const around = await historyAround(session, path, signal);
+  const sent = around.flatMap(({ sends }) => sends);
+  const created = session.isMigration(path) ? [] : creatingFiles(session, path, sent).map(asSent);
+  const history = [...around, ...created];
   return before.length === 0 ? history : [...history, { name: path, sends: before, toolTransaction: false }];
 }
 
@@ -182,11 +191,6 @@ export async function historyWith(session: Session, path: string): Promise<LabHi
   const all = folder === undefined ? [] : await migrationsOf(session, folder);
   const own = all.findIndex(({ name }) => name === path);
   return own < 0 ? undefined : all.slice(0, own + 1);
-}
-
-interface SchemaFile {
-  readonly path: string;
-  readonly text: string;
 }
 
 function schemaFiles(session: Session, path: string): readonly SchemaFile[] {

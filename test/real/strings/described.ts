@@ -5,6 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describableQueries } from '../../../core/describe/queries.ts';
+import { isPreparable } from '../../../core/proof/code.ts';
+import { placeholdersOf } from '../../../core/syntax/postgres/placeholders.ts';
+import type { Statement } from '../../../core/syntax/statement.ts';
 import { LineIndex } from '../../../core/text/line-index.ts';
 import { readScript } from '../../../engine/embedded-sql/read.ts';
 import { describeOn } from '../../../engine/lab/describe.ts';
@@ -55,16 +58,32 @@ export async function describedIn(
       }),
     );
     const texts = at.flatMap((query) => (query === undefined ? [] : [query.sent.sql]));
+    const whyNot = (all: readonly Statement[], line: number): string => {
+      const one = all.find(({ span }) => {
+        const { start, end } = map.toSource(span);
+        return index.position(start).line <= line && line <= index.position(end).line + 1;
+      });
+      if (one === undefined) return 'not found';
+      const { parsed } = one;
+      if (parsed.understanding.kind !== 'understood') return `${parsed.understanding.kind} ${parsed.text.replaceAll(/\s+/g, ' ')}`;
+      if (parsed.conditional) return 'conditional';
+      if (!isPreparable(parsed)) return 'another kind of statement';
+      const odd = placeholdersOf(parsed.text).filter(
+        ({ role, stands, outer, start, end }) =>
+          role !== 'value' || !stands.includes('number') || outer.start !== start || outer.end !== end,
+      );
+      return odd.map(({ outer }) => parsed.text.slice(outer.start - 12, outer.end + 12)).join(' | ').replaceAll(/\s+/g, ' ');
+    };
     const answer = await describeOn(shared, await labHistory(session, path), texts, options);
     const answers = answer.kind === 'described' ? [...answer.descriptions] : [];
     for (const [number, line] of lines.entries()) {
       const one = at[number] === undefined ? undefined : answers.shift();
       const said =
         at[number] === undefined
-          ? 'not asked'
+          ? `not asked: ${whyNot(statements, line)}`
           : one === undefined
             ? answer.kind === 'failed' && answer.failure.message
-            : one.kind === 'described' || one.message;
+            : one.kind === 'described' || `${one.sqlState}: ${one.message} ${process.env['SQL'] === undefined ? '' : (at[number]?.sent.sql ?? '').replaceAll(/\s+/g, ' ')}`;
       outcomes.push({ place: `${path}:${line}`, answer: said === true ? 'described' : String(said) });
     }
   }
