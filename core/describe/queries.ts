@@ -4,6 +4,7 @@
  */
 import { readParameters, type ParameterisedQuery } from '../plan/parameters.ts';
 import { isPreparable, preparableText } from '../proof/code.ts';
+import type { Description } from './description.ts';
 import type { Operation } from '../operations/model/operation.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { slice, type Span } from '../text/span.ts';
@@ -16,6 +17,8 @@ export interface DescribableQuery {
   readonly parsed: ParsedStatement;
   /** As it is sent, and how its places map to the statement's text. */
   readonly sent: ParameterisedQuery;
+  /** As drivers send it that pass a named parameter once for each of its places; undefined if that is the same. */
+  readonly apart: ParameterisedQuery | undefined;
 }
 
 /** `any-order`: a program runs them in an order of its own, so that what one prepares may be there for any or for none. */
@@ -36,7 +39,35 @@ export function describableQuery(
   parsed: ParsedStatement,
 ): Omit<DescribableQuery, 'span' | 'comments'> | undefined {
   if (!isPreparable(parsed) || preparableText(parsed) === undefined) return undefined;
-  return { parsed, sent: readParameters(parsed.text) };
+  const sent = readParameters(parsed.text);
+  return { parsed, sent, apart: mayDiffer.test(sent.sql) ? apartFrom(sent, parsed.text) : undefined };
+}
+
+/** A parameter twice, or one without a type. */
+const mayDiffer = /\$(\d+)\b[\s\S]*\$\1\b|\$\d+\s+is\s/i;
+
+function apartFrom(sent: ParameterisedQuery, text: string): ParameterisedQuery | undefined {
+  const apart = readParameters(text, [], 'apart');
+  return apart.sql === sent.sql ? undefined : apart;
+}
+
+type Asked = Pick<DescribableQuery, 'sent' | 'apart'>;
+
+/** What a server is asked about queries. */
+export function textsOf(queries: readonly Asked[]): readonly string[] {
+  return queries.flatMap(({ sent, apart }) => (apart === undefined ? [sent.sql] : [sent.sql, apart.sql]));
+}
+
+/** The form of a query that the server accepts, with its answer; if it accepts none, the usual one. */
+export function answered<Q extends Asked>(
+  query: Q,
+  of: (text: string) => Description | undefined,
+): { readonly query: Q; readonly answer: Description | undefined } {
+  const answer = of(query.sent.sql);
+  const apart = answer?.kind === 'refused' && query.apart !== undefined ? of(query.apart.sql) : undefined;
+  return query.apart !== undefined && apart?.kind === 'described'
+    ? { query: { ...query, sent: query.apart }, answer: apart }
+    : { query, answer };
 }
 
 const rows: ReadonlySet<Operation['kind']> = new Set([

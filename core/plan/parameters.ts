@@ -40,8 +40,15 @@ export interface Stretch {
   readonly written: Span;
 }
 
+/** A parameter with one name is one of the server's, or, as some drivers send it, one at each place. */
+export type Repeated = 'together' | 'apart';
+
 /** `variables`: those of the enclosing function; where a value is expected, their names are parameters too. */
-export function readParameters(text: string, variables: readonly string[] = []): ParameterisedQuery {
+export function readParameters(
+  text: string,
+  variables: readonly string[] = [],
+  repeated: Repeated = 'together',
+): ParameterisedQuery {
   const numbered = highest(text);
   const found = [...parametersIn(text), ...macrosIn(text), ...variablesIn(text, variables)].sort(
     (a, b) => a.start - b.start,
@@ -51,7 +58,8 @@ export function readParameters(text: string, variables: readonly string[] = []):
   const stretches: Stretch[] = [];
   let sql = '';
   let at = 0;
-  const numberOf = ({ key, name }: Found): number => {
+  const numberOf = ({ key: written, name }: Found): number => {
+    const key = repeated === 'apart' && written !== undefined ? `${written} at ${sql.length}` : written;
     const number = (key === undefined ? undefined : known.get(key)) ?? names.length + 1;
     if (number > names.length) names.push(key === undefined ? `${name}${names.length + 1}` : name);
     if (key !== undefined) known.set(key, number);
@@ -65,7 +73,7 @@ export function readParameters(text: string, variables: readonly string[] = []):
       one.sent ??
       (one.isList === true
         ? `($${numberOf(one)})`
-        : `$${numberOf(one)}${/\w/.test(text.charAt(end)) ? ' ' : ''}`);
+        : `$${numberOf(one)}${repeated === 'apart' ? typeBefore(text, end) : ''}${/\w/.test(text.charAt(end)) ? ' ' : ''}`);
     stretches.push({
       sent: { start: sql.length, end: sql.length + sent.length },
       written: { start, end },
@@ -77,6 +85,11 @@ export function readParameters(text: string, variables: readonly string[] = []):
   const isPartial = found.some(({ isPart }) => isPart === true);
   const mayDefine = found.some((one) => one.mayDefine === true);
   return { sql, names, written: toWritten(stretches), isPartial, mayDefine };
+}
+
+/** Alone before IS NULL, a parameter can have any type, and the server wants one. */
+function typeBefore(text: string, end: number): string {
+  return /^\s+is\s+(?:not\s+)?null\b/i.test(text.slice(end, end + 40)) ? '::text' : '';
 }
 
 /** The highest $n in the text itself. */
@@ -142,7 +155,8 @@ function partAt(
   start: number,
 ): 'value' | 'output' | 'instead' | 'between' {
   const before = tokens.findLast(({ end }) => end <= start);
-  if (before === undefined) return 'value';
+  // The lexer reads `=%` as one operator.
+  if (before === undefined || tokens.some((one) => one.start < start && start < one.end)) return 'value';
   const written = text.slice(before.start, before.end).toLowerCase();
   if (/^(?:select|distinct)$/.test(written)) return 'output';
   if (/^(?:where|on|having|and|or|not|by)$/.test(written)) return 'instead';
@@ -209,7 +223,9 @@ function isDue(text: string, token: Token, before: Token | undefined): boolean {
 function isAfterDistinct(text: string, tokens: readonly Token[], place: number): boolean {
   const [distinct, from] = tokens.slice(Math.max(0, place - 2), place);
   return (
-    distinct !== undefined && from !== undefined && /^distinct\s+from$/i.test(text.slice(distinct.start, from.end))
+    distinct !== undefined &&
+    from !== undefined &&
+    /^distinct\s+from$/i.test(text.slice(distinct.start, from.end))
   );
 }
 

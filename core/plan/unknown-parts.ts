@@ -24,12 +24,13 @@ export function unknownParts(text: string, tokens: readonly Token[]): readonly U
   );
   if (gaps.length === 0 && !text.includes('${')) return [];
   const columns = gaps.flatMap((gap) => columnGap(source, gap));
-  const values = columns.flatMap(({ list }) => gaps.flatMap((gap) => valueGap(source, gap, list)));
+  const values = columns.flatMap(({ from }) => gaps.flatMap((gap) => valueGap(source, gap, from)));
   const left = columns.map(({ part }) => part);
   return [
     ...distinct([...left, ...values]),
     ...gaps.flatMap((gap) => rows(source, gap, left)),
     ...gaps.flatMap((gap) => assignments(source, gap)),
+    ...gaps.flatMap((gap) => intervals(source, gap)),
     ...literals(source),
   ];
 }
@@ -116,8 +117,8 @@ function distinct(parts: readonly UnknownPart[]): readonly UnknownPart[] {
 
 interface ColumnGap {
   readonly part: UnknownPart;
-  /** The parenthesis of the list that is left. */
-  readonly list: number | undefined;
+  /** The list that is left: its parenthesis, and how many items precede the gap. */
+  readonly from: { readonly list: number; readonly place: number } | undefined;
 }
 
 /** `INSERT INTO t (a, ${more})`: the statement without them. */
@@ -125,10 +126,11 @@ function columnGap(source: Source, gap: Span): readonly ColumnGap[] {
   const opening = source.opening(source.before(gap));
   if (opening < 0 || !isColumnList(source, opening)) return [];
   const part = withComma(source, gap);
-  if (part !== undefined) return [{ part, list: opening }];
+  if (part !== undefined)
+    return [{ part, from: { list: opening, place: commasIn(source, opening, source.before(gap)) } }];
   if (source.before(gap) !== opening || source.after(gap) !== source.closing(opening)) return [];
   const whole = { start: source.start(opening), end: source.end(source.closing(opening)), sent: '' };
-  return [{ part: whole, list: undefined }];
+  return [{ part: whole, from: undefined }];
 }
 
 function isColumnList(source: Source, opening: number): boolean {
@@ -148,11 +150,14 @@ function withComma(source: Source, gap: Span): UnknownPart | undefined {
 }
 
 /** Of columns that are left out, the values. */
-function valueGap(source: Source, gap: Span, list: number | undefined): readonly UnknownPart[] {
-  if (list === undefined) return [];
+function valueGap(source: Source, gap: Span, from: ColumnGap['from']): readonly UnknownPart[] {
+  if (from === undefined) return [];
   const opening = source.opening(source.before(gap));
-  const values = source.closing(list) + 1;
-  const isRow = opening > values && source.around(opening - 1, -1, /^(?:values|select)$/) === values;
+  const values = source.closing(from.list) + 1;
+  const isRow =
+    opening > values &&
+    source.around(opening - 1, -1, /^(?:values|select)$/) === values &&
+    commasIn(source, opening, source.before(gap)) === from.place;
   const part = isRow && source.word(values) === 'values' ? withComma(source, gap) : undefined;
   return part === undefined ? [] : [part];
 }
@@ -189,17 +194,33 @@ function namesOf(source: Source, opening: number): number | undefined {
 }
 
 function countIn(source: Source, opening: number, isLeft: (at: number) => boolean = () => false): number {
-  const closing = source.closing(opening);
-  let count = 1;
-  for (let at = opening + 1; at < closing; at += 1) if (source.word(at) === ',' && !isLeft(at)) count += 1;
+  return 1 + commasIn(source, opening, source.closing(opening) - 1, isLeft);
+}
+
+/** Of a list, through a token. */
+function commasIn(
+  source: Source,
+  opening: number,
+  last: number,
+  isLeft: (at: number) => boolean = () => false,
+): number {
+  let count = 0;
+  for (let at = opening + 1; at <= last; at += 1) {
+    if (source.word(at) === '(') at = source.closing(at);
+    else if (source.word(at) === ',' && !isLeft(at)) count += 1;
+  }
   return count;
 }
 
 // ------------------------------------------------------------------------------------------------------------- assignments
 
 /** `SET a = 1, ${more}`: without them; if there are no others, a statement that checks everything but them. */
-function assignments(source: Source, gap: Span): readonly UnknownPart[] {
-  const before = source.before(gap);
+function assignments(source: Source, one: Span): readonly UnknownPart[] {
+  const before = source.before(one);
+  // `${column} = ${value}` too.
+  const value = source.word(source.after(one)) === '=' ? source.after(one) + 1 : undefined;
+  if (value !== undefined && source.word(value).startsWith('$') && /\d$/.test(source.word(value))) return [];
+  const gap = value === undefined ? one : { start: one.start, end: source.end(value) };
   const after = source.after(gap);
   const set = source.around(before, -1, /^(?:set|where|from|returning|values|select|by)$/);
   if (set === undefined || source.word(set) !== 'set') return [];
@@ -235,6 +256,11 @@ function merged(source: Source, gap: Span, set: number): readonly UnknownPart[] 
 }
 
 // ---------------------------------------------------------------------------------------------------------------- literals
+
+/** `INTERVAL ${length}`: quotes and all. */
+function intervals(source: Source, { start, end }: Span): readonly UnknownPart[] {
+  return source.word(source.before({ start, end })) === 'interval' ? [{ start, end, sent: "'1'" }] : [];
+}
 
 /** `'${days} days'`: a value, whatever is in it. Where a type precedes it, only a constant may stand. */
 function literals(source: Source): readonly UnknownPart[] {

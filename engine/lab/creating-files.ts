@@ -60,7 +60,9 @@ function functionsIn({ text, tokens }: ParsedStatement): readonly string[] {
 }
 
 /** Before a parenthesis, and no function. */
-const words = wordSet('in values as on and or not exists any all some using over filter from select where by');
+const words = wordSet(
+  'in values as on and or not exists any all some using over filter from select where by',
+);
 
 /** By name, the nearest file to a path that creates it. */
 function creatorsIn(session: Session, path: string): ReadonlyMap<string, SchemaFile> {
@@ -79,7 +81,10 @@ function creatorsIn(session: Session, path: string): ReadonlyMap<string, SchemaF
 
 /** A way back, and what serves tests and examples. */
 function isOther(path: string): boolean {
-  return isTestPath(path) || /(?:^|[._/-])(?:down|rollback|revert|undo|fixtures?|examples?|samples?)(?=[._/-])/i.test(path);
+  return (
+    isTestPath(path) ||
+    /(?:^|[._/-])(?:down|rollback|revert|undo|fixtures?|examples?|samples?)(?=[._/-])/i.test(path)
+  );
 }
 
 function isPostgres(session: Session, path: string): boolean {

@@ -92,7 +92,7 @@ async function historyAround(
   const named = session.isMigration(path) ? [] : sqlcPaths(session, path);
   const own = named.some((one) => folderAt(session, one) !== undefined)
     ? await historyNamed(session, named, path, signal)
-    : await historyIn(session, folder, path, signal);
+    : await historyOfSteps(session, folder, path, signal);
   if (named.length > 0 || session.isMigration(path)) return own;
   const others = await foldersBeside(session, folder, path, signal);
   const histories = await Promise.all(others.map((one) => session.migrationsToPlan(one, signal)));
@@ -122,6 +122,33 @@ function folderAt({ folders }: Session, path: string): MigrationFolder | undefin
   return folders.find((folder) => folder.path === path);
 }
 
+/** Of a folder that is one of several versions, `v0.01` and `v0.02`, all of them; of a migration in one, through this. */
+async function historyOfSteps(
+  session: Session,
+  folder: MigrationFolder,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
+  const steps = versionsBeside(session, folder);
+  const last = session.isMigration(path) ? steps.indexOf(folder) + 1 : steps.length;
+  const histories: LabHistory[] = [];
+  for (const one of steps.slice(0, last)) histories.push(await historyIn(session, one, path, signal));
+  return histories.flat();
+}
+
+/** In the order of their numbers. */
+function versionsBeside({ folders }: Session, folder: MigrationFolder): readonly MigrationFolder[] {
+  if (!isVersion(folder)) return [folder];
+  const parent = parentOf(folder.path);
+  return folders
+    .filter((one) => one.dialect === folder.dialect && parentOf(one.path) === parent && isVersion(one))
+    .toSorted((a, b) => baseOf(a.path).localeCompare(baseOf(b.path), 'en', { numeric: true }));
+}
+
+function isVersion({ path }: MigrationFolder): boolean {
+  return /^v?\d+(?:[._]\d+)*$/i.test(baseOf(path));
+}
+
 /**
  * A program may use several databases, each with its folder: which of them a query is for is not known, so the tables of all are created. Of folders
  * that create a table of the same name only the first.
@@ -133,8 +160,11 @@ async function foldersBeside(
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationFolder[]> {
   const near = sharedSegments(folder.path, path);
+  const own = versionsBeside(session, folder);
   const equal = session.folders.filter(
-    (one) => one.dialect === folder.dialect && sharedSegments(one.path, path) === near,
+    (one) =>
+      one === folder ||
+      (one.dialect === folder.dialect && sharedSegments(one.path, path) === near && !own.includes(one)),
   );
   if (equal.length < 2) return [];
   const taken = new Set<string>();

@@ -29,7 +29,9 @@ export function placeholdersOf(text: string): readonly Placeholder[] {
   const tokens = all.filter((token) => token.kind !== 'comment');
   const found = [
     ...tokens.flatMap((token, i) =>
-      ofToken(text, tokens, token, i).map((one) => asAssignment(text, tokens[i - 1], asList(text, tokens[i - 1], one))),
+      ofToken(text, tokens, token, i).map((one) =>
+        asAssignment(text, tokens[i - 1], asList(text, tokens[i - 1], one)),
+      ),
     ),
     ...all.flatMap((token) => beforeDot(text, token)),
   ];
@@ -137,7 +139,8 @@ function insideQuotes(text: string, token: Token): readonly Found[] {
 function byPosition(text: string, tokens: readonly Token[], token: Token, i: number): readonly Found[] {
   const at = token.end - 1;
   const rest = text.slice(at, at + 80);
-  const part = token.end - token.start === 1 && isDue(text, tokens, token, i) ? /^<\w+>/.exec(rest)?.[0] : undefined;
+  const part =
+    token.end - token.start === 1 && isDue(text, tokens, token, i) ? /^<\w+>/.exec(rest)?.[0] : undefined;
   if (part !== undefined)
     return [{ start: at, end: at + part.length, role: 'value', sure: true, stands: anyValue }];
   const size =
