@@ -3,9 +3,10 @@
  * names or settings for. Half-typed statements are none, nor is what a template completes with something else than a value.
  */
 import { readParameters, type ParameterisedQuery } from '../plan/parameters.ts';
-import { isPreparable, preparableText } from '../proof/code.ts';
+import { isPreparable } from '../proof/code.ts';
 import type { Description } from './description.ts';
 import type { Operation } from '../operations/model/operation.ts';
+import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { slice, type Span } from '../text/span.ts';
 
@@ -38,8 +39,10 @@ export function describableQueries(
 export function describableQuery(
   parsed: ParsedStatement,
 ): Omit<DescribableQuery, 'span' | 'comments'> | undefined {
-  if (!isPreparable(parsed) || preparableText(parsed) === undefined) return undefined;
+  if (!isPreparable(parsed) || parsed.conditional || parsed.text.includes('\0')) return undefined;
   const sent = readParameters(parsed.text);
+  // A part of a name, for example.
+  if (placeholdersOf(sent.sql).some(({ sure }) => sure)) return undefined;
   return { parsed, sent, apart: mayDiffer.test(sent.sql) ? apartFrom(sent, parsed.text) : undefined };
 }
 

@@ -30,6 +30,7 @@ export function unknownParts(text: string, tokens: readonly Token[]): readonly U
     ...distinct([...left, ...values]),
     ...gaps.flatMap((gap) => rows(source, gap, left)),
     ...gaps.flatMap((gap) => assignments(source, gap)),
+    ...schemas(source),
     ...gaps.flatMap((gap) => intervals(source, gap)),
     ...literals(source),
   ];
@@ -210,6 +211,17 @@ function commasIn(
     else if (source.word(at) === ',' && !isLeft(at)) count += 1;
   }
   return count;
+}
+
+// ----------------------------------------------------------------------------------------------------------------- schemas
+
+/** `${schema}.users`, `"${schema}"."users"`: the name alone, wherever it is found. */
+function schemas(source: Source): readonly UnknownPart[] {
+  return source.tokens.flatMap(({ start, end }, at): readonly UnknownPart[] => {
+    const isGap = /^"?\$\{[^{}]*\}"?$/.test(source.text.slice(start, end));
+    const isQualifier = isGap && source.word(at + 1) === '.' && source.word(at - 1) !== '.';
+    return isQualifier && source.word(at + 2) !== '*' ? [{ start, end: source.end(at + 1), sent: '' }] : [];
+  });
 }
 
 // ------------------------------------------------------------------------------------------------------------- assignments

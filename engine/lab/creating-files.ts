@@ -17,22 +17,32 @@ export interface SchemaFile {
   readonly text: string;
 }
 
-/** `before`: the texts of what runs before, whose names need no other file. */
-export function creatingFiles(
-  session: Session,
-  path: string,
-  before: readonly string[],
-): readonly SchemaFile[] {
+/** The relations and functions of a file's queries that nothing in some texts creates. */
+export function missingNames(session: Session, path: string, before: readonly string[]): readonly string[] {
   const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections ?? [];
   const statements = sections.flatMap((section) => section.statements);
   const relations = queriesOf(path, 'postgresql', statements).flatMap((query) =>
     query.relations.map(({ name }) => name),
   );
   const functions = statements.flatMap(({ parsed }) => functionsIn(parsed));
-  const created = new Set(before.flatMap((text) => [...namesCreated(text)]));
-  const isMissing = (name: string): boolean => !created.has(name);
-  const missing = [...relations, ...functions].filter(isMissing);
+  const created = createdBy(before);
+  return [...relations, ...functions].filter((name) => !created.has(name));
+}
+
+function createdBy(texts: readonly string[]): Set<string> {
+  return new Set(texts.flatMap((text) => [...namesCreated(text)]));
+}
+
+/** `before`: the texts of what runs before, whose names need no other file. */
+export function creatingFiles(
+  session: Session,
+  path: string,
+  before: readonly string[],
+): readonly SchemaFile[] {
+  const missing = missingNames(session, path, before);
   if (missing.length === 0) return [];
+  const created = createdBy(before);
+  const isMissing = (name: string): boolean => !created.has(name);
   const creators = creatorsIn(session, path);
   const files: SchemaFile[] = [];
   const add = (names: Iterable<string>): void => {

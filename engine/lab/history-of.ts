@@ -21,7 +21,7 @@ import { blanked } from '../../core/text/blank.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
-import { creatingFiles, type SchemaFile } from './creating-files.ts';
+import { creatingFiles, missingNames, namesCreated, type SchemaFile } from './creating-files.ts';
 
 /** The dialects that an embedded server plans. */
 export type LabDialect = 'postgresql' | 'sqlite';
@@ -76,10 +76,32 @@ export async function labHistory(
   { before = [], signal }: HistoryOptions = {},
 ): Promise<LabHistory> {
   const around = await historyAround(session, path, signal);
-  const sent = around.flatMap(({ sends }) => sends);
-  const created = session.isMigration(path) ? [] : creatingFiles(session, path, sent).map(asSent);
-  const history = [...around, ...created];
+  const history = session.isMigration(path) ? around : await withMissing(session, path, around, signal);
   return before.length === 0 ? history : [...history, { name: path, sends: before, toolTransaction: false }];
+}
+
+/** And what creates the names that are missing: other folders, then files of no folder. */
+async function withMissing(
+  session: Session,
+  path: string,
+  around: LabHistory,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
+  let history = around;
+  const sent = (): readonly string[] => history.flatMap(({ sends }) => sends);
+  const others = session.folders.toSorted(
+    (a, b) => sharedSegments(b.path, path) - sharedSegments(a.path, path),
+  );
+  for (const folder of others) {
+    const missing = missingNames(session, path, sent());
+    if (missing.length === 0) return history;
+    if (folder.dialect !== 'postgresql' && folder.dialect !== 'unknown') continue;
+    if (history.some(({ name }) => relativeTo(folder.path, name) !== undefined)) continue;
+    const own = await migrationsOf(session, folder, signal);
+    const created = new Set(own.flatMap(({ sends }) => sends.flatMap((text) => [...namesCreated(text)])));
+    if (missing.some((name) => created.has(name))) history = [...history, ...own];
+  }
+  return [...history, ...creatingFiles(session, path, sent()).map(asSent)];
 }
 
 async function historyAround(
@@ -204,7 +226,7 @@ export async function migrationsOf(
   folder: MigrationFolder,
   signal?: AbortSignal,
 ): Promise<LabHistory> {
-  const all = await session.migrationsToPlan(folder, signal);
+  const all = withCallbacks(session, folder, await session.migrationsToPlan(folder, signal));
   const schema = await session.schemaOf(folder);
   const used = new Set([...(schema?.relations.values() ?? [])].map((one) => one.schema));
   const missing = [...used].filter(
@@ -213,6 +235,21 @@ export async function migrationsOf(
   if (missing.length === 0) return all;
   const sends = missing.map((name) => `CREATE SCHEMA IF NOT EXISTS ${quoted(name)}`);
   return [{ name: 'schemas that no migration creates', sends, toolTransaction: false }, ...all];
+}
+
+/** What Flyway runs before its migrations, and before each. https://documentation.red-gate.com/fd/callbacks-275218509.html */
+function withCallbacks(session: Session, folder: MigrationFolder, all: LabHistory): LabHistory {
+  if (folder.tool !== 'flyway') return all;
+  const called = (name: string): readonly SchemaFile[] =>
+    calledLike(new RegExp(`^${name}(?:__.*)?\\.sql$`), session).flatMap((path) => {
+      const text = relativeTo(folder.path, path) === undefined ? undefined : session.textOf(path);
+      return text === undefined ? [] : [{ path, text }];
+    });
+  const each = called('beforeEachMigrate').map(({ text }) => text);
+  return [
+    ...called('beforeMigrate').map(asSent),
+    ...all.map((one) => (each.length === 0 ? one : { ...one, sends: [...each, ...one.sends] })),
+  ];
 }
 
 /** Of a migration, those before it and itself; undefined for other files. */
