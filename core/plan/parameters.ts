@@ -184,7 +184,8 @@ function atSigns(text: string): readonly Found[] {
       return [];
     const start = token.end - 1;
     const written = text.slice(start, name.end);
-    if (isReserved(written.slice(1).toLowerCase())) return [];
+    // These are placeholders of their own.
+    if (isReserved(written.slice(1).toLowerCase()) || text.charAt(start - 1) === '=') return [];
     return [{ start, end: name.end, key: written, name: written }];
   });
 }

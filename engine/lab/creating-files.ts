@@ -8,6 +8,7 @@ import { isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { sharedSegments } from '../../core/migrations/listing.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { identifierName } from '../../core/syntax/postgres/identifier.ts';
+import { split } from '../../core/syntax/postgres/splitter.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
 import type { Session } from '../session/session.ts';
@@ -49,14 +50,22 @@ export function creatingFiles(
     for (const name of names) {
       const file = isMissing(name) ? creators.get(name) : undefined;
       if (file === undefined) continue;
-      const own = namesCreated(file.text);
+      const text = missingIn(file.text, isMissing);
+      const own = namesCreated(text);
       for (const one of own) created.add(one);
-      add([...wordsIn(file.text)].filter((word) => !own.has(word)));
-      files.push(file);
+      add([...wordsIn(text)].filter((word) => !own.has(word)));
+      files.push({ ...file, text });
     }
   };
   add(missing);
   return files;
+}
+
+/** Of a file that repeats what is there, the statements that create something else. */
+function missingIn(text: string, isMissing: (name: string) => boolean): string {
+  if ([...namesCreated(text)].every(isMissing)) return text;
+  const statements = split(text).flatMap(({ kind, span }) => (kind === 'sql' ? [slice(text, span)] : []));
+  return statements.filter((one) => [...namesCreated(one)].some(isMissing)).join(';\n');
 }
 
 function functionsIn({ text, tokens }: ParsedStatement): readonly string[] {
@@ -89,7 +98,7 @@ function creatorsIn(session: Session, path: string): ReadonlyMap<string, SchemaF
   return creators;
 }
 
-/** A way back, and what serves tests and examples. */
+/** What drops again, and what is for tests and examples. */
 function isOther(path: string): boolean {
   return (
     isTestPath(path) ||

@@ -135,7 +135,7 @@ function insideQuotes(text: string, token: Token): readonly Found[] {
   return isName && found.length > 0 ? [{ ...inside, role: 'value', sure: true, stands: ['inside'] }] : found;
 }
 
-/** `?`, `%s`, `%(name)s`, `$(name)`, `$name`, `<name>` and `@limit`, where a value or name is expected. */
+/** `?`, `%s`, `%(name)s`, `$(name)`, `$name`, `<name>`, `=@name` and `@limit`, where a value or name is expected. */
 function byPosition(text: string, tokens: readonly Token[], token: Token, i: number): readonly Found[] {
   const at = token.end - 1;
   const rest = text.slice(at, at + 80);
@@ -144,6 +144,7 @@ function byPosition(text: string, tokens: readonly Token[], token: Token, i: num
   if (part !== undefined)
     return [{ start: at, end: at + part.length, role: 'value', sure: true, stands: anyValue }];
   const size =
+    (text.slice(token.start, token.end) === '=@' ? /^@[a-z_]\w*/i.exec(rest)?.[0].length : undefined) ??
     reservedName(rest, isDue(text, tokens, token, i)) ??
     /^\$(?:\(\w+\)|[a-z_]\w*(?![\w$]))/i.exec(rest)?.[0].length ??
     /^%(?:\(\w+\)s|\[\d\][sdvq]|[sdfvqIL](?![A-Za-z0-9]))/.exec(rest)?.[0].length ??
