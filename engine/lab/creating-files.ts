@@ -61,12 +61,16 @@ export function creatingFiles(
   return files;
 }
 
-/** Of a file that repeats what is there, the statements that create something else. */
+/** Of a long file that mostly repeats what is there, the statements that create something else: the server refuses the others one by one. */
 function missingIn(text: string, isMissing: (name: string) => boolean): string {
-  if ([...namesCreated(text)].every(isMissing)) return text;
+  const names = [...namesCreated(text)];
+  if (text.length < long || names.filter(isMissing).length * 2 > names.length) return text;
   const statements = split(text).flatMap(({ kind, span }) => (kind === 'sql' ? [slice(text, span)] : []));
   return statements.filter((one) => [...namesCreated(one)].some(isMissing)).join(';\n');
 }
+
+/** Characters; refusing its statements takes seconds. */
+const long = 100_000;
 
 function functionsIn({ text, tokens }: ParsedStatement): readonly string[] {
   return tokens.flatMap((token, at) => {
@@ -84,7 +88,7 @@ const words = wordSet(
 );
 
 /** By name, the nearest file to a path that creates it. */
-function creatorsIn(session: Session, path: string): ReadonlyMap<string, SchemaFile> {
+export function creatorsIn(session: Session, path: string): ReadonlyMap<string, SchemaFile> {
   const files = session.workspace.paths
     .filter((one) => one.endsWith('.sql') && one !== path && !isOther(one) && !session.isMigration(one))
     .toSorted((a, b) => sharedSegments(b, path) - sharedSegments(a, path));

@@ -21,7 +21,7 @@ import { blanked } from '../../core/text/blank.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
-import { creatingFiles, missingNames, namesCreated, type SchemaFile } from './creating-files.ts';
+import { creatingFiles, creatorsIn, missingNames, namesCreated, type SchemaFile } from './creating-files.ts';
 
 /** The dialects that an embedded server plans. */
 export type LabDialect = 'postgresql' | 'sqlite';
@@ -93,8 +93,11 @@ async function withMissing(
     (a, b) => sharedSegments(b.path, path) - sharedSegments(a.path, path),
   );
   for (const folder of others) {
-    const missing = missingNames(session, path, sent());
-    if (missing.length === 0) return history;
+    const all = missingNames(session, path, sent());
+    const files = all.length === 0 ? undefined : creatorsIn(session, path);
+    // A file that has the whole schema says more than steps whose beginning is elsewhere.
+    const missing = all.filter((name) => files?.has(name) === false);
+    if (missing.length === 0) break;
     if (folder.dialect !== 'postgresql' && folder.dialect !== 'unknown') continue;
     if (history.some(({ name }) => relativeTo(folder.path, name) !== undefined)) continue;
     const own = await migrationsOf(session, folder, signal);

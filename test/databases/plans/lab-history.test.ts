@@ -146,11 +146,11 @@ const elsewhere = {
     plan: byIndex,
     remarks: [],
   },
-  'of a file that repeats a table, what else it creates': {
+  'of a long file that mostly repeats what is there, what else it creates': {
     files: {
       'migrations/001_a.up.sql': first,
       'migrations/002_b.up.sql': index,
-      'all.sql': `DROP TABLE bills;\n${first}\nCREATE VIEW open_bills AS SELECT * FROM bills;`,
+      'all.sql': `${first}\nCREATE VIEW open_bills AS SELECT * FROM bills;\nDROP TABLE bills; -- ${'…'.repeat(100_000)}`,
     },
     query: 'SELECT * FROM open_bills WHERE person = $1',
     plan: byIndex,
