@@ -9,7 +9,7 @@ import {
 } from '../../core/contracts/queries.ts';
 import { gapsOf } from '../../core/describe/gaps.ts';
 import { lossIn, touches } from '../../core/describe/mistake.ts';
-import { describableQuery, type DescribableQuery } from '../../core/describe/queries.ts';
+import { answered, describableQuery, textsOf, type DescribableQuery } from '../../core/describe/queries.ts';
 import { queryTypes } from '../../core/describe/query-types.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
@@ -23,7 +23,7 @@ import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { plannerOf } from '../lab.ts';
 
-export interface NamedQuery extends QueryName, Pick<DescribableQuery, 'sent' | 'parsed'> {}
+export interface NamedQuery extends QueryName, Pick<DescribableQuery, 'sent' | 'apart' | 'parsed'> {}
 
 export interface DescribedQueries {
   /** By file, in the order of the text. */
@@ -94,13 +94,14 @@ export async function withDescriber<T>(
     const queries: QueryContract[] = [];
     const refused: RefusedQuery[] = [];
     for (const [path, some] of groupBy(all, (one) => one.path)) {
-      const texts = some.map(({ sent }) => sent.sql);
+      const texts = textsOf(some);
       const history = await historyOf(path);
       const answer = await describeOn(server, history, texts, options);
       if (answer.kind === 'failed') return answer.failure.message;
       const gaps = gapsOf(schema, answer.done, history);
-      for (const [at, query] of some.entries()) {
-        const described = answer.descriptions[at];
+      const answers = new Map(texts.map((text, at) => [text, answer.descriptions[at]]));
+      for (const one of some) {
+        const { query, answer: described } = answered(one, (text) => answers.get(text));
         const { name, parsed } = query;
         if (described?.kind === 'described') {
           const types = queryTypes(query, described, schema);

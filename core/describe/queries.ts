@@ -3,8 +3,10 @@
  * names or settings for. Half-typed statements are none, nor is what a template completes with something else than a value.
  */
 import { readParameters, type ParameterisedQuery } from '../plan/parameters.ts';
-import { isPreparable, preparableText } from '../proof/code.ts';
+import { isPreparable } from '../proof/code.ts';
+import type { Description } from './description.ts';
 import type { Operation } from '../operations/model/operation.ts';
+import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { slice, type Span } from '../text/span.ts';
 
@@ -16,6 +18,8 @@ export interface DescribableQuery {
   readonly parsed: ParsedStatement;
   /** As it is sent, and how its places map to the statement's text. */
   readonly sent: ParameterisedQuery;
+  /** As drivers send it that pass a named parameter once for each of its places; undefined if that is the same. */
+  readonly apart: ParameterisedQuery | undefined;
 }
 
 /** `any-order`: a program runs them in an order of its own, so that what one prepares may be there for any or for none. */
@@ -32,17 +36,52 @@ export function describableQueries(
   return found;
 }
 
-export function describableQuery(
-  parsed: ParsedStatement,
-): Omit<DescribableQuery, 'span' | 'comments'> | undefined {
-  if (!isPreparable(parsed) || preparableText(parsed) === undefined) return undefined;
-  const known = sentBy.get(parsed) ?? readParameters(parsed.text);
-  sentBy.set(parsed, known);
-  return { parsed, sent: known };
-}
+/** As it is asked. */
+type Form = Omit<DescribableQuery, 'span' | 'comments'>;
 
 /** A program has many queries of which one is edited, and a statement is the same while its text is. */
-const sentBy = new WeakMap<ParsedStatement, ParameterisedQuery>();
+const known = new WeakMap<ParsedStatement, { readonly form: Form | undefined }>();
+
+export function describableQuery(parsed: ParsedStatement): Form | undefined {
+  const found = known.get(parsed) ?? { form: formOf(parsed) };
+  known.set(parsed, found);
+  return found.form;
+}
+
+function formOf(parsed: ParsedStatement): Form | undefined {
+  if (!isPreparable(parsed) || parsed.conditional || parsed.text.includes('\0')) return undefined;
+  const sent = readParameters(parsed.text);
+  // A part of a name, for example.
+  if (placeholdersOf(sent.sql).some(({ sure }) => sure)) return undefined;
+  return { parsed, sent, apart: mayDiffer.test(sent.sql) ? apartFrom(sent, parsed.text) : undefined };
+}
+
+/** A parameter twice, or one without a type. */
+const mayDiffer = /\$(\d+)\b[\s\S]*\$\1\b|\$\d+\s+is\s/i;
+
+function apartFrom(sent: ParameterisedQuery, text: string): ParameterisedQuery | undefined {
+  const apart = readParameters(text, [], 'apart');
+  return apart.sql === sent.sql ? undefined : apart;
+}
+
+type Asked = Pick<DescribableQuery, 'sent' | 'apart'>;
+
+/** What a server is asked about queries. */
+export function textsOf(queries: readonly Asked[]): readonly string[] {
+  return queries.flatMap(({ sent, apart }) => (apart === undefined ? [sent.sql] : [sent.sql, apart.sql]));
+}
+
+/** The form of a query that the server accepts, with its answer; if it accepts none, the usual one. */
+export function answered<Q extends Asked>(
+  query: Q,
+  of: (text: string) => Description | undefined,
+): { readonly query: Q; readonly answer: Description | undefined } {
+  const answer = of(query.sent.sql);
+  const apart = answer?.kind === 'refused' && query.apart !== undefined ? of(query.apart.sql) : undefined;
+  return query.apart !== undefined && apart?.kind === 'described'
+    ? { query: { ...query, sent: query.apart }, answer: apart }
+    : { query, answer };
+}
 
 const rows: ReadonlySet<Operation['kind']> = new Set([
   'select',

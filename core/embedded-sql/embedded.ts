@@ -99,3 +99,19 @@ export function continued(parts: readonly Part[]): readonly Part[] {
   const end = parts.at(-1)?.at.end ?? 0;
   return [...parts, { text: ' ${more}', at: { start: end, end }, kind: 'hole', quote: 'raw' }];
 }
+
+/** `$${number}` is one hole: a placeholder whose number the program computes. */
+export function withNumbers(parts: readonly Part[]): readonly Part[] {
+  return parts.flatMap((part, at) => {
+    const [before, after] = [parts[at - 1], parts[at + 1]];
+    if (part.kind === 'hole' && before !== undefined && endsAsSign(before))
+      return [{ ...part, at: { start: Math.min(part.at.start, before.at.end - 1), end: part.at.end } }];
+    if (after?.kind !== 'hole' || !endsAsSign(part)) return [part];
+    const text = part.text.slice(0, -1);
+    return text === '' ? [] : [{ ...part, text, at: { start: part.at.start, end: part.at.end - 1 } }];
+  });
+}
+
+function endsAsSign({ kind, text }: Part): boolean {
+  return kind !== 'hole' && /(?:^|[^$\w])\$$/.test(text);
+}

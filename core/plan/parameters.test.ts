@@ -48,6 +48,17 @@ describe('parameters', () => {
     ['SELECT a FROM t WHERE b = $who AND c = $who', 'SELECT a FROM t WHERE b = $1 AND c = $1', ['$who']],
     ['SELECT $body$ a $x $body$, b$c FROM t', 'SELECT $body$ a $x $body$, b$c FROM t', []],
     ['SELECT x[1:2] FROM t -- :no ? @p', 'SELECT x[1:2] FROM t -- :no ? @p', []],
+    [
+      'UPDATE t SET a=@a WHERE b IS DISTINCT FROM @b LIMIT @limit',
+      'UPDATE t SET a=$1 WHERE b IS DISTINCT FROM $2 LIMIT $3',
+      ['@a', '@b', '@limit'],
+    ],
+    [
+      "SELECT a FROM t WHERE b IN (<ids>) AND c = '${c}' AND d > now() - interval '${n} days'",
+      "SELECT a FROM t WHERE b IN ($1) AND c = $2 AND d > now() - interval '1'",
+      ['<ids>', "'${c}'"],
+    ],
+    ['SELECT a FROM t WHERE b = c %s ORDER BY %s', 'SELECT a FROM t WHERE b = c  ORDER BY $1', ['%s1']],
   ])('of %j', (written, sent, names) => {
     const read = readParameters(written);
     expect([read.sql, read.names]).toEqual([sent, names]);
@@ -90,5 +101,42 @@ describe('parameters', () => {
       '?',
       'ORDER BY dd',
     ]);
+  });
+
+  it.each<readonly [written: string, sent: string]>([
+    ['INSERT INTO t (a, b) VALUES %s', 'INSERT INTO t (a, b) VALUES (DEFAULT, DEFAULT)'],
+    ['INSERT INTO t VALUES ${rows} RETURNING a', 'INSERT INTO t VALUES (DEFAULT) RETURNING a'],
+    [
+      'WITH v (a, b) AS (VALUES %s) SELECT a FROM v',
+      'WITH v (a, b) AS (VALUES (NULL, NULL)) SELECT a FROM v',
+    ],
+    ['SELECT a FROM (VALUES ${rows}) AS v (a)', 'SELECT a FROM (VALUES (NULL)) AS v (a)'],
+    ['INSERT INTO t (a, ${names}) VALUES (?, ${values})', 'INSERT INTO t (a) VALUES ($1)'],
+    ['INSERT INTO t (${names}) VALUES (${values})', 'INSERT INTO t  VALUES ($1)'],
+    ['UPDATE t SET a = ?, ${more} WHERE b = ?', 'UPDATE t SET a = $1 WHERE b = $2'],
+    [
+      'UPDATE t SET ${all} WHERE b = ? RETURNING a',
+      'MERGE INTO t USING (SELECT) AS changes ON b = $1  WHEN MATCHED THEN DO NOTHING RETURNING a',
+    ],
+    [
+      'UPDATE t SET ${name} = ${value} WHERE b = ?',
+      'MERGE INTO t USING (SELECT) AS changes ON b = $1 WHEN MATCHED THEN DO NOTHING ',
+    ],
+    [
+      'INSERT INTO t (a) VALUES (?) ON CONFLICT (a) DO UPDATE SET ${all} RETURNING b',
+      'INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO NOTHING RETURNING b',
+    ],
+    ['SELECT a FROM ${schema}.t JOIN "${schema}"."u" ON ${t}.b = u.b', 'SELECT a FROM t JOIN "u" ON b = u.b'],
+    ['SELECT a FROM t WHERE b > now() + INTERVAL ${time}', "SELECT a FROM t WHERE b > now() + INTERVAL '1'"],
+  ])('leave the rest of a statement as it is: %s', (written, sent) => {
+    expect(readParameters(written).sql).toBe(sent);
+  });
+
+  it('are one at each of their places, as some drivers send them', () => {
+    const text = 'SELECT a FROM t WHERE (:b IS NULL OR b = :b) AND c = $1 AND d = $1';
+    expect(readParameters(text, [], 'apart')).toMatchObject({
+      sql: 'SELECT a FROM t WHERE ($2::text IS NULL OR b = $3) AND c = $1 AND d = $1',
+      names: ['$1', ':b', ':b'],
+    });
   });
 });

@@ -4,9 +4,11 @@
  */
 import { sqlcMacros } from './sqlc-macros.ts';
 import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
+import { isReserved } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Token } from '../syntax/token.ts';
 import type { Span } from '../text/span.ts';
+import { unknownParts, type UnknownPart } from './unknown-parts.ts';
 
 export interface ParameterisedQuery {
   /** The text with $n for every parameter. */
@@ -38,8 +40,15 @@ export interface Stretch {
   readonly written: Span;
 }
 
+/** A parameter with one name is one of the server's, or, as some drivers send it, one at each place. */
+export type Repeated = 'together' | 'apart';
+
 /** `variables`: those of the enclosing function; where a value is expected, their names are parameters too. */
-export function readParameters(text: string, variables: readonly string[] = []): ParameterisedQuery {
+export function readParameters(
+  text: string,
+  variables: readonly string[] = [],
+  repeated: Repeated = 'together',
+): ParameterisedQuery {
   const numbered = highest(text);
   const found = [...parametersIn(text), ...macrosIn(text), ...variablesIn(text, variables)].sort(
     (a, b) => a.start - b.start,
@@ -49,7 +58,8 @@ export function readParameters(text: string, variables: readonly string[] = []):
   const stretches: Stretch[] = [];
   let sql = '';
   let at = 0;
-  const numberOf = ({ key, name }: Found): number => {
+  const numberOf = ({ key: written, name }: Found): number => {
+    const key = repeated === 'apart' && written !== undefined ? `${written} at ${sql.length}` : written;
     const number = (key === undefined ? undefined : known.get(key)) ?? names.length + 1;
     if (number > names.length) names.push(key === undefined ? `${name}${names.length + 1}` : name);
     if (key !== undefined) known.set(key, number);
@@ -63,7 +73,7 @@ export function readParameters(text: string, variables: readonly string[] = []):
       one.sent ??
       (one.isList === true
         ? `($${numberOf(one)})`
-        : `$${numberOf(one)}${/\w/.test(text.charAt(end)) ? ' ' : ''}`);
+        : `$${numberOf(one)}${repeated === 'apart' ? typeBefore(text, end) : ''}${/\w/.test(text.charAt(end)) ? ' ' : ''}`);
     stretches.push({
       sent: { start: sql.length, end: sql.length + sent.length },
       written: { start, end },
@@ -77,6 +87,11 @@ export function readParameters(text: string, variables: readonly string[] = []):
   return { sql, names, written: toWritten(stretches), isPartial, mayDefine };
 }
 
+/** Alone before IS NULL, a parameter can have any type, and the server wants one. */
+function typeBefore(text: string, end: number): string {
+  return /^\s+is\s+(?:not\s+)?null\b/i.test(text.slice(end, end + 40)) ? '::text' : '';
+}
+
 /** The highest $n in the text itself. */
 function highest(text: string): number {
   const numbers = tokenize(text)
@@ -87,12 +102,20 @@ function highest(text: string): number {
 
 function parametersIn(text: string): readonly Found[] {
   const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
+  const parts = unknownParts(text, tokens);
   const placeholders = placeholdersOf(text).flatMap((one): Found[] => {
     const { start, end, outer, role, stands } = one;
+    if (parts.some((part) => part.start <= start && end <= part.end)) return [];
     const name = text.slice(start, end);
-    const place = one.sure && name.startsWith('${') ? partAt(text, tokens, outer.start) : 'value';
+    const place =
+      (one.sure && /^(?:\$\{|<)/.test(name)) || /^%[sv]$/.test(name)
+        ? partAt(text, tokens, outer.start)
+        : 'value';
     // Several parts may follow each other directly, where letters beside one make it a name.
-    if (place === 'between' && text.slice(outer.start, outer.end).replaceAll(/\$\{[^}]*\}/g, '') === '')
+    if (
+      place === 'between' &&
+      text.slice(outer.start, outer.end).replaceAll(/\$\{[^}]*\}|<\w+>|%[sv]/g, '') === ''
+    )
       return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
     const isValue = stands.includes('number') || stands[0] === 'text';
     const isAlone = outer.start === start && outer.end === end;
@@ -111,7 +134,15 @@ function parametersIn(text: string): readonly Found[] {
       },
     ];
   });
-  return [...placeholders, ...atSigns(text)];
+  return [...placeholders, ...parts.map((one) => ofPart(text, one)), ...atSigns(text)];
+}
+
+/** Equal literals may be of different types. */
+function ofPart(text: string, { start, end, sent }: UnknownPart): Found {
+  const name = text.slice(start, end);
+  return sent === undefined
+    ? { start, end, key: `literal at ${start}`, name }
+    : { start, end, key: undefined, name, sent, isPart: true };
 }
 
 /**
@@ -124,7 +155,8 @@ function partAt(
   start: number,
 ): 'value' | 'output' | 'instead' | 'between' {
   const before = tokens.findLast(({ end }) => end <= start);
-  if (before === undefined) return 'value';
+  // The lexer reads `=%` as one operator.
+  if (before === undefined || tokens.some((one) => one.start < start && start < one.end)) return 'value';
   const written = text.slice(before.start, before.end).toLowerCase();
   if (/^(?:select|distinct)$/.test(written)) return 'output';
   if (/^(?:where|on|having|and|or|not|by)$/.test(written)) return 'instead';
@@ -147,11 +179,13 @@ function atSigns(text: string): readonly Found[] {
     if (token.kind !== 'operator' || name?.kind !== 'word' || name.start !== token.end) return [];
     if (
       !/^(?:[=<>]{0,2})@$/.test(text.slice(token.start, token.end)) ||
-      !isDue(text, token, tokens[place - 1])
+      !(isDue(text, token, tokens[place - 1]) || isAfterDistinct(text, tokens, place))
     )
       return [];
     const start = token.end - 1;
     const written = text.slice(start, name.end);
+    // These are placeholders of their own.
+    if (isReserved(written.slice(1).toLowerCase()) || text.charAt(start - 1) === '=') return [];
     return [{ start, end: name.end, key: written, name: written }];
   });
 }
@@ -184,6 +218,16 @@ function isDue(text: string, token: Token, before: Token | undefined): boolean {
   if (token.end - token.start > 1) return true;
   if (before === undefined) return false;
   return isAfterDue(before, text.slice(before.start, before.end).toLowerCase());
+}
+
+/** `IS DISTINCT FROM`. */
+function isAfterDistinct(text: string, tokens: readonly Token[], place: number): boolean {
+  const [distinct, from] = tokens.slice(Math.max(0, place - 2), place);
+  return (
+    distinct !== undefined &&
+    from !== undefined &&
+    /^distinct\s+from$/i.test(text.slice(distinct.start, from.end))
+  );
 }
 
 function isAfterDue({ kind }: Token, written: string): boolean {

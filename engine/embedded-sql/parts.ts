@@ -90,14 +90,19 @@ function textOfVariable(
   return parts.some(({ kind }) => kind !== 'hole') ? { parts, holes, made: 'in-steps' } : undefined;
 }
 
-/** The text of a template, whatever its tag. */
-export function templateText(node: ts.TemplateExpression, quote: Quote, depth = 0): Text {
+/** The text of a template, whatever its tag. `values`: the tag binds what is interpolated, constants too. */
+export function templateText(
+  node: ts.TemplateExpression,
+  quote: Quote,
+  depth = 0,
+  interpolates: 'text' | 'values' = 'text',
+): Text {
   const parts: Part[] = [...literalParts(node.head, quote)];
   const holes: Hole[] = [];
   for (const { expression, literal } of node.templateSpans) {
     // From `${` to `}`.
     const at = { start: expression.getFullStart() - 2, end: literal.getStart() + 1 };
-    const value = constantText(expression, depth);
+    const value = interpolates === 'values' ? undefined : constantText(expression, depth);
     if (value !== undefined) parts.push({ text: value, at, kind: 'written', quote });
     else {
       const text = `\${${placeholder(expression)

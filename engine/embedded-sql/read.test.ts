@@ -77,6 +77,16 @@ const found: readonly (readonly [library: string, source: string, sql: readonly 
   ['MikroORM', "this.addSql('create table t (a int);');", ['create table t (a int);']],
   ['a list', "c.query(['SELECT a', 'FROM t'].join('\\n'));", ['SELECT a\nFROM t']],
   ['concatenation', "c.query('SELECT a ' + 'FROM t');", ['SELECT a FROM t']],
+  [
+    'a constant that a tag binds',
+    "const T = 'users';\nsql`SELECT a FROM t WHERE b = ${T}`;",
+    ['SELECT a FROM t WHERE b = ${T}'],
+  ],
+  [
+    'a computed number of a placeholder',
+    'client.query(`SELECT a FROM t WHERE b = $${n + 1}`, values);',
+    ['SELECT a FROM t WHERE b = ${n___1}'],
+  ],
   ['a constant', "const T = 'users';\nc.query(`SELECT a FROM ${T} b`);", ['SELECT a FROM users b']],
   ['a constant query', "const Q = 'SELECT a FROM t';\nc.query(Q);\nc.query(Q);", ['SELECT a FROM t']],
   [

@@ -76,7 +76,7 @@ function tagged(node: ts.TaggedTemplateExpression): Sink | undefined {
   const t = typescript();
   if (!isSqlTag(node.tag)) return undefined;
   const text = t.isTemplateExpression(node.template)
-    ? templateText(node.template, '`')
+    ? templateText(node.template, '`', 0, 'values')
     : ({ parts: literalParts(node.template, '`'), holes: [], made: 'whole' } as const);
   if (!isStatementText(text)) return undefined;
   const name = `${node.tag.getText()}\`…\``;

@@ -9,6 +9,7 @@ import type { EmbeddedChild } from '../embedded/child.ts';
 import type { RawColumn, RawDescription } from '../embedded/messages.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { SharedServer } from './shared-server.ts';
+import { withNamesAnywhere } from './settings.ts';
 import { ask, replay, type Failed, type LabStart } from './start.ts';
 
 export type Describing =
@@ -50,16 +51,51 @@ async function describeNow(
   const replayed = await replay(shared, history, undefined, options);
   if (replayed.kind === 'failed') return replayed;
   const { child } = replayed.server;
+  const first = await describedBy(child, texts, signal);
+  if (!isRaw(first)) return first;
+  const lost = first.flatMap((one, at) => (mayBeElsewhere(one) ? [at] : []));
+  const again =
+    lost.length === 0
+      ? []
+      : await withNamesAnywhere(child, () =>
+          describedBy(
+            child,
+            lost.map((at) => texts[at] ?? ''),
+            signal,
+          ),
+        );
+  if (!isRaw(again)) return again;
+  const raw = first.map((one, at) => {
+    const other = again[lost.indexOf(at)];
+    return other?.kind === 'described' ? other : one;
+  });
+  const names = await namesIn(child, raw);
+  if (names.kind === 'failed') return names;
+  const descriptions = raw.map((one, at) => readable(one, texts[at] ?? '', names));
+  return { kind: 'described', descriptions, done: replayed.done };
+}
+
+async function describedBy(
+  child: EmbeddedChild,
+  texts: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly RawDescription[] | Failed> {
   const raw: RawDescription[] = [];
   for (let at = 0; at < texts.length; at += atOnce) {
     const some = await child.describe(texts.slice(at, at + atOnce), signal);
     if (some.kind === 'failed') return some;
     raw.push(...some.answers);
   }
-  const names = await namesIn(child, raw);
-  if (names.kind === 'failed') return names;
-  const descriptions = raw.map((one, at) => readable(one, texts[at] ?? '', names));
-  return { kind: 'described', descriptions, done: replayed.done };
+  return raw;
+}
+
+function isRaw(answer: readonly RawDescription[] | Failed): answer is readonly RawDescription[] {
+  return Array.isArray(answer);
+}
+
+/** A name that is unknown, or another object's: the search path of the connection is not known. */
+function mayBeElsewhere(one: RawDescription): boolean {
+  return one.kind === 'refused' && /^(?:42P01|42703|42704|42883|42725|3F000)$/.test(one.sqlState ?? '');
 }
 
 /** Of a statement, in the state in which the server is; why not, as a clause. */

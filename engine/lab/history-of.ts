@@ -1,6 +1,7 @@
 /**
  * Which statements build the tables of a file's queries in the plan lab: the migrations of its folder, after the dump of them that their tool
- * keeps, or what sqlc's configuration names; without migrations, a dump. Of a migration, those before it. Reads files, runs nothing.
+ * keeps, or what sqlc's configuration names; without migrations, a dump; then files that create what these lack. Of a migration, those before
+ * it. Reads files, runs nothing.
  */
 import { posix } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -20,6 +21,7 @@ import { blanked } from '../../core/text/blank.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
+import { creatingFiles, creatorsIn, missingNames, namesCreated, type SchemaFile } from './creating-files.ts';
 
 /** The dialects that an embedded server plans. */
 export type LabDialect = 'postgresql' | 'sqlite';
@@ -55,7 +57,11 @@ export type LabHistory = readonly MigrationToReplay[];
 
 /** True if something says what the tables of the file's queries are. */
 export function hasTables(session: Session, path: string, { folder }: LabPlace): boolean {
-  return folder !== undefined || schemaFiles(session, path).length > 0;
+  return (
+    folder !== undefined ||
+    schemaFiles(session, path).length > 0 ||
+    creatingFiles(session, path, []).length > 0
+  );
 }
 
 interface HistoryOptions {
@@ -69,8 +75,36 @@ export async function labHistory(
   path: string,
   { before = [], signal }: HistoryOptions = {},
 ): Promise<LabHistory> {
-  const history = await historyAround(session, path, signal);
+  const around = await historyAround(session, path, signal);
+  const history = session.isMigration(path) ? around : await withMissing(session, path, around, signal);
   return before.length === 0 ? history : [...history, { name: path, sends: before, toolTransaction: false }];
+}
+
+/** And what creates the names that are missing: other folders, then files of no folder. */
+async function withMissing(
+  session: Session,
+  path: string,
+  around: LabHistory,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
+  let history = around;
+  const sent = (): readonly string[] => history.flatMap(({ sends }) => sends);
+  const others = session.folders.toSorted(
+    (a, b) => sharedSegments(b.path, path) - sharedSegments(a.path, path),
+  );
+  for (const folder of others) {
+    const all = missingNames(session, path, sent());
+    const files = all.length === 0 ? undefined : creatorsIn(session, path);
+    // A file that has the whole schema says more than steps whose beginning is elsewhere.
+    const missing = all.filter((name) => files?.has(name) === false);
+    if (missing.length === 0) break;
+    if (folder.dialect !== 'postgresql' && folder.dialect !== 'unknown') continue;
+    if (history.some(({ name }) => relativeTo(folder.path, name) !== undefined)) continue;
+    const own = await migrationsOf(session, folder, signal);
+    const created = new Set(own.flatMap(({ sends }) => sends.flatMap((text) => [...namesCreated(text)])));
+    if (missing.some((name) => created.has(name))) history = [...history, ...own];
+  }
+  return [...history, ...creatingFiles(session, path, sent()).map(asSent)];
 }
 
 async function historyAround(
@@ -83,7 +117,7 @@ async function historyAround(
   const named = session.isMigration(path) ? [] : sqlcPaths(session, path);
   const own = named.some((one) => folderAt(session, one) !== undefined)
     ? await historyNamed(session, named, path, signal)
-    : await historyIn(session, folder, path, signal);
+    : await historyOfSteps(session, folder, path, signal);
   if (named.length > 0 || session.isMigration(path)) return own;
   const others = await foldersBeside(session, folder, path, signal);
   const histories = await Promise.all(others.map((one) => session.migrationsToPlan(one, signal)));
@@ -113,6 +147,33 @@ function folderAt({ folders }: Session, path: string): MigrationFolder | undefin
   return folders.find((folder) => folder.path === path);
 }
 
+/** Of a folder that is one of several versions, `v0.01` and `v0.02`, all of them; of a migration in one, through this. */
+async function historyOfSteps(
+  session: Session,
+  folder: MigrationFolder,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<LabHistory> {
+  const steps = versionsBeside(session, folder);
+  const last = session.isMigration(path) ? steps.indexOf(folder) + 1 : steps.length;
+  const histories: LabHistory[] = [];
+  for (const one of steps.slice(0, last)) histories.push(await historyIn(session, one, path, signal));
+  return histories.flat();
+}
+
+/** In the order of their numbers. */
+function versionsBeside({ folders }: Session, folder: MigrationFolder): readonly MigrationFolder[] {
+  if (!isVersion(folder)) return [folder];
+  const parent = parentOf(folder.path);
+  return folders
+    .filter((one) => one.dialect === folder.dialect && parentOf(one.path) === parent && isVersion(one))
+    .toSorted((a, b) => baseOf(a.path).localeCompare(baseOf(b.path), 'en', { numeric: true }));
+}
+
+function isVersion({ path }: MigrationFolder): boolean {
+  return /^v?\d+(?:[._]\d+)*$/i.test(baseOf(path));
+}
+
 /**
  * A program may use several databases, each with its folder: which of them a query is for is not known, so the tables of all are created. Of folders
  * that create a table of the same name only the first.
@@ -124,8 +185,11 @@ async function foldersBeside(
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationFolder[]> {
   const near = sharedSegments(folder.path, path);
+  const own = versionsBeside(session, folder);
   const equal = session.folders.filter(
-    (one) => one.dialect === folder.dialect && sharedSegments(one.path, path) === near,
+    (one) =>
+      one === folder ||
+      (one.dialect === folder.dialect && sharedSegments(one.path, path) === near && !own.includes(one)),
   );
   if (equal.length < 2) return [];
   const taken = new Set<string>();
@@ -165,7 +229,7 @@ export async function migrationsOf(
   folder: MigrationFolder,
   signal?: AbortSignal,
 ): Promise<LabHistory> {
-  const all = await session.migrationsToPlan(folder, signal);
+  const all = withCallbacks(session, folder, await session.migrationsToPlan(folder, signal));
   const schema = await session.schemaOf(folder);
   const used = new Set([...(schema?.relations.values() ?? [])].map((one) => one.schema));
   const missing = [...used].filter(
@@ -176,17 +240,27 @@ export async function migrationsOf(
   return [{ name: 'schemas that no migration creates', sends, toolTransaction: false }, ...all];
 }
 
+/** What Flyway runs before its migrations, and before each. https://documentation.red-gate.com/fd/callbacks-275218509.html */
+function withCallbacks(session: Session, folder: MigrationFolder, all: LabHistory): LabHistory {
+  if (folder.tool !== 'flyway') return all;
+  const called = (name: string): readonly SchemaFile[] =>
+    calledLike(new RegExp(`^${name}(?:__.*)?\\.sql$`), session).flatMap((path) => {
+      const text = relativeTo(folder.path, path) === undefined ? undefined : session.textOf(path);
+      return text === undefined ? [] : [{ path, text }];
+    });
+  const each = called('beforeEachMigrate').map(({ text }) => text);
+  return [
+    ...called('beforeMigrate').map(asSent),
+    ...all.map((one) => (each.length === 0 ? one : { ...one, sends: [...each, ...one.sends] })),
+  ];
+}
+
 /** Of a migration, those before it and itself; undefined for other files. */
 export async function historyWith(session: Session, path: string): Promise<LabHistory | undefined> {
   const folder = folderOf(session, path);
   const all = folder === undefined ? [] : await migrationsOf(session, folder);
   const own = all.findIndex(({ name }) => name === path);
   return own < 0 ? undefined : all.slice(0, own + 1);
-}
-
-interface SchemaFile {
-  readonly path: string;
-  readonly text: string;
 }
 
 function schemaFiles(session: Session, path: string): readonly SchemaFile[] {

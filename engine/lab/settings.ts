@@ -35,3 +35,17 @@ export async function findNamesAnywhere(server: LabServer): Promise<Failed | und
   );
   return set.kind === 'failed' ? set : undefined;
 }
+
+/** The same for the duration of one piece of work. */
+export async function withNamesAnywhere<T>(server: LabServer, work: () => Promise<T>): Promise<T | Failed> {
+  const before = await ask(server, "SELECT current_setting('search_path')");
+  if (before.kind === 'failed') return before;
+  const set = await findNamesAnywhere(server);
+  if (set !== undefined) return set;
+  const done = await work();
+  const reset = await ask(
+    server,
+    `SELECT set_config('search_path', ${literal(before.rows[0]?.[0] ?? '')}, false)`,
+  );
+  return reset.kind === 'failed' ? reset : done;
+}

@@ -121,9 +121,11 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
     return silent(path, around, `it has ${megabytes} MB, which makes it a dump`, '');
   }
   const { text } = content;
-  const silence = silentText(text);
-  if (silence !== undefined) return silent(path, around, describeSilence(silence), text);
   const embedded = around.texts.embedded(path);
+  const silence = silentText(text);
+  // In a program, `<%` is an operator of a statement, and what a template puts in is one of its gaps.
+  if (silence !== undefined && (embedded === undefined || silence.kind !== 'template'))
+    return silent(path, around, describeSilence(silence), text);
   if (embedded?.pieces.length === 0 && embedded.findings.length === 0)
     return silent(path, around, 'no SQL stands in it', embedded.source);
   const spoken = embedded === undefined ? text : embedded.pieces.map(sqlOf).join(';\n');

@@ -1,7 +1,13 @@
 /** The queries of a document as the embedded server describes them on the schema before the document, and what is wrong in them and in bodies of functions. */
 import { bodyMistake } from '../../core/describe/bodies/body-mistakes.ts';
 import { bodyQueries, type BodyQueries } from '../../core/describe/bodies/body-queries.ts';
-import { describableQueries, mayPrepareOthers, type DescribableQuery } from '../../core/describe/queries.ts';
+import {
+  answered,
+  describableQueries,
+  mayPrepareOthers,
+  textsOf,
+  type DescribableQuery,
+} from '../../core/describe/queries.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
 import { mistakeIn, namesTable, type Mistake } from '../../core/describe/mistake.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -38,13 +44,15 @@ export async function describedDocument(
   const lab = await plans.labs.source(source.uri);
   const folder = lab?.folder;
   const schema = folder && (await lab.session.schemaOf(folder));
-  if (lab === undefined || schema?.dialect !== 'postgresql') return undefined;
+  if (lab?.dialect !== 'postgresql' || (folder !== undefined && schema?.dialect !== 'postgresql'))
+    return undefined;
   const history = await historyOf(lab, {}, undefined);
-  const texts = queries.map(({ sent }) => sent.sql);
+  const texts = textsOf(queries);
   // What a program creates itself, it may have created before any of its queries.
   const isUnsettled = isProgram && statements.some(({ parsed }) => mayPrepareOthers(parsed));
+  // Beside files that nobody applies in an order, what is missing may be anywhere.
   const told = (answers: OnSchema): readonly Mistake[] =>
-    isUnsettled
+    isUnsettled || schema === undefined
       ? []
       : mistakesIn(queries, answers, {
           gaps: gapsOf(schema, answers.done ?? [], history),
@@ -60,7 +68,7 @@ function mistakesIn(
   answers: OnSchema,
   { gaps, isProgram, placeOf }: Pick<ReadDocument, 'isProgram' | 'placeOf'> & { readonly gaps: Gaps },
 ): readonly Mistake[] {
-  const found = queries.map((query) => ({ query, answer: answers.of(query.sent.sql) }));
+  const found = queries.map((query) => answered(query, (text) => answers.of(text)));
   // A program may use another database than that of the migrations beside it.
   const isOurs = found.some(({ query, answer }) => answer?.kind === 'described' && namesTable(query, gaps));
   if (isProgram && !isOurs) return [];

@@ -1,5 +1,6 @@
 /** The types of the query at a place of a document, for a hover: at its first word, at a parameter, and at the comments before it. */
 import type { CancellationToken } from 'vscode-languageserver';
+import { answered } from '../../core/describe/queries.ts';
 import { queryTypes } from '../../core/describe/query-types.ts';
 import { contains } from '../../core/text/span.ts';
 import type { ServerContext } from '../context.ts';
@@ -16,11 +17,12 @@ export async function typesAt(
   const document = await describedDocument(context, source);
   const at = document?.viewAt(offset);
   if (document === undefined || at === undefined) return undefined;
-  const query = document.queries.find((one) =>
+  const found = document.queries.find((one) =>
     [one.span, ...one.comments].some((span) => contains(span, at)),
   );
-  const answer = query && document.answers.of(query.sent.sql);
-  if (query === undefined || answer?.kind !== 'described') return undefined;
+  if (found === undefined) return undefined;
+  const { query, answer } = answered(found, (text) => document.answers.of(text));
+  if (answer?.kind !== 'described') return undefined;
   const facts = await context.workspace.facts(source, document.placeOf(query.span).start, token);
   if (facts === undefined) return undefined;
   return queryCard(query, queryTypes(query, answer, facts.before), at - query.span.start);

@@ -228,6 +228,33 @@ describe('a program', () => {
     expect(await errorsOf(one, program)).toEqual([]);
   });
 
+  it('has types around its gaps, of a schema that is no migration', async () => {
+    const { path: folder, remove } = emptyFolder();
+    writeFileSync(join(folder, 'install.sql'), users);
+    const capabilities = editorCapabilities;
+    const server = await Conversation.start({ folders: [folder], trusted: true, capabilities });
+    onTestFinished(async () => {
+      expect(await server.stop()).toBe(0);
+      remove();
+    });
+    const program = uri(join(folder, 'own.ts'));
+    await server.open(
+      program,
+      [
+        'await db.query(`UPDATE users SET ${names.join()} WHERE id = $${n} RETURNING email`);',
+        "await db.query('SELECT zzz FROM users');",
+      ].join('\n'),
+    );
+    expect(
+      await eventually('the query is described', async () => {
+        const contents = (await server.hover(program, 0, 17))?.contents;
+        return typeof contents === 'object' && 'value' in contents ? contents.value : undefined;
+      }),
+    ).toBe('**Takes** `${n}` integer  \n**Returns**  \n`email` text, may be null');
+    const errors = (await server.diagnostics(program)).filter(({ code }) => code === 'query-error');
+    expect(errors.map(inWords)).toEqual([]);
+  });
+
   it('has nothing of another database', async () => {
     const one = await bench([users]);
     const { server, folder, said } = one;

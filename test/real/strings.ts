@@ -3,8 +3,11 @@
  *   npx tsx test/real/strings.ts <folder>… --labels FILE [--draw N] [--list] [--types]
  * `--draw` adds to the file, for each folder, N literals that begin with a verb of SQL, drawn from a fixed seed (test/real/strings/literals.ts),
  * and what Plinth found and no such literal begins. A person writes `sql`, `part` (of a statement), `other` (another query language) or `no` where `?` stands. The
- * figures are of the labels: how many of the statements were found, and how much of what was found is none. `--list` prints each miss; `--types` asks
- * the embedded server about each query.
+ * figures are of the labels: how many of the statements were found, and how much of what was found is none. `--list` prints each miss.
+ * `--types` asks the embedded server about each labelled query outside of migrations. The repository has a query's schema if SQL files, of any
+ * dialect, or migrations that Plinth reads create every table and view that the query names: what no such file creates, an ORM's models, a program
+ * or another server do. A query that names its tables by gaps alone has no schema that could be looked up, and is counted for itself. In another
+ * dialect, a query counts as not described.
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
@@ -16,7 +19,7 @@ import { LineIndex } from '../../core/text/line-index.ts';
 import { readScript } from '../../engine/embedded-sql/read.ts';
 import { loadGrammar } from '../../engine/embedded-sql/trees/grammars.ts';
 import { Random } from '../bench/random.ts';
-import { describedIn } from './strings/described.ts';
+import { describedIn, type Outcome, type Place } from './strings/described.ts';
 import { candidatesIn, proposedLabel } from './strings/literals.ts';
 
 /** A text once for each repository, where it stands first. */
@@ -24,7 +27,9 @@ interface Text {
   readonly repository: string;
   readonly language: string;
   readonly place: string;
+  /** Its beginning, which is the key of its label. */
   readonly text: string;
+  readonly whole: string;
   /** `find`: of Plinth's alone. */
   readonly from: 'literal' | 'find';
   readonly found: boolean;
@@ -55,32 +60,45 @@ async function main(labelsFile: string, roots: readonly string[]): Promise<void>
   }
   const given = labelsIn(labelsFile);
   say(all, given);
-  if (values.types) for (const root of roots) await sayTypes(root, all, given);
+  if (!values.types) return;
+  const outcomes: Outcome[] = [];
+  for (const root of roots) outcomes.push(...(await sayTypes(root, all, given)));
+  sayDescribed('all', outcomes);
 }
 
 /** Of the queries among the statements; a migration's or a script's other statements have no types. */
-const query = /^[\s(]*(?:select|insert|update|delete|with|values|merge)\b/i;
+const query = /^(?:[\s(]|--[^\n]*\n)*(?:select|insert|update|delete|with|values|merge)\b/i;
 
 async function sayTypes(
   root: string,
   all: readonly Text[],
   labels: ReadonlyMap<string, Label>,
-): Promise<void> {
-  const places = new Map<string, number[]>();
+): Promise<readonly Outcome[]> {
+  const places = new Map<string, Place[]>();
   for (const one of all) {
     const label = labels.get(keyOf(one));
     if (one.repository !== basename(root) || label?.label !== 'sql' || label.why !== 'drawn') continue;
     const [path = '', line] = one.place.split(/:(?=\d+$)/);
-    if (query.test(one.text)) places.set(path, [...(places.get(path) ?? []), Number(line)]);
+    const place = { line: Number(line), text: one.whole };
+    if (query.test(one.text)) places.set(path, [...(places.get(path) ?? []), place]);
   }
   const outcomes = await describedIn(root, places);
-  const described = outcomes.filter(({ answer }) => answer === 'described');
+  sayDescribed(basename(root), outcomes);
+  if (!values.list) return outcomes;
+  for (const { place, schema, answer } of outcomes)
+    if (answer !== 'described')
+      console.log(`  UNTYPED ${schema} ${place}  ${answer.replaceAll(/\s+/g, ' ')}`);
+  return outcomes;
+}
+
+function sayDescribed(what: string, outcomes: readonly Outcome[]): void {
+  const described = (some: readonly Outcome[]): string =>
+    `${some.length} described ${percent(some.filter(({ answer }) => answer === 'described').length, some.length)}`;
+  const of = (schema: Outcome['schema']): string =>
+    described(outcomes.filter((one) => one.schema === schema));
   console.log(
-    `${basename(root)}: of ${outcomes.length} queries whose tables are known described ${percent(described.length, outcomes.length)}`,
+    `${what}: of queries whose schema is in the repository ${of('here')}; whose schema is not ${of('elsewhere')}; that name no table ${of('nameless')}; of all ${described(outcomes)}`,
   );
-  if (!values.list) return;
-  for (const { place, answer } of outcomes)
-    if (answer !== 'described') console.log(`  UNTYPED ${place}  ${answer}`);
 }
 
 async function textsIn(root: string): Promise<readonly Text[]> {
@@ -99,6 +117,7 @@ async function textsIn(root: string): Promise<readonly Text[]> {
         language: programLanguage(path) ?? 'script',
         place,
         text: short(text),
+        whole: text,
         from,
         found,
       };

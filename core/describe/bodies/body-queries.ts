@@ -241,7 +241,7 @@ class BodyReader {
     if (found === undefined) return;
     const refusesDoubt =
       this.#body.language === 'plpgsql' && !/#\s*variable_conflict/i.test(this.#bodyText());
-    this.queries.push({ ...found, refusesDoubt, span, comments: [], parsed, wants, from });
+    this.queries.push({ ...found, apart: undefined, refusesDoubt, span, comments: [], parsed, wants, from });
   }
 }
 

@@ -135,6 +135,9 @@ class Mask {
       case 'number':
         this.#replace(one, this.#digits(one.name, one.end - one.start));
         return;
+      case 'assignment':
+        this.#replace(one, `${this.#sign(one.name, one.end - one.start - 2)}=1`);
+        return;
       case 'blank':
         this.blank(one);
     }

@@ -6,10 +6,11 @@ import { wordSet } from '../../collections/word-set.ts';
 import type { Span } from '../../text/span.ts';
 import { templateEnd, templateName, templateRole, type TemplateRole } from '../template.ts';
 import type { Token } from '../token.ts';
+import { isReserved } from './identifier.ts';
 import { tokenize } from './lexer.ts';
 
-/** `inside`: letters, within existing quotes. `list`: a list in parentheses, with the white space before it. */
-export type Stand = 'name' | 'text' | 'quoted' | 'number' | 'inside' | 'list' | 'blank';
+/** `inside`: letters, within existing quotes. `list`: a list in parentheses, with the white space before it. `assignment`: `a = 1`. */
+export type Stand = 'name' | 'text' | 'quoted' | 'number' | 'inside' | 'list' | 'assignment' | 'blank';
 
 export interface Placeholder extends Span {
   readonly role: TemplateRole;
@@ -28,7 +29,9 @@ export function placeholdersOf(text: string): readonly Placeholder[] {
   const tokens = all.filter((token) => token.kind !== 'comment');
   const found = [
     ...tokens.flatMap((token, i) =>
-      ofToken(text, tokens, token, i).map((one) => asList(text, tokens[i - 1], one)),
+      ofToken(text, tokens, token, i).map((one) =>
+        asAssignment(text, tokens[i - 1], asList(text, tokens[i - 1], one)),
+      ),
     ),
     ...all.flatMap((token) => beforeDot(text, token)),
   ];
@@ -61,14 +64,23 @@ export function elseRanges(tags: readonly Placeholder[]): readonly Span[] {
 
 type Found = Omit<Placeholder, 'outer' | 'name'>;
 
-/** After IN, where a driver writes a list in parentheses. */
+/** After IN and VALUES, where a driver writes lists in parentheses. */
 function asList(text: string, before: Token | undefined, one: Found): Found {
   const isDueHere =
     before !== undefined &&
     one.role === 'value' &&
-    /^in$/i.test(text.slice(before.start, before.end)) &&
+    /^(?:in|values)$/i.test(text.slice(before.start, before.end)) &&
     /^\s+$/.test(text.slice(before.end, one.start));
   return isDueHere ? { ...one, stands: ['list', ...one.stands] } : one;
+}
+
+/** All that an UPDATE assigns, or more of it. */
+function asAssignment(text: string, before: Token | undefined, one: Found): Found {
+  if (before === undefined || one.role !== 'value' || one.end - one.start < 4) return one;
+  const written = text.slice(before.start, before.end).toLowerCase();
+  if (written !== ',' && written !== 'set') return one;
+  const [first, ...others] = one.stands;
+  return first === 'name' ? { ...one, stands: [first, 'assignment', ...others] } : one;
 }
 
 const anyValue: readonly Stand[] = ['name', 'text', 'number', 'blank'];
@@ -123,17 +135,29 @@ function insideQuotes(text: string, token: Token): readonly Found[] {
   return isName && found.length > 0 ? [{ ...inside, role: 'value', sure: true, stands: ['inside'] }] : found;
 }
 
-/** `?`, `%s`, `%(name)s`, `$(name)` and `$name`, where a value or name is expected. */
+/** `?`, `%s`, `%(name)s`, `$(name)`, `$name`, `<name>`, `=@name` and `@limit`, where a value or name is expected. */
 function byPosition(text: string, tokens: readonly Token[], token: Token, i: number): readonly Found[] {
   const at = token.end - 1;
   const rest = text.slice(at, at + 80);
+  const part =
+    token.end - token.start === 1 && isDue(text, tokens, token, i) ? /^<\w+>/.exec(rest)?.[0] : undefined;
+  if (part !== undefined)
+    return [{ start: at, end: at + part.length, role: 'value', sure: true, stands: anyValue }];
   const size =
+    (text.slice(token.start, token.end) === '=@' ? /^@[a-z_]\w*/i.exec(rest)?.[0].length : undefined) ??
+    reservedName(rest, isDue(text, tokens, token, i)) ??
     /^\$(?:\(\w+\)|[a-z_]\w*(?![\w$]))/i.exec(rest)?.[0].length ??
     /^%(?:\(\w+\)s|\[\d\][sdvq]|[sdfvqIL](?![A-Za-z0-9]))/.exec(rest)?.[0].length ??
     (rest.startsWith('?') && isDue(text, tokens, token, i) ? 1 : undefined);
   if (size === undefined) return [];
   const stands: readonly Stand[] = size < 3 ? ['name', 'number', 'blank'] : anyValue;
   return [{ start: at, end: at + size, role: 'value', sure: false, stands }];
+}
+
+/** The grammar reads `@name` as an operator and a column, unless no column has that name. */
+function reservedName(rest: string, isDueHere: boolean): number | undefined {
+  const name = isDueHere ? /^@(\w+)/.exec(rest)?.[1] : undefined;
+  return name !== undefined && isReserved(name.toLowerCase()) ? name.length + 1 : undefined;
 }
 
 /** True if a value is expected here; after a value `?` is jsonb's operator. */

@@ -27,6 +27,11 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     ['an f-string', 'cur.execute(f"SELECT a FROM {table} WHERE {{}}")', ['SELECT a FROM ${tabl} WHERE {}']],
     ['a constant of the file', 'T = "orders"\ncur.execute(f"SELECT a FROM {T}")', ['SELECT a FROM orders']],
     ['format()', 'cur.execute("SELECT {} FROM t".format(a))', ['SELECT ${a} FROM t']],
+    [
+      'a computed number of a placeholder',
+      'db.execute(f"SELECT a FROM t WHERE b = ${len(args)}", args)',
+      ['SELECT a FROM t WHERE b = ${len_args}'],
+    ],
     ['the operator', 'cur.execute("SELECT a FROM %s" % t)', ['SELECT a FROM ${t}']],
     [
       'what is appended later',

@@ -4,6 +4,7 @@
  */
 import {
   continued,
+  withNumbers,
   type EmbeddedFinding,
   type EmbeddedSql,
   type Piece,
@@ -103,7 +104,7 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
   const isContinued =
     (carrier.kind === 'bound' && program.names.isContinued(carrier.name, carrier.binding)) ||
     (carrier.kind === 'call' && appending.test(carrier.callee.name));
-  const parts = isContinued ? continued(text.parts) : text.parts;
+  const parts = withNumbers(isContinued ? continued(text.parts) : text.parts);
   const start = Math.min(...parts.map(({ at }) => at.start));
   const end = Math.max(...parts.map(({ at }) => at.end));
   return { piece: { at: { start, end }, parts }, whole, text, carrier };

@@ -124,6 +124,67 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
+/** Beside the nearest folder, or without one. */
+const elsewhere = {
+  'files under any names, each before what needs it': {
+    files: {
+      'install/a.sql': 'CREATE VIEW open_bills AS SELECT * FROM bills;',
+      'install/b.sql': `${first}\n${index}`,
+      'install/c.sql': 'CREATE TABLE other (id bigint);',
+    },
+    query: 'SELECT * FROM open_bills WHERE person = $1',
+    plan: byIndex,
+    remarks: [],
+  },
+  'a view that no migration creates': {
+    files: {
+      'migrations/001_a.up.sql': first,
+      'migrations/002_b.up.sql': index,
+      'views.sql': 'CREATE OR REPLACE VIEW open_bills AS SELECT * FROM bills;',
+    },
+    query: 'SELECT * FROM open_bills WHERE person = $1',
+    plan: byIndex,
+    remarks: [],
+  },
+  'of a long file that mostly repeats what is there, what else it creates': {
+    files: {
+      'migrations/001_a.up.sql': first,
+      'migrations/002_b.up.sql': index,
+      'all.sql': `${first}\nCREATE VIEW open_bills AS SELECT * FROM bills;\nDROP TABLE bills; -- ${'…'.repeat(100_000)}`,
+    },
+    query: 'SELECT * FROM open_bills WHERE person = $1',
+    plan: byIndex,
+    remarks: [],
+  },
+  'the tables of a folder that is farther away': {
+    files: {
+      'queries/migrations/001_a.up.sql': 'CREATE TABLE other (id bigint);',
+      'main/migrations/001_a.up.sql': `${first}\n${index}`,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+  'the folders of all versions, in the order of their numbers': {
+    files: {
+      'db/v0.2/01-a.sql': first,
+      'db/v0.2/02-b.sql': 'ALTER TABLE bills RENAME COLUMN person TO whose;',
+      'db/v0.10/01-a.sql': 'ALTER TABLE bills RENAME COLUMN whose TO person;',
+      'db/v0.10/02-b.sql': index,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+  'what Flyway calls before each of its migrations': {
+    files: {
+      'db/migration/beforeEachMigrate.sql': "SET app.who = 'me';",
+      'db/migration/V1__a.sql': `${first} INSERT INTO bills VALUES (length(current_setting('app.who')), 1);`,
+      'db/migration/V2__b.sql': index,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+} satisfies Readonly<Record<string, Case>>;
+
 /** In folders that are equally far from the query. */
 const otherDatabase = {
   'queries of a program with two databases: the tables of both folders': {
@@ -162,7 +223,7 @@ afterEach(() => {
 });
 
 describe('a query is planned on', () => {
-  it.each(Object.entries<Case>({ ...cases, ...otherDatabase }))(
+  it.each(Object.entries<Case>({ ...cases, ...elsewhere, ...otherDatabase }))(
     '%s',
     async (_, { files, query, plan, remarks }) => {
       const root = mkdtempSync(join(tmpdir(), 'plinth-lab-history-'));

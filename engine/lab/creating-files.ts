@@ -1,0 +1,135 @@
+/**
+ * The SQL files outside of migration folders that create what a file's queries name: views and functions in files of their own, a schema under
+ * any name, one file for each table. Found by the names that they create, each before what needs it. Runs nothing.
+ */
+import { wordSet } from '../../core/collections/word-set.ts';
+import { builtInFunctions } from '../../core/names/built-in-functions.ts';
+import { isTestPath } from '../../core/migrations/detection/script-path.ts';
+import { sharedSegments } from '../../core/migrations/listing.ts';
+import { queriesOf } from '../../core/query-index/query.ts';
+import { identifierName } from '../../core/syntax/postgres/identifier.ts';
+import { split } from '../../core/syntax/postgres/splitter.ts';
+import type { ParsedStatement } from '../../core/syntax/statement.ts';
+import { slice } from '../../core/text/span.ts';
+import type { Session } from '../session/session.ts';
+
+export interface SchemaFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The relations and functions of a file's queries that nothing in some texts creates. */
+export function missingNames(session: Session, path: string, before: readonly string[]): readonly string[] {
+  const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections ?? [];
+  const statements = sections.flatMap((section) => section.statements);
+  const relations = queriesOf(path, 'postgresql', statements).flatMap((query) =>
+    query.relations.map(({ name }) => name),
+  );
+  const functions = statements.flatMap(({ parsed }) => functionsIn(parsed));
+  const created = createdBy(before);
+  return [...relations, ...functions].filter((name) => !created.has(name));
+}
+
+function createdBy(texts: readonly string[]): Set<string> {
+  return new Set(texts.flatMap((text) => [...namesCreated(text)]));
+}
+
+/** `before`: the texts of what runs before, whose names need no other file. */
+export function creatingFiles(
+  session: Session,
+  path: string,
+  before: readonly string[],
+): readonly SchemaFile[] {
+  const missing = missingNames(session, path, before);
+  if (missing.length === 0) return [];
+  const created = createdBy(before);
+  const isMissing = (name: string): boolean => !created.has(name);
+  const creators = creatorsIn(session, path);
+  const files: SchemaFile[] = [];
+  const add = (names: Iterable<string>): void => {
+    for (const name of names) {
+      const file = isMissing(name) ? creators.get(name) : undefined;
+      if (file === undefined) continue;
+      const text = missingIn(file.text, isMissing);
+      const own = namesCreated(text);
+      for (const one of own) created.add(one);
+      add([...wordsIn(text)].filter((word) => !own.has(word)));
+      files.push({ ...file, text });
+    }
+  };
+  add(missing);
+  return files;
+}
+
+/** Of a long file that mostly repeats what is there, the statements that create something else: the server refuses the others one by one. */
+function missingIn(text: string, isMissing: (name: string) => boolean): string {
+  const names = [...namesCreated(text)];
+  if (text.length < long || names.filter(isMissing).length * 2 > names.length) return text;
+  const statements = split(text).flatMap(({ kind, span }) => (kind === 'sql' ? [slice(text, span)] : []));
+  return statements.filter((one) => [...namesCreated(one)].some(isMissing)).join(';\n');
+}
+
+/** Characters; refusing its statements takes seconds. */
+const long = 100_000;
+
+function functionsIn({ text, tokens }: ParsedStatement): readonly string[] {
+  return tokens.flatMap((token, at) => {
+    const next = tokens[at + 1];
+    if (next === undefined || slice(text, next) !== '(') return [];
+    if (token.kind !== 'word' && token.kind !== 'quoted-identifier') return [];
+    const name = identifierName(slice(text, token));
+    return builtInFunctions().has(name) || words.has(name) ? [] : [name];
+  });
+}
+
+/** Before a parenthesis, and no function. */
+const words = wordSet(
+  'in values as on and or not exists any all some using over filter from select where by',
+);
+
+/** By name, the nearest file to a path that creates it. */
+export function creatorsIn(session: Session, path: string): ReadonlyMap<string, SchemaFile> {
+  const files = session.workspace.paths
+    .filter((one) => one.endsWith('.sql') && one !== path && !isOther(one) && !session.isMigration(one))
+    .toSorted((a, b) => sharedSegments(b, path) - sharedSegments(a, path));
+  const creators = new Map<string, SchemaFile>();
+  for (const one of files) {
+    const text = session.textOf(one);
+    const names = text === undefined ? [] : [...namesCreated(text)].filter((name) => !creators.has(name));
+    if (text === undefined || names.length === 0 || !isPostgres(session, one)) continue;
+    for (const name of names) creators.set(name, { path: one, text });
+  }
+  return creators;
+}
+
+/** What drops again, and what is for tests and examples. */
+function isOther(path: string): boolean {
+  return (
+    isTestPath(path) ||
+    /(?:^|[._/-])(?:down|rollback|revert|undo|fixtures?|examples?|samples?)(?=[._/-])/i.test(path)
+  );
+}
+
+function isPostgres(session: Session, path: string): boolean {
+  const dialect = session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
+  return dialect === undefined || dialect === 'postgresql';
+}
+
+const creating =
+  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
+
+const known = new Map<string, ReadonlySet<string>>();
+const mostKnown = 5_000;
+
+/** Folded, without their schemas. Once for each text: every request for a document asks. */
+export function namesCreated(text: string): ReadonlySet<string> {
+  const found =
+    known.get(text) ?? new Set(Array.from(text.matchAll(creating), ([, name = '']) => identifierName(name)));
+  if (known.size >= mostKnown) known.clear();
+  known.set(text, found);
+  return found;
+}
+
+function wordsIn(text: string): ReadonlySet<string> {
+  return new Set(Array.from(text.matchAll(/"[^"\n]+"|[a-z_][\w$]*/gi), ([name]) => identifierName(name)));
+}
