@@ -89,10 +89,13 @@ export class EmbeddedChild implements SqlSession {
 
   static async start(options: ChildOptions): Promise<StartOutcome> {
     const child = new EmbeddedChild(options);
+    const { from, limits, signal } = options;
+    const extensions = [...options.extensions];
+    const explains = limits.work === 'plans';
     const answer = await child.#guarded.ask(
-      { kind: 'open', id: child.#guarded.nextId(), extensions: [...options.extensions], from: options.from },
-      options.limits.startMs,
-      options.signal,
+      { kind: 'open', id: child.#guarded.nextId(), extensions, from, explains },
+      limits.startMs,
+      signal,
     );
     switch (answer.kind) {
       case 'opened':

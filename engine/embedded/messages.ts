@@ -11,6 +11,8 @@ export type EmbeddedRequest =
       readonly extensions: readonly string[];
       /** A file that `save` wrote, to continue from; if undefined, the shipped cluster. */
       readonly from?: string | undefined;
+      /** It explains and describes, and runs nothing that needs many buffers at once. */
+      readonly explains: boolean;
     }
   /** Writes the database to a file. Between transactions. */
   | { readonly kind: 'save'; readonly id: number; readonly file: string }
@@ -98,7 +100,8 @@ export function readRequest(value: unknown): EmbeddedRequest | undefined {
     case 'open': {
       const extensions = field(value, 'extensions');
       const from = optionalString(value, 'from');
-      return isStringList(extensions) ? { kind: 'open', id, extensions, from } : undefined;
+      const explains = field(value, 'explains') === true;
+      return isStringList(extensions) ? { kind: 'open', id, extensions, from, explains } : undefined;
     }
     case 'save': {
       const file = field(value, 'file');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PGlite, types } from '@electric-sql/pglite';
 import { ClusterFiles } from './cluster.ts';
+import type { EmbeddedRequest } from '../messages.ts';
 import type { Files } from './files.ts';
 import { unpack } from './packed.ts';
 
@@ -15,7 +16,7 @@ import { unpack } from './packed.ts';
  * a copy of the files needs to be opened: no whole pages, for none is ever half written, and no files of the time before a checkpoint.
  */
 export const settings = [
-  'shared_buffers = 1MB',
+  'shared_buffers = 2MB',
   'full_page_writes = off',
   'wal_recycle = off',
   'min_wal_size = 2MB',
@@ -29,16 +30,19 @@ export interface OpenDatabase {
   readonly heapEnd: () => number;
 }
 
-/** `saved`: a file to continue from, in place of the shipped cluster. */
+/** For one that runs no query: a plan needs a page at a time, and a join of many partitions some for each of them. */
+const explaining = [...settings, 'shared_buffers = 1MB'];
+
+export type Opening = Pick<EmbeddedRequest & { readonly kind: 'open' }, 'extensions' | 'from' | 'explains'>;
+
 export async function openDatabase(
   assets: string,
-  extensions: readonly string[],
-  saved: string | undefined,
+  { extensions, from, explains }: Opening,
 ): Promise<OpenDatabase> {
   const [program, image, cluster] = await Promise.all([
     readFile(join(assets, 'pglite.wasm')).then((bytes) => WebAssembly.compile(bytes)),
     readFile(join(assets, 'pglite.data')),
-    saved === undefined ? readFile(join(assets, 'pgdata.packed')).then(unpack) : readFile(saved),
+    from === undefined ? readFile(join(assets, 'pgdata.packed')).then(unpack) : readFile(from),
   ]);
   const breakPointer = pointerToBreak();
   const fs = new ClusterFiles(cluster);
@@ -46,7 +50,7 @@ export async function openDatabase(
     pgliteWasmModule: program,
     fsBundle: new Held(image),
     fs,
-    postgresqlconf: settings,
+    postgresqlconf: explains ? explaining : settings,
     parsers: textParsers,
     extensions: Object.fromEntries(
       extensions.map((name) => [

@@ -26,7 +26,7 @@ serve({ read: readRequest, answer, failed: ({ id }, error) => errorReply(id, err
 async function answer(request: EmbeddedRequest): Promise<EmbeddedReply> {
   switch (request.kind) {
     case 'open':
-      open = await openDatabase(assets, request.extensions, request.from);
+      open = await openDatabase(assets, request);
       extensions = request.extensions;
       return { kind: 'opened', id: request.id };
     case 'save': {
