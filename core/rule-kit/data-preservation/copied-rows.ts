@@ -156,7 +156,7 @@ function renamedTo(
 
 /** At the end another table has that name, which a statement of the section gave it. */
 export function isMadeAgain(key: string, context: Surroundings): boolean {
-  return context.after.relations.has(key) && getsName(key, context);
+  return getsName(key, context) && context.after.relations.has(key);
 }
 
 /** A statement of the section creates a table of that name, or renames one to it. */
