@@ -120,7 +120,7 @@ async function load(dialect: SpokenDialect, options: FormatOptions): Promise<Pre
 const together = 16;
 /** Empty lines that separate statements which are laid out together. Text with as many gives more parts, and is laid out alone. */
 const between = 4;
-/** Whether a comment belongs to the statement before it or after it is nobody's guess: such statements are laid out alone. */
+/** Nothing says whether a comment between two statements belongs to the first or the second: what may have one is laid out alone. */
 const mayHaveComment = /--|\/\*|#/;
 
 /** In UTF-16 units, of what was laid out: a few large files. */

@@ -4,12 +4,10 @@
 import { wordSet } from '../../../core/collections/word-set.ts';
 import type { TreeNode } from './tree-sitter.ts';
 
-export const literalTypes = [
-  ...['string', 'string_literal', 'interpreted_string_literal', 'raw_string_literal', 'encapsed_string'],
-  ...['multiline_string_literal', 'verbatim_string_literal', 'interpolated_string_expression'],
-  ...['heredoc', 'nowdoc', 'heredoc_beginning'],
-];
-const literals: ReadonlySet<string> = new Set(literalTypes);
+const literals = wordSet(`
+  string string_literal interpreted_string_literal raw_string_literal encapsed_string multiline_string_literal verbatim_string_literal
+  interpolated_string_expression heredoc nowdoc heredoc_beginning
+`);
 
 /** Leave a text what it is. */
 const wrappers = wordSet(`
