@@ -6,12 +6,14 @@ import { wordSet } from '../../core/collections/word-set.ts';
 import { builtInFunctions } from '../../core/names/built-in-functions.ts';
 import { isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { sharedSegments } from '../../core/migrations/listing.ts';
+import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { identifierName } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
 import type { Session } from '../session/session.ts';
+import type { Workspace } from '../workspace/discover.ts';
 
 export interface SchemaFile {
   readonly path: string;
@@ -20,14 +22,23 @@ export interface SchemaFile {
 
 /** The relations and functions of a file's queries that nothing in some texts creates. */
 export function missingNames(session: Session, path: string, before: readonly string[]): readonly string[] {
-  const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections ?? [];
+  const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections;
+  if (sections === undefined) return [];
+  const names = used.get(sections) ?? namesUsed(path, sections);
+  used.set(sections, names);
+  const created = createdBy(before);
+  return names.filter((name) => !created.has(name));
+}
+
+/** Once for each state of a file: every request for it asks. */
+const used = new WeakMap<readonly DocumentSection[], readonly string[]>();
+
+function namesUsed(path: string, sections: readonly DocumentSection[]): readonly string[] {
   const statements = sections.flatMap((section) => section.statements);
   const relations = queriesOf(path, 'postgresql', statements).flatMap((query) =>
     query.relations.map(({ name }) => name),
   );
-  const functions = statements.flatMap(({ parsed }) => functionsIn(parsed));
-  const created = createdBy(before);
-  return [...relations, ...functions].filter((name) => !created.has(name));
+  return [...new Set([...relations, ...statements.flatMap(({ parsed }) => functionsIn(parsed))])];
 }
 
 function createdBy(texts: readonly string[]): Set<string> {
@@ -48,7 +59,7 @@ export function creatingFiles(
   const files: SchemaFile[] = [];
   const add = (names: Iterable<string>): void => {
     for (const name of names) {
-      const file = isMissing(name) ? creators.get(name) : undefined;
+      const file = isMissing(name) ? creators.of(name) : undefined;
       if (file === undefined) continue;
       const text = missingIn(file.text, isMissing);
       const own = namesCreated(text);
@@ -87,19 +98,56 @@ const words = wordSet(
   'in values as on and or not exists any all some using over filter from select where by',
 );
 
-/** By name, the nearest file to a path that creates it. */
-export function creatorsIn(session: Session, path: string): ReadonlyMap<string, SchemaFile> {
-  const files = session.workspace.paths
-    .filter((one) => one.endsWith('.sql') && one !== path && !isOther(one) && !session.isMigration(one))
-    .toSorted((a, b) => sharedSegments(b, path) - sharedSegments(a, path));
-  const creators = new Map<string, SchemaFile>();
-  for (const one of files) {
-    const text = session.textOf(one);
-    const names = text === undefined ? [] : [...namesCreated(text)].filter((name) => !creators.has(name));
-    if (text === undefined || names.length === 0 || !isPostgres(session, one)) continue;
-    for (const name of names) creators.set(name, { path: one, text });
+/** Finds the nearest file to a path that creates a name. */
+export interface Creators {
+  readonly of: (name: string) => SchemaFile | undefined;
+}
+
+/** In a file that is edited, a name is found after the workspace has been read again. */
+export function creatorsIn(session: Session, path: string): Creators {
+  const { byName, isPostgres } = creatingIn(session);
+  return {
+    of: (name) => {
+      const nearest = (byName.get(name) ?? [])
+        .filter((one) => one !== path)
+        .toSorted((a, b) => sharedSegments(b, path) - sharedSegments(a, path))
+        .find(isPostgres);
+      const text = nearest === undefined ? undefined : session.textOf(nearest);
+      return nearest === undefined || text === undefined ? undefined : { path: nearest, text };
+    },
+  };
+}
+
+interface Creating {
+  /** Paths, in the order of the workspace. */
+  readonly byName: ReadonlyMap<string, readonly string[]>;
+  readonly isPostgres: (path: string) => boolean;
+}
+
+/** Every letter of a name that somebody types is a name that is missing. */
+const creating = new WeakMap<Workspace, Creating>();
+
+function creatingIn(session: Session): Creating {
+  const { workspace } = session;
+  const found = creating.get(workspace) ?? listed(session);
+  creating.set(workspace, found);
+  return found;
+}
+
+function listed(session: Session): Creating {
+  const byName = new Map<string, string[]>();
+  for (const path of session.workspace.paths) {
+    if (!path.endsWith('.sql') || isOther(path) || session.isMigration(path)) continue;
+    for (const name of namesCreated(session.textOf(path) ?? ''))
+      byName.set(name, [...(byName.get(name) ?? []), path]);
   }
-  return creators;
+  const decided = new Map<string, boolean>();
+  const isPostgres = (path: string): boolean => {
+    const isOne = decided.get(path) ?? isOfPostgres(session, path);
+    decided.set(path, isOne);
+    return isOne;
+  };
+  return { byName, isPostgres };
 }
 
 /** What drops again, and what is for tests and examples. */
@@ -110,21 +158,21 @@ function isOther(path: string): boolean {
   );
 }
 
-function isPostgres(session: Session, path: string): boolean {
+function isOfPostgres(session: Session, path: string): boolean {
   const dialect = session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
   return dialect === undefined || dialect === 'postgresql';
 }
 
-const creating =
+const creation =
   /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
 
 const known = new Map<string, ReadonlySet<string>>();
 const mostKnown = 5_000;
 
-/** Folded, without their schemas. Once for each text: every request for a document asks. */
+/** Folded, without their schemas. Once for each text. */
 export function namesCreated(text: string): ReadonlySet<string> {
   const found =
-    known.get(text) ?? new Set(Array.from(text.matchAll(creating), ([, name = '']) => identifierName(name)));
+    known.get(text) ?? new Set(Array.from(text.matchAll(creation), ([, name = '']) => identifierName(name)));
   if (known.size >= mostKnown) known.clear();
   known.set(text, found);
   return found;

@@ -96,7 +96,7 @@ async function withMissing(
     const all = missingNames(session, path, sent());
     const files = all.length === 0 ? undefined : creatorsIn(session, path);
     // A file that has the whole schema says more than steps whose beginning is elsewhere.
-    const missing = all.filter((name) => files?.has(name) === false);
+    const missing = all.filter((name) => files !== undefined && files.of(name) === undefined);
     if (missing.length === 0) break;
     if (folder.dialect !== 'postgresql' && folder.dialect !== 'unknown') continue;
     if (history.some(({ name }) => relativeTo(folder.path, name) !== undefined)) continue;
