@@ -58,6 +58,11 @@ describe('parameters', () => {
       "SELECT a FROM t WHERE b IN ($1) AND c = $2 AND d > now() - interval '1'",
       ['<ids>', "'${c}'"],
     ],
+    [
+      'SELECT a FROM t WHERE b = ?2 AND c IN (?1) OR b = ?2',
+      'SELECT a FROM t WHERE b = $1 AND c IN ($2) OR b = $1',
+      ['?2', '?1'],
+    ],
     ['SELECT a FROM t WHERE b = c %s ORDER BY %s', 'SELECT a FROM t WHERE b = c  ORDER BY $1', ['%s1']],
   ])('of %j', (written, sent, names) => {
     const read = readParameters(written);

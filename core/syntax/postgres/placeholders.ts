@@ -148,7 +148,7 @@ function byPosition(text: string, tokens: readonly Token[], token: Token, i: num
     reservedName(rest, isDue(text, tokens, token, i)) ??
     /^\$(?:\(\w+\)|[a-z_]\w*(?![\w$]))/i.exec(rest)?.[0].length ??
     /^%(?:\(\w+\)s|\[\d\][sdvq]|[sdfvqIL](?![A-Za-z0-9]))/.exec(rest)?.[0].length ??
-    (rest.startsWith('?') && isDue(text, tokens, token, i) ? 1 : undefined);
+    (rest.startsWith('?') && isDue(text, tokens, token, i) ? /^\?\d*/.exec(rest)?.[0].length : undefined);
   if (size === undefined) return [];
   const stands: readonly Stand[] = size < 3 ? ['name', 'number', 'blank'] : anyValue;
   return [{ start: at, end: at + size, role: 'value', sure: false, stands }];
