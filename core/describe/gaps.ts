@@ -4,10 +4,12 @@ import type { Change, Origin, Schema } from '../schema/model.ts';
 export interface Gaps {
   /** Some extensions are not in the server. */
   readonly extensions: boolean;
-  /** Names of relations, functions and types that a migration creates or changes that failed in the server. */
+  /** Names of relations, functions and types that a migration creates or changes that failed in the server, or is a program. */
   readonly names: ReadonlySet<string>;
   /** Names in half-typed statements: they may exist once these are whole. */
   readonly halfTyped: ReadonlySet<string>;
+  /** Words of migrations that are programs: they may create what has such a name. */
+  readonly unread: ReadonlySet<string>;
   readonly schema: Schema;
   /** Every migration ran: what no migration creates does not exist. */
   readonly ran: boolean;
@@ -23,7 +25,7 @@ export interface RunMigration {
 export function gapsOf(
   schema: Schema,
   run: readonly RunMigration[],
-  history: readonly { readonly halfTyped?: readonly string[] }[],
+  history: readonly { readonly halfTyped?: readonly string[]; readonly unread?: ReadonlySet<string> }[],
 ): Gaps {
   const failed = new Set(
     run.filter(({ result }) => result.kind !== 'applied').map(({ migration }) => migration.name),
@@ -34,12 +36,15 @@ export function gapsOf(
   const add = (one: Known): void => {
     if ([one.origin, ...one.changes].some(({ file }) => failed.has(file))) names.add(one.name);
   };
+  const unread = new Set(history.flatMap((one) => [...(one.unread ?? [])]));
+  if (unread.size > 0)
+    for (const { name } of schema.relations.values()) if (unread.has(name)) names.add(name);
   if (failed.size > 0) {
     for (const one of schema.relations.values()) add(one);
     for (const one of schema.types.values()) add(one);
     for (const overloads of schema.functions.values()) for (const one of overloads) add(one);
   }
-  return { extensions, names, halfTyped, schema, ran: failed.size === 0 };
+  return { extensions, names, halfTyped, unread, schema, ran: failed.size === 0 };
 }
 
 interface Known {

@@ -146,7 +146,12 @@ function partOf(
 }
 
 /** The server does not know it, but that does not prove that it does not exist. */
-function mayExist(name: string, { sqlState, message }: Refused, { extensions, schema, ran }: Gaps): boolean {
+function mayExist(
+  name: string,
+  { sqlState, message }: Refused,
+  { extensions, unread, schema, ran }: Gaps,
+): boolean {
+  if (unread.has(name)) return true;
   switch (sqlState) {
     case noRelation:
       if (message.startsWith('missing FROM-clause') || message.startsWith('invalid reference')) return false;

@@ -233,4 +233,6 @@ export interface MigrationTool {
   ) => { readonly head: string; readonly create: readonly NewFile[] } | undefined;
   /** How a section opts out of the transaction, for messages. Undefined if the tool has no such marker. */
   readonly noTransactionMarker: string | undefined;
+  /** Names of migrations in the same folder that are programs: they are not read, and what they name may be different from what is known. */
+  readonly programs?: RegExp;
 }

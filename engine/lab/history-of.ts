@@ -22,6 +22,7 @@ import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
 import { creatingFiles, creatorsIn, missingNames, namesCreated, type SchemaFile } from './creating-files.ts';
+import { wordsOfPrograms } from './unread-migrations.ts';
 
 /** The dialects that an embedded server plans. */
 export type LabDialect = 'postgresql' | 'sqlite';
@@ -229,7 +230,9 @@ export async function migrationsOf(
   folder: MigrationFolder,
   signal?: AbortSignal,
 ): Promise<LabHistory> {
-  const all = withCallbacks(session, folder, await session.migrationsToPlan(folder, signal));
+  const sent = withCallbacks(session, folder, await session.migrationsToPlan(folder, signal));
+  const unread = wordsOfPrograms(session, folder);
+  const all = unread.size === 0 ? sent : sent.map((one, at) => (at === 0 ? { ...one, unread } : one));
   const schema = await session.schemaOf(folder);
   const used = new Set([...(schema?.relations.values() ?? [])].map((one) => one.schema));
   const missing = [...used].filter(

@@ -19,6 +19,7 @@ import { Resizing } from './resize.ts';
 import { SharedServer, type Turn } from './shared-server.ts';
 import { replay, type Failed, type LabServer, type LabStart } from './start.ts';
 import { sweep, type Swept } from './sweep.ts';
+import { asFarAsKnown } from './unread-migrations.ts';
 
 export interface LabOptions extends LabStart {
   /** Shared with others; undefined for a lab with a server of its own, which the caller ends. */
@@ -202,7 +203,8 @@ export class PlanLab {
   #factsOf(one: TableFacts): TableFacts {
     const stored = this.#running.built.known.stored.get(`${one.schema}.${one.name}`);
     const bytes = (stored?.blocks ?? 0) * blockBytes;
-    return { ...one, bytes, changed: undefined, secondsSinceAnalyze: undefined, filed: true };
+    const facts = { ...one, bytes, changed: undefined, secondsSinceAnalyze: undefined, filed: true } as const;
+    return asFarAsKnown(facts, this.#history);
   }
 
   #alone<T>(

@@ -29,6 +29,7 @@ import { SqliteChild, sqliteLimits } from '../embedded/sqlite/child.ts';
 import type { LabOutcome, LabQuestion } from './lab-question.ts';
 import { ask, type Failed } from './start.ts';
 import { sweep, type Swept } from './sweep.ts';
+import { asFarAsKnown } from './unread-migrations.ts';
 
 interface Running {
   readonly child: SqliteChild;
@@ -192,7 +193,7 @@ export class SqliteLab {
     const outcome = await explainSqlite(running.child, question);
     if (outcome.kind !== 'plan') return outcome;
     const facts = new Map(running.tables.map((one) => [one.name, factsOf(one, sizes)]));
-    const tables = outcome.tables.map((one) => facts.get(one.name) ?? one);
+    const tables = outcome.tables.map((one) => asFarAsKnown(facts.get(one.name) ?? one, this.#history));
     const said = tables.flatMap(({ name, rows = sizes.usual }) =>
       rows === sizes.usual ? [] : [[name, rows] as const],
     );

@@ -20,12 +20,17 @@ interface Bench {
   readonly said: (text: string) => Promise<readonly string[]>;
 }
 
-async function bench(migrations: readonly string[]): Promise<Bench> {
+/** `others`: further files of the migration folder, by name. */
+async function bench(
+  migrations: readonly string[],
+  others: Readonly<Record<string, string>> = {},
+): Promise<Bench> {
   const { path: folder, remove } = emptyFolder();
   mkdirSync(join(folder, 'migrations'));
   mkdirSync(join(folder, 'queries'));
   for (const [at, text] of migrations.entries())
     writeFileSync(join(folder, 'migrations', `000${at + 1}_step.up.sql`), text);
+  for (const [name, text] of Object.entries(others)) writeFileSync(join(folder, 'migrations', name), text);
   const capabilities = editorCapabilities;
   const server = await Conversation.start({ folders: [folder], trusted: true, capabilities });
   onTestFinished(async () => {
@@ -319,6 +324,21 @@ describe('a query file', () => {
       'SELECT id FROM {{ table }};',
     ])
       expect(await said(text), text).toEqual([]);
+  });
+
+  it('has nothing about what a migration that is a program may have created or changed', async () => {
+    const program = `package migrations
+func up(tx *sql.Tx) error {
+	_, err := tx.Exec("ALTER TABLE diary ADD COLUMN place text; CREATE TABLE letters (id int)")
+	return err
+}`;
+    const { said } = await bench([], {
+      '001_users.sql': `-- +goose Up\n${users}`,
+      '002_letters.go': program,
+    });
+    expect(await said('SELECT place FROM diary;\nSELECT id FROM letters;\nSELECT c FROM pairs;\n')).toEqual([
+      '3:7-8 Column "c" does not exist.',
+    ]);
   });
 
   it('has nothing about what a migration creates that did not run, and nothing that an extension may have', async () => {

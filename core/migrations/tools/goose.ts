@@ -45,6 +45,7 @@ export const goose: MigrationTool = {
     done: '(SELECT last.is_applied FROM goose_db_version last WHERE last.version_id = h.version_id ORDER BY last.id DESC LIMIT 1)',
   },
   noTransactionMarker: noTransaction,
+  programs: /^\d+_.*(?<!_test)\.go$/,
 
   recognise(candidate) {
     const reason = annotationReason(candidate, /^[ \t]*--[ \t]*\+goose[ \t]+Up\b/im, '-- +goose Up');

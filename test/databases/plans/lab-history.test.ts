@@ -222,35 +222,58 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-describe('a query is planned on', () => {
-  it.each(Object.entries<Case>({ ...cases, ...elsewhere, ...otherDatabase }))(
-    '%s',
-    async (_, { files, query, plan, remarks }) => {
-      const root = mkdtempSync(join(tmpdir(), 'plinth-lab-history-'));
-      folders.push(root);
-      const sql = query ?? 'SELECT * FROM bills WHERE person = $1';
-      for (const [path, text] of Object.entries({ ...files, 'queries/q.sql': sql })) {
-        mkdirSync(dirname(join(root, path)), { recursive: true });
-        writeFileSync(join(root, path), text);
-      }
-      const parser = await loadPostgresParser();
-      const session = await Session.open({
-        ...kit,
-        root,
-        parser,
-        processes: 'forbidden',
-        withoutGit: 'everything',
-      });
-      const history = await labHistory(session, 'queries/q.sql');
-      const basis = { kind: 'assumed', sizes: { usual: usualRows, rows: new Map() } } as const;
-      const opened = await PlanLab.open(history, basis, { program: await embeddedProgram(), parser });
-      if (opened.kind === 'failed') throw new Error(opened.failure.message);
-      const outcome = await opened.lab.plan({ sql });
-      opened.lab.end();
-      const read = outcome.kind === 'plan' ? readPlan(outcome.plan.json) : undefined;
-      const [node] = read?.ok === true ? read.plan.nodes : [];
-      expect(node === undefined ? outcome : nodeTitle(node)).toBe(plan);
-      expect(opened.lab.remarks).toEqual(remarks);
-    },
-  );
+describe('a table that a migration names that is a program', () => {
+  it('has indexes of which nothing is known', async () => {
+    const { outcome } = await planned({
+      files: {
+        'migrations/001_bills.sql': `-- +goose Up\n${first}\nCREATE TABLE people (id bigint);`,
+        'migrations/002_index.go': 'package migrations\n// tx.Exec("CREATE INDEX ON bills (person)")\n',
+      },
+      query: 'SELECT * FROM bills, people',
+    });
+    const tables = outcome.kind === 'plan' ? outcome.plan.tables : [];
+    expect(new Map(tables.map(({ name, indexes }) => [name, indexes?.length]))).toEqual(
+      new Map([
+        ['bills', undefined],
+        ['people', 0],
+      ]),
+    );
+  });
 });
+
+describe('a query is planned on', () => {
+  it.each(Object.entries<Case>({ ...cases, ...elsewhere, ...otherDatabase }))('%s', async (_, one) => {
+    const { outcome, remarks } = await planned(one);
+    const read = outcome.kind === 'plan' ? readPlan(outcome.plan.json) : undefined;
+    const [node] = read?.ok === true ? read.plan.nodes : [];
+    expect(node === undefined ? outcome : nodeTitle(node)).toBe(one.plan);
+    expect(remarks).toEqual(one.remarks);
+  });
+});
+
+async function planned({
+  files,
+  query = 'SELECT * FROM bills WHERE person = $1',
+}: Pick<Case, 'files' | 'query'>) {
+  const root = mkdtempSync(join(tmpdir(), 'plinth-lab-history-'));
+  folders.push(root);
+  for (const [path, text] of Object.entries({ ...files, 'queries/q.sql': query })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const parser = await loadPostgresParser();
+  const session = await Session.open({
+    ...kit,
+    root,
+    parser,
+    processes: 'forbidden',
+    withoutGit: 'everything',
+  });
+  const history = await labHistory(session, 'queries/q.sql');
+  const basis = { kind: 'assumed', sizes: { usual: usualRows, rows: new Map() } } as const;
+  const opened = await PlanLab.open(history, basis, { program: await embeddedProgram(), parser });
+  if (opened.kind === 'failed') throw new Error(opened.failure.message);
+  const outcome = await opened.lab.plan({ sql: query });
+  opened.lab.end();
+  return { outcome, remarks: opened.lab.remarks };
+}
