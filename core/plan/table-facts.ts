@@ -48,6 +48,8 @@ export interface PartitionedTable {
   /** `RANGE (at)`. */
   readonly by: string;
   readonly partitions: number;
+  /** The name of the table of which it is a part in the end. */
+  readonly root: string;
 }
 
 /** The facts about a table by its name in the plan; without a schema only if one such table was read. */

@@ -36,7 +36,8 @@ const indexes = `SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array
   WHERE i.indrelid = c.oid AND i.indisvalid`;
 
 const partOf = `SELECT pg_catalog.json_build_array(pn.nspname, p.relname, pg_catalog.pg_get_partkeydef(p.oid),
-    (SELECT count(*) FROM pg_catalog.pg_inherits o WHERE o.inhparent = p.oid))
+    (SELECT count(*) FROM pg_catalog.pg_inherits o WHERE o.inhparent = p.oid),
+    (SELECT r.relname FROM pg_catalog.pg_class r WHERE r.oid = pg_catalog.pg_partition_root(p.oid)))
   FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class p ON p.oid = h.inhparent AND p.relkind = 'p'
   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid`;
 
@@ -86,9 +87,9 @@ function keyIn(value: unknown): TableIndexKey {
   return { text: String(text), type: String(type), prefix: prefix === true };
 }
 
-function partIn([schema, name, by, partitions]: readonly unknown[]): PartitionedTable | undefined {
+function partIn([schema, name, by, partitions, root]: readonly unknown[]): PartitionedTable | undefined {
   if (typeof schema !== 'string' || typeof name !== 'string') return undefined;
-  return { schema, name, by: String(by), partitions: Number(partitions) };
+  return { schema, name, by: String(by), partitions: Number(partitions), root: String(root ?? name) };
 }
 
 /** The server writes it: what does not parse is not its answer. */

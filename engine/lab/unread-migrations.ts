@@ -21,7 +21,8 @@ export function wordsOfPrograms(session: Session, folder: MigrationFolder): Read
 
 /** Facts about a table without what such a migration may have changed, of it or of what it is a part of. */
 export function asFarAsKnown(facts: TableFacts, history: readonly MigrationToReplay[]): TableFacts {
-  const names = facts.partOf === undefined ? [facts.name] : [facts.name, facts.partOf.name];
+  const { name, partOf } = facts;
+  const names = partOf === undefined ? [name] : [name, partOf.name, partOf.root];
   const mayDiffer = history.some(({ unread }) => names.some((one) => unread?.has(one) === true));
   return mayDiffer ? { ...facts, indexes: undefined, partOf: undefined } : facts;
 }
