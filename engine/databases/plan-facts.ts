@@ -89,7 +89,13 @@ function keyIn(value: unknown): TableIndexKey {
 
 function partIn([schema, name, by, partitions, root]: readonly unknown[]): PartitionedTable | undefined {
   if (typeof schema !== 'string' || typeof name !== 'string') return undefined;
-  return { schema, name, by: String(by), partitions: Number(partitions), root: String(root ?? name) };
+  return {
+    schema,
+    name,
+    by: String(by),
+    partitions: Number(partitions),
+    root: typeof root === 'string' ? root : name,
+  };
 }
 
 /** The server writes it: what does not parse is not its answer. */
