@@ -167,13 +167,20 @@ const creation =
   /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
 
 const known = new Map<string, ReadonlySet<string>>();
-const mostKnown = 5_000;
+let knownLength = 0;
+/** In UTF-16 units, of the texts: a migration that is edited is another text at each letter. */
+const mostKnown = 32_000_000;
 
 /** Folded, without their schemas. Once for each text. */
 export function namesCreated(text: string): ReadonlySet<string> {
-  const found =
-    known.get(text) ?? new Set(Array.from(text.matchAll(creation), ([, name = '']) => identifierName(name)));
-  if (known.size >= mostKnown) known.clear();
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const found = new Set(Array.from(text.matchAll(creation), ([, name = '']) => identifierName(name)));
+  knownLength += text.length;
+  if (knownLength > mostKnown) {
+    known.clear();
+    knownLength = text.length;
+  }
   known.set(text, found);
   return found;
 }
