@@ -1,5 +1,6 @@
 /** What insights share: shares of the whole, numbers of rows, names of nodes. Decides nothing. */
 import { fill, fitting, formatCount, formatShare, type Shorten } from '../text/format.ts';
+import { columns } from './expression.ts';
 import { metricsIn, parentIn, type InsightContext } from './insight.ts';
 import { weight } from './metrics.ts';
 import type { Misestimate } from './misestimates.ts';
@@ -35,6 +36,14 @@ export function shareOf(share: number, { metrics }: InsightContext): string {
 export function rowsOf(context: InsightContext, node: PlanNode): number {
   const { actualRows, estimatedRows } = metricsIn(context, node);
   return actualRows ?? estimatedRows ?? 0;
+}
+
+/** Columns of the node's table that a condition of another node names: what the table is joined by. */
+export function joinedColumns(node: PlanNode, { plan }: InsightContext): readonly string[] {
+  return plan.nodes
+    .filter((one) => one !== node)
+    .flatMap(({ conditions }) => conditions.flatMap(({ text }) => columns(text)))
+    .flatMap(({ alias, column }) => (alias !== undefined && alias === node.alias ? [column] : []));
 }
 
 /** `message` with table, actual and expected filled in, if this node's estimate is wrong for that reason. */

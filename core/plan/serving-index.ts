@@ -20,14 +20,33 @@ export type Unserved =
   | { readonly kind: 'none'; readonly column: string; readonly isRange: boolean }
   | { readonly kind: 'method'; readonly column: string; readonly operator: string };
 
-/** Why no index of the table serves any part of the filter. Undefined where one might, or where that cannot be said. */
-export function whyUnserved(filter: string, { indexes }: TableFacts): Unserved | undefined {
+/**
+ * Why no index of the table serves any part of the filter. Undefined where one might, or where that cannot be said. An index that has a column of
+ * the filter after one that the table is joined by might: the join may give it the value.
+ */
+export function whyUnserved(
+  filter: string,
+  { indexes }: TableFacts,
+  joinedBy: ReadonlySet<string>,
+): Unserved | undefined {
   if (indexes === undefined || indexes.some((one) => one.where !== undefined && mayUse(filter, one)))
     return undefined;
   const services = conjuncts(filter).map((one) => serviceOf(one, indexes));
   if (services.includes('possible')) return undefined;
   const told = services.filter((one): one is Unserved => typeof one === 'object');
+  if (told.some((one) => one.kind === 'later' && isGiven(one.column, indexes, joinedBy))) return undefined;
   return told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+}
+
+/** Some index has a column that the table is joined by before this one. */
+function isGiven(column: string, indexes: readonly TableIndex[], joinedBy: ReadonlySet<string>): boolean {
+  return usable(indexes, column).some(({ keys }) => {
+    const before = keys.slice(
+      0,
+      keys.findIndex(({ text }) => isColumn(text, column)),
+    );
+    return before.some(({ text }) => [...joinedBy].some((one) => isColumn(text, one)));
+  });
 }
 
 /** What can be changed in the query comes first, then what an index is of most use for: an equality before a range. */
@@ -114,7 +133,7 @@ function ofColumn(
     case 'other':
       return containment.has(compared.operator) &&
         !compared.mirrored &&
-        !indexes.some((one) => has(one, column))
+        !indexes.some((one) => hasColumn(one, column))
         ? { kind: 'method', column, operator: compared.operator }
         : unclear(condition, indexes);
     case 'null-test':
@@ -145,10 +164,10 @@ function ofPattern(
 
 /** Those with the column that hold every row. */
 function usable(indexes: readonly TableIndex[], column: string): readonly TableIndex[] {
-  return indexes.filter((one) => one.where === undefined && has(one, column));
+  return indexes.filter((one) => one.where === undefined && hasColumn(one, column));
 }
 
-function has({ keys }: TableIndex, column: string): boolean {
+export function hasColumn({ keys }: TableIndex, column: string): boolean {
   return keys.some(({ text }) => isColumn(text, column));
 }
 

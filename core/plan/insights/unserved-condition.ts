@@ -1,6 +1,7 @@
 /** A condition that no index of its table can serve, and why. */
 import { fill, fitting } from '../../text/format.ts';
 import { conditionOf, defineInsight } from '../insight.ts';
+import { joinedColumns } from '../insight-kit.ts';
 import { objectName } from '../model.ts';
 import { whyUnserved, type Unserved } from '../serving-index.ts';
 import { isFirstPartition } from '../partitions.ts';
@@ -12,7 +13,8 @@ const messages: Readonly<Record<Unserved['kind'], string>> = {
     'No btree index on {column} serves a pattern that begins with a wildcard. A trigram index (pg_trgm) finds what a text contains.',
   collation: 'LIKE does not use {index} unless the collation is C. Index {column} with text_pattern_ops.',
   method: 'No index of {table} has {column}. {operator} can use one of a kind such as GIN or GiST.',
-  later: 'No index of {table} begins with {column}, which is compared here: {index} has {first} before it.',
+  later:
+    'No index of {table} begins with {column}. {index} serves this condition at best if {first}, before it, has few values.',
   none: 'No index of {table} begins with {column}, which is compared here.',
 };
 
@@ -41,6 +43,7 @@ export const insight = defineInsight({
     'some part of the filter could use an index: then it is a matter of sizes',
     'a partial index has a condition on a column of the filter',
     'a part of the filter is not understood, and an index has a column of it',
+    'a join compares what an index has before the column',
     'the sizes are known: other insights say more',
   ],
   advice: 'Compare the column itself, or create an index that begins with what is compared.',
@@ -53,7 +56,7 @@ index on an immutable expression, does it. A btree index finds what a text begin
     const table = node.relation && context.facts.table(node.relation);
     if (node.kind !== 'seq-scan' || filter === undefined || table === undefined) return undefined;
     if (!isFirstPartition(node, context)) return undefined;
-    const why = whyUnserved(filter.text, table);
+    const why = whyUnserved(filter.text, table, new Set(joinedColumns(node, context)));
     if (why === undefined) return undefined;
     const parts = { expression: '', index: '', first: '', operator: '', ...why };
     return {

@@ -1,10 +1,10 @@
-/** A join to a table whose join column no index begins with, for few rows of the other side. */
+/** A join to a table by a column that no index of it has, for few rows of the other side. */
 import { fill, fitting } from '../../text/format.ts';
 import { columns, comparison, conjuncts } from '../expression.ts';
-import { ancestorsWhile } from '../insight-kit.ts';
+import { ancestorsWhile, joinedColumns } from '../insight-kit.ts';
 import { defineInsight, type InsightContext } from '../insight.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
-import { beginsWith } from '../serving-index.ts';
+import { beginsWith, hasColumn } from '../serving-index.ts';
 
 const message = 'No index of {table} begins with {column}, by which it is joined.';
 
@@ -15,7 +15,7 @@ export const insight = defineInsight({
   problem: false,
   sizes: 'assumed',
   trigger:
-    'A hash or merge join that reads a table whole, by a column that no index begins with, while the other side is narrowed by a condition.',
+    'A hash or merge join that reads a table whole, by a column that no index has, while the other side is narrowed by a condition.',
   threshold: {
     value: 'None: it says what indexes the table has.',
     source: 'Multicolumn indexes in PostgreSQL’s manual (11.3).',
@@ -24,6 +24,8 @@ export const insight = defineInsight({
     'the other side has no condition: then both tables are read whole in any case',
     'the table has a condition of its own',
     'an outer join keeps all rows of the table',
+    'another join compares a column that an index begins with: then the rows may be looked up by that',
+    'an index has the column later: the server may skip to it, if the columns before it have few values',
     'the sizes are known: other insights say more',
   ],
   advice: 'Index the column that the table is joined by.',
@@ -40,7 +42,9 @@ key makes no such index of itself.`,
     if (side === undefined || other === undefined || !isNarrowed(other) || isKept(side, join))
       return undefined;
     const column = joinedBy(join, node);
-    if (column === undefined || indexes.some((one) => beginsWith(one, column))) return undefined;
+    if (column === undefined || indexes.some((one) => hasColumn(one, column))) return undefined;
+    if (joinedColumns(node, context).some((other) => indexes.some((one) => beginsWith(one, other))))
+      return undefined;
     return {
       message: fitting((short) =>
         fill(message, {

@@ -76,19 +76,16 @@ function readComparison(
     return /^'[%_*?]/.test(right[0]?.text ?? '') ? { kind: 'wildcard', compared } : 'unclear';
   if (operator.word === 'match' || operator.word === 'regexp' || isValue(side)) return 'unclear';
   const [column, ...more] = side;
-  const keys = indexes.flatMap((one) => one.keys.map(({ text }) => text));
+  const keys = new Set(indexes.flatMap((one) => one.keys.map(({ text }) => text.toLowerCase())));
+  const isKey = (one: Piece): boolean => isName(one) && keys.has(nameIn(one.text).toLowerCase());
   // The text of an expression in an index is not known.
-  if (column === undefined || keys.includes('')) return 'unclear';
-  if (more.length > 0)
-    return more.some(({ text }) => text === '(') && isName(column)
-      ? { kind: 'expression', compared }
-      : 'unclear';
-  if (!isName(column)) return 'unclear';
-  const name = nameIn(column.text).toLowerCase();
+  if (column === undefined || keys.has('') || !isName(column)) return 'unclear';
+  if (more.length > 0) {
+    if (!more.some(({ text }) => text === '(')) return 'unclear';
+    return { kind: more.some(isKey) ? 'expression' : 'column', compared };
+  }
   // With statistics SQLite may skip through an index that has the column later.
-  return keys.some((text) => text.toLowerCase() === name)
-    ? 'unclear'
-    : { kind: 'column', compared: nameIn(column.text) };
+  return isKey(column) ? 'unclear' : { kind: 'column', compared: nameIn(column.text) };
 }
 
 function isName({ kind }: Piece): boolean {

@@ -78,6 +78,20 @@ describe('a query of SQLite', () => {
     expect(found.toSorted()).toEqual(facts.toSorted());
   });
 
+  it.each<[sql: string, message: string]>([
+    [
+      "SELECT * FROM customers WHERE lower(email) = 'a'",
+      'No index of customers has lower(email). Compare the column itself, or index the expression.',
+    ],
+    // The column itself would be read in the same way.
+    [
+      "SELECT * FROM customers WHERE lower(city) = 'a'",
+      'No index of customers has lower(city), which is compared here.',
+    ],
+  ])('%s is told: %s', async (sql, message) => {
+    expect((await readingOf(sql)).insights.map((one) => one.message)).toEqual([message]);
+  });
+
   it('says what it was planned from, and what is lacking', async () => {
     const { origin } = await readingOf('SELECT * FROM orders');
     expect(originInWords(origin, 'estimated')).toMatch(
