@@ -71,7 +71,7 @@ function readComparison(
   const sides = [condition.slice(0, at), condition.slice(at + 1)].map(unqualified);
   const [left = [], right = []] = sides;
   const side = isValue(left) ? right : left;
-  const compared = side.map(({ text }) => text).join('');
+  const compared = written(side);
   if (operator.word === 'like' || operator.word === 'glob')
     return /^'[%_*?]/.test(right[0]?.text ?? '') ? { kind: 'wildcard', compared } : 'unclear';
   if (operator.word === 'match' || operator.word === 'regexp' || isValue(side)) return 'unclear';
@@ -81,11 +81,17 @@ function readComparison(
   // The text of an expression in an index is not known.
   if (column === undefined || keys.has('') || !isName(column)) return 'unclear';
   if (more.length > 0) {
-    if (!more.some(({ text }) => text === '(')) return 'unclear';
+    if (more[0]?.text !== '(' || more.at(-1)?.text !== ')') return 'unclear';
     return { kind: more.some(isKey) ? 'expression' : 'column', compared };
   }
   // With statistics SQLite may skip through an index that has the column later.
   return isKey(column) ? 'unclear' : { kind: 'column', compared: nameIn(column.text) };
+}
+
+/** `cast(born AS text)`. */
+function written(side: readonly Piece[]): string {
+  const isWord = (one: Piece | undefined): boolean => one?.kind === 'word';
+  return side.map((one, at) => (isWord(one) && isWord(side[at - 1]) ? ' ' : '') + one.text).join('');
 }
 
 function isName({ kind }: Piece): boolean {

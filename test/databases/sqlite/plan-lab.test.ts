@@ -59,6 +59,7 @@ describe('a query of SQLite', () => {
     // With statistics SQLite may skip through an index that has the column later.
     ['SELECT * FROM orders WHERE zone BETWEEN 1 AND 2', ['Full Table Scan on orders']],
     ['SELECT * FROM orders WHERE customer_id = 7 OR zone = 1', ['Full Table Scan on orders']],
+    ['SELECT * FROM orders WHERE CASE WHEN abs(zone) = 1 THEN 2 END = 2', ['Full Table Scan on orders']],
     ['SELECT * FROM orders WHERE customer_id IS NOT NULL', ['Full Table Scan on orders']],
     ["SELECT * FROM notes WHERE at = '2026'", ['Full Table Scan on notes']],
     [
@@ -82,6 +83,10 @@ describe('a query of SQLite', () => {
     [
       "SELECT * FROM customers WHERE lower(email) = 'a'",
       'No index of customers has lower(email). Compare the column itself, or index the expression.',
+    ],
+    [
+      'SELECT * FROM customers c WHERE cast(c.email AS blob) = 1',
+      'No index of customers has cast(email AS blob). Compare the column itself, or index the expression.',
     ],
     // The column itself would be read in the same way.
     [
