@@ -14,8 +14,8 @@ import { resolveModels, type DeclaredIn } from '../../core/models/resolve.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { modelsIn } from '../../engine/models/models.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
+import { openCheckout } from './open-checkout.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { withClient } from '../databases/native.ts';
 import { startPostgresApart } from '../hosts/postgres/server.ts';
 
@@ -33,13 +33,7 @@ void main(positionals[0] ?? '', resolve(positionals[1] ?? '.'), positionals.slic
 
 async function main(library: string, root: string, files: readonly string[]): Promise<void> {
   const parser = await loadPostgresParser();
-  const session = await Session.open({
-    root,
-    parser,
-    ...kit,
-    processes: 'allowed',
-    withoutGit: 'everything',
-  });
+  const session = await openCheckout(root, 'allowed');
   const models = await modelsOf(session);
   const log: string[] = [];
   const server = await startPostgresApart(17, { log_statement: 'all' }, (text) => log.push(text));

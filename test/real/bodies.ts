@@ -16,8 +16,8 @@ import { describeOn } from '../../engine/lab/describe.ts';
 import { migrationsOf } from '../../engine/lab/history-of.ts';
 import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
+import { openCheckout } from './open-checkout.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { Random } from '../bench/random.ts';
 import { embeddedProgram } from '../databases/proof/embedded-program.ts';
 import type { PostgresServer } from '../hosts/postgres/server.ts';
@@ -52,15 +52,8 @@ let listed = 0;
 void main();
 
 async function main(): Promise<void> {
-  const parser = await loadPostgresParser();
   for (const root of positionals.map((path) => resolve(path))) {
-    const session = await Session.open({
-      ...kit,
-      root,
-      parser,
-      processes: 'forbidden',
-      withoutGit: 'everything',
-    });
+    const session = await openCheckout(root);
     for (const folder of session.folders)
       if (folder.dialect === 'postgresql') await examOf(session, folder, `${basename(root)} ${folder.path}`);
   }

@@ -14,8 +14,8 @@ import { describeOn } from '../../engine/lab/describe.ts';
 import { migrationsOf } from '../../engine/lab/history-of.ts';
 import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
+import { openCheckout } from './open-checkout.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { Random } from '../bench/random.ts';
 import { embeddedProgram } from '../databases/proof/embedded-program.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
@@ -53,14 +53,7 @@ async function main(): Promise<void> {
 }
 
 async function exam(root: string): Promise<void> {
-  const parser = await loadPostgresParser();
-  const session = await Session.open({
-    ...kit,
-    root,
-    parser,
-    processes: 'forbidden',
-    withoutGit: 'everything',
-  });
+  const session = await openCheckout(root);
   for (const folder of session.folders) {
     if (folder.dialect !== 'postgresql') continue;
     const found = await queriesBeside(session, folder);

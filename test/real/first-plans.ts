@@ -23,8 +23,8 @@ import { LineIndex } from '../../core/text/line-index.ts';
 import { loadGrammar } from '../../engine/embedded-sql/trees/grammars.ts';
 import { labOrigin } from '../../engine/lab/origin.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
+import { openCheckout } from './open-checkout.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { uriOf } from '../../server/convert/uri.ts';
 import { Labs, type LabScene } from '../../server/plans/labs.ts';
 import { memoryOf } from '../bench/processor-time.ts';
@@ -56,11 +56,7 @@ async function main(): Promise<void> {
 }
 
 async function repository(root: string): Promise<void> {
-  const parser = await loadPostgresParser();
-  const session = await Session.open({
-    ...kit,
-    ...{ root, parser, processes: 'forbidden', withoutGit: 'everything' },
-  });
+  const session = await openCheckout(root);
   const sizes = { usual: usualRows, rows: new Map<string, number>() };
   // It lies beside the other.
   await sqliteProgram();

@@ -12,10 +12,9 @@ import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { completionsAt } from '../../core/names/completion/complete.ts';
 import type { Completion } from '../../core/names/completion/completion.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { kit } from '../../engine/session/kit.ts';
+import { openCheckout } from './open-checkout.ts';
 import { placeAt } from '../../engine/session/named-files.ts';
-import { Session } from '../../engine/session/session.ts';
+import type { Session } from '../../engine/session/session.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { schemaScript } from '../../core/schema/print/script.ts';
@@ -66,14 +65,7 @@ async function main(): Promise<void> {
 }
 
 async function exam(root: string): Promise<void> {
-  const parser = await loadPostgresParser();
-  const session = await Session.open({
-    ...kit,
-    root,
-    parser,
-    processes: 'forbidden',
-    withoutGit: 'everything',
-  });
+  const session = await openCheckout(root);
   const all = await identifiersIn(session);
   const random = new Random(Number(values.seed));
   const sample = shuffled(all, random).slice(0, Number(values.sample));

@@ -22,8 +22,8 @@ import { replay } from '../../engine/lab/start.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { fillTables } from '../../engine/rows/fill.ts';
 import { planRows } from '../../engine/rows/plan.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
+import { openCheckout } from './open-checkout.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { Random } from '../bench/random.ts';
 import { embeddedProgram } from '../databases/proof/embedded-program.ts';
 import { queriesBeside } from './describe/queries.ts';
@@ -55,15 +55,8 @@ const total: Figures = { queries: 0, attacked: 0, columns: 0, never: 0, open: 0,
 void main();
 
 async function main(): Promise<void> {
-  const parser = await loadPostgresParser();
   for (const root of positionals.map((path) => resolve(path))) {
-    const session = await Session.open({
-      ...kit,
-      root,
-      parser,
-      processes: 'forbidden',
-      withoutGit: 'everything',
-    });
+    const session = await openCheckout(root);
     for (const folder of session.folders)
       if (folder.dialect === 'postgresql')
         await attackFolder(session, folder, `${basename(root)} ${folder.path}`);

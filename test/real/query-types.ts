@@ -9,10 +9,9 @@ import { parseArgs } from 'node:util';
 import { namedQueries, withDescriber } from '../../cli/contracts/described-queries.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { labHistory } from '../../engine/lab/history-of.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
+import { openCheckout } from './open-checkout.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { embeddedProgram } from '../databases/proof/embedded-program.ts';
 
 const { values, positionals } = parseArgs({
@@ -26,15 +25,8 @@ type Golden = ReadonlyMap<string, boolean | undefined>;
 void main();
 
 async function main(): Promise<void> {
-  const parser = await loadPostgresParser();
   for (const root of positionals.map((path) => resolve(path))) {
-    const session = await Session.open({
-      ...kit,
-      root,
-      parser,
-      processes: 'allowed',
-      withoutGit: 'everything',
-    });
+    const session = await openCheckout(root, 'allowed');
     const goldens = goldensIn(session);
     for (const folder of session.folders)
       if (folder.dialect === 'postgresql' && (values.folder ?? folder.path) === folder.path)

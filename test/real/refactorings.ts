@@ -22,8 +22,8 @@ import { SharedServer } from '../../engine/lab/shared-server.ts';
 import { postgresTrees } from '../../engine/parsers/postgres-trees.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Step } from '../../engine/session/named-files.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
+import { openCheckout } from './open-checkout.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { embeddedProgram } from '../databases/proof/embedded-program.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { statementParser } from '../sql.ts';
@@ -72,14 +72,7 @@ class Figures {
 }
 
 async function sweep(root: string, server: PostgresServer): Promise<void> {
-  const parser = await loadPostgresParser();
-  const session = await Session.open({
-    ...kit,
-    root,
-    parser,
-    processes: 'forbidden',
-    withoutGit: 'everything',
-  });
+  const session = await openCheckout(root);
   const statements = await statementParser();
   const figures = new Figures();
   const comparing = values.compare === undefined ? undefined : await comparingIn(session);

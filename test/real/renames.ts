@@ -11,11 +11,10 @@ import { usesInStatement } from '../../core/names/fragments.ts';
 import { preparableText } from '../../core/proof/code.ts';
 import type { TextEdit } from '../../core/text/edit.ts';
 import { applyEdits } from '../../core/text/edit.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { kit } from '../../engine/session/kit.ts';
+import { openCheckout } from './open-checkout.ts';
 import { placeAt } from '../../engine/session/named-files.ts';
 import { renamed, type Renaming } from '../../engine/session/rename.ts';
-import { Session } from '../../engine/session/session.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { Breath } from '../../engine/session/time-slices.ts';
 import { Random } from '../bench/random.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
@@ -42,14 +41,7 @@ interface Named {
 }
 
 async function trials(root: string, server: PostgresServer): Promise<void> {
-  const parser = await loadPostgresParser();
-  const session = await Session.open({
-    ...kit,
-    root,
-    parser,
-    processes: 'forbidden',
-    withoutGit: 'everything',
-  });
+  const session = await openCheckout(root);
   const all = await namesIn(session);
   const before = await stateOf(session, server);
   const random = new Random(Number(values.seed));

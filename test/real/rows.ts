@@ -19,8 +19,8 @@ import { prepare } from '../../engine/proof/prepare.ts';
 import { ProofServer } from '../../engine/proof/server.ts';
 import { believableRows } from '../../engine/rows/believable.ts';
 import { fillTables, type Filling } from '../../engine/rows/fill.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
+import { openCheckout } from './open-checkout.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { repository } from '../hosts/paths.ts';
 
 const { values, positionals } = parseArgs({
@@ -39,14 +39,7 @@ const keysFrom = 1_000;
 void main(resolve(positionals[0] ?? '.'));
 
 async function main(root: string): Promise<void> {
-  const parser = await loadPostgresParser();
-  const session = await Session.open({
-    root,
-    parser,
-    ...kit,
-    processes: 'allowed',
-    withoutGit: 'everything',
-  });
+  const session = await openCheckout(root, 'allowed');
   const folders = session.folders.filter(
     ({ path, dialect }) =>
       (dialect === 'postgresql' || dialect === 'unknown') &&

@@ -6,9 +6,7 @@
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MigrationFolder } from '../../../core/migrations/detection/detect.ts';
-import { kit } from '../../../engine/session/kit.ts';
-import { Session } from '../../../engine/session/session.ts';
-import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
+import { openCheckout } from '../open-checkout.ts';
 import { postgresMajors, type PostgresMajor } from '../../hosts/postgres/binaries.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 import { elsewhereText, replayElsewhere } from './elsewhere.ts';
@@ -48,14 +46,7 @@ async function main(): Promise<number> {
 }
 
 async function checkout(root: string): Promise<boolean> {
-  const parser = await loadPostgresParser();
-  const session = await Session.open({
-    root,
-    parser,
-    ...kit,
-    processes: 'allowed',
-    withoutGit: 'everything',
-  });
+  const session = await openCheckout(root, 'allowed');
   const folders = session.folders.filter(isWanted);
   console.log(
     `== ${basename(root)}: ${folders.length} migration ${folders.length === 1 ? 'folder' : 'folders'} to run`,
