@@ -8,7 +8,8 @@ import { isFirstPartition } from '../partitions.ts';
 
 /** What is true however the table is read. */
 const messages: Readonly<Record<Unserved['kind'], string>> = {
-  hidden: '{expression} hides {column} from {index}. Compare {column} itself.',
+  hidden:
+    '{expression} hides {column} from {index}. Compare {column} itself, or index the expression if it is immutable.',
   wildcard:
     'No btree index on {column} serves a pattern that begins with a wildcard. A trigram index (pg_trgm) finds what a text contains.',
   collation: 'LIKE does not use {index} unless the collation is C. Index {column} with text_pattern_ops.',

@@ -23,6 +23,7 @@ export const insight = defineInsight({
     'an index has the first of the columns, after those that are compared for equality: then less is left to sort',
     'a partial index has it, and a condition is on a column of that index’s own condition',
     'the order is of an expression, or of several tables',
+    'one row is expected, as by a unique key',
     'all rows are wanted: then they are sorted in any case',
     'the sizes are known: other insights say more',
   ],
@@ -32,6 +33,7 @@ export const insight = defineInsight({
     const [input] = inputs(node);
     const table = input?.relation && context.facts.table(input.relation);
     if (node.kind !== 'sort' || input === undefined || table === undefined) return undefined;
+    if ((input.estimate?.rows ?? 0) <= 1) return undefined;
     const above = parentIn(context, node);
     const limit = above?.kind === 'gather-merge' ? parentIn(context, above) : above;
     if (limit?.kind !== 'limit') return undefined;
