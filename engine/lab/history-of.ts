@@ -3,7 +3,6 @@
  * keeps, or what sqlc's configuration names; without migrations, a dump; then files that create what these lack. Of a migration, those before
  * it. Reads files, runs nothing.
  */
-import { posix } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { dumpMark } from '../../core/migrations/detection/dumps.ts';
 import {
@@ -13,8 +12,6 @@ import {
   relativeTo,
   sharedSegments,
 } from '../../core/migrations/listing.ts';
-import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
-import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
@@ -22,6 +19,7 @@ import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
 import { creatingFiles, creatorsIn, missingNames, namesCreated, type SchemaFile } from './creating-files.ts';
+import { covers, sqlcTarget } from './sqlc.ts';
 import { wordsOfPrograms } from './unread-migrations.ts';
 
 /** The dialects that an embedded server plans. */
@@ -36,7 +34,7 @@ export interface LabPlace {
 /** Undefined where the file's queries are for another server. */
 export function labPlace(session: Session, path: string): LabPlace | undefined {
   const own = session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
-  const named = sqlcDialect(session, path);
+  const named = sqlcTarget(session, path)?.dialect;
   // Files beside it may make its own dialect SQLite where one set of queries serves both servers.
   const folder =
     own === 'sqlite' && (named !== 'postgresql' || session.folderFor(path, own) !== undefined)
@@ -115,7 +113,7 @@ async function historyAround(
 ): Promise<LabHistory> {
   const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
-  const named = session.isMigration(path) ? [] : sqlcPaths(session, path);
+  const named = session.isMigration(path) ? [] : sqlcSchema(session, path);
   const own = named.some((one) => folderAt(session, one) !== undefined)
     ? await historyNamed(session, named, path, signal)
     : await historyOfSteps(session, folder, path, signal);
@@ -266,8 +264,12 @@ export async function historyWith(session: Session, path: string): Promise<LabHi
   return own < 0 ? undefined : all.slice(0, own + 1);
 }
 
+function sqlcSchema(session: Session, path: string): readonly string[] {
+  return sqlcTarget(session, path)?.schema ?? [];
+}
+
 function schemaFiles(session: Session, path: string): readonly SchemaFile[] {
-  const named = sqlcPaths(session, path).flatMap((one) => filesIn(session, one));
+  const named = sqlcSchema(session, path).flatMap((one) => filesIn(session, one));
   if (named.length > 0) return named;
   const dump = nearest(dumps(session), path);
   return dump === undefined ? [] : [dump];
@@ -318,46 +320,13 @@ function asSent({ path, text }: SchemaFile): MigrationToReplay {
   return { name: path, sends: [sent], toolTransaction: false };
 }
 
-// ------------------------------------------------------------------------------------------------------------------- sqlc
-
-/** The files and folders of `schema:` in the nearest sqlc.yaml above. https://docs.sqlc.dev/en/stable/reference/config.html */
-function sqlcPaths(session: Session, path: string): readonly string[] {
-  const config = sqlcConfig(session, path);
-  if (config === undefined) return [];
-  const named = schemaPaths(session.textOf(config) ?? '');
-  return [...new Set(named.map((one) => posix.join(parentOf(config), one)))];
-}
-
-/** A file, or those of a folder in the order of their names. */
+/** A file, or those of a folder or of a pattern in the order of their names. */
 function filesIn(session: Session, path: string): readonly SchemaFile[] {
   return session.workspace.paths
-    .filter((file) => file === path || (relativeTo(path, file) !== undefined && file.endsWith('.sql')))
+    .filter((file) => file === path || (file.endsWith('.sql') && covers(path, file)))
     .toSorted()
     .flatMap((file) => {
       const text = session.textOf(file);
       return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
     });
-}
-
-function sqlcConfig(session: Session, path: string): string | undefined {
-  const configs = calledLike(sqlcFile.name, session);
-  const above = configs.filter((one) => relativeTo(parentOf(one), path) !== undefined);
-  return above.toSorted((a, b) => b.length - a.length)[0];
-}
-
-function sqlcDialect(session: Session, path: string): string | undefined {
-  const config = sqlcConfig(session, path);
-  const text = config === undefined ? undefined : session.textOf(config);
-  const [, word] = [...(text ?? '').matchAll(sqlcFile.says)][0] ?? [];
-  return word === undefined ? undefined : dialectWord(word);
-}
-
-/** A path or a list of them, in YAML or JSON. */
-function schemaPaths(text: string): readonly string[] {
-  const lists = text.matchAll(
-    /^[ \t]*-?[ \t]*"?schema"?[ \t]*:[ \t]*(\[[^\]]*\]|[^\s,#]+|(?:\r?\n[ \t]*-[ \t]*[^\r\n]+)+)/gm,
-  );
-  return Array.from(lists, ([, value = '']) => value).flatMap((value) =>
-    Array.from(value.matchAll(/[\w./-]*[\w/]/g), ([one]) => one.replace(/^-?\.\//, '').replace(/\/$/, '')),
-  );
 }

@@ -16,6 +16,8 @@ import { embeddedProgram } from '../proof/embedded-program.ts';
 interface Case {
   readonly files: Readonly<Record<string, string>>;
   readonly query?: string;
+  /** Of the query's file. */
+  readonly path?: string;
   readonly plan: string;
   readonly remarks: readonly string[];
 }
@@ -70,6 +72,34 @@ const cases: Readonly<Record<string, Case>> = {
       'tables/b/index.sql': index,
       'tables/c.sql': 'DROP TABLE bills;',
     },
+    plan: byIndex,
+    remarks: [],
+  },
+  'of one set of queries for several servers, PostgreSQL’s files': {
+    files: {
+      'api/sqlc.yaml':
+        'version: "2"\nsql:\n  - engine: sqlite\n    queries: [../queries/*.sql]\n    schema: db/sqlite\n  - engine: "postgresql"\n    queries: ../queries\n    schema: db/postgres\n',
+      'api/db/sqlite/001_a.sql': 'CREATE TABLE bills (id INTEGER PRIMARY KEY AUTOINCREMENT);',
+      'api/db/postgres/001_a.sql': first,
+      'api/db/postgres/002_b.sql': index,
+    },
+    path: 'queries/bills.sql',
+    plan: byIndex,
+    remarks: [],
+  },
+  'of several sets of queries, those of the file’s own': {
+    files: {
+      'sqlc.json': JSON.stringify({
+        version: '1',
+        packages: [
+          { path: 'first', queries: 'a/queries', schema: 'a/schema.sql' },
+          { path: 'second', queries: './b/queries/', schema: ['b/schema.sql'], engine: 'postgresql' },
+        ],
+      }),
+      'a/schema.sql': 'CREATE TABLE bills (id bigint);',
+      'b/schema.sql': `${first}\n${index}`,
+    },
+    path: 'b/queries/bills.sql',
     plan: byIndex,
     remarks: [],
   },
@@ -254,12 +284,13 @@ describe('a query is planned on', () => {
 async function planned({
   files,
   query = 'SELECT * FROM bills WHERE person = $1',
-}: Pick<Case, 'files' | 'query'>) {
+  path = 'queries/q.sql',
+}: Pick<Case, 'files' | 'query' | 'path'>) {
   const root = mkdtempSync(join(tmpdir(), 'plinth-lab-history-'));
   folders.push(root);
-  for (const [path, text] of Object.entries({ ...files, 'queries/q.sql': query })) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
+  for (const [file, text] of Object.entries({ ...files, [path]: query })) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
   }
   const parser = await loadPostgresParser();
   const session = await Session.open({
@@ -269,7 +300,7 @@ async function planned({
     processes: 'forbidden',
     withoutGit: 'everything',
   });
-  const history = await labHistory(session, 'queries/q.sql');
+  const history = await labHistory(session, path);
   const basis = { kind: 'assumed', sizes: { usual: usualRows, rows: new Map() } } as const;
   const opened = await PlanLab.open(history, basis, { program: await embeddedProgram(), parser });
   if (opened.kind === 'failed') throw new Error(opened.failure.message);
