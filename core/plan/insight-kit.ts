@@ -46,6 +46,13 @@ export function joinedColumns(node: PlanNode, { plan }: InsightContext): readonl
     .flatMap(({ alias, column }) => (alias !== undefined && alias === node.alias ? [column] : []));
 }
 
+/** All that the rows of a scan meet. */
+export function filterOf({ conditions }: PlanNode): string {
+  const kinds: readonly string[] = ['filter', 'index-condition', 'recheck-condition'];
+  const parts = conditions.flatMap(({ kind, text }) => (kinds.includes(kind) ? [`(${text})`] : []));
+  return parts.join(' AND ');
+}
+
 /** `message` with table, actual and expected filled in, if this node's estimate is wrong for that reason. */
 export function misestimateMessage(
   node: PlanNode,

@@ -3,7 +3,7 @@
  * and the server's text of the condition, and reports nothing if that is not understood.
  */
 import { columns, comparison, conjuncts, disjuncts, namesIn, type Comparison } from './expression.ts';
-import type { TableFacts, TableIndex } from './table-facts.ts';
+import type { TableFacts, TableIndex, TableIndexKey } from './table-facts.ts';
 
 export type Unserved =
   /** `expression`: as written in the condition. */
@@ -21,12 +21,12 @@ export type Unserved =
   | { readonly kind: 'method'; readonly column: string; readonly operator: string };
 
 /**
- * Why no index of the table serves any part of the filter. Undefined where one might, or where that cannot be said. An index that has a column of
- * the filter after one that the table is joined by might: the join may give it the value.
+ * Why no index of the table serves any part of the filter. Undefined where one might, or where that cannot be said. `joinedBy`: the columns that
+ * a join may give values for.
  */
 export function whyUnserved(
   filter: string,
-  { indexes }: TableFacts,
+  { indexes, hasRowSecurity = false }: TableFacts,
   joinedBy: ReadonlySet<string>,
 ): Unserved | undefined {
   if (indexes === undefined || indexes.some((one) => one.where !== undefined && mayUse(filter, one)))
@@ -34,20 +34,28 @@ export function whyUnserved(
   const services = conjuncts(filter).map((one) => serviceOf(one, indexes));
   if (services.includes('possible')) return undefined;
   const told = services.filter((one): one is Unserved => typeof one === 'object');
-  if (told.some((one) => one.kind === 'later' && isGiven(one.column, indexes, joinedBy))) return undefined;
-  return told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+  const isReached = told.some(
+    (one) => one.kind === 'later' && (hasRowSecurity || isGiven(one.column, indexes, joinedBy)),
+  );
+  return isReached ? undefined : told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
 }
 
 /** Some index has a column that the table is joined by before this one. */
 function isGiven(column: string, indexes: readonly TableIndex[], joinedBy: ReadonlySet<string>): boolean {
-  return usable(indexes, column).some(({ keys }) => {
-    const before = keys.slice(
-      0,
-      keys.findIndex(({ text }) => isColumn(text, column)),
-    );
-    return before.some(({ text }) => [...joinedBy].some((one) => isColumn(text, one)));
-  });
+  return usable(indexes, column).some((one) =>
+    keysBefore(column, one).some(({ text }) => [...joinedBy].some((other) => isColumn(text, other))),
+  );
 }
+
+function keysBefore(column: string, { keys }: TableIndex): readonly TableIndexKey[] {
+  return keys.slice(
+    0,
+    keys.findIndex(({ text }) => isColumn(text, column)),
+  );
+}
+
+/** The server skips from one of their values to the next. */
+const ofFewValues: ReadonlySet<string> = new Set(['boolean', 'anyenum']);
 
 /** What can be changed in the query comes first, then what an index is of most use for: an equality before a range. */
 function rankOf(one: Unserved): number {
@@ -122,13 +130,14 @@ function ofColumn(
       return ofPattern(condition, compared, column, indexes);
     case 'equality':
     case 'range': {
-      if (named.some((one) => beginsWith(one, column))) return 'possible';
+      if (named.some((one) => keysBefore(column, one).every(({ type }) => ofFewValues.has(type))))
+        return 'possible';
+      const none = ofNone(column, compared.kind === 'range', indexes);
       const [later] = named;
       const head = later?.keys[0]?.text;
-      const isRange = compared.kind === 'range';
-      return later === undefined || head === undefined
-        ? ofNone(column, isRange, indexes)
-        : { kind: 'later', column, index: later.name, first: head, isRange };
+      return later === undefined || head === undefined || none === 'never'
+        ? none
+        : { ...none, kind: 'later', index: later.name, first: head };
     }
     case 'other':
       return containment.has(compared.operator) &&
@@ -172,7 +181,11 @@ export function hasColumn({ keys }: TableIndex, column: string): boolean {
 }
 
 /** A partial index may begin with it, which this query cannot use. */
-function ofNone(column: string, isRange: boolean, indexes: readonly TableIndex[]): Service {
+function ofNone(
+  column: string,
+  isRange: boolean,
+  indexes: readonly TableIndex[],
+): 'never' | Extract<Unserved, { readonly kind: 'none' }> {
   return indexes.some((one) => beginsWith(one, column)) ? 'never' : { kind: 'none', column, isRange };
 }
 
@@ -243,17 +256,34 @@ function isColumn(key: string, column: string): boolean {
 export function givesOrder(
   keys: readonly string[],
   filter: string,
-  { indexes }: TableFacts,
+  { indexes, hasRowSecurity = false }: TableFacts,
 ): boolean | undefined {
   const [wanted] = keys.map(plainKey);
   if (indexes === undefined || wanted === undefined || keys.map(plainKey).includes(undefined))
     return undefined;
-  const fixed = new Set(conjuncts(filter).flatMap(fixedBy));
+  // A policy may fix a column.
+  if (hasRowSecurity) return undefined;
+  const fixed = fixedIn(filter);
   return indexes.some((one) => {
     if (one.method !== 'btree' || !mayUse(filter, one)) return false;
     const rest = one.keys.filter(({ text }) => ![...fixed].some((column) => isColumn(text, column)));
     return isColumn(rest[0]?.text ?? '', wanted);
   });
+}
+
+/** At most one row of the table meets the filter, by a unique index. */
+export function findsOneRow(filter: string, { indexes = [] }: TableFacts): boolean {
+  const fixed = fixedIn(filter);
+  return indexes.some(
+    ({ isUnique, where, keys }) =>
+      isUnique &&
+      where === undefined &&
+      keys.every(({ text }) => [...fixed].some((column) => isColumn(text, column))),
+  );
+}
+
+function fixedIn(filter: string): ReadonlySet<string> {
+  return new Set(conjuncts(filter).flatMap(fixedBy));
 }
 
 /** The column that has one value in all rows that meet the condition: `a = 5`, `a`, `NOT a`. */

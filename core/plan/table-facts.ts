@@ -19,6 +19,8 @@ export interface TableFacts {
   readonly counted?: true;
   /** Those that the planner may use; undefined where nobody has looked. */
   readonly indexes?: readonly TableIndex[] | undefined;
+  /** Policies add conditions of their own for the role that asks. */
+  readonly hasRowSecurity?: boolean | undefined;
   /** Undefined for a table that is no partition. */
   readonly partOf?: PartitionedTable | undefined;
 }
@@ -27,6 +29,7 @@ export interface TableIndex {
   readonly name: string;
   /** btree, gin, … */
   readonly method: string;
+  readonly isUnique: boolean;
   /** Of a partial index, as the server prints it; SQLite prints none, and it is empty. */
   readonly where: string | undefined;
   readonly keys: readonly TableIndexKey[];

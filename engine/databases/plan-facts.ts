@@ -27,7 +27,7 @@ export async function tableFacts(
 }
 
 /** Texts are found by how they begin where the database sorts by bytes, or the column, or the operator class. */
-const indexes = `SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(x.relname, m.amname, pg_catalog.pg_get_expr(i.indpred, i.indrelid),
+const indexes = `SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(x.relname, m.amname, i.indisunique, pg_catalog.pg_get_expr(i.indpred, i.indrelid),
     (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(pg_catalog.pg_get_indexdef(i.indexrelid, k, false), pg_catalog.format_type(o.opcintype, NULL), o.opcname ~ '_pattern_ops$' OR
         (SELECT CASE WHEN l.oid = 100 THEN (SELECT datlocprovider = 'c' AND datcollate ~ '^(C|POSIX)' FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
           ELSE l.collcollate IN ('C', 'POSIX') AND l.collprovider = 'c' END FROM pg_catalog.pg_collation l WHERE l.oid = i.indcollation[k - 1])) ORDER BY k)
@@ -44,7 +44,7 @@ const partOf = `SELECT pg_catalog.json_build_array(pn.nspname, p.relname, pg_cat
 function factsQuery(pairs: readonly string[]): string {
   return `SELECT n.nspname, c.relname, CASE WHEN c.reltuples >= 0 AND NOT (c.reltuples = 0 AND c.relpages = 0) THEN round(c.reltuples) END,
   pg_catalog.pg_relation_size(c.oid),
-  s.n_mod_since_analyze, extract(epoch FROM now() - greatest(s.last_analyze, s.last_autoanalyze)), (${indexes})::text, (${partOf})::text
+  s.n_mod_since_analyze, extract(epoch FROM now() - greatest(s.last_analyze, s.last_autoanalyze)), (${indexes})::text, (${partOf})::text, c.relrowsecurity
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_stat_all_tables s ON s.relid = c.oid
 WHERE c.relkind IN ('r', 'm') AND (n.nspname, c.relname) IN (${pairs.join(', ')})`;
@@ -59,6 +59,7 @@ function factsIn([
   seconds,
   indexed,
   part,
+  secured,
 ]: SqlRow): readonly TableFacts[] {
   if (typeof schema !== 'string' || typeof name !== 'string') return [];
   return [
@@ -70,16 +71,17 @@ function factsIn([
       changed: numberIn(changed),
       secondsSinceAnalyze: numberIn(seconds),
       indexes: listIn(indexed).flatMap(indexIn),
+      hasRowSecurity: secured === 't',
       partOf: partIn(listIn(part)),
     },
   ];
 }
 
 function indexIn(value: unknown): readonly TableIndex[] {
-  const [name, method, where, keys] = listOf(value);
+  const [name, method, isUnique, where, keys] = listOf(value);
   if (typeof name !== 'string' || typeof method !== 'string') return [];
   const condition = typeof where === 'string' ? where : undefined;
-  return [{ name, method, where: condition, keys: listOf(keys).map(keyIn) }];
+  return [{ name, method, isUnique: isUnique === true, where: condition, keys: listOf(keys).map(keyIn) }];
 }
 
 function keyIn(value: unknown): TableIndexKey {

@@ -360,7 +360,7 @@ function factsOf({ name, indexes }: SqliteTable, sizes: AssumedSizes): TableFact
     ...{ schema: sqliteHome, name, rows: assumedRowsOf(name, sizes), bytes: 0 },
     ...{ changed: undefined, secondsSinceAnalyze: undefined, counted: true },
     indexes: indexes.map((one) => ({
-      ...{ name: one.name, method: 'btree', where: one.partial ? '' : undefined },
+      ...{ name: one.name, method: 'btree', isUnique: one.unique, where: one.partial ? '' : undefined },
       keys: one.columns.map((column) => ({ text: column ?? '', type: '', prefix: false })),
     })),
   };

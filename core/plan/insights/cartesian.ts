@@ -1,8 +1,10 @@
 /** Two inputs are joined without a condition between them: every row meets every row. */
 import { columns, comparison, conjuncts } from '../expression.ts';
 import { fill, fitting, formatCount, type Shorten } from '../../text/format.ts';
-import { conditionOf, defineInsight } from '../insight.ts';
+import { filterOf } from '../insight-kit.ts';
+import { conditionOf, defineInsight, type InsightContext } from '../insight.ts';
 import { inputs, objectName, subtree, type Plan, type PlanNode } from '../model.ts';
+import { findsOneRow } from '../serving-index.ts';
 
 const leastRows = 1_000;
 const leastPartOfProduct = 0.9;
@@ -30,7 +32,7 @@ export const insight = defineInsight({
     'the query says CROSS JOIN or ON true: the product is meant',
     'both sides are compared with the same value: the planner then needs no condition between them',
     'a third table is joined to both: the planner may begin with their product',
-    'one side is a single row, as with an aggregate or a settings table',
+    'one side is a single row, as with an aggregate, a unique key or a settings table',
     'one side is a function or a VALUES list, which people multiply with on purpose',
     'it is a semi or anti join: EXISTS without correlation asks a yes-or-no question',
   ],
@@ -38,13 +40,15 @@ export const insight = defineInsight({
   docs: `A table in FROM without a condition that relates it to the others multiplies the result. Most often a condition was forgotten or
 names the wrong alias. DISTINCT on top hides the symptom and keeps the work. If all combinations are wanted, CROSS JOIN says so to the
 next reader and to this check.`,
-  check(node, { facts, plan }) {
+  check(node, context) {
+    const { facts, plan } = context;
     if (node.kind !== 'nested-loop' || (node.joinType !== 'Inner' && node.joinType !== 'Left'))
       return undefined;
     if (conditionOf(node, 'join-filter') !== undefined) return undefined;
     const [outer, inner] = inputs(node);
     if (outer === undefined || inner === undefined || isCorrelated(outer, inner)) return undefined;
     if (isList(outer) || isList(inner) || isSameValue(outer, inner)) return undefined;
+    if (isOneRow(outer, context) || isOneRow(inner, context)) return undefined;
     if (isRelated(outer, inner, plan)) return undefined;
     if (aliases(inner).some((alias) => facts.crossJoined.has(alias))) return undefined;
     const rows = product(node, outer, inner);
@@ -124,6 +128,20 @@ function isList(side: PlanNode): boolean {
   const sources = subtree(side).filter((node) => inputs(node).length === 0);
   return sources.every(
     (node) => node.kind === 'function-scan' || node.kind === 'values-scan' || node.kind === 'result',
+  );
+}
+
+/** By a unique key of each table. */
+function isOneRow(side: PlanNode, { facts }: InsightContext): boolean {
+  const scans = subtree(side).filter(
+    ({ relation, kind }) => relation !== undefined && kind !== 'bitmap-index-scan',
+  );
+  return (
+    scans.length > 0 &&
+    scans.every((scan) => {
+      const table = scan.relation && facts.table(scan.relation);
+      return table !== undefined && findsOneRow(filterOf(scan), table);
+    })
   );
 }
 

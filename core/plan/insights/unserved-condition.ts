@@ -15,7 +15,7 @@ const messages: Readonly<Record<Unserved['kind'], string>> = {
   collation: 'LIKE does not use {index} unless the collation is C. Index {column} with text_pattern_ops.',
   method: 'No index of {table} has {column}. {operator} can use one of a kind such as GIN or GiST.',
   later:
-    'No index of {table} begins with {column}. {index} serves this condition at best if {first}, before it, has few values.',
+    'No index of {table} begins with {column}: {index} has {first} before it, and is read whole unless {first} has few values.',
   none: 'No index of {table} begins with {column}, which is compared here.',
 };
 
@@ -44,7 +44,8 @@ export const insight = defineInsight({
     'some part of the filter could use an index: then it is a matter of sizes',
     'a partial index has a condition on a column of the filter',
     'a part of the filter is not understood, and an index has a column of it',
-    'a join compares what an index has before the column',
+    'a join compares what an index has before the column, or policies of the table may',
+    'what an index has before the column has few values, as a boolean and an enum have',
     'the sizes are known: other insights say more',
   ],
   advice: 'Compare the column itself, or create an index that begins with what is compared.',

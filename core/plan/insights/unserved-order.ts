@@ -1,8 +1,9 @@
 /** The first rows of an order that no index gives: all are read and sorted for them. */
 import { fill, fitting } from '../../text/format.ts';
 import { defineInsight, parentIn } from '../insight.ts';
+import { filterOf } from '../insight-kit.ts';
 import { inputs, objectName } from '../model.ts';
-import { givesOrder } from '../serving-index.ts';
+import { findsOneRow, givesOrder } from '../serving-index.ts';
 
 const message =
   'No index gives the order by {keys}: all matching rows of {table} are read before the first one is returned.';
@@ -23,7 +24,8 @@ export const insight = defineInsight({
     'an index has the first of the columns, after those that are compared for equality: then less is left to sort',
     'a partial index has it, and a condition is on a column of that index’s own condition',
     'the order is of an expression, or of several tables',
-    'one row is expected, as by a unique key',
+    'a unique key finds one row',
+    'policies of the table may fix a column',
     'all rows are wanted: then they are sorted in any case',
     'the sizes are known: other insights say more',
   ],
@@ -33,14 +35,11 @@ export const insight = defineInsight({
     const [input] = inputs(node);
     const table = input?.relation && context.facts.table(input.relation);
     if (node.kind !== 'sort' || input === undefined || table === undefined) return undefined;
-    if ((input.estimate?.rows ?? 0) <= 1) return undefined;
     const above = parentIn(context, node);
     const limit = above?.kind === 'gather-merge' ? parentIn(context, above) : above;
     if (limit?.kind !== 'limit') return undefined;
-    const conditions = ['filter', 'index-condition', 'recheck-condition'] as const;
-    const filter = input.conditions.filter(({ kind }) => conditions.some((one) => one === kind));
-    const fixed = filter.map(({ text }) => text).join(' AND ');
-    if (givesOrder(node.sortKeys, fixed, table) !== false) return undefined;
+    const filter = filterOf(input);
+    if (findsOneRow(filter, table) || givesOrder(node.sortKeys, filter, table) !== false) return undefined;
     const keys = node.sortKeys.map((key) => key.replace(/^\w+\./, '')).join(', ');
     return {
       message: fitting((short) => fill(message, { keys: short(keys), table: short(objectName(input)) })),
