@@ -140,6 +140,8 @@ function ofColumn(
         : { ...none, kind: 'later', index: later.name, first: head };
     }
     case 'other':
+      // btree_gist knows <>.
+      if (compared.operator === '<>' && named.every(({ method }) => method === 'btree')) return 'never';
       return containment.has(compared.operator) &&
         !compared.mirrored &&
         !indexes.some((one) => hasColumn(one, column))
@@ -203,7 +205,12 @@ function ofExpression(condition: string, indexes: readonly TableIndex[]): Servic
   );
   return hidden === undefined
     ? unclear(condition, indexes)
-    : { kind: 'hidden', expression: shown(side), column: only.column, index: hidden.name };
+    : {
+        kind: 'hidden',
+        expression: shown(side, typesOf(only.column, indexes)),
+        column: only.column,
+        index: hidden.name,
+      };
 }
 
 /** A cast to the type that the index compares, as from a domain, or perhaps to it. */
@@ -237,12 +244,13 @@ function unaliased(expression: string): string {
   return expression.replaceAll(`${found.alias}.`, '');
 }
 
-/** `placed_at::date` for `(o.placed_at)::date`. */
-function shown(expression: string): string {
-  return unaliased(expression)
+/** `placed_at::date` for `(o.placed_at)::date`, `lower(name)` for the `lower((o.name)::text)` that the server makes of a varchar. */
+function shown(expression: string, types: readonly string[]): string {
+  const written = unaliased(expression)
     .trim()
     .replace(/\((\w+)\)::/g, '$1::')
     .replace(/^\((.*)\)$/, '$1');
+  return types.includes('text') ? written.replace(/(?<=\()(\w+)::text(?=[,)])/g, '$1') : written;
 }
 
 function isColumn(key: string, column: string): boolean {
