@@ -38,11 +38,12 @@ export function rowsOf(context: InsightContext, node: PlanNode): number {
   return actualRows ?? estimatedRows ?? 0;
 }
 
-/** Columns of the node's table that a condition of another node names: what the table is joined by. */
-export function joinedColumns(node: PlanNode, { plan }: InsightContext): readonly string[] {
+/** Columns of the node's table that another node compares or sorts by: what the table is joined by, and the order that is wanted. */
+export function columnsAround(node: PlanNode, { plan }: InsightContext): readonly string[] {
   return plan.nodes
     .filter((one) => one !== node)
-    .flatMap(({ conditions }) => conditions.flatMap(({ text }) => columns(text)))
+    .flatMap(({ conditions, sortKeys }) => [...conditions.map(({ text }) => text), ...sortKeys])
+    .flatMap((text) => columns(text))
     .flatMap(({ alias, column }) => (alias !== undefined && alias === node.alias ? [column] : []));
 }
 

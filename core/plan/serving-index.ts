@@ -21,13 +21,13 @@ export type Unserved =
   | { readonly kind: 'method'; readonly column: string; readonly operator: string };
 
 /**
- * Why no index of the table serves any part of the filter. Undefined where one might, or where that cannot be said. `joinedBy`: the columns that
- * a join may give values for.
+ * Why no index of the table serves any part of the filter. Undefined where one might, or where that cannot be said. `around`: the
+ * columns that a join may give values for, and those that the result is sorted by.
  */
 export function whyUnserved(
   filter: string,
   { indexes, hasRowSecurity = false }: TableFacts,
-  joinedBy: ReadonlySet<string>,
+  around: ReadonlySet<string>,
 ): Unserved | undefined {
   if (indexes === undefined || indexes.some((one) => one.where !== undefined && mayUse(filter, one)))
     return undefined;
@@ -35,15 +35,15 @@ export function whyUnserved(
   if (services.includes('possible')) return undefined;
   const told = services.filter((one): one is Unserved => typeof one === 'object');
   const isReached = told.some(
-    (one) => one.kind === 'later' && (hasRowSecurity || isGiven(one.column, indexes, joinedBy)),
+    (one) => one.kind === 'later' && (hasRowSecurity || isGiven(one.column, indexes, around)),
   );
   return isReached ? undefined : told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
 }
 
-/** Some index has a column that the table is joined by before this one. */
-function isGiven(column: string, indexes: readonly TableIndex[], joinedBy: ReadonlySet<string>): boolean {
+/** Some index has one of them before this column. */
+function isGiven(column: string, indexes: readonly TableIndex[], around: ReadonlySet<string>): boolean {
   return usable(indexes, column).some((one) =>
-    keysBefore(column, one).some(({ text }) => [...joinedBy].some((other) => isColumn(text, other))),
+    keysBefore(column, one).some(({ text }) => [...around].some((other) => isColumn(text, other))),
   );
 }
 

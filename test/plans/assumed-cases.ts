@@ -234,6 +234,8 @@ export const assumedCases: readonly AssumedCase[] = [
     told: ['unserved-condition: No index of customers begins with city, which is compared here.'],
   },
   { sql: "SELECT * FROM terms WHERE year = 2026 AND name = 'x' ORDER BY note LIMIT 5", told: [] },
+  // In the order that is wanted the index is read from its end, until there is enough.
+  { sql: 'SELECT * FROM orders WHERE zone > 5 ORDER BY region DESC LIMIT 1', told: [] },
   // The join may give the index its first column.
   { sql: 'SELECT * FROM orders o JOIN payments p ON p.id = o.region WHERE o.zone = 5', told: [] },
   // By its number payments is joined to orders, whatever order it is joined by besides.

@@ -1,7 +1,7 @@
 /** A condition that no index of its table can serve, and why. */
 import { fill, fitting } from '../../text/format.ts';
 import { conditionOf, defineInsight } from '../insight.ts';
-import { joinedColumns } from '../insight-kit.ts';
+import { columnsAround } from '../insight-kit.ts';
 import { objectName } from '../model.ts';
 import { whyUnserved, type Unserved } from '../serving-index.ts';
 import { isFirstPartition } from '../partitions.ts';
@@ -44,7 +44,7 @@ export const insight = defineInsight({
     'some part of the filter could use an index: then it is a matter of sizes',
     'a partial index has a condition on a column of the filter',
     'a part of the filter is not understood, and an index has a column of it',
-    'a join compares what an index has before the column, or policies of the table may',
+    'a join compares what an index has before the column, the result is sorted by it, or policies of the table may compare it',
     'what an index has before the column has few values, as a boolean and an enum have',
     'the sizes are known: other insights say more',
   ],
@@ -58,7 +58,7 @@ index on an immutable expression, does it. A btree index finds what a text begin
     const table = node.relation && context.facts.table(node.relation);
     if (node.kind !== 'seq-scan' || filter === undefined || table === undefined) return undefined;
     if (!isFirstPartition(node, context)) return undefined;
-    const why = whyUnserved(filter.text, table, new Set(joinedColumns(node, context)));
+    const why = whyUnserved(filter.text, table, new Set(columnsAround(node, context)));
     if (why === undefined) return undefined;
     const parts = { expression: '', index: '', first: '', operator: '', ...why };
     return {

@@ -1,7 +1,7 @@
 /** A join to a table by a column that no index of it has, for few rows of the other side. */
 import { fill, fitting } from '../../text/format.ts';
 import { columns, comparison, conjuncts } from '../expression.ts';
-import { ancestorsWhile, joinedColumns } from '../insight-kit.ts';
+import { ancestorsWhile, columnsAround } from '../insight-kit.ts';
 import { defineInsight, type InsightContext } from '../insight.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
 import { beginsWith, hasColumn } from '../serving-index.ts';
@@ -24,7 +24,7 @@ export const insight = defineInsight({
     'the other side has no condition: then both tables are read whole in any case',
     'the table has a condition of its own',
     'an outer join keeps all rows of the table',
-    'another join compares a column that an index begins with: then the rows may be looked up by that',
+    'another join compares a column that an index begins with, or the result is sorted by one: then the rows may be found by that',
     'an index has the column later: the server may skip to it, if the columns before it have few values',
     'the sizes are known: other insights say more',
   ],
@@ -43,7 +43,7 @@ key makes no such index of itself.`,
       return undefined;
     const column = joinedBy(join, node);
     if (column === undefined || indexes.some((one) => hasColumn(one, column))) return undefined;
-    if (joinedColumns(node, context).some((other) => indexes.some((one) => beginsWith(one, other))))
+    if (columnsAround(node, context).some((other) => indexes.some((one) => beginsWith(one, other))))
       return undefined;
     return {
       message: fitting((short) =>
