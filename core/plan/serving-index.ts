@@ -17,7 +17,13 @@ export type Unserved =
       readonly first: string;
       readonly isRange: boolean;
     }
-  | { readonly kind: 'none'; readonly column: string; readonly isRange: boolean }
+  /** `others`: up to two further columns of the filter with which no index begins. */
+  | {
+      readonly kind: 'none';
+      readonly column: string;
+      readonly others: readonly string[];
+      readonly isRange: boolean;
+    }
   | { readonly kind: 'method'; readonly column: string; readonly operator: string };
 
 /**
@@ -37,7 +43,15 @@ export function whyUnserved(
   const isReached = told.some(
     (one) => one.kind === 'later' && (hasRowSecurity || isGiven(one.column, indexes, around)),
   );
-  return isReached ? undefined : told.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+  return isReached ? undefined : together(told.toSorted((a, b) => rankOf(a) - rankOf(b)));
+}
+
+function together([first, ...more]: readonly Unserved[]): Unserved | undefined {
+  if (first?.kind !== 'none') return first;
+  const others = more.flatMap(({ kind, column }) =>
+    kind === 'none' && column !== first.column ? [column] : [],
+  );
+  return { ...first, others: [...new Set(others)].slice(0, 2) };
 }
 
 /** Some index has one of them before this column. */
@@ -137,7 +151,7 @@ function ofColumn(
       const head = later?.keys[0]?.text;
       return later === undefined || head === undefined || none === 'never'
         ? none
-        : { ...none, kind: 'later', index: later.name, first: head };
+        : { kind: 'later', column, index: later.name, first: head, isRange: none.isRange };
     }
     case 'other':
       // btree_gist knows <>.
@@ -188,7 +202,9 @@ function ofNone(
   isRange: boolean,
   indexes: readonly TableIndex[],
 ): 'never' | Extract<Unserved, { readonly kind: 'none' }> {
-  return indexes.some((one) => beginsWith(one, column)) ? 'never' : { kind: 'none', column, isRange };
+  return indexes.some((one) => beginsWith(one, column))
+    ? 'never'
+    : { kind: 'none', column, others: [], isRange };
 }
 
 /** A comparison whose column is inside a cast or a function. */

@@ -16,7 +16,7 @@ const messages: Readonly<Record<Unserved['kind'], string>> = {
   method: 'No index of {table} has {column}. {operator} can use one of a kind such as GIN or GiST.',
   later:
     'No index of {table} begins with {column}: {index} has {first} before it, and is read whole unless {first} has few values.',
-  none: 'No index of {table} begins with {column}, which is compared here.',
+  none: 'No index of {table} begins with {column}, which {is} compared here.',
 };
 
 const shorts: Readonly<Record<Unserved['kind'], string>> = {
@@ -61,18 +61,20 @@ index on an immutable expression, does it. A btree index finds what a text begin
     const why = whyUnserved(filter.text, table, new Set(columnsAround(node, context)));
     if (why === undefined) return undefined;
     const parts = { expression: '', index: '', first: '', operator: '', ...why };
+    const compared = [why.column, ...(why.kind === 'none' ? why.others : [])];
     return {
       message: fitting((short) =>
         fill(messages[why.kind], {
           expression: short(parts.expression),
-          column: short(parts.column),
+          column: compared.map(short).join(' or '),
+          is: compared.length > 1 ? 'are' : 'is',
           index: short(parts.index),
           first: short(parts.first),
           operator: parts.operator,
           table: short(objectName(node)),
         }),
       ),
-      short: fill(shorts[why.kind], parts),
+      short: fill(shorts[why.kind], { ...parts, column: compared.join(' or ') }),
     };
   },
 });
