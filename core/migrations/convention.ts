@@ -73,8 +73,17 @@ export interface Section {
    * breakpoints. In order and disjoint. Several server statements in one fence form one implicit transaction.
    */
   readonly fences: readonly Span[];
+  /** Of these, statements that the tool does not send as one, though the server takes them only so. */
+  readonly torn?: readonly Torn[];
   /** Ranges of the span that the tool does not send; they are read as spaces. In order and disjoint. */
   readonly blanks?: readonly Span[];
+}
+
+/** A statement that the tool cuts in the middle, since nothing around it says that it is one. */
+export interface Torn {
+  readonly statement: Span;
+  /** The first semicolon after which it cuts. */
+  readonly cut: number;
 }
 
 export interface MigrationScript {
@@ -233,6 +242,8 @@ export interface MigrationTool {
   ) => { readonly head: string; readonly create: readonly NewFile[] } | undefined;
   /** How a section opts out of the transaction, for messages. Undefined if the tool has no such marker. */
   readonly noTransactionMarker: string | undefined;
+  /** The lines around what it sends as one statement; undefined where none are needed. */
+  readonly fence?: readonly [begin: string, end: string];
   /** Names of migrations in the same folder that are programs: they are not read, and what they name may be different from what is known. */
   readonly programs?: RegExp;
 }

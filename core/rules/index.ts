@@ -6,6 +6,7 @@ import { rule as conventionNeverValidated } from './convention/never-validated.t
 import { rule as conventionOutOfOrder } from './convention/out-of-order.ts';
 import { rule as conventionTableInManyPending } from './convention/table-in-many-pending.ts';
 import { rule as conventionTakenName } from './convention/taken-name.ts';
+import { rule as conventionTornStatement } from './convention/torn-statement.ts';
 import { rule as conventionUsedBeforeCreated } from './convention/used-before-created.ts';
 import { rule as conventionVersionGap } from './convention/version-gap.ts';
 import { rule as dataLossAddEnumValueOrder } from './data-loss/add-enum-value-order.ts';
@@ -263,6 +264,7 @@ export const rules: readonly Rule[] = [
   conventionOutOfOrder,
   conventionTableInManyPending,
   conventionTakenName,
+  conventionTornStatement,
   conventionUsedBeforeCreated,
   conventionVersionGap,
   dataLossAddEnumValueOrder,

@@ -15,7 +15,9 @@ export function ordered(tool: MigrationTool, paths: readonly string[]): readonly
   return historyOf(tool, paths.toReversed()).up.map((file) => file.path);
 }
 
-/** `direction sends tx|no-tx <text of the section> [fence] …`, with spaces for what the tool does not send. */
+/**
+ * `direction sends tx|no-tx <text of the section> [fence] …`, with spaces for what the tool does not send, and the beginnings of what it cuts.
+ */
 export function sections(
   tool: MigrationTool,
   path: string,
@@ -26,11 +28,13 @@ export function sections(
   if (file === undefined) return [`${path} is no migration`];
   return tool
     .read(file, text, new Map(Object.entries(companions)))
-    .sections.map(({ direction, delivery, span, fences, blanks = [] }) => {
+    .sections.map(({ direction, delivery, span, fences, blanks = [], torn = [] }) => {
       const transaction = delivery.toolTransaction ? 'tx' : 'no-tx';
       const fenced = fences.map((fence) => ` [${slice(text, fence)}]`).join('');
       const sent = slice(blanked(text, blanks), span);
-      return `${direction} ${delivery.sends} ${transaction} <${sent}>${fenced}`;
+      const cuts = torn.map(({ statement, cut }) => ` [${text.slice(statement.start, cut + 1)}]`).join('');
+      const after = torn.length === 0 ? '' : ` cut after${cuts}`;
+      return `${direction} ${delivery.sends} ${transaction} <${sent}>${fenced}${after}`;
     });
 }
 

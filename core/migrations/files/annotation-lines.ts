@@ -3,6 +3,7 @@
  * words.
  */
 import { span, type Span } from '../../text/span.ts';
+import type { Section, Torn } from '../convention.ts';
 
 /** An annotation line, its line end included. */
 export interface Annotation extends Span {
@@ -30,39 +31,65 @@ export function lineEnd(text: string, from: number): number {
 
 /**
  * Splits statements as goose and its relatives do: one ends with a line whose last word ends with a semicolon, even inside quotes; the text
- * between two fence annotations is one statement. A fence without an end extends to the end of the section.
+ * between two fence annotations is one statement. A fence without an end extends to the end of the section. A statement that is cut inside a
+ * dollar-quoted body is read whole, because the server refuses each part of it: `torn` has the first cut.
  */
 export function statementsByLines(
   text: string,
   section: Span,
   annotations: readonly Annotation[],
-  opens: string,
-  closes: string,
-): readonly Span[] {
-  const found: Span[] = [];
+  [opens, closes]: readonly [opens: string, closes: string],
+): Pick<Section, 'fences' | 'torn'> {
+  const fences: Span[] = [];
+  const torn: Torn[] = [];
   const marks = new Map(annotations.map((annotation) => [annotation.start, annotation]));
   let open: number | undefined;
   let fence: number | undefined;
+  let cut: number | undefined;
   for (let at = section.start; at < section.end;) {
     const mark = marks.get(at);
     const next = mark?.end ?? Math.min(lineEnd(text, at), section.end);
+    let following = next;
     if (mark?.says === opens) fence ??= next;
     else if (mark?.says === closes && fence !== undefined) {
-      found.push(span(fence, at));
+      fences.push(span(fence, at));
       fence = undefined;
     } else if (mark === undefined && fence === undefined) {
       const line = text.slice(at, next);
       if (open !== undefined || !/^\s*(?:--.*)?[\r\n]*$/.test(line)) open ??= at;
       if (open !== undefined && endsStatement(line)) {
-        found.push(span(open, next));
-        open = undefined;
+        const quote = openQuote(text.slice(open, next));
+        const closing = quote === undefined ? -1 : text.indexOf(quote, next);
+        if (closing >= 0 && closing < section.end) {
+          cut ??= text.lastIndexOf(';', next);
+          following = text.lastIndexOf('\n', closing) + 1;
+        } else {
+          const statement = span(open, next);
+          fences.push(statement);
+          if (cut !== undefined) torn.push({ statement, cut });
+          open = cut = undefined;
+        }
       }
     }
-    at = next;
+    at = following;
   }
   const rest = fence ?? open;
-  if (rest !== undefined) found.push(span(rest, section.end));
-  return found;
+  if (rest !== undefined) fences.push(span(rest, section.end));
+  return torn.length === 0 ? { fences } : { fences, torn };
+}
+
+/** The dollar quote that a text leaves open. */
+function openQuote(text: string): string | undefined {
+  if (!text.includes('$')) return undefined;
+  const parts = /'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\/\*[^]*?\*\/|(?<![\w$])(\$(?:[a-z_]\w*)?\$)/gi;
+  for (let part = parts.exec(text); part !== null; part = parts.exec(text)) {
+    const [, quote] = part;
+    if (quote === undefined) continue;
+    const end = text.indexOf(quote, parts.lastIndex);
+    if (end < 0) return quote;
+    parts.lastIndex = end + quote.length;
+  }
+  return undefined;
 }
 
 /** Without a fence, a dollar-quoted body, or one between BEGIN and END, is split after its first line that ends with a semicolon. */

@@ -29,9 +29,16 @@ const reads: readonly (readonly [title: string, text: string, sections: readonly
     ['up statement-by-statement tx <A;--x\nB;\n> [A;--x\nB;\n]'],
   ],
   [
-    'a body without marks, torn at its first line that ends a statement',
-    '-- +goose Up\nF $$\n x;\n$$;\n',
-    ['up statement-by-statement tx <F $$\n x;\n$$;\n> [F $$\n x;\n] [$$;\n]'],
+    'a body without marks, which goose cuts and the server takes whole',
+    "-- +goose Up\nF 'a$$' $$\n x;\n\n y;\n$$ G;\nH $a$ $$;\n$a$;\nI;\n",
+    [
+      "up statement-by-statement tx <F 'a$$' $$\n x;\n\n y;\n$$ G;\nH $a$ $$;\n$a$;\nI;\n> [F 'a$$' $$\n x;\n\n y;\n$$ G;\n] [H $a$ $$;\n$a$;\n] [I;\n] cut after [F 'a$$' $$\n x;] [H $a$ $$;]",
+    ],
+  ],
+  [
+    'a body that never ends',
+    '-- +goose Up\nF $$\n x;\nG;\n',
+    ['up statement-by-statement tx <F $$\n x;\nG;\n> [F $$\n x;\n] [G;\n]'],
   ],
   [
     'marks around a body',

@@ -14,6 +14,8 @@ import { compareText, compareVersions, nextVersion } from '../files/versions.ts'
 
 const fileName = /^(\d+)_(.*)\.sql$/;
 const noTransaction = '-- +goose NO TRANSACTION';
+const begin = '-- +goose StatementBegin';
+const end = '-- +goose StatementEnd';
 
 export const goose: MigrationTool = {
   id: 'goose',
@@ -45,6 +47,7 @@ export const goose: MigrationTool = {
     done: '(SELECT last.is_applied FROM goose_db_version last WHERE last.version_id = h.version_id ORDER BY last.id DESC LIMIT 1)',
   },
   noTransactionMarker: noTransaction,
+  fence: [begin, end],
   programs: /^\d+_.*(?<!_test)\.go$/,
 
   recognise(candidate) {
@@ -78,7 +81,7 @@ export const goose: MigrationTool = {
       direction,
       span: range,
       delivery,
-      fences: statementsByLines(text, range, annotations, 'STATEMENTBEGIN', 'STATEMENTEND'),
+      ...statementsByLines(text, range, annotations, ['STATEMENTBEGIN', 'STATEMENTEND']),
     });
     const sections = [section('up', span(up.end, down?.start ?? text.length))];
     if (down !== undefined) sections.push(section('down', span(down.end, text.length)));
@@ -99,9 +102,6 @@ export const goose: MigrationTool = {
     ];
   },
 };
-
-const begin = '-- +goose StatementBegin';
-const end = '-- +goose StatementEnd';
 
 /** Upper case, single spaces. A carriage return alone also ends a line here. */
 function annotationsOf(text: string): readonly Annotation[] {

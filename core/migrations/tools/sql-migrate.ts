@@ -16,12 +16,15 @@ import { compareText, compareVersions, nextVersion } from '../files/versions.ts'
 
 const fileName = /^(\d*)[-_.]?([^/]*)\.sql$/;
 const marker = '-- +migrate Up notransaction';
+const begin = '-- +migrate StatementBegin';
+const end = '-- +migrate StatementEnd';
 
 export const sqlMigrate: MigrationTool = {
   id: 'sql-migrate',
   name: 'sql-migrate',
   example: '20240131120000-add_users.sql',
   noTransactionMarker: marker,
+  fence: [begin, end],
 
   layout: 'flat',
   recognise(candidate) {
@@ -64,8 +67,7 @@ export const sqlMigrate: MigrationTool = {
     const version = nextVersion(after.version, existing);
     const separator = /^\d+([-_.])/.exec(after.path)?.[1] ?? '-';
     const option = migration.transaction ? '' : ' notransaction';
-    const fenced = (sql: string): string =>
-      isTornApart(sql) ? `-- +migrate StatementBegin\n${sql}-- +migrate StatementEnd\n` : sql;
+    const fenced = (sql: string): string => (isTornApart(sql) ? `${begin}\n${sql}${end}\n` : sql);
     const down = migration.down === '' ? '' : `\n-- +migrate Down${option}\n${fenced(migration.down)}`;
     return [
       {
@@ -91,7 +93,7 @@ function sectionOf(
       direction,
       span: range,
       delivery: { sends: 'statement-by-statement', toolTransaction },
-      fences: statementsByLines(text, range, annotations, 'StatementBegin', 'StatementEnd'),
+      ...statementsByLines(text, range, annotations, ['StatementBegin', 'StatementEnd']),
     },
   ];
 }
