@@ -347,7 +347,7 @@ export class Session {
   forwardOf(folder: MigrationFolder, path: string): string | undefined {
     const history = this.#historyFor(folder);
     const file = history && forwardOf(history, path);
-    return file && history?.pathOf(file);
+    return file && history.pathOf(file);
   }
 
   /** The queries of the code that uses a folder's schema, of the workspace or another state of it. */
