@@ -7,7 +7,7 @@ import type { SpokenDialect } from '../migrations/convention.ts';
 import { readDocument } from '../migrations/files/document.ts';
 import { applyEdits } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
-import { formatDocument, type Formatter } from './format-document.ts';
+import { formatDocument, formatInSteps, type Formatter } from './format-document.ts';
 
 let readers: Readers;
 
@@ -97,11 +97,32 @@ describe('formatting lays out', () => {
   });
 });
 
+it('formats a few statements at each step', async () => {
+  const text = 'select 1,2;\n'.repeat(100);
+  const document = {
+    text,
+    dialect: 'postgresql',
+    sections: readDocument(text, undefined, readers.postgresql),
+  } as const;
+  const steps = formatInSteps(document, await formatterFor('postgresql', {}));
+  expect([...steps].length).toBeGreaterThan(5);
+});
+
 describe('formatting leaves', () => {
   for (const [what, text, dialect] of untouched)
     it(what, async () => {
       expect(await formatted(text, { dialect })).toBe(text);
     });
+
+  it('the one statement that a formatter harms', async () => {
+    const { language } = await formatterFor('postgresql', {});
+    const format = (texts: readonly string[]): string[] =>
+      texts.map((text) => (text === 'select 2' ? 'select 3' : text.replace(' ', '  ')));
+    const formatter = { language, format };
+    expect(await formatted('select 1;\nselect 2;\nselect 4;', { formatter })).toBe(
+      'select  1;\nselect 2;\nselect  4;',
+    );
+  });
 
   it('a statement of a hundred thousand rows', async () => {
     const text = `insert into a values ${'(1),'.repeat(60_000)}(2);`;
@@ -121,7 +142,7 @@ describe('formatting leaves', () => {
       : result.includes('"')
         ? 'select "a" -- b'
         : 'select a -- b';
-    const harmful = { language, format: () => `${result}\n` };
+    const harmful = { language, format: () => [`${result}\n`] };
     expect(await formatted(`${text}\n;`, { formatter: harmful })).toBe(`${text}\n;`);
   });
 });

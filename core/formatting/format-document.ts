@@ -12,8 +12,8 @@ import { overlaps, slice, type Span } from '../text/span.ts';
 import { hasSameTokens, saysTheSame, type Language } from './same-statement.ts';
 
 export interface Formatter {
-  /** Undefined where it cannot read the text. Asked again for the same text, it answers at once. */
-  readonly format: (text: string) => string | undefined;
+  /** Of each text its layout, or undefined where it cannot read the text. */
+  readonly format: (texts: readonly string[]) => readonly (string | undefined)[];
   readonly language: Language;
 }
 
@@ -32,49 +32,69 @@ interface Formattable {
 /** `within`: of the statements that overlap one of these alone. */
 export function formatDocument(
   document: Formattable,
-  { format, language }: Formatter,
+  formatter: Formatter,
   within?: readonly Span[],
 ): FormattedDocument {
+  const steps = formatInSteps(document, formatter, within);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** A large file takes a second. */
+export function* formatInSteps(
+  document: Formattable,
+  { format, language }: Formatter,
+  within?: readonly Span[],
+): Generator<undefined, FormattedDocument> {
   const { text } = document;
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const statements = statementsWithLayout(document, within);
-  const laidOut = statements.flatMap((statement) => {
-    const formatted = format(statement.parsed.text)?.trim().replaceAll(/\r?\n/g, lineEnd);
-    return formatted === undefined ? [] : [{ statement, formatted }];
-  });
-  const edited = (chosen: typeof laidOut): Edited => {
-    const edits = chosen.flatMap((one) => editTo(one.formatted, one.statement, text, lineEnd));
-    return { edits, result: applyEdits(text, edits) };
-  };
-  const finished = (chosen: typeof laidOut, { edits }: Edited): FormattedDocument => {
-    const done = new Set(chosen.map(({ statement }) => statement));
-    return { edits, left: statements.flatMap((one) => (done.has(one) ? [] : [one.span])) };
-  };
-  // One comparison of the whole takes the grammar much less time than one for each statement.
-  const whole = edited(laidOut);
-  const isAtOnce = within === undefined && text.length <= largestWhole;
-  if (isAtOnce && whole.result !== undefined && saysTheSame(text, whole.result, language))
-    return finished(laidOut, whole);
-  const same = laidOut.filter(({ statement: { parsed }, formatted }) =>
-    saysTheSame(parsed.text, formatted, language),
-  );
-  const each = edited(same);
+  const done = new Map<Statement, readonly TextEdit[]>();
+  for (let at = 0; at < statements.length; at += together) {
+    const some = statements.slice(at, at + together);
+    const formatted = format(some.map(({ parsed }) => parsed.text));
+    const laidOut = some.flatMap((statement, i) => {
+      const newText = formatted[i]?.trim().replaceAll(/\r?\n/g, lineEnd);
+      return newText === undefined ? [] : [{ statement, newText }];
+    });
+    for (const { statement, newText } of whatSaysTheSame(laidOut, language))
+      done.set(statement, editTo(newText, statement, text, lineEnd));
+    yield;
+  }
+  const edits = [...done.values()].flat();
+  const result = applyEdits(text, edits);
   // A comment that nobody closed ends at GO for the server and at the end of the file for other readers.
-  return each.result !== undefined && hasSameTokens(text, each.result, language)
-    ? finished(same, each)
-    : finished([], { edits: [], result: text });
+  return result !== undefined && hasSameTokens(text, result, language)
+    ? { edits, left: spansOf(statements.filter((one) => !done.has(one))) }
+    : { edits: [], left: spansOf(statements) };
 }
 
-interface Edited {
-  readonly edits: readonly TextEdit[];
-  /** Undefined where edits overlap. */
-  readonly result: string | undefined;
+/** Statements of one step: formatter and grammar take much less time for some at once than for each. */
+const together = 16;
+
+interface LaidOut {
+  readonly statement: Statement;
+  readonly newText: string;
 }
 
-/** A larger document is compared by its statements: its tree as a whole would take too much memory. In UTF-16 units. */
-const largestWhole = 1_000_000;
+function whatSaysTheSame(laidOut: readonly LaidOut[], language: Language): readonly LaidOut[] {
+  const before = laidOut.map(({ statement }) => statement.parsed.text);
+  const after = laidOut.map(({ newText }) => newText);
+  return saysTheSame(before.join(end), after.join(end), language)
+    ? laidOut
+    : laidOut.filter(({ statement, newText }) => saysTheSame(statement.parsed.text, newText, language));
+}
 
-export function statementsWithLayout(
+/** Between two statements, of which the first may end with a comment. */
+const end = '\n;\n';
+
+function spansOf(statements: readonly Statement[]): readonly Span[] {
+  return statements.map(({ span }) => span);
+}
+
+function statementsWithLayout(
   { text, sections }: Formattable,
   within?: readonly Span[],
 ): readonly Statement[] {

@@ -6,6 +6,7 @@ import type { BaseColumn, Condition, QueryBlock, QuerySource, QueryValue } from 
 import { blocksOf } from '../queries/queries.ts';
 import { tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
+import { remembering } from '../schema/remembering.ts';
 import type { Span } from '../text/span.ts';
 import { selectivityOf } from './selectivity.ts';
 
@@ -59,12 +60,12 @@ interface Link {
   readonly span: Span;
 }
 
-export function wantsOf(block: QueryBlock, schema: Schema): readonly Want[] {
+export const wantsOf = remembering((block: QueryBlock, schema): readonly Want[] => {
   const gathering = new Gathering(schema);
   for (const one of blocksOf(block)) gathering.take(one);
   gathering.drive();
   return gathering.wants();
-}
+});
 
 class Gathering {
   readonly #schema: Schema;

@@ -153,15 +153,21 @@ function readingOf({ rereader, readable, text, borrowed }: ParsedStatement): Rea
 function readingOfView(view: View, commands: Rereader['commands'], schema: Schema): Remembered | undefined {
   if (view.certainty !== 'certain' || reading.has(view)) return undefined;
   reading.add(view);
-  const parsed = viewTexts.get(view) ?? commands(view.query.text);
-  viewTexts.set(view, parsed);
-  const [only] = parsed;
-  const found = only === undefined || parsed.length > 1 ? undefined : readingIn(only, schema, nothingNamed);
+  const [only, ...more] = commandsOf(view, commands);
+  const found = only === undefined || more.length > 0 ? undefined : readingIn(only, schema, nothingNamed);
   reading.delete(view);
   return found;
 }
 
 const reading = new WeakSet<View>();
+
+/** The query of a view, parsed once. */
+export function commandsOf(view: View, commands: Rereader['commands']): readonly ParsedStatement[] {
+  const parsed = viewTexts.get(view) ?? commands(view.query.text);
+  viewTexts.set(view, parsed);
+  return parsed;
+}
+
 const viewTexts = new WeakMap<View, readonly ParsedStatement[]>();
 
 function mayHoldQuery({ kind }: ParsedStatement['operations'][number]): boolean {

@@ -17,20 +17,26 @@ export interface Watched {
   readonly lookedAt: LookedAt;
 }
 
-/** Replays while recording what is read. Returns the same schema if nothing changed. */
-export function watch(before: Schema, replay: (schema: Schema) => Schema): Watched {
+/** The same schema, which records what is read of it. */
+export function watching(schema: Schema): { readonly watched: Schema; readonly lookedAt: () => LookedAt } {
   const noted: { readonly of: MapOf<unknown>; readonly reads: Reads }[] = [];
   const maps = eachMap((of) => {
     const reads = new Reads();
     noted.push({ of, reads });
-    return of(before).watched(reads);
+    return of(schema).watched(reads);
   });
-  const watched: Schema = { ...before, ...maps };
+  const lookedAt = (): LookedAt =>
+    noted.flatMap(({ of, reads: { keys } }) => (keys?.length === 0 ? [] : { of, keys }));
+  return { watched: { ...schema, ...maps }, lookedAt };
+}
+
+/** Replays while recording what is read. Returns the same schema if nothing changed. */
+export function watch(before: Schema, replay: (schema: Schema) => Schema): Watched {
+  const { watched, lookedAt } = watching(before);
   const replayed = replay(watched);
   const isSame = replayed === watched;
   const after = isSame ? before : { ...replayed, ...eachMap((of) => of(replayed).unwatched(of(before))) };
-  const lookedAt = noted.flatMap(({ of, reads: { keys } }) => (keys?.length === 0 ? [] : { of, keys }));
-  return { before, after, lookedAt };
+  return { before, after, lookedAt: lookedAt() };
 }
 
 /** The replay's result with equal objects of an earlier one reused, so that later files recognise them. */
@@ -43,10 +49,17 @@ export function reusing(watched: Watched, known: Schema): Watched {
 
 /** The schema that the replay would produce from another one, or undefined if only a replay can tell. */
 export function carriedOver({ before, after, lookedAt }: Watched, onto: Schema): Schema | undefined {
-  if (Object.values(others).some((of) => of(before) !== of(onto))) return undefined;
-  if (!lookedAt.every(({ of, keys }) => of(before).agrees(of(onto), keys))) return undefined;
+  if (!looksAlike(before, onto, lookedAt)) return undefined;
   if (after === before) return onto;
   return { ...after, ...eachMap((of) => of(onto).changedAs(of(before), of(after))) };
+}
+
+/** Whoever looked at this of one schema sees the same in the other. */
+export function looksAlike(one: Schema, other: Schema, lookedAt: LookedAt): boolean {
+  return (
+    Object.values(others).every((of) => of(one) === of(other)) &&
+    lookedAt.every(({ of, keys }) => of(one).agrees(of(other), keys))
+  );
 }
 
 type MapOf<V> = (schema: Schema) => PersistentMap<V>;

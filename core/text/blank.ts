@@ -6,7 +6,9 @@ export function blanked(text: string, blanks: readonly Span[]): string {
   let at = 0;
   let result = '';
   for (const blank of blanks) {
-    result += text.slice(at, blank.start) + slice(text, blank).replaceAll(/[^\r\n]/g, ' ');
+    result +=
+      text.slice(at, blank.start) +
+      slice(text, blank).replaceAll(/[^\r\n]+/g, (line) => ' '.repeat(line.length));
     at = blank.end;
   }
   return at === 0 ? text : result + text.slice(at);

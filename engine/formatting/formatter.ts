@@ -68,26 +68,21 @@ const namesAsWritten = {
   functionCase: 'preserve',
 } as const;
 
-export interface PreparedFormatter extends Formatter {
-  /** Lays out several texts, a few at each step; `format` then has its answers at once. */
-  readonly prepare: (texts: readonly string[]) => Iterable<void>;
-}
-
-export function formatterFor(dialect: SpokenDialect, options: FormatOptions): Promise<PreparedFormatter> {
+export function formatterFor(dialect: SpokenDialect, options: FormatOptions): Promise<Formatter> {
   const key = JSON.stringify([dialect, options]);
   const formatter = formatters.get(key) ?? load(dialect, options);
   formatters.set(key, formatter);
   return formatter;
 }
 
-const formatters = new Map<string, Promise<PreparedFormatter>>();
+const formatters = new Map<string, Promise<Formatter>>();
 
-async function load(dialect: SpokenDialect, options: FormatOptions): Promise<PreparedFormatter> {
+async function load(dialect: SpokenDialect, options: FormatOptions): Promise<Formatter> {
   const { format } = await import('sql-formatter');
   const { language, tokenize, paramTypes } = dialects[dialect];
   const treeOf = dialect === 'postgresql' ? await postgresTrees() : undefined;
   const chosen = { ...options, ...(treeOf === undefined ? namesAsWritten : {}), language, paramTypes };
-  const layOut = (text: string, linesBetweenQueries: number): string | undefined => {
+  const layOut = (text: string, linesBetweenQueries = 1): string | undefined => {
     try {
       return format(text, { ...chosen, linesBetweenQueries });
     } catch {
@@ -95,29 +90,20 @@ async function load(dialect: SpokenDialect, options: FormatOptions): Promise<Pre
       return undefined;
     }
   };
-  const recent = new RecentTexts((text) => layOut(text, 1));
+  const recent = new RecentTexts();
   return {
     language: { tokenize, treeOf },
-    format: (text) => recent.of(text),
-    *prepare(texts) {
-      const asked = texts.filter((text) => !mayHaveComment.test(text) && !recent.has(text));
-      for (let at = 0; at < asked.length; at += together) {
-        const some = asked.slice(at, at + together);
-        const parts = layOut(some.join('\n;\n'), between)?.split('\n'.repeat(between + 1)) ?? [];
-        if (parts.length === some.length)
-          for (const [i, text] of some.entries()) recent.note(text, parts[i]?.replace(/;$/, ''));
-        yield;
-      }
-      for (const text of texts) {
-        recent.of(text);
-        yield;
-      }
+    format(texts) {
+      const some = texts.filter((text) => !mayHaveComment.test(text) && !recent.has(text));
+      const whole = some.length === 0 ? undefined : layOut(some.join('\n;\n'), between);
+      const parts = whole?.split('\n'.repeat(between + 1)) ?? [];
+      if (parts.length === some.length)
+        for (const [i, text] of some.entries()) recent.note(text, parts[i]?.replace(/;$/, ''));
+      return texts.map((text) => recent.of(text, (one) => layOut(one)));
     },
   };
 }
 
-/** The formatter sets itself up for each text that it gets, which takes as long as a statement does. More would make a step longer. */
-const together = 16;
 /** Empty lines that separate statements which are laid out together. Text with as many gives more parts, and is laid out alone. */
 const between = 4;
 /** Nothing says whether a comment between two statements belongs to the first or the second: what may have one is laid out alone. */
@@ -128,22 +114,17 @@ const mostRemembered = 4_000_000;
 
 /** To lay a statement out takes half a millisecond, and a file that is formatted whenever it is saved has few new ones. */
 class RecentTexts {
-  readonly #layOut: (text: string) => string | undefined;
   #recent = new Map<string, string | undefined>();
   #before = new Map<string, string | undefined>();
   #length = 0;
-
-  constructor(layOut: (text: string) => string | undefined) {
-    this.#layOut = layOut;
-  }
 
   has(text: string): boolean {
     return this.#recent.has(text) || this.#before.has(text);
   }
 
-  of(text: string): string | undefined {
+  of(text: string, layOut: (text: string) => string | undefined): string | undefined {
     if (!this.#recent.has(text))
-      this.note(text, this.#before.has(text) ? this.#before.get(text) : this.#layOut(text));
+      this.note(text, this.#before.has(text) ? this.#before.get(text) : layOut(text));
     return this.#recent.get(text);
   }
 

@@ -11,13 +11,27 @@ interface BackRead {
 }
 
 export function backOf(history: FolderHistory, forward: MigrationFile): BackRead {
-  const beside = forward.repeatable ? undefined : downBeside(history, forward);
+  const beside = besideOf(history, forward);
   const file = beside ?? forward;
   const read = history.read(file);
   const isBeside = beside !== undefined;
   // An unreadable file may contain anything.
   if (read.kind !== 'read') return { state: isBeside ? 'there' : 'missing', file, read };
   return { state: backStateOf(read.sections, isBeside), file, read };
+}
+
+/** The up migration that a file is, or takes back. Reads no file: their names tell. */
+export function forwardOf(history: FolderHistory, path: string): MigrationFile | undefined {
+  const isHere = (file: MigrationFile | undefined): boolean =>
+    file !== undefined && history.pathOf(file) === path;
+  const back = history.down.find(isHere);
+  return history.up.find(
+    (one) => isHere(one) || (one.version === back?.version && isHere(besideOf(history, one))),
+  );
+}
+
+function besideOf(history: FolderHistory, forward: MigrationFile): MigrationFile | undefined {
+  return forward.repeatable ? undefined : downBeside(history, forward);
 }
 
 /** Two migrations with the same number have separate down migrations: these match the whole name. */

@@ -271,3 +271,22 @@ describe('the history of an object', () => {
     expect(events?.map(({ file, what }) => `${file.slice(11, 12)} ${what}`)).toEqual(expected);
   });
 });
+
+it('knows by their names which migration a file is, or takes back', async () => {
+  const session = await open({
+    'migrations/000001_a.up.sql': 'CREATE TABLE a (id int);\n',
+    'migrations/000001_a.down.sql': 'DROP TABLE a;\n',
+    'migrations/000002_b.up.sql': 'CREATE TABLE b (id int);\n',
+    'migrations/000002_b.down.sql': '',
+    'migrations/000003_c.up.sql': 'CREATE TABLE c (id int);\n',
+    'migrations/000004_d.down.sql': 'DROP TABLE d;\n',
+  });
+  const folder = session.folderFor('migrations/000001_a.up.sql');
+  const forward = (name: string): string | undefined =>
+    folder && session.forwardOf(folder, `migrations/${name}`);
+  expect(forward('000001_a.up.sql')).toBe('migrations/000001_a.up.sql');
+  expect(forward('000001_a.down.sql')).toBe('migrations/000001_a.up.sql');
+  expect(forward('000002_b.down.sql')).toBe('migrations/000002_b.up.sql');
+  expect(forward('000003_c.up.sql')).toBe('migrations/000003_c.up.sql');
+  expect(forward('000004_d.down.sql')).toBeUndefined();
+});

@@ -1,4 +1,5 @@
 /** Decides whether a file is SQL that Plinth checks, and reads it. Otherwise the report already contains the reason. */
+import { later } from '../../core/collections/later.ts';
 import { readEmbedded, type EmbeddedDocument } from '../../core/embedded-sql/document.ts';
 import { sqlOf } from '../../core/embedded-sql/embedded.ts';
 import { isProgramPath, isScriptPath } from '../../core/migrations/detection/script-path.ts';
@@ -22,7 +23,12 @@ import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations
 import { sharedWith } from '../../core/migrations/dialect/sibling-scripts.ts';
 import { isNamedBack } from '../../core/migrations/detection/recognise.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
-import { describeSilence, silentPath, silentText } from '../../core/migrations/detection/ignored-files.ts';
+import {
+  describeSilence,
+  silentPath,
+  silentText,
+  type Silence,
+} from '../../core/migrations/detection/ignored-files.ts';
 import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
 import { isModelPath } from '../models/models.ts';
 import type { Readers } from '../parsers/readers.ts';
@@ -59,9 +65,20 @@ export interface Surroundings {
 export type Read = Reading & { readonly kind: 'read' };
 
 /** Files outside of migration folders as they were last read, by path. */
-export type LooseReadings = Map<string, Read>;
+export type LooseReadings = Map<string, LooseFile>;
 
 const mostLoose = 64;
+
+/** What the text of a file says by itself. */
+interface LooseFile {
+  readonly text: string;
+  readonly embedded: EmbeddedDocument | undefined;
+  readonly silence: Silence | undefined;
+  /** Its SQL alone. */
+  readonly spoken: () => string;
+  readonly own: () => DialectDecision;
+  read: Read | undefined;
+}
 
 export function readDocumentOf(path: string, ask: Ask, around: Surroundings): Reading {
   const { configs, detection } = around.workspace;
@@ -120,16 +137,14 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
     const megabytes = (content.bytes / 1_000_000).toFixed(0);
     return silent(path, around, `it has ${megabytes} MB, which makes it a dump`, '');
   }
-  const { text } = content;
-  const embedded = around.texts.embedded(path);
-  const silence = silentText(text);
+  const file = looseFile(path, content.text, around);
+  const { text, embedded, silence } = file;
   // In a program, `<%` is an operator of a statement, and what a template puts in is one of its gaps.
   if (silence !== undefined && (embedded === undefined || silence.kind !== 'template'))
     return silent(path, around, describeSilence(silence), text);
   if (embedded?.pieces.length === 0 && embedded.findings.length === 0)
     return silent(path, around, 'no SQL stands in it', embedded.source);
-  const spoken = embedded === undefined ? text : embedded.pieces.map(sqlOf).join(';\n');
-  const decided = looseDialect(path, spoken, ask, around);
+  const decided = looseDialect(path, file, ask, around);
   const dialect =
     decided.dialect === 'unknown' && ask.assumed !== undefined
       ? chosen(ask.assumed, { kind: 'chosen' })
@@ -138,14 +153,13 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
   if (!isSpoken(spokenHere)) return silent(path, around, notOurs(dialect), text);
   if (embedded !== undefined && spokenHere === 'sqlserver')
     return silent(path, around, 'SQL of SQL Server in programs is not read', text);
-  const known = around.loose.get(path);
-  if (known?.text === text && known.dialect === spokenHere) return known;
+  if (file.read?.dialect === spokenHere) return file.read;
   const reader = around.readers[spokenHere];
   const sections =
     embedded === undefined
       ? readDocument(text, undefined, reader, looseDirection(path, around))
       : readEmbedded(embedded, undefined, reader);
-  const reading: Reading = {
+  file.read = {
     kind: 'read',
     text,
     dialect: spokenHere,
@@ -155,10 +169,21 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
     document: undefined,
     history: undefined,
   };
+  return file.read;
+}
+
+/** Asked many times for each text. */
+function looseFile(path: string, text: string, { texts, loose }: Surroundings): LooseFile {
+  const embedded = texts.embedded(path);
+  const known = loose.get(path);
+  if (known?.text === text && known.embedded === embedded) return known;
+  const spoken = later(() => (embedded === undefined ? text : embedded.pieces.map(sqlOf).join(';\n')));
+  const own = later(() => dialectOfFile(path, spoken()));
+  const file = { text, embedded, silence: silentText(text), spoken, own, read: undefined };
   // Few files are open; a run over a whole repository caches nothing.
-  if (around.loose.size >= mostLoose) around.loose.clear();
-  around.loose.set(path, reading);
-  return reading;
+  if (loose.size >= mostLoose) loose.clear();
+  loose.set(path, file);
+  return file;
 }
 
 /** Next to migrations for one database are those for others, named by the same tool. */
@@ -177,12 +202,12 @@ export function ofItsTool(path: string, folders: readonly MigrationFolder[]): Mi
 }
 
 /** The caller's choice, else the text's dialect, else that of the nearby migrations; a named file finally counts as PostgreSQL. */
-function looseDialect(path: string, text: string, ask: Ask, around: Surroundings): DialectDecision {
+function looseDialect(path: string, file: LooseFile, ask: Ask, around: Surroundings): DialectDecision {
   if (ask.dialect !== undefined) return chosen(ask.dialect, { kind: 'chosen' });
-  const own = dialectOfFile(path, text);
+  const own = file.own();
   if (own.reasons.length > 0 && own.slight !== true) return own;
   const { folders, looseScripts } = around.workspace.detection;
-  const shared = sharedWith(looseScripts.namedBeside.get(path), text);
+  const shared = sharedWith(looseScripts.namedBeside.get(path), file.spoken());
   if (shared !== undefined) return shared;
   const beside = isSqlPath(path) ? looseScripts.spokenIn(folderOf(path)) : undefined;
   if (beside !== undefined && beside.reasons.length > 0) return beside;

@@ -44,6 +44,7 @@ import {
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
+import { forwardOf } from './down-migration.ts';
 import { provableIn, type Provable } from './provable-migrations.ts';
 import { migrationsOf, type NamedSends } from './sent-texts.ts';
 import { dayFor } from './day.ts';
@@ -340,6 +341,13 @@ export class Session {
   async migrationsToProve(folder: MigrationFolder, signal?: AbortSignal): Promise<readonly Provable[]> {
     const history = this.#historyFor(folder);
     return history === undefined ? [] : provableIn(history, new Breath(signal));
+  }
+
+  /** The path of the up migration that a file of the folder is, or takes back. */
+  forwardOf(folder: MigrationFolder, path: string): string | undefined {
+    const history = this.#historyFor(folder);
+    const file = history && forwardOf(history, path);
+    return file && history.pathOf(file);
   }
 
   /** The queries of the code that uses a folder's schema, of the workspace or another state of it. */

@@ -1,6 +1,6 @@
 /** The queries of a document as the embedded server describes them on the schema before the document, and what is wrong in them and in bodies of functions. */
 import { bodyMistake } from '../../core/describe/bodies/body-mistakes.ts';
-import { bodyQueries, type BodyQueries } from '../../core/describe/bodies/body-queries.ts';
+import { bodyQueries } from '../../core/describe/bodies/body-queries.ts';
 import {
   answered,
   describableQueries,
@@ -10,8 +10,6 @@ import {
 } from '../../core/describe/queries.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
 import { mistakeIn, namesTable, type Mistake } from '../../core/describe/mistake.ts';
-import type { Schema } from '../../core/schema/model.ts';
-import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { shift } from '../../core/text/span.ts';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { OnSchema } from '../../engine/lab/describe.ts';
@@ -95,7 +93,7 @@ export async function mistakesInBodies(
   const after = (await workspace.named(source, token))?.steps.at(-1)?.after;
   if (history === undefined || after?.dialect !== 'postgresql') return [];
   const bodies = statements.flatMap(({ parsed, span: { start } }) => {
-    const found = queriesOn(after, parsed);
+    const found = bodyQueries(parsed, after);
     return found === undefined ? [] : [{ start, found }];
   });
   const texts = bodies.flatMap(({ found }) => found.queries.map(({ sent }) => sent.sql));
@@ -112,13 +110,3 @@ export async function mistakesInBodies(
   };
   return told(descriptions.now(source.uri, 'bodies', { history, texts, told }));
 }
-
-/** A change of another statement leaves the schema after a migration and most of its bodies as they are. */
-function queriesOn(schema: Schema, statement: ParsedStatement): BodyQueries | undefined {
-  const onSchema = known.get(schema) ?? new WeakMap<ParsedStatement, BodyQueries | undefined>();
-  known.set(schema, onSchema);
-  if (!onSchema.has(statement)) onSchema.set(statement, bodyQueries(statement, schema));
-  return onSchema.get(statement);
-}
-
-const known = new WeakMap<Schema, WeakMap<ParsedStatement, BodyQueries | undefined>>();

@@ -10,7 +10,7 @@ import type {
   FormattingOptions,
   TextEdit,
 } from 'vscode-languageserver';
-import { formatDocument, statementsWithLayout } from '../../core/formatting/format-document.ts';
+import { formatInSteps } from '../../core/formatting/format-document.ts';
 import type { Span } from '../../core/text/span.ts';
 import { formatterFor } from '../../engine/formatting/formatter.ts';
 import { optionsFor } from '../../engine/formatting/options.ts';
@@ -69,10 +69,9 @@ async function editsOf(
   const editor = { tabWidth: tabSize, useTabs: !insertSpaces };
   const options = read.place === undefined ? editor : optionsFor(read.place.file, read.place.root, editor);
   const formatter = await formatterFor(read.dialect, options);
-  // A large file takes a second: other requests have their turn between its statements.
+  const steps = formatInSteps(read, formatter, within);
   const breath = new Breath(abortOf(token));
-  const texts = statementsWithLayout(read, within).map(({ parsed }) => parsed.text);
-  for (const _ of formatter.prepare(texts)) await breath.take();
-  const { edits } = formatDocument(read, formatter, within);
-  return edits.map(({ span, newText }) => ({ range: ranges.toRange(span), newText }));
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) await breath.take();
+  return step.value.edits.map(({ span, newText }) => ({ range: ranges.toRange(span), newText }));
 }

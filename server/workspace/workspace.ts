@@ -374,12 +374,11 @@ export class Workspace implements LintEngine {
     const { session, path, ask } = await this.#question(document);
     const folder = session.root === nowhere ? undefined : session.folderFor(path);
     if (folder === undefined || provedDialect(folder) === undefined) return undefined;
-    const migrations = await session.migrationsToProve(folder);
-    const found = migrations.find((one) => one.path === path || one.down?.file === path);
+    const forward = session.forwardOf(folder, path);
+    if (forward === undefined) return undefined;
     const { targetVersion: target } = ask;
-    if (found === undefined) return undefined;
     const decided = folder.dialect !== 'unknown';
-    return { session, folder, path: found.path, file: path, target, hasRun: session.hasRun(path), decided };
+    return { session, folder, path: forward, file: path, target, hasRun: session.hasRun(path), decided };
   }
 
   showApplied(uri: string, show: boolean): void {

@@ -2,7 +2,14 @@
  * Programs of 2,000 lines, one for each language in which SQL is found: functions of about nine lines, of which each third sends a query. Somebody
  * types into one of these in the middle.
  */
-import type { Typed } from './typing.ts';
+/** A document before and behind what is typed into it, letter by letter. */
+export interface Typed {
+  readonly title: string;
+  readonly languageId: string;
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
 
 interface Language {
   readonly title: string;

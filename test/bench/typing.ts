@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { repository } from '../hosts/paths.ts';
 import { Conversation, copyOf } from '../lsp/conversation.ts';
 import { processorTimeOf } from './processor-time.ts';
-import { programs } from './typed-programs.ts';
+import { programs, type Typed } from './typed-programs.ts';
 import { ms, quantile } from './statistics.ts';
 
 const { values } = parseArgs({
@@ -24,15 +24,6 @@ const { values } = parseArgs({
     dist: { type: 'string' },
   },
 });
-
-/** A document before and behind what is typed into it, letter by letter. */
-export interface Typed {
-  readonly title: string;
-  readonly languageId: string;
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
-}
 
 const queryFile: Typed = {
   title: 'query file',

@@ -11,6 +11,7 @@ import type { ParsedBody, ParsedStatement, Rereader } from '../../syntax/stateme
 import { slice, type Span } from '../../text/span.ts';
 import { isPreparable } from '../../proof/code.ts';
 import type { DescribableQuery } from '../queries.ts';
+import { relationsNear, type NearRelation } from './near.ts';
 import { substituted } from './substitute.ts';
 import { argumentsOf, transitionTables, valueOfType, type Variables } from './variables.ts';
 
@@ -42,7 +43,10 @@ export interface BodyQueries {
   readonly mayCreate: boolean;
 }
 
-/** `parsed` creates a function or is a DO block; spans are relative to it. `after`: the schema with the function. */
+/**
+ * `parsed` creates a function or is a DO block; spans are relative to it. `after`: the schema with the function. Remembered: a change of
+ * another statement leaves most of what is near a body as it is.
+ */
 export function bodyQueries(parsed: ParsedStatement, after: Schema): BodyQueries | undefined {
   const [body] = parsed.bodies;
   const [operation] = parsed.operations;
@@ -50,12 +54,39 @@ export function bodyQueries(parsed: ParsedStatement, after: Schema): BodyQueries
   const routine = operation.kind === 'createFunction' ? operation : undefined;
   const name = routine?.function;
   const key = name === undefined ? '' : keyOf(name.schema?.text ?? creationSchema(after), name.name.text);
-  const reader = new BodyReader(parsed, body, routine, parsed.rereader, after);
-  const given = argumentsOf(routine, after, key);
+  const near = relationsNear(parsed.text, key, after);
+  const before = known.get(parsed);
+  if (before?.key === key && isSameList(before.near, near)) return before.found;
+  const found = readBody(parsed, { body, routine, rereader: parsed.rereader, key, near });
+  known.set(parsed, { key, near, found });
+  return found;
+}
+
+const known = new WeakMap<
+  ParsedStatement,
+  { readonly key: string; readonly near: readonly NearRelation[]; readonly found: BodyQueries }
+>();
+
+function isSameList(a: readonly NearRelation[], b: readonly NearRelation[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
+}
+
+interface Around {
+  readonly body: ParsedBody;
+  readonly routine: CreateFunction | undefined;
+  readonly rereader: Rereader;
+  readonly key: string;
+  readonly near: readonly NearRelation[];
+}
+
+function readBody(parsed: ParsedStatement, around: Around): BodyQueries {
+  const { body, routine, key, near } = around;
+  const reader = new BodyReader(parsed, around);
+  const given = argumentsOf(routine, near, key);
   if (body.language === 'sql')
     for (const at of body.statements.keys()) reader.statement(at, given, undefined);
   else reader.steps(body.program, given);
-  const temporary = new Set([...transitionTables(after, key), ...createdIn(body)]);
+  const temporary = new Set([...transitionTables(near, key), ...createdIn(body)]);
   const mayCreate = body.statements.some(
     ({ parsed: { operations, text } }) =>
       operations.some(({ kind }) => kind === 'executeDynamic') && /create/i.test(text),
@@ -78,21 +109,15 @@ class BodyReader {
   readonly #body: ParsedBody;
   readonly #routine: CreateFunction | undefined;
   readonly #rereader: Rereader;
-  readonly #schema: Schema;
+  readonly #near: readonly NearRelation[];
   readonly #labels: ReadonlySet<string>;
 
-  constructor(
-    { text }: ParsedStatement,
-    body: ParsedBody,
-    routine: CreateFunction | undefined,
-    rereader: Rereader,
-    schema: Schema,
-  ) {
+  constructor({ text }: ParsedStatement, { body, routine, rereader, near }: Around) {
     this.#text = text;
     this.#body = body;
     this.#routine = routine;
     this.#rereader = rereader;
-    this.#schema = schema;
+    this.#near = near;
     this.#labels = new Set(
       Array.from(this.#bodyText().matchAll(/<<\s*(\w+)\s*>>/g), ([, label = '']) => label.toLowerCase()),
     );
@@ -235,7 +260,7 @@ class BodyReader {
   #add(parsed: ParsedStatement, span: Span, variables: Variables, wants: Wanted, from = 0): void {
     const tree = parsed.readable === parsed.text ? this.#rereader.tree(parsed.text) : undefined;
     if (tree === undefined) return;
-    const columns = columnsNamed(parsed, this.#schema);
+    const columns = columnsNamed(parsed, this.#near);
     const routine = this.#routine?.function.name.text ?? '';
     const found = substituted(parsed.text, tree, { variables, routine, columns, labels: this.#labels });
     if (found === undefined) return;
@@ -263,11 +288,11 @@ function isScalar(value: string | undefined): boolean {
 }
 
 /** Columns of the relations that a statement names. */
-function columnsNamed({ text, tokens }: ParsedStatement, schema: Schema): ReadonlySet<string> {
+function columnsNamed({ text, tokens }: ParsedStatement, near: readonly NearRelation[]): ReadonlySet<string> {
   const names = new Set(tokens.map((one) => identifierName(slice(text, one))));
   const found = new Set<string>();
-  for (const one of schema.relations.values()) {
-    if (one.kind === 'sequence' || !names.has(one.name)) continue;
+  for (const one of near) {
+    if (!names.has(one.name)) continue;
     for (const column of one.columns ?? []) found.add(typeof column === 'string' ? column : column.name);
   }
   return found;

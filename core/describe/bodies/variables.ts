@@ -4,8 +4,8 @@
  */
 import type { CreateFunction, FunctionArgument } from '../../operations/model/operation.ts';
 import { typeSql } from '../../schema/print/names.ts';
-import type { Schema } from '../../schema/model.ts';
 import { quoted } from '../../syntax/postgres/identifier.ts';
+import type { NearRelation } from './near.ts';
 
 /** By name, folded. Undefined for a variable of unknown type. */
 export type Variables = ReadonlyMap<string, string | undefined>;
@@ -33,7 +33,12 @@ const ofTriggers: readonly (readonly [string, string])[] = [
   ['tg_argv', '(NULL::text[])'],
 ];
 
-export function argumentsOf(routine: CreateFunction | undefined, schema: Schema, key: string): Variables {
+/** `near`: relationsNear the function. */
+export function argumentsOf(
+  routine: CreateFunction | undefined,
+  near: readonly NearRelation[],
+  key: string,
+): Variables {
   const found = new Map<string, string | undefined>(routine?.language === 'sql' ? [] : own);
   let number = 0;
   for (const one of routine?.arguments ?? []) {
@@ -44,7 +49,7 @@ export function argumentsOf(routine: CreateFunction | undefined, schema: Schema,
   const returns = routine?.returns?.name;
   if (returns !== 'trigger' && returns !== 'event_trigger') return found;
   for (const [name, value] of ofTriggers) found.set(name, value);
-  const [table, ...more] = triggeredBy(schema, key);
+  const [table, ...more] = triggeredBy(near, key);
   const row = table === undefined || more.length > 0 ? undefined : `(NULL::${table})`;
   found.set('new', row);
   found.set('old', row);
@@ -52,22 +57,20 @@ export function argumentsOf(routine: CreateFunction | undefined, schema: Schema,
 }
 
 /** The tables whose triggers call a function. */
-function triggeredBy(schema: Schema, key: string): readonly string[] {
-  return [...schema.relations.values()].flatMap((one) =>
-    one.kind !== 'sequence' && one.triggers.some((trigger) => trigger.function === key)
+function triggeredBy(near: readonly NearRelation[], key: string): readonly string[] {
+  return near.flatMap((one) =>
+    one.triggers.some((trigger) => trigger.function === key)
       ? [`${quoted(one.schema)}.${quoted(one.name)}`]
       : [],
   );
 }
 
 /** Rows of a statement under the names that its triggers give them. */
-export function transitionTables(schema: Schema, key: string): readonly string[] {
-  return [...schema.relations.values()].flatMap((one) =>
-    one.kind === 'sequence'
-      ? []
-      : one.triggers.flatMap((trigger) =>
-          trigger.function === key ? [trigger.oldTable ?? [], trigger.newTable ?? []].flat() : [],
-        ),
+export function transitionTables(near: readonly NearRelation[], key: string): readonly string[] {
+  return near.flatMap(({ triggers }) =>
+    triggers.flatMap((trigger) =>
+      trigger.function === key ? [trigger.oldTable ?? [], trigger.newTable ?? []].flat() : [],
+    ),
   );
 }
 

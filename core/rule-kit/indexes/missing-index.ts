@@ -4,7 +4,7 @@ import { isServed } from '../../index-advice/usable.ts';
 import { wantsOf, type Want } from '../../index-advice/wants.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { Operation } from '../../operations/model/operation.ts';
-import { queryOf, variablesOf } from '../../queries/queries.ts';
+import { commandsOf, queryOf, variablesOf } from '../../queries/queries.ts';
 import type { IndexedQuery } from '../../query-index/query.ts';
 import type { QueryIndex } from '../../query-index/query-index.ts';
 import { creationKey, displayName, indexesOf, nameOf, tableByKey } from '../../schema/lookup.ts';
@@ -215,7 +215,7 @@ function wantsInside(schema: Schema, rereader: Rereader | undefined): AskedOf {
   };
   for (const relation of schema.relations.values())
     if (relation.kind === 'view' && relation.certainty === 'certain')
-      for (const parsed of rereader.commands(relation.query.text)) ask(parsed, relation.origin);
+      for (const parsed of commandsOf(relation, rereader.commands)) ask(parsed, relation.origin);
   for (const routines of schema.functions.values())
     for (const { key, origin } of routines.slice(0, 1))
       for (const { body } of schema.programs.get(key) ?? [])

@@ -16,8 +16,8 @@ import { php } from '../languages/php.ts';
 import { python } from '../languages/python.ts';
 import { ruby } from '../languages/ruby.ts';
 import { rust } from '../languages/rust.ts';
-import { KeptTrees } from './kept-trees.ts';
-import type { Grammar, TreeNode, TreeParser, TreeSitter } from './tree-sitter.ts';
+import { KeptTrees, type ReadTree } from './kept-trees.ts';
+import type { Grammar, TreeParser, TreeSitter } from './tree-sitter.ts';
 
 const languages: Readonly<Record<ProgramLanguageName, ProgramLanguage>> = {
   csharp,
@@ -34,7 +34,7 @@ const languages: Readonly<Record<ProgramLanguageName, ProgramLanguage>> = {
 export interface LoadedLanguage {
   readonly language: ProgramLanguage;
   /** The tree is valid until `read` returns. */
-  readonly parse: <T>(source: string, read: (root: TreeNode) => T) => T;
+  readonly parse: <T>(source: string, read: ReadTree<T>) => T;
 }
 
 interface Loaded {

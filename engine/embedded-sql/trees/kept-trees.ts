@@ -3,6 +3,7 @@
  * that were parsed last; a tree is memory of the grammars until it is deleted.
  */
 import { changedRange } from '../changed-range.ts';
+import { KeptStatements } from './kept-statements.ts';
 import type { Point, SyntaxTree, TreeNode, TreeParser } from './tree-sitter.ts';
 
 /** Programs that are edited side by side. */
@@ -11,21 +12,26 @@ const mostKept = 4;
 interface Kept {
   readonly source: string;
   readonly tree: SyntaxTree;
+  readonly statements: KeptStatements;
 }
+
+/** `kept`: what is known of its functions from the last time. */
+export type ReadTree<T> = (root: TreeNode, kept: KeptStatements) => T;
 
 export class KeptTrees {
   readonly #kept = new Map<string, Kept>();
 
   /** The tree is valid until `read` returns. */
-  read<T>(path: string, source: string, parser: TreeParser, read: (root: TreeNode) => T): T {
+  read<T>(path: string, source: string, parser: TreeParser, read: ReadTree<T>): T {
     const known = this.#kept.get(path);
     this.#kept.delete(path);
     if (known !== undefined) markChange(known, source);
     const tree = parser.parse(source, known?.tree);
     known?.tree.delete();
     if (tree === null) throw new Error('The program could not be parsed.');
-    this.#keep(path, { source, tree });
-    return read(tree.rootNode);
+    const statements = new KeptStatements(source, known?.statements);
+    this.#keep(path, { source, tree, statements });
+    return read(tree.rootNode, statements);
   }
 
   #keep(path: string, kept: Kept): void {

@@ -19,13 +19,20 @@ interface Value {
   readonly kind: 'bound' | 'appended';
 }
 
+/** How often something outside of a function was asked for: a name of the file, its imports, the order of its heredocs. */
+export interface Beyond {
+  asked: number;
+}
+
 export class Names {
   readonly #root: TreeNode;
+  readonly #beyond: Beyond;
   readonly #uses = new Map<string, readonly TreeNode[]>();
   readonly #values = new Map<string, readonly Value[]>();
 
-  constructor(root: TreeNode) {
+  constructor(root: TreeNode, beyond: Beyond) {
     this.#root = root;
+    this.#beyond = beyond;
   }
 
   /** The only value of a name, if nothing is appended to it. */
@@ -49,6 +56,7 @@ export class Names {
 
   /** The parameter of this name of a function. */
   parameterAt(name: string, owner: TreeNode): TreeNode | undefined {
+    this.#beyond.asked += 1;
     const lists = childrenOf(owner).filter(isParameters);
     return lists.flatMap(partsOf).find((one) => namesOf(one).includes(name));
   }
@@ -70,6 +78,7 @@ export class Names {
 
   /** Found by the text, because most names of a program are never asked for. */
   usesOf(name: string): readonly TreeNode[] {
+    this.#beyond.asked += 1;
     const known = this.#uses.get(name);
     if (known !== undefined) return known;
     const { startIndex } = this.#root;
@@ -88,6 +97,7 @@ export class Names {
   }
 
   #valuesOf(name: string): readonly Value[] {
+    this.#beyond.asked += 1;
     const known = this.#values.get(name);
     if (known !== undefined) return known;
     const found = new Map<number, Value>();

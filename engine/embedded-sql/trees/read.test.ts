@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sqlOf } from '../../../core/embedded-sql/embedded.ts';
 import { applyEdits } from '../../../core/text/edit.ts';
+import { programs } from '../../../test/bench/typed-programs.ts';
 import { readScript } from '../read.ts';
 import { loadGrammar } from './grammars.ts';
 
@@ -268,6 +269,30 @@ it.each(paths)(
       readScript(path, `${source.slice(0, middle)}\n"(\u{1f600}${source.slice(middle + 3)}`);
       expect(readScript(path, source), title).toEqual(readScript(`opened/${title}/${path}`, source));
     }
+  },
+);
+
+/** Programs with many functions: what is kept of the others must be what they say. */
+it.each(programs.filter(({ title }) => title !== 'typescript'))(
+  '$title: what is changed in one of many functions is read as if it were opened',
+  ({ path, before, after }) => {
+    const lines = `${before}o.note = 'a'${after}`.split('\n').slice(0, 400);
+    let found = 0;
+    const changes: readonly ((line: string) => string)[] = [
+      (line) => `${line} `,
+      (line) => line.replace(/select/i, 'SELECT 1,'),
+      (line) => line.replace(/["'`(]/, ''),
+      (line) => line.replace(/\w+/, (word) => `${word}x`),
+      () => '',
+    ];
+    for (const [at, change] of changes.entries())
+      for (let line = 20 + at; line < lines.length; line += 60) {
+        const source = lines.with(line, change(lines[line] ?? '')).join('\n');
+        const read = readScript(path, source);
+        expect(read, source).toEqual(readScript(`opened/${String(at)}/${String(line)}/${path}`, source));
+        found += read.pieces.length;
+      }
+    expect(found).toBeGreaterThan(200);
   },
 );
 

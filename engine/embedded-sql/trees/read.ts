@@ -16,16 +16,18 @@ import { forPeople, isPlainStatement, isStatementText } from '../statement-text.
 import { carrierOf, wholeText, type Carrier } from './carrier.ts';
 import type { LoadedLanguage } from './grammars.ts';
 import { injectionsAt } from './injections.ts';
-import { isLiteral } from './nodes.ts';
-import { Names } from './names.ts';
+import type { KeptStatements } from './kept-statements.ts';
+import { functionAround, isLiteral } from './nodes.ts';
+import { Names, type Beyond } from './names.ts';
 import { treeText, type Program, type TreeText } from './text.ts';
 import type { TreeNode } from './tree-sitter.ts';
 
 export function readTree(source: string, { language, parse }: LoadedLanguage): EmbeddedSql {
-  return parse(source, (root) => {
-    const bodyOf = heredocs(root);
-    const program: Program = { source, language, names: new Names(root), bodyOf };
-    const statements = statementsIn(root, program);
+  return parse(source, (root, kept) => {
+    const beyond = { asked: 0 };
+    const bodyOf = heredocs(root, beyond);
+    const program: Program = { source, language, names: new Names(root, beyond), bodyOf, beyond };
+    const statements = statementsIn(root, program, kept);
     const pieces = statements.map(({ piece }) => piece).sort((a, b) => a.at.start - b.at.start);
     const comments = remarksIn(root, source);
     const findings = findingsIn(statements, program).map((one) => ignoredBy(one, comments, pieces, source));
@@ -35,12 +37,17 @@ export function readTree(source: string, { language, parse }: LoadedLanguage): E
 
 interface Found {
   readonly piece: Piece;
+  /** Undefined for one that is kept: no value becomes part of it. */
+  readonly inside: Inside | undefined;
+}
+
+interface Inside {
   readonly whole: TreeNode;
   readonly text: TreeText;
   readonly carrier: Carrier;
 }
 
-function statementsIn(root: TreeNode, program: Program): readonly Found[] {
+function statementsIn(root: TreeNode, program: Program, kept: KeptStatements): readonly Found[] {
   const found = new Map<string, Found>();
   for (const literal of literalsIn(root, program.source)) {
     const sure = isNamedSql(literal, program.source);
@@ -49,12 +56,23 @@ function statementsIn(root: TreeNode, program: Program): readonly Found[] {
       !mayBegin.test(program.source.slice(program.bodyOf(literal).startIndex, literal.endIndex + 400))
     )
       continue;
-    const one = statementAt(literal, sure, program);
+    const one = sure ? statementAt(literal, sure, program) : keptAt(literal, program, kept);
     if (one === undefined) continue;
     const key = `${String(one.piece.at.start)} ${String(one.piece.at.end)}`;
     if (!found.has(key)) found.set(key, one);
   }
   return [...found.values()];
+}
+
+function keptAt(literal: TreeNode, program: Program, kept: KeptStatements): Found | undefined {
+  const owner = functionAround(literal);
+  const piece = owner && kept.of(owner, literal);
+  if (piece !== undefined) return { piece, inside: undefined };
+  const { asked } = program.beyond;
+  const found = statementAt(literal, false, program);
+  if (owner !== undefined && found?.inside?.text.holes.length === 0 && program.beyond.asked === asked)
+    kept.note(owner, literal, found.piece);
+  return found;
 }
 
 /** After quotes and comments. */
@@ -107,7 +125,7 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
   const parts = withNumbers(isContinued ? continued(text.parts) : text.parts);
   const start = Math.min(...parts.map(({ at }) => at.start));
   const end = Math.max(...parts.map(({ at }) => at.end));
-  return { piece: { at: { start, end }, parts }, whole, text, carrier };
+  return { piece: { at: { start, end }, parts }, inside: { whole, text, carrier } };
 }
 
 /** A heredoc that is named SQL may hold a part of a statement as well. */
@@ -129,7 +147,7 @@ function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Prog
     case 'annotation': {
       const certain = language.annotations?.get(carrier.name);
       if (certain === undefined) return false;
-      return certain.test(carrier.node.text) || certain.test(importsOf(program.source))
+      return certain.test(carrier.node.text) || certain.test(importsOf(program))
         ? isStatementText(text)
         : false;
     }
@@ -143,7 +161,8 @@ function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Prog
 }
 
 /** The head of a file, where it imports. */
-function importsOf(source: string): string {
+function importsOf({ source, beyond }: Program): string {
+  beyond.asked += 1;
   return source.slice(0, 6_000);
 }
 
@@ -189,8 +208,9 @@ function passingsOf(name: string, program: Program): readonly Passing[] {
 
 function findingsIn(statements: readonly Found[], program: Program): readonly EmbeddedFinding[] {
   const found = new Map<number, EmbeddedFinding>();
-  for (const { text, carrier, whole } of statements) {
-    if (text.holes.length === 0) continue;
+  for (const { inside } of statements) {
+    if (inside === undefined || inside.text.holes.length === 0) continue;
+    const { text, carrier, whole } = inside;
     const senders =
       carrier.kind === 'bound'
         ? sendersOf(carrier.name, whole, program)
@@ -216,7 +236,7 @@ const namedBefore = new RegExp(`${naming}$`, 'i');
 const namingSql = new RegExp(naming, 'gi');
 
 /** Ruby's heredocs begin after the line that announces them, in its order. */
-function heredocs(root: TreeNode): (node: TreeNode) => TreeNode {
+function heredocs(root: TreeNode, beyond: Beyond): (node: TreeNode) => TreeNode {
   let bodies: ReadonlyMap<number, TreeNode> | undefined;
   const paired = (): ReadonlyMap<number, TreeNode> => {
     const texts = root.descendantsOfType('heredoc_body').flatMap((one) => one ?? []);
@@ -225,8 +245,11 @@ function heredocs(root: TreeNode): (node: TreeNode) => TreeNode {
       heads.flatMap(({ startIndex }, at) => (texts[at] === undefined ? [] : [[startIndex, texts[at]]])),
     );
   };
-  return (node) =>
-    node.type === 'heredoc_beginning' ? ((bodies ??= paired()).get(node.startIndex) ?? node) : node;
+  return (node) => {
+    if (node.type !== 'heredoc_beginning') return node;
+    beyond.asked += 1;
+    return (bodies ??= paired()).get(node.startIndex) ?? node;
+  };
 }
 
 /** Comments addressed to Plinth, each with the largest node after it. */

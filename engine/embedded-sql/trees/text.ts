@@ -17,7 +17,7 @@ import {
   sidesOf,
   sumOf,
 } from './nodes.ts';
-import type { Names } from './names.ts';
+import type { Beyond, Names } from './names.ts';
 import type { FormatStyle, ProgramLanguage } from '../languages/language.ts';
 import type { TreeNode } from './tree-sitter.ts';
 
@@ -39,6 +39,7 @@ export interface Program {
   readonly names: Names;
   /** The text of a heredoc, which begins after the line that announces it. */
   readonly bodyOf: (node: TreeNode) => TreeNode;
+  readonly beyond: Beyond;
 }
 
 /** The limit for constants that refer to constants. */

@@ -4,6 +4,8 @@ export type Grammar = string;
 
 export interface TreeNode {
   readonly id: number;
+  /** Of itself, or of a node inside. */
+  readonly hasError: boolean;
   readonly type: string;
   readonly isNamed: boolean;
   readonly text: string;
