@@ -19,6 +19,7 @@ import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { blanked } from '../../core/text/blank.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
+import { extensionWithFunction } from '../embedded/stand-ins/stand-ins.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
 import { creatingFiles, creatorsIn, missingNames, namesCreated, type SchemaFile } from './creating-files.ts';
@@ -105,7 +106,25 @@ async function withMissing(
     const created = new Set(own.flatMap(({ sends }) => sends.flatMap((text) => [...namesCreated(text)])));
     if (missing.some((name) => created.has(name))) history = [...history, ...own];
   }
+  history = [...history, ...missingExtensions(session, path, sent())];
   return [...history, ...creatingFiles(session, path, sent()).map(asSent)];
+}
+
+/** With the functions that nothing creates: an administrator has created them, since a migration's role may not. */
+function missingExtensions(session: Session, path: string, sent: readonly string[]): LabHistory {
+  const names = missingNames(session, path, sent);
+  const creators = names.length === 0 ? undefined : creatorsIn(session, path);
+  const extensions = new Set(
+    names.flatMap((name) => (creators?.of(name) === undefined ? (extensionWithFunction(name) ?? []) : [])),
+  );
+  const isCreated = (extension: string): boolean =>
+    sent.some((text) => new RegExp(String.raw`\bcreate\s+extension\s[^;]*\b${extension}\b`, 'i').test(text));
+  const missing = [...extensions].filter((extension) => !isCreated(extension)).toSorted();
+  return missing.map((extension) => ({
+    name: `extension ${extension}`,
+    sends: [`CREATE EXTENSION IF NOT EXISTS ${quoted(extension)} CASCADE`],
+    toolTransaction: false,
+  }));
 }
 
 async function historyAround(
