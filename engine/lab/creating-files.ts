@@ -2,9 +2,10 @@
  * The SQL files outside of migration folders that create what a file's queries name: views and functions in files of their own, a schema under
  * any name, one file for each table. Found by the names that they create, each before what needs it. Runs nothing.
  */
+import { groupBy } from '../../core/collections/group-by.ts';
 import { wordSet } from '../../core/collections/word-set.ts';
 import { builtInFunctions } from '../../core/names/built-in-functions.ts';
-import { isTestPath } from '../../core/migrations/detection/script-path.ts';
+import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { sharedSegments } from '../../core/migrations/listing.ts';
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
@@ -69,7 +70,33 @@ export function creatingFiles(
     }
   };
   add(missing);
-  return files;
+  const own = temporaryTables(session, path, isMissing);
+  return own.length === 0 ? files : [...files, { path, text: own.join(';\n') }];
+}
+
+/** That a program creates once, for its other statements: here as tables that stay. */
+function temporaryTables(
+  session: Session,
+  path: string,
+  isMissing: (name: string) => boolean,
+): readonly string[] {
+  if (!isProgramPath(path)) return [];
+  const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections ?? [];
+  const texts = sections.flatMap(({ statements }) =>
+    statements.flatMap(({ parsed: { text } }) => (temporary.test(text) ? [text] : [])),
+  );
+  const named = groupBy(texts, (text) => [...namesCreated(text.replace(temporary, 'CREATE TABLE'))][0] ?? '');
+  return [...named].flatMap(([name, [first = '', ...others]]) =>
+    isMissing(name) && others.length === 0 && !first.includes('${') ? [kept(first)] : [],
+  );
+}
+
+const temporary = /^create\s+temp(?:orary)?\s+table\b/i;
+
+function kept(text: string): string {
+  return text
+    .replace(/^create\s+temp(?:orary)?\b/i, 'CREATE')
+    .replace(/\bon\s+commit\s+(?:drop|delete\s+rows)\b/i, '');
 }
 
 /** Of a long file that mostly repeats what is there, the statements that create something else: the server refuses the others one by one. */

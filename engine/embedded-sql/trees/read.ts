@@ -4,6 +4,7 @@
  */
 import {
   continued,
+  finished,
   withNumbers,
   type EmbeddedFinding,
   type EmbeddedSql,
@@ -104,7 +105,8 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
   const isContinued =
     (carrier.kind === 'bound' && program.names.isContinued(carrier.name, carrier.binding)) ||
     (carrier.kind === 'call' && appending.test(carrier.callee.name));
-  const parts = withNumbers(isContinued ? continued(text.parts) : text.parts);
+  const sent = finished(text.parts);
+  const parts = withNumbers(isContinued ? continued(sent) : sent);
   const start = Math.min(...parts.map(({ at }) => at.start));
   const end = Math.max(...parts.map(({ at }) => at.end));
   return { piece: { at: { start, end }, parts }, whole, text, carrier };

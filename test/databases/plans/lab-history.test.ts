@@ -16,6 +16,8 @@ import { embeddedProgram } from '../proof/embedded-program.ts';
 interface Case {
   readonly files: Readonly<Record<string, string>>;
   readonly query?: string;
+  /** What the program of the query also does. */
+  readonly program?: string;
   readonly plan: string;
   readonly remarks: readonly string[];
 }
@@ -93,6 +95,13 @@ const cases: Readonly<Record<string, Case>> = {
       'Types that are not embedded are planned as simple ones: blob.',
       'Extensions that are not embedded were left out: postgis.',
     ],
+  },
+  'a temporary table that a program creates for itself': {
+    files: { 'migrations/001_a.up.sql': first, 'migrations/002_b.up.sql': index },
+    program: 'await db.query(`CREATE TEMP TABLE wanted ON COMMIT DROP AS SELECT id FROM bills`);',
+    query: 'SELECT id FROM wanted',
+    plan: 'Seq Scan on wanted',
+    remarks: [],
   },
   'an extension of which no migration says that it is there': {
     files: { 'migrations/001_a.up.sql': first, 'migrations/002_b.up.sql': index },
@@ -262,13 +271,16 @@ describe('a query is planned on', () => {
 
 async function planned({
   files,
+  program,
   query = 'SELECT * FROM bills WHERE person = $1',
-}: Pick<Case, 'files' | 'query'>) {
+}: Pick<Case, 'files' | 'program' | 'query'>) {
   const root = mkdtempSync(join(tmpdir(), 'plinth-lab-history-'));
   folders.push(root);
-  for (const [path, text] of Object.entries({ ...files, 'queries/q.sql': query })) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
+  const [path, text] =
+    program === undefined ? ['queries/q.sql', query] : ['q.ts', `${program}\nawait db.query('${query}');\n`];
+  for (const [name, content] of Object.entries({ ...files, [path]: text })) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), content);
   }
   const parser = await loadPostgresParser();
   const session = await Session.open({
@@ -278,7 +290,7 @@ async function planned({
     processes: 'forbidden',
     withoutGit: 'everything',
   });
-  const history = await labHistory(session, 'queries/q.sql');
+  const history = await labHistory(session, path);
   const basis = { kind: 'assumed', sizes: { usual: usualRows, rows: new Map() } } as const;
   const opened = await PlanLab.open(history, basis, { program: await embeddedProgram(), parser });
   if (opened.kind === 'failed') throw new Error(opened.failure.message);
