@@ -10,6 +10,7 @@ import type { RawColumn, RawDescription } from '../embedded/messages.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { SharedServer } from './shared-server.ts';
 import { withNamesAnywhere } from './settings.ts';
+import { describedWithArrays, hasUnknownArray } from './unknown-arrays.ts';
 import { ask, replay, type Failed, type LabStart } from './start.ts';
 
 export type Describing =
@@ -69,9 +70,18 @@ async function describeNow(
     const other = again[lost.indexOf(at)];
     return other?.kind === 'described' ? other : one;
   });
-  const names = await namesIn(child, raw);
+  const known: RawDescription[] = [];
+  for (const [at, one] of raw.entries()) {
+    const text = texts[at] ?? '';
+    const found = hasUnknownArray(text, one)
+      ? await withNamesAnywhere(child, () => describedWithArrays(child, text, signal))
+      : undefined;
+    if (found?.kind === 'failed') return found;
+    known.push(found ?? one);
+  }
+  const names = await namesIn(child, known);
   if (names.kind === 'failed') return names;
-  const descriptions = raw.map((one, at) => readable(one, texts[at] ?? '', names));
+  const descriptions = known.map((one, at) => readable(one, texts[at] ?? '', names));
   return { kind: 'described', descriptions, done: replayed.done };
 }
 
