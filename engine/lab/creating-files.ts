@@ -46,15 +46,19 @@ function createdBy(texts: readonly string[]): Set<string> {
   return new Set(texts.flatMap((text) => [...namesCreated(text)]));
 }
 
-/** `before`: the texts of what runs before, whose names need no other file. */
+/** `before`: the texts of what runs before, whose names need no other file. `wanted`: else, what the file's queries name. */
 export function creatingFiles(
   session: Session,
   path: string,
   before: readonly string[],
+  wanted?: ReadonlySet<string>,
 ): readonly SchemaFile[] {
-  const missing = missingNames(session, path, before);
-  if (missing.length === 0) return [];
   const created = createdBy(before);
+  const missing =
+    wanted === undefined
+      ? missingNames(session, path, before)
+      : [...wanted].filter((name) => !created.has(name));
+  if (missing.length === 0) return [];
   const isMissing = (name: string): boolean => !created.has(name);
   const creators = creatorsIn(session, path);
   const files: SchemaFile[] = [];
@@ -70,7 +74,7 @@ export function creatingFiles(
     }
   };
   add(missing);
-  const own = temporaryTables(session, path, isMissing);
+  const own = wanted === undefined ? temporaryTables(session, path, isMissing) : [];
   return own.length === 0 ? files : [...files, { path, text: own.join(';\n') }];
 }
 
@@ -193,16 +197,36 @@ function isOfPostgres(session: Session, path: string): boolean {
 const creation =
   /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
 
-const known = new Map<string, ReadonlySet<string>>();
+const alteration =
+  /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
+
+interface Names {
+  readonly created: ReadonlySet<string>;
+  readonly altered: ReadonlySet<string>;
+}
+
+const known = new Map<string, Names>();
 let knownLength = 0;
 /** In UTF-16 units, of the texts: a migration that is edited is another text at each letter. */
 const mostKnown = 32_000_000;
 
-/** Folded, without their schemas. Once for each text. */
+/** Folded, without their schemas. */
 export function namesCreated(text: string): ReadonlySet<string> {
+  return namesOf(text).created;
+}
+
+/** Of tables. */
+export function namesAltered(text: string): ReadonlySet<string> {
+  return namesOf(text).altered;
+}
+
+/** Once for each text. */
+function namesOf(text: string): Names {
   const before = known.get(text);
   if (before !== undefined) return before;
-  const found = new Set(Array.from(text.matchAll(creation), ([, name = '']) => identifierName(name)));
+  const all = (form: RegExp): ReadonlySet<string> =>
+    new Set(Array.from(text.matchAll(form), ([, name = '']) => identifierName(name)));
+  const found = { created: all(creation), altered: all(alteration) };
   knownLength += text.length;
   if (knownLength > mostKnown) {
     known.clear();

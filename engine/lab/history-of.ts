@@ -22,7 +22,14 @@ import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { extensionWithFunction } from '../embedded/stand-ins/stand-ins.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
-import { creatingFiles, creatorsIn, missingNames, namesCreated, type SchemaFile } from './creating-files.ts';
+import {
+  creatingFiles,
+  creatorsIn,
+  missingNames,
+  namesAltered,
+  namesCreated,
+  type SchemaFile,
+} from './creating-files.ts';
 import { wordsOfPrograms } from './unread-migrations.ts';
 
 /** The dialects that an embedded server plans. */
@@ -89,7 +96,7 @@ async function withMissing(
   around: LabHistory,
   signal: AbortSignal | undefined,
 ): Promise<LabHistory> {
-  let history = around;
+  let history = afterItsBase(session, path, around);
   const sent = (): readonly string[] => history.flatMap(({ sends }) => sends);
   const others = session.folders.toSorted(
     (a, b) => sharedSegments(b.path, path) - sharedSegments(a.path, path),
@@ -108,6 +115,13 @@ async function withMissing(
   }
   history = [...history, ...missingExtensions(session, path, sent())];
   return [...history, ...creatingFiles(session, path, sent()).map(asSent)];
+}
+
+/** After the files that create what it alters and does not create. */
+function afterItsBase(session: Session, path: string, history: LabHistory): LabHistory {
+  const sent = history.flatMap(({ sends }) => sends);
+  const altered = new Set(sent.flatMap((text) => [...namesAltered(text)]));
+  return [...creatingFiles(session, path, sent, altered).map(asSent), ...history];
 }
 
 /** With the functions that nothing creates: an administrator has created them, since a migration's role may not. */

@@ -96,6 +96,15 @@ const cases: Readonly<Record<string, Case>> = {
       'Extensions that are not embedded were left out: postgis.',
     ],
   },
+  'a table that migrations alter and do not create': {
+    files: {
+      'base/tables.sql': 'CREATE TABLE bills (id bigint PRIMARY KEY);',
+      'migrations/001_a.up.sql': 'ALTER TABLE bills ADD COLUMN person bigint NOT NULL;',
+      'migrations/002_b.up.sql': index,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
   'a temporary table that a program creates for itself': {
     files: { 'migrations/001_a.up.sql': first, 'migrations/002_b.up.sql': index },
     program: 'await db.query(`CREATE TEMP TABLE wanted ON COMMIT DROP AS SELECT id FROM bills`);',
