@@ -100,11 +100,14 @@ async function byStatement(
 function statementsOf(text: string): readonly string[] {
   return split(text).flatMap(({ kind, span }) => {
     const statement = slice(text, span);
-    return kind !== 'sql' || transactionControl.test(statement)
+    return kind !== 'sql' || transactionControl.test(statement) || copiesFromClient.test(statement)
       ? []
       : [statement.replace(/^set\s+local\b/i, 'SET')];
   });
 }
+
+/** The server would wait for rows. */
+export const copiesFromClient = /^copy\b[^;]*\bfrom\s+stdin\b/i;
 
 const transactionControl =
   /^(?:begin|commit|end|rollback|abort|savepoint|release|start\s+transaction|set\s+constraints)\b/i;

@@ -6,7 +6,7 @@ import { groupBy } from '../../core/collections/group-by.ts';
 import { wordSet } from '../../core/collections/word-set.ts';
 import { builtInFunctions } from '../../core/names/built-in-functions.ts';
 import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
-import { sharedSegments } from '../../core/migrations/listing.ts';
+import { folderOf, sharedSegments } from '../../core/migrations/listing.ts';
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { identifierName } from '../../core/syntax/postgres/identifier.ts';
@@ -74,9 +74,28 @@ export function creatingFiles(
     }
   };
   add(missing);
+  files.push(...keysBeside(session, files));
   const own = wanted === undefined ? temporaryTables(session, path, isMissing) : [];
   return own.length === 0 ? files : [...files, { path, text: own.join(';\n') }];
 }
+
+/** A schema may have its keys in another file of the folder; which columns a query has to group by depends on them. */
+function keysBeside(session: Session, files: readonly SchemaFile[]): readonly SchemaFile[] {
+  const created = createdBy(files.map(({ text }) => text));
+  const folders = new Set(files.map(({ path }) => folderOf(path)));
+  return session.workspace.paths.flatMap((path) => {
+    if (!path.endsWith('.sql') || !folders.has(folderOf(path)) || isOther(path)) return [];
+    const text = files.some((file) => file.path === path) ? undefined : session.textOf(path);
+    if (text === undefined || ![...namesAltered(text)].some((name) => created.has(name))) return [];
+    const keys = split(text).flatMap(({ kind, span }) =>
+      kind === 'sql' && addsKey.test(slice(text, span)) ? [slice(text, span)] : [],
+    );
+    return keys.length === 0 ? [] : [{ path, text: keys.join(';\n') }];
+  });
+}
+
+const addsKey =
+  /^alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?\S+\s+add\s+(?:constraint\s+\S+\s+)?(?:primary\s+key|unique)\b/i;
 
 /** That a program creates once, for its other statements: here as tables that stay. */
 function temporaryTables(

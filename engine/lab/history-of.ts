@@ -17,7 +17,9 @@ import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
 import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
+import { copiesFromClient } from '../embedded/apply.ts';
 import { blanked } from '../../core/text/blank.ts';
+import { slice } from '../../core/text/span.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { extensionWithFunction } from '../embedded/stand-ins/stand-ins.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
@@ -181,7 +183,7 @@ function folderAt({ folders }: Session, path: string): MigrationFolder | undefin
   return folders.find((folder) => folder.path === path);
 }
 
-/** Of a folder that is one of several versions, `v0.01` and `v0.02`, all of them; of a migration in one, through this. */
+/** Of a folder that is one of several versions, `v0.01` and `v0.02-users`, all of them; of a migration in one, through this. */
 async function historyOfSteps(
   session: Session,
   folder: MigrationFolder,
@@ -189,23 +191,37 @@ async function historyOfSteps(
   signal: AbortSignal | undefined,
 ): Promise<LabHistory> {
   const steps = versionsBeside(session, folder);
-  const last = session.isMigration(path) ? steps.indexOf(folder) + 1 : steps.length;
+  const last = session.isMigration(path) ? steps.indexOf(folder.path) + 1 : steps.length;
   const histories: LabHistory[] = [];
-  for (const one of steps.slice(0, last)) histories.push(await historyIn(session, one, path, signal));
+  for (const one of steps.slice(0, last)) {
+    const found = one === folder.path ? folder : folderAt(session, one);
+    histories.push(
+      found === undefined ? filesIn(session, one).map(asSent) : await historyIn(session, found, path, signal),
+    );
+  }
   return histories.flat();
 }
 
-/** In the order of their numbers. */
-function versionsBeside({ folders }: Session, folder: MigrationFolder): readonly MigrationFolder[] {
-  if (!isVersion(folder)) return [folder];
+/** Their paths, in the order of their numbers: a folder with a single file is known as a version by the others alone. */
+function versionsBeside({ folders, workspace }: Session, folder: MigrationFolder): readonly string[] {
+  if (!isVersion(folder.path)) return [folder.path];
   const parent = parentOf(folder.path);
-  return folders
-    .filter((one) => one.dialect === folder.dialect && parentOf(one.path) === parent && isVersion(one))
-    .toSorted((a, b) => baseOf(a.path).localeCompare(baseOf(b.path), 'en', { numeric: true }));
+  const beside = new Set(
+    workspace.paths.flatMap((path) => {
+      const within = path.endsWith('.sql') ? relativeTo(parent, path) : undefined;
+      const [name = '', ...rest] = within?.split('/') ?? [];
+      return rest.length > 0 && isVersion(name) ? [join(parent, name)] : [];
+    }),
+  );
+  const isOther = (path: string): boolean =>
+    folders.some((one) => one.path === path && one.dialect !== folder.dialect);
+  return [...beside]
+    .filter((path) => !isOther(path))
+    .toSorted((a, b) => baseOf(a).localeCompare(baseOf(b), 'en', { numeric: true }));
 }
 
-function isVersion({ path }: MigrationFolder): boolean {
-  return /^v?\d+(?:[._]\d+)*$/i.test(baseOf(path));
+function isVersion(path: string): boolean {
+  return /^v?\d+(?:[._]\d+)*(?:[-_ ]\D.*)?$/i.test(baseOf(path));
 }
 
 /**
@@ -223,7 +239,7 @@ async function foldersBeside(
   const equal = session.folders.filter(
     (one) =>
       one === folder ||
-      (one.dialect === folder.dialect && sharedSegments(one.path, path) === near && !own.includes(one)),
+      (one.dialect === folder.dialect && sharedSegments(one.path, path) === near && !own.includes(one.path)),
   );
   if (equal.length < 2) return [];
   const taken = new Set<string>();
@@ -341,14 +357,16 @@ function versionsIn(text: string): ReadonlySet<string> {
   return new Set(Array.from(list?.[1]?.matchAll(/'(\d+)'/g) ?? [], ([, version = '']) => version));
 }
 
-/** psql's commands in a dump are not sent. */
+/** psql's commands in a dump are not sent; nor are its rows, for which the server would wait. */
 function asSent({ path, text }: SchemaFile): MigrationToReplay {
-  const commands = split(text).filter(({ kind }) => kind === 'meta-command');
-  const sent = blanked(
-    text,
-    commands.map(({ span }) => span),
+  const left = split(text).flatMap(({ kind, span, end }) =>
+    kind === 'meta-command'
+      ? [span]
+      : copiesFromClient.test(slice(text, span))
+        ? [{ start: span.start, end }]
+        : [],
   );
-  return { name: path, sends: [sent], toolTransaction: false };
+  return { name: path, sends: [blanked(text, left)], toolTransaction: false };
 }
 
 // ------------------------------------------------------------------------------------------------------------------- sqlc

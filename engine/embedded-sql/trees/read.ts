@@ -144,9 +144,9 @@ function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Prog
   }
 }
 
-/** The head of a file, where it imports. */
+/** The head of a file through its last import. */
 function importsOf(source: string): string {
-  return source.slice(0, 6_000);
+  return /^[\s\S]*^import\s[^\n]*/m.exec(source.slice(0, 6_000))?.[0] ?? '';
 }
 
 /** True if the program passes the name to a call that sends it. */

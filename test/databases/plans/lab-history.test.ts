@@ -34,6 +34,9 @@ SET statement_timeout = 0;
 SELECT pg_catalog.set_config('search_path', '', false);
 CREATE TABLE public.bills (id bigint NOT NULL, person bigint NOT NULL);
 CREATE TABLE public.schema_migrations (version character varying NOT NULL);
+COPY public.bills (id, person) FROM stdin;
+1	2
+\\.
 ALTER TABLE public.bills OWNER TO somebody;
 \\unrestrict dbmate
 INSERT INTO public.schema_migrations (version) VALUES
@@ -103,6 +106,15 @@ const cases: Readonly<Record<string, Case>> = {
       'migrations/002_b.up.sql': index,
     },
     plan: byIndex,
+    remarks: [],
+  },
+  'the keys that another file of the folder adds': {
+    files: {
+      'sql/tables.sql': 'CREATE TABLE bills (id bigint, person bigint NOT NULL);',
+      'sql/keys.sql': `ALTER TABLE bills ADD CONSTRAINT bills_key PRIMARY KEY (id);\nDROP TABLE bills;`,
+    },
+    query: 'SELECT person FROM bills GROUP BY id',
+    plan: 'Group',
     remarks: [],
   },
   'a temporary table that a program creates for itself': {
@@ -198,6 +210,18 @@ const elsewhere = {
       'db/v0.10/01-a.sql': 'ALTER TABLE bills RENAME COLUMN whose TO person;',
       'db/v0.10/02-b.sql': index,
     },
+    plan: byIndex,
+    remarks: [],
+  },
+  'the versions of which each has a label, and one a single file': {
+    files: {
+      'db/v0.01-first/01-a.sql': first,
+      'db/v0.01-first/02-b.sql': 'CREATE TABLE more (id int);',
+      'db/v0.02-index/01-a.sql': index,
+      'db/v0.10-more/01-a.sql': 'ALTER TABLE bills ADD COLUMN c int;',
+      'db/v0.10-more/02-b.sql': 'ALTER TABLE more ADD COLUMN d int;',
+    },
+    query: 'SELECT c FROM bills WHERE person = $1',
     plan: byIndex,
     remarks: [],
   },

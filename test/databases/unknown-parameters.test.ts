@@ -1,4 +1,4 @@
-/** Arrays whose type the driver says: what is known of a query that unnests one. */
+/** Parameters whose type only the driver says: what is known of a query that unnests one, or only concatenates it. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeOn } from '../../engine/lab/describe.ts';
 import { SharedServer } from '../../engine/lab/shared-server.ts';
@@ -16,6 +16,7 @@ const cases: Readonly<Record<string, readonly [parameters: readonly string[], co
     'SELECT p.id FROM people p, (SELECT unnest($1) AS a, unnest($2) AS b) x WHERE p.name = x.a AND p.token = x.b':
       [['text[]', 'uuid[]'], ['bigint']],
     'INSERT INTO people (id, token) SELECT left_id, right_id FROM unnest($1)': [['pair[]'], []],
+    "SELECT concat('%', $1, $2) FROM people WHERE id = $3": [['text', 'text', 'bigint'], ['text']],
     'SELECT a, now() FROM unnest($1) AS a': [['anyarray'], ['anyelement', 'timestamp with time zone']],
   };
 
@@ -24,7 +25,7 @@ afterAll(() => {
   shared.stop();
 });
 
-describe('a query of an array', () => {
+describe('a query with a parameter of unknown type', () => {
   it.each(Object.entries(cases))('%s', async (query, expected) => {
     const options = { program: await embeddedProgram(), parser: await loadPostgresParser() };
     const history = [{ name: 'a.sql', sends, toolTransaction: true }];
