@@ -77,7 +77,8 @@ function placed(
   gaps: Told,
 ): (Mistake & { readonly name: string; readonly token: Token }) | undefined {
   const { sqlState = '', message } = refused;
-  if (sent.mayDefine === true) return undefined;
+  // In parentheses it may be a part of a query that has more names.
+  if (sent.mayDefine === true || sent.sql.startsWith('(')) return undefined;
   const isKnown = certain.has(sqlState) || ofTypes.has(sqlState);
   if (!isKnown || message.startsWith('syntax error')) return undefined;
   const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');

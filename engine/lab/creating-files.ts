@@ -74,28 +74,51 @@ export function creatingFiles(
     }
   };
   add(missing);
-  files.push(...keysBeside(session, files));
+  files.push(...alterationsBeside(session, path, files));
   const own = wanted === undefined ? temporaryTables(session, path, isMissing) : [];
   return own.length === 0 ? files : [...files, { path, text: own.join(';\n') }];
 }
 
-/** A schema may have its keys in another file of the folder; which columns a query has to group by depends on them. */
-function keysBeside(session: Session, files: readonly SchemaFile[]): readonly SchemaFile[] {
+/** Other files of the folder may add keys and columns: what they alter of it, in the order of the files. */
+function alterationsBeside(
+  session: Session,
+  path: string,
+  files: readonly SchemaFile[],
+): readonly SchemaFile[] {
+  const folders = new Set(files.map((file) => folderOf(file.path)));
+  return alteringFiles(session, path, files).filter((one) => folders.has(folderOf(one.path)));
+}
+
+/** Of an SQL file, the statements that alter tables, and all its words. */
+interface AlteringFile extends SchemaFile {
+  readonly words: ReadonlySet<string>;
+}
+
+/** The other SQL files that alter tables that some files create. */
+export function alteringFiles(
+  session: Session,
+  path: string,
+  files: readonly SchemaFile[],
+): readonly AlteringFile[] {
+  const { byAltered, isPostgres, altering } = creatingIn(session);
   const created = createdBy(files.map(({ text }) => text));
-  const folders = new Set(files.map(({ path }) => folderOf(path)));
-  return session.workspace.paths.flatMap((path) => {
-    if (!path.endsWith('.sql') || !folders.has(folderOf(path)) || isOther(path)) return [];
-    const text = files.some((file) => file.path === path) ? undefined : session.textOf(path);
-    if (text === undefined || ![...namesAltered(text)].some((name) => created.has(name))) return [];
-    const keys = split(text).flatMap(({ kind, span }) =>
-      kind === 'sql' && addsKey.test(slice(text, span)) ? [slice(text, span)] : [],
-    );
-    return keys.length === 0 ? [] : [{ path, text: keys.join(';\n') }];
+  const paths = new Set([...created].flatMap((name) => byAltered.get(name) ?? []));
+  const own = new Set([path, ...files.map((file) => file.path)]);
+  const others = [...paths].filter((one) => !own.has(one) && isPostgres(one)).toSorted();
+  return others.map((one) => {
+    const found = altering.get(one) ?? alterationsIn(one, session.textOf(one) ?? '');
+    altering.set(one, found);
+    return found;
   });
 }
 
-const addsKey =
-  /^alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?\S+\s+add\s+(?:constraint\s+\S+\s+)?(?:primary\s+key|unique)\b/i;
+function alterationsIn(path: string, text: string): AlteringFile {
+  const statements = split(text).flatMap(({ kind, span }) => {
+    const statement = slice(text, span);
+    return kind === 'sql' && /^alter\s+table\b/i.test(statement) ? [statement] : [];
+  });
+  return { path, text: statements.join(';\n'), words: wordsIn(text) };
+}
 
 /** That a program creates once, for its other statements: here as tables that stay. */
 function temporaryTables(
@@ -171,7 +194,11 @@ export function creatorsIn(session: Session, path: string): Creators {
 interface Creating {
   /** Paths, in the order of the workspace. */
   readonly byName: ReadonlyMap<string, readonly string[]>;
+  /** Those that alter a table, migrations too. */
+  readonly byAltered: ReadonlyMap<string, readonly string[]>;
   readonly isPostgres: (path: string) => boolean;
+  /** As far as they were asked for. */
+  readonly altering: Map<string, AlteringFile>;
 }
 
 /** Every letter of a name that somebody types is a name that is missing. */
@@ -186,10 +213,15 @@ function creatingIn(session: Session): Creating {
 
 function listed(session: Session): Creating {
   const byName = new Map<string, string[]>();
+  const byAltered = new Map<string, string[]>();
+  const add = (to: Map<string, string[]>, names: Iterable<string>, path: string): void => {
+    for (const name of names) to.set(name, [...(to.get(name) ?? []), path]);
+  };
   for (const path of session.workspace.paths) {
-    if (!path.endsWith('.sql') || isOther(path) || session.isMigration(path)) continue;
-    for (const name of namesCreated(session.textOf(path) ?? ''))
-      byName.set(name, [...(byName.get(name) ?? []), path]);
+    if (!path.endsWith('.sql') || isOther(path)) continue;
+    const text = session.textOf(path) ?? '';
+    add(byAltered, namesAltered(text), path);
+    if (!session.isMigration(path)) add(byName, namesCreated(text), path);
   }
   const decided = new Map<string, boolean>();
   const isPostgres = (path: string): boolean => {
@@ -197,7 +229,7 @@ function listed(session: Session): Creating {
     decided.set(path, isOne);
     return isOne;
   };
-  return { byName, isPostgres };
+  return { byName, byAltered, isPostgres, altering: new Map() };
 }
 
 /** What drops again, and what is for tests and examples. */

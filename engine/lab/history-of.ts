@@ -25,6 +25,7 @@ import { extensionWithFunction } from '../embedded/stand-ins/stand-ins.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
 import {
+  alteringFiles,
   creatingFiles,
   creatorsIn,
   missingNames,
@@ -116,14 +117,27 @@ async function withMissing(
     if (missing.some((name) => created.has(name))) history = [...history, ...own];
   }
   history = [...history, ...missingExtensions(session, path, sent())];
-  return [...history, ...creatingFiles(session, path, sent()).map(asSent)];
+  return [...history, ...created(session, path, creatingFiles(session, path, sent()), history)];
+}
+
+/** What other files alter of it may have other columns. */
+function created(
+  session: Session,
+  path: string,
+  files: readonly SchemaFile[],
+  history: LabHistory,
+): LabHistory {
+  const names = new Set([...history, ...files.map((one) => ({ name: one.path }))].map(({ name }) => name));
+  const others = alteringFiles(session, path, files).filter((one) => !names.has(one.path));
+  const unread = new Set(others.flatMap(({ words }) => [...words]));
+  return files.map((file, at) => (at === 0 && unread.size > 0 ? { ...asSent(file), unread } : asSent(file)));
 }
 
 /** After the files that create what it alters and does not create. */
 function afterItsBase(session: Session, path: string, history: LabHistory): LabHistory {
   const sent = history.flatMap(({ sends }) => sends);
   const altered = new Set(sent.flatMap((text) => [...namesAltered(text)]));
-  return [...creatingFiles(session, path, sent, altered).map(asSent), ...history];
+  return [...created(session, path, creatingFiles(session, path, sent, altered), history), ...history];
 }
 
 /** With the functions that nothing creates: an administrator has created them, since a migration's role may not. */
@@ -292,7 +306,7 @@ export async function migrationsOf(
   return [{ name: 'schemas that no migration creates', sends, toolTransaction: false }, ...all];
 }
 
-/** What Flyway runs before its migrations, and before each. https://documentation.red-gate.com/fd/callbacks-275218509.html */
+/** What Flyway runs before its migrations, before each, and after them. https://documentation.red-gate.com/fd/callbacks-275218509.html */
 function withCallbacks(session: Session, folder: MigrationFolder, all: LabHistory): LabHistory {
   if (folder.tool !== 'flyway') return all;
   const called = (name: string): readonly SchemaFile[] =>
@@ -304,6 +318,7 @@ function withCallbacks(session: Session, folder: MigrationFolder, all: LabHistor
   return [
     ...called('beforeMigrate').map(asSent),
     ...all.map((one) => (each.length === 0 ? one : { ...one, sends: [...each, ...one.sends] })),
+    ...[...called('afterMigrate'), ...called('afterMigrateApplied')].map(asSent),
   ];
 }
 

@@ -111,9 +111,9 @@ const cases: Readonly<Record<string, Case>> = {
   'the keys that another file of the folder adds': {
     files: {
       'sql/tables.sql': 'CREATE TABLE bills (id bigint, person bigint NOT NULL);',
-      'sql/keys.sql': `ALTER TABLE bills ADD CONSTRAINT bills_key PRIMARY KEY (id);\nDROP TABLE bills;`,
+      'sql/keys.sql': `ALTER TABLE bills ADD CONSTRAINT bills_key PRIMARY KEY (id);\nDROP TABLE bills;\nALTER TABLE bills ADD COLUMN c int;`,
     },
-    query: 'SELECT person FROM bills GROUP BY id',
+    query: 'SELECT person, c FROM bills GROUP BY id',
     plan: 'Group',
     remarks: [],
   },
@@ -232,6 +232,16 @@ const elsewhere = {
       'db/migration/V2__b.sql': index,
     },
     plan: byIndex,
+    remarks: [],
+  },
+  'what Flyway calls after its migrations': {
+    files: {
+      'db/migration/V1__a.sql': `${first} CREATE VIEW owed AS SELECT id FROM bills;`,
+      'db/migration/V2__b.sql': index,
+      'db/migration/afterMigrate__owed.sql': 'CREATE OR REPLACE VIEW owed AS SELECT id, person FROM bills;',
+    },
+    query: 'SELECT person FROM owed WHERE person = $1',
+    plan: 'Index Only Scan on bills',
     remarks: [],
   },
 } satisfies Readonly<Record<string, Case>>;
