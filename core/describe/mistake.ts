@@ -57,7 +57,8 @@ type Sent = Pick<DescribableQuery, 'sent'> & { readonly parsed: Pick<ParsedState
 
 export function mistakeIn(query: Sent, refused: Refused, gaps: Gaps): Mistake | undefined {
   const { sqlState = '', hint = '' } = refused;
-  if (ofTypes.has(sqlState) && hasTypesOfItsOwn(query.sent.names)) return undefined;
+  // What stands for a part of a query has another type than the part.
+  if (ofTypes.has(sqlState) && (query.sent.isPartial || hasTypesOfItsOwn(query.sent.names))) return undefined;
   const found = placed(query, refused, gaps);
   if (found === undefined || mayExist(found.name, refused, gaps)) return undefined;
   const { span, message, token } = found;
