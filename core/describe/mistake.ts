@@ -57,7 +57,8 @@ type Sent = Pick<DescribableQuery, 'sent'> & { readonly parsed: Pick<ParsedState
 
 export function mistakeIn(query: Sent, refused: Refused, gaps: Gaps): Mistake | undefined {
   const { sqlState = '', hint = '' } = refused;
-  if (ofTypes.has(sqlState) && hasTypesOfItsOwn(query.sent.names)) return undefined;
+  // What stands for a part of a query has another type than the part.
+  if (ofTypes.has(sqlState) && (query.sent.isPartial || hasTypesOfItsOwn(query.sent.names))) return undefined;
   const found = placed(query, refused, gaps);
   if (found === undefined || mayExist(found.name, refused, gaps)) return undefined;
   const { span, message, token } = found;
@@ -77,7 +78,8 @@ function placed(
   gaps: Told,
 ): (Mistake & { readonly name: string; readonly token: Token }) | undefined {
   const { sqlState = '', message } = refused;
-  if (sent.mayDefine === true) return undefined;
+  // In parentheses it may be a part of a query that has more names.
+  if (sent.mayDefine === true || sent.sql.startsWith('(')) return undefined;
   const isKnown = certain.has(sqlState) || ofTypes.has(sqlState);
   if (!isKnown || message.startsWith('syntax error')) return undefined;
   const tokens = tokenize(sent.sql).filter(({ kind }) => kind !== 'comment');

@@ -100,6 +100,14 @@ export function continued(parts: readonly Part[]): readonly Part[] {
   return [...parts, { text: ' ${more}', at: { start: end, end }, kind: 'hole', quote: 'raw' }];
 }
 
+/** Where a statement cannot end, the program appends what is due, and perhaps more. */
+export function finished(parts: readonly Part[]): readonly Part[] {
+  const end = parts.findLast(({ text }) => text.trim() !== '');
+  return end !== undefined && end.kind !== 'hole' && /\b(?:values|set|where|and|or)\s*$/i.test(end.text)
+    ? continued(continued(parts))
+    : parts;
+}
+
 /** `$${number}` is one hole: a placeholder whose number the program computes. */
 export function withNumbers(parts: readonly Part[]): readonly Part[] {
   return parts.flatMap((part, at) => {

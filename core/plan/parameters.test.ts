@@ -46,6 +46,16 @@ describe('parameters', () => {
       [':ids', '%s2', ':more'],
     ],
     ['SELECT a FROM t WHERE b = $who AND c = $who', 'SELECT a FROM t WHERE b = $1 AND c = $1', ['$who']],
+    ['SELECT a FROM t WHERE b = $1${lock}', 'SELECT a FROM t WHERE b = $1', ['$1']],
+    ['SELECT a FROM things${where} ORDER BY a', 'SELECT a FROM things ORDER BY a', []],
+    ['SELECT a FROM things_${year}', 'SELECT a FROM things_${year}', []],
+    ['SELECT a FROM t {joins} WHERE b = {b}', 'SELECT a FROM t  WHERE b = $1', ['{b}']],
+    ['UPDATE t SET a = $$${x} b$$', 'UPDATE t SET a = $1', ['$$${x} b$$']],
+    [
+      'UPDATE t SET ${more} ${more}',
+      'MERGE INTO t USING (SELECT) AS changes ON true  WHEN MATCHED THEN DO NOTHING ',
+      [],
+    ],
     ['SELECT $body$ a $x $body$, b$c FROM t', 'SELECT $body$ a $x $body$, b$c FROM t', []],
     ['SELECT x[1:2] FROM t -- :no ? @p', 'SELECT x[1:2] FROM t -- :no ? @p', []],
     [

@@ -3,7 +3,7 @@
  * sent text map back to the written one. Decides by tokens; the guard decides whether the result is a query.
  */
 import { sqlcMacros } from './sqlc-macros.ts';
-import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
+import { placeholdersOf, type Placeholder } from '../syntax/postgres/placeholders.ts';
 import { isReserved } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Token } from '../syntax/token.ts';
@@ -108,14 +108,17 @@ function parametersIn(text: string): readonly Found[] {
     if (parts.some((part) => part.start <= start && end <= part.end)) return [];
     const name = text.slice(start, end);
     const place =
-      (one.sure && /^(?:\$\{|<)/.test(name)) || /^%[sv]$/.test(name)
+      (one.sure && /^(?:\$\{|<|\{\w+\}$)/.test(name)) || /^%[sv]$/.test(name)
         ? partAt(text, tokens, outer.start)
         : 'value';
     // Several parts may follow each other directly, where letters beside one make it a name.
     if (
       place === 'between' &&
-      text.slice(outer.start, outer.end).replaceAll(/\$\{[^}]*\}|<\w+>|%[sv]/g, '') === ''
+      text.slice(outer.start, outer.end).replaceAll(/\$?\{[^}]*\}|<\w+>|%[sv]/g, '') === ''
     )
+      return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
+    // After a whole word, too, a program appends clauses: a wrong guess is refused.
+    if (one.sure && isAppended(text, one))
       return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
     const isValue = stands.includes('number') || stands[0] === 'text';
     const isAlone = outer.start === start && outer.end === end;
@@ -135,6 +138,15 @@ function parametersIn(text: string): readonly Found[] {
     ];
   });
   return [...placeholders, ...parts.map((one) => ofPart(text, one)), ...atSigns(text)];
+}
+
+/** `LIMIT $1${lock}`, `users${where}`: behind a word or a number, and not within a name. */
+function isAppended(text: string, { start, end, outer }: Placeholder): boolean {
+  if (!text.startsWith('${', start) || /[\w"]/.test(text.charAt(end))) return false;
+  const before = text.slice(outer.start, start).replaceAll(/\$\{[^}]*\}/g, '');
+  return before === ''
+    ? /[\w)]/.test(text.charAt(start - 1))
+    : /^(?:\$\d+|[@:]\w+|\w{2,})$/.test(before) && !before.endsWith('_');
 }
 
 /** Equal literals may be of different types. */

@@ -236,7 +236,7 @@ function assignments(source: Source, one: Span): readonly UnknownPart[] {
   const after = source.after(gap);
   const set = source.around(before, -1, /^(?:set|where|from|returning|values|select|by)$/);
   if (set === undefined || source.word(set) !== 'set') return [];
-  if (!/^(?:|[,;)]|where|returning|from)$/.test(source.word(after))) return [];
+  if (!/^(?:|[,;)]|where|returning|from|\$\{.*\})$/.test(source.word(after))) return [];
   if (source.word(before) === ',') return [{ start: source.start(before), end: gap.end, sent: '' }];
   if (before !== set) return [];
   if (source.word(after) === ',') return [{ start: gap.start, end: source.end(after), sent: '' }];
@@ -278,7 +278,7 @@ function intervals(source: Source, { start, end }: Span): readonly UnknownPart[]
 function literals(source: Source): readonly UnknownPart[] {
   return source.tokens.flatMap(({ kind, start, end }, at): readonly UnknownPart[] => {
     const written = source.text.slice(start, end);
-    if (kind !== 'string' || !/^e?'[\s\S]*\$\{/i.test(written)) return [];
+    if (kind !== 'string' || !/^(?:e?'|\$\w*\$)[\s\S]*\$\{/i.test(written)) return [];
     const type = source.word(at - 1);
     if (type === 'interval') return [{ start, end, sent: "'1'" }];
     const isTime = /^(?:date|time|timestamp|timestamptz|zone)$/.test(type) && source.word(at - 2) !== 'time';

@@ -117,6 +117,7 @@ const found: readonly (readonly [library: string, source: string, sql: readonly 
     "if (q === 'SELECT a FROM t') throw new Error('SELECT a FROM t'); log('DROP TABLE t'); `SELECT a FROM t`; html`SELECT a FROM t`;",
     [],
   ],
+  ['a tag whose name says SQL', 'sqls`SELECT a FROM t`', ['SELECT a FROM t']],
   [
     'verbs of other servers',
     "run('REPLACE INTO t (a) VALUES (?)'); run('insert or replace into t (a) values (?)'); run('SHOW TABLES'); run('PRAGMA user_version = 2'); run('UPDATE t, u SET t.a = u.a WHERE t.b = u.b');",

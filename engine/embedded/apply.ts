@@ -9,6 +9,7 @@ import type { DatabaseFailure, QueryOutcome } from '../databases/session.ts';
 import { settingsOfLogin } from './login.ts';
 import type { PreparedMigration } from './preparation.ts';
 import { runMigration, type MigrationResult, type ReplaySession, type RunOutcome } from './replay.ts';
+import { extensionWith, standInFor } from './stand-ins/stand-ins.ts';
 import { tableInParts } from './table-in-parts.ts';
 
 /** A migration, and what became of it. */
@@ -30,7 +31,10 @@ export async function applyMigration(replay: ReplaySession, migration: PreparedM
   if (result.kind === 'applied')
     return { kind: 'done', done: { migration, result, lacks: undefined, standIns: [] } };
   const single = await byStatement(replay, migration);
-  return 'kind' in single ? single : { kind: 'done', done: { migration, result, ...single } };
+  if ('kind' in single) return single;
+  const { extensions, ...rest } = single;
+  const skippedExtensions = [...migration.skippedExtensions, ...extensions];
+  return { kind: 'done', done: { migration: { ...migration, skippedExtensions }, result, ...rest } };
 }
 
 /** In sentences: what the server lacks after a history. */
@@ -53,15 +57,27 @@ export function remarksOf(history: readonly Done[]): readonly string[] {
 async function byStatement(
   { session, signal }: ReplaySession,
   migration: PreparedMigration,
-): Promise<Pick<Done, 'lacks' | 'standIns'> | Extract<RunOutcome, { kind: 'lost' }>> {
+): Promise<
+  | (Pick<Done, 'lacks' | 'standIns'> & { readonly extensions: readonly string[] })
+  | Extract<RunOutcome, { kind: 'lost' }>
+> {
   const send = (text: string): Promise<QueryOutcome> => session.query(text, { protocol: 'simple', signal });
   const standIns = new Set<string>();
+  const extensions = new Set<string>();
   const sendWithTypes = async (text: string): Promise<QueryOutcome> => {
     const outcome = await send(text);
     const type = lackingType(outcome);
     if (type === undefined || standIns.has(type)) return outcome;
-    standIns.add(type);
-    await send(`CREATE DOMAIN ${type.split('.').map(quoted).join('.')} AS ${standInFor(type)}`);
+    const path = type.split('.');
+    const extension = extensionWith(path.at(-1) ?? '');
+    const whole = extension && standInFor(extension, path.at(-2));
+    if (extension === undefined || whole === undefined || extensions.has(extension)) {
+      standIns.add(type);
+      await send(`CREATE DOMAIN ${path.map(quoted).join('.')} AS ${simpleTypeFor(type)}`);
+    } else {
+      extensions.add(extension);
+      await send(whole);
+    }
     return sendWithTypes(text);
   };
   let lacks: string | undefined;
@@ -72,22 +88,26 @@ async function byStatement(
     const { failure } = outcome;
     if (failure.reason !== 'statement') return { kind: 'lost', failure };
     if (isDone(failure)) continue;
-    for (const part of tableInParts(statement, migration.parser)) await sendWithTypes(part);
+    const parts = withoutRows(statement) ?? tableInParts(statement, migration.parser);
+    for (const part of parts) await sendWithTypes(part);
     if (!isAboutRows(statement)) lacks ??= failure.message;
   }
   for (const reset of sessionEnd) await send(reset);
-  return { lacks, standIns: [...standIns] };
+  return { lacks, standIns: [...standIns], extensions: [...extensions] };
 }
 
 /** Outside of a transaction, where SET LOCAL would have no effect. */
 function statementsOf(text: string): readonly string[] {
   return split(text).flatMap(({ kind, span }) => {
     const statement = slice(text, span);
-    return kind !== 'sql' || transactionControl.test(statement)
+    return kind !== 'sql' || transactionControl.test(statement) || copiesFromClient.test(statement)
       ? []
       : [statement.replace(/^set\s+local\b/i, 'SET')];
   });
 }
+
+/** The server would wait for rows. */
+export const copiesFromClient = /^copy\b[^;]*\bfrom\s+stdin\b/i;
 
 const transactionControl =
   /^(?:begin|commit|end|rollback|abort|savepoint|release|start\s+transaction|set\s+constraints)\b/i;
@@ -105,6 +125,16 @@ function isAboutRows(statement: string): boolean {
   return /^(?:insert|update|delete|merge|copy|select|truncate|with)\b/i.test(statement);
 }
 
+/** A materialized view as it is before it is filled, and without an extension's parameters: filling it is planned, which a stand-in refuses. */
+function withoutRows(statement: string): readonly string[] | undefined {
+  if (!/^create\s+materialized\s+view\b/i.test(statement)) return undefined;
+  const view = statement
+    .replace(/\bwith\s*\([^()]*\)\s*(?=as\b)/i, '')
+    .replace(/\bwith\s+(?:no\s+)?data[\s;]*$/i, '')
+    .replace(/[\s;]+$/, '');
+  return [`${view} WITH NO DATA`];
+}
+
 /** SQLSTATE undefined_object. */
 function lackingType(outcome: QueryOutcome): string | undefined {
   if (outcome.kind !== 'failed' || outcome.failure.sqlState !== '42704') return undefined;
@@ -116,7 +146,7 @@ function quoted(name: string): string {
 }
 
 /** Some words for types are other servers', and a program or sqlc replaces them; of others, only the name is known. */
-function standInFor(type: string): string {
+function simpleTypeFor(type: string): string {
   return otherServers.get(type) ?? 'text';
 }
 

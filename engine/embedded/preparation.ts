@@ -1,6 +1,6 @@
 /**
- * Prepares a migration for a server that lacks its environment: finds the roles and extensions that it needs, and blanks statements for
- * extensions that are not available. Everything else runs exactly as the tool would send it.
+ * Prepares a migration for a server that lacks its environment: finds the roles and extensions that it needs, and blanks or replaces statements
+ * for extensions that are not available. Everything else runs exactly as the tool would send it.
  */
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { isKnownExtension } from './extensions.ts';
@@ -31,11 +31,17 @@ export interface PreparedMigration extends MigrationToReplay {
 /** A longer text is sent unparsed: it is data. */
 const longestParsed = 2_000_000;
 
-/** `hasExtension`: what the server could create. */
+interface Preparing {
+  /** What the server could create. */
+  readonly hasExtension?: (name: string) => boolean;
+  /** What is created in place of an extension; nothing, if it is undefined. */
+  readonly standInFor?: (extension: string, schema: string | undefined) => string | undefined;
+}
+
 export function prepareMigration(
   migration: MigrationToReplay,
   parser: PostgresParser,
-  hasExtension: (name: string) => boolean = isKnownExtension,
+  { hasExtension = isKnownExtension, standInFor = () => undefined }: Preparing = {},
 ): PreparedMigration {
   const needs: Needs = {
     roles: new Set(),
@@ -43,7 +49,7 @@ export function prepareMigration(
     extensions: new Set(),
     skipped: new Set(),
   };
-  const sends = migration.sends.map((text) => prepareText(text, parser, hasExtension, needs));
+  const sends = migration.sends.map((text) => prepareText(text, parser, { hasExtension, standInFor }, needs));
   return {
     ...migration,
     parser,
@@ -76,7 +82,7 @@ interface Needs {
 function prepareText(
   text: string,
   parser: PostgresParser,
-  hasExtension: (name: string) => boolean,
+  { hasExtension, standInFor }: Required<Preparing>,
   needs: Needs,
 ): string {
   if (text.length > longestParsed) return text;
@@ -84,6 +90,8 @@ function prepareText(
   // The server rejects what the grammar rejects, with a better message.
   if (!parsed.ok) return text;
   let bytes: Buffer | undefined;
+  const parts: (Buffer | string)[] = [];
+  let at = 0;
   for (const raw of children(field(parsed.tree, 'stmts'))) {
     const statement = field(raw, 'stmt');
     const extension = extensionOf(statement);
@@ -92,13 +100,26 @@ function prepareText(
       bytes ??= Buffer.from(text, 'utf8');
       const start = numberOr(field(raw, 'stmt_location'), 0);
       const length = numberOr(field(raw, 'stmt_len'), bytes.length - start);
-      bytes.fill(' ', start, start + length);
+      parts.push(bytes.subarray(at, start), standInOf(statement, standInFor) ?? ' '.repeat(length));
+      at = start + length;
       continue;
     }
     if (extension !== undefined) needs.extensions.add(extension);
     collectRoles(statement, needs);
   }
-  return bytes === undefined ? text : bytes.toString('utf8');
+  return bytes === undefined ? text : [...parts, bytes.subarray(at)].map(String).join('');
+}
+
+/** Of CREATE EXTENSION. */
+function standInOf(statement: unknown, standInFor: Required<Preparing>['standInFor']): string | undefined {
+  const created = field(statement, 'CreateExtensionStmt');
+  const name = field(created, 'extname');
+  if (typeof name !== 'string') return undefined;
+  const schema = children(field(created, 'options'))
+    .map((one) => field(one, 'DefElem'))
+    .find((one) => field(one, 'defname') === 'schema');
+  const written = field(field(field(schema, 'arg'), 'String'), 'sval');
+  return standInFor(name, typeof written === 'string' ? written : undefined);
 }
 
 /** The extension of a statement that concerns nothing else. */

@@ -2,10 +2,11 @@
  * The SQL files outside of migration folders that create what a file's queries name: views and functions in files of their own, a schema under
  * any name, one file for each table. Found by the names that they create, each before what needs it. Runs nothing.
  */
+import { groupBy } from '../../core/collections/group-by.ts';
 import { wordSet } from '../../core/collections/word-set.ts';
 import { builtInFunctions } from '../../core/names/built-in-functions.ts';
-import { isTestPath } from '../../core/migrations/detection/script-path.ts';
-import { sharedSegments } from '../../core/migrations/listing.ts';
+import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
+import { folderOf, sharedSegments } from '../../core/migrations/listing.ts';
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { identifierName } from '../../core/syntax/postgres/identifier.ts';
@@ -45,15 +46,19 @@ function createdBy(texts: readonly string[]): Set<string> {
   return new Set(texts.flatMap((text) => [...namesCreated(text)]));
 }
 
-/** `before`: the texts of what runs before, whose names need no other file. */
+/** `before`: the texts of what runs before, whose names need no other file. `wanted`: else, what the file's queries name. */
 export function creatingFiles(
   session: Session,
   path: string,
   before: readonly string[],
+  wanted?: ReadonlySet<string>,
 ): readonly SchemaFile[] {
-  const missing = missingNames(session, path, before);
-  if (missing.length === 0) return [];
   const created = createdBy(before);
+  const missing =
+    wanted === undefined
+      ? missingNames(session, path, before)
+      : [...wanted].filter((name) => !created.has(name));
+  if (missing.length === 0) return [];
   const isMissing = (name: string): boolean => !created.has(name);
   const creators = creatorsIn(session, path);
   const files: SchemaFile[] = [];
@@ -69,7 +74,75 @@ export function creatingFiles(
     }
   };
   add(missing);
-  return files;
+  files.push(...alterationsBeside(session, path, files));
+  const own = wanted === undefined ? temporaryTables(session, path, isMissing) : [];
+  return own.length === 0 ? files : [...files, { path, text: own.join(';\n') }];
+}
+
+/** Other files of the folder may add keys and columns: what they alter of it, in the order of the files. */
+function alterationsBeside(
+  session: Session,
+  path: string,
+  files: readonly SchemaFile[],
+): readonly SchemaFile[] {
+  const folders = new Set(files.map((file) => folderOf(file.path)));
+  return alteringFiles(session, path, files).filter((one) => folders.has(folderOf(one.path)));
+}
+
+/** Of an SQL file, the statements that alter tables, and all its words. */
+interface AlteringFile extends SchemaFile {
+  readonly words: ReadonlySet<string>;
+}
+
+/** The other SQL files that alter tables that some files create. */
+export function alteringFiles(
+  session: Session,
+  path: string,
+  files: readonly SchemaFile[],
+): readonly AlteringFile[] {
+  const { byAltered, isPostgres, altering } = creatingIn(session);
+  const created = createdBy(files.map(({ text }) => text));
+  const paths = new Set([...created].flatMap((name) => byAltered.get(name) ?? []));
+  const own = new Set([path, ...files.map((file) => file.path)]);
+  const others = [...paths].filter((one) => !own.has(one) && isPostgres(one)).toSorted();
+  return others.map((one) => {
+    const found = altering.get(one) ?? alterationsIn(one, session.textOf(one) ?? '');
+    altering.set(one, found);
+    return found;
+  });
+}
+
+function alterationsIn(path: string, text: string): AlteringFile {
+  const statements = split(text).flatMap(({ kind, span }) => {
+    const statement = slice(text, span);
+    return kind === 'sql' && /^alter\s+table\b/i.test(statement) ? [statement] : [];
+  });
+  return { path, text: statements.join(';\n'), words: wordsIn(text) };
+}
+
+/** That a program creates once, for its other statements: here as tables that stay. */
+function temporaryTables(
+  session: Session,
+  path: string,
+  isMissing: (name: string) => boolean,
+): readonly string[] {
+  if (!isProgramPath(path)) return [];
+  const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections ?? [];
+  const texts = sections.flatMap(({ statements }) =>
+    statements.flatMap(({ parsed: { text } }) => (temporary.test(text) ? [text] : [])),
+  );
+  const named = groupBy(texts, (text) => [...namesCreated(text.replace(temporary, 'CREATE TABLE'))][0] ?? '');
+  return [...named].flatMap(([name, [first = '', ...others]]) =>
+    isMissing(name) && others.length === 0 && !first.includes('${') ? [kept(first)] : [],
+  );
+}
+
+const temporary = /^create\s+temp(?:orary)?\s+table\b/i;
+
+function kept(text: string): string {
+  return text
+    .replace(/^create\s+temp(?:orary)?\b/i, 'CREATE')
+    .replace(/\bon\s+commit\s+(?:drop|delete\s+rows)\b/i, '');
 }
 
 /** Of a long file that mostly repeats what is there, the statements that create something else: the server refuses the others one by one. */
@@ -121,7 +194,11 @@ export function creatorsIn(session: Session, path: string): Creators {
 interface Creating {
   /** Paths, in the order of the workspace. */
   readonly byName: ReadonlyMap<string, readonly string[]>;
+  /** Those that alter a table, migrations too. */
+  readonly byAltered: ReadonlyMap<string, readonly string[]>;
   readonly isPostgres: (path: string) => boolean;
+  /** As far as they were asked for. */
+  readonly altering: Map<string, AlteringFile>;
 }
 
 /** Every letter of a name that somebody types is a name that is missing. */
@@ -136,10 +213,15 @@ function creatingIn(session: Session): Creating {
 
 function listed(session: Session): Creating {
   const byName = new Map<string, string[]>();
+  const byAltered = new Map<string, string[]>();
+  const add = (to: Map<string, string[]>, names: Iterable<string>, path: string): void => {
+    for (const name of names) to.set(name, [...(to.get(name) ?? []), path]);
+  };
   for (const path of session.workspace.paths) {
-    if (!path.endsWith('.sql') || isOther(path) || session.isMigration(path)) continue;
-    for (const name of namesCreated(session.textOf(path) ?? ''))
-      byName.set(name, [...(byName.get(name) ?? []), path]);
+    if (!path.endsWith('.sql') || isOther(path)) continue;
+    const text = session.textOf(path) ?? '';
+    add(byAltered, namesAltered(text), path);
+    if (!session.isMigration(path)) add(byName, namesCreated(text), path);
   }
   const decided = new Map<string, boolean>();
   const isPostgres = (path: string): boolean => {
@@ -147,7 +229,7 @@ function listed(session: Session): Creating {
     decided.set(path, isOne);
     return isOne;
   };
-  return { byName, isPostgres };
+  return { byName, byAltered, isPostgres, altering: new Map() };
 }
 
 /** What drops again, and what is for tests and examples. */
@@ -166,16 +248,36 @@ function isOfPostgres(session: Session, path: string): boolean {
 const creation =
   /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
 
-const known = new Map<string, ReadonlySet<string>>();
+const alteration =
+  /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
+
+interface Names {
+  readonly created: ReadonlySet<string>;
+  readonly altered: ReadonlySet<string>;
+}
+
+const known = new Map<string, Names>();
 let knownLength = 0;
 /** In UTF-16 units, of the texts: a migration that is edited is another text at each letter. */
 const mostKnown = 32_000_000;
 
-/** Folded, without their schemas. Once for each text. */
+/** Folded, without their schemas. */
 export function namesCreated(text: string): ReadonlySet<string> {
+  return namesOf(text).created;
+}
+
+/** Of tables. */
+export function namesAltered(text: string): ReadonlySet<string> {
+  return namesOf(text).altered;
+}
+
+/** Once for each text. */
+function namesOf(text: string): Names {
   const before = known.get(text);
   if (before !== undefined) return before;
-  const found = new Set(Array.from(text.matchAll(creation), ([, name = '']) => identifierName(name)));
+  const all = (form: RegExp): ReadonlySet<string> =>
+    new Set(Array.from(text.matchAll(form), ([, name = '']) => identifierName(name)));
+  const found = { created: all(creation), altered: all(alteration) };
   knownLength += text.length;
   if (knownLength > mostKnown) {
     known.clear();

@@ -10,6 +10,7 @@ import type { RawColumn, RawDescription } from '../embedded/messages.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { SharedServer } from './shared-server.ts';
 import { withNamesAnywhere } from './settings.ts';
+import { describedWithArrays, hasUnknownArray } from './unknown-arrays.ts';
 import { ask, replay, type Failed, type LabStart } from './start.ts';
 
 export type Describing =
@@ -69,9 +70,21 @@ async function describeNow(
     const other = again[lost.indexOf(at)];
     return other?.kind === 'described' ? other : one;
   });
-  const names = await namesIn(child, raw);
+  const known: RawDescription[] = [];
+  for (const [at, one] of raw.entries()) {
+    const text = texts[at] ?? '';
+    const again = hasUnknownArray(text, one)
+      ? describedWithArrays
+      : untyped(one) === undefined
+        ? undefined
+        : describedAsText;
+    const found = again && (await withNamesAnywhere(child, () => again(child, text, signal)));
+    if (found?.kind === 'failed') return found;
+    known.push(found ?? one);
+  }
+  const names = await namesIn(child, known);
   if (names.kind === 'failed') return names;
-  const descriptions = raw.map((one, at) => readable(one, texts[at] ?? '', names));
+  const descriptions = known.map((one, at) => readable(one, texts[at] ?? '', names));
   return { kind: 'described', descriptions, done: replayed.done };
 }
 
@@ -92,6 +105,33 @@ async function describedBy(
 function isRaw(answer: readonly RawDescription[] | Failed): answer is readonly RawDescription[] {
   return Array.isArray(answer);
 }
+
+/** The parameter of which the server cannot tell a type. */
+function untyped(one: RawDescription): string | undefined {
+  return one.kind === 'refused' && /^42P(?:08|18)$/.test(one.sqlState ?? '')
+    ? /^could not determine data type of parameter \$(\d+)$/.exec(one.message)?.[1]
+    : undefined;
+}
+
+/** Drivers send such a parameter as text. Undefined if that is refused. */
+async function describedAsText(
+  child: EmbeddedChild,
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<RawDescription | Failed | undefined> {
+  let sent = text;
+  for (let tries = 0; tries < mostUntyped; tries += 1) {
+    const answer = await child.describe([sent], signal);
+    if (answer.kind === 'failed') return answer;
+    const [one] = answer.answers;
+    const number = one && untyped(one);
+    if (number === undefined) return one?.kind === 'described' ? one : undefined;
+    sent = sent.replaceAll(new RegExp(String.raw`\$${number}\b`, 'g'), `$$${number}::text`);
+  }
+  return undefined;
+}
+
+const mostUntyped = 20;
 
 /** A name that is unknown, or another object's: the search path of the connection is not known. */
 function mayBeElsewhere(one: RawDescription): boolean {

@@ -14,11 +14,22 @@ import {
 } from '../../core/migrations/listing.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
+import { copiesFromClient } from '../embedded/apply.ts';
 import { blanked } from '../../core/text/blank.ts';
+import { slice } from '../../core/text/span.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
+import { extensionWithFunction } from '../embedded/stand-ins/stand-ins.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
-import { creatingFiles, creatorsIn, missingNames, namesCreated, type SchemaFile } from './creating-files.ts';
+import {
+  alteringFiles,
+  creatingFiles,
+  creatorsIn,
+  missingNames,
+  namesAltered,
+  namesCreated,
+  type SchemaFile,
+} from './creating-files.ts';
 import { covers, sqlcTarget } from './sqlc.ts';
 import { wordsOfPrograms } from './unread-migrations.ts';
 
@@ -86,7 +97,7 @@ async function withMissing(
   around: LabHistory,
   signal: AbortSignal | undefined,
 ): Promise<LabHistory> {
-  let history = around;
+  let history = afterItsBase(session, path, around);
   const sent = (): readonly string[] => history.flatMap(({ sends }) => sends);
   const others = session.folders.toSorted(
     (a, b) => sharedSegments(b.path, path) - sharedSegments(a.path, path),
@@ -103,7 +114,45 @@ async function withMissing(
     const created = new Set(own.flatMap(({ sends }) => sends.flatMap((text) => [...namesCreated(text)])));
     if (missing.some((name) => created.has(name))) history = [...history, ...own];
   }
-  return [...history, ...creatingFiles(session, path, sent()).map(asSent)];
+  history = [...history, ...missingExtensions(session, path, sent())];
+  return [...history, ...created(session, path, creatingFiles(session, path, sent()), history)];
+}
+
+/** What other files alter of it may have other columns. */
+function created(
+  session: Session,
+  path: string,
+  files: readonly SchemaFile[],
+  history: LabHistory,
+): LabHistory {
+  const names = new Set([...history, ...files.map((one) => ({ name: one.path }))].map(({ name }) => name));
+  const others = alteringFiles(session, path, files).filter((one) => !names.has(one.path));
+  const unread = new Set(others.flatMap(({ words }) => [...words]));
+  return files.map((file, at) => (at === 0 && unread.size > 0 ? { ...asSent(file), unread } : asSent(file)));
+}
+
+/** After the files that create what it alters and does not create. */
+function afterItsBase(session: Session, path: string, history: LabHistory): LabHistory {
+  const sent = history.flatMap(({ sends }) => sends);
+  const altered = new Set(sent.flatMap((text) => [...namesAltered(text)]));
+  return [...created(session, path, creatingFiles(session, path, sent, altered), history), ...history];
+}
+
+/** With the functions that nothing creates: an administrator has created them, since a migration's role may not. */
+function missingExtensions(session: Session, path: string, sent: readonly string[]): LabHistory {
+  const names = missingNames(session, path, sent);
+  const creators = names.length === 0 ? undefined : creatorsIn(session, path);
+  const extensions = new Set(
+    names.flatMap((name) => (creators?.of(name) === undefined ? (extensionWithFunction(name) ?? []) : [])),
+  );
+  const isCreated = (extension: string): boolean =>
+    sent.some((text) => new RegExp(String.raw`\bcreate\s+extension\s[^;]*\b${extension}\b`, 'i').test(text));
+  const missing = [...extensions].filter((extension) => !isCreated(extension)).toSorted();
+  return missing.map((extension) => ({
+    name: `extension ${extension}`,
+    sends: [`CREATE EXTENSION IF NOT EXISTS ${quoted(extension)} CASCADE`],
+    toolTransaction: false,
+  }));
 }
 
 async function historyAround(
@@ -146,7 +195,7 @@ function folderAt({ folders }: Session, path: string): MigrationFolder | undefin
   return folders.find((folder) => folder.path === path);
 }
 
-/** Of a folder that is one of several versions, `v0.01` and `v0.02`, all of them; of a migration in one, through this. */
+/** Of a folder that is one of several versions, `v0.01` and `v0.02-users`, all of them; of a migration in one, through this. */
 async function historyOfSteps(
   session: Session,
   folder: MigrationFolder,
@@ -154,23 +203,37 @@ async function historyOfSteps(
   signal: AbortSignal | undefined,
 ): Promise<LabHistory> {
   const steps = versionsBeside(session, folder);
-  const last = session.isMigration(path) ? steps.indexOf(folder) + 1 : steps.length;
+  const last = session.isMigration(path) ? steps.indexOf(folder.path) + 1 : steps.length;
   const histories: LabHistory[] = [];
-  for (const one of steps.slice(0, last)) histories.push(await historyIn(session, one, path, signal));
+  for (const one of steps.slice(0, last)) {
+    const found = one === folder.path ? folder : folderAt(session, one);
+    histories.push(
+      found === undefined ? filesIn(session, one).map(asSent) : await historyIn(session, found, path, signal),
+    );
+  }
   return histories.flat();
 }
 
-/** In the order of their numbers. */
-function versionsBeside({ folders }: Session, folder: MigrationFolder): readonly MigrationFolder[] {
-  if (!isVersion(folder)) return [folder];
+/** Their paths, in the order of their numbers: a folder with a single file is known as a version by the others alone. */
+function versionsBeside({ folders, workspace }: Session, folder: MigrationFolder): readonly string[] {
+  if (!isVersion(folder.path)) return [folder.path];
   const parent = parentOf(folder.path);
-  return folders
-    .filter((one) => one.dialect === folder.dialect && parentOf(one.path) === parent && isVersion(one))
-    .toSorted((a, b) => baseOf(a.path).localeCompare(baseOf(b.path), 'en', { numeric: true }));
+  const beside = new Set(
+    workspace.paths.flatMap((path) => {
+      const within = path.endsWith('.sql') ? relativeTo(parent, path) : undefined;
+      const [name = '', ...rest] = within?.split('/') ?? [];
+      return rest.length > 0 && isVersion(name) ? [join(parent, name)] : [];
+    }),
+  );
+  const isOther = (path: string): boolean =>
+    folders.some((one) => one.path === path && one.dialect !== folder.dialect);
+  return [...beside]
+    .filter((path) => !isOther(path))
+    .toSorted((a, b) => baseOf(a).localeCompare(baseOf(b), 'en', { numeric: true }));
 }
 
-function isVersion({ path }: MigrationFolder): boolean {
-  return /^v?\d+(?:[._]\d+)*$/i.test(baseOf(path));
+function isVersion(path: string): boolean {
+  return /^v?\d+(?:[._]\d+)*(?:[-_ ]\D.*)?$/i.test(baseOf(path));
 }
 
 /**
@@ -188,7 +251,7 @@ async function foldersBeside(
   const equal = session.folders.filter(
     (one) =>
       one === folder ||
-      (one.dialect === folder.dialect && sharedSegments(one.path, path) === near && !own.includes(one)),
+      (one.dialect === folder.dialect && sharedSegments(one.path, path) === near && !own.includes(one.path)),
   );
   if (equal.length < 2) return [];
   const taken = new Set<string>();
@@ -241,7 +304,7 @@ export async function migrationsOf(
   return [{ name: 'schemas that no migration creates', sends, toolTransaction: false }, ...all];
 }
 
-/** What Flyway runs before its migrations, and before each. https://documentation.red-gate.com/fd/callbacks-275218509.html */
+/** What Flyway runs before its migrations, before each, and after them. https://documentation.red-gate.com/fd/callbacks-275218509.html */
 function withCallbacks(session: Session, folder: MigrationFolder, all: LabHistory): LabHistory {
   if (folder.tool !== 'flyway') return all;
   const called = (name: string): readonly SchemaFile[] =>
@@ -253,6 +316,7 @@ function withCallbacks(session: Session, folder: MigrationFolder, all: LabHistor
   return [
     ...called('beforeMigrate').map(asSent),
     ...all.map((one) => (each.length === 0 ? one : { ...one, sends: [...each, ...one.sends] })),
+    ...[...called('afterMigrate'), ...called('afterMigrateApplied')].map(asSent),
   ];
 }
 
@@ -310,14 +374,16 @@ function versionsIn(text: string): ReadonlySet<string> {
   return new Set(Array.from(list?.[1]?.matchAll(/'(\d+)'/g) ?? [], ([, version = '']) => version));
 }
 
-/** psql's commands in a dump are not sent. */
+/** psql's commands in a dump are not sent; nor are its rows, for which the server would wait. */
 function asSent({ path, text }: SchemaFile): MigrationToReplay {
-  const commands = split(text).filter(({ kind }) => kind === 'meta-command');
-  const sent = blanked(
-    text,
-    commands.map(({ span }) => span),
+  const left = split(text).flatMap(({ kind, span, end }) =>
+    kind === 'meta-command'
+      ? [span]
+      : copiesFromClient.test(slice(text, span))
+        ? [{ start: span.start, end }]
+        : [],
   );
-  return { name: path, sends: [sent], toolTransaction: false };
+  return { name: path, sends: [blanked(text, left)], toolTransaction: false };
 }
 
 /** A file, or those of a folder or of a pattern in the order of their names. */

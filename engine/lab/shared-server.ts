@@ -7,6 +7,7 @@ import type { DatabaseCollation } from '../../core/statistics/planner/model.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import { remarksOf, type Done } from '../embedded/apply.ts';
+import { standInFor } from '../embedded/stand-ins/stand-ins.ts';
 import type { EmbeddedChild } from '../embedded/child.ts';
 import {
   prepareMigration,
@@ -79,7 +80,7 @@ export class SharedServer {
     return history.map((from) => {
       const known = this.#prepared.get(from.name);
       if (known !== undefined && sameMigration(known.from, from)) return known.prepared;
-      const prepared = prepareMigration(from, parser);
+      const prepared = prepareMigration(from, parser, { standInFor });
       this.#prepared.set(from.name, { from, prepared });
       return prepared;
     });

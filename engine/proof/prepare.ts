@@ -158,11 +158,9 @@ function textOf(
   const withheld = host.withheld(text, parser);
   if (withheld !== undefined) return isTemplate(text) ? { kind: 'template' } : withheld;
   if (copy?.kind === 'copyData' && copy.program) return { kind: 'not-embedded', what: 'programs to run' };
-  const found = prepareMigration(
-    { name: '', sends: [text], toolTransaction: false },
-    parser,
-    host.hasExtension,
-  );
+  const found = prepareMigration({ name: '', sends: [text], toolTransaction: false }, parser, {
+    hasExtension: host.hasExtension,
+  });
   addTo(needs, { ...found, templateSchemas: [] });
   const [skipped] = found.skippedExtensions;
   return skipped === undefined ? text : { kind: 'extension', name: skipped };

@@ -8,6 +8,7 @@ import {
   textsOf,
   type DescribableQuery,
 } from '../../core/describe/queries.ts';
+import type { Description } from '../../core/describe/description.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
 import { mistakeIn, namesTable, type Mistake } from '../../core/describe/mistake.ts';
 import { shift } from '../../core/text/span.ts';
@@ -72,9 +73,14 @@ function mistakesIn(
   if (isProgram && !isOurs) return [];
   return found.flatMap(({ query, answer }): readonly Mistake[] => {
     const mistake = answer?.kind === 'refused' ? mistakeIn(query, answer, gaps) : undefined;
-    if (mistake === undefined) return [];
+    if (mistake === undefined || (isProgram && isAppendedTo(query, answer))) return [];
     return [{ ...mistake, span: placeOf(shift(mistake.span, query.span.start)) }];
   });
+}
+
+/** A program groups at the end of a query, which it may write elsewhere. */
+function isAppendedTo({ sent }: DescribableQuery, answer: Description | undefined): boolean {
+  return answer?.kind === 'refused' && answer.sqlState === '42803' && !/\bgroup\s+by\b/i.test(sent.sql);
 }
 
 /** Of the bodies of the functions that a migration creates, on the schema after it. None for an applied migration. */

@@ -344,9 +344,9 @@ func up(tx *sql.Tx) error {
   it('has nothing about what a migration creates that did not run, and nothing that an extension may have', async () => {
     const { said } = await bench([
       users,
-      'CREATE EXTENSION postgis;\nCREATE TABLE places (id int, at geometry);\nALTER TABLE diary ADD COLUMN place int;',
+      'CREATE EXTENSION pg_sphere;\nCREATE TABLE places (id int, at spoint);\nALTER TABLE diary ADD COLUMN place int;',
     ]);
-    for (const text of ['SELECT place FROM diary;', 'SELECT x FROM places;', 'SELECT st_x(1);'])
+    for (const text of ['SELECT place FROM diary;', 'SELECT x FROM places;', 'SELECT long(1);'])
       expect(await said(text), text).toEqual([]);
   });
 });

@@ -39,6 +39,11 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
       'q = "SELECT a FROM t"\nq += where\ncur.execute(q)',
       ['SELECT a FROM t ${more}'],
     ],
+    [
+      'what the program appends to a half statement',
+      'insert("INSERT INTO t (a) VALUES ")',
+      ['INSERT INTO t (a) VALUES  ${more} ${more}'],
+    ],
     ['a short statement to a cursor', '# sql\ncur.execute("BEGIN")', ['BEGIN']],
     ['a comment that names the language', 'x = (\n  # language=SQL\n  "BEGIN")', ['BEGIN']],
     ['no docstring', 'def f():\n  """SELECT a FROM t"""', []],

@@ -4,6 +4,7 @@
  */
 import {
   continued,
+  finished,
   withNumbers,
   type EmbeddedFinding,
   type EmbeddedSql,
@@ -122,7 +123,8 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
   const isContinued =
     (carrier.kind === 'bound' && program.names.isContinued(carrier.name, carrier.binding)) ||
     (carrier.kind === 'call' && appending.test(carrier.callee.name));
-  const parts = withNumbers(isContinued ? continued(text.parts) : text.parts);
+  const sent = finished(text.parts);
+  const parts = withNumbers(isContinued ? continued(sent) : sent);
   const start = Math.min(...parts.map(({ at }) => at.start));
   const end = Math.max(...parts.map(({ at }) => at.end));
   return { piece: { at: { start, end }, parts }, inside: { whole, text, carrier } };
@@ -160,10 +162,10 @@ function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Prog
   }
 }
 
-/** The head of a file, where it imports. */
+/** The head of a file through its last import. */
 function importsOf({ source, beyond }: Program): string {
   beyond.asked += 1;
-  return source.slice(0, 6_000);
+  return /^[\s\S]*^import\s[^\n]*/m.exec(source.slice(0, 6_000))?.[0] ?? '';
 }
 
 /** True if the program passes the name to a call that sends it. */

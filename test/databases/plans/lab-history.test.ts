@@ -18,6 +18,8 @@ interface Case {
   readonly query?: string;
   /** Of the query's file. */
   readonly path?: string;
+  /** What the program of the query also does; its file is then q.ts. */
+  readonly program?: string;
   readonly plan: string;
   readonly remarks: readonly string[];
 }
@@ -34,6 +36,9 @@ SET statement_timeout = 0;
 SELECT pg_catalog.set_config('search_path', '', false);
 CREATE TABLE public.bills (id bigint NOT NULL, person bigint NOT NULL);
 CREATE TABLE public.schema_migrations (version character varying NOT NULL);
+COPY public.bills (id, person) FROM stdin;
+1	2
+\\.
 ALTER TABLE public.bills OWNER TO somebody;
 \\unrestrict dbmate
 INSERT INTO public.schema_migrations (version) VALUES
@@ -119,7 +124,41 @@ const cases: Readonly<Record<string, Case>> = {
     },
     query: "SELECT hash, place FROM bills WHERE person = $1 AND hash = '\\x00'::bytea",
     plan: byIndex,
-    remarks: ['Types that are not embedded are planned as simple ones: blob, geometry.'],
+    remarks: [
+      'Types that are not embedded are planned as simple ones: blob.',
+      'Extensions that are not embedded were left out: postgis.',
+    ],
+  },
+  'a table that migrations alter and do not create': {
+    files: {
+      'base/tables.sql': 'CREATE TABLE bills (id bigint PRIMARY KEY);',
+      'migrations/001_a.up.sql': 'ALTER TABLE bills ADD COLUMN person bigint NOT NULL;',
+      'migrations/002_b.up.sql': index,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
+  'the keys that another file of the folder adds': {
+    files: {
+      'sql/tables.sql': 'CREATE TABLE bills (id bigint, person bigint NOT NULL);',
+      'sql/keys.sql': `ALTER TABLE bills ADD CONSTRAINT bills_key PRIMARY KEY (id);\nDROP TABLE bills;\nALTER TABLE bills ADD COLUMN c int;`,
+    },
+    query: 'SELECT person, c FROM bills GROUP BY id',
+    plan: 'Group',
+    remarks: [],
+  },
+  'a temporary table that a program creates for itself': {
+    files: { 'migrations/001_a.up.sql': first, 'migrations/002_b.up.sql': index },
+    program: 'await db.query(`CREATE TEMP TABLE wanted ON COMMIT DROP AS SELECT id FROM bills`);',
+    query: 'SELECT id FROM wanted',
+    plan: 'Seq Scan on wanted',
+    remarks: [],
+  },
+  'an extension of which no migration says that it is there': {
+    files: { 'migrations/001_a.up.sql': first, 'migrations/002_b.up.sql': index },
+    query: "SELECT crypt('a', gen_salt('bf')) FROM bills WHERE person = $1",
+    plan: 'Index Only Scan on bills',
+    remarks: [],
   },
   'a table without what the embedded server lacks of it': {
     files: {
@@ -130,8 +169,8 @@ const cases: Readonly<Record<string, Case>> = {
     query: 'SELECT place, meaning, since FROM bills WHERE person = $1 AND id > 0',
     plan: byIndex,
     remarks: [
-      'migrations/001_a.up.sql did not run whole in the embedded PostgreSQL: type modifier is not allowed for type "vector"',
-      'Types that are not embedded are planned as simple ones: vector, geometry.',
+      'migrations/001_a.up.sql did not run whole in the embedded PostgreSQL: relation "PostGIS, which is not embedded," does not exist',
+      'Extensions that are not embedded were left out: vector, postgis.',
     ],
   },
   'what else fails is said': {
@@ -204,6 +243,18 @@ const elsewhere = {
     plan: byIndex,
     remarks: [],
   },
+  'the versions of which each has a label, and one a single file': {
+    files: {
+      'db/v0.01-first/01-a.sql': first,
+      'db/v0.01-first/02-b.sql': 'CREATE TABLE more (id int);',
+      'db/v0.02-index/01-a.sql': index,
+      'db/v0.10-more/01-a.sql': 'ALTER TABLE bills ADD COLUMN c int;',
+      'db/v0.10-more/02-b.sql': 'ALTER TABLE more ADD COLUMN d int;',
+    },
+    query: 'SELECT c FROM bills WHERE person = $1',
+    plan: byIndex,
+    remarks: [],
+  },
   'what Flyway calls before each of its migrations': {
     files: {
       'db/migration/beforeEachMigrate.sql': "SET app.who = 'me';",
@@ -211,6 +262,16 @@ const elsewhere = {
       'db/migration/V2__b.sql': index,
     },
     plan: byIndex,
+    remarks: [],
+  },
+  'what Flyway calls after its migrations': {
+    files: {
+      'db/migration/V1__a.sql': `${first} CREATE VIEW owed AS SELECT id FROM bills;`,
+      'db/migration/V2__b.sql': index,
+      'db/migration/afterMigrate__owed.sql': 'CREATE OR REPLACE VIEW owed AS SELECT id, person FROM bills;',
+    },
+    query: 'SELECT person FROM owed WHERE person = $1',
+    plan: 'Index Only Scan on bills',
     remarks: [],
   },
 } satisfies Readonly<Record<string, Case>>;
@@ -283,14 +344,16 @@ describe('a query is planned on', () => {
 
 async function planned({
   files,
+  program,
   query = 'SELECT * FROM bills WHERE person = $1',
-  path = 'queries/q.sql',
-}: Pick<Case, 'files' | 'query' | 'path'>) {
+  path = program === undefined ? 'queries/q.sql' : 'q.ts',
+}: Pick<Case, 'files' | 'program' | 'query' | 'path'>) {
   const root = mkdtempSync(join(tmpdir(), 'plinth-lab-history-'));
   folders.push(root);
-  for (const [file, text] of Object.entries({ ...files, [path]: query })) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), text);
+  const text = program === undefined ? query : `${program}\nawait db.query('${query}');\n`;
+  for (const [name, content] of Object.entries({ ...files, [path]: text })) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), content);
   }
   const parser = await loadPostgresParser();
   const session = await Session.open({

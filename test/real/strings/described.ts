@@ -14,8 +14,8 @@ import { describeOn } from '../../../engine/lab/describe.ts';
 import { hasTables, labHistory, labPlace } from '../../../engine/lab/history-of.ts';
 import { SharedServer } from '../../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import { kit } from '../../../engine/session/kit.ts';
-import { Session } from '../../../engine/session/session.ts';
+import { openCheckout } from '../open-checkout.ts';
+import type { Session } from '../../../engine/session/session.ts';
 import { embeddedProgram } from '../../databases/proof/embedded-program.ts';
 
 export interface Outcome {
@@ -37,13 +37,7 @@ export async function describedIn(
   places: ReadonlyMap<string, readonly Place[]>,
 ): Promise<readonly Outcome[]> {
   const parser = await loadPostgresParser();
-  const session = await Session.open({
-    ...kit,
-    root,
-    parser,
-    processes: 'forbidden',
-    withoutGit: 'everything',
-  });
+  const session = await openCheckout(root);
   const shared = new SharedServer();
   const options = { program: await embeddedProgram(), parser };
   const created = await tablesCreated(session);
