@@ -68,6 +68,11 @@ function keysBefore(column: string, { keys }: TableIndex): readonly TableIndexKe
   );
 }
 
+/** The index begins with the column, or with what has few values. */
+function isReachedIn(index: TableIndex, column: string): boolean {
+  return beginsWith(index, column) || keysBefore(column, index).every(({ type }) => ofFewValues.has(type));
+}
+
 /** The server skips from one of their values to the next. */
 const ofFewValues: ReadonlySet<string> = new Set(['boolean', 'anyenum']);
 
@@ -144,8 +149,7 @@ function ofColumn(
       return ofPattern(condition, compared, column, indexes);
     case 'equality':
     case 'range': {
-      if (named.some((one) => keysBefore(column, one).every(({ type }) => ofFewValues.has(type))))
-        return 'possible';
+      if (named.some((one) => isReachedIn(one, column))) return 'possible';
       const none = ofNone(column, compared.kind === 'range', indexes);
       const [later] = named;
       const head = later?.keys[0]?.text;

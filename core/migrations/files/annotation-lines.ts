@@ -61,7 +61,7 @@ export function statementsByLines(
         const quote = openQuote(text.slice(open, next));
         const closing = quote === undefined ? -1 : text.indexOf(quote, next);
         if (closing >= 0 && closing < section.end) {
-          cut ??= text.lastIndexOf(';', next);
+          cut ??= text.lastIndexOf(';', next - 1);
           following = text.lastIndexOf('\n', closing) + 1;
         } else {
           const statement = span(open, next);
