@@ -4,11 +4,11 @@ import type { Change, Origin, Schema } from '../schema/model.ts';
 export interface Gaps {
   /** Some extensions are not in the server. */
   readonly extensions: boolean;
-  /** Names of relations, functions and types that a migration creates or changes that failed in the server, or is a program. */
+  /** Names of relations, functions and types that a migration creates or changes that failed in the server, or that nothing reads. */
   readonly names: ReadonlySet<string>;
   /** Names in half-typed statements: they may exist once these are whole. */
   readonly halfTyped: ReadonlySet<string>;
-  /** Words of migrations that are programs: they may create what has such a name. */
+  /** Words of migrations that nothing reads, as programs: they may create what has such a name. */
   readonly unread: ReadonlySet<string>;
   readonly schema: Schema;
   /** Every migration ran: what no migration creates does not exist. */

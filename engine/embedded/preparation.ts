@@ -14,7 +14,7 @@ export interface MigrationToReplay {
   readonly toolTransaction: boolean;
   /** Names in its statements that are only half typed and are not sent. */
   readonly halfTyped?: readonly string[];
-  /** Words of migrations that are programs, which did not run: what has such a name may be different. */
+  /** Words of migrations that nothing read or ran: what has such a name may be different. */
   readonly unread?: ReadonlySet<string>;
 }
 

@@ -31,7 +31,7 @@ import {
   type SchemaFile,
 } from './creating-files.ts';
 import { covers, sqlcTarget } from './sqlc.ts';
-import { wordsOfPrograms } from './unread-migrations.ts';
+import { wordsOfUnread } from './unread-migrations.ts';
 
 /** The dialects that an embedded server plans. */
 export type LabDialect = 'postgresql' | 'sqlite';
@@ -292,7 +292,7 @@ export async function migrationsOf(
   signal?: AbortSignal,
 ): Promise<LabHistory> {
   const sent = withCallbacks(session, folder, await session.migrationsToPlan(folder, signal));
-  const unread = wordsOfPrograms(session, folder);
+  const unread = wordsOfUnread(session, folder);
   const all = unread.size === 0 ? sent : sent.map((one, at) => (at === 0 ? { ...one, unread } : one));
   const schema = await session.schemaOf(folder);
   const used = new Set([...(schema?.relations.values() ?? [])].map((one) => one.schema));

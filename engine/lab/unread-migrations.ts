@@ -1,20 +1,42 @@
 /**
- * Migrations that are programs. Nothing reads or runs them, so that what they name may have other columns, indexes and partitions than the lab's
- * tables have, and what the lab lacks may exist.
+ * Migrations that are programs, and files in which their tool finds nothing to send, as goose without its mark Up. Nothing reads or runs them, so
+ * that what they name may have other columns, indexes and partitions than the lab's tables have, and what the lab lacks may exist.
  */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import { baseOf, folderOf } from '../../core/migrations/listing.ts';
+import { baseOf, folderOf, join } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { Session } from '../session/session.ts';
+import type { Workspace } from '../workspace/discover.ts';
 
-/** As written and folded; empty if the folder has no program. */
-export function wordsOfPrograms(session: Session, folder: MigrationFolder): ReadonlySet<string> {
-  const { programs } = toolOf(folder);
-  const isOne = (path: string): boolean =>
-    folderOf(path) === folder.path && programs?.test(baseOf(path)) === true;
-  const paths = programs === undefined ? [] : session.workspace.paths.filter(isOne);
+/** As written and folded; empty if all migrations of the folder are read. Worked out once for each state of the workspace. */
+export function wordsOfUnread(session: Session, folder: MigrationFolder): ReadonlySet<string> {
+  const known = unread.get(session.workspace) ?? new Map<string, ReadonlySet<string>>();
+  unread.set(session.workspace, known);
+  const found = known.get(folder.path) ?? wordsIn(session, unreadPaths(session, folder));
+  known.set(folder.path, found);
+  return found;
+}
+
+const unread = new WeakMap<Workspace, Map<string, ReadonlySet<string>>>();
+
+function unreadPaths(session: Session, folder: MigrationFolder): readonly string[] {
+  const tool = toolOf(folder);
+  const isProgram = (path: string): boolean =>
+    folderOf(path) === folder.path && tool.programs?.test(baseOf(path)) === true;
+  const isRefused = (path: string): boolean => {
+    const file = tool.classify(path.slice(folder.path.length).replace(/^\//, ''));
+    const text = session.textOf(path) ?? '';
+    return file !== undefined && text.trim() !== '' && tool.read(file, text, new Map()).sections.length === 0;
+  };
+  return [
+    ...(tool.programs === undefined ? [] : session.workspace.paths.filter(isProgram)),
+    ...folder.files.map((file) => join(folder.path, file)).filter(isRefused),
+  ];
+}
+
+function wordsIn(session: Session, paths: readonly string[]): ReadonlySet<string> {
   const words = paths.flatMap((path) => session.textOf(path)?.match(/[a-z_][\w$]*/gi) ?? []);
   return new Set(words.flatMap((word) => [word, word.toLowerCase()]));
 }

@@ -341,6 +341,16 @@ func up(tx *sql.Tx) error {
     ]);
   });
 
+  it('has nothing about what a file may have created or changed that the tool refuses', async () => {
+    const { said } = await bench([], {
+      '001_users.sql': `-- +goose Up\n${users}`,
+      '002_letters.sql': 'ALTER TABLE diary ADD COLUMN place text;\nCREATE TABLE letters (id int);\n',
+    });
+    expect(await said('SELECT place FROM diary;\nSELECT id FROM letters;\nSELECT c FROM pairs;\n')).toEqual([
+      '3:7-8 Column "c" does not exist.',
+    ]);
+  });
+
   it('has nothing about what a migration creates that did not run, and nothing that an extension may have', async () => {
     const { said } = await bench([
       users,
