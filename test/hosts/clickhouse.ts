@@ -87,7 +87,10 @@ export async function writeClickhouse(
     },
   );
   const ended = once(writer, 'exit');
-  const [answer] = (await once(writer.stdout, 'data')) as [Buffer];
+  const answered = once(writer.stdout, 'data');
+  const isOver = await Promise.race([answered.then(() => false), ended.then(() => true)]);
+  if (isOver) throw new Error('The writer ended without an answer.');
+  const [answer] = (await answered) as [Buffer];
   await meanwhile();
   writer.stdin.end();
   await ended;
@@ -97,7 +100,16 @@ export async function writeClickhouse(
 const writing = `
 const [packages, data, sql] = process.argv.slice(1);
 const { Session } = require('node:module').createRequire(packages + '/package.json')('chdb');
-const session = new Session(data);
+// A reader holds the folder for a moment after its question.
+const opened = (until) => {
+  try {
+    return new Session(data);
+  } catch (error) {
+    if (Date.now() > until) throw error;
+    return opened(until);
+  }
+};
+const session = opened(Date.now() + 10_000);
 const outcomes = [];
 for (const text of JSON.parse(sql)) {
   try {
