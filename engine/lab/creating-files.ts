@@ -23,12 +23,16 @@ export interface SchemaFile {
 
 /** The relations and functions of a file's queries that nothing in some texts creates. */
 export function missingNames(session: Session, path: string, before: readonly string[]): readonly string[] {
+  const created = createdBy(before);
+  return namesUsedIn(session, path).filter((name) => !created.has(name));
+}
+
+function namesUsedIn(session: Session, path: string): readonly string[] {
   const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections;
   if (sections === undefined) return [];
   const names = used.get(sections) ?? namesUsed(path, sections);
   used.set(sections, names);
-  const created = createdBy(before);
-  return names.filter((name) => !created.has(name));
+  return names;
 }
 
 /** Once for each state of a file: every request for it asks. */
@@ -54,12 +58,9 @@ export function creatingFiles(
   wanted?: ReadonlySet<string>,
 ): readonly SchemaFile[] {
   const created = createdBy(before);
-  const missing =
-    wanted === undefined
-      ? missingNames(session, path, before)
-      : [...wanted].filter((name) => !created.has(name));
-  if (missing.length === 0) return [];
   const isMissing = (name: string): boolean => !created.has(name);
+  const missing = [...(wanted ?? namesUsedIn(session, path))].filter(isMissing);
+  if (missing.length === 0) return [];
   const creators = creatorsIn(session, path);
   const files: SchemaFile[] = [];
   const add = (names: Iterable<string>): void => {

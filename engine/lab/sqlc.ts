@@ -8,6 +8,7 @@ import picomatch from 'picomatch';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { dialectWord } from '../../core/migrations/dialect/dialect.ts';
+import { sqlcFile } from '../../core/migrations/dialect/tool-configuration.ts';
 import { baseOf, folderOf, relativeTo } from '../../core/migrations/listing.ts';
 import type { Session } from '../session/session.ts';
 import type { Workspace } from '../workspace/discover.ts';
@@ -60,7 +61,7 @@ function configurationsIn(session: Session): readonly Configuration[] {
   const found =
     known.get(workspace) ??
     workspace.paths
-      .filter((path) => /^sqlc\.(?:ya?ml|json)$/.test(baseOf(path)))
+      .filter((path) => sqlcFile.name.test(baseOf(path)))
       .map((path) => ({
         folder: folderOf(path),
         sections: sectionsIn(session.textOf(path) ?? '', folderOf(path)),

@@ -25,14 +25,14 @@ function unreadPaths(session: Session, folder: MigrationFolder): readonly string
   const tool = toolOf(folder);
   const isProgram = (path: string): boolean =>
     folderOf(path) === folder.path && tool.programs?.test(baseOf(path)) === true;
-  const isRefused = (path: string): boolean => {
-    const file = tool.classify(path.slice(folder.path.length).replace(/^\//, ''));
-    const text = session.textOf(path) ?? '';
+  const isRefused = (name: string): boolean => {
+    const file = tool.classify(name);
+    const text = session.textOf(join(folder.path, name)) ?? '';
     return file !== undefined && text.trim() !== '' && tool.read(file, text, new Map()).sections.length === 0;
   };
   return [
     ...(tool.programs === undefined ? [] : session.workspace.paths.filter(isProgram)),
-    ...folder.files.map((file) => join(folder.path, file)).filter(isRefused),
+    ...folder.files.filter(isRefused).map((name) => join(folder.path, name)),
   ];
 }
 
