@@ -64,7 +64,7 @@ function main(): void {
     embedded,
     schemas: new SchemaSources(workspace, connections, embedded, { revision, log }),
     plans,
-    ahead: new PlansAhead(plans, log, revision),
+    ahead: new PlansAhead({ plans, log, revision, workspace, settings }),
     descriptions,
     branch,
     proofs,

@@ -1,6 +1,8 @@
 /** The contents of the lab's database: tables and indexes of the migrations, with what is needed to set their sizes and statistics. */
 import type { IndexKey } from '../../core/plan-lab/index-size.ts';
 import type { ColumnStatistics } from '../../core/statistics/planner/model.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
+import type { SqlRow } from '../databases/session.ts';
 import type { Answer, Failed, LabServer } from './start.ts';
 import { ask, ownSchema } from './start.ts';
 
@@ -132,11 +134,14 @@ export interface LabKey {
   readonly foldable: boolean;
 }
 
-/** For an index in the lab: the columns of its entries. */
-export async function readIndex(server: LabServer, id: string): Promise<LabIndex | Failed> {
+/** Of indexes in the lab, by id: the columns of their entries. */
+export async function readIndexes(
+  server: LabServer,
+  ids: readonly string[],
+): Promise<{ readonly kind: 'read'; readonly indexes: ReadonlyMap<string, LabIndex> } | Failed> {
   const found = await ask(
     server,
-    `SELECT a.attnum <= i.indnkeyatts, t.attname, pg_get_indexdef(i.indexrelid, a.attnum::int, true), a.attlen::text, a.attalign::text,
+    `SELECT i.indexrelid::text, a.attnum <= i.indnkeyatts, t.attname, pg_get_indexdef(i.indexrelid, a.attnum::int, true), a.attlen::text, a.attalign::text,
       coalesce((SELECT p.amproc IS NOT NULL FROM pg_amproc p JOIN pg_opclass o ON o.opcfamily = p.amprocfamily
         WHERE o.oid = i.indclass[a.attnum - 1] AND p.amproclefttype = o.opcintype AND p.amprocrighttype = o.opcintype AND p.amprocnum = 4), false)
         AND coalesce((SELECT collisdeterministic FROM pg_collation WHERE oid = i.indcollation[a.attnum - 1]), true)
@@ -144,10 +149,15 @@ export async function readIndex(server: LabServer, id: string): Promise<LabIndex
       pg_get_expr(i.indpred, i.indrelid)
      FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indexrelid AND a.attnum > 0
        LEFT JOIN pg_attribute t ON t.attrelid = i.indrelid AND t.attnum = i.indkey[a.attnum - 1] AND t.attnum > 0
-     WHERE i.indexrelid = ${Number(id)} ORDER BY a.attnum`,
+     WHERE i.indexrelid = ANY (ARRAY[${ids.map(Number).join(', ')}]::oid[]) ORDER BY i.indexrelid, a.attnum`,
   );
   if (found.kind === 'failed') return found;
-  const keys = found.rows.map(([isKey, column, expression, length, alignment, folds]) => ({
+  const rows = groupBy(found.rows, ([id]) => id ?? '');
+  return { kind: 'read', indexes: new Map([...rows].map(([id, own]) => [id, indexOf(own)])) };
+}
+
+function indexOf(rows: readonly SqlRow[]): LabIndex {
+  const keys = rows.map(([, isKey, column, expression, length, alignment, folds]) => ({
     isKey: isKey === 't' || isKey === 'true',
     column: column ?? undefined,
     expression: expression ?? '',
@@ -158,7 +168,7 @@ export async function readIndex(server: LabServer, id: string): Promise<LabIndex
   return {
     keys: keys.filter(({ isKey }) => isKey),
     included: keys.filter(({ isKey }) => !isKey),
-    predicate: found.rows[0]?.[6] ?? undefined,
+    predicate: rows[0]?.[7] ?? undefined,
   };
 }
 

@@ -8,7 +8,7 @@ import type { Done } from '../embedded/apply.ts';
 import type { EmbeddedChild } from '../embedded/child.ts';
 import type { RawColumn, RawDescription } from '../embedded/messages.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
-import type { SharedServer } from './shared-server.ts';
+import type { SharedServer, Turn } from './shared-server.ts';
 import { withNamesAnywhere } from './settings.ts';
 import { describedWithArrays, hasUnknownArray } from './unknown-arrays.ts';
 import { ask, replay, type Failed, type LabStart } from './start.ts';
@@ -37,9 +37,9 @@ export function describeOn(
   shared: SharedServer,
   history: readonly MigrationToReplay[],
   texts: readonly string[],
-  options: LabStart,
+  options: LabStart & { readonly turn?: Turn | undefined },
 ): Promise<Describing> {
-  return shared.inTurn(() => describeNow(shared, history, texts, options));
+  return shared.inTurn(() => describeNow(shared, history, texts, options), options.turn);
 }
 
 async function describeNow(

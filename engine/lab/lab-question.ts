@@ -2,11 +2,15 @@
 import type { ExplainedPlan, ExplainOutcome } from '../databases/explain.ts';
 import type { Turn } from './shared-server.ts';
 
-export interface LabQuestion {
-  readonly sql: string;
-  readonly values?: readonly (string | null)[] | undefined;
+/** How it is waited for. */
+export interface Waiting {
   readonly signal?: AbortSignal | undefined;
   readonly turn?: Turn | undefined;
+}
+
+export interface LabQuestion extends Waiting {
+  readonly sql: string;
+  readonly values?: readonly (string | null)[] | undefined;
 }
 
 export type LabOutcome =

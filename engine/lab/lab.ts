@@ -13,7 +13,7 @@ import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { ReplayedServer } from '../embedded/replayed.ts';
 import { build, type Built } from './build.ts';
 import { createIndexes, type PlannedIndex } from './hypothetical.ts';
-import type { LabOutcome, LabQuestion } from './lab-question.ts';
+import type { LabOutcome, LabQuestion, Waiting } from './lab-question.ts';
 import { limitsOf } from './limits.ts';
 import { Resizing } from './resize.ts';
 import { SharedServer, type Turn } from './shared-server.ts';
@@ -207,10 +207,7 @@ export class PlanLab {
     return asFarAsKnown(facts, this.#history);
   }
 
-  #alone<T>(
-    { signal, turn }: Pick<LabQuestion, 'signal' | 'turn'>,
-    work: () => Promise<T>,
-  ): Promise<T | Failed> {
+  #alone<T>({ signal, turn }: Waiting, work: () => Promise<T>): Promise<T | Failed> {
     return this.#shared.inTurn(async () => {
       // A question that nobody waits for must not end the server of others.
       if (signal?.aborted === true) return cancelled;

@@ -1,12 +1,14 @@
 /** Sizes that the planner is to see: those in the statistics, estimates of indexes without any, and how both are set. Computes no size itself. */
 import type { VirtualRelation } from '../embedded/messages.ts';
-import type { LabRelation } from './catalog.ts';
+import { readIndexes, type LabIndex, type LabRelation } from './catalog.ts';
 import { injectRelations, type CountedRelation, type Injected } from './inject.ts';
 import { estimateIndex, virtualOf, type Estimating, type SizedIndex } from './sizes.ts';
 import { ask, ownSchema, type Failed, type LabServer } from './start.ts';
 
 export interface Around extends Estimating {
   readonly relations: readonly LabRelation[];
+  /** Of indexes that were read before, by id. */
+  readonly shapes?: Map<string, LabIndex> | undefined;
 }
 
 export interface EstimatedIndex {
@@ -31,12 +33,21 @@ export async function estimateIndexes(
   wanted: readonly LabRelation[],
   around: Around,
 ): Promise<Estimated> {
-  const byId = new Map(around.relations.map((one) => [one.id, one]));
+  const { relations, shapes = new Map<string, LabIndex>() } = around;
+  const unread = wanted.filter(({ id }) => !shapes.has(id));
+  const read = await readIndexes(
+    server,
+    unread.map(({ id }) => id),
+  );
+  if (read.kind === 'failed') return read;
+  for (const [id, shape] of read.indexes) shapes.set(id, shape);
+  const byId = new Map(relations.map((one) => [one.id, one]));
   const indexes: EstimatedIndex[] = [];
   for (const index of wanted) {
     const table = byId.get(index.table ?? '');
-    if (table === undefined) continue;
-    const sized = await estimateIndex(server, index, table, around);
+    const shape = shapes.get(index.id);
+    if (table === undefined || shape === undefined) continue;
+    const sized = await estimateIndex(server, { ...index, shape }, table, around);
     if (sized?.kind === 'failed') return sized;
     indexes.push({ index, table, sized });
   }

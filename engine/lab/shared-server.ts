@@ -1,7 +1,8 @@
 /**
- * The one process of the embedded PostgreSQL that plans and describes a window's queries, started on first use and ended when idle. Its
+ * The one process of the embedded PostgreSQL that plans and describes a window's queries, started in advance or on first use and ended when idle. Its
  * callers take turns; what nobody waits for comes last. It keeps nothing that cannot be built again: after it was ended, the next turn starts another.
  */
+import { setImmediate } from 'node:timers/promises';
 import { assumedCollation } from '../../core/plan-lab/assumed.ts';
 import type { DatabaseCollation } from '../../core/statistics/planner/model.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -16,6 +17,7 @@ import {
   type PreparedMigration,
 } from '../embedded/preparation.ts';
 import { ReplayedServer } from '../embedded/replayed.ts';
+import { Breath } from '../session/time-slices.ts';
 
 /** Starts a process with these extensions. */
 export type StartChild = (
@@ -43,12 +45,12 @@ interface Running {
   readonly collation: DatabaseCollation;
 }
 
-/** When a piece of work gets its turn. */
-export type Turn = 'next' | 'when nobody waits';
+/** When a piece of work gets its turn: `soon` is what an editor shows once it is there. */
+export type Turn = 'next' | 'soon' | 'when nobody waits';
 
 export class SharedServer {
   readonly #idleMs: number;
-  readonly #waiting: Record<Turn, (() => Promise<void>)[]> = { next: [], 'when nobody waits': [] };
+  readonly #waiting: Record<Turn, (() => Promise<void>)[]> = { next: [], soon: [], 'when nobody waits': [] };
   readonly #prepared = new Map<
     string,
     { readonly from: MigrationToReplay; readonly prepared: PreparedMigration }
@@ -76,13 +78,28 @@ export class SharedServer {
   }
 
   /** Parsed once, for as long as their texts are the same. */
-  prepare(history: readonly MigrationToReplay[], parser: PostgresParser): readonly PreparedMigration[] {
-    return history.map((from) => {
+  async prepare(
+    history: readonly MigrationToReplay[],
+    parser: PostgresParser,
+  ): Promise<readonly PreparedMigration[]> {
+    const breath = new Breath(undefined);
+    const migrations: PreparedMigration[] = [];
+    for (const from of history) {
       const known = this.#prepared.get(from.name);
-      if (known !== undefined && sameMigration(known.from, from)) return known.prepared;
-      const prepared = prepareMigration(from, parser, { standInFor });
-      this.#prepared.set(from.name, { from, prepared });
-      return prepared;
+      const isKnown = known !== undefined && sameMigration(known.from, from);
+      const prepared = isKnown ? known.prepared : prepareMigration(from, parser, { standInFor });
+      if (!isKnown) this.#prepared.set(from.name, { from, prepared });
+      migrations.push(prepared);
+      await breath.take();
+    }
+    return migrations;
+  }
+
+  /** Starts the process if none runs, before anything is asked of it. With other extensions than the first question needs, it starts again. */
+  async boot(extensions: ReadonlySet<string>, start: StartChild): Promise<void> {
+    await this.inTurn(async () => {
+      if (this.#running?.server.isRunning !== true)
+        await this.#start(extensions, assumedCollation, start, undefined);
     });
   }
 
@@ -124,9 +141,12 @@ export class SharedServer {
     if (this.#isBusy) return;
     this.#isBusy = true;
     clearTimeout(this.#idle);
-    const { next, 'when nobody waits': later } = this.#waiting;
-    for (let work = next.shift() ?? later.shift(); work !== undefined; work = next.shift() ?? later.shift())
-      await work();
+    while (Object.values(this.#waiting).some(({ length }) => length > 0)) {
+      // Whoever has just got an answer may ask on.
+      await setImmediate();
+      const { next, soon, 'when nobody waits': later } = this.#waiting;
+      await (next.shift() ?? soon.shift() ?? later.shift())?.();
+    }
     this.#isBusy = false;
     this.#idle = setTimeout(() => {
       this.stop();

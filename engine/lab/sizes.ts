@@ -8,7 +8,7 @@ import type {
   StoredRelation,
 } from '../../core/statistics/planner/model.ts';
 import type { VirtualPage, VirtualRelation } from '../embedded/messages.ts';
-import { readIndex, type LabIndex, type LabKey, type LabRelation } from './catalog.ts';
+import type { LabIndex, LabKey, LabRelation } from './catalog.ts';
 import type { CountedRelation } from './inject.ts';
 import { ask, type Failed, type LabServer } from './start.ts';
 
@@ -108,31 +108,27 @@ export interface Estimating {
   readonly known: Known;
   /** Whether the indexes existed before the rows: inserts leave more space in them than an index build. */
   readonly grown: boolean;
-  /** Of indexes that were read before, by id. */
-  readonly shapes?: Map<string, LabIndex> | undefined;
 }
 
 /** `table` has statistics, `index` has none. */
 export async function estimateIndex(
   server: LabServer,
-  index: LabRelation,
+  index: LabRelation & { readonly shape: LabIndex },
   table: LabRelation,
-  { known, grown, shapes = new Map<string, LabIndex>() }: Estimating,
+  { known, grown }: Estimating,
 ): Promise<SizedIndex | Failed | undefined> {
   const stored = known.stored.get(table.key);
   if (stored === undefined || stored.tuples < 0) return undefined;
-  const made = shapes.get(index.id) ?? (await readIndex(server, index.id));
-  if ('kind' in made) return made;
-  shapes.set(index.id, made);
+  const { shape } = index;
   const tableRows = stored.pages > 0 ? (stored.tuples / stored.pages) * stored.blocks : stored.tuples;
-  const share = made.predicate === undefined ? 1 : await shareOf(server, table, made.predicate, tableRows);
+  const share = shape.predicate === undefined ? 1 : await shareOf(server, table, shape.predicate, tableRows);
   if (typeof share !== 'number') return share;
   const rows = Math.round(tableRows * share);
   const key = (one: LabKey): IndexKey => {
     const statistics = one.column === undefined ? undefined : known.column(table.key, one.column);
     return keyOf(one, statistics, one.foldable);
   };
-  const [first] = made.keys;
+  const [first] = shape.keys;
   const inOrder = first?.column !== undefined && known.column(table.key, first.column)?.correlation === 1;
   const size = indexSize({
     scattered: grown && !inOrder,
@@ -140,8 +136,8 @@ export async function estimateIndex(
     rows,
     tableRows,
     tableBlocks: stored.blocks,
-    keys: made.keys.map(key),
-    included: made.included.map(key),
+    keys: shape.keys.map(key),
+    included: shape.included.map(key),
   });
   const counted = {
     schema: index.schema,

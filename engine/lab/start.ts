@@ -38,13 +38,13 @@ export type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailur
 export const ownSchema = 'plinth_lab';
 
 /** In a turn: the server in the state after a history, with this collation if it matters. */
-export function replay(
+export async function replay(
   shared: SharedServer,
   history: readonly MigrationToReplay[],
   collation: DatabaseCollation | undefined,
   options: LabStart,
 ): Promise<Replayed> {
-  const migrations = shared.prepare(history, options.parser);
+  const migrations = await shared.prepare(history, options.parser);
   return shared.reach(
     migrations,
     extensionsOf(migrations),
@@ -54,14 +54,30 @@ export function replay(
   );
 }
 
+/** For a history that consists of these texts. Nobody has parsed them yet: what they create is told by their words. */
+export function boot(
+  shared: SharedServer,
+  texts: readonly string[],
+  options: Omit<LabStart, 'parser'>,
+): Promise<void> {
+  const named = texts.flatMap((text) => Array.from(text.matchAll(createsExtension), ([, name = '']) => name));
+  return shared.boot(toLoad(named), (extensions, own) => startChild(extensions, own, options));
+}
+
+const createsExtension = /\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)/gi;
+
 function extensionsOf(migrations: readonly PreparedMigration[]): ReadonlySet<string> {
-  return new Set([...extensionsToLoad(migrations.flatMap((one) => one.extensions)), 'pg_buffercache']);
+  return toLoad(migrations.flatMap((one) => one.extensions));
+}
+
+function toLoad(extensions: readonly string[]): ReadonlySet<string> {
+  return new Set([...extensionsToLoad(extensions), 'pg_buffercache']);
 }
 
 async function startChild(
   extensions: ReadonlySet<string>,
   collation: DatabaseCollation,
-  options: LabStart,
+  options: Omit<LabStart, 'parser'>,
 ): Promise<Started | Failed> {
   const limits: EmbeddedLimits = { ...defaultLimits, work: 'plans', ...options.limits };
   const asked = { ...options, limits, extensions };

@@ -13,6 +13,7 @@ import type { Statement } from '../../core/syntax/statement.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { slice } from '../../core/text/span.ts';
 import type { ExplainOutcome } from '../databases/explain.ts';
+import type { Waiting } from '../lab/lab-question.ts';
 import type { PlanLab } from '../lab/lab.ts';
 import type { Session } from '../session/session.ts';
 
@@ -22,11 +23,11 @@ export interface PlanSource {
 }
 
 /** Of assumed sizes only the shape of a plan is compared. */
-export function sourceIn(lab: PlanLab, signal?: AbortSignal): PlanSource {
+export function sourceIn(lab: PlanLab, waiting: Waiting = {}): PlanSource {
   return {
     kind: 'lab',
     explain: async (sql) => {
-      const outcome = await lab.plan({ sql, signal });
+      const outcome = await lab.plan({ ...waiting, sql });
       if (outcome.kind !== 'plan') return outcome;
       return { ...outcome.plan, emptyDatabase: lab.basis.kind === 'assumed' };
     },

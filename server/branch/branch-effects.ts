@@ -36,6 +36,8 @@ interface BranchParts extends Omit<WorkspaceParts, 'serverFor'> {
 
 /** Of typing: half a statement breaks nothing. */
 const quietMs = 400;
+/** What queries mean and cost now is shown first. */
+const turn = 'when nobody waits';
 
 interface InUse {
   readonly session: Session;
@@ -141,7 +143,9 @@ export class BranchEffects {
     if (branch === undefined) return undefined;
     const queries = await affectedQueries(session, folder, branch);
     const { descriptions } = this.#parts;
-    const broken = await brokenQueries(branch, queries, (history, texts) => descriptions.all(history, texts));
+    const broken = await brokenQueries(branch, queries, (history, texts) =>
+      descriptions.all(history, texts, turn),
+    );
     return { branch, queries, broken };
   }
 
@@ -165,7 +169,9 @@ export class BranchEffects {
     const known = this.#planned.get(keyOf({ session, folder }));
     if (known?.from === from) return known;
     const { queries: worsened, lost } = await worsenedQueries(branch, whole, async (history, asked) => {
-      const done = await labs.beside(source, history, signal, (lab) => planAll(asked, sourceIn(lab, signal)));
+      const done = await labs.beside(source, history, { signal, turn }, (lab) =>
+        planAll(asked, sourceIn(lab, { signal, turn })),
+      );
       if (done.kind === 'done') return done.result;
       const because = done.kind === 'failed' ? done.failure.message : done.message;
       return { found: [], major: undefined, lost: because };

@@ -6,6 +6,7 @@ import type { Description } from '../../core/describe/description.ts';
 import { sameMigration, type MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import type { Done } from '../../engine/embedded/apply.ts';
 import type { OnSchema } from '../../engine/lab/describe.ts';
+import type { Turn } from '../../engine/lab/shared-server.ts';
 import type { Log } from '../log.ts';
 import type { Labs } from '../plans/labs.ts';
 import type { Revision } from '../revision.ts';
@@ -79,13 +80,9 @@ export class Descriptions {
   }
 
   /** Everything, however long it takes. */
-  async all(
-    history: readonly MigrationToReplay[],
-    texts: readonly string[],
-    signal?: AbortSignal,
-  ): Promise<OnSchema> {
+  async all(history: readonly MigrationToReplay[], texts: readonly string[], turn: Turn): Promise<OnSchema> {
     const kept = this.#keptOf(history);
-    await this.#ask(kept, texts, signal);
+    await this.#ask(kept, texts, turn);
     return onSchema(kept);
   }
 
@@ -131,11 +128,11 @@ export class Descriptions {
     } else if (asker.question !== question) this.#soon(asker);
   }
 
-  async #ask(kept: Kept, texts: readonly string[], signal?: AbortSignal): Promise<void> {
+  async #ask(kept: Kept, texts: readonly string[], turn?: Turn): Promise<void> {
     const missing = [...new Set(texts)].filter((text) => !kept.answers.has(text));
     if ((missing.length === 0 && kept.done !== undefined) || this.#hopeless === kept.history) return;
     this.#kept = [kept, ...this.#kept.filter((one) => one !== kept)].slice(0, mostSchemas);
-    const answer = await this.#labs.describe(kept.history, missing, signal);
+    const answer = await this.#labs.describe(kept.history, missing, turn);
     if (answer.kind === 'failed') {
       if (answer.failure.reason === 'cancelled') return;
       // Tried again on another schema.

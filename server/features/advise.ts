@@ -173,7 +173,7 @@ async function triedInLab(
   const basis = { kind: 'statistics', statistics: collected.statistics } as const;
   const history = await labHistory(source.session, source.path, { signal });
   const question = { text: sql, variables, schema: scene.schema };
-  const tried = await plans.labs.beside({ ...source, basis }, history, signal, (lab) =>
+  const tried = await plans.labs.beside({ ...source, basis }, history, { signal }, (lab) =>
     adviseInLab(lab, question, scene.parser, signal),
   );
   if (tried.kind !== 'done') return undefined;

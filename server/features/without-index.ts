@@ -45,8 +45,8 @@ export function registerWithoutIndex(context: ServerContext): void {
     const queries = await askedQueries(session, files, (path) => path, signal);
     const history = await labHistory(session, source.path, { signal });
     const { labs } = context.plans;
-    const found = await labs.beside(source, history, signal, (lab) =>
-      labs.beside(source, historyWithout(history, names), signal, async (without) => {
+    const found = await labs.beside(source, history, { signal }, (lab) =>
+      labs.beside(source, historyWithout(history, names), { signal }, async (without) => {
         const why = whyNotGone(without);
         if (why !== undefined) return `The index cannot be taken away: ${why}`;
         return usersOf(queries, lab, without, signal);

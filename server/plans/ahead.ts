@@ -1,10 +1,13 @@
 /**
  * Plans the visible queries of an editor in advance, in the plan lab: one document after the other, in the background. Other features show
- * the results. Used only if the lab plans the document.
+ * the results. Used only if the lab plans the document. The lab itself is built before a query is opened.
  */
 import { groupBy } from '../../core/collections/group-by.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
+import type { SettingsCache } from '../settings.ts';
+import { uriOf } from '../convert/uri.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import type { LabScene, LabTarget } from './labs.ts';
 import type { PlannedText, Plans } from './plans.ts';
 
@@ -13,13 +16,21 @@ const gatherMs = 100;
 /** Of one document: a file with more is no file that somebody reads. */
 const mostQueries = 200;
 /** Whoever asks for a plan or a description gets it first. */
-const turn = 'when nobody waits';
+const turn = 'soon';
 /** So many plans are announced together. */
 const tellEvery = 25;
 
 /** A query that the lab plans. */
 export interface WantedPlan extends PlannedText {
   readonly target: LabTarget;
+}
+
+export interface AheadParts {
+  readonly plans: Plans;
+  readonly log: Log;
+  readonly revision: Revision;
+  readonly workspace: Workspace;
+  readonly settings: SettingsCache;
 }
 
 export class PlansAhead {
@@ -31,11 +42,19 @@ export class PlansAhead {
   #isBusy = false;
   /** On which no lab could be built. */
   #hopeless: string | undefined;
+  #isPrepared = false;
 
-  constructor(plans: Plans, log: Log, revision: Revision) {
+  constructor({ plans, log, revision, workspace, settings }: AheadParts) {
     this.#plans = plans;
     this.#log = log;
     this.#revision = revision;
+    const isWanted = async (folder: string): Promise<boolean> =>
+      workspace.trusted && (await settings.of(uriOf(folder))).planAhead;
+    workspace.onRead((folder) => {
+      void isWanted(folder).then(async (wanted) => {
+        if (wanted) await this.#prepare(folder);
+      });
+    });
   }
 
   /** What a document shows now, in place of what it showed before. */
@@ -52,6 +71,17 @@ export class PlansAhead {
   stop(): void {
     clearTimeout(this.#timer);
     this.#wanted.clear();
+  }
+
+  /** Whoever opens a query then does not wait for the start of a server. For the first folder of the window that has tables. */
+  async #prepare(folder: string): Promise<void> {
+    if (this.#isPrepared) return;
+    this.#isPrepared = true;
+    try {
+      this.#isPrepared = await this.#plans.labs.prepare(folder);
+    } catch (error) {
+      this.#log.error('The plan lab was not prepared.', error);
+    }
   }
 
   #soon(): void {

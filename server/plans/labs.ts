@@ -13,9 +13,12 @@ import { describeOn, type Describing } from '../../engine/lab/describe.ts';
 import { hasTables, labHistory, labPlace, type LabDialect } from '../../engine/lab/history-of.ts';
 import { PlanLab, type LabOptions, type LabOutcome } from '../../engine/lab/lab.ts';
 import { SqliteLab } from '../../engine/lab/sqlite-lab.ts';
+import type { Waiting } from '../../engine/lab/lab-question.ts';
 import { SharedServer, type Turn } from '../../engine/lab/shared-server.ts';
+import { boot } from '../../engine/lab/start.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { uriOf } from '../convert/uri.ts';
 import { sessionAt, type SessionPlace } from '../workspace/session-at.ts';
 
 /** The place where a document's queries are planned with statistics. */
@@ -110,13 +113,25 @@ export class Labs {
     return failure ?? { kind: 'done', result: await work(scene) };
   }
 
+  /** Builds the lab of a query file in a folder, which those below mostly share. False if nothing says what its tables are. */
+  async prepare(folder: string): Promise<boolean> {
+    const uri = uriOf(join(folder, 'query.sql'));
+    const source = await this.source(uri);
+    if (source === undefined) return false;
+    if (source.dialect === 'postgresql')
+      void boot(this.#server, textsOf(source), { program: this.#program, limits });
+    const target: LabTarget = { kind: 'lab', dialect: source.dialect, uri, collectedAt: undefined };
+    await this.use(target, undefined, () => Promise.resolve(), 'when nobody waits');
+    return true;
+  }
+
   /** Statements on the schema after a history. */
   async describe(
     history: readonly MigrationToReplay[],
     texts: readonly string[],
-    signal?: AbortSignal,
+    turn?: Turn,
   ): Promise<Describing> {
-    return describeOn(this.#server, history, texts, { ...(await this.#start()), signal });
+    return describeOn(this.#server, history, texts, { ...(await this.#start()), turn });
   }
 
   /** Two forms of a query on generated rows, in the state before the query. */
@@ -130,12 +145,12 @@ export class Labs {
   async beside<T>(
     { basis }: LabSource,
     history: readonly MigrationToReplay[],
-    signal: AbortSignal | undefined,
+    { signal, turn }: Waiting,
     work: (lab: PlanLab) => Promise<T>,
   ): Promise<Exclude<LabWork<T>, undefined>> {
     const lab = new PlanLab(history, basis, await this.#start());
     try {
-      return (await lab.ready(signal)) ?? { kind: 'done', result: await work(lab) };
+      return (await lab.ready(signal, turn)) ?? { kind: 'done', result: await work(lab) };
     } finally {
       lab.end();
     }
@@ -196,6 +211,12 @@ export function historyOf(
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationToReplay[]> {
   return labHistory(session, path, { before: before?.statements, signal });
+}
+
+/** Of the migrations. */
+function textsOf({ session, folder }: LabSource): readonly string[] {
+  const files = folder === undefined ? [] : session.waysForward(folder);
+  return files.flatMap(({ path }) => session.textOf(join(folder?.path ?? '', path)) ?? []);
 }
 
 /** The same for as long as the lab is. */

@@ -73,6 +73,7 @@ export class Workspace implements LintEngine {
   readonly #parts: WorkspaceParts;
   readonly #status: StatusReporter;
   readonly #schemaListeners = new Set<() => void>();
+  readonly #readListeners = new Set<(folder: string) => void>();
   readonly #roots = new Map<string, Root>();
   /** Applied migrations whose findings are shown on request, by URI. */
   readonly #shown = new Set<string>();
@@ -176,6 +177,11 @@ export class Workspace implements LintEngine {
 
   onStatus(listener: (status: WorkspaceStatus) => void): void {
     this.#status.onStatus(listener);
+  }
+
+  /** Called with the absolute path of a folder when it has been read for the first time. */
+  onRead(listener: (folder: string) => void): void {
+    this.#readListeners.add(listener);
   }
 
   /** Called when the schema that the migrations build may have changed. */
@@ -460,6 +466,7 @@ export class Workspace implements LintEngine {
         this.#parts.log.info(`${root.path}: ${folders.length} migration folders`);
         this.#status.refresh();
         this.#tellSchema();
+        for (const listener of this.#readListeners) listener(root.path);
       },
       (error: unknown) => this.#parts.log.error(`${root.path} could not be read.`, error),
     );

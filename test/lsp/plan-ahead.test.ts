@@ -168,6 +168,19 @@ USING (owner = current_user);
   });
 });
 
+it('starts the server before a query is opened', async () => {
+  const other = await Conversation.start({ folders: [shop.path], trusted: true, capabilities, env });
+  const started = await eventually('the embedded server', () => {
+    const [pid] = embedded(other);
+    return Promise.resolve(pid);
+  });
+  expect(await hinted(await other.openFile(join(shop.path, 'queries', 'low_stock.sql')), other)).not.toEqual(
+    [],
+  );
+  expect(embedded(other)).toEqual([started]);
+  await other.stop();
+});
+
 it('answers at once while nothing is planned yet, and starts nothing in a workspace that is not trusted', async () => {
   const other = await Conversation.start({ folders: [shop.path], trusted: false, capabilities, env });
   const document = await other.openFile(join(shop.path, 'queries', 'low_stock.sql'));

@@ -53,7 +53,9 @@ export async function bench(
     workspace: { ...editorCapabilities.workspace, inlayHint: { refreshSupport: true } },
   };
   const env = { TMPDIR: path };
-  const server = await Conversation.start({ folders: [path], trusted, settings, capabilities, env });
+  // The only embedded server is that of proofs.
+  const proofs = { explain: { ahead: false }, ...settings };
+  const server = await Conversation.start({ folders: [path], trusted, settings: proofs, capabilities, env });
   onTestFinished(async () => {
     await server.stop();
     remove();
