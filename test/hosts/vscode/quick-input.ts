@@ -78,6 +78,22 @@ export async function pickRow(page: Page, text: string | RegExp): Promise<void> 
   await quickInputRow(page, text).click();
 }
 
+/** Names a file in the window's own dialog for files, once it asks: it takes no notice of Enter while it looks for what was typed. */
+export async function pickFile(page: Page, path: string): Promise<void> {
+  const field = quickInput(page);
+  await field.fill(path);
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    await field.press('Enter');
+    try {
+      await field.waitFor({ state: 'hidden', timeout: 1_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}
+
 /** Runs a command that asks with a field under its own title, and types into it. */
 export async function typeInto(page: Page, title: string, text: string): Promise<void> {
   const shown = title.replace(/^Plinth: /, '');

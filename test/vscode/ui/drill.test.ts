@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { webview, type DrivenWindow } from '../../hosts/vscode/driver.ts';
-import { choose, quickInput } from '../../hosts/vscode/quick-input.ts';
+import { choose, pickFile, quickInput } from '../../hosts/vscode/quick-input.ts';
 import { openPlinth, paint, shop, shownIn } from './subject.ts';
 
 /** Its end is missing. */
@@ -47,10 +47,8 @@ describe('a restore drill', () => {
   it('restores what the compose file mounts, and says what is wrong with it', async () => {
     const { page } = window;
     await choose(page, 'Plinth: Restore Drill…', 'A File');
-    const field = quickInput(page);
-    await expect.poll(() => field.inputValue()).toContain('/');
-    await field.fill(join(folder, 'compose.yaml'));
-    await page.keyboard.press('Enter');
+    await expect.poll(() => quickInput(page).inputValue()).toContain('/');
+    await pickFile(page, join(folder, 'compose.yaml'));
     const shown = async (): Promise<string> =>
       (await webview(page, 'table'))
         .locator('body')
