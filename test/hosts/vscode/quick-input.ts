@@ -78,17 +78,18 @@ export async function pickRow(page: Page, text: string | RegExp): Promise<void> 
   await quickInputRow(page, text).click();
 }
 
-/** Names a file in the window's own dialog for files, once it asks: it takes no notice of Enter while it looks for what was typed. */
+/** Names a file in the window's own dialog for files. While it looks for a folder's files it takes no notice of Enter, and afterwards it puts the folder in the field. */
 export async function pickFile(page: Page, path: string): Promise<void> {
   const field = quickInput(page);
-  await field.fill(path);
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    await field.press('Enter');
     try {
-      await field.waitFor({ state: 'hidden', timeout: 1_000 });
+      await field.fill(path, { timeout: 2_000 });
+      await field.press('Enter', { timeout: 2_000 });
+      await field.waitFor({ state: 'hidden', timeout: 2_000 });
       return;
     } catch (error) {
+      if (!(await field.isVisible())) return;
       if (Date.now() > deadline) throw error;
     }
   }
