@@ -2,6 +2,7 @@
  * The queries of a document that a server can describe on the schema before the document: those that no earlier statement of it prepares
  * names or settings for. Half-typed statements are none, nor is what a template completes with something else than a value.
  */
+import { oncePer } from '../collections/once-per.ts';
 import { readParameters, type ParameterisedQuery } from '../plan/parameters.ts';
 import { isPreparable } from '../proof/code.ts';
 import type { Description } from './description.ts';
@@ -40,13 +41,7 @@ export function describableQueries(
 type Form = Omit<DescribableQuery, 'span' | 'comments'>;
 
 /** A program has many queries of which one is edited, and a statement is the same while its text is. */
-const known = new WeakMap<ParsedStatement, { readonly form: Form | undefined }>();
-
-export function describableQuery(parsed: ParsedStatement): Form | undefined {
-  const found = known.get(parsed) ?? { form: formOf(parsed) };
-  known.set(parsed, found);
-  return found.form;
-}
+export const describableQuery: (parsed: ParsedStatement) => Form | undefined = oncePer(formOf);
 
 function formOf(parsed: ParsedStatement): Form | undefined {
   if (!isPreparable(parsed) || parsed.conditional || parsed.text.includes('\0')) return undefined;

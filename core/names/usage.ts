@@ -2,6 +2,7 @@
  * Counts what the queries of a workspace use: tables, columns, functions, and table aliases. It is used only to order completions, and to
  * complete a SELECT list without a FROM.
  */
+import { oncePer } from '../collections/once-per.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
@@ -82,13 +83,7 @@ interface Said {
 }
 
 /** Cached for the schema on which a query was first counted: a later rename hardly affects the order. */
-const known = new WeakMap<ParsedStatement, Said>();
-
-function saidIn(parsed: ParsedStatement, schema: Schema): Said {
-  const made = known.get(parsed) ?? read(parsed, schema);
-  known.set(parsed, made);
-  return made;
-}
+const saidIn: (parsed: ParsedStatement, schema: Schema) => Said = oncePer(read);
 
 function read(parsed: ParsedStatement, schema: Schema): Said {
   const world = { schema, after: schema };

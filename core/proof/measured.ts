@@ -2,6 +2,7 @@
  * What one statement did, as the difference of two observations of the server: locks taken, tables and indexes rewritten or read, objects
  * created and dropped. Only what was observed; waiting, duration and contention cannot be observed here.
  */
+import { oncePer } from '../collections/once-per.ts';
 import { strongest, type LockMode } from '../effects/effect.ts';
 import type { Observation, ObservedRelation, WrittenRows } from './observation.ts';
 
@@ -162,15 +163,9 @@ function countBuilt(table: string, before: Observation, after: Observation): num
   return own.filter((one) => !files.has(one.file)).length;
 }
 
-const filesKnown = new WeakMap<Observation, ReadonlySet<string>>();
-
-function filesOf(look: Observation): ReadonlySet<string> {
-  const known = filesKnown.get(look);
-  if (known !== undefined) return known;
-  const files = new Set([...look.relations.values()].map(({ file }) => file));
-  filesKnown.set(look, files);
-  return files;
-}
+const filesOf = oncePer(
+  (look: Observation): ReadonlySet<string> => new Set([...look.relations.values()].map(({ file }) => file)),
+);
 
 function objects(having: Observation, missing: Observation): readonly MeasuredObject[] {
   return [...having.relations]

@@ -2,6 +2,7 @@
  * The queries of a statement, resolved against a schema: rows read or changed, queries of a view or of CREATE TABLE AS, and SQL bodies.
  * Computed on request, and cached by statement for as long as the names in it denote the same relations.
  */
+import { oncePer } from '../collections/once-per.ts';
 import { wordSet } from '../collections/word-set.ts';
 import type { Node } from '@pgsql/types';
 import { isObject } from '../syntax/postgres/raw-tree.ts';
@@ -66,15 +67,9 @@ let remembered = new WeakMap<ParsedStatement, Remembered>();
 let count = 0;
 
 /** Names that denote values in the statements of a body. */
-export function variablesOf(body: ParsedBody): ReadonlySet<string> {
-  const known = named.get(body);
-  if (known !== undefined) return known;
-  const names = new Set(body.declarations.map(({ name }) => name.toLowerCase()));
-  named.set(body, names);
-  return names;
-}
-
-const named = new WeakMap<ParsedBody, ReadonlySet<string>>();
+export const variablesOf = oncePer(
+  (body: ParsedBody): ReadonlySet<string> => new Set(body.declarations.map(({ name }) => name.toLowerCase())),
+);
 
 /** A block and all nested blocks, outermost first. */
 export function blocksOf(block: QueryBlock): readonly QueryBlock[] {
@@ -162,13 +157,7 @@ function readingOfView(view: View, commands: Rereader['commands'], schema: Schem
 const reading = new WeakSet<View>();
 
 /** The query of a view, parsed once. */
-export function commandsOf(view: View, commands: Rereader['commands']): readonly ParsedStatement[] {
-  const parsed = viewTexts.get(view) ?? commands(view.query.text);
-  viewTexts.set(view, parsed);
-  return parsed;
-}
-
-const viewTexts = new WeakMap<View, readonly ParsedStatement[]>();
+export const commandsOf = oncePer((view: View, commands: Rereader['commands']) => commands(view.query.text));
 
 function mayHoldQuery({ kind }: ParsedStatement['operations'][number]): boolean {
   return holders.has(kind);

@@ -2,6 +2,7 @@
  * How a restored column gets its values back: the migration filled another column from it, and the same equalities lead back. Supports
  * UPDATEs with plain columns and equalities; otherwise the values are not restored.
  */
+import { oncePer } from '../collections/once-per.ts';
 import type { Operation, Update } from '../operations/model/operation.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -187,18 +188,13 @@ interface Copy {
 type Term = Readonly<Record<string, string>>;
 
 /** Cached, because each table of a long migration needs all of its statements. */
-const remembered = new WeakMap<ParsedStatement, ReturnType<typeof copiesIn>>();
-
-function copiesIn(parsed: ParsedStatement): readonly { readonly operation: Update; readonly copy: Copy }[] {
-  const known = remembered.get(parsed);
-  if (known !== undefined) return known;
-  const found = parsed.operations.filter(isUpdate).flatMap((operation) => {
-    const copy = copyIn(slice(parsed.text, operation.span));
-    return copy === undefined ? [] : { operation, copy };
-  });
-  remembered.set(parsed, found);
-  return found;
-}
+const copiesIn = oncePer(
+  ({ operations, text }: ParsedStatement): readonly { readonly operation: Update; readonly copy: Copy }[] =>
+    operations.filter(isUpdate).flatMap((operation) => {
+      const copy = copyIn(slice(text, operation.span));
+      return copy === undefined ? [] : { operation, copy };
+    }),
+);
 
 /** Undefined unless all parts are plain columns. */
 function copyIn(text: string): Copy | undefined {

@@ -1,4 +1,5 @@
 /** Divides the tokens of a document into runs: each statement, and the inside of each body that is written as a string. */
+import { oncePer } from '../collections/once-per.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
@@ -31,6 +32,7 @@ export function runsOf(text: string, statement: Statement): readonly Run[] {
 }
 
 function bodiesIn({ span: { start: at }, parsed }: Statement): readonly Run[] {
+  if (parsed.bodies.length === 0) return [];
   return stringBodies(parsed).map((body) => ({
     ...body,
     span: shift(body.span, at),
@@ -41,17 +43,13 @@ function bodiesIn({ span: { start: at }, parsed }: Statement): readonly Run[] {
 
 type Body = Pick<Run, 'tokens' | 'comments' | 'span'>;
 
-/** By statement: the outline, folds and selections of each version of a document ask for them. */
-const known = new WeakMap<ParsedStatement, readonly Body[]>();
-
-/** A body that is not a string is part of the statement's own tokens. Only PostgreSQL has bodies as strings. */
-function stringBodies(parsed: ParsedStatement): readonly Body[] {
-  const { text, tokens, bodies } = parsed;
-  if (bodies.length === 0) return [];
-  const found = known.get(parsed);
-  if (found !== undefined) return found;
+/**
+ * A body that is not a string is part of the statement's own tokens. Only PostgreSQL has bodies as strings. The outline, folds and selections of
+ * each version of a document ask for them.
+ */
+const stringBodies = oncePer(({ text, tokens, bodies }: ParsedStatement): readonly Body[] => {
   const strings = tokens.filter(({ kind }) => kind === 'string');
-  const made = bodies
+  return bodies
     .filter((body) => strings.some((string) => contains(string, body.span.start)))
     .map(({ span }): Body => {
       const all = tokenize(text, span.start, span.end);
@@ -61,9 +59,7 @@ function stringBodies(parsed: ParsedStatement): readonly Body[] {
         comments: all.filter(({ kind }) => kind === 'comment'),
       };
     });
-  known.set(parsed, made);
-  return made;
-}
+});
 
 /** The statement including its semicolon. */
 export function withEnd(text: string, { span, terminated }: Statement): Span {

@@ -2,6 +2,7 @@
  * Calls that run a text as a command: functions of PostgreSQL and its extensions by name. Finds calls in expressions and in the statements
  * of a body; trace.ts decides which functions of the workspace run their arguments.
  */
+import { oncePer } from '../collections/once-per.ts';
 import type { FuncCall } from '@pgsql/types';
 import { dynamicPiece, shiftPiece } from '../operations/postgres/dynamic.ts';
 import type { DynamicPiece } from '../operations/model/operation.ts';
@@ -48,8 +49,10 @@ export function callsInStatement(
   matters: (name: string) => boolean,
 ): readonly Call[] {
   if (!namesCalled(parsed).some((name) => runners.has(name) || matters(name))) return [];
-  const known = found.get(parsed);
-  if (known !== undefined) return known;
+  return allCalls(parsed);
+}
+
+const allCalls = oncePer((parsed: ParsedStatement): readonly Call[] => {
   const source = new Source(parsed.readable);
   const calls: Call[] = [];
   walk(parsed.rereader?.tree(parsed.readable), (kind, fields) => {
@@ -57,35 +60,26 @@ export function callsInStatement(
     const piece = dynamicPiece(source, { FuncCall: fields satisfies FuncCall });
     if (piece.kind === 'call') calls.push(piece);
   });
-  found.set(parsed, calls);
   return calls;
-}
+});
 
 export function shiftCall(call: Call, by: number): Call {
   const moved = shiftPiece(call, by);
   return moved.kind === 'call' ? moved : call;
 }
 
-const found = new WeakMap<ParsedStatement, readonly Call[]>();
-
 /** The functions that a body calls by name, and whether it runs a text itself. */
-export function calledIn(body: ParsedBody): {
+export const calledIn: (body: ParsedBody) => {
   readonly names: readonly string[];
   readonly isDynamic: boolean;
-} {
-  const known = called.get(body);
-  if (known !== undefined) return known;
+} = oncePer((body) => {
   const names = new Set(body.statements.flatMap(({ parsed }) => namesCalled(parsed)));
   for (const step of body.flow) for (const name of namesInStep(step)) names.add(name);
   const isDynamic =
     body.statements.some(({ parsed }) => parsed.operations[0]?.kind === 'executeDynamic') ||
     [...names].some((name) => runners.has(name));
-  const result = { names: [...names], isDynamic };
-  called.set(body, result);
-  return result;
-}
-
-const called = new WeakMap<ParsedBody, { readonly names: readonly string[]; readonly isDynamic: boolean }>();
+  return { names: [...names], isDynamic };
+});
 
 /** In expressions that are assigned or returned; statements are examined separately. */
 function namesInStep(step: FlowStep): readonly string[] {
@@ -107,20 +101,13 @@ function namesInStep(step: FlowStep): readonly string[] {
 }
 
 /** Words followed by an opening parenthesis. */
-function namesCalled(parsed: ParsedStatement): readonly string[] {
-  const known = named.get(parsed);
-  if (known !== undefined) return known;
-  const { tokens, readable } = parsed;
-  const names = tokens.flatMap((token, at) => {
+const namesCalled = oncePer(({ tokens, readable }: ParsedStatement): readonly string[] =>
+  tokens.flatMap((token, at) => {
     const next = tokens[at + 1];
     const isCall = token.kind === 'word' && next !== undefined && readable[next.start] === '(';
     return isCall ? [readable.slice(token.start, token.end).toLowerCase()] : [];
-  });
-  named.set(parsed, names);
-  return names;
-}
-
-const named = new WeakMap<ParsedStatement, readonly string[]>();
+  }),
+);
 
 /** Which arguments of which functions are commands. */
 const runners: ReadonlyMap<string, readonly number[] | 'behind connection'> = new Map<

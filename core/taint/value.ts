@@ -3,6 +3,7 @@
  * text it may contain and how it entered. Values are immutable and small: beyond the limits the text around holes is dropped first, and
  * then the last holes.
  */
+import { oncePer } from '../collections/once-per.ts';
 import type { DynamicPiece } from '../operations/model/operation.ts';
 import type { Span } from '../text/span.ts';
 
@@ -250,14 +251,11 @@ function limited(alternatives: readonly Alternative[]): Value {
 
 /** Distinguishes strands that entered at different places. */
 function markOf(segment: Segment): string {
-  if (segment.kind === 'text' || segment.strands.length === 0) return '';
-  const known = marks.get(segment);
-  if (known !== undefined) return known;
-  const names = segment.strands.map((strand) => `${strand.source} ${strand.name}`);
-  const mark = `${names.join()} ${segment.quoting} ${segment.entries.map((entry) => entry.operand.start).join()}`;
-  marks.set(segment, mark);
-  return mark;
+  return segment.kind === 'text' || segment.strands.length === 0 ? '' : markOfHole(segment);
 }
 
 /** Cached, because the same hole is needed wherever paths merge. */
-const marks = new WeakMap<Hole, string>();
+const markOfHole = oncePer(({ strands, quoting, entries }: Hole): string => {
+  const names = strands.map((strand) => `${strand.source} ${strand.name}`);
+  return `${names.join()} ${quoting} ${entries.map((entry) => entry.operand.start).join()}`;
+});

@@ -3,6 +3,7 @@
  * keeps, or what sqlc's configuration names; without migrations, a dump; then files that create what these lack. Of a migration, those before
  * it. Reads files, runs nothing.
  */
+import { oncePer } from '../../core/collections/once-per.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { dumpMark } from '../../core/migrations/detection/dumps.ts';
 import {
@@ -349,14 +350,13 @@ function dumps(session: Session): readonly SchemaFile[] {
 
 /** Listed once for each state of the workspace: every request for a document asks. */
 function calledLike(name: RegExp, { workspace: { paths } }: Session): readonly string[] {
-  const known = called.get(paths) ?? new Map<string, readonly string[]>();
-  called.set(paths, known);
+  const known = called(paths);
   const found = known.get(name.source) ?? paths.filter((path) => name.test(baseOf(path)));
   known.set(name.source, found);
   return found;
 }
 
-const called = new WeakMap<readonly string[], Map<string, readonly string[]>>();
+const called: (paths: readonly string[]) => Map<string, readonly string[]> = oncePer(() => new Map());
 
 function isSchema(text: string): boolean {
   return dumpMark(text.slice(0, 8_192)) !== undefined || /^create\s+table\b/im.test(text);

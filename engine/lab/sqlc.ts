@@ -3,6 +3,7 @@
  * sqlc.yaml and sqlc.json, of version 1 or 2, and nothing that these name.
  * https://docs.sqlc.dev/en/stable/reference/config.html
  */
+import { oncePer } from '../../core/collections/once-per.ts';
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { parse } from 'yaml';
@@ -31,7 +32,7 @@ interface Section extends SqlcTarget {
  * Undefined if no configuration says something.
  */
 export function sqlcTarget(session: Session, path: string): SqlcTarget | undefined {
-  const all = configurationsIn(session);
+  const all = configurationsIn(session.workspace, session);
   const own = all.flatMap(({ sections }) =>
     sections.filter(({ places }) => places.some((one) => covers(one, path))),
   );
@@ -56,21 +57,14 @@ interface Configuration {
 }
 
 /** Read once for each state of the workspace: every request for a document asks. */
-function configurationsIn(session: Session): readonly Configuration[] {
-  const { workspace } = session;
-  const found =
-    known.get(workspace) ??
-    workspace.paths
-      .filter((path) => sqlcFile.name.test(baseOf(path)))
-      .map((path) => ({
-        folder: folderOf(path),
-        sections: sectionsIn(session.textOf(path) ?? '', folderOf(path)),
-      }));
-  known.set(workspace, found);
-  return found;
-}
-
-const known = new WeakMap<Workspace, readonly Configuration[]>();
+const configurationsIn = oncePer(({ paths }: Workspace, session: Session): readonly Configuration[] =>
+  paths
+    .filter((path) => sqlcFile.name.test(baseOf(path)))
+    .map((path) => ({
+      folder: folderOf(path),
+      sections: sectionsIn(session.textOf(path) ?? '', folderOf(path)),
+    })),
+);
 
 const paths = z
   .union([z.string().transform((one) => [one]), z.array(z.string())])

@@ -2,6 +2,7 @@
  * Migrations that are programs, and files in which their tool finds nothing to send, as goose without its mark Up. Nothing reads or runs them, so
  * that what they name may have other columns, indexes and partitions than the lab's tables have, and what the lab lacks may exist.
  */
+import { oncePer } from '../../core/collections/once-per.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { baseOf, folderOf, join } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
@@ -12,14 +13,13 @@ import type { Workspace } from '../workspace/discover.ts';
 
 /** As written and folded; empty if all migrations of the folder are read. Worked out once for each state of the workspace. */
 export function wordsOfUnread(session: Session, folder: MigrationFolder): ReadonlySet<string> {
-  const known = unread.get(session.workspace) ?? new Map<string, ReadonlySet<string>>();
-  unread.set(session.workspace, known);
+  const known = unreadIn(session.workspace);
   const found = known.get(folder.path) ?? wordsIn(session, unreadPaths(session, folder));
   known.set(folder.path, found);
   return found;
 }
 
-const unread = new WeakMap<Workspace, Map<string, ReadonlySet<string>>>();
+const unreadIn: (workspace: Workspace) => Map<string, ReadonlySet<string>> = oncePer(() => new Map());
 
 function unreadPaths(session: Session, folder: MigrationFolder): readonly string[] {
   const tool = toolOf(folder);

@@ -1,4 +1,5 @@
 /** What readers of models in TypeScript and JavaScript share: literal values, chains of calls, decorators. Evaluates no code. */
+import { oncePer } from '../../core/collections/once-per.ts';
 import type ts from 'typescript';
 import { isScriptPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import type { Span } from '../../core/text/span.ts';
@@ -52,12 +53,8 @@ export function textOf(node: ts.Expression | undefined): string | undefined {
   return value !== undefined && t.isStringLiteralLike(plain(value)) ? textOf(value) : undefined;
 }
 
-const constants = new WeakMap<ts.SourceFile, ReadonlyMap<string, ts.Expression>>();
-
 /** The constants at the top of a file, by name. */
-export function constantsOf(file: ts.SourceFile): ReadonlyMap<string, ts.Expression> {
-  const known = constants.get(file);
-  if (known !== undefined) return known;
+export const constantsOf = oncePer((file: ts.SourceFile): ReadonlyMap<string, ts.Expression> => {
   const t = typescript();
   const found = new Map<string, ts.Expression>();
   for (const statement of file.statements) {
@@ -65,9 +62,8 @@ export function constantsOf(file: ts.SourceFile): ReadonlyMap<string, ts.Express
     for (const { name, initializer } of statement.declarationList.declarations)
       if (t.isIdentifier(name) && initializer !== undefined) found.set(name.text, plain(initializer));
   }
-  constants.set(file, found);
   return found;
-}
+});
 
 /** The name of a property, method or enum member as written; undefined if it is computed. */
 export function nameOf(name: ts.PropertyName | undefined): string | undefined {

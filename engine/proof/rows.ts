@@ -1,4 +1,5 @@
 /** Sizes of generated rows in proportion to the workspace's statistics, and which differences no rollback could undo. */
+import { oncePer } from '../../core/collections/once-per.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { lostIn, type Lost } from '../../core/proof/losses.ts';
 import type { SectionProof } from '../../core/proof/result.ts';
@@ -44,16 +45,11 @@ function rowsFor(table: string, { perTable }: RowsAsk, sizes: SizeIndex | undefi
   return Math.min(perTable, Math.max(Math.round(known * scale), Math.min(known, fewest)));
 }
 
-const largestKnown = new WeakMap<SizeIndex, number>();
-
-function largestOf(sizes: SizeIndex): number {
-  const known = largestKnown.get(sizes);
-  if (known !== undefined) return known;
+const largestOf = oncePer((sizes: SizeIndex): number => {
   let largest = 0;
   for (const { rows } of sizes.byKey.values()) largest = Math.max(largest, rows ?? 0);
-  largestKnown.set(sizes, largest);
   return largest;
-}
+});
 
 export function rowsProof(raw: RawTrial, ask: RowsAsk, up: readonly SectionProof[]): RowsProof {
   if (raw.kind !== 'tried') return { ...raw, ask };

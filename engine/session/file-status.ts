@@ -1,4 +1,5 @@
 /** Whether a file is new work or applied history, from git and from edits. The reasons are clauses for people. */
+import { oncePer } from '../../core/collections/once-per.ts';
 import type { FileStanding } from '../../core/findings/scope.ts';
 import type { Shipped } from './history.ts';
 import type { Workspace } from '../workspace/discover.ts';
@@ -50,13 +51,11 @@ export function noveltyOf(path: string, workspace: Workspace, known: KnownOfFile
 }
 
 function isListed(path: string, paths: readonly string[]): boolean {
-  const known = listed.get(paths) ?? new Set(paths);
-  listed.set(paths, known);
-  return known.has(path);
+  return listed(paths).has(path);
 }
 
 /** Rules ask it of each migration of a folder for each of its migrations. */
-const listed = new WeakMap<readonly string[], ReadonlySet<string>>();
+const listed = oncePer((paths: readonly string[]): ReadonlySet<string> => new Set(paths));
 
 export function isSame(a: FileStanding, b: FileStanding): boolean {
   return a.open === b.open && a.novelty.kind === b.novelty.kind && a.novelty.because === b.novelty.because;

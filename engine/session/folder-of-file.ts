@@ -1,17 +1,16 @@
 /** Which migration folder a file belongs to, or most likely uses. */
+import { oncePer } from '../../core/collections/once-per.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { sharedSegments } from '../../core/migrations/listing.ts';
 import type { FolderHistory } from './history.ts';
 
 export function historyHolding(histories: readonly FolderHistory[], path: string): FolderHistory | undefined {
-  const known = holders.get(histories) ?? holdersIn(histories);
-  holders.set(histories, known);
-  return known.get(path);
+  return holders(histories).get(path);
 }
 
 /** Cached: with hundreds of folders the search took a fifth of the time. */
-const holders = new WeakMap<readonly FolderHistory[], ReadonlyMap<string, FolderHistory>>();
+const holders = oncePer(holdersIn);
 
 /** The first that contains it, if several do. */
 function holdersIn(histories: readonly FolderHistory[]): ReadonlyMap<string, FolderHistory> {

@@ -1,4 +1,5 @@
 /** Which files of a workspace are examined: SQL files, and programs as configured. */
+import { oncePer } from '../../core/collections/once-per.ts';
 import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import type { Detection } from '../../core/migrations/detection/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
@@ -36,17 +37,12 @@ function isWantedScript(
   }
 }
 
-const known = new WeakMap<Detection, ReadonlySet<string>>();
-
 /** Migrations that are programs. */
-function scriptsIn(detection: Detection): ReadonlySet<string> {
-  const found =
-    known.get(detection) ??
+const scriptsIn = oncePer(
+  (detection: Detection): ReadonlySet<string> =>
     new Set(
       detection.folders.flatMap(({ path, files }) =>
         files.filter(isProgramPath).map((file) => join(path, file)),
       ),
-    );
-  known.set(detection, found);
-  return found;
-}
+    ),
+);

@@ -1,4 +1,5 @@
 /** Where the files of a session say a name: the use at a place, the statement that created what it means, and all other uses of that. */
+import { oncePer } from '../../core/collections/once-per.ts';
 import { dialectOf } from '../../core/names/dialect.ts';
 import { usesInStatement, usesInFragment } from '../../core/names/fragments.ts';
 import { symbolOf, usesOfSymbol, type NamedSymbol, type StatementOf } from '../../core/names/symbols.ts';
@@ -164,12 +165,8 @@ function isSameName(one: Use['meaning'], other: Use['meaning']): boolean {
 }
 
 /** By statement of a version of a file: each highlight asks for those of all statements. */
-const known = new WeakMap<Step, readonly Use[]>();
 
 /** All names of a statement, with places relative to it. */
-export function usesOf(step: Step): readonly Use[] {
-  const { statement, before, after } = step;
-  const found = known.get(step) ?? usesInStatement(statement.parsed, { schema: before, after });
-  known.set(step, found);
-  return found;
-}
+export const usesOf = oncePer(({ statement, before, after }: Step): readonly Use[] =>
+  usesInStatement(statement.parsed, { schema: before, after }),
+);

@@ -1,4 +1,5 @@
 /** Proves that an expression is never null: from constants, columns that are not, and built-in functions that return a value for each value. */
+import { oncePer } from '../../collections/once-per.ts';
 import type { A_Expr, FuncCall, Node, SelectStmt, SubLink, TypeCast } from '@pgsql/types';
 import { wordSet } from '../../collections/word-set.ts';
 import { nameOf, typeNamed } from '../../schema/lookup.ts';
@@ -96,12 +97,12 @@ function castOf(
 
 /** A migration creates objects of this kind, which may behave as no built-in one does. */
 export function defines({ objects }: Schema, kind: 'cast' | 'operator'): boolean {
-  const known = defined.get(objects) ?? new Set([...objects.values()].map(({ objectKind }) => objectKind));
-  defined.set(objects, known);
-  return known.has(kind);
+  return kindsOf(objects).has(kind);
 }
 
-const defined = new WeakMap<Schema['objects'], ReadonlySet<string>>();
+const kindsOf = oncePer(
+  (objects: Schema['objects']) => new Set([...objects.values()].map(({ objectKind }) => objectKind)),
+);
 
 // ------------------------------------------------------------------------------------------------------------- operators
 
@@ -195,12 +196,12 @@ function builtInName({ functions }: Schema, { funcname }: FuncCall): string | un
   const names = strings(funcname);
   const name = names.at(-1) ?? '';
   if (names.length > 1) return names.at(-2) === 'pg_catalog' ? name : undefined;
-  const own = named.get(functions) ?? new Set([...functions.values()].flat().map((one) => one.name));
-  named.set(functions, own);
-  return own.has(name) ? undefined : name;
+  return namesOf(functions).has(name) ? undefined : name;
 }
 
-const named = new WeakMap<Schema['functions'], ReadonlySet<string>>();
+const namesOf = oncePer(
+  (functions: Schema['functions']) => new Set([...functions.values()].flat().map((one) => one.name)),
+);
 
 /** An aggregate over at least one row. */
 function isOfRows(sight: Sight, call: FuncCall): boolean {

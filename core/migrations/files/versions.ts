@@ -2,6 +2,7 @@
  * Compares version numbers in file names and computes the next one. Knows digits and calendars, no clock and no tool. A version consists of
  * digits, possibly in groups: 0007, 20240131120000, 2024-01-31-120000, 1.2.3.
  */
+import { oncePer } from '../../collections/once-per.ts';
 import type { MigrationFile } from '../convention.ts';
 
 /** Compares digit groups as numbers of any size, group by group; a missing group is smaller. */
@@ -36,13 +37,9 @@ export function nextVersion(version: string, existing: readonly MigrationFile[])
 }
 
 /** Cached: all findings of a folder that offer a new file share one list of files. */
-const known = new WeakMap<readonly MigrationFile[], ReadonlySet<string>>();
-
-function versionsOf(files: readonly MigrationFile[]): ReadonlySet<string> {
-  const versions = known.get(files) ?? new Set(files.map((file) => file.version));
-  known.set(files, versions);
-  return versions;
-}
+const versionsOf = oncePer(
+  (files: readonly MigrationFile[]): ReadonlySet<string> => new Set(files.map((file) => file.version)),
+);
 
 /** The same for versions, or for parts of them. */
 export function nextFree(version: string, taken: ReadonlySet<string>): string {

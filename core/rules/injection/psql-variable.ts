@@ -1,4 +1,5 @@
 /** psql variables that are inserted into a statement unquoted. */
+import { oncePer } from '../../collections/once-per.ts';
 import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -67,7 +68,7 @@ DELETE FROM customers WHERE name = :'wanted';`,
     if (context.body !== undefined || parsed.operations[0] !== operation || parsed.tokens.length === 1)
       return;
     const bare = parsed.tokens.flatMap((token, at) => (isBare(token, parsed.text) ? [at] : []));
-    if (bare.length === 0 || !isForPsql(context)) return;
+    if (bare.length === 0 || !isForPsql(context.siblings)) return;
     for (const at of bare) {
       const token = parsed.tokens[at];
       if (token === undefined) continue;
@@ -93,18 +94,14 @@ function isBare(token: Token, text: string): boolean {
 }
 
 /** Commands of psql, or variables quoted as only psql does. */
-function isForPsql({ siblings }: RuleContext<typeof messages>): boolean {
-  const known = forPsql.get(siblings);
-  if (known !== undefined) return known;
-  const answer = siblings.some(
+const isForPsql = oncePer((siblings: readonly Statement[]): boolean =>
+  siblings.some(
     ({ parsed, sentBy }) =>
       sentBy !== undefined ||
       (parsed.understanding.kind === 'skipped' && parsed.understanding.reason === 'psql command') ||
       parsed.tokens.some((token) => /^:['"]/.test(slice(parsed.text, token))),
-  );
-  forPsql.set(siblings, answer);
-  return answer;
-}
+  ),
+);
 
 /** The script itself last sets it to a word or number, or to a value that the server computes without a table: nobody else decides. */
 function isFixed(variable: string, { siblings, statement }: RuleContext<typeof messages>): boolean {
@@ -127,7 +124,6 @@ function gives({ sentBy = '', parsed }: Statement, variable: string): boolean {
 }
 
 /** Cached: a section has one answer for all its statements. */
-const forPsql = new WeakMap<readonly Statement[], boolean>();
 
 function placeOf(before: Token | undefined, text: string): 'name' | 'value' | undefined {
   if (before === undefined) return undefined;

@@ -1,5 +1,6 @@
 /** One transaction adds foreign keys to several tables in use. */
-import type { Action, StatementEffects } from '../../effects/statement.ts';
+import { oncePer } from '../../collections/once-per.ts';
+import type { Action } from '../../effects/statement.ts';
 import type { AddColumn, AddConstraint, ObjectName } from '../../operations/model/operation.ts';
 import { keysAddedBy } from '../../rule-kit/locks/added-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -74,7 +75,7 @@ function report(operation: AddConstraint | AddColumn, context: Context): void {
   if (inUse(keys, context).length === 0) return;
   const { operations } = context.statement.parsed;
   const beside = operations.slice(0, operations.indexOf(operation)).flatMap(keysAddedBy);
-  const known = inUse([...context.earlier().flatMap(keysOf), ...beside], context);
+  const known = inUse([...context.earlier().flatMap(({ actions }) => keysOf(actions)), ...beside], context);
   const [first] = known;
   const second = keys.find((one) => inUse([one], context).some((shown) => !known.includes(shown)));
   if (first === undefined || second === undefined || known.length > 1 || isLocked(second, context)) return;
@@ -92,13 +93,9 @@ function report(operation: AddConstraint | AddColumn, context: Context): void {
 }
 
 /** Cached, because every later statement of a long transaction needs it. */
-function keysOf({ actions }: Pick<StatementEffects, 'actions'>): readonly ObjectName[] {
-  const known = remembered.get(actions) ?? actions.flatMap(({ operation }) => keysAddedBy(operation));
-  remembered.set(actions, known);
-  return known;
-}
-
-const remembered = new WeakMap<readonly Action[], readonly ObjectName[]>();
+const keysOf = oncePer((actions: readonly Action[]): readonly ObjectName[] =>
+  actions.flatMap(({ operation }) => keysAddedBy(operation)),
+);
 
 function inUse(names: readonly ObjectName[], context: Context): readonly string[] {
   const used = names.filter((one) => !context.isNew(one));

@@ -1,4 +1,5 @@
 /** The position of an operation, and its consequences for the objects that it creates. */
+import { oncePer } from '../../collections/once-per.ts';
 import type { Span } from '../../text/span.ts';
 import type { Certainty, Origin } from '../model.ts';
 
@@ -16,13 +17,7 @@ export interface At {
 }
 
 /** One object for all that an operation creates, since a table has many columns. */
-export function originOf(at: At): Origin {
-  const known = origins.get(at) ?? newOrigin(at);
-  origins.set(at, known);
-  return known;
-}
-
-const origins = new WeakMap<At, Origin>();
+export const originOf: (at: At) => Origin = oncePer(newOrigin);
 
 function newOrigin(at: At): Origin {
   const { file, span } = at;

@@ -3,6 +3,7 @@
  * views, functions and queries that use them have types. None of them does anything: the planner refuses a query that calls one, so that
  * nothing is planned, and nothing can be computed, by what is not the extension.
  */
+import { oncePer } from '../../../core/collections/once-per.ts';
 import { literal } from '../../databases/literal.ts';
 
 export interface StandIn {
@@ -64,13 +65,9 @@ function linesOf({ functions }: StandIn): readonly string[] {
 }
 
 /** Their names, once for each extension. */
-export function functionsOf(standIn: StandIn): ReadonlySet<string> {
-  const found = names.get(standIn) ?? new Set(linesOf(standIn).map((one) => readCallable(one).name));
-  names.set(standIn, found);
-  return found;
-}
-
-const names = new WeakMap<StandIn, ReadonlySet<string>>();
+export const functionsOf = oncePer(
+  (standIn: StandIn): ReadonlySet<string> => new Set(linesOf(standIn).map((one) => readCallable(one).name)),
+);
 
 /** Its values are any text. */
 function baseType(type: string): readonly string[] {
