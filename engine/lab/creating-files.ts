@@ -105,7 +105,9 @@ export function alteringFiles(
   const created = createdBy(files.map(({ text }) => text));
   const paths = new Set([...created].flatMap((name) => byAltered.get(name) ?? []));
   const own = new Set([path, ...files.map((file) => file.path)]);
-  const others = [...paths].filter((one) => !own.has(one) && isPostgres(one)).toSorted();
+  const others = [...paths]
+    .filter((one) => !own.has(one) && !isOther(one, path) && isPostgres(one))
+    .toSorted();
   return others.map((one) => {
     const found = altering.get(one) ?? alterationsIn(one, session.textOf(one) ?? '');
     altering.set(one, found);
@@ -183,7 +185,7 @@ export function creatorsIn(session: Session, path: string): Creators {
   return {
     of: (name) => {
       const nearest = (byName.get(name) ?? [])
-        .filter((one) => one !== path)
+        .filter((one) => one !== path && !isOther(one, path))
         .toSorted((a, b) => sharedSegments(b, path) - sharedSegments(a, path))
         .find(isPostgres);
       const text = nearest === undefined ? undefined : session.textOf(nearest);
@@ -219,7 +221,7 @@ function listed(session: Session): Creating {
     for (const name of names) to.set(name, [...(to.get(name) ?? []), path]);
   };
   for (const path of session.workspace.paths) {
-    if (!path.endsWith('.sql') || isOther(path)) continue;
+    if (!path.endsWith('.sql')) continue;
     const text = session.textOf(path) ?? '';
     add(byAltered, namesAltered(text), path);
     if (!session.isMigration(path)) add(byName, namesCreated(text), path);
@@ -233,11 +235,12 @@ function listed(session: Session): Creating {
   return { byName, byAltered, isPostgres, altering: new Map() };
 }
 
-/** What drops again, and what is for tests and examples. */
-function isOther(path: string): boolean {
+/** What drops again, and what is for tests and examples that the file itself is no part of. */
+function isOther(path: string, file: string): boolean {
+  const own = path.split('/').slice(sharedSegments(path, file)).join('/');
   return (
-    isTestPath(path) ||
-    /(?:^|[._/-])(?:down|rollback|revert|undo|fixtures?|examples?|samples?)(?=[._/-])/i.test(path)
+    isTestPath(own) ||
+    /(?:^|[._/-])(?:down|rollback|revert|undo|fixtures?|examples?|samples?)(?=[._/-])/i.test(own)
   );
 }
 

@@ -17,6 +17,12 @@ it.each<[string, string, string, readonly string[]]>([
     ['up statement-by-statement no-tx <A;\n>', 'down statement-by-statement no-tx <UNDO A;\n>'],
   ],
   [
+    'the marks of a tool, whose files somebody else runs',
+    '1_a.sql',
+    '-- +migrate Up\nA;\n-- +migrate Down\nUNDO A;\n',
+    ['up statement-by-statement tx <A;\n> [A;\n]', 'down statement-by-statement tx <UNDO A;\n> [UNDO A;\n]'],
+  ],
+  [
     'a statement in front of the marks',
     '1_a.sql',
     'A;\n-- up\nB;\n-- down\nC;\n',

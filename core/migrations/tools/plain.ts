@@ -7,6 +7,7 @@ import { annotationLines } from '../files/annotation-lines.ts';
 import type { Candidate, Delivery, MigrationScript, MigrationTool, Section } from '../convention.ts';
 import { has, join } from '../listing.ts';
 import { pairOfFiles, wordsAfter } from '../files/new-files.ts';
+import { markedSections } from '../detection/marked-files.ts';
 import { headOf, isFolderBack, isMostOf, isNamedForMigrations, namesReason } from '../detection/recognise.ts';
 import { sqlcFile } from '../dialect/tool-configuration.ts';
 import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
@@ -52,7 +53,10 @@ export const plain: MigrationTool = {
 
   companions: () => [],
 
-  read: (file, text) => bothWays(text) ?? wholeFile(file, text, delivery),
+  read(file, text) {
+    const sections = markedSections(text);
+    return bothWays(text) ?? (sections && { sections }) ?? wholeFile(file, text, delivery);
+  },
 
   create(migration, after, existing) {
     const [, prefix = '', , separator = '_', rest = ''] = fileName.exec(after.path) ?? [];

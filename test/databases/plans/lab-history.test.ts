@@ -215,6 +215,17 @@ const elsewhere = {
     plan: byIndex,
     remarks: [],
   },
+  'the tables of an example, of its own query': {
+    files: {
+      'examples/billing/schema.sql': `${first}\n${index}`,
+      'examples/other/schema.sql': 'CREATE TABLE bills (id bigint);',
+      'examples/billing/001_down.sql': 'CREATE TABLE bills (id bigint);',
+      'migrations/001_a.up.sql': 'CREATE TABLE other (id bigint);',
+    },
+    path: 'examples/billing/queries.sql',
+    plan: byIndex,
+    remarks: [],
+  },
   'of a long file that mostly repeats what is there, what else it creates': {
     files: {
       'migrations/001_a.up.sql': first,
