@@ -19,8 +19,8 @@ describe('parameters', () => {
       ['@p', '@q', '@n'],
     ],
     [
-      'SELECT @p::text, CASE WHEN @q::boolean THEN 1 END',
-      'SELECT $1::text, CASE WHEN $2::boolean THEN 1 END',
+      'SELECT @p::text, CASE @q::boolean WHEN true THEN 1 END',
+      'SELECT $1::text, CASE $2::boolean WHEN true THEN 1 END',
       ['@p', '@q'],
     ],
     ['SELECT a FROM t WHERE tags @> b AND c @@ d', 'SELECT a FROM t WHERE tags @> b AND c @@ d', []],

@@ -245,7 +245,7 @@ function isAfterDistinct(text: string, tokens: readonly Token[], place: number):
 function isAfterDue({ kind }: Token, written: string): boolean {
   return (
     kind === 'operator' ||
-    /^(?:[(,[]|and|or|not|limit|offset|between|in|like|ilike|when|then|else|values|where|any|on|having|select|distinct)$/.test(
+    /^(?:[(,[]|and|or|not|limit|offset|between|in|like|ilike|case|when|then|else|values|where|any|on|having|select|distinct|returning|from|for|to|escape)$/.test(
       written,
     )
   );
