@@ -50,30 +50,27 @@ interface Inside {
 
 function statementsIn(root: TreeNode, program: Program, kept: KeptStatements): readonly Found[] {
   const found = new Map<string, Found>();
-  for (const literal of literalsIn(root, program.source)) {
+  const add = (one: Found): void => {
+    const key = `${String(one.piece.at.start)} ${String(one.piece.at.end)}`;
+    if (!found.has(key)) found.set(key, one);
+  };
+  for (const piece of kept.pieces) add({ piece, inside: undefined });
+  for (const literal of literalsIn(root, program.source, kept.spans)) {
+    const { asked } = program.beyond;
     const sure = isNamedSql(literal, program.source);
     if (
       !sure &&
       !mayBegin.test(program.source.slice(program.bodyOf(literal).startIndex, literal.endIndex + 400))
     )
       continue;
-    const one = sure ? statementAt(literal, sure, program) : keptAt(literal, program, kept);
-    if (one === undefined) continue;
-    const key = `${String(one.piece.at.start)} ${String(one.piece.at.end)}`;
-    if (!found.has(key)) found.set(key, one);
+    const one = statementAt(literal, sure, program);
+    const owner = functionAround(literal);
+    const isSettled = !sure && program.beyond.asked === asked && (one?.inside?.text.holes.length ?? 0) === 0;
+    if (owner !== undefined && isSettled) kept.note(owner, one?.piece);
+    else kept.leave(literal);
+    if (one !== undefined) add(one);
   }
   return [...found.values()];
-}
-
-function keptAt(literal: TreeNode, program: Program, kept: KeptStatements): Found | undefined {
-  const owner = functionAround(literal);
-  const piece = owner && kept.of(owner, literal);
-  if (piece !== undefined) return { piece, inside: undefined };
-  const { asked } = program.beyond;
-  const found = statementAt(literal, false, program);
-  if (owner !== undefined && found?.inside?.text.holes.length === 0 && program.beyond.asked === asked)
-    kept.note(owner, literal, found.piece);
-  return found;
 }
 
 /** After quotes and comments. */
@@ -89,10 +86,10 @@ const mayOpen = new RegExp(String.raw`(?:["'\x60]|%\w?[^\w\s])(?=${beginning})|<
  * The literals at places where a text of SQL may open or that a comment names as SQL. By the words of the program, since to visit each node of its
  * tree at each letter that somebody types takes longer than all the rest.
  */
-function literalsIn(root: TreeNode, source: string): Iterable<TreeNode> {
+function literalsIn(root: TreeNode, source: string, known: readonly Span[]): Iterable<TreeNode> {
   const places = [
-    ...Array.from(source.matchAll(mayOpen), ({ index }) => index),
-    ...Array.from(source.matchAll(namingSql), ({ 0: written, index }) => index + written.length),
+    ...matchesBeside(mayOpen, source, known).map(({ index }) => index),
+    ...matchesBeside(namingSql, source, known).map(({ 0: written, index }) => index + written.length),
   ];
   const found = new Map<number, TreeNode>();
   for (const place of places) {
@@ -100,6 +97,21 @@ function literalsIn(root: TreeNode, source: string): Iterable<TreeNode> {
     if (literal !== undefined) found.set(literal.id, literal);
   }
   return [...found.values()].sort((a, b) => a.startIndex - b.startIndex);
+}
+
+/** Without those that begin in some ranges, which are in order. */
+function matchesBeside(form: RegExp, source: string, ranges: readonly Span[]): readonly RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  let at = 0;
+  form.lastIndex = 0;
+  for (let match = form.exec(source); match !== null; match = form.exec(source)) {
+    const { index } = match;
+    while ((ranges[at]?.end ?? Infinity) <= index) at += 1;
+    const range = ranges[at];
+    if (range === undefined || index < range.start) found.push(match);
+    else form.lastIndex = range.end;
+  }
+  return found;
 }
 
 /** A quote is a token of the literal, or the literal is one token. */
