@@ -211,7 +211,7 @@ function toldOf(
 
 function untilAt(until: HeldUntil, section: DocumentSection, reading: EffectsQuestion['reading']): string {
   const end = section.statements[until.at]?.span.start ?? section.span.end;
-  const { line } = new LineIndex(reading.text).position(end);
+  const { line } = LineIndex.of(reading.text).position(end);
   const tool = reading.history?.tool;
   const whole = tool?.transactionAround === 'all-pending' ? tool.name : undefined;
   return untilInWords(until, line + 1, tool?.name, whole);

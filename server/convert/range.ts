@@ -10,15 +10,10 @@ export interface Ranges {
   toSpan(range: Range): Span;
 }
 
-/** Of the text that was asked for last: after a letter all requests of an editor are about the same text. */
-let last: { readonly text: string; readonly index: LineIndex } | undefined;
-
 /** Builds the line index on first use. */
 export function rangesOf(text: string): Ranges {
-  const index = (): LineIndex => {
-    if (last?.text !== text) last = { text, index: new LineIndex(text) };
-    return last.index;
-  };
+  let built: LineIndex | undefined;
+  const index = (): LineIndex => (built ??= LineIndex.of(text));
   const toPosition = (offset: number): Position => {
     const { line, column } = index().position(offset);
     return { line, character: column };

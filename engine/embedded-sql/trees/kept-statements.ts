@@ -4,7 +4,7 @@
  */
 import type { Piece } from '../../../core/embedded-sql/embedded.ts';
 import { shift, type Span } from '../../../core/text/span.ts';
-import type { ChangedRange } from '../changed-range.ts';
+import type { ChangedRange } from '../../../core/text/changed-range.ts';
 import type { TreeNode } from './tree-sitter.ts';
 
 /** With the statements of its own literals. */

@@ -3,7 +3,7 @@
  * that were parsed last; a tree is memory of the grammars until it is deleted.
  */
 import type { Span } from '../../../core/text/span.ts';
-import { changedRange, type ChangedRange } from '../changed-range.ts';
+import { changedRange, type ChangedRange } from '../../../core/text/changed-range.ts';
 import { KeptStatements } from './kept-statements.ts';
 import type { Point, SyntaxTree, TreeNode, TreeParser } from './tree-sitter.ts';
 
