@@ -13,7 +13,7 @@ import {
 } from '../../../core/embedded-sql/embedded.ts';
 import type { Span } from '../../../core/text/span.ts';
 import { ignoredBy, isIgnoringComment } from '../remarks.ts';
-import { forPeople, isPlainStatement, isStatementText } from '../statement-text.ts';
+import { forPeople, isBeginning, isPlainStatement, isStatementText } from '../statement-text.ts';
 import { carrierOf, wholeText, type Carrier } from './carrier.ts';
 import type { LoadedLanguage } from './grammars.ts';
 import { injectionsAt } from './injections.ts';
@@ -80,7 +80,10 @@ const mayBegin = new RegExp(
   'i',
 );
 /** A quote with such a beginning behind it, or the head of a heredoc. */
-const mayOpen = new RegExp(String.raw`(?:["'\x60]|%\w?[^\w\s])(?=${beginning})|<<[<~-]?\s*['"]?\w+`, 'gi');
+const mayOpen = new RegExp(
+  String.raw`(?:["'\x60]|%\w?[^\w\s])(?=${beginning})|<<[<~-]?(?=\s*['"]?\w+)`,
+  'gi',
+);
 
 /**
  * The literals at places where a text of SQL may open or that a comment names as SQL. By the words of the program, since to visit each node of its
@@ -131,11 +134,13 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
   if (text === undefined || first === undefined) return undefined;
   const carrier = carrierOf(whole);
   const isHeredoc = namedSql.test(literal.text.slice(0, 16)) && isStatementText(text);
-  if (!sure && !isHeredoc && !isSent(text, carrier, whole, program)) return undefined;
   const isContinued =
     (carrier.kind === 'bound' && program.names.isContinued(carrier.name, carrier.binding)) ||
     (carrier.kind === 'call' && appending.test(carrier.callee.name));
-  const sent = finished(text.parts);
+  const begins = isContinued && isBeginning(text);
+  if (!sure && !isHeredoc && !begins && !isSent(text, carrier, whole, program)) return undefined;
+  // The rest of a list, and what follows it.
+  const sent = begins ? continued(finished(text.parts)) : finished(text.parts);
   const parts = withNumbers(isContinued ? continued(sent) : sent);
   const start = Math.min(...parts.map(({ at }) => at.start));
   const end = Math.max(...parts.map(({ at }) => at.end));
@@ -147,16 +152,22 @@ const namedSql = /^<<<?\s*[~-]?['"]?sql\b/i;
 
 /** Appends to a text that is sent later. */
 const appending =
-  /^(?:append\w*|Append\w*|push_str|WriteString|StringBuilder|StringBuffer|write_str|concat|Fprintf)$/;
+  /^(?:append\w*|Append\w*|push_str|WriteString|StringBuilder|StringBuffer|write_str|concat|Fprint(?:f|ln)?)$/;
+
+/** A name or a form that says another language, with entities where SQL has tables: HQL, JPQL. */
+const otherNames = /(?:hql|jpql|ejbql|cypher)$/i;
+
 function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Program): boolean {
   const { language } = program;
+  if (language.foreignText?.test(text.parts.map((part) => part.text).join('')) === true) return false;
   switch (carrier.kind) {
     case 'nothing':
       return false;
     case 'call': {
       const { name } = carrier.callee;
       if (language.foreign?.has(name) === true || forPeople.test(name)) return false;
-      return language.sends.has(name) ? isStatementText(text) : isPlainStatement(text);
+      if (language.foreignBeside?.get(name)?.test(importsOf(program)) === true) return false;
+      return isPlainStatement(text) || (language.sends.has(name) && isStatementText(text));
     }
     case 'annotation': {
       const certain = language.annotations?.get(carrier.name);
@@ -166,6 +177,7 @@ function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Prog
         : false;
     }
     case 'bound':
+      if (otherNames.test(carrier.name)) return false;
       if (isPlainStatement(text)) return true;
       if (!isStatementText(text)) return false;
       return language.properties?.has(carrier.name) === true || isPassed(carrier, whole, program);
