@@ -170,6 +170,7 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     ['CommandText', 'class A { void F() { /* sql */ d.CommandText = "VACUUM"; } }', ['VACUUM']],
   ],
   'a.rb': [
+    ['a name of format()', 'Q = "SELECT a FROM %{table} WHERE b"', ['SELECT a FROM ${table} WHERE b']],
     [
       'what is put into a list',
       'queries << "GRANT SELECT ON TABLE a TO b"',
