@@ -11,8 +11,13 @@ export const forPeople =
 
 /** For a text that is known to be sent to a database. */
 export function isStatementText({ parts }: { readonly parts: readonly Part[] }): boolean {
-  return statementHead.test(`${sqlTextOf(parts)} `);
+  const sql = sqlTextOf(parts);
+  return statementHead.test(`${sql} `) && !influx.test(sql);
 }
+
+/** InfluxQL writes `1h` without quotes, and groups by a function of time. */
+const influx =
+  /\bnow\(\)\s*[-+]\s*(?:\d+|\$\{\w*\})(?:ns|us|u|ms|[smhdw])\b|\btime\s*[<>]=?\s*\d+(?:ns|us|u|ms|[smhdw])\b|\bgroup\s+by\s[^;]*\btime\(\s*(?:\d+(?:ns|us|u|ms|[smhdw])|\$\{\w*\})\s*[,)]/i;
 
 /**
  * For a text of unknown purpose: a statement that continues as only SQL does. Prose begins with a capital at most (“Select a file from the
@@ -20,7 +25,8 @@ export function isStatementText({ parts }: { readonly parts: readonly Part[] }):
  */
 export function isPlainStatement({ parts }: { readonly parts: readonly Part[] }): boolean {
   const sql = sqlTextOf(parts);
-  return loud.test(sql) || (verbInOneCase.test(sql) && quiet.test(sql) && signs.test(sql));
+  const isOne = loud.test(sql) || (verbInOneCase.test(sql) && quiet.test(sql) && signs.test(sql));
+  return isOne && !influx.test(sql);
 }
 
 /** For a text to which the program appends the rest: the beginning of a list of columns. */
@@ -61,7 +67,7 @@ const shapes = [
 const loudShapes = [
   ...shapes,
   String.raw`SELECT\s[^;]{0,300}?[\w)'"}\]]\s*::\s*\w`,
-  String.raw`INSERT\s+(?:OR\s+\w+\s+)?INTO\s+[\w."]+\s*$`,
+  String.raw`INSERT\s+INTO\s+[\w."]+\s*$`,
   String.raw`(?:BEGIN|COMMIT|ROLLBACK)\s+(?:TRANSACTION|WORK)\b`,
   String.raw`SET\s+NAMES\s`,
   String.raw`REINDEX\s+(?:INDEX|TABLE|SCHEMA|DATABASE)\s+\S`,

@@ -54,6 +54,16 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     ['no docstring', 'def f():\n  """SELECT a FROM t"""', []],
     ['no log', 'log.info("SELECT a FROM t")', []],
     ['no comparison', 'if q == "SELECT a FROM t": pass', []],
+    [
+      'no InfluxQL',
+      'client.query(\'SELECT mean("load") FROM "cpu" WHERE time > now() - 1h GROUP BY time(5m)\')\nclient.query("SELECT * FROM cpu WHERE time > now() - 30m")',
+      [],
+    ],
+    [
+      'an interval of SQL',
+      'cur.execute("SELECT a FROM t WHERE time > now() - interval \'1h\'")',
+      ["SELECT a FROM t WHERE time > now() - interval '1h'"],
+    ],
     ['no prose', 'say("Select a file from the list")\nshow("select one from the list below")', []],
   ],
   'a.go': [
