@@ -44,11 +44,18 @@ type Form = Omit<DescribableQuery, 'span' | 'comments'>;
 export const describableQuery: (parsed: ParsedStatement) => Form | undefined = oncePer(formOf);
 
 function formOf(parsed: ParsedStatement): Form | undefined {
-  if (!isPreparable(parsed) || parsed.conditional || parsed.text.includes('\0')) return undefined;
+  if (!isPreparable(withoutSettings(parsed)) || parsed.conditional || parsed.text.includes('\0'))
+    return undefined;
   const sent = readParameters(parsed.text);
   // A part of a name, for example.
   if (placeholdersOf(sent.sql).some(({ sure }) => sure)) return undefined;
   return { parsed, sent, apart: mayDiffer.test(sent.sql) ? apartFrom(sent, parsed.text) : undefined };
+}
+
+/** `set_config()` in a query sets nothing when it is described. */
+function withoutSettings(parsed: ParsedStatement): ParsedStatement {
+  const operations = parsed.operations.filter(({ kind }) => kind !== 'setVariable');
+  return operations.length === parsed.operations.length ? parsed : { ...parsed, operations };
 }
 
 /** A parameter twice, or one without a type. */

@@ -70,6 +70,7 @@ function statementsOf(
 
 /** Comments about a statement precede it, outside of the SQL text. */
 function remarkBefore({ layout, comments }: EmbeddedDocument, { at }: Piece, place: Span): number {
+  if (comments.length === 0) return place.start;
   const ends = [...layout.places.values()].map(({ end }) => end).filter((end) => end <= place.start);
   const previous = Math.max(0, ...ends);
   const first = comments.find(

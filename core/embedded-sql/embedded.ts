@@ -103,7 +103,9 @@ export function continued(parts: readonly Part[]): readonly Part[] {
 /** Where a statement cannot end, the program appends what is due, and perhaps more. */
 export function finished(parts: readonly Part[]): readonly Part[] {
   const end = parts.findLast(({ text }) => text.trim() !== '');
-  return end !== undefined && end.kind !== 'hole' && /\b(?:values|set|where|and|or)\s*$/i.test(end.text)
+  return end !== undefined &&
+    end.kind !== 'hole' &&
+    /\b(?:values|set|where|and|or|insert\s+into\s+[\w."]+)\s*$/i.test(end.text)
     ? continued(continued(parts))
     : parts;
 }

@@ -3,6 +3,7 @@
  * escapes, offsets are those of the program; a statement that does not fit is put after the end. SourceMap maps between the two.
  */
 import { blanked } from '../text/blank.ts';
+import { changedRange } from '../text/changed-range.ts';
 import type { Span } from '../text/span.ts';
 import type { EmbeddedSql, Part, Piece } from './embedded.ts';
 import { SourceMap, type Stretch } from './source-map.ts';
@@ -28,8 +29,7 @@ export function layOut({ source, pieces, comments }: Omit<EmbeddedSql, 'script' 
       continue;
     }
     const written = 'parts' in one ? placed(one, start, source) : undefined;
-    const next = items.slice(index + 1).find((other) => placeOf(other).start >= end);
-    const room = next === undefined ? source.length : placeOf(next).start;
+    const room = roomAfter(items, index, end) ?? source.length;
     if (written !== undefined && start + written.text.length > room) {
       if ('parts' in one) left.push(one);
       continue;
@@ -56,6 +56,15 @@ export function layOut({ source, pieces, comments }: Omit<EmbeddedSql, 'script' 
   return { text, map: new SourceMap(stretches, source.length), places };
 }
 
+/** Where the next item begins that is not inside of this one. */
+function roomAfter(items: readonly (Piece | Span)[], index: number, end: number): number | undefined {
+  for (let at = index + 1; at < items.length; at += 1) {
+    const item = items[at];
+    if (item !== undefined && placeOf(item).start >= end) return placeOf(item).start;
+  }
+  return undefined;
+}
+
 function byPlace(pieces: readonly Piece[], comments: readonly Span[]): readonly (Piece | Span)[] {
   return [...pieces, ...comments].sort((a, b) => placeOf(a).start - placeOf(b).start);
 }
@@ -65,9 +74,19 @@ function placeOf(one: Piece | Span): Span {
 }
 
 function blankOf(source: string, start: number, end: number): string {
-  if (end <= start) return '';
-  const text = source.slice(start, end);
-  return blanked(text, [{ start: 0, end: text.length }]);
+  return end <= start ? '' : blankIn(source).slice(start, end);
+}
+
+/** Of the program that was laid out last: of one that is edited, only what has changed is made blank again. */
+let last = { source: '', blank: '' };
+
+function blankIn(source: string): string {
+  if (last.source !== source) {
+    const { start, oldEnd, newEnd } = changedRange(last.source, source);
+    const changed = blanked(source.slice(start, newEnd), [{ start: 0, end: newEnd - start }]);
+    last = { source, blank: last.blank.slice(0, start) + changed + last.blank.slice(oldEnd) };
+  }
+  return last.blank;
 }
 
 interface Placed {

@@ -46,7 +46,18 @@ export function sectionsIn(
   sections: readonly DocumentSection[],
 ): readonly DocumentSection[] {
   if (embedded === undefined) return sections;
-  const placeOf = placesIn(embedded);
+  const known = placedSections.get(sections) ?? sectionsAt(placesIn(embedded), sections);
+  placedSections.set(sections, known);
+  return known;
+}
+
+/** Once for each state of a program: every request for it asks. */
+const placedSections = new WeakMap<readonly DocumentSection[], readonly DocumentSection[]>();
+
+function sectionsAt(
+  placeOf: (span: Span) => Span,
+  sections: readonly DocumentSection[],
+): readonly DocumentSection[] {
   return sections.map((section) => ({
     ...section,
     statements: section.statements.map((one) => (isForeign(one) ? one : { ...one, span: placeOf(one.span) })),

@@ -48,7 +48,7 @@ export class SourceMap {
 
   /** The edit in the program; undefined if it touches text that is not verbatim there. */
   editInSource({ span: { start, end }, newText }: TextEdit): TextEdit | undefined {
-    const touched = this.#byView.filter(({ view }) => view.start <= end && start <= view.end);
+    const touched = this.#touching(start, end);
     const inside = touched.filter(({ view }) => view.start < end && start < view.end);
     const one = inside[0] ?? touched.find(({ view }) => view.end === start) ?? touched[0];
     if (one === undefined || newText.includes('${')) return undefined;
@@ -62,6 +62,17 @@ export class SourceMap {
     // Before the end of a literal it could be taken for a part of the quotes that close it.
     if (one.part.quote === 'guarded "' && newText.endsWith('"') && to === last.source.end) return undefined;
     return { span: { start: from, end: to }, newText: quoted(newText, one.part.quote) };
+  }
+
+  /** In the document they are disjoint and in order. */
+  #touching(start: number, end: number): readonly Stretch[] {
+    const found: Stretch[] = [];
+    let at = this.#lastBefore(end);
+    for (let one = this.#byView[at]; one !== undefined && start <= one.view.end; one = this.#byView[at]) {
+      found.push(one);
+      at -= 1;
+    }
+    return found.reverse();
   }
 
   /** Adjacent in the program too. */

@@ -18,6 +18,8 @@ describe('parameters', () => {
       'SELECT a FROM t WHERE b = $1 AND c =$2 LIMIT $3',
       ['@p', '@q', '@n'],
     ],
+    ['SELECT f(_a := @a, b => @b)', 'SELECT f(_a := $1, b => $2)', ['@a', '@b']],
+    ['DELETE FROM t WHERE id IN @ids', 'DELETE FROM t WHERE id IN ($1)', ['@ids']],
     [
       'SELECT @p::text, CASE @q::boolean WHEN true THEN 1 END',
       'SELECT $1::text, CASE $2::boolean WHEN true THEN 1 END',

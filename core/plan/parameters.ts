@@ -190,14 +190,16 @@ function atSigns(text: string): readonly Found[] {
     const name = tokens[place + 1];
     if (token.kind !== 'operator' || name?.kind !== 'word' || name.start !== token.end) return [];
     if (
-      !/^(?:[=<>]{0,2})@$/.test(text.slice(token.start, token.end)) ||
+      !/^(?:[=<>]{0,2}|:=)@$/.test(text.slice(token.start, token.end)) ||
       !(isDue(text, token, tokens[place - 1]) || isAfterDistinct(text, tokens, place))
     )
       return [];
     const start = token.end - 1;
     const written = text.slice(start, name.end);
     // These are placeholders of their own.
-    if (isReserved(written.slice(1).toLowerCase()) || text.charAt(start - 1) === '=') return [];
+    const before = tokens[place - 1];
+    const isList = before !== undefined && /^in$/i.test(text.slice(before.start, before.end));
+    if (isList || isReserved(written.slice(1).toLowerCase()) || text.charAt(start - 1) === '=') return [];
     return [{ start, end: name.end, key: written, name: written }];
   });
 }
@@ -245,7 +247,7 @@ function isAfterDistinct(text: string, tokens: readonly Token[], place: number):
 function isAfterDue({ kind }: Token, written: string): boolean {
   return (
     kind === 'operator' ||
-    /^(?:[(,[]|and|or|not|limit|offset|between|in|like|ilike|case|when|then|else|values|where|any|on|having|select|distinct|returning|from|for|to|escape)$/.test(
+    /^(?:[(,[]|:=|=>|and|or|not|limit|offset|between|in|like|ilike|case|when|then|else|values|where|any|on|having|select|distinct|returning|from|for|to|escape)$/.test(
       written,
     )
   );

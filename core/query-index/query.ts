@@ -46,16 +46,30 @@ export function queriesOf(
   statements: readonly Statement[],
 ): readonly IndexedQuery[] {
   return statements.flatMap(({ parsed, span }) => {
-    const named = parsed.operations.flatMap(relationsOf);
+    const named = relationsIn(parsed);
     if (named.length === 0) return [];
-    const relations = named.map((one) => ({
-      schema: one.schema?.text,
-      name: one.name.text,
-      alias: aliasAfter(parsed, one.end),
-      span: shift(one, span.start),
-    }));
+    const relations = named.map((one) => ({ ...one, span: shift(one.span, span.start) }));
     return [{ path, dialect, span, relations, parsed, words: later(() => wordsOf(parsed, span.start)) }];
   });
+}
+
+/** Where it names relations, in its own text. */
+function relationsIn(parsed: ParsedStatement): readonly IndexedRelation[] {
+  const found = known.get(parsed) ?? relationsNamed(parsed);
+  known.set(parsed, found);
+  return found;
+}
+
+/** Of a document that is edited, most statements stay. */
+const known = new WeakMap<ParsedStatement, readonly IndexedRelation[]>();
+
+function relationsNamed(parsed: ParsedStatement): readonly IndexedRelation[] {
+  return parsed.operations.flatMap(relationsOf).map((one) => ({
+    schema: one.schema?.text,
+    name: one.name.text,
+    alias: aliasAfter(parsed, one.end),
+    span: { start: one.start, end: one.end },
+  }));
 }
 
 function relationsOf(operation: Operation): readonly ObjectName[] {

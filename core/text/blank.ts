@@ -7,9 +7,15 @@ export function blanked(text: string, blanks: readonly Span[]): string {
   let result = '';
   for (const blank of blanks) {
     result +=
-      text.slice(at, blank.start) +
-      slice(text, blank).replaceAll(/[^\r\n]+/g, (line) => ' '.repeat(line.length));
+      text.slice(at, blank.start) + slice(text, blank).replaceAll(/[^\r\n]+/g, (line) => spaces(line.length));
     at = blank.end;
   }
   return at === 0 ? text : result + text.slice(at);
 }
+
+/** Most lines are short, and the same text of spaces serves all of a length. */
+function spaces(length: number): string {
+  return length < many.length ? many.slice(0, length) : ' '.repeat(length);
+}
+
+const many = ' '.repeat(1_000);

@@ -20,6 +20,15 @@ export class LineIndex {
   readonly #starts: readonly number[];
   readonly #length: number;
 
+  /** Those of the last texts are kept: after a letter many ask about the same two, a program and its SQL. */
+  static of(text: string): LineIndex {
+    const known = kept.find((one) => one.text === text);
+    if (known !== undefined) return known.index;
+    const index = new LineIndex(text);
+    kept = [{ text, index }, ...kept.slice(0, 1)];
+    return index;
+  }
+
   constructor(text: string) {
     const starts = [0];
     for (let i = 0; i < text.length; i += 1) {
@@ -65,3 +74,5 @@ export class LineIndex {
     return this.#starts[line] ?? this.#length;
   }
 }
+
+let kept: readonly { readonly text: string; readonly index: LineIndex }[] = [];

@@ -88,6 +88,17 @@ const found: readonly (readonly [library: string, source: string, sql: readonly 
     ['SELECT a FROM t WHERE b = ${n___1}'],
   ],
   ['a constant', "const T = 'users';\nc.query(`SELECT a FROM ${T} b`);", ['SELECT a FROM users b']],
+  [
+    'a variable',
+    "var q = 'SELECT a FROM t'; q = 'SELECT b FROM t'; f(q);",
+    ['SELECT a FROM t', 'SELECT b FROM t'],
+  ],
+  [
+    'no InfluxQL',
+    'influx.query(`SELECT * FROM "m" WHERE time > now() - ${hours}h`); influx.query("SELECT a FROM m WHERE time > now() - 1h");',
+    [],
+  ],
+  ['a template of another engine', "const q = 'SELECT * FROM <%= table %>';", ['SELECT * FROM <%= table %>']],
   ['a constant query', "const Q = 'SELECT a FROM t';\nc.query(Q);\nc.query(Q);", ['SELECT a FROM t']],
   [
     'a constant object',

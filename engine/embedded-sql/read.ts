@@ -31,8 +31,12 @@ export function readScript(path: string, source: string): EmbeddedDocument {
 
 /** Most programs contain no SQL and are not parsed. */
 function mayHoldSql(path: string, source: string): boolean {
-  return (isScriptPath(path) ? words : statements).test(source);
+  return isScriptPath(path) ? words.test(source) : statements.test(source) || loudVerbs.test(source);
 }
+
+/** Lower-case, these are words of many comments. */
+const loudVerbs =
+  /\b(?:CREATE|ALTER|DROP|SHOW|SET|VACUUM|REINDEX|ANALYZE|GRANT|REVOKE|LOCK|COPY|CALL|BEGIN|COMMIT|ROLLBACK)\s/;
 
 /** In other languages the words of SQL are keywords and names. */
 const statements =

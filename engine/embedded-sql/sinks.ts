@@ -161,12 +161,17 @@ export function unsentText(node: ts.Node): Text | undefined {
   return isPart(around) ? { ...text, parts: continued(text.parts) } : text;
 }
 
-/** A constant that the file builds a longer text from, or an element of a list that it joins. */
+/** A name that the file builds a longer text from, or an element of a list that it joins. */
 function isPart(node: ts.Node): boolean {
   const t = typescript();
   if (t.isArrayLiteralExpression(node)) return t.isPropertyAccessExpression(node.parent);
-  if (!t.isVariableDeclaration(node) || !t.isIdentifier(node.name)) return false;
-  const name = node.name.text.replaceAll('$', String.raw`\$`);
+  const target = t.isVariableDeclaration(node)
+    ? node.name
+    : t.isBinaryExpression(node)
+      ? node.left
+      : undefined;
+  if (target === undefined || !t.isIdentifier(target)) return false;
+  const name = target.text.replaceAll('$', String.raw`\$`);
   return new RegExp(String.raw`\$\{\s*${name}\b|\b${name}\s*\+|\+\s*${name}\b`).test(
     node.getSourceFile().text,
   );
@@ -183,11 +188,11 @@ function isSameText(node: ts.Node, inner: ts.Expression): node is ts.Expression 
 function mayHoldStatement(node: ts.Node, text: ts.Expression): boolean {
   const t = typescript();
   if (t.isCallExpression(node)) return node.expression !== text && !forPeople.test(calledName(node));
-  if (t.isVariableDeclaration(node)) return (node.parent.flags & t.NodeFlags.Const) !== 0;
+  if (t.isVariableDeclaration(node)) return true;
   if (t.isPropertyAssignment(node)) return node.initializer === text;
-  // `isNew && 'SELECT …'`; not a comparison.
+  // `isNew && 'SELECT …'`, `sql = 'SELECT …'`; not a comparison.
   if (t.isBinaryExpression(node))
-    return node.right === text && /^(?:&&|\|\||\?\?)$/.test(node.operatorToken.getText());
+    return node.right === text && /^(?:&&|\|\||\?\?|=)$/.test(node.operatorToken.getText());
   return (
     t.isArrayLiteralExpression(node) ||
     t.isReturnStatement(node) ||

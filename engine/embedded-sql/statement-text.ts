@@ -11,8 +11,13 @@ export const forPeople =
 
 /** For a text that is known to be sent to a database. */
 export function isStatementText({ parts }: { readonly parts: readonly Part[] }): boolean {
-  return statementHead.test(`${sqlTextOf(parts)} `);
+  const sql = sqlTextOf(parts);
+  return statementHead.test(`${sql} `) && !influx.test(sql);
 }
+
+/** InfluxQL writes `1h` without quotes, and groups by a function of time. */
+const influx =
+  /\bnow\(\)\s*[-+]\s*(?:\d+|\$\{\w*\})(?:ns|us|u|ms|[smhdw])\b|\btime\s*[<>]=?\s*\d+(?:ns|us|u|ms|[smhdw])\b|\bgroup\s+by\s[^;]*\btime\(\s*(?:\d+(?:ns|us|u|ms|[smhdw])|\$\{\w*\})\s*[,)]/i;
 
 /**
  * For a text of unknown purpose: a statement that continues as only SQL does. Prose begins with a capital at most (“Select a file from the
@@ -20,22 +25,31 @@ export function isStatementText({ parts }: { readonly parts: readonly Part[] }):
  */
 export function isPlainStatement({ parts }: { readonly parts: readonly Part[] }): boolean {
   const sql = sqlTextOf(parts);
-  return loud.test(sql) || (verbInOneCase.test(sql) && quiet.test(sql) && signs.test(sql));
+  const isOne = loud.test(sql) || (verbInOneCase.test(sql) && quiet.test(sql) && signs.test(sql));
+  return isOne && !influx.test(sql);
 }
+
+/** For a text to which the program appends the rest: the beginning of a list of columns. */
+export function isBeginning({ parts }: { readonly parts: readonly Part[] }): boolean {
+  const sql = sqlTextOf(parts);
+  return columns.test(sql) && verbInOneCase.test(sql) && (/^\W*SELECT\b/.test(sql) || /\w\.\w/.test(sql));
+}
+
+const columns = /^\s*SELECT\s+(?:DISTINCT\s+)?[\w."\x60]+(?:\s+AS\s+\w+)?\s*(?:,|$)/i;
 
 const lead = String.raw`^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*`;
 const shapes = [
-  String.raw`SELECT\s[^;]*?\sFROM\s+[\w"\[\x60$({%:.@#]`,
+  String.raw`SELECT\s[^;]*?\sFROM\s+(?:[\w"\[\x60$({%:.@#]|<%)`,
   String.raw`(?:INSERT|REPLACE)\s+(?:(?:OR\s+\w+|IGNORE|(?:LOW|HIGH)_PRIORITY|DELAYED)\s+)*INTO\s+(?:TABLE\s+|FUNCTION\s+)?\S+\s*(?:AS\s+\w+\s*)?(?:\(|\$\{|VALUES|SELECT|WITH|DEFAULT|SET\s)`,
   String.raw`UPDATE\s+(?:ONLY\s+)?[^\s;]+\s+(?:AS\s+)?(?:\w+\s+)?SET\s+\S`,
   String.raw`UPDATE\s+[^;=]{1,300}?\sSET\s+[\w."\[\]\x60\${}]+\s*=`,
   String.raw`DELETE\s+(?:\w+\s+)?FROM\s+(?:ONLY\s+)?[\w"\[\x60$({%:.]+\s*(?:$|;|\)|\w)`,
   String.raw`MERGE\s+INTO\s+\S+\s`,
   String.raw`WITH(?:\s|--[^\n]*\n|\$\{\w*\})+(?:RECURSIVE\s+)?["\x60\w$\{}]+\s*(?:\([^)]*\)\s*)?AS\s*(?:(?:NOT\s+)?MATERIALIZED\s*|\$\{\w*\}\s*)?\(`,
-  String.raw`CREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:UNLOGGED|TEMP|TEMPORARY|GLOBAL|LOCAL|VIRTUAL)\s+)*TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?\S+\s*(?:\(|AS\s|PARTITION\s|USING\s|LIKE\s)`,
-  String.raw`CREATE\s+(?:UNIQUE\s+)?INDEX\s[^;]*\sON\s`,
+  String.raw`CREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:UNLOGGED|TEMP|TEMPORARY|GLOBAL|LOCAL|VIRTUAL)\s+)*TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?\S+\s*(?:\(|AS\s|PARTITION\s|USING\s|LIKE\s|ON\s+COMMIT\s)`,
+  String.raw`CREATE\s+(?:UNIQUE\s+)?INDEX\s(?:[^;]*\s)?ON\s`,
   String.raw`CREATE\s+(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+|TEMP(?:ORARY)?\s+|RECURSIVE\s+)?(?:VIEW|FUNCTION|PROCEDURE|TRIGGER|TYPE|EXTENSION|SEQUENCE|SCHEMA|POLICY|DOMAIN|ROLE|DATABASE|USER)\s+\S+`,
-  String.raw`ALTER\s+(?:TABLE|INDEX|VIEW|SEQUENCE|TYPE|FUNCTION|SCHEMA|ROLE|USER|DATABASE)\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?\S+\s+\w`,
+  String.raw`ALTER\s+(?:TABLE|INDEX|VIEW|SEQUENCE|TYPE|FUNCTION|SCHEMA|ROLE|USER|DATABASE|EXTENSION)\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?\S+\s+\w`,
   String.raw`DROP\s+(?:TABLE|INDEX|VIEW|MATERIALIZED\s+VIEW|SEQUENCE|TYPE|FUNCTION|TRIGGER|SCHEMA|EXTENSION|ROLE|USER|DATABASE|POLICY)\s+\S`,
   String.raw`TRUNCATE\s+(?:TABLE\s+)?[\w"$\{%]`,
   String.raw`(?:GRANT|REVOKE)\s[^;]*\s(?:ON|TO|FROM)\s`,
@@ -47,10 +61,23 @@ const shapes = [
   String.raw`COPY\s+(?:\(|[\w."\${}]+)[^;]*\s(?:FROM\s+STDIN|TO\s+STDOUT)\b`,
   String.raw`SHOW\s+(?:FULL\s+)?(?:TABLES|COLUMNS|INDEX|CREATE\s+TABLE|VARIABLES|STATUS|DATABASES|PROCESSLIST)\b`,
   String.raw`PRAGMA\s+[\w.]+\s*(?:=|\(|;|$)`,
+  String.raw`CALL\s+\w+\.\w+\s*\(`,
 ];
-const all = `${lead}(?:${shapes.join('|')})`;
-const loud = new RegExp(all);
-const quiet = new RegExp(all, 'i');
+/** In capitals alone: other words and the code of programs can look like these. */
+const loudShapes = [
+  ...shapes,
+  String.raw`SELECT\s[^;]{0,300}?[\w)'"}\]]\s*::\s*\w`,
+  String.raw`INSERT\s+INTO\s+[\w."]+\s*$`,
+  String.raw`(?:BEGIN|COMMIT|ROLLBACK)\s+(?:TRANSACTION|WORK)\b`,
+  String.raw`SET\s+NAMES\s`,
+  String.raw`REINDEX\s+(?:INDEX|TABLE|SCHEMA|DATABASE)\s+\S`,
+  String.raw`VACUUM\s+(?:\(|FULL\b|FREEZE\b|ANALYZE\b)`,
+  String.raw`CREATE\s+FOREIGN\s+TABLE\s`,
+  String.raw`(?:CREATE\s+(?:OR\s+REPLACE\s+)?|DROP\s+)RULE\s+\S+\s`,
+  String.raw`DROP\s+OWNED\s+BY\s`,
+];
+const loud = new RegExp(`${lead}(?:${loudShapes.join('|')})`);
+const quiet = new RegExp(`${lead}(?:${shapes.join('|')})`, 'i');
 const verbInOneCase = new RegExp(`${lead}(?:[A-Z]+|[a-z]+)\\b`);
 /** Outside of the placeholders that stand for interpolated values. */
 const signs = /[*=(,]|\$\d|\w\.\w|[\s=(]\?|:\w|%s|;\s*$/;

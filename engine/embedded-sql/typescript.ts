@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type ts from 'typescript';
-import { changedRange } from './changed-range.ts';
+import { changedRange } from '../../core/text/changed-range.ts';
 
 export type TypeScript = typeof ts;
 

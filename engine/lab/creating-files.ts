@@ -159,7 +159,16 @@ function missingIn(text: string, isMissing: (name: string) => boolean): string {
 /** Characters; refusing its statements takes seconds. */
 const long = 100_000;
 
-function functionsIn({ text, tokens }: ParsedStatement): readonly string[] {
+function functionsIn(parsed: ParsedStatement): readonly string[] {
+  const found = functions.get(parsed) ?? functionsOf(parsed);
+  functions.set(parsed, found);
+  return found;
+}
+
+/** Of a document that is edited, most statements stay. */
+const functions = new WeakMap<ParsedStatement, readonly string[]>();
+
+function functionsOf({ text, tokens }: ParsedStatement): readonly string[] {
   return tokens.flatMap((token, at) => {
     const next = tokens[at + 1];
     if (next === undefined || slice(text, next) !== '(') return [];

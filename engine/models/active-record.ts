@@ -10,7 +10,7 @@ import { isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { partsOf } from '../embedded-sql/trees/nodes.ts';
 import type { TreeNode } from '../embedded-sql/trees/tree-sitter.ts';
 import { elementsOf, inTree, literalOf, nodesOf, spanOf } from './classes.ts';
-import { nothingDeclared, type ModelReader } from './reader.ts';
+import { holdsAny, nothingDeclared, type ModelReader } from './reader.ts';
 
 const library = 'Active Record';
 
@@ -19,6 +19,7 @@ export const activeRecord: ModelReader = {
   mayHold: (path, source) =>
     path.endsWith('.rb') &&
     !isTestPath(path) &&
+    holdsAny(source, ['ApplicationRecord', 'ActiveRecord::Base', 'load_defaults', 'partial_inserts']) &&
     /<\s*(?:::)?(?:ApplicationRecord|ActiveRecord::Base)\b|\bload_defaults\b|\bpartial_inserts\b/.test(
       source,
     ),

@@ -13,7 +13,7 @@ import {
   type Call,
   type ClassNode,
 } from './classes.ts';
-import { nothingDeclared, type ModelReader } from './reader.ts';
+import { holdsAny, nothingDeclared, type ModelReader } from './reader.ts';
 
 const library = 'Django';
 
@@ -23,6 +23,7 @@ export const django: ModelReader = {
     path.endsWith('.py') &&
     !isTestPath(path) &&
     !/\/migrations\//.test(path) &&
+    holdsAny(source, ['django', 'models.']) &&
     /\bdjango\b|\bmodels\.\w+Field\(/.test(source),
   read: (path, source) => {
     const models = inTree(path, source, (root) => pythonClasses(root).flatMap((one) => modelOf(one, path)));

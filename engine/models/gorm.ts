@@ -16,7 +16,10 @@ const library = 'GORM';
 export const gorm: ModelReader = {
   library,
   mayHold: (path, source) =>
-    path.endsWith('.go') && !isTestPath(path) && /\bgorm\.Model\b|`[^`\n]*\bgorm:"/.test(source),
+    path.endsWith('.go') &&
+    !isTestPath(path) &&
+    source.includes('gorm') &&
+    /\bgorm\.Model\b|`[^`\n]*\bgorm:"/.test(source),
   read: (path, source) => {
     const models = inTree(path, source, (root) => {
       const tables = tableNames(root);

@@ -11,3 +11,8 @@ export interface ModelReader {
 }
 
 export const nothingDeclared: Declared = { models: [], settings: [] };
+
+/** Asked at each letter of a program, before a form of words that would take longer to search. */
+export function holdsAny(source: string, words: readonly string[]): boolean {
+  return words.some((word) => source.includes(word));
+}

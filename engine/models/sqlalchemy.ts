@@ -18,7 +18,7 @@ import {
   type ClassNode,
 } from './classes.ts';
 import type { TreeNode } from '../embedded-sql/trees/tree-sitter.ts';
-import { nothingDeclared, type ModelReader } from './reader.ts';
+import { holdsAny, nothingDeclared, type ModelReader } from './reader.ts';
 
 const library = 'SQLAlchemy';
 
@@ -28,6 +28,7 @@ export const sqlalchemy: ModelReader = {
     path.endsWith('.py') &&
     !isTestPath(path) &&
     !/\/versions\/|\/alembic\//.test(path) &&
+    holdsAny(source, ['sqlalchemy', 'sqlmodel', 'db.Column(', '__tablename__', 'Mapped[']) &&
     /\bsqlalchemy\b|\bsqlmodel\b|\bdb\.Column\(|\b__tablename__\b|\bMapped\[/.test(source),
   read: (path, source) => {
     const models = inTree(path, source, (root) => [

@@ -3,7 +3,7 @@
  * formats nothing.
  */
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
-import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
+import type { ReplayedSection } from '../../core/lint/replay-again.ts';
 import { newerThan, type Target } from '../../core/lint/newer-than-target.ts';
 import type { Coverage } from '../../core/lint/coverage.ts';
 import { untilInWords } from '../../core/effects/describe.ts';
@@ -80,6 +80,7 @@ export interface EffectsQuestion {
   readonly reading: Read;
   /** The schema before the file. */
   readonly schema: Schema;
+  readonly replays: readonly ReplayedSection[];
   readonly decision: TargetDecision;
   /** Undefined if nothing is newer than the target. */
   readonly target: Target | undefined;
@@ -116,7 +117,7 @@ export function effectsReport(
 }
 
 function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
-  return replayed(question).map((one) => {
+  return question.replays.map((one) => {
     const statements = sectionEffects(sceneOf(question, one)).map((each) => toldOf(each, one, question));
     const rollback: SectionEffects['rollback'] = (around) => rollbackFrom(one, statements, question, around);
     const { schema: found, section, replay } = one;
@@ -156,7 +157,7 @@ export interface EffectsAt extends ToldStatement {
 
 /** The statement at an offset, including its ends. */
 export function effectsAt(question: EffectsQuestion, offset: number): EffectsAt | undefined {
-  for (const one of replayed(question)) {
+  for (const one of question.replays) {
     const { section, replay } = one;
     const at = section.statements.findIndex(({ span }) => span.start <= offset && offset <= span.end);
     const effects = at < 0 ? undefined : statementEffects(sceneOf(question, one), at);
@@ -210,14 +211,10 @@ function toldOf(
 
 function untilAt(until: HeldUntil, section: DocumentSection, reading: EffectsQuestion['reading']): string {
   const end = section.statements[until.at]?.span.start ?? section.span.end;
-  const { line } = new LineIndex(reading.text).position(end);
+  const { line } = LineIndex.of(reading.text).position(end);
   const tool = reading.history?.tool;
   const whole = tool?.transactionAround === 'all-pending' ? tool.name : undefined;
   return untilInWords(until, line + 1, tool?.name, whole);
-}
-
-function replayed({ schema, reading, path }: EffectsQuestion): readonly ReplayedSection[] {
-  return replaySections(schema, reading.sections, path);
 }
 
 function sceneOf(question: EffectsQuestion, { section, replay }: ReplayedSection): EffectsScene {

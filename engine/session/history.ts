@@ -98,6 +98,8 @@ export class FolderHistory {
   #sound = 0;
   /** Indexes of the up migrations, by path relative to the workspace. */
   readonly #places: ReadonlyMap<string, number>;
+  /** Asked for each migration of the folder at each letter. */
+  readonly #shipped = new Map<string, { readonly shipped: Shipped | undefined }>();
   /** All its files, relative to the workspace. */
   readonly paths: ReadonlySet<string>;
 
@@ -194,6 +196,13 @@ export class FolderHistory {
 
   /** True if a file has run in production according to the configuration; undefined if it does not say, or names an unknown version. */
   shipped(path: string, after?: string): Shipped | undefined {
+    const key = JSON.stringify([path, after]);
+    const known = this.#shipped.get(key) ?? { shipped: this.#shippedOf(path, after) };
+    this.#shipped.set(key, known);
+    return known.shipped;
+  }
+
+  #shippedOf(path: string, after: string | undefined): Shipped | undefined {
     const appliedThrough =
       after === undefined
         ? this.folder.appliedThrough

@@ -35,28 +35,45 @@ export interface NamePlace extends PlaceInText {
 /** The number of files that are kept. */
 const mostKept = 32;
 
+interface Kept {
+  readonly file: NamedFile;
+  readonly replays: readonly ReplayedSection[];
+}
+
 export class NamedFiles {
-  readonly #kept = new Map<
-    string,
-    { readonly file: NamedFile; readonly replays: readonly ReplayedSection[] }
-  >();
+  readonly #kept = new Map<string, Kept>();
 
   fileOf(path: string, reading: Read, schema: Schema): NamedFile {
+    return this.#keptOf(path, reading, schema).file;
+  }
+
+  /** Its sections, replayed as far as somebody asked. */
+  replaysOf(path: string, reading: Read, schema: Schema): readonly ReplayedSection[] {
+    return this.#keptOf(path, reading, schema).replays;
+  }
+
+  #keptOf(path: string, reading: Read, schema: Schema): Kept {
     const known = this.#kept.get(path);
-    if (known?.file.reading === reading && known.file.schema === schema) return known.file;
+    if (known?.file.reading === reading && known.file.schema === schema) return known;
     const replays = replaySections(schema, reading.sections, path, known?.replays);
     const steps = replays.flatMap(({ section, replay, schema: found }) =>
-      section.statements.map((statement, i) => ({
+      section.statements.map((statement, i): Step => ({
         statement,
-        before: replay.beforeAt(i) ?? found,
-        after: replay.beforeAt(i + 1) ?? replay.after,
+        // Replayed up to the statement that somebody asks about.
+        get before() {
+          return replay.beforeAt(i) ?? found;
+        },
+        get after() {
+          return replay.beforeAt(i + 1) ?? replay.after;
+        },
       })),
     );
     const { embedded } = reading;
     const file = { path, reading, steps, schema, placeOf: placesIn(embedded), editOf: editsIn(embedded) };
     if (this.#kept.size >= mostKept) this.#kept.clear();
-    this.#kept.set(path, { file, replays });
-    return file;
+    const kept = { file, replays };
+    this.#kept.set(path, kept);
+    return kept;
   }
 }
 

@@ -14,13 +14,13 @@ import type { Statement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
 import { isModelPath, Models, type KnownModels, type Release } from '../models/models.ts';
 import type { Breath } from './time-slices.ts';
-import type { LooseReadings, Read, Reading } from './read-file.ts';
+import type { Read, Reading } from './read-file.ts';
 
 export interface QuerySources {
   /** SQL files and programs that no migration tool runs. */
   readonly paths: readonly string[];
   readonly textOf: (path: string) => string | undefined;
-  readonly read: (path: string, loose: LooseReadings) => Reading;
+  readonly read: (path: string) => Reading;
   /** That of the migrations, and of what a library writes; undefined for queries of all dialects. */
   readonly dialect: SpokenDialect | undefined;
   readonly release: () => Promise<Release | undefined>;
@@ -105,7 +105,7 @@ export class Queries {
 }
 
 function partOf(path: string, text: string, { read }: QuerySources): Part {
-  const reading = read(path, new Map());
+  const reading = read(path);
   if (reading.kind !== 'read' || isScript(path, reading)) return nothing;
   const statements = reading.sections.flatMap((one) =>
     one.statements.filter((statement) => !isForTests(statement, text)),

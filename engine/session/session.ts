@@ -444,7 +444,8 @@ export class Session {
     const target = await targetWith(decision);
     const schema = await this.#schemaFor(reading, path, breath);
     const cameWith = await this.#cameWith(path, breath);
-    return { path, reading, schema, decision, target, cameWith, effectOf: this.#options.effectOf };
+    const replays = this.#named.replaysOf(path, reading, schema);
+    return { path, reading, schema, replays, decision, target, cameWith, effectOf: this.#options.effectOf };
   }
 
   #cameWith(path: string, breath: Breath): Promise<readonly CameWith[]> {

@@ -44,7 +44,7 @@ export interface Knower {
   readonly holderOf: (path: string) => FolderHistory | undefined;
   readonly hasRun: (path: string) => boolean;
   /** Uses these texts in place of the workspace's, if given. */
-  readonly read: (path: string, ask: Ask, loose: LooseReadings, texts?: Texts) => Reading;
+  readonly read: (path: string, ask: Ask, loose: LooseReadings | undefined, texts?: Texts) => Reading;
   readonly cameWith: (path: string, breath: Breath) => Promise<readonly CameWith[]>;
 }
 
@@ -66,8 +66,9 @@ export function knowledgeOf(
       return content.kind === 'text' ? content.text : undefined;
     };
     // Programs feed the index even if findings in them are disabled.
-    const read = (one: string, loose: LooseReadings): Reading =>
-      knower.read(one, { named: isProgramPath(one) }, loose);
+    const read = (one: string): Reading =>
+      // What somebody edits is read for all that is told about it; the many others once, for this alone.
+      knower.read(one, { named: isProgramPath(one) }, texts.overlays.has(one) ? undefined : new Map());
     const dialect = history?.dialect;
     const release = (): Promise<Release | undefined> =>
       releaseOf(knower, (one) => history === undefined || knower.speakingFor(one, dialect) === history);

@@ -86,13 +86,15 @@ export function loadConfigs(source: ConfigSource): ConfigSet {
   const all = [...inside, ...(above === undefined ? [] : [above])];
   const byHome = new Map(inside.map((one) => [one.home, one]));
   const [named] = source.only === undefined ? [] : inside;
-  const speakerFor = (path: string): Speaker | undefined =>
-    named ??
-    withAncestors(folderOf(path)).reduce<Speaker | undefined>(
-      (found, home) => found ?? byHome.get(home),
-      undefined,
-    ) ??
-    above;
+  const byFolder = new Map<string, Speaker | undefined>();
+  const speakerIn = (folder: string): Speaker | undefined => {
+    if (byFolder.has(folder)) return byFolder.get(folder);
+    const nearest = withAncestors(folder).find((home) => byHome.has(home));
+    const found = named ?? (nearest === undefined ? above : byHome.get(nearest));
+    byFolder.set(folder, found);
+    return found;
+  };
+  const speakerFor = (path: string): Speaker | undefined => speakerIn(folderOf(path));
   const versions = versionsOf(all, source.version);
   return {
     configFor: (path) => speakerFor(path)?.configFor(path) ?? none,

@@ -13,7 +13,7 @@ export interface Ranges {
 /** Builds the line index on first use. */
 export function rangesOf(text: string): Ranges {
   let built: LineIndex | undefined;
-  const index = (): LineIndex => (built ??= new LineIndex(text));
+  const index = (): LineIndex => (built ??= LineIndex.of(text));
   const toPosition = (offset: number): Position => {
     const { line, column } = index().position(offset);
     return { line, character: column };

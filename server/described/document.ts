@@ -11,13 +11,16 @@ import {
 import type { Description } from '../../core/describe/description.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
 import { mistakeIn, namesTable, type Mistake } from '../../core/describe/mistake.ts';
+import type { Schema } from '../../core/schema/model.ts';
 import { shift } from '../../core/text/span.ts';
 import type { CancellationToken } from 'vscode-languageserver';
+import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import type { OnSchema } from '../../engine/lab/describe.ts';
 import type { ServerContext } from '../context.ts';
 import type { ReadDocument, SourceDocument } from '../engine.ts';
 import { languageFeatures } from '../language/table.ts';
 import { historyWith } from '../../engine/lab/history-of.ts';
+import { OncePerState } from '../once.ts';
 import { historyOf } from '../plans/labs.ts';
 
 export interface DescribedDocument extends Pick<ReadDocument, 'isApplied' | 'placeOf' | 'viewAt'> {
@@ -29,11 +32,43 @@ export interface DescribedDocument extends Pick<ReadDocument, 'isApplied' | 'pla
 
 /** As far as it is known. Undefined where nothing describes them: no migrations, another dialect or a connection to another server, a workspace that is not trusted. */
 export async function describedDocument(
-  { workspace, settings, plans, descriptions, connections }: ServerContext,
+  context: ServerContext,
   source: SourceDocument,
 ): Promise<DescribedDocument | undefined> {
+  const { workspace, settings, descriptions, connections, revision } = context;
   if (connections.boundTo(source.uri)?.engine.isPostgres === false) return undefined;
   if (!workspace.trusted || (await settings.of(source.uri)).languageOff.has('types')) return undefined;
+  const asked = await questions.of(revision, source.uri, () => questionOf(context, source));
+  if (asked === undefined) return undefined;
+  const { isProgram, isApplied, placeOf, viewAt, queries, schema, history, texts, isUnsettled } = asked;
+  // Beside files that nobody applies in an order, what is missing may be anywhere.
+  const told = (answers: OnSchema): readonly Mistake[] =>
+    isUnsettled || schema === undefined
+      ? []
+      : mistakesIn(queries, answers, {
+          gaps: gapsOf(schema, answers.done ?? [], history),
+          isProgram,
+          placeOf,
+        });
+  const answers = descriptions.now(source.uri, 'queries', { history, texts, told });
+  return { isApplied, placeOf, viewAt, queries, answers, mistakes: told(answers) };
+}
+
+/** What is asked about the queries of a document. */
+interface Asked extends Pick<ReadDocument, 'isProgram' | 'isApplied' | 'placeOf' | 'viewAt'> {
+  readonly queries: readonly DescribableQuery[];
+  readonly texts: readonly string[];
+  readonly history: readonly MigrationToReplay[];
+  readonly schema: Schema | undefined;
+  readonly isUnsettled: boolean;
+}
+
+const questions = new OncePerState<Asked | undefined>();
+
+async function questionOf(
+  { workspace, plans }: ServerContext,
+  source: SourceDocument,
+): Promise<Asked | undefined> {
   const read = await workspace.read(source);
   if (read === undefined || !languageFeatures.types.includes(read.dialect)) return undefined;
   const { isProgram, isApplied, placeOf, viewAt } = read;
@@ -46,20 +81,10 @@ export async function describedDocument(
   if (lab?.dialect !== 'postgresql' || (folder !== undefined && schema?.dialect !== 'postgresql'))
     return undefined;
   const history = await historyOf(lab, {}, undefined);
-  const texts = textsOf(queries);
   // What a program creates itself, it may have created before any of its queries.
   const isUnsettled = isProgram && statements.some(({ parsed }) => mayPrepareOthers(parsed));
-  // Beside files that nobody applies in an order, what is missing may be anywhere.
-  const told = (answers: OnSchema): readonly Mistake[] =>
-    isUnsettled || schema === undefined
-      ? []
-      : mistakesIn(queries, answers, {
-          gaps: gapsOf(schema, answers.done ?? [], history),
-          isProgram,
-          placeOf,
-        });
-  const answers = descriptions.now(source.uri, 'queries', { history, texts, told });
-  return { isApplied, placeOf, viewAt, queries, answers, mistakes: told(answers) };
+  const places = { isProgram, isApplied, placeOf, viewAt };
+  return { ...places, queries, texts: textsOf(queries), history, schema, isUnsettled };
 }
 
 function mistakesIn(

@@ -53,7 +53,7 @@ export function registerCompletion(context: ServerContext): void {
                 ...(one.detail === undefined
                   ? {}
                   : { labelDetails: { description: one.detail }, detail: one.detail }),
-                filterText: filterOf(one, typed),
+                ...filterOf(one, typed),
               },
             ];
           }),
@@ -77,10 +77,12 @@ function isSpace({ context }: CompletionParams): boolean {
 }
 
 /** A name typed with its opening quote is matched by the name after it. */
-function filterOf(one: Completion, typed: string): string {
+function filterOf(one: Completion, typed: string): Pick<CompletionItem, 'filterText'> {
   const quote = /^["'`[]/.exec(typed)?.[0] ?? '';
   const text = one.filter ?? one.label;
-  return text.startsWith(quote) ? text : `${quote}${text}`;
+  const filterText = text.startsWith(quote) ? text : `${quote}${text}`;
+  // Clients take the label where there is none.
+  return filterText === one.label ? {} : { filterText };
 }
 
 const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {

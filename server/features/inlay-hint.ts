@@ -45,6 +45,7 @@ export function registerInlayHint(context: ServerContext): void {
       const ends = lineEnds(source.text);
       const lines = new Map<number, InlayHint>();
       for (const { line, label, details } of facts) {
+        if (line < params.range.start.line || params.range.end.line < line) continue;
         // What was measured comes first, and one fact is enough for a line.
         if (lines.has(line)) continue;
         const position = { line, character: ends[line] ?? 0 };

@@ -278,8 +278,16 @@ function noMeasuring({ shown }: Live): ReturnType<typeof refuse> {
 
 /** By target as well: a plan made ahead in the lab never replaces one of a connection. */
 function keyOf(uri: string, sql: string, target: PlanTarget): string {
-  const place = target.kind === 'lab' ? { ...target, before: target.before?.digest } : target;
-  return `${uri}\n${JSON.stringify(place)}\n${sql}`;
+  const place = places.get(target) ?? placeOf(target);
+  places.set(target, place);
+  return `${uri}\n${place}\n${sql}`;
+}
+
+/** Most queries of a document are planned on the same target. */
+const places = new WeakMap<PlanTarget, string>();
+
+function placeOf(target: PlanTarget): string {
+  return JSON.stringify(target.kind === 'lab' ? { ...target, before: target.before?.digest } : target);
 }
 
 function stateOf(result: PlanResult): State {

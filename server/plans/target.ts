@@ -6,16 +6,20 @@ import { createHash } from 'node:crypto';
 import { shapedBefore, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { ServerContext } from '../context.ts';
+import { OncePerState } from '../once.ts';
 import type { PlanTarget } from './plans.ts';
 
 export async function planTarget(
-  { connections, plans, workspace }: ServerContext,
+  { connections, plans, workspace, revision }: ServerContext,
   uri: string,
 ): Promise<PlanTarget | undefined> {
   if (!workspace.trusted) return undefined;
   const live = connections.boundTo(uri);
-  return live === undefined ? plans.labs.target(uri) : { kind: 'connection', id: live.id };
+  if (live !== undefined) return { kind: 'connection', id: live.id };
+  return inLab.of(revision, uri, () => plans.labs.target(uri));
 }
+
+const inLab = new OncePerState<PlanTarget | undefined>();
 
 /** For one of its queries: in the lab, on the tables as the statements before it leave them. */
 export function targetOf<T extends PlanTarget>(

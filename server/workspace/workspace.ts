@@ -9,6 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { CancellationToken, Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
+import { statementsIn } from '../../core/migrations/files/document.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { ObjectName } from '../../core/operations/model/operation.ts';
 import type { Remark } from '../../core/models/remarks.ts';
@@ -329,7 +330,7 @@ export class Workspace implements LintEngine {
     await session.prepare(path);
     const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
     if (read === undefined) return [];
-    return sectionsIn(read.embedded, read.sections).flatMap((section) => section.statements);
+    return statementsIn(sectionsIn(read.embedded, read.sections));
   }
 
   /** A place of a document, for a feature about the name at that place. */
@@ -526,7 +527,7 @@ function asDocumentReport(report: FileReport, session: Session): DocumentReport 
         ? baselineChange(report, session, finding)
         : undefined,
     dialect: understood ? report.dialect : undefined,
-    statements: understood ? report.sections.flatMap(({ statements }) => statements) : [],
+    statements: understood ? statementsIn(report.sections) : [],
     root: session.root === nowhere ? undefined : session.root,
   };
 }

@@ -31,6 +31,15 @@ export function sentAs(section: DocumentSection): Sent {
   return { delivery: section.delivery, fences: section.section?.fences };
 }
 
+/** The same list for the same sections, so that what is found in it is found once. */
+export function statementsIn(sections: readonly DocumentSection[]): readonly Statement[] {
+  const known = listed.get(sections) ?? sections.flatMap(({ statements }) => statements);
+  listed.set(sections, known);
+  return known;
+}
+
+const listed = new WeakMap<readonly DocumentSection[], readonly Statement[]>();
+
 export function readDocument(
   text: string,
   migration: MigrationDocument | undefined,

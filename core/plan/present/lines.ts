@@ -20,6 +20,15 @@ export interface LineFact {
 const leastWeight = 0.01;
 
 export function lineFacts(reading: PlanReading): readonly LineFact[] {
+  const facts = known.get(reading) ?? factsOf(reading);
+  known.set(reading, facts);
+  return facts;
+}
+
+/** An editor asks for those of all queries at each letter of one. */
+const known = new WeakMap<PlanReading, readonly LineFact[]>();
+
+function factsOf(reading: PlanReading): readonly LineFact[] {
   const index = new LineIndex(reading.sql);
   const byLine = new Map<number, PlanNode[]>();
   for (const node of reading.plan.nodes) {

@@ -23,6 +23,15 @@ export interface PlannableQuery {
 
 /** In text order; a body's queries follow the statement that contains them. */
 export function queriesIn(statements: readonly Statement[]): readonly PlannableQuery[] {
+  const found = queries.get(statements) ?? queriesOf(statements);
+  queries.set(statements, found);
+  return found;
+}
+
+/** Once for each state of a document: lenses, hints, hovers and diagnostics ask for them. */
+const queries = new WeakMap<readonly Statement[], readonly PlannableQuery[]>();
+
+function queriesOf(statements: readonly Statement[]): readonly PlannableQuery[] {
   return statements.flatMap(({ span, parsed }) => [
     ...(isQuery(parsed) ? [{ span, text: parsed.text, variables: [] }] : []),
     ...definedIn(parsed, span.start),

@@ -146,6 +146,7 @@ function byPosition(text: string, tokens: readonly Token[], token: Token, i: num
   const size =
     (text.slice(token.start, token.end) === '=@' ? /^@[a-z_]\w*/i.exec(rest)?.[0].length : undefined) ??
     reservedName(rest, isDue(text, tokens, token, i)) ??
+    (isAfterIn(text, tokens[i - 1]) ? /^@[a-z_]\w*/i.exec(rest)?.[0].length : undefined) ??
     /^\$(?:\(\w+\)|[a-z_]\w*(?![\w$]))/i.exec(rest)?.[0].length ??
     /^%(?:\(\w+\)s|\[\d\][sdvq]|[sdfvqIL](?![A-Za-z0-9]))/.exec(rest)?.[0].length ??
     (rest.startsWith('?') && isDue(text, tokens, token, i) ? /^\?\d*/.exec(rest)?.[0].length : undefined);
@@ -158,6 +159,11 @@ function byPosition(text: string, tokens: readonly Token[], token: Token, i: num
 function reservedName(rest: string, isDueHere: boolean): number | undefined {
   const name = isDueHere ? /^@(\w+)/.exec(rest)?.[1] : undefined;
   return name !== undefined && isReserved(name.toLowerCase()) ? name.length + 1 : undefined;
+}
+
+/** A list, which the grammar wants in parentheses: drivers write `@ids` for all of it. */
+function isAfterIn(text: string, before: Token | undefined): boolean {
+  return before?.kind === 'word' && /^in$/i.test(text.slice(before.start, before.end));
 }
 
 /** True if a value is expected here; after a value `?` is jsonb's operator. */

@@ -14,10 +14,18 @@ const sqlQuery =
 const myBatis = /org\.apache\.ibatis/;
 const always = /(?:)/;
 
+/** What no SQL has: classes, fetched joins, and an entity that is selected by its alias. */
+const hql =
+  /\bjoin\s+fetch\b|\b(?:select|SELECT)\s+new\s+[\w.]+\s*\(|\b(?:select|SELECT)\s+(?:(?:distinct|DISTINCT)\s+)?(\w+)\s+(?:from|FROM)\s+[A-Z][a-z]\w*\s+(?:(?:as|AS)\s+)?\1\b/;
+/** JDBI has a method of that name too. */
+const jpa = /^import\s+(?:(?:jakarta|javax)\.persistence|org\.hibernate)\./m;
+
 export const java: ProgramLanguage = {
   grammar: 'java',
   escapes: () => backslash,
   sends,
+  foreignText: hql,
+  foreignBeside: new Map([['createQuery', jpa]]),
   annotations: new Map([
     ['Query', sqlQuery],
     ['NativeQuery', always],

@@ -14,6 +14,10 @@ export interface ProgramLanguage {
   readonly sends: ReadonlySet<string>;
   /** Those whose text is another query language, or SQL for nobody. */
   readonly foreign?: ReadonlySet<string>;
+  /** Texts of another query language that begins as SQL does. */
+  readonly foreignText?: RegExp;
+  /** Calls that send SQL, except where the file imports this. */
+  readonly foreignBeside?: ReadonlyMap<string, RegExp>;
   /** Annotations whose text is SQL, with what the file must contain for that to be certain. */
   readonly annotations?: ReadonlyMap<string, RegExp>;
   /** Functions that put their arguments into a text. */

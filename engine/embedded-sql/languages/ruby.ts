@@ -8,6 +8,8 @@ export const ruby: ProgramLanguage = {
     if (opening.startsWith('<<')) return /^<<[~-]?'/.test(opening) ? undefined : backslash;
     return opening.startsWith("'") || opening.startsWith('%q') ? quoteOnly : backslash;
   },
+  // The names of Kernel#format.
+  inText: /%\{\w+\}/g,
   sends: wordSet(`
     execute exec exec_query exec_update exec_insert exec_delete exec_params async_exec async_exec_params select_all select_one select_value select_values select_rows
     find_by_sql count_by_sql query query_value query_values prepare exec_prepared select_hash fetch fetch_all run send_query

@@ -2,7 +2,8 @@
  * Parses programs, each by what changed since it was last parsed: while somebody types, most of its tree stays. Keeps the trees of the few programs
  * that were parsed last; a tree is memory of the grammars until it is deleted.
  */
-import { changedRange } from '../changed-range.ts';
+import type { Span } from '../../../core/text/span.ts';
+import { changedRange, type ChangedRange } from '../../../core/text/changed-range.ts';
 import { KeptStatements } from './kept-statements.ts';
 import type { Point, SyntaxTree, TreeNode, TreeParser } from './tree-sitter.ts';
 
@@ -25,11 +26,15 @@ export class KeptTrees {
   read<T>(path: string, source: string, parser: TreeParser, read: ReadTree<T>): T {
     const known = this.#kept.get(path);
     this.#kept.delete(path);
-    if (known !== undefined) markChange(known, source);
+    const change = known && changedRange(known.source, source);
+    if (known !== undefined && change !== undefined) markChange(known, source, change);
     const tree = parser.parse(source, known?.tree);
+    const statements =
+      known === undefined || change === undefined || tree === null
+        ? new KeptStatements()
+        : known.statements.after(change, changedIn(known.tree, tree));
     known?.tree.delete();
     if (tree === null) throw new Error('The program could not be parsed.');
-    const statements = new KeptStatements(source, known?.statements);
     this.#keep(path, { source, tree, statements });
     return read(tree.rootNode, statements);
   }
@@ -43,9 +48,17 @@ export class KeptTrees {
   }
 }
 
+/** Where nodes have other ancestors than before, in the new text. */
+function changedIn(old: SyntaxTree, now: SyntaxTree): readonly Span[] {
+  return old.getChangedRanges(now).map(({ startIndex: start, endIndex: end }) => ({ start, end }));
+}
+
 /** Tells the old tree what the new text replaced. */
-function markChange({ source: old, tree }: Kept, source: string): void {
-  const { start, oldEnd, newEnd } = changedRange(old, source);
+function markChange(
+  { source: old, tree }: Kept,
+  source: string,
+  { start, oldEnd, newEnd }: ChangedRange,
+): void {
   tree.edit({
     startIndex: start,
     oldEndIndex: oldEnd,

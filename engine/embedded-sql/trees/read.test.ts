@@ -44,14 +44,36 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
       'insert("INSERT INTO t (a) VALUES ")',
       ['INSERT INTO t (a) VALUES  ${more} ${more}'],
     ],
+    [
+      'an index without a name, a table of a transaction',
+      'run("CREATE INDEX ON t (a)")\nrun("CREATE TEMP TABLE u ON COMMIT DROP AS SELECT 1")',
+      ['CREATE INDEX ON t (a)', 'CREATE TEMP TABLE u ON COMMIT DROP AS SELECT 1'],
+    ],
     ['a short statement to a cursor', '# sql\ncur.execute("BEGIN")', ['BEGIN']],
     ['a comment that names the language', 'x = (\n  # language=SQL\n  "BEGIN")', ['BEGIN']],
     ['no docstring', 'def f():\n  """SELECT a FROM t"""', []],
     ['no log', 'log.info("SELECT a FROM t")', []],
     ['no comparison', 'if q == "SELECT a FROM t": pass', []],
+    [
+      'no InfluxQL',
+      'client.query(\'SELECT mean("load") FROM "cpu" WHERE time > now() - 1h GROUP BY time(5m)\')\nclient.query("SELECT * FROM cpu WHERE time > now() - 30m")',
+      [],
+    ],
+    [
+      'an interval of SQL',
+      'cur.execute("SELECT a FROM t WHERE time > now() - interval \'1h\'")',
+      ["SELECT a FROM t WHERE time > now() - interval '1h'"],
+    ],
     ['no prose', 'say("Select a file from the list")\nshow("select one from the list below")', []],
   ],
   'a.go': [
+    [
+      'the beginning of a list to which the program appends',
+      'package a\nfunc f() { fmt.Fprint(&q, "SELECT a, b"); fmt.Fprint(&q, " FROM t") }',
+      ['SELECT a, b ${more} ${more}'],
+    ],
+    ['a table without its values', 'package a\nvar q = "INSERT INTO t "', ['INSERT INTO t  ${more} ${more}']],
+    ['no beginning of prose', 'package a\nfunc f() { fmt.Fprint(&q, "Select one, two") }', []],
     ['a raw string', 'package a\nvar q = `SELECT a\nFROM t`', ['SELECT a\nFROM t']],
     [
       'a sum',
@@ -68,6 +90,22 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     ['no pattern of a mock', 'package a\nfunc f() { mock.ExpectQuery(`SELECT a FROM t`) }', []],
   ],
   'a.java': [
+    ['no HQL by its name', 'class A { void f() { String hql = "delete from Item i where i.a = :a"; } }', []],
+    [
+      'no HQL by its words',
+      'class A { void f() { g("select i from Item i join fetch i.parts where i.a = 1"); } }',
+      [],
+    ],
+    [
+      'no HQL of a library',
+      'import jakarta.persistence.EntityManager;\nclass A { void f() { em.createQuery("select i.a from Item i where i.b = 1"); } }',
+      [],
+    ],
+    [
+      'SQL of another library that has a method of that name',
+      'import org.jdbi.v3.core.Handle;\nclass A { void f() { h.createQuery("select i.a from item i where i.b = 1"); } }',
+      ['select i.a from item i where i.b = 1'],
+    ],
     [
       'a text block',
       'class A { void f() { c.prepareStatement("""\n  select a from t\n  where b = ?"""); } }',
@@ -119,6 +157,12 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
   ],
   'a.cs': [
     [
+      'maintenance',
+      'class A { void F() { G("REINDEX INDEX a"); G("VACUUM (ANALYZE) b"); G("DROP OWNED BY c"); } }',
+      ['REINDEX INDEX a', 'VACUUM (ANALYZE) b', 'DROP OWNED BY c'],
+    ],
+    ['a call', 'class A { string q = "CALL a.b($1, $2)"; }', ['CALL a.b($1, $2)']],
+    [
       'Dapper',
       'class A { void F() { c.QueryAsync<int>(@"SELECT ""a"" FROM t WHERE b = @b", new { b }); } }',
       ['SELECT "a" FROM t WHERE b = @b'],
@@ -136,12 +180,23 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     ['CommandText', 'class A { void F() { /* sql */ d.CommandText = "VACUUM"; } }', ['VACUUM']],
   ],
   'a.rb': [
+    ['a name of format()', 'Q = "SELECT a FROM %{table} WHERE b"', ['SELECT a FROM ${table} WHERE b']],
+    [
+      'what is put into a list',
+      'queries << "GRANT SELECT ON TABLE a TO b"',
+      ['GRANT SELECT ON TABLE a TO b'],
+    ],
+    ['a file with settings alone', "c.execute('SHOW work_mem')", ['SHOW work_mem']],
     ['a heredoc', 'execute(<<~SQL, 1)\n  SELECT a\n  FROM t\nSQL\n', ['  SELECT a\n  FROM t\n']],
     ['two heredocs', 'f(<<~SQL, <<~SQL)\n  BEGIN\nSQL\n  COMMIT\nSQL\n', ['  BEGIN\n', '  COMMIT\n']],
     ['interpolation', 'execute("SELECT a FROM t WHERE b = #{b}")', ['SELECT a FROM t WHERE b = ${b}']],
     ['an array', "A.find_by_sql(['SELECT a FROM t WHERE b = ?', b])", ['SELECT a FROM t WHERE b = ?']],
   ],
   'a.php': [
+    ['a cast', '<?php $q = "SELECT :a::interval > :b::interval";', ['SELECT :a::interval > :b::interval']],
+    ['no class', '<?php $q = "Select Foo::Bar"; f("select foo::bar");', []],
+    ['a setting of MySQL', '<?php $db->query("SET NAMES utf8");', ['SET NAMES utf8']],
+    ['the end of a transaction', '<?php $q = "ROLLBACK TRANSACTION";', ['ROLLBACK TRANSACTION']],
     [
       'variables',
       '<?php $db->query("SELECT a FROM t WHERE b = $b AND c = {$x->c}");',

@@ -13,7 +13,7 @@ import {
 } from '../../../core/embedded-sql/embedded.ts';
 import type { Span } from '../../../core/text/span.ts';
 import { ignoredBy, isIgnoringComment } from '../remarks.ts';
-import { forPeople, isPlainStatement, isStatementText } from '../statement-text.ts';
+import { forPeople, isBeginning, isPlainStatement, isStatementText } from '../statement-text.ts';
 import { carrierOf, wholeText, type Carrier } from './carrier.ts';
 import type { LoadedLanguage } from './grammars.ts';
 import { injectionsAt } from './injections.ts';
@@ -50,30 +50,27 @@ interface Inside {
 
 function statementsIn(root: TreeNode, program: Program, kept: KeptStatements): readonly Found[] {
   const found = new Map<string, Found>();
-  for (const literal of literalsIn(root, program.source)) {
+  const add = (one: Found): void => {
+    const key = `${String(one.piece.at.start)} ${String(one.piece.at.end)}`;
+    if (!found.has(key)) found.set(key, one);
+  };
+  for (const piece of kept.pieces) add({ piece, inside: undefined });
+  for (const literal of literalsIn(root, program.source, kept.spans)) {
+    const { asked } = program.beyond;
     const sure = isNamedSql(literal, program.source);
     if (
       !sure &&
       !mayBegin.test(program.source.slice(program.bodyOf(literal).startIndex, literal.endIndex + 400))
     )
       continue;
-    const one = sure ? statementAt(literal, sure, program) : keptAt(literal, program, kept);
-    if (one === undefined) continue;
-    const key = `${String(one.piece.at.start)} ${String(one.piece.at.end)}`;
-    if (!found.has(key)) found.set(key, one);
+    const one = statementAt(literal, sure, program);
+    const owner = functionAround(literal);
+    const isSettled = !sure && program.beyond.asked === asked && (one?.inside?.text.holes.length ?? 0) === 0;
+    if (owner !== undefined && isSettled) kept.note(owner, one?.piece);
+    else kept.leave(literal);
+    if (one !== undefined) add(one);
   }
   return [...found.values()];
-}
-
-function keptAt(literal: TreeNode, program: Program, kept: KeptStatements): Found | undefined {
-  const owner = functionAround(literal);
-  const piece = owner && kept.of(owner, literal);
-  if (piece !== undefined) return { piece, inside: undefined };
-  const { asked } = program.beyond;
-  const found = statementAt(literal, false, program);
-  if (owner !== undefined && found?.inside?.text.holes.length === 0 && program.beyond.asked === asked)
-    kept.note(owner, literal, found.piece);
-  return found;
 }
 
 /** After quotes and comments. */
@@ -83,16 +80,19 @@ const mayBegin = new RegExp(
   'i',
 );
 /** A quote with such a beginning behind it, or the head of a heredoc. */
-const mayOpen = new RegExp(String.raw`(?:["'\x60]|%\w?[^\w\s])(?=${beginning})|<<[<~-]?\s*['"]?\w+`, 'gi');
+const mayOpen = new RegExp(
+  String.raw`(?:["'\x60]|%\w?[^\w\s])(?=${beginning})|<<[<~-]?(?=\s*['"]?\w+)`,
+  'gi',
+);
 
 /**
  * The literals at places where a text of SQL may open or that a comment names as SQL. By the words of the program, since to visit each node of its
  * tree at each letter that somebody types takes longer than all the rest.
  */
-function literalsIn(root: TreeNode, source: string): Iterable<TreeNode> {
+function literalsIn(root: TreeNode, source: string, known: readonly Span[]): Iterable<TreeNode> {
   const places = [
-    ...Array.from(source.matchAll(mayOpen), ({ index }) => index),
-    ...Array.from(source.matchAll(namingSql), ({ 0: written, index }) => index + written.length),
+    ...matchesBeside(mayOpen, source, known).map(({ index }) => index),
+    ...matchesBeside(namingSql, source, known).map(({ 0: written, index }) => index + written.length),
   ];
   const found = new Map<number, TreeNode>();
   for (const place of places) {
@@ -100,6 +100,21 @@ function literalsIn(root: TreeNode, source: string): Iterable<TreeNode> {
     if (literal !== undefined) found.set(literal.id, literal);
   }
   return [...found.values()].sort((a, b) => a.startIndex - b.startIndex);
+}
+
+/** Without those that begin in some ranges, which are in order. */
+function matchesBeside(form: RegExp, source: string, ranges: readonly Span[]): readonly RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  let at = 0;
+  form.lastIndex = 0;
+  for (let match = form.exec(source); match !== null; match = form.exec(source)) {
+    const { index } = match;
+    while ((ranges[at]?.end ?? Infinity) <= index) at += 1;
+    const range = ranges[at];
+    if (range === undefined || index < range.start) found.push(match);
+    else form.lastIndex = range.end;
+  }
+  return found;
 }
 
 /** A quote is a token of the literal, or the literal is one token. */
@@ -119,11 +134,13 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
   if (text === undefined || first === undefined) return undefined;
   const carrier = carrierOf(whole);
   const isHeredoc = namedSql.test(literal.text.slice(0, 16)) && isStatementText(text);
-  if (!sure && !isHeredoc && !isSent(text, carrier, whole, program)) return undefined;
   const isContinued =
     (carrier.kind === 'bound' && program.names.isContinued(carrier.name, carrier.binding)) ||
     (carrier.kind === 'call' && appending.test(carrier.callee.name));
-  const sent = finished(text.parts);
+  const begins = isContinued && isBeginning(text);
+  if (!sure && !isHeredoc && !begins && !isSent(text, carrier, whole, program)) return undefined;
+  // The rest of a list, and what follows it.
+  const sent = begins ? continued(finished(text.parts)) : finished(text.parts);
   const parts = withNumbers(isContinued ? continued(sent) : sent);
   const start = Math.min(...parts.map(({ at }) => at.start));
   const end = Math.max(...parts.map(({ at }) => at.end));
@@ -135,16 +152,22 @@ const namedSql = /^<<<?\s*[~-]?['"]?sql\b/i;
 
 /** Appends to a text that is sent later. */
 const appending =
-  /^(?:append\w*|Append\w*|push_str|WriteString|StringBuilder|StringBuffer|write_str|concat|Fprintf)$/;
+  /^(?:append\w*|Append\w*|push_str|WriteString|StringBuilder|StringBuffer|write_str|concat|Fprint(?:f|ln)?)$/;
+
+/** A name or a form that says another language, with entities where SQL has tables: HQL, JPQL. */
+const otherNames = /(?:hql|jpql|ejbql|cypher)$/i;
+
 function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Program): boolean {
   const { language } = program;
+  if (language.foreignText?.test(text.parts.map((part) => part.text).join('')) === true) return false;
   switch (carrier.kind) {
     case 'nothing':
       return false;
     case 'call': {
       const { name } = carrier.callee;
       if (language.foreign?.has(name) === true || forPeople.test(name)) return false;
-      return language.sends.has(name) ? isStatementText(text) : isPlainStatement(text);
+      if (language.foreignBeside?.get(name)?.test(importsOf(program)) === true) return false;
+      return isPlainStatement(text) || (language.sends.has(name) && isStatementText(text));
     }
     case 'annotation': {
       const certain = language.annotations?.get(carrier.name);
@@ -154,6 +177,7 @@ function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Prog
         : false;
     }
     case 'bound':
+      if (otherNames.test(carrier.name)) return false;
       if (isPlainStatement(text)) return true;
       if (!isStatementText(text)) return false;
       return language.properties?.has(carrier.name) === true || isPassed(carrier, whole, program);

@@ -238,7 +238,7 @@ function keyed(given: readonly TreeNode[], key: string): TreeNode | undefined {
 
 /** `fitted`: as long as what it replaces, so that what follows keeps its place. */
 function holePart(written: string, at: Part['at'], size: 'fitted' | 'whole'): Part {
-  const name = written.replaceAll(/^[#$]?\{?\$?|\}$/g, '').replaceAll(/\W/g, '_') || 'value';
+  const name = written.replaceAll(/^[#$%]?\{?\$?|\}$/g, '').replaceAll(/\W/g, '_') || 'value';
   const room = Math.max(1, at.end - at.start - 3);
   const fitted = size === 'fitted' ? name.padEnd(room, '_').slice(0, room) : name.slice(0, 60);
   return { text: `\${${fitted}}`, at, kind: 'hole', quote: 'raw' };

@@ -4,8 +4,6 @@ export type Grammar = string;
 
 export interface TreeNode {
   readonly id: number;
-  /** Of itself, or of a node inside. */
-  readonly hasError: boolean;
   readonly type: string;
   readonly isNamed: boolean;
   readonly text: string;
@@ -38,6 +36,8 @@ export interface SyntaxTree {
     readonly oldEndPosition: Point;
     readonly newEndPosition: Point;
   }): void;
+  /** Of a tree that was told what has changed: where the new one has other nodes. */
+  getChangedRanges(now: SyntaxTree): readonly { readonly startIndex: number; readonly endIndex: number }[];
   delete(): void;
 }
 
