@@ -31,7 +31,7 @@ export interface LabTarget {
 }
 
 export interface Before {
-  readonly statements: readonly string[];
+  readonly statements: () => readonly string[];
   /** Of these statements. */
   readonly digest: string;
 }
@@ -195,7 +195,7 @@ export function historyOf(
   { before }: Pick<LabTarget, 'before'>,
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationToReplay[]> {
-  return labHistory(session, path, { before: before?.statements, signal });
+  return labHistory(session, path, { before: before?.statements(), signal });
 }
 
 /** The same for as long as the lab is. */
