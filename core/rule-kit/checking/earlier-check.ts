@@ -207,6 +207,9 @@ function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: a
     before.path === scene.path &&
     before.file?.path === scene.file?.path &&
     before.tool === scene.tool &&
+    // Seldom is there one: then nothing holds.
+    !isTorn(before) &&
+    !isTorn(scene) &&
     before.direction === scene.direction &&
     before.delivery.sends === scene.delivery.sends &&
     before.delivery.toolTransaction === scene.delivery.toolTransaction &&
@@ -222,6 +225,10 @@ function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: a
     before.sizes?.today === scene.sizes?.today &&
     before.sizes?.small === scene.sizes?.small
   );
+}
+
+function isTorn({ section }: Scene): boolean {
+  return section?.torn !== undefined && section.torn.length > 0;
 }
 
 function isSameList(a: readonly unknown[] | undefined, b: readonly unknown[] | undefined): boolean {

@@ -102,6 +102,10 @@ class Context implements RuleContext<Messages> {
     return this.check.section;
   }
 
+  get torn() {
+    return this.check.section?.torn ?? [];
+  }
+
   get direction() {
     return this.check.direction;
   }
