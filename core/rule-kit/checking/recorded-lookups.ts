@@ -27,23 +27,23 @@ export type Sight =
 /** The two schemas at the end. A rule that read one of them runs again only if what it read there is another. */
 export type End = 'after' | 'latest';
 
-const sights: readonly Sight[] = [
-  'previous',
-  'earlier',
-  'behind',
-  'around',
-  'opening',
-  'after',
-  'latest',
-  'queries',
-  'pending',
-  'beyond',
-];
+const bits: ReadonlyMap<Sight, number> = new Map([
+  ['previous', 1],
+  ['earlier', 2],
+  ['behind', 4],
+  ['around', 8],
+  ['opening', 16],
+  ['after', 32],
+  ['latest', 64],
+  ['queries', 128],
+  ['pending', 256],
+  ['beyond', 512],
+]);
 
 const ends: readonly End[] = ['after', 'latest'];
 
 function bitOf(sight: Sight): number {
-  return 1 << sights.indexOf(sight);
+  return bits.get(sight) ?? 0;
 }
 
 const endBits = bitOf('after') | bitOf('latest');
@@ -123,10 +123,7 @@ export class Looks {
   outdated(holds: (sight: Sight, read?: LookedAt) => boolean): readonly Rule[] {
     if (this.#sights === undefined) return none;
     let changed = 0;
-    for (let at = 0, bit = 1; bit <= this.#seen; at += 1, bit <<= 1) {
-      const sight = sights[at];
-      if (sight !== undefined && (this.#seen & bit) !== 0 && !holds(sight)) changed |= bit;
-    }
+    for (const [sight, bit] of bits) if ((this.#seen & bit) !== 0 && !holds(sight)) changed |= bit;
     if (changed === 0) return none;
     return [...this.#sights].flatMap(([rule, mask]) => {
       const own = mask & changed;
