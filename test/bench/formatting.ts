@@ -49,12 +49,12 @@ async function waitsBeside(folder: string, file: string): Promise<string> {
       { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: 'SELECT 0;\n' },
     ]);
     await server.report(document);
-    let isDone = false;
+    const state = { isDone: false };
     const formatted = server.connection
       .sendRequest('textDocument/formatting', { textDocument, options: { tabSize: 2, insertSpaces: true } })
-      .then(() => (isDone = true));
+      .then(() => (state.isDone = true));
     const waits: number[] = [];
-    while (!isDone) {
+    while (!state.isDone) {
       const begun = performance.now();
       await server.connection.sendRequest('textDocument/documentLink', { textDocument });
       waits.push(performance.now() - begun);
