@@ -31,21 +31,31 @@ export function gapsOf(
     run.filter(({ result }) => result.kind !== 'applied').map(({ migration }) => migration.name),
   );
   const extensions = run.some(({ migration }) => migration.skippedExtensions.length > 0);
-  const names = new Set<string>();
   const halfTyped = new Set(history.flatMap((one) => one.halfTyped ?? []));
-  const add = (one: Known): void => {
-    if ([one.origin, ...one.changes].some(({ file }) => failed.has(file))) names.add(one.name);
-  };
   const unread = new Set(history.flatMap((one) => [...(one.unread ?? [])]));
+  const names = new Set(failed.size === 0 ? [] : namesFrom(schema, failed));
   if (unread.size > 0)
     for (const { name } of schema.relations.values()) if (unread.has(name)) names.add(name);
-  if (failed.size > 0) {
-    for (const one of schema.relations.values()) add(one);
-    for (const one of schema.types.values()) add(one);
-    for (const overloads of schema.functions.values()) for (const one of overloads) add(one);
-  }
   return { extensions, names, halfTyped, unread, schema, ran: failed.size === 0 };
 }
+
+/** What these migrations create or change. Asked at each key, and most keys change no schema. */
+function namesFrom(schema: Schema, failed: ReadonlySet<string>): ReadonlySet<string> {
+  const files = [...failed].join('\n');
+  const known = fromFailed.get(schema);
+  if (known?.files === files) return known.names;
+  const names = new Set<string>();
+  const add = ({ name, origin, changes }: Known): void => {
+    if (failed.has(origin.file) || changes.some(({ file }) => failed.has(file))) names.add(name);
+  };
+  for (const one of schema.relations.values()) add(one);
+  for (const one of schema.types.values()) add(one);
+  for (const overloads of schema.functions.values()) for (const one of overloads) add(one);
+  fromFailed.set(schema, { files, names });
+  return names;
+}
+
+const fromFailed = new WeakMap<Schema, { readonly files: string; readonly names: ReadonlySet<string> }>();
 
 interface Known {
   readonly name: string;

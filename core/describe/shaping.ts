@@ -43,9 +43,20 @@ function namesIn(text: string, tokens: readonly Token[]): readonly string[] {
   });
 }
 
-/** Literals on two lines are one; elsewhere a line's end is as good as a blank. */
-function inOneForm(text: string, { span, parsed: { tokens } }: Statement): string {
+/** A statement that stays is not put together again at each key elsewhere. */
+function inOneForm(text: string, { span, parsed }: Statement): string {
   const written = slice(text, span);
+  const known = oneForms.get(parsed);
+  if (known?.written === written) return known.form;
+  const form = formOf(written, parsed.tokens);
+  oneForms.set(parsed, { written, form });
+  return form;
+}
+
+const oneForms = new WeakMap<ParsedStatement, { readonly written: string; readonly form: string }>();
+
+/** Literals on two lines are one; elsewhere a line's end is as good as a blank. */
+function formOf(written: string, tokens: readonly Token[]): string {
   let end = tokens[0]?.start ?? 0;
   const parts = tokens.map((token) => {
     const between = written.slice(end, token.start);

@@ -9,7 +9,7 @@ import type { OperationKind } from '../operations/model/operation.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { overlaps, slice, type Span } from '../text/span.ts';
-import { hasSameTokens, saysTheSame, type Language } from './same-statement.ts';
+import { hasSameTokensInSteps, saysTheSame, type Language } from './same-statement.ts';
 
 export interface Formatter {
   /** Of each text its layout, or undefined where it cannot read the text. */
@@ -52,13 +52,18 @@ export function* formatInSteps(
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const statements = statementsWithLayout(document, within);
   const done = new Map<Statement, readonly TextEdit[]>();
-  for (let at = 0; at < statements.length; at += together) {
+  // The first ones take longest, since nothing of the formatter ran before.
+  let together = 1;
+  for (let at = 0; at < statements.length;) {
     const some = statements.slice(at, at + together);
+    at += some.length;
+    together = Math.min(together * 2, most);
     const formatted = format(some.map(({ parsed }) => parsed.text));
     const laidOut = some.flatMap((statement, i) => {
       const newText = formatted[i]?.trim().replaceAll(/\r?\n/g, lineEnd);
       return newText === undefined ? [] : [{ statement, newText }];
     });
+    yield;
     for (const { statement, newText } of whatSaysTheSame(laidOut, language))
       done.set(statement, editTo(newText, statement, text, lineEnd));
     yield;
@@ -66,13 +71,14 @@ export function* formatInSteps(
   const edits = [...done.values()].flat();
   const result = applyEdits(text, edits);
   // A comment that nobody closed ends at GO for the server and at the end of the file for other readers.
-  return result !== undefined && hasSameTokens(text, result, language)
+  const isSame = result !== undefined && (yield* hasSameTokensInSteps(text, result, language));
+  return isSame
     ? { edits, left: spansOf(statements.filter((one) => !done.has(one))) }
     : { edits: [], left: spansOf(statements) };
 }
 
 /** Statements of one step: formatter and grammar take much less time for some at once than for each. */
-const together = 16;
+const most = 16;
 
 interface LaidOut {
   readonly statement: Statement;

@@ -21,8 +21,24 @@ export function saysTheSame(one: string, other: string, language: Language): boo
 }
 
 /** And the same comments. */
-export function hasSameTokens(one: string, other: string, { tokenize }: Language): boolean {
-  const [before, after] = [textsOf(one, tokenize), textsOf(other, tokenize)];
+function hasSameTokens(one: string, other: string, language: Language): boolean {
+  const steps = hasSameTokensInSteps(one, other, language);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The tokens of a large file take a while. */
+export function* hasSameTokensInSteps(
+  one: string,
+  other: string,
+  { tokenize }: Language,
+): Generator<undefined, boolean> {
+  const before = textsOf(one, tokenize);
+  yield;
+  const after = textsOf(other, tokenize);
+  yield;
   return isSameList(before.tokens, after.tokens) && isSameList(before.comments, after.comments);
 }
 

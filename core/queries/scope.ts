@@ -120,8 +120,9 @@ export function relationNamed(schema: Schema, name: ObjectName): Relation | unde
 
 function onlyNamed(schema: Schema, name: ObjectName): Relation | undefined {
   if (name.schema !== undefined) return undefined;
-  const known = byName.get(schema.relations) ?? namesOf(schema);
-  byName.set(schema.relations, known);
+  const relations = schema.relations.whole();
+  const known = byName.get(relations) ?? namesOf({ ...schema, relations });
+  byName.set(relations, known);
   return known.get(name.name.text);
 }
 

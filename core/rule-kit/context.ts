@@ -13,6 +13,7 @@ import type {
   MigrationTool,
   NewMigration,
   Section,
+  Torn,
 } from '../migrations/convention.ts';
 import type { BackState } from '../migrations/files/down-migration.ts';
 import type { StatementTransaction, TransactionState } from '../migrations/applying/transactions.ts';
@@ -123,6 +124,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly file: MigrationFile | undefined;
   /** Path of the document relative to the workspace. */
   readonly path: string;
+  /** What the tool cuts in the middle. */
+  readonly torn: readonly Torn[];
   readonly section: Section | undefined;
   readonly direction: 'up' | 'down';
   /** A fix does not change an applied migration: it can only add one, and objects that this one created are in use by now. */

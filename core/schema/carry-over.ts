@@ -5,11 +5,19 @@
 import type { Schema } from './model.ts';
 import { Reads, type PersistentMap } from './persistent-map.ts';
 
-/** What a replay read: the keys of each map, or undefined for all of them. */
-export type LookedAt = readonly {
+/** What was read of a schema. */
+export type LookedAt = readonly (ReadKeys | Asked)[];
+
+/** The keys of a map, or undefined for all of them. */
+interface ReadKeys {
   readonly of: MapOf<unknown>;
   readonly keys: readonly string[] | undefined;
-}[];
+}
+
+/** A question that takes all of a schema, with the answer. */
+interface Asked {
+  readonly saysStill: (schema: Schema) => boolean;
+}
 
 export interface Watched {
   readonly before: Schema;
@@ -25,9 +33,34 @@ export function watching(schema: Schema): { readonly watched: Schema; readonly l
     noted.push({ of, reads });
     return of(schema).watched(reads);
   });
-  const lookedAt = (): LookedAt =>
-    noted.flatMap(({ of, reads: { keys } }) => (keys?.length === 0 ? [] : { of, keys }));
-  return { watched: { ...schema, ...maps }, lookedAt };
+  const asked: Asked[] = [];
+  const lookedAt = (): LookedAt => [
+    ...noted.flatMap(({ of, reads: { keys } }) => (keys?.length === 0 ? [] : { of, keys })),
+    ...asked,
+  ];
+  const watched = { ...schema, ...maps };
+  watchers.set(watched, { schema, asked });
+  return { watched, lookedAt };
+}
+
+const watchers = new WeakMap<Schema, { readonly schema: Schema; readonly asked: Asked[] }>();
+
+/** Asks something that reads all of a schema and says little. Who watches the schema notes the answer in place of all that was read. */
+export function answered<T>(schema: Schema, ask: (schema: Schema) => T, isSame: (a: T, b: T) => boolean): T {
+  const watcher = watchers.get(schema);
+  if (watcher === undefined) return ask(schema);
+  const answer = answered(watcher.schema, ask, isSame);
+  watcher.asked.push({ saysStill: (other) => isSame(answer, ask(other)) });
+  return answer;
+}
+
+/** This counts as read of the schema, where somebody watches it. */
+export function noting(schema: Schema, lookedAt: LookedAt): void {
+  const watcher = watchers.get(schema);
+  if (watcher === undefined) return;
+  for (const it of lookedAt)
+    if ('of' in it) it.of(schema).noted(it.keys);
+    else watcher.asked.push(it);
 }
 
 /** Replays while recording what is read. Returns the same schema if nothing changed. */
@@ -58,7 +91,7 @@ export function carriedOver({ before, after, lookedAt }: Watched, onto: Schema):
 export function looksAlike(one: Schema, other: Schema, lookedAt: LookedAt): boolean {
   return (
     Object.values(others).every((of) => of(one) === of(other)) &&
-    lookedAt.every(({ of, keys }) => of(one).agrees(of(other), keys))
+    lookedAt.every((it) => ('of' in it ? it.of(one).agrees(it.of(other), it.keys) : it.saysStill(other)))
   );
 }
 

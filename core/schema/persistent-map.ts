@@ -10,20 +10,29 @@ type Bucket<V> = ReadonlyMap<string, V>;
 
 /** The keys read from a watched map. */
 export class Reads {
-  readonly #keys = new Set<string>();
+  #keys: Set<string> | undefined;
   #everything = false;
+  /** Who watches around: what is read here is read there. */
+  #around: Reads | undefined;
+
+  within(around: Reads | undefined): this {
+    this.#around = around;
+    return this;
+  }
 
   note(key: string): void {
-    this.#keys.add(key);
+    (this.#keys ??= new Set()).add(key);
+    this.#around?.note(key);
   }
 
   noteEverything(): void {
     this.#everything = true;
+    this.#around?.noteEverything();
   }
 
   /** Undefined for all keys. */
   get keys(): readonly string[] | undefined {
-    return this.#everything ? undefined : [...this.#keys];
+    return this.#everything ? undefined : [...(this.#keys ?? none)];
   }
 }
 
@@ -32,11 +41,19 @@ export class PersistentMap<V> {
   readonly #size: number;
   /** Shared by all states derived from a watched one. */
   readonly #reads: Reads | undefined;
+  /** Of a watched state, the one that is watched. */
+  readonly #plain: PersistentMap<V> | undefined;
 
-  private constructor(buckets: readonly (Bucket<V> | undefined)[], size: number, reads?: Reads) {
+  private constructor(
+    buckets: readonly (Bucket<V> | undefined)[],
+    size: number,
+    reads?: Reads,
+    plain?: PersistentMap<V>,
+  ) {
     this.#buckets = buckets;
     this.#size = size;
     this.#reads = reads;
+    this.#plain = plain;
   }
 
   get size(): number {
@@ -104,9 +121,21 @@ export class PersistentMap<V> {
     }
   }
 
+  /** The same state without a watch, for who reads all of it and remembers by it what was found. */
+  whole(): PersistentMap<V> {
+    this.#reads?.noteEverything();
+    return this.#plain?.whole() ?? this;
+  }
+
   /** The same state, which records the keys read from it and from every state derived from it. */
   watched(reads: Reads): PersistentMap<V> {
-    return new PersistentMap(this.#buckets, this.#size, reads);
+    return new PersistentMap(this.#buckets, this.#size, reads.within(this.#reads), this);
+  }
+
+  /** These keys count as read; undefined for all of them. */
+  noted(keys: readonly string[] | undefined): void {
+    if (keys === undefined) this.#reads?.noteEverything();
+    else for (const key of keys) this.#reads?.note(key);
   }
 
   /** A watched state as a plain one: `before` itself if nothing has changed since. */
@@ -116,7 +145,7 @@ export class PersistentMap<V> {
 
   /** True if another state has the same values for these keys. */
   agrees(other: PersistentMap<V>, keys: readonly string[] | undefined): boolean {
-    if (other === this) return true;
+    if (other.#buckets === this.#buckets) return true;
     if (keys === undefined) return false;
     for (const key of keys) {
       const at = bucketOf(key);

@@ -7,6 +7,7 @@ import { queryOf } from '../queries/queries.ts';
 import { replaySection } from '../replay/section.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { emptySchema } from './apply/apply.ts';
+import { answered, looksAlike, watching } from './carry-over.ts';
 import { tableByKey } from './lookup.ts';
 import type { Schema } from './model.ts';
 import { remembering } from './remembering.ts';
@@ -45,6 +46,26 @@ describe('what was computed from a table', () => {
     expect(times).toBe(1);
     expect(there.map((sql) => columns(key, after(sql, orders)))).toEqual([3, undefined]);
     expect(times).toBe(3);
+  });
+});
+
+describe('who watches around', () => {
+  const isThere = remembering((key: { readonly of: string }, schema) => schema.relations.has(key.of));
+  const key = { of: 'public.orders' };
+  const count = (schema: Schema): number => [...schema.relations.values()].length;
+
+  it.each([
+    ['what is computed inside', (schema: Schema) => isThere({ ...key }, schema)],
+    ['what is remembered', (schema: Schema) => isThere(key, schema)],
+    ['what is answered', (schema: Schema) => answered(schema, count, (one, other) => one === other)],
+    ['what is found by the whole of a map', (schema: Schema) => schema.relations.whole()],
+  ])('notes %s', (_, read) => {
+    isThere(key, orders);
+    const around = watching(orders);
+    read(watching(around.watched).watched);
+    const noted = around.lookedAt();
+    expect(looksAlike(orders, after('drop table orders', orders), noted)).toBe(false);
+    expect(looksAlike(orders, after("create type mood as enum ('up')", orders), noted)).toBe(true);
   });
 });
 

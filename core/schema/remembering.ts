@@ -2,7 +2,7 @@
  * Remembers what was computed of a thing and a schema, for as long as the schemas to come have the same of all that the computation read:
  * somebody who types a statement makes another schema with each letter, and most of it stays.
  */
-import { looksAlike, watching, type LookedAt } from './carry-over.ts';
+import { looksAlike, noting, watching, type LookedAt } from './carry-over.ts';
 import type { Schema } from './model.ts';
 
 export function remembering<K extends object, T>(
@@ -11,7 +11,10 @@ export function remembering<K extends object, T>(
   const known = new WeakMap<K, { readonly schema: Schema; readonly lookedAt: LookedAt; readonly value: T }>();
   return (of, schema) => {
     const before = known.get(of);
-    if (before !== undefined && looksAlike(before.schema, schema, before.lookedAt)) return before.value;
+    if (before !== undefined && looksAlike(before.schema, schema, before.lookedAt)) {
+      noting(schema, before.lookedAt);
+      return before.value;
+    }
     const { watched, lookedAt } = watching(schema);
     const value = compute(of, watched);
     known.set(of, { schema, lookedAt: lookedAt(), value });

@@ -44,7 +44,7 @@ export class World {
 
   /** Which arguments a function runs unchanged: computed once for a state of all functions. */
   passedOn(program: Program, work: (world: World) => readonly number[]): readonly number[] {
-    const { programs } = this.#schema;
+    const programs = this.#schema.programs.whole();
     const known = passed.get(programs) ?? new Map<Program['body'], Passed>();
     passed.set(programs, known);
     let found = known.get(program.body);
@@ -53,7 +53,12 @@ export class World {
       found = { which: work(world), asked: world.#asked };
       known.set(program.body, found);
     }
-    for (const [key, asked] of found.asked) if (!this.#asked.has(key)) this.#asked.set(key, asked);
+    for (const [key, asked] of found.asked) {
+      if (this.#asked.has(key)) continue;
+      this.#asked.set(key, asked);
+      // Who watches the schema is to know of it.
+      asked[0](this.#schema);
+    }
     return found.which;
   }
 
@@ -147,7 +152,7 @@ function textOfFields(fields: Fields | undefined): string {
 }
 
 function runsByName(schema: Schema, name: string): boolean {
-  const { programs } = schema;
+  const programs = schema.programs.whole();
   const known = running.get(programs);
   if (known !== undefined) return known.has(name);
   const names = namesThatRun(programs);
@@ -203,7 +208,7 @@ function fieldsIn(schema: Schema, namespace: string | undefined, name: string): 
 }
 
 function tablesTriggering(schema: Schema, key: string): readonly Table[] {
-  const { relations } = schema;
+  const relations = schema.relations.whole();
   const known = triggering.get(relations) ?? new Map<string, Table[]>();
   if (!triggering.has(relations)) {
     triggering.set(relations, known);

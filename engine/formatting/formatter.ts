@@ -1,7 +1,7 @@
 /**
  * Implements core's formatter interface with sql-formatter, one instance for each dialect and set of options. It is loaded on first use.
  */
-import type { FormatOptionsWithLanguage, SqlLanguage } from 'sql-formatter';
+import type { DialectOptions, FormatOptionsWithDialect, formatDialect } from 'sql-formatter';
 import type { Formatter } from '../../core/formatting/format-document.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { tokenize as clickhouseTokens } from '../../core/syntax/clickhouse/lexer.ts';
@@ -14,10 +14,13 @@ import type { Token } from '../../core/syntax/token.ts';
 import { postgresTrees } from '../parsers/postgres-trees.ts';
 import type { FormatOptions } from './options.ts';
 
-type Parameters = NonNullable<FormatOptionsWithLanguage['paramTypes']>;
+type Parameters = NonNullable<FormatOptionsWithDialect['paramTypes']>;
 
 interface Dialect {
-  readonly language: SqlLanguage;
+  readonly load: () => Promise<{
+    readonly formatDialect: typeof formatDialect;
+    readonly language: DialectOptions;
+  }>;
   readonly tokenize: (text: string) => readonly Token[];
   /** Placeholder syntaxes of applications and tools, in addition to the server's own. */
   readonly paramTypes: Parameters;
@@ -30,32 +33,32 @@ const placeholder = { regex: String.raw`\$\{\w+\}` };
 
 const dialects: Readonly<Record<SpokenDialect, Dialect>> = {
   postgresql: {
-    language: 'postgresql',
+    load: () => import('./languages/postgresql.ts'),
     tokenize: postgresTokens,
     paramTypes: { numbered: ['$'], named: [':', '@'], custom: [variable, placeholder] },
   },
   mysql: {
-    language: 'mariadb',
+    load: () => import('./languages/mysql.ts'),
     tokenize: mysqlTokens,
     paramTypes: { positional: true, named: [':'], custom: [placeholder] },
   },
   sqlite: {
-    language: 'sqlite',
+    load: () => import('./languages/sqlite.ts'),
     tokenize: sqliteTokens,
     paramTypes: { positional: true, numbered: ['?'], named: [':', '@', '$'], custom: [placeholder] },
   },
   duckdb: {
-    language: 'duckdb',
+    load: () => import('./languages/duckdb.ts'),
     tokenize: duckdbTokens,
     paramTypes: { positional: true, numbered: ['$'], named: ['$', ':'], custom: [placeholder] },
   },
   clickhouse: {
-    language: 'clickhouse',
+    load: () => import('./languages/clickhouse.ts'),
     tokenize: clickhouseTokens,
     paramTypes: { positional: true, custom: [placeholder, { regex: String.raw`\{\w+:[^{}]+\}` }] },
   },
   sqlserver: {
-    language: 'transactsql',
+    load: () => import('./languages/sqlserver.ts'),
     tokenize: sqlserverTokens,
     paramTypes: { positional: true, named: [':'], custom: [placeholder] },
   },
@@ -78,10 +81,15 @@ export function formatterFor(dialect: SpokenDialect, options: FormatOptions): Pr
 const formatters = new Map<string, Promise<Formatter>>();
 
 async function load(dialect: SpokenDialect, options: FormatOptions): Promise<Formatter> {
-  const { format } = await import('sql-formatter');
-  const { language, tokenize, paramTypes } = dialects[dialect];
+  const { tokenize, paramTypes, ...of } = dialects[dialect];
+  const { formatDialect: format, language } = await of.load();
   const treeOf = dialect === 'postgresql' ? await postgresTrees() : undefined;
-  const chosen = { ...options, ...(treeOf === undefined ? namesAsWritten : {}), language, paramTypes };
+  const chosen = {
+    ...options,
+    ...(treeOf === undefined ? namesAsWritten : {}),
+    dialect: language,
+    paramTypes,
+  };
   const layOut = (text: string, linesBetweenQueries = 1): string | undefined => {
     try {
       return format(text, { ...chosen, linesBetweenQueries });

@@ -140,8 +140,8 @@ class Column {
   readonly #ahead: Ahead;
   readonly #states: State[] = [];
   readonly #wanted = new Map<string, State[]>();
-  /** Rules that were read to their end without a token. */
-  readonly #empty = new Map<string, State[]>();
+  /** Rules that were read to their end without a token: few columns have some. */
+  #empty: Map<string, State[]> | undefined;
   readonly #beforeTokens: State[] = [];
 
   constructor(index: number, ahead: Ahead) {
@@ -195,7 +195,7 @@ class Column {
       return;
     }
     wanted.push(state);
-    for (const read of this.#empty.get(name) ?? []) this.#advance(state, read);
+    for (const read of this.#empty?.get(name) ?? []) this.#advance(state, read);
   }
 
   #begin(name: string, wantedBy: State[]): void {
@@ -207,7 +207,7 @@ class Column {
         wantedBy,
         left: undefined,
         right: undefined,
-        value: [],
+        value: undefined,
       });
   }
 
@@ -229,6 +229,7 @@ class Column {
     if (state.value === refusal) return;
     for (const waiting of wantedBy) this.#advance(waiting, state);
     if (begun !== this.#index) return;
+    this.#empty ??= new Map();
     const empty = this.#empty.get(rule.name);
     if (empty === undefined) this.#empty.set(rule.name, [state]);
     else empty.push(state);

@@ -94,9 +94,7 @@ function bench() {
           const one = of(text);
           return one?.kind === 'refused' ? [one.message] : [];
         });
-      return told(
-        descriptions.now('file:///q.sql', 'queries', { history: [migration(schema)], texts, told }),
-      );
+      return descriptions.now('file:///q.sql', 'queries', { history: [migration(schema)], texts, told }).told;
     },
     /** To what was asked. */
     answer: async (): Promise<void> => {

@@ -17,11 +17,11 @@ interface Kept {
   done: readonly Done[] | undefined;
 }
 
-interface Question {
+interface Question<T = unknown> {
   readonly history: readonly MigrationToReplay[];
   readonly texts: readonly string[];
   /** What a document shows of the answers. */
-  readonly told: (answers: OnSchema) => unknown;
+  readonly told: (answers: OnSchema) => T;
 }
 
 const parts = ['queries', 'bodies'] as const;
@@ -65,7 +65,7 @@ export class Descriptions {
   }
 
   /** What is known already. Editors are told when more is, unless the document has another question by then. */
-  now(uri: string, part: Part, question: Question): OnSchema {
+  now<T>(uri: string, part: Part, question: Question<T>): { readonly answers: OnSchema; readonly told: T } {
     const before = this.#askers.get(`${part} ${uri}`);
     const kept = this.#keptOf(question.history, before?.kept);
     const asker = before ?? { kept, question, told: '', last: undefined, isBusy: false, timer: undefined };
@@ -74,9 +74,10 @@ export class Descriptions {
     asker.kept = kept;
     asker.question = question;
     const answers = answersTo(asker);
-    asker.told = JSON.stringify(question.told(answers));
+    const told = question.told(answers);
+    asker.told = JSON.stringify(told);
     this.#soon(asker);
-    return answers;
+    return { answers, told };
   }
 
   /** Everything, however long it takes. */

@@ -50,8 +50,8 @@ export async function describedDocument(
           isProgram,
           placeOf,
         });
-  const answers = descriptions.now(source.uri, 'queries', { history, texts, told });
-  return { isApplied, placeOf, viewAt, queries, answers, mistakes: told(answers) };
+  const now = descriptions.now(source.uri, 'queries', { history, texts, told });
+  return { isApplied, placeOf, viewAt, queries, answers: now.answers, mistakes: now.told };
 }
 
 /** What is asked about the queries of a document. */
@@ -139,5 +139,5 @@ export async function mistakesInBodies(
       }),
     );
   };
-  return told(descriptions.now(source.uri, 'bodies', { history, texts, told }));
+  return descriptions.now(source.uri, 'bodies', { history, texts, told }).told;
 }

@@ -68,9 +68,10 @@ async function editsOf(
 ): Promise<TextEdit[]> {
   const editor = { tabWidth: tabSize, useTabs: !insertSpaces };
   const options = read.place === undefined ? editor : optionsFor(read.place.file, read.place.root, editor);
-  const formatter = await formatterFor(read.dialect, options);
-  const steps = formatInSteps(read, formatter, within);
   const breath = new Breath(abortOf(token));
+  const formatter = await formatterFor(read.dialect, options);
+  await breath.take();
+  const steps = formatInSteps(read, formatter, within);
   let step = steps.next();
   for (; step.done !== true; step = steps.next()) await breath.take();
   return step.value.edits.map(({ span, newText }) => ({ range: ranges.toRange(span), newText }));

@@ -17,9 +17,12 @@ export function planDiagnostics(
   statements: readonly Statement[],
   ranges: Ranges,
 ): Diagnostic[] {
-  if (target === undefined) return [];
+  // Asked at each key: most documents have no such plan.
+  const troubled = target === undefined ? undefined : plans.troubled(uri);
+  if (target === undefined || troubled === undefined || troubled.size === 0) return [];
   return queriesIn(statements).flatMap((query) => {
     const { span, text } = query;
+    if (!troubled.has(text)) return [];
     const reading = plans.last(uri, text, targetOf(target, query, statements))?.reading;
     const found = reading?.insights.filter(({ insight }) => insight.problem) ?? [];
     return found.map(({ insight, node, message }): Diagnostic => {

@@ -34,7 +34,7 @@ export interface LabTarget {
 }
 
 export interface Before {
-  readonly statements: readonly string[];
+  readonly statements: () => readonly string[];
   /** Of these statements. */
   readonly digest: string;
 }
@@ -210,7 +210,7 @@ export function historyOf(
   { before }: Pick<LabTarget, 'before'>,
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationToReplay[]> {
-  return labHistory(session, path, { before: before?.statements, signal });
+  return labHistory(session, path, { before: before?.statements(), signal });
 }
 
 /** Of the migrations. */

@@ -61,6 +61,7 @@ type State =
   | { readonly kind: 'planned'; readonly plan: KeptPlan };
 
 interface Kept {
+  readonly sql: string;
   readonly state: State;
   /** What a plan of the lab hangs on; undefined where it was asked for elsewhere. */
   readonly mark: string | undefined;
@@ -95,6 +96,19 @@ export class Plans {
   last(uri: string, sql: string, target: PlanTarget): KeptPlan | undefined {
     const state = this.#stateOf(uri, sql, target);
     return state.kind === 'planned' ? state.plan : undefined;
+  }
+
+  /** The texts of a document's queries whose plans show a problem. */
+  troubled(uri: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const [key, { state, sql }] of this.#kept)
+      if (
+        state.kind === 'planned' &&
+        key.startsWith(`${uri}\n`) &&
+        state.plan.reading.insights.some(({ insight }) => insight.problem)
+      )
+        found.add(sql);
+    return found;
   }
 
   /** Never rejects. `changed` is called at each change of the state. */
@@ -231,7 +245,7 @@ export class Plans {
   #keep(uri: string, sql: string, target: PlanTarget, state: State, mark?: string): void {
     const key = keyOf(uri, sql, target);
     this.#kept.delete(key);
-    this.#kept.set(key, { state, mark });
+    this.#kept.set(key, { sql, state, mark });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
   }

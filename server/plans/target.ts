@@ -3,6 +3,7 @@
  * else on the started embedded database if a setting allows it.
  */
 import { createHash } from 'node:crypto';
+import { later } from '../../core/collections/later.ts';
 import { shapedBefore, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { ServerContext } from '../context.ts';
@@ -30,9 +31,34 @@ export function targetOf<T extends PlanTarget>(
   if (target.kind !== 'lab') return target;
   const shaping = shapedBefore(statements, query);
   if (shaping.length === 0) return target;
-  const { digest } = shaping.reduce(after, nothing);
-  return { ...target, before: { statements: shaping.map((one) => one.text), digest } };
+  const walk = walks.get(statements) ?? new Walk();
+  walks.set(statements, walk);
+  const digest = walk.along(shaping);
+  // Asked for all queries at each key, and read when one is planned.
+  return { ...target, before: { digest, statements: later(() => shaping.map((one) => one.text)) } };
 }
+
+/** The rows up to where the queries of a document were asked for last: most statements before a query are those before the query above it. */
+class Walk {
+  #statements: readonly ParsedStatement[] = [];
+  readonly #rows: Row[] = [];
+
+  along(statements: readonly ParsedStatement[]): string {
+    const before = this.#statements;
+    let same = 0;
+    while (same < statements.length && statements[same] === before[same]) same += 1;
+    this.#rows.length = same;
+    let row = this.#rows.at(-1) ?? nothing;
+    for (let at = same; at < statements.length; at += 1) {
+      const statement = statements[at];
+      if (statement !== undefined) this.#rows.push((row = after(row, statement)));
+    }
+    this.#statements = statements;
+    return row.digest;
+  }
+}
+
+const walks = new WeakMap<readonly Statement[], Walk>();
 
 /** A row of statements; the hash of a longer one is computed from it, so that nothing is hashed twice while one of them is typed. */
 interface Row {

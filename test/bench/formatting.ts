@@ -1,6 +1,7 @@
 /**
  * Times the formatting of a migration of 10,000 lines in the language server's own process: the first time, when nothing of it was laid out
- * before, and again after an edit. Each first time in a process of its own. In parentheses the processor time, which load disturbs less.
+ * before, and again after an edit. Each first time in a process of its own. In parentheses the processor time, which load disturbs less. A
+ * session more says how long other requests wait beside the first time.
  *   npm run bench:formatting -- [--sessions 3] [--lines 10000] [--dist FOLDER]
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ import type { TextEdit } from 'vscode-languageserver';
 import { Conversation } from '../lsp/conversation.ts';
 import { generateLongMigration } from './generate.ts';
 import { processorTimeOf } from './processor-time.ts';
-import { ms } from './statistics.ts';
+import { ms, quantile } from './statistics.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,14 +33,46 @@ async function main(): Promise<void> {
   try {
     for (let session = 0; session < Number(values.sessions); session += 1)
       console.log(await times(folder, file));
+    console.log(await waitsBeside(folder, file));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function times(folder: string, file: string): Promise<string> {
+async function waitsBeside(folder: string, file: string): Promise<string> {
+  const server = await start(folder);
+  try {
+    const document = await server.openFile(file);
+    await server.report(document);
+    const textDocument = { uri: document };
+    await server.change(document, [
+      { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: 'SELECT 0;\n' },
+    ]);
+    await server.report(document);
+    const state = { isDone: false };
+    const formatted = server.connection
+      .sendRequest('textDocument/formatting', { textDocument, options: { tabSize: 2, insertSpaces: true } })
+      .then(() => (state.isDone = true));
+    const waits: number[] = [];
+    while (!state.isDone) {
+      const begun = performance.now();
+      await server.connection.sendRequest('textDocument/documentLink', { textDocument });
+      waits.push(performance.now() - begun);
+    }
+    await formatted;
+    return `${String(waits.length)} requests beside the first time: ${[0.5, 0.95, 1].map((share) => ms(quantile(waits, share))).join(', ')} (p50, p95, max)`;
+  } finally {
+    await server.stop();
+  }
+}
+
+function start(folder: string): Promise<Conversation> {
   const bundles = values.dist === undefined ? {} : { bundles: values.dist };
-  const server = await Conversation.start({ folders: [folder], trusted: true, ...bundles });
+  return Conversation.start({ folders: [folder], trusted: true, ...bundles });
+}
+
+async function times(folder: string, file: string): Promise<string> {
+  const server = await start(folder);
   try {
     const document = await server.openFile(file);
     await server.report(document);

@@ -95,6 +95,7 @@ function checkStatement(
     for (const { rule, error } of checkVisit(checking, visit, kept?.again, { findings, looks }))
       crashes.push({ rule: rule.id, statement: visit.statement.span, error: String(error) });
   }
+  looks.done();
   const found = findings.length === 0 ? none : findings;
   return { statement, findings: found, crashes: crashes.length === 0 ? none : crashes, looks };
 }

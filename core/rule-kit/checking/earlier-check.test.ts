@@ -9,6 +9,7 @@ import { lint, neverLinted, type LintedBefore, type LintInput } from '../../lint
 import { toolById } from '../../migrations/tools.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Schema } from '../../schema/model.ts';
+import { answered } from '../../schema/carry-over.ts';
 import { emptySchema } from '../../schema/apply/apply.ts';
 import { replaySection } from '../../replay/section.ts';
 import { noQueries, type QueryIndex } from '../../query-index/query-index.ts';
@@ -100,6 +101,15 @@ const spies: readonly Rule[] = [
     ({ after }) => after,
   ),
   spy('latest', ({ latest }) => shapeOf(latest)),
+  spy('after-one', ({ after }) => after.relations.get('public.a')),
+  spy('latest-one', ({ latest, isFollowed }) => [latest.relations.has('public.b'), isFollowed]),
+  spy('after-asked', ({ after }) =>
+    answered(
+      after,
+      ({ relations }) => [...relations.values()].length,
+      (one, other) => one === other,
+    ),
+  ),
   spy('preceding', ({ preceding }) => preceding.map(({ parsed }) => parsed.text)),
   spy('preceding-schemas', ({ precedingSchemas }) => precedingSchemas.map(shapeOf)),
   spy('following', ({ following }) => following.map(({ parsed }) => parsed.text)),
@@ -210,5 +220,31 @@ describe('what is taken over of an earlier check', () => {
       before = again;
       lines = random.chance(0.15) ? start : edited(random, lines);
     }
+  });
+});
+
+describe('a rule that looks up one table at the end', () => {
+  const asked: string[] = [];
+  const rule = spy('one-at-the-end', ({ after, latest, statement: { parsed } }) => {
+    asked.push(parsed.text);
+    return [after.relations.get('public.a'), latest.relations.has('public.a')];
+  });
+  const checked = (text: string, before: LintedBefore): LintedBefore => {
+    const sections = readDocument(text, undefined, parser);
+    const input = { path: 'a.sql', text, migration: undefined, existing: [], schema: nothing };
+    const kit = { rules: [rule], effectOf, preset: 'all', settings: new Map() } as const;
+    return lint({ ...input, sections, targetVersion: 18 }, kit, before);
+  };
+
+  it.each([
+    ['stays away from others', 'CREATE TABLE b (id int);', ['CREATE TABLE b (id int)']],
+    ['runs again where it is another', 'DROP TABLE a;', ['SELECT 1', 'DROP TABLE a']],
+  ])('%s', (_, added, again) => {
+    const begun = 'CREATE TABLE a (id int);\nSELECT 1;\n';
+    const before = checked(begun, neverLinted);
+    asked.length = 0;
+    checked(begun + added, before);
+    expect(asked).toEqual(expect.arrayContaining(again));
+    expect(asked).toHaveLength(added.startsWith('DROP') ? 3 : 1);
   });
 });

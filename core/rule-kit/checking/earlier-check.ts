@@ -5,6 +5,7 @@
 import type { StatementTransaction } from '../../migrations/applying/transactions.ts';
 import type { SectionReplay } from '../../replay/section.ts';
 import type { Drop } from '../../schema/created-here.ts';
+import { looksAlike, type LookedAt } from '../../schema/carry-over.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { QueryIndex } from '../../query-index/query-index.ts';
 import { isSameCompany } from '../../schema/same-change.ts';
@@ -80,7 +81,7 @@ export function holdingOf(before: Before | undefined, now: Now): Holding {
   const { pairs, leavesAlike } = paired(before, now.scene);
   const dropped = droppedOtherwise(before, now.drops);
   const begins = beginningOf(pairs, now.scene);
-  const holds = (sight: Sight, at: number): boolean => {
+  const holds = (sight: Sight, at: number, read?: LookedAt): boolean => {
     switch (sight) {
       case 'around':
       case 'beyond':
@@ -98,10 +99,13 @@ export function holdingOf(before: Before | undefined, now: Now): Holding {
       case 'pending':
         return isSamePending(before.check.pending, now.pending());
       case 'after':
-        return leavesAlike;
+        return leavesAlike || (read !== undefined && isReadSame(before.check.scene, now.scene, read));
       case 'latest': {
         const latest = now.latest();
-        return latest === before.check.latest && (latest !== undefined || leavesAlike);
+        const was = before.check.latest;
+        if (latest === undefined && was === undefined) return holds('after', at, read);
+        if (latest === undefined || was === undefined) return false;
+        return latest === was || (read !== undefined && looksAlike(was, latest, read));
       }
     }
   };
@@ -109,9 +113,13 @@ export function holdingOf(before: Before | undefined, now: Now): Holding {
     const known = before.check.statements[pairs[at] ?? -1];
     if (known === undefined || known.crashes.length > 0 || known.looks.sawCompany) return undefined;
     if (dropped.some((name) => known.looks.sawName(name))) return undefined;
-    return keptOf(known, before, (sight) => holds(sight, at));
+    return keptOf(known, before, (sight, read) => holds(sight, at, read));
   };
   return { of, leavesAlike, costs: costsOf(before.check, now.scene, pairs, dropped) };
+}
+
+function isReadSame({ replay: before }: Scene, { replay: now }: Scene, read: LookedAt): boolean {
+  return looksAlike(before.after, now.after, read);
 }
 
 /** The number of unchanged statements at the section's beginning: what is done and locked before each of them is unchanged. */
@@ -171,7 +179,11 @@ function costsOf(
   });
 }
 
-function keptOf(known: CheckedStatement, { check, move }: Before, holds: (sight: Sight) => boolean): Kept {
+function keptOf(
+  known: CheckedStatement,
+  { check, move }: Before,
+  holds: (sight: Sight, read?: LookedAt) => boolean,
+): Kept {
   const { looks } = known;
   const path = check.scene.path;
   const rules = looks.outdated(holds);
@@ -195,6 +207,9 @@ function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: a
     before.path === scene.path &&
     before.file?.path === scene.file?.path &&
     before.tool === scene.tool &&
+    // Seldom is there one: then nothing holds.
+    !isTorn(before) &&
+    !isTorn(scene) &&
     before.direction === scene.direction &&
     before.delivery.sends === scene.delivery.sends &&
     before.delivery.toolTransaction === scene.delivery.toolTransaction &&
@@ -210,6 +225,10 @@ function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: a
     before.sizes?.today === scene.sizes?.today &&
     before.sizes?.small === scene.sizes?.small
   );
+}
+
+function isTorn({ section }: Scene): boolean {
+  return section?.torn !== undefined && section.torn.length > 0;
 }
 
 function isSameList(a: readonly unknown[] | undefined, b: readonly unknown[] | undefined): boolean {

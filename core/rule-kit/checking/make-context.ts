@@ -19,7 +19,7 @@ import type { RuleContext } from '../context.ts';
 import type { Messages, Rule } from '../define-rule.ts';
 import { gatheringOf, repetitionOf } from './merged-reports.ts';
 import { findKeyword } from '../statements/keyword.ts';
-import type { Looks, Sight } from './recorded-lookups.ts';
+import type { End, Looks, Sight } from './recorded-lookups.ts';
 import { fillMessage } from './messages.ts';
 import { shownMustBeEmpty } from '../rows/empty-tables.ts';
 import { isWithoutWork, scaleReport } from './size-report.ts';
@@ -76,12 +76,12 @@ class Context implements RuleContext<Messages> {
 
   get after() {
     this.#sees('after');
-    return this.check.replay.after;
+    return this.#end('after', this.check.replay.after);
   }
 
   get latest() {
     this.#sees('latest');
-    return this.#asking.latest() ?? this.check.replay.after;
+    return this.#end('latest', this.#asking.latest() ?? this.check.replay.after);
   }
 
   get isFollowed() {
@@ -100,6 +100,10 @@ class Context implements RuleContext<Messages> {
   get section() {
     this.#sees('around');
     return this.check.section;
+  }
+
+  get torn() {
+    return this.check.section?.torn ?? [];
   }
 
   get direction() {
@@ -257,6 +261,10 @@ class Context implements RuleContext<Messages> {
   report(report: Reported): void {
     const rule = this.#asking.rule();
     if (rule !== undefined) take(report, rule, this.#asking, this);
+  }
+
+  #end(end: End, schema: Schema): Schema {
+    return this.#asking.looks.end(this.#asking.rule(), end, schema);
   }
 
   #sees(sight: Sight): void {

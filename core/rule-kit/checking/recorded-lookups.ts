@@ -2,6 +2,8 @@
  * Records what rules read while a statement was checked, beyond the statement itself and the schema before it: this decides whether their
  * findings still hold after an edit elsewhere. Decides nothing itself.
  */
+import { watching, type LookedAt } from '../../schema/carry-over.ts';
+import type { Schema } from '../../schema/model.ts';
 import type { Rule } from '../define-rule.ts';
 
 /**
@@ -22,6 +24,9 @@ export type Sight =
   | 'pending'
   | 'beyond';
 
+/** The two schemas at the end. A rule that read one of them runs again only if what it read there is another. */
+export type End = 'after' | 'latest';
+
 const bits: ReadonlyMap<Sight, number> = new Map([
   ['previous', 1],
   ['earlier', 2],
@@ -35,17 +40,64 @@ const bits: ReadonlyMap<Sight, number> = new Map([
   ['beyond', 512],
 ]);
 
+const ends: readonly End[] = ['after', 'latest'];
+
+function bitOf(sight: Sight): number {
+  return bits.get(sight) ?? 0;
+}
+
+const endBits = bitOf('after') | bitOf('latest');
+
+/** What a rule reads of one schema at the end. */
+interface EndReads {
+  readonly schema: Schema;
+  readonly watched: Schema;
+  readonly lookedAt: () => LookedAt;
+}
+
+type Of<T> = { readonly [E in End]?: T | undefined };
+
 /** A file of sixty thousand statements has as many of these: what nobody noted takes no memory. */
 export class Looks {
   /** Per rule, the bits of its sights. */
   #sights: Map<Rule, number> | undefined;
+  /** The bits of all rules. */
+  #seen = 0;
+  /** While the statement is checked. */
+  #reading: Map<Rule, Of<EndReads>> | undefined;
+  #read: Map<Rule, Of<LookedAt>> | undefined;
   #names: Set<string> | undefined;
   #company = false;
 
   note(rule: Rule | undefined, sight: Sight): void {
     if (rule === undefined) return;
+    const bit = bitOf(sight);
     this.#sights ??= new Map();
-    this.#sights.set(rule, (this.#sights.get(rule) ?? 0) | (bits.get(sight) ?? 0));
+    this.#sights.set(rule, (this.#sights.get(rule) ?? 0) | bit);
+    this.#seen |= bit;
+  }
+
+  /** The schema at an end, for the rule: it notes what of it is read. */
+  end(rule: Rule | undefined, end: End, schema: Schema): Schema {
+    if (rule === undefined) return schema;
+    this.#reading ??= new Map();
+    const known = this.#reading.get(rule) ?? {};
+    // Where nothing follows, both are one.
+    const reads = [known.after, known.latest].find((one) => one?.schema === schema) ?? {
+      schema,
+      ...watching(schema),
+    };
+    if (known[end] === undefined) this.#reading.set(rule, { ...known, [end]: reads });
+    return reads.watched;
+  }
+
+  /** The statement is checked: what was read is all that is kept. */
+  done(): void {
+    if (this.#reading === undefined) return;
+    this.#read ??= new Map();
+    for (const [rule, { after, latest }] of this.#reading)
+      this.#read.set(rule, { after: after?.lookedAt(), latest: latest?.lookedAt() });
+    this.#reading = undefined;
   }
 
   /** A rule asked whether a relation of this name is new here, which also depends on what the file drops elsewhere. */
@@ -67,22 +119,36 @@ export class Looks {
     return this.#names?.has(name) === true;
   }
 
-  /** The rules that read something that does not hold any more. */
-  outdated(holds: (sight: Sight) => boolean): readonly Rule[] {
-    if (this.#sights === undefined) return [];
-    let read = 0;
-    for (const mask of this.#sights.values()) read |= mask;
+  /** The rules that read something that does not hold any more. With `read`: whether so much of it holds. */
+  outdated(holds: (sight: Sight, read?: LookedAt) => boolean): readonly Rule[] {
+    if (this.#sights === undefined) return none;
     let changed = 0;
-    for (const [sight, bit] of bits) if ((read & bit) !== 0 && !holds(sight)) changed |= bit;
-    if (changed === 0) return [];
-    return [...this.#sights].flatMap(([rule, mask]) => ((mask & changed) === 0 ? [] : rule));
+    for (const [sight, bit] of bits) if ((this.#seen & bit) !== 0 && !holds(sight)) changed |= bit;
+    if (changed === 0) return none;
+    return [...this.#sights].flatMap(([rule, mask]) => {
+      const own = mask & changed;
+      return (own & ~endBits) !== 0 ||
+        ends.some((end) => (own & bitOf(end)) !== 0 && !this.#endHolds(rule, end, holds))
+        ? rule
+        : [];
+    });
+  }
+
+  #endHolds(rule: Rule, end: End, holds: (sight: Sight, read?: LookedAt) => boolean): boolean {
+    return holds(end, this.#read?.get(rule)?.[end] ?? nothingRead);
   }
 
   /** What the other rules read. */
   without(rules: ReadonlySet<Rule>): Looks {
     const others = new Looks();
-    others.#sights = new Map([...(this.#sights ?? [])].filter(([rule]) => !rules.has(rule)));
+    const isOther = ([rule]: readonly [Rule, unknown]): boolean => !rules.has(rule);
+    others.#sights = new Map([...(this.#sights ?? none)].filter(isOther));
+    for (const mask of others.#sights.values()) others.#seen |= mask;
+    others.#read = this.#read && new Map([...this.#read].filter(isOther));
     others.#names = this.#names && new Set(this.#names);
     return others;
   }
 }
+
+const none: readonly never[] = [];
+const nothingRead: LookedAt = none;

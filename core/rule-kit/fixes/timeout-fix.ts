@@ -20,13 +20,16 @@ export function timeoutFix(
   set: (isLocal: boolean) => string,
   title: string,
 ): RuleFix | undefined {
-  const { transaction, statement, schema, section } = context;
+  const { transaction, statement, schema } = context;
   const { kind } = transaction;
   if (later(context).some(({ parsed }) => refusesTransaction(parsed, context))) return undefined;
   const isAfterIf = statement.conditional || statement.guarded === true;
   if (schema.dialect === 'sqlserver' && isAfterIf) return undefined;
   const { start } = statement.span;
-  if (schema.dialect === 'mysql' && section?.fences.some((one) => one.start <= start && start < one.end))
+  if (
+    schema.dialect === 'mysql' &&
+    context.section?.fences.some((one) => one.start <= start && start < one.end)
+  )
     return undefined;
   const local = isLocal({ isInTransaction: kind !== 'none', sends: context.delivery.sends });
   return { kind: 'edit', title, edits: [insert(0, `${set(local)};\n`)] };

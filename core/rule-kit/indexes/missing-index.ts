@@ -8,6 +8,7 @@ import { commandsOf, queryOf, variablesOf } from '../../queries/queries.ts';
 import type { IndexedQuery } from '../../query-index/query.ts';
 import type { QueryIndex } from '../../query-index/query-index.ts';
 import { creationKey, displayName, indexesOf, nameOf, tableByKey } from '../../schema/lookup.ts';
+import { answered } from '../../schema/carry-over.ts';
 import type { Origin, Schema, Table } from '../../schema/model.ts';
 import { chooseRelationName } from '../../schema/apply/default-names.ts';
 import { writings } from '../../syntax/writings.ts';
@@ -149,14 +150,35 @@ export function wantedOf(
   workload: Workload,
 ): readonly { readonly candidate: Candidate; readonly asked: readonly AskedFor[] }[] {
   const { latest, beyond, rereader } = workload;
-  const all = [allWants(beyond.queries(), latest), wantsInside(latest, rereader)];
-  const asked = all
-    .flatMap((byRelation) => byRelation.get(relation) ?? [])
-    .filter(({ want }) => isUnserved(want, latest, workload));
+  const queries = beyond.queries();
+  const all = answered(
+    latest,
+    (schema) =>
+      [allWants(queries, schema), wantsInside(schema, rereader)].flatMap(
+        (byRelation) => byRelation.get(relation) ?? [],
+      ),
+    isSameAsked,
+  );
+  const asked = all.filter(({ want }) => isUnserved(want, latest, workload));
   return candidatesFor(asked.map(({ want }) => want)).map((candidate) => ({
     candidate,
     asked: asked.filter(({ want }) => candidate.serves.includes(want)),
   }));
+}
+
+function isSameAsked(some: readonly AskedFor[], others: readonly AskedFor[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ path, span, want }, at) => {
+      const other = others[at];
+      return (
+        other?.path === path &&
+        other.want === want &&
+        other.span.start === span.start &&
+        other.span.end === span.end
+      );
+    })
+  );
 }
 
 export interface WantedIndex {

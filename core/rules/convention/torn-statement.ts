@@ -66,9 +66,9 @@ END $$;
   ],
   check: {},
   checkAny(_operation, context) {
-    const { section, tool, statement, body } = context;
+    const { tool, statement, body } = context;
     const start = statement.span.start;
-    const torn = section?.torn?.find(({ statement: { start: from, end } }) => from <= start && start < end);
+    const torn = context.torn.find(({ statement: { start: from, end } }) => from <= start && start < end);
     if (torn === undefined || tool?.fence === undefined || body !== undefined) return;
     const [begin, end] = tool.fence;
     const last = torn.statement.end - start;
