@@ -1,4 +1,5 @@
 /** Maps findings from the laid-out document to the program itself. */
+import { oncePer } from '../collections/once-per.ts';
 import { later } from '../collections/later.ts';
 import type { Finding, Fix } from '../findings/finding.ts';
 import type { IndexedQuery } from '../query-index/query.ts';
@@ -45,24 +46,20 @@ export function sectionsIn(
   embedded: EmbeddedDocument | undefined,
   sections: readonly DocumentSection[],
 ): readonly DocumentSection[] {
-  if (embedded === undefined) return sections;
-  const known = placedSections.get(sections) ?? sectionsAt(placesIn(embedded), sections);
-  placedSections.set(sections, known);
-  return known;
+  return embedded === undefined ? sections : sectionsPlaced(sections, embedded);
 }
 
-/** Once for each state of a program: every request for it asks. */
-const placedSections = new WeakMap<readonly DocumentSection[], readonly DocumentSection[]>();
-
-function sectionsAt(
-  placeOf: (span: Span) => Span,
+/** Every request for a program asks. */
+const sectionsPlaced: (
   sections: readonly DocumentSection[],
-): readonly DocumentSection[] {
+  embedded: EmbeddedDocument,
+) => readonly DocumentSection[] = oncePer((sections, embedded) => {
+  const placeOf = placesIn(embedded);
   return sections.map((section) => ({
     ...section,
     statements: section.statements.map((one) => (isForeign(one) ? one : { ...one, span: placeOf(one.span) })),
   }));
-}
+});
 
 /** A fix is kept if each of its edits changes only verbatim text of the program. */
 export function findingIn<F extends Finding>(embedded: EmbeddedDocument, path: string, finding: F): F {

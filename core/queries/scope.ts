@@ -1,6 +1,7 @@
 /**
  * The names that one block of a query can use, and their meaning: columns of its sources, of the enclosing blocks, or a value from outside.
  */
+import { oncePer } from '../collections/once-per.ts';
 import { asTable, column, resolveRelation } from '../schema/lookup.ts';
 import type { ColumnType, Relation, Schema } from '../schema/model.ts';
 import { columnsIn } from '../schema/apply/scope.ts';
@@ -121,9 +122,7 @@ export function relationNamed(schema: Schema, name: ObjectName): Relation | unde
 function onlyNamed(schema: Schema, name: ObjectName): Relation | undefined {
   if (name.schema !== undefined) return undefined;
   const relations = schema.relations.whole();
-  const known = byName.get(relations) ?? namesOf({ ...schema, relations });
-  byName.set(relations, known);
-  return known.get(name.name.text);
+  return namesOf(relations, schema.dialect).get(name.name.text);
 }
 
 /** Queries of MySQL are read in lower case. */
@@ -131,13 +130,11 @@ function nameInQueries(dialect: Schema['dialect'], name: string): string {
   return dialect === 'mysql' ? name.toLowerCase() : name;
 }
 
-const byName = new WeakMap<Schema['relations'], ReadonlyMap<string, Relation | undefined>>();
-
-function namesOf(schema: Schema): ReadonlyMap<string, Relation | undefined> {
+const namesOf = oncePer((relations: Schema['relations'], dialect: Schema['dialect']) => {
   const names = new Map<string, Relation | undefined>();
-  for (const one of schema.relations.values()) {
-    const name = nameInQueries(schema.dialect, one.name);
+  for (const one of relations.values()) {
+    const name = nameInQueries(dialect, one.name);
     names.set(name, names.has(name) ? undefined : one);
   }
   return names;
-}
+});

@@ -2,6 +2,7 @@
  * What the analysis of one body needs from the schema: functions that it calls, types and tables that it names. Records every query, so
  * that the result can be cached until an answer changes.
  */
+import { oncePer } from '../collections/once-per.ts';
 import type { CreateFunction, TypeName } from '../operations/model/operation.ts';
 import { candidateKeys, creationKey, nameOf, tableByKey, typeNamed } from '../schema/lookup.ts';
 import type { ColumnType, Program, Schema, Table, UserType } from '../schema/model.ts';
@@ -152,18 +153,11 @@ function textOfFields(fields: Fields | undefined): string {
 }
 
 function runsByName(schema: Schema, name: string): boolean {
-  const programs = schema.programs.whole();
-  const known = running.get(programs);
-  if (known !== undefined) return known.has(name);
-  const names = namesThatRun(programs);
-  running.set(programs, names);
-  return names.has(name);
+  return namesThatRun(schema.programs.whole()).has(name);
 }
 
-const running = new WeakMap<Schema['programs'], ReadonlySet<string>>();
-
 /** Functions with a dynamic command, functions that call them, and so on. */
-function namesThatRun(programs: Schema['programs']): ReadonlySet<string> {
+const namesThatRun = oncePer((programs: Schema['programs']): ReadonlySet<string> => {
   const callers = new Map<string, Set<string>>();
   const open: string[] = [];
   for (const { operation, body } of [...programs.values()].flat()) {
@@ -182,7 +176,7 @@ function namesThatRun(programs: Schema['programs']): ReadonlySet<string> {
     open.push(...(callers.get(name) ?? []));
   }
   return found;
-}
+});
 
 function programIn(
   schema: Schema,
@@ -208,18 +202,16 @@ function fieldsIn(schema: Schema, namespace: string | undefined, name: string): 
 }
 
 function tablesTriggering(schema: Schema, key: string): readonly Table[] {
-  const relations = schema.relations.whole();
-  const known = triggering.get(relations) ?? new Map<string, Table[]>();
-  if (!triggering.has(relations)) {
-    triggering.set(relations, known);
-    for (const relation of relations.values()) {
-      if (relation.kind !== 'table') continue;
-      for (const trigger of relation.triggers)
-        known.set(trigger.function, [...(known.get(trigger.function) ?? []), relation]);
-    }
-  }
-  return known.get(key) ?? [];
+  return triggering(schema.relations.whole()).get(key) ?? [];
 }
 
-/** Cached for all trigger functions of a schema. */
-const triggering = new WeakMap<Schema['relations'], Map<string, Table[]>>();
+/** By the functions that their triggers call. */
+const triggering = oncePer((relations: Schema['relations']): ReadonlyMap<string, readonly Table[]> => {
+  const found = new Map<string, Table[]>();
+  for (const relation of relations.values()) {
+    if (relation.kind !== 'table') continue;
+    for (const trigger of relation.triggers)
+      found.set(trigger.function, [...(found.get(trigger.function) ?? []), relation]);
+  }
+  return found;
+});

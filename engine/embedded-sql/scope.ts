@@ -1,4 +1,5 @@
 /** Resolves names in a program by the enclosing blocks. Knows no types and follows no imports. */
+import { oncePer } from '../../core/collections/once-per.ts';
 import type ts from 'typescript';
 import { parentOf, typescript } from './typescript.ts';
 
@@ -22,11 +23,7 @@ export function bindingOf(name: ts.Identifier): Binding | undefined {
   return undefined;
 }
 
-const known = new WeakMap<ts.Node, ReadonlyMap<string, Binding>>();
-
-function namesIn(node: ts.Node): ReadonlyMap<string, Binding> {
-  const found = known.get(node);
-  if (found !== undefined) return found;
+const namesIn = oncePer((node: ts.Node): ReadonlyMap<string, Binding> => {
   const names = new Map<string, Binding>();
   const { isFunctionLike, isBlock, isSourceFile, isCaseBlock, isModuleBlock, isCatchClause } = typescript();
   if (isFunctionLike(node)) parameters(node, names);
@@ -37,9 +34,8 @@ function namesIn(node: ts.Node): ReadonlyMap<string, Binding> {
   else if (isCatchClause(node) && node.variableDeclaration !== undefined)
     declared(node.variableDeclaration.name, { kind: 'other' }, names);
   else loop(node, names);
-  known.set(node, names);
   return names;
-}
+});
 
 function parameters(node: ts.SignatureDeclaration, names: Map<string, Binding>): void {
   for (const declaration of node.parameters)

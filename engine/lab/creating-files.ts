@@ -2,6 +2,7 @@
  * The SQL files outside of migration folders that create what a file's queries name: views and functions in files of their own, a schema under
  * any name, one file for each table. Found by the names that they create, each before what needs it. Runs nothing.
  */
+import { oncePer } from '../../core/collections/once-per.ts';
 import { groupBy } from '../../core/collections/group-by.ts';
 import { wordSet } from '../../core/collections/word-set.ts';
 import { builtInFunctions } from '../../core/names/built-in-functions.ts';
@@ -29,22 +30,17 @@ export function missingNames(session: Session, path: string, before: readonly st
 
 function namesUsedIn(session: Session, path: string): readonly string[] {
   const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections;
-  if (sections === undefined) return [];
-  const names = used.get(sections) ?? namesUsed(path, sections);
-  used.set(sections, names);
-  return names;
+  return sections === undefined ? [] : namesUsed(sections, path);
 }
 
-/** Once for each state of a file: every request for it asks. */
-const used = new WeakMap<readonly DocumentSection[], readonly string[]>();
-
-function namesUsed(path: string, sections: readonly DocumentSection[]): readonly string[] {
+/** Every request for a file asks. */
+const namesUsed = oncePer((sections: readonly DocumentSection[], path: string): readonly string[] => {
   const statements = sections.flatMap((section) => section.statements);
   const relations = queriesOf(path, 'postgresql', statements).flatMap((query) =>
     query.relations.map(({ name }) => name),
   );
   return [...new Set([...relations, ...statements.flatMap(({ parsed }) => functionsIn(parsed))])];
-}
+});
 
 function createdBy(texts: readonly string[]): Set<string> {
   return new Set(texts.flatMap((text) => [...namesCreated(text)]));
@@ -101,7 +97,7 @@ export function alteringFiles(
   path: string,
   files: readonly SchemaFile[],
 ): readonly AlteringFile[] {
-  const { byAltered, isPostgres, altering } = creatingIn(session);
+  const { byAltered, isPostgres, altering } = creatingIn(session.workspace, session);
   const created = createdBy(files.map(({ text }) => text));
   const paths = new Set([...created].flatMap((name) => byAltered.get(name) ?? []));
   const own = new Set([path, ...files.map((file) => file.path)]);
@@ -159,24 +155,16 @@ function missingIn(text: string, isMissing: (name: string) => boolean): string {
 /** Characters; refusing its statements takes seconds. */
 const long = 100_000;
 
-function functionsIn(parsed: ParsedStatement): readonly string[] {
-  const found = functions.get(parsed) ?? functionsOf(parsed);
-  functions.set(parsed, found);
-  return found;
-}
-
 /** Of a document that is edited, most statements stay. */
-const functions = new WeakMap<ParsedStatement, readonly string[]>();
-
-function functionsOf({ text, tokens }: ParsedStatement): readonly string[] {
-  return tokens.flatMap((token, at) => {
+const functionsIn = oncePer(({ text, tokens }: ParsedStatement): readonly string[] =>
+  tokens.flatMap((token, at) => {
     const next = tokens[at + 1];
     if (next === undefined || slice(text, next) !== '(') return [];
     if (token.kind !== 'word' && token.kind !== 'quoted-identifier') return [];
     const name = identifierName(slice(text, token));
     return builtInFunctions().has(name) || words.has(name) ? [] : [name];
-  });
-}
+  }),
+);
 
 /** Before a parenthesis, and no function. */
 const words = wordSet(
@@ -190,7 +178,7 @@ export interface Creators {
 
 /** In a file that is edited, a name is found after the workspace has been read again. */
 export function creatorsIn(session: Session, path: string): Creators {
-  const { byName, isPostgres } = creatingIn(session);
+  const { byName, isPostgres } = creatingIn(session.workspace, session);
   return {
     of: (name) => {
       const nearest = (byName.get(name) ?? [])
@@ -214,22 +202,13 @@ interface Creating {
 }
 
 /** Every letter of a name that somebody types is a name that is missing. */
-const creating = new WeakMap<Workspace, Creating>();
-
-function creatingIn(session: Session): Creating {
-  const { workspace } = session;
-  const found = creating.get(workspace) ?? listed(session);
-  creating.set(workspace, found);
-  return found;
-}
-
-function listed(session: Session): Creating {
+const creatingIn = oncePer(({ paths }: Workspace, session: Session): Creating => {
   const byName = new Map<string, string[]>();
   const byAltered = new Map<string, string[]>();
   const add = (to: Map<string, string[]>, names: Iterable<string>, path: string): void => {
     for (const name of names) to.set(name, [...(to.get(name) ?? []), path]);
   };
-  for (const path of session.workspace.paths) {
+  for (const path of paths) {
     if (!path.endsWith('.sql')) continue;
     const text = session.textOf(path) ?? '';
     add(byAltered, namesAltered(text), path);
@@ -242,7 +221,7 @@ function listed(session: Session): Creating {
     return isOne;
   };
   return { byName, byAltered, isPostgres, altering: new Map() };
-}
+});
 
 /** What drops again, and what is for tests and examples that the file itself is no part of. */
 function isOther(path: string, file: string): boolean {

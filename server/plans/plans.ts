@@ -2,6 +2,7 @@
  * Plans of queries in open documents: requested one at a time, and kept by the query's text as long as its document uses the same database.
  * Editing a query discards its plan; moving it does not.
  */
+import { oncePer } from '../../core/collections/once-per.ts';
 import { failure } from '../../protocol/message.ts';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
@@ -292,17 +293,13 @@ function noMeasuring({ shown }: Live): ReturnType<typeof refuse> {
 
 /** By target as well: a plan made ahead in the lab never replaces one of a connection. */
 function keyOf(uri: string, sql: string, target: PlanTarget): string {
-  const place = places.get(target) ?? placeOf(target);
-  places.set(target, place);
-  return `${uri}\n${place}\n${sql}`;
+  return `${uri}\n${placeOf(target)}\n${sql}`;
 }
 
 /** Most queries of a document are planned on the same target. */
-const places = new WeakMap<PlanTarget, string>();
-
-function placeOf(target: PlanTarget): string {
-  return JSON.stringify(target.kind === 'lab' ? { ...target, before: target.before?.digest } : target);
-}
+const placeOf = oncePer((target: PlanTarget): string =>
+  JSON.stringify(target.kind === 'lab' ? { ...target, before: target.before?.digest } : target),
+);
 
 function stateOf(result: PlanResult): State {
   switch (result.kind) {

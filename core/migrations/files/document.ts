@@ -1,4 +1,5 @@
 /** A document as the linter reads it: the sections that its migration tool defines, each with its parsed statements. Knows no schema. */
+import { oncePer } from '../../collections/once-per.ts';
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../convention.ts';
 import { markedSections } from '../detection/marked-files.ts';
 import type { Sent } from '../applying/transactions.ts';
@@ -32,13 +33,9 @@ export function sentAs(section: DocumentSection): Sent {
 }
 
 /** The same list for the same sections, so that what is found in it is found once. */
-export function statementsIn(sections: readonly DocumentSection[]): readonly Statement[] {
-  const known = listed.get(sections) ?? sections.flatMap(({ statements }) => statements);
-  listed.set(sections, known);
-  return known;
-}
-
-const listed = new WeakMap<readonly DocumentSection[], readonly Statement[]>();
+export const statementsIn = oncePer((sections: readonly DocumentSection[]): readonly Statement[] =>
+  sections.flatMap(({ statements }) => statements),
+);
 
 export function readDocument(
   text: string,

@@ -1,4 +1,5 @@
 /** The annotations at the ends of the lines that cause the cost: for each line the heaviest node there, in a few words. */
+import { oncePer } from '../../collections/once-per.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { weight, type NodeMetrics } from '../metrics.ts';
 import { inputs, type PlanNode } from '../model.ts';
@@ -19,14 +20,8 @@ export interface LineFact {
 /** Nodes with a smaller share are not annotated, unless they read a table. */
 const leastWeight = 0.01;
 
-export function lineFacts(reading: PlanReading): readonly LineFact[] {
-  const facts = known.get(reading) ?? factsOf(reading);
-  known.set(reading, facts);
-  return facts;
-}
-
 /** An editor asks for those of all queries at each letter of one. */
-const known = new WeakMap<PlanReading, readonly LineFact[]>();
+export const lineFacts: (reading: PlanReading) => readonly LineFact[] = oncePer(factsOf);
 
 function factsOf(reading: PlanReading): readonly LineFact[] {
   const index = new LineIndex(reading.sql);

@@ -2,6 +2,7 @@
  * The queries of a document for which a plan can be requested: statements, queries inside functions and DO blocks, those of views, and what
  * a policy adds to one. With their positions, and the statements before them that shape the tables.
  */
+import { oncePer } from '../../collections/once-per.ts';
 import type { CreatePolicy } from '../../operations/model/access.ts';
 import type { CreateView } from '../../operations/model/programs.ts';
 import type { Operation } from '../../operations/model/operation.ts';
@@ -21,15 +22,8 @@ export interface PlannableQuery {
   readonly runsLater?: true;
 }
 
-/** In text order; a body's queries follow the statement that contains them. */
-export function queriesIn(statements: readonly Statement[]): readonly PlannableQuery[] {
-  const found = queries.get(statements) ?? queriesOf(statements);
-  queries.set(statements, found);
-  return found;
-}
-
-/** Once for each state of a document: lenses, hints, hovers and diagnostics ask for them. */
-const queries = new WeakMap<readonly Statement[], readonly PlannableQuery[]>();
+/** In text order; a body's queries follow the statement that contains them. Lenses, hints, hovers and diagnostics ask for them. */
+export const queriesIn: (statements: readonly Statement[]) => readonly PlannableQuery[] = oncePer(queriesOf);
 
 function queriesOf(statements: readonly Statement[]): readonly PlannableQuery[] {
   return statements.flatMap(({ span, parsed }) => [
@@ -176,13 +170,9 @@ interface Shaper extends Pick<Statement, 'span' | 'parsed'> {
 }
 
 /** Found once for all queries of a document. */
-function shapersIn(statements: readonly Statement[]): readonly Shaper[] {
-  const found = known.get(statements) ?? statements.flatMap(shaperOf);
-  known.set(statements, found);
-  return found;
-}
-
-const known = new WeakMap<readonly Statement[], readonly Shaper[]>();
+const shapersIn = oncePer((statements: readonly Statement[]): readonly Shaper[] =>
+  statements.flatMap(shaperOf),
+);
 
 function shaperOf({ span, parsed }: Statement): readonly Shaper[] {
   const { operations } = parsed;
