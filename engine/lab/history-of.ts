@@ -164,9 +164,12 @@ async function historyAround(
   const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
   const named = session.isMigration(path) ? [] : sqlcSchema(session, path);
-  const own = named.some((one) => folderAt(session, one) !== undefined)
-    ? await historyNamed(session, named, path, signal)
-    : await historyOfSteps(session, folder, path, signal);
+  // Of several folders that are as near, which one the queries are for is not known.
+  const isNamed =
+    named.some((one) => folderAt(session, one) !== undefined) ||
+    (named.length > 0 && asNear(session, folder, path).length > 1);
+  const byName = isNamed ? await historyNamed(session, named, path, signal) : [];
+  const own = byName.length > 0 ? byName : await historyOfSteps(session, folder, path, signal);
   if (named.length > 0 || session.isMigration(path)) return own;
   const others = await foldersBeside(session, folder, path, signal);
   const histories = await Promise.all(others.map((one) => session.migrationsToPlan(one, signal)));
@@ -247,13 +250,7 @@ async function foldersBeside(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly MigrationFolder[]> {
-  const near = sharedSegments(folder.path, path);
-  const own = versionsBeside(session, folder);
-  const equal = session.folders.filter(
-    (one) =>
-      one === folder ||
-      (one.dialect === folder.dialect && sharedSegments(one.path, path) === near && !own.includes(one.path)),
-  );
+  const equal = asNear(session, folder, path);
   if (equal.length < 2) return [];
   const taken = new Set<string>();
   const beside: MigrationFolder[] = [];
@@ -265,6 +262,17 @@ async function foldersBeside(
     if (one !== folder) beside.push(one);
   }
   return beside;
+}
+
+/** The folder, and others for the same server that are no versions of it. */
+function asNear(session: Session, folder: MigrationFolder, path: string): readonly MigrationFolder[] {
+  const near = sharedSegments(folder.path, path);
+  const own = versionsBeside(session, folder);
+  return session.folders.filter(
+    (one) =>
+      one === folder ||
+      (one.dialect === folder.dialect && sharedSegments(one.path, path) === near && !own.includes(one.path)),
+  );
 }
 
 async function historyIn(

@@ -215,6 +215,17 @@ const elsewhere = {
     plan: byIndex,
     remarks: [],
   },
+  'what sqlc names, where several folders are as near': {
+    files: {
+      'sqlc.yaml':
+        'version: "2"\nsql:\n  - engine: postgresql\n    queries: queries\n    schema: tables/bills.sql\n',
+      'migrations/old/001_a.up.sql': 'CREATE TABLE bills (id bigint);',
+      'migrations/new/001_a.up.sql': 'CREATE TABLE bills (id bigint, whose bigint);',
+      'tables/bills.sql': `${first}\n${index}`,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
   'the tables of an example, of its own query': {
     files: {
       'examples/billing/schema.sql': `${first}\n${index}`,
