@@ -26,6 +26,8 @@ export interface PreparedMigration extends MigrationToReplay {
   readonly createdRoles: readonly string[];
   readonly extensions: readonly string[];
   readonly skippedExtensions: readonly string[];
+  /** In one message its texts do what they do one after the other: the grammar knows each, and none ends a transaction. */
+  readonly isJoinable: boolean;
 }
 
 /** A longer text is sent unparsed: it is data. */
@@ -48,6 +50,7 @@ export function prepareMigration(
     createdRoles: new Set(),
     extensions: new Set(),
     skipped: new Set(),
+    isJoinable: true,
   };
   const sends = migration.sends.map((text) => prepareText(text, parser, { hasExtension, standInFor }, needs));
   return {
@@ -58,6 +61,7 @@ export function prepareMigration(
     createdRoles: [...needs.createdRoles],
     extensions: [...needs.extensions],
     skippedExtensions: [...needs.skipped],
+    isJoinable: needs.isJoinable,
   };
 }
 
@@ -77,6 +81,7 @@ interface Needs {
   readonly createdRoles: Set<string>;
   readonly extensions: Set<string>;
   readonly skipped: Set<string>;
+  isJoinable: boolean;
 }
 
 function prepareText(
@@ -85,15 +90,18 @@ function prepareText(
   { hasExtension, standInFor }: Required<Preparing>,
   needs: Needs,
 ): string {
-  if (text.length > longestParsed) return text;
-  const parsed = parser.parse(text);
+  const parsed = text.length > longestParsed ? undefined : parser.parse(text);
   // The server rejects what the grammar rejects, with a better message.
-  if (!parsed.ok) return text;
+  if (parsed?.ok !== true) {
+    needs.isJoinable = false;
+    return text;
+  }
   let bytes: Buffer | undefined;
   const parts: (Buffer | string)[] = [];
   let at = 0;
   for (const raw of children(field(parsed.tree, 'stmts'))) {
     const statement = field(raw, 'stmt');
+    if (field(statement, 'TransactionStmt') !== undefined) needs.isJoinable = false;
     const extension = extensionOf(statement);
     if (extension !== undefined && !hasExtension(extension)) {
       needs.skipped.add(extension);

@@ -50,12 +50,14 @@ async function sendAll(
   migration: PreparedMigration,
   send: (text: string) => Promise<QueryOutcome>,
 ): Promise<RunOutcome> {
-  if (migration.toolTransaction) {
-    // Most migrations run: one message takes a fraction of the time of one for each statement. If it fails, which statement did is found out.
+  // Most migrations run: one message takes a fraction of the time of one for each statement. If it fails, which statement did is found out.
+  if (migration.toolTransaction && migration.isJoinable) {
     const whole = await send(['BEGIN', ...migration.sends, 'COMMIT'].join('\n;\n'));
     if (whole.kind !== 'failed') return { kind: 'applied' };
     if (hasEnded(whole.failure)) return { kind: 'lost', failure: whole.failure };
     await send('ROLLBACK');
+  }
+  if (migration.toolTransaction) {
     const begun = await send('BEGIN');
     if (begun.kind === 'failed') return resultOf(begun.failure, undefined);
   }

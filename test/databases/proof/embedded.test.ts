@@ -99,6 +99,14 @@ describe('a replayed history', () => {
     });
   });
 
+  it.each([
+    ['that would be one literal together', ["SELECT 'a", "b'"], '42601'],
+    ['of which one ends the transaction', ['CREATE TABLE a (id int)', 'COMMIT', 'SELECT nothing'], '42703'],
+  ])('sends texts one by one %s', async (_, sends, state) => {
+    const outcome = await newServer().replay([{ name: '1', sends, toolTransaction: true }]);
+    expect(results(outcome)).toEqual({ 1: state });
+  });
+
   it('points into the text it was given', async () => {
     const text = "SELECT '😀'; SELECT nothing";
     const outcome = await newServer().replay([migration('1', text)]);
