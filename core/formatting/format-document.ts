@@ -5,6 +5,7 @@
  */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
+import { inOneGo } from '../collections/steps.ts';
 import type { OperationKind } from '../operations/model/operation.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
@@ -35,11 +36,7 @@ export function formatDocument(
   formatter: Formatter,
   within?: readonly Span[],
 ): FormattedDocument {
-  const steps = formatInSteps(document, formatter, within);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
+  return inOneGo(formatInSteps(document, formatter, within));
 }
 
 /** A large file takes a second. */

@@ -2,6 +2,7 @@
  * Whether two texts are one statement to the server: the same tokens and the same comments, and by the grammar the same tree where there is one.
  * Unquoted words may be in another case, since the grammar of no dialect tells them apart by it.
  */
+import { inOneGo } from '../collections/steps.ts';
 import { isSameTree } from '../syntax/postgres/same-tree.ts';
 import type { Token } from '../syntax/token.ts';
 
@@ -14,22 +15,13 @@ export interface Language {
 export function saysTheSame(one: string, other: string, language: Language): boolean {
   if (one === other) return true;
   const { treeOf } = language;
-  if (!hasSameTokens(one, other, language)) return false;
+  if (!inOneGo(hasSameTokensInSteps(one, other, language))) return false;
   if (treeOf === undefined) return true;
   const tree = treeOf(one);
   return tree !== undefined && isSameTree(tree, treeOf(other));
 }
 
-/** And the same comments. */
-function hasSameTokens(one: string, other: string, language: Language): boolean {
-  const steps = hasSameTokensInSteps(one, other, language);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
-
-/** The tokens of a large file take a while. */
+/** And the same comments. The tokens of a large file take a while. */
 export function* hasSameTokensInSteps(
   one: string,
   other: string,

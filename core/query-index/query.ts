@@ -2,6 +2,7 @@
  * A query in the index: its position, the relations that it reads, and the other names in it. Readers of other kinds of files create the
  * same, with positions in those files. Names are resolved later, against a schema.
  */
+import { oncePer } from '../collections/once-per.ts';
 import { later } from '../collections/later.ts';
 import type { AskingModel } from '../models/model.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
@@ -53,24 +54,15 @@ export function queriesOf(
   });
 }
 
-/** Where it names relations, in its own text. */
-function relationsIn(parsed: ParsedStatement): readonly IndexedRelation[] {
-  const found = known.get(parsed) ?? relationsNamed(parsed);
-  known.set(parsed, found);
-  return found;
-}
-
-/** Of a document that is edited, most statements stay. */
-const known = new WeakMap<ParsedStatement, readonly IndexedRelation[]>();
-
-function relationsNamed(parsed: ParsedStatement): readonly IndexedRelation[] {
-  return parsed.operations.flatMap(relationsOf).map((one) => ({
+/** Where it names relations, in its own text. Of a document that is edited, most statements stay. */
+const relationsIn = oncePer((parsed: ParsedStatement): readonly IndexedRelation[] =>
+  parsed.operations.flatMap(relationsOf).map((one) => ({
     schema: one.schema?.text,
     name: one.name.text,
     alias: aliasAfter(parsed, one.end),
     span: { start: one.start, end: one.end },
-  }));
-}
+  })),
+);
 
 function relationsOf(operation: Operation): readonly ObjectName[] {
   switch (operation.kind) {

@@ -139,6 +139,7 @@ export async function readIndexes(
   server: LabServer,
   ids: readonly string[],
 ): Promise<{ readonly kind: 'read'; readonly indexes: ReadonlyMap<string, LabIndex> } | Failed> {
+  if (ids.length === 0) return { kind: 'read', indexes: new Map() };
   const found = await ask(
     server,
     `SELECT i.indexrelid::text, a.attnum <= i.indnkeyatts, t.attname, pg_get_indexdef(i.indexrelid, a.attnum::int, true), a.attlen::text, a.attalign::text,

@@ -97,7 +97,7 @@ export function alteringFiles(
   path: string,
   files: readonly SchemaFile[],
 ): readonly AlteringFile[] {
-  const { byAltered, isPostgres, altering } = creatingIn(session.workspace, session);
+  const { byAltered, isPostgres, altering } = creatingIn(session, path);
   const created = createdBy(files.map(({ text }) => text));
   const paths = new Set([...created].flatMap((name) => byAltered.get(name) ?? []));
   const own = new Set([path, ...files.map((file) => file.path)]);
@@ -178,7 +178,7 @@ export interface Creators {
 
 /** In a file that is edited, a name is found after the workspace has been read again. */
 export function creatorsIn(session: Session, path: string): Creators {
-  const { byName, isPostgres } = creatingIn(session.workspace, session);
+  const { byName, isPostgres } = creatingIn(session, path);
   return {
     of: (name) => {
       const nearest = (byName.get(name) ?? [])
@@ -201,8 +201,23 @@ interface Creating {
   readonly altering: Map<string, AlteringFile>;
 }
 
+/** Files of tests and examples are read for a file among them alone. */
+function creatingIn(session: Session, path: string): Creating {
+  const find = isOther(path, '') ? amongAll : amongUsual;
+  return find(session.workspace, session);
+}
+
 /** Every letter of a name that somebody types is a name that is missing. */
-const creatingIn = oncePer(({ paths }: Workspace, session: Session): Creating => {
+const amongUsual = oncePer(({ paths }: Workspace, session: Session) =>
+  creatingAmong(
+    paths.filter((path) => !isOther(path, '')),
+    session,
+  ),
+);
+
+const amongAll = oncePer(({ paths }: Workspace, session: Session) => creatingAmong(paths, session));
+
+function creatingAmong(paths: readonly string[], session: Session): Creating {
   const byName = new Map<string, string[]>();
   const byAltered = new Map<string, string[]>();
   const add = (to: Map<string, string[]>, names: Iterable<string>, path: string): void => {
@@ -221,7 +236,7 @@ const creatingIn = oncePer(({ paths }: Workspace, session: Session): Creating =>
     return isOne;
   };
   return { byName, byAltered, isPostgres, altering: new Map() };
-});
+}
 
 /** What drops again, and what is for tests and examples that the file itself is no part of. */
 function isOther(path: string, file: string): boolean {

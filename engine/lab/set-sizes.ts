@@ -34,11 +34,8 @@ export async function estimateIndexes(
   around: Around,
 ): Promise<Estimated> {
   const { relations, shapes = new Map<string, LabIndex>() } = around;
-  const unread = wanted.filter(({ id }) => !shapes.has(id));
-  const read = await readIndexes(
-    server,
-    unread.map(({ id }) => id),
-  );
+  const unread = wanted.flatMap(({ id }) => (shapes.has(id) ? [] : id));
+  const read = await readIndexes(server, unread);
   if (read.kind === 'failed') return read;
   for (const [id, shape] of read.indexes) shapes.set(id, shape);
   const byId = new Map(relations.map((one) => [one.id, one]));

@@ -164,9 +164,7 @@ function isSameName(one: Use['meaning'], other: Use['meaning']): boolean {
   return one.relation === other.relation && one.column === other.column;
 }
 
-/** By statement of a version of a file: each highlight asks for those of all statements. */
-
-/** All names of a statement, with places relative to it. */
+/** All names of a statement, with places relative to it. Each highlight asks for those of all statements. */
 export const usesOf = oncePer(({ statement, before, after }: Step): readonly Use[] =>
   usesInStatement(statement.parsed, { schema: before, after }),
 );

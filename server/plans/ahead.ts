@@ -48,12 +48,8 @@ export class PlansAhead {
     this.#plans = plans;
     this.#log = log;
     this.#revision = revision;
-    const isWanted = async (folder: string): Promise<boolean> =>
-      workspace.trusted && (await settings.of(uriOf(folder))).planAhead;
     workspace.onRead((folder) => {
-      void isWanted(folder).then(async (wanted) => {
-        if (wanted) await this.#prepare(folder);
-      });
+      if (workspace.trusted) void this.#prepare(folder, settings);
     });
   }
 
@@ -74,11 +70,12 @@ export class PlansAhead {
   }
 
   /** Whoever opens a query then does not wait for the start of a server. For the first folder of the window that has tables. */
-  async #prepare(folder: string): Promise<void> {
+  async #prepare(folder: string, settings: SettingsCache): Promise<void> {
     if (this.#isPrepared) return;
     this.#isPrepared = true;
     try {
-      this.#isPrepared = await this.#plans.labs.prepare(folder);
+      const { planAhead } = await settings.of(uriOf(folder));
+      this.#isPrepared = planAhead && (await this.#plans.labs.prepare(folder));
     } catch (error) {
       this.#log.error('The plan lab was not prepared.', error);
     }

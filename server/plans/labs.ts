@@ -115,13 +115,16 @@ export class Labs {
 
   /** Builds the lab of a query file in a folder, which those below mostly share. False if nothing says what its tables are. */
   async prepare(folder: string): Promise<boolean> {
-    const uri = uriOf(join(folder, 'query.sql'));
-    const source = await this.source(uri);
+    const source = await this.source(uriOf(join(folder, 'query.sql')));
     if (source === undefined) return false;
-    if (source.dialect === 'postgresql')
-      void boot(this.#server, textsOf(source), { program: this.#program, limits });
-    const target: LabTarget = { kind: 'lab', dialect: source.dialect, uri, collectedAt: undefined };
-    await this.use(target, undefined, () => Promise.resolve(), 'when nobody waits');
+    const build = async (): Promise<void> => {
+      const scene = await this.#sceneFor(await historyOf(source, {}, undefined), source);
+      await scene.lab.ready(undefined, 'when nobody waits');
+    };
+    const started =
+      source.dialect === 'postgresql' &&
+      boot(this.#server, textsOf(source), { program: this.#program, limits });
+    await Promise.all([started, build()]);
     return true;
   }
 

@@ -2,6 +2,7 @@
  * Decides where a document's queries are planned: on the connection that the user chose, else in the plan lab if a statistics file applies,
  * else on the started embedded database if a setting allows it.
  */
+import { oncePer } from '../../core/collections/once-per.ts';
 import { createHash } from 'node:crypto';
 import { later } from '../../core/collections/later.ts';
 import { shapedBefore, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
@@ -31,9 +32,7 @@ export function targetOf<T extends PlanTarget>(
   if (target.kind !== 'lab') return target;
   const shaping = shapedBefore(statements, query);
   if (shaping.length === 0) return target;
-  const walk = walks.get(statements) ?? new Walk();
-  walks.set(statements, walk);
-  const digest = walk.along(shaping);
+  const digest = walkOf(statements).along(shaping);
   // Asked for all queries at each key, and read when one is planned.
   return { ...target, before: { digest, statements: later(() => shaping.map((one) => one.text)) } };
 }
@@ -58,7 +57,7 @@ class Walk {
   }
 }
 
-const walks = new WeakMap<readonly Statement[], Walk>();
+const walkOf: (statements: readonly Statement[]) => Walk = oncePer(() => new Walk());
 
 /** A row of statements; the hash of a longer one is computed from it, so that nothing is hashed twice while one of them is typed. */
 interface Row {
