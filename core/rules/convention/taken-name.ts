@@ -18,6 +18,7 @@ import { indexText } from '../../schema/print/indexes.ts';
 import { sameShape, shapeOf } from '../../schema/apply/index-shape.ts';
 import { columnTypeOf } from '../../schema/apply/type-of.ts';
 import { wordsOf } from '../../schema/words.ts';
+import type { Statement } from '../../syntax/statement.ts';
 import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
@@ -76,6 +77,18 @@ CREATE INDEX IX_Note ON dbo.Notes (Id);`,
         ],
       },
     ),
+    good(
+      'A command that is put together may have renamed what had the name',
+      `DO $$
+DECLARE one name;
+BEGIN
+    FOR one IN SELECT relname FROM pg_class WHERE relname = 'orders_state' LOOP
+        EXECUTE format('ALTER INDEX %I RENAME TO %I', one, 'old_' || one);
+    END LOOP;
+END $$;
+CREATE INDEX orders_state ON orders (state, placed_at);`,
+      { history: [orders, 'CREATE INDEX orders_state ON orders (state);'] },
+    ),
     bad(
       'MySQL: a table',
       `CREATE TABLE orders (id bigint PRIMARY KEY);
@@ -116,7 +129,18 @@ function isSure(existing: Pick<Relation | Index, 'origin' | 'certainty'>, contex
     origin.conditional === undefined &&
     origin.guarded !== true &&
     context.body === undefined &&
-    !context.statement.conditional
+    !context.statement.conditional &&
+    !earlier(context).some(mayRename)
+  );
+}
+
+/** Nothing says which object a dynamic command renames or drops. */
+function mayRename({ parsed: { bodies } }: Statement): boolean {
+  return bodies.some(({ statements }) =>
+    statements.some(
+      ({ parsed: { operations, text } }) =>
+        operations.some(({ kind }) => kind === 'executeDynamic') && /\b(?:rename|drop)\b/i.test(text),
+    ),
   );
 }
 
