@@ -183,7 +183,7 @@ describe('a migration that means harm', () => {
     '%s: is ended at its statement, hovers go on, the next proof is clean',
     async (_, text) => {
       const { server, document, hover, edit, hinted } = await bench(text, {
-        settings: { proof: { timeLimit: 8 } },
+        settings: { proof: { timeLimit: 3 } },
       });
       const done = new AbortController();
       const asking = server.ask(proveDocument, { uri: document }).then((answer) => {

@@ -93,7 +93,10 @@ export const serverCases: readonly Case[] = [
     },
     near: {},
     script: {
-      repair: ["SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'"],
+      // Waits for their end, in milliseconds: until then their transactions hold back what VACUUM may freeze.
+      repair: [
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE state = 'idle in transaction'",
+      ],
     },
   },
   {

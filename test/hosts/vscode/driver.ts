@@ -181,13 +181,13 @@ async function quickFixesWhere(page: Page, go: () => Promise<void>): Promise<rea
   }
 }
 
-export async function chooseQuickFix(page: Page, title: string | RegExp): Promise<void> {
-  await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
+export async function chooseQuickFix(page: Page, title: string | RegExp, timeout = patienceMs): Promise<void> {
+  await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click({ timeout });
 }
 
 /**
  * Chooses from the menu that `open` opens, and answers the preview. Where VS Code draws the menu again in the moment of the click, because findings
- * have come, it closes and does nothing: as a person would, this chooses again.
+ * have come, it closes and does nothing, and where the text has just been typed the menu can be of the text before: as a person would, this opens it again.
  */
 export async function previewFix(
   page: Page,
@@ -199,14 +199,14 @@ export async function previewFix(
   const deadline = Date.now() + patienceMs;
   for (let isOpen = false; !isOpen;) {
     await open();
-    await chooseQuickFix(page, title);
-    isOpen = await tab.waitFor({ timeout: 20_000 }).then(
-      () => true,
-      (error: unknown) => {
-        if (Date.now() > deadline) throw error;
-        return false;
-      },
-    );
+    try {
+      await chooseQuickFix(page, title, 10_000);
+      await tab.waitFor({ timeout: 20_000 });
+      isOpen = true;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+    }
   }
   return fixPreview(page, until);
 }
