@@ -80,7 +80,7 @@ async function auditIn(
   const date = request.date ?? new Date().toISOString().slice(0, 10);
   const standing = standingFindings(schema, targetVersion, {
     reader: readersWith(await loadPostgresParser())[schema.dialect],
-    queries: await session.queriesOf(folder),
+    queries: await session.queriesOf(folder, 'all'),
     kit: {
       rules: [...kit.rules, ...session.teamRules],
       effectOf: kit.effectOf,

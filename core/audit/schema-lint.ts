@@ -66,7 +66,7 @@ export function standingFindings(
       existing: [],
       schema: emptySchema(schema.dialect, schema.server),
       targetVersion,
-      beyond: { ...nothingBeyond, queries: () => queries },
+      beyond: { ...nothingBeyond, queriesNaming: queries.naming },
     },
     kit,
   );

@@ -36,11 +36,11 @@ export function usageIn(index: QueryIndex, schema: Schema, path: string): Usage 
   return usage;
 }
 
-function sumOf({ byRelation }: QueryIndex, schema: Schema, path: string): Usage {
+function sumOf({ all }: QueryIndex, schema: Schema, path: string): Usage {
   const counts = new Map<string, number>();
   const columns = new Map<string, BaseColumn>();
   const aliases = new Map<string, Map<string, number>>();
-  for (const { parsed, path: of, dialect } of new Set([...byRelation.values()].flat())) {
+  for (const { parsed, path: of, dialect } of all) {
     if (parsed === undefined || dialect !== schema.dialect) continue;
     const weight = of === path ? ownWeight : 1;
     const said = saidIn(parsed, schema);

@@ -9,9 +9,13 @@ import type { Schema, Table, View } from '../schema/model.ts';
 import type { Span } from '../text/span.ts';
 import type { IndexedQuery, IndexedRelation, IndexedWord } from './query.ts';
 
+/** The queries that name a relation, by its unqualified name. */
+export type QueriesNaming = (relation: string) => readonly IndexedQuery[];
+
 export interface QueryIndex {
-  /** By the relation's unqualified name. */
-  readonly byRelation: ReadonlyMap<string, readonly IndexedQuery[]>;
+  readonly naming: QueriesNaming;
+  /** Each once. */
+  readonly all: readonly IndexedQuery[];
 }
 
 export interface QueryPlace {
@@ -29,9 +33,11 @@ export interface Asked {
   readonly verbs: readonly Verb[];
 }
 
-export const noQueries: QueryIndex = { byRelation: new Map() };
+const none: readonly IndexedQuery[] = [];
 
-export function queryIndex(queries: Iterable<IndexedQuery>): QueryIndex {
+export const noQueries: QueryIndex = { naming: () => none, all: none };
+
+export function queryIndex(queries: readonly IndexedQuery[]): QueryIndex {
   const byRelation = new Map<string, IndexedQuery[]>();
   for (const query of queries)
     for (const name of new Set(query.relations.map((one) => one.name))) {
@@ -39,24 +45,28 @@ export function queryIndex(queries: Iterable<IndexedQuery>): QueryIndex {
       if (known === undefined) byRelation.set(name, [query]);
       else known.push(query);
     }
-  return { byRelation };
+  return { naming: (relation) => byRelation.get(relation) ?? none, all: queries };
 }
 
 /** One place for each query that names the relation. */
-export function queriesNamingTable(index: QueryIndex, schema: Schema, key: string): readonly QueryPlace[] {
-  return about(index, schema, key).map(({ query, relation }) =>
+export function queriesNamingTable(
+  naming: QueriesNaming,
+  schema: Schema,
+  key: string,
+): readonly QueryPlace[] {
+  return about(naming, schema, key).map(({ query, relation }) =>
     placeOf(query, relation.span, query.model === undefined ? [] : verbsOf(query.model)),
   );
 }
 
 /** One place for each query that names the column of the relation. */
 export function queriesNamingColumn(
-  index: QueryIndex,
+  naming: QueriesNaming,
   schema: Schema,
   key: string,
   column: string,
 ): readonly QueryPlace[] {
-  return about(index, schema, key).flatMap(({ query, relation }) => {
+  return about(naming, schema, key).flatMap(({ query, relation }) => {
     if (query.model !== undefined) return ofModel(query, query.model, relation, column);
     const words = query.words().get(column) ?? [];
     const found = words.find((one) => isColumnOf(one, relation, query, schema, column));
@@ -66,12 +76,12 @@ export function queriesNamingColumn(
 
 /** Models whose INSERT leaves out a column: one that is added, which the release knows nothing of, or one that they do not have. */
 export function modelsLeavingOut(
-  index: QueryIndex,
+  naming: QueriesNaming,
   schema: Schema,
   key: string,
   column: string,
 ): readonly QueryPlace[] {
-  return about(index, schema, key).flatMap(({ query: { model, ...query }, relation }) => {
+  return about(naming, schema, key).flatMap(({ query: { model, ...query }, relation }) => {
     if (model === undefined || !model.inserts || model.gap !== undefined) return [];
     const isThere = tableByKey(schema, key)?.columns.some((one) => one.name === column) === true;
     const isNamed = isThere && model.everyColumn?.except.includes(column) === false;
@@ -113,9 +123,9 @@ interface About {
   readonly relation: IndexedRelation;
 }
 
-function about({ byRelation }: QueryIndex, schema: Schema, key: string): readonly About[] {
+function about(naming: QueriesNaming, schema: Schema, key: string): readonly About[] {
   const name = key.slice(key.indexOf('.') + 1);
-  return (byRelation.get(name) ?? []).flatMap((query) => {
+  return naming(name).flatMap((query) => {
     // Sent to another kind of server, which has its own table of that name.
     if (query.dialect !== schema.dialect) return [];
     const relation = query.relations.find((one) => one.name === name && canMean(one, key, schema));

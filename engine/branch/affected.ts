@@ -6,7 +6,6 @@ import { placesIn } from '../../core/embedded-sql/placed.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { readParameters, type ParameterisedQuery } from '../../core/plan/parameters.ts';
 import { queriesIn, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
-import type { IndexedQuery } from '../../core/query-index/query.ts';
 import type { QueryIndex } from '../../core/query-index/query-index.ts';
 import { displayName } from '../../core/schema/lookup.ts';
 import type { Origin } from '../../core/schema/model.ts';
@@ -51,7 +50,7 @@ export async function affectedQueries(
 ): Promise<readonly AffectedQuery[]> {
   const names = changedNames(branch.schemas);
   if (names.size === 0) return [];
-  const index = await session.queriesOf(folder, signal);
+  const index = await session.queriesOf(folder, names, signal);
   const found: Unwritten[] = [];
   const breath = new Breath(signal);
   for (const path of pathsNaming(index, names)) {
@@ -89,18 +88,13 @@ export function changed<V extends { readonly key: string } | readonly { readonly
   });
 }
 
-function pathsNaming({ byRelation }: QueryIndex, names: ReadonlySet<string>): readonly string[] {
-  const paths = new Set<string>();
-  for (const [relation, queries] of byRelation)
-    for (const query of queries)
-      if (!paths.has(query.path) && (names.has(relation) || mentionsCall(query, names)))
-        paths.add(query.path);
-  return [...paths].sort();
-}
-
-/** The index knows no functions and types. */
-function mentionsCall({ parsed }: IndexedQuery, names: ReadonlySet<string>): boolean {
-  return parsed !== undefined && mentions(parsed, names);
+function pathsNaming({ all }: QueryIndex, names: ReadonlySet<string>): readonly string[] {
+  const naming = all.filter(
+    // Functions and types are not among the relations of a query.
+    ({ relations, parsed }) =>
+      relations.some(({ name }) => names.has(name)) || (parsed !== undefined && mentions(parsed, names)),
+  );
+  return [...new Set(naming.map(({ path }) => path))].sort();
 }
 
 export function mentions(

@@ -30,7 +30,7 @@ export function readScript(path: string, source: string): EmbeddedDocument {
 }
 
 /** Most programs contain no SQL and are not parsed. */
-function mayHoldSql(path: string, source: string): boolean {
+export function mayHoldSql(path: string, source: string): boolean {
   return isScriptPath(path) ? words.test(source) : statements.test(source) || loudVerbs.test(source);
 }
 

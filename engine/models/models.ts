@@ -2,6 +2,7 @@
  * The models of a project and what their libraries ask for them: those of the workspace, and where a file differs from the running release,
  * those of the release. Files are read once for each text; the result stays the same object while no model changes.
  */
+import { isSameList } from '../../core/collections/same-list.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { folded, queryOfModel } from '../../core/models/asked.ts';
 import type { AskingModel, Declared, Model } from '../../core/models/model.ts';
@@ -93,8 +94,7 @@ export class Models {
     );
     const from = [...now, ...former];
     const known = this.#made.get(name);
-    if (known?.from.length === from.length && known.from.every((one, at) => one === from[at]))
-      return known.queries;
+    if (known !== undefined && isSameList(known.from, from)) return known.queries;
     const changed = new Set(release?.texts.keys());
     const present = resolveModels(now).map((one) => folded({ ...one, release: undefined }, dialect));
     const past = resolveModels([...now.filter(({ path }) => !changed.has(path)), ...former]).map((one) =>
@@ -135,6 +135,11 @@ const noModels: KnownModels = { present: [], past: undefined };
 interface Made extends KnownModels {
   readonly from: readonly DeclaredIn[];
   readonly queries: readonly IndexedQuery[];
+}
+
+/** Whether a file can declare models, by its words: only then its grammar is needed. */
+export function mayDeclareModels(path: string, source: string): boolean {
+  return readers.some((reader) => reader.mayHold(path, source));
 }
 
 /** A program that is nested deeper than the stack was generated. */

@@ -67,7 +67,7 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
       from: read?.target.from ?? 'assumed',
       file: read?.target.file,
     },
-    queries: folder === undefined ? undefined : await session.queriesOf(folder, signal),
+    queries: folder === undefined ? undefined : await session.queriesOf(folder, 'all', signal),
     sizes: first === undefined ? undefined : session.workspace.statistics.sizesFor(first.path),
     personalData: folder === undefined ? noPersonalDataSettings : personalDataSettings(session, folder),
     files: files.flatMap((path) => {

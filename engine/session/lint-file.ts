@@ -11,7 +11,9 @@ import { lint, neverLinted, type LintedBefore, type LintResult } from '../../cor
 import { decideScope, type FileStanding, type Scope } from '../../core/findings/scope.ts';
 import type { BackState } from '../../core/migrations/files/down-migration.ts';
 import type { Scene } from '../../core/rule-kit/checking/section-input.ts';
-import { noQueries, type QueryIndex } from '../../core/query-index/query-index.ts';
+import type { QueryIndex } from '../../core/query-index/query-index.ts';
+import type { IndexedQuery } from '../../core/query-index/query.ts';
+import { isSameList } from '../../core/collections/same-list.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { isSameCompany, type CameWith } from '../../core/schema/same-change.ts';
@@ -49,13 +51,17 @@ interface Reply {
   /** Reused by the next answer while the text is unchanged. */
   readonly before: LintedBefore;
   readonly latest: Latest;
-  /** Queries outside of migrations, if a rule read them. */
-  readonly queries: QueryIndex | undefined;
+  /** Queries outside of migrations that rules read, by the relation that they name. */
+  readonly queries: QueriesByRelation;
   /** The existing rollback, if a rule read it. */
   readonly rollback: BackState | undefined;
   /** Undefined if nothing was linted. */
   readonly cameWith: readonly CameWith[] | undefined;
 }
+
+type QueriesByRelation = ReadonlyMap<string, readonly IndexedQuery[]>;
+
+const noQueries: QueriesByRelation = new Map();
 
 /** The schema after the folder's last migration, if later migrations exist and a rule read it. */
 type Latest =
@@ -82,11 +88,12 @@ interface Around {
 /** What few rules ask for, and costs much to find out. */
 export interface Wishes {
   readonly latest: boolean;
-  readonly queries: boolean;
+  /** The relations whose queries they read. */
+  readonly queries: ReadonlySet<string>;
 }
 
 export function wishesIn({ latest, queries }: Pick<Reply, 'latest' | 'queries'>): Wishes {
-  return { latest: latest.kind === 'known', queries: queries !== undefined };
+  return { latest: latest.kind === 'known', queries: new Set(queries.keys()) };
 }
 
 export async function answerTo(
@@ -114,7 +121,7 @@ export async function answerTo(
       report,
       before: neverLinted,
       latest: notAsked,
-      queries: undefined,
+      queries: noQueries,
       rollback: undefined,
       cameWith: undefined,
     };
@@ -172,7 +179,9 @@ export async function isLatest(
   }
   if (latest.kind === 'known' && latest.schema !== (await latestAfter(reading, breath))) return false;
   if (rollback !== undefined && rollback !== backStateIn(reading)) return false;
-  return queries === undefined || queries === (await knowledge.queries(breath));
+  if (queries.size === 0) return true;
+  const now = await knowledge.queries(breath, new Set(queries.keys()));
+  return [...queries].every(([relation, known]) => isSameList(known, now.naming(relation)));
 }
 
 function backStateIn({ document, history }: Read): BackState {
@@ -215,13 +224,13 @@ async function linted(
   const { preset, rules: settings, required, smallTable, smallTables, lockTimeout, personalData } = config;
   const said = { smallTable, smallTables, lockTimeout, personalData };
   const kit = { rules, effectOf, preset, settings, required, today, sizes, ...said };
-  const asked = { latest: false, queries: false };
+  const asked = { latest: false, queries: new Set<string>() };
   const lintWith = ({ latest, queries }: Wanted, from: LintedBefore): LintResult => {
     const beyond = {
       ...knowledge.beyond,
-      queries: (): QueryIndex => {
-        asked.queries = true;
-        return queries ?? noQueries;
+      queriesNaming: (relation: string): readonly IndexedQuery[] => {
+        asked.queries.add(relation);
+        return queries?.naming(relation) ?? [];
       },
     };
     const behind = (): Schema | undefined => {
@@ -232,27 +241,28 @@ async function linted(
   };
   const findOut = async (wants: Wishes): Promise<Wanted> => ({
     latest: wants.latest ? await latestAfter(reading, breath) : undefined,
-    queries: wants.queries ? await knowledge.queries(breath) : undefined,
+    queries: wants.queries.size > 0 ? await knowledge.queries(breath, wants.queries) : undefined,
   });
   // What rules asked for the last time they are likely to ask for again, be it of this file or of another one.
-  const wanted = known === undefined ? usual : wishesIn(known);
-  const first = await findOut(wanted);
-  const result = lintWith(first, { replays, checks: known?.before.checks ?? [] });
-  const { latest, queries } = await findOut(asked);
-  const told = { latest: asked.latest ? ({ kind: 'known', schema: latest } as const) : notAsked, queries };
-  const isRight =
-    (!asked.latest || latest === first.latest) && (!asked.queries || isSameIndex(first.queries, queries));
-  return { result: isRight ? result : lintWith({ latest, queries }, result), ...told, rollback };
+  let given = await findOut(known === undefined ? usual : wishesIn(known));
+  let from: LintedBefore = { replays, checks: known?.before.checks ?? [] };
+  for (;;) {
+    const result = lintWith(given, from);
+    const now = await findOut(asked);
+    const queries = new Map([...asked.queries].map((one) => [one, now.queries?.naming(one) ?? []]));
+    const isRight =
+      (!asked.latest || now.latest === given.latest) &&
+      [...queries].every(([one, found]) => isSameList(found, given.queries?.naming(one) ?? []));
+    const latest = asked.latest ? ({ kind: 'known', schema: now.latest } as const) : notAsked;
+    if (isRight) return { result, latest, queries, rollback };
+    // With these answers, rules may ask for more.
+    [given, from] = [now, result];
+  }
 }
 
 /** A file that only seems applied is graded as new work, in the editor as on the command line. */
 function gradedAs(novelty: FileStanding['novelty']): 'new' | 'applied' {
   return novelty.kind === 'applied' && novelty.assumed === undefined ? 'applied' : 'new';
-}
-
-/** An empty index equals an unknown one. */
-function isSameIndex(before: QueryIndex | undefined, now: QueryIndex | undefined): boolean {
-  return now === before || (before === undefined && now?.byRelation.size === 0);
 }
 
 /** Undefined where nobody asks. */

@@ -54,10 +54,10 @@ async function queriesBeside(
   dialect: Dialect,
   signal: AbortSignal | undefined,
 ): Promise<readonly OwnStatement[]> {
-  const { byRelation } = await session.queriesOf(folder, signal);
+  const { all } = await session.queriesOf(folder, 'all', signal);
   const lines = new Map<string, LineIndex>();
   const found: OwnStatement[] = [];
-  for (const query of new Set([...byRelation.values()].flat())) {
+  for (const query of all) {
     const { path, span, parsed } = query;
     if (parsed === undefined || query.dialect !== dialect) continue;
     const index = lines.get(path) ?? new LineIndex(session.textOf(path) ?? '');

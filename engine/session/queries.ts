@@ -1,18 +1,22 @@
 /**
- * The queries of a workspace outside of its migrations, read when a rule first needs them. Unchanged files are not read again, and the
- * index stays the same object while no query changes.
+ * The queries of a workspace outside of its migrations, read when a rule first needs them: of a file that mentions none of the relations that
+ * anybody asked for, only the words. Unchanged files are not read again, and the index stays the same object while no query changes.
  */
+import { isSameList } from '../../core/collections/same-list.ts';
 import { queriesOf, type IndexedQuery } from '../../core/query-index/query.ts';
 import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.ts';
 import { isOfTests } from '../../core/rule-kit/indexes/missing-index.ts';
+import { mayHoldSql } from '../embedded-sql/read.ts';
 import { loadGrammar } from '../embedded-sql/trees/grammars.ts';
+import { MentionedWords } from '../../core/text/mentioned-words.ts';
+import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { OperationKind } from '../../core/operations/model/operation.ts';
 import type { DeclaredIn } from '../../core/models/resolve.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
-import { isModelPath, Models, type KnownModels, type Release } from '../models/models.ts';
+import { isModelPath, mayDeclareModels, Models, type KnownModels, type Release } from '../models/models.ts';
 import type { Breath } from './time-slices.ts';
 import type { Read, Reading } from './read-file.ts';
 
@@ -35,13 +39,27 @@ interface Listed {
 /** A workspace with more files does not consist of queries. */
 const mostFiles = 5_000;
 
+/** Relations, by their unqualified names, functions or types: what the queries that are wanted name. */
+export type About = ReadonlySet<string> | 'all';
+
 /** The queries of one file. */
 type Part = readonly IndexedQuery[];
 
 const nothing: Part = [];
 
+interface KnownFile {
+  readonly text: string;
+  /** Undefined for a program that contains no SQL, and a file of models. */
+  readonly words: MentionedWords | undefined;
+  readonly mayDeclare: boolean;
+  /** Once it was read. */
+  part?: Part;
+}
+
 export class Queries {
-  readonly #known = new Map<string, { readonly text: string; readonly part: Part }>();
+  readonly #known = new Map<string, KnownFile>();
+  /** By the name of an index. */
+  readonly #asked = new Map<string, About>();
   readonly #models = new Models();
   readonly #listed = new Map<string, Listed>();
   readonly #made = new Map<string, { readonly parts: readonly Part[]; readonly index: QueryIndex }>();
@@ -49,37 +67,41 @@ export class Queries {
   /** The files with a project's queries, listed once for each state of the workspace. */
   paths(name: string, state: Listed['state'], find: () => readonly string[]): readonly string[] {
     const known = this.#listed.get(name);
-    if (known?.state.length === state.length && known.state.every((one, at) => one === state[at]))
-      return known.paths;
+    if (known !== undefined && isSameList(known.state, state)) return known.paths;
     const paths = find();
     this.#listed.set(name, { state, paths });
     return paths;
   }
 
-  /** `name` distinguishes the indexes of one workspace: a project sees its own queries. */
-  async index(name: string, sources: QuerySources, breath: Breath): Promise<QueryIndex> {
+  /**
+   * All queries that name what is asked for, now or before, and perhaps others. `name` distinguishes the indexes of one workspace: a project
+   * sees its own queries.
+   */
+  async index(name: string, sources: QuerySources, breath: Breath, about: About): Promise<QueryIndex> {
+    const asked = this.#askedFor(name, about);
     const parts: Part[] = [];
     const declared: DeclaredIn[] = [];
     for (const path of sources.paths.slice(0, mostFiles)) {
       if (breath.isDue) await breath.take();
-      await loadGrammar(path);
       const text = sources.textOf(path);
       if (text === undefined) continue;
-      const part = this.#partOf(path, text, sources);
+      const file = this.#fileOf(path, text);
+      const isWanted = file.part !== undefined || isMentioned(asked, file);
+      if (isWanted || file.mayDeclare) await loadGrammar(path);
+      const part = isWanted ? (file.part ??= partOf(path, text, sources)) : nothing;
       const [first] = part;
       if (first !== undefined && (sources.dialect ?? first.dialect) === first.dialect) parts.push(part);
-      declared.push(...this.declaredIn(path, text));
+      if (file.mayDeclare) declared.push(...this.declaredIn(path, text));
     }
-    const asked = this.#models.queries(
+    const ofModels = this.#models.queries(
       name,
       declared,
       await sources.release(),
       sources.dialect ?? 'postgresql',
     );
-    if (asked.length > 0) parts.push(asked);
+    if (ofModels.length > 0) parts.push(ofModels);
     const made = this.#made.get(name);
-    if (made?.parts.length === parts.length && made.parts.every((part, at) => part === parts[at]))
-      return made.index;
+    if (made !== undefined && isSameList(made.parts, parts)) return made.index;
     const index = queryIndex(parts.flat());
     this.#made.set(name, { parts, index });
     return index;
@@ -95,13 +117,28 @@ export class Queries {
     return this.#models.declaredIn(path, text);
   }
 
-  #partOf(path: string, text: string, sources: QuerySources): Part {
-    const known = this.#known.get(path);
-    if (known?.text === text) return known.part;
-    const part = isModelPath(path) ? nothing : partOf(path, text, sources);
-    this.#known.set(path, { text, part });
-    return part;
+  #askedFor(name: string, about: About): About {
+    const before = this.#asked.get(name) ?? new Set();
+    const asked = before === 'all' || about === 'all' ? 'all' : new Set([...before, ...about]);
+    this.#asked.set(name, asked);
+    return asked;
   }
+
+  #fileOf(path: string, text: string): KnownFile {
+    const known = this.#known.get(path);
+    if (known?.text === text) return known;
+    const mayHold = !isModelPath(path) && (!isProgramPath(path) || mayHoldSql(path, text));
+    const words = mayHold ? new MentionedWords(text) : undefined;
+    const file = { text, words, mayDeclare: mayDeclareModels(path, text) };
+    this.#known.set(path, file);
+    return file;
+  }
+}
+
+function isMentioned(asked: About, { words }: KnownFile): boolean {
+  if (words === undefined || asked === 'all') return words !== undefined;
+  for (const name of asked) if (words.mayHave(name)) return true;
+  return false;
 }
 
 function partOf(path: string, text: string, { read }: QuerySources): Part {

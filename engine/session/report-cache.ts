@@ -13,7 +13,7 @@ export class Answers {
   readonly #answers = new Map<string, Answer>();
   /** Paths of the answers with replays and checks, oldest first. */
   readonly #whole = new Set<string>();
-  #usual: Wishes = { latest: false, queries: false };
+  #usual: Wishes = { latest: false, queries: new Set() };
 
   /** What rules have asked for so far, of one file or another. */
   get usual(): Wishes {
@@ -27,7 +27,10 @@ export class Answers {
   /** `open`: a file in an editor is kept completely. */
   keep(path: string, answer: Answer, open: Pick<ReadonlySet<string>, 'has'>): void {
     const { latest, queries } = wishesIn(answer);
-    this.#usual = { latest: latest || this.#usual.latest, queries: queries || this.#usual.queries };
+    this.#usual = {
+      latest: latest || this.#usual.latest,
+      queries: new Set([...this.#usual.queries, ...queries]),
+    };
     this.#answers.delete(path);
     this.#whole.delete(path);
     this.#answers.set(path, answer);

@@ -28,7 +28,7 @@ import { Changes } from './changes.ts';
 import { codeQueries, type CodeQueries, type OtherTexts } from './code-queries.ts';
 import { originalOf, withoutReported } from './duplicate-migrations.ts';
 import { isBeside, knowledgeOf, type Knower, type WorkspaceKnowledge } from './workspace-knowledge.ts';
-import { Queries } from './queries.ts';
+import { Queries, type About } from './queries.ts';
 import { effectsAt, effectsReport, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
 import { FolderHistory, nothingBuilt, type Shipped } from './history.ts';
@@ -249,7 +249,7 @@ export class Session {
 
   /** What the queries beside a file say. */
   async usage(path: string, schema: Schema, signal?: AbortSignal): Promise<Usage> {
-    return usageIn(await this.#knowledge(path).queries(new Breath(signal)), schema, path);
+    return usageIn(await this.#knowledge(path).queries(new Breath(signal), 'all'), schema, path);
   }
 
   /** What models of a file say beside what the migrations build. */
@@ -371,8 +371,12 @@ export class Session {
     return through === undefined ? history?.schemaAtEnd(breath) : history?.schemaAfter(through, breath);
   }
 
-  queriesOf(folder: MigrationFolder, signal?: AbortSignal): ReturnType<WorkspaceKnowledge['queries']> {
-    return knowledgeOf('', this.#historyFor(folder), this.#knower()).queries(new Breath(signal));
+  queriesOf(
+    folder: MigrationFolder,
+    about: About,
+    signal?: AbortSignal,
+  ): ReturnType<WorkspaceKnowledge['queries']> {
+    return knowledgeOf('', this.#historyFor(folder), this.#knower()).queries(new Breath(signal), about);
   }
 
   /** The history of a relation, an index or a column of a folder: created, changed, dropped. */

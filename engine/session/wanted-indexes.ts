@@ -1,5 +1,10 @@
 /** The indexes that queries of a workspace need on a table and that it finally lacks. */
-import { wantedIndexes, type WantedIndex, type Workload } from '../../core/rule-kit/indexes/missing-index.ts';
+import {
+  namesReading,
+  wantedIndexes,
+  type WantedIndex,
+  type Workload,
+} from '../../core/rule-kit/indexes/missing-index.ts';
 import type { Breath } from './time-slices.ts';
 import type { FolderHistory } from './history.ts';
 import type { WorkspaceKnowledge } from './workspace-knowledge.ts';
@@ -24,10 +29,10 @@ export async function wantedIn(
 ): Wanted {
   if (history === undefined) return [];
   const latest = await history.schemaAtEnd(breath);
-  const queries = await knowledge.queries(breath);
+  const queries = await knowledge.queries(breath, new Set(namesReading(latest, relation)));
   return wantedIndexes(relation, {
     latest,
-    beyond: { queries: () => queries },
+    beyond: { queriesNaming: queries.naming },
     size,
     rereader,
     targetVersion,

@@ -16,16 +16,16 @@ import type { Workspace } from '../workspace/discover.ts';
 import { isShared } from './also-run.ts';
 import type { Breath } from './time-slices.ts';
 import type { FolderHistory } from './history.ts';
-import type { Queries } from './queries.ts';
+import type { About, Queries } from './queries.ts';
 import { ofItsTool, type LooseReadings, type Reading } from './read-file.ts';
 import type { Ask } from './report.ts';
 import { stepsAround } from './numbered-siblings.ts';
 import type { Texts } from './texts.ts';
 
 export interface WorkspaceKnowledge {
-  readonly beyond: Omit<Beyond, 'queries'>;
+  readonly beyond: Omit<Beyond, 'queriesNaming'>;
   /** Of the project that the file belongs to. */
-  readonly queries: (breath: Breath) => Promise<QueryIndex>;
+  readonly queries: (breath: Breath, about: About) => Promise<QueryIndex>;
   /** The models behind them. */
   readonly models: (breath: Breath) => Promise<KnownModels>;
   /** Earlier migrations of the same change. */
@@ -54,7 +54,7 @@ export function knowledgeOf(
   knower: Knower,
 ): WorkspaceKnowledge {
   const inside = (file: { readonly path: string }): string => join(history?.folder.path ?? '', file.path);
-  const queries: WorkspaceKnowledge['queries'] = (breath) => {
+  const queries: WorkspaceKnowledge['queries'] = (breath, about) => {
     const { workspace, texts } = knower;
     const name = history?.folder.path ?? '';
     const opened = [...texts.overlays.keys()];
@@ -72,7 +72,7 @@ export function knowledgeOf(
     const dialect = history?.dialect;
     const release = (): Promise<Release | undefined> =>
       releaseOf(knower, (one) => history === undefined || knower.speakingFor(one, dialect) === history);
-    return knower.queries.index(name, { paths, textOf, read, dialect, release }, breath);
+    return knower.queries.index(name, { paths, textOf, read, dialect, release }, breath, about);
   };
   return {
     beyond: {
@@ -87,7 +87,7 @@ export function knowledgeOf(
     isShared: () => isShared(path, history, { histories: knower.histories, paths: knower.workspace.paths }),
     queries,
     models: async (breath) => {
-      await queries(breath);
+      await queries(breath, new Set());
       return knower.queries.models(history?.folder.path ?? '');
     },
   };

@@ -1,4 +1,5 @@
 /** The sources of the explorer: replayed migrations, the started embedded server, and open connections. */
+import { isSameList } from '../../core/collections/same-list.ts';
 import { basename } from 'node:path';
 import { failure } from '../../protocol/message.ts';
 import type {
@@ -270,8 +271,7 @@ export class SchemaSources {
     const personalData = replayed[0]?.personalData ?? this.#settingsAtTop();
     const known = this.#outlines.get(read.value);
     const basis = [personalData, ...replayed.map(({ schema }) => schema)];
-    if (known?.basis.length === basis.length && known.basis.every((one, at) => one === basis[at]))
-      return known.inside();
+    if (known !== undefined && isSameList(known.basis, basis)) return known.inside();
     const pending = await this.#pending(id);
     const inside = outlineOfCatalog({
       snapshot: read.value,

@@ -172,8 +172,8 @@ function extract(root: string, revision: string, path: string, into: string): vo
 
 /** What is sent for each query of the files that use the folder's schema. */
 async function queriesOf(session: Session, folder: MigrationFolder): Promise<ReadonlySet<string>> {
-  const { byRelation } = await session.queriesOf(folder);
-  const paths = new Set([...byRelation.values()].flatMap((some) => some.map(({ path }) => path)));
+  const { all } = await session.queriesOf(folder, 'all');
+  const paths = new Set(all.map(({ path }) => path));
   const texts = new Set<string>();
   for (const path of paths) {
     await session.prepare(path);

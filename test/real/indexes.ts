@@ -109,7 +109,7 @@ function suggested(
   const index = queryIndex(queries);
   const context = {
     latest: schema,
-    beyond: { queries: () => index },
+    beyond: { queriesNaming: index.naming },
     size: () => undefined,
     targetVersion: 18,
     rereader: parser.parse('SELECT 1').rereader,

@@ -199,7 +199,7 @@ function beyondOf(
       : queriesOf(path, example.dialect ?? 'postgresql', statements(readDocument(text, undefined, parser))),
   );
   return {
-    queries: () => queryIndex(queries),
+    queriesNaming: queryIndex(queries).naming,
     hasRun: ({ path }) => example.applied?.includes(path) === true,
     editedSince: example.editedSince,
     ...(example.repository === undefined

@@ -114,14 +114,14 @@ const alike: readonly (readonly string[])[] = [
 ];
 
 function seen(
-  queries: NonNullable<Change['queries']>,
+  { naming }: NonNullable<Change['queries']>,
   { object, fact, change }: ObjectChange,
 ): readonly QueryPlace[] {
   const { key, part, kind } = object;
-  if (kind === 'relation') return queriesNamingTable(queries, fact.before, key);
+  if (kind === 'relation') return queriesNamingTable(naming, fact.before, key);
   if (kind !== 'column' || part === undefined) return [];
-  if (change.kind === 'required') return modelsLeavingOut(queries, fact.before, key, part);
-  return queriesNamingColumn(queries, fact.before, key, part);
+  if (change.kind === 'required') return modelsLeavingOut(naming, fact.before, key, part);
+  return queriesNamingColumn(naming, fact.before, key, part);
 }
 
 /**

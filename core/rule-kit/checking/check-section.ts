@@ -5,7 +5,8 @@
  */
 import { later } from '../../collections/later.ts';
 import type { OperationKind, OperationOf } from '../../operations/model/operation.ts';
-import type { QueryIndex } from '../../query-index/query-index.ts';
+import type { QueriesNaming } from '../../query-index/query-index.ts';
+import type { IndexedQuery } from '../../query-index/query.ts';
 import type { Schema } from '../../schema/model.ts';
 import { placeOf, type Place } from '../../schema/created-here.ts';
 import { schemasInside } from '../../schema/apply/schema-elements.ts';
@@ -57,17 +58,21 @@ function checkSection(
   const { drops } = place;
   let seen: Schema | undefined;
   const latest = (): Schema | undefined => (seen = scene.latest?.());
-  let index: QueryIndex | undefined;
-  const queries = (): QueryIndex => (index = (scene.beyond ?? nothingBeyond).queries());
+  const queries = new Map<string, readonly IndexedQuery[]>();
+  const queriesNaming = (relation: string): readonly IndexedQuery[] => {
+    const found = (scene.beyond ?? nothingBeyond).queriesNaming(relation);
+    queries.set(relation, found);
+    return found;
+  };
   let waiting: readonly PendingMigration[] | undefined;
   const pending = (): readonly PendingMigration[] => (waiting ??= (scene.beyond ?? nothingBeyond).pending());
   const { asked, judging } = judgesOf(rules, scene);
-  const holding = holdingOf(before, { scene, rules: asked, drops, latest, queries, pending });
+  const holding = holdingOf(before, { scene, rules: asked, drops, latest, queriesNaming, pending });
   const { of, leavesAlike } = holding;
   const costs = costsIn(later(sceneOfEffects(scene)), holding.costs);
-  const checking = { scene, place, latest, queries, pending, judging, costs };
+  const checking = { scene, place, latest, queriesNaming, pending, judging, costs };
   const statements = scene.statements.map((statement, at) => checkStatement(checking, statement, at, of(at)));
-  const seeing = { drops, latest: seen, queries: index, pending: waiting, costs: costs.known };
+  const seeing = { drops, latest: seen, queries, pending: waiting, costs: costs.known };
   return { check: { scene, rules: asked, ...seeing, statements }, leavesAlike };
 }
 
@@ -75,7 +80,7 @@ interface Checking {
   readonly scene: Scene;
   readonly place: Place;
   readonly latest: () => Schema | undefined;
-  readonly queries: () => QueryIndex;
+  readonly queriesNaming: QueriesNaming;
   readonly pending: () => readonly PendingMigration[];
   readonly judging: ReadonlyMap<string, readonly Rule[]>;
   readonly costs: Costs;
@@ -110,7 +115,7 @@ interface Failure {
 
 /** All rules, or those that have to run again. */
 function checkVisit(
-  { scene, place, latest, queries, pending, judging, costs }: Checking,
+  { scene, place, latest, queriesNaming, pending, judging, costs }: Checking,
   visit: Visit,
   again: ReadonlySet<Rule> | undefined,
   { findings, looks }: { readonly findings: RuleFinding[]; readonly looks: Looks },
@@ -131,7 +136,7 @@ function checkVisit(
       earlier,
       earlierInSection,
       latest,
-      queries,
+      queriesNaming,
       pending,
       looks,
       visit: found,

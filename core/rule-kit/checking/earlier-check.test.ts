@@ -12,7 +12,7 @@ import type { Schema } from '../../schema/model.ts';
 import { answered } from '../../schema/carry-over.ts';
 import { emptySchema } from '../../schema/apply/apply.ts';
 import { replaySection } from '../../replay/section.ts';
-import { noQueries, type QueryIndex } from '../../query-index/query-index.ts';
+import { noQueries, queryIndex, type QueryIndex } from '../../query-index/query-index.ts';
 import type { StatementParser } from '../../operations/postgres/statement-parser.ts';
 import type { Span } from '../../text/span.ts';
 import { nothingBeyond } from './workspace-knowledge.ts';
@@ -86,7 +86,13 @@ const names = ['a', 'b', 'c', 'old'].map((text) => {
 
 const nothing = emptySchema();
 
-const indexes: readonly QueryIndex[] = [noQueries, { byRelation: new Map([['a', []]]) }];
+const indexes: readonly QueryIndex[] = ['a', 'b'].map((name) => {
+  const span = { start: 0, end: 1 };
+  const relations = [{ schema: undefined, name, alias: undefined, span }];
+  return queryIndex([
+    { path: `${name}.sql`, dialect: 'postgresql', span, relations, words: () => new Map() },
+  ]);
+});
 
 const spies: readonly Rule[] = [
   spy(
@@ -118,7 +124,7 @@ const spies: readonly Rule[] = [
   spy('beyond', ({ beyond }) => beyond.editedSince),
   spy('siblings', ({ siblings }) => siblings.map(({ parsed }) => parsed.text)),
   spy('together', ({ during: { transaction, heldThrough } }) => [transaction, heldThrough]),
-  spy('queries', ({ beyond }) => [...beyond.queries().byRelation.keys()]),
+  spy('queries', ({ beyond }) => beyond.queriesNaming('a').map(({ path }) => path)),
   spy('previous', ({ previous }) => previous && [previous.parsed.text, previous.terminated]),
   spy('earlier', (context) =>
     context.earlier().map(({ statement, actions }) => [statement.parsed.text, actions]),
@@ -212,7 +218,7 @@ describe('what is taken over of an earlier check', () => {
         ...base,
         sections: readDocument(text, migration, parser),
         latest: () => known,
-        beyond: { ...nothingBeyond, editedSince, queries: () => asked, pending: () => pending },
+        beyond: { ...nothingBeyond, editedSince, queriesNaming: asked.naming, pending: () => pending },
       };
       const kit = { rules: spies, effectOf, preset: 'all', settings: new Map() } as const;
       const again = lint(input, kit, before);

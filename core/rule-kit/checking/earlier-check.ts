@@ -7,7 +7,9 @@ import type { SectionReplay } from '../../replay/section.ts';
 import type { Drop } from '../../schema/created-here.ts';
 import { looksAlike, type LookedAt } from '../../schema/carry-over.ts';
 import type { Schema } from '../../schema/model.ts';
-import type { QueryIndex } from '../../query-index/query-index.ts';
+import type { QueriesNaming } from '../../query-index/query-index.ts';
+import type { IndexedQuery } from '../../query-index/query.ts';
+import { isSameList } from '../../collections/same-list.ts';
 import { isSameCompany } from '../../schema/same-change.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import type { PendingMigration } from './workspace-knowledge.ts';
@@ -32,8 +34,8 @@ export interface CheckedSection {
   readonly drops: readonly Drop[];
   /** The schema after the folder's last migration, if a rule read it. */
   readonly latest: Schema | undefined;
-  /** Queries outside of migrations, if a rule read them. */
-  readonly queries: QueryIndex | undefined;
+  /** Queries outside of migrations that rules read, by the relation that they name. */
+  readonly queries: ReadonlyMap<string, readonly IndexedQuery[]>;
   /** Pending migrations, if a rule read them. */
   readonly pending: readonly PendingMigration[] | undefined;
   readonly costs: readonly (Cost | undefined)[];
@@ -72,7 +74,7 @@ interface Now {
   readonly rules: readonly Rule[];
   readonly drops: readonly Drop[];
   readonly latest: () => Schema | undefined;
-  readonly queries: () => QueryIndex;
+  readonly queriesNaming: QueriesNaming;
   readonly pending: () => readonly PendingMigration[];
 }
 
@@ -95,7 +97,7 @@ export function holdingOf(before: Before | undefined, now: Now): Holding {
       case 'opening':
         return before.findsAlike;
       case 'queries':
-        return now.queries() === before.check.queries;
+        return [...before.check.queries].every(([name, were]) => isSameList(were, now.queriesNaming(name)));
       case 'pending':
         return isSamePending(before.check.pending, now.pending());
       case 'after':
@@ -229,10 +231,6 @@ function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: a
 
 function isTorn({ section }: Scene): boolean {
   return section?.torn !== undefined && section.torn.length > 0;
-}
-
-function isSameList(a: readonly unknown[] | undefined, b: readonly unknown[] | undefined): boolean {
-  return a === b || (a?.length === b?.length && a?.every((one, i) => one === b?.[i]) === true);
 }
 
 /** For each statement its former index, if it was checked with the same schema and the same kind of transaction. */

@@ -2,7 +2,7 @@
 import { wordSet } from '../../collections/word-set.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { StatementEffects } from '../../effects/statement.ts';
-import type { QueryIndex } from '../../query-index/query-index.ts';
+import type { QueriesNaming } from '../../query-index/query-index.ts';
 import { timeZoneOf, type StatementTransaction } from '../../migrations/applying/transactions.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { displayName, relationKey, resolveRelation, table as tableNamed } from '../../schema/lookup.ts';
@@ -33,7 +33,7 @@ export interface Asking {
   readonly earlier: () => readonly StatementEffects[];
   readonly earlierInSection: () => readonly StatementEffects[];
   readonly latest: () => Schema | undefined;
-  readonly queries: () => QueryIndex;
+  readonly queriesNaming: QueriesNaming;
   readonly pending: () => readonly PendingMigration[];
   readonly visit: Visit;
   readonly looks: Looks;
@@ -369,12 +369,12 @@ function watched(during: StatementTransaction, sees: () => void): StatementTrans
 }
 
 /** Queries change when programs are edited, pending migrations when those are, the rest with git and the folder. */
-function watchedBeyond({ scene, queries, pending }: Asking, sees: (sight: Sight) => void): Beyond {
+function watchedBeyond({ scene, queriesNaming, pending }: Asking, sees: (sight: Sight) => void): Beyond {
   const { beyond = nothingBeyond } = scene;
   return {
-    queries: () => {
+    queriesNaming: (relation) => {
       sees('queries');
-      return queries();
+      return queriesNaming(relation);
     },
     hasRun: (file) => {
       sees('beyond');

@@ -4,11 +4,11 @@ import type { LegacyAlter } from '../../migrations/dialect/sqlite-legacy-alter.t
 import type { Operation, OperationKind } from '../../operations/model/operation.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import type { Span } from '../../text/span.ts';
-import { noQueries, type QueryIndex } from '../../query-index/query-index.ts';
+import { noQueries, type QueriesNaming } from '../../query-index/query-index.ts';
 
 export interface Beyond {
   /** Queries outside of migrations. */
-  readonly queries: () => QueryIndex;
+  readonly queriesNaming: QueriesNaming;
   /** True if a migration of the folder has certainly run everywhere. */
   readonly hasRun: (file: MigrationFile) => boolean;
   /** Where the document has run with another text: "origin/main", "atlas.sum". Undefined if it has not, or that is not known. */
@@ -77,7 +77,7 @@ export interface Steps {
 }
 
 export const nothingBeyond: Beyond = {
-  queries: () => noQueries,
+  queriesNaming: noQueries.naming,
   hasRun: () => false,
   editedSince: undefined,
   pending: () => [],

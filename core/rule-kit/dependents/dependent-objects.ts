@@ -54,11 +54,11 @@ function expressionsNaming(table: Table, column: string): readonly Use[] {
 
 /** Queries outside of migrations that name the relation, or its column. */
 export function usesInQueries(context: Surroundings, key: string, column?: string): readonly Use[] {
-  const index = context.beyond.queries();
+  const { queriesNaming } = context.beyond;
   const places =
     column === undefined
-      ? queriesNamingTable(index, context.schema, key)
-      : queriesNamingColumn(index, context.schema, key, column);
+      ? queriesNamingTable(queriesNaming, context.schema, key)
+      : queriesNamingColumn(queriesNaming, context.schema, key, column);
   if (places.length === 0) return [];
   // Queries belong to the current code: an object that a later migration creates again exists for them.
   const last = context.latest.relations.get(key);

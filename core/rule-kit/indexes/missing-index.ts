@@ -6,7 +6,6 @@ import { groupBy } from '../../collections/group-by.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import { commandsOf, queryOf, variablesOf } from '../../queries/queries.ts';
 import type { IndexedQuery } from '../../query-index/query.ts';
-import type { QueryIndex } from '../../query-index/query-index.ts';
 import { creationKey, displayName, indexesOf, nameOf, tableByKey } from '../../schema/lookup.ts';
 import { answered } from '../../schema/carry-over.ts';
 import type { Origin, Schema, Table } from '../../schema/model.ts';
@@ -132,7 +131,7 @@ export interface AskedFor {
 /** What is needed to compare the queries of a workspace with a schema. */
 export interface Workload {
   readonly latest: Schema;
-  readonly beyond: Pick<Surroundings['beyond'], 'queries'>;
+  readonly beyond: Pick<Surroundings['beyond'], 'queriesNaming'>;
   readonly size: Surroundings['size'];
   readonly targetVersion: number;
   /** Parses the text of views. */
@@ -150,13 +149,14 @@ export function wantedOf(
   workload: Workload,
 ): readonly { readonly candidate: Candidate; readonly asked: readonly AskedFor[] }[] {
   const { latest, beyond, rereader } = workload;
-  const queries = beyond.queries();
   const all = answered(
     latest,
-    (schema) =>
-      [allWants(queries, schema), wantsInside(schema, rereader)].flatMap(
-        (byRelation) => byRelation.get(relation) ?? [],
-      ),
+    (schema) => [
+      ...[...new Set(namesReading(schema, relation).flatMap((name) => beyond.queriesNaming(name)))]
+        .flatMap((query) => wantsOfQuery(query, schema))
+        .filter(({ want }) => want.relation === relation),
+      ...(wantsInside(schema, rereader).get(relation) ?? []),
+    ],
     isSameAsked,
   );
   const asked = all.filter(({ want }) => isUnserved(want, latest, workload));
@@ -206,24 +206,30 @@ type AskedOf = ReadonlyMap<string, readonly AskedFor[]>;
 
 const byRelation = (asked: readonly AskedFor[]): AskedOf => groupBy(asked, ({ want }) => want.relation);
 
-/** Cached, because every table needs them and the queries stay the same. */
-function allWants(queries: QueryIndex, schema: Schema): AskedOf {
-  const known = remembered.get(queries);
+/** The relation and the views that read it, directly or through others: a query of one of these can want an index on it. */
+export function namesReading({ readersOf }: Schema, relation: string): readonly string[] {
+  const keys = new Set([relation]);
+  for (const key of keys) for (const reader of readersOf.get(key) ?? []) keys.add(reader);
+  return [...new Set([...keys].map((key) => key.slice(key.indexOf('.') + 1)))];
+}
+
+/** Cached for the schema that was asked last: a query is asked about each table that it names. */
+function wantsOfQuery(query: IndexedQuery, schema: Schema): readonly AskedFor[] {
+  const known = remembered.get(query);
   if (known?.schema === schema) return known.asked;
-  const all = new Set<IndexedQuery>([...queries.byRelation.values()].flat());
-  const asked = byRelation(
-    [...all].flatMap(({ path, span, parsed, dialect }): readonly AskedFor[] => {
-      if (parsed === undefined || dialect !== schema.dialect || isOfTests(path)) return [];
-      const block = queryOf(parsed, schema);
-      const wants = block === undefined ? [] : wantsOf(block, schema);
-      return wants.map((want) => ({ path, span: shift(want.span, span.start), want }));
-    }),
-  );
-  remembered.set(queries, { schema, asked });
+  const { path, span, parsed, dialect } = query;
+  const isCounted = parsed !== undefined && dialect === schema.dialect && !isOfTests(path);
+  const block = isCounted ? queryOf(parsed, schema) : undefined;
+  const wants = block === undefined ? [] : wantsOf(block, schema);
+  const asked = wants.map((want) => ({ path, span: shift(want.span, span.start), want }));
+  remembered.set(query, { schema, asked });
   return asked;
 }
 
-const remembered = new WeakMap<QueryIndex, { readonly schema: Schema; readonly asked: AskedOf }>();
+const remembered = new WeakMap<
+  IndexedQuery,
+  { readonly schema: Schema; readonly asked: readonly AskedFor[] }
+>();
 
 /** What views and functions of the database need. */
 function wantsInside(schema: Schema, rereader: Rereader | undefined): AskedOf {
@@ -280,7 +286,7 @@ export function costOf(relation: string, { columns }: Candidate, context: Surrou
 
 function isUpdated(relation: string, column: string, { beyond, latest }: Surroundings): boolean {
   const name = relation.slice(relation.indexOf('.') + 1);
-  return (beyond.queries().byRelation.get(name) ?? []).some(({ parsed }) => {
+  return beyond.queriesNaming(name).some(({ parsed }) => {
     const block = parsed === undefined ? undefined : queryOf(parsed, latest);
     return block?.target?.relation === relation && block.assigned.includes(column);
   });

@@ -81,7 +81,7 @@ function operatorsOn(
   column: string,
   { beyond, latest }: RuleContext<typeof messages>,
 ): readonly (string | undefined)[] {
-  const queries = beyond.queries().byRelation.get(key.slice(key.indexOf('.') + 1)) ?? [];
+  const queries = beyond.queriesNaming(key.slice(key.indexOf('.') + 1));
   return queries.flatMap(({ parsed }) => {
     const block = parsed === undefined ? undefined : queryOf(parsed, latest);
     const conditions = block === undefined ? [] : blocksOf(block).flatMap((one) => one.conditions);

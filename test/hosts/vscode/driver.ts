@@ -181,7 +181,11 @@ async function quickFixesWhere(page: Page, go: () => Promise<void>): Promise<rea
   }
 }
 
-export async function chooseQuickFix(page: Page, title: string | RegExp, timeout = patienceMs): Promise<void> {
+export async function chooseQuickFix(
+  page: Page,
+  title: string | RegExp,
+  timeout = patienceMs,
+): Promise<void> {
   await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click({ timeout });
 }
 

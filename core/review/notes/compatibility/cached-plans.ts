@@ -56,7 +56,7 @@ function changesResults({ object, change }: ObjectChange, { change: { queries } 
   if (change.kind === 'retyped') return true;
   if (change.kind !== 'added' && change.kind !== 'dropped' && change.kind !== 'renamed') return false;
   const relation = object.key.slice(object.key.indexOf('.') + 1);
-  return queries?.byRelation.get(relation)?.some(takesAllColumns) === true;
+  return queries?.naming(relation).some(takesAllColumns) === true;
 }
 
 /** A star for multiplication or count follows an operand or a parenthesis. */
