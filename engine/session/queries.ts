@@ -52,14 +52,15 @@ interface KnownFile {
   /** Undefined for a program that contains no SQL, and a file of models. */
   readonly words: MentionedWords | undefined;
   readonly mayDeclare: boolean;
+  /** The number of names, in the order in which they were asked for, that it was found not to mention. */
+  checked: number;
   /** Once it was read. */
   part?: Part;
 }
 
 export class Queries {
   readonly #known = new Map<string, KnownFile>();
-  /** By the name of an index. */
-  readonly #asked = new Map<string, About>();
+  readonly #asked = new Asked();
   readonly #models = new Models();
   readonly #listed = new Map<string, Listed>();
   readonly #made = new Map<string, { readonly parts: readonly Part[]; readonly index: QueryIndex }>();
@@ -78,7 +79,7 @@ export class Queries {
    * sees its own queries.
    */
   async index(name: string, sources: QuerySources, breath: Breath, about: About): Promise<QueryIndex> {
-    const asked = this.#askedFor(name, about);
+    this.#asked.add(about);
     const parts: Part[] = [];
     const declared: DeclaredIn[] = [];
     for (const path of sources.paths.slice(0, mostFiles)) {
@@ -86,7 +87,7 @@ export class Queries {
       const text = sources.textOf(path);
       if (text === undefined) continue;
       const file = this.#fileOf(path, text);
-      const isWanted = file.part !== undefined || isMentioned(asked, file);
+      const isWanted = file.part !== undefined || this.#asked.concerns(file);
       if (isWanted || file.mayDeclare) await loadGrammar(path);
       const part = isWanted ? (file.part ??= partOf(path, text, sources)) : nothing;
       const [first] = part;
@@ -117,28 +118,40 @@ export class Queries {
     return this.#models.declaredIn(path, text);
   }
 
-  #askedFor(name: string, about: About): About {
-    const before = this.#asked.get(name) ?? new Set();
-    const asked = before === 'all' || about === 'all' ? 'all' : new Set([...before, ...about]);
-    this.#asked.set(name, asked);
-    return asked;
-  }
-
   #fileOf(path: string, text: string): KnownFile {
     const known = this.#known.get(path);
     if (known?.text === text) return known;
     const mayHold = !isModelPath(path) && (!isProgramPath(path) || mayHoldSql(path, text));
     const words = mayHold ? new MentionedWords(text) : undefined;
-    const file = { text, words, mayDeclare: mayDeclareModels(path, text) };
+    const file = { text, words, checked: 0, mayDeclare: mayDeclareModels(path, text) };
     this.#known.set(path, file);
     return file;
   }
 }
 
-function isMentioned(asked: About, { words }: KnownFile): boolean {
-  if (words === undefined || asked === 'all') return words !== undefined;
-  for (const name of asked) if (words.mayHave(name)) return true;
-  return false;
+/** What anybody has asked for so far. */
+class Asked {
+  #isAll = false;
+  readonly #known = new Set<string>();
+  readonly #names: string[] = [];
+
+  add(about: About): void {
+    if (about === 'all') this.#isAll = true;
+    else
+      for (const name of about) {
+        if (this.#known.has(name)) continue;
+        this.#known.add(name);
+        this.#names.push(name);
+      }
+  }
+
+  concerns(file: KnownFile): boolean {
+    const { words } = file;
+    if (words === undefined || this.#isAll) return words !== undefined;
+    const isMentioned = this.#names.slice(file.checked).some((name) => words.mayHave(name));
+    file.checked = this.#names.length;
+    return isMentioned;
+  }
 }
 
 function partOf(path: string, text: string, { read }: QuerySources): Part {
