@@ -11,10 +11,9 @@ export class MentionedWords {
     this.#hashes = Uint32Array.from(hashesIn(text)).sort();
   }
 
-  /** True too for a name without letters and digits. */
-  mayHave(name: string): boolean {
-    // Of a quoted name with spaces each word is there.
-    return [...hashesIn(name)].every((hash) => this.#has(hash));
+  /** `wanted`: what `wordsOf` says of a name. */
+  mayHave(wanted: WordsOfName): boolean {
+    return wanted.every((hash) => this.#has(hash));
   }
 
   #has(hash: number): boolean {
@@ -26,6 +25,13 @@ export class MentionedWords {
     }
     return this.#hashes[from] === hash;
   }
+}
+
+/** Of a quoted name with spaces, each word has to be there; none of a name without letters and digits. */
+export type WordsOfName = readonly number[];
+
+export function wordsOf(name: string): WordsOfName {
+  return [...hashesIn(name)];
 }
 
 /** FNV-1a, 32 bits. */

@@ -31,19 +31,31 @@ export function readScript(path: string, source: string): EmbeddedDocument {
 
 /** Most programs contain no SQL and are not parsed. */
 export function mayHoldSql(path: string, source: string): boolean {
-  return isScriptPath(path) ? words.test(source) : statements.test(source) || loudVerbs.test(source);
+  if (isMinified(path, source)) return false;
+  if (statements.test(source) || loudVerbs.test(source)) return true;
+  // A call that sends any text, or a migration that a query builder writes.
+  return isScriptPath(path) && (sends.test(source) || (builds.test(source) && directions.test(source)));
 }
 
 /** Lower-case, these are words of many comments. */
 const loudVerbs =
   /\b(?:CREATE|ALTER|DROP|SHOW|SET|VACUUM|REINDEX|ANALYZE|GRANT|REVOKE|LOCK|COPY|CALL|BEGIN|COMMIT|ROLLBACK)\s/;
 
-/** In other languages the words of SQL are keywords and names. */
-const statements =
-  /\bselect\s|\binsert\s+into\b|\bupdate\s+\S[^;]{0,300}?\sset\b|\bdelete\s+(?:\w+\s+)?from\b|\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:table|index|view|function|type|extension|trigger|schema|materialized|sequence)\b|\btruncate\s|\bas\s*\(|\bsql\b|\breplace\s+into\b|\bpragma\s/i;
+/** By the mark that GitHub uses: more than 110 characters in a line of JavaScript, on average. Nobody writes SQL there. */
+function isMinified(path: string, source: string): boolean {
+  if (!/\.[cm]?js$/.test(path) || source.length < 10_000) return false;
+  let lines = 1;
+  for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) lines += 1;
+  return source.length / lines > 110;
+}
 
-const words =
-  /\b(?:select|insert|update|delete|alter|create|drop|truncate|replace|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|createQueryBuilder|typeorm|\w+Raw)\b/i;
+/** By themselves, the words of SQL are keywords and names of programs. */
+const statements =
+  /\bselect\s|\binsert\s+into\b|\bupdate\s+\S[^;]{0,300}?(?:\s|\\n)set\b|\bdelete\s+(?:\w+\s+)?from\b|\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:table|index|view|function|type|extension|trigger|schema|materialized|sequence)\b|\btruncate\s|\bas\s*\(|\bsql\b|\breplace\s+into\b|\bpragma\s/i;
+
+const sends = /\b(?:raw|\$(?:query|execute)Raw\w*|literal|createQueryBuilder|typeorm|\w+Raw)\b/i;
+const builds = /\b(?:select|insert|update|delete|alter|create|drop|truncate|replace|grant|with)\b/i;
+const directions = /\b(?:up|down)\b/;
 
 /** A program that is nested deeper than the stack was generated: findings in it do not matter. */
 function embeddedOf(path: string, source: string): EmbeddedSql | undefined {

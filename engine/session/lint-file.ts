@@ -81,8 +81,8 @@ interface Around {
   readonly today: string;
   readonly breath: Breath;
   readonly knowledge: WorkspaceKnowledge;
-  /** What rules asked for of files before this one. */
-  readonly usual: Wishes;
+  /** As of Answers. */
+  readonly asksForLatest: boolean;
 }
 
 /** What few rules ask for, and costs much to find out. */
@@ -201,7 +201,7 @@ async function linted(
     today,
     breath,
     knowledge,
-    usual,
+    asksForLatest,
     cameWith,
   }: Around & { readonly cameWith: readonly CameWith[] },
 ): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries' | 'rollback'>> {
@@ -243,7 +243,8 @@ async function linted(
     latest: wants.latest ? await latestAfter(reading, breath) : undefined,
     queries: wants.queries.size > 0 ? await knowledge.queries(breath, wants.queries) : undefined,
   });
-  // What rules asked for the last time they are likely to ask for again, be it of this file or of another one.
+  // What rules asked for the last time they are likely to ask for again. Which queries they read hangs on the file.
+  const usual = { latest: asksForLatest, queries: new Set<string>() };
   let given = await findOut(known === undefined ? usual : wishesIn(known));
   let from: LintedBefore = { replays, checks: known?.before.checks ?? [] };
   for (;;) {

@@ -8,7 +8,7 @@ import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.
 import { isOfTests } from '../../core/rule-kit/indexes/missing-index.ts';
 import { mayHoldSql } from '../embedded-sql/read.ts';
 import { loadGrammar } from '../embedded-sql/trees/grammars.ts';
-import { MentionedWords } from '../../core/text/mentioned-words.ts';
+import { MentionedWords, wordsOf, type WordsOfName } from '../../core/text/mentioned-words.ts';
 import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
@@ -52,15 +52,13 @@ interface KnownFile {
   /** Undefined for a program that contains no SQL, and a file of models. */
   readonly words: MentionedWords | undefined;
   readonly mayDeclare: boolean;
-  /** The number of names, in the order in which they were asked for, that it was found not to mention. */
-  checked: number;
-  /** Once it was read. */
+  /** A file that was read once is read again when it changes. */
+  readonly wasRead: boolean;
   part?: Part;
 }
 
 export class Queries {
   readonly #known = new Map<string, KnownFile>();
-  readonly #asked = new Asked();
   readonly #models = new Models();
   readonly #listed = new Map<string, Listed>();
   readonly #made = new Map<string, { readonly parts: readonly Part[]; readonly index: QueryIndex }>();
@@ -75,11 +73,11 @@ export class Queries {
   }
 
   /**
-   * All queries that name what is asked for, now or before, and perhaps others. `name` distinguishes the indexes of one workspace: a project
-   * sees its own queries.
+   * All queries that name what is asked for, and those of other files that have been read before. `name` distinguishes the indexes of one
+   * workspace: a project sees its own queries.
    */
   async index(name: string, sources: QuerySources, breath: Breath, about: About): Promise<QueryIndex> {
-    this.#asked.add(about);
+    const names = about === 'all' ? about : [...about].map(wordsOf);
     const parts: Part[] = [];
     const declared: DeclaredIn[] = [];
     for (const path of sources.paths.slice(0, mostFiles)) {
@@ -87,9 +85,10 @@ export class Queries {
       const text = sources.textOf(path);
       if (text === undefined) continue;
       const file = this.#fileOf(path, text);
-      const isWanted = file.part !== undefined || this.#asked.concerns(file);
-      if (isWanted || file.mayDeclare) await loadGrammar(path);
-      const part = isWanted ? (file.part ??= partOf(path, text, sources)) : nothing;
+      const isRead = file.part === undefined && (file.wasRead || isMentioned(names, file));
+      if (isRead || file.mayDeclare) await loadGrammar(path);
+      if (isRead) file.part = partOf(path, text, sources);
+      const { part = nothing } = file;
       const [first] = part;
       if (first !== undefined && (sources.dialect ?? first.dialect) === first.dialect) parts.push(part);
       if (file.mayDeclare) declared.push(...this.declaredIn(path, text));
@@ -123,35 +122,15 @@ export class Queries {
     if (known?.text === text) return known;
     const mayHold = !isModelPath(path) && (!isProgramPath(path) || mayHoldSql(path, text));
     const words = mayHold ? new MentionedWords(text) : undefined;
-    const file = { text, words, checked: 0, mayDeclare: mayDeclareModels(path, text) };
+    const wasRead = known !== undefined && (known.wasRead || known.part !== undefined);
+    const file = { text, words, wasRead, mayDeclare: mayDeclareModels(path, text) };
     this.#known.set(path, file);
     return file;
   }
 }
 
-/** What anybody has asked for so far. */
-class Asked {
-  #isAll = false;
-  readonly #known = new Set<string>();
-  readonly #names: string[] = [];
-
-  add(about: About): void {
-    if (about === 'all') this.#isAll = true;
-    else
-      for (const name of about) {
-        if (this.#known.has(name)) continue;
-        this.#known.add(name);
-        this.#names.push(name);
-      }
-  }
-
-  concerns(file: KnownFile): boolean {
-    const { words } = file;
-    if (words === undefined || this.#isAll) return words !== undefined;
-    const isMentioned = this.#names.slice(file.checked).some((name) => words.mayHave(name));
-    file.checked = this.#names.length;
-    return isMentioned;
-  }
+function isMentioned(names: readonly WordsOfName[] | 'all', { words }: KnownFile): boolean {
+  return words !== undefined && (names === 'all' || names.some((name) => words.mayHave(name)));
 }
 
 function partOf(path: string, text: string, { read }: QuerySources): Part {

@@ -3,7 +3,7 @@
  * for others only the findings, which are counted again after each edit. The session decides whether an answer still holds.
  */
 import { neverLinted } from '../../core/lint/run.ts';
-import { wishesIn, type Answer, type Wishes } from './lint-file.ts';
+import { wishesIn, type Answer } from './lint-file.ts';
 
 /** Replays and checks of a long migration take megabytes. */
 const mostWhole = 64;
@@ -13,11 +13,11 @@ export class Answers {
   readonly #answers = new Map<string, Answer>();
   /** Paths of the answers with replays and checks, oldest first. */
   readonly #whole = new Set<string>();
-  #usual: Wishes = { latest: false, queries: new Set() };
+  #asksForLatest = false;
 
-  /** What rules have asked for so far, of one file or another. */
-  get usual(): Wishes {
-    return this.#usual;
+  /** Whether rules have asked for the schema at the end, of one file or another: then they will of the next one. */
+  get asksForLatest(): boolean {
+    return this.#asksForLatest;
   }
 
   get(path: string): Answer | undefined {
@@ -26,11 +26,7 @@ export class Answers {
 
   /** `open`: a file in an editor is kept completely. */
   keep(path: string, answer: Answer, open: Pick<ReadonlySet<string>, 'has'>): void {
-    const { latest, queries } = wishesIn(answer);
-    this.#usual = {
-      latest: latest || this.#usual.latest,
-      queries: new Set([...this.#usual.queries, ...queries]),
-    };
+    this.#asksForLatest ||= wishesIn(answer).latest;
     this.#answers.delete(path);
     this.#whole.delete(path);
     this.#answers.set(path, answer);

@@ -23,7 +23,7 @@ import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest } from './lint-file.ts';
 import { Answers } from './report-cache.ts';
-import { Breath } from './time-slices.ts';
+import { Breath, inBackground } from './time-slices.ts';
 import { Changes } from './changes.ts';
 import { codeQueries, type CodeQueries, type OtherTexts } from './code-queries.ts';
 import { originalOf, withoutReported } from './duplicate-migrations.ts';
@@ -64,6 +64,8 @@ export class Session {
   readonly #answers = new Answers();
   readonly #loose: LooseReadings = new Map();
   readonly #queries = new Queries();
+  /** Folders whose queries are read, or have been, for how often they use names. */
+  readonly #readForUsage = new Set<string>();
   readonly #named = new NamedFiles();
   readonly #changes: Changes;
   #workspace: Workspace;
@@ -95,6 +97,7 @@ export class Session {
     this.#workspace = await discover(discoverOptions(this.#options), signal);
     this.#texts.forgetDisk();
     this.#changes.refresh();
+    this.#readForUsage.clear();
     for (const history of this.#histories) history.touched();
     this.#rebuild(this.#detectWithOverlays());
   }
@@ -188,7 +191,7 @@ export class Session {
       today,
       breath,
       knowledge,
-      usual: this.#answers.usual,
+      asksForLatest: this.#answers.asksForLatest,
     });
     this.#answers.keep(path, { reading, schema, wish, standing, ...answer }, this.#texts.overlays);
     return answer.report;
@@ -247,9 +250,16 @@ export class Session {
     return [...migrations, ...beside.sort()];
   }
 
-  /** What the queries beside a file say. */
-  async usage(path: string, schema: Schema, signal?: AbortSignal): Promise<Usage> {
-    return usageIn(await this.#knowledge(path).queries(new Breath(signal), 'all'), schema, path);
+  /** What the queries beside a file say, as far as they have been read: names are offered before the whole code is read for their order. */
+  async usage(path: string, schema: Schema): Promise<Usage> {
+    const { queries } = this.#knowledge(path);
+    const folder = this.#historyOf(path)?.folder.path ?? '';
+    if (!this.#readForUsage.has(folder)) {
+      this.#readForUsage.add(folder);
+      const background = inBackground(new AbortController().signal);
+      queries(new Breath(background), 'all').catch(() => this.#readForUsage.delete(folder));
+    }
+    return usageIn(await queries(new Breath(undefined), new Set()), schema, path);
   }
 
   /** What models of a file say beside what the migrations build. */

@@ -9,12 +9,26 @@ export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
 
+/** Signals of work that nobody waits for. */
+const patient = new WeakSet<AbortSignal>();
+
+/** Work under the signal gets its next slice only when none of other work is due. */
+export function inBackground(signal: AbortSignal): AbortSignal {
+  patient.add(signal);
+  return signal;
+}
+
+/** The number of slices of other work that are due. */
+let due = 0;
+
 export class Breath {
   readonly #signal: AbortSignal | undefined;
+  readonly #isPatient: boolean;
   #since = performance.now();
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
+    this.#isPatient = signal !== undefined && patient.has(signal);
   }
 
   /** The slice is over, or the work was cancelled. Checking is cheaper than an unnecessary await. */
@@ -26,7 +40,16 @@ export class Breath {
   /** Returns at once while the slice lasts. */
   async take(): Promise<void> {
     if (!this.isDue) return;
-    await setImmediate();
+    if (this.#isPatient)
+      do {
+        await setImmediate();
+        this.#stopIfCancelled();
+      } while (due > 0);
+    else {
+      due += 1;
+      await setImmediate();
+      due -= 1;
+    }
     this.#since = performance.now();
     this.#stopIfCancelled();
   }

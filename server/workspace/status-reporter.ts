@@ -5,6 +5,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { usualScope } from '../../core/findings/scope.ts';
 import type { Ask, ConnectedServer } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { inBackground } from '../../engine/session/time-slices.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
 import { pathOf, uriOf } from '../convert/uri.ts';
 import type { Log } from '../log.ts';
@@ -57,7 +58,7 @@ export class StatusReporter {
     if (sessions === undefined) return;
     const running = new AbortController();
     this.#running = running;
-    this.#collect(sessions, running.signal).then(
+    this.#collect(sessions, inBackground(running.signal)).then(
       (status) => {
         if (running.signal.aborted || JSON.stringify(status) === JSON.stringify(this.#last)) return;
         this.#last = status;

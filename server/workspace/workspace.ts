@@ -15,7 +15,7 @@ import type { ObjectName } from '../../core/operations/model/operation.ts';
 import type { Remark } from '../../core/models/remarks.ts';
 import { sizeOf } from '../../core/statistics/statistics.ts';
 import { provedDialect } from '../../engine/proof/dialects.ts';
-import { Cancelled } from '../../engine/session/time-slices.ts';
+import { Cancelled, inBackground } from '../../engine/session/time-slices.ts';
 import type { EffectsReport } from '../../engine/session/effects.ts';
 import type { Ask, ConnectedServer, FileReport } from '../../engine/session/report.ts';
 import type { Store } from '../../engine/cache/store.ts';
@@ -247,7 +247,7 @@ export class Workspace implements LintEngine {
     const session = await root.session();
     const { scope, targetVersion } = await this.#parts.settings.of(uri);
     const ask = { scope, targetVersion, connected: this.#parts.serverFor(uri), open: false };
-    const report = await orCancelled(session.report(place.path, ask, abortOf(token)));
+    const report = await orCancelled(session.report(place.path, ask, inBackground(abortOf(token))));
     if (report.kind === 'unreadable') return undefined;
     return { report: asDocumentReport(report, session), text: report.text };
   }
