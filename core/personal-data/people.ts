@@ -2,6 +2,7 @@
  * Which tables contain people, and how close the rows of other tables are to one: by names, by columns that only people have, by foreign
  * keys and by columns that are named like one. Does not judge single columns.
  */
+import { oncePer } from '../collections/once-per.ts';
 import { saidOf, type PersonalDataSettings } from './settings.ts';
 import type { DataShape, DataTable } from './shape.ts';
 import {
@@ -87,8 +88,7 @@ function isMembership(
   settings: PersonalDataSettings,
   depth: number,
 ): boolean {
-  if (table.columns.some(({ name }) => ownTraits.some((entry) => sameWords(wordsOf(name), entry))))
-    return false;
+  if (table.columns.some(({ name }) => isOneOf(wordsOf(name), ownTraits))) return false;
   if (hasTraitsOfPeople(table)) return false;
   const primary = table.unique[0] ?? [];
   const isLink = table.columns.some(
@@ -105,7 +105,7 @@ const ownTraits = entriesIn(
   'name, full name, first name, last name, email, email address, phone, phone number, username, user name, login, display name, nickname, address, nom, nombre, vorname, nachname, prenom, apellido',
 );
 
-function isNamedLikePeople(table: DataTable): boolean {
+const isNamedLikePeople = oncePer((table: DataTable): boolean => {
   const words = wordsOf(table.name).filter((word) => word !== 'tbl' && word !== 'tb' && word !== 't');
   if (words.some((word) => meansOther.has(word))) return false;
   // A team's profile is not a person's.
@@ -123,12 +123,14 @@ function isNamedLikePeople(table: DataTable): boolean {
     head < words.length - 1 &&
     people.some((entry) => endsWith(before, entry) && !ambiguous.has(entry.join(' ')))
   );
-}
+});
 
 function has({ columns }: DataTable, entries: readonly (readonly string[])[]): boolean {
-  return columns.some(
-    ({ name, kind }) => kind !== 'boolean' && entries.some((entry) => sameWords(wordsOf(name), entry)),
-  );
+  return columns.some(({ name, kind }) => kind !== 'boolean' && isOneOf(wordsOf(name), entries));
+}
+
+function isOneOf(words: readonly string[], entries: readonly (readonly string[])[]): boolean {
+  return entries.some((entry) => sameWords(words, entry));
 }
 
 /** Columns that only people have. */
@@ -150,13 +152,13 @@ function isDetail(name: string): boolean {
 }
 
 /** A first and a last name, a date of birth, or sign-in data: only people have them. */
-function hasTraitsOfPeople({ name, columns }: DataTable): boolean {
+const hasTraitsOfPeople = oncePer(({ name, columns }: DataTable): boolean => {
   const names = columns.filter(({ kind }) => kind !== 'boolean').map((one) => wordsOf(one.name));
   const has = (entries: readonly (readonly string[])[]): boolean =>
-    names.some((words) => entries.some((entry) => sameWords(words, entry)));
+    names.some((words) => isOneOf(words, entries));
   const signsIn = has(passwords) && (has(emails) || has(logins));
   return (has(firstNames) && has(lastNames)) || has(births) || (signsIn && aboutOf(name) === undefined);
-}
+});
 
 const emails = entriesIn('email, e mail, email address');
 const logins = entriesIn('username, user name, login');
