@@ -1,9 +1,9 @@
 /**
- * SQL in a program's text: which characters reach the server, in which order, and where each is written. Types only; engine/embedded-sql
- * parses the programs, and layout.ts builds a document from them.
+ * SQL in a program's text: which characters reach the server, in which order, and where each is written. engine/embedded-sql parses the
+ * programs, and layout.ts builds a document from them.
  */
 import type { Finding } from '../findings/finding.ts';
-import type { Span } from '../text/span.ts';
+import { shift, type Span } from '../text/span.ts';
 
 /**
  * The guarded ones are those of languages with other rules than TypeScript's: an edit is kept only if every literal reads its text unchanged.
@@ -92,6 +92,11 @@ export interface MigrationScriptSql {
 /** The text that the server receives, with placeholders for unknown values. */
 export function sqlOf(piece: Piece): string {
   return piece.parts.map(({ text }) => text).join('');
+}
+
+/** The same text elsewhere in the program. */
+export function shiftedPiece({ at, parts }: Piece, by: number): Piece {
+  return { at: shift(at, by), parts: parts.map((part) => ({ ...part, at: shift(part.at, by) })) };
 }
 
 /** A text that a program continues: what it appends is a hole after the end. */

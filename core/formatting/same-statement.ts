@@ -1,22 +1,27 @@
 /**
  * Whether two texts are one statement to the server: the same tokens and the same comments, and by the grammar the same tree where there is one.
- * Unquoted words may be in another case, since the grammar of no dialect tells them apart by it.
+ * Unquoted words may be in another case, since the grammar of no dialect tells them apart by it. Parses only where the tokens leave it open.
  */
-import { inOneGo } from '../collections/steps.ts';
+import { isScannedAlike, type ScannedText } from '../syntax/postgres/same-scan.ts';
 import { isSameTree } from '../syntax/postgres/same-tree.ts';
 import type { Token } from '../syntax/token.ts';
+import { slice } from '../text/span.ts';
 
 export interface Language {
   readonly tokenize: (text: string) => readonly Token[];
-  /** By the server's own grammar, placeholders and all; undefined where it refuses the text. Of dialects without one the tokens have to do. */
+  /**
+   * By PostgreSQL's own grammar, placeholders and all; undefined where it refuses the text. Of dialects without one the tokens have to do.
+   */
   readonly treeOf: ((text: string) => unknown) | undefined;
 }
 
 export function saysTheSame(one: string, other: string, language: Language): boolean {
   if (one === other) return true;
-  const { treeOf } = language;
-  if (!inOneGo(hasSameTokensInSteps(one, other, language))) return false;
-  if (treeOf === undefined) return true;
+  const { tokenize, treeOf } = language;
+  const before = readText(one, tokenize);
+  const after = readText(other, tokenize);
+  if (!isSameText(before, after)) return false;
+  if (treeOf === undefined || isScannedAlike(before, after)) return true;
   const tree = treeOf(one);
   return tree !== undefined && isSameTree(tree, treeOf(other));
 }
@@ -27,35 +32,48 @@ export function* hasSameTokensInSteps(
   other: string,
   { tokenize }: Language,
 ): Generator<undefined, boolean> {
-  const before = textsOf(one, tokenize);
+  const before = readText(one, tokenize);
   yield;
-  const after = textsOf(other, tokenize);
+  const after = readText(other, tokenize);
   yield;
-  return isSameList(before.tokens, after.tokens) && isSameList(before.comments, after.comments);
+  return isSameText(before, after);
 }
 
-interface Texts {
-  readonly tokens: readonly string[];
-  readonly comments: readonly string[];
+interface ReadText extends ScannedText {
+  readonly comments: readonly Token[];
 }
 
-function textsOf(text: string, tokenize: Language['tokenize']): Texts {
-  const tokens: string[] = [];
-  const comments: string[] = [];
-  for (const { kind, start, end } of tokenize(text)) {
-    const written = text.slice(start, end);
-    if (kind === 'comment')
-      comments.push(
-        written
-          .split('\n')
-          .map((line) => line.trim())
-          .join('\n'),
+function readText(text: string, tokenize: Language['tokenize']): ReadText {
+  const tokens: Token[] = [];
+  const comments: Token[] = [];
+  for (const token of tokenize(text)) (token.kind === 'comment' ? comments : tokens).push(token);
+  return { text, tokens, comments };
+}
+
+function isSameText(one: ReadText, other: ReadText): boolean {
+  const { text } = one;
+  return (
+    one.tokens.length === other.tokens.length &&
+    one.comments.length === other.comments.length &&
+    one.tokens.every((token, at) => {
+      const twin = other.tokens[at];
+      if (twin?.kind !== token.kind) return false;
+      const [written, twinWritten] = [slice(text, token), slice(other.text, twin)];
+      if (written === twinWritten) return true;
+      return token.kind === 'word' && written.toLowerCase() === twinWritten.toLowerCase();
+    }) &&
+    one.comments.every((comment, at) => {
+      const twin = other.comments[at];
+      return (
+        twin !== undefined && withoutIndents(slice(text, comment)) === withoutIndents(slice(other.text, twin))
       );
-    else tokens.push(kind === 'word' ? written.toLowerCase() : written);
-  }
-  return { tokens, comments };
+    })
+  );
 }
 
-function isSameList(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((text, at) => text === other[at]);
+function withoutIndents(comment: string): string {
+  return comment
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n');
 }

@@ -2,6 +2,7 @@
  * Decides whether a column contains personal data: first by what the team states, then by its name and type, considering its table. A word
  * that mostly means something else counts only near a person, because a false report is worse than a missing one.
  */
+import { later } from '../collections/later.ts';
 import { categories, type PersonalCategory, type PersonalMark } from './category.ts';
 import { dictionary, inTables, type TypeKind } from './dictionary.ts';
 import { markerIn } from './marker.ts';
@@ -17,7 +18,7 @@ import {
   trailingWords,
   whereabouts,
 } from './tables.ts';
-import { endsWith, entriesIn, sameWords, wordsOf } from './words.ts';
+import { endsWith, sameWords, WordList, wordsOf } from './words.ts';
 
 export function classify(
   column: DataColumn,
@@ -73,20 +74,21 @@ interface Term {
 const strengths = ['certain', 'likely', 'linked', 'near', 'person'] as const;
 type Strength = (typeof strengths)[number];
 
-const terms: readonly Term[] = categories
-  .flatMap((category) =>
-    strengths.flatMap((strength) =>
-      entriesIn(dictionary[category][strength]).map((words) => ({ words, category, strength })),
-    ),
-  )
-  // The longer term is more specific: an e-mail address is not a postal address.
-  .sort(
-    (a, b) =>
-      b.words.length - a.words.length || strengths.indexOf(a.strength) - strengths.indexOf(b.strength),
-  );
+const termsOf = (): readonly Term[] =>
+  categories
+    .flatMap((category) =>
+      strengths.flatMap((strength) =>
+        new WordList(dictionary[category][strength]).entries.map((words) => ({ words, category, strength })),
+      ),
+    )
+    // The longer term is more specific: an e-mail address is not a postal address.
+    .sort(
+      (a, b) =>
+        b.words.length - a.words.length || strengths.indexOf(a.strength) - strengths.indexOf(b.strength),
+    );
 
 /** Terms by their last word, because only few of them can match a name. */
-const termsByHead: ReadonlyMap<string, readonly Term[]> = grouped(terms);
+const termsByHead = later((): ReadonlyMap<string, readonly Term[]> => grouped(termsOf()));
 
 function grouped(all: readonly Term[]): ReadonlyMap<string, readonly Term[]> {
   const byHead = new Map<string, Term[]>();
@@ -101,8 +103,8 @@ function grouped(all: readonly Term[]): ReadonlyMap<string, readonly Term[]> {
 
 const trailing: ReadonlySet<string> = new Set(trailingWords.split(', '));
 const leading: ReadonlySet<string> = new Set(leadingWords.split(', '));
-const forbidden: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
-  Object.entries(notBehind).map(([words, before]) => [words, entriesIn(before)] as const),
+const forbidden: ReadonlyMap<string, WordList> = new Map(
+  Object.entries(notBehind).map(([words, before]) => [words, new WordList(before)] as const),
 );
 
 function byName(
@@ -120,7 +122,7 @@ function byName(
       byTable(words, column, table, context) ??
       (words === all ? byNeighbour(words, column, table, context, settings) : undefined);
     if (inside !== undefined) return inside;
-    for (const term of termsByHead.get(words.at(-1) ?? '') ?? []) {
+    for (const term of termsByHead().get(words.at(-1) ?? '') ?? []) {
       const mark = isPlaceOfThing(term, table, context) ? undefined : fit(term, words, column, context);
       if (mark !== undefined) return mark;
     }
@@ -208,29 +210,28 @@ function isPlaceOfThing(
   { closeness }: TableContext,
 ): boolean {
   if (category !== 'location') return false;
-  const has = (entries: readonly (readonly string[])[]): boolean =>
-    columns.some((one) => entries.some((entry) => sameWords(wordsOf(one.name), entry)));
-  if (parts.some((entry) => sameWords(words, entry))) return !has(address);
-  if (closeness === 'person' || !points.some((entry) => sameWords(words, entry))) return false;
+  const has = (list: WordList): boolean => columns.some((one) => list.has(wordsOf(one.name)));
+  if (parts.has(words)) return !has(address);
+  if (closeness === 'person' || !points.has(words)) return false;
   const table = wordsOf(name);
-  return !has(streets) && !stays.some((entry) => endsWith(table, entry));
+  return !has(streets) && !stays.isEndOf(table);
 }
 
-const parts = entriesIn(needsAddress);
-const address = entriesIn(partsOfAddress);
-const points = entriesIn(coordinates);
-const streets = entriesIn(
+const parts = new WordList(needsAddress);
+const address = new WordList(partsOfAddress);
+const points = new WordList(coordinates);
+const streets = new WordList(
   'street, zip, zip code, zipcode, postal code, postcode, address line, plz, strasse, rue, calle',
 );
-const stays = entriesIn(whereabouts);
+const stays = new WordList(whereabouts);
 
 /** How a program authenticates itself, and where it runs. */
 function isOfMachines(category: PersonalCategory, entry: readonly string[]): boolean {
-  if (category === 'identity') return logins.some((one) => sameWords(one, entry));
+  if (category === 'identity') return logins.has(entry);
   return category === 'credential' || category === 'network';
 }
 
-const logins = entriesIn('username, user name, login name, user login');
+const logins = new WordList('username, user name, login name, user login');
 
 /** The address and name of an organisation are public. An e-mail address may be a person's. */
 function isPublicOfFirms(category: PersonalCategory, entry: readonly string[]): boolean {
@@ -245,7 +246,7 @@ function hasFittingType(kind: TypeKind, category: PersonalCategory): boolean {
 /** That word before it changes the meaning. */
 function isElsewhere(entry: readonly string[], words: readonly string[]): boolean {
   const before = words.slice(0, words.length - entry.length);
-  return (forbidden.get(entry.join(' ')) ?? []).some((one) => endsWith(before, one));
+  return forbidden.get(entry.join(' '))?.isEndOf(before) === true;
 }
 
 /** A number that references another table means nothing by itself; an address or name that does so counts. */
@@ -259,8 +260,8 @@ function isReference(column: DataColumn, table: DataTable): boolean {
 
 const contexts = inTables.map((one) => ({
   ...one,
-  tables: entriesIn(one.tables),
-  columns: entriesIn(one.columns),
+  tables: new WordList(one.tables),
+  columns: new WordList(one.columns),
 }));
 
 /** Names that mean something only in tables of certain names: `messages.body`. */
@@ -278,7 +279,7 @@ function byTable(
       closeness === 'person' ||
       (link === 'linked' && closeness === 'linked');
     if (!isNear || !hasFittingType(column.kind, category)) continue;
-    if (!tables.some((one) => endsWith(name, one)) || !columns.some((one) => sameWords(words, one))) continue;
+    if (!tables.isEndOf(name) || !columns.has(words)) continue;
     const where = whereWords({ closeness, because });
     return {
       category,
@@ -306,7 +307,7 @@ function byNeighbour(
   const neighbour = table.columns.find(
     (one) =>
       one.kind === 'text' &&
-      emails.some((entry) => sameWords(wordsOf(one.name), entry)) &&
+      emails.has(wordsOf(one.name)) &&
       saidOf(settings.columns, table.key, one.name) !== 'none' &&
       !settings.ignoredWords.some((entry) => endsWith(wordsOf(one.name), wordsOf(entry))),
   );
@@ -319,14 +320,14 @@ function byNeighbour(
   };
 }
 
-const emails = entriesIn('email, e mail, email address');
+const emails = new WordList('email, e mail, email address');
 
 // ------------------------------------------------------------------------------------------------------------------ by type
 
 /** A project's own type for e-mail addresses; a network address in a table of people's actions. */
 function byType(column: DataColumn, { closeness, about, because }: TableContext): PersonalMark | undefined {
   const words = wordsOf(column.type);
-  if ((column.kind === 'text' || column.kind === 'other') && typeNames.some((one) => endsWith(words, one)))
+  if ((column.kind === 'text' || column.kind === 'other') && typeNames.isEndOf(words))
     return { category: 'contact', confidence: 'high', because: `typed ${column.type}`, stated: false };
   if (
     column.kind !== 'address' ||
@@ -343,4 +344,4 @@ function byType(column: DataColumn, { closeness, about, because }: TableContext)
   };
 }
 
-const typeNames = entriesIn('email, email address, e mail, phone, phone number');
+const typeNames = new WordList('email, email address, e mail, phone, phone number');

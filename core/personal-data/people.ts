@@ -2,6 +2,7 @@
  * Which tables contain people, and how close the rows of other tables are to one: by names, by columns that only people have, by foreign
  * keys and by columns that are named like one. Does not judge single columns.
  */
+import { oncePer } from '../collections/once-per.ts';
 import { saidOf, type PersonalDataSettings } from './settings.ts';
 import type { DataShape, DataTable } from './shape.ts';
 import {
@@ -14,7 +15,7 @@ import {
   authorshipWords,
   personWords,
 } from './tables.ts';
-import { endsWith, entriesIn, sameWords, wordsOf } from './words.ts';
+import { endsWith, WordList, wordsOf } from './words.ts';
 
 /**
  * `person`: its rows are people, or one row for each. `near`: one foreign key away from a person, `linked`: two. `apart`: no path to a
@@ -87,8 +88,7 @@ function isMembership(
   settings: PersonalDataSettings,
   depth: number,
 ): boolean {
-  if (table.columns.some(({ name }) => ownTraits.some((entry) => sameWords(wordsOf(name), entry))))
-    return false;
+  if (table.columns.some(({ name }) => ownTraits.has(wordsOf(name)))) return false;
   if (hasTraitsOfPeople(table)) return false;
   const primary = table.unique[0] ?? [];
   const isLink = table.columns.some(
@@ -101,17 +101,16 @@ function isMembership(
   });
 }
 
-const ownTraits = entriesIn(
+const ownTraits = new WordList(
   'name, full name, first name, last name, email, email address, phone, phone number, username, user name, login, display name, nickname, address, nom, nombre, vorname, nachname, prenom, apellido',
 );
 
-function isNamedLikePeople(table: DataTable): boolean {
+const isNamedLikePeople = oncePer((table: DataTable): boolean => {
   const words = wordsOf(table.name).filter((word) => word !== 'tbl' && word !== 'tb' && word !== 't');
   if (words.some((word) => meansOther.has(word))) return false;
   // A team's profile is not a person's.
-  if (words.at(-1) === 'profile' && organisations.some((entry) => endsWith(words.slice(0, -1), entry)))
-    return false;
-  const found = people.find((entry) => endsWith(words, entry));
+  if (words.at(-1) === 'profile' && organisations.isEndOf(words.slice(0, -1))) return false;
+  const found = people.entries.find((entry) => endsWith(words, entry));
   if (found !== undefined && !ambiguous.has(found.join(' '))) return true;
   if (found !== undefined && words.length === 1 && alone.has(words[0] ?? '')) return true;
   if (found !== undefined && has(table, strongTraits)) return true;
@@ -121,28 +120,26 @@ function isNamedLikePeople(table: DataTable): boolean {
   return (
     head >= 0 &&
     head < words.length - 1 &&
-    people.some((entry) => endsWith(before, entry) && !ambiguous.has(entry.join(' ')))
+    people.entries.some((entry) => endsWith(before, entry) && !ambiguous.has(entry.join(' ')))
   );
-}
+});
 
-function has({ columns }: DataTable, entries: readonly (readonly string[])[]): boolean {
-  return columns.some(
-    ({ name, kind }) => kind !== 'boolean' && entries.some((entry) => sameWords(wordsOf(name), entry)),
-  );
+function has({ columns }: DataTable, list: WordList): boolean {
+  return columns.some(({ name, kind }) => kind !== 'boolean' && list.has(wordsOf(name)));
 }
 
 /** Columns that only people have. */
-const strongTraits = entriesIn(
+const strongTraits = new WordList(
   'full name, first name, last name, email, email address, phone, phone number, username, user name, display name, nickname, vorname, nachname, prenom, apellido, date of birth, birth date, birthdate, birthday, gender',
 );
 const ambiguous: ReadonlySet<string> = new Set(ambiguousPeople.split(', '));
 const alone: ReadonlySet<string> = new Set(aloneIsPeople.split(', '));
 
-const people = entriesIn(personWords);
+const people = new WordList(personWords);
 const details: ReadonlySet<string> = new Set(detailWords.split(', '));
 const meansOther: ReadonlySet<string> = new Set(otherMeanings.split(', '));
-const machines = entriesIn(machineWords);
-const organisations = entriesIn(organisationWords);
+const machines = new WordList(machineWords);
+const organisations = new WordList(organisationWords);
 const authorship: ReadonlySet<string> = new Set(authorshipWords.split(', '));
 
 function isDetail(name: string): boolean {
@@ -150,35 +147,36 @@ function isDetail(name: string): boolean {
 }
 
 /** A first and a last name, a date of birth, or sign-in data: only people have them. */
-function hasTraitsOfPeople({ name, columns }: DataTable): boolean {
+const hasTraitsOfPeople = oncePer(({ name, columns }: DataTable): boolean => {
   const names = columns.filter(({ kind }) => kind !== 'boolean').map((one) => wordsOf(one.name));
-  const has = (entries: readonly (readonly string[])[]): boolean =>
-    names.some((words) => entries.some((entry) => sameWords(words, entry)));
-  const signsIn = has(passwords) && (has(emails) || has(logins));
-  return (has(firstNames) && has(lastNames)) || has(births) || (signsIn && aboutOf(name) === undefined);
-}
+  const hasOne = (list: WordList): boolean => names.some((words) => list.has(words));
+  const signsIn = hasOne(passwords) && (hasOne(emails) || hasOne(logins));
+  return (
+    (hasOne(firstNames) && hasOne(lastNames)) || hasOne(births) || (signsIn && aboutOf(name) === undefined)
+  );
+});
 
-const emails = entriesIn('email, e mail, email address');
-const logins = entriesIn('username, user name, login');
-const passwords = entriesIn(
+const emails = new WordList('email, e mail, email address');
+const logins = new WordList('username, user name, login');
+const passwords = new WordList(
   'password, password hash, hashed password, encrypted password, passwd, password digest, crypted password',
 );
 
-const firstNames = entriesIn(
+const firstNames = new WordList(
   'first name, firstname, given name, vorname, prenom, primer nombre, forename, fname',
 );
-const lastNames = entriesIn(
+const lastNames = new WordList(
   'last name, lastname, family name, surname, nachname, nom, nom famille, apellido, lname, familienname',
 );
-const births = entriesIn(
+const births = new WordList(
   'date of birth, birth date, birthdate, birthday, dob, geburtsdatum, date naissance, date de naissance, fecha nacimiento, fecha de nacimiento',
 );
 
 function aboutOf(name: string): TableContext['about'] {
   const words = wordsOf(name);
-  if (machines.some((entry) => endsWith(words, entry))) return 'machine';
+  if (machines.isEndOf(words)) return 'machine';
   const whose = words.at(-1) === 'profile' ? words.slice(0, -1) : words;
-  return organisations.some((entry) => endsWith(whose, entry)) ? 'organisation' : undefined;
+  return organisations.isEndOf(whose) ? 'organisation' : undefined;
 }
 
 interface Near {
@@ -210,26 +208,13 @@ function isNamedLikeKey(name: string): boolean {
   if (words.length < 2 || (last !== 'id' && last !== 'uuid' && last !== 'guid' && last !== 'fk'))
     return false;
   const owner = words.slice(0, -1);
-  return !owner.some((word) => meansOther.has(word)) && keyPeople.some((entry) => endsWith(owner, entry));
+  return !owner.some((word) => meansOther.has(word)) && keyPeople.isEndOf(owner);
 }
 
 /** Words that denote people in columns of other tables too, never organisations or programs. */
-const keyPeople = people.filter(
-  (entry) =>
-    ![
-      'client',
-      'account',
-      'profile',
-      'lead',
-      'parent',
-      'child',
-      'contact',
-      'member',
-      'admin',
-      'relative',
-      'dependent',
-      'individual',
-    ].includes(entry.join(' ')),
+const keyPeople = new WordList(
+  personWords,
+  'client, account, profile, lead, parent, child, contact, member, admin, relative, dependent, individual',
 );
 
 function saysAuthorship(column: string): boolean {
@@ -240,7 +225,7 @@ function saysAuthorship(column: string): boolean {
 /** A person's row references it, and that is its purpose: addresses. */
 function behindPerson(table: DataTable, shape: DataShape, settings: PersonalDataSettings): Near | undefined {
   const words = wordsOf(table.name);
-  if (!behind.some((entry) => endsWith(words, entry))) return undefined;
+  if (!behind.isEndOf(words)) return undefined;
   for (const key of shape.referrers(table.key)) {
     const other = key === table.key ? undefined : shape.table(key);
     if (other !== undefined && asPerson(other, shape, settings) !== undefined)
@@ -249,7 +234,7 @@ function behindPerson(table: DataTable, shape: DataShape, settings: PersonalData
   return undefined;
 }
 
-const behind = entriesIn(
+const behind = new WordList(
   'address, adresse, contact detail, contact information, phone number, identity document, passport',
 );
 
@@ -261,8 +246,7 @@ function sameSet(some: readonly string[], others: readonly string[]): boolean {
 export function linkColumn({ columns }: DataTable): string | undefined {
   const keys = columns.filter(({ name }) => isNamedLikeKey(name) && !saysAuthorship(name));
   const names = columns.filter(
-    ({ name, kind }) =>
-      kind === 'text' && [...emails, ...logins].some((entry) => endsWith(wordsOf(name), entry)),
+    ({ name, kind }) => kind === 'text' && (emails.isEndOf(wordsOf(name)) || logins.isEndOf(wordsOf(name))),
   );
   return [...keys, ...names][0]?.name;
 }

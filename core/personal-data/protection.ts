@@ -6,7 +6,7 @@ import { wordSet } from '../collections/word-set.ts';
 import { tableByKey } from '../schema/lookup.ts';
 import type { Column, Privilege, Schema, Table } from '../schema/model.ts';
 import { markerIn } from './marker.ts';
-import { endsWith, entriesIn, wordsOf } from './words.ts';
+import { WordList, wordsOf } from './words.ts';
 
 /** Why a column counts as protected, in words; undefined if nothing states it. */
 export function protectionOf(column: Column, table: Table, schema: Schema): string | undefined {
@@ -14,10 +14,9 @@ export function protectionOf(column: Column, table: Table, schema: Schema): stri
 }
 
 function ofColumn(column: Column): string | undefined {
-  if (column.type.name === 'bytea' || ciphers.some((entry) => endsWith(wordsOf(column.type.name), entry)))
+  if (column.type.name === 'bytea' || ciphers.isEndOf(wordsOf(column.type.name)))
     return 'its type holds what is encrypted';
-  if (ciphers.some((entry) => endsWith(wordsOf(column.name), entry)))
-    return 'its name says that it is encrypted or hashed';
+  if (ciphers.isEndOf(wordsOf(column.name))) return 'its name says that it is encrypted or hashed';
   if (
     column.default !== undefined &&
     /\b(?:pgp_sym_encrypt|pgp_pub_encrypt|crypt|digest|hmac|encrypt)\s*\(/i.test(column.default)
@@ -28,7 +27,7 @@ function ofColumn(column: Column): string | undefined {
   return isStated(column.comment) ? 'its comment says so' : undefined;
 }
 
-const ciphers = entriesIn(
+const ciphers = new WordList(
   'encrypted, enc, cipher, ciphertext, hash, hashed, digest, sha256, masked, token ref, vault id, encrypted text, encrypted string, secret box, cryptotext',
 );
 

@@ -42,10 +42,15 @@ interface DataReference {
 }
 
 export function shapeOfSchema(schema: Schema): DataShape {
+  // Many tables refer to the same few.
+  const tables = new Map<string, DataTable | undefined>();
   return {
     table: (key) => {
+      if (tables.has(key)) return tables.get(key);
       const relation = schema.relations.get(key);
-      return relation && tableOf(relation, schema);
+      const table = relation && tableOf(relation, schema);
+      tables.set(key, table);
+      return table;
     },
     referrers: (key) => schema.referencedBy.get(key) ?? [],
     keys: () =>

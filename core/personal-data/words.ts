@@ -1,4 +1,5 @@
 /** Splits names into words: `userEMails2` gives user, e, mail. English plurals become singular; nothing is translated. */
+import { later } from '../collections/later.ts';
 import { wordSet } from '../collections/word-set.ts';
 
 /** Longer names do not consist of words. */
@@ -74,8 +75,37 @@ export function sameWords(some: readonly string[], others: readonly string[]): b
   return some.length === others.length && endsWith(some, others);
 }
 
-/** The words of each entry of a list; commas separate the entries. */
-export function entriesIn(text: string): readonly (readonly string[])[] {
+/** A list of names, by their words. It is read when something is first looked for in it: few programs look for personal data. */
+export class WordList {
+  readonly #entries: () => readonly (readonly string[])[];
+  readonly #known: () => ReadonlySet<string>;
+
+  /** Commas separate the entries. */
+  constructor(text: string, except = '') {
+    const isExcepted = later(() => wordSetOf(entriesIn(except)));
+    this.#entries = later(() => entriesIn(text).filter((words) => !isExcepted().has(words.join(' '))));
+    this.#known = later(() => wordSetOf(this.#entries()));
+  }
+
+  get entries(): readonly (readonly string[])[] {
+    return this.#entries();
+  }
+
+  has(words: readonly string[]): boolean {
+    return this.#known().has(words.join(' '));
+  }
+
+  /** The name ends with the words of an entry. */
+  isEndOf(words: readonly string[]): boolean {
+    return words.some((_, from) => this.#known().has(words.slice(from).join(' ')));
+  }
+}
+
+function wordSetOf(entries: readonly (readonly string[])[]): ReadonlySet<string> {
+  return new Set(entries.map((words) => words.join(' ')));
+}
+
+function entriesIn(text: string): readonly (readonly string[])[] {
   return text
     .split(',')
     .map((entry) => wordsOf(entry.trim()))

@@ -9,11 +9,18 @@ export interface ChangedRange {
 
 export function changedRange(old: string, now: string): ChangedRange {
   const shorter = Math.min(old.length, now.length);
-  let start = 0;
-  while (start < shorter && old.charCodeAt(start) === now.charCodeAt(start)) start += 1;
-  let same = 0;
-  const room = shorter - start;
-  while (same < room && old.charCodeAt(old.length - 1 - same) === now.charCodeAt(now.length - 1 - same))
-    same += 1;
+  const start = lengthWhile(shorter, (at, by) => old.slice(at, at + by) === now.slice(at, at + by));
+  const same = lengthWhile(shorter - start, (at, by) => endOf(old, at, by) === endOf(now, at, by));
   return { start, oldEnd: old.length - same, newEnd: now.length - same };
+}
+
+function endOf(text: string, at: number, by: number): string {
+  return text.slice(text.length - at - by, text.length - at);
+}
+
+/** How many units are the same, by ever smaller stretches: to compare one by one takes longer than all else at a letter in a long program. */
+function lengthWhile(most: number, isSame: (at: number, by: number) => boolean): number {
+  let at = 0;
+  for (let by = 4_096; by >= 1; by >>= 3) while (at + by <= most && isSame(at, by)) at += by;
+  return at;
 }

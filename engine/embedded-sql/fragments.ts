@@ -4,6 +4,7 @@
  */
 import type ts from 'typescript';
 import { bare, templateText, textOf, type Text } from './parts.ts';
+import { fileTextAround } from './scope.ts';
 import type { Sink } from './sink.ts';
 import { isSqlTag } from './tags.ts';
 import { parentOf, typescript } from './typescript.ts';
@@ -27,7 +28,7 @@ const ofTypeOrm = /\bcreateQueryBuilder\s*[(<]|\bfrom\s+['"]typeorm['"]|\brequir
 
 function ofBuilder(node: ts.CallExpression, method: string, expression: ts.Expression): Sink | undefined {
   const said = textOf(expression);
-  if (said === undefined || said.holes.length === 0 || !ofTypeOrm.test(node.getSourceFile().text))
+  if (said === undefined || said.holes.length === 0 || !ofTypeOrm.test(fileTextAround(node)))
     return undefined;
   const holes = said.holes.filter((hole) => !isParameterName(said, hole.part));
   return fragment(node, `${method}()`, { ...said, holes }, expression);

@@ -1,27 +1,16 @@
 /** Extracts the SQL from a program. Never fails: an unreadable file contains none. */
 import type ts from 'typescript';
-import { finished, withNumbers } from '../../core/embedded-sql/embedded.ts';
-import type {
-  EmbeddedSql,
-  ForeignCall,
-  Piece,
-  ScriptSection,
-  Sending,
-} from '../../core/embedded-sql/embedded.ts';
+import type { EmbeddedSql, ForeignCall, ScriptSection, Sending } from '../../core/embedded-sql/embedded.ts';
 import type { EmbeddedDocument } from '../../core/embedded-sql/document.ts';
 import { layOut } from '../../core/embedded-sql/layout.ts';
-import type { Span } from '../../core/text/span.ts';
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { ignoredBy, remarksIn } from './remarks.ts';
 import { injectionsIn } from './injections.ts';
 import { directionsOf, optsOut, type ScriptEvent } from './migration-script.ts';
-import { positionOf } from './position.ts';
-import type { Sink } from './sink.ts';
-import type { Text } from './parts.ts';
-import { sinkAt, unsentText } from './sinks.ts';
+import { Pieces, textsIn } from './texts.ts';
 import { loadedLanguage } from './trees/grammars.ts';
 import { readTree } from './trees/read.ts';
-import { parsedScript, typescript } from './typescript.ts';
+import { parsedScript } from './typescript.ts';
 
 /** For languages other than TypeScript and JavaScript, `loadGrammar` comes first. */
 export function readScript(path: string, source: string): EmbeddedDocument {
@@ -76,25 +65,13 @@ function nothing(source: string): EmbeddedSql {
 
 function embeddedIn(file: ts.SourceFile): EmbeddedSql {
   const directions = directionsOf(file);
-  const { sinks, unsent } = textsIn(file, directions.length > 0 ? 'migration' : 'program');
-  const pieces = new Map<string, Piece>();
-  const pieceOf = (sink: Pick<Sink, 'text'>): Piece | undefined => {
-    const at = extent(sink);
-    if (at === undefined) return undefined;
-    const key = `${String(at.start)} ${String(at.end)}`;
-    const piece = pieces.get(key) ?? { at, parts: withNumbers(finished(sink.text.parts)) };
-    pieces.set(key, piece);
-    return piece;
-  };
-  const isMigration = directions.length > 0;
-  for (const sink of sinks)
-    if (sink.holds === 'statements' && (isMigration || !makesItsOwn(sink))) pieceOf(sink);
-  const sent = new Set(sinks.flatMap(({ text }) => text.parts.map(({ at }) => at.start)));
-  for (const text of unsent)
-    if (!text.parts.some(({ at }) => sent.has(at.start)) && !makesItsOwn({ text })) pieceOf({ text });
+  const around = directions.length > 0 ? 'migration' : 'program';
+  const texts = textsIn(file, around);
+  const pieces = new Pieces();
+  pieces.take(texts, around);
   const sending = (event: ScriptEvent): readonly (Sending | ForeignCall)[] => {
     if (event.kind === 'call') return [event];
-    const piece = pieceOf(event.sink);
+    const piece = pieces.of(event.sink);
     return piece === undefined ? [] : [{ kind: 'piece', piece, conditional: event.conditional }];
   };
   const script =
@@ -112,10 +89,10 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
   const comments = remarksIn(file);
   return {
     source: file.text,
-    pieces: [...pieces.values()].sort((a, b) => a.at.start - b.at.start),
+    pieces: pieces.all.toSorted((a, b) => a.at.start - b.at.start),
     script,
     comments,
-    findings: injectionsIn(sinks).map((one) => ignoredBy(one, comments, [...pieces.values()], file.text)),
+    findings: injectionsIn(texts.sinks).map((one) => ignoredBy(one, comments, pieces.all, file.text)),
   };
 }
 
@@ -123,45 +100,4 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
 function isManaged(events: readonly ScriptEvent[]): boolean {
   const sinks = events.flatMap((event) => (event.kind === 'sink' ? [event] : []));
   return sinks.length > 0 && sinks.every(({ inTransaction }) => inTransaction);
-}
-
-interface Texts {
-  readonly sinks: readonly Sink[];
-  /** Statements that are passed to no known call. */
-  readonly unsent: readonly Text[];
-}
-
-function textsIn(file: ts.SourceFile, around: 'migration' | 'program'): Texts {
-  const sinks: Sink[] = [];
-  const unsent: Text[] = [];
-  const nodes: ts.Node[] = [file];
-  const t = typescript();
-  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
-    const sink = sinkAt(node, around);
-    if (sink !== undefined) sinks.push(sink);
-    const text = unsentText(node);
-    if (text !== undefined) unsent.push(text);
-    const children: ts.Node[] = [];
-    t.forEachChild(node, (child) => {
-      children.push(child);
-    });
-    nodes.push(...children.reverse());
-  }
-  return { sinks, unsent };
-}
-
-/** A program that creates or drops tables under computed names: partitions, working tables, which belong to the program alone. */
-function makesItsOwn({ text }: Pick<Sink, 'text'>): boolean {
-  const sql = text.parts.map((part) => part.text).join('');
-  return (
-    /^\s*(?:create|drop|alter|truncate|reindex|refresh)\b/i.test(sql) &&
-    text.holes.some(({ part }) => positionOf(text, part).kind === 'name')
-  );
-}
-
-function extent({ text }: Pick<Sink, 'text'>): Span | undefined {
-  if (text.parts.every((part) => part.text.trim() === '' || part.kind === 'hole')) return undefined;
-  const start = Math.min(...text.parts.map((part) => part.at.start));
-  const end = Math.max(...text.parts.map((part) => part.at.end));
-  return { start, end };
 }

@@ -1,4 +1,7 @@
-/** Resolves names in a program by the enclosing blocks. Knows no types and follows no imports. */
+/**
+ * Resolves names in a program by the enclosing blocks. Knows no types and follows no imports. Counts the looks at what is outside of the
+ * outermost function around a node: what is found without one depends on that function alone.
+ */
 import { oncePer } from '../../core/collections/once-per.ts';
 import type ts from 'typescript';
 import { parentOf, typescript } from './typescript.ts';
@@ -18,9 +21,31 @@ export function bindingOf(name: ts.Identifier): Binding | undefined {
   const { text } = name;
   for (let at: ts.Node | undefined = name.parent; at !== undefined; at = parentOf(at)) {
     const found = namesIn(at).get(text);
-    if (found !== undefined) return found;
+    if (found === undefined) continue;
+    if (!isInFunction(at)) outside += 1;
+    return found;
   }
+  outside += 1;
   return undefined;
+}
+
+/** The text of the whole file. */
+export function fileTextAround(node: ts.Node): string {
+  outside += 1;
+  return node.getSourceFile().text;
+}
+
+let outside = 0;
+
+export function looksOutside(): number {
+  return outside;
+}
+
+/** True for a function as well: its parameters are its own. */
+function isInFunction(node: ts.Node): boolean {
+  for (let at: ts.Node | undefined = node; at !== undefined; at = parentOf(at))
+    if (typescript().isFunctionLike(at)) return true;
+  return false;
 }
 
 const namesIn = oncePer((node: ts.Node): ReadonlyMap<string, Binding> => {

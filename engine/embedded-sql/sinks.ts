@@ -8,7 +8,7 @@ import { continued } from '../../core/embedded-sql/embedded.ts';
 import { bare, templateText, textOf, literalParts, type Text } from './parts.ts';
 import { fragmentAt } from './fragments.ts';
 import { withNames } from './knex-names.ts';
-import { bindingOf } from './scope.ts';
+import { bindingOf, fileTextAround } from './scope.ts';
 import type { Binding, Sink } from './sink.ts';
 import { forPeople, isPlainStatement, isStatementText } from './statement-text.ts';
 import { isSqlTag } from './tags.ts';
@@ -172,9 +172,7 @@ function isPart(node: ts.Node): boolean {
       : undefined;
   if (target === undefined || !t.isIdentifier(target)) return false;
   const name = target.text.replaceAll('$', String.raw`\$`);
-  return new RegExp(String.raw`\$\{\s*${name}\b|\b${name}\s*\+|\+\s*${name}\b`).test(
-    node.getSourceFile().text,
-  );
+  return new RegExp(String.raw`\$\{\s*${name}\b|\b${name}\s*\+|\+\s*${name}\b`).test(fileTextAround(node));
 }
 
 /** Around a text, or after the first part of one. */
@@ -212,9 +210,7 @@ function isDefinite(name: string, around: 'migration' | 'program'): boolean {
 function mayBeFragment(name: string, receiver: string, node: ts.Node): boolean {
   if (name === 'raw') return receiver === '' || rawReceiver.test(receiver);
   if (name === 'literal')
-    return receiver === ''
-      ? /\bfrom ['"]sequelize/.test(node.getSourceFile().text)
-      : /sequelize$/i.test(receiver);
+    return receiver === '' ? /\bfrom ['"]sequelize/.test(fileTextAround(node)) : /sequelize$/i.test(receiver);
   return name === 'unsafe' && /sql$/i.test(receiver);
 }
 

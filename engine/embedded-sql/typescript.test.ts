@@ -10,6 +10,11 @@ export async function find(pool: Pool, id: string) {
   const query = "UPDATE orders SET note = 'x' WHERE id = " + id;
   return { rows, more: await pool.query(query) };
 }
+function listed(limit: number) {
+  const part = 'SELECT id FROM orders WHERE note IS NULL';
+  return { part, other: 'SELECT id, placed_at FROM orders ORDER BY 1', of: () => pool.query('SELECT 2 AS two') };
+}
+const all = () => db.query(table === 'x' ? 'SELECT 3' : "SELECT note FROM orders");
 class Orders {
   all() { return sql\`SELECT * FROM \${sql(table)} ORDER BY id\`; }
   remove(id: number) { return this.pool.query('DELETE FROM orders WHERE id = ?', [id]); }
@@ -28,6 +33,10 @@ const written = [
   '// ',
   '/*',
   "pool.query('SELECT 1')",
+  'part + ',
+  'const table = 1;',
+  'function more() {',
+  " from 'sequelize'",
   '',
 ];
 

@@ -2,6 +2,7 @@
  * Implements core's formatter interface with sql-formatter, one instance for each dialect and set of options. It is loaded on first use.
  */
 import type { DialectOptions, FormatOptionsWithDialect, formatDialect } from 'sql-formatter';
+import { Recent } from '../../core/collections/recent.ts';
 import type { Formatter } from '../../core/formatting/format-document.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { tokenize as clickhouseTokens } from '../../core/syntax/clickhouse/lexer.ts';
@@ -98,16 +99,24 @@ async function load(dialect: SpokenDialect, options: FormatOptions): Promise<For
       return undefined;
     }
   };
-  const recent = new RecentTexts();
+  // To lay a statement out takes half a millisecond, and a file that is formatted whenever it is saved has few new ones.
+  const recent = new Recent<string | undefined>(mostRemembered, ({ length }) => length);
+  const known = (text: string): string | undefined => {
+    const before = recent.get(text);
+    if (before !== undefined) return before.result;
+    const result = layOut(text);
+    recent.set(text, result);
+    return result;
+  };
   return {
     language: { tokenize, treeOf },
     format(texts) {
-      const some = texts.filter((text) => !mayHaveComment.test(text) && !recent.has(text));
+      const some = texts.filter((text) => !mayHaveComment.test(text) && recent.get(text) === undefined);
       const whole = some.length === 0 ? undefined : layOut(some.join('\n;\n'), between);
       const parts = whole?.split('\n'.repeat(between + 1)) ?? [];
       if (parts.length === some.length)
-        for (const [i, text] of some.entries()) recent.note(text, parts[i]?.replace(/;$/, ''));
-      return texts.map((text) => recent.of(text, (one) => layOut(one)));
+        for (const [i, text] of some.entries()) recent.set(text, parts[i]?.replace(/;$/, ''));
+      return texts.map(known);
     },
   };
 }
@@ -119,30 +128,3 @@ const mayHaveComment = /--|\/\*|#/;
 
 /** In UTF-16 units, of what was laid out: a few large files. */
 const mostRemembered = 4_000_000;
-
-/** To lay a statement out takes half a millisecond, and a file that is formatted whenever it is saved has few new ones. */
-class RecentTexts {
-  #recent = new Map<string, string | undefined>();
-  #before = new Map<string, string | undefined>();
-  #length = 0;
-
-  has(text: string): boolean {
-    return this.#recent.has(text) || this.#before.has(text);
-  }
-
-  of(text: string, layOut: (text: string) => string | undefined): string | undefined {
-    if (!this.#recent.has(text))
-      this.note(text, this.#before.has(text) ? this.#before.get(text) : layOut(text));
-    return this.#recent.get(text);
-  }
-
-  note(text: string, result: string | undefined): void {
-    this.#length += text.length;
-    if (this.#length > mostRemembered) {
-      this.#before = this.#recent;
-      this.#recent = new Map();
-      this.#length = text.length;
-    }
-    this.#recent.set(text, result);
-  }
-}

@@ -12,6 +12,7 @@ import { dialectOfFile, isSpoken } from '../../core/migrations/dialect/dialect.t
 import { readDocument } from '../../core/migrations/files/document.ts';
 import { foldsOf } from '../../core/structure/folding.ts';
 import { outlineOf, type OutlineItem } from '../../core/structure/outline.ts';
+import { isSameTree } from '../../core/syntax/postgres/same-tree.ts';
 import type { Structured } from '../../core/structure/runs.ts';
 import { selectionsAt } from '../../core/structure/selection.ts';
 import { applyEdits } from '../../core/text/edit.ts';
@@ -86,10 +87,13 @@ function formatProblems(before: string, after: string, { language }: Formatter):
         return kind === 'word' ? written.toLowerCase() : written;
       })
       .join('\n');
+  const tree = language.treeOf?.(before);
+  const hasSameTree = tree === undefined || isSameTree(tree, language.treeOf?.(after));
   const batches = (text: string): number => text.match(/^\s*GO\s*$/gim)?.length ?? 0;
   return [
     ...(tokens(before, 'code') === tokens(after, 'code') ? [] : ['other tokens']),
     ...(tokens(before, 'comments') === tokens(after, 'comments') ? [] : ['other comments']),
+    ...(hasSameTree ? [] : ['another tree']),
     ...(batches(before) === batches(after) ? [] : ['other lines GO']),
   ];
 }

@@ -6,6 +6,7 @@ import type { Node } from '@pgsql/types';
 import { operationsOf } from './convert.ts';
 import { dynamicPiece, queryOutput, shiftPiece } from './dynamic.ts';
 import type { CreateFunction, DynamicPiece, Expression, Operation } from '../model/operation.ts';
+import { Recent } from '../../collections/recent.ts';
 import type { Span } from '../../text/span.ts';
 import { shift, slice } from '../../text/span.ts';
 import type { QueryOutput } from '../../syntax/body-flow.ts';
@@ -34,13 +35,13 @@ const LARGEST_STATEMENT = 1_000_000;
 /** The limit for bodies nested in bodies. */
 const DEEPEST_BODY = 4;
 const LARGEST_CACHE = 50_000;
-/** A tree takes ten times the memory of its text: only those of the files that are being checked are worth keeping. */
+/** A tree takes ten times the memory of its text: only those of the files that are being checked are worth keeping, while others are read. */
 const MOST_TREES = 2_000;
 
 export class StatementParser implements SqlReader {
   readonly #grammar: PostgresParser;
   #cache = new Map<string, ParsedStatement>();
-  #trees = new Map<string, Node | undefined>();
+  readonly #trees = new Recent<Node | undefined>(MOST_TREES, () => 1);
   /** The tree of a query; undefined if the grammar rejects it. */
   readonly tree = (text: string): Node | undefined => this.#tree(text);
   readonly #rereader: Rereader = {
@@ -67,16 +68,12 @@ export class StatementParser implements SqlReader {
   }
 
   #tree(text: string): Node | undefined {
-    if (this.#trees.has(text)) return this.#trees.get(text);
+    const known = this.#trees.get(text);
+    if (known !== undefined) return known.result;
     const outcome = reasonToSkip(text) === undefined ? this.#grammar.parse(text) : undefined;
     const node = outcome?.ok === true ? statementsOf(outcome.tree)[0] : undefined;
-    this.#keepTree(text, node);
-    return node;
-  }
-
-  #keepTree(text: string, node: Node | undefined): void {
-    if (this.#trees.size >= MOST_TREES) this.#trees = new Map();
     this.#trees.set(text, node);
+    return node;
   }
 
   #parse(text: string, depth: number): ParsedStatement {
@@ -104,7 +101,7 @@ export class StatementParser implements SqlReader {
     const [node, ...more] = statementsOf(readable.tree);
     if (node === undefined || more.length > 0)
       return unparsed(text, { kind: 'skipped', reason: 'not one statement' });
-    this.#keepTree(readable.text, node);
+    this.#trees.set(readable.text, node);
     const operations = operationsOf(source, node);
     const only = operations[0];
     return {

@@ -2,8 +2,8 @@
  * The statements of a program's functions, for the next time that it is read: a function that no edit is near to, and whose nodes are where
  * they were in the tree, holds the same ones. Only those functions are kept in which all was found without a look beyond them.
  */
-import type { Piece } from '../../../core/embedded-sql/embedded.ts';
-import { shift, type Span } from '../../../core/text/span.ts';
+import { shiftedPiece, type Piece } from '../../../core/embedded-sql/embedded.ts';
+import type { Span } from '../../../core/text/span.ts';
 import type { ChangedRange } from '../../../core/text/changed-range.ts';
 import type { TreeNode } from './tree-sitter.ts';
 
@@ -67,10 +67,7 @@ function shifted({ start, end, pieces }: KeptFunction, by: number): KeptFunction
   return {
     start: start + by,
     end: end + by,
-    pieces: pieces.map(({ at, parts }) => ({
-      at: shift(at, by),
-      parts: parts.map((part) => ({ ...part, at: shift(part.at, by) })),
-    })),
+    pieces: pieces.map((piece) => shiftedPiece(piece, by)),
   };
 }
 
