@@ -14,9 +14,17 @@ export interface QueryText {
 
 export type QueryDialect = 'mysql' | 'sqlite';
 
-/** `tokens` without comments. */
-export function queryText(text: string, tokens: readonly Token[], dialect: QueryDialect): QueryText {
-  return new Rewriting(text, tokens, dialect).rewritten();
+/**
+ * `tokens` without comments. `placeholders`: names stand for them, or they stay as written, or as `:name`, also where the rest of their clause has no
+ * equal: what ON DUPLICATE KEY UPDATE assigns is what RETURNING computes, and an INSERT with SET is an UPDATE.
+ */
+export function queryText(
+  text: string,
+  tokens: readonly Token[],
+  dialect: QueryDialect,
+  placeholders: 'named' | 'kept' = 'named',
+): QueryText {
+  return new Rewriting(text, tokens, dialect, placeholders === 'kept').rewritten();
 }
 
 const open = '(';
@@ -30,11 +38,13 @@ class Rewriting {
   readonly #out: string[];
   readonly #parameters = new Set<number>();
   readonly #text: string;
+  readonly #keeps: boolean;
 
-  constructor(text: string, tokens: readonly Token[], dialect: QueryDialect) {
+  constructor(text: string, tokens: readonly Token[], dialect: QueryDialect, keeps: boolean) {
     this.#text = text;
     this.#tokens = tokens;
     this.#dialect = dialect;
+    this.#keeps = keeps;
     this.#words = tokens.map(({ kind, start, end }) => {
       const written = text.slice(start, end);
       return kind === 'string' ? written : lowered(written);
@@ -61,13 +71,23 @@ class Rewriting {
         return this.#string(word, at);
       case 'parameter':
       case 'template':
+        if (this.#keeps) return this.#kept(token);
         this.#parameters.add(token.start);
         return 'p'.padEnd(word.length, '_');
       case 'operator':
         return word === '==' ? '= ' : word;
       default:
-        return word;
+        return this.#keeps && token !== undefined && /^[$#<{]/.test(word)
+          ? this.#text.slice(token.start, token.end)
+          : word;
     }
+  }
+
+  #kept({ start, end }: Token): string {
+    return this.#text
+      .slice(start, end)
+      .replace(/^[$@](?=[a-z_])/i, ':')
+      .replace(/^\?(?=\d)/, '$');
   }
 
   /** Without escapes, in single quotes; after AS a name. */
@@ -87,6 +107,7 @@ class Rewriting {
     const word = this.#words[at] ?? '';
     if (this.#tokens[at]?.kind !== 'word' || this.#words[at - 1] === '.') return;
     if (word === 'limit') this.#limit(at);
+    if (word === 'insert' && this.#keeps && this.#dialect === 'mysql') this.#insert(at);
     if (word === 'replace' && this.#words[at + 1] === 'into' && this.#words[at - 1] !== 'or')
       this.#put(at, 'insert');
     if (this.#dialect === 'mysql') this.#mysql(word, at);
@@ -124,7 +145,7 @@ class Rewriting {
       this.#put(at + 1, '');
       this.#put(at + 2, 'share');
     }
-    if (word === 'on' && next === 'duplicate') this.#blank(at, this.#tokens.length);
+    if (word === 'on' && next === 'duplicate') this.#onDuplicate(at);
     if (word === 'order' && next === 'by' && this.#isChange() && this.#depth(at) === 0)
       this.#blank(at, this.#tokens.length);
     // A name there, a function of PostgreSQL.
@@ -141,9 +162,34 @@ class Rewriting {
     if (word === 'user') this.#put(at, '"');
   }
 
+  /** INSERT INTO t SET a = 1. */
+  #insert(at: number): void {
+    const set = this.#next(at, 'set');
+    const first = this.#next(at, open);
+    const into = this.#next(at, 'into');
+    if (set > first || into > set || set - into > 4) return;
+    this.#put(at, 'update');
+    this.#put(into, '');
+  }
+
+  #onDuplicate(at: number): void {
+    if (!this.#keeps) {
+      this.#blank(at, this.#tokens.length);
+      return;
+    }
+    this.#blank(at, at + 4);
+    this.#put(at + 1, 'returning');
+    for (let i = at + 4; i < this.#words.length; i += 1)
+      if (this.#words[i] === 'values' && this.#words[i + 1] === open)
+        this.#out[i] = ''.padEnd('values'.length);
+  }
+
   /** LIMIT offset, count. */
   #limit(at: number): void {
-    if (this.#words[at + 2] === ',') this.#blank(at + 1, at + 3);
+    if (this.#words[at + 2] === ',') {
+      if (this.#keeps) this.#put(at + 2, '+');
+      else this.#blank(at + 1, at + 3);
+    }
     if (this.#isChange() && this.#depth(at) === 0) this.#blank(at, this.#tokens.length);
   }
 
@@ -152,6 +198,14 @@ class Rewriting {
     const after = this.#words[at + 1] === open ? this.#closing(at + 1) + 1 : at + 2;
     const [from, to] = [this.#tokens[at], this.#tokens[after]];
     if (from === undefined || to === undefined || !units.has(this.#words[after] ?? '')) return;
+    if (
+      this.#keeps &&
+      this.#tokens.slice(at, after).some(({ kind }) => kind === 'parameter' || kind === 'template')
+    ) {
+      this.#put(at, '');
+      this.#put(after, '');
+      return;
+    }
     this.#blank(at, after + 1);
     this.#out[at] = "'".padEnd(from.end - from.start, ' ');
     this.#out[after] = "'".padStart(to.end - to.start, ' ');

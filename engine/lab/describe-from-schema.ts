@@ -1,0 +1,132 @@
+/**
+ * Describes a query of MySQL, MariaDB or SQLite from the schema that the workspace builds in that dialect: of the nearest migrations, then of other
+ * folders and of SQL files that create what they lack. Also a query in a file of another dialect, where a program serves several servers. Asks
+ * no server.
+ */
+import { oncePer } from '../../core/collections/once-per.ts';
+import { describedFromSchema, type DescribedFromSchema } from '../../core/describe/from-schema/describe.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import { isTestPath } from '../../core/migrations/detection/script-path.ts';
+import { sharedSegments } from '../../core/migrations/listing.ts';
+import { relationNamed } from '../../core/queries/scope.ts';
+import { queriesOf } from '../../core/query-index/query.ts';
+import { replaySection } from '../../core/replay/section.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
+import { nameOf } from '../../core/schema/lookup.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
+import type { Session } from '../session/session.ts';
+import type { Workspace } from '../workspace/discover.ts';
+
+const dialects = ['mysql', 'sqlite'] as const;
+
+/** A query as it was read, with the schema before it. */
+export interface QueryInFile {
+  readonly parsed: ParsedStatement;
+  readonly before: Schema;
+}
+
+/** In another dialect than its file's, a query is described as a whole or not at all. */
+export async function describedFromSchemas(
+  session: Session,
+  path: string,
+  { parsed, before }: QueryInFile,
+  signal?: AbortSignal,
+): Promise<DescribedFromSchema | undefined> {
+  const own = before.dialect;
+  for (const dialect of dialects.toSorted((a, b) => Number(b === own) - Number(a === own))) {
+    const [only, ...more] = dialect === own ? [{ parsed }] : session.statementsIn(dialect, parsed.text);
+    if (only === undefined || more.length > 0) continue;
+    // A query of no table is one of every server.
+    if (dialect !== own && namesIn(only.parsed).length === 0) continue;
+    const start = dialect === own ? before : emptySchema(dialect);
+    const schema = await withNamed(start, only.parsed, { session, path, signal });
+    const found = describedFromSchema(only.parsed, schema);
+    if (found !== undefined && (found.isWhole || dialect === own)) return found;
+  }
+  return undefined;
+}
+
+interface Around {
+  readonly session: Session;
+  readonly path: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** With the relations that the query names and the schema lacks. */
+async function withNamed(
+  before: Schema,
+  parsed: ParsedStatement,
+  { session, path, signal }: Around,
+): Promise<Schema> {
+  const { dialect } = before;
+  let schema = before;
+  const missing = (): readonly string[] =>
+    namesIn(parsed).filter((name) => relationNamed(schema, nameOf(undefined, name)) === undefined);
+  const take = (other: Schema | undefined): void => {
+    for (const name of other === undefined ? [] : missing()) {
+      const relation = other && relationNamed(other, nameOf(undefined, name));
+      if (relation !== undefined)
+        schema = { ...schema, relations: schema.relations.set(relation.key, relation) };
+    }
+  };
+  const nearest = <T>(all: readonly T[], placeOf: (one: T) => string): readonly T[] =>
+    all.toSorted((a, b) => sharedSegments(placeOf(b), path) - sharedSegments(placeOf(a), path));
+  for (const folder of nearest(session.folders, (one) => one.path))
+    if (folder.dialect === dialect && missing().length > 0)
+      take(await session.schemaOf(folder, undefined, signal));
+  const creators = missing().length === 0 ? undefined : creatingIn(session.workspace, session);
+  for (const name of missing())
+    for (const file of nearest(creators?.get(name.toLowerCase()) ?? [], (one) => one))
+      if (missing().includes(name)) take(schemaOfFile(session, file, dialect));
+  return schema;
+}
+
+const noSpan = { start: 0, end: 0 };
+
+const namesIn = oncePer((parsed: ParsedStatement): readonly string[] => {
+  const statement: Statement = {
+    span: noSpan,
+    terminated: true,
+    leadingComments: [],
+    conditional: false,
+    parsed,
+  };
+  const relations = queriesOf('', 'mysql', [statement]).flatMap((query) => query.relations);
+  return [...new Set(relations.map(({ name }) => name))];
+});
+
+const creation =
+  /\bcreate\s+(?:or\s+replace\s+)?(?:\w+\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?(?:["`[]?[\w$]+["`\]]?\s*\.\s*)?["`[]?([\w$]+)/gi;
+
+/** The SQL files outside of migrations, by the names of the tables and views that they create. */
+const creatingIn = oncePer(
+  ({ paths }: Workspace, session: Session): ReadonlyMap<string, readonly string[]> => {
+    const found = new Map<string, string[]>();
+    for (const path of paths) {
+      if (!path.endsWith('.sql') || isTestPath(path) || session.isMigration(path)) continue;
+      const names = Array.from((session.textOf(path) ?? '').matchAll(creation), ([, name = '']) =>
+        name.toLowerCase(),
+      );
+      for (const name of new Set(names)) found.set(name, [...(found.get(name) ?? []), path]);
+    }
+    return found;
+  },
+);
+
+/** Undefined if it is for another server. */
+function schemaOfFile(session: Session, path: string, dialect: SpokenDialect): Schema | undefined {
+  const read = session.read(path, { named: true, assumed: dialect });
+  return read?.dialect === dialect ? replayed(read.sections, path, dialect) : undefined;
+}
+
+const replayed = oncePer(
+  (
+    sections: readonly { readonly direction: string; readonly statements: readonly Statement[] }[],
+    path: string,
+    dialect: SpokenDialect,
+  ): Schema => {
+    const statements = sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
+    return replaySection(emptySchema(dialect), statements, path).after;
+  },
+);
