@@ -1,6 +1,6 @@
 /** Extracts the SQL from a program. Never fails: an unreadable file contains none. */
 import type ts from 'typescript';
-import { finished, withNumbers } from '../../core/embedded-sql/embedded.ts';
+import { closed, finished, withNumbers } from '../../core/embedded-sql/embedded.ts';
 import type {
   EmbeddedSql,
   ForeignCall,
@@ -70,7 +70,7 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
     const at = extent(sink);
     if (at === undefined) return undefined;
     const key = `${String(at.start)} ${String(at.end)}`;
-    const piece = pieces.get(key) ?? { at, parts: withNumbers(finished(sink.text.parts)) };
+    const piece = pieces.get(key) ?? { at, parts: closed(withNumbers(finished(sink.text.parts))) };
     pieces.set(key, piece);
     return piece;
   };
