@@ -35,7 +35,9 @@ export async function describedFromSchemas(
 ): Promise<DescribedFromSchema | undefined> {
   const own = before.dialect;
   for (const dialect of dialects.toSorted((a, b) => Number(b === own) - Number(a === own))) {
-    const [only, ...more] = dialect === own ? [{ parsed }] : session.statementsIn(dialect, parsed.text);
+    const read: readonly Pick<Statement, 'parsed'>[] =
+      dialect === own ? [{ parsed }] : session.statementsIn(dialect, parsed.text);
+    const [only, ...more] = read;
     if (only === undefined || more.length > 0) continue;
     // A query of no table is one of every server.
     if (dialect !== own && namesIn(only.parsed).length === 0) continue;

@@ -1,7 +1,7 @@
 /**
  * SQL in the strings of programs, in any checkout, against labels that a person gave:
- *   npx tsx test/real/strings.ts <folder>… --labels FILE [--draw N] [--list] [--types]
- * `--draw` adds to the file, for each folder, N literals that begin with a verb of SQL, drawn from a fixed seed (test/real/strings/literals.ts),
+ *   npx tsx test/real/strings.ts <folder>… --labels FILE [--draw N [--seed N]] [--list] [--types]
+ * `--draw` adds to the file, for each folder, N literals that begin with a verb of SQL, drawn from a seed (test/real/strings/literals.ts),
  * and what Plinth found and no such literal begins. A person writes `sql`, `part` (of a statement), `other` (another query language) or `no` where `?` stands. The
  * figures are of the labels: how many of the statements were found, and how much of what was found is none. `--list` prints each miss.
  * `--types` asks the embedded server about each labelled query outside of migrations. The repository has a query's schema if SQL files, of any
@@ -38,6 +38,7 @@ const { values, positionals } = parseArgs({
   options: {
     labels: { type: 'string' },
     draw: { type: 'string' },
+    seed: { type: 'string', default: '43' },
     list: { type: 'boolean', default: false },
     types: { type: 'boolean', default: false },
   },
@@ -148,7 +149,7 @@ function draw(
   texts: readonly Text[],
   count: number,
 ): readonly { readonly one: Text; readonly why: Label['why'] }[] {
-  const random = new Random(43);
+  const random = new Random(Number(values.seed));
   const literals = texts.filter(({ from }) => from === 'literal');
   const certain = literals.filter(({ text }) => proposedLabel(text) === 'sql');
   const share = Math.min(1, count / certain.length);

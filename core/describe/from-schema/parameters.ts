@@ -9,7 +9,7 @@ import { column, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { wordsOf } from '../../schema/words.ts';
 import { slice } from '../../text/span.ts';
-import { hasColumn, typeOf } from './values.ts';
+import { hasColumn, isTime, typeOf } from './values.ts';
 
 export interface ParameterTypes {
   /** By number. */
@@ -55,7 +55,14 @@ export function parameterTypes(schema: Schema, outermost: QueryBlock, text: stri
       ...block.order.map(({ value }) => value),
     ];
     for (const one of all.flatMap(parts)) {
-      if (one.kind === 'operator') beside(one.operands);
+      if (one.kind === 'operator') {
+        const [first, second] = one.operands;
+        const time = first && typeOf(schema, block, first);
+        // INTERVAL ? DAY.
+        if (second !== undefined && time !== undefined && isTime(time) && /^[-+]$/.test(one.operator))
+          note(second, schema.dialect === 'mysql' ? 'bigint' : 'INTEGER', false);
+        beside(one.operands);
+      }
       if (one.kind === 'composed' && one.of !== 'case') beside(one.parts);
       if (one.kind === 'composed') beside(one.results ?? []);
       if (one.kind === 'call' && branching.has(one.name)) beside(one.arguments);

@@ -40,6 +40,9 @@ const words: Readonly<Record<'mysql' | 'sqlite', Words>> = {
   sqlite: { integer: 'INTEGER', exact: 'NUMERIC', real: 'REAL', text: 'TEXT', truth: 'INTEGER' },
 };
 
+/** SQLite: a column that is declared without a type. */
+const anything = 'ANY';
+
 /** Of what has the type of whatever stands beside it. */
 const open = 'null';
 
@@ -150,7 +153,8 @@ class Types {
     const { query } = source;
     const through = query === undefined ? undefined : this.#ofQuery(query, value.name);
     const typed = wordsOf(this.#schema);
-    const shown = own === undefined ? (through?.type ?? (type && typed.type({ type }))) : typed.type(own);
+    const shown =
+      own === undefined ? (through?.type ?? (type && typed.type({ type }))) : typed.type(own) || anything;
     const never =
       table !== undefined && own !== undefined && query === undefined
         ? provenNotNull(table, own.name)
@@ -253,7 +257,7 @@ function isText(type: string): boolean {
   return /^(?:(?:tiny|medium|long)?text|n?v?a?r?char|character|clob|enum|set\b|string)/i.test(type);
 }
 
-function isTime(type: string): boolean {
+export function isTime(type: string): boolean {
   return /^(?:date|time)/i.test(type);
 }
 
