@@ -70,6 +70,7 @@ export interface ParsedStatement {
 export interface Borrows {
   readonly dialect: 'mysql' | 'sqlite';
   readonly tree: Rereader['tree'];
+  readonly tokenize: (text: string) => readonly Token[];
 }
 
 export interface BorrowedTree {

@@ -136,6 +136,14 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
     'INSERT INTO posts (id, title) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET title = ? RETURNING id',
     '?1 INTEGER, ?2 VARCHAR(40), ?3 VARCHAR(40) -> id INTEGER!',
   ],
+  [
+    'mysql',
+    'UPDATE posts p JOIN users u ON u.id = p.user_id SET p.title = ?, p.price = p.price * ? WHERE u.email = ?',
+    '?1 varchar(40), ?2 decimal(10,2), ?3 varchar(255) -> ',
+  ],
+  ['mysql', 'DELETE p FROM posts p JOIN users u ON u.id = p.user_id WHERE u.bio = ?', '?1 text -> '],
+  ['mysql', 'UPDATE posts SET title = ? ORDER BY id LIMIT ?', '?1 varchar(40), ?2 bigint -> '],
+  ['sqlite', 'SELECT id FROM posts WHERE title IS ?', '?1 VARCHAR(40) -> id INTEGER!'],
   // What a program puts together: a gap is a part, and no name of a table may be one.
   ['mysql', 'SELECT id FROM posts WHERE id > 3 ${more}', ' -> id bigint!'],
   ['mysql', 'SELECT id FROM ${table} WHERE id = ?', 'nothing'],

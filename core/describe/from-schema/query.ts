@@ -4,10 +4,11 @@
  */
 import type { Node } from '@pgsql/types';
 import { oncePer } from '../../collections/once-per.ts';
-import { readParameters, type ParameterisedQuery } from '../../plan/parameters.ts';
+import { readParameters, toWritten, type ParameterisedQuery } from '../../plan/parameters.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
 import { placeholdersOf } from '../../syntax/postgres/placeholders.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
+import { plainQuery } from '../../syntax/worded/plain-query.ts';
 import { queryText } from '../../syntax/worded/query-text.ts';
 import { slice } from '../../text/span.ts';
 
@@ -18,14 +19,18 @@ export interface BorrowedQuery {
   readonly hasRows: boolean;
 }
 
-export const borrowedQuery: (parsed: ParsedStatement) => BorrowedQuery | undefined = oncePer(read);
+export const borrowedQuery: (parsed: ParsedStatement) => BorrowedQuery | undefined = oncePer(formOf);
 
 const query = /^[\s(]*(?:select|insert|update|delete|with|values|replace)\b/i;
 
-function read({ text, tokens, borrows }: ParsedStatement): BorrowedQuery | undefined {
+function formOf({ text, tokens, borrows }: ParsedStatement): BorrowedQuery | undefined {
   if (borrows === undefined || text.length > longest || !query.test(text)) return undefined;
-  const { text: readable } = queryText(text, tokens, borrows.dialect, 'kept');
-  const sent = withWrittenNames(readParameters(readable), text);
+  const plain = plainQuery(text, tokens, borrows.dialect);
+  const again = borrows.tokenize(plain.text).filter(({ kind }) => kind !== 'comment');
+  const { text: readable } = queryText(plain.text, again, borrows.dialect, 'kept');
+  const read = readParameters(readable);
+  const written = toWritten(plain.stretches);
+  const sent = withWrittenNames({ ...read, written: (span) => written(read.written(span)) }, text);
   if (placeholdersOf(sent.sql).some(({ sure }) => sure)) return undefined;
   const tree = borrows.tree(sent.sql);
   if (tree === undefined) return undefined;

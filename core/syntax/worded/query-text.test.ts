@@ -49,14 +49,6 @@ describe('a query as PostgreSQL reads it', () => {
       'SELECT a FROM t WHERE b = %s AND c = ${Id} AND d = @e',
       'select a from t where b = %s and c = ${Id} and d = :e',
     ],
-    ['mysql', 'SELECT a FROM t LIMIT ?, ?', 'select a from t limit ?+ ?'],
-    ['mysql', 'SELECT NOW() - INTERVAL ? DAY', 'select now() -          ?    '],
-    ['mysql', 'INSERT INTO t SET a = ?', 'update      t set a = ?'],
-    [
-      'mysql',
-      'INSERT INTO t (a) VALUES (?) ON DUPLICATE KEY UPDATE a = VALUES(a)',
-      'insert into t (a) values (?)    returning            a =       (a)',
-    ],
     ['sqlite', 'SELECT a FROM t WHERE b = ?1 AND c = $c', 'select a from t where b = $1 and c = :c'],
   ] as const)('keeps its placeholders if asked: %s: %s', (dialect, text, readable) => {
     const [one] = readers[dialect].statements(text, 0, text.length);

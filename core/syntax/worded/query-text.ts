@@ -14,10 +14,7 @@ export interface QueryText {
 
 export type QueryDialect = 'mysql' | 'sqlite';
 
-/**
- * `tokens` without comments. `placeholders`: names stand for them, or they stay as written, or as `:name`, also where the rest of their clause has no
- * equal: what ON DUPLICATE KEY UPDATE assigns is what RETURNING computes, and an INSERT with SET is an UPDATE.
- */
+/** `tokens` without comments. `placeholders`: names stand for them, or they stay as written, or as `:name`. */
 export function queryText(
   text: string,
   tokens: readonly Token[],
@@ -107,7 +104,6 @@ class Rewriting {
     const word = this.#words[at] ?? '';
     if (this.#tokens[at]?.kind !== 'word' || this.#words[at - 1] === '.') return;
     if (word === 'limit') this.#limit(at);
-    if (word === 'insert' && this.#keeps && this.#dialect === 'mysql') this.#insert(at);
     if (word === 'replace' && this.#words[at + 1] === 'into' && this.#words[at - 1] !== 'or')
       this.#put(at, 'insert');
     if (this.#dialect === 'mysql') this.#mysql(word, at);
@@ -145,7 +141,7 @@ class Rewriting {
       this.#put(at + 1, '');
       this.#put(at + 2, 'share');
     }
-    if (word === 'on' && next === 'duplicate') this.#onDuplicate(at);
+    if (word === 'on' && next === 'duplicate') this.#blank(at, this.#tokens.length);
     if (word === 'order' && next === 'by' && this.#isChange() && this.#depth(at) === 0)
       this.#blank(at, this.#tokens.length);
     // A name there, a function of PostgreSQL.
@@ -162,34 +158,9 @@ class Rewriting {
     if (word === 'user') this.#put(at, '"');
   }
 
-  /** INSERT INTO t SET a = 1. */
-  #insert(at: number): void {
-    const set = this.#next(at, 'set');
-    const first = this.#next(at, open);
-    const into = this.#next(at, 'into');
-    if (set > first || into > set || set - into > 4) return;
-    this.#put(at, 'update');
-    this.#put(into, '');
-  }
-
-  #onDuplicate(at: number): void {
-    if (!this.#keeps) {
-      this.#blank(at, this.#tokens.length);
-      return;
-    }
-    this.#blank(at, at + 4);
-    this.#put(at + 1, 'returning');
-    for (let i = at + 4; i < this.#words.length; i += 1)
-      if (this.#words[i] === 'values' && this.#words[i + 1] === open)
-        this.#out[i] = ''.padEnd('values'.length);
-  }
-
   /** LIMIT offset, count. */
   #limit(at: number): void {
-    if (this.#words[at + 2] === ',') {
-      if (this.#keeps) this.#put(at + 2, '+');
-      else this.#blank(at + 1, at + 3);
-    }
+    if (this.#words[at + 2] === ',') this.#blank(at + 1, at + 3);
     if (this.#isChange() && this.#depth(at) === 0) this.#blank(at, this.#tokens.length);
   }
 
@@ -198,14 +169,6 @@ class Rewriting {
     const after = this.#words[at + 1] === open ? this.#closing(at + 1) + 1 : at + 2;
     const [from, to] = [this.#tokens[at], this.#tokens[after]];
     if (from === undefined || to === undefined || !units.has(this.#words[after] ?? '')) return;
-    if (
-      this.#keeps &&
-      this.#tokens.slice(at, after).some(({ kind }) => kind === 'parameter' || kind === 'template')
-    ) {
-      this.#put(at, '');
-      this.#put(after, '');
-      return;
-    }
     this.#blank(at, after + 1);
     this.#out[at] = "'".padEnd(from.end - from.start, ' ');
     this.#out[after] = "'".padStart(to.end - to.start, ' ');

@@ -26,7 +26,7 @@ export interface Worded {
     guarded: boolean,
   ) => readonly Operation[] | undefined;
   /** Where PostgreSQL's grammar reads the dialect's queries. */
-  readonly queries?: Borrows;
+  readonly queries?: Omit<Borrows, 'tokenize'>;
 }
 
 /** Larger statements are data and are counted as skipped. In UTF-16 units. */
@@ -97,7 +97,9 @@ function parse(
   return {
     ...found,
     operations,
-    ...(queries === undefined ? {} : { borrowed: () => borrowed(found, queries), borrows: queries }),
+    ...(queries === undefined
+      ? {}
+      : { borrowed: () => borrowed(found, queries), borrows: { ...queries, tokenize } }),
   };
 }
 
