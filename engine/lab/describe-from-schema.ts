@@ -5,6 +5,7 @@
  */
 import { oncePer } from '../../core/collections/once-per.ts';
 import { describedFromSchema, type DescribedFromSchema } from '../../core/describe/from-schema/describe.ts';
+import { dialectOfFile } from '../../core/migrations/dialect/dialect.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { sharedSegments } from '../../core/migrations/listing.ts';
@@ -12,8 +13,8 @@ import { relationNamed } from '../../core/queries/scope.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { replaySection } from '../../core/replay/section.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
-import { nameOf } from '../../core/schema/lookup.ts';
-import type { Schema } from '../../core/schema/model.ts';
+import { asTable, nameOf } from '../../core/schema/lookup.ts';
+import type { Relation, Schema } from '../../core/schema/model.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { Session } from '../session/session.ts';
 import type { Workspace } from '../workspace/discover.ts';
@@ -63,13 +64,19 @@ async function withNamed(
 ): Promise<Schema> {
   const { dialect } = before;
   let schema = before;
+  const known = (name: string): Relation | undefined => relationNamed(schema, nameOf(undefined, name));
   const missing = (): readonly string[] =>
-    namesIn(parsed).filter((name) => relationNamed(schema, nameOf(undefined, name)) === undefined);
+    namesIn(parsed).filter((name) => {
+      const relation = known(name);
+      return relation === undefined || relation.origin.unseen === true;
+    });
   const take = (other: Schema | undefined): void => {
     for (const name of other === undefined ? [] : missing()) {
-      const relation = other && relationNamed(other, nameOf(undefined, name));
-      if (relation !== undefined)
-        schema = { ...schema, relations: schema.relations.set(relation.key, relation) };
+      const found = other && relationNamed(other, nameOf(undefined, name));
+      const before = known(name);
+      if (found === undefined || (before !== undefined && found.origin.unseen === true)) continue;
+      const relation = before === undefined ? found : altered(found, before);
+      schema = { ...schema, relations: schema.relations.set(before?.key ?? relation.key, relation) };
     }
   };
   const nearest = <T>(all: readonly T[], placeOf: (one: T) => string): readonly T[] =>
@@ -82,6 +89,20 @@ async function withNamed(
     for (const file of nearest(creators?.get(name.toLowerCase()) ?? [], (one) => one))
       if (missing().includes(name)) take(schemaOfFile(session, file, dialect));
   return schema;
+}
+
+/** What no migration creates and one alters, as a file creates it: with the columns that the migrations name. */
+function altered(created: Relation, seen: Relation): Relation {
+  const [table, later] = [asTable(created), asTable(seen)];
+  if (table === undefined || later === undefined) return created;
+  const named = new Map(later.columns.map((one) => [one.name.toLowerCase(), one]));
+  const columns = table.columns.map((one) => named.get(one.name.toLowerCase()) ?? one);
+  const own = new Set(table.columns.map(({ name }) => name.toLowerCase()));
+  return {
+    ...table,
+    key: seen.key,
+    columns: [...columns, ...later.columns.filter(({ name }) => !own.has(name.toLowerCase()))],
+  };
 }
 
 const noSpan = { start: 0, end: 0 };
@@ -101,12 +122,12 @@ const namesIn = oncePer((parsed: ParsedStatement): readonly string[] => {
 const creation =
   /\bcreate\s+(?:or\s+replace\s+)?(?:\w+\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?(?:["`[]?[\w$]+["`\]]?\s*\.\s*)?["`[]?([\w$]+)/gi;
 
-/** The SQL files outside of migrations, by the names of the tables and views that they create. */
+/** SQL files, by the names of the tables and views that they create. Of migrations too: the last of a folder may drop what others create. */
 const creatingIn = oncePer(
   ({ paths }: Workspace, session: Session): ReadonlyMap<string, readonly string[]> => {
     const found = new Map<string, string[]>();
     for (const path of paths) {
-      if (!path.endsWith('.sql') || isTestPath(path) || session.isMigration(path)) continue;
+      if (!path.endsWith('.sql') || isTestPath(path)) continue;
       const names = Array.from((session.textOf(path) ?? '').matchAll(creation), ([, name = '']) =>
         name.toLowerCase(),
       );
@@ -116,11 +137,31 @@ const creatingIn = oncePer(
   },
 );
 
-/** Undefined if it is for another server. */
+/** Undefined if it is for another server. A dump is not linted, and read here. */
 function schemaOfFile(session: Session, path: string, dialect: SpokenDialect): Schema | undefined {
   const read = session.read(path, { named: true, assumed: dialect });
-  return read?.dialect === dialect ? replayed(read.sections, path, dialect) : undefined;
+  if (read !== undefined)
+    return read.dialect === dialect ? replayed(read.sections, path, dialect) : undefined;
+  const text = session.textOf(path);
+  if (text === undefined || text.length > longest) return undefined;
+  const own = dialectOfFile(path, text).dialect;
+  return own === dialect || own === 'unknown' ? ofText(session.workspace, session, path, dialect) : undefined;
 }
+
+/** In UTF-16 units: rows. */
+const longest = 20_000_000;
+
+function ofText(workspace: Workspace, session: Session, path: string, dialect: SpokenDialect): Schema {
+  const known = dumps(workspace);
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  const statements = session.statementsIn(dialect, session.textOf(path) ?? '');
+  const { after } = replaySection(emptySchema(dialect), statements, path);
+  known.set(path, after);
+  return after;
+}
+
+const dumps: (workspace: Workspace) => Map<string, Schema> = oncePer(() => new Map());
 
 const replayed = oncePer(
   (
