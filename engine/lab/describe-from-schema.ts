@@ -4,17 +4,18 @@
  * no server.
  */
 import { oncePer } from '../../core/collections/once-per.ts';
+import { borrowedQuery } from '../../core/describe/from-schema/query.ts';
 import { describedFromSchema, type DescribedFromSchema } from '../../core/describe/from-schema/describe.ts';
 import { dialectOfFile } from '../../core/migrations/dialect/dialect.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { sharedSegments } from '../../core/migrations/listing.ts';
 import { relationNamed } from '../../core/queries/scope.ts';
-import { queriesOf } from '../../core/query-index/query.ts';
 import { replaySection } from '../../core/replay/section.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { asTable, nameOf } from '../../core/schema/lookup.ts';
 import type { Relation, Schema } from '../../core/schema/model.ts';
+import { walk } from '../../core/syntax/postgres/raw-tree.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { Session } from '../session/session.ts';
 import type { Workspace } from '../workspace/discover.ts';
@@ -105,18 +106,14 @@ function altered(created: Relation, seen: Relation): Relation {
   };
 }
 
-const noSpan = { start: 0, end: 0 };
-
+/** Tables and WITH queries, anywhere in it. */
 const namesIn = oncePer((parsed: ParsedStatement): readonly string[] => {
-  const statement: Statement = {
-    span: noSpan,
-    terminated: true,
-    leadingComments: [],
-    conditional: false,
-    parsed,
-  };
-  const relations = queriesOf('', 'mysql', [statement]).flatMap((query) => query.relations);
-  return [...new Set(relations.map(({ name }) => name))];
+  const names = new Set<string>();
+  walk([borrowedQuery(parsed)?.tree], (kind, fields) => {
+    const name = kind === 'RangeVar' ? fields['relname'] : undefined;
+    if (typeof name === 'string') names.add(name);
+  });
+  return [...names];
 });
 
 const creation =

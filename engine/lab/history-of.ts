@@ -111,7 +111,7 @@ async function withMissing(
     if (missing.length === 0) break;
     if (folder.dialect !== 'postgresql' && folder.dialect !== 'unknown') continue;
     if (history.some(({ name }) => relativeTo(folder.path, name) !== undefined)) continue;
-    const own = await migrationsOf(session, folder, signal);
+    const own = await historyOfSteps(session, folder, path, signal);
     const created = new Set(own.flatMap(({ sends }) => sends.flatMap((text) => [...namesCreated(text)])));
     if (missing.some((name) => created.has(name))) history = [...history, ...own];
   }

@@ -91,7 +91,15 @@ function ofToken(text: string, tokens: readonly Token[], token: Token, i: number
   switch (token.kind) {
     case 'template': {
       const role = templateRole(text, token);
-      return [{ start, end, role, sure: true, stands: role === 'value' ? anyValue : ['blank'] }];
+      return [
+        {
+          start: isSpringAt(text, start) ? start - 1 : start,
+          end,
+          role,
+          sure: true,
+          stands: role === 'value' ? anyValue : ['blank'],
+        },
+      ];
     }
     case 'string':
     case 'quoted-identifier':
@@ -107,6 +115,11 @@ function ofToken(text: string, tokens: readonly Token[], token: Token, i: number
     default:
       return [];
   }
+}
+
+/** Spring Data writes `:#{expression}` and `?#{expression}`. */
+function isSpringAt(text: string, start: number): boolean {
+  return text.startsWith('#{', start) && /(?:^|[^:?])[:?]$/.test(text.slice(Math.max(0, start - 2), start));
 }
 
 /** pgtyped writes `:name!` for a required value. */

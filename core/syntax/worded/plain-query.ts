@@ -57,6 +57,7 @@ class Plain {
     const next = this.#words[at + 1];
     if (word === 'limit' && this.#words[at + 2] === ',') this.#say(at + 2, ' + ');
     if (word === 'join') this.#join(at);
+    if (reservedElsewhere.has(word) && next !== '(') this.#quote(at, '"');
     if (this.#dialect === 'sqlite') {
       if (word === 'is') this.#is(at);
       return;
@@ -68,7 +69,6 @@ class Plain {
     if ((word === 'timestampdiff' || word === 'timestampadd') && next === '(') this.#quote(at + 2, "'");
     if (word === 'convert' && next === '(') this.#convert(at);
     if (typeWords.has(word) && next === '(' && this.#words[at - 1] !== 'as') this.#quote(at, '"');
-    if (reservedElsewhere.has(word) && next !== '(') this.#quote(at, '"');
   }
 
   /** JOIN without a condition; CROSS JOIN with one. */
@@ -197,7 +197,7 @@ const modifiers = wordSet('low_priority quick ignore');
 const insertWords = wordSet('low_priority delayed high_priority ignore into');
 /** PostgreSQL reads types in front of a parenthesis. */
 const typeWords = wordSet('char time timestamp bit dec float');
-/** Names in MySQL. */
+/** Names in these dialects. */
 const reservedElsewhere = wordSet(`
   user placing verbose similar symmetric asymmetric collation authorization freeze only initially deferrable analyse tablesample variadic
 `);
