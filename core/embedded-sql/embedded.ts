@@ -107,7 +107,9 @@ export function finished(parts: readonly Part[]): readonly Part[] {
   const end = parts.findLast(({ text }) => text.trim() !== '');
   return end !== undefined &&
     end.kind !== 'hole' &&
-    /\b(?:values|set|where|and|or|insert\s+into\s+[\w."]+)\s*$/i.test(end.text)
+    /(?:\b(?:values|set|where|and|or|in|by|limit|offset|like|having|insert\s+into\s+[\w."]+)|=)\s*$/i.test(
+      end.text,
+    )
     ? continued(continued(parts))
     : parts;
 }

@@ -88,12 +88,14 @@ const anyValue: readonly Stand[] = ['name', 'text', 'number', 'blank'];
 function ofToken(text: string, tokens: readonly Token[], token: Token, i: number): readonly Found[] {
   const { start, end } = token;
   const written = text.slice(start, end);
+  const spring = /^[:?]/.test(written) ? springExpression(text, start) : undefined;
+  if (spring !== undefined) return [{ start, end: spring, role: 'value', sure: true, stands: anyValue }];
   switch (token.kind) {
     case 'template': {
       const role = templateRole(text, token);
       return [
         {
-          start: isSpringAt(text, start) ? start - 1 : start,
+          start: start,
           end,
           role,
           sure: true,
@@ -118,8 +120,9 @@ function ofToken(text: string, tokens: readonly Token[], token: Token, i: number
 }
 
 /** Spring Data writes `:#{expression}` and `?#{expression}`. */
-function isSpringAt(text: string, start: number): boolean {
-  return text.startsWith('#{', start) && /(?:^|[^:?])[:?]$/.test(text.slice(Math.max(0, start - 2), start));
+function springExpression(text: string, start: number): number | undefined {
+  const length = /^[:?]#\{[^{}]*\}/.exec(text.slice(start, start + 200))?.[0].length;
+  return length === undefined ? undefined : start + length;
 }
 
 /** pgtyped writes `:name!` for a required value. */
