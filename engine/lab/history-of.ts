@@ -242,7 +242,7 @@ function isVersion(path: string): boolean {
 
 /**
  * A program may use several databases, each with its folder: which of them a query is for is not known, so the tables of all are created. Of folders
- * that create a table of the same name only the first, with its later versions.
+ * that create a table of the same name only the first, with its later versions and what continues it.
  */
 async function foldersBeside(
   session: Session,
@@ -258,8 +258,11 @@ async function foldersBeside(
   for (const one of [folder, ...equal.filter((other) => other !== folder)]) {
     if (one !== folder && versions.has(one.path)) continue;
     const schema = await session.schemaOf(one, undefined, signal);
-    const created = Array.from(schema?.relations.values() ?? [], ({ key }) => key);
-    if (one !== folder && created.some((key) => taken.has(key))) continue;
+    const relations = [...(schema?.relations.values() ?? [])];
+    const created = relations.flatMap(({ key, origin }) => (origin.unseen === true ? [] : [key]));
+    // What alters the tables of the others and does not create them continues those.
+    const continues = relations.some(({ key, origin }) => origin.unseen === true && taken.has(key));
+    if (one !== folder && !continues && created.some((key) => taken.has(key))) continue;
     for (const key of created) taken.add(key);
     for (const version of versionsBeside(session, one)) versions.add(version);
     if (one !== folder) beside.push(one);
