@@ -2,6 +2,7 @@
  * The engine's interface to the features, in the editor's terms: documents by URI, places as paths. workspace/ implements it; features
  * never use a session, a file system or a connection directly.
  */
+import type { DescribedFromSchema } from '../core/describe/from-schema/describe.ts';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Effect } from '../core/effects/effect.ts';
 import type { Finding } from '../core/findings/finding.ts';
@@ -84,6 +85,8 @@ export interface StatementFacts {
   readonly sizeOf: (key: string) => RelationSize | undefined;
   /** Missing indexes that the workspace's queries need on a table, by the table's key. */
   readonly wantedIndexes: (key: string) => Promise<readonly WantedIndex[]>;
+  /** What the statement takes and returns, if it is a query of MySQL or SQLite. */
+  readonly fromSchema: () => Promise<DescribedFromSchema | undefined>;
   /** The project's configuration of personal data. */
   readonly personalData: PersonalDataSettings;
   readonly root: string | undefined;

@@ -99,10 +99,12 @@ export function shiftedPiece({ at, parts }: Piece, by: number): Piece {
   return { at: shift(at, by), parts: parts.map((part) => ({ ...part, at: shift(part.at, by) })) };
 }
 
+const more = ' ${more}';
+
 /** A text that a program continues: what it appends is a hole after the end. */
 export function continued(parts: readonly Part[]): readonly Part[] {
   const end = parts.at(-1)?.at.end ?? 0;
-  return [...parts, { text: ' ${more}', at: { start: end, end }, kind: 'hole', quote: 'raw' }];
+  return [...parts, { text: more, at: { start: end, end }, kind: 'hole', quote: 'raw' }];
 }
 
 /** Where a statement cannot end, the program appends what is due, and perhaps more. */
@@ -110,9 +112,25 @@ export function finished(parts: readonly Part[]): readonly Part[] {
   const end = parts.findLast(({ text }) => text.trim() !== '');
   return end !== undefined &&
     end.kind !== 'hole' &&
-    /\b(?:values|set|where|and|or|insert\s+into\s+[\w."]+)\s*$/i.test(end.text)
+    /(?:\b(?:values|set|where|and|or|in|by|limit|offset|like|having|insert\s+into\s+[\w."]+)|=)\s*$/i.test(
+      end.text,
+    )
     ? continued(continued(parts))
     : parts;
+}
+
+/** What a program appends closes what is open at the end: of `IN (${more}` the rest has a meaning. */
+export function closed(parts: readonly Part[]): readonly Part[] {
+  const last = parts.at(-1);
+  if (last?.text !== more) return parts;
+  const open = openIn(parts.map(({ text }) => text).join(''));
+  return open < 1 ? parts : [...parts.slice(0, -1), { ...last, text: more + ')'.repeat(open) }];
+}
+
+/** Parentheses, apart from those in literals and comments. */
+function openIn(sql: string): number {
+  const bare = sql.replaceAll(/'[^']*'|"[^"]*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\//g, '');
+  return bare.split('(').length - bare.split(')').length;
 }
 
 /** `$${number}` is one hole: a placeholder whose number the program computes. */

@@ -103,13 +103,19 @@ function highest(text: string): number {
 function parametersIn(text: string): readonly Found[] {
   const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
   const parts = unknownParts(text, tokens);
-  const placeholders = placeholdersOf(text).flatMap((one): Found[] => {
+  const all = placeholdersOf(text);
+  // Behind another value no value is due.
+  const isBehind = (start: number): boolean =>
+    all.some((one) => one.end < start && text.slice(one.end, start).trim() === '' && isAfterValue(text, one));
+  const placeholders = all.flatMap((one): Found[] => {
     const { start, end, outer, role, stands } = one;
     if (parts.some((part) => part.start <= start && end <= part.end)) return [];
     const name = text.slice(start, end);
     const place =
       (one.sure && /^(?:\$\{|<|\{\w+\}$)/.test(name)) || /^%[sv]$/.test(name)
-        ? partAt(text, tokens, outer.start)
+        ? isBehind(outer.start)
+          ? 'between'
+          : partAt(text, tokens, outer.start)
         : 'value';
     // Several parts may follow each other directly, where letters beside one make it a name.
     if (
@@ -138,6 +144,11 @@ function parametersIn(text: string): readonly Found[] {
     ];
   });
   return [...placeholders, ...parts.map((one) => ofPart(text, one)), ...atSigns(text)];
+}
+
+/** `?` and names are values; a gap may be a whole clause. */
+function isAfterValue(text: string, { start, end }: Placeholder): boolean {
+  return /^(?:\?|%s|[:@%]\(?\w+)/.test(text.slice(start, end));
 }
 
 /** `LIMIT $1${lock}`, `users${where}`: behind a word or a number, and not within a name. */

@@ -165,16 +165,24 @@ function valueGap(source: Source, gap: Span, from: ColumnGap['from']): readonly 
 
 // -------------------------------------------------------------------------------------------------------------------- rows
 
-/** `VALUES ${rows}`: one row. */
-function rows(source: Source, gap: Span, left: readonly Span[]): readonly UnknownPart[] {
+/** `VALUES ${rows}`, `VALUES (${values})`: one row. */
+function rows(source: Source, found: Span, left: readonly Span[]): readonly UnknownPart[] {
+  const opening = source.before(found);
+  const isInside =
+    source.word(opening) === '(' &&
+    source.word(opening - 1) === 'values' &&
+    source.word(source.after(found)) === ')';
+  const gap = isInside ? { start: source.start(opening), end: source.end(source.after(found)) } : found;
   const values = source.before(gap);
   if (source.word(values) !== 'values' || source.word(source.after(gap)) === '(') return [];
   const list = source.word(values - 1) === ')' ? source.opening(values - 2) : undefined;
   if (list !== undefined && isColumnList(source, list)) {
     const isLeft = (at: number): boolean =>
       left.some(({ start, end }) => start <= source.start(at) && source.end(at) <= end);
-    return [{ ...gap, sent: row('DEFAULT', isLeft(list) ? 1 : countIn(source, list, isLeft)) }];
+    const count = isLeft(list) ? 1 : countIn(source, list, isLeft);
+    return isInside && count === 1 ? [] : [{ ...gap, sent: row('DEFAULT', count) }];
   }
+  if (isInside) return [];
   const name = source.word(values - 1) === '(' ? namesOf(source, values - 1) : undefined;
   // Without names of columns, those of an INSERT.
   const value = source.word(values - 1) === '(' ? 'NULL' : 'DEFAULT';

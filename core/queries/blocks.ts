@@ -110,6 +110,7 @@ const nothing = {
   output: [],
   assigned: [],
   into: [],
+  given: [],
   listed: 0,
   aggregates: false,
   locksRows: false,
@@ -297,15 +298,50 @@ function insertBlock(outer: Reader, node: InsertStmt, around: Scope, place: Plac
   const { reader, inner, scope } = enter(outer, around, node.withClause);
   const target = targetOffering(reader, node.relation);
   if (node.selectStmt !== undefined) reader.subquery(node.selectStmt, scope, 'source');
+  const into = assignedIn(node.cols);
+  const here = { ...scope, offerings: [target] };
   return {
     ...nothing,
     ...changed(reader, scope, node, target),
     kind: 'insert',
     place,
     span: spanOf(reader, node, 'insert', place),
-    into: (node.cols ?? []).flatMap((one) => ('ResTarget' in one ? (one.ResTarget.name ?? []) : [])),
+    into,
+    given: [
+      ...listedIn(node.selectStmt).flatMap((row) =>
+        row.flatMap((one, at) => givenTo(silent(reader), scope, into[at] ?? at, one)),
+      ),
+      ...assignmentsIn(reader, here, node.onConflictClause?.targetList),
+    ],
     inside: inner,
   };
+}
+
+/** The rows of VALUES. */
+function listedIn(node: Node | undefined): readonly (readonly Node[])[] {
+  const rows = node !== undefined && 'SelectStmt' in node ? (node.SelectStmt.valuesLists ?? []) : [];
+  return rows.map((row) => ('List' in row ? (row.List.items ?? []) : []));
+}
+
+function givenTo(
+  reader: Reader,
+  scope: Scope,
+  column: string | number,
+  value: Node | undefined,
+): QueryBlock['given'] {
+  return value === undefined || 'A_Const' in value || 'SetToDefault' in value
+    ? []
+    : [{ column, value: valueOf(reader, scope, value) }];
+}
+
+function assignmentsIn(
+  reader: Reader,
+  scope: Scope,
+  targets: readonly Node[] | undefined,
+): QueryBlock['given'] {
+  return (targets ?? []).flatMap((one) =>
+    'ResTarget' in one ? givenTo(reader, scope, one.ResTarget.name ?? '', one.ResTarget.val) : [],
+  );
 }
 
 function updateBlock(outer: Reader, node: UpdateStmt, around: Scope, place: Place): QueryBlock {
@@ -313,8 +349,6 @@ function updateBlock(outer: Reader, node: UpdateStmt, around: Scope, place: Plac
   const target = targetOffering(reader, node.relation);
   const joined = joinedFrom(reader, scope, node.fromClause ?? [], target);
   const here = { ...scope, offerings: joined.offerings };
-  for (const one of node.targetList ?? [])
-    if ('ResTarget' in one && one.ResTarget.val !== undefined) valueOf(reader, here, one.ResTarget.val);
   return {
     ...nothing,
     ...changed(reader, here, node, target),
@@ -324,6 +358,7 @@ function updateBlock(outer: Reader, node: UpdateStmt, around: Scope, place: Plac
     ...partsOfJoined(joined),
     conditions: [...joined.conditions, ...conditionsOf(reader, here, node.whereClause)],
     assigned: assignedIn(node.targetList),
+    given: assignmentsIn(reader, here, node.targetList),
     inside: inner,
   };
 }

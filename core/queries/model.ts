@@ -32,6 +32,8 @@ export interface QueryBlock {
   readonly assigned: readonly string[];
   /** INSERT: its column list; empty if it has none and for other blocks. */
   readonly into: readonly string[];
+  /** What INSERT and UPDATE write into columns of the target, without literals; a number is the position of a column that is not named. */
+  readonly given: readonly { readonly column: string | number; readonly value: QueryValue }[];
   /** VALUES: the number of rows; undefined for other blocks. */
   readonly listed: number;
   /** It has aggregates or GROUP BY: its rows are not rows of its sources. */
@@ -121,11 +123,13 @@ export type QueryValue =
     })
   | (Placed & { readonly kind: 'collate'; readonly collation: string; readonly of: QueryValue })
   | (Placed & { readonly kind: 'query'; readonly query: QueryBlock })
-  /** CASE, COALESCE, ARRAY, a row, a condition used as a value. */
+  /** CASE, COALESCE, GREATEST and LEAST, ARRAY, a row, a condition used as a value. */
   | (Placed & {
       readonly kind: 'composed';
-      readonly of: 'case' | 'coalesce' | 'array' | 'row' | 'condition' | 'other';
+      readonly of: 'case' | 'coalesce' | 'extreme' | 'array' | 'row' | 'condition' | 'other';
       readonly parts: readonly QueryValue[];
+      /** CASE: those of the parts that it returns. */
+      readonly results?: readonly QueryValue[];
     });
 
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';

@@ -99,8 +99,24 @@ function blockIn(
   const { text, operations } = parsed;
   if (text.length > LARGEST || !operations.some(mayHoldQuery)) return undefined;
   const found = readingOf(parsed);
-  const node = found && queryNode(found.tree);
-  if (found === undefined || node === undefined) return undefined;
+  return found && blockFrom(text, found, schema, variables, uses);
+}
+
+/** Of a text that the grammar has parsed as it is. */
+export function blockOfText(text: string, tree: Node, schema: Schema): QueryBlock | undefined {
+  const reading: Reading = { tree, readable: text, commands: () => [], isStandIn: () => false };
+  return text.length > LARGEST ? undefined : blockFrom(text, reading, schema, nothingNamed, []);
+}
+
+function blockFrom(
+  text: string,
+  found: Reading,
+  schema: Schema,
+  variables: ReadonlySet<string>,
+  uses: Use[],
+): QueryBlock | undefined {
+  const node = queryNode(found.tree);
+  if (node === undefined) return undefined;
   const reader: Reader = {
     source: new Source(text, { text: found.readable, restore: (name) => name }),
     dialect: schema.dialect,

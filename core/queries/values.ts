@@ -1,6 +1,6 @@
 /** Converts expressions of the grammar's tree to values, with each name resolved in its scope. conditions.ts handles conditions. */
 import { wordSet } from '../collections/word-set.ts';
-import type { A_Const, ColumnRef, FuncCall, Node } from '@pgsql/types';
+import type { A_Const, CaseExpr, ColumnRef, FuncCall, Node } from '@pgsql/types';
 import { isObject, strings } from '../syntax/postgres/raw-tree.ts';
 import type { Span } from '../text/span.ts';
 import { extentOf } from './extent.ts';
@@ -33,7 +33,7 @@ export function valueOf(reader: Reader, scope: Scope, node: Node, depth = 0): Qu
     return {
       kind: 'call',
       schema: undefined,
-      name: 'current',
+      name: (node.SQLValueFunction.op ?? '').replace('SVFOP_', '').toLowerCase(),
       arguments: [],
       star: false,
       window: false,
@@ -67,7 +67,19 @@ export function valueOf(reader: Reader, scope: Scope, node: Node, depth = 0): Qu
     const collation = strings(node.CollateClause.collname).at(-1) ?? '';
     return { kind: 'collate', collation, of: again(node.CollateClause.arg), span };
   }
-  return { kind: 'composed', of: compositionOf(node), parts: partsOf(node).map(again), span };
+  const composed = {
+    kind: 'composed',
+    of: compositionOf(node),
+    parts: partsOf(node).map(again),
+    span,
+  } as const;
+  return 'CaseExpr' in node ? { ...composed, results: resultsOf(node.CaseExpr).map(again) } : composed;
+}
+
+function resultsOf({ args = [], defresult }: CaseExpr): readonly Node[] {
+  return [...args.map((one) => ('CaseWhen' in one ? one.CaseWhen.result : undefined)), defresult].filter(
+    (one) => one !== undefined,
+  );
 }
 
 function columnOf(reader: Reader, scope: Scope, node: ColumnRef, span: Span): QueryValue {
@@ -123,6 +135,7 @@ function callOf(node: FuncCall, span: Span, again: (node: Node) => QueryValue): 
 function compositionOf(node: Node): Extract<QueryValue, { kind: 'composed' }>['of'] {
   if ('CaseExpr' in node) return 'case';
   if ('CoalesceExpr' in node) return 'coalesce';
+  if ('MinMaxExpr' in node) return 'extreme';
   if ('A_ArrayExpr' in node) return 'array';
   if ('RowExpr' in node) return 'row';
   return 'A_Expr' in node || 'BoolExpr' in node || 'NullTest' in node || 'BooleanTest' in node

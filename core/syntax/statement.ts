@@ -63,6 +63,14 @@ export interface ParsedStatement {
   readonly rereader: Rereader | undefined;
   /** A query of a dialect without a grammar, as PostgreSQL's reads it; undefined if it does not. */
   readonly borrowed?: () => BorrowedTree | undefined;
+  readonly borrows?: Borrows;
+}
+
+/** Which queries PostgreSQL's grammar reads besides its own. */
+export interface Borrows {
+  readonly dialect: 'mysql' | 'sqlite';
+  readonly tree: Rereader['tree'];
+  readonly tokenize: (text: string) => readonly Token[];
 }
 
 export interface BorrowedTree {

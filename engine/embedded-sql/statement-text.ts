@@ -43,6 +43,7 @@ const shapes = [
   String.raw`(?:INSERT|REPLACE)\s+(?:(?:OR\s+\w+|IGNORE|(?:LOW|HIGH)_PRIORITY|DELAYED)\s+)*INTO\s+(?:TABLE\s+|FUNCTION\s+)?\S+\s*(?:AS\s+\w+\s*)?(?:\(|\$\{|VALUES|SELECT|WITH|DEFAULT|SET\s)`,
   String.raw`UPDATE\s+(?:ONLY\s+)?[^\s;]+\s+(?:AS\s+)?(?:\w+\s+)?SET\s+\S`,
   String.raw`UPDATE\s+[^;=]{1,300}?\sSET\s+[\w."\[\]\x60\${}]+\s*=`,
+  String.raw`UPDATE\s+[\w."\x60]+\s*(?:AS\s+\S+\s*)?,\s*\(\s*SELECT\s`,
   String.raw`DELETE\s+(?:\w+\s+)?FROM\s+(?:ONLY\s+)?[\w"\[\x60$({%:.]+\s*(?:$|;|\)|\w)`,
   String.raw`MERGE\s+INTO\s+\S+\s`,
   String.raw`WITH(?:\s|--[^\n]*\n|\$\{\w*\})+(?:RECURSIVE\s+)?["\x60\w$\{}]+\s*(?:\([^)]*\)\s*)?AS\s*(?:(?:NOT\s+)?MATERIALIZED\s*|\$\{\w*\}\s*)?\(`,

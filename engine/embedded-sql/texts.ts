@@ -3,7 +3,7 @@
  * call. A function whose nodes the parser took over from the text before is not visited again, if all in it was found without a look beyond it.
  */
 import type ts from 'typescript';
-import { finished, shiftedPiece, withNumbers, type Piece } from '../../core/embedded-sql/embedded.ts';
+import { closed, finished, shiftedPiece, withNumbers, type Piece } from '../../core/embedded-sql/embedded.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { Text } from './parts.ts';
 import { positionOf } from './position.ts';
@@ -110,7 +110,7 @@ export class Pieces {
     const at = extent(sink);
     if (at === undefined) return undefined;
     const key = keyOf(at);
-    const piece = this.#known.get(key) ?? { at, parts: withNumbers(finished(sink.text.parts)) };
+    const piece = this.#known.get(key) ?? { at, parts: closed(withNumbers(finished(sink.text.parts))) };
     this.#known.set(key, piece);
     return piece;
   }

@@ -66,6 +66,11 @@ async function byStatement(
   const extensions = new Set<string>();
   const sendWithTypes = async (text: string): Promise<QueryOutcome> => {
     const outcome = await send(text);
+    const database = otherDatabase(outcome);
+    if (database !== undefined) {
+      const own = text.replaceAll(new RegExp(String.raw`"?\b${database}"?\s*\.\s*(?=["\w]+\s*\.)`, 'gi'), '');
+      return own === text ? outcome : sendWithTypes(own);
+    }
     const type = lackingType(outcome);
     if (type === undefined || standIns.has(type)) return outcome;
     const path = type.split('.');
@@ -133,6 +138,14 @@ function withoutRows(statement: string): readonly string[] | undefined {
     .replace(/\bwith\s+(?:no\s+)?data[\s;]*$/i, '')
     .replace(/[\s;]+$/, '');
   return [`${view} WITH NO DATA`];
+}
+
+/** A name with its database in front, which is called otherwise here. */
+function otherDatabase(outcome: QueryOutcome): string | undefined {
+  if (outcome.kind !== 'failed' || outcome.failure.sqlState !== '0A000') return undefined;
+  return /^cross-database references are not implemented: "(\w+)\.\w+\.\w+"$/.exec(
+    outcome.failure.message,
+  )?.[1];
 }
 
 /** SQLSTATE undefined_object. */

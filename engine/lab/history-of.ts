@@ -111,7 +111,7 @@ async function withMissing(
     if (missing.length === 0) break;
     if (folder.dialect !== 'postgresql' && folder.dialect !== 'unknown') continue;
     if (history.some(({ name }) => relativeTo(folder.path, name) !== undefined)) continue;
-    const own = await migrationsOf(session, folder, signal);
+    const own = await historyOfSteps(session, folder, path, signal);
     const created = new Set(own.flatMap(({ sends }) => sends.flatMap((text) => [...namesCreated(text)])));
     if (missing.some((name) => created.has(name))) history = [...history, ...own];
   }
@@ -172,7 +172,7 @@ async function historyAround(
   const own = byName.length > 0 ? byName : await historyOfSteps(session, folder, path, signal);
   if (named.length > 0 || session.isMigration(path)) return own;
   const others = await foldersBeside(session, folder, path, signal);
-  const histories = await Promise.all(others.map((one) => session.migrationsToPlan(one, signal)));
+  const histories = await Promise.all(others.map((one) => historyOfSteps(session, one, path, signal)));
   return [...own, ...histories.flat()];
 }
 
@@ -242,7 +242,7 @@ function isVersion(path: string): boolean {
 
 /**
  * A program may use several databases, each with its folder: which of them a query is for is not known, so the tables of all are created. Of folders
- * that create a table of the same name only the first.
+ * that create a table of the same name only the first, with its later versions and what continues it.
  */
 async function foldersBeside(
   session: Session,
@@ -253,12 +253,18 @@ async function foldersBeside(
   const equal = asNear(session, folder, path);
   if (equal.length < 2) return [];
   const taken = new Set<string>();
+  const versions = new Set(versionsBeside(session, folder));
   const beside: MigrationFolder[] = [];
   for (const one of [folder, ...equal.filter((other) => other !== folder)]) {
+    if (one !== folder && versions.has(one.path)) continue;
     const schema = await session.schemaOf(one, undefined, signal);
-    const created = Array.from(schema?.relations.values() ?? [], ({ key }) => key);
-    if (one !== folder && created.some((key) => taken.has(key))) continue;
+    const relations = [...(schema?.relations.values() ?? [])];
+    const created = relations.flatMap(({ key, origin }) => (origin.unseen === true ? [] : [key]));
+    // What alters the tables of the others and does not create them continues those.
+    const continues = relations.some(({ key, origin }) => origin.unseen === true && taken.has(key));
+    if (one !== folder && !continues && created.some((key) => taken.has(key))) continue;
     for (const key of created) taken.add(key);
+    for (const version of versionsBeside(session, one)) versions.add(version);
     if (one !== folder) beside.push(one);
   }
   return beside;

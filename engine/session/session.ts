@@ -236,6 +236,11 @@ export class Session {
     return sections.flatMap(({ statements }) => statements).find(({ span }) => span.start === start);
   }
 
+  /** The statements of a text in a dialect. */
+  statementsIn(dialect: SpokenDialect, text: string): readonly Statement[] {
+    return this.#readers[dialect].statements(text, 0, text.length);
+  }
+
   /** Files that can say a name of a file's schema: its migrations, and what is written beside them. */
   namingPaths(path: string): readonly string[] {
     const reading = this.#read(path, { named: true });

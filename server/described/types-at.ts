@@ -1,4 +1,7 @@
-/** The types of the query at a place of a document, for a hover: at its first word, at a parameter, and at the comments before it. */
+/**
+ * The types of the query at a place of a document, for a hover: at its first word, at a parameter, and at the comments before it. By the embedded
+ * server, or, where that describes nothing, from the schema of MySQL or SQLite.
+ */
 import type { CancellationToken } from 'vscode-languageserver';
 import { answered } from '../../core/describe/queries.ts';
 import { queryTypes } from '../../core/describe/query-types.ts';
@@ -14,6 +17,31 @@ export async function typesAt(
   offset: number,
   token: CancellationToken,
 ): Promise<readonly string[] | undefined> {
+  const said = await byServer(context, source, offset, token);
+  if (said === 'not yet') return undefined;
+  return said ?? fromSchema(context, source, offset, token);
+}
+
+async function fromSchema(
+  { settings, workspace }: ServerContext,
+  source: SourceDocument,
+  offset: number,
+  token: CancellationToken,
+): Promise<readonly string[] | undefined> {
+  if ((await settings.of(source.uri)).languageOff.has('types')) return undefined;
+  const facts = await workspace.facts(source, offset, token);
+  const found = await facts?.fromSchema();
+  if (facts === undefined || found === undefined) return undefined;
+  const { parsed, span } = facts.statement;
+  return queryCard({ parsed, sent: found.sent }, found.types, facts.offset - span.start);
+}
+
+async function byServer(
+  context: ServerContext,
+  source: SourceDocument,
+  offset: number,
+  token: CancellationToken,
+): Promise<readonly string[] | 'not yet' | undefined> {
   const document = await describedDocument(context, source);
   const at = document?.viewAt(offset);
   if (document === undefined || at === undefined) return undefined;
@@ -22,7 +50,8 @@ export async function typesAt(
   );
   if (found === undefined) return undefined;
   const { query, answer } = answered(found, (text) => document.answers.of(text));
-  if (answer?.kind !== 'described') return undefined;
+  if (answer === undefined) return 'not yet';
+  if (answer.kind === 'refused') return undefined;
   const facts = await context.workspace.facts(source, document.placeOf(query.span).start, token);
   if (facts === undefined) return undefined;
   return queryCard(query, queryTypes(query, answer, facts.before), at - query.span.start);

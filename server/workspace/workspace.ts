@@ -32,6 +32,7 @@ import type { SettingsCache } from '../settings.ts';
 import { placeAt, type NamedFile, type NamePlace } from '../../engine/session/named-files.ts';
 import { baselineChange } from './baseline-change.ts';
 import { pathsInScope, scopeOf } from './in-scope.ts';
+import { describedFromSchemas } from '../../engine/lab/describe-from-schema.ts';
 import { placeOf, relativeIn } from './place.ts';
 import { Root } from './root.ts';
 import { sourceOf } from './source.ts';
@@ -297,6 +298,15 @@ export class Workspace implements LintEngine {
             sizes && sizeOf(sizes, schema === undefined ? name.text : `${schema.text}.${name.text}`, today);
           return orCancelled(session.wantedIndexes(path, key, { ask, size, rereader }, abortOf(token)));
         },
+        fromSchema: () =>
+          orCancelled(
+            describedFromSchemas(
+              session,
+              path,
+              { parsed: facts.statement.parsed, before: facts.before },
+              abortOf(token),
+            ),
+          ),
         personalData: session.workspace.configs.configFor(path).config.personalData,
         root: session.root === nowhere ? undefined : session.root,
       }

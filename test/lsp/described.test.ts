@@ -90,6 +90,38 @@ describe('a hover', () => {
   });
 });
 
+describe('a hover in a program of MySQL', () => {
+  it('has the types that the schema of the migrations gives', async () => {
+    const { path: folder, remove } = emptyFolder();
+    mkdirSync(join(folder, 'migrations'));
+    writeFileSync(
+      join(folder, 'migrations', 'V1__users.sql'),
+      'CREATE TABLE `users` (`id` int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, `email` varchar(90)) ENGINE=InnoDB;',
+    );
+    const server = await Conversation.start({
+      folders: [folder],
+      trusted: true,
+      capabilities: editorCapabilities,
+    });
+    onTestFinished(async () => {
+      expect(await server.stop()).toBe(0);
+      remove();
+    });
+    const document = uri(join(folder, 'users.py'));
+    const line = 'cursor.execute("SELECT id, email FROM `users` WHERE email = %s", [email])';
+    await server.open(document, line, 'python');
+    const at = (text: string): Promise<string> =>
+      eventually('the query is described', async () => {
+        const contents = (await server.hover(document, 0, line.indexOf(text)))?.contents;
+        return typeof contents === 'object' && 'value' in contents ? contents.value : undefined;
+      });
+    expect(await at('SELECT')).toBe(
+      '**Takes** `%s1` varchar\\(90\\)  \n**Returns**  \n`id` int unsigned, never null  \n`email` varchar\\(90\\), never null',
+    );
+    expect(await at('%s')).toBe('**Parameter** `%s1` varchar\\(90\\)');
+  });
+});
+
 describe('a function', () => {
   it('has what the server would refuse when it runs, at the token', async () => {
     const one = await bench([users, 'SELECT 1;']);

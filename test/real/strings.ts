@@ -1,13 +1,12 @@
 /**
  * SQL in the strings of programs, in any checkout, against labels that a person gave:
- *   npx tsx test/real/strings.ts <folder>… --labels FILE [--draw N] [--list] [--types]
- * `--draw` adds to the file, for each folder, N literals that begin with a verb of SQL, drawn from a fixed seed (test/real/strings/literals.ts),
+ *   npx tsx test/real/strings.ts <folder>… --labels FILE [--draw N [--seed N]] [--list] [--types]
+ * `--draw` adds to the file, for each folder, N literals that begin with a verb of SQL, drawn from a seed (test/real/strings/literals.ts),
  * and what Plinth found and no such literal begins. A person writes `sql`, `part` (of a statement), `other` (another query language) or `no` where `?` stands. The
  * figures are of the labels: how many of the statements were found, and how much of what was found is none. `--list` prints each miss.
  * `--types` asks the embedded server about each labelled query outside of migrations. The repository has a query's schema if SQL files, of any
  * dialect, or migrations that Plinth reads create every table and view that the query names: what no such file creates, an ORM's models, a program
- * or another server do. A query that names its tables by gaps alone has no schema that could be looked up, and is counted for itself. In another
- * dialect, a query counts as not described.
+ * or another server do. A query that names its tables by gaps alone has no schema that could be looked up, and is counted for itself.
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
@@ -39,6 +38,7 @@ const { values, positionals } = parseArgs({
   options: {
     labels: { type: 'string' },
     draw: { type: 'string' },
+    seed: { type: 'string', default: '43' },
     list: { type: 'boolean', default: false },
     types: { type: 'boolean', default: false },
   },
@@ -149,7 +149,7 @@ function draw(
   texts: readonly Text[],
   count: number,
 ): readonly { readonly one: Text; readonly why: Label['why'] }[] {
-  const random = new Random(43);
+  const random = new Random(Number(values.seed));
   const literals = texts.filter(({ from }) => from === 'literal');
   const certain = literals.filter(({ text }) => proposedLabel(text) === 'sql');
   const share = Math.min(1, count / certain.length);

@@ -88,10 +88,20 @@ const anyValue: readonly Stand[] = ['name', 'text', 'number', 'blank'];
 function ofToken(text: string, tokens: readonly Token[], token: Token, i: number): readonly Found[] {
   const { start, end } = token;
   const written = text.slice(start, end);
+  const spring = /^[:?]/.test(written) ? springExpression(text, start) : undefined;
+  if (spring !== undefined) return [{ start, end: spring, role: 'value', sure: true, stands: anyValue }];
   switch (token.kind) {
     case 'template': {
       const role = templateRole(text, token);
-      return [{ start, end, role, sure: true, stands: role === 'value' ? anyValue : ['blank'] }];
+      return [
+        {
+          start: start,
+          end,
+          role,
+          sure: true,
+          stands: role === 'value' ? anyValue : ['blank'],
+        },
+      ];
     }
     case 'string':
     case 'quoted-identifier':
@@ -107,6 +117,12 @@ function ofToken(text: string, tokens: readonly Token[], token: Token, i: number
     default:
       return [];
   }
+}
+
+/** Spring Data writes `:#{expression}` and `?#{expression}`. */
+function springExpression(text: string, start: number): number | undefined {
+  const length = /^[:?]#\{[^{}]*\}/.exec(text.slice(start, start + 200))?.[0].length;
+  return length === undefined ? undefined : start + length;
 }
 
 /** pgtyped writes `:name!` for a required value. */

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readersWith, type Readers } from '../../../engine/parsers/readers.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
+import { queryText } from './query-text.ts';
 
 let readers: Readers;
 beforeAll(async () => {
@@ -39,6 +40,19 @@ describe('a query as PostgreSQL reads it', () => {
   it.each(cases)('%s: %s', (dialect, text, readable) => {
     const [one] = readers[dialect].statements(text, 0, text.length);
     expect(one?.parsed.borrowed?.()?.readable).toBe(readable);
+    expect(readable).toHaveLength(text.length);
+  });
+
+  it.each([
+    [
+      'mysql',
+      'SELECT a FROM t WHERE b = %s AND c = ${Id} AND d = @e',
+      'select a from t where b = %s and c = ${Id} and d = :e',
+    ],
+    ['sqlite', 'SELECT a FROM t WHERE b = ?1 AND c = $c', 'select a from t where b = $1 and c = :c'],
+  ] as const)('keeps its placeholders if asked: %s: %s', (dialect, text, readable) => {
+    const [one] = readers[dialect].statements(text, 0, text.length);
+    expect(queryText(text, one?.parsed.tokens ?? [], dialect, 'kept').text).toBe(readable);
     expect(readable).toHaveLength(text.length);
   });
 

@@ -14,9 +14,14 @@ export interface QueryText {
 
 export type QueryDialect = 'mysql' | 'sqlite';
 
-/** `tokens` without comments. */
-export function queryText(text: string, tokens: readonly Token[], dialect: QueryDialect): QueryText {
-  return new Rewriting(text, tokens, dialect).rewritten();
+/** `tokens` without comments. `placeholders`: names stand for them, or they stay as written, or as `:name`. */
+export function queryText(
+  text: string,
+  tokens: readonly Token[],
+  dialect: QueryDialect,
+  placeholders: 'named' | 'kept' = 'named',
+): QueryText {
+  return new Rewriting(text, tokens, dialect, placeholders === 'kept').rewritten();
 }
 
 const open = '(';
@@ -30,11 +35,13 @@ class Rewriting {
   readonly #out: string[];
   readonly #parameters = new Set<number>();
   readonly #text: string;
+  readonly #keeps: boolean;
 
-  constructor(text: string, tokens: readonly Token[], dialect: QueryDialect) {
+  constructor(text: string, tokens: readonly Token[], dialect: QueryDialect, keeps: boolean) {
     this.#text = text;
     this.#tokens = tokens;
     this.#dialect = dialect;
+    this.#keeps = keeps;
     this.#words = tokens.map(({ kind, start, end }) => {
       const written = text.slice(start, end);
       return kind === 'string' ? written : lowered(written);
@@ -61,13 +68,23 @@ class Rewriting {
         return this.#string(word, at);
       case 'parameter':
       case 'template':
+        if (this.#keeps) return this.#kept(token);
         this.#parameters.add(token.start);
         return 'p'.padEnd(word.length, '_');
       case 'operator':
         return word === '==' ? '= ' : word;
       default:
-        return word;
+        return this.#keeps && token !== undefined && /^[$#<{]/.test(word)
+          ? this.#text.slice(token.start, token.end)
+          : word;
     }
+  }
+
+  #kept({ start, end }: Token): string {
+    return this.#text
+      .slice(start, end)
+      .replace(/^[$@](?=[a-z_])/i, ':')
+      .replace(/^\?(?=\d)/, '$');
   }
 
   /** Without escapes, in single quotes; after AS a name. */

@@ -5,9 +5,9 @@
  */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { SqlReader } from '../reader.ts';
-import type { ParsedStatement, Rereader, Statement, Understanding } from '../statement.ts';
+import type { Borrows, ParsedStatement, Statement, Understanding } from '../statement.ts';
 import type { Token } from '../token.ts';
-import { queryText, type QueryDialect } from './query-text.ts';
+import { queryText } from './query-text.ts';
 import type { Chunk } from './splitter.ts';
 
 /** The parts that each dialect provides. */
@@ -26,7 +26,7 @@ export interface Worded {
     guarded: boolean,
   ) => readonly Operation[] | undefined;
   /** Where PostgreSQL's grammar reads the dialect's queries. */
-  readonly queries?: { readonly dialect: QueryDialect; readonly tree: Rereader['tree'] };
+  readonly queries?: Omit<Borrows, 'tokenize'>;
 }
 
 /** Larger statements are data and are counted as skipped. In UTF-16 units. */
@@ -97,7 +97,9 @@ function parse(
   return {
     ...found,
     operations,
-    ...(queries === undefined ? {} : { borrowed: () => borrowed(found, queries) }),
+    ...(queries === undefined
+      ? {}
+      : { borrowed: () => borrowed(found, queries), borrows: { ...queries, tokenize } }),
   };
 }
 

@@ -45,6 +45,11 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
       ['INSERT INTO t (a) VALUES  ${more} ${more}'],
     ],
     [
+      'a list that the program appends, and its end',
+      'query = "SELECT a FROM t WHERE b IN ("\nquery += ", ".join(marks)\nrun(query + ")")\nrun("SELECT a FROM u WHERE b IN " + marks)',
+      ['SELECT a FROM t WHERE b IN ( ${more})', 'SELECT a FROM u WHERE b IN ${marks}'],
+    ],
+    [
       'an index without a name, a table of a transaction',
       'run("CREATE INDEX ON t (a)")\nrun("CREATE TEMP TABLE u ON COMMIT DROP AS SELECT 1")',
       ['CREATE INDEX ON t (a)', 'CREATE TEMP TABLE u ON COMMIT DROP AS SELECT 1'],

@@ -3,6 +3,7 @@
  * each is part of, then what the program does with it. Never fails.
  */
 import {
+  closed,
   continued,
   finished,
   withNumbers,
@@ -141,7 +142,7 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
   if (!sure && !isHeredoc && !begins && !isSent(text, carrier, whole, program)) return undefined;
   // The rest of a list, and what follows it.
   const sent = begins ? continued(finished(text.parts)) : finished(text.parts);
-  const parts = withNumbers(isContinued ? continued(sent) : sent);
+  const parts = closed(withNumbers(isContinued ? continued(sent) : sent));
   const start = Math.min(...parts.map(({ at }) => at.start));
   const end = Math.max(...parts.map(({ at }) => at.end));
   return { piece: { at: { start, end }, parts }, inside: { whole, text, carrier } };

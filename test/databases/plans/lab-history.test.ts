@@ -47,6 +47,16 @@ INSERT INTO public.schema_migrations (version) VALUES
 const dbmate = (up: string): string => `-- migrate:up\n${up}\n-- migrate:down\n`;
 
 const cases: Readonly<Record<string, Case>> = {
+  'a folder beside that alters the tables of the first, and creates others': {
+    files: {
+      'db/base/V1__first.sql': first,
+      'db/base/V2__more.sql': 'CREATE TABLE people (id bigint PRIMARY KEY);',
+      'db/update/V3__more.sql': 'CREATE TABLE prices (id bigint PRIMARY KEY);',
+      'db/update/V4__index.sql': 'ALTER TABLE people ADD COLUMN name text;\n' + index,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
   'the dump of dbmate, and the migration that it does not contain': {
     files: {
       'db/schema.sql': dump("('20250101000000')"),

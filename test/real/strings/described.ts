@@ -1,6 +1,7 @@
 /**
- * Of statements in programs, those that the embedded server describes with types on the schema that the repository builds, as the editor asks:
- * at the places of labelled statements. Whether the repository has a statement's schema is decided by regular expressions and no parser: by the
+ * Of statements in programs, those that the embedded server describes with types on the schema that the repository builds, or that the schema of MySQL
+ * or SQLite types as a whole (every table and column known, every column of the result typed, and every parameter that stands against a column), as the
+ * editor asks: at the places of labelled statements. Whether the repository has a statement's schema is decided by regular expressions and no parser: by the
  * tables that the statement names and those that SQL files create.
  */
 import { readFileSync } from 'node:fs';
@@ -15,6 +16,8 @@ import { hasTables, labHistory, labPlace } from '../../../engine/lab/history-of.
 import { SharedServer } from '../../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { openCheckout } from '../open-checkout.ts';
+import { describedFromSchemas } from '../../../engine/lab/describe-from-schema.ts';
+import { emptySchema } from '../../../core/schema/apply/apply.ts';
 import type { Session } from '../../../engine/session/session.ts';
 import { embeddedProgram } from '../../databases/proof/embedded-program.ts';
 
@@ -51,11 +54,6 @@ export async function describedIn(
     };
     await session.prepare(path);
     if (session.isMigration(path) || inMigrations.test(path)) continue;
-    const place = labPlace(session, path);
-    if (place?.dialect !== 'postgresql' || !hasTables(session, path, place)) {
-      for (const one of lines) say(one, place?.dialect === 'postgresql' ? 'no schema' : 'another dialect');
-      continue;
-    }
     const read = session.read(path, { named: true, assumed: 'postgresql' });
     const statements = read?.sections.flatMap((section) => section.statements) ?? [];
     const source = readFileSync(join(root, path), 'utf8');
@@ -65,6 +63,21 @@ export async function describedIn(
       const { start, end } = map.toSource(span);
       return index.position(start).line <= line && line <= index.position(end).line + 1;
     };
+    const isWhole = async ({ line }: Place): Promise<boolean> => {
+      const parsed = statements.find((statement) => isAt(statement, line))?.parsed;
+      if (parsed === undefined || read === undefined) return false;
+      const before = emptySchema(read.dialect);
+      return (await describedFromSchemas(session, path, { parsed, before }))?.isWhole === true;
+    };
+    const sayElse = async (one: Place, why: string): Promise<void> => {
+      say(one, (await isWhole(one)) ? 'described' : why);
+    };
+    const place = labPlace(session, path);
+    if (place?.dialect !== 'postgresql' || !hasTables(session, path, place)) {
+      const why = place?.dialect === 'postgresql' ? 'no schema' : 'another dialect';
+      for (const one of lines) await sayElse(one, why);
+      continue;
+    }
     const queries = describableQueries(statements, 'any-order');
     const asked = lines.map(({ line }) => queries.find((query) => isAt(query, line)));
     const texts = textsOf(asked.flatMap((query) => query ?? []));
@@ -74,16 +87,18 @@ export async function describedIn(
     );
     for (const [at, one] of lines.entries()) {
       const query = asked[at];
-      if (query === undefined) {
+      const said = query && answered(query, (text) => answers.get(text)).answer;
+      if (said?.kind === 'described') say(one, said.kind);
+      else if (query === undefined) {
         const parsed = statements.find((statement) => isAt(statement, one.line))?.parsed;
-        say(one, `not asked: ${parsed?.understanding.kind ?? 'not read'}  ${parsed?.text ?? one.text}`);
-        continue;
-      }
-      const said = answered(query, (text) => answers.get(text)).answer;
-      if (answer.kind === 'failed') say(one, answer.failure.message);
-      else if (said?.kind === 'refused')
-        say(one, `${said.sqlState ?? ''} ${said.message}  ${query.sent.sql}`);
-      else say(one, said?.kind ?? 'no answer');
+        await sayElse(
+          one,
+          `not asked: ${parsed?.understanding.kind ?? 'not read'}  ${parsed?.text ?? one.text}`,
+        );
+      } else if (answer.kind === 'failed') await sayElse(one, answer.failure.message);
+      else if (said !== undefined)
+        await sayElse(one, `${said.sqlState ?? ''} ${said.message}  ${query.sent.sql}`);
+      else await sayElse(one, 'no answer');
     }
   }
   shared.stop();

@@ -1,0 +1,106 @@
+/**
+ * What a query of MySQL, MariaDB or SQLite takes and returns, from the replayed schema and no server: types of its parameters and columns as far as
+ * the schema and the manual say them.
+ */
+import type { OutputValue, QueryBlock, QueryValue } from '../../queries/model.ts';
+import { below, parts, valuesOf } from '../../queries/parts.ts';
+import { blockOfText, blocksOf } from '../../queries/queries.ts';
+import type { Schema } from '../../schema/model.ts';
+import { spelled } from '../../schema/spelling.ts';
+import { tokenize } from '../../syntax/postgres/lexer.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import { slice } from '../../text/span.ts';
+import type { QueryTypes } from '../query-types.ts';
+import { parameterTypes } from './parameters.ts';
+import { borrowedQuery, type BorrowedQuery } from './query.ts';
+import { typesOf } from './values.ts';
+
+export interface DescribedFromSchema extends Pick<BorrowedQuery, 'sent'> {
+  readonly types: QueryTypes;
+  /** Every table and column that it names is known, every column of its result has a type, and every parameter that stands against a column. */
+  readonly isWhole: boolean;
+}
+
+/** The word for a type that is not known. */
+const unknown = 'unknown';
+
+/** Undefined for no query, for one that cannot be read, and for one of whose tables none is known. */
+export function describedFromSchema(
+  parsed: ParsedStatement,
+  schema: Schema,
+): DescribedFromSchema | undefined {
+  const query = borrowedQuery(parsed);
+  const block = query && blockOfText(query.sent.sql, query.tree, schema);
+  if (query === undefined || block === undefined) return undefined;
+  const all = blocksOf(block);
+  const sources = all.flatMap((one) => [...one.sources, ...(one.target === undefined ? [] : [one.target])]);
+  if (sources.length > 0 && sources.every(({ kind }) => kind === 'unknown')) return undefined;
+  const { sent, hasRows } = query;
+  const { types, against } = parameterTypes(schema, block, sent.sql);
+  const parameters = sent.names.map((name, at) => ({ name, type: types.get(at + 1) ?? unknown }));
+  const typed = hasRows ? typesOf(schema, block) : [];
+  const asWritten = spellingIn(parsed);
+  const columns = typed.map(({ type, neverNull }, at) => {
+    const output = block.output[at];
+    const { name = '*', value } = output ?? {};
+    const base = value?.kind === 'column' ? value.base : undefined;
+    const of = base && { table: base.relation, column: base.column };
+    const own = base?.column.toLowerCase() === name ? base : undefined;
+    const computed = output && computedName(output, query, parsed.text);
+    const shown =
+      computed ?? asWritten(name) ?? (own === undefined ? name : spelled(schema, own.column, own.relation));
+    return { name: shown, type: type ?? unknown, of, neverNull };
+  });
+  const isWhole =
+    sources.every(({ kind }) => kind !== 'unknown') &&
+    all.every((one) => namesKnown(one, schema)) &&
+    typed.every(({ type }) => type !== undefined) &&
+    block.output.every(({ name }) => name !== undefined || !hasRows) &&
+    [...against].every((number) => types.has(number));
+  return { sent, types: { parameters, columns }, isWhole };
+}
+
+function namesKnown(block: QueryBlock, { dialect }: Schema): boolean {
+  const outputs = new Set(block.output.map(({ name }) => name));
+  const isKnown = (value: QueryValue): boolean => {
+    if (value.kind !== 'unknown') return true;
+    const name = value.names.at(-1) ?? '';
+    return (
+      (value.names.length === 1 && outputs.has(name)) ||
+      (dialect === 'sqlite' && /^(?:_?rowid_?|oid)$/.test(name))
+    );
+  };
+  const conditions = [...block.conditions, ...block.having, ...block.joins.flatMap((one) => one.conditions)];
+  const values = [
+    ...conditions.flatMap(below).flatMap(valuesOf),
+    ...block.output.flatMap(({ value }) => value ?? []),
+    ...block.given.map(({ value }) => value),
+    ...block.grouping,
+    ...block.order.map(({ value }) => value),
+  ];
+  return values.flatMap(parts).every(isKnown);
+}
+
+/** A column without a name is called as it is written. */
+function computedName(
+  { value, span }: OutputValue,
+  { sent }: BorrowedQuery,
+  text: string,
+): string | undefined {
+  if (value === undefined || value.kind === 'column') return undefined;
+  const after = tokenize(sent.sql.slice(span.end))[0];
+  const next = after === undefined ? '' : slice(sent.sql.slice(span.end), after).toLowerCase();
+  const isNamed = /^["\w]/.test(next) && !/^(?:from|where|union|limit|order|group|having)$/.test(next);
+  return isNamed ? undefined : slice(text, sent.written(span));
+}
+
+/** Names are read in lower case. */
+function spellingIn({ text, tokens }: ParsedStatement): (name: string) => string | undefined {
+  const written = new Map<string, string>();
+  for (const token of tokens) {
+    if (token.kind !== 'word' && token.kind !== 'quoted-identifier' && token.kind !== 'string') continue;
+    const name = slice(text, token).replaceAll(/^[`"'[]|[`"'\]]$/g, '');
+    written.set(name.toLowerCase(), name);
+  }
+  return (name) => written.get(name);
+}

@@ -1,0 +1,53 @@
+/**
+ * A query of MySQL, MariaDB or SQLite as it is described from the schema alone: in a text that PostgreSQL's grammar reads, with `$n` for its
+ * parameters. Undefined for what that grammar does not read, and for a query of which a name is put in.
+ */
+import type { Node } from '@pgsql/types';
+import { oncePer } from '../../collections/once-per.ts';
+import { readParameters, toWritten, type ParameterisedQuery } from '../../plan/parameters.ts';
+import { tokenize } from '../../syntax/postgres/lexer.ts';
+import { placeholdersOf } from '../../syntax/postgres/placeholders.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import { plainQuery } from '../../syntax/worded/plain-query.ts';
+import { queryText } from '../../syntax/worded/query-text.ts';
+import { slice } from '../../text/span.ts';
+
+export interface BorrowedQuery {
+  readonly sent: ParameterisedQuery;
+  readonly tree: Node;
+  /** It has rows: what ON DUPLICATE KEY UPDATE assigns stands in the tree as what RETURNING computes. */
+  readonly hasRows: boolean;
+}
+
+export const borrowedQuery: (parsed: ParsedStatement) => BorrowedQuery | undefined = oncePer(formOf);
+
+const query = /^[\s(]*(?:select|insert|update|delete|with|values|replace)\b/i;
+
+function formOf({ text, tokens, borrows }: ParsedStatement): BorrowedQuery | undefined {
+  if (borrows === undefined || text.length > longest || !query.test(text)) return undefined;
+  const plain = plainQuery(text, tokens, borrows.dialect);
+  const again = borrows.tokenize(plain.text).filter(({ kind }) => kind !== 'comment');
+  const { text: readable } = queryText(plain.text, again, borrows.dialect, 'kept');
+  const read = readParameters(readable);
+  const written = toWritten(plain.stretches);
+  const sent = withWrittenNames({ ...read, written: (span) => written(read.written(span)) }, text);
+  if (placeholdersOf(sent.sql).some(({ sure }) => sure)) return undefined;
+  const tree = borrows.tree(sent.sql);
+  if (tree === undefined) return undefined;
+  const words = tokens.map((token) => slice(text, token).toLowerCase());
+  const hasRows = !/^[\s(]*(?:insert|replace|update|delete)\b/i.test(text) || words.includes('returning');
+  return { sent, tree, hasRows };
+}
+
+/** In UTF-16 units; longer ones are data. */
+const longest = 50_000;
+
+/** The readable text has lower case, and another mark before some names. */
+function withWrittenNames(sent: ParameterisedQuery, text: string): ParameterisedQuery {
+  const written = new Map<string, string>();
+  for (const token of tokenize(sent.sql)) {
+    const name = token.kind === 'parameter' ? slice(text, sent.written(token)) : '';
+    if (/\w.*\w/.test(name)) written.set(slice(sent.sql, token), name);
+  }
+  return { ...sent, names: sent.names.map((name, at) => written.get(`$${at + 1}`) ?? name) };
+}

@@ -1,0 +1,207 @@
+/**
+ * A query of MySQL, MariaDB or SQLite in a form that names the same tables, columns and parameters with fewer of the dialect's own clauses, so that
+ * query-text.ts can hand it to PostgreSQL's grammar. It does not do the same: a change of several tables is a SELECT whose conditions are what it
+ * assigns. Reads no schema.
+ */
+import { wordSet } from '../../collections/word-set.ts';
+import type { Span } from '../../text/span.ts';
+import type { Token } from '../token.ts';
+import type { QueryDialect } from './query-text.ts';
+
+export interface PlainQuery {
+  readonly text: string;
+  /** Where its tokens stand in the text as written, if they have another length or place. */
+  readonly stretches: readonly { readonly sent: Span; readonly written: Span }[];
+}
+
+/** `tokens` without comments. */
+export function plainQuery(text: string, tokens: readonly Token[], dialect: QueryDialect): PlainQuery {
+  return new Plain(text, tokens, dialect).query();
+}
+
+class Plain {
+  readonly #text: string;
+  readonly #tokens: readonly Token[];
+  readonly #words: readonly string[];
+  readonly #dialect: QueryDialect;
+  readonly #said = new Map<number, string>();
+
+  constructor(text: string, tokens: readonly Token[], dialect: QueryDialect) {
+    this.#text = text;
+    this.#tokens = tokens;
+    this.#dialect = dialect;
+    this.#words = tokens.map(({ start, end }) => text.slice(start, end).toLowerCase());
+  }
+
+  query(): PlainQuery {
+    for (let at = 0; at < this.#words.length; at += 1)
+      if (this.#tokens[at]?.kind === 'word' && this.#words[at - 1] !== '.') this.#read(at);
+    let text = '';
+    let from = 0;
+    const stretches: { sent: Span; written: Span }[] = [];
+    for (const [at, { start, end }] of this.#tokens.entries()) {
+      text += this.#text.slice(from, start).replaceAll(/\S+/g, ' ');
+      const said = this.#said.get(at) ?? this.#text.slice(start, end);
+      stretches.push({
+        sent: { start: text.length, end: text.length + said.length },
+        written: { start, end },
+      });
+      text += said;
+      from = end;
+    }
+    return { text, stretches };
+  }
+
+  #read(at: number): void {
+    const word = this.#words[at] ?? '';
+    const next = this.#words[at + 1];
+    if (word === 'limit' && this.#words[at + 2] === ',') this.#say(at + 2, ' + ');
+    if (word === 'join') this.#join(at);
+    if (reservedElsewhere.has(word) && next !== '(') this.#quote(at, '"');
+    if (this.#dialect === 'sqlite') {
+      if (word === 'is') this.#is(at);
+      return;
+    }
+    if (at === 0 && (word === 'update' || word === 'delete')) this.#change(word);
+    if (at === 0 && word === 'insert') this.#insert();
+    if (word === 'on' && next === 'duplicate') this.#onDuplicate(at);
+    if (word === 'interval') this.#interval(at);
+    if ((word === 'timestampdiff' || word === 'timestampadd') && next === '(') this.#quote(at + 2, "'");
+    if (word === 'convert' && next === '(') this.#convert(at);
+    if (typeWords.has(word) && next === '(' && this.#words[at - 1] !== 'as') this.#quote(at, '"');
+  }
+
+  /** JOIN without a condition; CROSS JOIN with one. */
+  #join(at: number): void {
+    const before = this.#words[at - 1];
+    const has = this.#find(at + 1, (word) =>
+      /^(?:on|using|join|where|group|order|limit|set|union|,|having)$/.test(word),
+    );
+    const isConditional = has !== undefined && /^(?:on|using)$/.test(this.#words[has] ?? '');
+    if (before === 'cross' && isConditional) this.#say(at - 1, '');
+    // A later condition may belong to it.
+    const isLast = has === undefined || this.#words[has] !== 'join';
+    if (isConditional || !isLast || before === 'cross' || before === 'natural' || before === 'outer') return;
+    if (before === 'left' || before === 'right') return;
+    this.#say(before === 'inner' ? at - 1 : at, before === 'inner' ? 'cross' : 'cross join');
+  }
+
+  /** `a IS b`, where PostgreSQL knows constants alone. */
+  #is(at: number): void {
+    const isNot = this.#words[at + 1] === 'not';
+    const value = this.#words[isNot ? at + 2 : at + 1];
+    if (value === undefined || /^(?:null|true|false|distinct|unknown)$/.test(value)) return;
+    this.#say(at, isNot ? 'is distinct' : 'is not distinct from');
+    if (isNot) this.#say(at + 1, 'from');
+  }
+
+  /** UPDATE and DELETE of several tables, and those with an order or a limit. */
+  #change(word: 'update' | 'delete'): void {
+    const isTop = (wanted: string): number | undefined => this.#find(1, (one) => one === wanted);
+    if (isTop('returning') !== undefined) return;
+    const bound = isTop('limit') ?? isTop('order');
+    if (word === 'delete') {
+      const from = isTop('from');
+      const first = this.#words.findIndex((one, at) => at > 0 && !modifiers.has(one));
+      if (from === undefined || (bound === undefined && (from === first || isTop('using') !== undefined)))
+        return;
+      this.#say(0, 'select');
+      for (let at = 1; at < from; at += 1) this.#say(at, '');
+      return;
+    }
+    const set = isTop('set');
+    if (set === undefined) return;
+    const several = this.#find(1, (one) => one === ',' || one === 'join' || one === 'straight_join');
+    if (bound === undefined && (several === undefined || several > set)) return;
+    this.#say(0, 'select from');
+    for (let at = 1; modifiers.has(this.#words[at] ?? ''); at += 1) this.#say(at, '');
+    const where = this.#find(set, (one) => one === 'where');
+    const end = where ?? bound ?? this.#words.length;
+    this.#say(set, 'where');
+    for (let at = this.#find(set + 1, (one) => one === ','); at !== undefined && at < end;)
+      at = (this.#say(at, ' and '), this.#find(at + 1, (one) => one === ','));
+    if (where === undefined) return;
+    this.#say(where, 'and (');
+    const last = (bound ?? this.#words.length) - 1;
+    if (last > where) this.#say(last, `${this.#said.get(last) ?? this.#written(last)} )`);
+  }
+
+  /** INSERT INTO t SET a = 1. */
+  #insert(): void {
+    const set = this.#find(1, (one) => /^(?:set|values|value|select)$/.test(one));
+    if (set === undefined || this.#words[set] !== 'set') return;
+    const duplicate = this.#find(set, (one) => one === 'on');
+    this.#say(0, 'update');
+    for (let at = 1; at < set; at += 1) if (insertWords.has(this.#words[at] ?? '')) this.#say(at, '');
+    if (duplicate !== undefined)
+      for (let at = duplicate; at < duplicate + 4; at += 1) this.#say(at, at === duplicate ? ',' : '');
+  }
+
+  /** What it assigns is what RETURNING computes. */
+  #onDuplicate(at: number): void {
+    if (this.#said.has(at)) return;
+    this.#say(at, 'returning');
+    for (let i = at + 1; i < at + 4; i += 1) this.#say(i, '');
+    for (let i = at + 4; i < this.#words.length; i += 1)
+      if (this.#words[i] === 'values' && this.#words[i + 1] === '(') this.#say(i, '');
+  }
+
+  /** With a placeholder, the number alone. */
+  #interval(at: number): void {
+    const unit = this.#find(at + 1, (one) => units.has(one));
+    if (unit === undefined || unit - at > 12) return;
+    const isOpen = this.#tokens
+      .slice(at + 1, unit)
+      .some(({ kind }) => kind !== 'number' && kind !== 'string');
+    if (!isOpen) return;
+    this.#say(at, '');
+    this.#say(unit, '');
+  }
+
+  /** CONVERT(a, type). */
+  #convert(at: number): void {
+    const comma = this.#find(at + 2, (one) => one === ',');
+    if (comma === undefined) return;
+    this.#say(at, 'cast');
+    this.#say(comma, ' as');
+  }
+
+  #say(at: number, word: string): void {
+    this.#said.set(at, word);
+  }
+
+  #quote(at: number, quote: string): void {
+    this.#say(at, `${quote}${this.#words[at] ?? ''}${quote}`);
+  }
+
+  #written(at: number): string {
+    const token = this.#tokens[at];
+    return token === undefined ? '' : this.#text.slice(token.start, token.end);
+  }
+
+  /** The first one in the parentheses of the token before. */
+  #find(from: number, is: (word: string) => boolean): number | undefined {
+    let depth = 0;
+    for (let at = from; at < this.#words.length; at += 1) {
+      const word = this.#words[at] ?? '';
+      if (depth === 0 && is(word)) return at;
+      if (word === '(') depth += 1;
+      if (word === ')') depth -= 1;
+      if (depth < 0) return undefined;
+    }
+    return undefined;
+  }
+}
+
+const modifiers = wordSet('low_priority quick ignore');
+const insertWords = wordSet('low_priority delayed high_priority ignore into');
+/** PostgreSQL reads types in front of a parenthesis. */
+const typeWords = wordSet('char time timestamp bit dec float');
+/** Names in these dialects. */
+const reservedElsewhere = wordSet(`
+  user placing verbose similar symmetric asymmetric collation authorization freeze only initially deferrable analyse tablesample variadic
+`);
+const units = wordSet(`
+  microsecond second minute hour day week month quarter year second_microsecond minute_microsecond minute_second hour_microsecond hour_second
+  hour_minute day_microsecond day_second day_minute day_hour year_month
+`);

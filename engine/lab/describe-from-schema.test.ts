@@ -1,0 +1,99 @@
+/** Where the tables of a query of MySQL or SQLite come from: each case is a repository, a query in a file, and what it returns. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import { kit } from '../session/kit.ts';
+import { Session } from '../session/session.ts';
+import { describedFromSchemas } from './describe-from-schema.ts';
+
+interface Case {
+  readonly files: Readonly<Record<string, string>>;
+  readonly query: string;
+  readonly in: 'postgresql' | 'mysql' | 'sqlite';
+  /** Undefined: nothing is said. */
+  readonly returns: string | undefined;
+}
+
+const table = 'CREATE TABLE `users` (`id` int unsigned NOT NULL, `name` varchar(20) NOT NULL) ENGINE=InnoDB;';
+const query = 'SELECT id, name FROM users';
+const typed = 'id int unsigned, name varchar(20)';
+
+const cases: Readonly<Record<string, Case>> = {
+  migrations: { files: { 'migrations/V1__a.sql': table }, query, in: 'mysql', returns: typed },
+  'a file of the schema': { files: { 'sql/install.sql': table }, query, in: 'mysql', returns: typed },
+  'a dump': {
+    files: { 'sql/base.sql': `-- MySQL dump 10.13  Distrib 8.0.36\n--\n${table}` },
+    query,
+    in: 'mysql',
+    returns: typed,
+  },
+  'a file of the schema, with what migrations alter': {
+    files: {
+      'sql/install.sql': table,
+      'migrations/V1__a.sql': 'ALTER TABLE `users` ADD COLUMN `age` tinyint NULL, ENGINE=InnoDB;',
+    },
+    query: 'SELECT id, age FROM users',
+    in: 'mysql',
+    returns: 'id int unsigned, age tinyint',
+  },
+  'migrations of which the last drops what others create': {
+    files: { 'sql/V1__a.sql': table, 'sql/V9__drop.sql': 'DROP TABLE `users`;' },
+    query,
+    in: 'mysql',
+    returns: typed,
+  },
+  'the schema of another server, where a program serves several': {
+    files: { 'sql/sqlite.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);' },
+    query: 'SELECT id, name FROM users WHERE name = ?',
+    in: 'postgresql',
+    returns: 'id INTEGER, name TEXT',
+  },
+  'nothing, of a query of no table in another dialect': {
+    files: { 'sql/install.sql': table },
+    query: 'SELECT 1 AS one',
+    in: 'postgresql',
+    returns: undefined,
+  },
+  'nothing, of a column that the other schema lacks': {
+    files: { 'sql/install.sql': table },
+    query: 'SELECT id, lost FROM users',
+    in: 'postgresql',
+    returns: undefined,
+  },
+};
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the tables of a query are those of', () => {
+  it.each(Object.entries(cases))('%s', async (_, one) => {
+    const root = mkdtempSync(join(tmpdir(), 'plinth-described-'));
+    folders.push(root);
+    for (const [path, text] of Object.entries(one.files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    const parser = await loadPostgresParser();
+    const session = await Session.open({
+      ...kit,
+      root,
+      parser,
+      processes: 'forbidden',
+      withoutGit: 'everything',
+    });
+    const [statement] = session.statementsIn(one.in, one.query);
+    const found =
+      statement &&
+      (await describedFromSchemas(session, 'app/users.py', {
+        parsed: statement.parsed,
+        before: emptySchema(one.in),
+      }));
+    const returns = found?.types.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+    expect(returns).toBe(one.returns);
+  });
+});
