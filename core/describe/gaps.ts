@@ -4,7 +4,7 @@ import type { Change, Origin, Schema } from '../schema/model.ts';
 export interface Gaps {
   /** Some extensions are not in the server. */
   readonly extensions: boolean;
-  /** Names of relations, functions and types that a migration creates or changes that failed in the server, or that nothing reads. */
+  /** Names of relations, functions and types that a migration creates or changes that failed in the server, that nothing reads, or that are disputed. */
   readonly names: ReadonlySet<string>;
   /** Names in half-typed statements: they may exist once these are whole. */
   readonly halfTyped: ReadonlySet<string>;
@@ -21,11 +21,12 @@ export interface RunMigration {
   readonly result: { readonly kind: string };
 }
 
-/** `history`: what ran, as it is written now. */
+/** `history`: what ran, as it is written now. `disputed`: names of what another source gives differently. */
 export function gapsOf(
   schema: Schema,
   run: readonly RunMigration[],
   history: readonly { readonly halfTyped?: readonly string[]; readonly unread?: ReadonlySet<string> }[],
+  disputed: ReadonlySet<string> = new Set(),
 ): Gaps {
   const failed = new Set(
     run.filter(({ result }) => result.kind !== 'applied').map(({ migration }) => migration.name),
@@ -33,7 +34,7 @@ export function gapsOf(
   const extensions = run.some(({ migration }) => migration.skippedExtensions.length > 0);
   const halfTyped = new Set(history.flatMap((one) => one.halfTyped ?? []));
   const unread = new Set(history.flatMap((one) => [...(one.unread ?? [])]));
-  const names = new Set(failed.size === 0 ? [] : namesFrom(schema, failed));
+  const names = new Set([...disputed, ...(failed.size === 0 ? [] : namesFrom(schema, failed))]);
   if (unread.size > 0)
     for (const { name } of schema.relations.values()) if (unread.has(name)) names.add(name);
   return { extensions, names, halfTyped, unread, schema, ran: failed.size === 0 };
