@@ -389,6 +389,13 @@ func up(tx *sql.Tx) error {
     ]);
   });
 
+  it('has what an extension that is not embedded does not bring', async () => {
+    const { said } = await bench([users, 'CREATE EXTENSION vector;\nCREATE EXTENSION postgis;']);
+    const text =
+      'SELECT auth_name FROM spatial_ref_sys;\nSELECT * FROM raster_columns;\nSELECT id FROM usres;\n';
+    expect(await said(text)).toEqual(['3:15-20 Relation "usres" does not exist. Perhaps you meant users.']);
+  });
+
   it('has nothing about what a migration creates that did not run, and nothing that an extension may have', async () => {
     const { said } = await bench([
       users,
