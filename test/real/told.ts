@@ -1,7 +1,7 @@
 /**
  * What the editor calls wrong in the query files of checkouts: the files of sqlc, whose queries its compiler takes, so that every error is either a
  * mistake of the repository or false. The language server, as it is installed, opens each file with one more query on a table that nothing creates:
- * only a file in which that is told was checked. Prints each other error, and of each checkout the queries, those in checked files and the errors.
+ * only a file in which that is told was checked. Prints each other error and each file that was not, and of each checkout the queries, those in checked files and the errors.
  *   npm run package, then npm run real:told -- CHECKOUT …
  * Does not judge: a server with the checkout's schema and a person do.
  */
@@ -44,6 +44,7 @@ async function figuresOf(root: string): Promise<Figures> {
     found.queries += count;
     const { isChecked, errors } = await errorsIn(server, path, text, waitMs);
     if (isChecked) found.checked += count;
+    else console.log(`${basename(root)} ${relative(root, path)}: ${count} queries not checked`);
     waitMs = found.checked > 0 ? waits.nextMs : waits.vainMs;
     for (const { line, message } of errors) {
       found.told += 1;
