@@ -10,7 +10,7 @@ import type { ParsedStatement } from '../syntax/statement.ts';
 import type { Token } from '../syntax/token.ts';
 import { slice, type Span } from '../text/span.ts';
 import type { Refused } from './description.ts';
-import type { Gaps } from './gaps.ts';
+import { mayBeOfExtension, type Gaps } from './gaps.ts';
 import { meantAt, type Wanted } from './meant.ts';
 import type { DescribableQuery } from './queries.ts';
 
@@ -148,21 +148,22 @@ function partOf(
 }
 
 /** The server does not know it, but that does not prove that it does not exist. */
-function mayExist(
-  name: string,
-  { sqlState, message }: Refused,
-  { extensions, unread, schema, ran }: Gaps,
-): boolean {
+function mayExist(name: string, { sqlState, message }: Refused, gaps: Gaps): boolean {
+  const { extensions, unread, schema, ran } = gaps;
   if (unread.has(name)) return true;
   switch (sqlState) {
     case noRelation:
       if (message.startsWith('missing FROM-clause') || message.startsWith('invalid reference')) return false;
       // Extensions create relations too. In another schema it is found by a path that no migration sets.
-      return extensions || !(ran || isWhole(schema)) || has(schema.relations.values(), name);
+      return (
+        mayBeOfExtension(name, gaps) || !(ran || isWhole(schema)) || has(schema.relations.values(), name)
+      );
     case noFunction:
-      return extensions || (!isOnPath(schema, name) && has([...schema.functions.values()].flat(), name));
+      return (
+        extensions.size > 0 || (!isOnPath(schema, name) && has([...schema.functions.values()].flat(), name))
+      );
     case noObject:
-      return extensions || has(schema.types.values(), name);
+      return extensions.size > 0 || has(schema.types.values(), name);
     default:
       return false;
   }

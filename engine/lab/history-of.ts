@@ -6,6 +6,7 @@
 import { oncePer } from '../../core/collections/once-per.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { dumpMark } from '../../core/migrations/detection/dumps.ts';
+import { isDisputed, markedSections } from '../../core/migrations/detection/marked-files.ts';
 import {
   baseOf,
   folderOf as parentOf,
@@ -17,7 +18,7 @@ import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { copiesFromClient } from '../embedded/apply.ts';
 import { blanked } from '../../core/text/blank.ts';
-import { slice } from '../../core/text/span.ts';
+import { slice, span } from '../../core/text/span.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { extensionWithFunction } from '../embedded/stand-ins/stand-ins.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
@@ -32,7 +33,7 @@ import {
   type SchemaFile,
 } from './creating-files.ts';
 import { covers, sqlcTarget } from './sqlc.ts';
-import { wordsOfUnread } from './unread-migrations.ts';
+import { wordsOf, wordsOfUnread } from './unread-migrations.ts';
 
 /** The dialects that an embedded server plans. */
 export type LabDialect = 'postgresql' | 'sqlite';
@@ -129,7 +130,11 @@ function created(
   const names = new Set([...history, ...files.map((one) => ({ name: one.path }))].map(({ name }) => name));
   const others = alteringFiles(session, path, files).filter((one) => !names.has(one.path));
   const unread = new Set(others.flatMap(({ words }) => [...words]));
-  return files.map((file, at) => (at === 0 && unread.size > 0 ? { ...asSent(file), unread } : asSent(file)));
+  return files
+    .map(asSent)
+    .map((one, at) =>
+      at === 0 && unread.size > 0 ? { ...one, unread: new Set([...(one.unread ?? []), ...unread]) } : one,
+    );
 }
 
 /** After the files that create what it alters and does not create. */
@@ -164,16 +169,26 @@ async function historyAround(
   const folder = labPlace(session, path)?.folder;
   if (folder === undefined) return schemaFiles(session, path).map(asSent);
   const named = session.isMigration(path) ? [] : sqlcSchema(session, path);
-  // Of several folders that are as near, which one the queries are for is not known.
-  const isNamed =
-    named.some((one) => folderAt(session, one) !== undefined) ||
-    (named.length > 0 && asNear(session, folder, path).length > 1);
+  const isNamed = runsWhatIsNamed(session, path, folder, named);
   const byName = isNamed ? await historyNamed(session, named, path, signal) : [];
   const own = byName.length > 0 ? byName : await historyOfSteps(session, folder, path, signal);
   if (named.length > 0 || session.isMigration(path)) return own;
   const others = await foldersBeside(session, folder, path, signal);
   const histories = await Promise.all(others.map((one) => historyOfSteps(session, one, path, signal)));
   return [...own, ...histories.flat()];
+}
+
+/** Rather than the migrations of a folder. Of several folders that are as near, which one the queries are for is not known. */
+export function runsWhatIsNamed(
+  session: Session,
+  path: string,
+  folder: MigrationFolder,
+  named: readonly string[],
+): boolean {
+  return (
+    named.some((one) => folderAt(session, one) !== undefined) ||
+    (named.length > 0 && asNear(session, folder, path).length > 1)
+  );
 }
 
 /** Of the folders and files that somebody named, in this order. */
@@ -195,7 +210,7 @@ async function historyNamed(
   return histories.flat();
 }
 
-function folderAt({ folders }: Session, path: string): MigrationFolder | undefined {
+export function folderAt({ folders }: Session, path: string): MigrationFolder | undefined {
   return folders.find((folder) => folder.path === path);
 }
 
@@ -388,8 +403,12 @@ function versionsIn(text: string): ReadonlySet<string> {
   return new Set(Array.from(list?.[1]?.matchAll(/'(\d+)'/g) ?? [], ([, version = '']) => version));
 }
 
-/** psql's commands in a dump are not sent; nor are its rows, for which the server would wait. */
-function asSent({ path, text }: SchemaFile): MigrationToReplay {
+/** Without a tool's rollback. psql's commands in a dump are not sent; nor are its rows, for which the server would wait. */
+function asSent({ path, text: written }: SchemaFile): MigrationToReplay {
+  const sections = markedSections(written) ?? [{ direction: 'up', span: span(0, written.length) }];
+  const down = sections.flatMap((one) => (one.direction === 'down' ? [one.span] : []));
+  const unread = isDisputed(written, sections) ? { unread: wordsOf(written) } : {};
+  const text = blanked(written, down);
   const left = split(text).flatMap(({ kind, span, end }) =>
     kind === 'meta-command'
       ? [span]
@@ -397,11 +416,11 @@ function asSent({ path, text }: SchemaFile): MigrationToReplay {
         ? [{ start: span.start, end }]
         : [],
   );
-  return { name: path, sends: [blanked(text, left)], toolTransaction: false };
+  return { name: path, sends: [blanked(text, left)], toolTransaction: false, ...unread };
 }
 
 /** A file, or those of a folder or of a pattern in the order of their names. */
-function filesIn(session: Session, path: string): readonly SchemaFile[] {
+export function filesIn(session: Session, path: string): readonly SchemaFile[] {
   return session.workspace.paths
     .filter((file) => file === path || (file.endsWith('.sql') && covers(path, file)))
     .toSorted()

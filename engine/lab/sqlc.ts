@@ -14,15 +14,20 @@ import { baseOf, folderOf, relativeTo } from '../../core/migrations/listing.ts';
 import type { Session } from '../session/session.ts';
 import type { Workspace } from '../workspace/discover.ts';
 
-export interface SqlcTarget {
+interface Source {
   /** As `dialectWord` knows it. */
   readonly dialect: string | undefined;
   /** Files, folders and patterns, from the workspace's root, in the order in which sqlc reads them. */
   readonly schema: readonly string[];
 }
 
+export interface SqlcTarget extends Source {
+  /** The file is one of its queries or programs. */
+  readonly isOwn: boolean;
+}
+
 /** A set of queries, with what is generated from it. */
-interface Section extends SqlcTarget {
+interface Section extends Source {
   /** Where the queries and the generated programs are. */
   readonly places: readonly string[];
 }
@@ -42,7 +47,8 @@ export function sqlcTarget(session: Session, path: string): SqlcTarget | undefin
   const first = meant.find(({ dialect }) => dialect === 'postgresql') ?? meant[0];
   if (first === undefined) return undefined;
   const same = meant.filter(({ dialect }) => dialect === first.dialect);
-  return { dialect: first.dialect, schema: [...new Set(same.flatMap(({ schema }) => schema))] };
+  const schema = [...new Set(same.flatMap((one) => one.schema))];
+  return { dialect: first.dialect, schema, isOwn: own.length > 0 };
 }
 
 /** A file, or a folder above it, or a pattern for either. */

@@ -1,9 +1,11 @@
 /**
- * Migrations that are programs, and files in which their tool finds nothing to send, as goose without its mark Up. Nothing reads or runs them, so
- * that what they name may have other columns, indexes and partitions than the lab's tables have, and what the lab lacks may exist.
+ * Migrations that are programs, files in which their tool finds nothing to send, as goose without its mark Up, and files with a rollback that their
+ * tool does not know as one. What they do is not known, so that what they name may have other columns, indexes and partitions than the lab's tables
+ * have, and what the lab lacks may exist.
  */
 import { oncePer } from '../../core/collections/once-per.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { isDisputed } from '../../core/migrations/detection/marked-files.ts';
 import { baseOf, folderOf, join } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
@@ -25,19 +27,26 @@ function unreadPaths(session: Session, folder: MigrationFolder): readonly string
   const tool = toolOf(folder);
   const isProgram = (path: string): boolean =>
     folderOf(path) === folder.path && tool.programs?.test(baseOf(path)) === true;
-  const isRefused = (name: string): boolean => {
+  const isUncertain = (name: string): boolean => {
     const file = tool.classify(name);
     const text = session.textOf(join(folder.path, name)) ?? '';
-    return file !== undefined && text.trim() !== '' && tool.read(file, text, new Map()).sections.length === 0;
+    if (file === undefined || text.trim() === '') return false;
+    const { sections } = tool.read(file, text, new Map());
+    return sections.length === 0 || isDisputed(text, sections);
   };
   return [
     ...(tool.programs === undefined ? [] : session.workspace.paths.filter(isProgram)),
-    ...folder.files.filter(isRefused).map((name) => join(folder.path, name)),
+    ...folder.files.filter(isUncertain).map((name) => join(folder.path, name)),
   ];
 }
 
 function wordsIn(session: Session, paths: readonly string[]): ReadonlySet<string> {
-  const words = paths.flatMap((path) => session.textOf(path)?.match(/[a-z_][\w$]*/gi) ?? []);
+  return new Set(paths.flatMap((path) => [...wordsOf(session.textOf(path) ?? '')]));
+}
+
+/** As written and folded. */
+export function wordsOf(text: string): ReadonlySet<string> {
+  const words = text.match(/[a-z_][\w$]*/gi) ?? [];
   return new Set(words.flatMap((word) => [word, word.toLowerCase()]));
 }
 

@@ -11,7 +11,6 @@ import {
 import type { Description } from '../../core/describe/description.ts';
 import { gapsOf, type Gaps } from '../../core/describe/gaps.ts';
 import { mistakeIn, namesTable, type Mistake } from '../../core/describe/mistake.ts';
-import type { Schema } from '../../core/schema/model.ts';
 import { shift } from '../../core/text/span.ts';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
@@ -20,6 +19,7 @@ import type { ServerContext } from '../context.ts';
 import type { ReadDocument, SourceDocument } from '../engine.ts';
 import { languageFeatures } from '../language/table.ts';
 import { historyWith } from '../../engine/lab/history-of.ts';
+import { knownSchema, type KnownSchema } from '../../engine/lab/known-schema.ts';
 import { OncePerState } from '../once.ts';
 import { historyOf } from '../plans/labs.ts';
 
@@ -40,13 +40,13 @@ export async function describedDocument(
   if (!workspace.trusted || (await settings.of(source.uri)).languageOff.has('types')) return undefined;
   const asked = await questions.of(revision, source.uri, () => questionOf(context, source));
   if (asked === undefined) return undefined;
-  const { isProgram, isApplied, placeOf, viewAt, queries, schema, history, texts, isUnsettled } = asked;
+  const { isProgram, isApplied, placeOf, viewAt, queries, known, history, texts, isUnsettled } = asked;
   // Beside files that nobody applies in an order, what is missing may be anywhere.
   const told = (answers: OnSchema): readonly Mistake[] =>
-    isUnsettled || schema === undefined
+    isUnsettled || known === undefined
       ? []
       : mistakesIn(queries, answers, {
-          gaps: gapsOf(schema, answers.done ?? [], history),
+          gaps: gapsOf(known.schema, answers.done ?? [], history, known.disputed),
           isProgram,
           placeOf,
         });
@@ -59,7 +59,7 @@ interface Asked extends Pick<ReadDocument, 'isProgram' | 'isApplied' | 'placeOf'
   readonly queries: readonly DescribableQuery[];
   readonly texts: readonly string[];
   readonly history: readonly MigrationToReplay[];
-  readonly schema: Schema | undefined;
+  readonly known: KnownSchema | undefined;
   readonly isUnsettled: boolean;
 }
 
@@ -76,15 +76,15 @@ async function questionOf(
   const queries = describableQueries(statements, isProgram ? 'any-order' : 'in-order');
   if (queries.length === 0) return undefined;
   const lab = await plans.labs.source(source.uri);
-  const folder = lab?.folder;
-  const schema = folder && (await lab.session.schemaOf(folder));
-  if (lab?.dialect !== 'postgresql' || (folder !== undefined && schema?.dialect !== 'postgresql'))
-    return undefined;
+  if (lab?.dialect !== 'postgresql') return undefined;
+  const { session, path, folder } = lab;
+  const known = await knownSchema(session, path, folder);
+  if (folder !== undefined && known === undefined) return undefined;
   const history = await historyOf(lab, {}, undefined);
   // What a program creates itself, it may have created before any of its queries.
   const isUnsettled = isProgram && statements.some(({ parsed }) => mayPrepareOthers(parsed));
   const places = { isProgram, isApplied, placeOf, viewAt };
-  return { ...places, queries, texts: textsOf(queries), history, schema, isUnsettled };
+  return { ...places, queries, texts: textsOf(queries), history, known, isUnsettled };
 }
 
 function mistakesIn(

@@ -1,6 +1,6 @@
 /** Queries that the schema of the migrations refuses, with nothing set up: at the token, in the server's words, and silent where the server may not know. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver';
 import { Conversation, editorCapabilities, emptyFolder, eventually, uri } from './conversation.ts';
@@ -20,7 +20,11 @@ interface Bench {
   readonly said: (text: string) => Promise<readonly string[]>;
 }
 
-/** `others`: further files of the migration folder, by name. */
+function sqlc(schema: string): string {
+  return `version: "2"\nsql:\n  - engine: postgresql\n    queries: queries\n    schema: ${schema}\n`;
+}
+
+/** `others`: further files, by their paths from the migration folder. */
 async function bench(
   migrations: readonly string[],
   others: Readonly<Record<string, string>> = {},
@@ -30,7 +34,10 @@ async function bench(
   mkdirSync(join(folder, 'queries'));
   for (const [at, text] of migrations.entries())
     writeFileSync(join(folder, 'migrations', `000${at + 1}_step.up.sql`), text);
-  for (const [name, text] of Object.entries(others)) writeFileSync(join(folder, 'migrations', name), text);
+  for (const [name, text] of Object.entries(others)) {
+    mkdirSync(dirname(join(folder, 'migrations', name)), { recursive: true });
+    writeFileSync(join(folder, 'migrations', name), text);
+  }
   const capabilities = editorCapabilities;
   const server = await Conversation.start({ folders: [folder], trusted: true, capabilities });
   onTestFinished(async () => {
@@ -381,6 +388,44 @@ func up(tx *sql.Tx) error {
     expect(await said('SELECT place FROM diary;\nSELECT id FROM letters;\nSELECT c FROM pairs;\n')).toEqual([
       '3:7-8 Column "c" does not exist.',
     ]);
+  });
+
+  it('has what the schema refuses that sqlc names, without its rollback', async () => {
+    const { said } = await bench([], {
+      '../sqlc.yaml': sqlc('db/schema.sql'),
+      '../db/schema.sql': `-- +goose Up\n${users}\n-- +goose Down\nDROP TABLE users;\n`,
+    });
+    expect(await said('SELECT id FROM users;\nSELECT c FROM pairs;\nSELECT id FROM letters;\n')).toEqual([
+      '2:7-8 Column "c" does not exist.',
+      '3:15-22 Relation "letters" does not exist.',
+    ]);
+  });
+
+  it('has nothing about what the schema that sqlc names has otherwise than the migrations', async () => {
+    const { said } = await bench([users], {
+      '../sqlc.yaml': sqlc('db/schema.sql'),
+      '../db/schema.sql': `${users.replace('day date', 'day date, place text')}\nCREATE TABLE letters (id int);`,
+    });
+    expect(await said('SELECT place FROM diary;\nSELECT a FROM letters;\nSELECT c FROM pairs;\n')).toEqual([
+      '3:7-8 Column "c" does not exist.',
+    ]);
+  });
+
+  it('has nothing about what one tool drops and another holds back', async () => {
+    const { said } = await bench([], {
+      '001_users.sql': `${users}\n---- create above / drop below ----\nDROP TABLE users;`,
+      '002_letters.sql': 'CREATE TABLE letters (id int);\n-- +migrate down\nDROP TABLE letters;',
+    });
+    expect(await said('SELECT id FROM letters;\nSELECT c FROM pairs;\n')).toEqual([
+      '2:7-8 Column "c" does not exist.',
+    ]);
+  });
+
+  it('has what an extension that is not embedded does not bring', async () => {
+    const { said } = await bench([users, 'CREATE EXTENSION vector;\nCREATE EXTENSION postgis;']);
+    const text =
+      'SELECT auth_name FROM spatial_ref_sys;\nSELECT * FROM raster_columns;\nSELECT id FROM usres;\n';
+    expect(await said(text)).toEqual(['3:15-20 Relation "usres" does not exist. Perhaps you meant users.']);
   });
 
   it('has nothing about what a migration creates that did not run, and nothing that an extension may have', async () => {

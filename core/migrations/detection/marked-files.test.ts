@@ -1,6 +1,9 @@
 /** Files outside of migration folders that contain a tool's annotations. */
 import { describe, expect, it } from 'vitest';
-import { markedSections } from './marked-files.ts';
+import { isDisputed, markedSections } from './marked-files.ts';
+import { sqlMigrate } from '../tools/sql-migrate.ts';
+import { tern } from '../tools/tern.ts';
+import type { MigrationTool } from '../convention.ts';
 import { isFolderBack, isNamedBack } from './recognise.ts';
 
 function sections(text: string): readonly string[] | undefined {
@@ -14,6 +17,7 @@ describe('marks of both ways in a file by itself', () => {
     ['goose', '-- +goose Up\nUP;\n-- +goose Down\nDOWN;\n'],
     ['sql-migrate', '-- +migrate Up\nUP;\n-- +migrate Down\nDOWN;\n'],
     ['dbmate', '-- migrate:up\nUP;\n-- migrate:down\nDOWN;\n'],
+    ['tern', 'UP;\n---- create above / drop below ----\nDOWN;\n'],
   ])('%s', (_, text) => {
     expect(sections(text)).toEqual(['up UP;', 'down DOWN;']);
   });
@@ -26,6 +30,31 @@ describe('marks of both ways in a file by itself', () => {
   ])('%s', (_, text) => {
     expect(sections(text)).toBeUndefined();
   });
+});
+
+describe('a rollback that the tool of the folder sends', () => {
+  const tools: readonly MigrationTool[] = [tern, sqlMigrate];
+  it.each([
+    ['tern', '-- +goose Up\nUP;\n-- +goose Down\nDOWN;\n'],
+    ['tern', '-- +migrate up\nUP;\n-- +migrate down\nDOWN;\n'],
+    ['sql-migrate', '-- +migrate Up\nUP;\n---- create above / drop below ----\nDOWN;\n'],
+    ['sql-migrate', '-- +migrate Up\nUP;\n-- +migrate DOWN\nDOWN;\n'],
+  ])('%s: %j', (id, text) => {
+    expect(isSentBy(id, text)).toBe(true);
+  });
+
+  it.each([
+    ['tern', 'UP;\n---- create above / drop below ----\nDOWN;\n-- +goose Down\n'],
+    ['sql-migrate', '-- +migrate Up\nUP;\n-- +migrate Down\nDOWN;\n'],
+  ])('none: %s: %j', (id, text) => {
+    expect(isSentBy(id, text)).toBe(false);
+  });
+
+  function isSentBy(id: string, text: string): boolean {
+    const tool = tools.find((one) => one.id === id) ?? tern;
+    const file = { path: '1_a.sql', version: '1', name: 'a', direction: 'both', repeatable: false } as const;
+    return isDisputed(text, tool.read(file, text, new Map()).sections);
+  }
 });
 
 describe('names of rollbacks', () => {

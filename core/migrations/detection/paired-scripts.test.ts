@@ -45,6 +45,14 @@ it.each([
   expect(backIn({ [`sql/${name}`]: table })).toHaveLength(isBack ? 1 : 0);
 });
 
+it.each([
+  ['add_user.sql', 'remove_user.sql'],
+  ['users.sql', 'cleanup.sql'],
+])('takes no named query for a rollback: %s, %s', (one, other) => {
+  const query = '-- name: RemoveUser :exec\nDELETE FROM users WHERE id = $1;\n';
+  expect(backIn({ [`queries/${one}`]: query, [`queries/${other}`]: query })).toEqual([]);
+});
+
 it('takes a rollback for what it is', () => {
   expect(backIn({ 'sql/Rollback Sprint 12.sql': table, 'sql/Sprint13Rollback.sql': procedure })).toHaveLength(
     2,

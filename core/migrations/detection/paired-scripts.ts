@@ -26,6 +26,9 @@ const opposites: ReadonlyMap<string, readonly string[]> = new Map(
 const definesProgram =
   /^\s*(?:create|alter)\s+(?:or\s+alter\s+)?(?:proc(?:edure)?|function|trigger|view)\b/im;
 
+/** As sqlc has it: a program's queries, whatever they remove. */
+const namesQuery = /^--[ \t]*name:[ \t]*\w+[ \t]+:\w/m;
+
 /** All rollback scripts of the repository, relative to the workspace. */
 export const waysBackIn = oncePerListing((listing): ReadonlySet<string> => {
   const files = listing.paths.filter(isSqlPath);
@@ -36,7 +39,11 @@ export const waysBackIn = oncePerListing((listing): ReadonlySet<string> => {
     names.set(folder, there.add(wordsIn(path).join(' ')));
   }
   const none: ReadonlySet<string> = new Set();
-  const paired = files.filter((path) => isBackOf(path, names.get(folderOf(path)) ?? none, listing));
+  const paired = files.filter(
+    (path) =>
+      isBackOf(path, names.get(folderOf(path)) ?? none, listing) &&
+      !namesQuery.test(listing.text(path) ?? ''),
+  );
   return new Set(paired);
 });
 
