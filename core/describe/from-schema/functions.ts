@@ -1,14 +1,19 @@
 /** What built-in functions of MySQL and MariaDB, and of SQLite, return. A name that is not here returns what is not known. */
 import { wordSet } from '../../collections/word-set.ts';
 
-/** A type, or what it follows from: the common type of the arguments (of IF, without the first), a number like the first one, or a sum of such. */
-export type Returned = string | { readonly like: 'arguments' | 'branches' | 'number' | 'sum' };
+/**
+ * A type, or what it follows from: the common type of the arguments (of IF, without the first), a number like the first one, that number without its
+ * fraction, or a sum of such.
+ */
+export type Returned = string | { readonly like: Likeness };
+
+type Likeness = 'arguments' | 'branches' | 'number' | 'sum' | 'whole';
 
 export function returnedBy(dialect: 'mysql' | 'sqlite', name: string): Returned | undefined {
   return functions[dialect].get(name);
 }
 
-const like = (kind: 'arguments' | 'branches' | 'number' | 'sum'): Returned => ({ like: kind });
+const like = (kind: Likeness): Returned => ({ like: kind });
 
 function table(entries: readonly (readonly [Returned, string])[]): ReadonlyMap<string, Returned> {
   return new Map(
@@ -21,7 +26,7 @@ const functions = {
   mysql: table([
     [
       'bigint',
-      `ascii bit_count bit_length char_length character_length connection_id count crc32 datediff day dayofmonth dayofweek
+      `ascii bit_and bit_count bit_length bit_or bit_xor char_length character_length connection_id count crc32 datediff day dayofmonth dayofweek
       dayofyear dense_rank extract field find_in_set found_rows hour inet_aton instr isnull json_contains json_contains_path json_depth
       json_length json_valid last_insert_id length locate microsecond minute month ntile octet_length ord period_add period_diff position
       quarter rank regexp_instr regexp_like row_count row_number second sign strcmp time_to_sec timestampdiff to_days to_seconds
@@ -56,7 +61,8 @@ const functions = {
     ],
     ['date', 'curdate current_date date from_days last_day makedate utc_date'],
     ['time', 'current_time curtime maketime sec_to_time time timediff utc_time'],
-    [like('number'), 'abs bit_and bit_or bit_xor ceil ceiling floor mod round truncate'],
+    [like('number'), 'abs mod round truncate'],
+    [like('whole'), 'ceil ceiling floor'],
     [like('sum'), 'avg sum'],
     [
       like('arguments'),

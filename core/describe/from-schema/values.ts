@@ -94,7 +94,7 @@ class Types {
   }
 
   #of(value: QueryValue, block: QueryBlock): Typed {
-    const { integer, text, truth } = words[this.#dialect];
+    const { text, truth } = words[this.#dialect];
     const again = (inner: QueryValue): string | undefined => this.of(inner, block).type;
     const told = (type: string | undefined): Typed => ({ type, neverNull: false });
     switch (value.kind) {
@@ -103,8 +103,8 @@ class Types {
       case 'unknown':
         return this.#named(value.names, block);
       case 'constant': {
-        const isWhole = /^-?\d+$/.test(value.text);
-        const types = { null: open, text, boolean: truth, number: isWhole ? integer : this.#fraction() };
+        const number = this.#literal(value.text);
+        const types = { null: open, text, boolean: truth, number };
         return { type: types[value.type], neverNull: value.type !== 'null' };
       }
       case 'parameter':
@@ -180,6 +180,9 @@ class Types {
         return this.#common(rest);
       case 'number':
         return first && this.#number(first);
+      // Of an exact number it is an integer if that has few digits.
+      case 'whole':
+        return first === undefined || isExact(first) ? undefined : this.#number(first);
       case 'sum':
         return first && (isReal(first) || isText(first) ? words.mysql.real : words.mysql.exact);
     }
@@ -200,7 +203,7 @@ class Types {
     if (operator === '||') return isSqlite ? text : truth;
     if (operator === '->') return isSqlite ? text : 'json';
     if (operator === '->>') return isSqlite ? undefined : 'text';
-    if (/^(?:&|\||#|<<|>>)$/.test(operator)) return integer;
+    if (/^(?:&|\||#|<<|>>|\/\/)$/.test(operator)) return integer;
     if (!/^[-+*/%]$/.test(operator)) return undefined;
     const [first, second = first] = given;
     // An interval stands for the second.
@@ -212,8 +215,11 @@ class Types {
     return integer;
   }
 
-  #fraction(): string {
-    return this.#dialect === 'sqlite' ? words.sqlite.real : words.mysql.exact;
+  /** MySQL takes a number with an exponent for approximate, and other fractions for exact. */
+  #literal(text: string): string {
+    const { integer, exact, real } = words[this.#dialect];
+    if (/^-?\d+$/.test(text)) return integer;
+    return this.#dialect === 'sqlite' || /e/i.test(text) ? real : exact;
   }
 
   /** `name` as the grammar has it. */

@@ -229,7 +229,8 @@ const synonyms = new Map([
   ['distinctrow', 'distinct'],
   ['rlike', '~'],
   ['regexp', '~'],
-  ['div', '/'],
+  // An operator that PostgreSQL's grammar takes and nobody else has: its result is whole.
+  ['div', '//'],
 ]);
 const units = wordSet(`
   microsecond second minute hour day week month quarter year second_microsecond minute_microsecond minute_second hour_microsecond hour_second
