@@ -87,8 +87,8 @@ async function withNamed(
       take(await session.schemaOf(folder, undefined, signal));
   const creators = missing().length === 0 ? undefined : creatingIn(session.workspace, session);
   for (const name of missing())
-    for (const file of nearest(creators?.get(name.toLowerCase()) ?? [], (one) => one))
-      if (missing().includes(name)) take(schemaOfFile(session, file, dialect));
+    for (const one of nearest(creators?.get(name.toLowerCase()) ?? [], ({ file }) => file))
+      if (missing().includes(name)) take(schemaMadeBy(session, one, dialect));
   return schema;
 }
 
@@ -119,46 +119,48 @@ const namesIn = oncePer((parsed: ParsedStatement): readonly string[] => {
 const creation =
   /\bcreate\s+(?:or\s+replace\s+)?(?:\w+\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?(?:["`[]?[\w$]+["`\]]?\s*\.\s*)?["`[]?([\w$]+)/gi;
 
-/** SQL files, by the names of the tables and views that they create. Of migrations too: the last of a folder may drop what others create. */
+/** Where a file creates a table or a view. */
+interface Creation {
+  readonly file: string;
+  /** Of the statement in it. */
+  readonly start: number;
+}
+
+/** By name, of SQL files. Of migrations too: the last of a folder may drop what others create. */
 const creatingIn = oncePer(
-  ({ paths }: Workspace, session: Session): ReadonlyMap<string, readonly string[]> => {
-    const found = new Map<string, string[]>();
-    for (const path of paths) {
-      if (!path.endsWith('.sql') || isTestPath(path)) continue;
-      const names = Array.from((session.textOf(path) ?? '').matchAll(creation), ([, name = '']) =>
-        name.toLowerCase(),
-      );
-      for (const name of new Set(names)) found.set(name, [...(found.get(name) ?? []), path]);
+  ({ paths }: Workspace, session: Session): ReadonlyMap<string, readonly Creation[]> => {
+    const found = new Map<string, Creation[]>();
+    for (const file of paths) {
+      if (!file.endsWith('.sql') || isTestPath(file)) continue;
+      for (const { 1: name = '', index: start } of (session.textOf(file) ?? '').matchAll(creation)) {
+        const known = found.get(name.toLowerCase()) ?? [];
+        if (known.at(-1)?.file !== file) known.push({ file, start });
+        found.set(name.toLowerCase(), known);
+      }
     }
     return found;
   },
 );
 
-/** Undefined if it is for another server. A dump is not linted, and read here. */
-function schemaOfFile(session: Session, path: string, dialect: SpokenDialect): Schema | undefined {
-  const read = session.read(path, { named: true, assumed: dialect });
+/** Undefined if it is for another server. */
+function schemaMadeBy(
+  session: Session,
+  { file, start }: Creation,
+  dialect: SpokenDialect,
+): Schema | undefined {
+  const read = session.read(file, { named: true, assumed: dialect });
   if (read !== undefined)
-    return read.dialect === dialect ? replayed(read.sections, path, dialect) : undefined;
-  const text = session.textOf(path);
-  if (text === undefined || text.length > longest) return undefined;
-  const own = dialectOfFile(path, text).dialect;
-  return own === dialect || own === 'unknown' ? ofText(session.workspace, session, path, dialect) : undefined;
+    return read.dialect === dialect ? replayed(read.sections, file, dialect) : undefined;
+  // A dump, which is not linted: of its gigabytes, this statement alone.
+  const text = session.textOf(file) ?? '';
+  const own = dialectOfFile(file, text).dialect;
+  if (own !== dialect && own !== 'unknown') return undefined;
+  const statements = session.statementsIn(dialect, text.slice(start, start + longest)).slice(0, 1);
+  return replaySection(emptySchema(dialect), statements, file).after;
 }
 
-/** In UTF-16 units: rows. */
-const longest = 20_000_000;
-
-function ofText(workspace: Workspace, session: Session, path: string, dialect: SpokenDialect): Schema {
-  const known = dumps(workspace);
-  const before = known.get(path);
-  if (before !== undefined) return before;
-  const statements = session.statementsIn(dialect, session.textOf(path) ?? '');
-  const { after } = replaySection(emptySchema(dialect), statements, path);
-  known.set(path, after);
-  return after;
-}
-
-const dumps: (workspace: Workspace) => Map<string, Schema> = oncePer(() => new Map());
+/** Of a statement that creates a table. In UTF-16 units. */
+const longest = 100_000;
 
 const replayed = oncePer(
   (
