@@ -23,7 +23,7 @@ import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest } from './lint-file.ts';
 import { Answers } from './report-cache.ts';
-import { Breath, inBackground } from './time-slices.ts';
+import { background, Breath } from './time-slices.ts';
 import { Changes } from './changes.ts';
 import { codeQueries, type CodeQueries, type OtherTexts } from './code-queries.ts';
 import { originalOf, withoutReported } from './duplicate-migrations.ts';
@@ -261,7 +261,6 @@ export class Session {
     const folder = this.#historyOf(path)?.folder.path ?? '';
     if (!this.#readForUsage.has(folder)) {
       this.#readForUsage.add(folder);
-      const background = inBackground(new AbortController().signal);
       queries(new Breath(background), 'all').catch(() => this.#readForUsage.delete(folder));
     }
     return usageIn(await queries(new Breath(undefined), new Set()), schema, path);

@@ -18,6 +18,9 @@ export function inBackground(signal: AbortSignal): AbortSignal {
   return signal;
 }
 
+/** For work in the background that is never cancelled. */
+export const background = inBackground(new AbortController().signal);
+
 /** The number of slices of other work that are due. */
 let due = 0;
 

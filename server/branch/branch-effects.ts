@@ -11,6 +11,7 @@ import { brokenQueries, type BrokenQuery } from '../../engine/branch/broken.ts';
 import { worsenedQueries, type WorsenedQuery } from '../../engine/branch/worsened.ts';
 import { planAll, sourceIn } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { background } from '../../engine/session/time-slices.ts';
 import { uriOf } from '../convert/uri.ts';
 import type { Descriptions } from '../described/descriptions.ts';
 import { markOf } from '../plans/labs.ts';
@@ -139,9 +140,9 @@ export class BranchEffects {
   }
 
   async #look({ session, folder }: InUse): Promise<Looked | undefined> {
-    const branch = await branchOf(session, folder);
+    const branch = await branchOf(session, folder, background);
     if (branch === undefined) return undefined;
-    const queries = await affectedQueries(session, folder, branch);
+    const queries = await affectedQueries(session, folder, branch, background);
     const { descriptions } = this.#parts;
     const broken = await brokenQueries(branch, queries, (history, texts) =>
       descriptions.all(history, texts, turn),
