@@ -1,6 +1,11 @@
 /** Lists the parts of a query's conditions and values, at any depth. The callers interpret them. */
 import type { ColumnValue, Condition, QueryBlock, QueryValue } from './model.ts';
 
+/** Of WHERE, HAVING and each ON. */
+export function conditionsOf({ conditions, having, joins }: QueryBlock): readonly Condition[] {
+  return [...conditions, ...having, ...joins.flatMap((one) => one.conditions)];
+}
+
 /** A condition and its nested conditions. */
 export function below(condition: Condition): readonly Condition[] {
   if (condition.kind === 'or') return [condition, ...condition.parts.flat().flatMap(below)];

@@ -11,7 +11,7 @@ export class MentionedWords {
     this.#hashes = Uint32Array.from(hashesIn(text)).sort();
   }
 
-  /** `wanted`: what `wordsOf` says of a name. */
+  /** `wanted`: what `wordsOfName` says of a name. */
   mayHave(wanted: WordsOfName): boolean {
     return wanted.every((hash) => this.#has(hash));
   }
@@ -30,7 +30,7 @@ export class MentionedWords {
 /** Of a quoted name with spaces, each word has to be there; none of a name without letters and digits. */
 export type WordsOfName = readonly number[];
 
-export function wordsOf(name: string): WordsOfName {
+export function wordsOfName(name: string): WordsOfName {
   return [...hashesIn(name)];
 }
 

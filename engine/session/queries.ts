@@ -8,7 +8,7 @@ import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.
 import { isOfTests } from '../../core/rule-kit/indexes/missing-index.ts';
 import { mayHoldSql } from '../embedded-sql/read.ts';
 import { loadGrammar } from '../embedded-sql/trees/grammars.ts';
-import { MentionedWords, wordsOf, type WordsOfName } from '../../core/text/mentioned-words.ts';
+import { MentionedWords, wordsOfName, type WordsOfName } from '../../core/text/mentioned-words.ts';
 import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
@@ -77,7 +77,7 @@ export class Queries {
    * workspace: a project sees its own queries.
    */
   async index(name: string, sources: QuerySources, breath: Breath, about: About): Promise<QueryIndex> {
-    const names = about === 'all' ? about : [...about].map(wordsOf);
+    const names = about === 'all' ? about : [...about].map(wordsOfName);
     const parts: Part[] = [];
     const declared: DeclaredIn[] = [];
     for (const path of sources.paths.slice(0, mostFiles)) {

@@ -2,6 +2,7 @@
  * The statements and expressions of a function's body as queries that a server can describe on the schema with the function, and what their
  * results have to be. Commands that a body composes are not read.
  */
+import { isSameList } from '../../collections/same-list.ts';
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import type { Schema } from '../../schema/model.ts';
 import { creationSchema, keyOf } from '../../schema/lookup.ts';
@@ -66,10 +67,6 @@ const known = new WeakMap<
   ParsedStatement,
   { readonly key: string; readonly near: readonly NearRelation[]; readonly found: BodyQueries }
 >();
-
-function isSameList(a: readonly NearRelation[], b: readonly NearRelation[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
-}
 
 interface Around {
   readonly body: ParsedBody;

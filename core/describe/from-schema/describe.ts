@@ -3,7 +3,7 @@
  * the schema and the manual say them.
  */
 import type { OutputValue, QueryBlock, QueryValue } from '../../queries/model.ts';
-import { below, parts, valuesOf } from '../../queries/parts.ts';
+import { below, conditionsOf, parts, valuesOf } from '../../queries/parts.ts';
 import { blockOfText, blocksOf } from '../../queries/queries.ts';
 import type { Schema } from '../../schema/model.ts';
 import { spelled } from '../../schema/spelling.ts';
@@ -70,9 +70,8 @@ function namesKnown(block: QueryBlock, { dialect }: Schema): boolean {
       (dialect === 'sqlite' && /^(?:_?rowid_?|oid)$/.test(name))
     );
   };
-  const conditions = [...block.conditions, ...block.having, ...block.joins.flatMap((one) => one.conditions)];
   const values = [
-    ...conditions.flatMap(below).flatMap(valuesOf),
+    ...conditionsOf(block).flatMap(below).flatMap(valuesOf),
     ...block.output.flatMap(({ value }) => value ?? []),
     ...block.given.map(({ value }) => value),
     ...block.grouping,

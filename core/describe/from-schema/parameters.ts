@@ -3,7 +3,7 @@
  * of the places that take numbers alone. A parameter elsewhere has none.
  */
 import { blocksOf } from '../../queries/queries.ts';
-import { below, parts, valuesOf } from '../../queries/parts.ts';
+import { below, conditionsOf, parts, valuesOf } from '../../queries/parts.ts';
 import type { QueryBlock, QueryValue } from '../../queries/model.ts';
 import { column, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -36,11 +36,7 @@ export function parameterTypes(schema: Schema, outermost: QueryBlock, text: stri
         note(one, type, others.some(hasColumn));
       }
     };
-    const conditions = [
-      ...block.conditions,
-      ...block.having,
-      ...block.joins.flatMap((one) => one.conditions),
-    ];
+    const conditions = conditionsOf(block);
     for (const condition of conditions.flatMap(below)) {
       if (condition.kind === 'boolean')
         note(condition.value, schema.dialect === 'mysql' ? 'boolean' : 'INTEGER', false);

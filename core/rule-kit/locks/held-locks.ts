@@ -2,6 +2,7 @@
  * Locks that earlier statements of the transaction hold when a statement runs. Rules check this before they report a lock: one that is
  * already held in a stronger mode makes nothing worse.
  */
+import { isSameList } from '../../collections/same-list.ts';
 import { blocks, isStronger, type Effect, type LockMode, type RelationEffect } from '../../effects/effect.ts';
 import type { RelatedPlace } from '../../findings/finding.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
@@ -44,10 +45,6 @@ type Earlier = ReturnType<Surroundings['earlier']>;
 
 /** Many rules need it for each statement in turn: for a long transaction, collecting the locks again would take most of the time. */
 const remembered = new WeakMap<Earlier[number], Remembered>();
-
-function isSameList(a: Earlier, b: Earlier): boolean {
-  return a === b || (a.length === b.length && a.every((one, at) => one === b[at]));
-}
 
 function take({ statement, actions }: Earlier[number], held: Map<string, HeldBefore>): void {
   for (const { operation, effect, conditional } of actions) {

@@ -6,7 +6,7 @@
 import { wordSet } from '../../collections/word-set.ts';
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../token.ts';
-import type { QueryDialect } from './query-text.ts';
+import { intervalUnits, type QueryDialect } from './query-text.ts';
 
 export interface PlainQuery {
   readonly text: string;
@@ -148,7 +148,7 @@ class Plain {
 
   /** With a placeholder, the number alone. */
   #interval(at: number): void {
-    const unit = this.#find(at + 1, (one) => units.has(one));
+    const unit = this.#find(at + 1, (one) => intervalUnits.has(one));
     if (unit === undefined || unit - at > 12) return;
     const isOpen = this.#tokens
       .slice(at + 1, unit)
@@ -200,8 +200,4 @@ const typeWords = wordSet('char time timestamp bit dec float');
 /** Names in these dialects. */
 const reservedElsewhere = wordSet(`
   user placing verbose similar symmetric asymmetric collation authorization freeze only initially deferrable analyse tablesample variadic
-`);
-const units = wordSet(`
-  microsecond second minute hour day week month quarter year second_microsecond minute_microsecond minute_second hour_microsecond hour_second
-  hour_minute day_microsecond day_second day_minute day_hour year_month
 `);

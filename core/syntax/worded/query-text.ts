@@ -168,7 +168,7 @@ class Rewriting {
   #interval(at: number): void {
     const after = this.#words[at + 1] === open ? this.#closing(at + 1) + 1 : at + 2;
     const [from, to] = [this.#tokens[at], this.#tokens[after]];
-    if (from === undefined || to === undefined || !units.has(this.#words[after] ?? '')) return;
+    if (from === undefined || to === undefined || !intervalUnits.has(this.#words[after] ?? '')) return;
     this.#blank(at, after + 1);
     this.#out[at] = "'".padEnd(from.end - from.start, ' ');
     this.#out[after] = "'".padStart(to.end - to.start, ' ');
@@ -232,7 +232,7 @@ const synonyms = new Map([
   // An operator that PostgreSQL's grammar takes and nobody else has: its result is whole.
   ['div', '//'],
 ]);
-const units = wordSet(`
+export const intervalUnits = wordSet(`
   microsecond second minute hour day week month quarter year second_microsecond minute_microsecond minute_second hour_microsecond hour_second
   hour_minute day_microsecond day_second day_minute day_hour year_month
 `);
