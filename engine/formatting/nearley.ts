@@ -1,8 +1,9 @@
 /**
  * Takes the place of the package nearley in what ships: sql-formatter parses with it and spends most of its time there. Parses by the same
- * algorithm (Earley's) and finds the same trees, but reads a grammar once, and follows only rules that the next token allows. Has no message
- * for text that does not parse, since nobody is shown one.
+ * algorithm (Earley's) and finds the same trees, but reads a grammar once, follows only rules that the next token allows, and takes rules that
+ * are only another name in one step. Where text does not parse it gives no tree, and no message, since nobody is shown one.
  */
+import { groupBy } from '../../core/collections/group-by.ts';
 
 interface Token {
   readonly type: string;
@@ -39,26 +40,29 @@ interface Item {
 
 /** What a token allows. */
 interface Ahead {
-  /** By the number of an item: whether the rest of its rule may begin with the token, or may be empty. */
+  /** By the number of an item: whether the rest of its rule, or what may follow when nothing is left of it, may begin with the token. */
   readonly allows: readonly boolean[];
   /** Of each name, the rules that it allows. */
   readonly rules: ReadonlyMap<string, readonly Item[]>;
 }
 
+/** The rule of a whole text: the text follows from the grammar's start. */
+const wholeText = '';
+
 class Grammar {
   static readonly #known = new WeakMap<CompiledGrammar, Grammar>();
-  readonly start: string;
   readonly #items: Item[] = [];
-  readonly #rules = new Map<string, Item[]>();
-  readonly #literals = new Set<string>();
-  readonly #aheads = new Map<string, Ahead>();
+  readonly #rules: ReadonlyMap<string, readonly Item[]>;
+  readonly #terminals = new Terminals();
+  /** By the number of an item, the terminals that it allows. */
+  readonly #allowed: readonly TerminalSet[];
+  readonly #aheads = new Map<TerminalSet, Ahead>();
 
   private constructor({ ParserRules, ParserStart }: CompiledGrammar) {
-    this.start = ParserStart;
-    for (const rule of ParserRules) {
-      const begun = this.#itemAt(rule, 0);
-      this.#rules.set(rule.name, [...(this.#rules.get(rule.name) ?? []), begun]);
-    }
+    const whole: Rule = { name: wholeText, symbols: [ParserStart], postprocess: ([value]) => value };
+    const begun = withoutUnitRules([whole, ...ParserRules]).map((rule) => this.#itemAt(rule, 0));
+    this.#rules = groupBy(begun, ({ rule }) => rule.name);
+    this.#allowed = this.#whatItemsAllow();
   }
 
   static fromCompiled(compiled: CompiledGrammar): Grammar {
@@ -69,40 +73,57 @@ class Grammar {
 
   /** Undefined: the end of the text. */
   ahead(token: Token | undefined): Ahead {
-    const key =
-      token === undefined ? '' : this.#literals.has(token.text) ? `${token.type} ${token.text}` : token.type;
-    const ahead = this.#aheads.get(key) ?? this.#aheadOf(token);
-    this.#aheads.set(key, ahead);
-    return ahead;
-  }
-
-  /** The names whose rules may begin with the token or be empty follow from one another: asked again until none is added. */
-  #aheadOf(token: Token | undefined): Ahead {
-    const empty = new Set<string>();
-    const begun = new Set<string>();
-    const isEmpty = ({ symbol, next }: Item): boolean =>
-      next === undefined || (typeof symbol === 'string' && empty.has(symbol) && isEmpty(next));
-    const mayBegin = ({ symbol, next }: Item): boolean =>
-      typeof symbol === 'string'
-        ? begun.has(symbol) || (empty.has(symbol) && next !== undefined && mayBegin(next))
-        : symbol !== undefined && token !== undefined && fits(symbol, token);
-    for (let known = -1; known < empty.size + begun.size;) {
-      known = empty.size + begun.size;
-      for (const [name, items] of this.#rules) {
-        if (items.some(isEmpty)) empty.add(name);
-        if (items.some(mayBegin)) begun.add(name);
-      }
-    }
-    const allows = this.#items.map((item) => isEmpty(item) || mayBegin(item));
+    const terminals = this.#terminals.of(token);
+    const known = this.#aheads.get(terminals);
+    if (known !== undefined) return known;
+    const allows = this.#allowed.map((allowed) => (allowed & terminals) !== 0n);
     const rules = [...this.#rules].map(
       ([name, items]) => [name, items.filter(({ number }) => allows[number])] as const,
     );
-    return { allows, rules: new Map(rules) };
+    const ahead = { allows, rules: new Map(rules) };
+    this.#aheads.set(terminals, ahead);
+    return ahead;
+  }
+
+  /** Which names may be empty, begin with a terminal or precede it follows from one another: asked again until nothing is added. */
+  #whatItemsAllow(): readonly TerminalSet[] {
+    const empty = new Set<string>();
+    const begins = new Map<string, TerminalSet>();
+    const follows = new Map<string, TerminalSet>([[wholeText, this.#terminals.of(undefined)]]);
+    let isGrowing = true;
+    const add = (to: Map<string, TerminalSet>, name: string, terminals: TerminalSet): void => {
+      const before = to.get(name) ?? 0n;
+      if ((before | terminals) === before) return;
+      to.set(name, before | terminals);
+      isGrowing = true;
+    };
+    const isEmpty: boolean[] = [];
+    const beginsWith: TerminalSet[] = [];
+    const allowed = ({ number, rule }: Item): TerminalSet =>
+      (beginsWith[number] ?? 0n) | (isEmpty[number] === true ? (follows.get(rule.name) ?? 0n) : 0n);
+    while (isGrowing) {
+      isGrowing = false;
+      // An item's number is greater than that of the place after it.
+      for (const { number, symbol, next } of this.#items) {
+        const mayBeLeftOut = typeof symbol === 'string' && empty.has(symbol);
+        isEmpty[number] = next === undefined || (mayBeLeftOut && isEmpty[next.number] === true);
+        beginsWith[number] =
+          (typeof symbol === 'string' ? (begins.get(symbol) ?? 0n) : this.#terminals.one(symbol)) |
+          (mayBeLeftOut && next !== undefined ? (beginsWith[next.number] ?? 0n) : 0n);
+        if (typeof symbol === 'string' && next !== undefined) add(follows, symbol, allowed(next));
+      }
+      for (const [name, items] of this.#rules) {
+        for (const { number } of items) add(begins, name, beginsWith[number] ?? 0n);
+        if (empty.has(name) || !items.some(({ number }) => isEmpty[number])) continue;
+        empty.add(name);
+        isGrowing = true;
+      }
+    }
+    return this.#items.map(allowed);
   }
 
   #itemAt(rule: Rule, at: number): Item {
     const symbol = rule.symbols[at];
-    if (typeof symbol === 'object' && 'literal' in symbol) this.#literals.add(symbol.literal);
     const next = symbol === undefined ? undefined : this.#itemAt(rule, at + 1);
     const item = { rule, number: this.#items.length, symbol, next };
     this.#items.push(item);
@@ -110,12 +131,64 @@ class Grammar {
   }
 }
 
-function fits(symbol: Item['symbol'], { type, text }: Token): boolean {
-  if (typeof symbol !== 'object') return false;
-  return 'type' in symbol ? symbol.type === type : symbol.literal === text;
+/** In place of each rule that is only another name, the rules of that name: most of the grammar's rules are, one behind another. */
+function withoutUnitRules(rules: readonly Rule[]): readonly Rule[] {
+  const byName = groupBy(rules, ({ name }) => name);
+  const expanded = (rule: Rule): readonly Rule[] => {
+    const [symbol, ...others] = rule.symbols;
+    if (typeof symbol !== 'string' || others.length > 0) return [rule];
+    return (byName.get(symbol) ?? []).flatMap(expanded).map((of) => ({
+      name: rule.name,
+      symbols: of.symbols,
+      postprocess: (values, begun) => {
+        const value = valueOf(of, values, begun);
+        return value === refusal ? refusal : valueOf(rule, [value], begun);
+      },
+    }));
+  };
+  return rules.flatMap(expanded);
 }
 
-/** A rule that was read up to a place. */
+function valueOf({ postprocess }: Rule, values: readonly unknown[], begun: number): unknown {
+  return postprocess === undefined ? values : postprocess(values, begun, refusal);
+}
+
+/** What a rule's own code gives back to refuse what was read. */
+const refusal = {};
+
+/** A bit for each. */
+type TerminalSet = bigint;
+
+/** What a grammar asks of tokens, and the end of a text. */
+class Terminals {
+  readonly #types = new Map<string, TerminalSet>();
+  readonly #literals = new Map<string, TerminalSet>();
+  #longestLiteral = 0;
+
+  one(symbol: Terminal | undefined): TerminalSet {
+    if (symbol === undefined) return 0n;
+    if ('type' in symbol) return this.#bitOf(symbol.type, this.#types);
+    this.#longestLiteral = Math.max(this.#longestLiteral, symbol.literal.length);
+    return this.#bitOf(symbol.literal, this.#literals);
+  }
+
+  of(token: Token | undefined): TerminalSet {
+    if (token === undefined) return endOfText;
+    const { type, text } = token;
+    const literal = text.length > this.#longestLiteral ? undefined : this.#literals.get(text);
+    return (this.#types.get(type) ?? 0n) | (literal ?? 0n);
+  }
+
+  #bitOf(name: string, among: Map<string, TerminalSet>): TerminalSet {
+    const bit = among.get(name) ?? endOfText << BigInt(1 + this.#types.size + this.#literals.size);
+    among.set(name, bit);
+    return bit;
+  }
+}
+
+const endOfText: TerminalSet = 1n;
+
+/** A rule that was read up to a place before its end. */
 interface State {
   readonly item: Item;
   /** The column where the rule began. */
@@ -124,24 +197,18 @@ interface State {
   readonly wantedBy: readonly State[];
   /** The rule up to the place before, and what was read from there; undefined at its beginning. */
   readonly left: State | undefined;
-  readonly right: Read | undefined;
-  /** Of a rule that was read to its end. */
-  value: unknown;
-}
-
-/** A token, or a rule that was read to its end. */
-interface Read {
-  readonly value: unknown;
+  readonly read: unknown;
 }
 
 /** All that may have been read between two tokens. */
 class Column {
+  /** What the whole text may be, if it ends here. */
+  readonly texts: unknown[] = [];
   readonly #index: number;
   readonly #ahead: Ahead;
-  readonly #states: State[] = [];
   readonly #wanted = new Map<string, State[]>();
-  /** Rules that were read to their end without a token: few columns have some. */
-  #empty: Map<string, State[]> | undefined;
+  /** What was read of a name without a token: few columns have some. */
+  #empty: Map<string, unknown[]> | undefined;
   readonly #beforeTokens: State[] = [];
 
   constructor(index: number, ahead: Ahead) {
@@ -149,99 +216,69 @@ class Column {
     this.#ahead = ahead;
   }
 
-  get isEmpty(): boolean {
-    return this.#states.length === 0;
+  /** The first column: whatever begins a text. */
+  static start(ahead: Ahead): Column {
+    const column = new Column(0, ahead);
+    column.#begin(wholeText, []);
+    return column;
   }
 
-  valuesOf(name: string): readonly unknown[] {
-    const whole = this.#states.filter(
-      ({ item, begun, value }) =>
-        item.rule.name === name && item.next === undefined && begun === 0 && value !== refusal,
-    );
-    return whole.map(({ value }) => value);
-  }
-
-  /** After the token, with another one, or the end, ahead. */
+  /** After the token that was ahead, with another one, or the end, ahead. */
   after(token: Token, ahead: Ahead): Column {
     const column = new Column(this.#index + 1, ahead);
-    for (const state of this.#beforeTokens)
-      if (fits(state.item.symbol, token)) column.#advance(state, { value: token });
-    column.#follow();
+    for (const state of this.#beforeTokens) column.#advance(state, token);
     return column;
-  }
-
-  /** The first column: whatever begins a text. */
-  static start(name: string, ahead: Ahead): Column {
-    const column = new Column(0, ahead);
-    column.#begin(name, []);
-    column.#follow();
-    return column;
-  }
-
-  /** States are added while the list is worked on. */
-  #follow(): void {
-    for (const state of this.#states) {
-      const { symbol } = state.item;
-      if (symbol === undefined) this.#finish(state);
-      else if (typeof symbol === 'object') this.#beforeTokens.push(state);
-      else this.#want(symbol, state);
-    }
-  }
-
-  #want(name: string, state: State): void {
-    const wanted = this.#wanted.get(name);
-    if (wanted === undefined) {
-      this.#begin(name, [state]);
-      return;
-    }
-    wanted.push(state);
-    for (const read of this.#empty?.get(name) ?? []) this.#advance(state, read);
   }
 
   #begin(name: string, wantedBy: State[]): void {
     this.#wanted.set(name, wantedBy);
     for (const item of this.#ahead.rules.get(name) ?? [])
-      this.#states.push({
-        item,
-        begun: this.#index,
-        wantedBy,
-        left: undefined,
-        right: undefined,
-        value: undefined,
-      });
+      if (item.next === undefined) this.#finish(item.rule, this.#index, wantedBy, []);
+      else this.#wait({ item, begun: this.#index, wantedBy, left: undefined, read: undefined });
   }
 
-  #advance(left: State, right: Read): void {
-    const item = left.item.next;
+  /** For what comes next. What is read meanwhile without a token goes to all who wait for it by then, and is kept for others. */
+  #wait(state: State): void {
+    const { symbol } = state.item;
+    if (typeof symbol !== 'string') {
+      this.#beforeTokens.push(state);
+      return;
+    }
+    const wanted = this.#wanted.get(symbol);
+    if (wanted === undefined) {
+      this.#begin(symbol, [state]);
+      return;
+    }
+    wanted.push(state);
+    for (const read of [...(this.#empty?.get(symbol) ?? [])]) this.#advance(state, read);
+  }
+
+  #advance(state: State, read: unknown): void {
+    const item = state.item.next;
     if (item === undefined || this.#ahead.allows[item.number] !== true) return;
-    const { begun, wantedBy } = left;
-    this.#states.push({ item, begun, wantedBy, left, right, value: undefined });
+    const { begun, wantedBy } = state;
+    if (item.next === undefined) this.#finish(item.rule, begun, wantedBy, valuesOf(state, read));
+    else this.#wait({ item, begun, wantedBy, left: state, read });
   }
 
-  #finish(state: State): void {
-    const {
-      begun,
-      wantedBy,
-      item: { rule },
-    } = state;
-    const values = valuesOf(state);
-    state.value = rule.postprocess === undefined ? values : rule.postprocess(values, begun, refusal);
-    if (state.value === refusal) return;
-    for (const waiting of wantedBy) this.#advance(waiting, state);
-    if (begun !== this.#index) return;
+  #finish(rule: Rule, begun: number, wantedBy: readonly State[], values: readonly unknown[]): void {
+    const { name } = rule;
+    const value = valueOf(rule, values, begun);
+    if (value === refusal) return;
+    if (name === wholeText) this.texts.push(value);
+    if (begun < this.#index) {
+      for (const waiting of wantedBy) this.#advance(waiting, value);
+      return;
+    }
     this.#empty ??= new Map();
-    const empty = this.#empty.get(rule.name);
-    if (empty === undefined) this.#empty.set(rule.name, [state]);
-    else empty.push(state);
+    this.#empty.set(name, [...(this.#empty.get(name) ?? []), value]);
+    for (const waiting of [...wantedBy]) this.#advance(waiting, value);
   }
 }
 
-/** What a rule's own code gives back to refuse what was read. */
-const refusal = {};
-
-function valuesOf(state: State): readonly unknown[] {
-  const values: unknown[] = [];
-  for (let at: State | undefined = state; at?.right !== undefined; at = at.left) values.push(at.right.value);
+function valuesOf(state: State, last: unknown): unknown[] {
+  const values = [last];
+  for (let at = state; at.left !== undefined; at = at.left) values.push(at.read);
   return values.reverse();
 }
 
@@ -259,14 +296,13 @@ class Parser {
   feed(text: string): this {
     this.#lexer.reset(text);
     let token = this.#lexer.next();
-    let column = Column.start(this.#grammar.start, this.#grammar.ahead(token));
+    let column = Column.start(this.#grammar.ahead(token));
     while (token !== undefined) {
       const next = this.#lexer.next();
       column = column.after(token, this.#grammar.ahead(next));
-      if (column.isEmpty) throw new Error('The text does not parse.');
       token = next;
     }
-    this.results = column.valuesOf(this.#grammar.start);
+    this.results = column.texts;
     return this;
   }
 }

@@ -84,7 +84,7 @@ describe('the formatter lays out and refuses what it does with its own parser', 
   });
 
   it('and refuses in its own words', () => {
-    expect(() => asShipped('select a)')).toThrow('The text does not parse.');
+    expect(() => asShipped('select a)')).toThrow('Invalid SQL');
   });
 });
 
