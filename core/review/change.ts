@@ -11,7 +11,7 @@ import type { Delivery, MigrationTool, SpokenDialect } from '../migrations/conve
 import type { ToolLock } from '../migrations/tool-lock.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
-import type { QueryIndex } from '../query-index/query-index.ts';
+import type { QueriesNaming } from '../query-index/query-index.ts';
 import type { SectionRollback, BackAround } from '../rule-kit/fixes/down-migration.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SizeIndex } from '../statistics/statistics.ts';
@@ -22,8 +22,8 @@ export interface Change {
   /** Files of the change that could not be analysed, with a clause each. */
   readonly unread: readonly { readonly file: string; readonly because: string }[];
   readonly target: Target;
-  /** Queries of the workspace, as the linter reads them; undefined if they were not read. */
-  readonly queries: QueryIndex | undefined;
+  /** Queries of the workspace that name a relation which the change alters, as the linter reads them; undefined if they were not read. */
+  readonly queriesNaming: QueriesNaming | undefined;
   readonly sizes: SizeIndex | undefined;
   readonly personalData: PersonalDataSettings;
   /** All files that were read, including rollbacks. */

@@ -4,6 +4,8 @@
  */
 import { groupBy } from '../../core/collections/group-by.ts';
 import type { Change, ChangedMigration, ChangeProof, Runner } from '../../core/review/change.ts';
+import { relationsIn } from '../../core/review/facts/compatibility.ts';
+import { factsOf } from '../../core/review/facts/facts.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { newestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
@@ -58,7 +60,7 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
   }
   const [first] = chosen;
   const folder = first?.folder;
-  return {
+  const change: Change = {
     migrations,
     unread,
     target: {
@@ -67,7 +69,7 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
       from: read?.target.from ?? 'assumed',
       file: read?.target.file,
     },
-    queries: folder === undefined ? undefined : await session.queriesOf(folder, 'all', signal),
+    queriesNaming: undefined,
     sizes: first === undefined ? undefined : session.workspace.statistics.sizesFor(first.path),
     personalData: folder === undefined ? noPersonalDataSettings : personalDataSettings(session, folder),
     files: files.flatMap((path) => {
@@ -79,6 +81,10 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
     compared: comparedWith(session, question)?.base,
     troubles,
   };
+  if (folder === undefined) return change;
+  const about = relationsIn(factsOf(change).objects);
+  const { naming } = await session.queriesOf(folder, about, signal);
+  return { ...change, queriesNaming: naming };
 }
 
 /** Files by their names in their migration folder; in the caller's words if they are not a single file, or there is no folder. */

@@ -8,6 +8,7 @@ import {
   modelsLeavingOut,
   queriesNamingColumn,
   queriesNamingTable,
+  type QueriesNaming,
   type QueryPlace,
 } from '../../query-index/query-index.ts';
 import { takenBack } from '../../rollback/former-type.ts';
@@ -39,13 +40,13 @@ export interface Compatibility {
   readonly newOnBefore: readonly Break[];
 }
 
-export function compatibilityOf(changes: readonly ObjectChange[], { queries }: Change): Compatibility {
+export function compatibilityOf(changes: readonly ObjectChange[], { queriesNaming }: Change): Compatibility {
   const breaks = (code: Break['code']): readonly Break[] =>
     changes.flatMap((change) => {
       const how = code === 'old' ? oldBreak(change) : newBreak(change);
       if (how === undefined) return [];
       const { object, fact } = change;
-      const seenIn = code === 'old' && queries !== undefined ? seen(queries, change) : [];
+      const seenIn = code === 'old' && queriesNaming !== undefined ? seen(queriesNaming, change) : [];
       return [{ code, object, how, change, place: fact.place, seenIn }];
     });
   return { oldOnAfter: breaks('old'), newOnBefore: breaks('new') };
@@ -113,10 +114,13 @@ const alike: readonly (readonly string[])[] = [
   ['timestamp'],
 ];
 
-function seen(
-  { naming }: NonNullable<Change['queries']>,
-  { object, fact, change }: ObjectChange,
-): readonly QueryPlace[] {
+/** Whose queries tell what breaks: the relations whose columns or names change, without their schema. */
+export function relationsIn(changes: readonly ObjectChange[]): ReadonlySet<string> {
+  const own = changes.filter(({ object: { kind } }) => kind === 'relation' || kind === 'column');
+  return new Set(own.map(({ object: { key } }) => key.slice(key.indexOf('.') + 1)));
+}
+
+function seen(naming: QueriesNaming, { object, fact, change }: ObjectChange): readonly QueryPlace[] {
   const { key, part, kind } = object;
   if (kind === 'relation') return queriesNamingTable(naming, fact.before, key);
   if (kind !== 'column' || part === undefined) return [];

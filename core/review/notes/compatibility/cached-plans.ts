@@ -51,12 +51,12 @@ export const note = defineNote({
 });
 
 /** Adding or dropping a column only changes the result of SELECT *, so such a query must be known. */
-function changesResults({ object, change }: ObjectChange, { change: { queries } }: Facts): boolean {
+function changesResults({ object, change }: ObjectChange, { change: { queriesNaming } }: Facts): boolean {
   if (object.kind !== 'column') return false;
   if (change.kind === 'retyped') return true;
   if (change.kind !== 'added' && change.kind !== 'dropped' && change.kind !== 'renamed') return false;
   const relation = object.key.slice(object.key.indexOf('.') + 1);
-  return queries?.naming(relation).some(takesAllColumns) === true;
+  return queriesNaming?.(relation).some(takesAllColumns) === true;
 }
 
 /** A star for multiplication or count follows an operand or a parenthesis. */
