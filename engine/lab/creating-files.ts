@@ -171,28 +171,33 @@ const words = wordSet(
   'in values as on and or not exists any all some using over filter from select where by',
 );
 
-/** Finds the nearest file to a path that creates a name. */
+/** Finds the nearest file to a path that creates a name, of PostgreSQL's and none of a migration. */
 export interface Creators {
   readonly of: (name: string) => SchemaFile | undefined;
 }
 
 /** In a file that is edited, a name is found after the workspace has been read again. */
 export function creatorsIn(session: Session, path: string): Creators {
-  const { byName, isPostgres } = creatingIn(session, path);
+  const { isPostgres } = creatingIn(session, path);
   return {
-    of: (name) => {
-      const nearest = (byName.get(name) ?? [])
-        .filter((one) => one !== path && !isOther(one, path))
-        .toSorted((a, b) => sharedSegments(b, path) - sharedSegments(a, path))
-        .find(isPostgres);
-      const text = nearest === undefined ? undefined : session.textOf(nearest);
-      return nearest === undefined || text === undefined ? undefined : { path: nearest, text };
-    },
+    of: (name) =>
+      filesCreating(session, path, name).find(
+        (one) => !session.isMigration(one.path) && namesCreated(one.text).has(name) && isPostgres(one.path),
+      ),
   };
 }
 
+/** In any dialect and case, migrations too, the nearest first. */
+export function filesCreating(session: Session, path: string, name: string): readonly SchemaFile[] {
+  const { byName } = creatingIn(session, path);
+  return (byName.get(name.toLowerCase()) ?? [])
+    .filter((one) => one !== path && !isOther(one, path))
+    .toSorted((a, b) => sharedSegments(b, path) - sharedSegments(a, path))
+    .map((one) => ({ path: one, text: session.textOf(one) ?? '' }));
+}
+
 interface Creating {
-  /** Paths, in the order of the workspace. */
+  /** Paths, in the order of the workspace. Names in lower case. */
   readonly byName: ReadonlyMap<string, readonly string[]>;
   /** Those that alter a table, migrations too. */
   readonly byAltered: ReadonlyMap<string, readonly string[]>;
@@ -227,7 +232,7 @@ function creatingAmong(paths: readonly string[], session: Session): Creating {
     if (!path.endsWith('.sql')) continue;
     const text = session.textOf(path) ?? '';
     add(byAltered, namesAltered(text), path);
-    if (!session.isMigration(path)) add(byName, namesCreated(text), path);
+    add(byName, new Set([...namesCreated(text)].map((name) => name.toLowerCase())), path);
   }
   const decided = new Map<string, boolean>();
   const isPostgres = (path: string): boolean => {
@@ -253,13 +258,15 @@ function isOfPostgres(session: Session, path: string): boolean {
 }
 
 const creation =
-  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
+  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign|virtual)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:(?:"[^"\n]+"|[\w$]+|`[^`\n]+`|\[\w+\])\s*\.\s*)?("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;
 
 const alteration =
   /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
 
 interface Names {
   readonly created: ReadonlySet<string>;
+  /** Where the first statement that creates it begins, by name in lower case. */
+  readonly places: ReadonlyMap<string, number>;
   readonly altered: ReadonlySet<string>;
 }
 
@@ -273,6 +280,11 @@ export function namesCreated(text: string): ReadonlySet<string> {
   return namesOf(text).created;
 }
 
+/** Where a text creates a name, in any case. */
+export function placeOfCreation(text: string, name: string): number | undefined {
+  return namesOf(text).places.get(name.toLowerCase());
+}
+
 /** Of tables. */
 export function namesAltered(text: string): ReadonlySet<string> {
   return namesOf(text).altered;
@@ -282,9 +294,14 @@ export function namesAltered(text: string): ReadonlySet<string> {
 function namesOf(text: string): Names {
   const before = known.get(text);
   if (before !== undefined) return before;
-  const all = (form: RegExp): ReadonlySet<string> =>
-    new Set(Array.from(text.matchAll(form), ([, name = '']) => identifierName(name)));
-  const found = { created: all(creation), altered: all(alteration) };
+  const all = (form: RegExp): readonly (readonly [string, number])[] =>
+    Array.from(text.matchAll(form), ({ 1: name = '', index }) => [nameIn(name), index] as const);
+  const created = all(creation);
+  const found = {
+    created: new Set(created.map(([name]) => name)),
+    places: new Map(created.toReversed().map(([name, at]) => [name.toLowerCase(), at])),
+    altered: new Set(all(alteration).map(([name]) => name)),
+  };
   knownLength += text.length;
   if (knownLength > mostKnown) {
     known.clear();
@@ -292,6 +309,11 @@ function namesOf(text: string): Names {
   }
   known.set(text, found);
   return found;
+}
+
+/** With the quotes of any dialect. */
+function nameIn(source: string): string {
+  return identifierName(source.replace(/^[`[](.*)[`\]]$/, '"$1"'));
 }
 
 function wordsIn(text: string): ReadonlySet<string> {

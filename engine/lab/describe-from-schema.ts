@@ -8,7 +8,6 @@ import { borrowedQuery } from '../../core/describe/from-schema/query.ts';
 import { describedFromSchema, type DescribedFromSchema } from '../../core/describe/from-schema/describe.ts';
 import { dialectOfFile } from '../../core/migrations/dialect/dialect.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
-import { isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { sharedSegments } from '../../core/migrations/listing.ts';
 import { relationNamed } from '../../core/queries/scope.ts';
 import { replaySection } from '../../core/replay/section.ts';
@@ -18,7 +17,7 @@ import type { Relation, Schema } from '../../core/schema/model.ts';
 import { walk } from '../../core/syntax/postgres/raw-tree.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { Session } from '../session/session.ts';
-import type { Workspace } from '../workspace/discover.ts';
+import { filesCreating, placeOfCreation, type SchemaFile } from './creating-files.ts';
 
 const dialects = ['mysql', 'sqlite'] as const;
 
@@ -32,9 +31,26 @@ export interface QueryInFile {
 export async function describedFromSchemas(
   session: Session,
   path: string,
-  { parsed, before }: QueryInFile,
+  query: QueryInFile,
   signal?: AbortSignal,
 ): Promise<DescribedFromSchema | undefined> {
+  for await (const { dialect, found } of triedFromSchemas(session, path, query, signal))
+    if (found !== undefined && (found.lacks.length === 0 || dialect === query.before.dialect)) return found;
+  return undefined;
+}
+
+export interface Tried {
+  readonly dialect: SpokenDialect;
+  readonly found: DescribedFromSchema | undefined;
+}
+
+/** In each dialect whose grammar reads the query, its file's first. */
+export async function* triedFromSchemas(
+  session: Session,
+  path: string,
+  { parsed, before }: QueryInFile,
+  signal?: AbortSignal,
+): AsyncGenerator<Tried> {
   const own = before.dialect;
   for (const dialect of dialects.toSorted((a, b) => Number(b === own) - Number(a === own))) {
     const read: readonly Pick<Statement, 'parsed'>[] =
@@ -45,10 +61,8 @@ export async function describedFromSchemas(
     if (dialect !== own && namesIn(only.parsed).length === 0) continue;
     const start = dialect === own ? before : emptySchema(dialect);
     const schema = await withNamed(start, only.parsed, { session, path, signal });
-    const found = describedFromSchema(only.parsed, schema);
-    if (found !== undefined && (found.isWhole || dialect === own)) return found;
+    yield { dialect, found: describedFromSchema(only.parsed, schema) };
   }
-  return undefined;
 }
 
 interface Around {
@@ -85,10 +99,10 @@ async function withNamed(
   for (const folder of nearest(session.folders, (one) => one.path))
     if (folder.dialect === dialect && missing().length > 0)
       take(await session.schemaOf(folder, undefined, signal));
-  const creators = missing().length === 0 ? undefined : creatingIn(session.workspace, session);
+  // Migrations too: the last of a folder may drop what others create.
   for (const name of missing())
-    for (const one of nearest(creators?.get(name.toLowerCase()) ?? [], ({ file }) => file))
-      if (missing().includes(name)) take(schemaMadeBy(session, one, dialect));
+    for (const file of filesCreating(session, path, name))
+      if (missing().includes(name)) take(schemaMadeBy(session, file, name, dialect));
   return schema;
 }
 
@@ -116,47 +130,22 @@ const namesIn = oncePer((parsed: ParsedStatement): readonly string[] => {
   return [...names];
 });
 
-const creation =
-  /\bcreate\s+(?:or\s+replace\s+)?(?:\w+\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?(?:["`[]?[\w$]+["`\]]?\s*\.\s*)?["`[]?([\w$]+)/gi;
-
-/** Where a file creates a table or a view. */
-interface Creation {
-  readonly file: string;
-  /** Of the statement in it. */
-  readonly start: number;
-}
-
-/** By name, of SQL files. Of migrations too: the last of a folder may drop what others create. */
-const creatingIn = oncePer(
-  ({ paths }: Workspace, session: Session): ReadonlyMap<string, readonly Creation[]> => {
-    const found = new Map<string, Creation[]>();
-    for (const file of paths) {
-      if (!file.endsWith('.sql') || isTestPath(file)) continue;
-      for (const { 1: name = '', index: start } of (session.textOf(file) ?? '').matchAll(creation)) {
-        const known = found.get(name.toLowerCase()) ?? [];
-        if (known.at(-1)?.file !== file) known.push({ file, start });
-        found.set(name.toLowerCase(), known);
-      }
-    }
-    return found;
-  },
-);
-
 /** Undefined if it is for another server. */
 function schemaMadeBy(
   session: Session,
-  { file, start }: Creation,
+  { path, text }: SchemaFile,
+  name: string,
   dialect: SpokenDialect,
 ): Schema | undefined {
-  const read = session.read(file, { named: true, assumed: dialect });
+  const read = session.read(path, { named: true, assumed: dialect });
   if (read !== undefined)
-    return read.dialect === dialect ? replayed(read.sections, file, dialect) : undefined;
+    return read.dialect === dialect ? replayed(read.sections, path, dialect) : undefined;
   // A dump, which is not linted: of its gigabytes, this statement alone.
-  const text = session.textOf(file) ?? '';
-  const own = dialectOfFile(file, text).dialect;
+  const own = dialectOfFile(path, text).dialect;
+  const start = placeOfCreation(text, name) ?? 0;
   if (own !== dialect && own !== 'unknown') return undefined;
   const statements = session.statementsIn(dialect, text.slice(start, start + longest)).slice(0, 1);
-  return replaySection(emptySchema(dialect), statements, file).after;
+  return replaySection(emptySchema(dialect), statements, path).after;
 }
 
 /** Of a statement that creates a table. In UTF-16 units. */

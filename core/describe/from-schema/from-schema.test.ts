@@ -37,7 +37,7 @@ function described(dialect: Dialect, sql: string): string {
   const { parameters, columns } = found.types;
   const takes = parameters.map(({ name, type }) => `${name} ${type}`).join(', ');
   const returns = columns.map((one) => `${one.name} ${one.type}${one.neverNull ? '!' : ''}`).join(', ');
-  return `${takes} -> ${returns}${found.isWhole ? '' : ' partly'}`;
+  return `${takes} -> ${returns}${found.lacks.length === 0 ? '' : ' partly'}`;
 }
 
 const cases: readonly (readonly [Dialect, string, string])[] = [

@@ -16,7 +16,7 @@ import { hasTables, labHistory, labPlace } from '../../../engine/lab/history-of.
 import { SharedServer } from '../../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { openCheckout } from '../open-checkout.ts';
-import { describedFromSchemas } from '../../../engine/lab/describe-from-schema.ts';
+import { describedFromSchemas, triedFromSchemas } from '../../../engine/lab/describe-from-schema.ts';
 import { emptySchema } from '../../../core/schema/apply/apply.ts';
 import type { Session } from '../../../engine/session/session.ts';
 import { embeddedProgram } from '../../databases/proof/embedded-program.ts';
@@ -63,18 +63,20 @@ export async function describedIn(
       const { start, end } = map.toSource(span);
       return index.position(start).line <= line && line <= index.position(end).line + 1;
     };
-    const isWhole = async ({ line }: Place): Promise<boolean> => {
-      const parsed = statements.find((statement) => isAt(statement, line))?.parsed;
-      if (parsed === undefined || read === undefined) return false;
-      const before = emptySchema(read.dialect);
-      return (await describedFromSchemas(session, path, { parsed, before }))?.isWhole === true;
-    };
     const sayElse = async (one: Place, why: string): Promise<void> => {
-      say(one, (await isWhole(one)) ? 'described' : why);
+      const parsed = statements.find((statement) => isAt(statement, one.line))?.parsed;
+      const query = parsed && read && { parsed, before: emptySchema(read.dialect) };
+      if (query === undefined) return say(one, why);
+      if ((await describedFromSchemas(session, path, query))?.lacks.length === 0)
+        return say(one, 'described');
+      const tried: string[] = [];
+      for await (const { dialect, found } of triedFromSchemas(session, path, query))
+        tried.push(`${dialect} ${found?.lacks.join(', ') ?? 'nothing'}`);
+      say(one, [why, ...tried].join('; '));
     };
     const place = labPlace(session, path);
     if (place?.dialect !== 'postgresql' || !hasTables(session, path, place)) {
-      const why = place?.dialect === 'postgresql' ? 'no schema' : 'another dialect';
+      const why = place?.dialect === 'postgresql' ? 'no schema' : `another dialect: ${read?.dialect ?? ''}`;
       for (const one of lines) await sayElse(one, why);
       continue;
     }
