@@ -117,17 +117,15 @@ function parametersIn(text: string): readonly Found[] {
           ? 'between'
           : partAt(text, tokens, outer.start)
         : 'value';
-    // Several parts may follow each other directly, where letters beside one make it a name.
-    if (
-      place === 'between' &&
-      text.slice(outer.start, outer.end).replaceAll(/\$?\{[^}]*\}|<\w+>|%[sv]/g, '') === ''
-    )
+    // Several parts may follow each other directly, where letters beside one make it a name. Behind WHERE the first stands for all.
+    const isOfParts = text.slice(outer.start, outer.end).replaceAll(/\$?\{[^}]*\}|<\w+>|%[sv]/g, '') === '';
+    const isAlone = outer.start === start && (outer.end === end || (place === 'instead' && isOfParts));
+    if (isOfParts && (place === 'between' || (place === 'instead' && start > outer.start)))
       return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
     // After a whole word, too, a program appends clauses: a wrong guess is refused.
-    if (one.sure && isAppended(text, one))
+    if (one.sure && isAppended(text, one, all))
       return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
     const isValue = stands.includes('number') || stands[0] === 'text';
-    const isAlone = outer.start === start && outer.end === end;
     if (role !== 'value' || !isValue || !isAlone) return [];
     // These denote the next value in order, whatever precedes them.
     const key = /^(?:\?|%[sdvq])$/.test(name) ? undefined : name;
@@ -151,9 +149,14 @@ function isAfterValue(text: string, { start, end }: Placeholder): boolean {
   return /^(?:\?|%s|[:@%]\(?\w+)/.test(text.slice(start, end));
 }
 
-/** `LIMIT $1${lock}`, `users${where}`: behind a word or a number, and not within a name. */
-function isAppended(text: string, { start, end, outer }: Placeholder): boolean {
-  if (!text.startsWith('${', start) || /[\w"]/.test(text.charAt(end))) return false;
+/** `LIMIT $1${lock}`, `id = ?${and}`, `users${where}`: behind a value, a word or a number, and not within a name. */
+function isAppended(
+  text: string,
+  { start, end, outer, stands }: Placeholder,
+  all: readonly Placeholder[],
+): boolean {
+  if (!text.startsWith('${', start) || /[\w"]/.test(text.charAt(end)) || stands[0] === 'list') return false;
+  if (all.some((one) => one.end === start && isAfterValue(text, one))) return true;
   const before = text.slice(outer.start, start).replaceAll(/\$\{[^}]*\}/g, '');
   return before === ''
     ? /[\w)]/.test(text.charAt(start - 1))
@@ -161,11 +164,11 @@ function isAppended(text: string, { start, end, outer }: Placeholder): boolean {
 }
 
 /** Equal literals may be of different types. */
-function ofPart(text: string, { start, end, sent }: UnknownPart): Found {
+function ofPart(text: string, { start, end, sent, mayDefine = false }: UnknownPart): Found {
   const name = text.slice(start, end);
   return sent === undefined
     ? { start, end, key: `literal at ${start}`, name }
-    : { start, end, key: undefined, name, sent, isPart: true };
+    : { start, end, key: undefined, name, sent, isPart: true, mayDefine };
 }
 
 /**
@@ -194,12 +197,12 @@ function macrosIn(text: string): readonly Found[] {
   );
 }
 
-/** `@name` where a value is expected; PostgreSQL would read it as the absolute value of a column. */
+/** `@name` and `@1` where a value is expected; PostgreSQL would read it as the absolute value of a column or number. */
 function atSigns(text: string): readonly Found[] {
   const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
   return tokens.flatMap((token, place): Found[] => {
     const name = tokens[place + 1];
-    if (token.kind !== 'operator' || name?.kind !== 'word' || name.start !== token.end) return [];
+    if (token.kind !== 'operator' || !isNameOrNumber(name) || name.start !== token.end) return [];
     if (
       !/^(?:[=<>]{0,2}|:=)@$/.test(text.slice(token.start, token.end)) ||
       !(isDue(text, token, tokens[place - 1]) || isAfterDistinct(text, tokens, place))
@@ -213,6 +216,10 @@ function atSigns(text: string): readonly Found[] {
     if (isList || isReserved(written.slice(1).toLowerCase()) || text.charAt(start - 1) === '=') return [];
     return [{ start, end: name.end, key: written, name: written }];
   });
+}
+
+function isNameOrNumber(token: Token | undefined): token is Token {
+  return token?.kind === 'word' || token?.kind === 'number';
 }
 
 /** PL/pgSQL rejects a name that is also a column's, so a declared name after an operator is the variable. */

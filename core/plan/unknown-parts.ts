@@ -9,6 +9,8 @@ import type { Span } from '../text/span.ts';
 export interface UnknownPart extends Span {
   /** Undefined for a parameter. */
   readonly sent: string | undefined;
+  /** It may define names that the rest uses. */
+  readonly mayDefine?: boolean;
 }
 
 /** `tokens`: without comments. */
@@ -29,6 +31,7 @@ export function unknownParts(text: string, tokens: readonly Token[]): readonly U
   return [
     ...distinct([...left, ...values]),
     ...gaps.flatMap((gap) => rows(source, gap, left)),
+    ...gaps.flatMap((gap) => subqueries(source, gap)),
     ...gaps.flatMap((gap) => assignments(source, gap)),
     ...schemas(source),
     ...gaps.flatMap((gap) => intervals(source, gap)),
@@ -219,6 +222,19 @@ function commasIn(
     else if (source.word(at) === ',' && !isLeft(at)) count += 1;
   }
   return count;
+}
+
+// -------------------------------------------------------------------------------------------------------------- subqueries
+
+/** `FROM (${query}) AS q`: one without columns, unless all columns are returned. */
+function subqueries(source: Source, gap: Span): readonly UnknownPart[] {
+  const opening = source.before(gap);
+  const isWhole = source.word(opening) === '(' && source.word(source.after(gap)) === ')';
+  if (!isWhole || !/^(?:from|join)$/.test(source.word(opening - 1))) return [];
+  const isAll = source.tokens.some(
+    (_, at) => source.word(at) === '*' && !(source.word(at - 1) === '(' && source.word(at + 1) === ')'),
+  );
+  return isAll ? [] : [{ ...gap, sent: 'SELECT', mayDefine: true }];
 }
 
 // ----------------------------------------------------------------------------------------------------------------- schemas

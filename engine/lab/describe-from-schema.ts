@@ -12,7 +12,7 @@ import { sharedSegments } from '../../core/migrations/listing.ts';
 import { relationNamed } from '../../core/queries/scope.ts';
 import { replaySection } from '../../core/replay/section.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
-import { asTable, nameOf } from '../../core/schema/lookup.ts';
+import { asTable, creationKey, nameOf } from '../../core/schema/lookup.ts';
 import type { Relation, Schema } from '../../core/schema/model.ts';
 import { walk } from '../../core/syntax/postgres/raw-tree.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
@@ -41,6 +41,7 @@ export async function describedFromSchemas(
 
 export interface Tried {
   readonly dialect: SpokenDialect;
+  readonly parsed: ParsedStatement;
   readonly found: DescribedFromSchema | undefined;
 }
 
@@ -61,7 +62,7 @@ export async function* triedFromSchemas(
     if (dialect !== own && namesIn(only.parsed).length === 0) continue;
     const start = dialect === own ? before : emptySchema(dialect);
     const schema = await withNamed(start, only.parsed, { session, path, signal });
-    yield { dialect, found: describedFromSchema(only.parsed, schema) };
+    yield { dialect, parsed: only.parsed, found: describedFromSchema(only.parsed, schema) };
   }
 }
 
@@ -79,19 +80,21 @@ async function withNamed(
 ): Promise<Schema> {
   const { dialect } = before;
   let schema = before;
-  const known = (name: string): Relation | undefined => relationNamed(schema, nameOf(undefined, name));
-  const missing = (): readonly string[] =>
+  const known = ({ home, name }: Named): Relation | undefined => relationNamed(schema, nameOf(home, name));
+  const missing = (): readonly Named[] =>
     namesIn(parsed).filter((name) => {
       const relation = known(name);
       return relation === undefined || relation.origin.unseen === true;
     });
   const take = (other: Schema | undefined): void => {
-    for (const name of other === undefined ? [] : missing()) {
-      const found = other && relationNamed(other, nameOf(undefined, name));
-      const before = known(name);
+    for (const named of other === undefined ? [] : missing()) {
+      const [full, bare] = [nameOf(named.home, named.name), nameOf(undefined, named.name)];
+      const found = other && (relationNamed(other, full) ?? relationNamed(other, bare));
+      const before = known(named);
       if (found === undefined || (before !== undefined && found.origin.unseen === true)) continue;
       const relation = before === undefined ? found : altered(found, before);
-      schema = { ...schema, relations: schema.relations.set(before?.key ?? relation.key, relation) };
+      const key = before?.key ?? (named.home === undefined ? relation.key : creationKey(schema, full));
+      schema = { ...schema, relations: schema.relations.set(key, { ...relation, key }) };
     }
   };
   const nearest = <T>(all: readonly T[], placeOf: (one: T) => string): readonly T[] =>
@@ -100,9 +103,9 @@ async function withNamed(
     if (folder.dialect === dialect && missing().length > 0)
       take(await session.schemaOf(folder, undefined, signal));
   // Migrations too: the last of a folder may drop what others create.
-  for (const name of missing())
-    for (const file of filesCreating(session, path, name))
-      if (missing().includes(name)) take(schemaMadeBy(session, file, name, dialect));
+  for (const named of missing())
+    for (const file of filesCreating(session, path, named.name))
+      if (missing().includes(named)) take(schemaMadeBy(session, file, named.name, dialect));
   return schema;
 }
 
@@ -120,15 +123,26 @@ function altered(created: Relation, seen: Relation): Relation {
   };
 }
 
-/** Tables and WITH queries, anywhere in it. */
-const namesIn = oncePer((parsed: ParsedStatement): readonly string[] => {
-  const names = new Set<string>();
+interface Named {
+  /** The database of MySQL or SQLite that the query names: the files that create its tables need not name it. */
+  readonly home: string | undefined;
+  readonly name: string;
+}
+
+/** Tables and WITH queries, anywhere in it, each once. */
+const namesIn = oncePer((parsed: ParsedStatement): readonly Named[] => {
+  const names = new Map<string, Named>();
   walk([borrowedQuery(parsed)?.tree], (kind, fields) => {
-    const name = kind === 'RangeVar' ? fields['relname'] : undefined;
-    if (typeof name === 'string') names.add(name);
+    const { relname: name, schemaname: written } = kind === 'RangeVar' ? fields : {};
+    const home = typeof written === 'string' ? written : undefined;
+    if (typeof name === 'string' && !isSystem(home)) names.set(`${home ?? ''}.${name}`, { home, name });
   });
-  return [...names];
+  return [...names.values()];
 });
+
+function isSystem(home: string | undefined): boolean {
+  return home !== undefined && /^(?:information_schema|mysql|performance_schema|sys)$/i.test(home);
+}
 
 /** Undefined if it is for another server. */
 function schemaMadeBy(

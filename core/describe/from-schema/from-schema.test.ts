@@ -131,6 +131,13 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ['mysql', 'INSERT INTO posts (id, user_id) SELECT ?, id FROM users', '?1 bigint -> '],
   ['mysql', 'UPDATE posts SET price = price + ? WHERE id = ?', '?1 decimal(10,2), ?2 bigint -> '],
   ['mysql', 'REPLACE INTO posts (title) VALUES (:t)', ':t varchar(40) -> '],
+  ['mysql', 'INSERT INTO posts (id, title) VALUE (?, ?)', '?1 bigint, ?2 varchar(40) -> '],
+  ['mysql', 'REPLACE INTO posts SET title = ?', '?1 varchar(40) -> '],
+  [
+    'mysql',
+    'UPDATE posts SET at = NOW() WHERE id = ? AND user_id = ? ORDER BY at DESC LIMIT 1',
+    '?1 bigint, ?2 int unsigned -> ',
+  ],
   [
     'sqlite',
     'INSERT INTO posts (id, title) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET title = ? RETURNING id',
@@ -146,6 +153,14 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ['sqlite', 'SELECT id FROM posts WHERE title IS ?', '?1 VARCHAR(40) -> id INTEGER!'],
   // What a program puts together: a gap is a part, and no name of a table may be one.
   ['mysql', 'SELECT id FROM posts WHERE id > 3 ${more}', ' -> id bigint!'],
+  ['sqlite', 'SELECT id FROM posts WHERE title = ?${more}', '?1 VARCHAR(40) -> id INTEGER!'],
+  [
+    'sqlite',
+    'SELECT id FROM posts WHERE id NOT IN${ids} AND at > ?',
+    '${ids} INTEGER, ?2 DATETIME -> id INTEGER!',
+  ],
+  ['mysql', 'SELECT COUNT(*) AS n FROM (${query}) AS q', ' -> n bigint!'],
+  ['mysql', 'SELECT * FROM (${query}) AS q', 'nothing'],
   ['mysql', 'SELECT id FROM ${table} WHERE id = ?', 'nothing'],
   // Names that the schema lacks.
   ['mysql', 'SELECT id FROM nowhere', 'nothing'],

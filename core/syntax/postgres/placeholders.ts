@@ -70,7 +70,7 @@ function asList(text: string, before: Token | undefined, one: Found): Found {
     before !== undefined &&
     one.role === 'value' &&
     /^(?:in|values)$/i.test(text.slice(before.start, before.end)) &&
-    /^\s+$/.test(text.slice(before.end, one.start));
+    (one.sure ? /^\s*$/ : /^\s+$/).test(text.slice(before.end, one.start));
   return isDueHere ? { ...one, stands: ['list', ...one.stands] } : one;
 }
 

@@ -15,6 +15,7 @@ import { describeOn } from '../../../engine/lab/describe.ts';
 import { hasTables, labHistory, labPlace } from '../../../engine/lab/history-of.ts';
 import { SharedServer } from '../../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
+import { borrowedQuery } from '../../../core/describe/from-schema/query.ts';
 import { openCheckout } from '../open-checkout.ts';
 import { describedFromSchemas, triedFromSchemas } from '../../../engine/lab/describe-from-schema.ts';
 import { emptySchema } from '../../../core/schema/apply/apply.ts';
@@ -70,8 +71,10 @@ export async function describedIn(
       if ((await describedFromSchemas(session, path, query))?.lacks.length === 0)
         return say(one, 'described');
       const tried: string[] = [];
-      for await (const { dialect, found } of triedFromSchemas(session, path, query))
-        tried.push(`${dialect} ${found?.lacks.join(', ') ?? 'nothing'}`);
+      for await (const { dialect, parsed, found } of triedFromSchemas(session, path, query)) {
+        const nothing = borrowedQuery(parsed) === undefined ? `not read: ${parsed.text}` : 'no table';
+        tried.push(`${dialect} ${found?.lacks.join(', ') ?? nothing}`);
+      }
       say(one, [why, ...tried].join('; '));
     };
     const place = labPlace(session, path);
