@@ -5,6 +5,7 @@
 import { oncePer } from '../../core/collections/once-per.ts';
 import { groupBy } from '../../core/collections/group-by.ts';
 import { wordSet } from '../../core/collections/word-set.ts';
+import { builtInType } from '../../core/effects/type-change.ts';
 import { builtInFunctions } from '../../core/names/built-in-functions.ts';
 import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { folderOf, sharedSegments } from '../../core/migrations/listing.ts';
@@ -12,6 +13,7 @@ import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { identifierName } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
+import type { Token } from '../../core/syntax/token.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
 import type { Session } from '../session/session.ts';
@@ -155,15 +157,28 @@ function missingIn(text: string, isMissing: (name: string) => boolean): string {
 /** Characters; refusing its statements takes seconds. */
 const long = 100_000;
 
-/** Of a document that is edited, most statements stay. */
+/** And types of casts. Of a document that is edited, most statements stay. */
 const functionsIn = oncePer(({ text, tokens }: ParsedStatement): readonly string[] =>
   tokens.flatMap((token, at) => {
     const next = tokens[at + 1];
-    if (next === undefined || slice(text, next) !== '(') return [];
     if (token.kind !== 'word' && token.kind !== 'quoted-identifier') return [];
+    const isCalled = next !== undefined && slice(text, next) === '(';
+    if (!isCalled && !isCastTo(text, tokens, at)) return [];
     const name = identifierName(slice(text, token));
-    return builtInFunctions().has(name) || words.has(name) ? [] : [name];
+    const isKnown = isCalled ? builtInFunctions().has(name) || words.has(name) : typeWords.has(name);
+    return isKnown || builtInType(name) ? [] : [name];
   }),
+);
+
+/** Behind `::`. */
+function isCastTo(text: string, tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  return before !== undefined && slice(text, before) === '::';
+}
+
+/** As the standard calls them. */
+const typeWords = wordSet('int integer bigint smallint boolean real double decimal numeric character national');
+  'int integer bigint smallint boolean real double decimal numeric character national regclass regtype',
 );
 
 /** Before a parenthesis, and no function. */
@@ -258,16 +273,22 @@ function isOfPostgres(session: Session, path: string): boolean {
 }
 
 const creation =
-  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign|virtual)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:(?:"[^"\n]+"|[\w$]+|`[^`\n]+`|\[\w+\])\s*\.\s*)?("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;
+  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign|virtual)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:("[^"\n]+"|[\w$]+|`[^`\n]+`|\[\w+\])\s*\.\s*)?("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;
 
 const alteration =
-  /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
+  /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:("[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
+
+const schemaCreation =
+  /\bcreate\s+schema\s+(?:if\s+not\s+exists\s+)?(?:authorization\s+)?("[^"\n]+"|[a-z_][\w$]*)/gi;
 
 interface Names {
   readonly created: ReadonlySet<string>;
   /** Where the first statement that creates it begins, by name in lower case. */
   readonly places: ReadonlyMap<string, number>;
   readonly altered: ReadonlySet<string>;
+  /** Schemas in which it creates something, and those that it creates. */
+  readonly homes: ReadonlySet<string>;
+  readonly schemas: ReadonlySet<string>;
 }
 
 const known = new Map<string, Names>();
@@ -290,17 +311,28 @@ export function namesAltered(text: string): ReadonlySet<string> {
   return namesOf(text).altered;
 }
 
+/** The schemas that some texts use and none creates: a program or an administrator creates these. */
+export function schemasMissing(texts: readonly string[]): readonly string[] {
+  const created = new Set(texts.flatMap((text) => [...namesOf(text).schemas]));
+  const used = new Set(texts.flatMap((text) => [...namesOf(text).homes]));
+  return [...used].filter((name) => !created.has(name) && !/^(?:|public|pg_.*)$/.test(name));
+}
+
 /** Once for each text. */
 function namesOf(text: string): Names {
   const before = known.get(text);
   if (before !== undefined) return before;
-  const all = (form: RegExp): readonly (readonly [string, number])[] =>
-    Array.from(text.matchAll(form), ({ 1: name = '', index }) => [nameIn(name), index] as const);
-  const created = all(creation);
+  const created = Array.from(text.matchAll(creation));
+  const all = (matches: Iterable<RegExpMatchArray>, group: 1 | 2): ReadonlySet<string> =>
+    new Set(Array.from(matches, (match) => nameIn(match[group] ?? '')));
   const found = {
-    created: new Set(created.map(([name]) => name)),
-    places: new Map(created.toReversed().map(([name, at]) => [name.toLowerCase(), at])),
-    altered: new Set(all(alteration).map(([name]) => name)),
+    created: all(created, 2),
+    places: new Map(
+      created.toReversed().map(({ 2: name = '', index }) => [nameIn(name).toLowerCase(), index] as const),
+    ),
+    altered: all(text.matchAll(alteration), 2),
+    homes: all(created, 1),
+    schemas: all(text.matchAll(schemaCreation), 1),
   };
   knownLength += text.length;
   if (knownLength > mostKnown) {

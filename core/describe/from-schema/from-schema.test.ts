@@ -91,6 +91,11 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
     "SELECT id || 'x' AS a, id + 1 AS b, score * 2 AS c FROM users",
     ' -> a TEXT, b INTEGER, c REAL',
   ],
+  [
+    'sqlite',
+    "SELECT IFNULL(bio, '-') AS a, COALESCE(score, userName) AS b, bio * 2 AS c FROM users",
+    ' -> a ANY, b ANY!, c NUMERIC',
+  ],
   ['sqlite', 'SELECT json_extract(title, ?) AS j FROM posts', '?1 unknown -> j unknown partly'],
   // Parameters in every style, against a column or where a number is due.
   [
