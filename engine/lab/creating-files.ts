@@ -177,8 +177,8 @@ function isCastTo(text: string, tokens: readonly Token[], at: number): boolean {
 }
 
 /** As the standard calls them. */
-const typeWords = wordSet('int integer bigint smallint boolean real double decimal numeric character national');
-  'int integer bigint smallint boolean real double decimal numeric character national regclass regtype',
+const typeWords = wordSet(
+  'int integer bigint smallint boolean real double decimal numeric character national',
 );
 
 /** Before a parenthesis, and no function. */

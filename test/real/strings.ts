@@ -12,7 +12,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { groupBy } from '../../core/collections/group-by.ts';
-import { sqlOf } from '../../core/embedded-sql/embedded.ts';
+import { sqlOf, type Piece } from '../../core/embedded-sql/embedded.ts';
 import { isProgramPath, isTestPath, programLanguage } from '../../core/migrations/detection/script-path.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { readScript } from '../../engine/embedded-sql/read.ts';
@@ -28,6 +28,7 @@ interface Text {
   readonly place: string;
   /** Its beginning, which is the key of its label. */
   readonly text: string;
+  /** The literal, or all of the statement that Plinth found there. */
   readonly whole: string;
   /** `find`: of Plinth's alone. */
   readonly from: 'literal' | 'find';
@@ -123,16 +124,16 @@ async function textsIn(root: string): Promise<readonly Text[]> {
     const { pieces } = readScript(path, source);
     const index = new LineIndex(source);
     const candidates = candidatesIn(path, source);
-    const add = (from: Text['from'], at: number, text: string, found: boolean): void => {
+    const add = (from: Text['from'], at: number, text: string, piece: Piece | undefined): void => {
       const place = `${relative(root, path)}:${String(index.position(at).line + 1)}`;
       const one = {
         repository,
         language: programLanguage(path) ?? 'script',
         place,
         text: short(text),
-        whole: text,
+        whole: piece === undefined ? text : sqlOf(piece),
         from,
-        found,
+        found: piece !== undefined,
       };
       if (!texts.has(keyOf(one))) texts.set(keyOf(one), one);
     };
@@ -144,10 +145,10 @@ async function textsIn(root: string): Promise<readonly Text[]> {
         'literal',
         at,
         text,
-        pieces.some((one) => holds(one, at)),
+        pieces.find((one) => holds(one, at)),
       );
     for (const one of pieces)
-      if (!candidates.some(({ at }) => holds(one, at))) add('find', one.at.start, sqlOf(one), true);
+      if (!candidates.some(({ at }) => holds(one, at))) add('find', one.at.start, sqlOf(one), one);
   }
   return [...texts.values()];
 }
