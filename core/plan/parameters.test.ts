@@ -60,6 +60,7 @@ describe('parameters', () => {
       'SELECT a FROM t WHERE b = 1 AND $1 GROUP BY a',
       ['${x}'],
     ],
+    ['SELECT a FROM t WHERE b IN ($(list:csv))', 'SELECT a FROM t WHERE b IN ($1)', ['$(list:csv)']],
     ['INSERT INTO t VALUES (@1, @2)', 'INSERT INTO t VALUES ($1, $2)', ['@1', '@2']],
     ['SELECT a FROM things${where} ORDER BY a', 'SELECT a FROM things ORDER BY a', []],
     ['SELECT a FROM things_${year}', 'SELECT a FROM things_${year}', []],
