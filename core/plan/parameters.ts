@@ -7,7 +7,7 @@ import { placeholdersOf, type Placeholder } from '../syntax/postgres/placeholder
 import { isReserved } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Token } from '../syntax/token.ts';
-import type { Span } from '../text/span.ts';
+import { slice, type Span } from '../text/span.ts';
 import { unknownParts, type UnknownPart } from './unknown-parts.ts';
 
 export interface ParameterisedQuery {
@@ -125,6 +125,8 @@ function parametersIn(text: string): readonly Found[] {
     // After a whole word, too, a program appends clauses: a wrong guess is refused.
     if (one.sure && isAppended(text, one, all))
       return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
+    if (one.sure && /^(?:output|instead)$/.test(place) && beginsValue(text, tokens, outer.end))
+      return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
     const isValue = stands.includes('number') || stands[0] === 'text';
     if (role !== 'value' || !isValue || !isAlone) return [];
     // These denote the next value in order, whatever precedes them.
@@ -162,6 +164,21 @@ function isAppended(
     ? /[\w)]/.test(text.charAt(start - 1))
     : /^(?:\$\d+|[@:]\w+|\w{2,})$/.test(before) && !before.endsWith('_');
 }
+
+/** `SELECT ${names} t.a`, `WHERE ${owned} b = 1`: a part that ends with its own comma or AND, since a value follows it, which is no alias. */
+function beginsValue(text: string, tokens: readonly Token[], from: number): boolean {
+  const at = tokens.findIndex(({ start }) => start >= from);
+  const [next, behind] = at < 0 ? [] : tokens.slice(at, at + 2);
+  if (next === undefined || behind === undefined) return false;
+  const written = slice(text, next).toLowerCase();
+  const after = slice(text, behind).toLowerCase();
+  if (written === '*') return /^(?:from|,)$/.test(after);
+  if (next.kind === 'string') return after === 'as';
+  if (next.kind === 'word' && isReserved(written)) return false;
+  return (next.kind === 'word' || next.kind === 'quoted-identifier') && isOfValue.test(after);
+}
+
+const isOfValue = /^(?:\.|=|<|>|<>|!=|<=|>=|::|is|in|like|ilike|between|not)$/;
 
 /** Equal literals may be of different types. */
 function ofPart(text: string, { start, end, sent, mayDefine = false }: UnknownPart): Found {

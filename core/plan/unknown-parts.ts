@@ -31,6 +31,7 @@ export function unknownParts(text: string, tokens: readonly Token[]): readonly U
   return [
     ...distinct([...left, ...values]),
     ...gaps.flatMap((gap) => rows(source, gap, left)),
+    ...gaps.flatMap((gap) => contents(source, gap)),
     ...gaps.flatMap((gap) => subqueries(source, gap)),
     ...gaps.flatMap((gap) => assignments(source, gap)),
     ...schemas(source),
@@ -190,6 +191,21 @@ function rows(source: Source, found: Span, left: readonly Span[]): readonly Unkn
   // Without names of columns, those of an INSERT.
   const value = source.word(values - 1) === '(' ? 'NULL' : 'DEFAULT';
   return [{ ...gap, sent: row(value, name === undefined ? 1 : countIn(source, name)) }];
+}
+
+/** `INSERT INTO t ${columnsAndValues}`, in one part or several. */
+function contents(source: Source, gap: Span): readonly UnknownPart[] {
+  const isGap = (at: number): boolean => /^\$\{[^{}]*\}$/.test(source.word(at));
+  const own = source.before(gap) + 1;
+  let first = own;
+  while (isGap(first - 1)) first -= 1;
+  let last = own;
+  while (isGap(last + 1)) last += 1;
+  let into = first - 2;
+  while (source.word(into) === '.') into -= 2;
+  if (!isGap(own) || source.word(into) !== 'into' || isGap(first - 1)) return [];
+  if (!/^(?:|;|\)|returning)$/.test(source.word(last + 1))) return [];
+  return [{ ...gap, sent: own === first ? 'DEFAULT VALUES' : '' }];
 }
 
 function row(value: string, count: number): string {
