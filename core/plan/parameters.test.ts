@@ -144,6 +144,10 @@ describe('parameters', () => {
       'WITH v (a, b) AS (VALUES (NULL, NULL)) SELECT a FROM v',
     ],
     ['SELECT a FROM (VALUES ${rows}) AS v (a)', 'SELECT a FROM (VALUES (NULL)) AS v (a)'],
+    [
+      'INSERT INTO t ({columns}) VALUES ({values}) {more} RETURNING a',
+      'INSERT INTO t  VALUES ($1)  RETURNING a',
+    ],
     ['INSERT INTO t ${columns} ${values}', 'INSERT INTO t DEFAULT VALUES '],
     ['INSERT INTO s.t ${all} RETURNING a', 'INSERT INTO s.t DEFAULT VALUES RETURNING a'],
     ["SELECT ${names}'' AS a FROM b", "SELECT '' AS a FROM b"],

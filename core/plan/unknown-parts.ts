@@ -20,11 +20,11 @@ export function unknownParts(text: string, tokens: readonly Token[]): readonly U
     ({ role, sure, start, end, outer }) =>
       role === 'value' &&
       (sure || /^%[sv]$/.test(text.slice(start, end))) &&
-      /^[$<%]/.test(text.slice(start, end)) &&
+      /^[$<%{]/.test(text.slice(start, end)) &&
       outer.start === start &&
       outer.end === end,
   );
-  if (gaps.length === 0 && !text.includes('${')) return [];
+  if (gaps.length === 0 && !text.includes('{')) return [];
   const columns = gaps.flatMap((gap) => columnGap(source, gap));
   const values = columns.flatMap(({ from }) => gaps.flatMap((gap) => valueGap(source, gap, from)));
   const left = columns.map(({ part }) => part);
@@ -195,7 +195,7 @@ function rows(source: Source, found: Span, left: readonly Span[]): readonly Unkn
 
 /** `INSERT INTO t ${columnsAndValues}`, in one part or several. */
 function contents(source: Source, gap: Span): readonly UnknownPart[] {
-  const isGap = (at: number): boolean => /^\$\{[^{}]*\}$/.test(source.word(at));
+  const isGap = (at: number): boolean => /^\$?\{[^{}]*\}$/.test(source.word(at));
   const own = source.before(gap) + 1;
   let first = own;
   while (isGap(first - 1)) first -= 1;
@@ -276,7 +276,7 @@ function assignments(source: Source, one: Span): readonly UnknownPart[] {
   const after = source.after(gap);
   const set = source.around(before, -1, /^(?:set|where|from|returning|values|select|by)$/);
   if (set === undefined || source.word(set) !== 'set') return [];
-  if (!/^(?:|[,;)]|where|returning|from|\$\{.*\})$/.test(source.word(after))) return [];
+  if (!/^(?:|[,;)]|where|returning|from|\$?\{.*\})$/.test(source.word(after))) return [];
   if (source.word(before) === ',') return [{ start: source.start(before), end: gap.end, sent: '' }];
   if (before !== set) return [];
   if (source.word(after) === ',') return [{ start: gap.start, end: source.end(after), sent: '' }];
