@@ -136,6 +136,7 @@ describe('parameters', () => {
   it.each<readonly [written: string, sent: string]>([
     ['INSERT INTO t (a, b) VALUES %s', 'INSERT INTO t (a, b) VALUES (DEFAULT, DEFAULT)'],
     ['INSERT INTO t (a, b) VALUES (${values})', 'INSERT INTO t (a, b) VALUES (DEFAULT, DEFAULT)'],
+    ['SELECT a FROM t LIMIT $most ${more}', 'SELECT a FROM t LIMIT $1 '],
     ['SELECT a FROM t WHERE b = ? ${more}', 'SELECT a FROM t WHERE b = $1 '],
     ['SELECT a FROM t WHERE b = :#{#kind.name()} AND c = :c', 'SELECT a FROM t WHERE b = $1 AND c = $2'],
     ['INSERT INTO t VALUES ${rows} RETURNING a', 'INSERT INTO t VALUES (DEFAULT) RETURNING a'],

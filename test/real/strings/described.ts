@@ -67,15 +67,15 @@ export async function describedIn(
     const sayElse = async (one: Place, why: string): Promise<void> => {
       const parsed = statements.find((statement) => isAt(statement, one.line))?.parsed;
       const query = parsed && read && { parsed, before: emptySchema(read.dialect) };
-      if (query === undefined) return say(one, why);
-      if ((await describedFromSchemas(session, path, query))?.lacks.length === 0)
-        return say(one, 'described');
+      const answer = query && (await describedFromSchemas(session, path, query));
       const tried: string[] = [];
-      for await (const { dialect, parsed, found } of triedFromSchemas(session, path, query)) {
+      for await (const { dialect, parsed, found } of query === undefined
+        ? []
+        : triedFromSchemas(session, path, query)) {
         const nothing = borrowedQuery(parsed) === undefined ? `not read: ${parsed.text}` : 'no table';
         tried.push(`${dialect} ${found?.lacks.join(', ') ?? nothing}`);
       }
-      say(one, [why, ...tried].join('; '));
+      say(one, answer?.lacks.length === 0 ? 'described' : [why, ...tried].join('; '));
     };
     const place = labPlace(session, path);
     if (place?.dialect !== 'postgresql' || !hasTables(session, path, place)) {
