@@ -150,6 +150,8 @@ describe('parameters', () => {
       'INSERT INTO t  VALUES ($1)  RETURNING a',
     ],
     ['INSERT INTO t ${columns} ${values}', 'INSERT INTO t DEFAULT VALUES '],
+    ['INSERT INTO t (a, b) ${values}', 'INSERT INTO t (a, b) VALUES (DEFAULT, DEFAULT)'],
+    ["UPDATE t SET ${name}='${value}', a = now() WHERE b = ${id}", 'UPDATE t SET  a = now() WHERE b = $1'],
     ['INSERT INTO s.t ${all} RETURNING a', 'INSERT INTO s.t DEFAULT VALUES RETURNING a'],
     ["SELECT ${names}'' AS a FROM b", "SELECT '' AS a FROM b"],
     ['SELECT ${names} b.* FROM b WHERE ${owned} b.c = 1', 'SELECT  b.* FROM b WHERE  b.c = 1'],

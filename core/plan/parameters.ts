@@ -51,7 +51,7 @@ export function readParameters(
 ): ParameterisedQuery {
   const numbered = highest(text);
   const found = [...parametersIn(text), ...macrosIn(text), ...variablesIn(text, variables)].sort(
-    (a, b) => a.start - b.start,
+    (a, b) => a.start - b.start || b.end - a.end,
   );
   const names = Array.from({ length: numbered }, (_, place) => `$${place + 1}`);
   const known = new Map<string, number>();
@@ -67,6 +67,8 @@ export function readParameters(
   };
   for (const one of found) {
     const { start, end } = one;
+    // Within another part.
+    if (start < at) continue;
     sql += text.slice(at, start);
     // Letters after a placeholder must not join the number.
     const sent =

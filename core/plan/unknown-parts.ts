@@ -193,7 +193,7 @@ function rows(source: Source, found: Span, left: readonly Span[]): readonly Unkn
   return [{ ...gap, sent: row(value, name === undefined ? 1 : countIn(source, name)) }];
 }
 
-/** `INSERT INTO t ${columnsAndValues}`, in one part or several. */
+/** `INSERT INTO t ${columnsAndValues}`, `INSERT INTO t (a, b) ${values}`, in one part or several. */
 function contents(source: Source, gap: Span): readonly UnknownPart[] {
   const isGap = (at: number): boolean => /^\$?\{[^{}]*\}$/.test(source.word(at));
   const own = source.before(gap) + 1;
@@ -201,11 +201,13 @@ function contents(source: Source, gap: Span): readonly UnknownPart[] {
   while (isGap(first - 1)) first -= 1;
   let last = own;
   while (isGap(last + 1)) last += 1;
-  let into = first - 2;
+  const list = source.word(first - 1) === ')' ? source.opening(first - 2) : undefined;
+  let into = (list ?? first) - 2;
   while (source.word(into) === '.') into -= 2;
   if (!isGap(own) || source.word(into) !== 'into' || isGap(first - 1)) return [];
   if (!/^(?:|;|\)|returning)$/.test(source.word(last + 1))) return [];
-  return [{ ...gap, sent: own === first ? 'DEFAULT VALUES' : '' }];
+  const values = list === undefined ? 'DEFAULT VALUES' : `VALUES ${row('DEFAULT', countIn(source, list))}`;
+  return [{ ...gap, sent: own === first ? values : '' }];
 }
 
 function row(value: string, count: number): string {

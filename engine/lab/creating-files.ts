@@ -113,10 +113,13 @@ export function alteringFiles(
   });
 }
 
+/** A block may alter what is not yet altered. */
+const altersTable = /^alter\s+table\b|^do\b[\s\S]*\balter\s+table\b/i;
+
 function alterationsIn(path: string, text: string): AlteringFile {
   const statements = split(text).flatMap(({ kind, span }) => {
     const statement = slice(text, span);
-    return kind === 'sql' && /^alter\s+table\b/i.test(statement) ? [statement] : [];
+    return kind === 'sql' && altersTable.test(statement) ? [statement] : [];
   });
   return { path, text: statements.join(';\n'), words: wordsIn(text) };
 }

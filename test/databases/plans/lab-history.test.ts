@@ -265,6 +265,15 @@ const elsewhere = {
     plan: byIndex,
     remarks: [],
   },
+  'a column that a block of another file adds': {
+    files: {
+      'sql/tables.sql': `${first}\n${index}`,
+      'sql/more.sql': 'DO $$ BEGIN IF true THEN ALTER TABLE bills ADD COLUMN whose bigint; END IF; END $$;',
+    },
+    query: 'SELECT whose FROM bills WHERE person = $1',
+    plan: byIndex,
+    remarks: [],
+  },
   'a type that the query casts to': {
     files: {
       'sql/types.sql': 'CREATE DOMAIN money_owed AS bigint;',
