@@ -6,7 +6,8 @@
  * figures are of the labels: how many of the statements were found, and how much of what was found is none. `--list` prints each miss.
  * `--types` asks the embedded server about each labelled query outside of migrations. The repository has a query's schema if SQL files, of any
  * dialect, or migrations that Plinth reads create every table and view that the query names: what no such file creates, an ORM's models, a program
- * or another server do. A query that names its tables by gaps alone has no schema that could be looked up, and is counted for itself.
+ * or another server do. A query that names its tables by gaps alone has no schema that could be looked up, and is counted for itself. With
+ * `--every N` it asks about N of each folder's found queries, drawn from the seed, and needs no labels; with `--list` it says what each lacks.
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
