@@ -1,6 +1,7 @@
 /**
  * The queries of a document that a server can describe on the schema before the document: those that no earlier statement of it prepares
- * names or settings for. Half-typed statements are none, nor is what a template completes with something else than a value.
+ * names or settings for. Half-typed statements are none. Of what a program completes with clauses, the rest is asked about, and a refusal says
+ * nothing.
  */
 import { oncePer } from '../collections/once-per.ts';
 import { readParameters, type ParameterisedQuery } from '../plan/parameters.ts';
@@ -44,12 +45,24 @@ type Form = Omit<DescribableQuery, 'span' | 'comments'>;
 export const describableQuery: (parsed: ParsedStatement) => Form | undefined = oncePer(formOf);
 
 function formOf(parsed: ParsedStatement): Form | undefined {
-  if (!isPreparable(withoutSettings(parsed)) || parsed.conditional || parsed.text.includes('\0'))
-    return undefined;
-  const sent = readParameters(parsed.text);
+  const isOpen = isOpenQuery(parsed);
+  if (!isOpen && !isPreparable(withoutSettings(parsed))) return undefined;
+  if (parsed.conditional || parsed.text.includes('\0')) return undefined;
+  const read = readParameters(parsed.text);
+  const sent = isOpen ? { ...read, isPartial: true, mayDefine: true } : read;
   // A part of a name, for example.
   if (placeholdersOf(sent.sql).some(({ sure }) => sure)) return undefined;
   return { parsed, sent, apart: mayDiffer.test(sent.sql) ? apartFrom(sent, parsed.text) : undefined };
+}
+
+/** The grammar does not read it with names or values in place of its parts. */
+function isOpenQuery({ understanding, text }: ParsedStatement): boolean {
+  return (
+    understanding.kind === 'skipped' &&
+    understanding.reason === 'template' &&
+    text.includes('${') &&
+    /^[\s(]*(?:select|insert|update|delete|with)\b/i.test(text)
+  );
 }
 
 /** `set_config()` in a query sets nothing when it is described. */

@@ -165,3 +165,21 @@ it.each([
   const { columns: typed } = queryTypes(query, { kind: 'described', parameters: [], columns }, schema);
   expect(typed.map(({ name, neverNull }) => (neverNull ? `${name}!` : name)).join(' ')).toBe(expected);
 });
+
+it.each<readonly [sql: string, parameters: string, columns: string]>([
+  [
+    'SELECT ${fields} FROM users WHERE id = ${id}',
+    '${fields} unknown, ${id} text',
+    '${fields} unknown, b text',
+  ],
+  ['SELECT ${value} AS a, id FROM users', '${value} text', 'a text, b text'],
+  ['SELECT $1, id FROM users', '$1 text', 'a text, b text'],
+])('a part of the output has no type: %s', (sql, parameters, columns) => {
+  const sent = readParameters(sql);
+  const given = ['a', 'b'].map((name) => ({ name, type: 'text', of: undefined }));
+  const described = { kind: 'described', parameters: sent.names.map(() => 'text'), columns: given } as const;
+  const types = queryTypes({ parsed: parser.parse(sql), sent }, described, schema);
+  const shown = (all: readonly { readonly name: string; readonly type: string }[]): string =>
+    all.map(({ name, type }) => `${name} ${type}`).join(', ');
+  expect([shown(types.parameters), shown(types.columns)]).toEqual([parameters, columns]);
+});

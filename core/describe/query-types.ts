@@ -35,10 +35,28 @@ export function queryTypes(
   // Another number or other names: the query does not mean here what it means to the server.
   const isSame =
     proved?.length === columns.length && proved.every(({ name }, at) => name === columns[at]?.name);
+  const part = partOfOutput(sent);
+  const name = part === undefined ? undefined : sent.names[part - 1];
   return {
-    parameters: parameters.map((type, at) => ({ name: sent.names[at] ?? `$${at + 1}`, type })),
-    columns: columns.map((one, at) => ({ ...one, neverNull: isSame && proved[at]?.never === true })),
+    parameters: parameters.map((type, at) => ({
+      name: sent.names[at] ?? `$${at + 1}`,
+      type: at + 1 === part ? unknown : type,
+    })),
+    columns: columns.map((one, at) =>
+      at === 0 && name !== undefined
+        ? { ...one, name: name, type: unknown, neverNull: false }
+        : { ...one, neverNull: isSame && proved[at]?.never === true },
+    ),
   };
+}
+
+const unknown = 'unknown';
+
+/** The number of what a program puts in place of a query's first columns, or of all: the server was asked about one value there. */
+function partOfOutput({ sql, names }: DescribableQuery['sent']): number | undefined {
+  const found = /^[\s(]*select\s+(?:distinct\s+|all\s+)?\$(\d+)(?=\s*(?:,|from\b|$))/i.exec(sql)?.[1];
+  const number = Number(found);
+  return found !== undefined && /^(?:\$?\{|<|%[sv])/.test(names[number - 1] ?? '') ? number : undefined;
 }
 
 function provedOutputs(

@@ -7,7 +7,7 @@ import { placeholdersOf, type Placeholder } from '../syntax/postgres/placeholder
 import { isReserved } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Token } from '../syntax/token.ts';
-import type { Span } from '../text/span.ts';
+import { slice, type Span } from '../text/span.ts';
 import { unknownParts, type UnknownPart } from './unknown-parts.ts';
 
 export interface ParameterisedQuery {
@@ -51,7 +51,7 @@ export function readParameters(
 ): ParameterisedQuery {
   const numbered = highest(text);
   const found = [...parametersIn(text), ...macrosIn(text), ...variablesIn(text, variables)].sort(
-    (a, b) => a.start - b.start,
+    (a, b) => a.start - b.start || b.end - a.end,
   );
   const names = Array.from({ length: numbered }, (_, place) => `$${place + 1}`);
   const known = new Map<string, number>();
@@ -67,6 +67,8 @@ export function readParameters(
   };
   for (const one of found) {
     const { start, end } = one;
+    // Within another part.
+    if (start < at) continue;
     sql += text.slice(at, start);
     // Letters after a placeholder must not join the number.
     const sent =
@@ -117,17 +119,17 @@ function parametersIn(text: string): readonly Found[] {
           ? 'between'
           : partAt(text, tokens, outer.start)
         : 'value';
-    // Several parts may follow each other directly, where letters beside one make it a name.
-    if (
-      place === 'between' &&
-      text.slice(outer.start, outer.end).replaceAll(/\$?\{[^}]*\}|<\w+>|%[sv]/g, '') === ''
-    )
+    // Several parts may follow each other directly, where letters beside one make it a name. Behind WHERE the first stands for all.
+    const isOfParts = text.slice(outer.start, outer.end).replaceAll(/\$?\{[^}]*\}|<\w+>|%[sv]/g, '') === '';
+    const isAlone = outer.start === start && (outer.end === end || (place === 'instead' && isOfParts));
+    if (isOfParts && (place === 'between' || (place === 'instead' && start > outer.start)))
       return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
     // After a whole word, too, a program appends clauses: a wrong guess is refused.
-    if (one.sure && isAppended(text, one))
+    if (one.sure && isAppended(text, one, all))
+      return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
+    if (one.sure && /^(?:output|instead)$/.test(place) && beginsValue(text, tokens, outer.end))
       return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
     const isValue = stands.includes('number') || stands[0] === 'text';
-    const isAlone = outer.start === start && outer.end === end;
     if (role !== 'value' || !isValue || !isAlone) return [];
     // These denote the next value in order, whatever precedes them.
     const key = /^(?:\?|%[sdvq])$/.test(name) ? undefined : name;
@@ -148,24 +150,44 @@ function parametersIn(text: string): readonly Found[] {
 
 /** `?` and names are values; a gap may be a whole clause. */
 function isAfterValue(text: string, { start, end }: Placeholder): boolean {
-  return /^(?:\?|%s|[:@%]\(?\w+)/.test(text.slice(start, end));
+  return /^(?:\?|%s|[:@%]\(?\w+|\$\w)/.test(text.slice(start, end));
 }
 
-/** `LIMIT $1${lock}`, `users${where}`: behind a word or a number, and not within a name. */
-function isAppended(text: string, { start, end, outer }: Placeholder): boolean {
-  if (!text.startsWith('${', start) || /[\w"]/.test(text.charAt(end))) return false;
+/** `LIMIT $1${lock}`, `id = ?${and}`, `users${where}`: behind a value, a word or a number, and not within a name. */
+function isAppended(
+  text: string,
+  { start, end, outer, stands }: Placeholder,
+  all: readonly Placeholder[],
+): boolean {
+  if (!text.startsWith('${', start) || /[\w"]/.test(text.charAt(end)) || stands[0] === 'list') return false;
+  if (all.some((one) => one.end === start && isAfterValue(text, one))) return true;
   const before = text.slice(outer.start, start).replaceAll(/\$\{[^}]*\}/g, '');
   return before === ''
     ? /[\w)]/.test(text.charAt(start - 1))
     : /^(?:\$\d+|[@:]\w+|\w{2,})$/.test(before) && !before.endsWith('_');
 }
 
+/** `SELECT ${names} t.a`, `WHERE ${owned} b = 1`: a part that ends with its own comma or AND, since a value follows it, which is no alias. */
+function beginsValue(text: string, tokens: readonly Token[], from: number): boolean {
+  const at = tokens.findIndex(({ start }) => start >= from);
+  const [next, behind] = at < 0 ? [] : tokens.slice(at, at + 2);
+  if (next === undefined || behind === undefined) return false;
+  const written = slice(text, next).toLowerCase();
+  const after = slice(text, behind).toLowerCase();
+  if (written === '*') return /^(?:from|,)$/.test(after);
+  if (next.kind === 'string') return after === 'as';
+  if (next.kind === 'word' && isReserved(written)) return false;
+  return (next.kind === 'word' || next.kind === 'quoted-identifier') && isOfValue.test(after);
+}
+
+const isOfValue = /^(?:\.|=|<|>|<>|!=|<=|>=|::|is|in|like|ilike|between|not)$/;
+
 /** Equal literals may be of different types. */
-function ofPart(text: string, { start, end, sent }: UnknownPart): Found {
+function ofPart(text: string, { start, end, sent, mayDefine = false }: UnknownPart): Found {
   const name = text.slice(start, end);
   return sent === undefined
     ? { start, end, key: `literal at ${start}`, name }
-    : { start, end, key: undefined, name, sent, isPart: true };
+    : { start, end, key: undefined, name, sent, isPart: true, mayDefine };
 }
 
 /**
@@ -194,12 +216,12 @@ function macrosIn(text: string): readonly Found[] {
   );
 }
 
-/** `@name` where a value is expected; PostgreSQL would read it as the absolute value of a column. */
+/** `@name` and `@1` where a value is expected; PostgreSQL would read it as the absolute value of a column or number. */
 function atSigns(text: string): readonly Found[] {
   const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
   return tokens.flatMap((token, place): Found[] => {
     const name = tokens[place + 1];
-    if (token.kind !== 'operator' || name?.kind !== 'word' || name.start !== token.end) return [];
+    if (token.kind !== 'operator' || !isNameOrNumber(name) || name.start !== token.end) return [];
     if (
       !/^(?:[=<>]{0,2}|:=)@$/.test(text.slice(token.start, token.end)) ||
       !(isDue(text, token, tokens[place - 1]) || isAfterDistinct(text, tokens, place))
@@ -213,6 +235,10 @@ function atSigns(text: string): readonly Found[] {
     if (isList || isReserved(written.slice(1).toLowerCase()) || text.charAt(start - 1) === '=') return [];
     return [{ start, end: name.end, key: written, name: written }];
   });
+}
+
+function isNameOrNumber(token: Token | undefined): token is Token {
+  return token?.kind === 'word' || token?.kind === 'number';
 }
 
 /** PL/pgSQL rejects a name that is also a column's, so a declared name after an operator is the variable. */

@@ -9,6 +9,8 @@ import type { Span } from '../text/span.ts';
 export interface UnknownPart extends Span {
   /** Undefined for a parameter. */
   readonly sent: string | undefined;
+  /** It may define names that the rest uses. */
+  readonly mayDefine?: boolean;
 }
 
 /** `tokens`: without comments. */
@@ -18,17 +20,19 @@ export function unknownParts(text: string, tokens: readonly Token[]): readonly U
     ({ role, sure, start, end, outer }) =>
       role === 'value' &&
       (sure || /^%[sv]$/.test(text.slice(start, end))) &&
-      /^[$<%]/.test(text.slice(start, end)) &&
+      /^[$<%{]/.test(text.slice(start, end)) &&
       outer.start === start &&
       outer.end === end,
   );
-  if (gaps.length === 0 && !text.includes('${')) return [];
+  if (gaps.length === 0 && !text.includes('{')) return [];
   const columns = gaps.flatMap((gap) => columnGap(source, gap));
   const values = columns.flatMap(({ from }) => gaps.flatMap((gap) => valueGap(source, gap, from)));
   const left = columns.map(({ part }) => part);
   return [
     ...distinct([...left, ...values]),
     ...gaps.flatMap((gap) => rows(source, gap, left)),
+    ...gaps.flatMap((gap) => contents(source, gap)),
+    ...gaps.flatMap((gap) => subqueries(source, gap)),
     ...gaps.flatMap((gap) => assignments(source, gap)),
     ...schemas(source),
     ...gaps.flatMap((gap) => intervals(source, gap)),
@@ -189,6 +193,23 @@ function rows(source: Source, found: Span, left: readonly Span[]): readonly Unkn
   return [{ ...gap, sent: row(value, name === undefined ? 1 : countIn(source, name)) }];
 }
 
+/** `INSERT INTO t ${columnsAndValues}`, `INSERT INTO t (a, b) ${values}`, in one part or several. */
+function contents(source: Source, gap: Span): readonly UnknownPart[] {
+  const isGap = (at: number): boolean => /^\$?\{[^{}]*\}$/.test(source.word(at));
+  const own = source.before(gap) + 1;
+  let first = own;
+  while (isGap(first - 1)) first -= 1;
+  let last = own;
+  while (isGap(last + 1)) last += 1;
+  const list = source.word(first - 1) === ')' ? source.opening(first - 2) : undefined;
+  let into = (list ?? first) - 2;
+  while (source.word(into) === '.') into -= 2;
+  if (!isGap(own) || source.word(into) !== 'into' || isGap(first - 1)) return [];
+  if (!/^(?:|;|\)|returning)$/.test(source.word(last + 1))) return [];
+  const values = list === undefined ? 'DEFAULT VALUES' : `VALUES ${row('DEFAULT', countIn(source, list))}`;
+  return [{ ...gap, sent: own === first ? values : '' }];
+}
+
 function row(value: string, count: number): string {
   return `(${Array.from({ length: count }, () => value).join(', ')})`;
 }
@@ -221,6 +242,19 @@ function commasIn(
   return count;
 }
 
+// -------------------------------------------------------------------------------------------------------------- subqueries
+
+/** `FROM (${query}) AS q`: one without columns, unless all columns are returned. */
+function subqueries(source: Source, gap: Span): readonly UnknownPart[] {
+  const opening = source.before(gap);
+  const isWhole = source.word(opening) === '(' && source.word(source.after(gap)) === ')';
+  if (!isWhole || !/^(?:from|join)$/.test(source.word(opening - 1))) return [];
+  const isAll = source.tokens.some(
+    (_, at) => source.word(at) === '*' && !(source.word(at - 1) === '(' && source.word(at + 1) === ')'),
+  );
+  return isAll ? [] : [{ ...gap, sent: 'SELECT', mayDefine: true }];
+}
+
 // ----------------------------------------------------------------------------------------------------------------- schemas
 
 /** `${schema}.users`, `"${schema}"."users"`: the name alone, wherever it is found. */
@@ -244,7 +278,7 @@ function assignments(source: Source, one: Span): readonly UnknownPart[] {
   const after = source.after(gap);
   const set = source.around(before, -1, /^(?:set|where|from|returning|values|select|by)$/);
   if (set === undefined || source.word(set) !== 'set') return [];
-  if (!/^(?:|[,;)]|where|returning|from|\$\{.*\})$/.test(source.word(after))) return [];
+  if (!/^(?:|[,;)]|where|returning|from|\$?\{.*\})$/.test(source.word(after))) return [];
   if (source.word(before) === ',') return [{ start: source.start(before), end: gap.end, sent: '' }];
   if (before !== set) return [];
   if (source.word(after) === ',') return [{ start: gap.start, end: source.end(after), sent: '' }];

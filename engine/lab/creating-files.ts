@@ -5,6 +5,7 @@
 import { oncePer } from '../../core/collections/once-per.ts';
 import { groupBy } from '../../core/collections/group-by.ts';
 import { wordSet } from '../../core/collections/word-set.ts';
+import { builtInType } from '../../core/effects/type-change.ts';
 import { builtInFunctions } from '../../core/names/built-in-functions.ts';
 import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { folderOf, sharedSegments } from '../../core/migrations/listing.ts';
@@ -12,6 +13,7 @@ import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { identifierName } from '../../core/syntax/postgres/identifier.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
+import type { Token } from '../../core/syntax/token.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
 import type { Session } from '../session/session.ts';
@@ -111,10 +113,13 @@ export function alteringFiles(
   });
 }
 
+/** A block may alter what is not yet altered. */
+const altersTable = /^alter\s+table\b|^do\b[\s\S]*\balter\s+table\b/i;
+
 function alterationsIn(path: string, text: string): AlteringFile {
   const statements = split(text).flatMap(({ kind, span }) => {
     const statement = slice(text, span);
-    return kind === 'sql' && /^alter\s+table\b/i.test(statement) ? [statement] : [];
+    return kind === 'sql' && altersTable.test(statement) ? [statement] : [];
   });
   return { path, text: statements.join(';\n'), words: wordsIn(text) };
 }
@@ -155,15 +160,28 @@ function missingIn(text: string, isMissing: (name: string) => boolean): string {
 /** Characters; refusing its statements takes seconds. */
 const long = 100_000;
 
-/** Of a document that is edited, most statements stay. */
+/** And types of casts. Of a document that is edited, most statements stay. */
 const functionsIn = oncePer(({ text, tokens }: ParsedStatement): readonly string[] =>
   tokens.flatMap((token, at) => {
     const next = tokens[at + 1];
-    if (next === undefined || slice(text, next) !== '(') return [];
     if (token.kind !== 'word' && token.kind !== 'quoted-identifier') return [];
+    const isCalled = next !== undefined && slice(text, next) === '(';
+    if (!isCalled && !isCastTo(text, tokens, at)) return [];
     const name = identifierName(slice(text, token));
-    return builtInFunctions().has(name) || words.has(name) ? [] : [name];
+    const isKnown = isCalled ? builtInFunctions().has(name) || words.has(name) : typeWords.has(name);
+    return isKnown || builtInType(name) ? [] : [name];
   }),
+);
+
+/** Behind `::`. */
+function isCastTo(text: string, tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  return before !== undefined && slice(text, before) === '::';
+}
+
+/** As the standard calls them. */
+const typeWords = wordSet(
+  'int integer bigint smallint boolean real double decimal numeric character national',
 );
 
 /** Before a parenthesis, and no function. */
@@ -171,28 +189,33 @@ const words = wordSet(
   'in values as on and or not exists any all some using over filter from select where by',
 );
 
-/** Finds the nearest file to a path that creates a name. */
+/** Finds the nearest file to a path that creates a name, of PostgreSQL's and none of a migration. */
 export interface Creators {
   readonly of: (name: string) => SchemaFile | undefined;
 }
 
 /** In a file that is edited, a name is found after the workspace has been read again. */
 export function creatorsIn(session: Session, path: string): Creators {
-  const { byName, isPostgres } = creatingIn(session, path);
+  const { isPostgres } = creatingIn(session, path);
   return {
-    of: (name) => {
-      const nearest = (byName.get(name) ?? [])
-        .filter((one) => one !== path && !isOther(one, path))
-        .toSorted((a, b) => sharedSegments(b, path) - sharedSegments(a, path))
-        .find(isPostgres);
-      const text = nearest === undefined ? undefined : session.textOf(nearest);
-      return nearest === undefined || text === undefined ? undefined : { path: nearest, text };
-    },
+    of: (name) =>
+      filesCreating(session, path, name).find(
+        (one) => !session.isMigration(one.path) && namesCreated(one.text).has(name) && isPostgres(one.path),
+      ),
   };
 }
 
+/** In any dialect and case, migrations too, the nearest first. */
+export function filesCreating(session: Session, path: string, name: string): readonly SchemaFile[] {
+  const { byName } = creatingIn(session, path);
+  return (byName.get(name.toLowerCase()) ?? [])
+    .filter((one) => one !== path && !isOther(one, path))
+    .toSorted((a, b) => sharedSegments(b, path) - sharedSegments(a, path))
+    .map((one) => ({ path: one, text: session.textOf(one) ?? '' }));
+}
+
 interface Creating {
-  /** Paths, in the order of the workspace. */
+  /** Paths, in the order of the workspace. Names in lower case. */
   readonly byName: ReadonlyMap<string, readonly string[]>;
   /** Those that alter a table, migrations too. */
   readonly byAltered: ReadonlyMap<string, readonly string[]>;
@@ -227,7 +250,7 @@ function creatingAmong(paths: readonly string[], session: Session): Creating {
     if (!path.endsWith('.sql')) continue;
     const text = session.textOf(path) ?? '';
     add(byAltered, namesAltered(text), path);
-    if (!session.isMigration(path)) add(byName, namesCreated(text), path);
+    add(byName, new Set([...namesCreated(text)].map((name) => name.toLowerCase())), path);
   }
   const decided = new Map<string, boolean>();
   const isPostgres = (path: string): boolean => {
@@ -253,14 +276,22 @@ function isOfPostgres(session: Session, path: string): boolean {
 }
 
 const creation =
-  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
+  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign|virtual)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:("[^"\n]+"|[\w$]+|`[^`\n]+`|\[\w+\])\s*\.\s*)?("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;
 
 const alteration =
-  /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:(?:"[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
+  /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:("[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
+
+const schemaCreation =
+  /\bcreate\s+schema\s+(?:if\s+not\s+exists\s+)?(?:authorization\s+)?("[^"\n]+"|[a-z_][\w$]*)/gi;
 
 interface Names {
   readonly created: ReadonlySet<string>;
+  /** Where the first statement that creates it begins, by name in lower case. */
+  readonly places: ReadonlyMap<string, number>;
   readonly altered: ReadonlySet<string>;
+  /** Schemas in which it creates something, and those that it creates. */
+  readonly homes: ReadonlySet<string>;
+  readonly schemas: ReadonlySet<string>;
 }
 
 const known = new Map<string, Names>();
@@ -273,18 +304,39 @@ export function namesCreated(text: string): ReadonlySet<string> {
   return namesOf(text).created;
 }
 
+/** Where a text creates a name, in any case. */
+export function placeOfCreation(text: string, name: string): number | undefined {
+  return namesOf(text).places.get(name.toLowerCase());
+}
+
 /** Of tables. */
 export function namesAltered(text: string): ReadonlySet<string> {
   return namesOf(text).altered;
+}
+
+/** The schemas that some texts use and none creates: a program or an administrator creates these. */
+export function schemasMissing(texts: readonly string[]): readonly string[] {
+  const created = new Set(texts.flatMap((text) => [...namesOf(text).schemas]));
+  const used = new Set(texts.flatMap((text) => [...namesOf(text).homes]));
+  return [...used].filter((name) => !created.has(name) && !/^(?:|public|pg_.*)$/.test(name));
 }
 
 /** Once for each text. */
 function namesOf(text: string): Names {
   const before = known.get(text);
   if (before !== undefined) return before;
-  const all = (form: RegExp): ReadonlySet<string> =>
-    new Set(Array.from(text.matchAll(form), ([, name = '']) => identifierName(name)));
-  const found = { created: all(creation), altered: all(alteration) };
+  const created = Array.from(text.matchAll(creation));
+  const all = (matches: Iterable<RegExpMatchArray>, group: 1 | 2): ReadonlySet<string> =>
+    new Set(Array.from(matches, (match) => nameIn(match[group] ?? '')));
+  const found = {
+    created: all(created, 2),
+    places: new Map(
+      created.toReversed().map(({ 2: name = '', index }) => [nameIn(name).toLowerCase(), index] as const),
+    ),
+    altered: all(text.matchAll(alteration), 2),
+    homes: all(created, 1),
+    schemas: all(text.matchAll(schemaCreation), 1),
+  };
   knownLength += text.length;
   if (knownLength > mostKnown) {
     known.clear();
@@ -292,6 +344,11 @@ function namesOf(text: string): Names {
   }
   known.set(text, found);
   return found;
+}
+
+/** With the quotes of any dialect. */
+function nameIn(source: string): string {
+  return identifierName(source.replace(/^[`[](.*)[`\]]$/, '"$1"'));
 }
 
 function wordsIn(text: string): ReadonlySet<string> {

@@ -51,6 +51,18 @@ const cases: Readonly<Record<string, Case>> = {
     in: 'postgresql',
     returns: 'id INTEGER, name TEXT',
   },
+  'a database that the query names and no file': {
+    files: { 'sql/install.sql': table },
+    query: 'SELECT u.id, u.name FROM app.users u JOIN users v ON v.id = u.id',
+    in: 'mysql',
+    returns: typed,
+  },
+  'nothing, of a database of the server': {
+    files: { 'sql/install.sql': table },
+    query: 'SELECT id FROM mysql.users',
+    in: 'mysql',
+    returns: undefined,
+  },
   'nothing, of a query of no table in another dialect': {
     files: { 'sql/install.sql': table },
     query: 'SELECT 1 AS one',

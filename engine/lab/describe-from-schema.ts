@@ -8,17 +8,16 @@ import { borrowedQuery } from '../../core/describe/from-schema/query.ts';
 import { describedFromSchema, type DescribedFromSchema } from '../../core/describe/from-schema/describe.ts';
 import { dialectOfFile } from '../../core/migrations/dialect/dialect.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
-import { isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { sharedSegments } from '../../core/migrations/listing.ts';
 import { relationNamed } from '../../core/queries/scope.ts';
 import { replaySection } from '../../core/replay/section.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
-import { asTable, nameOf } from '../../core/schema/lookup.ts';
+import { asTable, creationKey, nameOf } from '../../core/schema/lookup.ts';
 import type { Relation, Schema } from '../../core/schema/model.ts';
 import { walk } from '../../core/syntax/postgres/raw-tree.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { Session } from '../session/session.ts';
-import type { Workspace } from '../workspace/discover.ts';
+import { filesCreating, placeOfCreation, type SchemaFile } from './creating-files.ts';
 
 const dialects = ['mysql', 'sqlite'] as const;
 
@@ -32,9 +31,27 @@ export interface QueryInFile {
 export async function describedFromSchemas(
   session: Session,
   path: string,
-  { parsed, before }: QueryInFile,
+  query: QueryInFile,
   signal?: AbortSignal,
 ): Promise<DescribedFromSchema | undefined> {
+  for await (const { dialect, found } of triedFromSchemas(session, path, query, signal))
+    if (found !== undefined && (found.lacks.length === 0 || dialect === query.before.dialect)) return found;
+  return undefined;
+}
+
+export interface Tried {
+  readonly dialect: SpokenDialect;
+  readonly parsed: ParsedStatement;
+  readonly found: DescribedFromSchema | undefined;
+}
+
+/** In each dialect whose grammar reads the query, its file's first. */
+export async function* triedFromSchemas(
+  session: Session,
+  path: string,
+  { parsed, before }: QueryInFile,
+  signal?: AbortSignal,
+): AsyncGenerator<Tried> {
   const own = before.dialect;
   for (const dialect of dialects.toSorted((a, b) => Number(b === own) - Number(a === own))) {
     const read: readonly Pick<Statement, 'parsed'>[] =
@@ -45,10 +62,8 @@ export async function describedFromSchemas(
     if (dialect !== own && namesIn(only.parsed).length === 0) continue;
     const start = dialect === own ? before : emptySchema(dialect);
     const schema = await withNamed(start, only.parsed, { session, path, signal });
-    const found = describedFromSchema(only.parsed, schema);
-    if (found !== undefined && (found.isWhole || dialect === own)) return found;
+    yield { dialect, parsed: only.parsed, found: describedFromSchema(only.parsed, schema) };
   }
-  return undefined;
 }
 
 interface Around {
@@ -65,19 +80,21 @@ async function withNamed(
 ): Promise<Schema> {
   const { dialect } = before;
   let schema = before;
-  const known = (name: string): Relation | undefined => relationNamed(schema, nameOf(undefined, name));
-  const missing = (): readonly string[] =>
+  const known = ({ home, name }: Named): Relation | undefined => relationNamed(schema, nameOf(home, name));
+  const missing = (): readonly Named[] =>
     namesIn(parsed).filter((name) => {
       const relation = known(name);
       return relation === undefined || relation.origin.unseen === true;
     });
   const take = (other: Schema | undefined): void => {
-    for (const name of other === undefined ? [] : missing()) {
-      const found = other && relationNamed(other, nameOf(undefined, name));
-      const before = known(name);
+    for (const named of other === undefined ? [] : missing()) {
+      const [full, bare] = [nameOf(named.home, named.name), nameOf(undefined, named.name)];
+      const found = other && (relationNamed(other, full) ?? relationNamed(other, bare));
+      const before = known(named);
       if (found === undefined || (before !== undefined && found.origin.unseen === true)) continue;
       const relation = before === undefined ? found : altered(found, before);
-      schema = { ...schema, relations: schema.relations.set(before?.key ?? relation.key, relation) };
+      const key = before?.key ?? (named.home === undefined ? relation.key : creationKey(schema, full));
+      schema = { ...schema, relations: schema.relations.set(key, { ...relation, key }) };
     }
   };
   const nearest = <T>(all: readonly T[], placeOf: (one: T) => string): readonly T[] =>
@@ -85,10 +102,10 @@ async function withNamed(
   for (const folder of nearest(session.folders, (one) => one.path))
     if (folder.dialect === dialect && missing().length > 0)
       take(await session.schemaOf(folder, undefined, signal));
-  const creators = missing().length === 0 ? undefined : creatingIn(session.workspace, session);
-  for (const name of missing())
-    for (const one of nearest(creators?.get(name.toLowerCase()) ?? [], ({ file }) => file))
-      if (missing().includes(name)) take(schemaMadeBy(session, one, dialect));
+  // Migrations too: the last of a folder may drop what others create.
+  for (const named of missing())
+    for (const file of filesCreating(session, path, named.name))
+      if (missing().includes(named)) take(schemaMadeBy(session, file, named.name, dialect));
   return schema;
 }
 
@@ -106,57 +123,43 @@ function altered(created: Relation, seen: Relation): Relation {
   };
 }
 
-/** Tables and WITH queries, anywhere in it. */
-const namesIn = oncePer((parsed: ParsedStatement): readonly string[] => {
-  const names = new Set<string>();
-  walk([borrowedQuery(parsed)?.tree], (kind, fields) => {
-    const name = kind === 'RangeVar' ? fields['relname'] : undefined;
-    if (typeof name === 'string') names.add(name);
-  });
-  return [...names];
-});
-
-const creation =
-  /\bcreate\s+(?:or\s+replace\s+)?(?:\w+\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?(?:["`[]?[\w$]+["`\]]?\s*\.\s*)?["`[]?([\w$]+)/gi;
-
-/** Where a file creates a table or a view. */
-interface Creation {
-  readonly file: string;
-  /** Of the statement in it. */
-  readonly start: number;
+interface Named {
+  /** The database of MySQL or SQLite that the query names: the files that create its tables need not name it. */
+  readonly home: string | undefined;
+  readonly name: string;
 }
 
-/** By name, of SQL files. Of migrations too: the last of a folder may drop what others create. */
-const creatingIn = oncePer(
-  ({ paths }: Workspace, session: Session): ReadonlyMap<string, readonly Creation[]> => {
-    const found = new Map<string, Creation[]>();
-    for (const file of paths) {
-      if (!file.endsWith('.sql') || isTestPath(file)) continue;
-      for (const { 1: name = '', index: start } of (session.textOf(file) ?? '').matchAll(creation)) {
-        const known = found.get(name.toLowerCase()) ?? [];
-        if (known.at(-1)?.file !== file) known.push({ file, start });
-        found.set(name.toLowerCase(), known);
-      }
-    }
-    return found;
-  },
-);
+/** Tables and WITH queries, anywhere in it, each once. */
+const namesIn = oncePer((parsed: ParsedStatement): readonly Named[] => {
+  const names = new Map<string, Named>();
+  walk([borrowedQuery(parsed)?.tree], (kind, fields) => {
+    const { relname: name, schemaname: written } = kind === 'RangeVar' ? fields : {};
+    const home = typeof written === 'string' ? written : undefined;
+    if (typeof name === 'string' && !isSystem(home)) names.set(`${home ?? ''}.${name}`, { home, name });
+  });
+  return [...names.values()];
+});
+
+function isSystem(home: string | undefined): boolean {
+  return home !== undefined && /^(?:information_schema|mysql|performance_schema|sys)$/i.test(home);
+}
 
 /** Undefined if it is for another server. */
 function schemaMadeBy(
   session: Session,
-  { file, start }: Creation,
+  { path, text }: SchemaFile,
+  name: string,
   dialect: SpokenDialect,
 ): Schema | undefined {
-  const read = session.read(file, { named: true, assumed: dialect });
+  const read = session.read(path, { named: true, assumed: dialect });
   if (read !== undefined)
-    return read.dialect === dialect ? replayed(read.sections, file, dialect) : undefined;
+    return read.dialect === dialect ? replayed(read.sections, path, dialect) : undefined;
   // A dump, which is not linted: of its gigabytes, this statement alone.
-  const text = session.textOf(file) ?? '';
-  const own = dialectOfFile(file, text).dialect;
+  const own = dialectOfFile(path, text).dialect;
+  const start = placeOfCreation(text, name) ?? 0;
   if (own !== dialect && own !== 'unknown') return undefined;
   const statements = session.statementsIn(dialect, text.slice(start, start + longest)).slice(0, 1);
-  return replaySection(emptySchema(dialect), statements, file).after;
+  return replaySection(emptySchema(dialect), statements, path).after;
 }
 
 /** Of a statement that creates a table. In UTF-16 units. */

@@ -10,7 +10,7 @@ import type { RawColumn, RawDescription } from '../embedded/messages.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { SharedServer, Turn } from './shared-server.ts';
 import { withNamesAnywhere } from './settings.ts';
-import { describedWithArrays, hasUnknownArray } from './unknown-arrays.ts';
+import { describedWithTypes, hasUnknownTypes } from './unknown-types.ts';
 import { ask, replay, type Failed, type LabStart } from './start.ts';
 
 export type Describing =
@@ -73,8 +73,8 @@ async function describeNow(
   const known: RawDescription[] = [];
   for (const [at, one] of raw.entries()) {
     const text = texts[at] ?? '';
-    const again = hasUnknownArray(text, one)
-      ? describedWithArrays
+    const again = hasUnknownTypes(text, one)
+      ? describedWithTypes
       : untyped(one) === undefined
         ? undefined
         : describedAsText;

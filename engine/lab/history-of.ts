@@ -30,6 +30,7 @@ import {
   missingNames,
   namesAltered,
   namesCreated,
+  schemasMissing,
   type SchemaFile,
 } from './creating-files.ts';
 import { covers, sqlcTarget } from './sqlc.ts';
@@ -130,11 +131,21 @@ function created(
   const names = new Set([...history, ...files.map((one) => ({ name: one.path }))].map(({ name }) => name));
   const others = alteringFiles(session, path, files).filter((one) => !names.has(one.path));
   const unread = new Set(others.flatMap(({ words }) => [...words]));
-  return files
-    .map(asSent)
-    .map((one, at) =>
-      at === 0 && unread.size > 0 ? { ...one, unread: new Set([...(one.unread ?? []), ...unread]) } : one,
-    );
+  const sent = history.flatMap(({ sends }) => sends);
+  const missing = files.length === 0 ? [] : schemasMissing([...sent, ...files.map(({ text }) => text)]);
+  return [
+    ...withSchemas(missing),
+    ...files
+      .map(asSent)
+      .map((one, at) =>
+        at === 0 && unread.size > 0 ? { ...one, unread: new Set([...(one.unread ?? []), ...unread]) } : one,
+      ),
+  ];
+}
+
+function withSchemas(names: readonly string[]): LabHistory {
+  const sends = names.map((name) => `CREATE SCHEMA IF NOT EXISTS ${quoted(name)}`);
+  return names.length === 0 ? [] : [{ name: 'schemas that nothing creates', sends, toolTransaction: false }];
 }
 
 /** After the files that create what it alters and does not create. */
@@ -329,9 +340,7 @@ export async function migrationsOf(
   const missing = [...used].filter(
     (name) => schema?.namespaces.has(name) === false && !name.startsWith('pg_'),
   );
-  if (missing.length === 0) return all;
-  const sends = missing.map((name) => `CREATE SCHEMA IF NOT EXISTS ${quoted(name)}`);
-  return [{ name: 'schemas that no migration creates', sends, toolTransaction: false }, ...all];
+  return [...withSchemas(missing), ...all];
 }
 
 /** What Flyway runs before its migrations, before each, and after them. https://documentation.red-gate.com/fd/callbacks-275218509.html */

@@ -7,7 +7,7 @@ import { embeddedProgram } from './proof/embedded-program.ts';
 
 const sends = [
   `CREATE TYPE pair AS (left_id bigint, right_id uuid);
-   CREATE TABLE people (id bigint, name text, token uuid);`,
+   CREATE TABLE people (id bigint, name text, token uuid, seen timestamptz);`,
 ];
 
 const cases: Readonly<Record<string, readonly [parameters: readonly string[], columns: readonly string[]]>> =
@@ -17,6 +17,13 @@ const cases: Readonly<Record<string, readonly [parameters: readonly string[], co
       [['text[]', 'uuid[]'], ['bigint']],
     'INSERT INTO people (id, token) SELECT left_id, right_id FROM unnest($1)': [['pair[]'], []],
     "SELECT concat('%', $1, $2) FROM people WHERE id = $3": [['text', 'text', 'bigint'], ['text']],
+    'SELECT p.id FROM people p, unnest($1, $2) AS t(name, token) WHERE p.name = t.name AND p.token = t.token':
+      [['text[]', 'uuid[]'], ['bigint']],
+    'SELECT name FROM people JOIN (VALUES (NULL)) AS t(token) USING (token) WHERE id = $1': [
+      ['bigint'],
+      ['text'],
+    ],
+    "SELECT id FROM people WHERE seen < $1 + interval '1 day'": [['anyelement'], ['bigint']],
     'SELECT a, now() FROM unnest($1) AS a': [['anyarray'], ['anyelement', 'timestamp with time zone']],
   };
 

@@ -1,24 +1,25 @@
 /**
  * SQL in the strings of programs, in any checkout, against labels that a person gave:
- *   npx tsx test/real/strings.ts <folder>… --labels FILE [--draw N [--seed N]] [--list] [--types]
+ *   npx tsx test/real/strings.ts <folder>… --labels FILE [--draw N [--seed N]] [--list] [--types] [--every N]
  * `--draw` adds to the file, for each folder, N literals that begin with a verb of SQL, drawn from a seed (test/real/strings/literals.ts),
  * and what Plinth found and no such literal begins. A person writes `sql`, `part` (of a statement), `other` (another query language) or `no` where `?` stands. The
  * figures are of the labels: how many of the statements were found, and how much of what was found is none. `--list` prints each miss.
  * `--types` asks the embedded server about each labelled query outside of migrations. The repository has a query's schema if SQL files, of any
  * dialect, or migrations that Plinth reads create every table and view that the query names: what no such file creates, an ORM's models, a program
- * or another server do. A query that names its tables by gaps alone has no schema that could be looked up, and is counted for itself.
+ * or another server do. A query that names its tables by gaps alone has no schema that could be looked up, and is counted for itself. With
+ * `--every N` it asks about N of each folder's found queries, drawn from the seed, and needs no labels; with `--list` it says what each lacks.
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { groupBy } from '../../core/collections/group-by.ts';
-import { sqlOf } from '../../core/embedded-sql/embedded.ts';
+import { sqlOf, type Piece } from '../../core/embedded-sql/embedded.ts';
 import { isProgramPath, isTestPath, programLanguage } from '../../core/migrations/detection/script-path.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { readScript } from '../../engine/embedded-sql/read.ts';
 import { loadGrammar } from '../../engine/embedded-sql/trees/grammars.ts';
 import { Random } from '../bench/random.ts';
-import { describedIn, type Outcome, type Place } from './strings/described.ts';
+import { describedIn, type Outcome } from './strings/described.ts';
 import { candidatesIn, proposedLabel } from './strings/literals.ts';
 
 /** A text once for each repository, where it stands first. */
@@ -28,6 +29,7 @@ interface Text {
   readonly place: string;
   /** Its beginning, which is the key of its label. */
   readonly text: string;
+  /** The literal, or all of the statement that Plinth found there. */
   readonly whole: string;
   /** `find`: of Plinth's alone. */
   readonly from: 'literal' | 'find';
@@ -41,6 +43,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '43' },
     list: { type: 'boolean', default: false },
     types: { type: 'boolean', default: false },
+    every: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -74,15 +77,27 @@ async function sayTypes(
   all: readonly Text[],
   labels: ReadonlyMap<string, Label>,
 ): Promise<readonly Outcome[]> {
-  const places = new Map<string, Place[]>();
-  for (const one of all) {
+  const own = all.filter(({ repository, text }) => repository === basename(root) && query.test(text));
+  const isDrawn = (one: Text): boolean => {
     const label = labels.get(keyOf(one));
-    if (one.repository !== basename(root) || label?.label !== 'sql' || label.why !== 'drawn') continue;
-    const [path = '', line] = one.place.split(/:(?=\d+$)/);
-    const place = { line: Number(line), text: one.whole };
-    if (query.test(one.text)) places.set(path, [...(places.get(path) ?? []), place]);
-  }
-  const outcomes = await describedIn(root, places);
+    return label?.label === 'sql' && label.why === 'drawn';
+  };
+  const asked =
+    values.every === undefined
+      ? own.filter(isDrawn)
+      : some(
+          own.filter(({ found }) => found),
+          Number(values.every),
+          new Random(Number(values.seed)),
+        );
+  const places = groupBy(asked, ({ place }) => place.replace(/:\d+$/, ''));
+  const lines = new Map(
+    [...places].map(([path, texts]) => [
+      path,
+      texts.map(({ place, whole }) => ({ line: Number(place.slice(path.length + 1)), text: whole })),
+    ]),
+  );
+  const outcomes = await describedIn(root, lines);
   sayDescribed(basename(root), outcomes);
   if (!values.list) return outcomes;
   for (const { place, schema, answer } of outcomes)
@@ -110,16 +125,16 @@ async function textsIn(root: string): Promise<readonly Text[]> {
     const { pieces } = readScript(path, source);
     const index = new LineIndex(source);
     const candidates = candidatesIn(path, source);
-    const add = (from: Text['from'], at: number, text: string, found: boolean): void => {
+    const add = (from: Text['from'], at: number, text: string, piece: Piece | undefined): void => {
       const place = `${relative(root, path)}:${String(index.position(at).line + 1)}`;
       const one = {
         repository,
         language: programLanguage(path) ?? 'script',
         place,
         text: short(text),
-        whole: text,
+        whole: piece === undefined ? text : sqlOf(piece),
         from,
-        found,
+        found: piece !== undefined,
       };
       if (!texts.has(keyOf(one))) texts.set(keyOf(one), one);
     };
@@ -131,10 +146,10 @@ async function textsIn(root: string): Promise<readonly Text[]> {
         'literal',
         at,
         text,
-        pieces.some((one) => holds(one, at)),
+        pieces.find((one) => holds(one, at)),
       );
     for (const one of pieces)
-      if (!candidates.some(({ at }) => holds(one, at))) add('find', one.at.start, sqlOf(one), true);
+      if (!candidates.some(({ at }) => holds(one, at))) add('find', one.at.start, sqlOf(one), one);
   }
   return [...texts.values()];
 }
@@ -153,11 +168,7 @@ function draw(
   const literals = texts.filter(({ from }) => from === 'literal');
   const certain = literals.filter(({ text }) => proposedLabel(text) === 'sql');
   const share = Math.min(1, count / certain.length);
-  const part = (some: readonly Text[]): readonly Text[] => {
-    const left = [...some];
-    const size = Math.round(share * left.length);
-    return Array.from({ length: size }, () => left.splice(random.below(left.length), 1)).flat();
-  };
+  const part = (of: readonly Text[]): readonly Text[] => some(of, Math.round(share * of.length), random);
   const drawn = [...part(certain), ...part(literals.filter((one) => !certain.includes(one)))];
   const doubtful = texts.filter(
     (one) => one.found && proposedLabel(one.text) !== 'sql' && !drawn.includes(one),
@@ -166,6 +177,12 @@ function draw(
     ...drawn.map((one) => ({ one, why: 'drawn' }) as const),
     ...doubtful.map((one) => ({ one, why: 'found' }) as const),
   ];
+}
+
+function some(of: readonly Text[], count: number, random: Random): readonly Text[] {
+  const left = [...of];
+  const size = Math.min(count, left.length);
+  return Array.from({ length: size }, () => left.splice(random.below(left.length), 1)).flat();
 }
 
 function labelsIn(file: string): ReadonlyMap<string, Label> {

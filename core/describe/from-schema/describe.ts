@@ -2,7 +2,7 @@
  * What a query of MySQL, MariaDB or SQLite takes and returns, from the replayed schema and no server: types of its parameters and columns as far as
  * the schema and the manual say them.
  */
-import type { OutputValue, QueryBlock, QueryValue } from '../../queries/model.ts';
+import type { OutputValue, QueryBlock } from '../../queries/model.ts';
 import { below, conditionsOf, parts, valuesOf } from '../../queries/parts.ts';
 import { blockOfText, blocksOf } from '../../queries/queries.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -17,8 +17,8 @@ import { typesOf } from './values.ts';
 
 export interface DescribedFromSchema extends Pick<BorrowedQuery, 'sent'> {
   readonly types: QueryTypes;
-  /** Every table and column that it names is known, every column of its result has a type, and every parameter that stands against a column. */
-  readonly isWhole: boolean;
+  /** What it names that is not known, and columns and parameters without a type; a parameter that stands against no column needs none. */
+  readonly lacks: readonly string[];
 }
 
 /** The word for a type that is not known. */
@@ -51,23 +51,22 @@ export function describedFromSchema(
       computed ?? asWritten(name) ?? (own === undefined ? name : spelled(schema, own.column, own.relation));
     return { name: shown, type: type ?? unknown, of, neverNull };
   });
-  const isWhole =
-    sources.every(({ kind }) => kind !== 'unknown') &&
-    all.every((one) => namesKnown(one, schema)) &&
-    typed.every(({ type }) => type !== undefined) &&
-    block.output.every(({ name }) => name !== undefined || !hasRows) &&
-    [...against].every((number) => types.has(number));
-  return { sent, types: { parameters, columns }, isWhole };
+  const lacks = [
+    ...sources.flatMap(({ kind, name }) => (kind === 'unknown' ? [`table ${name ?? ''}`] : [])),
+    ...all.flatMap((one) => namesUnknown(one, schema)).map((name) => `name ${name}`),
+    ...columns.flatMap(({ name }, at) => (typed[at]?.type === undefined ? [`column ${name}`] : [])),
+    ...(hasRows ? block.output.flatMap(({ name }) => (name === undefined ? ['columns of *'] : [])) : []),
+    ...[...against].flatMap((number) => (types.has(number) ? [] : [`parameter ${number}`])),
+  ];
+  return { sent, types: { parameters, columns }, lacks };
 }
 
-function namesKnown(block: QueryBlock, { dialect }: Schema): boolean {
+function namesUnknown(block: QueryBlock, { dialect }: Schema): readonly string[] {
   const outputs = new Set(block.output.map(({ name }) => name));
-  const isKnown = (value: QueryValue): boolean => {
-    if (value.kind !== 'unknown') return true;
-    const name = value.names.at(-1) ?? '';
+  const isOwn = (names: readonly string[]): boolean => {
+    const name = names.at(-1) ?? '';
     return (
-      (value.names.length === 1 && outputs.has(name)) ||
-      (dialect === 'sqlite' && /^(?:_?rowid_?|oid)$/.test(name))
+      (names.length === 1 && outputs.has(name)) || (dialect === 'sqlite' && /^(?:_?rowid_?|oid)$/.test(name))
     );
   };
   const values = [
@@ -77,7 +76,9 @@ function namesKnown(block: QueryBlock, { dialect }: Schema): boolean {
     ...block.grouping,
     ...block.order.map(({ value }) => value),
   ];
-  return values.flatMap(parts).every(isKnown);
+  return values
+    .flatMap(parts)
+    .flatMap((one) => (one.kind === 'unknown' && !isOwn(one.names) ? [one.names.join('.')] : []));
 }
 
 /** A column without a name is called as it is written. */

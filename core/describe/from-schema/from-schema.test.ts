@@ -37,7 +37,7 @@ function described(dialect: Dialect, sql: string): string {
   const { parameters, columns } = found.types;
   const takes = parameters.map(({ name, type }) => `${name} ${type}`).join(', ');
   const returns = columns.map((one) => `${one.name} ${one.type}${one.neverNull ? '!' : ''}`).join(', ');
-  return `${takes} -> ${returns}${found.isWhole ? '' : ' partly'}`;
+  return `${takes} -> ${returns}${found.lacks.length === 0 ? '' : ' partly'}`;
 }
 
 const cases: readonly (readonly [Dialect, string, string])[] = [
@@ -91,6 +91,11 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
     "SELECT id || 'x' AS a, id + 1 AS b, score * 2 AS c FROM users",
     ' -> a TEXT, b INTEGER, c REAL',
   ],
+  [
+    'sqlite',
+    "SELECT IFNULL(bio, '-') AS a, COALESCE(score, userName) AS b, bio * 2 AS c FROM users",
+    ' -> a ANY, b ANY!, c NUMERIC',
+  ],
   ['sqlite', 'SELECT json_extract(title, ?) AS j FROM posts', '?1 unknown -> j unknown partly'],
   // Parameters in every style, against a column or where a number is due.
   [
@@ -131,6 +136,13 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ['mysql', 'INSERT INTO posts (id, user_id) SELECT ?, id FROM users', '?1 bigint -> '],
   ['mysql', 'UPDATE posts SET price = price + ? WHERE id = ?', '?1 decimal(10,2), ?2 bigint -> '],
   ['mysql', 'REPLACE INTO posts (title) VALUES (:t)', ':t varchar(40) -> '],
+  ['mysql', 'INSERT INTO posts (id, title) VALUE (?, ?)', '?1 bigint, ?2 varchar(40) -> '],
+  ['mysql', 'REPLACE INTO posts SET title = ?', '?1 varchar(40) -> '],
+  [
+    'mysql',
+    'UPDATE posts SET at = NOW() WHERE id = ? AND user_id = ? ORDER BY at DESC LIMIT 1',
+    '?1 bigint, ?2 int unsigned -> ',
+  ],
   [
     'sqlite',
     'INSERT INTO posts (id, title) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET title = ? RETURNING id',
@@ -146,6 +158,14 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ['sqlite', 'SELECT id FROM posts WHERE title IS ?', '?1 VARCHAR(40) -> id INTEGER!'],
   // What a program puts together: a gap is a part, and no name of a table may be one.
   ['mysql', 'SELECT id FROM posts WHERE id > 3 ${more}', ' -> id bigint!'],
+  ['sqlite', 'SELECT id FROM posts WHERE title = ?${more}', '?1 VARCHAR(40) -> id INTEGER!'],
+  [
+    'sqlite',
+    'SELECT id FROM posts WHERE id NOT IN${ids} AND at > ?',
+    '${ids} INTEGER, ?2 DATETIME -> id INTEGER!',
+  ],
+  ['mysql', 'SELECT COUNT(*) AS n FROM (${query}) AS q', ' -> n bigint!'],
+  ['mysql', 'SELECT * FROM (${query}) AS q', 'nothing'],
   ['mysql', 'SELECT id FROM ${table} WHERE id = ?', 'nothing'],
   // Names that the schema lacks.
   ['mysql', 'SELECT id FROM nowhere', 'nothing'],

@@ -46,7 +46,9 @@ const longest = 50_000;
 function withWrittenNames(sent: ParameterisedQuery, text: string): ParameterisedQuery {
   const written = new Map<string, string>();
   for (const token of tokenize(sent.sql)) {
-    const name = token.kind === 'parameter' ? slice(text, sent.written(token)) : '';
+    const found = token.kind === 'parameter' ? slice(text, sent.written(token)) : '';
+    // A program may write no space before its list.
+    const name = found.replace(/^in(?=\$\{)/i, '');
     if (/\w.*\w/.test(name)) written.set(slice(sent.sql, token), name);
   }
   return { ...sent, names: sent.names.map((name, at) => written.get(`$${at + 1}`) ?? name) };

@@ -40,7 +40,7 @@ const words: Readonly<Record<'mysql' | 'sqlite', Words>> = {
   sqlite: { integer: 'INTEGER', exact: 'NUMERIC', real: 'REAL', text: 'TEXT', truth: 'INTEGER' },
 };
 
-/** SQLite: a column that is declared without a type. */
+/** SQLite: of a column that is declared without a type, and of values of several types. */
 const anything = 'ANY';
 
 /** Of what has the type of whatever stands beside it. */
@@ -192,7 +192,7 @@ class Types {
   #number(type: string): string | undefined {
     const { integer, exact, real } = words[this.#dialect];
     if (isInteger(type)) return integer;
-    if (isExact(type)) return exact;
+    if (isExact(type) || type === anything) return exact;
     return isReal(type) || isText(type) ? real : undefined;
   }
 
@@ -238,7 +238,8 @@ class Types {
     if (isEach(isInteger)) return integer;
     if (isEach((one) => isInteger(one) || isExact(one))) return exact;
     if (isEach((one) => isInteger(one) || isExact(one) || isReal(one))) return real;
-    if (this.#dialect === 'sqlite') return isEach(isText) ? text : undefined;
+    // Each value keeps its own type.
+    if (this.#dialect === 'sqlite') return isEach(isText) ? text : anything;
     return isEach((one) => isText(one) || isInteger(one) || isExact(one) || isReal(one) || isTime(one))
       ? told.some((one) => one.endsWith('text'))
         ? 'text'

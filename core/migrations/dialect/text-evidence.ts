@@ -201,7 +201,11 @@ const patterns: readonly Pattern[] = [
     ['NVARCHAR', 3, /\bnvarchar\b/i],
     ['IDENTITY(1,1)', 3, /\bidentity\s*\(\s*\d/i],
     ['DATETIME2 or UNIQUEIDENTIFIER', 4, /\bdatetime2\b|\buniqueidentifier\b|\bdatetimeoffset\b/i],
-    ['sp_rename', 4, /\bsp_\w+/i],
+    [
+      'sp_rename',
+      4,
+      /\bsp_(?:rename|executesql|\w+extendedproperty)\b|\bexec(?:ute)?\s+(?:\w+\s*\.\s*)*sp_\w+/i,
+    ],
     ['CLUSTERED', 3, /\b(?:non)?clustered\b/i],
     ['OBJECT_ID()', 4, /\bobject_id\s*\(/i],
     // `SET @name =` is valid in MySQL too.

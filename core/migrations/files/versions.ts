@@ -17,6 +17,13 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
+const dated = /^(?:19|20)\d{6}(?:\d{2}){0,3}$/;
+
+/** As names are sorted, where both are dates, of which one may say the second and another the day alone; else as numbers. */
+export function compareDated(a: string, b: string): number {
+  return dated.test(a) && dated.test(b) ? compareText(a, b) : compareVersions(a, b);
+}
+
 /** The newest of `first` and the others; of equal ones, the first in the list. */
 export function newestVersion(first: string, others: readonly string[]): string {
   return others.reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), first);

@@ -50,3 +50,12 @@ it.each([
 it.each(['query_1.sql', 'db_1st.sql', 'schema.sql', 'latest_5.sql'])('takes %s for no migration', (path) => {
   expect(plain.classify(path)).toBeUndefined();
 });
+
+it.each<readonly [string, string]>([
+  ['20260111180656_a.sql', '202601280001_b.sql'],
+  ['20260208_a.sql', '20260208194543_b.sql'],
+  ['9_a.sql', '10_b.sql'],
+])('runs %s before %s', (first, second) => {
+  const [one, other] = [plain.classify(first), plain.classify(second)];
+  expect(one && other && plain.compare(one, other)).toBeLessThan(0);
+});

@@ -10,7 +10,7 @@ import { pairOfFiles, wordsAfter } from '../files/new-files.ts';
 import { markedSections } from '../detection/marked-files.ts';
 import { headOf, isFolderBack, isMostOf, isNamedForMigrations, namesReason } from '../detection/recognise.ts';
 import { sqlcFile } from '../dialect/tool-configuration.ts';
-import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
+import { compareDated, compareText, nextVersion } from '../files/versions.ts';
 import { wholeFile } from '../files/whole-file.ts';
 
 /** A word for the direction may precede the number: `db_00005.sql`. */
@@ -49,7 +49,7 @@ export const plain: MigrationTool = {
     };
   },
 
-  compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+  compare: (a, b) => compareDated(a.version, b.version) || compareText(a.path, b.path),
 
   companions: () => [],
 

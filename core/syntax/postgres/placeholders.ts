@@ -70,7 +70,7 @@ function asList(text: string, before: Token | undefined, one: Found): Found {
     before !== undefined &&
     one.role === 'value' &&
     /^(?:in|values)$/i.test(text.slice(before.start, before.end)) &&
-    /^\s+$/.test(text.slice(before.end, one.start));
+    (one.sure ? /^\s*$/ : /^\s+$/).test(text.slice(before.end, one.start));
   return isDueHere ? { ...one, stands: ['list', ...one.stands] } : one;
 }
 
@@ -151,7 +151,7 @@ function insideQuotes(text: string, token: Token): readonly Found[] {
   return isName && found.length > 0 ? [{ ...inside, role: 'value', sure: true, stands: ['inside'] }] : found;
 }
 
-/** `?`, `%s`, `%(name)s`, `$(name)`, `$name`, `<name>`, `=@name` and `@limit`, where a value or name is expected. */
+/** `?`, `%s`, `%(name)s`, `$(name)`, `$(name:csv)`, `$name`, `<name>`, `=@name` and `@limit`, where a value or name is expected. */
 function byPosition(text: string, tokens: readonly Token[], token: Token, i: number): readonly Found[] {
   const at = token.end - 1;
   const rest = text.slice(at, at + 80);
@@ -163,7 +163,7 @@ function byPosition(text: string, tokens: readonly Token[], token: Token, i: num
     (text.slice(token.start, token.end) === '=@' ? /^@[a-z_]\w*/i.exec(rest)?.[0].length : undefined) ??
     reservedName(rest, isDue(text, tokens, token, i)) ??
     (isAfterIn(text, tokens[i - 1]) ? /^@[a-z_]\w*/i.exec(rest)?.[0].length : undefined) ??
-    /^\$(?:\(\w+\)|[a-z_]\w*(?![\w$]))/i.exec(rest)?.[0].length ??
+    /^\$(?:\(\w+(?::(?:csv|list|json))?\)|[a-z_]\w*(?![\w$]))/i.exec(rest)?.[0].length ??
     /^%(?:\(\w+\)s|\[\d\][sdvq]|[sdfvqIL](?![A-Za-z0-9]))/.exec(rest)?.[0].length ??
     (rest.startsWith('?') && isDue(text, tokens, token, i) ? /^\?\d*/.exec(rest)?.[0].length : undefined);
   if (size === undefined) return [];

@@ -63,7 +63,7 @@ class Plain {
       return;
     }
     if (at === 0 && (word === 'update' || word === 'delete')) this.#change(word);
-    if (at === 0 && word === 'insert') this.#insert();
+    if (at === 0 && (word === 'insert' || word === 'replace')) this.#insert();
     if (word === 'on' && next === 'duplicate') this.#onDuplicate(at);
     if (word === 'interval') this.#interval(at);
     if ((word === 'timestampdiff' || word === 'timestampadd') && next === '(') this.#quote(at + 2, "'");
@@ -99,7 +99,7 @@ class Plain {
   #change(word: 'update' | 'delete'): void {
     const isTop = (wanted: string): number | undefined => this.#find(1, (one) => one === wanted);
     if (isTop('returning') !== undefined) return;
-    const bound = isTop('limit') ?? isTop('order');
+    const bound = isTop('order') ?? isTop('limit');
     if (word === 'delete') {
       const from = isTop('from');
       const first = this.#words.findIndex((one, at) => at > 0 && !modifiers.has(one));
@@ -129,6 +129,7 @@ class Plain {
   /** INSERT INTO t SET a = 1. */
   #insert(): void {
     const set = this.#find(1, (one) => /^(?:set|values|value|select)$/.test(one));
+    if (set !== undefined && this.#words[set] === 'value') this.#say(set, 'values');
     if (set === undefined || this.#words[set] !== 'set') return;
     const duplicate = this.#find(set, (one) => one === 'on');
     this.#say(0, 'update');

@@ -257,6 +257,32 @@ const elsewhere = {
     plan: byIndex,
     remarks: [],
   },
+  'tables in a schema that an administrator creates': {
+    files: {
+      'sql/tables.sql': `CREATE TABLE shop.bills (id bigint PRIMARY KEY, person bigint NOT NULL); ${index.replace('ON ', 'ON shop.')}`,
+    },
+    query: 'SELECT id FROM shop.bills WHERE person = $1',
+    plan: byIndex,
+    remarks: [],
+  },
+  'a column that a block of another file adds': {
+    files: {
+      'sql/tables.sql': `${first}\n${index}`,
+      'sql/more.sql': 'DO $$ BEGIN IF true THEN ALTER TABLE bills ADD COLUMN whose bigint; END IF; END $$;',
+    },
+    query: 'SELECT whose FROM bills WHERE person = $1',
+    plan: byIndex,
+    remarks: [],
+  },
+  'a type that the query casts to': {
+    files: {
+      'sql/types.sql': 'CREATE DOMAIN money_owed AS bigint;',
+      'sql/tables.sql': `${first}\n${index}`,
+    },
+    query: 'SELECT id::money_owed FROM bills WHERE person = $1',
+    plan: byIndex,
+    remarks: [],
+  },
   'the tables of a folder that is farther away': {
     files: {
       'queries/migrations/001_a.up.sql': 'CREATE TABLE other (id bigint);',

@@ -15,8 +15,9 @@ import { describeOn } from '../../../engine/lab/describe.ts';
 import { hasTables, labHistory, labPlace } from '../../../engine/lab/history-of.ts';
 import { SharedServer } from '../../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
+import { borrowedQuery } from '../../../core/describe/from-schema/query.ts';
 import { openCheckout } from '../open-checkout.ts';
-import { describedFromSchemas } from '../../../engine/lab/describe-from-schema.ts';
+import { describedFromSchemas, triedFromSchemas } from '../../../engine/lab/describe-from-schema.ts';
 import { emptySchema } from '../../../core/schema/apply/apply.ts';
 import type { Session } from '../../../engine/session/session.ts';
 import { embeddedProgram } from '../../databases/proof/embedded-program.ts';
@@ -63,18 +64,22 @@ export async function describedIn(
       const { start, end } = map.toSource(span);
       return index.position(start).line <= line && line <= index.position(end).line + 1;
     };
-    const isWhole = async ({ line }: Place): Promise<boolean> => {
-      const parsed = statements.find((statement) => isAt(statement, line))?.parsed;
-      if (parsed === undefined || read === undefined) return false;
-      const before = emptySchema(read.dialect);
-      return (await describedFromSchemas(session, path, { parsed, before }))?.isWhole === true;
-    };
     const sayElse = async (one: Place, why: string): Promise<void> => {
-      say(one, (await isWhole(one)) ? 'described' : why);
+      const parsed = statements.find((statement) => isAt(statement, one.line))?.parsed;
+      const query = parsed && read && { parsed, before: emptySchema(read.dialect) };
+      const answer = query && (await describedFromSchemas(session, path, query));
+      const tried: string[] = [];
+      for await (const { dialect, parsed, found } of query === undefined
+        ? []
+        : triedFromSchemas(session, path, query)) {
+        const nothing = borrowedQuery(parsed) === undefined ? `not read: ${parsed.text}` : 'no table';
+        tried.push(`${dialect} ${found?.lacks.join(', ') ?? nothing}`);
+      }
+      say(one, answer?.lacks.length === 0 ? 'described' : [why, ...tried].join('; '));
     };
     const place = labPlace(session, path);
     if (place?.dialect !== 'postgresql' || !hasTables(session, path, place)) {
-      const why = place?.dialect === 'postgresql' ? 'no schema' : 'another dialect';
+      const why = place?.dialect === 'postgresql' ? 'no schema' : `another dialect: ${read?.dialect ?? ''}`;
       for (const one of lines) await sayElse(one, why);
       continue;
     }
@@ -117,8 +122,8 @@ const names = new RegExp(
   String.raw`\b(?:(?:from|join)\s+(?:only\s+)?${word}(?![\w$.])(?!\s*\()|(?:into|update)\s+(?:only\s+)?${word})`,
   'gi',
 );
-/** In place of a table, or after the end of the literal. */
-const gap = /\b(?:from|join|into|update)\s*(?:$|[^\w\s"\x60([;,)*])/i;
+/** In place of a table, in its quotes too, or after the end of the literal. */
+const gap = /\b(?:from|join|into|update)\s*(?:$|["\x60[]?[^\w\s"\x60([;,)*])/i;
 const ctes =
   /(?:\bwith\s+(?:recursive\s+)?|,\s*)["`]?([A-Za-z_]\w*)["`]?\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+)?(?:materialized\s*)?\(/gi;
 
