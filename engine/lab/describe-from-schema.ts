@@ -37,6 +37,7 @@ export async function describedFromSchemas(
 ): Promise<DescribedFromSchema | undefined> {
   const own = before.dialect;
   for (const dialect of dialects.toSorted((a, b) => Number(b === own) - Number(a === own))) {
+    if (dialect !== own && !mayKnowTables(parsed.text, dialect, session)) continue;
     const read: readonly Pick<Statement, 'parsed'>[] =
       dialect === own ? [{ parsed }] : session.statementsIn(dialect, parsed.text);
     const [only, ...more] = read;
@@ -49,6 +50,15 @@ export async function describedFromSchemas(
     if (found !== undefined && (found.isWhole || dialect === own)) return found;
   }
   return undefined;
+}
+
+/** By the words of a query, which is read for no other dialect in vain. WITH names tables that nothing creates. */
+function mayKnowTables(text: string, dialect: SpokenDialect, session: Session): boolean {
+  if (session.folders.some((folder) => folder.dialect === dialect) || /\bwith\b/i.test(text)) return true;
+  const creators = creatingIn(session.workspace, session);
+  return [...text.matchAll(/[\w$]+/g)].some(([word]) =>
+    creators.get(word.toLowerCase())?.some(({ file }) => readFor(session, file, dialect) !== undefined),
+  );
 }
 
 interface Around {
@@ -148,15 +158,25 @@ function schemaMadeBy(
   { file, start }: Creation,
   dialect: SpokenDialect,
 ): Schema | undefined {
-  const read = session.read(file, { named: true, assumed: dialect });
-  if (read !== undefined)
-    return read.dialect === dialect ? replayed(read.sections, file, dialect) : undefined;
+  const found = readFor(session, file, dialect);
+  if (found === undefined) return undefined;
+  if (typeof found !== 'string') return replayed(found.sections, file, dialect);
   // A dump, which is not linted: of its gigabytes, this statement alone.
+  const statements = session.statementsIn(dialect, found.slice(start, start + longest)).slice(0, 1);
+  return replaySection(emptySchema(dialect), statements, file).after;
+}
+
+/** A file as it is read, or its text if that is not linted. Undefined if it is for another server. */
+function readFor(
+  session: Session,
+  file: string,
+  dialect: SpokenDialect,
+): ReturnType<Session['read']> | string {
+  const read = session.read(file, { named: true, assumed: dialect });
+  if (read !== undefined) return read.dialect === dialect ? read : undefined;
   const text = session.textOf(file) ?? '';
   const own = dialectOfFile(file, text).dialect;
-  if (own !== dialect && own !== 'unknown') return undefined;
-  const statements = session.statementsIn(dialect, text.slice(start, start + longest)).slice(0, 1);
-  return replaySection(emptySchema(dialect), statements, file).after;
+  return own === dialect || own === 'unknown' ? text : undefined;
 }
 
 /** Of a statement that creates a table. In UTF-16 units. */
