@@ -98,21 +98,21 @@ export class PlansAhead {
     this.#timer = undefined;
   }
 
+  /** The document that was asked about last is the one that somebody looks at. What was interrupted is continued after a pause. */
   async #work(): Promise<void> {
+    const next = last(this.#wanted);
+    if (next === undefined) return;
+    const [uri, wanted] = next;
     this.#isBusy = true;
     try {
-      // The document that was asked about last is the one that somebody looks at.
-      for (let next = last(this.#wanted); next !== undefined; next = last(this.#wanted)) {
-        const [uri, wanted] = next;
-        await this.#plan(wanted);
-        // One that was interrupted is continued after what is looked at now.
-        if (this.#isLookedAt(wanted)) this.#wanted.delete(uri);
-      }
+      await this.#plan(wanted);
+      if (this.#isLookedAt(wanted)) this.#wanted.delete(uri);
     } catch (error) {
       this.#wanted.clear();
       this.#log.error('Planning ahead failed.', error);
     } finally {
       this.#isBusy = false;
+      if (this.#wanted.size > 0) this.#soon();
     }
   }
 
