@@ -73,13 +73,13 @@ export interface StatementFacts {
   /** The statement's own operations in order, with the cost of each. */
   readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
   /** Until when its locks are held: words that follow `until`. */
-  readonly until: string;
+  readonly until: () => string;
   /** Relations that it uses and whose creation was not seen. */
   readonly unseen: readonly string[];
   readonly before: Schema;
   readonly after: Schema;
   /** Features of the statement that the target version lacks, as sentences. */
-  readonly newer: readonly string[];
+  readonly newer: () => readonly string[];
   readonly target: TargetDecision;
   /** By the relation's key; undefined if the statistics do not contain it. */
   readonly sizeOf: (key: string) => RelationSize | undefined;

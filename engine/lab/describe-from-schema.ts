@@ -54,6 +54,7 @@ export async function* triedFromSchemas(
 ): AsyncGenerator<Tried> {
   const own = before.dialect;
   for (const dialect of dialects.toSorted((a, b) => Number(b === own) - Number(a === own))) {
+    if (dialect !== own && !mayKnowTables(session, path, parsed.text, dialect)) continue;
     const read: readonly Pick<Statement, 'parsed'>[] =
       dialect === own ? [{ parsed }] : session.statementsIn(dialect, parsed.text);
     const [only, ...more] = read;
@@ -64,6 +65,14 @@ export async function* triedFromSchemas(
     const schema = await withNamed(start, only.parsed, { session, path, signal });
     yield { dialect, parsed: only.parsed, found: describedFromSchema(only.parsed, schema) };
   }
+}
+
+/** By the words of a query, which is read for no other dialect in vain. WITH names tables that nothing creates. */
+function mayKnowTables(session: Session, path: string, text: string, dialect: SpokenDialect): boolean {
+  if (session.folders.some((folder) => folder.dialect === dialect) || /\bwith\b/i.test(text)) return true;
+  return [...text.matchAll(/[\w$]+/g)].some(([word]) =>
+    filesCreating(session, path, word).some((file) => readFor(session, file, dialect) !== undefined),
+  );
 }
 
 interface Around {
@@ -151,15 +160,25 @@ function schemaMadeBy(
   name: string,
   dialect: SpokenDialect,
 ): Schema | undefined {
-  const read = session.read(path, { named: true, assumed: dialect });
-  if (read !== undefined)
-    return read.dialect === dialect ? replayed(read.sections, path, dialect) : undefined;
+  const read = readFor(session, { path, text }, dialect);
+  if (read === undefined) return undefined;
+  if (read !== 'text') return replayed(read.sections, path, dialect);
   // A dump, which is not linted: of its gigabytes, this statement alone.
-  const own = dialectOfFile(path, text).dialect;
   const start = placeOfCreation(text, name) ?? 0;
-  if (own !== dialect && own !== 'unknown') return undefined;
   const statements = session.statementsIn(dialect, text.slice(start, start + longest)).slice(0, 1);
   return replaySection(emptySchema(dialect), statements, path).after;
+}
+
+/** As it is linted, or as text if it is not. Undefined if it is for another server. */
+function readFor(
+  session: Session,
+  { path, text }: SchemaFile,
+  dialect: SpokenDialect,
+): ReturnType<Session['read']> | 'text' {
+  const read = session.read(path, { named: true, assumed: dialect });
+  if (read !== undefined) return read.dialect === dialect ? read : undefined;
+  const own = dialectOfFile(path, text).dialect;
+  return own === dialect || own === 'unknown' ? 'text' : undefined;
 }
 
 /** Of a statement that creates a table. In UTF-16 units. */

@@ -147,7 +147,9 @@ function rollbackFrom(
   });
 }
 
-export interface EffectsAt extends ToldStatement {
+export interface EffectsAt extends StatementEffects {
+  /** Computed on request: it takes the grammars of several versions. */
+  readonly newer: () => readonly string[];
   /** The section that contains it, and its index there. */
   readonly section: DocumentSection;
   readonly at: number;
@@ -164,7 +166,8 @@ export function effectsAt(question: EffectsQuestion, offset: number): EffectsAt 
     if (effects === undefined) continue;
     const before = replay.beforeAt(at) ?? one.schema;
     return {
-      ...toldOf(effects, one, question),
+      ...effects,
+      newer: () => newerIn(effects, one, question),
       section,
       at,
       before,
@@ -189,24 +192,28 @@ export function factsOf(
     before,
     after,
     target: decision,
-    until: untilAt(until, found.section, reading),
+    until: () => untilAt(until, found.section, reading),
   };
 }
 
 /** As the linter judges it: by the target's own grammar and by newer features. */
-function toldOf(
-  one: StatementEffects,
-  { replay }: ReplayedSection,
-  { schema, target }: EffectsQuestion,
-): ToldStatement {
-  if (target === undefined) return { ...one, newer: [] };
+function toldOf(one: StatementEffects, replayed: ReplayedSection, question: EffectsQuestion): ToldStatement {
+  const newer = newerIn(one, replayed, question);
   const { parsed } = one.statement;
-  const newer = newerThan(target, [one.statement], () => [schema, replay.after]).map(
-    ({ message }) => message,
-  );
-  if (parsed.understanding.kind !== 'syntax-error' || !target.syntax.takes(parsed)) return { ...one, newer };
+  const { target } = question;
+  if (parsed.understanding.kind !== 'syntax-error' || target?.syntax.takes(parsed) !== true)
+    return { ...one, newer };
   const only = `PostgreSQL ${target.syntax.version} takes it, newer versions do not: what it does is not described here.`;
   return { ...one, newer, gaps: [only] };
+}
+
+function newerIn(
+  { statement }: StatementEffects,
+  { replay }: ReplayedSection,
+  { schema, target }: EffectsQuestion,
+): readonly string[] {
+  if (target === undefined) return [];
+  return newerThan(target, [statement], () => [schema, replay.after]).map(({ message }) => message);
 }
 
 function untilAt(until: HeldUntil, section: DocumentSection, reading: EffectsQuestion['reading']): string {

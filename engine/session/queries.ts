@@ -2,6 +2,7 @@
  * The queries of a workspace outside of its migrations, read when a rule first needs them: of a file that mentions none of the relations that
  * anybody asked for, only the words. Unchanged files are not read again, and the index stays the same object while no query changes.
  */
+import { later } from '../../core/collections/later.ts';
 import { isSameList } from '../../core/collections/same-list.ts';
 import { queriesOf, type IndexedQuery } from '../../core/query-index/query.ts';
 import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.ts';
@@ -49,8 +50,8 @@ const nothing: Part = [];
 
 interface KnownFile {
   readonly text: string;
-  /** Undefined for a program that contains no SQL, and a file of models. */
-  readonly words: MentionedWords | undefined;
+  /** Undefined for a program that contains no SQL, and a file of models. Nobody asks for those of a file that is edited. */
+  readonly words: () => MentionedWords | undefined;
   readonly mayDeclare: boolean;
   /** A file that was read once is read again when it changes. */
   readonly wasRead: boolean;
@@ -120,8 +121,10 @@ export class Queries {
   #fileOf(path: string, text: string): KnownFile {
     const known = this.#known.get(path);
     if (known?.text === text) return known;
-    const mayHold = !isModelPath(path) && (!isProgramPath(path) || mayHoldSql(path, text));
-    const words = mayHold ? new MentionedWords(text) : undefined;
+    const words = later(() => {
+      const mayHold = !isModelPath(path) && (!isProgramPath(path) || mayHoldSql(path, text));
+      return mayHold ? new MentionedWords(text) : undefined;
+    });
     const wasRead = known !== undefined && (known.wasRead || known.part !== undefined);
     const file = { text, words, wasRead, mayDeclare: mayDeclareModels(path, text) };
     this.#known.set(path, file);
@@ -129,7 +132,9 @@ export class Queries {
   }
 }
 
-function isMentioned(names: readonly WordsOfName[] | 'all', { words }: KnownFile): boolean {
+function isMentioned(names: readonly WordsOfName[] | 'all', file: KnownFile): boolean {
+  if (names !== 'all' && names.length === 0) return false;
+  const words = file.words();
   return words !== undefined && (names === 'all' || names.some((name) => words.mayHave(name)));
 }
 

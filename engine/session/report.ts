@@ -100,11 +100,11 @@ export interface StatementFacts {
   /** Its actions in order, including those inside a DO block. */
   readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
   /** Until when its locks are held, in words that complete `until`. */
-  readonly until: string;
+  readonly until: () => string;
   /** Relations that it touches and no migration creates. */
   readonly unseen: readonly string[];
   /** Sentences about features that the target version lacks. */
-  readonly newer: readonly string[];
+  readonly newer: () => readonly string[];
   readonly before: Schema;
   readonly after: Schema;
   readonly target: TargetDecision;

@@ -39,6 +39,17 @@ describe('descriptions', () => {
     expect(asked()).toEqual(['a: one', 'a: four']);
   });
 
+  it('are asked after a pause, for which asking the same again does not count', async () => {
+    const { shown, answer, asked } = bench();
+    shown('a', ['one']);
+    await answer();
+    for (const text of ['two', 'three', 'three']) {
+      shown('a', [text]);
+      await vi.advanceTimersByTimeAsync(60);
+    }
+    expect(asked()).toEqual(['a: one', 'a: three']);
+  });
+
   it('stay on another schema until those on it are known, which are asked after a pause', async () => {
     const { shown, answer, asked, announced } = bench();
     shown('a', ['bad']);

@@ -2,6 +2,7 @@
  * What the embedded server says of queries, kept by schema and text: a query that was moved or typed again is not asked again. Nobody who types
  * waits: a document has what is known, of unchanged queries on the schema before too, and a later answer is announced if it tells something else.
  */
+import { isSameList } from '../../core/collections/same-list.ts';
 import type { Description } from '../../core/describe/description.ts';
 import { sameMigration, type MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import type { Done } from '../../engine/embedded/apply.ts';
@@ -39,7 +40,8 @@ interface Asker {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Of typing: another schema takes a replay. */
+/** Of typing, so that the work on a letter does not delay the answers to the next one. Another schema takes a replay. */
+const gatherMs = 100;
 const quietMs = 400;
 /** Schemas: before and after each migration that is edited, and that of the queries. */
 const mostSchemas = 8;
@@ -70,7 +72,7 @@ export class Descriptions {
     const kept = this.#keptOf(question.history, before?.kept);
     const asker = before ?? { kept, question, told: '', last: undefined, isBusy: false, timer: undefined };
     this.#askers.set(`${part} ${uri}`, asker);
-    if (asker.kept !== kept) stopWaiting(asker);
+    if (asker.kept !== kept || !isSameList(asker.question.texts, question.texts)) stopWaiting(asker);
     asker.kept = kept;
     asker.question = question;
     const answers = answersTo(asker);
@@ -105,8 +107,8 @@ export class Descriptions {
   #soon(asker: Asker): void {
     if (isAnswered(asker)) asker.last = asker.kept;
     else if (!asker.isBusy && asker.timer === undefined) {
-      // A schema that was reached answers at once, and nobody has typed yet in a document that was just opened.
-      const waitMs = asker.kept.done !== undefined || asker.last === undefined ? 0 : quietMs;
+      // Nobody has typed yet in a document that was just opened.
+      const waitMs = asker.last === undefined ? 0 : asker.kept.done === undefined ? quietMs : gatherMs;
       asker.timer = setTimeout(() => {
         asker.timer = undefined;
         this.#work(asker).catch((error: unknown) => this.#log.error('Queries were not described.', error));

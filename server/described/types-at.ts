@@ -7,29 +7,29 @@ import { answered } from '../../core/describe/queries.ts';
 import { queryTypes } from '../../core/describe/query-types.ts';
 import { contains } from '../../core/text/span.ts';
 import type { ServerContext } from '../context.ts';
-import type { SourceDocument } from '../engine.ts';
+import type { SourceDocument, StatementFacts } from '../engine.ts';
 import { queryCard } from '../hover/query-card.ts';
 import { describedDocument } from './document.ts';
 
+/** `facts`: of the statement at the offset. */
 export async function typesAt(
   context: ServerContext,
   source: SourceDocument,
   offset: number,
+  facts: StatementFacts | undefined,
   token: CancellationToken,
 ): Promise<readonly string[] | undefined> {
   const said = await byServer(context, source, offset, token);
   if (said === 'not yet') return undefined;
-  return said ?? fromSchema(context, source, offset, token);
+  return said ?? fromSchema(context, source, facts);
 }
 
 async function fromSchema(
-  { settings, workspace }: ServerContext,
+  { settings }: ServerContext,
   source: SourceDocument,
-  offset: number,
-  token: CancellationToken,
+  facts: StatementFacts | undefined,
 ): Promise<readonly string[] | undefined> {
   if ((await settings.of(source.uri)).languageOff.has('types')) return undefined;
-  const facts = await workspace.facts(source, offset, token);
   const found = await facts?.fromSchema();
   if (facts === undefined || found === undefined) return undefined;
   const { parsed, span } = facts.statement;

@@ -39,7 +39,7 @@ export function registerHover(context: ServerContext): void {
       const ranges = rangesOf(source.text);
       const offset = ranges.toOffset(params.position);
       const facts = await workspace.facts(source, offset, token);
-      const types = await typesAt(context, source, offset, token);
+      const types = await typesAt(context, source, offset, facts, token);
       if (facts === undefined) return types === undefined ? null : { contents: markdown(types) };
       const planned = wanted.planOnHover ? await plannedAt(context, source, facts) : undefined;
       if (types !== undefined) {
@@ -71,7 +71,8 @@ export function registerHover(context: ServerContext): void {
       if (named === undefined) {
         if (planned !== undefined) return { contents: { kind: 'markdown', value: planHover(planned) } };
         if (condition.length > 0) return { contents: markdown(condition) };
-        const card = effectCard({ ...facts, effects, proof: await provedAt(context, source, facts, token) });
+        const proof = await provedAt(context, source, facts, token);
+        const card = effectCard({ ...facts, until: facts.until(), newer: facts.newer(), effects, proof });
         return card === undefined ? null : { contents: markdown(card) };
       }
       const summary = effectSummary(effects);

@@ -37,18 +37,21 @@ export function registerInlayHint(context: ServerContext): void {
       if (!wanted.enable) return [];
       const source = sourceOf(document);
       const report = await workspace.report(source, token);
-      const shown: Shown = { source, report, lineOf: lineIn(source) };
+      const ranges = rangesOf(source.text);
+      const shown: Shown = { source, report, lineOf: (offset) => ranges.toPosition(offset).line };
       const facts = [
         ...(wanted.inlayHints ? await proofFacts(context, shown, token) : []),
         ...(wanted.planHints ? await planFacts(context, shown) : []),
       ];
-      const ends = lineEnds(source.text);
       const lines = new Map<number, InlayHint>();
       for (const { line, label, details } of facts) {
         if (line < params.range.start.line || params.range.end.line < line) continue;
         // What was measured comes first, and one fact is enough for a line.
         if (lines.has(line)) continue;
-        const position = { line, character: ends[line] ?? 0 };
+        const position = {
+          line,
+          character: lengthOfLine(source.text, ranges.toOffset({ line, character: 0 })),
+        };
         const cut = label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
         const more = cut === label ? details : [label, ...details];
         const tooltip = more.length === 0 ? {} : { tooltip: more.join('\n') };
@@ -94,12 +97,9 @@ async function planFacts(context: ServerContext, { source, lineOf }: Shown): Pro
   });
 }
 
-function lineIn({ text }: SourceDocument): (offset: number) => number {
-  const ranges = rangesOf(text);
-  return (offset) => ranges.toPosition(offset).line;
-}
-
-/** How many characters each line has. */
-function lineEnds(text: string): readonly number[] {
-  return text.split('\n').map((line) => (line.endsWith('\r') ? line.length - 1 : line.length));
+/** Of the line that begins there. */
+function lengthOfLine(text: string, start: number): number {
+  const next = text.indexOf('\n', start);
+  const end = next < 0 ? text.length : next;
+  return end > start && text[end - 1] === '\r' ? end - 1 - start : end - start;
 }

@@ -2,6 +2,7 @@
  * Plans the visible queries of an editor in advance, in the plan lab: one document after the other, in the background. Other features show
  * the results. Used only if the lab plans the document. The lab itself is built before a query is opened.
  */
+import { isSameList } from '../../core/collections/same-list.ts';
 import { groupBy } from '../../core/collections/group-by.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
@@ -11,7 +12,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { LabScene, LabTarget } from './labs.ts';
 import type { PlannedText, Plans } from './plans.ts';
 
-/** What an editor asks for in one go, and what is typed quickly, is planned once. */
+/** What an editor asks for in one go, and what is typed without a pause, is planned once. */
 const gatherMs = 100;
 /** Of one document: a file with more is no file that somebody reads. */
 const mostQueries = 200;
@@ -55,8 +56,11 @@ export class PlansAhead {
 
   /** What a document shows now, in place of what it showed before. */
   want(uri: string, wanted: readonly WantedPlan[]): void {
+    const before = this.#wanted.get(uri);
+    const now = wanted.slice(0, mostQueries);
     this.#wanted.delete(uri);
-    this.#wanted.set(uri, wanted.slice(0, mostQueries));
+    this.#wanted.set(uri, now);
+    if (before === undefined || !isSameList(before.map(textOf), now.map(textOf))) this.#stopWaiting();
     this.#soon();
   }
 
@@ -65,7 +69,7 @@ export class PlansAhead {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     this.#wanted.clear();
   }
 
@@ -89,21 +93,26 @@ export class PlansAhead {
     }, gatherMs);
   }
 
+  #stopWaiting(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** The document that was asked about last is the one that somebody looks at. What was interrupted is continued after a pause. */
   async #work(): Promise<void> {
+    const next = last(this.#wanted);
+    if (next === undefined) return;
+    const [uri, wanted] = next;
     this.#isBusy = true;
     try {
-      // The document that was asked about last is the one that somebody looks at.
-      for (let next = last(this.#wanted); next !== undefined; next = last(this.#wanted)) {
-        const [uri, wanted] = next;
-        await this.#plan(wanted);
-        // One that was interrupted is continued after what is looked at now.
-        if (this.#isLookedAt(wanted)) this.#wanted.delete(uri);
-      }
+      await this.#plan(wanted);
+      if (this.#isLookedAt(wanted)) this.#wanted.delete(uri);
     } catch (error) {
       this.#wanted.clear();
       this.#log.error('Planning ahead failed.', error);
     } finally {
       this.#isBusy = false;
+      if (this.#wanted.size > 0) this.#soon();
     }
   }
 
@@ -143,6 +152,10 @@ export class PlansAhead {
     }
     this.#revision.touchLenses();
   }
+}
+
+function textOf({ sql }: WantedPlan): string {
+  return sql;
 }
 
 function last<K, V>(map: ReadonlyMap<K, V>): readonly [K, V] | undefined {

@@ -1,5 +1,6 @@
 /** Finds the innermost workspace folder of a document, and the document's path in it. */
 import { isAbsolute, relative, sep } from 'node:path';
+import { isSameList } from '../../core/collections/same-list.ts';
 import { pathOf } from '../convert/uri.ts';
 
 export type DocumentPlace =
@@ -7,7 +8,17 @@ export type DocumentPlace =
   /** Outside the workspace folders, or not saved yet. The name is unique and is not a path. */
   | { readonly kind: 'loose'; readonly name: string; readonly saved: boolean };
 
+/** After a letter each request asks for the same. */
+let last:
+  | { readonly uri: string; readonly roots: readonly string[]; readonly place: DocumentPlace }
+  | undefined;
+
 export function placeOf(uri: string, roots: readonly string[]): DocumentPlace {
+  if (last?.uri !== uri || !isSameList(last.roots, roots)) last = { uri, roots, place: placeIn(roots, uri) };
+  return last.place;
+}
+
+function placeIn(roots: readonly string[], uri: string): DocumentPlace {
   const path = pathOf(uri);
   if (path === undefined) return { kind: 'loose', name: looseName(uri), saved: false };
   const holding = roots
