@@ -125,7 +125,7 @@ export function namesTable({ parsed }: Pick<DescribableQuery, 'parsed'>, { schem
 
 /** Spelled by a driver or a template, which sends values with types, or as literals. */
 function hasTypesOfItsOwn(names: readonly string[]): boolean {
-  return names.some((name) => /^(?:[?%:{'<]|\$\{)/.test(name));
+  return names.some((name) => /^(?:[?%:{'<#]|\$\{)/.test(name));
 }
 
 /** Of `schema.table.column`, the name that the error is about: the server's place is that of the first. */

@@ -139,6 +139,12 @@ describe('parameters', () => {
     ['SELECT a FROM t LIMIT $most ${more}', 'SELECT a FROM t LIMIT $1 '],
     ['SELECT a FROM t WHERE b = ? ${more}', 'SELECT a FROM t WHERE b = $1 '],
     ['SELECT a FROM t WHERE b = :#{#kind.name()} AND c = :c', 'SELECT a FROM t WHERE b = $1 AND c = $2'],
+    [
+      'SELECT a FROM t WHERE b =#{ kind } AND c = #{of.c, jdbcType=DATE} AND (d = #{kind} OR e[1] = #{e[0]})',
+      'SELECT a FROM t WHERE b =$1 AND c = $2 AND (d = $3 OR e[1] = $4)',
+    ],
+    ['SELECT a FROM t WHERE b = #{b} ${more}', 'SELECT a FROM t WHERE b = $1 '],
+    ['SELECT a # b, c#{d FROM t', 'SELECT a # b, c#{d FROM t'],
     ['INSERT INTO t VALUES ${rows} RETURNING a', 'INSERT INTO t VALUES (DEFAULT) RETURNING a'],
     [
       'WITH v (a, b) AS (VALUES %s) SELECT a FROM v',

@@ -150,7 +150,7 @@ function parametersIn(text: string): readonly Found[] {
 
 /** `?` and names are values; a gap may be a whole clause. */
 function isAfterValue(text: string, { start, end }: Placeholder): boolean {
-  return /^(?:\?|%s|[:@%]\(?\w+|\$\w)/.test(text.slice(start, end));
+  return /^(?:\?|%s|[:@%]\(?\w+|\$\w|#\{)/.test(text.slice(start, end));
 }
 
 /** `LIMIT $1${lock}`, `id = ?${and}`, `users${where}`: behind a value, a word or a number, and not within a name. */

@@ -1,6 +1,6 @@
 /**
  * Finds placeholders and tags of template languages in a text, and which of them control rendering: Go, Jinja and Handlebars, ERB, shell
- * and Flyway's ${…}, {$NAME}, Python's {name}. Knows no SQL and renders nothing.
+ * and Flyway's ${…}, {$NAME}, Python's {name}. And MyBatis's #{name}, which is a value. Knows no SQL and renders nothing.
  */
 import { wordSet } from '../collections/word-set.ts';
 import type { Span } from '../text/span.ts';
@@ -45,6 +45,11 @@ export function templateEndInQuotes(
   if (first < 3 || inside.includes('\n')) return undefined;
   const isBalanced = count(inside, quote) % 2 === 0;
   return isBalanced && /[\s([,=|:~+]/.test(inside.charAt(first - 1)) ? end : undefined;
+}
+
+/** MyBatis writes `#{name}` and `#{name, jdbcType=DATE}` for a value that the driver binds; undefined if none begins at `at`. */
+export function boundValueEnd(text: string, at: number, limit: number): number | undefined {
+  return matched(boundValue, text, at, limit);
 }
 
 /** A space on one side only is a typing error: the placeholder equals the one with both. */
@@ -96,6 +101,8 @@ const erbOpeners = wordSet('if unless for while until case begin');
 
 /** {$NAME}, {name}, {0}, {} and their dotted, indexed and formatted forms. */
 const braced = /\{(?:\$\w+|\w[\w.[\]!:]*|)\}/y;
+
+const boundValue = /#\{\s*[a-z_]\w*(?:\[\w+\]|\.\w+)*\s*(?:[,:][^{}]*)?\}/iy;
 
 /** `<%` and `%>` are operators of pg_trgm too: a tag is recognised by the text after it. */
 const erb =

@@ -24,6 +24,12 @@ const typed = 'id int unsigned, name varchar(20)';
 const cases: Readonly<Record<string, Case>> = {
   migrations: { files: { 'migrations/V1__a.sql': table }, query, in: 'mysql', returns: typed },
   'a file of the schema': { files: { 'sql/install.sql': table }, query, in: 'mysql', returns: typed },
+  'parameters of MyBatis, which are no comments': {
+    files: { 'sql/install.sql': table },
+    query: 'SELECT id FROM users WHERE name=#{name} AND id > #{from.id, jdbcType=INTEGER} ORDER BY id',
+    in: 'mysql',
+    returns: 'id int unsigned',
+  },
   'a dump': {
     files: { 'sql/base.sql': `-- MySQL dump 10.13  Distrib 8.0.36\n--\n${table}` },
     query,

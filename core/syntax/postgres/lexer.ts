@@ -3,7 +3,7 @@
  * a character that starts no token is `unknown`. Also psql's variables and meta-commands, which migrations contain. Does not know
  * statements; see splitter.ts.
  */
-import { templateEnd, templateEndInQuotes } from '../template.ts';
+import { boundValueEnd, templateEnd, templateEndInQuotes } from '../template.ts';
 import { tokensOf, type Token, type TokenKind } from '../token.ts';
 
 /** All tokens of text[from, to), including comments, without white space. */
@@ -46,6 +46,7 @@ export class Scanner {
     const text = this.#text;
     const next = text.charCodeAt(this.start + 1);
     if ((unit === 0x7b || unit === 0x24 || unit === 0x3c) && this.#template()) return;
+    if (unit === HASH && this.#boundValue()) return;
     if (isWordStart(unit)) {
       // E'…', B'…', X'…', N'…', U&'…', U&"…" begin like words.
       if (next === QUOTE && isStringPrefix(unit)) {
@@ -96,6 +97,12 @@ export class Scanner {
   #template(): boolean {
     const end = templateEnd(this.#text, this.start, this.#limit);
     if (end !== undefined) this.#end('template', end);
+    return end !== undefined;
+  }
+
+  #boundValue(): boolean {
+    const end = boundValueEnd(this.#text, this.start, this.#limit);
+    if (end !== undefined) this.#end('parameter', end);
     return end !== undefined;
   }
 
@@ -244,6 +251,7 @@ export class Scanner {
       const next = text.charCodeAt(i + 1);
       const comment = (unit === 0x2d && next === 0x2d) || (unit === 0x2f && next === 0x2a);
       if (comment || !isOperator(unit)) break;
+      if (unit === HASH && next === 0x7b && boundValueEnd(text, i, this.#limit) !== undefined) break;
       i += 1;
     }
     this.#end('operator', i);
@@ -251,6 +259,7 @@ export class Scanner {
 }
 
 const QUOTE = 0x27;
+const HASH = 0x23;
 
 /** `name_${suffix}`: the dollar does not belong to the name. */
 function isShellOpening(text: string, at: number): boolean {

@@ -107,7 +107,7 @@ function ofToken(text: string, tokens: readonly Token[], token: Token, i: number
     case 'quoted-identifier':
       return insideQuotes(text, token);
     case 'parameter':
-      if (!written.startsWith(':')) return [];
+      if (!/^[:#]/.test(written)) return [];
       return [
         { start, end: behindDemand(text, end), role: 'value', sure: true, stands: psqlStands(written) },
       ];
@@ -220,7 +220,7 @@ function composed(text: string, found: readonly Found[]): readonly Placeholder[]
 }
 
 function canJoin(text: string, one: Found): boolean {
-  return one.stands[0] === 'name' && text.charAt(one.start) !== '?' && text.charAt(one.start) !== ':';
+  return one.stands[0] === 'name' && !/[?:#]/.test(text.charAt(one.start));
 }
 
 function outerOf(text: string, found: readonly Found[], one: Found): Span {

@@ -2,7 +2,7 @@
  * What the lexers of dialects without a grammar share: one token at a time, without allocating and without failing. Each dialect defines
  * how tokens begin.
  */
-import { templateEnd, templateRole } from '../template.ts';
+import { boundValueEnd, templateEnd, templateRole } from '../template.ts';
 import type { TokenKind } from '../token.ts';
 
 export abstract class WordedScanner {
@@ -30,7 +30,8 @@ export abstract class WordedScanner {
     this.start = i;
     this.open = false;
     const unit = text.charCodeAt(i);
-    if (!isTemplateStart(unit) || !this.#template()) this.read(unit, text.charCodeAt(i + 1));
+    const isRead = isTemplateStart(unit) ? this.#template() : unit === HASH && this.#boundValue();
+    if (!isRead) this.read(unit, text.charCodeAt(i + 1));
     if (this.end > limit) this.end = limit;
     return true;
   }
@@ -45,6 +46,12 @@ export abstract class WordedScanner {
     if (end === undefined) return false;
     if (!this.#isName(end)) this.is('template', end);
     return true;
+  }
+
+  #boundValue(): boolean {
+    const end = boundValueEnd(this.text, this.start, this.limit);
+    if (end !== undefined) this.is('parameter', end);
+    return end !== undefined;
   }
 
   /** `{$PREFIX}_users`, `${collation}`: one name, equal wherever it is written alike. */
@@ -156,6 +163,7 @@ function opensComment(text: string, at: number): boolean {
 
 export const QUOTE = 0x27;
 export const BACKTICK = 0x60;
+const HASH = 0x23;
 
 function isTemplateStart(unit: number): boolean {
   return unit === 0x7b || unit === 0x24 || unit === 0x3c;

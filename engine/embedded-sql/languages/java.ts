@@ -12,6 +12,7 @@ const sends = wordSet(`
 const sqlQuery =
   /nativeQuery\s*=\s*true|(?:org\.springframework|io\.micronaut)\.data\.(?:jdbc|r2dbc)|(?<![\s\S])(?![\s\S]*^import\s+(?:org\.springframework\.data|io\.micronaut\.data|jakarta\.data|javax\.jdo|retrofit2)\.)[\s\S]*?^import\s/m;
 const myBatis = /org\.apache\.ibatis/;
+const ofMyBatis = wordSet('Select Insert Update Delete');
 const always = /(?:)/;
 
 /** What no SQL has: classes, fetched joins, and an entity that is selected by its alias. */
@@ -38,8 +39,9 @@ export const java: ProgramLanguage = {
     ['SQLDelete', always],
     ['Sql', always],
     ['DatabaseView', always],
-    ...['Select', 'Insert', 'Update', 'Delete'].map((name) => [name, myBatis] as const),
+    ...Array.from(ofMyBatis, (name) => [name, myBatis] as const),
   ]),
+  joinedLists: ofMyBatis,
   formats: new Map([
     ['format', 'verbs'],
     ['formatted', 'verbs'],

@@ -20,6 +20,8 @@ export interface ProgramLanguage {
   readonly foreignBeside?: ReadonlyMap<string, RegExp>;
   /** Annotations whose text is SQL, with what the file must contain for that to be certain. */
   readonly annotations?: ReadonlyMap<string, RegExp>;
+  /** Of these, a list of texts is one statement, joined by spaces. */
+  readonly joinedLists?: ReadonlySet<string>;
   /** Functions that put their arguments into a text. */
   readonly formats?: ReadonlyMap<string, FormatStyle>;
   /** An operator that does the same: `'%s' % name`. */

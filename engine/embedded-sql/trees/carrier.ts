@@ -9,6 +9,7 @@ import {
   isArguments,
   isCall,
   isJuxtaposed,
+  isListIn,
   isWrapper,
   sumOf,
   operatorOf,
@@ -46,7 +47,8 @@ function isMember({ type }: TreeNode): boolean {
 }
 
 function isWhole(node: TreeNode, inner: TreeNode, program: Program): boolean {
-  if (isJuxtaposed(node) || sumOf(node) !== undefined) return true;
+  if (isJuxtaposed(node) || sumOf(node) !== undefined || isListIn(node, program.language.joinedLists))
+    return true;
   if (program.language.formatOperator !== undefined && operatorOf(node) === program.language.formatOperator)
     return node.startIndex === inner.startIndex;
   if (!isCall(node)) return false;

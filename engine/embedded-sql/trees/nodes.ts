@@ -52,6 +52,14 @@ export const isParameters = ({ type }: TreeNode): boolean => parameterLists.has(
 export const isWrapper = ({ type }: TreeNode): boolean => wrappers.has(type);
 export const isJuxtaposed = ({ type }: TreeNode): boolean => juxtapositions.has(type);
 
+/** `{"…", "…"}` in an annotation of one of these names. */
+export function isListIn(node: TreeNode, names: ReadonlySet<string> | undefined): boolean {
+  if (names === undefined || node.type !== 'element_value_array_initializer') return false;
+  let at = node.parent;
+  while (at !== null && (at.type === 'element_value_pair' || isArguments(at))) at = at.parent;
+  return at !== null && isAnnotation(at) && names.has(calleeOf(at).name);
+}
+
 export function childrenOf(node: TreeNode): readonly TreeNode[] {
   return node.children.flatMap((one) => one ?? []);
 }

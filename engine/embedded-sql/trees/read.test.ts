@@ -138,6 +138,16 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
       ['select a from t'],
     ],
     [
+      'a list of MyBatis, which joins it, and its parameters',
+      'import org.apache.ibatis.annotations.*;\ninterface A { @Select({"SELECT a", "FROM t " + "WHERE b = #{b}", "AND ${c}"}) int f(int b); }',
+      ['SELECT a FROM t WHERE b = #{b} AND ${c}'],
+    ],
+    [
+      'a list of another library, of statements',
+      'interface A { @Sql(statements = {"DELETE FROM a WHERE b = 1", "DELETE FROM c WHERE d = 2"}) int f(); }',
+      ['DELETE FROM a WHERE b = 1', 'DELETE FROM c WHERE d = 2'],
+    ],
+    [
       'formatted()',
       'class A { void f() { c.query("SELECT a FROM %s".formatted(t)); } }',
       ['SELECT a FROM ${t}'],

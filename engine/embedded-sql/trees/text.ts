@@ -10,6 +10,7 @@ import {
   calleeOf,
   isCall,
   isJuxtaposed,
+  isListIn,
   isLiteral,
   isName,
   operatorOf,
@@ -52,6 +53,7 @@ export function treeText(expression: TreeNode, program: Program, depth = 0): Tre
   if (isLiteral(node)) return literalText(node, program, depth);
   if (isJuxtaposed(node)) return joined(partsOf(node), program, depth);
   if (sumOf(node) !== undefined) return joined(operandsOf(node), program, depth);
+  if (isListIn(node, program.language.joinedLists)) return joined(partsOf(node), program, depth, ' ');
   if (program.language.formatOperator === operatorOf(node) && sidesOf(node) !== undefined) {
     const [template, values] = sidesOf(node) ?? [node, node];
     const given = /^(?:tuple|array)$/.test(values.type) ? partsOf(values) : [values];
@@ -122,7 +124,12 @@ function operandsOf(sum: TreeNode): readonly TreeNode[] {
   return [...operands, node].reverse();
 }
 
-function joined(operands: readonly TreeNode[], program: Program, depth: number): TreeText | undefined {
+function joined(
+  operands: readonly TreeNode[],
+  program: Program,
+  depth: number,
+  separator = '',
+): TreeText | undefined {
   const parts: Part[] = [];
   const holes: TreeHole[] = [];
   let isText = false;
@@ -130,6 +137,8 @@ function joined(operands: readonly TreeNode[], program: Program, depth: number):
     const known = constantText(operand, program, depth);
     const text = known === undefined ? treeText(operand, program, depth + 1) : undefined;
     const at = { start: operand.startIndex, end: operand.endIndex };
+    if (separator !== '' && operand !== operands[0])
+      parts.push({ text: separator, at: { start: at.start, end: at.start }, kind: 'written', quote: 'raw' });
     if (known !== undefined && !isLiteral(bareNode(operand))) {
       parts.push({ text: known, at, kind: 'written', quote: 'raw' });
       continue;
