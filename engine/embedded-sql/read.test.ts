@@ -36,6 +36,12 @@ const found: readonly (readonly [library: string, source: string, sql: readonly 
   ['Kysely', 'await sql<Row>`SELECT a FROM ${sql.ref("t")}`.execute(db);', ['SELECT a FROM ${sql_ref__t__}']],
   ['Slonik', 'await pool.any(sql.type(row)`SELECT a FROM t`);', ['SELECT a FROM t']],
   ['Slonik, unsafe', 'await pool.any(sql.unsafe`SELECT a FROM t`);', ['SELECT a FROM t']],
+  [
+    'a tag that a call returns',
+    'await users.query<Row>()`SELECT a FROM t WHERE b = ${b}`; users.in(pool)`DELETE FROM t WHERE a = ${a}`;',
+    ['SELECT a FROM t WHERE b = ${b}', 'DELETE FROM t WHERE a = ${a}'],
+  ],
+  ['a tag that a call returns, for people', 'log(a)`SELECT a FROM t`; styled(b)`select { from: t }`;', []],
   ['Knex', "await knex.raw('UPDATE t SET a = ?', [a]);", ['UPDATE t SET a = ?']],
   ['Knex, names', "await knex.raw('TRUNCATE ?? CASCADE', ['a.b']);", ['TRUNCATE "a"."b" CASCADE']],
   [

@@ -74,11 +74,12 @@ export function sinkAt(node: ts.Node, around: 'migration' | 'program'): Sink | u
 
 function tagged(node: ts.TaggedTemplateExpression): Sink | undefined {
   const t = typescript();
-  if (!isSqlTag(node.tag)) return undefined;
+  const isKnown = isSqlTag(node.tag);
+  if (!isKnown && !isMadeTag(node.tag)) return undefined;
   const text = t.isTemplateExpression(node.template)
     ? templateText(node.template, '`', 0, 'values')
     : ({ parts: literalParts(node.template, '`'), holes: [], made: 'whole' } as const);
-  if (!isStatementText(text)) return undefined;
+  if (isKnown ? !isStatementText(text) : !isPlainStatement(text)) return undefined;
   const name = `${node.tag.getText()}\`…\``;
   return {
     node,
@@ -89,6 +90,12 @@ function tagged(node: ts.TaggedTemplateExpression): Sink | undefined {
     interpolates: 'values',
     binding: 'none',
   };
+}
+
+/** ``db.query()`…` ``: a function of the project returns the tag. */
+function isMadeTag(tag: ts.Expression): boolean {
+  const node = bare(tag);
+  return typescript().isCallExpression(node) && !forPeople.test(calledName(node));
 }
 
 function called(node: ts.CallExpression, around: 'migration' | 'program'): Sink | undefined {
