@@ -284,6 +284,10 @@ const alteration =
 const schemaCreation =
   /\bcreate\s+schema\s+(?:if\s+not\s+exists\s+)?(?:authorization\s+)?("[^"\n]+"|[a-z_][\w$]*)/gi;
 
+/** The first schema of the path, in which unqualified names are created. */
+const pathChange =
+  /^[ \t]*set\s+(?:local\s+|session\s+)?search_path\s*(?:=|\bto\b)\s*(?:'(?=[a-z_][\w$]*'))?("(?!\$user)[^"\n]+"|(?!default\b)[a-z_][\w$]*)/gim;
+
 interface Names {
   readonly created: ReadonlySet<string>;
   /** Where the first statement that creates it begins, by name in lower case. */
@@ -334,7 +338,7 @@ function namesOf(text: string): Names {
       created.toReversed().map(({ 2: name = '', index }) => [nameIn(name).toLowerCase(), index] as const),
     ),
     altered: all(text.matchAll(alteration), 2),
-    homes: all(created, 1),
+    homes: new Set([...all(created, 1), ...(created.length > 0 ? all(text.matchAll(pathChange), 1) : [])]),
     schemas: all(text.matchAll(schemaCreation), 1),
   };
   knownLength += text.length;

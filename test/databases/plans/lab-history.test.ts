@@ -265,6 +265,15 @@ const elsewhere = {
     plan: byIndex,
     remarks: [],
   },
+  'tables in a schema that an administrator creates, and that the files enter': {
+    files: {
+      'sql/bills.sql': `BEGIN;\nSET LOCAL search_path TO shop, public;\n${first} ${index}\nCOMMIT;`,
+      'sql/prices.sql': "SET search_path = 'shop';\nCREATE TABLE prices (id bigint);",
+    },
+    query: 'SELECT id FROM shop.bills WHERE person = $1 AND NOT EXISTS (SELECT FROM shop.prices)',
+    plan: 'Result',
+    remarks: [],
+  },
   'a column that a block of another file adds': {
     files: {
       'sql/tables.sql': `${first}\n${index}`,
