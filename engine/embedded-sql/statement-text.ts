@@ -40,7 +40,7 @@ const columns = /^\s*SELECT\s+(?:DISTINCT\s+)?[\w."\x60]+(?:\s+AS\s+\w+)?\s*(?:,
 const lead = String.raw`^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*`;
 const shapes = [
   String.raw`SELECT\s[^;]*?\sFROM\s+(?:[\w"\[\x60$({%:.@#]|<%)`,
-  String.raw`(?:INSERT|REPLACE)\s+(?:(?:OR\s+\w+|IGNORE|(?:LOW|HIGH)_PRIORITY|DELAYED)\s+)*INTO\s+(?:TABLE\s+|FUNCTION\s+)?\S+\s*(?:AS\s+\w+\s*)?(?:\(|\$\{|VALUES|SELECT|WITH|DEFAULT|SET\s)`,
+  String.raw`(?:INSERT|REPLACE)\s+(?:(?:OR\s+\w+|IGNORE|(?:LOW|HIGH)_PRIORITY|DELAYED)\s+)*INTO\s+(?:TABLE\s+|FUNCTION\s+)?\S+\s*(?:AS\s+\w+\s*)?(?:\(|\$\{|\{\w*\}|VALUES|SELECT|WITH|DEFAULT|SET\s)`,
   String.raw`UPDATE\s+(?:ONLY\s+)?[^\s;]+\s+(?:AS\s+)?(?:\w+\s+)?SET\s+\S`,
   String.raw`UPDATE\s+[^;=]{1,300}?\sSET\s+[\w."\[\]\x60\${}]+\s*=`,
   String.raw`UPDATE\s+[\w."\x60]+\s*(?:AS\s+\S+\s*)?,\s*\(\s*SELECT\s`,

@@ -176,6 +176,11 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
       'class A { void F() { G("REINDEX INDEX a"); G("VACUUM (ANALYZE) b"); G("DROP OWNED BY c"); } }',
       ['REINDEX INDEX a', 'VACUUM (ANALYZE) b', 'DROP OWNED BY c'],
     ],
+    [
+      'a place for columns and values',
+      'class A { void F() { new InsertCommand("INSERT INTO `a` {0}", c); G("Insert into {0} {1}"); G("insert into the {0}"); } }',
+      ['INSERT INTO `a` {0}'],
+    ],
     ['a call', 'class A { string q = "CALL a.b($1, $2)"; }', ['CALL a.b($1, $2)']],
     [
       'Dapper',
