@@ -44,7 +44,7 @@ export function queryTypes(
     })),
     columns: columns.map((one, at) =>
       at === 0 && name !== undefined
-        ? { ...one, name: name, type: unknown, neverNull: false }
+        ? { ...one, name, type: unknown, neverNull: false }
         : { ...one, neverNull: isSame && proved[at]?.never === true },
     ),
   };
