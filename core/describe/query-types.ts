@@ -50,7 +50,8 @@ export function queryTypes(
   };
 }
 
-const unknown = 'unknown';
+/** The word for a type that is not known. */
+export const unknown = 'unknown';
 
 /** The number of what a program puts in place of a query's first columns, or of all: the server was asked about one value there. */
 function partOfOutput({ sql, names }: DescribableQuery['sent']): number | undefined {

@@ -4,7 +4,7 @@
  */
 import { verbsNaming, verbsOf } from '../models/asked.ts';
 import type { AskingModel, Verb } from '../models/model.ts';
-import { keyOf, tableByKey } from '../schema/lookup.ts';
+import { keyOf, nameInKey, tableByKey } from '../schema/lookup.ts';
 import type { Schema, Table, View } from '../schema/model.ts';
 import type { Span } from '../text/span.ts';
 import type { IndexedQuery, IndexedRelation, IndexedWord } from './query.ts';
@@ -124,7 +124,7 @@ interface About {
 }
 
 function about(naming: QueriesNaming, schema: Schema, key: string): readonly About[] {
-  const name = key.slice(key.indexOf('.') + 1);
+  const name = nameInKey(key);
   return naming(name).flatMap((query) => {
     // Sent to another kind of server, which has its own table of that name.
     if (query.dialect !== schema.dialect) return [];

@@ -224,6 +224,11 @@ export function unvalidatedNotNull({ constraints }: Table, name: string): Constr
   return constraints.find((one) => !one.valid && one.enforced && one.provesNotNull.includes(name));
 }
 
+/** Without its schema. */
+export function nameInKey(key: string): string {
+  return key.slice(key.indexOf('.') + 1);
+}
+
 /** For display: unqualified if the schema is public or temporary. */
 export function displayName(key: string): string {
   return key.replace(/^(?:public|pg_temp)\./, '');

@@ -2,6 +2,7 @@
  * The queries whose plans lose something by new work: planned on the schema before it and after it, and of those that lost an index, read a
  * table whole or have other steps, the statement that did it. Only queries on tables of which the new work takes what a plan may use.
  */
+import { nameInKey } from '../../core/schema/lookup.ts';
 import { checkQuery, isWorse, type CurrentQuery, type QueryCheck } from '../../core/plan-tests/check.ts';
 import type { FoundNode } from '../../core/plan-tests/fingerprint.ts';
 import { querySql } from '../../core/plan-tests/record.ts';
@@ -131,11 +132,11 @@ function isWorseCheck(check: Check): check is Worse {
 function tablesThatLose({ before, after }: Branch['schemas']): ReadonlySet<string> {
   const names = new Set<string>();
   const lose = (key: string, name: string): void => {
-    names.add(key.slice(key.indexOf('.') + 1)).add(name);
+    names.add(nameInKey(key)).add(name);
   };
   for (const { relation, name } of changed(before.indexes, after.indexes)) lose(relation, name);
   for (const { relation, name } of changed(before.statistics, after.statistics)) lose(relation, name);
-  for (const key of retyped(before, after)) lose(key, key.slice(key.indexOf('.') + 1));
+  for (const key of retyped(before, after)) lose(key, nameInKey(key));
   return names;
 }
 

@@ -10,7 +10,7 @@ import { spelled } from '../../schema/spelling.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { slice } from '../../text/span.ts';
-import type { QueryTypes } from '../query-types.ts';
+import { unknown, type QueryTypes } from '../query-types.ts';
 import { parameterTypes } from './parameters.ts';
 import { borrowedQuery, type BorrowedQuery } from './query.ts';
 import { typesOf } from './values.ts';
@@ -20,9 +20,6 @@ export interface DescribedFromSchema extends Pick<BorrowedQuery, 'sent'> {
   /** What it names that is not known, and columns and parameters without a type; a parameter that stands against no column needs none. */
   readonly lacks: readonly string[];
 }
-
-/** The word for a type that is not known. */
-const unknown = 'unknown';
 
 /** Undefined for no query, for one that cannot be read, and for one of whose tables none is known. */
 export function describedFromSchema(

@@ -3,6 +3,7 @@
  * new code on the old one. The order of the deployment follows from the two lists. No words; of programs it uses only the queries that the
  * linter knows, and a missing query proves nothing.
  */
+import { nameInKey } from '../../schema/lookup.ts';
 import { narrowing } from '../../rule-kit/data-preservation/narrower-type.ts';
 import {
   modelsLeavingOut,
@@ -117,7 +118,7 @@ const alike: readonly (readonly string[])[] = [
 /** Whose queries tell what breaks: the relations whose columns or names change, without their schema. */
 export function relationsIn(changes: readonly ObjectChange[]): ReadonlySet<string> {
   const own = changes.filter(({ object: { kind } }) => kind === 'relation' || kind === 'column');
-  return new Set(own.map(({ object: { key } }) => key.slice(key.indexOf('.') + 1)));
+  return new Set(own.map(({ object: { key } }) => nameInKey(key)));
 }
 
 function seen(naming: QueriesNaming, { object, fact, change }: ObjectChange): readonly QueryPlace[] {

@@ -4,7 +4,7 @@
  * schemas before and after the change; operations give the statement, and the names in tables that no migration creates. No words.
  */
 import type { Operation, RelationKind } from '../../operations/model/operation.ts';
-import { keyOf, relationKey, resolveIndex } from '../../schema/lookup.ts';
+import { keyOf, nameInKey, relationKey, resolveIndex } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import {
   idOf,
@@ -61,7 +61,7 @@ function alterations(operation: Operation, scene: Scene): readonly Altered[] {
     case 'setSchema': {
       if (!isNamed(operation.relation)) return [];
       const key = relationKey(before, operation.target);
-      return renamed(key, keyOf(operation.to.text, key.slice(key.indexOf('.') + 1)), scene);
+      return renamed(key, keyOf(operation.to.text, nameInKey(key)), scene);
     }
     case 'createIndex':
     case 'addConstraint':

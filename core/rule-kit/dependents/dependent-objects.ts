@@ -3,7 +3,7 @@ import type { RelatedPlace } from '../../findings/finding.ts';
 import { dialectOfPath } from '../../migrations/dialect/dialect.ts';
 import { askedWords } from '../../models/asked.ts';
 import { mentions } from '../../schema/expression-text.ts';
-import { displayName, tableByKey } from '../../schema/lookup.ts';
+import { displayName, nameInKey, tableByKey } from '../../schema/lookup.ts';
 import { queriesNamingColumn, queriesNamingTable, type Asked } from '../../query-index/query-index.ts';
 import type { Origin, Schema, Table } from '../../schema/model.ts';
 import type { Surroundings } from '../tables/tables.ts';
@@ -35,7 +35,7 @@ export function usesOfColumn(schema: Schema, key: string, column: string): reado
     ...policies.map(({ name, origin }): Use => ({ kind: 'policy', name, key, origin })),
     ...triggers.map(({ name, origin }): Use => ({ kind: 'trigger', name, key, origin })),
     ...(table === undefined ? [] : expressionsNaming(table, column)),
-    ...functionsNaming(schema, key.slice(key.indexOf('.') + 1), column),
+    ...functionsNaming(schema, nameInKey(key), column),
   ];
 }
 
@@ -93,15 +93,12 @@ function isForOther(path: string, { dialect }: Schema): boolean {
 }
 
 export function usesOfTable(schema: Schema, key: string): readonly Use[] {
-  return [
-    ...viewsOn(schema, key, undefined),
-    ...functionsNaming(schema, key.slice(key.indexOf('.') + 1), undefined),
-  ];
+  return [...viewsOn(schema, key, undefined), ...functionsNaming(schema, nameInKey(key), undefined)];
 }
 
 /** Other functions whose body names it. */
 export function usesOfFunction(schema: Schema, key: string): readonly Use[] {
-  return functionsNaming(schema, key.slice(key.indexOf('.') + 1), undefined).filter((one) => one.key !== key);
+  return functionsNaming(schema, nameInKey(key), undefined).filter((one) => one.key !== key);
 }
 
 /** For a finding's related places: more than a handful do not help. */

@@ -6,7 +6,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import { commandsOf, queryOf, variablesOf } from '../../queries/queries.ts';
 import type { IndexedQuery } from '../../query-index/query.ts';
-import { creationKey, displayName, indexesOf, nameOf, tableByKey } from '../../schema/lookup.ts';
+import { creationKey, displayName, indexesOf, nameInKey, nameOf, tableByKey } from '../../schema/lookup.ts';
 import { answered } from '../../schema/carry-over.ts';
 import type { Origin, Schema, Table } from '../../schema/model.ts';
 import { chooseRelationName } from '../../schema/apply/default-names.ts';
@@ -210,7 +210,7 @@ const byRelation = (asked: readonly AskedFor[]): AskedOf => groupBy(asked, ({ wa
 export function namesReading({ readersOf }: Schema, relation: string): readonly string[] {
   const keys = new Set([relation]);
   for (const key of keys) for (const reader of readersOf.get(key) ?? []) keys.add(reader);
-  return [...new Set([...keys].map((key) => key.slice(key.indexOf('.') + 1)))];
+  return [...new Set([...keys].map((key) => nameInKey(key)))];
 }
 
 /** Cached for the schema that was asked last: a query is asked about each table that it names. */

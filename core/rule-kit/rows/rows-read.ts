@@ -1,5 +1,5 @@
 /** What a query that writes rows copies from one table, by its own words: whether it omits rows, and which columns' values it copies. */
-import { relationKey } from '../../schema/lookup.ts';
+import { nameInKey, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
@@ -231,7 +231,7 @@ function outerPlace(words: readonly string[], wanted: readonly string[]): number
 }
 
 function nameOf(key: string): string {
-  return key.slice(key.indexOf('.') + 1).toLowerCase();
+  return nameInKey(key).toLowerCase();
 }
 
 function isComment(word: string): boolean {

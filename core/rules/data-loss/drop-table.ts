@@ -15,7 +15,7 @@ import {
   type Use,
 } from '../../rule-kit/dependents/dependent-objects.ts';
 import { whoFails } from '../../rule-kit/dependents/failing-code.ts';
-import { displayName, relationKey } from '../../schema/lookup.ts';
+import { displayName, nameInKey, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 
@@ -193,7 +193,7 @@ function usesOf(target: ObjectName, context: Context): readonly Use[] {
 function functionsLeft(key: string, context: Context): readonly Use[] {
   const using = (schema: Schema): readonly Use[] =>
     usesOfTable(schema, key).filter((one) => one.kind === 'function');
-  const name = key.slice(key.indexOf('.') + 1);
+  const name = nameInKey(key);
   const isNamed = (): boolean => later(context).some(({ parsed }) => parsed.text.includes(name));
   return using(context.schema).length > 0 || isNamed() ? using(context.after) : [];
 }

@@ -3,7 +3,7 @@ import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Condition, QueryValue } from '../../queries/model.ts';
 import { blocksOf, queryOf } from '../../queries/queries.ts';
-import { relationKey, displayName, tableByKey, column as columnOf } from '../../schema/lookup.ts';
+import { column as columnOf, displayName, nameInKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 
 const messages = {
@@ -81,7 +81,7 @@ function operatorsOn(
   column: string,
   { beyond, latest }: RuleContext<typeof messages>,
 ): readonly (string | undefined)[] {
-  const queries = beyond.queriesNaming(key.slice(key.indexOf('.') + 1));
+  const queries = beyond.queriesNaming(nameInKey(key));
   return queries.flatMap(({ parsed }) => {
     const block = parsed === undefined ? undefined : queryOf(parsed, latest);
     const conditions = block === undefined ? [] : blocksOf(block).flatMap((one) => one.conditions);

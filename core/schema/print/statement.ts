@@ -1,4 +1,5 @@
 /** The elements of a script: statements with the search path of their text, and objects in the order of their dependencies. */
+import { nameInKey } from '../../schema/lookup.ts';
 import { identifiersIn } from '../expression-text.ts';
 import type { ColumnType, DefinitionPath, Schema } from '../model.ts';
 
@@ -43,7 +44,7 @@ export function inOrderOfNeed(parts: readonly Part[]): readonly Part[] {
   for (const part of parts) {
     const { kind, key } = part.provides;
     add(byKey, key, part);
-    if (kind === 'function' || kind === 'type') add(byName, key.slice(key.indexOf('.') + 1), part);
+    if (kind === 'function' || kind === 'type') add(byName, nameInKey(key), part);
   }
   const seen = new Set<Part>();
   const result: Part[] = [];

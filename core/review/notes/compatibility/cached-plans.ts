@@ -2,7 +2,7 @@
  * Prepared statements whose result columns or types change: PostgreSQL refuses each of them once in each session, which aborts the
  * transaction. SELECT * has other columns after ADD, DROP and RENAME COLUMN.
  */
-import { displayName } from '../../../schema/lookup.ts';
+import { displayName, nameInKey } from '../../../schema/lookup.ts';
 import type { IndexedQuery } from '../../../query-index/query.ts';
 import type { ObjectChange } from '../../facts/alteration.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -55,7 +55,7 @@ function changesResults({ object, change }: ObjectChange, { change: { queriesNam
   if (object.kind !== 'column') return false;
   if (change.kind === 'retyped') return true;
   if (change.kind !== 'added' && change.kind !== 'dropped' && change.kind !== 'renamed') return false;
-  const relation = object.key.slice(object.key.indexOf('.') + 1);
+  const relation = nameInKey(object.key);
   return queriesNaming?.(relation).some(takesAllColumns) === true;
 }
 
