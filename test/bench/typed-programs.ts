@@ -1,6 +1,6 @@
 /**
- * Programs of 2,000 lines, one for each language in which SQL is found: functions of about nine lines, of which each third sends a query. Somebody
- * types into one of these in the middle.
+ * What somebody types into: a query file, and programs of 2,000 lines, one for each language in which SQL is found, of functions of about nine
+ * lines, of which each third sends a query.
  */
 /** A document before and behind what is typed into it, letter by letter. */
 export interface Typed {
@@ -9,6 +9,31 @@ export interface Typed {
   readonly path: string;
   readonly before: string;
   readonly after: string;
+}
+
+/** What test/vscode/typing does in the window. */
+export interface TypingOrder {
+  readonly eachMs: number;
+  /** The file that the figures are written to. */
+  readonly result: string;
+  readonly typings: readonly Typing[];
+}
+
+export interface Typing {
+  readonly title: string;
+  readonly path: string;
+  /** The offset at which somebody begins to type. */
+  readonly at: number;
+  readonly letters: readonly string[];
+}
+
+export interface TypingFigures {
+  readonly title: string;
+  readonly lines: number;
+  /** Milliseconds of each answer, by method. */
+  readonly answers: readonly (readonly [string, readonly number[]])[];
+  readonly processorMs: number;
+  readonly hostBlockMs: { readonly p99: number; readonly max: number };
 }
 
 interface Language {
@@ -168,6 +193,15 @@ pub async fn orders_of_${at}(pool: &PgPool, customer: i64) -> Result<i64, sqlx::
 `,
   },
 ];
+
+export const queryFile: Typed = {
+  title: 'query file',
+  languageId: 'sql',
+  path: 'queries/order_history.sql',
+  before:
+    "SELECT o.id, c.email\nFROM orders o\nJOIN customers c ON c.id = o.customer_id\nWHERE o.note = 'n'\n  AND ",
+  after: ';\n',
+};
 
 const query =
   "SELECT o.id, o.note, c.email FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.customer_id = 7 AND o.status = 'paid'";
