@@ -30,7 +30,7 @@ import { insert } from '../../text/edit.ts';
 import { cover, type Span } from '../../text/span.ts';
 import type { RuleFix } from '../context.ts';
 import { fileWords } from '../../migrations/files/new-migration.ts';
-import { createdTable, inTheEnd, type Surroundings } from '../tables/tables.ts';
+import { createdTable, inTheEnd, sameTable, type Surroundings } from '../tables/tables.ts';
 
 type Making = CreateTable | AddColumn | AddConstraint;
 
@@ -73,7 +73,8 @@ function keysOf(
 function finalTable(operation: Making, context: Surroundings): Table | 'gone' | undefined {
   if (operation.kind !== 'createTable') {
     const key = relationKey(context.schema, operation.table);
-    const table = inTheEnd(context, key);
+    const here = tableByKey(context.after, key);
+    const table = here && sameTable(context.latest, here);
     if (table !== undefined) return isOutOfReach(table) ? 'gone' : table;
     return context.table(operation.table) === undefined && tableByKey(context.latest, key) === undefined
       ? undefined
@@ -102,28 +103,33 @@ function judge(
   const last = constraint.columns.at(-1);
   if (first === undefined || last === undefined) return [];
   const columns = constraint.columns.map(({ text }) => text);
-  const relation = table?.key ?? relationKey(context.schema, operation.table);
+  const here = table && sameTable(context.after, table);
+  const relation = here?.key ?? relationKey(context.schema, operation.table);
   const found = (more: Pick<UnindexedKey, 'narrowing' | 'partial' | 'seen'>): readonly [UnindexedKey] => [
     {
       at: column ?? cover(first, last),
       relation,
-      table: spelledKey(context.latest, relation),
-      columns: columns.map((name) => spelled(context.latest, name, relation)),
-      fix: fixFor(operation, table, columns, context),
+      table: spelledKey(context.after, relation),
+      columns: columns.map((name) => spelled(context.after, name, relation)),
+      fix: fixFor(operation, here, columns, context),
       ...more,
     },
   ];
   if (table === undefined) return found({ narrowing: undefined, partial: undefined, seen: false });
-  const names = columns.map((name) => storedName(table, name));
-  const key = foreignKeysFrom(table).find((one) => one.columns.join() === names.join());
+  const written = columns.map((name) => storedName(here ?? table, name));
+  const key = finalKey(table, here, written);
+  const names = key?.columns ?? written;
   // A later migration drops or replaces it: it is reported there.
   if (key === undefined ? table.complete : key.origin.file !== context.path) return [];
   if (wasThere(operation, table, names, context) || isRowid(table, names)) return [];
   if (key !== undefined && isReferencedGone(key, context)) return [];
   // If it is dropped later, the dropping migration is reported, not the one that created the key.
-  if ([context.after, context.latest].some((one) => coveringIndex(one, relation, names) !== undefined))
+  if (
+    coveringIndex(context.after, relation, written) !== undefined ||
+    coveringIndex(context.latest, table.key, names) !== undefined
+  )
     return [];
-  const leading = indexesLeadingWithin(context.latest, relation, names);
+  const leading = indexesLeadingWithin(context.latest, table.key, names);
   const whole = leading.filter((one) => !isPartialFor(one, names));
   if (key !== undefined && whole.some((one) => decides(one, key, context.latest))) return [];
   const [narrowing] = whole;
@@ -132,6 +138,14 @@ function judge(
     partial: leading[0]?.name,
     seen: table.complete || names.every((name) => isOfThisFile(table, name, context)),
   });
+}
+
+/** A foreign key after the last migration: one that renames a column leaves the key's name. */
+function finalKey(table: Table, here: Table | undefined, columns: readonly string[]): ForeignKey | undefined {
+  const isOn = (one: ForeignKey): boolean => one.columns.join() === columns.join();
+  const name = here && foreignKeysFrom(here).find(isOn)?.name;
+  const keys = foreignKeysFrom(table);
+  return keys.find((one) => name !== undefined && one.name === name) ?? keys.find(isOn);
 }
 
 /** SQLite drops a table whatever refers to it: then no row is left to delete. */

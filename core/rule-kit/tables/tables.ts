@@ -4,7 +4,7 @@ import type { RelatedPlace } from '../../findings/finding.ts';
 import type { Severity } from '../../findings/grading.ts';
 import type { CreateTable, ObjectName } from '../../operations/model/operation.ts';
 import { creationKey, keyOf, relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { Relation, Table } from '../../schema/model.ts';
+import type { Relation, Schema, Table } from '../../schema/model.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 import type { RuleContext } from '../context.ts';
 import type { Messages } from '../define-rule.ts';
@@ -63,6 +63,21 @@ export function createdTable(operation: CreateTable, context: Surroundings): Tab
     inTheEnd(context, creationKey(context.schema, operation.table)) ??
     (context.body === undefined ? [...latest.relations.values()].find(isIts) : undefined)
   );
+}
+
+/** A table of another state of the schema, whatever its name is in this one. */
+export function sameTable(schema: Schema, table: Table): Table | undefined {
+  const isIts = (one: Relation | undefined): one is Table =>
+    one?.kind === 'table' &&
+    one.origin.file === table.origin.file &&
+    one.origin.span.start === table.origin.span.start;
+  const named = schema.relations.get(table.key);
+  return isIts(named) ? named : [...schema.relations.values()].find(isIts);
+}
+
+/** Its display name when the file ends, by which the file's reader knows it: a later migration may rename it, and give the name to another. */
+export function shownAfter({ after }: Surroundings, table: Table): string {
+  return spelledKey(after, sameTable(after, table)?.key ?? table.key);
 }
 
 /** This file certainly creates it in place of another: it only has the rows that the file inserts. */

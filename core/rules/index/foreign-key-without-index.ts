@@ -119,6 +119,25 @@ DROP INDEX orders_customer;`,
       { history: [indexed] },
     ),
     bad(
+      'A later migration renames the table and the column, and gives the name of the table to another',
+      `CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id)
+--^^^^^^^^^^^ warning: No index starts with foreign key orders (customer_id): each delete of a referenced row reads the whole table. Add an index. 💡
+);`,
+      {
+        history: [customers],
+        behind: [
+          'ALTER TABLE orders RENAME COLUMN customer_id TO buyer_id;\nALTER TABLE orders RENAME TO sales;\nCREATE TABLE orders (id bigint PRIMARY KEY);',
+        ],
+        fixed: `CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id)
+);
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
+      },
+    ),
+    bad(
       'SQLite looks for referring rows where foreign keys are on',
       `CREATE TABLE orders (
   id INTEGER PRIMARY KEY,

@@ -1,7 +1,7 @@
 /** A new table without a primary key. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { keyInWaiting, nullableKey, tableWithoutKey } from '../../rule-kit/indexes/missing-primary-key.ts';
-import { spelledKey } from '../../schema/spelling.ts';
+import { shownAfter } from '../../rule-kit/tables/tables.ts';
 import type { SpokenDialect } from '../../migrations/convention.ts';
 import { joined } from '../../text/enumerate.ts';
 
@@ -59,6 +59,12 @@ table the key has to hold the partition key's columns.`,
     ),
     good('A key', 'CREATE TABLE audit_log (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, what text);'),
     bad(
+      'A later migration renames it',
+      `CREATE TABLE audit_log (at timestamptz NOT NULL, what text NOT NULL);
+--           ^^^^^^^^^ warning: audit_log has no primary key: rows cannot be told apart, and logical replication refuses to update or delete them. Add one.`,
+      { behind: ['ALTER TABLE audit_log RENAME TO audit_trail;'] },
+    ),
+    bad(
       'MySQL: InnoDB keeps a key that nobody sees',
       `CREATE TABLE audit_log (at datetime NOT NULL, what text NOT NULL) ENGINE=InnoDB;
 --           ^^^^^^^^^ warning: audit_log has no primary key: InnoDB adds a hidden one, by which no replica finds a row, so that each change reads the whole table there. Add one.`,
@@ -82,7 +88,7 @@ CREATE CLUSTERED INDEX IX_At ON dbo.AuditLog (At);`,
     createTable(operation, context) {
       const table = tableWithoutKey(operation, context);
       if (table === undefined || keyInWaiting(table, context) !== undefined) return;
-      const data = { table: spelledKey(context.latest, table.key) };
+      const data = { table: shownAfter(context, table) };
       const at = operation.table;
       const columns = context.schema.dialect === 'postgresql' ? nullableKey(table, context) : undefined;
       if (columns === undefined) context.report({ message: missingIn[context.schema.dialect], data, at });
