@@ -5,7 +5,6 @@
 /** A document before and behind what is typed into it, letter by letter. */
 export interface Typed {
   readonly title: string;
-  readonly languageId: string;
   readonly path: string;
   readonly before: string;
   readonly after: string;
@@ -24,7 +23,8 @@ export interface Typing {
   readonly path: string;
   /** The offset at which somebody begins to type. */
   readonly at: number;
-  readonly letters: readonly string[];
+  /** Letter by letter. */
+  readonly text: string;
 }
 
 export interface TypingFigures {
@@ -196,7 +196,6 @@ pub async fn orders_of_${at}(pool: &PgPool, customer: i64) -> Result<i64, sqlx::
 
 export const queryFile: Typed = {
   title: 'query file',
-  languageId: 'sql',
   path: 'queries/order_history.sql',
   before:
     "SELECT o.id, c.email\nFROM orders o\nJOIN customers c ON c.id = o.customer_id\nWHERE o.note = 'n'\n  AND ",
@@ -217,7 +216,6 @@ export const programs: readonly Typed[] = languages.map(({ title, file, begin, e
   const [before = '', after = ''] = one(middle, `${query} AND ${mark}`).split(mark);
   return {
     title,
-    languageId: title,
     path: file,
     before: `${begin}${made(0, middle)}${before}`,
     after: `${after}${made(middle + 1, ones)}${end}`,

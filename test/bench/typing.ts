@@ -42,7 +42,7 @@ async function main(): Promise<void> {
       title,
       path,
       at: before.length,
-      letters: [...typed.slice(0, Number(values.letters))],
+      text: typed.slice(0, Number(values.letters)),
     })),
   };
   try {
@@ -52,11 +52,12 @@ async function main(): Promise<void> {
       tests: await bundleSuites('typing'),
       timeoutSeconds: 400,
       workspace: join(repository, 'examples', 'shop'),
-      prepare: async (workspace) => {
+      prepare: (workspace) => {
         for (const { path, before, after } of files) {
           mkdirSync(dirname(join(workspace, path)), { recursive: true });
           writeFileSync(join(workspace, path), `${before}${after}`);
         }
+        return Promise.resolve();
       },
       // What is typed is then the whole text.
       settings: { 'editor.autoClosingBrackets': 'never', 'editor.autoClosingQuotes': 'never' },

@@ -39,12 +39,12 @@ class Traffic {
   #watch(child: ChildProcess): void {
     this.#server = child;
     const send = child.send.bind(child) as (message: Message, ...rest: unknown[]) => boolean;
-    child.send = ((message: Message, ...rest: unknown[]) => {
+    child.send = (message: Message, ...rest: unknown[]) => {
       this.#last = performance.now();
       if (message.id !== undefined && message.method !== undefined)
         this.#sent.set(message.id, { method: message.method, at: this.#last });
       return send(message, ...rest);
-    }) as typeof child.send;
+    };
     child.on('message', (message: Message) => {
       this.#last = performance.now();
       const asked =
@@ -95,7 +95,7 @@ describe('typing', () => {
     });
 });
 
-async function figuresOf({ title, path, at, letters }: Typing, traffic: Traffic): Promise<TypingFigures> {
+async function figuresOf({ title, path, at, text }: Typing, traffic: Traffic): Promise<TypingFigures> {
   const document = await openFile(path);
   const editor = vscode.window.activeTextEditor;
   assert.ok(editor?.document === document);
@@ -107,15 +107,15 @@ async function figuresOf({ title, path, at, letters }: Typing, traffic: Traffic)
   const ran = traffic.processorMs;
   const blocks = monitorEventLoopDelay({ resolution: 1 });
   blocks.enable();
-  for (const letter of letters) {
+  for (const letter of text) {
     const due = performance.now() + order.eachMs;
     await vscode.commands.executeCommand('type', { text: letter });
     await until(Math.max(0, due - performance.now()));
   }
   blocks.disable();
-  const processorMs = (traffic.processorMs - ran) / letters.length;
+  const processorMs = (traffic.processorMs - ran) / text.length;
   await traffic.rest(1_000);
-  assert.ok(document.getText().includes(letters.join('')), 'the document has what was typed');
+  assert.ok(document.getText().includes(text), 'the document has what was typed');
   const answers = traffic.take();
   await vscode.commands.executeCommand('workbench.action.files.revert');
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
