@@ -58,6 +58,10 @@ export interface ClientAbilities {
   fixPreview: boolean;
   /** It takes completions with places to fill. */
   snippets: boolean;
+  /** It takes the range of a list's completions once. */
+  sharedRange: boolean;
+  /** It shows what a completion is beside its name. */
+  labelDetails: boolean;
   /** It shows actions that are refused, with the reason. */
   disabledActions: boolean;
   /** It asks for the edit of an action once the action is chosen. */
@@ -78,6 +82,8 @@ export const noAbilities: ClientAbilities = {
   editorCommands: false,
   fixPreview: false,
   snippets: false,
+  sharedRange: false,
+  labelDetails: false,
   disabledActions: false,
   lateEdits: false,
   edits: { documentChanges: false, preview: false, createFiles: false },

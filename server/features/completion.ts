@@ -12,8 +12,10 @@ import {
 } from 'vscode-languageserver';
 import { completionsAt } from '../../core/names/completion/complete.ts';
 import type { Completion, CompletionKind } from '../../core/names/completion/completion.ts';
-import type { ServerContext } from '../context.ts';
+import type { TextEdit } from '../../core/text/edit.ts';
+import type { ClientAbilities, ServerContext } from '../context.ts';
 import { isolated } from '../isolate.ts';
+import type { Ranges } from '../convert/range.ts';
 import { nameAt } from '../language/name.ts';
 import type { SessionPlace } from '../workspace/workspace.ts';
 
@@ -34,33 +36,63 @@ export function registerCompletion(context: ServerContext): void {
         if (found === undefined || (isSpace(params) && !found.wantsName)) return null;
         const typed = place.text.slice(found.span.start, place.offset);
         const span = { start: found.span.start + place.base, end: found.span.end + place.base };
-        return {
-          isIncomplete: found.more,
-          items: found.items.flatMap((one, i): CompletionItem[] => {
-            // The quotes of a program's string leave no place for a snippet's own signs.
-            const isSnippet =
-              one.snippet !== undefined && client.snippets && place.file.reading.embedded === undefined;
-            const edit = place.file.editOf({ span, newText: isSnippet ? one.snippet : one.insert });
-            if (edit === undefined) return [];
-            const textEdit = { range: ranges.toRange(edit.span), newText: edit.newText };
-            return [
-              {
-                label: one.label,
-                kind: kinds[one.kind],
-                sortText: String(i).padStart(4, '0'),
-                textEdit,
-                ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
-                ...(one.detail === undefined
-                  ? {}
-                  : { labelDetails: { description: one.detail }, detail: one.detail }),
-                ...filterOf(one, typed),
-              },
-            ];
-          }),
-        };
+        const items = found.items.flatMap((one, i): WrittenItem[] => {
+          // The quotes of a program's string leave no place for a snippet's own signs.
+          const isSnippet =
+            one.snippet !== undefined && client.snippets && place.file.reading.embedded === undefined;
+          const edit = place.file.editOf({ span, newText: isSnippet ? one.snippet : one.insert });
+          if (edit === undefined) return [];
+          const item = {
+            label: one.label,
+            kind: kinds[one.kind],
+            sortText: String(i).padStart(4, '0'),
+            ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+            ...detailOf(one, client),
+            ...filterOf(one, typed),
+          };
+          return [{ item, edit }];
+        });
+        return { isIncomplete: found.more, ...written(items, client, ranges) };
       },
     ),
   );
+}
+
+interface WrittenItem {
+  readonly item: CompletionItem;
+  readonly edit: TextEdit;
+}
+
+/** All items of a list are in one place: to say so once makes a list of 200 half as long. */
+function written(
+  all: readonly WrittenItem[],
+  { sharedRange }: ClientAbilities,
+  ranges: Ranges,
+): Pick<CompletionList, 'items' | 'itemDefaults'> {
+  const [first] = all;
+  const { start, end } = first?.edit.span ?? { start: 0, end: 0 };
+  const isShared = sharedRange && all.every(({ edit: { span } }) => span.start === start && span.end === end);
+  if (!isShared)
+    return {
+      items: all.map(({ item, edit }) => ({
+        ...item,
+        textEdit: { range: ranges.toRange(edit.span), newText: edit.newText },
+      })),
+    };
+  return {
+    itemDefaults: { editRange: ranges.toRange({ start, end }) },
+    items: all.map(({ item, edit: { newText } }) =>
+      newText === item.label ? item : { ...item, textEditText: newText },
+    ),
+  };
+}
+
+function detailOf(
+  { detail }: Completion,
+  { labelDetails }: ClientAbilities,
+): Pick<CompletionItem, 'detail' | 'labelDetails'> {
+  if (detail === undefined) return {};
+  return labelDetails ? { labelDetails: { description: detail } } : { detail };
 }
 
 /** The text of the migration before this one, or of the last one. */

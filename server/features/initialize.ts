@@ -120,7 +120,10 @@ function readAbilities({ client }: ServerContext, { capabilities }: InitializePa
   client.watchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   client.relativePatterns = workspace?.didChangeWatchedFiles?.relativePatternSupport === true;
   client.workspaceFolders = workspace?.workspaceFolders === true;
-  client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
+  const { completionItem, completionList } = textDocument?.completion ?? {};
+  client.snippets = completionItem?.snippetSupport === true;
+  client.labelDetails = completionItem?.labelDetailsSupport === true;
+  client.sharedRange = completionList?.itemDefaults?.includes('editRange') === true;
   client.disabledActions = textDocument?.codeAction?.disabledSupport === true;
   client.edits = editAbilities(capabilities);
   client.lateEdits =

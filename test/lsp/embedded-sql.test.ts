@@ -2,9 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { CompletionList } from 'vscode-languageserver';
 import { applyEdits } from '../../core/text/edit.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
-import { Conversation, emptyFolder, eventually, uri } from './conversation.ts';
+import { Conversation, editorCapabilities, emptyFolder, eventually, uri } from './conversation.ts';
 
 let folder: ReturnType<typeof emptyFolder>;
 let server: Conversation | undefined;
@@ -198,25 +199,46 @@ const programs: readonly (readonly [
   ],
 ];
 
-it('completes in programs, and writes a name as the string around it needs it', async () => {
+const sharingRanges = {
+  ...editorCapabilities,
+  textDocument: {
+    ...editorCapabilities.textDocument,
+    completion: { completionList: { itemDefaults: ['editRange'] } },
+  },
+};
+
+it.each([
+  ['', editorCapabilities],
+  [', to a client that takes the range of a list once', sharingRanges],
+])('completes in programs, and writes a name as the string around it needs it%s', async (_, capabilities) => {
   const folderOfMigrations = join(folder.path, 'migrations');
   mkdirSync(folderOfMigrations, { recursive: true });
   writeFileSync(
     join(folderOfMigrations, '000001_orders.up.sql'),
     'CREATE TABLE orders (id bigint PRIMARY KEY, "Odd" text);\n',
   );
-  server = await Conversation.start({ folders: [folder.path], trusted: true });
+  server = await Conversation.start({ folders: [folder.path], trusted: true, capabilities });
   for (const [name, language, marked, written] of programs) {
     const document = uri(join(folder.path, 'src', name));
     await server.open(document, marked.replace('^', ''), language);
     const before = marked.slice(0, marked.indexOf('^')).split('\n');
-    const list: { items: { label: string; textEdit: { newText: string } }[] } | null =
-      await server.connection.sendRequest('textDocument/completion', {
-        textDocument: { uri: document },
-        position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 },
-      });
-    const labels = list?.items.map(({ label }) => label) ?? [];
-    expect(labels, name).toContain('id');
-    expect(list?.items.find(({ label }) => label === 'Odd')?.textEdit.newText, name).toBe(written);
+    const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+    const list = await server.connection.sendRequest<CompletionList>('textDocument/completion', {
+      textDocument: { uri: document },
+      position,
+    });
+    expect(
+      list.items.map(({ label }) => label),
+      name,
+    ).toContain('id');
+    const odd = list.items.find(({ label }) => label === 'Odd');
+    const range = { start: position, end: position };
+    if (capabilities === sharingRanges) {
+      expect(list.itemDefaults?.editRange, name).toEqual(range);
+      expect(odd?.textEditText, name).toBe(written);
+    } else {
+      const edit = written === undefined ? undefined : { range, newText: written };
+      expect(odd?.textEdit, name).toEqual(edit);
+    }
   }
 });
