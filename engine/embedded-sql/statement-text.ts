@@ -1,6 +1,10 @@
 /** Which texts are SQL statements, by how they begin and how they continue. Parses nothing. */
 import type { Part } from '../../core/embedded-sql/embedded.ts';
 
+interface Text {
+  readonly parts: readonly Pick<Part, 'text'>[];
+}
+
 /** The beginning of a statement, after white space and comments: few other texts begin like this. */
 const statementHead =
   /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select\s|(?:insert|replace)\s+(?:(?:or\s+\w+|ignore|(?:low|high)_priority|delayed)\s+)*into\s|update\s[^;]*\sset\s|delete\s+(?:\w+\s+)?from\s|merge\s+into\s|with(?:\s|--[^\n]*\n|\$\{\w*\})+(?:recursive\s+)?["\x60\w${}]+\s*(?:\([^)]*\)\s*)?as\s|truncate\s|create\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp(?:orary)?\s+|unique\s+|materialized\s+|constraint\s+|global\s+|local\s+|recursive\s+|event\s+|virtual\s+|concurrently\s+|\$\{\w*\}\s+)*(?:table|index|view|function|procedure|trigger|type|schema|extension|sequence|policy|role|user|database|domain|aggregate|rule|publication|subscription|statistics|server|collation|cast|operator)\s|(?:alter|drop)\s+(?:table|index|view|materialized|function|procedure|trigger|type|schema|extension|sequence|policy|role|user|database|domain|default|system|publication|aggregate|operator|cast|rule)\s|comment\s+on\s|grant\s|revoke\s|lock\s+table|(?:begin|commit|rollback)\b|set\s+(?:(?:local\s+|session\s+)?@?[\w.]+\s*(?::?=|to\s)|(?:constraints|transaction|identity_insert)\s)|do\s+(?:language\s+\w+\s+)?[$']|reindex\s|vacuum\b|analyze\b|refresh\s+materialized|explain\s|call\s+[\w."]+\s*\(|copy\s|listen\s|notify\s|values\s*\(|pragma\s+\w|show\s+\w)/i;
@@ -10,9 +14,14 @@ export const forPeople =
   /^(?:log\w*|debug\w*|info\w*|notice|warn\w*|error\w*|err|fatal\w*|trace\w*|[fs]?print(?:f|ln|_r)?|Print\w*|Errorf?|puts|echo|pp?|panic|fail\w*|[aA]ssert\w*|[eE]xpect\w*|[Ee]qual\w*|raise|abort|die|[wW]rite_?[lL]ine|eprintln|unimplemented|todo|[cC]ontains\w*|include\?|starts?_?[wW]ith\??|[hH]asPrefix|[hH]asSuffix|ends_?[wW]ith|match\w*|[iI]ndexOf|Log\w*|Debug\w*|Info\w*|Warn\w*|bail|anyhow|ensure|describe|it|context|Description|DisplayName|help_text|verbose_name|_|gettext\w*|gettext_lazy|[a-zA-Z]*(?:Exception|Error))$/;
 
 /** For a text that is known to be sent to a database. */
-export function isStatementText({ parts }: { readonly parts: readonly Part[] }): boolean {
+export function isStatementText({ parts }: Text): boolean {
   const sql = sqlTextOf(parts);
   return statementHead.test(`${sql} `) && !influx.test(sql);
+}
+
+/** For a text that is sent if others are: prose that begins with a verb of SQL has a capital there. */
+export function beginsQuietly(text: Text): boolean {
+  return isStatementText(text) && verbInOneCase.test(sqlTextOf(text.parts));
 }
 
 /** InfluxQL writes `1h` without quotes, and groups by a function of time. */
@@ -23,14 +32,14 @@ const influx =
  * For a text of unknown purpose: a statement that continues as only SQL does. Prose begins with a capital at most (“Select a file from the
  * list”), so the keywords have to be in capitals, or the verb in one case and a sign present that prose lacks.
  */
-export function isPlainStatement({ parts }: { readonly parts: readonly Part[] }): boolean {
+export function isPlainStatement({ parts }: Text): boolean {
   const sql = sqlTextOf(parts);
   const isOne = loud.test(sql) || (verbInOneCase.test(sql) && quiet.test(sql) && signs.test(sql));
   return isOne && !influx.test(sql);
 }
 
 /** For a text to which the program appends the rest: the beginning of a list of columns. */
-export function isBeginning({ parts }: { readonly parts: readonly Part[] }): boolean {
+export function isBeginning({ parts }: Text): boolean {
   const sql = sqlTextOf(parts);
   return columns.test(sql) && verbInOneCase.test(sql) && (/^\W*SELECT\b/.test(sql) || /\w\.\w/.test(sql));
 }
@@ -83,6 +92,6 @@ const verbInOneCase = new RegExp(`${lead}(?:[A-Z]+|[a-z]+)\\b`);
 /** Outside of the placeholders that stand for interpolated values. */
 const signs = /[*=(,]|\$\d|\w\.\w|[\s=(]\?|:\w|%s|;\s*$/;
 
-function sqlTextOf(parts: readonly Part[]): string {
+function sqlTextOf(parts: Text['parts']): string {
   return parts.map(({ text }) => text).join('');
 }
