@@ -137,3 +137,6 @@ export const commands: readonly Command[] = [
   },
   { verb: 'DESCRIBE', head: String.raw` \S+(?: ["'\x60$%]\S+)? ?;?$` },
 ];
+
+/** Each once: what may be SQL begins with one of these. */
+export const verbs: readonly string[] = [...new Set(commands.flatMap(({ verb }) => verb.split('|')))];

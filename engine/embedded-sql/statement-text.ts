@@ -23,7 +23,7 @@ const quiet = beginning(({ plain }) => plain, 'i');
 const loud = beginning(({ plain, loud }) => (plain || loud) && [...(plain ?? []), ...(loud ?? [])]);
 const verbInOneCase = new RegExp(`${lead}(?:[A-Z]+|[a-z]+)\\b`);
 /** Outside of the placeholders that stand for interpolated values. */
-const signs = /[*=(,]|\$\d|\w\.\w|[\s=(]\?|:\w|%s|;\s*$/;
+const signs = /[*=(,\x60]|\$\d|\w\.\w|[\s=(]\?|:\w|%s|;\s*$/;
 
 interface Text {
   readonly parts: readonly Pick<Part, 'text'>[];

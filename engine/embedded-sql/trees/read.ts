@@ -13,7 +13,7 @@ import {
   type Remark,
 } from '../../../core/embedded-sql/embedded.ts';
 import type { Span } from '../../../core/text/span.ts';
-import { commands } from '../commands.ts';
+import { verbs } from '../commands.ts';
 import { ignoredBy, isIgnoringComment } from '../remarks.ts';
 import {
   beginsQuietly,
@@ -90,7 +90,7 @@ function statementsIn(root: TreeNode, program: Program, kept: KeptStatements): r
 }
 
 /** After quotes and comments. */
-const beginning = String.raw`[^\w]{0,500}(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:${commands.map(({ verb }) => verb).join('|')})\b`;
+const beginning = String.raw`[^\w]{0,500}(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:${verbs.join('|')})\b`;
 const mayBegin = new RegExp(
   String.raw`^(?:<<<\s*['"]?\w+['"]?|[\w$@&%#<~!-]{0,12})${beginning}|^<<[~-]?['"]?\w*\n`,
   'i',
