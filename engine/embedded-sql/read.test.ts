@@ -77,7 +77,17 @@ const found: readonly (readonly [library: string, source: string, sql: readonly 
     "let t = 'a'; for (;;) { client.query(`DELETE FROM ${t}`); t = 'b'; }",
     ['DELETE FROM ${t}'],
   ],
-  ['a query put together', "let q = 'SELECT a FROM t'; if (a) q += ' WHERE b'; client.query(q);", []],
+  [
+    'a query put together',
+    "let q = 'SELECT a FROM t'; if (a) q += ' WHERE b'; client.query(q);",
+    ['SELECT a FROM t ${more}'],
+  ],
+  [
+    'a query of each case',
+    "let q; if (a) q = 'SELECT a FROM t'; else { q = `DELETE FROM t`; } client.query(q);",
+    ['SELECT a FROM t', 'DELETE FROM t'],
+  ],
+  ['a query that begins with no text', "let q = ''; q += 'SELECT a FROM t'; client.query(q);", []],
   ['a table that a program makes for itself', 'client.query(`CREATE TABLE part_${day} (a int)`);', []],
   [
     'many texts in a row',
