@@ -123,7 +123,7 @@ export const commands: readonly Command[] = [
   {
     verb: 'COPY',
     head: String.raw`\s`,
-    plain: [String.raw` ?(?:\(|[\w."\${}]+)[^;]*\s(?:FROM STDIN|TO STDOUT)\b`],
+    plain: [String.raw` ?[\w."\${}(][^;]*\s(?:FROM STDIN|TO STDOUT)\b`],
   },
   { verb: 'LISTEN|UNLISTEN|NOTIFY', head: ' ' },
   { verb: 'VALUES', head: String.raw` ?\(` },
