@@ -55,6 +55,16 @@ const found: readonly (readonly [library: string, source: string, sql: readonly 
     'return rawQuery(`select a, b from t where c = ${c}`, params);',
     ['select a, b from t where c = ${c}'],
   ],
+  [
+    'a function of the project, by what else it gets',
+    "runQuery('DELETE FROM t WHERE a = 1'); runQuery('ROLLBACK'); function f() { const q = 'BEGIN'; return runQuery(q); }",
+    ['DELETE FROM t WHERE a = 1', 'ROLLBACK', 'BEGIN'],
+  ],
+  [
+    'a function of the project that gets other texts too',
+    "add('DELETE FROM t WHERE a = 1'); add('commit'); add('other'); const q = 'begin'; add(q);",
+    ['DELETE FROM t WHERE a = 1'],
+  ],
   ['a text for people', "log.info('SELECT a FROM t failed'); t('select a file from the list');", []],
   ['a variable', "let q = 'SELECT a FROM t'; await client.query(q);", ['SELECT a FROM t']],
   [
@@ -67,7 +77,17 @@ const found: readonly (readonly [library: string, source: string, sql: readonly 
     "let t = 'a'; for (;;) { client.query(`DELETE FROM ${t}`); t = 'b'; }",
     ['DELETE FROM ${t}'],
   ],
-  ['a query put together', "let q = 'SELECT a FROM t'; if (a) q += ' WHERE b'; client.query(q);", []],
+  [
+    'a query put together',
+    "let q = 'SELECT a FROM t'; if (a) q += ' WHERE b'; client.query(q);",
+    ['SELECT a FROM t ${more}'],
+  ],
+  [
+    'a query of each case',
+    "let q; if (a) q = 'SELECT a FROM t'; else { q = `DELETE FROM t`; } client.query(q);",
+    ['SELECT a FROM t', 'DELETE FROM t'],
+  ],
+  ['a query that begins with no text', "let q = ''; q += 'SELECT a FROM t'; client.query(q);", []],
   ['a table that a program makes for itself', 'client.query(`CREATE TABLE part_${day} (a int)`);', []],
   [
     'many texts in a row',

@@ -40,7 +40,7 @@ function isMinified(path: string, source: string): boolean {
 
 /** By themselves, the words of SQL are keywords and names of programs. */
 const statements =
-  /\bselect\s|\binsert\s+into\b|\bupdate\s+\S[^;]{0,300}?(?:\s|\\n)set\b|\bdelete\s+(?:\w+\s+)?from\b|\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:table|index|view|function|type|extension|trigger|schema|materialized|sequence)\b|\btruncate\s|\bas\s*\(|\bsql\b|\breplace\s+into\b|\bpragma\s/i;
+  /\bselect\s|\binsert\s+into\b|\bupdate\s+\S[^;]{0,300}?(?:\s|\\n)set\b|\bdelete\s+(?:\w+\s+)?from\b|\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:(?:unique|unlogged|temp(?:orary)?)\s+)?(?:table|index|view|function|type|extension|trigger|schema|materialized|sequence)\b|\btruncate\s|\bas\s*\(|\bsql\b|\breplace\s+into\b|\bpragma\s/i;
 
 const sends = /\b(?:raw|\$(?:query|execute)Raw\w*|literal|createQueryBuilder|typeorm|\w+Raw)\b/i;
 const builds = /\b(?:select|insert|update|delete|alter|create|drop|truncate|replace|grant|with)\b/i;

@@ -4,15 +4,17 @@
  * what can only be SQL.
  */
 import type ts from 'typescript';
+import { oncePer } from '../../core/collections/once-per.ts';
 import { continued } from '../../core/embedded-sql/embedded.ts';
 import { bare, templateText, textOf, literalParts, type Text } from './parts.ts';
 import { fragmentAt } from './fragments.ts';
 import { withNames } from './knex-names.ts';
 import { bindingOf, fileTextAround } from './scope.ts';
 import type { Binding, Sink } from './sink.ts';
-import { forPeople, isPlainStatement, isStatementText } from './statement-text.ts';
+import { beginsQuietly, forPeople, isPlainStatement, isStatementText } from './statement-text.ts';
 import { isSqlTag } from './tags.ts';
 import { calledName, parentOf, typescript } from './typescript.ts';
+import { Wrappers } from './wrappers.ts';
 
 /** The method's argument is sent; decided by its name alone if that is specific to SQL, else by the text. */
 interface Method {
@@ -143,7 +145,8 @@ function passed(node: ts.CallExpression): Sink | undefined {
   const name = calledName(node);
   if (name === '' || forPeople.test(name)) return undefined;
   const text = textOf(expression);
-  if (text === undefined || !isPlainStatement(text)) return undefined;
+  if (text === undefined) return undefined;
+  if (!isPlainStatement(text) && !(beginsQuietly(text) && isWrapper(name, node))) return undefined;
   return {
     node,
     name: `${name}()`,
@@ -155,6 +158,14 @@ function passed(node: ts.CallExpression): Sink | undefined {
   };
 }
 
+function isWrapper(name: string, node: ts.Node): boolean {
+  // Counts as a look outside of the function.
+  fileTextAround(node);
+  return wrappersOf(node.getSourceFile()).send(name, 0);
+}
+
+const wrappersOf = oncePer((file: ts.SourceFile) => new Wrappers(file.text));
+
 /** A statement that the file passes to no known call: a constant, an element of a list, what a function returns. */
 export function unsentText(node: ts.Node): Text | undefined {
   const t = typescript();
@@ -164,8 +175,20 @@ export function unsentText(node: ts.Node): Text | undefined {
   const around = parentOf(whole);
   if (around === undefined || !mayHoldStatement(around, whole)) return undefined;
   const text = textOf(whole);
-  if (text?.made !== 'whole' || !isPlainStatement(text)) return undefined;
+  if (text?.made !== 'whole') return undefined;
+  if (!isPlainStatement(text) && !(beginsQuietly(text) && isPassed(around))) return undefined;
   return isPart(around) ? { ...text, parts: continued(text.parts) } : text;
+}
+
+/** A name that the file passes to a function that sends what it gets. */
+function isPassed(node: ts.Node): boolean {
+  const t = typescript();
+  if (!t.isVariableDeclaration(node) || !t.isIdentifier(node.name)) return false;
+  const name = node.name.text.replaceAll('$', String.raw`\$`);
+  const calls = new RegExp(String.raw`([\w$]+)\(\s*${name}\s*[,)]`, 'g');
+  return [...fileTextAround(node).matchAll(calls)].some(
+    ([, called = '']) => !forPeople.test(called) && isWrapper(called, node),
+  );
 }
 
 /** A name that the file builds a longer text from, or an element of a list that it joins. */

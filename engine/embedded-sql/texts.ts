@@ -100,7 +100,9 @@ export class Pieces {
     for (const one of settled) this.#known.set(keyOf(one.at), one);
     for (const sink of sinks)
       if (sink.holds === 'statements' && (around === 'migration' || !makesItsOwn(sink))) this.of(sink);
-    const sent = new Set(sinks.flatMap(({ text }) => text.parts.map(({ at }) => at.start)));
+    // Of a text that consecutive statements compose, each that is one is told for itself.
+    const told = sinks.filter(({ text }) => around === 'migration' || text.made === 'whole');
+    const sent = new Set(told.flatMap(({ text }) => text.parts.map(({ at }) => at.start)));
     for (const text of unsent)
       if (!text.parts.some(({ at }) => sent.has(at.start)) && !makesItsOwn({ text })) this.of({ text });
   }

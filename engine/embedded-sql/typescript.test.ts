@@ -14,6 +14,12 @@ function listed(limit: number) {
   const part = 'SELECT id FROM orders WHERE note IS NULL';
   return { part, other: 'SELECT id, placed_at FROM orders ORDER BY 1', of: () => pool.query('SELECT 2 AS two') };
 }
+const wipe = () => runAll('DELETE FROM orders WHERE id = 1');
+function finish() {
+  const end = 'COMMIT';
+  return runAll(end);
+}
+const begin = () => runAll('BEGIN');
 const all = () => db.query(table === 'x' ? 'SELECT 3' : "SELECT note FROM orders");
 class Orders {
   all() { return sql\`SELECT * FROM \${sql(table)} ORDER BY id\`; }
@@ -34,6 +40,7 @@ const written = [
   '/*',
   "pool.query('SELECT 1')",
   'part + ',
+  "runAll('other');",
   'const table = 1;',
   'function more() {',
   " from 'sequelize'",

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sqlOf } from '../../../core/embedded-sql/embedded.ts';
 import { applyEdits } from '../../../core/text/edit.ts';
+import { Random } from '../../../test/bench/random.ts';
 import { programs } from '../../../test/bench/typed-programs.ts';
 import { readScript } from '../read.ts';
 import { loadGrammar } from './grammars.ts';
@@ -68,6 +69,16 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
       'an interval of SQL',
       'cur.execute("SELECT a FROM t WHERE time > now() - interval \'1h\'")',
       ["SELECT a FROM t WHERE time > now() - interval '1h'"],
+    ],
+    [
+      'a function of the application, by what else it gets',
+      'run(db, "DELETE FROM t WHERE a = 1")\nrun(db, "ROLLBACK")\nother(db, "ROLLBACK")\nrun("ROLLBACK")\nq = "BEGIN"\nrun(db, q)',
+      ['DELETE FROM t WHERE a = 1', 'ROLLBACK', 'BEGIN'],
+    ],
+    [
+      'no function that gets other texts too',
+      'add("SELECT a FROM t")\nadd("COMMIT")\nadd("nothing")\nshow("SELECT a FROM t")\nshow("Show all")\nshow("show all")',
+      ['SELECT a FROM t', 'SELECT a FROM t'],
     ],
     ['no prose', 'say("Select a file from the list")\nshow("select one from the list below")', []],
   ],
@@ -210,6 +221,11 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     ['a heredoc', 'execute(<<~SQL, 1)\n  SELECT a\n  FROM t\nSQL\n', ['  SELECT a\n  FROM t\n']],
     ['two heredocs', 'f(<<~SQL, <<~SQL)\n  BEGIN\nSQL\n  COMMIT\nSQL\n', ['  BEGIN\n', '  COMMIT\n']],
     ['interpolation', 'execute("SELECT a FROM t WHERE b = #{b}")', ['SELECT a FROM t WHERE b = ${b}']],
+    [
+      'a function of the application that is called without parentheses',
+      'migrate! "UPDATE t SET a = 1"\nmigrate! "analyze t"',
+      ['UPDATE t SET a = 1', 'analyze t'],
+    ],
     ['an array', "A.find_by_sql(['SELECT a FROM t WHERE b = ?', b])", ['SELECT a FROM t WHERE b = ?']],
   ],
   'a.php': [
@@ -221,6 +237,16 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
       'variables',
       '<?php $db->query("SELECT a FROM t WHERE b = $b AND c = {$x->c}");',
       ['SELECT a FROM t WHERE b = ${b} AND c = ${x__c}'],
+    ],
+    [
+      'a method of the application, by what else it gets',
+      '<?php $this->db->qe("insert into t (a) values (?)", $a); $this->db->qe("delete from t where a?a", $all); $x->pq($y(1), "select a from t where b=1") && $x->pq(2, "delete from u");',
+      [
+        'insert into t (a) values (?)',
+        'delete from t where a?a',
+        'select a from t where b=1',
+        'delete from u',
+      ],
     ],
     ['a nowdoc', "<?php $q = <<<'SQL'\nSELECT a\nFROM t\nSQL;", ['SELECT a\nFROM t']],
     ['a sum', "<?php $q = 'SELECT a ' . 'FROM t';", ['SELECT a FROM t']],
@@ -261,6 +287,12 @@ const values: readonly (readonly [path: string, title: string, source: string, f
       'a request',
       'cur.execute("SELECT a FROM t WHERE b = " + request.args["b"])',
       ['error request.args["b"]'],
+    ],
+    [
+      'a.py',
+      'what a function of the application gets',
+      'go("DELETE FROM t WHERE a = 1")\ndef f(n):\n  go("select a from t where " + n)\n  q = "delete from t where " + n\n  go(q)',
+      [],
     ],
     ['a.py', 'a constant', 'N = "1"\ncur.execute(f"SELECT a FROM t WHERE b = {N}")', []],
     [
@@ -373,6 +405,31 @@ it.each(programs.filter(({ title }) => title !== 'typescript'))(
         found += read.pieces.length;
       }
     expect(found).toBeGreaterThan(200);
+  },
+);
+
+/** Functions whose texts are SQL by what other functions pass, each too far from the others to be read again with them. */
+const apart = [
+  'def wipe(db):\n  runAll(db, "DELETE FROM t WHERE a = 1")\n',
+  'def begin(db):\n  runAll(db, "BEGIN")\n  log(db, "COMMIT")\n',
+  'def finish(db):\n  q = "COMMIT"\n  return runAll(db, q)\n',
+  'def report(db):\n  runAll(db, "SELECT a FROM t WHERE b = 2")\n  show("ROLLBACK")\n',
+].join(`\n${'# of nothing\n'.repeat(120)}\n`);
+const written = ['x', '"', ')', 'runAll', '(db, "other")', '\n  runAll(db, "nothing")\n', '\nq = 1\n', ''];
+
+it.each([1, 2, 3, 4])(
+  'functions of the application are known as if the program were opened: seed %i',
+  (seed) => {
+    const random = new Random(seed);
+    const words = Array.from(apart.matchAll(/runAll|"|def/g), ({ index }) => index);
+    let text = apart;
+    for (let edit = 0; edit < 60; edit += 1) {
+      const from = random.pick(words) + random.below(12);
+      text = `${text.slice(0, from)}${random.pick(written)}${text.slice(from + random.below(8))}`;
+      if (edit % 4 === 3) text = apart;
+      const again = readScript(`edited-${String(seed)}.py`, text);
+      expect(again, text).toEqual(readScript(`fresh-${String(seed)}-${String(edit)}.py`, text));
+    }
   },
 );
 

@@ -13,14 +13,22 @@ import {
   type Remark,
 } from '../../../core/embedded-sql/embedded.ts';
 import type { Span } from '../../../core/text/span.ts';
+import { verbs } from '../commands.ts';
 import { ignoredBy, isIgnoringComment } from '../remarks.ts';
-import { forPeople, isBeginning, isPlainStatement, isStatementText } from '../statement-text.ts';
+import {
+  beginsQuietly,
+  forPeople,
+  isBeginning,
+  isPlainStatement,
+  isStatementText,
+} from '../statement-text.ts';
 import { carrierOf, wholeText, type Carrier } from './carrier.ts';
 import type { LoadedLanguage } from './grammars.ts';
 import { injectionsAt } from './injections.ts';
 import type { KeptStatements } from './kept-statements.ts';
-import { functionAround, isLiteral } from './nodes.ts';
+import { argumentsOf, bareNode, functionAround, isLiteral } from './nodes.ts';
 import { Names, type Beyond } from './names.ts';
+import { Wrappers } from '../wrappers.ts';
 import { treeText, type Program, type TreeText } from './text.ts';
 import type { TreeNode } from './tree-sitter.ts';
 
@@ -28,7 +36,14 @@ export function readTree(source: string, { language, parse }: LoadedLanguage): E
   return parse(source, (root, kept) => {
     const beyond = { asked: 0 };
     const bodyOf = heredocs(root, beyond);
-    const program: Program = { source, language, names: new Names(root, beyond), bodyOf, beyond };
+    const program: Program = {
+      source,
+      language,
+      names: new Names(root, beyond),
+      wrappers: new Wrappers(source),
+      bodyOf,
+      beyond,
+    };
     const statements = statementsIn(root, program, kept);
     const pieces = statements.map(({ piece }) => piece).sort((a, b) => a.at.start - b.at.start);
     const comments = remarksIn(root, source);
@@ -75,7 +90,7 @@ function statementsIn(root: TreeNode, program: Program, kept: KeptStatements): r
 }
 
 /** After quotes and comments. */
-const beginning = String.raw`[^\w]{0,500}(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:select|insert|update|delete|merge|with|truncate|create|alter|drop|comment|grant|revoke|lock|begin|commit|rollback|set|do|reindex|vacuum|analyze|refresh|explain|call|copy|listen|notify|values|replace|pragma|show)\b`;
+const beginning = String.raw`[^\w]{0,500}(?:(?:--|\/\*)[\s\S]{0,400}?)?(?:${verbs.join('|')})\b`;
 const mayBegin = new RegExp(
   String.raw`^(?:<<<\s*['"]?\w+['"]?|[\w$@&%#<~!-]{0,12})${beginning}|^<<[~-]?['"]?\w*\n`,
   'i',
@@ -168,7 +183,9 @@ function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Prog
       const { name } = carrier.callee;
       if (language.foreign?.has(name) === true || forPeople.test(name)) return false;
       if (language.foreignBeside?.get(name)?.test(importsOf(program)) === true) return false;
-      return isPlainStatement(text) || (language.sends.has(name) && isStatementText(text));
+      if (isPlainStatement(text)) return true;
+      if (language.sends.has(name)) return isStatementText(text);
+      return beginsQuietly(text) && isWrapper(carrier, whole, program);
     }
     case 'annotation': {
       const certain = language.annotations?.get(carrier.name);
@@ -181,10 +198,22 @@ function isSent(text: TreeText, carrier: Carrier, whole: TreeNode, program: Prog
       if (otherNames.test(carrier.name)) return false;
       if (isPlainStatement(text)) return true;
       if (!isStatementText(text)) return false;
-      return language.properties?.has(carrier.name) === true || isPassed(carrier, whole, program);
+      if (language.properties?.has(carrier.name) === true) return true;
+      return sendersOf(carrier.name, whole, program).some(({ isDriver }) => isDriver || beginsQuietly(text));
     case 'unknown':
       return isPlainStatement(text);
   }
+}
+
+/** True for a call of a function that sends what it gets at the place of a text. */
+function isWrapper({ call, callee }: Sender, text: TreeNode, { wrappers, beyond }: Program): boolean {
+  if (forPeople.test(callee.name)) return false;
+  beyond.asked += 1;
+  const { id } = bareNode(text);
+  return wrappers.send(
+    callee.name,
+    argumentsOf(call).findIndex((one) => one.id === id),
+  );
 }
 
 /** The head of a file through its last import. */
@@ -193,43 +222,38 @@ function importsOf({ source, beyond }: Program): string {
   return /^[\s\S]*^import\s[^\n]*/m.exec(source.slice(0, 6_000))?.[0] ?? '';
 }
 
-/** True if the program passes the name to a call that sends it. */
-function isPassed(
-  { name }: Carrier & { readonly kind: 'bound' },
-  whole: TreeNode,
-  program: Program,
-): boolean {
-  return sendersOf(name, whole, program).length > 0;
-}
-
 type Sender = Carrier & { readonly kind: 'call' };
 
 /** A call to which the file passes a name, with the places of what the name can be. */
 interface Passing {
   readonly sender: Sender;
+  /** False for a function of the application. */
+  readonly isDriver: boolean;
   readonly values: readonly Span[];
 }
 
 const passings = new WeakMap<Program, Map<string, readonly Passing[]>>();
 
 /** The calls to which the file passes a name that it binds to a text. */
-function sendersOf(name: string, whole: TreeNode, program: Program): readonly Sender[] {
+function sendersOf(name: string, whole: TreeNode, program: Program): readonly Passing[] {
   const known = passings.get(program) ?? new Map<string, readonly Passing[]>();
   passings.set(program, known);
   const all = known.get(name) ?? passingsOf(name, program);
   known.set(name, all);
   const isWhole = ({ start, end }: Span): boolean => start <= whole.startIndex && whole.endIndex <= end;
-  return all.flatMap(({ sender, values }) => (values.some(isWhole) ? [sender] : []));
+  return all.filter(({ values }) => values.some(isWhole));
 }
 
 function passingsOf(name: string, program: Program): readonly Passing[] {
   return program.names.usesOf(name).flatMap((use) => {
     const sender = carrierOf(use);
-    if (sender.kind !== 'call' || !program.language.sends.has(sender.callee.name)) return [];
+    if (sender.kind !== 'call') return [];
+    const isDriver = program.language.sends.has(sender.callee.name);
+    if (!isDriver && !isWrapper(sender, use, program)) return [];
     const values = program.names
       .valuesAt(use)
       .map(({ node }) => ({ start: node.startIndex, end: node.endIndex }));
-    return [{ sender, values }];
+    return [{ sender, isDriver, values }];
   });
 }
 
@@ -240,7 +264,7 @@ function findingsIn(statements: readonly Found[], program: Program): readonly Em
     const { text, carrier, whole } = inside;
     const senders =
       carrier.kind === 'bound'
-        ? sendersOf(carrier.name, whole, program)
+        ? sendersOf(carrier.name, whole, program).flatMap((one) => (one.isDriver ? [one.sender] : []))
         : carrier.kind === 'call' && program.language.sends.has(carrier.callee.name)
           ? [carrier]
           : [];

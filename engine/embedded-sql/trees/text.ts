@@ -19,6 +19,7 @@ import {
   sumOf,
 } from './nodes.ts';
 import type { Beyond, Names } from './names.ts';
+import type { Wrappers } from '../wrappers.ts';
 import type { FormatStyle, ProgramLanguage } from '../languages/language.ts';
 import type { TreeNode } from './tree-sitter.ts';
 
@@ -38,6 +39,7 @@ export interface Program {
   readonly source: string;
   readonly language: ProgramLanguage;
   readonly names: Names;
+  readonly wrappers: Wrappers;
   /** The text of a heredoc, which begins after the line that announces it. */
   readonly bodyOf: (node: TreeNode) => TreeNode;
   readonly beyond: Beyond;

@@ -1,0 +1,69 @@
+/** What is SQL by its text alone, what is if it is known to be sent, and what is neither. */
+import { describe, expect, it } from 'vitest';
+import { isPlainStatement, isStatementText } from './statement-text.ts';
+
+const texts: Readonly<Record<'plain' | 'sent' | 'neither', readonly string[]>> = {
+  plain: [
+    'SELECT a FROM t',
+    'select a, b from t',
+    'select a from `t`',
+    '-- of t\nSELECT NULL WHERE 1 = 0',
+    "SELECT a FROM '{prefix}t' WHERE b=?",
+    "DELETE FROM '{prefix}t' WHERE a=?",
+    'DELETE a, b FROM a JOIN b USING (id)',
+    'DELETE IGNORE a FROM a JOIN b ON a.id = b.id',
+    'update t a join u b on (a.id=b.id) set a.c=b.c where a.d<0',
+    'UPDATE t a, (SELECT b FROM u) c SET a.b = c.b',
+    'create unlogged table t (a int)',
+    'alter table t add `a` int',
+    'alter table `${t}` ${more}',
+    'lock tables t write, u write',
+    'CREATE TEXT SEARCH CONFIGURATION t (PARSER = p)',
+    'ALTER TEXT SEARCH CONFIGURATION t ADD MAPPING FOR word WITH simple',
+    'DROP TEXT SEARCH PARSER p',
+    'DROP PROCEDURE p;',
+    'CREATE DATABASE a',
+    'ALTER DEFAULT PRIVILEGES IN SCHEMA a GRANT SELECT ON TABLES TO b',
+    'ROLLBACK TO SAVEPOINT a',
+    'START TRANSACTION',
+    'SET CHARACTER SET utf8mb4;',
+    'SET local lock_wait_timeout=1',
+    'PRAGMA ${schema}.page_size = 1',
+    'COMMENT ON TABLE t IS NULL',
+  ],
+  sent: [
+    'delete from t',
+    'select a from t',
+    'drop table t',
+    'Select a FROM t',
+    'create user ${name}',
+    'comment on role ${name} is ${text}',
+    'rollback',
+    'savepoint a',
+    'unlock tables',
+    'describe t `a`',
+    'set names utf8mb4',
+    'SET ROLE a',
+    'analyze t',
+  ],
+  neither: [
+    'Update failed',
+    'update failed',
+    'Set up the table',
+    'delete the file',
+    'start the import',
+    'describe what you see here',
+    'lock the tables',
+    'create an account',
+    'insert a row',
+    'unlock',
+  ],
+};
+
+describe.each(['plain', 'sent', 'neither'] as const)('%s', (kind) => {
+  it.each(texts[kind])('%s', (text) => {
+    const parts = [{ text }];
+    expect(isPlainStatement({ parts })).toBe(kind === 'plain');
+    expect(isStatementText({ parts })).toBe(kind !== 'neither');
+  });
+});
