@@ -19,11 +19,11 @@ export const documentSelector = languages.flatMap((language) =>
 );
 
 const programSelector = programs.map((language) => ({ language, scheme: 'file' }));
-/** Models in a language of their own, by the file's name: only another extension gives them a language. */
-const modelSelector = [{ pattern: '**/*.prisma', scheme: 'file' }];
+/** By the file's name: only another extension gives these a language. */
+const namedSelector = [{ pattern: '**/*.{prisma,kt,kts}', scheme: 'file' }];
 
 /** All documents that are synchronized with the server. */
-export const clientSelector = [...documentSelector, ...programSelector, ...modelSelector];
+export const clientSelector = [...documentSelector, ...programSelector, ...namedSelector];
 
 export function clientOptions(
   log: LogOutputChannel,
