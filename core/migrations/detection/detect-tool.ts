@@ -40,10 +40,11 @@ export function offers(paths: readonly string[], listing: Listing): readonly Off
   const totals = new Map<string, number>();
   const toolIn = configuredTools(listing);
   for (const path of paths) {
+    const holder = migrationTools.find((tool) => tool.holds?.(path, listing) === true);
     const near = folderOf(path);
     if (isSqlPath(path)) totals.set(near, (totals.get(near) ?? 0) + 1);
     const above = near === '' ? undefined : folderOf(near);
-    for (const tool of migrationTools) {
+    for (const tool of holder === undefined ? migrationTools : [holder]) {
       const usual = tool.layout === 'folder-per-migration' ? above : near;
       const home = tool.home === undefined ? usual : tool.home(path, listing);
       const relative = home === undefined ? undefined : relativeTo(home, path);
@@ -78,7 +79,7 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
   for (const tool of migrationTools) {
     const files = offer.byTool.get(tool.id);
     if (files === undefined) continue;
-    const stranger = strangerIn(offer.path, files, listing);
+    const stranger = strangerIn(tool, offer.path, files, listing);
     if (stranger !== undefined) return { kind: 'unread', folder: stranger };
     const candidate = { path: offer.path, files, total: offer.total, listing };
     const reasons = tool.recognise(candidate);
@@ -119,10 +120,15 @@ const strangers: readonly (readonly [string, string, RegExp])[] = [
   ['yoyo', '-- depends:', /^--\s*depends:/m],
 ];
 
-function strangerIn(path: string, files: readonly string[], listing: Listing): UnreadFolder | undefined {
+function strangerIn(
+  tool: MigrationTool,
+  path: string,
+  files: readonly string[],
+  listing: Listing,
+): UnreadFolder | undefined {
   for (const file of files.slice(0, 3)) {
     const text = (listing.text(join(path, file)) ?? '').slice(0, 16_384);
-    const stranger = strangers.find(([, , pattern]) => pattern.test(text));
+    const stranger = strangers.find(([name, , pattern]) => name !== tool.name && pattern.test(text));
     if (stranger === undefined) continue;
     const [name, says] = stranger;
     return { path, tool: name, reasons: [{ kind: 'annotation', says, file: join(path, file) }], files };
