@@ -51,6 +51,34 @@ const cases: Readonly<Record<string, Case>> = {
     in: 'mysql',
     returns: typed,
   },
+  'the whole schema, beside the steps that lead there and begin elsewhere': {
+    files: {
+      'db/steps/2_a.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT);',
+      'db/steps/3_a.sql': 'CREATE UNIQUE INDEX u ON users (name);',
+      'db/schema.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);',
+    },
+    query,
+    in: 'sqlite',
+    returns: 'id INTEGER, name TEXT',
+  },
+  'the migrations of another database of the program, if they alone have a column': {
+    files: {
+      'a/migrations/1_a.up.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, old TEXT);',
+      'b/migrations/1_a.up.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);',
+    },
+    query,
+    in: 'sqlite',
+    returns: 'id INTEGER, name TEXT',
+  },
+  'a table with a part that a template renders for some versions': {
+    files: {
+      'db/schema.sql':
+        'CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT) {#if v >= 3.8} WITHOUT ROWID {#endif};\nPRAGMA foreign_keys = on;',
+    },
+    query,
+    in: 'sqlite',
+    returns: 'id INTEGER, name TEXT',
+  },
   'the schema of another server, where a program serves several': {
     files: { 'sql/sqlite.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);' },
     query: 'SELECT id, name FROM users WHERE name = ?',

@@ -62,8 +62,8 @@ export async function* triedFromSchemas(
     // A query of no table is one of every server.
     if (dialect !== own && namesIn(only.parsed).length === 0) continue;
     const start = dialect === own ? before : emptySchema(dialect);
-    const schema = await withNamed(start, only.parsed, { session, path, signal });
-    yield { dialect, parsed: only.parsed, found: describedFromSchema(only.parsed, schema) };
+    const found = await describedInSome(start, only.parsed, { session, path, signal });
+    yield { dialect, parsed: only.parsed, found };
   }
 }
 
@@ -75,17 +75,68 @@ function mayKnowTables(session: Session, path: string, text: string, dialect: Sp
   );
 }
 
+/**
+ * Of two sources that create a table the nearest counts, unless the query names what another alone has: an older file of steps beside the whole
+ * schema, or the migrations of another database.
+ */
+async function describedInSome(
+  start: Schema,
+  parsed: ParsedStatement,
+  around: Around,
+): Promise<DescribedFromSchema | undefined> {
+  const nearest = describedFromSchema(parsed, await withNamed(start, parsed, around));
+  if (nearest === undefined || nearest.lacks.length === 0) return nearest;
+  for await (const first of sourcesOf(parsed, start.dialect, around)) {
+    const found = describedFromSchema(parsed, await withNamed(start, parsed, around, first));
+    if (found?.lacks.length === 0) return found;
+  }
+  return nearest;
+}
+
+/** What creates a table of the query, the nearest first. Of many, not all are tried. */
+async function* sourcesOf(
+  parsed: ParsedStatement,
+  dialect: SpokenDialect,
+  { session, path, signal }: Around,
+): AsyncGenerator<Schema> {
+  const named = namesIn(parsed).map(({ name }) => nameOf(undefined, name));
+  const knows = (schema: Schema): boolean =>
+    named.some((name) => {
+      const relation = relationNamed(schema, name);
+      return relation !== undefined && relation.origin.unseen !== true;
+    });
+  let left = mostSources;
+  for (const folder of nearestTo(path, session.folders, (one) => one.path)) {
+    const schema = folder.dialect === dialect ? await session.schemaOf(folder, undefined, signal) : undefined;
+    if (schema !== undefined && knows(schema) && (left -= 1) >= 0) yield schema;
+  }
+  const files = namesIn(parsed).flatMap(({ name }) =>
+    filesCreating(session, path, name).map((file) => ({ file, name })),
+  );
+  for (const { file, name } of new Map(files.map((one) => [one.file.path, one])).values()) {
+    const schema = left > 0 ? schemaMadeBy(session, file, name, dialect) : undefined;
+    if (schema !== undefined && (left -= 1) >= 0) yield schema;
+  }
+}
+
+const mostSources = 8;
+
+function nearestTo<T>(path: string, all: readonly T[], placeOf: (one: T) => string): readonly T[] {
+  return all.toSorted((a, b) => sharedSegments(placeOf(b), path) - sharedSegments(placeOf(a), path));
+}
+
 interface Around {
   readonly session: Session;
   readonly path: string;
   readonly signal: AbortSignal | undefined;
 }
 
-/** With the relations that the query names and the schema lacks. */
+/** With the relations that the query names and the schema lacks, from one schema first. */
 async function withNamed(
   before: Schema,
   parsed: ParsedStatement,
   { session, path, signal }: Around,
+  first?: Schema,
 ): Promise<Schema> {
   const { dialect } = before;
   let schema = before;
@@ -106,9 +157,8 @@ async function withNamed(
       schema = { ...schema, relations: schema.relations.set(key, { ...relation, key }) };
     }
   };
-  const nearest = <T>(all: readonly T[], placeOf: (one: T) => string): readonly T[] =>
-    all.toSorted((a, b) => sharedSegments(placeOf(b), path) - sharedSegments(placeOf(a), path));
-  for (const folder of nearest(session.folders, (one) => one.path))
+  take(first);
+  for (const folder of nearestTo(path, session.folders, (one) => one.path))
     if (folder.dialect === dialect && missing().length > 0)
       take(await session.schemaOf(folder, undefined, signal));
   // Migrations too: the last of a folder may drop what others create.
