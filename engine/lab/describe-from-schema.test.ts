@@ -79,6 +79,15 @@ const cases: Readonly<Record<string, Case>> = {
     in: 'sqlite',
     returns: 'id INTEGER, name TEXT',
   },
+  'a view, with the tables that it reads': {
+    files: {
+      'db/schema.sql':
+        'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);\nCREATE VIEW names AS SELECT name FROM users;',
+    },
+    query: 'SELECT name FROM names',
+    in: 'sqlite',
+    returns: 'name TEXT',
+  },
   'the schema of another server, where a program serves several': {
     files: { 'sql/sqlite.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);' },
     query: 'SELECT id, name FROM users WHERE name = ?',

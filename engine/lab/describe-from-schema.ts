@@ -155,6 +155,7 @@ async function withNamed(
       const relation = before === undefined ? found : altered(found, before);
       const key = before?.key ?? (named.home === undefined ? relation.key : creationKey(schema, full));
       schema = { ...schema, relations: schema.relations.set(key, { ...relation, key }) };
+      schema = withRead(schema, relation, other);
     }
   };
   take(first);
@@ -166,6 +167,17 @@ async function withNamed(
     for (const file of filesCreating(session, path, named.name))
       if (missing().includes(named)) take(schemaMadeBy(session, file, named.name, dialect));
   return schema;
+}
+
+/** With the relations that a view reads, where it was created, unless the schema has others of their names. */
+function withRead(schema: Schema, relation: Relation, from: Schema | undefined): Schema {
+  let known = schema;
+  for (const key of relation.kind === 'view' ? relation.reads : []) {
+    const read = known.relations.has(key) ? undefined : from?.relations.get(key);
+    if (read !== undefined)
+      known = withRead({ ...known, relations: known.relations.set(key, read) }, read, from);
+  }
+  return known;
 }
 
 /** What no migration creates and one alters, as a file creates it: with the columns that the migrations name. */

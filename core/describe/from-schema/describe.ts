@@ -14,6 +14,7 @@ import { unknown, type QueryTypes } from '../query-types.ts';
 import { parameterTypes } from './parameters.ts';
 import { borrowedQuery, type BorrowedQuery } from './query.ts';
 import { typesOf } from './values.ts';
+import { withViewColumns } from './views.ts';
 
 export interface DescribedFromSchema extends Pick<BorrowedQuery, 'sent'> {
   readonly types: QueryTypes;
@@ -24,9 +25,12 @@ export interface DescribedFromSchema extends Pick<BorrowedQuery, 'sent'> {
 /** Undefined for no query, for one that cannot be read, and for one of whose tables none is known. */
 export function describedFromSchema(
   parsed: ParsedStatement,
-  schema: Schema,
+  before: Schema,
 ): DescribedFromSchema | undefined {
   const query = borrowedQuery(parsed);
+  const { borrows } = parsed;
+  const schema =
+    query === undefined || borrows === undefined ? before : withViewColumns(before, query, borrows);
   const block = query && blockOfText(query.sent.sql, query.tree, schema);
   if (query === undefined || block === undefined) return undefined;
   const all = blocksOf(block);

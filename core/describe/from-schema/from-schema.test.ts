@@ -12,10 +12,14 @@ type Dialect = 'mysql' | 'sqlite';
 const tables: Readonly<Record<Dialect, string>> = {
   mysql: `
 CREATE TABLE Users (id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, Email varchar(255) NOT NULL, bio text, born date, score double);
-CREATE TABLE posts (id bigint NOT NULL PRIMARY KEY, user_id int unsigned NOT NULL, title varchar(40), price decimal(10,2) NOT NULL, at datetime NOT NULL, kind enum('a','b'));`,
+CREATE TABLE posts (id bigint NOT NULL PRIMARY KEY, user_id int unsigned NOT NULL, title varchar(40), price decimal(10,2) NOT NULL, at datetime NOT NULL, kind enum('a','b'));
+CREATE OR REPLACE VIEW titles (post, by_whom, n) AS SELECT p.title, u.id, COUNT(*) FROM posts p JOIN Users u ON u.id = p.user_id GROUP BY p.title, u.id;
+CREATE VIEW own AS SELECT x FROM own;`,
   sqlite: `
 CREATE TABLE users (id INTEGER PRIMARY KEY, userName TEXT NOT NULL, bio, score REAL);
-CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, title VARCHAR(40), at DATETIME);`,
+CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, title VARCHAR(40), at DATETIME);
+CREATE VIEW titles AS SELECT p.title, u.userName || '!' AS Author, my_own(p.id) AS z FROM posts p, users u WHERE p.user_id = u.id;
+CREATE VIEW authors AS SELECT Author FROM titles;`,
 };
 
 let readers: Readers;
@@ -71,6 +75,15 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ],
   ['mysql', 'SELECT id FROM users UNION SELECT id FROM posts', ' -> id bigint!'],
   ['sqlite', 'WITH x AS (SELECT id AS one FROM posts) SELECT one FROM x', ' -> one INTEGER!'],
+  // Views, by their text.
+  [
+    'mysql',
+    'SELECT t.by_whom, post, n FROM titles t WHERE n > ?',
+    '?1 bigint -> by_whom int unsigned, post varchar(40), n bigint!',
+  ],
+  ['mysql', 'SELECT x FROM own', ' -> x unknown partly'],
+  ['sqlite', 'SELECT author FROM authors WHERE author = ?', '?1 TEXT -> author TEXT!'],
+  ['sqlite', 'SELECT title, z FROM titles', ' -> title VARCHAR(40), z unknown partly'],
   // Expressions.
   [
     'mysql',

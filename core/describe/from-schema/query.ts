@@ -19,11 +19,13 @@ export interface BorrowedQuery {
   readonly hasRows: boolean;
 }
 
-export const borrowedQuery: (parsed: ParsedStatement) => BorrowedQuery | undefined = oncePer(formOf);
+type Read = Pick<ParsedStatement, 'text' | 'tokens' | 'borrows'>;
+
+export const borrowedQuery: (parsed: Read) => BorrowedQuery | undefined = oncePer(formOf);
 
 const query = /^[\s(]*(?:select|insert|update|delete|with|values|replace)\b/i;
 
-function formOf({ text, tokens, borrows }: ParsedStatement): BorrowedQuery | undefined {
+function formOf({ text, tokens, borrows }: Read): BorrowedQuery | undefined {
   if (borrows === undefined || text.length > longest || !query.test(text)) return undefined;
   const plain = plainQuery(text, tokens, borrows.dialect);
   const again = borrows.tokenize(plain.text).filter(({ kind }) => kind !== 'comment');
