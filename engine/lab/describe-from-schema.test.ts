@@ -79,6 +79,16 @@ const cases: Readonly<Record<string, Case>> = {
     in: 'sqlite',
     returns: 'id INTEGER, name TEXT',
   },
+  'a table that takes the place of another, with a column that a file beside adds': {
+    files: {
+      'db/old/patch-users.sql':
+        'CREATE TABLE users_new (id INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE users; ALTER TABLE users_new RENAME TO users;',
+      'db/old/patch-name.sql': 'PRAGMA foreign_keys = on; ALTER TABLE `users` ADD name VARCHAR(20);',
+    },
+    query,
+    in: 'sqlite',
+    returns: 'id INTEGER, name VARCHAR(20)',
+  },
   'a view, with the tables that it reads': {
     files: {
       'db/schema.sql':

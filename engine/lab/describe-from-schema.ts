@@ -8,7 +8,7 @@ import { borrowedQuery } from '../../core/describe/from-schema/query.ts';
 import { describedFromSchema, type DescribedFromSchema } from '../../core/describe/from-schema/describe.ts';
 import { dialectOfFile } from '../../core/migrations/dialect/dialect.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
-import { sharedSegments } from '../../core/migrations/listing.ts';
+import { folderOf, sharedSegments } from '../../core/migrations/listing.ts';
 import { relationNamed } from '../../core/queries/scope.ts';
 import { replaySection } from '../../core/replay/section.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
@@ -17,7 +17,7 @@ import type { Relation, Schema } from '../../core/schema/model.ts';
 import { walk } from '../../core/syntax/postgres/raw-tree.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { Session } from '../session/session.ts';
-import { filesCreating, placeOfCreation, type SchemaFile } from './creating-files.ts';
+import { filesAltering, filesCreating, placeOfCreation, type SchemaFile } from './creating-files.ts';
 
 const dialects = ['mysql', 'sqlite'] as const;
 
@@ -114,7 +114,7 @@ async function* sourcesOf(
     filesCreating(session, path, name).map((file) => ({ file, name })),
   );
   for (const { file, name } of new Map(files.map((one) => [one.file.path, one])).values()) {
-    const schema = left > 0 ? schemaMadeBy(session, file, name, dialect) : undefined;
+    const schema = left > 0 ? schemaMadeBy({ session, path }, file, name, dialect) : undefined;
     if (schema !== undefined && (left -= 1) >= 0) yield schema;
   }
 }
@@ -165,7 +165,7 @@ async function withNamed(
   // Migrations too: the last of a folder may drop what others create.
   for (const named of missing())
     for (const file of filesCreating(session, path, named.name))
-      if (missing().includes(named)) take(schemaMadeBy(session, file, named.name, dialect));
+      if (missing().includes(named)) take(schemaMadeBy({ session, path }, file, named.name, dialect));
   return schema;
 }
 
@@ -217,18 +217,41 @@ function isSystem(home: string | undefined): boolean {
 
 /** Undefined if it is for another server. */
 function schemaMadeBy(
-  session: Session,
+  { session, path: asking }: Pick<Around, 'session' | 'path'>,
   { path, text }: SchemaFile,
   name: string,
   dialect: SpokenDialect,
 ): Schema | undefined {
   const read = readFor(session, { path, text }, dialect);
   if (read === undefined) return undefined;
-  if (read !== 'text') return replayed(read.sections, path, dialect);
+  if (read !== 'text') {
+    const made = replayed(read.sections, path, dialect);
+    return session.isMigration(path) ? made : withColumnsBeside(made, { path, text }, { session, asking });
+  }
   // A dump, which is not linted: of its gigabytes, this statement alone.
   const start = placeOfCreation(text, name) ?? 0;
   const statements = session.statementsIn(dialect, text.slice(start, start + longest)).slice(0, 1);
   return replaySection(emptySchema(dialect), statements, path).after;
+}
+
+/** With the columns that other files of its folder add to its tables, whose order is not known. */
+function withColumnsBeside(
+  made: Schema,
+  file: SchemaFile,
+  { session, asking }: { readonly session: Session; readonly asking: string },
+): Schema {
+  const { dialect } = made;
+  return filesAltering(session, asking, [file])
+    .filter((path) => folderOf(path) === folderOf(file.path))
+    .reduce((schema, path) => {
+      const read = readFor(session, { path, text: session.textOf(path) ?? '' }, dialect);
+      if (read === undefined || read === 'text') return schema;
+      const statements = read.sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
+      const adding = statements.filter(({ parsed }) =>
+        parsed.operations.some(({ kind }) => kind === 'addColumn'),
+      );
+      return replaySection(schema, adding, path).after;
+    }, made);
 }
 
 /** As it is linted, or as text if it is not. Undefined if it is for another server. */
