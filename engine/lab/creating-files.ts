@@ -284,7 +284,7 @@ function isOfPostgres(session: Session, path: string): boolean {
 }
 
 const creation =
-  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign|virtual)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:("[^"\n]+"|[\w$]+|`[^`\n]+`|\[\w+\])\s*\.\s*)?("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;
+  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign|virtual)\s+)*(?:(?:temp(?:orary)?|algorithm\s*=\s*\w+|definer\s*=\s*\S+|sql\s+security\s+\w+)\s+(?=(?:[^\s;(]+\s+){0,4}view\b))*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:("[^"\n]+"|[\w$]+|`[^`\n]+`|\[\w+\])\s*\.\s*)?("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;
 
 const alteration =
   /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:("[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;

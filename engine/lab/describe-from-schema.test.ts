@@ -89,6 +89,24 @@ const cases: Readonly<Record<string, Case>> = {
     in: 'sqlite',
     returns: 'id INTEGER, name VARCHAR(20)',
   },
+  'a view as a dump creates it': {
+    files: {
+      'db/schema.sql': `${table}\nCREATE ALGORITHM=UNDEFINED DEFINER=\`root\`@\`%\` SQL SECURITY DEFINER VIEW \`names\` AS SELECT name FROM users;`,
+    },
+    query: 'SELECT name FROM names',
+    in: 'mysql',
+    returns: 'name varchar(20)',
+  },
+  'a temporary view': {
+    files: {
+      'db/schema.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);',
+      'db/start.sql':
+        'CREATE TEMPORARY VIEW names (n, m) AS SELECT name, id FROM users UNION ALL SELECT name, id FROM users;',
+    },
+    query: 'SELECT m, n FROM names',
+    in: 'sqlite',
+    returns: 'm INTEGER, n TEXT',
+  },
   'a view, with the tables that it reads': {
     files: {
       'db/schema.sql':

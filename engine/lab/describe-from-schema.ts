@@ -142,7 +142,7 @@ async function withNamed(
   let schema = before;
   const known = ({ home, name }: Named): Relation | undefined => relationNamed(schema, nameOf(home, name));
   const missing = (): readonly Named[] =>
-    namesIn(parsed).filter((name) => {
+    [...namesIn(parsed), ...readByViews(schema, namesIn(parsed))].filter((name) => {
       const relation = known(name);
       return relation === undefined || relation.origin.unseen === true;
     });
@@ -163,10 +163,33 @@ async function withNamed(
     if (folder.dialect === dialect && missing().length > 0)
       take(await session.schemaOf(folder, undefined, signal));
   // Migrations too: the last of a folder may drop what others create.
-  for (const named of missing())
-    for (const file of filesCreating(session, path, named.name))
-      if (missing().includes(named)) take(schemaMadeBy({ session, path }, file, named.name, dialect));
+  const tried = new Set<string>();
+  const untried = (): Named | undefined => missing().find((one) => !tried.has(written(one)));
+  // What a view reads is known with the view.
+  for (let named = untried(); named !== undefined; named = untried()) {
+    const { name } = named;
+    tried.add(written(named));
+    const isMissing = (): boolean => missing().some((one) => written(one) === written(named));
+    for (const file of filesCreating(session, path, name))
+      if (isMissing()) take(schemaMadeBy({ session, path }, file, name, dialect));
+  }
   return schema;
+}
+
+/** What the views among some names read, and the views that those read. */
+function readByViews(schema: Schema, names: readonly Named[]): readonly Named[] {
+  const found = new Map<string, Named>();
+  const add = (relation: Relation | undefined): void => {
+    if (relation?.kind !== 'view') return;
+    for (const key of relation.reads) {
+      if (found.has(key)) continue;
+      // A key is `schema.name`.
+      found.set(key, { home: undefined, name: key.slice(key.indexOf('.') + 1) });
+      add(schema.relations.get(key));
+    }
+  };
+  for (const { home, name } of names) add(relationNamed(schema, nameOf(home, name)));
+  return [...found.values()];
 }
 
 /** With the relations that a view reads, where it was created, unless the schema has others of their names. */
@@ -200,13 +223,17 @@ interface Named {
   readonly name: string;
 }
 
+function written({ home, name }: Named): string {
+  return `${home ?? ''}.${name}`;
+}
+
 /** Tables and WITH queries, anywhere in it, each once. */
 const namesIn = oncePer((parsed: ParsedStatement): readonly Named[] => {
   const names = new Map<string, Named>();
   walk([borrowedQuery(parsed)?.tree], (kind, fields) => {
-    const { relname: name, schemaname: written } = kind === 'RangeVar' ? fields : {};
-    const home = typeof written === 'string' ? written : undefined;
-    if (typeof name === 'string' && !isSystem(home)) names.set(`${home ?? ''}.${name}`, { home, name });
+    const { relname: name, schemaname } = kind === 'RangeVar' ? fields : {};
+    const home = typeof schemaname === 'string' ? schemaname : undefined;
+    if (typeof name === 'string' && !isSystem(home)) names.set(written({ home, name }), { home, name });
   });
   return [...names.values()];
 });

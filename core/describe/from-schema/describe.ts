@@ -12,7 +12,7 @@ import type { ParsedStatement } from '../../syntax/statement.ts';
 import { slice } from '../../text/span.ts';
 import { unknown, type QueryTypes } from '../query-types.ts';
 import { parameterTypes } from './parameters.ts';
-import { borrowedQuery, type BorrowedQuery } from './query.ts';
+import { borrowedQuery, isPutIn, standIn, type BorrowedQuery } from './query.ts';
 import { typesOf } from './values.ts';
 import { withViewColumns } from './views.ts';
 
@@ -52,9 +52,13 @@ export function describedFromSchema(
       computed ?? asWritten(name) ?? (own === undefined ? name : spelled(schema, own.column, own.relation));
     return { name: shown, type: type ?? unknown, of, neverNull };
   });
+  const unknownSources = sources.filter(({ kind }) => kind === 'unknown');
+  const putIn = unknownSources.filter(({ span }) => isPutIn(slice(sent.sql, span)));
+  // What is unknown of a table that a program puts in counts where it leaves a column or a parameter without a type.
+  const ofPutIn = new Set(putIn.map(({ name }) => name));
   const lacks = [
-    ...sources.flatMap(({ kind, name }) => (kind === 'unknown' ? [`table ${name ?? ''}`] : [])),
-    ...all.flatMap((one) => namesUnknown(one, schema)).map((name) => `name ${name}`),
+    ...unknownSources.flatMap((one) => (putIn.includes(one) ? [] : [`table ${one.name ?? ''}`])),
+    ...all.flatMap((one) => namesUnknown(one, schema, ofPutIn)).map((name) => `name ${name}`),
     ...columns.flatMap(({ name }, at) => (typed[at]?.type === undefined ? [`column ${name}`] : [])),
     ...(hasRows ? block.output.flatMap(({ name }) => (name === undefined ? ['columns of *'] : [])) : []),
     ...[...against].flatMap((number) => (types.has(number) ? [] : [`parameter ${number}`])),
@@ -62,12 +66,18 @@ export function describedFromSchema(
   return { sent, types: { parameters, columns }, lacks };
 }
 
-function namesUnknown(block: QueryBlock, { dialect }: Schema): readonly string[] {
+function namesUnknown(
+  block: QueryBlock,
+  { dialect }: Schema,
+  ofPutIn: ReadonlySet<string | undefined>,
+): readonly string[] {
   const outputs = new Set(block.output.map(({ name }) => name));
   const isOwn = (names: readonly string[]): boolean => {
     const name = names.at(-1) ?? '';
     return (
-      (names.length === 1 && outputs.has(name)) || (dialect === 'sqlite' && /^(?:_?rowid_?|oid)$/.test(name))
+      (names.length === 1 && outputs.has(name)) ||
+      (names.length > 1 && ofPutIn.has(names.at(-2))) ||
+      (dialect === 'sqlite' && /^(?:_?rowid_?|oid)$/.test(name))
     );
   };
   const values = [
@@ -102,6 +112,7 @@ function spellingIn({ text, tokens }: ParsedStatement): (name: string) => string
     if (token.kind !== 'word' && token.kind !== 'quoted-identifier' && token.kind !== 'string') continue;
     const name = slice(text, token).replaceAll(/^[`"'[]|[`"'\]]$/g, '');
     written.set(name.toLowerCase(), name);
+    written.set(standIn(name), name);
   }
   return (name) => written.get(name);
 }

@@ -75,6 +75,29 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ],
   ['mysql', 'SELECT id FROM users UNION SELECT id FROM posts', ' -> id bigint!'],
   ['sqlite', 'WITH x AS (SELECT id AS one FROM posts) SELECT one FROM x', ' -> one INTEGER!'],
+  // Of a table whose name a program puts in, nothing is known.
+  [
+    'sqlite',
+    'INSERT INTO "${name}" (a) SELECT userName FROM users WHERE users.id = ? AND score IN (SELECT s FROM "${other}")',
+    '?1 INTEGER -> ',
+  ],
+  [
+    'mysql',
+    'SELECT u.email, x.a FROM `${t}` x JOIN users u ON u.id = x.b',
+    ' -> email varchar(255)!, x.a unknown partly',
+  ],
+  ['mysql', 'SELECT u.email FROM `${t}` x JOIN users u ON u.id = x.b', ' -> email varchar(255)!'],
+  [
+    'mysql',
+    'SELECT u.email FROM `${t}` x JOIN users u ON u.id = x.b AND x.c = ?',
+    '?1 unknown -> email varchar(255)! partly',
+  ],
+  ['mysql', 'SELECT email FROM `${t}` x JOIN users u', ' -> email unknown partly'],
+  ['mysql', 'SELECT `${c}` FROM users', ' -> `${c}` unknown partly'],
+  ['mysql', 'DELETE FROM `${t}` WHERE id = ?', 'nothing'],
+  ['sqlite', 'SELECT id AS "${c}" FROM users', ' -> ${c} INTEGER!'],
+  ['sqlite', 'SELECT u.* FROM users u, "${t}"', ' -> id INTEGER!, userName TEXT!, bio ANY, score REAL'],
+  ['sqlite', 'SELECT * FROM users u, "${t}"', ' -> * unknown partly'],
   // Views, by their text.
   [
     'mysql',
@@ -110,6 +133,8 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
     ' -> a ANY, b ANY!, c NUMERIC',
   ],
   ['sqlite', 'SELECT json_extract(title, ?) AS j FROM posts', '?1 unknown -> j unknown partly'],
+  ['sqlite', 'SELECT id + ? AS a, -? AS b FROM users', '?1 INTEGER, ?2 unknown -> a NUMERIC, b NUMERIC'],
+  ['sqlite', 'DELETE FROM posts WHERE ? - user_id >= ?', '?1 INTEGER, ?2 NUMERIC -> '],
   // Parameters in every style, against a column or where a number is due.
   [
     'mysql',
