@@ -2,7 +2,7 @@
  * What a query of MySQL, MariaDB or SQLite takes and returns, from the replayed schema and no server: types of its parameters and columns as far as
  * the schema and the manual say them.
  */
-import type { OutputValue, QueryBlock } from '../../queries/model.ts';
+import type { OutputValue, QueryBlock, QuerySource } from '../../queries/model.ts';
 import { below, conditionsOf, parts, valuesOf } from '../../queries/parts.ts';
 import { blockOfText, blocksOf } from '../../queries/queries.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -55,7 +55,7 @@ export function describedFromSchema(
   const unknownSources = sources.filter(({ kind }) => kind === 'unknown');
   const putIn = unknownSources.filter(({ span }) => isPutIn(slice(sent.sql, span)));
   // What is unknown of a table that a program puts in counts where it leaves a column or a parameter without a type.
-  const ofPutIn = new Set(putIn.map(({ name }) => name));
+  const ofPutIn = new Set(putIn);
   const lacks = [
     ...unknownSources.flatMap((one) => (putIn.includes(one) ? [] : [`table ${one.name ?? ''}`])),
     ...all.flatMap((one) => namesUnknown(one, schema, ofPutIn)).map((name) => `name ${name}`),
@@ -69,14 +69,17 @@ export function describedFromSchema(
 function namesUnknown(
   block: QueryBlock,
   { dialect }: Schema,
-  ofPutIn: ReadonlySet<string | undefined>,
+  putIn: ReadonlySet<QuerySource>,
 ): readonly string[] {
   const outputs = new Set(block.output.map(({ name }) => name));
+  const named = new Set([...putIn].map(({ name }) => name));
+  const own = [...block.sources, ...(block.target === undefined ? [] : [block.target])];
+  const isOfPutIn = own.length > 0 && own.every((one) => putIn.has(one));
   const isOwn = (names: readonly string[]): boolean => {
     const name = names.at(-1) ?? '';
     return (
       (names.length === 1 && outputs.has(name)) ||
-      (names.length > 1 && ofPutIn.has(names.at(-2))) ||
+      (names.length > 1 ? named.has(names.at(-2)) : isOfPutIn) ||
       (dialect === 'sqlite' && /^(?:_?rowid_?|oid)$/.test(name))
     );
   };

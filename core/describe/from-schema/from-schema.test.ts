@@ -95,6 +95,8 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ['mysql', 'SELECT email FROM `${t}` x JOIN users u', ' -> email unknown partly'],
   ['mysql', 'SELECT `${c}` FROM users', ' -> `${c}` unknown partly'],
   ['mysql', 'DELETE FROM `${t}` WHERE id = ?', 'nothing'],
+  ['sqlite', 'DELETE FROM "${t}" WHERE n NOT IN (SELECT userName FROM users WHERE score > ?)', '?1 REAL -> '],
+  ['sqlite', 'DELETE FROM "${t}" WHERE n = ? AND m IN (SELECT id FROM users)', '?1 unknown ->  partly'],
   ['sqlite', 'SELECT id AS "${c}" FROM users', ' -> ${c} INTEGER!'],
   ['sqlite', 'SELECT u.* FROM users u, "${t}"', ' -> id INTEGER!, userName TEXT!, bio ANY, score REAL'],
   ['sqlite', 'SELECT * FROM users u, "${t}"', ' -> * unknown partly'],
