@@ -53,12 +53,11 @@ export function describedFromSchema(
     return { name: shown, type: type ?? unknown, of, neverNull };
   });
   const unknownSources = sources.filter(({ kind }) => kind === 'unknown');
-  const putIn = unknownSources.filter(({ span }) => isPutIn(slice(sent.sql, span)));
+  const putIn = new Set(unknownSources.filter(({ span }) => isPutIn(slice(sent.sql, span))));
   // What is unknown of a table that a program puts in counts where it leaves a column or a parameter without a type.
-  const ofPutIn = new Set(putIn);
   const lacks = [
-    ...unknownSources.flatMap((one) => (putIn.includes(one) ? [] : [`table ${one.name ?? ''}`])),
-    ...all.flatMap((one) => namesUnknown(one, schema, ofPutIn)).map((name) => `name ${name}`),
+    ...unknownSources.flatMap((one) => (putIn.has(one) ? [] : [`table ${one.name ?? ''}`])),
+    ...all.flatMap((one) => namesUnknown(one, schema, putIn)).map((name) => `name ${name}`),
     ...columns.flatMap(({ name }, at) => (typed[at]?.type === undefined ? [`column ${name}`] : [])),
     ...(hasRows ? block.output.flatMap(({ name }) => (name === undefined ? ['columns of *'] : [])) : []),
     ...[...against].flatMap((number) => (types.has(number) ? [] : [`parameter ${number}`])),
