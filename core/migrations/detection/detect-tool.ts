@@ -79,7 +79,7 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
   for (const tool of migrationTools) {
     const files = offer.byTool.get(tool.id);
     if (files === undefined) continue;
-    const stranger = strangerIn(tool, offer.path, files, listing);
+    const stranger = tool.holds === undefined ? strangerIn(offer.path, files, listing) : undefined;
     if (stranger !== undefined) return { kind: 'unread', folder: stranger };
     const candidate = { path: offer.path, files, total: offer.total, listing };
     const reasons = tool.recognise(candidate);
@@ -116,19 +116,15 @@ const noSettings: ToolSettings = new Map();
 const strangers: readonly (readonly [string, string, RegExp])[] = [
   ['MyBatis Migrations', '-- //@UNDO', /^--\s*\/\/\s*@UNDO\b/m],
   ['micrate', '-- +micrate Up', /^--\s*\+micrate\s+Up\b/m],
-  ['Sqitch', '-- Deploy … to pg', /^-- (?:Deploy|Revert|Verify) \S+ (?:to|from|on) \w+\s*$/m],
+  // Those of a plan are Sqitch's own.
+  ['unplanned Sqitch', '-- Deploy … to pg', /^-- (?:Deploy|Revert|Verify) \S+ (?:to|from|on) \w+\s*$/m],
   ['yoyo', '-- depends:', /^--\s*depends:/m],
 ];
 
-function strangerIn(
-  tool: MigrationTool,
-  path: string,
-  files: readonly string[],
-  listing: Listing,
-): UnreadFolder | undefined {
+function strangerIn(path: string, files: readonly string[], listing: Listing): UnreadFolder | undefined {
   for (const file of files.slice(0, 3)) {
     const text = (listing.text(join(path, file)) ?? '').slice(0, 16_384);
-    const stranger = strangers.find(([name, , pattern]) => name !== tool.name && pattern.test(text));
+    const stranger = strangers.find(([, , pattern]) => pattern.test(text));
     if (stranger === undefined) continue;
     const [name, says] = stranger;
     return { path, tool: name, reasons: [{ kind: 'annotation', says, file: join(path, file) }], files };

@@ -128,5 +128,5 @@ it('leaves scripts with its header alone if there is no plan', () => {
     'deploy/01_a.sql': '-- Deploy 01_a to pg\ncreate table t (a int);',
   };
   const { folders, unread } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
-  expect([folders.length, unread.map(({ tool }) => tool)]).toEqual([0, ['Sqitch']]);
+  expect([folders.length, unread.map(({ tool }) => tool)]).toEqual([0, ['unplanned Sqitch']]);
 });
