@@ -72,8 +72,7 @@ async function lintTarget(session: Session, target: Target, task: Task): Promise
   }
   const inside = lintable(session.workspace).filter((path) => isBelow(path, target.path));
   const root = resolve(session.root, target.path);
-  const isSilentPlace =
-    silentPath(`${target.path}/x.sql`, session.workspace.detection.dbtProjects) !== undefined;
+  const isSilentPlace = silentPath(`${target.path}/x.sql`, session.workspace.detection) !== undefined;
   if (target.path !== '' && (inside.length === 0 || isSilentPlace)) {
     // Git ignores the whole folder, or the folder contains test data; a file named explicitly is linted anyway.
     const own = await openSession(root, io, request);

@@ -37,6 +37,7 @@ export type ToolId =
   | 'refinery'
   | 'sequelize'
   | 'sql-migrate'
+  | 'sqitch'
   | 'sqlx'
   | 'supabase'
   | 'tern'
@@ -158,6 +159,8 @@ export interface MigrationTool {
   readonly home?: (path: string, listing: Listing) => string | undefined;
   /** Why the files belong to this tool, or undefined without enough evidence. Tools are asked in the order of tools.ts. */
   readonly recognise: (candidate: Candidate) => readonly Reason[] | undefined;
+  /** True for files of the tool that no other tool reads, whether they are migrations or not. */
+  readonly holds?: (path: string, listing: Listing) => boolean;
   /** Set if the tool supports one dialect only. */
   readonly dialect?: DialectId;
   readonly dialectFiles: readonly DialectFile[];

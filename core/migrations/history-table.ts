@@ -15,10 +15,11 @@ export interface HistoryTable {
    * What the column stores about a migration's file:
    * - `version`: its version, as a number if it is one; `digits`: its version without separators.
    * - `file`: its name; `stem`: its name without direction and extension; `folder`: its folder; `path`: its path or the end of it.
+   * - `change`: its version without a tag; a change that was reworked has a row for each time.
    * - `sha256`: the digest of its text, in hexadecimal.
    * - `text`: part of its text, see `said`.
    */
-  readonly names: 'version' | 'digits' | 'file' | 'stem' | 'folder' | 'path' | 'sha256' | 'text';
+  readonly names: 'version' | 'digits' | 'file' | 'stem' | 'folder' | 'path' | 'change' | 'sha256' | 'text';
   /** For `text`: a pattern whose first group is the stored part. If a file contains several migrations, the last one counts. */
   readonly said?: RegExp;
   /**

@@ -32,6 +32,16 @@ export function join(folder: string, path: string): string {
   return folder === '' ? path : `${folder}/${path}`;
 }
 
+/** The path without `.`, `..` and empty segments. */
+export function normalised(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '.' && segment !== '') segments.push(segment);
+  }
+  return segments.join('/');
+}
+
 /** The path relative to the folder; undefined for a path outside of it. */
 export function relativeTo(folder: string, path: string): string | undefined {
   if (folder === '') return path;
@@ -41,6 +51,16 @@ export function relativeTo(folder: string, path: string): string | undefined {
 /** The folder itself first, the workspace ('') last. */
 export function withAncestors(folder: string): readonly string[] {
   return folder === '' ? [''] : [folder, ...withAncestors(folderOf(folder))];
+}
+
+/** The innermost folder around all of these paths. */
+export function commonFolder(paths: readonly string[]): string {
+  const [first = ''] = paths;
+  return (
+    withAncestors(folderOf(first)).find((folder) =>
+      paths.every((path) => relativeTo(folder, path) !== undefined),
+    ) ?? ''
+  );
 }
 
 /** Caches a value for each listing that would otherwise be computed for every folder or file. */

@@ -30,6 +30,7 @@ import { prisma } from './tools/prisma.ts';
 import { rambler } from './tools/rambler.ts';
 import { refinery } from './tools/refinery.ts';
 import { sequelize } from './tools/sequelize.ts';
+import { sqitch } from './tools/sqitch.ts';
 import { sqlMigrate } from './tools/sql-migrate.ts';
 import { sqlx } from './tools/sqlx.ts';
 import { supabase } from './tools/supabase.ts';
@@ -41,6 +42,7 @@ import { overToRollbacks } from './detection/paired-scripts.ts';
 const byId: Readonly<Record<ToolId, MigrationTool>> = {
   'drizzle-folders': drizzleFolders,
   prisma,
+  sqitch,
   liquibase,
   'sql-migrate': sqlMigrate,
   rambler,

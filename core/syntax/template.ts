@@ -1,5 +1,5 @@
 /**
- * Finds placeholders and tags of template languages in a text, and which of them control rendering: Go, Jinja and Handlebars, ERB, shell
+ * Finds placeholders and tags of template languages in a text, and which of them control rendering: Go, Jinja and Handlebars, ERB, {#if …}, shell
  * and Flyway's ${…}, {$NAME}, Python's {name}. And MyBatis's #{name}, which is a value. Knows no SQL and renders nothing.
  */
 import { wordSet } from '../collections/word-set.ts';
@@ -15,7 +15,7 @@ export function templateEnd(text: string, at: number, limit: number): number | u
     case 0x7b:
       if (next === 0x7b) return closedBy(text, at, limit, text.charCodeAt(at + 2) === 0x7b ? '}}}' : '}}');
       if (next === 0x25) return closedBy(text, at, limit, '%}');
-      if (next === 0x23) return within(text.indexOf('#}', at + 2), 2, limit);
+      if (next === 0x23) return hashTagEnd(text, at, limit) ?? within(text.indexOf('#}', at + 2), 2, limit);
       return matched(braced, text, at, limit);
     case 0x24:
       return next === 0x7b ? closedBy(text, at, limit, '}') : undefined;
@@ -62,6 +62,8 @@ export function templateName(written: string): string {
 /** The role of the placeholder at a span. */
 export function templateRole(text: string, { start, end }: Span): TemplateRole {
   const written = text.slice(start, end);
+  const hash = hashTagWord(written, 0);
+  if (hash !== undefined) return jinjaRole(hash, written);
   if (written.startsWith('{#') || /^\{\{-?\s*\/\*/.test(written) || written.startsWith('{{!'))
     return 'silent';
   if (written.startsWith('{%')) return jinjaRole(word(written, /^\{%[-+]?\s*(\w+)/), written);
@@ -98,6 +100,19 @@ function erbRole(written: string): TemplateRole {
 const jinjaOpeners = wordSet('if for macro block call filter raw autoescape with trans unless case');
 const goOpeners = wordSet('if range with define block');
 const erbOpeners = wordSet('if unless for while until case begin');
+
+/** `{#if version > 3}`, `{#else}`, `{#endif}`: the words of Jinja in single braces. */
+const hashTag = /\{#(\w+)\b[^{}\n#]*\}/y;
+
+function hashTagEnd(text: string, at: number, limit: number): number | undefined {
+  return hashTagWord(text, at) === undefined ? undefined : matched(hashTag, text, at, limit);
+}
+
+function hashTagWord(text: string, at: number): string | undefined {
+  hashTag.lastIndex = at;
+  const name = hashTag.exec(text)?.[1]?.toLowerCase();
+  return name === undefined || jinjaRole(name, '') === 'silent' ? undefined : name;
+}
 
 /** {$NAME}, {name}, {0}, {} and their dotted, indexed and formatted forms. */
 const braced = /\{(?:\$\w+|\w[\w.[\]!:]*|)\}/y;

@@ -93,19 +93,27 @@ interface AlteringFile extends SchemaFile {
   readonly words: ReadonlySet<string>;
 }
 
-/** The other SQL files that alter tables that some files create. */
+/** The other SQL files that alter tables that some files create, in any dialect. */
+export function filesAltering(
+  session: Session,
+  path: string,
+  files: readonly SchemaFile[],
+): readonly string[] {
+  const { byAltered } = creatingIn(session, path);
+  const created = createdBy(files.map(({ text }) => text));
+  const paths = new Set([...created].flatMap((name) => byAltered.get(name) ?? []));
+  const own = new Set([path, ...files.map((file) => file.path)]);
+  return [...paths].filter((one) => !own.has(one) && !isOther(one, path)).toSorted();
+}
+
+/** Those of PostgreSQL. */
 export function alteringFiles(
   session: Session,
   path: string,
   files: readonly SchemaFile[],
 ): readonly AlteringFile[] {
-  const { byAltered, isPostgres, altering } = creatingIn(session, path);
-  const created = createdBy(files.map(({ text }) => text));
-  const paths = new Set([...created].flatMap((name) => byAltered.get(name) ?? []));
-  const own = new Set([path, ...files.map((file) => file.path)]);
-  const others = [...paths]
-    .filter((one) => !own.has(one) && !isOther(one, path) && isPostgres(one))
-    .toSorted();
+  const { isPostgres, altering } = creatingIn(session, path);
+  const others = filesAltering(session, path, files).filter(isPostgres);
   return others.map((one) => {
     const found = altering.get(one) ?? alterationsIn(one, session.textOf(one) ?? '');
     altering.set(one, found);
@@ -276,10 +284,13 @@ function isOfPostgres(session: Session, path: string): boolean {
 }
 
 const creation =
-  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign|virtual)\s+)*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:("[^"\n]+"|[\w$]+|`[^`\n]+`|\[\w+\])\s*\.\s*)?("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;
+  /\bcreate\s+(?:or\s+replace\s+)?(?:(?:unlogged|materialized|recursive|foreign|virtual)\s+)*(?:(?:temp(?:orary)?|algorithm\s*=\s*\w+|definer\s*=\s*\S+|sql\s+security\s+\w+)\s+(?=(?:[^\s;(]+\s+){0,4}view\b))*(?:table|view|function|procedure|type|domain|sequence|aggregate)\s+(?:if\s+not\s+exists\s+)?(?:("[^"\n]+"|[\w$]+|`[^`\n]+`|\[\w+\])\s*\.\s*)?("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;
 
 const alteration =
-  /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:("[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|[a-z_][\w$]*)/gi;
+  /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:("[^"\n]+"|[\w$]+)\s*\.\s*)?("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;
+
+const rename =
+  /\balter\s+table\s+("[^"\n]+"|`[^`\n]+`|\[\w+\]|[\w$]+)\s+rename\s+to\s+("[^"\n]+"|`[^`\n]+`|\[\w+\]|[a-z_][\w$]*)/gi;
 
 const schemaCreation =
   /\bcreate\s+schema\s+(?:if\s+not\s+exists\s+)?(?:authorization\s+)?("[^"\n]+"|[a-z_][\w$]*)/gi;
@@ -333,7 +344,7 @@ function namesOf(text: string): Names {
   const all = (matches: Iterable<RegExpMatchArray>, group: 1 | 2): ReadonlySet<string> =>
     new Set(Array.from(matches, (match) => nameIn(match[group] ?? '')));
   const found = {
-    created: all(created, 2),
+    created: withNewNames(all(created, 2), text),
     places: new Map(
       created.toReversed().map(({ 2: name = '', index }) => [nameIn(name).toLowerCase(), index] as const),
     ),
@@ -348,6 +359,12 @@ function namesOf(text: string): Names {
   }
   known.set(text, found);
   return found;
+}
+
+/** With those that what it creates gets later: `CREATE TABLE new_users` may take the place of another table. */
+function withNewNames(created: ReadonlySet<string>, text: string): ReadonlySet<string> {
+  const renamed = Array.from(text.matchAll(rename), ([, from = '', to = '']) => [nameIn(from), nameIn(to)]);
+  return new Set([...created, ...renamed.flatMap(([from = '', to = '']) => (created.has(from) ? to : []))]);
 }
 
 /** With the quotes of any dialect. */

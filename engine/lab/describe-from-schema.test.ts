@@ -51,6 +51,71 @@ const cases: Readonly<Record<string, Case>> = {
     in: 'mysql',
     returns: typed,
   },
+  'the whole schema, beside the steps that lead there and begin elsewhere': {
+    files: {
+      'db/steps/2_a.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT);',
+      'db/steps/3_a.sql': 'CREATE UNIQUE INDEX u ON users (name);',
+      'db/schema.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);',
+    },
+    query,
+    in: 'sqlite',
+    returns: 'id INTEGER, name TEXT',
+  },
+  'the migrations of another database of the program, if they alone have a column': {
+    files: {
+      'a/migrations/1_a.up.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, old TEXT);',
+      'b/migrations/1_a.up.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);',
+    },
+    query,
+    in: 'sqlite',
+    returns: 'id INTEGER, name TEXT',
+  },
+  'a table with a part that a template renders for some versions': {
+    files: {
+      'db/schema.sql':
+        'CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT) {#if v >= 3.8} WITHOUT ROWID {#endif};\nPRAGMA foreign_keys = on;',
+    },
+    query,
+    in: 'sqlite',
+    returns: 'id INTEGER, name TEXT',
+  },
+  'a table that takes the place of another, with a column that a file beside adds': {
+    files: {
+      'db/old/patch-users.sql':
+        'CREATE TABLE users_new (id INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE users; ALTER TABLE users_new RENAME TO users;',
+      'db/old/patch-name.sql': 'PRAGMA foreign_keys = on; ALTER TABLE `users` ADD name VARCHAR(20);',
+    },
+    query,
+    in: 'sqlite',
+    returns: 'id INTEGER, name VARCHAR(20)',
+  },
+  'a view as a dump creates it': {
+    files: {
+      'db/schema.sql': `${table}\nCREATE ALGORITHM=UNDEFINED DEFINER=\`root\`@\`%\` SQL SECURITY DEFINER VIEW \`names\` AS SELECT name FROM users;`,
+    },
+    query: 'SELECT name FROM names',
+    in: 'mysql',
+    returns: 'name varchar(20)',
+  },
+  'a temporary view': {
+    files: {
+      'db/schema.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);',
+      'db/start.sql':
+        'CREATE TEMPORARY VIEW names (n, m) AS SELECT name, id FROM users UNION ALL SELECT name, id FROM users;',
+    },
+    query: 'SELECT m, n FROM names',
+    in: 'sqlite',
+    returns: 'm INTEGER, n TEXT',
+  },
+  'a view, with the tables that it reads': {
+    files: {
+      'db/schema.sql':
+        'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);\nCREATE VIEW names AS SELECT name FROM users;',
+    },
+    query: 'SELECT name FROM names',
+    in: 'sqlite',
+    returns: 'name TEXT',
+  },
   'the schema of another server, where a program serves several': {
     files: { 'sql/sqlite.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);' },
     query: 'SELECT id, name FROM users WHERE name = ?',

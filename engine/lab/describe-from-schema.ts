@@ -8,7 +8,7 @@ import { borrowedQuery } from '../../core/describe/from-schema/query.ts';
 import { describedFromSchema, type DescribedFromSchema } from '../../core/describe/from-schema/describe.ts';
 import { dialectOfFile } from '../../core/migrations/dialect/dialect.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
-import { sharedSegments } from '../../core/migrations/listing.ts';
+import { folderOf, sharedSegments } from '../../core/migrations/listing.ts';
 import { relationNamed } from '../../core/queries/scope.ts';
 import { replaySection } from '../../core/replay/section.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
@@ -17,7 +17,7 @@ import type { Relation, Schema } from '../../core/schema/model.ts';
 import { walk } from '../../core/syntax/postgres/raw-tree.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { Session } from '../session/session.ts';
-import { filesCreating, placeOfCreation, type SchemaFile } from './creating-files.ts';
+import { filesAltering, filesCreating, placeOfCreation, type SchemaFile } from './creating-files.ts';
 
 const dialects = ['mysql', 'sqlite'] as const;
 
@@ -62,8 +62,8 @@ export async function* triedFromSchemas(
     // A query of no table is one of every server.
     if (dialect !== own && namesIn(only.parsed).length === 0) continue;
     const start = dialect === own ? before : emptySchema(dialect);
-    const schema = await withNamed(start, only.parsed, { session, path, signal });
-    yield { dialect, parsed: only.parsed, found: describedFromSchema(only.parsed, schema) };
+    const found = await describedInSome(start, only.parsed, { session, path, signal });
+    yield { dialect, parsed: only.parsed, found };
   }
 }
 
@@ -75,23 +75,74 @@ function mayKnowTables(session: Session, path: string, text: string, dialect: Sp
   );
 }
 
+/**
+ * Of two sources that create a table the nearest counts, unless the query names what another alone has: an older file of steps beside the whole
+ * schema, or the migrations of another database.
+ */
+async function describedInSome(
+  start: Schema,
+  parsed: ParsedStatement,
+  around: Around,
+): Promise<DescribedFromSchema | undefined> {
+  const nearest = describedFromSchema(parsed, await withNamed(start, parsed, around));
+  if (nearest === undefined || nearest.lacks.length === 0) return nearest;
+  for await (const first of sourcesOf(parsed, start.dialect, around)) {
+    const found = describedFromSchema(parsed, await withNamed(start, parsed, around, first));
+    if (found?.lacks.length === 0) return found;
+  }
+  return nearest;
+}
+
+/** What creates a table of the query, the nearest first. Of many, not all are tried. */
+async function* sourcesOf(
+  parsed: ParsedStatement,
+  dialect: SpokenDialect,
+  { session, path, signal }: Around,
+): AsyncGenerator<Schema> {
+  const named = namesIn(parsed).map(({ name }) => nameOf(undefined, name));
+  const knows = (schema: Schema): boolean =>
+    named.some((name) => {
+      const relation = relationNamed(schema, name);
+      return relation !== undefined && relation.origin.unseen !== true;
+    });
+  let left = mostSources;
+  for (const folder of nearestTo(path, session.folders, (one) => one.path)) {
+    const schema = folder.dialect === dialect ? await session.schemaOf(folder, undefined, signal) : undefined;
+    if (schema !== undefined && knows(schema) && (left -= 1) >= 0) yield schema;
+  }
+  const files = namesIn(parsed).flatMap(({ name }) =>
+    filesCreating(session, path, name).map((file) => ({ file, name })),
+  );
+  for (const { file, name } of new Map(files.map((one) => [one.file.path, one])).values()) {
+    const schema = left > 0 ? schemaMadeBy({ session, path }, file, name, dialect) : undefined;
+    if (schema !== undefined && (left -= 1) >= 0) yield schema;
+  }
+}
+
+const mostSources = 8;
+
+function nearestTo<T>(path: string, all: readonly T[], placeOf: (one: T) => string): readonly T[] {
+  return all.toSorted((a, b) => sharedSegments(placeOf(b), path) - sharedSegments(placeOf(a), path));
+}
+
 interface Around {
   readonly session: Session;
   readonly path: string;
   readonly signal: AbortSignal | undefined;
 }
 
-/** With the relations that the query names and the schema lacks. */
+/** With the relations that the query names and the schema lacks, from one schema first. */
 async function withNamed(
   before: Schema,
   parsed: ParsedStatement,
   { session, path, signal }: Around,
+  first?: Schema,
 ): Promise<Schema> {
   const { dialect } = before;
   let schema = before;
   const known = ({ home, name }: Named): Relation | undefined => relationNamed(schema, nameOf(home, name));
   const missing = (): readonly Named[] =>
-    namesIn(parsed).filter((name) => {
+    [...namesIn(parsed), ...readByViews(schema, namesIn(parsed))].filter((name) => {
       const relation = known(name);
       return relation === undefined || relation.origin.unseen === true;
     });
@@ -104,18 +155,52 @@ async function withNamed(
       const relation = before === undefined ? found : altered(found, before);
       const key = before?.key ?? (named.home === undefined ? relation.key : creationKey(schema, full));
       schema = { ...schema, relations: schema.relations.set(key, { ...relation, key }) };
+      schema = withRead(schema, relation, other);
     }
   };
-  const nearest = <T>(all: readonly T[], placeOf: (one: T) => string): readonly T[] =>
-    all.toSorted((a, b) => sharedSegments(placeOf(b), path) - sharedSegments(placeOf(a), path));
-  for (const folder of nearest(session.folders, (one) => one.path))
+  take(first);
+  for (const folder of nearestTo(path, session.folders, (one) => one.path))
     if (folder.dialect === dialect && missing().length > 0)
       take(await session.schemaOf(folder, undefined, signal));
   // Migrations too: the last of a folder may drop what others create.
-  for (const named of missing())
-    for (const file of filesCreating(session, path, named.name))
-      if (missing().includes(named)) take(schemaMadeBy(session, file, named.name, dialect));
+  const tried = new Set<string>();
+  const untried = (): Named | undefined => missing().find((one) => !tried.has(written(one)));
+  // What a view reads is known with the view.
+  for (let named = untried(); named !== undefined; named = untried()) {
+    const { name } = named;
+    tried.add(written(named));
+    const isMissing = (): boolean => missing().some((one) => written(one) === written(named));
+    for (const file of filesCreating(session, path, name))
+      if (isMissing()) take(schemaMadeBy({ session, path }, file, name, dialect));
+  }
   return schema;
+}
+
+/** What the views among some names read, and the views that those read. */
+function readByViews(schema: Schema, names: readonly Named[]): readonly Named[] {
+  const found = new Map<string, Named>();
+  const add = (relation: Relation | undefined): void => {
+    if (relation?.kind !== 'view') return;
+    for (const key of relation.reads) {
+      if (found.has(key)) continue;
+      // A key is `schema.name`.
+      found.set(key, { home: undefined, name: key.slice(key.indexOf('.') + 1) });
+      add(schema.relations.get(key));
+    }
+  };
+  for (const { home, name } of names) add(relationNamed(schema, nameOf(home, name)));
+  return [...found.values()];
+}
+
+/** With the relations that a view reads, where it was created, unless the schema has others of their names. */
+function withRead(schema: Schema, relation: Relation, from: Schema | undefined): Schema {
+  let known = schema;
+  for (const key of relation.kind === 'view' ? relation.reads : []) {
+    const read = known.relations.has(key) ? undefined : from?.relations.get(key);
+    if (read !== undefined)
+      known = withRead({ ...known, relations: known.relations.set(key, read) }, read, from);
+  }
+  return known;
 }
 
 /** What no migration creates and one alters, as a file creates it: with the columns that the migrations name. */
@@ -138,13 +223,17 @@ interface Named {
   readonly name: string;
 }
 
+function written({ home, name }: Named): string {
+  return `${home ?? ''}.${name}`;
+}
+
 /** Tables and WITH queries, anywhere in it, each once. */
 const namesIn = oncePer((parsed: ParsedStatement): readonly Named[] => {
   const names = new Map<string, Named>();
   walk([borrowedQuery(parsed)?.tree], (kind, fields) => {
-    const { relname: name, schemaname: written } = kind === 'RangeVar' ? fields : {};
-    const home = typeof written === 'string' ? written : undefined;
-    if (typeof name === 'string' && !isSystem(home)) names.set(`${home ?? ''}.${name}`, { home, name });
+    const { relname: name, schemaname } = kind === 'RangeVar' ? fields : {};
+    const home = typeof schemaname === 'string' ? schemaname : undefined;
+    if (typeof name === 'string' && !isSystem(home)) names.set(written({ home, name }), { home, name });
   });
   return [...names.values()];
 });
@@ -155,18 +244,41 @@ function isSystem(home: string | undefined): boolean {
 
 /** Undefined if it is for another server. */
 function schemaMadeBy(
-  session: Session,
+  { session, path: asking }: Pick<Around, 'session' | 'path'>,
   { path, text }: SchemaFile,
   name: string,
   dialect: SpokenDialect,
 ): Schema | undefined {
   const read = readFor(session, { path, text }, dialect);
   if (read === undefined) return undefined;
-  if (read !== 'text') return replayed(read.sections, path, dialect);
+  if (read !== 'text') {
+    const made = replayed(read.sections, path, dialect);
+    return session.isMigration(path) ? made : withColumnsBeside(made, { path, text }, { session, asking });
+  }
   // A dump, which is not linted: of its gigabytes, this statement alone.
   const start = placeOfCreation(text, name) ?? 0;
   const statements = session.statementsIn(dialect, text.slice(start, start + longest)).slice(0, 1);
   return replaySection(emptySchema(dialect), statements, path).after;
+}
+
+/** With the columns that other files of its folder add to its tables, whose order is not known. */
+function withColumnsBeside(
+  made: Schema,
+  file: SchemaFile,
+  { session, asking }: { readonly session: Session; readonly asking: string },
+): Schema {
+  const { dialect } = made;
+  return filesAltering(session, asking, [file])
+    .filter((path) => folderOf(path) === folderOf(file.path))
+    .reduce((schema, path) => {
+      const read = readFor(session, { path, text: session.textOf(path) ?? '' }, dialect);
+      if (read === undefined || read === 'text') return schema;
+      const statements = read.sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
+      const adding = statements.filter(({ parsed }) =>
+        parsed.operations.some(({ kind }) => kind === 'addColumn'),
+      );
+      return replaySection(schema, adding, path).after;
+    }, made);
 }
 
 /** As it is linted, or as text if it is not. Undefined if it is for another server. */

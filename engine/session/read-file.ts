@@ -89,7 +89,7 @@ export function readDocumentOf(path: string, ask: Ask, around: Surroundings): Re
   if (isModelPath(path)) return silent(path, around, 'no SQL stands in it', '');
   if (isProgramPath(path) && around.workspace.embeddedSql === 'off')
     return silent(path, around, 'SQL in programs is not looked at', '');
-  const place = ask.named === true ? undefined : silentPath(path, detection.dbtProjects);
+  const place = ask.named === true ? undefined : silentPath(path, detection);
   if (place !== undefined) return silent(path, around, describeSilence(place), '');
   const unread = detection.unread.find(({ path: folder, files }) =>
     files.includes(relativeTo(folder, path) ?? ''),

@@ -35,9 +35,12 @@ const locks: ReadonlySet<string> = new Set([
   ...(['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'Cargo.lock'] as const),
 ]);
 
-/** For detection: the beginning; lock files of package managers completely, because names in them are in alphabetical order. */
+/**
+ * For detection: the beginning. Completely lock files of package managers, because names in them are in alphabetical order, and Sqitch's plans,
+ * which end with the newest changes.
+ */
 export function readForDetection(path: string): string | undefined {
-  if (!locks.has(basename(path))) return readHead(path);
+  if (!locks.has(basename(path)) && !path.endsWith('.plan')) return readHead(path);
   const all = readText(path);
   return all.kind === 'text' ? all.text : all.kind === 'huge' ? all.head : undefined;
 }

@@ -186,6 +186,12 @@ const cases: readonly Case[] = [
     script: `CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, installed_on TIMESTAMPTZ NOT NULL DEFAULT now(), success BOOLEAN NOT NULL, checksum BYTEA NOT NULL, execution_time BIGINT NOT NULL); INSERT INTO _sqlx_migrations VALUES (1, 'a', now(), true, '', 1), (2, 'b', now(), false, '', 1)`,
   },
   {
+    tool: 'sqitch',
+    files: ['deploy/a.sql', 'deploy/b.sql'],
+    pending: ['deploy/b.sql'],
+    script: `CREATE SCHEMA sqitch; CREATE TABLE sqitch.changes (change_id text PRIMARY KEY, script_hash text, change text NOT NULL, project text NOT NULL, planned_at timestamptz NOT NULL DEFAULT now()); INSERT INTO sqitch.changes (change_id, change, project) VALUES ('1', 'a', ''), ('2', 'b', 'another')`,
+  },
+  {
     tool: 'supabase',
     files: ['20240101120000_a.sql', '20240102120000_b.sql'],
     pending: ['20240102120000_b.sql'],

@@ -2,7 +2,7 @@
  * What a query of MySQL, MariaDB or SQLite takes and returns, from the replayed schema and no server: types of its parameters and columns as far as
  * the schema and the manual say them.
  */
-import type { OutputValue, QueryBlock } from '../../queries/model.ts';
+import type { OutputValue, QueryBlock, QuerySource } from '../../queries/model.ts';
 import { below, conditionsOf, parts, valuesOf } from '../../queries/parts.ts';
 import { blockOfText, blocksOf } from '../../queries/queries.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -12,8 +12,9 @@ import type { ParsedStatement } from '../../syntax/statement.ts';
 import { slice } from '../../text/span.ts';
 import { unknown, type QueryTypes } from '../query-types.ts';
 import { parameterTypes } from './parameters.ts';
-import { borrowedQuery, type BorrowedQuery } from './query.ts';
+import { borrowedQuery, isPutIn, standIn, type BorrowedQuery } from './query.ts';
 import { typesOf } from './values.ts';
+import { withViewColumns } from './views.ts';
 
 export interface DescribedFromSchema extends Pick<BorrowedQuery, 'sent'> {
   readonly types: QueryTypes;
@@ -24,9 +25,12 @@ export interface DescribedFromSchema extends Pick<BorrowedQuery, 'sent'> {
 /** Undefined for no query, for one that cannot be read, and for one of whose tables none is known. */
 export function describedFromSchema(
   parsed: ParsedStatement,
-  schema: Schema,
+  before: Schema,
 ): DescribedFromSchema | undefined {
   const query = borrowedQuery(parsed);
+  const { borrows } = parsed;
+  const schema =
+    query === undefined || borrows === undefined ? before : withViewColumns(before, query, borrows);
   const block = query && blockOfText(query.sent.sql, query.tree, schema);
   if (query === undefined || block === undefined) return undefined;
   const all = blocksOf(block);
@@ -48,9 +52,12 @@ export function describedFromSchema(
       computed ?? asWritten(name) ?? (own === undefined ? name : spelled(schema, own.column, own.relation));
     return { name: shown, type: type ?? unknown, of, neverNull };
   });
+  const unknownSources = sources.filter(({ kind }) => kind === 'unknown');
+  const putIn = new Set(unknownSources.filter(({ span }) => isPutIn(slice(sent.sql, span))));
+  // What is unknown of a table that a program puts in counts where it leaves a column or a parameter without a type.
   const lacks = [
-    ...sources.flatMap(({ kind, name }) => (kind === 'unknown' ? [`table ${name ?? ''}`] : [])),
-    ...all.flatMap((one) => namesUnknown(one, schema)).map((name) => `name ${name}`),
+    ...unknownSources.flatMap((one) => (putIn.has(one) ? [] : [`table ${one.name ?? ''}`])),
+    ...all.flatMap((one) => namesUnknown(one, schema, putIn)).map((name) => `name ${name}`),
     ...columns.flatMap(({ name }, at) => (typed[at]?.type === undefined ? [`column ${name}`] : [])),
     ...(hasRows ? block.output.flatMap(({ name }) => (name === undefined ? ['columns of *'] : [])) : []),
     ...[...against].flatMap((number) => (types.has(number) ? [] : [`parameter ${number}`])),
@@ -58,12 +65,21 @@ export function describedFromSchema(
   return { sent, types: { parameters, columns }, lacks };
 }
 
-function namesUnknown(block: QueryBlock, { dialect }: Schema): readonly string[] {
+function namesUnknown(
+  block: QueryBlock,
+  { dialect }: Schema,
+  putIn: ReadonlySet<QuerySource>,
+): readonly string[] {
   const outputs = new Set(block.output.map(({ name }) => name));
+  const named = new Set([...putIn].map(({ name }) => name));
+  const own = [...block.sources, ...(block.target === undefined ? [] : [block.target])];
+  const isOfPutIn = own.length > 0 && own.every((one) => putIn.has(one));
   const isOwn = (names: readonly string[]): boolean => {
     const name = names.at(-1) ?? '';
     return (
-      (names.length === 1 && outputs.has(name)) || (dialect === 'sqlite' && /^(?:_?rowid_?|oid)$/.test(name))
+      (names.length === 1 && outputs.has(name)) ||
+      (names.length > 1 ? named.has(names.at(-2)) : isOfPutIn) ||
+      (dialect === 'sqlite' && /^(?:_?rowid_?|oid)$/.test(name))
     );
   };
   const values = [
@@ -98,6 +114,7 @@ function spellingIn({ text, tokens }: ParsedStatement): (name: string) => string
     if (token.kind !== 'word' && token.kind !== 'quoted-identifier' && token.kind !== 'string') continue;
     const name = slice(text, token).replaceAll(/^[`"'[]|[`"'\]]$/g, '');
     written.set(name.toLowerCase(), name);
+    written.set(standIn(name), name);
   }
   return (name) => written.get(name);
 }

@@ -12,10 +12,14 @@ type Dialect = 'mysql' | 'sqlite';
 const tables: Readonly<Record<Dialect, string>> = {
   mysql: `
 CREATE TABLE Users (id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, Email varchar(255) NOT NULL, bio text, born date, score double);
-CREATE TABLE posts (id bigint NOT NULL PRIMARY KEY, user_id int unsigned NOT NULL, title varchar(40), price decimal(10,2) NOT NULL, at datetime NOT NULL, kind enum('a','b'));`,
+CREATE TABLE posts (id bigint NOT NULL PRIMARY KEY, user_id int unsigned NOT NULL, title varchar(40), price decimal(10,2) NOT NULL, at datetime NOT NULL, kind enum('a','b'));
+CREATE OR REPLACE VIEW titles (post, by_whom, n) AS SELECT p.title, u.id, COUNT(*) FROM posts p JOIN Users u ON u.id = p.user_id GROUP BY p.title, u.id;
+CREATE VIEW own AS SELECT x FROM own;`,
   sqlite: `
 CREATE TABLE users (id INTEGER PRIMARY KEY, userName TEXT NOT NULL, bio, score REAL);
-CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, title VARCHAR(40), at DATETIME);`,
+CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, title VARCHAR(40), at DATETIME);
+CREATE VIEW titles AS SELECT p.title, u.userName || '!' AS Author, my_own(p.id) AS z FROM posts p, users u WHERE p.user_id = u.id;
+CREATE VIEW authors AS SELECT Author FROM titles;`,
 };
 
 let readers: Readers;
@@ -71,6 +75,40 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ],
   ['mysql', 'SELECT id FROM users UNION SELECT id FROM posts', ' -> id bigint!'],
   ['sqlite', 'WITH x AS (SELECT id AS one FROM posts) SELECT one FROM x', ' -> one INTEGER!'],
+  // Of a table whose name a program puts in, nothing is known.
+  [
+    'sqlite',
+    'INSERT INTO "${name}" (a) SELECT userName FROM users WHERE users.id = ? AND score IN (SELECT s FROM "${other}")',
+    '?1 INTEGER -> ',
+  ],
+  [
+    'mysql',
+    'SELECT u.email, x.a FROM `${t}` x JOIN users u ON u.id = x.b',
+    ' -> email varchar(255)!, x.a unknown partly',
+  ],
+  ['mysql', 'SELECT u.email FROM `${t}` x JOIN users u ON u.id = x.b', ' -> email varchar(255)!'],
+  [
+    'mysql',
+    'SELECT u.email FROM `${t}` x JOIN users u ON u.id = x.b AND x.c = ?',
+    '?1 unknown -> email varchar(255)! partly',
+  ],
+  ['mysql', 'SELECT email FROM `${t}` x JOIN users u', ' -> email unknown partly'],
+  ['mysql', 'SELECT `${c}` FROM users', ' -> `${c}` unknown partly'],
+  ['mysql', 'DELETE FROM `${t}` WHERE id = ?', 'nothing'],
+  ['sqlite', 'DELETE FROM "${t}" WHERE n NOT IN (SELECT userName FROM users WHERE score > ?)', '?1 REAL -> '],
+  ['sqlite', 'DELETE FROM "${t}" WHERE n = ? AND m IN (SELECT id FROM users)', '?1 unknown ->  partly'],
+  ['sqlite', 'SELECT id AS "${c}" FROM users', ' -> ${c} INTEGER!'],
+  ['sqlite', 'SELECT u.* FROM users u, "${t}"', ' -> id INTEGER!, userName TEXT!, bio ANY, score REAL'],
+  ['sqlite', 'SELECT * FROM users u, "${t}"', ' -> * unknown partly'],
+  // Views, by their text.
+  [
+    'mysql',
+    'SELECT t.by_whom, post, n FROM titles t WHERE n > ?',
+    '?1 bigint -> by_whom int unsigned, post varchar(40), n bigint!',
+  ],
+  ['mysql', 'SELECT x FROM own', ' -> x unknown partly'],
+  ['sqlite', 'SELECT author FROM authors WHERE author = ?', '?1 TEXT -> author TEXT!'],
+  ['sqlite', 'SELECT title, z FROM titles', ' -> title VARCHAR(40), z unknown partly'],
   // Expressions.
   [
     'mysql',
@@ -97,6 +135,8 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
     ' -> a ANY, b ANY!, c NUMERIC',
   ],
   ['sqlite', 'SELECT json_extract(title, ?) AS j FROM posts', '?1 unknown -> j unknown partly'],
+  ['sqlite', 'SELECT id + ? AS a, -? AS b FROM users', '?1 INTEGER, ?2 unknown -> a NUMERIC, b NUMERIC'],
+  ['sqlite', 'DELETE FROM posts WHERE ? - user_id >= ?', '?1 INTEGER, ?2 NUMERIC -> '],
   // Parameters in every style, against a column or where a number is due.
   [
     'mysql',

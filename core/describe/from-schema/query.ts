@@ -1,6 +1,7 @@
 /**
  * A query of MySQL, MariaDB or SQLite as it is described from the schema alone: in a text that PostgreSQL's grammar reads, with `$n` for its
- * parameters. Undefined for what that grammar does not read, and for a query of which a name is put in.
+ * parameters. A name in quotes that a program puts in is a table or column of which nothing is known. Undefined for what that grammar does not
+ * read, and for a query of which anything else is put in.
  */
 import type { Node } from '@pgsql/types';
 import { oncePer } from '../../collections/once-per.ts';
@@ -9,6 +10,7 @@ import { tokenize } from '../../syntax/postgres/lexer.ts';
 import { placeholdersOf } from '../../syntax/postgres/placeholders.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { plainQuery } from '../../syntax/worded/plain-query.ts';
+import { templateEnd } from '../../syntax/template.ts';
 import { queryText } from '../../syntax/worded/query-text.ts';
 import { slice } from '../../text/span.ts';
 
@@ -19,13 +21,15 @@ export interface BorrowedQuery {
   readonly hasRows: boolean;
 }
 
-export const borrowedQuery: (parsed: ParsedStatement) => BorrowedQuery | undefined = oncePer(formOf);
+type Read = Pick<ParsedStatement, 'text' | 'tokens' | 'borrows'>;
+
+export const borrowedQuery: (parsed: Read) => BorrowedQuery | undefined = oncePer(formOf);
 
 const query = /^[\s(]*(?:select|insert|update|delete|with|values|replace)\b/i;
 
-function formOf({ text, tokens, borrows }: ParsedStatement): BorrowedQuery | undefined {
+function formOf({ text, tokens, borrows }: Read): BorrowedQuery | undefined {
   if (borrows === undefined || text.length > longest || !query.test(text)) return undefined;
-  const plain = plainQuery(text, tokens, borrows.dialect);
+  const plain = plainQuery(withStandIns(text, tokens), tokens, borrows.dialect);
   const again = borrows.tokenize(plain.text).filter(({ kind }) => kind !== 'comment');
   const { text: readable } = queryText(plain.text, again, borrows.dialect, 'kept');
   const read = readParameters(readable);
@@ -37,6 +41,29 @@ function formOf({ text, tokens, borrows }: ParsedStatement): BorrowedQuery | und
   const words = tokens.map((token) => slice(text, token).toLowerCase());
   const hasRows = !/^[\s(]*(?:insert|replace|update|delete)\b/i.test(text) || words.includes('returning');
   return { sent, tree, hasRows };
+}
+
+/** No name begins like this. */
+const mark = '\x7f';
+
+/** True for a name in the text that stands for what a program puts in. */
+export function isPutIn(written: string): boolean {
+  return written.startsWith(mark, 1);
+}
+
+/** Of the same length, and the same for what is written alike: `"${table}"`. */
+export function standIn(inside: string): string {
+  return `${mark}${inside.slice(1).replaceAll(/\W/g, '_').toLowerCase()}`;
+}
+
+/** With a stand-in for each quoted name of which all is put in. */
+function withStandIns(text: string, tokens: Read['tokens']): string {
+  return tokens.reduce((made, { kind, start, end }) => {
+    const isName = kind === 'quoted-identifier' && templateEnd(text, start + 1, end - 1) === end - 1;
+    return isName
+      ? made.slice(0, start + 1) + standIn(text.slice(start + 1, end - 1)) + made.slice(end - 1)
+      : made;
+  }, text);
 }
 
 /** In UTF-16 units; longer ones are data. */

@@ -208,7 +208,10 @@ class Types {
     const [first, second = first] = given;
     // An interval stands for the second.
     if (first !== undefined && isTime(first) && /^[-+]$/.test(operator)) return first;
-    const numbers = [first, second].map((one) => one && this.#number(one));
+    // SQLite computes with whatever number is given.
+    const numbers = [first, second].map((one) =>
+      one === open && isSqlite ? exact : one && this.#number(one),
+    );
     if (numbers.includes(undefined)) return undefined;
     if (numbers.includes(real)) return real;
     if (numbers.includes(exact) || (operator === '/' && !isSqlite)) return exact;

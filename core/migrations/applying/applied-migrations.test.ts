@@ -138,6 +138,13 @@ const cases: readonly Case[] = [
     pending: ['20240102-b.sql'],
   },
   { tool: 'sql-migrate', files: ['1_a.sql', '2_b.sql'], rows: ['1_a.sql'], pending: ['2_b.sql'] },
+  {
+    tool: 'sqitch',
+    files: ['deploy/a.sql', 'deploy/b.sql', 'deploy/b@v1.sql'],
+    rows: ['a', 'b', 'gone'],
+    pending: ['deploy/b@v1.sql'],
+    missing: ['gone'],
+  },
   { tool: 'refinery', files: ['V1__a.sql', 'V2__b.sql'], rows: ['1'], pending: ['V2__b.sql'] },
   {
     tool: 'sqlx',

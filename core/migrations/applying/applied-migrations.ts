@@ -79,6 +79,7 @@ export function appliedOf(
     if (upTo.some((version) => file.version !== '' && compareVersions(file.version, version) <= 0))
       return true;
     if (table.keeps === 'last') return values.some((version) => compareVersions(file.version, version) <= 0);
+    if (table.names === 'change') return isAmongRows(file, files, values);
     return (
       namesOf(table, file, digests).some((name) => values.includes(name)) || isEndOf(table, file, values)
     );
@@ -129,12 +130,30 @@ function namesOf(
       return [folderOf(file.path)];
     case 'path':
       return [file.path];
+    case 'change':
+      return [changeOf(file)];
     case 'sha256':
     case 'text': {
       const digest = digests.get(file.path);
       return digest === undefined ? [] : [digest];
     }
   }
+}
+
+/** Of the files of one change the first ones are applied, as many as there are rows. */
+function isAmongRows(
+  file: MigrationFile,
+  files: readonly MigrationFile[],
+  values: readonly string[],
+): boolean {
+  const change = changeOf(file);
+  const times = files.filter((one) => changeOf(one) === change);
+  return times.indexOf(file) < values.filter((value) => value === change).length;
+}
+
+/** `users` for `users@v1`. */
+function changeOf({ version }: MigrationFile): string {
+  return version.replace(/@.*/, '');
 }
 
 /** The row names the last applied file: all files up to it are applied. */

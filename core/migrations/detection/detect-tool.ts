@@ -40,10 +40,11 @@ export function offers(paths: readonly string[], listing: Listing): readonly Off
   const totals = new Map<string, number>();
   const toolIn = configuredTools(listing);
   for (const path of paths) {
+    const holder = migrationTools.find((tool) => tool.holds?.(path, listing) === true);
     const near = folderOf(path);
     if (isSqlPath(path)) totals.set(near, (totals.get(near) ?? 0) + 1);
     const above = near === '' ? undefined : folderOf(near);
-    for (const tool of migrationTools) {
+    for (const tool of holder === undefined ? migrationTools : [holder]) {
       const usual = tool.layout === 'folder-per-migration' ? above : near;
       const home = tool.home === undefined ? usual : tool.home(path, listing);
       const relative = home === undefined ? undefined : relativeTo(home, path);
@@ -78,7 +79,7 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
   for (const tool of migrationTools) {
     const files = offer.byTool.get(tool.id);
     if (files === undefined) continue;
-    const stranger = strangerIn(offer.path, files, listing);
+    const stranger = tool.holds === undefined ? strangerIn(offer.path, files, listing) : undefined;
     if (stranger !== undefined) return { kind: 'unread', folder: stranger };
     const candidate = { path: offer.path, files, total: offer.total, listing };
     const reasons = tool.recognise(candidate);
@@ -115,7 +116,8 @@ const noSettings: ToolSettings = new Map();
 const strangers: readonly (readonly [string, string, RegExp])[] = [
   ['MyBatis Migrations', '-- //@UNDO', /^--\s*\/\/\s*@UNDO\b/m],
   ['micrate', '-- +micrate Up', /^--\s*\+micrate\s+Up\b/m],
-  ['Sqitch', '-- Deploy … to pg', /^-- (?:Deploy|Revert|Verify) \S+ (?:to|from|on) \w+\s*$/m],
+  // Those of a plan are Sqitch's own.
+  ['unplanned Sqitch', '-- Deploy … to pg', /^-- (?:Deploy|Revert|Verify) \S+ (?:to|from|on) \w+\s*$/m],
   ['yoyo', '-- depends:', /^--\s*depends:/m],
 ];
 

@@ -349,9 +349,10 @@ describe('silence', () => {
     ['dev/migrations/1_a.sql', undefined],
     ['wh/models/a.sql', 'wh is a dbt project'],
     ['whale/a.sql', undefined],
+    ['db/verify/a.sql', 'Sqitch rolls back what it runs from db/verify'],
     ['migrations/1_seed_users.sql', undefined],
   ])('%s', (path, why) => {
-    const silence = silentPath(path, ['wh']);
+    const silence = silentPath(path, { dbtProjects: ['wh'], verifyFolders: ['db/verify'] });
     expect(silence && describeSilence(silence)).toBe(why);
   });
 

@@ -28,6 +28,7 @@ import { assumedServer, isKnownVersion, isVersionOf, nearestKnown } from '../dia
 import { silentPath } from './ignored-files.ts';
 import { isMigrationScript } from './migration-scripts.ts';
 import { isSqlPath } from './sql-path.ts';
+import { sqitchProjects } from '../tools/sqitch/projects.ts';
 import { migrationTools, toolById, toolOf } from '../tools.ts';
 
 /** A schema dump that replaces the history before it. */
@@ -89,6 +90,8 @@ export interface Detection {
   readonly variants: readonly MigrationFolder[];
   readonly unread: readonly UnreadFolder[];
   readonly dbtProjects: readonly string[];
+  /** See ForeignFolders. */
+  readonly verifyFolders: readonly string[];
   readonly looseScripts: LooseScripts;
   readonly legacyAlter: LegacyAlter;
 }
@@ -99,12 +102,14 @@ export function detect(
   scripts: 'read' | 'left-out' = 'left-out',
 ): Detection {
   const dbtProjects = listing.paths.filter((path) => baseOf(path) === 'dbt_project.yml').map(folderOf);
+  const verifyFolders = sqitchProjects(listing).flatMap(({ verify }) => verify);
+  const foreign = { dbtProjects, verifyFolders };
   const isMigration = scripts === 'read' ? isMigrationScript : (): boolean => false;
   const sql = listing.paths.filter((path) => isSqlPath(path) || isMigration(path));
   const configured = overrides.map((override) => fromOverride(override, sql, listing));
   const claimed = (path: string): boolean =>
     overrides.some(({ folder }) => relativeTo(folder, path) !== undefined);
-  const free = sql.filter((path) => !claimed(path) && silentPath(path, dbtProjects) === undefined);
+  const free = sql.filter((path) => !claimed(path) && silentPath(path, foreign) === undefined);
 
   const chosen = offers(free, listing).flatMap((offer) => choose(offer, listing) ?? []);
   const guesses = inOneLocation(withoutClaimed(mergeNested(chosen)), listing, (path, files) =>
@@ -117,7 +122,7 @@ export function detect(
   const folders = withAssumed(withNeighbours([...configured, ...found.map(({ folder }) => folder)]), listing);
   const variants = found.flatMap(({ guess, folder }) => variantsOf(guess, folder, listing));
   return {
-    ...{ folders, variants, unread, dbtProjects },
+    ...{ folders, variants, unread, dbtProjects, verifyFolders },
     looseScripts: looseScriptsIn(listing),
     legacyAlter: legacyAlterOf(listing),
   };

@@ -10,6 +10,7 @@ export type Silence =
   | { readonly kind: 'test-data'; readonly name: string }
   | { readonly kind: 'test' }
   | { readonly kind: 'dbt'; readonly project: string }
+  | { readonly kind: 'verify'; readonly folder: string }
   | { readonly kind: 'template'; readonly mark: string }
   | { readonly kind: 'dump'; readonly why: string }
   | { readonly kind: 'binary' };
@@ -38,14 +39,26 @@ export function isVendored(folderName: string): boolean {
   return vendored.has(folderName);
 }
 
-/** `dbtProjects` are the folders that contain a dbt_project.yml, '' for the workspace itself. */
-export function silentPath(path: string, dbtProjects: readonly string[]): Silence | undefined {
+/** Folders whose files other programs read; '' is the workspace itself. */
+export interface ForeignFolders {
+  /** Those that contain a dbt_project.yml. */
+  readonly dbtProjects: readonly string[];
+  /** Sqitch's, with scripts that it rolls back, each written for the schema of its change. */
+  readonly verifyFolders: readonly string[];
+}
+
+export function silentPath(
+  path: string,
+  { dbtProjects, verifyFolders }: ForeignFolders,
+): Silence | undefined {
   const segments = path.split('/');
   const name = segments.pop() ?? '';
   const vendor = segments.find((segment) => vendored.has(segment));
   if (vendor !== undefined) return { kind: 'vendored', folder: vendor };
   const project = dbtProjects.find((folder) => folder === '' || path.startsWith(`${folder}/`));
   if (project !== undefined) return { kind: 'dbt', project };
+  const verify = verifyFolders.find((folder) => path.startsWith(`${folder}/`));
+  if (verify !== undefined) return { kind: 'verify', folder: verify };
   const data = segments.find((one) => testData.has(one.toLowerCase()) || testProject.test(one));
   if (data !== undefined) return { kind: 'test-data', name: data };
   // Maven's folder for test resources.
@@ -77,6 +90,8 @@ export function describeSilence(silence: Silence): string {
       return silence.project === ''
         ? 'the workspace is a dbt project'
         : `${silence.project} is a dbt project`;
+    case 'verify':
+      return `Sqitch rolls back what it runs from ${silence.folder}`;
     case 'template':
       return `${silence.mark} makes it a template, not SQL`;
     case 'dump':

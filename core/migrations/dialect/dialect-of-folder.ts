@@ -14,6 +14,7 @@ import {
 } from './dialect.ts';
 import { baseOf, join, type Listing } from '../listing.ts';
 import { isSqlPath } from '../detection/sql-path.ts';
+import { takenBySqlite } from './text-evidence.ts';
 import { dialectOfToolFiles } from './tool-configuration.ts';
 import { toolById } from '../tools.ts';
 
@@ -67,13 +68,6 @@ function isMysqlByChance({ dialect, reasons }: DialectDecision): boolean {
     reasons.every((one) => one.kind === 'syntax' && one.marks.every((mark) => takenBySqlite.has(mark)))
   );
 }
-
-const takenBySqlite: ReadonlySet<string> = new Set([
-  '`backticks`',
-  'DATETIME',
-  'INT(11)',
-  'LONGTEXT, MEDIUMTEXT or TINYINT',
-]);
 
 /** Files of one folder for several dialects: x.postgres.up.sql beside x.mysql.up.sql. PostgreSQL's are read if there are any. */
 function suffixesOf(guess: Guess): DialectDecision | undefined {

@@ -7,6 +7,10 @@ it.each([
   ['{"dependencies": {"better-sqlite3": "12"}}', 'CREATE TABLE `notes` (`id` INT) ENGINE=InnoDB;', 'mysql'],
   ['{"dependencies": {"mysql2": "3", "better-sqlite3": "12"}}', 'CREATE TABLE `notes` (`id` TEXT);', 'mysql'],
   ['{}', 'CREATE TABLE `notes` (`id` TEXT);', 'mysql'],
+  // MySQL refuses such a key.
+  ['{}', 'CREATE TABLE `notes` (`id` TEXT NOT NULL PRIMARY KEY, `done` TINYINT(1));', 'sqlite'],
+  ['{}', 'CREATE TABLE notes (`done` TINYINT, `id` TEXT, PRIMARY KEY (done, `id`));', 'sqlite'],
+  ['{}', 'CREATE TABLE notes (`done` TINYINT, `id` TEXT, PRIMARY KEY (`id`(20)));', 'mysql'],
 ])('decides between MySQL and SQLite by what the project depends on: %s, %s', (text, sql, dialect) => {
   const files: Readonly<Record<string, string>> = {
     'package.json': text,

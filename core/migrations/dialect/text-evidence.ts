@@ -39,10 +39,27 @@ export function marksIn(text: string): readonly Mark[] {
   const known = recent.get(text);
   if (known !== undefined) return known;
   const plain = blank(text);
-  const marks = patterns.filter(({ pattern }) => pattern.test(plain));
+  const found = patterns.filter(({ pattern }) => pattern.test(plain));
+  const marks = mysqlRefuses.test(plain) ? found.map(asOfSqlite) : found;
   if (recent.size >= mostRecent) recent.clear();
   recent.set(text, marks);
   return marks;
+}
+
+/** A primary key over a TEXT column without a length (error 1170). */
+const mysqlRefuses =
+  /\btext\s+(?:not\s+null\s+)?primary\s+key\b|\b(\w+)[\x60\x22]?\s+text\b[^;]*\bprimary\s+key\s*\((?:[^()]*,)?\s*[\x60\x22]?\1[\x60\x22]?\s*[,)]/i;
+
+/** Marks of MySQL that SQLite takes too. */
+export const takenBySqlite: ReadonlySet<string> = new Set([
+  '`backticks`',
+  'DATETIME',
+  'INT(11)',
+  'LONGTEXT, MEDIUMTEXT or TINYINT',
+]);
+
+function asOfSqlite(mark: Mark): Mark {
+  return mark.dialect === 'mysql' && takenBySqlite.has(mark.name) ? { ...mark, dialect: 'sqlite' } : mark;
 }
 
 /** An editor asks several things of one text at each letter. */

@@ -15,6 +15,8 @@ export interface CreateView extends Base<'createView'> {
   readonly columns: readonly string[] | undefined;
   readonly reads: readonly ObjectName[];
   readonly query: Span;
+  /** The query, of servers without a grammar of their own. */
+  readonly text?: string;
   /** The names in the query with their scopes. */
   readonly shape: QueryShape | undefined;
   /** Names in parentheses after the view's name, which replace the first column names of the query. */

@@ -107,7 +107,7 @@ export function viewAfter(
   const reads = relationsIn(cursor.over(cursor.at));
   cursor.at = cursor.end;
   const columns = named.length === 0 ? undefined : named;
-  return [{ ...blankView, ...made, columns, reads, query, named }];
+  return [{ ...blankView, ...made, columns, reads, query, text: cursor.written(query), named }];
 }
 
 /** A trigger that contains its own program. */

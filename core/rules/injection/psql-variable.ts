@@ -54,6 +54,18 @@ ALTER TABLE customers OWNER TO :"owner";`,
         notExecutable: 'psql fills the variable',
       },
     ),
+    bad(
+      'A name in a list',
+      `\\getenv reader APP_READER
+GRANT SELECT ON customers TO support, :reader;
+--                                    ^^^^^^^ warning: psql puts the value of reader in as it is: whoever sets it can write SQL here. Write :"reader". 💡`,
+      {
+        history: ['CREATE TABLE customers (name text);', 'CREATE ROLE support;'],
+        fixed: `\\getenv reader APP_READER
+GRANT SELECT ON customers TO support, :"reader";`,
+        notExecutable: 'psql fills the variable',
+      },
+    ),
     good(
       'Quoted by psql',
       `\\getenv owner APP_OWNER
@@ -74,7 +86,7 @@ DELETE FROM customers WHERE name = :'wanted';`,
       if (token === undefined) continue;
       const variable = slice(parsed.text, token).slice(1);
       if (isFixed(variable, context)) continue;
-      const as = placeOf(parsed.tokens[at - 1], parsed.text);
+      const as = namesOnly.has(firstWordOf(parsed)) ? 'name' : placeOf(parsed.tokens[at - 1], parsed.text);
       const quoted = as === 'name' ? `:"${variable}"` : `:'${variable}'`;
       context.report({
         message: 'bare',
@@ -132,6 +144,13 @@ function placeOf(before: Token | undefined, text: string): 'name' | 'value' | un
   return before.kind === 'operator' || afterValues.has(written) ? 'value' : undefined;
 }
 
+function firstWordOf({ text, tokens }: Pick<Statement['parsed'], 'text' | 'tokens'>): string {
+  const [token] = tokens;
+  return token === undefined ? '' : slice(text, token).toLowerCase();
+}
+
+/** Statements in which no value can stand. */
+const namesOnly = wordSet('grant revoke reassign drop');
 const afterNames = wordSet(`
   table schema role user database owner to from join into update extension type sequence view index tablespace
 `);

@@ -125,6 +125,14 @@ describe('branches', () => {
       'dropRelation d',
     ],
     [
+      'tags in single braces',
+      'create table a (x int) {#if v >= 3.8} with (fillfactor = 70) {#endif};\n{#if v}drop table b;{#else}drop table c;{#endif} {# it is ; #} drop table d',
+      '? createTable a x',
+      '? dropRelation b',
+      '? dropRelation c',
+      'dropRelation d',
+    ],
+    [
       'Go',
       '{{- if eq .Dialect "postgres" }}drop table a;{{ range .X }}drop table {{ . }};{{ end }}{{ end }}drop table b;',
       '? dropRelation a',

@@ -59,6 +59,7 @@ class Plain {
     if (word === 'join') this.#join(at);
     if (reservedElsewhere.has(word) && next !== '(') this.#quote(at, '"');
     if (this.#dialect === 'sqlite') {
+      if (reservedNotInSqlite.has(word) && next !== '(') this.#quote(at, '"');
       if (word === 'is') this.#is(at);
       return;
     }
@@ -198,6 +199,11 @@ const modifiers = wordSet('low_priority quick ignore');
 const insertWords = wordSet('low_priority delayed high_priority ignore into');
 /** PostgreSQL reads types in front of a parenthesis. */
 const typeWords = wordSet('char time timestamp bit dec float');
+/** Further words that PostgreSQL's grammar reserves and SQLite does not know: sqlite.org/lang_keywords.html. */
+const reservedNotInSqlite = wordSet(`
+  any array binary both current_catalog current_role fetch grant ilike lateral leading localtime localtimestamp overlaps session_user some
+  system_user trailing
+`);
 /** Names in these dialects. */
 const reservedElsewhere = wordSet(`
   user placing verbose similar symmetric asymmetric collation authorization freeze only initially deferrable analyse tablesample variadic

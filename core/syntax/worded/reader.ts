@@ -6,6 +6,7 @@
 import type { Operation } from '../../operations/model/operation.ts';
 import type { SqlReader } from '../reader.ts';
 import type { Borrows, ParsedStatement, Statement, Understanding } from '../statement.ts';
+import { templateRole } from '../template.ts';
 import type { Token } from '../token.ts';
 import { queryText } from './query-text.ts';
 import type { Chunk } from './splitter.ts';
@@ -83,12 +84,7 @@ function parse(
   const all = tokenize(text);
   if (broken || all.some(({ open }) => open))
     return statement(text, all, { kind: 'skipped', reason: 'a quote or comment is left open' });
-  const operations =
-    operationsOf(
-      text,
-      all.filter(({ kind }) => kind !== 'comment'),
-      guarded,
-    ) ?? [];
+  const operations = operationsOf(text, withoutTags(text, all), guarded) ?? [];
   const [first] = operations;
   const isKnown = first !== undefined && (first.kind !== 'other' || first.inert === true);
   if (!isKnown && all.some(({ kind }) => kind === 'template'))
@@ -101,6 +97,13 @@ function parse(
       ? {}
       : { borrowed: () => borrowed(found, queries), borrows: { ...queries, tokenize } }),
   };
+}
+
+/** Without comments, and without the tags around what a template renders or not; with an else, which of the two is not known. */
+function withoutTags(text: string, all: readonly Token[]): readonly Token[] {
+  const tokens = all.filter(({ kind }) => kind !== 'comment');
+  const roles = tokens.map((one) => (one.kind === 'template' ? templateRole(text, one) : 'value'));
+  return roles.includes('turn') ? tokens : tokens.filter((_, at) => roles[at] === 'value');
 }
 
 function borrowed(

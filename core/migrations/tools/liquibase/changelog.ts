@@ -3,9 +3,11 @@
  * words without parsing the format: what it cannot find is left out, and without a changelog the paths decide.
  */
 import {
+  commonFolder,
   folderOf,
   has,
   join,
+  normalised,
   oncePerListing,
   relativeTo,
   withAncestors,
@@ -96,15 +98,6 @@ function sqlOf(
   );
 }
 
-function commonFolder(paths: readonly string[]): string {
-  const [first = ''] = paths;
-  return (
-    withAncestors(folderOf(first)).find((folder) =>
-      paths.every((path) => relativeTo(folder, path) !== undefined),
-    ) ?? ''
-  );
-}
-
 // ---------------------------------------------------------------------------------------------------------- one changelog
 
 interface Entry {
@@ -149,13 +142,4 @@ function filesOf(changelog: string, entry: Entry, listing: Listing): readonly st
     if (path !== '' && inside.length > 0) return inside.toSorted(compareText);
   }
   return [];
-}
-
-function normalised(path: string): string {
-  const segments: string[] = [];
-  for (const segment of path.split('/')) {
-    if (segment === '..') segments.pop();
-    else if (segment !== '.' && segment !== '') segments.push(segment);
-  }
-  return segments.join('/');
 }

@@ -122,7 +122,12 @@ export function createView(schema: Schema, operation: CreateView, at: At): Schem
       columnDefaults: [],
     },
     reads: operation.reads.map((one) => relationKey(schema, one)),
-    ...{ dependencies: [], functions: [], query: { text: '', references: [] }, persistence: 'permanent' },
+    ...{
+      dependencies: [],
+      functions: [],
+      query: { text: operation.text ?? '', references: [] },
+      persistence: 'permanent',
+    },
     ...{ options, checkOption, populated: false, tablespace, accessMethod, triggers: [], rules: [] },
     path: undefined,
     origin: originOf(at),
