@@ -31,7 +31,8 @@ export async function runMigration(replay: ReplaySession, migration: PreparedMig
   for (const role of migration.roles) {
     if (replay.knownRoles.has(role)) continue;
     replay.knownRoles.add(role);
-    await send(`CREATE ROLE "${role.replaceAll('"', '""')}"`);
+    // What somebody granted it is not known. A migration that sets itself to it has what it needs.
+    await send(`CREATE ROLE "${role.replaceAll('"', '""')}" SUPERUSER`);
   }
   for (const role of migration.createdRoles) replay.knownRoles.add(role);
   await send(settingsOfLogin);

@@ -89,6 +89,25 @@ const cases: Readonly<Record<string, Case>> = {
     in: 'sqlite',
     returns: 'id INTEGER, name VARCHAR(20)',
   },
+  'a column that a file beside adds, in the database that the first file chooses': {
+    files: {
+      'db/schema.sql':
+        'CREATE DATABASE IF NOT EXISTS app;\nUSE app;\nCREATE TABLE users (id int NOT NULL AUTO_INCREMENT PRIMARY KEY);',
+      'db/schema-update-2.sql': 'ALTER TABLE users ADD COLUMN name varchar(20);',
+    },
+    query: 'SELECT id, name FROM users WHERE name = ?',
+    in: 'mysql',
+    returns: 'id int, name varchar(20)',
+  },
+  'all columns of the whole schema, and none that an older file beside adds': {
+    files: {
+      'db/structure.sql': table,
+      'db/schema7.sql': 'ALTER TABLE users ADD COLUMN given_up varchar(20);',
+    },
+    query: 'SELECT * FROM users WHERE name = ?',
+    in: 'mysql',
+    returns: typed,
+  },
   'a view as a dump creates it': {
     files: {
       'db/schema.sql': `${table}\nCREATE ALGORITHM=UNDEFINED DEFINER=\`root\`@\`%\` SQL SECURITY DEFINER VIEW \`names\` AS SELECT name FROM users;`,

@@ -77,7 +77,8 @@ function mayKnowTables(session: Session, path: string, text: string, dialect: Sp
 
 /**
  * Of two sources that create a table the nearest counts, unless the query names what another alone has: an older file of steps beside the whole
- * schema, or the migrations of another database.
+ * schema, or the migrations of another database. Where none has it, so do files that add columns, in an order that is not known: what they add
+ * may have been dropped long ago.
  */
 async function describedInSome(
   start: Schema,
@@ -90,7 +91,8 @@ async function describedInSome(
     const found = describedFromSchema(parsed, await withNamed(start, parsed, around, first));
     if (found?.lacks.length === 0) return found;
   }
-  return nearest;
+  const wide = describedFromSchema(parsed, await withNamed(start, parsed, { ...around, isWide: true }));
+  return wide !== undefined && wide.lacks.length < nearest.lacks.length ? wide : nearest;
 }
 
 /** What creates a table of the query, the nearest first. Of many, not all are tried. */
@@ -114,7 +116,7 @@ async function* sourcesOf(
     filesCreating(session, path, name).map((file) => ({ file, name })),
   );
   for (const { file, name } of new Map(files.map((one) => [one.file.path, one])).values()) {
-    const schema = left > 0 ? schemaMadeBy({ session, path }, file, name, dialect) : undefined;
+    const schema = left > 0 ? schemaMadeBy({ session, path, signal }, file, name, dialect) : undefined;
     if (schema !== undefined && (left -= 1) >= 0) yield schema;
   }
 }
@@ -129,15 +131,18 @@ interface Around {
   readonly session: Session;
   readonly path: string;
   readonly signal: AbortSignal | undefined;
+  /** With the columns that other files add. */
+  readonly isWide?: true;
 }
 
 /** With the relations that the query names and the schema lacks, from one schema first. */
 async function withNamed(
   before: Schema,
   parsed: ParsedStatement,
-  { session, path, signal }: Around,
+  around: Around,
   first?: Schema,
 ): Promise<Schema> {
+  const { session, path, signal } = around;
   const { dialect } = before;
   let schema = before;
   const known = ({ home, name }: Named): Relation | undefined => relationNamed(schema, nameOf(home, name));
@@ -171,7 +176,7 @@ async function withNamed(
     tried.add(written(named));
     const isMissing = (): boolean => missing().some((one) => written(one) === written(named));
     for (const file of filesCreating(session, path, name))
-      if (isMissing()) take(schemaMadeBy({ session, path }, file, name, dialect));
+      if (isMissing()) take(schemaMadeBy(around, file, name, dialect));
   }
   return schema;
 }
@@ -244,7 +249,7 @@ function isSystem(home: string | undefined): boolean {
 
 /** Undefined if it is for another server. */
 function schemaMadeBy(
-  { session, path: asking }: Pick<Around, 'session' | 'path'>,
+  { session, path: asking, isWide }: Around,
   { path, text }: SchemaFile,
   name: string,
   dialect: SpokenDialect,
@@ -252,8 +257,13 @@ function schemaMadeBy(
   const read = readFor(session, { path, text }, dialect);
   if (read === undefined) return undefined;
   if (read !== 'text') {
-    const made = replayed(read.sections, path, dialect);
-    return session.isMigration(path) ? made : withColumnsBeside(made, { path, text }, { session, asking });
+    if (isWide === undefined || session.isMigration(path)) return replayed(read.sections, path, dialect);
+    // As one script: the database that the file chooses is that of the others.
+    const statements = [
+      ...upStatements(read.sections),
+      ...addingBeside({ session, asking, dialect }, { path, text }),
+    ];
+    return replaySection(emptySchema(dialect), statements, path).after;
   }
   // A dump, which is not linted: of its gigabytes, this statement alone.
   const start = placeOfCreation(text, name) ?? 0;
@@ -261,24 +271,24 @@ function schemaMadeBy(
   return replaySection(emptySchema(dialect), statements, path).after;
 }
 
-/** With the columns that other files of its folder add to its tables, whose order is not known. */
-function withColumnsBeside(
-  made: Schema,
+/** The statements that add columns to its tables in other files of its folder. */
+function addingBeside(
+  {
+    session,
+    asking,
+    dialect,
+  }: { readonly session: Session; readonly asking: string; readonly dialect: SpokenDialect },
   file: SchemaFile,
-  { session, asking }: { readonly session: Session; readonly asking: string },
-): Schema {
-  const { dialect } = made;
+): readonly Statement[] {
   return filesAltering(session, asking, [file])
     .filter((path) => folderOf(path) === folderOf(file.path))
-    .reduce((schema, path) => {
+    .flatMap((path) => {
       const read = readFor(session, { path, text: session.textOf(path) ?? '' }, dialect);
-      if (read === undefined || read === 'text') return schema;
-      const statements = read.sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
-      const adding = statements.filter(({ parsed }) =>
+      if (read === undefined || read === 'text') return [];
+      return upStatements(read.sections).filter(({ parsed }) =>
         parsed.operations.some(({ kind }) => kind === 'addColumn'),
       );
-      return replaySection(schema, adding, path).after;
-    }, made);
+    });
 }
 
 /** As it is linted, or as text if it is not. Undefined if it is for another server. */
@@ -296,13 +306,13 @@ function readFor(
 /** Of a statement that creates a table. In UTF-16 units. */
 const longest = 100_000;
 
+type Sections = readonly { readonly direction: string; readonly statements: readonly Statement[] }[];
+
 const replayed = oncePer(
-  (
-    sections: readonly { readonly direction: string; readonly statements: readonly Statement[] }[],
-    path: string,
-    dialect: SpokenDialect,
-  ): Schema => {
-    const statements = sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
-    return replaySection(emptySchema(dialect), statements, path).after;
-  },
+  (sections: Sections, path: string, dialect: SpokenDialect): Schema =>
+    replaySection(emptySchema(dialect), upStatements(sections), path).after,
 );
+
+function upStatements(sections: Sections): readonly Statement[] {
+  return sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
+}

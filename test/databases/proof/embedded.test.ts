@@ -124,7 +124,7 @@ describe('a replayed history', () => {
         '2',
         'GRANT "odd ""name" TO writer; CREATE POLICY p ON a TO auditor; ALTER TABLE a OWNER TO keeper',
       ),
-      migration('3', "SET ROLE 'visitor'"),
+      migration('3', "SET ROLE 'visitor'; CREATE TABLE b (id int)"),
     ]);
     expect(new Set(Object.values(results(outcome)))).toEqual(new Set(['applied']));
     expect(outcome).toMatchObject({ standInRoles: ['auditor', 'keeper', 'odd "name', 'reader', 'visitor'] });
