@@ -103,7 +103,9 @@ export function filesAltering(
   const created = createdBy(files.map(({ text }) => text));
   const paths = new Set([...created].flatMap((name) => byAltered.get(name) ?? []));
   const own = new Set([path, ...files.map((file) => file.path)]);
-  return [...paths].filter((one) => !own.has(one) && !isOther(one, path)).toSorted();
+  return [...paths]
+    .filter((one) => !own.has(one) && !isOther(one, path))
+    .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
 /** Those of PostgreSQL. */

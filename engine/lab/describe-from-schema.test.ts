@@ -99,6 +99,16 @@ const cases: Readonly<Record<string, Case>> = {
     in: 'mysql',
     returns: 'id int, name varchar(20)',
   },
+  'columns that files beside add, in the order of their numbers': {
+    files: {
+      'db/schema.sql': 'CREATE TABLE users (id int NOT NULL AUTO_INCREMENT PRIMARY KEY);',
+      'db/schema-update-2.sql': 'ALTER TABLE users ADD COLUMN name varchar(20);',
+      'db/schema-update-10.sql': 'ALTER TABLE users ADD COLUMN at datetime;',
+    },
+    query: 'SELECT * FROM users WHERE name = ? AND at > now()',
+    in: 'mysql',
+    returns: 'id int, name varchar(20), at datetime',
+  },
   'all columns of the whole schema, and none that an older file beside adds': {
     files: {
       'db/structure.sql': table,

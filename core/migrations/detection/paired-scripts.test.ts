@@ -18,6 +18,7 @@ it.each([
   ['install.sql', 'uninstall.sql'],
   ['Orders Up.sql', 'Orders Down.sql'],
   ['20240102_orders.sql', 'rollback_20240102_orders.sql'],
+  ['patch-9-10.sql', 'patch-10-9.sql'],
 ])('knows a pair by its names: %s, %s', (forward, back) => {
   expect(backIn({ [`sql/${forward}`]: table, [`sql/${back}`]: table })).toEqual([`sql/${back}`]);
 });
@@ -30,6 +31,7 @@ it.each([
   // Sources of procedures.
   ['AddOrder.sql', 'DeleteOrder.sql', procedure],
   ['users.sql', 'unknown_users.sql', table],
+  ['patch-2-3.sql', 'patch-4-3.sql', table],
 ])('takes no verb alone for a rollback: %s, %s', (one, other, text) => {
   expect(backIn({ [`sql/${one}`]: text, [`sql/${other}`]: text })).toEqual([]);
 });

@@ -51,6 +51,13 @@ function isBackOf(path: string, beside: ReadonlySet<string>, listing: Listing): 
   const words = wordsIn(path);
   // No up migration has such a name.
   if ([words[0], words.at(-1)].includes('rollback') || takesAll(words)) return true;
+  // `patch-3-2`, where `patch-2-3` leads there.
+  const isStepDown = words.some((word, at) => {
+    const next = words[at + 1] ?? '';
+    const isDown = /^\d+$/.test(word) && /^\d+$/.test(next) && Number(word) > Number(next);
+    return isDown && beside.has(words.toSpliced(at, 2, next, word).join(' '));
+  });
+  if (isStepDown) return true;
   const isPaired = words.some((word, at) =>
     opposites.get(word)?.some((other) => {
       const name = words.toSpliced(at, 1, ...(other === '' ? [] : [other])).join(' ');
