@@ -5,7 +5,7 @@
  */
 import type { NewMigration } from '../migrations/convention.ts';
 import { fileWords } from '../migrations/files/new-migration.ts';
-import { tableByKey } from '../schema/lookup.ts';
+import { nameInKey, tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import { mysqlWriting } from '../syntax/mysql/identifier.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -26,7 +26,7 @@ export function indexMigrations(
     if (isPartitioned(index, schema)) return [];
     const name = names[place] ?? '';
     const isFirst = indexes.findIndex(({ extension }) => extension === index.extension) === place;
-    const table = index.relation.slice(index.relation.indexOf('.') + 1);
+    const table = nameInKey(index.relation);
     const migrations: readonly NewMigration[] = [
       ...(isFirst ? extensionFor(index, schema) : []),
       {

@@ -4,6 +4,7 @@
  * what can only be SQL.
  */
 import type ts from 'typescript';
+import { literal } from '../../core/text/pattern.ts';
 import { oncePer } from '../../core/collections/once-per.ts';
 import { continued } from '../../core/embedded-sql/embedded.ts';
 import { bare, templateText, textOf, literalParts, type Text } from './parts.ts';
@@ -184,7 +185,7 @@ export function unsentText(node: ts.Node): Text | undefined {
 function isPassed(node: ts.Node): boolean {
   const t = typescript();
   if (!t.isVariableDeclaration(node) || !t.isIdentifier(node.name)) return false;
-  const name = node.name.text.replaceAll('$', String.raw`\$`);
+  const name = literal(node.name.text);
   const calls = new RegExp(String.raw`([\w$]+)\(\s*${name}\s*[,)]`, 'g');
   return [...fileTextAround(node).matchAll(calls)].some(
     ([, called = '']) => !forPeople.test(called) && isWrapper(called, node),

@@ -3,6 +3,7 @@
  * that is none, sends whatever begins as a statement does. By the words of the file, since few names are asked for and a visit of all its calls
  * would take longer. Reads no other file.
  */
+import { literal } from '../../core/text/pattern.ts';
 import { beginsQuietly, isPlainStatement } from './statement-text.ts';
 
 export class Wrappers {
@@ -39,7 +40,7 @@ function placesOf(name: string, source: string): ReadonlySet<number> {
 
 /** What stands between the parenthesis and the first literal of each call, and the text of that literal. */
 function callsOf(name: string, source: string): readonly Readonly<Record<string, string | undefined>>[] {
-  const call = new RegExp(String.raw`(?<![\w$])${name.replaceAll(/\W/g, String.raw`\$&`)}${given}`, 'g');
+  const call = new RegExp(String.raw`(?<![\w$])${literal(name)}${given}`, 'g');
   return Array.from(source.matchAll(call), ({ groups }) => groups ?? {});
 }
 

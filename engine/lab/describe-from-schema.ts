@@ -12,7 +12,7 @@ import { folderOf, sharedSegments } from '../../core/migrations/listing.ts';
 import { relationNamed } from '../../core/queries/scope.ts';
 import { replaySection } from '../../core/replay/section.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
-import { asTable, creationKey, nameOf } from '../../core/schema/lookup.ts';
+import { asTable, creationKey, nameInKey, nameOf } from '../../core/schema/lookup.ts';
 import type { Relation, Schema } from '../../core/schema/model.ts';
 import { walk } from '../../core/syntax/postgres/raw-tree.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
@@ -87,41 +87,45 @@ async function describedInSome(
 ): Promise<DescribedFromSchema | undefined> {
   const nearest = describedFromSchema(parsed, await withNamed(start, parsed, around));
   if (nearest === undefined || nearest.lacks.length === 0) return nearest;
+  let tried = 0;
   for await (const first of sourcesOf(parsed, start.dialect, around)) {
     const found = describedFromSchema(parsed, await withNamed(start, parsed, around, first));
     if (found?.lacks.length === 0) return found;
+    tried += 1;
+    if (tried === mostSources) break;
   }
   const wide = describedFromSchema(parsed, await withNamed(start, parsed, { ...around, isWide: true }));
   return wide !== undefined && wide.lacks.length < nearest.lacks.length ? wide : nearest;
 }
 
-/** What creates a table of the query, the nearest first. Of many, not all are tried. */
+/** Of many sources, not all are tried. */
+const mostSources = 8;
+
+/** What creates a table of the query, the nearest first. */
 async function* sourcesOf(
   parsed: ParsedStatement,
   dialect: SpokenDialect,
-  { session, path, signal }: Around,
+  around: Around,
 ): AsyncGenerator<Schema> {
+  const { session, path, signal } = around;
   const named = namesIn(parsed).map(({ name }) => nameOf(undefined, name));
   const knows = (schema: Schema): boolean =>
     named.some((name) => {
       const relation = relationNamed(schema, name);
       return relation !== undefined && relation.origin.unseen !== true;
     });
-  let left = mostSources;
   for (const folder of nearestTo(path, session.folders, (one) => one.path)) {
     const schema = folder.dialect === dialect ? await session.schemaOf(folder, undefined, signal) : undefined;
-    if (schema !== undefined && knows(schema) && (left -= 1) >= 0) yield schema;
+    if (schema !== undefined && knows(schema)) yield schema;
   }
   const files = namesIn(parsed).flatMap(({ name }) =>
     filesCreating(session, path, name).map((file) => ({ file, name })),
   );
   for (const { file, name } of new Map(files.map((one) => [one.file.path, one])).values()) {
-    const schema = left > 0 ? schemaMadeBy({ session, path, signal }, file, name, dialect) : undefined;
-    if (schema !== undefined && (left -= 1) >= 0) yield schema;
+    const schema = schemaMadeBy(around, file, name, dialect);
+    if (schema !== undefined) yield schema;
   }
 }
-
-const mostSources = 8;
 
 function nearestTo<T>(path: string, all: readonly T[], placeOf: (one: T) => string): readonly T[] {
   return all.toSorted((a, b) => sharedSegments(placeOf(b), path) - sharedSegments(placeOf(a), path));
@@ -188,8 +192,7 @@ function readByViews(schema: Schema, names: readonly Named[]): readonly Named[] 
     if (relation?.kind !== 'view') return;
     for (const key of relation.reads) {
       if (found.has(key)) continue;
-      // A key is `schema.name`.
-      found.set(key, { home: undefined, name: key.slice(key.indexOf('.') + 1) });
+      found.set(key, { home: undefined, name: nameInKey(key) });
       add(schema.relations.get(key));
     }
   };

@@ -54,7 +54,7 @@ async function main(): Promise<void> {
       name: 'typing',
       vscode: await installVSCode('newest'),
       tests: await bundleSuites('typing'),
-      timeoutSeconds: 400,
+      timeoutSeconds: 120 * files.length + 60,
       workspace: join(repository, 'examples', 'shop'),
       prepare: (workspace) => {
         for (const { path, before, after } of files) {

@@ -285,8 +285,7 @@ export function costOf(relation: string, { columns }: Candidate, context: Surrou
 }
 
 function isUpdated(relation: string, column: string, { beyond, latest }: Surroundings): boolean {
-  const name = relation.slice(relation.indexOf('.') + 1);
-  return beyond.queriesNaming(name).some(({ parsed }) => {
+  return beyond.queriesNaming(nameInKey(relation)).some(({ parsed }) => {
     const block = parsed === undefined ? undefined : queryOf(parsed, latest);
     return block?.target?.relation === relation && block.assigned.includes(column);
   });

@@ -50,29 +50,34 @@ export function alsoLocked(
 export function inTheEnd(context: Surroundings, key: string): Table | undefined {
   const here = tableByKey(context.after, key);
   const last = tableByKey(context.latest, key);
-  const same = here?.origin.file === last?.origin.file && here?.origin.span.start === last?.origin.span.start;
-  return same ? last : undefined;
+  return here !== undefined && isMadeBy(last, here.origin) ? last : undefined;
 }
 
 /** The table of a CREATE TABLE after the folder's last migration, under any name: rebuilt tables get theirs later. */
 export function createdTable(operation: CreateTable, context: Surroundings): Table | undefined {
   const { path, statement, latest } = context;
-  const isIts = (one: Relation): one is Table =>
-    one.kind === 'table' && one.origin.file === path && one.origin.span.start === statement.span.start;
   return (
     inTheEnd(context, creationKey(context.schema, operation.table)) ??
-    (context.body === undefined ? [...latest.relations.values()].find(isIts) : undefined)
+    (context.body === undefined ? tableMadeBy(latest, { file: path, span: statement.span }) : undefined)
   );
 }
 
 /** A table of another state of the schema, whatever its name is in this one. */
 export function sameTable(schema: Schema, table: Table): Table | undefined {
-  const isIts = (one: Relation | undefined): one is Table =>
-    one?.kind === 'table' &&
-    one.origin.file === table.origin.file &&
-    one.origin.span.start === table.origin.span.start;
   const named = schema.relations.get(table.key);
-  return isIts(named) ? named : [...schema.relations.values()].find(isIts);
+  return isMadeBy(named, table.origin) ? named : tableMadeBy(schema, table.origin);
+}
+
+function tableMadeBy(schema: Schema, origin: Creation): Table | undefined {
+  return [...schema.relations.values()].find((one) => isMadeBy(one, origin));
+}
+
+type Creation = Pick<Relation['origin'], 'file' | 'span'>;
+
+function isMadeBy(relation: Relation | undefined, { file, span }: Creation): relation is Table {
+  return (
+    relation?.kind === 'table' && relation.origin.file === file && relation.origin.span.start === span.start
+  );
 }
 
 /** Its display name when the file ends, by which the file's reader knows it: a later migration may rename it, and give the name to another. */
