@@ -14,7 +14,8 @@ const tables: Readonly<Record<Dialect, string>> = {
 CREATE TABLE Users (id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, Email varchar(255) NOT NULL, bio text, born date, score double);
 CREATE TABLE posts (id bigint NOT NULL PRIMARY KEY, user_id int unsigned NOT NULL, title varchar(40), price decimal(10,2) NOT NULL, at datetime NOT NULL, kind enum('a','b'));
 CREATE OR REPLACE VIEW titles (post, by_whom, n) AS SELECT p.title, u.id, COUNT(*) FROM posts p JOIN Users u ON u.id = p.user_id GROUP BY p.title, u.id;
-CREATE VIEW own AS SELECT x FROM own;`,
+CREATE VIEW own AS SELECT x FROM own;
+CREATE TABLE user (id int NOT NULL PRIMARY KEY, only varchar(9) NOT NULL);`,
   sqlite: `
 CREATE TABLE users (id INTEGER PRIMARY KEY, userName TEXT NOT NULL, bio, score REAL);
 CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, title VARCHAR(40), at DATETIME);
@@ -55,6 +56,13 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ['mysql', 'SELECT kind FROM posts', " -> kind enum('a','b')"],
   ['sqlite', 'SELECT * FROM users', ' -> id INTEGER!, userName TEXT!, bio ANY, score REAL'],
   ['sqlite', 'SELECT rowid, username FROM users', ' -> rowid INTEGER, username TEXT!'],
+  // Words that PostgreSQL reserves.
+  ['mysql', 'SELECT id, only FROM user WHERE only = ?', '?1 varchar(9) -> id int!, only varchar(9)!'],
+  [
+    'mysql',
+    'SELECT p.id, time(p.at) FROM posts p JOIN user ON user.`id` = p.user_id',
+    ' -> id bigint!, time(p.at) time',
+  ],
   // Joins, conditions and groups.
   [
     'mysql',

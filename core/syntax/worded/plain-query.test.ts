@@ -10,9 +10,15 @@ const cases: readonly (readonly [dialect: 'mysql' | 'sqlite', text: string, plai
   ['mysql', 'SELECT NOW() - INTERVAL ? DAY', 'SELECT NOW() - ? '],
   ['mysql', 'SELECT NOW() - INTERVAL 1 DAY', 'SELECT NOW() - INTERVAL 1 DAY'],
   ['mysql', 'SELECT TIMESTAMPDIFF(SECOND, a, b) FROM t', "SELECT TIMESTAMPDIFF('second', a, b) FROM t"],
-  ['mysql', 'SELECT CONVERT(a, UNSIGNED), CHAR(b) FROM t', 'SELECT cast(a as UNSIGNED), "char"(b) FROM t'],
+  ['mysql', 'SELECT CONVERT(a, UNSIGNED), CHAR(b) FROM t', 'SELECT cast(a as UNSIGNED), `char`(b) FROM t'],
   ['sqlite', 'SELECT grant, t.any FROM t WHERE fetch = 1', 'SELECT "grant", t.any FROM t WHERE "fetch" = 1'],
-  ['mysql', 'SELECT user FROM t', 'SELECT "user" FROM t'],
+  ['mysql', 'SELECT user FROM t', 'SELECT `user` FROM t'],
+  ['sqlite', 'SELECT user FROM t', 'SELECT "user" FROM t'],
+  [
+    'mysql',
+    'SELECT CASE a WHEN 1 THEN 2 END FROM t WHERE end > 1 AND array = ANY (SELECT 1)',
+    'SELECT CASE a WHEN 1 THEN 2 END FROM t WHERE `end` > 1 AND `array` = ANY (SELECT 1)',
+  ],
   ['mysql', 'INSERT INTO t SET a = ?, b = 1', 'update t SET a = ?, b = 1'],
   ['mysql', 'INSERT INTO t SET a = ? ON DUPLICATE KEY UPDATE a = ?', 'update t SET a = ? , a = ?'],
   [

@@ -25,6 +25,8 @@ class Plain {
   readonly #words: readonly string[];
   readonly #dialect: QueryDialect;
   readonly #said = new Map<number, string>();
+  /** Of CASE without their END. */
+  #open = 0;
 
   constructor(text: string, tokens: readonly Token[], dialect: QueryDialect) {
     this.#text = text;
@@ -57,9 +59,11 @@ class Plain {
     const next = this.#words[at + 1];
     if (word === 'limit' && this.#words[at + 2] === ',') this.#say(at + 2, ' + ');
     if (word === 'join') this.#join(at);
-    if (reservedElsewhere.has(word) && next !== '(') this.#quote(at, '"');
+    if (isReservedElsewhere(word, this.#dialect) && next !== '(') this.#quoteName(at);
+    if (word === 'case') this.#open += 1;
+    if (word === 'end' && this.#open === 0) this.#quoteName(at);
+    else if (word === 'end') this.#open -= 1;
     if (this.#dialect === 'sqlite') {
-      if (reservedNotInSqlite.has(word) && next !== '(') this.#quote(at, '"');
       if (word === 'is') this.#is(at);
       return;
     }
@@ -69,7 +73,7 @@ class Plain {
     if (word === 'interval') this.#interval(at);
     if ((word === 'timestampdiff' || word === 'timestampadd') && next === '(') this.#quote(at + 2, "'");
     if (word === 'convert' && next === '(') this.#convert(at);
-    if (typeWords.has(word) && next === '(' && this.#words[at - 1] !== 'as') this.#quote(at, '"');
+    if (typeWords.has(word) && next === '(' && this.#words[at - 1] !== 'as') this.#quoteName(at);
   }
 
   /** JOIN without a condition; CROSS JOIN with one. */
@@ -172,6 +176,11 @@ class Plain {
     this.#said.set(at, word);
   }
 
+  /** In MySQL, what stands between double quotes is a string. */
+  #quoteName(at: number): void {
+    this.#quote(at, this.#dialect === 'mysql' ? '`' : '"');
+  }
+
   #quote(at: number, quote: string): void {
     this.#say(at, `${quote}${this.#words[at] ?? ''}${quote}`);
   }
@@ -199,12 +208,17 @@ const modifiers = wordSet('low_priority quick ignore');
 const insertWords = wordSet('low_priority delayed high_priority ignore into');
 /** PostgreSQL reads types in front of a parenthesis. */
 const typeWords = wordSet('char time timestamp bit dec float');
-/** Further words that PostgreSQL's grammar reserves and SQLite does not know: sqlite.org/lang_keywords.html. */
-const reservedNotInSqlite = wordSet(`
-  any array binary both current_catalog current_role fetch grant ilike lateral leading localtime localtimestamp overlaps session_user some
-  system_user trailing
-`);
-/** Names in these dialects. */
+/** Words that PostgreSQL's grammar reserves, and that are names in these dialects. */
+function isReservedElsewhere(word: string, dialect: QueryDialect): boolean {
+  return reservedElsewhere.has(word) || reservedNotIn[dialect].has(word);
+}
+
 const reservedElsewhere = wordSet(`
   user placing verbose similar symmetric asymmetric collation authorization freeze only initially deferrable analyse tablesample variadic
+  any array current_catalog current_role ilike overlaps session_user some system_user
 `);
+/** https://dev.mysql.com/doc/refman/8.4/en/keywords.html and https://www.sqlite.org/lang_keywords.html */
+const reservedNotIn = {
+  mysql: wordSet('concurrently current_schema do isnull notnull'),
+  sqlite: wordSet('binary both fetch grant lateral leading localtime localtimestamp trailing'),
+};
