@@ -6,7 +6,6 @@
 import { oncePer } from '../../core/collections/once-per.ts';
 import { borrowedQuery } from '../../core/describe/from-schema/query.ts';
 import { describedFromSchema, type DescribedFromSchema } from '../../core/describe/from-schema/describe.ts';
-import { dialectOfFile } from '../../core/migrations/dialect/dialect.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { folderOf, sharedSegments } from '../../core/migrations/listing.ts';
 import { relationNamed } from '../../core/queries/scope.ts';
@@ -14,10 +13,11 @@ import { replaySection } from '../../core/replay/section.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { asTable, creationKey, nameInKey, nameOf } from '../../core/schema/lookup.ts';
 import type { Relation, Schema } from '../../core/schema/model.ts';
-import { walk } from '../../core/syntax/postgres/raw-tree.ts';
+import { strings, walk } from '../../core/syntax/postgres/raw-tree.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { Session } from '../session/session.ts';
-import { filesAltering, filesCreating, placeOfCreation, type SchemaFile } from './creating-files.ts';
+import { CreatingFiles, type SchemaFile } from './schema-files/creating.ts';
+import { columnsOf, readFor, schemaMadeBy, statementsOf } from './schema-files/made-by.ts';
 
 const dialects = ['mysql', 'sqlite'] as const;
 
@@ -53,8 +53,9 @@ export async function* triedFromSchemas(
   signal?: AbortSignal,
 ): AsyncGenerator<Tried> {
   const own = before.dialect;
+  const creating = await CreatingFiles.for(session, path);
   for (const dialect of dialects.toSorted((a, b) => Number(b === own) - Number(a === own))) {
-    if (dialect !== own && !mayKnowTables(session, path, parsed.text, dialect)) continue;
+    if (dialect !== own && !mayKnowTables(session, creating, parsed.text, dialect)) continue;
     const read: readonly Pick<Statement, 'parsed'>[] =
       dialect === own ? [{ parsed }] : session.statementsIn(dialect, parsed.text);
     const [only, ...more] = read;
@@ -62,91 +63,56 @@ export async function* triedFromSchemas(
     // A query of no table is one of every server.
     if (dialect !== own && namesIn(only.parsed).length === 0) continue;
     const start = dialect === own ? before : emptySchema(dialect);
-    const found = await describedInSome(start, only.parsed, { session, path, signal });
+    const found = await describedInSome(start, only.parsed, { session, path, creating, signal });
     yield { dialect, parsed: only.parsed, found };
   }
 }
 
 /** By the words of a query, which is read for no other dialect in vain. WITH names tables that nothing creates. */
-function mayKnowTables(session: Session, path: string, text: string, dialect: SpokenDialect): boolean {
+function mayKnowTables(
+  session: Session,
+  creating: CreatingFiles,
+  text: string,
+  dialect: SpokenDialect,
+): boolean {
   if (session.folders.some((folder) => folder.dialect === dialect) || /\bwith\b/i.test(text)) return true;
   return [...text.matchAll(/[\w$]+/g)].some(([word]) =>
-    filesCreating(session, path, word).some((file) => readFor(session, file, dialect) !== undefined),
+    creating.of(word).some((file) => readFor(session, file, dialect) !== undefined),
   );
 }
 
+interface Around {
+  readonly session: Session;
+  readonly path: string;
+  readonly creating: CreatingFiles;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
- * Of two sources that create a table the nearest counts, unless the query names what another alone has: an older file of steps beside the whole
- * schema, or the migrations of another database. Where none has it, so do files that add columns, in an order that is not known: what they add
- * may have been dropped long ago.
+ * Where something is lacking, with the columns that other files add, in an order that is not known: what they add may have been dropped long
+ * ago.
  */
 async function describedInSome(
   start: Schema,
   parsed: ParsedStatement,
   around: Around,
 ): Promise<DescribedFromSchema | undefined> {
-  const nearest = describedFromSchema(parsed, await withNamed(start, parsed, around));
-  if (nearest === undefined || nearest.lacks.length === 0) return nearest;
-  let tried = 0;
-  for await (const first of sourcesOf(parsed, start.dialect, around)) {
-    const found = describedFromSchema(parsed, await withNamed(start, parsed, around, first));
-    if (found?.lacks.length === 0) return found;
-    tried += 1;
-    if (tried === mostSources) break;
-  }
-  const wide = describedFromSchema(parsed, await withNamed(start, parsed, { ...around, isWide: true }));
-  return wide !== undefined && wide.lacks.length < nearest.lacks.length ? wide : nearest;
+  const found = describedFromSchema(parsed, await withNamed(start, parsed, around, schemaMadeBy));
+  if (found === undefined || found.lacks.length === 0) return found;
+  const wide = describedFromSchema(parsed, await withNamed(start, parsed, around, madeWithAdded(around)));
+  return wide !== undefined && wide.lacks.length < found.lacks.length ? wide : found;
 }
 
-/** Of many sources, not all are tried. */
-const mostSources = 8;
-
-/** What creates a table of the query, the nearest first. */
-async function* sourcesOf(
-  parsed: ParsedStatement,
-  dialect: SpokenDialect,
-  around: Around,
-): AsyncGenerator<Schema> {
-  const { session, path, signal } = around;
-  const named = namesIn(parsed).map(({ name }) => nameOf(undefined, name));
-  const knows = (schema: Schema): boolean =>
-    named.some((name) => {
-      const relation = relationNamed(schema, name);
-      return relation !== undefined && relation.origin.unseen !== true;
-    });
-  for (const folder of nearestTo(path, session.folders, (one) => one.path)) {
-    const schema = folder.dialect === dialect ? await session.schemaOf(folder, undefined, signal) : undefined;
-    if (schema !== undefined && knows(schema)) yield schema;
-  }
-  const files = namesIn(parsed).flatMap(({ name }) =>
-    filesCreating(session, path, name).map((file) => ({ file, name })),
-  );
-  for (const { file, name } of new Map(files.map((one) => [one.file.path, one])).values()) {
-    const schema = schemaMadeBy(around, file, name, dialect);
-    if (schema !== undefined) yield schema;
-  }
-}
-
-function nearestTo<T>(path: string, all: readonly T[], placeOf: (one: T) => string): readonly T[] {
-  return all.toSorted((a, b) => sharedSegments(placeOf(b), path) - sharedSegments(placeOf(a), path));
-}
-
-interface Around {
-  readonly session: Session;
-  readonly path: string;
-  readonly signal: AbortSignal | undefined;
-  /** With the columns that other files add. */
-  readonly isWide?: true;
-}
-
-/** With the relations that the query names and the schema lacks, from one schema first. */
+/**
+ * With the relations that the query names and the schema lacks. Of two sources that create a table the nearest counts, unless another has more of
+ * the columns that the query names: an older file of steps beside the whole schema, or the migrations of another database.
+ */
 async function withNamed(
   before: Schema,
   parsed: ParsedStatement,
   around: Around,
-  first?: Schema,
+  made: typeof schemaMadeBy,
 ): Promise<Schema> {
-  const { session, path, signal } = around;
   const { dialect } = before;
   let schema = before;
   const known = ({ home, name }: Named): Relation | undefined => relationNamed(schema, nameOf(home, name));
@@ -155,10 +121,10 @@ async function withNamed(
       const relation = known(name);
       return relation === undefined || relation.origin.unseen === true;
     });
-  const take = (other: Schema | undefined): void => {
-    for (const named of other === undefined ? [] : missing()) {
+  const take = (other: Schema): void => {
+    for (const named of missing()) {
       const [full, bare] = [nameOf(named.home, named.name), nameOf(undefined, named.name)];
-      const found = other && (relationNamed(other, full) ?? relationNamed(other, bare));
+      const found = relationNamed(other, full) ?? relationNamed(other, bare);
       const before = known(named);
       if (found === undefined || (before !== undefined && found.origin.unseen === true)) continue;
       const relation = before === undefined ? found : altered(found, before);
@@ -167,22 +133,50 @@ async function withNamed(
       schema = withRead(schema, relation, other);
     }
   };
-  take(first);
-  for (const folder of nearestTo(path, session.folders, (one) => one.path))
-    if (folder.dialect === dialect && missing().length > 0)
-      take(await session.schemaOf(folder, undefined, signal));
-  // Migrations too: the last of a folder may drop what others create.
-  const tried = new Set<string>();
-  const untried = (): Named | undefined => missing().find((one) => !tried.has(written(one)));
+  const columns = columnsIn(parsed);
   // What a view reads is known with the view.
-  for (let named = untried(); named !== undefined; named = untried()) {
-    const { name } = named;
-    tried.add(written(named));
-    const isMissing = (): boolean => missing().some((one) => written(one) === written(named));
-    for (const file of filesCreating(session, path, name))
-      if (isMissing()) take(schemaMadeBy(around, file, name, dialect));
+  const tried = new Set<string>();
+  const untried = (): readonly Named[] => missing().filter((one) => !tried.has(written(one)));
+  for (let named = untried(); named.length > 0; named = untried()) {
+    for (const one of named) tried.add(written(one));
+    const names = named.map(({ name }) => name);
+    const sources = await sourcesOf(names, dialect, around, made);
+    const count = (one: Schema): number => columnsOf(one, names).filter((name) => columns.has(name)).length;
+    const counted = sources.map((one) => ({ one, count: sources.length < 2 ? 0 : count(one) }));
+    for (const { one } of counted.toSorted((a, b) => b.count - a.count)) if (missing().length > 0) take(one);
   }
   return schema;
+}
+
+/** What creates some tables: migrations, then files, each the nearest first. The last migration of a folder may drop what others create. */
+async function sourcesOf(
+  names: readonly string[],
+  dialect: SpokenDialect,
+  { session, path, creating, signal }: Around,
+  made: typeof schemaMadeBy,
+): Promise<readonly Schema[]> {
+  const sources: Schema[] = [];
+  for (const folder of nearestTo(path, session.folders, (one) => one.path)) {
+    const schema = folder.dialect === dialect ? await session.schemaOf(folder, undefined, signal) : undefined;
+    if (
+      schema !== undefined &&
+      names.some((name) => relationNamed(schema, nameOf(undefined, name)) !== undefined)
+    )
+      sources.push(schema);
+  }
+  for (const name of names)
+    for (const file of creating.of(name).slice(0, mostSources)) {
+      const schema = made(session, file, name, dialect);
+      if (schema !== undefined) sources.push(schema);
+    }
+  return [...new Set(sources)];
+}
+
+/** Of the files that create a table, not all are read. */
+const mostSources = 20;
+
+function nearestTo<T>(path: string, all: readonly T[], placeOf: (one: T) => string): readonly T[] {
+  return all.toSorted((a, b) => sharedSegments(placeOf(b), path) - sharedSegments(placeOf(a), path));
 }
 
 /** What the views among some names read, and the views that those read. */
@@ -250,72 +244,36 @@ function isSystem(home: string | undefined): boolean {
   return home !== undefined && /^(?:information_schema|mysql|performance_schema|sys)$/i.test(home);
 }
 
-/** Undefined if it is for another server. */
-function schemaMadeBy(
-  { session, path: asking, isWide }: Around,
-  { path, text }: SchemaFile,
-  name: string,
-  dialect: SpokenDialect,
-): Schema | undefined {
-  const read = readFor(session, { path, text }, dialect);
-  if (read === undefined) return undefined;
-  if (read !== 'text') {
-    if (isWide === undefined || session.isMigration(path)) return replayed(read.sections, path, dialect);
-    // As one script: the database that the file chooses is that of the others.
-    const statements = [
-      ...upStatements(read.sections),
-      ...addingBeside({ session, asking, dialect }, { path, text }),
-    ];
-    return replaySection(emptySchema(dialect), statements, path).after;
-  }
-  // A dump, which is not linted: of its gigabytes, this statement alone.
-  const start = placeOfCreation(text, name) ?? 0;
-  const statements = session.statementsIn(dialect, text.slice(start, start + longest)).slice(0, 1);
-  return replaySection(emptySchema(dialect), statements, path).after;
+/** The names of columns, anywhere in it, in lower case. */
+const columnsIn = oncePer((parsed: ParsedStatement): ReadonlySet<string> => {
+  const names = new Set<string>();
+  walk([borrowedQuery(parsed)?.tree], (kind, fields) => {
+    const last = kind === 'ColumnRef' ? strings(fields['fields']).at(-1) : undefined;
+    const found = kind === 'ResTarget' ? fields['name'] : last;
+    if (typeof found === 'string') names.add(found.toLowerCase());
+  });
+  return names;
+});
+
+/** As one script: the database that the file chooses is that of the others. */
+function madeWithAdded({ creating }: Around): typeof schemaMadeBy {
+  return (session, file, name, dialect) => {
+    const read = readFor(session, file, dialect);
+    if (read === undefined || read === 'text' || session.isMigration(file.path))
+      return schemaMadeBy(session, file, name, dialect);
+    const added = creating
+      .altering([file])
+      .filter(({ path }) => folderOf(path) === folderOf(file.path))
+      .flatMap((one) => addedBy(session, one, dialect));
+    const statements = [...statementsOf(read.sections, file.path), ...added];
+    return replaySection(emptySchema(dialect), statements, file.path).after;
+  };
 }
 
-/** The statements that add columns to its tables in other files of its folder. */
-function addingBeside(
-  {
-    session,
-    asking,
-    dialect,
-  }: { readonly session: Session; readonly asking: string; readonly dialect: SpokenDialect },
-  file: SchemaFile,
-): readonly Statement[] {
-  return filesAltering(session, asking, [file])
-    .filter((path) => folderOf(path) === folderOf(file.path))
-    .flatMap((path) => {
-      const read = readFor(session, { path, text: session.textOf(path) ?? '' }, dialect);
-      if (read === undefined || read === 'text') return [];
-      return upStatements(read.sections).filter(({ parsed }) =>
-        parsed.operations.some(({ kind }) => kind === 'addColumn'),
-      );
-    });
-}
-
-/** As it is linted, or as text if it is not. Undefined if it is for another server. */
-function readFor(
-  session: Session,
-  { path, text }: SchemaFile,
-  dialect: SpokenDialect,
-): ReturnType<Session['read']> | 'text' {
-  const read = session.read(path, { named: true, assumed: dialect });
-  if (read !== undefined) return read.dialect === dialect ? read : undefined;
-  const own = dialectOfFile(path, text).dialect;
-  return own === dialect || own === 'unknown' ? 'text' : undefined;
-}
-
-/** Of a statement that creates a table. In UTF-16 units. */
-const longest = 100_000;
-
-type Sections = readonly { readonly direction: string; readonly statements: readonly Statement[] }[];
-
-const replayed = oncePer(
-  (sections: Sections, path: string, dialect: SpokenDialect): Schema =>
-    replaySection(emptySchema(dialect), upStatements(sections), path).after,
-);
-
-function upStatements(sections: Sections): readonly Statement[] {
-  return sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
+/** The statements that add columns. */
+function addedBy(session: Session, file: SchemaFile, dialect: SpokenDialect): readonly Statement[] {
+  const read = readFor(session, file, dialect);
+  if (read === undefined || read === 'text') return [];
+  const statements = statementsOf(read.sections, file.path);
+  return statements.filter(({ parsed }) => parsed.operations.some(({ kind }) => kind === 'addColumn'));
 }

@@ -23,16 +23,9 @@ import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { extensionWithFunction } from '../embedded/stand-ins/stand-ins.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
-import {
-  alteringFiles,
-  creatingFiles,
-  creatorsIn,
-  missingNames,
-  namesAltered,
-  namesCreated,
-  schemasMissing,
-  type SchemaFile,
-} from './creating-files.ts';
+import type { SchemaFile } from './schema-files/creating.ts';
+import { MissingFiles, missingNames } from './schema-files/missing.ts';
+import { namesAltered, namesCreated, schemasMissing } from './schema-files/names-created.ts';
 import { covers, sqlcTarget } from './sqlc.ts';
 import { wordsOf, wordsOfUnread } from './unread-migrations.ts';
 
@@ -69,12 +62,10 @@ export function advisedFolder(session: Session, path: string): MigrationFolder |
 export type LabHistory = readonly MigrationToReplay[];
 
 /** True if something says what the tables of the file's queries are. */
-export function hasTables(session: Session, path: string, { folder }: LabPlace): boolean {
-  return (
-    folder !== undefined ||
-    schemaFiles(session, path).length > 0 ||
-    creatingFiles(session, path, []).length > 0
-  );
+export async function hasTables(session: Session, path: string, { folder }: LabPlace): Promise<boolean> {
+  if (folder !== undefined || schemaFiles(session, path).length > 0) return true;
+  const missing = await MissingFiles.for(session, path);
+  return missing.files([]).length > 0;
 }
 
 interface HistoryOptions {
@@ -100,41 +91,35 @@ async function withMissing(
   around: LabHistory,
   signal: AbortSignal | undefined,
 ): Promise<LabHistory> {
-  let history = afterItsBase(session, path, around);
+  const missing = await MissingFiles.for(session, path);
+  let history = afterItsBase(missing, around);
   const sent = (): readonly string[] => history.flatMap(({ sends }) => sends);
   const others = session.folders.toSorted(
     (a, b) => sharedSegments(b.path, path) - sharedSegments(a.path, path),
   );
   for (const folder of others) {
-    const all = missingNames(session, path, sent());
-    const files = all.length === 0 ? undefined : creatorsIn(session, path);
     // A file that has the whole schema says more than steps whose beginning is elsewhere.
-    const missing = all.filter((name) => files !== undefined && files.of(name) === undefined);
-    if (missing.length === 0) break;
+    const names = missingNames(session, path, sent()).filter((name) => missing.creating(name) === undefined);
+    if (names.length === 0) break;
     if (folder.dialect !== 'postgresql' && folder.dialect !== 'unknown') continue;
     if (history.some(({ name }) => relativeTo(folder.path, name) !== undefined)) continue;
     const own = await historyOfSteps(session, folder, path, signal);
     const created = new Set(own.flatMap(({ sends }) => sends.flatMap((text) => [...namesCreated(text)])));
-    if (missing.some((name) => created.has(name))) history = [...history, ...own];
+    if (names.some((name) => created.has(name))) history = [...history, ...own];
   }
-  history = [...history, ...missingExtensions(session, path, sent())];
-  return [...history, ...created(session, path, creatingFiles(session, path, sent()), history)];
+  history = [...history, ...missingExtensions(missingNames(session, path, sent()), missing, sent())];
+  return [...history, ...created(missing, missing.files(sent()), history)];
 }
 
 /** What other files alter of it may have other columns. */
-function created(
-  session: Session,
-  path: string,
-  files: readonly SchemaFile[],
-  history: LabHistory,
-): LabHistory {
+function created(missing: MissingFiles, files: readonly SchemaFile[], history: LabHistory): LabHistory {
   const names = new Set([...history, ...files.map((one) => ({ name: one.path }))].map(({ name }) => name));
-  const others = alteringFiles(session, path, files).filter((one) => !names.has(one.path));
+  const others = missing.altering(files).filter((one) => !names.has(one.path));
   const unread = new Set(others.flatMap(({ words }) => [...words]));
   const sent = history.flatMap(({ sends }) => sends);
-  const missing = files.length === 0 ? [] : schemasMissing([...sent, ...files.map(({ text }) => text)]);
+  const schemas = files.length === 0 ? [] : schemasMissing([...sent, ...files.map(({ text }) => text)]);
   return [
-    ...withSchemas(missing),
+    ...withSchemas(schemas),
     ...files
       .map(asSent)
       .map((one, at) =>
@@ -149,23 +134,27 @@ function withSchemas(names: readonly string[]): LabHistory {
 }
 
 /** After the files that create what it alters and does not create. */
-function afterItsBase(session: Session, path: string, history: LabHistory): LabHistory {
+function afterItsBase(missing: MissingFiles, history: LabHistory): LabHistory {
   const sent = history.flatMap(({ sends }) => sends);
   const altered = new Set(sent.flatMap((text) => [...namesAltered(text)]));
-  return [...created(session, path, creatingFiles(session, path, sent, altered), history), ...history];
+  return [...created(missing, missing.files(sent, altered), history), ...history];
 }
 
 /** With the functions that nothing creates: an administrator has created them, since a migration's role may not. */
-function missingExtensions(session: Session, path: string, sent: readonly string[]): LabHistory {
-  const names = missingNames(session, path, sent);
-  const creators = names.length === 0 ? undefined : creatorsIn(session, path);
+function missingExtensions(
+  names: readonly string[],
+  missing: MissingFiles,
+  sent: readonly string[],
+): LabHistory {
   const extensions = new Set(
-    names.flatMap((name) => (creators?.of(name) === undefined ? (extensionWithFunction(name) ?? []) : [])),
+    names.flatMap((name) =>
+      missing.creating(name) === undefined ? (extensionWithFunction(name) ?? []) : [],
+    ),
   );
   const isCreated = (extension: string): boolean =>
     sent.some((text) => new RegExp(String.raw`\bcreate\s+extension\s[^;]*\b${extension}\b`, 'i').test(text));
-  const missing = [...extensions].filter((extension) => !isCreated(extension)).toSorted();
-  return missing.map((extension) => ({
+  const needed = [...extensions].filter((extension) => !isCreated(extension)).toSorted();
+  return needed.map((extension) => ({
     name: `extension ${extension}`,
     sends: [`CREATE EXTENSION IF NOT EXISTS ${quoted(extension)} CASCADE`],
     toolTransaction: false,

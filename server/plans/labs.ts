@@ -167,7 +167,7 @@ export class Labs {
     if (lab === undefined) return undefined;
     const basis = labBasis(session.workspace.statistics.of(path), await this.#sizes(uri));
     const hasStatistics = basis.kind !== 'assumed' && lab.dialect === 'postgresql';
-    return hasStatistics || hasTables(session, path, lab) ? { ...place, ...lab, basis } : undefined;
+    return hasStatistics || (await hasTables(session, path, lab)) ? { ...place, ...lab, basis } : undefined;
   }
 
   stop(): void {

@@ -78,7 +78,7 @@ export async function describedIn(
       say(one, answer?.lacks.length === 0 ? 'described' : [why, ...tried].join('; '));
     };
     const place = labPlace(session, path);
-    if (place?.dialect !== 'postgresql' || !hasTables(session, path, place)) {
+    if (place?.dialect !== 'postgresql' || !(await hasTables(session, path, place))) {
       const why = place?.dialect === 'postgresql' ? 'no schema' : `another dialect: ${read?.dialect ?? ''}`;
       for (const one of lines) await sayElse(one, why);
       continue;

@@ -1,0 +1,244 @@
+/**
+ * What the tables and functions of a file's queries need beside its migrations, on PostgreSQL: files that create what is missing, each before what
+ * needs it, with what other files alter of it. Runs nothing.
+ */
+import { groupBy } from '../../../core/collections/group-by.ts';
+import { oncePer } from '../../../core/collections/once-per.ts';
+import { wordSet } from '../../../core/collections/word-set.ts';
+import { builtInType } from '../../../core/effects/type-change.ts';
+import { isProgramPath } from '../../../core/migrations/detection/script-path.ts';
+import type { DocumentSection } from '../../../core/migrations/files/document.ts';
+import { folderOf } from '../../../core/migrations/listing.ts';
+import { builtInFunctions } from '../../../core/names/built-in-functions.ts';
+import { queriesOf } from '../../../core/query-index/query.ts';
+import { identifierName } from '../../../core/syntax/postgres/identifier.ts';
+import { split } from '../../../core/syntax/postgres/splitter.ts';
+import type { ParsedStatement } from '../../../core/syntax/statement.ts';
+import type { Token } from '../../../core/syntax/token.ts';
+import { slice } from '../../../core/text/span.ts';
+import type { Session } from '../../session/session.ts';
+import type { Workspace } from '../../workspace/discover.ts';
+import { CreatingFiles, type SchemaFile } from './creating.ts';
+import { columnsOf, schemaMadeBy } from './made-by.ts';
+import { namesCreated } from './names-created.ts';
+
+/** The relations and functions of a file's queries that nothing in some texts creates. */
+export function missingNames(session: Session, path: string, before: readonly string[]): readonly string[] {
+  const created = createdBy(before);
+  return [...namesUsedIn(session, path).keys()].filter((name) => !created.has(name));
+}
+
+/** With the words of the queries that name it, in lower case, of which some are its columns. */
+type NamesUsed = ReadonlyMap<string, ReadonlySet<string>>;
+
+function namesUsedIn(session: Session, path: string): NamesUsed {
+  const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections;
+  return sections === undefined ? new Map() : namesUsed(sections, path);
+}
+
+/** Every request for a file asks. */
+const namesUsed = oncePer((sections: readonly DocumentSection[], path: string): NamesUsed => {
+  const statements = sections.flatMap((section) => section.statements);
+  const found = new Map<string, Set<string>>();
+  for (const { relations, words } of queriesOf(path, 'postgresql', statements))
+    for (const { name } of relations) {
+      const known = found.get(name) ?? new Set();
+      for (const word of words().keys()) known.add(word.toLowerCase());
+      found.set(name, known);
+    }
+  for (const { parsed } of statements)
+    for (const name of functionsIn(parsed)) if (!found.has(name)) found.set(name, new Set());
+  return found;
+});
+
+function createdBy(texts: readonly string[]): Set<string> {
+  return new Set(texts.flatMap((text) => [...namesCreated(text)]));
+}
+
+/** Finds files for the queries of one file, of PostgreSQL's. */
+export class MissingFiles {
+  readonly #session: Session;
+  readonly #path: string;
+  readonly #creating: CreatingFiles;
+  readonly #known: Known;
+
+  private constructor(session: Session, path: string, creating: CreatingFiles) {
+    this.#session = session;
+    this.#path = path;
+    this.#creating = creating;
+    this.#known = knownOf(session.workspace);
+  }
+
+  static async for(session: Session, path: string): Promise<MissingFiles> {
+    return new MissingFiles(session, path, await CreatingFiles.for(session, path));
+  }
+
+  /** The nearest file that creates a name and is no migration; of several, one with most of the columns that the queries name. */
+  creating(name: string): SchemaFile | undefined {
+    const files = this.#creating
+      .of(name)
+      .filter(
+        (one) =>
+          !this.#session.isMigration(one.path) && namesCreated(one.text).has(name) && this.#isPostgres(one),
+      );
+    const columns = namesUsedIn(this.#session, this.#path).get(name);
+    if (files.length < 2 || columns === undefined || columns.size === 0) return files[0];
+    const known = files.slice(0, mostSources).map((file) => {
+      const schema = schemaMadeBy(this.#session, file, name, 'postgresql');
+      const own = schema === undefined ? [] : columnsOf(schema, [name]);
+      return { file, count: own.filter((one) => columns.has(one)).length };
+    });
+    return known.toSorted((a, b) => b.count - a.count)[0]?.file;
+  }
+
+  /** `before`: the texts of what runs before, whose names need no other file. `wanted`: else, what the file's queries name. */
+  files(before: readonly string[], wanted?: ReadonlySet<string>): readonly SchemaFile[] {
+    const created = createdBy(before);
+    const isMissing = (name: string): boolean => !created.has(name);
+    const missing = [...(wanted ?? namesUsedIn(this.#session, this.#path).keys())].filter(isMissing);
+    if (missing.length === 0) return [];
+    const files: SchemaFile[] = [];
+    const add = (names: Iterable<string>): void => {
+      for (const name of names) {
+        const file = isMissing(name) ? this.creating(name) : undefined;
+        if (file === undefined) continue;
+        const text = missingIn(file.text, isMissing);
+        const own = namesCreated(text);
+        for (const one of own) created.add(one);
+        add([...wordsIn(text)].filter((word) => !own.has(word)));
+        files.push({ ...file, text });
+      }
+    };
+    add(missing);
+    files.push(...this.#alteringBeside(files));
+    const own = wanted === undefined ? temporaryTables(this.#session, this.#path, isMissing) : [];
+    return own.length === 0 ? files : [...files, { path: this.#path, text: own.join(';\n') }];
+  }
+
+  /** What other files alter of some files, and all their words. */
+  altering(files: readonly SchemaFile[]): readonly AlteringFile[] {
+    const { altering } = this.#known;
+    return this.#creating
+      .altering(files)
+      .filter((one) => this.#isPostgres(one))
+      .map((one) => {
+        const found = altering.get(one.path) ?? alterationsIn(one);
+        altering.set(one.path, found);
+        return found;
+      });
+  }
+
+  /** Other files of the folder may add keys and columns: what they alter of it, in the order of the files. */
+  #alteringBeside(files: readonly SchemaFile[]): readonly AlteringFile[] {
+    const folders = new Set(files.map((file) => folderOf(file.path)));
+    return this.altering(files).filter((one) => folders.has(folderOf(one.path)));
+  }
+
+  #isPostgres({ path }: SchemaFile): boolean {
+    const { isPostgres } = this.#known;
+    const dialect = (): string | undefined =>
+      this.#session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
+    const isOne = isPostgres.get(path) ?? /^(?:postgresql)?$/.test(dialect() ?? '');
+    isPostgres.set(path, isOne);
+    return isOne;
+  }
+}
+
+/** Of many files, not all are compared. */
+const mostSources = 20;
+
+/** Of an SQL file, the statements that alter tables, and all its words. */
+interface AlteringFile extends SchemaFile {
+  readonly words: ReadonlySet<string>;
+}
+
+/** As far as it was asked for, by path. */
+interface Known {
+  readonly isPostgres: Map<string, boolean>;
+  readonly altering: Map<string, AlteringFile>;
+}
+
+const knownOf: (workspace: Workspace) => Known = oncePer(() => ({
+  isPostgres: new Map(),
+  altering: new Map(),
+}));
+
+/** A block may alter what is not yet altered. */
+const altersTable = /^alter\s+table\b|^do\b[\s\S]*\balter\s+table\b/i;
+
+function alterationsIn({ path, text }: SchemaFile): AlteringFile {
+  const statements = split(text).flatMap(({ kind, span }) => {
+    const statement = slice(text, span);
+    return kind === 'sql' && altersTable.test(statement) ? [statement] : [];
+  });
+  return { path, text: statements.join(';\n'), words: wordsIn(text) };
+}
+
+/** That a program creates once, for its other statements: here as tables that stay. */
+function temporaryTables(
+  session: Session,
+  path: string,
+  isMissing: (name: string) => boolean,
+): readonly string[] {
+  if (!isProgramPath(path)) return [];
+  const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections ?? [];
+  const texts = sections.flatMap(({ statements }) =>
+    statements.flatMap(({ parsed: { text } }) => (temporary.test(text) ? [text] : [])),
+  );
+  const named = groupBy(texts, (text) => [...namesCreated(text.replace(temporary, 'CREATE TABLE'))][0] ?? '');
+  return [...named].flatMap(([name, [first = '', ...others]]) =>
+    isMissing(name) && others.length === 0 && !first.includes('${') ? [kept(first)] : [],
+  );
+}
+
+const temporary = /^create\s+temp(?:orary)?\s+table\b/i;
+
+function kept(text: string): string {
+  return text
+    .replace(/^create\s+temp(?:orary)?\b/i, 'CREATE')
+    .replace(/\bon\s+commit\s+(?:drop|delete\s+rows)\b/i, '');
+}
+
+/** Of a long file that mostly repeats what is there, the statements that create something else: the server refuses the others one by one. */
+function missingIn(text: string, isMissing: (name: string) => boolean): string {
+  const names = [...namesCreated(text)];
+  if (text.length < long || names.filter(isMissing).length * 2 > names.length) return text;
+  const statements = split(text).flatMap(({ kind, span }) => (kind === 'sql' ? [slice(text, span)] : []));
+  return statements.filter((one) => [...namesCreated(one)].some(isMissing)).join(';\n');
+}
+
+/** Characters; refusing its statements takes seconds. */
+const long = 100_000;
+
+/** And types of casts. Of a document that is edited, most statements stay. */
+const functionsIn = oncePer(({ text, tokens }: ParsedStatement): readonly string[] =>
+  tokens.flatMap((token, at) => {
+    const next = tokens[at + 1];
+    if (token.kind !== 'word' && token.kind !== 'quoted-identifier') return [];
+    const isCalled = next !== undefined && slice(text, next) === '(';
+    if (!isCalled && !isCastTo(text, tokens, at)) return [];
+    const name = identifierName(slice(text, token));
+    const isKnown = isCalled ? builtInFunctions().has(name) || words.has(name) : typeWords.has(name);
+    return isKnown || builtInType(name) ? [] : [name];
+  }),
+);
+
+/** Behind `::`. */
+function isCastTo(text: string, tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  return before !== undefined && slice(text, before) === '::';
+}
+
+/** As the standard calls them. */
+const typeWords = wordSet(
+  'int integer bigint smallint boolean real double decimal numeric character national',
+);
+
+/** Before a parenthesis, and no function. */
+const words = wordSet(
+  'in values as on and or not exists any all some using over filter from select where by',
+);
+
+function wordsIn(text: string): ReadonlySet<string> {
+  return new Set(Array.from(text.matchAll(/"[^"\n]+"|[a-z_][\w$]*/gi), ([name]) => identifierName(name)));
+}
