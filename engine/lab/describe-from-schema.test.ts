@@ -118,6 +118,24 @@ const cases: Readonly<Record<string, Case>> = {
     in: 'mysql',
     returns: typed,
   },
+  'a program that creates them, and drops them at another time': {
+    files: {
+      'lib/database.ts':
+        'export function create(db) { db.run(`CREATE TABLE IF NOT EXISTS users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT)`); }\nexport function clear(db) { db.run(`DROP TABLE users`); }',
+    },
+    query,
+    in: 'sqlite',
+    returns: 'id INTEGER, name TEXT',
+  },
+  'a file that has the columns, and not a nearer one of another database': {
+    files: {
+      'app/audit.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT);',
+      'sql/main.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);',
+    },
+    query,
+    in: 'sqlite',
+    returns: 'id INTEGER, name TEXT',
+  },
   'a view as a dump creates it': {
     files: {
       'db/schema.sql': `${table}\nCREATE ALGORITHM=UNDEFINED DEFINER=\`root\`@\`%\` SQL SECURITY DEFINER VIEW \`names\` AS SELECT name FROM users;`,

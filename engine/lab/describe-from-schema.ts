@@ -121,12 +121,13 @@ async function withNamed(
       const relation = known(name);
       return relation === undefined || relation.origin.unseen === true;
     });
-  const take = (other: Schema): void => {
+  const take = (other: Schema, which: 'created' | 'altered'): void => {
     for (const named of missing()) {
       const [full, bare] = [nameOf(named.home, named.name), nameOf(undefined, named.name)];
       const found = relationNamed(other, full) ?? relationNamed(other, bare);
       const before = known(named);
-      if (found === undefined || (before !== undefined && found.origin.unseen === true)) continue;
+      if (found === undefined || (found.origin.unseen === true) !== (which === 'altered')) continue;
+      if (before !== undefined && which === 'altered') continue;
       const relation = before === undefined ? found : altered(found, before);
       const key = before?.key ?? (named.home === undefined ? relation.key : creationKey(schema, full));
       schema = { ...schema, relations: schema.relations.set(key, { ...relation, key }) };
@@ -142,8 +143,15 @@ async function withNamed(
     const names = named.map(({ name }) => name);
     const sources = await sourcesOf(names, dialect, around, made);
     const count = (one: Schema): number => columnsOf(one, names).filter((name) => columns.has(name)).length;
-    const counted = sources.map((one) => ({ one, count: sources.length < 2 ? 0 : count(one) }));
-    for (const { one } of counted.toSorted((a, b) => b.count - a.count)) if (missing().length > 0) take(one);
+    const inOrder =
+      sources.length < 2
+        ? sources
+        : sources
+            .map((one) => ({ one, count: count(one) }))
+            .toSorted((a, b) => b.count - a.count)
+            .map(({ one }) => one);
+    // What one alters and does not create, another creates.
+    for (const which of ['altered', 'created'] as const) for (const one of inOrder) take(one, which);
   }
   return schema;
 }

@@ -56,6 +56,8 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ['mysql', 'SELECT kind FROM posts', " -> kind enum('a','b')"],
   ['sqlite', 'SELECT * FROM users', ' -> id INTEGER!, userName TEXT!, bio ANY, score REAL'],
   ['sqlite', 'SELECT rowid, username FROM users', ' -> rowid INTEGER, username TEXT!'],
+  ['sqlite', 'SELECT id FROM users WHERE userName MATCH ?', '?1 TEXT -> id INTEGER!'],
+  ['mysql', 'UPDATE posts p SET p.title = ? WHERE p.id = ?', '?1 varchar(40), ?2 bigint -> '],
   // Words that PostgreSQL reserves.
   ['mysql', 'SELECT id, only FROM user WHERE only = ?', '?1 varchar(9) -> id int!, only varchar(9)!'],
   [

@@ -33,6 +33,11 @@ const cases: readonly (readonly [dialect: 'mysql' | 'sqlite', text: string, plai
   ],
   ['mysql', 'UPDATE a, b SET a.c = b.c', 'select from a, b where a.c = b.c'],
   ['mysql', 'UPDATE t SET a = ? WHERE b = 1', 'UPDATE t SET a = ? WHERE b = 1'],
+  [
+    'mysql',
+    'UPDATE t x SET x.a = ?, x.b = f(1, 2) WHERE x.b = 1',
+    'UPDATE t x SET a = ?, b = f(1, 2) WHERE x.b = 1',
+  ],
   ['mysql', 'UPDATE t SET a = ? WHERE b = 1 LIMIT ?', 'select from t where a = ? and ( b = 1 ) LIMIT ?'],
   [
     'mysql',

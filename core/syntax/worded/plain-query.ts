@@ -117,7 +117,10 @@ class Plain {
     const set = isTop('set');
     if (set === undefined) return;
     const several = this.#find(1, (one) => one === ',' || one === 'join' || one === 'straight_join');
-    if (bound === undefined && (several === undefined || several > set)) return;
+    if (bound === undefined && (several === undefined || several > set)) {
+      this.#unqualified(set);
+      return;
+    }
     this.#say(0, 'select from');
     for (let at = 1; modifiers.has(this.#words[at] ?? ''); at += 1) this.#say(at, '');
     const where = this.#find(set, (one) => one === 'where');
@@ -129,6 +132,20 @@ class Plain {
     this.#say(where, 'and (');
     const last = (bound ?? this.#words.length) - 1;
     if (last > where) this.#say(last, `${this.#said.get(last) ?? this.#written(last)} )`);
+  }
+
+  /** SET t.a = 1, where PostgreSQL takes `t` for a column. */
+  #unqualified(set: number): void {
+    const end = this.#find(set, (one) => one === 'where') ?? this.#words.length;
+    for (
+      let at: number | undefined = set;
+      at !== undefined && at < end;
+      at = this.#find(at + 1, (one) => one === ',')
+    )
+      if (this.#words[at + 2] === '.' && this.#words[at + 4] === '=') {
+        this.#say(at + 1, '');
+        this.#say(at + 2, '');
+      }
   }
 
   /** INSERT INTO t SET a = 1. */

@@ -154,7 +154,7 @@ class Rewriting {
     if (word === 'or' && isChange) this.#blank(at, at + 2);
     if (word === 'indexed' && next === 'by') this.#blank(at, at + 3);
     if (word === 'not' && next === 'indexed') this.#blank(at, at + 2);
-    if (word === 'glob' || word === 'regexp') this.#put(at, '<|>');
+    if (word === 'glob' || word === 'regexp' || word === 'match') this.#put(at, '<|>');
     if (word === 'user') this.#put(at, '"');
   }
 
