@@ -33,7 +33,10 @@ export interface TypingFigures {
   /** Milliseconds of each answer, by method. */
   readonly answers: readonly (readonly [string, readonly number[]])[];
   readonly processorMs: number;
+  /** Of the extension host, by whatever extension. */
   readonly hostBlockMs: { readonly p99: number; readonly max: number };
+  /** For how long Plinth's code ran there in one go, each time. */
+  readonly ownMs: readonly number[];
 }
 
 interface Language {

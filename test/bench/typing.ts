@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   }
 }
 
-function say({ title, lines, answers, processorMs, hostBlockMs }: TypingFigures): void {
+function say({ title, lines, answers, processorMs, hostBlockMs, ownMs }: TypingFigures): void {
   console.log(`${title}, ${lines} lines`);
   for (const [method, all] of answers)
     console.log(
@@ -84,4 +84,7 @@ function say({ title, lines, answers, processorMs, hostBlockMs }: TypingFigures)
     );
   console.log(`  processor time of the server for each letter: ${ms(processorMs)}`);
   console.log(`  the extension host blocked: p99 ${ms(hostBlockMs.p99)}, most ${ms(hostBlockMs.max)}`);
+  console.log(
+    `  of it Plinth's code in one go: ${ownMs.length} times, p99 ${ms(quantile(ownMs, 0.99))}, most ${ms(Math.max(0, ...ownMs))}`,
+  );
 }

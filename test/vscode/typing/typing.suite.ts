@@ -11,6 +11,7 @@ import * as vscode from 'vscode';
 import { processorTimeOf } from '../../bench/processor-time.ts';
 import type { Typing, TypingFigures, TypingOrder } from '../../bench/typed-programs.ts';
 import { activeExtension, openFile } from '../suite/helpers.ts';
+import { OwnWork } from './own-work.ts';
 
 interface Message {
   readonly id?: number | string;
@@ -76,9 +77,10 @@ class Traffic {
 describe('typing', () => {
   const traffic = new Traffic();
   const figures: TypingFigures[] = [];
+  let folder = '';
 
   before(async () => {
-    await activeExtension();
+    folder = (await activeExtension()).extensionPath;
     traffic.listen();
     await vscode.commands.executeCommand('plinth.restartServer');
   });
@@ -89,13 +91,17 @@ describe('typing', () => {
 
   for (const one of order.typings)
     it(one.title, async () => {
-      const found = await figuresOf(one, traffic);
+      const found = await figuresOf(one, traffic, folder);
       assert.ok(found.answers.length > 0);
       figures.push(found);
     });
 });
 
-async function figuresOf({ title, path, at, text }: Typing, traffic: Traffic): Promise<TypingFigures> {
+async function figuresOf(
+  { title, path, at, text }: Typing,
+  traffic: Traffic,
+  folder: string,
+): Promise<TypingFigures> {
   const document = await openFile(path);
   const editor = vscode.window.activeTextEditor;
   assert.ok(editor?.document === document);
@@ -106,6 +112,8 @@ async function figuresOf({ title, path, at, text }: Typing, traffic: Traffic): P
   traffic.take();
   const ran = traffic.processorMs;
   const blocks = monitorEventLoopDelay({ resolution: 1 });
+  const work = new OwnWork(folder);
+  await work.start();
   blocks.enable();
   for (const letter of text) {
     const due = performance.now() + order.eachMs;
@@ -113,6 +121,7 @@ async function figuresOf({ title, path, at, text }: Typing, traffic: Traffic): P
     await until(Math.max(0, due - performance.now()));
   }
   blocks.disable();
+  const ownMs = await work.stop();
   const processorMs = (traffic.processorMs - ran) / text.length;
   await traffic.rest(1_000);
   assert.ok(document.getText().includes(text), 'the document has what was typed');
@@ -125,5 +134,6 @@ async function figuresOf({ title, path, at, text }: Typing, traffic: Traffic): P
     answers,
     processorMs,
     hostBlockMs: { p99: blocks.percentile(99) / 1e6, max: blocks.max / 1e6 },
+    ownMs,
   };
 }
