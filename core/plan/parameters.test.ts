@@ -160,6 +160,13 @@ describe('parameters', () => {
     ["UPDATE t SET ${name}='${value}', a = now() WHERE b = ${id}", 'UPDATE t SET  a = now() WHERE b = $1'],
     ['INSERT INTO s.t ${all} RETURNING a', 'INSERT INTO s.t DEFAULT VALUES RETURNING a'],
     ["SELECT ${names}'' AS a FROM b", "SELECT '' AS a FROM b"],
+    ['SELECT a, ${names} b.c, "d" FROM b', 'SELECT a,  b.c, "d" FROM b'],
+    [
+      'SELECT a, ${names} count(*) FROM b WHERE ${owned} ARRAY[1] <@ c',
+      'SELECT a,  count(*) FROM b WHERE  ARRAY[1] <@ c',
+    ],
+    ['SELECT a, ${ranks} OVER (ORDER BY c) FROM b', 'SELECT a, $1 OVER (ORDER BY c) FROM b'],
+    ['SELECT f(a, ${name}) FROM b', 'SELECT f(a, $1) FROM b'],
     ['SELECT ${names} b.* FROM b WHERE ${owned} b.c = 1', 'SELECT  b.* FROM b WHERE  b.c = 1'],
     ['SELECT ${value} a, ${other} "b" FROM c', 'SELECT $1 a, $2 "b" FROM c'],
     ['SELECT a FROM b WHERE ${all} ORDER BY ${names} DESC', 'SELECT a FROM b WHERE $1 ORDER BY $2 DESC'],

@@ -127,7 +127,7 @@ function parametersIn(text: string): readonly Found[] {
     // After a whole word, too, a program appends clauses: a wrong guess is refused.
     if (one.sure && isAppended(text, one, all))
       return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
-    if (one.sure && /^(?:output|instead)$/.test(place) && beginsValue(text, tokens, outer.end))
+    if (one.sure && /^(?:output|listed|instead)$/.test(place) && beginsValue(text, tokens, outer.end))
       return [{ start, end, key: undefined, name, sent: '', isPart: true, mayDefine: true }];
     const isValue = stands.includes('number') || stands[0] === 'text';
     if (role !== 'value' || !isValue || !isAlone) return [];
@@ -167,7 +167,7 @@ function isAppended(
     : /^(?:\$\d+|[@:]\w+|\w{2,})$/.test(before) && !before.endsWith('_');
 }
 
-/** `SELECT ${names} t.a`, `WHERE ${owned} b = 1`: a part that ends with its own comma or AND, since a value follows it, which is no alias. */
+/** `SELECT ${names} t.a`, `a, ${names} t.b`, `WHERE ${owned} b = 1`: a part that ends with its own comma or AND, since a value follows it, which is no alias. */
 function beginsValue(text: string, tokens: readonly Token[], from: number): boolean {
   const at = tokens.findIndex(({ start }) => start >= from);
   const [next, behind] = at < 0 ? [] : tokens.slice(at, at + 2);
@@ -176,9 +176,14 @@ function beginsValue(text: string, tokens: readonly Token[], from: number): bool
   const after = slice(text, behind).toLowerCase();
   if (written === '*') return /^(?:from|,)$/.test(after);
   if (next.kind === 'string') return after === 'as';
+  if (written === 'array') return after === '[';
   if (next.kind === 'word' && isReserved(written)) return false;
+  if (after === '(') return next.kind === 'word' && !goesOn.test(written);
   return (next.kind === 'word' || next.kind === 'quoted-identifier') && isOfValue.test(after);
 }
+
+/** In front of a parenthesis, what belongs to the value before it. */
+const goesOn = /^(?:over|filter|within|overlaps|collate|at|in|like|ilike|similar|between|is|values|as)$/;
 
 const isOfValue = /^(?:\.|=|<|>|<>|!=|<=|>=|::|is|in|like|ilike|between|not)$/;
 
@@ -191,20 +196,21 @@ function ofPart(text: string, { start, end, sent, mayDefine = false }: UnknownPa
 }
 
 /**
- * What a template's expression is: a value, where one is due; something that one value can stand for, such as a condition; or a part
+ * What a template's expression is: a value, where one is due, also as one of a list; something that one value can stand for, such as a condition; or a part
  * between others, such as a whole clause.
  */
 function partAt(
   text: string,
   tokens: readonly Token[],
   start: number,
-): 'value' | 'output' | 'instead' | 'between' {
+): 'value' | 'listed' | 'output' | 'instead' | 'between' {
   const before = tokens.findLast(({ end }) => end <= start);
   // The lexer reads `=%` as one operator.
   if (before === undefined || tokens.some((one) => one.start < start && start < one.end)) return 'value';
   const written = text.slice(before.start, before.end).toLowerCase();
   if (/^(?:select|distinct)$/.test(written)) return 'output';
   if (/^(?:where|on|having|and|or|not|by)$/.test(written)) return 'instead';
+  if (written === ',') return 'listed';
   return isAfterDue(before, written) ? 'value' : 'between';
 }
 

@@ -55,7 +55,10 @@ export interface Found {
   readonly outer: boolean;
 }
 
-/** From the inside out. Undefined if no known source has the column, or an unknown source might. */
+/**
+ * From the inside out. Beside a source that has the column, another cannot have it: the server would refuse the name as ambiguous. Undefined if no
+ * known source has it, or an unknown one that is nearer might.
+ */
 export function findColumn(scope: Scope, parts: readonly string[]): Found | undefined {
   const name = parts.at(-1);
   const qualifier = parts.at(-2);
@@ -64,9 +67,7 @@ export function findColumn(scope: Scope, parts: readonly string[]): Found | unde
       qualifier === undefined ? at.offerings : at.offerings.filter((one) => one.source.name === qualifier);
     for (const { source, columns } of asked) {
       const offered = columns.find((one) => one.name === name);
-      if (offered === undefined) continue;
-      const doubt = asked.some((one) => one.source !== source && !one.complete);
-      return doubt ? undefined : { source, offered, outer: at !== scope };
+      if (offered !== undefined) return { source, offered, outer: at !== scope };
     }
     if (asked.some((one) => !one.complete) || (qualifier !== undefined && asked.length > 0)) return undefined;
   }

@@ -3,8 +3,8 @@
  * first spelling, at creation, counts. For other servers names are unchanged.
  */
 import type { ObjectName, Operation } from '../operations/model/operation.ts';
-import { displayName, relationKey } from './lookup.ts';
-import type { Schema } from './model.ts';
+import { asTable, displayName, relationKey } from './lookup.ts';
+import type { Relation, Schema } from './model.ts';
 
 /** `within`: key of the relation of a column, constraint or index. */
 export function spelled(schema: Schema, name: string, within?: string): string {
@@ -66,6 +66,16 @@ export function withSpellings(schema: Schema, operation: Operation): Schema {
     note(name.text, written);
   }
   return spellings === schema.spellings ? schema : { ...schema, spellings };
+}
+
+/** As another schema spells a relation and its columns, which has a key of its own here. */
+export function withSpellingsFrom(schema: Schema, key: string, other: Schema, relation: Relation): Schema {
+  if (other.spellings.size === 0) return schema;
+  const { key: own, name } = relation;
+  let spellings = schema.spellings.set(relationKeyOf(key), spelledRelation(other, own, name));
+  for (const { name: column } of asTable(relation)?.columns ?? [])
+    spellings = spellings.set(memberKey(key, column), spelled(other, column, own));
+  return { ...schema, spellings };
 }
 
 interface Written {

@@ -127,6 +127,12 @@ const cases: Readonly<Record<string, Case>> = {
     in: 'sqlite',
     returns: 'id INTEGER, name TEXT',
   },
+  'a file of the schema, with its spelling': {
+    files: { 'sql/a.sql': 'CREATE TABLE Users (Id INTEGER PRIMARY KEY AUTOINCREMENT, fullName TEXT);' },
+    query: 'SELECT users.* FROM users',
+    in: 'sqlite',
+    returns: 'Id INTEGER, fullName TEXT',
+  },
   'a file that has the columns, and not a nearer one of another database': {
     files: {
       'app/audit.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT);',

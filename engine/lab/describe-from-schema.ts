@@ -13,6 +13,7 @@ import { replaySection } from '../../core/replay/section.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { asTable, creationKey, nameInKey, nameOf } from '../../core/schema/lookup.ts';
 import type { Relation, Schema } from '../../core/schema/model.ts';
+import { withSpellingsFrom } from '../../core/schema/spelling.ts';
 import { strings, walk } from '../../core/syntax/postgres/raw-tree.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { Session } from '../session/session.ts';
@@ -131,7 +132,7 @@ async function withNamed(
       const relation = before === undefined ? found : altered(found, before);
       const key = before?.key ?? (named.home === undefined ? relation.key : creationKey(schema, full));
       schema = { ...schema, relations: schema.relations.set(key, { ...relation, key }) };
-      schema = withRead(schema, relation, other);
+      schema = withRead(withSpellingsFrom(schema, key, other, found), relation, other);
     }
   };
   const columns = columnsIn(parsed);

@@ -108,15 +108,19 @@ async function withMissing(
     if (names.some((name) => created.has(name))) history = [...history, ...own];
   }
   history = [...history, ...missingExtensions(missingNames(session, path, sent()), missing, sent())];
-  return [...history, ...created(missing, missing.files(sent()), history)];
+  return [...history, ...created(missing, missing.files(sent()), history, sent())];
 }
 
-/** What other files alter of it may have other columns. */
-function created(missing: MissingFiles, files: readonly SchemaFile[], history: LabHistory): LabHistory {
+/** `sent`: before them. What other files alter of what they create may have other columns. */
+function created(
+  missing: MissingFiles,
+  files: readonly SchemaFile[],
+  history: LabHistory,
+  sent: readonly string[],
+): LabHistory {
   const names = new Set([...history, ...files.map((one) => ({ name: one.path }))].map(({ name }) => name));
   const others = missing.altering(files).filter((one) => !names.has(one.path));
   const unread = new Set(others.flatMap(({ words }) => [...words]));
-  const sent = history.flatMap(({ sends }) => sends);
   const schemas = files.length === 0 ? [] : schemasMissing([...sent, ...files.map(({ text }) => text)]);
   return [
     ...withSchemas(schemas),
@@ -137,7 +141,7 @@ function withSchemas(names: readonly string[]): LabHistory {
 function afterItsBase(missing: MissingFiles, history: LabHistory): LabHistory {
   const sent = history.flatMap(({ sends }) => sends);
   const altered = new Set(sent.flatMap((text) => [...namesAltered(text)]));
-  return [...created(missing, missing.files(sent, altered), history), ...history];
+  return [...created(missing, missing.files(sent, altered), history, []), ...history];
 }
 
 /** With the functions that nothing creates: an administrator has created them, since a migration's role may not. */

@@ -58,6 +58,14 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
   ['sqlite', 'SELECT rowid, username FROM users', ' -> rowid INTEGER, username TEXT!'],
   ['sqlite', 'SELECT id FROM users WHERE userName MATCH ?', '?1 TEXT -> id INTEGER!'],
   ['mysql', 'UPDATE posts p SET p.title = ? WHERE p.id = ?', '?1 varchar(40), ?2 bigint -> '],
+  // Forms that PostgreSQL's grammar does not have.
+  ['mysql', 'SELECT JSON_OBJECTAGG(id, email) AS o FROM users', ' -> o json'],
+  [
+    'mysql',
+    'SELECT @n := @n + 1 AS n, id FROM users WHERE MOD((@n := @n + 1), ?) = 0',
+    '?1 unknown -> n unknown, id int unsigned! partly',
+  ],
+  ['mysql', 'SELECT GET_LOCK(?, 10) AS l, CURRENT_USER()', '?1 unknown -> l bigint, CURRENT_USER() varchar'],
   // Words that PostgreSQL reserves.
   ['mysql', 'SELECT id, only FROM user WHERE only = ?', '?1 varchar(9) -> id int!, only varchar(9)!'],
   [
@@ -102,7 +110,7 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
     'SELECT u.email FROM `${t}` x JOIN users u ON u.id = x.b AND x.c = ?',
     '?1 unknown -> email varchar(255)! partly',
   ],
-  ['mysql', 'SELECT email FROM `${t}` x JOIN users u', ' -> email unknown partly'],
+  ['mysql', 'SELECT email FROM `${t}` x JOIN users u', ' -> email varchar(255)!'],
   ['mysql', 'SELECT `${c}` FROM users', ' -> `${c}` unknown partly'],
   ['mysql', 'DELETE FROM `${t}` WHERE id = ?', 'nothing'],
   ['sqlite', 'DELETE FROM "${t}" WHERE n NOT IN (SELECT userName FROM users WHERE score > ?)', '?1 REAL -> '],

@@ -27,9 +27,9 @@ const functions = {
     [
       'bigint',
       `ascii bit_and bit_count bit_length bit_or bit_xor char_length character_length connection_id count crc32 datediff day dayofmonth dayofweek
-      dayofyear dense_rank extract field find_in_set found_rows hour inet_aton instr isnull json_contains json_contains_path json_depth
+      dayofyear dense_rank extract field find_in_set found_rows get_lock hour inet_aton instr is_free_lock is_used_lock isnull json_contains json_contains_path json_depth
       json_length json_valid last_insert_id length locate microsecond minute month ntile octet_length ord period_add period_diff position
-      quarter rank regexp_instr regexp_like row_count row_number second sign strcmp time_to_sec timestampdiff to_days to_seconds
+      quarter rank regexp_instr regexp_like release_all_locks release_lock row_count row_number second sign strcmp time_to_sec timestampdiff to_days to_seconds
       unix_timestamp uuid_short week weekday weekofyear year yearweek`,
     ],
     [

@@ -36,6 +36,7 @@ class Plain {
   }
 
   query(): PlainQuery {
+    if (this.#dialect === 'mysql') this.#variables();
     for (let at = 0; at < this.#words.length; at += 1)
       if (this.#tokens[at]?.kind === 'word' && this.#words[at - 1] !== '.') this.#read(at);
     let text = '';
@@ -73,7 +74,21 @@ class Plain {
     if (word === 'interval') this.#interval(at);
     if ((word === 'timestampdiff' || word === 'timestampadd') && next === '(') this.#quote(at + 2, "'");
     if (word === 'convert' && next === '(') this.#convert(at);
+    if (word === 'json_objectagg') this.#quoteName(at);
+    if (word === 'current_user' && next === '(') this.#quoteName(at);
     if (typeWords.has(word) && next === '(' && this.#words[at - 1] !== 'as') this.#quoteName(at);
+  }
+
+  /** `@n := @n + 1`: a variable of the session, which no program sends, and what it is set to. */
+  #variables(): void {
+    const isSet = (at: number): boolean => this.#words[at + 1] === ':' && this.#words[at + 2] === '=';
+    const set = new Set(this.#words.filter((word, at) => word.startsWith('@') && isSet(at)));
+    if (set.size === 0) return;
+    for (const [at, word] of this.#words.entries()) {
+      if (!set.has(word)) continue;
+      this.#say(at, isSet(at) ? '' : 'null');
+      if (isSet(at)) for (const sign of [at + 1, at + 2]) this.#say(sign, '');
+    }
   }
 
   /** JOIN without a condition; CROSS JOIN with one. */

@@ -11,20 +11,43 @@ export async function describe(
   texts: readonly string[],
 ): Promise<readonly RawDescription[]> {
   const answers: RawDescription[] = [];
-  for (const text of texts) {
+  for (const sql of texts) {
+    const unused = numbersUnused(sql);
     const { messages } = await database.runExclusive(() =>
-      database.execProtocol(requestFor(text), { throwOnError: false }),
+      database.execProtocol(requestFor(sql, unused), { throwOnError: false }),
     );
-    answers.push(read(messages));
+    const answer = read(messages);
+    answers.push(
+      answer.kind === 'described'
+        ? {
+            ...answer,
+            parameters: answer.parameters.map((type, at) => (unused.includes(at + 1) ? anyElement : type)),
+          }
+        : answer,
+    );
   }
   return answers;
 }
 
-function requestFor(text: string): Uint8Array {
+/** Object identifiers. */
+const text = 25;
+const anyElement = 2283;
+
+/** Below its highest `$n`, those that stand in a part that the program adds: the server wants a type for each. */
+function numbersUnused(sql: string): readonly number[] {
+  const used = new Set(Array.from(sql.matchAll(/\$(\d{1,3})\b/g), ([, number]) => Number(number)));
+  const all = Array.from({ length: Math.max(0, ...used) }, (_, at) => at + 1);
+  return all.filter((number) => !used.has(number));
+}
+
+function requestFor(sql: string, unused: readonly number[]): Uint8Array {
   const name = '\0';
-  const noTypes = Buffer.alloc(2);
+  const last = Math.max(0, ...unused);
+  const types = Buffer.alloc(2 + 4 * last);
+  types.writeInt16BE(last);
+  for (const number of unused) types.writeInt32BE(text, 2 + 4 * (number - 1));
   return Buffer.concat([
-    message('P', Buffer.from(`${name}${text}\0`, 'utf8'), noTypes),
+    message('P', Buffer.from(`${name}${sql}\0`, 'utf8'), types),
     message('D', Buffer.from(`S${name}`)),
     message('S'),
   ]);

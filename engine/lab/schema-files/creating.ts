@@ -5,6 +5,7 @@
 import { oncePer } from '../../../core/collections/once-per.ts';
 import { isProgramPath, isTestPath } from '../../../core/migrations/detection/script-path.ts';
 import type { DocumentSection } from '../../../core/migrations/files/document.ts';
+import { isSqlPath } from '../../../core/migrations/detection/sql-path.ts';
 import { sharedSegments } from '../../../core/migrations/listing.ts';
 import type { Session } from '../../session/session.ts';
 import { Breath } from '../../session/time-slices.ts';
@@ -88,7 +89,7 @@ async function namesAmong(paths: readonly string[], session: Session): Promise<N
   for (const path of paths) {
     const isProgram = isProgramPath(path);
     if (isProgram) programs += 1;
-    if (isProgram ? programs > mostPrograms : !path.endsWith('.sql')) continue;
+    if (isProgram ? programs > mostPrograms : !isSqlPath(path)) continue;
     if (breath.isDue) await breath.take();
     const text = session.textOf(path) ?? '';
     if (isProgram && !creates.test(text)) continue;
