@@ -166,6 +166,11 @@ describe('parameters', () => {
       'SELECT a,  count(*) FROM b WHERE  ARRAY[1] <@ c',
     ],
     ['SELECT a, ${ranks} OVER (ORDER BY c) FROM b', 'SELECT a, $1 OVER (ORDER BY c) FROM b'],
+    [
+      'SELECT a FROM b WHERE c = $<id> AND d = $(x.y:json) OR e = $<id>',
+      'SELECT a FROM b WHERE c = $1 AND d = $2 OR e = $1',
+    ],
+    ["SELECT a FROM b WHERE c ?? 'k' AND c ??| ?", "SELECT a FROM b WHERE c ? 'k' AND c ?| $1"],
     ['SELECT f(a, ${name}) FROM b', 'SELECT f(a, $1) FROM b'],
     ['SELECT ${names} b.* FROM b WHERE ${owned} b.c = 1', 'SELECT  b.* FROM b WHERE  b.c = 1'],
     ['SELECT ${value} a, ${other} "b" FROM c', 'SELECT $1 a, $2 "b" FROM c'],

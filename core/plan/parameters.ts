@@ -145,7 +145,12 @@ function parametersIn(text: string): readonly Found[] {
       },
     ];
   });
-  return [...placeholders, ...parts.map((one) => ofPart(text, one)), ...atSigns(text)];
+  return [
+    ...placeholders,
+    ...parts.map((one) => ofPart(text, one)),
+    ...atSigns(text),
+    ...doubledMarks(text, tokens),
+  ];
 }
 
 /** `?` and names are values; a gap may be a whole clause. */
@@ -220,6 +225,16 @@ function macrosIn(text: string): readonly Found[] {
       ? { start, end, key: undefined, name, sent: `${name}.*` }
       : { start, end, key: `sqlc:${name}`, name },
   );
+}
+
+/** JDBC writes the operators `?`, `?|` and `?&` with two marks. */
+function doubledMarks(text: string, tokens: readonly Token[]): readonly Found[] {
+  return tokens.flatMap(({ kind, start, end }): Found[] => {
+    const written = text.slice(start, end);
+    return kind === 'operator' && /^\?\?[|&]?$/.test(written)
+      ? [{ start, end, key: undefined, name: written, sent: written.slice(1) }]
+      : [];
+  });
 }
 
 /** `@name` and `@1` where a value is expected; PostgreSQL would read it as the absolute value of a column or number. */

@@ -1,6 +1,6 @@
 /**
  * Finds placeholders and tags of template languages in a text, and which of them control rendering: Go, Jinja and Handlebars, ERB, {#if …}, shell
- * and Flyway's ${…}, {$NAME}, Python's {name}. And MyBatis's #{name}, which is a value. Knows no SQL and renders nothing.
+ * and Flyway's ${…}, {$NAME}, Python's {name}, pg-promise's $<name>. And MyBatis's #{name}, which is a value. Knows no SQL and renders nothing.
  */
 import { wordSet } from '../collections/word-set.ts';
 import type { Span } from '../text/span.ts';
@@ -18,7 +18,7 @@ export function templateEnd(text: string, at: number, limit: number): number | u
       if (next === 0x23) return hashTagEnd(text, at, limit) ?? within(text.indexOf('#}', at + 2), 2, limit);
       return matched(braced, text, at, limit);
     case 0x24:
-      return next === 0x7b ? closedBy(text, at, limit, '}') : undefined;
+      return next === 0x7b ? closedBy(text, at, limit, '}') : matched(named, text, at, limit);
     case 0x3c:
       return next === 0x25 && matched(erb, text, at, limit) !== undefined
         ? closedBy(text, at, limit, '%>')
@@ -116,6 +116,12 @@ function hashTagWord(text: string, at: number): string | undefined {
 
 /** {$NAME}, {name}, {0}, {} and their dotted, indexed and formatted forms. */
 const braced = /\{(?:\$\w+|\w[\w.[\]!:]*|)\}/y;
+
+/** pg-promise: `$<name>`, `$(name)`, `$[name]`, `$/name/`, with its modifiers. https://vitaly-t.github.io/pg-promise/formatting.html */
+const named = (() => {
+  const name = String.raw`\s*[a-z_$][\w$.]*(?:[\^~#]|:[a-z]+)?\s*`;
+  return new RegExp(String.raw`\$(?:<${name}>|\(${name}\)|\[${name}\]|\/${name}\/)`, 'iy');
+})();
 
 const boundValue = /#\{\s*[a-z_]\w*(?:\[\w+\]|\.\w+)*\s*(?:[,:][^{}]*)?\}/iy;
 

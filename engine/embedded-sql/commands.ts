@@ -74,7 +74,7 @@ export const commands: readonly Command[] = [
   { verb: 'CREATE', head: String.raw` ${modifiers}(?:${objects})\s`, plain: [String.raw` ?\S`] },
   {
     verb: 'ALTER',
-    head: String.raw` (?:(?:MATERIALIZED|FOREIGN|EVENT) )?(?:TABLE|INDEX|${objects})\s`,
+    head: String.raw` (?:(?:MATERIALIZED|FOREIGN|EVENT|ONLINE) )?(?:IGNORE )?(?:TABLE|INDEX|${objects})\s`,
     plain: [String.raw` ?${ifExists}(?:ONLY )?\S+ [\w$\{%]`],
   },
   {

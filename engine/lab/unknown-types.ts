@@ -1,6 +1,6 @@
 /**
  * A query whose driver says the types of what it sends, which the server is not told here: `unnest($1)`, rows in place of which `VALUES (NULL)`
- * stands, `$1 + interval '1 day'`, which the server takes for an interval. It is asked with each of the usual types, and with the database's
+ * stands, `$1 + interval '1 day'` and `now() - $1`, of which the server takes one for an interval and the other for a time. It is asked with each of the usual types, and with the database's
  * own. What all that it accepts have in common is known.
  */
 import { groupBy } from '../../core/collections/group-by.ts';
@@ -16,12 +16,13 @@ interface Open {
   readonly end: number;
   /** Places with equal keys have one type. */
   readonly key: string;
-  readonly types: 'any' | 'times';
+  readonly types: 'any' | 'times' | 'spans';
   readonly typed: (type: string) => string;
 }
 
 const usual = ['text', 'bigint', 'uuid', 'timestamptz', 'bytea', 'jsonb'];
 const times = ['timestamptz', 'timestamp', 'date'];
+const spans = ['interval', 'integer'];
 /** Each more is six times as many questions. */
 const mostOpen = 3;
 /** Object identifiers of `anyarray` and `anyelement`. */
@@ -31,6 +32,7 @@ const anyElement = 2283;
 const unnested = /\bunnest\s*\(((?:\s*\$\d+\s*,)*\s*\$\d+\s*)\)/gi;
 const rows = /\(\s*values\s*\(\s*(null(?:\s*,\s*null)*)\s*\)\s*\)/gi;
 const shifted = /\$(\d+)(?=\s*[-+]\s*interval\b)/gi;
+const span = /(?<=\b(?:now\s*\(\s*\)|current_(?:timestamp|date)|localtimestamp)\s*[-+]\s*)\$(\d+)/gi;
 
 /** A function that is not unique, an operator that does not exist, a column of another type. */
 const refusals = new Set(['42725', '42883', '42804']);
@@ -58,15 +60,20 @@ function openIn(text: string): readonly Open[] {
       types: 'any',
       typed: (type) => `NULL::${type}`,
     })),
-    ...Array.from(text.matchAll(shifted), ({ 0: key, index: start }): Open => ({
-      start,
-      end: start + key.length,
-      key,
-      types: 'times',
-      typed: (type) => `${key}::${type}`,
-    })),
+    ...alone(text, shifted, 'times'),
+    ...alone(text, span, 'spans'),
   ];
   return found.toSorted((a, b) => a.start - b.start);
+}
+
+function alone(text: string, form: RegExp, types: Open['types']): readonly Open[] {
+  return Array.from(text.matchAll(form), ({ 0: key, index: start }) => ({
+    start,
+    end: start + key.length,
+    key,
+    types,
+    typed: (type) => `${key}::${type}`,
+  }));
 }
 
 /** Undefined if it accepts none. */
@@ -84,8 +91,9 @@ export async function describedWithTypes(
   );
   if (own.kind === 'failed') return own;
   const types = open.size > 1 ? usual : [...usual, ...own.rows.map(([name]) => name ?? '')];
-  const texts = choices([...open.values()].map(([one]) => (one?.types === 'times' ? times : types))).map(
-    (chosen) => withTypes(text, new Map([...open.keys()].map((key, at) => [key, chosen[at] ?? '']))),
+  const ofKind = { any: types, times, spans };
+  const texts = choices([...open.values()].map(([one]) => ofKind[one?.types ?? 'any'])).map((chosen) =>
+    withTypes(text, new Map([...open.keys()].map((key, at) => [key, chosen[at] ?? '']))),
   );
   const answer = await child.describe(texts, signal);
   if (answer.kind === 'failed') return answer;

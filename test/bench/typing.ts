@@ -1,8 +1,8 @@
 /**
  * Times what the real VS Code asks while somebody types into a query: in a query file, and in the middle of a program of 2,000 lines in each
  * language. On the shop, in a window, with the extension's own process as the one that asks; the embedded server plans and describes what is
- * typed. Beside the times the processor time of the server for each letter, which load disturbs less, and for how long the extension host was
- * blocked, by whatever extension.
+ * typed. Beside the times the processor time of the server for each letter, which load disturbs less, for how long the extension host was blocked, by
+ * whatever extension, and for how long Plinth's code ran there in one go.
  *   npm run bench:typing -- [--letters 300] [--each 120] [--only python,go] [--vsix FILE]     --each: milliseconds between two letters
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -85,6 +85,6 @@ function say({ title, lines, answers, processorMs, hostBlockMs, ownMs }: TypingF
   console.log(`  processor time of the server for each letter: ${ms(processorMs)}`);
   console.log(`  the extension host blocked: p99 ${ms(hostBlockMs.p99)}, most ${ms(hostBlockMs.max)}`);
   console.log(
-    `  of it Plinth's code in one go: ${ownMs.length} times, p99 ${ms(quantile(ownMs, 0.99))}, most ${ms(Math.max(0, ...ownMs))}`,
+    `  Plinth's code ran there in one go ${ownMs.length} times: processor time p99 ${ms(quantile(ownMs, 0.99))}, most ${ms(Math.max(0, ...ownMs))}`,
   );
 }

@@ -20,7 +20,7 @@ import type { Session } from '../../session/session.ts';
 import type { Workspace } from '../../workspace/discover.ts';
 import { CreatingFiles, type SchemaFile } from './creating.ts';
 import { columnsOf, schemaMadeBy } from './made-by.ts';
-import { namesCreated } from './names-created.ts';
+import { homesOf, namesCreated } from './names-created.ts';
 
 /** The relations and functions of a file's queries that nothing in some texts creates. */
 export function missingNames(session: Session, path: string, before: readonly string[]): readonly string[] {
@@ -28,8 +28,15 @@ export function missingNames(session: Session, path: string, before: readonly st
   return [...namesUsedIn(session, path).keys()].filter((name) => !created.has(name));
 }
 
-/** With the words of the queries that name it, in lower case, of which some are its columns. */
-type NamesUsed = ReadonlyMap<string, ReadonlySet<string>>;
+/** How queries use a name. */
+interface Use {
+  /** All words of these queries, in lower case, of which some are its columns. */
+  readonly words: Set<string>;
+  /** The schemas that they name with it; `public` for none. */
+  readonly homes: Set<string>;
+}
+
+type NamesUsed = ReadonlyMap<string, Use>;
 
 function namesUsedIn(session: Session, path: string): NamesUsed {
   const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections;
@@ -39,15 +46,19 @@ function namesUsedIn(session: Session, path: string): NamesUsed {
 /** Every request for a file asks. */
 const namesUsed = oncePer((sections: readonly DocumentSection[], path: string): NamesUsed => {
   const statements = sections.flatMap((section) => section.statements);
-  const found = new Map<string, Set<string>>();
+  const found = new Map<string, Use>();
+  const useOf = (name: string): Use => {
+    const use = found.get(name) ?? { words: new Set(), homes: new Set() };
+    found.set(name, use);
+    return use;
+  };
   for (const { relations, words } of queriesOf(path, 'postgresql', statements))
-    for (const { name } of relations) {
-      const known = found.get(name) ?? new Set();
-      for (const word of words().keys()) known.add(word.toLowerCase());
-      found.set(name, known);
+    for (const { name, schema = 'public' } of relations) {
+      const use = useOf(name);
+      use.homes.add(schema);
+      for (const word of words().keys()) use.words.add(word.toLowerCase());
     }
-  for (const { parsed } of statements)
-    for (const name of functionsIn(parsed)) if (!found.has(name)) found.set(name, new Set());
+  for (const { parsed } of statements) for (const name of functionsIn(parsed)) useOf(name);
   return found;
 });
 
@@ -73,20 +84,28 @@ export class MissingFiles {
     return new MissingFiles(session, path, await CreatingFiles.for(session, path));
   }
 
-  /** The nearest file that creates a name and is no migration; of several, one with most of the columns that the queries name. */
+  /**
+   * The nearest file that creates a name and is no migration; of several, one with most of the columns that the queries name. One that creates it in
+   * another schema is another's, if there is one without.
+   */
   creating(name: string): SchemaFile | undefined {
-    const files = this.#creating
+    const all = this.#creating
       .of(name)
       .filter(
         (one) =>
           !this.#session.isMigration(one.path) && namesCreated(one.text).has(name) && this.#isPostgres(one),
       );
-    const columns = namesUsedIn(this.#session, this.#path).get(name);
-    if (files.length < 2 || columns === undefined || columns.size === 0) return files[0];
+    if (all.length < 2) return all[0];
+    const { words = new Set<string>(), homes = new Set<string>() } =
+      namesUsedIn(this.#session, this.#path).get(name) ?? {};
+    const wanted = homes.size === 0 ? ['public'] : [...homes];
+    const own = all.filter(({ text }) => wanted.some((home) => homesOf(text, name).has(home)));
+    const files = own.length === 0 ? all : own;
+    if (files.length < 2 || words.size === 0) return files[0];
     const known = files.slice(0, mostSources).map((file) => {
       const schema = schemaMadeBy(this.#session, file, name, 'postgresql');
-      const own = schema === undefined ? [] : columnsOf(schema, [name]);
-      return { file, count: own.filter((one) => columns.has(one)).length };
+      const columns = schema === undefined ? [] : columnsOf(schema, [name]);
+      return { file, count: columns.filter((one) => words.has(one)).length };
     });
     return known.toSorted((a, b) => b.count - a.count)[0]?.file;
   }

@@ -1,4 +1,5 @@
 /** The names that a text of SQL creates and alters, in any dialect: by regular expressions, once for each text. Parses nothing. */
+import { groupBy } from '../../../core/collections/group-by.ts';
 import { identifierName } from '../../../core/syntax/postgres/identifier.ts';
 
 const creation =
@@ -22,6 +23,7 @@ interface Names {
   /** Where the first statement that creates it begins, by name in lower case. */
   readonly places: ReadonlyMap<string, number>;
   readonly altered: ReadonlySet<string>;
+  readonly homesByName: ReadonlyMap<string, ReadonlySet<string>>;
   /** Schemas in which it creates something, and those that it creates. */
   readonly homes: ReadonlySet<string>;
   readonly schemas: ReadonlySet<string>;
@@ -40,6 +42,11 @@ export function namesCreated(text: string): ReadonlySet<string> {
 /** Where a text creates a name, in any case. */
 export function placeOfCreation(text: string, name: string): number | undefined {
   return namesOf(text).places.get(name.toLowerCase());
+}
+
+/** The schemas in which a text creates a name; `public` where it names none. */
+export function homesOf(text: string, name: string): ReadonlySet<string> {
+  return namesOf(text).homesByName.get(name) ?? new Set();
 }
 
 /** Of tables. */
@@ -65,6 +72,12 @@ function namesOf(text: string): Names {
     created: withNewNames(all(created, 2), text),
     places: new Map(
       created.toReversed().map(({ 2: name = '', index }) => [nameIn(name).toLowerCase(), index] as const),
+    ),
+    homesByName: new Map(
+      [...groupBy(created, ({ 2: name = '' }) => nameIn(name))].map(([name, some]) => [
+        name,
+        new Set(some.map(({ 1: home = 'public' }) => nameIn(home))),
+      ]),
     ),
     altered: all(text.matchAll(alteration), 2),
     homes: new Set([...all(created, 1), ...(created.length > 0 ? all(text.matchAll(pathChange), 1) : [])]),

@@ -148,6 +148,25 @@ const cases: Readonly<Record<string, Case>> = {
     plan: byIndex,
     remarks: [],
   },
+  'tables in a schema that a later migration creates again': {
+    files: {
+      'base/tables.sql': 'CREATE TABLE shop.bills (id bigint PRIMARY KEY);',
+      'migrations/001_a.up.sql':
+        'CREATE SCHEMA IF NOT EXISTS shop; ALTER TABLE shop.bills ADD COLUMN person bigint NOT NULL;',
+      'migrations/002_b.up.sql': index.replace('ON ', 'ON shop.'),
+    },
+    query: 'SELECT id FROM shop.bills WHERE person = $1',
+    plan: byIndex,
+    remarks: [],
+  },
+  'a table of the schema that the query means, and none of another schema': {
+    files: {
+      'sql/anonymous.sql': 'CREATE TABLE anonymous.bills (id bigint, person bigint);',
+      'sql/tables.sql': `${first} ${index}`,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
   'the keys that another file of the folder adds': {
     files: {
       'sql/tables.sql': 'CREATE TABLE bills (id bigint, person bigint NOT NULL);',

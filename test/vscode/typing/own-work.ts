@@ -1,7 +1,7 @@
 /**
  * For how long the code of an extension runs in one go in the process that it shares with all others: from the samples of a processor profile. A
  * stretch ends where the process rests or runs code that has no function of the extension on its stack; garbage that is collected within it is part
- * of it.
+ * of it. Counted are samples, which come at a fixed interval while the thread runs: on a busy machine it may wait for a processor within a stretch.
  */
 import { Session, type Profiler } from 'node:inspector/promises';
 
@@ -22,7 +22,7 @@ export class OwnWork {
     await this.#session.post('Profiler.start');
   }
 
-  /** Milliseconds of each stretch. */
+  /** Milliseconds of processor time of each stretch. */
   async stop(): Promise<readonly number[]> {
     const { profile } = await this.#session.post('Profiler.stop');
     this.#session.disconnect();
@@ -40,15 +40,13 @@ function stretchesOf(profile: Profiler.Profile, folder: string): readonly number
     ),
   );
   const stretches: number[] = [];
-  let lasted = 0;
+  let samples = 0;
   const end = (): void => {
-    if (lasted > 0) stretches.push(lasted / 1_000);
-    lasted = 0;
+    if (samples > 0) stretches.push((samples * intervalUs) / 1_000);
+    samples = 0;
   };
-  for (const [at, node] of (profile.samples ?? []).entries()) {
-    const isOwn = own.has(node) || (lasted > 0 && collecting.has(node));
-    // The time from this sample to the next.
-    if (isOwn) lasted += profile.timeDeltas?.[at + 1] ?? 0;
+  for (const node of profile.samples ?? []) {
+    if (own.has(node) || (samples > 0 && collecting.has(node))) samples += 1;
     else end();
   }
   end();
