@@ -35,8 +35,8 @@ export interface TypingFigures {
   readonly processorMs: number;
   /** Of the extension host, by whatever extension. */
   readonly hostBlockMs: { readonly p99: number; readonly max: number };
-  /** For how long Plinth's code ran there in one go, each time. */
-  readonly ownMs: readonly number[];
+  /** For how long Plinth's code ran there in one go, each time, and garbage was collected meanwhile. */
+  readonly ownMs: readonly { readonly code: number; readonly garbage: number }[];
 }
 
 interface Language {

@@ -1,7 +1,8 @@
 /**
  * For how long the code of an extension runs in one go in the process that it shares with all others: from the samples of a processor profile. A
- * stretch ends where the process rests or runs code that has no function of the extension on its stack; garbage that is collected within it is part
- * of it. Counted are samples, which come at a fixed interval while the thread runs: on a busy machine it may wait for a processor within a stretch.
+ * stretch ends where the process rests or runs code that has no function of the extension on its stack. The garbage of the process that is collected
+ * within it is counted apart. A sample comes every quarter of a millisecond while the thread runs, in native code too: where the next one comes much later, the thread
+ * waited for a processor, and that time does not count.
  */
 import { Session, type Profiler } from 'node:inspector/promises';
 
@@ -22,34 +23,42 @@ export class OwnWork {
     await this.#session.post('Profiler.start');
   }
 
-  /** Milliseconds of processor time of each stretch. */
-  async stop(): Promise<readonly number[]> {
+  async stop(): Promise<readonly Stretch[]> {
     const { profile } = await this.#session.post('Profiler.stop');
     this.#session.disconnect();
     return stretchesOf(profile, this.#folder);
   }
 }
 
-const intervalUs = 250;
+/** Milliseconds of processor time. */
+export interface Stretch {
+  readonly code: number;
+  readonly garbage: number;
+}
 
-function stretchesOf(profile: Profiler.Profile, folder: string): readonly number[] {
+const intervalUs = 250;
+/** Between two samples of a thread that runs. */
+const longestUs = 2_000;
+
+function stretchesOf(profile: Profiler.Profile, folder: string): readonly Stretch[] {
   const own = nodesOf(profile, folder);
   const collecting = new Set(
     profile.nodes.flatMap(({ id, callFrame }) =>
       callFrame.functionName === '(garbage collector)' ? [id] : [],
     ),
   );
-  const stretches: number[] = [];
-  let samples = 0;
-  const end = (): void => {
-    if (samples > 0) stretches.push((samples * intervalUs) / 1_000);
-    samples = 0;
-  };
-  for (const node of profile.samples ?? []) {
-    if (own.has(node) || (samples > 0 && collecting.has(node))) samples += 1;
-    else end();
+  const stretches: Stretch[] = [];
+  let [code, garbage] = [0, 0];
+  for (const [at, node] of [...(profile.samples ?? []), -1].entries()) {
+    // The time from this sample to the next.
+    const ms = Math.min(profile.timeDeltas?.[at + 1] ?? 0, longestUs) / 1_000;
+    if (own.has(node)) code += ms;
+    else if (code > 0 && collecting.has(node)) garbage += ms;
+    else {
+      if (code > 0) stretches.push({ code, garbage });
+      [code, garbage] = [0, 0];
+    }
   }
-  end();
   return stretches;
 }
 
