@@ -30,9 +30,12 @@ export class Reads {
     this.#around?.noteEverything();
   }
 
-  /** Undefined for all keys. */
-  get keys(): readonly string[] | undefined {
-    return this.#everything ? undefined : [...(this.#keys ?? none)];
+  /** The keys that were read since the last call; undefined for all keys. */
+  take(): ReadonlySet<string> | undefined {
+    const keys = this.#everything ? undefined : (this.#keys ?? noKeys);
+    this.#keys = undefined;
+    this.#everything = false;
+    return keys;
   }
 }
 
@@ -133,7 +136,7 @@ export class PersistentMap<V> {
   }
 
   /** These keys count as read; undefined for all of them. */
-  noted(keys: readonly string[] | undefined): void {
+  noted(keys: ReadonlySet<string> | undefined): void {
     if (keys === undefined) this.#reads?.noteEverything();
     else for (const key of keys) this.#reads?.note(key);
   }
@@ -144,7 +147,7 @@ export class PersistentMap<V> {
   }
 
   /** True if another state has the same values for these keys. */
-  agrees(other: PersistentMap<V>, keys: readonly string[] | undefined): boolean {
+  agrees(other: PersistentMap<V>, keys: ReadonlySet<string> | undefined): boolean {
     if (other.#buckets === this.#buckets) return true;
     if (keys === undefined) return false;
     for (const key of keys) {
@@ -192,6 +195,7 @@ export class PersistentMap<V> {
 }
 
 const none: readonly never[] = [];
+const noKeys: ReadonlySet<string> = new Set();
 
 function changedIn<V>(bucket: Bucket<V>, change: (value: V) => V): Bucket<V> {
   let result: Map<string, V> | undefined;

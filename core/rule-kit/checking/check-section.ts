@@ -4,9 +4,11 @@
  * configured severities and scope.
  */
 import { later } from '../../collections/later.ts';
+import { oncePer } from '../../collections/once-per.ts';
 import type { OperationKind, OperationOf } from '../../operations/model/operation.ts';
 import type { QueriesNaming } from '../../query-index/query-index.ts';
 import type { IndexedQuery } from '../../query-index/query.ts';
+import { watching, type Watching } from '../../schema/carry-over.ts';
 import type { Schema } from '../../schema/model.ts';
 import { placeOf, type Place } from '../../schema/created-here.ts';
 import { schemasInside } from '../../schema/apply/schema-elements.ts';
@@ -70,7 +72,16 @@ function checkSection(
   const holding = holdingOf(before, { scene, rules: asked, drops, latest, queriesNaming, pending });
   const { of, leavesAlike } = holding;
   const costs = costsIn(later(sceneOfEffects(scene)), holding.costs);
-  const checking = { scene, place, latest, queriesNaming, pending, judging, costs };
+  const checking = {
+    scene,
+    place,
+    latest,
+    queriesNaming,
+    pending,
+    judging,
+    costs,
+    watched: oncePer(watching),
+  };
   const statements = scene.statements.map((statement, at) => checkStatement(checking, statement, at, of(at)));
   const seeing = { drops, latest: seen, queries, pending: waiting, costs: costs.known };
   return { check: { scene, rules: asked, ...seeing, statements }, leavesAlike };
@@ -84,6 +95,7 @@ interface Checking {
   readonly pending: () => readonly PendingMigration[];
   readonly judging: ReadonlyMap<string, readonly Rule[]>;
   readonly costs: Costs;
+  readonly watched: (schema: Schema) => Watching;
 }
 
 function checkStatement(
@@ -115,7 +127,7 @@ interface Failure {
 
 /** All rules, or those that have to run again. */
 function checkVisit(
-  { scene, place, latest, queriesNaming, pending, judging, costs }: Checking,
+  { scene, place, latest, queriesNaming, pending, judging, costs, watched }: Checking,
   visit: Visit,
   again: ReadonlySet<Rule> | undefined,
   { findings, looks }: { readonly findings: RuleFinding[]; readonly looks: Looks },
@@ -139,6 +151,7 @@ function checkVisit(
       queriesNaming,
       pending,
       looks,
+      watched,
       visit: found,
       operation,
       findings,

@@ -81,7 +81,9 @@ it: three short locks in a row are three queues, and tools that keep one transac
     const made = schema.relations.get(key)?.origin.file;
     if (pending.some(({ path }) => path === made)) return;
     const others = pending.flatMap((one) => {
-      const place = changedIn(one).get(called)?.find(({ name }) => isIt(name));
+      const place = changedIn(one)
+        .get(called)
+        ?.find(({ name }) => isIt(name));
       return place === undefined ? [] : [{ file: one.path, span: place.span }];
     });
     if (others.length < most) return;
