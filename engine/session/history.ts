@@ -278,6 +278,9 @@ export class FolderHistory {
   /** Cached while the text stays the same. */
   read(file: MigrationFile): MigrationRead {
     const path = join(this.folder.path, file.path);
+    const at = this.#places.get(path) ?? Infinity;
+    const step = at < this.#sound ? this.#steps[at] : undefined;
+    if (step !== undefined) return step.read;
     const content = this.#texts.sql(path);
     const key = content.kind === 'text' ? content.text : content;
     const companions = this.#texts.companions(

@@ -381,9 +381,9 @@ function watchedBeyond({ scene, queriesNaming, pending }: Asking, sees: (sight: 
       sees('queries');
       return queriesNaming(relation);
     },
-    hasRun: (file) => {
+    get hasRun() {
       sees('beyond');
-      return beyond.hasRun(file);
+      return beyond.hasRun;
     },
     get editedSince() {
       sees('beyond');

@@ -9,7 +9,6 @@ import { shownName, tableShown, type Surroundings } from '../tables/tables.ts';
 
 /** The worst of the locks that the change prolongs; undefined if it prolongs none, or changes only a few rows. */
 export function prolonged(operation: Change, context: Surroundings): HeldBefore | undefined {
-  if (!changesManyRows(operation, context) && !readsManyRows(operation, context)) return undefined;
   const held = worstFor(operation.table, context);
   return held !== undefined && prolongs(operation, held, context) ? held : undefined;
 }
