@@ -11,7 +11,7 @@ export type LookedAt = readonly (ReadKeys | Asked)[];
 /** The keys of a map, or undefined for all of them. */
 interface ReadKeys {
   readonly of: MapOf<unknown>;
-  readonly keys: ReadonlySet<string> | undefined;
+  readonly keys: readonly string[] | undefined;
 }
 
 /** A question that takes all of a schema, with the answer. */
@@ -45,7 +45,7 @@ export function watching(schema: Schema): Watching {
     const found: (ReadKeys | Asked)[] = asked.splice(0);
     for (const { of, reads } of noted) {
       const keys = reads.take();
-      if (keys?.size !== 0) found.push({ of, keys });
+      if (keys?.length !== 0) found.push({ of, keys });
     }
     return found;
   };

@@ -31,8 +31,9 @@ export class Reads {
   }
 
   /** The keys that were read since the last call; undefined for all keys. */
-  take(): ReadonlySet<string> | undefined {
-    const keys = this.#everything ? undefined : (this.#keys ?? noKeys);
+  take(): readonly string[] | undefined {
+    // As lists, since many are kept, of a few keys each.
+    const keys = this.#everything ? undefined : this.#keys === undefined ? none : [...this.#keys];
     this.#keys = undefined;
     this.#everything = false;
     return keys;
@@ -136,7 +137,7 @@ export class PersistentMap<V> {
   }
 
   /** These keys count as read; undefined for all of them. */
-  noted(keys: ReadonlySet<string> | undefined): void {
+  noted(keys: readonly string[] | undefined): void {
     if (keys === undefined) this.#reads?.noteEverything();
     else for (const key of keys) this.#reads?.note(key);
   }
@@ -147,7 +148,7 @@ export class PersistentMap<V> {
   }
 
   /** True if another state has the same values for these keys. */
-  agrees(other: PersistentMap<V>, keys: ReadonlySet<string> | undefined): boolean {
+  agrees(other: PersistentMap<V>, keys: readonly string[] | undefined): boolean {
     if (other.#buckets === this.#buckets) return true;
     if (keys === undefined) return false;
     for (const key of keys) {
@@ -195,7 +196,6 @@ export class PersistentMap<V> {
 }
 
 const none: readonly never[] = [];
-const noKeys: ReadonlySet<string> = new Set();
 
 function changedIn<V>(bucket: Bucket<V>, change: (value: V) => V): Bucket<V> {
   let result: Map<string, V> | undefined;

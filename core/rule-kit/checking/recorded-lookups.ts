@@ -85,12 +85,12 @@ export class Looks {
     if (this.#reader === undefined) return;
     this.#read ??= new Map();
     const known = this.#read.get(this.#reader);
-    const read = after?.lookedAt() ?? nothingRead;
+    const read = after?.lookedAt();
     // Where nothing follows, both are one.
-    const readLatest = latest === after ? read : (latest?.lookedAt() ?? nothingRead);
+    const readLatest = latest === after ? read : latest?.lookedAt();
     this.#read.set(this.#reader, {
-      after: [...(known?.after ?? nothingRead), ...read],
-      latest: [...(known?.latest ?? nothingRead), ...readLatest],
+      after: joined(known?.after, read),
+      latest: joined(known?.latest, readLatest),
     });
     this.#reader = undefined;
     this.#ends = noEnds;
@@ -148,4 +148,9 @@ export class Looks {
 
 const none: readonly never[] = [];
 const nothingRead: LookedAt = none;
+
+function joined(some: LookedAt | undefined, others: LookedAt | undefined): LookedAt | undefined {
+  return some === undefined || others === undefined ? (some ?? others) : [...some, ...others];
+}
+
 const noEnds: Of<Watching> = {};
