@@ -10,7 +10,7 @@ import type { Schema } from '../schema/model.ts';
 import { isNewHere, type Place } from '../schema/created-here.ts';
 import type { SectionReplay } from '../replay/section.ts';
 import { schemasInside } from '../schema/apply/schema-elements.ts';
-import { committingProgram, executedInside, isOwnProgram, type Executed } from '../replay/statement.ts';
+import { committingProgram, isOwnProgram, type Executed } from '../replay/statement.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
@@ -84,8 +84,7 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
     during,
     conditional: statement.conditional,
   };
-  const here = { file: place.path, span: statement.span, conditional: statement.conditional };
-  const inside = executedInside(schema, statement.parsed, here);
+  const inside = scene.replay.insideAt(at);
   collect(scene, statement.parsed, { ...visit, follows: inside.length > 0 }, found);
   // The interpreter runs a loop's body more than once, with the same effects each time.
   const seen = new Set<ParsedStatement>();

@@ -137,7 +137,7 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
     );
   if (!off.has(declaredBound.id)) found.push(...beyondBounds(boundSceneOf(input, kit), replays));
   found.push(...(input.beforehand ?? []));
-  const ids = [...kit.rules, ...ownRules].map((rule) => rule.id);
+  const ids = later(() => [...kit.rules, ...ownRules].map((rule) => rule.id));
   const scene = { ids, off, required: kit.required ?? nothingRequired, today: kit.today };
   const { findings, suppressed } = applySuppressions(input.text, input.sections, found, scene);
   // After suppressions: a comment on a finding that is reported elsewhere does not count as unused.

@@ -33,7 +33,7 @@ export interface Suppressed {
 /** The context in which comments are judged. */
 export interface SuppressionScene {
   /** All existing rules. */
-  readonly ids: readonly string[];
+  readonly ids: () => readonly string[];
   /** Disabled rules: a comment about them is neither used nor unused. */
   readonly off: ReadonlySet<string>;
   /** Required rules: no comment suppresses them, unless the requirement allows it. */
@@ -208,8 +208,8 @@ function whyUseless(
   comment: SuppressionComment,
   scene: SuppressionScene,
 ): Finding | undefined {
-  if (!scene.ids.includes(rule.id)) {
-    const near = closest(rule.id, scene.ids);
+  if (!scene.ids().includes(rule.id)) {
+    const near = closest(rule.id, scene.ids());
     const hint = near === undefined ? 'no rule has this name' : `did you mean ${near}?`;
     return complaint(
       unknownSuppression,

@@ -1,10 +1,11 @@
 /** Personal data in a schema, computed for each table on request, so that unused tables cost nothing. */
+import { oncePer } from '../collections/once-per.ts';
+import type { Relation, Schema } from '../schema/model.ts';
+import { remembering } from '../schema/remembering.ts';
 import type { PersonalMark } from './category.ts';
 import { classify } from './classify.ts';
 import { contextOf, type TableContext } from './people.ts';
-
 import type { PersonalDataSettings } from './settings.ts';
-import type { Schema } from '../schema/model.ts';
 import { shapeOfSchema, type DataShape, type DataTable } from './shape.ts';
 
 export interface PersonalColumn {
@@ -43,14 +44,24 @@ export function personalTables(shape: DataShape, settings: PersonalDataSettings)
   });
 }
 
-/** For a replayed schema; cached by schema and settings. */
+/** For a replayed schema. What was found of a table is kept while the schema has the same of all that it was found from. */
 export function personalDataIn(schema: Schema, settings: PersonalDataSettings): PersonalData {
-  const known = remembered.get(schema);
-  if (known?.settings === settings) return known.data;
-  const data = personalDataOf(shapeOfSchema(schema), settings);
-  remembered.set(schema, { settings, data });
-  return data;
+  const find = foundUnder(settings);
+  return {
+    table: (key) => {
+      const relation = schema.relations.get(key);
+      return relation && find(relation, schema);
+    },
+  };
 }
+
+const foundUnder = oncePer((settings: PersonalDataSettings) =>
+  remembering((relation: Relation, schema): PersonalTable | undefined => {
+    const shape = shapeOfSchema(schema);
+    const table = shape.table(relation.key);
+    return table && personalTable(table, shape, settings);
+  }),
+);
 
 export interface PersonalData {
   /** Undefined if there is no such table or view. */
@@ -73,8 +84,3 @@ export function personalDataOf(shape: DataShape, settings: PersonalDataSettings)
 export function markOf(found: PersonalTable | undefined, column: string): PersonalMark | undefined {
   return found?.columns.find((one) => one.column === column)?.mark;
 }
-
-const remembered = new WeakMap<
-  Schema,
-  { readonly settings: PersonalDataSettings; readonly data: PersonalData }
->();

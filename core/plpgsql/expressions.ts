@@ -2,6 +2,7 @@
  * Evaluates expressions of a program: variables, constants, operators, built-in functions, and queries on the catalogs. A value that
  * depends on rows, on the clock, on the current user or on anything else that only the server knows is `unknown`.
  */
+import { oncePer } from '../collections/once-per.ts';
 import type { A_Expr, Node, SelectStmt, SubLink, TypeName } from '@pgsql/types';
 import { strings } from '../syntax/postgres/raw-tree.ts';
 import { arrayFrom, converted } from './conversions.ts';
@@ -54,7 +55,7 @@ export function evaluate(node: Node, scope: Scope): Value {
   if ('A_Const' in node) return constant(node.A_Const);
   if ('ColumnRef' in node) {
     const fields = node.ColumnRef.fields ?? [];
-    const path = strings(fields);
+    const path = namesIn(fields);
     return path.length === fields.length ? (scope.named(path) ?? unknown) : unknown;
   }
   if ('ParamRef' in node) return scope.parameter(node.ParamRef.number ?? 0);
@@ -67,6 +68,10 @@ export function evaluate(node: Node, scope: Scope): Value {
   if ('SubLink' in node) return subLink(node.SubLink, scope);
   return composed(node, scope);
 }
+
+/** Cached: a condition is evaluated for each row. */
+const namesIn = oncePer((nodes: readonly Node[]) => strings(nodes));
+const none: readonly Node[] = [];
 
 /** Expressions that only combine others. */
 function composed(node: Node, scope: Scope): Value {
@@ -144,7 +149,7 @@ function booleanTest(arg: Node | undefined, kind: string | undefined, scope: Sco
 // ------------------------------------------------------------------------------------------------------------------ operators
 
 function operator(node: A_Expr, scope: Scope): Value {
-  const name = strings(node.name).at(-1) ?? '';
+  const name = namesIn(node.name ?? none).at(-1) ?? '';
   const right = node.rexpr === undefined ? unknown : evaluate(node.rexpr, scope);
   if (node.lexpr === undefined) {
     const number = numberOf(right);

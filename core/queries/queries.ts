@@ -32,7 +32,7 @@ export function queryOf(
 
 /** What a statement's block is, and what it hangs on: it is the same for as long as the names that it uses denote the same relations. */
 interface Remembered {
-  readonly schema: Schema;
+  readonly dialect: Schema['dialect'];
   readonly variables: ReadonlySet<string>;
   readonly block: QueryBlock | undefined;
   readonly uses: readonly Use[];
@@ -45,19 +45,17 @@ interface Use {
 
 function readingIn(parsed: ParsedStatement, schema: Schema, variables: ReadonlySet<string>): Remembered {
   const known = remembered.get(parsed);
-  const fits = known?.variables === variables ? known : undefined;
-  if (fits?.schema === schema) return fits;
-  const isStill = fits !== undefined && isSame(fits, schema);
-  const now = isStill ? { ...fits, schema } : read(parsed, schema, variables);
-  if (!isStill && (count += 1) > mostRemembered) [remembered, count] = [new WeakMap(), 1];
+  if (known?.variables === variables && isSame(known, schema)) return known;
+  const now = read(parsed, schema, variables);
+  if ((count += 1) > mostRemembered) [remembered, count] = [new WeakMap(), 1];
   remembered.set(parsed, now);
   return now;
 }
 
-function isSame({ schema: before, uses }: Remembered, schema: Schema): boolean {
+/** Looks the names up even in the same schema, since whoever watches it is to know of them. */
+function isSame({ dialect, uses }: Remembered, schema: Schema): boolean {
   return (
-    before.dialect === schema.dialect &&
-    uses.every(({ name, relation }) => relationNamed(schema, name) === relation)
+    dialect === schema.dialect && uses.every(({ name, relation }) => relationNamed(schema, name) === relation)
   );
 }
 
@@ -87,7 +85,7 @@ export function mayBeMissing({ joins }: QueryBlock, source: QuerySource): boolea
 
 function read(parsed: ParsedStatement, schema: Schema, variables: ReadonlySet<string>): Remembered {
   const uses: Use[] = [];
-  return { schema, variables, uses, block: blockIn(parsed, schema, variables, uses) };
+  return { dialect: schema.dialect, variables, uses, block: blockIn(parsed, schema, variables, uses) };
 }
 
 function blockIn(

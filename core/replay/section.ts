@@ -6,7 +6,8 @@ import { transactionsOf, type Sent, type StatementTransaction } from '../migrati
 import type { Statement } from '../syntax/statement.ts';
 import { temporarySchema } from '../operations/model/temporary-schema.ts';
 import type { Schema } from '../schema/model.ts';
-import { applyStatement } from './statement.ts';
+import { executed, runsOthers, type Executed } from './statement.ts';
+import type { At } from '../schema/apply/statement-place.ts';
 import { removeNamespaceContents } from '../schema/apply/namespaces.ts';
 import { withoutLocalPath } from '../schema/apply/search-path.ts';
 
@@ -24,6 +25,8 @@ export interface SectionReplay {
   readonly beforeAt: (at: number) => Schema | undefined;
   /** The same, unless statements had to be replayed for it. */
   readonly knownAt: (at: number) => Schema | undefined;
+  /** What the statement at an index runs, in order. */
+  readonly insideAt: (at: number) => readonly Executed[];
   /** The schemas before the first statements, including the one after them. */
   readonly beginning: (statements: number) => readonly Schema[];
 }
@@ -58,6 +61,8 @@ class Replay implements SectionReplay {
   readonly #section: Replayed;
   /** Before each statement that was asked for, and after the last one. */
   readonly #states: Schema[];
+  /** Running a block or a function takes longest: what was seen while it was replayed is kept. */
+  readonly #inside: (readonly Executed[] | undefined)[] = [];
   #end: Schema | undefined;
   #after: Schema | undefined;
 
@@ -97,6 +102,15 @@ class Replay implements SectionReplay {
     return at < this.#section.statements.length ? this.#states[at] : undefined;
   }
 
+  insideAt(at: number): readonly Executed[] {
+    const statement = this.#section.statements[at];
+    const before = this.beforeAt(at);
+    if (statement === undefined || before === undefined || !runsOthers(before, statement.parsed)) return [];
+    this.#reach(at + 1);
+    // An earlier replay, whose schemas are known, may have seen it in place of this one.
+    return (this.#inside[at] ??= executed(before, statement.parsed, this.#placeOf(statement)).inside);
+  }
+
   beginning(statements: number): readonly Schema[] {
     const { length } = this.#section.statements;
     if (statements >= length) return [...this.before, this.end];
@@ -119,10 +133,15 @@ class Replay implements SectionReplay {
     }
   }
 
+  #placeOf({ span, conditional }: Statement): At {
+    return { file: this.#section.file, span, conditional };
+  }
+
   #step(before: Schema, statement: Statement, at: number): Schema {
-    const { file, transactions, statements } = this.#section;
+    const { transactions, statements } = this.#section;
     const during = transactions[at];
-    const applied = applyStatement(before, statement, file);
+    const { schema: applied, inside } = executed(before, statement.parsed, this.#placeOf(statement));
+    if (inside.length > 0) this.#inside[at] = inside;
     const now = during?.undoesTo === undefined ? applied : (this.#states[during.undoesTo] ?? applied);
     if (at === statements.length - 1) this.#end = now;
     return during?.transaction.last === at ? withoutLocalPath(now) : now;

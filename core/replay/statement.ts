@@ -57,10 +57,9 @@ export function executed(
   return { schema: runner.schema, inside: runner.inside };
 }
 
-/** The statements that the statement runs, in order: most run none, which needs no replay to know. */
-export function executedInside(schema: Schema, parsed: ParsedStatement, at: At): readonly Executed[] {
-  const runs = parsed.bodies.some((body) => body.runs === 'now') || callsOwn(schema, parsed);
-  return runs ? executed(schema, parsed, at).inside : [];
+/** It may run other statements: most do not, which needs no replay to know. */
+export function runsOthers(schema: Schema, parsed: ParsedStatement): boolean {
+  return parsed.bodies.some((body) => body.runs === 'now') || callsOwn(schema, parsed);
 }
 
 /** True if the statement calls a function of the migrations whose body can be interpreted. */

@@ -25,8 +25,15 @@ export interface Watched {
   readonly lookedAt: LookedAt;
 }
 
-/** The same schema, which records what is read of it. */
-export function watching(schema: Schema): { readonly watched: Schema; readonly lookedAt: () => LookedAt } {
+/** A schema that somebody watches. */
+export interface Watching {
+  /** The same schema, which records what is read of it. */
+  readonly watched: Schema;
+  /** What was read since the last call. */
+  readonly lookedAt: () => LookedAt;
+}
+
+export function watching(schema: Schema): Watching {
   const noted: { readonly of: MapOf<unknown>; readonly reads: Reads }[] = [];
   const maps = eachMap((of) => {
     const reads = new Reads();
@@ -34,10 +41,14 @@ export function watching(schema: Schema): { readonly watched: Schema; readonly l
     return of(schema).watched(reads);
   });
   const asked: Asked[] = [];
-  const lookedAt = (): LookedAt => [
-    ...noted.flatMap(({ of, reads: { keys } }) => (keys?.length === 0 ? [] : { of, keys })),
-    ...asked,
-  ];
+  const lookedAt = (): LookedAt => {
+    const found: (ReadKeys | Asked)[] = asked.splice(0);
+    for (const { of, reads } of noted) {
+      const keys = reads.take();
+      if (keys?.length !== 0) found.push({ of, keys });
+    }
+    return found;
+  };
   const watched = { ...schema, ...maps };
   watchers.set(watched, { schema, asked });
   return { watched, lookedAt };

@@ -30,9 +30,13 @@ export class Reads {
     this.#around?.noteEverything();
   }
 
-  /** Undefined for all keys. */
-  get keys(): readonly string[] | undefined {
-    return this.#everything ? undefined : [...(this.#keys ?? none)];
+  /** The keys that were read since the last call; undefined for all keys. */
+  take(): readonly string[] | undefined {
+    // As lists, since many are kept, of a few keys each.
+    const keys = this.#everything ? undefined : this.#keys === undefined ? none : [...this.#keys];
+    this.#keys = undefined;
+    this.#everything = false;
+    return keys;
   }
 }
 

@@ -2,7 +2,7 @@
  * Identifies a finding when lines move: its rule, the tokens of its innermost statement, and the number of equal ones before it. Baselines,
  * SARIF and GitLab use it to distinguish new findings from known ones. Does not contain the path.
  */
-import { createHash } from 'node:crypto';
+import { hash as sha } from 'node:crypto';
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
@@ -55,5 +55,5 @@ function keyOf(parsed: ParsedStatement, known: Map<ParsedStatement, string>): st
 }
 
 function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return sha('sha256', text).slice(0, 32);
 }

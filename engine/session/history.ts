@@ -98,8 +98,11 @@ export class FolderHistory {
   #sound = 0;
   /** Indexes of the up migrations, by path relative to the workspace. */
   readonly #places: ReadonlyMap<string, number>;
-  /** Asked for each migration of the folder at each letter. */
-  readonly #shipped = new Map<string, { readonly shipped: Shipped | undefined }>();
+  /** By path. Asked for each migration of the folder at each letter, and nearly always after the same one. */
+  readonly #shipped = new Map<
+    string,
+    { readonly after: string | undefined; readonly shipped: Shipped | undefined }
+  >();
   /** All its files, relative to the workspace. */
   readonly paths: ReadonlySet<string>;
 
@@ -196,10 +199,11 @@ export class FolderHistory {
 
   /** True if a file has run in production according to the configuration; undefined if it does not say, or names an unknown version. */
   shipped(path: string, after?: string): Shipped | undefined {
-    const key = JSON.stringify([path, after]);
-    const known = this.#shipped.get(key) ?? { shipped: this.#shippedOf(path, after) };
-    this.#shipped.set(key, known);
-    return known.shipped;
+    const known = this.#shipped.get(path);
+    if (known !== undefined && known.after === after) return known.shipped;
+    const shipped = this.#shippedOf(path, after);
+    this.#shipped.set(path, { after, shipped });
+    return shipped;
   }
 
   #shippedOf(path: string, after: string | undefined): Shipped | undefined {
@@ -274,6 +278,9 @@ export class FolderHistory {
   /** Cached while the text stays the same. */
   read(file: MigrationFile): MigrationRead {
     const path = join(this.folder.path, file.path);
+    const at = this.#places.get(path) ?? Infinity;
+    const step = at < this.#sound ? this.#steps[at] : undefined;
+    if (step !== undefined) return step.read;
     const content = this.#texts.sql(path);
     const key = content.kind === 'text' ? content.text : content;
     const companions = this.#texts.companions(

@@ -1,4 +1,5 @@
 /** What a session knows beyond one file, for rules: applied and pending migrations, and queries. Reads nothing ahead of time. */
+import { oncePer } from '../../core/collections/once-per.ts';
 import { isProgramPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import { join } from '../../core/migrations/listing.ts';
@@ -15,7 +16,7 @@ import { releaseOf } from '../models/release.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import { isShared } from './also-run.ts';
 import type { Breath } from './time-slices.ts';
-import type { FolderHistory } from './history.ts';
+import type { FolderHistory, MigrationRead } from './history.ts';
 import type { About, Queries } from './queries.ts';
 import { ofItsTool, type LooseReadings, type Reading } from './read-file.ts';
 import type { Ask } from './report.ts';
@@ -153,8 +154,14 @@ function pendingBefore(
   const firstNew = before.findLastIndex((file) => hasRun(history.pathOf(file))) + 1;
   return before.slice(firstNew).flatMap((file) => {
     const read = history.read(file);
-    if (read.kind !== 'read') return [];
-    const statements = read.sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
-    return [{ path: read.path, statements }];
+    return read.kind === 'read' ? pendingOf(read) : [];
   });
 }
+
+/** One object for each text of a file: what rules look for in it, they find once. */
+const pendingOf = oncePer(
+  ({ path, sections }: MigrationRead & { readonly kind: 'read' }): PendingMigration => ({
+    path,
+    statements: sections.flatMap((one) => (one.direction === 'up' ? one.statements : [])),
+  }),
+);

@@ -59,6 +59,8 @@ function load(name: string): unknown {
   scripts.set(name, { script, kept: script.cachedDataRejected === true ? undefined : kept });
   const body = script.runInThisContext() as Body;
   body(part.exports, requireFrom, part, fileName, __dirname, importFrom);
+  // What a part exports is behind getters, each behind another one, until all of it is made. From then on nothing of it changes.
+  part.exports = { ...(part.exports as object) };
   return part.exports;
 }
 

@@ -5,14 +5,20 @@
 import { oncePer } from '../../collections/once-per.ts';
 import type { MigrationFile } from '../convention.ts';
 
-/** Compares digit groups as numbers of any size, group by group; a missing group is smaller. */
+/**
+ * Compares digit groups as numbers of any size, group by group; a missing group is smaller. Makes no strings: every file of a folder is
+ * compared with every other.
+ */
 export function compareVersions(a: string, b: string): number {
-  let [left, right] = [groupAt(a, 0), groupAt(b, 0)];
-  while (left !== undefined || right !== undefined) {
-    const [one, other] = [left?.digits ?? '', right?.digits ?? ''];
-    const order = one.length - other.length || compareText(one, other);
-    if (order !== 0) return order;
-    [left, right] = [groupAt(a, left?.end ?? a.length), groupAt(b, right?.end ?? b.length)];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const [left, right] = [groupFrom(a, i), groupFrom(b, j)];
+    [i, j] = [endOfDigits(a, left), endOfDigits(b, right)];
+    if (i - left !== j - right) return i - left - (j - right);
+    for (let at = 0; left + at < i; at += 1) {
+      const order = a.charCodeAt(left + at) - b.charCodeAt(right + at);
+      if (order !== 0) return order;
+    }
   }
   return 0;
 }
@@ -58,23 +64,25 @@ export function nextFree(version: string, taken: ReadonlySet<string>): string {
   return next;
 }
 
-/** The next group of digits, without leading zeros. Every file of a folder is compared with every other: a pattern would take most of that time. */
-function groupAt(
-  version: string,
-  from: number,
-): { readonly digits: string; readonly end: number } | undefined {
-  let start = from;
-  while (start < version.length && !isDigit(version, start)) start += 1;
-  if (start === version.length) return undefined;
-  let end = start;
-  while (end < version.length && isDigit(version, end)) end += 1;
-  while (start < end && version.charAt(start) === '0') start += 1;
-  return { digits: version.slice(start, end), end };
+/** Where the next group of digits begins, without leading zeros. */
+function groupFrom(version: string, from: number): number {
+  let at = from;
+  while (at < version.length && !isDigit(version, at)) at += 1;
+  while (version.charCodeAt(at) === zero) at += 1;
+  return at;
 }
+
+function endOfDigits(version: string, from: number): number {
+  let at = from;
+  while (isDigit(version, at)) at += 1;
+  return at;
+}
+
+const zero = 48;
 
 function isDigit(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
-  return code >= 48 && code <= 57;
+  return code >= zero && code <= 57;
 }
 
 function successor(version: string): string {

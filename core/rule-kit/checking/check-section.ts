@@ -4,9 +4,11 @@
  * configured severities and scope.
  */
 import { later } from '../../collections/later.ts';
-import type { OperationKind, OperationOf } from '../../operations/model/operation.ts';
+import { oncePer } from '../../collections/once-per.ts';
+import type { Operation, OperationKind, OperationOf } from '../../operations/model/operation.ts';
 import type { QueriesNaming } from '../../query-index/query-index.ts';
 import type { IndexedQuery } from '../../query-index/query.ts';
+import { watching, type Watching } from '../../schema/carry-over.ts';
 import type { Schema } from '../../schema/model.ts';
 import { placeOf, type Place } from '../../schema/created-here.ts';
 import { schemasInside } from '../../schema/apply/schema-elements.ts';
@@ -70,7 +72,16 @@ function checkSection(
   const holding = holdingOf(before, { scene, rules: asked, drops, latest, queriesNaming, pending });
   const { of, leavesAlike } = holding;
   const costs = costsIn(later(sceneOfEffects(scene)), holding.costs);
-  const checking = { scene, place, latest, queriesNaming, pending, judging, costs };
+  const checking = {
+    scene,
+    place,
+    latest,
+    queriesNaming,
+    pending,
+    judging,
+    costs,
+    watched: oncePer(watching),
+  };
   const statements = scene.statements.map((statement, at) => checkStatement(checking, statement, at, of(at)));
   const seeing = { drops, latest: seen, queries, pending: waiting, costs: costs.known };
   return { check: { scene, rules: asked, ...seeing, statements }, leavesAlike };
@@ -82,8 +93,9 @@ interface Checking {
   readonly latest: () => Schema | undefined;
   readonly queriesNaming: QueriesNaming;
   readonly pending: () => readonly PendingMigration[];
-  readonly judging: ReadonlyMap<string, readonly Rule[]>;
+  readonly judging: Judging;
   readonly costs: Costs;
+  readonly watched: (schema: Schema) => Watching;
 }
 
 function checkStatement(
@@ -115,7 +127,7 @@ interface Failure {
 
 /** All rules, or those that have to run again. */
 function checkVisit(
-  { scene, place, latest, queriesNaming, pending, judging, costs }: Checking,
+  { scene, place, latest, queriesNaming, pending, judging, costs, watched }: Checking,
   visit: Visit,
   again: ReadonlySet<Rule> | undefined,
   { findings, looks }: { readonly findings: RuleFinding[]; readonly looks: Looks },
@@ -139,17 +151,18 @@ function checkVisit(
       queriesNaming,
       pending,
       looks,
+      watched,
       visit: found,
       operation,
       findings,
     };
     const context = contextOf({ ...asking, rule: () => speaking });
-    for (const rule of judging.get(operation.kind) ?? judging.get('any') ?? []) {
+    for (const { rule, check } of judging(operation.kind)) {
       if (visit.whenCalled && rule.bodies !== 'all') continue;
       if (again?.has(rule) === false) continue;
       speaking = rule;
       try {
-        checkOperation(rule, operation.kind, operation, context);
+        check(operation, context);
       } catch (error) {
         failures.push({ rule, error });
       }
@@ -162,7 +175,15 @@ function checkVisit(
 
 interface Judges {
   readonly asked: readonly Rule[];
-  readonly judging: ReadonlyMap<string, readonly Rule[]>;
+  readonly judging: Judging;
+}
+
+/** The rules that concern a kind of operation, each with its check. */
+type Judging = (kind: OperationKind) => readonly Judge[];
+
+interface Judge {
+  readonly rule: Rule;
+  readonly check: (operation: Operation, context: RuleContext<Messages>) => void;
 }
 
 /** Cached: most files use the same rules, and sorting some hundred rules for a file of two statements would take most of the time. */
@@ -175,7 +196,7 @@ function judgesOf(rules: readonly Rule[], scene: Scene): Judges {
   const known = alike.get(key);
   if (known !== undefined) return known;
   const asked = rules.filter((rule) => concerns(rule, scene));
-  const judges = { asked, judging: byKind(asked) };
+  const judges = { asked, judging: judgingBy(asked) };
   alike.set(key, judges);
   return judges;
 }
@@ -200,24 +221,31 @@ function placeIn({ path, file, direction, cameWith, ...scene }: Scene, within: S
   return placeOf(part, scene.statements, scene.replay.beforeAt(0));
 }
 
-/** Most rules concern few kinds of operations: calling each for each kind would take most of the time. */
-function byKind(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
-  const kinds = new Map<string, Rule[]>([['any', []]]);
-  for (const rule of rules) for (const kind of Object.keys(rule.check)) kinds.set(kind, []);
-  for (const rule of rules) {
-    const own = rule.checkAny === undefined ? Object.keys(rule.check) : kinds.keys();
-    for (const kind of own) kinds.get(kind)?.push(rule);
-  }
-  return kinds;
+/** Most rules concern few kinds of operations: looking for the check of each rule for each operation would take most of the time. */
+function judgingBy(rules: readonly Rule[]): Judging {
+  const known = new Map<OperationKind, readonly Judge[]>();
+  return (kind) => {
+    const judges = known.get(kind) ?? rules.flatMap((rule) => judgesOfKind(rule, kind));
+    known.set(kind, judges);
+    return judges;
+  };
+}
+
+function judgesOfKind(rule: Rule, kind: OperationKind): readonly Judge[] {
+  const checks = [checkOfKind(rule.check[kind], kind), rule.checkAny];
+  return checks.flatMap((check) => (check === undefined ? [] : [{ rule, check }]));
 }
 
 /** Generic in the kind, so that the compiler sees the check and the operation as a pair. */
-function checkOperation<K extends OperationKind>(
-  rule: Rule,
-  kind: K,
-  operation: OperationOf<K>,
-  context: RuleContext<Messages>,
-): void {
-  rule.check[kind]?.(operation, context);
-  rule.checkAny?.(operation, context);
+function checkOfKind<K extends OperationKind>(check: Rule['check'][K], kind: K): Judge['check'] | undefined {
+  return (
+    check &&
+    ((operation, context) => {
+      if (isOfKind(operation, kind)) check(operation, context);
+    })
+  );
+}
+
+function isOfKind<K extends OperationKind>(operation: Operation, kind: K): operation is OperationOf<K> {
+  return operation.kind === kind;
 }

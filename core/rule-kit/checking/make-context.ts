@@ -7,6 +7,7 @@ import { timeZoneOf, type StatementTransaction } from '../../migrations/applying
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { displayName, relationKey, resolveRelation, table as tableNamed } from '../../schema/lookup.ts';
 import { isNewHere, type Place } from '../../schema/created-here.ts';
+import type { Watching } from '../../schema/carry-over.ts';
 import type { Origin, Schema } from '../../schema/model.ts';
 import { foldsCase } from '../../schema/apply/apply.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
@@ -37,6 +38,8 @@ export interface Asking {
   readonly pending: () => readonly PendingMigration[];
   readonly visit: Visit;
   readonly looks: Looks;
+  /** The schemas at the end are watched once for all statements of the section. */
+  readonly watched: (schema: Schema) => Watching;
   /** The rule that is running. */
   readonly rule: () => Rule | undefined;
   readonly operation: Operation;
@@ -264,7 +267,9 @@ class Context implements RuleContext<Messages> {
   }
 
   #end(end: End, schema: Schema): Schema {
-    return this.#asking.looks.end(this.#asking.rule(), end, schema);
+    const { looks, rule, watched } = this.#asking;
+    const reader = rule();
+    return reader === undefined ? schema : looks.end(reader, end, watched(schema));
   }
 
   #sees(sight: Sight): void {
@@ -376,9 +381,9 @@ function watchedBeyond({ scene, queriesNaming, pending }: Asking, sees: (sight: 
       sees('queries');
       return queriesNaming(relation);
     },
-    hasRun: (file) => {
+    get hasRun() {
       sees('beyond');
-      return beyond.hasRun(file);
+      return beyond.hasRun;
     },
     get editedSince() {
       sees('beyond');

@@ -11,6 +11,7 @@ export function fillMessage(template: string, data: Readonly<Record<string, stri
 /** Names may have 63 bytes and hostile contents: line breaks and control characters are removed, and long names are cut. */
 function shortened(value: string): string {
   const flat = value.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  if (flat.length <= 63) return flat;
   const characters = Array.from(flat);
   return characters.length <= 63 ? flat : `${characters.slice(0, 62).join('')}…`;
 }

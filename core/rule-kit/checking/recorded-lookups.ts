@@ -2,7 +2,7 @@
  * Records what rules read while a statement was checked, beyond the statement itself and the schema before it: this decides whether their
  * findings still hold after an edit elsewhere. Decides nothing itself.
  */
-import { watching, type LookedAt } from '../../schema/carry-over.ts';
+import type { LookedAt, Watching } from '../../schema/carry-over.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { Rule } from '../define-rule.ts';
 
@@ -48,13 +48,6 @@ function bitOf(sight: Sight): number {
 
 const endBits = bitOf('after') | bitOf('latest');
 
-/** What a rule reads of one schema at the end. */
-interface EndReads {
-  readonly schema: Schema;
-  readonly watched: Schema;
-  readonly lookedAt: () => LookedAt;
-}
-
 type Of<T> = { readonly [E in End]?: T | undefined };
 
 /** A file of sixty thousand statements has as many of these: what nobody noted takes no memory. */
@@ -63,8 +56,9 @@ export class Looks {
   #sights: Map<Rule, number> | undefined;
   /** The bits of all rules. */
   #seen = 0;
-  /** While the statement is checked. */
-  #reading: Map<Rule, Of<EndReads>> | undefined;
+  /** The rule that reads the schemas at the end now, and those of them that it has asked for. */
+  #reader: Rule | undefined;
+  #ends: Of<Watching> = noEnds;
   #read: Map<Rule, Of<LookedAt>> | undefined;
   #names: Set<string> | undefined;
   #company = false;
@@ -77,27 +71,29 @@ export class Looks {
     this.#seen |= bit;
   }
 
-  /** The schema at an end, for the rule: it notes what of it is read. */
-  end(rule: Rule | undefined, end: End, schema: Schema): Schema {
-    if (rule === undefined) return schema;
-    this.#reading ??= new Map();
-    const known = this.#reading.get(rule) ?? {};
-    // Where nothing follows, both are one.
-    const reads = [known.after, known.latest].find((one) => one?.schema === schema) ?? {
-      schema,
-      ...watching(schema),
-    };
-    if (known[end] === undefined) this.#reading.set(rule, { ...known, [end]: reads });
-    return reads.watched;
+  /** The schema at an end, for the rule: until another one asks, what is read of it is what this one reads. */
+  end(rule: Rule, end: End, watching: Watching): Schema {
+    if (rule !== this.#reader) this.done();
+    this.#reader = rule;
+    if (this.#ends[end] !== watching) this.#ends = { ...this.#ends, [end]: watching };
+    return watching.watched;
   }
 
-  /** The statement is checked: what was read is all that is kept. */
+  /** Nothing more is read for now. */
   done(): void {
-    if (this.#reading === undefined) return;
+    const { after, latest } = this.#ends;
+    if (this.#reader === undefined) return;
     this.#read ??= new Map();
-    for (const [rule, { after, latest }] of this.#reading)
-      this.#read.set(rule, { after: after?.lookedAt(), latest: latest?.lookedAt() });
-    this.#reading = undefined;
+    const known = this.#read.get(this.#reader);
+    const read = after?.lookedAt();
+    // Where nothing follows, both are one.
+    const readLatest = latest === after ? read : latest?.lookedAt();
+    this.#read.set(this.#reader, {
+      after: joined(known?.after, read),
+      latest: joined(known?.latest, readLatest),
+    });
+    this.#reader = undefined;
+    this.#ends = noEnds;
   }
 
   /** A rule asked whether a relation of this name is new here, which also depends on what the file drops elsewhere. */
@@ -152,3 +148,9 @@ export class Looks {
 
 const none: readonly never[] = [];
 const nothingRead: LookedAt = none;
+
+function joined(some: LookedAt | undefined, others: LookedAt | undefined): LookedAt | undefined {
+  return some === undefined || others === undefined ? (some ?? others) : [...some, ...others];
+}
+
+const noEnds: Of<Watching> = {};

@@ -1,7 +1,7 @@
 /** Which statements are checked: those of the section, those of bodies, and those that a program composes or calls. Checks nothing. */
 import type { StatementTransaction } from '../../migrations/applying/transactions.ts';
 import type { Schema } from '../../schema/model.ts';
-import { executedInside, type Executed } from '../../replay/statement.ts';
+import type { Executed } from '../../replay/statement.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../../syntax/statement.ts';
 import { shift, type Span } from '../../text/span.ts';
 import type { RuleContext } from '../context.ts';
@@ -28,8 +28,7 @@ export function visitsOf(scene: Scene, at: number): readonly Visit[] {
   if (statement === undefined || during === undefined) return [];
   const schema = scene.replay.beforeAt(at) ?? scene.replay.after;
   const visit = { at, statement, schema, during, body: undefined, made: false, whenCalled: false };
-  const place = { file: scene.path, span: statement.span, conditional: statement.conditional };
-  const inside = executedInside(schema, statement.parsed, place);
+  const inside = scene.replay.insideAt(at);
   return [visit, ...bodyVisits(visit, inside), ...madeVisits(visit, inside)];
 }
 

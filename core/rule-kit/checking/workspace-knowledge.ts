@@ -1,4 +1,6 @@
 /** Knowledge from outside of the document and its schema: applied migrations, pending migrations, and queries. The caller provides it. */
+import { groupBy } from '../../collections/group-by.ts';
+import { oncePer } from '../../collections/once-per.ts';
 import type { MigrationFile, MigrationTool } from '../../migrations/convention.ts';
 import type { LegacyAlter } from '../../migrations/dialect/sqlite-legacy-alter.ts';
 import type { Operation, OperationKind } from '../../operations/model/operation.ts';
@@ -44,31 +46,24 @@ interface PendingOperation {
   readonly span: Span;
 }
 
-/** The operations of pending migrations by kind, oldest first. Cached, because every statement needs them. */
+/** The operations of pending migrations of one kind, oldest first. */
 export function pendingOperations(
   pending: readonly PendingMigration[],
   kind: OperationKind,
 ): readonly PendingOperation[] {
-  const known = remembered.get(pending) ?? byKind(pending);
-  remembered.set(pending, known);
-  return known.get(kind) ?? [];
+  return pending.flatMap((one) => operationsByKind(one).get(kind) ?? []);
 }
 
-const remembered = new WeakMap<readonly PendingMigration[], ReturnType<typeof byKind>>();
-
-function byKind(
-  pending: readonly PendingMigration[],
-): ReadonlyMap<OperationKind, readonly PendingOperation[]> {
-  const found = new Map<OperationKind, PendingOperation[]>();
-  for (const { path: file, statements } of pending)
-    for (const { parsed, span } of statements)
-      for (const operation of parsed.operations) {
-        const alike = found.get(operation.kind) ?? [];
-        alike.push({ operation, file, span });
-        found.set(operation.kind, alike);
-      }
-  return found;
-}
+/** Cached, because every statement of each later migration needs them. */
+const operationsByKind = oncePer(
+  ({ path: file, statements }: PendingMigration): ReadonlyMap<OperationKind, readonly PendingOperation[]> =>
+    groupBy(
+      statements.flatMap(({ parsed, span }) =>
+        parsed.operations.map((operation) => ({ operation, file, span })),
+      ),
+      ({ operation }) => operation.kind,
+    ),
+);
 
 /** Their statements, oldest first. */
 export interface Steps {

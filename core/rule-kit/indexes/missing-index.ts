@@ -49,8 +49,9 @@ export function isSketched(relation: string, { latest, file, path }: Surrounding
 const queryKinds: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'createView']);
 
 /** A migration runs a query once; a view or function runs it as long as it exists. */
-export function asksAgain({ file, body, statement, latest }: Surroundings): boolean {
-  if (body !== undefined) return body.body.runs === 'when-called' && isThereInTheEnd(body.of, latest);
+export function asksAgain(context: Surroundings): boolean {
+  const { file, body, statement } = context;
+  if (body !== undefined) return body.body.runs === 'when-called' && isThereInTheEnd(body.of, context.latest);
   const isView = statement.parsed.operations.some(({ kind }) => kind === 'createView');
   return file === undefined || isView;
 }

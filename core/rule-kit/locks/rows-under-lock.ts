@@ -9,9 +9,11 @@ import { shownName, tableShown, type Surroundings } from '../tables/tables.ts';
 
 /** The worst of the locks that the change prolongs; undefined if it prolongs none, or changes only a few rows. */
 export function prolonged(operation: Change, context: Surroundings): HeldBefore | undefined {
-  if (!changesManyRows(operation, context) && !readsManyRows(operation, context)) return undefined;
+  const changes = changesManyRows(operation, context);
+  // The locks last: behind a statement of a long section they take longest to collect.
+  if (!changes && !readsManyRows(operation, context)) return undefined;
   const held = worstFor(operation.table, context);
-  return held !== undefined && prolongs(operation, held, context) ? held : undefined;
+  return changes || held?.lock === 'ACCESS EXCLUSIVE' ? held : undefined;
 }
 
 /** Filling a new table takes time too, often after its own foreign key, which does not block readers. */

@@ -84,12 +84,12 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     const { file, tool } = context;
     if (file === undefined || tool === undefined || file.repeatable) return;
     if (!isFirst(operation, context) || !context.opens) return;
-    const { beyond } = context;
-    if (beyond.editedSince !== undefined || beyond.hasRun(file)) return;
+    const { editedSince, hasRun } = context.beyond;
+    if (editedSince !== undefined || hasRun(file)) return;
     if (tool.momentOf !== undefined) {
       const moment = tool.momentOf(file.path);
       const other = context.existing.find(
-        (one) => beyond.hasRun(one) && (tool.momentOf?.(one.path)?.at ?? -1) >= (moment?.at ?? Infinity),
+        (one) => hasRun(one) && (tool.momentOf?.(one.path)?.at ?? -1) >= (moment?.at ?? Infinity),
       );
       if (moment === undefined || other === undefined) return;
       context.report({
@@ -99,7 +99,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
       });
       return;
     }
-    const behind = appliedAfter(file, tool, context.existing, (one) => beyond.hasRun(one));
+    const behind = appliedAfter(file, tool, context.existing, hasRun);
     const [first] = behind;
     const last = behind.at(-1);
     if (first === undefined || last === undefined) return;

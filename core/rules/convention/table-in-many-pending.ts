@@ -1,4 +1,6 @@
 /** Several pending migrations lock one table. */
+import { groupBy } from '../../collections/group-by.ts';
+import { oncePer } from '../../collections/once-per.ts';
 import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
@@ -70,31 +72,44 @@ it: three short locks in a row are three queues, and tools that keep one transac
     if (locked === undefined) return;
     const { schema } = context;
     const key = relationKey(schema, locked);
-    const touches = (statements: PendingMigration['statements']): boolean =>
-      statements.some((one) =>
-        one.parsed.operations.some((each) => {
-          const name = tableOf(each);
-          return name !== undefined && relationKey(schema, name) === key;
-        }),
-      );
-    if (context.outer !== context.statement || touches(context.preceding)) return;
+    const called = locked.name.text;
+    const isIt = (name: ObjectName | undefined): boolean =>
+      name?.name.text === called && relationKey(schema, name) === key;
+    if (context.outer !== context.statement) return;
+    if (context.preceding.some((one) => one.parsed.operations.some((each) => isIt(tableOf(each))))) return;
     const pending = context.beyond.pending();
     const made = schema.relations.get(key)?.origin.file;
     if (pending.some(({ path }) => path === made)) return;
-    const others = pending.filter(({ statements }) => touches(statements));
+    const others = pending.flatMap((one) => {
+      const place = changedIn(one)
+        .get(called)
+        ?.find(({ name }) => isIt(name));
+      return place === undefined ? [] : [{ file: one.path, span: place.span }];
+    });
     if (others.length < most) return;
     context.report({
       message: 'many',
       at: secondWord(context),
       data: { table: displayName(key), count: others.length + 1 },
-      related: others.slice(0, 10).map(({ path, statements }) => ({
-        file: path,
-        span: statements.find((one) => touches([one]))?.span ?? { start: 0, end: 0 },
-        message: `${displayName(key)} is locked here too.`,
-      })),
+      related: others
+        .slice(0, 10)
+        .map((one) => ({ ...one, message: `${displayName(key)} is locked here too.` })),
     });
   },
 });
+
+/** The tables that a migration changes, by their names without a schema. Cached: each statement of each later migration asks. */
+const changedIn = oncePer(({ statements }: PendingMigration) =>
+  groupBy(
+    statements.flatMap(({ parsed, span }) =>
+      parsed.operations.flatMap((one) => {
+        const name = tableOf(one);
+        return name === undefined ? [] : [{ name, span }];
+      }),
+    ),
+    ({ name }) => name.name.text,
+  ),
+);
 
 /** The table that an operation changes in a way that blocks others. */
 function tableOf(operation: Operation): ObjectName | undefined {

@@ -1,8 +1,8 @@
 /** A number is missing between two consecutively numbered migrations. */
+import { oncePer } from '../../collections/once-per.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import type { MigrationFile } from '../../migrations/convention.ts';
-import { compareVersions } from '../../migrations/files/versions.ts';
 
 const messages = {
   gap: '{version} follows {previous}, and the version between them is missing. Add the file that is missing, or count on from {previous}.',
@@ -51,24 +51,30 @@ later, when it comes too late. Tern refuses to start.`,
     const { file } = context;
     if (file === undefined || file.repeatable || !isFirst(operation, context) || !context.opens) return;
     const number = countOf(file.version);
-    const others = context.existing.filter((one) => one.direction !== 'down' && !one.repeatable);
-    // One file with another numbering shows that numbers are not consecutive.
-    if (number === undefined || others.some((one) => countOf(one.version) === undefined)) return;
-    const before = others.filter((one) => compareVersions(one.version, file.version) < 0);
-    const previous = before.reduce<MigrationFile | undefined>(
-      (best, one) => (best === undefined || compareVersions(best.version, one.version) < 0 ? one : best),
-      undefined,
-    );
-    const last = previous && countOf(previous.version);
+    const counted = countedIn(context.existing);
+    if (number === undefined || counted === undefined) return;
+    const [last, previous] = counted.findLast(([one]) => one < number) ?? [];
     if (previous === undefined || last === undefined || number - last < 2) return;
     // Tens and hundreds: gaps are intended.
     if (number % 10 === 0 && last % 10 === 0) return;
     context.report({
       message: 'gap',
       at: secondWord(context),
-      data: { version: file.version, previous: previous.version },
+      data: { version: file.version, previous },
     });
   },
+});
+
+/** Each number with the version that says it, in order. Undefined if one file has another numbering: then numbers are not consecutive. */
+const countedIn = oncePer((files: readonly MigrationFile[]) => {
+  const counted = new Map<number, string>();
+  for (const { direction, repeatable, version } of files) {
+    if (direction === 'down' || repeatable) continue;
+    const number = countOf(version);
+    if (number === undefined) return undefined;
+    if (!counted.has(number)) counted.set(number, version);
+  }
+  return [...counted].sort(([a], [b]) => a - b);
 });
 
 /** A plain number that is not a date. */
