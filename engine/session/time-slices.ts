@@ -1,4 +1,5 @@
 /** Divides long work into slices: between two of them the process answers other requests, and notices a cancellation. */
+import { setImmediate as whenIdle } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 
 /** Short enough that typing never waits for a slice: an answer should take ten milliseconds. */
@@ -24,10 +25,23 @@ export const background = inBackground(new AbortController().signal);
 /** The number of slices of other work that are due. */
 let due = 0;
 
+/** Since when the process has answered nothing else; undefined before the first work after that. Work of many short pieces is one slice. */
+let sliceBegan: number | undefined;
+
+function beginningOfSlice(): number {
+  if (sliceBegan === undefined) {
+    sliceBegan = performance.now();
+    whenIdle(() => {
+      sliceBegan = undefined;
+    });
+  }
+  return sliceBegan;
+}
+
 export class Breath {
   readonly #signal: AbortSignal | undefined;
   readonly #isPatient: boolean;
-  #since = performance.now();
+  #since = beginningOfSlice();
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
@@ -53,7 +67,7 @@ export class Breath {
       await setImmediate();
       due -= 1;
     }
-    this.#since = performance.now();
+    this.#since = beginningOfSlice();
     this.#stopIfCancelled();
   }
 
