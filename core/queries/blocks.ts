@@ -15,7 +15,16 @@ import { outputName, strings } from '../syntax/postgres/raw-tree.ts';
 import type { Span } from '../text/span.ts';
 import { conditionsOf } from './conditions.ts';
 import { extentOf, queryExtent } from './extent.ts';
-import type { Condition, OrderKey, OutputValue, QueryBlock, QuerySource, QueryValue } from './model.ts';
+import type {
+  ColumnValue,
+  Condition,
+  OrderKey,
+  OutputValue,
+  QueryBlock,
+  QueryJoin,
+  QuerySource,
+  QueryValue,
+} from './model.ts';
 import type { Reader } from './reader.ts';
 import { inside, type Common, type Offered, type Offering, type Scope } from './scope.ts';
 import { joinedFrom, outputColumnsOf, targetOffering, type Joined } from './sources.ts';
@@ -153,7 +162,7 @@ function selectBlock(outer: Reader, query: SelectStmt, around: Scope, place: Pla
   }
   const joined = joinedFrom(reader, scope, query.fromClause ?? []);
   const here = { ...scope, offerings: joined.offerings };
-  const output = outputOf(reader, here, query.targetList, joined.offerings);
+  const output = outputOf(reader, here, query.targetList, joined);
   const aliases = outputAliases(output);
   const keyed = (node: Node): QueryValue => keyValue(reader, here, node, output, aliases);
   const grouping = (query.groupClause ?? []).map(keyed);
@@ -201,7 +210,7 @@ function outputOf(
   reader: Reader,
   scope: Scope,
   targets: readonly Node[] | undefined,
-  offerings: readonly Offering[],
+  from: Pick<Joined, 'offerings' | 'joins'>,
 ): readonly OutputValue[] {
   return (targets ?? []).flatMap((target): readonly OutputValue[] => {
     if (!('ResTarget' in target) || target.ResTarget.val === undefined) return [];
@@ -209,27 +218,56 @@ function outputOf(
     const span = extentOf(reader.source, val);
     if ('ColumnRef' in val && (val.ColumnRef.fields ?? []).some((one) => 'A_Star' in one)) {
       const qualifier = strings(val.ColumnRef.fields).at(-1);
-      return starOf(offerings, qualifier, span);
+      return starOf(from, qualifier, reader.dialect, span);
     }
     return [{ name: name ?? outputName(val), value: valueOf(reader, scope, val), span }];
   });
 }
 
-/** The columns of a star, and the star itself if some of them are not known. */
+/** The columns of a star, and the star itself if some of them are not known. A column that USING joins is there once. */
 function starOf(
-  offerings: readonly Offering[],
+  { offerings, joins }: Pick<Joined, 'offerings' | 'joins'>,
   qualifier: string | undefined,
+  dialect: Reader['dialect'],
   span: OutputValue['span'],
 ): readonly OutputValue[] {
   const meant = offerings.filter(({ source }) => qualifier === undefined || source.name === qualifier);
   const star: OutputValue = { name: undefined, value: undefined, span };
   if (meant.length === 0 || meant.some((one) => !one.complete)) return [star];
-  return meant.flatMap(({ source, columns }) =>
-    columns.map(({ name, base, type }): OutputValue => ({
+  const all = meant.flatMap(({ source, columns }) =>
+    columns.map(({ name, base, type }): ColumnValue => ({
+      kind: 'column',
       name,
-      value: { kind: 'column', name, source, base, type, outer: false, span },
+      source,
+      base,
+      type,
+      outer: false,
       span,
     })),
+  );
+  const merged = qualifier === undefined ? joins.flatMap(mergedBy) : [];
+  const names = new Set(merged.map(({ name }) => name));
+  const once = all.filter(
+    ({ name, source }) => !merged.some((one) => one.name === name && one.from.includes(source)),
+  );
+  // The standard lists them first, SQLite where they stand.
+  const first = dialect === 'sqlite' ? [] : once.filter(({ name }) => names.has(name));
+  return [...first, ...once.filter((one) => !first.includes(one))].map((value) => ({
+    name: value.name,
+    value,
+    span,
+  }));
+}
+
+/** By USING or NATURAL, with the sources of which they are left out. */
+function mergedBy({
+  spelled,
+  right,
+  conditions,
+}: QueryJoin): readonly { readonly name: string; readonly from: readonly QuerySource[] }[] {
+  if (spelled !== 'using' && spelled !== 'natural') return [];
+  return conditions.flatMap((one) =>
+    one.kind === 'compare' && one.left.kind === 'column' ? [{ name: one.left.name, from: right }] : [],
   );
 }
 
@@ -421,7 +459,8 @@ function changed(
 ): { readonly target: QuerySource; readonly output: readonly OutputValue[] } {
   const list = returningList(node.returningClause);
   const offerings = scope.offerings.length === 0 ? [target] : scope.offerings;
-  const output = list === undefined ? [] : outputOf(reader, { ...scope, offerings }, list, offerings);
+  const output =
+    list === undefined ? [] : outputOf(reader, { ...scope, offerings }, list, { offerings, joins: [] });
   return { target: target.source, output };
 }
 

@@ -31,7 +31,7 @@ interface Text {
 
 /** Functions that take texts for people, and texts that are looked for. */
 export const forPeople =
-  /^(?:log\w*|debug\w*|info\w*|notice|warn\w*|error\w*|err|fatal\w*|trace\w*|[fs]?print(?:f|ln|_r)?|Print\w*|Errorf?|puts|echo|pp?|panic|fail\w*|[aA]ssert\w*|[eE]xpect\w*|[Ee]qual\w*|raise|abort|die|[wW]rite_?[lL]ine|eprintln|unimplemented|todo|[cC]ontains\w*|include\?|starts?_?[wW]ith\??|[hH]asPrefix|[hH]asSuffix|ends_?[wW]ith|match\w*|[iI]ndexOf|Log\w*|Debug\w*|Info\w*|Warn\w*|bail|anyhow|ensure|describe|it|context|Description|DisplayName|help_text|verbose_name|_|gettext\w*|gettext_lazy|[a-zA-Z]*(?:Exception|Error))$/;
+  /^(?:log\w*|debug\w*|info\w*|notice|warn\w*|error\w*|err|fatal\w*|trace\w*|[fs]?print(?:f|ln|_r)?|Print\w*|Errorf?|puts|echo|pp|panic|fail\w*|[aA]ssert\w*|[eE]xpect\w*|[Ee]qual\w*|raise|abort|die|[wW]rite_?[lL]ine|eprintln|unimplemented|todo|[cC]ontains\w*|include\?|starts?_?[wW]ith\??|[hH]asPrefix|[hH]asSuffix|ends_?[wW]ith|match\w*|[iI]ndexOf|Log\w*|Debug\w*|Info\w*|Warn\w*|bail|anyhow|ensure|describe|it|context|Description|DisplayName|help_text|verbose_name|_|gettext\w*|gettext_lazy|[a-zA-Z]*(?:Exception|Error))$/;
 
 /** For a text that is known to be sent to a database. */
 export function isStatementText({ parts }: Text): boolean {

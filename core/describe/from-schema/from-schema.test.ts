@@ -66,6 +66,17 @@ const cases: readonly (readonly [Dialect, string, string])[] = [
     '?1 unknown -> n unknown, id int unsigned! partly',
   ],
   ['mysql', 'SELECT GET_LOCK(?, 10) AS l, CURRENT_USER()', '?1 unknown -> l bigint, CURRENT_USER() varchar'],
+  // A column that USING joins is there once: first, or in SQLite where it stands.
+  [
+    'mysql',
+    'SELECT * FROM posts JOIN Users USING (id)',
+    " -> id bigint!, user_id int unsigned!, title varchar(40), price decimal(10,2)!, at datetime!, kind enum('a','b'), Email varchar(255)!, bio text, born date, score double",
+  ],
+  [
+    'sqlite',
+    'SELECT * FROM users NATURAL JOIN (SELECT title, id FROM posts) x',
+    ' -> id INTEGER!, userName TEXT!, bio ANY, score REAL, title VARCHAR(40)',
+  ],
   // Words that PostgreSQL reserves.
   ['mysql', 'SELECT id, only FROM user WHERE only = ?', '?1 varchar(9) -> id int!, only varchar(9)!'],
   [

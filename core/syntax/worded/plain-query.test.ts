@@ -15,6 +15,11 @@ const cases: readonly (readonly [dialect: 'mysql' | 'sqlite', text: string, plai
   ['mysql', 'SELECT user FROM t', 'SELECT `user` FROM t'],
   ['sqlite', 'SELECT user FROM t', 'SELECT "user" FROM t'],
   [
+    'sqlite',
+    'SELECT datetime("now", "-1 day") FROM t WHERE a NOT NULL AND b IS NOT NULL',
+    "SELECT datetime('now', '-1 day') FROM t WHERE a is not NULL AND b IS NOT NULL",
+  ],
+  [
     'mysql',
     'SELECT CASE a WHEN 1 THEN 2 END FROM t WHERE end > 1 AND array = ANY (SELECT 1)',
     'SELECT CASE a WHEN 1 THEN 2 END FROM t WHERE `end` > 1 AND `array` = ANY (SELECT 1)',

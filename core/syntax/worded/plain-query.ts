@@ -37,6 +37,7 @@ class Plain {
 
   query(): PlainQuery {
     if (this.#dialect === 'mysql') this.#variables();
+    else this.#timeWords();
     for (let at = 0; at < this.#words.length; at += 1)
       if (this.#tokens[at]?.kind === 'word' && this.#words[at - 1] !== '.') this.#read(at);
     let text = '';
@@ -66,6 +67,7 @@ class Plain {
     else if (word === 'end') this.#open -= 1;
     if (this.#dialect === 'sqlite') {
       if (word === 'is') this.#is(at);
+      if (word === 'not' && next === 'null' && this.#words[at - 1] !== 'is') this.#say(at, 'is not');
       return;
     }
     if (at === 0 && (word === 'update' || word === 'delete')) this.#change(word);
@@ -77,6 +79,12 @@ class Plain {
     if (word === 'json_objectagg') this.#quoteName(at);
     if (word === 'current_user' && next === '(') this.#quoteName(at);
     if (typeWords.has(word) && next === '(' && this.#words[at - 1] !== 'as') this.#quoteName(at);
+  }
+
+  /** `datetime("now")`: SQLite takes what no column is called for a text. */
+  #timeWords(): void {
+    for (const [at, word] of this.#words.entries())
+      if (timeWord.test(word)) this.#say(at, `'${word.slice(1, -1)}'`);
   }
 
   /** `@n := @n + 1`: a variable of the session, which no program sends, and what it is set to. */
@@ -240,6 +248,9 @@ const modifiers = wordSet('low_priority quick ignore');
 const insertWords = wordSet('low_priority delayed high_priority ignore into');
 /** PostgreSQL reads types in front of a parenthesis. */
 const typeWords = wordSet('char time timestamp bit dec float');
+/** https://www.sqlite.org/lang_datefunc.html */
+const timeWord = /^"(?:now|localtime|utc|unixepoch|start of (?:day|month|year)|[-+]?\d+ \w+)"$/;
+
 /** Words that PostgreSQL's grammar reserves, and that are names in these dialects. */
 function isReservedElsewhere(word: string, dialect: QueryDialect): boolean {
   return reservedElsewhere.has(word) || reservedNotIn[dialect].has(word);

@@ -8,6 +8,8 @@ export const ruby: ProgramLanguage = {
     if (opening.startsWith('<<')) return /^<<[~-]?'/.test(opening) ? undefined : backslash;
     return opening.startsWith("'") || opening.startsWith('%q') ? quoteOnly : backslash;
   },
+  // Kernel#p prints.
+  foreign: wordSet('p'),
   // The names of Kernel#format.
   inText: /%\{\w+\}/g,
   sends: wordSet(`
