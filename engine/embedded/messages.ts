@@ -60,6 +60,9 @@ export interface RawColumn {
   readonly column: number;
 }
 
+/** Object identifier of `anyelement`: the type of what the server was not told. */
+export const anyElement = 2283;
+
 /** A relation's main fork as the planner is to see it. */
 export interface VirtualRelation {
   /** As pg_relation_filepath returns it. */

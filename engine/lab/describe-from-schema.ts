@@ -144,13 +144,10 @@ async function withNamed(
     const names = named.map(({ name }) => name);
     const sources = await sourcesOf(names, dialect, around, made);
     const count = (one: Schema): number => columnsOf(one, names).filter((name) => columns.has(name)).length;
-    const inOrder =
-      sources.length < 2
-        ? sources
-        : sources
-            .map((one) => ({ one, count: count(one) }))
-            .toSorted((a, b) => b.count - a.count)
-            .map(({ one }) => one);
+    const inOrder = sources
+      .map((one) => ({ one, count: count(one) }))
+      .toSorted((a, b) => b.count - a.count)
+      .map(({ one }) => one);
     // What one alters and does not create, another creates.
     for (const which of ['altered', 'created'] as const) for (const one of inOrder) take(one, which);
   }

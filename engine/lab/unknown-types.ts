@@ -5,7 +5,7 @@
  */
 import { groupBy } from '../../core/collections/group-by.ts';
 import type { EmbeddedChild } from '../embedded/child.ts';
-import type { RawColumn, RawDescription } from '../embedded/messages.ts';
+import { anyElement, type RawColumn, type RawDescription } from '../embedded/messages.ts';
 import { ask, type Failed } from './start.ts';
 
 type Described = Extract<RawDescription, { readonly kind: 'described' }>;
@@ -25,9 +25,8 @@ const times = ['timestamptz', 'timestamp', 'date'];
 const spans = ['interval', 'integer'];
 /** Each more is six times as many questions. */
 const mostOpen = 3;
-/** Object identifiers of `anyarray` and `anyelement`. */
+/** Object identifier of `anyarray`. */
 const anyArray = 2277;
-const anyElement = 2283;
 
 const unnested = /\bunnest\s*\(((?:\s*\$\d+\s*,)*\s*\$\d+\s*)\)/gi;
 const rows = /\(\s*values\s*\(\s*(null(?:\s*,\s*null)*)\s*\)\s*\)/gi;

@@ -1,5 +1,5 @@
 /** Divides long work into slices: between two of them the process answers other requests, and notices a cancellation. */
-import { setImmediate as whenIdle } from 'node:timers';
+import { setImmediate as afterThisTurn } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 
 /** Short enough that typing never waits for a slice: an answer should take ten milliseconds. */
@@ -31,7 +31,7 @@ let sliceBegan: number | undefined;
 function beginningOfSlice(): number {
   if (sliceBegan === undefined) {
     sliceBegan = performance.now();
-    whenIdle(() => {
+    afterThisTurn(() => {
       sliceBegan = undefined;
     });
   }

@@ -24,6 +24,7 @@ const cases: Readonly<Record<string, readonly [parameters: readonly string[], co
       ['text'],
     ],
     'SELECT id FROM people WHERE name = $1 LIMIT $3': [['text', 'anyelement', 'bigint'], ['bigint']],
+    "SELECT 'costs $5' AS a FROM people WHERE name = $1": [['text'], ['text']],
     'SELECT id FROM people WHERE seen > now() - $1': [['interval'], ['bigint']],
     "SELECT id FROM people WHERE seen < $1 + interval '1 day'": [['anyelement'], ['bigint']],
     'SELECT a, now() FROM unnest($1) AS a': [['anyarray'], ['anyelement', 'timestamp with time zone']],

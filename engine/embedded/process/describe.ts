@@ -3,7 +3,7 @@
  * not run, and nothing of it stays in the session.
  */
 import type { PGlite } from '@electric-sql/pglite';
-import type { RawColumn, RawDescription } from '../messages.ts';
+import { anyElement, type RawColumn, type RawDescription } from '../messages.ts';
 import { field, optionalString } from '../wire.ts';
 
 export async function describe(
@@ -11,27 +11,30 @@ export async function describe(
   texts: readonly string[],
 ): Promise<readonly RawDescription[]> {
   const answers: RawDescription[] = [];
-  for (const sql of texts) {
-    const unused = numbersUnused(sql);
+  const ask = async (sql: string, unused: readonly number[]): Promise<RawDescription> => {
     const { messages } = await database.runExclusive(() =>
       database.execProtocol(requestFor(sql, unused), { throwOnError: false }),
     );
-    const answer = read(messages);
-    answers.push(
-      answer.kind === 'described'
-        ? {
-            ...answer,
-            parameters: answer.parameters.map((type, at) => (unused.includes(at + 1) ? anyElement : type)),
-          }
-        : answer,
-    );
+    return read(messages);
+  };
+  for (const sql of texts) {
+    const answer = await ask(sql, []);
+    const unused = answer.kind === 'refused' && answer.sqlState === untyped ? numbersUnused(sql) : [];
+    answers.push(unused.length === 0 ? answer : withOpen(await ask(sql, unused), unused));
   }
   return answers;
 }
 
-/** Object identifiers. */
+/** "could not determine data type of parameter". */
+const untyped = '42P18';
+/** Object identifier. */
 const text = 25;
-const anyElement = 2283;
+
+function withOpen(answer: RawDescription, unused: readonly number[]): RawDescription {
+  if (answer.kind === 'refused') return answer;
+  const parameters = answer.parameters.map((type, at) => (unused.includes(at + 1) ? anyElement : type));
+  return { ...answer, parameters };
+}
 
 /** Below its highest `$n`, those that stand in a part that the program adds: the server wants a type for each. */
 function numbersUnused(sql: string): readonly number[] {

@@ -155,12 +155,15 @@ export class MissingFiles {
 
   #isPostgres({ path }: SchemaFile): boolean {
     const { isPostgres } = this.#known;
-    const dialect = (): string | undefined =>
-      this.#session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
-    const isOne = isPostgres.get(path) ?? /^(?:postgresql)?$/.test(dialect() ?? '');
+    const isOne = isPostgres.get(path) ?? isOfPostgres(this.#session, path);
     isPostgres.set(path, isOne);
     return isOne;
   }
+}
+
+function isOfPostgres(session: Session, path: string): boolean {
+  const dialect = session.read(path, { named: true, assumed: 'postgresql' })?.dialect;
+  return dialect === undefined || dialect === 'postgresql';
 }
 
 /** Of many files, not all are compared. */
