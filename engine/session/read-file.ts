@@ -16,6 +16,7 @@ import {
   isSpoken,
   type DialectDecision,
 } from '../../core/migrations/dialect/dialect.ts';
+import { dialectOfDrivers } from '../../core/migrations/dialect/drivers.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
@@ -178,7 +179,11 @@ function looseFile(path: string, text: string, { texts, loose }: Surroundings): 
   const known = loose.get(path);
   if (known?.text === text && known.embedded === embedded) return known;
   const spoken = later(() => (embedded === undefined ? text : embedded.pieces.map(sqlOf).join(';\n')));
-  const own = later(() => dialectOfFile(path, spoken()));
+  const own = later(() => {
+    const said = dialectOfFile(path, spoken());
+    const isSaid = said.reasons.length > 0 && said.slight !== true;
+    return isSaid || embedded === undefined ? said : (dialectOfDrivers(path, embedded.source) ?? said);
+  });
   const file = { text, embedded, silence: silentText(text), spoken, own, read: undefined };
   // Few files are open; a run over a whole repository caches nothing.
   if (loose.size >= mostLoose) loose.clear();
@@ -227,7 +232,8 @@ function looseDialect(path: string, file: LooseFile, ask: Ask, around: Surroundi
     const manifests = manifestsAbove(path, around);
     if (manifests.reasons.length > 0) return manifests;
   }
-  return ask.named === true && folders.length === 0 ? chosen('postgresql', { kind: 'chosen' }) : own;
+  const isAlone = ask.named === true && ask.assumed === undefined && folders.length === 0;
+  return isAlone ? chosen('postgresql', { kind: 'chosen' }) : own;
 }
 
 /** The dependencies of the program's package. */
