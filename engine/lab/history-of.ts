@@ -24,6 +24,7 @@ import { extensionWithFunction } from '../embedded/stand-ins/stand-ins.ts';
 import { folderOf } from '../plan-tests/file-plans.ts';
 import type { Session } from '../session/session.ts';
 import type { SchemaFile } from './schema-files/creating.ts';
+import { textWithIncluded } from './schema-files/included.ts';
 import { MissingFiles, missingNames } from './schema-files/missing.ts';
 import { namesAltered, namesCreated, schemasMissing } from './schema-files/names-created.ts';
 import { covers, sqlcTarget } from './sqlc.ts';
@@ -341,7 +342,7 @@ function withCallbacks(session: Session, folder: MigrationFolder, all: LabHistor
   if (folder.tool !== 'flyway') return all;
   const called = (name: string): readonly SchemaFile[] =>
     calledLike(new RegExp(`^${name}(?:__.*)?\\.sql$`), session).flatMap((path) => {
-      const text = relativeTo(folder.path, path) === undefined ? undefined : session.textOf(path);
+      const text = relativeTo(folder.path, path) === undefined ? undefined : textWithIncluded(session, path);
       return text === undefined ? [] : [{ path, text }];
     });
   const each = called('beforeEachMigrate').map(({ text }) => text);
@@ -374,7 +375,7 @@ function schemaFiles(session: Session, path: string): readonly SchemaFile[] {
 /** The names under which dbmate, Rails and others keep a dump beside the migrations, or in place of them. */
 function dumps(session: Session): readonly SchemaFile[] {
   return calledLike(/^(?:schema|structure)\.sql$/, session).flatMap((path) => {
-    const text = session.textOf(path);
+    const text = textWithIncluded(session, path);
     return text === undefined || !isSchema(text) ? [] : [{ path, text }];
   });
 }
@@ -427,7 +428,7 @@ export function filesIn(session: Session, path: string): readonly SchemaFile[] {
     .filter((file) => file === path || (file.endsWith('.sql') && covers(path, file)))
     .toSorted()
     .flatMap((file) => {
-      const text = session.textOf(file);
+      const text = textWithIncluded(session, file);
       return text === undefined || /\.down\.sql$/.test(file) ? [] : [{ path: file, text }];
     });
 }

@@ -33,6 +33,7 @@ const cases: readonly (readonly [dialect: 'mysql' | 'sqlite', text: string, read
   ['mysql', 'SELECT a FROM t -- why?\nWHERE b', 'select a from t        \nwhere b'],
   ['sqlite', 'SELECT [a] FROM "T" WHERE b == ?1', 'select "a" from "t" where b =  p_'],
   ['sqlite', 'INSERT OR REPLACE INTO t (a) VALUES ($a)', 'insert            into t (a) values (p_)'],
+  ['sqlite', "INSERT INTO t ('A', b) VALUES ('A', 1)", `insert into t ("a", b) values ('A', 1)`],
   ['sqlite', "SELECT a FROM t WHERE b GLOB 'x*'", "select a from t where b <|>  'x*'"],
 ];
 

@@ -156,6 +156,16 @@ class Rewriting {
     if (word === 'not' && next === 'indexed') this.#blank(at, at + 2);
     if (word === 'glob' || word === 'regexp' || word === 'match') this.#put(at, '<|>');
     if (word === 'user') this.#put(at, '"');
+    if (word === 'into') this.#columnsInto(at + (this.#words[at + 2] === '.' ? 4 : 2));
+  }
+
+  /** A text where only a column can stand is its name. https://www.sqlite.org/lang_keywords.html */
+  #columnsInto(list: number): void {
+    if (this.#words[list] !== open) return;
+    for (let at = list + 1; at < this.#closing(list); at += 1) {
+      const word = this.#words[at] ?? '';
+      if (this.#tokens[at]?.kind === 'string') this.#out[at] = lowered(word.replaceAll(/^'|'$/g, '"'));
+    }
   }
 
   /** LIMIT offset, count. */

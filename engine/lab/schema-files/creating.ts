@@ -10,6 +10,7 @@ import { sharedSegments } from '../../../core/migrations/listing.ts';
 import type { Session } from '../../session/session.ts';
 import { Breath } from '../../session/time-slices.ts';
 import type { Workspace } from '../../workspace/discover.ts';
+import { textWithIncluded } from './included.ts';
 import { namesAltered, namesCreated } from './names-created.ts';
 
 export interface SchemaFile {
@@ -106,7 +107,7 @@ const mostPrograms = 5_000;
 const creates = /\b(?:create|alter)\s+(?:[a-z]+\s+){0,4}(?:table|view)\b/i;
 
 function schemaText(session: Session, path: string): string {
-  if (!isProgramPath(path)) return session.textOf(path) ?? '';
+  if (!isProgramPath(path)) return textWithIncluded(session, path) ?? '';
   const sections = session.read(path, { named: true, assumed: 'postgresql' })?.sections;
   return sections === undefined ? '' : creationsIn(sections);
 }

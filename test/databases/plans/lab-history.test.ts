@@ -79,6 +79,15 @@ const cases: Readonly<Record<string, Case>> = {
     plan: 'Gather',
     remarks: [],
   },
+  'the files that psql includes': {
+    files: {
+      'db/schema.sql': String.raw`\i db/parts/first.sql` + '\n' + String.raw`\ir 'parts/index.sql'` + '\n',
+      'db/parts/first.sql': first,
+      'db/parts/index.sql': index,
+    },
+    plan: byIndex,
+    remarks: [],
+  },
   'the files that sqlc names': {
     files: {
       'sqlc.yaml':
