@@ -29,6 +29,7 @@ import type { KeptStatements } from './kept-statements.ts';
 import { argumentsOf, bareNode, functionAround, isLiteral } from './nodes.ts';
 import { Names, type Beyond } from './names.ts';
 import { Wrappers } from '../wrappers.ts';
+import { appending, withSteps } from './steps.ts';
 import { treeText, type Program, type TreeText } from './text.ts';
 import type { TreeNode } from './tree-sitter.ts';
 
@@ -155,9 +156,12 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
     (carrier.kind === 'call' && appending.test(carrier.callee.name));
   const begins = isContinued && isBeginning(text);
   if (!sure && !isHeredoc && !begins && !isSent(text, carrier, whole, program)) return undefined;
+  const steps = isContinued ? withSteps(text.parts, whole, carrier, program) : undefined;
+  const known = steps ?? text.parts;
   // The rest of a list, and what follows it.
-  const sent = begins ? continued(finished(text.parts)) : finished(text.parts);
-  const parts = closed(withNumbers(isContinued ? continued(sent) : sent));
+  const isOpen = begins && (steps === undefined || !steps.some((part) => /\bfrom\b/i.test(part.text)));
+  const sent = isOpen ? continued(finished(known)) : finished(known);
+  const parts = closed(withNumbers(isContinued && steps === undefined ? continued(sent) : sent));
   const start = Math.min(...parts.map(({ at }) => at.start));
   const end = Math.max(...parts.map(({ at }) => at.end));
   return { piece: { at: { start, end }, parts }, inside: { whole, text, carrier } };
@@ -165,10 +169,6 @@ function statementAt(literal: TreeNode, sure: boolean, program: Program): Found 
 
 /** A heredoc that is named SQL may hold a part of a statement as well. */
 const namedSql = /^<<<?\s*[~-]?['"]?sql\b/i;
-
-/** Appends to a text that is sent later. */
-const appending =
-  /^(?:append\w*|Append\w*|push_str|WriteString|StringBuilder|StringBuffer|write_str|concat|Fprint(?:f|ln)?)$/;
 
 /** A name or a form that says another language, with entities where SQL has tables: HQL, JPQL. */
 const otherNames = /(?:hql|jpql|ejbql|cypher)$/i;
