@@ -4,7 +4,8 @@
  * nothing.
  */
 import { oncePer } from '../collections/once-per.ts';
-import { readParameters, type ParameterisedQuery } from '../plan/parameters.ts';
+import { gapFormsOf } from '../plan/gap-forms.ts';
+import { readParameters, usualForms, type GapForms, type ParameterisedQuery } from '../plan/parameters.ts';
 import { isPreparable } from '../proof/code.ts';
 import type { Description } from './description.ts';
 import type { Operation } from '../operations/model/operation.ts';
@@ -48,11 +49,13 @@ function formOf(parsed: ParsedStatement): Form | undefined {
   const isOpen = isOpenQuery(parsed);
   if (!isOpen && !isPreparable(withoutSettings(parsed))) return undefined;
   if (parsed.conditional || parsed.text.includes('\0')) return undefined;
-  const read = readParameters(parsed.text);
+  const { refusal } = parsed.rereader ?? {};
+  const forms = refusal === undefined ? usualForms : gapFormsOf(parsed.text, refusal);
+  const read = readParameters(parsed.text, [], 'together', forms);
   const sent = isOpen ? { ...read, isPartial: true, mayDefine: true } : read;
   // A part of a name, for example.
   if (placeholdersOf(sent.sql).some(({ sure }) => sure)) return undefined;
-  return { parsed, sent, apart: mayDiffer.test(sent.sql) ? apartFrom(sent, parsed.text) : undefined };
+  return { parsed, sent, apart: mayDiffer.test(sent.sql) ? apartFrom(sent, parsed.text, forms) : undefined };
 }
 
 /** The grammar does not read it with names or values in place of its parts. */
@@ -74,8 +77,8 @@ function withoutSettings(parsed: ParsedStatement): ParsedStatement {
 /** A parameter twice, or one without a type. */
 const mayDiffer = /\$(\d+)\b[\s\S]*\$\1\b|\$\d+\s+is\s/i;
 
-function apartFrom(sent: ParameterisedQuery, text: string): ParameterisedQuery | undefined {
-  const apart = readParameters(text, [], 'apart');
+function apartFrom(sent: ParameterisedQuery, text: string, forms: GapForms): ParameterisedQuery | undefined {
+  const apart = readParameters(text, [], 'apart', forms);
   return apart.sql === sent.sql ? undefined : apart;
 }
 

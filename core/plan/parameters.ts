@@ -8,6 +8,7 @@ import { isReserved } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Token } from '../syntax/token.ts';
 import { slice, type Span } from '../text/span.ts';
+import { standIn } from './put-in-names.ts';
 import { unknownParts, type UnknownPart } from './unknown-parts.ts';
 
 export interface ParameterisedQuery {
@@ -43,14 +44,23 @@ export interface Stretch {
 /** A parameter with one name is one of the server's, or, as some drivers send it, one at each place. */
 export type Repeated = 'together' | 'apart';
 
-/** `variables`: those of the enclosing function; where a value is expected, their names are parameters too. */
+/** `usual`: as its place suggests. `query`: a whole one without columns. `name`: of a table or column of which nothing is known. */
+export type GapForm = 'usual' | 'nothing' | 'value' | 'list' | 'query' | 'comparison' | 'name';
+
+/** By the offset at which a gap begins. */
+export type GapForms = ReadonlyMap<number, GapForm>;
+
+export const usualForms: GapForms = new Map();
+
+/** `variables`: those of the enclosing function; where a value is expected, their names are parameters too. `forms`: see gap-forms.ts. */
 export function readParameters(
   text: string,
   variables: readonly string[] = [],
   repeated: Repeated = 'together',
+  forms: GapForms = usualForms,
 ): ParameterisedQuery {
   const numbered = highest(text);
-  const found = [...parametersIn(text), ...macrosIn(text), ...variablesIn(text, variables)].sort(
+  const found = [...parametersIn(text, forms), ...macrosIn(text), ...variablesIn(text, variables)].sort(
     (a, b) => a.start - b.start || b.end - a.end,
   );
   const names = Array.from({ length: numbered }, (_, place) => `$${place + 1}`);
@@ -102,15 +112,18 @@ function highest(text: string): number {
   return Math.max(0, ...numbers.filter((number) => Number.isSafeInteger(number) && number < 1_000));
 }
 
-function parametersIn(text: string): readonly Found[] {
+function parametersIn(text: string, forms: GapForms): readonly Found[] {
   const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
-  const parts = unknownParts(text, tokens);
+  const formed = new Set([...forms].flatMap(([start, form]) => (form === 'usual' ? [] : [start])));
+  const parts = unknownParts(text, tokens, formed);
   const all = placeholdersOf(text);
   // Behind another value no value is due.
   const isBehind = (start: number): boolean =>
     all.some((one) => one.end < start && text.slice(one.end, start).trim() === '' && isAfterValue(text, one));
   const placeholders = all.flatMap((one): Found[] => {
     const { start, end, outer, role, stands } = one;
+    const form = forms.get(start) ?? 'usual';
+    if (form !== 'usual') return [ofForm(text, one, form)];
     if (parts.some((part) => part.start <= start && end <= part.end)) return [];
     const name = text.slice(start, end);
     const place =
@@ -151,6 +164,26 @@ function parametersIn(text: string): readonly Found[] {
     ...atSigns(text),
     ...doubledMarks(text, tokens),
   ];
+}
+
+function ofForm(text: string, { start, end, outer }: Placeholder, form: GapForm): Found {
+  const name = text.slice(start, end);
+  const part = { start, end, key: undefined, name, isPart: true, mayDefine: true };
+  switch (form) {
+    case 'usual':
+    case 'value':
+      return { ...part, key: name };
+    case 'list':
+      return { ...part, key: name, isList: true };
+    case 'nothing':
+      return { ...part, sent: ' ' };
+    case 'query':
+      return { ...part, sent: 'SELECT' };
+    case 'comparison':
+      return { ...part, sent: '=' };
+    case 'name':
+      return { ...part, ...outer, sent: `"${standIn(text.slice(outer.start, outer.end))}"` };
+  }
 }
 
 /** `?` and names are values; a gap may be a whole clause. */

@@ -13,12 +13,17 @@ export interface UnknownPart extends Span {
   readonly mayDefine?: boolean;
 }
 
-/** `tokens`: without comments. */
-export function unknownParts(text: string, tokens: readonly Token[]): readonly UnknownPart[] {
+/** `tokens`: without comments. `known`: where gaps begin whose form is decided. */
+export function unknownParts(
+  text: string,
+  tokens: readonly Token[],
+  known: ReadonlySet<number>,
+): readonly UnknownPart[] {
   const source = new Source(text, tokens);
   const gaps = placeholdersOf(text).filter(
     ({ role, sure, start, end, outer }) =>
       role === 'value' &&
+      !known.has(start) &&
       (sure || /^%[sv]$/.test(text.slice(start, end))) &&
       /^[$<%{]/.test(text.slice(start, end)) &&
       outer.start === start &&
@@ -34,7 +39,7 @@ export function unknownParts(text: string, tokens: readonly Token[]): readonly U
     ...gaps.flatMap((gap) => contents(source, gap)),
     ...gaps.flatMap((gap) => subqueries(source, gap)),
     ...gaps.flatMap((gap) => assignments(source, gap)),
-    ...schemas(source),
+    ...schemas(source, known),
     ...gaps.flatMap((gap) => intervals(source, gap)),
     ...literals(source),
   ];
@@ -258,9 +263,9 @@ function subqueries(source: Source, gap: Span): readonly UnknownPart[] {
 // ----------------------------------------------------------------------------------------------------------------- schemas
 
 /** `${schema}.users`, `"${schema}"."users"`: the name alone, wherever it is found. */
-function schemas(source: Source): readonly UnknownPart[] {
+function schemas(source: Source, known: ReadonlySet<number>): readonly UnknownPart[] {
   return source.tokens.flatMap(({ start, end }, at): readonly UnknownPart[] => {
-    const isGap = /^"?\$\{[^{}]*\}"?$/.test(source.text.slice(start, end));
+    const isGap = !known.has(start) && /^"?\$\{[^{}]*\}"?$/.test(source.text.slice(start, end));
     const isQualifier = isGap && source.word(at + 1) === '.' && source.word(at - 1) !== '.';
     return isQualifier && source.word(at + 2) !== '*' ? [{ start, end: source.end(at + 1), sent: '' }] : [];
   });

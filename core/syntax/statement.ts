@@ -58,7 +58,7 @@ export interface ParsedStatement {
   /** Bodies of functions, procedures and DO blocks that could be parsed. */
   readonly bodies: readonly ParsedBody[];
   /**
-   * Parses text that the statement composes when it runs: the text of EXECUTE, an expression. Undefined if it was not understood itself.
+   * Parses text that the statement composes when it runs: the text of EXECUTE, an expression. Undefined if it was not understood itself, for another reason than a template.
    */
   readonly rereader: Rereader | undefined;
   /** A query of a dialect without a grammar, as PostgreSQL's reads it; undefined if it does not. */
@@ -66,10 +66,17 @@ export interface ParsedStatement {
   readonly borrows?: Borrows;
 }
 
+/** PostgreSQL's grammar, for a query or `SELECT expression`. */
+export interface QueryGrammar {
+  /** Undefined if the grammar refuses it. */
+  readonly tree: (text: string) => Node | undefined;
+  /** Where the grammar refuses it, in UTF-16 units; undefined if it reads it. */
+  readonly refusal: (text: string) => number | undefined;
+}
+
 /** Which queries PostgreSQL's grammar reads besides its own. */
-export interface Borrows {
+export interface Borrows extends QueryGrammar {
   readonly dialect: 'mysql' | 'sqlite';
-  readonly tree: Rereader['tree'];
   readonly tokenize: (text: string) => readonly Token[];
 }
 
@@ -82,11 +89,8 @@ export interface BorrowedTree {
 }
 
 /** The grammar, for text that occurs while a program is interpreted. */
-export interface Rereader {
-  /** The tree of a query or of `SELECT expression`; undefined if the grammar rejects it. */
+export interface Rereader extends QueryGrammar {
   readonly commands: (text: string) => readonly ParsedStatement[];
-  /** The tree of a query or of `SELECT expression`; undefined if the grammar refuses it. */
-  readonly tree: (text: string) => Node | undefined;
 }
 
 /** The inside of a function or DO block. */

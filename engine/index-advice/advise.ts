@@ -113,7 +113,7 @@ function prepareWorded(
   const { guard, reader: Reader, possible } = worded[dialect];
   const verdict = guard(sql);
   if (verdict.kind === 'refused') return verdict;
-  const reader = new Reader(new StatementParser(parser).tree);
+  const reader = new Reader(new StatementParser(parser).queries);
   const [statement] = reader.statements(sql, 0, sql.length);
   const block = statement && queryOf(statement.parsed, schema);
   if (block === undefined) return { kind: 'refused', message: notRead };

@@ -15,8 +15,8 @@ export function readersWith(grammar: PostgresParser): Readers {
   const postgresql = new StatementParser(grammar);
   return {
     postgresql,
-    mysql: new MysqlReader(postgresql.tree),
-    sqlite: new SqliteReader(postgresql.tree),
+    mysql: new MysqlReader(postgresql.queries),
+    sqlite: new SqliteReader(postgresql.queries),
     sqlserver: new SqlserverReader(),
     duckdb: new DuckdbReader(),
     clickhouse: new ClickhouseReader(),

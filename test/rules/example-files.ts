@@ -54,8 +54,8 @@ const defaultTarget = 18;
 
 function readerFor(dialect: Example['dialect'], postgres: StatementParser): SqlReader {
   const known = readers.get(postgres) ?? {
-    mysql: new MysqlReader(postgres.tree),
-    sqlite: new SqliteReader(postgres.tree),
+    mysql: new MysqlReader(postgres.queries),
+    sqlite: new SqliteReader(postgres.queries),
     sqlserver: new SqlserverReader(),
     duckdb: new DuckdbReader(),
     clickhouse: new ClickhouseReader(),

@@ -12,7 +12,8 @@ import type { ParsedStatement } from '../../syntax/statement.ts';
 import { slice } from '../../text/span.ts';
 import { unknown, type QueryTypes } from '../query-types.ts';
 import { parameterTypes } from './parameters.ts';
-import { borrowedQuery, isPutIn, standIn, type BorrowedQuery } from './query.ts';
+import { isPutIn, standIn } from '../../plan/put-in-names.ts';
+import { borrowedQuery, type BorrowedQuery } from './query.ts';
 import { typesOf } from './values.ts';
 import { withViewColumns } from './views.ts';
 

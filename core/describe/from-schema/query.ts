@@ -5,7 +5,9 @@
  */
 import type { Node } from '@pgsql/types';
 import { oncePer } from '../../collections/once-per.ts';
+import { gapFormsOf } from '../../plan/gap-forms.ts';
 import { readParameters, toWritten, type ParameterisedQuery } from '../../plan/parameters.ts';
+import { standIn } from '../../plan/put-in-names.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
 import { placeholdersOf } from '../../syntax/postgres/placeholders.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
@@ -32,7 +34,8 @@ function formOf({ text, tokens, borrows }: Read): BorrowedQuery | undefined {
   const plain = plainQuery(withStandIns(text, tokens), tokens, borrows.dialect);
   const again = borrows.tokenize(plain.text).filter(({ kind }) => kind !== 'comment');
   const { text: readable } = queryText(plain.text, again, borrows.dialect, 'kept');
-  const read = readParameters(readable);
+  const forms = gapFormsOf(readable, borrows.refusal, 'named');
+  const read = readParameters(readable, [], 'together', forms);
   const written = toWritten(plain.stretches);
   const sent = withWrittenNames({ ...read, written: (span) => written(read.written(span)) }, text);
   if (placeholdersOf(sent.sql).some(({ sure }) => sure)) return undefined;
@@ -41,19 +44,6 @@ function formOf({ text, tokens, borrows }: Read): BorrowedQuery | undefined {
   const words = tokens.map((token) => slice(text, token).toLowerCase());
   const hasRows = !/^[\s(]*(?:insert|replace|update|delete)\b/i.test(text) || words.includes('returning');
   return { sent, tree, hasRows };
-}
-
-/** No name begins like this. */
-const mark = '\x7f';
-
-/** True for a name in the text that stands for what a program puts in. */
-export function isPutIn(written: string): boolean {
-  return written.startsWith(mark, 1);
-}
-
-/** Of the same length, and the same for what is written alike: `"${table}"`. */
-export function standIn(inside: string): string {
-  return `${mark}${inside.slice(1).replaceAll(/\W/g, '_').toLowerCase()}`;
 }
 
 /** With a stand-in for each quoted name of which all is put in. */

@@ -1,15 +1,14 @@
 /** Reads the statements of a text of MySQL or MariaDB from their tokens. */
 import { operationsOf } from './convert.ts';
-import type { Rereader } from '../../syntax/statement.ts';
+import type { QueryGrammar } from '../../syntax/statement.ts';
 import { WordedReader } from '../../syntax/worded/reader.ts';
 import { withPrograms } from '../../syntax/mysql/called.ts';
 import { tokenize } from '../../syntax/mysql/lexer.ts';
 import { split } from '../../syntax/mysql/splitter.ts';
 
 export class MysqlReader extends WordedReader {
-  /** `tree`: PostgreSQL's grammar, for queries. */
-  constructor(tree?: Rereader['tree']) {
-    const queries = tree && ({ dialect: 'mysql', tree } as const);
+  constructor(grammar?: QueryGrammar) {
+    const queries = grammar && ({ dialect: 'mysql', ...grammar } as const);
     super({
       split,
       tokenize,

@@ -16,6 +16,7 @@ import type {
   BodyStatement,
   ParsedBody,
   ParsedStatement,
+  QueryGrammar,
   Rereader,
   Statement,
   Understanding,
@@ -42,11 +43,13 @@ export class StatementParser implements SqlReader {
   readonly #grammar: PostgresParser;
   #cache = new Map<string, ParsedStatement>();
   readonly #trees = new Recent<Node | undefined>(MOST_TREES, () => 1);
-  /** The tree of a query; undefined if the grammar rejects it. */
-  readonly tree = (text: string): Node | undefined => this.#tree(text);
+  readonly queries: QueryGrammar = {
+    tree: (text) => this.#tree(text),
+    refusal: (text) => this.#refusal(text),
+  };
   readonly #rereader: Rereader = {
     commands: (text) => split(text).map(({ span }) => this.parse(text.slice(span.start, span.end))),
-    tree: this.tree,
+    ...this.queries,
   };
 
   constructor(grammar: PostgresParser) {
@@ -76,6 +79,12 @@ export class StatementParser implements SqlReader {
     return node;
   }
 
+  #refusal(text: string): number | undefined {
+    if (reasonToSkip(text) !== undefined) return 0;
+    const outcome = this.#grammar.parse(text);
+    return outcome.ok ? undefined : cursorOffset(text, outcome.cursor);
+  }
+
   #parse(text: string, depth: number): ParsedStatement {
     const skipped = reasonToSkip(text);
     if (skipped !== undefined) return unparsed(text, { kind: 'skipped', reason: skipped });
@@ -89,7 +98,7 @@ export class StatementParser implements SqlReader {
     const at = cursorOffset(text, outcome.cursor);
     // If the grammar rejects the text before the placeholder, no value of the placeholder makes it valid.
     if (template.kind === 'unreadable' && template.at <= at)
-      return unparsed(text, { kind: 'skipped', reason: 'template' });
+      return { ...unparsed(text, { kind: 'skipped', reason: 'template' }), rereader: this.#rereader };
     const broken = unparsed(text, { kind: 'syntax-error', message: outcome.message, at });
     return broken.tokens.some(({ kind }) => kind === 'meta-command')
       ? { ...broken, understanding: { kind: 'skipped', reason: 'psql command' } }

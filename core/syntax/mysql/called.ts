@@ -18,7 +18,10 @@ export function withPrograms(statements: readonly Statement[], parse: Parse): re
   const put = (at: number, bodies: readonly ParsedBody[]): void => {
     const one = opened[at];
     if (one !== undefined && bodies.length > 0)
-      opened[at] = { ...one, parsed: { ...one.parsed, bodies, rereader: { commands: none, tree: nothing } } };
+      opened[at] = {
+        ...one,
+        parsed: { ...one.parsed, bodies, rereader: { commands: none, tree: nothing, refusal: () => 0 } },
+      };
   };
   const procedures = new Map<string, { readonly at: number; readonly operation: CreateFunction }>();
   const given = new Map<string, number>();
@@ -110,7 +113,10 @@ function madeBy(
       span,
       statements: commands.map((command): BodyStatement => {
         const pieces: DynamicPiece = { ...span, kind: 'literal', value: command.text };
-        const parsed = { ...dynamic(call, pieces), rereader: { commands: () => [command], tree: nothing } };
+        const parsed = {
+          ...dynamic(call, pieces),
+          rereader: { commands: () => [command], tree: nothing, refusal: () => 0 },
+        };
         return { span, conditional: isBranched && !asks, parsed };
       }),
     },
@@ -286,7 +292,10 @@ function runBy(
     ...made.map(({ span, guarded, conditional, text }): ParsedBody => {
       const command = guardedIf(guarded, parse(text));
       const piece: DynamicPiece = { ...span, kind: 'literal', value: text };
-      const inner = { ...dynamic(parsed, piece), rereader: { commands: () => [command], tree: nothing } };
+      const inner = {
+        ...dynamic(parsed, piece),
+        rereader: { commands: () => [command], tree: nothing, refusal: () => 0 },
+      };
       return { ...blankBody, span, statements: [{ span, conditional, parsed: inner }] };
     }),
   ];
