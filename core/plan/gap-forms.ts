@@ -54,12 +54,13 @@ function gapsIn(text: string): readonly (readonly number[])[] {
   return [...gaps.values()];
 }
 
-/** Outside of quotes. */
-export function isGap(text: string, { role, sure, start, stands }: Placeholder): boolean {
+/** Outside of quotes, and not the last part of a name. */
+function isGap(text: string, { role, sure, start, stands }: Placeholder): boolean {
   return (
     role === 'value' &&
     sure &&
     text.startsWith('${', start) &&
+    text.charAt(start - 1) !== '.' &&
     !stands.some((stand) => stand === 'inside' || stand === 'quoted')
   );
 }

@@ -80,6 +80,7 @@ function namesUnknown(
     return (
       (names.length === 1 && outputs.has(name)) ||
       (names.length > 1 ? named.has(names.at(-2)) : isOfPutIn) ||
+      isPutIn(`"${name}"`) ||
       (dialect === 'sqlite' && /^(?:_?rowid_?|oid)$/.test(name))
     );
   };
