@@ -106,6 +106,16 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     ['no pattern of a mock', 'package a\nfunc f() { mock.ExpectQuery(`SELECT a FROM t`) }', []],
   ],
   'a.java': [
+    [
+      'a text in steps, of which a condition decides about one',
+      'class A { void f() { String q = "SELECT a"; q += " FROM t"; if (x) { q += " WHERE b"; } q += " ORDER BY a"; run(q); q = ""; q += "none"; } }',
+      ['SELECT a FROM t ${more} ORDER BY a'],
+    ],
+    [
+      'a builder',
+      'class A { void f() { StringBuilder b = new StringBuilder(); b.append("SELECT a").append(" FROM t"); for (X x : xs) b.append(x); b.append(" LIMIT 1"); run(b.toString()); } }',
+      ['SELECT a FROM t ${more} LIMIT 1'],
+    ],
     ['no HQL by its name', 'class A { void f() { String hql = "delete from Item i where i.a = :a"; } }', []],
     [
       'no HQL by its words',
@@ -229,6 +239,11 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     ['an array', "A.find_by_sql(['SELECT a FROM t WHERE b = ?', b])", ['SELECT a FROM t WHERE b = ?']],
   ],
   'a.php': [
+    [
+      'a text in steps',
+      '<?php function f($db, $c) { $q = "SELECT a "; $q .= "FROM t "; $q .= $c ? "WHERE b" : ""; $db->query($q); }',
+      ['SELECT a FROM t  ${more}'],
+    ],
     ['a cast', '<?php $q = "SELECT :a::interval > :b::interval";', ['SELECT :a::interval > :b::interval']],
     ['no class', '<?php $q = "Select Foo::Bar"; f("select foo::bar");', []],
     ['a setting of MySQL', '<?php $db->query("SET NAMES utf8");', ['SET NAMES utf8']],
