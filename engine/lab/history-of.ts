@@ -64,7 +64,7 @@ export type LabHistory = readonly MigrationToReplay[];
 
 /** True if something says what the tables of the file's queries are. */
 export async function hasTables(session: Session, path: string, { folder }: LabPlace): Promise<boolean> {
-  if (folder !== undefined || schemaFiles(session, path).length > 0) return true;
+  if (folder !== undefined || (await schemaFiles(session, path)).length > 0) return true;
   const missing = await MissingFiles.for(session, path);
   return missing.files([]).length > 0;
 }
@@ -172,7 +172,7 @@ async function historyAround(
   signal: AbortSignal | undefined,
 ): Promise<LabHistory> {
   const folder = labPlace(session, path)?.folder;
-  if (folder === undefined) return schemaFiles(session, path).map(asSent);
+  if (folder === undefined) return (await schemaFiles(session, path)).map(asSent);
   const named = session.isMigration(path) ? [] : sqlcSchema(session, path);
   const isNamed = runsWhatIsNamed(session, path, folder, named);
   const byName = isNamed ? await historyNamed(session, named, path, signal) : [];
@@ -257,7 +257,9 @@ function versionsBeside({ folders, workspace }: Session, folder: MigrationFolder
 }
 
 function isVersion(path: string): boolean {
-  return /^v?\d+(?:[._]\d+)*(?:[-_ ]\D.*)?$/i.test(baseOf(path));
+  return /^(?:v|ver|version|rel|release|update|upgrade)?[-_ ]?\d+(?:[._]\d+)*(?:[-_ ]\D.*)?$/i.test(
+    baseOf(path),
+  );
 }
 
 /**
@@ -365,11 +367,14 @@ function sqlcSchema(session: Session, path: string): readonly string[] {
   return sqlcTarget(session, path)?.schema ?? [];
 }
 
-function schemaFiles(session: Session, path: string): readonly SchemaFile[] {
+/** A dump, unless the queries name columns that only other files have. */
+async function schemaFiles(session: Session, path: string): Promise<readonly SchemaFile[]> {
   const named = sqlcSchema(session, path).flatMap((one) => filesIn(session, one));
   if (named.length > 0) return named;
   const dump = nearest(dumps(session), path);
-  return dump === undefined ? [] : [dump];
+  if (dump === undefined) return [];
+  const isOld = (await MissingFiles.for(session, path)).isOutdone(dump);
+  return isOld ? [] : [dump];
 }
 
 /** The names under which dbmate, Rails and others keep a dump beside the migrations, or in place of them. */

@@ -88,10 +88,15 @@ function segmentsOf(node: TreeNode, source: string): readonly Segment[] {
         found[found.length - 1] = { ...last, end };
       continue;
     }
-    if (!content.test(type)) found.push({ start: opened ?? start, end, expression: child });
-    else if (last !== undefined && last.expression === undefined && last.end === start)
-      found[found.length - 1] = { ...last, end };
-    else found.push({ start, end, expression: undefined });
+    const isText = content.test(type);
+    const begins = isText ? start : (opened ?? start);
+    // Some grammars leave out the ends of lines.
+    const from = last !== undefined && /^\s+$/.test(source.slice(last.end, begins)) ? last.end : begins;
+    if (last !== undefined && last.expression === undefined && last.end === from && (isText || from < begins))
+      found[found.length - 1] = { ...last, end: isText ? end : begins };
+    else if (isText || from < begins)
+      found.push({ start: from, end: isText ? end : begins, expression: undefined });
+    if (!isText) found.push({ start: begins, end, expression: child });
     opened = undefined;
   }
   return found;

@@ -240,6 +240,11 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
   ],
   'a.php': [
     [
+      'lines of a heredoc around what is put in',
+      '<?php $db->query(<<<SQL\nSELECT a\nFROM t\nWHERE b={$b}\nAND c=$c\n$more\nORDER BY a\nSQL);',
+      ['SELECT a\nFROM t\nWHERE b=${b}\nAND c=${c}\n${mo}\nORDER BY a'],
+    ],
+    [
       'a text in steps',
       '<?php function f($db, $c) { $q = "SELECT a "; $q .= "FROM t "; $q .= $c ? "WHERE b" : ""; $db->query($q); }',
       ['SELECT a FROM t  ${more}'],

@@ -89,25 +89,38 @@ export class MissingFiles {
    * another schema is another's, if there is one without.
    */
   creating(name: string): SchemaFile | undefined {
+    return this.#candidates(name).toSorted((a, b) => b.count - a.count)[0]?.file;
+  }
+
+  /** True if a query names a column of a table that this file lacks and another one has. */
+  isOutdone({ path, text }: SchemaFile): boolean {
+    const used = namesUsedIn(this.#session, this.#path);
+    return [...namesCreated(text)].some((name) => {
+      const all = used.has(name) ? this.#candidates(name) : [];
+      const own = all.find(({ file }) => file.path === path)?.count;
+      return own !== undefined && all.some(({ count }) => count > own);
+    });
+  }
+
+  /** The files that create a name, the nearest first, each with the number of its columns that the queries name. */
+  #candidates(name: string): readonly { readonly file: SchemaFile; readonly count: number }[] {
     const all = this.#creating
       .of(name)
       .filter(
         (one) =>
           !this.#session.isMigration(one.path) && namesCreated(one.text).has(name) && this.#isPostgres(one),
       );
-    if (all.length < 2) return all[0];
     const { words = new Set<string>(), homes = new Set<string>() } =
       namesUsedIn(this.#session, this.#path).get(name) ?? {};
     const wanted = homes.size === 0 ? ['public'] : [...homes];
     const own = all.filter(({ text }) => wanted.some((home) => homesOf(text, name).has(home)));
-    const files = own.length === 0 ? all : own;
-    if (files.length < 2 || words.size === 0) return files[0];
-    const known = files.slice(0, mostSources).map((file) => {
+    const files = (own.length === 0 ? all : own).slice(0, mostSources);
+    if (files.length < 2 || words.size === 0) return files.map((file) => ({ file, count: 0 }));
+    return files.map((file) => {
       const schema = schemaMadeBy(this.#session, file, name, 'postgresql');
       const columns = schema === undefined ? [] : columnsOf(schema, [name]);
       return { file, count: columns.filter((one) => words.has(one)).length };
     });
-    return known.toSorted((a, b) => b.count - a.count)[0]?.file;
   }
 
   /** `before`: the texts of what runs before, whose names need no other file. `wanted`: else, what the file's queries name. */
