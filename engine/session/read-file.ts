@@ -226,6 +226,8 @@ function looseDialect(path: string, file: LooseFile, ask: Ask, around: Surroundi
       reasons: [{ kind: 'neighbours', folder: first.path }],
     };
   }
+  const imported = isProgramPath(path) ? looseScripts.driversIn(folderOf(path)) : undefined;
+  if (imported !== undefined && imported.reasons.length > 0) return imported;
   const project = isScriptPath(path) ? undefined : looseScripts.dependedOnIn(folderOf(path));
   if (project !== undefined && project.reasons.length > 0) return project;
   if (isScriptPath(path)) {

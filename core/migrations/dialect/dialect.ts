@@ -337,6 +337,7 @@ const manifests: Readonly<Record<string, Dependencies>> = {
   Gemfile: [
     ['postgresql', /gem ["']pg["']/],
     ['mysql', /gem ["']mysql2["']/],
+    ['sqlite', /gem ["']sqlite3["']/],
   ],
   'pom.xml': java,
   'build.gradle': java,

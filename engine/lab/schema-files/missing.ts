@@ -141,10 +141,16 @@ export class MissingFiles {
         files.push({ ...file, text });
       }
     };
-    add(missing);
+    add(this.#mostFirst(missing));
     files.push(...this.#alteringBeside(files));
     const own = wanted === undefined ? temporaryTables(this.#session, this.#path, isMissing) : [];
     return own.length === 0 ? files : [...files, { path: this.#path, text: own.join(';\n') }];
+  }
+
+  /** Before others, the names of the file that is chosen for most: what another one creates a second time is refused. */
+  #mostFirst(names: readonly string[]): readonly string[] {
+    const chosen = groupBy(names, (name) => this.creating(name)?.path ?? '');
+    return [...chosen.values()].toSorted((a, b) => b.length - a.length).flat();
   }
 
   /** What other files alter of some files, and all their words. */
