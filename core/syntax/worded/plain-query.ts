@@ -61,6 +61,7 @@ class Plain {
     const next = this.#words[at + 1];
     if (word === 'limit' && this.#words[at + 2] === ',') this.#say(at + 2, ' + ');
     if (word === 'join') this.#join(at);
+    if ((word === 'join' || word === 'from') && next === '(') this.#tables(at + 1);
     if (isReservedElsewhere(word, this.#dialect) && next !== '(') this.#quoteName(at);
     if (word === 'case') this.#open += 1;
     if (word === 'end' && this.#open === 0) this.#quoteName(at);
@@ -96,6 +97,18 @@ class Plain {
       if (!set.has(word)) continue;
       this.#say(at, isSet(at) ? '' : 'null');
       if (isSet(at)) for (const sign of [at + 1, at + 2]) this.#say(sign, '');
+    }
+  }
+
+  /** `a JOIN (b, c) ON …`: a comma there is a join. */
+  #tables(opening: number): void {
+    if (/^(?:select|with|values|\()$/.test(this.#words[opening + 1] ?? '')) return;
+    let depth = 0;
+    for (let at = opening; at < this.#words.length; at += 1) {
+      const word = this.#words[at];
+      depth += word === '(' ? 1 : word === ')' ? -1 : 0;
+      if (depth === 0) return;
+      if (depth === 1 && word === ',') this.#say(at, ' cross join');
     }
   }
 

@@ -240,16 +240,20 @@ function kept(text: string): string {
     .replace(/\bon\s+commit\s+(?:drop|delete\s+rows)\b/i, '');
 }
 
-/** Of a long file that mostly repeats what is there, the statements that create something else: the server refuses the others one by one. */
+/** Of a file that mostly repeats what is there, the statements about what it creates besides: the others would be refused, or change what is there. */
 function missingIn(text: string, isMissing: (name: string) => boolean): string {
   const names = [...namesCreated(text)];
-  if (text.length < long || names.filter(isMissing).length * 2 > names.length) return text;
+  const own = new Set(names.filter(isMissing));
+  if (own.size * 2 > names.length) return text;
   const statements = split(text).flatMap(({ kind, span }) => (kind === 'sql' ? [slice(text, span)] : []));
-  return statements.filter((one) => [...namesCreated(one)].some(isMissing)).join(';\n');
+  const isOwn = (statement: string): boolean => {
+    const created = [...namesCreated(statement)];
+    return created.length > 0
+      ? created.some((name) => own.has(name))
+      : [...wordsIn(statement)].some((name) => own.has(name));
+  };
+  return statements.filter(isOwn).join(';\n');
 }
-
-/** Characters; refusing its statements takes seconds. */
-const long = 100_000;
 
 /** And types of casts. Of a document that is edited, most statements stay. */
 const functionsIn = oncePer(({ text, tokens }: ParsedStatement): readonly string[] =>
