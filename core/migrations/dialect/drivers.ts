@@ -84,11 +84,11 @@ const byLanguage: Readonly<Record<ProgramLanguageName, Drivers>> = {
   ],
   java,
   kotlin: java,
+  // System.Data.SqlClient stands in many files that do not use it.
   csharp: [
     ['postgresql', /^\s*(?:global\s+)?using\s+Npgsql\b/m],
     ['mysql', /^\s*(?:global\s+)?using\s+(?:MySqlConnector|MySql\.Data)\b/m],
     ['sqlite', /^\s*(?:global\s+)?using\s+(?:Microsoft\.Data\.Sqlite|System\.Data\.SQLite|SQLite)\b/m],
-    ['sqlserver', /^\s*(?:global\s+)?using\s+(?:Microsoft|System)\.Data\.SqlClient\b/m],
     ['Oracle', /^\s*(?:global\s+)?using\s+Oracle\.ManagedDataAccess\b/m],
   ],
   ruby: [

@@ -5,11 +5,7 @@ import { tokenize as sqliteTokens } from '../sqlite/lexer.ts';
 import { plainQuery } from './plain-query.ts';
 
 const cases: readonly (readonly [dialect: 'mysql' | 'sqlite', text: string, plain: string])[] = [
-  [
-    'mysql',
-    'SELECT a FROM t JOIN (u, v) ON t.b = u.b',
-    'SELECT a FROM t JOIN (u cross join v) ON t.b = u.b',
-  ],
+  ['mysql', 'SELECT a FROM t JOIN (u, v) ON t.b = u.b', 'SELECT a FROM t JOIN (u cross join v) ON t.b = u.b'],
   ['mysql', 'SELECT a FROM t WHERE b = ?', 'SELECT a FROM t WHERE b = ?'],
   ['mysql', 'SELECT a FROM t LIMIT ?, ?', 'SELECT a FROM t LIMIT ? + ?'],
   ['mysql', 'SELECT NOW() - INTERVAL ? DAY', 'SELECT NOW() - ? '],
