@@ -81,7 +81,8 @@ export async function labHistory(
   { before = [], signal }: HistoryOptions = {},
 ): Promise<LabHistory> {
   const around = await historyAround(session, path, signal);
-  const history = session.isMigration(path) ? around : await withMissing(session, path, around, signal);
+  const found = session.isMigration(path) ? around : await withMissing(session, path, around, signal);
+  const history = [...extensionsOfTypes(found), ...found];
   return before.length === 0 ? history : [...history, { name: path, sends: before, toolTransaction: false }];
 }
 
@@ -156,14 +157,35 @@ function missingExtensions(
       missing.creating(name) === undefined ? (extensionWithFunction(name) ?? []) : [],
     ),
   );
-  const isCreated = (extension: string): boolean =>
-    sent.some((text) => new RegExp(String.raw`\bcreate\s+extension\s[^;]*\b${extension}\b`, 'i').test(text));
-  const needed = [...extensions].filter((extension) => !isCreated(extension)).toSorted();
-  return needed.map((extension) => ({
+  return [...extensions].filter((extension) => !isCreated(extension, sent)).map(extensionNamed);
+}
+
+/** With the types of columns that nothing creates, likewise. */
+function extensionsOfTypes(history: LabHistory): LabHistory {
+  const sent = history.flatMap(({ sends }) => sends);
+  const used = new Set(
+    sent.flatMap((text) => Array.from(text.matchAll(typeOfExtension), ([, type = '']) => type.toLowerCase())),
+  );
+  return [...used]
+    .filter((type) => !isCreated(type, sent) && !sent.some((text) => namesCreated(text).has(type)))
+    .map(extensionNamed);
+}
+
+/** Each has the name of its extension. */
+const typeOfExtension =
+  /\w"?\s+(citext|hstore|ltree)\b(?=\s*(?:[,)[;]|$|not\b|null\b|default\b|unique\b|primary\b|references\b|check\b))/gim;
+
+function isCreated(extension: string, sent: readonly string[]): boolean {
+  const form = new RegExp(String.raw`\bcreate\s+extension\s[^;]*\b${extension}\b`, 'i');
+  return sent.some((text) => form.test(text));
+}
+
+function extensionNamed(extension: string): LabHistory[number] {
+  return {
     name: `extension ${extension}`,
     sends: [`CREATE EXTENSION IF NOT EXISTS ${quoted(extension)} CASCADE`],
     toolTransaction: false,
-  }));
+  };
 }
 
 async function historyAround(

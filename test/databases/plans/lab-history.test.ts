@@ -79,6 +79,16 @@ const cases: Readonly<Record<string, Case>> = {
     plan: 'Gather',
     remarks: [],
   },
+  'a type of an extension that nothing creates': {
+    files: {
+      'db/schema.sql':
+        'CREATE TABLE bills (id bigint PRIMARY KEY, person bigint NOT NULL, tags hstore);\n' + index,
+      'q.sql': '',
+    },
+    query: "SELECT 1 FROM bills WHERE person = 1 AND tags -> 'a' = 'b';",
+    plan: byIndex,
+    remarks: [],
+  },
   'the files that psql includes': {
     files: {
       'db/schema.sql': String.raw`\i db/parts/first.sql` + '\n' + String.raw`\ir 'parts/index.sql'` + '\n',
