@@ -82,7 +82,7 @@ export async function labHistory(
 ): Promise<LabHistory> {
   const around = await historyAround(session, path, signal);
   const found = session.isMigration(path) ? around : await withMissing(session, path, around, signal);
-  const history = [...extensionsOfTypes(found), ...found];
+  const history = [...extensionsOfColumns(found), ...found];
   return before.length === 0 ? history : [...history, { name: path, sends: before, toolTransaction: false }];
 }
 
@@ -160,14 +160,15 @@ function missingExtensions(
   return [...extensions].filter((extension) => !isCreated(extension, sent)).map(extensionNamed);
 }
 
-/** With the types of columns that nothing creates, likewise. */
-function extensionsOfTypes(history: LabHistory): LabHistory {
+/** With the types of columns that nothing creates, likewise, and with the function that adds columns. */
+function extensionsOfColumns(history: LabHistory): LabHistory {
   const sent = history.flatMap(({ sends }) => sends);
   const used = new Set(
     sent.flatMap((text) => Array.from(text.matchAll(typeOfExtension), ([, type = '']) => type.toLowerCase())),
   );
-  return [...used]
-    .filter((type) => !isCreated(type, sent) && !sent.some((text) => namesCreated(text).has(type)))
+  const isPostgis = sent.some((text) => /\baddgeometrycolumn\s*\(/i.test(text));
+  return [...used, ...(isPostgis ? ['postgis'] : [])]
+    .filter((name) => !isCreated(name, sent) && !sent.some((text) => namesCreated(text).has(name)))
     .map(extensionNamed);
 }
 

@@ -1,6 +1,18 @@
 /** PostGIS without raster and topology, version 3.6: its names and types. https://postgis.net/docs/reference.html */
 import type { StandIn } from './script.ts';
 
+/** The older way of adding a column, which scripts for OpenStreetMap's data use. `at`: the numbers of the schema, the table and the column. */
+function addGeometryColumn(
+  types: string,
+  at: readonly [schema: string, table: string, column: string],
+): string {
+  const [schema, table, column] = at;
+  return `CREATE OR REPLACE FUNCTION addgeometrycolumn(${types}, use_typmod bool DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$BEGIN
+    EXECUTE format('ALTER TABLE %s ADD COLUMN %I geometry', concat_ws('.', quote_ident(nullif(${schema}, '')), quote_ident(${table})), ${column});
+    RETURN ${column};
+  END$$`;
+}
+
 export const postgis: StandIn = {
   title: 'PostGIS',
   types: ['geometry', 'geography', 'box2d', 'box3d', 'spheroid'],
@@ -40,6 +52,11 @@ export const postgis: StandIn = {
     'geometry geometry float8: <-> <#> <<->> |=|',
     'geography geography bool: &&',
     'geography geography float8: <->',
+  ],
+  changing: [
+    addGeometryColumn('text, text, text, text, int4, text, int4', ['$2', '$3', '$4']),
+    addGeometryColumn('text, text, text, int4, text, int4', ['$1', '$2', '$3']),
+    addGeometryColumn('text, text, int4, text, int4', ['NULL', '$1', '$2']),
   ],
   relations: [
     'CREATE TYPE geometry_dump AS (path int4[], geom geometry)',

@@ -1,7 +1,7 @@
 /**
  * What stands in for an extension that the embedded server lacks: its types, operators and functions, as a script that creates them, so that
- * views, functions and queries that use them have types. None of them does anything: the planner refuses a query that calls one, so that
- * nothing is planned, and nothing can be computed, by what is not the extension.
+ * views, functions and queries that use them have types. None of them does anything but those that change the schema: the planner refuses a
+ * query that calls one, so that nothing is planned, and nothing can be computed, by what is not the extension.
  */
 import { oncePer } from '../../../core/collections/once-per.ts';
 import { literal } from '../../databases/literal.ts';
@@ -24,6 +24,8 @@ export interface StandIn {
   readonly functions: string;
   /** Statements that create its tables, views and composite types: after its base types, before its functions. */
   readonly relations: readonly string[];
+  /** Statements that give some of its functions a body: those that create or drop columns and tables. */
+  readonly changing?: readonly string[];
 }
 
 /** One statement, which does nothing the second time. A dump has no search path. */
@@ -54,6 +56,7 @@ function statements(standIn: StandIn): readonly string[] {
     ...standIn.comparable.flatMap((type) => ordered(type, standIn)),
     ...standIn.operators.flatMap((line) => operators(line, standIn)),
     ...linesOf(standIn).flatMap((one) => callable(one, standIn)),
+    ...(standIn.changing ?? []),
   ];
 }
 

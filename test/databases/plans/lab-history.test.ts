@@ -89,6 +89,15 @@ const cases: Readonly<Record<string, Case>> = {
     plan: byIndex,
     remarks: [],
   },
+  'a column that a function of PostGIS adds': {
+    files: {
+      'db/schema.sql': `${first}\n${index}\nSELECT AddGeometryColumn('bills', 'place', 4326, 'POINT', 2);`,
+      'q.sql': '',
+    },
+    query: 'SELECT place FROM bills WHERE person = 1;',
+    plan: byIndex,
+    remarks: ['Extensions that are not embedded were left out: postgis.'],
+  },
   'the files that psql includes': {
     files: {
       'db/schema.sql': String.raw`\i db/parts/first.sql` + '\n' + String.raw`\ir 'parts/index.sql'` + '\n',
