@@ -122,8 +122,8 @@ const names = new RegExp(
   String.raw`\b(?:(?:from|join)\s+(?:only\s+)?${word}(?![\w$.])(?!\s*\()|(?:into|update)\s+(?:only\s+)?${word})`,
   'gi',
 );
-/** In place of a table, in its quotes too, or after the end of the literal. */
-const gap = /\b(?:from|join|into|update)\s*(?:$|["\x60[]?[^\w\s"\x60([;,)*])/i;
+/** In place of a table, in its quotes or its schema too, or after the end of the literal. */
+const gap = /\b(?:from|join|into|update)\s*(?:$|(?:[\w"]+\.)?["\x60[]?[^\w\s"\x60([;,)*])/i;
 const ctes =
   /(?:\bwith\s+(?:recursive\s+)?|,\s*)["`]?([A-Za-z_]\w*)["`]?\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+)?(?:materialized\s*)?\(/gi;
 
