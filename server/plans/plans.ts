@@ -147,7 +147,10 @@ export class Plans {
         ? { kind: 'lab' as const, plan: outcome.plan, lab: labOrigin(outcome, lab.basis, []) }
         : outcome;
     const result = await understood(sent, sql, query, undefined);
-    if (result.kind !== 'cancelled') this.#keep(uri, sql, target, stateOf(result), mark);
+    if (result.kind === 'cancelled') return;
+    // A program completes the query: what is refused of the rest says nothing.
+    const isOfRest = result.kind === 'failure' && query.isPartial;
+    this.#keep(uri, sql, target, isOfRest ? { kind: 'unasked' } : stateOf(result), mark);
   }
 
   /** The parameters of a query, as its planner reads them. */

@@ -109,12 +109,12 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     [
       'a text in steps, of which a condition decides about one',
       'class A { void f() { String q = "SELECT a"; q += " FROM t"; if (x) { q += " WHERE b"; } q += " ORDER BY a"; run(q); q = ""; q += "none"; } }',
-      ['SELECT a FROM t ${more} ORDER BY a'],
+      ['SELECT a FROM t ${more}  ORDER BY a'],
     ],
     [
       'a builder',
       'class A { void f() { StringBuilder b = new StringBuilder(); b.append("SELECT a").append(" FROM t"); for (X x : xs) b.append(x); b.append(" LIMIT 1"); run(b.toString()); } }',
-      ['SELECT a FROM t ${more} LIMIT 1'],
+      ['SELECT a FROM t ${more}  LIMIT 1'],
     ],
     ['no HQL by its name', 'class A { void f() { String hql = "delete from Item i where i.a = :a"; } }', []],
     [

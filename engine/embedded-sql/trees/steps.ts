@@ -40,8 +40,9 @@ export function withSteps(
   let isHole = false;
   for (const { value, at } of steps) {
     const text = value !== undefined && isCertain(at, whole) ? treeText(value, program) : undefined;
-    if (text !== undefined) all.push(...text.parts);
-    else if (!isHole) all.push(...holeAt(at));
+    if (text === undefined) {
+      if (!isHole) all.push(...holeAt(at));
+    } else all.push(...(isHole ? [spaceAt(at), ...text.parts] : text.parts));
     isHole = text === undefined;
   }
   return all;
@@ -49,6 +50,11 @@ export function withSteps(
 
 function holeAt({ startIndex: start, endIndex: end }: TreeNode): readonly Part[] {
   return continued([]).map((part) => ({ ...part, at: { start, end } }));
+}
+
+/** What is not known need not end a word. */
+function spaceAt({ startIndex }: TreeNode): Part {
+  return { text: ' ', at: { start: startIndex, end: startIndex }, kind: 'written', quote: 'raw' };
 }
 
 /** `builder.append(first).append(second)`. */
