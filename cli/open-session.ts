@@ -40,7 +40,7 @@ export async function openSession(
     ...(date === undefined ? {} : { now: () => new Date(`${date}T12:00:00Z`) }),
     statisticsFile: stats === undefined ? undefined : resolve(cwd, stats),
   };
-  return kept === undefined ? Session.open(options) : kept.session(options);
+  return kept === undefined ? Session.open({ ...options, isOneRun: true }) : kept.session(options);
 }
 
 /** What is wrong in a configuration, with its place; undefined if nothing is. */

@@ -8,6 +8,7 @@ import { ignoredBy, remarksIn } from './remarks.ts';
 import { injectionsIn } from './injections.ts';
 import { directionsOf, optsOut, type ScriptEvent } from './migration-script.ts';
 import { Pieces, textsIn } from './texts.ts';
+import { mayBeginStatement } from './statement-text.ts';
 import { loadedLanguage } from './trees/grammars.ts';
 import { readTree } from './trees/read.ts';
 import { parsedScript } from './typescript.ts';
@@ -19,12 +20,21 @@ export function readScript(path: string, source: string): EmbeddedDocument {
 }
 
 /** Most programs contain no SQL and are not parsed. */
-export function mayHoldSql(path: string, source: string): boolean {
+function mayHoldSql(path: string, source: string): boolean {
   if (isMinified(path, source)) return false;
   if (statements.test(source) || loudVerbs.test(source)) return true;
   // A call that sends any text, or a migration that a query builder writes.
   return isScriptPath(path) && (sends.test(source) || (builds.test(source) && directions.test(source)));
 }
+
+/** False for a program that can send fragments at most. Of the programs in TypeScript that may hold SQL, few hold a statement. */
+export function mayHoldStatement(path: string, source: string): boolean {
+  if (!mayHoldSql(path, source)) return false;
+  return !isScriptPath(path) || mayBeginStatement(source) || exportsDirection.test(source);
+}
+
+/** In a migration everything that is sent is a statement. */
+const exportsDirection = /\b(?:up|down)\s*[!?]?\s*[(=:<]/;
 
 /** Lower-case, these are words of many comments. */
 const loudVerbs =

@@ -1,6 +1,6 @@
 /** What is SQL by its text alone, what is if it is known to be sent, and what is neither. */
 import { describe, expect, it } from 'vitest';
-import { isPlainStatement, isStatementText } from './statement-text.ts';
+import { isPlainStatement, isStatementText, mayBeginStatement } from './statement-text.ts';
 
 const texts: Readonly<Record<'plain' | 'sent' | 'neither', readonly string[]>> = {
   plain: [
@@ -65,5 +65,33 @@ describe.each(['plain', 'sent', 'neither'] as const)('%s', (kind) => {
     const parts = [{ text }];
     expect(isPlainStatement({ parts })).toBe(kind === 'plain');
     expect(isStatementText({ parts })).toBe(kind !== 'neither');
+  });
+});
+
+describe('may begin a statement in the source of a program', () => {
+  it.each([...texts.plain, ...texts.sent])('%s', (text) => {
+    expect(mayBeginStatement(`run(${JSON.stringify(text)});`)).toBe(true);
+    expect(mayBeginStatement(`run(\`\n  ${text.replaceAll('`', '\\`')}\`);`)).toBe(true);
+  });
+
+  it.each([
+    "const sql = '-- all of them\\n' + 'SELECT' + columns;",
+    "run('SELECT\\n  a FROM t');",
+    'run(`${common} UPDATE ${table} SET a = 1`);',
+    'run(`WITH ${wanted ? `${first},` : ""} second AS (SELECT 1) SELECT 2`);',
+    'run(`\n(\n  SELECT 1)`);',
+    'run(`\n-- of ${place}\nDELETE FROM t`);',
+  ])('%s', (source) => {
+    expect(mayBeginStatement(source)).toBe(true);
+  });
+
+  it.each([
+    '// Select a table, insert into it.',
+    'return <p>Select a row, or delete from the list</p>;',
+    "const kinds = ['select', 'update', 'delete'];",
+    'const value = rows.select (first) as (typeof rows)[number];',
+    'z.literal("a")',
+  ])('not: %s', (source) => {
+    expect(mayBeginStatement(source)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 /** Which texts are SQL statements, by how they begin and how they continue. Parses nothing. */
 import type { Part } from '../../core/embedded-sql/embedded.ts';
-import { commands, type Command } from './commands.ts';
+import { commands, verbs, type Command } from './commands.ts';
 
 /** Before a statement: white space, comments, parentheses. */
 const lead = String.raw`^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*`;
@@ -42,6 +42,26 @@ export function isStatementText({ parts }: Text): boolean {
 /** For a text that is sent if others are: prose that begins with a verb of SQL has a capital there. */
 export function beginsQuietly(text: Text): boolean {
   return isStatementText(text) && verbInOneCase.test(sqlTextOf(text.parts));
+}
+
+/** In the source of a TypeScript program, where a string can have `\n` for white space. */
+const white = String.raw`(?:\s|\\[nrt])`;
+/** What a string can have before a statement: its quote, a placeholder or a comment, white space, parentheses. */
+const begun = String.raw`(?:['"\x60}]|\*\/|--[^\n]{0,300}?(?:\n|\\n))(?:\s|\(|\\[nrt]?)*`;
+const heads = commands
+  // Where a text ends is not known here.
+  .map(({ verb, head }) => `(?:${verb})${head.endsWith('$') ? ' ' : head}`)
+  .join('|')
+  .replaceAll(String.raw`\s`, white)
+  .replaceAll(' ?', `${white}*`)
+  .replaceAll(' ', `${white}+`);
+/** What follows the verb is a placeholder, or another string. */
+const composed = String.raw`(?:${verbs.join('|')})\b(?:${white}|\()*(?:\$\{|['"\x60]\s*\+)`;
+const beginsInSource = new RegExp(`${begun}(?:${heads}|${composed})`, 'i');
+
+/** For the source of a TypeScript program: false if no string of it can be the beginning of a text that `isStatementText` takes. */
+export function mayBeginStatement(source: string): boolean {
+  return beginsInSource.test(source);
 }
 
 /** InfluxQL writes `1h` without quotes, and groups by a function of time. */

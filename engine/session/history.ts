@@ -22,7 +22,7 @@ import type { ObjectName } from '../../core/operations/model/operation.ts';
 import { assumedServer } from '../../core/migrations/dialect/server-version.ts';
 import { silentText, type Silence } from '../../core/migrations/detection/ignored-files.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import type { ReplayedSection } from '../../core/lint/replay-again.ts';
+import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
 import { compareVersions } from '../../core/migrations/files/versions.ts';
 import { carriedOver, reusing, watch, type LookedAt } from '../../core/schema/carry-over.ts';
 import { replaySection } from '../../core/replay/section.ts';
@@ -61,8 +61,10 @@ interface Step {
   readonly read: MigrationRead;
   readonly before: Schema;
   readonly after: Schema;
-  /** Undefined for a replay from outside. */
+  /** Undefined for a replay from outside, or kept. */
   readonly lookedAt: LookedAt | undefined;
+  /** For the file's lint; it has to be asked for the schema before the file first. */
+  replays?: readonly ReplayedSection[];
 }
 
 export interface Shipped {
@@ -106,8 +108,12 @@ export class FolderHistory {
   /** All its files, relative to the workspace. */
   readonly paths: ReadonlySet<string>;
 
-  constructor(folder: MigrationFolder, texts: Texts, readers: Readers) {
+  /** Replays are kept for the lint of their files. */
+  readonly #isOneRun: boolean;
+
+  constructor(folder: MigrationFolder, texts: Texts, readers: Readers, isOneRun = false) {
     this.folder = folder;
+    this.#isOneRun = isOneRun;
     this.tool = toolOf(folder);
     this.#texts = texts;
     this.dialect = isSpoken(folder.dialect) ? folder.dialect : 'postgresql';
@@ -147,10 +153,9 @@ export class FolderHistory {
     if (at === undefined) return;
     const read = this.read(file);
     if (this.#isStep(at, before, read)) return;
-    const forward = replays.filter(({ section }) => section.direction === 'up');
-    const found = (place: number): Schema => forward[place - 1]?.replay.after ?? before;
-    if (forward.some(({ schema }, place) => schema !== found(place))) return;
-    const after = later(() => found(forward.length));
+    const found = forwardIn(replays, before);
+    if (found === undefined) return;
+    const after = later(found);
     this.#steps[at] = {
       read,
       before,
@@ -159,6 +164,17 @@ export class FolderHistory {
       },
       lookedAt: undefined,
     };
+  }
+
+  /** The replay of a file's sections on the schema before it, if it is kept: for whoever lints it, once. */
+  takeReplays(file: MigrationFile, before: Schema): readonly ReplayedSection[] | undefined {
+    const at = this.#places.get(join(this.folder.path, file.path));
+    const step = at === undefined ? undefined : this.#steps[at];
+    if (at === undefined || step?.replays === undefined || !this.#isStep(at, before, this.read(file)))
+      return undefined;
+    const { replays } = step;
+    delete step.replays;
+    return replays;
   }
 
   /**
@@ -334,13 +350,20 @@ export class FolderHistory {
       schema = this.#found(at, schema);
       if (breath.isDue && !this.#isStep(at, schema, this.read(file))) await breath.take();
       const read = this.read(file);
-      if (!this.#isStep(at, schema, read)) this.#steps[at] = stepOn(schema, read, this.#steps[at]);
+      if (!this.#isStep(at, schema, read)) this.#steps[at] = this.#step(schema, read, this.#steps[at]);
       schema = this.#steps[at]?.after ?? schema;
       // While other tasks ran, an earlier text may have changed: then this step is repeated.
       if (this.#sound === at) this.#sound = at + 1;
       at += 1;
     }
     return this.#found(at, schema);
+  }
+
+  #step(before: Schema, read: MigrationRead, known: Step | undefined): Step {
+    return (
+      (this.#isOneRun && read.kind === 'read' ? keptStep(before, read) : undefined) ??
+      stepOn(before, read, known)
+    );
   }
 
   /** The existing object is kept: an equal new one would make all later files look changed. */
@@ -393,6 +416,21 @@ function stepOn(before: Schema, read: MigrationRead, known: Step | undefined): S
   }
   const watched = watch(before, (schema) => replayed(schema, read));
   return { read, ...(known?.read === read ? reusing(watched, known.after) : watched) };
+}
+
+/** Undefined if the up sections do not follow each other: then the sections are not what a migration forward replays. */
+function keptStep(before: Schema, read: ReadMigration): Step | undefined {
+  const replays = replaySections(before, read.sections, read.path);
+  const after = forwardIn(replays, before);
+  return after && { read, before, after: after(), lookedAt: undefined, replays };
+}
+
+/** The schema after the up sections, if each was replayed on what the one before it leaves. */
+function forwardIn(replays: readonly ReplayedSection[], before: Schema): (() => Schema) | undefined {
+  const forward = replays.filter(({ section }) => section.direction === 'up');
+  const found = (place: number): Schema => forward[place - 1]?.replay.after ?? before;
+  if (forward.some(({ schema }, place) => schema !== found(place))) return undefined;
+  return () => found(forward.length);
 }
 
 function replayed(schema: Schema, read: MigrationRead): Schema {

@@ -31,13 +31,14 @@ const inserted = [
   'this is not SQL;\n',
 ];
 
-async function open(texts: ReadonlyMap<string, string>): Promise<Session> {
+async function open(texts: ReadonlyMap<string, string>, isOneRun = false): Promise<Session> {
   const session = await Session.open({
     root,
     parser,
     ...kit,
     processes: 'forbidden',
     withoutGit: 'everything',
+    isOneRun,
   });
   for (const [path, text] of texts) session.open(path, text);
   return session;
@@ -71,10 +72,18 @@ async function built(session: Session): Promise<unknown> {
 }
 
 describe('a session that lives through many edits', () => {
-  it.each([1, 2, 3, 4])('says what a new one says (seed %i)', async (seed) => {
+  // Also the session of a command: what it keeps of a replay must not outlive the text.
+  it.each([
+    [1, false],
+    [2, false],
+    [3, false],
+    [4, false],
+    [5, true],
+    [6, true],
+  ])('says what a new one says (seed %i, one run: %s)', async (seed, isOneRun) => {
     const random = new Random(seed);
     const texts = new Map<string, string>();
-    const living = await open(texts);
+    const living = await open(texts, isOneRun);
     for (let edit = 0; edit < 25; edit += 1) {
       const { path, text } = random.pick(files);
       const now = texts.get(path) ?? text;

@@ -101,7 +101,7 @@ export async function answerTo(
   known: Answer | undefined,
   around: Around,
 ): Promise<Reply> {
-  const { path, scope, reading, schema, standing, target, unchecked } = question;
+  const { path, scope, reading, standing, target, unchecked } = question;
   const decision =
     unchecked === undefined
       ? decideScope(scope, standing)
@@ -126,8 +126,7 @@ export async function answerTo(
       cameWith: undefined,
     };
   }
-  const replays = replaySections(schema, reading.sections, path, known?.before.replays);
-  if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
+  const replays = replayedFor(question, known);
   const cameWith = await around.knowledge.cameWith(around.breath);
   const { result, ...asked } = await linted(question, replays, known, {
     ...around,
@@ -161,6 +160,19 @@ export async function answerTo(
     coverage,
   } as const;
   return { report, before: { replays, checks: result.checks }, ...asked, cameWith };
+}
+
+/** As far as it is not done: the history has replayed the file for those that follow, or is told of it here. */
+function replayedFor(
+  { path, reading, schema }: Question,
+  known: Answer | undefined,
+): LintedBefore['replays'] {
+  const { history, document, sections } = reading;
+  const kept = document && history?.takeReplays(document.file, schema);
+  if (kept !== undefined) return kept;
+  const replays = replaySections(schema, sections, path, known?.before.replays);
+  if (document !== undefined) history?.adopt(document.file, schema, replays);
+  return replays;
 }
 
 /** A baseline hides nothing of a required rule. */

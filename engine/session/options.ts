@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly statisticsFile?: string | undefined;
   /** Overrides the configuration. */
   readonly embeddedSql?: EmbeddedSqlFiles | undefined;
+  /** A command ends before texts change: then a migration's replay is kept for its lint, and not what the replay has read. */
+  readonly isOneRun?: boolean;
   /** The clock for the expiry of suppressions; tests pass their own. */
   readonly now?: () => Date;
 }

@@ -547,7 +547,9 @@ export class Session {
     this.#workspace = { ...this.#workspace, detection };
     const before = new Map(this.#histories.map((history) => [JSON.stringify(history.folder), history]));
     this.#histories = [...detection.folders, ...detection.variants].map(
-      (folder) => before.get(JSON.stringify(folder)) ?? new FolderHistory(folder, this.#texts, this.#readers),
+      (folder) =>
+        before.get(JSON.stringify(folder)) ??
+        new FolderHistory(folder, this.#texts, this.#readers, this.#options.isOneRun),
     );
     this.#answers.clear();
   }

@@ -91,8 +91,7 @@ DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id > 0)
     }
   }),
   checkAny(operation, context) {
-    const isFirst = context.statement.parsed.operations[0] === operation;
-    if (isFirst && queryOf(context.statement.parsed, context.schema) === undefined) byWords(context);
+    if (context.statement.parsed.operations[0] === operation) byWords(context);
   },
 });
 
@@ -100,6 +99,7 @@ DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id > 0)
 function byWords(context: RuleContext<typeof messages>): void {
   const { parsed } = context.statement;
   if (!/\bnot\b(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+in\b/i.test(parsed.text)) return;
+  if (queryOf(parsed, context.schema) !== undefined) return;
   const words = bareTokens(parsed);
   for (const [at, word] of words.entries()) {
     if (word !== 'not' || words[at + 1] !== 'in' || words[at + 2] !== '(' || words[at + 3] !== 'select')
