@@ -59,7 +59,9 @@ export function describedFromSchema(
   const lacks = [
     ...unknownSources.flatMap((one) => (putIn.has(one) ? [] : [`table ${one.name ?? ''}`])),
     ...all.flatMap((one) => namesUnknown(one, schema, putIn)).map((name) => `name ${name}`),
-    ...columns.flatMap(({ name }, at) => (typed[at]?.type === undefined ? [`column ${name}`] : [])),
+    ...columns.flatMap(({ name }, at) =>
+      typed[at]?.type === undefined && !isPutIntoList(block.output[at], sent) ? [`column ${name}`] : [],
+    ),
     ...(hasRows ? block.output.flatMap(({ name }) => (name === undefined ? ['columns of *'] : [])) : []),
     ...[...against].flatMap((number) => (types.has(number) ? [] : [`parameter ${number}`])),
   ];
@@ -94,6 +96,13 @@ function namesUnknown(
   return values
     .flatMap(parts)
     .flatMap((one) => (one.kind === 'unknown' && !isOwn(one.names) ? [one.names.join('.')] : []));
+}
+
+/** `SELECT ${columns} FROM …`: what a program puts in may be any number of columns, which no schema knows. */
+function isPutIntoList(output: OutputValue | undefined, { sql, names }: BorrowedQuery['sent']): boolean {
+  if (output?.value?.kind !== 'parameter') return false;
+  const number = /^\$(\d+)$/.exec(slice(sql, output.value.span))?.[1];
+  return names[Number(number) - 1]?.startsWith('${') === true;
 }
 
 /** A column without a name is called as it is written. */

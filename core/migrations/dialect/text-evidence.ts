@@ -185,7 +185,11 @@ const patterns: readonly Pattern[] = [
     ['DELIMITER', 4, /^\s*delimiter\s+\S+\s*$/im],
     ['LONGTEXT, MEDIUMTEXT or TINYINT', 3, /\b(?:long|medium|tiny)(?:text|blob)\b|\btinyint\b/i],
     ['INT(11)', 2, /\b(?:int|bigint|smallint)\s*\(\d+\)/i],
-    ['MODIFY or CHANGE COLUMN', 3, /\b(?:modify|change)\s+(?:column\s+)?`?\w+`?\s/i],
+    [
+      'MODIFY or CHANGE COLUMN',
+      3,
+      /\balter\s+table\s[^;]*?[\s,`](?:modify|change)\s+(?:column\s+)?`?\w+`?\s/i,
+    ],
     ['/*! version comments', 3, /\/\*!\d/],
     ['DATETIME', 1, /\bdatetime\b(?!\s*\(\s*')/i],
     ['ADD KEY or ADD UNIQUE KEY', 2, /\b(?:add|unique|fulltext)\s+key\b/i],
