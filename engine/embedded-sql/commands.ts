@@ -39,7 +39,8 @@ export const commands: readonly Command[] = [
   },
   {
     verb: 'INSERT|REPLACE',
-    head: String.raw` (?:(?:OR \w+|IGNORE|(?:LOW|HIGH)_PRIORITY|DELAYED) )*INTO\s`,
+    // MySQL needs no INTO.
+    head: String.raw` (?:(?:OR \w+|IGNORE|(?:LOW|HIGH)_PRIORITY|DELAYED) )*(?:INTO\s|(?<=IGNORE\s)(?=[\w\x60.]+ ?(?:\(|VALUES?\b|SELECT\b|SET\b)))`,
     plain: [
       String.raw` ?(?:TABLE |FUNCTION )?\S+ ?(?:AS \w+ ?)?(?:\(|\$\{|\{\w*\}|VALUES|SELECT|WITH|DEFAULT|SET )`,
     ],
@@ -114,7 +115,7 @@ export const commands: readonly Command[] = [
     loud: [''],
   },
   { verb: 'SET', head: ' (?:NAMES|CHARACTER SET|CONSTRAINTS|IDENTITY_INSERT) ', loud: [''] },
-  { verb: 'SET', head: ' (?:TRANSACTION|ROLE|STATEMENT) ' },
+  { verb: 'SET', head: ' (?:TRANSACTION|ROLE|STATEMENT|SCHEMA) ' },
   { verb: 'DO', head: String.raw` (?:LANGUAGE \w+ )?[$']` },
   { verb: 'REINDEX', head: String.raw`\s`, loud: [String.raw` ?(?:INDEX|TABLE|SCHEMA|DATABASE) \S`] },
   { verb: 'VACUUM', head: String.raw`\b`, loud: [String.raw` (?:\(|(?:FULL|FREEZE|ANALYZE)\b)`] },

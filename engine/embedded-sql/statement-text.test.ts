@@ -26,6 +26,7 @@ const texts: Readonly<Record<'plain' | 'sent' | 'neither', readonly string[]>> =
     'ALTER DEFAULT PRIVILEGES IN SCHEMA a GRANT SELECT ON TABLES TO b',
     'ROLLBACK TO SAVEPOINT a',
     'START TRANSACTION',
+    'INSERT IGNORE t (a) VALUES (1)',
     'SET CHARACTER SET utf8mb4;',
     'SET local lock_wait_timeout=1',
     'PRAGMA ${schema}.page_size = 1',
@@ -44,6 +45,7 @@ const texts: Readonly<Record<'plain' | 'sent' | 'neither', readonly string[]>> =
     'describe t `a`',
     'set names utf8mb4',
     'SET ROLE a',
+    "SET SCHEMA 'a'; SELECT 1",
     'analyze t',
   ],
   neither: [

@@ -186,6 +186,9 @@ class Plain {
 
   /** INSERT INTO t SET a = 1. */
   #insert(): void {
+    const table = this.#words.findIndex((word, at) => at > 0 && (word === 'into' || !insertWords.has(word)));
+    if (this.#dialect === 'mysql' && table > 0 && this.#words[table] !== 'into')
+      this.#say(table - 1, table === 1 ? `${this.#words[0] ?? ''} into` : 'into');
     const set = this.#find(1, (one) => /^(?:set|values|value|select)$/.test(one));
     if (set !== undefined && this.#words[set] === 'value') this.#say(set, 'values');
     if (set === undefined || this.#words[set] !== 'set') return;
