@@ -84,6 +84,11 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
   ],
   'a.go': [
     [
+      'a builder that is used twice',
+      'func f() { b.WriteString("SELECT a"); b.WriteString(" FROM t"); run(b.String()); b.Reset(); b.WriteString("DELETE FROM t"); b.WriteString(" WHERE a = 1") }',
+      ['SELECT a FROM t', 'DELETE FROM t WHERE a = 1'],
+    ],
+    [
       'the beginning of a list to which the program appends',
       'package a\nfunc f() { fmt.Fprint(&q, "SELECT a, b"); fmt.Fprint(&q, " FROM t") }',
       ['SELECT a, b ${more} ${more}'],
@@ -106,6 +111,11 @@ const cases: Readonly<Record<(typeof paths)[number], readonly Case[]>> = {
     ['no pattern of a mock', 'package a\nfunc f() { mock.ExpectQuery(`SELECT a FROM t`) }', []],
   ],
   'a.java': [
+    [
+      'a builder that is used twice',
+      'class A { void f() { b.append("SELECT a"); b.append(" FROM t"); run(b.toString()); b.setLength(0); b.append("DELETE FROM t"); b.append(" WHERE a = 1"); } }',
+      ['SELECT a FROM t', 'DELETE FROM t WHERE a = 1'],
+    ],
     [
       'a text in steps, of which a condition decides about one',
       'class A { void f() { String q = "SELECT a"; q += " FROM t"; if (x) { q += " WHERE b"; } q += " ORDER BY a"; run(q); q = ""; q += "none"; } }',

@@ -1,6 +1,6 @@
 /**
  * What a program appends to a text step by step, after the literal that begins it: `sql += …`, `builder.append(…)`. A step that a branch or a loop
- * decides about is a hole. Follows one function, in the order of its text, until the name gets another value.
+ * decides about is a hole. Follows one function, in the order of its text, until the name gets another value or its builder is emptied.
  */
 import { continued, type Part } from '../../../core/embedded-sql/embedded.ts';
 import { carrierOf, type Carrier } from './carrier.ts';
@@ -21,6 +21,9 @@ import type { TreeNode } from './tree-sitter.ts';
 /** Appends to a text that is sent later. */
 export const appending =
   /^(?:append\w*|Append\w*|push_str|WriteString|StringBuilder|StringBuffer|write_str|concat|Fprint(?:f|ln)?)$/;
+
+/** Empties a builder for another text. */
+const emptying = /^(?:setLength|delete|clear|reset|Clear|Reset|Remove|truncate)$/;
 
 interface Step {
   readonly value: TreeNode | undefined;
@@ -84,10 +87,19 @@ function laterSteps(whole: TreeNode, carrier: Carrier, { names }: Program): read
   for (const use of names.usesOf(name)) {
     if (use.startIndex < whole.endIndex || functionAround(use)?.id !== home.id) continue;
     const change = changeBy(use, name);
-    if (change === 'bound') break;
+    if (change === 'bound' || isEmptied(use)) break;
     steps.push(...(change === undefined ? callsBehind(use) : [change]));
   }
   return steps;
+}
+
+function isEmptied(use: TreeNode): boolean {
+  const around = use.parent?.parent;
+  return [use.parent, around].some((at) => {
+    if (at === null || at === undefined || !isCall(at)) return false;
+    const { name, receiver } = calleeOf(at);
+    return emptying.test(name) && receiver?.id === use.id;
+  });
 }
 
 /** The name that holds the text or its builder. */
@@ -119,8 +131,5 @@ function changeBy(use: TreeNode, name: string): Step | 'bound' | undefined {
 function isCertain(step: TreeNode, { startIndex }: TreeNode): boolean {
   let statement = step;
   for (let at = step.parent; at !== null && at.startIndex > startIndex; at = at.parent) statement = at;
-  return (
-    /^(?:expression_statement|.*assign\w*|assignment_statement|binary)$/.test(statement.type) ||
-    isCall(statement)
-  );
+  return /^(?:expression_statement|\w*assign\w*|binary)$/.test(statement.type) || isCall(statement);
 }
