@@ -58,7 +58,8 @@ export interface ParsedStatement {
   /** Bodies of functions, procedures and DO blocks that could be parsed. */
   readonly bodies: readonly ParsedBody[];
   /**
-   * Parses text that the statement composes when it runs: the text of EXECUTE, an expression. Undefined if it was not understood itself, for another reason than a template.
+   * Parses text that the statement composes when it runs: the text of EXECUTE, an expression. Undefined if it was not understood itself,
+   * for another reason than a template.
    */
   readonly rereader: Rereader | undefined;
   /** A query of a dialect without a grammar, as PostgreSQL's reads it; undefined if it does not. */

@@ -4,7 +4,7 @@
  * composed of partly unknown pieces only the tables that it may name are known: those become uncertain.
  */
 import type { CreateFunction, DynamicPiece, Operation } from '../../operations/model/operation.ts';
-import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../statement.ts';
+import type { BodyStatement, ParsedBody, ParsedStatement, QueryGrammar, Statement } from '../statement.ts';
 import type { Span } from '../../text/span.ts';
 import { joinedTexts, type KnownText } from './joined-texts.ts';
 import { definitionsIn, type Definition } from './program-definitions.ts';
@@ -20,7 +20,7 @@ export function withPrograms(statements: readonly Statement[], parse: Parse): re
     if (one !== undefined && bodies.length > 0)
       opened[at] = {
         ...one,
-        parsed: { ...one.parsed, bodies, rereader: { commands: none, tree: nothing, refusal: () => 0 } },
+        parsed: { ...one.parsed, bodies, rereader: { commands: none, ...noGrammar } },
       };
   };
   const procedures = new Map<string, { readonly at: number; readonly operation: CreateFunction }>();
@@ -73,7 +73,8 @@ export function withPrograms(statements: readonly Statement[], parse: Parse): re
 
 const runs: ReadonlySet<string> = new Set(['call', 'execute']);
 const none = (): readonly ParsedStatement[] => [];
-const nothing = (): undefined => undefined;
+/** PostgreSQL's reads nothing of MySQL's programs. */
+const noGrammar: QueryGrammar = { tree: () => undefined, refusal: () => 0 };
 
 /** Its body prepares no text that changes a table. */
 function isTold({ executes = [] }: CreateFunction): boolean {
@@ -115,7 +116,7 @@ function madeBy(
         const pieces: DynamicPiece = { ...span, kind: 'literal', value: command.text };
         const parsed = {
           ...dynamic(call, pieces),
-          rereader: { commands: () => [command], tree: nothing, refusal: () => 0 },
+          rereader: { commands: () => [command], ...noGrammar },
         };
         return { span, conditional: isBranched && !asks, parsed };
       }),
@@ -294,7 +295,7 @@ function runBy(
       const piece: DynamicPiece = { ...span, kind: 'literal', value: text };
       const inner = {
         ...dynamic(parsed, piece),
-        rereader: { commands: () => [command], tree: nothing, refusal: () => 0 },
+        rereader: { commands: () => [command], ...noGrammar },
       };
       return { ...blankBody, span, statements: [{ span, conditional, parsed: inner }] };
     }),

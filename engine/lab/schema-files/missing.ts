@@ -66,12 +66,19 @@ function createdBy(texts: readonly string[]): Set<string> {
   return new Set(texts.flatMap((text) => [...namesCreated(text)]));
 }
 
+interface Candidate {
+  readonly file: SchemaFile;
+  /** Of its columns, those that the queries name. */
+  readonly count: number;
+}
+
 /** Finds files for the queries of one file, of PostgreSQL's. */
 export class MissingFiles {
   readonly #session: Session;
   readonly #path: string;
   readonly #creating: CreatingFiles;
   readonly #known: Known;
+  readonly #found = new Map<string, readonly Candidate[]>();
 
   private constructor(session: Session, path: string, creating: CreatingFiles) {
     this.#session = session;
@@ -103,7 +110,13 @@ export class MissingFiles {
   }
 
   /** The files that create a name, the nearest first, each with the number of its columns that the queries name. */
-  #candidates(name: string): readonly { readonly file: SchemaFile; readonly count: number }[] {
+  #candidates(name: string): readonly Candidate[] {
+    const found = this.#found.get(name) ?? this.#compared(name);
+    this.#found.set(name, found);
+    return found;
+  }
+
+  #compared(name: string): readonly Candidate[] {
     const all = this.#creating
       .of(name)
       .filter(
