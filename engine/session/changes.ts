@@ -6,7 +6,7 @@ import type { MigrationFile } from '../../core/migrations/convention.ts';
 import { join } from '../../core/migrations/listing.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
-import { birthsOf, historyState, type Births } from '../workspace/births.ts';
+import { birthsIn, historyState, mainlineOf, type Births, type Mainline } from '../workspace/births.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import type { Breath } from './time-slices.ts';
 import type { FolderHistory, MigrationRead, Shipped } from './history.ts';
@@ -25,6 +25,8 @@ export class Changes {
   #known: { readonly state: string; readonly births: Promise<Births> } | undefined;
   /** Until the next look at the disk. */
   #births: Promise<Births> | undefined;
+  /** Until births are known. */
+  #mainline: Promise<Mainline | undefined> | undefined;
   readonly #grouped = new WeakMap<FolderHistory, Grouped>();
   readonly #statements = new WeakMap<MigrationRead, readonly Statement[]>();
 
@@ -32,9 +34,15 @@ export class Changes {
     this.#root = root;
   }
 
+  /** Files that have run will be asked about: git begins to answer while they are read. */
+  expect(): void {
+    this.#mainline ??= mainlineOf(this.#root);
+  }
+
   /** A branch may have moved. */
   refresh(): void {
     this.#births = undefined;
+    this.#mainline = undefined;
   }
 
   /** Earlier migrations of the same change, in order. */
@@ -75,13 +83,20 @@ export class Changes {
   }
 
   #bornIn(histories: readonly FolderHistory[]): Promise<Births> {
-    return (this.#births ??= this.#ask([...new Set(histories.map(({ folder }) => folder.path))]));
+    return (this.#births ??= this.#ask(new Set(histories.flatMap(({ paths }) => [...paths]))));
   }
 
-  async #ask(folders: readonly string[]): Promise<Births> {
-    const state = JSON.stringify([await historyState(this.#root), folders]);
-    if (this.#known?.state !== state) this.#known = { state, births: birthsOf(this.#root, folders) };
+  async #ask(paths: ReadonlySet<string>): Promise<Births> {
+    const state = JSON.stringify([await historyState(this.#root), [...paths].sort()]);
+    if (this.#known?.state !== state) this.#known = { state, births: this.#find(paths) };
     return this.#known.births;
+  }
+
+  async #find(paths: ReadonlySet<string>): Promise<Births> {
+    this.expect();
+    const mainline = await this.#mainline;
+    this.#mainline = undefined;
+    return mainline === undefined ? new Map() : birthsIn(mainline, paths);
   }
 }
 

@@ -1,11 +1,11 @@
 /**
  * Which commit added each migration to the current branch: for a merged branch, the merge, because deployments of this branch got all of it
- * at once. Follows moved folders; excludes files that were added more than once, and those of the first commit and of a shallow clone's
- * last one, which seem to add everything. Reads commits and trees, downloads nothing.
+ * at once. Follows moved files; excludes files that were added more than once, and those of the first commit and of a shallow clone's
+ * last one, which seem to add everything. Reads commits and trees in one walk, downloads nothing.
  */
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { observed } from '../inputs/recording.ts';
-import { askGit, splitAtNul } from './git.ts';
+import { askGit } from './git.ts';
 import { readText } from './read-file.ts';
 
 /** By path relative to the given folder. Unknown without git, or if it fails. */
@@ -18,12 +18,8 @@ export interface Birth {
   readonly at: number;
 }
 
-const unknown: Births = new Map();
-
-/** A folder is seldom moved more often. */
+/** A file is seldom moved more often. */
 const mostMoves = 4;
-/** The number of commits per process: command lines have a maximum length. */
-const atOnce = 200;
 
 /** Everything that births follow from: the commit that is checked out, where a shallow clone ends, and objects that others replace. Cheap, unlike births. */
 export const historyState = observed('history', async (root): Promise<string> => {
@@ -38,39 +34,44 @@ export const historyState = observed('history', async (root): Promise<string> =>
   return JSON.stringify([state, limits, replaced]);
 });
 
-/** `folders` are relative to the root. */
-export async function birthsOf(
-  root: string,
-  folders: readonly string[],
-  signal?: AbortSignal,
-): Promise<Births> {
-  const prefix = await askGit(root, ['rev-parse', '--show-prefix'], signal);
-  if (!prefix.ok) return unknown;
-  // Paths in commits are relative to the top of the repository.
-  const above = prefix.value.replace(/\r?\n$/, '');
-  const births = new Map<string, Birth>();
-  let sought: Sought = { places: folders.map((one) => above + one), now: (path) => [path] };
-  for (let moves = 0; moves <= mostMoves && sought.places.length > 0; moves++) {
-    const added = await additionsIn(root, sought.places, signal);
-    if (added === undefined) return unknown;
-    const moved = await movesIn(root, added, sought.now, signal);
-    if (moved === undefined) return unknown;
-    const { now } = sought;
-    for (const [path, commits] of added) {
-      const [commit] = commits;
-      if (commits.length !== 1 || commit?.hasParent !== true || moved.by.has(commit.id)) continue;
-      const birth = { commit: commit.id, at: commit.at };
-      for (const one of now(path)) if (one.startsWith(above)) births.set(one.slice(above.length), birth);
-    }
-    sought = before(moved.from, now);
-  }
-  return births;
+/** What git says of the commits of the current branch: which files each of them added or moved. */
+export interface Mainline {
+  /** Of the given folder in its repository, with a slash at the end: paths in commits are relative to the top. */
+  readonly above: string;
+  readonly log: string;
 }
 
-/** Where files are searched, with the current names of earlier ones. */
-interface Sought {
-  readonly places: readonly string[];
-  readonly now: (path: string) => readonly string[];
+/**
+ * Undefined without git, or if it fails. Paths limit nothing here: git would look at each tree twice, and a file that was moved has
+ * another path in earlier commits.
+ */
+export async function mainlineOf(root: string, signal?: AbortSignal): Promise<Mainline | undefined> {
+  const [prefix, log] = await Promise.all([
+    askGit(root, ['rev-parse', '--show-prefix'], signal),
+    askGit(root, ['log', ...safe, ...mainline, ...shown], signal),
+  ]);
+  return prefix.ok && log.ok ? { above: prefix.value.replace(/\r?\n$/, ''), log: log.value } : undefined;
+}
+
+/** A merge counts with all its changes, whatever commits it contains. */
+const mainline = ['--first-parent', '-m'];
+const safe = ['--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-color', '--ignore-submodules'];
+/** Moved files have identical texts, so that no text has to be loaded. Each commit begins with a byte with which no path begins. */
+const shown = ['-M100%', '--diff-filter=AR', '--name-status', '-z', '--format=%x01%H %ct %P'];
+
+/** `paths` are those of today, relative to the root. */
+export function birthsIn({ above, log }: Mainline, paths: Iterable<string>): Births {
+  const sought = [...paths];
+  const added = additionsIn(log, new Set(sought.map(extname)));
+  const found = sought.map((path) => [path, originOf(above + path, added)] as const);
+  const movers = new Set(found.flatMap(([, origin]) => origin?.movedBy ?? []));
+  const births = new Map<string, Birth>();
+  for (const [path, origin] of found) {
+    // Other files that a commit adds while it moves some may have existed elsewhere too, with another text.
+    if (origin === undefined || !origin.by.hasParent || movers.has(origin.by)) continue;
+    births.set(path, { commit: origin.by.id, at: origin.by.at });
+  }
+  return births;
 }
 
 interface Commit {
@@ -79,108 +80,49 @@ interface Commit {
   readonly hasParent: boolean;
 }
 
-type Additions = ReadonlyMap<string, readonly Commit[]>;
+interface Addition {
+  readonly by: Commit;
+  /** The file's path before; undefined for a new file. */
+  readonly from: string | undefined;
+}
 
-async function additionsIn(
-  root: string,
-  places: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<Additions | undefined> {
-  const shown = [
-    ...mainline,
-    '--no-renames',
-    '--diff-filter=A',
-    '--name-only',
-    '-z',
-    '--format=%x01%H %ct %P',
-  ];
-  const inTop = places.map((place) => `:(top,literal)${place}`);
-  const log = await askGit(root, ['log', ...safe, ...shown, '--', ...inTop], signal);
-  if (!log.ok) return undefined;
-  const found = new Map<string, Commit[]>();
-  for (const { head, paths } of entriesOf(log.value)) {
-    const [id = '', at, ...parents] = head.split(' ').filter((one) => one !== '');
-    const commit = { id, at: Number(at), hasParent: parents.length > 0 };
-    for (const path of paths) found.set(path, [...(found.get(path) ?? []), commit]);
+type Additions = ReadonlyMap<string, readonly Addition[]>;
+
+/** The commit that added a file under its first path, and those that moved it since; undefined if a path was added more than once. */
+function originOf(
+  path: string,
+  added: Additions,
+): { readonly by: Commit; readonly movedBy: readonly Commit[] } | undefined {
+  const movedBy: Commit[] = [];
+  for (let at = path; movedBy.length <= mostMoves;) {
+    const [addition, ...others] = added.get(at) ?? [];
+    if (addition === undefined || others.length > 0) return undefined;
+    const { by, from } = addition;
+    if (from === undefined) return { by, movedBy };
+    movedBy.push(by);
+    at = from;
+  }
+  return undefined;
+}
+
+/** Of files with one of these endings. */
+function additionsIn(log: string, endings: ReadonlySet<string>): Additions {
+  const found = new Map<string, Addition[]>();
+  for (const entry of log.split('\x01').slice(1)) {
+    const [head = '', ...parts] = entry.split('\0');
+    const [id = '', at, ...parents] = head.trim().split(' ');
+    const by = { id, at: Number(at), hasParent: parents.length > 0 };
+    // A letter and a path alternate; for a moved file, two paths follow.
+    for (let n = 0; n + 1 < parts.length;) {
+      const isMoved = parts[n]?.trimStart().startsWith('R') === true;
+      const from = isMoved ? parts[n + 1] : undefined;
+      const path = parts[isMoved ? n + 2 : n + 1] ?? '';
+      n += isMoved ? 3 : 2;
+      if (!endings.has(extname(path))) continue;
+      const known = found.get(path);
+      if (known === undefined) found.set(path, [{ by, from }]);
+      else known.push({ by, from });
+    }
   }
   return found;
-}
-
-interface Moves {
-  /** New path to old. */
-  readonly from: ReadonlyMap<string, string>;
-  /** Commits that moved files: other files that they add may have existed elsewhere too, with another text. */
-  readonly by: ReadonlySet<string>;
-}
-
-/**
- * For files that were added together: which of them existed elsewhere before. Only those with identical text, so that no text has to be
- * loaded.
- */
-async function movesIn(
-  root: string,
-  added: Additions,
-  now: Sought['now'],
-  signal: AbortSignal | undefined,
-): Promise<Moves | undefined> {
-  const counts = new Map<string, number>();
-  for (const { id } of [...added.values()].flat()) counts.set(id, (counts.get(id) ?? 0) + 1);
-  const several = [...counts].flatMap(([id, count]) => (count > 1 ? [id] : []));
-  const from = new Map<string, string>();
-  const by = new Set<string>();
-  for (let at = 0; at < several.length; at += atOnce) {
-    const shown = [...mainline, '-M100%', '--diff-filter=R', '--name-status', '-z', '--format=%x01%H'];
-    const args = ['show', ...safe, ...shown, ...several.slice(at, at + atOnce)];
-    const list = await askGit(root, args, signal);
-    if (!list.ok) return undefined;
-    for (const { head, paths } of entriesOf(list.value))
-      // A letter, the old path and the new one alternate.
-      for (let n = 0; n + 2 < paths.length; n += 3) {
-        const [old, path] = [paths[n + 1], paths[n + 2]];
-        if (old === undefined || path === undefined || !added.has(path)) continue;
-        // Above the old folders are programs too, which are moved often.
-        if (now(path).length === 0) continue;
-        from.set(path, old);
-        by.add(head);
-      }
-  }
-  return { from, by };
-}
-
-/** The former folders of moved files, and the current files by their paths there. */
-function before(moved: ReadonlyMap<string, string>, now: Sought['now']): Sought {
-  const today = new Map<string, readonly string[]>();
-  const places = new Set<string>();
-  for (const [path, old] of moved) {
-    const names = now(path);
-    if (names.length === 0) continue;
-    today.set(old, [...(today.get(old) ?? []), ...names]);
-    places.add(movedFolder(path, old));
-  }
-  return { places: [...places].filter((one) => one !== ''), now: (path) => today.get(path) ?? [] };
-}
-
-/** The part before the common suffix of both paths; for a renamed file, its folder. */
-function movedFolder(path: string, old: string): string {
-  const [to, from] = [path.split('/'), old.split('/')];
-  while (from.length > 1 && to.length > 1 && from.at(-1) === to.at(-1)) {
-    to.pop();
-    from.pop();
-  }
-  return from.join('/');
-}
-
-/** A merge counts with all its changes, whatever commits it contains. */
-const mainline = ['--first-parent', '-m'];
-const safe = ['--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-color', '--ignore-submodules'];
-
-/** Each commit begins with a byte with which no path begins. */
-function entriesOf(output: string): readonly { readonly head: string; readonly paths: readonly string[] }[] {
-  return output
-    .split('\x01')
-    .slice(1)
-    .map((entry) => {
-      const [head = '', ...paths] = splitAtNul(entry);
-      return { head: head.trim(), paths: paths.map((one) => one.replace(/^\n/, '')) };
-    });
 }

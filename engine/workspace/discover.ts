@@ -17,7 +17,15 @@ import { slashed } from './above.ts';
 import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { version } from '../version.ts';
 import { loadConfigs, type ConfigSet } from './config-set.ts';
-import { filesOf, newWork, type GitFailure, type GitFiles, type NewWork } from './git.ts';
+import {
+  filesOf,
+  newWork,
+  withUntracked,
+  type GitFailure,
+  type GitFiles,
+  type GitResult,
+  type NewWork,
+} from './git.ts';
 import { readForDetection, readText, whyUnread } from './read-file.ts';
 import { loadStatistics, type StatisticsSet } from './statistics-set.ts';
 import { usualBudget, walk, type WalkBudget, type WalkResult } from './walk.ts';
@@ -67,6 +75,8 @@ export type WorkKnown =
   | { readonly kind: 'unknown'; readonly failure: GitFailure };
 
 export async function discover(options: DiscoverOptions, signal?: AbortSignal): Promise<Workspace> {
+  // Git answers both at once. Few configurations name another branch.
+  const usual = options.processes === 'allowed' ? workSince(options, undefined, signal) : undefined;
   const listed = await list(options, signal);
   const schema = configSchema(options.rules);
   const configs = loadConfigs({
@@ -108,7 +118,9 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     ),
     // Files that git does not list cannot be judged by it.
     work:
-      listed.byGit === undefined ? unasked(options) : await workOf(options, configs, listed.byGit, signal),
+      listed.byGit === undefined
+        ? unasked(options)
+        : await workOf(options, configs, listed.byGit, usual, signal),
     unreadable: listed.unreadable,
     truncated: listed.truncated,
   };
@@ -195,16 +207,29 @@ function configsAbove(root: string): readonly string[] {
   return found;
 }
 
+/** `usual`: the answer for the usual default branch. */
 async function workOf(
   options: DiscoverOptions,
   configs: ConfigSet,
   listed: GitFiles,
+  usual: Promise<GitResult<NewWork>> | undefined,
   signal?: AbortSignal,
 ): Promise<WorkKnown> {
-  const { config } = configs.configFor('.');
-  const question = { since: options.since, defaultBranch: config.defaultBranch };
-  const work = await newWork(options.root, question, listed, signal);
-  return work.ok ? { kind: 'git', work: work.value } : { kind: 'unknown', failure: work.failure };
+  const { defaultBranch } = configs.configFor('.').config;
+  const asked = defaultBranch === undefined ? usual : workSince(options, defaultBranch, signal);
+  if (asked === undefined) return unasked(options);
+  const work = await asked;
+  return work.ok
+    ? { kind: 'git', work: withUntracked(work.value, listed) }
+    : { kind: 'unknown', failure: work.failure };
+}
+
+function workSince(
+  { root, since }: DiscoverOptions,
+  defaultBranch: string | undefined,
+  signal?: AbortSignal,
+): Promise<GitResult<NewWork>> {
+  return newWork(root, { since, defaultBranch }, signal);
 }
 
 function unasked(options: DiscoverOptions): WorkKnown {

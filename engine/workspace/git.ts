@@ -73,21 +73,24 @@ const listed = observed('files', async (folder, _, signal): Promise<GitResult<Gi
 });
 
 /**
- * Files below a folder that are untracked, changed, or different from the merge base with the default branch. Without a default branch the
- * last commit is the base, and `doubt` is set.
+ * Files below a folder that are changed, or different from the merge base with the default branch; see withUntracked. Without a default
+ * branch the last commit is the base, and `doubt` is set.
  */
-export async function newWork(
+export function newWork(
   folder: string,
   { since, defaultBranch }: NewWorkQuestion,
-  { untracked }: GitFiles,
   signal?: AbortSignal,
 ): Promise<GitResult<NewWork>> {
   const how = [since, defaultBranch].map((one) => (one === undefined ? '' : `=${one}`)).join('\0');
-  const found = await compared(folder, how, signal);
-  if (!found.ok) return found;
-  const files = new Map(found.value.files);
-  for (const path of untracked) files.set(path, 'untracked');
-  return { ok: true, value: { ...found.value, files } };
+  return compared(folder, how, signal);
+}
+
+/** What git has never seen is new work too. */
+export function withUntracked(work: NewWork, { untracked }: GitFiles): NewWork {
+  return {
+    ...work,
+    files: new Map([...work.files, ...untracked.map((path) => [path, 'untracked'] as const)]),
+  };
 }
 
 const compared = observed('new work', async (folder, how, signal): Promise<GitResult<NewWork>> => {

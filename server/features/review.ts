@@ -14,7 +14,7 @@ import { rangesOf, type ReviewRange } from '../../engine/review/places.ts';
 import { renderPage } from '../../engine/review/render.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { Session } from '../../engine/session/session.ts';
-import { filesOf, newWork, type NewWork } from '../../engine/workspace/git.ts';
+import { filesOf, newWork, withUntracked, type NewWork } from '../../engine/workspace/git.ts';
 import { revisionsOf } from '../../engine/workspace/git-revisions.ts';
 import { failure } from '../../protocol/message.ts';
 import {
@@ -106,19 +106,22 @@ async function changesSubject(
   const root = pathOf(uri);
   const session = (await workspace.sessions()).find((one) => one.root === root);
   if (session === undefined) return nothing('This folder is not part of the workspace any more.');
-  const files = await filesOf(session.root, signal);
-  const found = files.ok
-    ? await newWork(session.root, { since: ref, defaultBranch: undefined }, files.value, signal)
-    : files;
+  const { root: folder } = session;
+  const [files, found] = await Promise.all([
+    filesOf(folder, signal),
+    newWork(folder, { since: ref, defaultBranch: undefined }, signal),
+  ]);
+  if (!files.ok) return nothing(withoutGit);
   if (!found.ok) {
     const { failure } = found;
     return failure.kind === 'unknown-revision'
       ? nothing(`git knows no revision “${ref}” that has a commit in common with what is checked out here.`)
       : nothing(withoutGit);
   }
-  const paths = [...found.value.files.keys()];
+  const compared = withUntracked(found.value, files.value);
+  const paths = [...compared.files.keys()];
   const { targetVersion } = await settings.of(uri);
-  return { session, paths, target: targetVersion, compared: found.value, name: `changes since ${ref}` };
+  return { session, paths, target: targetVersion, compared, name: `changes since ${ref}` };
 }
 
 const untrusted = 'git is not asked in a workspace that is not trusted.';
