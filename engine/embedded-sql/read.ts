@@ -8,7 +8,7 @@ import { ignoredBy, remarksIn } from './remarks.ts';
 import { injectionsIn } from './injections.ts';
 import { directionsOf, optsOut, type ScriptEvent } from './migration-script.ts';
 import { Pieces, textsIn } from './texts.ts';
-import { mayBeginStatement } from './statement-text.ts';
+import { mayBeginQuery } from './statement-text.ts';
 import { loadedLanguage } from './trees/grammars.ts';
 import { readTree } from './trees/read.ts';
 import { parsedScript } from './typescript.ts';
@@ -27,10 +27,12 @@ function mayHoldSql(path: string, source: string): boolean {
   return isScriptPath(path) && (sends.test(source) || (builds.test(source) && directions.test(source)));
 }
 
-/** False for a program that can send fragments at most. Of the programs in TypeScript that may hold SQL, few hold a statement. */
-export function mayHoldStatement(path: string, source: string): boolean {
-  if (!mayHoldSql(path, source)) return false;
-  return !isScriptPath(path) || mayBeginStatement(source) || exportsDirection.test(source);
+/** False for a program that has no query of rows, and can send fragments at most: of the programs that may hold SQL, most. */
+export function mayHoldQuery(path: string, source: string): boolean {
+  return (
+    mayHoldSql(path, source) &&
+    (mayBeginQuery(source) || (isScriptPath(path) && exportsDirection.test(source)))
+  );
 }
 
 /** In a migration everything that is sent is a statement. */

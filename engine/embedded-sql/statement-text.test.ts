@@ -1,6 +1,6 @@
 /** What is SQL by its text alone, what is if it is known to be sent, and what is neither. */
 import { describe, expect, it } from 'vitest';
-import { isPlainStatement, isStatementText, mayBeginStatement } from './statement-text.ts';
+import { isPlainStatement, isStatementText, mayBeginQuery } from './statement-text.ts';
 
 const texts: Readonly<Record<'plain' | 'sent' | 'neither', readonly string[]>> = {
   plain: [
@@ -70,10 +70,11 @@ describe.each(['plain', 'sent', 'neither'] as const)('%s', (kind) => {
   });
 });
 
-describe('may begin a statement in the source of a program', () => {
-  it.each([...texts.plain, ...texts.sent])('%s', (text) => {
-    expect(mayBeginStatement(`run(${JSON.stringify(text)});`)).toBe(true);
-    expect(mayBeginStatement(`run(\`\n  ${text.replaceAll('`', '\\`')}\`);`)).toBe(true);
+describe('may begin a query of rows in the source of a program', () => {
+  const ofRows = /^(?:\s|--[^\n]*\n)*(?:select|insert|update|delete)\b/i;
+  it.each([...texts.plain, ...texts.sent].filter((one) => ofRows.test(one)))('%s', (text) => {
+    expect(mayBeginQuery(`run(${JSON.stringify(text)});`)).toBe(true);
+    expect(mayBeginQuery(`run(\`\n  ${text.replaceAll('`', '\\`')}\`);`)).toBe(true);
   });
 
   it.each([
@@ -83,17 +84,30 @@ describe('may begin a statement in the source of a program', () => {
     'run(`WITH ${wanted ? `${first},` : ""} second AS (SELECT 1) SELECT 2`);',
     'run(`\n(\n  SELECT 1)`);',
     'run(`\n-- of ${place}\nDELETE FROM t`);',
+    'execute("TRUNCATE TABLE " + name)',
+    'cursor.copy_expert("COPY t (a, b) FROM STDIN", file)',
+    'run("SET ROLE a; SELECT b FROM t")',
+    'rows = execute(<<~SQL)\n  SELECT a FROM t\nSQL',
+    '$db->query(<<<SQL\nINSERT INTO t VALUES (1)\nSQL);',
+    "$db->query('DELETE ' . 'FROM t');",
+    'execute("INSERT "\n        "INTO t VALUES (1)")',
+    'connection.execute(%q(update t set a = 1))',
   ])('%s', (source) => {
-    expect(mayBeginStatement(source)).toBe(true);
+    expect(mayBeginQuery(source)).toBe(true);
   });
 
   it.each([
     '// Select a table, insert into it.',
     'return <p>Select a row, or delete from the list</p>;',
     "const kinds = ['select', 'update', 'delete'];",
+    "const label = 'Select a file'; const other = 'Update failed';",
+    "const style = 'truncate text-sm';",
+    "const title = 'Copy link to clipboard';",
     'const value = rows.select (first) as (typeof rows)[number];',
+    'select { case <-done: return nil }',
+    'run("DROP TABLE t")',
     'z.literal("a")',
   ])('not: %s', (source) => {
-    expect(mayBeginStatement(source)).toBe(false);
+    expect(mayBeginQuery(source)).toBe(false);
   });
 });

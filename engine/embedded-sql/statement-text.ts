@@ -1,6 +1,6 @@
 /** Which texts are SQL statements, by how they begin and how they continue. Parses nothing. */
 import type { Part } from '../../core/embedded-sql/embedded.ts';
-import { commands, verbs, type Command } from './commands.ts';
+import { commands, type Command } from './commands.ts';
 
 /** Before a statement: white space, comments, parentheses. */
 const lead = String.raw`^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*`;
@@ -44,24 +44,33 @@ export function beginsQuietly(text: Text): boolean {
   return isStatementText(text) && verbInOneCase.test(sqlTextOf(text.parts));
 }
 
-/** In the source of a TypeScript program, where a string can have `\n` for white space. */
+/** In the source of a program, where a string can have `\n` for white space. */
 const white = String.raw`(?:\s|\\[nrt])`;
-/** What a string can have before a statement: its quote, a placeholder or a comment, white space, parentheses. */
-const begun = String.raw`(?:['"\x60}]|\*\/|--[^\n]{0,300}?(?:\n|\\n))(?:\s|\(|\\[nrt]?)*`;
-const heads = commands
-  // Where a text ends is not known here.
-  .map(({ verb, head }) => `(?:${verb})${head.endsWith('$') ? ' ' : head}`)
-  .join('|')
-  .replaceAll(String.raw`\s`, white)
-  .replaceAll(' ?', `${white}*`)
-  .replaceAll(' ', `${white}+`);
+/** What begins a string: its quote, or the line before a heredoc; and what it can have before a statement. */
+const begun = String.raw`(?:['"\x60};]|\*\/|--[^\n]{0,300}?(?:\n|\\n)|<<[<~-]?['"\x60]?\w+[^\n]*\n|%[qQ]?[({\[<|!])(?:\s|\(|\\[nrt]?)*`;
 /** What follows the verb is a placeholder, or another string. */
-const composed = String.raw`(?:${verbs.join('|')})\b(?:${white}|\()*(?:\$\{|['"\x60]\s*\+)`;
-const beginsInSource = new RegExp(`${begun}(?:${heads}|${composed})`, 'i');
+const composed = String.raw`(?:${white}|\()*(?:[$#%]?\{|['"\x60]\s*(?:\+|\.|<<|\\?\n?\s*\w?['"]))`;
+const changing = 'INSERT|REPLACE|UPDATE|DELETE|MERGE';
+const table = String.raw`(?:TABLE${white}+)?[\w."\x60$#\{}\[\]]+${white}*`;
 
-/** For the source of a TypeScript program: false if no string of it can be the beginning of a text that `isStatementText` takes. */
-export function mayBeginStatement(source: string): boolean {
-  return beginsInSource.test(source);
+/** Case matters: prose in programs, such as “Select a file”, begins as one query does. */
+const selects = new RegExp(String.raw`${begun}(?:SELECT|select)(?:${white}|[(*]|${composed})`);
+const queries = new RegExp(
+  [
+    String.raw`SELECT(?:(?=${white}[^;]{0,2000}?\bFROM\b)|${composed})`,
+    String.raw`(?:${changing})(?:(?:${white}|\/\*|--)[^;]{0,400}?\b(?:INTO|SET|FROM|VALUES?|SELECT|IGNORE)\b|${composed})`,
+    String.raw`WITH${white}[^;]{0,400}?\bAS\b`,
+    String.raw`TRUNCATE(?:${white}+${table}(?:['"\x60,;)]|RESTART|CASCADE|CONTINUE)|(?:${white}+TABLE)?${composed})`,
+    String.raw`COPY${white}[^;]{0,2000}?\b(?:FROM|TO)${white}+(?:STD|PROGRAM|['"\x60$#%:?@\{])`,
+  ]
+    .map((one) => begun + one)
+    .join('|'),
+  'i',
+);
+
+/** For the source of a program: false if no string of it can be the beginning of a statement that reads or changes rows. */
+export function mayBeginQuery(source: string): boolean {
+  return selects.test(source) || queries.test(source);
 }
 
 /** InfluxQL writes `1h` without quotes, and groups by a function of time. */

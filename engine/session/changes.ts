@@ -53,7 +53,7 @@ export class Changes {
     breath: Breath,
   ): Promise<readonly CameWith[]> {
     if (history === undefined || asked.workspace.work.kind !== 'git') return nobody;
-    const company = await this.#companyOf(path, history, asked);
+    const company = await this.#companyOf(path, history, asked, breath);
     const found: CameWith[] = [];
     for (const file of company) {
       const read = history.read(file);
@@ -66,10 +66,15 @@ export class Changes {
     return found;
   }
 
-  async #companyOf(path: string, history: FolderHistory, asked: Asked): Promise<readonly MigrationFile[]> {
+  async #companyOf(
+    path: string,
+    history: FolderHistory,
+    asked: Asked,
+    breath: Breath,
+  ): Promise<readonly MigrationFile[]> {
     const births = hasNotRun(path, asked, (one) => asked.workspace.paths.includes(one))
       ? undefined
-      : await this.#bornIn(asked.histories);
+      : await this.#bornIn(asked.histories, history, breath);
     const known = this.#grouped.get(history);
     const grouped =
       known?.workspace === asked.workspace && (births === undefined || known.births === births)
@@ -82,8 +87,17 @@ export class Changes {
     return grouped.all.slice(0, at).flatMap(({ file, change }) => (change === own.change ? [file] : []));
   }
 
-  #bornIn(histories: readonly FolderHistory[]): Promise<Births> {
-    return (this.#births ??= this.#ask(new Set(histories.flatMap(({ paths }) => [...paths]))));
+  async #bornIn(
+    histories: readonly FolderHistory[],
+    history: FolderHistory,
+    breath: Breath,
+  ): Promise<Births> {
+    if (this.#births === undefined) {
+      this.#births = this.#ask(new Set(histories.flatMap(({ paths }) => [...paths])));
+      // While git answers, what rules ask for next.
+      await history.schemaAtEnd(breath);
+    }
+    return this.#births;
   }
 
   async #ask(paths: ReadonlySet<string>): Promise<Births> {

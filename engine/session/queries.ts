@@ -7,7 +7,7 @@ import { isSameList } from '../../core/collections/same-list.ts';
 import { queriesOf, type IndexedQuery } from '../../core/query-index/query.ts';
 import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.ts';
 import { isOfTests } from '../../core/rule-kit/indexes/missing-index.ts';
-import { mayHoldStatement } from '../embedded-sql/read.ts';
+import { mayHoldQuery } from '../embedded-sql/read.ts';
 import { loadGrammar } from '../embedded-sql/trees/grammars.ts';
 import { MentionedWords, wordsOfName, type WordsOfName } from '../../core/text/mentioned-words.ts';
 import { isProgramPath } from '../../core/migrations/detection/script-path.ts';
@@ -122,7 +122,7 @@ export class Queries {
     const known = this.#known.get(path);
     if (known?.text === text) return known;
     const words = later(() => {
-      const mayHold = !isModelPath(path) && (!isProgramPath(path) || mayHoldStatement(path, text));
+      const mayHold = !isModelPath(path) && (!isProgramPath(path) || mayHoldQuery(path, text));
       return mayHold ? new MentionedWords(text) : undefined;
     });
     const wasRead = known !== undefined && (known.wasRead || known.part !== undefined);
