@@ -49,28 +49,39 @@ const white = String.raw`(?:\s|\\[nrt])`;
 /** What begins a string: its quote, or the line before a heredoc; and what it can have before a statement. */
 const begun = String.raw`(?:['"\x60};]|\*\/|--[^\n]{0,300}?(?:\n|\\n)|<<[<~-]?['"\x60]?\w+[^\n]*\n|%[qQ]?[({\[<|!])(?:\s|\(|\\[nrt]?)*`;
 /** What follows the verb is a placeholder, or another string. */
-const composed = String.raw`(?:${white}|\()*(?:[$#%]?\{|['"\x60]\s*(?:\+|\.|<<|\\?\n?\s*\w?['"]))`;
-const changing = 'INSERT|REPLACE|UPDATE|DELETE|MERGE';
+const composed = String.raw`(?:${white}|\()*(?:[$#%]?\{|%[a-z]|['"\x60]\s*(?:\+|\.|<<|\\?\n?\s*\w?['"]))`;
 const table = String.raw`(?:TABLE${white}+)?[\w."\x60$#\{}\[\]]+${white}*`;
 
-/** Case matters: prose in programs, such as “Select a file”, begins as one query does. */
-const selects = new RegExp(String.raw`${begun}(?:SELECT|select)(?:${white}|[(*]|${composed})`);
-const queries = new RegExp(
+/** How each statement that reads or changes rows goes on; `within` is what may be between its words. */
+const ofRows = (within: string): readonly string[] => [
+  String.raw`(?:INSERT|REPLACE)(?:${white}|\/\*|--)${within}\b(?:INTO|VALUES?|SELECT|SET|IGNORE)\b`,
+  String.raw`UPDATE(?:${white}|\/\*|--)${within}\bSET\b`,
+  String.raw`DELETE(?:${white}|\/\*|--)${within}\bFROM\b`,
+  String.raw`MERGE${white}${within}\b(?:INTO|USING)\b`,
+  String.raw`WITH(?:${white}|--)${within}\bAS\b`,
+  String.raw`TRUNCATE${white}+${table}(?:['"\x60,;)]|RESTART|CASCADE|CONTINUE)`,
+  String.raw`COPY${white}${within}\b(?:FROM|TO)${white}+(?:STD|PROGRAM|['"\x60$#%:?@\{])`,
+];
+const begins = (ways: readonly string[], flags: string): RegExp =>
+  new RegExp(`${begun}(${ways.join('|')})`, flags);
+const anyQuery = begins(
   [
-    String.raw`SELECT(?:(?=${white}[^;]{0,2000}?\bFROM\b)|${composed})`,
-    String.raw`(?:${changing})(?:(?:${white}|\/\*|--)[^;]{0,400}?\b(?:INTO|SET|FROM|VALUES?|SELECT|IGNORE)\b|${composed})`,
-    String.raw`WITH${white}[^;]{0,400}?\bAS\b`,
-    String.raw`TRUNCATE(?:${white}+${table}(?:['"\x60,;)]|RESTART|CASCADE|CONTINUE)|(?:${white}+TABLE)?${composed})`,
-    String.raw`COPY${white}[^;]{0,2000}?\b(?:FROM|TO)${white}+(?:STD|PROGRAM|['"\x60$#%:?@\{])`,
-  ]
-    .map((one) => begun + one)
-    .join('|'),
+    String.raw`SELECT(?:${white}|[(*])`,
+    String.raw`(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|MERGE|WITH|TRUNCATE(?:${white}+TABLE)?)${composed}`,
+    ...ofRows('[^;]{0,1000}?'),
+  ],
+  'gi',
+);
+/** Prose in programs begins with a capital (“Select a file”), and ends where its string does. */
+const likeProse = begins(
+  [String.raw`SELECT${white}[^'"\x60;]{0,1000}?\bFROM\b`, ...ofRows(String.raw`[^'"\x60;]{0,1000}?`)],
   'i',
 );
 
 /** For the source of a program: false if no string of it can be the beginning of a statement that reads or changes rows. */
 export function mayBeginQuery(source: string): boolean {
-  return selects.test(source) || queries.test(source);
+  const isLoud = [...source.matchAll(anyQuery)].some(([, query = '']) => verbInOneCase.test(query));
+  return isLoud || likeProse.test(source);
 }
 
 /** InfluxQL writes `1h` without quotes, and groups by a function of time. */

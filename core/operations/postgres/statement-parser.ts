@@ -4,6 +4,7 @@
  */
 import type { Node } from '@pgsql/types';
 import { operationsOf } from './convert.ts';
+import { InsertShapes } from './same-shape.ts';
 import { dynamicPiece, queryOutput, shiftPiece } from './dynamic.ts';
 import type { CreateFunction, DynamicPiece, Expression, Operation } from '../model/operation.ts';
 import { Recent } from '../../collections/recent.ts';
@@ -43,6 +44,7 @@ export class StatementParser implements SqlReader {
   readonly #grammar: PostgresParser;
   #cache = new Map<string, ParsedStatement>();
   readonly #trees = new Recent<Node | undefined>(MOST_TREES, () => 1);
+  readonly #inserts = new InsertShapes();
   readonly queries: QueryGrammar = {
     tree: (text) => this.#tree(text),
     refusal: (text) => this.#refusal(text),
@@ -88,10 +90,14 @@ export class StatementParser implements SqlReader {
   #parse(text: string, depth: number): ParsedStatement {
     const skipped = reasonToSkip(text);
     if (skipped !== undefined) return unparsed(text, { kind: 'skipped', reason: skipped });
+    const like = this.#inserts.like(text);
+    if (like?.parsed !== undefined) return like.parsed;
     const outcome = this.#grammar.parse(text);
     if (outcome.ok) {
       const { tree } = outcome;
-      return this.#build(text, { text, tree, conditional: false, restore: (name) => name }, depth);
+      const parsed = this.#build(text, { text, tree, conditional: false, restore: (name) => name }, depth);
+      if (like !== undefined) this.#inserts.keep(like.shape, parsed);
+      return parsed;
     }
     const template = readTemplate(text, this.#grammar);
     if (template.kind === 'readable') return this.#build(text, template.statement, depth);

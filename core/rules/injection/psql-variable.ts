@@ -77,8 +77,8 @@ DELETE FROM customers WHERE name = :'wanted';`,
   check: {},
   checkAny(operation, context) {
     const { parsed } = context.statement;
-    if (context.body !== undefined || parsed.operations[0] !== operation || parsed.tokens.length === 1)
-      return;
+    if (context.body !== undefined || parsed.operations[0] !== operation) return;
+    if (!parsed.text.includes(':') || parsed.tokens.length === 1) return;
     const bare = parsed.tokens.flatMap((token, at) => (isBare(token, parsed.text) ? [at] : []));
     if (bare.length === 0 || !isForPsql(context.siblings)) return;
     for (const at of bare) {

@@ -205,11 +205,15 @@ function holdsStatements(parsed: ParsedStatement): boolean {
   return operation?.kind !== 'createFunction' && operation?.kind !== 'doBlock' && holds(parsed, 'string');
 }
 
-function holds({ tokens, text }: ParsedStatement, kind: TokenKind): boolean {
-  return tokens.some(
-    (token) => token.kind === kind && text.slice(token.start, token.end).search(/;\r?\n/) >= 0,
+function holds(parsed: ParsedStatement, kind: TokenKind): boolean {
+  const { text } = parsed;
+  if (!lineEnd.test(text)) return false;
+  return parsed.tokens.some(
+    (token) => token.kind === kind && lineEnd.test(text.slice(token.start, token.end)),
   );
 }
+
+const lineEnd = /;\r?\n/;
 
 /** A psql command on a line inside a statement may follow a missing semicolon. */
 function holdsCommand({ kind }: Chunk, { understanding }: ParsedStatement): boolean {

@@ -7,6 +7,7 @@ import type { Node } from '@pgsql/types';
 import type { ParsedStatement } from '../../statement.ts';
 import { cursorOffset, type PostgresParser } from '../parser.ts';
 import { outermostOf, walk } from '../raw-tree.ts';
+import { shapeOf } from '../shape.ts';
 import { Source } from '../source.ts';
 import type { Feature, Fields } from './feature.ts';
 import { features } from './features.ts';
@@ -53,7 +54,7 @@ export class TargetSyntax {
       return [];
     const known = this.#known.get(parsed.readable);
     if (known !== undefined) return known;
-    const shape = shapeOf(parsed);
+    const shape = parsed.text === parsed.readable ? shapeOf(parsed.text) : undefined;
     if (shape !== undefined && this.#taken.has(shape)) return [];
     const newer = this.#read(parsed);
     if (newer.length === 0 && shape !== undefined) {
@@ -103,23 +104,6 @@ export class TargetSyntax {
         if (kind === 'number') look('number', { text: text.slice(start, end) }, () => start);
     return [...found.values()];
   }
-}
-
-/**
- * The same for statements on rows that differ in their values alone, of which files of data have thousands; undefined for others. What a
- * grammar takes does not depend on the text of a plain string, nor on a plain number that fits into an integer, but for its being zero.
- */
-function shapeOf({ text, readable, tokens }: ParsedStatement): string | undefined {
-  const [first] = tokens;
-  if (text !== readable || first === undefined) return undefined;
-  if (!/^(?:insert|update|delete)$/i.test(text.slice(first.start, first.end))) return undefined;
-  return tokens
-    .map(({ kind, start, end }) => {
-      const written = text.slice(start, end);
-      if (kind === 'string' && written.startsWith("'")) return "''";
-      return kind === 'number' && /^[1-9]\d{0,8}$/.test(written) ? '1' : written;
-    })
-    .join(' ');
 }
 
 function offsetOf(fields: Fields, source: Source): number | undefined {
