@@ -20,7 +20,7 @@ interface Part {
 const builtFrom = build() ?? 'source';
 
 export function packedPart(part: Part): Uint8Array {
-  return pack(part, builtFrom);
+  return pack([part], builtFrom);
 }
 
 /** `problem` is a sentence. */
@@ -73,7 +73,7 @@ function partIn(path: string, cwd: string): Part | { readonly problem: string } 
     const because = 'size' in content ? 'it is larger than 1 GB' : failureOf(content);
     return { problem: `${path} was not read: ${because}.` };
   }
-  const part = unpack(content, builtFrom);
+  const part = unpack(content, builtFrom)?.[0]?.();
   if (isPart(part)) return part;
   return {
     problem: `${path} is no part that this version of Plinth has written with --shard, or it is damaged.`,

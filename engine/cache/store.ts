@@ -34,21 +34,27 @@ export class Store {
   /** The result stored under this key, if everything it was computed from is unchanged. */
   async find<T>(key: string, isValue: (value: unknown) => value is T): Promise<T | undefined> {
     for (const { name } of this.#states(key)) {
-      const entry = unpack(this.#shelf.read(name), this.#build);
-      if (!isEntry(entry) || entry.key !== key || !isValue(entry.value)) {
+      const [head, valueOf] = unpack(this.#shelf.read(name), this.#build) ?? [];
+      const asked = head?.();
+      if (!isAsked(asked) || asked.key !== key) {
         this.#shelf.remove(name);
         continue;
       }
-      if (!(await stillAnswered(entry.answers))) continue;
+      // The value is read while git answers.
+      const answers = stillAnswered(asked.answers);
+      const value = valueOf?.();
+      const isIntact = isValue(value);
+      if (!isIntact) this.#shelf.remove(name);
+      if (!(await answers) || !isIntact) continue;
       this.#shelf.touch(name);
-      return entry.value;
+      return value;
     }
     return undefined;
   }
 
   keep(key: string, answers: readonly Answered[], value: unknown): void {
     const of = digest(JSON.stringify(answers)).slice(0, 16);
-    const packed = pack({ key, answers, value }, this.#build);
+    const packed = pack([{ key, answers }, value], this.#build);
     // A larger result would replace too many others.
     if (packed.length > this.#limit / 4) return;
     for (const { name } of this.#states(key).slice(mostStates - 1)) this.#shelf.remove(name);
@@ -99,28 +105,27 @@ function prefixOf(key: string): string {
   return `${digest(key).slice(0, 24)}-`;
 }
 
-interface Entry {
+interface Asked {
   /** The complete key; the file name contains only its digest. */
   readonly key: string;
   readonly answers: readonly Answered[];
-  readonly value: unknown;
 }
 
-function isEntry(value: unknown): value is Entry {
+function isAsked(value: unknown): value is Asked {
   if (typeof value !== 'object' || value === null) return false;
   return (
     'key' in value &&
     typeof value.key === 'string' &&
     'answers' in value &&
     Array.isArray(value.answers) &&
-    value.answers.every(isAnswered) &&
-    'value' in value
+    value.answers.every(isAnswered)
   );
 }
 
 function isAnswered(value: unknown): value is Answered {
   if (typeof value !== 'object' || value === null) return false;
   if (!('question' in value) || !('digest' in value) || typeof value.digest !== 'string') return false;
+  if ('state' in value && typeof value.state !== 'string') return false;
   const { question } = value;
   return Array.isArray(question) && question.length === 3 && question.every((one) => typeof one === 'string');
 }

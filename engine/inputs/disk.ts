@@ -32,6 +32,20 @@ export const realPath = observed('real', (path): string | Failure => {
   }
 });
 
+/** A file that has changed since may change again within the same tick of its file system's clock. */
+const settledMs = 2_000;
+
+/** Size, times and place of a file, by which git's index recognises files too; undefined if it is missing or has just changed. */
+function stateOf(path: string): string | undefined {
+  try {
+    const { size, mtimeNs, ctimeNs, ino, dev } = statSync(path, { bigint: true });
+    const changed = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
+    return Date.now() - changed < settledMs ? undefined : [size, mtimeNs, ctimeNs, ino, dev].join(' ');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The bytes of a file; of one that has more than `most`, how many it has. */
 export const bytesOf = observed(
   'bytes',
@@ -44,23 +58,28 @@ export const bytesOf = observed(
       return failure(error);
     }
   },
+  stateOf,
 );
 
 /** Shared by all reads, each of which copies what it needs. */
 const beginning = Buffer.alloc(65_536);
 
 /** The first 64 KB; undefined where the file cannot be read. */
-export const headOf = observed('head', (path): Uint8Array | undefined => {
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'r');
-    return Buffer.from(beginning.subarray(0, readSync(file, beginning)));
-  } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
-});
+export const headOf = observed(
+  'head',
+  (path): Uint8Array | undefined => {
+    let file: number | undefined;
+    try {
+      file = openSync(path, 'r');
+      return Buffer.from(beginning.subarray(0, readSync(file, beginning)));
+    } catch {
+      return undefined;
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
+  },
+  stateOf,
+);
 
 export interface Entry {
   readonly name: string;

@@ -3,6 +3,7 @@
  * answers, the result of the run is the same. Only digests of answers are kept; nothing is read here.
  */
 import { hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 
 /** Which look, at what, and how. */
 export type Question = readonly [look: string, subject: string, how: string];
@@ -10,9 +11,17 @@ export type Question = readonly [look: string, subject: string, how: string];
 export interface Answered {
   readonly question: Question;
   readonly digest: string;
+  /** While the subject is in this state, the answer is the same. Undefined if it has none that can be relied on. */
+  readonly state?: string | undefined;
 }
 
-type Look = (subject: string, how: string, signal?: AbortSignal) => unknown;
+interface Look {
+  readonly ask: (subject: string, how: string, signal?: AbortSignal) => unknown;
+  readonly stateOf: StateOf | undefined;
+}
+
+/** Must be cheaper than the answer. */
+type StateOf = (subject: string) => string | undefined;
 
 const looks = new Map<string, Look>();
 /** Each recording gets everything that the process reads while it runs; questions that a result does not depend on do no harm. */
@@ -35,13 +44,13 @@ export class Recording {
     running.delete(this);
   }
 
-  note(question: Question, digest: string, speed: 'at once' | 'slow'): void {
+  note(answered: Answered, speed: 'at once' | 'slow'): void {
     const answers = speed === 'slow' ? this.#slow : this.#answers;
-    const key = question.join('\0');
+    const key = answered.question.join('\0');
     const known = answers.get(key);
     // If a file changed during the run, the result may depend on both states.
-    if (known !== undefined && known.digest !== digest) this.#isWhole = false;
-    answers.set(key, { question, digest });
+    if (known !== undefined && known.digest !== answered.digest) this.#isWhole = false;
+    answers.set(key, answered);
   }
 
   /** Code of the workspace runs: what it reads is not recorded. */
@@ -58,12 +67,15 @@ export class Recording {
 /** A look that is recorded. Its answer must depend on nothing but its two arguments and what it looks at. */
 export function observed<T>(
   name: string,
-  look: (subject: string, how: string, signal?: AbortSignal) => T,
+  ask: (subject: string, how: string, signal?: AbortSignal) => T,
+  stateOf?: StateOf,
 ): (subject: string, how?: string, signal?: AbortSignal) => T {
-  looks.set(name, look);
+  looks.set(name, { ask, stateOf });
   return (subject, how = '', signal) => {
-    const answer = look(subject, how, signal);
-    if (running.size > 0) keep([name, subject, how], answer);
+    // Before the answer: a change in between is another state.
+    const state = running.size > 0 ? stateOf?.(subject) : undefined;
+    const answer = ask(subject, how, signal);
+    if (running.size > 0) keep([name, subject, how], answer, state);
     return answer;
   };
 }
@@ -86,31 +98,37 @@ export function foreignCodeRuns(): void {
   for (const recording of running) recording.breach();
 }
 
-/** True if each question has the same answer as before. Stops at the first difference. */
+/** How many questions are answered before others of the process get their turn: those of git go on then. */
+const inTurn = 50;
+
+/** True if each question has the same answer as before. Asks all slow ones at once. Stops at the first difference. */
 export async function stillAnswered(answers: readonly Answered[]): Promise<boolean> {
   const pending: Promise<boolean>[] = [];
   let isSame = true;
-  for (const { question, digest } of answers) {
+  let done = 0;
+  for (const { question, digest, state } of answers) {
     const [name, subject, how] = question;
     const look = looks.get(name);
     if (look === undefined) return false;
-    const answer = look(subject, how);
-    if (answer instanceof Promise)
+    const isUntouched = state !== undefined && look.stateOf?.(subject) === state;
+    const answer = isUntouched ? undefined : look.ask(subject, how);
+    if (answer instanceof Promise) {
       pending.push(answer.then((one: unknown) => digestOf(one) === digest).catch(() => false));
-    else if (digestOf(answer) !== digest) {
-      isSame = false;
-      break;
+      continue;
     }
+    isSame = isUntouched || digestOf(answer) === digest;
+    if (!isSame) break;
+    if (done++ % inTurn === 0) await setImmediate();
   }
   return (await Promise.all(pending)).every(Boolean) && isSame;
 }
 
 /** The first recording of a question waits for its answer, however late it comes. */
-function keep(question: Question, answer: unknown): void {
+function keep(question: Question, answer: unknown, state: string | undefined): void {
   const recordings = [...running];
   const note = (one: unknown, speed: 'at once' | 'slow'): void => {
-    const digest = digestOf(one);
-    for (const recording of recordings) recording.note(question, digest, speed);
+    const answered = { question, digest: digestOf(one), ...(state === undefined ? {} : { state }) };
+    for (const recording of recordings) recording.note(answered, speed);
   };
   if (!(answer instanceof Promise)) note(answer, 'at once');
   else
