@@ -12,11 +12,7 @@ import type { Io } from './io.ts';
 import type { LintRequest } from './verbs/lint.ts';
 import type { Step } from './result.ts';
 import { isSteps } from './step-shape.ts';
-// Modules that define recorded questions; a question must be defined before it can be asked again.
-import '../engine/inputs/disk.ts';
-import '../engine/session/day.ts';
-import '../engine/workspace/births.ts';
-import '../engine/workspace/git.ts';
+import '../engine/session/recorded-questions.ts';
 
 export async function keptSteps(
   store: Store | undefined,

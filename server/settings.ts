@@ -5,7 +5,7 @@
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
 import { usualRows as usualTableRows, type AssumedSizes } from '../core/plan-lab/assumed.ts';
 import { mostRows, usualRows, type RowsAsk } from '../core/proof/rows.ts';
-import type { Connection } from 'vscode-languageserver/node';
+import type { ConfigurationItem } from 'vscode-languageserver';
 import { fitsShape, isBoolean, isCount, isOneOf, isShape, isString, type Guard } from '../protocol/guard.ts';
 import { languageFeatureNames, type LanguageFeature } from './language/table.ts';
 
@@ -79,12 +79,13 @@ export function rowsAsked({ proofRows, proofSeed }: Settings): RowsAsk | undefin
 }
 
 export class SettingsCache {
-  readonly #connection: Connection;
+  readonly #ask: (item: ConfigurationItem) => Promise<unknown>;
   readonly #byResource = new Map<string, Promise<Settings>>();
   #supported = false;
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  /** `ask`: what the client has configured. */
+  constructor(ask: (item: ConfigurationItem) => Promise<unknown>) {
+    this.#ask = ask;
   }
 
   /** Called if the client supports `workspace/configuration`. */
@@ -96,9 +97,7 @@ export class SettingsCache {
     if (!this.#supported) return Promise.resolve(defaultSettings);
     const known = this.#byResource.get(uri);
     if (known !== undefined) return known;
-    const asked = this.#connection.workspace
-      .getConfiguration({ scopeUri: uri, section: 'plinth' })
-      .then(readSettings, () => defaultSettings);
+    const asked = this.#ask({ scopeUri: uri, section: 'plinth' }).then(readSettings, () => defaultSettings);
     this.#byResource.set(uri, asked);
     return asked;
   }

@@ -16,6 +16,7 @@ import { writeSuppression } from '../../core/lint/suppression-edits.ts';
 import { insert, type TextEdit } from '../../core/text/edit.ts';
 import type { ServerContext } from '../context.ts';
 import { applying, plainEdit, type EditContext } from '../convert/code-action.ts';
+import { fixAllKind } from '../convert/legend.ts';
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import { isolated } from '../isolate.ts';
@@ -26,8 +27,6 @@ import { statementsToTell } from '../proof/statements.ts';
 import { suppressionPoint } from '../workspace/suppression-point.ts';
 import { sourceOf } from '../workspace/source.ts';
 import type { DocumentReport, SourceDocument } from '../engine.ts';
-
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.plinth`;
 
 export function registerCodeAction(context: ServerContext): void {
   const { connection, documents, log, workspace, settings, client } = context;

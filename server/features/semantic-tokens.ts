@@ -4,40 +4,22 @@
  */
 import {
   SemanticTokensBuilder,
-  SemanticTokenModifiers,
-  SemanticTokenTypes,
   type CancellationToken,
   type Range,
   type SemanticTokens,
-  type SemanticTokensLegend,
   type TextDocumentIdentifier,
 } from 'vscode-languageserver';
 import type { Use } from '../../core/names/uses.ts';
 import { usesOf } from '../../engine/session/symbols.ts';
 import { overlaps, shift, type Span } from '../../core/text/span.ts';
 import type { ServerContext } from '../context.ts';
+import { tokenTypes } from '../convert/legend.ts';
 import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
 import { wantedSource } from '../language/answer.ts';
 import { languageFeatures } from '../language/table.ts';
 
-const types = [
-  SemanticTokenTypes.class,
-  SemanticTokenTypes.property,
-  SemanticTokenTypes.variable,
-  SemanticTokenTypes.parameter,
-  SemanticTokenTypes.function,
-  SemanticTokenTypes.type,
-] as const;
-const modifiers = [SemanticTokenModifiers.declaration, SemanticTokenModifiers.modification] as const;
-
-/** Standard types, which every theme colours. */
-export const semanticLegend: SemanticTokensLegend = {
-  tokenTypes: [...types],
-  tokenModifiers: [...modifiers],
-};
-
-type TokenType = (typeof types)[number];
+type TokenType = (typeof tokenTypes)[number];
 
 interface Params {
   readonly textDocument: TextDocumentIdentifier;
@@ -81,7 +63,7 @@ async function tokensOf(
       if (type === undefined || start < last) continue;
       last = end;
       const { line, character } = ranges.toPosition(start);
-      builder.push(line, character, end - start, types.indexOf(type), modifiersOf(use));
+      builder.push(line, character, end - start, tokenTypes.indexOf(type), modifiersOf(use));
     }
   }
   return builder.build();
@@ -90,17 +72,17 @@ async function tokensOf(
 function typeOf(meaning: Use['meaning']): TokenType | undefined {
   switch (meaning.kind) {
     case 'relation':
-      return SemanticTokenTypes.class;
+      return 'class';
     case 'column':
-      return SemanticTokenTypes.property;
+      return 'property';
     case 'local':
-      return SemanticTokenTypes.variable;
+      return 'variable';
     case 'variable':
-      return SemanticTokenTypes.parameter;
+      return 'parameter';
     case 'function':
-      return SemanticTokenTypes.function;
+      return 'function';
     case 'type':
-      return SemanticTokenTypes.type;
+      return 'type';
     case 'index':
     case 'part':
       return undefined;

@@ -23,10 +23,8 @@ export async function diagnosticsOf(
 ): Promise<Diagnostic[]> {
   const settings = await context.settings.of(source.uri);
   if (!settings.enable) return [];
-  const { relatedInformation, editorCommands } = context.client;
   const say = (found: DocumentReport): Diagnostic[] => convert(context, source.uri, source.text, found);
-  const wish = { relatedInformation, editorCommands };
-  const { items, report } = await context.workspace.said(source, wish, say, token);
+  const { items, report } = await context.workspace.said(source, context.client, say, token);
   // During the first read of the folder there are no proofs and no plans.
   if (report === undefined) return items;
   const statements = await statementsToTell(context, source, report, token);

@@ -8,7 +8,12 @@ import { usualCacheFolder } from '../../engine/cache/folder.ts';
 import { digest } from '../../engine/cache/packed.ts';
 import { shelfIn } from '../../engine/cache/shelf.ts';
 import { Store } from '../../engine/cache/store.ts';
+import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
+import '../../engine/session/recorded-questions.ts';
 import type { Answered } from '../../engine/inputs/recording.ts';
+import type { ConnectedServer } from '../../engine/session/report.ts';
+import type { ClientAbilities } from '../context.ts';
+import type { Settings } from '../settings.ts';
 import { fitsShape, isCount, isList, isMaybe, isOneOf, isShape, isString } from '../../protocol/guard.ts';
 
 /** The diagnostics of one document. */
@@ -36,6 +41,9 @@ const most = 50;
 /** Files are written only after the editor has its diagnostics. */
 const quietMs = 1_000;
 
+/** What was found before the folder was opened, by key; each is taken once. */
+const foundAhead = new Map<string, ReadonlyMap<string, KeptAnswer>>();
+
 export class KeptAnswers {
   readonly #store: Store | undefined;
   readonly #key: () => Promise<string>;
@@ -56,8 +64,19 @@ export class KeptAnswers {
     return this.#found;
   }
 
+  /** Like `find`, for the folder that this process opens next under the same key: it does not look again. */
+  async findAhead(): Promise<ReadonlyMap<string, KeptAnswer>> {
+    const [key, found] = await Promise.all([this.#key(), this.find()]);
+    foundAhead.set(key, found);
+    return found;
+  }
+
   async #look(): Promise<ReadonlyMap<string, KeptAnswer>> {
-    const found = await this.#store?.find(await this.#key(), isKept);
+    const key = await this.#key();
+    const ahead = foundAhead.get(key);
+    foundAhead.delete(key);
+    if (ahead !== undefined) return ahead;
+    const found = await this.#store?.find(key, isKept);
     return new Map((found ?? []).map((one) => [one.path, one]));
   }
 
@@ -85,6 +104,35 @@ export class KeptAnswers {
     const [answers, noted] = [this.#answers, [...this.#noted.values()]];
     this.#store?.keep(await this.#key(), answers, noted);
   }
+}
+
+/** All that the diagnostics of a folder depend on besides recorded inputs and documents. */
+export function keyOf(
+  folder: string,
+  trusted: boolean,
+  { embeddedSql }: { readonly embeddedSql: EmbeddedSqlFiles | undefined },
+): string {
+  return JSON.stringify([folder, trusted ? 'allowed' : 'forbidden', embeddedSql]);
+}
+
+/** What the diagnostics of a document depend on besides: what the client shows, the settings, and what somebody has asked for. */
+export function wishOf(
+  { relatedInformation, editorCommands }: Pick<ClientAbilities, 'relatedInformation' | 'editorCommands'>,
+  { scope, targetVersion }: Pick<Settings, 'scope' | 'targetVersion'>,
+  { connected, shown }: { readonly connected: ConnectedServer | undefined; readonly shown: boolean },
+): string {
+  return JSON.stringify({ relatedInformation, editorCommands, scope, targetVersion, connected, shown });
+}
+
+/** The diagnostics of a document, if every open document is as it was. `open`: their texts by path. */
+export function answerIn(
+  answers: ReadonlyMap<string, KeptAnswer>,
+  { path, wish }: Pick<KeptAnswer, 'path' | 'wish'>,
+  open: ReadonlyMap<string, string>,
+): readonly Diagnostic[] | undefined {
+  const isAsThen = [...open].every(([one, text]) => answers.get(one)?.text === textDigest(text));
+  const answer = isAsThen ? answers.get(path) : undefined;
+  return answer?.wish === wish ? answer.items : undefined;
 }
 
 export function textDigest(text: string): string {

@@ -6,7 +6,7 @@ import { Recording } from '../../engine/inputs/recording.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Store } from '../../engine/cache/store.ts';
 import type { Diagnostic } from 'vscode-languageserver';
-import { KeptAnswers, textDigest } from './kept-answers.ts';
+import { answerIn, KeptAnswers, keyOf, textDigest } from './kept-answers.ts';
 
 /** A burst of changes on disk (a checkout, a rebase) is handled as one change. */
 const quietMs = 150;
@@ -40,7 +40,9 @@ export class Root {
     this.#processes = processes;
     this.#embeddedSql = embeddedSql;
     this.#changed = changed;
-    this.#kept = new KeptAnswers(store, async () => JSON.stringify([path, processes, await embeddedSql()]));
+    this.#kept = new KeptAnswers(store, async () =>
+      keyOf(path, processes === 'allowed', { embeddedSql: await embeddedSql() }),
+    );
   }
 
   /** Undefined during the first read. */
@@ -61,10 +63,7 @@ export class Root {
   /** The diagnostics of an earlier server for a document, until the folder has been read. */
   async kept(path: string, wish: string): Promise<readonly Diagnostic[] | undefined> {
     if (this.#ready !== undefined) return undefined;
-    const answers = await this.#kept.find();
-    const isAsThen = [...this.#overlays].every(([one, text]) => answers.get(one)?.text === textDigest(text));
-    const answer = isAsThen ? answers.get(path) : undefined;
-    return answer?.wish === wish ? answer.items : undefined;
+    return answerIn(await this.#kept.find(), { path, wish }, this.#overlays);
   }
 
   /** Read this before a report and pass it to `keep`. */

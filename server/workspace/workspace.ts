@@ -33,6 +33,7 @@ import { placeAt, type NamedFile, type NamePlace } from '../../engine/session/na
 import { baselineChange } from './baseline-change.ts';
 import { pathsInScope, scopeOf } from './in-scope.ts';
 import { describedFromSchemas } from '../../engine/lab/describe-from-schema.ts';
+import { wishOf } from './kept-answers.ts';
 import { placeOf, relativeIn } from './place.ts';
 import { Root } from './root.ts';
 import { sourceOf } from './source.ts';
@@ -207,7 +208,7 @@ export class Workspace implements LintEngine {
    */
   async said(
     document: SourceDocument,
-    wish: object,
+    client: Parameters<typeof wishOf>[0],
     say: (report: DocumentReport) => Diagnostic[],
     token: CancellationToken,
   ): Promise<{ readonly items: Diagnostic[]; readonly report: DocumentReport | undefined }> {
@@ -218,17 +219,16 @@ export class Workspace implements LintEngine {
       return { items: say(report), report };
     }
     root.edit(place.path, document.text);
-    const { scope, targetVersion } = await this.#parts.settings.of(document.uri);
+    const settings = await this.#parts.settings.of(document.uri);
     const connected = this.#parts.serverFor(document.uri);
-    const shown = this.#shown.has(document.uri);
-    const asked = JSON.stringify({ ...wish, scope, targetVersion, connected, shown });
-    const kept = await root.kept(place.path, asked);
+    const wish = wishOf(client, settings, { connected, shown: this.#shown.has(document.uri) });
+    const kept = await root.kept(place.path, wish);
     if (kept !== undefined) return { items: [...kept], report: undefined };
     await root.session();
     const { inputs } = root;
     const report = await this.report(document, token);
     const items = say(report);
-    root.keep(place.path, asked, items, inputs);
+    root.keep(place.path, wish, items, inputs);
     return { items, report };
   }
 
