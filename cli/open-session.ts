@@ -1,7 +1,6 @@
 /** Opens the session that every command uses: all rules, git if it is installed, and the named configuration. */
 import { relative, resolve } from 'node:path';
 import type { EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
-import type { Scope } from '../core/findings/scope.ts';
 import { loadPostgresParser } from '../engine/parsers/postgres.ts';
 import type { SessionOptions } from '../engine/session/options.ts';
 import { kit } from '../engine/session/kit.ts';
@@ -13,7 +12,6 @@ interface Asked {
   /** As given, relative to the current directory. */
   readonly config?: string | undefined;
   readonly since?: string | undefined;
-  readonly scope?: Scope | undefined;
   readonly after?: string | undefined;
   /** As given: the statistics file. */
   readonly stats?: string | undefined;
@@ -26,7 +24,7 @@ interface Asked {
 export async function openSession(
   root: string,
   { cwd, kept }: Pick<Io, 'cwd' | 'kept'>,
-  { config, since, scope, after, stats, teamRules, embeddedSql, date }: Asked,
+  { config, since, after, stats, teamRules, embeddedSql, date }: Asked,
 ): Promise<Session> {
   const options: SessionOptions = {
     root,
@@ -36,7 +34,6 @@ export async function openSession(
     withoutGit: 'everything',
     configFile: config === undefined ? undefined : relative(root, resolve(cwd, config)),
     since,
-    lintsApplied: scope === 'all',
     after,
     teamRules,
     embeddedSql,

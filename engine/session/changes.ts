@@ -6,7 +6,7 @@ import type { MigrationFile } from '../../core/migrations/convention.ts';
 import { join } from '../../core/migrations/listing.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
-import { birthsIn, historyState, mainlineOf, type Births, type Mainline } from '../workspace/births.ts';
+import { birthsIn, historyState, mainlineOf, type Births } from '../workspace/births.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import type { Breath } from './time-slices.ts';
 import type { FolderHistory, MigrationRead, Shipped } from './history.ts';
@@ -25,8 +25,6 @@ export class Changes {
   #known: { readonly state: string; readonly births: Promise<Births> } | undefined;
   /** Until the next look at the disk. */
   #births: Promise<Births> | undefined;
-  /** Until births are known. */
-  #mainline: Promise<Mainline | undefined> | undefined;
   readonly #grouped = new WeakMap<FolderHistory, Grouped>();
   readonly #statements = new WeakMap<MigrationRead, readonly Statement[]>();
 
@@ -34,15 +32,9 @@ export class Changes {
     this.#root = root;
   }
 
-  /** Files that have run will be asked about: git begins to answer while they are read. */
-  expect(): void {
-    this.#mainline ??= mainlineOf(this.#root);
-  }
-
   /** A branch may have moved. */
   refresh(): void {
     this.#births = undefined;
-    this.#mainline = undefined;
   }
 
   /** Earlier migrations of the same change, in order. */
@@ -107,9 +99,7 @@ export class Changes {
   }
 
   async #find(paths: ReadonlySet<string>): Promise<Births> {
-    this.expect();
-    const mainline = await this.#mainline;
-    this.#mainline = undefined;
+    const mainline = await mainlineOf(this.#root);
     return mainline === undefined ? new Map() : birthsIn(mainline, paths);
   }
 }

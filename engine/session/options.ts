@@ -30,8 +30,6 @@ export interface SessionOptions {
   readonly embeddedSql?: EmbeddedSqlFiles | undefined;
   /** A command ends before texts change: then a migration's replay is kept for its lint, and not what the replay has read. */
   readonly isOneRun?: boolean;
-  /** Files that have run will be linted too: git is asked for their commits while the folder is read. */
-  readonly lintsApplied?: boolean;
   /** The clock for the expiry of suppressions; tests pass their own. */
   readonly now?: () => Date;
 }

@@ -71,20 +71,18 @@ export class Session {
   #workspace: Workspace;
   #histories: readonly FolderHistory[] = [];
 
-  private constructor(options: SessionOptions, workspace: Workspace, changes = new Changes(options.root)) {
+  private constructor(options: SessionOptions, workspace: Workspace) {
     this.root = options.root;
     this.#options = options;
     this.#readers = readersWith(options.parser);
     this.#texts = new Texts(options.root);
-    this.#changes = changes;
+    this.#changes = new Changes(options.root);
     this.#workspace = workspace;
     this.#rebuild(workspace.detection);
   }
 
   static async open(options: SessionOptions, signal?: AbortSignal): Promise<Session> {
-    const changes = new Changes(options.root);
-    if (options.lintsApplied === true && options.processes === 'allowed') changes.expect();
-    return new Session(options, await discover(discoverOptions(options), signal), changes);
+    return new Session(options, await discover(discoverOptions(options), signal));
   }
 
   /**
