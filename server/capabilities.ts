@@ -1,6 +1,6 @@
-/** What the server can do for a client, and what the client can do. Of `initialize` alone: nothing is loaded or opened for it. */
-import type { ClientCapabilities, InitializeParams, InitializeResult } from 'vscode-languageserver';
-import type { ClientAbilities } from './context.ts';
+/** What the server can do for a client: the answer to `initialize`, for which nothing is loaded or opened. */
+import type { InitializeParams, InitializeResult } from 'vscode-languageserver';
+import type { ClientAbilities } from './abilities.ts';
 import { pathOf } from './convert/uri.ts';
 import { fixAllKind, semanticLegend } from './convert/legend.ts';
 
@@ -57,42 +57,4 @@ export function foldersOf(params: InitializeParams): readonly string[] {
 function rootOf(params: InitializeParams): readonly string[] {
   const root: unknown = Reflect.get(params, 'rootUri');
   return typeof root === 'string' ? [root] : [];
-}
-
-/** All but what the client says of itself in its own options. */
-export function readAbilities(client: ClientAbilities, { capabilities }: InitializeParams): void {
-  const { textDocument, workspace } = capabilities;
-  client.pullDiagnostics = textDocument?.diagnostic !== undefined;
-  client.refreshDiagnostics = workspace?.diagnostics?.refreshSupport === true;
-  client.refreshLenses = workspace?.codeLens?.refreshSupport === true;
-  client.refreshInlayHints = workspace?.inlayHint?.refreshSupport === true;
-  client.relatedInformation = textDocument?.publishDiagnostics?.relatedInformation !== false;
-  client.configuration = workspace?.configuration === true;
-  client.watchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-  client.relativePatterns = workspace?.didChangeWatchedFiles?.relativePatternSupport === true;
-  client.workspaceFolders = workspace?.workspaceFolders === true;
-  const { completionItem, completionList } = textDocument?.completion ?? {};
-  client.snippets = completionItem?.snippetSupport === true;
-  client.labelDetails = completionItem?.labelDetailsSupport === true;
-  client.sharedRange = completionList?.itemDefaults?.includes('editRange') === true;
-  client.disabledActions = textDocument?.codeAction?.disabledSupport === true;
-  client.edits = editAbilities(capabilities);
-  client.lateEdits =
-    // Without a preview nothing could be said of the edit.
-    client.edits.preview &&
-    textDocument?.codeAction?.dataSupport === true &&
-    textDocument.codeAction.resolveSupport?.properties.includes('edit') === true;
-}
-
-function editAbilities({ workspace, textDocument }: ClientCapabilities) {
-  const edit = workspace?.workspaceEdit;
-  const documentChanges = edit?.documentChanges === true;
-  return {
-    documentChanges,
-    preview:
-      documentChanges &&
-      edit.changeAnnotationSupport !== undefined &&
-      textDocument?.codeAction?.honorsChangeAnnotations === true,
-    createFiles: documentChanges && edit.resourceOperations?.includes('create') === true,
-  };
 }

@@ -4,9 +4,9 @@
  */
 import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ClientAbilities } from './abilities.ts';
 import type { BranchEffects } from './branch/branch-effects.ts';
 import type { ServerConnections } from './connections/connections.ts';
-import type { EditAbilities } from './convert/code-action.ts';
 import type { Descriptions } from './described/descriptions.ts';
 import type { EmbeddedDatabases } from './embedded/databases.ts';
 import type { Log } from './log.ts';
@@ -40,51 +40,3 @@ export interface ServerContext {
   /** Set by `initialize`; safe defaults before. */
   readonly client: ClientAbilities;
 }
-
-export interface ClientAbilities {
-  pullDiagnostics: boolean;
-  refreshDiagnostics: boolean;
-  refreshLenses: boolean;
-  refreshInlayHints: boolean;
-  relatedInformation: boolean;
-  configuration: boolean;
-  watchFiles: boolean;
-  /** The client can watch files by a folder and a pattern in it. */
-  relativePatterns: boolean;
-  workspaceFolders: boolean;
-  /** The client implements the `plinth.*` commands. */
-  editorCommands: boolean;
-  /** The client has its own preview for fixes of several changes. */
-  fixPreview: boolean;
-  /** It takes completions with places to fill. */
-  snippets: boolean;
-  /** It takes the range of a list's completions once. */
-  sharedRange: boolean;
-  /** It shows what a completion is beside its name. */
-  labelDetails: boolean;
-  /** It shows actions that are refused, with the reason. */
-  disabledActions: boolean;
-  /** It asks for the edit of an action once the action is chosen. */
-  lateEdits: boolean;
-  edits: EditAbilities;
-}
-
-export const noAbilities: ClientAbilities = {
-  pullDiagnostics: false,
-  refreshDiagnostics: false,
-  refreshLenses: false,
-  refreshInlayHints: false,
-  relatedInformation: false,
-  configuration: false,
-  watchFiles: false,
-  relativePatterns: false,
-  workspaceFolders: false,
-  editorCommands: false,
-  fixPreview: false,
-  snippets: false,
-  sharedRange: false,
-  labelDetails: false,
-  disabledActions: false,
-  lateEdits: false,
-  edits: { documentChanges: false, preview: false, createFiles: false },
-};

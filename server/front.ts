@@ -20,8 +20,8 @@ import {
 } from 'vscode-jsonrpc/node';
 import { fitsShape, isShape, isString } from '../protocol/guard.ts';
 import { initializationOptions } from '../protocol/initialize.ts';
-import { foldersOf, initializeResult, readAbilities } from './capabilities.ts';
-import { noAbilities, type ClientAbilities } from './context.ts';
+import { noAbilities, readAbilities, type ClientAbilities } from './abilities.ts';
+import { foldersOf, initializeResult } from './capabilities.ts';
 import { uriOf } from './convert/uri.ts';
 import { SettingsCache } from './settings.ts';
 import { answerIn, KeptAnswers, keyOf, storeIn, wishOf } from './workspace/kept-answers.ts';

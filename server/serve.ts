@@ -4,7 +4,8 @@ import { createConnection, ProposedFeatures, TextDocuments } from 'vscode-langua
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { BranchEffects } from './branch/branch-effects.ts';
 import { ServerConnections } from './connections/connections.ts';
-import { noAbilities, type ServerContext } from './context.ts';
+import { noAbilities } from './abilities.ts';
+import type { ServerContext } from './context.ts';
 import { Descriptions } from './described/descriptions.ts';
 import { EmbeddedDatabases } from './embedded/databases.ts';
 import { registerFeatures } from './features.ts';

@@ -5,7 +5,7 @@ export const fixAllKind = 'source.fixAll.plinth';
 
 /** Standard types, which every theme colours. */
 export const tokenTypes = ['class', 'property', 'variable', 'parameter', 'function', 'type'] as const;
-export const tokenModifiers = ['declaration', 'modification'] as const;
+const tokenModifiers = ['declaration', 'modification'] as const;
 
 export const semanticLegend: SemanticTokensLegend = {
   tokenTypes: [...tokenTypes],

@@ -13,7 +13,8 @@ import {
 import { completionsAt } from '../../core/names/completion/complete.ts';
 import type { Completion, CompletionKind } from '../../core/names/completion/completion.ts';
 import type { TextEdit } from '../../core/text/edit.ts';
-import type { ClientAbilities, ServerContext } from '../context.ts';
+import type { ClientAbilities } from '../abilities.ts';
+import type { ServerContext } from '../context.ts';
 import { isolated } from '../isolate.ts';
 import type { Ranges } from '../convert/range.ts';
 import { nameAt } from '../language/name.ts';

@@ -5,7 +5,8 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver';
 import { initializationOptions } from '../../protocol/initialize.ts';
-import { foldersOf, initializeResult, readAbilities } from '../capabilities.ts';
+import { readAbilities } from '../abilities.ts';
+import { foldersOf, initializeResult } from '../capabilities.ts';
 import type { ServerContext } from '../context.ts';
 import { pathOf } from '../convert/uri.ts';
 import { storeIn } from '../workspace/kept-answers.ts';

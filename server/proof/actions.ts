@@ -8,7 +8,7 @@ import type { Rollback } from '../../core/migrations/files/down-migration.ts';
 import type { Span } from '../../core/text/span.ts';
 import { insert } from '../../core/text/edit.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
-import type { ClientAbilities } from '../context.ts';
+import type { ClientAbilities } from '../abilities.ts';
 import type { EditContext } from '../convert/code-action.ts';
 import { noteDiagnostic } from './diagnostics.ts';
 import { notesIn, type DocumentProof } from './known.ts';

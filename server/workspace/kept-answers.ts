@@ -12,7 +12,7 @@ import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import '../../engine/session/recorded-questions.ts';
 import type { Answered } from '../../engine/inputs/recording.ts';
 import type { ConnectedServer } from '../../engine/session/report.ts';
-import type { ClientAbilities } from '../context.ts';
+import type { ClientAbilities } from '../abilities.ts';
 import type { Settings } from '../settings.ts';
 import { fitsShape, isCount, isList, isMaybe, isOneOf, isShape, isString } from '../../protocol/guard.ts';
 
