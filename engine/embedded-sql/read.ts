@@ -29,14 +29,8 @@ function mayHoldSql(path: string, source: string): boolean {
 
 /** False for a program that has no query of rows, and can send fragments at most: of the programs that may hold SQL, most. */
 export function mayHoldQuery(path: string, source: string): boolean {
-  return (
-    mayHoldSql(path, source) &&
-    (mayBeginQuery(source) || (isScriptPath(path) && exportsDirection.test(source)))
-  );
+  return mayHoldSql(path, source) && mayBeginQuery(source);
 }
-
-/** In a migration everything that is sent is a statement. */
-const exportsDirection = /\b(?:up|down)\s*[!?]?\s*[(=:<]/;
 
 /** Lower-case, these are words of many comments. */
 const loudVerbs =

@@ -58,7 +58,7 @@ const ofRows = (within: string): readonly string[] => [
   String.raw`UPDATE(?:${white}|\/\*|--)${within}\bSET\b`,
   String.raw`DELETE(?:${white}|\/\*|--)${within}\bFROM\b`,
   String.raw`MERGE${white}${within}\b(?:INTO|USING)\b`,
-  String.raw`WITH(?:${white}|--)${within}\bAS\b`,
+  String.raw`WITH(?:${white}|--)${within}\bAS(?:${white}|NOT\b|MATERIALIZED\b)*(?:[({$#%'"\x60]|\w[^;]{0,1000}?\bSELECT\b)`,
   String.raw`TRUNCATE${white}+${table}(?:['"\x60,;)]|RESTART|CASCADE|CONTINUE)`,
   String.raw`COPY${white}${within}\b(?:FROM|TO)${white}+(?:STD|PROGRAM|['"\x60$#%:?@\{])`,
 ];

@@ -36,11 +36,13 @@ export const realPath = observed('real', (path): string | Failure => {
 const settledMs = 2_000;
 
 /** Size, times and place of a file, by which git's index recognises files too; undefined if it is missing or has just changed. */
-function stateOf(path: string): string | undefined {
+export function stateOf(path: string): string | undefined {
   try {
-    const { size, mtimeNs, ctimeNs, ino, dev } = statSync(path, { bigint: true });
-    const changed = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
-    return Date.now() - changed < settledMs ? undefined : [size, mtimeNs, ctimeNs, ino, dev].join(' ');
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return undefined;
+    const { size, mtimeMs, ctimeMs, ino, dev } = stat;
+    const isSettled = Date.now() - Math.max(mtimeMs, ctimeMs) >= settledMs;
+    return isSettled ? `${size} ${mtimeMs} ${ctimeMs} ${ino} ${dev}` : undefined;
   } catch {
     return undefined;
   }

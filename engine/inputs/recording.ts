@@ -21,7 +21,7 @@ interface Look {
 }
 
 /** Must be cheaper than the answer. */
-type StateOf = (subject: string) => string | undefined;
+type StateOf = (subject: string, how: string) => string | undefined;
 
 const looks = new Map<string, Look>();
 /** Each recording gets everything that the process reads while it runs; questions that a result does not depend on do no harm. */
@@ -73,7 +73,7 @@ export function observed<T>(
   looks.set(name, { ask, stateOf });
   return (subject, how = '', signal) => {
     // Before the answer: a change in between is another state.
-    const state = running.size > 0 ? stateOf?.(subject) : undefined;
+    const state = running.size > 0 ? stateOf?.(subject, how) : undefined;
     const answer = ask(subject, how, signal);
     if (running.size > 0) keep([name, subject, how], answer, state);
     return answer;
@@ -110,7 +110,7 @@ export async function stillAnswered(answers: readonly Answered[]): Promise<boole
     const [name, subject, how] = question;
     const look = looks.get(name);
     if (look === undefined) return false;
-    const isUntouched = state !== undefined && look.stateOf?.(subject) === state;
+    const isUntouched = state !== undefined && look.stateOf?.(subject, how) === state;
     const answer = isUntouched ? undefined : look.ask(subject, how);
     if (answer instanceof Promise) {
       pending.push(answer.then((one: unknown) => digestOf(one) === digest).catch(() => false));
@@ -118,7 +118,7 @@ export async function stillAnswered(answers: readonly Answered[]): Promise<boole
     }
     isSame = isUntouched || digestOf(answer) === digest;
     if (!isSame) break;
-    if (done++ % inTurn === 0) await setImmediate();
+    if (++done % inTurn === 0) await setImmediate();
   }
   return (await Promise.all(pending)).every(Boolean) && isSame;
 }

@@ -27,7 +27,10 @@ const library = 'Drizzle';
 
 export const drizzle: ModelReader = {
   library,
-  mayHold: isScriptWith(/\bdrizzle\b(?:-orm)?/),
+  mayHold: isScriptWith(
+    /\bdrizzle\b/,
+    /\bdrizzle-orm\/[\w-]+-core\b|\b(?:pg|mysql|sqlite|mssql)(?:Table|Schema)|\bcasing\b/,
+  ),
   read: (path, source) => {
     const file = parsedScript(path, source);
     const makers = makersIn(file);
@@ -142,7 +145,7 @@ function variableOf(node: ts.Node): ts.Identifier | undefined {
 /** Objects of columns that tables spread: constants, and functions that return one. */
 function partsIn(file: ts.SourceFile, source: string): readonly DeclaredModel[] {
   const t = typescript();
-  if (!/drizzle-orm\//.test(source)) return [];
+  if (!/drizzle-orm\/[\w-]+-core\b/.test(source)) return [];
   const constants = [...constantsOf(file)].flatMap(([name, value]) => {
     const of = returned(value);
     return of !== undefined && t.isObjectLiteralExpression(of) ? [{ name, of }] : [];

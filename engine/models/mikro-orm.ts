@@ -25,7 +25,7 @@ const library = 'MikroORM';
 
 export const mikroOrm: ModelReader = {
   library,
-  mayHold: isScriptWith(/@mikro-orm\//),
+  mayHold: isScriptWith(/@mikro-orm\//, /@(?:Entity|Property|PrimaryKey|Enum|ManyToOne|OneToOne)\b/),
   read: (path, source) => {
     const t = typescript();
     const nodes = [...nodesOf(parsedScript(path, source))];

@@ -5,9 +5,10 @@ import { isScriptPath, isTestPath } from '../../core/migrations/detection/script
 import type { Span } from '../../core/text/span.ts';
 import { typescript } from '../embedded-sql/typescript.ts';
 
-/** True if a program that is no test contains the words. */
-export function isScriptWith(words: RegExp): (path: string, source: string) => boolean {
-  return (path, source) => isScriptPath(path) && !isTestPath(path) && words.test(source);
+/** True if a program that is no test mentions the library, and something that declares: most programs only use models. */
+export function isScriptWith(library: RegExp, declares: RegExp): (path: string, source: string) => boolean {
+  return (path, source) =>
+    isScriptPath(path) && !isTestPath(path) && library.test(source) && declares.test(source);
 }
 
 export function spanOf(node: ts.Node): Span {

@@ -26,7 +26,7 @@ const library = 'Sequelize';
 
 export const sequelize: ModelReader = {
   library,
-  mayHold: isScriptWith(/\b[sS]equelize\b/),
+  mayHold: isScriptWith(/\b[sS]equelize\b/, /\.(?:define|init|belongsTo)\b|@Table\b|\bunderscored\b/),
   read: (path, source) => {
     const t = typescript();
     const models: DeclaredModel[] = [];

@@ -27,7 +27,7 @@ const library = 'TypeORM';
 
 export const typeorm: ModelReader = {
   library,
-  mayHold: isScriptWith(/\btypeorm\b|@nestjs\/typeorm|typeorm-naming-strategies/),
+  mayHold: isScriptWith(/\btypeorm\b/, /@(?:(?:View)?Entity|\w*Column|ManyToOne)\b|\bSnakeNamingStrategy\b/),
   read: (path, source) => {
     const file = parsedScript(path, source);
     const t = typescript();

@@ -7,6 +7,7 @@ import { extname, resolve } from 'node:path';
 import { observed } from '../inputs/recording.ts';
 import { askGit } from './git.ts';
 import { readText } from './read-file.ts';
+import { refsState } from './refs-state.ts';
 
 /** By path relative to the given folder. Unknown without git, or if it fails. */
 export type Births = ReadonlyMap<string, Birth>;
@@ -22,17 +23,21 @@ export interface Birth {
 const mostMoves = 4;
 
 /** Everything that births follow from: the commit that is checked out, where a shallow clone ends, and objects that others replace. Cheap, unlike births. */
-export const historyState = observed('history', async (root): Promise<string> => {
-  const asked = [
-    // The dashes: a file may have the name HEAD.
-    ['rev-parse', '--git-path', 'shallow', 'HEAD', '--'],
-    ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/replace/'],
-  ];
-  const [state, replaced] = await Promise.all(asked.map((args) => askGit(root, args)));
-  const shallow = state?.ok === true ? state.value.split('\n')[0] : undefined;
-  const limits = shallow === undefined ? undefined : readText(resolve(root, shallow));
-  return JSON.stringify([state, limits, replaced]);
-});
+export const historyState = observed(
+  'history',
+  async (root): Promise<string> => {
+    const asked = [
+      // The dashes: a file may have the name HEAD.
+      ['rev-parse', '--git-path', 'shallow', 'HEAD', '--'],
+      ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/replace/'],
+    ];
+    const [state, replaced] = await Promise.all(asked.map((args) => askGit(root, args)));
+    const shallow = state?.ok === true ? state.value.split('\n')[0] : undefined;
+    const limits = shallow === undefined ? undefined : readText(resolve(root, shallow));
+    return JSON.stringify([state, limits, replaced]);
+  },
+  refsState,
+);
 
 /** What git says of the commits of the current branch: which files each of them added or moved. */
 export interface Mainline {

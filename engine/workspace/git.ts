@@ -8,6 +8,7 @@ import { setMaxListeners } from 'node:events';
 import { realPath } from '../inputs/disk.ts';
 import { observed } from '../inputs/recording.ts';
 import { repositoryAbove } from './above.ts';
+import { refsState, remoteRefs } from './refs-state.ts';
 
 export type GitFailure =
   /** Git is not installed, or the folder is in no repository. */
@@ -38,6 +39,8 @@ export type NewFile = 'untracked' | 'added' | 'changed';
 export function goneIn({ files, former }: NewWork): readonly string[] {
   return [...former.keys()].filter((path) => !files.has(path));
 }
+
+type Changes = Pick<NewWork, 'files' | 'former'>;
 
 export interface NewWorkQuestion {
   /** A revision named by the user; its merge base with HEAD counts. */
@@ -76,13 +79,16 @@ const listed = observed('files', async (folder, _, signal): Promise<GitResult<Gi
  * Files below a folder that are changed, or different from the merge base with the default branch; see withUntracked. Without a default
  * branch the last commit is the base, and `doubt` is set.
  */
-export function newWork(
+export async function newWork(
   folder: string,
   { since, defaultBranch }: NewWorkQuestion,
   signal?: AbortSignal,
 ): Promise<GitResult<NewWork>> {
-  const how = [since, defaultBranch].map((one) => (one === undefined ? '' : `=${one}`)).join('\0');
-  return compared(folder, how, signal);
+  const base = await baseNamed(folder, howOf({ since, defaultBranch }), signal);
+  if (!base.ok) return base;
+  const { name, commit = '', doubt } = base.value;
+  const changed = await changedSince(folder, commit, signal);
+  return changed.ok ? { ok: true, value: { base: name, ...changed.value, doubt } } : changed;
 }
 
 /** What git has never seen is new work too. */
@@ -93,34 +99,21 @@ export function withUntracked(work: NewWork, { untracked }: GitFiles): NewWork {
   };
 }
 
-const compared = observed('new work', async (folder, how, signal): Promise<GitResult<NewWork>> => {
-  const [since, defaultBranch] = how.split('\0').map((one) => (one === '' ? undefined : one.slice(1)));
-  const base = await baseOf(folder, { since, defaultBranch }, signal);
-  if (!base.ok) return base;
-  const { name, commit, doubt } = base.value;
-  const changed = await changedSince(folder, commit, signal);
-  return changed.ok ? { ok: true, value: { base: name, ...changed.value, doubt } } : changed;
-});
-
-/** Without a commit all files are new. */
-async function changedSince(
-  folder: string,
-  commit: string | undefined,
-  signal?: AbortSignal,
-): Promise<GitResult<Pick<NewWork, 'files' | 'former'>>> {
+/** Without a commit, an empty name, all files are new. */
+const changedSince = observed('changed', async (folder, commit, signal): Promise<GitResult<Changes>> => {
+  // A cached question is no more than text.
+  if (!/^[0-9a-f]*$/.test(commit)) return { ok: false, failure: { kind: 'failed', message: 'no commit' } };
   const options = ['--no-renames', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--ignore-submodules'];
   const list = await git(
     folder,
-    commit === undefined
-      ? ['ls-files', '-z']
-      : ['diff', '--raw', '-z', '--relative', ...options, commit, '--'],
+    commit === '' ? ['ls-files', '-z'] : ['diff', '--raw', '-z', '--relative', ...options, commit, '--'],
     signal,
   );
   if (!list.ok) return list;
   const parts = splitAtNul(list.value);
   const files = new Map<string, NewFile>();
   const former = new Map<string, string>();
-  if (commit === undefined) for (const path of parts) files.set(path, 'added');
+  if (commit === '') for (const path of parts) files.set(path, 'added');
   // A description and a path alternate: `:100644 100644 0a1b… 2c3d… M`.
   else
     for (let at = 0; at + 1 < parts.length; at += 2) {
@@ -131,6 +124,24 @@ async function changedSince(
       if (mode.startsWith(':100')) former.set(path, object);
     }
   return { ok: true, value: { files, former } };
+});
+
+/** Only usual branches are part of the state: others, which the user names, may be any revision. */
+const baseNamed = observed(
+  'base',
+  (folder, how, signal): Promise<GitResult<Base>> => baseOf(folder, questionIn(how), signal),
+  (folder, how) => (how === howOf(usualQuestion) ? refsState(folder) : undefined),
+);
+
+const usualQuestion: NewWorkQuestion = { since: undefined, defaultBranch: undefined };
+
+function howOf({ since, defaultBranch }: NewWorkQuestion): string {
+  return [since, defaultBranch].map((one) => (one === undefined ? '' : `=${one}`)).join('\0');
+}
+
+function questionIn(how: string): NewWorkQuestion {
+  const [since, defaultBranch] = how.split('\0').map((one) => (one === '' ? undefined : one.slice(1)));
+  return { since, defaultBranch };
 }
 
 interface Base {
@@ -200,13 +211,10 @@ async function headAndBranch(
   return { head, named };
 }
 
-const remote = 'refs/remotes/origin/';
-
 /** The likeliest default branch. In one call, because a process for each name would be slow on some systems. */
 async function usualBranch(folder: string, signal?: AbortSignal): Promise<Compared> {
   const format = '--format=%(HEAD)%(objectname) %(refname) %(symref)';
-  const asked = ['refs/heads/', `${remote}HEAD`, `${remote}main`, `${remote}master`];
-  const listed = await git(folder, ['for-each-ref', format, ...asked], signal);
+  const listed = await git(folder, ['for-each-ref', format, 'refs/heads/', ...remoteRefs], signal);
   const lines = listed.ok ? listed.value.split('\n').filter((line) => line !== '') : [];
   const refs = lines.map((line) => {
     // A star stands at the branch that is checked out, a space at others.
@@ -214,7 +222,7 @@ async function usualBranch(folder: string, signal?: AbortSignal): Promise<Compar
     const name = (target || ref).replace(/^refs\/(?:heads|remotes)\//, '');
     return { commit, ref, name, isHead: line.startsWith('*') };
   });
-  const usual = [`${remote}HEAD`, `${remote}main`, `${remote}master`, 'refs/heads/main', 'refs/heads/master'];
+  const usual = [...remoteRefs, 'refs/heads/main', 'refs/heads/master'];
   const found = usual.flatMap((name) => refs.find(({ ref }) => ref === name) ?? []).at(0);
   const local = refs.filter(({ ref }) => ref.startsWith('refs/heads/'));
   return {
