@@ -24,7 +24,8 @@ export const django: ModelReader = {
     !isTestPath(path) &&
     !/\/migrations\//.test(path) &&
     holdsAny(source, ['django', 'models.']) &&
-    /\bModel\s*[,)]|(?:Field|ForeignKey|OneToOne)\s*\(/.test(source),
+    /\bdjango\b|\bmodels\.\w+Field\(/.test(source) &&
+    /\bModel\s*[,)]|(?:\wField|ForeignKey|OneToOne)\s*\(/.test(source),
   read: (path, source) => {
     const models = inTree(path, source, (root) => pythonClasses(root).flatMap((one) => modelOf(one, path)));
     return models === undefined ? nothingDeclared : { models, settings: [] };
