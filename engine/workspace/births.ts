@@ -5,9 +5,9 @@
  */
 import { extname, resolve } from 'node:path';
 import { observed } from '../inputs/recording.ts';
+import { refsState } from '../inputs/refs-state.ts';
 import { askGit } from './git.ts';
 import { readText } from './read-file.ts';
-import { refsState } from './refs-state.ts';
 
 /** By path relative to the given folder. Unknown without git, or if it fails. */
 export type Births = ReadonlyMap<string, Birth>;

@@ -7,8 +7,8 @@ import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
 import { realPath } from '../inputs/disk.ts';
 import { observed } from '../inputs/recording.ts';
+import { refsState, remoteRefs } from '../inputs/refs-state.ts';
 import { repositoryAbove } from './above.ts';
-import { refsState, remoteRefs } from './refs-state.ts';
 
 export type GitFailure =
   /** Git is not installed, or the folder is in no repository. */

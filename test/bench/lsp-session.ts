@@ -19,6 +19,8 @@ export interface ServerUnderTest {
 }
 
 export interface SessionFigures {
+  /** Start of the process → answer to initialize, ms. What a server loads only after it counts as opening. */
+  readonly start: number;
   /** didOpen → complete diagnostics, ms. */
   readonly open: number;
   /** didChange → complete diagnostics, ms, one for each edit. */
@@ -39,6 +41,7 @@ export async function measure(
   server: ServerUnderTest,
   input: { readonly folder: string; readonly file: string; readonly edits: number },
 ): Promise<SessionFigures> {
+  const started = performance.now();
   const child = spawn(server.command, server.arguments, {
     cwd: input.folder,
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -55,6 +58,7 @@ export async function measure(
   connection.listen();
   try {
     await initialize(connection, input.folder, server.cacheFolder);
+    const start = performance.now() - started;
     const uri = pathToFileURL(input.file).href;
     const text = readFileSync(input.file, 'utf8');
     const open = await timed(connection, uri, () =>
@@ -68,7 +72,7 @@ export async function measure(
     const gone = once(child, 'exit');
     await connection.sendNotification('exit');
     await gone;
-    return { open: open.ms, diagnostics: open.items, edits, peakMemory };
+    return { start, open: open.ms, diagnostics: open.items, edits, peakMemory };
   } finally {
     connection.dispose();
     child.kill('SIGKILL');

@@ -136,11 +136,12 @@ async function compareServers(contenders: readonly Contender[], folder: string, 
   rmSync(file);
   console.log(`\n${input.title}`);
   for (const [name, all] of figures) {
+    const start = all.map((figure) => figure.start);
     const open = all.map((figure) => figure.open);
     const edits = editsOf(all);
     const memory = Math.max(...all.map((figure) => figure.peakMemory)) / 2 ** 20;
     console.log(
-      `  ${name}  open p50 ${ms(quantile(open, 0.5))}  edit p50 ${ms(quantile(edits, 0.5))}  p95 ${ms(quantile(edits, 0.95))}` +
+      `  ${name}  start p50 ${ms(quantile(start, 0.5))}  open p50 ${ms(quantile(open, 0.5))}  edit p50 ${ms(quantile(edits, 0.5))}  p95 ${ms(quantile(edits, 0.95))}` +
         `  peak ${memory.toFixed(0)} MB  ${all[0]?.diagnostics ?? 0} diagnostics`,
     );
   }

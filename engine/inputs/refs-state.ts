@@ -2,11 +2,11 @@
  * The state of a repository's branches, told from its files without starting git: while it is the same, git's answers about branches and
  * their history are. Says nothing of the index and of files, and gives up where git may look elsewhere. Format: gitrepository-layout(5).
  */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { hash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { stateOf } from '../inputs/disk.ts';
-import { repositoryAbove } from './above.ts';
+import { repositoryAbove } from '../workspace/above.ts';
+import { stateOf } from './disk.ts';
 
 /** The remote branches that are compared with. */
 export const remoteRefs = ['HEAD', 'main', 'master'].map((name) => `refs/remotes/origin/${name}`);
