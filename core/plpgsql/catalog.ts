@@ -4,7 +4,7 @@
  */
 import { contypes } from '../schema/constraint-letters.ts';
 import { indexesOf, partitions, tableByKey } from '../schema/lookup.ts';
-import type { Relation } from '../schema/model.ts';
+import type { Relation, Schema } from '../schema/model.ts';
 import { isTable } from '../schema/apply/store.ts';
 import {
   isSure,
@@ -22,7 +22,7 @@ import {
 } from './catalog-rows.ts';
 import { typmodOf } from './format-type.ts';
 import { informationSchema } from './information-schema.ts';
-import { unknown } from './value.ts';
+import { isOid, unknown, type Value } from './value.ts';
 
 /** By name, with or without schema. Undefined for the user's tables and for catalogs that replay does not model. */
 export function catalogNamed(schema: string | undefined, name: string): Catalog | undefined {
@@ -245,20 +245,36 @@ function* pgExtension(world: World): Iterable<CatalogRow> {
   for (const { name } of world.schema.extensions.values()) yield { values: { extname: name }, sure: true };
 }
 
-function* pgInherits(world: World): Iterable<CatalogRow> {
+function* pgInherits(world: World, wanted: Wanted): Iterable<CatalogRow> {
   const { schema } = world;
-  for (const parent of schema.relations.values()) {
+  for (const parent of parentsWanted(schema, wanted('inhrelid'))) {
     for (const part of partitions(schema, parent.key)) {
-      const values = { inhrelid: relationOid(schema, part), inhparent: relationOid(schema, parent) };
-      yield { values, sure: isSure(world, part) };
+      const inhrelid = relationOid(schema, part);
+      if (!mayBe(wanted, 'inhrelid', inhrelid)) continue;
+      yield { values: { inhrelid, inhparent: relationOid(schema, parent) }, sure: isSure(world, part) };
     }
     for (const index of indexesOf(schema, parent.key)) {
+      const inhrelid = relationOid(schema, index);
       const above = index.partOf === undefined ? undefined : schema.indexes.get(index.partOf);
-      if (above === undefined) continue;
-      const values = { inhrelid: relationOid(schema, index), inhparent: relationOid(schema, above) };
-      yield { values, sure: true };
+      if (above === undefined || !mayBe(wanted, 'inhrelid', inhrelid)) continue;
+      yield { values: { inhrelid, inhparent: relationOid(schema, above) }, sure: true };
     }
   }
+}
+
+/** Relations of which the wanted one, or all, are partitions or indexes. A query that joins asks once for each relation. */
+function parentsWanted(schema: Schema, child: Value | undefined): Iterable<Relation> {
+  if (child === undefined || child === null || !isOid(child) || child.of !== 'relation')
+    return schema.relations.values();
+  const relation = schema.relations.get(child.key);
+  const key =
+    relation === undefined
+      ? schema.indexes.get(child.key)?.relation
+      : isTable(relation)
+        ? relation.partitionOf?.parent
+        : undefined;
+  const parent = key === undefined ? undefined : schema.relations.get(key);
+  return parent === undefined ? [] : [parent];
 }
 
 /** Roles and databases belong to the server; no migration folder creates all of them. */
