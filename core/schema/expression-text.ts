@@ -2,6 +2,7 @@
  * What replay needs from an expression's text: its identifiers, the columns that it proves to be not null, and the name of an index on it.
  * Stored expressions have no tree; if the text does not tell, the answer is none.
  */
+import { Recent } from '../collections/recent.ts';
 import { wordSet } from '../collections/word-set.ts';
 import type { FunctionCall } from '../operations/model/operation.ts';
 
@@ -19,7 +20,7 @@ const pattern =
 /** True if the text contains an identifier of that name, outside of strings. */
 export function mentions(expression: string | undefined, name: string): boolean {
   if (expression === undefined || !mayMention(expression, name)) return false;
-  return lexemes(expression).some((one) => isIdentifier(one) && one.text === name);
+  return identifiersIn(expression).has(name);
 }
 
 /** A quick test: most texts do not contain the name. A quote in an identifier is doubled. */
@@ -50,8 +51,15 @@ const notCalled = wordSet(`
 
 /** Every identifier in the text once, outside of strings. */
 export function identifiersIn(expression: string): ReadonlySet<string> {
-  return new Set(lexemes(expression).flatMap((one) => (isIdentifier(one) ? [one.text] : [])));
+  const known = identifiers.get(expression);
+  if (known !== undefined) return known.result;
+  const found = new Set(lexemes(expression).flatMap((one) => (isIdentifier(one) ? [one.text] : [])));
+  identifiers.set(expression, found);
+  return found;
 }
+
+/** Of bodies of functions, which are asked about one name after another. In characters. */
+const identifiers = new Recent<ReadonlySet<string>>(1_000_000, (text) => text.length);
 
 /** One spelling for texts that only differ in white space, comments, case or unnecessary quotes. */
 export function normalised(expression: string): string {
