@@ -3,9 +3,8 @@
  * their history are. Says nothing of the index and of files, and gives up where git may look elsewhere. Format: gitrepository-layout(5).
  */
 import { hash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { repositoryAbove } from '../workspace/above.ts';
 import { stateOf } from './disk.ts';
 
 /** The remote branches that are compared with. */
@@ -19,12 +18,11 @@ const elsewhere = ['GIT_DIR', 'GIT_COMMON_DIR'];
 /** A reference seldom stands for another one. */
 const mostLinks = 5;
 
-/** Undefined if it cannot be told from files, or if they have just changed. */
-export function refsState(folder: string): string | undefined {
+/** `top`: the top of the repository. Undefined if it cannot be told from files, or if they have just changed. */
+export function refsState(top: string): string | undefined {
   if (elsewhere.some((name) => process.env[name] !== undefined)) return undefined;
   try {
-    const top = repositoryAbove(realpathSync.native(folder));
-    return top === undefined ? undefined : stateIn(ownFolder(top));
+    return stateIn(ownFolder(top));
   } catch {
     return undefined;
   }

@@ -5,8 +5,7 @@
  */
 import { extname, resolve } from 'node:path';
 import { observed } from '../inputs/recording.ts';
-import { refsState } from '../inputs/refs-state.ts';
-import { askGit } from './git.ts';
+import { askGit, branchesState } from './git.ts';
 import { readText } from './read-file.ts';
 
 /** By path relative to the given folder. Unknown without git, or if it fails. */
@@ -36,7 +35,7 @@ export const historyState = observed(
     const limits = shallow === undefined ? undefined : readText(resolve(root, shallow));
     return JSON.stringify([state, limits, replaced]);
   },
-  refsState,
+  branchesState,
 );
 
 /** What git says of the commits of the current branch: which files each of them added or moved. */

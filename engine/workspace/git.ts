@@ -130,8 +130,15 @@ const changedSince = observed('changed', async (folder, commit, signal): Promise
 const baseNamed = observed(
   'base',
   (folder, how, signal): Promise<GitResult<Base>> => baseOf(folder, questionIn(how), signal),
-  (folder, how) => (how === howOf(usualQuestion) ? refsState(folder) : undefined),
+  (folder, how) => (how === howOf(usualQuestion) ? branchesState(folder) : undefined),
 );
+
+/** While it is the same, branches are, and their history is. */
+export function branchesState(folder: string): string | undefined {
+  const place = realPath(folder);
+  const top = typeof place === 'string' ? repositoryAbove(place) : undefined;
+  return top === undefined ? undefined : refsState(top);
+}
 
 const usualQuestion: NewWorkQuestion = { since: undefined, defaultBranch: undefined };
 
