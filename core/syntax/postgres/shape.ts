@@ -8,8 +8,8 @@ const longest = 2_000;
 
 /** Not after a letter: `E'\n'`, `X'1F'` and `a1` are something else. Nor a string with a backslash, which the session's settings decide about. */
 const constant = /(?<![\w$&.])(?:'(?:[^'\\]|'')*'|\d+(?:\.\d+)?(?![\w.]))/g;
-/** Comments, quoted names, dollar quotes and placeholders: such statements are read as they are. */
-const special = /--|\/\*|["$\\\0{}]/;
+/** Comments, quoted names, dollar quotes, placeholders, and a type whose precision the grammar checks: such statements are read as they are. */
+const special = /--|\/\*|["$\\\0{}]|\bfloat\b/i;
 
 /** Undefined for a statement that is not on rows, or holds more than words, signs and constants. */
 export function shapeOf(text: string): string | undefined {
@@ -26,5 +26,8 @@ export function firstConstant(text: string): number {
 
 function substitute(written: string): string {
   if (written.startsWith("'")) return "''";
-  return /^[0.]+$/.test(written) ? '0' : '1';
+  const isZero = /^[0.]+$/.test(written);
+  if (written.includes('.')) return isZero ? '0.0' : '1.1';
+  // The grammar reads a number that does not fit into an integer as it reads one with a point.
+  return isZero ? '0' : Number(written) > 2_147_483_647 ? '9999999999' : '1';
 }
