@@ -1,5 +1,6 @@
 // Unit, rule and contract tests. What needs a server, a process or an editor has its own runner (scripts/test.ts).
 import { defineConfig } from 'vitest/config';
+import { excluded } from './test/breadth.ts';
 import { oneModuleCache } from './test/module-cache.mts';
 
 export default defineConfig({
@@ -9,7 +10,7 @@ export default defineConfig({
       '{core,engine,protocol,server,client,cli}/**/*.test.ts',
       'test/{contract,guard,rules,recall,review,models,grammar,splitting,outages}/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**'],
+    exclude: excluded,
     // Beside servers and editors a test of five seconds was seen to take more than thirty.
     testTimeout: 120_000,
     pool: 'threads',

@@ -1,42 +1,32 @@
-// The fast checks for every commit: format, lint, types, import direction, dead code, licences, generated files, unit and rule tests.
+// The fast checks for every commit: types, lint, format, import direction, dead code, licences, generated files, unit and rule tests.
 // Installs nothing and starts no server and no editor. `npm test` runs this first, then everything else.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-const stages = [
-  ['unit', 'vitest run --reporter=dot'],
-  // The TypeScript compiler written in Go; `typescript` is the parser that Plinth ships for SQL in TypeScript.
-  ['types', 'node_modules/typescript-7/bin/tsc -b'],
-  ['lint', 'oxlint --format=stylish'],
-  ['format', 'oxfmt --check .'],
-  [
-    'imports',
-    'depcruise --config .dependency-cruiser.cjs --output-type err-long core engine protocol server client cli',
-  ],
-  ['dead code', 'knip'],
-  ['licences', 'tsx scripts/notices/main.ts --check'],
-  ['rules', 'tsx scripts/generate-rules.ts --check'],
-  ['rule pages', 'tsx scripts/generate-docs.ts --check'],
-  ['insights', 'tsx scripts/generate-insights.ts --check'],
-  ['servers', 'tsx scripts/generate-engines.ts --check'],
-  ['tools for agents', 'tsx scripts/generate-agent-tools.ts --check'],
-  ['outages', 'tsx scripts/generate-outages.ts --check'],
-];
-
-// `--report FILE` writes the unit test results for `npm test` to count; `--since REVISION` skips tests that import nothing that has
-// changed; other arguments name the stages to run.
+// `--test FILE`, as often as one likes, runs only these unit tests and those of contracts; other arguments name the stages to run.
 const { values, positionals: only } = parseArgs({
-  options: { report: { type: 'string' }, since: { type: 'string' } },
+  options: { test: { type: 'string', multiple: true } },
   allowPositionals: true,
 });
-const unit = stages.find(([name]) => name === 'unit');
-if (values.report !== undefined) unit[1] += ` --reporter=json --outputFile.json=${values.report}`;
-if (values.since !== undefined) {
-  unit[1] += ` --changed=${values.since}`;
-  // These tests read files as text and import none of them.
-  stages.push(['contracts', 'vitest run test/contract --reporter=dot']);
-}
+const tests = values.test === undefined ? [] : ['test/contract', ...values.test];
+
+const stages = [
+  ['unit', ['vitest', 'run', '--reporter=dot', '--reporter=./test/stages/reporter.mts', ...tests]],
+  // The TypeScript compiler written in Go; `typescript` is the parser that Plinth ships for SQL in TypeScript.
+  ['types', ['node_modules/typescript-7/bin/tsc', '-b']],
+  ['lint', ['oxlint', '--format=stylish']],
+  [
+    'imports',
+    ['depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long'].concat(
+      'core engine protocol server client cli'.split(' '),
+    ),
+  ],
+  ['dead code', ['knip']],
+  ['licences', ['tsx', 'scripts/notices/main.ts', '--check']],
+  ['generated files', ['tsx', 'scripts/generate/main.ts', '--check']],
+  ['format', ['oxfmt', '--check', '.']],
+];
 
 // Two at a time, longest first, since most of them use one core. The output of each is printed when it has ended.
 const waiting = stages.filter(([name]) => only.length === 0 || only.includes(name));
@@ -56,8 +46,7 @@ async function work() {
 }
 
 /** Runs one command of node_modules/.bin; resolves with its exit code and output. */
-function run(command) {
-  const [bin, ...args] = command.split(' ');
+function run([bin, ...args]) {
   const local = `node_modules/.bin/${bin}`;
   return new Promise((resolve) => {
     let output = '';

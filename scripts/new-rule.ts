@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { categories } from '../core/findings/finding.ts';
-import { repository } from './generated.ts';
+import { repository } from './generate/generated.ts';
 
 const id = process.argv[2] ?? '';
 const [category = '', name = ''] = id.split('/');

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './longest-first.mts';
+import { excluded } from './breadth.ts';
 import { oneModuleCache } from './module-cache.mts';
 import { patienceMs } from './patience.ts';
 
@@ -11,7 +12,10 @@ export default defineConfig({
   plugins: [oneModuleCache],
   test: {
     root: resolve(import.meta.dirname, '..'),
-    include: ['test/{databases,lsp,cli,package,vscode/ui}/**/*.test.ts'],
+    include: ['test/{databases,lsp,cli,webview,package,vscode/ui}/**/*.test.ts'],
+    exclude: excluded,
+    // A group may have tests of a broad run alone; a file without any is a failure (stages/reporter.mts).
+    passWithNoTests: true,
     // Lends native PostgreSQL servers to whoever asks; starts none by itself.
     globalSetup: ['test/hosts/postgres/vitest-setup.ts'],
     // A picture of each window that is open when a test fails; opens none by itself.
@@ -21,7 +25,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     // A busy window needs more than the second that is usual.
     expect: { poll: { timeout: patienceMs, interval: 100 } },
-    // A server or a window on a busy machine fails now and then for reasons of its own; second-attempt.mts names each test that needed it.
+    // A server or a window on a busy machine fails now and then for reasons of its own; the run names each test that needed it.
     retry: 1,
     // Each worker a process of its own: to start another one, Node copies the tables of all memory that it has, which for all workers in one takes
     // five times as long.

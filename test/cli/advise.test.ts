@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { printStatistics } from '../../core/statistics/write.ts';
 import { collectPlanner } from '../../engine/databases/catalog/planner/collect.ts';
 import { collectStatistics } from '../../engine/databases/catalog/statistics.ts';
@@ -109,7 +110,7 @@ describe('plinth advise, in the plan lab', () => {
     expect(out).toContain('planned in the plan lab from assumed sizes; estimated, the query was not run');
   });
 
-  it('proposes one index for two queries that it serves, and takes no version twice', async () => {
+  itBroadly('proposes one index for two queries that it serves, and takes no version twice', async () => {
     const two = `SELECT note FROM orders WHERE account_id = $1;
 SELECT id FROM orders WHERE account_id = $1 AND state = $2;
 SELECT note FROM orders WHERE account_id = $1 AND placed_at > $2 ORDER BY placed_at LIMIT 3;
@@ -130,7 +131,7 @@ SELECT note FROM orders WHERE lower(state) = 'gone';
     expect(forward).toHaveLength(new Set(definitions.flat()).size);
   });
 
-  it('says which queries have another plan without an index', async () => {
+  itBroadly('says which queries have another plan without an index', async () => {
     const cwd = workspace({ ...files, 'plinth.stats.json': statistics });
     const { code, out } = await plinth(['advise', '--without', 'orders_placed_at'], { cwd });
     expect(code).toBe(1);
@@ -143,19 +144,22 @@ SELECT note FROM orders WHERE lower(state) = 'gone';
 });
 
 describe('plinth advise, on a connection', () => {
-  it('tries them in the lab with its statistics where it has no HypoPG, and builds nothing without consent', async () => {
-    const cwd = workspace(files);
-    const words = ['advise', 'queries', '--connection', address];
-    const { code, out } = await plinth([...words, '--format', 'json'], { cwd });
-    expect(code).toBe(0);
-    const report = JSON.parse(out) as Report;
-    expectAdvice(report, 'lab');
-    expect(report.queries[0]?.sizes).toMatch(/^statistics of \d{4}-\d\d-\d\d$/);
-    const wrong = await plinth([...words, '--build', 'localhost/other'], { cwd });
-    expect(wrong.code).toBe(2);
-    expect(wrong.err).toContain(`The connection leads to ${place()}, and --build says localhost/other.`);
-    expect(wrong.err).not.toContain('plinth-test-only');
-  });
+  itBroadly(
+    'tries them in the lab with its statistics where it has no HypoPG, and builds nothing without consent',
+    async () => {
+      const cwd = workspace(files);
+      const words = ['advise', 'queries', '--connection', address];
+      const { code, out } = await plinth([...words, '--format', 'json'], { cwd });
+      expect(code).toBe(0);
+      const report = JSON.parse(out) as Report;
+      expectAdvice(report, 'lab');
+      expect(report.queries[0]?.sizes).toMatch(/^statistics of \d{4}-\d\d-\d\d$/);
+      const wrong = await plinth([...words, '--build', 'localhost/other'], { cwd });
+      expect(wrong.code).toBe(2);
+      expect(wrong.err).toContain(`The connection leads to ${place()}, and --build says localhost/other.`);
+      expect(wrong.err).not.toContain('plinth-test-only');
+    },
+  );
 
   it('builds where its user agrees, and leaves nothing behind', async () => {
     const cwd = workspace(files);

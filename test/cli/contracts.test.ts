@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { repository } from '../hosts/paths.ts';
 import { add, commit, git, plinth, repositoryWith, workspace } from './run.ts';
 
@@ -174,7 +175,7 @@ it.each([
 const oxfmt = { program: 'oxfmt/bin/oxfmt', check: ['--check', 'db'] };
 const prettier = { program: 'prettier/bin/prettier.cjs', check: ['--check', 'db'] };
 
-it.each([
+itBroadly.each([
   [
     'narrow, with tabs, double quotes and no semicolons',
     { '.prettierrc': '{"useTabs": true, "printWidth": 60, "semi": false, "trailingComma": "none"}' },

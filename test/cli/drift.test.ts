@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { plinth, workspace } from './run.ts';
 
@@ -67,7 +68,7 @@ describe('plinth drift', () => {
     });
   });
 
-  it.each(['right', 'left'])('writes migrations that the linter passes: %s', async (side) => {
+  itBroadly.each(['right', 'left'])('writes migrations that the linter passes: %s', async (side) => {
     await client.query(changes);
     execFileSync('git', ['init', '-q', '.'], { cwd });
     execFileSync(
@@ -104,7 +105,7 @@ describe('plinth drift', () => {
     expect(again.out).toMatch(/^No difference/);
   });
 
-  it('compares any two', async () => {
+  itBroadly('compares any two', async () => {
     execFileSync('git', ['init', '-q', '.'], { cwd });
     execFileSync('git', ['add', 'migrations/000001_customers.up.sql'], { cwd });
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'x'], { cwd });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { plinth, workspace } from './run.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
@@ -203,7 +204,7 @@ CREATE INDEX CONCURRENTLY i ON b (a_id);
     expect(locks(placed.report, 0)).toContain('a: ACCESS EXCLUSIVE until the statement ends');
   });
 
-  it('keeps to 100 columns, and colours nothing in a pipe', async () => {
+  itBroadly('keeps to 100 columns, and colours nothing in a pipe', async () => {
     const cwd = join(repository, 'examples', 'shop');
     for (const file of [
       '000010_add_shipping_addresses',

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { startMariadb, type Mariadb } from '../hosts/mariadb.ts';
 import { plinth, workspace } from './run.ts';
 
@@ -144,7 +145,7 @@ describe('plinth prove', () => {
     return (JSON.parse(out) as Proved).migrations;
   }
 
-  it.each([
+  itBroadly.each([
     ['on a server that it starts', () => [], expect.any(Number) as number],
     // Debian's server records no waits.
     ['on a named one', () => ['--scratch', `${server.socket}/live`, '--connection', address], null],
@@ -187,7 +188,7 @@ describe('plinth prove', () => {
     expect(server.run("SELECT user FROM mysql.user WHERE user LIKE 'plinth%'")).toMatchObject({ rows: [] });
   });
 
-  it('tells how long a writer waits: for a copy all the while, for an index at its ends', async () => {
+  itBroadly('tells how long a writer waits: for a copy all the while, for an index at its ends', async () => {
     const filled = `CREATE TABLE log (id int PRIMARY KEY, note varchar(200) NOT NULL) ENGINE=InnoDB;
 INSERT INTO log SELECT seq, repeat('x', 150) FROM seq_1_to_60000;
 `;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { agentIn } from './mcp-client.ts';
 import { add, commit, git, plinth, shopAlone, workspace } from './run.ts';
 
@@ -75,7 +76,7 @@ describe('the server', () => {
     }
   });
 
-  it('advises an index, with the text of its migration', async () => {
+  itBroadly('advises an index, with the text of its migration', async () => {
     const root = shopAlone();
     const { data } = await agentIn(root);
     const query = 'SELECT id FROM payments WHERE captured_at = $1';

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { openSession, runScript } from '../databases/native.ts';
 import { repository } from '../hosts/paths.ts';
 import { postgresPassword, postgresUser, startPostgres } from '../hosts/postgres/server.ts';
@@ -85,7 +86,7 @@ describe('plinth stats import', () => {
     expect(text).toContain('{1,80,160,240,320,400}');
   });
 
-  it('is what plans are recorded and checked with, to the migration that alters one', async () => {
+  itBroadly('is what plans are recorded and checked with, to the migration that alters one', async () => {
     const cwd = repositoryWith(schema);
     const { code, out } = await plinth(['stats', 'import', '-', '--collation', 'C'], {
       cwd,
@@ -123,7 +124,7 @@ describe('plinth stats import', () => {
 });
 
 describe('plinth explain --lab', () => {
-  it('plans as the database does, with its cost, and says from when and what is missing', async () => {
+  itBroadly('plans as the database does, with its cost, and says from when and what is missing', async () => {
     const cwd = workspace({
       ...files,
       'plinth.config.json': '{ "planValues": ["orders.state", "orders.at"] }',

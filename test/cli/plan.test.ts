@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { add, commit, plinth, repositoryWith, workspace, type Files } from './run.ts';
 
@@ -110,7 +111,7 @@ describe('plinth plan, on the embedded server', () => {
     });
   });
 
-  it('names the new migration that alters a plan', async () => {
+  itBroadly('names the new migration that alters a plan', async () => {
     const cwd = repositoryWith(files);
     await plinth(['plan', 'record', 'queries/orders.sql'], { cwd });
     commit(cwd);

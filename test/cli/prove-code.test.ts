@@ -1,5 +1,6 @@
 /** `plinth prove` and the code around: which queries of a workspace and of a revision a migration breaks, and which wait for it. */
 import { describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { add, commit, git, plinth, repositoryWith, type Outcome } from './run.ts';
 
 const up = (name: string): string => `db/migrations/${name}.up.sql`;
@@ -88,15 +89,18 @@ describe('plinth prove, with code around', () => {
     expect(junit.out).toMatch(/name="old and new code">\s+<failure message="Release v1 breaks/);
   });
 
-  it('takes the revision from the configuration, and complains where there is none of that name', async () => {
-    const cwd = repositoryWith({ ...history, ...old, 'plinth.config.json': '{"codeRef": "v1"}' });
-    git(cwd, 'tag', 'v1');
-    add(cwd, { ...fresh, ...renames });
-    expect(codeIn(await prove(cwd, ...json)).map(({ release }) => release)).toEqual(['v1', null]);
-    const unknown = await prove(cwd, '--code-ref', 'v9');
-    expect(unknown.code).toBe(2);
-    expect(unknown.out).toContain('The code of v9 was not read: there is no such revision here.');
-  });
+  itBroadly(
+    'takes the revision from the configuration, and complains where there is none of that name',
+    async () => {
+      const cwd = repositoryWith({ ...history, ...old, 'plinth.config.json': '{"codeRef": "v1"}' });
+      git(cwd, 'tag', 'v1');
+      add(cwd, { ...fresh, ...renames });
+      expect(codeIn(await prove(cwd, ...json)).map(({ release }) => release)).toEqual(['v1', null]);
+      const unknown = await prove(cwd, '--code-ref', 'v9');
+      expect(unknown.code).toBe(2);
+      expect(unknown.out).toContain('The code of v9 was not read: there is no such revision here.');
+    },
+  );
 
   it('finds nothing where a column comes along', async () => {
     const cwd = repositoryWith({ ...history, ...old });
@@ -126,7 +130,7 @@ describe('plinth prove, with code around', () => {
     ]);
   });
 
-  it('does not blame what nobody else sees, and does where the steps are seen', async () => {
+  itBroadly('does not blame what nobody else sees, and does where the steps are seen', async () => {
     const steps = ['ALTER TABLE users RENAME TO people;', 'CREATE VIEW users AS SELECT * FROM people;'];
     const reads = { 'queries/mail.sql': 'SELECT mail FROM users;' };
     const joined = repositoryWith({ ...history, ...reads });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { add, git, plinth, repositoryWith, workspace, type Outcome } from './run.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
@@ -71,23 +72,26 @@ describe('plinth prove --rows', () => {
     );
   });
 
-  it('makes the same rows for the same seed, others for another, and 1,000 of them unless told', async () => {
-    const cwd = workspace(files);
-    const ask = async (...words: readonly string[]) =>
-      rowsIn(await prove(cwd, '--format', 'json', ...words, up('000002_strict')))[0];
-    const [first, again, other, usual] = [
-      await ask('--rows', '300', '--seed', '7'),
-      await ask('--rows=300', '--seed', '7'),
-      await ask('--rows', '300', '--seed', '8'),
-      await ask('--rows'),
-    ];
-    expect(again).toEqual(first);
-    expect(other?.fails.map(({ kind }) => kind)).toEqual(['null', 'duplicate', 'orphan']);
-    expect(JSON.stringify(other?.fails)).not.toBe(JSON.stringify(first?.fails));
-    expect(usual).toMatchObject({ kind: 'tried', seed: 1, perTable: 1_000 });
-  });
+  itBroadly(
+    'makes the same rows for the same seed, others for another, and 1,000 of them unless told',
+    async () => {
+      const cwd = workspace(files);
+      const ask = async (...words: readonly string[]) =>
+        rowsIn(await prove(cwd, '--format', 'json', ...words, up('000002_strict')))[0];
+      const [first, again, other, usual] = [
+        await ask('--rows', '300', '--seed', '7'),
+        await ask('--rows=300', '--seed', '7'),
+        await ask('--rows', '300', '--seed', '8'),
+        await ask('--rows'),
+      ];
+      expect(again).toEqual(first);
+      expect(other?.fails.map(({ kind }) => kind)).toEqual(['null', 'duplicate', 'orphan']);
+      expect(JSON.stringify(other?.fails)).not.toBe(JSON.stringify(first?.fails));
+      expect(usual).toMatchObject({ kind: 'tried', seed: 1, perTable: 1_000 });
+    },
+  );
 
-  it('says what a backfill writes and what the rollback does not restore', async () => {
+  itBroadly('says what a backfill writes and what the rollback does not restore', async () => {
     const outcome = await prove(workspace(files), '--rows', '100', '--format', 'json');
     const [, , age, rename] = rowsIn(outcome);
     expect(age?.writes).toMatchObject([{ relation: 'users', updated: 100, all: 100 }]);
@@ -97,7 +101,7 @@ describe('plinth prove --rows', () => {
     });
   });
 
-  it('has a case of its own in JUnit', async () => {
+  itBroadly('has a case of its own in JUnit', async () => {
     const { out } = await prove(workspace(files), '--rows', '100', '--format', 'junit', up('000002_strict'));
     expect(out).toContain('would fail on rows like these');
     expect(out).toContain('WHERE mail IS NULL');
@@ -116,7 +120,7 @@ describe('the JSON of plinth prove', () => {
     'queries/a.sql': 'SELECT age FROM users;\nSELECT age_text FROM users;\nSELECT none FROM users;\n',
   };
 
-  it('fits its schema, and the schema names every field', async () => {
+  itBroadly('fits its schema, and the schema names every field', async () => {
     const cwd = repositoryWith(files);
     git(cwd, 'switch', '-q', '-c', 'work');
     add(cwd, odd);

@@ -1,5 +1,6 @@
 /** `plinth prove` on the real embedded PostgreSQL. */
 import { describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { plinth, shopAlone, workspace } from './run.ts';
 
 const up = (name: string): string => `db/migrations/${name}.up.sql`;
@@ -44,7 +45,7 @@ describe('plinth prove', () => {
     expect(outcomes.flatMap(({ differences }) => differences ?? [])).toEqual([]);
   });
 
-  it('says what is measured and what is expected, and what a rollback leaves', async () => {
+  itBroadly('says what is measured and what is expected, and what a rollback leaves', async () => {
     const cwd = workspace(files);
     const paths = [up('000002_mail'), up('000003_index')];
     const named = await plinth(['prove', '--target', '18', ...paths], { cwd });
@@ -116,7 +117,7 @@ ${untold}`;
       );
     });
 
-    it('as JUnit XML', async () => {
+    itBroadly('as JUnit XML', async () => {
       const { code, out } = await bounds(beyond, 'junit');
       expect(code).toBe(1);
       expect(out).toContain(`name="declared bounds">\n      <failure message="${bounded}:2: Measured: `);
@@ -198,7 +199,7 @@ ALTER TABLE users ADD COLUMN age int;`,
     expect(code).toBe(0);
   });
 
-  it('stops what does not end, at its line, and goes on behind it', async () => {
+  itBroadly('stops what does not end, at its line, and goes on behind it', async () => {
     const cwd = workspace({
       [up('000001_users')]: 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text);',
       [up('000002_endless')]: 'SELECT 1;\nDO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$;',

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import Ajv from 'ajv';
 import { lint } from 'markdownlint/sync';
 import { describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import type { Review } from '../../core/review/model.ts';
 import { add, commit, git, plinth, repositoryWith, shopAlone, workspace, type Files } from './run.ts';
 
@@ -125,7 +126,7 @@ describe('plinth review', () => {
     expect((await plinth(['review'], { cwd: root })).err).toContain('There is no new migration to review');
   });
 
-  it('gives the same bytes for the same day, in every format', async () => {
+  itBroadly('gives the same bytes for the same day, in every format', async () => {
     const root = repositoryOf(change);
     for (const words of [['json'], ['markdown', '--no-proof'], ['html', '--no-proof']]) {
       const first = await document(root, '--format', ...words);
@@ -242,7 +243,7 @@ describe('plinth review', () => {
     expect(readFileSync(join(root, 'page.md'), 'utf8')).toMatch(/^# Review of 000004_drop/);
   });
 
-  it('reviews two hundred files on a page that somebody can read', async () => {
+  itBroadly('reviews two hundred files on a page that somebody can read', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 200 }, (_, at) => [
         up(`${String(at + 2).padStart(6, '0')}_t`),

@@ -1,6 +1,7 @@
 /** `plinth safe-now`: both formats, the exit codes, and that no password is printed. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { sshKeys, startSshServer } from '../hosts/ssh-server.ts';
 import { add, plinth, workspace } from './run.ts';
@@ -60,32 +61,35 @@ describe('plinth safe-now', () => {
   });
 
   // The bundle has its own part of what opens a key.
-  it('goes through an SSH server that is known, with a key that has a passphrase, and asks nobody', async () => {
-    const keys = sshKeys('open sesame');
-    const ssh = await startSshServer(keys);
-    try {
-      const home = workspace({ key: keys.private });
-      const connection = `${address}?sshhost=127.0.0.1&sshport=${ssh.port}&sshuser=somebody&sshkey=~/key`;
-      const environment = { HOME: home, SSH_AUTH_SOCK: '' };
-      const look = (more: Readonly<Record<string, string>>) =>
-        plinth(['safe-now', 'n.sql', '--connection', connection], {
-          cwd,
-          environment: { ...environment, ...more },
-        });
-      const locked = await look({});
-      expect(locked.err).toMatch(/key has a passphrase\..* Or set PLINTH_SSH_PASSPHRASE\.\n$/);
-      const stranger = await look({ PLINTH_SSH_PASSPHRASE: 'open sesame' });
-      expect({ code: stranger.code, out: stranger.out }).toEqual({ code: 2, out: '' });
-      const line = /known_hosts: (.*)\n$/.exec(stranger.err)?.[1] ?? '';
-      expect(line).toBe(ssh.publicKey);
-      expect(ssh.logins()).toBe(0);
-      add(home, { '.ssh/known_hosts': `${line}\n` });
-      const through = await look({ PLINTH_SSH_PASSPHRASE: 'open sesame' });
-      expect(through).toMatchObject({ code: 0, err: '' });
-      expect(ssh.led.length).toBeGreaterThan(0);
-      expect(`${locked.err}${stranger.err}${through.out}`).not.toContain('sesame');
-    } finally {
-      await ssh.close();
-    }
-  });
+  itBroadly(
+    'goes through an SSH server that is known, with a key that has a passphrase, and asks nobody',
+    async () => {
+      const keys = sshKeys('open sesame');
+      const ssh = await startSshServer(keys);
+      try {
+        const home = workspace({ key: keys.private });
+        const connection = `${address}?sshhost=127.0.0.1&sshport=${ssh.port}&sshuser=somebody&sshkey=~/key`;
+        const environment = { HOME: home, SSH_AUTH_SOCK: '' };
+        const look = (more: Readonly<Record<string, string>>) =>
+          plinth(['safe-now', 'n.sql', '--connection', connection], {
+            cwd,
+            environment: { ...environment, ...more },
+          });
+        const locked = await look({});
+        expect(locked.err).toMatch(/key has a passphrase\..* Or set PLINTH_SSH_PASSPHRASE\.\n$/);
+        const stranger = await look({ PLINTH_SSH_PASSPHRASE: 'open sesame' });
+        expect({ code: stranger.code, out: stranger.out }).toEqual({ code: 2, out: '' });
+        const line = /known_hosts: (.*)\n$/.exec(stranger.err)?.[1] ?? '';
+        expect(line).toBe(ssh.publicKey);
+        expect(ssh.logins()).toBe(0);
+        add(home, { '.ssh/known_hosts': `${line}\n` });
+        const through = await look({ PLINTH_SSH_PASSPHRASE: 'open sesame' });
+        expect(through).toMatchObject({ code: 0, err: '' });
+        expect(ssh.led.length).toBeGreaterThan(0);
+        expect(`${locked.err}${stranger.err}${through.out}`).not.toContain('sesame');
+      } finally {
+        await ssh.close();
+      }
+    },
+  );
 });

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { repository } from '../hosts/paths.ts';
 
 const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -24,24 +24,26 @@ const limits: readonly (readonly [pattern: RegExp, lines: number])[] = [
   [/./, 600],
 ];
 
-describe('files', () => {
+it('every product file opens with what it is', () => {
   const product = sources.filter(
     (path) => /^(core|engine|protocol|server|client|cli|scripts)\//.test(path) && !path.endsWith('.test.ts'),
   );
-
-  it.each(product)('%s opens with what it is', (path) => {
-    expect(read(path)).toMatch(/^(#!.*\n)?\/\*\*|^(#!.*\n)?\/\/ /);
-  });
-
-  it.each(sources)('%s is one idea: 600 lines at most', (path) => {
-    const limit = limits.find(([pattern]) => pattern.test(path))?.[1] ?? 0;
-    // A rule's examples are its documentation and may be as long as they need to be.
-    const text = path.startsWith('core/rules/')
-      ? read(path).replace(/\n {2}examples: \[[^]*?\n {2}\],/, '')
-      : read(path);
-    expect(text.split('\n').length).toBeLessThanOrEqual(limit);
-  });
+  expect(product.filter((path) => !/^(?:#!.*\n)?\/(?:\*\*|\/ )/.test(read(path)))).toEqual([]);
 });
+
+it('every file is one idea: 600 lines at most', () => {
+  const long = sources.filter((path) => {
+    const limit = limits.find(([pattern]) => pattern.test(path))?.[1] ?? 0;
+    return ideaOf(path).split('\n').length > limit;
+  });
+  expect(long).toEqual([]);
+});
+
+/** A rule's examples are its documentation and may be as long as they need to be. */
+function ideaOf(path: string): string {
+  const text = read(path);
+  return path.startsWith('core/rules/') ? text.replace(/\n {2}examples: \[[^]*?\n {2}\],/, '') : text;
+}
 
 it('no folder has more files than a person reads through', () => {
   const most = 60;
@@ -53,20 +55,13 @@ it('no folder has more files than a person reads through', () => {
   expect([...counts].filter(([, files]) => files > most)).toEqual([]);
 });
 
-describe('ARCHITECTURE.md', () => {
-  const named = [
-    ...read('ARCHITECTURE.md').matchAll(/`((?:[\w.-]+\/)+[\w.-]*|[\w-]+\.(?:ts|mjs|cjs|json|jsonc|md))`/g),
-  ].map((match) => match[1] ?? '');
-
-  it('names paths', () => {
-    expect(named.length).toBeGreaterThan(20);
-  });
-
-  it.each([...new Set(named)])('%s exists', (path) => {
-    expect(
-      tracked.some((file) => file === path || file.startsWith(path.endsWith('/') ? path : `${path}/`)),
-    ).toBe(true);
-  });
+it('ARCHITECTURE.md names paths that exist', () => {
+  const pattern = /`((?:[\w.-]+\/)+[\w.-]*|[\w-]+\.(?:ts|mjs|cjs|json|jsonc|md))`/g;
+  const named = [...read('ARCHITECTURE.md').matchAll(pattern)].map((match) => match[1] ?? '');
+  expect(named.length).toBeGreaterThan(20);
+  const exists = (path: string): boolean =>
+    tracked.some((file) => file === path || file.startsWith(path.endsWith('/') ? path : `${path}/`));
+  expect(named.filter((path) => !exists(path))).toEqual([]);
 });
 
 it('the repository holds no path of one machine and no registry', () => {

@@ -5,7 +5,7 @@ import { readStatistics } from '../../core/statistics/read.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import { printStatistics } from '../../core/statistics/write.ts';
 import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
-import { broad } from '../breadth.ts';
+import { newest } from '../breadth.ts';
 import { openSession, runScript } from './native.ts';
 import { ownDatabase, type OwnDatabase } from './sessions.ts';
 
@@ -62,7 +62,7 @@ async function snapshot(own: OwnDatabase, at: string, user?: string): Promise<St
   }
 }
 
-describe.each(broad([14, 15, 16, 17, 18] as const))('PostgreSQL %i', (major) => {
+describe.each(newest([14, 15, 16, 17, 18] as const))('PostgreSQL %i', (major) => {
   let own: OwnDatabase;
   beforeAll(async () => {
     own = await ownDatabase(major, [schema]);

@@ -12,7 +12,7 @@ import type { ObjectName } from '../../core/operations/model/operation.ts';
 import { MysqlReader } from '../../core/operations/mysql/reader.ts';
 import { replaySection } from '../../core/replay/section.ts';
 import { resolveRelation } from '../../core/schema/lookup.ts';
-import { isBroad } from '../breadth.ts';
+import { isBroad, sample } from '../breadth.ts';
 import { startMariadb, type Mariadb } from '../hosts/mariadb.ts';
 import { openSqlite, type Sqlite } from '../hosts/sqlite.ts';
 import { catalogLines, catalogQuery } from './sqlite/sqlite-catalog.ts';
@@ -164,7 +164,7 @@ describe('on MariaDB', () => {
     return run(asked.join(';\n'), 'forms').map(inOrder).toSorted();
   };
 
-  it.each(named('mysql'))('%s: runs up, down and up again', async (_name, one) => {
+  it.each(sample(named('mysql'), 25, 20261130))('%s: runs up, down and up again', async (_name, one) => {
     const files = filesOf(await sceneOf(one, 'mariadb 10.11'), one);
     run(
       'DROP DATABASE IF EXISTS forms; CREATE DATABASE forms; REVOKE ALL PRIVILEGES, GRANT OPTION FROM reporting',
@@ -204,7 +204,7 @@ describe('on SQLite', () => {
   });
   afterAll(() => server.stop());
 
-  it.each(named('sqlite'))('%s: runs up, down and up again', async (_name, one) => {
+  it.each(sample(named('sqlite'), 25, 20261130))('%s: runs up, down and up again', async (_name, one) => {
     const files = filesOf(await sceneOf(one, 'sqlite 3.40'), one);
     const database = server.fresh();
     const run = (sql: string): readonly string[] => {

@@ -3,6 +3,7 @@
  * filled as the tool fills them; the tools themselves are not run here.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newest } from '../breadth.ts';
 import type { ToolId } from '../../core/migrations/convention.ts';
 import { historyOf } from '../../core/migrations/applying/order.ts';
 import { migrationTools, toolById } from '../../core/migrations/tools.ts';
@@ -217,7 +218,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(newest([14, 18] as const))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -16,7 +16,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { ownStatementsOf } from '../../engine/session/own-statements.ts';
 import { Session } from '../../engine/session/session.ts';
-import { broad, isBroad } from '../breadth.ts';
+import { isBroad, newest } from '../breadth.ts';
 import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import { openSession, runScript } from './native.ts';
 
@@ -78,7 +78,7 @@ const expected = [
   '    third: waits for EXCLUSIVE on a row of orders',
 ];
 
-describe.each(broad([14, 15, 16, 17, 18] as const))('PostgreSQL %i', (major) => {
+describe.each(newest([14, 15, 16, 17, 18] as const))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let database: string;
   let session: PostgresSession;

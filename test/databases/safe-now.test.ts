@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { conflict } from '../../core/effects/conflicts.ts';
 import { lockModes } from '../../core/effects/effect.ts';
 import { judge, type SafeNow } from '../../core/safe-now/judge.ts';
@@ -12,7 +13,7 @@ import { lookAt } from '../../engine/databases/safe-now/look.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
-import { broad } from '../breadth.ts';
+import { newest } from '../breadth.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { openSession, runScript } from './native.ts';
 import { proxyThatHolds } from './connections/servers.ts';
@@ -86,7 +87,7 @@ function said(answer: SafeNow): string {
   return [answer.verdict, ...lines, ...answer.unseen].join('\n');
 }
 
-describe.each(broad(majors))('PostgreSQL %i', (major) => {
+describe.each(newest(majors))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let database: string;
   beforeAll(async () => {
@@ -229,7 +230,7 @@ describe('a server that is in trouble', () => {
     }
   });
 
-  it('dies midway: nothing is told of half a look', async () => {
+  itBroadly('dies midway: nothing is told of half a look', async () => {
     const server = await startPostgres(16);
     const database = await server.createDatabase();
     const proxy = await proxyThatHolds(server.port);

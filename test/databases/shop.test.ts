@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
+import { newest } from '../breadth.ts';
 import { repository } from '../hosts/paths.ts';
 import type { PostgresMajor } from '../hosts/postgres/binaries.ts';
 import { ownDatabase, type OwnDatabase } from './sessions.ts';
@@ -10,7 +12,7 @@ import { ownDatabase, type OwnDatabase } from './sessions.ts';
 const shop = join(repository, 'examples', 'shop');
 const ups = sqlFiles('migrations').filter((file) => file.endsWith('.up.sql'));
 const downs = ups.map((file) => file.replace(/\.up\.sql$/, '.down.sql')).reverse();
-const oldestAndNewest: readonly PostgresMajor[] = [14, 18];
+const oldestAndNewest: readonly PostgresMajor[] = newest([14, 18]);
 
 it('has a down file for every up file and numbers without a gap', () => {
   expect(sqlFiles('migrations')).toHaveLength(ups.length * 2);
@@ -37,7 +39,7 @@ describe.each(oldestAndNewest)('examples/shop on PostgreSQL %i', (major) => {
     expect(await catalog(client)).toEqual(first);
   });
 
-  it('takes the seed, and every query is planned', async () => {
+  itBroadly('takes the seed, and every query is planned', async () => {
     await client.query(read('seed.sql'));
     for (const [index, query] of queries().entries()) {
       await client.query(`PREPARE query_${index} AS ${query.sql}`);

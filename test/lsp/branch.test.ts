@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Diagnostic, WorkspaceDiagnosticReport } from 'vscode-languageserver';
+import { itBroadly } from '../broadly.ts';
 import { repositoryWith } from '../cli/run.ts';
 import { Conversation, eventually, uri } from './conversation.ts';
 
@@ -46,7 +47,7 @@ async function bench(): Promise<Bench> {
   const migration = join(folder, 'migrations/0002_new.up.sql');
   const marker = join(folder, 'migrations/0003_marker.up.sql');
   for (const path of [migration, marker]) writeFileSync(path, '');
-  const server = await Conversation.start({ folders: [folder], trusted: true });
+  const server = await Conversation.start({ folders: [folder], trusted: true, alone: true });
   onTestFinished(async () => {
     expect(await server.stop()).toBe(0);
   });
@@ -98,7 +99,7 @@ function inWords({ range: { start, end }, message }: Diagnostic): string {
 }
 
 describe('new work that breaks queries', () => {
-  it('is reported at the token in each file, with the statement, and at the statement', async () => {
+  itBroadly('is reported at the token in each file, with the statement, and at the statement', async () => {
     const { said, related, closed } = await bench();
     expect(await said('\nALTER TABLE orders DROP COLUMN note CASCADE;\n')).toEqual({
       'migrations/0001_shop.up.sql': [
@@ -132,7 +133,7 @@ describe('new work that breaks queries', () => {
     ]);
   });
 
-  it('is reported for each way to break one, and for none that breaks none', async () => {
+  itBroadly('is reported for each way to break one, and for none that breaks none', async () => {
     const { said } = await bench();
     const cases: readonly (readonly [string, Readonly<Record<string, readonly string[]>>])[] = [
       [
@@ -197,7 +198,7 @@ SELECT o.placed_at FROM orders o JOIN accounts a ON a.id = o.account_id WHERE o.
     const folder = repositoryWith(shop);
     const path = join(folder, 'migrations/0002_new.up.sql');
     writeFileSync(path, migration);
-    const server = await Conversation.start({ folders: [folder], trusted: true });
+    const server = await Conversation.start({ folders: [folder], trusted: true, alone: true });
     onTestFinished(async () => {
       expect(await server.stop()).toBe(0);
     });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import {
   bindDocument,
   connect,
@@ -173,7 +174,7 @@ describe('a connection', () => {
     );
   });
 
-  it('tells what another session changed, by its node, while somebody sees the tree', async () => {
+  itBroadly('tells what another session changed, by its node, while somebody sees the tree', async () => {
     // A database or role that another test makes meanwhile is in the tree too, which is then told as a whole.
     const apart = await startPostgresApart(postgres.major, {});
     onTestFinished(() => apart.stop());
@@ -209,41 +210,44 @@ describe('a connection', () => {
     await other.end();
   });
 
-  it('ends a reading that is cancelled, on the server too, and reads when it is asked again', async () => {
-    const database = await postgres.createDatabase();
-    const other = new Client({ connectionString: postgres.connectionString(database) });
-    await other.connect();
-    await other.query('CREATE TABLE orders (id int)');
-    const conversation = await start({ env: { ...quiet, DATABASE_URL: url(database) } });
-    const result = await conversation.ask(connect, await firstOffer());
-    if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
-    await other.query('BEGIN; LOCK pg_inherits IN ACCESS EXCLUSIVE MODE');
-    const waiting = async () =>
-      (
-        await other.query(
-          `SELECT FROM pg_locks WHERE NOT granted AND relation = 'pg_inherits'::regclass
+  itBroadly(
+    'ends a reading that is cancelled, on the server too, and reads when it is asked again',
+    async () => {
+      const database = await postgres.createDatabase();
+      const other = new Client({ connectionString: postgres.connectionString(database) });
+      await other.connect();
+      await other.query('CREATE TABLE orders (id int)');
+      const conversation = await start({ env: { ...quiet, DATABASE_URL: url(database) } });
+      const result = await conversation.ask(connect, await firstOffer());
+      if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
+      await other.query('BEGIN; LOCK pg_inherits IN ACCESS EXCLUSIVE MODE');
+      const waiting = async () =>
+        (
+          await other.query(
+            `SELECT FROM pg_locks WHERE NOT granted AND relation = 'pg_inherits'::regclass
            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-        )
-      ).rowCount;
-    const wanted = { source: 'connection' as const, node: undefined, fresh: undefined, filter: undefined };
-    const given = new CancellationTokenSource();
-    const reading = conversation.connection.sendRequest<SchemaChildren>(
-      schemaChildren.method,
-      wanted,
-      given.token,
-    );
-    await eventually('a reading that waits', async () => ((await waiting()) === 1 ? true : undefined));
-    given.cancel();
-    const ended = await reading;
-    expect(ended.kind === 'failure' && ended.message).toContain('cancelled');
-    expect(await waiting()).toBe(0);
-    await other.query('ROLLBACK');
-    const again = await conversation.ask(schemaChildren, wanted);
-    expect(again.kind === 'nodes' && again.nodes.map(({ label }) => label)).toContain('orders');
-    await other.end();
-  });
+          )
+        ).rowCount;
+      const wanted = { source: 'connection' as const, node: undefined, fresh: undefined, filter: undefined };
+      const given = new CancellationTokenSource();
+      const reading = conversation.connection.sendRequest<SchemaChildren>(
+        schemaChildren.method,
+        wanted,
+        given.token,
+      );
+      await eventually('a reading that waits', async () => ((await waiting()) === 1 ? true : undefined));
+      given.cancel();
+      const ended = await reading;
+      expect(ended.kind === 'failure' && ended.message).toContain('cancelled');
+      expect(await waiting()).toBe(0);
+      await other.query('ROLLBACK');
+      const again = await conversation.ask(schemaChildren, wanted);
+      expect(again.kind === 'nodes' && again.nodes.map(({ label }) => label)).toContain('orders');
+      await other.end();
+    },
+  );
 
-  it('makes its server the target of folders that name none, until it closes', async () => {
+  itBroadly('makes its server the target of folders that name none, until it closes', async () => {
     const database = await postgres.createDatabase();
     const conversation = await start({ config: '{}', env: { ...quiet, DATABASE_URL: url(database) } });
     const told = (source: FolderStatus['versionSource'], behind = 0) =>
@@ -287,7 +291,7 @@ describe('a connection', () => {
     expect(asked).toMatchObject([{ refused: false }, { refused: true }]);
   });
 
-  it('ends with the server’s words when the user gives no password', async () => {
+  itBroadly('ends with the server’s words when the user gives no password', async () => {
     const conversation = await start({
       env: { ...quiet, DATABASE_URL: url('postgres', 'hunter2') },
       answers: { [secretWanted.method]: () => ({}) },
@@ -337,7 +341,7 @@ describe('a server that', () => {
     return result;
   }
 
-  it('drops the connection is named', async () => {
+  itBroadly('drops the connection is named', async () => {
     const result = await connectTo((one) => one.on('connection', (socket) => socket.destroy()));
     expect(result).toMatchObject({
       kind: 'failure',
@@ -345,14 +349,14 @@ describe('a server that', () => {
     });
   });
 
-  it('speaks another protocol is named', async () => {
+  itBroadly('speaks another protocol is named', async () => {
     const result = await connectTo((one) =>
       one.on('connection', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
     );
     expect(result).toMatchObject({ kind: 'failure' });
   });
 
-  it('never answers is given up on', async () => {
+  itBroadly('never answers is given up on', async () => {
     const result = await connectTo((one) =>
       one.on('connection', (socket) => socket.on('error', () => undefined)),
     );

@@ -1,6 +1,7 @@
 /**
- * A conversation with the bundled language server over stdio, as an editor holds it: one process for each conversation, everything it says kept.
- * The server that ships is tested, not its sources: build first.
+ * A conversation with the bundled language server over stdio, as an editor holds it: everything it says is kept. Where nothing else is asked for, a
+ * worker's conversations have one process, one after the other, each with folders of its own, as the windows of an editor would that opens and closes
+ * folders. The server that ships is tested, not its sources: build first.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
@@ -24,6 +25,7 @@ import type {
   Range,
 } from 'vscode-languageserver';
 import type { NotificationMessage, RequestMessage } from '../../protocol/message.ts';
+import { trustGranted } from '../../protocol/status.ts';
 import { repository } from '../hosts/paths.ts';
 
 /** What VS Code says of itself, as far as the server listens. */
@@ -61,11 +63,26 @@ export interface ConversationOptions {
   /** Answers `workspace/configuration`; by default no setting is set. */
   readonly settings?: object;
   readonly env?: Readonly<Record<string, string>>;
+  /** A process that nobody has spoken to before. */
+  readonly alone?: boolean;
   /** A folder with the server and its processes, in place of what was built. */
   readonly bundles?: string;
   /** Answers to other requests of the server, by method. */
   readonly answers?: Readonly<Record<string, (params: unknown) => unknown>>;
 }
+
+/** A server that has been initialised, and who listens to it at the moment. */
+interface Process {
+  readonly child: ChildProcess;
+  readonly connection: MessageConnection;
+  readonly result: InitializeResult;
+  listener: Conversation | undefined;
+  /** It is no longer as it was initialised. */
+  isChanged: boolean;
+}
+
+/** Processes whose last conversation has ended, by what they were initialised with. */
+const idle = new Map<string, Process[]>();
 
 export class Conversation {
   readonly connection: MessageConnection;
@@ -74,20 +91,31 @@ export class Conversation {
   readonly asked: string[] = [];
   readonly result: InitializeResult;
   settings: object;
-  readonly #answers: NonNullable<ConversationOptions['answers']>;
-  readonly #child: ChildProcess;
+  readonly #options: ConversationOptions;
+  readonly #process: Process;
   readonly #heard: { readonly method: string; readonly params: unknown }[] = [];
+  readonly #open = new Set<string>();
   #version = 1;
 
-  private constructor(child: ChildProcess, connection: MessageConnection, options: ConversationOptions) {
-    this.#child = child;
-    this.connection = connection;
+  private constructor(process: Process, options: ConversationOptions) {
+    this.#process = process;
+    this.connection = process.connection;
+    this.result = process.result;
     this.settings = options.settings ?? {};
-    this.#answers = options.answers ?? {};
-    this.result = { capabilities: {} };
+    this.#options = options;
   }
 
   static async start(options: ConversationOptions = {}): Promise<Conversation> {
+    const used = idle.get(sharedAs(options) ?? '')?.pop();
+    if (used === undefined) return Conversation.#begin(options);
+    const conversation = new Conversation(used, options);
+    used.listener = conversation;
+    await used.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await conversation.#changeFolders(options.folders ?? [], []);
+    return conversation;
+  }
+
+  static async #begin(options: ConversationOptions): Promise<Conversation> {
     const program = join(options.bundles ?? join(repository, 'dist'), 'server.cjs');
     if (!existsSync(program)) throw new Error(`${program} is missing: run \`npm run build\` first.`);
     const child = spawn(process.execPath, [program, '--stdio'], {
@@ -98,14 +126,16 @@ export class Conversation {
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),
     );
-    const conversation = new Conversation(child, connection, options);
-    conversation.#listen();
+    const result: InitializeResult = { capabilities: {} };
+    const begun: Process = { child, connection, result, listener: undefined, isChanged: false };
+    const conversation = new Conversation(begun, options);
+    begun.listener = conversation;
+    listen(begun);
     connection.listen();
-    const folders = (options.folders ?? []).map((path) => ({ uri: uri(path), name: path }));
-    const result = await connection.sendRequest<InitializeResult>('initialize', {
+    const answer = await connection.sendRequest<InitializeResult>('initialize', {
       processId: process.pid,
       rootUri: null,
-      workspaceFolders: folders,
+      workspaceFolders: asFolders(options.folders ?? []),
       capabilities: options.capabilities ?? editorCapabilities,
       initializationOptions: {
         trusted: options.trusted ?? false,
@@ -113,20 +143,22 @@ export class Conversation {
         cacheFolder: options.cacheFolder ?? '',
       },
     });
-    Object.assign(conversation.result, result);
+    Object.assign(result, answer);
     await connection.sendNotification('initialized', {});
     return conversation;
   }
 
   get alive(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+    const { exitCode, signalCode } = this.#process.child;
+    return exitCode === null && signalCode === null;
   }
 
   get pid(): number {
-    return this.#child.pid ?? 0;
+    return this.#process.child.pid ?? 0;
   }
 
   open(document: string, text: string, languageId = 'sql'): Promise<void> {
+    this.#open.add(document);
     return this.connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri: document, languageId, version: this.#version, text },
     });
@@ -202,6 +234,8 @@ export class Conversation {
   }
 
   tell<P>(message: NotificationMessage<P>, params: P): Promise<void> {
+    // Trust is given once and for all.
+    if (message.method === trustGranted.method) this.#process.isChanged = true;
     return this.connection.sendNotification(message.method, params);
   }
 
@@ -227,30 +261,64 @@ export class Conversation {
     return found.params;
   }
 
+  /** The exit code; 0 where the process is kept for the next conversation, which knows nothing of this one. */
   async stop(): Promise<number | null> {
+    const { child, connection, isChanged } = this.#process;
+    const shared = isChanged ? undefined : sharedAs(this.#options);
+    if (this.alive && shared !== undefined) {
+      for (const document of this.#open)
+        await connection.sendNotification('textDocument/didClose', { textDocument: { uri: document } });
+      await this.#changeFolders([], this.#options.folders ?? []);
+      this.#process.listener = undefined;
+      idle.set(shared, [...(idle.get(shared) ?? []), this.#process]);
+      return 0;
+    }
     if (this.alive) {
-      await this.connection.sendRequest('shutdown');
-      await this.connection.sendNotification('exit');
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
       await eventually('the server has exited', () => (this.alive ? undefined : true));
     }
-    this.connection.dispose();
-    return this.#child.exitCode;
+    connection.dispose();
+    return child.exitCode;
   }
 
-  #listen(): void {
-    this.connection.onNotification((method, params) => {
-      this.#heard.push({ method, params });
-      if (method === 'window/logMessage') this.logs.push(JSON.stringify(params));
-    });
-    this.connection.onRequest((method, params) => {
-      this.asked.push(method);
-      const answer = this.#answers[method];
-      if (answer !== undefined) return answer(params);
-      if (method !== 'workspace/configuration') return null;
-      const { items } = params as { items: readonly unknown[] };
-      return items.map(() => this.settings);
-    });
+  /** What the server says by itself. */
+  hear(method: string, params: unknown): void {
+    this.#heard.push({ method, params });
+    if (method === 'window/logMessage') this.logs.push(JSON.stringify(params));
   }
+
+  /** What the server asks the client. */
+  answer(method: string, params: unknown): unknown {
+    this.asked.push(method);
+    const own = this.#options.answers?.[method];
+    if (own !== undefined) return own(params);
+    if (method !== 'workspace/configuration') return null;
+    const { items } = params as { items: readonly unknown[] };
+    return items.map(() => this.settings);
+  }
+
+  #changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
+    const event = { added: asFolders(added), removed: asFolders(removed) };
+    return this.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+  }
+}
+
+/** What processes that may take each other's place have in common; undefined if a conversation needs one of its own. */
+function sharedAs(options: ConversationOptions): string | undefined {
+  const { capabilities = editorCapabilities, trusted = false } = options;
+  const isOwn = [options.env, options.bundles, options.cacheFolder].some((one) => one !== undefined);
+  return isOwn || options.alone === true ? undefined : JSON.stringify([trusted, capabilities]);
+}
+
+/** What is said between two conversations concerns neither. */
+function listen(process: Process): void {
+  process.connection.onNotification((method, params) => process.listener?.hear(method, params));
+  process.connection.onRequest((method, params) => process.listener?.answer(method, params) ?? null);
+}
+
+function asFolders(paths: readonly string[]): readonly { readonly uri: string; readonly name: string }[] {
+  return paths.map((path) => ({ uri: uri(path), name: path }));
 }
 
 export function uri(path: string): string {

@@ -67,7 +67,7 @@ describe('pulled diagnostics', () => {
   });
 
   it('are refreshed when the configuration on disk changes', async () => {
-    const document = await start();
+    const document = await start({ alone: true });
     expect(await server.diagnostics(document)).toHaveLength(1);
     const config = join(shop.path, 'plinth.config.json');
     writeFileSync(config, '{ "scope": "all", "rules": { "locking/index-without-concurrently": "off" } }');

@@ -33,7 +33,7 @@ function write(path: string, text: string): string {
 
 async function open(trusted: boolean): Promise<string> {
   write('m/001_a.sql', 'CREATE TABLE t (id bigserial PRIMARY KEY, a jsonb);\n');
-  server = await Conversation.start({ folders: [folder.path], trusted });
+  server = await Conversation.start({ folders: [folder.path], trusted, alone: true });
   return server.openFile(join(folder.path, 'm/001_a.sql'));
 }
 

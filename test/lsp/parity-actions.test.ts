@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver';
+import { itBroadly } from '../broadly.ts';
 import type { Fix } from '../../core/findings/finding.ts';
 import { namedServers, namedVersion } from '../../core/migrations/dialect/server-version.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
@@ -216,7 +217,7 @@ it.each(parts)('offer the same for examples of every rule, part %i', async (part
   remove();
 });
 
-it('offer the same for the shop, and for comments that suppress', async () => {
+itBroadly('offer the same for the shop, and for comments that suppress', async () => {
   const { path, remove } = copyOf(join(repository, 'examples', 'shop'));
   write(
     join(path, 'migrations', '000090_hygiene.up.sql'),

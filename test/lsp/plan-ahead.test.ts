@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
+import { itBroadly } from '../broadly.ts';
 import { adviseIndexes } from '../../protocol/advice.ts';
 import { explainQuery } from '../../protocol/plans.ts';
 import { repository } from '../hosts/paths.ts';
@@ -122,9 +123,11 @@ describe('a query file of the shop', () => {
     expect(await server.diagnostics(document)).toEqual([]);
   });
 
-  it('may be in a migration, on the tables as the statements before it leave them, or part of a view or a policy, with the indexes after it', async () => {
-    const document = uri(join(shop.path, 'migrations', '000020_parcels.up.sql'));
-    const migration = `CREATE TABLE parcels (id bigint PRIMARY KEY, owner text NOT NULL, weight int NOT NULL);
+  itBroadly(
+    'may be in a migration, on the tables as the statements before it leave them, or part of a view or a policy, with the indexes after it',
+    async () => {
+      const document = uri(join(shop.path, 'migrations', '000020_parcels.up.sql'));
+      const migration = `CREATE TABLE parcels (id bigint PRIMARY KEY, owner text NOT NULL, weight int NOT NULL);
 UPDATE parcels SET weight = 1
 WHERE weight > 10;
 CREATE VIEW heavy AS
@@ -137,17 +140,18 @@ WHERE weight = 10;
 CREATE POLICY own ON parcels
 USING (owner = current_user);
 `;
-    await server.open(document, migration);
-    const facts = [
-      '1: ⚠ Seq Scan · no index begins with weight',
-      '4: Bitmap Heap Scan · parcels_weight_idx',
-      '8: Bitmap Heap Scan · parcels_weight_idx',
-      '10: ⚠ Parallel Seq Scan · no index begins with owner',
-    ];
-    await eventually('facts of all four', async () =>
-      JSON.stringify(await server.hints(document)) === JSON.stringify(facts) ? true : undefined,
-    ).catch(async () => expect(await server.hints(document)).toEqual(facts));
-  });
+      await server.open(document, migration);
+      const facts = [
+        '1: ⚠ Seq Scan · no index begins with weight',
+        '4: Bitmap Heap Scan · parcels_weight_idx',
+        '8: Bitmap Heap Scan · parcels_weight_idx',
+        '10: ⚠ Parallel Seq Scan · no index begins with owner',
+      ];
+      await eventually('facts of all four', async () =>
+        JSON.stringify(await server.hints(document)) === JSON.stringify(facts) ? true : undefined,
+      ).catch(async () => expect(await server.hints(document)).toEqual(facts));
+    },
+  );
 
   it('is planned again when it or a migration is changed, in the same process', async () => {
     const document = uri(join(shop.path, 'queries', 'daily_revenue.sql'));

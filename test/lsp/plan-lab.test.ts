@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Client } from 'pg';
+import { itBroadly } from '../broadly.ts';
 import { printStatistics } from '../../core/statistics/write.ts';
 import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
 import { adviseIndexes, withoutIndex, type AdviseAnswer } from '../../protocol/advice.ts';
@@ -142,36 +143,41 @@ it('tells who would miss an index that a migration drops', async () => {
   });
 });
 
-it('tries on a connection in a lab with its statistics, builds there only what the lab cannot plan and after a yes, and leaves nothing there', async () => {
-  const { offers } = await server.ask(connectionOffers, { folder: undefined });
-  const opened = await server.ask(connect, { id: offers[0]?.id ?? '', host: offers[0]?.host ?? '' });
-  if (opened.kind !== 'connected') throw new Error(JSON.stringify(opened));
-  const uri = await server.openFile(join(root, 'queries/account.sql'));
-  await server.ask(bindDocument, { uri, connection: opened.connection.id });
-  const client = new Client({ connectionString: address });
-  await client.connect();
-  const count = async (): Promise<unknown> => (await client.query('SELECT count(*) FROM pg_class')).rows;
-  const before = await count();
-  expect(await advised('account.sql')).toMatchObject({
-    kind: 'advised',
-    advice: {
-      how: expect.stringMatching(/^Planned from statistics of 20.* planned in the plan lab/) as string,
-      indexes: [{ definition: 'CREATE INDEX orders_account_id_idx ON orders (account_id)' }],
-    },
-  });
-  expect(await count()).toEqual(before);
-  const there = await server.openFile(join(root, 'queries/there.sql'));
-  await server.ask(bindDocument, { uri: there, connection: opened.connection.id });
-  const asked = await advised('there.sql');
-  if (asked.kind !== 'ask') throw new Error(JSON.stringify(asked));
-  expect(asked.sentences).toEqual([
-    expect.stringMatching(/^The server has no HypoPG\. .* on orders are? built in one transaction/) as string,
-  ]);
-  expect(await advised('there.sql', ['another sentence'])).toMatchObject({ kind: 'ask' });
-  expect(await advised('there.sql', asked.sentences)).toMatchObject({
-    kind: 'advised',
-    advice: { how: expect.stringContaining('the indexes built, and taken back') as string },
-  });
-  expect(await count()).toEqual(before);
-  await client.end();
-});
+itBroadly(
+  'tries on a connection in a lab with its statistics, builds there only what the lab cannot plan and after a yes, and leaves nothing there',
+  async () => {
+    const { offers } = await server.ask(connectionOffers, { folder: undefined });
+    const opened = await server.ask(connect, { id: offers[0]?.id ?? '', host: offers[0]?.host ?? '' });
+    if (opened.kind !== 'connected') throw new Error(JSON.stringify(opened));
+    const uri = await server.openFile(join(root, 'queries/account.sql'));
+    await server.ask(bindDocument, { uri, connection: opened.connection.id });
+    const client = new Client({ connectionString: address });
+    await client.connect();
+    const count = async (): Promise<unknown> => (await client.query('SELECT count(*) FROM pg_class')).rows;
+    const before = await count();
+    expect(await advised('account.sql')).toMatchObject({
+      kind: 'advised',
+      advice: {
+        how: expect.stringMatching(/^Planned from statistics of 20.* planned in the plan lab/) as string,
+        indexes: [{ definition: 'CREATE INDEX orders_account_id_idx ON orders (account_id)' }],
+      },
+    });
+    expect(await count()).toEqual(before);
+    const there = await server.openFile(join(root, 'queries/there.sql'));
+    await server.ask(bindDocument, { uri: there, connection: opened.connection.id });
+    const asked = await advised('there.sql');
+    if (asked.kind !== 'ask') throw new Error(JSON.stringify(asked));
+    expect(asked.sentences).toEqual([
+      expect.stringMatching(
+        /^The server has no HypoPG\. .* on orders are? built in one transaction/,
+      ) as string,
+    ]);
+    expect(await advised('there.sql', ['another sentence'])).toMatchObject({ kind: 'ask' });
+    expect(await advised('there.sql', asked.sentences)).toMatchObject({
+      kind: 'advised',
+      advice: { how: expect.stringContaining('the indexes built, and taken back') as string },
+    });
+    expect(await count()).toEqual(before);
+    await client.end();
+  },
+);

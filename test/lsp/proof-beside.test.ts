@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { DiagnosticSeverity, type CodeAction } from 'vscode-languageserver';
 import { describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { proofActive, proveDocument } from '../../protocol/proof.ts';
 import { uri } from './conversation.ts';
 import { bench, type ProofBench } from './proof-bench.ts';
@@ -112,30 +113,33 @@ describe('rows that bite', () => {
     for (const one of failures) await expectTold(found, one);
   });
 
-  it('stay told at statements before an edit, go with the edit that mends them, and are none with 0', async () => {
-    const up = 'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;';
-    const { server, document, told, edit } = await bench(up, { files: shop, settings: rows });
-    await server.ask(proveDocument, { uri: document });
-    expect(await told((all) => all.length === 1)).toHaveLength(1);
-    await edit(`${up}\nALTER TABLE users ADD COLUMN must int NOT NULL;`);
-    // At once: the statement before is the same, whatever the new proof will say of the other.
-    const [kept] = (await server.diagnostics(document)).filter(({ code }) => code === 'proof');
-    expect(kept?.message).toMatch(/mail NULL/);
-    await told((all) => all.length === 2);
-    await edit(
-      "UPDATE users SET mail = '' WHERE mail IS NULL;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;",
-    );
-    await told((all) => all.every(({ severity }) => severity !== DiagnosticSeverity.Warning));
-    server.settings = { proof: { rows: 0 } };
-    await server.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
-    await edit(up);
-    expect(await server.ask(proveDocument, { uri: document })).toMatchObject({
-      summary: 'proved on 18, not verified on 16 · no rollback',
-    });
-    expect(await told(() => true)).toEqual([]);
-  });
+  itBroadly(
+    'stay told at statements before an edit, go with the edit that mends them, and are none with 0',
+    async () => {
+      const up = 'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;';
+      const { server, document, told, edit } = await bench(up, { files: shop, settings: rows });
+      await server.ask(proveDocument, { uri: document });
+      expect(await told((all) => all.length === 1)).toHaveLength(1);
+      await edit(`${up}\nALTER TABLE users ADD COLUMN must int NOT NULL;`);
+      // At once: the statement before is the same, whatever the new proof will say of the other.
+      const [kept] = (await server.diagnostics(document)).filter(({ code }) => code === 'proof');
+      expect(kept?.message).toMatch(/mail NULL/);
+      await told((all) => all.length === 2);
+      await edit(
+        "UPDATE users SET mail = '' WHERE mail IS NULL;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;",
+      );
+      await told((all) => all.every(({ severity }) => severity !== DiagnosticSeverity.Warning));
+      server.settings = { proof: { rows: 0 } };
+      await server.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
+      await edit(up);
+      expect(await server.ask(proveDocument, { uri: document })).toMatchObject({
+        summary: 'proved on 18, not verified on 16 · no rollback',
+      });
+      expect(await told(() => true)).toEqual([]);
+    },
+  );
 
-  it('are given up where somebody types on, and what is measured is told before them', async () => {
+  itBroadly('are given up where somebody types on, and what is measured is told before them', async () => {
     const { server, document, edit, hinted } = await bench(
       'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
       { files: shop, settings: { proof: { rows: 20_000 } } },
@@ -147,7 +151,7 @@ describe('rows that bite', () => {
     await hinted(['0: SHARE on users, builds an index · measured']);
   });
 
-  it('say what the rollback does not restore, where the rollback stands', async () => {
+  itBroadly('say what the rollback does not restore, where the rollback stands', async () => {
     const { server, told, folder } = await bench('ALTER TABLE users RENAME COLUMN mail TO email;', {
       files: {
         ...shop,
@@ -176,7 +180,7 @@ const queries = {
 };
 
 describe('old and new code', () => {
-  it('is told at the statement behind which a query breaks, with the query linked', async () => {
+  itBroadly('is told at the statement behind which a query breaks, with the query linked', async () => {
     const { server, document, told, edit, folder } = await bench('ALTER TABLE users DROP COLUMN mail;', {
       files: queries,
       settings: { proof: { rows: 0 } },
@@ -202,7 +206,7 @@ describe('old and new code', () => {
     await told((all) => all.length === 0);
   });
 
-  it('knows the release that is out, by the setting', async () => {
+  itBroadly('knows the release that is out, by the setting', async () => {
     const { server, document, told, folder } = await bench('-- to be written', {
       files: queries,
       settings: { proof: { rows: 0, codeRef: 'v1' } },
@@ -238,7 +242,7 @@ describe('a rollback that is missing', () => {
   const rollback = (all: readonly CodeAction[]): readonly CodeAction[] =>
     all.filter(({ title }) => /rollback|down migration/.test(title) && !title.startsWith('Suppress'));
 
-  it('is offered as not proved, and as proved once it has restored the catalog', async () => {
+  itBroadly('is offered as not proved, and as proved once it has restored the catalog', async () => {
     const found = await bench(up, { files: strict, settings: rows });
     const { server, document, edit } = found;
     expect(rollback(await actionsAt(found, 0)).map(({ title }) => title)).toEqual([
@@ -258,7 +262,7 @@ describe('a rollback that is missing', () => {
     ]);
   });
 
-  it('is written into the same file where its tool keeps it there', async () => {
+  itBroadly('is written into the same file where its tool keeps it there', async () => {
     const { server, folder } = await bench('SELECT 1;', {
       files: {
         'goose/00001_a.sql':
@@ -281,7 +285,7 @@ describe('a rollback that is missing', () => {
     expect(edit).not.toContain('"create"');
   });
 
-  it('is offered where the rule is off, once it is proved', async () => {
+  itBroadly('is offered where the rule is off, once it is proved', async () => {
     const found = await bench(up, { files: shop, settings: rows });
     expect(rollback(await actionsAt(found, 0))).toEqual([]);
     await found.server.ask(proveDocument, { uri: found.document });

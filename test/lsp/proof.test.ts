@@ -1,6 +1,8 @@
 /** Proofs over the wire: nothing before somebody asks, measured hovers and hints afterwards and after edits, and migrations that mean harm. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { few } from '../breadth.ts';
+import { itBroadly } from '../broadly.ts';
 import { proofActive, proofStatus, proveDocument, type ProofStatus } from '../../protocol/proof.ts';
 import { eventually, type Conversation } from './conversation.ts';
 import { bench, embedded } from './proof-bench.ts';
@@ -81,7 +83,7 @@ describe('a proof', () => {
     expect(server.logs.join('\n')).not.toContain('failed');
   });
 
-  it('keeps what it said of the statements before the one that changes', async () => {
+  itBroadly('keeps what it said of the statements before the one that changes', async () => {
     const { server, document, edit, hints } = await bench(`${widen}\nALTER TABLE lines ADD a int;`, {
       settings: { proof: { automatic: false } },
     });
@@ -143,7 +145,7 @@ describe('a proof', () => {
     expect((await server.diagnostics(document)).filter(({ code }) => code === 'proof')).toEqual([]);
   });
 
-  it('is switched off with its server, and asked again starts again', async () => {
+  itBroadly('is switched off with its server, and asked again starts again', async () => {
     const { server, document, hints } = await bench(widen);
     await server.ask(proveDocument, { uri: document });
     await server.tell(proofActive, { active: false });
@@ -153,7 +155,7 @@ describe('a proof', () => {
     expect(await server.ask(proveDocument, { uri: document })).toMatchObject({ kind: 'proved' });
   });
 
-  it('opens no connection', async () => {
+  itBroadly('opens no connection', async () => {
     const { server, document } = await bench(widen);
     await server.ask(proveDocument, { uri: document });
     const [child = 0] = embedded(server);
@@ -161,7 +163,7 @@ describe('a proof', () => {
     expect([server.pid, child].flatMap(connectionsOf)).toEqual([]);
   });
 
-  it('leaves nothing on the disk', async () => {
+  itBroadly('leaves nothing on the disk', async () => {
     const { server, document, folder } = await bench(widen);
     await server.ask(proveDocument, { uri: document });
     await server.stop();
@@ -179,7 +181,7 @@ const hostile: Readonly<Record<string, string>> = {
 };
 
 describe('a migration that means harm', () => {
-  it.each(Object.entries(hostile))(
+  it.each(few(Object.entries(hostile), 1))(
     '%s: is ended at its statement, hovers go on, the next proof is clean',
     async (_, text) => {
       const { server, document, hover, edit, hinted } = await bench(text, {
@@ -209,14 +211,14 @@ describe('a migration that means harm', () => {
     },
   );
 
-  it('asks for a program: it is not run', async () => {
+  itBroadly('asks for a program: it is not run', async () => {
     const { server, document, hints } = await bench("COPY orders FROM PROGRAM 'touch plinth-was-here';");
     await server.ask(proveDocument, { uri: document });
     expect(await hints()).toEqual(['0: not verifiable: the embedded PostgreSQL has no programs to run']);
     expect(readdirSync('.')).not.toContain('plinth-was-here');
   });
 
-  it('is cancelled by a person, and the next proof is clean', async () => {
+  itBroadly('is cancelled by a person, and the next proof is clean', async () => {
     const { server, document, edit, hinted } = await bench('SELECT pg_sleep(1e9);');
     const { CancellationTokenSource } = await import('vscode-jsonrpc/node');
     const source = new CancellationTokenSource();

@@ -30,9 +30,9 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function start(trusted = false): Promise<void> {
+async function start(trusted = false, alone = false): Promise<void> {
   folder = copyOf(join(repository, 'examples', 'shop'));
-  server = await Conversation.start({ folders: [folder.path], trusted });
+  server = await Conversation.start({ folders: [folder.path], trusted, alone });
 }
 
 function ask(source: SchemaSource, node?: string): Promise<SchemaChildren> {
@@ -207,7 +207,7 @@ it('runs the migrations in the embedded PostgreSQL when asked, and shows what th
 });
 
 it('stops the embedded PostgreSQL when the start is cancelled', async () => {
-  await start(true);
+  await start(true, true);
   const { CancellationTokenSource } = await import('vscode-jsonrpc/node');
   const source = new CancellationTokenSource();
   const answer = server.connection.sendRequest(embeddedStart.method, {}, source.token).catch(String);

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { connect, connectionOffers } from '../../protocol/connections.ts';
 import { collectStatistics } from '../../protocol/statistics.ts';
 import { runScript } from '../databases/native.ts';
@@ -35,7 +36,7 @@ function stats(bytes: number): string {
 
 describe('the file', () => {
   it('lowers, raises and is shown in the hover, and a changed one counts at once', async () => {
-    const document = await start({}, stats(4096));
+    const document = await start({ alone: true }, stats(4096));
     expect(await server.diagnostics(document)).toMatchObject([
       { severity: 3, message: expect.stringContaining('orders is 4 kB, 12 rows') as string },
     ]);
@@ -59,7 +60,7 @@ describe('the file', () => {
 describe('collecting', () => {
   const quiet = { HOME: '/nonexistent', PGHOST: '', PGUSER: '', PGDATABASE: '', PGPASSWORD: '' };
 
-  it('drafts the file of the folder, and writes nothing', async () => {
+  itBroadly('drafts the file of the folder, and writes nothing', async () => {
     const postgres = await startPostgres(18);
     const database = await postgres.createDatabase();
     await runScript(

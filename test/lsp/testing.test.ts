@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { afterEach, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import { proveMigration, provableMigrations, type MigrationProofAnswer } from '../../protocol/testing.ts';
 import { repository } from '../hosts/paths.ts';
 import { Conversation, copyOf, uri } from './conversation.ts';
@@ -20,7 +21,7 @@ const down = 'migrations/000018_link_orders_to_carriers.down.sql';
 
 async function start(trusted = true): Promise<void> {
   folder = copyOf(join(repository, 'examples', 'shop'));
-  server = await Conversation.start({ folders: [folder.path], trusted });
+  server = await Conversation.start({ folders: [folder.path], trusted, alone: true });
 }
 
 function at(path: string): string {
@@ -54,7 +55,7 @@ it('lists what is new work, and proves what it is asked for', async () => {
   expect(steps(answer)).toMatchObject({ apply: 'passed', rollBack: 'passed', applyAgain: 'passed' });
 });
 
-it('names the statement that fails, in the migration and in the rollback', async () => {
+itBroadly('names the statement that fails, in the migration and in the rollback', async () => {
   await start();
   await edit(up, (text) => `${text}\nALTER TABLE nothing ADD COLUMN x int;\n`);
   const broken = await server.ask(proveMigration, { uri: at(up) });
@@ -74,7 +75,7 @@ it('names the statement that fails, in the migration and in the rollback', async
   });
   writeFileSync(join(folder.path, down), 'DROP TABLE nowhere;\n');
   await server.stop();
-  server = await Conversation.start({ folders: [folder.path], trusted: true });
+  server = await Conversation.start({ folders: [folder.path], trusted: true, alone: true });
   const back = await server.ask(proveMigration, { uri: at(up) });
   expect(steps(back)).toMatchObject({ apply: 'passed', rollBack: 'failed', applyAgain: 'skipped' });
   expect(back).toMatchObject({
@@ -82,7 +83,7 @@ it('names the statement that fails, in the migration and in the rollback', async
   });
 });
 
-it('fails on a query that breaks, and tells of rows without failing', async () => {
+itBroadly('fails on a query that breaks, and tells of rows without failing', async () => {
   await start();
   const text = readFileSync(join(folder.path, up), 'utf8');
   await edit(up, () => `${text}\nALTER TABLE payments RENAME COLUMN provider TO vendor;\n`);
@@ -108,7 +109,7 @@ it('fails on a query that breaks, and tells of rows without failing', async () =
   expect(JSON.stringify(rows)).toContain('Would fail if payments has any row');
 });
 
-it('ends a proof that is cancelled, and proves the next one', async () => {
+itBroadly('ends a proof that is cancelled, and proves the next one', async () => {
   await start();
   await edit(up, (text) => `${text}\nDO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$;\n`);
   const cancelling = new CancellationTokenSource();

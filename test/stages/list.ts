@@ -3,53 +3,60 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installMariadb } from '../hosts/mariadb.ts';
 import { installSqlite } from '../hosts/sqlite.ts';
-import { artifactsFolder, repository } from '../hosts/paths.ts';
+import { repository } from '../hosts/paths.ts';
 import { installPostgres, postgresMajors } from '../hosts/postgres/binaries.ts';
 import { findChromium } from '../hosts/vscode/chromium.ts';
 import { installVSCode } from '../hosts/vscode/install.ts';
-import { reachesBundles, reachesServers, runsWhole, type Changes } from './since.ts';
-import { command, countVitest, inVSCode, sum, vitest, windows, type Count, type Stage } from './stage.ts';
+import { broad } from '../breadth.ts';
+import { command, count, inVSCode, reporting, sum, vitest, type Stage } from './stage.ts';
 
 const shop = join(repository, 'examples', 'shop');
 
 export interface Wish {
   /** As in breadth.ts. */
   readonly isBroad: boolean;
-  /** What tests have to reach; all of them run where nothing is named. */
-  readonly changes: Changes | undefined;
+  /** The test files that have to run; all of them where nothing is named. */
+  readonly tests: readonly string[] | undefined;
 }
 
-export function stagesOf(wish: Wish): readonly Stage[] {
-  const { changes } = wish;
-  const inEditors = changes === undefined || reachesBundles(changes, 'test/vscode', 'test/package');
-  const onlyReached = changes === undefined || runsWhole(changes) ? undefined : changes;
-  return [
-    check(onlyReached),
-    hosts(wish),
-    ...(changes === undefined || reachesServers(changes) ? [packaged, servers(onlyReached)] : []),
-    ...(inEditors ? [editor('newest')] : []),
+export function stagesOf({ isBroad, tests }: Wish): readonly Stage[] {
+  const within = (folder: RegExp): readonly string[] | undefined => tests?.filter((one) => folder.test(one));
+  const ofServers = within(/^test\/(?:databases|cli|lsp|webview)\//);
+  const ofWindows = within(/^test\/vscode\/ui\//);
+  const ofPackage = within(/^test\/package\//);
+  const [hasServers, hasWindows] = [ofServers, ofWindows].map(
+    (some) => some === undefined || some.length > 0,
+  );
+  const hasEditors = tests === undefined || tests.some((one) => one.startsWith('test/vscode/suite/'));
+  const packs = hasWindows === true || hasEditors || ofPackage === undefined || ofPackage.length > 0;
+  const usual: readonly (Stage | undefined)[] = [
+    check(within(/^(?!test\/(?:databases|cli|lsp|webview|package|vscode)\/)/)),
+    hasServers === true || packs ? hosts(isBroad) : undefined,
+    packs ? packaged(ofPackage) : hasServers === true ? built : undefined,
+    hasServers === true ? servers(ofServers) : undefined,
+    hasEditors ? editor('newest') : undefined,
     // What an old editor lacks the compiler refuses: the types of its interface are those of the oldest.
-    ...(inEditors && wish.isBroad ? [editor('oldest')] : []),
-    ...(inEditors ? [window] : []),
+    hasEditors && isBroad ? editor('oldest') : undefined,
+    hasWindows === true ? window(ofWindows) : undefined,
   ];
+  return usual.filter((stage) => stage !== undefined);
 }
 
-function check(changes: Changes | undefined): Stage {
+function check(tests: readonly string[] | undefined): Stage {
+  const named = tests?.flatMap((test) => ['--test', test]) ?? [];
   return {
     name: 'check',
     lane: 'first',
-    what: 'format, types, lint, imports, unit and rule tests',
+    what: 'types, lint, format, imports, unit and rule tests',
+    ...(tests === undefined ? { budget: 150 } : {}),
     run: async () => {
-      const report = join(artifactsFolder, 'vitest-unit.json');
-      const since = changes === undefined ? [] : ['--since', changes.revision];
-      const gates = await command('node', 'scripts/check.mjs', '--report', report, ...since);
-      const unit = countVitest(report, 0);
-      return { passed: gates.passed + unit.passed, failed: Math.max(gates.failed, unit.failed) };
+      const { passed, failed, ...rest } = await reporting('unit', ['node', 'scripts/check.mjs', ...named]);
+      return { passed: passed + (failed === 0 ? 1 : 0), failed, ...rest };
     },
   };
 }
 
-function hosts({ isBroad }: Wish): Stage {
+function hosts(isBroad: boolean): Stage {
   return {
     name: 'hosts',
     lane: 'installs',
@@ -58,43 +65,44 @@ function hosts({ isBroad }: Wish): Stage {
       await findChromium();
       await installMariadb();
       await installSqlite();
-      for (const major of postgresMajors) await installPostgres(major);
+      for (const major of broad(postgresMajors)) await installPostgres(major);
       await installVSCode('newest');
       if (isBroad) await installVSCode('oldest');
-      return { passed: 1, failed: 0 };
+      return count(1, 0);
     },
   };
 }
 
-const packaged: Stage = {
-  name: 'package',
-  // Installing mostly waits, so this fills what the unit tests leave of two cores.
-  lane: 'installs',
-  what: 'the bundles and the VSIX as they ship',
-  run: async () =>
-    sum(await command('npm', 'run', '--silent', 'package'), await vitest('package', 'test/package')),
-};
-
-function servers(changes: Changes | undefined): Stage {
+function packaged(tests: readonly string[] | undefined): Stage {
   return {
-    name: 'servers',
-    lane: 'after',
-    what: 'native PostgreSQL, MariaDB and SQLite, the bundled command line, and the language server over stdio',
-    run: () => (changes === undefined ? allServers() : reachedServers(changes)),
+    name: 'package',
+    // Installing mostly waits, so this fills what the unit tests leave of two cores.
+    lane: 'installs',
+    what: 'the bundles and the VSIX as they ship',
+    run: async () => {
+      const made = await command('npm', 'run', '--silent', 'package');
+      if (tests?.length === 0) return made;
+      return sum(made, await vitest('package', ['test/package']));
+    },
   };
 }
 
-/** In one run: each worker reads the engine once for all of them, which takes five seconds of a processor. */
-function allServers(): Promise<Count> {
-  return vitest('servers', 'test/databases', 'test/cli', 'test/lsp');
-}
+const built: Stage = {
+  name: 'build',
+  lane: 'installs',
+  what: 'the bundles, not minified',
+  run: () => command('npm', 'run', '--silent', 'build'),
+};
 
-/** Command line and language server are bundles in other processes, which no test imports. */
-async function reachedServers(changes: Changes): Promise<Count> {
-  const since = `--changed=${changes.revision}`;
-  if (!reachesBundles(changes)) return vitest('servers', 'test/databases', 'test/cli', 'test/lsp', since);
-  const reached = await vitest('servers', 'test/databases', since);
-  return sum(reached, await vitest('bundles', 'test/cli', 'test/lsp'));
+function servers(tests: readonly string[] | undefined): Stage {
+  return {
+    name: 'servers',
+    lane: 'after',
+    what: 'native PostgreSQL, MariaDB and SQLite, the bundled command line, the language server over stdio, pages in a browser',
+    ...(tests === undefined ? { budget: 330 } : {}),
+    // In one run: each worker reads the engine once for all of them, which takes five seconds of a processor.
+    run: () => vitest('servers', tests ?? ['test/databases', 'test/cli', 'test/lsp', 'test/webview']),
+  };
 }
 
 function editor(edition: 'newest' | 'oldest'): Stage {
@@ -102,16 +110,24 @@ function editor(edition: 'newest' | 'oldest'): Stage {
     name: edition,
     lane: 'after',
     what: `the packaged extension inside the ${edition} VS Code${edition === 'oldest' ? ' supported' : ''}`,
+    budget: 60,
     run: () => inVSCode(edition, 'suite', { workspace: shop, vsix: vsix() }),
   };
 }
 
-const window: Stage = {
-  name: 'window',
-  lane: 'after',
-  what: 'the window as a person drives it; one run with workspace trust on',
-  run: () => windows('window', 'test/vscode/ui', { PLINTH_TEST_VSIX: vsix() }),
-};
+/** One window after the other: two editors at once on two cores would wait for each other. */
+function window(tests: readonly string[] | undefined): Stage {
+  return {
+    name: 'window',
+    lane: 'after',
+    what: 'the window as a person drives it',
+    ...(tests === undefined ? { budget: 100 } : {}),
+    run: () =>
+      vitest('window', ['--no-file-parallelism', ...(tests ?? ['test/vscode/ui'])], {
+        PLINTH_TEST_VSIX: vsix(),
+      }),
+  };
+}
 
 /** The file that the stage `package` wrote. Every stage in an editor tests what users will install. */
 function vsix(): string {

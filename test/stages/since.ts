@@ -1,42 +1,63 @@
 /**
- * What `npm test -- --since REVISION` may leave out. Vitest knows by the import graph which test files reach what has changed; of what it cannot see,
- * a bundle that another process runs or a file that is read as data, the folder of the change decides. When in doubt everything runs.
+ * Which tests `npm test -- --since REVISION` runs: those that reach what has changed by their imports, or by what they start, which is a bundle. Where a
+ * file is one of many in a list (parts.ts) its judges run. What nothing imports (data, configuration, a runner) runs everything.
  */
 import { execFileSync } from 'node:child_process';
 import { repository } from '../hosts/paths.ts';
+import { readPrograms, type Program } from './imports.ts';
+import { parts } from './parts.ts';
 
-export interface Changes {
-  readonly revision: string;
-  /** Files that differ from where the work left the revision, with what is not committed yet. */
-  readonly files: readonly string[];
-}
-
-export function changesSince(revision: string): Changes {
+/** Files that differ from where the work left the revision, with what is not committed yet. */
+export function changedSince(revision: string): readonly string[] {
   const git = (...words: readonly string[]): readonly string[] =>
     execFileSync('git', words, { cwd: repository, encoding: 'utf8' }).split('\n').filter(Boolean);
   const [base = revision] = git('merge-base', revision, 'HEAD');
-  const files = [...git('diff', '--name-only', base), ...git('ls-files', '--others', '--exclude-standard')];
-  return { revision, files };
+  return [...git('diff', '--name-only', base), ...git('ls-files', '--others', '--exclude-standard')];
 }
 
-/** What esbuild puts into the bundles, and what lies beside them in the package. */
-const shipped = /^(?:core|engine|protocol|server|client|cli|docs|media|syntaxes)\/(?!.*\.test\.ts$)/;
+/** What a test starts without importing it: each of its folder reaches these. */
+const started: readonly (readonly [tests: RegExp, entry: string])[] = [
+  [/^test\/lsp\//, 'server/main.ts'],
+  [/^test\/webview\//, 'client/webview/plan/main.ts'],
+  [/^test\/webview\//, 'client/webview/diagram/main.ts'],
+  [/^test\/vscode\//, 'client/extension.ts'],
+];
 
-/** Runners, hosts and builds are in no test's imports. */
-const runner = /^(?:test\/(?:hosts|stages)\/|test\/[^/]+$|scripts\/|[^/]+\.(?:mjs|mts)$)/;
+/** Data, and what tests are run by: in no test's imports. */
+const unimported =
+  /^(?:test\/(?:hosts|stages|fixtures)\/|examples\/|[^/]+\.(?:mjs|mts|json)$)|\.(?:wasm|gz|sql|json|snap)$/;
+/** Never part of a program: contract tests read them, and run in any case. */
+const prose = /\.md$|^docs\//;
+/** Read by nothing that a test starts. */
+const aside = /^(?:scripts\/|test\/(?:bench|real|mutants)\/)/;
 
-/** Where imports tell nothing: data, configuration, and what runs the tests. Prose is read by contract tests, which run in any case. */
-export function runsWhole({ files }: Changes): boolean {
-  return files.some((file) => runner.test(file) || !/\.(?:ts|mts|mjs|md)$/.test(file));
+/** Test files from the repository's top; undefined if everything has to run. */
+export function testsReaching(changes: readonly string[]): readonly string[] | undefined {
+  const files = changes.filter((file) => !prose.test(file) && !aside.test(file));
+  if (files.some((file) => unimported.test(file))) return undefined;
+  const programs = readPrograms();
+  const tests = [...programs.keys()].filter((path) => /\.(?:test|suite)\.ts$/.test(path));
+  const importers = importersOf(programs);
+  for (const [folder, entry] of started)
+    for (const test of tests) if (folder.test(test)) add(importers, entry, test);
+  const reached = new Set(files);
+  const judging = new Set<string>();
+  for (const file of reached) {
+    const own = parts.filter(({ member }) => member.test(file));
+    for (const { judges } of own)
+      for (const test of tests) if (judges(test, programs.get(test)?.text ?? '', file)) judging.add(test);
+    for (const importer of importers.get(file) ?? [])
+      if (!own.some(({ list }) => list.test(importer))) reached.add(importer);
+  }
+  return tests.filter((test) => reached.has(test) || judging.has(test));
 }
 
-/** True if a test may import something else than before, or run it. */
-export function reachesServers(changes: Changes): boolean {
-  return reachesBundles(changes) || changes.files.some((file) => !file.endsWith('.md'));
+function importersOf(programs: ReadonlyMap<string, Program>): Map<string, Set<string>> {
+  const importers = new Map<string, Set<string>>();
+  for (const [path, { imports }] of programs) for (const imported of imports) add(importers, imported, path);
+  return importers;
 }
 
-/** True if a process or an editor that runs the bundles, or a test of such a folder, is another than before. */
-export function reachesBundles(changes: Changes, ...folders: readonly string[]): boolean {
-  const isOwn = (file: string): boolean => folders.some((folder) => file.startsWith(`${folder}/`));
-  return runsWhole(changes) || changes.files.some((file) => shipped.test(file) || isOwn(file));
+function add(importers: Map<string, Set<string>>, imported: string, importer: string): void {
+  importers.set(imported, (importers.get(imported) ?? new Set()).add(importer));
 }

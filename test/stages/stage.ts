@@ -1,15 +1,19 @@
 /** What a stage of `npm test` is, and the runners that stages are made of. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleSuites } from '../hosts/vscode/bundle.ts';
 import { installVSCode, type VSCodeEdition } from '../hosts/vscode/install.ts';
 import { runMocha, type MochaRun } from '../hosts/vscode/run-mocha.ts';
 import { artifactsFolder, repository } from '../hosts/paths.ts';
+import { readReport, reportVariable, type FileTime } from './report.ts';
 
-export interface Count {
+export interface Outcome {
   readonly passed: number;
   readonly failed: number;
+  readonly files: readonly FileTime[];
+  /** Tests that needed a second attempt. */
+  readonly again: readonly string[];
 }
 
 /** Stages of one lane run one after the other: `installs` beside `first`, and `after` both the others. */
@@ -19,62 +23,51 @@ export interface Stage {
   readonly name: string;
   readonly lane: Lane;
   readonly what: string;
-  readonly run: () => Promise<Count>;
+  /** What it took when everything was installed, in seconds; undefined where that depends on what is to be installed. */
+  readonly budget?: number;
+  readonly run: () => Promise<Outcome>;
 }
 
-/** A command that is one pass or one failure. */
-export async function command(program: string, ...args: readonly string[]): Promise<Count> {
-  const code = await inherit(program, args, {});
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+export function count(passed: number, failed: number): Outcome {
+  return { passed, failed, files: [], again: [] };
 }
 
-export function sum(...counts: readonly Count[]): Count {
+export function sum(...outcomes: readonly Outcome[]): Outcome {
   return {
-    passed: counts.reduce((total, count) => total + count.passed, 0),
-    failed: counts.reduce((total, count) => total + count.failed, 0),
+    passed: outcomes.reduce((total, { passed }) => total + passed, 0),
+    failed: outcomes.reduce((total, { failed }) => total + failed, 0),
+    files: outcomes.flatMap(({ files }) => files),
+    again: outcomes.flatMap(({ again }) => again),
   };
 }
 
-/** Folders of vitest tests that cross a border. */
-export function vitest(name: string, ...folders: readonly string[]): Promise<Count> {
-  return runVitest(name, folders, {});
+/** A command that is one pass or one failure. */
+export async function command(program: string, ...args: readonly string[]): Promise<Outcome> {
+  const code = await inherit(program, args, {});
+  return code === 0 ? count(1, 0) : count(0, 1);
 }
 
-/** A folder of tests that drive windows, one after the other: two editors at once on two cores would wait for each other. */
-export function windows(
+/** Vitest's own command with these words, or one that starts it; `name` is that of the report. */
+export async function reporting(
   name: string,
-  folder: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<Count> {
-  return runVitest(name, [folder, '--no-file-parallelism'], environment);
+  [program = '', ...args]: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const report = join(artifactsFolder, `vitest-${name}.json`);
+  rmSync(report, { force: true });
+  const code = await inherit(program, args, { ...environment, [reportVariable]: report });
+  return readReport(report, code);
 }
 
-async function runVitest(
+/** Folders or files of vitest tests that cross a border. */
+export function vitest(
   name: string,
   words: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<Count> {
-  const report = join(artifactsFolder, `vitest-${name}.json`);
-  const reporters = [
-    '--reporter=default',
-    '--reporter=./test/second-attempt.mts',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ];
-  const code = await inherit(
-    'vitest',
-    ['run', '--config', 'test/vitest.config.mts', ...words, ...reporters],
-    environment,
-  );
-  return countVitest(report, code);
-}
-
-/** Reads vitest's report. Failing without a failed test (a file that does not load), or a skipped test, counts as one failure. */
-export function countVitest(report: string, code: number): Count {
-  if (!existsSync(report)) return { passed: 0, failed: 1 };
-  const result = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
-  const failed = result.numFailedTests + result.numPendingTests + result.numTodoTests;
-  return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const reporters = ['--reporter=default', '--reporter=./test/stages/reporter.mts'];
+  const run = ['vitest', 'run', '--config', 'test/vitest.config.mts'];
+  return reporting(name, [...run, ...words, ...reporters], environment);
 }
 
 /** A folder of mocha suites inside the extension host of a real VS Code. */
@@ -82,7 +75,7 @@ export async function inVSCode(
   edition: VSCodeEdition,
   suites: string,
   options: Pick<MochaRun, 'workspace' | 'vsix' | 'prepare' | 'settings' | 'environment'>,
-): Promise<Count> {
+): Promise<Outcome> {
   const vscode = await installVSCode(edition);
   const outcome = await runMocha({
     ...options,
@@ -95,8 +88,7 @@ export async function inVSCode(
     if (test.failure !== undefined) console.log(`FAIL ${test.title}\n${test.failure}`);
   }
   for (const problem of outcome.problems) console.log(`not accepted: ${problem}`);
-  const failed = outcome.problems.length > 0 ? Math.max(1, outcome.failures) : 0;
-  return { passed: outcome.passes, failed };
+  return count(outcome.passes, outcome.problems.length > 0 ? Math.max(1, outcome.failures) : 0);
 }
 
 /** Runs a program of node_modules/.bin, or of the system, with its output passed through. */
@@ -118,11 +110,4 @@ async function inherit(
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
-}
-
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
 }

@@ -1,4 +1,4 @@
-/** Generated from the files of this folder, by id: `npm run generate`. */
+/** All forms, by id. Generated from the files of this folder: `npm run generate`. */
 import type { ChangeForm } from '../form.ts';
 import { form as addCheck } from './add-check.ts';
 import { form as addColumn } from './add-column.ts';

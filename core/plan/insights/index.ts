@@ -1,4 +1,4 @@
-/** Generated from the files of this folder, by id: `npm run generate`. */
+/** All insights, by id. Generated from the files of this folder: `npm run generate`. */
 import type { Insight } from '../insight.ts';
 import { insight as cacheIo } from './cache-io.ts';
 import { insight as cartesian } from './cartesian.ts';

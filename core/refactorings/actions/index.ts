@@ -1,4 +1,4 @@
-/** Generated from the files of this folder, by id: `npm run generate`. */
+/** All refactorings, by id. Generated from the files of this folder: `npm run generate`. */
 import type { Refactoring } from '../refactoring.ts';
 import { refactoring as betweenToComparisons } from './between-to-comparisons.ts';
 import { refactoring as caseToCoalesce } from './case-to-coalesce.ts';

@@ -1,4 +1,4 @@
-/** All kinds of checks, by id; helpers of them are in sql/. Generated from the files of this folder: `npm run generate`. */
+/** All kinds of checks, by id. Generated from the files of this folder: `npm run generate`. */
 import type { CheckKind } from './check.ts';
 import { check as afterColumns } from './after-columns.ts';
 import { check as afterConstraints } from './after-constraints.ts';

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { itBroadly } from '../../broadly.ts';
 import { rules } from '../../../core/rules/index.ts';
 import { isBroad } from '../../breadth.ts';
 import { add, plinth, plinthProcess, shopAlone, workspace } from '../run.ts';
@@ -91,7 +92,7 @@ describe('a cache folder', () => {
     expect(await plinth([...words, '--cache', '/dev/full/x'], { cwd: root })).toEqual(plain);
   });
 
-  it('that may only be read answers, and one that may not be read is not missed', async () => {
+  itBroadly('that may only be read answers, and one that may not be read is not missed', async () => {
     const root = workspace(migrations);
     const plain = await plinthProcess([...words, '--no-cache'], { cwd: root });
     const cache = workspace({});
@@ -106,7 +107,7 @@ describe('a cache folder', () => {
     chmodSync(cache, 0o755);
   });
 
-  it('serves several processes at once', async () => {
+  itBroadly('serves several processes at once', async () => {
     const root = workspace(migrations);
     const plain = await plinthProcess([...words, '--no-cache'], { cwd: root });
     const cache = join(workspace({}), 'made', 'by', 'them');

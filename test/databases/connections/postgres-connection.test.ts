@@ -1,6 +1,7 @@
 /** The connection to a real PostgreSQL: refusals, silence, hang-ups and cancellation all end in a typed result, soon, without a secret in it. */
 import { inspect } from 'node:util';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../../broadly.ts';
 import type { ConnectionProfile } from '../../../core/connections/profile.ts';
 import { connectPostgres, type PostgresSession } from '../../../engine/databases/postgres/connection.ts';
 import { Secret } from '../../../engine/databases/secret.ts';
@@ -244,7 +245,7 @@ describe('a query', () => {
     expect(await value(opened, 'SELECT 1::text')).toBe('1');
   });
 
-  it('that the server never answers ends all the same, and closes the session', async () => {
+  itBroadly('that the server never answers ends all the same, and closes the session', async () => {
     const proxy = await proxyThatHolds(server.port);
     open.push(proxy);
     const opened = await session(proxy.port, { tls: { mode: 'disable' } });

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newest } from '../../breadth.ts';
 import type { PostgresParser } from '../../../core/syntax/postgres/parser.ts';
 import { analyze, lookBeforeAnalyze } from '../../../engine/databases/analyze.ts';
 import { introspect } from '../../../engine/databases/catalog/introspect.ts';
@@ -70,7 +71,7 @@ async function rowsLeft(): Promise<unknown> {
 
 const untouched = [['100', null, 'off'], false];
 
-describe.each([14, 18] as const)('a production connection to PostgreSQL %i', (major) => {
+describe.each(newest([14, 18] as const))('a production connection to PostgreSQL %i', (major) => {
   let session: PostgresSession;
 
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inMajors, majors, roleFact, type Major } from '../../../core/effects/facts/fact.ts';
 import { facts, type FactId } from '../../../core/effects/facts/facts.ts';
-import { broad } from '../../breadth.ts';
+import { newest } from '../../breadth.ts';
 import { cases as writtenCases } from './cases/cases.ts';
 import type { Blocker, Case } from './cases/case.ts';
 import { effectsDatabase, type EffectsDatabase } from './fixture.ts';
@@ -49,7 +49,7 @@ describe('cases and facts', () => {
   });
 });
 
-describe.each(broad(majors))('PostgreSQL %i', (major) => {
+describe.each(newest(majors))('PostgreSQL %i', (major) => {
   const asked = cases.filter((one) => applies(one, major));
   const refused = asked.filter((one) => one.refusalOnly === true);
   const selfContained = asked.filter((one) => one.blockers !== undefined);

@@ -14,7 +14,7 @@ import { introspect } from '../../../engine/databases/catalog/introspect.ts';
 import type { PostgresSession } from '../../../engine/databases/postgres/connection.ts';
 import { EmbeddedServer } from '../../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import { broad } from '../../breadth.ts';
+import { newest } from '../../breadth.ts';
 import { repository } from '../../hosts/paths.ts';
 import { postgresMajors, type PostgresMajor } from '../../hosts/postgres/binaries.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
@@ -73,7 +73,7 @@ function relation(snapshot: CatalogSnapshot, schema: string, name: string): Cata
   return found;
 }
 
-describe.each(broad(postgresMajors))('the catalog of PostgreSQL %i', (major) => {
+describe.each(newest(postgresMajors))('the catalog of PostgreSQL %i', (major) => {
   it('reads the same as the embedded one, and types print as format_type prints them', async () => {
     const session = await native(major, richSchema);
     const snapshot = await read(session);

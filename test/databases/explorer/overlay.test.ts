@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newest } from '../../breadth.ts';
 import { pendingOverlay, type Overlay } from '../../../engine/drift/overlay.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { kit } from '../../../engine/session/kit.ts';
@@ -33,7 +34,7 @@ const files = {
 const history =
   'CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL);';
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(newest([14, 18] as const))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let root: string;
   let session: Session;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
+import { newest } from '../../breadth.ts';
 import { readDocument } from '../../../core/migrations/files/document.ts';
 import { silentText } from '../../../core/migrations/detection/ignored-files.ts';
 import { emptySchema } from '../../../core/schema/apply/apply.ts';
@@ -79,7 +80,7 @@ async function serverLines(client: Client): Promise<readonly string[]> {
   return lines.sort();
 }
 
-describe.each([14, 18] as const)('pulled from PostgreSQL %i', (major) => {
+describe.each(newest([14, 18] as const))('pulled from PostgreSQL %i', (major) => {
   it('the script replays to what the catalog says, and makes the same catalog elsewhere', async () => {
     const server = await startPostgres(major);
     const database = await server.createDatabase();

@@ -11,7 +11,7 @@ import type { CheckResult, Health } from '../../../core/health/report.ts';
 import { split } from '../../../core/syntax/postgres/splitter.ts';
 import { postgresHealth } from '../../../engine/databases/postgres/health.ts';
 import { healthOfServer, standardChecks } from '../../../engine/health/run.ts';
-import { isBroad } from '../../breadth.ts';
+import { isBroad, sample } from '../../breadth.ts';
 import { postgresPassword, startPostgresApart, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { openSession } from '../native.ts';
 import { titled, type Case, type PostgresRole as Role, type Situation } from './case.ts';
@@ -47,7 +47,7 @@ describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
   afterAll(() => server.stop());
 
   const here = cases.filter(({ from = 0 }) => major * 10_000 >= from);
-  describe.each(titled(here))('$title', ({ one }) => {
+  describe.each(titled(sample(here, 16, 20261130)))('$title', ({ one }) => {
     it('is found by whoever can see it, and not called fine by anybody', async () => {
       await inSituation(server, one.fault, async (database) => {
         const object = one.object.replaceAll('$DATABASE', database);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { few, sample } from '../../breadth.ts';
 import { measuredMariadb, onlineFacts } from '../../../core/effects/mysql/facts.ts';
 import { versionName } from '../../../core/migrations/dialect/server-version.ts';
 import { startMariadb, type Mariadb, type Outcome } from '../../hosts/mariadb.ts';
@@ -77,7 +78,7 @@ INSERT INTO parted SELECT seq, repeat('x', 150) FROM seq_1_to_600000;`);
 }
 
 describe('what another session sees on MariaDB', () => {
-  it.each(['REBUILD PARTITION ALL', 'COALESCE PARTITION 1', 'ADD PARTITION PARTITIONS 2'])(
+  it.each(few(['ADD PARTITION PARTITIONS 2', 'COALESCE PARTITION 1', 'REBUILD PARTITION ALL'], 1))(
     '%s keeps writers out',
     async (work) => {
       expect(await keepsWritersOut(`ALTER TABLE parted ${work}`)).toBe(true);
@@ -93,7 +94,7 @@ describe('the metadata lock that MariaDB asks for', () => {
     ['truncate', 'TRUNCATE TABLE seats'],
   ] as const;
 
-  it.each([...changes, ...others])(
+  it.each([...sample(changes, 25, 20261130), ...others])(
     '%s waits for a transaction that has read the table',
     async (_, example) => {
       fresh();

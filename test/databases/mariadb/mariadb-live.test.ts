@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../../broadly.ts';
 import type { ConnectionProfile } from '../../../core/connections/profile.ts';
 import { connectMysql, type MysqlSession } from '../../../engine/databases/mysql/connection.ts';
 import { mysqlEngine } from '../../../engine/databases/mysql/engine.ts';
@@ -200,7 +201,7 @@ describe('a session', () => {
     expect(await value(session, 'SELECT 7')).toBe('7');
   });
 
-  it('waits for no lock, and says that the server is gone', async () => {
+  itBroadly('waits for no lock, and says that the server is gone', async () => {
     const session = await connected();
     const other = await connected({ host: server.socket, user: 'root' });
     await other.query('SET SESSION TRANSACTION READ WRITE');
@@ -212,7 +213,7 @@ describe('a session', () => {
     expect(session.isOpen).toBe(false);
   });
 
-  it('is given up where the server does not answer any more', async () => {
+  itBroadly('is given up where the server does not answer any more', async () => {
     const proxy = await proxyThatHolds(server.port);
     open.push(proxy);
     const session = await connected({ port: proxy.port, tls: { mode: 'disable' } });

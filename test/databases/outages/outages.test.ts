@@ -3,6 +3,7 @@
  * source tells of, and its repaired twin does not.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sample } from '../../breadth.ts';
 import type { StatementParser } from '../../../core/operations/postgres/statement-parser.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { kit } from '../../../engine/session/kit.ts';
@@ -53,7 +54,7 @@ describe('PostgreSQL', () => {
     return { before: made(({ name }) => !isNew.has(name)), units: made(({ name }) => isNew.has(name)) };
   }
 
-  it.each(of('postgresql'))('%s', async (_name, outage) => {
+  it.each(sample(of('postgresql'), 25, 20261130))('%s', async (_name, outage) => {
     const { effect, rows } = outage;
     for (const half of ['migrations', 'repaired'] as const) {
       await stage.clean();
@@ -102,7 +103,7 @@ describe('MariaDB', () => {
   });
   afterAll(() => server.stop());
 
-  it.each(of('mysql'))('%s', async (_name, outage) => {
+  it.each(sample(of('mysql'), 5, 20261130))('%s', async (_name, outage) => {
     for (const half of ['migrations', 'repaired'] as const) await judgeMysql(server, outage, half);
   });
 });

@@ -1,5 +1,6 @@
 /** The plan lab against a native PostgreSQL 18: the same plans to the last digit, indexes that do not exist, values that never leave, and a lab that refuses. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../../broadly.ts';
 import { readStatistics } from '../../../core/statistics/read.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
 import { printStatistics } from '../../../core/statistics/write.ts';
@@ -12,7 +13,7 @@ import type { SqlSession } from '../../../engine/databases/session.ts';
 import { PlanLab } from '../../../engine/lab/lab.ts';
 import type { LabServer } from '../../../engine/lab/start.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import { broad } from '../../breadth.ts';
+import { newest } from '../../breadth.ts';
 import { postgresMajors } from '../../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { embeddedProgram } from '../proof/embedded-program.ts';
@@ -172,7 +173,7 @@ describe('with values', () => {
     }
   });
 
-  it('plans in parallel where the server does', async () => {
+  itBroadly('plans in parallel where the server does', async () => {
     const sql = 'SELECT count(*) FROM bills WHERE total > 5';
     for (const one of ['SET min_parallel_table_scan_size = 0', 'SET parallel_setup_cost = 0'])
       await session.query(one);
@@ -212,7 +213,7 @@ describe('heights of indexes', () => {
     CREATE EXTENSION pageinspect;
     ANALYZE "Odd names"`;
 
-  it.each(broad(postgresMajors))('are known without reading a page on PostgreSQL %i', async (major) => {
+  it.each(newest(postgresMajors))('are known without reading a page on PostgreSQL %i', async (major) => {
     const host = await startPostgres(major);
     const database = await host.createDatabase();
     await runScript(host, database, many);
@@ -237,7 +238,7 @@ describe('a database that ICU sorts', () => {
   const filled = `ALTER TABLE authors SET (autovacuum_enabled = off);
     INSERT INTO authors SELECT n, (ARRAY['Ärger','arm','Baum','öde','Ofen','zelle','Éclair','eclair'])[1 + n % 8] || ' ' || md5(n::text) FROM generate_series(1, 8000) n`;
 
-  it('sorts in the lab as it says, its own rules included', async () => {
+  itBroadly('sorts in the lab as it says, its own rules included', async () => {
     const database = `icu_${process.pid}`;
     await runScript(
       server,
@@ -333,7 +334,7 @@ describe('indexes that do not exist', () => {
 });
 
 describe('without values', () => {
-  it('writes none of them, and the plan says which it misses', async () => {
+  itBroadly('writes none of them, and the plan says which it misses', async () => {
     const bare = filed(await collected(session, []));
     const text = printStatistics(bare);
     expect(text).not.toMatch(/secret|mail\.test|2025-|page\d|"t7"|least|mostCommon":/);
@@ -362,7 +363,7 @@ describe('without values', () => {
 });
 
 describe('a lab that cannot be trusted', () => {
-  it('answers nothing where sizes are not believed', async () => {
+  itBroadly('answers nothing where sizes are not believed', async () => {
     const deaf = (inner: LabServer): LabServer => ({
       label: inner.label,
       query: (text, options) => inner.query(text, options),

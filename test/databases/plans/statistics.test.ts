@@ -3,13 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../../broadly.ts';
 import { readStatistics } from '../../../core/statistics/read.ts';
 import type { RelationStatistics, Statistics } from '../../../core/statistics/statistics.ts';
 import { printStatistics } from '../../../core/statistics/write.ts';
 import { collectStatistics } from '../../../engine/databases/catalog/statistics.ts';
 import type { SqlSession } from '../../../engine/databases/session.ts';
 import { draftStatistics } from '../../../engine/workspace/statistics-draft.ts';
-import { broad } from '../../breadth.ts';
+import { newest } from '../../breadth.ts';
 import { postgresMajors } from '../../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { openSession, runScript } from '../native.ts';
@@ -55,7 +56,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(broad(postgresMajors))('PostgreSQL %i', (major) => {
+describe.each(newest(postgresMajors))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let database: string;
   beforeAll(async () => {
@@ -171,7 +172,7 @@ describe.each(broad(postgresMajors))('PostgreSQL %i', (major) => {
     expect(inside).toEqual({ kind: 'rows', rows: [['off', null]] });
   });
 
-  it('gives up on a table that somebody holds, and says so', async () => {
+  itBroadly('gives up on a table that somebody holds, and says so', async () => {
     const holder = await openSession(server, database);
     await holder.query('BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE', { protocol: 'simple' });
     const session = await openSession(server, database);

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../../broadly.ts';
 import { EmbeddedChild, defaultLimits } from '../../../engine/embedded/child.ts';
 import { shippedExtensions } from '../../../engine/embedded/extensions.ts';
 import type { MigrationToReplay } from '../../../engine/embedded/preparation.ts';
@@ -130,7 +131,7 @@ describe('a replayed history', () => {
     expect(outcome).toMatchObject({ standInRoles: ['auditor', 'keeper', 'odd "name', 'reader', 'visitor'] });
   });
 
-  it('loads the extensions that ship and names the ones that do not', async () => {
+  itBroadly('loads the extensions that ship and names the ones that do not', async () => {
     const server = newServer();
     const first = [migration('1', 'CREATE TABLE a (id int)')];
     await server.replay(first);
@@ -178,7 +179,7 @@ describe('a replayed history', () => {
 });
 
 describe('every shipped extension', () => {
-  it('can be created', async () => {
+  itBroadly('can be created', async () => {
     const history = shippedExtensions.map((name) => migration(name, `CREATE EXTENSION "${name}" CASCADE`));
     expect(new Set(Object.values(results(await newServer().replay(history))))).toEqual(new Set(['applied']));
   });
@@ -201,7 +202,7 @@ describe('limits', () => {
     });
   });
 
-  it('kills a migration that takes too much memory', async () => {
+  itBroadly('kills a migration that takes too much memory', async () => {
     const server = newServer({ limits: { memoryBytes: 700_000_000 } });
     const greedy = "DO $$ DECLARE x text := 'x'; BEGIN LOOP x := x || x; END LOOP; END $$";
     const outcome = await server.replay([migration('1', greedy), migration('2', 'SELECT 1')]);
@@ -211,7 +212,7 @@ describe('limits', () => {
     });
   });
 
-  it('gives up after a few deaths', async () => {
+  itBroadly('gives up after a few deaths', async () => {
     const server = newServer({ limits: { statementMs: 700 } });
     const history = [1, 2, 3, 4, 5].map((n) => ({ ...endless, name: String(n) }));
     expect(await server.replay(history)).toMatchObject({
@@ -220,7 +221,7 @@ describe('limits', () => {
     });
   });
 
-  it('ends at once when the user cancels, and starts again when asked', async () => {
+  itBroadly('ends at once when the user cancels, and starts again when asked', async () => {
     const server = newServer();
     const stop = new AbortController();
     const work = server.replay([migration('1', 'SELECT 1'), endless], {
@@ -243,7 +244,7 @@ describe('limits', () => {
     expect(server.pid).toBe(pid);
   });
 
-  it('stops when nobody asked for a while', async () => {
+  itBroadly('stops when nobody asked for a while', async () => {
     const server = newServer({ idleMs: 100 });
     const history = [migration('1', 'CREATE TABLE a (id int)')];
     await server.replay(history);
@@ -273,7 +274,7 @@ describe('one process', () => {
 
   const over = { reason: 'closed', message: 'The test is over.' } as const;
 
-  it('writes down what it holds, for another one to go on from', async () => {
+  itBroadly('writes down what it holds, for another one to go on from', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'plinth-saved-')), 'saved.tar');
     const first = await started();
     await first.query('CREATE ROLE keeper; CREATE EXTENSION citext; CREATE TABLE a AS SELECT 7 AS b', {

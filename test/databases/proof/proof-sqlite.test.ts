@@ -1,5 +1,6 @@
 /** Proofs of small workspaces in the embedded SQLite: what it takes and refuses, rollbacks, sessions, and what it cannot show. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../../broadly.ts';
 import { rollbackInWords, verdictInWords } from '../../../core/proof/describe.ts';
 import { fileLocksInWords } from '../../../core/proof/file-locks.ts';
 import type { MigrationProof } from '../../../core/proof/result.ts';
@@ -185,7 +186,7 @@ describe('a proof in SQLite', () => {
     expect(seen).toEqual(expected);
   });
 
-  it('ends what does not end, and goes on with the next', async () => {
+  itBroadly('ends what does not end, and goes on with the next', async () => {
     const endless =
       'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n;';
     expect(said(await proofOf({ up: endless }))).toContain(

@@ -1,5 +1,6 @@
 /** Proofs of small workspaces in the real embedded server: histories, boundaries, rollbacks, and what an empty server lacks. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../../broadly.ts';
 import type { StatementProof } from '../../../core/proof/result.ts';
 import { rollbackInWords, verdictInWords } from '../../../core/proof/describe.ts';
 import type { Prover } from '../../../engine/proof/prover.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => prover.stop());
 
 describe('a boundary', () => {
-  it('spares the history when the migration behind it is edited', async () => {
+  itBroadly('spares the history when the migration behind it is edited', async () => {
     const many: Files = Object.fromEntries(
       Array.from({ length: 60 }, (_, n) => [
         `${String(n + 2).padStart(6, '0')}_t.up.sql`,
@@ -49,7 +50,7 @@ describe('a boundary', () => {
     });
   });
 
-  it('holds the history alone, also where a rollback was tried behind it', async () => {
+  itBroadly('holds the history alone, also where a rollback was tried behind it', async () => {
     const file = '000002_nick.up.sql';
     const { prove: ask, edit } = await bench({
       // So long that it is saved.
@@ -64,7 +65,7 @@ describe('a boundary', () => {
     expect(again.rollback).toMatchObject({ kind: 'restored' });
   });
 
-  it('is kept in the middle too, beside the one of the last migration', async () => {
+  itBroadly('is kept in the middle too, beside the one of the last migration', async () => {
     const many: Files = Object.fromEntries(
       Array.from({ length: 20 }, (_, n) => [
         `${String(n + 2).padStart(6, '0')}_t.up.sql`,
@@ -94,7 +95,7 @@ describe('a boundary', () => {
     expect(prover.pid).toBe(pid);
   });
 
-  it('is left in the middle of a proof that nobody wants any more', async () => {
+  itBroadly('is left in the middle of a proof that nobody wants any more', async () => {
     const down = 'ALTER TABLE users DROP COLUMN x;';
     const last = '000002_last.up.sql';
     const files = { ...users, [last]: 'ALTER TABLE users ADD x int;', '000002_last.down.sql': down };
@@ -108,7 +109,7 @@ describe('a boundary', () => {
     expect((await ask(last, options)).rollback?.kind).toBe('restored');
   });
 
-  it('is taken away with the prover', async () => {
+  itBroadly('is taken away with the prover', async () => {
     const { prove: ask, prover } = await bench(users);
     await ask('000001_users.up.sql', { boundary: 'kept' });
     const { pid } = prover;

@@ -8,14 +8,14 @@ import { liveSide, migrationsSide } from '../../../engine/drift/sides.ts';
 import type { SqlSession } from '../../../engine/databases/session.ts';
 import { EmbeddedServer } from '../../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import { isBroad } from '../../breadth.ts';
+import { isBroad, newest } from '../../breadth.ts';
 import type { PostgresMajor } from '../../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { base, cases } from './drift-cases.ts';
 import { embeddedProgram } from '../proof/embedded-program.ts';
 import { openSession, plannedOnce, runScript, withClient } from '../native.ts';
 
-const majors: readonly PostgresMajor[] = [14, 18];
+const majors: readonly PostgresMajor[] = newest([14, 18]);
 
 describe.each(majors)('PostgreSQL %i', (major) => {
   let server: PostgresServer;

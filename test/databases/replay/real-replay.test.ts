@@ -8,7 +8,7 @@ import { kit } from '../../../engine/session/kit.ts';
 import { Session } from '../../../engine/session/session.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { repository } from '../../hosts/paths.ts';
-import { isBroad } from '../../breadth.ts';
+import { isBroad, newest } from '../../breadth.ts';
 import type { PostgresMajor } from '../../hosts/postgres/binaries.ts';
 import { ownPostgres, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { replayFolder, type FolderResult } from '../../real/replay/folder.ts';
@@ -33,7 +33,7 @@ const cases: readonly Case[] = [
   { workspace: 'test/fixtures/workspaces/flyway', from: 14 },
 ];
 
-const oldestAndNewest: readonly PostgresMajor[] = [14, 18];
+const oldestAndNewest: readonly PostgresMajor[] = newest([14, 18]);
 
 describe.each(oldestAndNewest)('replayed and executed on PostgreSQL %i', (major) => {
   let server: PostgresServer;

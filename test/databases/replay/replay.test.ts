@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newest } from '../../breadth.ts';
 import { schemaOn } from '../../../core/schema/schema-on-version.ts';
 import { replaySection } from '../../../core/replay/section.ts';
 import { emptySchema } from '../../../core/schema/apply/apply.ts';
@@ -17,7 +18,7 @@ import { catalogs, linesOf } from './schema-lines.ts';
 
 const folder = join(repository, 'test', 'fixtures', 'replay');
 const scripts = readdirSync(folder).filter((file) => file.endsWith('.sql'));
-const majors: readonly PostgresMajor[] = [14, 18];
+const majors: readonly PostgresMajor[] = newest([14, 18]);
 
 it('has scripts', () => {
   expect(scripts.length).toBeGreaterThan(8);

@@ -4,6 +4,7 @@
  */
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newest } from '../../breadth.ts';
 import { checksAfter, checksBefore } from '../../../core/review/checks/checks.ts';
 import { factsOf } from '../../../core/review/facts/facts.ts';
 import type { Check } from '../../../core/review/model.ts';
@@ -56,7 +57,7 @@ function inTransaction(change: readonly string[]): string {
   return change.join('\n').replaceAll(/\bCONCURRENTLY\b/g, '');
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(newest([14, 18] as const))('PostgreSQL %i', (major) => {
   let own: OwnDatabase;
   beforeAll(async () => {
     own = await ownDatabase(major);

@@ -2,6 +2,7 @@
  * The labels of the injection corpus as facts: every function is created on a native PostgreSQL, answers its honest calls, and is attacked.
  * A vulnerable one lets at least one attack do what must not be possible; a safe one none of the whole battery.
  */
+import { sample } from '../../breadth.ts';
 import { categoryOf } from '../../../core/findings/finding.ts';
 import { Client, DatabaseError } from 'pg';
 import { effectOf } from '../../../core/effects/of.ts';
@@ -85,22 +86,25 @@ it('is large, even and in a good part shaped after what others wrote', () => {
     expect([kind, origin, text, honest[0], calls[0]]).not.toContain(undefined);
 });
 
-describe.each(corpus.map((one) => [`${one.label}/${one.name}`, one] as const))('%s', (_, one) => {
-  it(`is ${one.label}`, async () => {
-    await client.query('BEGIN');
-    try {
-      await client.query(withConnection(one.setup));
-      await client.query(one.text);
-      for (const call of one.honest)
-        expect(await tried(one, call)).toEqual({ failed: undefined, harm: undefined });
-      const harmful = await firstHarmful(one);
-      if (one.label === 'vulnerable') expect(harmful).toBeDefined();
-      else expect(harmful).toBeUndefined();
-    } finally {
-      await client.query('ROLLBACK');
-    }
-  });
-});
+describe.each(sample(corpus, 40, 20261130).map((one) => [`${one.label}/${one.name}`, one] as const))(
+  '%s',
+  (_, one) => {
+    it(`is ${one.label}`, async () => {
+      await client.query('BEGIN');
+      try {
+        await client.query(withConnection(one.setup));
+        await client.query(one.text);
+        for (const call of one.honest)
+          expect(await tried(one, call)).toEqual({ failed: undefined, harm: undefined });
+        const harmful = await firstHarmful(one);
+        if (one.label === 'vulnerable') expect(harmful).toBeDefined();
+        else expect(harmful).toBeUndefined();
+      } finally {
+        await client.query('ROLLBACK');
+      }
+    });
+  },
+);
 
 /** What cannot be repaired is said without a fix; what is repaired as a whole must hold. */
 describe('fixes', () => {

@@ -57,7 +57,7 @@ export function openStand(parser: StatementParser): Stand {
   };
 }
 
-function majorFor(example: Example): PostgresMajor {
+export function majorFor(example: Example): PostgresMajor {
   return postgresMajors.find((major) => major === example.targetVersion) ?? 18;
 }
 

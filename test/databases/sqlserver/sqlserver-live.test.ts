@@ -3,6 +3,7 @@
  * certificates, cancelling, servers that are silent or die, and that no password goes out in the clear.
  */
 import { afterAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../../broadly.ts';
 import type { ConnectionProfile } from '../../../core/connections/profile.ts';
 import { Secret } from '../../../engine/databases/secret.ts';
 import type { DatabaseFailure, OpenSession, QueryOptions } from '../../../engine/databases/session.ts';
@@ -200,7 +201,7 @@ describe('a session', () => {
     expect(await value(session, 'SELECT 7')).toEqual([['7', null, 'ä']]);
   });
 
-  it('is given up where the server does not react', async () => {
+  itBroadly('is given up where the server does not react', async () => {
     const session = await connected((await started()).port);
     expect(await value(session, 'DEAF', { timeoutMs: 50 })).toMatch(/^hung: .* stopped answering/);
     expect(session.isOpen).toBe(false);

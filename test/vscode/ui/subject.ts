@@ -40,11 +40,6 @@ export async function paint(page: Page, theme: Theme): Promise<void> {
   if (isBroad) await chooseTheme(page, theme);
 }
 
-/** Those in which something is shown: without pictures the first is enough. */
-export function shownIn<const Theme>(...themes: readonly Theme[]): readonly Theme[] {
-  return isBroad ? themes : themes.slice(0, 1);
-}
-
 /** The window takes pictures in a broad run alone; of a test that fails there is one in any. */
 export async function openPlinth(
   options: Omit<ServerOptions, 'vscode'> & {

@@ -1,4 +1,4 @@
-/** Generated from the files of this folder, by id: `npm run generate`. */
+/** All checks, by id. Generated from the files of this folder: `npm run generate`. */
 import type { MysqlCheck } from '../../check.ts';
 import { check as abortedConnections } from './aborted-connections.ts';
 import { check as autoIncrement } from './auto-increment.ts';

@@ -1,4 +1,4 @@
-/** Generated from the files of this folder, by id: `npm run generate`. */
+/** All checks, by id. Generated from the files of this folder: `npm run generate`. */
 import type { PostgresCheck } from '../../check.ts';
 import { check as archiver } from './archiver.ts';
 import { check as authentication } from './authentication.ts';

@@ -1,4 +1,5 @@
 /** A folder of ClickHouse's data as a person meets it: in the explorer, and in the plan of a query with what its indexes leave. */
+import { shownIn } from '../../../breadth.ts';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +18,7 @@ import {
 } from '../../../hosts/vscode/driver.ts';
 import { choose } from '../../../hosts/vscode/quick-input.ts';
 import { expandRow } from '../../../hosts/vscode/tree-rows.ts';
-import { cleared, paint, shownIn } from '../subject.ts';
+import { cleared, paint } from '../subject.ts';
 
 const events = [
   'CREATE DATABASE web',

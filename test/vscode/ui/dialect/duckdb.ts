@@ -1,4 +1,5 @@
 /** A DuckDB file as a person meets it: opened with the package of the user's own folder, in the explorer and in the plan view. */
+import { shownIn } from '../../../breadth.ts';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -19,7 +20,7 @@ import {
 } from '../../../hosts/vscode/driver.ts';
 import { choose, runCommand } from '../../../hosts/vscode/quick-input.ts';
 import { expandRow } from '../../../hosts/vscode/tree-rows.ts';
-import { cleared, paint, shownIn } from '../subject.ts';
+import { cleared, paint } from '../subject.ts';
 
 const lake = [
   'CREATE SCHEMA raw',

@@ -1,4 +1,5 @@
 /** Drift as a person meets it: two schemas chosen, the list of what differs, an object in the diff editor, and the migration that reconciles. */
+import { shownIn } from '../../../breadth.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +13,7 @@ import {
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
 import { choicesOf, pickRow, runCommand } from '../../../hosts/vscode/quick-input.ts';
-import { paint, shownIn } from '../subject.ts';
+import { paint } from '../subject.ts';
 
 /** The database that is open has these beyond what its migrations make. */
 export const byHand = `CREATE INDEX orders_status_by_hand ON orders (status);

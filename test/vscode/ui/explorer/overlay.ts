@@ -1,9 +1,10 @@
 /** Pending migrations in the tree of an open database: marked, priced at its own size, and gone from the marks once they have run. */
+import { shownIn } from '../../../breadth.ts';
 import type { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { treeBadge, treeRow, treeRows, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
 import { rowTooltip } from '../../../hosts/vscode/tree-rows.ts';
-import { paint, shownIn } from '../subject.ts';
+import { paint } from '../subject.ts';
 
 /** A migration of the folder that has not run yet, beside those of the shop. */
 export const retire = 'DROP TABLE stock_movements;\n';

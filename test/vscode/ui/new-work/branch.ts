@@ -1,4 +1,5 @@
 /** What new work does to queries: in Problems at the migration's statement, and at the query in its own file, with the plans before and after. */
+import { shownIn } from '../../../breadth.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   goTo,
@@ -9,7 +10,7 @@ import {
   problems,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
-import { cleared, paint, shownIn } from '../subject.ts';
+import { cleared, paint } from '../subject.ts';
 
 export const branchCommitted = {
   'branch/migrations/000001_ledger.up.sql': `CREATE TABLE ledgers (id bigint PRIMARY KEY, owner text NOT NULL);

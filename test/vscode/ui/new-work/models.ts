@@ -1,8 +1,9 @@
 /** A model that is edited, as a person meets it: before a migration exists, what the next one does to the running release, at the model's line. */
+import { shownIn } from '../../../breadth.ts';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { goTo, hoverAtCursor, openFile, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
 import { runCommand } from '../../../hosts/vscode/quick-input.ts';
-import { cleared, paint, shownIn } from '../subject.ts';
+import { cleared, paint } from '../subject.ts';
 
 const note = '  note      String?\n';
 const prisma = `datasource db {

@@ -1,4 +1,5 @@
 /** A MariaDB in the window of PostgreSQL's plans: opened from a profile of the workspace, explored, and asked for a plan, in a dark and a light theme. */
+import { shownIn } from '../../../breadth.ts';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,7 +21,7 @@ import { choicesOf, choose, pickRow, runCommand } from '../../../hosts/vscode/qu
 import { collapseRow, expandRow } from '../../../hosts/vscode/tree-rows.ts';
 import { startMariadb, type Mariadb } from '../../../hosts/mariadb.ts';
 import { repository } from '../../../hosts/paths.ts';
-import { cleared, paint, shownIn } from '../subject.ts';
+import { cleared, paint } from '../subject.ts';
 
 const query = `SELECT c.name, count(*)
 FROM orders o

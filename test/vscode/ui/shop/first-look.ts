@@ -1,4 +1,5 @@
 /** The shop example as a newcomer sees it: in each kind of theme, and with nothing that asks for attention. */
+import { shownIn } from '../../../breadth.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   activationMilliseconds,
@@ -8,7 +9,7 @@ import {
   toasts,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
-import { cleared, shownIn } from '../subject.ts';
+import { cleared } from '../subject.ts';
 
 export function firstLook(desk: () => DrivenWindow): void {
   describe('the shop', () => {

@@ -1,0 +1,36 @@
+/**
+ * A reporter of vitest, in place of its own report: how many tests passed and failed, how long each file took by itself, and which tests needed a
+ * second attempt, as JSON into the file that PLINTH_TEST_REPORT names. A skipped test and an error outside of all tests count as failures.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+import type { VitestReport } from './report.ts';
+
+export default class StageReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    const path = process.env['PLINTH_TEST_REPORT'];
+    const all = modules.flatMap((module) => [...module.children.allTests()]);
+    const passed = all.filter((test) => test.result().state === 'passed');
+    const broken = modules.filter((module) => module.errors().length > 0 || module.children.size === 0);
+    const again = passed.flatMap((test) => {
+      if (test.diagnostic()?.flaky !== true) return [];
+      const failures = (test.result().errors ?? []).map((error) => error.message).join('; ');
+      return [`${test.module.relativeModuleId} > ${test.fullName}: ${failures}`];
+    });
+    for (const one of again) console.log(`passed at the second attempt: ${one}`);
+    if (path === undefined) return;
+    const report: VitestReport = {
+      passed: passed.length,
+      failed: all.length - passed.length + broken.length + errors.length,
+      // Reading what a file imports is paid by the first file of each worker, for all of them.
+      files: modules.map((module) => ({
+        file: module.relativeModuleId,
+        seconds: module.diagnostic().duration / 1000,
+      })),
+      again,
+    };
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(report));
+  }
+}
