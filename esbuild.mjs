@@ -212,7 +212,7 @@ async function bundle() {
   for (const [from, to] of assets) await cp(from, join('dist', to));
   buildEmbeddedServer();
   if (watch) for (const options of bundles) await (await context(options)).watch();
-  else await Promise.all(bundles.map((options) => build(options)));
+  else await writeInputs(await Promise.all(bundles.map((options) => build(options))));
 }
 
 /** The embedded PostgreSQL's files come from a script, which keeps the initialised cluster for the next build. */
@@ -223,9 +223,13 @@ function buildEmbeddedServer() {
   if (script.status !== 0) throw new Error('The embedded server was not initialised.');
 }
 
-/** Writes every file that ends up in a bundle, and builds nothing: what ships is what has to be licensed. */
+/** Builds and writes nothing but the list of what would be in it. */
 async function listInputs() {
-  const built = await Promise.all(bundles.map((options) => build({ ...options, write: false })));
+  await writeInputs(await Promise.all(bundles.map((options) => build({ ...options, write: false }))));
+}
+
+/** Every file that ends up in a bundle: what ships is what has to be licensed. */
+async function writeInputs(built) {
   const inputs = built.flatMap((result) =>
     Object.values(result.metafile.outputs).flatMap((output) =>
       Object.entries(output.inputs)

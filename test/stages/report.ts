@@ -7,7 +7,7 @@ export const reportVariable = 'PLINTH_TEST_REPORT';
 export interface FileTime {
   /** From the repository's top. */
   readonly file: string;
-  /** Its tests and hooks, without what it imports. */
+  /** Its tests, without what it imports and starts for all of them. */
   readonly seconds: number;
 }
 

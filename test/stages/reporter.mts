@@ -7,6 +7,13 @@ import { dirname } from 'node:path';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 import type { VitestReport } from './report.ts';
 
+/** Its tests alone: what a file imports is read once for all files of a worker, and a server or a window is started for all tests of a file. */
+function ownSeconds(module: TestModule): number {
+  let milliseconds = 0;
+  for (const test of module.children.allTests()) milliseconds += test.diagnostic()?.duration ?? 0;
+  return milliseconds / 1000;
+}
+
 export default class StageReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     const path = process.env['PLINTH_TEST_REPORT'];
@@ -23,11 +30,7 @@ export default class StageReporter implements Reporter {
     const report: VitestReport = {
       passed: passed.length,
       failed: all.length - passed.length + broken.length + errors.length,
-      // Reading what a file imports is paid by the first file of each worker, for all of them.
-      files: modules.map((module) => ({
-        file: module.relativeModuleId,
-        seconds: module.diagnostic().duration / 1000,
-      })),
+      files: modules.map((module) => ({ file: module.relativeModuleId, seconds: ownSeconds(module) })),
       again,
     };
     mkdirSync(dirname(path), { recursive: true });

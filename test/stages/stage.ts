@@ -103,7 +103,13 @@ async function inherit(
     cwd: repository,
     stdio: 'inherit',
     // Colours are for people at a terminal; what is printed here is read in logs.
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment },
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      FORCE_COLOR: undefined,
+      VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true',
+      ...environment,
+    },
     shell: process.platform === 'win32',
   });
   return new Promise((resolve, reject) => {

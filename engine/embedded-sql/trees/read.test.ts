@@ -1,5 +1,6 @@
 /** SQL in the languages other than TypeScript: the texts that are found, where each of their characters is, and the values in them. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { few, seeds } from '../../../test/breadth.ts';
 import { sqlOf } from '../../../core/embedded-sql/embedded.ts';
 import { applyEdits } from '../../../core/text/edit.ts';
 import { Random } from '../../../test/bench/random.ts';
@@ -415,7 +416,12 @@ it.each(paths)(
 );
 
 /** Programs with many functions: what is kept of the others must be what they say. */
-it.each(programs.filter(({ title }) => title !== 'typescript'))(
+it.each(
+  few(
+    programs.filter(({ title }) => title !== 'typescript'),
+    2,
+  ),
+)(
   '$title: what is changed in one of many functions is read as if it were opened',
   ({ path, before, after }) => {
     const lines = `${before}o.note = 'a'${after}`.split('\n').slice(0, 400);
@@ -447,7 +453,7 @@ const apart = [
 ].join(`\n${'# of nothing\n'.repeat(120)}\n`);
 const written = ['x', '"', ')', 'runAll', '(db, "other")', '\n  runAll(db, "nothing")\n', '\nq = 1\n', ''];
 
-it.each([1, 2, 3, 4])(
+it.each(seeds(1, 4))(
   'functions of the application are known as if the program were opened: seed %i',
   (seed) => {
     const random = new Random(seed);

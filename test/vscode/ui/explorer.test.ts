@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isBroad } from '../../breadth.ts';
+import { itBroadly } from '../../broadly.ts';
 import {
   goTo,
   menuOf,
@@ -48,8 +50,10 @@ describe('the schema explorer', () => {
     await live.end();
   });
 
-  findings(() => window);
-  filter(() => window);
+  if (isBroad) {
+    findings(() => window);
+    filter(() => window);
+  }
 
   it('shows what the migration files make, with no database at all', async () => {
     await treeRows(window.page, /orders/);
@@ -109,7 +113,7 @@ describe('the schema explorer', () => {
     await paint(page, 'light');
   });
 
-  it('writes a pattern from a form that says what it costs, in light and dark', async () => {
+  itBroadly('writes a pattern from a form that says what it costs, in light and dark', async () => {
     const { page } = window;
     const fill = async (pattern: string): Promise<void> => {
       await menuOf(page, treeRow(page, /^customers/), 'New Migration From Here');
@@ -166,7 +170,7 @@ describe('the schema explorer', () => {
     await runCommand(page, 'View: Close All Editors');
   });
 
-  it('opens what falls under erasure as a document', async () => {
+  itBroadly('opens what falls under erasure as a document', async () => {
     await runCommand(window.page, 'Plinth: Personal Data');
     const frame = await webview(window.page, 'h1');
     await frame.locator('h1', { hasText: 'Personal data in migrations' }).waitFor();
@@ -174,7 +178,7 @@ describe('the schema explorer', () => {
     await window.screenshot('personal-data');
   });
 
-  it('shows what the migrations made in the embedded PostgreSQL', async () => {
+  itBroadly('shows what the migrations made in the embedded PostgreSQL', async () => {
     await runCommand(window.page, 'Plinth: Run Migrations in the Embedded PostgreSQL');
     await viewTitle(window.page, 'Embedded').waitFor();
     await treeRows(window.page, /orders/);
@@ -196,6 +200,7 @@ describe('the schema explorer', () => {
     await expect.poll(() => toasts(window.page)).toEqual([]);
   });
 
+  if (!isBroad) return;
   overlay(() => window);
   drift(() => window);
   overlayFollows(

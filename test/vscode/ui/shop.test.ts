@@ -1,5 +1,6 @@
 /** What needs the shop alone shares one window on it: a start of VS Code takes longer than most of what is tested. Each part clears the desk first. */
 import { afterAll, beforeAll, describe } from 'vitest';
+import { isBroad } from '../../breadth.ts';
 import type { DrivenWindow } from '../../hosts/vscode/driver.ts';
 import { consent } from './shop/consent.ts';
 import { finding } from './shop/finding.ts';
@@ -17,5 +18,6 @@ describe('a window on the shop', () => {
   });
   afterAll(() => window.close());
 
-  for (const part of [firstLook, finding, writing, rulePage, review, proof, consent]) part(() => window);
+  const seldom = isBroad ? [writing, rulePage, review, consent] : [];
+  for (const part of [firstLook, finding, proof, ...seldom]) part(() => window);
 });
