@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
+import { itBroadly } from '../broadly.ts';
 import {
   embeddedProgress,
   embeddedStart,
@@ -206,7 +207,7 @@ it('runs the migrations in the embedded PostgreSQL when asked, and shows what th
   expect(index.origin?.uri).toMatch(/000009_index_orders_placed_at\.up\.sql$/);
 });
 
-it('stops the embedded PostgreSQL when the start is cancelled', async () => {
+itBroadly('stops the embedded PostgreSQL when the start is cancelled', async () => {
   await start(true, true);
   const { CancellationTokenSource } = await import('vscode-jsonrpc/node');
   const source = new CancellationTokenSource();

@@ -27,37 +27,15 @@ const reasons = JSON.parse(
   readFileSync(join(repository, 'test', 'mutants', 'reasons.json'), 'utf8'),
 ) as Readonly<Record<string, string>>;
 
-/** The border tests, cheapest first: each needs what is left of it. */
-const steps: readonly {
+/** Tests that cross a border, cheapest first, with the command that builds what they start. */
+const borders: readonly {
   readonly name: string;
   readonly folder: RegExp;
-  readonly needs: readonly (readonly string[])[];
-  readonly words: readonly string[];
+  readonly build?: readonly string[];
 }[] = [
-  {
-    name: 'unit',
-    folder: /^(?!test\/(?:databases|cli|lsp|webview|package|vscode)\/)/,
-    needs: [],
-    words: [],
-  },
-  {
-    name: 'servers',
-    folder: /^test\/(?:databases|webview)\//,
-    needs: [],
-    words: ['--config', 'test/vitest.config.mts'],
-  },
-  {
-    name: 'bundles',
-    folder: /^test\/(?:cli|lsp)\//,
-    needs: [['node', 'esbuild.mjs']],
-    words: ['--config', 'test/vitest.config.mts'],
-  },
-  {
-    name: 'windows',
-    folder: /^test\/vscode\/ui\//,
-    needs: [['node', 'esbuild.mjs']],
-    words: ['--config', 'test/vitest.config.mts', '--no-file-parallelism'],
-  },
+  { name: 'servers', folder: /^test\/(?:databases|webview)\// },
+  { name: 'bundles', folder: /^test\/(?:cli|lsp)\//, build: ['node', 'esbuild.mjs'] },
+  { name: 'windows', folder: /^test\/vscode\/ui\//, build: ['node', 'esbuild.mjs'] },
 ];
 
 const tree = mkdtempSync(join(tmpdir(), 'plinth-mutants-'));
@@ -92,20 +70,34 @@ function judge(clone: string, mutant: Mutant): Verdict {
   try {
     const generated = run(clone, ['tsx', 'scripts/generate/main.ts', '--check']);
     if (!generated.passed) return { killedBy: 'generated files' };
+    const unit = vitest(clone, ['related', '--run', mutant.file]);
+    if (unit !== undefined) return { killedBy: `unit: ${unit}` };
     const reached = testsReaching([mutant.file]) ?? [];
-    for (const { name, folder, needs, words } of steps) {
+    for (const { name, folder, build } of borders) {
       const tests = reached.filter((test) => folder.test(test));
       if (tests.length === 0) continue;
-      for (const need of needs)
-        if (!run(clone, need).passed) return { killedBy: `${name}: ${need.join(' ')}` };
-      const all = ['vitest', 'run', '--bail=1', '--reporter=dot', '--passWithNoTests', ...words, ...tests];
-      const { passed, output } = run(clone, all);
-      if (!passed) return { killedBy: `${name}: ${/FAIL +(.*)/.exec(output)?.[1] ?? 'ends badly'}` };
+      if (build !== undefined && !run(clone, build).passed)
+        return { killedBy: `${name}: ${build.join(' ')}` };
+      const config = ['--config', 'test/vitest.config.mts', '--no-file-parallelism'];
+      const failed = vitest(clone, ['run', ...config, ...tests]);
+      if (failed !== undefined) return { killedBy: `${name}: ${failed}` };
     }
     return { killedBy: undefined };
   } finally {
     writeFileSync(path, text);
   }
+}
+
+/** The first test that fails; undefined if none does. */
+function vitest(clone: string, words: readonly string[]): string | undefined {
+  const { passed, output } = run(clone, [
+    'vitest',
+    ...words,
+    '--bail=1',
+    '--reporter=dot',
+    '--passWithNoTests',
+  ]);
+  return passed ? undefined : (/FAIL +(.*)/.exec(output)?.[1] ?? 'ends badly');
 }
 
 function run(

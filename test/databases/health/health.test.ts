@@ -47,7 +47,7 @@ describe.each(isBroad ? majors : majors.slice(-1))('PostgreSQL %i', (major) => {
   afterAll(() => server.stop());
 
   const here = cases.filter(({ from = 0 }) => major * 10_000 >= from);
-  describe.each(titled(sample(here, 16, 20261130)))('$title', ({ one }) => {
+  describe.each(titled(sample(here, 12, 7)))('$title', ({ one }) => {
     it('is found by whoever can see it, and not called fine by anybody', async () => {
       await inSituation(server, one.fault, async (database) => {
         const object = one.object.replaceAll('$DATABASE', database);
