@@ -108,6 +108,24 @@ describe('what is not known', () => {
   });
 });
 
+describe('a type that is dropped', () => {
+  const scope = (): Partial<EffectScope> => ({
+    schema: reader.replay(`${history} CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE people (feels mood);`),
+  });
+
+  it('concerns the tables of its columns with CASCADE alone', () => {
+    const tables = (sql: string): readonly string[] =>
+      effect(sql, scope()).relations.map((one) => one.relation);
+    expect(tables('DROP TYPE mood')).toEqual([]);
+    expect(tables('DROP TYPE mood CASCADE')).toEqual(['people']);
+  });
+
+  it('is not known to have columns where nobody saw it created', () => {
+    expect(effect('DROP TYPE nowhere').uncertain).toBeUndefined();
+    expect(effect('DROP TYPE nowhere CASCADE').uncertain).toContain('Columns of the type');
+  });
+});
+
 describe('transactions', () => {
   it.each([
     ['none', 'end-of-statement'],

@@ -64,7 +64,7 @@ export function factsOf(
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** `1.2 M rows, 84 MB, analysed 3 days ago, 2 k rows changed since`. */
+/** `1.2 M rows, 84 MB, analysed 3 days ago, 2,000 rows changed since`. */
 export function tableFactsInWords({
   rows,
   bytes,
@@ -82,7 +82,9 @@ export function tableFactsInWords({
         ? undefined
         : 'no ANALYZE known'
       : `analysed ${ago(secondsSinceAnalyze)}`,
-    changed === undefined || changed === 0 ? undefined : `${formatCount(changed)} rows changed since`,
+    changed === undefined || changed === 0
+      ? undefined
+      : `${formatCount(changed)} ${changed === 1 ? 'row' : 'rows'} changed since`,
   ];
   return oneLine(parts.filter((part) => part !== undefined).join(', '));
 }

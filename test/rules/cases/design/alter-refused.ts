@@ -96,4 +96,9 @@ COMMIT;`,
     dialect: 'sqlite',
     history: [people],
   }),
+  good('The first version that has it', 'ALTER TABLE people RENAME COLUMN born TO year;', {
+    dialect: 'sqlite',
+    targetVersion: 325,
+    history: [people],
+  }),
 ];
