@@ -175,3 +175,22 @@ describe('where statements come from', () => {
     expect(tableByKey(schema, 'public.u')?.origin.guarded).toBeUndefined();
   });
 });
+
+describe('types in the catalog', () => {
+  const declared = 'CREATE TABLE u (many text[], one text);';
+  const asked = (column: string, type: string): readonly string[] =>
+    tables(
+      declared +
+        inBody(
+          `IF EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = 'u'::regclass AND attname = '${column}' AND format_type(atttypid, atttypmod) = '${type}') THEN CREATE TABLE t (); END IF;`,
+        ),
+    );
+
+  it.each([
+    ['one', 'text', ['t certain', 'u certain']],
+    ['many', 'text[]', ['t certain', 'u certain']],
+    ['many', 'text', ['u certain']],
+  ])('%s is %s', (column, type, expected) => {
+    expect(asked(column, type)).toEqual(expected);
+  });
+});

@@ -87,6 +87,7 @@ describe('wrong words', () => {
     ],
     ['review --github-comment=7', '--github-comment takes no value.\nSee plinth review --help.\n'],
     ['rules x', 'plinth rules takes no paths.\nSee plinth rules --help.\n'],
+    ['rules --test --format json', '--test prints text only.\nSee plinth rules --help.\n'],
   ])('plinth %s', async (words, err) => {
     expect(await plinth(words.split(' '))).toEqual({ code: 2, out: '', err });
   });
