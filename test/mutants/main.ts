@@ -13,6 +13,9 @@ import { hostsFolder, repository } from '../hosts/paths.ts';
 import { testsReaching } from '../stages/since.ts';
 import { readList, withDefect, type Mutant } from './list.ts';
 
+/** No command here takes as long on a machine for tests. */
+const longestMs = 30 * 60_000;
+
 interface Verdict {
   /** What failed; undefined if nothing did. */
   readonly killedBy: string | undefined;
@@ -109,6 +112,8 @@ function run(
     cwd: clone,
     encoding: 'utf8',
     maxBuffer: 1e9,
+    // A defect may make a loop endless.
+    timeout: longestMs,
     env: {
       ...process.env,
       NO_COLOR: '1',
