@@ -111,6 +111,13 @@ describe('plinth audit', () => {
     expect(out).not.toMatch(/(?<!\\)<script/);
   });
 
+  it('counts by area where there are several', async () => {
+    const markdown = async (root: string): Promise<string> =>
+      (await plinth(['audit', '--date', '2027-01-31'], { cwd: root })).out;
+    expect(await markdown(workspace(files))).not.toContain('## By area');
+    expect(await markdown(workspace(schemaFiles))).toContain('## By area');
+  });
+
   it('refuses in sentences', async () => {
     const refusals: readonly (readonly [string, Files, RegExp])[] = [
       ['--fail-on new', {}, /--fail-on new needs --trend/],
