@@ -267,6 +267,17 @@ describe('the explorer', () => {
     });
   });
 
+  it('tells columns of a key and columns that refer to one from others', async () => {
+    const kinds = async (table: string): Promise<readonly string[]> => {
+      const { lists } = await exploring({ what: 'relation', id: JSON.stringify(['raw', table]) });
+      return lists.flatMap(({ group, objects }) =>
+        group === 'Columns' ? objects.map(({ name, kind }) => `${name} ${kind}`) : [],
+      );
+    };
+    expect(await kinds('customers')).toEqual(['id key-column', 'name column', 'mail column']);
+    expect(await kinds('orders')).toContain('customer_id reference-column');
+  });
+
   it('lists what is in a table, a schema and an enum', async () => {
     expect(lines(await exploring({ what: 'relation', id: '["raw","customers"]' }))).toEqual([
       'Columns: id INTEGER not null',
