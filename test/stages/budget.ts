@@ -7,7 +7,7 @@ import type { FileTime } from './report.ts';
 /** A file of tests outside of a broad run, of its own. */
 const mostOfFile = 20;
 
-/** A stage may take so many times its budget, which is what it took when it was measured. */
+/** A stage may take so many times its budget. */
 const leeway = 1.5;
 
 /** The loop below takes so long where the budgets were measured, in milliseconds. */

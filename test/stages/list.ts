@@ -48,7 +48,7 @@ function check(tests: readonly string[] | undefined): Stage {
     name: 'check',
     lane: 'first',
     what: 'types, lint, format, imports, unit and rule tests',
-    ...(tests === undefined ? { budget: 150 } : {}),
+    ...(tests === undefined ? { budget: 220 } : {}),
     run: async () => {
       const { passed, failed, ...rest } = await reporting('unit', ['node', 'scripts/check.mjs', ...named]);
       return { passed: passed + (failed === 0 ? 1 : 0), failed, ...rest };
@@ -99,7 +99,7 @@ function servers(tests: readonly string[] | undefined): Stage {
     name: 'servers',
     lane: 'after',
     what: 'native PostgreSQL, MariaDB and SQLite, the bundled command line, the language server over stdio, pages in a browser',
-    ...(tests === undefined ? { budget: 330 } : {}),
+    ...(tests === undefined ? { budget: 360 } : {}),
     // In one run: each worker reads the engine once for all of them, which takes five seconds of a processor.
     run: () => vitest('servers', tests ?? ['test/databases', 'test/cli', 'test/lsp', 'test/webview']),
   };
