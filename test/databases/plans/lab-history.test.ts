@@ -2,14 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { sample } from '../../breadth.ts';
 import { usualRows } from '../../../core/plan-lab/assumed.ts';
 import { readPlan } from '../../../core/plan/reading/normalise.ts';
 import { nodeTitle } from '../../../core/plan/present/words.ts';
 import { labHistory } from '../../../engine/lab/history-of.ts';
 import { PlanLab } from '../../../engine/lab/lab.ts';
-import { SharedServer } from '../../../engine/lab/shared-server.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { kit } from '../../../engine/session/kit.ts';
 import { Session } from '../../../engine/session/session.ts';
@@ -425,10 +424,6 @@ const otherDatabase = {
 } satisfies Readonly<Record<string, Case>>;
 
 const folders: string[] = [];
-/** One server for all cases, one after the other, as one window has it for all queries. */
-const shared = new SharedServer();
-afterAll(() => shared.stop());
-
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
@@ -454,7 +449,7 @@ describe('a table that a migration names that is a program', () => {
 
 describe('a query is planned on', () => {
   const all = Object.entries<Case>({ ...cases, ...elsewhere, ...otherDatabase });
-  it.each(sample(all, 18, 20261130))('%s', async (_, one) => {
+  it.each(sample(all, 9, 20261130))('%s', async (_, one) => {
     const { outcome, remarks } = await planned(one);
     const read = outcome.kind === 'plan' ? readPlan(outcome.plan.json) : undefined;
     const [node] = read?.ok === true ? read.plan.nodes : [];
@@ -486,7 +481,7 @@ async function planned({
   });
   const history = await labHistory(session, path);
   const basis = { kind: 'assumed', sizes: { usual: usualRows, rows: new Map() } } as const;
-  const opened = await PlanLab.open(history, basis, { program: await embeddedProgram(), parser, shared });
+  const opened = await PlanLab.open(history, basis, { program: await embeddedProgram(), parser });
   if (opened.kind === 'failed') throw new Error(opened.failure.message);
   const outcome = await opened.lab.plan({ sql: query });
   opened.lab.end();
