@@ -1,6 +1,6 @@
 /**
  * The SQL in the rules is SQL: every example, bad or good, and what each of its fixes makes of it, runs on a native PostgreSQL, each file
- * sent as its tool sends it. A run that is not broad takes those with a fix and a sixth of the others, on the newest server. A fix leaves the catalog that the original leaves, its new migrations go back to where they began, and what is
+ * sent as its tool sends it. A run that is not broad takes those with a fix and some of the others, on the newest server. A fix leaves the catalog that the original leaves, its new migrations go back to where they began, and what is
  * fixed in bulk changes nothing at all, except for what `outcome.ts` lists and the rule declares. An example that cannot run says why. The
  * rollback that is generated for an example leads back to the catalog before it, or is known not to exist: rollback-none.ts lists those,
  * with the reasons.
@@ -52,7 +52,7 @@ const executable = rules.flatMap(({ examples }) =>
 );
 const isFixed = ({ fixed, files }: Example): boolean => fixed !== undefined || files !== undefined;
 const unfixed = executable.filter((example) => !isFixed(example));
-const drawn = new Set(sample(unfixed, Math.ceil(unfixed.length / 6), 20261130));
+const drawn = new Set(sample(unfixed, Math.ceil(unfixed.length / 12), 20261130));
 const executed: ReadonlySet<Example> = new Set(
   executable.filter(
     (example) => isBroad || ((isFixed(example) || drawn.has(example)) && majorFor(example) === 18),
