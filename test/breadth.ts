@@ -1,6 +1,6 @@
 /**
- * How broad a run is. `npm test` asks the oldest and the newest version of what there are several of; `npm run test:all` asks each of them, and looks at
- * what else takes long and seldom differs. Neither reports what it has not executed.
+ * How broad a run is. `npm test` starts the newest version of a server, and takes some of the cases that differ little from each other;
+ * `npm run test:all` takes all of both, and looks at what else takes long and seldom differs. Neither reports what it has not executed.
  */
 
 import { Random } from './bench/random.ts';

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../bench/random.ts';
 import { repository } from '../hosts/paths.ts';
-import { listFile, type Mutant } from './list.ts';
+import { listFile, withDefect, type Mutant } from './list.ts';
 import { sitesOf, type MutantKind } from './sites.ts';
 
 const random = new Random(Number(process.argv[2] ?? 1));
@@ -83,15 +83,10 @@ function filesThatDoNotCompile(mutants: readonly Mutant[]): ReadonlySet<string> 
   const refused = new Set<string>();
   try {
     for (;;) {
-      for (const { file, line, after } of mutants) {
-        const text = original.get(file) ?? '';
-        const changed = refused.has(file)
-          ? text
-          : text
-              .split('\n')
-              .with(line - 1, after)
-              .join('\n');
-        writeFileSync(join(repository, file), changed);
+      for (const mutant of mutants) {
+        const text = original.get(mutant.file) ?? '';
+        const changed = refused.has(mutant.file) ? text : (withDefect(text, mutant) ?? text);
+        writeFileSync(join(repository, mutant.file), changed);
       }
       const { stdout } = spawnSync('node_modules/typescript-7/bin/tsc', ['-b', '--pretty', 'false'], {
         cwd: repository,

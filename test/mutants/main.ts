@@ -16,11 +16,6 @@ import { readList, withDefect, type Mutant } from './list.ts';
 /** No command here takes as long on a machine for tests. */
 const longestMs = 30 * 60_000;
 
-interface Verdict {
-  /** What failed; undefined if nothing did. */
-  readonly killedBy: string | undefined;
-}
-
 const { values, positionals } = parseArgs({
   options: { all: { type: 'boolean', default: false } },
   allowPositionals: true,
@@ -55,7 +50,7 @@ function judgeAll(clone: string): number {
   const mutants = readList().filter(({ id }) => wanted.length === 0 || wanted.includes(id));
   let unexplained = 0;
   for (const mutant of mutants) {
-    const { killedBy } = judge(clone, mutant);
+    const killedBy = judge(clone, mutant);
     const reason = killedBy === undefined ? reasons[String(mutant.id)] : undefined;
     if (killedBy === undefined && reason === undefined) unexplained += 1;
     const end = killedBy ?? `survives: ${reason ?? 'nothing saw it'}`;
@@ -64,28 +59,28 @@ function judgeAll(clone: string): number {
   return unexplained === 0 ? 0 : 1;
 }
 
-function judge(clone: string, mutant: Mutant): Verdict {
+/** What failed; undefined if nothing did. */
+function judge(clone: string, mutant: Mutant): string | undefined {
   const path = join(clone, mutant.file);
   const text = readFileSync(path, 'utf8');
   const changed = withDefect(text, mutant);
-  if (changed === undefined) return { killedBy: 'the line is no longer there' };
+  if (changed === undefined) return 'the line is no longer there';
   writeFileSync(path, changed);
   try {
     const generated = run(clone, ['tsx', 'scripts/generate/main.ts', '--check']);
-    if (!generated.passed) return { killedBy: 'generated files' };
+    if (!generated.passed) return 'generated files';
     const unit = vitest(clone, ['related', '--run', mutant.file]);
-    if (unit !== undefined) return { killedBy: `unit: ${unit}` };
+    if (unit !== undefined) return `unit: ${unit}`;
     const reached = testsReaching([mutant.file]) ?? [];
     for (const { name, folder, build } of borders) {
       const tests = reached.filter((test) => folder.test(test));
       if (tests.length === 0) continue;
-      if (build !== undefined && !run(clone, build).passed)
-        return { killedBy: `${name}: ${build.join(' ')}` };
+      if (build !== undefined && !run(clone, build).passed) return `${name}: ${build.join(' ')}`;
       const config = ['--config', 'test/vitest.config.mts', '--no-file-parallelism'];
       const failed = vitest(clone, ['run', ...config, ...tests]);
-      if (failed !== undefined) return { killedBy: `${name}: ${failed}` };
+      if (failed !== undefined) return `${name}: ${failed}`;
     }
-    return { killedBy: undefined };
+    return undefined;
   } finally {
     writeFileSync(path, text);
   }

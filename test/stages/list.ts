@@ -7,7 +7,6 @@ import { repository } from '../hosts/paths.ts';
 import { installPostgres, postgresMajors } from '../hosts/postgres/binaries.ts';
 import { findChromium } from '../hosts/vscode/chromium.ts';
 import { installVSCode } from '../hosts/vscode/install.ts';
-import { broad } from '../breadth.ts';
 import { command, count, inVSCode, reporting, sum, vitest, type Stage } from './stage.ts';
 
 const shop = join(repository, 'examples', 'shop');
@@ -65,7 +64,7 @@ function hosts(isBroad: boolean): Stage {
       await findChromium();
       await installMariadb();
       await installSqlite();
-      for (const major of broad(postgresMajors)) await installPostgres(major);
+      for (const major of postgresMajors) await installPostgres(major);
       await installVSCode('newest');
       if (isBroad) await installVSCode('oldest');
       return count(1, 0);
